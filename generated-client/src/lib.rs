@@ -1,0 +1,3 @@
+//! A typed client of the Anthropic Managed Agents API.
+
+pub mod runtime;

@@ -1,0 +1,68 @@
+//! Turns an OpenAPI document into a typed Rust client. Text in, text out: no file system, process, clock or environment.
+//!
+//! [`generate`] is the whole pipeline; each stage is a module.
+
+pub mod analyze;
+pub mod diagnostic;
+pub mod format;
+pub mod load;
+pub mod locate;
+pub mod lower;
+pub mod model;
+pub mod names;
+pub mod normalize;
+pub mod output;
+pub mod overlay;
+pub mod parse;
+pub mod pointer;
+pub mod render;
+
+use diagnostic::Diagnostics;
+use load::Source;
+use model::Api;
+use output::Output;
+
+/// What the user decides about the emitted crate.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The prefix of environment variables: `ANTHROPIC` for `ANTHROPIC_API_KEY`.
+    pub environment_prefix: String,
+    /// What the first line of every emitted file says it was made by: `` `cargo xtask regenerate` from spec/… ``.
+    pub made_by: String,
+}
+
+/// What every stage made of a document, as far as the pipeline came.
+#[derive(Debug)]
+pub struct Run {
+    /// All that was found, in the order of the stages.
+    pub diagnostics: Diagnostics,
+    /// The document as `parse` reads it.
+    pub normalized: Option<serde_json::Value>,
+    /// The model.
+    pub api: Option<Api>,
+    /// The files; only of a document without errors.
+    pub output: Option<Output>,
+}
+
+/// Runs all stages on one document.
+///
+/// The stages up to `lower` may find errors; all of them report before the one check. What follows cannot fail.
+pub fn generate(source: &Source, options: &Options) -> Run {
+    let mut run = Run { diagnostics: Diagnostics::new(), normalized: None, api: None, output: None };
+    let diagnostics = &mut run.diagnostics;
+
+    let Some(document) = load::load(source, diagnostics) else { return run };
+    let document = overlay::overlay(document, diagnostics);
+    let normalized = normalize::normalize(document, diagnostics);
+    let openapi = parse::parse(&normalized, diagnostics);
+    run.normalized = Some(normalized.document);
+    let Some(openapi) = openapi else { return run };
+    let mut api = lower::lower(&openapi, options, diagnostics);
+
+    if !run.diagnostics.has_errors() {
+        analyze::analyze(&mut api);
+        run.output = Some(format::format(render::render(&api), options));
+    }
+    run.api = Some(api);
+    run
+}

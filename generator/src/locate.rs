@@ -1,0 +1,1 @@
+//! Finds the line and column of a JSON pointer in the text.

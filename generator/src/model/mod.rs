@@ -1,0 +1,55 @@
+//! What the document means for Rust: plain data, made by `lower`, refined by `analyze`, printed by `render`.
+//!
+//! The model knows neither `openapiv3` nor tokens. Every item carries its finished Rust name beside its wire name,
+//! and the JSON pointer of the place in the document that it comes from.
+
+mod dump;
+mod operation;
+mod resource;
+mod settings;
+mod types;
+mod union;
+
+pub use dump::dump;
+pub use operation::{
+    Body, BodyContent, ErrorResponse, Method, Operation, Parameter, ParameterLocation, ParameterStyle, StatusRange,
+    Success, SuccessResponse,
+};
+pub use resource::Resource;
+pub use settings::{ApiKeyLocation, ErrorBody, HeaderSetting, SecurityScheme, SecuritySchemeKind, Settings};
+pub use types::{
+    AdditionalProperties, Docs, Field, IntegerWidth, Presence, StringEnum, Struct, TypeDef, TypeId, TypeKind, TypeRef,
+    Usage, Variant,
+};
+pub use union::{Arm, ArmId, Choice, JsonKind, Union};
+
+/// A whole API.
+#[derive(Clone, Debug)]
+pub struct Api {
+    /// `info.title`.
+    pub title: String,
+    /// `info.version`, as written.
+    pub version: String,
+    /// `info.description`.
+    pub docs: Docs,
+    /// What holds for every operation.
+    pub settings: Settings,
+    /// Every type, component schemas first, each before the inline types found in it.
+    pub types: Vec<TypeDef>,
+    /// The operations, grouped by tag.
+    pub resources: Vec<Resource>,
+}
+
+impl Api {
+    /// The definition that `id` stands for.
+    pub fn type_def(&self, id: TypeId) -> &TypeDef {
+        &self.types[id.index()]
+    }
+
+    /// All operations with the resource they belong to.
+    pub fn operations(&self) -> impl Iterator<Item = (&Resource, &Operation)> {
+        self.resources
+            .iter()
+            .flat_map(|resource| resource.operations.iter().map(move |operation| (resource, operation)))
+    }
+}

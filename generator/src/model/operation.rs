@@ -1,0 +1,205 @@
+//! Operations: what is sent and what comes back.
+
+use super::{Docs, TypeRef};
+
+/// One operation.
+#[derive(Clone, Debug)]
+pub struct Operation {
+    /// Where it stands in the document.
+    pub pointer: String,
+    /// `operationId`, or one made from method and path.
+    pub operation_id: String,
+    /// The method in the resource: `create`.
+    pub rust_name: String,
+    /// The type that names the operation, unique in the crate: `CreateAgent`.
+    pub type_name: String,
+    /// From `summary` and `description`.
+    pub docs: Docs,
+    /// The HTTP method.
+    pub method: Method,
+    /// The path template, parameters in braces.
+    pub path: String,
+    /// The base URL, where it is not that of the document.
+    pub server: Option<String>,
+    /// Required parameters, positional in this order, then optional ones.
+    pub parameters: Vec<Parameter>,
+    /// The request body.
+    pub body: Option<Body>,
+    /// What a success brings.
+    pub success: SuccessResponse,
+    /// The documented error bodies.
+    pub errors: Vec<ErrorResponse>,
+    /// Alternatives of names of security schemes, where they are not those of the document; empty: none needed.
+    pub security: Option<Vec<Vec<String>>>,
+}
+
+/// An HTTP method.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum Method {
+    Get,
+    Put,
+    Post,
+    Delete,
+    Options,
+    Head,
+    Patch,
+    Trace,
+}
+
+impl Method {
+    /// The method as it stands in a request line.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Put => "PUT",
+            Self::Post => "POST",
+            Self::Delete => "DELETE",
+            Self::Options => "OPTIONS",
+            Self::Head => "HEAD",
+            Self::Patch => "PATCH",
+            Self::Trace => "TRACE",
+        }
+    }
+}
+
+/// A parameter.
+#[derive(Clone, Debug)]
+pub struct Parameter {
+    /// The name on the wire.
+    pub wire_name: String,
+    /// The name of the argument or setter.
+    pub rust_name: String,
+    /// From `description`.
+    pub docs: Docs,
+    /// Where it is sent.
+    pub location: ParameterLocation,
+    /// Whether a call without it is impossible.
+    pub required: bool,
+    /// Its type.
+    pub ty: TypeRef,
+    /// How it is written.
+    pub style: ParameterStyle,
+    /// What is sent where the caller says nothing: the default of a required header.
+    pub default: Option<String>,
+}
+
+/// Where a parameter is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[expect(missing_docs, reason = "OpenAPI's own names")]
+pub enum ParameterLocation {
+    Path,
+    Query,
+    Header,
+    Cookie,
+}
+
+/// How the value of a parameter is written (OpenAPI `style`, `explode`, `allowReserved`, or `content`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "OpenAPI's own names")]
+pub enum ParameterStyle {
+    Form {
+        explode: bool,
+        allow_reserved: bool,
+    },
+    SpaceDelimited {
+        allow_reserved: bool,
+    },
+    PipeDelimited {
+        allow_reserved: bool,
+    },
+    DeepObject {
+        allow_reserved: bool,
+    },
+    Simple {
+        explode: bool,
+    },
+    Label {
+        explode: bool,
+    },
+    Matrix {
+        explode: bool,
+    },
+    /// JSON text (`content: application/json`).
+    Json,
+}
+
+/// A request body.
+#[derive(Clone, Debug)]
+pub struct Body {
+    /// From `description`.
+    pub docs: Docs,
+    /// Whether a call without it is impossible.
+    pub required: bool,
+    /// The media type that is sent.
+    pub media_type: String,
+    /// What is sent.
+    pub content: BodyContent,
+}
+
+/// How a body is written.
+#[derive(Clone, Debug)]
+pub enum BodyContent {
+    /// JSON text.
+    Json(TypeRef),
+    /// `application/x-www-form-urlencoded`.
+    Form(TypeRef),
+    /// `multipart/form-data`.
+    Multipart(TypeRef),
+    /// Text.
+    Text,
+    /// Bytes.
+    Bytes,
+}
+
+/// The success response.
+#[derive(Clone, Debug)]
+pub struct SuccessResponse {
+    /// From `description`.
+    pub docs: Docs,
+    /// The media type that is asked for; empty where no body is documented.
+    pub media_type: String,
+    /// What comes back.
+    pub content: Success,
+}
+
+/// How a success is read.
+#[derive(Clone, Debug)]
+pub enum Success {
+    /// No body is documented; what comes is not read as anything.
+    Empty,
+    /// JSON text. Nullable where one of several success statuses has no body.
+    Json(TypeRef),
+    /// Text.
+    Text,
+    /// Bytes.
+    Bytes,
+    /// Server-sent events whose data is not described.
+    Events,
+    /// Server-sent events whose data is JSON.
+    JsonEvents(TypeRef),
+    /// One JSON value a line.
+    JsonLines(TypeRef),
+}
+
+/// A documented error body.
+#[derive(Clone, Debug)]
+pub struct ErrorResponse {
+    /// The statuses it comes with.
+    pub status: StatusRange,
+    /// From `description`.
+    pub docs: Docs,
+    /// The type of its JSON.
+    pub ty: Option<TypeRef>,
+}
+
+/// A status, a range of them, or all that are not named.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum StatusRange {
+    /// One status.
+    Code(u16),
+    /// `4XX`: the hundreds.
+    Hundreds(u16),
+    /// `default`.
+    Default,
+}

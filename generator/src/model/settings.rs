@@ -1,0 +1,80 @@
+//! What holds for every operation: the client's settings.
+
+use super::Docs;
+
+/// The client's settings.
+#[derive(Clone, Debug, Default)]
+pub struct Settings {
+    /// The URL of the first server, variables replaced by their defaults; empty where there is none.
+    pub base_url: String,
+    /// The prefix of environment variables: `ANTHROPIC` for `ANTHROPIC_API_KEY`.
+    pub environment_prefix: String,
+    /// Headers with one fixed default on every operation.
+    pub headers: Vec<HeaderSetting>,
+    /// The document's security schemes.
+    pub security_schemes: Vec<SecurityScheme>,
+    /// Alternatives of names of security schemes, for operations that say nothing else; empty: none needed.
+    pub security: Vec<Vec<String>>,
+    /// Where the documented error body says what happened.
+    pub error_body: ErrorBody,
+}
+
+/// A header that every request carries.
+#[derive(Clone, Debug)]
+pub struct HeaderSetting {
+    /// The header's name.
+    pub wire_name: String,
+    /// The setter's name.
+    pub rust_name: String,
+    /// From the parameter's description.
+    pub docs: Docs,
+    /// The default.
+    pub default: String,
+}
+
+/// A security scheme.
+#[derive(Clone, Debug)]
+pub struct SecurityScheme {
+    /// Its name in `components.securitySchemes`.
+    pub wire_name: String,
+    /// From its description.
+    pub docs: Docs,
+    /// What is sent.
+    pub kind: SecuritySchemeKind,
+}
+
+/// What a security scheme sends.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SecuritySchemeKind {
+    /// A key under a name.
+    ApiKey {
+        /// Where.
+        location: ApiKeyLocation,
+        /// The name of the header, query parameter or cookie.
+        wire_name: String,
+    },
+    /// `Authorization: Basic`.
+    Basic,
+    /// `Authorization: Bearer`; OAuth 2 and OpenID Connect too.
+    Bearer,
+}
+
+/// Where an API key is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "OpenAPI's own names")]
+pub enum ApiKeyLocation {
+    Header,
+    Query,
+    Cookie,
+}
+
+/// JSON pointers into the documented error body, the likeliest first.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ErrorBody {
+    /// What kind of error it is: a machine's word.
+    pub kind: Vec<String>,
+    /// What happened, for people.
+    pub message: Vec<String>,
+    /// The id of the request.
+    pub request_id: Vec<String>,
+}

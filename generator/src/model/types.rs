@@ -1,0 +1,185 @@
+//! Types of the emitted crate.
+
+use super::Union;
+
+/// The place of a [`TypeDef`] in [`super::Api::types`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct TypeId(usize);
+
+impl TypeId {
+    /// The id of the type at `index`.
+    pub fn new(index: usize) -> Self {
+        Self(index)
+    }
+
+    /// The place in [`super::Api::types`].
+    pub fn index(self) -> usize {
+        self.0
+    }
+}
+
+/// One public type of `types`.
+#[derive(Clone, Debug)]
+pub struct TypeDef {
+    /// Where the schema stands in the document.
+    pub pointer: String,
+    /// The name in `types`, unique in the crate.
+    pub rust_name: String,
+    /// The file under `types/` that holds it, without extension: that of the component schema it belongs to.
+    pub module: String,
+    /// From `title` and `description`.
+    pub docs: Docs,
+    /// Who sends it.
+    pub usage: Usage,
+    /// Its form.
+    pub kind: TypeKind,
+}
+
+/// The form of a type.
+#[derive(Clone, Debug)]
+pub enum TypeKind {
+    /// An object with declared properties.
+    Struct(Struct),
+    /// A string with known values.
+    StringEnum(StringEnum),
+    /// A `oneOf` or `anyOf`.
+    Union(Union),
+    /// Another name for a type.
+    Alias(TypeRef),
+    /// A type of its own around another one: where an alias would be recursive.
+    Newtype(TypeRef),
+}
+
+/// A use of a type.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TypeRef {
+    /// A type of `types`.
+    Named(TypeId),
+    /// A `string`.
+    String,
+    /// A `boolean`.
+    Boolean,
+    /// An `integer`.
+    Integer(IntegerWidth),
+    /// A `number`.
+    Number,
+    /// A `string` of format `date-time`.
+    DateTime,
+    /// Only `null`.
+    Null,
+    /// Any JSON value.
+    Any,
+    /// An object of which nothing is declared.
+    Object,
+    /// An `array`.
+    Array(Box<TypeRef>),
+    /// An object used as a map from names to values of one type.
+    Map(Box<TypeRef>),
+    /// A value or `null`.
+    Nullable(Box<TypeRef>),
+    /// The same type behind a pointer, where a cycle needs it.
+    Boxed(Box<TypeRef>),
+}
+
+/// The width of an integer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum IntegerWidth {
+    /// Format `int32`.
+    I32,
+    /// Format `int64`, or none.
+    I64,
+    /// Format `uint32`.
+    U32,
+    /// Format `uint64`.
+    U64,
+}
+
+/// An object with declared properties.
+#[derive(Clone, Debug)]
+pub struct Struct {
+    /// The declared properties, in the document's order.
+    pub fields: Vec<Field>,
+    /// Where undeclared properties are kept.
+    pub additional_properties: AdditionalProperties,
+}
+
+/// The field that keeps the properties a struct does not declare.
+#[derive(Clone, Debug)]
+pub struct AdditionalProperties {
+    /// The field's name: `additional_properties`, unless a property has taken it.
+    pub rust_name: String,
+    /// The type of the values.
+    pub value: TypeRef,
+    /// Whether the document declares them by a schema; if not, they are kept all the same.
+    pub declared: bool,
+}
+
+/// One declared property.
+#[derive(Clone, Debug)]
+pub struct Field {
+    /// The property's name.
+    pub wire_name: String,
+    /// The name of the field and of its setter.
+    pub rust_name: String,
+    /// The name of the method that sends `null`; present where [`Presence::ThreeState`] is.
+    pub clear_name: String,
+    /// From `description`.
+    pub docs: Docs,
+    /// The type of a value that is there and not null.
+    pub ty: TypeRef,
+    /// What may stand in the place of a value.
+    pub presence: Presence,
+    /// The only value that this required string may have, as the variant of its enum; `new` fills it in.
+    pub constant: Option<String>,
+}
+
+/// What may stand in the place of a property's value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Presence {
+    /// Always a value.
+    Required,
+    /// A value or `null`, always written.
+    RequiredNullable,
+    /// A value or nothing.
+    Optional,
+    /// A value, `null` or nothing, told apart.
+    ThreeState,
+}
+
+/// A string with known values, open to others.
+#[derive(Clone, Debug)]
+pub struct StringEnum {
+    /// The known values.
+    pub variants: Vec<Variant>,
+    /// The name of the variant that keeps any other value.
+    pub unknown_name: String,
+}
+
+/// One known value.
+#[derive(Clone, Debug)]
+pub struct Variant {
+    /// The value.
+    pub wire_name: String,
+    /// The variant's name.
+    pub rust_name: String,
+}
+
+/// Who sends a type.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Usage {
+    /// Reachable from a request.
+    pub request: bool,
+    /// Reachable from a response.
+    pub response: bool,
+}
+
+/// Documentation from the document.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Docs {
+    /// One line.
+    pub summary: Option<String>,
+    /// Any text, as written.
+    pub description: Option<String>,
+    /// Whether the document marks the item as deprecated.
+    pub deprecated: bool,
+}

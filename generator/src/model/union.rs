@@ -1,0 +1,68 @@
+//! `oneOf` and `anyOf`: which arm a JSON value belongs to.
+
+use std::collections::BTreeMap;
+
+use super::{Docs, TypeRef};
+
+/// A value of one of several types.
+#[derive(Clone, Debug)]
+pub struct Union {
+    /// The arms, in the document's order.
+    pub arms: Vec<Arm>,
+    /// What decides, by the kind of the JSON value; a kind that is not here is refused.
+    pub by_kind: BTreeMap<JsonKind, Choice>,
+    /// The name of the variant that keeps, as received, an object whose tag is not known; present where a tag decides.
+    pub unknown_name: Option<String>,
+}
+
+/// One type of a union.
+#[derive(Clone, Debug)]
+pub struct Arm {
+    /// The variant's name.
+    pub rust_name: String,
+    /// From the arm's schema.
+    pub docs: Docs,
+    /// What the variant holds.
+    pub ty: TypeRef,
+}
+
+/// The place of an [`Arm`] in [`Union::arms`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ArmId(pub usize);
+
+/// The kinds of JSON values, integers apart from other numbers as JSON Schema has them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum JsonKind {
+    /// `null`
+    Null,
+    /// `true`, `false`
+    Boolean,
+    /// A number without a fraction.
+    Integer,
+    /// Any other number.
+    Number,
+    /// A string.
+    String,
+    /// An array.
+    Array,
+    /// An object.
+    Object,
+}
+
+/// How the arm is found among those that take one kind of JSON value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Choice {
+    /// There is only one.
+    Arm(ArmId),
+    /// By the value of a string property.
+    Tag {
+        /// The property's name.
+        wire_name: String,
+        /// Known values and their arms.
+        arms: Vec<(String, ArmId)>,
+    },
+    /// By the first set of required properties that is there; arms with more of them stand first.
+    Keys(Vec<(Vec<String>, ArmId)>),
+    /// By trying, in order.
+    Try(Vec<ArmId>),
+}
