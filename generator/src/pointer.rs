@@ -17,6 +17,15 @@ impl Pointer {
         Self(text.into())
     }
 
+    /// The place below the root that `tokens` lead to.
+    pub fn from_tokens<T: AsRef<str>>(tokens: impl IntoIterator<Item = T>) -> Self {
+        let mut path = Path::new();
+        for token in tokens {
+            path.push(token.as_ref());
+        }
+        path.pointer()
+    }
+
     /// The member or element `token` of this place.
     pub fn child(&self, token: impl fmt::Display) -> Self {
         Self(format!("{}/{}", self.0, escape(&token.to_string())))
@@ -32,6 +41,16 @@ impl Pointer {
         self.0.split('/').skip(1).map(unescape)
     }
 
+    /// The place at `rest`, seen from here, where `rest` is this place or inside it.
+    pub fn strip_prefix<'a>(&self, inner: &'a Self) -> Option<&'a str> {
+        inner.0.strip_prefix(&self.0).filter(|rest| rest.is_empty() || rest.starts_with('/'))
+    }
+
+    /// This place, and below it what [`Self::strip_prefix`] gave.
+    pub fn join(&self, rest: &str) -> Self {
+        Self(format!("{}{rest}", self.0))
+    }
+
     /// The text, beginning with `#`.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -44,10 +63,112 @@ impl fmt::Display for Pointer {
     }
 }
 
+/// A pointer that follows a walk through a tree.
+#[derive(Clone, Debug)]
+pub struct Path {
+    text: String,
+    /// The length of `text` before each token.
+    starts: Vec<usize>,
+}
+
+impl Default for Path {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Path {
+    /// The root.
+    pub fn new() -> Self {
+        Self { text: "#".to_owned(), starts: Vec::new() }
+    }
+
+    /// The path that leads to `pointer`.
+    pub fn from_pointer(pointer: &Pointer) -> Self {
+        let mut path = Self::new();
+        for token in pointer.tokens() {
+            path.push(&token);
+        }
+        path
+    }
+
+    /// Steps into a member.
+    pub fn push(&mut self, token: &str) {
+        self.starts.push(self.text.len());
+        self.text.push('/');
+        for character in token.chars() {
+            match character {
+                '~' => self.text.push_str("~0"),
+                '/' => self.text.push_str("~1"),
+                other => self.text.push(other),
+            }
+        }
+    }
+
+    /// Steps into an element.
+    pub fn push_index(&mut self, index: usize) {
+        self.push(&index.to_string());
+    }
+
+    /// Steps back.
+    pub fn pop(&mut self) {
+        if let Some(start) = self.starts.pop() {
+            self.text.truncate(start);
+        }
+    }
+
+    /// How many steps from the root.
+    pub fn depth(&self) -> usize {
+        self.starts.len()
+    }
+
+    /// The place.
+    pub fn pointer(&self) -> Pointer {
+        Pointer(self.text.clone())
+    }
+
+    /// The text of [`Self::pointer`].
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+}
+
 fn escape(token: &str) -> String {
     token.replace('~', "~0").replace('/', "~1")
 }
 
 fn unescape(token: &str) -> String {
     token.replace("~1", "/").replace("~0", "~")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Path, Pointer};
+
+    #[test]
+    fn tokens_are_escaped_and_unescaped() {
+        let pointer = Pointer::root().child("a/b").child("~1").child("");
+        assert_eq!(pointer.as_str(), "#/a~1b/~01/");
+        assert_eq!(pointer.tokens().collect::<Vec<_>>(), ["a/b", "~1", ""]);
+        assert_eq!(Path::from_pointer(&pointer).pointer(), pointer);
+    }
+
+    #[test]
+    fn a_path_steps_back_to_where_it_was() {
+        let mut path = Path::new();
+        path.push("a/b");
+        path.push_index(3);
+        path.pop();
+        assert_eq!(path.as_str(), "#/a~1b");
+        path.pop();
+        path.pop();
+        assert_eq!(path.as_str(), "#");
+    }
+
+    #[test]
+    fn a_prefix_ends_at_a_token() {
+        let outer = Pointer::from_text("#/a");
+        assert_eq!(outer.strip_prefix(&Pointer::from_text("#/a/b")), Some("/b"));
+        assert_eq!(outer.strip_prefix(&Pointer::from_text("#/ab")), None);
+    }
 }

@@ -1,0 +1,60 @@
+//! Every finding there is, one file a stage: the codes, and the functions that word them.
+//!
+//! A function takes the place and the facts and makes the [`super::Diagnostic`]. So the words stand together, and a
+//! stage reads as what it finds.
+
+pub mod load;
+pub mod path;
+pub mod reference;
+pub mod schema;
+pub mod structure;
+
+use super::Code;
+
+/// All codes, by stage.
+pub fn codes() -> impl Iterator<Item = &'static Code> {
+    [load::CODES, structure::CODES, reference::CODES, path::CODES, schema::CODES].into_iter().flatten()
+}
+
+/// `text`, quoted, without line breaks and cut where it is long: names and values in messages come from the document.
+pub fn quoted(text: &str) -> String {
+    const LONGEST: usize = 80;
+    let mut shown: String = text
+        .chars()
+        .take(LONGEST)
+        .flat_map(
+            |character| if character.is_control() { character.escape_default().collect() } else { vec![character] },
+        )
+        .collect();
+    if text.chars().nth(LONGEST).is_some() {
+        shown.push('…');
+    }
+    format!("`{shown}`")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::{codes, quoted};
+
+    #[test]
+    fn codes_are_unique_kebab_case_names_with_a_sentence() {
+        let mut seen = BTreeSet::new();
+        for code in codes() {
+            assert!(seen.insert(code.name), "{} stands twice", code.name);
+            assert!(
+                code.name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-'),
+                "{}",
+                code.name
+            );
+            assert!(code.explanation.ends_with('.'), "{}", code.name);
+        }
+    }
+
+    #[test]
+    fn quoted_text_is_one_short_line() {
+        assert_eq!(quoted("a\nb"), "`a\\nb`");
+        assert!(quoted(&"x".repeat(1000)).chars().count() < 90);
+    }
+}

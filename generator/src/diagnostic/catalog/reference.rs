@@ -1,0 +1,3 @@
+//! Findings of `normalize`.
+use crate::diagnostic::code::codes;
+codes! {}

@@ -1,0 +1,117 @@
+//! What is wrong with a document, where, and what to do.
+//!
+//! Stages push [`Diagnostic`]s, made by the functions of [`catalog`], into one [`Diagnostics`]. [`render`] shows them
+//! to people, [`json`] to tools; both ask [`crate::locate`] for the lines.
+
+pub mod catalog;
+mod code;
+pub mod json;
+pub mod render;
+
+use std::ops::Range;
+
+pub use code::Code;
+pub use render::{Colour, render};
+
+use crate::{normalize::Origins, pointer::Pointer};
+
+/// How bad it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// The output would be wrong or lossy; there is none.
+    Error,
+    /// The output is right, and somebody should know.
+    Warning,
+}
+
+impl Severity {
+    /// `error` or `warning`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+        }
+    }
+}
+
+/// One finding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// A stable name: that of a [`Code`].
+    pub code: &'static str,
+    /// How bad it is.
+    pub severity: Severity,
+    /// Where in the tree.
+    pub pointer: Pointer,
+    /// What, in one line.
+    pub message: String,
+    /// What to do.
+    pub help: Option<String>,
+    /// Where in the text, in bytes, where no pointer can say it: the text has no tree.
+    pub span: Option<Range<usize>>,
+}
+
+impl Diagnostic {
+    /// The same, with what to do.
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// The same, at these bytes of the text.
+    pub fn span(mut self, span: Range<usize>) -> Self {
+        self.span = Some(span);
+        self
+    }
+}
+
+/// All findings on a document.
+#[derive(Clone, Debug, Default)]
+pub struct Diagnostics {
+    items: Vec<Diagnostic>,
+}
+
+impl Diagnostics {
+    /// None yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds one.
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        self.items.push(diagnostic);
+    }
+
+    /// Whether there is an error among them.
+    pub fn has_errors(&self) -> bool {
+        self.count(Severity::Error) > 0
+    }
+
+    /// How many there are of one severity.
+    pub fn count(&self, severity: Severity) -> usize {
+        self.items.iter().filter(|diagnostic| diagnostic.severity == severity).count()
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.items.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.items.is_empty()
+    }
+
+    /// All, in the order they were found.
+    pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.items.iter()
+    }
+
+    /// Turns the pointers of all but the first `already` findings from places of the normalized document into places
+    /// of the source.
+    pub fn trace_back(&mut self, already: usize, origins: &Origins) {
+        for diagnostic in self.items.iter_mut().skip(already) {
+            diagnostic.pointer = origins.trace(&diagnostic.pointer);
+        }
+    }
+}

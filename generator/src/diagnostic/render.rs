@@ -1,0 +1,191 @@
+//! Findings for people, in the form of rustc's: code, message, file:line:column, the line, the pointer, the help.
+
+use std::{borrow::Cow, ops::Range};
+
+use annotate_snippets::{
+    AnnotationKind, Group, Level, Renderer, Snippet,
+    renderer::{DEFAULT_TERM_WIDTH, DecorStyle},
+};
+
+use super::{Diagnostic, Diagnostics, Severity};
+use crate::{
+    load::Source,
+    locate::{self, Places},
+    pointer::Pointer,
+};
+
+/// Whether escape sequences of terminals are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Colour {
+    /// For terminals.
+    Always,
+    /// For files and pipes.
+    Never,
+}
+
+/// How much of a line is shown. Lines of machine-written JSON have megabytes.
+const LINE: usize = 160;
+/// How much of it stands before the place, in a line that is cut.
+const BEFORE: usize = 60;
+
+/// All findings, and a line that counts them. Empty where there are none.
+pub fn render(source: &Source, diagnostics: &Diagnostics, colour: Colour) -> String {
+    if diagnostics.is_empty() {
+        return String::new();
+    }
+    let text = String::from_utf8_lossy(&source.bytes);
+    let places = places(&text, diagnostics);
+    let renderer = match colour {
+        Colour::Always => Renderer::styled(),
+        Colour::Never => Renderer::plain(),
+    };
+    let renderer = renderer.decor_style(DecorStyle::Ascii).term_width(DEFAULT_TERM_WIDTH.max(LINE + 40));
+    let mut output = String::new();
+    for diagnostic in diagnostics.iter() {
+        output.push_str(&render_one(source, &text, &places, diagnostic, &renderer));
+        output.push_str("\n\n");
+    }
+    output.push_str(&summary(source, diagnostics));
+    output.push('\n');
+    output
+}
+
+/// The places of all findings that have pointers.
+pub(super) fn places(text: &str, diagnostics: &Diagnostics) -> Places {
+    let pointers: Vec<&Pointer> = diagnostics
+        .iter()
+        .filter(|diagnostic| diagnostic.span.is_none())
+        .map(|diagnostic| &diagnostic.pointer)
+        .collect();
+    locate::locate(text, pointers)
+}
+
+/// The bytes that a finding is about.
+pub(super) fn span(text: &str, places: &Places, diagnostic: &Diagnostic) -> Range<usize> {
+    let span = match &diagnostic.span {
+        Some(span) => span.clone(),
+        None => places.find(&diagnostic.pointer).map_or(0..0, |place| place.shown(text)),
+    };
+    let start = locate::floor_boundary(text, span.start);
+    start..locate::floor_boundary(text, span.end).max(start)
+}
+
+fn render_one(source: &Source, text: &str, places: &Places, diagnostic: &Diagnostic, renderer: &Renderer) -> String {
+    let span = span(text, places, diagnostic);
+    let (line, column) = locate::line_and_column(text, span.start);
+    let path = format!("{}:{line}:{column}", source.name);
+    let (shown, marked) = cut_line(text, &span);
+    let level = match diagnostic.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+    };
+    // The path carries line and column itself: in a line that is cut, those of the snippet would be wrong.
+    let origin = annotate_snippets::Origin::path(path);
+    let snippet = Snippet::source(shown).line_start(line).annotation(AnnotationKind::Primary.span(marked));
+    let mut group: Group<'_> =
+        level.primary_title(diagnostic.message.as_str()).id(diagnostic.code).element(origin).element(snippet);
+    if diagnostic.pointer != Pointer::root() {
+        group = group.element(Level::NOTE.message(format!("at {}", shortened(diagnostic.pointer.as_str()))));
+    }
+    if let Some(help) = &diagnostic.help {
+        group = group.element(Level::HELP.message(help.as_str()));
+    }
+    renderer.render(&[group])
+}
+
+/// The line of `span`, cut around it, without what terminals would act on; and the span in it.
+fn cut_line(text: &str, span: &Range<usize>) -> (String, Range<usize>) {
+    let before = text.get(..span.start).unwrap_or(text);
+    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+    let line_end = text[span.start.min(text.len())..].find(['\n', '\r']).map_or(text.len(), |end| span.start + end);
+    let marked_end = span.end.min(line_end).max(span.start);
+    let from = if line_end - line_start <= LINE {
+        line_start
+    } else {
+        line_start.max(locate::floor_boundary(text, span.start.saturating_sub(BEFORE)))
+    };
+    let to = locate::floor_boundary(text, line_end.min(from + LINE)).max(span.start);
+    let clean = |part: &str| part.replace(|character: char| character.is_control(), " ");
+    let mut shown = String::new();
+    if from > line_start {
+        shown.push('…');
+    }
+    shown.push_str(&clean(&text[from..span.start]));
+    let start = shown.len();
+    shown.push_str(&clean(&text[span.start..marked_end.min(to)]));
+    let end = shown.len();
+    shown.push_str(&clean(&text[marked_end.min(to)..to]));
+    if to < line_end {
+        shown.push('…');
+    }
+    (shown, start..end)
+}
+
+fn shortened(pointer: &str) -> Cow<'_, str> {
+    const LONGEST: usize = 300;
+    match pointer.char_indices().nth(LONGEST) {
+        Some((at, _)) => Cow::Owned(format!("{}…", &pointer[..at])),
+        None => Cow::Borrowed(pointer),
+    }
+}
+
+fn summary(source: &Source, diagnostics: &Diagnostics) -> String {
+    let count = |number: usize, word: &str| match number {
+        1 => format!("1 {word}"),
+        _ => format!("{number} {word}s"),
+    };
+    let errors = diagnostics.count(Severity::Error);
+    let warnings = diagnostics.count(Severity::Warning);
+    match (errors, warnings) {
+        (0, warnings) => format!("{}: {}", source.name, count(warnings, "warning")),
+        (errors, 0) => format!("{}: {}", source.name, count(errors, "error")),
+        (errors, warnings) => format!("{}: {}, {}", source.name, count(errors, "error"), count(warnings, "warning")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Colour, render};
+    use crate::{
+        diagnostic::{Diagnostics, catalog},
+        load::Source,
+        pointer::Pointer,
+    };
+
+    fn shown(text: &str, pointer: &str) -> String {
+        let mut diagnostics = Diagnostics::new();
+        diagnostics.push(catalog::load::bad_merge(&Pointer::from_text(pointer)));
+        let source = Source { name: "api.yaml".to_owned(), bytes: text.as_bytes().to_vec() };
+        render(&source, &diagnostics, Colour::Never)
+    }
+
+    #[test]
+    fn a_finding_shows_code_place_line_pointer_and_help() {
+        let shown = shown("info:\n  title: t\n", "#/info/title");
+        for part in [
+            "error[bad-merge-key]",
+            "api.yaml:2:10",
+            "2 |   title: t",
+            "^",
+            "at #/info/title",
+            "= help: ",
+            "api.yaml: 1 error",
+        ] {
+            assert!(shown.contains(part), "{part} is missing in\n{shown}");
+        }
+    }
+
+    #[test]
+    fn a_long_line_is_cut_and_keeps_its_column() {
+        let text = format!(r#"{{"a":"{}","b":1}}"#, "x".repeat(1_000_000));
+        let shown = shown(&text, "#/b");
+        assert!(shown.contains("api.yaml:1:1000013"), "{shown}");
+        assert!(shown.len() < 2000, "{} bytes", shown.len());
+    }
+
+    #[test]
+    fn control_characters_of_the_document_do_not_reach_the_terminal() {
+        let shown = shown("info: \"\u{1b}[31m\"\n", "#/info");
+        assert!(!shown.contains('\u{1b}'), "{shown}");
+    }
+}

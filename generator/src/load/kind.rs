@@ -1,0 +1,61 @@
+//! Which kind of document a tree is, and of which version.
+
+use serde_json::{Map, Value};
+
+use crate::diagnostic::{Diagnostics, catalog::load as catalog};
+
+/// Whether this is an OpenAPI document that is read; says what it is otherwise.
+pub(super) fn check(document: &Value, diagnostics: &mut Diagnostics) -> bool {
+    let root = match document {
+        Value::Object(root) => root,
+        Value::Null => return refuse(diagnostics, catalog::empty_document()),
+        Value::Bool(_) | Value::Number(_) => return refuse(diagnostics, catalog::root_not_mapping("a single value")),
+        Value::String(_) => return refuse(diagnostics, catalog::root_not_mapping("a single line of text")),
+        Value::Array(_) => return refuse(diagnostics, catalog::root_not_mapping("a list")),
+    };
+    let Some(version) = root.get("openapi") else { return refuse(diagnostics, other_kind(root)) };
+    // `openapi: 3.1` is a number in YAML; so is `3.0`, which Rust writes as it stood.
+    let version = match version {
+        Value::String(text) => text.trim().to_owned(),
+        other => other.to_string(),
+    };
+    match minor_version(&version) {
+        Some(0 | 1) => true,
+        Some(2) => {
+            diagnostics.push(catalog::newer_version(&version));
+            true
+        }
+        Some(_) | None => refuse(diagnostics, catalog::unsupported_version(&version)),
+    }
+}
+
+/// The `1` of `3.1`, `3.1.0` or `3.1.0-rc1`.
+pub(super) fn minor_version(version: &str) -> Option<u8> {
+    let minor = version.strip_prefix("3.")?.split(['.', '-']).next()?;
+    minor.parse().ok()
+}
+
+fn other_kind(root: &Map<String, Value>) -> crate::diagnostic::Diagnostic {
+    if root.contains_key("swagger") {
+        return catalog::swagger_2();
+    }
+    if root.contains_key("asyncapi") {
+        return catalog::async_api();
+    }
+    if root.contains_key("overlay") {
+        return catalog::overlay_document();
+    }
+    if !root.contains_key("paths") {
+        let schema_members =
+            ["$schema", "$id", "properties", "$defs", "definitions", "allOf", "oneOf", "anyOf", "type"];
+        if let Some(member) = schema_members.into_iter().find(|member| root.contains_key(*member)) {
+            return catalog::json_schema(member);
+        }
+    }
+    catalog::missing_version()
+}
+
+fn refuse(diagnostics: &mut Diagnostics, diagnostic: crate::diagnostic::Diagnostic) -> bool {
+    diagnostics.push(diagnostic);
+    false
+}

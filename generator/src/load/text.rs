@@ -1,0 +1,31 @@
+//! Bytes to text: UTF-8, and text that can be a document at all.
+
+use crate::diagnostic::{Diagnostic, catalog};
+
+/// How far the look at the start of the file goes.
+const START: usize = 1024;
+
+/// The text, or what it is instead. The diagnostic is boxed because it is large and rare.
+pub(super) fn decode(bytes: &[u8]) -> Result<&str, Box<Diagnostic>> {
+    let start = bytes.get(..START).unwrap_or(bytes);
+    let text = match std::str::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(error) => {
+            let offset = error.valid_up_to();
+            let nul = start.iter().position(|byte| *byte == 0);
+            return Err(Box::new(match (nul, bytes.get(offset)) {
+                (Some(_), _) => catalog::load::binary_file(offset),
+                (None, byte) => catalog::load::not_utf8(offset, byte.copied().unwrap_or_default()),
+            }));
+        }
+    };
+    if let Some(offset) = start.iter().position(|byte| *byte == 0) {
+        return Err(Box::new(catalog::load::binary_file(offset)));
+    }
+    let content = text.strip_prefix('\u{feff}').unwrap_or(text).trim_start();
+    if content.starts_with('<') {
+        return Err(Box::new(catalog::load::html_page(text.len() - content.len())));
+    }
+    let says_something = |line: &str| !line.trim().is_empty() && !line.trim_start().starts_with('#');
+    if content.lines().any(says_something) { Ok(text) } else { Err(Box::new(catalog::load::empty_document())) }
+}

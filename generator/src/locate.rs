@@ -1,1 +1,0 @@
-//! Finds the line and column of a JSON pointer in the text.

@@ -1,0 +1,89 @@
+//! Finds the places of JSON pointers in the text.
+//!
+//! Trees keep no positions, so this reads the text once more, and only when there is something to show. Input: the text
+//! and the pointers that are wanted. Output: byte ranges.
+
+mod json;
+mod wanted;
+mod yaml;
+
+use std::ops::Range;
+
+use crate::pointer::Pointer;
+use wanted::Wanted;
+
+/// Where a node stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The key, for a member of a mapping.
+    pub key: Option<Range<usize>>,
+    /// The value, from its first byte on; for a list or mapping, its beginning is meant.
+    pub value: Range<usize>,
+}
+
+impl Place {
+    /// What to point at: the value where it is a scalar, the key where it is large.
+    pub fn shown(&self, text: &str) -> Range<usize> {
+        match (&self.key, text.get(self.value.clone())) {
+            (Some(key), Some(value)) if value.is_empty() || value.contains('\n') => key.clone(),
+            (Some(key), None) => key.clone(),
+            (_, Some(_) | None) => self.value.clone(),
+        }
+    }
+}
+
+/// The places of some pointers, and of all that they lie in.
+#[derive(Debug)]
+pub struct Places(Wanted);
+
+impl Places {
+    /// The place of `pointer`, or of the nearest place around it that the text has.
+    pub fn find(&self, pointer: &Pointer) -> Option<&Place> {
+        self.0.find(pointer)
+    }
+}
+
+/// Finds `pointers`. Of a key that stands twice in its mapping, the last is meant.
+pub fn locate<'a>(text: &str, pointers: impl IntoIterator<Item = &'a Pointer>) -> Places {
+    let mut wanted = Wanted::new(pointers);
+    let looks_like_json = text.trim_start_matches('\u{feff}').trim_start().starts_with(['{', '[']);
+    if !(looks_like_json && json::scan(text, &mut wanted)) {
+        yaml::scan(text, &mut wanted);
+    }
+    Places(wanted)
+}
+
+/// The line and column, from 1, of a byte; columns count characters.
+pub fn line_and_column(text: &str, offset: usize) -> (usize, usize) {
+    let before = &text[..floor_boundary(text, offset)];
+    let line = before.matches('\n').count() + 1;
+    let start = before.rfind('\n').map_or(0, |newline| newline + 1);
+    (line, before[start..].chars().count() + 1)
+}
+
+/// The byte where a line, counted from 1, begins; the end of the text for lines that it does not have.
+pub fn offset_of_line(text: &str, line: usize) -> usize {
+    match line {
+        0 | 1 => 0,
+        _ => text.match_indices('\n').nth(line - 2).map_or(text.len(), |(newline, _)| newline + 1),
+    }
+}
+
+/// The byte at a line and column, both counted from 1, columns in characters.
+pub fn offset_of(text: &str, line: usize, column: usize) -> usize {
+    let start = offset_of_line(text, line);
+    let rest = text.get(start..).unwrap_or_default();
+    rest.char_indices().nth(column.saturating_sub(1)).map_or(text.len(), |(at, _)| start + at)
+}
+
+/// The beginning of the character that `offset` lies in, or the end of the text.
+pub fn floor_boundary(text: &str, offset: usize) -> usize {
+    let mut at = offset.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,66 @@
+//! Where the places of the normalized document stand in the source.
+
+use std::collections::BTreeMap;
+
+use crate::pointer::Pointer;
+
+/// Places that passes moved: where they are now, and where they stand in the source.
+///
+/// A place that is not listed is where its nearest listed ancestor puts it, and else where it always was.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Origins {
+    moved: BTreeMap<Pointer, Pointer>,
+}
+
+impl Origins {
+    /// The place in the source of a place in the tree.
+    pub fn trace(&self, pointer: &Pointer) -> Pointer {
+        let mut at = Some(pointer.clone());
+        while let Some(place) = at {
+            if let Some(origin) = self.moved.get(&place) {
+                return origin.join(place.strip_prefix(pointer).unwrap_or_default());
+            }
+            at = place.parent();
+        }
+        pointer.clone()
+    }
+
+    /// Records that the node at `from` has gone to `to`, with all that lies in it.
+    pub fn record_move(&mut self, from: &Pointer, to: &Pointer) {
+        let origin = self.trace(from);
+        let inside: Vec<(Pointer, Pointer)> = self
+            .moved
+            .range(from.clone()..)
+            .take_while(|(place, _)| place.as_str().starts_with(from.as_str()))
+            .filter_map(|(place, origin)| Some((to.join(from.strip_prefix(place)?), origin.clone())))
+            .collect();
+        self.moved.retain(|place, _| from.strip_prefix(place).is_none());
+        self.moved.insert(to.clone(), origin);
+        self.moved.extend(inside.into_iter().filter(|(place, _)| place != to));
+    }
+
+    /// All places that were moved, and their origins.
+    pub fn iter(&self) -> impl Iterator<Item = (&Pointer, &Pointer)> {
+        self.moved.iter()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Origins;
+    use crate::pointer::Pointer;
+
+    fn place(text: &str) -> Pointer {
+        Pointer::from_text(text)
+    }
+
+    #[test]
+    fn places_are_traced_through_several_moves() {
+        let mut origins = Origins::default();
+        origins.record_move(&place("#/a/$defs/b"), &place("#/c/b"));
+        origins.record_move(&place("#/c"), &place("#/d"));
+        assert_eq!(origins.trace(&place("#/d/b/x")), place("#/a/$defs/b/x"));
+        assert_eq!(origins.trace(&place("#/d/y")), place("#/c/y"));
+        assert_eq!(origins.trace(&place("#/a/y")), place("#/a/y"));
+    }
+}
