@@ -1,6 +1,31 @@
 //! Prints the model as tokens.
+//!
+//! Input: a finished [`Api`], all decisions and names in it. Output: one [`Module`] for each file below `generated/`.
+//! Leaves layout (line breaks, blank lines, the header of the file) to `format`. Cannot fail: what could be wrong with
+//! a document was said before.
+//!
+//! One file here prints one concept; [`runtime_paths`] alone knows what the runtime's items are called.
 
-use proc_macro2::TokenStream;
+mod aliases;
+mod arguments;
+mod constructors;
+mod docs;
+mod imports;
+mod markdown;
+mod operations;
+mod parameters;
+mod requests;
+mod resources;
+mod runtime_paths;
+mod settings;
+mod string_enums;
+mod structs;
+mod type_refs;
+mod types;
+mod unions;
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote;
 
 use crate::model::Api;
 
@@ -14,6 +39,49 @@ pub struct Module {
 }
 
 /// Renders all files.
-pub fn render(_api: &Api) -> Vec<Module> {
-    Vec::new()
+pub fn render(api: &Api) -> Vec<Module> {
+    let mut modules = vec![root(api), settings::module(api)];
+    modules.extend(api.resources.iter().map(|resource| resources::module(api, resource)));
+    modules.extend(types::modules(api));
+    modules
 }
+
+/// `mod.rs`: declares the other files.
+fn root(api: &Api) -> Module {
+    let mut names: Vec<&str> = api.resources.iter().map(|resource| resource.accessor.as_str()).collect();
+    names.push("types");
+    names.sort_unstable();
+    let names = names.into_iter().map(ident);
+    let docs = docs::Docs::new().sentence("The types and operations of the API.").inner();
+    let tokens = quote! {
+        #docs
+        #![allow(deprecated, reason = "what the API calls deprecated is still read and written")]
+        #![allow(unused_qualifications, reason = "a path says where a type comes from, whatever else is in scope")]
+        #![allow(clippy::pedantic, reason = "the API's own names, sizes and texts decide")]
+        #![allow(
+            clippy::doc_lazy_continuation,
+            clippy::doc_overindented_list_items,
+            reason = "descriptions keep the layout they have in the document"
+        )]
+
+        mod api;
+        #(pub mod #names;)*
+    };
+    Module { path: "mod.rs".to_owned(), tokens }
+}
+
+/// A finished name of the model as an identifier.
+fn ident(name: &str) -> Ident {
+    match name.strip_prefix("r#") {
+        Some(raw) => Ident::new_raw(raw, Span::call_site()),
+        None => Ident::new(name, Span::call_site()),
+    }
+}
+
+/// The name of the file that holds the module `name`.
+fn file_name(name: &str) -> String {
+    format!("{}.rs", name.strip_prefix("r#").unwrap_or(name))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,56 @@
+//! Other names for types, and types of their own around another one.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{
+    docs, ident,
+    runtime_paths::DECODE,
+    type_refs::{codec, rust_type},
+};
+use crate::model::{Api, TypeDef, TypeRef};
+
+/// `pub type`.
+pub(super) fn alias(api: &Api, def: &TypeDef, target: &TypeRef) -> TokenStream {
+    let docs = docs::of_type(def);
+    let deprecated = docs::deprecated(&def.docs);
+    let name = ident(&def.rust_name);
+    let target = rust_type(api, target);
+    quote!(#docs #deprecated pub type #name = #target;)
+}
+
+/// A struct of one field that is written and read as that field.
+pub(super) fn newtype(api: &Api, def: &TypeDef, target: &TypeRef) -> TokenStream {
+    let docs = docs::of_type(def);
+    let deprecated = docs::deprecated(&def.docs);
+    let name = ident(&def.rust_name);
+    let codec = codec(api, target);
+    let target = rust_type(api, target);
+    quote! {
+        #docs
+        #[derive(Clone, Debug, PartialEq)]
+        #deprecated
+        pub struct #name(
+            /// The value.
+            pub #target,
+        );
+
+        impl From<#target> for #name {
+            fn from(value: #target) -> Self {
+                Self(value)
+            }
+        }
+
+        impl serde::Serialize for #name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serde::Serialize::serialize(&self.0, serializer)
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for #name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                <#codec as #DECODE<'de, _>>::decode(deserializer).map(Self)
+            }
+        }
+    }
+}

@@ -1,0 +1,190 @@
+//! Documentation comments: what the document says of an item, and what the generator knows of it.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, TokenStreamExt, quote};
+
+use super::markdown;
+use crate::model::{self, Api, Arm, Operation, Parameter, Presence, Resource, StatusRange, TypeDef, TypeRef};
+
+/// The paragraphs of a documentation comment.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Docs {
+    lines: Vec<String>,
+}
+
+impl Docs {
+    pub(super) fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a paragraph of our own words.
+    pub(super) fn sentence(mut self, sentence: &str) -> Self {
+        self.separate();
+        self.lines.push(sentence.to_owned());
+        self
+    }
+
+    /// Adds what the document says.
+    fn described(mut self, docs: &model::Docs) -> Self {
+        for text in [&docs.summary, &docs.description].into_iter().flatten() {
+            let lines = markdown::lines(text);
+            if !lines.is_empty() {
+                self.separate();
+                self.lines.extend(lines);
+            }
+        }
+        self
+    }
+
+    /// Adds a paragraph of our own words where nothing is said yet.
+    fn or_sentence(self, sentence: &str) -> Self {
+        if self.lines.is_empty() { self.sentence(sentence) } else { self }
+    }
+
+    /// Adds a list; the lines after an item's first one are indented with it.
+    fn list(mut self, items: Vec<Vec<String>>) -> Self {
+        if !items.is_empty() {
+            self.separate();
+        }
+        for item in items {
+            for (index, line) in item.into_iter().enumerate() {
+                let indent = if index == 0 { "- " } else { "  " };
+                self.lines.push(format!("{indent}{line}"));
+            }
+        }
+        self
+    }
+
+    fn separate(&mut self) {
+        if !self.lines.is_empty() {
+            self.lines.push(String::new());
+        }
+    }
+
+    /// The comment of the module around it.
+    pub(super) fn inner(&self) -> TokenStream {
+        let lines = self.spaced();
+        quote!(#(#![doc = #lines])*)
+    }
+
+    fn spaced(&self) -> impl Iterator<Item = String> {
+        self.lines.iter().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") })
+    }
+}
+
+impl ToTokens for Docs {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        let lines = self.spaced();
+        tokens.append_all(quote!(#(#[doc = #lines])*));
+    }
+}
+
+/// Text from the document as inline code.
+pub(super) fn code(text: &str) -> String {
+    markdown::code(text)
+}
+
+/// `#[deprecated]`, where the document says so.
+pub(super) fn deprecated(docs: &model::Docs) -> Option<TokenStream> {
+    docs.deprecated.then(|| quote!(#[deprecated]))
+}
+
+pub(super) fn of_type(def: &TypeDef) -> Docs {
+    let pointer = code(&def.pointer);
+    Docs::new().described(&def.docs).or_sentence(&format!("{pointer} of the API's description."))
+}
+
+pub(super) fn of_field(field: &model::Field) -> Docs {
+    let name = code(&field.wire_name);
+    let otherwise = match field.presence {
+        Presence::Required | Presence::Optional | Presence::ThreeState => name,
+        Presence::RequiredNullable => format!("{name}, or `null`."),
+    };
+    Docs::new().described(&field.docs).or_sentence(&otherwise)
+}
+
+pub(super) fn of_arm(api: &Api, arm: &Arm) -> Docs {
+    let what = match &arm.ty {
+        TypeRef::Named(id) => format!("{}.", code(&api.type_def(*id).rust_name)),
+        _ => format!("{}.", code(&arm.rust_name)),
+    };
+    Docs::new().described(&arm.docs).or_sentence(&what)
+}
+
+pub(super) fn of_resource(resource: &Resource) -> Docs {
+    let otherwise = match &resource.tag {
+        Some(tag) => format!("The operations tagged {}.", code(tag)),
+        None => "The operations without a tag.".to_owned(),
+    };
+    Docs::new().described(&resource.docs).or_sentence(&otherwise)
+}
+
+/// What a setter does, and what is set.
+pub(super) fn of_setter(first: &str, docs: &model::Docs) -> Docs {
+    Docs::new().sentence(first).described(docs)
+}
+
+pub(super) fn of_parameter_setter(parameter: &Parameter) -> Docs {
+    let kind = match parameter.location {
+        model::ParameterLocation::Path => "path parameter",
+        model::ParameterLocation::Query => "query parameter",
+        model::ParameterLocation::Header => "header",
+        model::ParameterLocation::Cookie => "cookie",
+    };
+    let default = match &parameter.default {
+        Some(default) => format!(", {} by default", code(default)),
+        None => String::new(),
+    };
+    of_setter(&format!("Sets the {kind} {}{default}.", code(&parameter.wire_name)), &parameter.docs)
+}
+
+pub(super) fn of_marker(resource: &Resource, operation: &Operation) -> Docs {
+    let (resource, method) = (&resource.rust_name, &operation.rust_name);
+    Docs::new().sentence(&format!("The operation of [`{resource}::{method}`]: {}.", code(&operation.operation_id)))
+}
+
+pub(super) fn of_operation(api: &Api, operation: &Operation) -> Docs {
+    let route = code(&format!("{} {}", operation.method.as_str(), operation.path));
+    let mut docs = Docs::new().described(&operation.docs).list(arguments(operation)).sentence(&route);
+    let errors = errors(api, operation);
+    if !errors.is_empty() {
+        docs = docs.sentence("# Errors").sentence("Among others, those that the API documents:").list(errors);
+    }
+    docs
+}
+
+/// What is said of the positional parameters.
+fn arguments(operation: &Operation) -> Vec<Vec<String>> {
+    let parameters = operation.parameters.iter().filter(|parameter| super::operations::is_positional(parameter));
+    let parameters = parameters.map(|parameter| (parameter.rust_name.as_str(), &parameter.docs));
+    let body = operation.body.iter().filter(|body| body.required).map(|body| ("body", &body.docs));
+    parameters.chain(body).filter_map(|(name, docs)| item(&code(name), docs)).collect()
+}
+
+/// The documented error answers.
+fn errors(api: &Api, operation: &Operation) -> Vec<Vec<String>> {
+    let errors = operation.errors.iter().map(|error| {
+        let status = match error.status {
+            StatusRange::Code(code) => format!("`{code}`"),
+            StatusRange::Hundreds(hundreds) => format!("`{hundreds}XX`"),
+            StatusRange::Default => "Any other".to_owned(),
+        };
+        let label = match &error.ty {
+            Some(TypeRef::Named(id)) => {
+                let name = &api.type_def(*id).rust_name;
+                format!("{status} ([`{name}`](crate::types::{name}))")
+            }
+            Some(_) | None => status,
+        };
+        item(&label, &error.docs).unwrap_or_else(|| vec![label])
+    });
+    errors.collect()
+}
+
+/// `label: what is said of it`, if anything is.
+fn item(label: &str, docs: &model::Docs) -> Option<Vec<String>> {
+    let Docs { mut lines } = Docs::new().described(docs);
+    let first = lines.first_mut()?;
+    *first = format!("{label}: {first}");
+    Some(lines)
+}

@@ -1,0 +1,123 @@
+//! Operations: the method that starts a request, and the type that stands for the operation.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{
+    arguments::borrowed,
+    docs, ident, parameters, requests,
+    runtime_paths::{BINARY, EMPTY, EVENTS, JSON, JSON_EVENTS, JSON_LINES, METHOD, OPERATION, REQUEST, TEXT},
+    type_refs::rust_type,
+};
+use crate::model::{Api, Operation, Parameter, Resource, Success};
+
+/// Whether the caller must give the parameter: there is no call without it, and nothing stands in for it.
+pub(super) fn is_positional(parameter: &Parameter) -> bool {
+    parameter.required && parameter.default.is_none()
+}
+
+/// The method of the resource.
+pub(super) fn method(api: &Api, operation: &Operation) -> TokenStream {
+    let docs = docs::of_operation(api, operation);
+    let deprecated = docs::deprecated(&operation.docs);
+    let name = ident(&operation.rust_name);
+    let marker = ident(&operation.type_name);
+    let mut arguments = Vec::new();
+    let mut calls = Vec::new();
+    for parameter in &operation.parameters {
+        if is_positional(parameter) {
+            let name = ident(&parameter.rust_name);
+            let argument = borrowed(api, &parameter.ty, &name);
+            let ty = argument.ty;
+            arguments.push(quote!(#name: #ty));
+            calls.push(parameters::call(api, parameter, &argument.value));
+        } else if let (true, Some(default)) = (parameter.required, &parameter.default) {
+            calls.push(parameters::call(api, parameter, &quote!(#default)));
+        }
+    }
+    if let Some(body) = operation.body.as_ref().filter(|body| body.required) {
+        let argument = requests::body(api, body);
+        let ty = argument.ty;
+        arguments.push(quote!(body: #ty));
+        calls.push(argument.value);
+    }
+    quote! {
+        #docs
+        #deprecated
+        pub fn #name(&self, #(#arguments),*) -> #REQUEST<#marker> {
+            #REQUEST::new(self.client) #(#calls)*
+        }
+    }
+}
+
+/// The type that stands for the operation.
+pub(super) fn marker(api: &Api, resource: &Resource, operation: &Operation) -> TokenStream {
+    let Operation { operation_id, type_name, method, path, server, success, security, .. } = operation;
+    let docs = docs::of_marker(resource, operation);
+    let name = ident(type_name);
+    let method = ident(method.as_str());
+    let response = response(api, &success.content);
+    let accept =
+        (!success.media_type.is_empty() && success.media_type != usual_media_type(&success.content)).then(|| {
+            let media_type = &success.media_type;
+            quote!(const ACCEPT: Option<&'static str> = Some(#media_type);)
+        });
+    let server = server.as_deref().map(|server| quote!(const SERVER: Option<&'static str> = Some(#server);));
+    let security = security.as_deref().map(|security| {
+        let alternatives = alternatives(security);
+        quote!(const SECURITY: Option<&'static [&'static [&'static str]]> = Some(#alternatives);)
+    });
+    quote! {
+        #docs
+        #[derive(Debug)]
+        pub enum #name {}
+
+        impl #OPERATION for #name {
+            const ID: &'static str = #operation_id;
+            const METHOD: #METHOD = #METHOD::#method;
+            const PATH: &'static str = #path;
+            #accept
+            #server
+            #security
+            type Response = #response;
+        }
+    }
+}
+
+/// Alternatives of names of security schemes.
+pub(super) fn alternatives(security: &[Vec<String>]) -> TokenStream {
+    let alternatives = security.iter().map(|names| quote!(&[#(#names),*]));
+    quote!(&[#(#alternatives),*])
+}
+
+fn response(api: &Api, success: &Success) -> TokenStream {
+    match success {
+        Success::Empty => quote!(#EMPTY),
+        Success::Json(ty) => {
+            let ty = rust_type(api, ty);
+            quote!(#JSON<#ty>)
+        }
+        Success::Text => quote!(#TEXT),
+        Success::Bytes => quote!(#BINARY),
+        Success::Events => quote!(#EVENTS),
+        Success::JsonEvents(ty) => {
+            let ty = rust_type(api, ty);
+            quote!(#JSON_EVENTS<#ty>)
+        }
+        Success::JsonLines(ty) => {
+            let ty = rust_type(api, ty);
+            quote!(#JSON_LINES<#ty>)
+        }
+    }
+}
+
+/// What the runtime asks for where an operation says nothing else.
+fn usual_media_type(success: &Success) -> &'static str {
+    match success {
+        Success::Empty | Success::Bytes => "*/*",
+        Success::Json(_) => "application/json",
+        Success::Text => "text/plain",
+        Success::Events | Success::JsonEvents(_) => "text/event-stream",
+        Success::JsonLines(_) => "application/x-ndjson",
+    }
+}

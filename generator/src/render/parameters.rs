@@ -1,0 +1,80 @@
+//! How a parameter goes into a request: the call of the runtime that writes it.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{runtime_paths::STYLE, type_refs::resolved};
+use crate::model::{Api, Parameter, ParameterLocation, ParameterStyle, TypeKind, TypeRef};
+
+/// `.query_parameter("limit", &limit)`, where `reference` is a reference to the value.
+pub(super) fn call(api: &Api, parameter: &Parameter, reference: &TokenStream) -> TokenStream {
+    let Parameter { wire_name, location, style, .. } = parameter;
+    match (location, style) {
+        (ParameterLocation::Path, ParameterStyle::Simple { explode: false }) if is_text(api, &parameter.ty) => {
+            quote!(.path(#wire_name, #reference))
+        }
+        (ParameterLocation::Path, style) => {
+            let style = style_value(*style);
+            quote!(.path_parameter(#wire_name, #style, #reference))
+        }
+        (ParameterLocation::Query, ParameterStyle::Form { explode: true, allow_reserved: false }) => {
+            quote!(.query_parameter(#wire_name, #reference))
+        }
+        (ParameterLocation::Query, style) => {
+            let style = style_value(*style);
+            quote!(.query_parameter_with(#wire_name, #style, #reference))
+        }
+        (ParameterLocation::Header, ParameterStyle::Simple { explode: false }) => {
+            quote!(.header_parameter(#wire_name, #reference))
+        }
+        (ParameterLocation::Header, style) => {
+            let style = style_value(*style);
+            quote!(.header_parameter_with(#wire_name, #style, #reference))
+        }
+        (ParameterLocation::Cookie, ParameterStyle::Form { explode: true, allow_reserved: false }) => {
+            quote!(.cookie_parameter(#wire_name, #reference))
+        }
+        (ParameterLocation::Cookie, style) => {
+            let style = style_value(*style);
+            quote!(.cookie_parameter_with(#wire_name, #style, #reference))
+        }
+    }
+}
+
+/// Whether a value is one piece of text, as `Display` writes it.
+fn is_text(api: &Api, ty: &TypeRef) -> bool {
+    match resolved(api, ty) {
+        TypeRef::String | TypeRef::Boolean | TypeRef::Integer(_) => true,
+        TypeRef::Named(id) => matches!(api.type_def(*id).kind, TypeKind::StringEnum(_)),
+        TypeRef::Number
+        | TypeRef::DateTime
+        | TypeRef::Null
+        | TypeRef::Any
+        | TypeRef::Object
+        | TypeRef::Array(_)
+        | TypeRef::Map(_)
+        | TypeRef::Nullable(_)
+        | TypeRef::Boxed(_) => false,
+    }
+}
+
+fn style_value(style: ParameterStyle) -> TokenStream {
+    match style {
+        ParameterStyle::Form { explode, allow_reserved } => {
+            quote!(#STYLE::Form { explode: #explode, allow_reserved: #allow_reserved })
+        }
+        ParameterStyle::SpaceDelimited { allow_reserved } => {
+            quote!(#STYLE::SpaceDelimited { allow_reserved: #allow_reserved })
+        }
+        ParameterStyle::PipeDelimited { allow_reserved } => {
+            quote!(#STYLE::PipeDelimited { allow_reserved: #allow_reserved })
+        }
+        ParameterStyle::DeepObject { allow_reserved } => {
+            quote!(#STYLE::DeepObject { allow_reserved: #allow_reserved })
+        }
+        ParameterStyle::Simple { explode } => quote!(#STYLE::Simple { explode: #explode }),
+        ParameterStyle::Label { explode } => quote!(#STYLE::Label { explode: #explode }),
+        ParameterStyle::Matrix { explode } => quote!(#STYLE::Matrix { explode: #explode }),
+        ParameterStyle::Json => quote!(#STYLE::Json),
+    }
+}

@@ -1,0 +1,43 @@
+//! Groups of operations: a type that borrows the client, and the client's method that makes it.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{Module, docs, file_name, ident, imports::imports, operations, requests, runtime_paths::CLIENT};
+use crate::model::{Api, Resource};
+
+/// The file of a resource.
+pub(super) fn module(api: &Api, resource: &Resource) -> Module {
+    let docs = docs::of_resource(resource);
+    let inner_docs = docs.inner();
+    let name = ident(&resource.rust_name);
+    let accessor = ident(&resource.accessor);
+    let methods = resource.operations.iter().map(|operation| operations::method(api, operation));
+    let operations = resource.operations.iter().map(|operation| {
+        let marker = operations::marker(api, resource, operation);
+        let setters = requests::setters(api, operation);
+        quote!(#marker #setters)
+    });
+    let items: TokenStream = quote! {
+        #docs
+        #[derive(Clone, Copy, Debug)]
+        pub struct #name<'a> {
+            client: &'a #CLIENT,
+        }
+
+        impl #CLIENT {
+            #docs
+            pub fn #accessor(&self) -> #name<'_> {
+                #name { client: self }
+            }
+        }
+
+        impl #name<'_> {
+            #(#methods)*
+        }
+
+        #(#operations)*
+    };
+    let imports = imports(&items);
+    Module { path: file_name(&resource.accessor), tokens: quote!(#inner_docs #imports #items) }
+}

@@ -1,0 +1,70 @@
+//! The items of the runtime that emitted code names; no other file here spells them.
+//!
+//! `#CLIENT` in `quote!` prints `runtime::Client`.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, TokenStreamExt, format_ident, quote};
+
+/// An item of `crate::runtime`, by its path below it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct RuntimePath(&'static [&'static str]);
+
+impl ToTokens for RuntimePath {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        let names = self.0.iter().map(|name| format_ident!("{name}"));
+        tokens.append_all(quote!(runtime #(::#names)*));
+    }
+}
+
+// Values of their own.
+pub(super) const BYTES: RuntimePath = RuntimePath(&["Bytes"]);
+pub(super) const DATE_TIME: RuntimePath = RuntimePath(&["DateTime"]);
+pub(super) const FIELD: RuntimePath = RuntimePath(&["Field"]);
+pub(super) const JSON_OBJECT: RuntimePath = RuntimePath(&["JsonObject"]);
+pub(super) const NUMBER: RuntimePath = RuntimePath(&["Number"]);
+pub(super) const UNKNOWN_VALUE: RuntimePath = RuntimePath(&["UnknownValue"]);
+
+// Codecs: how a JSON value becomes a Rust value.
+pub(super) const DECODE: RuntimePath = RuntimePath(&["Decode"]);
+pub(super) const DICT: RuntimePath = RuntimePath(&["Dict"]);
+pub(super) const INTEGER: RuntimePath = RuntimePath(&["Integer"]);
+pub(super) const LIST: RuntimePath = RuntimePath(&["List"]);
+pub(super) const MAYBE: RuntimePath = RuntimePath(&["Maybe"]);
+pub(super) const PLAIN: RuntimePath = RuntimePath(&["Plain"]);
+pub(super) const THREE_STATE: RuntimePath = RuntimePath(&["ThreeState"]);
+
+// Objects, enums and unions.
+pub(super) const BUFFERED: RuntimePath = RuntimePath(&["union", "Buffered"]);
+pub(super) const MEMBERS: RuntimePath = RuntimePath(&["Members"]);
+pub(super) const OBJECT: RuntimePath = RuntimePath(&["Object"]);
+pub(super) const OBJECT_DESERIALIZE: RuntimePath = RuntimePath(&["object", "deserialize"]);
+pub(super) const OBJECT_WRITER: RuntimePath = RuntimePath(&["ObjectWriter"]);
+pub(super) const STRING_ENUM: RuntimePath = RuntimePath(&["string_enum"]);
+pub(super) const UNION: RuntimePath = RuntimePath(&["Union"]);
+pub(super) const UNION_DESERIALIZE: RuntimePath = RuntimePath(&["union", "deserialize"]);
+
+// Operations.
+pub(super) const CLIENT: RuntimePath = RuntimePath(&["Client"]);
+pub(super) const METHOD: RuntimePath = RuntimePath(&["Method"]);
+pub(super) const OPERATION: RuntimePath = RuntimePath(&["Operation"]);
+pub(super) const REQUEST: RuntimePath = RuntimePath(&["Request"]);
+pub(super) const STYLE: RuntimePath = RuntimePath(&["Style"]);
+
+// What a success is read as.
+pub(super) const BINARY: RuntimePath = RuntimePath(&["Binary"]);
+pub(super) const EMPTY: RuntimePath = RuntimePath(&["Empty"]);
+pub(super) const EVENTS: RuntimePath = RuntimePath(&["Events"]);
+pub(super) const JSON: RuntimePath = RuntimePath(&["Json"]);
+pub(super) const JSON_EVENTS: RuntimePath = RuntimePath(&["JsonEvents"]);
+pub(super) const JSON_LINES: RuntimePath = RuntimePath(&["JsonLines"]);
+pub(super) const TEXT: RuntimePath = RuntimePath(&["Text"]);
+
+// The client's settings.
+pub(super) const API: RuntimePath = RuntimePath(&["Api"]);
+pub(super) const API_KEY_LOCATION: RuntimePath = RuntimePath(&["ApiKeyLocation"]);
+pub(super) const CLIENT_BUILDER: RuntimePath = RuntimePath(&["ClientBuilder"]);
+pub(super) const DEFAULT_HEADER: RuntimePath = RuntimePath(&["DefaultHeader"]);
+pub(super) const ERROR_BODY: RuntimePath = RuntimePath(&["ErrorBody"]);
+pub(super) const RESULT: RuntimePath = RuntimePath(&["Result"]);
+pub(super) const SECURITY_SCHEME: RuntimePath = RuntimePath(&["SecurityScheme"]);
+pub(super) const SECURITY_SCHEME_KIND: RuntimePath = RuntimePath(&["SecuritySchemeKind"]);

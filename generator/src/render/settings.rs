@@ -1,0 +1,135 @@
+//! `api.rs`: what the runtime must know of the API, and how a client is made and set up.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{
+    Module, docs,
+    docs::Docs,
+    ident,
+    imports::imports,
+    operations::alternatives,
+    runtime_paths::{
+        API, API_KEY_LOCATION, CLIENT, CLIENT_BUILDER, DEFAULT_HEADER, ERROR_BODY, OPERATION, REQUEST, RESULT,
+        SECURITY_SCHEME, SECURITY_SCHEME_KIND,
+    },
+};
+use crate::model::{Api, ApiKeyLocation, ErrorBody, HeaderSetting, SecuritySchemeKind, Settings};
+
+/// The file.
+pub(super) fn module(api: &Api) -> Module {
+    let description = description(api);
+    let client = client(&api.settings);
+    let setters = (!api.settings.headers.is_empty()).then(|| setters(&api.settings.headers));
+    let items = quote!(#description #client #setters);
+    let imports = imports(&items);
+    Module { path: "api.rs".to_owned(), tokens: quote!(#imports #items) }
+}
+
+/// The static data.
+fn description(api: &Api) -> TokenStream {
+    let Settings { base_url, environment_prefix, headers, security_schemes, security, error_body } = &api.settings;
+    let title = &api.title;
+    let headers = headers
+        .iter()
+        .map(|HeaderSetting { wire_name, default, .. }| quote!(#DEFAULT_HEADER { name: #wire_name, value: #default }));
+    let security_schemes = security_schemes.iter().map(|scheme| {
+        let name = &scheme.wire_name;
+        let kind = security_scheme_kind(&scheme.kind);
+        quote!(#SECURITY_SCHEME { name: #name, kind: #kind })
+    });
+    let security = alternatives(security);
+    let ErrorBody { kind, message, request_id } = error_body;
+    quote! {
+        /// What the runtime must know of the API.
+        pub(crate) static API: #API = #API {
+            title: #title,
+            base_url: #base_url,
+            environment_prefix: #environment_prefix,
+            user_agent: concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")),
+            headers: &[#(#headers),*],
+            security_schemes: &[#(#security_schemes),*],
+            security: #security,
+            error_body: #ERROR_BODY {
+                kind: &[#(#kind),*],
+                message: &[#(#message),*],
+                request_id: &[#(#request_id),*],
+            },
+        };
+    }
+}
+
+fn security_scheme_kind(kind: &SecuritySchemeKind) -> TokenStream {
+    match kind {
+        SecuritySchemeKind::ApiKey { location, wire_name } => {
+            let location = ident(match location {
+                ApiKeyLocation::Header => "Header",
+                ApiKeyLocation::Query => "Query",
+                ApiKeyLocation::Cookie => "Cookie",
+            });
+            quote!(#SECURITY_SCHEME_KIND::ApiKey { location: #API_KEY_LOCATION::#location, name: #wire_name })
+        }
+        SecuritySchemeKind::Basic => quote!(#SECURITY_SCHEME_KIND::Basic),
+        SecuritySchemeKind::Bearer => quote!(#SECURITY_SCHEME_KIND::Bearer),
+    }
+}
+
+/// How a client is made.
+fn client(settings: &Settings) -> TokenStream {
+    let prefix = &settings.environment_prefix;
+    let from_env = Docs::new()
+        .sentence("Creates a client from the environment.")
+        .sentence(&format!("See [`from_env`](crate::runtime::ClientBuilder::from_env) for the variables, whose names begin with `{prefix}_`."));
+    let builder = Docs::new().sentence("Sets up a client.");
+    quote! {
+        impl #CLIENT {
+            #from_env
+            pub fn from_env() -> #RESULT<Self> {
+                #CLIENT_BUILDER::new(&API).from_env()?.build()
+            }
+
+            #builder
+            pub fn builder() -> #CLIENT_BUILDER {
+                #CLIENT_BUILDER::new(&API)
+            }
+        }
+    }
+}
+
+/// The setters of headers that have a default: for all calls, and for one.
+fn setters(headers: &[HeaderSetting]) -> TokenStream {
+    let of_client = headers.iter().map(|header| {
+        let HeaderSetting { wire_name, rust_name, docs, default } = header;
+        let first = format!("Sets the header {}, {} by default.", docs::code(wire_name), docs::code(default));
+        let docs = docs::of_setter(&first, docs);
+        let name = ident(rust_name);
+        quote! {
+            #docs
+            #[must_use]
+            pub fn #name(self, value: impl Into<String>) -> Self {
+                self.default_header(#wire_name, value)
+            }
+        }
+    });
+    let of_request = headers.iter().map(|header| {
+        let HeaderSetting { wire_name, rust_name, docs, .. } = header;
+        let docs = docs::of_setter(&format!("Sets the header {} for this call.", docs::code(wire_name)), docs);
+        let name = ident(rust_name);
+        quote! {
+            #docs
+            #[must_use]
+            pub fn #name(self, value: impl Into<String>) -> Self {
+                self.header(#wire_name, value)
+            }
+        }
+    });
+    quote! {
+        impl #CLIENT_BUILDER {
+            #(#of_client)*
+        }
+
+        impl<O: #OPERATION> #REQUEST<O> {
+            #(#of_request)*
+        }
+    }
+}

@@ -1,0 +1,159 @@
+//! Small models by hand.
+
+use std::collections::BTreeMap;
+
+use crate::model::{
+    AdditionalProperties, Api, Arm, Body, BodyContent, Docs, Field, JsonKind, Method, Operation, Parameter,
+    ParameterLocation, ParameterStyle, Presence, Resource, Settings, StringEnum, Struct, Success, SuccessResponse,
+    TypeDef, TypeId, TypeKind, TypeRef, Union, Usage, Variant,
+};
+
+pub(crate) fn api(types: Vec<TypeDef>, operations: Vec<Operation>) -> Api {
+    let resource = Resource {
+        tag: Some("Agents".to_owned()),
+        rust_name: "Agents".to_owned(),
+        accessor: "agents".to_owned(),
+        docs: docs("Reusable configurations."),
+        operations,
+    };
+    Api {
+        title: "Test API".to_owned(),
+        version: "1".to_owned(),
+        docs: Docs::default(),
+        settings: Settings { environment_prefix: "TEST".to_owned(), ..Settings::default() },
+        types,
+        resources: vec![resource],
+    }
+}
+
+pub(crate) fn docs(description: &str) -> Docs {
+    Docs { description: Some(description.to_owned()), ..Docs::default() }
+}
+
+pub(crate) fn named(index: usize) -> TypeRef {
+    TypeRef::Named(TypeId::new(index))
+}
+
+pub(crate) fn array(element: TypeRef) -> TypeRef {
+    TypeRef::Array(Box::new(element))
+}
+
+pub(crate) fn map(value: TypeRef) -> TypeRef {
+    TypeRef::Map(Box::new(value))
+}
+
+pub(crate) fn nullable(inner: TypeRef) -> TypeRef {
+    TypeRef::Nullable(Box::new(inner))
+}
+
+pub(crate) fn boxed(inner: TypeRef) -> TypeRef {
+    TypeRef::Boxed(Box::new(inner))
+}
+
+/// A type of requests and responses in the module `sample`.
+pub(crate) fn type_def(rust_name: &str, kind: TypeKind) -> TypeDef {
+    TypeDef {
+        pointer: format!("#/components/schemas/{rust_name}"),
+        rust_name: rust_name.to_owned(),
+        module: "sample".to_owned(),
+        docs: Docs::default(),
+        usage: Usage { request: true, response: true },
+        kind,
+    }
+}
+
+pub(crate) fn structure(rust_name: &str, fields: Vec<Field>) -> TypeDef {
+    let additional_properties =
+        AdditionalProperties { rust_name: "additional_properties".to_owned(), value: TypeRef::Any, declared: false };
+    type_def(rust_name, TypeKind::Struct(Struct { fields, additional_properties }))
+}
+
+pub(crate) fn field(name: &str, ty: TypeRef, presence: Presence) -> Field {
+    Field {
+        wire_name: name.to_owned(),
+        rust_name: name.to_owned(),
+        clear_name: format!("clear_{name}"),
+        docs: Docs::default(),
+        ty,
+        presence,
+        constant: None,
+    }
+}
+
+/// A string enum of variants and their values.
+pub(crate) fn string_enum(rust_name: &str, variants: &[(&str, &str)]) -> TypeDef {
+    let variants = variants
+        .iter()
+        .map(|(rust_name, wire_name)| Variant {
+            wire_name: (*wire_name).to_owned(),
+            rust_name: (*rust_name).to_owned(),
+        })
+        .collect();
+    type_def(rust_name, TypeKind::StringEnum(StringEnum { variants, unknown_name: "Unknown".to_owned() }))
+}
+
+pub(crate) fn union(
+    rust_name: &str,
+    arms: Vec<(&str, TypeRef)>,
+    by_kind: impl IntoIterator<Item = (JsonKind, crate::model::Choice)>,
+    unknown_name: Option<&str>,
+) -> TypeDef {
+    let arms = arms
+        .into_iter()
+        .map(|(rust_name, ty)| Arm { rust_name: rust_name.to_owned(), docs: Docs::default(), ty })
+        .collect();
+    let by_kind = by_kind.into_iter().collect::<BTreeMap<_, _>>();
+    type_def(rust_name, TypeKind::Union(Union { arms, by_kind, unknown_name: unknown_name.map(str::to_owned) }))
+}
+
+/// An operation without parameters that brings nothing.
+pub(crate) fn operation(method: Method, path: &str, rust_name: &str, type_name: &str) -> Operation {
+    Operation {
+        pointer: "#/paths/~1v1~1agents/post".to_owned(),
+        operation_id: format!("{rust_name}Agent"),
+        rust_name: rust_name.to_owned(),
+        type_name: type_name.to_owned(),
+        docs: Docs::default(),
+        method,
+        path: path.to_owned(),
+        server: None,
+        parameters: vec![],
+        body: None,
+        success: SuccessResponse { docs: Docs::default(), media_type: String::new(), content: Success::Empty },
+        errors: vec![],
+        security: None,
+    }
+}
+
+/// A parameter in the usual style of its location; those of paths are required.
+pub(crate) fn parameter(location: ParameterLocation, name: &str, ty: TypeRef) -> Parameter {
+    let style = match location {
+        ParameterLocation::Path | ParameterLocation::Header => ParameterStyle::Simple { explode: false },
+        ParameterLocation::Query | ParameterLocation::Cookie => {
+            ParameterStyle::Form { explode: true, allow_reserved: false }
+        }
+    };
+    Parameter {
+        wire_name: name.to_owned(),
+        rust_name: name.to_owned(),
+        docs: Docs::default(),
+        location,
+        required: location == ParameterLocation::Path,
+        ty,
+        style,
+        default: None,
+    }
+}
+
+pub(crate) fn json_body(ty: TypeRef) -> Body {
+    Body {
+        docs: Docs::default(),
+        required: true,
+        media_type: "application/json".to_owned(),
+        content: BodyContent::Json(ty),
+    }
+}
+
+pub(crate) fn json(ty: TypeRef) -> SuccessResponse {
+    SuccessResponse { docs: Docs::default(), media_type: "application/json".to_owned(), content: Success::Json(ty) }
+}

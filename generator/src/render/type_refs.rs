@@ -1,0 +1,136 @@
+//! What a use of a type is in Rust: its type, and the codec that reads it.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{
+    ident,
+    runtime_paths::{DATE_TIME, DICT, FIELD, INTEGER, JSON_OBJECT, LIST, MAYBE, NUMBER, PLAIN, THREE_STATE},
+};
+use crate::model::{Api, IntegerWidth, Presence, TypeId, TypeKind, TypeRef};
+
+/// The path of a type of `types`.
+pub(super) fn named(api: &Api, id: TypeId) -> TokenStream {
+    let name = ident(&api.type_def(id).rust_name);
+    quote!(types::#name)
+}
+
+/// The Rust type.
+pub(super) fn rust_type(api: &Api, ty: &TypeRef) -> TokenStream {
+    match ty {
+        TypeRef::Named(id) => named(api, *id),
+        TypeRef::String => quote!(String),
+        TypeRef::Boolean => quote!(bool),
+        TypeRef::Integer(width) => integer(*width),
+        TypeRef::Number => quote!(#NUMBER),
+        TypeRef::DateTime => quote!(#DATE_TIME),
+        TypeRef::Null => quote!(()),
+        TypeRef::Any => quote!(serde_json::Value),
+        TypeRef::Object => quote!(#JSON_OBJECT),
+        TypeRef::Array(element) => {
+            let element = rust_type(api, element);
+            quote!(Vec<#element>)
+        }
+        TypeRef::Map(value) => {
+            let value = rust_type(api, value);
+            quote!(std::collections::BTreeMap<String, #value>)
+        }
+        TypeRef::Nullable(inner) => {
+            let inner = rust_type(api, inner);
+            quote!(Option<#inner>)
+        }
+        TypeRef::Boxed(inner) => {
+            let inner = rust_type(api, inner);
+            quote!(Box<#inner>)
+        }
+    }
+}
+
+/// The Rust type of a field.
+pub(super) fn field_type(api: &Api, ty: &TypeRef, presence: Presence) -> TokenStream {
+    let value = rust_type(api, ty);
+    match presence {
+        Presence::Required => value,
+        Presence::RequiredNullable | Presence::Optional => quote!(Option<#value>),
+        Presence::ThreeState => quote!(#FIELD<#value>),
+    }
+}
+
+/// The codec of a value. It looks through aliases, which are not types of their own.
+pub(super) fn codec(api: &Api, ty: &TypeRef) -> TokenStream {
+    match resolved(api, ty) {
+        TypeRef::Named(_)
+        | TypeRef::String
+        | TypeRef::Boolean
+        | TypeRef::Number
+        | TypeRef::DateTime
+        | TypeRef::Null
+        | TypeRef::Any
+        | TypeRef::Object
+        | TypeRef::Boxed(_) => quote!(#PLAIN),
+        TypeRef::Integer(_) => quote!(#INTEGER),
+        TypeRef::Array(element) => {
+            let element = codec(api, element);
+            quote!(#LIST<#element>)
+        }
+        TypeRef::Map(value) => {
+            let value = codec(api, value);
+            quote!(#DICT<#value>)
+        }
+        TypeRef::Nullable(inner) => {
+            let inner = codec(api, inner);
+            quote!(#MAYBE<#inner>)
+        }
+    }
+}
+
+/// The codec of a field.
+pub(super) fn field_codec(api: &Api, ty: &TypeRef, presence: Presence) -> TokenStream {
+    let value = codec(api, ty);
+    match presence {
+        Presence::Required => value,
+        Presence::RequiredNullable | Presence::Optional => quote!(#MAYBE<#value>),
+        Presence::ThreeState => quote!(#THREE_STATE<#value>),
+    }
+}
+
+/// The type behind all aliases.
+pub(super) fn resolved<'a>(api: &'a Api, ty: &'a TypeRef) -> &'a TypeRef {
+    let mut ty = ty;
+    while let TypeRef::Named(id) = ty {
+        match &api.type_def(*id).kind {
+            TypeKind::Alias(target) => ty = target,
+            TypeKind::Struct(_) | TypeKind::StringEnum(_) | TypeKind::Union(_) | TypeKind::Newtype(_) => break,
+        }
+    }
+    ty
+}
+
+/// The same type without aliases and without boxes around it: equal for equal Rust types but for [`Box`].
+pub(super) fn canonical(api: &Api, ty: &TypeRef) -> TypeRef {
+    let boxed = |inner: &TypeRef| Box::new(canonical(api, inner));
+    match resolved(api, ty) {
+        TypeRef::Array(element) => TypeRef::Array(boxed(element)),
+        TypeRef::Map(value) => TypeRef::Map(boxed(value)),
+        TypeRef::Nullable(inner) => TypeRef::Nullable(boxed(inner)),
+        TypeRef::Boxed(inner) => canonical(api, inner),
+        TypeRef::Named(id) => TypeRef::Named(*id),
+        TypeRef::Integer(width) => TypeRef::Integer(*width),
+        TypeRef::String => TypeRef::String,
+        TypeRef::Boolean => TypeRef::Boolean,
+        TypeRef::Number => TypeRef::Number,
+        TypeRef::DateTime => TypeRef::DateTime,
+        TypeRef::Null => TypeRef::Null,
+        TypeRef::Any => TypeRef::Any,
+        TypeRef::Object => TypeRef::Object,
+    }
+}
+
+fn integer(width: IntegerWidth) -> TokenStream {
+    match width {
+        IntegerWidth::I32 => quote!(i32),
+        IntegerWidth::I64 => quote!(i64),
+        IntegerWidth::U32 => quote!(u32),
+        IntegerWidth::U64 => quote!(u64),
+    }
+}
