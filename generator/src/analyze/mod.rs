@@ -1,6 +1,28 @@
-//! Refines the model by named passes.
+//! Refines the model by passes that look at the whole of it. Cannot fail.
+
+mod boxing;
+mod constants;
+mod error_body;
+mod hoist_headers;
+mod newtypes;
+mod presence;
+mod usage;
 
 use crate::model::Api;
 
-/// Runs the passes.
-pub fn analyze(_api: &mut Api) {}
+/// Runs the passes, in this order.
+pub fn analyze(api: &mut Api) {
+    for pass in PASSES {
+        pass(api);
+    }
+}
+
+const PASSES: &[fn(&mut Api)] = &[
+    hoist_headers::hoist_headers,
+    usage::usage,
+    presence::presence,
+    constants::constants,
+    newtypes::newtypes,
+    boxing::boxing,
+    error_body::error_body,
+];

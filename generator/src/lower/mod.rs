@@ -1,19 +1,92 @@
-//! Turns `openapiv3` into the model.
+//! Turns the types of `openapiv3`, which say what was written, into the model, which says what it means.
+//!
+//! Every component schema becomes a type, every inline schema that needs one too; every operation becomes a method.
+//! Left to `analyze`: what needs a look at the whole model, such as recursion and who sends what.
 
+mod arm_names;
+mod body;
+mod components;
+mod conjunction;
+mod decide;
+mod enumeration;
+mod keywords;
+mod object;
+mod operation;
+mod parameter;
+mod place;
+mod resource;
+mod response;
+mod schema;
+mod security;
+mod server;
+mod shared;
+mod union;
+
+use std::collections::BTreeMap;
+
+use indexmap::IndexMap;
 use openapiv3::OpenAPI;
 
-use crate::{Options, diagnostic::Diagnostics, model::Api};
+use crate::{
+    Options,
+    diagnostic::Diagnostics,
+    model::{Api, Docs, Settings, TypeDef, TypeId},
+    names::Scope,
+};
 
 /// Lowers a document.
-pub fn lower(_openapi: &OpenAPI, options: &Options, _diagnostics: &mut Diagnostics) -> Api {
-    let settings =
-        crate::model::Settings { environment_prefix: options.environment_prefix.clone(), ..Default::default() };
+pub fn lower(openapi: &OpenAPI, options: &Options, diagnostics: &mut Diagnostics) -> Api {
+    let mut context = Context {
+        openapi,
+        diagnostics,
+        types: Vec::new(),
+        type_names: Scope::default(),
+        modules: Scope::new(&["mod"]),
+        component_ids: IndexMap::new(),
+        inline_enums: BTreeMap::new(),
+        nullable_components: BTreeMap::new(),
+        shared: BTreeMap::new(),
+        operation_modules: BTreeMap::new(),
+    };
+    components::lower(&mut context);
+    let resources = resource::lower(&mut context);
+    let mut types = context.types;
+    decide::decide(&mut types, diagnostics);
+    let settings = Settings {
+        base_url: server::base_url(&openapi.servers),
+        environment_prefix: options.environment_prefix.clone(),
+        security_schemes: security::schemes(openapi, diagnostics),
+        security: security::requirements(openapi.security.as_deref().unwrap_or_default()),
+        ..Settings::default()
+    };
     Api {
-        title: String::new(),
-        version: String::new(),
-        docs: Default::default(),
+        title: openapi.info.title.clone(),
+        version: openapi.info.version.clone(),
+        docs: Docs { description: openapi.info.description.clone(), ..Docs::default() },
         settings,
-        types: vec![],
-        resources: vec![],
+        types,
+        resources,
     }
+}
+
+/// What every part of this stage needs: the document, and what was made of it so far.
+struct Context<'a, 'd> {
+    openapi: &'a OpenAPI,
+    diagnostics: &'d mut Diagnostics,
+    /// The types; those of components come first, in their order.
+    types: Vec<TypeDef>,
+    /// The names of types.
+    type_names: Scope,
+    /// The names of files below `types/`.
+    modules: Scope,
+    /// Components by name.
+    component_ids: IndexMap<&'a str, TypeId>,
+    /// Inline enums by property and values: the same one written twice is one type.
+    inline_enums: BTreeMap<(String, Vec<String>), TypeId>,
+    /// Whether a component is nullable; `false` while it is being found out.
+    nullable_components: BTreeMap<&'a str, bool>,
+    /// What became of the inline schemas of shared components, by pointer.
+    shared: BTreeMap<String, schema::Lowered>,
+    /// The files for types of operations and shared components, by the name they wanted.
+    operation_modules: BTreeMap<String, String>,
 }

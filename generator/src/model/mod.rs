@@ -18,10 +18,10 @@ pub use operation::{
 pub use resource::Resource;
 pub use settings::{ApiKeyLocation, ErrorBody, HeaderSetting, SecurityScheme, SecuritySchemeKind, Settings};
 pub use types::{
-    AdditionalProperties, Docs, Field, IntegerWidth, Presence, StringEnum, Struct, TypeDef, TypeId, TypeKind, TypeRef,
-    Usage, Variant,
+    Access, AdditionalProperties, Docs, Field, IntegerWidth, Presence, StringEnum, Struct, TypeDef, TypeId, TypeKind,
+    TypeRef, Usage, Variant,
 };
-pub use union::{Arm, ArmId, Choice, JsonKind, Union};
+pub use union::{Arm, ArmId, Choice, Discriminator, JsonKind, Union};
 
 /// A whole API.
 #[derive(Clone, Debug)]

@@ -129,8 +129,22 @@ pub struct Field {
     pub ty: TypeRef,
     /// What may stand in the place of a value.
     pub presence: Presence,
+    /// Who sends it.
+    pub access: Access,
     /// The only value that this required string may have, as the variant of its enum; `new` fills it in.
     pub constant: Option<String>,
+}
+
+/// `readOnly` and `writeOnly`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Access {
+    /// In requests and responses.
+    #[default]
+    ReadWrite,
+    /// `readOnly`: in responses only.
+    ReadOnly,
+    /// `writeOnly`: in requests only.
+    WriteOnly,
 }
 
 /// What may stand in the place of a property's value.

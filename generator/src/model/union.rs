@@ -9,6 +9,8 @@ use super::{Docs, TypeRef};
 pub struct Union {
     /// The arms, in the document's order.
     pub arms: Vec<Arm>,
+    /// The `discriminator` that the document declares.
+    pub discriminator: Option<Discriminator>,
     /// What decides, by the kind of the JSON value; a kind that is not here is refused.
     pub by_kind: BTreeMap<JsonKind, Choice>,
     /// The name of the variant that keeps, as received, an object whose tag is not known; present where a tag decides.
@@ -24,6 +26,15 @@ pub struct Arm {
     pub docs: Docs,
     /// What the variant holds.
     pub ty: TypeRef,
+}
+
+/// A declared `discriminator`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Discriminator {
+    /// `propertyName`.
+    pub wire_name: String,
+    /// The values it may have and their arms: those of `mapping`, or the names of the schemas.
+    pub arms: Vec<(String, ArmId)>,
 }
 
 /// The place of an [`Arm`] in [`Union::arms`].
@@ -60,6 +71,8 @@ pub enum Choice {
         wire_name: String,
         /// Known values and their arms.
         arms: Vec<(String, ArmId)>,
+        /// The arm for any other value; where there is none, the object is kept as received.
+        otherwise: Option<ArmId>,
     },
     /// By the first set of required properties that is there; arms with more of them stand first.
     Keys(Vec<(Vec<String>, ArmId)>),

@@ -163,12 +163,14 @@ fn choose(api: &Api, union: &Union, kind: JsonKind, choice: &Choice) -> TokenStr
             let wrap = wrap(api, arm);
             quote!(<#codec as #DECODE<'de, _>>::decode(deserializer).map(#wrap))
         }
-        Choice::Tag { wire_name, arms } => {
+        Choice::Tag { wire_name, arms, otherwise } => {
             let cases = by_arm(arms).into_iter().map(|(tags, arm)| {
                 let decode = decode(api, union, arm);
                 quote!(Some(#(#tags)|*) => #decode,)
             });
-            let otherwise = if let Some(unknown) = &union.unknown_name {
+            let otherwise = if let Some(arm) = otherwise {
+                decode(api, union, *arm)
+            } else if let Some(unknown) = &union.unknown_name {
                 let unknown = ident(unknown);
                 quote!(Ok(Self::#unknown(value.into_value())))
             } else {

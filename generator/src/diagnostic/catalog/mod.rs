@@ -4,6 +4,7 @@
 //! stage reads as what it finds.
 
 pub mod load;
+pub mod lower;
 pub mod path;
 pub mod reference;
 pub mod schema;
@@ -13,7 +14,7 @@ use super::Code;
 
 /// All codes, by stage.
 pub fn codes() -> impl Iterator<Item = &'static Code> {
-    [load::CODES, structure::CODES, reference::CODES, path::CODES, schema::CODES].into_iter().flatten()
+    [load::CODES, lower::CODES, structure::CODES, reference::CODES, path::CODES, schema::CODES].into_iter().flatten()
 }
 
 /// `text`, quoted, without line breaks and cut where it is long: names and values in messages come from the document.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::model::{
-    AdditionalProperties, Api, Arm, Body, BodyContent, Docs, Field, JsonKind, Method, Operation, Parameter,
+    Access, AdditionalProperties, Api, Arm, Body, BodyContent, Docs, Field, JsonKind, Method, Operation, Parameter,
     ParameterLocation, ParameterStyle, Presence, Resource, Settings, StringEnum, Struct, Success, SuccessResponse,
     TypeDef, TypeId, TypeKind, TypeRef, Union, Usage, Variant,
 };
@@ -76,6 +76,7 @@ pub(crate) fn field(name: &str, ty: TypeRef, presence: Presence) -> Field {
         docs: Docs::default(),
         ty,
         presence,
+        access: Access::ReadWrite,
         constant: None,
     }
 }
@@ -103,7 +104,10 @@ pub(crate) fn union(
         .map(|(rust_name, ty)| Arm { rust_name: rust_name.to_owned(), docs: Docs::default(), ty })
         .collect();
     let by_kind = by_kind.into_iter().collect::<BTreeMap<_, _>>();
-    type_def(rust_name, TypeKind::Union(Union { arms, by_kind, unknown_name: unknown_name.map(str::to_owned) }))
+    type_def(
+        rust_name,
+        TypeKind::Union(Union { arms, discriminator: None, by_kind, unknown_name: unknown_name.map(str::to_owned) }),
+    )
 }
 
 /// An operation without parameters that brings nothing.

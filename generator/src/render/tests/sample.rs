@@ -60,6 +60,7 @@ pub(super) fn api() -> Api {
                         ("idle".to_owned(), ArmId(1)),
                         ("note".to_owned(), ArmId(0)),
                     ],
+                    otherwise: None,
                 },
             ),
             (JsonKind::Array, Choice::Try(vec![ArmId(2), ArmId(3)])),

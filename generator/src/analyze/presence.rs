@@ -1,0 +1,31 @@
+//! What a field's presence comes to, given who sends the type.
+
+use crate::model::{Access, Api, Field, Presence, TypeKind, Usage};
+
+/// Adjusts the presence of fields.
+pub(super) fn presence(api: &mut Api) {
+    for definition in &mut api.types {
+        if let TypeKind::Struct(struct_) = &mut definition.kind {
+            for field in &mut struct_.fields {
+                field.presence = adjusted(field, definition.usage);
+            }
+        }
+    }
+}
+
+/// In a type that only responses use nobody can act on the difference between null and nothing. What the other side alone
+/// sends cannot be required of this one.
+fn adjusted(field: &Field, usage: Usage) -> Presence {
+    let missing_on_one_side = match field.access {
+        Access::ReadWrite => false,
+        Access::ReadOnly => usage.request,
+        Access::WriteOnly => usage.response,
+    };
+    let presence = match (field.presence, missing_on_one_side) {
+        (Presence::Required, true) => Presence::Optional,
+        (Presence::RequiredNullable, true) => Presence::ThreeState,
+        (presence, _) => presence,
+    };
+    let only_received = usage.response && !usage.request;
+    if presence == Presence::ThreeState && only_received { Presence::Optional } else { presence }
+}

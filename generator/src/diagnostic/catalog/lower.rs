@@ -1,0 +1,76 @@
+//! What `lower` finds: constructs that the emitted crate cannot honour in full.
+
+use super::quoted;
+use crate::{
+    diagnostic::{Diagnostic, code::codes},
+    pointer::Pointer,
+};
+
+codes! {
+    ALL_OF_CYCLE, Error, "all-of-cycle", "A schema's `allOf` leads back to the schema itself.";
+    ALL_OF_TYPE_CONFLICT, Warning, "all-of-type-conflict", "The members of an `allOf` are of different types, so no value satisfies all of them.";
+    SEVERAL_UNIONS, Warning, "several-unions", "More than one `oneOf` or `anyOf` holds for one value; only what stands beside them is typed.";
+    UNION_TRIED, Warning, "union-tried", "Nothing tells the arms of a `oneOf` or `anyOf` apart, so they are tried in order.";
+    ENUM_NOT_OF_STRINGS, Warning, "enum-not-of-strings", "An `enum` holds values other than strings; they are not named.";
+    SEVERAL_SUCCESS_TYPES, Warning, "several-success-types", "Success statuses of one operation bring bodies of different types; the first one is read.";
+    SECURITY_SCHEME_UNSUPPORTED, Warning, "security-scheme-unsupported", "The client cannot use a security scheme of this kind.";
+    SECURITY_SCHEME_UNDEFINED, Warning, "security-scheme-undefined", "A security requirement names a scheme that the document does not define.";
+}
+
+/// The `allOf` at `at` leads back to the schema that it is part of.
+pub fn all_of_cycle(at: &Pointer, reference: &str) -> Diagnostic {
+    ALL_OF_CYCLE
+        .at(at, format!("`allOf` leads back to {}, the schema that it is part of", quoted(reference)))
+        .help("remove the reference: a schema cannot extend itself; a property that holds the schema is fine")
+}
+
+/// No JSON value is of two types.
+pub fn all_of_type_conflict(at: &Pointer) -> Diagnostic {
+    ALL_OF_TYPE_CONFLICT
+        .at(at, "the members of `allOf` are of different types, so any JSON value is taken")
+        .help("give the members the same `type`, or use `oneOf` where each may stand alone")
+}
+
+/// Several unions hold at once.
+pub fn several_unions(at: &Pointer) -> Diagnostic {
+    SEVERAL_UNIONS
+        .at(at, "several `oneOf` or `anyOf` hold for this value; their properties are kept, but not typed")
+        .help("write one `oneOf` whose arms are the possible combinations")
+}
+
+/// Nothing tells the arms apart.
+pub fn union_tried(at: &Pointer) -> Diagnostic {
+    UNION_TRIED
+        .at(at, "nothing tells the alternatives apart, so they are tried in order and the first that fits is taken")
+        .help(
+            "add a `discriminator`, or a property with a different single `enum` value or `const` to each alternative",
+        )
+}
+
+/// The values have no names.
+pub fn enum_not_of_strings(at: &Pointer) -> Diagnostic {
+    ENUM_NOT_OF_STRINGS
+        .at(at, "this `enum` holds values other than strings; any value of their JSON type is taken")
+        .help("nothing is lost; name the values as strings if users should see them by name")
+}
+
+/// Only one success body is read.
+pub fn several_success_types(at: &Pointer) -> Diagnostic {
+    SEVERAL_SUCCESS_TYPES
+        .at(at, "success statuses bring bodies of different types; the one of the lowest status is read")
+        .help("describe one body, or a `oneOf`, for all success statuses")
+}
+
+/// The scheme is left out.
+pub fn security_scheme_unsupported(at: &Pointer, scheme: &str) -> Diagnostic {
+    SECURITY_SCHEME_UNSUPPORTED
+        .at(at, format!("{} is not a security scheme that the client can use", quoted(scheme)))
+        .help("set the header that it needs with `ClientBuilder::default_header`")
+}
+
+/// The requirement cannot be met.
+pub fn security_scheme_undefined(at: &Pointer, name: &str) -> Diagnostic {
+    SECURITY_SCHEME_UNDEFINED
+        .at(at, format!("no security scheme is called {}", quoted(name)))
+        .help("define it under `components.securitySchemes`, or correct the name")
+}

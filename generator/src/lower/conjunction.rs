@@ -1,0 +1,126 @@
+//! A schema with its `allOf` taken apart: schemas that all hold at once.
+
+use std::collections::BTreeSet;
+
+use openapiv3::Schema;
+
+use crate::{diagnostic::catalog::lower as findings, model::Docs, pointer::Pointer};
+
+use super::{
+    Context,
+    keywords::{Keywords, SchemaRef},
+};
+
+/// One of the schemas that hold.
+#[derive(Clone, Debug)]
+pub(super) struct Part<'a> {
+    pub(super) keywords: Keywords<'a>,
+    pub(super) pointer: Pointer,
+    /// Whether it stands in a component that the outermost schema refers to.
+    referenced: bool,
+}
+
+/// Schemas that all hold at once.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Conjunction<'a> {
+    /// The schemas, less their `allOf`.
+    pub(super) parts: Vec<Part<'a>>,
+    /// The only component that it is about, where everything beside it are annotations.
+    pub(super) sole_reference: Option<&'a str>,
+    /// Whether `null` is a value too.
+    pub(super) nullable: bool,
+    /// What the outermost schema says about itself.
+    pub(super) docs: Docs,
+}
+
+/// Takes a schema apart. Each component is entered once, so that diamonds cost nothing and cycles end.
+pub(super) fn conjunction<'a>(
+    context: &mut Context<'a, '_>,
+    schema: SchemaRef<'a>,
+    pointer: &Pointer,
+) -> Conjunction<'a> {
+    let mut references = Vec::new();
+    let parts = take_apart(context, schema, pointer, &mut references);
+    let (docs, nullable) = match schema {
+        SchemaRef::Item(item) => (docs(item), item.schema_data.nullable),
+        SchemaRef::Reference(_) => (Docs::default(), false),
+    };
+    let sole_reference = match references.as_slice() {
+        [reference] if parts.iter().all(|part| part.referenced || part.keywords.is_bare()) => Some(*reference),
+        _ => None,
+    };
+    let nullable = nullable || all_nullable(&parts);
+    Conjunction { parts, sole_reference, nullable, docs }
+}
+
+/// The docs of a schema.
+pub(super) fn docs(schema: &Schema) -> Docs {
+    let data = &schema.schema_data;
+    Docs { summary: data.title.clone(), description: data.description.clone(), deprecated: data.deprecated }
+}
+
+/// Collects the parts in the document's order, with a stack of its own: an inheritance chain may be long.
+fn take_apart<'a>(
+    context: &mut Context<'a, '_>,
+    schema: SchemaRef<'a>,
+    pointer: &Pointer,
+    references: &mut Vec<&'a str>,
+) -> Vec<Part<'a>> {
+    let mut parts = Vec::new();
+    let mut entered = BTreeSet::new();
+    let mut stack = vec![(schema, pointer.clone(), false)];
+    while let Some((schema, at, referenced)) = stack.pop() {
+        match schema {
+            SchemaRef::Reference(reference) => {
+                if !referenced {
+                    references.push(reference);
+                }
+                let Some((component, target)) = context.component(reference) else { continue };
+                if target == *pointer {
+                    context.diagnostics.push(findings::all_of_cycle(&at, reference));
+                } else if entered.insert(reference) {
+                    stack.push((component, target, true));
+                }
+            }
+            SchemaRef::Item(item) => {
+                let mut keywords = Keywords::of(item);
+                let all_of = std::mem::take(&mut keywords.all_of);
+                let members = at.child("allOf");
+                let below =
+                    all_of.iter().enumerate().map(|(index, member)| (member.into(), members.child(index), referenced));
+                stack.extend(below.rev());
+                parts.push(Part { keywords, pointer: at, referenced });
+            }
+        }
+    }
+    parts
+}
+
+/// Whether every part that says something about the type allows `null`.
+fn all_nullable(parts: &[Part<'_>]) -> bool {
+    let mut speaking = parts.iter().filter(|part| !part.keywords.is_annotation()).peekable();
+    speaking.peek().is_some() && speaking.all(|part| part.keywords.data.nullable)
+}
+
+impl Conjunction<'_> {
+    /// Both, at once.
+    pub(super) fn and(mut self, other: Self) -> Self {
+        let same = self.sole_reference.is_some() && self.sole_reference == other.sole_reference;
+        if same {
+            self.nullable = self.nullable && other.nullable;
+            return self;
+        }
+        let (mine, others) = (self.is_annotation(), other.is_annotation());
+        self.sole_reference = if mine { other.sole_reference } else { self.sole_reference.filter(|_| others) };
+        self.nullable = (self.nullable || mine) && (other.nullable || others);
+        self.parts.extend(other.parts);
+        if other.docs.description.is_some() {
+            self.docs = other.docs;
+        }
+        self
+    }
+
+    fn is_annotation(&self) -> bool {
+        self.sole_reference.is_none() && self.parts.iter().all(|part| part.keywords.is_annotation())
+    }
+}

@@ -1,0 +1,166 @@
+//! Objects: structs, maps and free-form JSON objects.
+
+use std::collections::BTreeSet;
+
+use indexmap::IndexMap;
+
+use crate::{
+    model::{Access, AdditionalProperties, Docs, Field, Presence, Struct, TypeKind, TypeRef},
+    names::{self, Scope},
+    pointer::Pointer,
+};
+
+use super::{
+    Context,
+    conjunction::{self, Conjunction, Part},
+    keywords::{Additional, SchemaRef},
+    place::Place,
+    schema::{self, Lowered},
+};
+
+/// The type of an object that all `parts` describe.
+pub(super) fn lower<'a>(context: &mut Context<'a, '_>, parts: &[Part<'a>], docs: &Docs, place: &Place) -> TypeRef {
+    let properties = properties(parts);
+    if properties.is_empty() {
+        return match additional(parts) {
+            Some((value, pointer)) => map(schema::lower(context, value, &place.value(pointer))),
+            None => TypeRef::Object,
+        };
+    }
+    let place = context.reserve(docs, place);
+    let struct_ = Struct {
+        fields: fields(context, properties, &required(parts), &place),
+        additional_properties: AdditionalProperties {
+            rust_name: String::new(),
+            value: TypeRef::Any,
+            declared: additional(parts).is_some(),
+        },
+    };
+    let struct_ = with_additional(context, struct_, parts, &place);
+    context.define(TypeKind::Struct(struct_), docs, &place)
+}
+
+/// A property's schemas: one for each part that declares it.
+type Properties<'a> = IndexMap<&'a str, Vec<(SchemaRef<'a>, Pointer)>>;
+
+fn properties<'a>(parts: &[Part<'a>]) -> Properties<'a> {
+    let mut properties = Properties::new();
+    for part in parts {
+        let at = part.pointer.child("properties");
+        for (wire_name, schema) in &part.keywords.properties {
+            properties.entry(*wire_name).or_default().push((*schema, at.child(wire_name)));
+        }
+    }
+    properties
+}
+
+fn required<'a>(parts: &[Part<'a>]) -> BTreeSet<&'a str> {
+    parts.iter().flat_map(|part| part.keywords.required).map(String::as_str).collect()
+}
+
+fn additional<'a>(parts: &[Part<'a>]) -> Option<(SchemaRef<'a>, Pointer)> {
+    parts.iter().find_map(|part| match part.keywords.additional {
+        Additional::Undeclared => None,
+        Additional::Schema(schema) => Some((schema, part.pointer.child("additionalProperties"))),
+    })
+}
+
+fn map(value: Lowered) -> TypeRef {
+    match value.with_null() {
+        TypeRef::Any => TypeRef::Object,
+        value => TypeRef::Map(Box::new(value)),
+    }
+}
+
+fn fields<'a>(
+    context: &mut Context<'a, '_>,
+    properties: Properties<'a>,
+    required: &BTreeSet<&str>,
+    place: &Place,
+) -> Vec<Field> {
+    let mut scope = Scope::new(&["new"]);
+    let rust_names = scope.claim_all(properties.keys().copied(), names::value_name);
+    let mut fields = Vec::with_capacity(properties.len());
+    for ((wire_name, schemas), rust_name) in properties.into_iter().zip(rust_names) {
+        let access = access(&schemas);
+        let lowered = property(context, wire_name, schemas, place);
+        fields.push(field(wire_name, rust_name, lowered, required.contains(wire_name), access));
+    }
+    for field in &mut fields {
+        field.clear_name = scope.claim(&format!("clear_{}", field.rust_name.trim_end_matches('_')));
+    }
+    fields
+}
+
+/// The type of a property of which all `schemas` hold.
+fn property<'a>(
+    context: &mut Context<'a, '_>,
+    wire_name: &str,
+    schemas: Vec<(SchemaRef<'a>, Pointer)>,
+    place: &Place,
+) -> Lowered {
+    if let [(schema, pointer)] = schemas.as_slice() {
+        return schema::lower(context, *schema, &place.child(pointer.clone(), wire_name));
+    }
+    let mut whole: Option<(Pointer, Conjunction<'a>)> = None;
+    for (schema, pointer) in schemas {
+        let next = conjunction::conjunction(context, schema, &pointer);
+        whole = Some(match whole {
+            None => (pointer, next),
+            Some((at, first)) => (at, first.and(next)),
+        });
+    }
+    let (pointer, conjunction) = whole.unwrap_or((Pointer::root(), Conjunction::default()));
+    schema::lower_conjunction(context, conjunction, &place.child(pointer, wire_name))
+}
+
+fn access(schemas: &[(SchemaRef<'_>, Pointer)]) -> Access {
+    let data = || {
+        schemas.iter().filter_map(|(schema, _)| match schema {
+            SchemaRef::Item(item) => Some(&item.schema_data),
+            SchemaRef::Reference(_) => None,
+        })
+    };
+    if data().any(|data| data.read_only) {
+        Access::ReadOnly
+    } else if data().any(|data| data.write_only) {
+        Access::WriteOnly
+    } else {
+        Access::ReadWrite
+    }
+}
+
+fn field(wire_name: &str, rust_name: String, lowered: Lowered, required: bool, access: Access) -> Field {
+    let Lowered { ty, nullable, docs } = lowered;
+    let presence = match (required, nullable) {
+        (true, false) => Presence::Required,
+        (true, true) => Presence::RequiredNullable,
+        (false, false) => Presence::Optional,
+        (false, true) => Presence::ThreeState,
+    };
+    Field {
+        wire_name: wire_name.to_owned(),
+        rust_name,
+        clear_name: String::new(),
+        docs,
+        ty,
+        presence,
+        access,
+        constant: None,
+    }
+}
+
+/// Gives the undeclared properties a field and a type.
+fn with_additional<'a>(
+    context: &mut Context<'a, '_>,
+    mut struct_: Struct,
+    parts: &[Part<'a>],
+    place: &Place,
+) -> Struct {
+    let taken: Vec<&str> = struct_.fields.iter().map(|field| field.rust_name.as_str()).collect();
+    struct_.additional_properties.rust_name = Scope::new(&taken).claim("additional_properties");
+    if let Some((value, pointer)) = additional(parts) {
+        struct_.additional_properties.value = schema::lower(context, value, &place.value(pointer)).with_null();
+    }
+    struct_
+}

@@ -1,0 +1,114 @@
+//! One operation.
+
+use openapiv3::{Operation, PathItem};
+
+use crate::{
+    model::{self, Docs, Method, ParameterLocation},
+    names::{self, REQUEST_METHODS, Scope},
+    pointer::Pointer,
+};
+
+use super::{Context, body, parameter, place::Place, response, security, server};
+
+/// An operation before it is lowered.
+#[derive(Clone, Debug)]
+pub(super) struct Found<'a> {
+    pub(super) path: &'a str,
+    pub(super) path_item: &'a PathItem,
+    pub(super) method: Method,
+    pub(super) operation: &'a Operation,
+    /// `operationId`, or one made from method and path.
+    pub(super) operation_id: String,
+}
+
+/// Lowers an operation that becomes the method `rust_name` and the type `type_name`.
+pub(super) fn lower<'a>(
+    context: &mut Context<'a, '_>,
+    found: Found<'a>,
+    rust_name: String,
+    type_name: String,
+) -> model::Operation {
+    let Found { path, path_item, method, operation, operation_id } = found;
+    let Operation {
+        tags: _,
+        summary,
+        description,
+        external_docs: _,
+        operation_id: _,
+        parameters: own,
+        request_body,
+        responses,
+        callbacks: _,
+        deprecated,
+        security: requirements,
+        servers,
+        extensions: _,
+    } = operation;
+    let path_pointer = Pointer::root().child("paths").child(path);
+    let pointer = path_pointer.child(method.as_str().to_ascii_lowercase());
+    let place = Place {
+        pointer: pointer.clone(),
+        type_name: type_name.clone(),
+        wire_name: String::new(),
+        module: context.shared_module(&names::value_name(&type_name)),
+        reserved: None,
+    };
+    let parameters = parameter::collect(context, &path_item.parameters, own, &path_pointer, &pointer);
+    let parameters = parameters_in_order(context, path, parameters, &place);
+    let body_place =
+        Place { pointer: pointer.child("requestBody"), type_name: format!("{type_name}Request"), ..place.clone() };
+    let body = request_body.as_ref().and_then(|body| body::lower(context, body, &body_place));
+    let response_place = Place { pointer: pointer.child("responses"), ..place };
+    let (success, errors) = response::lower(context, responses, &response_place);
+    if let Some(requirements) = requirements {
+        security::check(context.openapi, requirements, &pointer.child("security"), context.diagnostics);
+    }
+    let servers = if servers.is_empty() { &path_item.servers } else { servers };
+    model::Operation {
+        pointer: pointer.to_string(),
+        operation_id,
+        rust_name,
+        type_name,
+        docs: Docs { summary: summary.clone(), description: description.clone(), deprecated: *deprecated },
+        method,
+        path: path.to_owned(),
+        server: (!servers.is_empty()).then(|| server::base_url(servers)),
+        parameters,
+        body,
+        success,
+        errors,
+        security: requirements.as_deref().map(security::requirements),
+    }
+}
+
+/// Lowers the parameters: those of the path as the template has them, then the other required ones, then the optional ones.
+fn parameters_in_order<'a>(
+    context: &mut Context<'a, '_>,
+    path: &str,
+    mut found: Vec<parameter::Found<'a>>,
+    place: &Place,
+) -> Vec<model::Parameter> {
+    found.sort_by_key(|(parameter, _)| {
+        let (location, name) = parameter::key(parameter);
+        let in_template = path.find(&format!("{{{name}}}")).unwrap_or(usize::MAX);
+        match location {
+            ParameterLocation::Path => (0, in_template),
+            ParameterLocation::Query | ParameterLocation::Header | ParameterLocation::Cookie => {
+                (if parameter.parameter_data_ref().required { 1 } else { 2 }, 0)
+            }
+        }
+    });
+    let mut arguments = Scope::new(&["client", "body", "self"]);
+    let mut setters = Scope::new(REQUEST_METHODS);
+    found
+        .into_iter()
+        .map(|(parameter, pointer)| {
+            let wanted = names::value_name(&parameter.parameter_data_ref().name);
+            let positional =
+                parameter.parameter_data_ref().required || parameter::key(parameter).0 == ParameterLocation::Path;
+            let scope = if positional { &mut arguments } else { &mut setters };
+            let rust_name = scope.claim(&wanted);
+            parameter::lower(context, (parameter, pointer), rust_name, place)
+        })
+        .collect()
+}

@@ -1,0 +1,176 @@
+//! Parameters.
+
+use openapiv3::{
+    CookieStyle, HeaderStyle, Parameter, ParameterData, ParameterSchemaOrContent, PathStyle, QueryStyle, ReferenceOr,
+};
+use serde_json::Value;
+
+use crate::{
+    model::{self, Docs, ParameterLocation, ParameterStyle, TypeRef},
+    pointer::Pointer,
+};
+
+use super::{
+    Context, body,
+    body::MAX_REFERENCES,
+    keywords::{Keywords, SchemaRef},
+    place::Place,
+    shared,
+};
+
+/// A parameter before it is lowered, and where it stands.
+pub(super) type Found<'a> = (&'a Parameter, Pointer);
+
+/// The parameters of an operation: its own, and those of its path that it does not override.
+pub(super) fn collect<'a>(
+    context: &Context<'a, '_>,
+    shared: &'a [ReferenceOr<Parameter>],
+    own: &'a [ReferenceOr<Parameter>],
+    path: &Pointer,
+    operation: &Pointer,
+) -> Vec<Found<'a>> {
+    let found = |parameters: &'a [ReferenceOr<Parameter>], at: Pointer| {
+        let resolve = move |(index, parameter)| context.parameter(parameter, &at.child(index));
+        parameters.iter().enumerate().filter_map(resolve).collect::<Vec<_>>()
+    };
+    let mut all = found(shared, path.child("parameters"));
+    for (parameter, at) in found(own, operation.child("parameters")) {
+        match all.iter_mut().find(|(other, _)| key(other) == key(parameter)) {
+            Some(slot) => *slot = (parameter, at),
+            None => all.push((parameter, at)),
+        }
+    }
+    all
+}
+
+/// What tells parameters apart: where they are sent, and their name (RFC 9110 §5.1: header names ignore case).
+pub(super) fn key(parameter: &Parameter) -> (ParameterLocation, String) {
+    let name = &parameter.parameter_data_ref().name;
+    match parameter {
+        Parameter::Path { .. } => (ParameterLocation::Path, name.clone()),
+        Parameter::Query { .. } => (ParameterLocation::Query, name.clone()),
+        Parameter::Header { .. } => (ParameterLocation::Header, name.to_ascii_lowercase()),
+        Parameter::Cookie { .. } => (ParameterLocation::Cookie, name.clone()),
+    }
+}
+
+/// Lowers a parameter that becomes `rust_name`; types found in it are named after `place`.
+pub(super) fn lower<'a>(
+    context: &mut Context<'a, '_>,
+    found: Found<'a>,
+    rust_name: String,
+    place: &Place,
+) -> model::Parameter {
+    let (parameter, pointer) = found;
+    let (location, _) = key(parameter);
+    let data = parameter.parameter_data_ref();
+    let ParameterData {
+        name,
+        description,
+        required,
+        deprecated,
+        format,
+        example: _,
+        examples: _,
+        explode,
+        extensions: _,
+    } = data;
+    let docs = Docs { summary: None, description: description.clone(), deprecated: deprecated.unwrap_or(false) };
+    let place = Place { wire_name: name.clone(), ..place.child(pointer.clone(), name) };
+    let (ty, style, default) = match format {
+        ParameterSchemaOrContent::Schema(schema) => {
+            let schema = SchemaRef::from(schema);
+            let place = Place { pointer: pointer.child("schema"), ..place };
+            let lowered = shared::lower(context, schema, &place);
+            (lowered.ty, style(parameter, *explode), default(context, schema))
+        }
+        ParameterSchemaOrContent::Content(content) => {
+            let Some((media_type, described, _)) = body::preferred(content) else {
+                return untyped(name, rust_name, docs, location, *required);
+            };
+            let place = Place { pointer: pointer.child("content").child(media_type), ..place };
+            (body::json(context, described, &place), ParameterStyle::Json, None)
+        }
+    };
+    let required = *required || location == ParameterLocation::Path;
+    model::Parameter { wire_name: name.clone(), rust_name, docs, location, required, ty, style, default }
+}
+
+fn untyped(name: &str, rust_name: String, docs: Docs, location: ParameterLocation, required: bool) -> model::Parameter {
+    let (ty, style) = (TypeRef::Any, ParameterStyle::Json);
+    model::Parameter { wire_name: name.to_owned(), rust_name, docs, location, required, ty, style, default: None }
+}
+
+/// The style; what is not said is the default of the location (OpenAPI 3.0.3, Parameter Object).
+fn style(parameter: &Parameter, explode: Option<bool>) -> ParameterStyle {
+    match parameter {
+        Parameter::Query { style, allow_reserved, .. } => {
+            let allow_reserved = *allow_reserved;
+            match style {
+                // Exploded lists are written alike whatever would have stood between their items.
+                QueryStyle::SpaceDelimited if explode != Some(true) => {
+                    ParameterStyle::SpaceDelimited { allow_reserved }
+                }
+                QueryStyle::PipeDelimited if explode != Some(true) => ParameterStyle::PipeDelimited { allow_reserved },
+                QueryStyle::DeepObject => ParameterStyle::DeepObject { allow_reserved },
+                QueryStyle::Form | QueryStyle::SpaceDelimited | QueryStyle::PipeDelimited => {
+                    ParameterStyle::Form { explode: explode.unwrap_or(true), allow_reserved }
+                }
+            }
+        }
+        Parameter::Path { style, .. } => {
+            let explode = explode.unwrap_or(false);
+            match style {
+                PathStyle::Matrix => ParameterStyle::Matrix { explode },
+                PathStyle::Label => ParameterStyle::Label { explode },
+                PathStyle::Simple => ParameterStyle::Simple { explode },
+            }
+        }
+        Parameter::Header { style: HeaderStyle::Simple, .. } => {
+            ParameterStyle::Simple { explode: explode.unwrap_or(false) }
+        }
+        Parameter::Cookie { style: CookieStyle::Form, .. } => {
+            ParameterStyle::Form { explode: explode.unwrap_or(true), allow_reserved: false }
+        }
+    }
+}
+
+/// The default as text, or the only value there is.
+fn default<'a>(context: &Context<'a, '_>, schema: SchemaRef<'a>) -> Option<String> {
+    let item = match schema {
+        SchemaRef::Item(item) => item,
+        SchemaRef::Reference(reference) => match context.component(reference)? {
+            (SchemaRef::Item(item), _) => item,
+            (SchemaRef::Reference(_), _) => return None,
+        },
+    };
+    let keywords = Keywords::of(item);
+    let only = match keywords.enumeration.as_slice() {
+        [only] => Some(only),
+        _ => None,
+    };
+    match item.schema_data.default.as_ref().or(only)? {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        Value::Bool(value) => Some(value.to_string()),
+        Value::Null | Value::Array(_) | Value::Object(_) => None,
+    }
+}
+
+impl<'a> Context<'a, '_> {
+    fn parameter(&self, parameter: &'a ReferenceOr<Parameter>, at: &Pointer) -> Option<Found<'a>> {
+        let mut parameter = parameter;
+        let mut at = at.clone();
+        for _ in 0..MAX_REFERENCES {
+            match parameter {
+                ReferenceOr::Item(item) => return Some((item, at)),
+                ReferenceOr::Reference { reference } => {
+                    let name = reference.strip_prefix("#/components/parameters/")?;
+                    at = Pointer::root().child("components").child("parameters").child(name);
+                    parameter = self.openapi.components.as_ref()?.parameters.get(name)?;
+                }
+            }
+        }
+        None
+    }
+}

@@ -1,0 +1,50 @@
+//! Where a type will stand and what it may be called.
+
+use crate::{model::TypeId, names, pointer::Pointer};
+
+/// The place of a schema in the document and in the emitted crate.
+#[derive(Clone, Debug)]
+pub(super) struct Place {
+    /// Where it stands in the document.
+    pub(super) pointer: Pointer,
+    /// What a type of its own would be called.
+    pub(super) type_name: String,
+    /// The wire name of the property or parameter that holds it; empty where there is none.
+    pub(super) wire_name: String,
+    /// The file that it belongs to.
+    pub(super) module: String,
+    /// The id that waits for it: components have theirs before they are lowered.
+    pub(super) reserved: Option<TypeId>,
+}
+
+impl Place {
+    /// The place of a property or of an arm called `wire_name`.
+    pub(super) fn child(&self, pointer: Pointer, wire_name: &str) -> Self {
+        Self {
+            pointer,
+            type_name: format!("{}{}", self.type_name, names::type_part(wire_name)),
+            wire_name: wire_name.to_owned(),
+            module: self.module.clone(),
+            reserved: None,
+        }
+    }
+
+    /// The place of the items of the array that stands here: `events` → `event`.
+    pub(super) fn item(&self, pointer: Pointer) -> Self {
+        let type_name = match singular_name(&self.type_name) {
+            Some(singular) => singular,
+            None => format!("{}Item", self.type_name),
+        };
+        Self { pointer, type_name, reserved: None, ..self.clone() }
+    }
+
+    /// The place of the values of the map that stands here.
+    pub(super) fn value(&self, pointer: Pointer) -> Self {
+        Self { pointer, type_name: format!("{}Value", self.type_name), reserved: None, ..self.clone() }
+    }
+}
+
+fn singular_name(type_name: &str) -> Option<String> {
+    let singular = names::singular(type_name);
+    (singular != type_name).then_some(singular)
+}

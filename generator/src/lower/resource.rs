@@ -1,0 +1,108 @@
+//! Operations grouped by tag.
+
+use indexmap::IndexMap;
+use openapiv3::{PathItem, ReferenceOr};
+
+use crate::{
+    model::{Docs, Method, Resource},
+    names::{self, CLIENT_METHODS, ROOT_MODULES, Scope},
+};
+
+use super::{
+    Context,
+    operation::{self, Found},
+    security,
+};
+use crate::pointer::Pointer;
+
+/// Lowers all operations. One belongs to its first tag; without one, to the first fixed segment of its path.
+pub(super) fn lower(context: &mut Context<'_, '_>) -> Vec<Resource> {
+    let requirements = context.openapi.security.as_deref().unwrap_or_default();
+    security::check(context.openapi, requirements, &Pointer::root().child("security"), context.diagnostics);
+    let groups = groups(context);
+    let mut accessors = Scope::new(&[CLIENT_METHODS, ROOT_MODULES].concat());
+    let accessors = accessors.claim_all(groups.keys().map(String::as_str), names::value_name);
+    let mut type_names = Scope::default();
+    let rust_names = type_names.claim_all(groups.keys().map(String::as_str), names::type_name);
+    let mut resources = Vec::new();
+    for (((wire_name, operations), accessor), rust_name) in groups.into_iter().zip(accessors).zip(rust_names) {
+        let methods = method_names(&wire_name, &operations);
+        let ids: Vec<String> = operations.iter().map(|found| found.operation_id.clone()).collect();
+        let types = type_names.claim_all(ids.iter().map(String::as_str), names::type_name);
+        let operations = operations
+            .into_iter()
+            .zip(methods)
+            .zip(types)
+            .map(|((found, rust_name), type_name)| operation::lower(context, found, rust_name, type_name))
+            .collect();
+        let docs = docs(context, &wire_name);
+        let tag = context.openapi.tags.iter().find(|tag| tag.name == wire_name).map(|tag| tag.name.clone());
+        resources.push(Resource { tag, rust_name, accessor, docs, operations });
+    }
+    resources
+}
+
+fn docs(context: &Context<'_, '_>, tag: &str) -> Docs {
+    let tag = context.openapi.tags.iter().find(|other| other.name == tag);
+    Docs { description: tag.and_then(|tag| tag.description.clone()), ..Docs::default() }
+}
+
+fn groups<'a>(context: &Context<'a, '_>) -> IndexMap<String, Vec<Found<'a>>> {
+    let mut groups: IndexMap<String, Vec<Found<'a>>> = IndexMap::new();
+    for (path, path_item) in &context.openapi.paths.paths {
+        let ReferenceOr::Item(path_item) = path_item else { continue };
+        for (method, operation) in operations(path_item) {
+            let made = || names::operation_id(method.as_str(), path);
+            let operation_id = operation.operation_id.clone().filter(|id| !id.trim().is_empty()).unwrap_or_else(made);
+            let group = operation.tags.first().cloned().unwrap_or_else(|| names::resource_of_path(path));
+            groups.entry(group).or_default().push(Found { path, path_item, method, operation, operation_id });
+        }
+    }
+    groups
+}
+
+fn operations(path_item: &PathItem) -> impl Iterator<Item = (Method, &openapiv3::Operation)> {
+    let PathItem {
+        summary: _,
+        description: _,
+        get,
+        put,
+        post,
+        delete,
+        options,
+        head,
+        patch,
+        trace,
+        servers: _,
+        parameters: _,
+        extensions: _,
+    } = path_item;
+    [
+        (Method::Get, get),
+        (Method::Put, put),
+        (Method::Post, post),
+        (Method::Delete, delete),
+        (Method::Options, options),
+        (Method::Head, head),
+        (Method::Patch, patch),
+        (Method::Trace, trace),
+    ]
+    .into_iter()
+    .filter_map(|(method, operation)| operation.as_ref().map(|operation| (method, operation)))
+}
+
+/// The method of each operation: its id less the resource's noun; the whole id where that is another's name too.
+fn method_names(resource: &str, operations: &[Found<'_>]) -> Vec<String> {
+    let short: Vec<String> =
+        operations.iter().map(|found| names::method_name(&found.operation_id, resource, found.path)).collect();
+    let mut scope = Scope::default();
+    short
+        .iter()
+        .zip(operations)
+        .map(|(name, found)| {
+            let shared = short.iter().filter(|other| *other == name).count() > 1;
+            let name = if shared { names::value_name(&found.operation_id) } else { name.clone() };
+            scope.claim(&name)
+        })
+        .collect()
+}

@@ -1,0 +1,176 @@
+//! Any schema → a type.
+
+use crate::{
+    diagnostic::catalog::lower as findings,
+    model::{Docs, IntegerWidth, TypeDef, TypeId, TypeKind, TypeRef, Usage},
+};
+
+use super::{
+    Context,
+    conjunction::{self, Conjunction, Part},
+    enumeration,
+    keywords::{Additional, SchemaRef, SchemaType},
+    object,
+    place::Place,
+    union,
+};
+
+/// What became of a schema.
+#[derive(Clone, Debug)]
+pub(super) struct Lowered {
+    /// The type of its values, less `null`.
+    pub(super) ty: TypeRef,
+    /// Whether `null` is a value too.
+    pub(super) nullable: bool,
+    /// What it says about itself.
+    pub(super) docs: Docs,
+}
+
+impl Lowered {
+    /// The type of all its values.
+    pub(super) fn with_null(self) -> TypeRef {
+        if self.nullable { nullable(self.ty) } else { self.ty }
+    }
+}
+
+/// Lowers a schema that stands at `place`.
+pub(super) fn lower<'a>(context: &mut Context<'a, '_>, schema: SchemaRef<'a>, place: &Place) -> Lowered {
+    if let SchemaRef::Reference(reference) = schema {
+        let (ty, nullable) = context.reference(reference).unwrap_or((TypeRef::Any, false));
+        return Lowered { ty, nullable, docs: Docs::default() };
+    }
+    let conjunction = conjunction::conjunction(context, schema, &place.pointer);
+    lower_conjunction(context, conjunction, place)
+}
+
+/// Lowers schemas that all hold.
+pub(super) fn lower_conjunction<'a>(
+    context: &mut Context<'a, '_>,
+    conjunction: Conjunction<'a>,
+    place: &Place,
+) -> Lowered {
+    let Conjunction { parts, sole_reference, nullable, docs } = conjunction;
+    if let Some((ty, inner)) = sole_reference.and_then(|reference| context.reference(reference)) {
+        return Lowered { ty, nullable: nullable || inner, docs };
+    }
+    let values = enumeration::values(&parts);
+    let nullable = nullable || values.as_ref().is_some_and(|values| values.iter().any(serde_json::Value::is_null));
+    let ty = match values {
+        Some(values) => enumeration::lower(context, &values, &docs, place),
+        None => lower_parts(context, parts, &docs, place),
+    };
+    Lowered { ty, nullable, docs }
+}
+
+fn lower_parts<'a>(context: &mut Context<'a, '_>, parts: Vec<Part<'a>>, docs: &Docs, place: &Place) -> TypeRef {
+    let parts = match union::lower(context, parts, docs, place) {
+        union::Outcome::Union(ty) => return ty,
+        union::Outcome::NoUnion(parts) => parts,
+    };
+    match schema_type(context, &parts, place) {
+        None => TypeRef::Any,
+        Some(SchemaType::Object) => object::lower(context, &parts, docs, place),
+        Some(SchemaType::Array) => array(context, &parts, place),
+        Some(SchemaType::String) => string(&parts),
+        Some(SchemaType::Integer) => TypeRef::Integer(integer_width(&parts)),
+        Some(SchemaType::Number) => TypeRef::Number,
+        Some(SchemaType::Boolean) => TypeRef::Boolean,
+    }
+}
+
+/// The one `type` of all parts; where none says it, what their other keywords speak of.
+fn schema_type(context: &mut Context<'_, '_>, parts: &[Part<'_>], place: &Place) -> Option<SchemaType> {
+    let mut stated = parts.iter().filter_map(|part| part.keywords.schema_type);
+    let Some(first) = stated.next() else { return implied_type(parts) };
+    let mut ty = first;
+    for other in stated {
+        ty = match (ty, other) {
+            (left, right) if left == right => left,
+            (SchemaType::Integer | SchemaType::Number, SchemaType::Integer | SchemaType::Number) => SchemaType::Integer,
+            _ => {
+                context.diagnostics.push(findings::all_of_type_conflict(&place.pointer));
+                return None;
+            }
+        };
+    }
+    Some(ty)
+}
+
+fn implied_type(parts: &[Part<'_>]) -> Option<SchemaType> {
+    let keywords = || parts.iter().map(|part| &part.keywords);
+    let object = |additional: &Additional<'_>| matches!(additional, Additional::Schema(_));
+    if keywords().any(|part| !part.properties.is_empty() || !part.required.is_empty() || object(&part.additional)) {
+        Some(SchemaType::Object)
+    } else if keywords().any(|part| part.items.is_some()) {
+        Some(SchemaType::Array)
+    } else {
+        None
+    }
+}
+
+fn array<'a>(context: &mut Context<'a, '_>, parts: &[Part<'a>], place: &Place) -> TypeRef {
+    let items = parts.iter().find_map(|part| part.keywords.items.map(|items| (items, part.pointer.child("items"))));
+    let item = match items {
+        Some((items, pointer)) => lower(context, items, &place.item(pointer)).with_null(),
+        None => TypeRef::Any,
+    };
+    TypeRef::Array(Box::new(item))
+}
+
+fn format<'p>(parts: &'p [Part<'_>]) -> Option<&'p str> {
+    parts.iter().find_map(|part| part.keywords.format.as_deref())
+}
+
+fn string(parts: &[Part<'_>]) -> TypeRef {
+    match format(parts) {
+        Some("date-time") => TypeRef::DateTime,
+        _ => TypeRef::String,
+    }
+}
+
+fn integer_width(parts: &[Part<'_>]) -> IntegerWidth {
+    match format(parts) {
+        Some("uint64") => IntegerWidth::U64,
+        _ => IntegerWidth::I64,
+    }
+}
+
+/// The type and `null`.
+pub(super) fn nullable(ty: TypeRef) -> TypeRef {
+    match ty {
+        TypeRef::Nullable(_) | TypeRef::Any | TypeRef::Null => ty,
+        other => TypeRef::Nullable(Box::new(other)),
+    }
+}
+
+impl Context<'_, '_> {
+    /// Adds a type of its own for what stands at `place`.
+    pub(super) fn define(&mut self, kind: TypeKind, docs: &Docs, place: &Place) -> TypeRef {
+        if let Some(id) = place.reserved {
+            self.types[id.index()].kind = kind;
+            return TypeRef::Named(id);
+        }
+        let id = TypeId::new(self.types.len());
+        let rust_name = self.type_names.claim(&crate::names::type_name(&place.type_name));
+        self.types.push(TypeDef {
+            pointer: place.pointer.to_string(),
+            rust_name,
+            module: place.module.clone(),
+            docs: docs.clone(),
+            usage: Usage::default(),
+            kind,
+        });
+        TypeRef::Named(id)
+    }
+
+    /// Takes an id for what stands at `place` before it is lowered, so that what is found inside comes after it.
+    pub(super) fn reserve(&mut self, docs: &Docs, place: &Place) -> Place {
+        match self.define(TypeKind::Alias(TypeRef::Any), docs, place) {
+            TypeRef::Named(id) => {
+                let type_name = self.types[id.index()].rust_name.clone();
+                Place { reserved: Some(id), type_name, ..place.clone() }
+            }
+            _ => place.clone(),
+        }
+    }
+}

@@ -1,1 +1,0 @@
-//! The one place where Rust names are made.

@@ -1,0 +1,76 @@
+//! The one place where Rust names are made.
+//!
+//! [`type_name`], [`variant_name`] and [`value_name`] are total: any text of any script gives a valid identifier that is no
+//! keyword. A [`Scope`] makes them injective: it gives every claim a name of its own.
+
+mod operation;
+mod reserved;
+mod scope;
+mod words;
+
+pub use operation::{method_name, operation_id, resource_of_path};
+pub use reserved::{BUILDER_METHODS, CLIENT_METHODS, REQUEST_METHODS, ROOT_MODULES};
+pub use scope::Scope;
+pub use words::singular;
+
+use words::words;
+
+use reserved::{KEYWORDS, PRELUDE_TYPES};
+
+/// The longest name that is made of a document's text, in characters: file names end at 255 bytes.
+const LONGEST: usize = 80;
+
+/// The name of a type: `agent_list` → `AgentList`, `Option` → `OptionSchema`.
+pub fn type_name(wire_name: &str) -> String {
+    let name = upper_camel(wire_name, "Unnamed");
+    if PRELUDE_TYPES.contains(&name.as_str()) || name == "Self" { format!("{name}Schema") } else { name }
+}
+
+/// The name of an enum variant: `user.message` → `UserMessage`, `""` → `Empty`.
+pub fn variant_name(wire_name: &str) -> String {
+    let name = upper_camel(wire_name, "Empty");
+    if name == "Self" { "SelfValue".to_owned() } else { name }
+}
+
+/// The name of a field, argument, method or module: `createdAt` → `created_at`, `type` → `type_`.
+pub fn value_name(wire_name: &str) -> String {
+    let name = snake(wire_name);
+    if KEYWORDS.contains(&name.as_str()) { format!("{name}_") } else { name }
+}
+
+/// The part of a type's name that stands for a property, below the name of its parent.
+pub fn type_part(wire_name: &str) -> String {
+    upper_camel(wire_name, "Empty").trim_start_matches('_').to_owned()
+}
+
+fn upper_camel(text: &str, empty: &str) -> String {
+    let mut name = String::new();
+    for word in words(text) {
+        let mut characters = word.chars();
+        let Some(first) = characters.next() else { continue };
+        if first.is_ascii_digit() && name.ends_with(|last: char| last.is_ascii_digit()) {
+            name.push('_');
+        }
+        name.extend(first.to_uppercase());
+        name.push_str(characters.as_str());
+    }
+    finish(&name, empty)
+}
+
+fn snake(text: &str) -> String {
+    finish(&words(text).join("_"), "empty")
+}
+
+/// Cuts a name to [`LONGEST`] and gives it a beginning that an identifier may have.
+fn finish(name: &str, empty: &str) -> String {
+    let name: String = name.chars().take(LONGEST).collect();
+    let name = name.trim_end_matches('_');
+    match name.chars().next() {
+        None => empty.to_owned(),
+        Some(first) if unicode_ident::is_xid_start(first) => name.to_owned(),
+        Some(_) => format!("_{name}"),
+    }
+}
+
+#[cfg(test)]
+mod tests;

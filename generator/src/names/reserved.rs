@@ -1,0 +1,125 @@
+//! Names that Rust, the prelude or the runtime has taken.
+
+/// Keywords of all editions, strict, weak where they cannot be an identifier, and reserved.
+pub(super) const KEYWORDS: &[&str] = &[
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn", "else",
+    "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod",
+    "move", "mut", "override", "priv", "pub", "ref", "return", "self", "static", "struct", "super", "trait", "true",
+    "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+];
+
+/// Types, traits and variants of the prelude, by which emitted code calls them, and primitive types' look-alikes.
+pub(super) const PRELUDE_TYPES: &[&str] = &[
+    "AsMut",
+    "AsRef",
+    "AsyncFn",
+    "AsyncFnMut",
+    "AsyncFnOnce",
+    "Box",
+    "Clone",
+    "Copy",
+    "Debug",
+    "Default",
+    "DoubleEndedIterator",
+    "Drop",
+    "Eq",
+    "Err",
+    "ExactSizeIterator",
+    "Extend",
+    "Fn",
+    "FnMut",
+    "FnOnce",
+    "From",
+    "FromIterator",
+    "Future",
+    "Hash",
+    "Into",
+    "IntoFuture",
+    "IntoIterator",
+    "Iterator",
+    "None",
+    "Ok",
+    "Option",
+    "Ord",
+    "PartialEq",
+    "PartialOrd",
+    "Result",
+    "Send",
+    "Sized",
+    "Some",
+    "String",
+    "Sync",
+    "ToOwned",
+    "ToString",
+    "TryFrom",
+    "TryInto",
+    "Unpin",
+    "Vec",
+];
+
+/// Methods of the runtime's `Client`: no resource is called so.
+pub const CLIENT_METHODS: &[&str] = &["builder", "clone", "from_env", "new", "call", "execute", "settings"];
+
+/// Modules at the root of the emitted crate: no resource is called so.
+pub const ROOT_MODULES: &[&str] =
+    &["api", "blocking", "generated", "helpers", "lib", "main", "mod", "runtime", "types"];
+
+/// Methods of the runtime's `Request`: no optional parameter's setter is called so.
+pub const REQUEST_METHODS: &[&str] = &[
+    "body",
+    "bytes",
+    "clone",
+    "cookie_parameter",
+    "cookie_parameter_with",
+    "form",
+    "header",
+    "header_parameter",
+    "header_parameter_with",
+    "idempotent",
+    "items",
+    "json",
+    "json_as",
+    "max_retries",
+    "multipart",
+    "new",
+    "pages",
+    "path",
+    "path_parameter",
+    "query",
+    "query_parameter",
+    "query_parameter_with",
+    "retry",
+    "send",
+    "send_blocking",
+    "send_with_response",
+    "send_with_response_blocking",
+    "text",
+    "timeout",
+    "total_timeout",
+];
+
+/// Methods of the runtime's `ClientBuilder`: no hoisted header's setter is called so.
+pub const BUILDER_METHODS: &[&str] = &[
+    "allow_http",
+    "api_key",
+    "base_url",
+    "basic_auth",
+    "bearer_token",
+    "build",
+    "clone",
+    "connect_timeout",
+    "credential",
+    "default_header",
+    "from_env",
+    "header",
+    "header_timeout",
+    "http_client",
+    "idle_timeout",
+    "limits",
+    "max_retries",
+    "new",
+    "retry",
+    "timeout",
+    "total_timeout",
+    "user_agent",
+];

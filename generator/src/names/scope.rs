@@ -1,0 +1,56 @@
+//! Names that are all different.
+
+use std::collections::BTreeSet;
+
+/// A set of names in one Rust namespace.
+///
+/// Names that differ only in case count as equal, so that they can be file names anywhere.
+#[derive(Clone, Debug, Default)]
+pub struct Scope {
+    taken: BTreeSet<String>,
+}
+
+impl Scope {
+    /// A scope in which `reserved` names cannot be had.
+    pub fn new(reserved: &[&str]) -> Self {
+        Self { taken: reserved.iter().map(|name| name.to_lowercase()).collect() }
+    }
+
+    /// Takes `wanted`, or the first of `wanted2`, `wanted3`, … that is free.
+    pub fn claim(&mut self, wanted: &str) -> String {
+        if self.taken.insert(wanted.to_lowercase()) {
+            return wanted.to_owned();
+        }
+        let separator = if wanted.ends_with(|last: char| last.is_ascii_digit()) { "_" } else { "" };
+        let mut number = 2_u64;
+        loop {
+            let name = format!("{wanted}{separator}{number}");
+            if self.taken.insert(name.to_lowercase()) {
+                return name;
+            }
+            number += 1;
+        }
+    }
+
+    /// Makes a name unavailable.
+    pub fn reserve(&mut self, name: &str) {
+        self.taken.insert(name.to_lowercase());
+    }
+
+    /// Takes a name for each wire name. Those that are their Rust name already come first, so that `FooBar` keeps its name
+    /// when `foo_bar` appears beside it.
+    pub fn claim_all<'a>(
+        &mut self,
+        wire_names: impl IntoIterator<Item = &'a str>,
+        name: impl Fn(&str) -> String,
+    ) -> Vec<String> {
+        let wanted: Vec<(&str, String)> =
+            wire_names.into_iter().map(|wire_name| (wire_name, name(wire_name))).collect();
+        let mut claimed: Vec<Option<String>> =
+            wanted.iter().map(|(wire_name, name)| (wire_name == name).then(|| self.claim(name))).collect();
+        for ((_, name), slot) in wanted.iter().zip(&mut claimed) {
+            slot.get_or_insert_with(|| self.claim(name));
+        }
+        claimed.into_iter().flatten().collect()
+    }
+}

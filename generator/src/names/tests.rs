@@ -1,0 +1,90 @@
+use proptest::prelude::*;
+
+use super::{Scope, singular, type_name, value_name, variant_name};
+
+#[test]
+fn types_are_upper_camel_case() {
+    for (wire_name, rust_name) in [
+        ("Agent", "Agent"),
+        ("agent_list", "AgentList"),
+        ("HTTPServer", "HttpServer"),
+        ("io.k8s.v1.Slice", "IoK8sV1Slice"),
+        ("Option", "OptionSchema"),
+        ("self", "SelfSchema"),
+        ("1st", "_1st"),
+        ("", "Unnamed"),
+        ("größe", "Größe"),
+        ("名前", "名前"),
+    ] {
+        assert_eq!(type_name(wire_name), rust_name, "{wire_name:?}");
+    }
+}
+
+#[test]
+fn variants_spell_what_has_no_letters() {
+    for (wire_name, rust_name) in [
+        ("user.message", "UserMessage"),
+        ("", "Empty"),
+        (">=", "GreaterThanEquals"),
+        ("+1", "Plus1"),
+        ("-1", "Minus1"),
+        ("2026-04-01", "_2026_04_01"),
+        ("Self", "SelfValue"),
+        ("None", "None"),
+    ] {
+        assert_eq!(variant_name(wire_name), rust_name, "{wire_name:?}");
+    }
+}
+
+#[test]
+fn fields_are_snake_case_and_no_keywords() {
+    for (wire_name, rust_name) in [
+        ("createdAt", "created_at"),
+        ("created_at[gte]", "created_at_gte"),
+        ("type", "type_"),
+        ("Self", "self_"),
+        ("@type", "type_"),
+        ("$ref", "ref_"),
+        ("", "empty"),
+        ("2x", "_2x"),
+        ("\u{0}", "u0"),
+    ] {
+        assert_eq!(value_name(wire_name), rust_name, "{wire_name:?}");
+    }
+}
+
+#[test]
+fn a_scope_numbers_later_claims() {
+    let mut scope = Scope::new(&["new"]);
+    let names = ["new", "a", "A", "a", "a2"].map(|wanted| scope.claim(wanted));
+    assert_eq!(names, ["new2", "a", "A2", "a3", "a2_2"]);
+}
+
+#[test]
+fn a_name_that_is_right_already_is_kept_wherever_it_stands() {
+    let names = Scope::default().claim_all(["foo_bar", "FooBar"], type_name);
+    assert_eq!(names, ["FooBar2", "FooBar"]);
+}
+
+#[test]
+fn singulars_drop_the_ending() {
+    for (plural, expected) in [
+        ("events", "event"),
+        ("policies", "policy"),
+        ("boxes", "box"),
+        ("status", "status"),
+        ("addresses", "address"),
+        ("data", "data"),
+    ] {
+        assert_eq!(singular(plural), expected);
+    }
+}
+
+proptest! {
+    #[test]
+    fn every_text_gives_identifiers(text in any::<String>()) {
+        for name in [type_name(&text), variant_name(&text), value_name(&text)] {
+            prop_assert!(syn::parse_str::<syn::Ident>(&name).is_ok(), "{text:?} gives {name:?}");
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! Splits wire names into lower-case words.
+
+use heck::ToSnakeCase;
+use unicode_normalization::UnicodeNormalization;
+
+/// The words of a name, lower case, of characters that may stand in an identifier: `HTTPServer-v2` → `http server v2`.
+///
+/// A name of symbols alone is spelled (`>=` → `greater than equals`), and so is a sign before a digit (`+1`, `-1`).
+pub(super) fn words(text: &str) -> Vec<String> {
+    let text: String = text.nfkc().collect();
+    let spelled = if text.chars().any(char::is_alphanumeric) { spell_sign(&text) } else { spell_symbols(&text) };
+    spelled.to_snake_case().split('_').filter_map(identifier_characters).collect()
+}
+
+/// `agents` → `agent`, `policies` → `policy`; a word without a plural's ending stays as it is.
+pub fn singular(word: &str) -> String {
+    if let Some(stem) = word.strip_suffix("ies").filter(|stem| stem.len() > 1) {
+        return format!("{stem}y");
+    }
+    for ending in ["sses", "xes", "ches", "shes"] {
+        if word.ends_with(ending) {
+            return word[..word.len() - 2].to_owned();
+        }
+    }
+    match word.strip_suffix('s') {
+        Some(stem) if stem.len() > 1 && !stem.ends_with(['s', 'u', 'i']) => stem.to_owned(),
+        _ => word.to_owned(),
+    }
+}
+
+/// Whether two words are the same but for their number.
+pub(super) fn plural_matches(left: &str, right: &str) -> bool {
+    left == right || singular(left) == singular(right)
+}
+
+fn identifier_characters(word: &str) -> Option<String> {
+    let word: String = word.chars().filter(|character| unicode_ident::is_xid_continue(*character)).collect();
+    (!word.is_empty()).then_some(word)
+}
+
+fn spell_sign(text: &str) -> String {
+    let mut characters = text.chars();
+    let sign = match characters.next() {
+        Some('+') => "plus",
+        Some('-') => "minus",
+        _ => return text.to_owned(),
+    };
+    let rest = characters.as_str();
+    if rest.starts_with(|first: char| first.is_ascii_digit()) { format!("{sign} {rest}") } else { text.to_owned() }
+}
+
+fn spell_symbols(text: &str) -> String {
+    text.chars().map(symbol_name).collect::<Vec<_>>().join(" ")
+}
+
+fn symbol_name(character: char) -> String {
+    let name = match character {
+        ' ' => "space",
+        '!' => "exclamation",
+        '"' => "quote",
+        '#' => "hash",
+        '$' => "dollar",
+        '%' => "percent",
+        '&' => "ampersand",
+        '\'' => "apostrophe",
+        '(' => "open paren",
+        ')' => "close paren",
+        '*' => "asterisk",
+        '+' => "plus",
+        ',' => "comma",
+        '-' => "minus",
+        '.' => "dot",
+        '/' => "slash",
+        ':' => "colon",
+        ';' => "semicolon",
+        '<' => "less than",
+        '=' => "equals",
+        '>' => "greater than",
+        '?' => "question",
+        '@' => "at",
+        '[' => "open bracket",
+        '\\' => "backslash",
+        ']' => "close bracket",
+        '^' => "caret",
+        '_' => "underscore",
+        '`' => "backtick",
+        '{' => "open brace",
+        '|' => "pipe",
+        '}' => "close brace",
+        '~' => "tilde",
+        other => return format!("u{:x}", u32::from(other)),
+    };
+    name.to_owned()
+}
