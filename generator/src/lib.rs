@@ -25,8 +25,8 @@ use output::Output;
 /// What the user decides about the emitted crate.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// The prefix of environment variables: `ANTHROPIC` for `ANTHROPIC_API_KEY`.
-    pub environment_prefix: String,
+    /// The prefix of environment variables: `ANTHROPIC` for `ANTHROPIC_API_KEY`; made from the title if there is none.
+    pub environment_prefix: Option<String>,
     /// What the first line of every emitted file says it was made by: `` `cargo xtask regenerate` from spec/… ``.
     pub made_by: String,
 }

@@ -31,7 +31,7 @@ use crate::{
     Options,
     diagnostic::Diagnostics,
     model::{Api, Docs, Settings, TypeDef, TypeId},
-    names::Scope,
+    names::{self, Scope},
 };
 
 /// Lowers a document.
@@ -54,7 +54,10 @@ pub fn lower(openapi: &OpenAPI, options: &Options, diagnostics: &mut Diagnostics
     decide::decide(&mut types, diagnostics);
     let settings = Settings {
         base_url: server::base_url(&openapi.servers),
-        environment_prefix: options.environment_prefix.clone(),
+        environment_prefix: options
+            .environment_prefix
+            .clone()
+            .unwrap_or_else(|| names::environment_prefix(&names::crate_name(&openapi.info.title))),
         security_schemes: security::schemes(openapi, diagnostics),
         security: security::requirements(openapi.security.as_deref().unwrap_or_default()),
         ..Settings::default()

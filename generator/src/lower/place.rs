@@ -20,9 +20,12 @@ pub(super) struct Place {
 impl Place {
     /// The place of a property or of an arm called `wire_name`.
     pub(super) fn child(&self, pointer: Pointer, wire_name: &str) -> Self {
+        let part = names::type_part(wire_name);
+        // `Error.error` is the `ErrorDetails`, for `ErrorError` says nothing.
+        let part = if part == self.type_name { "Details" } else { &part };
         Self {
             pointer,
-            type_name: format!("{}{}", self.type_name, names::type_part(wire_name)),
+            type_name: format!("{}{part}", self.type_name),
             wire_name: wire_name.to_owned(),
             module: self.module.clone(),
             reserved: None,

@@ -74,7 +74,7 @@ fn alternatives<'a>(
         let schema = SchemaRef::from(schema);
         let at = pointer.child(index);
         if let Some((keyword, inner)) = inner_list(schema) {
-            found.extend(alternatives(context, inner, &at.child(keyword)))
+            found.extend(alternatives(context, inner, &at.child(keyword)));
         } else {
             let conjunction = conjunction::conjunction(context, schema, &at);
             found.push(Alternative { schema, pointer: at, conjunction });

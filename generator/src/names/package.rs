@@ -1,0 +1,55 @@
+//! Names of the emitted crate.
+
+use super::{KEYWORDS, words};
+
+/// Names that cargo refuses or that would hide a crate that the emitted one needs.
+const RESERVED: &[&str] = &[
+    "alloc",
+    "build",
+    "core",
+    "deps",
+    "examples",
+    "incremental",
+    "proc_macro",
+    "reqwest",
+    "serde",
+    "serde_json",
+    "std",
+    "test",
+    "tokio",
+];
+
+/// The name of a crate for an API: `Pet Store (v1)` → `pet-store-v1`.
+pub fn crate_name(title: &str) -> String {
+    let ascii: Vec<String> = words(title)
+        .iter()
+        .map(|word| word.chars().filter(char::is_ascii_alphanumeric).collect::<String>())
+        .filter(|word| !word.is_empty())
+        .collect();
+    let name: String = ascii.join("-").chars().take(60).collect();
+    let name = name.trim_end_matches('-');
+    match name.chars().next() {
+        None => "client".to_owned(),
+        Some(first) if first.is_ascii_digit() => format!("client-{name}"),
+        Some(_) if is_reserved(name) => format!("{name}-client"),
+        Some(_) => name.to_owned(),
+    }
+}
+
+/// Whether cargo takes a name for a crate.
+pub fn is_crate_name(name: &str) -> bool {
+    let mut characters = name.chars();
+    characters.next().is_some_and(|first| first.is_ascii_alphabetic())
+        && characters.all(|character| character.is_ascii_alphanumeric() || matches!(character, '-' | '_'))
+        && !is_reserved(name)
+}
+
+/// The prefix of environment variables for a crate: `pet-store` → `PET_STORE`.
+pub fn environment_prefix(crate_name: &str) -> String {
+    crate_name.to_ascii_uppercase().replace('-', "_")
+}
+
+fn is_reserved(name: &str) -> bool {
+    let name = name.to_ascii_lowercase().replace('-', "_");
+    RESERVED.contains(&name.as_str()) || KEYWORDS.contains(&name.as_str())
+}

@@ -1,0 +1,73 @@
+//! Reads a document and runs the generator on it.
+
+use std::{
+    fs,
+    io::{self, IsTerminal},
+    path::Path,
+};
+
+use generator::{
+    Options, Run,
+    diagnostic::{self, Colour},
+    load::Source,
+    model::Api,
+    output::Output,
+};
+
+use crate::{failure::Failure, project};
+
+/// A document and what the generator made of it.
+#[derive(Debug)]
+pub struct Document {
+    /// The bytes, and the name that messages use.
+    pub source: Source,
+    /// The stages.
+    pub run: Run,
+}
+
+/// A document without errors.
+#[derive(Debug)]
+pub struct Generated {
+    /// The model.
+    pub api: Api,
+    /// The emitted files.
+    pub output: Output,
+}
+
+/// Reads `spec`, or the bundled document.
+pub fn read(spec: Option<&Path>) -> Result<Source, Failure> {
+    let (path, name) = match spec {
+        Some(path) => (path.to_owned(), path.display().to_string()),
+        None => (project::root().join(project::BUNDLED), project::BUNDLED.to_owned()),
+    };
+    let bytes = fs::read(&path).map_err(|error| Failure::io("read", &path, &error))?;
+    Ok(Source { name, bytes })
+}
+
+impl Document {
+    /// Runs the generator and prints its findings on standard error.
+    pub fn generate(source: Source, options: &Options) -> Self {
+        let run = generator::generate(&source, options);
+        if !run.diagnostics.is_empty() {
+            let colour = if io::stderr().is_terminal() { Colour::Always } else { Colour::Never };
+            eprintln!("{}", diagnostic::render(&source, &run.diagnostics, colour));
+        }
+        Self { source, run }
+    }
+
+    /// The model and the files; fails if the document has errors.
+    pub fn generated(self) -> Result<Generated, Failure> {
+        match (self.run.api, self.run.output) {
+            (Some(api), Some(output)) => Ok(Generated { api, output }),
+            _ => Err(Failure::Document),
+        }
+    }
+}
+
+/// The options under which the bundled document's client is made.
+pub fn bundled_options() -> Options {
+    Options {
+        environment_prefix: Some(project::ENVIRONMENT_PREFIX.to_owned()),
+        made_by: format!("`cargo xtask regenerate` from {}", project::BUNDLED),
+    }
+}

@@ -1,0 +1,123 @@
+//! `cargo xtask explain NAME`: one schema or operation at each stage.
+
+use std::path::Path;
+
+use generator::{
+    locate::{line_and_column, locate},
+    model::{Api, dump},
+    output::Output,
+    pointer::Pointer,
+};
+
+use crate::{
+    document::{self, Document},
+    failure::Failure,
+};
+
+/// Prints the item called `name`: source lines, normalized YAML, model, Rust.
+pub fn explain(name: &str, spec: Option<&Path>) -> Result<(), Failure> {
+    let source = document::read(spec)?;
+    let text = String::from_utf8_lossy(&source.bytes).into_owned();
+    let document = Document::generate(source, &document::bundled_options());
+    let normalized = document.run.normalized.clone();
+    let file = document.source.name.clone();
+    let generated = document.generated()?;
+    let item = find(&generated.api, name)
+        .ok_or_else(|| Failure::Use(format!("nothing is called `{name}`; `cargo xtask model` lists all names")))?;
+    let pointer = Pointer::from_text(item.pointer.clone());
+    println!("== source: {}\n{}", place(&text, &file, &pointer), lines(&text, &pointer));
+    println!("== normalized: {pointer}\n{}", yaml(normalized.as_ref(), &pointer));
+    println!("== model\n{}", blocks(&dump(&generated.api), |head| is_about(head, &item.rust_name)));
+    println!("== Rust: {}\n{}", item.rust_path, rust(&generated.output, &item.rust_name));
+    Ok(())
+}
+
+/// What a name stands for.
+#[derive(Debug)]
+struct Found {
+    pointer: String,
+    rust_name: String,
+    rust_path: String,
+}
+
+fn find(api: &Api, name: &str) -> Option<Found> {
+    let types = api.types.iter().map(|definition| {
+        let rust_path = format!("types::{}", definition.rust_name);
+        let wire_name = definition.pointer.rsplit('/').next().unwrap_or_default().to_owned();
+        (Found { pointer: definition.pointer.clone(), rust_name: definition.rust_name.clone(), rust_path }, wire_name)
+    });
+    let operations = api.operations().map(|(resource, operation)| {
+        let rust_path = format!("{}().{}", resource.accessor, operation.rust_name);
+        let wire_name = operation.operation_id.clone();
+        (Found { pointer: operation.pointer.clone(), rust_name: operation.type_name.clone(), rust_path }, wire_name)
+    });
+    let mut all: Vec<(Found, String)> = types.chain(operations).collect();
+    let by = |test: &dyn Fn(&Found, &str) -> bool| all.iter().position(|(found, wire_name)| test(found, wire_name));
+    let index = by(&|found, _| found.rust_path == name || found.pointer == name)
+        .or_else(|| by(&|found, _| found.rust_name == name))
+        .or_else(|| by(&|_, wire_name| wire_name == name))?;
+    Some(all.swap_remove(index).0)
+}
+
+fn place(text: &str, file: &str, pointer: &Pointer) -> String {
+    match locate(text, [pointer]).find(pointer) {
+        Some(place) => {
+            let (line, column) = line_and_column(text, place.shown(text).start);
+            format!("{file}:{line}:{column}")
+        }
+        None => file.to_owned(),
+    }
+}
+
+/// The lines of a node: from its key on, as long as they are indented deeper.
+fn lines(text: &str, pointer: &Pointer) -> String {
+    let places = locate(text, [pointer]);
+    let Some(place) = places.find(pointer) else { return String::new() };
+    let start = place.key.as_ref().map_or(place.value.start, |key| key.start);
+    let (line, _) = line_and_column(text, start);
+    let mut rest = text.lines().skip(line.saturating_sub(1));
+    let Some(first) = rest.next() else { return String::new() };
+    let indent = indentation(first);
+    let below = rest.take_while(|line| line.trim().is_empty() || indentation(line) > indent);
+    std::iter::once(first).chain(below).map(|line| format!("{line}\n")).collect()
+}
+
+fn indentation(line: &str) -> usize {
+    line.len() - line.trim_start().len()
+}
+
+fn yaml(normalized: Option<&serde_json::Value>, pointer: &Pointer) -> String {
+    let path = pointer.as_str().trim_start_matches('#');
+    let node = normalized.and_then(|document| document.pointer(path));
+    node.and_then(|node| serde_yaml::to_string(node).ok()).unwrap_or_default()
+}
+
+fn rust(output: &Output, rust_name: &str) -> String {
+    output.files.values().map(|text| blocks(text, |head| is_about(head, rust_name))).collect()
+}
+
+/// The blocks of a text whose heading satisfies `test`. A block begins after a blank line, at the margin.
+fn blocks(text: &str, test: impl Fn(&str) -> bool) -> String {
+    let mut found = String::new();
+    let mut block: Vec<&str> = Vec::new();
+    let mut flush = |block: &mut Vec<&str>| {
+        if block.iter().any(|line| !line.starts_with([' ', '/', '}', '#']) && test(line)) {
+            found.extend(block.iter().map(|line| format!("{line}\n")));
+        }
+        block.clear();
+    };
+    for line in text.lines() {
+        let begins = !line.starts_with(' ') && !line.is_empty();
+        if begins && block.last().is_none_or(|last| last.is_empty()) {
+            flush(&mut block);
+        }
+        block.push(line);
+    }
+    flush(&mut block);
+    found
+}
+
+/// Whether a line has `name` as a word.
+fn is_about(line: &str, name: &str) -> bool {
+    line.split(|character: char| !character.is_alphanumeric() && character != '_').any(|word| word == name)
+}

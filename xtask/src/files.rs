@@ -1,0 +1,93 @@
+//! Brings a folder into line with a set of files.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::{Path, PathBuf},
+};
+
+use crate::failure::Failure;
+
+/// Text by path, `/` between names, relative to some folder.
+pub type Files = BTreeMap<String, String>;
+
+/// Writes `files` below `folder`, each as a whole or not at all, and leaves those alone that are right already.
+pub fn write(folder: &Path, files: &Files) -> Result<(), Failure> {
+    for (path, text) in files {
+        let path = folder.join(path);
+        if fs::read(&path).is_ok_and(|current| current == text.as_bytes()) {
+            continue;
+        }
+        let parent = path.parent().unwrap_or(folder);
+        fs::create_dir_all(parent).map_err(|error| Failure::io("create", parent, &error))?;
+        let unfinished = path.with_extension("unfinished");
+        fs::write(&unfinished, text).map_err(|error| Failure::io("write", &unfinished, &error))?;
+        fs::rename(&unfinished, &path).map_err(|error| Failure::io("write", &path, &error))?;
+    }
+    Ok(())
+}
+
+/// Makes `folder` hold `files` and nothing else.
+pub fn replace(folder: &Path, files: &Files) -> Result<(), Failure> {
+    write(folder, files)?;
+    for stale in list(folder)?.difference(&files.keys().cloned().collect()) {
+        let path = folder.join(stale);
+        fs::remove_file(&path).map_err(|error| Failure::io("remove", &path, &error))?;
+        remove_empty_parents(folder, &path);
+    }
+    Ok(())
+}
+
+/// The files below `folder`, by relative path; none where there is no such folder.
+pub fn list(folder: &Path) -> Result<BTreeSet<String>, Failure> {
+    let mut found = BTreeSet::new();
+    let mut open: Vec<PathBuf> = if folder.exists() { vec![folder.to_owned()] } else { Vec::new() };
+    while let Some(current) = open.pop() {
+        let entries = fs::read_dir(&current).map_err(|error| Failure::io("list", &current, &error))?;
+        for entry in entries {
+            let path = entry.map_err(|error| Failure::io("list", &current, &error))?.path();
+            if path.is_dir() {
+                open.push(path);
+            } else if let Ok(relative) = path.strip_prefix(folder) {
+                found.insert(
+                    relative.components().map(|name| name.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/"),
+                );
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// The files below `folder` with their text.
+pub fn read(folder: &Path) -> Result<Files, Failure> {
+    let with_text = |relative: String| {
+        let path = folder.join(&relative);
+        let text = fs::read_to_string(&path).map_err(|error| Failure::io("read", &path, &error))?;
+        Ok((relative, text))
+    };
+    list(folder)?.into_iter().map(with_text).collect()
+}
+
+/// How `current` would have to change to become `wanted`, as a unified diff; empty where it need not.
+pub fn diff(current: &Files, wanted: &Files) -> String {
+    let paths: BTreeSet<&String> = current.keys().chain(wanted.keys()).collect();
+    let mut text = String::new();
+    for path in paths {
+        let [old, new] = [current, wanted].map(|files| files.get(path).map_or("", String::as_str));
+        if old != new {
+            let changes = similar::TextDiff::from_lines(old, new);
+            let unified = changes.unified_diff().header(&format!("a/{path}"), &format!("b/{path}")).to_string();
+            text.push_str(&unified);
+        }
+    }
+    text
+}
+
+fn remove_empty_parents(folder: &Path, path: &Path) {
+    for parent in path.ancestors().skip(1).take_while(|parent| *parent != folder) {
+        // Fails where something is left in it, and then so it should be.
+        if fs::remove_dir(parent).is_err() {
+            break;
+        }
+    }
+}

@@ -1,0 +1,34 @@
+//! `cargo xtask generate`: a complete crate for any document.
+
+use std::path::{Path, PathBuf};
+
+use generator::{Options, names};
+
+use crate::{
+    crate_files,
+    document::{self, Document},
+    failure::Failure,
+};
+
+/// Writes the crate; nothing where the document has errors.
+pub fn generate(spec: Option<&Path>, out: Option<PathBuf>, name: Option<String>) -> Result<(), Failure> {
+    if let Some(name) = name.as_deref().filter(|name| !names::is_crate_name(name)) {
+        return Err(Failure::Use(format!("`{name}` is no name for a crate: use letters, digits, `-` and `_`")));
+    }
+    let source = document::read(spec)?;
+    let options = Options {
+        environment_prefix: name.as_deref().map(names::environment_prefix),
+        made_by: format!("`cargo xtask generate` from {}", file_name(&source.name)),
+    };
+    let generated = Document::generate(source, &options).generated()?;
+    let name = name.unwrap_or_else(|| names::crate_name(&generated.api.title));
+    let out = out.unwrap_or_else(|| PathBuf::from(&name));
+    crate_files::write(&out, &name, &options, &generated)?;
+    println!("{}", out.display());
+    Ok(())
+}
+
+/// The last part of a path: where a file stands on one machine is nobody else's business.
+fn file_name(path: &str) -> String {
+    Path::new(path).file_name().map_or_else(|| path.to_owned(), |name| name.to_string_lossy().into_owned())
+}
