@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{
-    arguments::owned,
+    arguments::{Owned, owned},
     docs,
     docs::Docs,
     ident,
@@ -105,10 +105,9 @@ fn new(api: &Api, def: &TypeDef, object: &Struct) -> TokenStream {
         values.push(match origin(api, field) {
             Origin::Fixed(value) => quote!(#name: #value,),
             Origin::Argument => {
-                let argument = owned(api, &field.ty, &name);
-                let (ty, value) = (argument.ty, argument.value);
+                let Owned { ty, conversion } = owned(api, &field.ty, &name);
                 arguments.push(quote!(#name: #ty));
-                if value.to_string() == name.to_string() { quote!(#name,) } else { quote!(#name: #value,) }
+                conversion.map_or_else(|| quote!(#name,), |value| quote!(#name: #value,))
             }
         });
     }
@@ -134,8 +133,8 @@ fn setter(api: &Api, field: &Field) -> Option<TokenStream> {
     let docs = docs::of_setter(&format!("Sets {}.", docs::code(&field.wire_name)), &field.docs);
     let deprecated = docs::deprecated(&field.docs);
     let name = ident(&field.rust_name);
-    let argument = owned(api, &field.ty, &name);
-    let (ty, value) = (argument.ty, argument.value);
+    let Owned { ty, conversion } = owned(api, &field.ty, &name);
+    let value = conversion.unwrap_or_else(|| quote!(#name));
     let value = match field.presence {
         Presence::Required => value,
         Presence::RequiredNullable | Presence::Optional => quote!(Some(#value)),

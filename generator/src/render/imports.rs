@@ -45,14 +45,14 @@ fn is_joint_colon(token: &TokenTree) -> bool {
 mod tests {
     use super::*;
 
-    fn of(items: TokenStream) -> String {
-        imports(&items).to_string()
+    fn of(items: &TokenStream) -> String {
+        imports(items).to_string()
     }
 
     #[test]
     fn what_begins_a_path_is_imported() {
         assert_eq!(
-            of(quote!(
+            of(&quote!(
                 fn f(x: types::A) -> Vec<runtime::B> {}
             )),
             "use crate :: runtime ; use crate :: types ;"
@@ -62,7 +62,7 @@ mod tests {
     #[test]
     fn what_only_looks_like_it_is_not() {
         assert_eq!(
-            of(quote!(
+            of(&quote!(
                 fn f(types: crate::types::A, runtime: u8) {
                     g(types, "runtime::X")
                 }

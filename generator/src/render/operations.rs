@@ -4,8 +4,9 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{
-    arguments::borrowed,
-    docs, ident, parameters, requests,
+    arguments::{Borrowed, borrowed},
+    docs, ident, parameters,
+    requests::{self, BodyArgument},
     runtime_paths::{BINARY, EMPTY, EVENTS, JSON, JSON_EVENTS, JSON_LINES, METHOD, OPERATION, REQUEST, TEXT},
     type_refs::rust_type,
 };
@@ -27,19 +28,17 @@ pub(super) fn method(api: &Api, operation: &Operation) -> TokenStream {
     for parameter in &operation.parameters {
         if is_positional(parameter) {
             let name = ident(&parameter.rust_name);
-            let argument = borrowed(api, &parameter.ty, &name);
-            let ty = argument.ty;
+            let Borrowed { ty, reference } = borrowed(api, &parameter.ty, &name);
             arguments.push(quote!(#name: #ty));
-            calls.push(parameters::call(api, parameter, &argument.value));
+            calls.push(parameters::call(api, parameter, &reference));
         } else if let (true, Some(default)) = (parameter.required, &parameter.default) {
             calls.push(parameters::call(api, parameter, &quote!(#default)));
         }
     }
     if let Some(body) = operation.body.as_ref().filter(|body| body.required) {
-        let argument = requests::body(api, body);
-        let ty = argument.ty;
+        let BodyArgument { ty, call } = requests::body_argument(api, body);
         arguments.push(quote!(body: #ty));
-        calls.push(argument.value);
+        calls.push(call);
     }
     quote! {
         #docs

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{
-    arguments::{Argument, borrowed, owned},
+    arguments::{Borrowed, Owned, borrowed, owned},
     docs, ident,
     operations::is_positional,
     parameters,
@@ -34,10 +34,8 @@ fn setter(api: &Api, parameter: &Parameter) -> TokenStream {
     let docs = docs::of_parameter_setter(parameter);
     let deprecated = docs::deprecated(&parameter.docs);
     let name = ident(&parameter.rust_name);
-    let argument = owned(api, &parameter.ty, &name);
-    let ty = argument.ty;
-    let value = argument.value;
-    let convert = (value.to_string() != name.to_string()).then(|| {
+    let Owned { ty, conversion } = owned(api, &parameter.ty, &name);
+    let convert = conversion.map(|value| {
         let ty = rust_type(api, &parameter.ty);
         quote!(let #name: #ty = #value;)
     });
@@ -55,8 +53,7 @@ fn setter(api: &Api, parameter: &Parameter) -> TokenStream {
 
 fn body_setter(api: &Api, body: &Body) -> TokenStream {
     let docs = docs::of_setter("Sets the body.", &body.docs);
-    let argument = self::body(api, body);
-    let (ty, call) = (argument.ty, argument.value);
+    let BodyArgument { ty, call } = body_argument(api, body);
     quote! {
         #docs
         #[must_use]
@@ -66,22 +63,34 @@ fn body_setter(api: &Api, body: &Body) -> TokenStream {
     }
 }
 
-/// The argument that brings the body; its `value` is the call of the runtime that writes it.
-pub(super) fn body(api: &Api, body: &Body) -> Argument {
-    let Body { media_type, content, .. } = body;
-    match content {
-        BodyContent::Json(ty) if media_type == "application/json" => {
-            serialized(api, ty, |reference| quote!(.json(#reference)))
-        }
-        BodyContent::Json(ty) => serialized(api, ty, |reference| quote!(.json_as(#media_type, #reference))),
-        BodyContent::Form(ty) => serialized(api, ty, |reference| quote!(.form(#reference))),
-        BodyContent::Multipart(ty) => serialized(api, ty, |reference| quote!(.multipart(#reference))),
-        BodyContent::Text => Argument { ty: quote!(impl Into<String>), value: quote!(.text(#media_type, body)) },
-        BodyContent::Bytes => Argument { ty: quote!(impl Into<#BYTES>), value: quote!(.bytes(#media_type, body)) },
-    }
+/// The argument `body`.
+pub(super) struct BodyArgument {
+    /// Its type in the signature.
+    pub(super) ty: TokenStream,
+    /// The call of the runtime that writes it.
+    pub(super) call: TokenStream,
 }
 
-fn serialized(api: &Api, ty: &TypeRef, call: impl Fn(TokenStream) -> TokenStream) -> Argument {
-    let Argument { ty, value } = borrowed(api, ty, &ident("body"));
-    Argument { ty, value: call(value) }
+/// How a body is given and written.
+pub(super) fn body_argument(api: &Api, body: &Body) -> BodyArgument {
+    let Body { media_type, content, .. } = body;
+    let borrowed = |ty: &TypeRef| borrowed(api, ty, &ident("body"));
+    match content {
+        BodyContent::Json(ty) => {
+            let Borrowed { ty, reference } = borrowed(ty);
+            let is_usual = media_type == "application/json";
+            let call = if is_usual { quote!(.json(#reference)) } else { quote!(.json_as(#media_type, #reference)) };
+            BodyArgument { ty, call }
+        }
+        BodyContent::Form(ty) => {
+            let Borrowed { ty, reference } = borrowed(ty);
+            BodyArgument { ty, call: quote!(.form(#reference)) }
+        }
+        BodyContent::Multipart(ty) => {
+            let Borrowed { ty, reference } = borrowed(ty);
+            BodyArgument { ty, call: quote!(.multipart(#reference)) }
+        }
+        BodyContent::Text => BodyArgument { ty: quote!(impl Into<String>), call: quote!(.text(#media_type, body)) },
+        BodyContent::Bytes => BodyArgument { ty: quote!(impl Into<#BYTES>), call: quote!(.bytes(#media_type, body)) },
+    }
 }

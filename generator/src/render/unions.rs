@@ -120,7 +120,7 @@ fn deserialize(api: &Api, name: &Ident, union: &Union) -> TokenStream {
     let expected = expected(union);
     let methods = union.by_kind.iter().map(|(kind, choice)| {
         let method = method(*kind);
-        let body = choose(api, union, *kind, choice);
+        let body = choose(api, union, choice);
         quote! {
             fn #method<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 #body
@@ -154,7 +154,7 @@ fn method(kind: JsonKind) -> Ident {
     })
 }
 
-fn choose(api: &Api, union: &Union, kind: JsonKind, choice: &Choice) -> TokenStream {
+fn choose(api: &Api, union: &Union, choice: &Choice) -> TokenStream {
     let read = quote!(#BUFFERED::read(deserializer)?);
     match choice {
         Choice::Arm(arm) => {
@@ -191,15 +191,18 @@ fn choose(api: &Api, union: &Union, kind: JsonKind, choice: &Choice) -> TokenStr
             quote!(let value = #read; #decide)
         }
         Choice::Try(arms) => {
-            let attempts = arms.iter().map(|id| {
+            let attempts = arms.iter().enumerate().map(|(index, id)| {
                 let arm = &union.arms[id.0];
                 let codec = codec(api, &arm.ty);
                 let name = &arm.rust_name;
                 let wrap = wrap(api, arm);
-                quote!(.attempt::<_, #codec>(#name, #wrap))
+                let attempt = quote!(.attempt::<_, #codec, _>(#name, #wrap));
+                if index == 0 { attempt } else { quote!(.or_else(|| value #attempt)) }
             });
-            let expected = kind_name(kind);
-            quote!(#read #(#attempts)*.or_no_arm(#expected))
+            quote! {
+                let mut value = #read;
+                value #(#attempts)* .ok_or_else(|| value.no_arm(Self::EXPECTED))
+            }
         }
     }
 }
@@ -243,7 +246,7 @@ fn by_keys(api: &Api, union: &Union, sets: &[(Vec<String>, ArmId)]) -> TokenStre
     }
     let sets: Vec<String> =
         sets.iter().map(|(keys, _)| keys.iter().map(|key| docs::code(key)).collect::<Vec<_>>().join(" and ")).collect();
-    let expected = format!("an object with {}", alternatives(&sets));
+    let expected = format!("an object with {}", sets.join(", or with "));
     quote!(#(#cases else)* { Err(value.no_arm(#expected)) })
 }
 
