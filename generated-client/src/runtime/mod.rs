@@ -6,6 +6,7 @@ pub mod field;
 pub mod json_object;
 pub mod number;
 pub mod object;
+pub mod sse;
 pub mod string_enum;
 pub mod union;
 

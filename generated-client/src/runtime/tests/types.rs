@@ -267,6 +267,7 @@ pub(crate) enum Tried {
     Reference(Reference),
     Counts(Vec<u32>),
     Names(Vec<String>),
+    Nothing,
 }
 
 impl<'de> serde::Deserialize<'de> for Tried {
@@ -279,25 +280,18 @@ impl<'de> runtime::Union<'de> for Tried {
     const EXPECTED: &'static str = "an array or an object";
 
     fn array<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let mut value = runtime::union::Buffered::read(deserializer)?;
-        if let Some(arm) = value.attempt::<_, runtime::List<runtime::Integer>, _>("Counts", Self::Counts) {
-            return Ok(arm);
-        }
-        if let Some(arm) = value.attempt::<_, runtime::List<runtime::Plain>, _>("Names", Self::Names) {
-            return Ok(arm);
-        }
-        Err(value.no_arm(Self::EXPECTED))
+        runtime::union::Attempts::read(deserializer)?
+            .attempt::<_, runtime::List<runtime::Integer>>("Counts", Self::Counts)
+            .attempt::<_, runtime::List<runtime::Plain>>("Names", Self::Names)
+            .or_no_arm("an array")
     }
 
     fn object<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let mut value = runtime::union::Buffered::read(deserializer)?;
-        if let Some(arm) = value.attempt::<_, runtime::Plain, _>("Agent", Self::Agent) {
-            return Ok(arm);
-        }
-        if let Some(arm) = value.attempt::<_, runtime::Plain, _>("Reference", Self::Reference) {
-            return Ok(arm);
-        }
-        Err(value.no_arm(Self::EXPECTED))
+        runtime::union::Attempts::read(deserializer)?
+            .attempt::<_, runtime::Plain>("Agent", Self::Agent)
+            .attempt::<_, runtime::Plain>("Reference", Self::Reference)
+            .attempt::<_, runtime::Plain>("Nothing", |()| Self::Nothing)
+            .or_no_arm("an object")
     }
 }
 

@@ -75,8 +75,9 @@ fn trying_names_every_arm_and_why_it_failed() {
     assert_eq!(decode::<Tried>(r#"["a"]"#).unwrap(), Tried::Names(vec!["a".to_owned()]));
     assert_eq!(
         decode::<Tried>(r#"{"id": 1}"#).unwrap_err(),
-        "invalid value, expected an array or an object: not Agent ($.id: invalid type: integer `1`, expected a string); \
-         not Reference ($.id: invalid type: integer `1`, expected a string)"
+        "invalid value, expected an object: not Agent ($.id: invalid type: integer `1`, expected a string); \
+         not Reference ($.id: invalid type: integer `1`, expected a string); \
+         not Nothing (invalid type: map, expected unit)"
     );
 }
 

@@ -1,6 +1,5 @@
 //! [`Buffered`]: a JSON value read ahead, so that an arm can be chosen by what is in it.
 
-use std::fmt::Write as _;
 use std::marker::PhantomData;
 
 use serde::de::{Deserialize, Deserializer, Error};
@@ -8,21 +7,17 @@ use serde_json::Value;
 
 use crate::runtime::decode::Decode;
 
-/// A JSON value read ahead, and why the arms tried so far did not take it.
-///
-/// `E` is the error of the deserializer that the value came from.
+/// A JSON value read ahead. `E` is the error of the deserializer that it came from.
 #[derive(Debug)]
 pub struct Buffered<E> {
     value: Value,
-    failures: String,
     error: PhantomData<fn() -> E>,
 }
 
 impl<E: Error> Buffered<E> {
     /// Reads the whole value.
     pub fn read<'de, D: Deserializer<'de, Error = E>>(deserializer: D) -> Result<Self, E> {
-        let value = Value::deserialize(deserializer)?;
-        Ok(Self { value, failures: String::new(), error: PhantomData })
+        Ok(Self { value: Value::deserialize(deserializer)?, error: PhantomData })
     }
 
     /// The value of the string property `name`.
@@ -42,42 +37,14 @@ impl<E: Error> Buffered<E> {
 
     /// Reads the chosen arm.
     pub fn decode<T, C: for<'de> Decode<'de, T>>(self) -> Result<T, E> {
-        C::decode(self.value).map_err(foreign)
-    }
-
-    /// Reads the arm `name` if the value fits.
-    pub fn attempt<T, C: for<'de> Decode<'de, T>, U>(&mut self, name: &str, arm: fn(T) -> U) -> Option<U> {
-        // A copy, so that the types in unions are compiled for one deserializer of values and not for two.
-        match C::decode(self.value.clone()) {
-            Ok(value) => Some(arm(value)),
-            Err(error) => {
-                self.note(name, &error);
-                None
-            }
-        }
-    }
-
-    #[cold]
-    fn note(&mut self, name: &str, error: &serde_json::Error) {
-        let separator = if self.failures.is_empty() { "" } else { "; " };
-        // Writing to a string cannot fail.
-        let _ = write!(self.failures, "{separator}not {name} ({error})");
+        C::decode(self.value).map_err(E::custom)
     }
 
     /// The error of a value that no arm takes.
     #[cold]
     pub fn no_arm(self, expected: &str) -> E {
-        if self.failures.is_empty() {
-            E::custom(format_args!("invalid value: {}, expected {expected}", outline(&self.value)))
-        } else {
-            E::custom(format_args!("invalid value, expected {expected}: {}", self.failures))
-        }
+        E::custom(format_args!("invalid value: {}, expected {expected}", outline(&self.value)))
     }
-}
-
-#[cold]
-fn foreign<E: Error>(error: serde_json::Error) -> E {
-    E::custom(error)
 }
 
 /// What a value is, without what is in it: it may be large, or a secret.

@@ -2,8 +2,9 @@
 //!
 //! Input: a `serde` deserializer of JSON. Output: a union of the generated code, decided by the kind of the JSON value
 //! alone, with nothing read ahead. Where several arms take values of one kind, the generated code chooses among them
-//! with [`Buffered`].
+//! with [`Buffered`], or tries them with [`Attempts`].
 
+mod attempts;
 mod buffered;
 mod present;
 
@@ -16,6 +17,7 @@ use serde::de::value::{
 };
 use serde::de::{Deserializer, Error, IntoDeserializer, MapAccess, SeqAccess, Unexpected, Visitor};
 
+pub use attempts::Attempts;
 pub use buffered::Buffered;
 use present::Present;
 
