@@ -1,1 +1,25 @@
 //! The hand-written half of the client: HTTP, JSON, SSE and OpenAPI; nothing of one API.
+
+pub mod date_time;
+pub mod decode;
+pub mod field;
+pub mod json_object;
+pub mod number;
+pub mod object;
+pub mod sse;
+pub mod string_enum;
+pub mod union;
+
+#[cfg(test)]
+mod tests;
+
+pub use date_time::DateTime;
+pub use decode::{Decode, Dict, Integer, List, Maybe, Plain, ThreeState};
+pub use field::Field;
+pub use json_object::JsonObject;
+pub use number::Number;
+pub use object::{Members, Object, ObjectWriter};
+pub use string_enum::UnknownValue;
+#[allow(unused_imports, reason = "an API may have no string enum")]
+pub(crate) use string_enum::string_enum;
+pub use union::Union;
