@@ -66,11 +66,12 @@ fn runtime() -> Result<Files, Failure> {
     Ok(all.into_iter().filter(|(path, _)| !is_test(path)).map(|(path, text)| (path, without_tests(&text))).collect())
 }
 
-/// A source file less its test module, which stands last.
+/// A source file less its test module, which stands last or in a file of its own.
 fn without_tests(text: &str) -> String {
-    match text.find("\n#[cfg(test)]\nmod tests") {
+    let text = text.replace("#[cfg(test)]\nmod tests;\n", "");
+    match text.find("\n#[cfg(test)]\nmod tests {") {
         Some(at) => format!("{}\n", text[..at].trim_end()),
-        None => text.to_owned(),
+        None => text,
     }
 }
 

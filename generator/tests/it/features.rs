@@ -1,0 +1,85 @@
+//! One document for each feature: what we understood of it (`.model.snap`) and what we wrote (`.rust.snap`).
+
+use std::{collections::BTreeSet, fs, path::Path};
+
+use generator::{diagnostic, load::Source, model::dump, output::Output};
+
+use crate::support;
+
+/// Declares a test for each fixture, and shows the emitted files whose path begins with what follows the name.
+macro_rules! features {
+    ($($name:ident: $shown:literal,)*) => {
+        $(
+            #[test]
+            fn $name() {
+                check(stringify!($name), include_str!(concat!("features/", stringify!($name), ".yaml")), $shown);
+            }
+        )*
+
+        #[test]
+        fn every_fixture_has_a_test() {
+            let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/features");
+            let files: BTreeSet<String> = fs::read_dir(folder)
+                .expect("the folder of fixtures can be listed")
+                .map(|entry| entry.expect("the folder of fixtures can be listed").path())
+                .filter(|path| path.extension().is_some_and(|extension| extension == "yaml"))
+                .filter_map(|path| path.file_stem().map(|stem| stem.to_string_lossy().into_owned()))
+                .collect();
+            assert_eq!(files, BTreeSet::from([$(stringify!($name).to_owned()),*]));
+        }
+    };
+}
+
+features! {
+    all_of: "types/",
+    array_and_map: "types/",
+    base_url_and_server: "",
+    documentation: "",
+    error_responses: "things.rs",
+    free_form_object: "types/",
+    header_settings: "",
+    inline_names: "types/",
+    names_obstacle_course: "types/",
+    nullable: "types/",
+    open_string_enum: "types/",
+    parameters: "things.rs",
+    presence: "types/",
+    recursion: "types/",
+    request_bodies: "things.rs",
+    security: "",
+    server_sent_events: "things.rs",
+    string_or_object: "types/",
+    tagged_union: "types/",
+    union_by_keys: "types/",
+    union_tried: "types/",
+    without_response_body: "things.rs",
+}
+
+fn check(name: &str, text: &str, shown: &str) {
+    let file = format!("{name}.yaml");
+    let run = support::run(&file, text);
+    let source = Source { name: file, bytes: text.as_bytes().to_vec() };
+    let findings = diagnostic::render(&source, &run.diagnostics, diagnostic::Colour::Never);
+    let api = run.api.unwrap_or_else(|| panic!("{findings}"));
+    let output = run.output.unwrap_or_else(|| panic!("{findings}"));
+    let understood = if findings.is_empty() { dump(&api) } else { format!("{}\n{findings}", dump(&api)) };
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path("features");
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| {
+        insta::assert_snapshot!(format!("{name}.model"), understood);
+        insta::assert_snapshot!(format!("{name}.rust"), emitted(&output, shown));
+    });
+}
+
+/// The files that the fixture is about, less lists of modules.
+fn emitted(output: &Output, shown: &str) -> String {
+    output
+        .files
+        .iter()
+        .filter(|(path, _)| path.starts_with(shown) && !path.ends_with("mod.rs"))
+        .filter(|(path, _)| !shown.is_empty() || !path.starts_with("types/"))
+        .map(|(path, text)| format!("// {path}\n{}\n", text.trim_start_matches(|c| c != '\n').trim_start()))
+        .collect()
+}

@@ -1,0 +1,14 @@
+//! What the tests share.
+
+use generator::{Options, Run, load::Source};
+
+/// Runs the generator on a fixture.
+pub(crate) fn run(name: &str, text: &str) -> Run {
+    let source = Source { name: name.to_owned(), bytes: text.as_bytes().to_vec() };
+    generator::generate(&source, &options())
+}
+
+/// Options that are the same for all fixtures.
+pub(crate) fn options() -> Options {
+    Options { environment_prefix: Some("API".to_owned()), made_by: "a test".to_owned() }
+}
