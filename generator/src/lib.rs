@@ -16,6 +16,7 @@ pub mod overlay;
 pub mod parse;
 pub mod pointer;
 pub mod render;
+pub mod similar;
 
 use diagnostic::Diagnostics;
 use load::Source;
@@ -54,10 +55,13 @@ pub fn generate(source: &Source, options: &Options) -> Run {
     let Some(document) = load::load(source, diagnostics) else { return run };
     let document = overlay::overlay(document, diagnostics);
     let normalized = normalize::normalize(document, diagnostics);
+    let already = diagnostics.len();
     let openapi = parse::parse(&normalized, diagnostics);
+    let api = openapi.map(|openapi| lower::lower(&openapi, options, diagnostics));
+    // From here on, places are those of the source.
+    diagnostics.trace_back(already, &normalized.origins);
     run.normalized = Some(normalized.document);
-    let Some(openapi) = openapi else { return run };
-    let mut api = lower::lower(&openapi, options, diagnostics);
+    let Some(mut api) = api else { return run };
 
     if !run.diagnostics.has_errors() {
         analyze::analyze(&mut api);

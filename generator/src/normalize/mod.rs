@@ -1,11 +1,28 @@
-//! Rewrites any accepted document into one that `openapiv3` reads without loss.
+//! Rewrites any accepted document (3.0, 3.1, 3.2 as 3.1) into one that `openapiv3` reads without loss.
+//!
+//! Input: the tree that `load` and `overlay` made. Output: a tree of OpenAPI 3.0, in which
+//! - every object has the form that the standard requires,
+//! - every `$ref` is `#/components/SECTION/NAME`, exists and ends somewhere, and stands alone in its object,
+//! - `nullable: true` means that null is allowed beside all else that the schema allows, with or without `type`;
+//!   a schema that allows nothing but null is `{nullable: true, enum: [null]}`,
+//! - what 3.0 cannot say is in the extensions of [`carry`],
+//! - nothing is left that `openapiv3` would drop: the last pass reports it.
+//!
+//! What the schemas mean is left to `lower`.
 
+pub mod carry;
+mod context;
+pub(crate) mod objects;
 pub mod origins;
+mod passes;
+pub(crate) mod walk;
 
 use serde_json::Value;
 
 use crate::diagnostic::Diagnostics;
+use context::{Context, Findings, Version};
 pub use origins::Origins;
+pub use passes::PASS_NAMES;
 
 /// A document in the form of OpenAPI 3.0.
 #[derive(Clone, Debug)]
@@ -14,9 +31,24 @@ pub struct Normalized {
     pub document: Value,
     /// Places that were moved.
     pub origins: Origins,
+    /// False when the structure is so broken that the tree cannot be parsed; there are errors then.
+    pub sound: bool,
 }
 
 /// Runs the passes.
-pub fn normalize(document: Value, _diagnostics: &mut Diagnostics) -> Normalized {
-    Normalized { document, origins: Origins::default() }
+pub fn normalize(document: Value, diagnostics: &mut Diagnostics) -> Normalized {
+    let version = match document.get("openapi") {
+        Some(Value::String(text)) if text.trim().starts_with("3.0") => Version::V3_0,
+        Some(Value::Number(number)) if number.to_string().starts_with("3.0") => Version::V3_0,
+        Some(_) | None => Version::V3_1,
+    };
+    let findings = Findings { origins: Origins::default(), diagnostics, sound: true };
+    let mut context = Context { document, version, findings };
+    for pass in passes::PASSES {
+        if !context.findings.sound {
+            break;
+        }
+        (pass.run)(&mut context);
+    }
+    Normalized { document: context.document, origins: context.findings.origins, sound: context.findings.sound }
 }

@@ -39,6 +39,19 @@ impl Origins {
         self.moved.extend(inside.into_iter().filter(|(place, _)| place != to));
     }
 
+    /// Records that the node at `to` is a copy of the node at `from`.
+    pub fn record_copy(&mut self, from: &Pointer, to: &Pointer) {
+        let inside: Vec<(Pointer, Pointer)> = self
+            .moved
+            .range(from.clone()..)
+            .take_while(|(place, _)| place.as_str().starts_with(from.as_str()))
+            .filter_map(|(place, origin)| Some((to.join(from.strip_prefix(place)?), origin.clone())))
+            .collect();
+        let origin = self.trace(from);
+        self.moved.extend(inside);
+        self.moved.insert(to.clone(), origin);
+    }
+
     /// All places that were moved, and their origins.
     pub fn iter(&self) -> impl Iterator<Item = (&Pointer, &Pointer)> {
         self.moved.iter()

@@ -1,3 +1,66 @@
-//! Findings of `normalize`.
-use crate::diagnostic::code::codes;
-codes! {}
+//! Findings on paths and their parameters.
+
+use super::quoted;
+use crate::{
+    diagnostic::{Diagnostic, code::codes},
+    pointer::Pointer,
+};
+
+codes! {
+    UNBALANCED_TEMPLATE, Error, "unbalanced-path-template", "A path template opens a brace that it does not close, or the other way round.";
+    PATH_WITH_QUERY, Error, "path-with-query", "A path contains a query or a fragment.";
+    PARAMETER_NOT_IN_PATH, Error, "parameter-not-in-path", "A path parameter has no place in the template of its path.";
+    PARAMETER_NOT_DECLARED, Warning, "parameter-not-declared", "A template names a parameter that is not declared; it is taken as a string.";
+    PARAMETER_NOT_REQUIRED, Warning, "path-parameter-not-required", "A path parameter does not say `required: true`; it is taken as required.";
+    DUPLICATE_PARAMETER, Error, "duplicate-parameter", "A list of parameters has the same name and place twice.";
+    EQUIVALENT_PATHS, Warning, "equivalent-paths", "Two path templates differ only in the names of their parameters.";
+}
+
+/// `/a/{b`.
+pub fn unbalanced_template(pointer: &Pointer, path: &str) -> Diagnostic {
+    UNBALANCED_TEMPLATE
+        .at(pointer, format!("the braces of {} do not match", quoted(path)))
+        .help("each parameter is written `{name}`")
+}
+
+/// `/a?b=c`.
+pub fn path_with_query(pointer: &Pointer, path: &str) -> Diagnostic {
+    PATH_WITH_QUERY
+        .at(pointer, format!("the path {} contains a query or a fragment", quoted(path)))
+        .help("declare the query as `parameters` with `in: query`; a constant one with a single `enum` value")
+}
+
+/// `in: path` without a place.
+pub fn parameter_not_in_path(pointer: &Pointer, name: &str, path: &str) -> Diagnostic {
+    PARAMETER_NOT_IN_PATH
+        .at(pointer, format!("the path {} has no place for the parameter {}", quoted(path), quoted(name)))
+        .help(format!("write {{{name}}} into the path, or remove the parameter"))
+}
+
+/// `{name}` without a parameter.
+pub fn parameter_not_declared(pointer: &Pointer, name: &str) -> Diagnostic {
+    PARAMETER_NOT_DECLARED
+        .at(pointer, format!("the path parameter {} is not declared; it is taken as a string", quoted(name)))
+        .help("declare it under `parameters` with `in: path` and `required: true`")
+}
+
+/// `in: path` without `required: true`.
+pub fn parameter_not_required(pointer: &Pointer, name: &str) -> Diagnostic {
+    PARAMETER_NOT_REQUIRED
+        .at(pointer, format!("the path parameter {} has to be required, and is taken as that", quoted(name)))
+        .help("add `required: true`")
+}
+
+/// The same parameter twice.
+pub fn duplicate_parameter(pointer: &Pointer, name: &str, location: &str) -> Diagnostic {
+    DUPLICATE_PARAMETER
+        .at(pointer, format!("the {location} parameter {} stands twice in this list", quoted(name)))
+        .help("remove one of the two")
+}
+
+/// `/a/{b}` and `/a/{c}`.
+pub fn equivalent_paths(pointer: &Pointer, path: &str, other: &str) -> Diagnostic {
+    EQUIVALENT_PATHS
+        .at(pointer, format!("{} and {} are the same path to a server", quoted(path), quoted(other)))
+        .help("give both the same parameter names and put their operations under one path")
+}

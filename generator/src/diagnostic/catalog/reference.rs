@@ -1,3 +1,83 @@
-//! Findings of `normalize`.
-use crate::diagnostic::code::codes;
-codes! {}
+//! Findings on `$ref`s.
+
+use super::quoted;
+use crate::{
+    diagnostic::{Diagnostic, code::codes},
+    pointer::Pointer,
+};
+
+codes! {
+    EMPTY_REFERENCE, Error, "empty-reference", "A `$ref` is empty or points at the whole document.";
+    DANGLING_REFERENCE, Error, "dangling-reference", "A `$ref` points at nothing.";
+    EXTERNAL_REFERENCE, Error, "external-reference", "A `$ref` leaves the document.";
+    WRONG_KIND, Error, "reference-to-wrong-kind", "A `$ref` points at an object of another kind than belongs there.";
+    CIRCULAR_REFERENCE, Error, "circular-reference", "A schema is defined by itself, through `$ref` or `allOf` alone.";
+    AMBIGUOUS_ANCHOR, Error, "ambiguous-anchor", "An anchor stands at several places, so a reference to it depends on how it was reached.";
+    DANGLING_MAPPING, Warning, "dangling-mapping", "A value of a discriminator's mapping names no schema.";
+    REFERENCE_SIBLINGS, Warning, "reference-siblings", "Members beside a `$ref` that the version of the document ignores.";
+}
+
+/// `$ref: ""`.
+pub fn empty_reference(pointer: &Pointer) -> Diagnostic {
+    EMPTY_REFERENCE
+        .at(pointer, "this `$ref` names no place inside the document")
+        .help("write `#/components/schemas/` and the name of a schema")
+}
+
+/// `$ref` to nothing.
+pub fn dangling_reference(pointer: &Pointer, reference: &str, missing: &str, similar: Option<&str>) -> Diagnostic {
+    let diagnostic = DANGLING_REFERENCE
+        .at(pointer, format!("{} points at nothing: there is no {}", quoted(reference), quoted(missing)));
+    match similar {
+        Some(similar) => diagnostic.help(format!("did you mean {}?", quoted(similar))),
+        None => diagnostic.help("define it, or correct the reference"),
+    }
+}
+
+/// `$ref: other.yaml`.
+pub fn external_reference(pointer: &Pointer, reference: &str) -> Diagnostic {
+    EXTERNAL_REFERENCE
+        .at(pointer, format!("{} is outside of this document", quoted(reference)))
+        .help("bundle the document into one file first, e.g. with `npx @redocly/cli bundle`")
+}
+
+/// A parameter's `$ref` to a schema.
+pub fn wrong_kind(pointer: &Pointer, reference: &str, expected: &str, found: &str) -> Diagnostic {
+    WRONG_KIND
+        .at(pointer, format!("{} is {found}; {expected} belongs here", quoted(reference)))
+        .help("refer to an object of the right kind")
+}
+
+/// `A: {$ref: A}`.
+pub fn circular_reference(pointer: &Pointer, cycle: &[String]) -> Diagnostic {
+    const SHOWN: usize = 6;
+    let mut names: Vec<String> = cycle.iter().take(SHOWN).map(|name| quoted(name)).collect();
+    if cycle.len() > SHOWN {
+        names.push("…".to_owned());
+    }
+    names.extend(cycle.first().map(|name| quoted(name)));
+    CIRCULAR_REFERENCE.at(pointer, format!("this schema is defined by itself: {}", names.join(" → "))).help(
+        "a schema may contain itself in a property or in items, but cannot be itself; remove one of these references",
+    )
+}
+
+/// `#node`, which stands at several places.
+pub fn ambiguous_anchor(pointer: &Pointer, anchor: &str, count: usize) -> Diagnostic {
+    AMBIGUOUS_ANCHOR
+        .at(pointer, format!("the anchor {} stands at {count} places", quoted(anchor)))
+        .help("refer to one of them by its pointer, e.g. `#/components/schemas/Name`")
+}
+
+/// A mapping to nothing.
+pub fn dangling_mapping(pointer: &Pointer, target: &str) -> Diagnostic {
+    DANGLING_MAPPING
+        .at(pointer, format!("{} names no schema; this value of the discriminator is ignored", quoted(target)))
+        .help("write the name of a schema of `components.schemas`, or a reference to it")
+}
+
+/// Siblings of a `$ref` in 3.0.
+pub fn reference_siblings(pointer: &Pointer, members: &str) -> Diagnostic {
+    REFERENCE_SIBLINGS
+        .at(pointer, format!("beside a `$ref`, OpenAPI 3.0 ignores {members}"))
+        .help("put the reference into `allOf: [{$ref: …}]`, or declare `openapi: 3.1.0`")
+}

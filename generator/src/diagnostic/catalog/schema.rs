@@ -1,3 +1,26 @@
-//! Findings of `normalize`.
-use crate::diagnostic::code::codes;
-codes! {}
+//! Findings on schemas.
+
+use super::quoted;
+use crate::{
+    diagnostic::{Diagnostic, code::codes},
+    pointer::Pointer,
+};
+
+codes! {
+    MUTUAL_TLS, Warning, "mutual-tls", "A security scheme is mutual TLS, which is set on the HTTP client and not on requests.";
+    UNKNOWN_SCHEME, Warning, "unknown-security-scheme", "A security requirement names a scheme that is not declared; it is ignored.";
+}
+
+/// `type: mutualTLS`.
+pub fn mutual_tls(pointer: &Pointer, name: &str) -> Diagnostic {
+    MUTUAL_TLS
+        .at(pointer, format!("the security scheme {} is mutual TLS", quoted(name)))
+        .help("give the client an HTTP client that has the certificate")
+}
+
+/// A requirement of no scheme.
+pub fn unknown_scheme(pointer: &Pointer, name: &str) -> Diagnostic {
+    UNKNOWN_SCHEME
+        .at(pointer, format!("the security scheme {} is not declared", quoted(name)))
+        .help("declare it under `components.securitySchemes`, or correct the name")
+}

@@ -1,3 +1,148 @@
-//! Findings of `normalize`.
-use crate::diagnostic::code::codes;
-codes! {}
+//! Findings of the structure check: something has a form that the standard does not allow.
+
+use super::quoted;
+use crate::{
+    diagnostic::{Diagnostic, code::codes},
+    pointer::Pointer,
+};
+
+codes! {
+    WRONG_FORM, Error, "wrong-form", "A value has another form than the standard requires, e.g. an object where a list belongs.";
+    MISSING_MEMBER, Error, "missing-member", "An object lacks a member that the standard requires and that cannot be guessed.";
+    UNKNOWN_TYPE, Error, "unknown-type", "The `type` of a schema is none of JSON Schema's.";
+    UNKNOWN_VALUE, Error, "unknown-value", "A member that takes one of a few words has another.";
+    BAD_STATUS, Error, "bad-status-code", "A key of `responses` is neither a status code, nor a range such as `4XX`, nor `default`.";
+    PATH_WITHOUT_SLASH, Error, "path-without-slash", "A key of `paths` does not begin with a slash.";
+    READ_AS, Warning, "read-as", "A value has another form than the standard requires, and its meaning is clear.";
+    EMPTY_MEMBER, Warning, "empty-member", "A member has no value, and is left out.";
+    FILLED_IN, Warning, "filled-in", "A required member is missing, and nothing depends on it.";
+    NOT_GENERATED, Warning, "member-ignored", "A member that OpenAPI or JSON Schema defines has no effect on the generated code.";
+    UNKNOWN_MEMBER, Warning, "unknown-member", "A member is not defined by OpenAPI, and does not begin with `x-`.";
+    NEWER_KEYWORD, Warning, "newer-keyword", "A 3.0 document uses keywords of 3.1; they are honoured.";
+    OLDER_KEYWORD, Warning, "older-keyword", "A 3.1 document uses keywords that 3.1 removed; they are honoured.";
+    NOT_READ, Error, "not-read", "A part of the document cannot be read, although the structure check found no fault.";
+}
+
+/// `found` stands where `expected` belongs.
+pub fn wrong_form(pointer: &Pointer, expected: &str, found: &str) -> Diagnostic {
+    let name = pointer.tokens().last().unwrap_or_default();
+    WRONG_FORM
+        .at(pointer, format!("{} is {found}, but has to be {expected}", quoted(&name)))
+        .help(format!("write {expected} here"))
+}
+
+/// An object lacks a member.
+pub fn missing_member(pointer: &Pointer, title: &str, member: &str) -> Diagnostic {
+    MISSING_MEMBER
+        .at(pointer, format!("{title} needs the member `{member}`"))
+        .help(format!("add `{member}` to this object"))
+}
+
+/// `type: strng`.
+pub fn unknown_type(pointer: &Pointer, found: &str, similar: Option<&str>) -> Diagnostic {
+    let diagnostic = UNKNOWN_TYPE.at(pointer, format!("{} is no type of JSON Schema", quoted(found)));
+    match (found, similar) {
+        ("file", _) => diagnostic.help("Swagger's `file` is `type: string` with `format: binary`"),
+        ("any", _) => diagnostic.help("leave `type` out to allow anything"),
+        (_, Some(similar)) => diagnostic.help(format!("did you mean `{similar}`?")),
+        (_, None) => diagnostic.help("the types are string, number, integer, boolean, object, array and null"),
+    }
+}
+
+/// A word that is none of `allowed`.
+pub fn unknown_value(pointer: &Pointer, found: &str, allowed: &[&str]) -> Diagnostic {
+    let name = pointer.tokens().last().unwrap_or_default();
+    let diagnostic = UNKNOWN_VALUE.at(pointer, format!("{} is no value of {}", quoted(found), quoted(&name)));
+    match found {
+        "body" | "formData" => diagnostic.help("this is Swagger 2.0; OpenAPI 3 has `requestBody` beside `parameters`"),
+        _ => diagnostic.help(format!("write one of: {}", allowed.join(", "))),
+    }
+}
+
+/// `responses: {abc: …}`.
+pub fn bad_status(pointer: &Pointer, key: &str) -> Diagnostic {
+    BAD_STATUS
+        .at(pointer, format!("{} is no status code", quoted(key)))
+        .help("keys of `responses` are codes (`200`), ranges (`4XX`), `default`, or begin with `x-`")
+}
+
+/// `paths: {x: …}`.
+pub fn path_without_slash(pointer: &Pointer, path: &str) -> Diagnostic {
+    PATH_WITHOUT_SLASH
+        .at(pointer, format!("the path {} does not begin with a slash", quoted(path)))
+        .help("paths are appended to the server's URL; begin them with `/`")
+}
+
+/// A number where text belongs, and the like.
+pub fn read_as(pointer: &Pointer, found: &str, read: &str) -> Diagnostic {
+    READ_AS
+        .at(pointer, format!("{found} is read as {read}"))
+        .help("correct the document, so that others read it the same way")
+}
+
+/// `description:` and nothing.
+pub fn empty_member(pointer: &Pointer) -> Diagnostic {
+    let name = pointer.tokens().last().unwrap_or_default();
+    EMPTY_MEMBER
+        .at(pointer, format!("{} has no value and is left out", quoted(&name)))
+        .help("give it a value, or remove it")
+}
+
+/// A required member that nothing depends on.
+pub fn filled_in(pointer: &Pointer, title: &str, member: &str, count: usize) -> Diagnostic {
+    let places = if count == 1 { String::new() } else { format!(" (and {} more places)", count - 1) };
+    FILLED_IN
+        .at(pointer, format!("{title} should have the member `{member}`{places}"))
+        .help(format!("add `{member}`; other tools refuse the document"))
+}
+
+/// A known member without effect.
+pub fn not_generated(pointer: &Pointer, member: &str, count: usize, why: &str) -> Diagnostic {
+    let places = if count == 1 { String::new() } else { format!(" ({count} places, the first is shown)") };
+    NOT_GENERATED.at(pointer, format!("`{member}` has no effect on the generated code{places}")).help(why)
+}
+
+/// An unknown member.
+pub fn unknown_member(pointer: &Pointer, title: &str, member: &str, similar: Option<&str>, count: usize) -> Diagnostic {
+    let places = if count == 1 { String::new() } else { format!(" ({count} places, the first is shown)") };
+    let diagnostic =
+        UNKNOWN_MEMBER.at(pointer, format!("{} is no member of {title}, and is ignored{places}", quoted(member)));
+    match similar {
+        Some(similar) => diagnostic.help(format!("did you mean `{similar}`?")),
+        None => diagnostic.help("remove it, or begin its name with `x-` if it is an extension"),
+    }
+}
+
+/// 3.1 keywords in a 3.0 document.
+pub fn newer_keyword(pointer: &Pointer, keyword: &str, count: usize) -> Diagnostic {
+    NEWER_KEYWORD
+        .at(
+            pointer,
+            format!("`{keyword}` is OpenAPI 3.1 and stands in a 3.0 document in {}; it is honoured", places(count)),
+        )
+        .help("declare `openapi: 3.1.0`")
+}
+
+/// `nullable: true` and the like in a 3.1 document.
+pub fn older_keyword(pointer: &Pointer, keyword: &str, count: usize, instead: &str) -> Diagnostic {
+    OLDER_KEYWORD
+        .at(
+            pointer,
+            format!("`{keyword}` is OpenAPI 3.0 and stands in a 3.1 document in {}; it is honoured", places(count)),
+        )
+        .help(format!("other tools ignore it in 3.1: write `{instead}`, or declare `openapi: 3.0.3`"))
+}
+
+fn places(count: usize) -> String {
+    match count {
+        1 => "1 place".to_owned(),
+        _ => format!("{count} places, of which this is the first"),
+    }
+}
+
+/// The typed reader refuses a part.
+pub fn not_read(pointer: &Pointer, title: &str, why: &str) -> Diagnostic {
+    NOT_READ
+        .at(pointer, format!("{title} cannot be read: {why}"))
+        .help("compare this object with the standard; please report the document as well")
+}

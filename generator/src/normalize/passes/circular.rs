@@ -1,0 +1,109 @@
+//! Finds schemas that are defined by themselves: `A: {$ref: B}` and `B: {$ref: A}`, or the same through `allOf`.
+//!
+//! A schema that contains itself in a property is a recursive type; one that is itself has no meaning. Each is reported
+//! once, and the reference that closes the circle is taken out, so that later stages can follow references without care.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value};
+
+use super::{
+    super::{Context, objects::Kind},
+    references::inside,
+};
+use crate::{diagnostic::catalog::reference as catalog, pointer::Pointer};
+
+/// The references that say what a component is: its target, and the object that holds the reference.
+type Edges = Vec<(String, Pointer)>;
+
+pub(super) fn run(context: &mut Context<'_>) {
+    for kind in
+        [Kind::Schema, Kind::Response, Kind::Parameter, Kind::RequestBody, Kind::Header, Kind::Example, Kind::PathItem]
+    {
+        if let Some(section) = kind.section() {
+            check_section(context, kind, section);
+        }
+    }
+}
+
+fn check_section(context: &mut Context<'_>, kind: Kind, section: &str) {
+    let place = Pointer::from_tokens(["components", section]);
+    let Some(Value::Object(components)) = context.document.pointer(inside(&place)) else { return };
+    let graph: BTreeMap<&str, Edges> = components
+        .iter()
+        .map(|(name, component)| (name.as_str(), edges(component, &place.child(name), &place)))
+        .collect();
+    let found = circles(&graph);
+    for (cycle, holder) in found {
+        let diagnostic = catalog::circular_reference(&holder.child("$ref"), &cycle);
+        match kind {
+            Kind::Schema => context.findings.report(diagnostic),
+            _ => context.findings.report_unsound(diagnostic),
+        }
+        if let Some(Value::Object(object)) = context.document.pointer_mut(inside(&holder)) {
+            object.shift_remove("$ref");
+        }
+    }
+}
+
+fn edges(component: &Value, place: &Pointer, section: &Pointer) -> Edges {
+    let mut edges = Vec::new();
+    let mut open: Vec<(&Map<String, Value>, Pointer)> =
+        component.as_object().map(|it| (it, place.clone())).into_iter().collect();
+    while let Some((object, place)) = open.pop() {
+        if let Some(Value::String(reference)) = object.get("$ref") {
+            let target = Pointer::from_text(reference.clone());
+            if section.strip_prefix(&target).is_some()
+                && let Some(name) = target.tokens().nth(2)
+            {
+                edges.push((name, place.clone()));
+            }
+        }
+        if let Some(Value::Array(parts)) = object.get("allOf") {
+            let list = place.child("allOf");
+            open.extend(
+                parts.iter().enumerate().filter_map(|(index, part)| Some((part.as_object()?, list.child(index)))),
+            );
+        }
+    }
+    edges
+}
+
+/// The circles, each with the object whose reference closes it. Depth first, without recursion: chains are long.
+fn circles(graph: &BTreeMap<&str, Edges>) -> Vec<(Vec<String>, Pointer)> {
+    #[derive(Clone, Copy, PartialEq, Eq)]
+    enum State {
+        Open,
+        Done,
+    }
+    let mut states: BTreeMap<&str, State> = BTreeMap::new();
+    let mut found = Vec::new();
+    for start in graph.keys() {
+        if states.contains_key(start) {
+            continue;
+        }
+        states.insert(start, State::Open);
+        let mut path: Vec<(&str, usize)> = vec![(start, 0)];
+        while let Some((name, next)) = path.last_mut() {
+            let Some((target, holder)) = graph.get(name).and_then(|edges| edges.get(*next)) else {
+                states.insert(name, State::Done);
+                path.pop();
+                continue;
+            };
+            *next += 1;
+            match states.get(target.as_str()) {
+                Some(State::Done) => {}
+                Some(State::Open) => {
+                    let cycle =
+                        path.iter().map(|(name, _)| (*name).to_owned()).skip_while(|name| name != target).collect();
+                    found.push((cycle, holder.clone()));
+                }
+                None => {
+                    states.insert(target, State::Open);
+                    path.push((target, 0));
+                }
+            }
+        }
+    }
+    found
+}

@@ -1,0 +1,176 @@
+//! Resolves every `$ref`, once and for all.
+//!
+//! Whatever a reference is written as (a pointer, percent-encoded or not, an anchor, an `$id`, a pointer deep into another
+//! object), it becomes `#/components/SECTION/NAME`: targets elsewhere are moved to `components` and leave a reference
+//! behind. What points at nothing, or out of the document, is an error here and nowhere else.
+
+mod hoist;
+mod resolve;
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value, json};
+
+use super::super::{
+    Context,
+    context::Findings,
+    objects::Kind,
+    walk::{walk, walk_kind},
+};
+use crate::{diagnostic::catalog::reference as catalog, pointer::Pointer};
+use resolve::{Index, Target};
+
+/// More rounds than levels of targets inside targets that the table does not know.
+const ROUNDS: usize = 16;
+
+pub(super) fn run(context: &mut Context<'_>) {
+    dynamic_to_static(context);
+    for _ in 0..ROUNDS {
+        if !resolve_all(context) {
+            break;
+        }
+    }
+}
+
+/// Where references are: a reference of an object, or a value of a discriminator's mapping.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Use {
+    Reference(Kind),
+    Mapping,
+}
+
+/// One round. True when targets were moved whose references have not been seen yet.
+fn resolve_all(context: &mut Context<'_>) -> bool {
+    let uses = collect(&mut context.document);
+    let index = Index::new(&mut context.document);
+    let mut written: BTreeMap<Pointer, String> = BTreeMap::new();
+    let mut broken: BTreeMap<Pointer, Use> = BTreeMap::new();
+    let mut moves: BTreeMap<Pointer, Kind> = BTreeMap::new();
+    let mut deep: Vec<(Pointer, Pointer)> = Vec::new();
+    for (place, used, reference) in uses {
+        let kind = match used {
+            Use::Reference(kind) => kind,
+            Use::Mapping => Kind::Schema,
+        };
+        match index.resolve(&context.document, &place, &reference, used == Use::Mapping) {
+            Ok(Target { pointer: _, kind: Some(found) }) if found != kind => {
+                let diagnostic = catalog::wrong_kind(&place, &reference, kind.title(), found.title());
+                fail(&mut context.findings, used, diagnostic);
+                broken.insert(pointer_of_holder(&place, used), used);
+            }
+            Ok(Target { pointer, kind: _ }) => {
+                if is_component(&pointer, kind) || kind == Kind::PathItem {
+                    written.insert(place, pointer.as_str().to_owned());
+                } else {
+                    moves.insert(pointer.clone(), kind);
+                    deep.push((place, pointer));
+                }
+            }
+            Err(reason) => {
+                fail(&mut context.findings, used, reason.diagnostic(&place, &reference, used == Use::Mapping));
+                broken.insert(pointer_of_holder(&place, used), used);
+            }
+        }
+    }
+    let names = hoist::choose_names(&context.document, &moves);
+    for (place, target) in deep {
+        if let Some(new) = names.get(&target) {
+            written.insert(place, new.as_str().to_owned());
+        }
+    }
+    write(&mut context.document, &written, &broken);
+    hoist::hoist(context, &moves, &names)
+}
+
+fn fail(findings: &mut Findings<'_>, used: Use, diagnostic: crate::diagnostic::Diagnostic) {
+    match used {
+        // A schema without its reference allows anything, and can be read on.
+        Use::Reference(Kind::Schema) | Use::Mapping => findings.report(diagnostic),
+        Use::Reference(_) => findings.report_unsound(diagnostic),
+    }
+}
+
+fn pointer_of_holder(place: &Pointer, used: Use) -> Pointer {
+    match used {
+        Use::Reference(_) => place.parent().unwrap_or_else(Pointer::root),
+        Use::Mapping => place.clone(),
+    }
+}
+
+/// All references: the place of the text, its use, the text.
+fn collect(document: &mut Value) -> Vec<(Pointer, Use, String)> {
+    let mut uses = Vec::new();
+    walk(document, &mut |kind, object, path| {
+        if let Some(Value::String(reference)) = object.get("$ref")
+            && kind.section().is_some()
+        {
+            uses.push((path.pointer().child("$ref"), Use::Reference(kind), reference.clone()));
+        }
+        if kind == Kind::Discriminator
+            && let Some(Value::Object(mapping)) = object.get("mapping")
+        {
+            for (value, target) in mapping {
+                if let Value::String(target) = target {
+                    uses.push((path.pointer().child("mapping").child(value), Use::Mapping, target.clone()));
+                }
+            }
+        }
+    });
+    uses
+}
+
+/// Writes references in their new form, and takes broken ones out.
+fn write(document: &mut Value, written: &BTreeMap<Pointer, String>, broken: &BTreeMap<Pointer, Use>) {
+    for (place, reference) in written {
+        if let Some(text) = document.pointer_mut(inside(place)) {
+            *text = json!(reference);
+        }
+    }
+    for (place, used) in broken {
+        match used {
+            Use::Reference(_) => {
+                if let Some(Value::Object(object)) = document.pointer_mut(inside(place)) {
+                    object.shift_remove("$ref");
+                }
+            }
+            Use::Mapping => {
+                let name = place.tokens().last().unwrap_or_default();
+                let mapping = place.parent().and_then(|parent| document.pointer_mut(inside(&parent)));
+                if let Some(Value::Object(mapping)) = mapping {
+                    mapping.shift_remove(&name);
+                }
+            }
+        }
+    }
+}
+
+/// The form of a pointer that `serde_json` takes.
+pub(super) fn inside(pointer: &Pointer) -> &str {
+    pointer.as_str().strip_prefix('#').unwrap_or_default()
+}
+
+fn is_component(pointer: &Pointer, kind: Kind) -> bool {
+    let mut tokens = pointer.tokens();
+    tokens.next().as_deref() == Some("components")
+        && tokens.next().as_deref() == kind.section()
+        && tokens.next().is_some()
+        && tokens.next().is_none()
+}
+
+/// `$dynamicRef` to an anchor that stands once can only mean that one.
+fn dynamic_to_static(context: &mut Context<'_>) {
+    walk_kind(&mut context.document, Kind::Schema, |schema, _| {
+        for keyword in ["$dynamicRef", "$recursiveRef"] {
+            if let Some(reference) = schema.get(keyword).cloned()
+                && !schema.contains_key("$ref")
+            {
+                rename(schema, keyword, "$ref", reference);
+            }
+        }
+    });
+}
+
+fn rename(object: &mut Map<String, Value>, old: &str, new: &str, value: Value) {
+    object.shift_remove(old);
+    object.insert(new.to_owned(), value);
+}

@@ -1,0 +1,211 @@
+//! From the text of a reference to the place that it means.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::super::super::{
+    objects::Kind,
+    walk::{kind_at, walk_kind},
+};
+use crate::{
+    diagnostic::{Diagnostic, catalog::reference as catalog},
+    pointer::Pointer,
+    similar::similar,
+};
+
+/// How many references a pointer may pass through.
+const FUEL: usize = 64;
+
+/// What a reference means.
+pub(super) struct Target {
+    pub(super) pointer: Pointer,
+    /// What stands there, where the table of the standard knows.
+    pub(super) kind: Option<Kind>,
+}
+
+/// Why a reference means nothing.
+pub(super) enum Reason {
+    Empty,
+    External,
+    Dangling { missing: String, similar: Option<String> },
+    Ambiguous { anchor: String, count: usize },
+}
+
+impl Reason {
+    pub(super) fn diagnostic(&self, place: &Pointer, reference: &str, mapping: bool) -> Diagnostic {
+        match self {
+            _ if mapping => catalog::dangling_mapping(place, reference),
+            Self::Empty => catalog::empty_reference(place),
+            Self::External => catalog::external_reference(place, reference),
+            Self::Dangling { missing, similar } => {
+                catalog::dangling_reference(place, reference, missing, similar.as_deref())
+            }
+            Self::Ambiguous { anchor, count } => catalog::ambiguous_anchor(place, anchor, *count),
+        }
+    }
+}
+
+/// The names that schemas give themselves.
+pub(super) struct Index {
+    anchors: BTreeMap<String, Vec<Pointer>>,
+    ids: BTreeMap<String, Pointer>,
+}
+
+impl Index {
+    pub(super) fn new(document: &mut Value) -> Self {
+        let mut index = Self { anchors: BTreeMap::new(), ids: BTreeMap::new() };
+        walk_kind(document, Kind::Schema, |schema, path| {
+            for keyword in ["$anchor", "$dynamicAnchor"] {
+                if let Some(Value::String(anchor)) = schema.get(keyword) {
+                    index.anchors.entry(anchor.clone()).or_default().push(path.pointer());
+                }
+            }
+            if let Some(Value::String(id)) = schema.get("$id") {
+                index.ids.entry(id.trim_end_matches('#').to_owned()).or_insert_with(|| path.pointer());
+            }
+        });
+        index
+    }
+
+    /// The place that `reference`, written at `place`, means.
+    pub(super) fn resolve(
+        &self,
+        document: &Value,
+        place: &Pointer,
+        reference: &str,
+        mapping: bool,
+    ) -> Result<Target, Reason> {
+        if mapping {
+            let component = Pointer::from_tokens(["components", "schemas", reference]);
+            if document.pointer(super::inside(&component)).is_some() {
+                return Ok(Target { pointer: component, kind: Some(Kind::Schema) });
+            }
+        }
+        let (base, fragment) = reference.split_once('#').unwrap_or((reference, ""));
+        let fragment = percent_decoded(fragment);
+        let base = if base.is_empty() {
+            Pointer::root()
+        } else {
+            self.id(base).ok_or(if is_name(base) { dangling_name(document, base) } else { Reason::External })?
+        };
+        if fragment.is_empty() {
+            return if base == Pointer::root() { self.own_root(place) } else { Ok(target(base)) };
+        }
+        if fragment.starts_with('/') {
+            return follow(document, &base.join(&fragment));
+        }
+        self.anchor(&base, place, &fragment)
+    }
+
+    /// `#` alone: the schema resource that it stands in, which needs an `$id` to be one.
+    fn own_root(&self, place: &Pointer) -> Result<Target, Reason> {
+        let around = self.ids.values().filter(|id| id.strip_prefix(place).is_some());
+        around.max_by_key(|id| id.as_str().len()).cloned().map(target).ok_or(Reason::Empty)
+    }
+
+    fn id(&self, base: &str) -> Option<Pointer> {
+        let by_end = |(id, _): &(&String, &Pointer)| id.strip_suffix(base).is_some_and(|start| start.ends_with('/'));
+        self.ids.get(base).or_else(|| self.ids.iter().find(by_end).map(|(_, place)| place)).cloned()
+    }
+
+    fn anchor(&self, base: &Pointer, place: &Pointer, anchor: &str) -> Result<Target, Reason> {
+        let inside_base = |at: &&Pointer| base.strip_prefix(at).is_some();
+        let all: Vec<&Pointer> = self.anchors.get(anchor).into_iter().flatten().filter(inside_base).collect();
+        // Anchors are local to their schema resource; a component is the nearest thing to one without `$id`.
+        let component: Vec<String> = place.tokens().take(3).collect();
+        let near: Vec<&Pointer> =
+            all.iter().filter(|at| at.tokens().take(3).eq(component.iter().cloned())).copied().collect();
+        match (near.as_slice(), all.as_slice()) {
+            ([only], _) | ([], [only]) => Ok(target((*only).clone())),
+            ([], []) => {
+                let names = self.anchors.keys().map(String::as_str);
+                let similar = similar(anchor, names).map(|name| format!("#{name}"));
+                Err(Reason::Dangling { missing: format!("#{anchor}"), similar })
+            }
+            _ => Err(Reason::Ambiguous { anchor: anchor.to_owned(), count: all.len() }),
+        }
+    }
+}
+
+fn target(pointer: Pointer) -> Target {
+    let tokens: Vec<String> = pointer.tokens().collect();
+    Target { kind: kind_at(tokens.iter().map(String::as_str)), pointer }
+}
+
+/// Walks along a pointer, through references on the way.
+fn follow(document: &Value, pointer: &Pointer) -> Result<Target, Reason> {
+    let mut fuel = FUEL;
+    let mut reached = Pointer::root();
+    let mut at = document;
+    let mut tokens: Vec<String> = pointer.tokens().collect();
+    tokens.reverse();
+    while let Some(token) = tokens.pop() {
+        let next = match at {
+            Value::Object(object) => object.get(&token),
+            Value::Array(elements) => token.parse::<usize>().ok().and_then(|index| elements.get(index)),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => None,
+        };
+        if let Some(next) = next {
+            at = next;
+            reached = reached.child(&token);
+            continue;
+        }
+        let through = at.get("$ref").and_then(Value::as_str).and_then(|reference| reference.strip_prefix('#'));
+        match through.filter(|_| fuel > 0) {
+            Some(fragment) => {
+                fuel -= 1;
+                tokens.push(token);
+                let inner: Vec<String> =
+                    Pointer::from_text(format!("#{}", percent_decoded(fragment))).tokens().collect();
+                tokens.extend(inner.into_iter().rev());
+                at = document;
+                reached = Pointer::root();
+            }
+            None => {
+                let names = at.as_object().into_iter().flat_map(|object| object.keys()).map(String::as_str);
+                let similar = similar(&token, names).map(|name| reached.child(name).as_str().to_owned());
+                return Err(Reason::Dangling { missing: reached.child(&token).as_str().to_owned(), similar });
+            }
+        }
+    }
+    if at.is_object() || at.is_boolean() {
+        Ok(target(reached))
+    } else {
+        Err(Reason::Dangling { missing: format!("object at {reached}"), similar: None })
+    }
+}
+
+/// A name without a path or an extension: most likely a component whose place was forgotten.
+fn is_name(base: &str) -> bool {
+    !base.contains(['/', '.', ':'])
+}
+
+fn dangling_name(document: &Value, name: &str) -> Reason {
+    let component = Pointer::from_tokens(["components", "schemas", name]);
+    let similar = document.pointer(super::inside(&component)).map(|_| component.as_str().to_owned());
+    Reason::Dangling { missing: name.to_owned(), similar }
+}
+
+/// Decodes `%7B`; what decodes to no UTF-8 stays as it was.
+fn percent_decoded(text: &str) -> String {
+    if !text.contains('%') {
+        return text.to_owned();
+    }
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((first, after)) = rest.split_first() {
+        let hex = after.get(..2).and_then(|digits| std::str::from_utf8(digits).ok());
+        match hex.filter(|_| *first == b'%').and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
+            Some(byte) => {
+                bytes.push(byte);
+                rest = after.get(2..).unwrap_or_default();
+            }
+            None => {
+                bytes.push(*first);
+                rest = after;
+            }
+        }
+    }
+    String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
+}

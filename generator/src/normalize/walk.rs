@@ -1,0 +1,86 @@
+//! Walks through a document by the table of [`super::objects`].
+//!
+//! Examples, defaults, extensions and other free values are not entered: what looks like a schema in them is none.
+
+use serde_json::{Map, Value};
+
+use super::objects::{Kind, Shape};
+use crate::pointer::Path;
+
+/// Called with each object of the standard, after those inside it. The object may be a `{$ref: …}` where one may stand.
+pub(crate) type Visit<'a> = dyn FnMut(Kind, &mut Map<String, Value>, &Path) + 'a;
+
+/// Visits all objects of a document.
+pub(crate) fn walk(document: &mut Value, visit: &mut Visit<'_>) {
+    walk_object(document, Kind::OpenApi, &mut Path::new(), visit);
+}
+
+/// Visits all objects of one kind.
+pub(crate) fn walk_kind(document: &mut Value, wanted: Kind, mut visit: impl FnMut(&mut Map<String, Value>, &Path)) {
+    walk(document, &mut |kind, object, path| {
+        if kind == wanted {
+            visit(object, path);
+        }
+    });
+}
+
+/// Visits an object of the kind `kind`, and all inside it.
+pub(crate) fn walk_object(value: &mut Value, kind: Kind, path: &mut Path, visit: &mut Visit<'_>) {
+    let Value::Object(object) = value else { return };
+    for (name, member) in object.iter_mut() {
+        if let Some(shape) = kind.shape(name) {
+            path.push(name);
+            walk_shape(member, shape, path, visit);
+            path.pop();
+        }
+    }
+    visit(kind, object, path);
+}
+
+fn walk_shape(value: &mut Value, shape: &Shape, path: &mut Path, visit: &mut Visit<'_>) {
+    match shape {
+        Shape::Object(kind) | Shape::OrReference(kind) => walk_object(value, *kind, path, visit),
+        Shape::FlagOrSchema => walk_object(value, Kind::Schema, path, visit),
+        Shape::List(shape) => {
+            for (index, element) in value.as_array_mut().into_iter().flatten().enumerate() {
+                path.push_index(index);
+                walk_shape(element, shape, path, visit);
+                path.pop();
+            }
+        }
+        Shape::Map(shape) => {
+            for (name, member) in value.as_object_mut().into_iter().flatten() {
+                path.push(name);
+                walk_shape(member, shape, path, visit);
+                path.pop();
+            }
+        }
+        Shape::Any
+        | Shape::Text
+        | Shape::Flag
+        | Shape::Number
+        | Shape::Count
+        | Shape::Bound
+        | Shape::Texts
+        | Shape::Values
+        | Shape::TypeNames => {}
+    }
+}
+
+/// The kind of object that stands at the place `tokens`, as far as the table can tell.
+pub(crate) fn kind_at<'a>(tokens: impl IntoIterator<Item = &'a str>) -> Option<Kind> {
+    let mut shape = &Shape::Object(Kind::OpenApi);
+    for token in tokens {
+        shape = match shape {
+            Shape::Object(kind) | Shape::OrReference(kind) => kind.shape(token)?,
+            Shape::FlagOrSchema => Kind::Schema.shape(token)?,
+            Shape::List(inner) | Shape::Map(inner) => inner,
+            _ => return None,
+        };
+    }
+    match shape {
+        Shape::Object(kind) | Shape::OrReference(kind) => Some(*kind),
+        Shape::FlagOrSchema => Some(Kind::Schema),
+        _ => None,
+    }
+}
