@@ -57,11 +57,25 @@ fn root(api: &Api) -> Module {
         #docs
         #![allow(deprecated, reason = "what the API calls deprecated is still read and written")]
         #![allow(unused_qualifications, reason = "a path says where a type comes from, whatever else is in scope")]
-        #![allow(clippy::pedantic, reason = "the API's own names, sizes and texts decide")]
+        #![allow(
+            clippy::pedantic,
+            clippy::enum_variant_names,
+            clippy::just_underscores_and_digits,
+            clippy::large_enum_variant,
+            clippy::let_unit_value,
+            clippy::module_inception,
+            clippy::should_implement_trait,
+            clippy::too_many_arguments,
+            clippy::type_complexity,
+            clippy::unit_arg,
+            clippy::wrong_self_convention,
+            reason = "names, numbers and sizes are those of the API"
+        )]
         #![allow(
             clippy::doc_lazy_continuation,
+            clippy::doc_nested_refdefs,
             clippy::doc_overindented_list_items,
-            reason = "descriptions keep the layout they have in the document"
+            reason = "descriptions keep the layout that they have in the document"
         )]
 
         mod api;

@@ -30,9 +30,9 @@ pub(super) fn method(api: &Api, operation: &Operation) -> TokenStream {
             let name = ident(&parameter.rust_name);
             let Borrowed { ty, reference } = borrowed(api, &parameter.ty, &name);
             arguments.push(quote!(#name: #ty));
-            calls.push(parameters::call(api, parameter, &reference));
+            calls.push(parameters::call(api, parameter, &name, &reference));
         } else if let (true, Some(default)) = (parameter.required, &parameter.default) {
-            calls.push(parameters::call(api, parameter, &quote!(#default)));
+            calls.push(parameters::call(api, parameter, default, &quote!(&#default)));
         }
     }
     if let Some(body) = operation.body.as_ref().filter(|body| body.required) {

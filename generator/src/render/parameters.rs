@@ -1,17 +1,17 @@
 //! How a parameter goes into a request: the call of the runtime that writes it.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{ToTokens, quote};
 
 use super::{runtime_paths::STYLE, type_refs::resolved};
 use crate::model::{Api, Parameter, ParameterLocation, ParameterStyle, TypeKind, TypeRef};
 
-/// `.query_parameter("limit", &limit)`, where `reference` is a reference to the value.
-pub(super) fn call(api: &Api, parameter: &Parameter, reference: &TokenStream) -> TokenStream {
+/// `.query_parameter("limit", &limit)`, where `value` is `limit` and `reference` a reference to it, if it is none itself.
+pub(super) fn call(api: &Api, parameter: &Parameter, value: &impl ToTokens, reference: &impl ToTokens) -> TokenStream {
     let Parameter { wire_name, location, style, .. } = parameter;
     match (location, style) {
         (ParameterLocation::Path, ParameterStyle::Simple { explode: false }) if is_text(api, &parameter.ty) => {
-            quote!(.path(#wire_name, #reference))
+            quote!(.path(#wire_name, #value))
         }
         (ParameterLocation::Path, style) => {
             let style = style_value(*style);
@@ -44,11 +44,9 @@ pub(super) fn call(api: &Api, parameter: &Parameter, reference: &TokenStream) ->
 /// Whether a value is one piece of text, as `Display` writes it.
 fn is_text(api: &Api, ty: &TypeRef) -> bool {
     match resolved(api, ty) {
-        TypeRef::String | TypeRef::Boolean | TypeRef::Integer(_) => true,
+        TypeRef::String | TypeRef::Boolean | TypeRef::Integer(_) | TypeRef::Number | TypeRef::DateTime => true,
         TypeRef::Named(id) => matches!(api.type_def(*id).kind, TypeKind::StringEnum(_)),
-        TypeRef::Number
-        | TypeRef::DateTime
-        | TypeRef::Null
+        TypeRef::Null
         | TypeRef::Any
         | TypeRef::Object
         | TypeRef::Array(_)

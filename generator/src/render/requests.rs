@@ -39,7 +39,7 @@ fn setter(api: &Api, parameter: &Parameter) -> TokenStream {
         let ty = rust_type(api, &parameter.ty);
         quote!(let #name: #ty = #value;)
     });
-    let call = parameters::call(api, parameter, &quote!(&#name));
+    let call = parameters::call(api, parameter, &name, &quote!(&#name));
     quote! {
         #docs
         #deprecated

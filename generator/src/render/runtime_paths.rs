@@ -34,6 +34,7 @@ pub(super) const PLAIN: RuntimePath = RuntimePath(&["Plain"]);
 pub(super) const THREE_STATE: RuntimePath = RuntimePath(&["ThreeState"]);
 
 // Objects, enums and unions.
+pub(super) const ATTEMPTS: RuntimePath = RuntimePath(&["union", "Attempts"]);
 pub(super) const BUFFERED: RuntimePath = RuntimePath(&["union", "Buffered"]);
 pub(super) const MEMBERS: RuntimePath = RuntimePath(&["Members"]);
 pub(super) const OBJECT: RuntimePath = RuntimePath(&["Object"]);

@@ -7,7 +7,7 @@ use super::{
     docs,
     docs::Docs,
     ident,
-    runtime_paths::{BUFFERED, DECODE, UNION, UNION_DESERIALIZE},
+    runtime_paths::{ATTEMPTS, BUFFERED, DECODE, UNION, UNION_DESERIALIZE},
     type_refs::{canonical, codec, resolved, rust_type},
 };
 use crate::model::{Api, Arm, ArmId, Choice, JsonKind, TypeDef, TypeRef, Union};
@@ -120,7 +120,7 @@ fn deserialize(api: &Api, name: &Ident, union: &Union) -> TokenStream {
     let expected = expected(union);
     let methods = union.by_kind.iter().map(|(kind, choice)| {
         let method = method(*kind);
-        let body = choose(api, union, choice);
+        let body = choose(api, union, *kind, choice);
         quote! {
             fn #method<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 #body
@@ -154,7 +154,7 @@ fn method(kind: JsonKind) -> Ident {
     })
 }
 
-fn choose(api: &Api, union: &Union, choice: &Choice) -> TokenStream {
+fn choose(api: &Api, union: &Union, kind: JsonKind, choice: &Choice) -> TokenStream {
     let read = quote!(#BUFFERED::read(deserializer)?);
     match choice {
         Choice::Arm(arm) => {
@@ -191,18 +191,15 @@ fn choose(api: &Api, union: &Union, choice: &Choice) -> TokenStream {
             quote!(let value = #read; #decide)
         }
         Choice::Try(arms) => {
-            let attempts = arms.iter().enumerate().map(|(index, id)| {
+            let attempts = arms.iter().map(|id| {
                 let arm = &union.arms[id.0];
                 let codec = codec(api, &arm.ty);
                 let name = &arm.rust_name;
                 let wrap = wrap(api, arm);
-                let attempt = quote!(.attempt::<_, #codec, _>(#name, #wrap));
-                if index == 0 { attempt } else { quote!(.or_else(|| value #attempt)) }
+                quote!(.attempt::<_, #codec>(#name, #wrap))
             });
-            quote! {
-                let mut value = #read;
-                value #(#attempts)* .ok_or_else(|| value.no_arm(Self::EXPECTED))
-            }
+            let expected = kind_name(kind);
+            quote!(#ATTEMPTS::read(deserializer)? #(#attempts)* .or_no_arm(#expected))
         }
     }
 }

@@ -20,3 +20,8 @@ fn show() {
         println!("=== {path}\n{}", text(&api, path));
     }
 }
+
+#[test]
+fn show_dump() {
+    println!("{}", crate::model::dump(&sample::api()));
+}

@@ -32,7 +32,7 @@ pub(super) fn api() -> Api {
     let status = string_enum("Status", &[("Idle", "idle"), ("Running", "running")]);
     let model = union(
         "Model",
-        vec![("Id", TypeRef::String), ("Reference", named(0)), ("Count", TypeRef::Number), ("Nothing", TypeRef::Null)],
+        vec![("Id", TypeRef::String), ("Reference", named(4)), ("Count", TypeRef::Number), ("Nothing", TypeRef::Null)],
         [
             (JsonKind::String, Choice::Arm(ArmId(0))),
             (JsonKind::Object, Choice::Arm(ArmId(1))),

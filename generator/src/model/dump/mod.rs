@@ -1,0 +1,59 @@
+//! The model as text, for snapshots and `cargo xtask explain`.
+//!
+//! One line for each thing, in the model's order: what it is called in Rust, what it is, and its name in the document
+//! where that is another one. Types and operations end in the pointer of the place that they come from.
+
+mod operations;
+mod settings;
+mod types;
+
+use std::fmt::Display;
+
+use super::{Api, Docs};
+
+/// Prints the model.
+pub fn dump(api: &Api) -> String {
+    let mut text = Text::default();
+    settings::write(&mut text, api);
+    for def in &api.types {
+        text.blank();
+        types::write(&mut text, api, def);
+    }
+    for resource in &api.resources {
+        text.blank();
+        operations::write(&mut text, api, resource);
+    }
+    text.0
+}
+
+/// Lines.
+#[derive(Debug, Default)]
+struct Text(String);
+
+impl Text {
+    fn line(&mut self, depth: usize, line: impl Display) {
+        let line = format!("{}{line}", "  ".repeat(depth));
+        self.0.push_str(line.trim_end());
+        self.0.push('\n');
+    }
+
+    fn blank(&mut self) {
+        self.0.push('\n');
+    }
+}
+
+/// ` "wire name"`, if it is not the Rust name.
+fn renamed(rust_name: &str, wire_name: &str) -> String {
+    if rust_name == wire_name { String::new() } else { format!(" {wire_name:?}") }
+}
+
+/// ` — the first words of what is said`, and ` deprecated`.
+fn said(docs: &Docs) -> String {
+    const SHOWN: usize = 60;
+    let deprecated = if docs.deprecated { " deprecated" } else { "" };
+    let Some(text) = docs.summary.as_ref().or(docs.description.as_ref()) else { return deprecated.to_owned() };
+    let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let shown: String = words.chars().take(SHOWN).flat_map(char::escape_debug).collect();
+    let more = if words.chars().count() > SHOWN { "…" } else { "" };
+    format!("{deprecated} — {shown}{more}")
+}

@@ -1,0 +1,100 @@
+//! Operations.
+
+use super::{Text, renamed, said, settings::alternatives, types::type_ref};
+use crate::model::{
+    Api, Body, BodyContent, ErrorResponse, Operation, Parameter, ParameterLocation, ParameterStyle, Resource,
+    StatusRange, Success, SuccessResponse,
+};
+
+pub(super) fn write(text: &mut Text, api: &Api, resource: &Resource) {
+    let Resource { tag, rust_name, accessor, docs, operations } = resource;
+    let tag = tag.as_ref().map_or_else(|| "no tag".to_owned(), |tag| format!("tag {tag:?}"));
+    text.line(0, format!("resource {accessor}: {rust_name} ({tag}){}", said(docs)));
+    for operation in operations {
+        self::operation(text, api, operation);
+    }
+}
+
+fn operation(text: &mut Text, api: &Api, operation: &Operation) {
+    let Operation {
+        pointer,
+        operation_id,
+        rust_name,
+        type_name,
+        docs,
+        method,
+        path,
+        server,
+        parameters,
+        body,
+        success,
+        errors,
+        security,
+    } = operation;
+    let method = method.as_str();
+    text.line(1, format!("{rust_name}: {type_name} {operation_id:?} {method} {path} {pointer}{}", said(docs)));
+    if let Some(server) = server {
+        text.line(2, format!("server {server:?}"));
+    }
+    if let Some(security) = security {
+        text.line(2, format!("security {}", alternatives(security)));
+    }
+    for parameter in parameters {
+        self::parameter(text, api, parameter);
+    }
+    if let Some(body) = body {
+        self::body(text, api, body);
+    }
+    let SuccessResponse { docs, media_type, content } = success;
+    let media_type = if media_type.is_empty() { String::new() } else { format!(" {media_type:?}") };
+    text.line(2, format!("→ {}{media_type}{}", self::success(api, content), said(docs)));
+    for ErrorResponse { status, docs, ty } in errors {
+        let status = match status {
+            StatusRange::Code(code) => code.to_string(),
+            StatusRange::Hundreds(hundreds) => format!("{hundreds}XX"),
+            StatusRange::Default => "default".to_owned(),
+        };
+        let ty = ty.as_ref().map_or_else(|| "no type".to_owned(), |ty| type_ref(api, ty));
+        text.line(2, format!("error {status}: {ty}{}", said(docs)));
+    }
+}
+
+fn parameter(text: &mut Text, api: &Api, parameter: &Parameter) {
+    let Parameter { wire_name, rust_name, docs, location, required, ty, style, default } = parameter;
+    let (location, usual) = match location {
+        ParameterLocation::Path => ("path", ParameterStyle::Simple { explode: false }),
+        ParameterLocation::Query => ("query", ParameterStyle::Form { explode: true, allow_reserved: false }),
+        ParameterLocation::Header => ("header", ParameterStyle::Simple { explode: false }),
+        ParameterLocation::Cookie => ("cookie", ParameterStyle::Form { explode: true, allow_reserved: false }),
+    };
+    let mark = if *required { "" } else { "?" };
+    let name = renamed(rust_name, wire_name);
+    let ty = type_ref(api, ty);
+    let style = if *style == usual { String::new() } else { format!(" {style:?}") };
+    let default = default.as_ref().map(|default| format!(" = {default:?}")).unwrap_or_default();
+    text.line(2, format!("{location} {rust_name}{mark}{name}: {ty}{style}{default}{}", said(docs)));
+}
+
+fn body(text: &mut Text, api: &Api, Body { docs, required, media_type, content }: &Body) {
+    let mark = if *required { "" } else { "?" };
+    let content = match content {
+        BodyContent::Json(ty) => format!("json {}", type_ref(api, ty)),
+        BodyContent::Form(ty) => format!("form {}", type_ref(api, ty)),
+        BodyContent::Multipart(ty) => format!("multipart {}", type_ref(api, ty)),
+        BodyContent::Text => "text".to_owned(),
+        BodyContent::Bytes => "bytes".to_owned(),
+    };
+    text.line(2, format!("body{mark}: {content} {media_type:?}{}", said(docs)));
+}
+
+fn success(api: &Api, content: &Success) -> String {
+    match content {
+        Success::Empty => "nothing".to_owned(),
+        Success::Json(ty) => format!("json {}", type_ref(api, ty)),
+        Success::Text => "text".to_owned(),
+        Success::Bytes => "bytes".to_owned(),
+        Success::Events => "events".to_owned(),
+        Success::JsonEvents(ty) => format!("events of json {}", type_ref(api, ty)),
+        Success::JsonLines(ty) => format!("lines of json {}", type_ref(api, ty)),
+    }
+}

@@ -1,0 +1,43 @@
+//! What holds for every operation.
+
+use super::{Text, renamed, said};
+use crate::model::{Api, ApiKeyLocation, ErrorBody, HeaderSetting, SecurityScheme, SecuritySchemeKind, Settings};
+
+pub(super) fn write(text: &mut Text, api: &Api) {
+    let Api { title, version, docs, settings, types: _, resources: _ } = api;
+    let Settings { base_url, environment_prefix, headers, security_schemes, security, error_body } = settings;
+    text.line(0, format!("api {title:?} {version:?}{}", said(docs)));
+    text.line(1, format!("base url {base_url:?}, environment {environment_prefix}_*"));
+    for HeaderSetting { wire_name, rust_name, docs, default } in headers {
+        text.line(1, format!("header {rust_name}{} = {default:?}{}", renamed(rust_name, wire_name), said(docs)));
+    }
+    for SecurityScheme { wire_name, docs, kind } in security_schemes {
+        let kind = match kind {
+            SecuritySchemeKind::ApiKey { location, wire_name } => {
+                let location = match location {
+                    ApiKeyLocation::Header => "header",
+                    ApiKeyLocation::Query => "query",
+                    ApiKeyLocation::Cookie => "cookie",
+                };
+                format!("key in {location} {wire_name:?}")
+            }
+            SecuritySchemeKind::Basic => "basic".to_owned(),
+            SecuritySchemeKind::Bearer => "bearer".to_owned(),
+        };
+        text.line(1, format!("security scheme {wire_name:?}: {kind}{}", said(docs)));
+    }
+    text.line(1, format!("security {}", alternatives(security)));
+    let ErrorBody { kind, message, request_id } = error_body;
+    text.line(1, format!("error body: kind {kind:?}, message {message:?}, request id {request_id:?}"));
+}
+
+/// `"A" + "B" or none`.
+pub(super) fn alternatives(security: &[Vec<String>]) -> String {
+    let none = || "none".to_owned();
+    let alternatives = security.iter().map(|names| {
+        let names: Vec<String> = names.iter().map(|name| format!("{name:?}")).collect();
+        if names.is_empty() { none() } else { names.join(" + ") }
+    });
+    let alternatives: Vec<String> = alternatives.collect();
+    if alternatives.is_empty() { none() } else { alternatives.join(" or ") }
+}

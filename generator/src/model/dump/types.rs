@@ -1,0 +1,129 @@
+//! Types.
+
+use super::{Text, renamed, said};
+use crate::model::{
+    AdditionalProperties, Api, Arm, ArmId, Choice, Field, IntegerWidth, JsonKind, Presence, StringEnum, Struct,
+    TypeDef, TypeKind, TypeRef, Union, Usage, Variant,
+};
+
+pub(super) fn write(text: &mut Text, api: &Api, def: &TypeDef) {
+    let TypeDef { pointer, rust_name, module, docs, usage, kind } = def;
+    let what = match kind {
+        TypeKind::Struct(_) => "struct",
+        TypeKind::StringEnum(_) => "string enum",
+        TypeKind::Union(_) => "union",
+        TypeKind::Alias(_) => "alias",
+        TypeKind::Newtype(_) => "newtype",
+    };
+    let target = match kind {
+        TypeKind::Alias(ty) | TypeKind::Newtype(ty) => format!(" = {}", type_ref(api, ty)),
+        TypeKind::Struct(_) | TypeKind::StringEnum(_) | TypeKind::Union(_) => String::new(),
+    };
+    let usage = match usage {
+        Usage { request: true, response: true } => "both ways",
+        Usage { request: true, response: false } => "request",
+        Usage { request: false, response: true } => "response",
+        Usage { request: false, response: false } => "unused",
+    };
+    text.line(0, format!("{what} {module}::{rust_name}{target} ({usage}) {pointer}{}", said(docs)));
+    match kind {
+        TypeKind::Struct(object) => structure(text, api, object),
+        TypeKind::StringEnum(values) => string_enum(text, values),
+        TypeKind::Union(union) => self::union(text, api, union),
+        TypeKind::Alias(_) | TypeKind::Newtype(_) => {}
+    }
+}
+
+fn structure(text: &mut Text, api: &Api, Struct { fields, additional_properties }: &Struct) {
+    for Field { wire_name, rust_name, clear_name, docs, ty, presence, constant } in fields {
+        let (mark, null) = match presence {
+            Presence::Required => ("", String::new()),
+            Presence::RequiredNullable => ("", " or null".to_owned()),
+            Presence::Optional => ("?", String::new()),
+            Presence::ThreeState => ("?", format!(" or null ({clear_name})")),
+        };
+        let ty = type_ref(api, ty);
+        let constant = constant.as_ref().map(|variant| format!(" = {variant}")).unwrap_or_default();
+        let name = renamed(rust_name, wire_name);
+        text.line(1, format!("{rust_name}{mark}{name}: {ty}{null}{constant}{}", said(docs)));
+    }
+    let AdditionalProperties { rust_name, value, declared } = additional_properties;
+    let declared = if *declared { "" } else { " (undeclared)" };
+    text.line(1, format!("..{rust_name}: {}{declared}", type_ref(api, value)));
+}
+
+fn string_enum(text: &mut Text, StringEnum { variants, unknown_name }: &StringEnum) {
+    for Variant { wire_name, rust_name } in variants {
+        text.line(1, format!("{rust_name} {wire_name:?}"));
+    }
+    text.line(1, format!("{unknown_name} …"));
+}
+
+fn union(text: &mut Text, api: &Api, Union { arms, by_kind, unknown_name }: &Union) {
+    for Arm { rust_name, docs, ty } in arms {
+        text.line(1, format!("{rust_name}({}){}", type_ref(api, ty), said(docs)));
+    }
+    if let Some(unknown_name) = unknown_name {
+        text.line(1, format!("{unknown_name} …"));
+    }
+    let arm = |id: &ArmId| arms.get(id.0).map_or("(no such arm)", |arm| arm.rust_name.as_str());
+    for (kind, choice) in by_kind {
+        let kind = json_kind(*kind);
+        match choice {
+            Choice::Arm(id) => text.line(1, format!("{kind} → {}", arm(id))),
+            Choice::Tag { wire_name, arms } => {
+                text.line(1, format!("{kind} by {wire_name:?}"));
+                for (tag, id) in arms {
+                    text.line(2, format!("{tag:?} → {}", arm(id)));
+                }
+            }
+            Choice::Keys(sets) => {
+                text.line(1, format!("{kind} by keys"));
+                for (keys, id) in sets {
+                    text.line(2, format!("{keys:?} → {}", arm(id)));
+                }
+            }
+            Choice::Try(ids) => {
+                let ids: Vec<&str> = ids.iter().map(arm).collect();
+                text.line(1, format!("{kind} → try {}", ids.join(", ")));
+            }
+        }
+    }
+}
+
+/// A type in a few characters: `[Agent]`, `{String}`, `i64 or null`.
+pub(super) fn type_ref(api: &Api, ty: &TypeRef) -> String {
+    match ty {
+        TypeRef::Named(id) => api.type_def(*id).rust_name.clone(),
+        TypeRef::String => "String".to_owned(),
+        TypeRef::Boolean => "bool".to_owned(),
+        TypeRef::Integer(width) => match width {
+            IntegerWidth::I32 => "i32",
+            IntegerWidth::I64 => "i64",
+            IntegerWidth::U32 => "u32",
+            IntegerWidth::U64 => "u64",
+        }
+        .to_owned(),
+        TypeRef::Number => "Number".to_owned(),
+        TypeRef::DateTime => "DateTime".to_owned(),
+        TypeRef::Null => "null".to_owned(),
+        TypeRef::Any => "any".to_owned(),
+        TypeRef::Object => "object".to_owned(),
+        TypeRef::Array(element) => format!("[{}]", type_ref(api, element)),
+        TypeRef::Map(value) => format!("{{{}}}", type_ref(api, value)),
+        TypeRef::Nullable(inner) => format!("({} or null)", type_ref(api, inner)),
+        TypeRef::Boxed(inner) => format!("Box<{}>", type_ref(api, inner)),
+    }
+}
+
+fn json_kind(kind: JsonKind) -> &'static str {
+    match kind {
+        JsonKind::Null => "null",
+        JsonKind::Boolean => "boolean",
+        JsonKind::Integer => "integer",
+        JsonKind::Number => "number",
+        JsonKind::String => "string",
+        JsonKind::Array => "array",
+        JsonKind::Object => "object",
+    }
+}
