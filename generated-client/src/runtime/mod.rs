@@ -1,5 +1,6 @@
 //! The hand-written half of the client: HTTP, JSON, SSE and OpenAPI; nothing of one API.
 
+<<<<<<< HEAD
 pub mod date_time;
 pub mod decode;
 pub mod field;
@@ -23,3 +24,54 @@ pub use string_enum::UnknownValue;
 #[allow(unused_imports, reason = "an API may have no string enum")]
 pub(crate) use string_enum::string_enum;
 pub use union::Union;
+=======
+mod api;
+mod base_url;
+#[cfg(feature = "blocking")]
+mod blocking;
+mod builder;
+mod call;
+mod client;
+mod clock;
+mod credential;
+mod deadline;
+mod encode;
+mod error;
+mod form;
+mod http_client;
+mod limits;
+mod multipart;
+mod operation;
+mod parameter;
+mod path;
+mod report;
+mod request;
+mod response;
+mod retry;
+mod send;
+mod timeouts;
+mod trace;
+mod transport;
+
+pub use api::{Api, ApiKeyLocation, DefaultHeader, ErrorBody, SecurityScheme, SecuritySchemeKind};
+pub use builder::ClientBuilder;
+pub use client::Client;
+pub use clock::{Clock, SystemClock};
+pub use credential::Credential;
+pub use error::{
+    ApiError, BuildError, DecodeError, Error, LimitError, NetworkError, Result, StreamError, StreamErrorKind,
+    TimeoutError, TimeoutPhase,
+};
+pub use limits::Limits;
+pub use operation::{Method, Operation};
+pub use parameter::Style;
+pub use request::Request;
+pub use response::{Binary, Empty, Events, Json, JsonEvents, JsonLines, Response, ResponseBody, Text};
+pub use retry::{Repeat, RetryPolicy};
+pub use timeouts::Timeouts;
+
+// What stands in the public interface, so that nobody needs these crates for it.
+pub use bytes::Bytes;
+pub use reqwest::{StatusCode, header::HeaderMap};
+pub use secrecy::SecretString;
+>>>>>>> runtime

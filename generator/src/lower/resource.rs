@@ -21,9 +21,9 @@ pub(super) fn lower(context: &mut Context<'_, '_>) -> Vec<Resource> {
     security::check(context.openapi, requirements, &Pointer::root().child("security"), context.diagnostics);
     let groups = groups(context);
     let mut accessors = Scope::new(&[CLIENT_METHODS, ROOT_MODULES].concat());
-    let accessors = accessors.claim_all(groups.keys().map(String::as_str), names::value_name);
+    let accessors = accessors.claim_all(wire_names(&groups), names::value_name);
     let mut type_names = Scope::default();
-    let rust_names = type_names.claim_all(groups.keys().map(String::as_str), names::type_name);
+    let rust_names = type_names.claim_all(wire_names(&groups), names::type_name);
     let mut resources = Vec::new();
     for (((wire_name, operations), accessor), rust_name) in groups.into_iter().zip(accessors).zip(rust_names) {
         let methods = method_names(&wire_name, &operations);
@@ -42,23 +42,35 @@ pub(super) fn lower(context: &mut Context<'_, '_>) -> Vec<Resource> {
     resources
 }
 
+fn wire_names<'g>(groups: &'g [(String, Vec<Found<'_>>)]) -> impl Iterator<Item = &'g str> {
+    groups.iter().map(|(wire_name, _)| wire_name.as_str())
+}
+
 fn docs(context: &Context<'_, '_>, tag: &str) -> Docs {
     let tag = context.openapi.tags.iter().find(|other| other.name == tag);
     Docs { description: tag.and_then(|tag| tag.description.clone()), ..Docs::default() }
 }
 
-fn groups<'a>(context: &Context<'a, '_>) -> IndexMap<String, Vec<Found<'a>>> {
-    let mut groups: IndexMap<String, Vec<Found<'a>>> = IndexMap::new();
+fn groups<'a>(context: &Context<'a, '_>) -> Vec<(String, Vec<Found<'a>>)> {
+    let mut groups: IndexMap<String, (String, Vec<Found<'a>>)> = IndexMap::new();
     for (path, path_item) in &context.openapi.paths.paths {
         let ReferenceOr::Item(path_item) = path_item else { continue };
         for (method, operation) in operations(path_item) {
             let made = || names::operation_id(method.as_str(), path);
             let operation_id = operation.operation_id.clone().filter(|id| !id.trim().is_empty()).unwrap_or_else(made);
-            let group = operation.tags.first().cloned().unwrap_or_else(|| names::resource_of_path(path));
-            groups.entry(group).or_default().push(Found { path, path_item, method, operation, operation_id });
+            let wire_name = operation.tags.first().cloned().unwrap_or_else(|| names::resource_of_path(path));
+            // Tags that are one name in Rust are one resource.
+            let key = names::value_name(&wire_name);
+            groups.entry(key).or_insert_with(|| (wire_name, Vec::new())).1.push(Found {
+                path,
+                path_item,
+                method,
+                operation,
+                operation_id,
+            });
         }
     }
-    groups
+    groups.into_values().collect()
 }
 
 fn operations(path_item: &PathItem) -> impl Iterator<Item = (Method, &openapiv3::Operation)> {

@@ -81,15 +81,11 @@ pub enum TypeRef {
     Boxed(Box<TypeRef>),
 }
 
-/// The width of an integer.
+/// The range of an integer. JSON Schema's formats only annotate, so a narrower one is no narrower type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum IntegerWidth {
-    /// Format `int32`.
-    I32,
-    /// Format `int64`, or none.
+    /// Any but `uint64`.
     I64,
-    /// Format `uint32`.
-    U32,
     /// Format `uint64`.
     U64,
 }

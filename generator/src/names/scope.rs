@@ -7,17 +7,21 @@ use std::collections::BTreeSet;
 /// Names that differ only in case count as equal, so that they can be file names anywhere.
 #[derive(Clone, Debug, Default)]
 pub struct Scope {
+    reserved: BTreeSet<String>,
     taken: BTreeSet<String>,
 }
 
 impl Scope {
     /// A scope in which `reserved` names cannot be had.
     pub fn new(reserved: &[&str]) -> Self {
-        Self { taken: reserved.iter().map(|name| name.to_lowercase()).collect() }
+        Self { reserved: reserved.iter().map(|name| name.to_lowercase()).collect(), taken: BTreeSet::new() }
     }
 
-    /// Takes `wanted`, or the first of `wanted2`, `wanted3`, … that is free.
+    /// Takes `wanted`, or `wanted_` if it is reserved, or the first of `wanted2`, `wanted3`, … that is free.
     pub fn claim(&mut self, wanted: &str) -> String {
+        if self.reserved.contains(&wanted.to_lowercase()) {
+            return self.claim(&format!("{wanted}_"));
+        }
         if self.taken.insert(wanted.to_lowercase()) {
             return wanted.to_owned();
         }
@@ -25,7 +29,7 @@ impl Scope {
         let mut number = 2_u64;
         loop {
             let name = format!("{wanted}{separator}{number}");
-            if self.taken.insert(name.to_lowercase()) {
+            if !self.reserved.contains(&name.to_lowercase()) && self.taken.insert(name.to_lowercase()) {
                 return name;
             }
             number += 1;
@@ -34,7 +38,7 @@ impl Scope {
 
     /// Makes a name unavailable.
     pub fn reserve(&mut self, name: &str) {
-        self.taken.insert(name.to_lowercase());
+        self.reserved.insert(name.to_lowercase());
     }
 
     /// Takes a name for each wire name. Those that are their Rust name already come first, so that `FooBar` keeps its name

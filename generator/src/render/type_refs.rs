@@ -128,9 +128,7 @@ pub(super) fn canonical(api: &Api, ty: &TypeRef) -> TypeRef {
 
 fn integer(width: IntegerWidth) -> TokenStream {
     match width {
-        IntegerWidth::I32 => quote!(i32),
         IntegerWidth::I64 => quote!(i64),
-        IntegerWidth::U32 => quote!(u32),
         IntegerWidth::U64 => quote!(u64),
     }
 }

@@ -8,9 +8,32 @@ use std::{
 
 /// Crates and modules of ours that have an owner: whoever uses one must have it in its row of the table.
 const WATCHED: &[&str] = &[
-    "analyze", "annotate_snippets", "diagnostic", "format", "heck", "load", "locate", "lower", "model", "names", "normalize", "openapiv3",
-    "output", "overlay", "parse", "pointer", "prettyplease", "proc_macro2", "quote", "render", "saphyr_parser", "serde_json", "serde_yaml",
-    "syn", "unicode_ident", "unicode_normalization",
+    "analyze",
+    "annotate_snippets",
+    "diagnostic",
+    "format",
+    "heck",
+    "load",
+    "locate",
+    "lower",
+    "model",
+    "names",
+    "normalize",
+    "openapiv3",
+    "output",
+    "overlay",
+    "parse",
+    "pointer",
+    "prettyplease",
+    "proc_macro2",
+    "quote",
+    "render",
+    "saphyr_parser",
+    "serde_json",
+    "serde_yaml",
+    "syn",
+    "unicode_ident",
+    "unicode_normalization",
 ];
 
 #[test]
@@ -61,11 +84,29 @@ fn code_words(cell: &str) -> BTreeSet<String> {
 
 /// The watched names that stand in a path: `use crate::model`, `serde_json::Value`.
 fn used(text: &str) -> BTreeSet<String> {
-    let code: String = text.split("#[cfg(test)]").next().unwrap_or_default().lines().filter(|line| !line.trim_start().starts_with("//")).map(|line| format!("{line}\n")).collect();
-    let imports: String = code.split("use ").skip(1).filter_map(|rest| rest.split(';').next()).map(|import| format!("{import};")).collect();
+    let code: String = text
+        .split("#[cfg(test)]")
+        .next()
+        .unwrap_or_default()
+        .lines()
+        .filter(|line| !line.trim_start().starts_with("//"))
+        .map(|line| format!("{line}\n"))
+        .collect();
+    let imports: String = code
+        .split("use ")
+        .skip(1)
+        .filter_map(|rest| rest.split(';').next())
+        .map(|import| format!("{import};"))
+        .collect();
     WATCHED
         .iter()
-        .filter(|name| mentions(&imports, name) || code.contains(&format!(" {name}::")) || code.contains(&format!("crate::{name}::")) || code.contains(&format!("<{name}::")) || code.contains(&format!("({name}::")))
+        .filter(|name| {
+            mentions(&imports, name)
+                || code.contains(&format!(" {name}::"))
+                || code.contains(&format!("crate::{name}::"))
+                || code.contains(&format!("<{name}::"))
+                || code.contains(&format!("({name}::"))
+        })
         .map(|name| (*name).to_owned())
         .collect()
 }

@@ -2,7 +2,7 @@
 
 use super::{Text, renamed, said};
 use crate::model::{
-    AdditionalProperties, Api, Arm, ArmId, Choice, Field, IntegerWidth, JsonKind, Presence, StringEnum, Struct,
+    Access, AdditionalProperties, Api, Arm, ArmId, Choice, Field, IntegerWidth, JsonKind, Presence, StringEnum, Struct,
     TypeDef, TypeKind, TypeRef, Union, Usage, Variant,
 };
 
@@ -35,17 +35,22 @@ pub(super) fn write(text: &mut Text, api: &Api, def: &TypeDef) {
 }
 
 fn structure(text: &mut Text, api: &Api, Struct { fields, additional_properties }: &Struct) {
-    for Field { wire_name, rust_name, clear_name, docs, ty, presence, constant } in fields {
+    for Field { wire_name, rust_name, clear_name, docs, ty, presence, access, constant } in fields {
         let (mark, null) = match presence {
             Presence::Required => ("", String::new()),
             Presence::RequiredNullable => ("", " or null".to_owned()),
             Presence::Optional => ("?", String::new()),
             Presence::ThreeState => ("?", format!(" or null ({clear_name})")),
         };
+        let access = match access {
+            Access::ReadWrite => "",
+            Access::ReadOnly => " (read only)",
+            Access::WriteOnly => " (write only)",
+        };
         let ty = type_ref(api, ty);
         let constant = constant.as_ref().map(|variant| format!(" = {variant}")).unwrap_or_default();
         let name = renamed(rust_name, wire_name);
-        text.line(1, format!("{rust_name}{mark}{name}: {ty}{null}{constant}{}", said(docs)));
+        text.line(1, format!("{rust_name}{mark}{name}: {ty}{null}{constant}{access}{}", said(docs)));
     }
     let AdditionalProperties { rust_name, value, declared } = additional_properties;
     let declared = if *declared { "" } else { " (undeclared)" };
@@ -59,7 +64,7 @@ fn string_enum(text: &mut Text, StringEnum { variants, unknown_name }: &StringEn
     text.line(1, format!("{unknown_name} …"));
 }
 
-fn union(text: &mut Text, api: &Api, Union { arms, by_kind, unknown_name }: &Union) {
+fn union(text: &mut Text, api: &Api, Union { arms, discriminator: _, by_kind, unknown_name }: &Union) {
     for Arm { rust_name, docs, ty } in arms {
         text.line(1, format!("{rust_name}({}){}", type_ref(api, ty), said(docs)));
     }
@@ -71,10 +76,13 @@ fn union(text: &mut Text, api: &Api, Union { arms, by_kind, unknown_name }: &Uni
         let kind = json_kind(*kind);
         match choice {
             Choice::Arm(id) => text.line(1, format!("{kind} → {}", arm(id))),
-            Choice::Tag { wire_name, arms } => {
+            Choice::Tag { wire_name, arms, otherwise } => {
                 text.line(1, format!("{kind} by {wire_name:?}"));
                 for (tag, id) in arms {
                     text.line(2, format!("{tag:?} → {}", arm(id)));
+                }
+                if let Some(id) = otherwise {
+                    text.line(2, format!("otherwise → {}", arm(id)));
                 }
             }
             Choice::Keys(sets) => {
@@ -98,9 +106,7 @@ pub(super) fn type_ref(api: &Api, ty: &TypeRef) -> String {
         TypeRef::String => "String".to_owned(),
         TypeRef::Boolean => "bool".to_owned(),
         TypeRef::Integer(width) => match width {
-            IntegerWidth::I32 => "i32",
             IntegerWidth::I64 => "i64",
-            IntegerWidth::U32 => "u32",
             IntegerWidth::U64 => "u64",
         }
         .to_owned(),

@@ -22,7 +22,7 @@ pub(super) fn api() -> Api {
             field("tools", array(TypeRef::Object), Presence::Optional),
             field("tags", array(TypeRef::String), Presence::Required),
             field("metadata", map(TypeRef::String), Presence::Optional),
-            field("limits", array(nullable(TypeRef::Integer(IntegerWidth::U32))), Presence::Optional),
+            field("limits", array(nullable(TypeRef::Integer(IntegerWidth::U64))), Presence::Optional),
             field("parent", boxed(named(0)), Presence::Optional),
             field("settings", TypeRef::Object, Presence::Optional),
             field("model", named(2), Presence::Required),
@@ -68,7 +68,7 @@ pub(super) fn api() -> Api {
         Some("Unknown"),
     );
     let idle = structure("Idle", vec![]);
-    let count = type_def("Count", TypeKind::Alias(TypeRef::Integer(IntegerWidth::I32)));
+    let count = type_def("Count", TypeKind::Alias(TypeRef::Integer(IntegerWidth::I64)));
     let tree = type_def("Tree", TypeKind::Newtype(array(named(6))));
     let keyed = union(
         "Keyed",

@@ -1,0 +1,85 @@
+//! The description of one API that generated code hands to the runtime: static data, no behaviour.
+
+/// What holds for every operation of an API.
+#[derive(Debug)]
+pub struct Api {
+    /// The API's name, for messages.
+    pub title: &'static str,
+    /// The URL that operations' paths are appended to; empty where the document names no server.
+    pub base_url: &'static str,
+    /// The prefix of environment variables: `ANTHROPIC` for `ANTHROPIC_API_KEY`.
+    pub environment_prefix: &'static str,
+    /// The header `user-agent`, where the caller sets no other.
+    pub user_agent: &'static str,
+    /// Headers that every request carries.
+    pub headers: &'static [DefaultHeader],
+    /// The credentials that the API knows.
+    pub security_schemes: &'static [SecurityScheme],
+    /// Alternatives of names of security schemes, of which one is needed; empty: none is.
+    pub security: &'static [&'static [&'static str]],
+    /// Where error bodies say what happened.
+    pub error_body: ErrorBody,
+}
+
+/// A header that every request carries.
+#[derive(Debug)]
+pub struct DefaultHeader {
+    /// Its name.
+    pub name: &'static str,
+    /// Its value, where the caller sets no other.
+    pub value: &'static str,
+}
+
+/// A security scheme: a kind of credential, and how it is sent.
+#[derive(Debug)]
+pub struct SecurityScheme {
+    /// Its name in the document.
+    pub name: &'static str,
+    /// What is sent.
+    pub kind: SecuritySchemeKind,
+}
+
+/// What a security scheme sends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SecuritySchemeKind {
+    /// A key under a name.
+    ApiKey {
+        /// Where the key is sent.
+        location: ApiKeyLocation,
+        /// The name of the header, query parameter or cookie.
+        name: &'static str,
+    },
+    /// `Authorization: Basic`.
+    Basic,
+    /// `Authorization: Bearer`.
+    Bearer,
+}
+
+/// Where an API key is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ApiKeyLocation {
+    /// A header.
+    Header,
+    /// A query parameter.
+    Query,
+    /// A cookie.
+    Cookie,
+}
+
+/// JSON pointers into error bodies, the likeliest first.
+#[derive(Debug)]
+pub struct ErrorBody {
+    /// What kind of error it is: a word for machines.
+    pub kind: &'static [&'static str],
+    /// What happened: a text for people.
+    pub message: &'static [&'static str],
+    /// The id of the request.
+    pub request_id: &'static [&'static str],
+}
+
+impl Api {
+    /// The security scheme called `name`.
+    pub(crate) fn security_scheme(&self, name: &str) -> Option<&'static SecurityScheme> {
+        self.security_schemes.iter().find(|scheme| scheme.name == name)
+    }
+}

@@ -1,0 +1,128 @@
+//! The URL that operations' paths are appended to.
+
+use std::fmt;
+
+use reqwest::Url;
+
+use super::{Error, Result};
+
+/// A base URL: http or https, a host, perhaps a path; no user, query or fragment; no slash at the end.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) struct BaseUrl(String);
+
+/// Whether credentials may travel without encryption.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum PlainHttp {
+    /// Only to this machine.
+    #[default]
+    LoopbackOnly,
+    /// To every host.
+    Allowed,
+}
+
+impl BaseUrl {
+    /// Checks `text`. Messages never repeat it, since what is wrong with it may be a password in it.
+    pub(crate) fn parse(text: &str, plain_http: PlainHttp) -> Result<Self> {
+        if text.trim().is_empty() {
+            return Err(Error::build("there is no base URL: set `ClientBuilder::base_url`"));
+        }
+        let url = Url::parse(text.trim()).map_err(|error| Error::build(format!("the base URL is no URL: {error}")))?;
+        if !url.username().is_empty() || url.password().is_some() {
+            return Err(Error::build("the base URL holds a user or password: set `ClientBuilder::basic_auth` instead"));
+        }
+        if url.query().is_some() || url.fragment().is_some() {
+            return Err(Error::build("the base URL has a query or fragment: paths cannot be appended to it"));
+        }
+        match url.scheme() {
+            "https" => {}
+            "http" if plain_http == PlainHttp::Allowed || is_loopback(&url) => {}
+            "http" => {
+                return Err(Error::build(
+                    "the base URL is not encrypted (http) and not of this machine: \
+                     use https, or `ClientBuilder::allow_http`",
+                ));
+            }
+            _ => return Err(Error::build("the base URL is neither http nor https")),
+        }
+        Ok(Self(url.as_str().trim_end_matches('/').to_owned()))
+    }
+
+    /// Whether it names this machine.
+    pub(crate) fn is_loopback(&self) -> bool {
+        Url::parse(&self.0).is_ok_and(|url| is_loopback(&url))
+    }
+
+    /// The URL of `path`, which begins with a slash.
+    pub(crate) fn join(&self, path: &str) -> Result<Url> {
+        let text = format!("{}{path}", self.0);
+        let url = Url::parse(&text).map_err(|error| Error::build(format!("path and base URL make no URL: {error}")))?;
+        // The parser resolves dot segments; the path was checked, so nothing may have been resolved.
+        if url.path().matches('/').count() != text_path_slashes(&text) {
+            return Err(Error::build("the path would leave its route"));
+        }
+        Ok(url)
+    }
+}
+
+fn text_path_slashes(text: &str) -> usize {
+    let behind_scheme = text.split_once("://").map_or(text, |(_, rest)| rest);
+    let path = behind_scheme.split(['?', '#']).next().unwrap_or_default();
+    path.matches('/').count()
+}
+
+fn is_loopback(url: &Url) -> bool {
+    let Some(host) = url.host_str() else { return false };
+    let address = host.trim_start_matches('[').trim_end_matches(']');
+    host == "localhost"
+        || host.ends_with(".localhost")
+        || address.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
+}
+
+impl fmt::Debug for BaseUrl {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.0, formatter)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(text: &str) -> Result<BaseUrl> {
+        BaseUrl::parse(text, PlainHttp::LoopbackOnly)
+    }
+
+    #[test]
+    fn a_prefix_and_a_trailing_slash_are_kept_out_of_the_way() {
+        for base in ["https://a.example/proxy", "https://a.example/proxy/"] {
+            let url = parse(base).and_then(|base| base.join("/v1/agents")).expect("a URL");
+            assert_eq!(url.as_str(), "https://a.example/proxy/v1/agents");
+        }
+        let url = parse("https://a.example").and_then(|base| base.join("/v1?x=1")).expect("a URL");
+        assert_eq!(url.as_str(), "https://a.example/v1?x=1");
+    }
+
+    #[test]
+    fn http_is_refused_but_for_this_machine() {
+        for loopback in ["http://127.0.0.1:1", "http://[::1]:1/x", "http://localhost", "http://api.localhost:80"] {
+            assert!(parse(loopback).is_ok(), "{loopback}");
+        }
+        for remote in ["http://a.example", "http://10.0.0.1", "http://localhost.example", "http://127.0.0.1.example"] {
+            assert!(parse(remote).is_err(), "{remote}");
+            assert!(BaseUrl::parse(remote, PlainHttp::Allowed).is_ok(), "{remote}");
+        }
+    }
+
+    #[test]
+    fn user_info_is_refused_and_not_repeated() {
+        let error = parse("https://user:hunter2@a.example").expect_err("user info");
+        assert!(!format!("{error}{error:?}").contains("hunter2"));
+    }
+
+    #[test]
+    fn what_cannot_be_appended_to_is_refused() {
+        for base in ["", "a.example", "ftp://a.example", "https://a.example?x=1", "https://a.example#x", "https://"] {
+            assert!(parse(base).is_err(), "{base}");
+        }
+    }
+}

@@ -1,0 +1,38 @@
+//! Runs the asynchronous client for code that is not asynchronous.
+
+use std::{
+    future::Future,
+    sync::{Mutex, PoisonError},
+};
+
+use tokio::runtime::{Builder, Handle};
+
+use super::{Error, Result};
+
+/// The runtime that drives connections between blocking calls; one thread for the whole process, started when needed.
+static RUNTIME: Mutex<Option<Handle>> = Mutex::new(None);
+
+/// Waits for `future`.
+pub(crate) fn wait<T>(future: impl Future<Output = T>) -> Result<T> {
+    if Handle::try_current().is_ok() {
+        return Err(Error::build("a blocking call was made in asynchronous code, which it would block: use `send`"));
+    }
+    Ok(handle()?.block_on(future))
+}
+
+fn handle() -> Result<Handle> {
+    let mut handle = RUNTIME.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(handle) = &*handle {
+        return Ok(handle.clone());
+    }
+    let failed = |error: std::io::Error| Error::build(format!("the thread of blocking calls cannot be started: {error}"));
+    let runtime = Builder::new_current_thread().enable_all().build().map_err(failed)?;
+    let started = runtime.handle().clone();
+    // Connections stay in their pool between calls, so somebody has to answer them.
+    std::thread::Builder::new()
+        .name("blocking-calls".to_owned())
+        .spawn(move || runtime.block_on(std::future::pending::<()>()))
+        .map_err(failed)?;
+    *handle = Some(started.clone());
+    Ok(started)
+}

@@ -1,0 +1,322 @@
+//! Collects a client's settings and checks them.
+
+use std::{fmt, sync::Arc, time::Duration};
+
+use reqwest::header::{HeaderMap, HeaderValue, USER_AGENT};
+use secrecy::SecretString;
+
+use super::{
+    Client, Credential, Error, Limits, Result, RetryPolicy, Timeouts,
+    api::Api,
+    base_url::{BaseUrl, PlainHttp},
+    call,
+    client::{BaseUrlOrigin, Inner},
+    clock::{Clock, SystemClock},
+    credential::Credentials,
+    http_client,
+    retry::Budget,
+};
+
+/// How many retries a client makes for which no success has come in.
+const RETRY_BUDGET: u32 = 100;
+
+/// The settings of a [`Client`]. Mistakes are reported by [`ClientBuilder::build`].
+#[must_use]
+pub struct ClientBuilder {
+    api: &'static Api,
+    base_url: Option<String>,
+    plain_http: PlainHttp,
+    credentials: Vec<Setting>,
+    environment: Environment,
+    headers: Vec<(String, String)>,
+    user_agent: Option<String>,
+    timeouts: Timeouts,
+    limits: Limits,
+    retry: RetryPolicy,
+    retry_budget: u32,
+    pool: http_client::Pool,
+    http_client: Option<reqwest::Client>,
+    clock: Arc<dyn Clock>,
+}
+
+/// A credential as the caller gave it.
+#[derive(Clone)]
+enum Setting {
+    Key(SecretString),
+    Token(SecretString),
+    Basic(String, SecretString),
+    Scheme(String, Credential),
+}
+
+/// What the environment says, for what the caller does not.
+#[derive(Default)]
+struct Environment {
+    key: Option<SecretString>,
+    token: Option<SecretString>,
+    base_url: Option<String>,
+}
+
+impl ClientBuilder {
+    /// The settings of a client of `api`, as the document has them.
+    #[cfg_attr(not(test), allow(dead_code, reason = "generated code calls it"))]
+    pub(crate) fn new(api: &'static Api) -> Self {
+        Self {
+            api,
+            base_url: None,
+            plain_http: PlainHttp::default(),
+            credentials: Vec::new(),
+            environment: Environment::default(),
+            headers: Vec::new(),
+            user_agent: None,
+            timeouts: Timeouts::default(),
+            limits: Limits::default(),
+            retry: RetryPolicy::default(),
+            retry_budget: RETRY_BUDGET,
+            pool: http_client::Pool::default(),
+            http_client: None,
+            clock: Arc::new(SystemClock),
+        }
+    }
+
+    /// Reads the environment variables `…_API_KEY`, `…_AUTH_TOKEN` and `…_BASE_URL` (for the prefix, see
+    /// `Client::from_env`). Empty ones do not count. What is set by methods goes before; of the two credentials, the
+    /// key does.
+    ///
+    /// # Errors
+    /// One of them is not Unicode.
+    pub fn from_env(self) -> Result<Self> {
+        self.from_variables(|name| match std::env::var(name) {
+            Ok(value) => Ok(Some(value)),
+            Err(std::env::VarError::NotPresent) => Ok(None),
+            Err(std::env::VarError::NotUnicode(_)) => {
+                Err(Error::build(format!("the environment variable `{name}` is not Unicode")))
+            }
+        })
+    }
+
+    pub(crate) fn from_variables(mut self, read: impl Fn(&str) -> Result<Option<String>>) -> Result<Self> {
+        let variable = |suffix: &str| -> Result<Option<String>> {
+            let value = read(&format!("{}_{suffix}", self.api.environment_prefix))?;
+            Ok(value.filter(|value| !value.trim().is_empty()))
+        };
+        self.environment = Environment {
+            key: variable("API_KEY")?.map(SecretString::from),
+            token: variable("AUTH_TOKEN")?.map(SecretString::from),
+            base_url: variable("BASE_URL")?,
+        };
+        Ok(self)
+    }
+
+    /// Sets the API key. Without it, `{PREFIX}_API_KEY` of the environment counts, where [`Self::from_env`] reads it.
+    pub fn api_key(mut self, key: impl Into<SecretString>) -> Self {
+        self.credentials.push(Setting::Key(key.into()));
+        self
+    }
+
+    /// Sets a token, sent as `Authorization: Bearer`. Where the API documents only keys, it is sent instead of the key,
+    /// and setting both is an error.
+    pub fn bearer_token(mut self, token: impl Into<SecretString>) -> Self {
+        self.credentials.push(Setting::Token(token.into()));
+        self
+    }
+
+    /// Sets a name and password, sent as `Authorization: Basic`.
+    pub fn basic_auth(mut self, user: impl Into<String>, password: impl Into<SecretString>) -> Self {
+        self.credentials.push(Setting::Basic(user.into(), password.into()));
+        self
+    }
+
+    /// Sets the credential for the security scheme that the API's document calls `scheme`.
+    pub fn credential(mut self, scheme: impl Into<String>, credential: Credential) -> Self {
+        self.credentials.push(Setting::Scheme(scheme.into(), credential));
+        self
+    }
+
+    /// Sets the URL that paths are appended to, with or without a path of its own and a slash at its end.
+    ///
+    /// It has to be https; http is for this machine only, unless [`Self::allow_http`] says otherwise.
+    pub fn base_url(mut self, url: impl Into<String>) -> Self {
+        self.base_url = Some(url.into());
+        self
+    }
+
+    /// Lets credentials and data travel without encryption, to any host.
+    pub fn allow_http(mut self) -> Self {
+        self.plain_http = PlainHttp::Allowed;
+        self
+    }
+
+    /// Sets a header of every request, in place of the API's own of this name.
+    pub fn default_header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.headers.push((name.into(), value.into()));
+        self
+    }
+
+    /// Sets the header `user-agent`.
+    pub fn user_agent(mut self, value: impl Into<String>) -> Self {
+        self.user_agent = Some(value.into());
+        self
+    }
+
+    /// Sets how long one attempt may take, from the connection to the end of the body (600 s by default); of a stream,
+    /// to the end of the headers.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeouts.attempt = Some(timeout);
+        self
+    }
+
+    /// Sets how long a whole call may take, with all attempts and pauses (no bound by default); of a stream, up to its
+    /// first byte.
+    pub fn total_timeout(mut self, timeout: Duration) -> Self {
+        self.timeouts.total = Some(timeout);
+        self
+    }
+
+    /// Sets how long a connection may take, TLS included (10 s by default).
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.timeouts.connect = Some(timeout);
+        self
+    }
+
+    /// Sets how long a stream may be silent (600 s by default).
+    pub fn idle_timeout(mut self, timeout: Duration) -> Self {
+        self.timeouts.idle = Some(timeout);
+        self
+    }
+
+    /// Sets all timeouts, with `None` for those that are not wanted.
+    pub fn timeouts(mut self, timeouts: Timeouts) -> Self {
+        self.timeouts = timeouts;
+        self
+    }
+
+    /// Sets how much is read from the network.
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    /// Sets how often a request is sent again (2 by default).
+    pub fn max_retries(mut self, retries: u32) -> Self {
+        self.retry.max_retries = retries;
+        self
+    }
+
+    /// Sets when a request is sent again.
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.retry = policy;
+        self
+    }
+
+    /// Sets how many retries the client and its clones make for which no success has come in (100 by default). Each
+    /// success gives back a tenth of one. It keeps an outage from being multiplied by the number of attempts.
+    pub fn retry_budget(mut self, retries: u32) -> Self {
+        self.retry_budget = retries;
+        self
+    }
+
+    /// Sets how long an unused connection is kept (90 s by default).
+    pub fn pool_idle_timeout(mut self, timeout: Duration) -> Self {
+        self.pool.idle_timeout = timeout;
+        self
+    }
+
+    /// Sets how many unused connections are kept (no bound by default).
+    pub fn pool_max_idle(mut self, connections: usize) -> Self {
+        self.pool.max_idle = connections;
+        self
+    }
+
+    /// Sets the HTTP client, with its own proxies, certificates, connect timeout, and pool.
+    ///
+    /// Build it with `reqwest::redirect::Policy::none()`: reqwest's default follows redirects, and sends headers that it
+    /// does not know for credentials along to other hosts.
+    pub fn http_client(mut self, client: reqwest::Client) -> Self {
+        self.http_client = Some(client);
+        self
+    }
+
+    /// Sets where time and chance come from, for tests.
+    pub fn clock(mut self, clock: impl Clock) -> Self {
+        self.clock = Arc::new(clock);
+        self
+    }
+
+    /// Makes the client. A credential may be missing: the first call that needs one says so.
+    ///
+    /// # Errors
+    /// [`Error::Build`], which names the setting that is wrong.
+    pub fn build(self) -> Result<Client> {
+        let credentials = self.collect_credentials()?;
+        let headers = self.collect_headers()?;
+        let (base_url, base_url_origin) = match self.base_url.as_deref().or(self.environment.base_url.as_deref()) {
+            Some(url) => (url, BaseUrlOrigin::Caller),
+            None => (self.api.base_url, BaseUrlOrigin::Document),
+        };
+        let base_url = BaseUrl::parse(base_url, self.plain_http)?;
+        let http = match self.http_client {
+            Some(http) => http,
+            None => http_client::build(&base_url, &self.timeouts, &self.limits, self.pool)?,
+        };
+        Ok(Client::new(Inner {
+            api: self.api,
+            http,
+            base_url,
+            base_url_origin,
+            headers,
+            credentials,
+            timeouts: self.timeouts,
+            limits: self.limits,
+            retry: self.retry,
+            budget: Budget::new(self.retry_budget),
+            clock: self.clock,
+        }))
+    }
+
+    fn collect_credentials(&self) -> Result<Credentials> {
+        let mut credentials = Credentials::default();
+        for setting in self.credentials.iter().cloned() {
+            match setting {
+                Setting::Key(key) => credentials.insert_key(self.api, key)?,
+                Setting::Token(token) => credentials.insert_token(self.api, token)?,
+                Setting::Basic(user, password) => credentials.insert_basic(self.api, user, password)?,
+                Setting::Scheme(name, credential) => credentials.insert(self.api, &name, credential)?,
+            }
+        }
+        // A credential in the code means that the environment's are for somebody else.
+        if credentials.is_empty() {
+            match (&self.environment.key, &self.environment.token) {
+                (Some(key), _) => credentials.insert_key(self.api, key.clone())?,
+                (None, Some(token)) => credentials.insert_token(self.api, token.clone())?,
+                (None, None) => {}
+            }
+        }
+        Ok(credentials)
+    }
+
+    fn collect_headers(&self) -> Result<HeaderMap> {
+        let mut headers = HeaderMap::new();
+        let user_agent = self.user_agent.as_deref().unwrap_or(self.api.user_agent);
+        let defaults = self.api.headers.iter().map(|header| (header.name, header.value));
+        let own = self.headers.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+        for (name, value) in [(USER_AGENT.as_str(), user_agent)].into_iter().chain(defaults).chain(own) {
+            let (name, value): (_, HeaderValue) = call::header(name, value).map_err(Error::build)?;
+            headers.insert(name, value);
+        }
+        Ok(headers)
+    }
+}
+
+impl fmt::Debug for ClientBuilder {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The base URL was not checked yet: it may hold a password.
+        formatter
+            .debug_struct("ClientBuilder")
+            .field("api", &self.api.title)
+            .field("headers", &self.headers.iter().map(|(name, _)| name).collect::<Vec<_>>())
+            .field("timeouts", &self.timeouts)
+            .field("limits", &self.limits)
+            .field("retry", &self.retry)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,147 @@
+//! One call as plain data: what generated code and the caller have said so far.
+
+use bytes::Bytes;
+use reqwest::header::{CONTENT_LENGTH, HeaderMap, HeaderName, HeaderValue, TRANSFER_ENCODING};
+use serde::Serialize;
+
+use super::{
+    form,
+    multipart::{self, Multipart},
+    parameter::{self, Place, Shape, Style},
+    path,
+};
+
+/// What is to be sent, and the first mistake in it.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Call {
+    /// Path parameters, encoded.
+    pub(crate) path: Vec<(&'static str, String)>,
+    /// Encoded pairs.
+    pub(crate) query: Vec<String>,
+    /// Encoded pairs.
+    pub(crate) cookies: Vec<String>,
+    /// Headers of this call, which replace those of the client.
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Option<Body>,
+    /// Why the call cannot be sent.
+    pub(crate) mistake: Option<String>,
+}
+
+/// A request body, in memory so that it can be sent again.
+#[derive(Clone, Debug)]
+pub(crate) struct Body {
+    pub(crate) content_type: HeaderValue,
+    pub(crate) bytes: Bytes,
+}
+
+impl Call {
+    pub(crate) fn path(&mut self, name: &'static str, style: Style, value: &(impl Serialize + ?Sized)) {
+        let Some(shape) = self.shape(name, value) else { return };
+        let written = parameter::write(name, style, &shape, Place::Path).unwrap_or_default();
+        self.written_path(name, written, style);
+    }
+
+    /// A path parameter of style `simple`, as it is mostly: `pchar` stays as it is.
+    pub(crate) fn plain_path(&mut self, name: &'static str, value: &str) {
+        let written = super::encode::encoded(value, super::encode::Keep::PathSegment);
+        self.written_path(name, written, Style::Simple { explode: false });
+    }
+
+    fn written_path(&mut self, name: &'static str, written: String, style: Style) {
+        let checked = match style {
+            // These begin with a character of their own, and are checked as a part of their segment.
+            Style::Label { .. } | Style::Matrix { .. } if !written.is_empty() => Ok(()),
+            _ => path::check_value(name, &written),
+        };
+        match checked {
+            Ok(()) => self.path.push((name, written)),
+            Err(mistake) => self.refuse(mistake),
+        }
+    }
+
+    pub(crate) fn query(&mut self, name: &str, style: Style, value: &(impl Serialize + ?Sized)) {
+        let Some(shape) = self.shape(name, value) else { return };
+        self.query.extend(parameter::write(name, style, &shape, Place::Query));
+    }
+
+    pub(crate) fn cookie(&mut self, name: &str, style: Style, value: &(impl Serialize + ?Sized)) {
+        let Some(shape) = self.shape(name, value) else { return };
+        self.cookies.extend(parameter::write(name, style, &shape, Place::Cookie));
+    }
+
+    pub(crate) fn header_parameter(&mut self, name: &str, style: Style, value: &(impl Serialize + ?Sized)) {
+        let Some(shape) = self.shape(name, value) else { return };
+        if let Some(text) = parameter::write(name, style, &shape, Place::Header) {
+            self.header(name, &text);
+        }
+    }
+
+    pub(crate) fn header(&mut self, name: &str, value: &str) {
+        match header(name, value) {
+            Ok((name, value)) => {
+                self.headers.insert(name, value);
+            }
+            Err(mistake) => self.refuse(mistake),
+        }
+    }
+
+    pub(crate) fn json(&mut self, media_type: &str, value: &(impl Serialize + ?Sized)) {
+        match serde_json::to_vec(value) {
+            Ok(bytes) => self.body(media_type, bytes.into()),
+            Err(error) => self.refuse(format!("the body cannot be written as JSON: {error}")),
+        }
+    }
+
+    pub(crate) fn form(&mut self, value: &(impl Serialize + ?Sized)) {
+        let Some(shape) = self.shape("body", value) else { return };
+        match form::form(&shape) {
+            Ok(body) => self.body("application/x-www-form-urlencoded", body.into()),
+            Err(mistake) => self.refuse(mistake),
+        }
+    }
+
+    pub(crate) fn multipart(&mut self, value: &(impl Serialize + ?Sized)) {
+        let Some(shape) = self.shape("body", value) else { return };
+        match multipart::multipart(&shape) {
+            Ok(Multipart { body, boundary }) => {
+                self.body(&format!("multipart/form-data; boundary={boundary}"), body.into());
+            }
+            Err(mistake) => self.refuse(mistake),
+        }
+    }
+
+    pub(crate) fn body(&mut self, media_type: &str, bytes: Bytes) {
+        match HeaderValue::from_str(media_type) {
+            Ok(content_type) => self.body = Some(Body { content_type, bytes }),
+            Err(_) => self.refuse(format!("{media_type:?} is no media type")),
+        }
+    }
+
+    fn shape(&mut self, name: &str, value: &(impl Serialize + ?Sized)) -> Option<Shape> {
+        match Shape::of(value) {
+            Ok(shape) => Some(shape),
+            Err(error) => {
+                self.refuse(format!("`{name}` cannot be written: {error}"));
+                None
+            }
+        }
+    }
+
+    fn refuse(&mut self, mistake: String) {
+        self.mistake.get_or_insert(mistake);
+    }
+}
+
+/// Checks a header that a caller sets. Messages name the header and never its value.
+pub(crate) fn header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), String> {
+    let header_name =
+        HeaderName::from_bytes(name.as_bytes()).map_err(|_| format!("{name:?} is no name of a header"))?;
+    if header_name == CONTENT_LENGTH || header_name == TRANSFER_ENCODING {
+        return Err(format!("the header `{header_name}` follows from the body and cannot be set"));
+    }
+    let mut header_value = HeaderValue::from_str(value)
+        .map_err(|_| format!("the value of the header `{header_name}` is not of visible ASCII characters"))?;
+    // Callers put credentials into headers of any name.
+    header_value.set_sensitive(true);
+    Ok((header_name, header_value))
+}

@@ -1,0 +1,65 @@
+//! The client: settings and a connection pool, shared by all of its clones.
+
+use std::{fmt, sync::Arc};
+
+use reqwest::header::HeaderMap;
+
+use super::{
+    Limits, RetryPolicy, Timeouts, api::Api, base_url::BaseUrl, clock::Clock, credential::Credentials, retry::Budget,
+};
+
+/// A client of the API.
+///
+/// Clones are cheap, and share connections, settings and the budget of retries: make one client and clone it.
+#[derive(Clone)]
+pub struct Client {
+    inner: Arc<Inner>,
+}
+
+pub(crate) struct Inner {
+    pub(crate) api: &'static Api,
+    pub(crate) http: reqwest::Client,
+    /// What the caller set, or else what the document says.
+    pub(crate) base_url: BaseUrl,
+    /// Whether the caller set it, so that it goes before the server of an operation.
+    pub(crate) base_url_origin: BaseUrlOrigin,
+    pub(crate) headers: HeaderMap,
+    pub(crate) credentials: Credentials,
+    pub(crate) timeouts: Timeouts,
+    pub(crate) limits: Limits,
+    pub(crate) retry: RetryPolicy,
+    pub(crate) budget: Budget,
+    pub(crate) clock: Arc<dyn Clock>,
+}
+
+/// Who named the base URL.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum BaseUrlOrigin {
+    Caller,
+    Document,
+}
+
+impl Client {
+    pub(crate) fn new(inner: Inner) -> Self {
+        Self { inner: Arc::new(inner) }
+    }
+
+    pub(crate) fn inner(&self) -> &Inner {
+        &self.inner
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Of headers only the names: callers put credentials into headers of any name.
+        formatter
+            .debug_struct("Client")
+            .field("api", &self.inner.api.title)
+            .field("base_url", &self.inner.base_url)
+            .field("headers", &self.inner.headers.keys().collect::<Vec<_>>())
+            .field("timeouts", &self.inner.timeouts)
+            .field("limits", &self.inner.limits)
+            .field("retry", &self.inner.retry)
+            .finish_non_exhaustive()
+    }
+}

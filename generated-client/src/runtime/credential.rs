@@ -1,0 +1,234 @@
+//! Credentials: which one an operation needs, and how it is sent.
+
+use std::collections::BTreeMap;
+
+use base64::Engine;
+use reqwest::header::{AUTHORIZATION, COOKIE, HeaderMap, HeaderName, HeaderValue};
+use secrecy::{ExposeSecret, SecretString};
+
+use super::{
+    Error, Result,
+    api::{Api, ApiKeyLocation, SecurityScheme, SecuritySchemeKind},
+    encode::{Keep, encoded},
+};
+
+/// A credential for one security scheme. `Debug` does not show it.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum Credential {
+    /// An API key.
+    Key(SecretString),
+    /// A token, sent as `Authorization: Bearer`.
+    Token(SecretString),
+    /// A name and password, sent as `Authorization: Basic`.
+    Basic {
+        /// The name of the user, without `:`.
+        user: String,
+        /// The password.
+        password: SecretString,
+    },
+}
+
+impl Credential {
+    fn fits(&self, kind: SecuritySchemeKind) -> bool {
+        matches!(
+            (self, kind),
+            (Self::Key(_), SecuritySchemeKind::ApiKey { .. })
+                | (Self::Key(_) | Self::Token(_), SecuritySchemeKind::Bearer)
+                | (Self::Basic { .. }, SecuritySchemeKind::Basic)
+        )
+    }
+}
+
+/// All credentials of a client.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Credentials {
+    by_scheme: BTreeMap<&'static str, Credential>,
+    /// A token that is sent instead of keys, for an API that documents no scheme for tokens.
+    instead_of_key: Option<SecretString>,
+}
+
+/// What credentials add to a request.
+#[derive(Default)]
+pub(crate) struct Authorization {
+    pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
+    /// Encoded pairs.
+    pub(crate) query: Vec<String>,
+    /// Encoded pairs.
+    pub(crate) cookies: Vec<String>,
+}
+
+impl Credentials {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.by_scheme.is_empty() && self.instead_of_key.is_none()
+    }
+
+    /// Keeps a credential for the scheme called `name`.
+    pub(crate) fn insert(&mut self, api: &Api, name: &str, credential: Credential) -> Result<()> {
+        let Some(scheme) = api.security_scheme(name) else {
+            let known: Vec<_> = api.security_schemes.iter().map(|scheme| scheme.name).collect();
+            return Err(Error::build(format!("the API has no security scheme `{name}`; it has: {}", known.join(", "))));
+        };
+        if !credential.fits(scheme.kind) {
+            return Err(Error::build(format!("the security scheme `{name}` takes another kind of credential")));
+        }
+        if self.by_scheme.insert(scheme.name, credential).is_some() {
+            return Err(Error::build(format!("two credentials are set for the security scheme `{name}`: set one")));
+        }
+        Ok(())
+    }
+
+    /// Keeps a key: for the API's first scheme with a key, or else for its first one with a token.
+    pub(crate) fn insert_key(&mut self, api: &Api, key: SecretString) -> Result<()> {
+        let scheme = scheme_with(api, |kind| matches!(kind, SecuritySchemeKind::ApiKey { .. }))
+            .or_else(|| scheme_with(api, |kind| kind == SecuritySchemeKind::Bearer));
+        let Some(scheme) = scheme else {
+            return Err(Error::build(format!("{} takes no API key", api.title)));
+        };
+        if self.instead_of_key.is_some() {
+            return Err(both_key_and_token());
+        }
+        self.insert(api, scheme.name, Credential::Key(key))
+    }
+
+    /// Keeps a token: for the API's first scheme with a token, or else to be sent instead of the key.
+    pub(crate) fn insert_token(&mut self, api: &Api, token: SecretString) -> Result<()> {
+        match scheme_with(api, |kind| kind == SecuritySchemeKind::Bearer) {
+            Some(scheme) => self.insert(api, scheme.name, Credential::Token(token)),
+            None if self.by_scheme.values().any(|credential| matches!(credential, Credential::Key(_))) => {
+                Err(both_key_and_token())
+            }
+            None => {
+                self.instead_of_key = Some(token);
+                Ok(())
+            }
+        }
+    }
+
+    /// Keeps a name and password for the API's first scheme that takes them.
+    pub(crate) fn insert_basic(&mut self, api: &Api, user: String, password: SecretString) -> Result<()> {
+        match scheme_with(api, |kind| kind == SecuritySchemeKind::Basic) {
+            Some(scheme) => self.insert(api, scheme.name, Credential::Basic { user, password }),
+            None => Err(Error::build(format!("{} takes no name and password", api.title))),
+        }
+    }
+
+    /// Chooses the first of `alternatives` for which everything is there: a credential, or a header that the caller set.
+    pub(crate) fn authorize(
+        &self,
+        api: &Api,
+        alternatives: &[&[&str]],
+        headers: &HeaderMap,
+    ) -> Result<Authorization> {
+        if alternatives.is_empty() {
+            return Ok(Authorization::default());
+        }
+        for alternative in alternatives {
+            if let Some(authorization) = self.satisfy(api, alternative, headers)? {
+                return Ok(authorization);
+            }
+        }
+        Err(Error::build(missing(api, alternatives)))
+    }
+
+    fn satisfy(&self, api: &Api, names: &[&str], headers: &HeaderMap) -> Result<Option<Authorization>> {
+        let mut authorization = Authorization::default();
+        for name in names {
+            let Some(scheme) = api.security_scheme(name) else { return Ok(None) };
+            if header_of(scheme.kind).is_some_and(|header| headers.contains_key(header)) {
+                continue;
+            }
+            match (self.by_scheme.get(scheme.name), scheme.kind, &self.instead_of_key) {
+                (Some(credential), kind, _) => authorization.add(kind, credential)?,
+                (None, SecuritySchemeKind::ApiKey { .. }, Some(token)) => {
+                    if !headers.contains_key(AUTHORIZATION) {
+                        authorization.add(SecuritySchemeKind::Bearer, &Credential::Token(token.clone()))?;
+                    }
+                }
+                (None, SecuritySchemeKind::ApiKey { .. }, None)
+                    if headers.contains_key(AUTHORIZATION)
+                        && scheme_with(api, |kind| kind == SecuritySchemeKind::Bearer).is_none() => {}
+                (None, _, _) => return Ok(None),
+            }
+        }
+        Ok(Some(authorization))
+    }
+}
+
+impl Authorization {
+    fn add(&mut self, kind: SecuritySchemeKind, credential: &Credential) -> Result<()> {
+        let secret = match credential {
+            Credential::Key(secret) | Credential::Token(secret) => secret.expose_secret().to_owned(),
+            Credential::Basic { user, password } => {
+                base64::engine::general_purpose::STANDARD.encode(format!("{user}:{}", password.expose_secret()))
+            }
+        };
+        match kind {
+            SecuritySchemeKind::ApiKey { location: ApiKeyLocation::Header, name } => {
+                let name = HeaderName::from_bytes(name.as_bytes())
+                    .map_err(|_| Error::build(format!("`{name}` is no name of a header")))?;
+                self.headers.push((name, sensitive(&secret)?));
+            }
+            SecuritySchemeKind::ApiKey { location: ApiKeyLocation::Query, name } => {
+                self.query.push(pair(name, &secret));
+            }
+            SecuritySchemeKind::ApiKey { location: ApiKeyLocation::Cookie, name } => {
+                self.cookies.push(pair(name, &secret));
+            }
+            SecuritySchemeKind::Basic => self.headers.push((AUTHORIZATION, sensitive(&format!("Basic {secret}"))?)),
+            SecuritySchemeKind::Bearer => self.headers.push((AUTHORIZATION, sensitive(&format!("Bearer {secret}"))?)),
+        }
+        Ok(())
+    }
+}
+
+fn pair(name: &str, secret: &str) -> String {
+    format!("{}={}", encoded(name, Keep::Unreserved), encoded(secret, Keep::Unreserved))
+}
+
+fn sensitive(secret: &str) -> Result<HeaderValue> {
+    let mut value = HeaderValue::from_str(secret.trim())
+        .map_err(|_| Error::build("the credential holds characters that a header cannot carry"))?;
+    value.set_sensitive(true);
+    Ok(value)
+}
+
+fn header_of(kind: SecuritySchemeKind) -> Option<HeaderName> {
+    match kind {
+        SecuritySchemeKind::ApiKey { location: ApiKeyLocation::Header, name } => {
+            HeaderName::from_bytes(name.as_bytes()).ok()
+        }
+        SecuritySchemeKind::ApiKey { location: ApiKeyLocation::Query, .. } => None,
+        SecuritySchemeKind::ApiKey { location: ApiKeyLocation::Cookie, .. } => Some(COOKIE),
+        SecuritySchemeKind::Basic | SecuritySchemeKind::Bearer => Some(AUTHORIZATION),
+    }
+}
+
+fn scheme_with(api: &Api, fits: impl Fn(SecuritySchemeKind) -> bool) -> Option<&'static SecurityScheme> {
+    api.security_schemes.iter().find(|scheme| fits(scheme.kind))
+}
+
+fn both_key_and_token() -> Error {
+    Error::build("an API key and a bearer token are set, and only one of them can be sent: set one")
+}
+
+/// Says what to set, and where.
+fn missing(api: &Api, alternatives: &[&[&str]]) -> String {
+    let prefix = api.environment_prefix;
+    let mut ways: Vec<String> = Vec::new();
+    for scheme in alternatives.iter().copied().flatten().filter_map(|name| api.security_scheme(name)) {
+        let way = match scheme.kind {
+            SecuritySchemeKind::ApiKey { .. } => {
+                format!("`ClientBuilder::api_key` or the environment variable `{prefix}_API_KEY`")
+            }
+            SecuritySchemeKind::Bearer => {
+                format!("`ClientBuilder::bearer_token` or the environment variable `{prefix}_AUTH_TOKEN`")
+            }
+            SecuritySchemeKind::Basic => "`ClientBuilder::basic_auth`".to_owned(),
+        };
+        if !ways.contains(&way) {
+            ways.push(way);
+        }
+    }
+    format!("there is no credential for this operation: set {}", ways.join(", or "))
+}

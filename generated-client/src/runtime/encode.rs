@@ -1,0 +1,80 @@
+//! Percent-encoding (RFC 3986).
+
+use std::fmt::Write;
+
+/// Which characters, beside unreserved ones, stay as they are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Keep {
+    /// None: a name or value of a query.
+    Unreserved,
+    /// Those of a path segment (`pchar`).
+    PathSegment,
+    /// Those that OpenAPI's `allowReserved` lets through, and triplets that are encoded already;
+    /// not those that would end the query or one of its parameters.
+    Reserved,
+    /// All: a header's value, which knows no percent-encoding.
+    Everything,
+}
+
+/// Appends `text` to `target`, all bytes percent-encoded but those that `keep` names.
+pub(crate) fn encode(target: &mut String, text: &str, keep: Keep) {
+    if keep == Keep::Everything {
+        target.push_str(text);
+        return;
+    }
+    for (index, character) in text.char_indices() {
+        if is_unreserved(character) || is_kept(text, index, character, keep) {
+            target.push(character);
+        } else {
+            for byte in character.encode_utf8(&mut [0; 4]).bytes() {
+                write!(target, "%{byte:02X}").expect("a String takes all text");
+            }
+        }
+    }
+}
+
+/// `text`, encoded.
+pub(crate) fn encoded(text: &str, keep: Keep) -> String {
+    let mut target = String::with_capacity(text.len());
+    encode(&mut target, text, keep);
+    target
+}
+
+fn is_unreserved(character: char) -> bool {
+    character.is_ascii_alphanumeric() || matches!(character, '-' | '.' | '_' | '~')
+}
+
+fn is_kept(text: &str, index: usize, character: char, keep: Keep) -> bool {
+    match keep {
+        Keep::Unreserved => false,
+        Keep::PathSegment => "!$&'()*+,;=:@".contains(character),
+        Keep::Reserved => ":/?@!$'()*,;=".contains(character) || (character == '%' && is_triplet(text, index)),
+        Keep::Everything => true,
+    }
+}
+
+fn is_triplet(text: &str, index: usize) -> bool {
+    let bytes = text.as_bytes();
+    matches!(bytes.get(index + 1..index + 3), Some(digits) if digits.iter().all(u8::is_ascii_hexdigit))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_segment_keeps_pchar_and_nothing_else() {
+        assert_eq!(encoded("a/b c?d%é#", Keep::PathSegment), "a%2Fb%20c%3Fd%25%C3%A9%23");
+        assert_eq!(encoded("a:b@c;d=e", Keep::PathSegment), "a:b@c;d=e");
+    }
+
+    #[test]
+    fn a_query_value_keeps_only_unreserved_characters() {
+        assert_eq!(encoded("a b&c=d+[é]~", Keep::Unreserved), "a%20b%26c%3Dd%2B%5B%C3%A9%5D~");
+    }
+
+    #[test]
+    fn reserved_characters_pass_where_allowed_but_never_end_the_parameter() {
+        assert_eq!(encoded("a/b?c,d&e#f%20%zz", Keep::Reserved), "a/b?c,d%26e%23f%20%25zz");
+    }
+}

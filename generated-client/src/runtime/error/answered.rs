@@ -1,0 +1,203 @@
+//! An answer with an error status.
+
+use std::{error::Error as StdError, fmt, time::Duration};
+
+use bytes::Bytes;
+use reqwest::{StatusCode, header::HeaderMap};
+use serde_json::Value;
+
+use super::{Error, one_line};
+use crate::runtime::{api::ErrorBody, response::request_id_of};
+
+/// The server answered with an error status, or with a redirect, which is not followed.
+pub struct ApiError {
+    operation: &'static str,
+    attempts: u32,
+    status: StatusCode,
+    headers: HeaderMap,
+    body: Bytes,
+    kind: Option<String>,
+    message: Option<String>,
+    request_id: Option<String>,
+    retry_after: Option<Duration>,
+    cut_by: Option<Box<Error>>,
+}
+
+/// What an [`ApiError`] is made of.
+pub(crate) struct Answer {
+    pub(crate) operation: &'static str,
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    /// As much of the body as came.
+    pub(crate) body: Bytes,
+    /// Why not all of it came.
+    pub(crate) cut_by: Option<Error>,
+    pub(crate) retry_after: Option<Duration>,
+}
+
+impl ApiError {
+    /// Reads what the body says, where it is the documented JSON.
+    pub(crate) fn new(answer: Answer, error_body: &ErrorBody) -> Self {
+        let Answer { operation, status, headers, body, cut_by, retry_after } = answer;
+        let json: Value = serde_json::from_slice(&body).unwrap_or(Value::Null);
+        let text_at = |pointers: &[&str]| {
+            pointers.iter().find_map(|pointer| Some(json.pointer(pointer)?.as_str()?.to_owned()))
+        };
+        Self {
+            kind: text_at(error_body.kind),
+            message: text_at(error_body.message),
+            request_id: request_id_of(&headers).map(str::to_owned).or_else(|| text_at(error_body.request_id)),
+            operation,
+            attempts: 1,
+            status,
+            headers,
+            body,
+            retry_after,
+            cut_by: cut_by.map(Box::new),
+        }
+    }
+
+    pub(crate) fn set_attempts(&mut self, attempts: u32) {
+        self.attempts = attempts;
+    }
+
+    /// The id of the operation.
+    pub fn operation(&self) -> &'static str {
+        self.operation
+    }
+
+    /// How many times the request was tried.
+    pub fn attempts(&self) -> u32 {
+        self.attempts
+    }
+
+    /// The status: 4xx, 5xx, or 3xx.
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// The headers of the answer.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// The id of the request: from the header `request-id` or `x-request-id`, or else from the body.
+    pub fn request_id(&self) -> Option<&str> {
+        self.request_id.as_deref()
+    }
+
+    /// What kind of error it is, for machines: as the body says, or else by the status, as in `not_found_error`.
+    pub fn kind(&self) -> &str {
+        self.kind.as_deref().unwrap_or_else(|| kind_of(self.status))
+    }
+
+    /// What happened, for people: as the body says.
+    pub fn message(&self) -> Option<&str> {
+        self.message.as_deref()
+    }
+
+    /// The body as it came; cut where [`source`](std::error::Error::source) says why.
+    pub fn body(&self) -> &Bytes {
+        &self.body
+    }
+
+    /// The body as JSON of a type: the documented one, or any other.
+    pub fn body_as<T: serde::de::DeserializeOwned>(&self) -> Result<T, serde_json::Error> {
+        serde_json::from_slice(&self.body)
+    }
+
+    /// How long the server asks to wait before another attempt: from `retry-after-ms` or `retry-after`.
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.retry_after
+    }
+
+    /// Whether the status, or the header `x-should-retry`, says that another attempt may succeed. A 409 never does: an
+    /// optimistic lock that failed will fail again.
+    pub fn is_retryable(&self) -> bool {
+        if self.status == StatusCode::CONFLICT {
+            return false;
+        }
+        match self.headers.get("x-should-retry").map(reqwest::header::HeaderValue::as_bytes) {
+            Some(b"true") => true,
+            Some(b"false") => false,
+            _ => matches!(self.status.as_u16(), 408 | 429 | 500..=599),
+        }
+    }
+}
+
+/// The kind of an error whose body names none.
+fn kind_of(status: StatusCode) -> &'static str {
+    match status.as_u16() {
+        300..=399 => "redirect",
+        400 => "invalid_request_error",
+        401 => "authentication_error",
+        402 => "billing_error",
+        403 => "permission_error",
+        404 => "not_found_error",
+        408 | 504 => "timeout_error",
+        409 => "conflict_error",
+        413 => "request_too_large",
+        429 => "rate_limit_error",
+        529 => "overloaded_error",
+        400..=499 => "client_error",
+        _ => "api_error",
+    }
+}
+
+impl fmt::Display for ApiError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}: {} {}", self.operation, self.status.as_u16(), one_line(self.kind(), 100))?;
+        if let Some(message) = &self.message {
+            write!(formatter, ": {}", one_line(message, 500))?;
+        } else if !self.body.is_empty() {
+            write!(formatter, ": {}", undocumented(&self.headers, &self.body))?;
+        }
+        if let Some(request_id) = &self.request_id {
+            write!(formatter, " (request {})", one_line(request_id, 100))?;
+        }
+        Ok(())
+    }
+}
+
+/// What there is to say of a body that is not the documented one: its type, its length, and the title of a page.
+fn undocumented(headers: &HeaderMap, body: &[u8]) -> String {
+    let media_type = headers.get("content-type").and_then(|value| value.to_str().ok()).unwrap_or("no content type");
+    let described = format!("{} bytes of {}", body.len(), one_line(media_type, 60));
+    match title(body) {
+        Some(title) => format!("{described}, “{title}”"),
+        None => described,
+    }
+}
+
+/// What stands in the `<title>` of an HTML page: proxies say there what happened.
+fn title(body: &[u8]) -> Option<String> {
+    let text = String::from_utf8_lossy(body.get(..body.len().min(4096))?);
+    let start = text.to_ascii_lowercase().find("<title>")? + "<title>".len();
+    let title = text.get(start..)?.split('<').next()?.trim();
+    Some(one_line(title, 100)).filter(|title| !title.is_empty())
+}
+
+impl fmt::Debug for ApiError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Values of headers and the raw body are left out: they may hold what should not stand in logs.
+        formatter
+            .debug_struct("ApiError")
+            .field("operation", &self.operation)
+            .field("attempts", &self.attempts)
+            .field("status", &self.status)
+            .field("kind", &self.kind())
+            .field("message", &self.message.as_deref().map(|message| one_line(message, 500)))
+            .field("request_id", &self.request_id)
+            .field("retry_after", &self.retry_after)
+            .field("headers", &self.headers.keys().collect::<Vec<_>>())
+            .field("body_length", &self.body.len())
+            .field("cut_by", &self.cut_by)
+            .finish()
+    }
+}
+
+impl StdError for ApiError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.cut_by.as_deref().map(|error| error as _)
+    }
+}

@@ -1,0 +1,150 @@
+//! A success that is not what the API documents.
+
+use std::{error::Error as StdError, fmt};
+
+use bytes::Bytes;
+use reqwest::StatusCode;
+
+use super::{one_line, shape::shape_of};
+use crate::runtime::response::Head;
+
+/// The server answered with a success that is not what the API documents.
+pub struct DecodeError {
+    operation: &'static str,
+    status: StatusCode,
+    content_type: Option<String>,
+    request_id: Option<String>,
+    path: Option<String>,
+    message: String,
+    body: Bytes,
+}
+
+impl DecodeError {
+    /// JSON of which a part is not what it should be. The text of `error` begins with the path of that part.
+    pub(crate) fn json(head: &Head, error: &serde_json::Error, body: Bytes) -> Self {
+        let text = error.to_string();
+        let (path, message) = match split_path(&text) {
+            Some((path, message)) => (Some(path.to_owned()), message.to_owned()),
+            None => (None, text),
+        };
+        Self { path, ..Self::other(head, message, body) }
+    }
+
+    /// An answer that is wrong as a whole.
+    pub(crate) fn other(head: &Head, message: impl Into<String>, body: Bytes) -> Self {
+        Self {
+            operation: head.operation,
+            status: head.status,
+            content_type: head.content_type().map(str::to_owned),
+            request_id: head.request_id().map(str::to_owned),
+            path: None,
+            message: message.into(),
+            body,
+        }
+    }
+
+    /// The id of the operation.
+    pub fn operation(&self) -> &'static str {
+        self.operation
+    }
+
+    /// The status, 2xx.
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// The id of the request, as the server names it.
+    pub fn request_id(&self) -> Option<&str> {
+        self.request_id.as_deref()
+    }
+
+    /// The header `content-type`.
+    pub fn content_type(&self) -> Option<&str> {
+        self.content_type.as_deref()
+    }
+
+    /// The place in the JSON, as a normalized path (RFC 9535): `$.data[3].id`.
+    pub fn path(&self) -> Option<&str> {
+        self.path.as_deref()
+    }
+
+    /// What is wrong there.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// The body, or event, as it came. Unlike the text of this error, it shows values.
+    pub fn body(&self) -> &Bytes {
+        &self.body
+    }
+
+    /// Names and kinds of what came, without values, of bounded length.
+    pub fn shape(&self) -> String {
+        shape_of(&self.body)
+    }
+}
+
+/// Splits `$.data[3]['a: b']: message` behind the path.
+fn split_path(text: &str) -> Option<(&str, &str)> {
+    if !text.starts_with('$') {
+        return None;
+    }
+    let mut in_quotes = false;
+    let mut escaped = false;
+    for (index, character) in text.char_indices() {
+        match character {
+            _ if escaped => escaped = false,
+            '\\' if in_quotes => escaped = true,
+            '\'' => in_quotes = !in_quotes,
+            ':' if !in_quotes => return Some((&text[..index], text[index + 1..].trim_start())),
+            _ => {}
+        }
+    }
+    None
+}
+
+impl fmt::Display for DecodeError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}: the answer ({}", self.operation, self.status.as_u16())?;
+        if let Some(content_type) = &self.content_type {
+            write!(formatter, ", {}", one_line(content_type, 60))?;
+        }
+        formatter.write_str(") is not what the API documents: ")?;
+        if let Some(path) = &self.path {
+            write!(formatter, "{}: ", one_line(path, 200))?;
+        }
+        write!(formatter, "{} in {}", one_line(&self.message, 300), self.shape())
+    }
+}
+
+impl fmt::Debug for DecodeError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("DecodeError")
+            .field("operation", &self.operation)
+            .field("status", &self.status)
+            .field("content_type", &self.content_type)
+            .field("request_id", &self.request_id)
+            .field("path", &self.path)
+            .field("message", &self.message)
+            .field("shape", &self.shape())
+            .finish_non_exhaustive()
+    }
+}
+
+impl StdError for DecodeError {
+    // serde's error is no source: its text is this error's own.
+}
+
+#[cfg(test)]
+mod tests {
+    use super::split_path;
+
+    #[test]
+    fn a_path_ends_at_the_first_colon_outside_of_quotes() {
+        assert_eq!(split_path("$.data[3].id: invalid type: a"), Some(("$.data[3].id", "invalid type: a")));
+        assert_eq!(split_path(r"$['a: \'b'].c: x"), Some((r"$['a: \'b'].c", "x")));
+        assert_eq!(split_path("EOF while parsing"), None);
+        assert_eq!(split_path("$ without end"), None);
+    }
+}

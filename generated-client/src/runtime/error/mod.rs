@@ -1,0 +1,191 @@
+//! What can go wrong, told apart by what may have happened on the wire.
+
+mod answered;
+mod connection;
+mod decode;
+mod shape;
+mod stream;
+
+use std::{error::Error as StdError, fmt, time::Duration};
+
+pub use answered::ApiError;
+pub use connection::{BuildError, LimitError, NetworkError, TimeoutError, TimeoutPhase};
+pub use decode::DecodeError;
+pub use stream::{StreamError, StreamErrorKind};
+
+pub(crate) use answered::Answer;
+
+/// A result with this crate's [`Error`].
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// What went wrong, by what may have happened on the wire.
+///
+/// | variant | sent? | answered? |
+/// | --- | --- | --- |
+/// | [`Build`](Self::Build) | no | no |
+/// | [`Connect`](Self::Connect) | no | no |
+/// | [`Transport`](Self::Transport), [`Timeout`](Self::Timeout) | perhaps | no, or in part |
+/// | [`Api`](Self::Api) | yes | with an error status |
+/// | [`Decode`](Self::Decode), [`Limit`](Self::Limit) | yes | with a success that could not be read |
+/// | [`Stream`](Self::Stream) | yes | with a stream that told of an error or broke off |
+///
+/// The text of an error is one line and never repeats its [`source`](std::error::Error::source). It holds no
+/// credentials and no raw bodies.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Error {
+    /// The request could not be built. Nothing was sent.
+    Build(Box<BuildError>),
+    /// There was no connection. Nothing of the request was sent.
+    Connect(Box<NetworkError>),
+    /// The connection broke. The server may have acted on the request.
+    Transport(Box<NetworkError>),
+    /// The time was up. The server may have acted on the request.
+    Timeout(Box<TimeoutError>),
+    /// The server answered with an error status, or with a redirect, which is not followed.
+    Api(Box<ApiError>),
+    /// The server answered with a success that is not what the API documents.
+    Decode(Box<DecodeError>),
+    /// The answer was larger than [`Limits`](super::Limits) allow.
+    Limit(Box<LimitError>),
+    /// An event stream told of an error, or ended inside an event.
+    Stream(Box<StreamError>),
+}
+
+impl Error {
+    /// Whether another attempt may succeed: no connection, a broken one, a timeout, or a status that says so
+    /// (408, 429, 5xx, or the header `x-should-retry`).
+    ///
+    /// It does not say that another attempt is harmless: after [`Error::Transport`] and [`Error::Timeout`] the server
+    /// may have acted on the request.
+    pub fn is_retryable(&self) -> bool {
+        match self {
+            Self::Connect(_) | Self::Transport(_) | Self::Timeout(_) => true,
+            Self::Api(error) => error.is_retryable(),
+            Self::Stream(error) => error.is_retryable(),
+            Self::Build(_) | Self::Decode(_) | Self::Limit(_) => false,
+        }
+    }
+
+    /// Whether the time was up: for a connection, an attempt, a call, or the next piece of a stream.
+    pub fn is_timeout(&self) -> bool {
+        match self {
+            Self::Timeout(_) => true,
+            Self::Connect(error) => error.is_timeout(),
+            Self::Build(_) | Self::Transport(_) | Self::Api(_) | Self::Decode(_) | Self::Limit(_) | Self::Stream(_) => {
+                false
+            }
+        }
+    }
+
+    /// Whether there was no connection, so that the server cannot have acted on the request.
+    pub fn is_connect(&self) -> bool {
+        matches!(self, Self::Connect(_))
+    }
+
+    /// The status of the answer, where there was one and it matters: that of [`Error::Api`].
+    pub fn status(&self) -> Option<reqwest::StatusCode> {
+        match self {
+            Self::Api(error) => Some(error.status()),
+            Self::Decode(error) => Some(error.status()),
+            Self::Build(_)
+            | Self::Connect(_)
+            | Self::Transport(_)
+            | Self::Timeout(_)
+            | Self::Limit(_)
+            | Self::Stream(_) => None,
+        }
+    }
+
+    /// The id of the request, as the server names it, where it answered. Support asks for it.
+    pub fn request_id(&self) -> Option<&str> {
+        match self {
+            Self::Api(error) => error.request_id(),
+            Self::Decode(error) => error.request_id(),
+            Self::Stream(error) => error.request_id(),
+            Self::Build(_) | Self::Connect(_) | Self::Transport(_) | Self::Timeout(_) | Self::Limit(_) => None,
+        }
+    }
+
+    /// How long the server asks to wait, where it does.
+    pub fn retry_after(&self) -> Option<Duration> {
+        match self {
+            Self::Api(error) => error.retry_after(),
+            Self::Build(_)
+            | Self::Connect(_)
+            | Self::Transport(_)
+            | Self::Timeout(_)
+            | Self::Decode(_)
+            | Self::Limit(_)
+            | Self::Stream(_) => None,
+        }
+    }
+
+    /// A mistake that was found before anything was sent.
+    pub(crate) fn build(message: impl Into<String>) -> Self {
+        Self::Build(Box::new(BuildError::new(message)))
+    }
+
+    /// What reqwest says, by what may have arrived.
+    pub(crate) fn from_reqwest(error: reqwest::Error, operation: &'static str) -> Self {
+        // The URL may carry a key in its query.
+        let error = error.without_url();
+        if error.is_builder() {
+            return Self::Build(Box::new(BuildError::new("the HTTP client refused it").with_source(error)));
+        }
+        let is_connect = error.is_connect();
+        let error = Box::new(NetworkError::new(operation, error));
+        if is_connect { Self::Connect(error) } else { Self::Transport(error) }
+    }
+
+    /// Notes how many attempts were made.
+    pub(crate) fn after_attempts(mut self, attempts: u32) -> Self {
+        match &mut self {
+            Self::Connect(error) | Self::Transport(error) => error.set_attempts(attempts),
+            Self::Timeout(error) => error.set_attempts(attempts),
+            Self::Api(error) => error.set_attempts(attempts),
+            Self::Build(_) | Self::Decode(_) | Self::Limit(_) | Self::Stream(_) => {}
+        }
+        self
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Build(error) => write!(formatter, "nothing was sent: {error}"),
+            Self::Connect(error) => write!(formatter, "{}: no connection", error.operation()),
+            Self::Transport(error) => write!(formatter, "{}: the connection broke", error.operation()),
+            Self::Timeout(error) => error.fmt(formatter),
+            Self::Api(error) => error.fmt(formatter),
+            Self::Decode(error) => error.fmt(formatter),
+            Self::Limit(error) => error.fmt(formatter),
+            Self::Stream(error) => error.fmt(formatter),
+        }
+    }
+}
+
+impl StdError for Error {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        // The text of the boxed error is this error's own, so the source is the next one.
+        match self {
+            Self::Build(error) => error.source(),
+            Self::Connect(error) | Self::Transport(error) => error.source(),
+            Self::Timeout(error) => error.source(),
+            Self::Api(error) => error.source(),
+            Self::Decode(error) => error.source(),
+            Self::Limit(error) => error.source(),
+            Self::Stream(error) => error.source(),
+        }
+    }
+}
+
+/// One line of at most `limit` characters: control characters become spaces.
+pub(crate) fn one_line(text: &str, limit: usize) -> String {
+    let mut line: String =
+        text.chars().take(limit).map(|character| if character.is_control() { ' ' } else { character }).collect();
+    if text.chars().nth(limit).is_some() {
+        line.push('…');
+    }
+    line
+}

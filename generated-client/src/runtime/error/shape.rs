@@ -1,0 +1,80 @@
+//! The shape of a body that could not be decoded: names and kinds, no values, of bounded length.
+
+use serde_json::Value;
+
+/// The longest shape, in characters.
+const LENGTH: usize = 400;
+/// The deepest level that is shown.
+const DEPTH: usize = 4;
+/// The most members or items of one level that are shown.
+const WIDTH: usize = 12;
+
+/// The shape of `body`: `{data: [{id: string, …}], next_page: null}`. Values are left out, since they may be secret.
+pub(crate) fn shape_of(body: &[u8]) -> String {
+    match serde_json::from_slice::<Value>(body) {
+        Ok(value) => {
+            let mut shape = String::new();
+            describe(&value, DEPTH, &mut shape);
+            super::one_line(&shape, LENGTH)
+        }
+        Err(_) if body.is_empty() => "empty".to_owned(),
+        Err(_) => format!("{} bytes that are not JSON", body.len()),
+    }
+}
+
+fn describe(value: &Value, depth: usize, shape: &mut String) {
+    if shape.len() > LENGTH {
+        return;
+    }
+    match value {
+        Value::Null => shape.push_str("null"),
+        Value::Bool(_) => shape.push_str("boolean"),
+        Value::Number(_) => shape.push_str("number"),
+        Value::String(_) => shape.push_str("string"),
+        Value::Array(items) => {
+            shape.push('[');
+            if let Some(first) = items.first() {
+                if depth == 0 { shape.push('…') } else { describe(first, depth - 1, shape) }
+            }
+            if items.len() > 1 {
+                shape.push_str(", …");
+            }
+            shape.push(']');
+        }
+        Value::Object(members) => {
+            shape.push('{');
+            for (index, (name, member)) in members.iter().enumerate() {
+                if index > 0 {
+                    shape.push_str(", ");
+                }
+                if depth == 0 || index == WIDTH {
+                    shape.push('…');
+                    break;
+                }
+                shape.push_str(&super::one_line(name, 40));
+                shape.push_str(": ");
+                describe(member, depth - 1, shape);
+            }
+            shape.push('}');
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shape_of;
+
+    #[test]
+    fn a_shape_names_members_and_kinds_and_no_values() {
+        let shape = shape_of(br#"{"data":[{"id":"secret","n":1},{}],"next":null,"ok":true}"#);
+        assert_eq!(shape, "{data: [{id: string, n: number}, …], next: null, ok: boolean}");
+    }
+
+    #[test]
+    fn a_shape_is_bounded() {
+        let wide: String = (0..5000).map(|index| format!("\"member-{index}\":[[[[[[1]]]]]],")).collect();
+        assert!(shape_of(format!("{{{wide}\"z\":1}}").as_bytes()).chars().count() <= 401);
+        assert_eq!(shape_of(b"<html>"), "6 bytes that are not JSON");
+        assert_eq!(shape_of(b""), "empty");
+    }
+}

@@ -1,0 +1,94 @@
+//! Sets reqwest up: TLS, proxies, pool, and no redirects.
+
+use std::time::Duration;
+
+use super::{Error, Limits, Result, Timeouts, base_url::BaseUrl, error::BuildError};
+
+/// How long a connection is idle before the system asks the other side for a sign of life.
+const KEEP_ALIVE: Duration = Duration::from_secs(60);
+/// How many times the allowed number of headers are read before the answer is dropped unread.
+const HEADERS_READ: usize = 4;
+
+/// Settings of the connection pool.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Pool {
+    pub(crate) idle_timeout: Duration,
+    pub(crate) max_idle: usize,
+}
+
+impl Default for Pool {
+    fn default() -> Self {
+        Self { idle_timeout: Duration::from_secs(90), max_idle: usize::MAX }
+    }
+}
+
+/// A client of HTTP for `base_url`.
+pub(crate) fn build(base_url: &BaseUrl, timeouts: &Timeouts, limits: &Limits, pool: Pool) -> Result<reqwest::Client> {
+    let mut builder = reqwest::Client::builder()
+        // A redirect could carry credentials to another host.
+        .redirect(reqwest::redirect::Policy::none())
+        .referer(false)
+        .tcp_keepalive(KEEP_ALIVE)
+        .http1_max_headers(limits.headers.saturating_mul(HEADERS_READ).max(100))
+        .pool_idle_timeout(pool.idle_timeout)
+        .pool_max_idle_per_host(pool.max_idle);
+    if let Some(timeout) = timeouts.connect {
+        builder = builder.connect_timeout(timeout);
+    }
+    if base_url.is_loopback() {
+        // Plain http is allowed to this machine because it does not leave it.
+        builder = builder.no_proxy();
+    }
+    builder = tls(builder)?;
+    builder.build().map_err(|error| {
+        Error::Build(Box::new(BuildError::new("the HTTP client cannot be set up").with_source(error.without_url())))
+    })
+}
+
+#[cfg(feature = "rustls")]
+fn tls(builder: reqwest::ClientBuilder) -> Result<reqwest::ClientBuilder> {
+    use std::sync::Arc;
+
+    use rustls::crypto::CryptoProvider;
+    use rustls_platform_verifier::BuilderVerifierExt;
+
+    // An application that has chosen a provider for its process gets that one.
+    let provider =
+        CryptoProvider::get_default().cloned().unwrap_or_else(|| Arc::new(rustls::crypto::ring::default_provider()));
+    let refuse = |error: rustls::Error| {
+        Error::Build(Box::new(BuildError::new("TLS cannot be set up").with_source(error)))
+    };
+    let mut config = rustls::ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .map_err(refuse)?
+        .with_platform_verifier()
+        .map_err(refuse)?
+        .with_no_client_auth();
+    if cfg!(feature = "http2") {
+        config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+    }
+    Ok(builder.tls_backend_preconfigured(config))
+}
+
+#[cfg(all(feature = "rustls-no-provider", not(feature = "rustls"), not(feature = "native-tls")))]
+fn tls(builder: reqwest::ClientBuilder) -> Result<reqwest::ClientBuilder> {
+    if rustls::crypto::CryptoProvider::get_default().is_none() {
+        return Err(Error::build(
+            "rustls has no crypto provider: call `rustls::crypto::CryptoProvider::install_default`, \
+             or enable the feature `rustls`",
+        ));
+    }
+    Ok(builder.tls_backend_rustls())
+}
+
+#[cfg(all(feature = "native-tls", not(feature = "rustls")))]
+#[expect(clippy::unnecessary_wraps, reason = "other TLS features can fail")]
+fn tls(builder: reqwest::ClientBuilder) -> Result<reqwest::ClientBuilder> {
+    Ok(builder.tls_backend_native())
+}
+
+#[cfg(not(any(feature = "rustls", feature = "rustls-no-provider", feature = "native-tls")))]
+#[expect(clippy::unnecessary_wraps, reason = "TLS features can fail")]
+fn tls(builder: reqwest::ClientBuilder) -> Result<reqwest::ClientBuilder> {
+    Ok(builder)
+}

@@ -1,0 +1,217 @@
+//! Writes parameter values by OpenAPI's styles: a name, a style and a value in, encoded text out.
+
+mod shape;
+#[cfg(test)]
+mod tests;
+
+pub(crate) use shape::Shape;
+
+use super::encode::{Keep, encode, encoded};
+
+/// How the value of a parameter is written (OpenAPI's `style`, `explode` and `allowReserved`, or `content`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Style {
+    /// `name=a,b`, exploded `name=a&name=b`.
+    Form {
+        /// Whether each item is a parameter of its own.
+        explode: bool,
+        /// Whether reserved characters stay as they are.
+        allow_reserved: bool,
+    },
+    /// `name=a%20b`.
+    SpaceDelimited {
+        /// Whether reserved characters stay as they are.
+        allow_reserved: bool,
+    },
+    /// `name=a%7Cb`.
+    PipeDelimited {
+        /// Whether reserved characters stay as they are.
+        allow_reserved: bool,
+    },
+    /// `name[key]=a&name[other]=b`.
+    DeepObject {
+        /// Whether reserved characters stay as they are.
+        allow_reserved: bool,
+    },
+    /// `a,b`; of objects `key,a,other,b`, exploded `key=a,other=b`.
+    Simple {
+        /// Whether keys and values of objects are joined by `=`.
+        explode: bool,
+    },
+    /// `.a,b`, exploded `.a.b`.
+    Label {
+        /// Whether each item is written with its own dot.
+        explode: bool,
+    },
+    /// `;name=a,b`, exploded `;name=a;name=b`.
+    Matrix {
+        /// Whether each item is a parameter of its own.
+        explode: bool,
+    },
+    /// JSON text.
+    Json,
+}
+
+/// Where the text goes, which decides what is encoded and what stands between exploded items.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    Path,
+    Query,
+    Header,
+    Cookie,
+}
+
+impl Place {
+    fn keep(self, style: Style) -> Keep {
+        let allow_reserved = match style {
+            Style::Form { allow_reserved, .. }
+            | Style::SpaceDelimited { allow_reserved }
+            | Style::PipeDelimited { allow_reserved }
+            | Style::DeepObject { allow_reserved } => allow_reserved,
+            Style::Simple { .. } | Style::Label { .. } | Style::Matrix { .. } | Style::Json => false,
+        };
+        match self {
+            Self::Header => Keep::Everything,
+            Self::Query if allow_reserved => Keep::Reserved,
+            Self::Path | Self::Query | Self::Cookie => Keep::Unreserved,
+        }
+    }
+
+    fn between_parameters(self) -> &'static str {
+        match self {
+            Self::Cookie => "; ",
+            Self::Path | Self::Query | Self::Header => "&",
+        }
+    }
+}
+
+/// Writes one parameter. `None` where there is nothing to send: null, and lists and objects without members.
+pub(crate) fn write(name: &str, style: Style, value: &Shape, place: Place) -> Option<String> {
+    let writer = Writer { name: encoded(name, Keep::Unreserved), keep: place.keep(style) };
+    let pairs = place.between_parameters();
+    if *value == Shape::Null {
+        return None;
+    }
+    if style == Style::Json {
+        let text = encoded(&value.to_json(), writer.keep);
+        return Some(match place {
+            Place::Query | Place::Cookie => format!("{}={text}", writer.name),
+            Place::Path | Place::Header => text,
+        });
+    }
+    if value.is_empty_collection() {
+        return None;
+    }
+    Some(match style {
+        Style::Form { explode: true, .. } => writer.exploded(value, pairs, Empty::WithEqualsSign),
+        Style::Form { explode: false, .. } => writer.named(value, ",", Empty::WithEqualsSign),
+        Style::SpaceDelimited { .. } => writer.named(value, "%20", Empty::WithEqualsSign),
+        Style::PipeDelimited { .. } => writer.named(value, "%7C", Empty::WithEqualsSign),
+        Style::DeepObject { .. } => {
+            let mut written = Vec::new();
+            writer.deep(&writer.name, value, &mut written);
+            written.join(pairs)
+        }
+        Style::Simple { explode: true } => writer.members(value, ",", "="),
+        Style::Simple { explode: false } => writer.members(value, ",", ","),
+        Style::Label { explode: true } => format!(".{}", writer.members(value, ".", "=")),
+        Style::Label { explode: false } => format!(".{}", writer.members(value, ",", ",")),
+        Style::Matrix { explode: true } => format!(";{}", writer.exploded(value, ";", Empty::NameOnly)),
+        Style::Matrix { explode: false } => format!(";{}", writer.named(value, ",", Empty::NameOnly)),
+    })
+}
+
+/// How a name with an empty value is written.
+#[derive(Clone, Copy)]
+enum Empty {
+    WithEqualsSign,
+    NameOnly,
+}
+
+struct Writer {
+    name: String,
+    keep: Keep,
+}
+
+impl Writer {
+    /// One item: scalars as they are, anything nested as JSON, since the styles do not say how.
+    fn item(&self, value: &Shape) -> String {
+        match value {
+            Shape::Null => String::new(),
+            Shape::Text(text) | Shape::Token(text) => encoded(text, self.keep),
+            Shape::Array(_) | Shape::Object(_) => encoded(&value.to_json(), self.keep),
+        }
+    }
+
+    /// The items of a list, or the keys and values of an object, or a scalar.
+    fn members(&self, value: &Shape, between: &str, after_key: &str) -> String {
+        match value {
+            Shape::Null | Shape::Text(_) | Shape::Token(_) => self.item(value),
+            Shape::Array(items) => {
+                let items: Vec<String> = present(items.iter()).map(|item| self.item(item)).collect();
+                items.join(between)
+            }
+            Shape::Object(members) => {
+                let members: Vec<String> = members
+                    .iter()
+                    .filter(|(_, value)| *value != Shape::Null)
+                    .map(|(key, value)| format!("{}{after_key}{}", encoded(key, self.keep), self.item(value)))
+                    .collect();
+                members.join(between)
+            }
+        }
+    }
+
+    /// `name=value`, items joined.
+    fn named(&self, value: &Shape, between: &str, empty: Empty) -> String {
+        pair(&self.name, &self.members(value, between, between), empty)
+    }
+
+    /// `name=value` for each item, or `key=value` for each member.
+    fn exploded(&self, value: &Shape, between: &str, empty: Empty) -> String {
+        match value {
+            Shape::Null | Shape::Text(_) | Shape::Token(_) => pair(&self.name, &self.item(value), empty),
+            Shape::Array(items) => {
+                let items: Vec<String> =
+                    present(items.iter()).map(|item| pair(&self.name, &self.item(item), empty)).collect();
+                items.join(between)
+            }
+            Shape::Object(members) => {
+                let members: Vec<String> = members
+                    .iter()
+                    .filter(|(_, value)| *value != Shape::Null)
+                    .map(|(key, value)| pair(&encoded(key, Keep::Unreserved), &self.item(value), empty))
+                    .collect();
+                members.join(between)
+            }
+        }
+    }
+
+    /// `prefix[key]=value`, deeper objects with more brackets, lists by repetition.
+    fn deep(&self, prefix: &str, value: &Shape, written: &mut Vec<String>) {
+        match value {
+            Shape::Null => {}
+            Shape::Text(_) | Shape::Token(_) => written.push(format!("{prefix}={}", self.item(value))),
+            Shape::Array(items) => items.iter().for_each(|item| self.deep(prefix, item, written)),
+            Shape::Object(members) => {
+                for (key, value) in members {
+                    let mut name = format!("{prefix}%5B");
+                    encode(&mut name, key, Keep::Unreserved);
+                    name.push_str("%5D");
+                    self.deep(&name, value, written);
+                }
+            }
+        }
+    }
+}
+
+fn present<'a>(items: impl Iterator<Item = &'a Shape>) -> impl Iterator<Item = &'a Shape> {
+    items.filter(|item| **item != Shape::Null)
+}
+
+fn pair(name: &str, value: &str, empty: Empty) -> String {
+    match empty {
+        Empty::NameOnly if value.is_empty() => name.to_owned(),
+        Empty::NameOnly | Empty::WithEqualsSign => format!("{name}={value}"),
+    }
+}

@@ -1,0 +1,118 @@
+//! What a value is made of, as far as parameters and forms care: any `Serialize` in, order of members kept.
+
+use std::fmt;
+
+use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+
+/// A value to be written as a parameter or form field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Shape {
+    /// Nothing.
+    Null,
+    /// A string.
+    Text(String),
+    /// A number or boolean, as it stands in JSON.
+    Token(String),
+    /// A list.
+    Array(Vec<Shape>),
+    /// An object, in the order of its members.
+    Object(Vec<(String, Shape)>),
+}
+
+impl Shape {
+    /// The shape of `value`. It goes through JSON text, which keeps the order that the type writes.
+    pub(crate) fn of(value: &(impl serde::Serialize + ?Sized)) -> serde_json::Result<Self> {
+        serde_json::from_str(&serde_json::to_string(value)?)
+    }
+
+    /// Whether it is a list or object of which nothing would be written.
+    pub(crate) fn is_empty_collection(&self) -> bool {
+        match self {
+            Self::Null | Self::Text(_) | Self::Token(_) => false,
+            Self::Array(items) => items.iter().all(|item| *item == Self::Null),
+            Self::Object(members) => members.iter().all(|(_, value)| *value == Self::Null),
+        }
+    }
+
+    /// The value as JSON text.
+    pub(crate) fn to_json(&self) -> String {
+        match self {
+            Self::Null => "null".to_owned(),
+            Self::Text(text) => quoted(text),
+            Self::Token(token) => token.clone(),
+            Self::Array(items) => {
+                let items: Vec<String> = items.iter().map(Self::to_json).collect();
+                format!("[{}]", items.join(","))
+            }
+            Self::Object(members) => {
+                let members: Vec<String> =
+                    members.iter().map(|(key, value)| format!("{}:{}", quoted(key), value.to_json())).collect();
+                format!("{{{}}}", members.join(","))
+            }
+        }
+    }
+}
+
+fn quoted(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}
+
+impl<'de> Deserialize<'de> for Shape {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(ShapeVisitor)
+    }
+}
+
+struct ShapeVisitor;
+
+impl<'de> Visitor<'de> for ShapeVisitor {
+    type Value = Shape;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("JSON")
+    }
+
+    fn visit_unit<E>(self) -> Result<Shape, E> {
+        Ok(Shape::Null)
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Shape, E> {
+        Ok(Shape::Token(value.to_string()))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Shape, E> {
+        Ok(Shape::Token(value.to_string()))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Shape, E> {
+        Ok(Shape::Token(value.to_string()))
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<Shape, E> {
+        Ok(Shape::Token(serde_json::Value::from(value).to_string()))
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<Shape, E> {
+        Ok(Shape::Text(value.to_owned()))
+    }
+
+    fn visit_string<E>(self, value: String) -> Result<Shape, E> {
+        Ok(Shape::Text(value))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Shape, A::Error> {
+        let mut shapes = Vec::new();
+        while let Some(item) = items.next_element()? {
+            shapes.push(item);
+        }
+        Ok(Shape::Array(shapes))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Shape, A::Error> {
+        let mut shapes = Vec::new();
+        while let Some(member) = members.next_entry()? {
+            shapes.push(member);
+        }
+        Ok(Shape::Object(shapes))
+    }
+}

@@ -1,0 +1,162 @@
+use serde::Serialize;
+use serde_json::json;
+
+use super::{Place, Shape, Style, write};
+
+/// The object of OpenAPI's table: `{ "R": 100, "G": 200, "B": 150 }`, in this order.
+#[derive(Serialize)]
+struct Color {
+    #[serde(rename = "R")]
+    red: u8,
+    #[serde(rename = "G")]
+    green: u8,
+    #[serde(rename = "B")]
+    blue: u8,
+}
+
+#[track_caller]
+fn check(style: Style, place: Place, expected: [Option<&str>; 4]) {
+    let values = [
+        Shape::of("").expect("a shape"),
+        Shape::of("blue").expect("a shape"),
+        Shape::of(&["blue", "black", "brown"]).expect("a shape"),
+        Shape::of(&Color { red: 100, green: 200, blue: 150 }).expect("a shape"),
+    ];
+    for (value, expected) in values.iter().zip(expected) {
+        if let Some(expected) = expected {
+            assert_eq!(write("color", style, value, place).as_deref(), Some(expected), "{style:?} of {value:?}");
+        }
+    }
+}
+
+const fn form(explode: bool) -> Style {
+    Style::Form { explode, allow_reserved: false }
+}
+
+/// The table "Style Examples" of OpenAPI 3.1.1, §4.8.12.4, row by row; `None` stands for its "n/a".
+#[test]
+fn every_row_of_openapis_style_table_is_written() {
+    check(
+        Style::Matrix { explode: false },
+        Place::Path,
+        [Some(";color"), Some(";color=blue"), Some(";color=blue,black,brown"), Some(";color=R,100,G,200,B,150")],
+    );
+    check(
+        Style::Matrix { explode: true },
+        Place::Path,
+        [
+            Some(";color"),
+            Some(";color=blue"),
+            Some(";color=blue;color=black;color=brown"),
+            Some(";R=100;G=200;B=150"),
+        ],
+    );
+    check(
+        Style::Label { explode: false },
+        Place::Path,
+        [Some("."), Some(".blue"), Some(".blue,black,brown"), Some(".R,100,G,200,B,150")],
+    );
+    check(
+        Style::Label { explode: true },
+        Place::Path,
+        [Some("."), Some(".blue"), Some(".blue.black.brown"), Some(".R=100.G=200.B=150")],
+    );
+    check(
+        Style::Simple { explode: false },
+        Place::Header,
+        [Some(""), Some("blue"), Some("blue,black,brown"), Some("R,100,G,200,B,150")],
+    );
+    check(
+        Style::Simple { explode: true },
+        Place::Header,
+        [Some(""), Some("blue"), Some("blue,black,brown"), Some("R=100,G=200,B=150")],
+    );
+    check(
+        form(false),
+        Place::Query,
+        [Some("color="), Some("color=blue"), Some("color=blue,black,brown"), Some("color=R,100,G,200,B,150")],
+    );
+    check(
+        form(true),
+        Place::Query,
+        [
+            Some("color="),
+            Some("color=blue"),
+            Some("color=blue&color=black&color=brown"),
+            Some("R=100&G=200&B=150"),
+        ],
+    );
+    check(
+        Style::SpaceDelimited { allow_reserved: false },
+        Place::Query,
+        [None, None, Some("color=blue%20black%20brown"), Some("color=R%20100%20G%20200%20B%20150")],
+    );
+    check(
+        Style::PipeDelimited { allow_reserved: false },
+        Place::Query,
+        [None, None, Some("color=blue%7Cblack%7Cbrown"), Some("color=R%7C100%7CG%7C200%7CB%7C150")],
+    );
+    check(
+        Style::DeepObject { allow_reserved: false },
+        Place::Query,
+        [None, None, None, Some("color%5BR%5D=100&color%5BG%5D=200&color%5BB%5D=150")],
+    );
+}
+
+#[test]
+fn null_and_what_has_no_members_is_not_sent() {
+    for value in [json!(null), json!([]), json!({}), json!([null]), json!({ "a": null })] {
+        let shape = Shape::of(&value).expect("a shape");
+        assert_eq!(write("x", form(true), &shape, Place::Query), None, "{value}");
+    }
+}
+
+#[test]
+fn names_and_values_are_encoded_and_spaces_are_not_plus_signs() {
+    let shape = Shape::of(&["a b", "c&d"]).expect("a shape");
+    assert_eq!(
+        write("statuses[]", form(true), &shape, Place::Query).as_deref(),
+        Some("statuses%5B%5D=a%20b&statuses%5B%5D=c%26d")
+    );
+}
+
+#[test]
+fn a_comma_inside_an_item_is_told_from_one_between_items() {
+    let shape = Shape::of(&["a,b", "c"]).expect("a shape");
+    assert_eq!(write("x", form(false), &shape, Place::Query).as_deref(), Some("x=a%2Cb,c"));
+}
+
+#[test]
+fn reserved_characters_stay_where_the_style_allows_them() {
+    let shape = Shape::of("https://a.b/c?d&e").expect("a shape");
+    let style = Style::Form { explode: true, allow_reserved: true };
+    assert_eq!(write("x", style, &shape, Place::Query).as_deref(), Some("x=https://a.b/c?d%26e"));
+}
+
+#[test]
+fn json_content_is_sent_as_encoded_json() {
+    let shape = Shape::of(&json!({ "a": [1, true, null, "x y", 1.5] })).expect("a shape");
+    assert_eq!(
+        write("filter", Style::Json, &shape, Place::Query).as_deref(),
+        Some("filter=%7B%22a%22%3A%5B1%2Ctrue%2Cnull%2C%22x%20y%22%2C1.5%5D%7D")
+    );
+    assert_eq!(
+        write("filter", Style::Json, &shape, Place::Header).as_deref(),
+        Some(r#"{"a":[1,true,null,"x y",1.5]}"#)
+    );
+}
+
+#[test]
+fn deep_objects_nest_and_repeat() {
+    let shape = Shape::of(&json!({ "gte": 1, "in": { "x": ["a", "b"] } })).expect("a shape");
+    assert_eq!(
+        write("created", Style::DeepObject { allow_reserved: false }, &shape, Place::Query).as_deref(),
+        Some("created%5Bgte%5D=1&created%5Bin%5D%5Bx%5D=a&created%5Bin%5D%5Bx%5D=b")
+    );
+}
+
+#[test]
+fn exploded_cookies_are_separate_cookies() {
+    let shape = Shape::of(&["a", "b"]).expect("a shape");
+    assert_eq!(write("x", form(true), &shape, Place::Cookie).as_deref(), Some("x=a; x=b"));
+}

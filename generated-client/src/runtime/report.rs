@@ -1,0 +1,37 @@
+//! Makes errors of what goes wrong in a stream: the stream finds faults, and this knows the operation and the answer.
+
+use bytes::Bytes;
+
+use super::{
+    Error,
+    api::Api,
+    error::{DecodeError, LimitError, StreamError},
+    response::Head,
+    stream::{Fault, Report},
+};
+
+/// What makes errors of the faults of the stream that follows `head`.
+pub(crate) fn report(head: Head, api: &'static Api) -> Report {
+    Box::new(move |fault| {
+        let operation = head.operation;
+        match fault {
+            Fault::ErrorEvent { data } => {
+                let data = Bytes::copy_from_slice(data.as_bytes());
+                Error::Stream(Box::new(StreamError::event(operation, head.request_id(), data, &api.error_body)))
+            }
+            Fault::Malformed { data, error } => {
+                Error::Decode(Box::new(DecodeError::json(&head, &error, Bytes::copy_from_slice(data))))
+            }
+            Fault::LineTooLong { limit } => {
+                Error::Limit(Box::new(LimitError::new(operation, "bytes of a line", limit)))
+            }
+            Fault::EventTooLong { limit } => {
+                Error::Limit(Box::new(LimitError::new(operation, "bytes of an event", limit)))
+            }
+            Fault::Unfinished { data } => {
+                let data = Bytes::copy_from_slice(data);
+                Error::Stream(Box::new(StreamError::incomplete(operation, head.request_id(), data)))
+            }
+        }
+    })
+}

@@ -1,0 +1,233 @@
+//! One call that can be refined and sent.
+
+use std::{fmt, marker::PhantomData, time::Duration};
+
+use bytes::Bytes;
+use serde::Serialize;
+
+use super::{
+    Client, Operation, Response, ResponseBody, Result, RetryPolicy,
+    call::Call,
+    parameter::Style,
+    retry::Repeat,
+    send::{Decisions, send},
+};
+
+/// A call of the operation `O`, which can be refined and sent.
+///
+/// Mistakes, like an empty path parameter or a header value with a line break, are reported when it is sent.
+#[must_use = "a request does nothing until it is sent"]
+pub struct Request<O> {
+    client: Client,
+    call: Call,
+    decisions: Decisions,
+    operation: PhantomData<fn() -> O>,
+}
+
+impl<O: Operation> Request<O> {
+    /// Sets a header of this call, in place of the client's of this name.
+    pub fn header(mut self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
+        self.call.header(name.as_ref(), value.as_ref());
+        self
+    }
+
+    /// Adds a parameter to the query. The API may not document it.
+    pub fn query(self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
+        self.query_parameter(name.as_ref(), value.as_ref())
+    }
+
+    /// Sets how long one attempt may take, from the connection to the end of the body; of a stream, to the end of the
+    /// headers.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.decisions.timeouts.attempt = Some(timeout);
+        self
+    }
+
+    /// Sets how long the call may take, with all attempts and pauses; of a stream, up to its first byte.
+    pub fn total_timeout(mut self, timeout: Duration) -> Self {
+        self.decisions.timeouts.total = Some(timeout);
+        self
+    }
+
+    /// Sets how often the request is sent again.
+    pub fn max_retries(mut self, retries: u32) -> Self {
+        self.decisions.retry.max_retries = retries;
+        self
+    }
+
+    /// Sets when the request is sent again.
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.decisions.retry = policy;
+        self
+    }
+
+    /// Says that sending this request twice does no harm, so that it is sent again after a broken connection or a
+    /// timeout too.
+    pub fn idempotent(mut self) -> Self {
+        self.decisions.retry.repeat = Repeat::Always;
+        self
+    }
+
+    /// Sends it.
+    ///
+    /// # Errors
+    /// Any [`Error`](super::Error), of the last attempt.
+    pub async fn send(self) -> Result<<O::Response as ResponseBody>::Output> {
+        self.send_with_response().await.map(Response::into_value)
+    }
+
+    /// Sends it, and returns status, headers and raw body beside what the answer says.
+    ///
+    /// # Errors
+    /// Any [`Error`](super::Error), of the last attempt.
+    pub async fn send_with_response(self) -> Result<Response<<O::Response as ResponseBody>::Output>> {
+        send::<O>(self.client, self.call, self.decisions).await
+    }
+
+    /// Sends it, and waits for the answer. Not for use in asynchronous code, which it would block: there it is an error.
+    ///
+    /// # Errors
+    /// Any [`Error`](super::Error), of the last attempt.
+    #[cfg(feature = "blocking")]
+    pub fn send_blocking(self) -> Result<<O::Response as ResponseBody>::Output> {
+        self.send_with_response_blocking().map(Response::into_value)
+    }
+
+    /// [`Request::send_with_response`] for code that is not asynchronous.
+    ///
+    /// # Errors
+    /// Any [`Error`](super::Error), of the last attempt.
+    #[cfg(feature = "blocking")]
+    pub fn send_with_response_blocking(self) -> Result<Response<<O::Response as ResponseBody>::Output>> {
+        super::blocking::wait(self.send_with_response())?
+    }
+}
+
+#[allow(dead_code, reason = "generated code calls those that its API needs")]
+impl<O: Operation> Request<O> {
+    pub(crate) fn new(client: &Client) -> Self {
+        let settings = client.inner();
+        let decisions = Decisions { timeouts: settings.timeouts, retry: settings.retry };
+        Self { client: client.clone(), call: Call::default(), decisions, operation: PhantomData }
+    }
+
+    pub(crate) fn path(mut self, name: &'static str, value: impl fmt::Display) -> Self {
+        self.call.plain_path(name, &value.to_string());
+        self
+    }
+
+    pub(crate) fn path_parameter(
+        mut self,
+        name: &'static str,
+        style: Style,
+        value: &(impl Serialize + ?Sized),
+    ) -> Self {
+        self.call.path(name, style, value);
+        self
+    }
+
+    pub(crate) fn query_parameter(self, name: &str, value: &(impl Serialize + ?Sized)) -> Self {
+        self.query_parameter_with(name, FORM, value)
+    }
+
+    pub(crate) fn query_parameter_with(
+        mut self,
+        name: &str,
+        style: Style,
+        value: &(impl Serialize + ?Sized),
+    ) -> Self {
+        self.call.query(name, style, value);
+        self
+    }
+
+    pub(crate) fn header_parameter(self, name: &str, value: &(impl Serialize + ?Sized)) -> Self {
+        self.header_parameter_with(name, Style::Simple { explode: false }, value)
+    }
+
+    pub(crate) fn header_parameter_with(
+        mut self,
+        name: &str,
+        style: Style,
+        value: &(impl Serialize + ?Sized),
+    ) -> Self {
+        self.call.header_parameter(name, style, value);
+        self
+    }
+
+    pub(crate) fn cookie_parameter(self, name: &str, value: &(impl Serialize + ?Sized)) -> Self {
+        self.cookie_parameter_with(name, FORM, value)
+    }
+
+    pub(crate) fn cookie_parameter_with(
+        mut self,
+        name: &str,
+        style: Style,
+        value: &(impl Serialize + ?Sized),
+    ) -> Self {
+        self.call.cookie(name, style, value);
+        self
+    }
+
+    pub(crate) fn json(self, body: &(impl Serialize + ?Sized)) -> Self {
+        self.json_as("application/json", body)
+    }
+
+    pub(crate) fn json_as(mut self, media_type: &str, body: &(impl Serialize + ?Sized)) -> Self {
+        self.call.json(media_type, body);
+        self
+    }
+
+    pub(crate) fn form(mut self, body: &(impl Serialize + ?Sized)) -> Self {
+        self.call.form(body);
+        self
+    }
+
+    pub(crate) fn multipart(mut self, body: &(impl Serialize + ?Sized)) -> Self {
+        self.call.multipart(body);
+        self
+    }
+
+    pub(crate) fn text(mut self, media_type: &str, body: impl Into<String>) -> Self {
+        self.call.body(media_type, body.into().into());
+        self
+    }
+
+    pub(crate) fn bytes(mut self, media_type: &str, body: impl Into<Bytes>) -> Self {
+        self.call.body(media_type, body.into());
+        self
+    }
+}
+
+/// The style of query and cookie parameters where the document names no other.
+const FORM: Style = Style::Form { explode: true, allow_reserved: false };
+
+impl<O> Clone for Request<O> {
+    fn clone(&self) -> Self {
+        Self {
+            client: self.client.clone(),
+            call: self.call.clone(),
+            decisions: self.decisions,
+            operation: PhantomData,
+        }
+    }
+}
+
+impl<O: Operation> fmt::Debug for Request<O> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Names only of what may be secret.
+        let query: Vec<&str> = self.call.query.iter().map(|pair| pair.split('=').next().unwrap_or_default()).collect();
+        formatter
+            .debug_struct("Request")
+            .field("operation", &O::ID)
+            .field("method", &O::METHOD)
+            .field("path", &O::PATH)
+            .field("path_parameters", &self.call.path)
+            .field("query", &query)
+            .field("headers", &self.call.headers.keys().collect::<Vec<_>>())
+            .field("body_length", &self.call.body.as_ref().map(|body| body.bytes.len()))
+            .field("mistake", &self.call.mistake)
+            .field("timeouts", &self.decisions.timeouts)
+            .field("retry", &self.decisions.retry)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,217 @@
+//! How the body of a success is read: a marker type for each way, named by generated code.
+
+use std::{future::Future, marker::PhantomData, time::Duration};
+
+use bytes::Bytes;
+use reqwest::StatusCode;
+use serde::de::DeserializeOwned;
+
+use super::{Head, Response};
+use crate::runtime::{
+    Error, EventStream, JsonLineStream, Limits, Result,
+    api::Api,
+    deadline::Deadline,
+    error::DecodeError,
+    report::report,
+    sse,
+    stream::Report,
+    transport::{ByteStream, Cut, IncomingBody},
+};
+
+/// How the body of a success is read. Implemented by the markers of this crate only.
+pub trait ResponseBody: sealed::Sealed + 'static {
+    /// What comes of it.
+    type Output: Send;
+    /// The header `accept`.
+    const ACCEPT: &'static str;
+
+    /// Reads the body.
+    #[doc(hidden)]
+    fn receive(incoming: Incoming) -> impl Future<Output = Result<Response<Self::Output>>> + Send;
+}
+
+mod sealed {
+    pub trait Sealed {}
+}
+
+/// A success of which only the head has been read.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Incoming {
+    pub(crate) head: Head,
+    pub(crate) body: IncomingBody,
+    pub(crate) api: &'static Api,
+    pub(crate) limits: Limits,
+    pub(crate) idle: Option<Duration>,
+    pub(crate) deadline: Deadline,
+}
+
+impl Incoming {
+    /// Reads the whole body.
+    async fn read(self) -> Result<(Head, Bytes)> {
+        let Self { head, body, limits, deadline, .. } = self;
+        match body.read(limits.body, deadline).await {
+            Ok(bytes) => Ok((head, bytes)),
+            Err(Cut { error, .. }) => Err(error),
+        }
+    }
+
+    /// A decoder of events within the limits.
+    fn decoder(&self) -> sse::Decoder {
+        sse::Decoder::new().max_line(self.limits.line).max_event(self.limits.event)
+    }
+
+    /// The body piece by piece, if it is of `media_type`.
+    async fn stream(self, media_type: &str) -> Result<(Head, ByteStream, Report)> {
+        let Self { head, body, api, limits, idle, deadline } = self;
+        let mistake = if head.status == StatusCode::NO_CONTENT {
+            Some("there is no stream".to_owned())
+        } else if !media_type.is_empty() && !head.is_of(media_type) {
+            Some(format!("the content type is not {media_type}"))
+        } else {
+            None
+        };
+        if let Some(mistake) = mistake {
+            let bytes = match body.read(limits.error_body, deadline).await {
+                Ok(bytes) => bytes,
+                Err(Cut { bytes, .. }) => bytes,
+            };
+            return Err(Error::Decode(Box::new(DecodeError::other(&head, mistake, bytes))));
+        }
+        let reported = Head { operation: head.operation, status: head.status, headers: head.headers.clone() };
+        Ok((head, body.stream(idle), report(reported, api)))
+    }
+}
+
+/// A body of JSON.
+#[derive(Debug)]
+pub struct Json<T>(PhantomData<fn() -> T>);
+
+/// A body that is not documented. It is read, so that the connection can be used again, and is in [`Response::body`].
+#[derive(Debug)]
+pub enum Empty {}
+
+/// A body of text.
+#[derive(Debug)]
+pub enum Text {}
+
+/// A body of bytes.
+#[derive(Debug)]
+pub enum Binary {}
+
+/// Server-sent events whose data is not documented.
+#[derive(Debug)]
+pub enum Events {}
+
+/// Server-sent events whose data is JSON.
+#[derive(Debug)]
+pub struct JsonEvents<T>(PhantomData<fn() -> T>);
+
+/// One JSON value a line.
+#[derive(Debug)]
+pub struct JsonLines<T>(PhantomData<fn() -> T>);
+
+impl<T> sealed::Sealed for Json<T> {}
+impl sealed::Sealed for Empty {}
+impl sealed::Sealed for Text {}
+impl sealed::Sealed for Binary {}
+impl sealed::Sealed for Events {}
+impl<T> sealed::Sealed for JsonEvents<T> {}
+impl<T> sealed::Sealed for JsonLines<T> {}
+
+impl<T: DeserializeOwned + Send + 'static> ResponseBody for Json<T> {
+    type Output = T;
+    const ACCEPT: &'static str = "application/json";
+
+    async fn receive(incoming: Incoming) -> Result<Response<T>> {
+        let (head, body) = incoming.read().await?;
+        let value = decode_json(&head, &body)?;
+        Ok(Response::new(head, Some(body), value))
+    }
+}
+
+/// Decodes a body of JSON; none at all is read as null, which an operation with and without a body can mean.
+fn decode_json<T: DeserializeOwned>(head: &Head, body: &Bytes) -> Result<T> {
+    let text = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body);
+    let error = if text.is_empty() {
+        match serde_json::from_slice(b"null") {
+            Ok(value) => return Ok(value),
+            Err(_) => DecodeError::other(head, "there is no body", body.clone()),
+        }
+    } else {
+        match serde_json::from_slice(text) {
+            Ok(value) => return Ok(value),
+            Err(error) => DecodeError::json(head, &error, body.clone()),
+        }
+    };
+    Err(Error::Decode(Box::new(error)))
+}
+
+impl ResponseBody for Empty {
+    type Output = ();
+    const ACCEPT: &'static str = "*/*";
+
+    async fn receive(incoming: Incoming) -> Result<Response<()>> {
+        let (head, body) = incoming.read().await?;
+        Ok(Response::new(head, Some(body), ()))
+    }
+}
+
+impl ResponseBody for Text {
+    type Output = String;
+    const ACCEPT: &'static str = "text/plain";
+
+    async fn receive(incoming: Incoming) -> Result<Response<String>> {
+        let (head, body) = incoming.read().await?;
+        match std::str::from_utf8(&body) {
+            Ok(text) => {
+                let text = text.to_owned();
+                Ok(Response::new(head, Some(body), text))
+            }
+            Err(error) => Err(Error::Decode(Box::new(DecodeError::other(&head, error.to_string(), body)))),
+        }
+    }
+}
+
+impl ResponseBody for Binary {
+    type Output = Bytes;
+    const ACCEPT: &'static str = "*/*";
+
+    async fn receive(incoming: Incoming) -> Result<Response<Bytes>> {
+        let (head, body) = incoming.read().await?;
+        Ok(Response::new(head, Some(body.clone()), body))
+    }
+}
+
+impl ResponseBody for Events {
+    type Output = EventStream<sse::Event>;
+    const ACCEPT: &'static str = "text/event-stream";
+
+    async fn receive(incoming: Incoming) -> Result<Response<Self::Output>> {
+        let decoder = incoming.decoder();
+        let (head, bytes, report) = incoming.stream("text/event-stream").await?;
+        Ok(Response::new(head, None, EventStream::events(bytes, decoder, report)))
+    }
+}
+
+impl<T: DeserializeOwned + Send + 'static> ResponseBody for JsonEvents<T> {
+    type Output = EventStream<T>;
+    const ACCEPT: &'static str = "text/event-stream";
+
+    async fn receive(incoming: Incoming) -> Result<Response<Self::Output>> {
+        let decoder = incoming.decoder();
+        let (head, bytes, report) = incoming.stream("text/event-stream").await?;
+        Ok(Response::new(head, None, EventStream::json(bytes, decoder, report)))
+    }
+}
+
+impl<T: DeserializeOwned + Send + 'static> ResponseBody for JsonLines<T> {
+    type Output = JsonLineStream<T>;
+    const ACCEPT: &'static str = "application/jsonl, application/x-ndjson";
+
+    async fn receive(incoming: Incoming) -> Result<Response<Self::Output>> {
+        let max_line = incoming.limits.event;
+        let (head, bytes, report) = incoming.stream("").await?;
+        Ok(Response::new(head, None, JsonLineStream::new(bytes, max_line, report)))
+    }
+}

@@ -1,0 +1,93 @@
+//! What comes back: the head, and a body that is read as the operation documents.
+
+mod body;
+
+use std::fmt;
+
+use bytes::Bytes;
+use reqwest::{StatusCode, header::HeaderMap};
+
+pub use body::{Binary, Empty, Events, Incoming, Json, JsonEvents, JsonLines, ResponseBody, Text};
+
+/// A successful answer: what it says, and how it came.
+pub struct Response<T> {
+    head: Head,
+    body: Option<Bytes>,
+    value: T,
+}
+
+impl<T> Response<T> {
+    pub(crate) fn new(head: Head, body: Option<Bytes>, value: T) -> Self {
+        Self { head, body, value }
+    }
+
+    /// The status, 2xx.
+    pub fn status(&self) -> StatusCode {
+        self.head.status
+    }
+
+    /// The headers.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.head.headers
+    }
+
+    /// The id of the request, as the server names it in the header `request-id` or `x-request-id`.
+    pub fn request_id(&self) -> Option<&str> {
+        self.head.request_id()
+    }
+
+    /// The body as it came, decompressed; `None` of a stream.
+    pub fn body(&self) -> Option<&Bytes> {
+        self.body.as_ref()
+    }
+
+    /// What the answer says.
+    pub fn value(&self) -> &T {
+        &self.value
+    }
+
+    /// What the answer says.
+    pub fn into_value(self) -> T {
+        self.value
+    }
+}
+
+impl<T> fmt::Debug for Response<T> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Response")
+            .field("status", &self.head.status)
+            .field("request_id", &self.request_id())
+            .field("headers", &self.head.headers.keys().collect::<Vec<_>>())
+            .field("body_length", &self.body.as_ref().map(Bytes::len))
+            .finish_non_exhaustive()
+    }
+}
+
+/// The part of an answer that comes before its body.
+pub(crate) struct Head {
+    pub(crate) operation: &'static str,
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+}
+
+impl Head {
+    pub(crate) fn content_type(&self) -> Option<&str> {
+        self.headers.get("content-type")?.to_str().ok()
+    }
+
+    pub(crate) fn request_id(&self) -> Option<&str> {
+        request_id_of(&self.headers)
+    }
+
+    /// Whether the body is said to be of `media_type`, parameters aside.
+    pub(crate) fn is_of(&self, media_type: &str) -> bool {
+        let essence = self.content_type().and_then(|value| value.split(';').next()).unwrap_or_default();
+        essence.trim().eq_ignore_ascii_case(media_type)
+    }
+}
+
+/// The id of the request in the headers of its answer.
+pub(crate) fn request_id_of(headers: &HeaderMap) -> Option<&str> {
+    ["request-id", "x-request-id"].into_iter().find_map(|name| headers.get(name)?.to_str().ok())
+}

@@ -1,0 +1,133 @@
+//! Reads answers off the wire: whole and bounded, or piece by piece. The only code that polls a body.
+
+use std::{
+    future::poll_fn,
+    pin::Pin,
+    task::{Context, Poll},
+    time::Duration,
+};
+
+use bytes::{Bytes, BytesMut};
+use futures_core::Stream;
+use http_body::Body as _;
+use tokio::time::{Instant, Sleep};
+
+use super::{
+    Error, Result,
+    deadline::Deadline,
+    error::{LimitError, TimeoutError, TimeoutPhase},
+};
+
+/// The pieces of a body.
+pub(crate) type ByteStream = Pin<Box<dyn Stream<Item = Result<Bytes>> + Send>>;
+
+/// The body of an answer, not read yet.
+pub(crate) struct IncomingBody {
+    operation: &'static str,
+    body: Pin<Box<reqwest::Body>>,
+}
+
+/// A body that was not read to its end: what came, and why no more.
+pub(crate) struct Cut {
+    pub(crate) bytes: Bytes,
+    pub(crate) error: Error,
+}
+
+impl IncomingBody {
+    pub(crate) fn new(operation: &'static str, response: reqwest::Response) -> Self {
+        Self { operation, body: Box::pin(reqwest::Body::from(response)) }
+    }
+
+    /// Reads to the end: at most `limit` bytes, decompressed, and not beyond `deadline`.
+    pub(crate) async fn read(mut self, limit: usize, deadline: Deadline) -> Result<Bytes, Cut> {
+        let mut bytes = BytesMut::new();
+        loop {
+            let error = match deadline.wait(poll_fn(|context| self.poll_piece(context))).await {
+                Ok(None) => return Ok(bytes.freeze()),
+                Ok(Some(Ok(piece))) if piece.len() <= limit - bytes.len() => {
+                    bytes.extend_from_slice(&piece);
+                    continue;
+                }
+                Ok(Some(Ok(piece))) => {
+                    let room = limit - bytes.len();
+                    bytes.extend_from_slice(piece.get(..room).unwrap_or_default());
+                    Error::Limit(Box::new(LimitError::new(self.operation, "bytes of the body", limit)))
+                }
+                Ok(Some(Err(error))) => error,
+                Err(allowed) => {
+                    Error::Timeout(Box::new(TimeoutError::new(self.operation, TimeoutPhase::Body, allowed)))
+                }
+            };
+            return Err(Cut { bytes: bytes.freeze(), error });
+        }
+    }
+
+    /// The pieces as they come. A silence of `idle` while the reader waits is an error.
+    pub(crate) fn stream(self, idle: Option<Duration>) -> ByteStream {
+        Box::pin(Pieces { body: Some(self), idle, silence: None })
+    }
+
+    fn poll_piece(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes>>> {
+        loop {
+            return match self.body.as_mut().poll_frame(context) {
+                Poll::Pending => Poll::Pending,
+                Poll::Ready(None) => Poll::Ready(None),
+                Poll::Ready(Some(Err(error))) => Poll::Ready(Some(Err(Error::from_reqwest(error, self.operation)))),
+                Poll::Ready(Some(Ok(frame))) => match frame.into_data() {
+                    Ok(piece) => Poll::Ready(Some(Ok(piece))),
+                    // Trailers say nothing that anybody asked for.
+                    Err(_) => continue,
+                },
+            };
+        }
+    }
+}
+
+/// The pieces of a body until it ends, breaks, or falls silent.
+struct Pieces {
+    /// `None` once it is over: the connection is closed or back in its pool.
+    body: Option<IncomingBody>,
+    idle: Option<Duration>,
+    /// Runs while the reader waits.
+    silence: Option<Pin<Box<Sleep>>>,
+}
+
+impl Pieces {
+    /// Polls the timer of the present silence, and starts it where there is none.
+    fn poll_silence(&mut self, idle: Duration, context: &mut Context<'_>) -> Poll<()> {
+        let silence = self.silence.get_or_insert_with(|| {
+            let now = Instant::now();
+            // A time too far off to be told is as good as a year.
+            let end = now.checked_add(idle).unwrap_or(now + Duration::from_secs(365 * 24 * 3600));
+            Box::pin(tokio::time::sleep_until(end))
+        });
+        silence.as_mut().poll(context)
+    }
+}
+
+impl Stream for Pieces {
+    type Item = Result<Bytes>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let Some(body) = &mut self.body else { return Poll::Ready(None) };
+        let operation = body.operation;
+        match body.poll_piece(context) {
+            Poll::Ready(piece) => {
+                self.silence = None;
+                if !matches!(piece, Some(Ok(_))) {
+                    self.body = None;
+                }
+                Poll::Ready(piece)
+            }
+            Poll::Pending => {
+                let Some(idle) = self.idle else { return Poll::Pending };
+                if self.poll_silence(idle, context).is_pending() {
+                    return Poll::Pending;
+                }
+                self.body = None;
+                let error = TimeoutError::new(operation, TimeoutPhase::Idle, idle);
+                Poll::Ready(Some(Err(Error::Timeout(Box::new(error)))))
+            }
+        }
+    }
+}
