@@ -1,30 +1,5 @@
 //! The hand-written half of the client: HTTP, JSON, SSE and OpenAPI; nothing of one API.
 
-<<<<<<< HEAD
-pub mod date_time;
-pub mod decode;
-pub mod field;
-pub mod json_object;
-pub mod number;
-pub mod object;
-pub mod sse;
-pub mod string_enum;
-pub mod union;
-
-#[cfg(test)]
-mod tests;
-
-pub use date_time::DateTime;
-pub use decode::{Decode, Dict, Integer, List, Maybe, Plain, ThreeState};
-pub use field::Field;
-pub use json_object::JsonObject;
-pub use number::Number;
-pub use object::{Members, Object, ObjectWriter};
-pub use string_enum::UnknownValue;
-#[allow(unused_imports, reason = "an API may have no string enum")]
-pub(crate) use string_enum::string_enum;
-pub use union::Union;
-=======
 mod api;
 mod base_url;
 #[cfg(feature = "blocking")]
@@ -34,13 +9,19 @@ mod call;
 mod client;
 mod clock;
 mod credential;
+pub mod date_time;
 mod deadline;
+pub mod decode;
 mod encode;
 mod error;
+pub mod field;
 mod form;
 mod http_client;
+pub mod json_object;
 mod limits;
 mod multipart;
+pub mod number;
+pub mod object;
 mod operation;
 mod parameter;
 mod path;
@@ -49,9 +30,15 @@ mod request;
 mod response;
 mod retry;
 mod send;
+pub mod sse;
+pub mod string_enum;
 mod timeouts;
 mod trace;
 mod transport;
+pub mod union;
+
+#[cfg(test)]
+mod tests;
 
 pub use api::{Api, ApiKeyLocation, DefaultHeader, ErrorBody, SecurityScheme, SecuritySchemeKind};
 pub use builder::ClientBuilder;
@@ -74,4 +61,13 @@ pub use timeouts::Timeouts;
 pub use bytes::Bytes;
 pub use reqwest::{StatusCode, header::HeaderMap};
 pub use secrecy::SecretString;
->>>>>>> runtime
+pub use date_time::DateTime;
+pub use decode::{Decode, Dict, Integer, List, Maybe, Plain, ThreeState};
+pub use field::Field;
+pub use json_object::JsonObject;
+pub use number::Number;
+pub use object::{Members, Object, ObjectWriter};
+pub use string_enum::UnknownValue;
+#[allow(unused_imports, reason = "an API may have no string enum")]
+pub(crate) use string_enum::string_enum;
+pub use union::Union;
