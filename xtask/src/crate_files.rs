@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// Writes a crate into `folder`: one that does not exist, is empty, or was made so before.
-pub fn write(folder: &Path, name: &str, options: &Options, generated: &Generated) -> Result<(), Failure> {
+pub(crate) fn write(folder: &Path, name: &str, options: &Options, generated: &Generated) -> Result<(), Failure> {
     let own = Files::from([
         ("Cargo.toml".to_owned(), manifest::manifest(name, options, generated)?),
         ("src/lib.rs".to_owned(), library(options)),

@@ -18,24 +18,24 @@ use crate::{failure::Failure, project};
 
 /// A document and what the generator made of it.
 #[derive(Debug)]
-pub struct Document {
+pub(crate) struct Document {
     /// The bytes, and the name that messages use.
-    pub source: Source,
+    pub(crate) source: Source,
     /// The stages.
-    pub run: Run,
+    pub(crate) run: Run,
 }
 
 /// A document without errors.
 #[derive(Debug)]
-pub struct Generated {
+pub(crate) struct Generated {
     /// The model.
-    pub api: Api,
+    pub(crate) api: Api,
     /// The emitted files.
-    pub output: Output,
+    pub(crate) output: Output,
 }
 
 /// Reads `spec`, or the bundled document.
-pub fn read(spec: Option<&Path>) -> Result<Source, Failure> {
+pub(crate) fn read(spec: Option<&Path>) -> Result<Source, Failure> {
     let (path, name) = match spec {
         Some(path) => (path.to_owned(), path.display().to_string()),
         None => (project::root().join(project::BUNDLED), project::BUNDLED.to_owned()),
@@ -46,7 +46,7 @@ pub fn read(spec: Option<&Path>) -> Result<Source, Failure> {
 
 impl Document {
     /// Runs the generator and prints its findings on standard error.
-    pub fn generate(source: Source, options: &Options) -> Self {
+    pub(crate) fn generate(source: Source, options: &Options) -> Self {
         let run = generator::generate(&source, options);
         if !run.diagnostics.is_empty() {
             let colour = if io::stderr().is_terminal() { Colour::Always } else { Colour::Never };
@@ -56,7 +56,7 @@ impl Document {
     }
 
     /// The model and the files; fails if the document has errors.
-    pub fn generated(self) -> Result<Generated, Failure> {
+    pub(crate) fn generated(self) -> Result<Generated, Failure> {
         match (self.run.api, self.run.output) {
             (Some(api), Some(output)) => Ok(Generated { api, output }),
             _ => Err(Failure::Document),
@@ -65,7 +65,7 @@ impl Document {
 }
 
 /// The options under which the bundled document's client is made.
-pub fn bundled_options() -> Options {
+pub(crate) fn bundled_options() -> Options {
     Options {
         environment_prefix: Some(project::ENVIRONMENT_PREFIX.to_owned()),
         made_by: format!("`cargo xtask regenerate` from {}", project::BUNDLED),

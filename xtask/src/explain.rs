@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// Prints the item called `name`: source lines, normalized YAML, model, Rust.
-pub fn explain(name: &str, spec: Option<&Path>) -> Result<(), Failure> {
+pub(crate) fn explain(name: &str, spec: Option<&Path>) -> Result<(), Failure> {
     let source = document::read(spec)?;
     let text = String::from_utf8_lossy(&source.bytes).into_owned();
     let document = Document::generate(source, &document::bundled_options());

@@ -4,7 +4,7 @@ use std::{fmt, io, path::Path, process::ExitCode};
 
 /// Why a command failed.
 #[derive(Debug)]
-pub enum Failure {
+pub(crate) enum Failure {
     /// The document has errors, which were printed.
     Document,
     /// What was checked is not as it should be; says what to do.
@@ -15,12 +15,12 @@ pub enum Failure {
 
 impl Failure {
     /// A file or folder could not be read or written.
-    pub fn io(what: &str, path: &Path, error: &io::Error) -> Self {
+    pub(crate) fn io(what: &str, path: &Path, error: &io::Error) -> Self {
         Self::Use(format!("cannot {what} {}: {error}", path.display()))
     }
 
     /// Prints what there is to say, and gives the exit code: 1 for the document or a check, 2 for use and files.
-    pub fn report(&self) -> ExitCode {
+    pub(crate) fn report(&self) -> ExitCode {
         match self {
             Self::Document => ExitCode::from(1),
             Self::Check(message) => {

@@ -9,10 +9,10 @@ use std::{
 use crate::failure::Failure;
 
 /// Text by path, `/` between names, relative to some folder.
-pub type Files = BTreeMap<String, String>;
+pub(crate) type Files = BTreeMap<String, String>;
 
 /// Writes `files` below `folder`, each as a whole or not at all, and leaves those alone that are right already.
-pub fn write(folder: &Path, files: &Files) -> Result<(), Failure> {
+pub(crate) fn write(folder: &Path, files: &Files) -> Result<(), Failure> {
     for (path, text) in files {
         let path = folder.join(path);
         if fs::read(&path).is_ok_and(|current| current == text.as_bytes()) {
@@ -28,7 +28,7 @@ pub fn write(folder: &Path, files: &Files) -> Result<(), Failure> {
 }
 
 /// Makes `folder` hold `files` and nothing else.
-pub fn replace(folder: &Path, files: &Files) -> Result<(), Failure> {
+pub(crate) fn replace(folder: &Path, files: &Files) -> Result<(), Failure> {
     write(folder, files)?;
     for stale in list(folder)?.difference(&files.keys().cloned().collect()) {
         let path = folder.join(stale);
@@ -39,7 +39,7 @@ pub fn replace(folder: &Path, files: &Files) -> Result<(), Failure> {
 }
 
 /// The files below `folder`, by relative path; none where there is no such folder.
-pub fn list(folder: &Path) -> Result<BTreeSet<String>, Failure> {
+pub(crate) fn list(folder: &Path) -> Result<BTreeSet<String>, Failure> {
     let mut found = BTreeSet::new();
     let mut open: Vec<PathBuf> = if folder.exists() { vec![folder.to_owned()] } else { Vec::new() };
     while let Some(current) = open.pop() {
@@ -59,7 +59,7 @@ pub fn list(folder: &Path) -> Result<BTreeSet<String>, Failure> {
 }
 
 /// The files below `folder` with their text.
-pub fn read(folder: &Path) -> Result<Files, Failure> {
+pub(crate) fn read(folder: &Path) -> Result<Files, Failure> {
     let with_text = |relative: String| {
         let path = folder.join(&relative);
         let text = fs::read_to_string(&path).map_err(|error| Failure::io("read", &path, &error))?;
@@ -69,7 +69,7 @@ pub fn read(folder: &Path) -> Result<Files, Failure> {
 }
 
 /// How `current` would have to change to become `wanted`, as a unified diff; empty where it need not.
-pub fn diff(current: &Files, wanted: &Files) -> String {
+pub(crate) fn diff(current: &Files, wanted: &Files) -> String {
     let paths: BTreeSet<&String> = current.keys().chain(wanted.keys()).collect();
     let mut text = String::new();
     for path in paths {

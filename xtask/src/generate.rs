@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// Writes the crate; nothing where the document has errors.
-pub fn generate(spec: Option<&Path>, out: Option<PathBuf>, name: Option<String>) -> Result<(), Failure> {
+pub(crate) fn generate(spec: Option<&Path>, out: Option<PathBuf>, name: Option<String>) -> Result<(), Failure> {
     if let Some(name) = name.as_deref().filter(|name| !names::is_crate_name(name)) {
         return Err(Failure::Use(format!("`{name}` is no name for a crate: use letters, digits, `-` and `_`")));
     }

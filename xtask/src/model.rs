@@ -11,13 +11,13 @@ use crate::{
 };
 
 /// Prints the model as text.
-pub fn text(spec: Option<&Path>) -> Result<(), Failure> {
+pub(crate) fn text(spec: Option<&Path>) -> Result<(), Failure> {
     println!("{}", dump(&read(spec)?));
     Ok(())
 }
 
 /// Prints where component schemas and operations are found in the emitted crate.
-pub fn json(spec: Option<&Path>) -> Result<(), Failure> {
+pub(crate) fn json(spec: Option<&Path>) -> Result<(), Failure> {
     println!("{:#}", paths(&read(spec)?));
     Ok(())
 }

@@ -3,21 +3,21 @@
 use std::path::{Path, PathBuf};
 
 /// The bundled document, below the project's root.
-pub const BUNDLED: &str = "spec/anthropic-managed-agents-api-openapi.yml";
+pub(crate) const BUNDLED: &str = "spec/anthropic-managed-agents-api-openapi.yml";
 /// The prefix of environment variables of the bundled document's client.
-pub const ENVIRONMENT_PREFIX: &str = "ANTHROPIC";
+pub(crate) const ENVIRONMENT_PREFIX: &str = "ANTHROPIC";
 
 /// The project's root.
-pub fn root() -> &'static Path {
+pub(crate) fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("xtask is a folder of the project")
 }
 
 /// The client crate.
-pub fn client() -> PathBuf {
+pub(crate) fn client() -> PathBuf {
     root().join("generated-client")
 }
 
 /// The machine-written half of the client.
-pub fn generated() -> PathBuf {
+pub(crate) fn generated() -> PathBuf {
     client().join("src/generated")
 }

@@ -8,12 +8,12 @@ use crate::{
 };
 
 /// Writes the machine-written half of the client; files that are no longer made go.
-pub fn write() -> Result<(), Failure> {
+pub(crate) fn write() -> Result<(), Failure> {
     files::replace(&project::generated(), &wanted()?)
 }
 
 /// Compares and writes nothing.
-pub fn check() -> Result<(), Failure> {
+pub(crate) fn check() -> Result<(), Failure> {
     let difference = difference()?;
     if difference.is_empty() {
         return Ok(());
