@@ -37,6 +37,12 @@ pub(super) fn read(text: &str, diagnostics: &mut Diagnostics) -> Option<Value> {
                 diagnostics.push(catalog::load::too_deep(DEPTH).span(json_span(without_mark, offset, &error)));
                 return None;
             }
+            // YAML would take the number for text.
+            Outcome::Failed(error) if error.to_string().contains("number out of range") => {
+                let span = json_span(without_mark, offset, &error);
+                diagnostics.push(catalog::load::syntax(span, "this number is too large for any reader", false));
+                return None;
+            }
             Outcome::Failed(error) => Some((json_span(without_mark, offset, &error), error)),
         }
     } else {

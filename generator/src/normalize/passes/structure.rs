@@ -223,7 +223,7 @@ impl Check<'_, '_> {
                 return Verdict::Drop;
             }
             (Shape::Text, _) => self.text(value),
-            (Shape::Flag, _) => self.flag(value),
+            (Shape::Flag, _) => return self.flag(value),
             (Shape::Bound, Value::Bool(_)) => {}
             (Shape::Number | Shape::Bound, _) => self.number(value),
             (Shape::Count, _) => self.count(value),
@@ -312,16 +312,25 @@ impl Check<'_, '_> {
         *value = Value::String(text);
     }
 
-    fn flag(&mut self, value: &mut Value) {
+    fn flag(&mut self, value: &mut Value) -> Verdict {
         let flag = match value {
-            Value::Bool(_) => return,
-            Value::String(text) if text == "true" => true,
-            Value::String(text) if text == "false" => false,
-            _ => return self.wrong_form("true or false", value),
+            Value::Bool(_) => return Verdict::Keep,
+            Value::String(text) if text.eq_ignore_ascii_case("true") => true,
+            Value::String(text) if text.eq_ignore_ascii_case("false") => false,
+            Value::String(text) => {
+                let diagnostic = catalog::not_a_flag(&self.path.pointer(), text);
+                self.findings.report(diagnostic);
+                return Verdict::Drop;
+            }
+            _ => {
+                self.wrong_form("true or false", value);
+                return Verdict::Keep;
+            }
         };
         let diagnostic = catalog::read_as(&self.path.pointer(), &format!("the text \"{flag}\""), &format!("`{flag}`"));
         self.findings.report(diagnostic);
         *value = Value::Bool(flag);
+        Verdict::Keep
     }
 
     fn number(&mut self, value: &mut Value) {
