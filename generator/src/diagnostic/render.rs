@@ -1,4 +1,4 @@
-//! Findings for people, in the form of rustc's: code, message, file:line:column, the line, the pointer, the help.
+//! Findings for people, in the form of rustc's: code, message, file, line and column, the line itself, the pointer, the help.
 
 use std::{borrow::Cow, ops::Range};
 

@@ -54,7 +54,8 @@ pub fn locate<'a>(text: &str, pointers: impl IntoIterator<Item = &'a Pointer>) -
     let pointers: Vec<&Pointer> = pointers.into_iter().collect();
     let mut wanted = Wanted::new(pointers.iter().copied());
     let looks_like_json = text.trim_start_matches('\u{feff}').trim_start().starts_with(['{', '[']);
-    if !(looks_like_json && json::scan(text, &mut wanted)) && !yaml::scan(text, &mut wanted) {
+    let scanned = looks_like_json && json::scan(text, &mut wanted);
+    if !scanned && !yaml::scan(text, &mut wanted) {
         let most = SOUGHT.min(SOUGHT_BYTES / text.len().max(1));
         let lost: Vec<&Pointer> = pointers.into_iter().filter(|pointer| !wanted.is_found(pointer)).take(most).collect();
         for pointer in lost {
