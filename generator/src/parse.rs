@@ -99,9 +99,8 @@ fn simplest(shape: &Shape, member: &Value) -> Value {
     match shape {
         Shape::OrReference(_) => json!({"$ref": "#"}),
         Shape::List(Shape::OrReference(_)) => json!([]),
-        Shape::Map(_) => json!({}),
+        Shape::Map(_) | Shape::Object(Kind::Responses) => json!({}),
         Shape::FlagOrSchema => json!(true),
-        Shape::Object(Kind::Responses) => json!({}),
         _ => member.clone(),
     }
 }

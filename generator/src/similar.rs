@@ -1,13 +1,13 @@
 //! The nearest of some names, for "did you mean".
 
-/// The candidate that differs from `name` in at most two letters (one in short names), the nearest first.
+/// The candidate that differs from `name` in at most two letters (one in names of less than six), the nearest first.
 pub fn similar<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     const LONGEST: usize = 100;
     let letters = name.chars().count();
     if letters > LONGEST {
         return None;
     }
-    let most = if letters < 5 { 1 } else { 2 };
+    let most = (letters / 3).clamp(1, 2);
     candidates
         .into_iter()
         .filter(|candidate| candidate.chars().count().abs_diff(letters) <= most)

@@ -1,9 +1,9 @@
-//! Findings for people, in the form of rustc's: code, message, file:line:column, the line, the pointer, the help.
+//! Findings for people, in the form of rustc's: code, message, file, line and column, the line itself, the pointer, the help.
 
 use std::{borrow::Cow, ops::Range};
 
 use annotate_snippets::{
-    AnnotationKind, Group, Level, Renderer, Snippet,
+    AnnotationKind, Group, Level, Origin, Renderer, Snippet,
     renderer::{DEFAULT_TERM_WIDTH, DecorStyle},
 };
 
@@ -73,17 +73,20 @@ pub(super) fn span(text: &str, places: &Places, diagnostic: &Diagnostic) -> Rang
 fn render_one(source: &Source, text: &str, places: &Places, diagnostic: &Diagnostic, renderer: &Renderer) -> String {
     let span = span(text, places, diagnostic);
     let (line, column) = locate::line_and_column(text, span.start);
-    let path = format!("{}:{line}:{column}", source.name);
-    let (shown, marked) = cut_line(text, &span);
+    let (shown, marked, cut) = cut_line(text, &span);
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
-    // The path carries line and column itself: in a line that is cut, those of the snippet would be wrong.
-    let origin = annotate_snippets::Origin::path(path);
-    let snippet = Snippet::source(shown).line_start(line).annotation(AnnotationKind::Primary.span(marked));
-    let mut group: Group<'_> =
-        level.primary_title(diagnostic.message.as_str()).id(diagnostic.code).element(origin).element(snippet);
+    let title = level.primary_title(diagnostic.message.as_str()).id(diagnostic.code);
+    let mark = AnnotationKind::Primary.span(marked);
+    let mut group: Group<'_> = match cut {
+        Cut::No => title.element(Snippet::source(shown).path(source.name.as_str()).line_start(line).annotation(mark)),
+        // The snippet would count the column in what is left of the line.
+        Cut::Yes => title
+            .element(Origin::path(format!("{}:{line}:{column}", source.name)))
+            .element(Snippet::source(shown).line_start(line).annotation(mark)),
+    };
     if diagnostic.pointer != Pointer::root() {
         group = group.element(Level::NOTE.message(format!("at {}", shortened(diagnostic.pointer.as_str()))));
     }
@@ -93,8 +96,15 @@ fn render_one(source: &Source, text: &str, places: &Places, diagnostic: &Diagnos
     renderer.render(&[group])
 }
 
+/// Whether the beginning of a line was cut off.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Cut {
+    Yes,
+    No,
+}
+
 /// The line of `span`, cut around it, without what terminals would act on; and the span in it.
-fn cut_line(text: &str, span: &Range<usize>) -> (String, Range<usize>) {
+fn cut_line(text: &str, span: &Range<usize>) -> (String, Range<usize>, Cut) {
     let before = text.get(..span.start).unwrap_or(text);
     let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
     let line_end = text[span.start.min(text.len())..].find(['\n', '\r']).map_or(text.len(), |end| span.start + end);
@@ -118,7 +128,8 @@ fn cut_line(text: &str, span: &Range<usize>) -> (String, Range<usize>) {
     if to < line_end {
         shown.push('…');
     }
-    (shown, start..end)
+    let cut = if from > line_start { Cut::Yes } else { Cut::No };
+    (shown, start..end, cut)
 }
 
 fn shortened(pointer: &str) -> Cow<'_, str> {

@@ -107,7 +107,7 @@ fn aliases_that_multiply_or_contain_themselves_are_refused() {
     let mut text = "openapi: 3.1.0\na0: &a0 [x, x, x, x, x, x, x, x, x, x]\n".to_owned();
     for level in 1..10 {
         let below = format!("*a{}", level - 1);
-        text.push_str(&format!("a{level}: &a{level} [{}]\n", vec![below; 10].join(", ")));
+        text = format!("{text}a{level}: &a{level} [{}]\n", vec![below; 10].join(", "));
     }
     let (value, diagnostics, _) = read(text.as_bytes());
     assert!(value.is_none() && diagnostics.iter().any(|found| found.code == "too-many-nodes"), "{diagnostics:?}");

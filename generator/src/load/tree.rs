@@ -30,11 +30,17 @@ pub(super) fn read(text: &str, diagnostics: &mut Diagnostics) -> Option<Value> {
         match read_json(without_mark) {
             Outcome::Read(value) => return Some(value),
             Outcome::Refused(found) => {
-                found.into_iter().for_each(|diagnostic| diagnostics.push(diagnostic));
+                diagnostics.extend(found);
                 return None;
             }
             Outcome::Failed(error) if is_depth(&error.to_string()) => {
                 diagnostics.push(catalog::load::too_deep(DEPTH).span(json_span(without_mark, offset, &error)));
+                return None;
+            }
+            // YAML would take the number for text.
+            Outcome::Failed(error) if error.to_string().contains("number out of range") => {
+                let span = json_span(without_mark, offset, &error);
+                diagnostics.push(catalog::load::syntax(span, "this number is too large for any reader", false));
                 return None;
             }
             Outcome::Failed(error) => Some((json_span(without_mark, offset, &error), error)),
@@ -44,7 +50,7 @@ pub(super) fn read(text: &str, diagnostics: &mut Diagnostics) -> Option<Value> {
     };
     match (read_yaml(text), json_error) {
         (Outcome::Read(value), _) => return Some(value),
-        (Outcome::Refused(found), _) => found.into_iter().for_each(|diagnostic| diagnostics.push(diagnostic)),
+        (Outcome::Refused(found), _) => diagnostics.extend(found),
         (Outcome::Failed(_), Some((span, error))) => {
             let words = error.to_string();
             let what = words.rsplit_once(" at line ").map_or(words.as_str(), |(what, _)| what);
@@ -227,13 +233,11 @@ impl<'de> Visitor<'de> for Node<'_> {
 
     fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<Value, E> {
         self.0.count(0)?;
-        match Number::from_f64(value) {
-            Some(number) => Ok(Value::Number(number)),
-            None => {
-                let place = self.0.path.pointer();
-                self.0.refuse(catalog::load::number_not_finite(&place))
-            }
+        if let Some(number) = Number::from_f64(value) {
+            return Ok(Value::Number(number));
         }
+        let place = self.0.path.pointer();
+        self.0.refuse(catalog::load::number_not_finite(&place))
     }
 
     fn visit_str<E: serde::de::Error>(self, value: &str) -> Result<Value, E> {

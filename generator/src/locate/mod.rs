@@ -4,6 +4,7 @@
 //! and the pointers that are wanted. Output: byte ranges.
 
 mod json;
+mod seek;
 mod wanted;
 mod yaml;
 
@@ -22,12 +23,13 @@ pub struct Place {
 }
 
 impl Place {
-    /// What to point at: the value where it is a scalar, the key where it is large.
+    /// What to point at: the value where it is a scalar on one line, and else the key.
     pub fn shown(&self, text: &str) -> Range<usize> {
-        match (&self.key, text.get(self.value.clone())) {
-            (Some(key), Some(value)) if value.is_empty() || value.contains('\n') => key.clone(),
-            (Some(key), None) => key.clone(),
-            (_, Some(_) | None) => self.value.clone(),
+        let value = text.get(self.value.clone()).unwrap_or_default();
+        let is_large = value.is_empty() || value.starts_with(['{', '[', '&']) || value.contains('\n');
+        match &self.key {
+            Some(key) if is_large => key.clone(),
+            Some(_) | None => self.value.clone(),
         }
     }
 }
@@ -43,12 +45,24 @@ impl Places {
     }
 }
 
+/// How many places are sought one by one. That costs a reading of the text each, so long texts get fewer.
+const SOUGHT: usize = 20;
+const SOUGHT_BYTES: usize = 4 << 20;
+
 /// Finds `pointers`. Of a key that stands twice in its mapping, the last is meant.
 pub fn locate<'a>(text: &str, pointers: impl IntoIterator<Item = &'a Pointer>) -> Places {
-    let mut wanted = Wanted::new(pointers);
+    let pointers: Vec<&Pointer> = pointers.into_iter().collect();
+    let mut wanted = Wanted::new(pointers.iter().copied());
     let looks_like_json = text.trim_start_matches('\u{feff}').trim_start().starts_with(['{', '[']);
-    if !(looks_like_json && json::scan(text, &mut wanted)) {
-        yaml::scan(text, &mut wanted);
+    let scanned = looks_like_json && json::scan(text, &mut wanted);
+    if !scanned && !yaml::scan(text, &mut wanted) {
+        let most = SOUGHT.min(SOUGHT_BYTES / text.len().max(1));
+        let lost: Vec<&Pointer> = pointers.into_iter().filter(|pointer| !wanted.is_found(pointer)).take(most).collect();
+        for pointer in lost {
+            if let Some(value) = seek::seek(text, pointer) {
+                wanted.found_at(pointer, value);
+            }
+        }
     }
     Places(wanted)
 }

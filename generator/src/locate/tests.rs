@@ -43,3 +43,9 @@ fn of_a_key_that_stands_twice_the_last_is_found() {
 fn columns_count_characters() {
     assert_eq!(line_and_column("a\néx", 4), (2, 2));
 }
+
+#[test]
+fn places_behind_what_only_the_reader_of_the_document_accepts_are_found() {
+    let text = "a:\n  x: [\n  1\n]\nb:\n  - 200: c\n";
+    assert_eq!(shown(text, "#/b/0/200"), "c");
+}

@@ -58,6 +58,22 @@ impl Wanted {
         }
     }
 
+    fn node(&self, pointer: &Pointer) -> Option<NodeId> {
+        pointer.tokens().try_fold(Self::ROOT, |at, token| self.child(at, &token))
+    }
+
+    /// Whether this very place has been found.
+    pub(super) fn is_found(&self, pointer: &Pointer) -> bool {
+        self.node(pointer).and_then(|node| self.nodes.get(node)).is_some_and(|node| node.place.is_some())
+    }
+
+    /// Records the place of a wanted pointer.
+    pub(super) fn found_at(&mut self, pointer: &Pointer, value: Range<usize>) {
+        if let Some(node) = self.node(pointer) {
+            self.found(node, None, value);
+        }
+    }
+
     /// The place of the longest prefix of `pointer` that has one.
     pub(super) fn find(&self, pointer: &Pointer) -> Option<&Place> {
         let mut at = Self::ROOT;
@@ -65,10 +81,8 @@ impl Wanted {
         for token in pointer.tokens() {
             let Some(child) = self.child(at, &token) else { break };
             at = child;
-            match self.nodes.get(at).and_then(|node| node.place.as_ref()) {
-                Some(found) => place = Some(found),
-                None => break,
-            }
+            // A place that was sought alone has none around it.
+            place = self.nodes.get(at).and_then(|node| node.place.as_ref()).or(place);
         }
         place
     }

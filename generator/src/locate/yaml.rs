@@ -20,12 +20,12 @@ enum Kind {
     Mapping { key: Option<(String, Range<usize>)> },
 }
 
-/// Finds what is wanted, as far as the text can be read.
-pub(super) fn scan(text: &str, wanted: &mut Wanted) {
+/// Finds what is wanted. False when the parser gave up before the end.
+pub(super) fn scan(text: &str, wanted: &mut Wanted) -> bool {
     let mut bytes = Bytes { text, characters: 0, offset: 0 };
     let mut open: Vec<Open> = Vec::new();
     for event in Parser::new_from_str(text) {
-        let Ok((event, span)) = event else { return };
+        let Ok((event, span)) = event else { return false };
         match event {
             Event::Scalar(value, ..) => {
                 let range = bytes.range(span);
@@ -50,10 +50,11 @@ pub(super) fn scan(text: &str, wanted: &mut Wanted) {
             Event::SequenceEnd | Event::MappingEnd => {
                 open.pop();
             }
-            Event::DocumentEnd => return,
+            Event::DocumentEnd => return true,
             Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentStart(_) => {}
         }
     }
+    true
 }
 
 /// A list or mapping begins. One that is a key matches nothing.

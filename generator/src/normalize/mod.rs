@@ -15,6 +15,8 @@ mod context;
 pub(crate) mod objects;
 pub mod origins;
 mod passes;
+#[cfg(test)]
+mod tests;
 pub(crate) mod walk;
 
 use serde_json::Value;
@@ -45,10 +47,9 @@ pub fn normalize(document: Value, diagnostics: &mut Diagnostics) -> Normalized {
     let findings = Findings { origins: Origins::default(), diagnostics, sound: true };
     let mut context = Context { document, version, findings };
     for pass in passes::PASSES {
-        if !context.findings.sound {
-            break;
+        if context.findings.sound || pass.on == passes::On::Any {
+            (pass.run)(&mut context);
         }
-        (pass.run)(&mut context);
     }
     Normalized { document: context.document, origins: context.findings.origins, sound: context.findings.sound }
 }

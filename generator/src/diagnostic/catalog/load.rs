@@ -23,7 +23,7 @@ codes! {
     BAD_MERGE, Error, "bad-merge-key", "A YAML merge key `<<` has a value that is neither a mapping nor a list of mappings.";
     ROOT_NOT_MAPPING, Error, "root-not-an-object", "The root of the document is a list or a scalar.";
     SWAGGER_2, Error, "swagger-2", "The document is Swagger 2.0.";
-    ASYNC_API, Error, "asyncapi", "The document is AsyncAPI.";
+    ASYNC_API, Error, "asyncapi", "The document is of another standard, for messages: `asyncapi`.";
     JSON_SCHEMA, Error, "plain-json-schema", "The document is a JSON Schema without an API around it.";
     OVERLAY_DOCUMENT, Error, "overlay-document", "The document is an OpenAPI overlay, not a description.";
     MISSING_VERSION, Error, "missing-openapi-version", "The document has no `openapi` member.";

@@ -11,6 +11,7 @@ codes! {
     DANGLING_REFERENCE, Error, "dangling-reference", "A `$ref` points at nothing.";
     EXTERNAL_REFERENCE, Error, "external-reference", "A `$ref` leaves the document.";
     WRONG_KIND, Error, "reference-to-wrong-kind", "A `$ref` points at an object of another kind than belongs there.";
+    HEADER_FROM_PARAMETER, Warning, "header-from-parameter", "A response header refers to a parameter; it is read as a header with that schema.";
     CIRCULAR_REFERENCE, Error, "circular-reference", "A schema is defined by itself, through `$ref` or `allOf` alone.";
     AMBIGUOUS_ANCHOR, Error, "ambiguous-anchor", "An anchor stands at several places, so a reference to it depends on how it was reached.";
     DANGLING_MAPPING, Warning, "dangling-mapping", "A value of a discriminator's mapping names no schema.";
@@ -26,8 +27,8 @@ pub fn empty_reference(pointer: &Pointer) -> Diagnostic {
 
 /// `$ref` to nothing.
 pub fn dangling_reference(pointer: &Pointer, reference: &str, missing: &str, similar: Option<&str>) -> Diagnostic {
-    let diagnostic = DANGLING_REFERENCE
-        .at(pointer, format!("{} points at nothing: there is no {}", quoted(reference), quoted(missing)));
+    let why = if missing == reference { String::new() } else { format!(": there is no {}", quoted(missing)) };
+    let diagnostic = DANGLING_REFERENCE.at(pointer, format!("{} points at nothing{why}", quoted(reference)));
     match similar {
         Some(similar) => diagnostic.help(format!("did you mean {}?", quoted(similar))),
         None => diagnostic.help("define it, or correct the reference"),
@@ -46,6 +47,13 @@ pub fn wrong_kind(pointer: &Pointer, reference: &str, expected: &str, found: &st
     WRONG_KIND
         .at(pointer, format!("{} is {found}; {expected} belongs here", quoted(reference)))
         .help("refer to an object of the right kind")
+}
+
+/// A header's `$ref` to a parameter.
+pub fn header_from_parameter(pointer: &Pointer, reference: &str) -> Diagnostic {
+    HEADER_FROM_PARAMETER
+        .at(pointer, format!("{} is a Parameter Object where a Header Object belongs", quoted(reference)))
+        .help("define the header under `components.headers`, without `name` and `in`")
 }
 
 /// `A: {$ref: A}`.

@@ -80,6 +80,14 @@ pub fn read_as(pointer: &Pointer, found: &str, read: &str) -> Diagnostic {
         .help("correct the document, so that others read it the same way")
 }
 
+/// `required: optional`.
+pub fn not_a_flag(pointer: &Pointer, found: &str) -> Diagnostic {
+    let name = pointer.tokens().last().unwrap_or_default();
+    READ_AS
+        .at(pointer, format!("{} is neither true nor false; {} is left out", quoted(found), quoted(&name)))
+        .help("write true or false")
+}
+
 /// `description:` and nothing.
 pub fn empty_member(pointer: &Pointer) -> Diagnostic {
     let name = pointer.tokens().last().unwrap_or_default();

@@ -4,7 +4,8 @@
 
 use serde_json::{Map, Value, json};
 
-use super::super::{Context, carry, objects::Kind, walk::walk_kind};
+use super::super::{Context, carry, context::Findings, objects::Kind, walk::walk_kind};
+use crate::pointer::Path;
 
 type Schema = Map<String, Value>;
 
@@ -57,15 +58,14 @@ pub(super) fn examples(context: &mut Context<'_>) {
 
 /// `prefixItems` and the `items` that follow them are carried; `openapiv3` sees a list of anything.
 pub(super) fn prefix_items(context: &mut Context<'_>) {
-    each(context, |schema| {
-        let Some(prefix) = schema.shift_remove("prefixItems") else { return };
-        if prefix.as_array().is_some_and(Vec::is_empty) {
+    let findings = &mut context.findings;
+    walk_kind(&mut context.document, Kind::Schema, |schema, path| {
+        if schema.get("prefixItems").and_then(Value::as_array).is_none_or(Vec::is_empty) {
+            schema.shift_remove("prefixItems");
             return;
         }
-        schema.insert(carry::PREFIX_ITEMS.to_owned(), prefix);
-        if let Some(rest) = schema.shift_remove("items") {
-            schema.insert(carry::REST_ITEMS.to_owned(), rest);
-        }
+        rename(schema, "prefixItems", carry::PREFIX_ITEMS, path, findings);
+        rename(schema, "items", carry::REST_ITEMS, path, findings);
     });
 }
 
@@ -135,13 +135,23 @@ pub(super) fn content(context: &mut Context<'_>) {
         }
         carry(schema, carry::CONTENT_ENCODING, encoding);
         carry(schema, carry::CONTENT_MEDIA_TYPE, media_type);
-        let inner = schema.shift_remove("contentSchema");
-        carry(schema, carry::CONTENT_SCHEMA, inner);
     });
-    walk_kind(&mut context.document, Kind::MediaType, |media_type, _| {
-        let items = media_type.shift_remove("itemSchema");
-        carry(media_type, carry::ITEM_SCHEMA, items);
+    let findings = &mut context.findings;
+    walk_kind(&mut context.document, Kind::Schema, |schema, path| {
+        rename(schema, "contentSchema", carry::CONTENT_SCHEMA, path, findings);
     });
+    walk_kind(&mut context.document, Kind::MediaType, |media_type, path| {
+        rename(media_type, "itemSchema", carry::ITEM_SCHEMA, path, findings);
+    });
+}
+
+/// Gives a member that holds schemas its carrying name.
+fn rename(object: &mut Schema, old: &str, new: &str, path: &Path, findings: &mut Findings<'_>) {
+    if let Some(value) = object.shift_remove(old) {
+        let place = path.pointer();
+        findings.record_move(&place.child(old), &place.child(new));
+        object.insert(new.to_owned(), value);
+    }
 }
 
 fn carry(object: &mut Schema, name: &str, value: Option<Value>) {

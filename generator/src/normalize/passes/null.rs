@@ -2,7 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
-use super::super::{Context, objects::Kind, walk::walk_kind};
+use super::super::{Context, context::Findings, objects::Kind, walk::walk_kind};
+use crate::pointer::Path;
 
 type Schema = Map<String, Value>;
 
@@ -16,10 +17,11 @@ const OF_OBJECTS: &[&str] =
 
 /// `type: [string, "null"]` → `type: string, nullable: true`; several types → `anyOf`; `type: "null"` → `enum: [null]`.
 pub(super) fn types(context: &mut Context<'_>) {
-    walk_kind(&mut context.document, Kind::Schema, |schema, _| types_of(schema));
+    let findings = &mut context.findings;
+    walk_kind(&mut context.document, Kind::Schema, |schema, path| types_of(schema, path, findings));
 }
 
-fn types_of(schema: &mut Schema) {
+fn types_of(schema: &mut Schema, path: &Path, findings: &mut Findings<'_>) {
     let mut names: Vec<String> = match schema.get("type") {
         Some(Value::String(name)) if name == "null" => vec![name.clone()],
         Some(Value::Array(names)) => names.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
@@ -45,6 +47,17 @@ fn types_of(schema: &mut Schema) {
         several => {
             schema.shift_remove("type");
             let arms: Vec<Value> = several.iter().map(|name| arm(schema, name)).collect();
+            let list = match schema.get("anyOf") {
+                Some(_) => None,
+                None => Some(path.pointer().child("anyOf")),
+            };
+            for (list, (index, arm)) in
+                list.iter().flat_map(|list| std::iter::repeat(list).zip(arms.iter().enumerate()))
+            {
+                for keyword in arm.as_object().into_iter().flat_map(Map::keys) {
+                    findings.record_move(&path.pointer().child(keyword), &list.child(index).child(keyword));
+                }
+            }
             for keyword in [OF_STRINGS, OF_NUMBERS, OF_ARRAYS, OF_OBJECTS].concat() {
                 schema.shift_remove(keyword);
             }

@@ -47,12 +47,17 @@ fn resolve_all(context: &mut Context<'_>) -> bool {
     let mut broken: BTreeMap<Pointer, Use> = BTreeMap::new();
     let mut moves: BTreeMap<Pointer, Kind> = BTreeMap::new();
     let mut deep: Vec<(Pointer, Pointer)> = Vec::new();
+    let mut headers: BTreeMap<Pointer, Pointer> = BTreeMap::new();
     for (place, used, reference) in uses {
         let kind = match used {
             Use::Reference(kind) => kind,
             Use::Mapping => Kind::Schema,
         };
         match index.resolve(&context.document, &place, &reference, used == Use::Mapping) {
+            Ok(Target { pointer, kind: Some(Kind::Parameter) }) if kind == Kind::Header => {
+                context.findings.report(catalog::header_from_parameter(&place, &reference));
+                headers.insert(pointer_of_holder(&place, used), pointer);
+            }
             Ok(Target { pointer: _, kind: Some(found) }) if found != kind => {
                 let diagnostic = catalog::wrong_kind(&place, &reference, kind.title(), found.title());
                 fail(&mut context.findings, used, diagnostic);
@@ -78,8 +83,23 @@ fn resolve_all(context: &mut Context<'_>) -> bool {
             written.insert(place, new.as_str().to_owned());
         }
     }
+    let more = !headers.is_empty();
+    headers_from_parameters(&mut context.document, &headers);
     write(&mut context.document, &written, &broken);
-    hoist::hoist(context, &moves, &names)
+    hoist::hoist(context, &moves, &names) || more
+}
+
+/// A header is a parameter without `name` and `in`.
+fn headers_from_parameters(document: &mut Value, headers: &BTreeMap<Pointer, Pointer>) {
+    for (holder, parameter) in headers {
+        let mut copy = document.pointer(inside(parameter)).cloned().unwrap_or_else(|| json!({"schema": {}}));
+        if let Value::Object(copy) = &mut copy {
+            copy.retain(|name, _| name != "name" && name != "in" && Kind::Header.member(name).is_some());
+        }
+        if let Some(header) = document.pointer_mut(inside(holder)) {
+            *header = copy;
+        }
+    }
 }
 
 fn fail(findings: &mut Findings<'_>, used: Use, diagnostic: crate::diagnostic::Diagnostic) {

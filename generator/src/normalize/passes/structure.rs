@@ -147,11 +147,9 @@ impl Check<'_, '_> {
                 self.one_of(object, "style", &["form", "spaceDelimited", "pipeDelimited", "deepObject"]);
             }
             Kind::SecurityScheme => self.security_scheme(object),
-            Kind::OAuthFlow => {
-                if !object.contains_key("scopes") {
-                    object.insert("scopes".to_owned(), json!({}));
-                    self.fill_in(kind.title(), "scopes");
-                }
+            Kind::OAuthFlow if !object.contains_key("scopes") => {
+                object.insert("scopes".to_owned(), json!({}));
+                self.fill_in(kind.title(), "scopes");
             }
             _ => {}
         }
@@ -215,7 +213,7 @@ impl Check<'_, '_> {
             (Shape::Any, _) => return Verdict::Keep,
             (Shape::TypeNames, _) => self.type_names(value),
             (Shape::Object(Kind::MediaType | Kind::PathItem | Kind::SecurityRequirement), Value::Null) => {
-                *value = json!({})
+                *value = json!({});
             }
             (_, Value::Null) => {
                 let diagnostic = catalog::empty_member(&self.path.pointer());
@@ -223,11 +221,10 @@ impl Check<'_, '_> {
                 return Verdict::Drop;
             }
             (Shape::Text, _) => self.text(value),
-            (Shape::Flag, _) => self.flag(value),
-            (Shape::Bound, Value::Bool(_)) => {}
+            (Shape::Flag, _) => return self.flag(value),
+            (Shape::Bound | Shape::FlagOrSchema, Value::Bool(_)) | (Shape::Values, Value::Array(_)) => {}
             (Shape::Number | Shape::Bound, _) => self.number(value),
             (Shape::Count, _) => self.count(value),
-            (Shape::Values, Value::Array(_)) => {}
             (Shape::Values, other) => self.wrong_form("a list", other),
             (Shape::Texts, Value::Bool(_)) => {
                 let diagnostic = catalog::not_generated(
@@ -242,7 +239,6 @@ impl Check<'_, '_> {
             (Shape::Texts, _) => self.list(value, &Shape::Text),
             (Shape::Object(kind), _) => self.object_or_error(value, *kind),
             (Shape::OrReference(kind), _) => self.object_or_reference(value, *kind),
-            (Shape::FlagOrSchema, Value::Bool(_)) => {}
             (Shape::FlagOrSchema, _) => self.object_or_reference(value, Kind::Schema),
             (Shape::List(shape), _) => self.list(value, shape),
             (Shape::Map(shape), _) => self.map(value, shape),
@@ -312,16 +308,25 @@ impl Check<'_, '_> {
         *value = Value::String(text);
     }
 
-    fn flag(&mut self, value: &mut Value) {
+    fn flag(&mut self, value: &mut Value) -> Verdict {
         let flag = match value {
-            Value::Bool(_) => return,
-            Value::String(text) if text == "true" => true,
-            Value::String(text) if text == "false" => false,
-            _ => return self.wrong_form("true or false", value),
+            Value::Bool(_) => return Verdict::Keep,
+            Value::String(text) if text.eq_ignore_ascii_case("true") => true,
+            Value::String(text) if text.eq_ignore_ascii_case("false") => false,
+            Value::String(text) => {
+                let diagnostic = catalog::not_a_flag(&self.path.pointer(), text);
+                self.findings.report(diagnostic);
+                return Verdict::Drop;
+            }
+            _ => {
+                self.wrong_form("true or false", value);
+                return Verdict::Keep;
+            }
         };
         let diagnostic = catalog::read_as(&self.path.pointer(), &format!("the text \"{flag}\""), &format!("`{flag}`"));
         self.findings.report(diagnostic);
         *value = Value::Bool(flag);
+        Verdict::Keep
     }
 
     fn number(&mut self, value: &mut Value) {
@@ -412,10 +417,8 @@ fn described(value: &Value) -> &'static str {
 
 /// `200`, `4XX`, `default`; `4xx` is meant as `4XX`.
 fn is_status(key: &str) -> bool {
-    match key.as_bytes() {
-        b"default" => true,
-        [b'1'..=b'9', b'0'..=b'9', b'0'..=b'9'] => true,
-        [b'1'..=b'5', b'X' | b'x', b'X' | b'x'] => true,
-        _ => false,
-    }
+    matches!(
+        key.as_bytes(),
+        b"default" | [b'1'..=b'9', b'0'..=b'9', b'0'..=b'9'] | [b'1'..=b'5', b'X' | b'x', b'X' | b'x']
+    )
 }

@@ -152,22 +152,17 @@ fn follow(document: &Value, pointer: &Pointer) -> Result<Target, Reason> {
             continue;
         }
         let through = at.get("$ref").and_then(Value::as_str).and_then(|reference| reference.strip_prefix('#'));
-        match through.filter(|_| fuel > 0) {
-            Some(fragment) => {
-                fuel -= 1;
-                tokens.push(token);
-                let inner: Vec<String> =
-                    Pointer::from_text(format!("#{}", percent_decoded(fragment))).tokens().collect();
-                tokens.extend(inner.into_iter().rev());
-                at = document;
-                reached = Pointer::root();
-            }
-            None => {
-                let names = at.as_object().into_iter().flat_map(|object| object.keys()).map(String::as_str);
-                let similar = similar(&token, names).map(|name| reached.child(name).as_str().to_owned());
-                return Err(Reason::Dangling { missing: reached.child(&token).as_str().to_owned(), similar });
-            }
-        }
+        let Some(fragment) = through.filter(|_| fuel > 0) else {
+            let names = at.as_object().into_iter().flat_map(|object| object.keys()).map(String::as_str);
+            let similar = similar(&token, names).map(|name| reached.child(name).as_str().to_owned());
+            return Err(Reason::Dangling { missing: reached.child(&token).as_str().to_owned(), similar });
+        };
+        fuel -= 1;
+        tokens.push(token);
+        let inner: Vec<String> = Pointer::from_text(format!("#{}", percent_decoded(fragment))).tokens().collect();
+        tokens.extend(inner.into_iter().rev());
+        at = document;
+        reached = Pointer::root();
     }
     if at.is_object() || at.is_boolean() {
         Ok(target(reached))
@@ -196,16 +191,9 @@ fn percent_decoded(text: &str) -> String {
     let mut rest = text.as_bytes();
     while let Some((first, after)) = rest.split_first() {
         let hex = after.get(..2).and_then(|digits| std::str::from_utf8(digits).ok());
-        match hex.filter(|_| *first == b'%').and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
-            Some(byte) => {
-                bytes.push(byte);
-                rest = after.get(2..).unwrap_or_default();
-            }
-            None => {
-                bytes.push(*first);
-                rest = after;
-            }
-        }
+        let byte = hex.filter(|_| *first == b'%').and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        bytes.push(byte.unwrap_or(*first));
+        rest = if byte.is_some() { after.get(2..).unwrap_or_default() } else { after };
     }
     String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
 }
