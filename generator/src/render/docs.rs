@@ -185,6 +185,13 @@ fn errors(api: &Api, operation: &Operation) -> Vec<Vec<String>> {
 fn item(label: &str, docs: &model::Docs) -> Option<Vec<String>> {
     let Docs { mut lines } = Docs::new().described(docs);
     let first = lines.first_mut()?;
-    *first = format!("{label}: {first}");
-    Some(lines)
+    // What is not plain words may be a list, a table, a block of code: these need a line of their own.
+    if first.starts_with(char::is_alphanumeric) {
+        *first = format!("{label}: {first}");
+        Some(lines)
+    } else {
+        let mut item = vec![format!("{label}:"), String::new()];
+        item.append(&mut lines);
+        Some(item)
+    }
 }

@@ -4,7 +4,7 @@
 //! Leaves layout (line breaks, blank lines, the header of the file) to `format`. Cannot fail: what could be wrong with
 //! a document was said before.
 //!
-//! One file here prints one concept; [`runtime_paths`] alone knows what the runtime's items are called.
+//! One file here prints one concept; `runtime_paths` alone knows what the runtime's items are called.
 
 mod aliases;
 mod arguments;

@@ -10,7 +10,7 @@ use super::{
     runtime_paths::{BINARY, EMPTY, EVENTS, JSON, JSON_EVENTS, JSON_LINES, METHOD, OPERATION, REQUEST, TEXT},
     type_refs::rust_type,
 };
-use crate::model::{Api, Operation, Parameter, Resource, Success};
+use crate::model::{Api, Operation, Parameter, Resource, Success, SuccessResponse};
 
 /// Whether the caller must give the parameter: there is no call without it, and nothing stands in for it.
 pub(super) fn is_positional(parameter: &Parameter) -> bool {
@@ -56,11 +56,7 @@ pub(super) fn marker(api: &Api, resource: &Resource, operation: &Operation) -> T
     let name = ident(type_name);
     let method = ident(method.as_str());
     let response = response(api, &success.content);
-    let accept =
-        (!success.media_type.is_empty() && success.media_type != usual_media_type(&success.content)).then(|| {
-            let media_type = &success.media_type;
-            quote!(const ACCEPT: Option<&'static str> = Some(#media_type);)
-        });
+    let accept = accept(success).map(|accept| quote!(const ACCEPT: Option<&'static str> = Some(#accept);));
     let server = server.as_deref().map(|server| quote!(const SERVER: Option<&'static str> = Some(#server);));
     let security = security.as_deref().map(|security| {
         let alternatives = alternatives(security);
@@ -110,13 +106,19 @@ fn response(api: &Api, success: &Success) -> TokenStream {
     }
 }
 
-/// What the runtime asks for where an operation says nothing else.
-fn usual_media_type(success: &Success) -> &'static str {
-    match success {
-        Success::Empty | Success::Bytes => "*/*",
-        Success::Json(_) => "application/json",
-        Success::Text => "text/plain",
-        Success::Events | Success::JsonEvents(_) => "text/event-stream",
-        Success::JsonLines(_) => "application/x-ndjson",
-    }
+/// The media type to ask for, where it is not what the runtime asks for by the kind of response.
+fn accept(success: &SuccessResponse) -> Option<&str> {
+    let SuccessResponse { media_type, content, docs: _ } = success;
+    let usual: &[&str] = match content {
+        // An answer without a body has no media type.
+        Success::Empty => return None,
+        Success::Json(_) => &["application/json"],
+        Success::Text => &["text/plain"],
+        Success::Bytes => &["*/*"],
+        Success::Events | Success::JsonEvents(_) => &["text/event-stream"],
+        Success::JsonLines(_) => &["application/jsonl", "application/x-ndjson"],
+    };
+    // What cannot stand in a header is not asked for.
+    let is_header_value = !media_type.is_empty() && media_type.bytes().all(|byte| matches!(byte, b' '..=b'~'));
+    (is_header_value && !usual.contains(&media_type.as_str())).then_some(media_type)
 }

@@ -43,7 +43,6 @@ fn setter(api: &Api, parameter: &Parameter) -> TokenStream {
     quote! {
         #docs
         #deprecated
-        #[must_use]
         pub fn #name(self, #name: #ty) -> Self {
             #convert
             self #call
@@ -56,7 +55,6 @@ fn body_setter(api: &Api, body: &Body) -> TokenStream {
     let BodyArgument { ty, call } = body_argument(api, body);
     quote! {
         #docs
-        #[must_use]
         pub fn body(self, body: #ty) -> Self {
             self #call
         }

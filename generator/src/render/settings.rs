@@ -105,7 +105,6 @@ fn setters(headers: &[HeaderSetting]) -> TokenStream {
         let name = ident(rust_name);
         quote! {
             #docs
-            #[must_use]
             pub fn #name(self, value: impl Into<String>) -> Self {
                 self.default_header(#wire_name, value)
             }
@@ -117,8 +116,7 @@ fn setters(headers: &[HeaderSetting]) -> TokenStream {
         let name = ident(rust_name);
         quote! {
             #docs
-            #[must_use]
-            pub fn #name(self, value: impl Into<String>) -> Self {
+            pub fn #name(self, value: impl AsRef<str>) -> Self {
                 self.header(#wire_name, value)
             }
         }

@@ -55,7 +55,6 @@ impl Imports {
         match segments {
             [first, second, ..] if first == "crate" => drop(self.0.insert(second.clone())),
             [first, ..] if WATCHED.contains(&first.as_str()) => drop(self.0.insert(first.clone())),
-            _ => {}
         }
     }
 
@@ -67,7 +66,6 @@ impl Imports {
             syn::UseTree::Rename(rename) => self.add(&with(&rename.ident)),
             syn::UseTree::Glob(_) => self.add(before),
             syn::UseTree::Group(group) => group.items.iter().for_each(|item| self.add_tree(before, item)),
-            _ => {}
         }
     }
 }

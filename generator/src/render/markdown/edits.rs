@@ -39,7 +39,11 @@ pub(super) fn edits(text: &str) -> Vec<Edit> {
     let nowhere = |_: BrokenLink<'_>| Some((CowStr::Borrowed(""), CowStr::Borrowed("")));
     let parser = Parser::new_with_broken_link_callback(text, options, Some(nowhere));
 
-    let mut edits = Vec::new();
+    let definitions = parser.reference_definitions().iter().map(|(_, definition)| definition);
+    let mut edits: Vec<Edit> = definitions
+        .filter(|definition| !is_web_address(LinkType::Reference, &definition.dest))
+        .map(|definition| Edit::escape(definition.span.start))
+        .collect();
     let mut links = 0_usize;
     let mut containers = 0_usize;
     let mut is_code = false;

@@ -48,6 +48,7 @@ fn html_is_shown_and_not_obeyed() {
 #[test]
 fn what_is_no_link_to_the_web_is_no_link() {
     assert_eq!(text("[Optional] [a](b) [a][b] ![a](b)"), "\\[Optional] \\[a](b) \\[a]\\[b] !\\[a](b)");
+    assert_eq!(text("[a]\n\n[a]: b\n[c]: https://c.example"), "\\[a]\n\n\\[a]: b\n\\[c]: <https://c.example>");
     assert_eq!(text("<javascript:alert(1)>"), "\\<javascript:alert(1)>");
     assert_eq!(text("a[^1]\n\n[^1]: b"), "a\\[^1]\n\n\\[^1]: b");
 }

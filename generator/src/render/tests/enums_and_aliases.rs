@@ -1,0 +1,119 @@
+//! String enums, aliases and newtypes.
+
+use super::{
+    build::{api, array, field, named, string_enum, structure, type_def},
+    items,
+};
+use crate::model::{IntegerWidth, Presence, TypeDef, TypeKind, TypeRef};
+
+fn emitted(types: Vec<TypeDef>, beginnings: &[&str]) -> String {
+    items(&api(types, vec![]), "types/sample.rs", beginnings)
+}
+
+#[test]
+fn codecs_look_through_aliases() {
+    let types = vec![
+        structure("Agent", vec![field("counts", named(1), Presence::Optional)]),
+        type_def("Counts", TypeKind::Alias(array(named(2)))),
+        type_def("Count", TypeKind::Alias(TypeRef::Integer(IntegerWidth::U64))),
+    ];
+    insta::assert_snapshot!(
+        emitted(types, &["pub type Counts", "pub type Count ", "    pub fn counts", "                \"counts\" =>"]),
+        @r#"
+        pub type Counts = Vec<types::Count>;
+        pub type Count = u64;
+        pub fn counts(mut self, counts: impl IntoIterator<Item = types::Count>) -> Self {
+            self.counts = Some(counts.into_iter().collect());
+            self
+        }
+        "counts" => {
+            counts = members
+                .value::<
+                    _,
+                    runtime::Maybe<runtime::List<runtime::Integer>>,
+                >("counts")?;
+        }
+        "#
+    );
+}
+
+#[test]
+fn a_string_enum_is_open() {
+    let status = string_enum("Status", &[("Idle", "idle"), ("Empty", "")]);
+    insta::assert_snapshot!(
+        emitted(vec![status], &["#[derive", "pub enum", "impl Status", "impl From<&str>", "runtime::string_enum!"]),
+        @r#"
+        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Status {
+            /// `idle`
+            Idle,
+            /// `""`
+            Empty,
+            /// A value that this version of the crate does not know, kept as received.
+            Unknown(runtime::UnknownValue),
+        }
+        impl Status {
+            /// The value as it stands in JSON.
+            pub fn as_str(&self) -> &str {
+                match self {
+                    Self::Idle => "idle",
+                    Self::Empty => "",
+                    Self::Unknown(value) => value.as_str(),
+                }
+            }
+        }
+        impl From<&str> for Status {
+            fn from(value: &str) -> Self {
+                match value {
+                    "idle" => Self::Idle,
+                    "" => Self::Empty,
+                    _ => Self::Unknown(runtime::UnknownValue::new(value)),
+                }
+            }
+        }
+        runtime::string_enum!(Status);
+        "#
+    );
+}
+
+#[test]
+fn a_string_enum_without_known_values_has_no_match() {
+    insta::assert_snapshot!(emitted(vec![string_enum("Status", &[])], &["impl Status", "impl From<&str>"]), @r#"
+    impl Status {
+        /// The value as it stands in JSON.
+        pub fn as_str(&self) -> &str {
+            let Self::Unknown(value) = self;
+            value.as_str()
+        }
+    }
+    impl From<&str> for Status {
+        fn from(value: &str) -> Self {
+            Self::Unknown(runtime::UnknownValue::new(value))
+        }
+    }
+    "#);
+}
+
+#[test]
+fn a_recursive_alias_is_a_type_of_its_own() {
+    let tree = type_def("Tree", TypeKind::Newtype(array(named(0))));
+    insta::assert_snapshot!(emitted(vec![tree], &["pub struct", "impl From", "impl<'de> serde::Deserialize"]), @r#"
+    pub struct Tree(
+        /// The value.
+        pub Vec<types::Tree>,
+    );
+    impl From<Vec<types::Tree>> for Tree {
+        fn from(value: Vec<types::Tree>) -> Self {
+            Self(value)
+        }
+    }
+    impl<'de> serde::Deserialize<'de> for Tree {
+        fn deserialize<D: serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> Result<Self, D::Error> {
+            <runtime::List<runtime::Plain> as runtime::Decode<'de, _>>::decode(deserializer)
+                .map(Self)
+        }
+    }
+    "#);
+}

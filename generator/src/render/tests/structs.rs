@@ -1,0 +1,321 @@
+use super::{
+    build::{api, array, boxed, docs, field, map, named, nullable, string_enum, structure},
+    items, text,
+};
+use crate::model::{IntegerWidth, Presence, TypeDef, TypeKind, TypeRef, Usage};
+
+fn emitted(types: Vec<TypeDef>, beginnings: &[&str]) -> String {
+    items(&api(types, vec![]), "types/sample.rs", beginnings)
+}
+
+fn presences() -> TypeDef {
+    structure(
+        "Agent",
+        vec![
+            field("id", TypeRef::String, Presence::Required),
+            field("archived_at", TypeRef::DateTime, Presence::RequiredNullable),
+            field("version", TypeRef::Integer(IntegerWidth::I64), Presence::Optional),
+            field("system", TypeRef::String, Presence::ThreeState),
+        ],
+    )
+}
+
+#[test]
+fn a_property_is_a_field_by_its_presence() {
+    insta::assert_snapshot!(emitted(vec![presences()], &["pub struct", "    pub fn new"]), @r#"
+    pub struct Agent {
+        /// `id`
+        pub id: String,
+        /// `archived_at`, or `null`.
+        pub archived_at: Option<runtime::DateTime>,
+        /// `version`
+        pub version: Option<i64>,
+        /// `system`
+        pub system: runtime::Field<String>,
+        /// Properties that this version of the crate does not know, kept as received and sent back.
+        pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
+    }
+    pub fn new(id: impl Into<String>) -> Self {
+        Self {
+            id: id.into(),
+            archived_at: None,
+            version: None,
+            system: runtime::Field::Absent,
+            additional_properties: std::collections::BTreeMap::new(),
+        }
+    }
+    "#);
+}
+
+#[test]
+fn an_object_is_written_and_read_member_by_member() {
+    insta::assert_snapshot!(
+        emitted(vec![presences()], &["impl serde::Serialize", "impl<'de> serde::Deserialize", "impl<'de> runtime::Object"]),
+        @r#"
+        impl serde::Serialize for Agent {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                let mut members = runtime::ObjectWriter::new(serializer)?;
+                members.required("id", &self.id)?;
+                members.required("archived_at", &self.archived_at)?;
+                members.optional("version", &self.version)?;
+                members.three_state("system", &self.system)?;
+                members.end(&self.additional_properties)
+            }
+        }
+        impl<'de> serde::Deserialize<'de> for Agent {
+            fn deserialize<D: serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> Result<Self, D::Error> {
+                runtime::object::deserialize(deserializer)
+            }
+        }
+        impl<'de> runtime::Object<'de> for Agent {
+            fn read<A: serde::de::MapAccess<'de>>(
+                mut members: runtime::Members<A>,
+            ) -> Result<Self, A::Error> {
+                let mut id = None;
+                let mut archived_at = None;
+                let mut version = None;
+                let mut system = runtime::Field::Absent;
+                let mut additional_properties = std::collections::BTreeMap::new();
+                while let Some(member) = members.next()? {
+                    match member.as_ref() {
+                        "id" => id = Some(members.value::<_, runtime::Plain>("id")?),
+                        "archived_at" => {
+                            archived_at = members
+                                .value::<_, runtime::Maybe<runtime::Plain>>("archived_at")?;
+                        }
+                        "version" => {
+                            version = members
+                                .value::<_, runtime::Maybe<runtime::Integer>>("version")?;
+                        }
+                        "system" => {
+                            system = members
+                                .value::<_, runtime::ThreeState<runtime::Plain>>("system")?;
+                        }
+                        _ => {
+                            members
+                                .additional::<
+                                    _,
+                                    runtime::Plain,
+                                >(member, &mut additional_properties)?
+                        }
+                    }
+                }
+                Ok(Self {
+                    id: members.required("id", id)?,
+                    archived_at,
+                    version,
+                    system,
+                    additional_properties,
+                })
+            }
+        }
+        "#
+    );
+}
+
+#[test]
+fn three_states_have_a_setter_and_one_that_clears() {
+    insta::assert_snapshot!(emitted(vec![presences()], &["    pub fn system", "    pub fn clear_system"]), @r#"
+    pub fn system(mut self, system: impl Into<String>) -> Self {
+        self.system = runtime::Field::Value(system.into());
+        self
+    }
+    pub fn clear_system(mut self) -> Self {
+        self.system = runtime::Field::Null;
+        self
+    }
+    "#);
+}
+
+#[test]
+fn setters_take_what_converts() {
+    let fields = vec![
+        field("flag", TypeRef::Boolean, Presence::Optional),
+        field("number", TypeRef::Number, Presence::Optional),
+        field("names", array(TypeRef::String), Presence::Optional),
+        field("counts", array(nullable(TypeRef::Integer(IntegerWidth::I64))), Presence::Optional),
+        field("labels", map(TypeRef::Boolean), Presence::Optional),
+        field("settings", TypeRef::Object, Presence::Optional),
+        field("parent", boxed(named(0)), Presence::Optional),
+        field("children", array(boxed(named(0))), Presence::Optional),
+    ];
+    let setters: Vec<String> = fields.iter().map(|field| format!("    pub fn {}", field.rust_name)).collect();
+    let setters: Vec<&str> = setters.iter().map(String::as_str).collect();
+    insta::assert_snapshot!(emitted(vec![structure("Agent", fields)], &setters), @r#"
+    pub fn flag(mut self, flag: bool) -> Self {
+        self.flag = Some(flag);
+        self
+    }
+    pub fn number(mut self, number: impl Into<runtime::Number>) -> Self {
+        self.number = Some(number.into());
+        self
+    }
+    pub fn names(mut self, names: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.names = Some(names.into_iter().map(Into::into).collect());
+        self
+    }
+    pub fn counts(mut self, counts: impl IntoIterator<Item = Option<i64>>) -> Self {
+        self.counts = Some(counts.into_iter().collect());
+        self
+    }
+    pub fn labels(
+        mut self,
+        labels: impl IntoIterator<Item = (impl Into<String>, bool)>,
+    ) -> Self {
+        self.labels = Some(
+            labels.into_iter().map(|(key, value)| (key.into(), value)).collect(),
+        );
+        self
+    }
+    pub fn settings(
+        mut self,
+        settings: impl IntoIterator<
+            Item = (impl Into<String>, impl Into<serde_json::Value>),
+        >,
+    ) -> Self {
+        self.settings = Some(
+            settings.into_iter().map(|(key, value)| (key.into(), value.into())).collect(),
+        );
+        self
+    }
+    pub fn parent(mut self, parent: impl Into<types::Agent>) -> Self {
+        self.parent = Some(Box::new(parent.into()));
+        self
+    }
+    pub fn children(
+        mut self,
+        children: impl IntoIterator<Item = impl Into<types::Agent>>,
+    ) -> Self {
+        self.children = Some(
+            children.into_iter().map(|value| Box::new(value.into())).collect(),
+        );
+        self
+    }
+    "#);
+}
+
+#[test]
+fn what_is_always_the_same_is_no_argument() {
+    let mut kind = field("type_", named(1), Presence::Required);
+    kind.constant = Some("Agent".to_owned());
+    let types = vec![structure("Reference", vec![kind]), string_enum("ReferenceType", &[("Agent", "agent")])];
+    insta::assert_snapshot!(emitted(types, &["    pub fn new", "impl Default"]), @r#"
+    pub fn new() -> Self {
+        Self {
+            type_: types::ReferenceType::Agent,
+            additional_properties: std::collections::BTreeMap::new(),
+        }
+    }
+    impl Default for Reference {
+        fn default() -> Self {
+            Self::new()
+        }
+    }
+    "#);
+}
+
+#[test]
+fn a_struct_with_nothing_required_has_a_default() {
+    let agent = structure("Agent", vec![field("id", TypeRef::String, Presence::Optional)]);
+    insta::assert_snapshot!(emitted(vec![agent], &["#[derive", "    pub fn new"]), @r#"
+    #[derive(Clone, Debug, Default, PartialEq)]
+    pub fn new() -> Self {
+        Self::default()
+    }
+    "#);
+}
+
+#[test]
+fn what_only_responses_bring_has_no_constructor() {
+    let mut agent = presences();
+    agent.usage = Usage { request: false, response: true };
+    let text = text(&api(vec![agent], vec![]), "types/sample.rs");
+    assert!(!text.contains("fn new") && !text.contains("fn system"), "{text}");
+}
+
+#[test]
+fn local_variables_make_way_for_fields() {
+    let fields = vec![
+        field("member", TypeRef::String, Presence::Optional),
+        field("members", TypeRef::String, Presence::Optional),
+    ];
+    insta::assert_snapshot!(emitted(vec![structure("Team", fields)], &["impl<'de> runtime::Object"]), @r#"
+    impl<'de> runtime::Object<'de> for Team {
+        fn read<A: serde::de::MapAccess<'de>>(
+            mut members_: runtime::Members<A>,
+        ) -> Result<Self, A::Error> {
+            let mut member = None;
+            let mut members = None;
+            let mut additional_properties = std::collections::BTreeMap::new();
+            while let Some(member_) = members_.next()? {
+                match member_.as_ref() {
+                    "member" => {
+                        member = members_
+                            .value::<_, runtime::Maybe<runtime::Plain>>("member")?;
+                    }
+                    "members" => {
+                        members = members_
+                            .value::<_, runtime::Maybe<runtime::Plain>>("members")?;
+                    }
+                    _ => {
+                        members_
+                            .additional::<
+                                _,
+                                runtime::Plain,
+                            >(member_, &mut additional_properties)?
+                    }
+                }
+            }
+            Ok(Self {
+                member,
+                members,
+                additional_properties,
+            })
+        }
+    }
+    "#);
+}
+
+#[test]
+fn an_object_without_properties_is_read_all_the_same() {
+    insta::assert_snapshot!(
+        emitted(vec![structure("Empty", vec![])], &["impl serde::Serialize", "impl<'de> runtime::Object"]),
+        @r#"
+        impl serde::Serialize for Empty {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                let members = runtime::ObjectWriter::new(serializer)?;
+                members.end(&self.additional_properties)
+            }
+        }
+        impl<'de> runtime::Object<'de> for Empty {
+            fn read<A: serde::de::MapAccess<'de>>(
+                mut members: runtime::Members<A>,
+            ) -> Result<Self, A::Error> {
+                let mut additional_properties = std::collections::BTreeMap::new();
+                while let Some(member) = members.next()? {
+                    members.additional::<_, runtime::Plain>(member, &mut additional_properties)?;
+                }
+                Ok(Self { additional_properties })
+            }
+        }
+        "#
+    );
+}
+
+#[test]
+fn what_is_deprecated_says_so() {
+    let mut agent = presences();
+    agent.docs = docs("Old.");
+    agent.docs.deprecated = true;
+    if let TypeKind::Struct(object) = &mut agent.kind {
+        object.fields[2].docs.deprecated = true;
+    }
+    let text = text(&api(vec![agent], vec![]), "types/sample.rs");
+    assert!(
+        text.contains("/// Old.\n#[derive(Clone, Debug, PartialEq)]\n#[deprecated]\n#[non_exhaustive]\npub struct")
+    );
+    assert!(text.contains("    #[deprecated]\n    pub version:"));
+    assert!(text.contains("    #[deprecated]\n    #[must_use]\n    pub fn version"));
+}
