@@ -55,6 +55,7 @@ impl Imports {
         match segments {
             [first, second, ..] if first == "crate" => drop(self.0.insert(second.clone())),
             [first, ..] if WATCHED.contains(&first.as_str()) => drop(self.0.insert(first.clone())),
+            _ => {}
         }
     }
 
