@@ -151,14 +151,8 @@ async fn attempt<O: Operation>(
     if !head.status.is_success() {
         return Err(error_answer(client, head, body, deadline).await);
     }
-    let incoming = Incoming {
-        head,
-        body,
-        api: client.api,
-        limits: client.limits,
-        idle: decisions.timeouts.idle,
-        deadline,
-    };
+    let incoming =
+        Incoming { head, body, api: client.api, limits: client.limits, idle: decisions.timeouts.idle, deadline };
     <O::Response as ResponseBody>::receive(incoming).await
 }
 
@@ -169,10 +163,8 @@ async fn error_answer(client: &Inner, head: Head, body: IncomingBody, deadline: 
         Err(Cut { bytes, error }) => (bytes, Some(error)),
     };
     let asks_for_a_pause = head.status.is_client_error() || head.status.is_server_error();
-    let retry_after =
-        if asks_for_a_pause { retry_after(&head.headers, client.clock.now()) } else { None };
+    let retry_after = if asks_for_a_pause { retry_after(&head.headers, client.clock.now()) } else { None };
     let Head { operation, status, headers } = head;
     let answer = Answer { operation, status, headers, body, cut_by, retry_after };
     Error::Api(Box::new(ApiError::new(answer, &client.api.error_body)))
 }
-

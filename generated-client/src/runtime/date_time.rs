@@ -1,0 +1,118 @@
+//! [`DateTime`]: a point in time as it was written.
+
+use std::fmt;
+use std::str::FromStr;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// A point in time, kept as it was written.
+///
+/// What a server sends is kept and sent back character for character, with its offset and all its digits, and a text
+/// that is no date-time fails no reply: [`DateTime::timestamp`] is where it is read. Two values are equal if their texts
+/// are; they have no order, since `2026-01-01T00:00:00Z` and `2026-01-01T01:00:00+01:00` are one instant: order their
+/// timestamps.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct DateTime(Box<str>);
+
+impl DateTime {
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The instant, to the nanosecond.
+    ///
+    /// # Errors
+    ///
+    /// If the text is no date-time of RFC 3339 or has no offset.
+    pub fn timestamp(&self) -> Result<Timestamp, jiff::Error> {
+        Timestamp::from_str(&self.0)
+    }
+}
+
+impl From<&str> for DateTime {
+    fn from(text: &str) -> Self {
+        Self(text.into())
+    }
+}
+
+impl From<String> for DateTime {
+    fn from(text: String) -> Self {
+        Self(text.into())
+    }
+}
+
+impl From<Timestamp> for DateTime {
+    /// Written in UTC, with as many digits as it takes.
+    fn from(timestamp: Timestamp) -> Self {
+        Self::from(timestamp.to_string())
+    }
+}
+
+impl TryFrom<&DateTime> for Timestamp {
+    type Error = jiff::Error;
+
+    fn try_from(date_time: &DateTime) -> Result<Self, jiff::Error> {
+        date_time.timestamp()
+    }
+}
+
+impl AsRef<str> for DateTime {
+    fn as_ref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for DateTime {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(formatter)
+    }
+}
+
+impl fmt::Debug for DateTime {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_tuple("DateTime").field(&self.as_str()).finish()
+    }
+}
+
+impl Serialize for DateTime {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for DateTime {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer).map(Self::from)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_text_is_kept_and_the_instant_has_nanoseconds() {
+        let text = "2026-04-01T12:34:56.123456789+02:00";
+        let date_time: DateTime = serde_json::from_value(text.into()).unwrap();
+        assert_eq!(serde_json::to_value(&date_time).unwrap(), text);
+        assert_eq!(date_time.timestamp().unwrap().to_string(), "2026-04-01T10:34:56.123456789Z");
+        assert_eq!(date_time.timestamp().unwrap().subsec_nanosecond(), 123_456_789);
+    }
+
+    #[test]
+    fn a_text_that_is_no_date_time_is_kept_and_has_no_instant() {
+        for text in ["", "tomorrow", "2026-04-01T12:34:56", "2026-02-30T00:00:00Z"] {
+            let date_time: DateTime = serde_json::from_value(text.into()).unwrap();
+            assert_eq!(date_time.as_str(), text);
+            assert!(date_time.timestamp().is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_instant_is_written_in_utc() {
+        let date_time = DateTime::from(Timestamp::from_millisecond(1_500).unwrap());
+        assert_eq!(date_time.to_string(), "1970-01-01T00:00:01.5Z");
+    }
+}

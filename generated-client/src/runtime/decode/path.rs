@@ -1,0 +1,137 @@
+//! Paths in the texts of decoding errors.
+//!
+//! Each level of a JSON value that fails puts its own segment in front: `$.data[3].id: invalid type …`. The segments are
+//! those of RFC 9535 (JSONPath): `.name` where the name allows it, otherwise `['odd name']` with the escapes of a
+//! normalized path. Nothing is kept while decoding succeeds.
+
+use std::fmt::Write as _;
+
+use serde::de::Error;
+
+/// Says that `error` happened in the value of the member `name`.
+#[cold]
+#[inline(never)]
+pub(crate) fn at_member<E: Error>(name: &str, error: &E) -> E {
+    E::custom(prefix(&member(name), &error.to_string()))
+}
+
+/// Says that `error` happened in the element `index`.
+#[cold]
+#[inline(never)]
+pub(crate) fn at_index<E: Error>(index: usize, error: &E) -> E {
+    E::custom(prefix(&format!("[{index}]"), &error.to_string()))
+}
+
+/// The error of an object that lacks a member.
+#[cold]
+#[inline(never)]
+pub(crate) fn missing<E: Error>(name: &str) -> E {
+    E::custom(format_args!("missing property `{name}`"))
+}
+
+/// The path and the message of an error text; the path is `$` where the root itself failed.
+#[allow(dead_code, reason = "used by the error of a reply that cannot be decoded")]
+pub(crate) fn split(text: &str) -> (&str, &str) {
+    match path_length(text).and_then(|length| Some((text.get(..length)?, text.get(length..)?.strip_prefix(": ")?))) {
+        Some((path, message)) => (path, message),
+        None => ("$", text),
+    }
+}
+
+fn prefix(segment: &str, text: &str) -> String {
+    match path_length(text) {
+        Some(_) => format!("${segment}{}", text.get(1..).unwrap_or_default()),
+        None => format!("${segment}: {text}"),
+    }
+}
+
+/// The length of the path that `text` begins with, if a message follows it.
+fn path_length(text: &str) -> Option<usize> {
+    let mut rest = text.strip_prefix('$')?;
+    loop {
+        rest = if let Some(name) = rest.strip_prefix('.') {
+            name.trim_start_matches(is_name_char)
+        } else if rest.starts_with('[') {
+            after_bracket(rest)?
+        } else {
+            return rest.starts_with(':').then(|| text.len() - rest.len());
+        };
+    }
+}
+
+fn after_bracket(segment: &str) -> Option<&str> {
+    let Some(mut name) = segment.strip_prefix("['") else {
+        return segment.split_once(']').map(|(_, rest)| rest);
+    };
+    loop {
+        let end = name.find(['\'', '\\'])?;
+        let rest = name.get(end + 1..)?;
+        if name.as_bytes().get(end) == Some(&b'\'') {
+            return rest.strip_prefix(']');
+        }
+        // The character after a backslash is never the end of the name.
+        let mut after_escape = rest.chars();
+        after_escape.next()?;
+        name = after_escape.as_str();
+    }
+}
+
+/// The segment of a member.
+pub(crate) fn member(name: &str) -> String {
+    if name.chars().next().is_some_and(|first| !first.is_ascii_digit()) && name.chars().all(is_name_char) {
+        return format!(".{name}");
+    }
+    let mut segment = String::from("['");
+    for char in name.chars() {
+        match char {
+            '\'' | '\\' => segment.extend(['\\', char]),
+            '\u{8}' => segment.push_str("\\b"),
+            '\t' => segment.push_str("\\t"),
+            '\n' => segment.push_str("\\n"),
+            '\u{c}' => segment.push_str("\\f"),
+            '\r' => segment.push_str("\\r"),
+            control if control < ' ' => {
+                // Writing to a string cannot fail.
+                let _ = write!(segment, "\\u{:04x}", u32::from(control));
+            }
+            other => segment.push(other),
+        }
+    }
+    segment + "']"
+}
+
+/// `name-char` of RFC 9535.
+fn is_name_char(char: char) -> bool {
+    char.is_ascii_alphanumeric() || char == '_' || !char.is_ascii()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_segment_is_a_name_where_the_name_allows_it_and_quoted_elsewhere() {
+        assert_eq!(member("id"), ".id");
+        assert_eq!(member("naïve_1"), ".naïve_1");
+        assert_eq!(member("odd name"), "['odd name']");
+        assert_eq!(member("1st"), "['1st']");
+        assert_eq!(member(""), "['']");
+        assert_eq!(member("it's\\\n\u{1}"), "['it\\'s\\\\\\n\\u0001']");
+    }
+
+    #[test]
+    fn segments_are_put_in_front_of_a_path_and_in_front_of_a_message() {
+        assert_eq!(prefix(".a", "wrong"), "$.a: wrong");
+        assert_eq!(prefix("[0]", "$.a: wrong"), "$[0].a: wrong");
+        assert_eq!(prefix(".a", "$5 is too much"), "$.a: $5 is too much");
+    }
+
+    #[test]
+    fn a_text_splits_into_path_and_message() {
+        assert_eq!(split("$.data[3].id: wrong: x"), ("$.data[3].id", "wrong: x"));
+        assert_eq!(split("$['a: b\\'] c'].d: wrong"), ("$['a: b\\'] c'].d", "wrong"));
+        assert_eq!(split("wrong: x"), ("$", "wrong: x"));
+        assert_eq!(split("$"), ("$", "$"));
+        assert_eq!(split("$['\\"), ("$", "$['\\"));
+    }
+}

@@ -1,0 +1,330 @@
+//! [`Decoder`]: from bytes to events.
+//!
+//! Lines are found by the byte, fields are told apart by the byte, and only values are decoded as UTF-8: line ends,
+//! colons and field names are ASCII, so the result is that of decoding the stream first.
+
+use std::borrow::Cow;
+use std::mem;
+use std::str;
+use std::time::Duration;
+
+use memchr::{memchr, memchr2};
+
+use super::{Error, EventRef};
+
+const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
+
+/// Decodes an event stream from pieces of any size.
+///
+/// Its time is linear in the bytes, and its memory is bounded by the limits. An event beyond a limit is an error, and the
+/// events after it are decoded.
+#[derive(Clone, Debug)]
+pub struct Decoder {
+    max_line: usize,
+    max_event: usize,
+    /// How many bytes of a byte order mark have been read; all, once the stream has begun.
+    byte_order_mark: usize,
+    /// Whether the line before ended with a carriage return, so that a line feed belongs to its end.
+    after_carriage_return: bool,
+    /// The beginning of a line whose end has not been read.
+    line: Vec<u8>,
+    /// Whether the line whose end has not been read is thrown away.
+    discarding_line: bool,
+    /// Whether the event is thrown away.
+    discarding_event: bool,
+    event: String,
+    data: Vec<u8>,
+    /// The data where it is not UTF-8, repaired.
+    repaired_data: String,
+    id: String,
+    last_event_id: String,
+    retry: Option<Duration>,
+    /// Whether an event, data or id field has been read since the last empty line.
+    begun: bool,
+    has_data: bool,
+    has_id: bool,
+    /// Whether the event has been handed out, and makes way for the next one.
+    dispatched: bool,
+}
+
+/// How an event stream ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum End {
+    /// After an event, or before the first.
+    Complete,
+    /// Within an event, which the standard has thrown away.
+    Unfinished,
+}
+
+impl Default for Decoder {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Decoder {
+    /// A decoder at the beginning of a stream, which takes lines and events of 16 MiB.
+    pub fn new() -> Self {
+        Self {
+            max_line: 16 << 20,
+            max_event: 16 << 20,
+            byte_order_mark: 0,
+            after_carriage_return: false,
+            line: Vec::new(),
+            discarding_line: false,
+            discarding_event: false,
+            event: String::new(),
+            data: Vec::new(),
+            repaired_data: String::new(),
+            id: String::new(),
+            last_event_id: String::new(),
+            retry: None,
+            begun: false,
+            has_data: false,
+            has_id: false,
+            dispatched: false,
+        }
+    }
+
+    /// Sets how many bytes a line may have, without its end.
+    #[must_use]
+    pub fn max_line(mut self, bytes: usize) -> Self {
+        self.max_line = bytes;
+        self
+    }
+
+    /// Sets how many bytes the data of an event may have.
+    #[must_use]
+    pub fn max_event(mut self, bytes: usize) -> Self {
+        self.max_event = bytes;
+        self
+    }
+
+    /// Decodes up to the end of the next event and takes what it has read off `chunk`.
+    ///
+    /// `None`: all of the chunk has been read, and the decoder waits for another one or for the end.
+    pub fn decode(&mut self, chunk: &mut &[u8]) -> Option<Result<EventRef<'_>, Error>> {
+        if mem::take(&mut self.dispatched) {
+            self.clear_event();
+        }
+        if self.byte_order_mark < BYTE_ORDER_MARK.len() {
+            self.skip_byte_order_mark(chunk);
+        }
+        loop {
+            if self.after_carriage_return && !chunk.is_empty() {
+                *chunk = chunk.strip_prefix(b"\n").unwrap_or(chunk);
+                self.after_carriage_return = false;
+            }
+            let Some((line, end)) = take_line(chunk) else {
+                return self.carry(mem::take(chunk)).err().map(Err);
+            };
+            self.after_carriage_return = end == b'\r';
+            match self.end_line(line) {
+                Ok(false) => {}
+                Ok(true) => return Some(Ok(self.dispatch())),
+                Err(error) => return Some(Err(error)),
+            }
+        }
+    }
+
+    /// Says how the stream has ended, when no bytes are left.
+    pub fn finish(&self) -> End {
+        let within_byte_order_mark = (1..BYTE_ORDER_MARK.len()).contains(&self.byte_order_mark);
+        let within_line = self.line.first().is_some_and(|first| *first != b':');
+        let within_event = self.begun && !self.dispatched;
+        if within_byte_order_mark || within_line || within_event { End::Unfinished } else { End::Complete }
+    }
+
+    /// The id of the last event, which a new request for the same events may name; empty where the stream set none.
+    pub fn last_event_id(&self) -> &str {
+        &self.last_event_id
+    }
+
+    /// How long the server wishes a client to wait before it connects again, if it has said so.
+    pub fn retry(&self) -> Option<Duration> {
+        self.retry
+    }
+
+    fn skip_byte_order_mark(&mut self, chunk: &mut &[u8]) {
+        while let Some((first, rest)) = chunk.split_first() {
+            match BYTE_ORDER_MARK.get(self.byte_order_mark) {
+                None => return,
+                Some(expected) if expected == first => {
+                    self.byte_order_mark += 1;
+                    *chunk = rest;
+                }
+                Some(_) => {
+                    // No byte order mark: what looked like one begins the first line.
+                    self.line.extend(BYTE_ORDER_MARK.iter().take(self.byte_order_mark));
+                    self.byte_order_mark = BYTE_ORDER_MARK.len();
+                }
+            }
+        }
+    }
+
+    /// Keeps the beginning of a line.
+    fn carry(&mut self, beginning: &[u8]) -> Result<(), Error> {
+        if self.discarding_event {
+            self.discarding_line |= !beginning.is_empty();
+            return Ok(());
+        }
+        if self.line.len() + beginning.len() > self.max_line {
+            self.discarding_line = true;
+            return Err(self.discard_event(Error::LineTooLong { limit: self.max_line }));
+        }
+        self.line.extend_from_slice(beginning);
+        Ok(())
+    }
+
+    /// Interprets a line of which `end` has not been carried. `true`: it ends an event.
+    fn end_line(&mut self, end: &[u8]) -> Result<bool, Error> {
+        if mem::take(&mut self.discarding_line) {
+            return Ok(false);
+        }
+        if self.line.is_empty() {
+            return self.interpret(end);
+        }
+        let mut line = mem::take(&mut self.line);
+        line.extend_from_slice(end);
+        let ends_event = self.interpret(&line);
+        line.clear();
+        self.line = line;
+        ends_event
+    }
+
+    fn interpret(&mut self, line: &[u8]) -> Result<bool, Error> {
+        if line.is_empty() {
+            return Ok(self.end_event());
+        }
+        if self.discarding_event {
+            return Ok(false);
+        }
+        if line.len() > self.max_line {
+            return Err(self.discard_event(Error::LineTooLong { limit: self.max_line }));
+        }
+        // A line that begins with a colon is a comment; fields with other names are ignored.
+        match line {
+            [b'd', b'a', b't', b'a', rest @ ..] => value(rest).map_or(Ok(()), |value| self.add_data(value))?,
+            [b'e', b'v', b'e', b'n', b't', rest @ ..] => self.set_event(value(rest)),
+            [b'i', b'd', rest @ ..] => self.set_id(value(rest)),
+            [b'r', b'e', b't', b'r', b'y', rest @ ..] => self.set_retry(value(rest)),
+            _ => {}
+        }
+        Ok(false)
+    }
+
+    fn add_data(&mut self, value: &[u8]) -> Result<(), Error> {
+        let separator = usize::from(self.has_data);
+        if self.data.len() + separator + value.len() > self.max_event {
+            return Err(self.discard_event(Error::EventTooLong { limit: self.max_event }));
+        }
+        if self.has_data {
+            self.data.push(b'\n');
+        }
+        self.data.extend_from_slice(value);
+        self.has_data = true;
+        self.begun = true;
+        Ok(())
+    }
+
+    fn set_event(&mut self, value: Option<&[u8]>) {
+        if let Some(value) = value {
+            set(&mut self.event, value);
+            self.begun = true;
+        }
+    }
+
+    fn set_id(&mut self, value: Option<&[u8]>) {
+        if let Some(value) = value.filter(|value| memchr(0, value).is_none()) {
+            set(&mut self.id, value);
+            self.has_id = true;
+            self.begun = true;
+        }
+    }
+
+    fn set_retry(&mut self, value: Option<&[u8]>) {
+        if let Some(digits) = value.filter(|value| !value.is_empty() && value.iter().all(u8::is_ascii_digit)) {
+            let milliseconds = digits.iter().fold(0_u64, |number, digit| {
+                number.saturating_mul(10).saturating_add(u64::from(digit.wrapping_sub(b'0')))
+            });
+            self.retry = Some(Duration::from_millis(milliseconds));
+        }
+    }
+
+    /// What an empty line does. `true`: there is an event.
+    fn end_event(&mut self) -> bool {
+        if self.discarding_event {
+            // An event that was not delivered leaves the id where it was.
+            self.id.clone_from(&self.last_event_id);
+            self.clear_event();
+            return false;
+        }
+        if self.has_id {
+            self.last_event_id.clone_from(&self.id);
+        }
+        if self.has_data {
+            self.dispatched = true;
+        } else {
+            self.clear_event();
+        }
+        self.dispatched
+    }
+
+    fn dispatch(&mut self) -> EventRef<'_> {
+        let data = match str::from_utf8(&self.data) {
+            Ok(data) => data,
+            Err(_) => {
+                self.repaired_data = String::from_utf8_lossy(&self.data).into_owned();
+                &self.repaired_data
+            }
+        };
+        let event = if self.event.is_empty() { "message" } else { &self.event };
+        EventRef { event, data, id: &self.id }
+    }
+
+    #[cold]
+    fn discard_event(&mut self, error: Error) -> Error {
+        self.line = Vec::new();
+        self.data = Vec::new();
+        self.begun = false;
+        self.discarding_event = true;
+        error
+    }
+
+    fn clear_event(&mut self) {
+        self.event.clear();
+        self.data.clear();
+        self.begun = false;
+        self.has_data = false;
+        self.has_id = false;
+        self.discarding_event = false;
+    }
+}
+
+/// Takes the first line and the first byte of its end off `chunk`, if the end is in it.
+fn take_line<'chunk>(chunk: &mut &'chunk [u8]) -> Option<(&'chunk [u8], u8)> {
+    // An empty line ends every event: not worth a search.
+    let length = if chunk.first() == Some(&b'\n') { 0 } else { memchr2(b'\n', b'\r', chunk)? };
+    let (line, rest) = chunk.split_at_checked(length)?;
+    let (end, rest) = rest.split_first()?;
+    *chunk = rest;
+    Some((line, *end))
+}
+
+/// The value of a field, from what follows its name; `None` if the name goes on.
+fn value(rest: &[u8]) -> Option<&[u8]> {
+    match rest {
+        [] => Some(rest),
+        [b':', b' ', value @ ..] | [b':', value @ ..] => Some(value),
+        _ => None,
+    }
+}
+
+/// Sets a text from bytes, with invalid UTF-8 replaced as the Encoding standard has it.
+fn set(text: &mut String, value: &[u8]) {
+    text.clear();
+    match String::from_utf8_lossy(value) {
+        Cow::Borrowed(valid) => text.push_str(valid),
+        Cow::Owned(repaired) => *text = repaired,
+    }
+}

@@ -1,0 +1,60 @@
+//! What comes out of an event stream.
+
+use std::fmt;
+
+/// An event, borrowed from the decoder until it goes on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct EventRef<'decoder> {
+    /// The event's name: `message` where the stream gives none.
+    pub event: &'decoder str,
+    /// The data; several lines of it are joined by line feeds.
+    pub data: &'decoder str,
+    /// The id that the stream set last, with this event or one before; empty where it set none.
+    pub id: &'decoder str,
+}
+
+/// An event.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct Event {
+    /// The event's name: `message` where the stream gives none.
+    pub event: String,
+    /// The data; several lines of it are joined by line feeds.
+    pub data: String,
+    /// The id that the stream set last, with this event or one before; empty where it set none.
+    pub id: String,
+}
+
+impl From<EventRef<'_>> for Event {
+    fn from(event: EventRef<'_>) -> Self {
+        Self { event: event.event.to_owned(), data: event.data.to_owned(), id: event.id.to_owned() }
+    }
+}
+
+/// An event that is not delivered. The events after it are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Error {
+    /// A line is longer than the limit.
+    LineTooLong {
+        /// The limit in bytes.
+        limit: usize,
+    },
+    /// The data of an event is longer than the limit.
+    EventTooLong {
+        /// The limit in bytes.
+        limit: usize,
+    },
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::LineTooLong { limit } => write!(formatter, "a line of the event stream exceeds {limit} bytes"),
+            Self::EventTooLong { limit } => write!(formatter, "an event of the event stream exceeds {limit} bytes"),
+        }
+    }
+}
+
+impl std::error::Error for Error {}

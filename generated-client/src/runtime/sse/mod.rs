@@ -1,0 +1,26 @@
+//! Server-sent events: a decoder without input and output of its own.
+//!
+//! Input: the bytes of an event stream, in pieces of any size. Output: its events, as the WHATWG standard has them
+//! (HTML, section 9.2.6, "Interpreting an event stream"), whatever the pieces. What is in the data is left to
+//! [`EventStream`](super::EventStream).
+//!
+//! ```
+//! use managed_agents::runtime::sse::Decoder;
+//!
+//! let mut decoder = Decoder::new();
+//! let mut chunk: &[u8] = b"event: greeting\ndata: hello\n\ndata: wor";
+//! while let Some(event) = decoder.decode(&mut chunk) {
+//!     let event = event?;
+//!     assert_eq!((event.event, event.data), ("greeting", "hello"));
+//! }
+//! # Ok::<(), managed_agents::runtime::sse::Error>(())
+//! ```
+
+mod decoder;
+mod event;
+
+pub use decoder::{Decoder, End};
+pub use event::{Error, Event, EventRef};
+
+#[cfg(test)]
+mod tests;

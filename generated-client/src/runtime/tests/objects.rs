@@ -1,0 +1,112 @@
+use super::types::{Agent, Status};
+use super::{decode, round_trip};
+use crate::runtime::Field;
+
+fn error(json: &str) -> String {
+    decode::<Agent>(json).unwrap_err()
+}
+
+#[test]
+fn what_was_received_is_written_back() {
+    round_trip::<Agent>(
+        r#"{"id": "a\u0000é", "version": 9007199254740993, "archived_at": "2026-01-01T00:00:00.10+01:00",
+            "status": "paused", "system": "s", "limits": [1, null], "tools": [{"a": [1.0, null]}], "packages": {"apt": []},
+            "model": {"id": "m", "speed": "fast"}, "parent": {"id": "p", "version": 1, "archived_at": null},
+            "ratio": 1.0, "new": {"x": [18446744073709551615, -0.5, null]}, "odd name": null, "id ": ""}"#,
+    );
+    round_trip::<Agent>(r#"{"id": "", "version": 0, "archived_at": null, "tools": [], "packages": {}}"#);
+}
+
+#[test]
+fn absent_null_and_value_are_three_things() {
+    let with =
+        |member: &str| round_trip::<Agent>(&format!(r#"{{"id": "", "version": 0, "archived_at": null{member}}}"#));
+    assert_eq!(with("").system, Field::Absent);
+    assert_eq!(with(r#", "system": null"#).system, Field::Null);
+    assert_eq!(with(r#", "system": """#).system, Field::Value(String::new()));
+    assert_eq!(with(r#", "limits": []"#).limits, Field::Value(vec![]));
+}
+
+#[test]
+fn null_in_an_optional_place_reads_as_none_and_a_missing_nullable_one_too() {
+    let agent = decode::<Agent>(r#"{"id": "", "version": 0, "tools": null, "ratio": null, "parent": null}"#).unwrap();
+    assert_eq!((agent.tools, agent.ratio, agent.parent, agent.archived_at), (None, None, None, None));
+}
+
+#[test]
+fn the_last_of_several_members_stands() {
+    let agent =
+        decode::<Agent>(r#"{"id": "a", "version": 1, "id": "b", "x": 1, "x": 2, "packages": {"p": [], "p": ["q"]}}"#)
+            .unwrap();
+    assert_eq!(agent.id, "b");
+    assert_eq!(agent.additional_properties["x"], 2);
+    assert_eq!(agent.packages.unwrap()["p"], ["q"]);
+}
+
+#[test]
+fn an_integer_may_be_written_with_a_fraction_of_zero() {
+    assert_eq!(decode::<Agent>(r#"{"id": "", "version": 7.0}"#).unwrap().version, 7);
+    assert_eq!(error(r#"{"id": "", "version": 1.5}"#), "$.version: invalid value: `1.5`, expected an integer");
+    assert_eq!(
+        error(r#"{"id": "", "version": 9223372036854775808}"#),
+        "$.version: invalid value: `9223372036854775808`, expected an integer from -9223372036854775808 to 9223372036854775807"
+    );
+    assert_eq!(
+        error(r#"{"id": "", "version": 0, "limits": [null, -1]}"#),
+        "$.limits[1]: invalid value: `-1`, expected an integer from 0 to 4294967295"
+    );
+    assert_eq!(error(r#"{"id": "", "version": "1"}"#), "$.version: invalid type: string \"1\", expected an integer");
+}
+
+#[test]
+fn an_error_says_where() {
+    assert_eq!(error("{}"), "missing property `id`");
+    assert_eq!(error(r#"{"id": 1}"#), "$.id: invalid type: integer `1`, expected a string");
+    assert_eq!(error(r#"{"id": null}"#), "$.id: invalid type: null, expected a string");
+    assert_eq!(
+        error(r#"{"id": "", "version": 0, "parent": {"id": "", "packages": {"odd name": ["", false]}}}"#),
+        "$.parent.packages['odd name'][1]: invalid type: boolean `false`, expected a string"
+    );
+    assert_eq!(error(r#"{"id": "", "version": 0, "parent": {"id": ""}}"#), "$.parent: missing property `version`");
+    assert_eq!(error(r#"{"id": "", "version": 0, "tools": {}}"#), "$.tools: invalid type: map, expected an array");
+    assert_eq!(
+        error(r#"{"id": "", "version": 0, "packages": []}"#),
+        "$.packages: invalid type: sequence, expected an object"
+    );
+    assert_eq!(error(r#"{"id": "", "status": 1}"#), "$.status: invalid type: integer `1`, expected a string");
+}
+
+#[test]
+fn an_array_is_no_object() {
+    assert_eq!(error("[]"), "invalid type: sequence, expected an object");
+    assert_eq!(
+        error(r#"{"id": "", "version": 0, "parent": ["id", 1]}"#),
+        "$.parent: invalid type: sequence, expected an object"
+    );
+}
+
+#[test]
+fn a_position_in_the_text_is_given_once() {
+    let error = serde_json::from_str::<Agent>("{\n  \"parent\": {\"id\": 1}}").unwrap_err();
+    assert_eq!(error.to_string(), "$.parent.id: invalid type: integer `1`, expected a string at line 2 column 20");
+    let error = serde_json::from_str::<Agent>(r#"{"parent": {"id": "#).unwrap_err();
+    assert_eq!(error.to_string(), "$.parent.id: EOF while parsing a value at line 1 column 18");
+}
+
+#[test]
+fn depth_is_bounded() {
+    let json = r#"{"parent":"#.repeat(10_000);
+    assert!(error(&json).ends_with(".parent: recursion limit exceeded"));
+}
+
+#[test]
+fn an_unknown_value_is_kept_and_never_hides_a_known_one() {
+    assert_eq!(Status::from("idle"), Status::Idle);
+    assert_eq!("running".parse(), Ok(Status::Running));
+    assert_eq!(round_trip::<Status>(r#""idle""#), Status::Idle);
+    assert_eq!(round_trip::<Status>(r#""id\u006ce""#), Status::Idle);
+    let unknown = round_trip::<Status>(r#""paused""#);
+    assert_eq!((unknown.as_str(), format!("{unknown:>8}").as_str()), ("paused", "  paused"));
+    assert_eq!(Status::from("paused".to_owned()), unknown);
+    assert_eq!(decode::<Status>("1").unwrap_err(), "invalid type: integer `1`, expected a string");
+}

@@ -1,0 +1,89 @@
+use super::types::{AllKinds, ByKeys, Event, Model, NoNumber, NullableArms, OnlyInteger, OnlyNumber, Tried};
+use super::{decode, round_trip};
+use crate::runtime::Number;
+
+#[test]
+fn the_kind_of_the_value_decides() {
+    assert_eq!(round_trip::<Model>(r#""claude""#), Model::Id("claude".to_owned()));
+    assert!(matches!(round_trip::<Model>(r#"{"id": "claude", "speed": "fast"}"#), Model::Reference(_)));
+    assert_eq!(decode::<Model>("1").unwrap_err(), "invalid type: integer `1`, expected a string or an object");
+    assert_eq!(decode::<Model>("null").unwrap_err(), "invalid type: null, expected a string or an object");
+    assert_eq!(decode::<Model>("[]").unwrap_err(), "invalid type: sequence, expected a string or an object");
+    assert_eq!(decode::<Model>("true").unwrap_err(), "invalid type: boolean `true`, expected a string or an object");
+    assert_eq!(decode::<Model>(r#"{"id": 1}"#).unwrap_err(), "$.id: invalid type: integer `1`, expected a string");
+}
+
+#[test]
+fn each_kind_has_its_arm() {
+    assert_eq!(decode::<AllKinds>("null").unwrap(), AllKinds::null(()));
+    assert_eq!(decode::<AllKinds>("true").unwrap(), AllKinds::boolean(true));
+    assert_eq!(decode::<AllKinds>("-1").unwrap(), AllKinds::integer(-1));
+    assert_eq!(decode::<AllKinds>("1.0").unwrap(), AllKinds::number(Number::from(1.0)));
+    assert_eq!(decode::<AllKinds>("\"\"").unwrap(), AllKinds::string(String::new()));
+    assert_eq!(decode::<AllKinds>("[]").unwrap(), AllKinds::array(vec![]));
+    assert_eq!(decode::<AllKinds>("{}").unwrap(), AllKinds::object(serde_json::Map::new()));
+}
+
+#[test]
+fn numbers_cross_over_where_there_is_one_numeric_arm() {
+    assert_eq!(decode::<OnlyInteger>("1.0").unwrap(), OnlyInteger::integer(1));
+    assert_eq!(decode::<OnlyInteger>("1.5").unwrap_err(), "invalid type: floating point `1.5`, expected an integer");
+    let OnlyNumber::number(number) = decode("1").unwrap();
+    assert!(!number.is_float());
+    for (json, written) in [("1", "integer `1`"), ("-1", "integer `-1`"), ("1.0", "floating point `1.0`")] {
+        let expected = format!("invalid type: {written}, expected a boolean");
+        assert_eq!(decode::<NoNumber>(json).unwrap_err(), expected);
+    }
+}
+
+#[test]
+fn a_known_tag_is_strict_and_an_unknown_one_is_kept() {
+    assert!(matches!(round_trip::<Event>(r#"{"type": "reference", "id": "r"}"#), Event::Reference(_)));
+    assert!(matches!(
+        round_trip::<Event>(r#"{"id": "r", "version": 1, "archived_at": null, "type": "agent"}"#),
+        Event::Agent(_)
+    ));
+    assert!(matches!(round_trip::<Event>(r#"{"type": "new", "x": [1.0]}"#), Event::Unknown(_)));
+    assert!(matches!(round_trip::<Event>("{}"), Event::Unknown(_)));
+    assert_eq!(
+        decode::<Vec<Event>>(r#"[{"type": "agent", "id": "", "version": 1, "tools": [[]]}]"#).unwrap_err(),
+        "$.tools[0]: invalid type: sequence, expected a map"
+    );
+}
+
+#[test]
+fn the_last_of_several_tags_decides() {
+    let event = decode::<Event>(r#"{"type": "agent", "type": "reference", "id": ""}"#).unwrap();
+    assert!(matches!(event, Event::Reference(_)));
+}
+
+#[test]
+fn required_keys_decide() {
+    assert!(matches!(decode::<ByKeys>(r#"{"id": "", "version": 1}"#).unwrap(), ByKeys::Agent(_)));
+    assert!(matches!(decode::<ByKeys>(r#"{"id": ""}"#).unwrap(), ByKeys::Reference(_)));
+    assert_eq!(
+        decode::<ByKeys>(r#"{"version": 1, "name": "secret"}"#).unwrap_err(),
+        "invalid value: an object with `name`, `version`, expected an object with `id` and `version`, or with `id`"
+    );
+}
+
+#[test]
+fn trying_names_every_arm_and_why_it_failed() {
+    assert!(matches!(decode::<Tried>(r#"{"id": "", "version": 1}"#).unwrap(), Tried::Agent(_)));
+    assert!(matches!(decode::<Tried>(r#"{"id": ""}"#).unwrap(), Tried::Reference(_)));
+    assert_eq!(decode::<Tried>("[1, 2.0]").unwrap(), Tried::Counts(vec![1, 2]));
+    assert_eq!(decode::<Tried>(r#"["a"]"#).unwrap(), Tried::Names(vec!["a".to_owned()]));
+    assert_eq!(
+        decode::<Tried>(r#"{"id": 1}"#).unwrap_err(),
+        "invalid value, expected an object: not Agent ($.id: invalid type: integer `1`, expected a string); \
+         not Reference ($.id: invalid type: integer `1`, expected a string); \
+         not Nothing (invalid type: map, expected unit)"
+    );
+}
+
+#[test]
+fn an_arm_may_accept_null_as_well() {
+    assert_eq!(decode::<NullableArms>("null").unwrap(), NullableArms::null(None));
+    assert_eq!(decode::<NullableArms>("\"a\"").unwrap(), NullableArms::string(Some("a".to_owned())));
+    assert_eq!(decode::<NullableArms>("1").unwrap(), NullableArms::integer(Some(1)));
+}
