@@ -1,8 +1,8 @@
 //! Sends a call: builds the request, makes attempts until one decides, reads the answer.
 
 use reqwest::{
-    Url,
-    header::{ACCEPT, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, HeaderValue},
+    Method, Url,
+    header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, HeaderValue},
 };
 
 use super::{
@@ -83,6 +83,9 @@ fn prepare<O: Operation>(client: &Inner, call: Call) -> Result<Prepared> {
     headers.entry(ACCEPT).or_insert(HeaderValue::from_static(accept));
     if let Some(body) = &call.body {
         headers.insert(CONTENT_TYPE, body.content_type.clone());
+    } else if matches!(O::METHOD, Method::POST | Method::PUT | Method::PATCH) {
+        // RFC 9110, 8.6: where the method anticipates content, its absence is said.
+        headers.insert(CONTENT_LENGTH, HeaderValue::from(0));
     }
     headers.extend(call.headers);
     let alternatives = O::SECURITY.unwrap_or(client.api.security);

@@ -135,7 +135,8 @@ async fn forms_and_multipart_bodies_carry_their_types() {
     let [form, multipart, bytes] = &server.requests()[..] else { panic!("three requests") };
     assert_eq!(form.header("content-type"), Some("application/x-www-form-urlencoded"));
     assert_eq!(form.body, b"a=x+y");
-    let boundary = multipart.header("content-type").and_then(|value| value.strip_prefix("multipart/form-data; boundary="));
+    let boundary =
+        multipart.header("content-type").and_then(|value| value.strip_prefix("multipart/form-data; boundary="));
     assert!(multipart.body.ends_with(format!("--{}--\r\n", boundary.expect("a boundary")).as_bytes()));
     assert_eq!((bytes.header("content-type"), &bytes.body[..]), (Some("image/png"), &[0, 255][..]));
 }
@@ -155,7 +156,10 @@ async fn the_first_alternative_that_has_all_credentials_is_used() {
     Request::<Either>::new(&client).cookie_parameter("c", "1").send().await.expect("an answer");
 
     let [both, cookie] = &server.requests()[..] else { panic!("two requests") };
-    assert_eq!((both.target.as_str(), both.header("authorization")), ("/v1/either?key=a%20b", Some("Basic dXNlcjpwYXNz")));
+    assert_eq!(
+        (both.target.as_str(), both.header("authorization")),
+        ("/v1/either?key=a%20b", Some("Basic dXNlcjpwYXNz"))
+    );
     assert_eq!((cookie.target.as_str(), cookie.header("authorization")), ("/v1/either", None));
     assert_eq!(cookie.header("cookie"), Some("c=1; session=a%20b"));
 }
