@@ -53,7 +53,7 @@ mod generated;
 pub mod runtime;
 
 pub use generated::*;
-pub use runtime::prelude::*;
+pub use runtime::{{Client, ClientBuilder, Error, Request, Response, Result}};
 ",
         options.made_by
     )
@@ -62,13 +62,13 @@ pub use runtime::prelude::*;
 /// The hand-written half of the client, less its tests.
 fn runtime() -> Result<Files, Failure> {
     let all = files::read(&project::client().join("src/runtime"))?;
-    let is_test = |path: &str| path.split('/').any(|part| part == "tests" || part == "tests.rs");
+    let is_test = |path: &str| path.split('/').any(|part| part.trim_end_matches(".rs").ends_with("tests"));
     Ok(all.into_iter().filter(|(path, _)| !is_test(path)).map(|(path, text)| (path, without_tests(&text))).collect())
 }
 
 /// A source file less its test module, which stands last or in a file of its own.
 fn without_tests(text: &str) -> String {
-    let text = text.replace("#[cfg(test)]\nmod tests;\n", "");
+    let text = text.replace("#[cfg(test)]\nmod tests;\n", "").replace("#[cfg(test)]\nmod wire_tests;\n", "");
     match text.find("\n#[cfg(test)]\nmod tests {") {
         Some(at) => format!("{}\n", text[..at].trim_end()),
         None => text,

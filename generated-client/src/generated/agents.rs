@@ -100,7 +100,6 @@ impl runtime::Operation for ListAgents {
 
 impl runtime::Request<ListAgents> {
     /// Sets the query parameter `limit`, `20` by default.
-    #[must_use]
     pub fn limit(self, limit: i64) -> Self {
         self.query_parameter("limit", &limit)
     }

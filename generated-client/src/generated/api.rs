@@ -51,7 +51,6 @@ impl runtime::Client {
 
 impl runtime::ClientBuilder {
     /// Sets the header `anthropic-version`, `2023-06-01` by default.
-    #[must_use]
     pub fn anthropic_version(self, value: impl Into<String>) -> Self {
         self.default_header("anthropic-version", value)
     }
@@ -59,7 +58,6 @@ impl runtime::ClientBuilder {
     /// Sets the header `anthropic-beta`, `managed-agents-2026-04-01` by default.
     ///
     /// Must include managed-agents-2026-04-01.
-    #[must_use]
     pub fn anthropic_beta(self, value: impl Into<String>) -> Self {
         self.default_header("anthropic-beta", value)
     }
@@ -67,16 +65,14 @@ impl runtime::ClientBuilder {
 
 impl<O: runtime::Operation> runtime::Request<O> {
     /// Sets the header `anthropic-version` for this call.
-    #[must_use]
-    pub fn anthropic_version(self, value: impl Into<String>) -> Self {
+    pub fn anthropic_version(self, value: impl AsRef<str>) -> Self {
         self.header("anthropic-version", value)
     }
 
     /// Sets the header `anthropic-beta` for this call.
     ///
     /// Must include managed-agents-2026-04-01.
-    #[must_use]
-    pub fn anthropic_beta(self, value: impl Into<String>) -> Self {
+    pub fn anthropic_beta(self, value: impl AsRef<str>) -> Self {
         self.header("anthropic-beta", value)
     }
 }

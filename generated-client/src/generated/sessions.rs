@@ -86,14 +86,12 @@ impl runtime::Operation for ListSessions {
 
 impl runtime::Request<ListSessions> {
     /// Sets the query parameter `agent_id`.
-    #[must_use]
     pub fn agent_id(self, agent_id: impl Into<String>) -> Self {
         let agent_id: String = agent_id.into();
         self.query_parameter("agent_id", &agent_id)
     }
 
     /// Sets the query parameter `status`.
-    #[must_use]
     pub fn status(self, status: impl Into<types::SessionStatus>) -> Self {
         let status: types::SessionStatus = status.into();
         self.query_parameter("status", &status)

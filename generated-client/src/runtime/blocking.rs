@@ -25,7 +25,8 @@ fn handle() -> Result<Handle> {
     if let Some(handle) = &*handle {
         return Ok(handle.clone());
     }
-    let failed = |error: std::io::Error| Error::build(format!("the thread of blocking calls cannot be started: {error}"));
+    let failed =
+        |error: std::io::Error| Error::build(format!("the thread of blocking calls cannot be started: {error}"));
     let runtime = Builder::new_current_thread().enable_all().build().map_err(failed)?;
     let started = runtime.handle().clone();
     // Connections stay in their pool between calls, so somebody has to answer them.

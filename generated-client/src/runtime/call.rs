@@ -5,6 +5,7 @@ use reqwest::header::{CONTENT_LENGTH, HeaderMap, HeaderName, HeaderValue, TRANSF
 use serde::Serialize;
 
 use super::{
+    encode::{Keep, encoded},
     form,
     multipart::{self, Multipart},
     parameter::{self, Place, Shape, Style},
@@ -38,21 +39,26 @@ impl Call {
     pub(crate) fn path(&mut self, name: &'static str, style: Style, value: &(impl Serialize + ?Sized)) {
         let Some(shape) = self.shape(name, value) else { return };
         let written = parameter::write(name, style, &shape, Place::Path).unwrap_or_default();
-        self.written_path(name, written, style);
+        // Servers differ in whether they decode before they look for dot segments and what follows a semicolon.
+        let plain = match &shape {
+            Shape::Text(text) => text,
+            Shape::Null | Shape::Token(_) | Shape::Array(_) | Shape::Object(_) => &written,
+        };
+        let checked = match style {
+            // These begin with a character of their own, and are checked as a part of their segment.
+            Style::Label { .. } | Style::Matrix { .. } if !written.is_empty() => Ok(()),
+            _ => path::check_value(name, plain),
+        };
+        self.checked_path(name, written, checked);
     }
 
     /// A path parameter of style `simple`, as it is mostly: `pchar` stays as it is.
     pub(crate) fn plain_path(&mut self, name: &'static str, value: &str) {
-        let written = super::encode::encoded(value, super::encode::Keep::PathSegment);
-        self.written_path(name, written, Style::Simple { explode: false });
+        let written = encoded(value, Keep::PathSegment);
+        self.checked_path(name, written, path::check_value(name, value));
     }
 
-    fn written_path(&mut self, name: &'static str, written: String, style: Style) {
-        let checked = match style {
-            // These begin with a character of their own, and are checked as a part of their segment.
-            Style::Label { .. } | Style::Matrix { .. } if !written.is_empty() => Ok(()),
-            _ => path::check_value(name, &written),
-        };
+    fn checked_path(&mut self, name: &'static str, written: String, checked: Result<(), String>) {
         match checked {
             Ok(()) => self.path.push((name, written)),
             Err(mistake) => self.refuse(mistake),

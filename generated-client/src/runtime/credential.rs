@@ -114,12 +114,7 @@ impl Credentials {
     }
 
     /// Chooses the first of `alternatives` for which everything is there: a credential, or a header that the caller set.
-    pub(crate) fn authorize(
-        &self,
-        api: &Api,
-        alternatives: &[&[&str]],
-        headers: &HeaderMap,
-    ) -> Result<Authorization> {
+    pub(crate) fn authorize(&self, api: &Api, alternatives: &[&[&str]], headers: &HeaderMap) -> Result<Authorization> {
         if alternatives.is_empty() {
             return Ok(Authorization::default());
         }

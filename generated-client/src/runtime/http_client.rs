@@ -55,9 +55,8 @@ fn tls(builder: reqwest::ClientBuilder) -> Result<reqwest::ClientBuilder> {
     // An application that has chosen a provider for its process gets that one.
     let provider =
         CryptoProvider::get_default().cloned().unwrap_or_else(|| Arc::new(rustls::crypto::ring::default_provider()));
-    let refuse = |error: rustls::Error| {
-        Error::Build(Box::new(BuildError::new("TLS cannot be set up").with_source(error)))
-    };
+    let refuse =
+        |error: rustls::Error| Error::Build(Box::new(BuildError::new("TLS cannot be set up").with_source(error)));
     let mut config = rustls::ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
         .map_err(refuse)?

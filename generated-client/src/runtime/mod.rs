@@ -31,6 +31,7 @@ mod response;
 mod retry;
 mod send;
 pub mod sse;
+pub mod stream;
 pub mod string_enum;
 mod timeouts;
 mod trace;
@@ -39,35 +40,40 @@ pub mod union;
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod wire_tests;
 
 pub use api::{Api, ApiKeyLocation, DefaultHeader, ErrorBody, SecurityScheme, SecuritySchemeKind};
 pub use builder::ClientBuilder;
 pub use client::Client;
 pub use clock::{Clock, SystemClock};
 pub use credential::Credential;
+pub use date_time::DateTime;
+pub use decode::{Decode, Dict, Integer, List, Maybe, Plain, ThreeState};
 pub use error::{
     ApiError, BuildError, DecodeError, Error, LimitError, NetworkError, Result, StreamError, StreamErrorKind,
     TimeoutError, TimeoutPhase,
 };
+pub use field::Field;
+pub use json_object::JsonObject;
 pub use limits::Limits;
+pub use number::Number;
+pub use object::{Members, Object, ObjectWriter};
 pub use operation::{Method, Operation};
 pub use parameter::Style;
 pub use request::Request;
+#[doc(hidden)]
+pub use response::Incoming;
 pub use response::{Binary, Empty, Events, Json, JsonEvents, JsonLines, Response, ResponseBody, Text};
 pub use retry::{Repeat, RetryPolicy};
+pub use stream::{EventStream, JsonLineStream};
+pub use string_enum::UnknownValue;
+#[allow(unused_imports, reason = "an API may have no string enum")]
+pub(crate) use string_enum::string_enum;
 pub use timeouts::Timeouts;
+pub use union::Union;
 
 // What stands in the public interface, so that nobody needs these crates for it.
 pub use bytes::Bytes;
 pub use reqwest::{StatusCode, header::HeaderMap};
 pub use secrecy::SecretString;
-pub use date_time::DateTime;
-pub use decode::{Decode, Dict, Integer, List, Maybe, Plain, ThreeState};
-pub use field::Field;
-pub use json_object::JsonObject;
-pub use number::Number;
-pub use object::{Members, Object, ObjectWriter};
-pub use string_enum::UnknownValue;
-#[allow(unused_imports, reason = "an API may have no string enum")]
-pub(crate) use string_enum::string_enum;
-pub use union::Union;

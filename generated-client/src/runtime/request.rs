@@ -130,12 +130,7 @@ impl<O: Operation> Request<O> {
         self.query_parameter_with(name, FORM, value)
     }
 
-    pub(crate) fn query_parameter_with(
-        mut self,
-        name: &str,
-        style: Style,
-        value: &(impl Serialize + ?Sized),
-    ) -> Self {
+    pub(crate) fn query_parameter_with(mut self, name: &str, style: Style, value: &(impl Serialize + ?Sized)) -> Self {
         self.call.query(name, style, value);
         self
     }
@@ -144,12 +139,7 @@ impl<O: Operation> Request<O> {
         self.header_parameter_with(name, Style::Simple { explode: false }, value)
     }
 
-    pub(crate) fn header_parameter_with(
-        mut self,
-        name: &str,
-        style: Style,
-        value: &(impl Serialize + ?Sized),
-    ) -> Self {
+    pub(crate) fn header_parameter_with(mut self, name: &str, style: Style, value: &(impl Serialize + ?Sized)) -> Self {
         self.call.header_parameter(name, style, value);
         self
     }
@@ -158,12 +148,7 @@ impl<O: Operation> Request<O> {
         self.cookie_parameter_with(name, FORM, value)
     }
 
-    pub(crate) fn cookie_parameter_with(
-        mut self,
-        name: &str,
-        style: Style,
-        value: &(impl Serialize + ?Sized),
-    ) -> Self {
+    pub(crate) fn cookie_parameter_with(mut self, name: &str, style: Style, value: &(impl Serialize + ?Sized)) -> Self {
         self.call.cookie(name, style, value);
         self
     }
@@ -203,12 +188,7 @@ const FORM: Style = Style::Form { explode: true, allow_reserved: false };
 
 impl<O> Clone for Request<O> {
     fn clone(&self) -> Self {
-        Self {
-            client: self.client.clone(),
-            call: self.call.clone(),
-            decisions: self.decisions,
-            operation: PhantomData,
-        }
+        Self { client: self.client.clone(), call: self.call.clone(), decisions: self.decisions, operation: PhantomData }
     }
 }
 

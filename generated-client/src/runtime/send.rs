@@ -1,8 +1,8 @@
 //! Sends a call: builds the request, makes attempts until one decides, reads the answer.
 
 use reqwest::{
-    Url,
-    header::{ACCEPT, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, HeaderValue},
+    Method, Url,
+    header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, HeaderValue},
 };
 
 use super::{
@@ -83,6 +83,9 @@ fn prepare<O: Operation>(client: &Inner, call: Call) -> Result<Prepared> {
     headers.entry(ACCEPT).or_insert(HeaderValue::from_static(accept));
     if let Some(body) = &call.body {
         headers.insert(CONTENT_TYPE, body.content_type.clone());
+    } else if matches!(O::METHOD, Method::POST | Method::PUT | Method::PATCH) {
+        // RFC 9110, 8.6: where the method anticipates content, its absence is said.
+        headers.insert(CONTENT_LENGTH, HeaderValue::from(0));
     }
     headers.extend(call.headers);
     let alternatives = O::SECURITY.unwrap_or(client.api.security);
@@ -151,14 +154,8 @@ async fn attempt<O: Operation>(
     if !head.status.is_success() {
         return Err(error_answer(client, head, body, deadline).await);
     }
-    let incoming = Incoming {
-        head,
-        body,
-        api: client.api,
-        limits: client.limits,
-        idle: decisions.timeouts.idle,
-        deadline,
-    };
+    let incoming =
+        Incoming { head, body, api: client.api, limits: client.limits, idle: decisions.timeouts.idle, deadline };
     <O::Response as ResponseBody>::receive(incoming).await
 }
 
@@ -169,10 +166,8 @@ async fn error_answer(client: &Inner, head: Head, body: IncomingBody, deadline: 
         Err(Cut { bytes, error }) => (bytes, Some(error)),
     };
     let asks_for_a_pause = head.status.is_client_error() || head.status.is_server_error();
-    let retry_after =
-        if asks_for_a_pause { retry_after(&head.headers, client.clock.now()) } else { None };
+    let retry_after = if asks_for_a_pause { retry_after(&head.headers, client.clock.now()) } else { None };
     let Head { operation, status, headers } = head;
     let answer = Answer { operation, status, headers, body, cut_by, retry_after };
     Error::Api(Box::new(ApiError::new(answer, &client.api.error_body)))
 }
-

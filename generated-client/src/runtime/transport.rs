@@ -22,12 +22,14 @@ use super::{
 pub(crate) type ByteStream = Pin<Box<dyn Stream<Item = Result<Bytes>> + Send>>;
 
 /// The body of an answer, not read yet.
+#[derive(Debug)]
 pub(crate) struct IncomingBody {
     operation: &'static str,
     body: Pin<Box<reqwest::Body>>,
 }
 
 /// A body that was not read to its end: what came, and why no more.
+#[derive(Debug)]
 pub(crate) struct Cut {
     pub(crate) bytes: Bytes,
     pub(crate) error: Error,

@@ -40,9 +40,8 @@ impl ApiError {
     pub(crate) fn new(answer: Answer, error_body: &ErrorBody) -> Self {
         let Answer { operation, status, headers, body, cut_by, retry_after } = answer;
         let json: Value = serde_json::from_slice(&body).unwrap_or(Value::Null);
-        let text_at = |pointers: &[&str]| {
-            pointers.iter().find_map(|pointer| Some(json.pointer(pointer)?.as_str()?.to_owned()))
-        };
+        let text_at =
+            |pointers: &[&str]| pointers.iter().find_map(|pointer| Some(json.pointer(pointer)?.as_str()?.to_owned()));
         Self {
             kind: text_at(error_body.kind),
             message: text_at(error_body.message),

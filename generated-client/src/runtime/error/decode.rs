@@ -22,7 +22,7 @@ pub struct DecodeError {
 impl DecodeError {
     /// JSON of which a part is not what it should be. The text of `error` begins with the path of that part.
     pub(crate) fn json(head: &Head, error: &serde_json::Error, body: Bytes) -> Self {
-        let text = error.to_string();
+        let text = without_strings(&error.to_string());
         let (path, message) = match split_path(&text) {
             Some((path, message)) => (Some(path.to_owned()), message.to_owned()),
             None => (None, text),
@@ -84,6 +84,20 @@ impl DecodeError {
     }
 }
 
+/// The text of serde's error without the strings that it repeats from the input, which may be secret.
+fn without_strings(text: &str) -> String {
+    // serde writes what it found as `string "…"` with Rust's escapes, and `, expected` behind it.
+    let Some((before, found)) = text.split_once("string \"") else { return text.to_owned() };
+    let mut escaped = false;
+    let end = found.char_indices().find_map(|(index, character)| {
+        let ends = character == '"' && !escaped;
+        escaped = character == '\\' && !escaped;
+        ends.then_some(index + 1)
+    });
+    let rest = end.and_then(|end| found.get(end..)).unwrap_or_default();
+    format!("{before}string{rest}")
+}
+
 /// Splits `$.data[3]['a: b']: message` behind the path.
 fn split_path(text: &str) -> Option<(&str, &str)> {
     if !text.starts_with('$') {
@@ -138,7 +152,14 @@ impl StdError for DecodeError {
 
 #[cfg(test)]
 mod tests {
-    use super::split_path;
+    use super::{split_path, without_strings};
+
+    #[test]
+    fn strings_of_the_input_are_left_out() {
+        let text = r#"invalid type: string "a \" b", expected u32 at line 1"#;
+        assert_eq!(without_strings(text), "invalid type: string, expected u32 at line 1");
+        assert_eq!(without_strings("missing field `id`"), "missing field `id`");
+    }
 
     #[test]
     fn a_path_ends_at_the_first_colon_outside_of_quotes() {

@@ -38,9 +38,8 @@ impl StreamError {
     ) -> Self {
         let data = data.into();
         let json: Value = serde_json::from_slice(&data).unwrap_or(Value::Null);
-        let text_at = |pointers: &[&str]| {
-            pointers.iter().find_map(|pointer| Some(json.pointer(pointer)?.as_str()?.to_owned()))
-        };
+        let text_at =
+            |pointers: &[&str]| pointers.iter().find_map(|pointer| Some(json.pointer(pointer)?.as_str()?.to_owned()));
         Self {
             operation,
             reason: StreamErrorKind::Event,

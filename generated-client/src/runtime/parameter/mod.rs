@@ -89,17 +89,7 @@ impl Place {
 pub(crate) fn write(name: &str, style: Style, value: &Shape, place: Place) -> Option<String> {
     let writer = Writer { name: encoded(name, Keep::Unreserved), keep: place.keep(style) };
     let pairs = place.between_parameters();
-    if *value == Shape::Null {
-        return None;
-    }
-    if style == Style::Json {
-        let text = encoded(&value.to_json(), writer.keep);
-        return Some(match place {
-            Place::Query | Place::Cookie => format!("{}={text}", writer.name),
-            Place::Path | Place::Header => text,
-        });
-    }
-    if value.is_empty_collection() {
+    if *value == Shape::Null || (style != Style::Json && value.is_empty_collection()) {
         return None;
     }
     Some(match style {
@@ -118,6 +108,13 @@ pub(crate) fn write(name: &str, style: Style, value: &Shape, place: Place) -> Op
         Style::Label { explode: false } => format!(".{}", writer.members(value, ",", ",")),
         Style::Matrix { explode: true } => format!(";{}", writer.exploded(value, ";", Empty::NameOnly)),
         Style::Matrix { explode: false } => format!(";{}", writer.named(value, ",", Empty::NameOnly)),
+        Style::Json => {
+            let text = encoded(&value.to_json(), writer.keep);
+            match place {
+                Place::Query | Place::Cookie => pair(&writer.name, &text, Empty::WithEqualsSign),
+                Place::Path | Place::Header => text,
+            }
+        }
     })
 }
 

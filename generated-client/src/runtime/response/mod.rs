@@ -65,6 +65,7 @@ impl<T> fmt::Debug for Response<T> {
 }
 
 /// The part of an answer that comes before its body.
+#[derive(Debug)]
 pub(crate) struct Head {
     pub(crate) operation: &'static str,
     pub(crate) status: StatusCode,

@@ -30,8 +30,7 @@ pub struct Decoder {
     line: Vec<u8>,
     /// Whether the line whose end has not been read is thrown away.
     discarding_line: bool,
-    /// Whether the event is thrown away.
-    discarding_event: bool,
+    stage: Stage,
     event: String,
     data: Vec<u8>,
     /// The data where it is not UTF-8, repaired.
@@ -39,12 +38,21 @@ pub struct Decoder {
     id: String,
     last_event_id: String,
     retry: Option<Duration>,
-    /// Whether an event, data or id field has been read since the last empty line.
-    begun: bool,
+    /// Whether a data field has been read since the last empty line.
     has_data: bool,
-    has_id: bool,
-    /// Whether the event has been handed out, and makes way for the next one.
-    dispatched: bool,
+}
+
+/// Where the decoder stands between two empty lines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stage {
+    /// No event, data or id field has been read.
+    Before,
+    /// One has.
+    Within,
+    /// The event is beyond a limit and thrown away.
+    Discarding,
+    /// The event has been handed out, and makes way for the next one.
+    Dispatched,
 }
 
 /// How an event stream ended.
@@ -72,17 +80,14 @@ impl Decoder {
             after_carriage_return: false,
             line: Vec::new(),
             discarding_line: false,
-            discarding_event: false,
+            stage: Stage::Before,
             event: String::new(),
             data: Vec::new(),
             repaired_data: String::new(),
             id: String::new(),
             last_event_id: String::new(),
             retry: None,
-            begun: false,
             has_data: false,
-            has_id: false,
-            dispatched: false,
         }
     }
 
@@ -104,7 +109,7 @@ impl Decoder {
     ///
     /// `None`: all of the chunk has been read, and the decoder waits for another one or for the end.
     pub fn decode(&mut self, chunk: &mut &[u8]) -> Option<Result<EventRef<'_>, Error>> {
-        if mem::take(&mut self.dispatched) {
+        if self.stage == Stage::Dispatched {
             self.clear_event();
         }
         if self.byte_order_mark < BYTE_ORDER_MARK.len() {
@@ -131,8 +136,13 @@ impl Decoder {
     pub fn finish(&self) -> End {
         let within_byte_order_mark = (1..BYTE_ORDER_MARK.len()).contains(&self.byte_order_mark);
         let within_line = self.line.first().is_some_and(|first| *first != b':');
-        let within_event = self.begun && !self.dispatched;
+        let within_event = self.stage == Stage::Within;
         if within_byte_order_mark || within_line || within_event { End::Unfinished } else { End::Complete }
+    }
+
+    /// What has come of an event that has not ended: its data, or where there is none, its line.
+    pub fn unfinished(&self) -> &[u8] {
+        if self.stage == Stage::Dispatched || self.data.is_empty() { &self.line } else { &self.data }
     }
 
     /// The id of the last event, which a new request for the same events may name; empty where the stream set none.
@@ -164,7 +174,7 @@ impl Decoder {
 
     /// Keeps the beginning of a line.
     fn carry(&mut self, beginning: &[u8]) -> Result<(), Error> {
-        if self.discarding_event {
+        if self.stage == Stage::Discarding {
             self.discarding_line |= !beginning.is_empty();
             return Ok(());
         }
@@ -196,7 +206,7 @@ impl Decoder {
         if line.is_empty() {
             return Ok(self.end_event());
         }
-        if self.discarding_event {
+        if self.stage == Stage::Discarding {
             return Ok(false);
         }
         if line.len() > self.max_line {
@@ -223,22 +233,21 @@ impl Decoder {
         }
         self.data.extend_from_slice(value);
         self.has_data = true;
-        self.begun = true;
+        self.stage = Stage::Within;
         Ok(())
     }
 
     fn set_event(&mut self, value: Option<&[u8]>) {
         if let Some(value) = value {
             set(&mut self.event, value);
-            self.begun = true;
+            self.stage = Stage::Within;
         }
     }
 
     fn set_id(&mut self, value: Option<&[u8]>) {
         if let Some(value) = value.filter(|value| memchr(0, value).is_none()) {
             set(&mut self.id, value);
-            self.has_id = true;
-            self.begun = true;
+            self.stage = Stage::Within;
         }
     }
 
@@ -253,30 +262,29 @@ impl Decoder {
 
     /// What an empty line does. `true`: there is an event.
     fn end_event(&mut self) -> bool {
-        if self.discarding_event {
+        if self.stage == Stage::Discarding {
             // An event that was not delivered leaves the id where it was.
             self.id.clone_from(&self.last_event_id);
             self.clear_event();
             return false;
         }
-        if self.has_id {
+        if self.id != self.last_event_id {
             self.last_event_id.clone_from(&self.id);
         }
         if self.has_data {
-            self.dispatched = true;
+            self.stage = Stage::Dispatched;
         } else {
             self.clear_event();
         }
-        self.dispatched
+        self.has_data
     }
 
     fn dispatch(&mut self) -> EventRef<'_> {
-        let data = match str::from_utf8(&self.data) {
-            Ok(data) => data,
-            Err(_) => {
-                self.repaired_data = String::from_utf8_lossy(&self.data).into_owned();
-                &self.repaired_data
-            }
+        let data = if let Ok(data) = str::from_utf8(&self.data) {
+            data
+        } else {
+            self.repaired_data = String::from_utf8_lossy(&self.data).into_owned();
+            &self.repaired_data
         };
         let event = if self.event.is_empty() { "message" } else { &self.event };
         EventRef { event, data, id: &self.id }
@@ -286,18 +294,15 @@ impl Decoder {
     fn discard_event(&mut self, error: Error) -> Error {
         self.line = Vec::new();
         self.data = Vec::new();
-        self.begun = false;
-        self.discarding_event = true;
+        self.stage = Stage::Discarding;
         error
     }
 
     fn clear_event(&mut self) {
         self.event.clear();
         self.data.clear();
-        self.begun = false;
         self.has_data = false;
-        self.has_id = false;
-        self.discarding_event = false;
+        self.stage = Stage::Before;
     }
 }
 

@@ -1,7 +1,7 @@
 //! The seam between generated code and the runtime, shown with types written as the generator writes them.
 
 mod objects;
-mod types;
+pub(crate) mod types;
 mod unions;
 
 use serde::Serialize;

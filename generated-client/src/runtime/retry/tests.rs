@@ -1,0 +1,140 @@
+use std::{
+    future::{Future, ready},
+    pin::Pin,
+    time::{Duration, SystemTime},
+};
+
+use reqwest::{
+    Method, StatusCode,
+    header::{HeaderMap, HeaderName, HeaderValue},
+};
+
+use super::{Repeat, RetryPolicy, retry_after};
+use crate::runtime::{
+    Error,
+    api::ErrorBody,
+    clock::Clock,
+    error::{Answer, ApiError, TimeoutError, TimeoutPhase},
+};
+
+/// Sun, 06 Nov 1994 08:49:37 GMT, the date of RFC 9110's examples.
+const NOW: u64 = 784_111_777;
+
+#[derive(Debug)]
+struct Chance(f64);
+
+impl Clock for Chance {
+    fn now(&self) -> SystemTime {
+        SystemTime::UNIX_EPOCH + Duration::from_secs(NOW)
+    }
+
+    fn sleep(&self, _: Duration) -> Pin<Box<dyn Future<Output = ()> + Send>> {
+        Box::pin(ready(()))
+    }
+
+    fn random(&self) -> f64 {
+        self.0
+    }
+}
+
+fn headers(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
+    pairs.iter().map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value))).collect()
+}
+
+fn answered(status: u16, pairs: &[(&'static str, &'static str)]) -> Error {
+    let headers = headers(pairs);
+    let answer = Answer {
+        operation: "test",
+        status: StatusCode::from_u16(status).expect("a status"),
+        retry_after: retry_after(&headers, Chance(0.0).now()),
+        headers,
+        body: bytes::Bytes::new(),
+        cut_by: None,
+    };
+    Error::Api(Box::new(ApiError::new(answer, &ErrorBody { kind: &[], message: &[], request_id: &[] })))
+}
+
+fn timeout() -> Error {
+    Error::Timeout(Box::new(TimeoutError::new("test", TimeoutPhase::Headers, Duration::from_secs(1))))
+}
+
+fn pause(error: &Error, method: &Method) -> Option<Duration> {
+    RetryPolicy::default().pause(error, method, 0, &Chance(0.0))
+}
+
+#[test]
+fn the_pause_doubles_up_to_its_bound_and_chance_takes_a_quarter_at_most() {
+    let policy = RetryPolicy { max_retries: 100, ..RetryPolicy::default() };
+    let pauses = |chance: f64| -> Vec<u128> {
+        [0, 1, 2, 3, 4, 5, 99]
+            .into_iter()
+            .filter_map(|retries| policy.pause(&answered(500, &[]), &Method::POST, retries, &Chance(chance)))
+            .map(|pause| pause.as_millis())
+            .collect()
+    };
+    assert_eq!(pauses(0.0), [500, 1000, 2000, 4000, 8000, 8000, 8000]);
+    assert_eq!(pauses(1.0), [375, 750, 1500, 3000, 6000, 6000, 6000]);
+}
+
+#[test]
+fn there_are_two_retries_and_no_more() {
+    let policy = RetryPolicy::default();
+    let retried = |retries| policy.pause(&answered(500, &[]), &Method::GET, retries, &Chance(0.0)).is_some();
+    assert_eq!([retried(0), retried(1), retried(2)], [true, true, false]);
+}
+
+#[test]
+fn statuses_that_pass_are_retried_and_others_are_not() {
+    for status in [408, 429, 500, 501, 502, 503, 504, 529, 599] {
+        assert!(pause(&answered(status, &[]), &Method::POST).is_some(), "{status}");
+    }
+    for status in [300, 302, 400, 401, 403, 404, 409, 410, 412, 413, 422, 499] {
+        assert!(pause(&answered(status, &[]), &Method::GET).is_none(), "{status}");
+    }
+}
+
+#[test]
+fn the_server_decides_but_never_for_a_conflict() {
+    assert!(pause(&answered(500, &[("x-should-retry", "false")]), &Method::GET).is_none());
+    assert!(pause(&answered(400, &[("x-should-retry", "true")]), &Method::GET).is_some());
+    assert!(pause(&answered(409, &[("x-should-retry", "true")]), &Method::GET).is_none());
+    assert!(pause(&answered(500, &[("x-should-retry", "maybe")]), &Method::GET).is_some());
+}
+
+#[test]
+fn what_may_have_been_acted_on_is_repeated_only_if_that_does_no_harm() {
+    for method in [Method::GET, Method::HEAD, Method::OPTIONS, Method::TRACE, Method::PUT, Method::DELETE] {
+        assert!(pause(&timeout(), &method).is_some(), "{method}");
+    }
+    for method in [Method::POST, Method::PATCH] {
+        assert!(pause(&timeout(), &method).is_none(), "{method}");
+        let policy = RetryPolicy { repeat: Repeat::Always, ..RetryPolicy::default() };
+        assert!(policy.pause(&timeout(), &method, 0, &Chance(0.0)).is_some(), "{method}");
+    }
+}
+
+#[test]
+fn retry_after_is_read_in_all_of_its_forms() {
+    let now = Chance(0.0).now();
+    let read = |pairs: &[(&'static str, &'static str)]| retry_after(&headers(pairs), now);
+    let milliseconds = |number| Some(Duration::from_millis(number));
+
+    assert_eq!(read(&[("retry-after-ms", "1500"), ("retry-after", "9")]), milliseconds(1500));
+    assert_eq!(read(&[("retry-after-ms", "x"), ("retry-after", "9")]), milliseconds(9000));
+    assert_eq!(read(&[("retry-after", "1.5")]), milliseconds(1500));
+    assert_eq!(read(&[("retry-after", "Sun, 06 Nov 1994 08:50:07 GMT")]), milliseconds(30_000));
+    assert_eq!(read(&[("retry-after", "Sun, 06 Nov 1994 08:49:07 GMT")]), milliseconds(0));
+    for nonsense in ["", "-1", "soon", "NaN", "inf", "1e300", "99999999999"] {
+        assert_eq!(read(&[("retry-after", nonsense)]), None, "{nonsense:?}");
+    }
+    assert_eq!(read(&[]), None);
+}
+
+#[test]
+fn a_pause_that_the_server_asks_for_is_kept_to_unless_it_is_too_long() {
+    let asked = |value| pause(&answered(429, &[("retry-after", value)]), &Method::POST);
+    assert_eq!(asked("7"), Some(Duration::from_secs(7)));
+    assert_eq!(asked("60"), Some(Duration::from_secs(60)));
+    assert_eq!(asked("61"), None);
+    assert_eq!(asked("0"), Some(Duration::from_millis(500)));
+}

@@ -1,0 +1,68 @@
+//! [`Chunks`]: the chunk of a body that is being read, and those that follow.
+
+use std::fmt;
+use std::task::{Context, Poll, ready};
+
+use bytes::{Buf, Bytes};
+
+use super::{Body, Error};
+
+/// A body, from which a decoder takes what it has read.
+pub(super) struct Chunks {
+    /// Gone when the body has ended or broken, so that the connection is free.
+    body: Option<Body>,
+    chunk: Bytes,
+}
+
+/// What the body has next.
+pub(super) enum Next {
+    /// Another chunk, which [`Chunks::take`] hands out.
+    Chunk,
+    /// An error, after which nothing follows.
+    Broken(Error),
+    /// The end, for the first time.
+    End,
+    /// Nothing after the end or an error.
+    Over,
+}
+
+impl Chunks {
+    pub(super) fn new(body: Body) -> Self {
+        Self { body: Some(body), chunk: Bytes::new() }
+    }
+
+    /// Lets `decode` read from the chunk, which takes what it has read off the front.
+    pub(super) fn take<T>(&mut self, decode: impl FnOnce(&mut &[u8]) -> T) -> T {
+        let mut rest: &[u8] = &self.chunk;
+        let length = rest.len();
+        let decoded = decode(&mut rest);
+        let read = length.saturating_sub(rest.len());
+        self.chunk.advance(read);
+        decoded
+    }
+
+    pub(super) fn poll_next(&mut self, context: &mut Context<'_>) -> Poll<Next> {
+        let Some(body) = &mut self.body else { return Poll::Ready(Next::Over) };
+        Poll::Ready(match ready!(body.as_mut().poll_next(context)) {
+            Some(Ok(chunk)) => {
+                self.chunk = chunk;
+                Next::Chunk
+            }
+            Some(Err(error)) => {
+                self.body = None;
+                Next::Broken(error)
+            }
+            None => {
+                self.body = None;
+                Next::End
+            }
+        })
+    }
+}
+
+impl fmt::Debug for Chunks {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let state = if self.body.is_some() { "open" } else { "ended" };
+        formatter.debug_tuple("Chunks").field(&state).finish()
+    }
+}

@@ -1,0 +1,135 @@
+//! [`EventStream`]: typed server-sent events.
+
+use std::fmt;
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use futures_core::Stream;
+use serde::de::DeserializeOwned;
+
+use super::chunks::{Chunks, Next};
+use super::{Body, Fault, Report};
+use crate::runtime::sse::{self, Decoder, End, Event, EventRef};
+use crate::runtime::{Error, Result};
+
+/// The events of an answer, as they come.
+///
+/// An item is decoded from the JSON in an event's data, whatever the event's name. Events named `ping`, comments, and
+/// events with nothing or `[DONE]` as data are skipped. An event that cannot be decoded, one named `error` and one beyond
+/// the limits are errors, after which the stream goes on; when the connection breaks or ends inside an event, the last
+/// item is an error. Dropping the stream closes the connection.
+///
+/// ```
+/// # async fn show(mut events: managed_agents::runtime::EventStream<serde_json::Value>) -> managed_agents::runtime::Result<()> {
+/// while let Some(event) = events.try_next().await? {
+///     println!("{event}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
+pub struct EventStream<T> {
+    chunks: Chunks,
+    decoder: Decoder,
+    read: fn(EventRef<'_>) -> Result<T, serde_json::Error>,
+    report: Report,
+}
+
+impl<T: DeserializeOwned> EventStream<T> {
+    /// Reads items from the JSON in the events' data.
+    pub(crate) fn json(body: Body, decoder: Decoder, report: Report) -> Self {
+        Self { chunks: Chunks::new(body), decoder, read: |event| serde_json::from_str(event.data), report }
+    }
+}
+
+impl EventStream<Event> {
+    /// Hands out the events themselves.
+    pub(crate) fn events(body: Body, decoder: Decoder, report: Report) -> Self {
+        Self { chunks: Chunks::new(body), decoder, read: |event| Ok(event.into()), report }
+    }
+}
+
+impl<T> EventStream<T> {
+    /// The next item; `None` at the end.
+    pub async fn next(&mut self) -> Option<Result<T>> {
+        poll_fn(|context| self.poll(context)).await
+    }
+
+    /// The next item, or the error; `Ok(None)` at the end.
+    pub async fn try_next(&mut self) -> Result<Option<T>> {
+        self.next().await.transpose()
+    }
+
+    /// The id of the last event, which a new request for the same events may name; empty where the server sets none.
+    pub fn last_event_id(&self) -> &str {
+        self.decoder.last_event_id()
+    }
+
+    /// How long the server wishes a client to wait before it connects again, if it has said so.
+    pub fn retry(&self) -> Option<Duration> {
+        self.decoder.retry()
+    }
+
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<T>>> {
+        loop {
+            let Self { chunks, decoder, read, report } = self;
+            match chunks.take(|chunk| decoder.decode(chunk)) {
+                Some(Ok(event)) if is_silent(event) => continue,
+                Some(Ok(event)) => return Poll::Ready(Some(item(event, *read, report))),
+                Some(Err(error)) => return Poll::Ready(Some(Err(report(error.into())))),
+                None => {}
+            }
+            match ready!(chunks.poll_next(context)) {
+                Next::Chunk => {}
+                Next::Broken(error) => return Poll::Ready(Some(Err(error))),
+                Next::End => {
+                    return Poll::Ready(match decoder.finish() {
+                        End::Complete => None,
+                        End::Unfinished => Some(Err(report(Fault::Unfinished { data: decoder.unfinished() }))),
+                    });
+                }
+                Next::Over => return Poll::Ready(None),
+            }
+        }
+    }
+}
+
+/// Whether an event only keeps the connection alive, or says that no more will follow.
+fn is_silent(event: EventRef<'_>) -> bool {
+    event.event == "ping" || matches!(event.data, "" | "[DONE]") && event.event != "error"
+}
+
+fn item<T>(
+    event: EventRef<'_>,
+    read: fn(EventRef<'_>) -> Result<T, serde_json::Error>,
+    report: &Report,
+) -> Result<T, Error> {
+    if event.event == "error" {
+        return Err(report(Fault::ErrorEvent { data: event.data }));
+    }
+    read(event).map_err(|error| report(Fault::Malformed { data: event.data.as_bytes(), error }))
+}
+
+impl From<sse::Error> for Fault<'_> {
+    fn from(error: sse::Error) -> Self {
+        match error {
+            sse::Error::LineTooLong { limit } => Self::LineTooLong { limit },
+            sse::Error::EventTooLong { limit } => Self::EventTooLong { limit },
+        }
+    }
+}
+
+impl<T> Stream for EventStream<T> {
+    type Item = Result<T>;
+
+    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.get_mut().poll(context)
+    }
+}
+
+impl<T> fmt::Debug for EventStream<T> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("EventStream").field("chunks", &self.chunks).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,100 @@
+//! [`JsonLineStream`]: newline-delimited JSON.
+
+use std::fmt;
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use futures_core::Stream;
+use serde::de::DeserializeOwned;
+
+use super::chunks::{Chunks, Next};
+use super::lines::{LineTooLong, Lines};
+use super::{Body, Fault, Report};
+use crate::runtime::Result;
+
+/// The items of an answer with one JSON value on each line, as they come.
+///
+/// Empty lines are skipped. A line that cannot be decoded and one beyond the limit are errors, after which the stream
+/// goes on; when the connection breaks or ends inside a value, the last item is an error. Dropping the stream closes the
+/// connection.
+pub struct JsonLineStream<T> {
+    chunks: Chunks,
+    lines: Lines,
+    read: fn(&[u8]) -> Result<T, serde_json::Error>,
+    report: Report,
+}
+
+impl<T: DeserializeOwned> JsonLineStream<T> {
+    pub(crate) fn new(body: Body, max_line: usize, report: Report) -> Self {
+        Self {
+            chunks: Chunks::new(body),
+            lines: Lines::new(max_line),
+            read: |line| serde_json::from_slice(line),
+            report,
+        }
+    }
+}
+
+impl<T> JsonLineStream<T> {
+    /// The next item; `None` at the end.
+    pub async fn next(&mut self) -> Option<Result<T>> {
+        poll_fn(|context| self.poll(context)).await
+    }
+
+    /// The next item, or the error; `Ok(None)` at the end.
+    pub async fn try_next(&mut self) -> Result<Option<T>> {
+        self.next().await.transpose()
+    }
+
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<T>>> {
+        loop {
+            let Self { chunks, lines, read, report } = self;
+            let item = chunks.take(|chunk| match lines.decode(chunk)? {
+                Ok(line) if is_blank(line) => Some(None),
+                Ok(line) => Some(Some(read(line).map_err(|error| report(Fault::Malformed { data: line, error })))),
+                Err(LineTooLong { limit }) => Some(Some(Err(report(Fault::LineTooLong { limit })))),
+            });
+            match item {
+                Some(None) => continue,
+                Some(item) => return Poll::Ready(item),
+                None => {}
+            }
+            match ready!(chunks.poll_next(context)) {
+                Next::Chunk => {}
+                Next::Broken(error) => return Poll::Ready(Some(Err(error))),
+                // The last line needs no line feed.
+                Next::End if is_blank(lines.rest()) => return Poll::Ready(None),
+                Next::End => {
+                    let data = lines.rest();
+                    return Poll::Ready(Some(read(data).map_err(|error| {
+                        report(if error.is_eof() {
+                            Fault::Unfinished { data }
+                        } else {
+                            Fault::Malformed { data, error }
+                        })
+                    })));
+                }
+                Next::Over => return Poll::Ready(None),
+            }
+        }
+    }
+}
+
+fn is_blank(line: &[u8]) -> bool {
+    line.iter().all(|byte| matches!(byte, b' ' | b'\t' | b'\r'))
+}
+
+impl<T> Stream for JsonLineStream<T> {
+    type Item = Result<T>;
+
+    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.get_mut().poll(context)
+    }
+}
+
+impl<T> fmt::Debug for JsonLineStream<T> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("JsonLineStream").field("chunks", &self.chunks).finish_non_exhaustive()
+    }
+}

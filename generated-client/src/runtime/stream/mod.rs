@@ -1,0 +1,60 @@
+//! Bodies that are read item by item, as they come.
+//!
+//! Input: the chunks of a body, and what makes an error of what goes wrong. Output: streams of items. The request, its
+//! timeouts and the errors themselves are left to the call.
+
+mod chunks;
+mod event_stream;
+mod json_line_stream;
+mod lines;
+
+use std::pin::Pin;
+
+use bytes::Bytes;
+use futures_core::Stream;
+
+use super::{Error, Result};
+
+pub use event_stream::EventStream;
+pub use json_line_stream::JsonLineStream;
+
+/// The chunks of a body. Dropping it closes the connection.
+pub(crate) type Body = Pin<Box<dyn Stream<Item = Result<Bytes>> + Send>>;
+
+/// Makes an error of what went wrong: it knows the operation and the head of the answer.
+pub(crate) type Report = Box<dyn Fn(Fault<'_>) -> Error + Send + Sync>;
+
+/// What can go wrong in a stream while its body is sound.
+#[derive(Debug)]
+pub(crate) enum Fault<'a> {
+    /// An event named `error`. The stream goes on, as long as the server sends.
+    ErrorEvent {
+        /// Its data.
+        data: &'a str,
+    },
+    /// An item that is not what the API documents. The stream goes on.
+    Malformed {
+        /// The item.
+        data: &'a [u8],
+        /// Its text begins with the JSON path, unless the whole item is wrong.
+        error: serde_json::Error,
+    },
+    /// A line beyond its limit. The stream goes on.
+    LineTooLong {
+        /// The limit in bytes.
+        limit: usize,
+    },
+    /// An event beyond its limit. The stream goes on.
+    EventTooLong {
+        /// The limit in bytes.
+        limit: usize,
+    },
+    /// The body ended inside an item.
+    Unfinished {
+        /// What came of it.
+        data: &'a [u8],
+    },
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,113 @@
+//! The runtime against a real server on loopback: what is sent, what faults become, how often the server is asked.
+//! The API is one of a few operations, written by hand as generated code would be.
+
+mod faults;
+mod requests;
+mod retries;
+mod secrets;
+mod server;
+mod streams;
+
+use std::{
+    future::{Future, ready},
+    pin::Pin,
+    sync::{Arc, Mutex},
+    time::{Duration, SystemTime},
+};
+
+use serde_json::Value;
+
+use super::{
+    Api, ApiKeyLocation, ClientBuilder, Clock, DefaultHeader, Empty, ErrorBody, Events, Json, JsonEvents, JsonLines,
+    Method, Operation, SecurityScheme, SecuritySchemeKind, Text,
+};
+
+const KEY: SecuritySchemeKind = SecuritySchemeKind::ApiKey { location: ApiKeyLocation::Header, name: "x-api-key" };
+
+static API: Api = Api {
+    title: "Test API",
+    base_url: "https://api.example.com",
+    environment_prefix: "TEST",
+    user_agent: "test/1.0",
+    headers: &[DefaultHeader { name: "api-version", value: "2023-06-01" }],
+    security_schemes: &[
+        SecurityScheme { name: "Key", kind: KEY },
+        SecurityScheme {
+            name: "QueryKey",
+            kind: SecuritySchemeKind::ApiKey { location: ApiKeyLocation::Query, name: "key" },
+        },
+        SecurityScheme {
+            name: "CookieKey",
+            kind: SecuritySchemeKind::ApiKey { location: ApiKeyLocation::Cookie, name: "session" },
+        },
+        SecurityScheme { name: "Basic", kind: SecuritySchemeKind::Basic },
+    ],
+    security: &[&["Key"]],
+    error_body: ErrorBody { kind: &["/error/type"], message: &["/error/message"], request_id: &["/request_id"] },
+};
+
+macro_rules! operation {
+    ($name:ident, $method:ident, $path:literal, $response:ty $(, $item:item)*) => {
+        #[derive(Debug)]
+        enum $name {}
+
+        impl Operation for $name {
+            const ID: &'static str = stringify!($name);
+            const METHOD: Method = Method::$method;
+            const PATH: &'static str = $path;
+            type Response = $response;
+            $($item)*
+        }
+    };
+}
+
+operation!(Get, GET, "/v1/items/{id}", Json<Value>);
+operation!(List, GET, "/v1/items", Json<Vec<u32>>);
+operation!(Create, POST, "/v1/items", Json<Value>);
+operation!(Delete, DELETE, "/v1/items/{id}", Empty);
+operation!(Read, GET, "/v1/text", Text);
+operation!(Follow, GET, "/v1/events", JsonEvents<Value>);
+operation!(Start, POST, "/v1/events", JsonEvents<Value>);
+operation!(FollowRaw, GET, "/v1/events", Events);
+operation!(Lines, GET, "/v1/lines", JsonLines<Value>);
+operation!(Open, GET, "/v1/open", Empty, const SECURITY: Option<&'static [&'static [&'static str]]> = Some(&[]););
+operation!(
+    Either,
+    GET,
+    "/v1/either",
+    Empty,
+    const SECURITY: Option<&'static [&'static [&'static str]]> = Some(&[&["Basic", "QueryKey"], &["CookieKey"]]);
+);
+
+/// A clock that notes pauses and lets them pass at once, and that has no chance in it.
+#[derive(Clone, Debug, Default)]
+struct Pauses(Arc<Mutex<Vec<Duration>>>);
+
+impl Pauses {
+    fn milliseconds(&self) -> Vec<u128> {
+        self.0.lock().expect("no test panics with it").iter().map(Duration::as_millis).collect()
+    }
+}
+
+impl Clock for Pauses {
+    fn now(&self) -> SystemTime {
+        SystemTime::UNIX_EPOCH
+    }
+
+    fn sleep(&self, duration: Duration) -> Pin<Box<dyn Future<Output = ()> + Send>> {
+        self.0.lock().expect("no test panics with it").push(duration);
+        Box::pin(ready(()))
+    }
+
+    fn random(&self) -> f64 {
+        0.0
+    }
+}
+
+/// The settings of a client of `server`, whose retries do not wait.
+fn builder(server: &server::Server) -> ClientBuilder {
+    ClientBuilder::new(&API).base_url(server.url()).api_key("k-secret").clock(Pauses::default())
+}
+
+/// Long enough for what comes, short enough for what does not.
+const SOON: Duration = Duration::from_millis(100);

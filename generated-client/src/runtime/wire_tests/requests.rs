@@ -1,0 +1,244 @@
+//! What is sent.
+
+use serde_json::json;
+
+use super::{
+    API, Create, Delete, Either, Get, List, Open, Pauses, Read, builder,
+    server::{Server, answer, json},
+};
+use crate::runtime::{Client, ClientBuilder, Error, Request, Style};
+
+async fn ok() -> Server {
+    Server::start([json(200, "[1,2]")]).await
+}
+
+fn client(server: &Server) -> Client {
+    builder(server).build().expect("a client")
+}
+
+#[tokio::test]
+async fn a_request_carries_the_apis_headers_the_key_and_nothing_unasked() {
+    let server = ok().await;
+    let request = Request::<List>::new(&client(&server));
+    assert_eq!(request.send().await.expect("an answer"), [1, 2]);
+
+    let [request] = &server.requests()[..] else { panic!("one request") };
+    assert_eq!((request.method.as_str(), request.target.as_str()), ("GET", "/v1/items"));
+    let mut names: Vec<&str> = request.headers.iter().map(|(name, _)| name.as_str()).collect();
+    names.sort_unstable();
+    names.retain(|name| *name != "accept-encoding");
+    assert_eq!(names, ["accept", "api-version", "host", "user-agent", "x-api-key", "x-retry-count"]);
+    assert_eq!(request.header("accept"), Some("application/json"));
+    assert_eq!(request.header("api-version"), Some("2023-06-01"));
+    assert_eq!(request.header("user-agent"), Some("test/1.0"));
+    assert_eq!(request.header("x-api-key"), Some("k-secret"));
+    assert_eq!(request.header("x-retry-count"), Some("0"));
+}
+
+#[tokio::test]
+async fn a_body_of_json_is_sent_with_its_type_and_length() {
+    let server = ok().await;
+    Request::<Create>::new(&client(&server)).json(&json!({ "a": "ü" })).send().await.expect("an answer");
+    let [request] = &server.requests()[..] else { panic!("one request") };
+    assert_eq!(request.header("content-type"), Some("application/json"));
+    assert_eq!(request.header("content-length"), Some("10"));
+    assert_eq!(request.body, r#"{"a":"ü"}"#.as_bytes());
+}
+
+#[tokio::test]
+async fn a_post_without_a_body_says_so() {
+    let server = ok().await;
+    Request::<Create>::new(&client(&server)).send().await.expect("an answer");
+    let [request] = &server.requests()[..] else { panic!("one request") };
+    assert_eq!(request.header("content-length"), Some("0"));
+    assert_eq!(request.header("content-type"), None);
+}
+
+#[tokio::test]
+async fn a_base_url_keeps_its_prefix_and_parameters_are_encoded() {
+    let server = ok().await;
+    for base in ["/proxy", "/proxy/"] {
+        let client = builder(&server).base_url(server.url() + base).build().expect("a client");
+        let request = Request::<Get>::new(&client).path("id", "a/b c?d%é").query("q", "x y&z");
+        let request = request.query_parameter("statuses[]", &["idle", "running"]).query_parameter("n", &None::<u8>);
+        request.send().await.expect("an answer");
+    }
+    for request in server.requests() {
+        assert_eq!(
+            request.target,
+            "/proxy/v1/items/a%2Fb%20c%3Fd%25%C3%A9?q=x%20y%26z&statuses%5B%5D=idle&statuses%5B%5D=running"
+        );
+    }
+}
+
+#[tokio::test]
+async fn ids_that_leave_the_route_are_refused_and_nothing_is_sent() {
+    let server = ok().await;
+    for id in ["", ".", "..", "..;x", ";x"] {
+        let error = Request::<Delete>::new(&client(&server)).path("id", id).send().await.expect_err("a mistake");
+        assert!(matches!(error, Error::Build(_)), "{id:?}: {error}");
+        let style = Style::Simple { explode: false };
+        let request = Request::<Delete>::new(&client(&server)).path_parameter("id", style, id);
+        assert!(matches!(request.send().await, Err(Error::Build(_))), "{id:?}");
+    }
+    for id in ["%2e%2e", "a/../b", "...", "\\..\\"] {
+        Request::<Delete>::new(&client(&server)).path("id", id).send().await.expect("an answer");
+    }
+    let targets: Vec<String> = server.requests().into_iter().map(|request| request.target).collect();
+    assert_eq!(
+        targets,
+        ["/v1/items/%252e%252e", "/v1/items/a%2F..%2Fb", "/v1/items/...", "/v1/items/%5C..%5C"].map(str::to_owned)
+    );
+}
+
+#[tokio::test]
+async fn headers_of_the_call_go_before_those_of_the_client_and_those_before_the_apis() {
+    let server = ok().await;
+    let client = builder(&server).default_header("API-Version", "client").user_agent("mine/2").build();
+    let client = client.expect("a client");
+    Request::<List>::new(&client).send().await.expect("an answer");
+    Request::<List>::new(&client).header("api-version", "call").header("X-Api-Key", "other").send().await.expect("ok");
+    let requests = server.requests();
+    let sent = |name| requests.iter().map(|request| request.header(name).unwrap_or_default()).collect::<Vec<_>>();
+    assert_eq!(sent("api-version"), ["client", "call"]);
+    assert_eq!(sent("user-agent"), ["mine/2", "mine/2"]);
+    assert_eq!(sent("x-api-key"), ["k-secret", "other"]);
+}
+
+#[tokio::test]
+async fn mistakes_in_headers_and_bodies_are_told_before_anything_is_sent() {
+    let server = ok().await;
+    let request = || Request::<Create>::new(&client(&server));
+    let mistakes = [
+        request().header("x y", "a"),
+        request().header("x", "a\r\nb: c"),
+        request().header("content-length", "3"),
+        request().header("transfer-encoding", "chunked"),
+        request().text("text/plain\n", "a"),
+        request().form(&"no object"),
+        request().json(&std::collections::BTreeMap::from([((1, 2), 3)])),
+    ];
+    for request in mistakes {
+        let error = request.send().await.expect_err("a mistake");
+        assert!(matches!(error, Error::Build(_)), "{error}");
+    }
+    assert_eq!(server.requests().len(), 0);
+}
+
+#[tokio::test]
+async fn forms_and_multipart_bodies_carry_their_types() {
+    let server = ok().await;
+    let body = json!({ "a": "x y" });
+    Request::<Create>::new(&client(&server)).form(&body).send().await.expect("an answer");
+    Request::<Create>::new(&client(&server)).multipart(&body).send().await.expect("an answer");
+    Request::<Create>::new(&client(&server)).bytes("image/png", vec![0, 255]).send().await.expect("an answer");
+    let [form, multipart, bytes] = &server.requests()[..] else { panic!("three requests") };
+    assert_eq!(form.header("content-type"), Some("application/x-www-form-urlencoded"));
+    assert_eq!(form.body, b"a=x+y");
+    let boundary =
+        multipart.header("content-type").and_then(|value| value.strip_prefix("multipart/form-data; boundary="));
+    assert!(multipart.body.ends_with(format!("--{}--\r\n", boundary.expect("a boundary")).as_bytes()));
+    assert_eq!((bytes.header("content-type"), &bytes.body[..]), (Some("image/png"), &[0, 255][..]));
+}
+
+#[tokio::test]
+async fn the_first_alternative_that_has_all_credentials_is_used() {
+    let server = ok().await;
+    let base = || ClientBuilder::new(&API).base_url(server.url()).clock(Pauses::default());
+    let key = |scheme: &str| (scheme.to_owned(), crate::runtime::Credential::Key("a b".to_owned().into()));
+
+    let (scheme, credential) = key("QueryKey");
+    let client = base().basic_auth("user", "pass").credential(scheme, credential).build().expect("a client");
+    Request::<Either>::new(&client).send().await.expect("an answer");
+
+    let (scheme, credential) = key("CookieKey");
+    let client = base().basic_auth("user", "pass").credential(scheme, credential).build().expect("a client");
+    Request::<Either>::new(&client).cookie_parameter("c", "1").send().await.expect("an answer");
+
+    let [both, cookie] = &server.requests()[..] else { panic!("two requests") };
+    assert_eq!(
+        (both.target.as_str(), both.header("authorization")),
+        ("/v1/either?key=a%20b", Some("Basic dXNlcjpwYXNz"))
+    );
+    assert_eq!((cookie.target.as_str(), cookie.header("authorization")), ("/v1/either", None));
+    assert_eq!(cookie.header("cookie"), Some("c=1; session=a%20b"));
+}
+
+#[tokio::test]
+async fn a_missing_credential_is_told_with_what_to_set_and_an_open_operation_needs_none() {
+    let server = Server::start([answer(204, &[], "")]).await;
+    let client = ClientBuilder::new(&API).base_url(server.url()).build().expect("a client");
+    let error = Request::<List>::new(&client).send().await.expect_err("a mistake").to_string();
+    assert!(error.contains("ClientBuilder::api_key") && error.contains("TEST_API_KEY"), "{error}");
+    assert_eq!(server.requests().len(), 0);
+    Request::<Open>::new(&client).send().await.expect("an answer");
+}
+
+#[tokio::test]
+async fn a_token_is_sent_instead_of_the_key_and_both_at_once_are_refused() {
+    let server = ok().await;
+    let base = || ClientBuilder::new(&API).base_url(server.url());
+    let client = base().bearer_token("t").build().expect("a client");
+    Request::<List>::new(&client).send().await.expect("an answer");
+    let [request] = &server.requests()[..] else { panic!("one request") };
+    assert_eq!((request.header("authorization"), request.header("x-api-key")), (Some("Bearer t"), None));
+
+    assert!(matches!(base().api_key("k").bearer_token("t").build(), Err(Error::Build(_))));
+    assert!(matches!(base().bearer_token("t").api_key("k").build(), Err(Error::Build(_))));
+    assert!(matches!(base().api_key("k").api_key("l").build(), Err(Error::Build(_))));
+}
+
+#[tokio::test]
+async fn the_environment_fills_what_the_code_leaves_open() {
+    let server = ok().await;
+    let variables = |pairs: &'static [(&str, &str)], url: String| {
+        move |name: &str| {
+            let found = pairs.iter().find(|(candidate, _)| *candidate == name).map(|(_, value)| (*value).to_owned());
+            Ok(if name == "TEST_BASE_URL" { Some(url.clone()) } else { found })
+        }
+    };
+    let both: &[(&str, &str)] = &[("TEST_API_KEY", "k"), ("TEST_AUTH_TOKEN", "t")];
+    let token: &[(&str, &str)] = &[("TEST_API_KEY", " "), ("TEST_AUTH_TOKEN", "t")];
+    for (pairs, explicit) in [(both, None), (token, None), (both, Some("e"))] {
+        let mut builder = ClientBuilder::new(&API);
+        if let Some(explicit) = explicit {
+            builder = builder.bearer_token(explicit);
+        }
+        let client = builder.from_variables(variables(pairs, server.url())).and_then(ClientBuilder::build);
+        Request::<List>::new(&client.expect("a client")).send().await.expect("an answer");
+    }
+    let requests = server.requests();
+    let sent: Vec<_> =
+        requests.iter().map(|request| (request.header("x-api-key"), request.header("authorization"))).collect();
+    assert_eq!(sent, [(Some("k"), None), (None, Some("Bearer t")), (None, Some("Bearer e"))]);
+}
+
+#[tokio::test]
+async fn every_response_can_be_had_with_status_headers_and_request_id() {
+    let server = Server::start([
+        answer(201, &[("request-id", "r1"), ("x-request-id", "r2")], "hello"),
+        answer(200, &[("x-request-id", "r2")], "hello"),
+    ])
+    .await;
+    let client = client(&server);
+    let response = Request::<Read>::new(&client).send_with_response().await.expect("an answer");
+    assert_eq!((response.status().as_u16(), response.request_id()), (201, Some("r1")));
+    assert_eq!(response.headers()["content-length"], "5");
+    assert_eq!(response.body().map(|body| &body[..]), Some(&b"hello"[..]));
+    assert_eq!(response.into_value(), "hello");
+    let response = Request::<Read>::new(&client).send_with_response().await.expect("an answer");
+    assert_eq!(response.request_id(), Some("r2"));
+}
+
+#[test]
+fn clients_and_futures_can_be_sent_and_kept() {
+    fn check<T: Send + Sync + 'static>() {}
+    fn future<T: Send + 'static>(_: T) {}
+    check::<Client>();
+    check::<Request<Get>>();
+    check::<Error>();
+    assert!(size_of::<Error>() <= 16);
+    let client = ClientBuilder::new(&API).build().expect("a client");
+    future(Request::<Get>::new(&client).send());
+    future(Request::<super::Follow>::new(&client).send());
+}

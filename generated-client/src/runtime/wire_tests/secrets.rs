@@ -1,0 +1,82 @@
+//! Where credentials do not go.
+
+use super::{
+    API, Create, Either, Get, List, Pauses, builder,
+    server::{Server, Step, answer, json},
+};
+use crate::runtime::{ClientBuilder, Credential, Error, Request};
+
+#[tokio::test]
+async fn redirects_are_not_followed_and_the_key_does_not_arrive_elsewhere() {
+    let elsewhere = Server::start([json(200, "{}")]).await;
+    for status in [301, 302, 303, 307, 308] {
+        let location = elsewhere.url() + "/v1/items";
+        let server = Server::start([answer(status, &[("location", &location)], "")]).await;
+        let client = builder(&server).build().expect("a client");
+        let error = Request::<Create>::new(&client).send().await.expect_err("a redirect");
+        let Error::Api(error) = error else { panic!("{error}") };
+        assert_eq!((error.status().as_u16(), error.kind()), (status, "redirect"));
+        assert_eq!(server.requests().len(), 1);
+    }
+    assert_eq!(elsewhere.connections(), 0);
+}
+
+#[tokio::test]
+async fn no_debug_output_and_no_error_shows_a_credential() {
+    let server = Server::start([vec![Step::Reset]]).await;
+    let builder = builder(&server)
+        .basic_auth("user", "p-secret")
+        .credential("QueryKey", Credential::Key("q-secret".to_owned().into()))
+        .default_header("x-other-key", "h-secret");
+    let mut shown = format!("{builder:?}");
+    let client = builder.max_retries(0).build().expect("a client");
+    let request = Request::<Either>::new(&client).header("x-call", "c-secret").query("token", "t-secret");
+    shown += &format!("{client:?}{request:?}{:#?}", request.clone());
+    let error = request.send().await.expect_err("a reset");
+    shown += &format!("{error}{error:?}{error:#?}");
+    let mut source = std::error::Error::source(&error);
+    while let Some(error) = source {
+        shown += &format!("{error}{error:?}");
+        source = error.source();
+    }
+    assert!(!shown.contains("secret"), "{shown}");
+    assert!(server.requests()[0].target.contains("q-secret"));
+}
+
+#[tokio::test]
+async fn a_credential_that_no_header_can_carry_is_refused_without_being_shown() {
+    let server = Server::start([json(200, "[]")]).await;
+    let client = ClientBuilder::new(&API).base_url(server.url()).api_key("k-secret\r\nx: y").build().expect("a client");
+    let error = Request::<List>::new(&client).send().await.expect_err("a mistake");
+    assert!(!format!("{error}{error:?}").contains("secret"));
+    assert_eq!(server.requests().len(), 0);
+}
+
+#[tokio::test]
+async fn an_undecodable_answer_shows_names_and_kinds_and_no_values() {
+    let server = Server::start([json(200, r#"{"token":"v-secret"}"#)]).await;
+    let client = builder(&server).build().expect("a client");
+    let error = Request::<List>::new(&client).send().await.expect_err("an object");
+    let shown = format!("{error}{error:?}");
+    assert!(shown.contains("{token: string}") && !shown.contains("secret"), "{shown}");
+
+    let server = Server::start([json(200, r#"["v-secret"]"#)]).await;
+    let client = builder(&server).build().expect("a client");
+    let error = Request::<List>::new(&client).send().await.expect_err("a string");
+    let shown = format!("{error}{error:?}");
+    assert!(shown.contains("[string]") && !shown.contains("secret"), "{shown}");
+}
+
+#[test]
+fn plain_http_and_user_info_are_refused() {
+    let build = |url: &str| ClientBuilder::new(&API).base_url(url).clock(Pauses::default()).build();
+    assert!(matches!(build("http://api.example.com"), Err(Error::Build(_))));
+    assert!(ClientBuilder::new(&API).base_url("http://api.example.com").allow_http().build().is_ok());
+    let builder = ClientBuilder::new(&API).base_url("https://user:p-secret@api.example.com");
+    let mut shown = format!("{builder:?}");
+    let error = builder.build().expect_err("user info");
+    shown += &format!("{error}{error:?}");
+    assert!(!shown.contains("secret"), "{shown}");
+    let client = ClientBuilder::new(&API).build().expect("a client");
+    assert!(format!("{:?}", Request::<Get>::new(&client).path("id", "1")).contains("/v1/items/{id}"));
+}

@@ -1,0 +1,225 @@
+//! Event streams over the wire.
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use super::{
+    Follow, FollowRaw, Lines, SOON, builder,
+    server::{LAST_CHUNK, Reply, Server, Step, answer, chunk, events_head, head},
+};
+use crate::runtime::{Error, EventStream, Limits, Request, StreamErrorKind, TimeoutPhase};
+
+/// A stream that begins, then does what `steps` say.
+fn stream(steps: impl IntoIterator<Item = Step>) -> Reply {
+    std::iter::once(Step::Send(events_head())).chain(steps).collect()
+}
+
+fn send(text: &str) -> Step {
+    Step::Send(chunk(text))
+}
+
+fn end() -> Step {
+    Step::Send(LAST_CHUNK.to_vec())
+}
+
+async fn follow(server: &Server) -> EventStream<Value> {
+    let client = builder(server).idle_timeout(SOON).build().expect("a client");
+    Request::<Follow>::new(&client).send().await.expect("a stream")
+}
+
+/// Reads the stream to its end.
+async fn items(reply: Reply) -> Vec<Result<Value, Error>> {
+    let server = Server::start([reply]).await;
+    let mut events = follow(&server).await;
+    let mut items = Vec::new();
+    while let Some(item) = events.next().await {
+        items.push(item);
+    }
+    drop(events);
+    assert_eq!(server.requests().len(), 1, "a stream that has begun is not asked for again");
+    items
+}
+
+#[tokio::test]
+async fn events_come_as_they_are_sent_and_the_end_is_an_end() {
+    let items =
+        items(stream([send("event: a\ndata: {\"n\":1}\n\n: hi\n\nda"), send("ta: {\"n\":2}\n\n"), end()])).await;
+    let items: Vec<Value> = items.into_iter().map(|item| item.expect("an event")).collect();
+    assert_eq!(items, [json!({ "n": 1 }), json!({ "n": 2 })]);
+}
+
+#[tokio::test]
+async fn an_event_is_delivered_before_the_next_one_is_sent() {
+    let server = Server::start([stream([send("data: 1\n\n"), Step::Hang])]).await;
+    let mut events = follow(&server).await;
+    assert_eq!(events.try_next().await.expect("an event"), Some(json!(1)));
+    drop(events);
+    server.all_closed().await;
+}
+
+#[tokio::test]
+async fn a_stream_byte_by_byte_is_the_same_stream() {
+    let mut bytes = events_head();
+    for byte in "data: \"ü\"\r\n\r\ndata: 2\n\n".as_bytes() {
+        bytes.extend_from_slice(b"1\r\n");
+        bytes.push(*byte);
+        bytes.extend_from_slice(b"\r\n");
+    }
+    bytes.extend_from_slice(LAST_CHUNK);
+    let items = items(vec![Step::Trickle(bytes)]).await;
+    let items: Vec<Value> = items.into_iter().map(|item| item.expect("an event")).collect();
+    assert_eq!(items, [json!("ü"), json!(2)]);
+}
+
+#[tokio::test]
+async fn an_end_inside_an_event_is_told_after_the_events_before_it() {
+    let items = items(stream([send("data: 1\n\ndata: 2\n"), end()])).await;
+    let [Ok(first), Err(Error::Stream(error))] = &items[..] else { panic!("{items:?}") };
+    assert_eq!((first, error.reason()), (&json!(1), StreamErrorKind::Incomplete));
+    assert_eq!(error.to_string(), "Follow: the stream ended inside an event");
+}
+
+#[tokio::test]
+async fn a_reset_inside_a_stream_is_a_broken_connection_after_the_events_before_it() {
+    for last in [Step::Reset, Step::Close] {
+        let items = items(stream([send("data: 1\n\nda"), last])).await;
+        let [Ok(first), Err(error)] = &items[..] else { panic!("{items:?}") };
+        assert_eq!(first, &json!(1));
+        assert!(matches!(error, Error::Transport(_)), "{error:?}");
+    }
+}
+
+#[tokio::test]
+async fn an_error_event_is_typed_and_comes_after_the_events_before_it() {
+    let error = r#"{"type":"error","error":{"type":"overloaded_error","message":"busy"},"request_id":"r"}"#;
+    let items = items(stream([send(&format!("data: 1\n\nevent: error\ndata: {error}\n\n")), end()])).await;
+    let [Ok(_), Err(Error::Stream(error))] = &items[..] else { panic!("{items:?}") };
+    assert_eq!(
+        (error.reason(), error.kind(), error.message()),
+        (StreamErrorKind::Event, Some("overloaded_error"), Some("busy"))
+    );
+    assert_eq!((error.request_id(), error.is_retryable()), (Some("r"), true));
+    assert_eq!(error.to_string(), "Follow: the stream told of overloaded_error: busy");
+}
+
+#[tokio::test]
+async fn an_undecodable_event_is_an_error_and_the_stream_goes_on() {
+    let items = items(stream([send("data: {\n\ndata: 2\n\n"), end()])).await;
+    let [Err(Error::Decode(error)), Ok(second)] = &items[..] else { panic!("{items:?}") };
+    assert_eq!((&error.body()[..], second), (&b"{"[..], &json!(2)));
+}
+
+#[tokio::test]
+async fn a_silent_stream_is_a_timeout_and_its_connection_is_closed() {
+    let server = Server::start([stream([send("data: 1\n\n"), Step::Hang])]).await;
+    let mut events = follow(&server).await;
+    events.try_next().await.expect("an event");
+    let error = events.try_next().await.expect_err("silence");
+    assert!(matches!(&error, Error::Timeout(error) if error.phase() == TimeoutPhase::Idle), "{error:?}");
+    assert!(events.next().await.is_none());
+    server.all_closed().await;
+}
+
+#[tokio::test]
+async fn a_slow_consumer_is_not_a_silent_stream() {
+    let server = Server::start([stream([send("data: 1\n\n"), send("data: 2\n\n"), end()])]).await;
+    let mut events = follow(&server).await;
+    assert_eq!(events.try_next().await.expect("an event"), Some(json!(1)));
+    tokio::time::sleep(SOON * 2).await;
+    assert_eq!(events.try_next().await.expect("an event"), Some(json!(2)));
+    assert_eq!(events.try_next().await.expect("the end"), None);
+}
+
+#[tokio::test]
+async fn neither_the_timeout_of_attempts_nor_that_of_calls_ends_a_stream_that_has_begun() {
+    let server = Server::start([stream([send("data: 1\n\n"), Step::Hang])]).await;
+    let short = Duration::from_millis(50);
+    let client =
+        builder(&server).timeout(short).total_timeout(short).idle_timeout(short * 4).build().expect("a client");
+    let mut events = Request::<Follow>::new(&client).send().await.expect("a stream");
+    events.try_next().await.expect("an event");
+    let error = events.try_next().await.expect_err("silence");
+    assert!(matches!(&error, Error::Timeout(error) if error.limit() == short * 4), "{error:?}");
+}
+
+#[tokio::test]
+async fn a_stream_whose_headers_do_not_come_is_a_timeout() {
+    let server = Server::start([vec![Step::Hang]]).await;
+    let client = builder(&server).timeout(SOON).build().expect("a client");
+    let error = Request::<Follow>::new(&client).send().await.expect_err("silence");
+    assert!(matches!(&error, Error::Timeout(error) if error.phase() == TimeoutPhase::Headers), "{error:?}");
+    assert_eq!(server.requests().len(), 3);
+}
+
+#[tokio::test]
+async fn what_is_no_event_stream_is_not_read_as_one() {
+    for reply in [answer(200, &[("content-type", "text/html")], "<html>"), answer(204, &[], ""), answer(200, &[], "")] {
+        let server = Server::start([reply]).await;
+        let client = builder(&server).build().expect("a client");
+        let error = Request::<Follow>::new(&client).send().await.expect_err("no stream");
+        assert!(matches!(error, Error::Decode(_)), "{error:?}");
+        assert_eq!(server.requests().len(), 1);
+    }
+    let server =
+        Server::start([answer(200, &[("content-type", "Text/Event-Stream; charset=utf-8")], "data: 1\n\n")]).await;
+    assert_eq!(follow(&server).await.try_next().await.expect("an event"), Some(json!(1)));
+}
+
+#[tokio::test]
+async fn lines_and_events_beyond_their_limits_are_errors_and_the_stream_goes_on() {
+    let long = "x".repeat(60);
+    let text =
+        format!("data: \"{long}\"\n\ndata: 1\n\ndata: [1,\ndata: 2,\ndata: 3,\ndata: 4,\ndata: 5]\n\ndata: 2\n\n");
+    let server = Server::start([stream([send(&text), end()])]).await;
+    let mut limits = Limits::default();
+    (limits.line, limits.event) = (50, 12);
+    let client = builder(&server).limits(limits).build().expect("a client");
+    let mut events = Request::<Follow>::new(&client).send().await.expect("a stream");
+    let error = events.try_next().await.expect_err("a long line").to_string();
+    assert_eq!(error, "Follow: more than 50 bytes of a line");
+    assert_eq!(events.try_next().await.expect("an event"), Some(json!(1)));
+    let error = events.try_next().await.expect_err("a long event").to_string();
+    assert_eq!(error, "Follow: more than 12 bytes of an event");
+    assert_eq!(events.try_next().await.expect("an event"), Some(json!(2)));
+}
+
+#[tokio::test]
+async fn undescribed_events_and_lines_of_json_are_streams_too() {
+    let server = Server::start([stream([send("id: 7\nevent: a\ndata: x\n\n"), end()])]).await;
+    let client = builder(&server).build().expect("a client");
+    let mut events = Request::<FollowRaw>::new(&client).send().await.expect("a stream");
+    let event = events.try_next().await.expect("an event").expect("an event");
+    assert_eq!((event.event.as_str(), event.data.as_str(), event.id.as_str()), ("a", "x", "7"));
+
+    let mut lines = head(200, &[("content-type", "application/x-ndjson"), ("content-length", "8")]);
+    lines.extend_from_slice(b"\r\n1\n\n[2]\n3");
+    let server = Server::start([vec![Step::Send(lines)]]).await;
+    let client = builder(&server).build().expect("a client");
+    let mut lines = Request::<Lines>::new(&client).send().await.expect("a stream");
+    for expected in [Some(json!(1)), Some(json!([2])), Some(json!(3)), None] {
+        assert_eq!(lines.try_next().await.expect("a line"), expected);
+    }
+}
+
+#[tokio::test]
+async fn two_hundred_streams_at_once_are_read_by_one_client() {
+    let server = Server::start([stream([send("data: 1\n\n"), send("data: 2\n\n"), end()])]).await;
+    let client = builder(&server).build().expect("a client");
+    let readers: Vec<_> = (0..200)
+        .map(|_| {
+            let request = Request::<Follow>::new(&client);
+            tokio::spawn(async move {
+                let mut events = request.send().await?;
+                let mut sum = 0;
+                while let Some(event) = events.try_next().await? {
+                    sum += event.as_u64().unwrap_or_default();
+                }
+                Ok::<_, Error>(sum)
+            })
+        })
+        .collect();
+    for reader in readers {
+        assert_eq!(reader.await.expect("no panic").expect("a stream"), 3);
+    }
+}
