@@ -1,6 +1,6 @@
 //! What is wrong with a document, where, and what to do.
 //!
-//! Stages push [`Diagnostic`]s, made by the functions of [`catalog`], into one [`Diagnostics`]. [`render`] shows them
+//! Stages push [`Diagnostic`]s, made by the functions of [`catalog`], into one [`Diagnostics`]. [`mod@render`] shows them
 //! to people, [`json`] to tools; both ask [`crate::locate`] for the lines.
 
 pub mod catalog;
