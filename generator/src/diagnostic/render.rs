@@ -113,9 +113,13 @@ enum Cut {
 
 /// The line of `span`, cut around it, without what terminals would act on; and the span in it.
 fn cut_line(text: &str, span: &Range<usize>) -> (String, Range<usize>, Cut) {
-    let before = text.get(..span.start).unwrap_or(text);
-    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-    let line_end = text[span.start.min(text.len())..].find(['\n', '\r']).map_or(text.len(), |end| span.start + end);
+    // No further than could be shown: lines have megabytes, and findings are many.
+    let near = locate::floor_boundary(text, span.start.saturating_sub(4 * LINE))..span.start;
+    let far = span.start..locate::floor_boundary(text, span.start + 4 * LINE);
+    let before = text.get(near.clone()).unwrap_or_default();
+    let after = text.get(far.clone()).unwrap_or_default();
+    let line_start = before.rfind('\n').map_or(near.start, |newline| near.start + newline + 1);
+    let line_end = after.find(['\n', '\r']).map_or(far.end, |end| span.start + end);
     let marked_end = span.end.min(line_end).max(span.start);
     let from = if line_end - line_start <= LINE {
         line_start
