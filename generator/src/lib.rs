@@ -59,7 +59,7 @@ pub fn generate(source: &Source, options: &Options) -> Run {
     let openapi = parse::parse(&normalized, diagnostics);
     let api = openapi.map(|openapi| lower::lower(&openapi, options, diagnostics));
     // From here on, places are those of the source.
-    diagnostics.trace_back(already, &normalized.origins);
+    diagnostics.trace_back(already, |place| normalized.origins.trace(place));
     run.normalized = Some(normalized.document);
     let Some(mut api) = api else { return run };
 

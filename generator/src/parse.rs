@@ -104,3 +104,31 @@ fn simplest(shape: &Shape, member: &Value) -> Value {
         _ => member.clone(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::parse;
+    use crate::{
+        diagnostic::Diagnostics,
+        normalize::{Normalized, Origins},
+    };
+
+    #[test]
+    fn what_cannot_be_read_is_reported_at_the_innermost_object() {
+        // No document that was normalized has this.
+        let mut schema = json!({"type": ["a"]});
+        for _ in 0..50 {
+            schema = json!({"properties": {"p": schema}});
+        }
+        let document = json!({
+            "openapi": "3.0.3", "info": {"title": "t", "version": "1"}, "paths": {}, "components": {"schemas": {"A": schema}},
+        });
+        let mut diagnostics = Diagnostics::new();
+        let parsed = parse(&Normalized { document, origins: Origins::default(), sound: true }, &mut diagnostics);
+        assert!(parsed.is_none());
+        let places: Vec<usize> = diagnostics.iter().map(|found| found.pointer.tokens().count()).collect();
+        assert_eq!(places, [3 + 2 * 50]);
+    }
+}

@@ -1,6 +1,6 @@
 //! What is wrong with a document, where, and what to do.
 //!
-//! Stages push [`Diagnostic`]s, made by the functions of [`catalog`], into one [`Diagnostics`]. [`render`] shows them
+//! Stages push [`Diagnostic`]s, made by the functions of [`catalog`], into one [`Diagnostics`]. [`mod@render`] shows them
 //! to people, [`json`] to tools; both ask [`crate::locate`] for the lines.
 
 pub mod catalog;
@@ -13,7 +13,7 @@ use std::ops::Range;
 pub use code::Code;
 pub use render::{Colour, render};
 
-use crate::{normalize::Origins, pointer::Pointer};
+use crate::pointer::Pointer;
 
 /// How bad it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -114,9 +114,9 @@ impl Diagnostics {
 
     /// Turns the pointers of all but the first `already` findings from places of the normalized document into places
     /// of the source.
-    pub fn trace_back(&mut self, already: usize, origins: &Origins) {
+    pub fn trace_back(&mut self, already: usize, trace: impl Fn(&Pointer) -> Pointer) {
         for diagnostic in self.items.iter_mut().skip(already) {
-            diagnostic.pointer = origins.trace(&diagnostic.pointer);
+            diagnostic.pointer = trace(&diagnostic.pointer);
         }
     }
 }

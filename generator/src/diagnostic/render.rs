@@ -10,7 +10,7 @@ use annotate_snippets::{
 use super::{Diagnostic, Diagnostics, Severity};
 use crate::{
     load::Source,
-    locate::{self, Places},
+    locate::{self, Lines, Places},
     pointer::Pointer,
 };
 
@@ -40,9 +40,11 @@ pub fn render(source: &Source, diagnostics: &Diagnostics, colour: Colour) -> Str
         Colour::Never => Renderer::plain(),
     };
     let renderer = renderer.decor_style(DecorStyle::Ascii).term_width(DEFAULT_TERM_WIDTH.max(LINE + 40));
+    let lines = Lines::new(&text);
     let mut output = String::new();
     for diagnostic in diagnostics.iter() {
-        output.push_str(&render_one(source, &text, &places, diagnostic, &renderer));
+        let span = span(&text, &places, diagnostic);
+        output.push_str(&render_one(source, &lines, &text, &span, diagnostic, &renderer));
         output.push_str("\n\n");
     }
     output.push_str(&summary(source, diagnostics));
@@ -70,10 +72,16 @@ pub(super) fn span(text: &str, places: &Places, diagnostic: &Diagnostic) -> Rang
     start..locate::floor_boundary(text, span.end).max(start)
 }
 
-fn render_one(source: &Source, text: &str, places: &Places, diagnostic: &Diagnostic, renderer: &Renderer) -> String {
-    let span = span(text, places, diagnostic);
-    let (line, column) = locate::line_and_column(text, span.start);
-    let (shown, marked, cut) = cut_line(text, &span);
+fn render_one(
+    source: &Source,
+    lines: &Lines<'_>,
+    text: &str,
+    span: &Range<usize>,
+    diagnostic: &Diagnostic,
+    renderer: &Renderer,
+) -> String {
+    let (line, column) = lines.line_and_column(span.start);
+    let (shown, marked, cut) = cut_line(text, span);
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
@@ -105,9 +113,13 @@ enum Cut {
 
 /// The line of `span`, cut around it, without what terminals would act on; and the span in it.
 fn cut_line(text: &str, span: &Range<usize>) -> (String, Range<usize>, Cut) {
-    let before = text.get(..span.start).unwrap_or(text);
-    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-    let line_end = text[span.start.min(text.len())..].find(['\n', '\r']).map_or(text.len(), |end| span.start + end);
+    // No further than could be shown: lines have megabytes, and findings are many.
+    let near = locate::floor_boundary(text, span.start.saturating_sub(4 * LINE))..span.start;
+    let far = span.start..locate::floor_boundary(text, span.start + 4 * LINE);
+    let before = text.get(near.clone()).unwrap_or_default();
+    let after = text.get(far.clone()).unwrap_or_default();
+    let line_start = before.rfind('\n').map_or(near.start, |newline| near.start + newline + 1);
+    let line_end = after.find(['\n', '\r']).map_or(far.end, |end| span.start + end);
     let marked_end = span.end.min(line_end).max(span.start);
     let from = if line_end - line_start <= LINE {
         line_start

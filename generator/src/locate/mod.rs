@@ -4,14 +4,17 @@
 //! and the pointers that are wanted. Output: byte ranges.
 
 mod json;
+mod lines;
 mod seek;
 mod wanted;
 mod yaml;
 
 use std::ops::Range;
 
-use crate::pointer::Pointer;
+pub use lines::Lines;
 use wanted::Wanted;
+
+use crate::pointer::Pointer;
 
 /// Where a node stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,14 +68,6 @@ pub fn locate<'a>(text: &str, pointers: impl IntoIterator<Item = &'a Pointer>) -
         }
     }
     Places(wanted)
-}
-
-/// The line and column, from 1, of a byte; columns count characters.
-pub fn line_and_column(text: &str, offset: usize) -> (usize, usize) {
-    let before = &text[..floor_boundary(text, offset)];
-    let line = before.matches('\n').count() + 1;
-    let start = before.rfind('\n').map_or(0, |newline| newline + 1);
-    (line, before[start..].chars().count() + 1)
 }
 
 /// The byte where a line, counted from 1, begins; the end of the text for lines that it does not have.

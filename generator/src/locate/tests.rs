@@ -1,4 +1,4 @@
-use super::{line_and_column, locate};
+use super::locate;
 use crate::pointer::Pointer;
 
 /// The text that is shown for a pointer.
@@ -37,11 +37,6 @@ fn of_a_key_that_stands_twice_the_last_is_found() {
     let text = "a: 1\nb: 2\na: 3\n";
     assert_eq!(shown(text, "#/a"), "3");
     assert_eq!(shown(r#"{"a": 1, "a": 2}"#, "#/a"), "2");
-}
-
-#[test]
-fn columns_count_characters() {
-    assert_eq!(line_and_column("a\néx", 4), (2, 2));
 }
 
 #[test]

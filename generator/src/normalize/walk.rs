@@ -67,20 +67,36 @@ fn walk_shape(value: &mut Value, shape: &Shape, path: &mut Path, visit: &mut Vis
     }
 }
 
-/// The kind of object that stands at the place `tokens`, as far as the table can tell.
-pub(crate) fn kind_at<'a>(tokens: impl IntoIterator<Item = &'a str>) -> Option<Kind> {
+/// What stands at a place, as far as the table can tell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Standing {
+    /// An object of the standard.
+    Object(Kind),
+    /// A list, a map or a scalar that belongs to one.
+    Part,
+    /// Something that the standard does not describe, such as an extension.
+    Free,
+}
+
+/// What stands at the place `tokens`.
+pub(crate) fn standing_at<'a>(tokens: impl IntoIterator<Item = &'a str>) -> Standing {
     let mut shape = &Shape::Object(Kind::OpenApi);
     for token in tokens {
-        shape = match shape {
-            Shape::Object(kind) | Shape::OrReference(kind) => kind.shape(token)?,
-            Shape::FlagOrSchema => Kind::Schema.shape(token)?,
-            Shape::List(inner) | Shape::Map(inner) => inner,
-            _ => return None,
+        let inner = match shape {
+            Shape::Object(kind) | Shape::OrReference(kind) => kind.shape(token),
+            Shape::FlagOrSchema => Kind::Schema.shape(token),
+            Shape::List(inner) | Shape::Map(inner) => Some(*inner),
+            _ => None,
         };
+        match inner {
+            Some(inner) => shape = inner,
+            None => return Standing::Free,
+        }
     }
     match shape {
-        Shape::Object(kind) | Shape::OrReference(kind) => Some(*kind),
-        Shape::FlagOrSchema => Some(Kind::Schema),
-        _ => None,
+        Shape::Object(kind) | Shape::OrReference(kind) => Standing::Object(*kind),
+        Shape::FlagOrSchema => Standing::Object(Kind::Schema),
+        Shape::Any | Shape::Values => Standing::Free,
+        _ => Standing::Part,
     }
 }

@@ -15,7 +15,7 @@ use super::super::{
     Context,
     context::Findings,
     objects::Kind,
-    walk::{walk, walk_kind},
+    walk::{Standing, walk, walk_kind},
 };
 use crate::{diagnostic::catalog::reference as catalog, pointer::Pointer};
 use resolve::{Index, Target};
@@ -54,22 +54,25 @@ fn resolve_all(context: &mut Context<'_>) -> bool {
             Use::Mapping => Kind::Schema,
         };
         match index.resolve(&context.document, &place, &reference, used == Use::Mapping) {
-            Ok(Target { pointer, kind: Some(Kind::Parameter) }) if kind == Kind::Header => {
+            Ok(Target { pointer, standing: Standing::Object(Kind::Parameter) }) if kind == Kind::Header => {
                 context.findings.report(catalog::header_from_parameter(&place, &reference));
                 headers.insert(pointer_of_holder(&place, used), pointer);
             }
-            Ok(Target { pointer: _, kind: Some(found) }) if found != kind => {
-                let diagnostic = catalog::wrong_kind(&place, &reference, kind.title(), found.title());
-                fail(&mut context.findings, used, diagnostic);
-                broken.insert(pointer_of_holder(&place, used), used);
-            }
-            Ok(Target { pointer, kind: _ }) => {
-                if is_component(&pointer, kind) || kind == Kind::PathItem {
+            Ok(Target { pointer, standing }) if standing == Standing::Object(kind) || standing == Standing::Free => {
+                if is_component(&pointer, kind) || (kind == Kind::PathItem && standing != Standing::Free) {
                     written.insert(place, pointer.as_str().to_owned());
                 } else {
                     moves.insert(pointer.clone(), kind);
                     deep.push((place, pointer));
                 }
+            }
+            Ok(Target { pointer: _, standing }) => {
+                let found = match standing {
+                    Standing::Object(found) => found.title(),
+                    Standing::Part | Standing::Free => "a part of an object",
+                };
+                fail(&mut context.findings, used, catalog::wrong_kind(&place, &reference, kind.title(), found));
+                broken.insert(pointer_of_holder(&place, used), used);
             }
             Err(reason) => {
                 fail(&mut context.findings, used, reason.diagnostic(&place, &reference, used == Use::Mapping));

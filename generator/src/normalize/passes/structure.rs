@@ -226,7 +226,7 @@ impl Check<'_, '_> {
             (Shape::Number | Shape::Bound, _) => self.number(value),
             (Shape::Count, _) => self.count(value),
             (Shape::Values, other) => self.wrong_form("a list", other),
-            (Shape::Texts, Value::Bool(_)) => {
+            (Shape::Texts, Value::Bool(_)) if self.path.as_str().ends_with("/required") => {
                 let diagnostic = catalog::not_generated(
                     &self.path.pointer(),
                     "required",

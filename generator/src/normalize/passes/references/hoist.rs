@@ -7,7 +7,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use super::super::super::{Context, objects::Kind, walk::kind_at};
+use super::super::super::{
+    Context,
+    objects::Kind,
+    walk::{Standing, standing_at},
+};
 use super::{super::structure, inside};
 use crate::pointer::Pointer;
 
@@ -79,7 +83,7 @@ pub(super) fn hoist(
         let mut value = std::mem::replace(target, json!({"$ref": new.as_str()}));
         let tokens: Vec<String> = place.tokens().collect();
         context.findings.record_move(place, new);
-        if kind_at(tokens.iter().map(String::as_str)).is_none() {
+        if standing_at(tokens.iter().map(String::as_str)) == Standing::Free {
             unknown = true;
             if value.is_boolean() {
                 value = if value == json!(true) { json!({}) } else { json!({"not": {}}) };

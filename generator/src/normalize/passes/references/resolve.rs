@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::super::super::{
     objects::Kind,
-    walk::{kind_at, walk_kind},
+    walk::{Standing, standing_at, walk_kind},
 };
 use crate::{
     diagnostic::{Diagnostic, catalog::reference as catalog},
@@ -20,8 +20,8 @@ const FUEL: usize = 64;
 /// What a reference means.
 pub(super) struct Target {
     pub(super) pointer: Pointer,
-    /// What stands there, where the table of the standard knows.
-    pub(super) kind: Option<Kind>,
+    /// What stands there.
+    pub(super) standing: Standing,
 }
 
 /// Why a reference means nothing.
@@ -79,7 +79,7 @@ impl Index {
         if mapping {
             let component = Pointer::from_tokens(["components", "schemas", reference]);
             if document.pointer(super::inside(&component)).is_some() {
-                return Ok(Target { pointer: component, kind: Some(Kind::Schema) });
+                return Ok(Target { pointer: component, standing: Standing::Object(Kind::Schema) });
             }
         }
         let (base, fragment) = reference.split_once('#').unwrap_or((reference, ""));
@@ -130,7 +130,7 @@ impl Index {
 
 fn target(pointer: Pointer) -> Target {
     let tokens: Vec<String> = pointer.tokens().collect();
-    Target { kind: kind_at(tokens.iter().map(String::as_str)), pointer }
+    Target { standing: standing_at(tokens.iter().map(String::as_str)), pointer }
 }
 
 /// Walks along a pointer, through references on the way.
