@@ -85,7 +85,7 @@ impl ClientBuilder {
     /// # Errors
     /// One of them is not Unicode.
     pub fn from_env(self) -> Result<Self> {
-        self.from_variables(|name| match std::env::var(name) {
+        self.with_variables(|name| match std::env::var(name) {
             Ok(value) => Ok(Some(value)),
             Err(std::env::VarError::NotPresent) => Ok(None),
             Err(std::env::VarError::NotUnicode(_)) => {
@@ -94,7 +94,7 @@ impl ClientBuilder {
         })
     }
 
-    pub(crate) fn from_variables(mut self, read: impl Fn(&str) -> Result<Option<String>>) -> Result<Self> {
+    pub(crate) fn with_variables(mut self, read: impl Fn(&str) -> Result<Option<String>>) -> Result<Self> {
         let variable = |suffix: &str| -> Result<Option<String>> {
             let value = read(&format!("{}_{suffix}", self.api.environment_prefix))?;
             Ok(value.filter(|value| !value.trim().is_empty()))

@@ -355,8 +355,7 @@ async fn a_compressed_answer_is_unpacked_within_the_limit() {
     assert_eq!(Request::<List>::new(&client).send().await.expect("an answer"), [1, 2]);
 
     let bomb = gzip(&vec![b' '; 64 << 20]);
-    let mut limits = Limits::default();
-    limits.body = 1 << 20;
+    let limits = Limits { body: 1 << 20, ..Limits::default() };
     assert!(bomb.len() < limits.body);
     let (error, asked) = get_with(reply(&bomb), |builder| builder.limits(limits)).await;
     assert!(matches!(error, Error::Limit(_)), "{error:?}");

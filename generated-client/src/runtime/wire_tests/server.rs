@@ -202,9 +202,7 @@ pub(super) fn json(status: u16, body: &str) -> Reply {
 /// The status line and headers of an answer, without the empty line behind them.
 pub(super) fn head(status: u16, headers: &[(&str, &str)]) -> Vec<u8> {
     let mut head = format!("HTTP/1.1 {status} Status\r\n");
-    for (name, value) in headers {
-        head.push_str(&format!("{name}: {value}\r\n"));
-    }
+    head.extend(headers.iter().flat_map(|(name, value)| [name, ": ", value, "\r\n"]));
     head.into_bytes()
 }
 
