@@ -7,7 +7,7 @@ use std::{
 
 use tokio::runtime::{Builder, Handle};
 
-use super::{Error, Result};
+use super::{Error, EventStream, JsonLineStream, Result};
 
 /// The runtime that drives connections between blocking calls; one thread for the whole process, started when needed.
 static RUNTIME: Mutex<Option<Handle>> = Mutex::new(None);
@@ -18,6 +18,20 @@ pub(crate) fn wait<T>(future: impl Future<Output = T>) -> Result<T> {
         return Err(Error::build("a blocking call was made in asynchronous code, which it would block: use `send`"));
     }
     Ok(handle()?.block_on(future))
+}
+
+impl<T> EventStream<T> {
+    /// Waits for the next item; `None` at the end. For code that is not asynchronous.
+    pub fn next_blocking(&mut self) -> Option<Result<T>> {
+        wait(self.next()).unwrap_or_else(|error| Some(Err(error)))
+    }
+}
+
+impl<T> JsonLineStream<T> {
+    /// Waits for the next item; `None` at the end. For code that is not asynchronous.
+    pub fn next_blocking(&mut self) -> Option<Result<T>> {
+        wait(self.next()).unwrap_or_else(|error| Some(Err(error)))
+    }
 }
 
 fn handle() -> Result<Handle> {

@@ -2,7 +2,7 @@
 
 use std::{fmt, sync::Arc, time::Duration};
 
-use reqwest::header::{HeaderMap, HeaderValue, USER_AGENT};
+use reqwest::header::{HeaderMap, USER_AGENT};
 use secrecy::SecretString;
 
 use super::{
@@ -85,7 +85,7 @@ impl ClientBuilder {
     /// # Errors
     /// One of them is not Unicode.
     pub fn from_env(self) -> Result<Self> {
-        self.from_variables(|name| match std::env::var(name) {
+        self.with_variables(|name| match std::env::var(name) {
             Ok(value) => Ok(Some(value)),
             Err(std::env::VarError::NotPresent) => Ok(None),
             Err(std::env::VarError::NotUnicode(_)) => {
@@ -94,7 +94,7 @@ impl ClientBuilder {
         })
     }
 
-    pub(crate) fn from_variables(mut self, read: impl Fn(&str) -> Result<Option<String>>) -> Result<Self> {
+    pub(crate) fn with_variables(mut self, read: impl Fn(&str) -> Result<Option<String>>) -> Result<Self> {
         let variable = |suffix: &str| -> Result<Option<String>> {
             let value = read(&format!("{}_{suffix}", self.api.environment_prefix))?;
             Ok(value.filter(|value| !value.trim().is_empty()))
@@ -215,7 +215,8 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets how long an unused connection is kept (90 s by default).
+    /// Sets how long an unused connection is kept (50 s by default, so that it is not the server, which mostly waits for a
+    /// minute or longer, who closes it, perhaps just when it is used again).
     pub fn pool_idle_timeout(mut self, timeout: Duration) -> Self {
         self.pool.idle_timeout = timeout;
         self
@@ -299,8 +300,13 @@ impl ClientBuilder {
         let user_agent = self.user_agent.as_deref().unwrap_or(self.api.user_agent);
         let defaults = self.api.headers.iter().map(|header| (header.name, header.value));
         let own = self.headers.iter().map(|(name, value)| (name.as_str(), value.as_str()));
-        for (name, value) in [(USER_AGENT.as_str(), user_agent)].into_iter().chain(defaults).chain(own) {
-            let (name, value): (_, HeaderValue) = call::header(name, value).map_err(Error::build)?;
+        for (name, value) in [(USER_AGENT.as_str(), user_agent)].into_iter().chain(defaults) {
+            let (name, mut value) = call::header(name, value).map_err(Error::build)?;
+            value.set_sensitive(false);
+            headers.insert(name, value);
+        }
+        for (name, value) in own {
+            let (name, value) = call::header(name, value).map_err(Error::build)?;
             headers.insert(name, value);
         }
         Ok(headers)

@@ -1,5 +1,7 @@
 //! `application/x-www-form-urlencoded` bodies.
 
+use std::fmt::Write;
+
 use super::parameter::Shape;
 
 /// The body of an object: each member a field, lists by repetition, deeper objects with brackets.
@@ -25,14 +27,15 @@ fn append(body: &mut String, name: &str, value: &Shape) {
         }
         Shape::Array(items) => items.iter().for_each(|item| append(body, name, item)),
         Shape::Object(members) => {
-            members.iter().for_each(|(key, value)| append(body, &format!("{name}[{key}]"), value));
+            for (key, value) in members {
+                append(body, &format!("{name}[{key}]"), value);
+            }
         }
     }
 }
 
 /// The URL standard's application/x-www-form-urlencoded serializing: space is `+`.
 fn encode(body: &mut String, text: &str) {
-    use std::fmt::Write;
     for byte in text.bytes() {
         match byte {
             b' ' => body.push('+'),

@@ -18,7 +18,7 @@ pub(crate) struct Pool {
 
 impl Default for Pool {
     fn default() -> Self {
-        Self { idle_timeout: Duration::from_secs(90), max_idle: usize::MAX }
+        Self { idle_timeout: Duration::from_secs(50), max_idle: usize::MAX }
     }
 }
 

@@ -2,10 +2,7 @@
 
 /// The most that is read from the network before a call fails with [`Error::Limit`](super::Error::Limit).
 ///
-/// ```
-/// let mut limits = managed_agents::runtime::Limits::default();
-/// limits.body = 256 * 1024 * 1024;
-/// ```
+/// Start from [`Limits::default`] and change what you like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Limits {

@@ -16,11 +16,8 @@ pub(crate) fn multipart(value: &Shape) -> Result<Multipart, String> {
         append(&mut parts, name, value);
     }
     let boundary = boundary_outside_of(&parts);
-    let mut body = String::new();
-    for part in &parts {
-        body.push_str(&format!("--{boundary}\r\n{part}\r\n"));
-    }
-    body.push_str(&format!("--{boundary}--\r\n"));
+    let mut body: String = parts.iter().flat_map(|part| ["--", &boundary, "\r\n", part, "\r\n"]).collect();
+    body.extend(["--", &boundary, "--\r\n"]);
     Ok(Multipart { body, boundary })
 }
 
@@ -43,10 +40,12 @@ fn quoted(name: &str) -> String {
 
 /// The first boundary that is in no part: the same parts have the same boundary.
 fn boundary_outside_of(parts: &[String]) -> String {
-    (0_u64..)
-        .map(|number| format!("part-of-form-data-{number}"))
-        .find(|boundary| parts.iter().all(|part| !part.contains(boundary.as_str())))
-        .expect("finite parts cannot hold all boundaries")
+    let boundary = |number: usize| format!("part-of-form-data-{number}");
+    let mut number = 0;
+    while parts.iter().any(|part| part.contains(&boundary(number))) {
+        number += 1;
+    }
+    boundary(number)
 }
 
 #[cfg(test)]

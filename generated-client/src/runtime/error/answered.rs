@@ -138,7 +138,7 @@ fn kind_of(status: StatusCode) -> &'static str {
         413 => "request_too_large",
         429 => "rate_limit_error",
         529 => "overloaded_error",
-        400..=499 => "client_error",
+        _ if status.is_client_error() => "client_error",
         _ => "api_error",
     }
 }

@@ -64,7 +64,7 @@ impl NetworkError {
         self.attempts
     }
 
-    /// Whether the time for the connection was up.
+    /// Whether the time was up: for the connection, or by a setting of the caller's own HTTP client.
     pub fn is_timeout(&self) -> bool {
         self.source.is_timeout()
     }

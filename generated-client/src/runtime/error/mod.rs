@@ -71,10 +71,8 @@ impl Error {
     pub fn is_timeout(&self) -> bool {
         match self {
             Self::Timeout(_) => true,
-            Self::Connect(error) => error.is_timeout(),
-            Self::Build(_) | Self::Transport(_) | Self::Api(_) | Self::Decode(_) | Self::Limit(_) | Self::Stream(_) => {
-                false
-            }
+            Self::Connect(error) | Self::Transport(error) => error.is_timeout(),
+            Self::Build(_) | Self::Api(_) | Self::Decode(_) | Self::Limit(_) | Self::Stream(_) => false,
         }
     }
 

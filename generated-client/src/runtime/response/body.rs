@@ -73,8 +73,7 @@ impl Incoming {
         };
         if let Some(mistake) = mistake {
             let bytes = match body.read(limits.error_body, deadline).await {
-                Ok(bytes) => bytes,
-                Err(Cut { bytes, .. }) => bytes,
+                Ok(bytes) | Err(Cut { bytes, .. }) => bytes,
             };
             return Err(Error::Decode(Box::new(DecodeError::other(&head, mistake, bytes))));
         }

@@ -184,6 +184,37 @@ async fn a_connection_is_used_again_after_an_error_answer() {
 }
 
 #[tokio::test]
+async fn a_connection_that_the_server_has_closed_is_not_used_again() {
+    let mut closing = json(200, "[1]");
+    closing.push(Step::Close);
+    let server = Server::start([closing, json(200, "[2]")]).await;
+    let client = builder(&server).build().expect("a client");
+    Request::<Create>::new(&client).send().await.expect("an answer");
+    server.all_closed().await;
+    Request::<Create>::new(&client).send().await.expect("an answer");
+    assert_eq!((server.requests().len(), server.connections()), (2, 2));
+}
+
+#[tokio::test]
+async fn an_answer_that_comes_before_the_body_is_sent_is_the_answer() {
+    // The server reads the head and the beginning of the body, answers, and goes away.
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+    let url = format!("http://{}", listener.local_addr().expect("an address"));
+    let server = tokio::spawn(async move {
+        use tokio::io::{AsyncReadExt, AsyncWriteExt};
+        let (mut stream, _) = listener.accept().await.expect("a connection");
+        stream.read_exact(&mut [0; 1000]).await.expect("a beginning");
+        stream.write_all(b"HTTP/1.1 413 S\r\ncontent-length: 0\r\nconnection: close\r\n\r\n").await.expect("an answer");
+        while stream.read(&mut [0; 4096]).await.is_ok_and(|length| length > 0) {}
+    });
+    let client = ClientBuilder::new(&API).base_url(url).api_key("k").build().expect("a client");
+    let error =
+        Request::<Create>::new(&client).bytes("image/png", vec![0; 4 << 20]).send().await.expect_err("an error");
+    assert!(matches!(&error, Error::Api(error) if error.status().as_u16() == 413), "{error:?}");
+    server.await.expect("no panic");
+}
+
+#[tokio::test]
 async fn a_documented_error_says_what_kind_it_is_and_what_happened() {
     let body = r#"{"type":"error","error":{"type":"not_found_error","message":"no\nsuch agent"},"request_id":"body"}"#;
     let (error, asked) = get(answer(404, &[("request-id", "header")], body)).await;
@@ -355,8 +386,7 @@ async fn a_compressed_answer_is_unpacked_within_the_limit() {
     assert_eq!(Request::<List>::new(&client).send().await.expect("an answer"), [1, 2]);
 
     let bomb = gzip(&vec![b' '; 64 << 20]);
-    let mut limits = Limits::default();
-    limits.body = 1 << 20;
+    let limits = Limits { body: 1 << 20, ..Limits::default() };
     assert!(bomb.len() < limits.body);
     let (error, asked) = get_with(reply(&bomb), |builder| builder.limits(limits)).await;
     assert!(matches!(error, Error::Limit(_)), "{error:?}");

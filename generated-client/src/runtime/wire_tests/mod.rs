@@ -1,12 +1,16 @@
 //! The runtime against a real server on loopback: what is sent, what faults become, how often the server is asked.
 //! The API is one of a few operations, written by hand as generated code would be.
 
+#[cfg(feature = "blocking")]
+mod blocking;
 mod faults;
 mod requests;
 mod retries;
 mod secrets;
 mod server;
 mod streams;
+#[cfg(feature = "tracing")]
+mod tracing;
 
 use std::{
     future::{Future, ready},

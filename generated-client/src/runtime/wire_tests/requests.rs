@@ -204,7 +204,7 @@ async fn the_environment_fills_what_the_code_leaves_open() {
         if let Some(explicit) = explicit {
             builder = builder.bearer_token(explicit);
         }
-        let client = builder.from_variables(variables(pairs, server.url())).and_then(ClientBuilder::build);
+        let client = builder.with_variables(variables(pairs, server.url())).and_then(ClientBuilder::build);
         Request::<List>::new(&client.expect("a client")).send().await.expect("an answer");
     }
     let requests = server.requests();

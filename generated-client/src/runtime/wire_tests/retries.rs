@@ -83,8 +83,7 @@ async fn every_attempt_is_counted_in_a_header_and_the_policy_of_the_call_goes_fi
     let counts: Vec<_> =
         server.requests().iter().filter_map(|request| request.header("x-retry-count").map(str::to_owned)).collect();
     assert_eq!(counts, ["0", "1", "2", "3"]);
-    let mut policy = RetryPolicy::default();
-    policy.max_retries = 0;
+    let policy = RetryPolicy { max_retries: 0, ..RetryPolicy::default() };
     request.retry(policy).send().await.expect_err("an error");
     assert_eq!(server.requests().len(), 5);
 }

@@ -1,5 +1,7 @@
 //! Where credentials do not go.
 
+use std::fmt::Write;
+
 use super::{
     API, Create, Either, Get, List, Pauses, builder,
     server::{Server, Step, answer, json},
@@ -31,12 +33,12 @@ async fn no_debug_output_and_no_error_shows_a_credential() {
     let mut shown = format!("{builder:?}");
     let client = builder.max_retries(0).build().expect("a client");
     let request = Request::<Either>::new(&client).header("x-call", "c-secret").query("token", "t-secret");
-    shown += &format!("{client:?}{request:?}{:#?}", request.clone());
+    write!(shown, "{client:?}{request:?}{:#?}", request.clone()).expect("memory");
     let error = request.send().await.expect_err("a reset");
-    shown += &format!("{error}{error:?}{error:#?}");
+    write!(shown, "{error}{error:?}{error:#?}").expect("memory");
     let mut source = std::error::Error::source(&error);
     while let Some(error) = source {
-        shown += &format!("{error}{error:?}");
+        write!(shown, "{error}{error:?}").expect("memory");
         source = error.source();
     }
     assert!(!shown.contains("secret"), "{shown}");
@@ -75,7 +77,7 @@ fn plain_http_and_user_info_are_refused() {
     let builder = ClientBuilder::new(&API).base_url("https://user:p-secret@api.example.com");
     let mut shown = format!("{builder:?}");
     let error = builder.build().expect_err("user info");
-    shown += &format!("{error}{error:?}");
+    write!(shown, "{error}{error:?}").expect("memory");
     assert!(!shown.contains("secret"), "{shown}");
     let client = ClientBuilder::new(&API).build().expect("a client");
     assert!(format!("{:?}", Request::<Get>::new(&client).path("id", "1")).contains("/v1/items/{id}"));

@@ -7,13 +7,18 @@ use std::{
         Arc, Mutex,
         atomic::{AtomicUsize, Ordering},
     },
+    time::Duration,
 };
 
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},
     task::JoinHandle,
+    time::timeout,
 };
+
+/// When a test that waits has failed.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// What the server does with one request.
 #[derive(Clone, Debug)]
@@ -104,16 +109,22 @@ impl Server {
 
     /// Waits until the client has closed all of its connections.
     pub(super) async fn all_closed(&self) {
-        while self.seen.open.load(Ordering::SeqCst) > 0 {
-            tokio::task::yield_now().await;
-        }
+        let closed = async {
+            while self.seen.open.load(Ordering::SeqCst) > 0 {
+                tokio::task::yield_now().await;
+            }
+        };
+        timeout(PATIENCE, closed).await.expect("the client closes its connections");
     }
 
     /// Waits until so many requests have arrived.
     pub(super) async fn asked(&self, times: usize) {
-        while self.requests().len() < times {
-            tokio::task::yield_now().await;
-        }
+        let asked = async {
+            while self.requests().len() < times {
+                tokio::task::yield_now().await;
+            }
+        };
+        timeout(PATIENCE, asked).await.expect("the client sends its requests");
     }
 }
 
@@ -202,9 +213,7 @@ pub(super) fn json(status: u16, body: &str) -> Reply {
 /// The status line and headers of an answer, without the empty line behind them.
 pub(super) fn head(status: u16, headers: &[(&str, &str)]) -> Vec<u8> {
     let mut head = format!("HTTP/1.1 {status} Status\r\n");
-    for (name, value) in headers {
-        head.push_str(&format!("{name}: {value}\r\n"));
-    }
+    head.extend(headers.iter().flat_map(|(name, value)| [name, ": ", value, "\r\n"]));
     head.into_bytes()
 }
 
