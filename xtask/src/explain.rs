@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use generator::{
-    locate::{line_and_column, locate},
-    model::{Api, dump},
+    locate::{Lines, locate},
+    model::{Api, dump_at},
     output::Output,
     pointer::Pointer,
 };
@@ -27,8 +27,8 @@ pub(crate) fn explain(name: &str, spec: Option<&Path>) -> Result<(), Failure> {
     let pointer = Pointer::from_text(item.pointer.clone());
     println!("== source: {}\n{}", place(&text, &file, &pointer), lines(&text, &pointer));
     println!("== normalized: {pointer}\n{}", yaml(normalized.as_ref(), &pointer));
-    println!("== model\n{}", blocks(&dump(&generated.api), |head| is_about(head, &item.rust_name)));
-    println!("== Rust: {}\n{}", item.rust_path, rust(&generated.output, &item.rust_name));
+    println!("== model\n{}", dump_at(&generated.api, &item.pointer));
+    println!("== Rust: {}\n{}", item.rust_path, rust(&generated.output, &item));
     Ok(())
 }
 
@@ -38,18 +38,27 @@ struct Found {
     pointer: String,
     rust_name: String,
     rust_path: String,
+    /// The emitted file that it is in.
+    file: String,
+    /// For an operation, the file and the name of its method.
+    method: Option<(String, String)>,
 }
 
 fn find(api: &Api, name: &str) -> Option<Found> {
     let types = api.types.iter().map(|definition| {
         let rust_path = format!("types::{}", definition.rust_name);
         let wire_name = definition.pointer.rsplit('/').next().unwrap_or_default().to_owned();
-        (Found { pointer: definition.pointer.clone(), rust_name: definition.rust_name.clone(), rust_path }, wire_name)
+        let file = format!("types/{}.rs", definition.module);
+        let (pointer, rust_name) = (definition.pointer.clone(), definition.rust_name.clone());
+        (Found { pointer, rust_name, rust_path, file, method: None }, wire_name)
     });
     let operations = api.operations().map(|(resource, operation)| {
         let rust_path = format!("{}().{}", resource.accessor, operation.rust_name);
         let wire_name = operation.operation_id.clone();
-        (Found { pointer: operation.pointer.clone(), rust_name: operation.type_name.clone(), rust_path }, wire_name)
+        let file = format!("{}.rs", resource.accessor);
+        let method = Some((file.clone(), operation.rust_name.clone()));
+        let (pointer, rust_name) = (operation.pointer.clone(), operation.type_name.clone());
+        (Found { pointer, rust_name, rust_path, file, method }, wire_name)
     });
     let mut all: Vec<(Found, String)> = types.chain(operations).collect();
     let by = |test: &dyn Fn(&Found, &str) -> bool| all.iter().position(|(found, wire_name)| test(found, wire_name));
@@ -62,7 +71,7 @@ fn find(api: &Api, name: &str) -> Option<Found> {
 fn place(text: &str, file: &str, pointer: &Pointer) -> String {
     match locate(text, [pointer]).find(pointer) {
         Some(place) => {
-            let (line, column) = line_and_column(text, place.shown(text).start);
+            let (line, column) = Lines::new(text).line_and_column(place.shown(text).start);
             format!("{file}:{line}:{column}")
         }
         None => file.to_owned(),
@@ -74,7 +83,7 @@ fn lines(text: &str, pointer: &Pointer) -> String {
     let places = locate(text, [pointer]);
     let Some(place) = places.find(pointer) else { return String::new() };
     let start = place.key.as_ref().map_or(place.value.start, |key| key.start);
-    let (line, _) = line_and_column(text, start);
+    let (line, _) = Lines::new(text).line_and_column(start);
     let mut rest = text.lines().skip(line.saturating_sub(1));
     let Some(first) = rest.next() else { return String::new() };
     let indent = indentation(first);
@@ -92,28 +101,47 @@ fn yaml(normalized: Option<&serde_json::Value>, pointer: &Pointer) -> String {
     node.and_then(|node| serde_yaml::to_string(node).ok()).unwrap_or_default()
 }
 
-fn rust(output: &Output, rust_name: &str) -> String {
-    output.files.values().map(|text| blocks(text, |head| is_about(head, rust_name))).collect()
+fn rust(output: &Output, item: &Found) -> String {
+    let method = item.method.as_ref().and_then(|(file, name)| Some(method(output.files.get(file)?, name)));
+    let items = output.files.get(&item.file).map(|text| items(text, &item.rust_name));
+    method.into_iter().chain(items).collect()
 }
 
-/// The blocks of a text whose heading satisfies `test`. A block begins after a blank line, at the margin.
-fn blocks(text: &str, test: impl Fn(&str) -> bool) -> String {
+/// A method of the resource in a file, with its docs.
+fn method(text: &str, name: &str) -> String {
+    let lines: Vec<&str> = text.lines().collect();
+    let Some(at) = lines.iter().position(|line| line.starts_with(&format!("    pub fn {name}("))) else {
+        return String::new();
+    };
+    let docs = lines
+        .iter()
+        .take(at)
+        .rev()
+        .take_while(|line| line.starts_with("    ///") || line.starts_with("    #["))
+        .count();
+    let length = lines.iter().skip(at).position(|line| *line == "    }").map_or(1, |end| end + 1);
+    let shown = lines.iter().skip(at - docs).take(docs + length);
+    shown.map(|line| format!("{}\n", line.get(4..).unwrap_or_default())).chain(["\n".to_owned()]).collect()
+}
+
+/// The items of a file whose heading names `rust_name`. An item begins after a blank line, at the margin.
+fn items(text: &str, rust_name: &str) -> String {
     let mut found = String::new();
-    let mut block: Vec<&str> = Vec::new();
-    let mut flush = |block: &mut Vec<&str>| {
-        if block.iter().any(|line| !line.starts_with([' ', '/', '}', '#']) && test(line)) {
-            found.extend(block.iter().map(|line| format!("{line}\n")));
+    let mut item: Vec<&str> = Vec::new();
+    let mut flush = |item: &mut Vec<&str>| {
+        if item.iter().any(|line| !line.starts_with([' ', '/', '}', '#']) && is_about(line, rust_name)) {
+            found.extend(item.iter().map(|line| format!("{line}\n")));
         }
-        block.clear();
+        item.clear();
     };
     for line in text.lines() {
         let begins = !line.starts_with(' ') && !line.is_empty();
-        if begins && block.last().is_none_or(|last| last.is_empty()) {
-            flush(&mut block);
+        if begins && item.last().is_some_and(|last| last.is_empty()) {
+            flush(&mut item);
         }
-        block.push(line);
+        item.push(line);
     }
-    flush(&mut block);
+    flush(&mut item);
     found
 }
 

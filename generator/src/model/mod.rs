@@ -10,7 +10,7 @@ mod settings;
 mod types;
 mod union;
 
-pub use dump::dump;
+pub use dump::{dump, dump_at};
 pub use operation::{
     Body, BodyContent, ErrorResponse, Method, Operation, Parameter, ParameterLocation, ParameterStyle, StatusRange,
     Success, SuccessResponse,

@@ -26,6 +26,18 @@ pub fn dump(api: &Api) -> String {
     text.0
 }
 
+/// Prints the types and operations that come from the place `pointer`.
+pub fn dump_at(api: &Api, pointer: &str) -> String {
+    let mut text = Text::default();
+    for def in api.types.iter().filter(|def| def.pointer == pointer) {
+        types::write(&mut text, api, def);
+    }
+    for (_, operation) in api.operations().filter(|(_, operation)| operation.pointer == pointer) {
+        operations::operation(&mut text, api, operation);
+    }
+    text.0
+}
+
 /// Lines.
 #[derive(Debug, Default)]
 struct Text(String);

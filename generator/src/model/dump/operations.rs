@@ -15,7 +15,7 @@ pub(super) fn write(text: &mut Text, api: &Api, resource: &Resource) {
     }
 }
 
-fn operation(text: &mut Text, api: &Api, operation: &Operation) {
+pub(super) fn operation(text: &mut Text, api: &Api, operation: &Operation) {
     let Operation {
         pointer,
         operation_id,
