@@ -62,17 +62,37 @@ pub use runtime::{{Client, ClientBuilder, Error, Request, Response, Result}};
 /// The hand-written half of the client, less its tests.
 fn runtime() -> Result<Files, Failure> {
     let all = files::read(&project::client().join("src/runtime"))?;
-    let is_test = |path: &str| path.split('/').any(|part| part.trim_end_matches(".rs").ends_with("tests"));
+    let tests: Vec<String> = all.iter().flat_map(|(path, text)| test_modules(path, text)).collect();
+    let is_test = |path: &str| {
+        tests.iter().any(|module| path.strip_prefix(module).is_some_and(|rest| rest == ".rs" || rest.starts_with('/')))
+    };
     Ok(all.into_iter().filter(|(path, _)| !is_test(path)).map(|(path, text)| (path, without_tests(&text))).collect())
 }
 
-/// A source file less its test module, which stands last or in a file of its own.
+const TEST_MODULE: &str = "#[cfg(test)]\nmod ";
+
+/// The paths, without extension, of the modules that a source file declares for tests only.
+fn test_modules(path: &str, text: &str) -> Vec<String> {
+    let path = path.trim_end_matches(".rs");
+    let folder = match path.strip_suffix("mod") {
+        Some(folder) => folder.to_owned(),
+        None => format!("{path}/"),
+    };
+    let declared = text.split(TEST_MODULE).skip(1).filter_map(|rest| rest.split_once(';'));
+    declared.filter(|(name, _)| !name.contains('{')).map(|(name, _)| format!("{folder}{name}")).collect()
+}
+
+/// A source file less what is for tests only: declarations of modules, and a last module in place.
 fn without_tests(text: &str) -> String {
-    let text = text.replace("#[cfg(test)]\nmod tests;\n", "").replace("#[cfg(test)]\nmod wire_tests;\n", "");
-    match text.find("\n#[cfg(test)]\nmod tests {") {
-        Some(at) => format!("{}\n", text[..at].trim_end()),
-        None => text,
+    let mut parts = text.split(TEST_MODULE);
+    let mut kept = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        match part.split_once(";\n") {
+            Some((name, rest)) if !name.contains('{') => kept.push_str(rest),
+            _ => break,
+        }
     }
+    format!("{}\n", kept.trim_end())
 }
 
 #[cfg(test)]

@@ -58,7 +58,10 @@ fn outline(value: &Value) -> String {
         Value::Object(object) if object.is_empty() => "an object without properties".to_owned(),
         Value::Object(object) => {
             const SHOWN: usize = 8;
-            let names: Vec<_> = object.keys().take(SHOWN).map(|name| format!("`{name}`")).collect();
+            let mut names: Vec<_> = object.keys().map(|name| format!("`{name}`")).collect();
+            // Whether serde_json keeps their order is up to the application's other crates.
+            names.sort_unstable();
+            names.truncate(SHOWN);
             let more = if object.len() > SHOWN { ", …" } else { "" };
             format!("an object with {}{more}", names.join(", "))
         }
