@@ -1,0 +1,59 @@
+//! Documents that cannot be used: a clear error with its place, exit code 1, and nothing written.
+
+use crate::support::{PLAIN, folder_with, xtask};
+
+/// Generates from a bad document and returns what was said.
+fn refusal(file: &str, bytes: &[u8]) -> String {
+    let folder = folder_with(file, bytes);
+    let ended = xtask(folder.path(), &["generate", "--spec", file, "--out", "made", "--name", "made"]);
+    assert_eq!(ended.code, Some(1), "{ended:?}");
+    assert!(ended.stdout.is_empty(), "{ended:?}");
+    assert!(!folder.path().join("made").exists(), "something was written");
+    ended.stderr
+}
+
+#[test]
+fn a_truncated_document_is_refused_at_its_end() {
+    let said = refusal("cut.yaml", b"openapi: 3.0.3\ninfo: {title: Cut, version:");
+    insta::assert_snapshot!(said);
+}
+
+#[test]
+fn a_document_that_is_not_utf_8_is_refused_at_the_byte() {
+    let said = refusal("latin1.yaml", b"openapi: 3.0.3\ninfo:\n  title: caf\xe9\n");
+    insta::assert_snapshot!(said);
+}
+
+#[test]
+fn an_empty_document_is_refused() {
+    insta::assert_snapshot!(refusal("empty.yaml", b""));
+}
+
+#[test]
+fn swagger_2_is_refused_with_a_remedy() {
+    insta::assert_snapshot!(refusal(
+        "old.json",
+        br#"{"swagger": "2.0", "info": {"title": "Old", "version": "1"}, "paths": {}}"#
+    ));
+}
+
+#[test]
+fn a_dangling_reference_is_refused_where_it_stands() {
+    let dangling = PLAIN.replace("schemas/Pet'", "schemas/Pat'");
+    insta::assert_snapshot!(refusal("dangling.yaml", dangling.as_bytes()));
+}
+
+#[test]
+fn all_errors_are_reported_at_once() {
+    let two = PLAIN.replace("schemas/Pet'", "schemas/Dog'").replace("type: string", "type: strng");
+    let said = refusal("two.yaml", two.as_bytes());
+    assert_eq!(said.matches("error[").count(), 2, "{said}");
+}
+
+#[test]
+fn a_document_that_is_not_there_is_a_matter_of_use() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let ended = xtask(folder.path(), &["generate", "--spec", "nowhere.yaml"]);
+    assert_eq!(ended.code, Some(2), "{ended:?}");
+    assert!(ended.stderr.contains("cannot read nowhere.yaml"), "{ended:?}");
+}

@@ -1,0 +1,53 @@
+//! Every fixture of the generator becomes a crate that rustc takes without a warning.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use crate::support::{root, xtask};
+
+#[test]
+fn all_fixtures_compile_without_warnings() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("emitted");
+    fs::create_dir_all(&folder).expect("a folder for the crates");
+    let mut members = Vec::new();
+    for fixture in fixtures() {
+        let stem = fixture.file_stem().expect("a fixture has a name").to_string_lossy().into_owned();
+        let name = format!("fixture-{}", stem.replace('_', "-"));
+        let out = folder.join(&stem);
+        let [spec, out_text] = [&fixture, &out].map(|path| path.to_str().expect("a path in UTF-8"));
+        let ended = xtask(&root(), &["generate", "--spec", spec, "--out", out_text, "--name", &name]);
+        assert_eq!(ended.code, Some(0), "{stem}: {}", ended.stderr);
+        leave_own_workspace(&out.join("Cargo.toml"));
+        members.push(format!("{stem:?}"));
+    }
+    let workspace = format!("[workspace]\nresolver = \"3\"\nmembers = [{}]\n", members.join(", "));
+    fs::write(folder.join("Cargo.toml"), workspace).expect("the workspace's manifest can be written");
+    fs::copy(root().join("Cargo.lock"), folder.join("Cargo.lock")).expect("the lock file can be copied");
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().expect("the folder of targets");
+    let checked = Command::new(env!("CARGO"))
+        .args(["check", "--workspace", "--offline", "--message-format", "short"])
+        .current_dir(&folder)
+        .env("CARGO_TARGET_DIR", target)
+        .output()
+        .expect("cargo can be run");
+    let said = String::from_utf8_lossy(&checked.stderr);
+    assert!(checked.status.success() && !said.contains("warning"), "{said}");
+}
+
+/// The crates stand in one workspace, so that one call of cargo checks them all.
+fn leave_own_workspace(manifest: &Path) {
+    let text = fs::read_to_string(manifest).expect("a crate has a manifest");
+    fs::write(manifest, text.replace("\n[workspace]\n", "\n")).expect("a manifest can be written");
+}
+
+fn fixtures() -> Vec<PathBuf> {
+    let folder = root().join("generator/tests/it/features");
+    let entries = fs::read_dir(folder).expect("the folder of fixtures can be listed");
+    let paths = entries.map(|entry| entry.expect("the folder of fixtures can be listed").path());
+    let mut found: Vec<PathBuf> = paths.filter(|path| path.extension().is_some_and(|it| it == "yaml")).collect();
+    found.sort();
+    found
+}

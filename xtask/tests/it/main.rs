@@ -1,0 +1,6 @@
+//! The commands as a maintainer runs them.
+
+mod documents;
+mod emitted;
+mod folders;
+mod support;
