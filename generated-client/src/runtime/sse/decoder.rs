@@ -35,7 +35,8 @@ pub struct Decoder {
     data: Vec<u8>,
     /// The data where it is not UTF-8, repaired.
     repaired_data: String,
-    id: String,
+    /// The id that the event sets, if it sets one.
+    new_id: Option<String>,
     last_event_id: String,
     retry: Option<Duration>,
     /// Whether a data field has been read since the last empty line.
@@ -84,7 +85,7 @@ impl Decoder {
             event: String::new(),
             data: Vec::new(),
             repaired_data: String::new(),
-            id: String::new(),
+            new_id: None,
             last_event_id: String::new(),
             retry: None,
             has_data: false,
@@ -187,13 +188,20 @@ impl Decoder {
     }
 
     /// Interprets a line of which `end` has not been carried. `true`: it ends an event.
+    #[inline]
     fn end_line(&mut self, end: &[u8]) -> Result<bool, Error> {
-        if mem::take(&mut self.discarding_line) {
+        if self.discarding_line {
+            self.discarding_line = false;
             return Ok(false);
         }
         if self.line.is_empty() {
             return self.interpret(end);
         }
+        self.interpret_carried(end)
+    }
+
+    #[cold]
+    fn interpret_carried(&mut self, end: &[u8]) -> Result<bool, Error> {
         let mut line = mem::take(&mut self.line);
         line.extend_from_slice(end);
         let ends_event = self.interpret(&line);
@@ -202,6 +210,7 @@ impl Decoder {
         ends_event
     }
 
+    #[inline]
     fn interpret(&mut self, line: &[u8]) -> Result<bool, Error> {
         if line.is_empty() {
             return Ok(self.end_event());
@@ -214,7 +223,11 @@ impl Decoder {
         }
         // A line that begins with a colon is a comment; fields with other names are ignored.
         match line {
-            [b'd', b'a', b't', b'a', rest @ ..] => value(rest).map_or(Ok(()), |value| self.add_data(value))?,
+            [b'd', b'a', b't', b'a', rest @ ..] => {
+                if let Some(value) = value(rest) {
+                    self.add_data(value)?;
+                }
+            }
             [b'e', b'v', b'e', b'n', b't', rest @ ..] => self.set_event(value(rest)),
             [b'i', b'd', rest @ ..] => self.set_id(value(rest)),
             [b'r', b'e', b't', b'r', b'y', rest @ ..] => self.set_retry(value(rest)),
@@ -223,6 +236,7 @@ impl Decoder {
         Ok(false)
     }
 
+    #[inline]
     fn add_data(&mut self, value: &[u8]) -> Result<(), Error> {
         let separator = usize::from(self.has_data);
         if self.data.len() + separator + value.len() > self.max_event {
@@ -246,7 +260,7 @@ impl Decoder {
 
     fn set_id(&mut self, value: Option<&[u8]>) {
         if let Some(value) = value.filter(|value| memchr(0, value).is_none()) {
-            set(&mut self.id, value);
+            set(self.new_id.get_or_insert_default(), value);
             self.stage = Stage::Within;
         }
     }
@@ -263,13 +277,13 @@ impl Decoder {
     /// What an empty line does. `true`: there is an event.
     fn end_event(&mut self) -> bool {
         if self.stage == Stage::Discarding {
-            // An event that was not delivered leaves the id where it was.
-            self.id.clone_from(&self.last_event_id);
+            // An event that was not delivered leaves the id as it was.
+            self.new_id = None;
             self.clear_event();
             return false;
         }
-        if self.id != self.last_event_id {
-            self.last_event_id.clone_from(&self.id);
+        if let Some(id) = self.new_id.take() {
+            self.last_event_id = id;
         }
         if self.has_data {
             self.stage = Stage::Dispatched;
@@ -287,7 +301,7 @@ impl Decoder {
             &self.repaired_data
         };
         let event = if self.event.is_empty() { "message" } else { &self.event };
-        EventRef { event, data, id: &self.id }
+        EventRef { event, data, id: &self.last_event_id }
     }
 
     #[cold]
@@ -307,6 +321,7 @@ impl Decoder {
 }
 
 /// Takes the first line and the first byte of its end off `chunk`, if the end is in it.
+#[inline]
 fn take_line<'chunk>(chunk: &mut &'chunk [u8]) -> Option<(&'chunk [u8], u8)> {
     // An empty line ends every event: not worth a search.
     let length = if chunk.first() == Some(&b'\n') { 0 } else { memchr2(b'\n', b'\r', chunk)? };

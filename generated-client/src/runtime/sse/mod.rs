@@ -23,4 +23,6 @@ pub use decoder::{Decoder, End};
 pub use event::{Error, Event, EventRef};
 
 #[cfg(test)]
+mod properties;
+#[cfg(test)]
 mod tests;
