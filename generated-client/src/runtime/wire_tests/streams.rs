@@ -126,7 +126,9 @@ async fn a_slow_consumer_is_not_a_silent_stream() {
     let server = Server::start([stream([send("data: 1\n\n"), send("data: 2\n\n"), end()])]).await;
     let mut events = follow(&server).await;
     assert_eq!(events.try_next().await.expect("an event"), Some(json!(1)));
-    tokio::time::sleep(SOON * 2).await;
+    tokio::time::pause();
+    tokio::time::advance(SOON * 2).await;
+    tokio::time::resume();
     assert_eq!(events.try_next().await.expect("an event"), Some(json!(2)));
     assert_eq!(events.try_next().await.expect("the end"), None);
 }
