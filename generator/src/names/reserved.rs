@@ -58,7 +58,7 @@ pub(super) const PRELUDE_TYPES: &[&str] = &[
 ];
 
 /// Methods of the runtime's `Client`: no resource is called so.
-pub const CLIENT_METHODS: &[&str] = &["builder", "clone", "from_env", "new", "call", "execute", "settings"];
+pub const CLIENT_METHODS: &[&str] = &["builder", "clone", "from_env", "inner", "new"];
 
 /// Modules at the root of the emitted crate: no resource is called so.
 pub const ROOT_MODULES: &[&str] =
@@ -106,20 +106,27 @@ pub const BUILDER_METHODS: &[&str] = &[
     "basic_auth",
     "bearer_token",
     "build",
+    "clock",
     "clone",
+    "collect_credentials",
+    "collect_headers",
     "connect_timeout",
     "credential",
     "default_header",
+    "fmt",
     "from_env",
-    "header",
-    "header_timeout",
     "http_client",
     "idle_timeout",
     "limits",
     "max_retries",
     "new",
+    "pool_idle_timeout",
+    "pool_max_idle",
     "retry",
+    "retry_budget",
     "timeout",
+    "timeouts",
     "total_timeout",
     "user_agent",
+    "with_variables",
 ];

@@ -3,4 +3,5 @@
 mod documents;
 mod emitted;
 mod folders;
+mod reserved;
 mod support;

@@ -1,0 +1,48 @@
+//! The generator avoids the names that the runtime has taken: it must know all of them.
+
+use std::{collections::BTreeSet, fs, path::Path};
+
+use generator::names::{BUILDER_METHODS, CLIENT_METHODS, REQUEST_METHODS};
+use syn::{ImplItem, Item, Type};
+
+use crate::support::root;
+
+#[test]
+fn every_method_of_the_runtimes_types_is_reserved() {
+    for (type_name, reserved) in
+        [("Client", CLIENT_METHODS), ("ClientBuilder", BUILDER_METHODS), ("Request", REQUEST_METHODS)]
+    {
+        let reserved: BTreeSet<&str> = reserved.iter().copied().collect();
+        let methods = inherent_methods(type_name);
+        assert!(!methods.is_empty(), "{type_name} has no methods");
+        let free: Vec<&String> = methods.iter().filter(|method| !reserved.contains(method.as_str())).collect();
+        assert!(free.is_empty(), "{type_name} has methods that generated code may define again: {free:?}");
+    }
+}
+
+/// The methods that the runtime's files define on a type itself, not by a trait.
+fn inherent_methods(type_name: &str) -> BTreeSet<String> {
+    let folder = root().join("generated-client/src/runtime");
+    let files = fs::read_dir(&folder).expect("the runtime can be listed").map(|entry| entry.expect("an entry").path());
+    let sources = files.filter(|path| path.extension().is_some_and(|it| it == "rs"));
+    sources.flat_map(|path| methods_in(&path, type_name)).collect()
+}
+
+fn methods_in(path: &Path, type_name: &str) -> Vec<String> {
+    let file = syn::parse_file(&fs::read_to_string(path).expect("a source file")).expect("a source file is Rust");
+    let blocks = file.items.into_iter().filter_map(|item| match item {
+        Item::Impl(block) if block.trait_.is_none() && is_named(&block.self_ty, type_name) => Some(block.items),
+        _ => None,
+    });
+    blocks
+        .flatten()
+        .filter_map(|item| match item {
+            ImplItem::Fn(method) => Some(method.sig.ident.to_string()),
+            _ => None,
+        })
+        .collect()
+}
+
+fn is_named(ty: &Type, name: &str) -> bool {
+    matches!(ty, Type::Path(path) if path.path.segments.last().is_some_and(|segment| segment.ident == name))
+}
