@@ -7,6 +7,8 @@ use super::encode::{Keep, encode};
 /// Refused are a brace without value, and a path of which a segment becomes empty, `.` or `..` by its values:
 /// servers and proxies would take it for another route. `;` and what follows do not count, as in `..;x`.
 pub(crate) fn expand(template: &str, values: &[(&'static str, String)]) -> Result<String, String> {
+    // A fragment is never sent (RFC 9110, 7.1).
+    let template = template.split('#').next().unwrap_or_default();
     let (template, query) = template.split_once('?').map_or((template, None), |(path, query)| (path, Some(query)));
     let mut path = String::with_capacity(template.len() + 32);
     for segment in template.trim_start_matches('/').split('/') {
@@ -76,7 +78,7 @@ mod tests {
     fn values_stand_where_their_names_stood() {
         assert_eq!(one("/v1/agents/{id}/archive", "a1").as_deref(), Ok("/v1/agents/a1/archive"));
         assert_eq!(one("/v1/{id}:run", "a1").as_deref(), Ok("/v1/a1:run"));
-        assert_eq!(one("v1/{id}?x=1", "a1").as_deref(), Ok("/v1/a1?x=1"));
+        assert_eq!(one("v1/{id}?x=1#y", "a1").as_deref(), Ok("/v1/a1?x=1"));
         assert_eq!(one("/a b/{/{id}", "1").as_deref(), Ok("/a%20b/%7B/1"));
     }
 

@@ -234,6 +234,15 @@ fn a_dynamic_reference_to_the_only_anchor_is_a_reference() {
 }
 
 #[test]
+fn a_recursive_reference_is_one_to_the_component_around_it() {
+    let schemas = json!({"T": {"properties": {"kids": {"items": {"$recursiveRef": "#"}}}}});
+    let (normalized, diagnostics) = run(document("3.1.0", &schemas));
+    let kids = &normalized.document["components"]["schemas"]["T"]["properties"]["kids"];
+    assert_eq!(*kids, json!({"items": {"$ref": "#/components/schemas/T"}}));
+    assert!(diagnostics.is_empty());
+}
+
+#[test]
 fn encoded_references_become_plain_pointers() {
     let schemas = json!({"a b/c": {"type": "string"}, "B": {"$ref": "#/components/schemas/a%20b~1c"}});
     let (normalized, _) = run(document("3.1.0", &schemas));
@@ -320,6 +329,7 @@ fn path_templates_are_held_against_their_parameters() {
             "/d/{x": {"get": {"responses": {}}},
             "/a/{y}": {"get": {"parameters": [parameter("y")], "responses": {}}},
             "/e?f": {},
+            "/g?h={i}": {},
         })),
         &[
             ("parameter-not-declared", "#/paths/~1b~1{x}/get"),
@@ -327,6 +337,7 @@ fn path_templates_are_held_against_their_parameters() {
             ("unbalanced-path-template", "#/paths/~1d~1{x"),
             ("equivalent-paths", "#/paths/~1a~1{y}"),
             ("path-with-query", "#/paths/~1e?f"),
+            ("path-parameter-in-query", "#/paths/~1g?h={i}"),
         ],
     );
 }

@@ -8,7 +8,8 @@ use crate::{
 
 codes! {
     UNBALANCED_TEMPLATE, Error, "unbalanced-path-template", "A path template opens a brace that it does not close, or the other way round.";
-    PATH_WITH_QUERY, Error, "path-with-query", "A path contains a query or a fragment.";
+    PATH_WITH_QUERY, Warning, "path-with-query", "A path contains a query, which every request then has, or a fragment, which none sends.";
+    PARAMETER_IN_QUERY, Error, "path-parameter-in-query", "The query that a path contains has a parameter in it.";
     PARAMETER_NOT_IN_PATH, Error, "parameter-not-in-path", "A path parameter has no place in the template of its path.";
     PARAMETER_NOT_DECLARED, Warning, "parameter-not-declared", "A template names a parameter that is not declared; it is taken as a string.";
     PARAMETER_NOT_REQUIRED, Warning, "path-parameter-not-required", "A path parameter does not say `required: true`; it is taken as required.";
@@ -23,11 +24,21 @@ pub fn unbalanced_template(pointer: &Pointer, path: &str) -> Diagnostic {
         .help("each parameter is written `{name}`")
 }
 
-/// `/a?b=c`.
+/// `/a?b=c`, `/a#b`.
 pub fn path_with_query(pointer: &Pointer, path: &str) -> Diagnostic {
     PATH_WITH_QUERY
-        .at(pointer, format!("the path {} contains a query or a fragment", quoted(path)))
+        .at(
+            pointer,
+            format!("the path {} contains a query, which is sent as it is, or a fragment, which is not", quoted(path)),
+        )
         .help("declare the query as `parameters` with `in: query`; a constant one with a single `enum` value")
+}
+
+/// `/a?b={c}`.
+pub fn parameter_in_query(pointer: &Pointer, path: &str) -> Diagnostic {
+    PARAMETER_IN_QUERY
+        .at(pointer, format!("the path {} has a parameter in its query", quoted(path)))
+        .help("end the path before `?`, and declare the parameter with `in: query`")
 }
 
 /// `in: path` without a place.

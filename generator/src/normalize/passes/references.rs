@@ -180,9 +180,15 @@ fn is_component(pointer: &Pointer, kind: Kind) -> bool {
         && tokens.next().is_none()
 }
 
-/// `$dynamicRef` to an anchor that stands once can only mean that one.
+/// `$dynamicRef` to an anchor that stands once can only mean that one; `$recursiveRef: "#"` (2019-09) means the component
+/// that it stands in.
 fn dynamic_to_static(context: &mut Context<'_>) {
-    walk_kind(&mut context.document, Kind::Schema, |schema, _| {
+    walk_kind(&mut context.document, Kind::Schema, |schema, path| {
+        if schema.get("$recursiveRef").is_some_and(|reference| reference == "#")
+            && let Some(component) = component_around(&path.pointer())
+        {
+            rename(schema, "$recursiveRef", "$ref", component.as_str().into());
+        }
         for keyword in ["$dynamicRef", "$recursiveRef"] {
             if let Some(reference) = schema.get(keyword).cloned()
                 && !schema.contains_key("$ref")
@@ -191,6 +197,13 @@ fn dynamic_to_static(context: &mut Context<'_>) {
             }
         }
     });
+}
+
+/// The component that a place lies in.
+fn component_around(place: &Pointer) -> Option<Pointer> {
+    let tokens: Vec<String> = place.tokens().take(3).collect();
+    (tokens.len() == 3 && tokens.first().is_some_and(|first| first == "components"))
+        .then(|| tokens.iter().fold(Pointer::root(), |at, token| at.child(token)))
 }
 
 fn rename(object: &mut Map<String, Value>, old: &str, new: &str, value: Value) {

@@ -23,8 +23,10 @@ pub(super) fn run(context: &mut Context<'_>) {
             continue;
         }
         let place = place.child(path);
-        if path.contains(['?', '#']) {
-            context.findings.report(catalog::path_with_query(&place, path));
+        if let Some(query) = path.find(['?', '#']).and_then(|at| path.get(at..)) {
+            let has_parameter = query.contains('{');
+            let finding = if has_parameter { catalog::parameter_in_query } else { catalog::path_with_query };
+            context.findings.report(finding(&place, path));
         }
         let Some(names) = template_names(path) else {
             context.findings.report(catalog::unbalanced_template(&place, path));
