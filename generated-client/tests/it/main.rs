@@ -1,0 +1,12 @@
+//! The client over the wire: through its public interface only, against a real server on loopback.
+
+mod bodies;
+mod coverage;
+mod errors;
+mod operations;
+mod quickstart;
+mod replies;
+mod requests;
+mod secrets;
+mod server;
+mod streams;
