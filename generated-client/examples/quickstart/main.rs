@@ -20,7 +20,7 @@ type Result<T, E = Box<dyn Error + Send + Sync>> = std::result::Result<T, E>;
 
 #[tokio::main]
 async fn main() -> Result<()> {
-    if std::env::var_os("ANTHROPIC_API_KEY").is_some() {
+    if std::env::var("ANTHROPIC_API_KEY").is_ok_and(|key| !key.is_empty()) {
         return run(&Client::from_env()?, &mut std::io::stdout()).await;
     }
     println!("(ANTHROPIC_API_KEY is not set: this is a server inside the example.)");
@@ -47,11 +47,15 @@ pub(crate) async fn run(client: &Client, output: &mut impl Write) -> Result<()> 
 
     let talk = talk(client, &session_id, "What is an agent?", output).await;
 
-    client.sessions().archive(&session_id).send().await?;
-    client.environments().archive(&environment_id).send().await?;
-    let archived = client.agents().archive(&agent_id).send().await?;
-    writeln!(output, "archived: {}", archived.archived_at.is_some())?;
-    talk
+    // All three are tried, whatever became of the talk and of each other.
+    let session = client.sessions().archive(&session_id).send().await;
+    let environment = client.environments().archive(&environment_id).send().await;
+    let agent = client.agents().archive(&agent_id).send().await;
+    talk?;
+    session?;
+    environment?;
+    writeln!(output, "archived: {}", agent?.archived_at.is_some())?;
+    Ok(())
 }
 
 /// Sends a message and prints the agent's words until it has nothing more to do.

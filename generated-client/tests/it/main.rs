@@ -1,5 +1,7 @@
 //! The client over the wire: through its public interface only, against a real server on loopback.
 
+#[cfg(feature = "blocking")]
+mod blocking;
 mod bodies;
 mod coverage;
 mod errors;

@@ -76,28 +76,35 @@ fn is_of_type(value: &Value, name: &Value) -> bool {
     }
 }
 
-/// The declared properties that a value leaves out: what would not be noticed if it had another name on the wire.
-pub(super) fn unused(document: &Document, schema: &Value, value: &Value) -> Vec<String> {
+/// The declared properties that a value leaves out, and the undeclared ones that it has: what is valid and yet would hide
+/// that a property has another name on the wire.
+pub(super) fn untried(document: &Document, schema: &Value, value: &Value) -> Vec<String> {
     let mut found = Vec::new();
-    collect_unused(document, schema, value, "$", &mut found);
+    compare_names(document, schema, value, "$", &mut found);
     found
 }
 
-fn collect_unused(document: &Document, schema: &Value, value: &Value, place: &str, found: &mut Vec<String>) {
+fn compare_names(document: &Document, schema: &Value, value: &Value, place: &str, found: &mut Vec<String>) {
     let schema = document.resolve(schema);
     for (name, schema) in schema["properties"].as_object().into_iter().flatten() {
         match value.get(name) {
-            Some(value) => collect_unused(document, schema, value, &format!("{place}.{name}"), found),
+            Some(value) => compare_names(document, schema, value, &format!("{place}.{name}"), found),
             None => found.push(format!("{place}.{name} is not tried")),
         }
     }
+    if let (Some(declared), Some(members), None) =
+        (schema["properties"].as_object(), value.as_object(), schema.get("additionalProperties"))
+    {
+        let undeclared = members.keys().filter(|name| !declared.contains_key(*name));
+        found.extend(undeclared.map(|name| format!("{place}.{name} is not documented")));
+    }
     if !schema["items"].is_null() {
         let first = value.get(0).unwrap_or(&Value::Null);
-        collect_unused(document, &schema["items"], first, &format!("{place}[0]"), found);
+        compare_names(document, &schema["items"], first, &format!("{place}[0]"), found);
     }
     if !schema["oneOf"].is_null() {
         for arm in arms(document, &schema["oneOf"], value) {
-            collect_unused(document, arm, value, place, found);
+            compare_names(document, arm, value, place, found);
         }
     }
 }
@@ -130,5 +137,7 @@ fn the_check_finds_what_is_wrong() {
     assert_eq!(check(json!({ "agent": { "type": "b" }, "environment_id": "e" })).len(), 1);
     assert_eq!(check(json!({ "agent": "a", "environment_id": "e", "vault_ids": [1, "2", 3] })).len(), 2);
     let value = json!({ "agent": { "id": "a" }, "environment_id": "e", "vault_ids": [] });
-    assert_eq!(unused(&document, &create, &value), ["$.agent.type is not tried", "$.agent.version is not tried"]);
+    assert_eq!(untried(&document, &create, &value), ["$.agent.type is not tried", "$.agent.version is not tried"]);
+    let value = json!({ "agent": "a", "environment_id": "e", "vault_ids": [], "title": "t" });
+    assert_eq!(untried(&document, &create, &value), ["$.title is not documented"]);
 }
