@@ -62,7 +62,7 @@ fn required_keys_decide() {
     assert!(matches!(decode::<ByKeys>(r#"{"id": "", "version": 1}"#).unwrap(), ByKeys::Agent(_)));
     assert!(matches!(decode::<ByKeys>(r#"{"id": ""}"#).unwrap(), ByKeys::Reference(_)));
     assert_eq!(
-        decode::<ByKeys>(r#"{"version": 1, "name": "secret"}"#).unwrap_err(),
+        decode::<ByKeys>(r#"{"name": "secret", "version": 1}"#).unwrap_err(),
         "invalid value: an object with `name`, `version`, expected an object with `id` and `version`, or with `id`"
     );
 }

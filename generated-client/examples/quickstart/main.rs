@@ -1,0 +1,91 @@
+//! Creates an agent, an environment and a session, sends the agent a message, and prints what it says as it comes.
+//!
+//! `cargo run -p managed-agents --example quickstart` needs no key and no network: it talks to a small server of its own.
+//! With `ANTHROPIC_API_KEY` set, it takes the same steps against the API.
+
+pub(crate) mod server;
+
+use std::{error::Error, io::Write};
+
+use managed_agents::{
+    Client, json_object,
+    types::{
+        CreateAgentRequest, CreateEnvironmentRequest, CreateEnvironmentRequestConfig,
+        CreateEnvironmentRequestConfigType, CreateSessionRequest, EventBatch, EventBatchEvent, EventBatchEventType,
+    },
+};
+use serde_json::Value;
+
+type Result<T, E = Box<dyn Error + Send + Sync>> = std::result::Result<T, E>;
+
+#[tokio::main]
+async fn main() -> Result<()> {
+    if std::env::var("ANTHROPIC_API_KEY").is_ok_and(|key| !key.is_empty()) {
+        return run(&Client::from_env()?, &mut std::io::stdout()).await;
+    }
+    println!("(ANTHROPIC_API_KEY is not set: this is a server inside the example.)");
+    let server = server::Server::start().await?;
+    let client = Client::builder().base_url(server.url()).api_key("any").build()?;
+    run(&client, &mut std::io::stdout()).await
+}
+
+/// All steps: sets up, talks, and cleans up even if talking failed.
+pub(crate) async fn run(client: &Client, output: &mut impl Write) -> Result<()> {
+    // An agent says who works, an environment says where. Both are made once and used by any number of sessions.
+    let agent = CreateAgentRequest::new("Quickstart", "claude-haiku-4-5").system("Answer in two sentences at most.");
+    let agent = client.agents().create(&agent).send().await?;
+    let agent_id = agent.id.ok_or("the agent has no id")?;
+
+    let cloud = CreateEnvironmentRequestConfig::new(CreateEnvironmentRequestConfigType::Cloud);
+    let environment = client.environments().create(&CreateEnvironmentRequest::new("quickstart", cloud)).send().await?;
+    let environment_id = environment.id.ok_or("the environment has no id")?;
+
+    let session = CreateSessionRequest::new(agent_id.as_str(), environment_id.as_str());
+    let session = client.sessions().create(&session).send().await?;
+    let session_id = session.id.ok_or("the session has no id")?;
+    writeln!(output, "{session_id}: {agent_id} in {environment_id}")?;
+
+    let talk = talk(client, &session_id, "What is an agent?", output).await;
+
+    // All three are tried, whatever became of the talk and of each other.
+    let session = client.sessions().archive(&session_id).send().await;
+    let environment = client.environments().archive(&environment_id).send().await;
+    let agent = client.agents().archive(&agent_id).send().await;
+    talk?;
+    session?;
+    environment?;
+    writeln!(output, "archived: {}", agent?.archived_at.is_some())?;
+    Ok(())
+}
+
+/// Sends a message and prints the agent's words until it has nothing more to do.
+async fn talk(client: &Client, session_id: &str, question: &str, output: &mut impl Write) -> Result<()> {
+    // A stream carries what happens while it is open: it is opened before the message is sent.
+    let mut events = client.events().stream(session_id).send().await?;
+
+    let text = json_object! { "type": "text", "text": question };
+    let message = EventBatchEvent::new().type_(EventBatchEventType::UserMessage).content([text]);
+    client.events().send(session_id, &EventBatch::new([message])).send().await?;
+
+    while let Some(event) = events.try_next().await? {
+        let event: Value = serde_json::from_str(&event.data)?;
+        match event["type"].as_str() {
+            Some("agent.message") => {
+                let blocks = event["content"].as_array().into_iter().flatten();
+                for text in blocks.filter_map(|block| block["text"].as_str()) {
+                    writeln!(output, "agent: {text}")?;
+                    output.flush()?;
+                }
+            }
+            Some("session.error") => writeln!(output, "trouble: {}", event["error"]["message"])?,
+            Some("session.status_idle") => {
+                writeln!(output, "idle: {}", event["stop_reason"]["type"].as_str().unwrap_or("for no reason"))?;
+                return Ok(());
+            }
+            Some("session.status_terminated") => return Err("the session was terminated".into()),
+            // The API has many more events, and will have others.
+            _ => {}
+        }
+    }
+    Err("the stream ended before the agent was done".into())
+}
