@@ -8,6 +8,7 @@
 )]
 #![allow(
     clippy::pedantic,
+    clippy::disallowed_names,
     clippy::enum_variant_names,
     clippy::just_underscores_and_digits,
     clippy::large_enum_variant,

@@ -59,6 +59,7 @@ fn root(api: &Api) -> Module {
         #![allow(unused_qualifications, reason = "a path says where a type comes from, whatever else is in scope")]
         #![allow(
             clippy::pedantic,
+            clippy::disallowed_names,
             clippy::enum_variant_names,
             clippy::just_underscores_and_digits,
             clippy::large_enum_variant,
