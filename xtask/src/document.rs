@@ -64,6 +64,14 @@ impl Document {
     }
 }
 
+/// The options under which a document is looked at: the bundled one's are those of its client.
+pub(crate) fn options(spec: Option<&Path>) -> Options {
+    match spec {
+        Some(path) => Options { environment_prefix: None, made_by: format!("`cargo xtask` from {}", path.display()) },
+        None => bundled_options(),
+    }
+}
+
 /// The options under which the bundled document's client is made.
 pub(crate) fn bundled_options() -> Options {
     Options {
