@@ -215,7 +215,7 @@ impl Decoder {
     fn interpret_carried(&mut self, end: &[u8]) -> Result<bool, Error> {
         let mut line = mem::take(&mut self.line);
         line.extend_from_slice(end);
-        let data = line.strip_prefix(b"data").and_then(value).map(|value| value.len());
+        let data = line.strip_prefix(b"data").and_then(value).map(<[u8]>::len);
         let ends_event = match data {
             Some(length) if line.len() <= self.max_line && self.stage != Stage::Discarding => {
                 self.check_data(length)?;
