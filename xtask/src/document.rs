@@ -14,7 +14,7 @@ use generator::{
     output::Output,
 };
 
-use crate::{failure::Failure, project};
+use crate::{failure::Failure, print, project};
 
 /// A document and what the generator made of it.
 #[derive(Debug)]
@@ -50,7 +50,7 @@ impl Document {
         let run = generator::generate(&source, options);
         if !run.diagnostics.is_empty() {
             let colour = if io::stderr().is_terminal() { Colour::Always } else { Colour::Never };
-            eprintln!("{}", diagnostic::render(&source, &run.diagnostics, colour));
+            print::message(&diagnostic::render(&source, &run.diagnostics, colour));
         }
         Self { source, run }
     }

@@ -8,6 +8,7 @@ use crate::{
     crate_files,
     document::{self, Document},
     failure::Failure,
+    print,
 };
 
 /// Writes the crate; nothing where the document has errors.
@@ -24,8 +25,7 @@ pub(crate) fn generate(spec: Option<&Path>, out: Option<PathBuf>, name: Option<S
     let name = name.unwrap_or_else(|| names::crate_name(&generated.api.title));
     let out = out.unwrap_or_else(|| PathBuf::from(&name));
     crate_files::write(&out, &name, &options, &generated)?;
-    println!("{}", out.display());
-    Ok(())
+    print::result(&format!("{}\n", out.display()))
 }
 
 /// The last part of a path: where a file stands on one machine is nobody else's business.

@@ -8,18 +8,17 @@ use serde_json::{Value, json};
 use crate::{
     document::{self, Document},
     failure::Failure,
+    print,
 };
 
 /// Prints the model as text.
 pub(crate) fn text(spec: Option<&Path>) -> Result<(), Failure> {
-    println!("{}", dump(&read(spec)?));
-    Ok(())
+    print::result(&format!("{}\n", dump(&read(spec)?)))
 }
 
 /// Prints where component schemas and operations are found in the emitted crate.
 pub(crate) fn json(spec: Option<&Path>) -> Result<(), Failure> {
-    println!("{:#}", paths(&read(spec)?));
-    Ok(())
+    print::result(&format!("{:#}\n", paths(&read(spec)?)))
 }
 
 fn read(spec: Option<&Path>) -> Result<Api, Failure> {

@@ -1,6 +1,11 @@
 //! Where crates are written, and what is printed.
 
-use std::{fs, path::Path};
+use std::{
+    fs,
+    io::{Read, pipe},
+    path::Path,
+    process::Command,
+};
 
 use serde_json::Value;
 use sha2::Digest;
@@ -96,6 +101,22 @@ fn explain_says_where_names_are_listed() {
     let ended = xtask(&root(), &["explain", "Nobody"]);
     assert_eq!(ended.code, Some(2), "{ended:?}");
     assert!(ended.stderr.contains("cargo xtask model"), "{ended:?}");
+}
+
+#[test]
+fn a_reader_that_has_read_enough_is_no_failure() {
+    for arguments in [&["model"][..], &["model", "--json"], &["explain", "Agent"]] {
+        let (output, input) = pipe().expect("a pipe");
+        drop(output);
+        let (mut output, messages) = pipe().expect("a pipe");
+        // The command holds the other ends of the pipes, until it goes.
+        let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
+        let mut child = command.args(arguments).stdout(input).stderr(messages).spawn().expect("xtask can be run");
+        drop(command);
+        let mut said = String::new();
+        output.read_to_string(&mut said).expect("messages are text");
+        assert_eq!(child.wait().expect("xtask ends").code(), Some(0), "{arguments:?}: {said}");
+    }
 }
 
 #[test]
