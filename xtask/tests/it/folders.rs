@@ -53,6 +53,17 @@ fn a_folder_with_other_things_in_it_is_refused() {
 }
 
 #[test]
+fn a_crate_that_was_begun_and_not_finished_can_be_made_again() {
+    let folder = folder_with("pets.yaml", PLAIN.as_bytes());
+    // A folder where a file is to be written stops the first run half-way.
+    let obstacle = folder.path().join("pets/src/generated/mod.rs");
+    fs::create_dir_all(&obstacle).expect("a folder can be made");
+    assert_eq!(generate(folder.path()).code, Some(2));
+    fs::remove_dir(&obstacle).expect("a folder can be removed");
+    assert_eq!(generate(folder.path()).code, Some(0));
+}
+
+#[test]
 fn a_name_that_cargo_refuses_is_a_matter_of_use() {
     let folder = folder_with("pets.yaml", PLAIN.as_bytes());
     let ended = xtask(folder.path(), &["generate", "--spec", "pets.yaml", "--name", "1 crate"]);
