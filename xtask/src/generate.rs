@@ -1,6 +1,9 @@
 //! `cargo xtask generate`: a complete crate for any document.
 
-use std::path::{Path, PathBuf};
+use std::{
+    ffi::OsStr,
+    path::{Path, PathBuf},
+};
 
 use generator::{Options, names};
 
@@ -30,5 +33,7 @@ pub(crate) fn generate(spec: Option<&Path>, out: Option<PathBuf>, name: Option<S
 
 /// The last part of a path: where a file stands on one machine is nobody else's business.
 fn file_name(path: &str) -> String {
-    Path::new(path).file_name().map_or_else(|| path.to_owned(), |name| name.to_string_lossy().into_owned())
+    let name = Path::new(path).file_name().map_or_else(|| path.into(), OsStr::to_string_lossy);
+    // It gets into comments, which a line break would end.
+    name.chars().filter(|character| !character.is_control()).collect()
 }

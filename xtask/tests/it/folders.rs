@@ -64,6 +64,21 @@ fn a_crate_that_was_begun_and_not_finished_can_be_made_again() {
 }
 
 #[test]
+fn no_line_break_gets_into_the_heading_or_the_description_of_a_crate() {
+    let spec = "pets.yaml\ncompile_error!();";
+    let folder = folder_with(spec, PLAIN.replace("Pet Store", "\"Pet\\nStore\"").as_bytes());
+    let ended = xtask(folder.path(), &["generate", "--spec", spec, "--out", "pets"]);
+    assert_eq!(ended.code, Some(0), "{ended:?}");
+    let heading = |file: &str| fs::read_to_string(folder.path().join(file)).expect("the file was written");
+    for file in ["pets/Cargo.toml", "pets/src/lib.rs", "pets/src/generated/mod.rs"] {
+        let text = heading(file);
+        assert!(!text.lines().any(|line| line.starts_with("compile_error")), "{file}: {text}");
+    }
+    let manifest = heading("pets/Cargo.toml");
+    assert!(manifest.contains("description = \"A typed client of the API `Pet Store`.\""), "{manifest}");
+}
+
+#[test]
 fn a_name_that_cargo_refuses_is_a_matter_of_use() {
     let folder = folder_with("pets.yaml", PLAIN.as_bytes());
     let ended = xtask(folder.path(), &["generate", "--spec", "pets.yaml", "--name", "1 crate"]);
