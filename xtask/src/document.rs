@@ -64,6 +64,15 @@ impl Document {
     }
 }
 
+/// The options under which `spec`, or the bundled document, is only looked at.
+pub(crate) fn options_to_show(spec: Option<&Path>) -> Options {
+    let bundled = bundled_options();
+    match spec {
+        Some(_) => Options { environment_prefix: None, ..bundled },
+        None => bundled,
+    }
+}
+
 /// The options under which the bundled document's client is made.
 pub(crate) fn bundled_options() -> Options {
     Options {

@@ -19,7 +19,7 @@ use crate::{
 pub(crate) fn explain(name: &str, spec: Option<&Path>) -> Result<(), Failure> {
     let source = document::read(spec)?;
     let text = String::from_utf8_lossy(&source.bytes).into_owned();
-    let document = Document::generate(source, &document::bundled_options());
+    let document = Document::generate(source, &document::options_to_show(spec));
     let normalized = document.run.normalized.clone();
     let file = document.source.name.clone();
     let generated = document.generated()?;

@@ -23,7 +23,7 @@ pub(crate) fn json(spec: Option<&Path>) -> Result<(), Failure> {
 
 fn read(spec: Option<&Path>) -> Result<Api, Failure> {
     let source = document::read(spec)?;
-    Ok(Document::generate(source, &document::bundled_options()).generated()?.api)
+    Ok(Document::generate(source, &document::options_to_show(spec)).generated()?.api)
 }
 
 fn paths(api: &Api) -> Value {

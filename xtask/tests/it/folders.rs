@@ -115,6 +115,14 @@ fn list<'v>(value: &'v Value, key: &str) -> &'v Vec<Value> {
 }
 
 #[test]
+fn the_model_of_another_document_has_its_own_environment_variables() {
+    let folder = folder_with("pets.yaml", PLAIN.as_bytes());
+    let ended = xtask(folder.path(), &["model", "--spec", "pets.yaml"]);
+    assert!(ended.stdout.contains("environment PET_STORE_*"), "{ended:?}");
+    assert!(xtask(&root(), &["model"]).stdout.contains("environment ANTHROPIC_*"));
+}
+
+#[test]
 fn explain_shows_an_operation_at_each_stage() {
     let folder = folder_with("pets.yaml", PLAIN.as_bytes());
     let ended = xtask(folder.path(), &["explain", "listPets", "--spec", "pets.yaml"]);
