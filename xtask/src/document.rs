@@ -14,7 +14,7 @@ use generator::{
     output::Output,
 };
 
-use crate::{failure::Failure, project};
+use crate::{failure::Failure, print, project};
 
 /// A document and what the generator made of it.
 #[derive(Debug)]
@@ -50,7 +50,7 @@ impl Document {
         let run = generator::generate(&source, options);
         if !run.diagnostics.is_empty() {
             let colour = if io::stderr().is_terminal() { Colour::Always } else { Colour::Never };
-            eprintln!("{}", diagnostic::render(&source, &run.diagnostics, colour));
+            print::message(&diagnostic::render(&source, &run.diagnostics, colour));
         }
         Self { source, run }
     }
@@ -64,11 +64,12 @@ impl Document {
     }
 }
 
-/// The options under which a document is looked at: the bundled one's are those of its client.
-pub(crate) fn options(spec: Option<&Path>) -> Options {
+/// The options under which `spec`, or the bundled document, is only looked at.
+pub(crate) fn options_to_show(spec: Option<&Path>) -> Options {
+    let bundled = bundled_options();
     match spec {
-        Some(path) => Options { environment_prefix: None, made_by: format!("`cargo xtask` from {}", path.display()) },
-        None => bundled_options(),
+        Some(_) => Options { environment_prefix: None, ..bundled },
+        None => bundled,
     }
 }
 

@@ -12,24 +12,29 @@ use generator::{
 use crate::{
     document::{self, Document},
     failure::Failure,
+    print,
 };
 
 /// Prints the item called `name`: source lines, normalized YAML, model, Rust.
 pub(crate) fn explain(name: &str, spec: Option<&Path>) -> Result<(), Failure> {
     let source = document::read(spec)?;
     let text = String::from_utf8_lossy(&source.bytes).into_owned();
-    let document = Document::generate(source, &document::options(spec));
+    let document = Document::generate(source, &document::options_to_show(spec));
     let normalized = document.run.normalized.clone();
     let file = document.source.name.clone();
     let generated = document.generated()?;
     let item = find(&generated.api, name)
         .ok_or_else(|| Failure::Use(format!("nothing is called `{name}`; `cargo xtask model` lists all names")))?;
     let pointer = Pointer::from_text(item.pointer.clone());
-    println!("== source: {}\n{}", place(&text, &file, &pointer), lines(&text, &pointer));
-    println!("== normalized: {pointer}\n{}", yaml(normalized.as_ref(), &pointer));
-    println!("== model\n{}", dump_at(&generated.api, &item.pointer));
-    println!("== Rust: {}\n{}", item.rust_path, rust(&generated.output, &item));
-    Ok(())
+    print::result(&format!(
+        "== source: {}\n{}\n== normalized: {pointer}\n{}\n== model\n{}\n== Rust: {}\n{}\n",
+        place(&text, &file, &pointer),
+        lines(&text, &pointer),
+        yaml(normalized.as_ref(), &pointer),
+        dump_at(&generated.api, &item.pointer),
+        item.rust_path,
+        rust(&generated.output, &item),
+    ))
 }
 
 /// What a name stands for.

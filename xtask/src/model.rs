@@ -8,23 +8,22 @@ use serde_json::{Value, json};
 use crate::{
     document::{self, Document},
     failure::Failure,
+    print,
 };
 
 /// Prints the model as text.
 pub(crate) fn text(spec: Option<&Path>) -> Result<(), Failure> {
-    println!("{}", dump(&read(spec)?));
-    Ok(())
+    print::result(&format!("{}\n", dump(&read(spec)?)))
 }
 
 /// Prints where component schemas and operations are found in the emitted crate.
 pub(crate) fn json(spec: Option<&Path>) -> Result<(), Failure> {
-    println!("{:#}", paths(&read(spec)?));
-    Ok(())
+    print::result(&format!("{:#}\n", paths(&read(spec)?)))
 }
 
 fn read(spec: Option<&Path>) -> Result<Api, Failure> {
     let source = document::read(spec)?;
-    Ok(Document::generate(source, &document::options(spec)).generated()?.api)
+    Ok(Document::generate(source, &document::options_to_show(spec)).generated()?.api)
 }
 
 fn paths(api: &Api) -> Value {
