@@ -271,7 +271,7 @@ impl ClientBuilder {
         };
         let base_url = BaseUrl::parse(base_url, self.plain_http)?;
         let http = match self.http_client {
-            Some(builder) => http_client::finish(builder)?,
+            Some(builder) => http_client::by_hand(builder)?,
             None => http_client::build(&base_url, &self.timeouts, &self.limits, self.pool)?,
         };
         Ok(Client::new(Inner {

@@ -37,12 +37,46 @@ pub(crate) fn build(base_url: &BaseUrl, timeouts: &Timeouts, limits: &Limits, po
     finish(tls(builder)?)
 }
 
-/// The client of HTTP that `builder` sets up, whoever set it up: one that keeps credentials to itself.
-pub(crate) fn finish(builder: reqwest::ClientBuilder) -> Result<reqwest::Client> {
+/// The client of HTTP that the application sets up.
+pub(crate) fn by_hand(builder: reqwest::ClientBuilder) -> Result<reqwest::Client> {
+    provide_cryptography()?;
+    finish(builder)
+}
+
+/// One that keeps credentials to itself.
+fn finish(builder: reqwest::ClientBuilder) -> Result<reqwest::Client> {
     // A redirect could carry credentials to another host: reqwest takes away only those in headers that it knows.
     builder.redirect(reqwest::redirect::Policy::none()).referer(false).build().map_err(|error| {
         Error::Build(Box::new(BuildError::new("the HTTP client cannot be set up").with_source(error.without_url())))
     })
+}
+
+/// reqwest panics where rustls has no provider.
+#[cfg(feature = "rustls")]
+#[expect(clippy::unnecessary_wraps, reason = "without the feature it can fail")]
+fn provide_cryptography() -> Result<()> {
+    if rustls::crypto::CryptoProvider::get_default().is_none() {
+        // Fails where another thread has just installed one, which is as good.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+    }
+    Ok(())
+}
+
+#[cfg(all(feature = "rustls-no-provider", not(feature = "rustls"), not(feature = "native-tls")))]
+fn provide_cryptography() -> Result<()> {
+    match rustls::crypto::CryptoProvider::get_default() {
+        Some(_) => Ok(()),
+        None => Err(Error::build(
+            "rustls has no crypto provider: call `rustls::crypto::CryptoProvider::install_default`, \
+             or enable the feature `rustls`",
+        )),
+    }
+}
+
+#[cfg(all(not(feature = "rustls"), any(feature = "native-tls", not(feature = "rustls-no-provider"))))]
+#[expect(clippy::unnecessary_wraps, reason = "rustls may have no provider")]
+fn provide_cryptography() -> Result<()> {
+    Ok(())
 }
 
 #[cfg(feature = "rustls")]
@@ -71,12 +105,7 @@ fn tls(builder: reqwest::ClientBuilder) -> Result<reqwest::ClientBuilder> {
 
 #[cfg(all(feature = "rustls-no-provider", not(feature = "rustls"), not(feature = "native-tls")))]
 fn tls(builder: reqwest::ClientBuilder) -> Result<reqwest::ClientBuilder> {
-    if rustls::crypto::CryptoProvider::get_default().is_none() {
-        return Err(Error::build(
-            "rustls has no crypto provider: call `rustls::crypto::CryptoProvider::install_default`, \
-             or enable the feature `rustls`",
-        ));
-    }
+    provide_cryptography()?;
     Ok(builder.tls_backend_rustls())
 }
 
