@@ -6,6 +6,7 @@ mod bodies;
 mod coverage;
 mod errors;
 mod faults_table;
+mod fuzz;
 mod operations;
 mod quickstart;
 mod replies;
