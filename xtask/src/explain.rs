@@ -1,35 +1,55 @@
 //! `cargo xtask explain NAME`: one schema or operation at each stage.
 
-use std::path::Path;
-
 use generator::{
+    load::{Input, SourceId},
     locate::{Lines, locate},
     model::{Api, dump_at},
     output::Output,
+    overlay::Origins,
     pointer::Pointer,
 };
 
 use crate::{
-    document::{self, Document},
+    document::{self, Document, Files},
     failure::Failure,
 };
 
 /// Prints the item called `name`: source lines, normalized YAML, model, Rust.
-pub(crate) fn explain(name: &str, spec: Option<&Path>) -> Result<(), Failure> {
-    let source = document::read(spec)?;
-    let text = String::from_utf8_lossy(&source.bytes).into_owned();
-    let document = Document::generate(source, &document::bundled_options());
+pub(crate) fn explain(name: &str, files: &Files) -> Result<(), Failure> {
+    let document = Document::generate(files.read()?, &document::bundled_options());
     let normalized = document.run.normalized.clone();
-    let file = document.source.name.clone();
+    let input = document.input.clone();
+    let overlaid = document.run.origins.clone();
     let generated = document.generated()?;
     let item = find(&generated.api, name)
         .ok_or_else(|| Failure::Use(format!("nothing is called `{name}`; `cargo xtask model` lists all names")))?;
     let pointer = Pointer::from_text(item.pointer.clone());
-    println!("== source: {}\n{}", place(&text, &file, &pointer), lines(&text, &pointer));
+    for (id, pointer) in places(&overlaid, &pointer) {
+        print_source(&input, id, &pointer);
+    }
     println!("== normalized: {pointer}\n{}", yaml(normalized.as_ref(), &pointer));
     println!("== model\n{}", dump_at(&generated.api, &item.pointer));
     println!("== Rust: {}\n{}", item.rust_path, rust(&generated.output, &item));
     Ok(())
+}
+
+/// Where an item is written: in the document, in overlays, or in both.
+fn places(origins: &Origins, pointer: &Pointer) -> Vec<(SourceId, Pointer)> {
+    let mut found = Vec::new();
+    match origins.trace(pointer) {
+        Some(origin) => found.push(origin),
+        None => found.push((SourceId::DOCUMENT, pointer.clone())),
+    }
+    found.extend(origins.inside(pointer));
+    found
+}
+
+/// Prints the lines of an item in one text.
+fn print_source(input: &Input, id: SourceId, pointer: &Pointer) {
+    if let Some((_, source)) = input.sources().find(|(other, _)| *other == id) {
+        let text = String::from_utf8_lossy(&source.bytes);
+        println!("== source: {}\n{}", place(&text, &source.name, pointer), lines(&text, pointer));
+    }
 }
 
 /// What a name stands for.

@@ -1,30 +1,27 @@
 //! `cargo xtask model`: what the generator understands of a document.
 
-use std::path::Path;
-
 use generator::model::{Api, dump};
 use serde_json::{Value, json};
 
 use crate::{
-    document::{self, Document},
+    document::{self, Document, Files},
     failure::Failure,
 };
 
 /// Prints the model as text.
-pub(crate) fn text(spec: Option<&Path>) -> Result<(), Failure> {
-    println!("{}", dump(&read(spec)?));
+pub(crate) fn text(files: &Files) -> Result<(), Failure> {
+    println!("{}", dump(&read(files)?));
     Ok(())
 }
 
 /// Prints where component schemas and operations are found in the emitted crate.
-pub(crate) fn json(spec: Option<&Path>) -> Result<(), Failure> {
-    println!("{:#}", paths(&read(spec)?));
+pub(crate) fn json(files: &Files) -> Result<(), Failure> {
+    println!("{:#}", paths(&read(files)?));
     Ok(())
 }
 
-fn read(spec: Option<&Path>) -> Result<Api, Failure> {
-    let source = document::read(spec)?;
-    Ok(Document::generate(source, &document::bundled_options()).generated()?.api)
+fn read(files: &Files) -> Result<Api, Failure> {
+    Ok(Document::generate(files.read()?, &document::bundled_options()).generated()?.api)
 }
 
 fn paths(api: &Api) -> Value {
