@@ -19,7 +19,7 @@ pub mod render;
 pub mod similar;
 
 use diagnostic::Diagnostics;
-use load::Source;
+use load::Input;
 use model::Api;
 use output::Output;
 
@@ -33,10 +33,14 @@ pub struct Options {
 }
 
 /// What every stage made of a document, as far as the pipeline came.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Run {
     /// All that was found, in the order of the stages.
     pub diagnostics: Diagnostics,
+    /// The document after overlays.
+    pub overlaid: Option<serde_json::Value>,
+    /// The parts of it that come from overlays.
+    pub origins: overlay::Origins,
     /// The document as `parse` reads it.
     pub normalized: Option<serde_json::Value>,
     /// The model.
@@ -45,21 +49,24 @@ pub struct Run {
     pub output: Option<Output>,
 }
 
-/// Runs all stages on one document.
+/// Runs all stages on one document and the overlays beside it.
 ///
 /// The stages up to `lower` may find errors; all of them report before the one check. What follows cannot fail.
-pub fn generate(source: &Source, options: &Options) -> Run {
-    let mut run = Run { diagnostics: Diagnostics::new(), normalized: None, api: None, output: None };
+pub fn generate(input: &Input, options: &Options) -> Run {
+    let mut run = Run::default();
     let diagnostics = &mut run.diagnostics;
 
-    let Some(document) = load::load(source, diagnostics) else { return run };
-    let document = overlay::overlay(document, diagnostics);
-    let normalized = normalize::normalize(document, diagnostics);
+    let Some(document) = load::load(&input.document, diagnostics) else { return run };
+    let overlaid = overlay::overlay(document, &input.document.name, &input.overlays, diagnostics);
+    run.overlaid = Some(overlaid.document.clone());
+    run.origins = overlaid.origins;
+    let normalized = normalize::normalize(overlaid.document, diagnostics);
     let already = diagnostics.len();
     let openapi = parse::parse(&normalized, diagnostics);
     let api = openapi.map(|openapi| lower::lower(&openapi, options, diagnostics));
     // From here on, places are those of the source.
     diagnostics.trace_back(already, |place| normalized.origins.trace(place));
+    diagnostics.trace_to_overlays(|place| run.origins.trace(place));
     run.normalized = Some(normalized.document);
     let Some(mut api) = api else { return run };
 

@@ -1,15 +1,16 @@
 //! Reads a document and runs the generator on it.
 
 use std::{
+    ffi::OsStr,
     fs,
     io::{self, IsTerminal},
-    path::Path,
+    path::{Path, PathBuf},
 };
 
 use generator::{
     Options, Run,
     diagnostic::{self, Colour},
-    load::Source,
+    load::{Input, Source},
     model::Api,
     output::Output,
 };
@@ -19,8 +20,8 @@ use crate::{failure::Failure, print, project};
 /// A document and what the generator made of it.
 #[derive(Debug)]
 pub(crate) struct Document {
-    /// The bytes, and the name that messages use.
-    pub(crate) source: Source,
+    /// The texts, with the names that messages use.
+    pub(crate) input: Input,
     /// The stages.
     pub(crate) run: Run,
 }
@@ -34,25 +35,64 @@ pub(crate) struct Generated {
     pub(crate) output: Output,
 }
 
-/// Reads `spec`, or the bundled document.
-pub(crate) fn read(spec: Option<&Path>) -> Result<Source, Failure> {
-    let (path, name) = match spec {
-        Some(path) => (path.to_owned(), path.display().to_string()),
-        None => (project::root().join(project::BUNDLED), project::BUNDLED.to_owned()),
-    };
-    let bytes = fs::read(&path).map_err(|error| Failure::io("read", &path, &error))?;
+/// The document and the overlays that a command works on.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Files {
+    /// The document, YAML or JSON; the bundled one with its overlays if not given
+    #[arg(long, value_name = "FILE")]
+    spec: Option<PathBuf>,
+    /// An overlay to apply to it; may be given several times, and is applied in this order
+    #[arg(long = "overlay", value_name = "FILE")]
+    overlays: Vec<PathBuf>,
+}
+
+impl Files {
+    /// Reads them.
+    pub(crate) fn read(&self) -> Result<Input, Failure> {
+        let mut input = match &self.spec {
+            Some(path) => Input::from(source(path, path.display().to_string())?),
+            None => bundled()?,
+        };
+        for path in &self.overlays {
+            input.overlays.push(source(path, path.display().to_string())?);
+        }
+        Ok(input)
+    }
+}
+
+/// Reads the bundled document and its overlays, these in the order of their names.
+pub(crate) fn bundled() -> Result<Input, Failure> {
+    let root = project::root();
+    let document = source(&root.join(project::BUNDLED), project::BUNDLED.to_owned())?;
+    let folder = root.join(project::OVERLAYS);
+    let mut names = Vec::new();
+    if folder.exists() {
+        for entry in fs::read_dir(&folder).map_err(|error| Failure::io("list", &folder, &error))? {
+            let path = entry.map_err(|error| Failure::io("list", &folder, &error))?.path();
+            if path.extension() == Some(OsStr::new("yaml")) {
+                names.extend(path.file_name().map(|name| name.to_string_lossy().into_owned()));
+            }
+        }
+    }
+    names.sort_unstable();
+    let overlay = |name: String| source(&folder.join(&name), format!("{}/{name}", project::OVERLAYS));
+    Ok(Input { document, overlays: names.into_iter().map(overlay).collect::<Result<_, _>>()? })
+}
+
+fn source(path: &Path, name: String) -> Result<Source, Failure> {
+    let bytes = fs::read(path).map_err(|error| Failure::io("read", path, &error))?;
     Ok(Source { name, bytes })
 }
 
 impl Document {
     /// Runs the generator and prints its findings on standard error.
-    pub(crate) fn generate(source: Source, options: &Options) -> Self {
-        let run = generator::generate(&source, options);
+    pub(crate) fn generate(input: Input, options: &Options) -> Self {
+        let run = generator::generate(&input, options);
         if !run.diagnostics.is_empty() {
             let colour = if io::stderr().is_terminal() { Colour::Always } else { Colour::Never };
-            print::message(&diagnostic::render(&source, &run.diagnostics, colour));
+            print::message(&diagnostic::render(&input, &run.diagnostics, colour));
         }
-        Self { source, run }
+        Self { input, run }
     }
 
     /// The model and the files; fails if the document has errors.
@@ -64,10 +104,10 @@ impl Document {
     }
 }
 
-/// The options under which `spec`, or the bundled document, is only looked at.
-pub(crate) fn options_to_show(spec: Option<&Path>) -> Options {
+/// The options under which a document is only looked at.
+pub(crate) fn options_to_show(files: &Files) -> Options {
     let bundled = bundled_options();
-    match spec {
+    match files.spec {
         Some(_) => Options { environment_prefix: None, ..bundled },
         None => bundled,
     }

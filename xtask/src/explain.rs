@@ -1,40 +1,56 @@
 //! `cargo xtask explain NAME`: one schema or operation at each stage.
 
-use std::path::Path;
-
 use generator::{
+    load::{Input, SourceId},
     locate::{Lines, locate},
     model::{Api, dump_at},
     output::Output,
+    overlay::Origins,
     pointer::Pointer,
 };
 
 use crate::{
-    document::{self, Document},
+    document::{self, Document, Files},
     failure::Failure,
     print,
 };
 
 /// Prints the item called `name`: source lines, normalized YAML, model, Rust.
-pub(crate) fn explain(name: &str, spec: Option<&Path>) -> Result<(), Failure> {
-    let source = document::read(spec)?;
-    let text = String::from_utf8_lossy(&source.bytes).into_owned();
-    let document = Document::generate(source, &document::options_to_show(spec));
+pub(crate) fn explain(name: &str, files: &Files) -> Result<(), Failure> {
+    let document = Document::generate(files.read()?, &document::options_to_show(files));
     let normalized = document.run.normalized.clone();
-    let file = document.source.name.clone();
+    let input = document.input.clone();
+    let overlaid = document.run.origins.clone();
     let generated = document.generated()?;
     let item = find(&generated.api, name)
         .ok_or_else(|| Failure::Use(format!("nothing is called `{name}`; `cargo xtask model` lists all names")))?;
     let pointer = Pointer::from_text(item.pointer.clone());
-    print::result(&format!(
-        "== source: {}\n{}\n== normalized: {pointer}\n{}\n== model\n{}\n== Rust: {}\n{}\n",
-        place(&text, &file, &pointer),
-        lines(&text, &pointer),
-        yaml(normalized.as_ref(), &pointer),
-        dump_at(&generated.api, &item.pointer),
-        item.rust_path,
-        rust(&generated.output, &item),
-    ))
+    let mut text: String =
+        places(&overlaid, &pointer).iter().filter_map(|(id, pointer)| source(&input, *id, pointer)).collect();
+    text.extend([
+        format!("== normalized: {pointer}\n{}\n", yaml(normalized.as_ref(), &pointer)),
+        format!("== model\n{}\n", dump_at(&generated.api, &item.pointer)),
+        format!("== Rust: {}\n{}\n", item.rust_path, rust(&generated.output, &item)),
+    ]);
+    print::result(&text)
+}
+
+/// Where an item is written: in the document, in overlays, or in both.
+fn places(origins: &Origins, pointer: &Pointer) -> Vec<(SourceId, Pointer)> {
+    let mut found = Vec::new();
+    match origins.trace(pointer) {
+        Some(origin) => found.push(origin),
+        None => found.push((SourceId::DOCUMENT, pointer.clone())),
+    }
+    found.extend(origins.inside(pointer));
+    found
+}
+
+/// The lines of an item in one text.
+fn source(input: &Input, id: SourceId, pointer: &Pointer) -> Option<String> {
+    let (_, source) = input.sources().find(|(other, _)| *other == id)?;
+    let text = String::from_utf8_lossy(&source.bytes);
+    Some(format!("== source: {}\n{}\n", place(&text, &source.name, pointer), lines(&text, pointer)))
 }
 
 /// What a name stands for.

@@ -9,22 +9,22 @@ use generator::{Options, names};
 
 use crate::{
     crate_files,
-    document::{self, Document},
+    document::{Document, Files},
     failure::Failure,
     print,
 };
 
 /// Writes the crate; nothing where the document has errors.
-pub(crate) fn generate(spec: Option<&Path>, out: Option<PathBuf>, name: Option<String>) -> Result<(), Failure> {
+pub(crate) fn generate(files: &Files, out: Option<PathBuf>, name: Option<String>) -> Result<(), Failure> {
     if let Some(name) = name.as_deref().filter(|name| !names::is_crate_name(name)) {
         return Err(Failure::Use(format!("`{name}` is no name for a crate: use letters, digits, `-` and `_`")));
     }
-    let source = document::read(spec)?;
+    let input = files.read()?;
     let options = Options {
         environment_prefix: name.as_deref().map(names::environment_prefix),
-        made_by: format!("`cargo xtask generate` from {}", file_name(&source.name)),
+        made_by: format!("`cargo xtask generate` from {}", file_name(&input.document.name)),
     };
-    let generated = Document::generate(source, &options).generated()?;
+    let generated = Document::generate(input, &options).generated()?;
     let name = name.unwrap_or_else(|| names::crate_name(&generated.api.title));
     let out = out.unwrap_or_else(|| PathBuf::from(&name));
     crate_files::write(&out, &name, &options, &generated)?;

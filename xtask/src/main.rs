@@ -3,6 +3,7 @@
 mod corpus;
 mod crate_files;
 mod document;
+mod effective_spec;
 mod explain;
 mod failure;
 mod files;
@@ -17,6 +18,8 @@ use std::{path::PathBuf, process::ExitCode};
 
 use clap::{Parser, Subcommand};
 
+use document::Files;
+
 /// The project's commands.
 #[derive(Debug, Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask")]
@@ -27,7 +30,7 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Write generated-client/src/generated/ from the bundled document
+    /// Write generated-client/src/generated/ from the bundled document and its overlays
     Regenerate {
         /// Write nothing; print the difference and exit 1 if there is any
         #[arg(long)]
@@ -35,9 +38,8 @@ enum Command {
     },
     /// Write a complete client crate for any OpenAPI document
     Generate {
-        /// The document, YAML or JSON; the bundled one if not given
-        #[arg(long, value_name = "FILE")]
-        spec: Option<PathBuf>,
+        #[command(flatten)]
+        files: Files,
         /// The folder of the crate; its name if not given
         #[arg(long, value_name = "DIR")]
         out: Option<PathBuf>,
@@ -47,9 +49,8 @@ enum Command {
     },
     /// Print what the generator understands of a document: every type and every operation
     Model {
-        /// The document, YAML or JSON; the bundled one if not given
-        #[arg(long, value_name = "FILE")]
-        spec: Option<PathBuf>,
+        #[command(flatten)]
+        files: Files,
         /// Print where each schema and operation is found in the emitted crate, as JSON
         #[arg(long)]
         json: bool,
@@ -73,9 +74,13 @@ enum Command {
     Explain {
         /// A schema, type, operation id or method: `Agent`, `createAgent`, `agents().create`
         name: String,
-        /// The document, YAML or JSON; the bundled one if not given
-        #[arg(long, value_name = "FILE")]
-        spec: Option<PathBuf>,
+        #[command(flatten)]
+        files: Files,
+    },
+    /// Print the document as it is after overlays, as YAML
+    EffectiveSpec {
+        #[command(flatten)]
+        files: Files,
     },
 }
 
@@ -83,13 +88,14 @@ fn main() -> ExitCode {
     let result = match Arguments::parse().command {
         Command::Regenerate { check: false } => regenerate::write(),
         Command::Regenerate { check: true } => regenerate::check(),
-        Command::Generate { spec, out, name } => generate::generate(spec.as_deref(), out, name),
-        Command::Model { spec, json: false } => model::text(spec.as_deref()),
-        Command::Model { spec, json: true } => model::json(spec.as_deref()),
+        Command::Generate { files, out, name } => generate::generate(&files, out, name),
+        Command::Model { files, json: false } => model::text(&files),
+        Command::Model { files, json: true } => model::json(&files),
         Command::Corpus { folder, jobs, clippy, shown } => {
             corpus::corpus(&folder, corpus::Manner { jobs, clippy, shown })
         }
-        Command::Explain { name, spec } => explain::explain(&name, spec.as_deref()),
+        Command::Explain { name, files } => explain::explain(&name, &files),
+        Command::EffectiveSpec { files } => effective_spec::print(&files),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

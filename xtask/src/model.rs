@@ -1,29 +1,26 @@
 //! `cargo xtask model`: what the generator understands of a document.
 
-use std::path::Path;
-
 use generator::model::{Api, dump};
 use serde_json::{Value, json};
 
 use crate::{
-    document::{self, Document},
+    document::{self, Document, Files},
     failure::Failure,
     print,
 };
 
 /// Prints the model as text.
-pub(crate) fn text(spec: Option<&Path>) -> Result<(), Failure> {
-    print::result(&format!("{}\n", dump(&read(spec)?)))
+pub(crate) fn text(files: &Files) -> Result<(), Failure> {
+    print::result(&format!("{}\n", dump(&read(files)?)))
 }
 
 /// Prints where component schemas and operations are found in the emitted crate.
-pub(crate) fn json(spec: Option<&Path>) -> Result<(), Failure> {
-    print::result(&format!("{:#}\n", paths(&read(spec)?)))
+pub(crate) fn json(files: &Files) -> Result<(), Failure> {
+    print::result(&format!("{:#}\n", paths(&read(files)?)))
 }
 
-fn read(spec: Option<&Path>) -> Result<Api, Failure> {
-    let source = document::read(spec)?;
-    Ok(Document::generate(source, &document::options_to_show(spec)).generated()?.api)
+fn read(files: &Files) -> Result<Api, Failure> {
+    Ok(Document::generate(files.read()?, &document::options_to_show(files)).generated()?.api)
 }
 
 fn paths(api: &Api) -> Value {

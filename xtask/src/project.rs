@@ -4,6 +4,8 @@ use std::path::{Path, PathBuf};
 
 /// The bundled document, below the project's root.
 pub(crate) const BUNDLED: &str = "spec/anthropic-managed-agents-api-openapi.yml";
+/// The overlays of the bundled document, below the project's root.
+pub(crate) const OVERLAYS: &str = "spec/overlays";
 /// The prefix of environment variables of the bundled document's client.
 pub(crate) const ENVIRONMENT_PREFIX: &str = "ANTHROPIC";
 

@@ -1,4 +1,4 @@
-//! `cargo xtask regenerate`: the checked-in client from the bundled document.
+//! `cargo xtask regenerate`: the checked-in client from the bundled document and its overlays.
 
 use crate::{
     document::{self, Document},
@@ -28,8 +28,7 @@ fn difference() -> Result<String, Failure> {
 }
 
 fn wanted() -> Result<Files, Failure> {
-    let source = document::read(None)?;
-    Ok(Document::generate(source, &document::bundled_options()).generated()?.output.files)
+    Ok(Document::generate(document::bundled()?, &document::bundled_options()).generated()?.output.files)
 }
 
 #[cfg(test)]

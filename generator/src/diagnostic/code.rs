@@ -1,7 +1,7 @@
 //! The kinds of findings.
 
 use super::{Diagnostic, Severity};
-use crate::pointer::Pointer;
+use crate::{load::SourceId, pointer::Pointer};
 
 /// A kind of finding: a stable name, and what it means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,10 +20,12 @@ impl Code {
         Diagnostic {
             code: self.name,
             severity: self.severity,
+            source: SourceId::DOCUMENT,
             pointer: pointer.clone(),
             message: message.into(),
             help: None,
             span: None,
+            about: None,
         }
     }
 }

@@ -2,28 +2,32 @@
 
 use serde_json::{Value, json};
 
-use super::{Diagnostics, render::places, render::span};
-use crate::{load::Source, locate::Lines};
+use super::{
+    Diagnostics,
+    texts::{self, Texts},
+};
+use crate::{load::Input, pointer::Pointer};
 
-/// All findings as `[{code, severity, message, help, pointer, file, line, column}]`. Lines and columns count from 1.
-pub fn to_json(source: &Source, diagnostics: &Diagnostics) -> Value {
-    let text = String::from_utf8_lossy(&source.bytes);
-    let places = places(&text, diagnostics);
-    let lines = Lines::new(&text);
+/// All findings as `[{code, severity, message, help, pointer, about, file, line, column}]`. Lines and columns count from 1.
+pub fn to_json(input: &Input, diagnostics: &Diagnostics) -> Value {
+    let decoded = texts::decode(input);
+    let texts = Texts::new(input, &decoded, diagnostics);
     diagnostics
         .iter()
-        .map(|diagnostic| {
-            let (line, column) = lines.line_and_column(span(&text, &places, diagnostic).start);
-            json!({
+        .filter_map(|diagnostic| {
+            let text = texts.of(diagnostic)?;
+            let (line, column) = text.lines.line_and_column(text.span(diagnostic).start);
+            Some(json!({
                 "code": diagnostic.code,
                 "severity": diagnostic.severity.as_str(),
                 "message": diagnostic.message,
                 "help": diagnostic.help,
                 "pointer": diagnostic.pointer.as_str(),
-                "file": source.name,
+                "about": diagnostic.about.as_ref().map(Pointer::as_str),
+                "file": text.name,
                 "line": line,
                 "column": column,
-            })
+            }))
         })
         .collect()
 }
@@ -45,13 +49,14 @@ mod tests {
         diagnostics.push(catalog::path::unbalanced_template(&Pointer::from_text("#/paths/~1a{"), "/a{"));
         let source = Source { name: "api.yaml".to_owned(), bytes: b"paths:\n  /a{: {}\n".to_vec() };
         assert_eq!(
-            to_json(&source, &diagnostics),
+            to_json(&source.into(), &diagnostics),
             json!([{
                 "code": "unbalanced-path-template",
                 "severity": "error",
                 "message": "the braces of `/a{` do not match",
                 "help": "each parameter is written `{name}`",
                 "pointer": "#/paths/~1a{",
+                "about": null,
                 "file": "api.yaml",
                 "line": 2,
                 "column": 3,

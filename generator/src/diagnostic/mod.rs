@@ -7,13 +7,14 @@ pub mod catalog;
 mod code;
 pub mod json;
 pub mod render;
+mod texts;
 
 use std::ops::Range;
 
 pub use code::Code;
 pub use render::{Colour, render};
 
-use crate::pointer::Pointer;
+use crate::{load::SourceId, pointer::Pointer};
 
 /// How bad it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -41,6 +42,8 @@ pub struct Diagnostic {
     pub code: &'static str,
     /// How bad it is.
     pub severity: Severity,
+    /// Which text it is about.
+    pub source: SourceId,
     /// Where in the tree.
     pub pointer: Pointer,
     /// What, in one line.
@@ -49,12 +52,26 @@ pub struct Diagnostic {
     pub help: Option<String>,
     /// Where in the text, in bytes, where no pointer can say it: the text has no tree.
     pub span: Option<Range<usize>>,
+    /// For a finding on an overlay, the place in the document that it is about.
+    pub about: Option<Pointer>,
 }
 
 impl Diagnostic {
     /// The same, with what to do.
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
+        self
+    }
+
+    /// The same, in another text.
+    pub fn source(mut self, source: SourceId) -> Self {
+        self.source = source;
+        self
+    }
+
+    /// The same, with the place in the document that it is about.
+    pub fn about(mut self, place: &Pointer) -> Self {
+        self.about = Some(place.clone());
         self
     }
 
@@ -118,5 +135,26 @@ impl Diagnostics {
         for diagnostic in self.items.iter_mut().skip(already) {
             diagnostic.pointer = trace(&diagnostic.pointer);
         }
+    }
+
+    /// Moves findings on parts of the document that come from overlays to where those stand.
+    pub fn trace_to_overlays(&mut self, trace: impl Fn(&Pointer) -> Option<(SourceId, Pointer)>) {
+        let on_document =
+            |diagnostic: &&mut Diagnostic| diagnostic.source == SourceId::DOCUMENT && diagnostic.span.is_none();
+        for diagnostic in self.items.iter_mut().filter(on_document) {
+            if let Some((source, pointer)) = trace(&diagnostic.pointer) {
+                diagnostic.about = Some(std::mem::replace(&mut diagnostic.pointer, pointer));
+                diagnostic.source = source;
+            }
+        }
+    }
+}
+
+impl IntoIterator for Diagnostics {
+    type Item = Diagnostic;
+    type IntoIter = std::vec::IntoIter<Diagnostic>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.items.into_iter()
     }
 }

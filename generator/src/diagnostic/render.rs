@@ -7,10 +7,13 @@ use annotate_snippets::{
     renderer::{DEFAULT_TERM_WIDTH, DecorStyle},
 };
 
-use super::{Diagnostic, Diagnostics, Severity};
+use super::{
+    Diagnostic, Diagnostics, Severity,
+    texts::{self, Text, Texts},
+};
 use crate::{
-    load::Source,
-    locate::{self, Lines, Places},
+    load::{Input, Source},
+    locate,
     pointer::Pointer,
 };
 
@@ -29,59 +32,32 @@ const LINE: usize = 160;
 const BEFORE: usize = 60;
 
 /// All findings, and a line that counts them. Empty where there are none.
-pub fn render(source: &Source, diagnostics: &Diagnostics, colour: Colour) -> String {
+pub fn render(input: &Input, diagnostics: &Diagnostics, colour: Colour) -> String {
     if diagnostics.is_empty() {
         return String::new();
     }
-    let text = String::from_utf8_lossy(&source.bytes);
-    let places = places(&text, diagnostics);
     let renderer = match colour {
         Colour::Always => Renderer::styled(),
         Colour::Never => Renderer::plain(),
     };
     let renderer = renderer.decor_style(DecorStyle::Ascii).term_width(DEFAULT_TERM_WIDTH.max(LINE + 40));
-    let lines = Lines::new(&text);
+    let decoded = texts::decode(input);
+    let texts = Texts::new(input, &decoded, diagnostics);
     let mut output = String::new();
     for diagnostic in diagnostics.iter() {
-        let span = span(&text, &places, diagnostic);
-        output.push_str(&render_one(source, &lines, &text, &span, diagnostic, &renderer));
+        let Some(text) = texts.of(diagnostic) else { continue };
+        output.push_str(&render_one(text, diagnostic, &renderer));
         output.push_str("\n\n");
     }
-    output.push_str(&summary(source, diagnostics));
+    output.push_str(&summary(&input.document, diagnostics));
     output.push('\n');
     output
 }
 
-/// The places of all findings that have pointers.
-pub(super) fn places(text: &str, diagnostics: &Diagnostics) -> Places {
-    let pointers: Vec<&Pointer> = diagnostics
-        .iter()
-        .filter(|diagnostic| diagnostic.span.is_none())
-        .map(|diagnostic| &diagnostic.pointer)
-        .collect();
-    locate::locate(text, pointers)
-}
-
-/// The bytes that a finding is about.
-pub(super) fn span(text: &str, places: &Places, diagnostic: &Diagnostic) -> Range<usize> {
-    let span = match &diagnostic.span {
-        Some(span) => span.clone(),
-        None => places.find(&diagnostic.pointer).map_or(0..0, |place| place.shown(text)),
-    };
-    let start = locate::floor_boundary(text, span.start);
-    start..locate::floor_boundary(text, span.end).max(start)
-}
-
-fn render_one(
-    source: &Source,
-    lines: &Lines<'_>,
-    text: &str,
-    span: &Range<usize>,
-    diagnostic: &Diagnostic,
-    renderer: &Renderer,
-) -> String {
-    let (line, column) = lines.line_and_column(span.start);
-    let (shown, marked, cut) = cut_line(text, span);
+fn render_one(text: &Text<'_>, diagnostic: &Diagnostic, renderer: &Renderer) -> String {
+    let span = text.span(diagnostic);
+    let (line, column) = text.lines.line_and_column(span.start);
+    let (shown, marked, cut) = cut_line(text.text, &span);
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
@@ -89,14 +65,17 @@ fn render_one(
     let title = level.primary_title(diagnostic.message.as_str()).id(diagnostic.code);
     let mark = AnnotationKind::Primary.span(marked);
     let mut group: Group<'_> = match cut {
-        Cut::No => title.element(Snippet::source(shown).path(source.name.as_str()).line_start(line).annotation(mark)),
+        Cut::No => title.element(Snippet::source(shown).path(text.name).line_start(line).annotation(mark)),
         // The snippet would count the column in what is left of the line.
         Cut::Yes => title
-            .element(Origin::path(format!("{}:{line}:{column}", source.name)))
+            .element(Origin::path(format!("{}:{line}:{column}", text.name)))
             .element(Snippet::source(shown).line_start(line).annotation(mark)),
     };
     if diagnostic.pointer != Pointer::root() {
         group = group.element(Level::NOTE.message(format!("at {}", shortened(diagnostic.pointer.as_str()))));
+    }
+    if let Some(about) = &diagnostic.about {
+        group = group.element(Level::NOTE.message(format!("about {} of the document", shortened(about.as_str()))));
     }
     if let Some(help) = &diagnostic.help {
         group = group.element(Level::HELP.message(help.as_str()));
@@ -179,7 +158,7 @@ mod tests {
         let mut diagnostics = Diagnostics::new();
         diagnostics.push(catalog::load::bad_merge(&Pointer::from_text(pointer)));
         let source = Source { name: "api.yaml".to_owned(), bytes: text.as_bytes().to_vec() };
-        render(&source, &diagnostics, Colour::Never)
+        render(&source.into(), &diagnostics, Colour::Never)
     }
 
     #[test]

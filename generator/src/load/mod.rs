@@ -20,17 +20,58 @@ pub struct Source {
     pub bytes: Vec<u8>,
 }
 
+/// What the generator works on: a document, and overlays that correct it, in their order.
+#[derive(Clone, Debug)]
+pub struct Input {
+    /// The document.
+    pub document: Source,
+    /// The overlays.
+    pub overlays: Vec<Source>,
+}
+
+impl Input {
+    /// All texts with their ids, the document first.
+    pub fn sources(&self) -> impl Iterator<Item = (SourceId, &Source)> {
+        let overlays = self.overlays.iter().enumerate().map(|(index, source)| (SourceId::overlay(index), source));
+        std::iter::once((SourceId::DOCUMENT, &self.document)).chain(overlays)
+    }
+}
+
+impl From<Source> for Input {
+    fn from(document: Source) -> Self {
+        Self { document, overlays: Vec::new() }
+    }
+}
+
+/// One of the texts of an [`Input`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct SourceId(usize);
+
+impl SourceId {
+    /// The document.
+    pub const DOCUMENT: Self = Self(0);
+
+    /// The overlay at `index`.
+    pub fn overlay(index: usize) -> Self {
+        Self(index + 1)
+    }
+}
+
 /// Reads a document. `None` where it has no tree, or is no document that is read; the reason is in `diagnostics`.
 pub fn load(source: &Source, diagnostics: &mut Diagnostics) -> Option<Value> {
-    let text = match text::decode(&source.bytes) {
-        Ok(text) => text,
+    let document = read(source, diagnostics)?;
+    kind::check(&document, diagnostics).then_some(document)
+}
+
+/// Reads the tree of any text. `None` where it has none; the reason is in `diagnostics`.
+pub fn read(source: &Source, diagnostics: &mut Diagnostics) -> Option<Value> {
+    match text::decode(&source.bytes) {
+        Ok(text) => tree::read(text, diagnostics),
         Err(diagnostic) => {
             diagnostics.push(*diagnostic);
-            return None;
+            None
         }
-    };
-    let document = tree::read(text, diagnostics)?;
-    kind::check(&document, diagnostics).then_some(document)
+    }
 }
 
 #[cfg(test)]

@@ -20,7 +20,7 @@ fn tree(text: &str) -> Value {
 fn check_refused(bytes: &[u8], code: &str, place: &str) {
     let (value, diagnostics, source) = read(bytes);
     assert!(value.is_none(), "{value:?}");
-    let shown = render(&source, &diagnostics, Colour::Never);
+    let shown = render(&source.into(), &diagnostics, Colour::Never);
     assert!(shown.contains(&format!("error[{code}]")), "{shown}");
     assert!(shown.contains(&format!("--> api:{place}\n")), "{shown}");
     assert!(shown.contains("help: "), "{shown}");

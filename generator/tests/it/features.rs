@@ -60,7 +60,7 @@ fn check(name: &str, text: &str, shown: &str) {
     let file = format!("{name}.yaml");
     let run = support::run(&file, text);
     let source = Source { name: file, bytes: text.as_bytes().to_vec() };
-    let findings = diagnostic::render(&source, &run.diagnostics, diagnostic::Colour::Never);
+    let findings = diagnostic::render(&source.into(), &run.diagnostics, diagnostic::Colour::Never);
     let api = run.api.unwrap_or_else(|| panic!("{findings}"));
     let output = run.output.unwrap_or_else(|| panic!("{findings}"));
     let understood = if findings.is_empty() { dump(&api) } else { format!("{}\n{findings}", dump(&api)) };

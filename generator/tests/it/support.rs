@@ -5,7 +5,7 @@ use generator::{Options, Run, load::Source};
 /// Runs the generator on a fixture.
 pub(crate) fn run(name: &str, text: &str) -> Run {
     let source = Source { name: name.to_owned(), bytes: text.as_bytes().to_vec() };
-    generator::generate(&source, &options())
+    generator::generate(&source.into(), &options())
 }
 
 /// Options that are the same for all fixtures.

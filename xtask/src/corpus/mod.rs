@@ -70,7 +70,7 @@ pub(crate) fn corpus(folder: &Path, manner: Manner) -> Result<(), Failure> {
 fn examine(source: &Source, manner: Manner) -> Result<Record, Failure> {
     let begin = Instant::now();
     let options = Options { environment_prefix: None, made_by: "`cargo xtask generate` from a corpus".to_owned() };
-    let run = generator::generate(source, &options);
+    let run = generator::generate(&source.clone().into(), &options);
     let mut record = Record { name: source.name.clone(), ..Record::default() };
     record.generate_milliseconds = u64::try_from(begin.elapsed().as_millis()).unwrap_or(u64::MAX);
     for diagnostic in run.diagnostics.iter() {

@@ -5,6 +5,7 @@
 
 pub mod load;
 pub mod lower;
+pub mod overlay;
 pub mod path;
 pub mod reference;
 pub mod schema;
@@ -14,7 +15,9 @@ use super::Code;
 
 /// All codes, by stage.
 pub fn codes() -> impl Iterator<Item = &'static Code> {
-    [load::CODES, lower::CODES, structure::CODES, reference::CODES, path::CODES, schema::CODES].into_iter().flatten()
+    [load::CODES, overlay::CODES, lower::CODES, structure::CODES, reference::CODES, path::CODES, schema::CODES]
+        .into_iter()
+        .flatten()
 }
 
 /// `text`, quoted, without line breaks and cut where it is long: names and values in messages come from the document.

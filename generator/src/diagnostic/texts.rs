@@ -1,0 +1,68 @@
+//! The texts that findings are about, ready to be asked for lines and places.
+
+use std::{borrow::Cow, ops::Range};
+
+use super::{Diagnostic, Diagnostics};
+use crate::{
+    load::{Input, SourceId},
+    locate::{self, Lines, Places},
+    pointer::Pointer,
+};
+
+/// The texts of an input, with what is not UTF-8 replaced.
+pub(super) fn decode(input: &Input) -> Vec<Cow<'_, str>> {
+    input.sources().map(|(_, source)| String::from_utf8_lossy(&source.bytes)).collect()
+}
+
+/// One text and the places in it that findings are about.
+pub(super) struct Text<'a> {
+    pub(super) id: SourceId,
+    pub(super) name: &'a str,
+    pub(super) text: &'a str,
+    pub(super) lines: Lines<'a>,
+    places: Places,
+}
+
+/// All texts of an input.
+pub(super) struct Texts<'a>(Vec<Text<'a>>);
+
+impl<'a> Texts<'a> {
+    /// Reads each text once more; `decoded` is what [`decode`] made of the input.
+    pub(super) fn new(input: &'a Input, decoded: &'a [Cow<'a, str>], diagnostics: &Diagnostics) -> Self {
+        let texts = input.sources().zip(decoded).map(|((id, source), text)| Text {
+            id,
+            name: &source.name,
+            text,
+            lines: Lines::new(text),
+            places: places(id, text, diagnostics),
+        });
+        Self(texts.collect())
+    }
+
+    /// The text that a finding is about.
+    pub(super) fn of(&self, diagnostic: &Diagnostic) -> Option<&Text<'a>> {
+        self.0.iter().find(|text| text.id == diagnostic.source)
+    }
+}
+
+impl Text<'_> {
+    /// The bytes that a finding is about.
+    pub(super) fn span(&self, diagnostic: &Diagnostic) -> Range<usize> {
+        let span = match &diagnostic.span {
+            Some(span) => span.clone(),
+            None => self.places.find(&diagnostic.pointer).map_or(0..0, |place| place.shown(self.text)),
+        };
+        let start = locate::floor_boundary(self.text, span.start);
+        start..locate::floor_boundary(self.text, span.end).max(start)
+    }
+}
+
+/// The places of all findings on one text that have pointers.
+fn places(id: SourceId, text: &str, diagnostics: &Diagnostics) -> Places {
+    let pointers: Vec<&Pointer> = diagnostics
+        .iter()
+        .filter(|diagnostic| diagnostic.source == id && diagnostic.span.is_none())
+        .map(|diagnostic| &diagnostic.pointer)
+        .collect();
+    locate::locate(text, pointers)
+}

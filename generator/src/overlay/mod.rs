@@ -1,0 +1,44 @@
+//! Applies corrections that stand beside the document: overlays in the form of the OpenAPI Overlay Specification 1.1.
+//!
+//! Input: the document's tree, and the overlays in their order. Output: the corrected tree, and which parts of it come from
+//! an overlay, so that later findings point there. What the document means is left to `normalize`.
+
+mod action;
+mod apply;
+mod merge;
+mod origins;
+mod read;
+#[cfg(test)]
+mod tests;
+
+use serde_json::Value;
+
+use crate::{
+    diagnostic::Diagnostics,
+    load::{Source, SourceId},
+};
+
+pub use origins::Origins;
+
+/// A document with its corrections.
+#[derive(Clone, Debug)]
+pub struct Overlaid {
+    /// The tree.
+    pub document: Value,
+    /// The parts that come from overlays.
+    pub origins: Origins,
+}
+
+/// Applies the overlays, each to what the one before it made. `name` is what messages call the document.
+pub fn overlay(document: Value, name: &str, overlays: &[Source], diagnostics: &mut Diagnostics) -> Overlaid {
+    let mut overlaid = Overlaid { document, origins: Origins::default() };
+    for (index, source) in overlays.iter().enumerate() {
+        let id = SourceId::overlay(index);
+        let mut found = Diagnostics::new();
+        for action in read::read(source, name, &mut found) {
+            apply::apply(&mut overlaid, &action, id, &mut found);
+        }
+        diagnostics.extend(found.into_iter().map(|diagnostic| diagnostic.source(id)));
+    }
+    overlaid
+}

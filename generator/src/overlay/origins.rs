@@ -1,0 +1,40 @@
+//! Which parts of the document come from which part of an overlay.
+
+use std::collections::BTreeMap;
+
+use crate::{load::SourceId, pointer::Pointer};
+
+/// The parts of a document that overlays have put there.
+#[derive(Clone, Debug, Default)]
+pub struct Origins(BTreeMap<Pointer, (SourceId, Pointer)>);
+
+impl Origins {
+    /// What is at `place` comes from `origin` in the overlay `source`.
+    pub(super) fn add(&mut self, place: &Pointer, source: SourceId, origin: Pointer) {
+        self.0.insert(place.clone(), (source, origin));
+    }
+
+    /// What is at `place` comes from no overlay, or is gone.
+    pub(super) fn forget(&mut self, place: &Pointer) {
+        self.0.retain(|known, _| place.strip_prefix(known).is_none());
+    }
+
+    /// What overlays have put inside of `place`: where it stands in them.
+    pub fn inside(&self, place: &Pointer) -> Vec<(SourceId, Pointer)> {
+        let inside = |known: &Pointer| known != place && place.strip_prefix(known).is_some();
+        self.0.iter().filter(|(known, _)| inside(known)).map(|(_, origin)| origin.clone()).collect()
+    }
+
+    /// The overlay and the place in it that `place` comes from; `None` where it stands in the document itself.
+    pub fn trace(&self, place: &Pointer) -> Option<(SourceId, Pointer)> {
+        let mut around = Some(place.clone());
+        while let Some(part) = around {
+            if let Some((source, origin)) = self.0.get(&part) {
+                let rest = part.strip_prefix(place).unwrap_or_default();
+                return Some((*source, origin.join(rest)));
+            }
+            around = part.parent();
+        }
+        None
+    }
+}

@@ -1,0 +1,22 @@
+//! `cargo xtask effective-spec`: the document as it is after overlays.
+
+use generator::diagnostic::Severity;
+
+use crate::{
+    document::{self, Document, Files},
+    failure::Failure,
+    print,
+};
+
+/// Prints it as YAML; nothing where an overlay cannot be applied.
+pub(crate) fn print(files: &Files) -> Result<(), Failure> {
+    let document = Document::generate(files.read()?, &document::options_to_show(files));
+    let refused = document.run.diagnostics.iter().any(|found| {
+        found.severity == Severity::Error
+            && (found.code.starts_with("overlay-") || found.code.ends_with("-overlay-version"))
+    });
+    let Some(overlaid) = document.run.overlaid.filter(|_| !refused) else { return Err(Failure::Document) };
+    let yaml = serde_yaml::to_string(&overlaid)
+        .map_err(|error| Failure::Use(format!("the document cannot be written as YAML: {error}")))?;
+    print::result(&yaml)
+}
