@@ -99,7 +99,7 @@ fn place(text: &str, file: &str, pointer: &Pointer) -> String {
     }
 }
 
-/// The lines of a node: from its key on, as long as they are indented deeper.
+/// The lines of a node: from its key on, as long as they are indented deeper, and the bracket that closes it.
 fn lines(text: &str, pointer: &Pointer) -> String {
     let places = locate(text, [pointer]);
     let Some(place) = places.find(pointer) else { return String::new() };
@@ -108,8 +108,10 @@ fn lines(text: &str, pointer: &Pointer) -> String {
     let mut rest = text.lines().skip(line.saturating_sub(1));
     let Some(first) = rest.next() else { return String::new() };
     let indent = indentation(first);
-    let below = rest.take_while(|line| line.trim().is_empty() || indentation(line) > indent);
-    std::iter::once(first).chain(below).map(|line| format!("{line}\n")).collect()
+    let is_below = |line: &&str| line.trim().is_empty() || indentation(line) > indent;
+    let below: Vec<&str> = rest.clone().take_while(is_below).collect();
+    let closing = rest.nth(below.len()).filter(|line| line.trim_start().starts_with(['}', ']']));
+    std::iter::once(first).chain(below).chain(closing).map(|line| format!("{line}\n")).collect()
 }
 
 fn indentation(line: &str) -> usize {
@@ -169,4 +171,24 @@ fn items(text: &str, rust_name: &str) -> String {
 /// Whether a line has `name` as a word.
 fn is_about(line: &str, name: &str) -> bool {
     line.split(|character: char| !character.is_alphanumeric() && character != '_').any(|word| word == name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(text: &str, pointer: &str) -> String {
+        lines(text, &Pointer::from_text(pointer.to_owned()))
+    }
+
+    #[test]
+    fn a_node_of_json_is_shown_up_to_its_closing_bracket() {
+        let text = "{\n  \"a\": {\n    \"b\": 1\n  },\n  \"c\": 2\n}\n";
+        assert_eq!(shown(text, "#/a"), "  \"a\": {\n    \"b\": 1\n  },\n");
+    }
+
+    #[test]
+    fn a_node_of_yaml_is_shown_up_to_its_last_line() {
+        assert_eq!(shown("a:\n  b: 1\nc: 2\n", "#/a"), "a:\n  b: 1\n");
+    }
 }
