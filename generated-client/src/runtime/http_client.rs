@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use reqwest::ClientBuilder;
+
 use super::{Error, Limits, Result, Timeouts, base_url::BaseUrl, error::BuildError};
 
 /// How long a connection is idle before the system asks the other side for a sign of life.
@@ -20,9 +22,19 @@ impl Default for Pool {
     }
 }
 
-/// A client of HTTP for `base_url`.
-pub(crate) fn build(base_url: &BaseUrl, timeouts: &Timeouts, limits: &Limits, pool: Pool) -> Result<reqwest::Client> {
-    let mut builder = reqwest::Client::builder()
+/// What the caller changes of the set-up.
+pub(crate) type Change = Box<dyn FnOnce(ClientBuilder) -> ClientBuilder + Send + Sync>;
+
+/// A client of HTTP for `base_url`, with the caller's changes.
+pub(crate) fn build(
+    base_url: &BaseUrl,
+    timeouts: &Timeouts,
+    limits: &Limits,
+    pool: Pool,
+    change: Option<Change>,
+) -> Result<reqwest::Client> {
+    let mut builder = ClientBuilder::new()
+        .referer(false)
         .tcp_keepalive(KEEP_ALIVE)
         .http1_max_headers(limits.headers)
         .pool_idle_timeout(pool.idle_timeout)
@@ -34,53 +46,18 @@ pub(crate) fn build(base_url: &BaseUrl, timeouts: &Timeouts, limits: &Limits, po
         // Plain http is allowed to this machine because it does not leave it.
         builder = builder.no_proxy();
     }
-    finish(tls(builder)?)
-}
-
-/// The client of HTTP that the application sets up.
-pub(crate) fn by_hand(builder: reqwest::ClientBuilder) -> Result<reqwest::Client> {
-    provide_cryptography()?;
-    finish(builder)
-}
-
-/// One that keeps credentials to itself.
-fn finish(builder: reqwest::ClientBuilder) -> Result<reqwest::Client> {
+    builder = tls(builder)?;
+    if let Some(change) = change {
+        builder = change(builder);
+    }
     // A redirect could carry credentials to another host: reqwest takes away only those in headers that it knows.
-    builder.redirect(reqwest::redirect::Policy::none()).referer(false).build().map_err(|error| {
+    builder.redirect(reqwest::redirect::Policy::none()).build().map_err(|error| {
         Error::Build(Box::new(BuildError::new("the HTTP client cannot be set up").with_source(error.without_url())))
     })
 }
 
-/// reqwest panics where rustls has no provider.
 #[cfg(feature = "rustls")]
-#[expect(clippy::unnecessary_wraps, reason = "without the feature it can fail")]
-fn provide_cryptography() -> Result<()> {
-    if rustls::crypto::CryptoProvider::get_default().is_none() {
-        // Fails where another thread has just installed one, which is as good.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-    }
-    Ok(())
-}
-
-#[cfg(all(feature = "rustls-no-provider", not(feature = "rustls"), not(feature = "native-tls")))]
-fn provide_cryptography() -> Result<()> {
-    match rustls::crypto::CryptoProvider::get_default() {
-        Some(_) => Ok(()),
-        None => Err(Error::build(
-            "rustls has no crypto provider: call `rustls::crypto::CryptoProvider::install_default`, \
-             or enable the feature `rustls`",
-        )),
-    }
-}
-
-#[cfg(all(not(feature = "rustls"), any(feature = "native-tls", not(feature = "rustls-no-provider"))))]
-#[expect(clippy::unnecessary_wraps, reason = "rustls may have no provider")]
-fn provide_cryptography() -> Result<()> {
-    Ok(())
-}
-
-#[cfg(feature = "rustls")]
-fn tls(builder: reqwest::ClientBuilder) -> Result<reqwest::ClientBuilder> {
+fn tls(builder: ClientBuilder) -> Result<ClientBuilder> {
     use std::sync::Arc;
 
     use rustls::crypto::CryptoProvider;
@@ -104,19 +81,24 @@ fn tls(builder: reqwest::ClientBuilder) -> Result<reqwest::ClientBuilder> {
 }
 
 #[cfg(all(feature = "rustls-no-provider", not(feature = "rustls"), not(feature = "native-tls")))]
-fn tls(builder: reqwest::ClientBuilder) -> Result<reqwest::ClientBuilder> {
-    provide_cryptography()?;
+fn tls(builder: ClientBuilder) -> Result<ClientBuilder> {
+    if rustls::crypto::CryptoProvider::get_default().is_none() {
+        return Err(Error::build(
+            "rustls has no crypto provider: call `rustls::crypto::CryptoProvider::install_default`, \
+             or enable the feature `rustls`",
+        ));
+    }
     Ok(builder.tls_backend_rustls())
 }
 
 #[cfg(all(feature = "native-tls", not(feature = "rustls")))]
 #[expect(clippy::unnecessary_wraps, reason = "other TLS features can fail")]
-fn tls(builder: reqwest::ClientBuilder) -> Result<reqwest::ClientBuilder> {
+fn tls(builder: ClientBuilder) -> Result<ClientBuilder> {
     Ok(builder.tls_backend_native())
 }
 
 #[cfg(not(any(feature = "rustls", feature = "rustls-no-provider", feature = "native-tls")))]
 #[expect(clippy::unnecessary_wraps, reason = "TLS features can fail")]
-fn tls(builder: reqwest::ClientBuilder) -> Result<reqwest::ClientBuilder> {
+fn tls(builder: ClientBuilder) -> Result<ClientBuilder> {
     Ok(builder)
 }

@@ -96,6 +96,8 @@ impl RetryPolicy {
         let doubled = 2_u32.checked_pow(retries).and_then(|factor| self.base_delay.checked_mul(factor));
         let delay = doubled.map_or(self.max_delay, |delay| delay.min(self.max_delay));
         let jitter = if self.jitter.is_finite() { self.jitter.clamp(0.0, 1.0) } else { 0.0 };
-        delay.mul_f64(1.0 - jitter * clock.random().clamp(0.0, 1.0))
+        let share = 1.0 - jitter * clock.random().clamp(0.0, 1.0);
+        // Only a pause of the greatest length there is can be beyond what a duration holds.
+        Duration::try_from_secs_f64(delay.as_secs_f64() * share).unwrap_or(delay)
     }
 }

@@ -77,6 +77,16 @@ fn the_pause_doubles_up_to_its_bound_and_chance_takes_a_quarter_at_most() {
 }
 
 #[test]
+fn no_setting_makes_a_pause_that_cannot_be_told() {
+    let most = Duration::MAX;
+    for jitter in [0.0, 1.0, -1.0, 2.0, f64::NAN, f64::INFINITY] {
+        let policy = RetryPolicy { base_delay: most, max_delay: most, jitter, ..RetryPolicy::default() };
+        let pause = |chance| policy.pause(&answered(500, &[]), &Method::GET, 1, &Chance(chance));
+        assert!(pause(0.0) == Some(most) && pause(1.0).is_some(), "{jitter}");
+    }
+}
+
+#[test]
 fn there_are_two_retries_and_no_more() {
     let policy = RetryPolicy::default();
     let retried = |retries| policy.pause(&answered(500, &[]), &Method::GET, retries, &Chance(0.0)).is_some();
