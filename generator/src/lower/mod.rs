@@ -19,6 +19,7 @@ mod response;
 mod schema;
 mod security;
 mod server;
+mod shapes;
 mod shared;
 mod union;
 
@@ -45,6 +46,7 @@ pub fn lower(openapi: &OpenAPI, options: &Options, diagnostics: &mut Diagnostics
         component_ids: IndexMap::new(),
         inline_enums: BTreeMap::new(),
         nullable_components: BTreeMap::new(),
+        value_ids: BTreeMap::new(),
         shared: BTreeMap::new(),
         operation_modules: BTreeMap::new(),
     };
@@ -88,6 +90,8 @@ struct Context<'a, 'd> {
     inline_enums: BTreeMap<(String, Vec<String>), TypeId>,
     /// Whether a component is nullable; `false` while it is being found out.
     nullable_components: BTreeMap<&'a str, bool>,
+    /// The types of nullable components less `null`, by the component's id.
+    value_ids: BTreeMap<TypeId, TypeId>,
     /// What became of the inline schemas of shared components, by pointer.
     shared: BTreeMap<String, schema::Lowered>,
     /// The files for types of operations and shared components, by the name they wanted.

@@ -139,7 +139,7 @@ fn style(parameter: &Parameter, explode: Option<bool>) -> ParameterStyle {
 fn default<'a>(context: &Context<'a, '_>, schema: SchemaRef<'a>) -> Option<String> {
     let item = match schema {
         SchemaRef::Item(item) => item,
-        SchemaRef::Reference(reference) => match context.component(reference)? {
+        SchemaRef::Reference(reference) => match context.referenced(reference)? {
             (SchemaRef::Item(item), _) => item,
             (SchemaRef::Reference(_), _) => return None,
         },

@@ -52,6 +52,7 @@ features! {
     tagged_union: "types/declared.rs",
     tagged_union_implied: "types/",
     union_by_keys: "types/",
+    union_of_arrays: "types/",
     union_tried: "types/",
     without_response_body: "things.rs",
 }
