@@ -17,11 +17,12 @@ pub(crate) fn write(folder: &Path, name: &str, options: &Options, generated: &Ge
         ("Cargo.toml".to_owned(), manifest::manifest(name, options, generated)?),
         ("src/lib.rs".to_owned(), library(options)),
     ]);
-    let runtime = runtime()?;
+    let runtime = runtime(name)?;
     check_folder(folder)?;
+    // The manifest comes first: by it the folder is known as ours, should anything interrupt the rest.
+    files::write(folder, &own)?;
     files::replace(&folder.join("src/runtime"), &runtime)?;
-    files::replace(&folder.join("src/generated"), &generated.output.files)?;
-    files::write(folder, &own)
+    files::replace(&folder.join("src/generated"), &generated.output.files)
 }
 
 /// Refuses a folder that holds what this command did not write.
@@ -59,14 +60,19 @@ pub use runtime::{{Client, ClientBuilder, Error, Request, Response, Result}};
     )
 }
 
-/// The hand-written half of the client, less its tests.
-fn runtime() -> Result<Files, Failure> {
+/// The hand-written half of the client, less its tests, with the examples of its docs for the crate `name`.
+fn runtime(name: &str) -> Result<Files, Failure> {
+    let path_of_items = format!("{}::", name.replace('-', "_"));
     let all = files::read(&project::client().join("src/runtime"))?;
     let tests: Vec<String> = all.iter().flat_map(|(path, text)| test_modules(path, text)).collect();
     let is_test = |path: &str| {
         tests.iter().any(|module| path.strip_prefix(module).is_some_and(|rest| rest == ".rs" || rest.starts_with('/')))
     };
-    Ok(all.into_iter().filter(|(path, _)| !is_test(path)).map(|(path, text)| (path, without_tests(&text))).collect())
+    Ok(all
+        .into_iter()
+        .filter(|(path, _)| !is_test(path))
+        .map(|(path, text)| (path, without_tests(&text).replace("managed_agents::", &path_of_items)))
+        .collect())
 }
 
 const TEST_MODULE: &str = "#[cfg(test)]\nmod ";
@@ -99,8 +105,17 @@ fn without_tests(text: &str) -> String {
 mod tests {
     #[test]
     fn no_test_of_the_runtime_gets_into_emitted_crates() {
-        for (path, text) in super::runtime().expect("the runtime can be read") {
+        for (path, text) in super::runtime("pets").expect("the runtime can be read") {
             assert!(!text.contains("cfg(test)"), "{path} has a test that is no last `mod tests`");
+        }
+    }
+
+    #[test]
+    fn examples_in_the_docs_of_the_runtime_name_the_emitted_crate() {
+        let runtime = super::runtime("pet-store").expect("the runtime can be read");
+        assert!(runtime.values().any(|text| text.contains("use pet_store::")));
+        for (path, text) in runtime {
+            assert!(!text.contains("managed_agents"), "{path} names the checked-in client");
         }
     }
 }

@@ -15,7 +15,7 @@ use generator::{
     output::Output,
 };
 
-use crate::{failure::Failure, project};
+use crate::{failure::Failure, print, project};
 
 /// A document and what the generator made of it.
 #[derive(Debug)]
@@ -58,6 +58,15 @@ impl Files {
         }
         Ok(input)
     }
+
+    /// The options under which they are only looked at.
+    pub(crate) fn options_to_show(&self) -> Options {
+        let bundled = bundled_options();
+        match self.spec {
+            Some(_) => Options { environment_prefix: None, ..bundled },
+            None => bundled,
+        }
+    }
 }
 
 /// Reads the bundled document and its overlays, these in the order of their names.
@@ -90,7 +99,7 @@ impl Document {
         let run = generator::generate(&input, options);
         if !run.diagnostics.is_empty() {
             let colour = if io::stderr().is_terminal() { Colour::Always } else { Colour::Never };
-            eprintln!("{}", diagnostic::render(&input, &run.diagnostics, colour));
+            print::message(&diagnostic::render(&input, &run.diagnostics, colour));
         }
         Self { input, run }
     }

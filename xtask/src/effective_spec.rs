@@ -3,13 +3,14 @@
 use generator::diagnostic::Severity;
 
 use crate::{
-    document::{self, Document, Files},
+    document::{Document, Files},
     failure::Failure,
+    print,
 };
 
 /// Prints it as YAML; nothing where an overlay cannot be applied.
 pub(crate) fn print(files: &Files) -> Result<(), Failure> {
-    let document = Document::generate(files.read()?, &document::bundled_options());
+    let document = Document::generate(files.read()?, &files.options_to_show());
     let refused = document.run.diagnostics.iter().any(|found| {
         found.severity == Severity::Error
             && (found.code.starts_with("overlay-") || found.code.ends_with("-overlay-version"))
@@ -17,6 +18,5 @@ pub(crate) fn print(files: &Files) -> Result<(), Failure> {
     let Some(overlaid) = document.run.overlaid.filter(|_| !refused) else { return Err(Failure::Document) };
     let yaml = serde_yaml::to_string(&overlaid)
         .map_err(|error| Failure::Use(format!("the document cannot be written as YAML: {error}")))?;
-    print!("{yaml}");
-    Ok(())
+    print::result(&yaml)
 }

@@ -10,13 +10,14 @@ use generator::{
 };
 
 use crate::{
-    document::{self, Document, Files},
+    document::{Document, Files},
     failure::Failure,
+    print,
 };
 
 /// Prints the item called `name`: source lines, normalized YAML, model, Rust.
 pub(crate) fn explain(name: &str, files: &Files) -> Result<(), Failure> {
-    let document = Document::generate(files.read()?, &document::bundled_options());
+    let document = Document::generate(files.read()?, &files.options_to_show());
     let normalized = document.run.normalized.clone();
     let input = document.input.clone();
     let overlaid = document.run.origins.clone();
@@ -24,13 +25,15 @@ pub(crate) fn explain(name: &str, files: &Files) -> Result<(), Failure> {
     let item = find(&generated.api, name)
         .ok_or_else(|| Failure::Use(format!("nothing is called `{name}`; `cargo xtask model` lists all names")))?;
     let pointer = Pointer::from_text(item.pointer.clone());
-    for (id, pointer) in places(&overlaid, &pointer) {
-        print_source(&input, id, &pointer);
-    }
-    println!("== normalized: {pointer}\n{}", yaml(normalized.as_ref(), &pointer));
-    println!("== model\n{}", dump_at(&generated.api, &item.pointer));
-    println!("== Rust: {}\n{}", item.rust_path, rust(&generated.output, &item));
-    Ok(())
+    let sources: String =
+        places(&overlaid, &pointer).into_iter().map(|(id, pointer)| source(&input, id, &pointer)).collect();
+    print::result(&format!(
+        "{sources}\n== normalized: {pointer}\n{}\n== model\n{}\n== Rust: {}\n{}\n",
+        yaml(normalized.as_ref(), &pointer),
+        dump_at(&generated.api, &item.pointer),
+        item.rust_path,
+        rust(&generated.output, &item),
+    ))
 }
 
 /// Where an item is written: in the document, in overlays, or in both.
@@ -44,12 +47,11 @@ fn places(origins: &Origins, pointer: &Pointer) -> Vec<(SourceId, Pointer)> {
     found
 }
 
-/// Prints the lines of an item in one text.
-fn print_source(input: &Input, id: SourceId, pointer: &Pointer) {
-    if let Some((_, source)) = input.sources().find(|(other, _)| *other == id) {
-        let text = String::from_utf8_lossy(&source.bytes);
-        println!("== source: {}\n{}", place(&text, &source.name, pointer), lines(&text, pointer));
-    }
+/// The lines of an item in one text.
+fn source(input: &Input, id: SourceId, pointer: &Pointer) -> String {
+    let Some((_, source)) = input.sources().find(|(other, _)| *other == id) else { return String::new() };
+    let text = String::from_utf8_lossy(&source.bytes);
+    format!("== source: {}\n{}", place(&text, &source.name, pointer), lines(&text, pointer))
 }
 
 /// What a name stands for.

@@ -2,6 +2,8 @@
 
 use std::{fmt, io, path::Path, process::ExitCode};
 
+use crate::print;
+
 /// Why a command failed.
 #[derive(Debug)]
 pub(crate) enum Failure {
@@ -24,11 +26,11 @@ impl Failure {
         match self {
             Self::Document => ExitCode::from(1),
             Self::Check(message) => {
-                eprintln!("{message}");
+                print::message(message);
                 ExitCode::from(1)
             }
             Self::Use(message) => {
-                eprintln!("error: {message}");
+                print::message(&format!("error: {message}"));
                 ExitCode::from(2)
             }
         }

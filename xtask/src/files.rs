@@ -38,15 +38,18 @@ pub(crate) fn replace(folder: &Path, files: &Files) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The files below `folder`, by relative path; none where there is no such folder.
+/// The files below `folder`, by relative path; none where there is no such folder. A link is a file, wherever it leads:
+/// what is behind it belongs to somebody else.
 pub(crate) fn list(folder: &Path) -> Result<BTreeSet<String>, Failure> {
     let mut found = BTreeSet::new();
     let mut open: Vec<PathBuf> = if folder.exists() { vec![folder.to_owned()] } else { Vec::new() };
     while let Some(current) = open.pop() {
         let entries = fs::read_dir(&current).map_err(|error| Failure::io("list", &current, &error))?;
         for entry in entries {
-            let path = entry.map_err(|error| Failure::io("list", &current, &error))?.path();
-            if path.is_dir() {
+            let entry = entry.map_err(|error| Failure::io("list", &current, &error))?;
+            let path = entry.path();
+            let kind = entry.file_type().map_err(|error| Failure::io("list", &path, &error))?;
+            if kind.is_dir() {
                 open.push(path);
             } else if let Ok(relative) = path.strip_prefix(folder) {
                 found.insert(
@@ -73,11 +76,15 @@ pub(crate) fn diff(current: &Files, wanted: &Files) -> String {
     let paths: BTreeSet<&String> = current.keys().chain(wanted.keys()).collect();
     let mut text = String::new();
     for path in paths {
-        let [old, new] = [current, wanted].map(|files| files.get(path).map_or("", String::as_str));
+        let [old, new] = [current, wanted].map(|files| files.get(path).map(String::as_str));
         if old != new {
-            let changes = similar::TextDiff::from_lines(old, new);
-            let unified = changes.unified_diff().header(&format!("a/{path}"), &format!("b/{path}")).to_string();
-            text.push_str(&unified);
+            let [from, to] = [("a", old), ("b", new)].map(|(side, text)| match text {
+                Some(_) => format!("{side}/{path}"),
+                None => "/dev/null".to_owned(),
+            });
+            let changes = similar::TextDiff::from_lines(old.unwrap_or_default(), new.unwrap_or_default());
+            let hunks = changes.unified_diff().to_string();
+            text.extend([format!("--- {from}\n+++ {to}\n"), hunks]);
         }
     }
     text
@@ -89,5 +96,39 @@ fn remove_empty_parents(folder: &Path, path: &Path) {
         if fs::remove_dir(parent).is_err() {
             break;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn files(path: &str, text: &str) -> Files {
+        Files::from([(path.to_owned(), text.to_owned())])
+    }
+
+    #[test]
+    fn a_file_too_many_is_a_difference_even_if_it_is_empty() {
+        assert_eq!(diff(&files("stale.rs", ""), &Files::new()), "--- a/stale.rs\n+++ /dev/null\n");
+        assert_eq!(diff(&files("same.rs", ""), &files("same.rs", "")), "");
+    }
+
+    #[test]
+    fn a_difference_shows_both_sides_by_line() {
+        let expected = "--- a/one.rs\n+++ b/one.rs\n@@ -1,2 +1,2 @@\n same\n-old\n+new\n";
+        assert_eq!(diff(&files("one.rs", "same\nold\n"), &files("one.rs", "same\nnew\n")), expected);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_is_behind_a_link_is_left_alone() {
+        let outside = tempfile::tempdir().expect("a temporary folder");
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        fs::write(outside.path().join("thesis.txt"), "mine").expect("a file can be written");
+        let link = folder.path().join("link");
+        std::os::unix::fs::symlink(outside.path(), &link).expect("a link can be made");
+        replace(folder.path(), &files("one.rs", "")).expect("the folder can be written");
+        assert!(outside.path().join("thesis.txt").exists());
+        assert!(!link.is_symlink(), "the link was not wanted");
     }
 }

@@ -1,6 +1,9 @@
 //! `cargo xtask generate`: a complete crate for any document.
 
-use std::path::{Path, PathBuf};
+use std::{
+    ffi::OsStr,
+    path::{Path, PathBuf},
+};
 
 use generator::{Options, names};
 
@@ -8,6 +11,7 @@ use crate::{
     crate_files,
     document::{Document, Files},
     failure::Failure,
+    print,
 };
 
 /// Writes the crate; nothing where the document has errors.
@@ -24,11 +28,12 @@ pub(crate) fn generate(files: &Files, out: Option<PathBuf>, name: Option<String>
     let name = name.unwrap_or_else(|| names::crate_name(&generated.api.title));
     let out = out.unwrap_or_else(|| PathBuf::from(&name));
     crate_files::write(&out, &name, &options, &generated)?;
-    println!("{}", out.display());
-    Ok(())
+    print::result(&format!("{}\n", out.display()))
 }
 
 /// The last part of a path: where a file stands on one machine is nobody else's business.
 fn file_name(path: &str) -> String {
-    Path::new(path).file_name().map_or_else(|| path.to_owned(), |name| name.to_string_lossy().into_owned())
+    let name = Path::new(path).file_name().map_or_else(|| path.into(), OsStr::to_string_lossy);
+    // It gets into comments, which a line break would end.
+    name.chars().filter(|character| !character.is_control()).collect()
 }

@@ -9,6 +9,7 @@ mod files;
 mod generate;
 mod manifest;
 mod model;
+mod print;
 mod project;
 mod regenerate;
 

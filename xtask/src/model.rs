@@ -4,24 +4,23 @@ use generator::model::{Api, dump};
 use serde_json::{Value, json};
 
 use crate::{
-    document::{self, Document, Files},
+    document::{Document, Files},
     failure::Failure,
+    print,
 };
 
 /// Prints the model as text.
 pub(crate) fn text(files: &Files) -> Result<(), Failure> {
-    println!("{}", dump(&read(files)?));
-    Ok(())
+    print::result(&format!("{}\n", dump(&read(files)?)))
 }
 
 /// Prints where component schemas and operations are found in the emitted crate.
 pub(crate) fn json(files: &Files) -> Result<(), Failure> {
-    println!("{:#}", paths(&read(files)?));
-    Ok(())
+    print::result(&format!("{:#}\n", paths(&read(files)?)))
 }
 
 fn read(files: &Files) -> Result<Api, Failure> {
-    Ok(Document::generate(files.read()?, &document::bundled_options()).generated()?.api)
+    Ok(Document::generate(files.read()?, &files.options_to_show()).generated()?.api)
 }
 
 fn paths(api: &Api) -> Value {

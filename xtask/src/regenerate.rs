@@ -4,7 +4,7 @@ use crate::{
     document::{self, Document},
     failure::Failure,
     files::{self, Files},
-    project,
+    print, project,
 };
 
 /// Writes the machine-written half of the client; files that are no longer made go.
@@ -18,7 +18,7 @@ pub(crate) fn check() -> Result<(), Failure> {
     if difference.is_empty() {
         return Ok(());
     }
-    print!("{difference}");
+    print::result(&difference)?;
     Err(Failure::Check("generated-client/src/generated is stale: run `cargo xtask regenerate`".to_owned()))
 }
 

@@ -12,7 +12,7 @@ use super::{
     call,
     client::{BaseUrlOrigin, Inner},
     clock::{Clock, SystemClock},
-    credential::Credentials,
+    credential::{self, Credentials},
     http_client,
     retry::Budget,
 };
@@ -35,7 +35,7 @@ pub struct ClientBuilder {
     retry: RetryPolicy,
     retry_budget: u32,
     pool: http_client::Pool,
-    http_client: Option<reqwest::Client>,
+    http_client: Option<reqwest::ClientBuilder>,
     clock: Arc<dyn Clock>,
 }
 
@@ -53,7 +53,9 @@ enum Setting {
 struct Environment {
     key: Option<SecretString>,
     token: Option<SecretString>,
+    basic: Option<(String, SecretString)>,
     base_url: Option<String>,
+    headers: Vec<(String, String)>,
 }
 
 impl ClientBuilder {
@@ -78,12 +80,21 @@ impl ClientBuilder {
         }
     }
 
-    /// Reads the environment variables `…_API_KEY`, `…_AUTH_TOKEN` and `…_BASE_URL` (for the prefix, see
-    /// `Client::from_env`). Empty ones do not count. What is set by methods goes before; of the two credentials, the
-    /// key does.
+    /// Reads the environment. Each variable begins with the API's prefix (see `Client::from_env`); empty ones do not
+    /// count, and what is set by methods goes before them.
+    ///
+    /// | variable | sets |
+    /// | --- | --- |
+    /// | `…_API_KEY` | [`api_key`](Self::api_key); goes before the other credentials |
+    /// | `…_AUTH_TOKEN` | [`bearer_token`](Self::bearer_token); goes before name and password |
+    /// | `…_USERNAME`, `…_PASSWORD` | [`basic_auth`](Self::basic_auth) |
+    /// | `…_BASE_URL` | [`base_url`](Self::base_url) |
+    /// | `…_CUSTOM_HEADERS` | [`default_header`](Self::default_header), one `Name: value` on each line |
+    ///
+    /// Where a method sets a credential, no variable does, nor any header for credentials among the custom ones.
     ///
     /// # Errors
-    /// One of them is not Unicode.
+    /// One of them is not Unicode, or a line of the custom headers is no header.
     pub fn from_env(self) -> Result<Self> {
         self.with_variables(|name| match std::env::var(name) {
             Ok(value) => Ok(Some(value)),
@@ -99,10 +110,13 @@ impl ClientBuilder {
             let value = read(&format!("{}_{suffix}", self.api.environment_prefix))?;
             Ok(value.filter(|value| !value.trim().is_empty()))
         };
+        let basic = variable("USERNAME")?.zip(variable("PASSWORD")?.map(SecretString::from));
         self.environment = Environment {
             key: variable("API_KEY")?.map(SecretString::from),
             token: variable("AUTH_TOKEN")?.map(SecretString::from),
+            basic,
             base_url: variable("BASE_URL")?,
+            headers: header_lines(&variable("CUSTOM_HEADERS")?.unwrap_or_default())?,
         };
         Ok(self)
     }
@@ -228,12 +242,13 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets the HTTP client, with its own proxies, certificates, connect timeout, and pool.
+    /// Sets up the HTTP client by hand: proxies, certificates, HTTP/2, and in place of the settings of this builder the
+    /// connect timeout and the pool.
     ///
-    /// Build it with `reqwest::redirect::Policy::none()`: reqwest's default follows redirects, and sends headers that it
-    /// does not know for credentials along to other hosts.
-    pub fn http_client(mut self, client: reqwest::Client) -> Self {
-        self.http_client = Some(client);
+    /// It is a builder, not a client, because no client that follows redirects is safe: reqwest sends headers that it
+    /// does not know for credentials along to other hosts. Whatever it says of redirects, none is followed.
+    pub fn http_client(mut self, builder: reqwest::ClientBuilder) -> Self {
+        self.http_client = Some(builder);
         self
     }
 
@@ -256,7 +271,7 @@ impl ClientBuilder {
         };
         let base_url = BaseUrl::parse(base_url, self.plain_http)?;
         let http = match self.http_client {
-            Some(http) => http,
+            Some(builder) => http_client::finish(builder)?,
             None => http_client::build(&base_url, &self.timeouts, &self.limits, self.pool)?,
         };
         Ok(Client::new(Inner {
@@ -264,6 +279,7 @@ impl ClientBuilder {
             http,
             base_url,
             base_url_origin,
+            plain_http: self.plain_http,
             headers,
             credentials,
             timeouts: self.timeouts,
@@ -286,10 +302,14 @@ impl ClientBuilder {
         }
         // A credential in the code means that the environment's are for somebody else.
         if credentials.is_empty() {
-            match (&self.environment.key, &self.environment.token) {
-                (Some(key), _) => credentials.insert_key(self.api, key.clone())?,
-                (None, Some(token)) => credentials.insert_token(self.api, token.clone())?,
-                (None, None) => {}
+            let Environment { key, token, basic, .. } = &self.environment;
+            match (key, token, basic) {
+                (Some(key), _, _) => credentials.insert_key(self.api, key.clone())?,
+                (None, Some(token), _) => credentials.insert_token(self.api, token.clone())?,
+                (None, None, Some((user, password))) => {
+                    credentials.insert_basic(self.api, user.clone(), password.clone())?;
+                }
+                (None, None, None) => {}
             }
         }
         Ok(credentials)
@@ -299,18 +319,35 @@ impl ClientBuilder {
         let mut headers = HeaderMap::new();
         let user_agent = self.user_agent.as_deref().unwrap_or(self.api.user_agent);
         let defaults = self.api.headers.iter().map(|header| (header.name, header.value));
-        let own = self.headers.iter().map(|(name, value)| (name.as_str(), value.as_str()));
         for (name, value) in [(USER_AGENT.as_str(), user_agent)].into_iter().chain(defaults) {
             let (name, mut value) = call::header(name, value).map_err(Error::build)?;
             value.set_sensitive(false);
             headers.insert(name, value);
         }
-        for (name, value) in own {
+        for (name, value) in &self.environment.headers {
+            let (name, value) = call::header(name, value).map_err(Error::build)?;
+            if self.credentials.is_empty() || !credential::is_credential(self.api, &name) {
+                headers.insert(name, value);
+            }
+        }
+        for (name, value) in &self.headers {
             let (name, value) = call::header(name, value).map_err(Error::build)?;
             headers.insert(name, value);
         }
         Ok(headers)
     }
+}
+
+/// Headers, one `Name: value` on each line.
+fn header_lines(text: &str) -> Result<Vec<(String, String)>> {
+    let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
+    lines
+        .map(|(index, line)| match line.split_once(':') {
+            Some((name, value)) => Ok((name.trim().to_owned(), value.trim().to_owned())),
+            // The line is not repeated: it may be a secret.
+            None => Err(Error::build(format!("line {} of the custom headers has no colon", index + 1))),
+        })
+        .collect()
 }
 
 impl fmt::Debug for ClientBuilder {

@@ -5,7 +5,12 @@ use std::{fmt, sync::Arc};
 use reqwest::header::HeaderMap;
 
 use super::{
-    Limits, RetryPolicy, Timeouts, api::Api, base_url::BaseUrl, clock::Clock, credential::Credentials, retry::Budget,
+    Limits, RetryPolicy, Timeouts,
+    api::Api,
+    base_url::{BaseUrl, PlainHttp},
+    clock::Clock,
+    credential::Credentials,
+    retry::Budget,
 };
 
 /// A client of the API.
@@ -23,6 +28,7 @@ pub(crate) struct Inner {
     pub(crate) base_url: BaseUrl,
     /// Whether the caller set it, so that it goes before the server of an operation.
     pub(crate) base_url_origin: BaseUrlOrigin,
+    pub(crate) plain_http: PlainHttp,
     pub(crate) headers: HeaderMap,
     pub(crate) credentials: Credentials,
     pub(crate) timeouts: Timeouts,

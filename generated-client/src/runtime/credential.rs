@@ -199,6 +199,11 @@ fn header_of(kind: SecuritySchemeKind) -> Option<HeaderName> {
     }
 }
 
+/// Whether a header carries credentials, by what the API documents or by HTTP.
+pub(crate) fn is_credential(api: &Api, name: &HeaderName) -> bool {
+    name == AUTHORIZATION || api.security_schemes.iter().any(|scheme| header_of(scheme.kind).as_ref() == Some(name))
+}
+
 fn scheme_with(api: &Api, fits: impl Fn(SecuritySchemeKind) -> bool) -> Option<&'static SecurityScheme> {
     api.security_schemes.iter().find(|scheme| fits(scheme.kind))
 }
@@ -219,7 +224,9 @@ fn missing(api: &Api, alternatives: &[&[&str]]) -> String {
             SecuritySchemeKind::Bearer => {
                 format!("`ClientBuilder::bearer_token` or the environment variable `{prefix}_AUTH_TOKEN`")
             }
-            SecuritySchemeKind::Basic => "`ClientBuilder::basic_auth`".to_owned(),
+            SecuritySchemeKind::Basic => format!(
+                "`ClientBuilder::basic_auth` or the environment variables `{prefix}_USERNAME` and `{prefix}_PASSWORD`"
+            ),
         };
         if !ways.contains(&way) {
             ways.push(way);

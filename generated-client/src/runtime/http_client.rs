@@ -6,8 +6,6 @@ use super::{Error, Limits, Result, Timeouts, base_url::BaseUrl, error::BuildErro
 
 /// How long a connection is idle before the system asks the other side for a sign of life.
 const KEEP_ALIVE: Duration = Duration::from_secs(60);
-/// How many times the allowed number of headers are read before the answer is dropped unread.
-const HEADERS_READ: usize = 4;
 
 /// Settings of the connection pool.
 #[derive(Clone, Copy, Debug)]
@@ -25,11 +23,8 @@ impl Default for Pool {
 /// A client of HTTP for `base_url`.
 pub(crate) fn build(base_url: &BaseUrl, timeouts: &Timeouts, limits: &Limits, pool: Pool) -> Result<reqwest::Client> {
     let mut builder = reqwest::Client::builder()
-        // A redirect could carry credentials to another host.
-        .redirect(reqwest::redirect::Policy::none())
-        .referer(false)
         .tcp_keepalive(KEEP_ALIVE)
-        .http1_max_headers(limits.headers.saturating_mul(HEADERS_READ).max(100))
+        .http1_max_headers(limits.headers)
         .pool_idle_timeout(pool.idle_timeout)
         .pool_max_idle_per_host(pool.max_idle);
     if let Some(timeout) = timeouts.connect {
@@ -39,8 +34,13 @@ pub(crate) fn build(base_url: &BaseUrl, timeouts: &Timeouts, limits: &Limits, po
         // Plain http is allowed to this machine because it does not leave it.
         builder = builder.no_proxy();
     }
-    builder = tls(builder)?;
-    builder.build().map_err(|error| {
+    finish(tls(builder)?)
+}
+
+/// The client of HTTP that `builder` sets up, whoever set it up: one that keeps credentials to itself.
+pub(crate) fn finish(builder: reqwest::ClientBuilder) -> Result<reqwest::Client> {
+    // A redirect could carry credentials to another host: reqwest takes away only those in headers that it knows.
+    builder.redirect(reqwest::redirect::Policy::none()).referer(false).build().map_err(|error| {
         Error::Build(Box::new(BuildError::new("the HTTP client cannot be set up").with_source(error.without_url())))
     })
 }

@@ -1,5 +1,7 @@
 //! Sends a call: builds the request, makes attempts until one decides, reads the answer.
 
+use std::error::Error as _;
+
 use reqwest::{
     Method, Url,
     header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, HeaderValue},
@@ -7,7 +9,7 @@ use reqwest::{
 
 use super::{
     Client, Error, Operation, Response, ResponseBody, Result, RetryPolicy, Timeouts,
-    base_url::{BaseUrl, PlainHttp},
+    base_url::BaseUrl,
     call::Call,
     client::{BaseUrlOrigin, Inner},
     deadline::Deadline,
@@ -106,7 +108,7 @@ fn prepare<O: Operation>(client: &Inner, call: Call) -> Result<Prepared> {
 /// The base URL: that of the operation counts where the caller set none.
 fn base_url<O: Operation>(client: &Inner) -> Result<BaseUrl> {
     match (client.base_url_origin, O::SERVER) {
-        (BaseUrlOrigin::Document, Some(server)) => BaseUrl::parse(server, PlainHttp::LoopbackOnly),
+        (BaseUrlOrigin::Document, Some(server)) => BaseUrl::parse(server, client.plain_http),
         (BaseUrlOrigin::Caller | BaseUrlOrigin::Document, _) => Ok(client.base_url.clone()),
     }
 }
@@ -139,6 +141,10 @@ async fn attempt<O: Operation>(
 
     let mut response = match deadline.wait(client.http.execute(request)).await {
         Ok(Ok(response)) => response,
+        Ok(Err(error)) if is_head_too_large(&error) => {
+            let what = "headers, or 400 KiB of them";
+            return Err(Error::Limit(Box::new(LimitError::new(O::ID, what, client.limits.headers))));
+        }
         Ok(Err(error)) => return Err(Error::from_reqwest(error, O::ID)),
         Err(allowed) => {
             return Err(Error::Timeout(Box::new(TimeoutError::new(O::ID, TimeoutPhase::Headers, allowed))));
@@ -148,6 +154,7 @@ async fn attempt<O: Operation>(
     let head = Head { operation: O::ID, status: response.status(), headers };
     let body = IncomingBody::new(O::ID, response);
     span.answered(head.status, head.request_id());
+    // HTTP/2, and a client that was set up by hand, may read more.
     if head.headers.len() > client.limits.headers {
         return Err(Error::Limit(Box::new(LimitError::new(O::ID, "headers", client.limits.headers))));
     }
@@ -157,6 +164,19 @@ async fn attempt<O: Operation>(
     let incoming =
         Incoming { head, body, api: client.api, limits: client.limits, idle: decisions.timeouts.idle, deadline };
     <O::Response as ResponseBody>::receive(incoming).await
+}
+
+/// Whether the answer was dropped because its head is larger than the HTTP client reads.
+fn is_head_too_large(error: &reqwest::Error) -> bool {
+    // Hyper's predicate for it comes with its server only; a test tells if the text changes.
+    let mut source = error.source();
+    while let Some(error) = source {
+        if error.to_string() == "message head is too large" {
+            return true;
+        }
+        source = error.source();
+    }
+    false
 }
 
 /// Reads an error answer. Whatever happens to its body, its status is what counts.

@@ -75,10 +75,9 @@ async fn headers_of_a_call_go_before_those_of_the_client_and_those_before_the_do
 
 #[tokio::test]
 async fn a_call_may_have_a_timeout_of_its_own() {
-    let (_, result) =
-        exchange(Reply::Silence, async |client| client.agents().list().timeout(Duration::from_millis(20)).send().await)
-            .await;
-    let error = result.expect_err("a timeout");
+    let server = Server::start([Reply::Silence]).await;
+    let request = server.client().agents().list().timeout(Duration::from_millis(20));
+    let error = request.send().await.expect_err("a timeout");
     assert!(error.is_timeout() && error.is_retryable());
     assert_eq!(error.to_string(), "listAgents: no answer within 20ms");
     let Error::Timeout(error) = error else { panic!("{error}") };

@@ -13,7 +13,7 @@ async fn an_event_arrives_before_the_server_sends_the_next() {
         // The next event is handed to the server only after this one was read: were anything held back, it would hang.
         sender.send(format!(": hello\n\nevent: message\ndata: {{\"n\":{number}}}\n\n")).expect("the server listens");
         let event = events.try_next().await.expect("no error").expect("an event");
-        assert_eq!((event.event.as_str(), event.data), ("message", format!("{{\"n\":{number}}}")));
+        assert_eq!((&*event.event, event.data), ("message", format!("{{\"n\":{number}}}")));
     }
     drop(sender);
     assert_eq!(events.try_next().await.expect("no error"), None);
@@ -36,7 +36,7 @@ async fn a_stream_has_no_name_for_events_that_have_none_and_skips_pings() {
     })
     .await;
     let seen = result.expect("no error");
-    let seen: Vec<_> = seen.iter().map(|(event, data, id)| (event.as_str(), data.as_str(), id.as_str())).collect();
+    let seen: Vec<_> = seen.iter().map(|(event, data, id)| (&**event, data.as_str(), id.as_str())).collect();
     assert_eq!(seen, [("message", "a\nb", ""), ("agent.message", "c", "7")]);
 }
 

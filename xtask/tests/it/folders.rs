@@ -1,6 +1,11 @@
 //! Where crates are written, and what is printed.
 
-use std::{fs, path::Path};
+use std::{
+    fs,
+    io::{Read, pipe},
+    path::Path,
+    process::Command,
+};
 
 use serde_json::Value;
 use sha2::Digest;
@@ -48,6 +53,32 @@ fn a_folder_with_other_things_in_it_is_refused() {
 }
 
 #[test]
+fn a_crate_that_was_begun_and_not_finished_can_be_made_again() {
+    let folder = folder_with("pets.yaml", PLAIN.as_bytes());
+    // A folder where a file is to be written stops the first run half-way.
+    let obstacle = folder.path().join("pets/src/generated/mod.rs");
+    fs::create_dir_all(&obstacle).expect("a folder can be made");
+    assert_eq!(generate(folder.path()).code, Some(2));
+    fs::remove_dir(&obstacle).expect("a folder can be removed");
+    assert_eq!(generate(folder.path()).code, Some(0));
+}
+
+#[test]
+fn no_line_break_gets_into_the_heading_or_the_description_of_a_crate() {
+    let spec = "pets.yaml\ncompile_error!();";
+    let folder = folder_with(spec, PLAIN.replace("Pet Store", "\"Pet\\nStore\"").as_bytes());
+    let ended = xtask(folder.path(), &["generate", "--spec", spec, "--out", "pets"]);
+    assert_eq!(ended.code, Some(0), "{ended:?}");
+    let heading = |file: &str| fs::read_to_string(folder.path().join(file)).expect("the file was written");
+    for file in ["pets/Cargo.toml", "pets/src/lib.rs", "pets/src/generated/mod.rs"] {
+        let text = heading(file);
+        assert!(!text.lines().any(|line| line.starts_with("compile_error")), "{file}: {text}");
+    }
+    let manifest = heading("pets/Cargo.toml");
+    assert!(manifest.contains("description = \"A typed client of the API `Pet Store`.\""), "{manifest}");
+}
+
+#[test]
 fn a_name_that_cargo_refuses_is_a_matter_of_use() {
     let folder = folder_with("pets.yaml", PLAIN.as_bytes());
     let ended = xtask(folder.path(), &["generate", "--spec", "pets.yaml", "--name", "1 crate"]);
@@ -84,6 +115,14 @@ fn list<'v>(value: &'v Value, key: &str) -> &'v Vec<Value> {
 }
 
 #[test]
+fn the_model_of_another_document_has_its_own_environment_variables() {
+    let folder = folder_with("pets.yaml", PLAIN.as_bytes());
+    let ended = xtask(folder.path(), &["model", "--spec", "pets.yaml"]);
+    assert!(ended.stdout.contains("environment PET_STORE_*"), "{ended:?}");
+    assert!(xtask(&root(), &["model"]).stdout.contains("environment ANTHROPIC_*"));
+}
+
+#[test]
 fn explain_shows_an_operation_at_each_stage() {
     let folder = folder_with("pets.yaml", PLAIN.as_bytes());
     let ended = xtask(folder.path(), &["explain", "listPets", "--spec", "pets.yaml"]);
@@ -96,6 +135,22 @@ fn explain_says_where_names_are_listed() {
     let ended = xtask(&root(), &["explain", "Nobody"]);
     assert_eq!(ended.code, Some(2), "{ended:?}");
     assert!(ended.stderr.contains("cargo xtask model"), "{ended:?}");
+}
+
+#[test]
+fn a_reader_that_has_read_enough_is_no_failure() {
+    for arguments in [&["model"][..], &["model", "--json"], &["explain", "Agent"]] {
+        let (output, input) = pipe().expect("a pipe");
+        drop(output);
+        let (mut output, messages) = pipe().expect("a pipe");
+        // The command holds the other ends of the pipes, until it goes.
+        let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
+        let mut child = command.args(arguments).stdout(input).stderr(messages).spawn().expect("xtask can be run");
+        drop(command);
+        let mut said = String::new();
+        output.read_to_string(&mut said).expect("messages are text");
+        assert_eq!(child.wait().expect("xtask ends").code(), Some(0), "{arguments:?}: {said}");
+    }
 }
 
 #[test]

@@ -4,9 +4,8 @@ use std::{error::Error as StdError, fmt, time::Duration};
 
 use bytes::Bytes;
 use reqwest::{StatusCode, header::HeaderMap};
-use serde_json::Value;
 
-use super::{Error, one_line};
+use super::{Error, documented::Documented, one_line};
 use crate::runtime::{api::ErrorBody, response::request_id_of};
 
 /// The server answered with an error status, or with a redirect, which is not followed.
@@ -16,7 +15,7 @@ pub struct ApiError {
     status: StatusCode,
     headers: HeaderMap,
     body: Bytes,
-    kind: Option<String>,
+    kind: String,
     message: Option<String>,
     request_id: Option<String>,
     retry_after: Option<Duration>,
@@ -39,13 +38,11 @@ impl ApiError {
     /// Reads what the body says, where it is the documented JSON.
     pub(crate) fn new(answer: Answer, error_body: &ErrorBody) -> Self {
         let Answer { operation, status, headers, body, cut_by, retry_after } = answer;
-        let json: Value = serde_json::from_slice(&body).unwrap_or(Value::Null);
-        let text_at =
-            |pointers: &[&str]| pointers.iter().find_map(|pointer| Some(json.pointer(pointer)?.as_str()?.to_owned()));
+        let Documented { kind, message, request_id } = Documented::read(&body, error_body);
         Self {
-            kind: text_at(error_body.kind),
-            message: text_at(error_body.message),
-            request_id: request_id_of(&headers).map(str::to_owned).or_else(|| text_at(error_body.request_id)),
+            kind: kind.unwrap_or_else(|| kind_of(status)),
+            message,
+            request_id: request_id_of(&headers).map(str::to_owned).or(request_id),
             operation,
             attempts: 1,
             status,
@@ -85,9 +82,10 @@ impl ApiError {
         self.request_id.as_deref()
     }
 
-    /// What kind of error it is, for machines: as the body says, or else by the status, as in `not_found_error`.
+    /// What kind of error it is, for machines: as the body says, or else by HTTP's name of the status, as in `not_found`
+    /// and `too_many_requests`.
     pub fn kind(&self) -> &str {
-        self.kind.as_deref().unwrap_or_else(|| kind_of(self.status))
+        &self.kind
     }
 
     /// What happened, for people: as the body says.
@@ -124,23 +122,13 @@ impl ApiError {
     }
 }
 
-/// The kind of an error whose body names none.
-fn kind_of(status: StatusCode) -> &'static str {
-    match status.as_u16() {
-        300..=399 => "redirect",
-        400 => "invalid_request_error",
-        401 => "authentication_error",
-        402 => "billing_error",
-        403 => "permission_error",
-        404 => "not_found_error",
-        408 | 504 => "timeout_error",
-        409 => "conflict_error",
-        413 => "request_too_large",
-        429 => "rate_limit_error",
-        529 => "overloaded_error",
-        _ if status.is_client_error() => "client_error",
-        _ => "api_error",
-    }
+/// The kind of an error whose body names none: the status's name in HTTP, as a word for machines.
+fn kind_of(status: StatusCode) -> String {
+    let class = if status.is_client_error() { "client error" } else { "server error" };
+    let name = status.canonical_reason().unwrap_or(class).to_ascii_lowercase();
+    let words: Vec<&str> =
+        name.split(|character: char| !character.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    words.join("_")
 }
 
 impl fmt::Display for ApiError {
@@ -184,9 +172,9 @@ impl fmt::Debug for ApiError {
             .field("operation", &self.operation)
             .field("attempts", &self.attempts)
             .field("status", &self.status)
-            .field("kind", &self.kind())
+            .field("kind", &one_line(&self.kind, 100))
             .field("message", &self.message.as_deref().map(|message| one_line(message, 500)))
-            .field("request_id", &self.request_id)
+            .field("request_id", &self.request_id.as_deref().map(|id| one_line(id, 100)))
             .field("retry_after", &self.retry_after)
             .field("headers", &self.headers.keys().collect::<Vec<_>>())
             .field("body_length", &self.body.len())

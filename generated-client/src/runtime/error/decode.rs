@@ -86,16 +86,27 @@ impl DecodeError {
 
 /// The text of serde's error without the strings that it repeats from the input, which may be secret.
 fn without_strings(text: &str) -> String {
-    // serde writes what it found as `string "…"` with Rust's escapes, and `, expected` behind it.
-    let Some((before, found)) = text.split_once("string \"") else { return text.to_owned() };
+    // serde writes what it found as `string "…"` with Rust's escapes; the error of a union has several of them.
+    let mut kept = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, found)) = rest.split_once("string \"") {
+        kept.push_str(before);
+        kept.push_str("string");
+        let end = end_of_string(found).unwrap_or(found.len());
+        rest = found.get(end..).unwrap_or_default();
+    }
+    kept.push_str(rest);
+    kept
+}
+
+/// The place behind the first quote that is not escaped.
+fn end_of_string(text: &str) -> Option<usize> {
     let mut escaped = false;
-    let end = found.char_indices().find_map(|(index, character)| {
+    text.char_indices().find_map(|(index, character)| {
         let ends = character == '"' && !escaped;
         escaped = character == '\\' && !escaped;
         ends.then_some(index + 1)
-    });
-    let rest = end.and_then(|end| found.get(end..)).unwrap_or_default();
-    format!("{before}string{rest}")
+    })
 }
 
 /// Splits `$.data[3]['a: b']: message` behind the path.
@@ -159,6 +170,7 @@ mod tests {
         let text = r#"invalid type: string "a \" b", expected u32 at line 1"#;
         assert_eq!(without_strings(text), "invalid type: string, expected u32 at line 1");
         assert_eq!(without_strings("missing field `id`"), "missing field `id`");
+        assert_eq!(without_strings(r#"A: string "x", B: string "y\", "; string "z"#), "A: string, B: string; string");
     }
 
     #[test]

@@ -3,6 +3,7 @@
 mod answered;
 mod connection;
 mod decode;
+mod documented;
 mod shape;
 mod stream;
 
@@ -178,12 +179,32 @@ impl StdError for Error {
     }
 }
 
-/// One line of at most `limit` characters: control characters become spaces.
+/// One line of at most `limit` characters: what would break it, hide in it or turn it around becomes a space.
 pub(crate) fn one_line(text: &str, limit: usize) -> String {
     let mut line: String =
-        text.chars().take(limit).map(|character| if character.is_control() { ' ' } else { character }).collect();
+        text.chars().take(limit).map(|character| if is_plain(character) { character } else { ' ' }).collect();
     if text.chars().nth(limit).is_some() {
         line.push('…');
     }
     line
+}
+
+/// Neither a control character nor one of Unicode's invisible ones that separate lines or change the direction of text.
+fn is_plain(character: char) -> bool {
+    let is_invisible = matches!(
+        character,
+        '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}'
+    );
+    !character.is_control() && !is_invisible
+}
+
+#[cfg(test)]
+mod tests {
+    use super::one_line;
+
+    #[test]
+    fn a_text_of_the_servers_cannot_break_the_line_or_turn_it_around() {
+        assert_eq!(one_line("a\r\nb\u{1b}[2Jc\u{202E}d\u{2028}e", 20), "a  b [2Jc d e");
+        assert_eq!(one_line("grüße", 3), "grü…");
+    }
 }

@@ -3,9 +3,8 @@
 use std::{error::Error as StdError, fmt};
 
 use bytes::Bytes;
-use serde_json::Value;
 
-use super::one_line;
+use super::{documented::Documented, one_line};
 use crate::runtime::api::ErrorBody;
 
 /// What a stream ended with.
@@ -37,15 +36,13 @@ impl StreamError {
         error_body: &ErrorBody,
     ) -> Self {
         let data = data.into();
-        let json: Value = serde_json::from_slice(&data).unwrap_or(Value::Null);
-        let text_at =
-            |pointers: &[&str]| pointers.iter().find_map(|pointer| Some(json.pointer(pointer)?.as_str()?.to_owned()));
+        let Documented { kind, message, request_id: own_id } = Documented::read(&data, error_body);
         Self {
             operation,
             reason: StreamErrorKind::Event,
-            request_id: text_at(error_body.request_id).or_else(|| request_id.map(str::to_owned)),
-            kind: text_at(error_body.kind),
-            message: text_at(error_body.message),
+            request_id: own_id.or_else(|| request_id.map(str::to_owned)),
+            kind,
+            message,
             data,
         }
     }
@@ -77,7 +74,7 @@ impl StreamError {
         self.request_id.as_deref()
     }
 
-    /// What kind of error the server tells of, as in `overloaded_error`.
+    /// What kind of error the server tells of, in its own words.
     pub fn kind(&self) -> Option<&str> {
         self.kind.as_deref()
     }
@@ -92,13 +89,11 @@ impl StreamError {
         &self.data
     }
 
-    /// Whether another stream may fare better: after a break, or an error of the server's.
-    pub fn is_retryable(&self) -> bool {
+    /// Whether another stream may fare better. Yes: what is wrong with a request is told by the status, before the
+    /// stream begins, so a stream that breaks off or tells of an error has met one of the server's.
+    pub(crate) fn is_retryable(&self) -> bool {
         match self.reason {
-            StreamErrorKind::Incomplete => true,
-            StreamErrorKind::Event => {
-                matches!(self.kind(), Some("overloaded_error" | "api_error" | "rate_limit_error" | "timeout_error"))
-            }
+            StreamErrorKind::Incomplete | StreamErrorKind::Event => true,
         }
     }
 }
@@ -125,8 +120,8 @@ impl fmt::Debug for StreamError {
             .debug_struct("StreamError")
             .field("operation", &self.operation)
             .field("reason", &self.reason)
-            .field("request_id", &self.request_id)
-            .field("kind", &self.kind)
+            .field("request_id", &self.request_id.as_deref().map(|id| one_line(id, 100)))
+            .field("kind", &self.kind.as_deref().map(|kind| one_line(kind, 100)))
             .field("message", &self.message.as_deref().map(|message| one_line(message, 500)))
             .field("data_length", &self.data.len())
             .finish()

@@ -65,7 +65,6 @@ impl<T> fmt::Debug for Response<T> {
 }
 
 /// The part of an answer that comes before its body.
-#[derive(Debug)]
 pub(crate) struct Head {
     pub(crate) operation: &'static str,
     pub(crate) status: StatusCode,
@@ -85,6 +84,18 @@ impl Head {
     pub(crate) fn is_of(&self, media_type: &str) -> bool {
         let essence = self.content_type().and_then(|value| value.split(';').next()).unwrap_or_default();
         essence.trim().eq_ignore_ascii_case(media_type)
+    }
+}
+
+impl fmt::Debug for Head {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Values of headers are left out: cookies are credentials.
+        formatter
+            .debug_struct("Head")
+            .field("operation", &self.operation)
+            .field("status", &self.status)
+            .field("headers", &self.headers.keys().collect::<Vec<_>>())
+            .finish()
     }
 }
 

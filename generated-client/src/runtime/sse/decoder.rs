@@ -10,7 +10,11 @@ use std::time::Duration;
 
 use memchr::{memchr, memchr2};
 
-use super::{Error, EventRef};
+use super::{
+    Error, EventRef,
+    data::Data,
+    plain::{PlainEvent, plain_event},
+};
 
 const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
@@ -32,15 +36,13 @@ pub struct Decoder {
     discarding_line: bool,
     stage: Stage,
     event: String,
-    data: Vec<u8>,
+    data: Data,
     /// The data where it is not UTF-8, repaired.
     repaired_data: String,
     /// The id that the event sets, if it sets one.
     new_id: Option<String>,
     last_event_id: String,
     retry: Option<Duration>,
-    /// Whether a data field has been read since the last empty line.
-    has_data: bool,
 }
 
 /// Where the decoder stands between two empty lines.
@@ -83,12 +85,11 @@ impl Decoder {
             discarding_line: false,
             stage: Stage::Before,
             event: String::new(),
-            data: Vec::new(),
+            data: Data::default(),
             repaired_data: String::new(),
             new_id: None,
             last_event_id: String::new(),
             retry: None,
-            has_data: false,
         }
     }
 
@@ -109,7 +110,10 @@ impl Decoder {
     /// Decodes up to the end of the next event and takes what it has read off `chunk`.
     ///
     /// `None`: all of the chunk has been read, and the decoder waits for another one or for the end.
-    pub fn decode(&mut self, chunk: &mut &[u8]) -> Option<Result<EventRef<'_>, Error>> {
+    pub fn decode<'event, 'chunk: 'event>(
+        &'event mut self,
+        chunk: &mut &'chunk [u8],
+    ) -> Option<Result<EventRef<'event>, Error>> {
         if self.stage == Stage::Dispatched {
             self.clear_event();
         }
@@ -120,6 +124,12 @@ impl Decoder {
             if self.after_carriage_return && !chunk.is_empty() {
                 *chunk = chunk.strip_prefix(b"\n").unwrap_or(chunk);
                 self.after_carriage_return = false;
+            }
+            if self.stage == Stage::Before && self.line.is_empty() && !self.discarding_line {
+                if let Some(PlainEvent { event, data, rest }) = plain_event(chunk, self.max_line, self.max_event) {
+                    *chunk = rest;
+                    return Some(Ok(self.event(event, data)));
+                }
             }
             let Some((line, end)) = take_line(chunk) else {
                 return self.carry(mem::take(chunk)).err().map(Err);
@@ -143,7 +153,8 @@ impl Decoder {
 
     /// What has come of an event that has not ended: its data, or where there is none, its line.
     pub fn unfinished(&self) -> &[u8] {
-        if self.stage == Stage::Dispatched || self.data.is_empty() { &self.line } else { &self.data }
+        let data = self.data.as_bytes();
+        if self.stage == Stage::Dispatched || data.is_empty() { &self.line } else { data }
     }
 
     /// The id of the last event, which a new request for the same events may name; empty where the stream set none.
@@ -204,7 +215,16 @@ impl Decoder {
     fn interpret_carried(&mut self, end: &[u8]) -> Result<bool, Error> {
         let mut line = mem::take(&mut self.line);
         line.extend_from_slice(end);
-        let ends_event = self.interpret(&line);
+        let data = line.strip_prefix(b"data").and_then(value).map(<[u8]>::len);
+        let ends_event = match data {
+            Some(length) if line.len() <= self.max_line && self.stage != Stage::Discarding => {
+                self.check_data(length)?;
+                let start = line.len() - length;
+                self.data.take(&mut line, start);
+                Ok(false)
+            }
+            Some(_) | None => self.interpret(&line),
+        };
         line.clear();
         self.line = line;
         ends_event
@@ -225,7 +245,8 @@ impl Decoder {
         match line {
             [b'd', b'a', b't', b'a', rest @ ..] => {
                 if let Some(value) = value(rest) {
-                    self.add_data(value)?;
+                    self.check_data(value.len())?;
+                    self.data.push(value);
                 }
             }
             [b'e', b'v', b'e', b'n', b't', rest @ ..] => self.set_event(value(rest)),
@@ -236,17 +257,11 @@ impl Decoder {
         Ok(false)
     }
 
-    #[inline]
-    fn add_data(&mut self, value: &[u8]) -> Result<(), Error> {
-        let separator = usize::from(self.has_data);
-        if self.data.len() + separator + value.len() > self.max_event {
+    /// Checks that the event stays within its limit with another line of `length` bytes of data.
+    fn check_data(&mut self, length: usize) -> Result<(), Error> {
+        if self.data.length_with(length) > self.max_event {
             return Err(self.discard_event(Error::EventTooLong { limit: self.max_event }));
         }
-        if self.has_data {
-            self.data.push(b'\n');
-        }
-        self.data.extend_from_slice(value);
-        self.has_data = true;
         self.stage = Stage::Within;
         Ok(())
     }
@@ -285,29 +300,33 @@ impl Decoder {
         if let Some(id) = self.new_id.take() {
             self.last_event_id = id;
         }
-        if self.has_data {
+        let is_event = self.data.has_lines();
+        if is_event {
             self.stage = Stage::Dispatched;
         } else {
             self.clear_event();
         }
-        self.has_data
+        is_event
     }
 
     fn dispatch(&mut self) -> EventRef<'_> {
-        let data = if let Ok(data) = str::from_utf8(&self.data) {
+        let data = if let Ok(data) = str::from_utf8(self.data.as_bytes()) {
             data
         } else {
-            self.repaired_data = String::from_utf8_lossy(&self.data).into_owned();
+            self.repaired_data = String::from_utf8_lossy(self.data.as_bytes()).into_owned();
             &self.repaired_data
         };
-        let event = if self.event.is_empty() { "message" } else { &self.event };
-        EventRef { event, data, id: &self.last_event_id }
+        self.event(&self.event, data)
+    }
+
+    fn event<'event>(&'event self, event: &'event str, data: &'event str) -> EventRef<'event> {
+        EventRef { event: if event.is_empty() { "message" } else { event }, data, id: &self.last_event_id }
     }
 
     #[cold]
     fn discard_event(&mut self, error: Error) -> Error {
         self.line = Vec::new();
-        self.data = Vec::new();
+        self.data = Data::default();
         self.stage = Stage::Discarding;
         error
     }
@@ -315,7 +334,6 @@ impl Decoder {
     fn clear_event(&mut self) {
         self.event.clear();
         self.data.clear();
-        self.has_data = false;
         self.stage = Stage::Before;
     }
 }

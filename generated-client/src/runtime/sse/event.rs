@@ -1,5 +1,6 @@
 //! What comes out of an event stream.
 
+use std::borrow::Cow;
 use std::fmt;
 
 /// An event, borrowed from the decoder until it goes on.
@@ -19,7 +20,7 @@ pub struct EventRef<'decoder> {
 #[non_exhaustive]
 pub struct Event {
     /// The event's name: `message` where the stream gives none.
-    pub event: String,
+    pub event: Cow<'static, str>,
     /// The data; several lines of it are joined by line feeds.
     pub data: String,
     /// The id that the stream set last, with this event or one before; empty where it set none.
@@ -28,7 +29,11 @@ pub struct Event {
 
 impl From<EventRef<'_>> for Event {
     fn from(event: EventRef<'_>) -> Self {
-        Self { event: event.event.to_owned(), data: event.data.to_owned(), id: event.id.to_owned() }
+        let name = match event.event {
+            "message" => Cow::Borrowed("message"),
+            name => Cow::Owned(name.to_owned()),
+        };
+        Self { event: name, data: event.data.to_owned(), id: event.id.to_owned() }
     }
 }
 

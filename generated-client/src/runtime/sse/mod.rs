@@ -16,8 +16,10 @@
 //! # Ok::<(), managed_agents::runtime::sse::Error>(())
 //! ```
 
+mod data;
 mod decoder;
 mod event;
+mod plain;
 
 pub use decoder::{Decoder, End};
 pub use event::{Error, Event, EventRef};

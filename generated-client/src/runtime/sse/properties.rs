@@ -69,7 +69,7 @@ fn sse_core(mut stream: &[u8]) -> Vec<Event> {
     while let Some(event) = decoder.next(&mut stream) {
         if let sse_core::SseEvent::Message(message) = event.expect("within the limits") {
             events.push(Event {
-                event: message.event.into_owned(),
+                event: message.event,
                 data: message.data,
                 id: message.last_event_id.map_or_else(String::new, |id| id.to_string()),
             });
@@ -99,7 +99,7 @@ fn sse_stream(bytes: &[u8]) -> Vec<Event> {
         id = event.id.unwrap_or(id);
         if let Some(data) = event.data {
             let name = event.event.filter(|name| !name.is_empty()).unwrap_or_else(|| "message".to_owned());
-            events.push(Event { event: name, data, id: id.clone() });
+            events.push(Event { event: name.into(), data, id: id.clone() });
         }
     }
     events
@@ -147,7 +147,7 @@ proptest! {
             .map(|(name, data, id)| format!("event: {name}\nid: {id}\ndata: {}\n\n", data.replace('\n', "\ndata: ")))
             .collect::<Vec<_>>()
             .concat();
-        let read: Vec<_> = ours(stream.as_bytes()).into_iter().map(|event| (event.event, event.data, event.id)).collect();
+        let read: Vec<_> = ours(stream.as_bytes()).into_iter().map(|event| (event.event.into_owned(), event.data, event.id)).collect();
         prop_assert_eq!(read, events);
     }
 }

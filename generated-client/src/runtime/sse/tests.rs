@@ -32,7 +32,10 @@ pub(super) fn decode_chunks<'a>(
 /// Name, data and id of each event.
 fn events(stream: impl AsRef<[u8]>) -> Vec<(String, String, String)> {
     let (events, ..) = decode(stream.as_ref());
-    events.into_iter().map(|event| event.map(|event| (event.event, event.data, event.id)).unwrap()).collect()
+    events
+        .into_iter()
+        .map(|event| event.map(|event| (event.event.into_owned(), event.data, event.id)).unwrap())
+        .collect()
 }
 
 fn data(stream: impl AsRef<[u8]>) -> Vec<String> {

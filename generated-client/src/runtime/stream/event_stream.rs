@@ -74,10 +74,14 @@ impl<T> EventStream<T> {
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<T>>> {
         loop {
             let Self { chunks, decoder, read, report } = self;
-            match chunks.take(|chunk| decoder.decode(chunk)) {
-                Some(Ok(event)) if is_silent(event) => continue,
-                Some(Ok(event)) => return Poll::Ready(Some(item(event, *read, report))),
-                Some(Err(error)) => return Poll::Ready(Some(Err(report(error.into())))),
+            let item = chunks.take(|chunk| match decoder.decode(chunk)? {
+                Ok(event) if is_silent(event) => Some(None),
+                Ok(event) => Some(Some(item(event, *read, report))),
+                Err(error) => Some(Some(Err(report(error.into())))),
+            });
+            match item {
+                Some(None) => continue,
+                Some(item) => return Poll::Ready(item),
                 None => {}
             }
             match ready!(chunks.poll_next(context)) {

@@ -154,7 +154,7 @@ fn events_without_a_described_type_are_handed_out_as_they_are() {
     let text = "retry: 10\nid: 7\nevent: a\ndata: x\ndata: y\n\n";
     let mut stream = EventStream::<Event>::events(whole(text), Decoder::new(), report());
     let event = block_on(stream.try_next()).unwrap().unwrap();
-    assert_eq!((event.event.as_str(), event.data.as_str(), event.id.as_str()), ("a", "x\ny", "7"));
+    assert_eq!((event.event.as_ref(), event.data.as_str(), event.id.as_str()), ("a", "x\ny", "7"));
     assert_eq!(stream.last_event_id(), "7");
     assert_eq!(stream.retry(), Some(std::time::Duration::from_millis(10)));
     assert!(matches!(block_on(stream.try_next()), Ok(None)));

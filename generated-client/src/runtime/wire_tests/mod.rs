@@ -4,6 +4,10 @@
 #[cfg(feature = "blocking")]
 mod blocking;
 mod faults;
+mod hostile;
+#[cfg(feature = "http2")]
+mod http2;
+mod proxies;
 mod requests;
 mod retries;
 mod secrets;
@@ -75,6 +79,13 @@ operation!(Start, POST, "/v1/events", JsonEvents<Value>);
 operation!(FollowRaw, GET, "/v1/events", Events);
 operation!(Lines, GET, "/v1/lines", JsonLines<Value>);
 operation!(Open, GET, "/v1/open", Empty, const SECURITY: Option<&'static [&'static [&'static str]]> = Some(&[]););
+operation!(
+    Login,
+    GET,
+    "/v1/login",
+    Empty,
+    const SECURITY: Option<&'static [&'static [&'static str]]> = Some(&[&["Basic"]]);
+);
 operation!(
     Either,
     GET,

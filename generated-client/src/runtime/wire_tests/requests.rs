@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::{
-    API, Create, Delete, Either, Get, List, Open, Pauses, Read, builder,
+    API, Create, Delete, Either, Get, List, Login, Open, Pauses, Read, builder,
     server::{Server, answer, json},
 };
 use crate::runtime::{Client, ClientBuilder, Error, Request, Style};
@@ -213,6 +213,50 @@ async fn the_environment_fills_what_the_code_leaves_open() {
     assert_eq!(sent, [(Some("k"), None), (None, Some("Bearer t")), (None, Some("Bearer e"))]);
 }
 
+/// What reads variables out of `pairs`.
+fn variables<'a>(pairs: &'a [(&str, &str)]) -> impl Fn(&str) -> Result<Option<String>, Error> + 'a {
+    |name| Ok(pairs.iter().find(|(candidate, _)| *candidate == name).map(|(_, value)| (*value).to_owned()))
+}
+
+#[tokio::test]
+async fn custom_headers_of_the_environment_stand_between_the_apis_and_those_of_the_code() {
+    let server = ok().await;
+    let lines = "api-version: env\r\n\n X-Own :a: b \nx-both: env\nx-api-key: e-secret";
+    let pairs = [("TEST_CUSTOM_HEADERS", lines)];
+    let base = || ClientBuilder::new(&API).base_url(server.url()).default_header("x-both", "code");
+    let with_key = base().api_key("k").with_variables(variables(&pairs)).and_then(ClientBuilder::build);
+    let without = base().with_variables(variables(&pairs)).and_then(ClientBuilder::build);
+    for client in [with_key, without] {
+        Request::<List>::new(&client.expect("a client")).send().await.expect("an answer");
+    }
+    let requests = server.requests();
+    for request in &requests {
+        assert_eq!(request.header("api-version"), Some("env"));
+        assert_eq!((request.header("x-own"), request.header("x-both")), (Some("a: b"), Some("code")));
+    }
+    // A credential in the code goes before one of the environment, however it comes.
+    assert_eq!((requests[0].header("x-api-key"), requests[1].header("x-api-key")), (Some("k"), Some("e-secret")));
+
+    let pairs = [("TEST_CUSTOM_HEADERS", "a: b\nn-secret")];
+    let error = ClientBuilder::new(&API).with_variables(variables(&pairs)).expect_err("no header");
+    assert!(error.to_string().contains("line 2") && !format!("{error:?}").contains("secret"), "{error}");
+}
+
+#[tokio::test]
+async fn the_environment_may_name_a_user_and_password() {
+    let server = ok().await;
+    let client = |pairs: &[(&str, &str)]| {
+        let builder = ClientBuilder::new(&API).base_url(server.url());
+        builder.with_variables(variables(pairs)).and_then(ClientBuilder::build).expect("a client")
+    };
+    let both = client(&[("TEST_USERNAME", "user"), ("TEST_PASSWORD", "pass")]);
+    Request::<Login>::new(&both).send().await.expect("an answer");
+    assert_eq!(server.requests()[0].header("authorization"), Some("Basic dXNlcjpwYXNz"));
+
+    let error = Request::<Login>::new(&client(&[("TEST_USERNAME", "user")])).send().await.expect_err("no password");
+    assert!(error.to_string().contains("TEST_PASSWORD"), "{error}");
+}
+
 #[tokio::test]
 async fn every_response_can_be_had_with_status_headers_and_request_id() {
     let server = Server::start([
@@ -234,11 +278,22 @@ async fn every_response_can_be_had_with_status_headers_and_request_id() {
 fn clients_and_futures_can_be_sent_and_kept() {
     fn check<T: Send + Sync + 'static>() {}
     fn future<T: Send + 'static>(_: T) {}
+    fn stream<T: futures_core::Stream + Send + Unpin + 'static>() {}
     check::<Client>();
+    check::<ClientBuilder>();
+    check::<crate::runtime::Response<String>>();
+    stream::<crate::runtime::EventStream<serde_json::Value>>();
+    stream::<crate::runtime::EventStream<crate::runtime::sse::Event>>();
+    stream::<crate::runtime::JsonLineStream<serde_json::Value>>();
     check::<Request<Get>>();
     check::<Error>();
     assert!(size_of::<Error>() <= 16);
     let client = ClientBuilder::new(&API).build().expect("a client");
     future(Request::<Get>::new(&client).send());
     future(Request::<super::Follow>::new(&client).send());
+    future(Request::<Create>::new(&client).multipart(&1).send_with_response());
+    future(async move {
+        let mut events = Request::<super::Follow>::new(&client).send().await?;
+        events.try_next().await
+    });
 }

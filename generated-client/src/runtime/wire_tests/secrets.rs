@@ -11,16 +11,44 @@ use crate::runtime::{ClientBuilder, Credential, Error, Request};
 #[tokio::test]
 async fn redirects_are_not_followed_and_the_key_does_not_arrive_elsewhere() {
     let elsewhere = Server::start([json(200, "{}")]).await;
-    for status in [301, 302, 303, 307, 308] {
+    let redirects = [
+        (301, "moved_permanently"),
+        (302, "found"),
+        (303, "see_other"),
+        (307, "temporary_redirect"),
+        (308, "permanent_redirect"),
+    ];
+    for (status, kind) in redirects {
         let location = elsewhere.url() + "/v1/items";
         let server = Server::start([answer(status, &[("location", &location)], "")]).await;
         let client = builder(&server).build().expect("a client");
         let error = Request::<Create>::new(&client).send().await.expect_err("a redirect");
         let Error::Api(error) = error else { panic!("{error}") };
-        assert_eq!((error.status().as_u16(), error.kind()), (status, "redirect"));
+        assert_eq!((error.status().as_u16(), error.kind()), (status, kind));
         assert_eq!(server.requests().len(), 1);
     }
     assert_eq!(elsewhere.connections(), 0);
+}
+
+#[tokio::test]
+async fn a_client_of_http_that_is_set_up_by_hand_follows_no_redirect_either() {
+    let elsewhere = Server::start([json(200, "[]")]).await;
+    let server = Server::start([answer(302, &[("location", &elsewhere.url())], "")]).await;
+    let by_hand = reqwest::Client::builder().redirect(reqwest::redirect::Policy::limited(10)).no_proxy();
+    let client = builder(&server).http_client(by_hand).build().expect("a client");
+    let error = Request::<List>::new(&client).send().await.expect_err("a redirect");
+    assert_eq!(error.status().map(|status| status.as_u16()), Some(302));
+    assert_eq!((server.requests().len(), elsewhere.connections()), (1, 0));
+}
+
+#[tokio::test]
+async fn cookies_that_a_server_sets_are_neither_shown_nor_sent_back() {
+    let server = Server::start([answer(200, &[("set-cookie", "session=s-secret")], "[]")]).await;
+    let client = builder(&server).build().expect("a client");
+    let response = Request::<List>::new(&client).send_with_response().await.expect("an answer");
+    assert!(!format!("{response:?}").contains("secret"));
+    Request::<List>::new(&client).send().await.expect("an answer");
+    assert!(server.requests().iter().all(|request| request.header("cookie").is_none()));
 }
 
 #[tokio::test]

@@ -1,0 +1,83 @@
+//! The fast way for the event that nearly all are: an optional name, one line of data, an empty line.
+
+use std::str;
+
+use memchr::memchr2;
+
+/// An event that stands in one chunk as most servers write it.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct PlainEvent<'chunk> {
+    /// Empty where there is none.
+    pub(super) event: &'chunk str,
+    pub(super) data: &'chunk str,
+    /// What follows in the chunk.
+    pub(super) rest: &'chunk [u8],
+}
+
+/// Reads such an event off the beginning of `chunk`, where a line begins. `None`: it is another one, or goes on in the
+/// next chunk, or is beyond a limit, or is no UTF-8; the decoder then takes it line by line.
+#[inline]
+pub(super) fn plain_event(chunk: &[u8], max_line: usize, max_event: usize) -> Option<PlainEvent<'_>> {
+    let (event, rest) = match chunk.strip_prefix(b"event:") {
+        Some(rest) => value(rest)?,
+        None => (&[][..], chunk),
+    };
+    let (data, rest) = value(rest.strip_prefix(b"data:")?)?;
+    let rest = line_end(rest)?;
+    // At most so long are the lines, which have the name of their field, a colon and a space before the value.
+    if event.len().max(data.len()) + "event: ".len() > max_line || data.len() > max_event {
+        return None;
+    }
+    Some(PlainEvent { event: str::from_utf8(event).ok()?, data: str::from_utf8(data).ok()?, rest })
+}
+
+/// The value of a field, and what follows its line.
+#[inline]
+fn value(rest: &[u8]) -> Option<(&[u8], &[u8])> {
+    let rest = rest.strip_prefix(b" ").unwrap_or(rest);
+    let (value, rest) = rest.split_at_checked(memchr2(b'\n', b'\r', rest)?)?;
+    Some((value, line_end(rest)?))
+}
+
+/// What follows the end of a line. A carriage return alone is left to the decoder, as it may be half of an end.
+#[inline]
+fn line_end(rest: &[u8]) -> Option<&[u8]> {
+    rest.strip_prefix(b"\n").or_else(|| rest.strip_prefix(b"\r\n"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::plain_event;
+
+    #[test]
+    fn a_name_one_line_of_data_and_an_empty_line_are_a_plain_event() {
+        let read = |chunk| plain_event(chunk, 100, 100).map(|event| (event.event, event.data, event.rest));
+        assert_eq!(read(b"event: a\ndata: 1\n\nx"), Some(("a", "1", &b"x"[..])));
+        assert_eq!(read(b"data:  1\n\n"), Some(("", " 1", &b""[..])));
+        assert_eq!(read(b"event:\ndata:\n\n\n"), Some(("", "", &b"\n"[..])));
+        assert_eq!(read(b"event:a\r\ndata:1\n\r\n\r"), Some(("a", "1", &b"\r"[..])));
+    }
+
+    #[test]
+    fn all_else_is_left_to_the_decoder() {
+        let others = [
+            "",
+            "\n",
+            "data: 1",
+            "data: 1\n",
+            "data: 1\r\n\r",
+            "data: 1\r\r",
+            "data: 1\ndata: 2\n\n",
+            "data\n\n",
+            "id: 1\ndata: 1\n\n",
+            "data: 1\nevent: a\n\n",
+            ": comment\ndata: 1\n\n",
+            "data: too long for them\n\n",
+        ];
+        for chunk in others {
+            assert_eq!(plain_event(chunk.as_bytes(), 100, 10), None, "{chunk:?}");
+        }
+        assert_eq!(plain_event(b"data: \xFF\n\n", 100, 100), None);
+        assert_eq!(plain_event(b"data: 1234567\n\n", 12, 100), None);
+    }
+}

@@ -1,0 +1,61 @@
+//! What a proxy is asked for, and what it does not see.
+
+use super::{
+    API, List, Pauses,
+    server::{Server, answer, json},
+};
+use crate::runtime::{ClientBuilder, Error, Request};
+
+fn through(proxy: reqwest::Proxy, base_url: &str) -> crate::runtime::Client {
+    let builder = ClientBuilder::new(&API).base_url(base_url).allow_http().api_key("k-secret").clock(Pauses::default());
+    builder.http_client(reqwest::Client::builder().proxy(proxy)).build().expect("a client")
+}
+
+#[tokio::test]
+async fn a_proxy_of_http_is_asked_for_the_whole_url() {
+    let server = Server::start([json(200, "[1]")]).await;
+    let client = through(reqwest::Proxy::http(server.url()).expect("a proxy"), "http://api.example.com/base");
+    assert_eq!(Request::<List>::new(&client).send().await.expect("an answer"), [1]);
+    let [request] = &server.requests()[..] else { panic!("one request") };
+    assert_eq!(request.target, "http://api.example.com/base/v1/items");
+    assert_eq!(request.header("host"), Some("api.example.com"));
+}
+
+#[tokio::test]
+async fn a_proxy_of_https_sees_the_host_and_no_credential() {
+    let server = Server::start([answer(407, &[], "")]).await;
+    let client = through(reqwest::Proxy::https(server.url()).expect("a proxy"), "https://api.example.com");
+    let error = Request::<List>::new(&client).max_retries(0).send().await.expect_err("no tunnel");
+    assert!(matches!(error, Error::Connect(_)), "{error:?}");
+    let [request] = &server.requests()[..] else { panic!("one request") };
+    assert_eq!((request.method.as_str(), request.target.as_str()), ("CONNECT", "api.example.com:443"));
+    assert!(!format!("{request:?}").contains("secret"), "{request:?}");
+}
+
+/// The variable that tells the test below that it is the process behind the proxy.
+const BEHIND_PROXY: &str = "TEST_BEHIND_PROXY";
+
+#[tokio::test]
+async fn the_proxy_of_the_environment_is_used_but_not_to_reach_this_machine() {
+    if std::env::var_os(BEHIND_PROXY).is_some() {
+        let client = |url: &str| {
+            let builder = ClientBuilder::new(&API).base_url(url).allow_http().api_key("k").max_retries(0);
+            builder.build().expect("a client")
+        };
+        let answered = Request::<List>::new(&client("http://api.example.com")).send().await;
+        assert_eq!(answered.expect("an answer of the proxy"), [1]);
+        // Nothing listens there, and the proxy is not asked.
+        let refused = Request::<List>::new(&client("http://127.0.0.1:1")).send().await;
+        assert!(matches!(refused, Err(Error::Connect(_))), "{refused:?}");
+        return;
+    }
+    // Variables of this process cannot be set safely, so the same test runs in another one.
+    let server = Server::start([json(200, "[1]")]).await;
+    let name = "runtime::wire_tests::proxies::the_proxy_of_the_environment_is_used_but_not_to_reach_this_machine";
+    let mut command = std::process::Command::new(std::env::current_exe().expect("this program"));
+    command.args(["--exact", name, "--nocapture"]).env(BEHIND_PROXY, "1").env("http_proxy", server.url());
+    command.env_remove("no_proxy").env_remove("NO_PROXY");
+    let output = tokio::task::spawn_blocking(move || command.output()).await.expect("no panic").expect("a process");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
+    assert_eq!(server.requests().len(), 1);
+}
