@@ -23,6 +23,7 @@ mod multipart;
 pub mod number;
 pub mod object;
 mod operation;
+pub mod page;
 mod parameter;
 mod path;
 mod report;
@@ -60,6 +61,7 @@ pub use limits::Limits;
 pub use number::Number;
 pub use object::{Members, Object, ObjectWriter};
 pub use operation::{Method, Operation};
+pub use page::{Items, Paged, Pages};
 pub use parameter::Style;
 pub use request::Request;
 #[doc(hidden)]
