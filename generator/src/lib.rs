@@ -4,6 +4,7 @@
 
 pub mod analyze;
 pub mod diagnostic;
+pub mod extensions;
 pub mod format;
 pub mod load;
 pub mod locate;

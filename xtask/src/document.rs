@@ -58,6 +58,15 @@ impl Files {
         }
         Ok(input)
     }
+
+    /// The options under which they are only looked at.
+    pub(crate) fn options_to_show(&self) -> Options {
+        let bundled = bundled_options();
+        match self.spec {
+            Some(_) => Options { environment_prefix: None, ..bundled },
+            None => bundled,
+        }
+    }
 }
 
 /// Reads the bundled document and its overlays, these in the order of their names.
@@ -101,15 +110,6 @@ impl Document {
             (Some(api), Some(output)) => Ok(Generated { api, output }),
             _ => Err(Failure::Document),
         }
-    }
-}
-
-/// The options under which a document is only looked at.
-pub(crate) fn options_to_show(files: &Files) -> Options {
-    let bundled = bundled_options();
-    match files.spec {
-        Some(_) => Options { environment_prefix: None, ..bundled },
-        None => bundled,
     }
 }
 

@@ -10,14 +10,14 @@ use generator::{
 };
 
 use crate::{
-    document::{self, Document, Files},
+    document::{Document, Files},
     failure::Failure,
     print,
 };
 
 /// Prints the item called `name`: source lines, normalized YAML, model, Rust.
 pub(crate) fn explain(name: &str, files: &Files) -> Result<(), Failure> {
-    let document = Document::generate(files.read()?, &document::options_to_show(files));
+    let document = Document::generate(files.read()?, &files.options_to_show());
     let normalized = document.run.normalized.clone();
     let input = document.input.clone();
     let overlaid = document.run.origins.clone();
@@ -25,14 +25,15 @@ pub(crate) fn explain(name: &str, files: &Files) -> Result<(), Failure> {
     let item = find(&generated.api, name)
         .ok_or_else(|| Failure::Use(format!("nothing is called `{name}`; `cargo xtask model` lists all names")))?;
     let pointer = Pointer::from_text(item.pointer.clone());
-    let mut text: String =
-        places(&overlaid, &pointer).iter().filter_map(|(id, pointer)| source(&input, *id, pointer)).collect();
-    text.extend([
-        format!("== normalized: {pointer}\n{}\n", yaml(normalized.as_ref(), &pointer)),
-        format!("== model\n{}\n", dump_at(&generated.api, &item.pointer)),
-        format!("== Rust: {}\n{}\n", item.rust_path, rust(&generated.output, &item)),
-    ]);
-    print::result(&text)
+    let sources: String =
+        places(&overlaid, &pointer).into_iter().map(|(id, pointer)| source(&input, id, &pointer)).collect();
+    print::result(&format!(
+        "{sources}\n== normalized: {pointer}\n{}\n== model\n{}\n== Rust: {}\n{}\n",
+        yaml(normalized.as_ref(), &pointer),
+        dump_at(&generated.api, &item.pointer),
+        item.rust_path,
+        rust(&generated.output, &item),
+    ))
 }
 
 /// Where an item is written: in the document, in overlays, or in both.
@@ -47,10 +48,10 @@ fn places(origins: &Origins, pointer: &Pointer) -> Vec<(SourceId, Pointer)> {
 }
 
 /// The lines of an item in one text.
-fn source(input: &Input, id: SourceId, pointer: &Pointer) -> Option<String> {
-    let (_, source) = input.sources().find(|(other, _)| *other == id)?;
+fn source(input: &Input, id: SourceId, pointer: &Pointer) -> String {
+    let Some((_, source)) = input.sources().find(|(other, _)| *other == id) else { return String::new() };
     let text = String::from_utf8_lossy(&source.bytes);
-    Some(format!("== source: {}\n{}\n", place(&text, &source.name, pointer), lines(&text, pointer)))
+    format!("== source: {}\n{}", place(&text, &source.name, pointer), lines(&text, pointer))
 }
 
 /// What a name stands for.
@@ -99,7 +100,7 @@ fn place(text: &str, file: &str, pointer: &Pointer) -> String {
     }
 }
 
-/// The lines of a node: from its key on, as long as they are indented deeper, and the bracket that closes it.
+/// The lines of a node: from its key on, as long as they are indented deeper.
 fn lines(text: &str, pointer: &Pointer) -> String {
     let places = locate(text, [pointer]);
     let Some(place) = places.find(pointer) else { return String::new() };
@@ -108,10 +109,8 @@ fn lines(text: &str, pointer: &Pointer) -> String {
     let mut rest = text.lines().skip(line.saturating_sub(1));
     let Some(first) = rest.next() else { return String::new() };
     let indent = indentation(first);
-    let is_below = |line: &&str| line.trim().is_empty() || indentation(line) > indent;
-    let below: Vec<&str> = rest.clone().take_while(is_below).collect();
-    let closing = rest.nth(below.len()).filter(|line| line.trim_start().starts_with(['}', ']']));
-    std::iter::once(first).chain(below).chain(closing).map(|line| format!("{line}\n")).collect()
+    let below = rest.take_while(|line| line.trim().is_empty() || indentation(line) > indent);
+    std::iter::once(first).chain(below).map(|line| format!("{line}\n")).collect()
 }
 
 fn indentation(line: &str) -> usize {
@@ -171,24 +170,4 @@ fn items(text: &str, rust_name: &str) -> String {
 /// Whether a line has `name` as a word.
 fn is_about(line: &str, name: &str) -> bool {
     line.split(|character: char| !character.is_alphanumeric() && character != '_').any(|word| word == name)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn shown(text: &str, pointer: &str) -> String {
-        lines(text, &Pointer::from_text(pointer.to_owned()))
-    }
-
-    #[test]
-    fn a_node_of_json_is_shown_up_to_its_closing_bracket() {
-        let text = "{\n  \"a\": {\n    \"b\": 1\n  },\n  \"c\": 2\n}\n";
-        assert_eq!(shown(text, "#/a"), "  \"a\": {\n    \"b\": 1\n  },\n");
-    }
-
-    #[test]
-    fn a_node_of_yaml_is_shown_up_to_its_last_line() {
-        assert_eq!(shown("a:\n  b: 1\nc: 2\n", "#/a"), "a:\n  b: 1\n");
-    }
 }

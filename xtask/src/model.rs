@@ -4,7 +4,7 @@ use generator::model::{Api, dump};
 use serde_json::{Value, json};
 
 use crate::{
-    document::{self, Document, Files},
+    document::{Document, Files},
     failure::Failure,
     print,
 };
@@ -20,7 +20,7 @@ pub(crate) fn json(files: &Files) -> Result<(), Failure> {
 }
 
 fn read(files: &Files) -> Result<Api, Failure> {
-    Ok(Document::generate(files.read()?, &document::options_to_show(files)).generated()?.api)
+    Ok(Document::generate(files.read()?, &files.options_to_show()).generated()?.api)
 }
 
 fn paths(api: &Api) -> Value {

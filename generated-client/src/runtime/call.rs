@@ -70,6 +70,12 @@ impl Call {
         self.query.extend(parameter::write(name, style, &shape, Place::Query));
     }
 
+    /// Takes out what was said of a query parameter.
+    pub(crate) fn remove_query(&mut self, name: &str) {
+        let name = encoded(name, Keep::Unreserved);
+        self.query.retain(|pair| pair.split('=').next() != Some(name.as_str()));
+    }
+
     pub(crate) fn cookie(&mut self, name: &str, style: Style, value: &(impl Serialize + ?Sized)) {
         let Some(shape) = self.shape(name, value) else { return };
         self.cookies.extend(parameter::write(name, style, &shape, Place::Cookie));

@@ -26,6 +26,7 @@ mod number;
 #[doc(hidden)]
 pub mod object;
 mod operation;
+pub mod page;
 mod parameter;
 mod path;
 mod report;
@@ -62,6 +63,7 @@ pub use json_object::JsonObject;
 pub use limits::Limits;
 pub use number::Number;
 pub use operation::{Method, Operation};
+pub use page::{Items, Paged, Pages};
 pub use request::Request;
 pub use response::{Binary, Empty, Events, Json, JsonEvents, JsonLines, Response, ResponseBody, Text};
 pub use retry::{Repeat, RetryPolicy};

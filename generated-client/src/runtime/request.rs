@@ -135,6 +135,12 @@ impl<O: Operation> Request<O> {
         self
     }
 
+    /// Sets the cursor of the page, in place of one that is there.
+    pub(crate) fn cursor(mut self, name: &str, cursor: &str) -> Self {
+        self.call.remove_query(name);
+        self.query_parameter(name, cursor)
+    }
+
     pub(crate) fn header_parameter(self, name: &str, value: &(impl Serialize + ?Sized)) -> Self {
         self.header_parameter_with(name, Style::Simple { explode: false }, value)
     }

@@ -1,4 +1,5 @@
-//! Header parameters that every operation has, with one fixed default, become settings of the client.
+//! Header parameters that every operation has, with a fixed default, become settings of the client. The default is that of
+//! most operations; the others keep theirs as a header of their own, which goes before the client's.
 
 use crate::model::{Api, HeaderSetting, Operation, Parameter, ParameterLocation};
 use crate::names::{Scope, value_name};
@@ -34,15 +35,24 @@ pub(super) fn hoist_headers(api: &mut Api) {
             wire_name: parameter.wire_name.clone(),
             rust_name: scope.claim(&value_name(&parameter.wire_name)),
             docs: parameter.docs.clone(),
-            default: parameter.default.clone().unwrap_or_default(),
+            default: usual_default(api, &parameter.wire_name),
         })
         .collect();
-    let is_hoisted = |parameter: &Parameter| {
+    let is_hoisted = |parameter: &Parameter| -> bool {
         parameter.location == ParameterLocation::Header
             && settings.iter().any(|setting| setting.wire_name.eq_ignore_ascii_case(&parameter.wire_name))
     };
     for operation in api.resources.iter_mut().flat_map(|resource| &mut resource.operations) {
-        operation.parameters.retain(|parameter| !is_hoisted(parameter));
+        let (hoisted, kept) = std::mem::take(&mut operation.parameters).into_iter().partition(is_hoisted);
+        operation.parameters = kept;
+        let hoisted: Vec<Parameter> = hoisted;
+        operation.headers.extend(hoisted.into_iter().filter_map(|parameter| {
+            let default = parameter.default?;
+            let is_usual = settings.iter().any(|setting| {
+                setting.wire_name.eq_ignore_ascii_case(&parameter.wire_name) && setting.default == default
+            });
+            (!is_usual).then_some((parameter.wire_name, default))
+        }));
     }
     api.settings.headers = settings;
 }
@@ -54,5 +64,20 @@ fn is_header_with_default(parameter: &Parameter) -> bool {
 fn is_same(left: &Parameter, right: &Parameter) -> bool {
     left.location == right.location
         && left.wire_name.eq_ignore_ascii_case(&right.wire_name)
-        && left.default == right.default
+        && left.default.is_some() == right.default.is_some()
+}
+
+/// The default that most operations have; of equals the first.
+fn usual_default(api: &Api, wire_name: &str) -> String {
+    let mut counts: Vec<(&str, usize)> = Vec::new();
+    let parameters = api.operations().flat_map(|(_, operation)| &operation.parameters);
+    for parameter in parameters.filter(|parameter| parameter.wire_name.eq_ignore_ascii_case(wire_name)) {
+        let default = parameter.default.as_deref().unwrap_or_default();
+        match counts.iter_mut().find(|(known, _)| *known == default) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((default, 1)),
+        }
+    }
+    let most = counts.iter().map(|(_, count)| *count).max().unwrap_or_default();
+    counts.iter().find(|(_, count)| *count == most).map(|(default, _)| (*default).to_owned()).unwrap_or_default()
 }

@@ -12,6 +12,7 @@ mod enumeration;
 mod keywords;
 mod object;
 mod operation;
+mod pagination;
 mod parameter;
 mod place;
 mod resource;
@@ -51,9 +52,10 @@ pub fn lower(openapi: &OpenAPI, options: &Options, diagnostics: &mut Diagnostics
         operation_modules: BTreeMap::new(),
     };
     components::lower(&mut context);
-    let resources = resource::lower(&mut context);
+    let mut resources = resource::lower(&mut context);
     let mut types = context.types;
     decide::decide(&mut types, diagnostics);
+    pagination::check(&types, &mut resources, diagnostics);
     let settings = Settings {
         base_url: server::base_url(&openapi.servers),
         environment_prefix: options

@@ -8,7 +8,7 @@ use crate::{
     pointer::Pointer,
 };
 
-use super::{Context, body, parameter, place::Place, response, security, server};
+use super::{Context, body, pagination, parameter, place::Place, response, security, server};
 
 /// An operation before it is lowered.
 #[derive(Clone, Debug)]
@@ -42,7 +42,7 @@ pub(super) fn lower<'a>(
         deprecated,
         security: requirements,
         servers,
-        extensions: _,
+        extensions,
     } = operation;
     let path_pointer = Pointer::root().child("paths").child(path);
     let pointer = path_pointer.child(method.as_str().to_ascii_lowercase());
@@ -74,7 +74,9 @@ pub(super) fn lower<'a>(
         path: path.to_owned(),
         server: (!servers.is_empty()).then(|| server::base_url(servers)),
         parameters,
+        headers: Vec::new(),
         body,
+        pagination: pagination::read(extensions, &pointer, context.diagnostics),
         success,
         errors,
         security: requirements.as_deref().map(security::requirements),

@@ -2,8 +2,10 @@
 
 use indexmap::IndexMap;
 use openapiv3::{PathItem, ReferenceOr};
+use serde_json::Value;
 
 use crate::{
+    extensions,
     model::{Docs, Method, Resource},
     names::{self, CLIENT_METHODS, ROOT_MODULES, Scope},
 };
@@ -105,8 +107,13 @@ fn operations(path_item: &PathItem) -> impl Iterator<Item = (Method, &openapiv3:
 
 /// The method of each operation: its id less the resource's noun; the whole id where that is another's name too.
 fn method_names(resource: &str, operations: &[Found<'_>]) -> Vec<String> {
-    let short: Vec<String> =
-        operations.iter().map(|found| names::method_name(&found.operation_id, resource, found.path)).collect();
+    let short: Vec<String> = operations
+        .iter()
+        .map(|found| match found.operation.extensions.get(extensions::NAME).and_then(Value::as_str) {
+            Some(name) => names::value_name(name),
+            None => names::method_name(&found.operation_id, resource, found.path),
+        })
+        .collect();
     let mut scope = Scope::default();
     short
         .iter()

@@ -23,14 +23,31 @@ pub struct Operation {
     pub server: Option<String>,
     /// Required parameters, positional in this order, then optional ones.
     pub parameters: Vec<Parameter>,
+    /// Headers with one fixed value, which goes before that of the client.
+    pub headers: Vec<(String, String)>,
     /// The request body.
     pub body: Option<Body>,
+    /// How the next page is asked for, where it lists by pages.
+    pub pagination: Option<Pagination>,
     /// What a success brings.
     pub success: SuccessResponse,
     /// The documented error bodies.
     pub errors: Vec<ErrorResponse>,
     /// Alternatives of names of security schemes, where they are not those of the document; empty: none needed.
     pub security: Option<Vec<Vec<String>>>,
+}
+
+/// How a list is read page by page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pagination {
+    /// The property of the answer that holds the items of the page.
+    pub items: String,
+    /// The property of the answer that holds the cursor of the next page.
+    pub next: String,
+    /// The query parameter that takes it.
+    pub parameter: String,
+    /// The type of an item.
+    pub item: TypeRef,
 }
 
 /// An HTTP method.

@@ -71,6 +71,7 @@ pub const REQUEST_METHODS: &[&str] = &[
     "clone",
     "cookie_parameter",
     "cookie_parameter_with",
+    "cursor",
     "form",
     "header",
     "header_parameter",

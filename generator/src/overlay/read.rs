@@ -5,16 +5,12 @@ use serde_json_path::JsonPath;
 
 use crate::{
     diagnostic::{Diagnostics, catalog::overlay as catalog},
+    extensions::{MAY_MATCH_NOTHING, PREFIX},
     load::{self, Source},
     pointer::Pointer,
 };
 
 use super::action::{Action, Change, NoMatch};
-
-/// On an action: that its target may select nothing.
-const MAY_MATCH_NOTHING: &str = "x-rust-may-match-nothing";
-/// What begins the names of the extensions that are ours.
-const OURS: &str = "x-rust-";
 
 /// Reads an overlay that is meant for `document`.
 pub(super) fn read(source: &Source, document: &str, diagnostics: &mut Diagnostics) -> Vec<Action> {
@@ -83,7 +79,7 @@ fn check_members(
     diagnostics: &mut Diagnostics,
 ) {
     for name in members.keys() {
-        let ignored = if name.starts_with(OURS) {
+        let ignored = if name.starts_with(PREFIX) {
             !ours.contains(&name.as_str())
         } else {
             !name.starts_with("x-") && !known.contains(&name.as_str())

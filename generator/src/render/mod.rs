@@ -13,6 +13,7 @@ mod docs;
 mod imports;
 mod markdown;
 mod operations;
+mod pages;
 mod parameters;
 mod requests;
 mod resources;

@@ -35,6 +35,9 @@ pub(super) fn method(api: &Api, operation: &Operation) -> TokenStream {
             calls.push(parameters::call(api, parameter, default, &quote!(&#default)));
         }
     }
+    for (header, value) in &operation.headers {
+        calls.push(quote!(.header(#header, #value)));
+    }
     if let Some(body) = operation.body.as_ref().filter(|body| body.required) {
         let BodyArgument { ty, call } = requests::body_argument(api, body);
         arguments.push(quote!(body: #ty));

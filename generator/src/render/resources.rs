@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Module, docs, file_name, ident, imports::imports, operations, requests, runtime_paths::CLIENT};
+use super::{Module, docs, file_name, ident, imports::imports, operations, pages, requests, runtime_paths::CLIENT};
 use crate::model::{Api, Resource};
 
 /// The file of a resource.
@@ -16,7 +16,8 @@ pub(super) fn module(api: &Api, resource: &Resource) -> Module {
     let operations = resource.operations.iter().map(|operation| {
         let marker = operations::marker(api, resource, operation);
         let setters = requests::setters(api, operation);
-        quote!(#marker #setters)
+        let pages = pages::paged(api, operation);
+        quote!(#marker #setters #pages)
     });
     let items: TokenStream = quote! {
         #docs

@@ -41,6 +41,7 @@ pub(super) const OBJECT: RuntimePath = RuntimePath(&["Object"]);
 pub(super) const OBJECT_DESERIALIZE: RuntimePath = RuntimePath(&["object", "deserialize"]);
 pub(super) const OBJECT_WRITER: RuntimePath = RuntimePath(&["ObjectWriter"]);
 pub(super) const STRING_ENUM: RuntimePath = RuntimePath(&["string_enum"]);
+pub(super) const TAG: RuntimePath = RuntimePath(&["union", "tag"]);
 pub(super) const UNION: RuntimePath = RuntimePath(&["Union"]);
 pub(super) const UNION_DESERIALIZE: RuntimePath = RuntimePath(&["union", "deserialize"]);
 
@@ -48,6 +49,7 @@ pub(super) const UNION_DESERIALIZE: RuntimePath = RuntimePath(&["union", "deseri
 pub(super) const CLIENT: RuntimePath = RuntimePath(&["Client"]);
 pub(super) const METHOD: RuntimePath = RuntimePath(&["Method"]);
 pub(super) const OPERATION: RuntimePath = RuntimePath(&["Operation"]);
+pub(super) const PAGED: RuntimePath = RuntimePath(&["Paged"]);
 pub(super) const REQUEST: RuntimePath = RuntimePath(&["Request"]);
 pub(super) const STYLE: RuntimePath = RuntimePath(&["Style"]);
 

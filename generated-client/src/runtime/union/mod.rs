@@ -66,6 +66,12 @@ pub trait Union<'de>: Sized {
     }
 }
 
+/// The value of an object's string property `name`; empty where there is none.
+#[allow(dead_code, reason = "generated code calls it where its API has a tagged union")]
+pub(crate) fn tag<'v>(value: &'v serde_json::Value, name: &str) -> &'v str {
+    value.get(name).and_then(serde_json::Value::as_str).unwrap_or_default()
+}
+
 /// Reads a union by the kind of the JSON value.
 pub fn deserialize<'de, T: Union<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     deserializer.deserialize_any(UnionVisitor(PhantomData))

@@ -8,6 +8,7 @@ mod faults;
 mod hostile;
 #[cfg(feature = "http2")]
 mod http2;
+mod pages;
 mod proxies;
 mod requests;
 mod retries;
@@ -72,6 +73,7 @@ macro_rules! operation {
 
 operation!(Get, GET, "/v1/items/{id}", Json<Value>);
 operation!(List, GET, "/v1/items", Json<Vec<u32>>);
+operation!(ListPages, GET, "/v1/pages", Json<Value>);
 operation!(Create, POST, "/v1/items", Json<Value>);
 operation!(Delete, DELETE, "/v1/items/{id}", Empty);
 operation!(Read, GET, "/v1/text", Text);

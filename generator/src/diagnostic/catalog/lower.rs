@@ -7,6 +7,7 @@ use crate::{
 };
 
 codes! {
+    PAGINATION, Error, "pagination", "The extension `x-rust-pagination` does not fit its operation.";
     ALL_OF_CYCLE, Error, "all-of-cycle", "A schema's `allOf` leads back to the schema itself.";
     ALL_OF_TYPE_CONFLICT, Warning, "all-of-type-conflict", "The members of an `allOf` are of different types, so no value satisfies all of them.";
     SEVERAL_UNIONS, Warning, "several-unions", "More than one `oneOf` or `anyOf` holds for one value; only what stands beside them is typed.";
@@ -15,6 +16,11 @@ codes! {
     SEVERAL_SUCCESS_TYPES, Warning, "several-success-types", "Success statuses of one operation bring bodies of different types; the first one is read.";
     SECURITY_SCHEME_UNSUPPORTED, Warning, "security-scheme-unsupported", "The client cannot use a security scheme of this kind.";
     SECURITY_SCHEME_UNDEFINED, Warning, "security-scheme-undefined", "A security requirement names a scheme that the document does not define.";
+}
+
+/// The extension does not fit.
+pub fn pagination(at: &Pointer, what: &str) -> Diagnostic {
+    PAGINATION.at(at, format!("the pages cannot be read so: {what}")).help("docs/extensions.md says what it needs")
 }
 
 /// The `allOf` at `at` leads back to the schema that it is part of.

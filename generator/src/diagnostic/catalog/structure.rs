@@ -7,6 +7,7 @@ use crate::{
 };
 
 codes! {
+    UNKNOWN_EXTENSION, Error, "unknown-extension", "A member begins like the extensions of the generator, and is none of them where it stands.";
     WRONG_FORM, Error, "wrong-form", "A value has another form than the standard requires, e.g. an object where a list belongs.";
     MISSING_MEMBER, Error, "missing-member", "An object lacks a member that the standard requires and that cannot be guessed.";
     UNKNOWN_TYPE, Error, "unknown-type", "The `type` of a schema is none of JSON Schema's.";
@@ -71,6 +72,13 @@ pub fn path_without_slash(pointer: &Pointer, path: &str) -> Diagnostic {
     PATH_WITHOUT_SLASH
         .at(pointer, format!("the path {} does not begin with a slash", quoted(path)))
         .help("paths are appended to the server's URL; begin them with `/`")
+}
+
+/// `x-rust-…` that says nothing.
+pub fn unknown_extension(pointer: &Pointer, title: &str, name: &str) -> Diagnostic {
+    UNKNOWN_EXTENSION
+        .at(pointer, format!("{} is no extension that {title} has", quoted(name)))
+        .help("docs/extensions.md lists those that are understood; correct the name or remove it")
 }
 
 /// A number where text belongs, and the like.

@@ -2,8 +2,8 @@
 
 use super::{Text, renamed, said, settings::alternatives, types::type_ref};
 use crate::model::{
-    Api, Body, BodyContent, ErrorResponse, Operation, Parameter, ParameterLocation, ParameterStyle, Resource,
-    StatusRange, Success, SuccessResponse,
+    Api, Body, BodyContent, ErrorResponse, Operation, Pagination, Parameter, ParameterLocation, ParameterStyle,
+    Resource, StatusRange, Success, SuccessResponse,
 };
 
 pub(super) fn write(text: &mut Text, api: &Api, resource: &Resource) {
@@ -26,7 +26,9 @@ pub(super) fn operation(text: &mut Text, api: &Api, operation: &Operation) {
         path,
         server,
         parameters,
+        headers,
         body,
+        pagination,
         success,
         errors,
         security,
@@ -41,6 +43,13 @@ pub(super) fn operation(text: &mut Text, api: &Api, operation: &Operation) {
     }
     for parameter in parameters {
         self::parameter(text, api, parameter);
+    }
+    for (name, value) in headers {
+        text.line(2, format!("header {name} is {value:?}"));
+    }
+    if let Some(Pagination { items, next, parameter, item }) = pagination {
+        let item = type_ref(api, item);
+        text.line(2, format!("pages of {item} in {items:?}, the next one by {parameter:?} from {next:?}"));
     }
     if let Some(body) = body {
         self::body(text, api, body);

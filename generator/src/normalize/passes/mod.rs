@@ -3,6 +3,8 @@
 mod circular;
 mod defaults;
 mod document;
+mod extensions;
+mod items;
 mod keywords;
 mod leftovers;
 mod null;
@@ -43,6 +45,8 @@ pub(super) const PASSES: &[Pass] = &[
     Pass { name: "responses", run: document::responses, on: On::Sound },
     Pass { name: "path templates", run: templates::run, on: On::Sound },
     Pass { name: "set aside", run: document::set_aside, on: On::Sound },
+    Pass { name: "extensions", run: extensions::run, on: On::Sound },
+    Pass { name: "items of streams", run: items::run, on: On::Sound },
     Pass { name: "constants", run: keywords::constants, on: On::Sound },
     Pass { name: "types", run: null::types, on: On::Sound },
     Pass { name: "null in enums", run: null::enums, on: On::Sound },

@@ -122,6 +122,8 @@ pub(crate) fn operation(method: Method, path: &str, rust_name: &str, type_name: 
         path: path.to_owned(),
         server: None,
         parameters: vec![],
+        headers: vec![],
+        pagination: None,
         body: None,
         success: SuccessResponse { docs: Docs::default(), media_type: String::new(), content: Success::Empty },
         errors: vec![],

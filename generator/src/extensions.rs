@@ -1,0 +1,13 @@
+//! The extensions of OpenAPI that the generator understands: what the standard has no words for. `docs/extensions.md` is
+//! about them; all begin with [`PREFIX`], so that a misspelt one is found.
+
+/// What begins the name of each.
+pub const PREFIX: &str = "x-rust-";
+/// On an operation: the name of its method.
+pub const NAME: &str = "x-rust-name";
+/// On an operation that lists: how the next page is asked for.
+pub const PAGINATION: &str = "x-rust-pagination";
+/// Those of operations.
+pub const ON_OPERATION: &[&str] = &[NAME, PAGINATION];
+/// On an action of an overlay: its target may select nothing.
+pub const MAY_MATCH_NOTHING: &str = "x-rust-may-match-nothing";
