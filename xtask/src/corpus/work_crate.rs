@@ -89,7 +89,7 @@ fn main() {{
     for line in std::io::stdin().lock().lines() {{
         let line = line.expect(\"lines can be read\");
         let (schema, instance) = line.split_once(' ').expect(\"a line is a number and an instance\");
-        let result = match schema {{
+        let result: Result<String, String> = match schema {{
 {arms}            _ => Err(\"there is no such type\".to_owned()),
         }};
         match result {{

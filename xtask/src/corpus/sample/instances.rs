@@ -14,6 +14,8 @@ use super::{
 const LIMITS: &[usize] = &[300, 24, 8, 3, 1, 1, 1, 1];
 /// From this depth on, optional properties are left out.
 const LEAST_FROM: usize = 4;
+/// How many unions are entered that stand in each other as arms: a union may be its own arm.
+const ARMS: usize = 24;
 /// How many schemas are looked at for one component.
 const BUDGET: usize = 20_000;
 
@@ -22,7 +24,7 @@ const TYPES: &[&str] = &["string", "integer", "number", "boolean", "array", "obj
 /// Instances of a component schema, without equal ones.
 pub(super) fn of_component(document: &Document<'_>, schema: &Value) -> Vec<Value> {
     let budget = Cell::new(BUDGET);
-    let sampler = Sampler { document: *document, budget: &budget };
+    let sampler = Sampler { document: *document, budget: &budget, arms: ARMS };
     let mut found: Vec<Value> = Vec::new();
     for value in sampler.schema(schema, 0) {
         if !found.contains(&value) && is_valid(document, schema, &value) {
@@ -36,6 +38,8 @@ pub(super) fn of_component(document: &Document<'_>, schema: &Value) -> Vec<Value
 struct Sampler<'d, 'b> {
     document: Document<'d>,
     budget: &'b Cell<usize>,
+    /// How many unions may still be entered here.
+    arms: usize,
 }
 
 impl<'d> Sampler<'d, '_> {
@@ -67,10 +71,11 @@ impl<'d> Sampler<'d, '_> {
             _ => chosen.any_of_chosen = true,
         }
         let is_nullable = parts.iter().all(|part| types(&self.document, part.schema).iter().any(|name| name == "null"));
+        let deeper = Self { arms: self.arms.checked_sub(1)?, ..self };
         let mut by_arm: Vec<Vec<Value>> = Vec::new();
         for arm in arms {
             let Some(arm) = self.document.parts(arm) else { continue };
-            by_arm.push(self.parts(&[rest.clone(), arm].concat(), depth));
+            by_arm.push(deeper.parts(&[rest.clone(), arm].concat(), depth));
         }
         // In turns, so that a limit leaves something of every arm.
         let mut found = Vec::new();
@@ -258,7 +263,7 @@ impl<'d> Sampler<'d, '_> {
 /// The kinds of JSON of which `schema` allows some value, as far as samples show.
 pub(super) fn allows_kind(document: &Document<'_>, schema: &Value, kind: &str) -> bool {
     let budget = Cell::new(BUDGET);
-    let sampler = Sampler { document: *document, budget: &budget };
+    let sampler = Sampler { document: *document, budget: &budget, arms: ARMS };
     let samples = sampler.schema(schema, 1);
     samples.is_empty() || samples.iter().any(|value| is_of(kind, value))
 }

@@ -17,15 +17,29 @@ pub(super) fn unknown_properties(document: &Document<'_>, schema: &Value, valid:
         }
         value
     });
-    // Where additional properties have a schema, one that breaks it is simply wrong.
-    extended.filter(|value| is_open(document, schema) || is_valid(document, schema, value)).collect()
+    // Where other properties have a schema, one that breaks it is simply wrong.
+    extended
+        .filter(|value| {
+            is_open(document, schema) || (!has_hidden_rules(document, schema) && is_valid(document, schema, value))
+        })
+        .collect()
+}
+
+/// Whether there are rules for other properties that validation does not look at.
+fn has_hidden_rules(document: &Document<'_>, schema: &Value) -> bool {
+    let parts = document.parts(schema).unwrap_or_default();
+    parts
+        .iter()
+        .any(|part| ["patternProperties", "unevaluatedProperties"].iter().any(|name| part.schema.contains_key(*name)))
 }
 
 fn is_open(document: &Document<'_>, schema: &Value) -> bool {
     let Some(parts) = document.parts(schema) else { return false };
     parts.iter().all(|part| {
         part.schema.get("additionalProperties").is_none_or(Value::is_boolean)
-            && !["oneOf", "anyOf", "not", "patternProperties"].iter().any(|name| part.schema.contains_key(*name))
+            && !["oneOf", "anyOf", "not", "patternProperties", "unevaluatedProperties"]
+                .iter()
+                .any(|name| part.schema.contains_key(*name))
     })
 }
 
