@@ -9,6 +9,7 @@ mod components;
 mod conjunction;
 mod decide;
 mod enumeration;
+mod header;
 mod keywords;
 mod object;
 mod operation;
@@ -33,7 +34,7 @@ use crate::{
     Options,
     diagnostic::Diagnostics,
     model::{Api, Docs, Settings, TypeDef, TypeId},
-    names::{self, Scope},
+    names::{self, FILE_NAMES, Scope},
 };
 
 /// Lowers a document.
@@ -43,7 +44,7 @@ pub fn lower(openapi: &OpenAPI, options: &Options, diagnostics: &mut Diagnostics
         diagnostics,
         types: Vec::new(),
         type_names: Scope::default(),
-        modules: Scope::new(&["mod"]),
+        modules: Scope::new(FILE_NAMES),
         component_ids: IndexMap::new(),
         inline_enums: BTreeMap::new(),
         nullable_components: BTreeMap::new(),

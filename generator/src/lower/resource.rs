@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::{
     extensions,
     model::{Docs, Method, Resource},
-    names::{self, CLIENT_METHODS, ROOT_MODULES, Scope},
+    names::{self, CLIENT_METHODS, FILE_NAMES, ROOT_MODULES, Scope},
 };
 
 use super::{
@@ -22,12 +22,14 @@ pub(super) fn lower(context: &mut Context<'_, '_>) -> Vec<Resource> {
     let requirements = context.openapi.security.as_deref().unwrap_or_default();
     security::check(context.openapi, requirements, &Pointer::root().child("security"), context.diagnostics);
     let groups = groups(context);
-    let mut accessors = Scope::new(&[CLIENT_METHODS, ROOT_MODULES].concat());
+    let mut accessors = Scope::new(&[CLIENT_METHODS, FILE_NAMES, ROOT_MODULES].concat());
     let accessors = accessors.claim_all(wire_names(&groups), names::value_name);
     let mut type_names = Scope::default();
     let rust_names = type_names.claim_all(wire_names(&groups), names::type_name);
     let mut resources = Vec::new();
     for (((wire_name, operations), accessor), rust_name) in groups.into_iter().zip(accessors).zip(rust_names) {
+        let tagged = |found: &Found<'_>| !found.operation.tags.is_empty();
+        let tag = operations.iter().any(tagged).then(|| wire_name.clone());
         let methods = method_names(&wire_name, &operations);
         let ids: Vec<String> = operations.iter().map(|found| found.operation_id.clone()).collect();
         let types = type_names.claim_all(ids.iter().map(String::as_str), names::type_name);
@@ -38,7 +40,6 @@ pub(super) fn lower(context: &mut Context<'_, '_>) -> Vec<Resource> {
             .map(|((found, rust_name), type_name)| operation::lower(context, found, rust_name, type_name))
             .collect();
         let docs = docs(context, &wire_name);
-        let tag = context.openapi.tags.iter().find(|tag| tag.name == wire_name).map(|tag| tag.name.clone());
         resources.push(Resource { tag, rust_name, accessor, docs, operations });
     }
     resources
@@ -105,7 +106,7 @@ fn operations(path_item: &PathItem) -> impl Iterator<Item = (Method, &openapiv3:
     .filter_map(|(method, operation)| operation.as_ref().map(|operation| (method, operation)))
 }
 
-/// The method of each operation: its id less the resource's noun; the whole id where that is another's name too.
+/// The method of each operation: its id less the resource's noun; the whole id where another before it is called so.
 fn method_names(resource: &str, operations: &[Found<'_>]) -> Vec<String> {
     let short: Vec<String> = operations
         .iter()
@@ -118,9 +119,11 @@ fn method_names(resource: &str, operations: &[Found<'_>]) -> Vec<String> {
     short
         .iter()
         .zip(operations)
-        .map(|(name, found)| {
-            let shared = short.iter().filter(|other| *other == name).count() > 1;
-            let name = if shared { names::value_name(&found.operation_id) } else { name.clone() };
+        .enumerate()
+        .map(|(index, (name, found))| {
+            // The first keeps the short name, so that one that is added later renames nothing.
+            let taken = short.iter().take(index).any(|other| other == name);
+            let name = if taken { names::value_name(&found.operation_id) } else { name.clone() };
             scope.claim(&name)
         })
         .collect()

@@ -21,7 +21,7 @@ fn every_hostile_document_has_its_verdict() {
             panic!("a row has three columns: {row}");
         };
         let bytes = fs::read(folder.join(file)).expect("the document can be read");
-        let run = generator::generate(&Source { name: file.to_owned(), bytes }, &support::options());
+        let run = generator::generate(&Source { name: file.to_owned(), bytes }.into(), &support::options());
         let is_right = match verdict {
             "error" => run.output.is_none() && run.diagnostics.has_errors(),
             "must generate and compile" => run.output.is_some(),
