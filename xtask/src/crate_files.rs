@@ -17,7 +17,7 @@ pub(crate) fn write(folder: &Path, name: &str, options: &Options, generated: &Ge
         ("Cargo.toml".to_owned(), manifest::manifest(name, options, generated)?),
         ("src/lib.rs".to_owned(), library(options)),
     ]);
-    let runtime = runtime()?;
+    let runtime = runtime(name)?;
     check_folder(folder)?;
     files::replace(&folder.join("src/runtime"), &runtime)?;
     files::replace(&folder.join("src/generated"), &generated.output.files)?;
@@ -59,14 +59,19 @@ pub use runtime::{{Client, ClientBuilder, Error, Request, Response, Result}};
     )
 }
 
-/// The hand-written half of the client, less its tests.
-fn runtime() -> Result<Files, Failure> {
+/// The hand-written half of the client, less its tests; its examples name the crate `name`.
+fn runtime(name: &str) -> Result<Files, Failure> {
+    let named = |text: &str| text.replace("managed_agents", &name.replace('-', "_"));
     let all = files::read(&project::client().join("src/runtime"))?;
     let tests: Vec<String> = all.iter().flat_map(|(path, text)| test_modules(path, text)).collect();
     let is_test = |path: &str| {
         tests.iter().any(|module| path.strip_prefix(module).is_some_and(|rest| rest == ".rs" || rest.starts_with('/')))
     };
-    Ok(all.into_iter().filter(|(path, _)| !is_test(path)).map(|(path, text)| (path, without_tests(&text))).collect())
+    Ok(all
+        .into_iter()
+        .filter(|(path, _)| !is_test(path))
+        .map(|(path, text)| (path, named(&without_tests(&text))))
+        .collect())
 }
 
 const TEST_MODULE: &str = "#[cfg(test)]\nmod ";
@@ -99,8 +104,9 @@ fn without_tests(text: &str) -> String {
 mod tests {
     #[test]
     fn no_test_of_the_runtime_gets_into_emitted_crates() {
-        for (path, text) in super::runtime().expect("the runtime can be read") {
+        for (path, text) in super::runtime("other-name").expect("the runtime can be read") {
             assert!(!text.contains("cfg(test)"), "{path} has a test that is no last `mod tests`");
+            assert!(!text.contains("managed_agents"), "{path} names this crate");
         }
     }
 }
