@@ -22,24 +22,25 @@ pub(super) struct PlainEvent<'chunk> {
 pub(super) fn plain_event(chunk: &[u8], max_line: usize, max_event: usize) -> Option<PlainEvent<'_>> {
     let (id, rest) = optional(chunk, b"id:")?;
     let (event, rest) = optional(rest, b"event:")?;
-    let (id_bytes, event) = (id.unwrap_or_default(), event.unwrap_or_default());
     let (data, rest) = value(rest.strip_prefix(b"data:")?)?;
     let rest = line_end(rest)?;
+    let length = |value: Option<&[u8]>| value.map_or(0, <[u8]>::len);
     // At most so long are the lines, which have the name of their field, a colon and a space before the value.
-    let longest = event.len().max(data.len()).max(id_bytes.len()) + "event: ".len();
-    // The standard ignores an id with a null character.
-    if longest > max_line || data.len() > max_event || memchr(0, id_bytes).is_some() {
+    let longest = data.len().max(length(event)).max(length(id)) + "event: ".len();
+    if longest > max_line || data.len() > max_event {
         return None;
     }
-    Some(PlainEvent {
-        id: match id {
-            Some(id) => Some(str::from_utf8(id).ok()?),
-            None => None,
-        },
-        event: str::from_utf8(event).ok()?,
-        data: str::from_utf8(data).ok()?,
-        rest,
-    })
+    let id = match id {
+        // The standard ignores an id with a null character.
+        Some(id) if memchr(0, id).is_some() => return None,
+        Some(id) => Some(str::from_utf8(id).ok()?),
+        None => None,
+    };
+    let event = match event {
+        Some(event) => str::from_utf8(event).ok()?,
+        None => "",
+    };
+    Some(PlainEvent { id, event, data: str::from_utf8(data).ok()?, rest })
 }
 
 /// The value of a field if it comes next, and what follows it. `None`: it does not end as it should.
