@@ -8,6 +8,9 @@ use super::{Error, Limits, Result, Timeouts, base_url::BaseUrl, error::BuildErro
 
 /// How long a connection is idle before the system asks the other side for a sign of life.
 const KEEP_ALIVE: Duration = Duration::from_secs(60);
+/// The most headers that are read whatever is allowed: room for all of them is made for each answer, and a `HeaderMap`
+/// takes 24,576.
+const MOST_HEADERS: usize = 10_000;
 
 /// Settings of the connection pool.
 #[derive(Clone, Copy, Debug)]
@@ -36,7 +39,7 @@ pub(crate) fn build(
     let mut builder = ClientBuilder::new()
         .referer(false)
         .tcp_keepalive(KEEP_ALIVE)
-        .http1_max_headers(limits.headers)
+        .http1_max_headers(limits.headers.min(MOST_HEADERS))
         .pool_idle_timeout(pool.idle_timeout)
         .pool_max_idle_per_host(pool.max_idle);
     if let Some(timeout) = timeouts.connect {

@@ -127,8 +127,11 @@ impl Decoder {
                 self.after_carriage_return = false;
             }
             if self.stage == Stage::Before && self.line.is_empty() && !self.discarding_line {
-                if let Some(PlainEvent { event, data, rest }) = plain_event(chunk, self.max_line, self.max_event) {
+                if let Some(PlainEvent { id, event, data, rest }) = plain_event(chunk, self.max_line, self.max_event) {
                     *chunk = rest;
+                    if let Some(id) = id {
+                        set(&mut self.last_event_id, id.as_bytes());
+                    }
                     return Some(Ok(self.event(event, data)));
                 }
             }

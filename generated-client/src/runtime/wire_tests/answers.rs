@@ -108,6 +108,12 @@ async fn too_many_headers_are_an_error_that_says_so() {
         assert!(error.to_string().starts_with("List: more than 100 headers"), "{error}");
         assert_eq!(asked, 1);
     }
+    let limits = Limits { headers: usize::MAX, ..Limits::default() };
+    let many = "x-many: 1\r\n".repeat(5000);
+    let start = format!("HTTP/1.1 404 S\r\n{many}content-length: 0\r\n\r\n");
+    let (error, _) = get_with(vec![bytes(&start)], |builder| builder.limits(limits)).await;
+    assert_eq!(error.status().map(|status| status.as_u16()), Some(404));
+
     let long = "x".repeat(1 << 20);
     let (error, asked) = get(answer(200, &[("x", &long)], "[]")).await;
     assert!(matches!(error, Error::Limit(_)), "{error:?}");
