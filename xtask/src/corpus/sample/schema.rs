@@ -32,7 +32,7 @@ impl<'d> Document<'d> {
         self.root.pointer(&pointer)
     }
 
-    /// The schemas that all hold; `None` where no value does.
+    /// The schemas that all hold; `None` where no value does, or where it takes more than this sampler to find one.
     pub(super) fn parts(&self, schema: &'d Value) -> Option<Vec<Part<'d>>> {
         let mut parts = Vec::new();
         let mut stack = vec![schema];
@@ -43,6 +43,9 @@ impl<'d> Document<'d> {
                 Value::Object(schema) => schema,
                 _ => return None,
             };
+            if schema.contains_key("$dynamicRef") {
+                return None;
+            }
             let reference = schema.get("$ref").and_then(Value::as_str);
             if let Some(reference) = reference.filter(|reference| !entered.contains(reference)) {
                 entered.push(reference);
