@@ -62,8 +62,8 @@ impl<O: Operation> Request<O> {
         self
     }
 
-    /// Says that sending this request twice does no harm, so that it is sent again after a broken connection or a
-    /// timeout too.
+    /// Says that sending this request twice does no harm, so that it is sent again after a broken connection, a
+    /// timeout or an error of the server too.
     pub fn idempotent(mut self) -> Self {
         self.decisions.retry.repeat = Repeat::Always;
         self

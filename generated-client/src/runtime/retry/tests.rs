@@ -68,7 +68,7 @@ fn the_pause_doubles_up_to_its_bound_and_chance_takes_a_quarter_at_most() {
     let pauses = |chance: f64| -> Vec<u128> {
         [0, 1, 2, 3, 4, 5, 99]
             .into_iter()
-            .filter_map(|retries| policy.pause(&answered(500, &[]), &Method::POST, retries, &Chance(chance)))
+            .filter_map(|retries| policy.pause(&answered(500, &[]), &Method::GET, retries, &Chance(chance)))
             .map(|pause| pause.as_millis())
             .collect()
     };
@@ -96,7 +96,7 @@ fn there_are_two_retries_and_no_more() {
 #[test]
 fn statuses_that_pass_are_retried_and_others_are_not() {
     for status in [408, 429, 500, 501, 502, 503, 504, 529, 599] {
-        assert!(pause(&answered(status, &[]), &Method::POST).is_some(), "{status}");
+        assert!(pause(&answered(status, &[]), &Method::GET).is_some(), "{status}");
     }
     for status in [300, 302, 400, 401, 403, 404, 409, 410, 412, 413, 422, 499] {
         assert!(pause(&answered(status, &[]), &Method::GET).is_none(), "{status}");
@@ -116,10 +116,16 @@ fn what_may_have_been_acted_on_is_repeated_only_if_that_does_no_harm() {
     for method in [Method::GET, Method::HEAD, Method::OPTIONS, Method::TRACE, Method::PUT, Method::DELETE] {
         assert!(pause(&timeout(), &method).is_some(), "{method}");
     }
+    let always = RetryPolicy { repeat: Repeat::Always, ..RetryPolicy::default() };
     for method in [Method::POST, Method::PATCH] {
-        assert!(pause(&timeout(), &method).is_none(), "{method}");
-        let policy = RetryPolicy { repeat: Repeat::Always, ..RetryPolicy::default() };
-        assert!(policy.pause(&timeout(), &method, 0, &Chance(0.0)).is_some(), "{method}");
+        for error in [timeout(), answered(500, &[]), answered(502, &[]), answered(504, &[])] {
+            assert!(pause(&error, &method).is_none(), "{method} {error}");
+            assert!(always.pause(&error, &method, 0, &Chance(0.0)).is_some(), "{method} {error}");
+        }
+        for status in [408, 429, 503, 529] {
+            assert!(pause(&answered(status, &[]), &method).is_some(), "{method} {status}");
+        }
+        assert!(pause(&answered(500, &[("x-should-retry", "true")]), &method).is_some(), "{method}");
     }
 }
 
