@@ -1,13 +1,17 @@
 //! Operations grouped by tag.
 
+use std::collections::BTreeSet;
+
 use indexmap::IndexMap;
 use openapiv3::{PathItem, ReferenceOr};
 use serde_json::Value;
 
 use crate::{
+    diagnostic::catalog::lower as findings,
     extensions,
     model::{Docs, Method, Resource},
     names::{self, CLIENT_METHODS, FILE_NAMES, ROOT_MODULES, Scope},
+    pointer::Pointer,
 };
 
 use super::{
@@ -15,13 +19,13 @@ use super::{
     operation::{self, Found},
     security,
 };
-use crate::pointer::Pointer;
 
 /// Lowers all operations. One belongs to its first tag; without one, to the first fixed segment of its path.
 pub(super) fn lower(context: &mut Context<'_, '_>) -> Vec<Resource> {
     let requirements = context.openapi.security.as_deref().unwrap_or_default();
     security::check(context.openapi, requirements, &Pointer::root().child("security"), context.diagnostics);
     let groups = groups(context);
+    report_duplicate_ids(context);
     let mut accessors = Scope::new(&[CLIENT_METHODS, FILE_NAMES, ROOT_MODULES].concat());
     let accessors = accessors.claim_all(wire_names(&groups), names::value_name);
     let mut type_names = Scope::default();
@@ -74,6 +78,20 @@ fn groups<'a>(context: &Context<'a, '_>) -> Vec<(String, Vec<Found<'a>>)> {
         }
     }
     groups.into_values().collect()
+}
+
+/// Reports operations that are called like one before them.
+fn report_duplicate_ids(context: &mut Context<'_, '_>) {
+    let mut seen = BTreeSet::new();
+    for (path, path_item) in &context.openapi.paths.paths {
+        let ReferenceOr::Item(path_item) = path_item else { continue };
+        for (method, operation) in operations(path_item) {
+            if let Some(id) = operation.operation_id.as_deref().filter(|id| !seen.insert(*id)) {
+                let at = Pointer::root().child("paths").child(path).child(method.as_str().to_ascii_lowercase());
+                context.diagnostics.push(findings::duplicate_operation_id(&at.child("operationId"), id));
+            }
+        }
+    }
 }
 
 fn operations(path_item: &PathItem) -> impl Iterator<Item = (Method, &openapiv3::Operation)> {

@@ -7,6 +7,8 @@ use crate::{
 };
 
 codes! {
+    DUPLICATE_OPERATION_ID, Warning, "duplicate-operation-id", "Two operations have the same `operationId`; the second gets a number.";
+    REQUIRED_NOT_DECLARED, Warning, "required-not-declared", "`required` names a property that is not declared; it is kept, but not asked for.";
     HEADER_IGNORED, Warning, "header-ignored", "A header parameter is one that the client sets itself.";
     HEADER_NAME, Error, "header-name", "The name of a header parameter is none that HTTP allows.";
     HEADER_DEFAULT, Error, "header-default", "The default of a header parameter is none that a header can carry.";
@@ -24,6 +26,20 @@ codes! {
 /// The extension does not fit.
 pub fn pagination(at: &Pointer, what: &str) -> Diagnostic {
     PAGINATION.at(at, format!("the pages cannot be read so: {what}")).help("docs/extensions.md says what it needs")
+}
+
+/// `operationId` is to be unique.
+pub fn duplicate_operation_id(at: &Pointer, id: &str) -> Diagnostic {
+    DUPLICATE_OPERATION_ID
+        .at(at, format!("another operation is called {} too", quoted(id)))
+        .help("give each operation an `operationId` of its own: users find the methods by it")
+}
+
+/// Nobody knows its type.
+pub fn required_not_declared(at: &Pointer, name: &str) -> Diagnostic {
+    REQUIRED_NOT_DECLARED
+        .at(at, format!("{} is required, but no property is called so", quoted(name)))
+        .help("declare it under `properties`, or take it out of `required`")
 }
 
 /// OpenAPI or HTTP says what is sent.
