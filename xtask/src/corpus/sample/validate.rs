@@ -1,5 +1,7 @@
 //! Whether a value is valid under a schema, by the keywords that bear on types. Regular expressions are not looked at.
 
+use std::cell::Cell;
+
 use serde_json::{Map, Value};
 
 use super::{
@@ -10,34 +12,46 @@ use super::{
 /// No schema of a sampled value is nested deeper.
 const DEPTH: usize = 64;
 
+/// A value that takes more schemas than this is given up: references may fan out without end.
+const STEPS: usize = 20_000;
+
 /// Whether `value` is valid.
 pub(super) fn is_valid(document: &Document<'_>, schema: &Value, value: &Value) -> bool {
-    check(document, schema, value, DEPTH)
+    check(&Validation { document: *document, steps: Cell::new(STEPS) }, schema, value, DEPTH)
 }
 
-fn check(document: &Document<'_>, schema: &Value, value: &Value, depth: usize) -> bool {
-    let Some(depth) = depth.checked_sub(1) else { return false };
+/// A document, and how many schemas may still be looked at.
+struct Validation<'d> {
+    document: Document<'d>,
+    steps: Cell<usize>,
+}
+
+fn check(validation: &Validation<'_>, schema: &Value, value: &Value, depth: usize) -> bool {
+    let (Some(depth), Some(steps)) = (depth.checked_sub(1), validation.steps.get().checked_sub(1)) else {
+        return false;
+    };
+    validation.steps.set(steps);
     let schema = match schema {
         Value::Bool(all) => return *all,
         Value::Object(schema) => schema,
         _ => return true,
     };
     if let Some(reference) = schema.get("$ref").and_then(Value::as_str) {
-        let target = document.target(reference).is_none_or(|target| check(document, target, value, depth));
-        if document.is_3_0 || !target {
+        let target = validation.document.target(reference).is_none_or(|target| check(validation, target, value, depth));
+        if validation.document.is_3_0 || !target {
             return target;
         }
     }
-    let is_nullable = document.is_3_0 && schema.get("nullable") == Some(&Value::Bool(true));
+    let is_nullable = validation.document.is_3_0 && schema.get("nullable") == Some(&Value::Bool(true));
     if value.is_null() && is_nullable && schema.contains_key("type") && !schema.contains_key("enum") {
         return true;
     }
-    of_type(document, schema, value)
+    of_type(&validation.document, schema, value)
         && of_values(schema, value, is_nullable)
         && in_bounds(schema, value)
-        && combinations(document, schema, value, depth)
-        && members(document, schema, value, depth)
-        && elements(document, schema, value, depth)
+        && combinations(validation, schema, value, depth)
+        && members(validation, schema, value, depth)
+        && elements(validation, schema, value, depth)
 }
 
 fn of_type(document: &Document<'_>, schema: &Map<String, Value>, value: &Value) -> bool {
@@ -88,18 +102,18 @@ fn in_bounds(schema: &Map<String, Value>, value: &Value) -> bool {
     of(size.1).is_none_or(|least| length >= least) && of(size.2).is_none_or(|most| length <= most)
 }
 
-fn combinations(document: &Document<'_>, schema: &Map<String, Value>, value: &Value, depth: usize) -> bool {
+fn combinations(validation: &Validation<'_>, schema: &Map<String, Value>, value: &Value, depth: usize) -> bool {
     let count = |name: &str| {
         let list = schema.get(name).and_then(Value::as_array)?;
-        Some((list.iter().filter(|arm| check(document, arm, value, depth)).count(), list.len()))
+        Some((list.iter().filter(|arm| check(validation, arm, value, depth)).count(), list.len()))
     };
     count("allOf").is_none_or(|(valid, all)| valid == all)
         && count("anyOf").is_none_or(|(valid, _)| valid > 0)
         && count("oneOf").is_none_or(|(valid, _)| valid == 1)
-        && schema.get("not").is_none_or(|not| !check(document, not, value, depth))
+        && schema.get("not").is_none_or(|not| !check(validation, not, value, depth))
 }
 
-fn members(document: &Document<'_>, schema: &Map<String, Value>, value: &Value, depth: usize) -> bool {
+fn members(validation: &Validation<'_>, schema: &Map<String, Value>, value: &Value, depth: usize) -> bool {
     let Value::Object(members) = value else { return true };
     let properties = schema.get("properties").and_then(Value::as_object);
     let patterns =
@@ -109,13 +123,13 @@ fn members(document: &Document<'_>, schema: &Map<String, Value>, value: &Value, 
     required.into_iter().flatten().filter_map(Value::as_str).all(|name| members.contains_key(name))
         && members.iter().all(|(name, value)| {
             match properties.and_then(|properties| properties.get(name)).or(additional) {
-                Some(schema) => check(document, schema, value, depth),
+                Some(schema) => check(validation, schema, value, depth),
                 None => true,
             }
         })
 }
 
-fn elements(document: &Document<'_>, schema: &Map<String, Value>, value: &Value, depth: usize) -> bool {
+fn elements(validation: &Validation<'_>, schema: &Map<String, Value>, value: &Value, depth: usize) -> bool {
     let Value::Array(elements) = value else { return true };
     let prefix = schema.get("prefixItems").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
     let is_unique = schema.get("uniqueItems") != Some(&Value::Bool(true))
@@ -125,6 +139,6 @@ fn elements(document: &Document<'_>, schema: &Map<String, Value>, value: &Value,
             .all(|(index, element)| !elements.iter().take(index).any(|other| other == element));
     is_unique
         && elements.iter().enumerate().all(|(index, element)| {
-            prefix.get(index).or(schema.get("items")).is_none_or(|schema| check(document, schema, element, depth))
+            prefix.get(index).or(schema.get("items")).is_none_or(|schema| check(validation, schema, element, depth))
         })
 }
