@@ -30,7 +30,7 @@ const OTHERS: [(&str, Decode); 3] =
 /// How often each decoder is asked.
 const TURNS: usize = 15;
 
-/// The longest stream of one event that a decoder of quadratic time is asked to read.
+/// The longest line that a decoder of quadratic time is asked to read.
 const QUADRATIC: usize = 2 << 20;
 
 fn main() {
@@ -84,7 +84,7 @@ impl Measured {
 
 fn compare(title: &str, stream: &str, chunk: usize, read: Read) {
     let chunks: Vec<Bytes> = stream.as_bytes().chunks(chunk).map(Bytes::copy_from_slice).collect();
-    let longest = stream.split("\n\n").map(str::len).max().unwrap_or_default();
+    let longest = stream.lines().map(str::len).max().unwrap_or_default();
     let quadratic = |name: &str| name == "eventsource-stream" && longest > QUADRATIC;
     let decoders: Vec<_> = OURS.into_iter().chain(OTHERS).filter(|(name, _)| !quadratic(name)).collect();
     let mut measured: Vec<Measured> = decoders

@@ -84,7 +84,7 @@ pub(crate) fn diff(current: &Files, wanted: &Files) -> String {
             });
             let changes = similar::TextDiff::from_lines(old.unwrap_or_default(), new.unwrap_or_default());
             let hunks = changes.unified_diff().to_string();
-            text.extend([format!("--- {from}\n+++ {to}\n"), hunks]);
+            text.extend(["--- ", &from, "\n+++ ", &to, "\n", &hunks]);
         }
     }
     text

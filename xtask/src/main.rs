@@ -1,5 +1,6 @@
 //! The project's commands: `cargo xtask …`. Everything that reads or writes files is here; the generator is pure.
 
+mod corpus;
 mod crate_files;
 mod document;
 mod effective_spec;
@@ -54,6 +55,21 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Generate, compile and try a crate for every document of a folder, and print a table
+    Corpus {
+        /// The folder
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
+        /// How many compilers to run at once
+        #[arg(long, value_name = "N")]
+        jobs: Option<usize>,
+        /// Run clippy on the crates too
+        #[arg(long)]
+        clippy: bool,
+        /// How many failed round trips of each document to print
+        #[arg(long, value_name = "N", default_value_t = 3)]
+        shown: usize,
+    },
     /// Print one schema or operation at each stage: source, normalized, model, Rust
     Explain {
         /// A schema, type, operation id or method: `Agent`, `createAgent`, `agents().create`
@@ -75,6 +91,9 @@ fn main() -> ExitCode {
         Command::Generate { files, out, name } => generate::generate(&files, out, name),
         Command::Model { files, json: false } => model::text(&files),
         Command::Model { files, json: true } => model::json(&files),
+        Command::Corpus { folder, jobs, clippy, shown } => {
+            corpus::corpus(&folder, corpus::Manner { jobs, clippy, shown })
+        }
         Command::Explain { name, files } => explain::explain(&name, &files),
         Command::EffectiveSpec { files } => effective_spec::print(&files),
     };

@@ -59,6 +59,17 @@ async fn values_of_the_query_are_encoded_and_may_be_unknown_to_the_document() {
 }
 
 #[tokio::test]
+async fn a_parameter_that_is_set_again_is_replaced_and_an_added_one_is_not() {
+    let (request, result) = exchange(Reply::json(200, "{}"), async |client| {
+        let sessions = client.sessions().list().agent_id("first").agent_id("second");
+        sessions.query("tag", "a").query("tag", "b").send().await
+    })
+    .await;
+    result.expect("an answer");
+    assert_eq!(request.target, "/v1/sessions?agent_id=second&tag=a&tag=b");
+}
+
+#[tokio::test]
 async fn headers_of_a_call_go_before_those_of_the_client_and_those_before_the_documents() {
     let server = Server::start([Reply::json(200, "{}"), Reply::json(200, "{}")]).await;
     let builder =

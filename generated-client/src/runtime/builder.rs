@@ -13,6 +13,7 @@ use super::{
     client::{BaseUrlOrigin, Inner},
     clock::{Clock, SystemClock},
     credential::{self, Credentials},
+    environment::{self, Environment},
     http_client,
     retry::Budget,
 };
@@ -35,7 +36,7 @@ pub struct ClientBuilder {
     retry: RetryPolicy,
     retry_budget: u32,
     pool: http_client::Pool,
-    http_client: Option<reqwest::ClientBuilder>,
+    http_client: Option<http_client::Change>,
     clock: Arc<dyn Clock>,
 }
 
@@ -48,19 +49,8 @@ enum Setting {
     Scheme(String, Credential),
 }
 
-/// What the environment says, for what the caller does not.
-#[derive(Default)]
-struct Environment {
-    key: Option<SecretString>,
-    token: Option<SecretString>,
-    basic: Option<(String, SecretString)>,
-    base_url: Option<String>,
-    headers: Vec<(String, String)>,
-}
-
 impl ClientBuilder {
     /// The settings of a client of `api`, as the document has them.
-    #[cfg_attr(not(test), allow(dead_code, reason = "generated code calls it"))]
     pub(crate) fn new(api: &'static Api) -> Self {
         Self {
             api,
@@ -96,28 +86,11 @@ impl ClientBuilder {
     /// # Errors
     /// One of them is not Unicode, or a line of the custom headers is no header.
     pub fn from_env(self) -> Result<Self> {
-        self.with_variables(|name| match std::env::var(name) {
-            Ok(value) => Ok(Some(value)),
-            Err(std::env::VarError::NotPresent) => Ok(None),
-            Err(std::env::VarError::NotUnicode(_)) => {
-                Err(Error::build(format!("the environment variable `{name}` is not Unicode")))
-            }
-        })
+        self.with_variables(environment::variable)
     }
 
     pub(crate) fn with_variables(mut self, read: impl Fn(&str) -> Result<Option<String>>) -> Result<Self> {
-        let variable = |suffix: &str| -> Result<Option<String>> {
-            let value = read(&format!("{}_{suffix}", self.api.environment_prefix))?;
-            Ok(value.filter(|value| !value.trim().is_empty()))
-        };
-        let basic = variable("USERNAME")?.zip(variable("PASSWORD")?.map(SecretString::from));
-        self.environment = Environment {
-            key: variable("API_KEY")?.map(SecretString::from),
-            token: variable("AUTH_TOKEN")?.map(SecretString::from),
-            basic,
-            base_url: variable("BASE_URL")?,
-            headers: header_lines(&variable("CUSTOM_HEADERS")?.unwrap_or_default())?,
-        };
+        self.environment = Environment::read(self.api.environment_prefix, read)?;
         Ok(self)
     }
 
@@ -242,13 +215,24 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets up the HTTP client by hand: proxies, certificates, HTTP/2, and in place of the settings of this builder the
-    /// connect timeout and the pool.
+    /// Changes how the HTTP client is set up, for what has no method here: proxies, certificates, HTTP/2, the network
+    /// interface …
     ///
-    /// It is a builder, not a client, because no client that follows redirects is safe: reqwest sends headers that it
-    /// does not know for credentials along to other hosts. Whatever it says of redirects, none is followed.
-    pub fn http_client(mut self, builder: reqwest::ClientBuilder) -> Self {
-        self.http_client = Some(builder);
+    /// Whatever is said of redirects, none is followed: reqwest sends headers that it does not know for credentials along
+    /// to other hosts.
+    ///
+    /// ```
+    /// # fn show(builder: managed_agents::ClientBuilder) -> Result<(), Box<dyn std::error::Error>> {
+    /// let proxy = managed_agents::runtime::reqwest::Proxy::https("http://proxy.example:3128")?;
+    /// let client = builder.http_client(|http| http.proxy(proxy)).build()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn http_client(
+        mut self,
+        change: impl FnOnce(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + Sync + 'static,
+    ) -> Self {
+        self.http_client = Some(Box::new(change));
         self
     }
 
@@ -270,10 +254,7 @@ impl ClientBuilder {
             None => (self.api.base_url, BaseUrlOrigin::Document),
         };
         let base_url = BaseUrl::parse(base_url, self.plain_http)?;
-        let http = match self.http_client {
-            Some(builder) => http_client::finish(builder)?,
-            None => http_client::build(&base_url, &self.timeouts, &self.limits, self.pool)?,
-        };
+        let http = http_client::build(&base_url, &self.timeouts, &self.limits, self.pool, self.http_client)?;
         Ok(Client::new(Inner {
             api: self.api,
             http,
@@ -336,18 +317,6 @@ impl ClientBuilder {
         }
         Ok(headers)
     }
-}
-
-/// Headers, one `Name: value` on each line.
-fn header_lines(text: &str) -> Result<Vec<(String, String)>> {
-    let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
-    lines
-        .map(|(index, line)| match line.split_once(':') {
-            Some((name, value)) => Ok((name.trim().to_owned(), value.trim().to_owned())),
-            // The line is not repeated: it may be a secret.
-            None => Err(Error::build(format!("line {} of the custom headers has no colon", index + 1))),
-        })
-        .collect()
 }
 
 impl fmt::Debug for ClientBuilder {

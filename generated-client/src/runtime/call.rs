@@ -17,10 +17,10 @@ use super::{
 pub(crate) struct Call {
     /// Path parameters, encoded.
     pub(crate) path: Vec<(&'static str, String)>,
-    /// Encoded pairs.
-    pub(crate) query: Vec<String>,
-    /// Encoded pairs.
-    pub(crate) cookies: Vec<String>,
+    /// Encoded pairs, each by the name of the parameter that it is of.
+    pub(crate) query: Vec<(String, String)>,
+    /// Encoded pairs, each by the name of the parameter that it is of.
+    pub(crate) cookies: Vec<(String, String)>,
     /// Headers of this call, which replace those of the client.
     pub(crate) headers: HeaderMap,
     pub(crate) body: Option<Body>,
@@ -65,20 +65,24 @@ impl Call {
         }
     }
 
+    /// Sets a query parameter, in place of what was said of it.
     pub(crate) fn query(&mut self, name: &str, style: Style, value: &(impl Serialize + ?Sized)) {
-        let Some(shape) = self.shape(name, value) else { return };
-        self.query.extend(parameter::write(name, style, &shape, Place::Query));
+        self.query.retain(|(of, _)| of != name);
+        self.add_query(name, style, value);
     }
 
-    /// Takes out what was said of a query parameter.
-    pub(crate) fn remove_query(&mut self, name: &str) {
-        let name = encoded(name, Keep::Unreserved);
-        self.query.retain(|pair| pair.split('=').next() != Some(name.as_str()));
+    /// Adds to the query, whatever is there.
+    pub(crate) fn add_query(&mut self, name: &str, style: Style, value: &(impl Serialize + ?Sized)) {
+        let Some(shape) = self.shape(name, value) else { return };
+        let written = parameter::write(name, style, &shape, Place::Query);
+        self.query.extend(written.map(|text| (name.to_owned(), text)));
     }
 
     pub(crate) fn cookie(&mut self, name: &str, style: Style, value: &(impl Serialize + ?Sized)) {
         let Some(shape) = self.shape(name, value) else { return };
-        self.cookies.extend(parameter::write(name, style, &shape, Place::Cookie));
+        self.cookies.retain(|(of, _)| of != name);
+        let written = parameter::write(name, style, &shape, Place::Cookie);
+        self.cookies.extend(written.map(|text| (name.to_owned(), text)));
     }
 
     pub(crate) fn header_parameter(&mut self, name: &str, style: Style, value: &(impl Serialize + ?Sized)) {

@@ -2,10 +2,15 @@
 
 use std::time::Duration;
 
+use reqwest::ClientBuilder;
+
 use super::{Error, Limits, Result, Timeouts, base_url::BaseUrl, error::BuildError};
 
 /// How long a connection is idle before the system asks the other side for a sign of life.
 const KEEP_ALIVE: Duration = Duration::from_secs(60);
+/// The most headers that are read whatever is allowed: room for all of them is made for each answer, and a `HeaderMap`
+/// takes 24,576.
+const MOST_HEADERS: usize = 10_000;
 
 /// Settings of the connection pool.
 #[derive(Clone, Copy, Debug)]
@@ -20,11 +25,21 @@ impl Default for Pool {
     }
 }
 
-/// A client of HTTP for `base_url`.
-pub(crate) fn build(base_url: &BaseUrl, timeouts: &Timeouts, limits: &Limits, pool: Pool) -> Result<reqwest::Client> {
-    let mut builder = reqwest::Client::builder()
+/// What the caller changes of the set-up.
+pub(crate) type Change = Box<dyn FnOnce(ClientBuilder) -> ClientBuilder + Send + Sync>;
+
+/// A client of HTTP for `base_url`, with the caller's changes.
+pub(crate) fn build(
+    base_url: &BaseUrl,
+    timeouts: &Timeouts,
+    limits: &Limits,
+    pool: Pool,
+    change: Option<Change>,
+) -> Result<reqwest::Client> {
+    let mut builder = ClientBuilder::new()
+        .referer(false)
         .tcp_keepalive(KEEP_ALIVE)
-        .http1_max_headers(limits.headers)
+        .http1_max_headers(limits.headers.min(MOST_HEADERS))
         .pool_idle_timeout(pool.idle_timeout)
         .pool_max_idle_per_host(pool.max_idle);
     if let Some(timeout) = timeouts.connect {
@@ -34,19 +49,18 @@ pub(crate) fn build(base_url: &BaseUrl, timeouts: &Timeouts, limits: &Limits, po
         // Plain http is allowed to this machine because it does not leave it.
         builder = builder.no_proxy();
     }
-    finish(tls(builder)?)
-}
-
-/// The client of HTTP that `builder` sets up, whoever set it up: one that keeps credentials to itself.
-pub(crate) fn finish(builder: reqwest::ClientBuilder) -> Result<reqwest::Client> {
+    builder = tls(builder)?;
+    if let Some(change) = change {
+        builder = change(builder);
+    }
     // A redirect could carry credentials to another host: reqwest takes away only those in headers that it knows.
-    builder.redirect(reqwest::redirect::Policy::none()).referer(false).build().map_err(|error| {
+    builder.redirect(reqwest::redirect::Policy::none()).build().map_err(|error| {
         Error::Build(Box::new(BuildError::new("the HTTP client cannot be set up").with_source(error.without_url())))
     })
 }
 
 #[cfg(feature = "rustls")]
-fn tls(builder: reqwest::ClientBuilder) -> Result<reqwest::ClientBuilder> {
+fn tls(builder: ClientBuilder) -> Result<ClientBuilder> {
     use std::sync::Arc;
 
     use rustls::crypto::CryptoProvider;
@@ -70,7 +84,7 @@ fn tls(builder: reqwest::ClientBuilder) -> Result<reqwest::ClientBuilder> {
 }
 
 #[cfg(all(feature = "rustls-no-provider", not(feature = "rustls"), not(feature = "native-tls")))]
-fn tls(builder: reqwest::ClientBuilder) -> Result<reqwest::ClientBuilder> {
+fn tls(builder: ClientBuilder) -> Result<ClientBuilder> {
     if rustls::crypto::CryptoProvider::get_default().is_none() {
         return Err(Error::build(
             "rustls has no crypto provider: call `rustls::crypto::CryptoProvider::install_default`, \
@@ -82,12 +96,12 @@ fn tls(builder: reqwest::ClientBuilder) -> Result<reqwest::ClientBuilder> {
 
 #[cfg(all(feature = "native-tls", not(feature = "rustls")))]
 #[expect(clippy::unnecessary_wraps, reason = "other TLS features can fail")]
-fn tls(builder: reqwest::ClientBuilder) -> Result<reqwest::ClientBuilder> {
+fn tls(builder: ClientBuilder) -> Result<ClientBuilder> {
     Ok(builder.tls_backend_native())
 }
 
 #[cfg(not(any(feature = "rustls", feature = "rustls-no-provider", feature = "native-tls")))]
 #[expect(clippy::unnecessary_wraps, reason = "TLS features can fail")]
-fn tls(builder: reqwest::ClientBuilder) -> Result<reqwest::ClientBuilder> {
+fn tls(builder: ClientBuilder) -> Result<ClientBuilder> {
     Ok(builder)
 }

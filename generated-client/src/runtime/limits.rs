@@ -10,7 +10,7 @@ pub struct Limits {
     pub body: usize,
     /// Bytes of an error answer's body, after decompression: 1 MiB.
     pub error_body: usize,
-    /// Headers of an answer: 100.
+    /// Headers of an answer: 100. More than 10,000 are not read in any case.
     pub headers: usize,
     /// Bytes of one line of an event stream: 16 MiB.
     pub line: usize,

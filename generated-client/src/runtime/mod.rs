@@ -9,18 +9,21 @@ mod call;
 mod client;
 mod clock;
 mod credential;
-pub mod date_time;
+mod date_time;
 mod deadline;
-pub mod decode;
+mod decode;
 mod encode;
+mod environment;
 mod error;
-pub mod field;
+mod field;
 mod form;
 mod http_client;
+#[doc(hidden)]
 pub mod json_object;
 mod limits;
 mod multipart;
-pub mod number;
+mod number;
+#[doc(hidden)]
 pub mod object;
 mod operation;
 pub mod page;
@@ -32,11 +35,13 @@ mod response;
 mod retry;
 mod send;
 pub mod sse;
-pub mod stream;
+mod stream;
+#[doc(hidden)]
 pub mod string_enum;
 mod timeouts;
 mod trace;
 mod transport;
+#[doc(hidden)]
 pub mod union;
 
 #[cfg(test)]
@@ -44,13 +49,11 @@ mod tests;
 #[cfg(test)]
 mod wire_tests;
 
-pub use api::{Api, ApiKeyLocation, DefaultHeader, ErrorBody, SecurityScheme, SecuritySchemeKind};
 pub use builder::ClientBuilder;
 pub use client::Client;
 pub use clock::{Clock, SystemClock};
 pub use credential::Credential;
 pub use date_time::DateTime;
-pub use decode::{Decode, Dict, Integer, List, Maybe, Plain, ThreeState};
 pub use error::{
     ApiError, BuildError, DecodeError, Error, LimitError, NetworkError, Result, StreamError, StreamErrorKind,
     TimeoutError, TimeoutPhase,
@@ -59,23 +62,33 @@ pub use field::Field;
 pub use json_object::JsonObject;
 pub use limits::Limits;
 pub use number::Number;
-pub use object::{Members, Object, ObjectWriter};
 pub use operation::{Method, Operation};
 pub use page::{Items, Paged, Pages};
-pub use parameter::Style;
 pub use request::Request;
-#[doc(hidden)]
-pub use response::Incoming;
 pub use response::{Binary, Empty, Events, Json, JsonEvents, JsonLines, Response, ResponseBody, Text};
 pub use retry::{Repeat, RetryPolicy};
 pub use stream::{EventStream, JsonLineStream};
 pub use string_enum::UnknownValue;
+pub use timeouts::Timeouts;
+
+// What only generated code names. It is public so that what one API does not need is no dead code, and hidden since it
+// changes with the generator.
+#[doc(hidden)]
+pub use api::{Api, ApiKeyLocation, DefaultHeader, ErrorBody, SecurityScheme, SecuritySchemeKind};
+#[doc(hidden)]
+pub use decode::{Decode, Dict, Integer, List, Maybe, Plain, ThreeState};
+#[doc(hidden)]
+pub use object::{Members, Object, ObjectWriter};
+#[doc(hidden)]
+pub use parameter::Style;
+#[doc(hidden)]
+pub use response::Incoming;
 #[allow(unused_imports, reason = "an API may have no string enum")]
 pub(crate) use string_enum::string_enum;
-pub use timeouts::Timeouts;
+#[doc(hidden)]
 pub use union::Union;
 
 // What stands in the public interface, so that nobody needs these crates for it.
 pub use bytes::Bytes;
-pub use reqwest::{StatusCode, header::HeaderMap};
+pub use reqwest::{self, StatusCode, header::HeaderMap};
 pub use secrecy::SecretString;

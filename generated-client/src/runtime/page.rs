@@ -82,7 +82,7 @@ impl<O: Paged> Pages<O> {
             match &mut self.state {
                 State::Start => self.state = State::Asked(Box::pin(self.request.clone().send())),
                 State::Next(cursor) => {
-                    let request = self.request.clone().cursor(O::PARAMETER, cursor);
+                    let request = self.request.clone().query_parameter(O::PARAMETER, cursor);
                     self.state = State::Asked(Box::pin(request.send()));
                 }
                 State::Asked(answer) => {

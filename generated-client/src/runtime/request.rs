@@ -32,8 +32,9 @@ impl<O: Operation> Request<O> {
     }
 
     /// Adds a parameter to the query. The API may not document it.
-    pub fn query(self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
-        self.query_parameter(name.as_ref(), value.as_ref())
+    pub fn query(mut self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
+        self.call.add_query(name.as_ref(), FORM, value.as_ref());
+        self
     }
 
     /// Sets how long one attempt may take, from the connection to the end of the body; of a stream, to the end of the
@@ -61,8 +62,8 @@ impl<O: Operation> Request<O> {
         self
     }
 
-    /// Says that sending this request twice does no harm, so that it is sent again after a broken connection or a
-    /// timeout too.
+    /// Says that sending this request twice does no harm, so that it is sent again after a broken connection, a
+    /// timeout or an error of the server too.
     pub fn idempotent(mut self) -> Self {
         self.decisions.retry.repeat = Repeat::Always;
         self
@@ -135,12 +136,6 @@ impl<O: Operation> Request<O> {
         self
     }
 
-    /// Sets the cursor of the page, in place of one that is there.
-    pub(crate) fn cursor(mut self, name: &str, cursor: &str) -> Self {
-        self.call.remove_query(name);
-        self.query_parameter(name, cursor)
-    }
-
     pub(crate) fn header_parameter(self, name: &str, value: &(impl Serialize + ?Sized)) -> Self {
         self.header_parameter_with(name, Style::Simple { explode: false }, value)
     }
@@ -201,7 +196,7 @@ impl<O> Clone for Request<O> {
 impl<O: Operation> fmt::Debug for Request<O> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         // Names only of what may be secret.
-        let query: Vec<&str> = self.call.query.iter().map(|pair| pair.split('=').next().unwrap_or_default()).collect();
+        let query: Vec<&str> = self.call.query.iter().map(|(name, _)| name.as_str()).collect();
         formatter
             .debug_struct("Request")
             .field("operation", &O::ID)

@@ -93,12 +93,17 @@ fn prepare<O: Operation>(client: &Inner, call: Call) -> Result<Prepared> {
     let alternatives = O::SECURITY.unwrap_or(client.api.security);
     let authorization = client.credentials.authorize(client.api, alternatives, &headers)?;
     headers.extend(authorization.headers);
-    add_cookies(&mut headers, call.cookies.into_iter().chain(authorization.cookies))?;
+    add_cookies(&mut headers, call.cookies.into_iter().map(|(_, pair)| pair).chain(authorization.cookies))?;
 
     let path = path::expand(O::PATH, &call.path).map_err(|mistake| Error::build(format!("{}: {mistake}", O::ID)))?;
     let mut url = base_url::<O>(client)?.join(&path)?;
-    let pairs: Vec<String> =
-        url.query().map(str::to_owned).into_iter().chain(call.query).chain(authorization.query).collect();
+    let pairs: Vec<String> = url
+        .query()
+        .map(str::to_owned)
+        .into_iter()
+        .chain(call.query.into_iter().map(|(_, pair)| pair))
+        .chain(authorization.query)
+        .collect();
     if !pairs.is_empty() {
         url.set_query(Some(&pairs.join("&")));
     }

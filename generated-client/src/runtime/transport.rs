@@ -16,10 +16,8 @@ use super::{
     Error, Result,
     deadline::Deadline,
     error::{LimitError, TimeoutError, TimeoutPhase},
+    stream::ByteStream,
 };
-
-/// The pieces of a body.
-pub(crate) type ByteStream = Pin<Box<dyn Stream<Item = Result<Bytes>> + Send>>;
 
 /// The body of an answer, not read yet.
 #[derive(Debug)]

@@ -2,6 +2,7 @@
 
 mod design;
 mod faults_table;
+mod fuzz;
 mod payloads;
 mod quickstart;
 mod routes;

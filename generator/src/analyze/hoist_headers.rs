@@ -21,14 +21,6 @@ pub(super) fn hoist_headers(api: &mut Api) {
         })
         .collect();
     let mut scope = Scope::new(&RESERVED.concat());
-    // A setter of one operation keeps its name: the hoisted one gives way.
-    for (_, operation) in api.operations() {
-        for parameter in
-            operation.parameters.iter().filter(|parameter| !common.iter().any(|other| is_same(parameter, other)))
-        {
-            scope.reserve(&parameter.rust_name);
-        }
-    }
     let settings: Vec<HeaderSetting> = common
         .iter()
         .map(|parameter| HeaderSetting {
@@ -54,7 +46,19 @@ pub(super) fn hoist_headers(api: &mut Api) {
             (!is_usual).then_some((parameter.wire_name, default))
         }));
     }
+    for operation in api.resources.iter_mut().flat_map(|resource| &mut resource.operations) {
+        give_way(&mut operation.parameters, &settings);
+    }
     api.settings.headers = settings;
+}
+
+/// Every request has the setters of hoisted headers: an operation's own setter of the same name gets another one.
+fn give_way(parameters: &mut [Parameter], settings: &[HeaderSetting]) {
+    let hoisted: Vec<&str> = settings.iter().map(|setting| setting.rust_name.as_str()).collect();
+    let mut scope = Scope::new(&hoisted);
+    for parameter in parameters.iter_mut().filter(|parameter| !parameter.is_positional()) {
+        parameter.rust_name = scope.claim(&parameter.rust_name);
+    }
 }
 
 fn is_header_with_default(parameter: &Parameter) -> bool {

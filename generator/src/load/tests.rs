@@ -35,6 +35,13 @@ fn json_and_yaml_give_the_same_tree_in_the_order_of_the_text() {
 }
 
 #[test]
+fn a_byte_order_mark_is_no_part_of_a_yaml_document() {
+    assert_eq!(tree("\u{feff}openapi: 3.1.0\r\na: 1\r\n"), json!({"openapi": "3.1.0", "a": 1}));
+    check_refused("\u{feff}openapi: 3.1.0\na: 1\n---\nb: 2\n".as_bytes(), "several-documents", "3:1");
+    check_refused("\u{feff}openapi: 3.1.0\na: 1\na: 2\n".as_bytes(), "duplicate-key", "3:4");
+}
+
+#[test]
 fn keys_become_text() {
     let expected = json!({"openapi": "3.1.0", "200": 1, "true": 2, "null": 3, "1.5": 4});
     assert_eq!(tree("openapi: 3.1.0\n200: 1\ntrue: 2\nnull: 3\n1.5: 4\n"), expected);

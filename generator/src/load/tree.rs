@@ -24,9 +24,10 @@ const NODE: usize = 16;
 
 /// Reads the tree. All duplicate keys are found; other mistakes end the reading.
 pub(super) fn read(text: &str, diagnostics: &mut Diagnostics) -> Option<Value> {
+    // Both readers take a byte order mark for a document of its own, or for a mistake.
     let without_mark = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let offset = text.len() - without_mark.len();
     let json_error = if without_mark.trim_start().starts_with(['{', '[']) {
-        let offset = text.len() - without_mark.len();
         match read_json(without_mark) {
             Outcome::Read(value) => return Some(value),
             Outcome::Refused(found) => {
@@ -48,7 +49,7 @@ pub(super) fn read(text: &str, diagnostics: &mut Diagnostics) -> Option<Value> {
     } else {
         None
     };
-    match (read_yaml(text), json_error) {
+    match (read_yaml(without_mark), json_error) {
         (Outcome::Read(value), _) => return Some(value),
         (Outcome::Refused(found), _) => diagnostics.extend(found),
         (Outcome::Failed(_), Some((span, error))) => {
@@ -56,7 +57,11 @@ pub(super) fn read(text: &str, diagnostics: &mut Diagnostics) -> Option<Value> {
             let what = words.rsplit_once(" at line ").map_or(words.as_str(), |(what, _)| what);
             diagnostics.push(catalog::load::syntax(span, what, error.is_eof()));
         }
-        (Outcome::Failed(error), None) => diagnostics.push(yaml_diagnostic(text, &error)),
+        (Outcome::Failed(error), None) => {
+            let mut diagnostic = yaml_diagnostic(without_mark, &error);
+            diagnostic.span = diagnostic.span.map(|span| span.start + offset..span.end + offset);
+            diagnostics.push(diagnostic);
+        }
     }
     None
 }

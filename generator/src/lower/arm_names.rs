@@ -73,11 +73,34 @@ fn kind_name(alternative: &Alternative<'_>, all: &[Alternative<'_>]) -> String {
         Some(SchemaType::Object) => {
             own_property(alternative, all).map_or("Object".to_owned(), |name| names::variant_name(&name))
         }
-        Some(SchemaType::Array) => "Array".to_owned(),
+        Some(SchemaType::Array) => {
+            let arrays = all.iter().filter(|other| kind(other) == Some(SchemaType::Array)).count();
+            let item = item_name(alternative).filter(|_| arrays > 1).unwrap_or_default();
+            format!("{item}Array")
+        }
         Some(SchemaType::Integer) => "Integer".to_owned(),
         Some(SchemaType::Number) => "Number".to_owned(),
         Some(SchemaType::Boolean) => "Boolean".to_owned(),
         None => enumeration_name(alternative),
+    }
+}
+
+/// What the elements of an array are called: their component, or their kind.
+fn item_name(alternative: &Alternative<'_>) -> Option<String> {
+    let items = alternative.conjunction.parts.iter().find_map(|part| part.keywords.items)?;
+    match items {
+        SchemaRef::Reference(reference) => component_name(reference).map(|name| names::variant_name(&name)),
+        SchemaRef::Item(item) => {
+            let name = match Keywords::of(item).schema_type? {
+                SchemaType::String => "String",
+                SchemaType::Number => "Number",
+                SchemaType::Integer => "Integer",
+                SchemaType::Boolean => "Boolean",
+                SchemaType::Array => "Array",
+                SchemaType::Object => "Object",
+            };
+            Some(name.to_owned())
+        }
     }
 }
 

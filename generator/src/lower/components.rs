@@ -2,13 +2,15 @@
 
 use std::borrow::Cow;
 
+use serde_json::Value;
+
 use crate::{
-    model::{TypeDef, TypeId, TypeKind, TypeRef, Usage},
+    model::{Docs, TypeDef, TypeId, TypeKind, TypeRef, Usage},
     names,
     pointer::Pointer,
 };
 
-use super::{Context, conjunction, keywords::SchemaRef, place::Place, schema};
+use super::{Context, conjunction, enumeration, keywords::SchemaRef, place::Place, schema};
 
 /// The prefix of references to component schemas.
 const SCHEMAS: &str = "#/components/schemas/";
@@ -26,35 +28,75 @@ pub(super) fn lower(context: &mut Context<'_, '_>) {
             pointer: pointer(wire_name).to_string(),
             rust_name: type_name.clone(),
             module,
-            docs: crate::model::Docs::default(),
+            docs: Docs::default(),
             usage: Usage::default(),
             kind: TypeKind::Alias(TypeRef::Any),
         });
     }
+    reserve_values(context);
     for (index, (wire_name, component)) in components.schemas.iter().enumerate() {
         let id = TypeId::new(index);
+        let value = context.value_ids.get(&id).copied();
         let reserved = &context.types[index];
         let place = Place {
             pointer: pointer(wire_name),
             type_name: reserved.rust_name.clone(),
             wire_name: String::new(),
             module: reserved.module.clone(),
-            reserved: Some(id),
+            reserved: Some(value.unwrap_or(id)),
         };
         let lowered = schema::lower(context, component.into(), &place);
-        let definition = &mut context.types[index];
-        definition.docs = lowered.docs;
-        if lowered.ty != TypeRef::Named(id) {
-            definition.kind = TypeKind::Alias(lowered.ty);
+        if let Some(value) = value {
+            finish(&mut context.types[index], id, schema::nullable(TypeRef::Named(value)), &lowered.docs);
+            let summary = Some(format!("A `{wire_name}` that is not null."));
+            let docs = Docs { summary, description: None, deprecated: lowered.docs.deprecated };
+            finish(&mut context.types[value.index()], value, lowered.ty, &docs);
+        } else {
+            finish(&mut context.types[index], id, lowered.ty, &lowered.docs);
         }
+    }
+}
+
+/// Completes the definition `id` of a component whose type is `ty`.
+fn finish(definition: &mut TypeDef, id: TypeId, ty: TypeRef, docs: &Docs) {
+    definition.docs = docs.clone();
+    if ty != TypeRef::Named(id) {
+        definition.kind = TypeKind::Alias(ty);
+    }
+}
+
+/// Takes a second id for each nullable component: its own type takes `null`, the second one is that of its other values.
+/// References are to the second one, since each place has its own way to say `null`.
+fn reserve_values(context: &mut Context<'_, '_>) {
+    let components: Vec<(&str, TypeId)> = context.component_ids.iter().map(|(name, id)| (*name, *id)).collect();
+    for (wire_name, id) in components {
+        if !context.component_is_nullable(wire_name) || context.component_is_untyped(wire_name) {
+            continue;
+        }
+        let value = TypeId::new(context.types.len());
+        let component = &context.types[id.index()];
+        let rust_name = context.type_names.claim(&format!("{}Value", component.rust_name));
+        let module = component.module.clone();
+        context.value_ids.insert(id, value);
+        context.types.push(TypeDef {
+            pointer: pointer(wire_name).child("nullable").to_string(),
+            rust_name,
+            module,
+            docs: Docs::default(),
+            usage: Usage::default(),
+            kind: TypeKind::Alias(TypeRef::Any),
+        });
     }
 }
 
 impl<'a> Context<'a, '_> {
     /// The component schema that a `$ref` names, and where it stands.
-    pub(super) fn component(&self, reference: &'a str) -> Option<(SchemaRef<'a>, Pointer)> {
-        let wire_name = component_name(reference)?;
-        let (wire_name, component) = self.openapi.components.as_ref()?.schemas.get_key_value(wire_name.as_ref())?;
+    pub(super) fn referenced(&self, reference: &str) -> Option<(SchemaRef<'a>, Pointer)> {
+        self.component(component_name(reference)?.as_ref())
+    }
+
+    fn component(&self, wire_name: &str) -> Option<(SchemaRef<'a>, Pointer)> {
+        let (wire_name, component) = self.openapi.components.as_ref()?.schemas.get_key_value(wire_name)?;
         Some((component.into(), pointer(wire_name)))
     }
 
@@ -62,15 +104,26 @@ impl<'a> Context<'a, '_> {
     pub(super) fn reference(&mut self, reference: &'a str) -> Option<(TypeRef, bool)> {
         let wire_name = component_name(reference)?;
         let (wire_name, id) = self.component_ids.get_key_value(wire_name.as_ref()).map(|(name, id)| (*name, *id))?;
-        Some((TypeRef::Named(id), self.component_is_nullable(wire_name, reference)))
+        let value = self.value_ids.get(&id).copied().unwrap_or(id);
+        Some((TypeRef::Named(value), self.component_is_nullable(wire_name)))
     }
 
-    fn component_is_nullable(&mut self, wire_name: &'a str, reference: &'a str) -> bool {
+    /// Whether a component allows nothing but `null`, or says nothing of what it allows.
+    fn component_is_untyped(&mut self, wire_name: &'a str) -> bool {
+        let Some((component, at)) = self.component(wire_name) else { return true };
+        let conjunction = conjunction::conjunction(self, component, &at);
+        let only_null = |values: Vec<Value>| values.iter().all(Value::is_null);
+        conjunction.sole_reference.is_none()
+            && (conjunction.parts.iter().all(|part| part.keywords.is_annotation())
+                || enumeration::values(&conjunction.parts).is_some_and(only_null))
+    }
+
+    fn component_is_nullable(&mut self, wire_name: &'a str) -> bool {
         if let Some(nullable) = self.nullable_components.get(wire_name) {
             return *nullable;
         }
         self.nullable_components.insert(wire_name, false);
-        let Some((component, at)) = self.component(reference) else { return false };
+        let Some((component, at)) = self.component(wire_name) else { return false };
         let conjunction = conjunction::conjunction(self, component, &at);
         let nullable = conjunction.nullable
             || conjunction.sole_reference.and_then(|inner| self.reference(inner)).is_some_and(|(_, nullable)| nullable);

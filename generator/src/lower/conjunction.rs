@@ -75,7 +75,7 @@ fn take_apart<'a>(
                 if !referenced {
                     references.push(reference);
                 }
-                let Some((component, target)) = context.component(reference) else { continue };
+                let Some((component, target)) = context.referenced(reference) else { continue };
                 if target == *pointer {
                     context.diagnostics.push(findings::all_of_cycle(&at, reference));
                 } else if entered.insert(reference) {

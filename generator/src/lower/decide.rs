@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::shapes;
 use crate::{
     diagnostic::{Diagnostics, catalog::lower as findings},
     model::{Arm, ArmId, Choice, Field, JsonKind, Presence, TypeDef, TypeId, TypeKind, TypeRef, Union},
@@ -25,7 +26,7 @@ pub(super) fn decide(types: &mut [TypeDef], diagnostics: &mut Diagnostics) {
     for (index, definition) in types.iter().enumerate() {
         if let TypeKind::Union(union) = &definition.kind {
             let by_kind = by_kind(types, union);
-            if by_kind.values().any(|choice| matches!(choice, Choice::Try(_))) {
+            if by_kind.iter().any(|(kind, choice)| is_guess(types, union, *kind, choice)) {
                 diagnostics.push(findings::union_tried(&Pointer::from_text(definition.pointer.clone())));
             }
             decided.push((index, by_kind));
@@ -68,19 +69,108 @@ fn choice(types: &[TypeDef], union: &Union, kind: JsonKind, candidates: Vec<ArmI
     }
     Some(match kind {
         // Whichever takes it keeps it whole.
-        JsonKind::Null | JsonKind::Boolean | JsonKind::String => Choice::Arm(first),
-        JsonKind::Integer | JsonKind::Number => {
-            Choice::Arm(narrowest_number(types, union, &candidates).unwrap_or(first))
+        JsonKind::Null | JsonKind::Boolean | JsonKind::String => {
+            let says_something = |arm: &&ArmId| !takes_all(types, &union.arms[arm.0].ty, kind);
+            Choice::Arm(candidates.iter().find(says_something).copied().unwrap_or(first))
         }
-        JsonKind::Array => Choice::Try(candidates),
+        JsonKind::Integer | JsonKind::Number => numbers(types, union, kind, candidates),
+        JsonKind::Array => first_element(types, union, &candidates)
+            .unwrap_or_else(|| Choice::Try(free_form_last(types, union, kind, candidates))),
         JsonKind::Object => by_tag(types, union, &candidates)
-            .or_else(|| by_keys(types, union, &candidates))
-            .unwrap_or_else(|| Choice::Try(most_demanding_first(types, union, candidates))),
+            .or_else(|| shapes::by_keys(types, union, &candidates))
+            .unwrap_or_else(|| {
+                let demanding = shapes::most_demanding_first(types, union, candidates);
+                Choice::Try(free_form_last(types, union, kind, demanding))
+            }),
     })
 }
 
-fn narrowest_number(types: &[TypeDef], union: &Union, candidates: &[ArmId]) -> Option<ArmId> {
-    candidates.iter().copied().find(|arm| !kinds(types, &union.arms[arm.0].ty).contains(&JsonKind::Number))
+/// Whether a choice may take a value for another arm's. Not where the arms that say something could be told apart: what takes
+/// anything comes after them.
+fn is_guess(types: &[TypeDef], union: &Union, kind: JsonKind, choice: &Choice) -> bool {
+    let Choice::Try(arms) = choice else { return false };
+    let mut typed = arms.clone();
+    typed.retain(|arm| !takes_all(types, &union.arms[arm.0].ty, kind));
+    match kind {
+        JsonKind::Object => {
+            typed.len() > 1 && by_tag(types, union, &typed).is_none() && shapes::by_keys(types, union, &typed).is_none()
+        }
+        JsonKind::Array => typed.len() > 1,
+        // The wide arm takes what the narrow one cannot hold.
+        JsonKind::Null | JsonKind::Boolean | JsonKind::Integer | JsonKind::Number | JsonKind::String => false,
+    }
+}
+
+/// Whether a type takes all values of a kind and says nothing about them.
+fn takes_all(types: &[TypeDef], ty: &TypeRef, kind: JsonKind) -> bool {
+    let mut ty = ty;
+    // An alias that leads back to itself is no such type; the bound ends it.
+    for _ in 0..types.len() + 2 {
+        match ty {
+            TypeRef::Any => return true,
+            TypeRef::Object => return kind == JsonKind::Object,
+            TypeRef::Array(item) if kind == JsonKind::Array => return **item == TypeRef::Any,
+            TypeRef::Nullable(inner) | TypeRef::Boxed(inner) => ty = inner,
+            TypeRef::Named(id) => match &types[id.index()].kind {
+                TypeKind::Alias(inner) | TypeKind::Newtype(inner) => ty = inner,
+                TypeKind::Struct(_) | TypeKind::StringEnum(_) | TypeKind::Union(_) => return false,
+            },
+            _ => return false,
+        }
+    }
+    false
+}
+
+fn free_form_last(types: &[TypeDef], union: &Union, kind: JsonKind, mut arms: Vec<ArmId>) -> Vec<ArmId> {
+    arms.sort_by_key(|arm| takes_all(types, &union.arms[arm.0].ty, kind));
+    arms
+}
+
+/// The narrowest arm, and after it the one that takes the numbers which it cannot hold.
+fn numbers(types: &[TypeDef], union: &Union, kind: JsonKind, mut arms: Vec<ArmId>) -> Choice {
+    let is_wide = |arm: &ArmId| kinds(types, &union.arms[arm.0].ty).contains(&JsonKind::Number);
+    arms.sort_by_key(|arm| (takes_all(types, &union.arms[arm.0].ty, kind), is_wide(arm)));
+    // The first arm that takes all numbers ends the list.
+    let last = arms.iter().position(is_wide).map_or(arms.len(), |wide| wide + 1);
+    arms.truncate(last);
+    // Integers of one range are one and the same.
+    arms.dedup_by_key(|arm| union.arms[arm.0].ty.clone());
+    match arms.as_slice() {
+        [only] => Choice::Arm(*only),
+        _ => Choice::Try(arms),
+    }
+}
+
+/// By the kind of the first element, where the arms' elements have no kind in common.
+fn first_element(types: &[TypeDef], union: &Union, candidates: &[ArmId]) -> Option<Choice> {
+    let mut by_kind: Vec<(JsonKind, ArmId)> = Vec::new();
+    for arm in candidates {
+        for kind in kinds(types, element(types, &union.arms[arm.0].ty)?) {
+            if by_kind.iter().any(|(other, _)| *other == kind) {
+                return None;
+            }
+            by_kind.push((kind, *arm));
+        }
+    }
+    Some(Choice::FirstElement { by_kind, empty: *candidates.first()? })
+}
+
+/// The type of an array's elements.
+fn element<'t>(types: &'t [TypeDef], ty: &'t TypeRef) -> Option<&'t TypeRef> {
+    let mut ty = ty;
+    // An alias that leads back to itself is no array; the bound ends it.
+    for _ in 0..types.len() + 2 {
+        match ty {
+            TypeRef::Array(item) => return Some(item),
+            TypeRef::Nullable(inner) | TypeRef::Boxed(inner) => ty = inner,
+            TypeRef::Named(id) => match &types[id.index()].kind {
+                TypeKind::Alias(inner) | TypeKind::Newtype(inner) => ty = inner,
+                TypeKind::Struct(_) | TypeKind::StringEnum(_) | TypeKind::Union(_) => return None,
+            },
+            _ => return None,
+        }
+    }
+    None
 }
 
 /// The kinds of JSON values that a type takes.
@@ -219,46 +309,6 @@ fn enum_values(types: &[TypeDef], ty: &TypeRef) -> Vec<String> {
         },
         _ => Vec::new(),
     }
-}
-
-/// By a required property that no other arm knows. One arm may have none: it comes last.
-fn by_keys(types: &[TypeDef], union: &Union, candidates: &[ArmId]) -> Option<Choice> {
-    let mut keys = Vec::new();
-    let mut rest = Vec::new();
-    for arm in candidates {
-        match own_key(types, union, candidates, *arm) {
-            Some(key) => keys.push((vec![key], *arm)),
-            None => rest.push((Vec::new(), *arm)),
-        }
-    }
-    if rest.len() > 1 {
-        return None;
-    }
-    keys.extend(rest);
-    Some(Choice::Keys(keys))
-}
-
-fn own_key(types: &[TypeDef], union: &Union, candidates: &[ArmId], arm: ArmId) -> Option<String> {
-    let others: Vec<ArmId> = candidates.iter().copied().filter(|other| *other != arm).collect();
-    let taken: BTreeSet<&str> = others
-        .iter()
-        .flat_map(|other| fields(types, &union.arms[other.0].ty))
-        .map(|field| field.wire_name.as_str())
-        .collect();
-    let mut own = fields(types, &union.arms[arm.0].ty).iter().filter(|field| is_required(field));
-    own.find(|field| !taken.contains(field.wire_name.as_str())).map(|field| field.wire_name.clone())
-}
-
-fn most_demanding_first(types: &[TypeDef], union: &Union, mut candidates: Vec<ArmId>) -> Vec<ArmId> {
-    candidates.sort_by_key(|arm| {
-        let required = fields(types, &union.arms[arm.0].ty).iter().filter(|field| is_required(field)).count();
-        std::cmp::Reverse(required)
-    });
-    candidates
-}
-
-fn is_required(field: &Field) -> bool {
-    matches!(field.presence, Presence::Required | Presence::RequiredNullable)
 }
 
 /// The declared properties of a type; none where it is no struct.

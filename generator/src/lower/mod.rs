@@ -9,6 +9,7 @@ mod components;
 mod conjunction;
 mod decide;
 mod enumeration;
+mod header;
 mod keywords;
 mod object;
 mod operation;
@@ -20,6 +21,7 @@ mod response;
 mod schema;
 mod security;
 mod server;
+mod shapes;
 mod shared;
 mod union;
 
@@ -32,7 +34,7 @@ use crate::{
     Options,
     diagnostic::Diagnostics,
     model::{Api, Docs, Settings, TypeDef, TypeId},
-    names::{self, Scope},
+    names::{self, FILE_NAMES, Scope},
 };
 
 /// Lowers a document.
@@ -42,10 +44,11 @@ pub fn lower(openapi: &OpenAPI, options: &Options, diagnostics: &mut Diagnostics
         diagnostics,
         types: Vec::new(),
         type_names: Scope::default(),
-        modules: Scope::new(&["mod"]),
+        modules: Scope::new(FILE_NAMES),
         component_ids: IndexMap::new(),
         inline_enums: BTreeMap::new(),
         nullable_components: BTreeMap::new(),
+        value_ids: BTreeMap::new(),
         shared: BTreeMap::new(),
         operation_modules: BTreeMap::new(),
     };
@@ -90,6 +93,8 @@ struct Context<'a, 'd> {
     inline_enums: BTreeMap<(String, Vec<String>), TypeId>,
     /// Whether a component is nullable; `false` while it is being found out.
     nullable_components: BTreeMap<&'a str, bool>,
+    /// The types of nullable components less `null`, by the component's id.
+    value_ids: BTreeMap<TypeId, TypeId>,
     /// What became of the inline schemas of shared components, by pointer.
     shared: BTreeMap<String, schema::Lowered>,
     /// The files for types of operations and shared components, by the name they wanted.

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use indexmap::IndexMap;
 
 use crate::{
+    diagnostic::catalog::lower as findings,
     model::{Access, AdditionalProperties, Docs, Field, Presence, Struct, TypeKind, TypeRef},
     names::{self, Scope},
     pointer::Pointer,
@@ -27,6 +28,7 @@ pub(super) fn lower<'a>(context: &mut Context<'a, '_>, parts: &[Part<'a>], docs:
             None => TypeRef::Object,
         };
     }
+    report_undeclared(context, &properties, parts);
     let place = context.reserve(docs, place);
     let struct_ = Struct {
         fields: fields(context, properties, &required(parts), &place),
@@ -56,6 +58,18 @@ fn properties<'a>(parts: &[Part<'a>]) -> Properties<'a> {
 
 fn required<'a>(parts: &[Part<'a>]) -> BTreeSet<&'a str> {
     parts.iter().flat_map(|part| part.keywords.required).map(String::as_str).collect()
+}
+
+/// Reports names that are required and not declared.
+fn report_undeclared(context: &mut Context<'_, '_>, properties: &Properties<'_>, parts: &[Part<'_>]) {
+    for part in parts.iter().filter(|part| matches!(part.keywords.additional, Additional::Undeclared)) {
+        for (index, name) in part.keywords.required.iter().enumerate() {
+            if !properties.contains_key(name.as_str()) {
+                let at = part.pointer.child("required").child(index);
+                context.diagnostics.push(findings::required_not_declared(&at, name));
+            }
+        }
+    }
 }
 
 fn additional<'a>(parts: &[Part<'a>]) -> Option<(SchemaRef<'a>, Pointer)> {

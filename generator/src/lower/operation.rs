@@ -104,13 +104,11 @@ fn parameters_in_order<'a>(
     let mut setters = Scope::new(REQUEST_METHODS);
     found
         .into_iter()
-        .map(|(parameter, pointer)| {
-            let wanted = names::value_name(&parameter.parameter_data_ref().name);
-            let positional =
-                parameter.parameter_data_ref().required || parameter::key(parameter).0 == ParameterLocation::Path;
-            let scope = if positional { &mut arguments } else { &mut setters };
-            let rust_name = scope.claim(&wanted);
-            parameter::lower(context, (parameter, pointer), rust_name, place)
+        .filter_map(|found| {
+            let mut parameter = parameter::lower(context, found, place)?;
+            let scope = if parameter.is_positional() { &mut arguments } else { &mut setters };
+            parameter.rust_name = scope.claim(&parameter.rust_name);
+            Some(parameter)
         })
         .collect()
 }

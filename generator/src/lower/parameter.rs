@@ -7,12 +7,14 @@ use serde_json::Value;
 
 use crate::{
     model::{self, Docs, ParameterLocation, ParameterStyle, TypeRef},
+    names,
     pointer::Pointer,
 };
 
 use super::{
     Context, body,
     body::MAX_REFERENCES,
+    header,
     keywords::{Keywords, SchemaRef},
     place::Place,
     shared,
@@ -54,16 +56,15 @@ pub(super) fn key(parameter: &Parameter) -> (ParameterLocation, String) {
     }
 }
 
-/// Lowers a parameter that becomes `rust_name`; types found in it are named after `place`.
-pub(super) fn lower<'a>(
-    context: &mut Context<'a, '_>,
-    found: Found<'a>,
-    rust_name: String,
-    place: &Place,
-) -> model::Parameter {
+/// Lowers a parameter, under the Rust name that it wants; types found in it are named after `place`. `None` where it is a
+/// header that no client sets.
+pub(super) fn lower<'a>(context: &mut Context<'a, '_>, found: Found<'a>, place: &Place) -> Option<model::Parameter> {
     let (parameter, pointer) = found;
     let (location, _) = key(parameter);
     let data = parameter.parameter_data_ref();
+    if location == ParameterLocation::Header && !header::is_usable(context, &data.name, &pointer) {
+        return None;
+    }
     let ParameterData {
         name,
         description,
@@ -86,18 +87,23 @@ pub(super) fn lower<'a>(
         }
         ParameterSchemaOrContent::Content(content) => {
             let Some((media_type, described, _)) = body::preferred(content) else {
-                return untyped(name, rust_name, docs, location, *required);
+                return Some(untyped(name, docs, location, *required));
             };
             let place = Place { pointer: pointer.child("content").child(media_type), ..place };
             (body::json(context, described, &place), ParameterStyle::Json, None)
         }
     };
     let required = *required || location == ParameterLocation::Path;
-    model::Parameter { wire_name: name.clone(), rust_name, docs, location, required, ty, style, default }
+    if let (ParameterLocation::Header, Some(default)) = (location, &default) {
+        header::check_default(context, default, &pointer);
+    }
+    let rust_name = names::value_name(name);
+    Some(model::Parameter { wire_name: name.clone(), rust_name, docs, location, required, ty, style, default })
 }
 
-fn untyped(name: &str, rust_name: String, docs: Docs, location: ParameterLocation, required: bool) -> model::Parameter {
+fn untyped(name: &str, docs: Docs, location: ParameterLocation, required: bool) -> model::Parameter {
     let (ty, style) = (TypeRef::Any, ParameterStyle::Json);
+    let rust_name = names::value_name(name);
     model::Parameter { wire_name: name.to_owned(), rust_name, docs, location, required, ty, style, default: None }
 }
 
@@ -139,7 +145,7 @@ fn style(parameter: &Parameter, explode: Option<bool>) -> ParameterStyle {
 fn default<'a>(context: &Context<'a, '_>, schema: SchemaRef<'a>) -> Option<String> {
     let item = match schema {
         SchemaRef::Item(item) => item,
-        SchemaRef::Reference(reference) => match context.component(reference)? {
+        SchemaRef::Reference(reference) => match context.referenced(reference)? {
             (SchemaRef::Item(item), _) => item,
             (SchemaRef::Reference(_), _) => return None,
         },

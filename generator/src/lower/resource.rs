@@ -1,13 +1,17 @@
 //! Operations grouped by tag.
 
+use std::collections::BTreeSet;
+
 use indexmap::IndexMap;
 use openapiv3::{PathItem, ReferenceOr};
 use serde_json::Value;
 
 use crate::{
+    diagnostic::catalog::lower as findings,
     extensions,
     model::{Docs, Method, Resource},
-    names::{self, CLIENT_METHODS, ROOT_MODULES, Scope},
+    names::{self, CLIENT_METHODS, FILE_NAMES, ROOT_MODULES, Scope},
+    pointer::Pointer,
 };
 
 use super::{
@@ -15,19 +19,21 @@ use super::{
     operation::{self, Found},
     security,
 };
-use crate::pointer::Pointer;
 
 /// Lowers all operations. One belongs to its first tag; without one, to the first fixed segment of its path.
 pub(super) fn lower(context: &mut Context<'_, '_>) -> Vec<Resource> {
     let requirements = context.openapi.security.as_deref().unwrap_or_default();
     security::check(context.openapi, requirements, &Pointer::root().child("security"), context.diagnostics);
     let groups = groups(context);
-    let mut accessors = Scope::new(&[CLIENT_METHODS, ROOT_MODULES].concat());
+    report_duplicate_ids(context);
+    let mut accessors = Scope::new(&[CLIENT_METHODS, FILE_NAMES, ROOT_MODULES].concat());
     let accessors = accessors.claim_all(wire_names(&groups), names::value_name);
     let mut type_names = Scope::default();
     let rust_names = type_names.claim_all(wire_names(&groups), names::type_name);
     let mut resources = Vec::new();
     for (((wire_name, operations), accessor), rust_name) in groups.into_iter().zip(accessors).zip(rust_names) {
+        let tagged = |found: &Found<'_>| !found.operation.tags.is_empty();
+        let tag = operations.iter().any(tagged).then(|| wire_name.clone());
         let methods = method_names(&wire_name, &operations);
         let ids: Vec<String> = operations.iter().map(|found| found.operation_id.clone()).collect();
         let types = type_names.claim_all(ids.iter().map(String::as_str), names::type_name);
@@ -38,7 +44,6 @@ pub(super) fn lower(context: &mut Context<'_, '_>) -> Vec<Resource> {
             .map(|((found, rust_name), type_name)| operation::lower(context, found, rust_name, type_name))
             .collect();
         let docs = docs(context, &wire_name);
-        let tag = context.openapi.tags.iter().find(|tag| tag.name == wire_name).map(|tag| tag.name.clone());
         resources.push(Resource { tag, rust_name, accessor, docs, operations });
     }
     resources
@@ -75,6 +80,20 @@ fn groups<'a>(context: &Context<'a, '_>) -> Vec<(String, Vec<Found<'a>>)> {
     groups.into_values().collect()
 }
 
+/// Reports operations that are called like one before them.
+fn report_duplicate_ids(context: &mut Context<'_, '_>) {
+    let mut seen = BTreeSet::new();
+    for (path, path_item) in &context.openapi.paths.paths {
+        let ReferenceOr::Item(path_item) = path_item else { continue };
+        for (method, operation) in operations(path_item) {
+            if let Some(id) = operation.operation_id.as_deref().filter(|id| !seen.insert(*id)) {
+                let at = Pointer::root().child("paths").child(path).child(method.as_str().to_ascii_lowercase());
+                context.diagnostics.push(findings::duplicate_operation_id(&at.child("operationId"), id));
+            }
+        }
+    }
+}
+
 fn operations(path_item: &PathItem) -> impl Iterator<Item = (Method, &openapiv3::Operation)> {
     let PathItem {
         summary: _,
@@ -105,7 +124,7 @@ fn operations(path_item: &PathItem) -> impl Iterator<Item = (Method, &openapiv3:
     .filter_map(|(method, operation)| operation.as_ref().map(|operation| (method, operation)))
 }
 
-/// The method of each operation: its id less the resource's noun; the whole id where that is another's name too.
+/// The method of each operation: its id less the resource's noun; the whole id where another before it is called so.
 fn method_names(resource: &str, operations: &[Found<'_>]) -> Vec<String> {
     let short: Vec<String> = operations
         .iter()
@@ -118,9 +137,11 @@ fn method_names(resource: &str, operations: &[Found<'_>]) -> Vec<String> {
     short
         .iter()
         .zip(operations)
-        .map(|(name, found)| {
-            let shared = short.iter().filter(|other| *other == name).count() > 1;
-            let name = if shared { names::value_name(&found.operation_id) } else { name.clone() };
+        .enumerate()
+        .map(|(index, (name, found))| {
+            // The first keeps the short name, so that one that is added later renames nothing.
+            let taken = short.iter().take(index).any(|other| other == name);
+            let name = if taken { names::value_name(&found.operation_id) } else { name.clone() };
             scope.claim(&name)
         })
         .collect()

@@ -130,7 +130,8 @@ fn string(parts: &[Part<'_>]) -> TypeRef {
 
 fn integer_width(parts: &[Part<'_>]) -> IntegerWidth {
     match format(parts) {
-        Some("uint64") => IntegerWidth::U64,
+        // The second and third are what other languages call it.
+        Some("uint64" | "uint" | "ulong") => IntegerWidth::U64,
         _ => IntegerWidth::I64,
     }
 }

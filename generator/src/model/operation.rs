@@ -101,6 +101,13 @@ pub struct Parameter {
     pub default: Option<String>,
 }
 
+impl Parameter {
+    /// Whether the caller must give it: there is no call without it, and nothing stands in for it.
+    pub fn is_positional(&self) -> bool {
+        self.location == ParameterLocation::Path || self.required && self.default.is_none()
+    }
+}
+
 /// Where a parameter is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[expect(missing_docs, reason = "OpenAPI's own names")]

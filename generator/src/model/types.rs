@@ -84,9 +84,9 @@ pub enum TypeRef {
 /// The range of an integer. JSON Schema's formats only annotate, so a narrower one is no narrower type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum IntegerWidth {
-    /// Any but `uint64`.
+    /// Any but those of unsigned integers of 64 bits.
     I64,
-    /// Format `uint64`.
+    /// Format `uint64`, `uint` or `ulong`.
     U64,
 }
 

@@ -76,6 +76,13 @@ pub enum Choice {
     },
     /// By the first set of required properties that is there; arms with more of them stand first.
     Keys(Vec<(Vec<String>, ArmId)>),
+    /// An array, by the kind of its first element. The arms' elements have no kind in common.
+    FirstElement {
+        /// Kinds and their arms.
+        by_kind: Vec<(JsonKind, ArmId)>,
+        /// The arm of the empty array, which all of them take.
+        empty: ArmId,
+    },
     /// By trying, in order.
     Try(Vec<ArmId>),
 }

@@ -11,7 +11,7 @@ mod words;
 
 pub use operation::{method_name, operation_id, resource_of_path};
 pub use package::{crate_name, environment_prefix, is_crate_name};
-pub use reserved::{BUILDER_METHODS, CLIENT_METHODS, REQUEST_METHODS, ROOT_MODULES};
+pub use reserved::{BUILDER_METHODS, CLIENT_METHODS, FILE_NAMES, REQUEST_METHODS, ROOT_MODULES};
 pub use scope::Scope;
 pub use words::singular;
 

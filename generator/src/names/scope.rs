@@ -1,6 +1,6 @@
 //! Names that are all different.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A set of names in one Rust namespace.
 ///
@@ -9,12 +9,14 @@ use std::collections::BTreeSet;
 pub struct Scope {
     reserved: BTreeSet<String>,
     taken: BTreeSet<String>,
+    /// The number that the next equal claim tries first.
+    numbers: BTreeMap<String, u64>,
 }
 
 impl Scope {
     /// A scope in which `reserved` names cannot be had.
     pub fn new(reserved: &[&str]) -> Self {
-        Self { reserved: reserved.iter().map(|name| name.to_lowercase()).collect(), taken: BTreeSet::new() }
+        Self { reserved: reserved.iter().map(|name| name.to_lowercase()).collect(), ..Self::default() }
     }
 
     /// Takes `wanted`, or `wanted_` if it is reserved, or the first of `wanted2`, `wanted3`, … that is free.
@@ -26,13 +28,14 @@ impl Scope {
             return wanted.to_owned();
         }
         let separator = if wanted.ends_with(|last: char| last.is_ascii_digit()) { "_" } else { "" };
-        let mut number = 2_u64;
+        let mut number = self.numbers.get(&wanted.to_lowercase()).copied().unwrap_or(2);
         loop {
             let name = format!("{wanted}{separator}{number}");
+            number += 1;
             if !self.reserved.contains(&name.to_lowercase()) && self.taken.insert(name.to_lowercase()) {
+                self.numbers.insert(wanted.to_lowercase(), number);
                 return name;
             }
-            number += 1;
         }
     }
 

@@ -28,7 +28,7 @@ pub(super) fn apply(overlaid: &mut Overlaid, action: &Action, source: SourceId, 
         Change::Remove => remove(overlaid, &targets, action, diagnostics),
         Change::Update(update) => {
             let origin = Some((source, action.pointer.child("update")));
-            merge_all(overlaid, &targets, update, origin, action, diagnostics);
+            merge_all(overlaid, &targets, update, origin.as_ref(), action, diagnostics);
         }
         Change::Copy(from) => {
             let selected = select(from, &overlaid.document);
@@ -56,14 +56,14 @@ fn merge_all(
     overlaid: &mut Overlaid,
     targets: &[Pointer],
     update: &Value,
-    origin: Option<(SourceId, Pointer)>,
+    origin: Option<&(SourceId, Pointer)>,
     action: &Action,
     diagnostics: &mut Diagnostics,
 ) {
     let mut changes = false;
     for target in targets {
         let Some(node) = overlaid.document.pointer_mut(path_of(target)) else { continue };
-        let mut merging = Merging::new(origin.clone(), &mut overlaid.origins);
+        let mut merging = Merging::new(origin.cloned(), &mut overlaid.origins);
         match merge::merge(node, update, target, &mut merging) {
             Ok(()) => changes |= merging.changes,
             Err(Incompatible { at, is, becomes }) => {

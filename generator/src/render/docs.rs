@@ -155,7 +155,7 @@ pub(super) fn of_operation(api: &Api, operation: &Operation) -> Docs {
 
 /// What is said of the positional parameters.
 fn arguments(operation: &Operation) -> Vec<Vec<String>> {
-    let parameters = operation.parameters.iter().filter(|parameter| super::operations::is_positional(parameter));
+    let parameters = operation.parameters.iter().filter(|parameter| parameter.is_positional());
     let parameters = parameters.map(|parameter| (parameter.rust_name.as_str(), &parameter.docs));
     let body = operation.body.iter().filter(|body| body.required).map(|body| ("body", &body.docs));
     parameters.chain(body).filter_map(|(name, docs)| item(&code(name), docs)).collect()

@@ -52,7 +52,7 @@ fn root(api: &Api) -> Module {
     let mut names: Vec<&str> = api.resources.iter().map(|resource| resource.accessor.as_str()).collect();
     names.push("types");
     names.sort_unstable();
-    let names = names.into_iter().map(ident);
+    let modules = names.into_iter().map(|name| declaration(&quote!(pub), name));
     let docs = docs::Docs::new().sentence("The types and operations of the API.").inner();
     let tokens = quote! {
         #docs
@@ -81,7 +81,7 @@ fn root(api: &Api) -> Module {
         )]
 
         mod api;
-        #(pub mod #names;)*
+        #(#modules)*
     };
     Module { path: "mod.rs".to_owned(), tokens }
 }
@@ -92,6 +92,16 @@ fn ident(name: &str) -> Ident {
         Some(raw) => Ident::new_raw(raw, Span::call_site()),
         None => Ident::new(name, Span::call_site()),
     }
+}
+
+/// `mod name;`. The compiler finds the file by itself only where the name is ASCII.
+fn declaration(visibility: &TokenStream, name: &str) -> TokenStream {
+    let module = ident(name);
+    if name.is_ascii() {
+        return quote!(#visibility mod #module;);
+    }
+    let file = file_name(name);
+    quote!(#[path = #file] #visibility mod #module;)
 }
 
 /// The name of the file that holds the module `name`.

@@ -10,12 +10,7 @@ use super::{
     runtime_paths::{BINARY, EMPTY, EVENTS, JSON, JSON_EVENTS, JSON_LINES, METHOD, OPERATION, REQUEST, TEXT},
     type_refs::rust_type,
 };
-use crate::model::{Api, Operation, Parameter, Resource, Success, SuccessResponse};
-
-/// Whether the caller must give the parameter: there is no call without it, and nothing stands in for it.
-pub(super) fn is_positional(parameter: &Parameter) -> bool {
-    parameter.required && parameter.default.is_none()
-}
+use crate::model::{Api, Operation, Resource, Success, SuccessResponse};
 
 /// The method of the resource.
 pub(super) fn method(api: &Api, operation: &Operation) -> TokenStream {
@@ -26,7 +21,7 @@ pub(super) fn method(api: &Api, operation: &Operation) -> TokenStream {
     let mut arguments = Vec::new();
     let mut calls = Vec::new();
     for parameter in &operation.parameters {
-        if is_positional(parameter) {
+        if parameter.is_positional() {
             let name = ident(&parameter.rust_name);
             let Borrowed { ty, reference } = borrowed(api, &parameter.ty, &name);
             arguments.push(quote!(#name: #ty));

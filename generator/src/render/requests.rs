@@ -5,9 +5,7 @@ use quote::quote;
 
 use super::{
     arguments::{Borrowed, Owned, borrowed, owned},
-    docs, ident,
-    operations::is_positional,
-    parameters,
+    docs, ident, parameters,
     runtime_paths::{BYTES, REQUEST},
     type_refs::rust_type,
 };
@@ -15,7 +13,7 @@ use crate::model::{Api, Body, BodyContent, Operation, Parameter, TypeRef};
 
 /// The setters of an operation's request, where it has any.
 pub(super) fn setters(api: &Api, operation: &Operation) -> Option<TokenStream> {
-    let parameters = operation.parameters.iter().filter(|parameter| !is_positional(parameter));
+    let parameters = operation.parameters.iter().filter(|parameter| !parameter.is_positional());
     let mut setters: Vec<TokenStream> = parameters.map(|parameter| setter(api, parameter)).collect();
     let body = operation.body.as_ref().filter(|body| !body.required);
     setters.extend(body.map(|body| body_setter(api, body)));

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Module, aliases, docs::Docs, file_name, ident, imports::imports, string_enums, structs, unions};
+use super::{
+    Module, aliases, declaration, docs::Docs, file_name, ident, imports::imports, string_enums, structs, unions,
+};
 use crate::model::{Api, TypeDef, TypeKind};
 
 /// `types/mod.rs` and the files beside it.
@@ -26,10 +28,7 @@ pub(super) fn modules(api: &Api) -> Vec<Module> {
 /// `types/mod.rs`: where the types are is nobody's business, so they all are in `types`.
 fn root(by_module: &BTreeMap<&str, Vec<&TypeDef>>) -> Module {
     let docs = Docs::new().sentence("The types that requests and responses are made of.").inner();
-    let declarations = by_module.keys().map(|module| {
-        let module = ident(module);
-        quote!(mod #module;)
-    });
+    let declarations = by_module.keys().map(|module| declaration(&TokenStream::new(), module));
     let exports = by_module.iter().map(|(module, defs)| {
         let module = ident(module);
         let mut names: Vec<&str> = defs.iter().map(|def| def.rust_name.as_str()).collect();

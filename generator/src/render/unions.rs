@@ -221,6 +221,7 @@ fn choose(api: &Api, union: &Union, kind: JsonKind, choice: &Choice) -> TokenStr
             let decide = by_keys(api, union, sets);
             quote!(let value = #read; #decide)
         }
+        Choice::FirstElement { by_kind, empty } => first_element(api, union, by_kind, *empty),
         Choice::Try(arms) => {
             let attempts = arms.iter().map(|id| {
                 let arm = &union.arms[id.0];
@@ -231,6 +232,33 @@ fn choose(api: &Api, union: &Union, kind: JsonKind, choice: &Choice) -> TokenStr
             });
             let expected = kind_name(kind);
             quote!(#ATTEMPTS::read(deserializer)? #(#attempts)* .or_no_arm(#expected))
+        }
+    }
+}
+
+/// The arm whose elements are of the first one's kind.
+fn first_element(api: &Api, union: &Union, by_kind: &[(JsonKind, ArmId)], empty: ArmId) -> TokenStream {
+    let has = |kind: JsonKind| by_kind.iter().any(|(other, _)| *other == kind);
+    let cases = by_kind.iter().map(|(kind, arm)| {
+        let decode = decode(api, union, *arm);
+        let mut names = vec![method(*kind).to_string()];
+        // As in the runtime's trait, a number goes to the other numeric arm where it has none of its own.
+        match kind {
+            JsonKind::Integer if !has(JsonKind::Number) => names.push(method(JsonKind::Number).to_string()),
+            JsonKind::Number if !has(JsonKind::Integer) => names.push(method(JsonKind::Integer).to_string()),
+            _ => {}
+        }
+        quote!(Some(#(#names)|*) => #decode,)
+    });
+    let empty = decode(api, union, empty);
+    let names: Vec<String> = by_kind.iter().map(|(kind, _)| kind_name(*kind).to_owned()).collect();
+    let expected = format!("an array whose first element is {}", alternatives(&names));
+    quote! {
+        let value = #BUFFERED::read(deserializer)?;
+        match value.first_element() {
+            None => #empty,
+            #(#cases)*
+            Some(_) => Err(value.no_arm(#expected)),
         }
     }
 }

@@ -54,7 +54,9 @@ features! {
     string_or_object: "types/",
     tagged_union: "types/declared.rs",
     tagged_union_implied: "types/",
+    undeclared: "things.rs",
     union_by_keys: "types/",
+    union_of_arrays: "types/",
     union_tried: "types/",
     without_response_body: "things.rs",
 }

@@ -3,4 +3,6 @@
 mod determinism;
 mod features;
 mod layers;
+mod stable_names;
 mod support;
+mod verdicts;

@@ -29,13 +29,10 @@ pub(crate) fn missing<E: Error>(name: &str) -> E {
     E::custom(format_args!("missing property `{name}`"))
 }
 
-/// The path and the message of an error text; the path is `$` where the root itself failed.
-#[allow(dead_code, reason = "used by the error of a reply that cannot be decoded")]
-pub(crate) fn split(text: &str) -> (&str, &str) {
-    match path_length(text).and_then(|length| Some((text.get(..length)?, text.get(length..)?.strip_prefix(": ")?))) {
-        Some((path, message)) => (path, message),
-        None => ("$", text),
-    }
+/// The path and the message of an error text; `None` where it begins with no path, since the root itself failed.
+pub(crate) fn split(text: &str) -> Option<(&str, &str)> {
+    let length = path_length(text)?;
+    Some((text.get(..length)?, text.get(length..)?.strip_prefix(": ")?))
 }
 
 fn prefix(segment: &str, text: &str) -> String {
@@ -128,10 +125,10 @@ mod tests {
 
     #[test]
     fn a_text_splits_into_path_and_message() {
-        assert_eq!(split("$.data[3].id: wrong: x"), ("$.data[3].id", "wrong: x"));
-        assert_eq!(split("$['a: b\\'] c'].d: wrong"), ("$['a: b\\'] c'].d", "wrong"));
-        assert_eq!(split("wrong: x"), ("$", "wrong: x"));
-        assert_eq!(split("$"), ("$", "$"));
-        assert_eq!(split("$['\\"), ("$", "$['\\"));
+        assert_eq!(split("$.data[3].id: wrong: x"), Some(("$.data[3].id", "wrong: x")));
+        assert_eq!(split("$['a: b\\'] c'].d: wrong"), Some(("$['a: b\\'] c'].d", "wrong")));
+        assert_eq!(split("wrong: x"), None);
+        assert_eq!(split("$"), None);
+        assert_eq!(split("$['\\"), None);
     }
 }

@@ -114,10 +114,23 @@ impl ApiError {
         if self.status == StatusCode::CONFLICT {
             return false;
         }
-        match self.headers.get("x-should-retry").map(reqwest::header::HeaderValue::as_bytes) {
-            Some(b"true") => true,
-            Some(b"false") => false,
-            _ => matches!(self.status.as_u16(), 408 | 429 | 500..=599),
+        match self.should_retry() {
+            Some(said) => said,
+            None => matches!(self.status.as_u16(), 408 | 429 | 500..=599),
+        }
+    }
+
+    /// Whether the server has not begun with the request, or says itself that it may come again.
+    pub(crate) fn was_turned_away(&self) -> bool {
+        self.should_retry() == Some(true) || matches!(self.status.as_u16(), 408 | 429 | 503 | 529)
+    }
+
+    /// What the server says of another attempt.
+    fn should_retry(&self) -> Option<bool> {
+        match self.headers.get("x-should-retry")?.as_bytes() {
+            b"true" => Some(true),
+            b"false" => Some(false),
+            _ => None,
         }
     }
 }

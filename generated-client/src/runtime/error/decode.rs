@@ -6,7 +6,7 @@ use bytes::Bytes;
 use reqwest::StatusCode;
 
 use super::{one_line, shape::shape_of};
-use crate::runtime::response::Head;
+use crate::runtime::{decode::path, response::Head};
 
 /// The server answered with a success that is not what the API documents.
 pub struct DecodeError {
@@ -23,7 +23,7 @@ impl DecodeError {
     /// JSON of which a part is not what it should be. The text of `error` begins with the path of that part.
     pub(crate) fn json(head: &Head, error: &serde_json::Error, body: Bytes) -> Self {
         let text = without_strings(&error.to_string());
-        let (path, message) = match split_path(&text) {
+        let (path, message) = match path::split(&text) {
             Some((path, message)) => (Some(path.to_owned()), message.to_owned()),
             None => (None, text),
         };
@@ -109,25 +109,6 @@ fn end_of_string(text: &str) -> Option<usize> {
     })
 }
 
-/// Splits `$.data[3]['a: b']: message` behind the path.
-fn split_path(text: &str) -> Option<(&str, &str)> {
-    if !text.starts_with('$') {
-        return None;
-    }
-    let mut in_quotes = false;
-    let mut escaped = false;
-    for (index, character) in text.char_indices() {
-        match character {
-            _ if escaped => escaped = false,
-            '\\' if in_quotes => escaped = true,
-            '\'' => in_quotes = !in_quotes,
-            ':' if !in_quotes => return Some((&text[..index], text[index + 1..].trim_start())),
-            _ => {}
-        }
-    }
-    None
-}
-
 impl fmt::Display for DecodeError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "{}: the answer ({}", self.operation, self.status.as_u16())?;
@@ -163,7 +144,7 @@ impl StdError for DecodeError {
 
 #[cfg(test)]
 mod tests {
-    use super::{split_path, without_strings};
+    use super::without_strings;
 
     #[test]
     fn strings_of_the_input_are_left_out() {
@@ -171,13 +152,5 @@ mod tests {
         assert_eq!(without_strings(text), "invalid type: string, expected u32 at line 1");
         assert_eq!(without_strings("missing field `id`"), "missing field `id`");
         assert_eq!(without_strings(r#"A: string "x", B: string "y\", "; string "z"#), "A: string, B: string; string");
-    }
-
-    #[test]
-    fn a_path_ends_at_the_first_colon_outside_of_quotes() {
-        assert_eq!(split_path("$.data[3].id: invalid type: a"), Some(("$.data[3].id", "invalid type: a")));
-        assert_eq!(split_path(r"$['a: \'b'].c: x"), Some((r"$['a: \'b'].c", "x")));
-        assert_eq!(split_path("EOF while parsing"), None);
-        assert_eq!(split_path("$ without end"), None);
     }
 }

@@ -14,8 +14,8 @@ use crate::runtime::{
     error::DecodeError,
     report::report,
     sse,
-    stream::Report,
-    transport::{ByteStream, Cut, IncomingBody},
+    stream::{ByteStream, Report},
+    transport::{Cut, IncomingBody},
 };
 
 /// How the body of a success is read. Implemented by the markers of this crate only.

@@ -18,9 +18,10 @@ use super::{Error, clock::Clock};
 ///
 /// Sent again is what failed
 /// - without a connection,
-/// - with the status 408, 429 or 5xx, unless the server says `x-should-retry: false`; any other but 409, where it says
-///   `x-should-retry: true`,
-/// - by a broken connection or a timeout, if [`RetryPolicy::repeat`] allows it: the server may have acted on it.
+/// - with the status 408, 429, 503 or 529: the server has not begun with it; any other but 409, where the server says
+///   `x-should-retry: true`, and none where it says `x-should-retry: false`,
+/// - with another status of 500 and more, by a broken connection or a timeout, if [`RetryPolicy::repeat`] allows it: the
+///   server may have acted on it.
 ///
 /// Never sent again is what was answered with 409, a success of which nothing but the content was wrong, and a stream
 /// that has begun.
@@ -83,12 +84,16 @@ impl RetryPolicy {
     fn allows(&self, error: &Error, method: &Method) -> bool {
         match error {
             Error::Connect(_) => true,
-            Error::Api(error) => error.is_retryable(),
-            Error::Transport(_) | Error::Timeout(_) => match self.repeat {
-                Repeat::Always => true,
-                Repeat::Idempotent => method.is_idempotent(),
-            },
+            Error::Api(error) => error.is_retryable() && (error.was_turned_away() || self.allows_to_repeat(method)),
+            Error::Transport(_) | Error::Timeout(_) => self.allows_to_repeat(method),
             Error::Build(_) | Error::Decode(_) | Error::Limit(_) | Error::Stream(_) => false,
+        }
+    }
+
+    fn allows_to_repeat(&self, method: &Method) -> bool {
+        match self.repeat {
+            Repeat::Always => true,
+            Repeat::Idempotent => method.is_idempotent(),
         }
     }
 
@@ -96,6 +101,8 @@ impl RetryPolicy {
         let doubled = 2_u32.checked_pow(retries).and_then(|factor| self.base_delay.checked_mul(factor));
         let delay = doubled.map_or(self.max_delay, |delay| delay.min(self.max_delay));
         let jitter = if self.jitter.is_finite() { self.jitter.clamp(0.0, 1.0) } else { 0.0 };
-        delay.mul_f64(1.0 - jitter * clock.random().clamp(0.0, 1.0))
+        let share = 1.0 - jitter * clock.random().clamp(0.0, 1.0);
+        // Only a pause of the greatest length there is can be beyond what a duration holds.
+        Duration::try_from_secs_f64(delay.as_secs_f64() * share).unwrap_or(delay)
     }
 }

@@ -68,12 +68,22 @@ fn the_pause_doubles_up_to_its_bound_and_chance_takes_a_quarter_at_most() {
     let pauses = |chance: f64| -> Vec<u128> {
         [0, 1, 2, 3, 4, 5, 99]
             .into_iter()
-            .filter_map(|retries| policy.pause(&answered(500, &[]), &Method::POST, retries, &Chance(chance)))
+            .filter_map(|retries| policy.pause(&answered(500, &[]), &Method::GET, retries, &Chance(chance)))
             .map(|pause| pause.as_millis())
             .collect()
     };
     assert_eq!(pauses(0.0), [500, 1000, 2000, 4000, 8000, 8000, 8000]);
     assert_eq!(pauses(1.0), [375, 750, 1500, 3000, 6000, 6000, 6000]);
+}
+
+#[test]
+fn no_setting_makes_a_pause_that_cannot_be_told() {
+    let most = Duration::MAX;
+    for jitter in [0.0, 1.0, -1.0, 2.0, f64::NAN, f64::INFINITY] {
+        let policy = RetryPolicy { base_delay: most, max_delay: most, jitter, ..RetryPolicy::default() };
+        let pause = |chance| policy.pause(&answered(500, &[]), &Method::GET, 1, &Chance(chance));
+        assert!(pause(0.0) == Some(most) && pause(1.0).is_some(), "{jitter}");
+    }
 }
 
 #[test]
@@ -86,7 +96,7 @@ fn there_are_two_retries_and_no_more() {
 #[test]
 fn statuses_that_pass_are_retried_and_others_are_not() {
     for status in [408, 429, 500, 501, 502, 503, 504, 529, 599] {
-        assert!(pause(&answered(status, &[]), &Method::POST).is_some(), "{status}");
+        assert!(pause(&answered(status, &[]), &Method::GET).is_some(), "{status}");
     }
     for status in [300, 302, 400, 401, 403, 404, 409, 410, 412, 413, 422, 499] {
         assert!(pause(&answered(status, &[]), &Method::GET).is_none(), "{status}");
@@ -106,10 +116,16 @@ fn what_may_have_been_acted_on_is_repeated_only_if_that_does_no_harm() {
     for method in [Method::GET, Method::HEAD, Method::OPTIONS, Method::TRACE, Method::PUT, Method::DELETE] {
         assert!(pause(&timeout(), &method).is_some(), "{method}");
     }
+    let always = RetryPolicy { repeat: Repeat::Always, ..RetryPolicy::default() };
     for method in [Method::POST, Method::PATCH] {
-        assert!(pause(&timeout(), &method).is_none(), "{method}");
-        let policy = RetryPolicy { repeat: Repeat::Always, ..RetryPolicy::default() };
-        assert!(policy.pause(&timeout(), &method, 0, &Chance(0.0)).is_some(), "{method}");
+        for error in [timeout(), answered(500, &[]), answered(502, &[]), answered(504, &[])] {
+            assert!(pause(&error, &method).is_none(), "{method} {error}");
+            assert!(always.pause(&error, &method, 0, &Chance(0.0)).is_some(), "{method} {error}");
+        }
+        for status in [408, 429, 503, 529] {
+            assert!(pause(&answered(status, &[]), &method).is_some(), "{method} {status}");
+        }
+        assert!(pause(&answered(500, &[("x-should-retry", "true")]), &method).is_some(), "{method}");
     }
 }
 

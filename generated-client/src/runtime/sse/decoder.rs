@@ -3,7 +3,6 @@
 //! Lines are found by the byte, fields are told apart by the byte, and only values are decoded as UTF-8: line ends,
 //! colons and field names are ASCII, so the result is that of decoding the stream first.
 
-use std::borrow::Cow;
 use std::mem;
 use std::str;
 use std::time::Duration;
@@ -40,7 +39,8 @@ pub struct Decoder {
     /// The data where it is not UTF-8, repaired.
     repaired_data: String,
     /// The id that the event sets, if it sets one.
-    new_id: Option<String>,
+    new_id: String,
+    sets_id: bool,
     last_event_id: String,
     retry: Option<Duration>,
 }
@@ -87,7 +87,8 @@ impl Decoder {
             event: String::new(),
             data: Data::default(),
             repaired_data: String::new(),
-            new_id: None,
+            new_id: String::new(),
+            sets_id: false,
             last_event_id: String::new(),
             retry: None,
         }
@@ -126,8 +127,11 @@ impl Decoder {
                 self.after_carriage_return = false;
             }
             if self.stage == Stage::Before && self.line.is_empty() && !self.discarding_line {
-                if let Some(PlainEvent { event, data, rest }) = plain_event(chunk, self.max_line, self.max_event) {
+                if let Some(PlainEvent { id, event, data, rest }) = plain_event(chunk, self.max_line, self.max_event) {
                     *chunk = rest;
+                    if let Some(id) = id {
+                        set(&mut self.last_event_id, id.as_bytes());
+                    }
                     return Some(Ok(self.event(event, data)));
                 }
             }
@@ -275,7 +279,8 @@ impl Decoder {
 
     fn set_id(&mut self, value: Option<&[u8]>) {
         if let Some(value) = value.filter(|value| memchr(0, value).is_none()) {
-            set(self.new_id.get_or_insert_default(), value);
+            set(&mut self.new_id, value);
+            self.sets_id = true;
             self.stage = Stage::Within;
         }
     }
@@ -293,12 +298,11 @@ impl Decoder {
     fn end_event(&mut self) -> bool {
         if self.stage == Stage::Discarding {
             // An event that was not delivered leaves the id as it was.
-            self.new_id = None;
             self.clear_event();
             return false;
         }
-        if let Some(id) = self.new_id.take() {
-            self.last_event_id = id;
+        if self.sets_id {
+            mem::swap(&mut self.last_event_id, &mut self.new_id);
         }
         let is_event = self.data.has_lines();
         if is_event {
@@ -334,6 +338,7 @@ impl Decoder {
     fn clear_event(&mut self) {
         self.event.clear();
         self.data.clear();
+        self.sets_id = false;
         self.stage = Stage::Before;
     }
 }
@@ -361,8 +366,8 @@ fn value(rest: &[u8]) -> Option<&[u8]> {
 /// Sets a text from bytes, with invalid UTF-8 replaced as the Encoding standard has it.
 fn set(text: &mut String, value: &[u8]) {
     text.clear();
-    match String::from_utf8_lossy(value) {
-        Cow::Borrowed(valid) => text.push_str(valid),
-        Cow::Owned(repaired) => *text = repaired,
+    match str::from_utf8(value) {
+        Ok(valid) => text.push_str(valid),
+        Err(_) => text.push_str(&String::from_utf8_lossy(value)),
     }
 }

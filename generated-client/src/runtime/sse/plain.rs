@@ -1,12 +1,14 @@
-//! The fast way for the event that nearly all are: an optional name, one line of data, an empty line.
+//! The fast way for the event that nearly all are: perhaps an id and a name, one line of data, an empty line.
 
 use std::str;
 
-use memchr::memchr2;
+use memchr::{memchr, memchr2};
 
 /// An event that stands in one chunk as most servers write it.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct PlainEvent<'chunk> {
+    /// The id that the event sets, if it sets one.
+    pub(super) id: Option<&'chunk str>,
     /// Empty where there is none.
     pub(super) event: &'chunk str,
     pub(super) data: &'chunk str,
@@ -18,17 +20,36 @@ pub(super) struct PlainEvent<'chunk> {
 /// next chunk, or is beyond a limit, or is no UTF-8; the decoder then takes it line by line.
 #[inline]
 pub(super) fn plain_event(chunk: &[u8], max_line: usize, max_event: usize) -> Option<PlainEvent<'_>> {
-    let (event, rest) = match chunk.strip_prefix(b"event:") {
-        Some(rest) => value(rest)?,
-        None => (&[][..], chunk),
-    };
+    let (id, rest) = optional(chunk, b"id:")?;
+    let (event, rest) = optional(rest, b"event:")?;
     let (data, rest) = value(rest.strip_prefix(b"data:")?)?;
     let rest = line_end(rest)?;
+    let length = |value: Option<&[u8]>| value.map_or(0, <[u8]>::len);
     // At most so long are the lines, which have the name of their field, a colon and a space before the value.
-    if event.len().max(data.len()) + "event: ".len() > max_line || data.len() > max_event {
+    let longest = data.len().max(length(event)).max(length(id)) + "event: ".len();
+    if longest > max_line || data.len() > max_event {
         return None;
     }
-    Some(PlainEvent { event: str::from_utf8(event).ok()?, data: str::from_utf8(data).ok()?, rest })
+    let id = match id {
+        // The standard ignores an id with a null character.
+        Some(id) if memchr(0, id).is_some() => return None,
+        Some(id) => Some(str::from_utf8(id).ok()?),
+        None => None,
+    };
+    let event = match event {
+        Some(event) => str::from_utf8(event).ok()?,
+        None => "",
+    };
+    Some(PlainEvent { id, event, data: str::from_utf8(data).ok()?, rest })
+}
+
+/// The value of a field if it comes next, and what follows it. `None`: it does not end as it should.
+#[inline]
+fn optional<'chunk>(chunk: &'chunk [u8], name: &[u8]) -> Option<(Option<&'chunk [u8]>, &'chunk [u8])> {
+    match chunk.strip_prefix(name) {
+        Some(rest) => value(rest).map(|(value, rest)| (Some(value), rest)),
+        None => Some((None, chunk)),
+    }
 }
 
 /// The value of a field, and what follows its line.
@@ -50,11 +71,14 @@ mod tests {
     use super::plain_event;
 
     #[test]
-    fn a_name_one_line_of_data_and_an_empty_line_are_a_plain_event() {
+    fn an_id_a_name_one_line_of_data_and_an_empty_line_are_a_plain_event() {
         let read = |chunk| plain_event(chunk, 100, 100).map(|event| (event.event, event.data, event.rest));
         assert_eq!(read(b"event: a\ndata: 1\n\nx"), Some(("a", "1", &b"x"[..])));
         assert_eq!(read(b"data:  1\n\n"), Some(("", " 1", &b""[..])));
         assert_eq!(read(b"event:\ndata:\n\n\n"), Some(("", "", &b"\n"[..])));
+        let id = |chunk| plain_event(chunk, 100, 100).and_then(|event| event.id);
+        assert_eq!(id(b"id: 7\nevent: a\ndata: 1\n\n"), Some("7"));
+        assert_eq!(id(b"id:\ndata: 1\n\n"), Some(""));
         assert_eq!(read(b"event:a\r\ndata:1\n\r\n\r"), Some(("a", "1", &b"\r"[..])));
     }
 
@@ -69,7 +93,9 @@ mod tests {
             "data: 1\r\r",
             "data: 1\ndata: 2\n\n",
             "data\n\n",
-            "id: 1\ndata: 1\n\n",
+            "event: a\nid: 1\ndata: 1\n\n",
+            "id: \0\ndata: 1\n\n",
+            "id\ndata: 1\n\n",
             "data: 1\nevent: a\n\n",
             ": comment\ndata: 1\n\n",
             "data: too long for them\n\n",

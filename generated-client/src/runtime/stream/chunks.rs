@@ -5,12 +5,12 @@ use std::task::{Context, Poll, ready};
 
 use bytes::{Buf, Bytes};
 
-use super::{Body, Error};
+use super::{ByteStream, Error};
 
 /// A body, from which a decoder takes what it has read.
 pub(super) struct Chunks {
     /// Gone when the body has ended or broken, so that the connection is free.
-    body: Option<Body>,
+    body: Option<ByteStream>,
     chunk: Bytes,
 }
 
@@ -27,7 +27,7 @@ pub(super) enum Next {
 }
 
 impl Chunks {
-    pub(super) fn new(body: Body) -> Self {
+    pub(super) fn new(body: ByteStream) -> Self {
         Self { body: Some(body), chunk: Bytes::new() }
     }
 

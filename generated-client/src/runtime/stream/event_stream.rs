@@ -10,7 +10,7 @@ use futures_core::Stream;
 use serde::de::DeserializeOwned;
 
 use super::chunks::{Chunks, Next};
-use super::{Body, Fault, Report};
+use super::{ByteStream, Fault, Report};
 use crate::runtime::sse::{self, Decoder, End, Event, EventRef};
 use crate::runtime::{Error, Result};
 
@@ -38,14 +38,14 @@ pub struct EventStream<T> {
 
 impl<T: DeserializeOwned> EventStream<T> {
     /// Reads items from the JSON in the events' data.
-    pub(crate) fn json(body: Body, decoder: Decoder, report: Report) -> Self {
+    pub(crate) fn json(body: ByteStream, decoder: Decoder, report: Report) -> Self {
         Self { chunks: Chunks::new(body), decoder, read: |event| serde_json::from_str(event.data), report }
     }
 }
 
 impl EventStream<Event> {
     /// Hands out the events themselves.
-    pub(crate) fn events(body: Body, decoder: Decoder, report: Report) -> Self {
+    pub(crate) fn events(body: ByteStream, decoder: Decoder, report: Report) -> Self {
         Self { chunks: Chunks::new(body), decoder, read: |event| Ok(event.into()), report }
     }
 }

@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 
 use super::chunks::{Chunks, Next};
 use super::lines::{LineTooLong, Lines};
-use super::{Body, Fault, Report};
+use super::{ByteStream, Fault, Report};
 use crate::runtime::Result;
 
 /// The items of an answer with one JSON value on each line, as they come.
@@ -26,7 +26,7 @@ pub struct JsonLineStream<T> {
 }
 
 impl<T: DeserializeOwned> JsonLineStream<T> {
-    pub(crate) fn new(body: Body, max_line: usize, report: Report) -> Self {
+    pub(crate) fn new(body: ByteStream, max_line: usize, report: Report) -> Self {
         Self {
             chunks: Chunks::new(body),
             lines: Lines::new(max_line),

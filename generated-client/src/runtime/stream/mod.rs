@@ -18,8 +18,8 @@ use super::{Error, Result};
 pub use event_stream::EventStream;
 pub use json_line_stream::JsonLineStream;
 
-/// The chunks of a body. Dropping it closes the connection.
-pub(crate) type Body = Pin<Box<dyn Stream<Item = Result<Bytes>> + Send>>;
+/// The pieces of a body. Dropping it closes the connection.
+pub(crate) type ByteStream = Pin<Box<dyn Stream<Item = Result<Bytes>> + Send>>;
 
 /// Makes an error of what went wrong: it knows the operation and the head of the answer.
 pub(crate) type Report = Box<dyn Fn(Fault<'_>) -> Error + Send + Sync>;

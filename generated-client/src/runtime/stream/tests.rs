@@ -9,7 +9,7 @@ use std::task::{Context, Poll, Waker};
 use bytes::Bytes;
 use futures_core::Stream;
 
-use super::{Body, EventStream, Fault, JsonLineStream, Report};
+use super::{ByteStream, EventStream, Fault, JsonLineStream, Report};
 use crate::runtime::sse::{Decoder, Event};
 use crate::runtime::tests::types::Status;
 use crate::runtime::{Error, Result};
@@ -34,13 +34,13 @@ impl Stream for Pieces {
     }
 }
 
-fn body(chunks: impl IntoIterator<Item = Result<Bytes>>) -> (Body, Arc<()>) {
+fn body(chunks: impl IntoIterator<Item = Result<Bytes>>) -> (ByteStream, Arc<()>) {
     let connection = Arc::new(());
     let chunks = Pieces { left: chunks.into_iter().collect(), paused: false, _connection: Arc::clone(&connection) };
     (Box::pin(chunks), connection)
 }
 
-fn whole(text: &'static str) -> Body {
+fn whole(text: &'static str) -> ByteStream {
     body([Ok(Bytes::from_static(text.as_bytes()))]).0
 }
 
@@ -77,7 +77,7 @@ fn items<T>(mut next: impl AsyncFnMut() -> Option<Result<T>>) -> Vec<Result<T, S
     })
 }
 
-fn typed(body: Body) -> Vec<Result<String, String>> {
+fn typed(body: ByteStream) -> Vec<Result<String, String>> {
     let mut stream = EventStream::<Status>::json(body, Decoder::new().max_line(40).max_event(30), report());
     items(async || stream.next().await.map(|item| item.map(|status| status.as_str().to_owned())))
 }

@@ -30,6 +30,19 @@ impl<E: Error> Buffered<E> {
         self.value.as_object().is_some_and(|object| names.iter().all(|name| object.contains_key(*name)))
     }
 
+    /// The kind of an array's first element, called as the method of [`super::Union`] that takes it.
+    pub fn first_element(&self) -> Option<&'static str> {
+        Some(match self.value.get(0)? {
+            Value::Null => "null",
+            Value::Bool(_) => "boolean",
+            Value::Number(number) if number.is_f64() => "number",
+            Value::Number(_) => "integer",
+            Value::String(_) => "string",
+            Value::Array(_) => "array",
+            Value::Object(_) => "object",
+        })
+    }
+
     /// The value as read.
     pub fn into_value(self) -> Value {
         self.value

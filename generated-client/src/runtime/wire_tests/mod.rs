@@ -1,6 +1,7 @@
 //! The runtime against a real server on loopback: what is sent, what faults become, how often the server is asked.
 //! The API is one of a few operations, written by hand as generated code would be.
 
+mod answers;
 #[cfg(feature = "blocking")]
 mod blocking;
 mod faults;

@@ -8,7 +8,7 @@ use crate::runtime::{ClientBuilder, Error, Request};
 
 fn through(proxy: reqwest::Proxy, base_url: &str) -> crate::runtime::Client {
     let builder = ClientBuilder::new(&API).base_url(base_url).allow_http().api_key("k-secret").clock(Pauses::default());
-    builder.http_client(reqwest::Client::builder().proxy(proxy)).build().expect("a client")
+    builder.http_client(|http| http.proxy(proxy)).build().expect("a client")
 }
 
 #[tokio::test]
@@ -53,8 +53,10 @@ async fn the_proxy_of_the_environment_is_used_but_not_to_reach_this_machine() {
     let server = Server::start([json(200, "[1]")]).await;
     let name = "runtime::wire_tests::proxies::the_proxy_of_the_environment_is_used_but_not_to_reach_this_machine";
     let mut command = std::process::Command::new(std::env::current_exe().expect("this program"));
+    for other in ["HTTP_PROXY", "ALL_PROXY", "all_proxy", "NO_PROXY", "no_proxy"] {
+        command.env_remove(other);
+    }
     command.args(["--exact", name, "--nocapture"]).env(BEHIND_PROXY, "1").env("http_proxy", server.url());
-    command.env_remove("no_proxy").env_remove("NO_PROXY");
     let output = tokio::task::spawn_blocking(move || command.output()).await.expect("no panic").expect("a process");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
     assert_eq!(server.requests().len(), 1);

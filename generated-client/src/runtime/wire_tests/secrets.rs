@@ -34,8 +34,8 @@ async fn redirects_are_not_followed_and_the_key_does_not_arrive_elsewhere() {
 async fn a_client_of_http_that_is_set_up_by_hand_follows_no_redirect_either() {
     let elsewhere = Server::start([json(200, "[]")]).await;
     let server = Server::start([answer(302, &[("location", &elsewhere.url())], "")]).await;
-    let by_hand = reqwest::Client::builder().redirect(reqwest::redirect::Policy::limited(10)).no_proxy();
-    let client = builder(&server).http_client(by_hand).build().expect("a client");
+    let follow = |http: reqwest::ClientBuilder| http.redirect(reqwest::redirect::Policy::limited(10));
+    let client = builder(&server).http_client(follow).build().expect("a client");
     let error = Request::<List>::new(&client).send().await.expect_err("a redirect");
     assert_eq!(error.status().map(|status| status.as_u16()), Some(302));
     assert_eq!((server.requests().len(), elsewhere.connections()), (1, 0));

@@ -168,6 +168,24 @@ async fn what_is_no_event_stream_is_not_read_as_one() {
     assert_eq!(follow(&server).await.try_next().await.expect("an event"), Some(json!(1)));
 }
 
+/// The cases of the web-platform-tests `eventsource/format-mime-*`.
+#[tokio::test]
+async fn what_follows_the_semicolon_of_a_content_type_does_not_matter() {
+    for (content_type, is_stream) in [
+        ("text/event-stream;", true),
+        ("text/event-stream; bogus", true),
+        ("text/event-stream;charset=windows-1252", true),
+        ("x bogus", false),
+        ("text/event-stream bogus", false),
+        ("text/event-streams", false),
+    ] {
+        let server = Server::start([answer(200, &[("content-type", content_type)], "data: 1\n\n")]).await;
+        let client = builder(&server).build().expect("a client");
+        let answered = Request::<Follow>::new(&client).send().await;
+        assert_eq!(answered.is_ok(), is_stream, "{content_type}");
+    }
+}
+
 #[tokio::test]
 async fn lines_and_events_beyond_their_limits_are_errors_and_the_stream_goes_on() {
     let long = "x".repeat(60);

@@ -7,6 +7,11 @@ use crate::{
 };
 
 codes! {
+    DUPLICATE_OPERATION_ID, Warning, "duplicate-operation-id", "Two operations have the same `operationId`; the second gets a number.";
+    REQUIRED_NOT_DECLARED, Warning, "required-not-declared", "`required` names a property that is not declared; it is kept, but not asked for.";
+    HEADER_IGNORED, Warning, "header-ignored", "A header parameter is one that the client sets itself.";
+    HEADER_NAME, Error, "header-name", "The name of a header parameter is none that HTTP allows.";
+    HEADER_DEFAULT, Error, "header-default", "The default of a header parameter is none that a header can carry.";
     PAGINATION, Error, "pagination", "The extension `x-rust-pagination` does not fit its operation.";
     ALL_OF_CYCLE, Error, "all-of-cycle", "A schema's `allOf` leads back to the schema itself.";
     ALL_OF_TYPE_CONFLICT, Warning, "all-of-type-conflict", "The members of an `allOf` are of different types, so no value satisfies all of them.";
@@ -21,6 +26,41 @@ codes! {
 /// The extension does not fit.
 pub fn pagination(at: &Pointer, what: &str) -> Diagnostic {
     PAGINATION.at(at, format!("the pages cannot be read so: {what}")).help("docs/extensions.md says what it needs")
+}
+
+/// `operationId` is to be unique.
+pub fn duplicate_operation_id(at: &Pointer, id: &str) -> Diagnostic {
+    DUPLICATE_OPERATION_ID
+        .at(at, format!("another operation is called {} too", quoted(id)))
+        .help("give each operation an `operationId` of its own: users find the methods by it")
+}
+
+/// Nobody knows its type.
+pub fn required_not_declared(at: &Pointer, name: &str) -> Diagnostic {
+    REQUIRED_NOT_DECLARED
+        .at(at, format!("{} is required, but no property is called so", quoted(name)))
+        .help("declare it under `properties`, or take it out of `required`")
+}
+
+/// OpenAPI or HTTP says what is sent.
+pub fn header_ignored(at: &Pointer, name: &str) -> Diagnostic {
+    HEADER_IGNORED
+        .at(at, format!("the header {} is no parameter: the client sets it itself", quoted(name)))
+        .help("describe it by `content`, `requestBody` or `securitySchemes`, or remove it")
+}
+
+/// No request can carry it.
+pub fn header_name(at: &Pointer, name: &str) -> Diagnostic {
+    HEADER_NAME
+        .at(at, format!("{} is no name of a header", quoted(name)))
+        .help("a header's name is made of letters, digits and !#$%&'*+-.^_`|~ (RFC 9110, 5.6.2)")
+}
+
+/// No header can carry it.
+pub fn header_default(at: &Pointer, default: &str) -> Diagnostic {
+    HEADER_DEFAULT
+        .at(at, format!("the default {} of a header holds characters that no header carries", quoted(default)))
+        .help("a header's value is made of visible ASCII characters and spaces")
 }
 
 /// The `allOf` at `at` leads back to the schema that it is part of.

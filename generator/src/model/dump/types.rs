@@ -91,6 +91,13 @@ fn union(text: &mut Text, api: &Api, Union { arms, discriminator: _, by_kind, un
                     text.line(2, format!("{keys:?} → {}", arm(id)));
                 }
             }
+            Choice::FirstElement { by_kind, empty } => {
+                text.line(1, format!("{kind} by first element"));
+                for (kind, id) in by_kind {
+                    text.line(2, format!("{} → {}", json_kind(*kind), arm(id)));
+                }
+                text.line(2, format!("none → {}", arm(empty)));
+            }
             Choice::Try(ids) => {
                 let ids: Vec<&str> = ids.iter().map(arm).collect();
                 text.line(1, format!("{kind} → try {}", ids.join(", ")));

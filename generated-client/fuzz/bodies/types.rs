@@ -1,0 +1,44 @@
+//! Any bytes either are a value of a type, of which nothing is lost, or are refused.
+
+use managed_agents::types;
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::Value;
+
+/// Reads the input as each type.
+pub(super) fn check(input: &[u8]) {
+    one::<types::Agent>(input);
+    one::<types::AgentList>(input);
+    one::<types::CreateAgentRequest>(input);
+    one::<types::CreateEnvironmentRequest>(input);
+    one::<types::CreateSessionRequest>(input);
+    one::<types::Environment>(input);
+    one::<types::EnvironmentList>(input);
+    one::<types::Error>(input);
+    one::<types::EventBatch>(input);
+    one::<types::Session>(input);
+    one::<types::SessionList>(input);
+    one::<types::UpdateAgentRequest>(input);
+}
+
+fn one<T: DeserializeOwned + Serialize + PartialEq + std::fmt::Debug>(input: &[u8]) {
+    let Ok(read) = serde_json::from_slice::<T>(input) else { return };
+    let written = serde_json::to_vec(&read).expect("what was read can be written");
+    let again: T = serde_json::from_slice(&written).expect("what was written can be read");
+    assert_eq!(read, again);
+    let value = |json| canonical(serde_json::from_slice(json).expect("JSON"));
+    assert_eq!(value(input), value(&written));
+}
+
+/// Without what may differ: null members, which may come back absent, and the spelling of whole numbers.
+fn canonical(value: Value) -> Value {
+    match value {
+        Value::Object(members) => members
+            .into_iter()
+            .filter(|(_, value)| !value.is_null())
+            .map(|(name, value)| (name, canonical(value)))
+            .collect(),
+        Value::Array(items) => items.into_iter().map(canonical).collect(),
+        Value::Number(number) => number.as_f64().map_or(Value::Null, Value::from),
+        other => other,
+    }
+}

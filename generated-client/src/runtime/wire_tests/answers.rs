@@ -1,0 +1,176 @@
+//! What answers become that are no success, or not the documented one, or too large.
+
+use std::error::Error as _;
+
+use serde_json::Value;
+
+use super::{
+    Delete, Get, List, Read, SOON, builder,
+    faults::{bytes, check_break, get, get_with},
+    server::{Server, Step, answer, chunk, json},
+};
+use crate::runtime::{Error, Limits, Request};
+
+#[tokio::test]
+async fn a_documented_error_says_what_kind_it_is_and_what_happened() {
+    let body = r#"{"type":"error","error":{"type":"not_found_error","message":"no\nsuch agent"},"request_id":"body"}"#;
+    let (error, asked) = get(answer(404, &[("request-id", "header")], body)).await;
+    assert_eq!(asked, 1);
+    assert_eq!(error.to_string(), "List: 404 not_found_error: no such agent (request header)");
+    let Error::Api(error) = error else { panic!("{error}") };
+    assert_eq!(
+        (error.kind(), error.message(), error.request_id()),
+        ("not_found_error", Some("no\nsuch agent"), Some("header"))
+    );
+    assert_eq!(error.body_as::<Value>().expect("JSON")["type"], "error");
+    assert_eq!(
+        (error.operation(), error.attempts(), error.headers()["request-id"].to_str().ok()),
+        ("List", 1, Some("header"))
+    );
+
+    let (error, _) = get(answer(404, &[], body)).await;
+    assert_eq!(error.request_id(), Some("body"));
+}
+
+#[tokio::test]
+async fn an_error_page_of_a_proxy_is_named_by_its_title() {
+    let page = "<html><head><title>502 Bad Gateway</title></head><body>secret</body></html>";
+    let (error, asked) = get(answer(502, &[("content-type", "text/html")], page)).await;
+    assert_eq!(asked, 3);
+    assert_eq!(error.to_string(), "List: 502 bad_gateway: 75 bytes of text/html, “502 Bad Gateway”");
+    let Error::Api(error) = error else { panic!("{error}") };
+    assert_eq!((error.status().as_u16(), error.attempts(), &error.body()[..]), (502, 3, page.as_bytes()));
+}
+
+#[tokio::test]
+async fn an_error_without_a_body_or_with_another_one_is_told_by_its_status() {
+    for (status, body, kind) in [
+        (400, "", "bad_request"),
+        (401, "null", "unauthorized"),
+        (404, "{}", "not_found"),
+        (413, r#"{"error":7}"#, "payload_too_large"),
+        (418, r#"{"error":{"type":1,"message":[]}}"#, "i_m_a_teapot"),
+        (499, "", "client_error"),
+        (529, "", "server_error"),
+    ] {
+        let (error, _) = get(answer(status, &[("content-type", "application/json")], body)).await;
+        let Error::Api(error) = error else { panic!("{error}") };
+        assert_eq!((error.kind(), error.message(), &error.body()[..]), (kind, None, body.as_bytes()));
+    }
+}
+
+#[tokio::test]
+async fn an_error_whose_body_is_cut_or_stalls_is_still_that_error() {
+    let start = "HTTP/1.1 400 Bad\r\ncontent-length: 50\r\n\r\n{\"error\":";
+    let (error, asked) = get(vec![bytes(start), Step::Reset]).await;
+    let Error::Api(error) = error else { panic!("{error}") };
+    assert_eq!((error.status().as_u16(), asked), (400, 1));
+    assert!(matches!(error.source().and_then(|source| source.downcast_ref()), Some(Error::Transport(_))));
+
+    let (error, _) = get_with(vec![bytes(start), Step::Hang], |builder| builder.timeout(SOON)).await;
+    let Error::Api(error) = error else { panic!("{error}") };
+    assert_eq!((error.status().as_u16(), &error.body()[..]), (400, &b"{\"error\":"[..]));
+    assert!(matches!(error.source().and_then(|source| source.downcast_ref()), Some(Error::Timeout(_))));
+}
+
+#[tokio::test]
+async fn bodies_beyond_their_limits_are_not_read() {
+    let mut limits = Limits::default();
+    (limits.body, limits.error_body) = (10, 10);
+    let body = "[1,2,3,4,5,6]";
+    let chunked = |status: u16| {
+        let start = format!("HTTP/1.1 {status} S\r\ntransfer-encoding: chunked\r\n\r\n");
+        vec![bytes(&start), Step::Send(chunk(body)), Step::Hang]
+    };
+    for reply in [json(200, body), chunked(200)] {
+        let (error, asked) = get_with(reply, |builder| builder.limits(limits)).await;
+        assert!(matches!(&error, Error::Limit(error) if error.limit() == 10), "{error:?}");
+        assert_eq!((error.to_string().as_str(), asked), ("List: more than 10 bytes of the body", 1));
+    }
+    for reply in [json(400, body), chunked(400)] {
+        let (error, _) = get_with(reply, |builder| builder.limits(limits)).await;
+        let Error::Api(error) = error else { panic!("{error}") };
+        assert_eq!(&error.body()[..], b"[1,2,3,4,5");
+        assert!(matches!(error.source().and_then(|source| source.downcast_ref()), Some(Error::Limit(_))));
+    }
+    limits.body = body.len();
+    let server = Server::start([json(200, body)]).await;
+    let client = builder(&server).limits(limits).build().expect("a client");
+    assert_eq!(Request::<List>::new(&client).send().await.expect("an answer").len(), 6);
+}
+
+#[tokio::test]
+async fn too_many_headers_are_an_error_that_says_so() {
+    for count in [100, 5000] {
+        let names: Vec<String> = (0..count).map(|number| format!("x-{number}")).collect();
+        let headers: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), "1")).collect();
+        let (error, asked) = get(answer(200, &headers, "[]")).await;
+        assert!(error.to_string().starts_with("List: more than 100 headers"), "{error}");
+        assert_eq!(asked, 1);
+    }
+    let limits = Limits { headers: usize::MAX, ..Limits::default() };
+    let many = "x-many: 1\r\n".repeat(5000);
+    let start = format!("HTTP/1.1 404 S\r\n{many}content-length: 0\r\n\r\n");
+    let (error, _) = get_with(vec![bytes(&start)], |builder| builder.limits(limits)).await;
+    assert_eq!(error.status().map(|status| status.as_u16()), Some(404));
+
+    let long = "x".repeat(1 << 20);
+    let (error, asked) = get(answer(200, &[("x", &long)], "[]")).await;
+    assert!(matches!(error, Error::Limit(_)), "{error:?}");
+    assert_eq!(asked, 1);
+}
+
+#[tokio::test]
+async fn an_undecodable_success_says_where_and_what_and_is_not_repeated() {
+    let (error, asked) = get(json(200, r#"{"data":[]}"#)).await;
+    assert_eq!(asked, 1);
+    assert!(error.to_string().starts_with("List: the answer (200, application/json) is not what the API documents: "));
+    let Error::Decode(error) = error else { panic!("{error}") };
+    assert_eq!((error.request_id(), error.shape().as_str()), (Some("req_1"), "{data: []}"));
+    assert_eq!(&error.body()[..], br#"{"data":[]}"#);
+
+    for (body, message) in [("", "there is no body"), ("<html>", "expected value"), ("[1,", "EOF while parsing")] {
+        let (error, asked) = get(answer(200, &[("content-type", "text/html")], body)).await;
+        let Error::Decode(error) = error else { panic!("{error}") };
+        assert!(error.message().starts_with(message), "{error}");
+        assert_eq!((error.content_type(), asked), (Some("text/html"), 1));
+    }
+}
+
+#[tokio::test]
+async fn an_answer_without_a_body_is_null_and_one_nobody_described_is_kept_raw() {
+    let server = Server::start([answer(204, &[], ""), json(200, r#"{"id":"a"}"#), answer(200, &[], [0xFF])]).await;
+    let client = builder(&server).build().expect("a client");
+    assert_eq!(Request::<Get>::new(&client).path("id", 1).send().await.expect("an answer"), Value::Null);
+    let response = Request::<Delete>::new(&client).path("id", "a").send_with_response().await.expect("an answer");
+    assert_eq!(response.body().map(|body| &body[..]), Some(&br#"{"id":"a"}"#[..]));
+    assert!(matches!(Request::<Read>::new(&client).send().await, Err(Error::Decode(_))));
+}
+
+#[cfg(feature = "gzip")]
+fn gzip(body: &[u8]) -> Vec<u8> {
+    use std::io::Write;
+
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    encoder.write_all(body).expect("memory");
+    encoder.finish().expect("memory")
+}
+
+#[cfg(feature = "gzip")]
+#[tokio::test]
+async fn a_compressed_answer_is_unpacked_within_the_limit() {
+    let reply = |body: &[u8]| answer(200, &[("content-encoding", "gzip")], body);
+    let server = Server::start([reply(&gzip(b"[1,2]"))]).await;
+    let client = builder(&server).build().expect("a client");
+    assert_eq!(Request::<List>::new(&client).send().await.expect("an answer"), [1, 2]);
+
+    let bomb = gzip(&vec![b' '; 16 << 20]);
+    let limits = Limits { body: 1 << 16, ..Limits::default() };
+    assert!(bomb.len() < limits.body);
+    let (error, asked) = get_with(reply(&bomb), |builder| builder.limits(limits)).await;
+    assert!(matches!(error, Error::Limit(_)), "{error:?}");
+    assert_eq!(asked, 1);
+
+    let whole = gzip(b"[1,2]");
+    check_break(reply(&whole[..whole.len() - 10])).await;
+}

@@ -1,0 +1,36 @@
+//! Which header parameters a client can set.
+
+use crate::{diagnostic::catalog::lower as findings, pointer::Pointer};
+
+use super::Context;
+
+/// Header parameters that count for nothing (OpenAPI 3.0.3, Parameter Object).
+const IGNORED: &[&str] = &["accept", "authorization", "content-type"];
+/// Headers that HTTP itself sets.
+const FRAMING: &[&str] = &["connection", "content-length", "host", "transfer-encoding"];
+
+/// Whether a header parameter is one; if not, says why.
+pub(super) fn is_usable(context: &mut Context<'_, '_>, name: &str, pointer: &Pointer) -> bool {
+    let lower = name.to_ascii_lowercase();
+    if IGNORED.contains(&lower.as_str()) || FRAMING.contains(&lower.as_str()) {
+        context.diagnostics.push(findings::header_ignored(pointer, name));
+        return false;
+    }
+    if !is_token(name) {
+        context.diagnostics.push(findings::header_name(&pointer.child("name"), name));
+        return false;
+    }
+    true
+}
+
+/// Reports a default that no header can carry.
+pub(super) fn check_default(context: &mut Context<'_, '_>, default: &str, pointer: &Pointer) {
+    if default.chars().any(|character| character != '\t' && (character.is_control() || !character.is_ascii())) {
+        context.diagnostics.push(findings::header_default(pointer, default));
+    }
+}
+
+/// `token` of RFC 9110 §5.6.2.
+fn is_token(name: &str) -> bool {
+    !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
+}

@@ -1,0 +1,104 @@
+//! Telling arms apart by the properties that an object has.
+//!
+//! A shape is what one struct says about the properties of an object. An arm has one, or, where it is a union itself, several.
+
+use std::{cmp::Reverse, collections::BTreeSet};
+
+use crate::model::{ArmId, Choice, Presence, TypeDef, TypeId, TypeKind, TypeRef, Union};
+
+/// More shapes than this in one union are not compared with each other.
+const MOST: usize = 200;
+
+struct Shape<'t> {
+    arm: ArmId,
+    required: Vec<&'t str>,
+    declared: BTreeSet<&'t str>,
+}
+
+/// By required properties, in an order in which no arm takes a value of a later one: one of its required properties is not
+/// declared there. What is left in the end takes the rest.
+pub(super) fn by_keys(types: &[TypeDef], union: &Union, candidates: &[ArmId]) -> Option<Choice> {
+    let mut open = Vec::new();
+    for arm in candidates {
+        if !collect(types, &union.arms[arm.0].ty, *arm, &mut BTreeSet::new(), &mut open) || open.len() > MOST {
+            return None;
+        }
+    }
+    let mut keys: Vec<(Vec<String>, ArmId)> = Vec::new();
+    let mut placed = Vec::new();
+    while open.iter().any(|shape| open.iter().any(|other| other.arm != shape.arm)) {
+        let next =
+            open.iter().position(|shape| open.iter().all(|other| other.arm == shape.arm || differs(shape, other)))?;
+        let shape = open.remove(next);
+        let own = own_key(&shape, &open);
+        keys.push((own.map_or_else(|| names(&shape.required), |own| names(&[own])), shape.arm));
+        placed.push(shape);
+    }
+    let last = open.first()?;
+    // Where it has a property of its own too, an object with none of these properties is refused by name of all.
+    let own = if open.len() == 1 { own_key(last, &placed) } else { None };
+    keys.push((own.map_or_else(Vec::new, |own| names(&[own])), last.arm));
+    Some(Choice::Keys(keys))
+}
+
+/// Whether an object with all that `shape` requires has something that `other` does not know.
+fn differs(shape: &Shape<'_>, other: &Shape<'_>) -> bool {
+    shape.required.iter().any(|name| !other.declared.contains(name))
+}
+
+/// A required property that no other arm knows.
+fn own_key<'t>(shape: &Shape<'t>, others: &[Shape<'t>]) -> Option<&'t str> {
+    let mut required = shape.required.iter().copied();
+    required.find(|name| others.iter().all(|other| other.arm == shape.arm || !other.declared.contains(name)))
+}
+
+fn names(names: &[&str]) -> Vec<String> {
+    names.iter().map(|name| (*name).to_owned()).collect()
+}
+
+/// Collects the shapes of an arm; `false` where an arm takes objects that have none.
+fn collect<'t>(
+    types: &'t [TypeDef],
+    ty: &'t TypeRef,
+    arm: ArmId,
+    entered: &mut BTreeSet<TypeId>,
+    shapes: &mut Vec<Shape<'t>>,
+) -> bool {
+    match ty {
+        TypeRef::Nullable(inner) | TypeRef::Boxed(inner) => collect(types, inner, arm, entered, shapes),
+        TypeRef::Named(id) if !entered.insert(*id) => true,
+        TypeRef::Named(id) => match &types[id.index()].kind {
+            TypeKind::Struct(object) => {
+                let is_required = |presence| matches!(presence, Presence::Required | Presence::RequiredNullable);
+                let required = object.fields.iter().filter(|field| is_required(field.presence));
+                shapes.push(Shape {
+                    arm,
+                    required: required.map(|field| field.wire_name.as_str()).collect(),
+                    declared: object.fields.iter().map(|field| field.wire_name.as_str()).collect(),
+                });
+                true
+            }
+            TypeKind::Union(union) => union.arms.iter().all(|inner| collect(types, &inner.ty, arm, entered, shapes)),
+            TypeKind::Alias(inner) | TypeKind::Newtype(inner) => collect(types, inner, arm, entered, shapes),
+            TypeKind::StringEnum(_) => true,
+        },
+        TypeRef::Any | TypeRef::Object | TypeRef::Map(_) => false,
+        TypeRef::String
+        | TypeRef::Boolean
+        | TypeRef::Integer(_)
+        | TypeRef::Number
+        | TypeRef::DateTime
+        | TypeRef::Null
+        | TypeRef::Array(_) => true,
+    }
+}
+
+/// Arms whose objects need more come first.
+pub(super) fn most_demanding_first(types: &[TypeDef], union: &Union, mut candidates: Vec<ArmId>) -> Vec<ArmId> {
+    candidates.sort_by_key(|arm| {
+        let mut shapes = Vec::new();
+        collect(types, &union.arms[arm.0].ty, *arm, &mut BTreeSet::new(), &mut shapes);
+        Reverse(shapes.iter().map(|shape| shape.required.len()).max().unwrap_or(0))
+    });
+    candidates
+}

@@ -1,0 +1,52 @@
+//! What a type is called does not depend on the schemas beside it.
+
+use std::collections::BTreeMap;
+
+use generator::{Run, diagnostic::Diagnostics, load, load::Source};
+use serde_json::{Map, Value, json};
+
+use crate::support;
+
+#[test]
+fn a_new_schema_at_the_front_renames_no_other_type() {
+    for (name, text) in [
+        ("inline_names", include_str!("features/inline_names.yaml")),
+        ("names_obstacle_course", include_str!("features/names_obstacle_course.yaml")),
+        ("nullable", include_str!("features/nullable.yaml")),
+        ("open_string_enum", include_str!("features/open_string_enum.yaml")),
+        ("recursion", include_str!("features/recursion.yaml")),
+        ("tagged_union", include_str!("features/tagged_union.yaml")),
+    ] {
+        let source = Source { name: name.to_owned(), bytes: text.as_bytes().to_vec() };
+        let document = load::load(&source, &mut Diagnostics::new()).expect("fixtures can be read");
+        let before = names(&support::run(name, &document.to_string()));
+        let after = names(&support::run(name, &extended(document).to_string()));
+        for (pointer, rust_name) in before {
+            assert_eq!(after.get(&pointer), Some(&rust_name), "{name}: {pointer}");
+        }
+    }
+}
+
+/// The document with one more schema before all others, with inline types of its own.
+fn extended(mut document: Value) -> Value {
+    let schemas = document.pointer_mut("/components/schemas").and_then(Value::as_object_mut);
+    let schemas = schemas.expect("the fixtures have schemas");
+    let mut all = Map::new();
+    let new = json!({
+        "type": "object",
+        "properties": {
+            "id": {"type": "string"},
+            "inner": {"type": "object", "properties": {"state": {"type": "string", "enum": ["on", "off"]}}},
+        },
+    });
+    all.insert("New thing".to_owned(), new);
+    all.append(schemas);
+    *schemas = all;
+    document
+}
+
+/// The names of all types, by where their schemas stand.
+fn names(run: &Run) -> BTreeMap<String, String> {
+    let api = run.api.as_ref().expect("fixtures have a model");
+    api.types.iter().map(|definition| (definition.pointer.clone(), definition.rust_name.clone())).collect()
+}

@@ -1,0 +1,114 @@
+//! `cargo xtask corpus`: how the generator fares on a folder of documents. For each: does it generate, does the crate compile
+//! with warnings denied, and does JSON that is valid under the document's schemas come back as it was.
+
+mod record;
+mod round_trips;
+mod sample;
+mod typed_share;
+mod work_crate;
+
+use std::{
+    fs,
+    hash::{DefaultHasher, Hash as _, Hasher as _},
+    path::{Path, PathBuf},
+    time::Instant,
+};
+
+use generator::{Options, diagnostic::Diagnostics, load, load::Source};
+
+use crate::{document::Generated, failure::Failure, files, project};
+use record::{Compiled, Record};
+
+/// How to go through the folder.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Manner {
+    /// How many compilers cargo may run at once.
+    pub(crate) jobs: Option<usize>,
+    /// Whether clippy looks at the crates too.
+    pub(crate) clippy: bool,
+    /// How many failed round trips of each document are printed.
+    pub(crate) shown: usize,
+}
+
+/// Goes through all documents of a folder, prints what came of each, and a table at the end.
+pub(crate) fn corpus(folder: &Path, manner: Manner) -> Result<(), Failure> {
+    let documents: Vec<PathBuf> = files::list(folder)?
+        .into_iter()
+        .map(|path| folder.join(path))
+        .filter(|path| {
+            path.extension().is_some_and(|extension| ["yaml", "yml", "json"].iter().any(|known| extension == *known))
+        })
+        .collect();
+    let generator = fingerprint_of_generator()?;
+    let results = project::root().join("target/corpus/results");
+    fs::create_dir_all(&results).map_err(|error| Failure::io("create", &results, &error))?;
+    let mut records = Vec::new();
+    for (index, path) in documents.iter().enumerate() {
+        let bytes = fs::read(path).map_err(|error| Failure::io("read", path, &error))?;
+        let name = path.strip_prefix(folder).unwrap_or(path).to_string_lossy().into_owned();
+        let kept =
+            results.join(format!("{:016x}.json", fingerprint(&[&generator, &bytes, &[u8::from(manner.clippy)]])));
+        let known = fs::read_to_string(&kept).ok().and_then(|text| Record::from_json(&text));
+        let record = if let Some(record) = known {
+            Record { name: name.clone(), ..record }
+        } else {
+            let record = examine(&Source { name: name.clone(), bytes }, manner)?;
+            fs::write(&kept, record.to_json()).map_err(|error| Failure::io("write", &kept, &error))?;
+            record
+        };
+        eprintln!("[{}/{}] {}", index + 1, documents.len(), record.line());
+        for failure in record.failures.iter().take(manner.shown) {
+            eprintln!("    {failure}");
+        }
+        records.push(record);
+    }
+    println!("{}", record::table(&records));
+    Ok(())
+}
+
+/// Everything about one document.
+fn examine(source: &Source, manner: Manner) -> Result<Record, Failure> {
+    let begin = Instant::now();
+    let options = Options { environment_prefix: None, made_by: "`cargo xtask generate` from a corpus".to_owned() };
+    let run = generator::generate(&source.clone().into(), &options);
+    let mut record = Record { name: source.name.clone(), ..Record::default() };
+    record.generate_milliseconds = u64::try_from(begin.elapsed().as_millis()).unwrap_or(u64::MAX);
+    for diagnostic in run.diagnostics.iter() {
+        *record.diagnostics.entry(diagnostic.code.to_owned()).or_default() += 1;
+    }
+    let (Some(api), Some(output)) = (run.api, run.output) else { return Ok(record) };
+    record.generated = true;
+    record.lines = output.files.values().map(|text| text.lines().count()).sum();
+    (record.positions, record.untyped) = typed_share::count(&api);
+    let generated = Generated { api, output };
+    let instances =
+        load::load(source, &mut Diagnostics::new()).map(|root| sample::instances(&root)).unwrap_or_default();
+    let begin = Instant::now();
+    match work_crate::build(&generated, &options, manner)? {
+        Err(message) => {
+            record.compiled = Compiled::No;
+            record.failures.push(message);
+        }
+        Ok(clippy_clean) => {
+            record.compiled = if clippy_clean { Compiled::Yes } else { Compiled::WithLints };
+            round_trips::run(&generated.api, &instances, &mut record)?;
+        }
+    }
+    record.compile_seconds = begin.elapsed().as_secs();
+    Ok(record)
+}
+
+/// What of the project bears on a result: this program, which holds the generator and the sampler, and the runtime.
+fn fingerprint_of_generator() -> Result<Vec<u8>, Failure> {
+    let program =
+        std::env::current_exe().map_err(|error| Failure::Use(format!("cannot find this program: {error}")))?;
+    let bytes = fs::read(&program).map_err(|error| Failure::io("read", &program, &error))?;
+    let runtime: String = files::read(&project::client().join("src/runtime"))?.into_values().collect();
+    Ok(fingerprint(&[&bytes, runtime.as_bytes()]).to_be_bytes().to_vec())
+}
+
+fn fingerprint(parts: &[&[u8]]) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    parts.hash(&mut hasher);
+    hasher.finish()
+}

@@ -1,0 +1,67 @@
+//! JSON instances of the schemas of a document, made from the document itself by the rules of JSON Schema 2020-12 and of
+//! OpenAPI 3.0. Nothing of the generator is used: what it understood is what the instances test.
+
+mod compare;
+mod instances;
+mod mutations;
+mod scalars;
+mod schema;
+mod validate;
+
+use serde_json::Value;
+
+pub(crate) use compare::{Nulls, is_same};
+use schema::Document;
+
+/// Why an instance was made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Class {
+    /// Valid under the schema.
+    Valid,
+    /// An object with one property more than the schema knows.
+    UnknownProperty,
+    /// An object with a string where an `enum` of strings does not know it.
+    UnknownValue,
+    /// An object with a required property of a kind of JSON that the schema refuses.
+    WrongKind,
+}
+
+/// One instance of a component schema.
+#[derive(Clone, Debug)]
+pub(crate) struct Instance {
+    /// Where the schema stands.
+    pub(crate) pointer: String,
+    /// Why it was made.
+    pub(crate) class: Class,
+    /// The property that is wrong, for [`Class::WrongKind`].
+    pub(crate) property: Option<String>,
+    /// The instance.
+    pub(crate) value: Value,
+}
+
+/// Instances of all component schemas.
+pub(crate) fn instances(root: &Value) -> Vec<Instance> {
+    let document = Document::new(root);
+    let schemas = root.pointer("/components/schemas").and_then(Value::as_object);
+    let mut found = Vec::new();
+    for (name, schema) in schemas.into_iter().flatten() {
+        let pointer = format!("#/components/schemas/{}", name.replace('~', "~0").replace('/', "~1"));
+        let mut add = |class, property: Option<String>, value| {
+            found.push(Instance { pointer: pointer.clone(), class, property, value });
+        };
+        let valid = instances::of_component(&document, schema);
+        for value in &valid {
+            add(Class::Valid, None, value.clone());
+        }
+        for value in mutations::unknown_properties(&document, schema, &valid) {
+            add(Class::UnknownProperty, None, value);
+        }
+        for value in mutations::unknown_values(&document, schema, &valid) {
+            add(Class::UnknownValue, None, value);
+        }
+        for (property, value) in mutations::wrong_kinds(&document, schema, &valid) {
+            add(Class::WrongKind, Some(property), value);
+        }
+    }
+    found
+}

@@ -1,0 +1,42 @@
+//! How many places of a model hold any JSON: nothing is lost in them, and nothing is said about them.
+
+use generator::model::{Api, TypeKind, TypeRef};
+
+/// All places of types (fields, items, arms, declared values), and those of them that are untyped.
+pub(super) fn count(api: &Api) -> (usize, usize) {
+    let (mut all, mut untyped) = (0, 0);
+    let mut add = |ty: &TypeRef| {
+        all += 1;
+        untyped += usize::from(is_untyped(ty));
+    };
+    for definition in &api.types {
+        match &definition.kind {
+            TypeKind::Struct(object) => {
+                object.fields.iter().for_each(|field| add(&field.ty));
+                if object.additional_properties.declared {
+                    add(&object.additional_properties.value);
+                }
+            }
+            TypeKind::Union(union) => union.arms.iter().for_each(|arm| add(&arm.ty)),
+            TypeKind::Alias(ty) | TypeKind::Newtype(ty) => add(ty),
+            TypeKind::StringEnum(_) => {}
+        }
+    }
+    (all, untyped)
+}
+
+fn is_untyped(ty: &TypeRef) -> bool {
+    match ty {
+        TypeRef::Any | TypeRef::Object => true,
+        TypeRef::Array(inner) | TypeRef::Map(inner) | TypeRef::Nullable(inner) | TypeRef::Boxed(inner) => {
+            is_untyped(inner)
+        }
+        TypeRef::Named(_)
+        | TypeRef::String
+        | TypeRef::Boolean
+        | TypeRef::Integer(_)
+        | TypeRef::Number
+        | TypeRef::DateTime
+        | TypeRef::Null => false,
+    }
+}
