@@ -24,6 +24,7 @@
 
 #[rustfmt::skip]
 mod generated;
+mod helpers;
 pub mod runtime;
 
 pub use generated::*;

@@ -19,6 +19,11 @@ pub(crate) fn client() -> PathBuf {
     root().join("generated-client")
 }
 
+/// The machine-written half of the client of the bundled document alone, which tests use.
+pub(crate) fn generated_of_document() -> PathBuf {
+    client().join("document-client/src/generated")
+}
+
 /// The machine-written half of the client.
 pub(crate) fn generated() -> PathBuf {
     client().join("src/generated")

@@ -1,4 +1,7 @@
-//! `cargo xtask regenerate`: the checked-in client from the bundled document and its overlays.
+//! `cargo xtask regenerate`: the checked-in client from the bundled document and its overlays, and beside it that of the
+//! document alone, which tests use.
+
+use std::path::PathBuf;
 
 use crate::{
     document::{self, Document},
@@ -7,9 +10,12 @@ use crate::{
     print, project,
 };
 
-/// Writes the machine-written half of the client; files that are no longer made go.
+/// Writes the machine-written halves of the clients; files that are no longer made go.
 pub(crate) fn write() -> Result<(), Failure> {
-    files::replace(&project::generated(), &wanted()?)
+    for (folder, files) in wanted()? {
+        files::replace(&folder, &files)?;
+    }
+    Ok(())
 }
 
 /// Compares and writes nothing.
@@ -19,22 +25,29 @@ pub(crate) fn check() -> Result<(), Failure> {
         return Ok(());
     }
     print::result(&difference)?;
-    Err(Failure::Check("generated-client/src/generated is stale: run `cargo xtask regenerate`".to_owned()))
+    Err(Failure::Check("the checked-in clients are stale: run `cargo xtask regenerate`".to_owned()))
 }
 
-/// How the client would change.
+/// How the clients would change.
 fn difference() -> Result<String, Failure> {
-    Ok(files::diff(&files::read(&project::generated())?, &wanted()?))
+    let differences = wanted()?.into_iter().map(|(folder, wanted)| Ok(files::diff(&files::read(&folder)?, &wanted)));
+    differences.collect()
 }
 
-fn wanted() -> Result<Files, Failure> {
-    Ok(Document::generate(document::bundled()?, &document::bundled_options()).generated()?.output.files)
+/// What each folder is to hold.
+fn wanted() -> Result<[(PathBuf, Files); 2], Failure> {
+    let bundled = document::bundled()?;
+    let options = document::bundled_options();
+    // What is found in the document alone is for a test to say: the overlays answer much of it.
+    let alone = generator::generate(&bundled.document.clone().into(), &options).output.ok_or(Failure::Document)?;
+    let client = Document::generate(bundled, &options).generated()?;
+    Ok([(project::generated(), client.output.files), (project::generated_of_document(), alone.files)])
 }
 
 #[cfg(test)]
 mod tests {
     #[test]
-    fn the_checked_in_client_is_fresh() {
+    fn the_checked_in_clients_are_fresh() {
         let difference = super::difference().expect("the bundled document has no errors");
         assert!(difference.is_empty(), "run `cargo xtask regenerate`:\n{difference}");
     }

@@ -8,13 +8,12 @@ pub(crate) mod server;
 use std::{error::Error, io::Write};
 
 use managed_agents::{
-    Client, json_object,
+    Client,
     types::{
-        CreateAgentRequest, CreateEnvironmentRequest, CreateEnvironmentRequestConfig,
-        CreateEnvironmentRequestConfigType, CreateSessionRequest, EventBatch, EventBatchEvent, EventBatchEventType,
+        CloudConfig, CreateAgentRequest, CreateEnvironmentRequest, CreateSessionRequest, EventBatch, SessionEvent,
+        StopReason, UserMessage,
     },
 };
-use serde_json::Value;
 
 type Result<T, E = Box<dyn Error + Send + Sync>> = std::result::Result<T, E>;
 
@@ -33,16 +32,13 @@ async fn main() -> Result<()> {
 pub(crate) async fn run(client: &Client, output: &mut impl Write) -> Result<()> {
     // An agent says who works, an environment says where. Both are made once and used by any number of sessions.
     let agent = CreateAgentRequest::new("Quickstart", "claude-haiku-4-5").system("Answer in two sentences at most.");
-    let agent = client.agents().create(&agent).send().await?;
-    let agent_id = agent.id.ok_or("the agent has no id")?;
+    let agent_id = client.agents().create(&agent).send().await?.id;
 
-    let cloud = CreateEnvironmentRequestConfig::new(CreateEnvironmentRequestConfigType::Cloud);
-    let environment = client.environments().create(&CreateEnvironmentRequest::new("quickstart", cloud)).send().await?;
-    let environment_id = environment.id.ok_or("the environment has no id")?;
+    let environment = CreateEnvironmentRequest::new("quickstart", CloudConfig::new());
+    let environment_id = client.environments().create(&environment).send().await?.id;
 
     let session = CreateSessionRequest::new(agent_id.as_str(), environment_id.as_str());
-    let session = client.sessions().create(&session).send().await?;
-    let session_id = session.id.ok_or("the session has no id")?;
+    let session_id = client.sessions().create(&session).send().await?.id;
     writeln!(output, "{session_id}: {agent_id} in {environment_id}")?;
 
     let talk = talk(client, &session_id, "What is an agent?", output).await;
@@ -63,26 +59,22 @@ async fn talk(client: &Client, session_id: &str, question: &str, output: &mut im
     // A stream carries what happens while it is open: it is opened before the message is sent.
     let mut events = client.events().stream(session_id).send().await?;
 
-    let text = json_object! { "type": "text", "text": question };
-    let message = EventBatchEvent::new().type_(EventBatchEventType::UserMessage).content([text]);
-    client.events().send(session_id, &EventBatch::new([message])).send().await?;
+    client.events().send(session_id, &EventBatch::new([UserMessage::text(question)])).send().await?;
 
     while let Some(event) = events.try_next().await? {
-        let event: Value = serde_json::from_str(&event.data)?;
-        match event["type"].as_str() {
-            Some("agent.message") => {
-                let blocks = event["content"].as_array().into_iter().flatten();
-                for text in blocks.filter_map(|block| block["text"].as_str()) {
-                    writeln!(output, "agent: {text}")?;
-                    output.flush()?;
-                }
+        match event {
+            SessionEvent::AgentMessage(message) => {
+                writeln!(output, "agent: {}", message.text())?;
+                output.flush()?;
             }
-            Some("session.error") => writeln!(output, "trouble: {}", event["error"]["message"])?,
-            Some("session.status_idle") => {
-                writeln!(output, "idle: {}", event["stop_reason"]["type"].as_str().unwrap_or("for no reason"))?;
+            SessionEvent::SessionError(event) => {
+                writeln!(output, "trouble: {}", event.error.as_ref().map_or("unknown", |error| error.kind()))?;
+            }
+            SessionEvent::SessionStatusIdle(event) => {
+                writeln!(output, "idle: {}", event.stop_reason.as_ref().map_or("for no reason", StopReason::kind))?;
                 return Ok(());
             }
-            Some("session.status_terminated") => return Err("the session was terminated".into()),
+            SessionEvent::SessionStatusTerminated(_) => return Err("the session was terminated".into()),
             // The API has many more events, and will have others.
             _ => {}
         }

@@ -100,8 +100,54 @@ impl runtime::Operation for ListAgents {
 
 impl runtime::Request<ListAgents> {
     /// Sets the query parameter `limit`, `20` by default.
+    ///
+    /// How many a page may hold.
     pub fn limit(self, limit: i64) -> Self {
         self.query_parameter("limit", &limit)
+    }
+
+    /// Sets the query parameter `page`.
+    ///
+    /// The cursor of the page: `next_page` of the one before it.
+    pub fn page(self, page: impl Into<String>) -> Self {
+        let page: String = page.into();
+        self.query_parameter("page", &page)
+    }
+
+    /// Sets the query parameter `include_archived`.
+    ///
+    /// Whether archived ones are listed too.
+    pub fn include_archived(self, include_archived: bool) -> Self {
+        self.query_parameter("include_archived", &include_archived)
+    }
+
+    /// Sets the query parameter `created_at[gte]`.
+    ///
+    /// Created at this time or later.
+    pub fn created_at_gte(self, created_at_gte: impl Into<runtime::DateTime>) -> Self {
+        let created_at_gte: runtime::DateTime = created_at_gte.into();
+        self.query_parameter("created_at[gte]", &created_at_gte)
+    }
+
+    /// Sets the query parameter `created_at[lte]`.
+    ///
+    /// Created at this time or earlier.
+    pub fn created_at_lte(self, created_at_lte: impl Into<runtime::DateTime>) -> Self {
+        let created_at_lte: runtime::DateTime = created_at_lte.into();
+        self.query_parameter("created_at[lte]", &created_at_lte)
+    }
+}
+
+impl runtime::Paged for ListAgents {
+    type Item = types::Agent;
+    const PARAMETER: &'static str = "page";
+
+    fn next(page: &types::AgentList) -> Option<&str> {
+        page.next_page.as_deref()
+    }
+
+    fn items(page: types::AgentList) -> Vec<types::Agent> {
+        page.data.unwrap_or_default()
     }
 }
 
@@ -125,6 +171,15 @@ impl runtime::Operation for GetAgent {
     const METHOD: runtime::Method = runtime::Method::GET;
     const PATH: &'static str = "/v1/agents/{agent_id}";
     type Response = runtime::Json<types::Agent>;
+}
+
+impl runtime::Request<GetAgent> {
+    /// Sets the query parameter `version`.
+    ///
+    /// The version; the latest if not given.
+    pub fn version(self, version: i64) -> Self {
+        self.query_parameter("version", &version)
+    }
 }
 
 /// The operation of [`Agents::update`]: `updateAgent`.
@@ -158,4 +213,34 @@ impl runtime::Operation for ListAgentVersions {
     const METHOD: runtime::Method = runtime::Method::GET;
     const PATH: &'static str = "/v1/agents/{agent_id}/versions";
     type Response = runtime::Json<types::AgentList>;
+}
+
+impl runtime::Request<ListAgentVersions> {
+    /// Sets the query parameter `limit`, `20` by default.
+    ///
+    /// How many a page may hold.
+    pub fn limit(self, limit: i64) -> Self {
+        self.query_parameter("limit", &limit)
+    }
+
+    /// Sets the query parameter `page`.
+    ///
+    /// The cursor of the page: `next_page` of the one before it.
+    pub fn page(self, page: impl Into<String>) -> Self {
+        let page: String = page.into();
+        self.query_parameter("page", &page)
+    }
+}
+
+impl runtime::Paged for ListAgentVersions {
+    type Item = types::Agent;
+    const PARAMETER: &'static str = "page";
+
+    fn next(page: &types::AgentList) -> Option<&str> {
+        page.next_page.as_deref()
+    }
+
+    fn items(page: types::AgentList) -> Vec<types::Agent> {
+        page.data.unwrap_or_default()
+    }
 }

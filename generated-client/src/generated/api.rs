@@ -26,8 +26,12 @@ pub(crate) static API: runtime::Api = runtime::Api {
                 name: "x-api-key",
             },
         },
+        runtime::SecurityScheme {
+            name: "AuthToken",
+            kind: runtime::SecuritySchemeKind::Bearer,
+        },
     ],
-    security: &[&["ApiKeyAuth"]],
+    security: &[&["ApiKeyAuth"], &["AuthToken"]],
     error_body: runtime::ErrorBody {
         kind: &["/error/type", "/type"],
         message: &["/error/message"],

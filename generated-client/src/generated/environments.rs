@@ -47,6 +47,25 @@ impl Environments<'_> {
         runtime::Request::new(self.client).path("environment_id", environment_id)
     }
 
+    /// Update an environment
+    ///
+    /// `POST /v1/environments/{environment_id}`
+    ///
+    /// # Errors
+    ///
+    /// Among others, those that the API documents:
+    ///
+    /// - `4XX` ([`Error`](crate::types::Error)): Error response.
+    pub fn update(
+        &self,
+        environment_id: &str,
+        body: &types::UpdateEnvironmentRequest,
+    ) -> runtime::Request<UpdateEnvironment> {
+        runtime::Request::new(self.client)
+            .path("environment_id", environment_id)
+            .json(body)
+    }
+
     /// Anthropic Delete Environment
     ///
     /// `DELETE /v1/environments/{environment_id}`
@@ -73,6 +92,43 @@ impl runtime::Operation for ListEnvironments {
     type Response = runtime::Json<types::EnvironmentList>;
 }
 
+impl runtime::Request<ListEnvironments> {
+    /// Sets the query parameter `limit`, `20` by default.
+    ///
+    /// How many a page may hold.
+    pub fn limit(self, limit: i64) -> Self {
+        self.query_parameter("limit", &limit)
+    }
+
+    /// Sets the query parameter `page`.
+    ///
+    /// The cursor of the page: `next_page` of the one before it.
+    pub fn page(self, page: impl Into<String>) -> Self {
+        let page: String = page.into();
+        self.query_parameter("page", &page)
+    }
+
+    /// Sets the query parameter `include_archived`.
+    ///
+    /// Whether archived ones are listed too.
+    pub fn include_archived(self, include_archived: bool) -> Self {
+        self.query_parameter("include_archived", &include_archived)
+    }
+}
+
+impl runtime::Paged for ListEnvironments {
+    type Item = types::Environment;
+    const PARAMETER: &'static str = "page";
+
+    fn next(page: &types::EnvironmentList) -> Option<&str> {
+        page.next_page.as_deref()
+    }
+
+    fn items(page: types::EnvironmentList) -> Vec<types::Environment> {
+        page.data.unwrap_or_default()
+    }
+}
+
 /// The operation of [`Environments::create`]: `createEnvironment`.
 #[derive(Debug)]
 pub enum CreateEnvironment {}
@@ -95,6 +151,17 @@ impl runtime::Operation for GetEnvironment {
     type Response = runtime::Json<types::Environment>;
 }
 
+/// The operation of [`Environments::update`]: `updateEnvironment`.
+#[derive(Debug)]
+pub enum UpdateEnvironment {}
+
+impl runtime::Operation for UpdateEnvironment {
+    const ID: &'static str = "updateEnvironment";
+    const METHOD: runtime::Method = runtime::Method::POST;
+    const PATH: &'static str = "/v1/environments/{environment_id}";
+    type Response = runtime::Json<types::Environment>;
+}
+
 /// The operation of [`Environments::delete`]: `deleteEnvironment`.
 #[derive(Debug)]
 pub enum DeleteEnvironment {}
@@ -103,7 +170,7 @@ impl runtime::Operation for DeleteEnvironment {
     const ID: &'static str = "deleteEnvironment";
     const METHOD: runtime::Method = runtime::Method::DELETE;
     const PATH: &'static str = "/v1/environments/{environment_id}";
-    type Response = runtime::Empty;
+    type Response = runtime::Json<Option<types::DeletedEnvironment>>;
 }
 
 /// The operation of [`Environments::archive`]: `archiveEnvironment`.
@@ -114,5 +181,5 @@ impl runtime::Operation for ArchiveEnvironment {
     const ID: &'static str = "archiveEnvironment";
     const METHOD: runtime::Method = runtime::Method::POST;
     const PATH: &'static str = "/v1/environments/{environment_id}/archive";
-    type Response = runtime::Empty;
+    type Response = runtime::Json<types::Environment>;
 }

@@ -19,9 +19,24 @@ impl runtime::Client {
 }
 
 impl Events<'_> {
+    /// List the events of a session
+    ///
+    /// The history of a session, the oldest first unless `order` says otherwise.
+    ///
+    /// `GET /v1/sessions/{session_id}/events`
+    ///
+    /// # Errors
+    ///
+    /// Among others, those that the API documents:
+    ///
+    /// - `4XX` ([`Error`](crate::types::Error)): Error response.
+    pub fn list(&self, session_id: &str) -> runtime::Request<ListSessionEvents> {
+        runtime::Request::new(self.client).path("session_id", session_id)
+    }
+
     /// Anthropic Send Session Events
     ///
-    /// Send user events to drive session execution. Event types include user.message, tool.result, and interrupt.
+    /// Send events to drive a session: messages, tool results, confirmations, interrupts, outcomes.
     ///
     /// `POST /v1/sessions/{session_id}/events`
     pub fn send(
@@ -34,11 +49,115 @@ impl Events<'_> {
 
     /// Anthropic Stream Session Events
     ///
-    /// Server-sent events stream of agent execution: assistant messages, tool calls, tool results, and status changes.
+    /// The stream at the path of early documentation; prefer `streamSessionEvents`.
     ///
     /// `GET /v1/sessions/{session_id}/stream`
-    pub fn stream(&self, session_id: &str) -> runtime::Request<StreamSession> {
+    pub fn stream_session(&self, session_id: &str) -> runtime::Request<StreamSession> {
         runtime::Request::new(self.client).path("session_id", session_id)
+    }
+
+    /// Stream the events of a session
+    ///
+    /// Events as they happen, from now on: nothing is repeated, so open the stream before you send, and list the history after a break.
+    ///
+    /// `GET /v1/sessions/{session_id}/events/stream`
+    ///
+    /// # Errors
+    ///
+    /// Among others, those that the API documents:
+    ///
+    /// - `4XX` ([`Error`](crate::types::Error)): Error response.
+    pub fn stream(&self, session_id: &str) -> runtime::Request<StreamSessionEvents> {
+        runtime::Request::new(self.client).path("session_id", session_id)
+    }
+}
+
+/// The operation of [`Events::list`]: `listSessionEvents`.
+#[derive(Debug)]
+pub enum ListSessionEvents {}
+
+impl runtime::Operation for ListSessionEvents {
+    const ID: &'static str = "listSessionEvents";
+    const METHOD: runtime::Method = runtime::Method::GET;
+    const PATH: &'static str = "/v1/sessions/{session_id}/events";
+    type Response = runtime::Json<types::SessionEventList>;
+}
+
+impl runtime::Request<ListSessionEvents> {
+    /// Sets the query parameter `limit`, `20` by default.
+    ///
+    /// How many a page may hold.
+    pub fn limit(self, limit: i64) -> Self {
+        self.query_parameter("limit", &limit)
+    }
+
+    /// Sets the query parameter `page`.
+    ///
+    /// The cursor of the page: `next_page` of the one before it.
+    pub fn page(self, page: impl Into<String>) -> Self {
+        let page: String = page.into();
+        self.query_parameter("page", &page)
+    }
+
+    /// Sets the query parameter `order`.
+    ///
+    /// By the time of creation.
+    pub fn order(self, order: impl Into<types::SessionOrder>) -> Self {
+        let order: types::SessionOrder = order.into();
+        self.query_parameter("order", &order)
+    }
+
+    /// Sets the query parameter `types[]`.
+    ///
+    /// Only events of these types.
+    pub fn types(self, types: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        let types: Vec<String> = types.into_iter().map(Into::into).collect();
+        self.query_parameter("types[]", &types)
+    }
+
+    /// Sets the query parameter `created_at[gt]`.
+    ///
+    /// Created after this time.
+    pub fn created_at_gt(self, created_at_gt: impl Into<runtime::DateTime>) -> Self {
+        let created_at_gt: runtime::DateTime = created_at_gt.into();
+        self.query_parameter("created_at[gt]", &created_at_gt)
+    }
+
+    /// Sets the query parameter `created_at[gte]`.
+    ///
+    /// Created at this time or later.
+    pub fn created_at_gte(self, created_at_gte: impl Into<runtime::DateTime>) -> Self {
+        let created_at_gte: runtime::DateTime = created_at_gte.into();
+        self.query_parameter("created_at[gte]", &created_at_gte)
+    }
+
+    /// Sets the query parameter `created_at[lt]`.
+    ///
+    /// Created before this time.
+    pub fn created_at_lt(self, created_at_lt: impl Into<runtime::DateTime>) -> Self {
+        let created_at_lt: runtime::DateTime = created_at_lt.into();
+        self.query_parameter("created_at[lt]", &created_at_lt)
+    }
+
+    /// Sets the query parameter `created_at[lte]`.
+    ///
+    /// Created at this time or earlier.
+    pub fn created_at_lte(self, created_at_lte: impl Into<runtime::DateTime>) -> Self {
+        let created_at_lte: runtime::DateTime = created_at_lte.into();
+        self.query_parameter("created_at[lte]", &created_at_lte)
+    }
+}
+
+impl runtime::Paged for ListSessionEvents {
+    type Item = types::SessionEvent;
+    const PARAMETER: &'static str = "page";
+
+    fn next(page: &types::SessionEventList) -> Option<&str> {
+        page.next_page.as_deref()
+    }
+
+    fn items(page: types::SessionEventList) -> Vec<types::SessionEvent> {
+        page.data.unwrap_or_default()
     }
 }
 
@@ -50,10 +169,10 @@ impl runtime::Operation for SendSessionEvents {
     const ID: &'static str = "sendSessionEvents";
     const METHOD: runtime::Method = runtime::Method::POST;
     const PATH: &'static str = "/v1/sessions/{session_id}/events";
-    type Response = runtime::Empty;
+    type Response = runtime::Json<types::SentEvents>;
 }
 
-/// The operation of [`Events::stream`]: `streamSession`.
+/// The operation of [`Events::stream_session`]: `streamSession`.
 #[derive(Debug)]
 pub enum StreamSession {}
 
@@ -61,5 +180,32 @@ impl runtime::Operation for StreamSession {
     const ID: &'static str = "streamSession";
     const METHOD: runtime::Method = runtime::Method::GET;
     const PATH: &'static str = "/v1/sessions/{session_id}/stream";
-    type Response = runtime::Events;
+    type Response = runtime::JsonEvents<types::SessionEvent>;
+}
+
+/// The operation of [`Events::stream`]: `streamSessionEvents`.
+#[derive(Debug)]
+pub enum StreamSessionEvents {}
+
+impl runtime::Operation for StreamSessionEvents {
+    const ID: &'static str = "streamSessionEvents";
+    const METHOD: runtime::Method = runtime::Method::GET;
+    const PATH: &'static str = "/v1/sessions/{session_id}/events/stream";
+    type Response = runtime::JsonEvents<types::SessionEvent>;
+}
+
+impl runtime::Request<StreamSessionEvents> {
+    /// Sets the query parameter `event_deltas[]`.
+    ///
+    /// Which events are sent piece by piece too, while they are being written: at most 100.
+    pub fn event_deltas(
+        self,
+        event_deltas: impl IntoIterator<Item = impl Into<types::DeltaType>>,
+    ) -> Self {
+        let event_deltas: Vec<types::DeltaType> = event_deltas
+            .into_iter()
+            .map(Into::into)
+            .collect();
+        self.query_parameter("event_deltas[]", &event_deltas)
+    }
 }

@@ -30,7 +30,17 @@
 
 mod api;
 pub mod agents;
+pub mod deployment_runs;
+pub mod deployments;
+pub mod environment_work;
 pub mod environments;
 pub mod events;
+pub mod memories;
+pub mod memory_stores;
+pub mod memory_versions;
+pub mod session_resources;
+pub mod session_threads;
 pub mod sessions;
 pub mod types;
+pub mod vault_credentials;
+pub mod vaults;

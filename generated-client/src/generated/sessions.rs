@@ -53,7 +53,7 @@ impl Sessions<'_> {
     pub fn update(
         &self,
         session_id: &str,
-        body: &runtime::JsonObject,
+        body: &types::UpdateSessionRequest,
     ) -> runtime::Request<UpdateSession> {
         runtime::Request::new(self.client).path("session_id", session_id).json(body)
     }
@@ -92,9 +92,117 @@ impl runtime::Request<ListSessions> {
     }
 
     /// Sets the query parameter `status`.
+    ///
+    /// In early documentation; the API knows `statuses[]`.
     pub fn status(self, status: impl Into<types::SessionStatus>) -> Self {
         let status: types::SessionStatus = status.into();
         self.query_parameter("status", &status)
+    }
+
+    /// Sets the query parameter `statuses[]`.
+    ///
+    /// In any of these states.
+    pub fn statuses(
+        self,
+        statuses: impl IntoIterator<Item = impl Into<types::SessionStatus>>,
+    ) -> Self {
+        let statuses: Vec<types::SessionStatus> = statuses
+            .into_iter()
+            .map(Into::into)
+            .collect();
+        self.query_parameter("statuses[]", &statuses)
+    }
+
+    /// Sets the query parameter `agent_version`.
+    pub fn agent_version(self, agent_version: i64) -> Self {
+        self.query_parameter("agent_version", &agent_version)
+    }
+
+    /// Sets the query parameter `deployment_id`.
+    pub fn deployment_id(self, deployment_id: impl Into<String>) -> Self {
+        let deployment_id: String = deployment_id.into();
+        self.query_parameter("deployment_id", &deployment_id)
+    }
+
+    /// Sets the query parameter `memory_store_id`.
+    pub fn memory_store_id(self, memory_store_id: impl Into<String>) -> Self {
+        let memory_store_id: String = memory_store_id.into();
+        self.query_parameter("memory_store_id", &memory_store_id)
+    }
+
+    /// Sets the query parameter `limit`, `20` by default.
+    ///
+    /// How many a page may hold.
+    pub fn limit(self, limit: i64) -> Self {
+        self.query_parameter("limit", &limit)
+    }
+
+    /// Sets the query parameter `page`.
+    ///
+    /// The cursor of the page: `next_page` of the one before it.
+    pub fn page(self, page: impl Into<String>) -> Self {
+        let page: String = page.into();
+        self.query_parameter("page", &page)
+    }
+
+    /// Sets the query parameter `order`.
+    ///
+    /// By the time of creation.
+    pub fn order(self, order: impl Into<types::SessionOrder>) -> Self {
+        let order: types::SessionOrder = order.into();
+        self.query_parameter("order", &order)
+    }
+
+    /// Sets the query parameter `include_archived`.
+    ///
+    /// Whether archived ones are listed too.
+    pub fn include_archived(self, include_archived: bool) -> Self {
+        self.query_parameter("include_archived", &include_archived)
+    }
+
+    /// Sets the query parameter `created_at[gt]`.
+    ///
+    /// Created after this time.
+    pub fn created_at_gt(self, created_at_gt: impl Into<runtime::DateTime>) -> Self {
+        let created_at_gt: runtime::DateTime = created_at_gt.into();
+        self.query_parameter("created_at[gt]", &created_at_gt)
+    }
+
+    /// Sets the query parameter `created_at[gte]`.
+    ///
+    /// Created at this time or later.
+    pub fn created_at_gte(self, created_at_gte: impl Into<runtime::DateTime>) -> Self {
+        let created_at_gte: runtime::DateTime = created_at_gte.into();
+        self.query_parameter("created_at[gte]", &created_at_gte)
+    }
+
+    /// Sets the query parameter `created_at[lt]`.
+    ///
+    /// Created before this time.
+    pub fn created_at_lt(self, created_at_lt: impl Into<runtime::DateTime>) -> Self {
+        let created_at_lt: runtime::DateTime = created_at_lt.into();
+        self.query_parameter("created_at[lt]", &created_at_lt)
+    }
+
+    /// Sets the query parameter `created_at[lte]`.
+    ///
+    /// Created at this time or earlier.
+    pub fn created_at_lte(self, created_at_lte: impl Into<runtime::DateTime>) -> Self {
+        let created_at_lte: runtime::DateTime = created_at_lte.into();
+        self.query_parameter("created_at[lte]", &created_at_lte)
+    }
+}
+
+impl runtime::Paged for ListSessions {
+    type Item = types::Session;
+    const PARAMETER: &'static str = "page";
+
+    fn next(page: &types::SessionList) -> Option<&str> {
+        page.next_page.as_deref()
+    }
+
+    fn items(page: types::SessionList) -> Vec<types::Session> {
+        page.data.unwrap_or_default()
     }
 }
 
@@ -139,7 +247,7 @@ impl runtime::Operation for DeleteSession {
     const ID: &'static str = "deleteSession";
     const METHOD: runtime::Method = runtime::Method::DELETE;
     const PATH: &'static str = "/v1/sessions/{session_id}";
-    type Response = runtime::Empty;
+    type Response = runtime::Json<types::DeletedSession>;
 }
 
 /// The operation of [`Sessions::archive`]: `archiveSession`.
@@ -150,5 +258,5 @@ impl runtime::Operation for ArchiveSession {
     const ID: &'static str = "archiveSession";
     const METHOD: runtime::Method = runtime::Method::POST;
     const PATH: &'static str = "/v1/sessions/{session_id}/archive";
-    type Response = runtime::Empty;
+    type Response = runtime::Json<types::Session>;
 }

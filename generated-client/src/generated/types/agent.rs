@@ -8,33 +8,37 @@ use crate::types;
 #[non_exhaustive]
 pub struct Agent {
     /// `id`
-    pub id: Option<String>,
+    pub id: String,
     /// `type`
-    pub type_: Option<String>,
+    pub type_: types::AgentType,
     /// `name`
     pub name: Option<String>,
     /// `model`
-    pub model: Option<types::AgentModel>,
+    pub model: Option<types::ModelConfig>,
     /// `system`
     pub system: Option<String>,
     /// `description`
     pub description: Option<String>,
     /// `tools`
-    pub tools: Option<Vec<runtime::JsonObject>>,
+    pub tools: Option<Vec<types::Tool>>,
     /// `skills`
-    pub skills: Option<Vec<runtime::JsonObject>>,
+    pub skills: Option<Vec<types::Skill>>,
     /// `mcp_servers`
-    pub mcp_servers: Option<Vec<runtime::JsonObject>>,
+    pub mcp_servers: Option<Vec<types::McpServer>>,
     /// `metadata`
-    pub metadata: Option<runtime::JsonObject>,
+    pub metadata: Option<std::collections::BTreeMap<String, String>>,
     /// `version`
-    pub version: Option<i64>,
+    pub version: i64,
     /// `created_at`
     pub created_at: Option<runtime::DateTime>,
     /// `updated_at`
     pub updated_at: Option<runtime::DateTime>,
     /// `archived_at`
     pub archived_at: Option<runtime::DateTime>,
+    /// `multiagent`
+    pub multiagent: Option<types::Multiagent>,
+    /// `execution_identity`
+    pub execution_identity: Option<types::ExecutionIdentity>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
 }
@@ -42,8 +46,8 @@ pub struct Agent {
 impl serde::Serialize for Agent {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.optional("id", &self.id)?;
-        members.optional("type", &self.type_)?;
+        members.required("id", &self.id)?;
+        members.required("type", &self.type_)?;
         members.optional("name", &self.name)?;
         members.optional("model", &self.model)?;
         members.optional("system", &self.system)?;
@@ -52,10 +56,12 @@ impl serde::Serialize for Agent {
         members.optional("skills", &self.skills)?;
         members.optional("mcp_servers", &self.mcp_servers)?;
         members.optional("metadata", &self.metadata)?;
-        members.optional("version", &self.version)?;
+        members.required("version", &self.version)?;
         members.optional("created_at", &self.created_at)?;
         members.optional("updated_at", &self.updated_at)?;
         members.optional("archived_at", &self.archived_at)?;
+        members.optional("multiagent", &self.multiagent)?;
+        members.optional("execution_identity", &self.execution_identity)?;
         members.end(&self.additional_properties)
     }
 }
@@ -86,13 +92,13 @@ impl<'de> runtime::Object<'de> for Agent {
         let mut created_at = None;
         let mut updated_at = None;
         let mut archived_at = None;
+        let mut multiagent = None;
+        let mut execution_identity = None;
         let mut additional_properties = std::collections::BTreeMap::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
-                "id" => id = members.value::<_, runtime::Maybe<runtime::Plain>>("id")?,
-                "type" => {
-                    type_ = members.value::<_, runtime::Maybe<runtime::Plain>>("type")?;
-                }
+                "id" => id = Some(members.value::<_, runtime::Plain>("id")?),
+                "type" => type_ = Some(members.value::<_, runtime::Plain>("type")?),
                 "name" => {
                     name = members.value::<_, runtime::Maybe<runtime::Plain>>("name")?;
                 }
@@ -130,11 +136,13 @@ impl<'de> runtime::Object<'de> for Agent {
                 }
                 "metadata" => {
                     metadata = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("metadata")?;
+                        .value::<
+                            _,
+                            runtime::Maybe<runtime::Dict<runtime::Plain>>,
+                        >("metadata")?;
                 }
                 "version" => {
-                    version = members
-                        .value::<_, runtime::Maybe<runtime::Integer>>("version")?;
+                    version = Some(members.value::<_, runtime::Integer>("version")?);
                 }
                 "created_at" => {
                     created_at = members
@@ -148,6 +156,17 @@ impl<'de> runtime::Object<'de> for Agent {
                     archived_at = members
                         .value::<_, runtime::Maybe<runtime::Plain>>("archived_at")?;
                 }
+                "multiagent" => {
+                    multiagent = members
+                        .value::<_, runtime::Maybe<runtime::Plain>>("multiagent")?;
+                }
+                "execution_identity" => {
+                    execution_identity = members
+                        .value::<
+                            _,
+                            runtime::Maybe<runtime::Plain>,
+                        >("execution_identity")?;
+                }
                 _ => {
                     members
                         .additional::<
@@ -158,8 +177,8 @@ impl<'de> runtime::Object<'de> for Agent {
             }
         }
         Ok(Self {
-            id,
-            type_,
+            id: members.required("id", id)?,
+            type_: members.required("type", type_)?,
             name,
             model,
             system,
@@ -168,70 +187,44 @@ impl<'de> runtime::Object<'de> for Agent {
             skills,
             mcp_servers,
             metadata,
-            version,
+            version: members.required("version", version)?,
             created_at,
             updated_at,
             archived_at,
+            multiagent,
+            execution_identity,
             additional_properties,
         })
     }
 }
 
-/// `#/components/schemas/Agent/properties/model` of the API's description.
-#[derive(Clone, Debug, PartialEq)]
+/// `#/components/schemas/Agent/properties/type` of the API's description.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
-pub struct AgentModel {
-    /// `id`
-    pub id: Option<String>,
-    /// `speed`
-    pub speed: Option<String>,
-    /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
+pub enum AgentType {
+    /// `agent`
+    Agent,
+    /// A value that this version of the crate does not know, kept as received.
+    Unknown(runtime::UnknownValue),
 }
 
-impl serde::Serialize for AgentModel {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.optional("id", &self.id)?;
-        members.optional("speed", &self.speed)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for AgentModel {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for AgentModel {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut id = None;
-        let mut speed = None;
-        let mut additional_properties = std::collections::BTreeMap::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "id" => id = members.value::<_, runtime::Maybe<runtime::Plain>>("id")?,
-                "speed" => {
-                    speed = members.value::<_, runtime::Maybe<runtime::Plain>>("speed")?;
-                }
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
+impl AgentType {
+    /// The value as it stands in JSON.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Agent => "agent",
+            Self::Unknown(value) => value.as_str(),
         }
-        Ok(Self {
-            id,
-            speed,
-            additional_properties,
-        })
     }
 }
+
+impl From<&str> for AgentType {
+    fn from(value: &str) -> Self {
+        match value {
+            "agent" => Self::Agent,
+            _ => Self::Unknown(runtime::UnknownValue::new(value)),
+        }
+    }
+}
+
+runtime::string_enum!(AgentType);

@@ -11,6 +11,8 @@ pub struct AgentList {
     pub data: Option<Vec<types::Agent>>,
     /// `has_more`
     pub has_more: Option<bool>,
+    /// The cursor of the next page; null or absent on the last one.
+    pub next_page: Option<String>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
 }
@@ -20,6 +22,7 @@ impl serde::Serialize for AgentList {
         let mut members = runtime::ObjectWriter::new(serializer)?;
         members.optional("data", &self.data)?;
         members.optional("has_more", &self.has_more)?;
+        members.optional("next_page", &self.next_page)?;
         members.end(&self.additional_properties)
     }
 }
@@ -38,6 +41,7 @@ impl<'de> runtime::Object<'de> for AgentList {
     ) -> Result<Self, A::Error> {
         let mut data = None;
         let mut has_more = None;
+        let mut next_page = None;
         let mut additional_properties = std::collections::BTreeMap::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
@@ -52,6 +56,10 @@ impl<'de> runtime::Object<'de> for AgentList {
                     has_more = members
                         .value::<_, runtime::Maybe<runtime::Plain>>("has_more")?;
                 }
+                "next_page" => {
+                    next_page = members
+                        .value::<_, runtime::Maybe<runtime::Plain>>("next_page")?;
+                }
                 _ => {
                     members
                         .additional::<
@@ -64,6 +72,7 @@ impl<'de> runtime::Object<'de> for AgentList {
         Ok(Self {
             data,
             has_more,
+            next_page,
             additional_properties,
         })
     }

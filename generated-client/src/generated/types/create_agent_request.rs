@@ -10,41 +10,41 @@ pub struct CreateAgentRequest {
     /// `name`
     pub name: String,
     /// `model`
-    pub model: types::CreateAgentRequestModel,
+    pub model: types::ModelOrId,
     /// `system`
-    pub system: Option<String>,
+    pub system: runtime::Field<String>,
     /// `description`
-    pub description: Option<String>,
+    pub description: runtime::Field<String>,
     /// `tools`
-    pub tools: Option<Vec<runtime::JsonObject>>,
+    pub tools: Option<Vec<types::Tool>>,
     /// `mcp_servers`
-    pub mcp_servers: Option<Vec<runtime::JsonObject>>,
+    pub mcp_servers: Option<Vec<types::McpServer>>,
     /// `skills`
-    pub skills: Option<Vec<runtime::JsonObject>>,
+    pub skills: Option<Vec<types::Skill>>,
     /// `multiagent`
-    pub multiagent: Option<runtime::JsonObject>,
-    /// `metadata`
-    pub metadata: Option<runtime::JsonObject>,
+    pub multiagent: runtime::Field<types::Multiagent>,
+    /// At most 16 pairs.
+    pub metadata: Option<std::collections::BTreeMap<String, String>>,
+    /// `execution_identity`
+    pub execution_identity: runtime::Field<types::ExecutionIdentity>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
 }
 
 impl CreateAgentRequest {
     /// Creates it from what is required.
-    pub fn new(
-        name: impl Into<String>,
-        model: impl Into<types::CreateAgentRequestModel>,
-    ) -> Self {
+    pub fn new(name: impl Into<String>, model: impl Into<types::ModelOrId>) -> Self {
         Self {
             name: name.into(),
             model: model.into(),
-            system: None,
-            description: None,
+            system: runtime::Field::Absent,
+            description: runtime::Field::Absent,
             tools: None,
             mcp_servers: None,
             skills: None,
-            multiagent: None,
+            multiagent: runtime::Field::Absent,
             metadata: None,
+            execution_identity: runtime::Field::Absent,
             additional_properties: std::collections::BTreeMap::new(),
         }
     }
@@ -58,7 +58,7 @@ impl CreateAgentRequest {
 
     /// Sets `model`.
     #[must_use]
-    pub fn model(mut self, model: impl Into<types::CreateAgentRequestModel>) -> Self {
+    pub fn model(mut self, model: impl Into<types::ModelOrId>) -> Self {
         self.model = model.into();
         self
     }
@@ -66,14 +66,28 @@ impl CreateAgentRequest {
     /// Sets `system`.
     #[must_use]
     pub fn system(mut self, system: impl Into<String>) -> Self {
-        self.system = Some(system.into());
+        self.system = runtime::Field::Value(system.into());
+        self
+    }
+
+    /// Sends `null` as `system`.
+    #[must_use]
+    pub fn clear_system(mut self) -> Self {
+        self.system = runtime::Field::Null;
         self
     }
 
     /// Sets `description`.
     #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Some(description.into());
+        self.description = runtime::Field::Value(description.into());
+        self
+    }
+
+    /// Sends `null` as `description`.
+    #[must_use]
+    pub fn clear_description(mut self) -> Self {
+        self.description = runtime::Field::Null;
         self
     }
 
@@ -81,9 +95,9 @@ impl CreateAgentRequest {
     #[must_use]
     pub fn tools(
         mut self,
-        tools: impl IntoIterator<Item = runtime::JsonObject>,
+        tools: impl IntoIterator<Item = impl Into<types::Tool>>,
     ) -> Self {
-        self.tools = Some(tools.into_iter().collect());
+        self.tools = Some(tools.into_iter().map(Into::into).collect());
         self
     }
 
@@ -91,9 +105,9 @@ impl CreateAgentRequest {
     #[must_use]
     pub fn mcp_servers(
         mut self,
-        mcp_servers: impl IntoIterator<Item = runtime::JsonObject>,
+        mcp_servers: impl IntoIterator<Item = impl Into<types::McpServer>>,
     ) -> Self {
-        self.mcp_servers = Some(mcp_servers.into_iter().collect());
+        self.mcp_servers = Some(mcp_servers.into_iter().map(Into::into).collect());
         self
     }
 
@@ -101,40 +115,54 @@ impl CreateAgentRequest {
     #[must_use]
     pub fn skills(
         mut self,
-        skills: impl IntoIterator<Item = runtime::JsonObject>,
+        skills: impl IntoIterator<Item = impl Into<types::Skill>>,
     ) -> Self {
-        self.skills = Some(skills.into_iter().collect());
+        self.skills = Some(skills.into_iter().map(Into::into).collect());
         self
     }
 
     /// Sets `multiagent`.
     #[must_use]
-    pub fn multiagent(
-        mut self,
-        multiagent: impl IntoIterator<
-            Item = (impl Into<String>, impl Into<serde_json::Value>),
-        >,
-    ) -> Self {
-        self.multiagent = Some(
-            multiagent
-                .into_iter()
-                .map(|(key, value)| (key.into(), value.into()))
-                .collect(),
-        );
+    pub fn multiagent(mut self, multiagent: impl Into<types::Multiagent>) -> Self {
+        self.multiagent = runtime::Field::Value(multiagent.into());
+        self
+    }
+
+    /// Sends `null` as `multiagent`.
+    #[must_use]
+    pub fn clear_multiagent(mut self) -> Self {
+        self.multiagent = runtime::Field::Null;
         self
     }
 
     /// Sets `metadata`.
+    ///
+    /// At most 16 pairs.
     #[must_use]
     pub fn metadata(
         mut self,
-        metadata: impl IntoIterator<
-            Item = (impl Into<String>, impl Into<serde_json::Value>),
-        >,
+        metadata: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
     ) -> Self {
         self.metadata = Some(
             metadata.into_iter().map(|(key, value)| (key.into(), value.into())).collect(),
         );
+        self
+    }
+
+    /// Sets `execution_identity`.
+    #[must_use]
+    pub fn execution_identity(
+        mut self,
+        execution_identity: impl Into<types::ExecutionIdentity>,
+    ) -> Self {
+        self.execution_identity = runtime::Field::Value(execution_identity.into());
+        self
+    }
+
+    /// Sends `null` as `execution_identity`.
+    #[must_use]
+    pub fn clear_execution_identity(mut self) -> Self {
+        self.execution_identity = runtime::Field::Null;
         self
     }
 }
@@ -144,13 +172,14 @@ impl serde::Serialize for CreateAgentRequest {
         let mut members = runtime::ObjectWriter::new(serializer)?;
         members.required("name", &self.name)?;
         members.required("model", &self.model)?;
-        members.optional("system", &self.system)?;
-        members.optional("description", &self.description)?;
+        members.three_state("system", &self.system)?;
+        members.three_state("description", &self.description)?;
         members.optional("tools", &self.tools)?;
         members.optional("mcp_servers", &self.mcp_servers)?;
         members.optional("skills", &self.skills)?;
-        members.optional("multiagent", &self.multiagent)?;
+        members.three_state("multiagent", &self.multiagent)?;
         members.optional("metadata", &self.metadata)?;
+        members.three_state("execution_identity", &self.execution_identity)?;
         members.end(&self.additional_properties)
     }
 }
@@ -169,13 +198,14 @@ impl<'de> runtime::Object<'de> for CreateAgentRequest {
     ) -> Result<Self, A::Error> {
         let mut name = None;
         let mut model = None;
-        let mut system = None;
-        let mut description = None;
+        let mut system = runtime::Field::Absent;
+        let mut description = runtime::Field::Absent;
         let mut tools = None;
         let mut mcp_servers = None;
         let mut skills = None;
-        let mut multiagent = None;
+        let mut multiagent = runtime::Field::Absent;
         let mut metadata = None;
+        let mut execution_identity = runtime::Field::Absent;
         let mut additional_properties = std::collections::BTreeMap::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
@@ -183,11 +213,11 @@ impl<'de> runtime::Object<'de> for CreateAgentRequest {
                 "model" => model = Some(members.value::<_, runtime::Plain>("model")?),
                 "system" => {
                     system = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("system")?;
+                        .value::<_, runtime::ThreeState<runtime::Plain>>("system")?;
                 }
                 "description" => {
                     description = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("description")?;
+                        .value::<_, runtime::ThreeState<runtime::Plain>>("description")?;
                 }
                 "tools" => {
                     tools = members
@@ -212,11 +242,21 @@ impl<'de> runtime::Object<'de> for CreateAgentRequest {
                 }
                 "multiagent" => {
                     multiagent = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("multiagent")?;
+                        .value::<_, runtime::ThreeState<runtime::Plain>>("multiagent")?;
                 }
                 "metadata" => {
                     metadata = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("metadata")?;
+                        .value::<
+                            _,
+                            runtime::Maybe<runtime::Dict<runtime::Plain>>,
+                        >("metadata")?;
+                }
+                "execution_identity" => {
+                    execution_identity = members
+                        .value::<
+                            _,
+                            runtime::ThreeState<runtime::Plain>,
+                        >("execution_identity")?;
                 }
                 _ => {
                     members
@@ -237,183 +277,8 @@ impl<'de> runtime::Object<'de> for CreateAgentRequest {
             skills,
             multiagent,
             metadata,
+            execution_identity,
             additional_properties,
         })
     }
 }
-
-/// `#/components/schemas/CreateAgentRequest/properties/model` of the API's description.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum CreateAgentRequestModel {
-    /// `Id`.
-    Id(String),
-    /// `CreateAgentRequestModelReference`.
-    Reference(types::CreateAgentRequestModelReference),
-}
-
-impl From<String> for CreateAgentRequestModel {
-    fn from(value: String) -> Self {
-        Self::Id(value)
-    }
-}
-
-impl From<&str> for CreateAgentRequestModel {
-    fn from(value: &str) -> Self {
-        Self::Id(value.to_owned())
-    }
-}
-
-impl From<types::CreateAgentRequestModelReference> for CreateAgentRequestModel {
-    fn from(value: types::CreateAgentRequestModelReference) -> Self {
-        Self::Reference(value)
-    }
-}
-
-impl serde::Serialize for CreateAgentRequestModel {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Id(value) => serde::Serialize::serialize(value, serializer),
-            Self::Reference(value) => serde::Serialize::serialize(value, serializer),
-        }
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for CreateAgentRequestModel {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::union::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Union<'de> for CreateAgentRequestModel {
-    const EXPECTED: &'static str = "a string or an object";
-
-    fn string<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        <runtime::Plain as runtime::Decode<'de, _>>::decode(deserializer).map(Self::Id)
-    }
-
-    fn object<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        <runtime::Plain as runtime::Decode<'de, _>>::decode(deserializer)
-            .map(Self::Reference)
-    }
-}
-
-/// `#/components/schemas/CreateAgentRequest/properties/model/oneOf/1` of the API's description.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct CreateAgentRequestModelReference {
-    /// `id`
-    pub id: Option<String>,
-    /// `speed`
-    pub speed: Option<types::CreateAgentRequestModelReferenceSpeed>,
-    /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
-}
-
-impl CreateAgentRequestModelReference {
-    /// Creates it with nothing set.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `id`.
-    #[must_use]
-    pub fn id(mut self, id: impl Into<String>) -> Self {
-        self.id = Some(id.into());
-        self
-    }
-
-    /// Sets `speed`.
-    #[must_use]
-    pub fn speed(
-        mut self,
-        speed: impl Into<types::CreateAgentRequestModelReferenceSpeed>,
-    ) -> Self {
-        self.speed = Some(speed.into());
-        self
-    }
-}
-
-impl serde::Serialize for CreateAgentRequestModelReference {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.optional("id", &self.id)?;
-        members.optional("speed", &self.speed)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for CreateAgentRequestModelReference {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for CreateAgentRequestModelReference {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut id = None;
-        let mut speed = None;
-        let mut additional_properties = std::collections::BTreeMap::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "id" => id = members.value::<_, runtime::Maybe<runtime::Plain>>("id")?,
-                "speed" => {
-                    speed = members.value::<_, runtime::Maybe<runtime::Plain>>("speed")?;
-                }
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
-        }
-        Ok(Self {
-            id,
-            speed,
-            additional_properties,
-        })
-    }
-}
-
-/// `#/components/schemas/CreateAgentRequest/properties/model/oneOf/1/properties/speed` of the API's description.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum CreateAgentRequestModelReferenceSpeed {
-    /// `standard`
-    Standard,
-    /// `fast`
-    Fast,
-    /// A value that this version of the crate does not know, kept as received.
-    Unknown(runtime::UnknownValue),
-}
-
-impl CreateAgentRequestModelReferenceSpeed {
-    /// The value as it stands in JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Standard => "standard",
-            Self::Fast => "fast",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for CreateAgentRequestModelReferenceSpeed {
-    fn from(value: &str) -> Self {
-        match value {
-            "standard" => Self::Standard,
-            "fast" => Self::Fast,
-            _ => Self::Unknown(runtime::UnknownValue::new(value)),
-        }
-    }
-}
-
-runtime::string_enum!(CreateAgentRequestModelReferenceSpeed);

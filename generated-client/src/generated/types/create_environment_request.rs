@@ -10,7 +10,13 @@ pub struct CreateEnvironmentRequest {
     /// `name`
     pub name: String,
     /// `config`
-    pub config: types::CreateEnvironmentRequestConfig,
+    pub config: types::EnvironmentConfig,
+    /// `description`
+    pub description: runtime::Field<String>,
+    /// `metadata`
+    pub metadata: Option<std::collections::BTreeMap<String, String>>,
+    /// `scope`
+    pub scope: runtime::Field<types::EnvironmentScope>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
 }
@@ -19,11 +25,14 @@ impl CreateEnvironmentRequest {
     /// Creates it from what is required.
     pub fn new(
         name: impl Into<String>,
-        config: impl Into<types::CreateEnvironmentRequestConfig>,
+        config: impl Into<types::EnvironmentConfig>,
     ) -> Self {
         Self {
             name: name.into(),
             config: config.into(),
+            description: runtime::Field::Absent,
+            metadata: None,
+            scope: runtime::Field::Absent,
             additional_properties: std::collections::BTreeMap::new(),
         }
     }
@@ -37,11 +46,48 @@ impl CreateEnvironmentRequest {
 
     /// Sets `config`.
     #[must_use]
-    pub fn config(
-        mut self,
-        config: impl Into<types::CreateEnvironmentRequestConfig>,
-    ) -> Self {
+    pub fn config(mut self, config: impl Into<types::EnvironmentConfig>) -> Self {
         self.config = config.into();
+        self
+    }
+
+    /// Sets `description`.
+    #[must_use]
+    pub fn description(mut self, description: impl Into<String>) -> Self {
+        self.description = runtime::Field::Value(description.into());
+        self
+    }
+
+    /// Sends `null` as `description`.
+    #[must_use]
+    pub fn clear_description(mut self) -> Self {
+        self.description = runtime::Field::Null;
+        self
+    }
+
+    /// Sets `metadata`.
+    #[must_use]
+    pub fn metadata(
+        mut self,
+        metadata: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
+    ) -> Self {
+        self.metadata = Some(
+            metadata.into_iter().map(|(key, value)| (key.into(), value.into())).collect(),
+        );
+        self
+    }
+
+    /// Sets `scope`.
+    #[must_use]
+    pub fn scope(mut self, scope: impl Into<types::EnvironmentScope>) -> Self {
+        self.scope = runtime::Field::Value(scope.into());
+        self
+    }
+
+    /// Sends `null` as `scope`.
+    #[must_use]
+    pub fn clear_scope(mut self) -> Self {
+        self.scope = runtime::Field::Null;
         self
     }
 }
@@ -51,6 +97,9 @@ impl serde::Serialize for CreateEnvironmentRequest {
         let mut members = runtime::ObjectWriter::new(serializer)?;
         members.required("name", &self.name)?;
         members.required("config", &self.config)?;
+        members.three_state("description", &self.description)?;
+        members.optional("metadata", &self.metadata)?;
+        members.three_state("scope", &self.scope)?;
         members.end(&self.additional_properties)
     }
 }
@@ -69,11 +118,29 @@ impl<'de> runtime::Object<'de> for CreateEnvironmentRequest {
     ) -> Result<Self, A::Error> {
         let mut name = None;
         let mut config = None;
+        let mut description = runtime::Field::Absent;
+        let mut metadata = None;
+        let mut scope = runtime::Field::Absent;
         let mut additional_properties = std::collections::BTreeMap::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
                 "name" => name = Some(members.value::<_, runtime::Plain>("name")?),
                 "config" => config = Some(members.value::<_, runtime::Plain>("config")?),
+                "description" => {
+                    description = members
+                        .value::<_, runtime::ThreeState<runtime::Plain>>("description")?;
+                }
+                "metadata" => {
+                    metadata = members
+                        .value::<
+                            _,
+                            runtime::Maybe<runtime::Dict<runtime::Plain>>,
+                        >("metadata")?;
+                }
+                "scope" => {
+                    scope = members
+                        .value::<_, runtime::ThreeState<runtime::Plain>>("scope")?;
+                }
                 _ => {
                     members
                         .additional::<
@@ -86,320 +153,10 @@ impl<'de> runtime::Object<'de> for CreateEnvironmentRequest {
         Ok(Self {
             name: members.required("name", name)?,
             config: members.required("config", config)?,
+            description,
+            metadata,
+            scope,
             additional_properties,
         })
     }
 }
-
-/// `#/components/schemas/CreateEnvironmentRequest/properties/config` of the API's description.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct CreateEnvironmentRequestConfig {
-    /// `type`
-    pub type_: types::CreateEnvironmentRequestConfigType,
-    /// `packages`
-    pub packages: Option<std::collections::BTreeMap<String, Vec<String>>>,
-    /// `networking`
-    pub networking: Option<types::CreateEnvironmentRequestConfigNetworking>,
-    /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
-}
-
-impl CreateEnvironmentRequestConfig {
-    /// Creates it from what is required.
-    pub fn new(type_: impl Into<types::CreateEnvironmentRequestConfigType>) -> Self {
-        Self {
-            type_: type_.into(),
-            packages: None,
-            networking: None,
-            additional_properties: std::collections::BTreeMap::new(),
-        }
-    }
-
-    /// Sets `type`.
-    #[must_use]
-    pub fn type_(
-        mut self,
-        type_: impl Into<types::CreateEnvironmentRequestConfigType>,
-    ) -> Self {
-        self.type_ = type_.into();
-        self
-    }
-
-    /// Sets `packages`.
-    #[must_use]
-    pub fn packages(
-        mut self,
-        packages: impl IntoIterator<Item = (impl Into<String>, Vec<String>)>,
-    ) -> Self {
-        self.packages = Some(
-            packages.into_iter().map(|(key, value)| (key.into(), value)).collect(),
-        );
-        self
-    }
-
-    /// Sets `networking`.
-    #[must_use]
-    pub fn networking(
-        mut self,
-        networking: impl Into<types::CreateEnvironmentRequestConfigNetworking>,
-    ) -> Self {
-        self.networking = Some(networking.into());
-        self
-    }
-}
-
-impl serde::Serialize for CreateEnvironmentRequestConfig {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.required("type", &self.type_)?;
-        members.optional("packages", &self.packages)?;
-        members.optional("networking", &self.networking)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for CreateEnvironmentRequestConfig {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for CreateEnvironmentRequestConfig {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut type_ = None;
-        let mut packages = None;
-        let mut networking = None;
-        let mut additional_properties = std::collections::BTreeMap::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "type" => type_ = Some(members.value::<_, runtime::Plain>("type")?),
-                "packages" => {
-                    packages = members
-                        .value::<
-                            _,
-                            runtime::Maybe<runtime::Dict<runtime::List<runtime::Plain>>>,
-                        >("packages")?;
-                }
-                "networking" => {
-                    networking = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("networking")?;
-                }
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
-        }
-        Ok(Self {
-            type_: members.required("type", type_)?,
-            packages,
-            networking,
-            additional_properties,
-        })
-    }
-}
-
-/// `#/components/schemas/CreateEnvironmentRequest/properties/config/properties/type` of the API's description.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum CreateEnvironmentRequestConfigType {
-    /// `cloud`
-    Cloud,
-    /// `self_hosted`
-    SelfHosted,
-    /// A value that this version of the crate does not know, kept as received.
-    Unknown(runtime::UnknownValue),
-}
-
-impl CreateEnvironmentRequestConfigType {
-    /// The value as it stands in JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Cloud => "cloud",
-            Self::SelfHosted => "self_hosted",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for CreateEnvironmentRequestConfigType {
-    fn from(value: &str) -> Self {
-        match value {
-            "cloud" => Self::Cloud,
-            "self_hosted" => Self::SelfHosted,
-            _ => Self::Unknown(runtime::UnknownValue::new(value)),
-        }
-    }
-}
-
-runtime::string_enum!(CreateEnvironmentRequestConfigType);
-
-/// `#/components/schemas/CreateEnvironmentRequest/properties/config/properties/networking` of the API's description.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct CreateEnvironmentRequestConfigNetworking {
-    /// `type`
-    pub type_: Option<types::CreateEnvironmentRequestConfigNetworkingType>,
-    /// `allowed_hosts`
-    pub allowed_hosts: Option<Vec<String>>,
-    /// `allow_mcp_servers`
-    pub allow_mcp_servers: Option<bool>,
-    /// `allow_package_managers`
-    pub allow_package_managers: Option<bool>,
-    /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
-}
-
-impl CreateEnvironmentRequestConfigNetworking {
-    /// Creates it with nothing set.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `type`.
-    #[must_use]
-    pub fn type_(
-        mut self,
-        type_: impl Into<types::CreateEnvironmentRequestConfigNetworkingType>,
-    ) -> Self {
-        self.type_ = Some(type_.into());
-        self
-    }
-
-    /// Sets `allowed_hosts`.
-    #[must_use]
-    pub fn allowed_hosts(
-        mut self,
-        allowed_hosts: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        self.allowed_hosts = Some(allowed_hosts.into_iter().map(Into::into).collect());
-        self
-    }
-
-    /// Sets `allow_mcp_servers`.
-    #[must_use]
-    pub fn allow_mcp_servers(mut self, allow_mcp_servers: bool) -> Self {
-        self.allow_mcp_servers = Some(allow_mcp_servers);
-        self
-    }
-
-    /// Sets `allow_package_managers`.
-    #[must_use]
-    pub fn allow_package_managers(mut self, allow_package_managers: bool) -> Self {
-        self.allow_package_managers = Some(allow_package_managers);
-        self
-    }
-}
-
-impl serde::Serialize for CreateEnvironmentRequestConfigNetworking {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.optional("type", &self.type_)?;
-        members.optional("allowed_hosts", &self.allowed_hosts)?;
-        members.optional("allow_mcp_servers", &self.allow_mcp_servers)?;
-        members.optional("allow_package_managers", &self.allow_package_managers)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for CreateEnvironmentRequestConfigNetworking {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for CreateEnvironmentRequestConfigNetworking {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut type_ = None;
-        let mut allowed_hosts = None;
-        let mut allow_mcp_servers = None;
-        let mut allow_package_managers = None;
-        let mut additional_properties = std::collections::BTreeMap::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "type" => {
-                    type_ = members.value::<_, runtime::Maybe<runtime::Plain>>("type")?;
-                }
-                "allowed_hosts" => {
-                    allowed_hosts = members
-                        .value::<
-                            _,
-                            runtime::Maybe<runtime::List<runtime::Plain>>,
-                        >("allowed_hosts")?;
-                }
-                "allow_mcp_servers" => {
-                    allow_mcp_servers = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("allow_mcp_servers")?;
-                }
-                "allow_package_managers" => {
-                    allow_package_managers = members
-                        .value::<
-                            _,
-                            runtime::Maybe<runtime::Plain>,
-                        >("allow_package_managers")?;
-                }
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
-        }
-        Ok(Self {
-            type_,
-            allowed_hosts,
-            allow_mcp_servers,
-            allow_package_managers,
-            additional_properties,
-        })
-    }
-}
-
-/// `#/components/schemas/CreateEnvironmentRequest/properties/config/properties/networking/properties/type` of the API's description.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum CreateEnvironmentRequestConfigNetworkingType {
-    /// `unrestricted`
-    Unrestricted,
-    /// `limited`
-    Limited,
-    /// A value that this version of the crate does not know, kept as received.
-    Unknown(runtime::UnknownValue),
-}
-
-impl CreateEnvironmentRequestConfigNetworkingType {
-    /// The value as it stands in JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Unrestricted => "unrestricted",
-            Self::Limited => "limited",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for CreateEnvironmentRequestConfigNetworkingType {
-    fn from(value: &str) -> Self {
-        match value {
-            "unrestricted" => Self::Unrestricted,
-            "limited" => Self::Limited,
-            _ => Self::Unknown(runtime::UnknownValue::new(value)),
-        }
-    }
-}
-
-runtime::string_enum!(CreateEnvironmentRequestConfigNetworkingType);

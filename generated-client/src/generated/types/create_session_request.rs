@@ -13,6 +13,16 @@ pub struct CreateSessionRequest {
     pub environment_id: String,
     /// `vault_ids`
     pub vault_ids: Option<Vec<String>>,
+    /// `title`
+    pub title: runtime::Field<String>,
+    /// `metadata`
+    pub metadata: Option<std::collections::BTreeMap<String, String>>,
+    /// `resources`
+    pub resources: Option<Vec<types::SessionResourceConfig>>,
+    /// At most 50; messages and outcomes.
+    pub initial_events: Option<Vec<types::InitialEvent>>,
+    /// `budget`
+    pub budget: Option<types::BudgetLimit>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
 }
@@ -27,6 +37,11 @@ impl CreateSessionRequest {
             agent: agent.into(),
             environment_id: environment_id.into(),
             vault_ids: None,
+            title: runtime::Field::Absent,
+            metadata: None,
+            resources: None,
+            initial_events: None,
+            budget: None,
             additional_properties: std::collections::BTreeMap::new(),
         }
     }
@@ -54,6 +69,61 @@ impl CreateSessionRequest {
         self.vault_ids = Some(vault_ids.into_iter().map(Into::into).collect());
         self
     }
+
+    /// Sets `title`.
+    #[must_use]
+    pub fn title(mut self, title: impl Into<String>) -> Self {
+        self.title = runtime::Field::Value(title.into());
+        self
+    }
+
+    /// Sends `null` as `title`.
+    #[must_use]
+    pub fn clear_title(mut self) -> Self {
+        self.title = runtime::Field::Null;
+        self
+    }
+
+    /// Sets `metadata`.
+    #[must_use]
+    pub fn metadata(
+        mut self,
+        metadata: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
+    ) -> Self {
+        self.metadata = Some(
+            metadata.into_iter().map(|(key, value)| (key.into(), value.into())).collect(),
+        );
+        self
+    }
+
+    /// Sets `resources`.
+    #[must_use]
+    pub fn resources(
+        mut self,
+        resources: impl IntoIterator<Item = impl Into<types::SessionResourceConfig>>,
+    ) -> Self {
+        self.resources = Some(resources.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Sets `initial_events`.
+    ///
+    /// At most 50; messages and outcomes.
+    #[must_use]
+    pub fn initial_events(
+        mut self,
+        initial_events: impl IntoIterator<Item = impl Into<types::InitialEvent>>,
+    ) -> Self {
+        self.initial_events = Some(initial_events.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Sets `budget`.
+    #[must_use]
+    pub fn budget(mut self, budget: impl Into<types::BudgetLimit>) -> Self {
+        self.budget = Some(budget.into());
+        self
+    }
 }
 
 impl serde::Serialize for CreateSessionRequest {
@@ -62,6 +132,11 @@ impl serde::Serialize for CreateSessionRequest {
         members.required("agent", &self.agent)?;
         members.required("environment_id", &self.environment_id)?;
         members.optional("vault_ids", &self.vault_ids)?;
+        members.three_state("title", &self.title)?;
+        members.optional("metadata", &self.metadata)?;
+        members.optional("resources", &self.resources)?;
+        members.optional("initial_events", &self.initial_events)?;
+        members.optional("budget", &self.budget)?;
         members.end(&self.additional_properties)
     }
 }
@@ -81,6 +156,11 @@ impl<'de> runtime::Object<'de> for CreateSessionRequest {
         let mut agent = None;
         let mut environment_id = None;
         let mut vault_ids = None;
+        let mut title = runtime::Field::Absent;
+        let mut metadata = None;
+        let mut resources = None;
+        let mut initial_events = None;
+        let mut budget = None;
         let mut additional_properties = std::collections::BTreeMap::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
@@ -97,6 +177,35 @@ impl<'de> runtime::Object<'de> for CreateSessionRequest {
                             runtime::Maybe<runtime::List<runtime::Plain>>,
                         >("vault_ids")?;
                 }
+                "title" => {
+                    title = members
+                        .value::<_, runtime::ThreeState<runtime::Plain>>("title")?;
+                }
+                "metadata" => {
+                    metadata = members
+                        .value::<
+                            _,
+                            runtime::Maybe<runtime::Dict<runtime::Plain>>,
+                        >("metadata")?;
+                }
+                "resources" => {
+                    resources = members
+                        .value::<
+                            _,
+                            runtime::Maybe<runtime::List<runtime::Plain>>,
+                        >("resources")?;
+                }
+                "initial_events" => {
+                    initial_events = members
+                        .value::<
+                            _,
+                            runtime::Maybe<runtime::List<runtime::Plain>>,
+                        >("initial_events")?;
+                }
+                "budget" => {
+                    budget = members
+                        .value::<_, runtime::Maybe<runtime::Plain>>("budget")?;
+                }
                 _ => {
                     members
                         .additional::<
@@ -110,195 +219,12 @@ impl<'de> runtime::Object<'de> for CreateSessionRequest {
             agent: members.required("agent", agent)?,
             environment_id: members.required("environment_id", environment_id)?,
             vault_ids,
+            title,
+            metadata,
+            resources,
+            initial_events,
+            budget,
             additional_properties,
         })
     }
 }
-
-/// `#/components/schemas/CreateSessionRequest/properties/agent` of the API's description.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum CreateSessionRequestAgent {
-    /// Agent ID; uses the latest version.
-    Id(String),
-    /// `CreateSessionRequestAgentReference`.
-    Reference(types::CreateSessionRequestAgentReference),
-}
-
-impl From<String> for CreateSessionRequestAgent {
-    fn from(value: String) -> Self {
-        Self::Id(value)
-    }
-}
-
-impl From<&str> for CreateSessionRequestAgent {
-    fn from(value: &str) -> Self {
-        Self::Id(value.to_owned())
-    }
-}
-
-impl From<types::CreateSessionRequestAgentReference> for CreateSessionRequestAgent {
-    fn from(value: types::CreateSessionRequestAgentReference) -> Self {
-        Self::Reference(value)
-    }
-}
-
-impl serde::Serialize for CreateSessionRequestAgent {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Id(value) => serde::Serialize::serialize(value, serializer),
-            Self::Reference(value) => serde::Serialize::serialize(value, serializer),
-        }
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for CreateSessionRequestAgent {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::union::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Union<'de> for CreateSessionRequestAgent {
-    const EXPECTED: &'static str = "a string or an object";
-
-    fn string<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        <runtime::Plain as runtime::Decode<'de, _>>::decode(deserializer).map(Self::Id)
-    }
-
-    fn object<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        <runtime::Plain as runtime::Decode<'de, _>>::decode(deserializer)
-            .map(Self::Reference)
-    }
-}
-
-/// `#/components/schemas/CreateSessionRequest/properties/agent/oneOf/1` of the API's description.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct CreateSessionRequestAgentReference {
-    /// `type`
-    pub type_: Option<types::CreateSessionRequestAgentReferenceType>,
-    /// `id`
-    pub id: Option<String>,
-    /// `version`
-    pub version: Option<i64>,
-    /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
-}
-
-impl CreateSessionRequestAgentReference {
-    /// Creates it with nothing set.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `type`.
-    #[must_use]
-    pub fn type_(
-        mut self,
-        type_: impl Into<types::CreateSessionRequestAgentReferenceType>,
-    ) -> Self {
-        self.type_ = Some(type_.into());
-        self
-    }
-
-    /// Sets `id`.
-    #[must_use]
-    pub fn id(mut self, id: impl Into<String>) -> Self {
-        self.id = Some(id.into());
-        self
-    }
-
-    /// Sets `version`.
-    #[must_use]
-    pub fn version(mut self, version: i64) -> Self {
-        self.version = Some(version);
-        self
-    }
-}
-
-impl serde::Serialize for CreateSessionRequestAgentReference {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.optional("type", &self.type_)?;
-        members.optional("id", &self.id)?;
-        members.optional("version", &self.version)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for CreateSessionRequestAgentReference {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for CreateSessionRequestAgentReference {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut type_ = None;
-        let mut id = None;
-        let mut version = None;
-        let mut additional_properties = std::collections::BTreeMap::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "type" => {
-                    type_ = members.value::<_, runtime::Maybe<runtime::Plain>>("type")?;
-                }
-                "id" => id = members.value::<_, runtime::Maybe<runtime::Plain>>("id")?,
-                "version" => {
-                    version = members
-                        .value::<_, runtime::Maybe<runtime::Integer>>("version")?;
-                }
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
-        }
-        Ok(Self {
-            type_,
-            id,
-            version,
-            additional_properties,
-        })
-    }
-}
-
-/// `#/components/schemas/CreateSessionRequest/properties/agent/oneOf/1/properties/type` of the API's description.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum CreateSessionRequestAgentReferenceType {
-    /// `agent`
-    Agent,
-    /// A value that this version of the crate does not know, kept as received.
-    Unknown(runtime::UnknownValue),
-}
-
-impl CreateSessionRequestAgentReferenceType {
-    /// The value as it stands in JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Agent => "agent",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for CreateSessionRequestAgentReferenceType {
-    fn from(value: &str) -> Self {
-        match value {
-            "agent" => Self::Agent,
-            _ => Self::Unknown(runtime::UnknownValue::new(value)),
-        }
-    }
-}
-
-runtime::string_enum!(CreateSessionRequestAgentReferenceType);

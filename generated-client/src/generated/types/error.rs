@@ -11,6 +11,8 @@ pub struct Error {
     pub type_: Option<String>,
     /// `error`
     pub error: Option<types::ErrorDetails>,
+    /// `request_id`
+    pub request_id: Option<String>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
 }
@@ -20,6 +22,7 @@ impl serde::Serialize for Error {
         let mut members = runtime::ObjectWriter::new(serializer)?;
         members.optional("type", &self.type_)?;
         members.optional("error", &self.error)?;
+        members.optional("request_id", &self.request_id)?;
         members.end(&self.additional_properties)
     }
 }
@@ -38,6 +41,7 @@ impl<'de> runtime::Object<'de> for Error {
     ) -> Result<Self, A::Error> {
         let mut type_ = None;
         let mut error = None;
+        let mut request_id = None;
         let mut additional_properties = std::collections::BTreeMap::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
@@ -46,6 +50,10 @@ impl<'de> runtime::Object<'de> for Error {
                 }
                 "error" => {
                     error = members.value::<_, runtime::Maybe<runtime::Plain>>("error")?;
+                }
+                "request_id" => {
+                    request_id = members
+                        .value::<_, runtime::Maybe<runtime::Plain>>("request_id")?;
                 }
                 _ => {
                     members
@@ -59,6 +67,7 @@ impl<'de> runtime::Object<'de> for Error {
         Ok(Self {
             type_,
             error,
+            request_id,
             additional_properties,
         })
     }
@@ -72,6 +81,8 @@ pub struct ErrorDetails {
     pub type_: Option<String>,
     /// `message`
     pub message: Option<String>,
+    /// `details`
+    pub details: Option<types::ErrorDetailsDetails>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
 }
@@ -81,6 +92,7 @@ impl serde::Serialize for ErrorDetails {
         let mut members = runtime::ObjectWriter::new(serializer)?;
         members.optional("type", &self.type_)?;
         members.optional("message", &self.message)?;
+        members.optional("details", &self.details)?;
         members.end(&self.additional_properties)
     }
 }
@@ -99,6 +111,7 @@ impl<'de> runtime::Object<'de> for ErrorDetails {
     ) -> Result<Self, A::Error> {
         let mut type_ = None;
         let mut message = None;
+        let mut details = None;
         let mut additional_properties = std::collections::BTreeMap::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
@@ -108,6 +121,10 @@ impl<'de> runtime::Object<'de> for ErrorDetails {
                 "message" => {
                     message = members
                         .value::<_, runtime::Maybe<runtime::Plain>>("message")?;
+                }
+                "details" => {
+                    details = members
+                        .value::<_, runtime::Maybe<runtime::Plain>>("details")?;
                 }
                 _ => {
                     members
@@ -121,6 +138,61 @@ impl<'de> runtime::Object<'de> for ErrorDetails {
         Ok(Self {
             type_,
             message,
+            details,
+            additional_properties,
+        })
+    }
+}
+
+/// `#/components/schemas/Error/properties/error/properties/details` of the API's description.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ErrorDetailsDetails {
+    /// `error_code`
+    pub error_code: Option<String>,
+    /// Properties that this version of the crate does not know, kept as received and sent back.
+    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
+}
+
+impl serde::Serialize for ErrorDetailsDetails {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut members = runtime::ObjectWriter::new(serializer)?;
+        members.optional("error_code", &self.error_code)?;
+        members.end(&self.additional_properties)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for ErrorDetailsDetails {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        runtime::object::deserialize(deserializer)
+    }
+}
+
+impl<'de> runtime::Object<'de> for ErrorDetailsDetails {
+    fn read<A: serde::de::MapAccess<'de>>(
+        mut members: runtime::Members<A>,
+    ) -> Result<Self, A::Error> {
+        let mut error_code = None;
+        let mut additional_properties = std::collections::BTreeMap::new();
+        while let Some(member) = members.next()? {
+            match member.as_ref() {
+                "error_code" => {
+                    error_code = members
+                        .value::<_, runtime::Maybe<runtime::Plain>>("error_code")?;
+                }
+                _ => {
+                    members
+                        .additional::<
+                            _,
+                            runtime::Plain,
+                        >(member, &mut additional_properties)?
+                }
+            }
+        }
+        Ok(Self {
+            error_code,
             additional_properties,
         })
     }

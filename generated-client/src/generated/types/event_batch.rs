@@ -8,7 +8,7 @@ use crate::types;
 #[non_exhaustive]
 pub struct EventBatch {
     /// `events`
-    pub events: Vec<types::EventBatchEvent>,
+    pub events: Vec<types::SendableEvent>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
 }
@@ -16,7 +16,7 @@ pub struct EventBatch {
 impl EventBatch {
     /// Creates it from what is required.
     pub fn new(
-        events: impl IntoIterator<Item = impl Into<types::EventBatchEvent>>,
+        events: impl IntoIterator<Item = impl Into<types::SendableEvent>>,
     ) -> Self {
         Self {
             events: events.into_iter().map(Into::into).collect(),
@@ -28,7 +28,7 @@ impl EventBatch {
     #[must_use]
     pub fn events(
         mut self,
-        events: impl IntoIterator<Item = impl Into<types::EventBatchEvent>>,
+        events: impl IntoIterator<Item = impl Into<types::SendableEvent>>,
     ) -> Self {
         self.events = events.into_iter().map(Into::into).collect();
         self
@@ -79,131 +79,3 @@ impl<'de> runtime::Object<'de> for EventBatch {
         })
     }
 }
-
-/// `#/components/schemas/EventBatch/properties/events/items` of the API's description.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct EventBatchEvent {
-    /// `type`
-    pub type_: Option<types::EventBatchEventType>,
-    /// `content`
-    pub content: Option<Vec<runtime::JsonObject>>,
-    /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
-}
-
-impl EventBatchEvent {
-    /// Creates it with nothing set.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `type`.
-    #[must_use]
-    pub fn type_(mut self, type_: impl Into<types::EventBatchEventType>) -> Self {
-        self.type_ = Some(type_.into());
-        self
-    }
-
-    /// Sets `content`.
-    #[must_use]
-    pub fn content(
-        mut self,
-        content: impl IntoIterator<Item = runtime::JsonObject>,
-    ) -> Self {
-        self.content = Some(content.into_iter().collect());
-        self
-    }
-}
-
-impl serde::Serialize for EventBatchEvent {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.optional("type", &self.type_)?;
-        members.optional("content", &self.content)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for EventBatchEvent {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for EventBatchEvent {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut type_ = None;
-        let mut content = None;
-        let mut additional_properties = std::collections::BTreeMap::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "type" => {
-                    type_ = members.value::<_, runtime::Maybe<runtime::Plain>>("type")?;
-                }
-                "content" => {
-                    content = members
-                        .value::<
-                            _,
-                            runtime::Maybe<runtime::List<runtime::Plain>>,
-                        >("content")?;
-                }
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
-        }
-        Ok(Self {
-            type_,
-            content,
-            additional_properties,
-        })
-    }
-}
-
-/// `#/components/schemas/EventBatch/properties/events/items/properties/type` of the API's description.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum EventBatchEventType {
-    /// `user.message`
-    UserMessage,
-    /// `tool.result`
-    ToolResult,
-    /// `interrupt`
-    Interrupt,
-    /// A value that this version of the crate does not know, kept as received.
-    Unknown(runtime::UnknownValue),
-}
-
-impl EventBatchEventType {
-    /// The value as it stands in JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::UserMessage => "user.message",
-            Self::ToolResult => "tool.result",
-            Self::Interrupt => "interrupt",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for EventBatchEventType {
-    fn from(value: &str) -> Self {
-        match value {
-            "user.message" => Self::UserMessage,
-            "tool.result" => Self::ToolResult,
-            "interrupt" => Self::Interrupt,
-            _ => Self::Unknown(runtime::UnknownValue::new(value)),
-        }
-    }
-}
-
-runtime::string_enum!(EventBatchEventType);

@@ -2,38 +2,804 @@
 
 //! The types that requests and responses are made of.
 
+mod actor;
+mod advisor;
 mod agent;
+mod agent_custom_tool_use_event;
 mod agent_list;
+mod agent_mcp_tool_result_event;
+mod agent_mcp_tool_use_event;
+mod agent_message_content;
+mod agent_message_event;
+mod agent_message_preview;
+mod agent_reference;
+mod agent_thinking_event;
+mod agent_thinking_preview;
+mod agent_thread_context_compacted_event;
+mod agent_thread_message_received_event;
+mod agent_thread_message_sent_event;
+mod agent_tool_config;
+mod agent_tool_result_event;
+mod agent_tool_use_event;
+mod agent_toolset;
+mod agent_with_overrides;
+mod anthropic_skill;
+mod api_actor;
+mod auto_evaluated_permission;
+mod aws_role_execution_identity;
+mod base64_document_source;
+mod base64_image_source;
+mod bash_tool_config;
+mod billing_error;
+mod branch_checkout;
+mod budget_limit;
+mod budget_reached;
+mod cache_creation_usage;
+mod checkout;
+mod cloud_config;
+mod commit_checkout;
+mod compaction_limit_reached_error;
+mod content_delta;
+mod content_sha256_precondition;
 mod create_agent_request;
+mod create_credential_auth;
+mod create_deployment_request;
 mod create_environment_request;
+mod create_environment_variable;
+mod create_mcp_o_auth;
+mod create_mcp_o_auth_refresh;
+mod create_memory_request;
+mod create_memory_store_request;
+mod create_schedule;
 mod create_session_request;
+mod create_session_request_agent;
+mod create_static_bearer;
+mod create_token_endpoint_auth;
+mod create_vault_credential_request;
+mod create_vault_request;
+mod credential_auth;
+mod credential_host_unreachable_error;
+mod credential_networking;
+mod credential_refresh;
+mod credential_refresh_status;
+mod credential_status;
+mod custom_skill;
+mod custom_tool;
+mod custom_tool_input_schema;
+mod deleted_environment;
+mod deleted_memory;
+mod deleted_memory_store;
+mod deleted_session;
+mod deleted_session_resource;
+mod deleted_vault;
+mod deleted_vault_credential;
+mod delta_type;
+mod deployment;
+mod deployment_agent;
+mod deployment_error;
+mod deployment_error_type;
+mod deployment_list;
+mod deployment_paused_by_error;
+mod deployment_paused_manually;
+mod deployment_paused_reason;
+mod deployment_run;
+mod deployment_run_list;
+mod deployment_status;
+mod document_block;
+mod document_source;
+mod edit_tool_config;
+mod effort;
+mod effort_config;
+mod effort_level;
+mod end_turn;
 mod environment;
+mod environment_config;
 mod environment_list;
+mod environment_scope;
+mod environment_state;
+mod environment_variable;
 mod error;
+mod evaluated_permission;
 mod event_batch;
+mod event_delta;
+mod event_preview;
+mod event_start;
+mod execution_identity;
+mod file_document_source;
+mod file_image_source;
+mod file_resource;
+mod file_resource_config;
+mod file_rubric;
+mod git_hub_repository_resource;
+mod git_hub_repository_resource_config;
+mod glob_tool_config;
+mod grep_tool_config;
+mod image_block;
+mod image_source;
+mod initial_event;
+mod injection_location;
+mod inline_agent;
+mod interrupt;
+mod limited_credential_networking;
+mod limited_networking;
+mod manual_trigger;
+mod mcp_authentication_failed_error;
+mod mcp_connection_failed_error;
+mod mcp_o_auth;
+mod mcp_o_auth_refresh;
+mod mcp_probe;
+mod mcp_server;
+mod mcp_tool_config;
+mod mcp_toolset;
+mod memory;
+mod memory_list;
+mod memory_list_item;
+mod memory_operation;
+mod memory_prefix;
+mod memory_store;
+mod memory_store_access;
+mod memory_store_list;
+mod memory_store_resource;
+mod memory_store_resource_config;
+mod memory_version;
+mod memory_version_list;
+mod memory_view;
+mod message_content;
+mod model_config;
+mod model_or_id;
+mod model_overloaded_error;
+mod model_rate_limited_error;
+mod model_request_failed_error;
+mod model_speed;
+mod monetary_amount;
+mod multiagent;
+mod multiagent20261001;
+mod multiagent_advisor;
+mod multiagent_advisor_enabled;
+mod multiagent_agents_enabled;
+mod multiagent_coordinator;
+mod multiagent_disabled;
+mod multiagent_inline_agents;
+mod multiagent_inline_agents_type;
+mod multiagent_predefined_agent;
+mod multiagent_roster_entry;
+mod multiagent_subagents;
+mod multiagent_workflows;
+mod networking;
+mod outcome_evaluation;
+mod packages;
+mod permission_policy;
+mod permission_policy_type;
+mod plain_text_document_source;
+mod probe_response;
+mod read_tool_config;
+mod redacted_block;
+mod refusal;
+mod refusal_category;
+mod refusal_stop_details;
+mod repository_authentication_error;
+mod repository_checkout_error;
+mod repository_clone_error;
+mod repository_forbidden_error;
+mod repository_not_found_error;
+mod requires_action;
+mod retries_exhausted;
+mod retry_status;
+mod retry_status_type;
+mod rubric;
+mod schedule;
+mod schedule_trigger;
+mod search_result_block;
+mod search_result_citations;
+mod self_hosted_config;
+mod self_reference;
+mod sendable_event;
+mod sent_events;
+mod server_tool_usage;
+mod service_account_actor;
+mod service_account_execution_identity;
 mod session;
+mod session_actor;
+mod session_agent;
+mod session_agent_update;
+mod session_deleted_event;
+mod session_error;
+mod session_error_event;
+mod session_event;
+mod session_event_list;
 mod session_list;
+mod session_multiagent;
+mod session_multiagent20261001;
+mod session_multiagent_agents_enabled;
+mod session_multiagent_coordinator;
+mod session_multiagent_subagents;
+mod session_multiagent_workflows;
+mod session_order;
+mod session_resource;
+mod session_resource_config;
+mod session_resource_list;
+mod session_roster_entry;
+mod session_stats;
+mod session_status;
+mod session_status_idle_event;
+mod session_status_rescheduled_event;
+mod session_status_running_event;
+mod session_status_terminated_event;
+mod session_thread;
+mod session_thread_agent;
+mod session_thread_created_event;
+mod session_thread_list;
+mod session_thread_status_idle_event;
+mod session_thread_status_rescheduled_event;
+mod session_thread_status_running_event;
+mod session_thread_status_terminated_event;
+mod session_updated_event;
+mod session_usage;
+mod session_usage_event;
+mod skill;
+mod span_model_request_end_event;
+mod span_model_request_start_event;
+mod span_model_usage;
+mod span_outcome_evaluation_end_event;
+mod span_outcome_evaluation_ongoing_event;
+mod span_outcome_evaluation_start_event;
+mod static_bearer;
+mod stop_reason;
+mod stop_work_request;
+mod system_message;
+mod system_message_event;
+mod text_block;
+mod text_rubric;
+mod thread_agent;
+mod token_endpoint_auth;
+mod token_endpoint_auth_basic;
+mod token_endpoint_auth_none;
+mod token_endpoint_auth_post;
+mod token_endpoint_auth_type;
+mod tool;
+mod tool_confirmation;
+mod tool_defaults;
+mod tool_evaluation;
+mod tool_evaluation_always_allow;
+mod tool_evaluation_always_ask;
+mod tool_evaluation_auto;
+mod tool_reference;
+mod tool_result;
+mod tool_result_content;
+mod tool_use_limit_reached_error;
+mod trigger_context;
+mod trigger_type;
+mod unknown_error;
+mod unrestricted_credential_networking;
+mod unrestricted_networking;
 mod update_agent_request;
+mod update_credential_auth;
+mod update_deployment_request;
+mod update_environment_request;
+mod update_environment_variable;
+mod update_mcp_o_auth;
+mod update_mcp_o_auth_refresh;
+mod update_memory_request;
+mod update_memory_store_request;
+mod update_session_request;
+mod update_session_resource_request;
+mod update_static_bearer;
+mod update_token_endpoint_auth;
+mod update_token_endpoint_auth_basic;
+mod update_token_endpoint_auth_post;
+mod update_vault_credential_request;
+mod update_vault_request;
+mod update_work_request;
+mod url_document_source;
+mod url_image_source;
+mod user_actor;
+mod user_custom_tool_result;
+mod user_custom_tool_result_event;
+mod user_define_outcome;
+mod user_define_outcome_event;
+mod user_interrupt;
+mod user_interrupt_event;
+mod user_location;
+mod user_message;
+mod user_message_event;
+mod user_tool_confirmation;
+mod user_tool_confirmation_event;
+mod user_tool_result;
+mod user_tool_result_event;
+mod vault;
+mod vault_credential;
+mod vault_credential_list;
+mod vault_credential_validation;
+mod vault_list;
+mod web_fetch_tool_config;
+mod web_fetch_url_source;
+mod web_fetch_url_source_all;
+mod web_fetch_url_source_except;
+mod web_fetch_url_source_none;
+mod web_fetch_url_source_only;
+mod web_fetch_url_source_shorthand;
+mod web_fetch_url_sources;
+mod web_search_tool_config;
+mod work;
+mod work_data;
+mod work_data_type;
+mod work_heartbeat;
+mod work_list;
+mod work_queue_stats;
+mod work_state;
+mod workflow_run_completed;
+mod workflow_run_created_event;
+mod workflow_run_error;
+mod workflow_run_error_event;
+mod workflow_run_error_type;
+mod workflow_run_failed;
+mod workflow_run_phase;
+mod workflow_run_phase_ended_event;
+mod workflow_run_phase_started_event;
+mod workflow_run_result;
+mod workflow_run_status_ended_event;
+mod workflow_run_status_idle_event;
+mod workflow_run_status_running_event;
+mod workflow_run_stopped;
+mod write_tool_config;
 
-pub use self::agent::{Agent, AgentModel};
+pub use self::actor::Actor;
+pub use self::advisor::{Advisor, AdvisorType};
+pub use self::agent::{Agent, AgentType};
+pub use self::agent_custom_tool_use_event::{
+    AgentCustomToolUseEvent, AgentCustomToolUseEventType,
+};
 pub use self::agent_list::AgentList;
-pub use self::create_agent_request::{
-    CreateAgentRequest, CreateAgentRequestModel, CreateAgentRequestModelReference,
-    CreateAgentRequestModelReferenceSpeed,
+pub use self::agent_mcp_tool_result_event::{
+    AgentMcpToolResultEvent, AgentMcpToolResultEventType,
 };
-pub use self::create_environment_request::{
-    CreateEnvironmentRequest, CreateEnvironmentRequestConfig,
-    CreateEnvironmentRequestConfigNetworking,
-    CreateEnvironmentRequestConfigNetworkingType, CreateEnvironmentRequestConfigType,
+pub use self::agent_mcp_tool_use_event::{AgentMcpToolUseEvent, AgentMcpToolUseEventType};
+pub use self::agent_message_content::AgentMessageContent;
+pub use self::agent_message_event::{AgentMessageEvent, AgentMessageEventType};
+pub use self::agent_message_preview::AgentMessagePreview;
+pub use self::agent_reference::AgentReference;
+pub use self::agent_thinking_event::{AgentThinkingEvent, AgentThinkingEventType};
+pub use self::agent_thinking_preview::AgentThinkingPreview;
+pub use self::agent_thread_context_compacted_event::{
+    AgentThreadContextCompactedEvent, AgentThreadContextCompactedEventType,
 };
-pub use self::create_session_request::{
-    CreateSessionRequest, CreateSessionRequestAgent, CreateSessionRequestAgentReference,
-    CreateSessionRequestAgentReferenceType,
+pub use self::agent_thread_message_received_event::{
+    AgentThreadMessageReceivedEvent, AgentThreadMessageReceivedEventType,
 };
-pub use self::environment::Environment;
+pub use self::agent_thread_message_sent_event::{
+    AgentThreadMessageSentEvent, AgentThreadMessageSentEventType,
+};
+pub use self::agent_tool_config::AgentToolConfig;
+pub use self::agent_tool_result_event::{AgentToolResultEvent, AgentToolResultEventType};
+pub use self::agent_tool_use_event::{AgentToolUseEvent, AgentToolUseEventType};
+pub use self::agent_toolset::{AgentToolset, AgentToolsetType};
+pub use self::agent_with_overrides::{AgentWithOverrides, AgentWithOverridesType};
+pub use self::anthropic_skill::{AnthropicSkill, AnthropicSkillType};
+pub use self::api_actor::{ApiActor, ApiActorType};
+pub use self::auto_evaluated_permission::AutoEvaluatedPermission;
+pub use self::aws_role_execution_identity::{
+    AwsRoleExecutionIdentity, AwsRoleExecutionIdentityType,
+};
+pub use self::base64_document_source::Base64DocumentSource;
+pub use self::base64_image_source::{Base64ImageSource, Base64ImageSourceType};
+pub use self::bash_tool_config::{BashToolConfig, BashToolConfigName, BashToolConfigType};
+pub use self::billing_error::{BillingError, BillingErrorType};
+pub use self::branch_checkout::{BranchCheckout, BranchCheckoutType};
+pub use self::budget_limit::{BudgetLimit, BudgetLimitType};
+pub use self::budget_reached::{BudgetReached, BudgetReachedType};
+pub use self::cache_creation_usage::CacheCreationUsage;
+pub use self::checkout::Checkout;
+pub use self::cloud_config::{CloudConfig, CloudConfigType};
+pub use self::commit_checkout::{CommitCheckout, CommitCheckoutType};
+pub use self::compaction_limit_reached_error::{
+    CompactionLimitReachedError, CompactionLimitReachedErrorType,
+};
+pub use self::content_delta::{ContentDelta, ContentDeltaType};
+pub use self::content_sha256_precondition::{
+    ContentSha256Precondition, ContentSha256PreconditionType,
+};
+pub use self::create_agent_request::CreateAgentRequest;
+pub use self::create_credential_auth::CreateCredentialAuth;
+pub use self::create_deployment_request::CreateDeploymentRequest;
+pub use self::create_environment_request::CreateEnvironmentRequest;
+pub use self::create_environment_variable::CreateEnvironmentVariable;
+pub use self::create_mcp_o_auth::CreateMcpOAuth;
+pub use self::create_mcp_o_auth_refresh::CreateMcpOAuthRefresh;
+pub use self::create_memory_request::CreateMemoryRequest;
+pub use self::create_memory_store_request::CreateMemoryStoreRequest;
+pub use self::create_schedule::CreateSchedule;
+pub use self::create_session_request::CreateSessionRequest;
+pub use self::create_session_request_agent::CreateSessionRequestAgent;
+pub use self::create_static_bearer::CreateStaticBearer;
+pub use self::create_token_endpoint_auth::CreateTokenEndpointAuth;
+pub use self::create_vault_credential_request::CreateVaultCredentialRequest;
+pub use self::create_vault_request::CreateVaultRequest;
+pub use self::credential_auth::CredentialAuth;
+pub use self::credential_host_unreachable_error::{
+    CredentialHostUnreachableError, CredentialHostUnreachableErrorType,
+};
+pub use self::credential_networking::CredentialNetworking;
+pub use self::credential_refresh::CredentialRefresh;
+pub use self::credential_refresh_status::CredentialRefreshStatus;
+pub use self::credential_status::CredentialStatus;
+pub use self::custom_skill::CustomSkill;
+pub use self::custom_tool::{CustomTool, CustomToolType};
+pub use self::custom_tool_input_schema::{
+    CustomToolInputSchema, CustomToolInputSchemaType,
+};
+pub use self::deleted_environment::{DeletedEnvironment, DeletedEnvironmentType};
+pub use self::deleted_memory::{DeletedMemory, DeletedMemoryType};
+pub use self::deleted_memory_store::{DeletedMemoryStore, DeletedMemoryStoreType};
+pub use self::deleted_session::{DeletedSession, DeletedSessionType};
+pub use self::deleted_session_resource::{
+    DeletedSessionResource, DeletedSessionResourceType,
+};
+pub use self::deleted_vault::{DeletedVault, DeletedVaultType};
+pub use self::deleted_vault_credential::{
+    DeletedVaultCredential, DeletedVaultCredentialType,
+};
+pub use self::delta_type::DeltaType;
+pub use self::deployment::{Deployment, DeploymentType};
+pub use self::deployment_agent::DeploymentAgent;
+pub use self::deployment_error::DeploymentError;
+pub use self::deployment_error_type::DeploymentErrorType;
+pub use self::deployment_list::DeploymentList;
+pub use self::deployment_paused_by_error::DeploymentPausedByError;
+pub use self::deployment_paused_manually::{
+    DeploymentPausedManually, DeploymentPausedManuallyType,
+};
+pub use self::deployment_paused_reason::DeploymentPausedReason;
+pub use self::deployment_run::{DeploymentRun, DeploymentRunType};
+pub use self::deployment_run_list::DeploymentRunList;
+pub use self::deployment_status::DeploymentStatus;
+pub use self::document_block::{DocumentBlock, DocumentBlockType};
+pub use self::document_source::DocumentSource;
+pub use self::edit_tool_config::{EditToolConfig, EditToolConfigName, EditToolConfigType};
+pub use self::effort::Effort;
+pub use self::effort_config::EffortConfig;
+pub use self::effort_level::EffortLevel;
+pub use self::end_turn::{EndTurn, EndTurnType};
+pub use self::environment::{Environment, EnvironmentType};
+pub use self::environment_config::EnvironmentConfig;
 pub use self::environment_list::EnvironmentList;
-pub use self::error::{Error, ErrorDetails};
-pub use self::event_batch::{EventBatch, EventBatchEvent, EventBatchEventType};
-pub use self::session::{Session, SessionStatus};
+pub use self::environment_scope::EnvironmentScope;
+pub use self::environment_state::EnvironmentState;
+pub use self::environment_variable::{EnvironmentVariable, EnvironmentVariableType};
+pub use self::error::{Error, ErrorDetails, ErrorDetailsDetails};
+pub use self::evaluated_permission::EvaluatedPermission;
+pub use self::event_batch::EventBatch;
+pub use self::event_delta::{EventDelta, EventDeltaType};
+pub use self::event_preview::EventPreview;
+pub use self::event_start::{EventStart, EventStartType};
+pub use self::execution_identity::ExecutionIdentity;
+pub use self::file_document_source::FileDocumentSource;
+pub use self::file_image_source::FileImageSource;
+pub use self::file_resource::FileResource;
+pub use self::file_resource_config::{FileResourceConfig, FileResourceConfigType};
+pub use self::file_rubric::FileRubric;
+pub use self::git_hub_repository_resource::GitHubRepositoryResource;
+pub use self::git_hub_repository_resource_config::{
+    GitHubRepositoryResourceConfig, GitHubRepositoryResourceConfigType,
+};
+pub use self::glob_tool_config::{GlobToolConfig, GlobToolConfigName, GlobToolConfigType};
+pub use self::grep_tool_config::{GrepToolConfig, GrepToolConfigName, GrepToolConfigType};
+pub use self::image_block::{ImageBlock, ImageBlockType};
+pub use self::image_source::ImageSource;
+pub use self::initial_event::InitialEvent;
+pub use self::injection_location::InjectionLocation;
+pub use self::inline_agent::{InlineAgent, InlineAgentType};
+pub use self::interrupt::{Interrupt, InterruptType};
+pub use self::limited_credential_networking::LimitedCredentialNetworking;
+pub use self::limited_networking::{LimitedNetworking, LimitedNetworkingType};
+pub use self::manual_trigger::ManualTrigger;
+pub use self::mcp_authentication_failed_error::{
+    McpAuthenticationFailedError, McpAuthenticationFailedErrorType,
+};
+pub use self::mcp_connection_failed_error::{
+    McpConnectionFailedError, McpConnectionFailedErrorType,
+};
+pub use self::mcp_o_auth::{McpOAuth, McpOAuthType};
+pub use self::mcp_o_auth_refresh::McpOAuthRefresh;
+pub use self::mcp_probe::McpProbe;
+pub use self::mcp_server::{McpServer, McpServerType};
+pub use self::mcp_tool_config::McpToolConfig;
+pub use self::mcp_toolset::{McpToolset, McpToolsetType};
+pub use self::memory::{Memory, MemoryType};
+pub use self::memory_list::MemoryList;
+pub use self::memory_list_item::MemoryListItem;
+pub use self::memory_operation::MemoryOperation;
+pub use self::memory_prefix::{MemoryPrefix, MemoryPrefixType};
+pub use self::memory_store::MemoryStore;
+pub use self::memory_store_access::MemoryStoreAccess;
+pub use self::memory_store_list::MemoryStoreList;
+pub use self::memory_store_resource::MemoryStoreResource;
+pub use self::memory_store_resource_config::{
+    MemoryStoreResourceConfig, MemoryStoreResourceConfigType,
+};
+pub use self::memory_version::{MemoryVersion, MemoryVersionType};
+pub use self::memory_version_list::MemoryVersionList;
+pub use self::memory_view::MemoryView;
+pub use self::message_content::MessageContent;
+pub use self::model_config::ModelConfig;
+pub use self::model_or_id::ModelOrId;
+pub use self::model_overloaded_error::{ModelOverloadedError, ModelOverloadedErrorType};
+pub use self::model_rate_limited_error::{
+    ModelRateLimitedError, ModelRateLimitedErrorType,
+};
+pub use self::model_request_failed_error::{
+    ModelRequestFailedError, ModelRequestFailedErrorType,
+};
+pub use self::model_speed::ModelSpeed;
+pub use self::monetary_amount::MonetaryAmount;
+pub use self::multiagent::Multiagent;
+pub use self::multiagent20261001::{Multiagent20261001, Multiagent20261001Type};
+pub use self::multiagent_advisor::MultiagentAdvisor;
+pub use self::multiagent_advisor_enabled::{
+    MultiagentAdvisorEnabled, MultiagentAdvisorEnabledType,
+};
+pub use self::multiagent_agents_enabled::MultiagentAgentsEnabled;
+pub use self::multiagent_coordinator::{MultiagentCoordinator, MultiagentCoordinatorType};
+pub use self::multiagent_disabled::{MultiagentDisabled, MultiagentDisabledType};
+pub use self::multiagent_inline_agents::MultiagentInlineAgents;
+pub use self::multiagent_inline_agents_type::MultiagentInlineAgentsType;
+pub use self::multiagent_predefined_agent::MultiagentPredefinedAgent;
+pub use self::multiagent_roster_entry::MultiagentRosterEntry;
+pub use self::multiagent_subagents::MultiagentSubagents;
+pub use self::multiagent_workflows::MultiagentWorkflows;
+pub use self::networking::Networking;
+pub use self::outcome_evaluation::{OutcomeEvaluation, OutcomeEvaluationType};
+pub use self::packages::{Packages, PackagesType};
+pub use self::permission_policy::PermissionPolicy;
+pub use self::permission_policy_type::PermissionPolicyType;
+pub use self::plain_text_document_source::{
+    PlainTextDocumentSource, PlainTextDocumentSourceMediaType,
+};
+pub use self::probe_response::ProbeResponse;
+pub use self::read_tool_config::{ReadToolConfig, ReadToolConfigName, ReadToolConfigType};
+pub use self::redacted_block::{RedactedBlock, RedactedBlockType};
+pub use self::refusal::{Refusal, RefusalType};
+pub use self::refusal_category::RefusalCategory;
+pub use self::refusal_stop_details::RefusalStopDetails;
+pub use self::repository_authentication_error::{
+    RepositoryAuthenticationError, RepositoryAuthenticationErrorType,
+};
+pub use self::repository_checkout_error::{
+    RepositoryCheckoutError, RepositoryCheckoutErrorType,
+};
+pub use self::repository_clone_error::{RepositoryCloneError, RepositoryCloneErrorType};
+pub use self::repository_forbidden_error::{
+    RepositoryForbiddenError, RepositoryForbiddenErrorType,
+};
+pub use self::repository_not_found_error::{
+    RepositoryNotFoundError, RepositoryNotFoundErrorType,
+};
+pub use self::requires_action::{RequiresAction, RequiresActionType};
+pub use self::retries_exhausted::{RetriesExhausted, RetriesExhaustedType};
+pub use self::retry_status::RetryStatus;
+pub use self::retry_status_type::RetryStatusType;
+pub use self::rubric::Rubric;
+pub use self::schedule::{Schedule, ScheduleType};
+pub use self::schedule_trigger::{ScheduleTrigger, ScheduleTriggerType};
+pub use self::search_result_block::{SearchResultBlock, SearchResultBlockType};
+pub use self::search_result_citations::SearchResultCitations;
+pub use self::self_hosted_config::{SelfHostedConfig, SelfHostedConfigType};
+pub use self::self_reference::{SelfReference, SelfReferenceType};
+pub use self::sendable_event::SendableEvent;
+pub use self::sent_events::SentEvents;
+pub use self::server_tool_usage::ServerToolUsage;
+pub use self::service_account_actor::{ServiceAccountActor, ServiceAccountActorType};
+pub use self::service_account_execution_identity::{
+    ServiceAccountExecutionIdentity, ServiceAccountExecutionIdentityType,
+};
+pub use self::session::{Session, SessionType};
+pub use self::session_actor::{SessionActor, SessionActorType};
+pub use self::session_agent::SessionAgent;
+pub use self::session_agent_update::SessionAgentUpdate;
+pub use self::session_deleted_event::{SessionDeletedEvent, SessionDeletedEventType};
+pub use self::session_error::SessionError;
+pub use self::session_error_event::{SessionErrorEvent, SessionErrorEventType};
+pub use self::session_event::SessionEvent;
+pub use self::session_event_list::SessionEventList;
 pub use self::session_list::SessionList;
-pub use self::update_agent_request::{UpdateAgentRequest, UpdateAgentRequestModel};
+pub use self::session_multiagent::SessionMultiagent;
+pub use self::session_multiagent20261001::SessionMultiagent20261001;
+pub use self::session_multiagent_agents_enabled::SessionMultiagentAgentsEnabled;
+pub use self::session_multiagent_coordinator::SessionMultiagentCoordinator;
+pub use self::session_multiagent_subagents::SessionMultiagentSubagents;
+pub use self::session_multiagent_workflows::SessionMultiagentWorkflows;
+pub use self::session_order::SessionOrder;
+pub use self::session_resource::SessionResource;
+pub use self::session_resource_config::SessionResourceConfig;
+pub use self::session_resource_list::SessionResourceList;
+pub use self::session_roster_entry::SessionRosterEntry;
+pub use self::session_stats::SessionStats;
+pub use self::session_status::SessionStatus;
+pub use self::session_status_idle_event::{
+    SessionStatusIdleEvent, SessionStatusIdleEventType,
+};
+pub use self::session_status_rescheduled_event::{
+    SessionStatusRescheduledEvent, SessionStatusRescheduledEventType,
+};
+pub use self::session_status_running_event::{
+    SessionStatusRunningEvent, SessionStatusRunningEventType,
+};
+pub use self::session_status_terminated_event::{
+    SessionStatusTerminatedEvent, SessionStatusTerminatedEventType,
+};
+pub use self::session_thread::{SessionThread, SessionThreadType};
+pub use self::session_thread_agent::SessionThreadAgent;
+pub use self::session_thread_created_event::{
+    SessionThreadCreatedEvent, SessionThreadCreatedEventType,
+};
+pub use self::session_thread_list::SessionThreadList;
+pub use self::session_thread_status_idle_event::{
+    SessionThreadStatusIdleEvent, SessionThreadStatusIdleEventType,
+};
+pub use self::session_thread_status_rescheduled_event::{
+    SessionThreadStatusRescheduledEvent, SessionThreadStatusRescheduledEventType,
+};
+pub use self::session_thread_status_running_event::{
+    SessionThreadStatusRunningEvent, SessionThreadStatusRunningEventType,
+};
+pub use self::session_thread_status_terminated_event::{
+    SessionThreadStatusTerminatedEvent, SessionThreadStatusTerminatedEventType,
+};
+pub use self::session_updated_event::{SessionUpdatedEvent, SessionUpdatedEventType};
+pub use self::session_usage::SessionUsage;
+pub use self::session_usage_event::{SessionUsageEvent, SessionUsageEventType};
+pub use self::skill::Skill;
+pub use self::span_model_request_end_event::{
+    SpanModelRequestEndEvent, SpanModelRequestEndEventType,
+};
+pub use self::span_model_request_start_event::{
+    SpanModelRequestStartEvent, SpanModelRequestStartEventType,
+};
+pub use self::span_model_usage::SpanModelUsage;
+pub use self::span_outcome_evaluation_end_event::{
+    SpanOutcomeEvaluationEndEvent, SpanOutcomeEvaluationEndEventType,
+};
+pub use self::span_outcome_evaluation_ongoing_event::{
+    SpanOutcomeEvaluationOngoingEvent, SpanOutcomeEvaluationOngoingEventType,
+};
+pub use self::span_outcome_evaluation_start_event::{
+    SpanOutcomeEvaluationStartEvent, SpanOutcomeEvaluationStartEventType,
+};
+pub use self::static_bearer::{StaticBearer, StaticBearerType};
+pub use self::stop_reason::StopReason;
+pub use self::stop_work_request::StopWorkRequest;
+pub use self::system_message::{SystemMessage, SystemMessageType};
+pub use self::system_message_event::SystemMessageEvent;
+pub use self::text_block::{TextBlock, TextBlockType};
+pub use self::text_rubric::TextRubric;
+pub use self::thread_agent::ThreadAgent;
+pub use self::token_endpoint_auth::TokenEndpointAuth;
+pub use self::token_endpoint_auth_basic::{
+    TokenEndpointAuthBasic, TokenEndpointAuthBasicType,
+};
+pub use self::token_endpoint_auth_none::TokenEndpointAuthNone;
+pub use self::token_endpoint_auth_post::{
+    TokenEndpointAuthPost, TokenEndpointAuthPostType,
+};
+pub use self::token_endpoint_auth_type::TokenEndpointAuthType;
+pub use self::tool::Tool;
+pub use self::tool_confirmation::ToolConfirmation;
+pub use self::tool_defaults::ToolDefaults;
+pub use self::tool_evaluation::ToolEvaluation;
+pub use self::tool_evaluation_always_allow::{
+    ToolEvaluationAlwaysAllow, ToolEvaluationAlwaysAllowType,
+};
+pub use self::tool_evaluation_always_ask::{
+    ToolEvaluationAlwaysAsk, ToolEvaluationAlwaysAskType,
+};
+pub use self::tool_evaluation_auto::{ToolEvaluationAuto, ToolEvaluationAutoType};
+pub use self::tool_reference::{ToolReference, ToolReferenceType};
+pub use self::tool_result::{ToolResult, ToolResultType};
+pub use self::tool_result_content::ToolResultContent;
+pub use self::tool_use_limit_reached_error::{
+    ToolUseLimitReachedError, ToolUseLimitReachedErrorType,
+};
+pub use self::trigger_context::TriggerContext;
+pub use self::trigger_type::TriggerType;
+pub use self::unknown_error::{UnknownError, UnknownErrorType};
+pub use self::unrestricted_credential_networking::UnrestrictedCredentialNetworking;
+pub use self::unrestricted_networking::{
+    UnrestrictedNetworking, UnrestrictedNetworkingType,
+};
+pub use self::update_agent_request::UpdateAgentRequest;
+pub use self::update_credential_auth::UpdateCredentialAuth;
+pub use self::update_deployment_request::UpdateDeploymentRequest;
+pub use self::update_environment_request::UpdateEnvironmentRequest;
+pub use self::update_environment_variable::UpdateEnvironmentVariable;
+pub use self::update_mcp_o_auth::UpdateMcpOAuth;
+pub use self::update_mcp_o_auth_refresh::UpdateMcpOAuthRefresh;
+pub use self::update_memory_request::UpdateMemoryRequest;
+pub use self::update_memory_store_request::UpdateMemoryStoreRequest;
+pub use self::update_session_request::UpdateSessionRequest;
+pub use self::update_session_resource_request::UpdateSessionResourceRequest;
+pub use self::update_static_bearer::UpdateStaticBearer;
+pub use self::update_token_endpoint_auth::UpdateTokenEndpointAuth;
+pub use self::update_token_endpoint_auth_basic::UpdateTokenEndpointAuthBasic;
+pub use self::update_token_endpoint_auth_post::UpdateTokenEndpointAuthPost;
+pub use self::update_vault_credential_request::UpdateVaultCredentialRequest;
+pub use self::update_vault_request::UpdateVaultRequest;
+pub use self::update_work_request::UpdateWorkRequest;
+pub use self::url_document_source::UrlDocumentSource;
+pub use self::url_image_source::UrlImageSource;
+pub use self::user_actor::{UserActor, UserActorType};
+pub use self::user_custom_tool_result::{UserCustomToolResult, UserCustomToolResultType};
+pub use self::user_custom_tool_result_event::UserCustomToolResultEvent;
+pub use self::user_define_outcome::{UserDefineOutcome, UserDefineOutcomeType};
+pub use self::user_define_outcome_event::UserDefineOutcomeEvent;
+pub use self::user_interrupt::{UserInterrupt, UserInterruptType};
+pub use self::user_interrupt_event::UserInterruptEvent;
+pub use self::user_location::{UserLocation, UserLocationType};
+pub use self::user_message::{UserMessage, UserMessageType};
+pub use self::user_message_event::UserMessageEvent;
+pub use self::user_tool_confirmation::{UserToolConfirmation, UserToolConfirmationType};
+pub use self::user_tool_confirmation_event::UserToolConfirmationEvent;
+pub use self::user_tool_result::{UserToolResult, UserToolResultType};
+pub use self::user_tool_result_event::UserToolResultEvent;
+pub use self::vault::{Vault, VaultType};
+pub use self::vault_credential::{VaultCredential, VaultCredentialType};
+pub use self::vault_credential_list::VaultCredentialList;
+pub use self::vault_credential_validation::{
+    VaultCredentialValidation, VaultCredentialValidationType,
+};
+pub use self::vault_list::VaultList;
+pub use self::web_fetch_tool_config::{
+    WebFetchToolConfig, WebFetchToolConfigName, WebFetchToolConfigType,
+};
+pub use self::web_fetch_url_source::WebFetchUrlSource;
+pub use self::web_fetch_url_source_all::{WebFetchUrlSourceAll, WebFetchUrlSourceAllType};
+pub use self::web_fetch_url_source_except::{
+    WebFetchUrlSourceExcept, WebFetchUrlSourceExceptType,
+};
+pub use self::web_fetch_url_source_none::{
+    WebFetchUrlSourceNone, WebFetchUrlSourceNoneType,
+};
+pub use self::web_fetch_url_source_only::{
+    WebFetchUrlSourceOnly, WebFetchUrlSourceOnlyType,
+};
+pub use self::web_fetch_url_source_shorthand::WebFetchUrlSourceShorthand;
+pub use self::web_fetch_url_sources::WebFetchUrlSources;
+pub use self::web_search_tool_config::{
+    WebSearchToolConfig, WebSearchToolConfigName, WebSearchToolConfigType,
+};
+pub use self::work::{Work, WorkType};
+pub use self::work_data::WorkData;
+pub use self::work_data_type::WorkDataType;
+pub use self::work_heartbeat::{WorkHeartbeat, WorkHeartbeatType};
+pub use self::work_list::WorkList;
+pub use self::work_queue_stats::{WorkQueueStats, WorkQueueStatsType};
+pub use self::work_state::WorkState;
+pub use self::workflow_run_completed::{WorkflowRunCompleted, WorkflowRunCompletedType};
+pub use self::workflow_run_created_event::{
+    WorkflowRunCreatedEvent, WorkflowRunCreatedEventType,
+};
+pub use self::workflow_run_error::WorkflowRunError;
+pub use self::workflow_run_error_event::{
+    WorkflowRunErrorEvent, WorkflowRunErrorEventType,
+};
+pub use self::workflow_run_error_type::WorkflowRunErrorType;
+pub use self::workflow_run_failed::{WorkflowRunFailed, WorkflowRunFailedType};
+pub use self::workflow_run_phase::WorkflowRunPhase;
+pub use self::workflow_run_phase_ended_event::{
+    WorkflowRunPhaseEndedEvent, WorkflowRunPhaseEndedEventType,
+};
+pub use self::workflow_run_phase_started_event::{
+    WorkflowRunPhaseStartedEvent, WorkflowRunPhaseStartedEventType,
+};
+pub use self::workflow_run_result::WorkflowRunResult;
+pub use self::workflow_run_status_ended_event::{
+    WorkflowRunStatusEndedEvent, WorkflowRunStatusEndedEventType,
+};
+pub use self::workflow_run_status_idle_event::{
+    WorkflowRunStatusIdleEvent, WorkflowRunStatusIdleEventType,
+};
+pub use self::workflow_run_status_running_event::{
+    WorkflowRunStatusRunningEvent, WorkflowRunStatusRunningEventType,
+};
+pub use self::workflow_run_stopped::{WorkflowRunStopped, WorkflowRunStoppedType};
+pub use self::write_tool_config::{
+    WriteToolConfig, WriteToolConfigName, WriteToolConfigType,
+};

@@ -8,11 +8,11 @@ use crate::types;
 #[non_exhaustive]
 pub struct Session {
     /// `id`
-    pub id: Option<String>,
+    pub id: String,
     /// `type`
-    pub type_: Option<String>,
+    pub type_: types::SessionType,
     /// `agent`
-    pub agent: Option<runtime::JsonObject>,
+    pub agent: Option<types::SessionAgent>,
     /// `environment_id`
     pub environment_id: Option<String>,
     /// `status`
@@ -21,6 +21,26 @@ pub struct Session {
     pub created_at: Option<runtime::DateTime>,
     /// `archived_at`
     pub archived_at: Option<runtime::DateTime>,
+    /// `title`
+    pub title: Option<String>,
+    /// `metadata`
+    pub metadata: Option<std::collections::BTreeMap<String, String>>,
+    /// `resources`
+    pub resources: Option<Vec<types::SessionResource>>,
+    /// `vault_ids`
+    pub vault_ids: Option<Vec<String>>,
+    /// `deployment_id`
+    pub deployment_id: Option<String>,
+    /// `budget`
+    pub budget: Option<types::BudgetLimit>,
+    /// `usage`
+    pub usage: Option<types::SessionUsage>,
+    /// `stats`
+    pub stats: Option<types::SessionStats>,
+    /// `outcome_evaluations`
+    pub outcome_evaluations: Option<Vec<types::OutcomeEvaluation>>,
+    /// `updated_at`
+    pub updated_at: Option<runtime::DateTime>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
 }
@@ -28,13 +48,23 @@ pub struct Session {
 impl serde::Serialize for Session {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.optional("id", &self.id)?;
-        members.optional("type", &self.type_)?;
+        members.required("id", &self.id)?;
+        members.required("type", &self.type_)?;
         members.optional("agent", &self.agent)?;
         members.optional("environment_id", &self.environment_id)?;
         members.optional("status", &self.status)?;
         members.optional("created_at", &self.created_at)?;
         members.optional("archived_at", &self.archived_at)?;
+        members.optional("title", &self.title)?;
+        members.optional("metadata", &self.metadata)?;
+        members.optional("resources", &self.resources)?;
+        members.optional("vault_ids", &self.vault_ids)?;
+        members.optional("deployment_id", &self.deployment_id)?;
+        members.optional("budget", &self.budget)?;
+        members.optional("usage", &self.usage)?;
+        members.optional("stats", &self.stats)?;
+        members.optional("outcome_evaluations", &self.outcome_evaluations)?;
+        members.optional("updated_at", &self.updated_at)?;
         members.end(&self.additional_properties)
     }
 }
@@ -58,13 +88,21 @@ impl<'de> runtime::Object<'de> for Session {
         let mut status = None;
         let mut created_at = None;
         let mut archived_at = None;
+        let mut title = None;
+        let mut metadata = None;
+        let mut resources = None;
+        let mut vault_ids = None;
+        let mut deployment_id = None;
+        let mut budget = None;
+        let mut usage = None;
+        let mut stats = None;
+        let mut outcome_evaluations = None;
+        let mut updated_at = None;
         let mut additional_properties = std::collections::BTreeMap::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
-                "id" => id = members.value::<_, runtime::Maybe<runtime::Plain>>("id")?,
-                "type" => {
-                    type_ = members.value::<_, runtime::Maybe<runtime::Plain>>("type")?;
-                }
+                "id" => id = Some(members.value::<_, runtime::Plain>("id")?),
+                "type" => type_ = Some(members.value::<_, runtime::Plain>("type")?),
                 "agent" => {
                     agent = members.value::<_, runtime::Maybe<runtime::Plain>>("agent")?;
                 }
@@ -84,6 +122,55 @@ impl<'de> runtime::Object<'de> for Session {
                     archived_at = members
                         .value::<_, runtime::Maybe<runtime::Plain>>("archived_at")?;
                 }
+                "title" => {
+                    title = members.value::<_, runtime::Maybe<runtime::Plain>>("title")?;
+                }
+                "metadata" => {
+                    metadata = members
+                        .value::<
+                            _,
+                            runtime::Maybe<runtime::Dict<runtime::Plain>>,
+                        >("metadata")?;
+                }
+                "resources" => {
+                    resources = members
+                        .value::<
+                            _,
+                            runtime::Maybe<runtime::List<runtime::Plain>>,
+                        >("resources")?;
+                }
+                "vault_ids" => {
+                    vault_ids = members
+                        .value::<
+                            _,
+                            runtime::Maybe<runtime::List<runtime::Plain>>,
+                        >("vault_ids")?;
+                }
+                "deployment_id" => {
+                    deployment_id = members
+                        .value::<_, runtime::Maybe<runtime::Plain>>("deployment_id")?;
+                }
+                "budget" => {
+                    budget = members
+                        .value::<_, runtime::Maybe<runtime::Plain>>("budget")?;
+                }
+                "usage" => {
+                    usage = members.value::<_, runtime::Maybe<runtime::Plain>>("usage")?;
+                }
+                "stats" => {
+                    stats = members.value::<_, runtime::Maybe<runtime::Plain>>("stats")?;
+                }
+                "outcome_evaluations" => {
+                    outcome_evaluations = members
+                        .value::<
+                            _,
+                            runtime::Maybe<runtime::List<runtime::Plain>>,
+                        >("outcome_evaluations")?;
+                }
+                "updated_at" => {
+                    updated_at = members
+                        .value::<_, runtime::Maybe<runtime::Plain>>("updated_at")?;
+                }
                 _ => {
                     members
                         .additional::<
@@ -94,57 +181,55 @@ impl<'de> runtime::Object<'de> for Session {
             }
         }
         Ok(Self {
-            id,
-            type_,
+            id: members.required("id", id)?,
+            type_: members.required("type", type_)?,
             agent,
             environment_id,
             status,
             created_at,
             archived_at,
+            title,
+            metadata,
+            resources,
+            vault_ids,
+            deployment_id,
+            budget,
+            usage,
+            stats,
+            outcome_evaluations,
+            updated_at,
             additional_properties,
         })
     }
 }
 
-/// `#/components/schemas/Session/properties/status` of the API's description.
+/// `#/components/schemas/Session/properties/type` of the API's description.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
-pub enum SessionStatus {
-    /// `idle`
-    Idle,
-    /// `running`
-    Running,
-    /// `rescheduling`
-    Rescheduling,
-    /// `terminated`
-    Terminated,
+pub enum SessionType {
+    /// `session`
+    Session,
     /// A value that this version of the crate does not know, kept as received.
     Unknown(runtime::UnknownValue),
 }
 
-impl SessionStatus {
+impl SessionType {
     /// The value as it stands in JSON.
     pub fn as_str(&self) -> &str {
         match self {
-            Self::Idle => "idle",
-            Self::Running => "running",
-            Self::Rescheduling => "rescheduling",
-            Self::Terminated => "terminated",
+            Self::Session => "session",
             Self::Unknown(value) => value.as_str(),
         }
     }
 }
 
-impl From<&str> for SessionStatus {
+impl From<&str> for SessionType {
     fn from(value: &str) -> Self {
         match value {
-            "idle" => Self::Idle,
-            "running" => Self::Running,
-            "rescheduling" => Self::Rescheduling,
-            "terminated" => Self::Terminated,
+            "session" => Self::Session,
             _ => Self::Unknown(runtime::UnknownValue::new(value)),
         }
     }
 }
 
-runtime::string_enum!(SessionStatus);
+runtime::string_enum!(SessionType);

@@ -4,52 +4,47 @@ use crate::runtime;
 use crate::types;
 
 /// `#/components/schemas/UpdateAgentRequest` of the API's description.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateAgentRequest {
-    /// `version`
-    pub version: i64,
+    /// The version that is to be changed; another one is refused with 409, even where nothing would change.
+    pub version: Option<i64>,
     /// `name`
     pub name: Option<String>,
     /// `model`
-    pub model: Option<types::UpdateAgentRequestModel>,
+    pub model: Option<types::ModelOrId>,
     /// `system`
     pub system: runtime::Field<String>,
     /// `description`
     pub description: runtime::Field<String>,
     /// `tools`
-    pub tools: Option<Vec<runtime::JsonObject>>,
+    pub tools: runtime::Field<Vec<types::Tool>>,
     /// `mcp_servers`
-    pub mcp_servers: Option<Vec<runtime::JsonObject>>,
+    pub mcp_servers: runtime::Field<Vec<types::McpServer>>,
     /// `skills`
-    pub skills: Option<Vec<runtime::JsonObject>>,
+    pub skills: runtime::Field<Vec<types::Skill>>,
     /// `metadata`
-    pub metadata: Option<runtime::JsonObject>,
+    pub metadata: runtime::Field<std::collections::BTreeMap<String, Option<String>>>,
+    /// `multiagent`
+    pub multiagent: runtime::Field<types::Multiagent>,
+    /// `execution_identity`
+    pub execution_identity: runtime::Field<types::ExecutionIdentity>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
 }
 
 impl UpdateAgentRequest {
-    /// Creates it from what is required.
-    pub fn new(version: i64) -> Self {
-        Self {
-            version,
-            name: None,
-            model: None,
-            system: runtime::Field::Absent,
-            description: runtime::Field::Absent,
-            tools: None,
-            mcp_servers: None,
-            skills: None,
-            metadata: None,
-            additional_properties: std::collections::BTreeMap::new(),
-        }
+    /// Creates it with nothing set.
+    pub fn new() -> Self {
+        Self::default()
     }
 
     /// Sets `version`.
+    ///
+    /// The version that is to be changed; another one is refused with 409, even where nothing would change.
     #[must_use]
     pub fn version(mut self, version: i64) -> Self {
-        self.version = version;
+        self.version = Some(version);
         self
     }
 
@@ -62,7 +57,7 @@ impl UpdateAgentRequest {
 
     /// Sets `model`.
     #[must_use]
-    pub fn model(mut self, model: impl Into<types::UpdateAgentRequestModel>) -> Self {
+    pub fn model(mut self, model: impl Into<types::ModelOrId>) -> Self {
         self.model = Some(model.into());
         self
     }
@@ -99,9 +94,16 @@ impl UpdateAgentRequest {
     #[must_use]
     pub fn tools(
         mut self,
-        tools: impl IntoIterator<Item = runtime::JsonObject>,
+        tools: impl IntoIterator<Item = impl Into<types::Tool>>,
     ) -> Self {
-        self.tools = Some(tools.into_iter().collect());
+        self.tools = runtime::Field::Value(tools.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Sends `null` as `tools`.
+    #[must_use]
+    pub fn clear_tools(mut self) -> Self {
+        self.tools = runtime::Field::Null;
         self
     }
 
@@ -109,9 +111,18 @@ impl UpdateAgentRequest {
     #[must_use]
     pub fn mcp_servers(
         mut self,
-        mcp_servers: impl IntoIterator<Item = runtime::JsonObject>,
+        mcp_servers: impl IntoIterator<Item = impl Into<types::McpServer>>,
     ) -> Self {
-        self.mcp_servers = Some(mcp_servers.into_iter().collect());
+        self.mcp_servers = runtime::Field::Value(
+            mcp_servers.into_iter().map(Into::into).collect(),
+        );
+        self
+    }
+
+    /// Sends `null` as `mcp_servers`.
+    #[must_use]
+    pub fn clear_mcp_servers(mut self) -> Self {
+        self.mcp_servers = runtime::Field::Null;
         self
     }
 
@@ -119,9 +130,18 @@ impl UpdateAgentRequest {
     #[must_use]
     pub fn skills(
         mut self,
-        skills: impl IntoIterator<Item = runtime::JsonObject>,
+        skills: impl IntoIterator<Item = impl Into<types::Skill>>,
     ) -> Self {
-        self.skills = Some(skills.into_iter().collect());
+        self.skills = runtime::Field::Value(
+            skills.into_iter().map(Into::into).collect(),
+        );
+        self
+    }
+
+    /// Sends `null` as `skills`.
+    #[must_use]
+    pub fn clear_skills(mut self) -> Self {
+        self.skills = runtime::Field::Null;
         self
     }
 
@@ -129,13 +149,49 @@ impl UpdateAgentRequest {
     #[must_use]
     pub fn metadata(
         mut self,
-        metadata: impl IntoIterator<
-            Item = (impl Into<String>, impl Into<serde_json::Value>),
-        >,
+        metadata: impl IntoIterator<Item = (impl Into<String>, Option<String>)>,
     ) -> Self {
-        self.metadata = Some(
-            metadata.into_iter().map(|(key, value)| (key.into(), value.into())).collect(),
+        self.metadata = runtime::Field::Value(
+            metadata.into_iter().map(|(key, value)| (key.into(), value)).collect(),
         );
+        self
+    }
+
+    /// Sends `null` as `metadata`.
+    #[must_use]
+    pub fn clear_metadata(mut self) -> Self {
+        self.metadata = runtime::Field::Null;
+        self
+    }
+
+    /// Sets `multiagent`.
+    #[must_use]
+    pub fn multiagent(mut self, multiagent: impl Into<types::Multiagent>) -> Self {
+        self.multiagent = runtime::Field::Value(multiagent.into());
+        self
+    }
+
+    /// Sends `null` as `multiagent`.
+    #[must_use]
+    pub fn clear_multiagent(mut self) -> Self {
+        self.multiagent = runtime::Field::Null;
+        self
+    }
+
+    /// Sets `execution_identity`.
+    #[must_use]
+    pub fn execution_identity(
+        mut self,
+        execution_identity: impl Into<types::ExecutionIdentity>,
+    ) -> Self {
+        self.execution_identity = runtime::Field::Value(execution_identity.into());
+        self
+    }
+
+    /// Sends `null` as `execution_identity`.
+    #[must_use]
+    pub fn clear_execution_identity(mut self) -> Self {
+        self.execution_identity = runtime::Field::Null;
         self
     }
 }
@@ -143,15 +199,17 @@ impl UpdateAgentRequest {
 impl serde::Serialize for UpdateAgentRequest {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.required("version", &self.version)?;
+        members.optional("version", &self.version)?;
         members.optional("name", &self.name)?;
         members.optional("model", &self.model)?;
         members.three_state("system", &self.system)?;
         members.three_state("description", &self.description)?;
-        members.optional("tools", &self.tools)?;
-        members.optional("mcp_servers", &self.mcp_servers)?;
-        members.optional("skills", &self.skills)?;
-        members.optional("metadata", &self.metadata)?;
+        members.three_state("tools", &self.tools)?;
+        members.three_state("mcp_servers", &self.mcp_servers)?;
+        members.three_state("skills", &self.skills)?;
+        members.three_state("metadata", &self.metadata)?;
+        members.three_state("multiagent", &self.multiagent)?;
+        members.three_state("execution_identity", &self.execution_identity)?;
         members.end(&self.additional_properties)
     }
 }
@@ -173,15 +231,18 @@ impl<'de> runtime::Object<'de> for UpdateAgentRequest {
         let mut model = None;
         let mut system = runtime::Field::Absent;
         let mut description = runtime::Field::Absent;
-        let mut tools = None;
-        let mut mcp_servers = None;
-        let mut skills = None;
-        let mut metadata = None;
+        let mut tools = runtime::Field::Absent;
+        let mut mcp_servers = runtime::Field::Absent;
+        let mut skills = runtime::Field::Absent;
+        let mut metadata = runtime::Field::Absent;
+        let mut multiagent = runtime::Field::Absent;
+        let mut execution_identity = runtime::Field::Absent;
         let mut additional_properties = std::collections::BTreeMap::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
                 "version" => {
-                    version = Some(members.value::<_, runtime::Integer>("version")?);
+                    version = members
+                        .value::<_, runtime::Maybe<runtime::Integer>>("version")?;
                 }
                 "name" => {
                     name = members.value::<_, runtime::Maybe<runtime::Plain>>("name")?;
@@ -201,26 +262,42 @@ impl<'de> runtime::Object<'de> for UpdateAgentRequest {
                     tools = members
                         .value::<
                             _,
-                            runtime::Maybe<runtime::List<runtime::Plain>>,
+                            runtime::ThreeState<runtime::List<runtime::Plain>>,
                         >("tools")?;
                 }
                 "mcp_servers" => {
                     mcp_servers = members
                         .value::<
                             _,
-                            runtime::Maybe<runtime::List<runtime::Plain>>,
+                            runtime::ThreeState<runtime::List<runtime::Plain>>,
                         >("mcp_servers")?;
                 }
                 "skills" => {
                     skills = members
                         .value::<
                             _,
-                            runtime::Maybe<runtime::List<runtime::Plain>>,
+                            runtime::ThreeState<runtime::List<runtime::Plain>>,
                         >("skills")?;
                 }
                 "metadata" => {
                     metadata = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("metadata")?;
+                        .value::<
+                            _,
+                            runtime::ThreeState<
+                                runtime::Dict<runtime::Maybe<runtime::Plain>>,
+                            >,
+                        >("metadata")?;
+                }
+                "multiagent" => {
+                    multiagent = members
+                        .value::<_, runtime::ThreeState<runtime::Plain>>("multiagent")?;
+                }
+                "execution_identity" => {
+                    execution_identity = members
+                        .value::<
+                            _,
+                            runtime::ThreeState<runtime::Plain>,
+                        >("execution_identity")?;
                 }
                 _ => {
                     members
@@ -232,7 +309,7 @@ impl<'de> runtime::Object<'de> for UpdateAgentRequest {
             }
         }
         Ok(Self {
-            version: members.required("version", version)?,
+            version,
             name,
             model,
             system,
@@ -241,66 +318,9 @@ impl<'de> runtime::Object<'de> for UpdateAgentRequest {
             mcp_servers,
             skills,
             metadata,
+            multiagent,
+            execution_identity,
             additional_properties,
         })
-    }
-}
-
-/// `#/components/schemas/UpdateAgentRequest/properties/model` of the API's description.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum UpdateAgentRequestModel {
-    /// `String`.
-    String(String),
-    /// `Object`.
-    Object(runtime::JsonObject),
-}
-
-impl From<String> for UpdateAgentRequestModel {
-    fn from(value: String) -> Self {
-        Self::String(value)
-    }
-}
-
-impl From<&str> for UpdateAgentRequestModel {
-    fn from(value: &str) -> Self {
-        Self::String(value.to_owned())
-    }
-}
-
-impl From<runtime::JsonObject> for UpdateAgentRequestModel {
-    fn from(value: runtime::JsonObject) -> Self {
-        Self::Object(value)
-    }
-}
-
-impl serde::Serialize for UpdateAgentRequestModel {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::String(value) => serde::Serialize::serialize(value, serializer),
-            Self::Object(value) => serde::Serialize::serialize(value, serializer),
-        }
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for UpdateAgentRequestModel {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::union::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Union<'de> for UpdateAgentRequestModel {
-    const EXPECTED: &'static str = "a string or an object";
-
-    fn string<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        <runtime::Plain as runtime::Decode<'de, _>>::decode(deserializer)
-            .map(Self::String)
-    }
-
-    fn object<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        <runtime::Plain as runtime::Decode<'de, _>>::decode(deserializer)
-            .map(Self::Object)
     }
 }

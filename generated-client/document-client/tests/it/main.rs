@@ -1,0 +1,17 @@
+//! The client of the bundled document alone, without overlays: through its public interface only, against a real server on
+//! loopback.
+
+#[cfg(feature = "blocking")]
+mod blocking;
+mod bodies;
+mod coverage;
+mod errors;
+mod operations;
+mod replies;
+mod requests;
+mod secrets;
+#[path = "../../../tests/live/server.rs"]
+mod server;
+mod streams;
+
+use document_client::{Client, ClientBuilder, Result};

@@ -1,0 +1,40 @@
+//! Text in and out of messages.
+
+use crate::types::{
+    AgentMessageContent, AgentMessageEvent, MessageContent, TextBlock, ToolResultContent, UserCustomToolResult,
+    UserMessage, UserToolResult,
+};
+
+impl UserMessage {
+    /// A message of one block of text.
+    pub fn text(text: impl Into<String>) -> Self {
+        Self::new([MessageContent::from(TextBlock::new(text))])
+    }
+}
+
+impl UserToolResult {
+    /// The result of a tool as one block of text.
+    pub fn text(tool_use_id: impl Into<String>, text: impl Into<String>) -> Self {
+        Self::new(tool_use_id).content([ToolResultContent::from(TextBlock::new(text))])
+    }
+}
+
+impl UserCustomToolResult {
+    /// The result of a custom tool as one block of text.
+    pub fn text(custom_tool_use_id: impl Into<String>, text: impl Into<String>) -> Self {
+        Self::new(custom_tool_use_id).content([ToolResultContent::from(TextBlock::new(text))])
+    }
+}
+
+impl AgentMessageEvent {
+    /// The text of the message: that of its blocks, one after the other.
+    pub fn text(&self) -> String {
+        let blocks = self.content.iter().flatten();
+        blocks
+            .filter_map(|block| match block {
+                AgentMessageContent::Text(block) => Some(block.text.as_str()),
+                _ => None,
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,12 @@
+//! The client of the live API: the document with its overlays.
+
+mod design;
+mod faults_table;
+mod fuzz;
+mod payloads;
+mod quickstart;
+mod routes;
+#[allow(dead_code, reason = "the tests of the document alone need more of it")]
+mod server;
+
+use managed_agents::{Client, ClientBuilder, Result};

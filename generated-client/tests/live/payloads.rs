@@ -1,0 +1,142 @@
+//! Nothing is lost: what the API sends is decoded and encoded back as the same JSON.
+
+use std::{fs, path::Path};
+
+use managed_agents::types::*;
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::{Value, json};
+
+/// Decodes a payload and checks what it is encoded as. In types that only responses use, a null may come back absent.
+#[track_caller]
+fn check<T: DeserializeOwned + Serialize>(name: &str, payload: &Value) {
+    let text = payload.to_string();
+    let decoded: T = serde_json::from_str(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
+    let encoded = serde_json::to_value(&decoded).unwrap_or_else(|error| panic!("{name}: {error}"));
+    let mut lost = Vec::new();
+    compare("$", payload, &encoded, &mut lost);
+    assert!(lost.is_empty(), "{name}: {lost:#?}");
+}
+
+fn compare(path: &str, sent: &Value, kept: &Value, lost: &mut Vec<String>) {
+    match (sent, kept) {
+        (Value::Object(sent), Value::Object(kept)) => {
+            for (name, value) in sent {
+                match kept.get(name) {
+                    Some(other) => compare(&format!("{path}.{name}"), value, other, lost),
+                    None if value.is_null() => {}
+                    None => lost.push(format!("{path}.{name} is gone")),
+                }
+            }
+            lost.extend(
+                kept.keys().filter(|name| !sent.contains_key(*name)).map(|name| format!("{path}.{name} is new")),
+            );
+        }
+        (Value::Array(sent), Value::Array(kept)) if sent.len() == kept.len() => {
+            for (index, (sent, kept)) in sent.iter().zip(kept).enumerate() {
+                compare(&format!("{path}[{index}]"), sent, kept, lost);
+            }
+        }
+        _ if sent == kept => {}
+        _ => lost.push(format!("{path}: {sent} became {kept}")),
+    }
+}
+
+/// The recorded and made payloads that stand beside the project, where they do.
+fn payloads(folder: &str) -> Vec<(String, Value)> {
+    let mut around = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors();
+    let Some(entries) = around.find_map(|around| fs::read_dir(around.join("shared/fixtures").join(folder)).ok()) else {
+        return Vec::new();
+    };
+    let mut found: Vec<(String, Value)> = entries
+        .map(|entry| entry.expect("an entry").path())
+        .map(|path| {
+            let name = path.file_name().expect("a name").to_string_lossy().into_owned();
+            (name, serde_json::from_str(&fs::read_to_string(path).expect("a file")).expect("JSON"))
+        })
+        .filter(|(name, _)| name != "index.json")
+        .collect();
+    found.sort_by(|left, right| left.0.cmp(&right.0));
+    found
+}
+
+#[test]
+fn recorded_exchanges_come_back_as_they_were() {
+    for (name, exchange) in payloads("live") {
+        let (request, response) = (&exchange["request"], &exchange["response"]);
+        match name.split_once('_').and_then(|(_, rest)| rest.strip_suffix(".json")).expect("an operation") {
+            "createEnvironment" => {
+                check::<CreateEnvironmentRequest>(&name, request);
+                check::<Environment>(&name, response);
+            }
+            "createAgent" => {
+                check::<CreateAgentRequest>(&name, request);
+                check::<Agent>(&name, response);
+            }
+            "createSession" => {
+                check::<CreateSessionRequest>(&name, request);
+                check::<Session>(&name, response);
+            }
+            "sendSessionEvents" => {
+                check::<EventBatch>(&name, request);
+                check::<SentEvents>(&name, response);
+            }
+            "listSessionEvents" => check::<SessionEventList>(&name, response),
+            "archiveSession" => check::<Session>(&name, response),
+            "archiveAgent" => check::<Agent>(&name, response),
+            "archiveEnvironment" => check::<Environment>(&name, response),
+            other => panic!("nobody checks {other}"),
+        }
+    }
+}
+
+#[test]
+fn made_payloads_come_back_as_they_were() {
+    for (name, payload) in payloads("synth") {
+        match name.split_once('.').expect("a kind").0 {
+            "agent" => check::<Agent>(&name, &payload),
+            "environment" => check::<Environment>(&name, &payload),
+            "session" => check::<Session>(&name, &payload),
+            "event" => {
+                check::<SessionEvent>(&name, &payload);
+                let event: SessionEvent = serde_json::from_value(payload.clone()).expect("it was decoded");
+                assert!(!matches!(event, SessionEvent::Unknown(_)), "{name}: {} is not known", event.kind());
+                assert_eq!(event.kind(), payload["type"]);
+            }
+            other => panic!("nobody checks {other}"),
+        }
+    }
+}
+
+#[test]
+fn an_agent_keeps_what_nobody_knows() {
+    check::<Agent>(
+        "agent",
+        &json!({
+            "id": "agent_1", "type": "agent", "version": 1, "new": {"a": [1]},
+            "model": {"id": "claude-opus-4-7", "effort": {"type": "extreme"}, "new": 1},
+            "tools": [
+                {"type": "agent_toolset_20260401", "configs": [{"name": "bash", "enabled": true}, {"name": "new", "x": 1}]},
+                {"type": "mcp_toolset", "mcp_server_name": "m", "default_config": {"permission_policy": {"type": "auto"}}},
+                {"type": "agent_toolset_20270101", "x": 1}
+            ],
+            "skills": [{"type": "anthropic", "skill_id": "s", "version": null}],
+            "multiagent": {"type": "coordinator", "agents": [{"type": "agent", "id": "a", "version": 2}, "b"]}
+        }),
+    );
+}
+
+#[test]
+fn last_years_and_next_years_payloads_are_decoded() {
+    check::<Agent>("agent", &json!({"id": "a", "type": "agent", "version": 1}));
+    check::<Session>("session", &json!({"id": "s", "type": "session", "status": "dreaming"}));
+    check::<Environment>("environment", &json!({"id": "e", "type": "environment", "config": {"type": "moon", "x": 1}}));
+    check::<SessionEvent>("event", &json!({"id": "e", "type": "session.new", "x": [1]}));
+    check::<SessionEvent>("event", &json!({"id": "e", "type": "session.error", "error": {"type": "new_error"}}));
+}
+
+#[test]
+fn a_known_event_that_is_malformed_is_an_error_with_its_path() {
+    let event = json!({"id": "e", "type": "agent.message", "content": [{"type": "text", "text": 1}]});
+    let error = serde_json::from_value::<SessionEvent>(event).expect_err("the text is a number");
+    assert!(error.to_string().starts_with("$.content[0].text: "), "{error}");
+}
