@@ -7,7 +7,7 @@ use crate::{
 };
 
 codes! {
-    UNKNOWN_EXTENSION, Error, "unknown-extension", "A member begins like the extensions of the generator, and is none of them where it stands.";
+    UNKNOWN_EXTENSION, Warning, "unknown-extension", "A member begins like the extensions of the generator, and is none of them where it stands.";
     WRONG_FORM, Error, "wrong-form", "A value has another form than the standard requires, e.g. an object where a list belongs.";
     MISSING_MEMBER, Error, "missing-member", "An object lacks a member that the standard requires and that cannot be guessed.";
     UNKNOWN_TYPE, Error, "unknown-type", "The `type` of a schema is none of JSON Schema's.";
