@@ -1,8 +1,13 @@
 //! A typed client of the Anthropic Managed Agents API.
 //!
-//! Start at [`Client`]: its methods [`agents`](Client::agents), [`environments`](Client::environments),
-//! [`sessions`](Client::sessions) and [`events`](Client::events) lead to the operations. What an operation requires is an
-//! argument, what is optional is chained, and [`send`](Request::send) sends it. The bodies are in [`types`].
+//! Start at [`Client`]: its methods lead to the operations, [`agents`](Client::agents), [`environments`](Client::environments),
+//! [`sessions`](Client::sessions), [`events`](Client::events), and what belongs to them: [`session_threads`](Client::session_threads),
+//! [`session_resources`](Client::session_resources), [`environment_work`](Client::environment_work), [`vaults`](Client::vaults),
+//! [`vault_credentials`](Client::vault_credentials), [`memory_stores`](Client::memory_stores), [`memories`](Client::memories),
+//! [`memory_versions`](Client::memory_versions), [`deployments`](Client::deployments), [`deployment_runs`](Client::deployment_runs).
+//!
+//! What an operation requires is an argument, what is optional is chained, and [`send`](Request::send) sends it; lists have
+//! [`pages`](Request::pages) and [`items`](Request::items) beside it. The bodies are in [`types`].
 //!
 //! ```no_run
 //! use managed_agents::{Client, Error, types::SessionStatus};

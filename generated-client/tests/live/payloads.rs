@@ -140,3 +140,77 @@ fn a_known_event_that_is_malformed_is_an_error_with_its_path() {
     let error = serde_json::from_value::<SessionEvent>(event).expect_err("the text is a number");
     assert!(error.to_string().starts_with("$.content[0].text: "), "{error}");
 }
+
+/// Every event that the API sends.
+const EVENTS: &[&str] = &[
+    "user.message",
+    "user.interrupt",
+    "user.tool_confirmation",
+    "user.custom_tool_result",
+    "user.tool_result",
+    "user.define_outcome",
+    "system.message",
+    "agent.message",
+    "agent.thinking",
+    "agent.tool_use",
+    "agent.tool_result",
+    "agent.mcp_tool_use",
+    "agent.mcp_tool_result",
+    "agent.custom_tool_use",
+    "agent.thread_message_received",
+    "agent.thread_message_sent",
+    "agent.thread_context_compacted",
+    "session.error",
+    "session.status_rescheduled",
+    "session.status_running",
+    "session.status_idle",
+    "session.status_terminated",
+    "session.thread_created",
+    "session.thread_status_running",
+    "session.thread_status_idle",
+    "session.thread_status_terminated",
+    "session.thread_status_rescheduled",
+    "session.deleted",
+    "session.updated",
+    "session.usage",
+    "span.model_request_start",
+    "span.model_request_end",
+    "span.outcome_evaluation_start",
+    "span.outcome_evaluation_ongoing",
+    "span.outcome_evaluation_end",
+    "workflow_run.created",
+    "workflow_run.status_ended",
+    "workflow_run.phase_started",
+    "workflow_run.phase_ended",
+    "workflow_run.status_running",
+    "workflow_run.status_idle",
+    "workflow_run.error",
+    "event_start",
+    "event_delta",
+];
+
+#[test]
+fn every_event_is_known_by_its_type() {
+    assert_eq!(EVENTS.len(), 44);
+    for kind in EVENTS {
+        let payload = match *kind {
+            "event_start" => json!({"type": kind, "event": {"type": "agent.message", "id": "e"}}),
+            "event_delta" => {
+                let delta = json!({"type": "content_delta", "index": 0, "content": {"type": "text", "text": "t"}});
+                json!({"type": kind, "event_id": "e", "delta": delta})
+            }
+            _ => json!({"id": "e", "type": kind, "processed_at": "2026-05-01T20:38:10.915453505Z", "new": [null]}),
+        };
+        check::<SessionEvent>(kind, &payload);
+        let event: SessionEvent = serde_json::from_value(payload).expect("it was decoded");
+        assert!(!matches!(event, SessionEvent::Unknown(_)), "{kind} is not known");
+        assert_eq!(event.kind(), *kind);
+    }
+}
+
+#[test]
+fn a_null_in_what_is_sent_stays_a_null() {
+    let update = json!({"system": null, "tools": null, "metadata": {"gone": null}});
+    let decoded: UpdateAgentRequest = serde_json::from_value(update.clone()).expect("an update");
+    assert_eq!(serde_json::to_value(decoded).expect("JSON"), update);
+}

@@ -1,0 +1,119 @@
+//! The bundled document and its overlays.
+
+use std::{fs, path::Path};
+
+use generator::{
+    Options,
+    diagnostic::{self, Colour, Diagnostics},
+    load::{self, Input, Source},
+    lower, normalize, overlay, parse,
+};
+use serde_json::{Value, json};
+
+use crate::support;
+
+const DOCUMENT: &str = "anthropic-managed-agents-api-openapi.yml";
+
+fn source(path: &Path) -> Source {
+    let name = path.file_name().expect("a file").to_string_lossy().into_owned();
+    Source { name, bytes: fs::read(path).expect("a file of the project") }
+}
+
+fn bundled() -> Input {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec");
+    let entries = fs::read_dir(folder.join("overlays")).expect("a folder of the project");
+    let mut overlays: Vec<_> = entries.map(|entry| entry.expect("an entry").path()).collect();
+    overlays.sort_unstable();
+    Input { document: source(&folder.join(DOCUMENT)), overlays: overlays.iter().map(|path| source(path)).collect() }
+}
+
+fn findings(input: &Input) -> String {
+    let run = generator::generate(input, &support::options());
+    assert!(run.output.is_some());
+    diagnostic::render(input, &run.diagnostics, Colour::Never)
+}
+
+#[test]
+fn the_document_alone_has_these_findings() {
+    insta::assert_snapshot!(findings(&bundled().document.into()));
+}
+
+#[test]
+fn the_document_with_its_overlays_has_these_findings() {
+    insta::assert_snapshot!(findings(&bundled()));
+}
+
+/// What the generator understands of a document with overlays; what is wrong with it, where it understands nothing.
+fn understood(document: &Value, overlays: &[Source], options: &Options) -> String {
+    let mut diagnostics = Diagnostics::new();
+    let overlaid = overlay::overlay(document.clone(), DOCUMENT, overlays, &mut diagnostics);
+    let normalized = normalize::normalize(overlaid.document, &mut diagnostics);
+    let openapi = parse::parse(&normalized, &mut diagnostics);
+    let api = openapi.map(|openapi| lower::lower(&openapi, options, &mut diagnostics));
+    let found: Vec<String> = diagnostics.iter().map(|found| format!("{} {}", found.code, found.pointer)).collect();
+    format!("{api:?}\n{found:?}")
+}
+
+#[test]
+fn every_action_gives_its_reason_and_changes_what_is_understood() {
+    let Input { document, overlays } = bundled();
+    let mut diagnostics = Diagnostics::new();
+    let document = load::load(&document, &mut diagnostics).expect("the bundled document is read");
+    let options = support::options();
+    let mut idle = Vec::new();
+    let all = understood(&document, &overlays, &options);
+    for (index, overlay) in overlays.iter().enumerate() {
+        let tree = load::read(overlay, &mut diagnostics).expect("an overlay is read");
+        let actions = tree["actions"].as_array().expect("actions");
+        for (number, action) in actions.iter().enumerate() {
+            let place = format!("{}, action {number} ({})", overlay.name, action["target"]);
+            assert!(action["description"].as_str().is_some_and(|reason| reason.len() > 5), "{place} has no reason");
+            let mut fewer = tree.clone();
+            let others = fewer["actions"].as_array_mut().expect("actions");
+            others.remove(number);
+            if others.is_empty() {
+                // An overlay has at least one action.
+                others.push(json!({"target": "$.info", "update": {"x-nothing": true}}));
+            }
+            let mut overlays = overlays.clone();
+            overlays[index].bytes = fewer.to_string().into_bytes();
+            if understood(&document, &overlays, &options) == all {
+                idle.push(place);
+            }
+        }
+    }
+    assert!(idle.is_empty(), "these change nothing: {idle:#?}");
+}
+
+#[test]
+fn what_the_document_has_stays_reachable_under_its_names() {
+    let Input { document, overlays } = bundled();
+    let mut diagnostics = Diagnostics::new();
+    let alone = load::load(&document, &mut diagnostics).expect("the bundled document is read");
+    let corrected = overlay::overlay(alone.clone(), DOCUMENT, &overlays, &mut diagnostics).document;
+    assert!(diagnostics.is_empty());
+    let mut lost = Vec::new();
+    for (path, item) in alone["paths"].as_object().expect("paths") {
+        for (method, operation) in item.as_object().expect("operations") {
+            let other = &corrected["paths"][path][method];
+            if operation["operationId"] != other["operationId"] || operation["tags"] != other["tags"] {
+                lost.push(format!("{method} {path}"));
+            }
+            for parameter in operation["parameters"].as_array().expect("parameters") {
+                let name = |parameter: &Value| (parameter["$ref"].clone(), parameter["name"].clone());
+                let others = other["parameters"].as_array().expect("parameters");
+                if !others.iter().any(|other| name(other) == name(parameter)) {
+                    lost.push(format!("{method} {path}: {parameter}"));
+                }
+            }
+        }
+    }
+    for (name, schema) in alone["components"]["schemas"].as_object().expect("schemas") {
+        for property in schema["properties"].as_object().into_iter().flatten().map(|(property, _)| property) {
+            if corrected["components"]["schemas"][name]["properties"][property].is_null() {
+                lost.push(format!("{name}.{property}"));
+            }
+        }
+    }
+    assert!(lost.is_empty(), "{lost:#?}");
+}
