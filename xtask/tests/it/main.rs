@@ -3,5 +3,6 @@
 mod documents;
 mod emitted;
 mod folders;
+mod overlays;
 mod reserved;
 mod support;
