@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::{
     Delete, Get, List, Read, SOON, builder,
-    faults::{bytes, check_break, get, get_with},
+    faults::{bytes, get, get_with},
     server::{Server, Step, answer, chunk, json},
 };
 use crate::runtime::{Error, Limits, Request};
@@ -172,5 +172,5 @@ async fn a_compressed_answer_is_unpacked_within_the_limit() {
     assert_eq!(asked, 1);
 
     let whole = gzip(b"[1,2]");
-    check_break(reply(&whole[..whole.len() - 10])).await;
+    super::faults::check_break(reply(&whole[..whole.len() - 10])).await;
 }

@@ -39,7 +39,7 @@ impl MakeWriter<'_> for Log {
 
 #[tokio::test]
 async fn a_call_is_a_span_with_operation_attempt_status_and_request_id_and_no_secret() {
-    let server = Server::start([json(500, "{}"), answer(201, &[("request-id", "r7")], "\"b-secret\"")]).await;
+    let server = Server::start([json(503, "{}"), answer(201, &[("request-id", "r7")], "\"b-secret\"")]).await;
     let client = builder(&server).build().expect("a client");
     let log = Log::default();
     let subscriber = tracing_subscriber::fmt()
