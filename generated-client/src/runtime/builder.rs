@@ -36,7 +36,7 @@ pub struct ClientBuilder {
     retry: RetryPolicy,
     retry_budget: u32,
     pool: http_client::Pool,
-    http_client: Option<http_client::Change>,
+    http_client: http_client::Source,
     clock: Arc<dyn Clock>,
 }
 
@@ -65,7 +65,7 @@ impl ClientBuilder {
             retry: RetryPolicy::default(),
             retry_budget: RETRY_BUDGET,
             pool: http_client::Pool::default(),
-            http_client: None,
+            http_client: http_client::Source::Ours,
             clock: Arc::new(SystemClock),
         }
     }
@@ -219,20 +219,44 @@ impl ClientBuilder {
     /// interface …
     ///
     /// Whatever is said of redirects, none is followed: reqwest sends headers that it does not know for credentials along
-    /// to other hosts.
+    /// to other hosts. Takes the place of [`Self::http_client`].
     ///
     /// ```
     /// # fn show(builder: managed_agents::ClientBuilder) -> Result<(), Box<dyn std::error::Error>> {
     /// let proxy = managed_agents::runtime::reqwest::Proxy::https("http://proxy.example:3128")?;
-    /// let client = builder.http_client(|http| http.proxy(proxy)).build()?;
+    /// let client = builder.configure_http_client(|http| http.proxy(proxy)).build()?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn http_client(
+    pub fn configure_http_client(
         mut self,
         change: impl FnOnce(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + Sync + 'static,
     ) -> Self {
-        self.http_client = Some(Box::new(change));
+        self.http_client = http_client::Source::Changed(Box::new(change));
+        self
+    }
+
+    /// Sends with an HTTP client of the application's own, and so over its connections. Its proxies, certificates and
+    /// timeouts count; [`connect_timeout`](Self::connect_timeout) and what is said of the pool here do not. Takes the
+    /// place of [`Self::configure_http_client`].
+    ///
+    /// TLS is its own affair too: reqwest's features, or a crypto provider that the application installs for rustls.
+    ///
+    /// **It must not follow redirects**, as reqwest does unless told otherwise: an API key would go along to any host
+    /// that the server names, and nobody can ask a finished client what it does. An answer that came by a redirect is
+    /// [`Error::Redirect`].
+    ///
+    /// ```
+    /// # fn show(builder: managed_agents::ClientBuilder) -> Result<(), Box<dyn std::error::Error>> {
+    /// use managed_agents::runtime::reqwest::{self, redirect::Policy};
+    ///
+    /// let shared = reqwest::Client::builder().redirect(Policy::none()).build()?;
+    /// let client = builder.http_client(shared.clone()).build()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn http_client(mut self, client: reqwest::Client) -> Self {
+        self.http_client = http_client::Source::Theirs(client);
         self
     }
 

@@ -1,4 +1,4 @@
-//! Sets reqwest up: TLS, proxies, pool, and no redirects.
+//! The HTTP client: reqwest, set up with TLS, a pool and no redirects, or the caller's own.
 
 use std::time::Duration;
 
@@ -28,14 +28,29 @@ impl Default for Pool {
 /// What the caller changes of the set-up.
 pub(crate) type Change = Box<dyn FnOnce(ClientBuilder) -> ClientBuilder + Send + Sync>;
 
-/// A client of HTTP for `base_url`, with the caller's changes.
+/// Where the HTTP client comes from.
+pub(crate) enum Source {
+    /// It is set up here.
+    Ours,
+    /// It is set up here, and then by the caller.
+    Changed(Change),
+    /// It is the caller's.
+    Theirs(reqwest::Client),
+}
+
+/// The HTTP client for `base_url`.
 pub(crate) fn build(
     base_url: &BaseUrl,
     timeouts: &Timeouts,
     limits: &Limits,
     pool: Pool,
-    change: Option<Change>,
+    source: Source,
 ) -> Result<reqwest::Client> {
+    let change = match source {
+        Source::Ours => None,
+        Source::Changed(change) => Some(change),
+        Source::Theirs(client) => return Ok(client),
+    };
     let mut builder = ClientBuilder::new()
         .referer(false)
         .tcp_keepalive(KEEP_ALIVE)
@@ -59,8 +74,9 @@ pub(crate) fn build(
     })
 }
 
+/// Gives it TLS, as the features say.
 #[cfg(feature = "rustls")]
-fn tls(builder: ClientBuilder) -> Result<ClientBuilder> {
+pub(crate) fn tls(builder: ClientBuilder) -> Result<ClientBuilder> {
     use std::sync::Arc;
 
     use rustls::crypto::CryptoProvider;
@@ -84,7 +100,7 @@ fn tls(builder: ClientBuilder) -> Result<ClientBuilder> {
 }
 
 #[cfg(all(feature = "rustls-no-provider", not(feature = "rustls"), not(feature = "native-tls")))]
-fn tls(builder: ClientBuilder) -> Result<ClientBuilder> {
+pub(crate) fn tls(builder: ClientBuilder) -> Result<ClientBuilder> {
     if rustls::crypto::CryptoProvider::get_default().is_none() {
         return Err(Error::build(
             "rustls has no crypto provider: call `rustls::crypto::CryptoProvider::install_default`, \
@@ -96,12 +112,12 @@ fn tls(builder: ClientBuilder) -> Result<ClientBuilder> {
 
 #[cfg(all(feature = "native-tls", not(feature = "rustls")))]
 #[expect(clippy::unnecessary_wraps, reason = "other TLS features can fail")]
-fn tls(builder: ClientBuilder) -> Result<ClientBuilder> {
+pub(crate) fn tls(builder: ClientBuilder) -> Result<ClientBuilder> {
     Ok(builder.tls_backend_native())
 }
 
 #[cfg(not(any(feature = "rustls", feature = "rustls-no-provider", feature = "native-tls")))]
 #[expect(clippy::unnecessary_wraps, reason = "TLS features can fail")]
-fn tls(builder: ClientBuilder) -> Result<ClientBuilder> {
+pub(crate) fn tls(builder: ClientBuilder) -> Result<ClientBuilder> {
     Ok(builder)
 }

@@ -55,8 +55,8 @@ pub use clock::{Clock, SystemClock};
 pub use credential::Credential;
 pub use date_time::DateTime;
 pub use error::{
-    ApiError, BuildError, DecodeError, Error, LimitError, NetworkError, Result, StreamError, StreamErrorKind,
-    TimeoutError, TimeoutPhase,
+    ApiError, BuildError, DecodeError, Error, LimitError, NetworkError, RedirectError, Result, StreamError,
+    StreamErrorKind, TimeoutError, TimeoutPhase,
 };
 pub use field::Field;
 pub use json_object::JsonObject;

@@ -13,7 +13,7 @@ use super::{
     call::Call,
     client::{BaseUrlOrigin, Inner},
     deadline::Deadline,
-    error::{Answer, ApiError, LimitError, TimeoutError, TimeoutPhase},
+    error::{Answer, ApiError, LimitError, RedirectError, TimeoutError, TimeoutPhase},
     path,
     response::{Head, Incoming},
     retry::retry_after,
@@ -155,6 +155,9 @@ async fn attempt<O: Operation>(
             return Err(Error::Timeout(Box::new(TimeoutError::new(O::ID, TimeoutPhase::Headers, allowed))));
         }
     };
+    if *response.url() != prepared.url {
+        return Err(Error::Redirect(Box::new(RedirectError::new(O::ID))));
+    }
     let headers = std::mem::take(response.headers_mut());
     let head = Head { operation: O::ID, status: response.status(), headers };
     let body = IncomingBody::new(O::ID, response);

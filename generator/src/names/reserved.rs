@@ -117,6 +117,7 @@ pub const BUILDER_METHODS: &[&str] = &[
     "clone",
     "collect_credentials",
     "collect_headers",
+    "configure_http_client",
     "connect_timeout",
     "credential",
     "default_header",

@@ -146,6 +146,36 @@ impl fmt::Display for TimeoutError {
 
 impl StdError for TimeoutError {}
 
+/// A redirect that the caller's own HTTP client followed.
+#[derive(Debug)]
+pub struct RedirectError {
+    operation: &'static str,
+}
+
+impl RedirectError {
+    pub(crate) fn new(operation: &'static str) -> Self {
+        Self { operation }
+    }
+
+    /// The id of the operation.
+    pub fn operation(&self) -> &'static str {
+        self.operation
+    }
+}
+
+impl fmt::Display for RedirectError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { operation } = self;
+        write!(
+            formatter,
+            "{operation}: the HTTP client followed a redirect, perhaps with credentials; \
+             build it with `redirect(Policy::none())`"
+        )
+    }
+}
+
+impl StdError for RedirectError {}
+
 /// An answer that is larger than allowed.
 #[derive(Debug)]
 pub struct LimitError {

@@ -10,7 +10,7 @@ mod stream;
 use std::{error::Error as StdError, fmt, time::Duration};
 
 pub use answered::ApiError;
-pub use connection::{BuildError, LimitError, NetworkError, TimeoutError, TimeoutPhase};
+pub use connection::{BuildError, LimitError, NetworkError, RedirectError, TimeoutError, TimeoutPhase};
 pub use decode::DecodeError;
 pub use stream::{StreamError, StreamErrorKind};
 
@@ -28,6 +28,7 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 /// | [`Transport`](Self::Transport), [`Timeout`](Self::Timeout) | perhaps | no, or in part |
 /// | [`Api`](Self::Api) | yes | with an error status |
 /// | [`Decode`](Self::Decode), [`Limit`](Self::Limit) | yes | with a success that could not be read |
+/// | [`Redirect`](Self::Redirect) | yes | by somebody else, perhaps |
 /// | [`Stream`](Self::Stream) | yes | with a stream that told of an error or broke off |
 ///
 /// The text of an error is one line and never repeats its [`source`](std::error::Error::source). It holds no
@@ -49,6 +50,8 @@ pub enum Error {
     Decode(Box<DecodeError>),
     /// The answer was larger than [`Limits`](super::Limits) allow.
     Limit(Box<LimitError>),
+    /// The HTTP client of [`ClientBuilder::http_client`](super::ClientBuilder::http_client) followed a redirect.
+    Redirect(Box<RedirectError>),
     /// An event stream told of an error, or ended inside an event.
     Stream(Box<StreamError>),
 }
@@ -64,7 +67,7 @@ impl Error {
             Self::Connect(_) | Self::Transport(_) | Self::Timeout(_) => true,
             Self::Api(error) => error.is_retryable(),
             Self::Stream(error) => error.is_retryable(),
-            Self::Build(_) | Self::Decode(_) | Self::Limit(_) => false,
+            Self::Build(_) | Self::Decode(_) | Self::Limit(_) | Self::Redirect(_) => false,
         }
     }
 
@@ -73,7 +76,9 @@ impl Error {
         match self {
             Self::Timeout(_) => true,
             Self::Connect(error) | Self::Transport(error) => error.is_timeout(),
-            Self::Build(_) | Self::Api(_) | Self::Decode(_) | Self::Limit(_) | Self::Stream(_) => false,
+            Self::Build(_) | Self::Api(_) | Self::Decode(_) | Self::Limit(_) | Self::Redirect(_) | Self::Stream(_) => {
+                false
+            }
         }
     }
 
@@ -92,6 +97,7 @@ impl Error {
             | Self::Transport(_)
             | Self::Timeout(_)
             | Self::Limit(_)
+            | Self::Redirect(_)
             | Self::Stream(_) => None,
         }
     }
@@ -102,7 +108,12 @@ impl Error {
             Self::Api(error) => error.request_id(),
             Self::Decode(error) => error.request_id(),
             Self::Stream(error) => error.request_id(),
-            Self::Build(_) | Self::Connect(_) | Self::Transport(_) | Self::Timeout(_) | Self::Limit(_) => None,
+            Self::Build(_)
+            | Self::Connect(_)
+            | Self::Transport(_)
+            | Self::Timeout(_)
+            | Self::Limit(_)
+            | Self::Redirect(_) => None,
         }
     }
 
@@ -116,6 +127,7 @@ impl Error {
             | Self::Timeout(_)
             | Self::Decode(_)
             | Self::Limit(_)
+            | Self::Redirect(_)
             | Self::Stream(_) => None,
         }
     }
@@ -143,7 +155,7 @@ impl Error {
             Self::Connect(error) | Self::Transport(error) => error.set_attempts(attempts),
             Self::Timeout(error) => error.set_attempts(attempts),
             Self::Api(error) => error.set_attempts(attempts),
-            Self::Build(_) | Self::Decode(_) | Self::Limit(_) | Self::Stream(_) => {}
+            Self::Build(_) | Self::Decode(_) | Self::Limit(_) | Self::Redirect(_) | Self::Stream(_) => {}
         }
         self
     }
@@ -159,6 +171,7 @@ impl fmt::Display for Error {
             Self::Api(error) => error.fmt(formatter),
             Self::Decode(error) => error.fmt(formatter),
             Self::Limit(error) => error.fmt(formatter),
+            Self::Redirect(error) => error.fmt(formatter),
             Self::Stream(error) => error.fmt(formatter),
         }
     }
@@ -174,6 +187,7 @@ impl StdError for Error {
             Self::Api(error) => error.source(),
             Self::Decode(error) => error.source(),
             Self::Limit(error) => error.source(),
+            Self::Redirect(error) => error.source(),
             Self::Stream(error) => error.source(),
         }
     }

@@ -44,7 +44,7 @@ async fn start(answer: AnswerTo) -> (SocketAddr, Arc<[AtomicUsize; 2]>) {
 
 fn client(address: SocketAddr) -> Client {
     let builder = ClientBuilder::new(&API).base_url(format!("http://{address}")).api_key("k").clock(Pauses::default());
-    builder.http_client(reqwest::ClientBuilder::http2_prior_knowledge).build().expect("a client")
+    builder.configure_http_client(reqwest::ClientBuilder::http2_prior_knowledge).build().expect("a client")
 }
 
 fn counts(seen: &[AtomicUsize; 2]) -> [usize; 2] {

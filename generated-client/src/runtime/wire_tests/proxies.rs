@@ -8,7 +8,7 @@ use crate::runtime::{ClientBuilder, Error, Request};
 
 fn through(proxy: reqwest::Proxy, base_url: &str) -> crate::runtime::Client {
     let builder = ClientBuilder::new(&API).base_url(base_url).allow_http().api_key("k-secret").clock(Pauses::default());
-    builder.http_client(|http| http.proxy(proxy)).build().expect("a client")
+    builder.configure_http_client(|http| http.proxy(proxy)).build().expect("a client")
 }
 
 #[tokio::test]

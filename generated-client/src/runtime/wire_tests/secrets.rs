@@ -2,11 +2,13 @@
 
 use std::fmt::Write;
 
+use reqwest::redirect::Policy;
+
 use super::{
     API, Create, Either, Get, List, Pauses, builder,
     server::{Server, Step, answer, json},
 };
-use crate::runtime::{ClientBuilder, Credential, Error, Request};
+use crate::runtime::{ClientBuilder, Credential, Error, Request, http_client};
 
 #[tokio::test]
 async fn redirects_are_not_followed_and_the_key_does_not_arrive_elsewhere() {
@@ -34,11 +36,37 @@ async fn redirects_are_not_followed_and_the_key_does_not_arrive_elsewhere() {
 async fn a_client_of_http_that_is_set_up_by_hand_follows_no_redirect_either() {
     let elsewhere = Server::start([json(200, "[]")]).await;
     let server = Server::start([answer(302, &[("location", &elsewhere.url())], "")]).await;
-    let follow = |http: reqwest::ClientBuilder| http.redirect(reqwest::redirect::Policy::limited(10));
-    let client = builder(&server).http_client(follow).build().expect("a client");
+    let follow = |http: reqwest::ClientBuilder| http.redirect(Policy::limited(10));
+    let client = builder(&server).configure_http_client(follow).build().expect("a client");
     let error = Request::<List>::new(&client).send().await.expect_err("a redirect");
     assert_eq!(error.status().map(|status| status.as_u16()), Some(302));
     assert_eq!((server.requests().len(), elsewhere.connections()), (1, 0));
+}
+
+#[tokio::test]
+async fn a_redirect_that_a_client_of_the_callers_follows_is_an_error() {
+    let elsewhere = Server::start([json(200, "[]")]).await;
+    let server = Server::start([answer(302, &[("location", &elsewhere.url())], "")]).await;
+    let client = builder(&server).http_client(of_the_callers(Policy::limited(10))).build().expect("a client");
+    let error = Request::<List>::new(&client).send().await.expect_err("a redirect");
+    assert!(matches!(error, Error::Redirect(_)), "{error}");
+    assert_eq!((server.requests().len(), elsewhere.requests().len()), (1, 1));
+}
+
+#[tokio::test]
+async fn calls_go_over_the_callers_own_client() {
+    let server = Server::start([json(200, "[]")]).await;
+    let own = of_the_callers(Policy::none());
+    for _ in 0..2 {
+        let client = builder(&server).http_client(own.clone()).build().expect("a client");
+        Request::<List>::new(&client).send().await.expect("an answer");
+    }
+    assert_eq!((server.requests().len(), server.connections()), (2, 1));
+}
+
+fn of_the_callers(policy: Policy) -> reqwest::Client {
+    let builder = http_client::tls(reqwest::Client::builder()).expect("TLS");
+    builder.redirect(policy).no_proxy().build().expect("a client")
 }
 
 #[tokio::test]
