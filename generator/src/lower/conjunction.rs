@@ -113,7 +113,11 @@ impl Conjunction<'_> {
         let (mine, others) = (self.is_annotation(), other.is_annotation());
         self.sole_reference = if mine { other.sole_reference } else { self.sole_reference.filter(|_| others) };
         self.nullable = (self.nullable || mine) && (other.nullable || others);
-        self.parts.extend(other.parts);
+        for part in other.parts {
+            if self.parts.iter().all(|known| known.pointer != part.pointer) {
+                self.parts.push(part);
+            }
+        }
         if other.docs.description.is_some() {
             self.docs = other.docs;
         }

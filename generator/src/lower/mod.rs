@@ -16,11 +16,13 @@ mod operation;
 mod pagination;
 mod parameter;
 mod place;
+mod recursion;
 mod resource;
 mod response;
 mod schema;
 mod security;
 mod server;
+mod settled;
 mod shapes;
 mod shared;
 mod union;
@@ -51,6 +53,7 @@ pub fn lower(openapi: &OpenAPI, options: &Options, diagnostics: &mut Diagnostics
         value_ids: BTreeMap::new(),
         shared: BTreeMap::new(),
         operation_modules: BTreeMap::new(),
+        open: Vec::new(),
     };
     components::lower(&mut context);
     let mut resources = resource::lower(&mut context);
@@ -99,4 +102,6 @@ struct Context<'a, 'd> {
     shared: BTreeMap<String, schema::Lowered>,
     /// The files for types of operations and shared components, by the name they wanted.
     operation_modules: BTreeMap<String, String>,
+    /// What is being put together, from the outside in.
+    open: Vec<recursion::Open>,
 }

@@ -13,7 +13,7 @@ use crate::{
 
 use super::{
     Context,
-    conjunction::{self, Conjunction, Part},
+    conjunction::Part,
     keywords::{Additional, SchemaRef},
     place::Place,
     schema::{self, Lowered},
@@ -97,35 +97,14 @@ fn fields<'a>(
     let mut fields = Vec::with_capacity(properties.len());
     for ((wire_name, schemas), rust_name) in properties.into_iter().zip(rust_names) {
         let access = access(&schemas);
-        let lowered = property(context, wire_name, schemas, place);
-        fields.push(field(wire_name, rust_name, lowered, required.contains(wire_name), access));
+        let lowered = schema::lower_all(context, schemas, |pointer| place.child(pointer, wire_name));
+        fields
+            .extend(lowered.map(|lowered| field(wire_name, rust_name, lowered, required.contains(wire_name), access)));
     }
     for field in &mut fields {
         field.clear_name = scope.claim(&format!("clear_{}", field.rust_name.trim_end_matches('_')));
     }
     fields
-}
-
-/// The type of a property of which all `schemas` hold.
-fn property<'a>(
-    context: &mut Context<'a, '_>,
-    wire_name: &str,
-    schemas: Vec<(SchemaRef<'a>, Pointer)>,
-    place: &Place,
-) -> Lowered {
-    if let [(schema, pointer)] = schemas.as_slice() {
-        return schema::lower(context, *schema, &place.child(pointer.clone(), wire_name));
-    }
-    let mut whole: Option<(Pointer, Conjunction<'a>)> = None;
-    for (schema, pointer) in schemas {
-        let next = conjunction::conjunction(context, schema, &pointer);
-        whole = Some(match whole {
-            None => (pointer, next),
-            Some((at, first)) => (at, first.and(next)),
-        });
-    }
-    let (pointer, conjunction) = whole.unwrap_or((Pointer::root(), Conjunction::default()));
-    schema::lower_conjunction(context, conjunction, &place.child(pointer, wire_name))
 }
 
 fn access(schemas: &[(SchemaRef<'_>, Pointer)]) -> Access {

@@ -3,6 +3,7 @@
 use crate::{
     diagnostic::catalog::lower as findings,
     model::{Docs, IntegerWidth, TypeDef, TypeId, TypeKind, TypeRef, Usage},
+    pointer::Pointer,
 };
 
 use super::{
@@ -12,7 +13,7 @@ use super::{
     keywords::{Additional, SchemaRef, SchemaType},
     object,
     place::Place,
-    union,
+    recursion, union,
 };
 
 /// What became of a schema.
@@ -43,6 +44,25 @@ pub(super) fn lower<'a>(context: &mut Context<'a, '_>, schema: SchemaRef<'a>, pl
     lower_conjunction(context, conjunction, place)
 }
 
+/// Lowers schemas that all hold and stand apart, under what `place` makes of the first one's; `None` where there are none.
+pub(super) fn lower_all<'a>(
+    context: &mut Context<'a, '_>,
+    schemas: Vec<(SchemaRef<'a>, Pointer)>,
+    place: impl FnOnce(Pointer) -> Place,
+) -> Option<Lowered> {
+    let mut schemas = schemas.into_iter();
+    let (first, pointer) = schemas.next()?;
+    let place = place(pointer);
+    if schemas.len() == 0 {
+        return Some(lower(context, first, &place));
+    }
+    let mut whole = conjunction::conjunction(context, first, &place.pointer);
+    for (schema, pointer) in schemas {
+        whole = whole.and(conjunction::conjunction(context, schema, &pointer));
+    }
+    Some(lower_conjunction(context, whole, &place))
+}
+
 /// Lowers schemas that all hold.
 pub(super) fn lower_conjunction<'a>(
     context: &mut Context<'a, '_>,
@@ -57,7 +77,10 @@ pub(super) fn lower_conjunction<'a>(
     let nullable = nullable || values.as_ref().is_some_and(|values| values.iter().any(serde_json::Value::is_null));
     let ty = match values {
         Some(values) => enumeration::lower(context, &values, &docs, place),
-        None => lower_parts(context, parts, &docs, place),
+        None => {
+            let lower = |context: &mut Context<'a, '_>, parts| lower_parts(context, parts, &docs, place);
+            recursion::guarded(context, parts, &docs, place, lower)
+        }
     };
     Lowered { ty, nullable, docs }
 }
@@ -109,12 +132,9 @@ fn implied_type(parts: &[Part<'_>]) -> Option<SchemaType> {
 }
 
 fn array<'a>(context: &mut Context<'a, '_>, parts: &[Part<'a>], place: &Place) -> TypeRef {
-    let items = parts.iter().find_map(|part| part.keywords.items.map(|items| (items, part.pointer.child("items"))));
-    let item = match items {
-        Some((items, pointer)) => lower(context, items, &place.item(pointer)).with_null(),
-        None => TypeRef::Any,
-    };
-    TypeRef::Array(Box::new(item))
+    let items = parts.iter().filter_map(|part| Some((part.keywords.items?, part.pointer.child("items")))).collect();
+    let item = lower_all(context, items, |pointer| place.item(pointer));
+    TypeRef::Array(Box::new(item.map_or(TypeRef::Any, Lowered::with_null)))
 }
 
 fn format<'p>(parts: &'p [Part<'_>]) -> Option<&'p str> {
@@ -151,6 +171,11 @@ impl Context<'_, '_> {
             self.types[id.index()].kind = kind;
             return TypeRef::Named(id);
         }
+        TypeRef::Named(self.new_type(kind, docs, place))
+    }
+
+    /// Adds a type of its own for what stands at `place`, whatever was taken for it.
+    pub(super) fn new_type(&mut self, kind: TypeKind, docs: &Docs, place: &Place) -> TypeId {
         let id = TypeId::new(self.types.len());
         let rust_name = self.type_names.claim(&crate::names::type_name(&place.type_name));
         self.types.push(TypeDef {
@@ -161,13 +186,14 @@ impl Context<'_, '_> {
             usage: Usage::default(),
             kind,
         });
-        TypeRef::Named(id)
+        id
     }
 
     /// Takes an id for what stands at `place` before it is lowered, so that what is found inside comes after it.
     pub(super) fn reserve(&mut self, docs: &Docs, place: &Place) -> Place {
         match self.define(TypeKind::Alias(TypeRef::Any), docs, place) {
             TypeRef::Named(id) => {
+                self.note_open(place, id);
                 let type_name = self.types[id.index()].rust_name.clone();
                 Place { reserved: Some(id), type_name, ..place.clone() }
             }

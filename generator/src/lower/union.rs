@@ -18,7 +18,7 @@ use super::{
     enumeration,
     keywords::{Keywords, SchemaRef, SchemaType},
     place::Place,
-    schema,
+    schema, settled,
 };
 
 /// What became of schemas that may have alternatives.
@@ -46,6 +46,7 @@ pub(super) fn lower<'a>(
     place: &Place,
 ) -> Outcome<'a> {
     let mut lists = Vec::new();
+    settled::remove(context, &mut parts);
     for part in &mut parts {
         for (keyword, list) in [("oneOf", &mut part.keywords.one_of), ("anyOf", &mut part.keywords.any_of)] {
             let alternatives = alternatives(context, std::mem::take(list), &part.pointer.child(keyword));

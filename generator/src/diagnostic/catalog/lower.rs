@@ -15,6 +15,7 @@ codes! {
     PAGINATION, Error, "pagination", "The extension `x-rust-pagination` does not fit its operation.";
     ALL_OF_CYCLE, Error, "all-of-cycle", "A schema's `allOf` leads back to the schema itself.";
     ALL_OF_TYPE_CONFLICT, Warning, "all-of-type-conflict", "The members of an `allOf` are of different types, so no value satisfies all of them.";
+    ALL_OF_TOO_DEEP, Warning, "all-of-too-deep", "Schemas with `allOf` contain each other too deep; what is below is not typed.";
     SEVERAL_UNIONS, Warning, "several-unions", "More than one `oneOf` or `anyOf` holds for one value; only what stands beside them is typed.";
     UNION_TRIED, Warning, "union-tried", "Nothing tells the arms of a `oneOf` or `anyOf` apart, so they are tried in order.";
     ENUM_NOT_OF_STRINGS, Warning, "enum-not-of-strings", "An `enum` holds values other than strings; they are not named.";
@@ -68,6 +69,13 @@ pub fn all_of_cycle(at: &Pointer, reference: &str) -> Diagnostic {
     ALL_OF_CYCLE
         .at(at, format!("`allOf` leads back to {}, the schema that it is part of", quoted(reference)))
         .help("remove the reference: a schema cannot extend itself; a property that holds the schema is fine")
+}
+
+/// Each level merges more.
+pub fn all_of_too_deep(at: &Pointer) -> Diagnostic {
+    ALL_OF_TOO_DEEP
+        .at(at, "schemas with `allOf` contain each other too deep, so any JSON value is taken here")
+        .help("make a component of the combined schema and refer to that")
 }
 
 /// No JSON value is of two types.

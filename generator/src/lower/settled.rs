@@ -1,0 +1,58 @@
+//! Alternatives that are settled: one of them is among the schemas that hold anyway.
+//!
+//! So it is with inheritance as OpenAPI writes it: `Pet` is `oneOf: [Cat, Dog]` and has the properties of all pets, and `Cat`
+//! is `allOf: [Pet, …]`. That a cat is a cat or a dog says nothing new about it.
+
+use std::collections::BTreeSet;
+
+use openapiv3::{ReferenceOr, Schema};
+
+use crate::pointer::Pointer;
+
+use super::{
+    Context,
+    conjunction::Part,
+    keywords::{Keywords, SchemaRef},
+};
+
+/// Takes out the lists of alternatives that are settled.
+pub(super) fn remove(context: &Context<'_, '_>, parts: &mut [Part<'_>]) {
+    if parts.len() < 2 {
+        return;
+    }
+    let held: Vec<Pointer> = parts.iter().map(|part| part.pointer.clone()).collect();
+    for part in parts {
+        let Part { keywords, pointer, .. } = part;
+        for (keyword, list) in [("oneOf", &mut keywords.one_of), ("anyOf", &mut keywords.any_of)] {
+            let at = pointer.child(keyword);
+            let is_inside = held.iter().any(|pointer| at.strip_prefix(pointer).is_some());
+            if is_inside || leads_to(context, list, &held) {
+                *list = &[];
+            }
+        }
+    }
+}
+
+/// Whether one of the components in `list`, or in the lists of these, is among `held`.
+fn leads_to<'a>(context: &Context<'a, '_>, list: &'a [ReferenceOr<Schema>], held: &[Pointer]) -> bool {
+    let mut entered = BTreeSet::new();
+    let mut open: Vec<SchemaRef<'a>> = list.iter().map(SchemaRef::from).collect();
+    while let Some(schema) = open.pop() {
+        match schema {
+            SchemaRef::Reference(reference) => {
+                let Some((component, at)) = context.referenced(reference) else { continue };
+                if held.contains(&at) {
+                    return true;
+                }
+                if entered.insert(reference) {
+                    open.push(component);
+                }
+            }
+            SchemaRef::Item(item) => {
+                let keywords = Keywords::of(item);
+                open.extend(keywords.one_of.iter().chain(keywords.any_of).map(SchemaRef::from));
+            }
+        }
+    }
+    false
+}
