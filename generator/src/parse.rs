@@ -19,27 +19,28 @@ use crate::{
 
 /// Parses a normalized document.
 pub fn parse(normalized: &Normalized, diagnostics: &mut Diagnostics) -> Option<OpenAPI> {
-    if !normalized.sound {
-        return None;
-    }
-    let already = diagnostics.len();
+    let mut found = Vec::new();
     let mut document = normalized.document.clone();
     walk(&mut document, &mut |kind, object, path| {
         if let Err(error) = read_alone(kind, object) {
-            diagnostics.push(catalog::structure::not_read(&path.pointer(), kind.title(), &error.to_string()));
+            found.push(catalog::structure::not_read(&path.pointer(), kind.title(), &error.to_string()));
         }
     });
-    if diagnostics.len() > already {
-        return None;
-    }
-    match serde_json::from_value(document) {
-        Ok(openapi) => Some(openapi),
-        Err(error) => {
-            let title = Kind::OpenApi.title();
-            diagnostics.push(catalog::structure::not_read(&Pointer::root(), title, &error.to_string()));
-            None
+    let mut openapi = None;
+    if found.is_empty() {
+        match serde_json::from_value(document) {
+            Ok(document) => openapi = Some(document),
+            Err(error) => {
+                let title = Kind::OpenApi.title();
+                found.push(catalog::structure::not_read(&Pointer::root(), title, &error.to_string()));
+            }
         }
     }
+    // What could not be read of a document with errors only comes of these.
+    if normalized.sound {
+        diagnostics.extend(found);
+    }
+    openapi
 }
 
 /// Reads one object, with those inside it replaced by the simplest of their kind.

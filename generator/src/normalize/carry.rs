@@ -30,6 +30,8 @@ pub const LICENSE_IDENTIFIER: &str = "x-oas31-license-identifier";
 pub const VERSION: &str = "x-oas-version";
 /// On a security scheme that stands as `{type: http, scheme: mutual-tls}`: true.
 pub const MUTUAL_TLS: &str = "x-oas31-mutual-tls";
+/// On a parameter that stands for one in error: true. It is taken out in the end.
+pub const SET_ASIDE: &str = "x-oas-set-aside";
 
 /// All of them.
 pub const ALL: &[&str] = &[
@@ -46,4 +48,5 @@ pub const ALL: &[&str] = &[
     LICENSE_IDENTIFIER,
     VERSION,
     MUTUAL_TLS,
+    SET_ASIDE,
 ];

@@ -27,8 +27,8 @@ pub(crate) struct Context<'a> {
 pub(crate) struct Findings<'a> {
     pub(crate) origins: Origins,
     pub(crate) diagnostics: &'a mut Diagnostics,
-    /// False when something was found that later stages cannot read.
-    pub(crate) sound: bool,
+    /// The sections of `components` that were in error: what refers into them is not reported again.
+    pub(crate) aside: Vec<Pointer>,
 }
 
 impl Findings<'_> {
@@ -38,10 +38,9 @@ impl Findings<'_> {
         self.diagnostics.push(diagnostic);
     }
 
-    /// Adds a finding that ends the work on the document.
-    pub(crate) fn report_unsound(&mut self, diagnostic: Diagnostic) {
-        self.sound = false;
-        self.report(diagnostic);
+    /// Whether `target` lies in a part of the document that was in error.
+    pub(crate) fn is_aside(&self, target: &Pointer) -> bool {
+        self.aside.iter().any(|aside| aside.strip_prefix(target).is_some())
     }
 
     /// Records that the node at `from` has gone to `to`.

@@ -21,7 +21,7 @@ pub(crate) mod walk;
 
 use serde_json::Value;
 
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Diagnostics, Severity};
 use context::{Context, Findings, Version};
 pub use origins::Origins;
 pub use passes::PASS_NAMES;
@@ -33,7 +33,7 @@ pub struct Normalized {
     pub document: Value,
     /// Places that were moved.
     pub origins: Origins,
-    /// False when the structure is so broken that the tree cannot be parsed; there are errors then.
+    /// False when there were errors: what then cannot be parsed only comes of them.
     pub sound: bool,
 }
 
@@ -44,12 +44,12 @@ pub fn normalize(document: Value, diagnostics: &mut Diagnostics) -> Normalized {
         Some(Value::Number(number)) if number.to_string().starts_with("3.0") => Version::V3_0,
         Some(_) | None => Version::V3_1,
     };
-    let findings = Findings { origins: Origins::default(), diagnostics, sound: true };
+    let already = diagnostics.count(Severity::Error);
+    let findings = Findings { origins: Origins::default(), diagnostics, aside: Vec::new() };
     let mut context = Context { document, version, findings };
     for pass in passes::PASSES {
-        if context.findings.sound || pass.on == passes::On::Any {
-            (pass.run)(&mut context);
-        }
+        (pass.run)(&mut context);
     }
-    Normalized { document: context.document, origins: context.findings.origins, sound: context.findings.sound }
+    let sound = context.findings.diagnostics.count(Severity::Error) == already;
+    Normalized { document: context.document, origins: context.findings.origins, sound }
 }

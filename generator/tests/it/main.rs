@@ -1,5 +1,6 @@
 //! The generator as its callers see it.
 
+mod broken;
 mod bundled;
 mod determinism;
 mod features;

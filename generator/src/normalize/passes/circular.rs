@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 
 use super::{
     super::{Context, objects::Kind},
-    references::inside,
+    references::{self, inside},
 };
 use crate::{diagnostic::catalog::reference as catalog, pointer::Pointer};
 
@@ -35,14 +35,8 @@ fn check_section(context: &mut Context<'_>, kind: Kind, section: &str) {
         .collect();
     let found = circles(&graph);
     for (cycle, holder) in found {
-        let diagnostic = catalog::circular_reference(&holder.child("$ref"), &cycle);
-        match kind {
-            Kind::Schema => context.findings.report(diagnostic),
-            _ => context.findings.report_unsound(diagnostic),
-        }
-        if let Some(Value::Object(object)) = context.document.pointer_mut(inside(&holder)) {
-            object.shift_remove("$ref");
-        }
+        context.findings.report(catalog::circular_reference(&holder.child("$ref"), &cycle));
+        references::take_out(&mut context.document, &holder, kind);
     }
 }
 

@@ -11,11 +11,13 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use super::super::{
-    Context,
-    context::Findings,
-    objects::Kind,
-    walk::{Standing, walk, walk_kind},
+use super::{
+    super::{
+        Context,
+        objects::Kind,
+        walk::{Standing, walk, walk_kind},
+    },
+    structure,
 };
 use crate::{diagnostic::catalog::reference as catalog, pointer::Pointer};
 use resolve::{Index, Target};
@@ -66,16 +68,21 @@ fn resolve_all(context: &mut Context<'_>) -> bool {
                     deep.push((place, pointer));
                 }
             }
+            Ok(Target { pointer, standing: _ }) if context.findings.is_aside(&pointer) => {
+                broken.insert(pointer_of_holder(&place, used), used);
+            }
             Ok(Target { pointer: _, standing }) => {
                 let found = match standing {
                     Standing::Object(found) => found.title(),
                     Standing::Part | Standing::Free => "a part of an object",
                 };
-                fail(&mut context.findings, used, catalog::wrong_kind(&place, &reference, kind.title(), found));
+                context.findings.report(catalog::wrong_kind(&place, &reference, kind.title(), found));
                 broken.insert(pointer_of_holder(&place, used), used);
             }
             Err(reason) => {
-                fail(&mut context.findings, used, reason.diagnostic(&place, &reference, used == Use::Mapping));
+                if !context.findings.is_aside(&Pointer::from_text(reference.as_str())) {
+                    context.findings.report(reason.diagnostic(&place, &reference, used == Use::Mapping));
+                }
                 broken.insert(pointer_of_holder(&place, used), used);
             }
         }
@@ -105,11 +112,15 @@ fn headers_from_parameters(document: &mut Value, headers: &BTreeMap<Pointer, Poi
     }
 }
 
-fn fail(findings: &mut Findings<'_>, used: Use, diagnostic: crate::diagnostic::Diagnostic) {
-    match used {
-        // A schema without its reference allows anything, and can be read on.
-        Use::Reference(Kind::Schema) | Use::Mapping => findings.report(diagnostic),
-        Use::Reference(_) => findings.report_unsound(diagnostic),
+/// Takes out the reference of the object at `holder`. A schema without it allows anything, and a path item has what stands
+/// beside it; for another object something has to stand in.
+pub(super) fn take_out(document: &mut Value, holder: &Pointer, kind: Kind) {
+    let Some(object) = document.pointer_mut(inside(holder)) else { return };
+    match (kind, structure::stand_in(kind)) {
+        (Kind::Schema | Kind::PathItem, _) | (_, None) => {
+            object.as_object_mut().map(|object| object.shift_remove("$ref"));
+        }
+        (_, Some(stand_in)) => *object = stand_in,
     }
 }
 
@@ -151,11 +162,7 @@ fn write(document: &mut Value, written: &BTreeMap<Pointer, String>, broken: &BTr
     }
     for (place, used) in broken {
         match used {
-            Use::Reference(_) => {
-                if let Some(Value::Object(object)) = document.pointer_mut(inside(place)) {
-                    object.shift_remove("$ref");
-                }
-            }
+            Use::Reference(kind) => take_out(document, place, *kind),
             Use::Mapping => {
                 let name = place.tokens().last().unwrap_or_default();
                 let mapping = place.parent().and_then(|parent| document.pointer_mut(inside(&parent)));

@@ -1,8 +1,11 @@
 //! Checks every object against the table of the standard, and reports what has the wrong form with its place.
 //!
 //! What is wrong and clearly meant is put right: `version: 1.0` becomes text, an empty `description:` goes, a boolean
-//! schema becomes an object. After an error the document is not read any further, since one mistake would be reported
-//! as many. References are checked later.
+//! schema becomes an object. What is in error is set aside, and something harmless stands for it, so that the passes after
+//! this one find what else is wrong. References are checked later.
+
+mod scalars;
+mod stand_ins;
 
 use std::collections::BTreeMap;
 
@@ -16,10 +19,8 @@ use super::super::{
 use crate::{
     diagnostic::catalog::structure as catalog,
     pointer::{Path, Pointer},
-    similar::similar,
 };
-
-const TYPES: &[&str] = &["string", "number", "integer", "boolean", "object", "array", "null"];
+pub(super) use stand_ins::for_kind as stand_in;
 
 pub(super) fn run(context: &mut Context<'_>) {
     check_at(&mut context.document, Kind::OpenApi, &Pointer::root(), &mut context.findings);
@@ -28,7 +29,11 @@ pub(super) fn run(context: &mut Context<'_>) {
 /// Checks an object of the kind `kind` at `place`.
 pub(super) fn check_at(value: &mut Value, kind: Kind, place: &Pointer, findings: &mut Findings<'_>) {
     let mut check = Check { path: Path::from_pointer(place), findings, filled_in: BTreeMap::new() };
-    check.object_or_error(value, kind);
+    if check.object_or_error(value, kind) == Verdict::SetAside
+        && let Some(stand_in) = stand_in(kind)
+    {
+        *value = stand_in;
+    }
     for ((title, member), (first, count)) in check.filled_in {
         findings.report(catalog::filled_in(&first, title, member, count));
     }
@@ -40,6 +45,8 @@ enum Verdict {
     Keep,
     /// It is empty; the standard lets it be left out.
     Drop,
+    /// It is in error, and was reported.
+    SetAside,
 }
 
 struct Check<'a, 'b> {
@@ -50,37 +57,51 @@ struct Check<'a, 'b> {
 }
 
 impl Check<'_, '_> {
-    fn object_or_error(&mut self, value: &mut Value, kind: Kind) {
+    fn object_or_error(&mut self, value: &mut Value, kind: Kind) -> Verdict {
         match value {
             Value::Object(object) => self.object(object, kind),
             other => self.wrong_form(kind.title(), other),
         }
     }
 
-    fn object(&mut self, object: &mut Map<String, Value>, kind: Kind) {
+    fn object(&mut self, object: &mut Map<String, Value>, kind: Kind) -> Verdict {
         object.retain(|name, _| !carry::ALL.contains(&name.as_str()));
-        let mut empty = Vec::new();
+        let mut going = Vec::new();
         for (name, member) in object.iter_mut() {
             self.path.push(name);
-            if !self.check_name(name, kind) {
-                self.path.pop();
-                continue;
-            }
-            if let Some(shape) = kind.shape(name)
-                && self.shape(member, shape) == Verdict::Drop
-            {
-                empty.push(name.clone());
+            let verdict = match kind.shape(name) {
+                _ if !self.check_name(name, kind) => Verdict::Drop,
+                Some(shape) => self.shape(member, shape),
+                None => Verdict::Keep,
+            };
+            let stand_in = if verdict == Verdict::SetAside { self.member_aside(kind, name) } else { None };
+            match stand_in {
+                Some(stand_in) => *member = stand_in,
+                None if verdict == Verdict::Keep => {}
+                None => going.push(name.clone()),
             }
             self.path.pop();
         }
-        for name in empty {
+        for name in going {
             object.shift_remove(&name);
+            if kind == Kind::Schema && name == "properties" {
+                object.shift_remove("required");
+            }
         }
-        self.needs(object, kind);
-        self.rules(object, kind);
+        let needs = self.needs(object, kind);
+        let rules = self.rules(object, kind);
+        if needs == Verdict::Keep { rules } else { needs }
     }
 
-    /// Names that the document chooses. False where the member is in error.
+    /// What stands for a member that is in error.
+    fn member_aside(&mut self, kind: Kind, name: &str) -> Option<Value> {
+        if kind == Kind::Components || (kind == Kind::OpenApi && name == "components") {
+            self.findings.aside.push(self.path.pointer());
+        }
+        stand_ins::for_member(kind, name)
+    }
+
+    /// Names that the document chooses. False where the member is in error, and goes.
     fn check_name(&mut self, name: &str, kind: Kind) -> bool {
         if name.starts_with("x-") {
             return true;
@@ -88,19 +109,20 @@ impl Check<'_, '_> {
         match kind {
             Kind::Paths if !name.starts_with('/') => {
                 let diagnostic = catalog::path_without_slash(&self.path.pointer(), name);
-                self.findings.report_unsound(diagnostic);
+                self.findings.report(diagnostic);
                 false
             }
             Kind::Responses if !is_status(name) => {
                 let diagnostic = catalog::bad_status(&self.path.pointer(), name);
-                self.findings.report_unsound(diagnostic);
+                self.findings.report(diagnostic);
                 false
             }
             _ => true,
         }
     }
 
-    fn needs(&mut self, object: &mut Map<String, Value>, kind: Kind) {
+    fn needs(&mut self, object: &mut Map<String, Value>, kind: Kind) -> Verdict {
+        let mut verdict = Verdict::Keep;
         for member in kind.members() {
             if object.contains_key(member.name) {
                 continue;
@@ -109,7 +131,12 @@ impl Check<'_, '_> {
                 Need::Optional => {}
                 Need::Required => {
                     let diagnostic = catalog::missing_member(&self.path.pointer(), kind.title(), member.name);
-                    self.findings.report_unsound(diagnostic);
+                    self.findings.report(diagnostic);
+                    if stand_ins::needs_all(kind) {
+                        verdict = Verdict::SetAside;
+                    } else if let Some(stand_in) = stand_ins::for_member(kind, member.name) {
+                        object.insert(member.name.to_owned(), stand_in);
+                    }
                 }
                 Need::Default(text) => {
                     object.insert(member.name.to_owned(), json!(text));
@@ -117,6 +144,7 @@ impl Check<'_, '_> {
                 }
             }
         }
+        verdict
     }
 
     fn fill_in(&mut self, title: &'static str, member: &'static str) {
@@ -125,33 +153,36 @@ impl Check<'_, '_> {
     }
 
     /// Rules that a table of members cannot say.
-    fn rules(&mut self, object: &mut Map<String, Value>, kind: Kind) {
+    fn rules(&mut self, object: &mut Map<String, Value>, kind: Kind) -> Verdict {
         match kind {
             Kind::Parameter => {
-                if self.one_of(object, "in", &["query", "header", "path", "cookie"]) {
-                    let styles: &[&str] = match object.get("in").and_then(Value::as_str) {
-                        Some("query") => &["form", "spaceDelimited", "pipeDelimited", "deepObject"],
-                        Some("path") => &["simple", "label", "matrix"],
-                        Some("cookie") => &["form"],
-                        _ => &["simple"],
-                    };
-                    self.one_of(object, "style", styles);
+                if !self.one_of(object, "in", &["query", "header", "path", "cookie"]) {
+                    return Verdict::SetAside;
                 }
+                let styles: &[&str] = match object.get("in").and_then(Value::as_str) {
+                    Some("query") => &["form", "spaceDelimited", "pipeDelimited", "deepObject"],
+                    Some("path") => &["simple", "label", "matrix"],
+                    Some("cookie") => &["form"],
+                    _ => &["simple"],
+                };
+                self.style(object, styles);
                 self.schema_or_content(object, kind);
             }
             Kind::Header => {
-                self.one_of(object, "style", &["simple"]);
+                self.style(object, &["simple"]);
                 self.schema_or_content(object, kind);
             }
-            Kind::Encoding => {
-                self.one_of(object, "style", &["form", "spaceDelimited", "pipeDelimited", "deepObject"]);
-            }
-            Kind::SecurityScheme => self.security_scheme(object),
-            Kind::OAuthFlow if !object.contains_key("scopes") => {
-                object.insert("scopes".to_owned(), json!({}));
-                self.fill_in(kind.title(), "scopes");
-            }
+            Kind::Encoding => self.style(object, &["form", "spaceDelimited", "pipeDelimited", "deepObject"]),
+            Kind::SecurityScheme => return self.security_scheme(object),
+            Kind::OAuthFlows => self.flows(object),
             _ => {}
+        }
+        Verdict::Keep
+    }
+
+    fn style(&mut self, object: &mut Map<String, Value>, allowed: &[&str]) {
+        if !self.one_of(object, "style", allowed) {
+            object.shift_remove("style");
         }
     }
 
@@ -176,10 +207,28 @@ impl Check<'_, '_> {
         }
     }
 
-    fn security_scheme(&mut self, object: &mut Map<String, Value>) {
-        if !self.one_of(object, "type", &["apiKey", "http", "mutualTLS", "oauth2", "openIdConnect"]) {
-            return;
+    /// Where tokens come from is not the client's business, so what is missing does no harm.
+    fn flows(&mut self, flows: &mut Map<String, Value>) {
+        for (flow, needed) in [
+            ("implicit", &["authorizationUrl", "scopes"][..]),
+            ("password", &["tokenUrl", "scopes"]),
+            ("clientCredentials", &["tokenUrl", "scopes"]),
+            ("authorizationCode", &["authorizationUrl", "tokenUrl", "scopes"]),
+        ] {
+            let Some(Value::Object(object)) = flows.get_mut(flow) else { continue };
+            for member in needed.iter().filter(|member| !object.contains_key(**member)).collect::<Vec<_>>() {
+                let nothing = if *member == "scopes" { json!({}) } else { json!("") };
+                object.insert((*member).to_owned(), nothing);
+                self.fill_in(Kind::OAuthFlow.title(), member);
+            }
         }
+    }
+
+    fn security_scheme(&mut self, object: &mut Map<String, Value>) -> Verdict {
+        if !self.one_of(object, "type", &["apiKey", "http", "mutualTLS", "oauth2", "openIdConnect"]) {
+            return Verdict::SetAside;
+        }
+        let mut verdict = Verdict::Keep;
         let needed: &[&str] = match object.get("type").and_then(Value::as_str) {
             Some("apiKey") => &["name", "in"],
             Some("http") => &["scheme"],
@@ -189,11 +238,13 @@ impl Check<'_, '_> {
         };
         for member in needed.iter().filter(|member| !object.contains_key(**member)) {
             let diagnostic = catalog::missing_member(&self.path.pointer(), "a security scheme of this type", member);
-            self.findings.report_unsound(diagnostic);
+            self.findings.report(diagnostic);
+            verdict = Verdict::SetAside;
         }
-        if needed.contains(&"in") {
-            self.one_of(object, "in", &["query", "header", "cookie"]);
+        if needed.contains(&"in") && !self.one_of(object, "in", &["query", "header", "cookie"]) {
+            verdict = Verdict::SetAside;
         }
+        verdict
     }
 
     /// Whether the member is one of `allowed`, or is not there.
@@ -201,7 +252,7 @@ impl Check<'_, '_> {
         match object.get(member).and_then(Value::as_str) {
             Some(found) if !allowed.contains(&found) => {
                 let diagnostic = catalog::unknown_value(&self.path.pointer().child(member), found, allowed);
-                self.findings.report_unsound(diagnostic);
+                self.findings.report(diagnostic);
                 false
             }
             Some(_) | None => true,
@@ -210,19 +261,21 @@ impl Check<'_, '_> {
 
     fn shape(&mut self, value: &mut Value, shape: &Shape) -> Verdict {
         match (shape, &mut *value) {
-            (Shape::Any, _) => return Verdict::Keep,
             (Shape::TypeNames, _) => self.type_names(value),
             (Shape::Object(Kind::MediaType | Kind::PathItem | Kind::SecurityRequirement), Value::Null) => {
                 *value = json!({});
+                Verdict::Keep
             }
-            (_, Value::Null) => {
+            (shape, Value::Null) if !matches!(shape, Shape::Any) => {
                 let diagnostic = catalog::empty_member(&self.path.pointer());
                 self.findings.report(diagnostic);
-                return Verdict::Drop;
+                Verdict::Drop
             }
             (Shape::Text, _) => self.text(value),
-            (Shape::Flag, _) => return self.flag(value),
-            (Shape::Bound | Shape::FlagOrSchema, Value::Bool(_)) | (Shape::Values, Value::Array(_)) => {}
+            (Shape::Flag, _) => self.flag(value),
+            (Shape::Bound | Shape::FlagOrSchema, Value::Bool(_))
+            | (Shape::Values, Value::Array(_))
+            | (Shape::Any, _) => Verdict::Keep,
             (Shape::Number | Shape::Bound, _) => self.number(value),
             (Shape::Count, _) => self.count(value),
             (Shape::Values, other) => self.wrong_form("a list", other),
@@ -234,7 +287,7 @@ impl Check<'_, '_> {
                     "on a schema, `required` is the list of the names of required properties",
                 );
                 self.findings.report(diagnostic);
-                return Verdict::Drop;
+                Verdict::Drop
             }
             (Shape::Texts, _) => self.list(value, &Shape::Text),
             (Shape::Object(kind), _) => self.object_or_error(value, *kind),
@@ -243,164 +296,75 @@ impl Check<'_, '_> {
             (Shape::List(shape), _) => self.list(value, shape),
             (Shape::Map(shape), _) => self.map(value, shape),
         }
-        Verdict::Keep
     }
 
-    fn object_or_reference(&mut self, value: &mut Value, kind: Kind) {
+    fn object_or_reference(&mut self, value: &mut Value, kind: Kind) -> Verdict {
         match value {
             Value::Bool(true) if kind == Kind::Schema => *value = json!({}),
             Value::Bool(false) if kind == Kind::Schema => *value = json!({"not": {}}),
             Value::Object(object) if kind != Kind::Schema && object.contains_key("$ref") => {
                 // The reference stands for the whole object; a summary or description beside it only replaces words.
+                object.retain(|name, _| name == "$ref");
                 if let Some(reference) = object.get_mut("$ref") {
                     self.path.push("$ref");
-                    self.shape(reference, &Shape::Text);
+                    let verdict = self.shape(reference, &Shape::Text);
                     self.path.pop();
+                    return if verdict == Verdict::Drop { Verdict::SetAside } else { verdict };
                 }
-                object.retain(|name, _| name == "$ref");
             }
-            other => self.object_or_error(other, kind),
+            other => return self.object_or_error(other, kind),
         }
+        Verdict::Keep
     }
 
-    fn list(&mut self, value: &mut Value, shape: &Shape) {
+    fn list(&mut self, value: &mut Value, shape: &Shape) -> Verdict {
         let Value::Array(elements) = value else { return self.wrong_form("a list", value) };
+        let mut verdict = Verdict::Keep;
         for (index, element) in elements.iter_mut().enumerate() {
             self.path.push_index(index);
-            if self.shape(element, shape) == Verdict::Drop {
-                self.wrong_form("a value", &Value::Null);
-            }
+            let found = match self.shape(element, shape) {
+                Verdict::Drop => self.wrong_form("a value", &Value::Null),
+                found => found,
+            };
             self.path.pop();
+            match stand_ins::for_shape(shape) {
+                _ if found == Verdict::Keep => {}
+                Some(stand_in) => *element = stand_in,
+                None => verdict = found,
+            }
         }
+        verdict
     }
 
-    fn map(&mut self, value: &mut Value, shape: &Shape) {
+    fn map(&mut self, value: &mut Value, shape: &Shape) -> Verdict {
         // Some writers cannot tell an empty list from an empty object.
         if value.as_array().is_some_and(Vec::is_empty) {
             *value = json!({});
         }
         let Value::Object(members) = value else { return self.wrong_form("an object", value) };
-        let mut empty = Vec::new();
+        let mut going = Vec::new();
         for (name, member) in members.iter_mut() {
             if name.starts_with("x-") && matches!(shape, Shape::Text) {
                 continue;
             }
             self.path.push(name);
-            if self.shape(member, shape) == Verdict::Drop {
-                empty.push(name.clone());
+            match (self.shape(member, shape), stand_ins::for_shape(shape)) {
+                (Verdict::Keep, _) => {}
+                (Verdict::SetAside, Some(stand_in)) => *member = stand_in,
+                (Verdict::SetAside | Verdict::Drop, _) => going.push(name.clone()),
             }
             self.path.pop();
         }
-        for name in empty {
+        for name in going {
             members.shift_remove(&name);
         }
-    }
-
-    fn text(&mut self, value: &mut Value) {
-        let text = match value {
-            Value::String(_) => return,
-            Value::Bool(value) => value.to_string(),
-            Value::Number(number) => number.to_string(),
-            Value::Null | Value::Array(_) | Value::Object(_) => return self.wrong_form("text", value),
-        };
-        let diagnostic = catalog::read_as(&self.path.pointer(), &format!("`{value}`"), &format!("the text \"{text}\""));
-        self.findings.report(diagnostic);
-        *value = Value::String(text);
-    }
-
-    fn flag(&mut self, value: &mut Value) -> Verdict {
-        let flag = match value {
-            Value::Bool(_) => return Verdict::Keep,
-            Value::String(text) if text.eq_ignore_ascii_case("true") => true,
-            Value::String(text) if text.eq_ignore_ascii_case("false") => false,
-            Value::String(text) => {
-                let diagnostic = catalog::not_a_flag(&self.path.pointer(), text);
-                self.findings.report(diagnostic);
-                return Verdict::Drop;
-            }
-            _ => {
-                self.wrong_form("true or false", value);
-                return Verdict::Keep;
-            }
-        };
-        let diagnostic = catalog::read_as(&self.path.pointer(), &format!("the text \"{flag}\""), &format!("`{flag}`"));
-        self.findings.report(diagnostic);
-        *value = Value::Bool(flag);
         Verdict::Keep
     }
 
-    fn number(&mut self, value: &mut Value) {
-        let number = match value {
-            Value::Number(_) => return,
-            Value::String(text) => serde_json::from_str::<serde_json::Number>(text.trim()).ok(),
-            _ => None,
-        };
-        match number {
-            Some(number) => {
-                let diagnostic = catalog::read_as(
-                    &self.path.pointer(),
-                    &format!("the text \"{number}\""),
-                    &format!("the number {number}"),
-                );
-                self.findings.report(diagnostic);
-                *value = Value::Number(number);
-            }
-            None => self.wrong_form("a number", value),
-        }
-    }
-
-    fn count(&mut self, value: &mut Value) {
-        self.number(value);
-        if value.is_u64() || !value.is_number() {
-            return;
-        }
-        match value.as_f64() {
-            #[expect(
-                clippy::cast_possible_truncation,
-                clippy::cast_sign_loss,
-                reason = "checked to be a small whole number"
-            )]
-            Some(number) if number >= 0.0 && number.fract() == 0.0 && number < 9e15 => *value = json!(number as u64),
-            // No value is that long: the bound says nothing.
-            Some(number) if number >= 9e15 => *value = json!(u64::MAX >> 1),
-            Some(_) | None => self.wrong_form("a whole number that is not negative", value),
-        }
-    }
-
-    fn type_names(&mut self, value: &mut Value) {
-        // In YAML, `type: null` is the value null, and meant as the name.
-        if value.is_null() {
-            *value = json!("null");
-        }
-        match value {
-            Value::String(name) => self.type_name(&name.clone()),
-            Value::Array(names) if !names.is_empty() => {
-                for (index, name) in names.iter_mut().enumerate() {
-                    self.path.push_index(index);
-                    if name.is_null() {
-                        *name = json!("null");
-                    }
-                    match name {
-                        Value::String(name) => self.type_name(&name.clone()),
-                        other => self.wrong_form("the name of a type", other),
-                    }
-                    self.path.pop();
-                }
-            }
-            other => self.wrong_form("the name of a type, or a list of names", other),
-        }
-    }
-
-    fn type_name(&mut self, name: &str) {
-        if !TYPES.contains(&name) {
-            let diagnostic = catalog::unknown_type(&self.path.pointer(), name, similar(name, TYPES.iter().copied()));
-            self.findings.report_unsound(diagnostic);
-        }
-    }
-
-    fn wrong_form(&mut self, expected: &str, found: &Value) {
+    fn wrong_form(&mut self, expected: &str, found: &Value) -> Verdict {
         let diagnostic = catalog::wrong_form(&self.path.pointer(), expected, described(found));
-        self.findings.report_unsound(diagnostic);
+        self.findings.report(diagnostic);
+        Verdict::SetAside
     }
 }
 

@@ -6,13 +6,17 @@ use serde_json::{Map, Value, json};
 
 use super::{
     super::{
-        Context,
+        Context, carry,
         context::Findings,
         objects::{Kind, Shape},
+        walk::{walk, walk_kind},
     },
     references::inside,
 };
 use crate::{diagnostic::catalog::path as catalog, pointer::Pointer};
+
+/// No name in a template, for braces are none.
+const UNKNOWN: &str = "{}";
 
 pub(super) fn run(context: &mut Context<'_>) {
     let place = Pointer::root().child("paths");
@@ -91,7 +95,10 @@ impl Check<'_, '_> {
             let Some(Value::Object(operation)) = item.get_mut(&method) else { continue };
             let place = place.child(&method);
             let own = self.list(operation.get_mut("parameters"), &place.child("parameters"));
-            for name in self.names.iter().filter(|name| !own.contains(**name) && !shared.contains(**name)) {
+            // Nobody knows what the parameters were that are in error.
+            let is_known = |name: &&&str| own.contains(**name) || shared.contains(**name);
+            let is_certain = !own.contains(UNKNOWN) && !shared.contains(UNKNOWN);
+            for name in self.names.iter().filter(|name| is_certain && !is_known(name)) {
                 self.findings.report(catalog::parameter_not_declared(&place, name));
                 let parameter = json!({"name": name, "in": "path", "required": true, "schema": {"type": "string"}});
                 if let Value::Array(list) = operation.entry("parameters").or_insert_with(|| json!([])) {
@@ -101,7 +108,7 @@ impl Check<'_, '_> {
         }
     }
 
-    /// The names of the path parameters in a list, each checked.
+    /// The names of the path parameters in a list, each checked; [`UNKNOWN`] among them where one was in error.
     fn list(&mut self, list: Option<&mut Value>, place: &Pointer) -> BTreeSet<String> {
         let mut path_names = BTreeSet::new();
         let mut seen = BTreeSet::new();
@@ -112,6 +119,10 @@ impl Check<'_, '_> {
                 Some(reference) => parameter_at(self.document, reference),
                 None => Some(&*element),
             };
+            if parameter.is_some_and(|parameter| parameter.get(carry::SET_ASIDE).is_some()) {
+                path_names.insert(UNKNOWN.to_owned());
+                continue;
+            }
             let text =
                 |member| parameter.and_then(|it| it.get(member)).and_then(Value::as_str).unwrap_or_default().to_owned();
             let (name, location) = (text("name"), text("in"));
@@ -134,6 +145,33 @@ impl Check<'_, '_> {
         }
         path_names
     }
+}
+
+/// Takes out of the lists what stands there for parameters in error.
+pub(super) fn take_out_set_aside(context: &mut Context<'_>) {
+    let mut asides = BTreeSet::new();
+    walk_kind(&mut context.document, Kind::Parameter, |parameter, path| {
+        if parameter.shift_remove(carry::SET_ASIDE).is_some() {
+            asides.insert(path.pointer());
+        }
+    });
+    if asides.is_empty() {
+        return;
+    }
+    let is_aside = |place: &Pointer, element: &Value| {
+        let target = element.get("$ref").and_then(Value::as_str).map(Pointer::from_text);
+        asides.contains(place) || target.is_some_and(|target| asides.contains(&target))
+    };
+    walk(&mut context.document, &mut |kind, object, path| {
+        if let (Kind::PathItem | Kind::Operation, Some(Value::Array(list))) = (kind, object.get_mut("parameters")) {
+            let place = path.pointer().child("parameters");
+            let mut index = 0;
+            list.retain(|element| {
+                index += 1;
+                !is_aside(&place.child(index - 1), element)
+            });
+        }
+    });
 }
 
 /// A component, through aliases; circles have been taken out.

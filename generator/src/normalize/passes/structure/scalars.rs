@@ -1,0 +1,119 @@
+//! Text, flags, numbers and names of types: what is clearly meant is put right.
+
+use serde_json::{Value, json};
+
+use super::{Check, Verdict};
+use crate::{diagnostic::catalog::structure as catalog, similar::similar};
+
+const TYPES: &[&str] = &["string", "number", "integer", "boolean", "object", "array", "null"];
+
+impl Check<'_, '_> {
+    pub(super) fn text(&mut self, value: &mut Value) -> Verdict {
+        let text = match value {
+            Value::String(_) => return Verdict::Keep,
+            Value::Bool(value) => value.to_string(),
+            Value::Number(number) => number.to_string(),
+            Value::Null | Value::Array(_) | Value::Object(_) => return self.wrong_form("text", value),
+        };
+        let diagnostic = catalog::read_as(&self.path.pointer(), &format!("`{value}`"), &format!("the text \"{text}\""));
+        self.findings.report(diagnostic);
+        *value = Value::String(text);
+        Verdict::Keep
+    }
+
+    pub(super) fn flag(&mut self, value: &mut Value) -> Verdict {
+        let flag = match value {
+            Value::Bool(_) => return Verdict::Keep,
+            Value::String(text) if text.eq_ignore_ascii_case("true") => true,
+            Value::String(text) if text.eq_ignore_ascii_case("false") => false,
+            Value::String(text) => {
+                let diagnostic = catalog::not_a_flag(&self.path.pointer(), text);
+                self.findings.report(diagnostic);
+                return Verdict::Drop;
+            }
+            _ => return self.wrong_form("true or false", value),
+        };
+        let diagnostic = catalog::read_as(&self.path.pointer(), &format!("the text \"{flag}\""), &format!("`{flag}`"));
+        self.findings.report(diagnostic);
+        *value = Value::Bool(flag);
+        Verdict::Keep
+    }
+
+    pub(super) fn number(&mut self, value: &mut Value) -> Verdict {
+        let number = match value {
+            Value::Number(_) => return Verdict::Keep,
+            Value::String(text) => serde_json::from_str::<serde_json::Number>(text.trim()).ok(),
+            _ => None,
+        };
+        match number {
+            Some(number) => {
+                let diagnostic = catalog::read_as(
+                    &self.path.pointer(),
+                    &format!("the text \"{number}\""),
+                    &format!("the number {number}"),
+                );
+                self.findings.report(diagnostic);
+                *value = Value::Number(number);
+                Verdict::Keep
+            }
+            None => self.wrong_form("a number", value),
+        }
+    }
+
+    pub(super) fn count(&mut self, value: &mut Value) -> Verdict {
+        let verdict = self.number(value);
+        if value.is_u64() || verdict != Verdict::Keep {
+            return verdict;
+        }
+        match value.as_f64() {
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "checked to be a small whole number"
+            )]
+            Some(number) if number >= 0.0 && number.fract() == 0.0 && number < 9e15 => *value = json!(number as u64),
+            // No value is that long: the bound says nothing.
+            Some(number) if number >= 9e15 => *value = json!(u64::MAX >> 1),
+            Some(_) | None => return self.wrong_form("a whole number that is not negative", value),
+        }
+        Verdict::Keep
+    }
+
+    pub(super) fn type_names(&mut self, value: &mut Value) -> Verdict {
+        // In YAML, `type: null` is the value null, and meant as the name.
+        if value.is_null() {
+            *value = json!("null");
+        }
+        match value {
+            Value::String(name) => self.type_name(name),
+            Value::Array(names) if !names.is_empty() => {
+                let mut verdict = Verdict::Keep;
+                for (index, name) in names.iter_mut().enumerate() {
+                    self.path.push_index(index);
+                    if name.is_null() {
+                        *name = json!("null");
+                    }
+                    let found = match name {
+                        Value::String(name) => self.type_name(name),
+                        other => self.wrong_form("the name of a type", other),
+                    };
+                    if found != Verdict::Keep {
+                        verdict = found;
+                    }
+                    self.path.pop();
+                }
+                verdict
+            }
+            other => self.wrong_form("the name of a type, or a list of names", other),
+        }
+    }
+
+    fn type_name(&mut self, name: &str) -> Verdict {
+        if TYPES.contains(&name) {
+            return Verdict::Keep;
+        }
+        let diagnostic = catalog::unknown_type(&self.path.pointer(), name, similar(name, TYPES.iter().copied()));
+        self.findings.report(diagnostic);
+        Verdict::SetAside
+    }
+}

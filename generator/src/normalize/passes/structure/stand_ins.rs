@@ -1,0 +1,70 @@
+//! What stands for something that is in error and was reported, so that all else can be read, and nothing that is found
+//! later comes only from its absence.
+
+use serde_json::{Value, json};
+
+use super::super::super::{
+    carry,
+    objects::{Kind, Need, Shape},
+};
+
+/// What stands for the member `name`; `None` where it can be missing.
+pub(super) fn for_member(kind: Kind, name: &str) -> Option<Value> {
+    match (kind, name) {
+        // Nobody can tell any more which parameters are missing.
+        (Kind::PathItem | Kind::Operation, "parameters") => Some(json!([for_kind(Kind::Parameter)])),
+        _ => match kind.member(name) {
+            Some(member) if member.need == Need::Required && matches!(member.shape, Shape::Text) => Some(json!("")),
+            Some(member) => for_shape(&member.shape),
+            None => kind.pattern().and_then(for_shape),
+        },
+    }
+}
+
+/// What stands for an element of a list or map; `None` where nothing can.
+pub(super) fn for_shape(shape: &Shape) -> Option<Value> {
+    match shape {
+        Shape::Object(kind) | Shape::OrReference(kind) => for_kind(*kind),
+        Shape::FlagOrSchema => Some(json!({})),
+        _ => None,
+    }
+}
+
+/// The simplest object of a kind; `None` for those that are better missing.
+pub(crate) fn for_kind(kind: Kind) -> Option<Value> {
+    match kind {
+        Kind::Schema
+        | Kind::MediaType
+        | Kind::Encoding
+        | Kind::PathItem
+        | Kind::Paths
+        | Kind::Responses
+        | Kind::Components
+        | Kind::Callback
+        | Kind::Example
+        | Kind::Link
+        | Kind::OAuthFlows
+        | Kind::SecurityRequirement => Some(json!({})),
+        Kind::Info => Some(json!({"title": "", "version": ""})),
+        Kind::Server => Some(json!({"url": "/"})),
+        Kind::ServerVariable => Some(json!({"default": ""})),
+        Kind::Parameter => Some(json!({"name": "x", "in": "query", "schema": {}, carry::SET_ASIDE: true})),
+        Kind::Header => Some(json!({"schema": {}})),
+        Kind::RequestBody => Some(json!({"content": {}})),
+        Kind::Response => Some(json!({"description": ""})),
+        Kind::Tag => Some(json!({"name": ""})),
+        Kind::SecurityScheme => Some(json!({"type": "http", "scheme": "bearer"})),
+        Kind::OpenApi
+        | Kind::Contact
+        | Kind::License
+        | Kind::Operation
+        | Kind::ExternalDocs
+        | Kind::Discriminator
+        | Kind::OAuthFlow => None,
+    }
+}
+
+/// Whether an object of this kind that lacks a member is better set aside as a whole.
+pub(super) fn needs_all(kind: Kind) -> bool {
+    matches!(kind, Kind::Parameter | Kind::Discriminator | Kind::SecurityScheme | Kind::ExternalDocs)
+}

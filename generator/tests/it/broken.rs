@@ -1,0 +1,114 @@
+//! Documents with errors: all of them are found at once, and none that only comes of another.
+
+use std::{fs, path::Path};
+
+use generator::{Run, diagnostic::Severity, load::Source};
+use serde_json::{Value, json};
+
+use crate::support;
+
+#[test]
+fn errors_of_all_stages_are_reported_at_once_and_nothing_that_comes_of_them() {
+    let run = support::run(
+        "fixture.yaml",
+        r#"
+openapi: 3.1.0
+info: {title: Fixture, version: "1"}
+paths:
+  /a/{id:
+    get: {responses: {'200': {description: ok}}}
+  /b/{id}:
+    get:
+      parameters: {name: id, in: path}
+      responses: {'99': {description: bad}}
+  /c:
+    get:
+      parameters:
+        - {name: "X\nY", in: header, schema: {type: string}}
+        - {$ref: '#/components/parameters/Missing'}
+      responses: {'200': {$ref: '#/components/responses/Fine'}}
+components:
+  responses: [Fine]
+  schemas:
+    Misspelt: {type: strng}
+    Own: {allOf: [{$ref: '#/components/schemas/Own'}]}
+    Listed: {properties: {a: {$ref: '#/components/schemas/Misspelt'}}, required: [a]}
+"#,
+    );
+    assert_eq!(
+        found(&run),
+        [
+            "wrong-form #/paths/~1b~1{id}/get/parameters",
+            "bad-status-code #/paths/~1b~1{id}/get/responses/99",
+            "wrong-form #/components/responses",
+            "unknown-type #/components/schemas/Misspelt/type",
+            "dangling-reference #/paths/~1c/get/parameters/1/$ref",
+            "circular-reference #/components/schemas/Own/allOf/0/$ref",
+            "unbalanced-path-template #/paths/~1a~1{id",
+            "header-name #/paths/~1c/get/parameters/0/name",
+        ]
+    );
+    assert!(run.output.is_none());
+}
+
+/// Whatever is wrong with one value of a document, what stands in for it can be read.
+#[test]
+fn a_value_of_a_wrong_form_anywhere_is_no_riddle_to_later_stages() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/features");
+    for entry in fs::read_dir(folder).expect("the folder of fixtures can be listed") {
+        let path = entry.expect("the folder of fixtures can be listed").path();
+        if path.extension().is_none_or(|extension| extension != "yaml") {
+            continue;
+        }
+        let text = fs::read_to_string(&path).expect("a fixture can be read");
+        let document: Value = serde_yaml::from_str(&text).expect("a fixture is YAML");
+        for (index, place) in places(&document).into_iter().enumerate() {
+            // Two of them at each place are enough to try all at each kind of place.
+            for wrong in [wrong(index), wrong(index + 2)] {
+                let mut broken = document.clone();
+                *broken.pointer_mut(&place).expect("the place exists") = wrong.clone();
+                let bytes = broken.to_string().into_bytes();
+                let run =
+                    generator::generate(&Source { name: "fixture.json".to_owned(), bytes }.into(), &support::options());
+                let riddles: Vec<String> =
+                    found(&run).into_iter().filter(|finding| finding.starts_with("not-read")).collect();
+                assert!(riddles.is_empty(), "{} with {wrong} at {place}: {riddles:?}", path.display());
+                let is_refused = run.diagnostics.has_errors();
+                assert_eq!(run.output.is_none(), is_refused, "{} with {wrong} at {place}", path.display());
+                assert!(run.api.is_some() || run.normalized.is_none(), "{} with {wrong} at {place}", path.display());
+            }
+        }
+    }
+}
+
+fn wrong(index: usize) -> Value {
+    let all = [json!(null), json!(7), json!("x"), json!(["x"]), json!({"x": "x"})];
+    all[index % all.len()].clone()
+}
+
+/// Codes and places of the errors.
+fn found(run: &Run) -> Vec<String> {
+    let errors = run.diagnostics.iter().filter(|finding| finding.severity == Severity::Error);
+    errors.map(|finding| format!("{} {}", finding.code, finding.pointer)).collect()
+}
+
+/// Pointers to all values.
+fn places(document: &Value) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut open = vec![(String::new(), document)];
+    while let Some((place, value)) = open.pop() {
+        match value {
+            Value::Object(members) => open.extend(
+                members
+                    .iter()
+                    .map(|(name, member)| (format!("{place}/{}", name.replace('~', "~0").replace('/', "~1")), member)),
+            ),
+            Value::Array(elements) => {
+                open.extend(elements.iter().enumerate().map(|(index, element)| (format!("{place}/{index}"), element)));
+            }
+            _ => {}
+        }
+        found.push(place);
+    }
+    found
+}
