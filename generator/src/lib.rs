@@ -6,6 +6,7 @@ pub mod analyze;
 pub mod diagnostic;
 pub mod extensions;
 pub mod format;
+pub mod left_out;
 pub mod load;
 pub mod locate;
 pub mod lower;
@@ -23,6 +24,7 @@ use diagnostic::Diagnostics;
 use load::Input;
 use model::Api;
 use output::Output;
+use serde_json::Value;
 
 /// What the user decides about the emitted crate.
 #[derive(Clone, Debug)]
@@ -31,6 +33,18 @@ pub struct Options {
     pub environment_prefix: Option<String>,
     /// What the first line of every emitted file says it was made by: `` `cargo xtask regenerate` from spec/… ``.
     pub made_by: String,
+    /// What becomes of a document with errors.
+    pub errors: Errors,
+}
+
+/// What becomes of a document with errors.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Errors {
+    /// There is no output.
+    #[default]
+    Refuse,
+    /// The operations and schemas in error are left out, with those that need them, where the rest is a document.
+    LeaveOut,
 }
 
 /// What every stage made of a document, as far as the pipeline came.
@@ -39,14 +53,14 @@ pub struct Run {
     /// All that was found, in the order of the stages.
     pub diagnostics: Diagnostics,
     /// The document after overlays.
-    pub overlaid: Option<serde_json::Value>,
+    pub overlaid: Option<Value>,
     /// The parts of it that come from overlays.
     pub origins: overlay::Origins,
     /// The document as `parse` reads it.
-    pub normalized: Option<serde_json::Value>,
+    pub normalized: Option<Value>,
     /// The model.
     pub api: Option<Api>,
-    /// The files; only of a document without errors.
+    /// The files; only of a document without errors, or of what is left of it.
     pub output: Option<Output>,
 }
 
@@ -55,26 +69,57 @@ pub struct Run {
 /// The stages up to `lower` may find errors; all of them report before the one check. What follows cannot fail.
 pub fn generate(input: &Input, options: &Options) -> Run {
     let mut run = Run::default();
-    let diagnostics = &mut run.diagnostics;
-
-    let Some(document) = load::load(&input.document, diagnostics) else { return run };
-    let overlaid = overlay::overlay(document, &input.document.name, &input.overlays, diagnostics);
+    let Some(document) = load::load(&input.document, &mut run.diagnostics) else { return run };
+    let overlaid = overlay::overlay(document, &input.document.name, &input.overlays, &mut run.diagnostics);
     run.overlaid = Some(overlaid.document.clone());
     run.origins = overlaid.origins;
-    let normalized = normalize::normalize(overlaid.document, diagnostics);
+
+    let is_overlaid = !run.diagnostics.has_errors();
+    understand(&mut run, overlaid.document, options);
+    let is_sound = !run.diagnostics.has_errors()
+        || (is_overlaid && options.errors == Errors::LeaveOut && leave_out(&mut run, options));
+    if is_sound && let Some(api) = &mut run.api {
+        analyze::analyze(api);
+        run.output = Some(format::format(render::render(api), options));
+    }
+    run
+}
+
+/// Makes the model of a tree.
+fn understand(run: &mut Run, document: Value, options: &Options) {
+    let diagnostics = &mut run.diagnostics;
+    let normalized = normalize::normalize(document, diagnostics);
     let already = diagnostics.len();
     let openapi = parse::parse(&normalized, diagnostics);
-    let api = openapi.map(|openapi| lower::lower(&openapi, options, diagnostics));
+    run.api = openapi.map(|openapi| lower::lower(&openapi, options, diagnostics));
     // From here on, places are those of the source.
     diagnostics.trace_back(already, |place| normalized.origins.trace(place));
     diagnostics.trace_to_overlays(|place| run.origins.trace(place));
     run.normalized = Some(normalized.document);
-    let Some(mut api) = api else { return run };
+}
 
-    if !run.diagnostics.has_errors() {
-        analyze::analyze(&mut api);
-        run.output = Some(format::format(render::render(&api), options));
+/// Takes what is in error out of the document until the model of the rest has no errors. False, and nothing is changed,
+/// where that cannot be, or leaves nothing.
+fn leave_out(run: &mut Run, options: &Options) -> bool {
+    let Some(mut document) = run.overlaid.clone() else { return false };
+    let mut found = run.diagnostics.clone();
+    let mut errors = run.diagnostics.clone();
+    loop {
+        // Each round takes something out, so there is a last one.
+        let Some(taken_out) = left_out::take_out(&mut document, &errors) else { return false };
+        found.extend(taken_out);
+        let mut rest = Run { origins: run.origins.clone(), ..Run::default() };
+        understand(&mut rest, document.clone(), options);
+        if rest.diagnostics.has_errors() {
+            errors = rest.diagnostics;
+            continue;
+        }
+        let Some(api) = rest.api.filter(|api| !api.types.is_empty() || api.operations().next().is_some()) else {
+            return false;
+        };
+        found.trace_to_overlays(|place| run.origins.trace(place));
+        found.extend_new(rest.diagnostics);
+        *run = Run { diagnostics: found, normalized: rest.normalized, api: Some(api), ..std::mem::take(run) };
+        return true;
     }
-    run.api = Some(api);
-    run
 }

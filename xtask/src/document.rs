@@ -8,7 +8,7 @@ use std::{
 };
 
 use generator::{
-    Options, Run,
+    Errors, Options, Run,
     diagnostic::{self, Colour},
     load::{Input, Source},
     model::Api,
@@ -26,7 +26,7 @@ pub(crate) struct Document {
     pub(crate) run: Run,
 }
 
-/// A document without errors.
+/// A document without errors, or what is left of it without them.
 #[derive(Debug)]
 pub(crate) struct Generated {
     /// The model.
@@ -44,11 +44,38 @@ pub(crate) struct Files {
     /// An overlay to apply to it; may be given several times, and is applied in this order
     #[arg(long = "overlay", value_name = "FILE")]
     overlays: Vec<PathBuf>,
+    /// How findings are printed on standard error; docs/diagnostics.md describes the JSON
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t = MessageFormat::Human)]
+    message_format: MessageFormat,
+}
+
+/// How findings are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum MessageFormat {
+    /// For people, with the lines that they are about
+    Human,
+    /// For tools, as one array
+    Json,
+}
+
+/// Whether a document with errors is used.
+#[derive(Clone, Copy, Debug, clap::Args)]
+pub(crate) struct Broken {
+    /// Leave out operations and schemas in error, and those that need them, and go on with the rest
+    #[arg(long)]
+    keep_going: bool,
+}
+
+impl Broken {
+    /// What the generator is to do with errors.
+    pub(crate) fn errors(self) -> Errors {
+        if self.keep_going { Errors::LeaveOut } else { Errors::Refuse }
+    }
 }
 
 impl Files {
     /// Reads them.
-    pub(crate) fn read(&self) -> Result<Input, Failure> {
+    fn read(&self) -> Result<Input, Failure> {
         let mut input = match &self.spec {
             Some(path) => Input::from(source(path, path.display().to_string())?),
             None => bundled()?,
@@ -57,6 +84,16 @@ impl Files {
             input.overlays.push(source(path, path.display().to_string())?);
         }
         Ok(input)
+    }
+
+    /// The name of the document.
+    pub(crate) fn name(&self) -> String {
+        self.spec.as_ref().map_or_else(|| project::BUNDLED.to_owned(), |path| path.display().to_string())
+    }
+
+    /// Reads them, runs the generator on them and prints its findings.
+    pub(crate) fn generate(&self, options: &Options) -> Result<Document, Failure> {
+        Ok(Document::generate(self.read()?, options, self.message_format))
     }
 
     /// The options under which they are only looked at.
@@ -95,16 +132,24 @@ fn source(path: &Path, name: String) -> Result<Source, Failure> {
 
 impl Document {
     /// Runs the generator and prints its findings on standard error.
-    pub(crate) fn generate(input: Input, options: &Options) -> Self {
+    pub(crate) fn generate(input: Input, options: &Options, format: MessageFormat) -> Self {
         let run = generator::generate(&input, options);
-        if !run.diagnostics.is_empty() {
-            let colour = if io::stderr().is_terminal() { Colour::Always } else { Colour::Never };
-            print::message(&diagnostic::render(&input, &run.diagnostics, colour));
+        match format {
+            MessageFormat::Human if run.diagnostics.is_empty() => {}
+            MessageFormat::Human => {
+                let colour = if io::stderr().is_terminal() { Colour::Always } else { Colour::Never };
+                print::message(&diagnostic::render(&input, &run.diagnostics, colour));
+                print_what_became(&run, options.errors);
+            }
+            MessageFormat::Json => {
+                let findings = diagnostic::json::to_json(&input, &run.diagnostics);
+                print::message(&format!("{findings:#}"));
+            }
         }
         Self { input, run }
     }
 
-    /// The model and the files; fails if the document has errors.
+    /// The model and the files; fails if the document has errors, unless these could be left out.
     pub(crate) fn generated(self) -> Result<Generated, Failure> {
         match (self.run.api, self.run.output) {
             (Some(api), Some(output)) => Ok(Generated { api, output }),
@@ -113,10 +158,23 @@ impl Document {
     }
 }
 
+/// Says what became of a document with errors that was read to its end.
+fn print_what_became(run: &Run, errors: Errors) {
+    if !run.diagnostics.has_errors() || run.api.is_none() {
+        return;
+    }
+    print::message(match (errors, &run.output) {
+        (Errors::LeaveOut, Some(_)) => "What is in error was left out; the rest was generated.",
+        (Errors::LeaveOut, None) => "The errors are in parts that cannot be left out; nothing was generated.",
+        (Errors::Refuse, _) => "Nothing was generated. `--keep-going` leaves out what is in error, and what needs it.",
+    });
+}
+
 /// The options under which the bundled document's client is made.
 pub(crate) fn bundled_options() -> Options {
     Options {
         environment_prefix: Some(project::ENVIRONMENT_PREFIX.to_owned()),
         made_by: format!("`cargo xtask regenerate` from {}", project::BUNDLED),
+        errors: Errors::Refuse,
     }
 }

@@ -2,15 +2,11 @@
 
 use generator::diagnostic::Severity;
 
-use crate::{
-    document::{Document, Files},
-    failure::Failure,
-    print,
-};
+use crate::{document::Files, failure::Failure, print};
 
 /// Prints it as YAML; nothing where an overlay cannot be applied.
 pub(crate) fn print(files: &Files) -> Result<(), Failure> {
-    let document = Document::generate(files.read()?, &files.options_to_show());
+    let document = files.generate(&files.options_to_show())?;
     let refused = document.run.diagnostics.iter().any(|found| {
         found.severity == Severity::Error
             && (found.code.starts_with("overlay-") || found.code.ends_with("-overlay-version"))

@@ -9,15 +9,11 @@ use generator::{
     pointer::Pointer,
 };
 
-use crate::{
-    document::{Document, Files},
-    failure::Failure,
-    print,
-};
+use crate::{document::Files, failure::Failure, print};
 
 /// Prints the item called `name`: source lines, normalized YAML, model, Rust.
 pub(crate) fn explain(name: &str, files: &Files) -> Result<(), Failure> {
-    let document = Document::generate(files.read()?, &files.options_to_show());
+    let document = files.generate(&files.options_to_show())?;
     let normalized = document.run.normalized.clone();
     let input = document.input.clone();
     let overlaid = document.run.origins.clone();

@@ -9,22 +9,27 @@ use generator::{Options, names};
 
 use crate::{
     crate_files,
-    document::{Document, Files},
+    document::{Broken, Files},
     failure::Failure,
     print,
 };
 
-/// Writes the crate; nothing where the document has errors.
-pub(crate) fn generate(files: &Files, out: Option<PathBuf>, name: Option<String>) -> Result<(), Failure> {
+/// Writes the crate; nothing where the document has errors, unless what is in error is to be left out.
+pub(crate) fn generate(
+    files: &Files,
+    broken: Broken,
+    out: Option<PathBuf>,
+    name: Option<String>,
+) -> Result<(), Failure> {
     if let Some(name) = name.as_deref().filter(|name| !names::is_crate_name(name)) {
         return Err(Failure::Use(format!("`{name}` is no name for a crate: use letters, digits, `-` and `_`")));
     }
-    let input = files.read()?;
     let options = Options {
         environment_prefix: name.as_deref().map(names::environment_prefix),
-        made_by: format!("`cargo xtask generate` from {}", file_name(&input.document.name)),
+        made_by: format!("`cargo xtask generate` from {}", file_name(&files.name())),
+        errors: broken.errors(),
     };
-    let generated = Document::generate(input, &options).generated()?;
+    let generated = files.generate(&options)?.generated()?;
     let name = name.unwrap_or_else(|| names::crate_name(&generated.api.title));
     let out = out.unwrap_or_else(|| PathBuf::from(&name));
     crate_files::write(&out, &name, &options, &generated)?;

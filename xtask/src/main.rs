@@ -18,7 +18,7 @@ use std::{path::PathBuf, process::ExitCode};
 
 use clap::{Parser, Subcommand};
 
-use document::Files;
+use document::{Broken, Files};
 
 /// The project's commands.
 #[derive(Debug, Parser)]
@@ -40,6 +40,8 @@ enum Command {
     Generate {
         #[command(flatten)]
         files: Files,
+        #[command(flatten)]
+        broken: Broken,
         /// The folder of the crate; its name if not given
         #[arg(long, value_name = "DIR")]
         out: Option<PathBuf>,
@@ -51,6 +53,8 @@ enum Command {
     Model {
         #[command(flatten)]
         files: Files,
+        #[command(flatten)]
+        broken: Broken,
         /// Print where each schema and operation is found in the emitted crate, as JSON
         #[arg(long)]
         json: bool,
@@ -88,9 +92,9 @@ fn main() -> ExitCode {
     let result = match Arguments::parse().command {
         Command::Regenerate { check: false } => regenerate::write(),
         Command::Regenerate { check: true } => regenerate::check(),
-        Command::Generate { files, out, name } => generate::generate(&files, out, name),
-        Command::Model { files, json: false } => model::text(&files),
-        Command::Model { files, json: true } => model::json(&files),
+        Command::Generate { files, broken, out, name } => generate::generate(&files, broken, out, name),
+        Command::Model { files, broken, json: false } => model::text(&files, broken),
+        Command::Model { files, broken, json: true } => model::json(&files, broken),
         Command::Corpus { folder, jobs, clippy, shown } => {
             corpus::corpus(&folder, corpus::Manner { jobs, clippy, shown })
         }

@@ -1,26 +1,30 @@
 //! `cargo xtask model`: what the generator understands of a document.
 
-use generator::model::{Api, dump};
+use generator::{
+    Options,
+    model::{Api, dump},
+};
 use serde_json::{Value, json};
 
 use crate::{
-    document::{Document, Files},
+    document::{Broken, Files},
     failure::Failure,
     print,
 };
 
 /// Prints the model as text.
-pub(crate) fn text(files: &Files) -> Result<(), Failure> {
-    print::result(&format!("{}\n", dump(&read(files)?)))
+pub(crate) fn text(files: &Files, broken: Broken) -> Result<(), Failure> {
+    print::result(&format!("{}\n", dump(&read(files, broken)?)))
 }
 
 /// Prints where component schemas and operations are found in the emitted crate.
-pub(crate) fn json(files: &Files) -> Result<(), Failure> {
-    print::result(&format!("{:#}\n", paths(&read(files)?)))
+pub(crate) fn json(files: &Files, broken: Broken) -> Result<(), Failure> {
+    print::result(&format!("{:#}\n", paths(&read(files, broken)?)))
 }
 
-fn read(files: &Files) -> Result<Api, Failure> {
-    Ok(Document::generate(files.read()?, &files.options_to_show()).generated()?.api)
+fn read(files: &Files, broken: Broken) -> Result<Api, Failure> {
+    let options = Options { errors: broken.errors(), ..files.options_to_show() };
+    Ok(files.generate(&options)?.generated()?.api)
 }
 
 fn paths(api: &Api) -> Value {

@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 
 use crate::{
-    document::{self, Document},
+    document::{self, Document, MessageFormat},
     failure::Failure,
     files::{self, Files},
     print, project,
@@ -40,7 +40,7 @@ fn wanted() -> Result<[(PathBuf, Files); 2], Failure> {
     let options = document::bundled_options();
     // What is found in the document alone is for a test to say: the overlays answer much of it.
     let alone = generator::generate(&bundled.document.clone().into(), &options).output.ok_or(Failure::Document)?;
-    let client = Document::generate(bundled, &options).generated()?;
+    let client = Document::generate(bundled, &options, MessageFormat::Human).generated()?;
     Ok([(project::generated(), client.output.files), (project::generated_of_document(), alone.files)])
 }
 

@@ -9,7 +9,7 @@ pub mod json;
 pub mod render;
 mod texts;
 
-use std::ops::Range;
+use std::{collections::BTreeSet, ops::Range};
 
 pub use code::Code;
 pub use render::{Colour, render};
@@ -102,6 +102,13 @@ impl Diagnostics {
     /// Adds several.
     pub fn extend(&mut self, diagnostics: impl IntoIterator<Item = Diagnostic>) {
         self.items.extend(diagnostics);
+    }
+
+    /// Adds those that are not among them yet.
+    pub fn extend_new(&mut self, diagnostics: impl IntoIterator<Item = Diagnostic>) {
+        let known: BTreeSet<(&str, Pointer)> =
+            self.items.iter().map(|item| (item.code, item.pointer.clone())).collect();
+        self.items.extend(diagnostics.into_iter().filter(|item| !known.contains(&(item.code, item.pointer.clone()))));
     }
 
     /// Whether there is an error among them.

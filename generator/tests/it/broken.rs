@@ -2,7 +2,7 @@
 
 use std::{fs, path::Path};
 
-use generator::{Run, diagnostic::Severity, load::Source};
+use generator::{Errors, Options, Run, diagnostic::Severity, load::Source};
 use serde_json::{Value, json};
 
 use crate::support;
@@ -51,6 +51,69 @@ components:
     assert!(run.output.is_none());
 }
 
+/// A document in which nearly everything is broken or needs what is.
+const MOSTLY_BROKEN: &str = r#"
+openapi: 3.1.0
+info: {title: Fixture, version: "1"}
+paths:
+  /good:
+    get: {responses: {'200': {description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/Good'}}}}}}
+    post: {requestBody: {$ref: '#/components/requestBodies/Bad'}, responses: {'200': {description: ok}}}
+  /a/{id:
+    get: {responses: {'200': {description: ok}}}
+components:
+  requestBodies:
+    Bad: {content: {application/json: {schema: {$ref: '#/components/schemas/Holder'}}}}
+  schemas:
+    Good: {properties: {a: {type: string}}}
+    Holder: {properties: {a: {type: array, items: {$ref: '#misspelt'}}}}
+    Misspelt: {$anchor: misspelt, type: strng}
+"#;
+
+#[test]
+fn what_is_in_error_can_be_left_out_with_all_that_needs_it() {
+    let run = leaving_out(MOSTLY_BROKEN);
+    assert_eq!(
+        found(&run),
+        [
+            "unknown-type #/components/schemas/Misspelt/type",
+            "unbalanced-path-template #/paths/~1a~1{id",
+            "left-out #/components/schemas/Misspelt",
+            "left-out #/paths/~1a~1{id",
+            // Found when the rest was read: its reference is an anchor.
+            "left-out #/components/requestBodies/Bad",
+            "left-out #/components/schemas/Holder",
+            "left-out #/paths/~1good/post",
+        ]
+    );
+    assert!(run.output.is_some());
+    let api = run.api.expect("the rest has a model");
+    assert_eq!(api.types.iter().map(|ty| ty.rust_name.as_str()).collect::<Vec<_>>(), ["Good"]);
+    assert_eq!(api.operations().map(|(_, operation)| operation.path.as_str()).collect::<Vec<_>>(), ["/good"]);
+}
+
+#[test]
+fn errors_outside_of_operations_and_components_cannot_be_left_out() {
+    let run = leaving_out(&MOSTLY_BROKEN.replace("info: {title: Fixture, version: \"1\"}", "info: 7"));
+    assert!(run.output.is_none());
+    assert!(!found(&run).iter().any(|finding| finding.starts_with("left-out")), "{:?}", found(&run));
+}
+
+#[test]
+fn where_nothing_would_be_left_nothing_is_left_out() {
+    let run = leaving_out(
+        "openapi: 3.1.0\ninfo: {title: a, version: '1'}\npaths: {'/a{': {get: {responses: {'200': {description: a}}}}}",
+    );
+    assert!(run.output.is_none());
+    assert_eq!(found(&run), ["unbalanced-path-template #/paths/~1a{"]);
+}
+
+/// Runs the generator so that it leaves out what is in error.
+fn leaving_out(text: &str) -> Run {
+    let source = Source { name: "fixture.yaml".to_owned(), bytes: text.as_bytes().to_vec() };
+    generator::generate(&source.into(), &Options { errors: Errors::LeaveOut, ..support::options() })
+}
+
 /// Whatever is wrong with one value of a document, what stands in for it can be read.
 #[test]
 fn a_value_of_a_wrong_form_anywhere_is_no_riddle_to_later_stages() {
@@ -68,13 +131,19 @@ fn a_value_of_a_wrong_form_anywhere_is_no_riddle_to_later_stages() {
                 let mut broken = document.clone();
                 *broken.pointer_mut(&place).expect("the place exists") = wrong.clone();
                 let bytes = broken.to_string().into_bytes();
-                let run =
-                    generator::generate(&Source { name: "fixture.json".to_owned(), bytes }.into(), &support::options());
+                let input = Source { name: "fixture.json".to_owned(), bytes }.into();
+                let run = generator::generate(&input, &support::options());
                 let riddles: Vec<String> =
                     found(&run).into_iter().filter(|finding| finding.starts_with("not-read")).collect();
                 assert!(riddles.is_empty(), "{} with {wrong} at {place}: {riddles:?}", path.display());
                 let is_refused = run.diagnostics.has_errors();
                 assert_eq!(run.output.is_none(), is_refused, "{} with {wrong} at {place}", path.display());
+                if is_refused {
+                    let leaving_out = Options { errors: Errors::LeaveOut, ..support::options() };
+                    let rest = generator::generate(&input, &leaving_out);
+                    let is_left_out = rest.diagnostics.iter().any(|finding| finding.code == "left-out");
+                    assert_eq!(rest.output.is_some(), is_left_out, "{} with {wrong} at {place}", path.display());
+                }
                 assert!(run.api.is_some() || run.normalized.is_none(), "{} with {wrong} at {place}", path.display());
             }
         }

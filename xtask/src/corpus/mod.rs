@@ -14,7 +14,7 @@ use std::{
     time::Instant,
 };
 
-use generator::{Options, diagnostic::Diagnostics, load, load::Source};
+use generator::{Errors, Options, diagnostic::Diagnostics, load, load::Source};
 
 use crate::{document::Generated, failure::Failure, files, project};
 use record::{Compiled, Record};
@@ -69,7 +69,11 @@ pub(crate) fn corpus(folder: &Path, manner: Manner) -> Result<(), Failure> {
 /// Everything about one document.
 fn examine(source: &Source, manner: Manner) -> Result<Record, Failure> {
     let begin = Instant::now();
-    let options = Options { environment_prefix: None, made_by: "`cargo xtask generate` from a corpus".to_owned() };
+    let options = Options {
+        environment_prefix: None,
+        made_by: "`cargo xtask generate` from a corpus".to_owned(),
+        errors: Errors::Refuse,
+    };
     let run = generator::generate(&source.clone().into(), &options);
     let mut record = Record { name: source.name.clone(), ..Record::default() };
     record.generate_milliseconds = u64::try_from(begin.elapsed().as_millis()).unwrap_or(u64::MAX);

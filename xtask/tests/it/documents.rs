@@ -51,6 +51,30 @@ fn all_errors_are_reported_at_once() {
 }
 
 #[test]
+fn the_rest_of_a_document_with_errors_is_generated_where_that_is_asked_for() {
+    let broken = PLAIN.replace("paths:\n", "paths:\n  /a{:\n    get: {responses: {'200': {description: A.}}}\n");
+    assert!(refusal("broken.yaml", broken.as_bytes()).contains("`--keep-going` leaves out what is in error"));
+    let folder = folder_with("broken.yaml", broken.as_bytes());
+    let ended =
+        xtask(folder.path(), &["generate", "--spec", "broken.yaml", "--out", "made", "--name", "made", "--keep-going"]);
+    assert_eq!(ended.code, Some(0), "{ended:?}");
+    assert!(folder.path().join("made/src/generated/pets.rs").exists(), "{ended:?}");
+    insta::assert_snapshot!(ended.stderr);
+}
+
+#[test]
+fn findings_are_json_for_tools_on_standard_error_alone() {
+    let dangling = PLAIN.replace("schemas/Pet'", "schemas/Pat'");
+    let folder = folder_with("dangling.yaml", dangling.as_bytes());
+    let ended = xtask(folder.path(), &["model", "--json", "--spec", "dangling.yaml", "--message-format", "json"]);
+    assert_eq!((ended.code, ended.stdout.as_str()), (Some(1), ""), "{ended:?}");
+    insta::assert_snapshot!(ended.stderr);
+    let sound = folder_with("pets.yaml", PLAIN.as_bytes());
+    let ended = xtask(sound.path(), &["model", "--json", "--spec", "pets.yaml", "--message-format", "json"]);
+    assert_eq!((ended.code, ended.stderr.as_str()), (Some(0), "[]\n"), "{ended:?}");
+}
+
+#[test]
 fn a_document_that_is_not_there_is_a_matter_of_use() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let ended = xtask(folder.path(), &["generate", "--spec", "nowhere.yaml"]);

@@ -3,6 +3,7 @@
 //! A function takes the place and the facts and makes the [`super::Diagnostic`]. So the words stand together, and a
 //! stage reads as what it finds.
 
+pub mod left_out;
 pub mod load;
 pub mod lower;
 pub mod overlay;
@@ -15,9 +16,18 @@ use super::Code;
 
 /// All codes, by stage.
 pub fn codes() -> impl Iterator<Item = &'static Code> {
-    [load::CODES, overlay::CODES, lower::CODES, structure::CODES, reference::CODES, path::CODES, schema::CODES]
-        .into_iter()
-        .flatten()
+    [
+        load::CODES,
+        overlay::CODES,
+        lower::CODES,
+        structure::CODES,
+        reference::CODES,
+        path::CODES,
+        schema::CODES,
+        left_out::CODES,
+    ]
+    .into_iter()
+    .flatten()
 }
 
 /// `text`, quoted, without line breaks and cut where it is long: names and values in messages come from the document.

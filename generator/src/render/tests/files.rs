@@ -18,7 +18,11 @@ fn formatting_what_was_formatted_changes_nothing() {
     for (path, text) in output(&sample::api()).files {
         let tokens = text.parse().unwrap();
         let module = crate::render::Module { path: path.clone(), tokens };
-        let options = crate::Options { environment_prefix: Some("TEST".to_owned()), made_by: "a test".to_owned() };
+        let options = crate::Options {
+            environment_prefix: Some("TEST".to_owned()),
+            made_by: "a test".to_owned(),
+            errors: crate::Errors::Refuse,
+        };
         let again = crate::format::format(vec![module], &options);
         assert_eq!(again.files[&path], text, "{path}");
     }

@@ -8,10 +8,11 @@ mod sample;
 mod structs;
 mod unions;
 
-use crate::{Options, format, model::Api, output::Output};
+use crate::{Errors, Options, format, model::Api, output::Output};
 
 fn output(api: &Api) -> Output {
-    let options = Options { environment_prefix: Some("TEST".to_owned()), made_by: "a test".to_owned() };
+    let options =
+        Options { environment_prefix: Some("TEST".to_owned()), made_by: "a test".to_owned(), errors: Errors::Refuse };
     format::format(super::render(api), &options)
 }
 

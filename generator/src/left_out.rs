@@ -1,0 +1,122 @@
+//! Takes what is in error out of a document, and what needs it, so that the rest can be read again.
+//!
+//! Input: the tree after overlays, and the errors that were found in it. Output: the tree without the operations, paths and
+//! components in error, and a finding for each of them. Left to the reader of the rest: references that are not written as
+//! pointers; they dangle there, and are found in the next round.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::{
+    diagnostic::{Diagnostic, Diagnostics, Severity, catalog::left_out as catalog},
+    load::SourceId,
+    pointer::Pointer,
+};
+
+/// The members of a path item that are operations.
+const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];
+
+/// Why a part goes.
+#[derive(Clone, Debug)]
+enum Reason {
+    InError,
+    Needs(Pointer),
+}
+
+/// Takes them out. `None` where an error lies outside of every part that can be missing.
+pub fn take_out(document: &mut Value, errors: &Diagnostics) -> Option<Vec<Diagnostic>> {
+    let mut going = BTreeMap::new();
+    for error in errors.iter().filter(|finding| finding.severity == Severity::Error) {
+        going.insert(part(place(error)?)?, Reason::InError);
+    }
+    add_needing(document, &mut going);
+    for part in going.keys() {
+        remove(document, part);
+    }
+    let findings = going.iter().map(|(part, reason)| match reason {
+        Reason::InError => catalog::in_error(part),
+        Reason::Needs(other) => catalog::needs(part, other),
+    });
+    Some(findings.collect())
+}
+
+/// Where in the document a finding is.
+fn place(finding: &Diagnostic) -> Option<&Pointer> {
+    match (&finding.span, finding.source == SourceId::DOCUMENT) {
+        (None, true) => Some(&finding.pointer),
+        _ => finding.about.as_ref(),
+    }
+}
+
+/// The smallest part around a place that can be missing.
+fn part(place: &Pointer) -> Option<Pointer> {
+    let tokens: Vec<String> = place.tokens().take(3).collect();
+    let tokens: Vec<&str> = tokens.iter().map(String::as_str).collect();
+    let kept = match tokens.as_slice() {
+        ["components", _, _] | ["components", _] => tokens.as_slice(),
+        ["paths", _, method] if METHODS.contains(method) => tokens.as_slice(),
+        [section @ ("paths" | "webhooks"), name, ..] => &[*section, *name],
+        _ => return None,
+    };
+    Some(Pointer::from_tokens(kept))
+}
+
+/// Adds the parts that refer to parts that go, and those that refer to these.
+fn add_needing(document: &Value, going: &mut BTreeMap<Pointer, Reason>) {
+    let mut users: BTreeMap<Pointer, Vec<Pointer>> = BTreeMap::new();
+    for (user, value) in parts(document) {
+        for target in references(value).filter_map(|reference| part(&Pointer::from_text(reference))) {
+            // All of a path or a section of components may go.
+            for gone in target.parent().into_iter().chain([target]) {
+                users.entry(gone).or_default().push(user.clone());
+            }
+        }
+    }
+    let mut open: Vec<Pointer> = going.keys().cloned().collect();
+    while let Some(gone) = open.pop() {
+        for user in users.remove(&gone).unwrap_or_default() {
+            if !going.contains_key(&user) {
+                going.insert(user.clone(), Reason::Needs(gone.clone()));
+                open.push(user);
+            }
+        }
+    }
+}
+
+/// Every operation, other member of a path item, component and webhook, by the part that it belongs to.
+fn parts(document: &Value) -> impl Iterator<Item = (Pointer, &Value)> {
+    let of_two = |section: &'static str| {
+        members(document.get(section)).flat_map(move |(outer, value)| {
+            members(Some(value)).map(move |(inner, value)| (Pointer::from_tokens([section, outer, inner]), value))
+        })
+    };
+    ["paths", "webhooks", "components"].into_iter().flat_map(of_two).filter_map(|(at, value)| Some((part(&at)?, value)))
+}
+
+fn members(value: Option<&Value>) -> impl Iterator<Item = (&String, &Value)> {
+    value.and_then(Value::as_object).into_iter().flatten()
+}
+
+/// The references in a value, or the value if it is one.
+fn references(value: &Value) -> impl Iterator<Item = &str> {
+    let mut found = Vec::from_iter(value.as_str());
+    let mut open = vec![value];
+    while let Some(value) = open.pop() {
+        found.extend(value.get("$ref").and_then(Value::as_str));
+        found.extend(members(value.get("mapping")).filter_map(|(_, target)| target.as_str()));
+        match value {
+            Value::Object(members) => open.extend(members.values()),
+            Value::Array(elements) => open.extend(elements),
+            _ => {}
+        }
+    }
+    found.into_iter()
+}
+
+fn remove(document: &mut Value, part: &Pointer) {
+    let holder = part.parent().and_then(|parent| document.pointer_mut(parent.as_str().trim_start_matches('#')));
+    if let (Some(Value::Object(members)), Some(name)) = (holder, part.tokens().last()) {
+        members.shift_remove(&name);
+    }
+}
