@@ -60,9 +60,6 @@ pub(super) fn lower<'a>(
     let body = request_body.as_ref().and_then(|body| body::lower(context, body, &body_place));
     let response_place = Place { pointer: pointer.child("responses"), ..place };
     let (success, errors) = response::lower(context, responses, &response_place);
-    if let Some(requirements) = requirements {
-        security::check(context.openapi, requirements, &pointer.child("security"), context.diagnostics);
-    }
     let servers = if servers.is_empty() { &path_item.servers } else { servers };
     model::Operation {
         pointer: pointer.to_string(),

@@ -17,13 +17,10 @@ use crate::{
 use super::{
     Context,
     operation::{self, Found},
-    security,
 };
 
 /// Lowers all operations. One belongs to its first tag; without one, to the first fixed segment of its path.
 pub(super) fn lower(context: &mut Context<'_, '_>) -> Vec<Resource> {
-    let requirements = context.openapi.security.as_deref().unwrap_or_default();
-    security::check(context.openapi, requirements, &Pointer::root().child("security"), context.diagnostics);
     let groups = groups(context);
     report_duplicate_ids(context);
     let mut accessors = Scope::new(&[CLIENT_METHODS, FILE_NAMES, ROOT_MODULES].concat());

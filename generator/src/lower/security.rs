@@ -34,21 +34,6 @@ pub(super) fn requirements(requirements: &[SecurityRequirement]) -> Vec<Vec<Stri
     requirements.iter().map(|schemes| schemes.keys().cloned().collect()).collect()
 }
 
-/// Reports requirements that name no scheme of the document.
-pub(super) fn check(
-    openapi: &OpenAPI,
-    requirements: &[SecurityRequirement],
-    at: &Pointer,
-    diagnostics: &mut Diagnostics,
-) {
-    let known = |name: &str| openapi.components.as_ref().is_some_and(|all| all.security_schemes.contains_key(name));
-    for (index, requirement) in requirements.iter().enumerate() {
-        for name in requirement.keys().filter(|name| !known(name)) {
-            diagnostics.push(findings::security_scheme_undefined(&at.child(index), name));
-        }
-    }
-}
-
 fn lower(scheme: &SecurityScheme) -> Result<(Option<String>, SecuritySchemeKind), String> {
     match scheme {
         SecurityScheme::APIKey { location, name, description, extensions: _ } => {

@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
-use super::Origins;
+use super::{Origins, objects::Kind};
 use crate::{
-    diagnostic::{Diagnostic, Diagnostics},
+    diagnostic::{Diagnostic, Diagnostics, catalog::structure as catalog},
     pointer::Pointer,
 };
 
@@ -36,6 +36,11 @@ impl Findings<'_> {
     pub(crate) fn report(&mut self, mut diagnostic: Diagnostic) {
         diagnostic.pointer = self.origins.trace(&diagnostic.pointer);
         self.diagnostics.push(diagnostic);
+    }
+
+    /// The same, on an object of the kind `kind`: what is wrong with one that nothing depends on is no error.
+    pub(crate) fn report_on(&mut self, kind: Kind, diagnostic: Diagnostic) {
+        self.report(if kind.is_without_effect() { catalog::without_effect(diagnostic) } else { diagnostic });
     }
 
     /// Whether `target` lies in a part of the document that was in error.

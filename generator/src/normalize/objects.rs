@@ -94,6 +94,11 @@ pub(crate) struct Member {
 }
 
 impl Kind {
+    /// Whether nothing of the output depends on objects of this kind.
+    pub(crate) fn is_without_effect(self) -> bool {
+        matches!(self, Self::Contact | Self::License | Self::ExternalDocs | Self::Example | Self::Link)
+    }
+
     /// The members that the standard names.
     pub(crate) fn members(self) -> &'static [Member] {
         match self {

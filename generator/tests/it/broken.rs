@@ -108,6 +108,48 @@ fn where_nothing_would_be_left_nothing_is_left_out() {
     assert_eq!(found(&run), ["unbalanced-path-template #/paths/~1a{"]);
 }
 
+#[test]
+fn what_is_clearly_meant_or_has_no_effect_is_no_error() {
+    let run = support::run(
+        "fixture.yaml",
+        r#"
+openapi: 3.1.0
+info: {description: {$ref: about.md}, license: MIT, contact: []}
+tags: []
+paths:
+  /a:
+    get:
+      parameters: [{name: limit, in: query, schema: {type: Int, minimum: many}}]
+      responses:
+        '200':
+          description: ok
+          content: {application/json: {schema: {type: [str, 'null'], maxLength: -1}, examples: {a: {$ref: '#/nowhere'}}}}
+          links: {next: {$ref: '#/components/links/Missing'}, other: 7}
+components:
+  examples: {Own: {$ref: '#/components/examples/Own'}}
+"#,
+    );
+    assert_eq!(found(&run), [""; 0]);
+    let warnings: Vec<String> = run.diagnostics.iter().map(|it| format!("{} {}", it.code, it.pointer)).collect();
+    assert_eq!(
+        warnings,
+        [
+            "read-as #/info/description",
+            "without-effect #/info/license",
+            "read-as #/paths/~1a/get/parameters/0/schema/type",
+            "read-as #/paths/~1a/get/parameters/0/schema/minimum",
+            "read-as #/paths/~1a/get/responses/200/content/application~1json/schema/type/0",
+            "read-as #/paths/~1a/get/responses/200/content/application~1json/schema/maxLength",
+            "without-effect #/paths/~1a/get/responses/200/links/other",
+            "filled-in #/info",
+            "filled-in #/info",
+            "without-effect #/paths/~1a/get/responses/200/content/application~1json/examples/a/$ref",
+            "without-effect #/paths/~1a/get/responses/200/links/next/$ref",
+            "without-effect #/components/examples/Own/$ref",
+        ]
+    );
+}
+
 /// Runs the generator so that it leaves out what is in error.
 fn leaving_out(text: &str) -> Run {
     let source = Source { name: "fixture.yaml".to_owned(), bytes: text.as_bytes().to_vec() };

@@ -21,7 +21,6 @@ codes! {
     ENUM_NOT_OF_STRINGS, Warning, "enum-not-of-strings", "An `enum` holds values other than strings; they are not named.";
     SEVERAL_SUCCESS_TYPES, Warning, "several-success-types", "Success statuses of one operation bring bodies of different types; the first one is read.";
     SECURITY_SCHEME_UNSUPPORTED, Warning, "security-scheme-unsupported", "The client cannot use a security scheme of this kind.";
-    SECURITY_SCHEME_UNDEFINED, Warning, "security-scheme-undefined", "A security requirement names a scheme that the document does not define.";
 }
 
 /// The extension does not fit.
@@ -120,11 +119,4 @@ pub fn security_scheme_unsupported(at: &Pointer, scheme: &str) -> Diagnostic {
     SECURITY_SCHEME_UNSUPPORTED
         .at(at, format!("{} is not a security scheme that the client can use", quoted(scheme)))
         .help("set the header that it needs with `ClientBuilder::default_header`")
-}
-
-/// The requirement cannot be met.
-pub fn security_scheme_undefined(at: &Pointer, name: &str) -> Diagnostic {
-    SECURITY_SCHEME_UNDEFINED
-        .at(at, format!("no security scheme is called {}", quoted(name)))
-        .help("define it under `components.securitySchemes`, or correct the name")
 }

@@ -12,7 +12,7 @@ codes! {
     EXTERNAL_REFERENCE, Error, "external-reference", "A `$ref` leaves the document.";
     WRONG_KIND, Error, "reference-to-wrong-kind", "A `$ref` points at an object of another kind than belongs there.";
     HEADER_FROM_PARAMETER, Warning, "header-from-parameter", "A response header refers to a parameter; it is read as a header with that schema.";
-    CIRCULAR_REFERENCE, Error, "circular-reference", "A schema is defined by itself, through `$ref` or `allOf` alone.";
+    CIRCULAR_REFERENCE, Error, "circular-reference", "An object is defined by itself, through `$ref` or `allOf` alone.";
     AMBIGUOUS_ANCHOR, Error, "ambiguous-anchor", "An anchor stands at several places, so a reference to it depends on how it was reached.";
     DANGLING_MAPPING, Warning, "dangling-mapping", "A value of a discriminator's mapping names no schema.";
     REFERENCE_SIBLINGS, Warning, "reference-siblings", "Members beside a `$ref` that the version of the document ignores.";
@@ -57,15 +57,15 @@ pub fn header_from_parameter(pointer: &Pointer, reference: &str) -> Diagnostic {
 }
 
 /// `A: {$ref: A}`.
-pub fn circular_reference(pointer: &Pointer, cycle: &[String]) -> Diagnostic {
+pub fn circular_reference(pointer: &Pointer, title: &str, cycle: &[String]) -> Diagnostic {
     const SHOWN: usize = 6;
     let mut names: Vec<String> = cycle.iter().take(SHOWN).map(|name| quoted(name)).collect();
     if cycle.len() > SHOWN {
         names.push("…".to_owned());
     }
     names.extend(cycle.first().map(|name| quoted(name)));
-    CIRCULAR_REFERENCE.at(pointer, format!("this schema is defined by itself: {}", names.join(" → "))).help(
-        "a schema may contain itself in a property or in items, but cannot be itself; remove one of these references",
+    CIRCULAR_REFERENCE.at(pointer, format!("{title} is defined by itself: {}", names.join(" → "))).help(
+        "remove one of these references; a schema may contain itself in a property or in items, but nothing can be itself",
     )
 }
 

@@ -2,7 +2,7 @@
 
 use super::quoted;
 use crate::{
-    diagnostic::{Diagnostic, code::codes},
+    diagnostic::{Diagnostic, Severity, code::codes},
     pointer::Pointer,
 };
 
@@ -15,6 +15,7 @@ codes! {
     BAD_STATUS, Error, "bad-status-code", "A key of `responses` is neither a status code, nor a range such as `4XX`, nor `default`.";
     PATH_WITHOUT_SLASH, Error, "path-without-slash", "A key of `paths` does not begin with a slash.";
     READ_AS, Warning, "read-as", "A value has another form than the standard requires, and its meaning is clear.";
+    WITHOUT_EFFECT, Warning, "without-effect", "Something is wrong with an example, a link, a contact, a licence or a reference to documentation; the generated code does not depend on it.";
     EMPTY_MEMBER, Warning, "empty-member", "A member has no value, and is left out.";
     FILLED_IN, Warning, "filled-in", "A required member is missing, and nothing depends on it.";
     NOT_GENERATED, Warning, "member-ignored", "A member that OpenAPI or JSON Schema defines has no effect on the generated code.";
@@ -86,6 +87,30 @@ pub fn read_as(pointer: &Pointer, found: &str, read: &str) -> Diagnostic {
     READ_AS
         .at(pointer, format!("{found} is read as {read}"))
         .help("correct the document, so that others read it the same way")
+}
+
+/// A description that is an object.
+pub fn no_text(pointer: &Pointer, found: &str) -> Diagnostic {
+    let name = pointer.tokens().last().unwrap_or_default();
+    READ_AS
+        .at(pointer, format!("{} is {found}, and is left out", quoted(&name)))
+        .help("write text; text of another file has to be copied here")
+}
+
+/// `minLength: -1`.
+pub fn no_limit(pointer: &Pointer, found: &str, expected: &str) -> Diagnostic {
+    let name = pointer.tokens().last().unwrap_or_default();
+    READ_AS
+        .at(pointer, format!("{} is no value of {}, which is left out", quoted(found), quoted(&name)))
+        .help(format!("write {expected}"))
+}
+
+/// The finding, where nothing depends on what it is about.
+pub fn without_effect(finding: Diagnostic) -> Diagnostic {
+    match finding.severity {
+        Severity::Error => Diagnostic { code: WITHOUT_EFFECT.name, severity: WITHOUT_EFFECT.severity, ..finding },
+        Severity::Warning => finding,
+    }
 }
 
 /// `required: optional`.

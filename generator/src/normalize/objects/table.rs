@@ -65,8 +65,8 @@ pub(super) const OPEN_API: &[Member] = &[
 ];
 
 pub(super) const INFO: &[Member] = &[
-    required("title", Text),
-    required("version", Text),
+    default("title", ""),
+    default("version", ""),
     read("description", Text),
     read("termsOfService", Text),
     read("contact", Object(Kind::Contact)),

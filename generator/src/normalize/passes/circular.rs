@@ -35,7 +35,8 @@ fn check_section(context: &mut Context<'_>, kind: Kind, section: &str) {
         .collect();
     let found = circles(&graph);
     for (cycle, holder) in found {
-        context.findings.report(catalog::circular_reference(&holder.child("$ref"), &cycle));
+        let finding = catalog::circular_reference(&holder.child("$ref"), kind.title(), &cycle);
+        context.findings.report_on(kind, finding);
         references::take_out(&mut context.document, &holder, kind);
     }
 }

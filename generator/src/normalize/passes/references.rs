@@ -76,12 +76,12 @@ fn resolve_all(context: &mut Context<'_>) -> bool {
                     Standing::Object(found) => found.title(),
                     Standing::Part | Standing::Free => "a part of an object",
                 };
-                context.findings.report(catalog::wrong_kind(&place, &reference, kind.title(), found));
+                context.findings.report_on(kind, catalog::wrong_kind(&place, &reference, kind.title(), found));
                 broken.insert(pointer_of_holder(&place, used), used);
             }
             Err(reason) => {
                 if !context.findings.is_aside(&Pointer::from_text(reference.as_str())) {
-                    context.findings.report(reason.diagnostic(&place, &reference, used == Use::Mapping));
+                    context.findings.report_on(kind, reason.diagnostic(&place, &reference, used == Use::Mapping));
                 }
                 broken.insert(pointer_of_holder(&place, used), used);
             }

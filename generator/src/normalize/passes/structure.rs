@@ -17,7 +17,7 @@ use super::super::{
     objects::{Kind, Need, Shape},
 };
 use crate::{
-    diagnostic::catalog::structure as catalog,
+    diagnostic::{Diagnostic, catalog::structure as catalog},
     pointer::{Path, Pointer},
 };
 pub(super) use stand_ins::for_kind as stand_in;
@@ -28,7 +28,8 @@ pub(super) fn run(context: &mut Context<'_>) {
 
 /// Checks an object of the kind `kind` at `place`.
 pub(super) fn check_at(value: &mut Value, kind: Kind, place: &Pointer, findings: &mut Findings<'_>) {
-    let mut check = Check { path: Path::from_pointer(place), findings, filled_in: BTreeMap::new() };
+    let mut check =
+        Check { path: Path::from_pointer(place), findings, is_without_effect: false, filled_in: BTreeMap::new() };
     if check.object_or_error(value, kind) == Verdict::SetAside
         && let Some(stand_in) = stand_in(kind)
     {
@@ -52,16 +53,31 @@ enum Verdict {
 struct Check<'a, 'b> {
     path: Path,
     findings: &'a mut Findings<'b>,
+    /// Whether the path leads through an object that nothing depends on.
+    is_without_effect: bool,
     /// Members that were missing, with the first place and the number of places.
     filled_in: BTreeMap<(&'static str, &'static str), (Pointer, usize)>,
 }
 
 impl Check<'_, '_> {
     fn object_or_error(&mut self, value: &mut Value, kind: Kind) -> Verdict {
-        match value {
+        // Some writers cannot tell an empty list from an empty object.
+        if value.as_array().is_some_and(Vec::is_empty) {
+            *value = json!({});
+        }
+        let around = self.is_without_effect;
+        self.is_without_effect |= kind.is_without_effect();
+        let verdict = match value {
             Value::Object(object) => self.object(object, kind),
             other => self.wrong_form(kind.title(), other),
-        }
+        };
+        self.is_without_effect = around;
+        verdict
+    }
+
+    fn report(&mut self, diagnostic: Diagnostic) {
+        let diagnostic = if self.is_without_effect { catalog::without_effect(diagnostic) } else { diagnostic };
+        self.findings.report(diagnostic);
     }
 
     fn object(&mut self, object: &mut Map<String, Value>, kind: Kind) -> Verdict {
@@ -109,12 +125,12 @@ impl Check<'_, '_> {
         match kind {
             Kind::Paths if !name.starts_with('/') => {
                 let diagnostic = catalog::path_without_slash(&self.path.pointer(), name);
-                self.findings.report(diagnostic);
+                self.report(diagnostic);
                 false
             }
             Kind::Responses if !is_status(name) => {
                 let diagnostic = catalog::bad_status(&self.path.pointer(), name);
-                self.findings.report(diagnostic);
+                self.report(diagnostic);
                 false
             }
             _ => true,
@@ -131,7 +147,7 @@ impl Check<'_, '_> {
                 Need::Optional => {}
                 Need::Required => {
                     let diagnostic = catalog::missing_member(&self.path.pointer(), kind.title(), member.name);
-                    self.findings.report(diagnostic);
+                    self.report(diagnostic);
                     if stand_ins::needs_all(kind) {
                         verdict = Verdict::SetAside;
                     } else if let Some(stand_in) = stand_ins::for_member(kind, member.name) {
@@ -197,7 +213,7 @@ impl Check<'_, '_> {
                     1,
                     "there is a `schema` beside it; keep one of the two",
                 );
-                self.findings.report(diagnostic);
+                self.report(diagnostic);
             }
             (false, false) => {
                 object.insert("schema".to_owned(), json!({}));
@@ -238,7 +254,7 @@ impl Check<'_, '_> {
         };
         for member in needed.iter().filter(|member| !object.contains_key(**member)) {
             let diagnostic = catalog::missing_member(&self.path.pointer(), "a security scheme of this type", member);
-            self.findings.report(diagnostic);
+            self.report(diagnostic);
             verdict = Verdict::SetAside;
         }
         if needed.contains(&"in") && !self.one_of(object, "in", &["query", "header", "cookie"]) {
@@ -252,7 +268,7 @@ impl Check<'_, '_> {
         match object.get(member).and_then(Value::as_str) {
             Some(found) if !allowed.contains(&found) => {
                 let diagnostic = catalog::unknown_value(&self.path.pointer().child(member), found, allowed);
-                self.findings.report(diagnostic);
+                self.report(diagnostic);
                 false
             }
             Some(_) | None => true,
@@ -268,7 +284,7 @@ impl Check<'_, '_> {
             }
             (shape, Value::Null) if !matches!(shape, Shape::Any) => {
                 let diagnostic = catalog::empty_member(&self.path.pointer());
-                self.findings.report(diagnostic);
+                self.report(diagnostic);
                 Verdict::Drop
             }
             (Shape::Text, _) => self.text(value),
@@ -286,7 +302,7 @@ impl Check<'_, '_> {
                     1,
                     "on a schema, `required` is the list of the names of required properties",
                 );
-                self.findings.report(diagnostic);
+                self.report(diagnostic);
                 Verdict::Drop
             }
             (Shape::Texts, _) => self.list(value, &Shape::Text),
@@ -363,7 +379,7 @@ impl Check<'_, '_> {
 
     fn wrong_form(&mut self, expected: &str, found: &Value) -> Verdict {
         let diagnostic = catalog::wrong_form(&self.path.pointer(), expected, described(found));
-        self.findings.report(diagnostic);
+        self.report(diagnostic);
         Verdict::SetAside
     }
 }

@@ -2,10 +2,16 @@
 
 use serde_json::{Value, json};
 
-use super::{Check, Verdict};
-use crate::{diagnostic::catalog::structure as catalog, similar::similar};
+use super::{Check, Verdict, described};
+use crate::{
+    diagnostic::catalog::{quoted, structure as catalog},
+    similar::similar,
+};
 
 const TYPES: &[&str] = &["string", "number", "integer", "boolean", "object", "array", "null"];
+
+/// The ends of pointers to text that is only read by people.
+const PROSE: &[&str] = &["/description", "/summary"];
 
 impl Check<'_, '_> {
     pub(super) fn text(&mut self, value: &mut Value) -> Verdict {
@@ -13,10 +19,15 @@ impl Check<'_, '_> {
             Value::String(_) => return Verdict::Keep,
             Value::Bool(value) => value.to_string(),
             Value::Number(number) => number.to_string(),
+            Value::Array(_) | Value::Object(_) if PROSE.iter().any(|prose| self.path.as_str().ends_with(prose)) => {
+                self.report(catalog::no_text(&self.path.pointer(), described(value)));
+                *value = json!("");
+                return Verdict::Keep;
+            }
             Value::Null | Value::Array(_) | Value::Object(_) => return self.wrong_form("text", value),
         };
         let diagnostic = catalog::read_as(&self.path.pointer(), &format!("`{value}`"), &format!("the text \"{text}\""));
-        self.findings.report(diagnostic);
+        self.report(diagnostic);
         *value = Value::String(text);
         Verdict::Keep
     }
@@ -28,13 +39,13 @@ impl Check<'_, '_> {
             Value::String(text) if text.eq_ignore_ascii_case("false") => false,
             Value::String(text) => {
                 let diagnostic = catalog::not_a_flag(&self.path.pointer(), text);
-                self.findings.report(diagnostic);
+                self.report(diagnostic);
                 return Verdict::Drop;
             }
             _ => return self.wrong_form("true or false", value),
         };
         let diagnostic = catalog::read_as(&self.path.pointer(), &format!("the text \"{flag}\""), &format!("`{flag}`"));
-        self.findings.report(diagnostic);
+        self.report(diagnostic);
         *value = Value::Bool(flag);
         Verdict::Keep
     }
@@ -52,12 +63,18 @@ impl Check<'_, '_> {
                     &format!("the text \"{number}\""),
                     &format!("the number {number}"),
                 );
-                self.findings.report(diagnostic);
+                self.report(diagnostic);
                 *value = Value::Number(number);
                 Verdict::Keep
             }
-            None => self.wrong_form("a number", value),
+            None => self.no_limit("a number", value),
         }
+    }
+
+    /// Limits hold on the server; the code does not depend on them.
+    fn no_limit(&mut self, expected: &str, found: &Value) -> Verdict {
+        self.report(catalog::no_limit(&self.path.pointer(), &found.to_string(), expected));
+        Verdict::Drop
     }
 
     pub(super) fn count(&mut self, value: &mut Value) -> Verdict {
@@ -74,7 +91,7 @@ impl Check<'_, '_> {
             Some(number) if number >= 0.0 && number.fract() == 0.0 && number < 9e15 => *value = json!(number as u64),
             // No value is that long: the bound says nothing.
             Some(number) if number >= 9e15 => *value = json!(u64::MAX >> 1),
-            Some(_) | None => return self.wrong_form("a whole number that is not negative", value),
+            Some(_) | None => return self.no_limit("a whole number that is not negative", value),
         }
         Verdict::Keep
     }
@@ -108,12 +125,32 @@ impl Check<'_, '_> {
         }
     }
 
-    fn type_name(&mut self, name: &str) -> Verdict {
-        if TYPES.contains(&name) {
+    fn type_name(&mut self, name: &mut String) -> Verdict {
+        if TYPES.contains(&name.as_str()) {
+            return Verdict::Keep;
+        }
+        if let Some(meant) = meant_type(name) {
+            self.report(catalog::read_as(&self.path.pointer(), &quoted(name), &quoted(meant)));
+            meant.clone_into(name);
             return Verdict::Keep;
         }
         let diagnostic = catalog::unknown_type(&self.path.pointer(), name, similar(name, TYPES.iter().copied()));
-        self.findings.report(diagnostic);
+        self.report(diagnostic);
         Verdict::SetAside
     }
+}
+
+/// The type that programming languages call `name`.
+fn meant_type(name: &str) -> Option<&'static str> {
+    let name = name.to_ascii_lowercase();
+    let meant = match name.as_str() {
+        "int" | "long" => "integer",
+        "float" | "double" => "number",
+        "bool" => "boolean",
+        "str" => "string",
+        "dict" | "map" => "object",
+        "list" => "array",
+        other => other,
+    };
+    TYPES.iter().copied().find(|known| *known == meant)
 }
