@@ -1,6 +1,7 @@
 //! `cargo xtask explain NAME`: one schema or operation at each stage.
 
 use generator::{
+    diagnostic::catalog,
     load::{Input, SourceId},
     locate::{Lines, locate},
     model::{Api, dump_at},
@@ -11,8 +12,14 @@ use generator::{
 
 use crate::{document::Files, failure::Failure, print};
 
-/// Prints the item called `name`: source lines, normalized YAML, model, Rust.
+/// What every code means, with an example of most.
+const DIAGNOSTICS: &str = include_str!("../../docs/diagnostics.md");
+
+/// Prints the item called `name`: source lines, normalized YAML, model, Rust. Or what a code of findings means.
 pub(crate) fn explain(name: &str, files: &Files) -> Result<(), Failure> {
+    if catalog::codes().any(|code| code.name == name) {
+        return print::result(&section(name));
+    }
     let document = files.generate(&files.options_to_show())?;
     let normalized = document.run.normalized.clone();
     let input = document.input.clone();
@@ -30,6 +37,14 @@ pub(crate) fn explain(name: &str, files: &Files) -> Result<(), Failure> {
         item.rust_path,
         rust(&generated.output, &item),
     ))
+}
+
+/// The section of a code.
+fn section(code: &str) -> String {
+    let title = format!("\n### `{code}`\n\n");
+    let text = DIAGNOSTICS.split_once(&title).map_or("", |(_, rest)| rest);
+    let text = text.split("\n### ").next().unwrap_or_default();
+    format!("{}\n", text.split("\n## ").next().unwrap_or_default().trim_end())
 }
 
 /// Where an item is written: in the document, in overlays, or in both.

@@ -74,9 +74,9 @@ enum Command {
         #[arg(long, value_name = "N", default_value_t = 3)]
         shown: usize,
     },
-    /// Print one schema or operation at each stage: source, normalized, model, Rust
+    /// Print one schema or operation at each stage: source, normalized, model, Rust; or what a finding means
     Explain {
-        /// A schema, type, operation id or method: `Agent`, `createAgent`, `agents().create`
+        /// A schema, type, operation id or method: `Agent`, `createAgent`, `agents().create`; or a code: `dangling-reference`
         name: String,
         #[command(flatten)]
         files: Files,

@@ -112,7 +112,7 @@ fn where_nothing_would_be_left_nothing_is_left_out() {
 fn what_is_clearly_meant_or_has_no_effect_is_no_error() {
     let run = support::run(
         "fixture.yaml",
-        r#"
+        r"
 openapi: 3.1.0
 info: {description: {$ref: about.md}, license: MIT, contact: []}
 tags: []
@@ -127,7 +127,7 @@ paths:
           links: {next: {$ref: '#/components/links/Missing'}, other: 7}
 components:
   examples: {Own: {$ref: '#/components/examples/Own'}}
-"#,
+",
     );
     assert_eq!(found(&run), [""; 0]);
     let warnings: Vec<String> = run.diagnostics.iter().map(|it| format!("{} {}", it.code, it.pointer)).collect();

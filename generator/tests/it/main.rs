@@ -3,6 +3,7 @@
 mod broken;
 mod bundled;
 mod determinism;
+mod diagnostics_page;
 mod features;
 mod layers;
 mod stable_names;

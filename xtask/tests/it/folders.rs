@@ -132,6 +132,13 @@ fn explain_shows_an_operation_at_each_stage() {
 }
 
 #[test]
+fn explain_says_what_a_finding_means() {
+    let ended = xtask(&root(), &["explain", "mutual-tls"]);
+    assert_eq!(ended.code, Some(0), "{ended:?}");
+    insta::assert_snapshot!(ended.stdout);
+}
+
+#[test]
 fn explain_says_where_names_are_listed() {
     let ended = xtask(&root(), &["explain", "Nobody"]);
     assert_eq!(ended.code, Some(2), "{ended:?}");
