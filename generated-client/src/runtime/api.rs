@@ -53,6 +53,10 @@ pub enum SecuritySchemeKind {
     Basic,
     /// `Authorization: Bearer`.
     Bearer,
+    /// `Authorization` with a token under another scheme of HTTP.
+    Http(&'static str),
+    /// A certificate, which the HTTP client shows and no request carries.
+    MutualTls,
 }
 
 /// Where an API key is sent.

@@ -52,9 +52,9 @@ impl Call {
         self.checked_path(name, written, checked);
     }
 
-    /// A path parameter of style `simple`, as it is mostly: `pchar` stays as it is.
+    /// A path parameter of style `simple`, as it is mostly.
     pub(crate) fn plain_path(&mut self, name: &'static str, value: &str) {
-        let written = encoded(value, Keep::PathSegment);
+        let written = encoded(value, Keep::Unreserved);
         self.checked_path(name, written, path::check_value(name, value));
     }
 

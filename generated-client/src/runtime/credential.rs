@@ -18,7 +18,7 @@ use super::{
 pub enum Credential {
     /// An API key.
     Key(SecretString),
-    /// A token, sent as `Authorization: Bearer`.
+    /// A token, sent as `Authorization: Bearer`, or under the HTTP scheme that the document names.
     Token(SecretString),
     /// A name and password, sent as `Authorization: Basic`.
     Basic {
@@ -34,7 +34,7 @@ impl Credential {
         matches!(
             (self, kind),
             (Self::Key(_), SecuritySchemeKind::ApiKey { .. })
-                | (Self::Key(_) | Self::Token(_), SecuritySchemeKind::Bearer)
+                | (Self::Key(_) | Self::Token(_), SecuritySchemeKind::Bearer | SecuritySchemeKind::Http(_))
                 | (Self::Basic { .. }, SecuritySchemeKind::Basic)
         )
     }
@@ -93,7 +93,9 @@ impl Credentials {
 
     /// Keeps a token: for the API's first scheme with a token, or else to be sent instead of the key.
     pub(crate) fn insert_token(&mut self, api: &Api, token: SecretString) -> Result<()> {
-        match scheme_with(api, |kind| kind == SecuritySchemeKind::Bearer) {
+        let scheme = scheme_with(api, |kind| kind == SecuritySchemeKind::Bearer)
+            .or_else(|| scheme_with(api, |kind| matches!(kind, SecuritySchemeKind::Http(_))));
+        match scheme {
             Some(scheme) => self.insert(api, scheme.name, Credential::Token(token)),
             None if self.by_scheme.values().any(|credential| matches!(credential, Credential::Key(_))) => {
                 Err(both_key_and_token())
@@ -114,11 +116,14 @@ impl Credentials {
     }
 
     /// Chooses the first of `alternatives` for which everything is there: a credential, or a header that the caller set.
+    /// That nothing is needed is the last choice, wherever it stands: who has a credential wants to be known.
     pub(crate) fn authorize(&self, api: &Api, alternatives: &[&[&str]], headers: &HeaderMap) -> Result<Authorization> {
         if alternatives.is_empty() {
             return Ok(Authorization::default());
         }
-        for alternative in alternatives {
+        let (open, closed): (Vec<&[&str]>, Vec<&[&str]>) =
+            alternatives.iter().partition(|alternative| alternative.is_empty());
+        for alternative in closed.into_iter().chain(open) {
             if let Some(authorization) = self.satisfy(api, alternative, headers)? {
                 return Ok(authorization);
             }
@@ -130,6 +135,9 @@ impl Credentials {
         let mut authorization = Authorization::default();
         for name in names {
             let Some(scheme) = api.security_scheme(name) else { return Ok(None) };
+            if scheme.kind == SecuritySchemeKind::MutualTls {
+                continue;
+            }
             if header_of(scheme.kind).is_some_and(|header| headers.contains_key(header)) {
                 continue;
             }
@@ -172,6 +180,10 @@ impl Authorization {
             }
             SecuritySchemeKind::Basic => self.headers.push((AUTHORIZATION, sensitive(&format!("Basic {secret}"))?)),
             SecuritySchemeKind::Bearer => self.headers.push((AUTHORIZATION, sensitive(&format!("Bearer {secret}"))?)),
+            SecuritySchemeKind::Http(scheme) => {
+                self.headers.push((AUTHORIZATION, sensitive(&format!("{scheme} {secret}"))?));
+            }
+            SecuritySchemeKind::MutualTls => {}
         }
         Ok(())
     }
@@ -193,9 +205,9 @@ fn header_of(kind: SecuritySchemeKind) -> Option<HeaderName> {
         SecuritySchemeKind::ApiKey { location: ApiKeyLocation::Header, name } => {
             HeaderName::from_bytes(name.as_bytes()).ok()
         }
-        SecuritySchemeKind::ApiKey { location: ApiKeyLocation::Query, .. } => None,
+        SecuritySchemeKind::ApiKey { location: ApiKeyLocation::Query, .. } | SecuritySchemeKind::MutualTls => None,
         SecuritySchemeKind::ApiKey { location: ApiKeyLocation::Cookie, .. } => Some(COOKIE),
-        SecuritySchemeKind::Basic | SecuritySchemeKind::Bearer => Some(AUTHORIZATION),
+        SecuritySchemeKind::Basic | SecuritySchemeKind::Bearer | SecuritySchemeKind::Http(_) => Some(AUTHORIZATION),
     }
 }
 
@@ -221,7 +233,8 @@ fn missing(api: &Api, alternatives: &[&[&str]]) -> String {
             SecuritySchemeKind::ApiKey { .. } => {
                 format!("`ClientBuilder::api_key` or the environment variable `{prefix}_API_KEY`")
             }
-            SecuritySchemeKind::Bearer => {
+            SecuritySchemeKind::MutualTls => continue,
+            SecuritySchemeKind::Bearer | SecuritySchemeKind::Http(_) => {
                 format!("`ClientBuilder::bearer_token` or the environment variable `{prefix}_AUTH_TOKEN`")
             }
             SecuritySchemeKind::Basic => format!(

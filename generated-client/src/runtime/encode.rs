@@ -5,9 +5,9 @@ use std::fmt::Write;
 /// Which characters, beside unreserved ones, stay as they are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Keep {
-    /// None: a name or value of a query.
+    /// None: a name or value of a query, and a value in a path (RFC 6570, 3.2.2).
     Unreserved,
-    /// Those of a path segment (`pchar`).
+    /// Those of a path segment (`pchar`): what a path says itself.
     PathSegment,
     /// Those that OpenAPI's `allowReserved` lets through, and triplets that are encoded already;
     /// not those that would end the query or one of its parameters.

@@ -47,8 +47,19 @@ pub(super) fn preferred(content: &IndexMap<String, MediaType>) -> Option<(&str, 
     candidates.min_by_key(|(_, _, kind)| *kind)
 }
 
-/// The media type as it is sent: ranges stand for JSON.
-pub(super) fn sent(media_type: &str, kind: MediaKind) -> String {
+/// The media type of a body that is sent: for a range, one of it.
+fn sent(media_type: &str, kind: MediaKind) -> String {
+    let essence = media_type.split(';').next().unwrap_or_default();
+    match kind {
+        MediaKind::Text if essence.contains('*') => "text/plain".to_owned(),
+        MediaKind::Bytes if essence.contains('*') => "application/octet-stream".to_owned(),
+        MediaKind::Multipart if essence.contains('*') => "multipart/form-data".to_owned(),
+        _ => asked_for(media_type, kind),
+    }
+}
+
+/// The media type of a body that is asked for: ranges that are read as JSON stand for JSON.
+pub(super) fn asked_for(media_type: &str, kind: MediaKind) -> String {
     match kind {
         MediaKind::Json if media_type.contains('*') => "application/json".to_owned(),
         _ => media_type.to_owned(),

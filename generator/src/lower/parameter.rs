@@ -12,8 +12,8 @@ use crate::{
 };
 
 use super::{
-    Context, body,
-    body::MAX_REFERENCES,
+    Context,
+    body::{self, MAX_REFERENCES, MediaKind},
     header,
     keywords::{Keywords, SchemaRef},
     place::Place,
@@ -86,11 +86,20 @@ pub(super) fn lower<'a>(context: &mut Context<'a, '_>, found: Found<'a>, place: 
             (lowered.ty, style(parameter, *explode), default(context, schema))
         }
         ParameterSchemaOrContent::Content(content) => {
-            let Some((media_type, described, _)) = body::preferred(content) else {
+            let Some((media_type, described, kind)) = body::preferred(content) else {
                 return Some(untyped(name, docs, location, *required));
             };
             let place = Place { pointer: pointer.child("content").child(media_type), ..place };
-            (body::json(context, described, &place), ParameterStyle::Json, None)
+            match kind {
+                MediaKind::Json => (body::json(context, described, &place), ParameterStyle::Json, None),
+                // Text of any other kind, which the caller writes.
+                MediaKind::Text
+                | MediaKind::Bytes
+                | MediaKind::Form
+                | MediaKind::Multipart
+                | MediaKind::EventStream
+                | MediaKind::JsonLines => (TypeRef::String, text_style(location), None),
+            }
         }
     };
     let required = *required || location == ParameterLocation::Path;
@@ -105,6 +114,16 @@ fn untyped(name: &str, docs: Docs, location: ParameterLocation, required: bool) 
     let (ty, style) = (TypeRef::Any, ParameterStyle::Json);
     let rust_name = names::value_name(name);
     model::Parameter { wire_name: name.to_owned(), rust_name, docs, location, required, ty, style, default: None }
+}
+
+/// The style that writes text as it is.
+fn text_style(location: ParameterLocation) -> ParameterStyle {
+    match location {
+        ParameterLocation::Path | ParameterLocation::Header => ParameterStyle::Simple { explode: false },
+        ParameterLocation::Query | ParameterLocation::Cookie => {
+            ParameterStyle::Form { explode: true, allow_reserved: false }
+        }
+    }
 }
 
 /// The style; what is not said is the default of the location (OpenAPI 3.0.3, Parameter Object).

@@ -109,7 +109,7 @@ fn content<'a>(context: &mut Context<'a, '_>, response: &'a Response, place: &Pl
         MediaKind::Text => Success::Text,
         MediaKind::Form | MediaKind::Multipart | MediaKind::Bytes => Success::Bytes,
     };
-    SuccessResponse { docs, media_type: body::sent(media_type, kind), content }
+    SuccessResponse { docs, media_type: body::asked_for(media_type, kind), content }
 }
 
 fn error<'a>(

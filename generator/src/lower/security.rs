@@ -8,25 +8,41 @@ use crate::{
     pointer::Pointer,
 };
 
+use super::body::MAX_REFERENCES;
+
+/// HTTP authentication that answers a challenge of the server, so that no token is enough.
+const CHALLENGED: &[&str] = &["digest", "hoba", "mutual", "negotiate", "scram-sha-1", "scram-sha-256"];
+
 /// The schemes of the document.
 pub(super) fn schemes(openapi: &OpenAPI, diagnostics: &mut Diagnostics) -> Vec<model::SecurityScheme> {
     let mut found = Vec::new();
     for (wire_name, scheme) in openapi.components.iter().flat_map(|components| &components.security_schemes) {
         let pointer = Pointer::root().child("components").child("securitySchemes").child(wire_name);
-        let ReferenceOr::Item(scheme) = scheme else {
-            diagnostics.push(findings::security_scheme_unsupported(&pointer, "a reference"));
-            continue;
-        };
-        match lower(scheme) {
-            Ok((description, kind)) => found.push(model::SecurityScheme {
-                wire_name: wire_name.clone(),
-                docs: Docs { description, ..Docs::default() },
-                kind,
-            }),
-            Err(scheme) => diagnostics.push(findings::security_scheme_unsupported(&pointer, &scheme)),
+        let Some((description, kind)) = referenced(openapi, scheme).map(lower) else { continue };
+        if let SecuritySchemeKind::Http(scheme) = &kind
+            && CHALLENGED.contains(&scheme.to_ascii_lowercase().as_str())
+        {
+            diagnostics.push(findings::security_scheme_unsupported(&pointer, scheme));
         }
+        let docs = Docs { description, ..Docs::default() };
+        found.push(model::SecurityScheme { wire_name: wire_name.clone(), docs, kind });
     }
     found
+}
+
+/// The scheme that a chain of references leads to.
+fn referenced<'a>(openapi: &'a OpenAPI, scheme: &'a ReferenceOr<SecurityScheme>) -> Option<&'a SecurityScheme> {
+    let mut scheme = scheme;
+    for _ in 0..MAX_REFERENCES {
+        match scheme {
+            ReferenceOr::Item(item) => return Some(item),
+            ReferenceOr::Reference { reference } => {
+                let name = reference.strip_prefix("#/components/securitySchemes/")?;
+                scheme = openapi.components.as_ref()?.security_schemes.get(name)?;
+            }
+        }
+    }
+    None
 }
 
 /// Alternatives of schemes, by name.
@@ -34,7 +50,7 @@ pub(super) fn requirements(requirements: &[SecurityRequirement]) -> Vec<Vec<Stri
     requirements.iter().map(|schemes| schemes.keys().cloned().collect()).collect()
 }
 
-fn lower(scheme: &SecurityScheme) -> Result<(Option<String>, SecuritySchemeKind), String> {
+fn lower(scheme: &SecurityScheme) -> (Option<String>, SecuritySchemeKind) {
     match scheme {
         SecurityScheme::APIKey { location, name, description, extensions: _ } => {
             let location = match location {
@@ -42,18 +58,21 @@ fn lower(scheme: &SecurityScheme) -> Result<(Option<String>, SecuritySchemeKind)
                 APIKeyLocation::Header => ApiKeyLocation::Header,
                 APIKeyLocation::Cookie => ApiKeyLocation::Cookie,
             };
-            Ok((description.clone(), SecuritySchemeKind::ApiKey { location, wire_name: name.clone() }))
+            (description.clone(), SecuritySchemeKind::ApiKey { location, wire_name: name.clone() })
         }
         SecurityScheme::HTTP { scheme, bearer_format: _, description, extensions: _ } => {
-            match scheme.to_ascii_lowercase().as_str() {
-                "basic" => Ok((description.clone(), SecuritySchemeKind::Basic)),
-                "bearer" => Ok((description.clone(), SecuritySchemeKind::Bearer)),
-                _ => Err(format!("HTTP authentication `{scheme}`")),
-            }
+            let kind = match scheme.to_ascii_lowercase().as_str() {
+                "basic" => SecuritySchemeKind::Basic,
+                "bearer" => SecuritySchemeKind::Bearer,
+                // As `normalize` writes it.
+                "mutual-tls" => SecuritySchemeKind::MutualTls,
+                _ => SecuritySchemeKind::Http(scheme.clone()),
+            };
+            (description.clone(), kind)
         }
         SecurityScheme::OAuth2 { flows: _, description, extensions: _ }
         | SecurityScheme::OpenIDConnect { open_id_connect_url: _, description, extensions: _ } => {
-            Ok((description.clone(), SecuritySchemeKind::Bearer))
+            (description.clone(), SecuritySchemeKind::Bearer)
         }
     }
 }

@@ -102,9 +102,13 @@ pub struct Parameter {
 }
 
 impl Parameter {
-    /// Whether the caller must give it: there is no call without it, and nothing stands in for it.
+    /// Whether the caller must give it: there is no call without it. A header with a default is a setting of the client.
     pub fn is_positional(&self) -> bool {
-        self.location == ParameterLocation::Path || self.required && self.default.is_none()
+        match self.location {
+            ParameterLocation::Path => true,
+            ParameterLocation::Query | ParameterLocation::Cookie => self.required,
+            ParameterLocation::Header => self.required && self.default.is_none(),
+        }
     }
 }
 

@@ -57,6 +57,10 @@ pub enum SecuritySchemeKind {
     Basic,
     /// `Authorization: Bearer`; OAuth 2 and OpenID Connect too.
     Bearer,
+    /// `Authorization` with a token under another scheme of HTTP, as it is written.
+    Http(String),
+    /// A certificate, which is not sent with a request.
+    MutualTls,
 }
 
 /// Where an API key is sent.

@@ -71,6 +71,8 @@ fn security_scheme_kind(kind: &SecuritySchemeKind) -> TokenStream {
         }
         SecuritySchemeKind::Basic => quote!(#SECURITY_SCHEME_KIND::Basic),
         SecuritySchemeKind::Bearer => quote!(#SECURITY_SCHEME_KIND::Bearer),
+        SecuritySchemeKind::Http(scheme) => quote!(#SECURITY_SCHEME_KIND::Http(#scheme)),
+        SecuritySchemeKind::MutualTls => quote!(#SECURITY_SCHEME_KIND::MutualTls),
     }
 }
 

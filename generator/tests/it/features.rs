@@ -51,6 +51,7 @@ features! {
     recursive_all_of: "types/",
     request_bodies: "things.rs",
     security: "",
+    security_schemes: "",
     server_sent_events: "things.rs",
     streams_of_items: "things.rs",
     string_or_object: "types/",

@@ -56,6 +56,21 @@ static API: Api = Api {
     error_body: ErrorBody { kind: &["/error/type"], message: &["/error/message"], request_id: &["/request_id"] },
 };
 
+/// An API without keys.
+static SIGNED_API: Api = Api {
+    title: "Signed API",
+    base_url: "https://api.example.com",
+    environment_prefix: "TEST",
+    user_agent: "test/1.0",
+    headers: &[],
+    security_schemes: &[
+        SecurityScheme { name: "Signed", kind: SecuritySchemeKind::Http("Signed") },
+        SecurityScheme { name: "Certificate", kind: SecuritySchemeKind::MutualTls },
+    ],
+    security: &[&["Certificate", "Signed"]],
+    error_body: ErrorBody { kind: &[], message: &[], request_id: &[] },
+};
+
 macro_rules! operation {
     ($name:ident, $method:ident, $path:literal, $response:ty $(, $item:item)*) => {
         #[derive(Debug)]
@@ -95,6 +110,14 @@ operation!(
     "/v1/either",
     Empty,
     const SECURITY: Option<&'static [&'static [&'static str]]> = Some(&[&["Basic", "QueryKey"], &["CookieKey"]]);
+);
+
+operation!(
+    Optional,
+    GET,
+    "/v1/optional",
+    Empty,
+    const SECURITY: Option<&'static [&'static [&'static str]]> = Some(&[&[], &["Key"]]);
 );
 
 /// A clock that notes pauses and lets them pass at once, and that has no chance in it.

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::{
-    API, Create, Delete, Either, Get, List, Login, Open, Pauses, Read, builder,
+    API, Create, Delete, Either, Get, List, Login, Open, Optional, Pauses, Read, SIGNED_API, builder,
     server::{Server, answer, json},
 };
 use crate::runtime::{Client, ClientBuilder, Error, Request, Style};
@@ -162,6 +162,25 @@ async fn the_first_alternative_that_has_all_credentials_is_used() {
     );
     assert_eq!((cookie.target.as_str(), cookie.header("authorization")), ("/v1/either", None));
     assert_eq!(cookie.header("cookie"), Some("c=1; session=a%20b"));
+}
+
+#[tokio::test]
+async fn a_credential_is_sent_where_it_is_welcome_and_no_other_is_asked_for() {
+    let server = ok().await;
+    Request::<Optional>::new(&client(&server)).send().await.expect("an answer");
+    let nobody = ClientBuilder::new(&API).base_url(server.url()).build().expect("a client");
+    Request::<Optional>::new(&nobody).send().await.expect("an answer");
+    let requests = server.requests();
+    let sent: Vec<_> = requests.iter().map(|request| request.header("x-api-key")).collect();
+    assert_eq!(sent, [Some("k-secret"), None]);
+}
+
+#[tokio::test]
+async fn a_token_goes_under_the_http_scheme_that_the_document_names() {
+    let server = ok().await;
+    let client = ClientBuilder::new(&SIGNED_API).base_url(server.url()).bearer_token("t").build().expect("a client");
+    Request::<List>::new(&client).send().await.expect("an answer");
+    assert_eq!(server.requests()[0].header("authorization"), Some("Signed t"));
 }
 
 #[tokio::test]

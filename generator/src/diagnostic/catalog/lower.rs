@@ -20,7 +20,7 @@ codes! {
     UNION_TRIED, Warning, "union-tried", "Nothing tells the arms of a `oneOf` or `anyOf` apart, so they are tried in order.";
     ENUM_NOT_OF_STRINGS, Warning, "enum-not-of-strings", "An `enum` holds values other than strings; they are not named.";
     SEVERAL_SUCCESS_TYPES, Warning, "several-success-types", "Success statuses of one operation bring bodies of different types; the first one is read.";
-    SECURITY_SCHEME_UNSUPPORTED, Warning, "security-scheme-unsupported", "The client cannot use a security scheme of this kind.";
+    SECURITY_SCHEME_UNSUPPORTED, Warning, "security-scheme-unsupported", "A security scheme answers challenges of the server, which the client does not do by itself.";
 }
 
 /// The extension does not fit.
@@ -114,9 +114,9 @@ pub fn several_success_types(at: &Pointer) -> Diagnostic {
         .help("describe one body, or a `oneOf`, for all success statuses")
 }
 
-/// The scheme is left out.
+/// Its credential is for the caller to make.
 pub fn security_scheme_unsupported(at: &Pointer, scheme: &str) -> Diagnostic {
     SECURITY_SCHEME_UNSUPPORTED
-        .at(at, format!("{} is not a security scheme that the client can use", quoted(scheme)))
-        .help("set the header that it needs with `ClientBuilder::default_header`")
+        .at(at, format!("HTTP authentication {} answers a challenge, which the client does not do", quoted(scheme)))
+        .help("users set the header `authorization` of a call or of the client; calls without it are refused")
 }

@@ -23,6 +23,8 @@ pub(super) fn write(text: &mut Text, api: &Api) {
             }
             SecuritySchemeKind::Basic => "basic".to_owned(),
             SecuritySchemeKind::Bearer => "bearer".to_owned(),
+            SecuritySchemeKind::Http(scheme) => format!("http {scheme:?}"),
+            SecuritySchemeKind::MutualTls => "mutual TLS".to_owned(),
         };
         text.line(1, format!("security scheme {wire_name:?}: {kind}{}", said(docs)));
     }
