@@ -24,6 +24,11 @@ enum Reason {
     Needs(Pointer),
 }
 
+/// Whether a finding lies in a part that can be missing.
+pub fn can_be_left_out(finding: &Diagnostic) -> bool {
+    place(finding).and_then(part).is_some()
+}
+
 /// Takes them out. `None` where an error lies outside of every part that can be missing.
 pub fn take_out(document: &mut Value, errors: &Diagnostics) -> Option<Vec<Diagnostic>> {
     let mut going = BTreeMap::new();

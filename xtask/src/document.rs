@@ -9,7 +9,8 @@ use std::{
 
 use generator::{
     Errors, Options, Run,
-    diagnostic::{self, Colour},
+    diagnostic::{self, Colour, Severity},
+    left_out,
     load::{Input, Source},
     model::Api,
     output::Output,
@@ -160,14 +161,18 @@ impl Document {
 
 /// Says what became of a document with errors that was read to its end.
 fn print_what_became(run: &Run, errors: Errors) {
-    if !run.diagnostics.has_errors() || run.api.is_none() {
+    let mut found = run.diagnostics.iter().filter(|finding| finding.severity == Severity::Error).peekable();
+    if found.peek().is_none() {
         return;
     }
-    print::message(match (errors, &run.output) {
-        (Errors::LeaveOut, Some(_)) => "What is in error was left out; the rest was generated.",
-        (Errors::LeaveOut, None) => "The errors are in parts that cannot be left out; nothing was generated.",
-        (Errors::Refuse, _) => "Nothing was generated. `--keep-going` leaves out what is in error, and what needs it.",
-    });
+    match (errors, &run.output) {
+        (Errors::LeaveOut, Some(_)) => print::message("What is in error was left out; the rest was generated."),
+        (Errors::LeaveOut, None) => print::message("Nothing was generated: without what is in error, nothing is left."),
+        (Errors::Refuse, _) if found.all(left_out::can_be_left_out) => {
+            print::message("Nothing was generated. `--keep-going` leaves out what is in error, and what needs it.");
+        }
+        (Errors::Refuse, _) => {}
+    }
 }
 
 /// The options under which the bundled document's client is made.

@@ -4,11 +4,17 @@ use indexmap::IndexMap;
 use openapiv3::{MediaType, ReferenceOr, RequestBody};
 
 use crate::{
+    diagnostic::catalog::unheeded,
     model::{Body, BodyContent, Docs, TypeRef},
     pointer::Pointer,
 };
 
-use super::{Context, place::Place, shared};
+use super::{
+    Context,
+    keywords::{Keywords, SchemaRef, SchemaType},
+    place::Place,
+    shared,
+};
 
 /// The ways to write or read a body, the best first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -77,6 +83,7 @@ pub(super) fn lower<'a>(
     let docs = Docs { description: description.clone(), ..Docs::default() };
     let (media_type, described, kind) = preferred(content)?;
     let place = Place { pointer: pointer.child("content").child(media_type), ..place.clone() };
+    note_untyped(context, kind, described, &place);
     let content = match kind {
         MediaKind::Json | MediaKind::JsonLines => BodyContent::Json(json(context, described, &place)),
         MediaKind::Form => BodyContent::Form(json(context, described, &place)),
@@ -93,6 +100,46 @@ pub(super) fn json<'a>(context: &mut Context<'a, '_>, media_type: &'a MediaType,
     let Some(described) = schema else { return TypeRef::Any };
     let place = Place { pointer: place.pointer.child("schema"), ..place.clone() };
     shared::lower(context, described.into(), &place).with_null()
+}
+
+/// Notes a body that is read and written as it is, although its schema says what is in it.
+pub(super) fn note_untyped<'a>(
+    context: &mut Context<'a, '_>,
+    kind: MediaKind,
+    media_type: &'a MediaType,
+    place: &Place,
+) {
+    let is_untyped = matches!(kind, MediaKind::Text | MediaKind::Bytes);
+    if is_untyped && media_type.schema.as_ref().is_some_and(|schema| has_parts(context, schema.into())) {
+        let name = place.pointer.tokens().last().unwrap_or_default();
+        context.untyped_bodies.entry(name).or_insert_with(|| (place.pointer.clone(), 0)).1 += 1;
+    }
+}
+
+/// Reports the bodies that were noted, by media type.
+pub(super) fn report_untyped(context: &mut Context<'_, '_>) {
+    for (media_type, (first, count)) in std::mem::take(&mut context.untyped_bodies) {
+        context.diagnostics.push(unheeded::body_not_typed(&first, &media_type, count));
+    }
+}
+
+/// Whether the values of a schema are more than text and bytes.
+fn has_parts<'a>(context: &Context<'a, '_>, mut schema: SchemaRef<'a>) -> bool {
+    for _ in 0..MAX_REFERENCES {
+        match schema {
+            SchemaRef::Item(item) => {
+                let keywords = Keywords::of(item);
+                return matches!(keywords.schema_type, Some(SchemaType::Object | SchemaType::Array))
+                    || !keywords.properties.is_empty()
+                    || !keywords.all_of.is_empty();
+            }
+            SchemaRef::Reference(reference) => match context.referenced(reference) {
+                Some((target, _)) => schema = target,
+                None => return false,
+            },
+        }
+    }
+    false
 }
 
 impl<'a> Context<'a, '_> {

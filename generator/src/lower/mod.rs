@@ -37,6 +37,7 @@ use crate::{
     diagnostic::Diagnostics,
     model::{Api, Docs, Settings, TypeDef, TypeId},
     names::{self, FILE_NAMES, Scope},
+    pointer::Pointer,
 };
 
 /// Lowers a document.
@@ -54,9 +55,11 @@ pub fn lower(openapi: &OpenAPI, options: &Options, diagnostics: &mut Diagnostics
         shared: BTreeMap::new(),
         operation_modules: BTreeMap::new(),
         open: Vec::new(),
+        untyped_bodies: BTreeMap::new(),
     };
     components::lower(&mut context);
     let mut resources = resource::lower(&mut context);
+    body::report_untyped(&mut context);
     let mut types = context.types;
     decide::decide(&mut types, diagnostics);
     pagination::check(&types, &mut resources, diagnostics);
@@ -104,4 +107,6 @@ struct Context<'a, 'd> {
     operation_modules: BTreeMap<String, String>,
     /// What is being put together, from the outside in.
     open: Vec<recursion::Open>,
+    /// Bodies that are read as they are although they have a schema: by media type the first place, and how many.
+    untyped_bodies: BTreeMap<String, (Pointer, usize)>,
 }

@@ -99,6 +99,7 @@ fn content<'a>(context: &mut Context<'a, '_>, response: &'a Response, place: &Pl
         return SuccessResponse { docs, media_type: String::new(), content: Success::Empty };
     };
     let place = Place { pointer: place.pointer.child("content").child(media_type), ..place.clone() };
+    body::note_untyped(context, kind, described, &place);
     let content = match kind {
         MediaKind::Json => Success::Json(body::json(context, described, &place)),
         MediaKind::EventStream => match body::json(context, described, &place) {

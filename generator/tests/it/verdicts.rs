@@ -3,7 +3,11 @@
 
 use std::{fs, path::PathBuf};
 
-use generator::load::Source;
+use generator::{
+    Run,
+    diagnostic::{Colour, Severity, render},
+    load::{Input, Source},
+};
 
 use crate::support;
 
@@ -21,9 +25,12 @@ fn every_hostile_document_has_its_verdict() {
             panic!("a row has three columns: {row}");
         };
         let bytes = fs::read(folder.join(file)).expect("the document can be read");
-        let run = generator::generate(&Source { name: file.to_owned(), bytes }.into(), &support::options());
+        let input = Input::from(Source { name: file.to_owned(), bytes });
+        let run = generator::generate(&input, &support::options());
         let is_right = match verdict {
-            "error" => run.output.is_none() && run.diagnostics.has_errors(),
+            "error" => {
+                run.output.is_none() && run.diagnostics.has_errors() && is_shown_with_place_and_remedy(&input, &run)
+            }
             "must generate and compile" => run.output.is_some(),
             // One or the other: never neither.
             "error or compile" => run.output.is_some() != run.diagnostics.has_errors(),
@@ -34,4 +41,13 @@ fn every_hostile_document_has_its_verdict() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+fn is_shown_with_place_and_remedy(input: &Input, run: &Run) -> bool {
+    let shown = render(input, &run.diagnostics, Colour::Never);
+    let places = shown.lines().filter_map(|line| line.split_once(&format!("--> {}:", input.document.name)));
+    let with_line_and_column =
+        places.filter(|(_, place)| place.split(':').filter_map(|part| part.parse::<usize>().ok()).count() == 2).count();
+    let mut errors = run.diagnostics.iter().filter(|finding| finding.severity == Severity::Error);
+    with_line_and_column == run.diagnostics.len() && errors.all(|finding| finding.help.is_some())
 }

@@ -60,6 +60,8 @@ pub fn syntax(span: Range<usize>, what: &str, cut_off: bool) -> Diagnostic {
     let diagnostic = SYNTAX.at(&Pointer::root(), what).span(span);
     if cut_off {
         diagnostic.help("the text ends in the middle of something; is the file complete?")
+    } else if what.contains("hex escape") || what.contains("surrogate") {
+        diagnostic.help("`\\ud800` to `\\udfff` are halves of a character; write both halves, or the character itself")
     } else {
         diagnostic.help("correct the text at this place; an editor with a YAML or JSON mode shows the cause")
     }

@@ -11,6 +11,7 @@ pub mod path;
 pub mod reference;
 pub mod schema;
 pub mod structure;
+pub mod unheeded;
 
 use super::Code;
 
@@ -24,6 +25,7 @@ pub fn codes() -> impl Iterator<Item = &'static Code> {
         reference::CODES,
         path::CODES,
         schema::CODES,
+        unheeded::CODES,
         left_out::CODES,
     ]
     .into_iter()
@@ -44,6 +46,11 @@ pub fn quoted(text: &str) -> String {
         shown.push('…');
     }
     format!("`{shown}`")
+}
+
+/// Says of how many places the first is shown; nothing where there is one.
+fn places(count: usize) -> String {
+    if count == 1 { String::new() } else { format!(" ({count} places, the first is shown)") }
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Findings of the structure check: something has a form that the standard does not allow.
 
-use super::quoted;
+use super::{places, quoted};
 use crate::{
     diagnostic::{Diagnostic, Severity, code::codes},
     pointer::Pointer,
@@ -35,9 +35,11 @@ pub fn wrong_form(pointer: &Pointer, expected: &str, found: &str) -> Diagnostic 
 
 /// An object lacks a member.
 pub fn missing_member(pointer: &Pointer, title: &str, member: &str) -> Diagnostic {
-    MISSING_MEMBER
-        .at(pointer, format!("{title} needs the member `{member}`"))
-        .help(format!("add `{member}` to this object"))
+    MISSING_MEMBER.at(pointer, format!("{title} needs the member `{member}`")).help(match member {
+        "info" => "add `info`, with `title` and `version`".to_owned(),
+        "in" => "add `in`, which is one of: query, header, path, cookie".to_owned(),
+        _ => format!("add `{member}` to this object"),
+    })
 }
 
 /// `type: strng`.
@@ -139,15 +141,13 @@ pub fn filled_in(pointer: &Pointer, title: &str, member: &str, count: usize) -> 
 
 /// A known member without effect.
 pub fn not_generated(pointer: &Pointer, member: &str, count: usize, why: &str) -> Diagnostic {
-    let places = if count == 1 { String::new() } else { format!(" ({count} places, the first is shown)") };
-    NOT_GENERATED.at(pointer, format!("`{member}` has no effect on the generated code{places}")).help(why)
+    NOT_GENERATED.at(pointer, format!("`{member}` has no effect on the generated code{}", places(count))).help(why)
 }
 
 /// An unknown member.
 pub fn unknown_member(pointer: &Pointer, title: &str, member: &str, similar: Option<&str>, count: usize) -> Diagnostic {
-    let places = if count == 1 { String::new() } else { format!(" ({count} places, the first is shown)") };
-    let diagnostic =
-        UNKNOWN_MEMBER.at(pointer, format!("{} is no member of {title}, and is ignored{places}", quoted(member)));
+    let diagnostic = UNKNOWN_MEMBER
+        .at(pointer, format!("{} is no member of {title}, and is ignored{}", quoted(member), places(count)));
     match similar {
         Some(similar) => diagnostic.help(format!("did you mean `{similar}`?")),
         None => diagnostic.help("remove it, or begin its name with `x-` if it is an extension"),
@@ -159,7 +159,7 @@ pub fn newer_keyword(pointer: &Pointer, keyword: &str, count: usize) -> Diagnost
     NEWER_KEYWORD
         .at(
             pointer,
-            format!("`{keyword}` is OpenAPI 3.1 and stands in a 3.0 document in {}; it is honoured", places(count)),
+            format!("`{keyword}` is OpenAPI 3.1 and stands in a 3.0 document in {}; it is honoured", numbered(count)),
         )
         .help("declare `openapi: 3.1.0`")
 }
@@ -169,12 +169,12 @@ pub fn older_keyword(pointer: &Pointer, keyword: &str, count: usize, instead: &s
     OLDER_KEYWORD
         .at(
             pointer,
-            format!("`{keyword}` is OpenAPI 3.0 and stands in a 3.1 document in {}; it is honoured", places(count)),
+            format!("`{keyword}` is OpenAPI 3.0 and stands in a 3.1 document in {}; it is honoured", numbered(count)),
         )
         .help(format!("other tools ignore it in 3.1: write `{instead}`, or declare `openapi: 3.0.3`"))
 }
 
-fn places(count: usize) -> String {
+fn numbered(count: usize) -> String {
     match count {
         1 => "1 place".to_owned(),
         _ => format!("{count} places, of which this is the first"),

@@ -14,6 +14,7 @@ mod security;
 mod siblings;
 mod structure;
 mod templates;
+mod unheeded;
 mod versions;
 
 use super::context::Context;
@@ -51,6 +52,7 @@ pub(super) const PASSES: &[Pass] = &[
     Pass { name: "security", run: security::run },
     Pass { name: "defaults", run: defaults::run },
     Pass { name: "parameters set aside", run: templates::take_out_set_aside },
+    Pass { name: "unheeded", run: unheeded::run },
     Pass { name: "leftovers", run: leftovers::run },
 ];
 
