@@ -23,6 +23,7 @@ mod string_enums;
 mod structs;
 mod type_refs;
 mod types;
+mod union_accessors;
 mod unions;
 
 use proc_macro2::{Ident, Span, TokenStream};

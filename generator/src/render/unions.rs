@@ -7,8 +7,9 @@ use super::{
     docs,
     docs::Docs,
     ident,
-    runtime_paths::{ATTEMPTS, BUFFERED, DECODE, TAG, UNION, UNION_DESERIALIZE},
+    runtime_paths::{ATTEMPTS, BUFFERED, DECODE, UNION, UNION_DESERIALIZE},
     type_refs::{canonical, codec, resolved, rust_type},
+    union_accessors,
 };
 use crate::model::{Api, Arm, ArmId, Choice, JsonKind, TypeDef, TypeRef, Union};
 
@@ -16,11 +17,11 @@ use crate::model::{Api, Arm, ArmId, Choice, JsonKind, TypeDef, TypeRef, Union};
 pub(super) fn items(api: &Api, def: &TypeDef, union: &Union) -> TokenStream {
     let name = ident(&def.rust_name);
     let definition = definition(api, def, union);
-    let kind = kind(api, union, &name);
+    let accessors = union_accessors::items(api, union, &name);
     let conversions = conversions(api, def, union);
     let serialize = serialize(api, &name, union);
     let deserialize = deserialize(api, &name, union);
-    quote!(#definition #kind #conversions #serialize #deserialize)
+    quote!(#definition #accessors #conversions #serialize #deserialize)
 }
 
 fn definition(api: &Api, def: &TypeDef, union: &Union) -> TokenStream {
@@ -51,38 +52,8 @@ fn definition(api: &Api, def: &TypeDef, union: &Union) -> TokenStream {
     }
 }
 
-/// The method that says which arm it is, where each has one tag and all else is kept as received.
-fn kind(api: &Api, union: &Union, name: &Ident) -> Option<TokenStream> {
-    let (Some(Choice::Tag { wire_name, arms, otherwise: None }), 1) =
-        (union.by_kind.get(&JsonKind::Object), union.by_kind.len())
-    else {
-        return None;
-    };
-    let is_one_to_one = arms.len() == union.arms.len() && by_arm(arms).len() == arms.len();
-    let unknown = union.unknown_name.as_deref().filter(|_| is_one_to_one)?;
-    let cases = arms.iter().map(|(tag, arm)| {
-        let arm = &union.arms[arm.0];
-        let variant = ident(&arm.rust_name);
-        let held = (!is_unit(api, arm)).then(|| quote!((_)));
-        quote!(Self::#variant #held => #tag,)
-    });
-    let unknown = ident(unknown);
-    let docs = Docs::new().sentence(&format!("The value of {}; empty where there is none.", docs::code(wire_name)));
-    Some(quote! {
-        impl #name {
-            #docs
-            pub fn kind(&self) -> &str {
-                match self {
-                    #(#cases)*
-                    Self::#unknown(value) => #TAG(value, #wire_name),
-                }
-            }
-        }
-    })
-}
-
 /// Whether the arm is `null`: there is nothing to hold.
-fn is_unit(api: &Api, arm: &Arm) -> bool {
+pub(super) fn is_unit(api: &Api, arm: &Arm) -> bool {
     *resolved(api, &arm.ty) == TypeRef::Null
 }
 
@@ -278,7 +249,7 @@ fn decode(api: &Api, union: &Union, id: ArmId) -> TokenStream {
 }
 
 /// The tags of each arm, in the order of first tags.
-fn by_arm(arms: &[(String, ArmId)]) -> Vec<(Vec<&str>, ArmId)> {
+pub(super) fn by_arm(arms: &[(String, ArmId)]) -> Vec<(Vec<&str>, ArmId)> {
     let mut groups: Vec<(Vec<&str>, ArmId)> = Vec::new();
     for (tag, arm) in arms {
         match groups.iter_mut().find(|(_, other)| other == arm) {

@@ -61,6 +61,7 @@ features! {
     union_by_keys: "types/",
     union_of_arrays: "types/",
     union_tried: "types/",
+    union_with_ids: "types/event.rs",
     without_response_body: "things.rs",
 }
 

@@ -152,6 +152,56 @@ impl SessionEvent {
             Self::Unknown(value) => runtime::union::tag(value, "type"),
         }
     }
+
+    /// The value of `id`, where it has one.
+    pub fn id(&self) -> Option<&str> {
+        match self {
+            Self::UserMessage(value) => Some(&value.id),
+            Self::UserInterrupt(value) => Some(&value.id),
+            Self::UserToolConfirmation(value) => Some(&value.id),
+            Self::UserCustomToolResult(value) => Some(&value.id),
+            Self::UserToolResult(value) => Some(&value.id),
+            Self::UserDefineOutcome(value) => Some(&value.id),
+            Self::SystemMessage(value) => Some(&value.id),
+            Self::AgentMessage(value) => Some(&value.id),
+            Self::AgentThinking(value) => Some(&value.id),
+            Self::AgentToolUse(value) => Some(&value.id),
+            Self::AgentToolResult(value) => Some(&value.id),
+            Self::AgentMcpToolUse(value) => Some(&value.id),
+            Self::AgentMcpToolResult(value) => Some(&value.id),
+            Self::AgentCustomToolUse(value) => Some(&value.id),
+            Self::AgentThreadMessageReceived(value) => Some(&value.id),
+            Self::AgentThreadMessageSent(value) => Some(&value.id),
+            Self::AgentThreadContextCompacted(value) => Some(&value.id),
+            Self::SessionError(value) => Some(&value.id),
+            Self::SessionStatusRescheduled(value) => Some(&value.id),
+            Self::SessionStatusRunning(value) => Some(&value.id),
+            Self::SessionStatusIdle(value) => Some(&value.id),
+            Self::SessionStatusTerminated(value) => Some(&value.id),
+            Self::SessionThreadCreated(value) => Some(&value.id),
+            Self::SessionThreadStatusRunning(value) => Some(&value.id),
+            Self::SessionThreadStatusIdle(value) => Some(&value.id),
+            Self::SessionThreadStatusTerminated(value) => Some(&value.id),
+            Self::SessionThreadStatusRescheduled(value) => Some(&value.id),
+            Self::SessionDeleted(value) => Some(&value.id),
+            Self::SessionUpdated(value) => Some(&value.id),
+            Self::SessionUsage(value) => Some(&value.id),
+            Self::SpanModelRequestStart(value) => Some(&value.id),
+            Self::SpanModelRequestEnd(value) => Some(&value.id),
+            Self::SpanOutcomeEvaluationStart(value) => Some(&value.id),
+            Self::SpanOutcomeEvaluationOngoing(value) => Some(&value.id),
+            Self::SpanOutcomeEvaluationEnd(value) => Some(&value.id),
+            Self::WorkflowRunCreated(value) => Some(&value.id),
+            Self::WorkflowRunStatusEnded(value) => Some(&value.id),
+            Self::WorkflowRunPhaseStarted(value) => Some(&value.id),
+            Self::WorkflowRunPhaseEnded(value) => Some(&value.id),
+            Self::WorkflowRunStatusRunning(value) => Some(&value.id),
+            Self::WorkflowRunStatusIdle(value) => Some(&value.id),
+            Self::WorkflowRunError(value) => Some(&value.id),
+            Self::Unknown(value) => value.get("id").and_then(serde_json::Value::as_str),
+            _ => None,
+        }
+    }
 }
 
 impl From<types::UserMessageEvent> for SessionEvent {

@@ -24,6 +24,15 @@ impl SessionRosterEntry {
             Self::Unknown(value) => runtime::union::tag(value, "type"),
         }
     }
+
+    /// The value of `id`, where it has one.
+    pub fn id(&self) -> Option<&str> {
+        match self {
+            Self::Agent(value) => Some(&value.id),
+            Self::Unknown(value) => value.get("id").and_then(serde_json::Value::as_str),
+            _ => None,
+        }
+    }
 }
 
 impl From<types::ThreadAgent> for SessionRosterEntry {
