@@ -33,6 +33,7 @@ mod helpers;
 pub mod runtime;
 
 pub use generated::*;
+pub use helpers::{Follow, MessagePreviews, PreviewError, Turn};
 pub use runtime::{Client, ClientBuilder, Error, Request, Response, Result};
 
 /// The README, whose examples compile. It stands outside of this package, so only tests look for it.

@@ -1,3 +1,11 @@
 //! By hand, on top of the generated code: what only this API needs.
 
+mod follow;
+mod previews;
+mod reconnect;
 mod text;
+mod turn;
+
+pub use follow::Follow;
+pub use previews::{MessagePreviews, PreviewError};
+pub use turn::Turn;

@@ -7,7 +7,7 @@ use std::{
 
 use tokio::runtime::{Builder, Handle};
 
-use super::{Error, EventStream, JsonLineStream, Result};
+use super::{Error, EventStream, Items, JsonLineStream, Paged, Pages, ResponseBody, Result};
 
 /// The runtime that drives connections between blocking calls; one thread for the whole process, started when needed.
 static RUNTIME: Mutex<Option<Handle>> = Mutex::new(None);
@@ -24,6 +24,28 @@ impl<T> EventStream<T> {
     /// Waits for the next item; `None` at the end. For code that is not asynchronous.
     pub fn next_blocking(&mut self) -> Option<Result<T>> {
         wait(self.next()).unwrap_or_else(|error| Some(Err(error)))
+    }
+}
+
+impl<O: Paged> Pages<O> {
+    /// Waits for the next page; `None` at the end. For code that is not asynchronous.
+    pub fn next_blocking(&mut self) -> Option<Result<<O::Response as ResponseBody>::Output>> {
+        wait(self.next()).unwrap_or_else(|error| Some(Err(error)))
+    }
+}
+
+impl<O: Paged> Items<O> {
+    /// Waits for the next item; `None` at the end. For code that is not asynchronous.
+    pub fn next_blocking(&mut self) -> Option<Result<O::Item>> {
+        wait(self.next()).unwrap_or_else(|error| Some(Err(error)))
+    }
+
+    /// Waits for all items that are left. For code that is not asynchronous.
+    ///
+    /// # Errors
+    /// That of the first page that cannot be had; what was read before it is lost.
+    pub fn try_collect_blocking<C: Default + Extend<O::Item>>(self) -> Result<C> {
+        wait(self.try_collect())?
     }
 }
 

@@ -3,7 +3,7 @@
 mod api;
 mod base_url;
 #[cfg(feature = "blocking")]
-mod blocking;
+pub(crate) mod blocking;
 mod builder;
 mod call;
 mod client;

@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::{
     Client, Operation, Response, ResponseBody, Result, RetryPolicy,
     call::Call,
+    clock::Clock,
     parameter::Style,
     retry::Repeat,
     send::{Decisions, send},
@@ -110,6 +111,11 @@ impl<O: Operation> Request<O> {
         let settings = client.inner();
         let decisions = Decisions { timeouts: settings.timeouts, retry: settings.retry };
         Self { client: client.clone(), call: Call::default(), decisions, operation: PhantomData }
+    }
+
+    /// What tells the time and waits.
+    pub(crate) fn clock(&self) -> &dyn Clock {
+        &*self.client.inner().clock
     }
 
     pub(crate) fn path(mut self, name: &'static str, value: impl fmt::Display) -> Self {

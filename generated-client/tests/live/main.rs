@@ -2,11 +2,14 @@
 
 mod design;
 mod faults_table;
+mod follow;
 mod fuzz;
 mod payloads;
+mod previews;
 mod quickstart;
 mod routes;
 #[allow(dead_code, reason = "the tests of the document alone need more of it")]
 mod server;
+mod turn;
 
 use managed_agents::{Client, ClientBuilder, Result};

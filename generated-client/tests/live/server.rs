@@ -46,6 +46,8 @@ pub(crate) enum Reply {
     Whole(String),
     /// Sends a stream of events, each piece when the test hands it over, and ends it when the test drops its end.
     Events(mpsc::UnboundedReceiver<String>),
+    /// Sends all of it and closes the connection.
+    Last(Vec<u8>),
     /// Says nothing until the client goes away.
     Silence,
 }
@@ -58,6 +60,17 @@ impl Reply {
 
     pub(crate) fn json(status: u16, body: &str) -> Self {
         Self::new(status, &[("content-type", "application/json"), ("request-id", "req_header")], body)
+    }
+
+    /// The beginning of a stream of events, after which the connection is closed: cleanly, or inside a chunk.
+    pub(crate) fn cut(events: &[u8], is_clean: bool) -> Self {
+        let (framing, size) = if is_clean {
+            ("connection: close", String::new())
+        } else {
+            ("transfer-encoding: chunked", format!("{:x}\r\n", events.len() + 1))
+        };
+        let head = format!("HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n{framing}\r\n\r\n{size}");
+        Self::Last([head.as_bytes(), events].concat())
     }
 
     /// A stream of events, and the end of it that the test holds.
@@ -137,6 +150,7 @@ async fn serve(
         let reply = replies.lock().expect("no test panics with it").pop_front();
         match reply {
             Some(Reply::Whole(text)) => stream.write_all(text.as_bytes()).await?,
+            Some(Reply::Last(bytes)) => return stream.write_all(&bytes).await,
             Some(Reply::Events(pieces)) => write_events(&mut stream, pieces).await?,
             Some(Reply::Silence) => while stream.read(&mut [0; 64]).await? > 0 {},
             None => return Ok(()),

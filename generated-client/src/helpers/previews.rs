@@ -1,0 +1,148 @@
+//! [`MessagePreviews`]: messages while they are written.
+
+use std::{collections::BTreeMap, fmt};
+
+use crate::types::{
+    AgentMessageContent, AgentMessageEvent, ContentDelta, EventDelta, EventPreview, EventStart, SessionEvent, TextBlock,
+};
+
+/// Puts messages together while they are written, from the previews that
+/// [`event_deltas`](crate::Request::event_deltas) asks for.
+///
+/// A preview begins with `event_start` and grows by each `event_delta`; the event of the same id takes its place. Previews are
+/// best effort: the API never repeats them, and a request that fails leaves one unfinished. What is unfinished when the
+/// session stops running is dropped.
+///
+/// ```
+/// # fn show(events: Vec<managed_agents::types::SessionEvent>) -> Result<(), Box<dyn std::error::Error>> {
+/// let mut previews = managed_agents::MessagePreviews::new();
+/// for event in &events {
+///     if let Some(message) = previews.push(event)? {
+///         println!("{}: {}", message.id, message.text());
+///     }
+/// }
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct MessagePreviews {
+    /// By the id of the event; `None` for events of which only the start is shown.
+    open: BTreeMap<String, Option<AgentMessageEvent>>,
+}
+
+/// A preview that does not fit the ones before it, because some are missing. The preview is given up; the event itself is
+/// still to come.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum PreviewError {
+    /// A delta for an event whose start was not seen.
+    NotStarted {
+        /// The id of the event.
+        event_id: String,
+    },
+    /// A delta for a block that is not the next one.
+    Gap {
+        /// The id of the event.
+        event_id: String,
+        /// The index of the block.
+        index: i64,
+        /// How many blocks there are.
+        blocks: usize,
+    },
+}
+
+impl MessagePreviews {
+    /// No previews yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Takes the next event of the session. If it is about a message, returns that as far as it is written: grown by a
+    /// preview, or finished. Other events change nothing.
+    ///
+    /// # Errors
+    /// A preview does not fit the ones before it. Later events may be pushed all the same.
+    pub fn push<'a>(&'a mut self, event: &'a SessionEvent) -> Result<Option<&'a AgentMessageEvent>, PreviewError> {
+        match event {
+            SessionEvent::EventStart(start) => Ok(self.start(start)),
+            SessionEvent::EventDelta(delta) => self.grow(delta),
+            SessionEvent::AgentMessage(message) => {
+                self.open.remove(&message.id);
+                Ok(Some(message))
+            }
+            SessionEvent::SessionStatusIdle(_)
+            | SessionEvent::SessionStatusRescheduled(_)
+            | SessionEvent::SessionStatusTerminated(_)
+            | SessionEvent::SessionDeleted(_) => {
+                self.open.clear();
+                Ok(None)
+            }
+            other => {
+                other.id().map(|id| self.open.remove(id));
+                Ok(None)
+            }
+        }
+    }
+
+    fn start(&mut self, start: &EventStart) -> Option<&AgentMessageEvent> {
+        let (id, message) = match &start.event {
+            EventPreview::AgentMessage(preview) => {
+                let message = AgentMessageEvent {
+                    type_: preview.type_.clone(),
+                    id: preview.id.clone(),
+                    content: Some(Vec::new()),
+                    processed_at: None,
+                    additional_properties: BTreeMap::new(),
+                };
+                (preview.id.clone(), Some(message))
+            }
+            other => (other.id()?.to_owned(), None),
+        };
+        self.open.insert(id.clone(), message);
+        self.open.get(&id).and_then(Option::as_ref)
+    }
+
+    fn grow(&mut self, delta: &EventDelta) -> Result<Option<&AgentMessageEvent>, PreviewError> {
+        let EventDelta { event_id, delta, .. } = delta;
+        let Some(preview) = self.open.get_mut(event_id) else {
+            return Err(PreviewError::NotStarted { event_id: event_id.clone() });
+        };
+        let Some(message) = preview else { return Ok(None) };
+        if let Err((index, blocks)) = append(message.content.get_or_insert_default(), delta) {
+            self.open.remove(event_id);
+            return Err(PreviewError::Gap { event_id: event_id.clone(), index, blocks });
+        }
+        Ok(self.open.get(event_id).and_then(Option::as_ref))
+    }
+}
+
+/// Adds to the block that the delta names, or begins the next one; without an index, to the last block. The error is the
+/// index and the number of blocks.
+fn append(content: &mut Vec<AgentMessageContent>, delta: &ContentDelta) -> Result<(), (i64, usize)> {
+    let last = content.len().saturating_sub(1);
+    let wanted = match delta.index {
+        None => last,
+        Some(index) => usize::try_from(index).map_err(|_| (index, content.len()))?,
+    };
+    let blocks = content.len();
+    match content.get_mut(wanted) {
+        Some(AgentMessageContent::Text(block)) => block.text.push_str(&delta.content.text),
+        None if wanted == blocks => content.push(TextBlock::new(&*delta.content.text).into()),
+        // A block of another kind does not grow by text.
+        Some(_) | None => return Err((delta.index.unwrap_or_default(), blocks)),
+    }
+    Ok(())
+}
+
+impl fmt::Display for PreviewError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotStarted { event_id } => write!(formatter, "a preview of `{event_id}`, which has not begun"),
+            Self::Gap { event_id, index, blocks } => {
+                write!(formatter, "a preview of block {index} of `{event_id}`, which has {blocks} blocks")
+            }
+        }
+    }
+}
+
+impl std::error::Error for PreviewError {}

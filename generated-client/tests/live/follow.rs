@@ -1,0 +1,162 @@
+//! Following a session over lost connections.
+
+use std::{
+    future::Future,
+    pin::Pin,
+    sync::{Arc, Mutex},
+    time::{Duration, SystemTime},
+};
+
+use managed_agents::{Client, Error, runtime::Clock, types::DeltaType};
+use serde_json::{Value, json};
+
+use crate::server::{Reply, Server};
+
+/// Keeps the pauses that were wanted, and waits for none.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Pauses(Arc<Mutex<Vec<Duration>>>);
+
+impl Pauses {
+    fn milliseconds(&self) -> Vec<u128> {
+        self.0.lock().expect("no test panics with it").iter().map(Duration::as_millis).collect()
+    }
+}
+
+impl Clock for Pauses {
+    fn now(&self) -> SystemTime {
+        SystemTime::UNIX_EPOCH
+    }
+
+    fn sleep(&self, duration: Duration) -> Pin<Box<dyn Future<Output = ()> + Send>> {
+        self.0.lock().expect("no test panics with it").push(duration);
+        Box::pin(std::future::ready(()))
+    }
+
+    fn random(&self) -> f64 {
+        0.0
+    }
+}
+
+fn client(server: &Server, pauses: &Pauses) -> Client {
+    server.builder().clock(pauses.clone()).build().expect("the settings are right")
+}
+
+/// The five events of a session, the last of which ends it.
+fn events() -> [Value; 5] {
+    [
+        json!({"type": "user.message", "id": "e1", "content": [{"type": "text", "text": "grüße"}]}),
+        json!({"type": "session.status_running", "id": "e2"}),
+        json!({"type": "agent.message", "id": "e3", "content": [{"type": "text", "text": "Done."}]}),
+        json!({"type": "something.new", "id": "e4"}),
+        json!({"type": "session.status_terminated", "id": "e5"}),
+    ]
+}
+
+pub(crate) fn sse(events: &[Value]) -> Vec<u8> {
+    events.iter().flat_map(|event| format!("event: message\ndata: {event}\n\n").into_bytes()).collect()
+}
+
+pub(crate) fn page(events: &[Value]) -> Reply {
+    Reply::json(200, &json!({"data": events}).to_string())
+}
+
+/// The ids of all events; an error is told as such.
+async fn told(client: &Client) -> Vec<String> {
+    let mut follow = client.events().follow("sesn_1");
+    let mut told = Vec::new();
+    while let Some(event) = follow.next().await {
+        told.push(match event {
+            Ok(event) => event.id().unwrap_or("none").to_owned(),
+            Err(error) => format!("error: {error}"),
+        });
+    }
+    told
+}
+
+#[tokio::test]
+async fn no_event_is_lost_or_doubled_wherever_the_connection_is_cut() {
+    let events = events();
+    let stream = sse(&events);
+    let cuts = || (0..stream.len()).flat_map(|cut| [(cut, true), (cut, false)]);
+    // What the second stream repeats of the history is there twice.
+    let replies = cuts().flat_map(|(cut, is_clean)| {
+        let again = Reply::cut(&sse(&events[2..]), true);
+        [Reply::cut(&stream[..cut], is_clean), page(&[]), again, page(&events[..4])]
+    });
+    let server = Server::start(replies).await;
+    let pauses = Pauses::default();
+    let client = client(&server, &pauses);
+    for (cut, is_clean) in cuts() {
+        assert_eq!(told(&client).await, ["e1", "e2", "e3", "e4", "e5"], "cut at {cut}, cleanly: {is_clean}");
+    }
+    assert_eq!(pauses.milliseconds(), vec![500; cuts().count()]);
+}
+
+#[tokio::test]
+async fn the_stream_is_opened_before_the_history_is_listed() {
+    let events = events();
+    let server = Server::start([Reply::cut(&sse(&events[3..]), true), page(&events[..4])]).await;
+    assert_eq!(told(&client(&server, &Pauses::default())).await, ["e1", "e2", "e3", "e4", "e5"]);
+    let targets: Vec<String> = server.requests().into_iter().map(|request| request.target).collect();
+    assert_eq!(targets, ["/v1/sessions/sesn_1/events/stream", "/v1/sessions/sesn_1/events?limit=1000"]);
+}
+
+#[tokio::test]
+async fn pauses_grow_to_ten_seconds_and_start_anew_with_an_event() {
+    let events = events();
+    let unavailable = || Reply::json(503, "{}");
+    let mut replies: Vec<Reply> = (0..6).map(|_| unavailable()).collect();
+    replies.extend([Reply::cut(&sse(&events[..1]), true), page(&[]), unavailable()]);
+    replies.extend([Reply::new(429, &[("retry-after", "7")], "{}"), Reply::cut(&[], true), unavailable()]);
+    replies.extend([Reply::cut(&sse(&events[4..]), true), page(&events[..4])]);
+    let server = Server::start(replies).await;
+    let pauses = Pauses::default();
+    assert_eq!(told(&client(&server, &pauses)).await, ["e1", "e2", "e3", "e4", "e5"]);
+    let growing = [500, 1000, 2000, 4000, 8000, 10_000];
+    assert_eq!(pauses.milliseconds(), [&growing[..], &[500, 1000, 7000, 4000]].concat());
+}
+
+#[tokio::test]
+async fn an_answer_that_will_not_change_ends_it_with_that_error() {
+    for (status, is_over) in [(400, true), (401, true), (404, true), (408, false), (409, false), (429, false)] {
+        let server =
+            Server::start([Reply::json(status, "{}"), Reply::cut(&sse(&events()[4..]), true), page(&[])]).await;
+        let client = client(&server, &Pauses::default());
+        let mut follow = client.events().follow("sesn_1");
+        match follow.next().await {
+            Some(Err(Error::Api(error))) if is_over => assert_eq!(error.status().as_u16(), status),
+            Some(Ok(event)) if !is_over => assert_eq!(event.id(), Some("e5")),
+            other => panic!("{status}: {other:?}"),
+        }
+        assert!(follow.next().await.is_none());
+    }
+}
+
+#[tokio::test]
+async fn an_event_that_cannot_be_read_is_an_error_after_which_it_goes_on() {
+    let mut bytes = sse(&[json!({"type": "agent.message", "id": "m", "content": 5})]);
+    bytes.extend(b"event: error\ndata: {\"type\":\"error\",\"error\":{\"type\":\"overloaded_error\"}}\n\n");
+    bytes.extend(sse(&events()[3..]));
+    let server = Server::start([Reply::cut(&bytes, true), page(&[])]).await;
+    let told = told(&client(&server, &Pauses::default())).await;
+    let [malformed, overloaded, rest @ ..] = told.as_slice() else { panic!("{told:?}") };
+    assert!(malformed.contains("$.content"), "{malformed}");
+    assert!(overloaded.contains("overloaded_error"), "{overloaded}");
+    assert_eq!(rest, ["e4", "e5"]);
+}
+
+#[tokio::test]
+async fn the_past_may_be_left_out_but_not_what_was_missed() {
+    let events = events();
+    let replies = [Reply::cut(&[], true), page(&events[..2]), Reply::cut(&sse(&events[4..]), true), page(&events[..4])];
+    let server = Server::start(replies).await;
+    let client = client(&server, &Pauses::default());
+    let mut follow = client.events().follow("sesn_1").from_now().event_deltas([DeltaType::AgentMessage]);
+    let mut ids = Vec::new();
+    while let Some(event) = follow.try_next().await.expect("no error") {
+        ids.push(event.id().unwrap_or_default().to_owned());
+    }
+    assert_eq!(ids, ["e3", "e4", "e5"]);
+    let first = server.requests().into_iter().next().map(|request| request.target);
+    assert_eq!(first.as_deref(), Some("/v1/sessions/sesn_1/events/stream?event_deltas%5B%5D=agent.message"));
+}

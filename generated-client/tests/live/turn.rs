@@ -1,0 +1,135 @@
+//! Sending events and waiting until the session has dealt with them.
+
+use managed_agents::{
+    Result, Turn,
+    types::{EventBatch, StopReason, UserMessage},
+};
+use serde_json::{Value, json};
+
+use crate::{
+    follow::{page, sse},
+    server::{Reply, Server},
+};
+
+/// The message that is sent, as the session has it before and after it took it up.
+fn message(processed: bool) -> Value {
+    let time = if processed { json!("2026-05-01T20:38:10.915453505Z") } else { Value::Null };
+    json!({"type": "user.message", "id": "sent", "content": [{"type": "text", "text": "Go."}], "processed_at": time})
+}
+
+fn idle(id: &str, stop_reason: &Value) -> Value {
+    json!({"type": "session.status_idle", "id": id, "stop_reason": stop_reason})
+}
+
+fn end_turn(id: &str) -> Value {
+    idle(id, &json!({"type": "end_turn"}))
+}
+
+fn running(id: &str) -> Value {
+    json!({"type": "session.status_running", "id": id})
+}
+
+fn said(id: &str, text: &str) -> Value {
+    json!({"type": "agent.message", "id": id, "content": [{"type": "text", "text": text}]})
+}
+
+/// Sends a message to a session with this past, which then tells of these events.
+async fn turn(past: &[Value], events: &[Value], later: impl IntoIterator<Item = Reply>) -> (Result<Turn>, usize) {
+    let mut replies = vec![Reply::cut(&sse(events), true), page(past), page(&[message(false)])];
+    replies.extend(later);
+    let server = Server::start(replies).await;
+    let batch = EventBatch::new([UserMessage::text("Go.")]);
+    let turn = server.client().events().send_and_wait("sesn_1", &batch).await;
+    (turn, server.requests().len())
+}
+
+fn ids(turn: &Turn) -> Vec<&str> {
+    turn.events.iter().filter_map(|event| event.id()).collect()
+}
+
+#[tokio::test]
+async fn the_turn_holds_what_happened_up_to_the_stop_and_its_reason() {
+    let past = [said("old", "Before."), end_turn("old_idle")];
+    let events =
+        [end_turn("old_idle"), message(false), running("r"), said("a", "One."), said("b", "Two."), end_turn("i")];
+    let (turn, requests) = turn(&past, &events, []).await;
+    let turn = turn.expect("a turn");
+    assert_eq!(ids(&turn), ["sent", "r", "a", "b", "i"]);
+    assert_eq!(turn.text(), "One.\nTwo.");
+    assert!(matches!(turn.stop_reason(), Some(StopReason::EndTurn(_))));
+    assert_eq!((turn.blocking_ids().len(), requests), (0, 3));
+}
+
+#[tokio::test]
+async fn that_it_stops_with_other_work_is_not_taken_for_the_end() {
+    // It still worked on something else, stopped, and took the message up afterwards.
+    let events = [message(false), end_turn("other"), running("r"), said("a", "Done."), end_turn("i")];
+    let (turn, requests) = turn(&[running("before")], &events, [page(&[message(false)])]).await;
+    assert_eq!(ids(&turn.expect("a turn")), ["sent", "other", "r", "a", "i"]);
+    assert_eq!(requests, 4);
+}
+
+#[tokio::test]
+async fn a_message_that_it_took_up_while_it_worked_is_dealt_with_when_it_stops() {
+    let events = [message(false), said("a", "Done."), end_turn("i")];
+    let (turn, requests) = turn(&[running("before")], &events, [page(&[said("a", "Done."), message(true)])]).await;
+    assert_eq!(ids(&turn.expect("a turn")), ["sent", "a", "i"]);
+    assert_eq!(requests, 4);
+}
+
+#[tokio::test]
+async fn a_required_action_hands_over_the_tool_uses_it_waits_for() {
+    let tool_use = |id: &str| json!({"type": "agent.custom_tool_use", "id": id, "name": "weather", "input": {}});
+    let waits = idle("i", &json!({"type": "requires_action", "event_ids": ["u2", "earlier"]}));
+    let events = [message(true), tool_use("u1"), tool_use("u2"), waits];
+    let (turn, _) = turn(&[], &events, []).await;
+    let turn = turn.expect("a turn");
+    assert_eq!(turn.blocking().filter_map(|event| event.id()).collect::<Vec<_>>(), ["u2"]);
+    assert_eq!(turn.blocking_ids(), ["u2", "earlier"]);
+}
+
+#[tokio::test]
+async fn a_session_that_ends_has_no_reason_to_stop() {
+    let events = [message(true), json!({"type": "session.status_terminated", "id": "over"})];
+    let (turn, _) = turn(&[], &events, []).await;
+    let turn = turn.expect("a turn");
+    assert_eq!((ids(&turn), turn.idle.is_none()), (vec!["sent", "over"], true));
+}
+
+#[tokio::test]
+async fn what_happens_while_the_connection_is_lost_belongs_to_the_turn() {
+    let events = [message(false), running("r")];
+    let history = [message(true), running("r"), said("a", "Done.")];
+    let again = [Reply::cut(&sse(&[end_turn("i")]), true), page(&history)];
+    let (turn, _) = turn(&[], &events, again).await;
+    assert_eq!(ids(&turn.expect("a turn")), ["sent", "r", "a", "i"]);
+}
+
+#[cfg(feature = "blocking")]
+#[test]
+fn all_of_it_works_without_async() -> Result<()> {
+    let runtime = tokio::runtime::Runtime::new().expect("a runtime for the server");
+    let list = |next: Option<&str>| Reply::json(200, &json!({"data": [said("a", "x")], "next_page": next}).to_string());
+    let replies = [
+        Reply::cut(&sse(&[message(true), end_turn("i")]), true),
+        page(&[]),
+        page(&[message(false)]),
+        list(Some("b")),
+        list(None),
+        Reply::cut(&sse(&[json!({"type": "session.deleted", "id": "d"})]), true),
+        page(&[]),
+    ];
+    let server = runtime.block_on(Server::start(replies));
+    let client = server.client();
+    let batch = EventBatch::new([UserMessage::text("Go.")]);
+    assert_eq!(ids(&client.events().send_and_wait_blocking("sesn_1", &batch)?), ["sent", "i"]);
+    let all: Vec<_> = client.events().list("sesn_1").items().try_collect_blocking()?;
+    assert_eq!(all.len(), 2);
+    let mut follow = client.events().follow("sesn_1");
+    assert_eq!(
+        follow.next_blocking().transpose()?.and_then(|event| event.id().map(str::to_owned)).as_deref(),
+        Some("d")
+    );
+    assert!(follow.next_blocking().is_none());
+    Ok(())
+}
