@@ -1,20 +1,31 @@
-//! Boxes: only where a type would otherwise contain itself by value.
+//! Boxes: only where a type would otherwise contain itself by value, or would be so large that reading it takes up the
+//! stack.
 //!
-//! A depth-first walk over "contains by value" finds the uses that close a cycle; exactly these are boxed. Arrays and maps
-//! hold their items behind a pointer already.
+//! A depth-first walk over "contains by value" finds the uses that close a cycle; these are boxed. Arrays and maps hold
+//! their items behind a pointer already. Then [`sizes`] looks at each type after those that it contains.
 
+use super::sizes;
 use crate::model::{Api, Struct, TypeDef, TypeId, TypeKind, TypeRef, Union};
 
-/// Boxes the uses that close a cycle.
+/// Boxes the uses that close a cycle, and those that make a type too large.
 pub(super) fn boxing(api: &mut Api) {
-    let mut state = vec![State::New; api.types.len()];
-    let mut closing = Vec::new();
+    let mut found = Found { state: vec![State::New; api.types.len()], closing: Vec::new(), order: Vec::new() };
     for index in 0..api.types.len() {
-        walk(&api.types, TypeId::new(index), &mut state, &mut closing);
+        walk(&api.types, TypeId::new(index), &mut found);
     }
-    for (owner, slot) in closing {
+    for (owner, slot) in found.closing {
         box_slot(&mut api.types[owner.index()].kind, slot);
     }
+    sizes::bound(&mut api.types, &found.order);
+}
+
+/// What the walk finds.
+struct Found {
+    state: Vec<State>,
+    /// Owners, and their uses that close a cycle.
+    closing: Vec<(TypeId, usize)>,
+    /// All types, each after those that it contains by value but for the uses that close a cycle.
+    order: Vec<TypeId>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -25,7 +36,7 @@ enum State {
 }
 
 /// Visits what `start` contains, with a stack of its own: a chain of types may be long.
-fn walk(types: &[TypeDef], start: TypeId, state: &mut [State], closing: &mut Vec<(TypeId, usize)>) {
+fn walk(types: &[TypeDef], start: TypeId, Found { state, closing, order }: &mut Found) {
     if state[start.index()] != State::New {
         return;
     }
@@ -34,6 +45,7 @@ fn walk(types: &[TypeDef], start: TypeId, state: &mut [State], closing: &mut Vec
     while let Some((owner, slots, next)) = stack.last_mut() {
         let Some((slot, target)) = slots.get(*next).copied() else {
             state[owner.index()] = State::Done;
+            order.push(*owner);
             stack.pop();
             continue;
         };
@@ -50,7 +62,7 @@ fn walk(types: &[TypeDef], start: TypeId, state: &mut [State], closing: &mut Vec
 }
 
 /// What a type contains by value: the place in it (field, arm, or 0), and the type.
-fn by_value(types: &[TypeDef], kind: &TypeKind) -> Vec<(usize, TypeId)> {
+pub(super) fn by_value(types: &[TypeDef], kind: &TypeKind) -> Vec<(usize, TypeId)> {
     let slots: Vec<&TypeRef> = match kind {
         TypeKind::Struct(Struct { fields, additional_properties: _ }) => fields.iter().map(|field| &field.ty).collect(),
         TypeKind::Union(Union { arms, .. }) => arms.iter().map(|arm| &arm.ty).collect(),
@@ -89,7 +101,7 @@ fn target(types: &[TypeDef], ty: &TypeRef) -> Option<TypeId> {
     }
 }
 
-fn box_slot(kind: &mut TypeKind, slot: usize) {
+pub(super) fn box_slot(kind: &mut TypeKind, slot: usize) {
     let ty = match kind {
         TypeKind::Struct(struct_) => struct_.fields.get_mut(slot).map(|field| &mut field.ty),
         TypeKind::Union(union) => union.arms.get_mut(slot).map(|arm| &mut arm.ty),

@@ -6,6 +6,7 @@ mod error_body;
 mod hoist_headers;
 mod newtypes;
 mod presence;
+mod sizes;
 mod usage;
 
 use crate::model::Api;

@@ -1,0 +1,120 @@
+//! Types that are too large. A type that contains others by value is as large as all of them, and a chain of types that each
+//! contain several of the next grows without bound. Reading one takes several times its size of the stack.
+
+use crate::model::{Presence, Struct, TypeDef, TypeId, TypeKind, TypeRef, Union};
+
+use super::boxing::{box_slot, by_value};
+
+/// How large a type may be, in bytes.
+const MOST: usize = 4096;
+/// A pointer.
+const WORD: usize = 8;
+/// Text, a list, a map.
+const TEXT: usize = 3 * WORD;
+/// Any JSON value, a time as it was written.
+const VALUE: usize = 4 * WORD;
+
+/// Boxes the largest uses in types that are too large. `order` has each type after those that it contains.
+pub(super) fn bound(types: &mut [TypeDef], order: &[TypeId]) {
+    let mut sizes = vec![0; types.len()];
+    for id in order {
+        let index = id.index();
+        sizes[index] = size(&types[index].kind, types, &sizes);
+        while sizes[index] > MOST {
+            let slots = by_value(types, &types[index].kind);
+            let largest = slots.into_iter().max_by_key(|(_, target)| sizes[target.index()]);
+            match largest.filter(|(_, target)| sizes[target.index()] > WORD) {
+                Some((slot, _)) => box_slot(&mut types[index].kind, slot),
+                None => break,
+            }
+            sizes[index] = size(&types[index].kind, types, &sizes);
+        }
+    }
+}
+
+/// About how large a type is.
+fn size(kind: &TypeKind, types: &[TypeDef], sizes: &[usize]) -> usize {
+    let of = |ty| size_of_use(ty, types, sizes);
+    match kind {
+        TypeKind::Struct(Struct { fields, additional_properties: _ }) => {
+            let field = |presence, ty| match presence {
+                Presence::Required => of(ty),
+                Presence::RequiredNullable | Presence::Optional | Presence::ThreeState => of(ty) + WORD,
+            };
+            TEXT + fields.iter().map(|declared| field(declared.presence, &declared.ty)).sum::<usize>()
+        }
+        TypeKind::Union(Union { arms, .. }) => {
+            WORD + arms.iter().map(|arm| of(&arm.ty)).max().unwrap_or_default().max(VALUE)
+        }
+        TypeKind::StringEnum(_) => TEXT,
+        TypeKind::Newtype(ty) | TypeKind::Alias(ty) => of(ty),
+    }
+}
+
+fn size_of_use(ty: &TypeRef, types: &[TypeDef], sizes: &[usize]) -> usize {
+    match ty {
+        TypeRef::Named(id) => match &types[id.index()].kind {
+            // What uses an alias contains what it stands for, which stands before this in the order.
+            TypeKind::Alias(inner) => size_of_use(inner, types, sizes),
+            TypeKind::Struct(_) | TypeKind::StringEnum(_) | TypeKind::Union(_) | TypeKind::Newtype(_) => {
+                sizes[id.index()]
+            }
+        },
+        TypeRef::Nullable(inner) => WORD + size_of_use(inner, types, sizes),
+        TypeRef::Boxed(_) | TypeRef::Boolean | TypeRef::Integer(_) | TypeRef::Null => WORD,
+        TypeRef::Number | TypeRef::String | TypeRef::Array(_) | TypeRef::Map(_) | TypeRef::Object => TEXT,
+        TypeRef::DateTime | TypeRef::Any => VALUE,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{MOST, bound, size};
+    use crate::model::{
+        Access, AdditionalProperties, Docs, Field, Presence, Struct, TypeDef, TypeId, TypeKind, TypeRef, Usage,
+    };
+
+    /// A struct with ten fields of a type.
+    fn ten(ty: &TypeRef) -> TypeDef {
+        let field = |index: usize| Field {
+            wire_name: index.to_string(),
+            rust_name: format!("f{index}"),
+            clear_name: String::new(),
+            docs: Docs::default(),
+            ty: ty.clone(),
+            presence: Presence::Optional,
+            access: Access::default(),
+            constant: None,
+        };
+        let additional_properties =
+            AdditionalProperties { rust_name: "additional".to_owned(), value: TypeRef::Any, declared: false };
+        TypeDef {
+            pointer: "#".to_owned(),
+            rust_name: "Ten".to_owned(),
+            module: "ten".to_owned(),
+            docs: Docs::default(),
+            usage: Usage::default(),
+            kind: TypeKind::Struct(Struct { fields: (0..10).map(field).collect(), additional_properties }),
+        }
+    }
+
+    #[test]
+    fn types_that_hold_ten_of_the_next_do_not_grow_tenfold() {
+        let mut types = vec![ten(&TypeRef::String)];
+        for index in 0..20 {
+            types.push(ten(&TypeRef::Named(TypeId::new(index))));
+        }
+        let order: Vec<TypeId> = (0..types.len()).map(TypeId::new).collect();
+        bound(&mut types, &order);
+        let mut sizes = Vec::new();
+        for definition in &types {
+            sizes.push(size(&definition.kind, &types, &sizes));
+        }
+        assert!(sizes.iter().all(|size| *size <= MOST), "{sizes:?}");
+        let TypeKind::Struct(first) = &types[1].kind else { panic!("a struct") };
+        assert!(
+            first.fields.iter().all(|field| field.ty == TypeRef::Named(TypeId::new(0))),
+            "small ones are not boxed"
+        );
+    }
+}
