@@ -26,6 +26,7 @@ mod settled;
 mod shapes;
 mod shared;
 mod union;
+mod untangle;
 
 use std::collections::BTreeMap;
 
@@ -61,6 +62,7 @@ pub fn lower(openapi: &OpenAPI, options: &Options, diagnostics: &mut Diagnostics
     let mut resources = resource::lower(&mut context);
     body::report_untyped(&mut context);
     let mut types = context.types;
+    untangle::untangle(&mut types);
     decide::decide(&mut types, diagnostics);
     pagination::check(&types, &mut resources, diagnostics);
     let settings = Settings {

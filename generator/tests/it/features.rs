@@ -60,6 +60,7 @@ features! {
     undeclared: "things.rs",
     union_by_keys: "types/",
     union_of_arrays: "types/",
+    union_of_itself: "types/left.rs",
     union_tried: "types/",
     union_with_ids: "types/event.rs",
     without_response_body: "things.rs",

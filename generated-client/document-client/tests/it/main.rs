@@ -10,6 +10,7 @@ mod operations;
 mod replies;
 mod requests;
 mod secrets;
+#[allow(dead_code, reason = "the tests of the live API need more of it")]
 #[path = "../../../tests/live/server.rs"]
 mod server;
 mod streams;
