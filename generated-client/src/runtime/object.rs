@@ -81,7 +81,7 @@ impl<'de, A: MapAccess<'de>> Members<A> {
 }
 
 /// Reads the name of a member, borrowed where the input allows.
-struct NameSeed;
+pub(super) struct NameSeed;
 
 impl<'de> DeserializeSeed<'de> for NameSeed {
     type Value = Cow<'de, str>;

@@ -4,34 +4,34 @@ use std::fmt::Write as _;
 use std::marker::PhantomData;
 
 use serde::de::{Deserialize, Deserializer, Error};
-use serde_json::Value;
 
+use super::content::Content;
 use crate::runtime::decode::Decode;
 
 /// A JSON value read ahead, the union `U` that an arm made of it, and why the arms before did not take it.
 ///
 /// `E` is the error of the deserializer that the value came from.
 #[derive(Debug)]
-pub struct Attempts<E, U> {
-    value: Value,
+pub struct Attempts<'de, E, U> {
+    content: Content<'de>,
     chosen: Option<U>,
     failures: String,
     error: PhantomData<fn() -> E>,
 }
 
-impl<E: Error, U> Attempts<E, U> {
+impl<'de, E: Error, U> Attempts<'de, E, U> {
     /// Reads the whole value.
-    pub fn read<'de, D: Deserializer<'de, Error = E>>(deserializer: D) -> Result<Self, E> {
-        let value = Value::deserialize(deserializer)?;
-        Ok(Self { value, chosen: None, failures: String::new(), error: PhantomData })
+    pub fn read<D: Deserializer<'de, Error = E>>(deserializer: D) -> Result<Self, E> {
+        let content = Content::deserialize(deserializer)?;
+        Ok(Self { content, chosen: None, failures: String::new(), error: PhantomData })
     }
 
     /// Reads the arm `name`, if no arm before took the value.
     #[must_use]
-    pub fn attempt<T, C: for<'de> Decode<'de, T>>(mut self, name: &str, arm: fn(T) -> U) -> Self {
+    pub fn attempt<T, C: Decode<'de, T>>(mut self, name: &str, arm: fn(T) -> U) -> Self {
         if self.chosen.is_none() {
-            // A copy, so that the types in unions are compiled for one deserializer of values and not for two.
-            match C::decode(self.value.clone()) {
+            // A copy, so that the types in unions are compiled for one deserializer of contents and not for two.
+            match C::decode(self.content.clone().deserializer::<E>()) {
                 Ok(value) => self.chosen = Some(arm(value)),
                 Err(error) => note(&mut self.failures, name, &error),
             }
@@ -46,7 +46,7 @@ impl<E: Error, U> Attempts<E, U> {
 }
 
 #[cold]
-fn note(failures: &mut String, name: &str, error: &serde_json::Error) {
+fn note<E: Error>(failures: &mut String, name: &str, error: &E) {
     let separator = if failures.is_empty() { "" } else { "; " };
     // Writing to a string cannot fail.
     let _ = write!(failures, "{separator}not {name} ({error})");

@@ -6,6 +6,7 @@
 
 mod attempts;
 mod buffered;
+mod content;
 mod present;
 
 use std::fmt;
