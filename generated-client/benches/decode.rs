@@ -1,0 +1,228 @@
+//! Decoding beside serde's ways: `cargo bench -p managed-agents --bench decode`.
+//!
+//! The payloads are written as the API writes them, with the members of an object in the order of their names: the tag of
+//! a union comes late, and what is before it must be kept until then.
+
+use std::collections::BTreeMap;
+use std::hint::black_box;
+
+use managed_agents::{runtime::sse::Decoder, types};
+use serde::de::DeserializeOwned;
+use serde_derive::Deserialize;
+use serde_json::{Value, json};
+
+mod measure;
+
+use measure::{compare, head};
+
+fn main() {
+    head();
+    pages();
+    events();
+    unknown_members();
+    streams();
+}
+
+fn read<T: DeserializeOwned>(text: &str) -> T {
+    serde_json::from_str(text).expect("it is of this type")
+}
+
+fn agent(number: usize) -> Value {
+    json!({
+        "archived_at": null,
+        "created_at": "2026-05-01T20:38:09.056292Z",
+        "description": "Answers what customers ask, and asks for help where it cannot.",
+        "id": format!("agent_011CacVYC916sL5tL1Kvn{number:04}"),
+        "mcp_servers": [{"name": "tracker", "type": "url", "url": "https://tracker.example.com/mcp"}],
+        "metadata": {"team": "support", "tier": "2"},
+        "model": {"id": "claude-haiku-4-5", "speed": "standard"},
+        "multiagent": null,
+        "name": format!("support {number}"),
+        "skills": [{"skill_id": "xlsx", "type": "anthropic", "version": "1"}],
+        "system": "You are terse. Answer with one sentence, and name your source.",
+        "tools": [
+            {"configs": [{"enabled": true, "name": "bash", "permission_policy": {"type": "always_allow"}, "type": "bash"}],
+             "default_config": {"enabled": true, "permission_policy": {"type": "always_allow"}},
+             "type": "agent_toolset_20260401"},
+            {"description": "Finds an order.", "input_schema": {"properties": {"id": {"type": "string"}}, "type": "object"},
+             "name": "find_order", "type": "custom"},
+        ],
+        "type": "agent",
+        "updated_at": "2026-05-01T20:38:09.056292Z",
+        "version": number,
+    })
+}
+
+fn pages() {
+    let one = agent(1).to_string();
+    compare("an agent", "serde_json::Value", 1000, || read::<types::Agent>(&one), || read::<Value>(&one));
+    let page = json!({"data": (0..1000).map(agent).collect::<Vec<_>>(), "next_page": null}).to_string();
+    compare(
+        "a page of 1,000 agents",
+        "serde_json::Value",
+        1,
+        || read::<types::AgentList>(&page),
+        || read::<Value>(&page),
+    );
+    let list = read::<types::AgentList>(&page);
+    let value = read::<Value>(&page);
+    compare(
+        "a page of 1,000 agents, written",
+        "serde_json::Value",
+        1,
+        || serde_json::to_string(&list),
+        || serde_json::to_string(&value),
+    );
+}
+
+/// Four kinds of event, the tag after the rest and before it.
+fn events() {
+    let late = [
+        r#"{"content":[{"text":"Hello, world","type":"text"}],"id":"sevt_011CZk","processed_at":"2026-04-01T12:34:56.789Z","type":"agent.message"}"#,
+        r#"{"id":"sevt_011CZl","processed_at":"2026-04-01T12:34:56.789Z","type":"agent.thinking"}"#,
+        r#"{"id":"sevt_011CZm","input":{"command":"ls","timeout":10},"name":"bash","processed_at":"2026-04-01T12:34:56.789Z","type":"agent.tool_use"}"#,
+        r#"{"id":"sevt_011CZn","processed_at":"2026-04-01T12:34:56.789Z","type":"session.status_running"}"#,
+    ];
+    let early = late.map(|event| {
+        let (rest, tag) = event.rsplit_once(r#","type":"#).expect("a tag");
+        format!(r#"{{"type":{},{}}}"#, tag.trim_end_matches('}'), rest.trim_start_matches('{'))
+    });
+    let early = early.iter().map(String::as_str).collect::<Vec<_>>();
+    for (place, events) in [("last", &late[..]), ("first", &early[..])] {
+        let all = format!("[{}]", events.join(","));
+        let ours = || read::<Vec<types::SessionEvent>>(&all);
+        let what = format!("four events, the tag {place}");
+        compare(&what, "untagged, the same arms", 1000, ours, || read::<Vec<Untagged>>(&all));
+        compare(&what, "internally tagged, derived", 1000, ours, || read::<Vec<Tagged>>(&all));
+        compare(&what, "serde_json::Value", 1000, ours, || read::<Vec<Value>>(&all));
+    }
+}
+
+/// Serde tries the arms in order. They are few here: each event of ours is found among forty-four.
+#[derive(Deserialize)]
+#[serde(untagged)]
+#[expect(dead_code, reason = "it is read and dropped")]
+enum Untagged {
+    ToolUse(Strict<types::AgentToolUseEvent>),
+    McpToolUse(Strict<types::AgentMcpToolUseEvent>),
+    ToolResult(Strict<types::AgentToolResultEvent>),
+    Thinking(Strict<types::AgentThinkingEvent>),
+    Other(types::AgentMessageEvent),
+}
+
+/// An arm that takes its own tag only, as a hand-written one would.
+struct Strict<T>(T);
+
+trait Known {
+    fn is_known(&self) -> bool;
+}
+
+macro_rules! known {
+    ($($event:ident, $tag:ident;)*) => {$(
+        impl Known for types::$event {
+            fn is_known(&self) -> bool {
+                !matches!(self.type_, types::$tag::Unknown(_))
+            }
+        }
+    )*};
+}
+
+known! {
+    AgentToolUseEvent, AgentToolUseEventType;
+    AgentMcpToolUseEvent, AgentMcpToolUseEventType;
+    AgentToolResultEvent, AgentToolResultEventType;
+    AgentThinkingEvent, AgentThinkingEventType;
+}
+
+impl<'de, T: serde::Deserialize<'de> + Known> serde::Deserialize<'de> for Strict<T> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let event = T::deserialize(deserializer)?;
+        if event.is_known() { Ok(Self(event)) } else { Err(serde::de::Error::custom("another event")) }
+    }
+}
+
+/// Serde's union by a tag, of structs that keep nothing that they do not know.
+#[derive(Deserialize)]
+#[serde(tag = "type")]
+#[expect(dead_code, reason = "it is read and dropped")]
+enum Tagged {
+    #[serde(rename = "agent.message")]
+    Message { id: String, content: Option<Vec<Block>>, processed_at: Option<String> },
+    #[serde(rename = "agent.thinking")]
+    Thinking { id: String, processed_at: Option<String> },
+    #[serde(rename = "agent.tool_use")]
+    ToolUse { id: String, name: String, input: serde_json::Map<String, Value>, processed_at: Option<String> },
+    #[serde(rename = "session.status_running")]
+    Running { id: String, processed_at: Option<String> },
+}
+
+#[derive(Deserialize)]
+#[serde(tag = "type")]
+#[expect(dead_code, reason = "it is read and dropped")]
+enum Block {
+    #[serde(rename = "text")]
+    Text { text: String },
+    #[serde(rename = "redacted")]
+    Redacted,
+}
+
+/// An object of which two members of six are declared.
+fn unknown_members() {
+    let text = r#"{"id":"claude-haiku-4-5","speed":"standard","a":"one","b":2,"c":[true],"d":null}"#;
+    let ours = || read::<types::ModelConfig>(text);
+    compare("unknown members kept", "#[serde(flatten)]", 1000, ours, || read::<Flattened>(text));
+    compare("unknown members kept", "dropped, derived", 1000, ours, || read::<Dropped>(text));
+    compare("unknown members kept", "serde_json::Value", 1000, ours, || read::<Value>(text));
+}
+
+#[derive(Deserialize)]
+#[expect(dead_code, reason = "it is read and dropped")]
+struct Flattened {
+    id: String,
+    effort: Option<Value>,
+    inference_geo: Option<String>,
+    speed: Option<String>,
+    #[serde(flatten)]
+    additional_properties: BTreeMap<String, Value>,
+}
+
+#[derive(Deserialize)]
+#[expect(dead_code, reason = "it is read and dropped")]
+struct Dropped {
+    id: String,
+    effort: Option<Value>,
+    inference_geo: Option<String>,
+    speed: Option<String>,
+}
+
+/// From bytes to typed events, on one core.
+fn streams() {
+    let small = "data: {\"id\":\"sevt_1\",\"type\":\"agent.thinking\"}\n\n";
+    let stream = small.repeat(10_000);
+    let ours = || typed::<types::SessionEvent>(&stream);
+    compare("10,000 small events from bytes", "sse-core, internally tagged", 1, ours, || {
+        by_sse_core::<Tagged>(&stream)
+    });
+    compare("10,000 small events from bytes", "sse-core, serde_json::Value", 1, ours, || by_sse_core::<Value>(&stream));
+}
+
+fn typed<T: DeserializeOwned>(stream: &str) {
+    let mut decoder = Decoder::new();
+    for mut chunk in stream.as_bytes().chunks(16 << 10) {
+        while let Some(event) = decoder.decode(&mut chunk) {
+            black_box(read::<T>(event.expect("within the limits").data));
+        }
+    }
+}
+
+fn by_sse_core<T: DeserializeOwned>(stream: &str) {
+    let limit = std::num::NonZeroUsize::new(16 << 20).expect("not zero");
+    let mut decoder = sse_core::SseDecoder::with_limit(limit);
+    for mut chunk in stream.as_bytes().chunks(16 << 10) {
+        while let Some(event) = decoder.next(&mut chunk) {
+            if let sse_core::SseEvent::Message(event) = event.expect("within the limits") {
+                black_box(read::<T>(&event.data));
+            }
+        }
+    }
+}

@@ -1,0 +1,44 @@
+//! Two ways to do one thing, measured in turns and printed as a row of a table.
+
+use std::hint::black_box;
+use std::time::Instant;
+
+/// How often each of the two has its turn.
+const TURNS: usize = 41;
+
+/// Prints the head of the table.
+pub(crate) fn head() {
+    println!("| what | beside | ours, ms | other, ms | other / ours | spread |\n| --- | --- | --: | --: | --: | --: |");
+}
+
+/// Measures `ours` and `other`, each of which does `repetitions` times what a row is about. The ratio is the median of the
+/// ratios of all turns, the spread the half of them around it.
+pub(crate) fn compare<T, U>(
+    what: &str,
+    beside: &str,
+    repetitions: u32,
+    mut ours: impl FnMut() -> T,
+    mut other: impl FnMut() -> U,
+) {
+    let mut turns: Vec<(f64, f64)> =
+        (0..TURNS).map(|_| (milliseconds(repetitions, &mut ours), milliseconds(repetitions, &mut other))).collect();
+    turns.sort_by(|left, right| (left.1 / left.0).total_cmp(&(right.1 / right.0)));
+    let ratio = |index: usize| turns.get(index).map_or(f64::NAN, |(ours, other)| other / ours);
+    let best = |of: fn(&(f64, f64)) -> f64| turns.iter().map(of).fold(f64::INFINITY, f64::min);
+    println!(
+        "| {what} | {beside} | {:.3} | {:.3} | {:.2} | {:.2} to {:.2} |",
+        best(|turn| turn.0),
+        best(|turn| turn.1),
+        ratio(TURNS / 2),
+        ratio(TURNS / 4),
+        ratio(TURNS - 1 - TURNS / 4),
+    );
+}
+
+fn milliseconds<T>(repetitions: u32, work: &mut impl FnMut() -> T) -> f64 {
+    let start = Instant::now();
+    for _ in 0..repetitions {
+        black_box(work());
+    }
+    start.elapsed().as_secs_f64() * 1e3
+}
