@@ -201,7 +201,7 @@ fn streams() {
     let stream = small.repeat(10_000);
     let ours = || typed::<types::SessionEvent>(&stream);
     compare("10,000 small events from bytes", "sse-core, internally tagged", 1, ours, || {
-        by_sse_core::<Tagged>(&stream)
+        by_sse_core::<Tagged>(&stream);
     });
     compare("10,000 small events from bytes", "sse-core, serde_json::Value", 1, ours, || by_sse_core::<Value>(&stream));
 }
