@@ -214,3 +214,23 @@ fn a_null_in_what_is_sent_stays_a_null() {
     let decoded: UpdateAgentRequest = serde_json::from_value(update.clone()).expect("an update");
     assert_eq!(serde_json::to_value(decoded).expect("JSON"), update);
 }
+
+#[test]
+fn tokens_and_secrets_are_written_and_not_shown() {
+    let shown = [
+        written_and_hidden(&CreateStaticBearer::new("https://mcp.example.com", "t-hidden")),
+        written_and_hidden(&UpdateMcpOAuth::new().access_token("t-hidden")),
+        written_and_hidden(&UpdateSessionResourceRequest::new("t-hidden")),
+        written_and_hidden(
+            &serde_json::from_value::<Work>(json!({"id": "w", "type": "work", "secret": "t-hidden"})).expect("work"),
+        ),
+    ];
+    assert!(shown.iter().all(|shown| shown.contains("Secret(…)")), "{shown:?}");
+}
+
+fn written_and_hidden(value: &(impl Serialize + std::fmt::Debug)) -> String {
+    assert!(serde_json::to_string(value).expect("JSON").contains("t-hidden"));
+    let shown = format!("{value:?}{value:#?}");
+    assert!(!shown.contains("t-hidden"), "{shown}");
+    shown
+}

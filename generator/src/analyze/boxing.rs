@@ -93,6 +93,7 @@ fn target(types: &[TypeDef], ty: &TypeRef) -> Option<TypeId> {
             | TypeRef::Boolean
             | TypeRef::Integer(_)
             | TypeRef::Number
+            | TypeRef::Secret
             | TypeRef::DateTime
             | TypeRef::Null
             | TypeRef::Any

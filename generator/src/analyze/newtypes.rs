@@ -57,6 +57,7 @@ fn named(ty: &TypeRef) -> Option<TypeId> {
         | TypeRef::Boolean
         | TypeRef::Integer(_)
         | TypeRef::Number
+        | TypeRef::Secret
         | TypeRef::DateTime
         | TypeRef::Null
         | TypeRef::Any

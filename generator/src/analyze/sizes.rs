@@ -62,7 +62,9 @@ fn size_of_use(ty: &TypeRef, types: &[TypeDef], sizes: &[usize]) -> usize {
         },
         TypeRef::Nullable(inner) => WORD + size_of_use(inner, types, sizes),
         TypeRef::Boxed(_) | TypeRef::Boolean | TypeRef::Integer(_) | TypeRef::Null => WORD,
-        TypeRef::Number | TypeRef::String | TypeRef::Array(_) | TypeRef::Map(_) | TypeRef::Object => TEXT,
+        TypeRef::Number | TypeRef::String | TypeRef::Secret | TypeRef::Array(_) | TypeRef::Map(_) | TypeRef::Object => {
+            TEXT
+        }
         TypeRef::DateTime | TypeRef::Any => VALUE,
     }
 }

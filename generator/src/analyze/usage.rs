@@ -38,6 +38,7 @@ fn mark(types: &mut [TypeDef], mut open: Vec<TypeRef>, side: fn(&mut Usage) -> &
             | TypeRef::Boolean
             | TypeRef::Integer(_)
             | TypeRef::Number
+            | TypeRef::Secret
             | TypeRef::DateTime
             | TypeRef::Null
             | TypeRef::Any

@@ -199,7 +199,7 @@ fn collect_kinds(types: &[TypeDef], ty: &TypeRef, entered: &mut BTreeSet<TypeId>
                 TypeKind::Alias(ty) | TypeKind::Newtype(ty) => collect_kinds(types, ty, entered, found),
             }
         }
-        TypeRef::String | TypeRef::DateTime => {
+        TypeRef::String | TypeRef::Secret | TypeRef::DateTime => {
             found.insert(JsonKind::String);
         }
         TypeRef::Boolean => {

@@ -144,6 +144,7 @@ fn format<'p>(parts: &'p [Part<'_>]) -> Option<&'p str> {
 fn string(parts: &[Part<'_>]) -> TypeRef {
     match format(parts) {
         Some("date-time") => TypeRef::DateTime,
+        Some("password") => TypeRef::Secret,
         _ => TypeRef::String,
     }
 }

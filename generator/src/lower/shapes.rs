@@ -87,6 +87,7 @@ fn collect<'t>(
         | TypeRef::Boolean
         | TypeRef::Integer(_)
         | TypeRef::Number
+        | TypeRef::Secret
         | TypeRef::DateTime
         | TypeRef::Null
         | TypeRef::Array(_) => true,

@@ -57,6 +57,8 @@ pub enum TypeRef {
     Named(TypeId),
     /// A `string`.
     String,
+    /// A `string` of format `password`: sent, but not shown.
+    Secret,
     /// A `boolean`.
     Boolean,
     /// An `integer`.

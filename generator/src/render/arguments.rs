@@ -19,7 +19,7 @@ pub(super) struct Owned {
 pub(super) fn owned(api: &Api, ty: &TypeRef, name: &Ident) -> Owned {
     let printed = rust_type(api, ty);
     match resolved(api, ty) {
-        TypeRef::Named(_) | TypeRef::String | TypeRef::Number | TypeRef::DateTime | TypeRef::Any => {
+        TypeRef::Named(_) | TypeRef::String | TypeRef::Secret | TypeRef::Number | TypeRef::DateTime | TypeRef::Any => {
             Owned { ty: quote!(impl Into<#printed>), conversion: Some(quote!(#name.into())) }
         }
         TypeRef::Nullable(_) => Owned { ty: quote!(impl Into<#printed>), conversion: Some(quote!(#name.into())) },
@@ -63,6 +63,7 @@ fn element_of(api: &Api, ty: &TypeRef) -> Owned {
         | TypeRef::Boolean
         | TypeRef::Integer(_)
         | TypeRef::Number
+        | TypeRef::Secret
         | TypeRef::DateTime
         | TypeRef::Null
         | TypeRef::Any
@@ -82,9 +83,13 @@ pub(super) struct Borrowed {
 pub(super) fn borrowed(api: &Api, ty: &TypeRef, name: &Ident) -> Borrowed {
     let printed = rust_type(api, ty);
     match resolved(api, ty) {
-        TypeRef::Named(_) | TypeRef::Number | TypeRef::DateTime | TypeRef::Any | TypeRef::Object | TypeRef::Map(_) => {
-            Borrowed { ty: quote!(&#printed), reference: quote!(#name) }
-        }
+        TypeRef::Named(_)
+        | TypeRef::Secret
+        | TypeRef::Number
+        | TypeRef::DateTime
+        | TypeRef::Any
+        | TypeRef::Object
+        | TypeRef::Map(_) => Borrowed { ty: quote!(&#printed), reference: quote!(#name) },
         TypeRef::Boolean | TypeRef::Integer(_) | TypeRef::Null => Borrowed { ty: printed, reference: quote!(&#name) },
         TypeRef::String => Borrowed { ty: quote!(&str), reference: quote!(&#name) },
         TypeRef::Array(element) => {

@@ -46,7 +46,8 @@ fn is_text(api: &Api, ty: &TypeRef) -> bool {
     match resolved(api, ty) {
         TypeRef::String | TypeRef::Boolean | TypeRef::Integer(_) | TypeRef::Number | TypeRef::DateTime => true,
         TypeRef::Named(id) => matches!(api.type_def(*id).kind, TypeKind::StringEnum(_)),
-        TypeRef::Null
+        TypeRef::Secret
+        | TypeRef::Null
         | TypeRef::Any
         | TypeRef::Object
         | TypeRef::Array(_)

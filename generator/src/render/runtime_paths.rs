@@ -22,6 +22,7 @@ pub(super) const DATE_TIME: RuntimePath = RuntimePath(&["DateTime"]);
 pub(super) const FIELD: RuntimePath = RuntimePath(&["Field"]);
 pub(super) const JSON_OBJECT: RuntimePath = RuntimePath(&["JsonObject"]);
 pub(super) const NUMBER: RuntimePath = RuntimePath(&["Number"]);
+pub(super) const SECRET: RuntimePath = RuntimePath(&["Secret"]);
 pub(super) const UNKNOWN_VALUE: RuntimePath = RuntimePath(&["UnknownValue"]);
 
 // Codecs: how a JSON value becomes a Rust value.

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::{
     ident,
-    runtime_paths::{DATE_TIME, DICT, FIELD, INTEGER, JSON_OBJECT, LIST, MAYBE, NUMBER, PLAIN, THREE_STATE},
+    runtime_paths::{DATE_TIME, DICT, FIELD, INTEGER, JSON_OBJECT, LIST, MAYBE, NUMBER, PLAIN, SECRET, THREE_STATE},
 };
 use crate::model::{Api, IntegerWidth, Presence, TypeId, TypeKind, TypeRef};
 
@@ -23,6 +23,7 @@ pub(super) fn rust_type(api: &Api, ty: &TypeRef) -> TokenStream {
         TypeRef::Boolean => quote!(bool),
         TypeRef::Integer(width) => integer(*width),
         TypeRef::Number => quote!(#NUMBER),
+        TypeRef::Secret => quote!(#SECRET),
         TypeRef::DateTime => quote!(#DATE_TIME),
         TypeRef::Null => quote!(()),
         TypeRef::Any => quote!(serde_json::Value),
@@ -63,6 +64,7 @@ pub(super) fn codec(api: &Api, ty: &TypeRef) -> TokenStream {
         | TypeRef::String
         | TypeRef::Boolean
         | TypeRef::Number
+        | TypeRef::Secret
         | TypeRef::DateTime
         | TypeRef::Null
         | TypeRef::Any
@@ -119,6 +121,7 @@ pub(super) fn canonical(api: &Api, ty: &TypeRef) -> TypeRef {
         TypeRef::String => TypeRef::String,
         TypeRef::Boolean => TypeRef::Boolean,
         TypeRef::Number => TypeRef::Number,
+        TypeRef::Secret => TypeRef::Secret,
         TypeRef::DateTime => TypeRef::DateTime,
         TypeRef::Null => TypeRef::Null,
         TypeRef::Any => TypeRef::Any,

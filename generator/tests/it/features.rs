@@ -50,6 +50,7 @@ features! {
     recursion: "types/",
     recursive_all_of: "types/",
     request_bodies: "things.rs",
+    secret: "",
     security: "",
     security_schemes: "",
     server_sent_events: "things.rs",

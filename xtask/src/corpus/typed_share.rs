@@ -36,6 +36,7 @@ fn is_untyped(ty: &TypeRef) -> bool {
         | TypeRef::Boolean
         | TypeRef::Integer(_)
         | TypeRef::Number
+        | TypeRef::Secret
         | TypeRef::DateTime
         | TypeRef::Null => false,
     }

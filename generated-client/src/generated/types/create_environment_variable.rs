@@ -12,7 +12,7 @@ pub struct CreateEnvironmentVariable {
     /// `secret_name`
     pub secret_name: String,
     /// `secret_value`
-    pub secret_value: String,
+    pub secret_value: runtime::Secret,
     /// `networking`
     pub networking: types::CredentialNetworking,
     /// `injection_location`
@@ -25,7 +25,7 @@ impl CreateEnvironmentVariable {
     /// Creates it from what is required.
     pub fn new(
         secret_name: impl Into<String>,
-        secret_value: impl Into<String>,
+        secret_value: impl Into<runtime::Secret>,
         networking: impl Into<types::CredentialNetworking>,
     ) -> Self {
         Self {
@@ -47,7 +47,7 @@ impl CreateEnvironmentVariable {
 
     /// Sets `secret_value`.
     #[must_use]
-    pub fn secret_value(mut self, secret_value: impl Into<String>) -> Self {
+    pub fn secret_value(mut self, secret_value: impl Into<runtime::Secret>) -> Self {
         self.secret_value = secret_value.into();
         self
     }

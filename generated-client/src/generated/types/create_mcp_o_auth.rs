@@ -12,7 +12,7 @@ pub struct CreateMcpOAuth {
     /// `mcp_server_url`
     pub mcp_server_url: String,
     /// `access_token`
-    pub access_token: String,
+    pub access_token: runtime::Secret,
     /// `expires_at`
     pub expires_at: runtime::Field<runtime::DateTime>,
     /// `refresh`
@@ -25,7 +25,7 @@ impl CreateMcpOAuth {
     /// Creates it from what is required.
     pub fn new(
         mcp_server_url: impl Into<String>,
-        access_token: impl Into<String>,
+        access_token: impl Into<runtime::Secret>,
     ) -> Self {
         Self {
             type_: types::McpOAuthType::McpOauth,
@@ -46,7 +46,7 @@ impl CreateMcpOAuth {
 
     /// Sets `access_token`.
     #[must_use]
-    pub fn access_token(mut self, access_token: impl Into<String>) -> Self {
+    pub fn access_token(mut self, access_token: impl Into<runtime::Secret>) -> Self {
         self.access_token = access_token.into();
         self
     }

@@ -10,7 +10,7 @@ pub struct CreateMcpOAuthRefresh {
     /// `client_id`
     pub client_id: String,
     /// `refresh_token`
-    pub refresh_token: String,
+    pub refresh_token: runtime::Secret,
     /// `token_endpoint`
     pub token_endpoint: String,
     /// `token_endpoint_auth`
@@ -27,7 +27,7 @@ impl CreateMcpOAuthRefresh {
     /// Creates it from what is required.
     pub fn new(
         client_id: impl Into<String>,
-        refresh_token: impl Into<String>,
+        refresh_token: impl Into<runtime::Secret>,
         token_endpoint: impl Into<String>,
         token_endpoint_auth: impl Into<types::CreateTokenEndpointAuth>,
     ) -> Self {
@@ -51,7 +51,7 @@ impl CreateMcpOAuthRefresh {
 
     /// Sets `refresh_token`.
     #[must_use]
-    pub fn refresh_token(mut self, refresh_token: impl Into<String>) -> Self {
+    pub fn refresh_token(mut self, refresh_token: impl Into<runtime::Secret>) -> Self {
         self.refresh_token = refresh_token.into();
         self
     }

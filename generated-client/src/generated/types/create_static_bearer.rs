@@ -12,14 +12,17 @@ pub struct CreateStaticBearer {
     /// `mcp_server_url`
     pub mcp_server_url: String,
     /// `token`
-    pub token: String,
+    pub token: runtime::Secret,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
 }
 
 impl CreateStaticBearer {
     /// Creates it from what is required.
-    pub fn new(mcp_server_url: impl Into<String>, token: impl Into<String>) -> Self {
+    pub fn new(
+        mcp_server_url: impl Into<String>,
+        token: impl Into<runtime::Secret>,
+    ) -> Self {
         Self {
             type_: types::StaticBearerType::StaticBearer,
             mcp_server_url: mcp_server_url.into(),
@@ -37,7 +40,7 @@ impl CreateStaticBearer {
 
     /// Sets `token`.
     #[must_use]
-    pub fn token(mut self, token: impl Into<String>) -> Self {
+    pub fn token(mut self, token: impl Into<runtime::Secret>) -> Self {
         self.token = token.into();
         self
     }

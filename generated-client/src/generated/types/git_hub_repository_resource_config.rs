@@ -12,7 +12,7 @@ pub struct GitHubRepositoryResourceConfig {
     /// `url`
     pub url: String,
     /// Never returned.
-    pub authorization_token: Option<String>,
+    pub authorization_token: Option<runtime::Secret>,
     /// `checkout`
     pub checkout: runtime::Field<types::Checkout>,
     /// `mount_path`
@@ -47,7 +47,7 @@ impl GitHubRepositoryResourceConfig {
     #[must_use]
     pub fn authorization_token(
         mut self,
-        authorization_token: impl Into<String>,
+        authorization_token: impl Into<runtime::Secret>,
     ) -> Self {
         self.authorization_token = Some(authorization_token.into());
         self

@@ -10,14 +10,14 @@ pub struct TokenEndpointAuthBasic {
     /// `type`
     pub type_: types::TokenEndpointAuthBasicType,
     /// `client_secret`
-    pub client_secret: String,
+    pub client_secret: runtime::Secret,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
 }
 
 impl TokenEndpointAuthBasic {
     /// Creates it from what is required.
-    pub fn new(client_secret: impl Into<String>) -> Self {
+    pub fn new(client_secret: impl Into<runtime::Secret>) -> Self {
         Self {
             type_: types::TokenEndpointAuthBasicType::ClientSecretBasic,
             client_secret: client_secret.into(),
@@ -27,7 +27,7 @@ impl TokenEndpointAuthBasic {
 
     /// Sets `client_secret`.
     #[must_use]
-    pub fn client_secret(mut self, client_secret: impl Into<String>) -> Self {
+    pub fn client_secret(mut self, client_secret: impl Into<runtime::Secret>) -> Self {
         self.client_secret = client_secret.into();
         self
     }

@@ -10,7 +10,7 @@ pub struct UpdateEnvironmentVariable {
     /// `type`
     pub type_: types::EnvironmentVariableType,
     /// `secret_value`
-    pub secret_value: runtime::Field<String>,
+    pub secret_value: runtime::Field<runtime::Secret>,
     /// `networking`
     pub networking: runtime::Field<types::CredentialNetworking>,
     /// `injection_location`
@@ -33,7 +33,7 @@ impl UpdateEnvironmentVariable {
 
     /// Sets `secret_value`.
     #[must_use]
-    pub fn secret_value(mut self, secret_value: impl Into<String>) -> Self {
+    pub fn secret_value(mut self, secret_value: impl Into<runtime::Secret>) -> Self {
         self.secret_value = runtime::Field::Value(secret_value.into());
         self
     }

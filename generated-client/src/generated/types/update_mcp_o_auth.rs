@@ -10,7 +10,7 @@ pub struct UpdateMcpOAuth {
     /// `type`
     pub type_: types::McpOAuthType,
     /// `access_token`
-    pub access_token: runtime::Field<String>,
+    pub access_token: runtime::Field<runtime::Secret>,
     /// `expires_at`
     pub expires_at: runtime::Field<runtime::DateTime>,
     /// `refresh`
@@ -33,7 +33,7 @@ impl UpdateMcpOAuth {
 
     /// Sets `access_token`.
     #[must_use]
-    pub fn access_token(mut self, access_token: impl Into<String>) -> Self {
+    pub fn access_token(mut self, access_token: impl Into<runtime::Secret>) -> Self {
         self.access_token = runtime::Field::Value(access_token.into());
         self
     }

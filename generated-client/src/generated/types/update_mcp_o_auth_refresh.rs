@@ -8,7 +8,7 @@ use crate::types;
 #[non_exhaustive]
 pub struct UpdateMcpOAuthRefresh {
     /// `refresh_token`
-    pub refresh_token: runtime::Field<String>,
+    pub refresh_token: runtime::Field<runtime::Secret>,
     /// `scope`
     pub scope: runtime::Field<String>,
     /// `token_endpoint_auth`
@@ -25,7 +25,7 @@ impl UpdateMcpOAuthRefresh {
 
     /// Sets `refresh_token`.
     #[must_use]
-    pub fn refresh_token(mut self, refresh_token: impl Into<String>) -> Self {
+    pub fn refresh_token(mut self, refresh_token: impl Into<runtime::Secret>) -> Self {
         self.refresh_token = runtime::Field::Value(refresh_token.into());
         self
     }

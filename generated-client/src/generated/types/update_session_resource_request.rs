@@ -7,14 +7,14 @@ use crate::runtime;
 #[non_exhaustive]
 pub struct UpdateSessionResourceRequest {
     /// `authorization_token`
-    pub authorization_token: String,
+    pub authorization_token: runtime::Secret,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
 }
 
 impl UpdateSessionResourceRequest {
     /// Creates it from what is required.
-    pub fn new(authorization_token: impl Into<String>) -> Self {
+    pub fn new(authorization_token: impl Into<runtime::Secret>) -> Self {
         Self {
             authorization_token: authorization_token.into(),
             additional_properties: std::collections::BTreeMap::new(),
@@ -25,7 +25,7 @@ impl UpdateSessionResourceRequest {
     #[must_use]
     pub fn authorization_token(
         mut self,
-        authorization_token: impl Into<String>,
+        authorization_token: impl Into<runtime::Secret>,
     ) -> Self {
         self.authorization_token = authorization_token.into();
         self

@@ -10,7 +10,7 @@ pub struct UpdateStaticBearer {
     /// `type`
     pub type_: types::StaticBearerType,
     /// `token`
-    pub token: runtime::Field<String>,
+    pub token: runtime::Field<runtime::Secret>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
 }
@@ -27,7 +27,7 @@ impl UpdateStaticBearer {
 
     /// Sets `token`.
     #[must_use]
-    pub fn token(mut self, token: impl Into<String>) -> Self {
+    pub fn token(mut self, token: impl Into<runtime::Secret>) -> Self {
         self.token = runtime::Field::Value(token.into());
         self
     }

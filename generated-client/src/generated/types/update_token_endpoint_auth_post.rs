@@ -10,7 +10,7 @@ pub struct UpdateTokenEndpointAuthPost {
     /// `type`
     pub type_: types::TokenEndpointAuthPostType,
     /// `client_secret`
-    pub client_secret: runtime::Field<String>,
+    pub client_secret: runtime::Field<runtime::Secret>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
 }
@@ -27,7 +27,7 @@ impl UpdateTokenEndpointAuthPost {
 
     /// Sets `client_secret`.
     #[must_use]
-    pub fn client_secret(mut self, client_secret: impl Into<String>) -> Self {
+    pub fn client_secret(mut self, client_secret: impl Into<runtime::Secret>) -> Self {
         self.client_secret = runtime::Field::Value(client_secret.into());
         self
     }

@@ -20,7 +20,7 @@ pub struct Work {
     /// `metadata`
     pub metadata: Option<std::collections::BTreeMap<String, String>>,
     /// `secret`
-    pub secret: Option<String>,
+    pub secret: Option<runtime::Secret>,
     /// `created_at`
     pub created_at: Option<runtime::DateTime>,
     /// `acknowledged_at`
