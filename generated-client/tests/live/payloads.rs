@@ -1,20 +1,32 @@
 //! Nothing is lost: what the API sends is decoded and encoded back as the same JSON.
 
-use std::{fs, path::Path};
+use std::{fmt::Debug, fs, path::Path};
 
 use managed_agents::types::*;
 use serde::{Serialize, de::DeserializeOwned};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 /// Decodes a payload and checks what it is encoded as. In types that only responses use, a null may come back absent.
 #[track_caller]
-fn check<T: DeserializeOwned + Serialize>(name: &str, payload: &Value) {
+fn check<T: DeserializeOwned + Serialize>(name: &str, payload: &Value) -> T {
     let text = payload.to_string();
     let decoded: T = serde_json::from_str(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
     let encoded = serde_json::to_value(&decoded).unwrap_or_else(|error| panic!("{name}: {error}"));
     let mut lost = Vec::new();
     compare("$", payload, &encoded, &mut lost);
     assert!(lost.is_empty(), "{name}: {lost:#?}");
+    decoded
+}
+
+/// Checks a payload of which all is documented: nothing in it is unknown, but the properties called in `free`.
+#[track_caller]
+fn check_typed<T: DeserializeOwned + Serialize + Debug>(name: &str, payload: &Value, free: &[&str]) {
+    let shown = format!("{:?}", check::<T>(name, payload));
+    assert!(!shown.contains("Unknown("), "{name}: {shown}");
+    for kept in shown.split("additional_properties: {").skip(1) {
+        let is_free = free.iter().any(|property| kept.starts_with(&format!("{property:?}: ")));
+        assert!(kept.starts_with('}') || is_free, "{name}: {kept}");
+    }
 }
 
 fn compare(path: &str, sent: &Value, kept: &Value, lost: &mut Vec<String>) {
@@ -65,25 +77,25 @@ fn recorded_exchanges_come_back_as_they_were() {
         let (request, response) = (&exchange["request"], &exchange["response"]);
         match name.split_once('_').and_then(|(_, rest)| rest.strip_suffix(".json")).expect("an operation") {
             "createEnvironment" => {
-                check::<CreateEnvironmentRequest>(&name, request);
-                check::<Environment>(&name, response);
+                check_typed::<CreateEnvironmentRequest>(&name, request, &[]);
+                check_typed::<Environment>(&name, response, &["environment"]);
             }
             "createAgent" => {
-                check::<CreateAgentRequest>(&name, request);
-                check::<Agent>(&name, response);
+                check_typed::<CreateAgentRequest>(&name, request, &[]);
+                check_typed::<Agent>(&name, response, &[]);
             }
             "createSession" => {
-                check::<CreateSessionRequest>(&name, request);
-                check::<Session>(&name, response);
+                check_typed::<CreateSessionRequest>(&name, request, &[]);
+                check_typed::<Session>(&name, response, &[]);
             }
             "sendSessionEvents" => {
-                check::<EventBatch>(&name, request);
-                check::<SentEvents>(&name, response);
+                check_typed::<EventBatch>(&name, request, &[]);
+                check_typed::<SentEvents>(&name, response, &[]);
             }
-            "listSessionEvents" => check::<SessionEventList>(&name, response),
-            "archiveSession" => check::<Session>(&name, response),
-            "archiveAgent" => check::<Agent>(&name, response),
-            "archiveEnvironment" => check::<Environment>(&name, response),
+            "listSessionEvents" => check_typed::<SessionEventList>(&name, response, &[]),
+            "archiveSession" => check_typed::<Session>(&name, response, &[]),
+            "archiveAgent" => check_typed::<Agent>(&name, response, &[]),
+            "archiveEnvironment" => check_typed::<Environment>(&name, response, &["environment"]),
             other => panic!("nobody checks {other}"),
         }
     }
@@ -93,15 +105,10 @@ fn recorded_exchanges_come_back_as_they_were() {
 fn made_payloads_come_back_as_they_were() {
     for (name, payload) in payloads("synth") {
         match name.split_once('.').expect("a kind").0 {
-            "agent" => check::<Agent>(&name, &payload),
-            "environment" => check::<Environment>(&name, &payload),
-            "session" => check::<Session>(&name, &payload),
-            "event" => {
-                check::<SessionEvent>(&name, &payload);
-                let event: SessionEvent = serde_json::from_value(payload.clone()).expect("it was decoded");
-                assert!(!matches!(event, SessionEvent::Unknown(_)), "{name}: {} is not known", event.kind());
-                assert_eq!(event.kind(), payload["type"]);
-            }
+            "agent" => check_typed::<Agent>(&name, &payload, &[]),
+            "environment" => check_typed::<Environment>(&name, &payload, &[]),
+            "session" => check_typed::<Session>(&name, &payload, &[]),
+            "event" => check_typed::<SessionEvent>(&name, &payload, &[]),
             other => panic!("nobody checks {other}"),
         }
     }
@@ -132,6 +139,85 @@ fn last_years_and_next_years_payloads_are_decoded() {
     check::<Environment>("environment", &json!({"id": "e", "type": "environment", "config": {"type": "moon", "x": 1}}));
     check::<SessionEvent>("event", &json!({"id": "e", "type": "session.new", "x": [1]}));
     check::<SessionEvent>("event", &json!({"id": "e", "type": "session.error", "error": {"type": "new_error"}}));
+}
+
+/// Changes every object in `value`, one at a time, and hands over what becomes of the whole.
+fn for_each_object(value: &Value, change: &dyn Fn(&mut Map<String, Value>), check: &mut dyn FnMut(Value)) {
+    let pointers = pointers_of_objects("", value);
+    for pointer in pointers {
+        let mut changed = value.clone();
+        let object = changed.pointer_mut(&pointer).and_then(Value::as_object_mut).expect("an object");
+        change(object);
+        check(changed);
+    }
+}
+
+fn pointers_of_objects(at: &str, value: &Value) -> Vec<String> {
+    let below: Vec<String> = match value {
+        Value::Object(members) => {
+            members.iter().flat_map(|(name, value)| pointers_of_objects(&format!("{at}/{name}"), value)).collect()
+        }
+        Value::Array(items) => items
+            .iter()
+            .enumerate()
+            .flat_map(|(index, value)| pointers_of_objects(&format!("{at}/{index}"), value))
+            .collect(),
+        _ => Vec::new(),
+    };
+    below.into_iter().chain(value.is_object().then(|| at.to_owned())).collect()
+}
+
+/// An agent in small, with each kind of union in it.
+fn an_agent() -> Value {
+    json!({
+        "id": "agent_1", "type": "agent", "version": 1, "name": "n", "system": "s", "archived_at": null,
+        "model": {"id": "m", "effort": {"type": "high"}, "speed": "fast"},
+        "tools": [
+            {"type": "agent_toolset_20260401",
+             "default_config": {"enabled": true, "permission_policy": {"type": "always_ask"}},
+             "configs": [{"type": "web_fetch", "name": "web_fetch", "enabled": true, "allowed_domains": ["a"]}]},
+            {"type": "mcp_toolset", "mcp_server_name": "m", "configs": [{"name": "t", "enabled": false}]},
+            {"type": "custom", "name": "c", "description": "d", "input_schema": {"type": "object", "properties": {}}}
+        ],
+        "mcp_servers": [{"type": "url", "name": "m", "url": "u"}],
+        "skills": [{"type": "custom", "skill_id": "s", "version": "1"}],
+        "multiagent": {"type": "coordinator", "agents": [{"type": "agent", "id": "a", "version": 2}]}
+    })
+}
+
+#[test]
+fn an_unknown_property_is_kept_in_every_object() {
+    let add =
+        |object: &mut Map<String, Value>| drop(object.insert("from_next_year".to_owned(), json!({"a": [null, 1.5]})));
+    let mut checked = 0;
+    for_each_object(&an_agent(), &add, &mut |changed| {
+        check::<Agent>("agent", &changed);
+        checked += 1;
+    });
+    assert_eq!(checked, 16);
+}
+
+#[test]
+fn an_unknown_tag_is_kept_in_every_object() {
+    let retag = |object: &mut Map<String, Value>| {
+        if let Some(tag) = object.get_mut("type") {
+            *tag = json!("from_next_year");
+        }
+    };
+    for_each_object(&an_agent(), &retag, &mut |changed| drop(check::<Agent>("agent", &changed)));
+}
+
+#[test]
+fn an_optional_property_may_be_null_or_absent() {
+    let whole = an_agent();
+    let members = whole.as_object().expect("an object");
+    for name in members.keys().filter(|name| !["id", "type", "version"].contains(&name.as_str())) {
+        let mut changed = members.clone();
+        changed.insert(name.clone(), Value::Null);
+        check::<Agent>(name, &changed.clone().into());
+        changed.remove(name);
+        check::<Agent>(name, &changed.into());
+    }
 }
 
 #[test]
@@ -228,7 +314,7 @@ fn tokens_and_secrets_are_written_and_not_shown() {
     assert!(shown.iter().all(|shown| shown.contains("Secret(…)")), "{shown:?}");
 }
 
-fn written_and_hidden(value: &(impl Serialize + std::fmt::Debug)) -> String {
+fn written_and_hidden(value: &(impl Serialize + Debug)) -> String {
     assert!(serde_json::to_string(value).expect("JSON").contains("t-hidden"));
     let shown = format!("{value:?}{value:#?}");
     assert!(!shown.contains("t-hidden"), "{shown}");
