@@ -6,8 +6,9 @@ use serde::Serialize;
 
 use super::{
     encode::{Keep, encoded},
+    encoding::Encoding,
     form,
-    multipart::{self, Multipart},
+    multipart::{File, Multipart},
     parameter::{self, Place, Shape, Style},
     path,
 };
@@ -24,6 +25,8 @@ pub(crate) struct Call {
     /// Headers of this call, which replace those of the client.
     pub(crate) headers: HeaderMap,
     pub(crate) body: Option<Body>,
+    /// The body as parts, which a file may be added to.
+    multipart: Option<Multipart>,
     /// Why the call cannot be sent.
     pub(crate) mistake: Option<String>,
 }
@@ -108,22 +111,42 @@ impl Call {
         }
     }
 
-    pub(crate) fn form(&mut self, value: &(impl Serialize + ?Sized)) {
+    pub(crate) fn form(&mut self, media_type: &str, encodings: &[Encoding], value: &(impl Serialize + ?Sized)) {
         let Some(shape) = self.shape("body", value) else { return };
-        match form::form(&shape) {
-            Ok(body) => self.body("application/x-www-form-urlencoded", body.into()),
+        match form::form(&shape, encodings) {
+            Ok(body) => self.body(media_type, body.into()),
             Err(mistake) => self.refuse(mistake),
         }
     }
 
-    pub(crate) fn multipart(&mut self, value: &(impl Serialize + ?Sized)) {
+    pub(crate) fn multipart(
+        &mut self,
+        media_type: &str,
+        encodings: &'static [Encoding],
+        value: &(impl Serialize + ?Sized),
+    ) {
         let Some(shape) = self.shape("body", value) else { return };
-        match multipart::multipart(&shape) {
-            Ok(Multipart { body, boundary }) => {
-                self.body(&format!("multipart/form-data; boundary={boundary}"), body.into());
-            }
+        match Multipart::new(media_type, encodings, &shape) {
+            Ok(multipart) => self.parts(multipart),
             Err(mistake) => self.refuse(mistake),
         }
+    }
+
+    /// Takes a file for a part of the body, in place of what the body says of it.
+    pub(crate) fn attach_file(&mut self, part: &str, file: File) {
+        let Some(mut multipart) = self.multipart.take() else {
+            return self.refuse(format!("the file `{part}` has no multipart body that it is a part of"));
+        };
+        match multipart.attach(part, file) {
+            Ok(()) => self.parts(multipart),
+            Err(mistake) => self.refuse(mistake),
+        }
+    }
+
+    fn parts(&mut self, multipart: Multipart) {
+        let (media_type, body) = multipart.write();
+        self.body(&media_type, body.into());
+        self.multipart = Some(multipart);
     }
 
     pub(crate) fn body(&mut self, media_type: &str, bytes: Bytes) {

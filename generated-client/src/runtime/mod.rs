@@ -13,6 +13,7 @@ mod date_time;
 mod deadline;
 mod decode;
 mod encode;
+mod encoding;
 mod environment;
 mod error;
 mod field;
@@ -62,6 +63,7 @@ pub use error::{
 pub use field::Field;
 pub use json_object::JsonObject;
 pub use limits::Limits;
+pub use multipart::File;
 pub use number::Number;
 pub use operation::{Method, Operation};
 pub use page::{Items, Paged, Pages};
@@ -79,6 +81,8 @@ pub use timeouts::Timeouts;
 pub use api::{Api, ApiKeyLocation, DefaultHeader, ErrorBody, SecurityScheme, SecuritySchemeKind};
 #[doc(hidden)]
 pub use decode::{Decode, Dict, Integer, List, Maybe, Plain, ThreeState};
+#[doc(hidden)]
+pub use encoding::Encoding;
 #[doc(hidden)]
 pub use object::{Members, Object, ObjectWriter};
 #[doc(hidden)]

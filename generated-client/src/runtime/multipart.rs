@@ -1,36 +1,164 @@
-//! `multipart/form-data` bodies (RFC 7578).
+//! `multipart/form-data` bodies (RFC 7578), and others that are made of parts.
 
-use super::parameter::Shape;
+use std::fmt;
 
-/// A body and the boundary that parts it.
-pub(crate) struct Multipart {
-    pub(crate) body: String,
-    pub(crate) boundary: String,
+use bytes::Bytes;
+
+use super::{encoding::Encoding, parameter::Shape};
+
+/// A file to be sent as a part of a multipart body. `Debug` does not show what is in it.
+#[derive(Clone)]
+pub struct File {
+    bytes: Bytes,
+    name: Option<String>,
+    content_type: Option<String>,
 }
 
-/// The body of an object: each member a part, each item of a list a part, deeper objects as JSON.
-pub(crate) fn multipart(value: &Shape) -> Result<Multipart, String> {
-    let Shape::Object(members) = value else { return Err("a multipart body is made of an object".to_owned()) };
-    let mut parts = Vec::new();
-    for (name, value) in members {
-        append(&mut parts, name, value);
+impl File {
+    /// A file of these bytes.
+    pub fn new(bytes: impl Into<Bytes>) -> Self {
+        Self { bytes: bytes.into(), name: None, content_type: None }
     }
-    let boundary = boundary_outside_of(&parts);
-    let mut body: String = parts.iter().flat_map(|part| ["--", &boundary, "\r\n", part, "\r\n"]).collect();
-    body.extend(["--", &boundary, "--\r\n"]);
-    Ok(Multipart { body, boundary })
+
+    /// Sets its name; without it, the file is called like its part.
+    #[must_use]
+    pub fn name(mut self, name: impl Into<String>) -> Self {
+        self.name = Some(name.into());
+        self
+    }
+
+    /// Sets its media type; without it, that which the API documents counts, or else `application/octet-stream`.
+    #[must_use]
+    pub fn content_type(mut self, media_type: impl Into<String>) -> Self {
+        self.content_type = Some(media_type.into());
+        self
+    }
 }
 
-fn append(parts: &mut Vec<String>, name: &str, value: &Shape) {
-    let disposition = format!("content-disposition: form-data; name=\"{}\"", quoted(name));
+impl fmt::Debug for File {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("File")
+            .field("length", &self.bytes.len())
+            .field("name", &self.name)
+            .field("content_type", &self.content_type)
+            .finish()
+    }
+}
+
+/// A multipart body before its boundary is known.
+#[derive(Clone, Debug)]
+pub(crate) struct Multipart {
+    media_type: String,
+    encodings: &'static [Encoding],
+    parts: Vec<Part>,
+    /// Names of parts that are files of the caller's.
+    attached: Vec<String>,
+}
+
+#[derive(Clone, Debug)]
+struct Part {
+    name: String,
+    file_name: Option<String>,
+    content_type: Option<String>,
+    body: Bytes,
+}
+
+const OCTET_STREAM: &str = "application/octet-stream";
+
+impl Multipart {
+    /// The parts of an object: each member one, each item of a list one, deeper objects as JSON, or as `encodings` say.
+    pub(crate) fn new(media_type: &str, encodings: &'static [Encoding], value: &Shape) -> Result<Self, String> {
+        let Shape::Object(members) = value else { return Err("a multipart body is made of an object".to_owned()) };
+        let mut parts = Vec::new();
+        for (name, value) in members {
+            append(&mut parts, name, value, Encoding::of(name, encodings));
+        }
+        Ok(Self { media_type: media_type.to_owned(), encodings, parts, attached: Vec::new() })
+    }
+
+    /// Takes a file in place of what the object said of the part called `part`, or beside another file there.
+    pub(crate) fn attach(&mut self, part: &str, file: File) -> Result<(), String> {
+        let File { bytes, name, content_type } = file;
+        let content_type = content_type
+            .or_else(|| Encoding::of(part, self.encodings).content_type.map(str::to_owned))
+            .unwrap_or_else(|| OCTET_STREAM.to_owned());
+        if content_type.contains(['\r', '\n']) {
+            return Err(format!("the media type of the file `{part}` is none"));
+        }
+        if !self.attached.iter().any(|attached| attached == part) {
+            self.attached.push(part.to_owned());
+            self.parts.retain(|other| other.name != part);
+        }
+        self.parts.push(Part {
+            name: part.to_owned(),
+            file_name: Some(name.unwrap_or_else(|| part.to_owned())),
+            content_type: Some(content_type),
+            body: bytes,
+        });
+        Ok(())
+    }
+
+    /// The media type with the boundary, and the body.
+    pub(crate) fn write(&self) -> (String, Vec<u8>) {
+        let boundary = self.boundary();
+        let mut body = Vec::new();
+        for Part { name, file_name, content_type, body: value } in &self.parts {
+            let mut head = format!("--{boundary}\r\ncontent-disposition: form-data; name=\"{}\"", quoted(name));
+            if let Some(file_name) = file_name {
+                head.extend(["; filename=\"", &quoted(file_name), "\""]);
+            }
+            if let Some(content_type) = content_type {
+                head.extend(["\r\ncontent-type: ", content_type]);
+            }
+            body.extend_from_slice(head.as_bytes());
+            body.extend_from_slice(b"\r\n\r\n");
+            body.extend_from_slice(value);
+            body.extend_from_slice(b"\r\n");
+        }
+        body.extend_from_slice(format!("--{boundary}--\r\n").as_bytes());
+        (format!("{}; boundary={boundary}", self.media_type), body)
+    }
+
+    /// The first boundary that is in no part: the same parts have the same boundary.
+    fn boundary(&self) -> String {
+        let boundary = |number: usize| format!("part-of-form-data-{number}");
+        let stands_in =
+            |boundary: &str, part: &Part| part.body.windows(boundary.len()).any(|window| window == boundary.as_bytes());
+        let mut number = 0;
+        while self.parts.iter().any(|part| stands_in(&boundary(number), part)) {
+            number += 1;
+        }
+        boundary(number)
+    }
+}
+
+fn append(parts: &mut Vec<Part>, name: &str, value: &Shape, encoding: Encoding) {
+    let stated = encoding.content_type.map(str::to_owned);
+    let mut push = |file_name: Option<String>, content_type: Option<String>, body: String| {
+        parts.push(Part { name: name.to_owned(), file_name, content_type, body: body.into() });
+    };
     match value {
         Shape::Null => {}
-        Shape::Text(text) | Shape::Token(text) => parts.push(format!("{disposition}\r\n\r\n{text}")),
-        Shape::Array(items) => items.iter().for_each(|item| append(parts, name, item)),
+        Shape::Text(_) | Shape::Token(_) if encoding.is_json() => push(None, stated, value.to_json()),
+        Shape::Text(text) | Shape::Token(text) if encoding.is_file => {
+            push(Some(name.to_owned()), stated.or_else(|| Some(OCTET_STREAM.to_owned())), text.clone());
+        }
+        // RFC 7578, 4.4: text is what a part is by itself.
+        Shape::Text(text) | Shape::Token(text) => push(None, stated, text.clone()),
+        Shape::Array(items) if encoding.is_json() && !items.iter().any(is_object) => {
+            push(None, stated, value.to_json());
+        }
+        Shape::Array(items) => items.iter().for_each(|item| append(parts, name, item, encoding)),
         Shape::Object(_) => {
-            parts.push(format!("{disposition}\r\ncontent-type: application/json\r\n\r\n{}", value.to_json()));
+            let content_type = stated.filter(|_| encoding.is_json()).unwrap_or_else(|| "application/json".to_owned());
+            push(None, Some(content_type), value.to_json());
         }
     }
+}
+
+fn is_object(value: &Shape) -> bool {
+    matches!(value, Shape::Object(_))
 }
 
 /// The HTML standard's escapes of names: no name can end its line or its quotes.
@@ -38,42 +166,73 @@ fn quoted(name: &str) -> String {
     name.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A")
 }
 
-/// The first boundary that is in no part: the same parts have the same boundary.
-fn boundary_outside_of(parts: &[String]) -> String {
-    let boundary = |number: usize| format!("part-of-form-data-{number}");
-    let mut number = 0;
-    while parts.iter().any(|part| part.contains(&boundary(number))) {
-        number += 1;
-    }
-    boundary(number)
-}
-
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use serde_json::{Value, json};
 
     use super::*;
 
+    const ENCODINGS: &[Encoding] = &[
+        Encoding { name: "photo", style: None, content_type: Some("image/png"), is_file: true },
+        Encoding { name: "file", style: None, content_type: None, is_file: true },
+        Encoding { name: "meta", style: None, content_type: Some("application/json; charset=utf-8"), is_file: false },
+    ];
+
+    fn multipart(value: &Value) -> Multipart {
+        let shape = Shape::of(value).expect("a shape");
+        Multipart::new("multipart/form-data", ENCODINGS, &shape).expect("an object")
+    }
+
+    #[track_caller]
+    fn check(multipart: &Multipart, expected: &str) {
+        let (content_type, body) = multipart.write();
+        let boundary = content_type.strip_prefix("multipart/form-data; boundary=").expect("a boundary");
+        assert_eq!(String::from_utf8_lossy(&body).replace(boundary, "B").replace("\r\n", "\n"), expected);
+    }
+
     #[test]
     fn members_become_parts() {
-        let shape = Shape::of(&json!({ "a": "x", "b": [1, 2], "c": { "d": 1 } })).expect("a shape");
-        let Multipart { body, boundary } = multipart(&shape).expect("an object");
-        assert_eq!(boundary, "part-of-form-data-0");
-        assert_eq!(
-            body.replace(&boundary, "B"),
-            "--B\r\ncontent-disposition: form-data; name=\"a\"\r\n\r\nx\r\n\
-             --B\r\ncontent-disposition: form-data; name=\"b\"\r\n\r\n1\r\n\
-             --B\r\ncontent-disposition: form-data; name=\"b\"\r\n\r\n2\r\n\
-             --B\r\ncontent-disposition: form-data; name=\"c\"\r\ncontent-type: application/json\r\n\r\n{\"d\":1}\r\n\
-             --B--\r\n"
+        check(
+            &multipart(&json!({ "a": "x", "b": [1, 2], "c": { "d": 1 }, "n": null })),
+            "--B\ncontent-disposition: form-data; name=\"a\"\n\nx\n\
+             --B\ncontent-disposition: form-data; name=\"b\"\n\n1\n\
+             --B\ncontent-disposition: form-data; name=\"b\"\n\n2\n\
+             --B\ncontent-disposition: form-data; name=\"c\"\ncontent-type: application/json\n\n{\"d\":1}\n\
+             --B--\n",
         );
     }
 
     #[test]
+    fn parts_are_of_their_media_types_and_files_have_names() {
+        check(
+            &multipart(&json!({ "photo": "P", "file": ["F"], "meta": "m" })),
+            "--B\ncontent-disposition: form-data; name=\"file\"; filename=\"file\"\n\
+             content-type: application/octet-stream\n\nF\n\
+             --B\ncontent-disposition: form-data; name=\"meta\"\ncontent-type: application/json; charset=utf-8\n\n\"m\"\n\
+             --B\ncontent-disposition: form-data; name=\"photo\"; filename=\"photo\"\ncontent-type: image/png\n\nP\n\
+             --B--\n",
+        );
+    }
+
+    #[test]
+    fn files_of_any_bytes_take_the_place_of_what_the_object_said() {
+        let mut multipart = multipart(&json!({ "photo": "P" }));
+        multipart.attach("photo", File::new(vec![0xFF, 0]).name("a\".png")).expect("a file");
+        multipart.attach("photo", File::new("two").content_type("image/gif")).expect("a file");
+        check(
+            &multipart,
+            "--B\ncontent-disposition: form-data; name=\"photo\"; filename=\"a%22.png\"\ncontent-type: image/png\n\n\
+             \u{FFFD}\0\n\
+             --B\ncontent-disposition: form-data; name=\"photo\"; filename=\"photo\"\ncontent-type: image/gif\n\ntwo\n\
+             --B--\n",
+        );
+        assert!(multipart.attach("x", File::new("").content_type("a/b\r\nc: d")).is_err());
+    }
+
+    #[test]
     fn neither_a_name_nor_a_value_can_break_out_of_its_part() {
-        let shape = Shape::of(&json!({ "a\"\r\nx: y": "part-of-form-data-0" })).expect("a shape");
-        let Multipart { body, boundary } = multipart(&shape).expect("an object");
-        assert_eq!(boundary, "part-of-form-data-1");
-        assert!(body.contains("name=\"a%22%0D%0Ax: y\""));
+        let (content_type, body) = multipart(&json!({ "a\"\r\nx: y": "part-of-form-data-0" })).write();
+        assert!(content_type.ends_with("part-of-form-data-1"));
+        assert!(String::from_utf8_lossy(&body).contains("name=\"a%22%0D%0Ax: y\""));
     }
 }

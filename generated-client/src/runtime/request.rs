@@ -6,7 +6,7 @@ use bytes::Bytes;
 use serde::Serialize;
 
 use super::{
-    Client, Operation, Response, ResponseBody, Result, RetryPolicy,
+    Client, Encoding, File, Operation, Response, ResponseBody, Result, RetryPolicy,
     call::Call,
     clock::Clock,
     parameter::Style,
@@ -35,6 +35,13 @@ impl<O: Operation> Request<O> {
     /// Adds a parameter to the query. The API may not document it.
     pub fn query(mut self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
         self.call.add_query(name.as_ref(), FORM, value.as_ref());
+        self
+    }
+
+    /// Sends a file as the part `part` of a multipart body, in place of what the body says of it. Called again for the same
+    /// part, it adds another file.
+    pub fn attach_file(mut self, part: impl AsRef<str>, file: File) -> Self {
+        self.call.attach_file(part.as_ref(), file);
         self
     }
 
@@ -169,13 +176,31 @@ impl<O: Operation> Request<O> {
         self
     }
 
-    pub(crate) fn form(mut self, body: &(impl Serialize + ?Sized)) -> Self {
-        self.call.form(body);
+    pub(crate) fn form(self, body: &(impl Serialize + ?Sized)) -> Self {
+        self.form_as("application/x-www-form-urlencoded", &[], body)
+    }
+
+    pub(crate) fn form_as(
+        mut self,
+        media_type: &str,
+        encodings: &[Encoding],
+        body: &(impl Serialize + ?Sized),
+    ) -> Self {
+        self.call.form(media_type, encodings, body);
         self
     }
 
-    pub(crate) fn multipart(mut self, body: &(impl Serialize + ?Sized)) -> Self {
-        self.call.multipart(body);
+    pub(crate) fn multipart(self, body: &(impl Serialize + ?Sized)) -> Self {
+        self.multipart_as("multipart/form-data", &[], body)
+    }
+
+    pub(crate) fn multipart_as(
+        mut self,
+        media_type: &str,
+        encodings: &'static [Encoding],
+        body: &(impl Serialize + ?Sized),
+    ) -> Self {
+        self.call.multipart(media_type, encodings, body);
         self
     }
 

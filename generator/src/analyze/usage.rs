@@ -9,7 +9,8 @@ pub(super) fn usage(api: &mut Api) {
     for (_, operation) in api.operations() {
         sent.extend(operation.parameters.iter().map(|parameter| parameter.ty.clone()));
         match operation.body.as_ref().map(|body| &body.content) {
-            Some(BodyContent::Json(ty) | BodyContent::Form(ty) | BodyContent::Multipart(ty)) => sent.push(ty.clone()),
+            Some(BodyContent::Json(ty)) => sent.push(ty.clone()),
+            Some(BodyContent::Form(fields) | BodyContent::Multipart(fields)) => sent.push(fields.ty.clone()),
             Some(BodyContent::Text | BodyContent::Bytes) | None => {}
         }
         match &operation.success.content {

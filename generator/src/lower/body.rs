@@ -5,12 +5,12 @@ use openapiv3::{MediaType, ReferenceOr, RequestBody};
 
 use crate::{
     diagnostic::catalog::unheeded,
-    model::{Body, BodyContent, Docs, TypeRef},
+    model::{Body, BodyContent, Docs, Fields, TypeRef},
     pointer::Pointer,
 };
 
 use super::{
-    Context,
+    Context, encoding,
     keywords::{Keywords, SchemaRef, SchemaType},
     place::Place,
     shared,
@@ -86,8 +86,13 @@ pub(super) fn lower<'a>(
     note_untyped(context, kind, described, &place);
     let content = match kind {
         MediaKind::Json | MediaKind::JsonLines => BodyContent::Json(json(context, described, &place)),
-        MediaKind::Form => BodyContent::Form(json(context, described, &place)),
-        MediaKind::Multipart => BodyContent::Multipart(json(context, described, &place)),
+        MediaKind::Form => {
+            BodyContent::Form(Fields { ty: json(context, described, &place), encodings: encoding::of_form(described) })
+        }
+        MediaKind::Multipart => BodyContent::Multipart(Fields {
+            ty: json(context, described, &place),
+            encodings: encoding::of_multipart(context, described, &place),
+        }),
         MediaKind::Text | MediaKind::EventStream => BodyContent::Text,
         MediaKind::Bytes => BodyContent::Bytes,
     };

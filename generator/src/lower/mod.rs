@@ -8,6 +8,7 @@ mod body;
 mod components;
 mod conjunction;
 mod decide;
+mod encoding;
 mod enumeration;
 mod header;
 mod keywords;

@@ -129,20 +129,7 @@ fn text_style(location: ParameterLocation) -> ParameterStyle {
 /// The style; what is not said is the default of the location (OpenAPI 3.0.3, Parameter Object).
 fn style(parameter: &Parameter, explode: Option<bool>) -> ParameterStyle {
     match parameter {
-        Parameter::Query { style, allow_reserved, .. } => {
-            let allow_reserved = *allow_reserved;
-            match style {
-                // Exploded lists are written alike whatever would have stood between their items.
-                QueryStyle::SpaceDelimited if explode != Some(true) => {
-                    ParameterStyle::SpaceDelimited { allow_reserved }
-                }
-                QueryStyle::PipeDelimited if explode != Some(true) => ParameterStyle::PipeDelimited { allow_reserved },
-                QueryStyle::DeepObject => ParameterStyle::DeepObject { allow_reserved },
-                QueryStyle::Form | QueryStyle::SpaceDelimited | QueryStyle::PipeDelimited => {
-                    ParameterStyle::Form { explode: explode.unwrap_or(true), allow_reserved }
-                }
-            }
-        }
+        Parameter::Query { style, allow_reserved, .. } => query_style(style, explode, *allow_reserved),
         Parameter::Path { style, .. } => {
             let explode = explode.unwrap_or(false);
             match style {
@@ -156,6 +143,19 @@ fn style(parameter: &Parameter, explode: Option<bool>) -> ParameterStyle {
         }
         Parameter::Cookie { style: CookieStyle::Form, .. } => {
             ParameterStyle::Form { explode: explode.unwrap_or(true), allow_reserved: false }
+        }
+    }
+}
+
+/// The style of a query parameter, or of a field of a form.
+pub(super) fn query_style(style: &QueryStyle, explode: Option<bool>, allow_reserved: bool) -> ParameterStyle {
+    match style {
+        // Exploded lists are written alike whatever would have stood between their items.
+        QueryStyle::SpaceDelimited if explode != Some(true) => ParameterStyle::SpaceDelimited { allow_reserved },
+        QueryStyle::PipeDelimited if explode != Some(true) => ParameterStyle::PipeDelimited { allow_reserved },
+        QueryStyle::DeepObject => ParameterStyle::DeepObject { allow_reserved },
+        QueryStyle::Form | QueryStyle::SpaceDelimited | QueryStyle::PipeDelimited => {
+            ParameterStyle::Form { explode: explode.unwrap_or(true), allow_reserved }
         }
     }
 }

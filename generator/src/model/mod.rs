@@ -12,8 +12,8 @@ mod union;
 
 pub use dump::{dump, dump_at};
 pub use operation::{
-    Body, BodyContent, ErrorResponse, Method, Operation, Pagination, Parameter, ParameterLocation, ParameterStyle,
-    StatusRange, Success, SuccessResponse,
+    Body, BodyContent, Encoding, ErrorResponse, Fields, Method, Operation, Pagination, Parameter, ParameterLocation,
+    ParameterStyle, StatusRange, Success, SuccessResponse,
 };
 pub use resource::Resource;
 pub use settings::{ApiKeyLocation, ErrorBody, HeaderSetting, SecurityScheme, SecuritySchemeKind, Settings};

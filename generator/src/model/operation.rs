@@ -171,13 +171,35 @@ pub enum BodyContent {
     /// JSON text.
     Json(TypeRef),
     /// `application/x-www-form-urlencoded`.
-    Form(TypeRef),
-    /// `multipart/form-data`.
-    Multipart(TypeRef),
+    Form(Fields),
+    /// `multipart/form-data`, or another of its kind.
+    Multipart(Fields),
     /// Text.
     Text,
     /// Bytes.
     Bytes,
+}
+
+/// An object whose properties are fields of a form, or parts of a multipart body.
+#[derive(Clone, Debug)]
+pub struct Fields {
+    /// The object's type.
+    pub ty: TypeRef,
+    /// The properties that are not written by the default of their kind of value.
+    pub encodings: Vec<Encoding>,
+}
+
+/// How a property is written (OpenAPI's Encoding Object, and what its schema says of files).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Encoding {
+    /// The property.
+    pub wire_name: String,
+    /// In a form: as a parameter of this style.
+    pub style: Option<ParameterStyle>,
+    /// The media type of the value.
+    pub content_type: Option<String>,
+    /// Whether its part is a file, which has a name.
+    pub is_file: bool,
 }
 
 /// The success response.

@@ -72,6 +72,7 @@ pub const FILE_NAMES: &[&str] = &[
 
 /// Methods of the runtime's `Request`: no optional parameter's setter is called so.
 pub const REQUEST_METHODS: &[&str] = &[
+    "attach_file",
     "body",
     "bytes",
     "clone",
@@ -79,6 +80,7 @@ pub const REQUEST_METHODS: &[&str] = &[
     "cookie_parameter_with",
     "cursor",
     "form",
+    "form_as",
     "header",
     "header_parameter",
     "header_parameter_with",
@@ -88,6 +90,7 @@ pub const REQUEST_METHODS: &[&str] = &[
     "json_as",
     "max_retries",
     "multipart",
+    "multipart_as",
     "new",
     "pages",
     "path",

@@ -57,7 +57,7 @@ fn is_text(api: &Api, ty: &TypeRef) -> bool {
     }
 }
 
-fn style_value(style: ParameterStyle) -> TokenStream {
+pub(super) fn style_value(style: ParameterStyle) -> TokenStream {
     match style {
         ParameterStyle::Form { explode, allow_reserved } => {
             quote!(#STYLE::Form { explode: #explode, allow_reserved: #allow_reserved })

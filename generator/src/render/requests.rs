@@ -1,15 +1,15 @@
 //! What is chained to a request: optional parameters and optional bodies.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{ToTokens, quote};
 
 use super::{
     arguments::{Borrowed, Owned, borrowed, owned},
     docs, ident, parameters,
-    runtime_paths::{BYTES, REQUEST},
+    runtime_paths::{BYTES, ENCODING, REQUEST},
     type_refs::rust_type,
 };
-use crate::model::{Api, Body, BodyContent, Operation, Parameter, TypeRef};
+use crate::model::{Api, Body, BodyContent, Encoding, Fields, Operation, Parameter, TypeRef};
 
 /// The setters of an operation's request, where it has any.
 pub(super) fn setters(api: &Api, operation: &Operation) -> Option<TokenStream> {
@@ -78,15 +78,42 @@ pub(super) fn body_argument(api: &Api, body: &Body) -> BodyArgument {
             let call = if is_usual { quote!(.json(#reference)) } else { quote!(.json_as(#media_type, #reference)) };
             BodyArgument { ty, call }
         }
-        BodyContent::Form(ty) => {
-            let Borrowed { ty, reference } = borrowed(ty);
-            BodyArgument { ty, call: quote!(.form(#reference)) }
+        BodyContent::Form(fields) => {
+            let Borrowed { ty, reference } = borrowed(&fields.ty);
+            let is_usual = media_type == "application/x-www-form-urlencoded" && fields.encodings.is_empty();
+            let encodings = encodings(fields);
+            let call = if is_usual {
+                quote!(.form(#reference))
+            } else {
+                quote!(.form_as(#media_type, #encodings, #reference))
+            };
+            BodyArgument { ty, call }
         }
-        BodyContent::Multipart(ty) => {
-            let Borrowed { ty, reference } = borrowed(ty);
-            BodyArgument { ty, call: quote!(.multipart(#reference)) }
+        BodyContent::Multipart(fields) => {
+            let Borrowed { ty, reference } = borrowed(&fields.ty);
+            let is_usual = media_type == "multipart/form-data" && fields.encodings.is_empty();
+            let encodings = encodings(fields);
+            let call = if is_usual {
+                quote!(.multipart(#reference))
+            } else {
+                quote!(.multipart_as(#media_type, #encodings, #reference))
+            };
+            BodyArgument { ty, call }
         }
         BodyContent::Text => BodyArgument { ty: quote!(impl Into<String>), call: quote!(.text(#media_type, body)) },
         BodyContent::Bytes => BodyArgument { ty: quote!(impl Into<#BYTES>), call: quote!(.bytes(#media_type, body)) },
     }
+}
+
+fn encodings(Fields { ty: _, encodings }: &Fields) -> TokenStream {
+    let encodings = encodings.iter().map(|Encoding { wire_name, style, content_type, is_file }| {
+        let style = optional(style.map(parameters::style_value));
+        let content_type = optional(content_type.as_ref());
+        quote!(#ENCODING { name: #wire_name, style: #style, content_type: #content_type, is_file: #is_file })
+    });
+    quote!(&[#(#encodings),*])
+}
+
+fn optional(value: Option<impl ToTokens>) -> TokenStream {
+    value.map_or_else(|| quote!(None), |value| quote!(Some(#value)))
 }

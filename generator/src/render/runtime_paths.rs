@@ -48,6 +48,7 @@ pub(super) const UNION_DESERIALIZE: RuntimePath = RuntimePath(&["union", "deseri
 
 // Operations.
 pub(super) const CLIENT: RuntimePath = RuntimePath(&["Client"]);
+pub(super) const ENCODING: RuntimePath = RuntimePath(&["Encoding"]);
 pub(super) const METHOD: RuntimePath = RuntimePath(&["Method"]);
 pub(super) const OPERATION: RuntimePath = RuntimePath(&["Operation"]);
 pub(super) const PAGED: RuntimePath = RuntimePath(&["Paged"]);

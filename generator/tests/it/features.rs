@@ -35,6 +35,7 @@ features! {
     array_and_map: "types/",
     base_url_and_server: "",
     documentation: "",
+    encodings: "things.rs",
     error_responses: "things.rs",
     free_form_object: "types/",
     header_of_one_operation: "",

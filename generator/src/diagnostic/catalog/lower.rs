@@ -20,6 +20,7 @@ codes! {
     UNION_TRIED, Warning, "union-tried", "Nothing tells the arms of a `oneOf` or `anyOf` apart, so they are tried in order.";
     ENUM_NOT_OF_STRINGS, Warning, "enum-not-of-strings", "An `enum` holds values other than strings; they are not named.";
     SEVERAL_SUCCESS_TYPES, Warning, "several-success-types", "Success statuses of one operation bring bodies of different types; the first one is read.";
+    PART_HEADERS, Warning, "part-headers", "Headers of a part of a multipart body are described; the client does not send them.";
     SECURITY_SCHEME_UNSUPPORTED, Warning, "security-scheme-unsupported", "A security scheme answers challenges of the server, which the client does not do by itself.";
 }
 
@@ -112,6 +113,13 @@ pub fn several_success_types(at: &Pointer) -> Diagnostic {
     SEVERAL_SUCCESS_TYPES
         .at(at, "success statuses bring bodies of different types; the one of the lowest status is read")
         .help("describe one body, or a `oneOf`, for all success statuses")
+}
+
+/// Nobody says their values.
+pub fn part_headers(at: &Pointer, name: &str) -> Diagnostic {
+    PART_HEADERS
+        .at(at, format!("the headers of the part {} are not sent", quoted(name)))
+        .help("nothing is to be done if the server does without them; else send a body that was written by hand")
 }
 
 /// Its credential is for the caller to make.

@@ -2,8 +2,8 @@
 
 use super::{Text, renamed, said, settings::alternatives, types::type_ref};
 use crate::model::{
-    Api, Body, BodyContent, ErrorResponse, Operation, Pagination, Parameter, ParameterLocation, ParameterStyle,
-    Resource, StatusRange, Success, SuccessResponse,
+    Api, Body, BodyContent, Encoding, ErrorResponse, Operation, Pagination, Parameter, ParameterLocation,
+    ParameterStyle, Resource, StatusRange, Success, SuccessResponse,
 };
 
 pub(super) fn write(text: &mut Text, api: &Api, resource: &Resource) {
@@ -86,14 +86,26 @@ fn parameter(text: &mut Text, api: &Api, parameter: &Parameter) {
 
 fn body(text: &mut Text, api: &Api, Body { docs, required, media_type, content }: &Body) {
     let mark = if *required { "" } else { "?" };
-    let content = match content {
+    let written = match content {
         BodyContent::Json(ty) => format!("json {}", type_ref(api, ty)),
-        BodyContent::Form(ty) => format!("form {}", type_ref(api, ty)),
-        BodyContent::Multipart(ty) => format!("multipart {}", type_ref(api, ty)),
+        BodyContent::Form(fields) => format!("form {}", type_ref(api, &fields.ty)),
+        BodyContent::Multipart(fields) => format!("multipart {}", type_ref(api, &fields.ty)),
         BodyContent::Text => "text".to_owned(),
         BodyContent::Bytes => "bytes".to_owned(),
     };
-    text.line(2, format!("body{mark}: {content} {media_type:?}{}", said(docs)));
+    text.line(2, format!("body{mark}: {written} {media_type:?}{}", said(docs)));
+    if let BodyContent::Form(fields) | BodyContent::Multipart(fields) = content {
+        for encoding in &fields.encodings {
+            self::encoding(text, encoding);
+        }
+    }
+}
+
+fn encoding(text: &mut Text, Encoding { wire_name, style, content_type, is_file }: &Encoding) {
+    let kind = if *is_file { " file" } else { "" };
+    let style = style.map(|style| format!(" {style:?}")).unwrap_or_default();
+    let content_type = content_type.as_ref().map(|content_type| format!(" {content_type:?}")).unwrap_or_default();
+    text.line(3, format!("{wire_name:?}:{kind}{style}{content_type}"));
 }
 
 fn success(api: &Api, content: &Success) -> String {

@@ -4,11 +4,15 @@ use serde_json::json;
 
 use super::super::{Context, objects::Kind, walk::walk_kind};
 
-/// The `explode` of an encoding is true where its style is `form`, as it is by default; `openapiv3` reads false.
+/// An encoding has a style where one of `style`, `explode` and `allowReserved` is there (OpenAPI 3.1.1, 4.8.15.1.2): `form` by
+/// default, whose `explode` is true by default. `openapiv3` reads none and false.
 pub(super) fn run(context: &mut Context<'_>) {
     walk_kind(&mut context.document, Kind::Encoding, |encoding, _| {
-        let form = encoding.get("style").is_none_or(|style| *style == "form");
-        if form && !encoding.contains_key("explode") {
+        if !["style", "explode", "allowReserved"].iter().any(|member| encoding.contains_key(*member)) {
+            return;
+        }
+        let style = encoding.entry("style").or_insert_with(|| json!("form"));
+        if *style == "form" && !encoding.contains_key("explode") {
             encoding.insert("explode".to_owned(), json!(true));
         }
     });

@@ -3,8 +3,8 @@ use super::{
     items, text,
 };
 use crate::model::{
-    Api, Body, BodyContent, Docs, ErrorResponse, IntegerWidth, Method, Operation, ParameterLocation, ParameterStyle,
-    StatusRange, Success, SuccessResponse, TypeRef,
+    Api, Body, BodyContent, Docs, ErrorResponse, Fields, IntegerWidth, Method, Operation, ParameterLocation,
+    ParameterStyle, StatusRange, Success, SuccessResponse, TypeRef,
 };
 
 fn api_of(operation: Operation) -> Api {
@@ -156,8 +156,8 @@ fn a_body_is_written_by_its_media_type() {
         ("application/merge-patch+json", BodyContent::Json(named(0))),
         ("application/json", BodyContent::Json(array(TypeRef::String))),
         ("application/json", BodyContent::Json(TypeRef::String)),
-        ("application/x-www-form-urlencoded", BodyContent::Form(named(0))),
-        ("multipart/form-data", BodyContent::Multipart(named(0))),
+        ("application/x-www-form-urlencoded", BodyContent::Form(Fields { ty: named(0), encodings: Vec::new() })),
+        ("multipart/form-data", BodyContent::Multipart(Fields { ty: named(0), encodings: Vec::new() })),
         ("text/plain", BodyContent::Text),
     ];
     let mut all = String::new();

@@ -1,0 +1,29 @@
+//! How the properties of a form or multipart body are written.
+
+use super::parameter::Style;
+
+/// How one property is written, where it is not by the default of its kind of value (OpenAPI's Encoding Object).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Encoding {
+    /// The property.
+    pub name: &'static str,
+    /// In a form: as a parameter of this style.
+    pub style: Option<Style>,
+    /// The media type of the value.
+    pub content_type: Option<&'static str>,
+    /// Whether its part is a file, which has a name.
+    pub is_file: bool,
+}
+
+impl Encoding {
+    /// The encoding of the property called `name`.
+    pub(crate) fn of(name: &str, encodings: &[Self]) -> Self {
+        encodings.iter().find(|encoding| encoding.name == name).copied().unwrap_or_default()
+    }
+
+    /// Whether values are written as JSON, texts too.
+    pub(crate) fn is_json(&self) -> bool {
+        let essence = self.content_type.and_then(|media_type| media_type.split(';').next()).unwrap_or_default().trim();
+        essence.eq_ignore_ascii_case("application/json") || essence.ends_with("+json")
+    }
+}

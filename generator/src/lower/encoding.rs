@@ -1,0 +1,117 @@
+//! How the properties of a form or multipart body are written, from the Encoding Objects and from schemas that say "file".
+//!
+//! Properties that are written by the default of their kind of value have no entry. What the value of a property is, is not
+//! looked at: the runtime writes what it gets.
+
+use openapiv3::{Encoding, MediaType};
+use serde_json::Value;
+
+use crate::{diagnostic::catalog::lower as findings, model, normalize::carry, pointer::Pointer};
+
+use super::{
+    Context,
+    body::{MediaKind, media_kind},
+    conjunction::{Conjunction, conjunction},
+    keywords::SchemaRef,
+    parameter,
+    place::Place,
+};
+
+/// The encodings of a form.
+pub(super) fn of_form(described: &MediaType) -> Vec<model::Encoding> {
+    let written = |(name, encoding): (&String, &Encoding)| {
+        let Encoding { content_type, headers: _, style, explode, allow_reserved, extensions: _ } = encoding;
+        let style = style.as_ref().map(|style| parameter::query_style(style, Some(*explode), *allow_reserved));
+        let content_type = content_type.as_deref().and_then(first_media_type).filter(|_| style.is_none());
+        let wire_name = name.clone();
+        (style.is_some() || content_type.is_some()).then_some(model::Encoding {
+            wire_name,
+            style,
+            content_type,
+            is_file: false,
+        })
+    };
+    described.encoding.iter().filter_map(written).collect()
+}
+
+/// The encodings of a multipart body that stands at `place`.
+pub(super) fn of_multipart<'a>(
+    context: &mut Context<'a, '_>,
+    described: &'a MediaType,
+    place: &Place,
+) -> Vec<model::Encoding> {
+    let mut found = Vec::new();
+    for (name, encoding) in &described.encoding {
+        let Encoding { content_type, headers, style: _, explode: _, allow_reserved: _, extensions: _ } = encoding;
+        if !headers.is_empty() {
+            let at = place.pointer.child("encoding").child(name).child("headers");
+            context.diagnostics.push(findings::part_headers(&at, name));
+        }
+        let Some(content_type) = content_type.as_deref() else { continue };
+        let is_file = content_type.split(',').all(is_of_files);
+        let content_type = first_media_type(content_type);
+        if is_file || content_type.is_some() {
+            found.push(model::Encoding { wire_name: name.clone(), style: None, content_type, is_file });
+        }
+    }
+    let Some(schema) = &described.schema else { return found };
+    for (name, property, at) in properties(context, schema.into(), &place.pointer.child("schema")) {
+        let Some(content_type) = file(context, property, &at) else { continue };
+        match found.iter_mut().find(|encoding| encoding.wire_name == name) {
+            Some(encoding) => encoding.is_file = true,
+            None => found.push(model::Encoding {
+                wire_name: name.to_owned(),
+                style: None,
+                content_type: first_media_type(&content_type),
+                is_file: true,
+            }),
+        }
+    }
+    found
+}
+
+fn properties<'a>(
+    context: &mut Context<'a, '_>,
+    schema: SchemaRef<'a>,
+    at: &Pointer,
+) -> Vec<(&'a str, SchemaRef<'a>, Pointer)> {
+    let Conjunction { parts, .. } = conjunction(context, schema, at);
+    let of_part = |part: &super::conjunction::Part<'a>| {
+        let at = part.pointer.child("properties");
+        part.keywords.properties.iter().map(move |(name, schema)| (*name, *schema, at.child(name))).collect::<Vec<_>>()
+    };
+    parts.iter().flat_map(of_part).collect()
+}
+
+/// The media type of a file, or of each file of a list, if a schema means files.
+fn file<'a>(context: &mut Context<'a, '_>, schema: SchemaRef<'a>, at: &Pointer) -> Option<String> {
+    let parts = conjunction(context, schema, at).parts;
+    let items = parts.iter().find_map(|part| Some((part.keywords.items?, part.pointer.child("items"))));
+    let parts = match items {
+        Some((items, at)) => conjunction(context, items, &at).parts,
+        None => parts,
+    };
+    parts.iter().find_map(|part| {
+        let said = |name| part.keywords.data.extensions.get(name).and_then(Value::as_str);
+        let media_type = said(carry::CONTENT_MEDIA_TYPE).filter(|_| said(carry::CONTENT_ENCODING).is_none());
+        match media_type {
+            Some(media_type) if is_of_files(media_type) => Some(media_type.to_owned()),
+            _ => (part.keywords.format.as_deref() == Some("binary")).then(|| "*/*".to_owned()),
+        }
+    })
+}
+
+/// The first of a list that is no range: a part is of one media type.
+fn first_media_type(list: &str) -> Option<String> {
+    list.split(',')
+        .map(str::trim)
+        .find(|media_type| !media_type.is_empty() && !media_type.contains('*'))
+        .map(str::to_owned)
+}
+
+/// Whether values of a media type are files rather than what the type of a property writes.
+fn is_of_files(media_type: &str) -> bool {
+    let media_type = media_type.trim();
+    let is_xml = media_type.split(';').next().is_some_and(|essence| essence.trim_end().ends_with("xml"));
+    media_kind(media_type) == MediaKind::Bytes && !is_xml
+}
