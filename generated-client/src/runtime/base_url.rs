@@ -26,7 +26,12 @@ impl BaseUrl {
         if text.trim().is_empty() {
             return Err(Error::build("there is no base URL: set `ClientBuilder::base_url`"));
         }
-        let url = Url::parse(text.trim()).map_err(|error| Error::build(format!("the base URL is no URL: {error}")))?;
+        let url = Url::parse(text.trim()).map_err(|error| match error {
+            url_error if text.trim().starts_with('/') => Error::build(format!(
+                "the base URL is only a path ({url_error}): set `ClientBuilder::base_url` to the whole URL, with the host"
+            )),
+            url_error => Error::build(format!("the base URL is no URL: {url_error}")),
+        })?;
         if !url.username().is_empty() || url.password().is_some() {
             return Err(Error::build("the base URL holds a user or password: set `ClientBuilder::basic_auth` instead"));
         }
@@ -117,6 +122,12 @@ mod tests {
     fn user_info_is_refused_and_not_repeated() {
         let error = parse("https://user:hunter2@a.example").expect_err("user info");
         assert!(!format!("{error}{error:?}").contains("hunter2"));
+    }
+
+    #[test]
+    fn of_a_path_alone_it_is_said_what_to_set() {
+        let error = parse("/api/v3").expect_err("no host");
+        assert!(error.to_string().contains("ClientBuilder::base_url"), "{error}");
     }
 
     #[test]

@@ -49,8 +49,18 @@ pub(super) fn media_kind(media_type: &str) -> MediaKind {
 
 /// The media type that is used of several: the first of the best kind.
 pub(super) fn preferred(content: &IndexMap<String, MediaType>) -> Option<(&str, &MediaType, MediaKind)> {
-    let candidates = content.iter().map(|(name, media_type)| (name.as_str(), media_type, media_kind(name)));
+    let candidates = content.iter().map(|(name, media_type)| (name.as_str(), media_type, kind_of(name, media_type)));
     candidates.min_by_key(|(_, _, kind)| *kind)
+}
+
+/// What a media type stands for, and where it is a range, what its schema says.
+fn kind_of(name: &str, described: &MediaType) -> MediaKind {
+    let kind = media_kind(name);
+    let is_binary = || match &described.schema {
+        Some(ReferenceOr::Item(schema)) => Keywords::of(schema).format.as_deref() == Some("binary"),
+        Some(ReferenceOr::Reference { .. }) | None => false,
+    };
+    if kind == MediaKind::Json && name.contains('*') && is_binary() { MediaKind::Bytes } else { kind }
 }
 
 /// The media type of a body that is sent: for a range, one of it.
