@@ -48,7 +48,7 @@ pub fn take_out(document: &mut Value, errors: &Diagnostics) -> Option<Vec<Diagno
 
 /// Where in the document a finding is.
 fn place(finding: &Diagnostic) -> Option<&Pointer> {
-    match (&finding.span, finding.source == SourceId::DOCUMENT) {
+    match (&finding.span, finding.source == SourceId::Document) {
         (None, true) => Some(&finding.pointer),
         _ => finding.about.as_ref(),
     }

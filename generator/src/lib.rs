@@ -3,6 +3,7 @@
 //! [`generate`] is the whole pipeline; each stage is a module.
 
 pub mod analyze;
+pub mod bundle;
 pub mod diagnostic;
 pub mod extensions;
 pub mod format;
@@ -52,10 +53,12 @@ pub enum Errors {
 pub struct Run {
     /// All that was found, in the order of the stages.
     pub diagnostics: Diagnostics,
-    /// The document after overlays.
+    /// The document after overlays, without the files beside it.
     pub overlaid: Option<Value>,
     /// The parts of it that come from overlays.
     pub origins: overlay::Origins,
+    /// The places that `normalize` has moved.
+    pub moved: normalize::Origins,
     /// The document as `parse` reads it.
     pub normalized: Option<Value>,
     /// The model.
@@ -64,7 +67,7 @@ pub struct Run {
     pub output: Option<Output>,
 }
 
-/// Runs all stages on one document and the overlays beside it.
+/// Runs all stages on one document, with the overlays and the files beside it.
 ///
 /// The stages up to `lower` may find errors; all of them report before the one check. What follows cannot fail.
 pub fn generate(input: &Input, options: &Options) -> Run {
@@ -74,10 +77,11 @@ pub fn generate(input: &Input, options: &Options) -> Run {
     run.overlaid = Some(overlaid.document.clone());
     run.origins = overlaid.origins;
 
-    let is_overlaid = !run.diagnostics.has_errors();
-    understand(&mut run, overlaid.document, options);
+    let bundled = bundle::bundle(overlaid.document, input, &mut run.diagnostics);
+    let is_bundled = !run.diagnostics.has_errors();
+    understand(&mut run, bundled, input, options);
     let is_sound = !run.diagnostics.has_errors()
-        || (is_overlaid && options.errors == Errors::LeaveOut && leave_out(&mut run, options));
+        || (is_bundled && options.errors == Errors::LeaveOut && leave_out(&mut run, input, options));
     if is_sound && let Some(api) = &mut run.api {
         analyze::analyze(api);
         run.output = Some(format::format(render::render(api), options));
@@ -86,7 +90,7 @@ pub fn generate(input: &Input, options: &Options) -> Run {
 }
 
 /// Makes the model of a tree.
-fn understand(run: &mut Run, document: Value, options: &Options) {
+fn understand(run: &mut Run, document: Value, input: &Input, options: &Options) {
     let diagnostics = &mut run.diagnostics;
     let normalized = normalize::normalize(document, diagnostics);
     let already = diagnostics.len();
@@ -95,12 +99,14 @@ fn understand(run: &mut Run, document: Value, options: &Options) {
     // From here on, places are those of the source.
     diagnostics.trace_back(already, |place| normalized.origins.trace(place));
     diagnostics.trace_to_overlays(|place| run.origins.trace(place));
+    diagnostics.trace_to_files(|place| bundle::trace(input, place));
+    run.moved = normalized.origins;
     run.normalized = Some(normalized.document);
 }
 
 /// Takes what is in error out of the document until the model of the rest has no errors. False, and nothing is changed,
 /// where that cannot be, or leaves nothing.
-fn leave_out(run: &mut Run, options: &Options) -> bool {
+fn leave_out(run: &mut Run, input: &Input, options: &Options) -> bool {
     let Some(mut document) = run.overlaid.clone() else { return false };
     let mut found = run.diagnostics.clone();
     let mut errors = run.diagnostics.clone();
@@ -109,7 +115,8 @@ fn leave_out(run: &mut Run, options: &Options) -> bool {
         let Some(taken_out) = left_out::take_out(&mut document, &errors) else { return false };
         found.extend(taken_out);
         let mut rest = Run { origins: run.origins.clone(), ..Run::default() };
-        understand(&mut rest, document.clone(), options);
+        let bundled = bundle::bundle(document.clone(), input, &mut Diagnostics::new());
+        understand(&mut rest, bundled, input, options);
         if rest.diagnostics.has_errors() {
             errors = rest.diagnostics;
             continue;

@@ -16,7 +16,7 @@ use generator::{
     output::Output,
 };
 
-use crate::{failure::Failure, print, project};
+use crate::{failure::Failure, files_beside, print, project};
 
 /// A document and what the generator made of it.
 #[derive(Debug)]
@@ -84,6 +84,9 @@ impl Files {
         for path in &self.overlays {
             input.overlays.push(source(path, path.display().to_string())?);
         }
+        if let Some(path) = &self.spec {
+            input.files = files_beside::read(path, &input)?;
+        }
         Ok(input)
     }
 
@@ -123,10 +126,12 @@ pub(crate) fn bundled() -> Result<Input, Failure> {
     }
     names.sort_unstable();
     let overlay = |name: String| source(&folder.join(&name), format!("{}/{name}", project::OVERLAYS));
-    Ok(Input { document, overlays: names.into_iter().map(overlay).collect::<Result<_, _>>()? })
+    let overlays = names.into_iter().map(overlay).collect::<Result<_, _>>()?;
+    Ok(Input { overlays, ..Input::from(document) })
 }
 
-fn source(path: &Path, name: String) -> Result<Source, Failure> {
+/// Reads one text.
+pub(crate) fn source(path: &Path, name: String) -> Result<Source, Failure> {
     let bytes = fs::read(path).map_err(|error| Failure::io("read", path, &error))?;
     Ok(Source { name, bytes })
 }

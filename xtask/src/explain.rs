@@ -1,6 +1,7 @@
 //! `cargo xtask explain NAME`: one schema or operation at each stage.
 
 use generator::{
+    bundle,
     diagnostic::catalog,
     load::{Input, SourceId},
     locate::{Lines, locate},
@@ -23,13 +24,17 @@ pub(crate) fn explain(name: &str, files: &Files) -> Result<(), Failure> {
     let document = files.generate(&files.options_to_show())?;
     let normalized = document.run.normalized.clone();
     let input = document.input.clone();
-    let overlaid = document.run.origins.clone();
+    let (overlaid, moved) = (document.run.origins.clone(), document.run.moved.clone());
     let generated = document.generated()?;
     let item = find(&generated.api, name)
         .ok_or_else(|| Failure::Use(format!("nothing is called `{name}`; `cargo xtask model` lists all names")))?;
     let pointer = Pointer::from_text(item.pointer.clone());
-    let sources: String =
-        places(&overlaid, &pointer).into_iter().map(|(id, pointer)| source(&input, id, &pointer)).collect();
+    let origin = moved.trace(&pointer);
+    let places = match bundle::trace(&input, &origin) {
+        Some(place) => vec![place],
+        None => places(&overlaid, &origin),
+    };
+    let sources: String = places.into_iter().map(|(id, pointer)| source(&input, id, &pointer)).collect();
     print::result(&format!(
         "{sources}\n== normalized: {pointer}\n{}\n== model\n{}\n== Rust: {}\n{}\n",
         yaml(normalized.as_ref(), &pointer),
@@ -52,7 +57,7 @@ fn places(origins: &Origins, pointer: &Pointer) -> Vec<(SourceId, Pointer)> {
     let mut found = Vec::new();
     match origins.trace(pointer) {
         Some(origin) => found.push(origin),
-        None => found.push((SourceId::DOCUMENT, pointer.clone())),
+        None => found.push((SourceId::Document, pointer.clone())),
     }
     found.extend(origins.inside(pointer));
     found

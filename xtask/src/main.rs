@@ -7,6 +7,7 @@ mod effective_spec;
 mod explain;
 mod failure;
 mod files;
+mod files_beside;
 mod generate;
 mod manifest;
 mod model;

@@ -20,7 +20,7 @@ impl Code {
         Diagnostic {
             code: self.name,
             severity: self.severity,
-            source: SourceId::DOCUMENT,
+            source: SourceId::Document,
             pointer: pointer.clone(),
             message: message.into(),
             help: None,

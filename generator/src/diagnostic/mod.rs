@@ -147,10 +147,20 @@ impl Diagnostics {
     /// Moves findings on parts of the document that come from overlays to where those stand.
     pub fn trace_to_overlays(&mut self, trace: impl Fn(&Pointer) -> Option<(SourceId, Pointer)>) {
         let on_document =
-            |diagnostic: &&mut Diagnostic| diagnostic.source == SourceId::DOCUMENT && diagnostic.span.is_none();
+            |diagnostic: &&mut Diagnostic| diagnostic.source == SourceId::Document && diagnostic.span.is_none();
         for diagnostic in self.items.iter_mut().filter(on_document) {
             if let Some((source, pointer)) = trace(&diagnostic.pointer) {
                 diagnostic.about = Some(std::mem::replace(&mut diagnostic.pointer, pointer));
+                diagnostic.source = source;
+            }
+        }
+    }
+
+    /// Moves findings on files that were put into the document to where those stand.
+    pub fn trace_to_files(&mut self, trace: impl Fn(&Pointer) -> Option<(SourceId, Pointer)>) {
+        for diagnostic in self.items.iter_mut().filter(|diagnostic| diagnostic.source == SourceId::Document) {
+            if let Some((source, pointer)) = trace(&diagnostic.pointer) {
+                diagnostic.pointer = pointer;
                 diagnostic.source = source;
             }
         }

@@ -7,6 +7,8 @@ mod kind;
 mod text;
 mod tree;
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
 use crate::diagnostic::Diagnostics;
@@ -20,41 +22,41 @@ pub struct Source {
     pub bytes: Vec<u8>,
 }
 
-/// What the generator works on: a document, and overlays that correct it, in their order.
+/// What the generator works on: a document, overlays that correct it, and the files that it refers to.
 #[derive(Clone, Debug)]
 pub struct Input {
     /// The document.
     pub document: Source,
-    /// The overlays.
+    /// The overlays, in their order.
     pub overlays: Vec<Source>,
+    /// The files beside the document, by their path from its folder: `schemas/Pet.yaml`.
+    pub files: BTreeMap<String, Source>,
 }
 
 impl Input {
     /// All texts with their ids, the document first.
     pub fn sources(&self) -> impl Iterator<Item = (SourceId, &Source)> {
-        let overlays = self.overlays.iter().enumerate().map(|(index, source)| (SourceId::overlay(index), source));
-        std::iter::once((SourceId::DOCUMENT, &self.document)).chain(overlays)
+        let overlays = self.overlays.iter().enumerate().map(|(index, source)| (SourceId::Overlay(index), source));
+        let files = self.files.values().enumerate().map(|(index, source)| (SourceId::File(index), source));
+        std::iter::once((SourceId::Document, &self.document)).chain(overlays).chain(files)
     }
 }
 
 impl From<Source> for Input {
     fn from(document: Source) -> Self {
-        Self { document, overlays: Vec::new() }
+        Self { document, overlays: Vec::new(), files: BTreeMap::new() }
     }
 }
 
 /// One of the texts of an [`Input`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct SourceId(usize);
-
-impl SourceId {
+pub enum SourceId {
     /// The document.
-    pub const DOCUMENT: Self = Self(0);
-
-    /// The overlay at `index`.
-    pub fn overlay(index: usize) -> Self {
-        Self(index + 1)
-    }
+    Document,
+    /// The overlay of this index.
+    Overlay(usize),
+    /// The file of this index, in the order of their paths.
+    File(usize),
 }
 
 /// Reads a document. `None` where it has no tree, or is no document that is read; the reason is in `diagnostics`.

@@ -33,7 +33,7 @@ pub struct Overlaid {
 pub fn overlay(document: Value, name: &str, overlays: &[Source], diagnostics: &mut Diagnostics) -> Overlaid {
     let mut overlaid = Overlaid { document, origins: Origins::default() };
     for (index, source) in overlays.iter().enumerate() {
-        let id = SourceId::overlay(index);
+        let id = SourceId::Overlay(index);
         let mut found = Diagnostics::new();
         for action in read::read(source, name, &mut found) {
             apply::apply(&mut overlaid, &action, id, &mut found);

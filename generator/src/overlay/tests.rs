@@ -21,7 +21,8 @@ fn applied(document: &Value, overlays: &[String]) -> (Value, String) {
         overlays.iter().enumerate().map(|(index, text)| source(&format!("{index}.yaml"), text)).collect();
     let mut diagnostics = Diagnostics::new();
     let overlaid = overlay(document.clone(), "api.yaml", &sources, &mut diagnostics);
-    let input = Input { document: source("api.yaml", &document.to_string()), overlays: sources };
+    let mut input = Input::from(source("api.yaml", &document.to_string()));
+    input.overlays = sources;
     (overlaid.document, render(&input, &diagnostics, Colour::Never))
 }
 
@@ -150,7 +151,7 @@ fn later_findings_point_to_where_the_overlay_says_it() {
     let text = with_actions("- {target: $.a, update: {b: {c: 1}}}\n- {target: $.list, update: [2, {x: 1}]}");
     let overlaid = overlay(json!({"a": {}, "list": [1]}), "api.yaml", &[source("0", &text)], &mut Diagnostics::new());
     let trace = |place: &str| overlaid.origins.trace(&Pointer::from_text(place));
-    let at = |place: &str| Some((SourceId::overlay(0), Pointer::from_text(place)));
+    let at = |place: &str| Some((SourceId::Overlay(0), Pointer::from_text(place)));
     assert_eq!(trace("#/a/b/c"), at("#/actions/0/update/b/c"));
     assert_eq!(trace("#/list/2/x"), at("#/actions/1/update/1/x"));
     assert_eq!(trace("#/list/0"), None);

@@ -24,7 +24,8 @@ fn bundled() -> Input {
     let entries = fs::read_dir(folder.join("overlays")).expect("a folder of the project");
     let mut overlays: Vec<_> = entries.map(|entry| entry.expect("an entry").path()).collect();
     overlays.sort_unstable();
-    Input { document: source(&folder.join(DOCUMENT)), overlays: overlays.iter().map(|path| source(path)).collect() }
+    let overlays = overlays.iter().map(|path| source(path)).collect();
+    Input { overlays, ..Input::from(source(&folder.join(DOCUMENT))) }
 }
 
 fn findings(input: &Input) -> String {
@@ -56,7 +57,7 @@ fn understood(document: &Value, overlays: &[Source], options: &Options) -> Strin
 
 #[test]
 fn every_action_gives_its_reason_and_changes_what_is_understood() {
-    let Input { document, overlays } = bundled();
+    let Input { document, overlays, .. } = bundled();
     let mut diagnostics = Diagnostics::new();
     let document = load::load(&document, &mut diagnostics).expect("the bundled document is read");
     let options = support::options();
@@ -87,7 +88,7 @@ fn every_action_gives_its_reason_and_changes_what_is_understood() {
 
 #[test]
 fn what_the_document_has_stays_reachable_under_its_names() {
-    let Input { document, overlays } = bundled();
+    let Input { document, overlays, .. } = bundled();
     let mut diagnostics = Diagnostics::new();
     let alone = load::load(&document, &mut diagnostics).expect("the bundled document is read");
     let corrected = overlay::overlay(alone.clone(), DOCUMENT, &overlays, &mut diagnostics).document;

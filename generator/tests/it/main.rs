@@ -5,6 +5,7 @@ mod bundled;
 mod determinism;
 mod diagnostics_page;
 mod features;
+mod files_beside;
 mod layers;
 mod stable_names;
 mod support;

@@ -14,9 +14,13 @@ use std::{
     time::Instant,
 };
 
-use generator::{Errors, Options, diagnostic::Diagnostics, load, load::Source};
+use generator::{
+    Errors, Options,
+    diagnostic::Diagnostics,
+    load::{self, Input, Source},
+};
 
-use crate::{document::Generated, failure::Failure, files, project};
+use crate::{document::Generated, failure::Failure, files, files_beside, project};
 use record::{Compiled, Record};
 
 /// How to go through the folder.
@@ -52,7 +56,9 @@ pub(crate) fn corpus(folder: &Path, manner: Manner) -> Result<(), Failure> {
         let record = if let Some(record) = known {
             Record { name: name.clone(), ..record }
         } else {
-            let record = examine(&Source { name: name.clone(), bytes }, manner)?;
+            let mut input = Input::from(Source { name: name.clone(), bytes });
+            input.files = files_beside::read(path, &input)?;
+            let record = examine(&input, manner)?;
             fs::write(&kept, record.to_json()).map_err(|error| Failure::io("write", &kept, &error))?;
             record
         };
@@ -67,15 +73,15 @@ pub(crate) fn corpus(folder: &Path, manner: Manner) -> Result<(), Failure> {
 }
 
 /// Everything about one document.
-fn examine(source: &Source, manner: Manner) -> Result<Record, Failure> {
+fn examine(input: &Input, manner: Manner) -> Result<Record, Failure> {
     let begin = Instant::now();
     let options = Options {
         environment_prefix: None,
         made_by: "`cargo xtask generate` from a corpus".to_owned(),
         errors: Errors::Refuse,
     };
-    let run = generator::generate(&source.clone().into(), &options);
-    let mut record = Record { name: source.name.clone(), ..Record::default() };
+    let run = generator::generate(input, &options);
+    let mut record = Record { name: input.document.name.clone(), ..Record::default() };
     record.generate_milliseconds = u64::try_from(begin.elapsed().as_millis()).unwrap_or(u64::MAX);
     for diagnostic in run.diagnostics.iter() {
         *record.diagnostics.entry(diagnostic.code.to_owned()).or_default() += 1;
@@ -86,7 +92,7 @@ fn examine(source: &Source, manner: Manner) -> Result<Record, Failure> {
     (record.positions, record.untyped) = typed_share::count(&api);
     let generated = Generated { api, output };
     let instances =
-        load::load(source, &mut Diagnostics::new()).map(|root| sample::instances(&root)).unwrap_or_default();
+        load::load(&input.document, &mut Diagnostics::new()).map(|root| sample::instances(&root)).unwrap_or_default();
     let begin = Instant::now();
     match work_crate::build(&generated, &options, manner)? {
         Err(message) => {

@@ -9,7 +9,7 @@ use crate::{
 codes! {
     EMPTY_REFERENCE, Error, "empty-reference", "A `$ref` is empty or points at the whole document.";
     DANGLING_REFERENCE, Error, "dangling-reference", "A `$ref` points at nothing.";
-    EXTERNAL_REFERENCE, Error, "external-reference", "A `$ref` leaves the document.";
+    EXTERNAL_REFERENCE, Error, "external-reference", "A `$ref` leads to no file that is read: those in the folder of the document and below.";
     WRONG_KIND, Error, "reference-to-wrong-kind", "A `$ref` points at an object of another kind than belongs there.";
     HEADER_FROM_PARAMETER, Warning, "header-from-parameter", "A response header refers to a parameter; it is read as a header with that schema.";
     CIRCULAR_REFERENCE, Error, "circular-reference", "An object is defined by itself, through `$ref` or `allOf` alone.";
@@ -35,11 +35,25 @@ pub fn dangling_reference(pointer: &Pointer, reference: &str, missing: &str, sim
     }
 }
 
-/// `$ref: other.yaml`.
-pub fn external_reference(pointer: &Pointer, reference: &str) -> Diagnostic {
+/// `$ref: https://example.com/other.yaml`.
+pub fn url_reference(pointer: &Pointer, reference: &str) -> Diagnostic {
     EXTERNAL_REFERENCE
-        .at(pointer, format!("{} is outside of this document", quoted(reference)))
-        .help("bundle the document into one file first, e.g. with `npx @redocly/cli bundle`")
+        .at(pointer, format!("{} is a URL; nothing is read from the network", quoted(reference)))
+        .help("save the file beside the document and refer to it by a relative path")
+}
+
+/// `$ref: ../other.yaml`.
+pub fn reference_outside(pointer: &Pointer, reference: &str) -> Diagnostic {
+    EXTERNAL_REFERENCE
+        .at(pointer, format!("{} leads out of the folder of the document", quoted(reference)))
+        .help("only files in this folder and below are read: move the document up, or bundle it into one file first, e.g. with `npx @redocly/cli bundle`")
+}
+
+/// `$ref: other.yaml`, which is not there.
+pub fn missing_file(pointer: &Pointer, reference: &str) -> Diagnostic {
+    EXTERNAL_REFERENCE
+        .at(pointer, format!("{} is no file beside the document", quoted(reference)))
+        .help("correct the path, which is relative to the file with the reference; links that lead out of the folder are not followed")
 }
 
 /// A parameter's `$ref` to a schema.

@@ -2,8 +2,9 @@
 //!
 //! Whatever a reference is written as (a pointer, percent-encoded or not, an anchor, an `$id`, a pointer deep into another
 //! object), it becomes `#/components/SECTION/NAME`: targets elsewhere are moved to `components` and leave a reference
-//! behind. What points at nothing, or out of the document, is an error here and nowhere else.
+//! behind. What points at nothing, or at a file that is not there, is an error here and nowhere else.
 
+mod files;
 mod hoist;
 mod resolve;
 
@@ -19,18 +20,33 @@ use super::{
     },
     structure,
 };
-use crate::{diagnostic::catalog::reference as catalog, pointer::Pointer};
+use crate::{bundle::FILES, diagnostic::catalog::reference as catalog, pointer::Pointer};
+use files::{Files, shown};
 use resolve::{Index, Target};
 
-/// More rounds than levels of targets inside targets that the table does not know.
-const ROUNDS: usize = 16;
+/// Each round enters what the rounds before it have found: as many as files that refer to each other in a row.
+const ROUNDS: usize = 1024;
 
 pub(super) fn run(context: &mut Context<'_>) {
     dynamic_to_static(context);
+    let mut files = Files::new(&context.document);
+    rewrite_document(context, &files);
     for _ in 0..ROUNDS {
-        if !resolve_all(context) {
+        if !resolve_all(context, &mut files) {
             break;
         }
+    }
+    if let Value::Object(root) = &mut context.document {
+        root.shift_remove(FILES);
+    }
+}
+
+/// References of the document to itself by its name, and to files, become places in the tree.
+fn rewrite_document(context: &mut Context<'_>, files: &Files) {
+    let trees = context.document.get_mut(FILES).map(Value::take).unwrap_or_default();
+    files.rewrite(&trees, &mut context.document, Kind::OpenApi, &Pointer::root());
+    if let Some(place) = context.document.get_mut(FILES) {
+        *place = trees;
     }
 }
 
@@ -42,7 +58,7 @@ enum Use {
 }
 
 /// One round. True when targets were moved whose references have not been seen yet.
-fn resolve_all(context: &mut Context<'_>) -> bool {
+fn resolve_all(context: &mut Context<'_>, files: &mut Files) -> bool {
     let uses = collect(&mut context.document);
     let index = Index::new(&mut context.document);
     let mut written: BTreeMap<Pointer, String> = BTreeMap::new();
@@ -55,9 +71,9 @@ fn resolve_all(context: &mut Context<'_>) -> bool {
             Use::Reference(kind) => kind,
             Use::Mapping => Kind::Schema,
         };
-        match index.resolve(&context.document, &place, &reference, used == Use::Mapping) {
+        match index.resolve(&context.document, files, &place, &reference, used == Use::Mapping) {
             Ok(Target { pointer, standing: Standing::Object(Kind::Parameter) }) if kind == Kind::Header => {
-                context.findings.report(catalog::header_from_parameter(&place, &reference));
+                context.findings.report(catalog::header_from_parameter(&place, &shown(&reference)));
                 headers.insert(pointer_of_holder(&place, used), pointer);
             }
             Ok(Target { pointer, standing }) if standing == Standing::Object(kind) || standing == Standing::Free => {
@@ -76,18 +92,22 @@ fn resolve_all(context: &mut Context<'_>) -> bool {
                     Standing::Object(found) => found.title(),
                     Standing::Part | Standing::Free => "a part of an object",
                 };
-                context.findings.report_on(kind, catalog::wrong_kind(&place, &reference, kind.title(), found));
+                context.findings.report_on(kind, catalog::wrong_kind(&place, &shown(&reference), kind.title(), found));
                 broken.insert(pointer_of_holder(&place, used), used);
             }
             Err(reason) => {
                 if !context.findings.is_aside(&Pointer::from_text(reference.as_str())) {
-                    context.findings.report_on(kind, reason.diagnostic(&place, &reference, used == Use::Mapping));
+                    let found = match used {
+                        Use::Mapping => catalog::dangling_mapping(&place, &shown(&reference)),
+                        Use::Reference(_) => reason.diagnostic(files, &context.findings.origins, &place, &reference),
+                    };
+                    context.findings.report_on(kind, found);
                 }
                 broken.insert(pointer_of_holder(&place, used), used);
             }
         }
     }
-    let names = hoist::choose_names(&context.document, &moves);
+    let names = hoist::choose_names(&context.document, &moves, &deep);
     for (place, target) in deep {
         if let Some(new) = names.get(&target) {
             written.insert(place, new.as_str().to_owned());
@@ -96,7 +116,7 @@ fn resolve_all(context: &mut Context<'_>) -> bool {
     let more = !headers.is_empty();
     headers_from_parameters(&mut context.document, &headers);
     write(&mut context.document, &written, &broken);
-    hoist::hoist(context, &moves, &names) || more
+    hoist::hoist(context, files, &moves, &names) || more
 }
 
 /// A header is a parameter without `name` and `in`.

@@ -12,8 +12,11 @@ use super::super::super::{
     objects::Kind,
     walk::{Standing, standing_at},
 };
-use super::{super::structure, inside};
-use crate::pointer::Pointer;
+use super::{super::structure, files::Files, inside};
+use crate::{
+    bundle::{self, FILES},
+    pointer::Pointer,
+};
 
 /// Words of the standard that say nothing in a name.
 const STRUCTURAL: &[&str] = &[
@@ -33,30 +36,75 @@ const STRUCTURAL: &[&str] = &[
     "examples",
 ];
 
-/// The new places of `moves`.
-pub(super) fn choose_names(document: &Value, moves: &BTreeMap<Pointer, Kind>) -> BTreeMap<Pointer, Pointer> {
-    let mut chosen = BTreeMap::new();
+/// The new places of `moves`; `uses` are the places of references to them.
+pub(super) fn choose_names(
+    document: &Value,
+    moves: &BTreeMap<Pointer, Kind>,
+    uses: &[(Pointer, Pointer)],
+) -> BTreeMap<Pointer, Pointer> {
+    let mut chosen = aliases(document, moves, uses);
     let mut taken: BTreeSet<Pointer> = BTreeSet::new();
     for (place, kind) in moves {
         let Some(section) = kind.section() else { continue };
-        let name = name_of(place);
-        let mut number = 1;
-        let new = loop {
-            let candidate = if number == 1 { name.clone() } else { format!("{name}_{number}") };
-            let pointer = Pointer::from_tokens(["components", section, candidate.as_str()]);
-            if document.pointer(inside(&pointer)).is_none() && taken.insert(pointer.clone()) {
-                break pointer;
-            }
-            number += 1;
-        };
-        chosen.insert(place.clone(), new);
+        if chosen.contains_key(place) {
+            continue;
+        }
+        let [short, long] = names_of(place);
+        let numbered = (2..).map(|number| format!("{long}_{number}"));
+        let candidates = [short, long.clone()].into_iter().chain(numbered);
+        let free = |new: &Pointer| document.pointer(inside(new)).is_none() && !taken.contains(new);
+        let new = candidates.map(|name| Pointer::from_tokens(["components", section, name.as_str()])).find(free);
+        if let Some(new) = new {
+            taken.insert(new.clone());
+            chosen.insert(place.clone(), new);
+        }
     }
     chosen
 }
 
-fn name_of(place: &Pointer) -> String {
-    let words: Vec<String> = place
-        .tokens()
+/// Components that are nothing but a reference to something in a file: they stand for it. Of several, the one that is called
+/// like it, or else the first.
+fn aliases(
+    document: &Value,
+    moves: &BTreeMap<Pointer, Kind>,
+    uses: &[(Pointer, Pointer)],
+) -> BTreeMap<Pointer, Pointer> {
+    let mut chosen: BTreeMap<Pointer, Pointer> = BTreeMap::new();
+    for (place, target) in uses {
+        let (Some(component), Some(kind)) = (place.parent(), moves.get(target)) else { continue };
+        let stands_alone =
+            document.pointer(inside(&component)).and_then(Value::as_object).is_some_and(|it| it.len() == 1);
+        if bundle::place_in_file(target).is_none() || !super::is_component(&component, *kind) || !stands_alone {
+            continue;
+        }
+        let [short, _] = names_of(target);
+        if !chosen.contains_key(target) || component.tokens().last().is_some_and(|name| name == short) {
+            chosen.insert(target.clone(), component);
+        }
+    }
+    chosen
+}
+
+/// A short name for what stands at a place, and a longer one where that is taken.
+fn names_of(place: &Pointer) -> [String; 2] {
+    let Some((path, inner)) = bundle::place_in_file(place) else {
+        let name = joined(place.tokens());
+        return [name.clone(), name];
+    };
+    let extension = |path: &str| path.rsplit_once('.').map_or(path.len(), |(stem, _)| stem.len());
+    let folders: Vec<String> = path[..extension(&path)].split('/').map(str::to_owned).collect();
+    let tokens: Vec<String> = inner.tokens().collect();
+    let is_definition = tokens.split_last().is_some_and(|(_, before)| {
+        before.iter().all(|token| STRUCTURAL.contains(&token.as_str()) && token != "properties")
+    });
+    let file = if is_definition { 0 } else { 1 };
+    let short = folders.iter().rev().take(file).chain(&tokens).cloned();
+    [joined(short), joined(folders.iter().chain(&tokens).cloned())]
+}
+
+fn joined(tokens: impl IntoIterator<Item = String>) -> String {
+    let words: Vec<String> = tokens
+        .into_iter()
         .filter(|token| !STRUCTURAL.contains(&token.as_str()))
         .map(|token| {
             let legal = |c: char| if c.is_alphanumeric() || matches!(c, '.' | '-' | '_') { c } else { '_' };
@@ -71,6 +119,7 @@ fn name_of(place: &Pointer) -> String {
 /// checked yet, and neither have the references in it.
 pub(super) fn hoist(
     context: &mut Context<'_>,
+    files: &mut Files,
     moves: &BTreeMap<Pointer, Kind>,
     names: &BTreeMap<Pointer, Pointer>,
 ) -> bool {
@@ -82,12 +131,16 @@ pub(super) fn hoist(
         let Some(target) = context.document.pointer_mut(inside(place)) else { continue };
         let mut value = std::mem::replace(target, json!({"$ref": new.as_str()}));
         let tokens: Vec<String> = place.tokens().collect();
+        let origin = context.findings.origins.trace(place);
         context.findings.record_move(place, new);
+        files.record_move(place, new);
         if standing_at(tokens.iter().map(String::as_str)) == Standing::Free {
             unknown = true;
             if value.is_boolean() {
                 value = if value == json!(true) { json!({}) } else { json!({"not": {}}) };
             }
+            let trees = context.document.get(FILES).unwrap_or(&Value::Null);
+            files.rewrite(trees, &mut value, *kind, &origin);
             structure::check_at(&mut value, *kind, new, &mut context.findings);
         }
         insert(&mut context.document, new, value);

@@ -5,10 +5,13 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::super::super::{
+    Origins,
     objects::Kind,
     walk::{Standing, standing_at, walk_kind},
 };
+use super::files::{Files, shown};
 use crate::{
+    bundle::percent_decoded,
     diagnostic::{Diagnostic, catalog::reference as catalog},
     pointer::Pointer,
     similar::similar,
@@ -27,19 +30,32 @@ pub(super) struct Target {
 /// Why a reference means nothing.
 pub(super) enum Reason {
     Empty,
+    /// It names a file or a URL that is not part of the input.
     External,
-    Dangling { missing: String, similar: Option<String> },
-    Ambiguous { anchor: String, count: usize },
+    Dangling {
+        missing: String,
+        similar: Option<String>,
+    },
+    Ambiguous {
+        anchor: String,
+        count: usize,
+    },
 }
 
 impl Reason {
-    pub(super) fn diagnostic(&self, place: &Pointer, reference: &str, mapping: bool) -> Diagnostic {
+    /// The finding on `reference`, which is at `place`.
+    pub(super) fn diagnostic(&self, files: &Files, origins: &Origins, place: &Pointer, reference: &str) -> Diagnostic {
         match self {
-            _ if mapping => catalog::dangling_mapping(place, reference),
             Self::Empty => catalog::empty_reference(place),
-            Self::External => catalog::external_reference(place, reference),
+            Self::External => files.unknown(place, &origins.trace(place), reference),
             Self::Dangling { missing, similar } => {
-                catalog::dangling_reference(place, reference, missing, similar.as_deref())
+                // As it was written, before anything was moved.
+                let written = |text: &str| match text.strip_prefix("#/") {
+                    Some(_) => shown(origins.trace(&Pointer::from_text(text)).as_str()).into_owned(),
+                    None => text.to_owned(),
+                };
+                let similar = similar.as_deref().map(written);
+                catalog::dangling_reference(place, &shown(reference), &written(missing), similar.as_deref())
             }
             Self::Ambiguous { anchor, count } => catalog::ambiguous_anchor(place, anchor, *count),
         }
@@ -72,6 +88,7 @@ impl Index {
     pub(super) fn resolve(
         &self,
         document: &Value,
+        files: &Files,
         place: &Pointer,
         reference: &str,
         mapping: bool,
@@ -93,7 +110,7 @@ impl Index {
             return if base == Pointer::root() { self.own_root(place) } else { Ok(target(base)) };
         }
         if fragment.starts_with('/') {
-            return follow(document, &base.join(&fragment));
+            return follow(document, files, &base.join(&fragment));
         }
         self.anchor(&base, place, &fragment)
     }
@@ -134,33 +151,39 @@ fn target(pointer: Pointer) -> Target {
 }
 
 /// Walks along a pointer, through references on the way.
-fn follow(document: &Value, pointer: &Pointer) -> Result<Target, Reason> {
+fn follow(document: &Value, files: &Files, pointer: &Pointer) -> Result<Target, Reason> {
     let mut fuel = FUEL;
     let mut reached = Pointer::root();
     let mut at = document;
     let mut tokens: Vec<String> = pointer.tokens().collect();
     tokens.reverse();
-    while let Some(token) = tokens.pop() {
+    loop {
+        if let Some((new, value)) =
+            files.moved(&reached).and_then(|new| Some((new, document.pointer(super::inside(new))?)))
+        {
+            reached = new.clone();
+            at = value;
+        }
+        let Some(token) = tokens.last() else { break };
         let next = match at {
-            Value::Object(object) => object.get(&token),
+            Value::Object(object) => object.get(token),
             Value::Array(elements) => token.parse::<usize>().ok().and_then(|index| elements.get(index)),
             Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => None,
         };
         if let Some(next) = next {
             at = next;
-            reached = reached.child(&token);
+            reached = reached.child(token);
+            tokens.pop();
             continue;
         }
-        let through = at.get("$ref").and_then(Value::as_str).and_then(|reference| reference.strip_prefix('#'));
-        let Some(fragment) = through.filter(|_| fuel > 0) else {
+        let through = files.reference_at(document, &reached, at).filter(|_| fuel > 0);
+        let Some(through) = through else {
             let names = at.as_object().into_iter().flat_map(|object| object.keys()).map(String::as_str);
-            let similar = similar(&token, names).map(|name| reached.child(name).as_str().to_owned());
-            return Err(Reason::Dangling { missing: reached.child(&token).as_str().to_owned(), similar });
+            let similar = similar(token, names).map(|name| reached.child(name).as_str().to_owned());
+            return Err(Reason::Dangling { missing: reached.child(token).as_str().to_owned(), similar });
         };
         fuel -= 1;
-        tokens.push(token);
-        let inner: Vec<String> = Pointer::from_text(format!("#{}", percent_decoded(fragment))).tokens().collect();
-        tokens.extend(inner.into_iter().rev());
+        tokens.extend(through.tokens().collect::<Vec<String>>().into_iter().rev());
         at = document;
         reached = Pointer::root();
     }
@@ -180,20 +203,4 @@ fn dangling_name(document: &Value, name: &str) -> Reason {
     let component = Pointer::from_tokens(["components", "schemas", name]);
     let similar = document.pointer(super::inside(&component)).map(|_| component.as_str().to_owned());
     Reason::Dangling { missing: name.to_owned(), similar }
-}
-
-/// Decodes `%7B`; what decodes to no UTF-8 stays as it was.
-fn percent_decoded(text: &str) -> String {
-    if !text.contains('%') {
-        return text.to_owned();
-    }
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((first, after)) = rest.split_first() {
-        let hex = after.get(..2).and_then(|digits| std::str::from_utf8(digits).ok());
-        let byte = hex.filter(|_| *first == b'%').and_then(|digits| u8::from_str_radix(digits, 16).ok());
-        bytes.push(byte.unwrap_or(*first));
-        rest = if byte.is_some() { after.get(2..).unwrap_or_default() } else { after };
-    }
-    String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
 }

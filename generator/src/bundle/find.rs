@@ -1,0 +1,49 @@
+//! Which files a text refers to, for whoever reads files.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use super::{Location, locate};
+use crate::{
+    diagnostic::Diagnostics,
+    load::{self, Source},
+};
+
+/// The paths, seen from the document's folder, of the files that the text at the path `base` refers to. What only looks
+/// like a reference is among them: an example may have a `$ref`.
+pub fn referred_to(base: &str, source: &Source) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    let text = String::from_utf8_lossy(&source.bytes);
+    if may_refer(&text)
+        && let Some(tree) = load::read(source, &mut Diagnostics::new())
+    {
+        collect(&tree, base, &mut found);
+    }
+    found
+}
+
+/// A look at the text that costs little: most documents stand alone, and need no second reading.
+fn may_refer(text: &str) -> bool {
+    let leaves = |rest: &str| !rest.trim_start_matches([' ', '\t', '\r', '\n', ':', '"', '\'']).starts_with('#');
+    let in_mapping = || text.contains("mapping") && [".json", ".yaml", ".yml"].iter().any(|end| text.contains(end));
+    text.split("$ref").skip(1).any(leaves) || in_mapping()
+}
+
+fn collect(value: &Value, base: &str, found: &mut BTreeSet<String>) {
+    let mut add = |reference: &Value| {
+        if let Some(Location::File(path)) = reference.as_str().map(|reference| locate(base, reference)) {
+            found.insert(path);
+        }
+    };
+    match value {
+        Value::Object(object) => {
+            object.get("$ref").into_iter().for_each(&mut add);
+            let mapping = object.get("discriminator").and_then(|discriminator| discriminator.get("mapping"));
+            mapping.and_then(Value::as_object).into_iter().flat_map(|mapping| mapping.values()).for_each(&mut add);
+            object.values().for_each(|member| collect(member, base, found));
+        }
+        Value::Array(elements) => elements.iter().for_each(|element| collect(element, base, found)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}

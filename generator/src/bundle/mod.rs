@@ -1,0 +1,60 @@
+//! Puts the files that a document refers to into its tree, so that references to them lead to places inside it.
+//!
+//! Input: the document's tree after overlays, and the files. Output: the tree with the member [`FILES`], which holds the tree
+//! of each file under its path. What refers to what is left to `normalize`, which takes the member out again.
+
+mod find;
+mod location;
+#[cfg(test)]
+mod tests;
+
+use serde_json::{Map, Value};
+
+use crate::{
+    diagnostic::Diagnostics,
+    load::{self, Input, SourceId},
+    pointer::Pointer,
+};
+
+pub use find::referred_to;
+pub use location::{Location, locate, percent_decoded};
+
+/// The member of the document that holds the files. The document itself stands there as null.
+pub const FILES: &str = "x-oas-files";
+
+/// The document with its files. The reasons why files have no tree are in `diagnostics`.
+pub fn bundle(mut document: Value, input: &Input, diagnostics: &mut Diagnostics) -> Value {
+    let mut trees = Map::new();
+    for (index, (path, source)) in input.files.iter().enumerate() {
+        let mut found = Diagnostics::new();
+        let tree = load::read(source, &mut found);
+        diagnostics.extend(found.into_iter().map(|diagnostic| diagnostic.source(SourceId::File(index))));
+        trees.insert(path.clone(), tree.unwrap_or_default());
+    }
+    trees.insert(file_name(&input.document.name).to_owned(), Value::Null);
+    if let Value::Object(root) = &mut document {
+        root.insert(FILES.to_owned(), Value::Object(trees));
+    }
+    document
+}
+
+/// The last part of a path: what files in the folder of the document call it.
+pub fn file_name(path: &str) -> &str {
+    path.rsplit(['/', '\\']).next().unwrap_or(path)
+}
+
+/// The path of the file that a place lies in, and the place seen from there; `None` in the document itself.
+pub fn place_in_file(place: &Pointer) -> Option<(String, Pointer)> {
+    let files = Pointer::root().child(FILES);
+    files.strip_prefix(place)?;
+    let path = place.tokens().nth(1)?;
+    let inside = Pointer::root().join(files.child(&path).strip_prefix(place)?);
+    Some((path, inside))
+}
+
+/// The same for findings: the id of the file.
+pub fn trace(input: &Input, place: &Pointer) -> Option<(SourceId, Pointer)> {
+    let (path, inside) = place_in_file(place)?;
+    let index = input.files.keys().position(|known| *known == path)?;
+    Some((SourceId::File(index), inside))
+}

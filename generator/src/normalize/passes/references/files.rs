@@ -1,0 +1,152 @@
+//! References between the document and the files beside it, which stand in it as `bundle` left them.
+//!
+//! A file is entered only where something refers to it. What is taken out of one gets references that are seen from the
+//! document, when it is taken out; what stays there keeps them as they were written.
+
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+};
+
+use serde_json::{Value, json};
+
+use super::super::super::{objects::Kind, walk::walk_object};
+use crate::{
+    bundle::{self, FILES, Location},
+    diagnostic::{Diagnostic, catalog::reference as catalog},
+    pointer::{Path, Pointer},
+};
+
+/// The files, and what has been moved.
+#[derive(Default)]
+pub(super) struct Files {
+    /// The path of the document itself.
+    document: String,
+    paths: BTreeSet<String>,
+    /// URLs that the document gives itself.
+    own_urls: BTreeSet<String>,
+    /// From where something stood, in the document or in a file, to where it is.
+    moved: BTreeMap<Pointer, Pointer>,
+}
+
+impl Files {
+    pub(super) fn new(document: &Value) -> Self {
+        let mut files = Self::default();
+        for (path, tree) in document.get(FILES).and_then(Value::as_object).into_iter().flatten() {
+            if tree.is_null() && files.document.is_empty() {
+                files.document.clone_from(path);
+            }
+            files.paths.insert(path.clone());
+        }
+        let urls = ["$self", "$id"].into_iter().filter_map(|name| document.get(name)?.as_str());
+        files.own_urls.extend(urls.map(|url| url.trim_end_matches('#').to_owned()));
+        files
+    }
+
+    /// The text by which the document means what `reference` means at `place`; `None` where the reference is such a text
+    /// already, or leaves what is known.
+    fn seen_from_document(&self, trees: &Value, place: &Pointer, reference: &str) -> Option<String> {
+        let base = bundle::place_in_file(place).map(|(path, _)| path);
+        let (address, fragment) = reference.split_once('#').unwrap_or((reference, ""));
+        let path = match (bundle::locate(base.as_ref().unwrap_or(&self.document), address), base) {
+            (Location::Here, None) => return None,
+            (Location::Here, Some(path)) => path,
+            (Location::File(path), _) if path == self.document => return Some(format!("#{fragment}")),
+            (Location::File(path), _) if self.paths.contains(&path) => path,
+            (Location::Url, _) if self.own_urls.contains(address) => return Some(format!("#{fragment}")),
+            (Location::File(_) | Location::Outside | Location::Url, _) => return None,
+        };
+        let file = Pointer::from_tokens([FILES, path.as_str()]);
+        let escaped = |pointer: &Pointer| pointer.as_str().replace('%', "%25");
+        if fragment.is_empty() || fragment.starts_with('/') {
+            return Some(format!("{}{fragment}", escaped(&file)));
+        }
+        let anchored = trees.get(&path).and_then(|tree| anchor(tree, fragment, &mut Path::from_pointer(&file)));
+        // What was moved out of the file is known by its anchor.
+        Some(anchored.map_or_else(|| format!("#{fragment}"), |place| escaped(&place)))
+    }
+
+    /// Rewrites the references in `value`, an object that stood at `origin`, as the document sees them.
+    pub(super) fn rewrite(&self, trees: &Value, value: &mut Value, kind: Kind, origin: &Pointer) {
+        let rewrite = |target: &mut Value| {
+            if let Some(new) = target.as_str().and_then(|text| self.seen_from_document(trees, origin, text)) {
+                *target = json!(new);
+            }
+        };
+        walk_object(value, kind, &mut Path::new(), &mut |kind, object, _| {
+            if kind.section().is_some() {
+                object.get_mut("$ref").into_iter().for_each(rewrite);
+            }
+            if kind == Kind::Discriminator {
+                let mapping = object.get_mut("mapping").and_then(Value::as_object_mut);
+                mapping.into_iter().flat_map(|mapping| mapping.values_mut()).for_each(rewrite);
+            }
+        });
+    }
+
+    /// The place that the reference `at`, which stands at `place`, leads to.
+    pub(super) fn reference_at(&self, document: &Value, place: &Pointer, at: &Value) -> Option<Pointer> {
+        let written = at.get("$ref")?.as_str()?;
+        let trees = document.get(FILES).unwrap_or(&Value::Null);
+        let seen = self.seen_from_document(trees, place, written);
+        let fragment = seen.as_deref().unwrap_or(written).strip_prefix('#')?;
+        Some(Pointer::from_text(format!("#{}", bundle::percent_decoded(fragment))))
+    }
+
+    /// Where what stood at `place` is now, if it was moved.
+    pub(super) fn moved(&self, place: &Pointer) -> Option<&Pointer> {
+        self.moved.get(place)
+    }
+
+    /// Records that what stood at `from` is at `to`. What had been moved out of it before is found through both.
+    pub(super) fn record_move(&mut self, from: &Pointer, to: &Pointer) {
+        let inside: Vec<(Pointer, Pointer)> = self
+            .moved
+            .range(from.clone()..)
+            .take_while(|(place, _)| place.as_str().starts_with(from.as_str()))
+            .filter_map(|(place, new)| Some((to.join(from.strip_prefix(place)?), new.clone())))
+            .collect();
+        self.moved.extend(inside);
+        self.moved.insert(from.clone(), to.clone());
+    }
+
+    /// Why `reference`, written at `place` for an object that stood at `origin`, leads to no text of the input.
+    pub(super) fn unknown(&self, place: &Pointer, origin: &Pointer, reference: &str) -> Diagnostic {
+        let base = bundle::place_in_file(origin).map_or_else(|| self.document.clone(), |(path, _)| path);
+        match bundle::locate(&base, reference) {
+            Location::Url => catalog::url_reference(place, reference),
+            Location::Outside => catalog::reference_outside(place, reference),
+            Location::Here | Location::File(_) => catalog::missing_file(place, reference),
+        }
+    }
+}
+
+/// A reference as people write it: `schemas/Pet.yaml#/properties/name`.
+pub(super) fn shown(reference: &str) -> Cow<'_, str> {
+    match bundle::place_in_file(&Pointer::from_text(reference)) {
+        Some((path, inside)) if inside == Pointer::root() => Cow::Owned(path),
+        Some((path, inside)) => Cow::Owned(format!("{path}{inside}")),
+        None => Cow::Borrowed(reference),
+    }
+}
+
+/// The first place in a tree with this anchor.
+fn anchor(tree: &Value, name: &str, path: &mut Path) -> Option<Pointer> {
+    let is_anchor = |keyword: &str| tree.get(keyword).is_some_and(|anchor| anchor == name);
+    if is_anchor("$anchor") || is_anchor("$dynamicAnchor") {
+        return Some(path.pointer());
+    }
+    let members: Vec<(Cow<'_, str>, &Value)> = match tree {
+        Value::Object(object) => object.iter().map(|(key, member)| (Cow::Borrowed(key.as_str()), member)).collect(),
+        Value::Array(elements) => {
+            elements.iter().enumerate().map(|(index, element)| (Cow::Owned(index.to_string()), element)).collect()
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => return None,
+    };
+    members.into_iter().find_map(|(token, member)| {
+        path.push(&token);
+        let found = anchor(member, name, path);
+        path.pop();
+        found
+    })
+}

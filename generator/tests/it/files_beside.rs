@@ -1,0 +1,145 @@
+//! Documents that refer to files beside them.
+
+use generator::{
+    Run,
+    diagnostic::{self, Colour},
+    load::{Input, Source},
+    model::dump,
+};
+
+use crate::support;
+
+/// Runs the generator on the first of `texts` with the others beside it.
+fn run(texts: &[(&str, &str)]) -> (Input, Run) {
+    let source = |(path, text): &(&str, &str)| Source { name: (*path).to_owned(), bytes: text.as_bytes().to_vec() };
+    let (document, beside) = texts.split_first().expect("there is a document");
+    let mut input = Input::from(source(document));
+    input.files = beside.iter().map(|file| (file.0.to_owned(), source(file))).collect();
+    let run = generator::generate(&input, &support::options());
+    (input, run)
+}
+
+fn findings(texts: &[(&str, &str)]) -> String {
+    let (input, run) = run(texts);
+    diagnostic::render(&input, &run.diagnostics, Colour::Never)
+}
+
+/// What was understood of documents without findings.
+#[track_caller]
+fn understood(texts: &[(&str, &str)]) -> String {
+    let (input, run) = run(texts);
+    assert_eq!(diagnostic::render(&input, &run.diagnostics, Colour::Never), "");
+    dump(&run.api.expect("a document without findings is understood"))
+}
+
+const HEAD: &str = "openapi: 3.1.0\ninfo: {title: Pets, version: '1'}\n";
+
+#[test]
+fn every_kind_of_object_may_stand_in_a_file() {
+    let api = format!(
+        "{HEAD}servers: [{{url: 'https://pets.example'}}]\n\
+         paths:\n  /pets/{{id}}: {{$ref: './paths/pet%20by%20id.yaml'}}\n\
+         components:\n  schemas:\n    Pet: {{$ref: schemas/Animal.yaml}}\n"
+    );
+    let texts = [
+        ("api.yaml", api.as_str()),
+        (
+            "paths/pet by id.yaml",
+            "parameters: [{$ref: '../shared.json#/parameters/Id'}]\n\
+             put:\n  operationId: putPet\n  tags: [pets]\n  requestBody: {$ref: '../shared.json#/bodies/Pet'}\n  \
+             responses:\n    '200': {$ref: ../responses/Pet.yaml}\n    '404': {$ref: '../shared.json#/responses/Missing'}\n",
+        ),
+        (
+            "responses/Pet.yaml",
+            "description: A pet.\ncontent: {application/json: {schema: {$ref: ../schemas/Animal.yaml}}}\n",
+        ),
+        (
+            "schemas/Animal.yaml",
+            "type: object\nrequired: [kind]\nproperties:\n  kind: {$ref: '#/definitions/Kind'}\n  \
+             owner: {$ref: Owner.yaml}\n  parent: {$ref: '#'}\ndefinitions: {Kind: {type: string, enum: [cat, dog]}}\n",
+        ),
+        (
+            "schemas/Owner.yaml",
+            "type: object\nproperties:\n  pets: {type: array, items: {$ref: ../api.yaml#/components/schemas/Pet}}\n  \
+             name: {$ref: '../shared.json#/Name'}\n",
+        ),
+        (
+            "shared.json",
+            r##"{"Name": {"type": "string", "maxLength": 9},
+                "parameters": {"Id": {"name": "id", "in": "path", "required": true, "schema": {"$ref": "#/Name"}}},
+                "bodies": {"Pet": {"content": {"application/json": {"schema": {"$ref": "schemas/Animal.yaml"}}}}},
+                "responses": {"Missing": {"description": "None.", "content": {"application/json": {"schema":
+                    {"title": "Problem", "type": "object", "properties": {"detail": {"type": "string"}}}}}}}}"##,
+        ),
+    ];
+    insta::assert_snapshot!(understood(&texts));
+}
+
+#[test]
+fn a_mapping_may_name_files() {
+    let api = format!(
+        "{HEAD}paths: {{}}\ncomponents:\n  schemas:\n    Pet:\n      oneOf: [{{$ref: pets/cat.yaml}}, {{$ref: pets/dog.yaml}}]\n      \
+         discriminator: {{propertyName: type, mapping: {{c: pets/cat.yaml, d: ./pets/dog.yaml}}}}\n"
+    );
+    let arm = "type: object\nrequired: [type]\nproperties: {type: {type: string}, name: {type: string}}\n";
+    let understood = understood(&[("api.yaml", &api), ("pets/cat.yaml", arm), ("pets/dog.yaml", arm)]);
+    insta::assert_snapshot!(understood);
+}
+
+#[test]
+fn files_of_the_same_name_become_types_of_two_names() {
+    let api = format!(
+        "{HEAD}paths: {{}}\ncomponents:\n  schemas:\n    All:\n      type: object\n      \
+         properties: {{a: {{$ref: a/Pet.yaml}}, b: {{$ref: b/Pet.yaml}}}}\n"
+    );
+    let understood =
+        understood(&[("api.yaml", &api), ("a/Pet.yaml", "type: object\n"), ("b/Pet.yaml", "{type: object}\n")]);
+    assert!(understood.contains("pet::Pet "), "{understood}");
+    assert!(understood.contains("b_pet::BPet "), "{understood}");
+}
+
+#[test]
+fn findings_point_into_the_file() {
+    let api = format!("{HEAD}paths: {{}}\ncomponents: {{schemas: {{Pet: {{$ref: schemas/Pet.yaml}}}}}}\n");
+    let pet = "type: object\nproperties:\n  a: {type: 1}\n  b: {$ref: '#/none'}\n  c: {$ref: none.yaml}\n  d: {$ref: '../../x.yaml'}\n  \
+               e: {$ref: 'https://example.com/x.yaml'}\n";
+    insta::assert_snapshot!(findings(&[("api.yaml", &api), ("schemas/Pet.yaml", pet)]));
+}
+
+#[test]
+fn a_file_without_a_tree_is_reported_in_it() {
+    let api = format!("{HEAD}paths: {{}}\ncomponents: {{schemas: {{Pet: {{$ref: Pet.yaml}}}}}}\n");
+    let findings = findings(&[("api.yaml", &api), ("Pet.yaml", "type: object\ntype: string\n")]);
+    assert!(findings.contains("error[duplicate-key]") && findings.contains("Pet.yaml:2:7"), "{findings}");
+}
+
+#[test]
+fn a_document_may_call_itself_by_its_name_or_its_url() {
+    let api = "openapi: 3.1.0\n$self: https://example.com/api.yaml\ninfo: {title: Pets, version: '1'}\npaths: {}\n\
+               components:\n  schemas:\n    A: {type: object, properties: {b: {$ref: 'api.yaml#/components/schemas/B'}}}\n    \
+               B: {type: array, items: {$ref: 'https://example.com/api.yaml#/components/schemas/A'}}\n";
+    let (_, run) = run(&[("folder/api.yaml", api)]);
+    assert!(!run.diagnostics.has_errors(), "{:?}", run.diagnostics);
+}
+
+#[test]
+fn files_that_are_nothing_but_each_other_are_refused() {
+    let api = format!("{HEAD}paths: {{}}\ncomponents: {{schemas: {{Pet: {{$ref: a.yaml}}}}}}\n");
+    let findings = findings(&[("api.yaml", &api), ("a.yaml", "$ref: b.yaml\n"), ("b.yaml", "$ref: a.yaml\n")]);
+    assert!(findings.contains("error[circular-reference]"), "{findings}");
+}
+
+#[test]
+fn a_long_row_of_files_is_followed_to_its_end() {
+    let api = format!("{HEAD}paths: {{}}\ncomponents: {{schemas: {{Pet: {{$ref: f0.yaml}}}}}}\n");
+    let files: Vec<(String, String)> = (0..60)
+        .map(|number| {
+            (format!("f{number}.yaml"), format!("type: object\nproperties: {{next: {{$ref: f{}.yaml}}}}\n", number + 1))
+        })
+        .chain([("f60.yaml".to_owned(), "type: integer\n".to_owned())])
+        .collect();
+    let mut texts = vec![("api.yaml", api.as_str())];
+    texts.extend(files.iter().map(|(path, text)| (path.as_str(), text.as_str())));
+    let understood = understood(&texts);
+    assert!(understood.contains("F59"), "{understood}");
+}
