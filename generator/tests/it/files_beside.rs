@@ -99,6 +99,38 @@ fn files_of_the_same_name_become_types_of_two_names() {
 }
 
 #[test]
+fn what_a_reference_out_of_place_means_is_read_there() {
+    let api = format!(
+        "{HEAD}tags: {{$ref: tags.yaml}}\npaths: {{$ref: paths/all.yaml}}\ncomponents: {{schemas: {{$ref: schemas/all.yaml}}}}\n"
+    );
+    let texts = [
+        ("api.yaml", api.as_str()),
+        ("tags.yaml", "- {name: pets, description: {$ref: about.yaml}}\n"),
+        ("about.yaml", "All about pets.\n"),
+        ("paths/all.yaml", "/pets: {$ref: pets.yaml}\n"),
+        ("paths/pets.yaml", "get: {$ref: operations/list.yaml}\n"),
+        (
+            "paths/operations/list.yaml",
+            "operationId: listPets\ntags: [pets]\nresponses:\n  '200':\n    description: Pets.\n    content:\n      \
+             application/json: {schema: {type: array, items: {$ref: ../../schemas/Pet.yaml}}}\n",
+        ),
+        ("schemas/all.yaml", "Pet: {$ref: Pet.yaml}\n"),
+        ("schemas/Pet.yaml", "{type: object, properties: {name: {type: string}}}\n"),
+    ];
+    let (_, run) = run(&texts);
+    let codes: Vec<&str> = run.diagnostics.iter().map(|found| found.code).collect();
+    assert_eq!(codes, ["reference-out-of-place"; 2], "{:?}", run.diagnostics);
+    insta::assert_snapshot!(dump(&run.api.expect("the document is understood")));
+}
+
+#[test]
+fn references_out_of_place_that_never_end_are_refused() {
+    let api = format!("{HEAD}paths: {{$ref: a.yaml}}\n");
+    let findings = findings(&[("api.yaml", &api), ("a.yaml", "$ref: b.yaml\n"), ("b.yaml", "$ref: a.yaml\n")]);
+    assert!(findings.contains("error["), "{findings}");
+}
+
+#[test]
 fn findings_point_into_the_file() {
     let api = format!("{HEAD}paths: {{}}\ncomponents: {{schemas: {{Pet: {{$ref: schemas/Pet.yaml}}}}}}\n");
     let pet = "type: object\nproperties:\n  a: {type: 1}\n  b: {$ref: '#/none'}\n  c: {$ref: none.yaml}\n  d: {$ref: '../../x.yaml'}\n  \

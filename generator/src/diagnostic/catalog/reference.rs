@@ -10,6 +10,7 @@ codes! {
     EMPTY_REFERENCE, Error, "empty-reference", "A `$ref` is empty or points at the whole document.";
     DANGLING_REFERENCE, Error, "dangling-reference", "A `$ref` points at nothing.";
     EXTERNAL_REFERENCE, Error, "external-reference", "A `$ref` leads to no file that is read: those in the folder of the document and below.";
+    OUT_OF_PLACE, Warning, "reference-out-of-place", "A `$ref` stands where OpenAPI has none; what it refers to is read in its place.";
     WRONG_KIND, Error, "reference-to-wrong-kind", "A `$ref` points at an object of another kind than belongs there.";
     HEADER_FROM_PARAMETER, Warning, "header-from-parameter", "A response header refers to a parameter; it is read as a header with that schema.";
     CIRCULAR_REFERENCE, Error, "circular-reference", "An object is defined by itself, through `$ref` or `allOf` alone.";
@@ -54,6 +55,14 @@ pub fn missing_file(pointer: &Pointer, reference: &str) -> Diagnostic {
     EXTERNAL_REFERENCE
         .at(pointer, format!("{} is no file beside the document", quoted(reference)))
         .help("correct the path, which is relative to the file with the reference; links that lead out of the folder are not followed")
+}
+
+/// `get: {$ref: get.yaml}`.
+pub fn out_of_place(pointer: &Pointer, count: usize) -> Diagnostic {
+    let more = if count > 1 { format!(" (and {} more places)", count - 1) } else { String::new() };
+    OUT_OF_PLACE
+        .at(pointer, format!("OpenAPI has no `$ref` here; the file is read in its place{more}"))
+        .help("refer to a whole Path Item, Response, Parameter or Schema Object: other tools may refuse the document")
 }
 
 /// A parameter's `$ref` to a schema.

@@ -27,6 +27,7 @@ pub(super) struct Pass {
 
 /// All passes. Each may rely on those before it.
 pub(super) const PASSES: &[Pass] = &[
+    Pass { name: "references to files", run: references::files },
     Pass { name: "structure", run: structure::run },
     Pass { name: "keywords of the other version", run: versions::run },
     Pass { name: "document", run: document::run },

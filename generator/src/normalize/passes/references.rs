@@ -6,6 +6,7 @@
 
 mod files;
 mod hoist;
+mod inline;
 mod resolve;
 
 use std::collections::BTreeMap;
@@ -30,7 +31,6 @@ const ROUNDS: usize = 1024;
 pub(super) fn run(context: &mut Context<'_>) {
     dynamic_to_static(context);
     let mut files = Files::new(&context.document);
-    rewrite_document(context, &files);
     for _ in 0..ROUNDS {
         if !resolve_all(context, &mut files) {
             break;
@@ -41,10 +41,11 @@ pub(super) fn run(context: &mut Context<'_>) {
     }
 }
 
-/// References of the document to itself by its name, and to files, become places in the tree.
-fn rewrite_document(context: &mut Context<'_>, files: &Files) {
+/// The pass before all others: references to files become references inside the tree, or what is in the file.
+pub(super) fn files(context: &mut Context<'_>) {
+    let files = Files::new(&context.document);
     let trees = context.document.get_mut(FILES).map(Value::take).unwrap_or_default();
-    files.rewrite(&trees, &mut context.document, Kind::OpenApi, &Pointer::root());
+    inline::inline(&mut context.document, Kind::OpenApi, &Pointer::root(), &files, &trees, &mut context.findings);
     if let Some(place) = context.document.get_mut(FILES) {
         *place = trees;
     }

@@ -8,9 +8,8 @@ use std::{
     collections::{BTreeMap, BTreeSet},
 };
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use super::super::super::{objects::Kind, walk::walk_object};
 use crate::{
     bundle::{self, FILES, Location},
     diagnostic::{Diagnostic, catalog::reference as catalog},
@@ -45,7 +44,7 @@ impl Files {
 
     /// The text by which the document means what `reference` means at `place`; `None` where the reference is such a text
     /// already, or leaves what is known.
-    fn seen_from_document(&self, trees: &Value, place: &Pointer, reference: &str) -> Option<String> {
+    pub(super) fn seen_from_document(&self, trees: &Value, place: &Pointer, reference: &str) -> Option<String> {
         let base = bundle::place_in_file(place).map(|(path, _)| path);
         let (address, fragment) = reference.split_once('#').unwrap_or((reference, ""));
         let path = match (bundle::locate(base.as_ref().unwrap_or(&self.document), address), base) {
@@ -64,24 +63,6 @@ impl Files {
         let anchored = trees.get(&path).and_then(|tree| anchor(tree, fragment, &mut Path::from_pointer(&file)));
         // What was moved out of the file is known by its anchor.
         Some(anchored.map_or_else(|| format!("#{fragment}"), |place| escaped(&place)))
-    }
-
-    /// Rewrites the references in `value`, an object that stood at `origin`, as the document sees them.
-    pub(super) fn rewrite(&self, trees: &Value, value: &mut Value, kind: Kind, origin: &Pointer) {
-        let rewrite = |target: &mut Value| {
-            if let Some(new) = target.as_str().and_then(|text| self.seen_from_document(trees, origin, text)) {
-                *target = json!(new);
-            }
-        };
-        walk_object(value, kind, &mut Path::new(), &mut |kind, object, _| {
-            if kind.section().is_some() {
-                object.get_mut("$ref").into_iter().for_each(rewrite);
-            }
-            if kind == Kind::Discriminator {
-                let mapping = object.get_mut("mapping").and_then(Value::as_object_mut);
-                mapping.into_iter().flat_map(|mapping| mapping.values_mut()).for_each(rewrite);
-            }
-        });
     }
 
     /// The place that the reference `at`, which stands at `place`, leads to.

@@ -12,7 +12,7 @@ use super::super::super::{
     objects::Kind,
     walk::{Standing, standing_at},
 };
-use super::{super::structure, files::Files, inside};
+use super::{super::structure, files::Files, inline::inline, inside};
 use crate::{
     bundle::{self, FILES},
     pointer::Pointer,
@@ -131,7 +131,6 @@ pub(super) fn hoist(
         let Some(target) = context.document.pointer_mut(inside(place)) else { continue };
         let mut value = std::mem::replace(target, json!({"$ref": new.as_str()}));
         let tokens: Vec<String> = place.tokens().collect();
-        let origin = context.findings.origins.trace(place);
         context.findings.record_move(place, new);
         files.record_move(place, new);
         if standing_at(tokens.iter().map(String::as_str)) == Standing::Free {
@@ -140,7 +139,7 @@ pub(super) fn hoist(
                 value = if value == json!(true) { json!({}) } else { json!({"not": {}}) };
             }
             let trees = context.document.get(FILES).unwrap_or(&Value::Null);
-            files.rewrite(trees, &mut value, *kind, &origin);
+            inline(&mut value, *kind, new, files, trees, &mut context.findings);
             structure::check_at(&mut value, *kind, new, &mut context.findings);
         }
         insert(&mut context.document, new, value);
