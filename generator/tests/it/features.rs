@@ -59,6 +59,7 @@ features! {
     string_or_object: "types/",
     tagged_union: "types/declared.rs",
     tagged_union_implied: "types/",
+    unchecked_keywords: "types/",
     undeclared: "things.rs",
     union_by_keys: "types/",
     union_of_arrays: "types/",

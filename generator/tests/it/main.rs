@@ -6,6 +6,7 @@ mod determinism;
 mod diagnostics_page;
 mod features;
 mod files_beside;
+mod keywords_page;
 mod layers;
 mod stable_names;
 mod support;
