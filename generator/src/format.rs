@@ -3,20 +3,20 @@
 //! Input: the files of `render`. Output: their text, laid out by prettyplease, with a blank line between items and a
 //! first line that says what made the file. Leaves writing to the caller.
 
-use std::mem;
+use std::{collections::BTreeMap, mem};
 
 use syn::{File, ImplItem, Item, parse_quote};
 
-use crate::{Options, output::Output, render::Module};
+use crate::{Options, render::Module};
 
-/// Formats all files.
-pub fn format(modules: Vec<Module>, options: &Options) -> Output {
+/// Formats all files: path → text.
+pub fn format(modules: Vec<Module>, options: &Options) -> BTreeMap<String, String> {
     let header = header(&options.made_by);
-    let files = modules.into_iter().map(|module| {
+    let texts = modules.into_iter().map(|module| {
         let file = syn::parse2(module.tokens).expect("render makes valid Rust");
         (module.path, format!("{header}\n{}", text(file)))
     });
-    Output { files: files.collect() }
+    texts.collect()
 }
 
 /// The first line. What would end it is left out.

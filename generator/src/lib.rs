@@ -20,6 +20,7 @@ pub mod parse;
 pub mod pointer;
 pub mod render;
 pub mod similar;
+pub mod surface;
 
 use diagnostic::Diagnostics;
 use load::Input;
@@ -84,7 +85,9 @@ pub fn generate(input: &Input, options: &Options) -> Run {
         || (is_bundled && options.errors == Errors::LeaveOut && leave_out(&mut run, input, options));
     if is_sound && let Some(api) = &mut run.api {
         analyze::analyze(api);
-        run.output = Some(format::format(render::render(api), options));
+        let modules = render::render(api);
+        let surface = surface::surface(&modules);
+        run.output = Some(Output { files: format::format(modules, options), surface });
     }
     run
 }

@@ -2,9 +2,13 @@
 
 use std::collections::BTreeMap;
 
-/// Emitted files: their text by their path below `generated/`, with `/` between names.
+use crate::surface::Surface;
+
+/// What is emitted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Output {
-    /// Path → text.
+    /// The text of each file by its path below `generated/`, with `/` between names.
     pub files: BTreeMap<String, String>,
+    /// What is public in them.
+    pub surface: Surface,
 }

@@ -16,6 +16,7 @@ pub(crate) fn write(folder: &Path, name: &str, options: &Options, generated: &Ge
     let own = Files::from([
         ("Cargo.toml".to_owned(), manifest::manifest(name, options, generated)?),
         ("src/lib.rs".to_owned(), library(options)),
+        (project::SURFACE.to_owned(), generated.output.surface.text()),
     ]);
     let runtime = runtime(name)?;
     check_folder(folder)?;

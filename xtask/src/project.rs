@@ -9,6 +9,9 @@ pub(crate) const OVERLAYS: &str = "spec/overlays";
 /// The prefix of environment variables of the bundled document's client.
 pub(crate) const ENVIRONMENT_PREFIX: &str = "ANTHROPIC";
 
+/// The public surface of an emitted crate, in its folder.
+pub(crate) const SURFACE: &str = "API.txt";
+
 /// The project's root.
 pub(crate) fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("xtask is a folder of the project")

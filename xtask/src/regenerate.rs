@@ -1,7 +1,7 @@
 //! `cargo xtask regenerate`: the checked-in client from the bundled document and its overlays, and beside it that of the
 //! document alone, which tests use.
 
-use std::path::PathBuf;
+use std::{fs, path::PathBuf};
 
 use crate::{
     document::{self, Document, MessageFormat},
@@ -10,12 +10,13 @@ use crate::{
     print, project,
 };
 
-/// Writes the machine-written halves of the clients; files that are no longer made go.
+/// Writes the machine-written halves of the clients and what is public in the first; files that are no longer made go.
 pub(crate) fn write() -> Result<(), Failure> {
-    for (folder, files) in wanted()? {
+    let Wanted { folders, surface } = wanted()?;
+    for (folder, files) in folders {
         files::replace(&folder, &files)?;
     }
-    Ok(())
+    files::write(&project::client(), &surface)
 }
 
 /// Compares and writes nothing.
@@ -30,18 +31,34 @@ pub(crate) fn check() -> Result<(), Failure> {
 
 /// How the clients would change.
 fn difference() -> Result<String, Failure> {
-    let differences = wanted()?.into_iter().map(|(folder, wanted)| Ok(files::diff(&files::read(&folder)?, &wanted)));
-    differences.collect()
+    let Wanted { folders, surface } = wanted()?;
+    let mut difference = String::new();
+    for (folder, wanted) in folders {
+        difference.push_str(&files::diff(&files::read(&folder)?, &wanted));
+    }
+    let current = fs::read_to_string(project::client().join(project::SURFACE)).ok();
+    let current = current.map(|text| (project::SURFACE.to_owned(), text)).into_iter().collect();
+    difference.push_str(&files::diff(&current, &surface));
+    Ok(difference)
 }
 
-/// What each folder is to hold.
-fn wanted() -> Result<[(PathBuf, Files); 2], Failure> {
+/// What is to be there.
+struct Wanted {
+    /// Whole folders.
+    folders: [(PathBuf, Files); 2],
+    /// The file that says what is public in the client.
+    surface: Files,
+}
+
+fn wanted() -> Result<Wanted, Failure> {
     let bundled = document::bundled()?;
     let options = document::bundled_options();
     // What is found in the document alone is for a test to say: the overlays answer much of it.
     let alone = generator::generate(&bundled.document.clone().into(), &options).output.ok_or(Failure::Document)?;
     let client = Document::generate(bundled, &options, MessageFormat::Human).generated()?;
-    Ok([(project::generated(), client.output.files), (project::generated_of_document(), alone.files)])
+    let surface = Files::from([(project::SURFACE.to_owned(), client.output.surface.text())]);
+    let folders = [(project::generated(), client.output.files), (project::generated_of_document(), alone.files)];
+    Ok(Wanted { folders, surface })
 }
 
 #[cfg(test)]

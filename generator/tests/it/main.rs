@@ -10,4 +10,5 @@ mod keywords_page;
 mod layers;
 mod stable_names;
 mod support;
+mod surface;
 mod verdicts;

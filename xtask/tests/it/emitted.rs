@@ -1,4 +1,4 @@
-//! Every fixture of the generator becomes a crate that rustc takes without a warning.
+//! Every fixture of the generator becomes a crate that rustc takes without a warning, and whose surface is as its `API.txt` says.
 
 use std::{
     fs,
@@ -6,7 +6,10 @@ use std::{
     process::Command,
 };
 
-use crate::support::{root, xtask};
+use crate::{
+    support::{root, xtask},
+    uses::uses,
+};
 
 #[test]
 fn all_fixtures_compile_without_warnings() {
@@ -21,20 +24,43 @@ fn all_fixtures_compile_without_warnings() {
         let ended = xtask(&root(), &["generate", "--spec", spec, "--out", out_text, "--name", &name]);
         assert_eq!(ended.code, Some(0), "{stem}: {}", ended.stderr);
         leave_own_workspace(&out.join("Cargo.toml"));
+        use_surface(&out, &name);
         members.push(format!("{stem:?}"));
     }
+    members.push(bundled(&folder));
     let workspace = format!("[workspace]\nresolver = \"3\"\nmembers = [{}]\n", members.join(", "));
     fs::write(folder.join("Cargo.toml"), workspace).expect("the workspace's manifest can be written");
     fs::copy(root().join("Cargo.lock"), folder.join("Cargo.lock")).expect("the lock file can be copied");
     let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().expect("the folder of targets");
     let checked = Command::new(env!("CARGO"))
-        .args(["check", "--workspace", "--offline", "--message-format", "short"])
+        .args(["check", "--workspace", "--lib", "--examples", "--offline", "--message-format", "short"])
         .current_dir(&folder)
         .env("CARGO_TARGET_DIR", target)
         .output()
         .expect("cargo can be run");
     let said = String::from_utf8_lossy(&checked.stderr);
     assert!(checked.status.success() && !said.contains("warning"), "{said}");
+}
+
+/// The client of the bundled document, whose surface is checked in.
+fn bundled(folder: &Path) -> String {
+    let out = folder.join("bundled");
+    let ended = xtask(&root(), &["generate", "--out", out.to_str().expect("a path in UTF-8"), "--name", "anthropic"]);
+    assert_eq!(ended.code, Some(0), "{}", ended.stderr);
+    leave_own_workspace(&out.join("Cargo.toml"));
+    let surface = use_surface(&out, "anthropic");
+    let checked_in = root().join("generated-client/API.txt");
+    assert_eq!(surface, fs::read_to_string(checked_in).expect("the surface is checked in"));
+    "\"bundled\"".to_owned()
+}
+
+/// Adds a program to the crate that compiles only if each line of its `API.txt` is true, and returns these.
+fn use_surface(folder: &Path, name: &str) -> String {
+    let surface = fs::read_to_string(folder.join("API.txt")).expect("a crate has a surface");
+    let program = uses(&surface, &name.replace('-', "_"));
+    fs::create_dir_all(folder.join("examples")).expect("a folder can be made");
+    fs::write(folder.join("examples/surface.rs"), program).expect("a program can be written");
+    surface
 }
 
 /// The crates stand in one workspace, so that one call of cargo checks them all.

@@ -6,3 +6,4 @@ mod folders;
 mod overlays;
 mod reserved;
 mod support;
+mod uses;

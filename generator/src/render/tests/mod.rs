@@ -8,9 +8,12 @@ mod sample;
 mod structs;
 mod unions;
 
-use crate::{Errors, Options, format, model::Api, output::Output};
+use std::collections::BTreeMap;
 
-fn output(api: &Api) -> Output {
+use crate::{Errors, Options, format, model::Api};
+
+/// The emitted files.
+fn output(api: &Api) -> BTreeMap<String, String> {
     let options =
         Options { environment_prefix: Some("TEST".to_owned()), made_by: "a test".to_owned(), errors: Errors::Refuse };
     format::format(super::render(api), &options)
@@ -18,7 +21,7 @@ fn output(api: &Api) -> Output {
 
 /// The text of an emitted file.
 fn text(api: &Api, path: &str) -> String {
-    let mut files = output(api).files;
+    let mut files = output(api);
     files.remove(path).unwrap_or_else(|| panic!("no {path} in {:?}", files.keys()))
 }
 

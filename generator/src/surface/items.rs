@@ -1,0 +1,257 @@
+//! The lines of one file.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use quote::{ToTokens, quote};
+use syn::{
+    Attribute, Fields, File, Generics, Ident, ImplItem, ItemImpl, Meta, Path, Type, Visibility,
+    visit_mut::{self, VisitMut},
+};
+
+use super::{Item, text::text};
+
+/// Traits that only the runtime calls: they are hidden from its documentation.
+const HIDDEN: &[&str] = &["runtime::Object", "runtime::Union"];
+
+/// What the runtime's macro `string_enum!` implements.
+const STRING_ENUM: &[&str] =
+    &["AsRef<str>", "From<String>", "serde::Deserialize", "serde::Serialize", "std::fmt::Display", "std::str::FromStr"];
+
+/// Adds the items of a file whose items have the path `module`.
+pub(super) fn collect(mut file: File, module: String, items: &mut BTreeSet<Item>) {
+    let mut lines = Lines { items, module, traits: BTreeMap::new(), heads: Vec::new() };
+    let declared = file.items.iter().filter_map(declared).collect();
+    Qualify { module: &lines.module, declared }.visit_file_mut(&mut file);
+    for item in &file.items {
+        lines.item(item);
+    }
+    lines.finish();
+}
+
+/// The type that an item declares.
+fn declared(item: &syn::Item) -> Option<Ident> {
+    match item {
+        syn::Item::Struct(item) => Some(item.ident.clone()),
+        syn::Item::Enum(item) => Some(item.ident.clone()),
+        syn::Item::Type(item) => Some(item.ident.clone()),
+        _ => None,
+    }
+}
+
+/// Writes the whole path of the types that a file declares wherever it names them.
+struct Qualify<'m> {
+    module: &'m str,
+    declared: BTreeSet<Ident>,
+}
+
+impl VisitMut for Qualify<'_> {
+    fn visit_path_mut(&mut self, path: &mut Path) {
+        if let Some(first) = path.segments.first()
+            && path.segments.len() == 1
+            && self.declared.contains(&first.ident)
+            && let Ok(module) = syn::parse_str::<Path>(self.module)
+        {
+            let segments = module.segments.into_iter().chain(path.segments.clone());
+            path.segments = segments.collect();
+        }
+        visit_mut::visit_path_mut(self, path);
+    }
+}
+
+/// The lines so far.
+struct Lines<'i> {
+    items: &'i mut BTreeSet<Item>,
+    module: String,
+    /// The traits of each type.
+    traits: BTreeMap<String, BTreeSet<String>>,
+    /// Types, without their traits: these may stand anywhere in the file.
+    heads: Vec<(String, String)>,
+}
+
+impl Lines<'_> {
+    fn add(&mut self, owner: &str, name: &str, line: String) {
+        self.items.insert(Item { owner: owner.to_owned(), name: name.to_owned(), line });
+    }
+
+    fn path(&self, ident: &Ident) -> String {
+        if self.module.is_empty() { ident.to_string() } else { format!("{}::{ident}", self.module) }
+    }
+
+    fn item(&mut self, item: &syn::Item) {
+        match item {
+            syn::Item::Struct(item) if is_public(&item.vis) => {
+                let path = self.path(&item.ident);
+                self.head(&path, "struct", &item.attrs, &item.generics);
+                self.fields(&path, &item.fields);
+            }
+            syn::Item::Enum(item) if is_public(&item.vis) => {
+                let path = self.path(&item.ident);
+                self.head(&path, "enum", &item.attrs, &item.generics);
+                for variant in &item.variants {
+                    let (marks, ident, fields) = (marks(&variant.attrs), &variant.ident, text(&variant.fields));
+                    self.add(&path, &ident.to_string(), format!("{marks}pub {path}::{ident}{fields}"));
+                }
+            }
+            syn::Item::Type(item) if is_public(&item.vis) => {
+                let path = self.path(&item.ident);
+                let line = format!("{}pub type {path} = {}", marks(&item.attrs), text(&item.ty));
+                self.add(&path, "", line);
+            }
+            syn::Item::Mod(item) if is_public(&item.vis) => {
+                let path = self.path(&item.ident);
+                self.add(&path, "", format!("pub mod {path}"));
+            }
+            syn::Item::Impl(block) => match &block.trait_ {
+                Some((path, _)) => self.of_trait(block, path),
+                None => self.methods(block),
+            },
+            syn::Item::Macro(call) => self.call(&call.mac),
+            // Exports of `types/` are the types themselves, which stand in their own files.
+            syn::Item::Use(_) => {}
+            syn::Item::Struct(_)
+            | syn::Item::Enum(_)
+            | syn::Item::Type(_)
+            | syn::Item::Mod(_)
+            | syn::Item::Static(_)
+            | syn::Item::Const(_)
+            | syn::Item::Fn(_) => {}
+            // Nothing is left out because it is of a new kind.
+            other => self.whole(other),
+        }
+    }
+
+    fn whole(&mut self, item: &impl ToTokens) {
+        let line = text(item);
+        let module = self.module.clone();
+        self.add(&module, &line.clone(), line);
+    }
+
+    fn head(&mut self, path: &str, keyword: &str, attributes: &[Attribute], generics: &Generics) {
+        let marks = marks(attributes);
+        self.heads.push((path.to_owned(), format!("{marks}pub {keyword} {path}{}", text(generics))));
+        self.traits.entry(path.to_owned()).or_default().extend(derived(attributes));
+    }
+
+    fn fields(&mut self, owner: &str, fields: &Fields) {
+        for (index, field) in fields.iter().enumerate().filter(|(_, field)| is_public(&field.vis)) {
+            let name = field.ident.as_ref().map_or_else(|| index.to_string(), Ident::to_string);
+            let line = format!("{}pub {owner}::{name}: {}", marks(&field.attrs), text(&field.ty));
+            self.add(owner, &name, line);
+        }
+    }
+
+    fn methods(&mut self, block: &ItemImpl) {
+        let owner = text(&block.self_ty);
+        let generics = text(&block.generics);
+        for item in &block.items {
+            match item {
+                ImplItem::Fn(method) if is_public(&method.vis) => {
+                    let signature = &method.sig;
+                    let (name, own, inputs) = (&signature.ident, text(&signature.generics), text(&signature.inputs));
+                    let output = text(&signature.output);
+                    let output = if output.is_empty() { output } else { format!(" {output}") };
+                    // Whether the method changes its own `self` is its business.
+                    let inputs = inputs.strip_prefix("mut ").unwrap_or(&inputs).trim_end_matches(',');
+                    let marks = marks(&method.attrs);
+                    let line = format!("{marks}pub fn{generics} {owner}::{name}{own}({inputs}){output}");
+                    self.add(&owner, &name.to_string(), line);
+                }
+                ImplItem::Const(item) if is_public(&item.vis) => {
+                    let (name, ty, value) = (&item.ident, text(&item.ty), text(&item.expr));
+                    self.add(&owner, &name.to_string(), format!("pub const {owner}::{name}: {ty} = {value}"));
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn of_trait(&mut self, block: &ItemImpl, path: &Path) {
+        let owner = text(&block.self_ty);
+        let name = path.segments.iter().map(|segment| segment.ident.to_string()).collect::<Vec<_>>().join("::");
+        if HIDDEN.contains(&name.as_str()) {
+            return;
+        }
+        // `From` says what may be passed; the rest says what a type can do.
+        if name == "From" {
+            let line = format!("impl {} for {owner}", text(path));
+            return self.add(&owner, &text(path), line);
+        }
+        let shown = if name == "serde::Deserialize" { name.clone() } else { text(path) };
+        self.traits.entry(owner.clone()).or_default().insert(shown);
+        for item in &block.items {
+            let (kind, name, rest) = match item {
+                ImplItem::Const(item) => ("const", &item.ident, format!(": {} = {}", text(&item.ty), text(&item.expr))),
+                ImplItem::Type(item) => ("type", &item.ident, format!(" = {}", text(&item.ty))),
+                _ => continue,
+            };
+            let line = format!("pub {kind} <{owner} as {}>::{name}{rest}", text(path));
+            self.add(&owner, &name.to_string(), line);
+        }
+    }
+
+    fn call(&mut self, call: &syn::Macro) {
+        let is_string_enum = text(&call.path) == "runtime::string_enum";
+        let ty = syn::parse2::<Type>(call.tokens.clone()).ok().filter(|_| is_string_enum);
+        let Some(mut ty) = ty else { return self.whole(call) };
+        // The arguments of a macro are mere tokens to what qualified the rest.
+        if let Type::Path(path) = &mut ty
+            && let Ok(module) = syn::parse_str::<Path>(&self.module)
+        {
+            path.path.segments = module.segments.into_iter().chain(path.path.segments.clone()).collect();
+        }
+        let owner = text(&ty);
+        for implemented in STRING_ENUM {
+            if implemented.starts_with("From<") {
+                self.add(&owner, implemented, format!("impl {implemented} for {owner}"));
+            } else {
+                self.traits.entry(owner.clone()).or_default().insert((*implemented).to_owned());
+            }
+        }
+    }
+
+    fn finish(mut self) {
+        for (path, head) in std::mem::take(&mut self.heads) {
+            let traits: Vec<String> = self.traits.remove(&path).into_iter().flatten().collect();
+            let colon = if traits.is_empty() { "" } else { ": " };
+            self.add(&path, "", format!("{head}{colon}{}", traits.join(" + ")));
+        }
+        // Traits of types that are declared elsewhere.
+        for (owner, traits) in std::mem::take(&mut self.traits) {
+            for implemented in traits {
+                self.add(&owner, &implemented, format!("impl {implemented} for {owner}"));
+            }
+        }
+    }
+}
+
+fn is_public(visibility: &Visibility) -> bool {
+    matches!(visibility, Visibility::Public(_))
+}
+
+/// The attributes that are a part of what is promised.
+fn marks(attributes: &[Attribute]) -> String {
+    let mut marks = String::new();
+    for attribute in attributes {
+        if attribute.path().is_ident("non_exhaustive") {
+            marks.push_str("#[non_exhaustive] ");
+        } else if attribute.path().is_ident("deprecated") {
+            marks.push_str("#[deprecated] ");
+        } else if attribute.path().is_ident("cfg") {
+            let meta = &attribute.meta;
+            marks.push_str(&format!("{} ", text(&quote!(#[#meta]))));
+        }
+    }
+    marks
+}
+
+fn derived(attributes: &[Attribute]) -> Vec<String> {
+    let derives = attributes.iter().filter(|attribute| attribute.path().is_ident("derive"));
+    let lists = derives.filter_map(|attribute| match &attribute.meta {
+        Meta::List(list) => Some(text(&list.tokens)),
+        Meta::Path(_) | Meta::NameValue(_) => None,
+    });
+    lists
+        .flat_map(|list| list.split(',').map(|name| name.trim().to_owned()).collect::<Vec<_>>())
+        .filter(|name| !name.is_empty())
+        .collect()
+}
