@@ -55,7 +55,7 @@ fn length_of_file_inside(folder: &Path, wanted: &str) -> Option<u64> {
     let folder = fs::canonicalize(folder).ok()?;
     let place = fs::canonicalize(folder.join(wanted)).ok()?;
     let metadata = fs::metadata(&place).ok()?;
-    (place.starts_with(&folder) && metadata.is_file()).then(|| metadata.len())
+    (place.starts_with(&folder) && metadata.is_file()).then_some(metadata.len())
 }
 
 #[cfg(test)]

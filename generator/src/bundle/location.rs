@@ -31,8 +31,11 @@ pub fn locate(base: &str, reference: &str) -> Location {
     for part in path.split('/') {
         match part {
             "" | "." => {}
-            ".." if parts.pop().is_none() => return Location::Outside,
-            ".." => {}
+            ".." => {
+                if parts.pop().is_none() {
+                    return Location::Outside;
+                }
+            }
             name => parts.push(name),
         }
     }

@@ -107,8 +107,8 @@ impl Lines<'_> {
             },
             syn::Item::Macro(call) => self.call(&call.mac),
             // Exports of `types/` are the types themselves, which stand in their own files.
-            syn::Item::Use(_) => {}
-            syn::Item::Struct(_)
+            syn::Item::Use(_)
+            | syn::Item::Struct(_)
             | syn::Item::Enum(_)
             | syn::Item::Type(_)
             | syn::Item::Mod(_)
@@ -238,7 +238,8 @@ fn marks(attributes: &[Attribute]) -> String {
             marks.push_str("#[deprecated] ");
         } else if attribute.path().is_ident("cfg") {
             let meta = &attribute.meta;
-            marks.push_str(&format!("{} ", text(&quote!(#[#meta]))));
+            marks.push_str(&text(&quote!(#[#meta])));
+            marks.push(' ');
         }
     }
     marks

@@ -48,12 +48,11 @@ impl Files {
         let base = bundle::place_in_file(place).map(|(path, _)| path);
         let (address, fragment) = reference.split_once('#').unwrap_or((reference, ""));
         let path = match (bundle::locate(base.as_ref().unwrap_or(&self.document), address), base) {
-            (Location::Here, None) => return None,
             (Location::Here, Some(path)) => path,
             (Location::File(path), _) if path == self.document => return Some(format!("#{fragment}")),
             (Location::File(path), _) if self.paths.contains(&path) => path,
             (Location::Url, _) if self.own_urls.contains(address) => return Some(format!("#{fragment}")),
-            (Location::File(_) | Location::Outside | Location::Url, _) => return None,
+            (Location::Here, None) | (Location::File(_) | Location::Outside | Location::Url, _) => return None,
         };
         let file = Pointer::from_tokens([FILES, path.as_str()]);
         let escaped = |pointer: &Pointer| pointer.as_str().replace('%', "%25");

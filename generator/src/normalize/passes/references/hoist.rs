@@ -97,7 +97,7 @@ fn names_of(place: &Pointer) -> [String; 2] {
     let is_definition = tokens.split_last().is_some_and(|(_, before)| {
         before.iter().all(|token| STRUCTURAL.contains(&token.as_str()) && token != "properties")
     });
-    let file = if is_definition { 0 } else { 1 };
+    let file = usize::from(!is_definition);
     let short = folders.iter().rev().take(file).chain(&tokens).cloned();
     [joined(short), joined(folders.iter().chain(&tokens).cloned())]
 }
