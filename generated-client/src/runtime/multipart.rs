@@ -205,7 +205,7 @@ mod tests {
     #[test]
     fn parts_are_of_their_media_types_and_files_have_names() {
         check(
-            &multipart(&json!({ "photo": "P", "file": ["F"], "meta": "m" })),
+            &multipart(&json!({ "file": ["F"], "meta": "m", "photo": "P" })),
             "--B\ncontent-disposition: form-data; name=\"file\"; filename=\"file\"\n\
              content-type: application/octet-stream\n\nF\n\
              --B\ncontent-disposition: form-data; name=\"meta\"\ncontent-type: application/json; charset=utf-8\n\n\"m\"\n\

@@ -60,7 +60,8 @@ impl Serialize for Secret {
 
 impl<'de> Deserialize<'de> for Secret {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_string(SecretVisitor)
+        // Asked for a string, serde_json itself refuses what is none, and shows a number in the error.
+        deserializer.deserialize_any(SecretVisitor)
     }
 }
 
@@ -81,7 +82,7 @@ impl Visitor<'_> for SecretVisitor {
         Ok(text.into())
     }
 
-    // A code that a server sends as a number is a secret all the same, and serde would show it in the error.
+    // A code that a server sends as a number is a secret all the same.
 
     fn visit_i64<E: Error>(self, _number: i64) -> Result<Secret, E> {
         Err(number(&self))

@@ -75,6 +75,7 @@ pub const REQUEST_METHODS: &[&str] = &[
     "attach_file",
     "body",
     "bytes",
+    "clock",
     "clone",
     "cookie_parameter",
     "cookie_parameter_with",

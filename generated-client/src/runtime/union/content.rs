@@ -14,7 +14,7 @@ use serde_json::{Number, Value};
 
 use crate::runtime::object::NameSeed;
 
-/// The only member of a number, where the feature `arbitrary_precision` of `serde_json` is enabled somewhere in the build.
+/// The only member of a number, where `serde_json`'s feature `arbitrary_precision` is enabled somewhere in the build.
 const NUMBER: &str = "$serde_json::private::Number";
 
 /// A JSON value.
