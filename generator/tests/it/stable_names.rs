@@ -12,6 +12,7 @@ fn a_new_schema_at_the_front_renames_no_other_type() {
     for (name, text) in [
         ("inline_names", include_str!("features/inline_names.yaml")),
         ("names_obstacle_course", include_str!("features/names_obstacle_course.yaml")),
+        ("names_that_collide", include_str!("features/names_that_collide.yaml")),
         ("nullable", include_str!("features/nullable.yaml")),
         ("open_string_enum", include_str!("features/open_string_enum.yaml")),
         ("recursion", include_str!("features/recursion.yaml")),
