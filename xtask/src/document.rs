@@ -140,19 +140,26 @@ impl Document {
     /// Runs the generator and prints its findings on standard error.
     pub(crate) fn generate(input: Input, options: &Options, format: MessageFormat) -> Self {
         let run = generator::generate(&input, options);
+        let document = Self { input, run };
+        document.report(options, format);
+        document
+    }
+
+    /// Prints the findings on standard error.
+    pub(crate) fn report(&self, options: &Options, format: MessageFormat) {
+        let Self { input, run } = self;
         match format {
             MessageFormat::Human if run.diagnostics.is_empty() => {}
             MessageFormat::Human => {
                 let colour = if io::stderr().is_terminal() { Colour::Always } else { Colour::Never };
-                print::message(&diagnostic::render(&input, &run.diagnostics, colour));
-                print_what_became(&run, options.errors);
+                print::message(&diagnostic::render(input, &run.diagnostics, colour));
+                print_what_became(run, options.errors);
             }
             MessageFormat::Json => {
-                let findings = diagnostic::json::to_json(&input, &run.diagnostics);
+                let findings = diagnostic::json::to_json(input, &run.diagnostics);
                 print::message(&format!("{findings:#}"));
             }
         }
-        Self { input, run }
     }
 
     /// The model and the files; fails if the document has errors, unless these could be left out.
