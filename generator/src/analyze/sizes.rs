@@ -79,6 +79,7 @@ mod tests {
     /// A struct with ten fields of a type.
     fn ten(ty: &TypeRef) -> TypeDef {
         let field = |index: usize| Field {
+            pointer: String::new(),
             wire_name: index.to_string(),
             rust_name: format!("f{index}"),
             clear_name: String::new(),

@@ -97,9 +97,21 @@ fn fields<'a>(
     let mut fields = Vec::with_capacity(properties.len());
     for ((wire_name, schemas), rust_name) in properties.into_iter().zip(rust_names) {
         let access = access(&schemas);
+        let pointer = schemas.first().map(|(_, pointer)| pointer.to_string()).unwrap_or_default();
         let lowered = schema::lower_all(context, schemas, |pointer| place.child(pointer, wire_name));
-        fields
-            .extend(lowered.map(|lowered| field(wire_name, rust_name, lowered, required.contains(wire_name), access)));
+        let is_required = required.contains(wire_name);
+        let field = |Lowered { ty, nullable, docs }| Field {
+            pointer,
+            wire_name: wire_name.to_owned(),
+            rust_name,
+            clear_name: String::new(),
+            docs,
+            ty,
+            presence: presence(is_required, nullable),
+            access,
+            constant: None,
+        };
+        fields.extend(lowered.map(field));
     }
     for field in &mut fields {
         field.clear_name = scope.claim(&format!("clear_{}", field.rust_name.trim_end_matches('_')));
@@ -123,23 +135,12 @@ fn access(schemas: &[(SchemaRef<'_>, Pointer)]) -> Access {
     }
 }
 
-fn field(wire_name: &str, rust_name: String, lowered: Lowered, required: bool, access: Access) -> Field {
-    let Lowered { ty, nullable, docs } = lowered;
-    let presence = match (required, nullable) {
+fn presence(is_required: bool, is_nullable: bool) -> Presence {
+    match (is_required, is_nullable) {
         (true, false) => Presence::Required,
         (true, true) => Presence::RequiredNullable,
         (false, false) => Presence::Optional,
         (false, true) => Presence::ThreeState,
-    };
-    Field {
-        wire_name: wire_name.to_owned(),
-        rust_name,
-        clear_name: String::new(),
-        docs,
-        ty,
-        presence,
-        access,
-        constant: None,
     }
 }
 

@@ -87,7 +87,7 @@ pub(super) fn lower<'a>(context: &mut Context<'a, '_>, found: Found<'a>, place: 
         }
         ParameterSchemaOrContent::Content(content) => {
             let Some((media_type, described, kind)) = body::preferred(content) else {
-                return Some(untyped(name, docs, location, *required));
+                return Some(untyped(name, docs, location, *required, &pointer));
             };
             let place = Place { pointer: pointer.child("content").child(media_type), ..place };
             match kind {
@@ -107,13 +107,21 @@ pub(super) fn lower<'a>(context: &mut Context<'a, '_>, found: Found<'a>, place: 
         header::check_default(context, default, &pointer);
     }
     let rust_name = names::value_name(name);
-    Some(model::Parameter { wire_name: name.clone(), rust_name, docs, location, required, ty, style, default })
+    let pointer = pointer.to_string();
+    Some(model::Parameter { pointer, wire_name: name.clone(), rust_name, docs, location, required, ty, style, default })
 }
 
-fn untyped(name: &str, docs: Docs, location: ParameterLocation, required: bool) -> model::Parameter {
+fn untyped(
+    name: &str,
+    docs: Docs,
+    location: ParameterLocation,
+    required: bool,
+    pointer: &Pointer,
+) -> model::Parameter {
+    let pointer = pointer.to_string();
     let (ty, style) = (TypeRef::Any, ParameterStyle::Json);
     let rust_name = names::value_name(name);
-    model::Parameter { wire_name: name.to_owned(), rust_name, docs, location, required, ty, style, default: None }
+    model::Parameter { pointer, wire_name: name.to_owned(), rust_name, docs, location, required, ty, style, default: None }
 }
 
 /// The style that writes text as it is.

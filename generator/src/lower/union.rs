@@ -131,12 +131,13 @@ fn union<'a>(
     for (alternative, wanted) in alternatives.into_iter().zip(names) {
         let reference = alternative.conjunction.sole_reference;
         let docs = alternative.conjunction.docs.clone();
+        let pointer = alternative.pointer.to_string();
         let arm_place = Place { wire_name: String::new(), ..place.child(alternative.pointer.clone(), &wanted) };
         let ty = arm_type(context, base, alternative, &arm_place);
         let known = arms.iter().position(|arm| arm.ty == ty);
         references.push((reference, ArmId(known.unwrap_or(arms.len()))));
         if known.is_none() {
-            arms.push(Arm { rust_name: scope.claim(&wanted), docs, ty });
+            arms.push(Arm { pointer, rust_name: scope.claim(&wanted), docs, ty });
         }
     }
     if let [only] = arms.as_slice() {

@@ -106,7 +106,8 @@ fn without_circles(types: &[TypeDef], union: &Union, id: TypeId) -> Vec<Arm> {
         }
     }
     if takes_null && arms.iter().all(|arm| !matches!(arm.ty, TypeRef::Null | TypeRef::Nullable(_))) {
-        arms.push(Arm { rust_name: scope.claim("Null"), docs: Docs::default(), ty: TypeRef::Null });
+        let pointer = types[id.index()].pointer.clone();
+        arms.push(Arm { pointer, rust_name: scope.claim("Null"), docs: Docs::default(), ty: TypeRef::Null });
     }
     arms
 }

@@ -83,6 +83,8 @@ impl Method {
 /// A parameter.
 #[derive(Clone, Debug)]
 pub struct Parameter {
+    /// Where it stands in the document.
+    pub pointer: String,
     /// The name on the wire.
     pub wire_name: String,
     /// The name of the argument or setter.

@@ -115,6 +115,8 @@ pub struct AdditionalProperties {
 /// One declared property.
 #[derive(Clone, Debug)]
 pub struct Field {
+    /// Where its schema stands in the document; the first place, where members of an `allOf` declare it.
+    pub pointer: String,
     /// The property's name.
     pub wire_name: String,
     /// The name of the field and of its setter.

@@ -20,6 +20,8 @@ pub struct Union {
 /// One type of a union.
 #[derive(Clone, Debug)]
 pub struct Arm {
+    /// Where its schema stands in the document.
+    pub pointer: String,
     /// The variant's name.
     pub rust_name: String,
     /// From the arm's schema.

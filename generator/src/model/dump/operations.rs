@@ -69,7 +69,7 @@ pub(super) fn operation(text: &mut Text, api: &Api, operation: &Operation) {
 }
 
 fn parameter(text: &mut Text, api: &Api, parameter: &Parameter) {
-    let Parameter { wire_name, rust_name, docs, location, required, ty, style, default } = parameter;
+    let Parameter { pointer: _, wire_name, rust_name, docs, location, required, ty, style, default } = parameter;
     let (location, usual) = match location {
         ParameterLocation::Path => ("path", ParameterStyle::Simple { explode: false }),
         ParameterLocation::Query => ("query", ParameterStyle::Form { explode: true, allow_reserved: false }),

@@ -35,7 +35,7 @@ pub(super) fn write(text: &mut Text, api: &Api, def: &TypeDef) {
 }
 
 fn structure(text: &mut Text, api: &Api, Struct { fields, additional_properties }: &Struct) {
-    for Field { wire_name, rust_name, clear_name, docs, ty, presence, access, constant } in fields {
+    for Field { pointer: _, wire_name, rust_name, clear_name, docs, ty, presence, access, constant } in fields {
         let (mark, null) = match presence {
             Presence::Required => ("", String::new()),
             Presence::RequiredNullable => ("", " or null".to_owned()),
@@ -65,7 +65,7 @@ fn string_enum(text: &mut Text, StringEnum { variants, unknown_name }: &StringEn
 }
 
 fn union(text: &mut Text, api: &Api, Union { arms, discriminator: _, by_kind, unknown_name }: &Union) {
-    for Arm { rust_name, docs, ty } in arms {
+    for Arm { pointer: _, rust_name, docs, ty } in arms {
         text.line(1, format!("{rust_name}({}){}", type_ref(api, ty), said(docs)));
     }
     if let Some(unknown_name) = unknown_name {

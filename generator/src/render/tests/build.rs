@@ -70,6 +70,7 @@ pub(crate) fn structure(rust_name: &str, fields: Vec<Field>) -> TypeDef {
 
 pub(crate) fn field(name: &str, ty: TypeRef, presence: Presence) -> Field {
     Field {
+        pointer: format!("#/components/schemas/Sample/properties/{name}"),
         wire_name: name.to_owned(),
         rust_name: name.to_owned(),
         clear_name: format!("clear_{name}"),
@@ -101,7 +102,7 @@ pub(crate) fn union(
 ) -> TypeDef {
     let arms = arms
         .into_iter()
-        .map(|(rust_name, ty)| Arm { rust_name: rust_name.to_owned(), docs: Docs::default(), ty })
+        .map(|(rust_name, ty)| Arm { pointer: String::new(), rust_name: rust_name.to_owned(), docs: Docs::default(), ty })
         .collect();
     let by_kind = by_kind.into_iter().collect::<BTreeMap<_, _>>();
     type_def(
@@ -140,6 +141,7 @@ pub(crate) fn parameter(location: ParameterLocation, name: &str, ty: TypeRef) ->
         }
     };
     Parameter {
+        pointer: format!("#/paths/~1v1~1agents/post/parameters/{name}"),
         wire_name: name.to_owned(),
         rust_name: name.to_owned(),
         docs: Docs::default(),
