@@ -64,7 +64,9 @@ fn walk(types: &[TypeDef], start: TypeId, Found { state, closing, order }: &mut 
 /// What a type contains by value: the place in it (field, arm, or 0), and the type.
 pub(super) fn by_value(types: &[TypeDef], kind: &TypeKind) -> Vec<(usize, TypeId)> {
     let slots: Vec<&TypeRef> = match kind {
-        TypeKind::Struct(Struct { fields, additional_properties: _ }) => fields.iter().map(|field| &field.ty).collect(),
+        TypeKind::Struct(Struct { fields, required: _, additional_properties: _ }) => {
+            fields.iter().map(|field| &field.ty).collect()
+        }
         TypeKind::Union(Union { arms, .. }) => arms.iter().map(|arm| &arm.ty).collect(),
         TypeKind::Newtype(ty) => vec![ty],
         // An alias is the type it stands for: whoever uses it contains that.

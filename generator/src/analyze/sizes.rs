@@ -36,7 +36,7 @@ pub(super) fn bound(types: &mut [TypeDef], order: &[TypeId]) {
 fn size(kind: &TypeKind, types: &[TypeDef], sizes: &[usize]) -> usize {
     let of = |ty| size_of_use(ty, types, sizes);
     match kind {
-        TypeKind::Struct(Struct { fields, additional_properties: _ }) => {
+        TypeKind::Struct(Struct { fields, required: _, additional_properties: _ }) => {
             let field = |presence, ty| match presence {
                 Presence::Required => of(ty),
                 Presence::RequiredNullable | Presence::Optional | Presence::ThreeState => of(ty) + WORD,
@@ -97,7 +97,11 @@ mod tests {
             module: "ten".to_owned(),
             docs: Docs::default(),
             usage: Usage::default(),
-            kind: TypeKind::Struct(Struct { fields: (0..10).map(field).collect(), additional_properties }),
+            kind: TypeKind::Struct(Struct {
+                fields: (0..10).map(field).collect(),
+                required: Vec::new(),
+                additional_properties,
+            }),
         }
     }
 

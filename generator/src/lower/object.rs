@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 
 use crate::{
     diagnostic::catalog::lower as findings,
@@ -30,8 +30,10 @@ pub(super) fn lower<'a>(context: &mut Context<'a, '_>, parts: &[Part<'a>], docs:
     }
     report_undeclared(context, &properties, parts);
     let place = context.reserve(docs, place);
+    let required = required(parts);
     let struct_ = Struct {
-        fields: fields(context, properties, &required(parts), &place),
+        fields: fields(context, properties, &required, &place),
+        required,
         additional_properties: AdditionalProperties {
             rust_name: String::new(),
             value: TypeRef::Any,
@@ -56,8 +58,10 @@ fn properties<'a>(parts: &[Part<'a>]) -> Properties<'a> {
     properties
 }
 
-fn required<'a>(parts: &[Part<'a>]) -> BTreeSet<&'a str> {
-    parts.iter().flat_map(|part| part.keywords.required).map(String::as_str).collect()
+/// The names that are required by any part, each once.
+fn required(parts: &[Part<'_>]) -> Vec<String> {
+    let names: IndexSet<&String> = parts.iter().flat_map(|part| part.keywords.required).collect();
+    names.into_iter().cloned().collect()
 }
 
 /// Reports names that are required and not declared.
@@ -89,9 +93,10 @@ fn map(value: Lowered) -> TypeRef {
 fn fields<'a>(
     context: &mut Context<'a, '_>,
     properties: Properties<'a>,
-    required: &BTreeSet<&str>,
+    required: &[String],
     place: &Place,
 ) -> Vec<Field> {
+    let required: BTreeSet<&str> = required.iter().map(String::as_str).collect();
     let mut scope = Scope::new(&["new"]);
     let rust_names = scope.claim_all(properties.keys().copied(), names::value_name);
     let mut fields = Vec::with_capacity(properties.len());

@@ -111,17 +111,21 @@ pub(super) fn lower<'a>(context: &mut Context<'a, '_>, found: Found<'a>, place: 
     Some(model::Parameter { pointer, wire_name: name.clone(), rust_name, docs, location, required, ty, style, default })
 }
 
-fn untyped(
-    name: &str,
-    docs: Docs,
-    location: ParameterLocation,
-    required: bool,
-    pointer: &Pointer,
-) -> model::Parameter {
+fn untyped(name: &str, docs: Docs, location: ParameterLocation, required: bool, pointer: &Pointer) -> model::Parameter {
     let pointer = pointer.to_string();
     let (ty, style) = (TypeRef::Any, ParameterStyle::Json);
     let rust_name = names::value_name(name);
-    model::Parameter { pointer, wire_name: name.to_owned(), rust_name, docs, location, required, ty, style, default: None }
+    model::Parameter {
+        pointer,
+        wire_name: name.to_owned(),
+        rust_name,
+        docs,
+        location,
+        required,
+        ty,
+        style,
+        default: None,
+    }
 }
 
 /// The style that writes text as it is.

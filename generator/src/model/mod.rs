@@ -3,6 +3,7 @@
 //! The model knows neither `openapiv3` nor tokens. Every item carries its finished Rust name beside its wire name,
 //! and the JSON pointer of the place in the document that it comes from.
 
+mod construction;
 mod dump;
 mod operation;
 mod resource;

@@ -97,6 +97,8 @@ pub enum IntegerWidth {
 pub struct Struct {
     /// The declared properties, in the document's order.
     pub fields: Vec<Field>,
+    /// The names of properties that are required, in the document's order.
+    pub required: Vec<String>,
     /// Where undeclared properties are kept.
     pub additional_properties: AdditionalProperties,
 }

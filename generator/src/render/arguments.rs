@@ -4,7 +4,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::type_refs::{resolved, rust_type};
+use super::type_refs::rust_type;
 use crate::model::{Api, TypeRef};
 
 /// An argument whose value is kept.
@@ -18,7 +18,7 @@ pub(super) struct Owned {
 /// The argument called `name` for a value of type `ty`.
 pub(super) fn owned(api: &Api, ty: &TypeRef, name: &Ident) -> Owned {
     let printed = rust_type(api, ty);
-    match resolved(api, ty) {
+    match api.resolved(ty) {
         TypeRef::Named(_) | TypeRef::String | TypeRef::Secret | TypeRef::Number | TypeRef::DateTime | TypeRef::Any => {
             Owned { ty: quote!(impl Into<#printed>), conversion: Some(quote!(#name.into())) }
         }
@@ -54,7 +54,7 @@ fn map(name: &Ident, Owned { ty, conversion }: Owned) -> Owned {
 
 /// A value within an array or a map, there called `value`: converted where that takes no second iterator.
 fn element_of(api: &Api, ty: &TypeRef) -> Owned {
-    match resolved(api, ty) {
+    match api.resolved(ty) {
         TypeRef::Array(_) | TypeRef::Map(_) | TypeRef::Object | TypeRef::Nullable(_) => {
             Owned { ty: rust_type(api, ty), conversion: None }
         }
@@ -82,7 +82,7 @@ pub(super) struct Borrowed {
 /// The argument called `name` for a value of type `ty`.
 pub(super) fn borrowed(api: &Api, ty: &TypeRef, name: &Ident) -> Borrowed {
     let printed = rust_type(api, ty);
-    match resolved(api, ty) {
+    match api.resolved(ty) {
         TypeRef::Named(_)
         | TypeRef::Secret
         | TypeRef::Number

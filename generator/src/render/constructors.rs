@@ -9,13 +9,13 @@ use super::{
     docs::Docs,
     ident,
     runtime_paths::FIELD,
-    type_refs::{named, resolved},
+    type_refs::named,
 };
 use crate::model::{Api, Field, Presence, Struct, TypeDef, TypeRef};
 
 /// `new` and the setters; nothing for what only responses bring.
 pub(super) fn items(api: &Api, def: &TypeDef, object: &Struct) -> TokenStream {
-    if !is_made_by_callers(def) {
+    if !def.is_made_by_callers() {
         return TokenStream::new();
     }
     let name = ident(&def.rust_name);
@@ -26,7 +26,7 @@ pub(super) fn items(api: &Api, def: &TypeDef, object: &Struct) -> TokenStream {
         quote!(#setter #clear)
     });
     // Callers expect `Default` beside a `new` without arguments.
-    let default = (is_made_of_nothing(api, object) && !derives_default(def, object)).then(|| {
+    let default = (api.arguments(object).is_empty() && !derives_default(def, object)).then(|| {
         quote! {
             impl Default for #name {
                 fn default() -> Self {
@@ -46,32 +46,17 @@ pub(super) fn items(api: &Api, def: &TypeDef, object: &Struct) -> TokenStream {
 
 /// Whether the struct derives `Default`: callers make it, and nothing in it is required.
 pub(super) fn derives_default(def: &TypeDef, object: &Struct) -> bool {
-    is_made_by_callers(def) && object.fields.iter().all(|field| field.presence != Presence::Required)
+    def.is_made_by_callers() && object.fields.iter().all(|field| field.presence != Presence::Required)
 }
 
-/// Whether the type is a part of requests, or of nothing.
-fn is_made_by_callers(def: &TypeDef) -> bool {
-    def.usage.request || !def.usage.response
-}
-
-/// Whether `new` takes no argument.
-fn is_made_of_nothing(api: &Api, object: &Struct) -> bool {
-    object.fields.iter().all(|field| matches!(origin(api, field), Origin::Fixed(_)))
-}
-
-/// Where `new` has the value of a field from.
-enum Origin {
-    /// From the caller.
-    Argument,
-    /// It is always this one.
-    Fixed(TokenStream),
-}
-
-fn origin(api: &Api, field: &Field) -> Origin {
+/// What `new` puts into a field; `None` where the argument of the same name stands for itself.
+fn start(api: &Api, field: &Field) -> Option<TokenStream> {
     match field.presence {
-        Presence::RequiredNullable | Presence::Optional => Origin::Fixed(quote!(None)),
-        Presence::ThreeState => Origin::Fixed(quote!(#FIELD::Absent)),
-        Presence::Required => only_value(api, field).map_or(Origin::Argument, Origin::Fixed),
+        Presence::RequiredNullable | Presence::Optional => Some(quote!(None)),
+        Presence::ThreeState => Some(quote!(#FIELD::Absent)),
+        Presence::Required => {
+            only_value(api, field).or_else(|| owned(api, &field.ty, &ident(&field.rust_name)).conversion)
+        }
     }
 }
 
@@ -83,7 +68,7 @@ fn only_value(api: &Api, field: &Field) -> Option<TokenStream> {
             let variant = ident(variant);
             Some(quote!(#ty::#variant))
         }
-        (_, ty) if *resolved(api, ty) == TypeRef::Null => Some(quote!(())),
+        (_, ty) if *api.resolved(ty) == TypeRef::Null => Some(quote!(())),
         _ => None,
     }
 }
@@ -98,19 +83,19 @@ fn new(api: &Api, def: &TypeDef, object: &Struct) -> TokenStream {
             }
         };
     }
-    let mut arguments = Vec::new();
-    let mut values = Vec::new();
-    for field in &object.fields {
+    let arguments: Vec<TokenStream> = api
+        .arguments(object)
+        .into_iter()
+        .map(|field| {
+            let name = ident(&field.rust_name);
+            let ty = owned(api, &field.ty, &name).ty;
+            quote!(#name: #ty)
+        })
+        .collect();
+    let values = object.fields.iter().map(|field| {
         let name = ident(&field.rust_name);
-        values.push(match origin(api, field) {
-            Origin::Fixed(value) => quote!(#name: #value,),
-            Origin::Argument => {
-                let Owned { ty, conversion } = owned(api, &field.ty, &name);
-                arguments.push(quote!(#name: #ty));
-                conversion.map_or_else(|| quote!(#name,), |value| quote!(#name: #value,))
-            }
-        });
-    }
+        start(api, field).map_or_else(|| quote!(#name,), |value| quote!(#name: #value,))
+    });
     let docs = Docs::new().sentence(if arguments.is_empty() {
         "Creates it with nothing set but what is always the same."
     } else {

@@ -3,11 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{
-    ident,
-    runtime_paths::PAGED,
-    type_refs::{resolved, rust_type},
-};
+use super::{ident, runtime_paths::PAGED, type_refs::rust_type};
 use crate::model::{Api, Field, Operation, Pagination, Presence, Success, TypeKind, TypeRef};
 
 /// The impl of an operation that lists by pages.
@@ -36,7 +32,7 @@ pub(super) fn paged(api: &Api, operation: &Operation) -> Option<TokenStream> {
 }
 
 fn field<'a>(api: &'a Api, page: &'a TypeRef, wire_name: &str) -> Option<&'a Field> {
-    let TypeRef::Named(id) = resolved(api, page) else { return None };
+    let TypeRef::Named(id) = api.resolved(page) else { return None };
     match &api.type_def(*id).kind {
         TypeKind::Struct(object) => object.fields.iter().find(|field| field.wire_name == wire_name),
         TypeKind::StringEnum(_) | TypeKind::Union(_) | TypeKind::Alias(_) | TypeKind::Newtype(_) => None,

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
-use super::{runtime_paths::STYLE, type_refs::resolved};
+use super::runtime_paths::STYLE;
 use crate::model::{Api, Parameter, ParameterLocation, ParameterStyle, TypeKind, TypeRef};
 
 /// `.query_parameter("limit", &limit)`, where `value` is `limit` and `reference` a reference to it, if it is none itself.
@@ -43,7 +43,7 @@ pub(super) fn call(api: &Api, parameter: &Parameter, value: &impl ToTokens, refe
 
 /// Whether a value is one piece of text, as `Display` writes it.
 fn is_text(api: &Api, ty: &TypeRef) -> bool {
-    match resolved(api, ty) {
+    match api.resolved(ty) {
         TypeRef::String | TypeRef::Boolean | TypeRef::Integer(_) | TypeRef::Number | TypeRef::DateTime => true,
         TypeRef::Named(id) => matches!(api.type_def(*id).kind, TypeKind::StringEnum(_)),
         TypeRef::Secret

@@ -7,7 +7,7 @@ use super::{
     ident,
     runtime_paths::{DATE_TIME, DICT, FIELD, INTEGER, JSON_OBJECT, LIST, MAYBE, NUMBER, PLAIN, SECRET, THREE_STATE},
 };
-use crate::model::{Api, IntegerWidth, Presence, TypeId, TypeKind, TypeRef};
+use crate::model::{Api, IntegerWidth, Presence, TypeId, TypeRef};
 
 /// The path of a type of `types`.
 pub(super) fn named(api: &Api, id: TypeId) -> TokenStream {
@@ -59,7 +59,7 @@ pub(super) fn field_type(api: &Api, ty: &TypeRef, presence: Presence) -> TokenSt
 
 /// The codec of a value. It looks through aliases, which are not types of their own.
 pub(super) fn codec(api: &Api, ty: &TypeRef) -> TokenStream {
-    match resolved(api, ty) {
+    match api.resolved(ty) {
         TypeRef::Named(_)
         | TypeRef::String
         | TypeRef::Boolean
@@ -96,22 +96,10 @@ pub(super) fn field_codec(api: &Api, ty: &TypeRef, presence: Presence) -> TokenS
     }
 }
 
-/// The type behind all aliases.
-pub(super) fn resolved<'a>(api: &'a Api, ty: &'a TypeRef) -> &'a TypeRef {
-    let mut ty = ty;
-    while let TypeRef::Named(id) = ty {
-        match &api.type_def(*id).kind {
-            TypeKind::Alias(target) => ty = target,
-            TypeKind::Struct(_) | TypeKind::StringEnum(_) | TypeKind::Union(_) | TypeKind::Newtype(_) => break,
-        }
-    }
-    ty
-}
-
 /// The same type without aliases and without boxes around it: equal for equal Rust types but for [`Box`].
 pub(super) fn canonical(api: &Api, ty: &TypeRef) -> TypeRef {
     let boxed = |inner: &TypeRef| Box::new(canonical(api, inner));
-    match resolved(api, ty) {
+    match api.resolved(ty) {
         TypeRef::Array(element) => TypeRef::Array(boxed(element)),
         TypeRef::Map(value) => TypeRef::Map(boxed(value)),
         TypeRef::Nullable(inner) => TypeRef::Nullable(boxed(inner)),

@@ -8,7 +8,6 @@ use super::{
     docs::Docs,
     ident,
     runtime_paths::TAG,
-    type_refs::resolved,
     unions::{by_arm, is_unit},
 };
 use crate::model::{Api, Arm, ArmId, Choice, Field, JsonKind, Presence, TypeKind, TypeRef, Union};
@@ -76,10 +75,10 @@ fn id(api: &Api, union: &Union, unknown: &Ident) -> Option<TokenStream> {
 
 fn id_of_arm(api: &Api, arm: &Arm) -> Option<TokenStream> {
     let ty = if let TypeRef::Boxed(inner) = &arm.ty { inner } else { &arm.ty };
-    let TypeRef::Named(id) = resolved(api, ty) else { return None };
+    let TypeRef::Named(id) = api.resolved(ty) else { return None };
     let TypeKind::Struct(struct_) = &api.type_def(*id).kind else { return None };
     let field: &Field =
-        struct_.fields.iter().find(|field| field.wire_name == ID && *resolved(api, &field.ty) == TypeRef::String)?;
+        struct_.fields.iter().find(|field| field.wire_name == ID && *api.resolved(&field.ty) == TypeRef::String)?;
     let variant = ident(&arm.rust_name);
     let name = ident(&field.rust_name);
     Some(match field.presence {

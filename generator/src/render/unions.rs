@@ -8,7 +8,7 @@ use super::{
     docs::Docs,
     ident,
     runtime_paths::{ATTEMPTS, BUFFERED, DECODE, UNION, UNION_DESERIALIZE},
-    type_refs::{canonical, codec, resolved, rust_type},
+    type_refs::{canonical, codec, rust_type},
     union_accessors,
 };
 use crate::model::{Api, Arm, ArmId, Choice, JsonKind, TypeDef, TypeRef, Union};
@@ -54,7 +54,7 @@ fn definition(api: &Api, def: &TypeDef, union: &Union) -> TokenStream {
 
 /// Whether the arm is `null`: there is nothing to hold.
 pub(super) fn is_unit(api: &Api, arm: &Arm) -> bool {
-    *resolved(api, &arm.ty) == TypeRef::Null
+    *api.resolved(&arm.ty) == TypeRef::Null
 }
 
 /// `From` for every arm whose type no other arm has.

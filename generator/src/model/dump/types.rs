@@ -34,7 +34,7 @@ pub(super) fn write(text: &mut Text, api: &Api, def: &TypeDef) {
     }
 }
 
-fn structure(text: &mut Text, api: &Api, Struct { fields, additional_properties }: &Struct) {
+fn structure(text: &mut Text, api: &Api, Struct { fields, required: _, additional_properties }: &Struct) {
     for Field { pointer: _, wire_name, rust_name, clear_name, docs, ty, presence, access, constant } in fields {
         let (mark, null) = match presence {
             Presence::Required => ("", String::new()),

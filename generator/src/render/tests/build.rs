@@ -65,7 +65,8 @@ pub(crate) fn type_def(rust_name: &str, kind: TypeKind) -> TypeDef {
 pub(crate) fn structure(rust_name: &str, fields: Vec<Field>) -> TypeDef {
     let additional_properties =
         AdditionalProperties { rust_name: "additional_properties".to_owned(), value: TypeRef::Any, declared: false };
-    type_def(rust_name, TypeKind::Struct(Struct { fields, additional_properties }))
+    let required = fields.iter().map(|field| field.wire_name.clone()).collect();
+    type_def(rust_name, TypeKind::Struct(Struct { fields, required, additional_properties }))
 }
 
 pub(crate) fn field(name: &str, ty: TypeRef, presence: Presence) -> Field {
@@ -102,7 +103,12 @@ pub(crate) fn union(
 ) -> TypeDef {
     let arms = arms
         .into_iter()
-        .map(|(rust_name, ty)| Arm { pointer: String::new(), rust_name: rust_name.to_owned(), docs: Docs::default(), ty })
+        .map(|(rust_name, ty)| Arm {
+            pointer: String::new(),
+            rust_name: rust_name.to_owned(),
+            docs: Docs::default(),
+            ty,
+        })
         .collect();
     let by_kind = by_kind.into_iter().collect::<BTreeMap<_, _>>();
     type_def(
