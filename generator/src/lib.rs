@@ -4,6 +4,7 @@
 
 pub mod analyze;
 pub mod bundle;
+pub mod changes;
 pub mod diagnostic;
 pub mod extensions;
 pub mod format;

@@ -2,6 +2,7 @@
 
 mod corpus;
 mod crate_files;
+mod diff;
 mod document;
 mod effective_spec;
 mod explain;
@@ -14,6 +15,7 @@ mod model;
 mod print;
 mod project;
 mod regenerate;
+mod revision;
 
 use std::{path::PathBuf, process::ExitCode};
 
@@ -82,6 +84,13 @@ enum Command {
         #[command(flatten)]
         files: Files,
     },
+    /// Compare two documents, or two revisions of the bundled one: what breaks, what is new, and the version it asks for
+    Diff {
+        #[command(flatten)]
+        sides: diff::Sides,
+        #[command(flatten)]
+        manner: diff::Manner,
+    },
     /// Print the document as it is after overlays, as YAML
     EffectiveSpec {
         #[command(flatten)]
@@ -100,6 +109,7 @@ fn main() -> ExitCode {
             corpus::corpus(&folder, corpus::Manner { jobs, clippy, shown })
         }
         Command::Explain { name, files } => explain::explain(&name, &files),
+        Command::Diff { sides, manner } => diff::diff(&sides, &manner),
         Command::EffectiveSpec { files } => effective_spec::print(&files),
     };
     match result {

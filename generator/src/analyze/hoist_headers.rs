@@ -24,6 +24,7 @@ pub(super) fn hoist_headers(api: &mut Api) {
     let settings: Vec<HeaderSetting> = common
         .iter()
         .map(|parameter| HeaderSetting {
+            pointer: parameter.pointer.clone(),
             wire_name: parameter.wire_name.clone(),
             rust_name: scope.claim(&value_name(&parameter.wire_name)),
             docs: parameter.docs.clone(),

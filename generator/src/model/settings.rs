@@ -22,6 +22,8 @@ pub struct Settings {
 /// A header that every request carries.
 #[derive(Clone, Debug)]
 pub struct HeaderSetting {
+    /// Where one of the parameters stands that ask for it.
+    pub pointer: String,
     /// The header's name.
     pub wire_name: String,
     /// The setter's name.

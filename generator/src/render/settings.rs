@@ -101,7 +101,7 @@ fn client(settings: &Settings) -> TokenStream {
 /// The setters of headers that have a default: for all calls, and for one.
 fn setters(headers: &[HeaderSetting]) -> TokenStream {
     let of_client = headers.iter().map(|header| {
-        let HeaderSetting { wire_name, rust_name, docs, default } = header;
+        let HeaderSetting { pointer: _, wire_name, rust_name, docs, default } = header;
         let first = format!("Sets the header {}, {} by default.", docs::code(wire_name), docs::code(default));
         let docs = docs::of_setter(&first, docs);
         let name = ident(rust_name);

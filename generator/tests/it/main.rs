@@ -2,12 +2,15 @@
 
 mod broken;
 mod bundled;
+mod changes;
+mod completeness;
 mod determinism;
 mod diagnostics_page;
 mod features;
 mod files_beside;
 mod keywords_page;
 mod layers;
+mod semver_page;
 mod stable_names;
 mod support;
 mod surface;

@@ -8,7 +8,7 @@ pub(super) fn write(text: &mut Text, api: &Api) {
     let Settings { base_url, environment_prefix, headers, security_schemes, security, error_body } = settings;
     text.line(0, format!("api {title:?} {version:?}{}", said(docs)));
     text.line(1, format!("base url {base_url:?}, environment {environment_prefix}_*"));
-    for HeaderSetting { wire_name, rust_name, docs, default } in headers {
+    for HeaderSetting { pointer: _, wire_name, rust_name, docs, default } in headers {
         text.line(1, format!("header {rust_name}{} = {default:?}{}", renamed(rust_name, wire_name), said(docs)));
     }
     for SecurityScheme { wire_name, docs, kind } in security_schemes {

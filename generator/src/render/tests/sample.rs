@@ -111,6 +111,7 @@ pub(super) fn api() -> Api {
     });
     let mut api = api_of(vec![agent, status, model, event, idle, count, tree, keyed], vec![create, get, put]);
     api.settings.headers = vec![HeaderSetting {
+        pointer: String::new(),
         wire_name: "anthropic-version".to_owned(),
         rust_name: "anthropic_version".to_owned(),
         docs: Docs::default(),

@@ -1,0 +1,91 @@
+//! What every part of the comparison needs: both versions, which types are the same, and what was found so far.
+
+use std::collections::BTreeMap;
+
+use super::{
+    Version,
+    matching::{self, TypePairs},
+    report::{Document, Entry, Lines, Subject},
+    rules::{Direction, Rule},
+    spelling,
+};
+use crate::model::{TypeRef, Usage};
+
+pub(super) struct Comparison<'a> {
+    pub(super) old: Version<'a>,
+    pub(super) new: Version<'a>,
+    pub(super) types: TypePairs<'a>,
+    /// Types that have another name: old and new one.
+    pub(super) renamed: BTreeMap<&'a str, &'a str>,
+    pub(super) entries: Vec<Entry>,
+}
+
+/// Items whose lines of the surface an entry explains.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Claim {
+    /// The items at this path.
+    Item(String),
+    /// The item at this path and all that belongs to it.
+    Whole(String),
+}
+
+/// What an entry is about, and where it stands.
+#[derive(Clone, Debug)]
+pub(super) struct About {
+    pub(super) subject: Subject,
+    pub(super) direction: Direction,
+    pub(super) document: Document,
+    pub(super) pointer: String,
+}
+
+impl About {
+    /// A part of the same.
+    pub(super) fn part(&self, part: &str, document: Document, pointer: &str) -> Self {
+        let subject = Subject { part: Some(part.to_owned()), ..self.subject.clone() };
+        Self { subject, document, pointer: pointer.to_owned(), ..self.clone() }
+    }
+}
+
+impl<'a> Comparison<'a> {
+    pub(super) fn new(old: Version<'a>, new: Version<'a>) -> Self {
+        let types = matching::types(old.api, new.api);
+        let names = types.both.iter().map(|(old, new)| (old.rust_name.as_str(), new.rust_name.as_str()));
+        let renamed = names.filter(|(old, new)| old != new).collect();
+        Self { old, new, types, renamed, entries: Vec::new() }
+    }
+
+    /// Adds an entry.
+    pub(super) fn add(&mut self, rule: &'static Rule, about: &About, message: String, claims: Vec<Claim>) {
+        let About { subject, direction, document, pointer } = about.clone();
+        let pointer = match document {
+            Document::Old => self.old.trace(&pointer),
+            Document::New => self.new.trace(&pointer),
+        };
+        let (items, lines) = (Vec::new(), Lines::default());
+        self.entries.push(Entry { rule, subject, direction, document, pointer, message, items, lines, claims });
+    }
+
+    /// A type of the old version, by the names of the new one.
+    pub(super) fn old_type(&self, ty: &TypeRef) -> String {
+        spelling::spell(self.old.api, ty, &self.renamed)
+    }
+
+    /// A type of the new version.
+    pub(super) fn new_type(&self, ty: &TypeRef) -> String {
+        spelling::spell(self.new.api, ty, &BTreeMap::new())
+    }
+}
+
+/// Who sends a type, in either version.
+pub(super) fn direction(old: Usage, new: Usage) -> Direction {
+    match (old.request || new.request, old.response || new.response) {
+        (true, false) => Direction::Request,
+        (false, true) => Direction::Response,
+        (true, true) | (false, false) => Direction::Both,
+    }
+}
+
+/// A claim of one item for each path.
+pub(super) fn items<const N: usize>(paths: [String; N]) -> Vec<Claim> {
+    paths.into_iter().map(Claim::Item).collect()
+}

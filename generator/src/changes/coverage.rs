@@ -1,0 +1,53 @@
+//! How much of a document the crate has, and how large it is.
+
+use std::collections::BTreeMap;
+
+use crate::{Run, diagnostic::Severity};
+
+/// What one document says, and what was made of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Coverage {
+    /// Operations that have a method.
+    pub operations: usize,
+    /// Types.
+    pub types: usize,
+    /// What was found, by code: what is ignored, lossy, or left out. `cargo xtask explain CODE` says what each means.
+    pub findings: BTreeMap<&'static str, Found>,
+    /// Emitted files.
+    pub files: usize,
+    /// Lines in them.
+    pub lines: usize,
+    /// Bytes in them.
+    pub bytes: usize,
+}
+
+/// Findings of one code.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// How grave one is.
+    pub severity: Severity,
+    /// How many there are.
+    pub count: usize,
+    /// What the first of them says.
+    pub first: String,
+}
+
+impl Coverage {
+    /// Of what was made of a document; `None` where nothing was made.
+    pub(super) fn of(run: &Run) -> Option<Self> {
+        let (api, output) = (run.api.as_ref()?, run.output.as_ref()?);
+        let mut findings: BTreeMap<&'static str, Found> = BTreeMap::new();
+        for finding in run.diagnostics.iter() {
+            let first = || Found { severity: finding.severity, count: 0, first: finding.message.clone() };
+            findings.entry(finding.code).or_insert_with(first).count += 1;
+        }
+        Some(Self {
+            operations: api.operations().count(),
+            types: api.types.len(),
+            findings,
+            files: output.files.len(),
+            lines: output.files.values().map(|text| text.lines().count()).sum(),
+            bytes: output.files.values().map(String::len).sum(),
+        })
+    }
+}

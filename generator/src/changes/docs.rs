@@ -1,0 +1,48 @@
+//! What the document says of an item, and whether it calls it deprecated.
+
+use super::{
+    comparison::{About, Claim, Comparison},
+    rules::{Rule, operations, types},
+};
+use crate::model::Docs;
+
+/// Compares the docs of a schema or a part of it, which is the item of `claims`.
+pub(super) fn of_schema(cx: &mut Comparison<'_>, about: &About, old: &Docs, new: &Docs, claims: Vec<Claim>) {
+    let rules = [types::SCHEMA_DEPRECATED, types::SCHEMA_NO_LONGER_DEPRECATED, types::SCHEMA_DOCS];
+    compare(cx, rules, about, [old, new], claims);
+}
+
+/// Compares the docs of an operation or a part of it.
+pub(super) fn of_operation(cx: &mut Comparison<'_>, about: &About, old: &Docs, new: &Docs, claims: Vec<Claim>) {
+    let rules =
+        [operations::OPERATION_DEPRECATED, operations::OPERATION_NO_LONGER_DEPRECATED, operations::OPERATION_DOCS];
+    compare(cx, rules, about, [old, new], claims);
+}
+
+/// Compares the docs of what cannot be deprecated.
+pub(super) fn text(cx: &mut Comparison<'_>, rule: &'static Rule, about: &About, docs: [&Docs; 2], claims: Vec<Claim>) {
+    let [old, new] = docs;
+    let Docs { summary: old_summary, description: old_description, deprecated: _ } = old;
+    let Docs { summary: new_summary, description: new_description, deprecated: _ } = new;
+    let is_same = |old: &Option<String>, new: &Option<String>| {
+        old.as_deref().unwrap_or_default().trim() == new.as_deref().unwrap_or_default().trim()
+    };
+    if !is_same(old_summary, new_summary) || !is_same(old_description, new_description) {
+        cx.add(rule, about, "the description differs".to_owned(), claims);
+    }
+}
+
+fn compare(
+    cx: &mut Comparison<'_>,
+    [deprecated, no_longer, docs]: [&'static Rule; 3],
+    about: &About,
+    [old, new]: [&Docs; 2],
+    claims: Vec<Claim>,
+) {
+    match (old.deprecated, new.deprecated) {
+        (false, true) => cx.add(deprecated, about, "is deprecated now".to_owned(), claims.clone()),
+        (true, false) => cx.add(no_longer, about, "is not deprecated any more".to_owned(), claims.clone()),
+        (true, true) | (false, false) => {}
+    }
+    text(cx, docs, about, [old, new], claims);
+}

@@ -1,0 +1,234 @@
+//! The properties of objects.
+
+use super::{
+    comparison::{About, Claim, Comparison, items},
+    docs,
+    report::Document,
+    rules::{Rule, types as rules},
+    spelling,
+    types::Pair,
+};
+use crate::{
+    diagnostic::catalog::quoted,
+    model::{AdditionalProperties, Field, Presence, Struct, TypeDef, TypeKind},
+};
+
+/// Compares the structs of a type.
+pub(super) fn compare(cx: &mut Comparison<'_>, pair: Pair<'_>, old: &Struct, new: &Struct) {
+    let Struct { fields: old_fields, required: _, additional_properties: old_rest } = old;
+    let Struct { fields: new_fields, required: _, additional_properties: new_rest } = new;
+    for before in old_fields {
+        match new_fields.iter().find(|field| field.wire_name == before.wire_name) {
+            Some(now) => field(cx, pair, before, now),
+            None => removed(cx, pair, before),
+        }
+    }
+    for now in new_fields {
+        if old_fields.iter().all(|field| field.wire_name != now.wire_name) {
+            added(cx, pair, now);
+        }
+    }
+    order(cx, pair, old, new);
+    rest(cx, pair, old_rest, new_rest);
+}
+
+/// The claims of what a struct has only if callers make it.
+pub(super) fn claims_of_construction(def: &TypeDef) -> Vec<Claim> {
+    let TypeKind::Struct(object) = &def.kind else { return Vec::new() };
+    let names = object.fields.iter().flat_map(|field| [&field.rust_name, &field.clear_name]);
+    let mut claims: Vec<Claim> = names.map(|name| Claim::Item(format!("types::{}::{name}", def.rust_name))).collect();
+    claims.extend(claims_of_new(def));
+    claims
+}
+
+/// The claims of what changes with what is required.
+fn claims_of_new(def: &TypeDef) -> Vec<Claim> {
+    items([format!("types::{}::new", def.rust_name), format!("types::{}: Default", def.rust_name)])
+}
+
+/// The claims of a field and its methods.
+fn claims_of_field(def: &TypeDef, field: &Field) -> Vec<Claim> {
+    let Field { rust_name, clear_name, .. } = field;
+    let mut claims = items([format!("types::{}::{rust_name}", def.rust_name)]);
+    if field.presence == Presence::ThreeState {
+        claims.extend(items([format!("types::{}::{clear_name}", def.rust_name)]));
+    }
+    claims
+}
+
+fn removed(cx: &mut Comparison<'_>, pair: Pair<'_>, field: &Field) {
+    let about = pair.about().part(&field.wire_name, Document::Old, &field.pointer);
+    let is_argument = pair.old.is_made_by_callers() && cx.old.api.is_argument(field);
+    let from_new = if is_argument { ", and an argument of `new` with it" } else { "" };
+    let message = format!("the property {} of `{}` is gone{from_new}", quoted(&field.wire_name), pair.old.rust_name);
+    let mut claims = claims_of_field(pair.old, field);
+    if field.presence == Presence::Required {
+        claims.extend([claims_of_new(pair.old), claims_of_new(pair.new)].concat());
+    }
+    cx.add(rules::FIELD_REMOVED, &about, message, claims);
+}
+
+fn added(cx: &mut Comparison<'_>, pair: Pair<'_>, field: &Field) {
+    let about = pair.about().part(&field.wire_name, Document::New, &field.pointer);
+    let name = &pair.new.rust_name;
+    let mut claims = claims_of_field(pair.new, field);
+    let is_made = pair.old.is_made_by_callers() && pair.new.is_made_by_callers();
+    let is_required = matches!(field.presence, Presence::Required | Presence::RequiredNullable);
+    let (rule, what): (&'static Rule, &str) = if !is_made || !is_required {
+        (rules::FIELD_ADDED, "")
+    } else if cx.new.api.is_argument(field) {
+        (rules::REQUIRED_FIELD_ADDED, " and required: `new` takes it")
+    } else {
+        (rules::REQUIRED_FIELD_ADDED_WITH_VALUE, " and required: `new` fills it in")
+    };
+    if rule == rules::REQUIRED_FIELD_ADDED {
+        claims.extend([claims_of_new(pair.old), claims_of_new(pair.new)].concat());
+    }
+    let message = format!("the property {} of `{name}` is new{what}", quoted(&field.wire_name));
+    cx.add(rule, &about, message, claims);
+}
+
+fn field(cx: &mut Comparison<'_>, pair: Pair<'_>, old: &Field, new: &Field) {
+    let Field {
+        pointer: _,
+        wire_name,
+        rust_name: old_name,
+        clear_name: old_clear,
+        docs: old_docs,
+        ty: old_type,
+        presence: old_presence,
+        access: old_access,
+        constant: _,
+    } = old;
+    let Field {
+        pointer,
+        wire_name: _,
+        rust_name: new_name,
+        clear_name: new_clear,
+        docs: new_docs,
+        ty: new_type,
+        presence: new_presence,
+        access: new_access,
+        constant: _,
+    } = new;
+    let about = pair.about().part(wire_name, Document::New, pointer);
+    let shown = format!("{} of `{}`", quoted(wire_name), pair.new.rust_name);
+    let claims = || [claims_of_field(pair.old, old), claims_of_field(pair.new, new)].concat();
+    let are_three_state = *old_presence == Presence::ThreeState && *new_presence == Presence::ThreeState;
+    if old_name != new_name || are_three_state && old_clear != new_clear {
+        let message = format!("the field of {shown} was `{old_name}` and is `{new_name}` now");
+        cx.add(rules::FIELD_RENAMED, &about, message, claims());
+    }
+    docs::of_schema(cx, &about, old_docs, new_docs, items([format!("types::{}::{new_name}", pair.new.rust_name)]));
+    let (before, now) = (cx.old_type(old_type), cx.new_type(new_type));
+    if before != now {
+        let message = format!("{shown} was `{before}` and is `{now}` now");
+        let mut claims = claims();
+        claims.extend(claims_of_new(pair.new));
+        cx.add(rules::FIELD_TYPE_CHANGED, &about, message, claims);
+    }
+    if old_presence != new_presence {
+        let written = [spelling::field(&before, *old_presence), spelling::field(&now, *new_presence)];
+        presence(cx, pair, &about, [old, new], written);
+    } else if old_access != new_access {
+        let message = format!("{shown} is {} now", access(new));
+        cx.add(rules::FIELD_ACCESS_CHANGED, &about, message, claims());
+    }
+    if old_presence == new_presence {
+        fixed(cx, pair, &about, old, new);
+    }
+}
+
+fn access(field: &Field) -> &'static str {
+    use crate::model::Access;
+    match field.access {
+        Access::ReadWrite => "sent by both sides",
+        Access::ReadOnly => "read only",
+        Access::WriteOnly => "write only",
+    }
+}
+
+/// What may stand in the place of the value.
+fn presence(cx: &mut Comparison<'_>, pair: Pair<'_>, about: &About, fields: [&Field; 2], written: [String; 2]) {
+    let [old, new] = fields;
+    let [before, now] = written;
+    let is_required = |field: &Field| matches!(field.presence, Presence::Required | Presence::RequiredNullable);
+    let shown = format!("{} of `{}`", quoted(&new.wire_name), pair.new.rust_name);
+    let is_same_in_rust = spelling::field("", old.presence) == spelling::field("", new.presence);
+    let (rule, message) = match (is_required(old), is_required(new)) {
+        _ if is_same_in_rust => (
+            rules::FIELD_ABSENCE_CHANGED,
+            if is_required(new) {
+                format!("{shown} is required and may be null: `None` is sent as null now")
+            } else {
+                format!("{shown} is optional: `None` is not sent now")
+            },
+        ),
+        (true, false) => (rules::FIELD_NOW_OPTIONAL, format!("{shown} is optional now: `{before}` became `{now}`")),
+        (false, true) => (rules::FIELD_NOW_REQUIRED, format!("{shown} is required now: `{before}` became `{now}`")),
+        (true, true) | (false, false) => {
+            (rules::FIELD_NULL_CHANGED, format!("{shown} takes null otherwise: `{before}` became `{now}`"))
+        }
+    };
+    let mut claims = [claims_of_field(pair.old, old), claims_of_field(pair.new, new)].concat();
+    if old.presence == Presence::Required || new.presence == Presence::Required {
+        claims.extend([claims_of_new(pair.old), claims_of_new(pair.new)].concat());
+    }
+    cx.add(rule, about, message, claims);
+}
+
+/// Whether `new` knows the value.
+fn fixed(cx: &mut Comparison<'_>, pair: Pair<'_>, about: &About, old: &Field, new: &Field) {
+    if !pair.old.is_made_by_callers() || !pair.new.is_made_by_callers() {
+        return;
+    }
+    let shown = format!("{} of `{}`", quoted(&new.wire_name), pair.new.rust_name);
+    let (rule, message) = match (cx.old.api.is_argument(old), cx.new.api.is_argument(new)) {
+        (true, false) => (rules::FIELD_VALUE_FIXED, format!("{shown} has only one value now, which `new` fills in")),
+        (false, true) => {
+            (rules::FIELD_VALUE_FREE, format!("{shown} has more than one value now, so that `new` takes it"))
+        }
+        (true, true) | (false, false) => return,
+    };
+    let claims = [claims_of_field(pair.old, old), claims_of_field(pair.new, new), claims_of_new(pair.new)].concat();
+    cx.add(rule, about, message, claims);
+}
+
+/// The order of the arguments that both versions of `new` take.
+fn order(cx: &mut Comparison<'_>, pair: Pair<'_>, old: &Struct, new: &Struct) {
+    if !pair.old.is_made_by_callers() || !pair.new.is_made_by_callers() {
+        return;
+    }
+    let (before, now) = (cx.old.api.arguments(old), cx.new.api.arguments(new));
+    let in_both = |other: &[&Field], field: &Field| other.iter().any(|it| it.wire_name == field.wire_name);
+    let before: Vec<&Field> = before.iter().filter(|field| in_both(&now, field)).copied().collect();
+    let now: Vec<&Field> = now.iter().filter(|field| in_both(&before, field)).copied().collect();
+    let names = |fields: &[&Field]| fields.iter().map(|field| field.rust_name.clone()).collect::<Vec<_>>().join(", ");
+    if before.iter().zip(&now).all(|(before, now)| before.wire_name == now.wire_name) {
+        return;
+    }
+    let is_silent = before.iter().zip(&now).all(|(before, now)| cx.old_type(&before.ty) == cx.new_type(&now.ty));
+    let notice = if is_silent { "the compiler does not notice" } else { "the compiler notices" };
+    let name = &pair.new.rust_name;
+    let message = format!("`{name}::new` took ({}) and takes ({}) now; {notice}", names(&before), names(&now));
+    let about = pair.about().part("required", Document::New, &format!("{}/required", pair.new.pointer));
+    cx.add(rules::ARGUMENTS_REORDERED, &about, message, claims_of_new(pair.new));
+}
+
+/// The undeclared properties.
+fn rest(cx: &mut Comparison<'_>, pair: Pair<'_>, old: &AdditionalProperties, new: &AdditionalProperties) {
+    // Whether they are declared changes only what their docs say.
+    let AdditionalProperties { rust_name: old_name, value: old_value, declared: _ } = old;
+    let AdditionalProperties { rust_name: new_name, value: new_value, declared: _ } = new;
+    let (before, now) = (cx.old_type(old_value), cx.new_type(new_value));
+    if old_name == new_name && before == now {
+        return;
+    }
+    let at = format!("{}/additionalProperties", pair.new.pointer);
+    let about = pair.about().part("additional properties", Document::New, &at);
+    let message = format!(
+        "the additional properties of `{}` were `{old_name}` of `{before}` and are `{new_name}` of `{now}` now",
+        pair.new.rust_name
+    );
+    cx.add(rules::ADDITIONAL_PROPERTIES_CHANGED, &about, message, pair.members(old_name, new_name));
+}

@@ -1,0 +1,166 @@
+//! The public surface in lines that are equal where nothing breaks: a type apart from each of its traits, functions without
+//! the names of their arguments, nothing marked as deprecated.
+
+use std::collections::BTreeMap;
+
+use crate::surface::{Item, Surface};
+
+/// One line.
+#[derive(Clone, Debug)]
+pub(super) struct Line {
+    /// What it says, less what does not matter to code.
+    pub(super) meaning: String,
+    /// As it is shown.
+    pub(super) shown: String,
+    /// What it belongs to, by its name before and its name now, where that is another one.
+    pub(super) owners: [String; 2],
+    /// Its path, likewise.
+    pub(super) paths: [String; 2],
+    /// What it declares.
+    pub(super) kind: Kind,
+}
+
+impl Line {
+    /// The path by the names of the new version.
+    pub(super) fn path(&self) -> &str {
+        &self.paths[1]
+    }
+
+    /// The path by the names of both versions.
+    pub(super) fn paths(&self) -> impl Iterator<Item = &str> {
+        self.paths.iter().map(String::as_str)
+    }
+}
+
+/// What a line declares.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// That a type implements a trait.
+    Trait,
+    /// That a type is made from another one.
+    Conversion,
+    /// What a trait of the runtime knows of an operation. No signature depends on it.
+    Constant,
+    /// Anything else.
+    Other,
+}
+
+/// The lines of a surface; types that were renamed have the names that they have now.
+pub(super) fn lines(surface: &Surface, renamed: &BTreeMap<&str, &str>) -> Vec<Line> {
+    surface.items.iter().flat_map(|item| apart(item, renamed)).collect()
+}
+
+/// An item, and each of its traits.
+fn apart(item: &Item, renamed: &BTreeMap<&str, &str>) -> Vec<Line> {
+    let Item { owner, name: _, line: written } = item;
+    let written = written.strip_prefix("#[deprecated] ").unwrap_or(written);
+    let is_head = ["pub struct ", "pub enum "].iter().any(|start| written.contains(start));
+    let (head, traits) = match written.split_once(": ") {
+        Some((head, traits)) if is_head => (head, traits.split(" + ").collect()),
+        _ => (written, Vec::new()),
+    };
+    let line = |shown: &str, path: String, kind: Kind| Line {
+        meaning: without_argument_names(&with_new_names(shown, renamed)),
+        shown: shown.to_owned(),
+        owners: [owner.clone(), with_new_names(owner, renamed)],
+        paths: [path.clone(), with_new_names(&path, renamed)],
+        kind,
+    };
+    let kind = if head.starts_with("impl From<") {
+        Kind::Conversion
+    } else if head.starts_with("pub const ") {
+        Kind::Constant
+    } else {
+        Kind::Other
+    };
+    let mut lines = vec![line(head, item.path(), kind)];
+    lines.extend(
+        traits.iter().map(|name| line(&format!("impl {name} for {owner}"), format!("{owner}: {name}"), Kind::Trait)),
+    );
+    lines
+}
+
+/// The text with the new names of types, each of which stands after `types::`.
+fn with_new_names(text: &str, renamed: &BTreeMap<&str, &str>) -> String {
+    const PATH: &str = "types::";
+    if renamed.is_empty() {
+        return text.to_owned();
+    }
+    let mut written = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once(PATH) {
+        let end = after.find(|letter: char| !letter.is_alphanumeric() && letter != '_').unwrap_or(after.len());
+        let (name, tail) = after.split_at(end);
+        written.extend([before, PATH, renamed.get(name).copied().unwrap_or(name)]);
+        rest = tail;
+    }
+    written.push_str(rest);
+    written
+}
+
+/// The declaration of a function without the names of its arguments, which callers do not write.
+fn without_argument_names(line: &str) -> String {
+    if !line.starts_with("pub fn") {
+        return line.to_owned();
+    }
+    let Some(open) = line.find('(') else { return line.to_owned() };
+    let (head, arguments) = line.split_at(open + 1);
+    let mut written = head.to_owned();
+    // How deep in parentheses and brackets, and whether a name may stand here.
+    let (mut depth, mut is_start, mut previous) = (0_usize, true, ' ');
+    let mut rest = arguments;
+    while let Some(letter) = rest.chars().next() {
+        if is_start && letter != ' ' {
+            is_start = false;
+            if let Some((name, ty)) = rest.split_once(": ")
+                && name.chars().all(|letter| letter.is_alphanumeric() || "_#".contains(letter))
+            {
+                rest = ty;
+                continue;
+            }
+        }
+        match letter {
+            '(' | '<' | '[' => depth += 1,
+            ')' if depth == 0 => break,
+            '>' if previous == '-' || previous == '=' => {}
+            ')' | '>' | ']' => depth = depth.saturating_sub(1),
+            ',' if depth == 0 => is_start = true,
+            _ => {}
+        }
+        written.push(letter);
+        previous = letter;
+        rest = &rest[letter.len_utf8()..];
+    }
+    written.push_str(rest);
+    written
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_arguments_do_not_matter_and_all_else_does() {
+        for (line, expected) in [
+            ("pub fn A::f(self) -> Self", "pub fn A::f(self) -> Self"),
+            (
+                "pub fn A<'_>::get(&self, id: &str) -> runtime::Request<a::Get>",
+                "pub fn A<'_>::get(&self, &str) -> runtime::Request<a::Get>",
+            ),
+            (
+                "pub fn types::A::new(a: impl IntoIterator<Item = (impl Into<String>, i64)>, r#type: bool) -> Self",
+                "pub fn types::A::new(impl IntoIterator<Item = (impl Into<String>, i64)>, bool) -> Self",
+            ),
+            ("pub types::A::f: String", "pub types::A::f: String"),
+        ] {
+            assert_eq!(without_argument_names(line), expected);
+        }
+    }
+
+    #[test]
+    fn renamed_types_have_their_new_names_wherever_they_stand_whole() {
+        let renamed = BTreeMap::from([("Old", "New")]);
+        let line = "pub fn types::Old::x(types::OldOther, Vec<types::Old>)";
+        assert_eq!(with_new_names(line, &renamed), "pub fn types::New::x(types::OldOther, Vec<types::New>)");
+    }
+}

@@ -1,0 +1,150 @@
+//! The report for people.
+
+use super::{
+    coverage::{Coverage, Found},
+    report::{Document, Entry, Report, SubjectKind, Verdict},
+    rules::Severity,
+};
+
+/// How many lines of the surface are shown under one entry.
+const MOST_LINES: usize = 12;
+
+pub(super) fn markdown(report: &Report) -> String {
+    let [old, new] = &report.titles;
+    let title = if old == new { format!("# Changes of {new}\n") } else { format!("# From {old} to {new}\n") };
+    let nothing = "\nNothing differs for users of the crate.\n".to_owned();
+    let sections: Vec<String> = if report.entries.is_empty() {
+        vec![nothing]
+    } else {
+        Severity::ALL.into_iter().filter_map(|severity| section(report, severity)).collect()
+    };
+    [title, sections.concat(), verdict(report.verdict()), coverage(&report.coverage)].concat()
+}
+
+fn section(report: &Report, severity: Severity) -> Option<String> {
+    let entries: Vec<String> = report
+        .of(severity)
+        .map(|entry| match severity {
+            Severity::Breaking => format!("\n{}", whole(entry)),
+            Severity::Added | Severity::Changed | Severity::DocsOnly => brief(entry),
+        })
+        .collect();
+    let head = format!("\n## {} ({})\n", heading(severity), entries.len());
+    let blank = if severity == Severity::Breaking { "" } else { "\n" };
+    (!entries.is_empty()).then(|| [head.as_str(), blank, &entries.concat()].concat())
+}
+
+fn heading(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Breaking => "Breaking",
+        Severity::Added => "Added",
+        Severity::Changed => "Changed",
+        Severity::DocsOnly => "Docs only",
+    }
+}
+
+/// What it is about: ``operation `createAgent`, query limit``.
+fn subject(entry: &Entry) -> String {
+    let part = entry.subject.part.as_ref().map(|part| format!(", `{}`", plain(part))).unwrap_or_default();
+    let name = plain(&entry.subject.name);
+    match entry.subject.kind {
+        SubjectKind::Client => format!("client, {name}{part}"),
+        SubjectKind::Operation => format!("operation `{name}`{part}"),
+        SubjectKind::Schema => format!("schema `{name}`{part}"),
+        SubjectKind::Item => format!("item `{name}`{part}"),
+    }
+}
+
+/// Text from the document that stands in code: it has no line breaks and no backquotes.
+fn plain(text: &str) -> String {
+    text.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).filter(|letter| *letter != '`').collect()
+}
+
+fn place(entry: &Entry) -> String {
+    match entry.document {
+        Document::New => format!("`{}`", plain(&entry.pointer)),
+        Document::Old => format!("`{}` of the old document", plain(&entry.pointer)),
+    }
+}
+
+fn items(entry: &Entry) -> String {
+    let items: Vec<String> = entry.items.iter().map(|item| format!("`{item}`")).collect();
+    items.join(", ")
+}
+
+/// An entry that somebody must act on.
+fn whole(entry: &Entry) -> String {
+    let title = format!("### {}: {}\n\n", subject(entry), entry.rule.code);
+    let what = format!("{}. {}\n\n", sentence(&entry.message), entry.rule.why);
+    let remedy = format!("- To do: {}\n", entry.rule.remedy);
+    let rust = if entry.items.is_empty() { String::new() } else { format!("- Rust: {}\n", items(entry)) };
+    let (place, direction, fingerprint) = (place(entry), entry.direction.as_str(), entry.fingerprint());
+    let place = format!("- Place: {place} ({direction})\n- Fingerprint: `{fingerprint}`\n");
+    [title, what, remedy, rust, place, lines(entry)].concat()
+}
+
+/// What an entry does to the surface.
+fn lines(entry: &Entry) -> String {
+    let removed = entry.lines.removed.iter().map(|line| format!("- {line}\n"));
+    let added = entry.lines.added.iter().map(|line| format!("+ {line}\n"));
+    let lines: Vec<String> = removed.chain(added).collect();
+    if lines.is_empty() {
+        return String::new();
+    }
+    let shown: String = lines.iter().take(MOST_LINES).map(String::as_str).collect();
+    let more = lines.len().saturating_sub(MOST_LINES);
+    let more = if more == 0 { String::new() } else { format!("  … and {more} lines more\n") };
+    format!("\n```diff\n{shown}{more}```\n")
+}
+
+fn brief(entry: &Entry) -> String {
+    let items = if entry.items.is_empty() { String::new() } else { format!(" Rust: {}.", items(entry)) };
+    let remedy = if entry.rule.remedy == "Nothing." { String::new() } else { format!(" To do: {}", entry.rule.remedy) };
+    format!(
+        "- **{}** ({}): {}.{remedy}{items} {} [`{}`]\n",
+        subject(entry),
+        entry.rule.code,
+        entry.message,
+        place(entry),
+        entry.fingerprint()
+    )
+}
+
+fn sentence(message: &str) -> String {
+    let mut letters = message.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+fn verdict(verdict: Verdict) -> String {
+    let said = match verdict {
+        Verdict::None => "**none**: nothing differs, no new version is needed.",
+        Verdict::Patch => "**patch**: 1.2.3 becomes 1.2.4, and 0.2.3 becomes 0.2.4.",
+        Verdict::Minor => "**minor**: 1.2.3 becomes 1.3.0. Below 1.0.0 Cargo has no such step: 0.2.3 becomes 0.2.4.",
+        Verdict::Major => {
+            "**major**: 1.2.3 becomes 2.0.0. Below 1.0.0 Cargo takes the second number for the first: 0.2.3 becomes 0.3.0."
+        }
+    };
+    format!("\n## Version\n\n{said}\n")
+}
+
+fn coverage([old, new]: &[Coverage; 2]) -> String {
+    let mut rows = vec![
+        ("Operations".to_owned(), old.operations, new.operations),
+        ("Types".to_owned(), old.types, new.types),
+        ("Emitted files".to_owned(), old.files, new.files),
+        ("Emitted lines".to_owned(), old.lines, new.lines),
+        ("Emitted bytes".to_owned(), old.bytes, new.bytes),
+    ];
+    let mut codes: Vec<&'static str> = old.findings.keys().chain(new.findings.keys()).copied().collect();
+    codes.sort_unstable();
+    codes.dedup();
+    for code in codes {
+        let count = |coverage: &Coverage| coverage.findings.get(code).map_or(0, |found| found.count);
+        let found = new.findings.get(code).or_else(|| old.findings.get(code));
+        let what =
+            found.map(|Found { severity, first, .. }| format!("{} `{code}`: {}", severity.as_str(), plain(first)));
+        rows.push((what.unwrap_or_default().replace('|', "\\|"), count(old), count(new)));
+    }
+    let rows: String = rows.iter().map(|(what, old, new)| format!("| {what} | {old} | {new} |\n")).collect();
+    format!("\n## Coverage\n\n| | old | new |\n| --- | --- | --- |\n{rows}")
+}

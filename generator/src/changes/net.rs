@@ -1,0 +1,169 @@
+//! Puts each line of the surface that is gone or new under the entries that explain it, and makes entries for the rest.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{
+    comparison::{About, Claim, Comparison},
+    lines::{Kind, Line, lines},
+    report::{Document, Entry, Lines, Subject, SubjectKind},
+    rules::{Direction, Rule, Severity, surface as rules},
+};
+
+/// The entries, with their lines and items.
+pub(super) fn explain(mut cx: Comparison<'_>) -> Vec<Entry> {
+    let old = lines(cx.old.surface, &cx.renamed);
+    let new = lines(cx.new.surface, &BTreeMap::new());
+    let (removed, added) = (less(&old, &new), less(&new, &old));
+    let claims = Claims::of(&cx.entries);
+    let gone = put(&mut cx.entries, &claims, &removed, explains_removal, |lines| &mut lines.removed);
+    let come = put(&mut cx.entries, &claims, &added, explains_addition, |lines| &mut lines.added);
+    let differing: BTreeSet<&str> = removed.iter().chain(&added).flat_map(|line| line.paths()).collect();
+    let known: BTreeSet<&str> = old.iter().chain(&new).flat_map(Line::paths).collect();
+    for entry in &mut cx.entries {
+        name_items(entry, &differing, &known);
+    }
+    let mut unexplained: BTreeMap<(&str, &str), (&'static Rule, Vec<&Line>)> = BTreeMap::new();
+    for line in gone {
+        let rule = rule_of_removed(line, &added);
+        unexplained.entry((line.path(), rule.code)).or_insert_with(|| (rule, Vec::new())).1.push(line);
+    }
+    let mut unclaimed: BTreeMap<&str, Vec<&Line>> = BTreeMap::new();
+    for line in come {
+        unclaimed.entry(line.path()).or_default().push(line);
+    }
+    for ((path, _), (rule, lines)) in unexplained {
+        let added = unclaimed.remove(path).unwrap_or_default();
+        add(&mut cx, rule, path, &lines, &added);
+    }
+    for (path, lines) in unclaimed {
+        add(&mut cx, rules::ITEM_ADDED, path, &[], &lines);
+    }
+    cx.entries
+}
+
+/// Puts lines under the entries that explain them, and gives those that none explains.
+fn put<'l>(
+    entries: &mut [Entry],
+    claims: &Claims,
+    differing: &[&'l Line],
+    is_enough: fn(Severity, Kind) -> bool,
+    list: fn(&mut Lines) -> &mut Vec<String>,
+) -> Vec<&'l Line> {
+    let mut rest = Vec::new();
+    for line in differing {
+        let explaining = claims.of_line(line, entries, |severity| is_enough(severity, line.kind));
+        if explaining.is_empty() {
+            rest.push(*line);
+        }
+        for index in explaining {
+            list(&mut entries[index].lines).push(line.shown.clone());
+        }
+    }
+    rest
+}
+
+/// The lines of one surface whose meaning the other does not have.
+fn less<'l>(lines: &'l [Line], others: &[Line]) -> Vec<&'l Line> {
+    let others: BTreeSet<&str> = others.iter().map(|line| line.meaning.as_str()).collect();
+    lines.iter().filter(|line| !others.contains(line.meaning.as_str())).collect()
+}
+
+/// What no signature depends on can change without breaking code; all else that goes breaks it.
+fn explains_removal(severity: Severity, kind: Kind) -> bool {
+    match kind {
+        Kind::Constant => true,
+        Kind::Trait | Kind::Conversion | Kind::Other => severity == Severity::Breaking,
+    }
+}
+
+fn explains_addition(severity: Severity, _: Kind) -> bool {
+    severity != Severity::DocsOnly
+}
+
+fn rule_of_removed(line: &Line, added: &[&Line]) -> &'static Rule {
+    match line.kind {
+        Kind::Trait => rules::TRAIT_REMOVED,
+        Kind::Conversion => rules::CONVERSION_REMOVED,
+        Kind::Constant | Kind::Other if added.iter().any(|other| other.path() == line.path()) => rules::ITEM_CHANGED,
+        Kind::Constant | Kind::Other => rules::ITEM_REMOVED,
+    }
+}
+
+/// The entries that claim each path.
+struct Claims {
+    items: BTreeMap<String, Vec<usize>>,
+    wholes: BTreeMap<String, Vec<usize>>,
+}
+
+impl Claims {
+    fn of(entries: &[Entry]) -> Self {
+        let mut claims = Self { items: BTreeMap::new(), wholes: BTreeMap::new() };
+        for (index, entry) in entries.iter().enumerate() {
+            for claim in &entry.claims {
+                let (map, path) = match claim {
+                    Claim::Item(path) => (&mut claims.items, path),
+                    Claim::Whole(path) => (&mut claims.wholes, path),
+                };
+                let indices = map.entry(path.clone()).or_default();
+                if !indices.contains(&index) {
+                    indices.push(index);
+                }
+            }
+        }
+        claims
+    }
+
+    /// The entries that claim a line and are of enough weight: those that name it, or else those that claim its owner.
+    fn of_line(&self, line: &Line, entries: &[Entry], is_enough: impl Fn(Severity) -> bool) -> Vec<usize> {
+        let find = |map: &BTreeMap<String, Vec<usize>>, paths: &[String; 2]| -> BTreeSet<usize> {
+            let found = paths.iter().filter_map(|path| map.get(path)).flatten().copied();
+            found.filter(|index| entries.get(*index).is_some_and(|entry| is_enough(entry.rule.severity))).collect()
+        };
+        let mut found = find(&self.items, &line.paths);
+        if found.is_empty() {
+            found = find(&self.wholes, &line.paths);
+        }
+        if found.is_empty() {
+            found = find(&self.wholes, &line.owners);
+        }
+        found.into_iter().collect()
+    }
+}
+
+/// Names the items of an entry: those of its claims that differ, or where it explains no line, those that there are.
+fn name_items(entry: &mut Entry, differing: &BTreeSet<&str>, known: &BTreeSet<&str>) {
+    let has_lines = entry.lines != Lines::default();
+    let mut items: Vec<String> = Vec::new();
+    for claim in &entry.claims {
+        let (path, is_shown) = match claim {
+            Claim::Item(path) => (path, !has_lines || differing.contains(path.as_str())),
+            Claim::Whole(path) => (path, true),
+        };
+        if is_shown && known.contains(path.as_str()) && !items.contains(path) {
+            items.push(path.clone());
+        }
+    }
+    entry.items = items;
+}
+
+fn add(cx: &mut Comparison<'_>, rule: &'static Rule, path: &str, removed: &[&Line], added: &[&Line]) {
+    let document = if removed.is_empty() { Document::New } else { Document::Old };
+    let about = About {
+        subject: Subject { kind: SubjectKind::Item, name: path.to_owned(), part: None },
+        direction: Direction::Both,
+        document,
+        pointer: "#".to_owned(),
+    };
+    let what = match (removed.is_empty(), added.is_empty()) {
+        (true, _) => "is new",
+        (false, true) => "is gone",
+        (false, false) => "is declared otherwise",
+    };
+    cx.add(rule, &about, format!("`{path}` {what}"), Vec::new());
+    if let Some(entry) = cx.entries.last_mut() {
+        let shown = |lines: &[&Line]| lines.iter().map(|line| line.shown.clone()).collect();
+        entry.items = vec![path.to_owned()];
+        entry.lines.removed = shown(removed);
+        entry.lines.added = shown(added);
+    }
+}

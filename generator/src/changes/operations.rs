@@ -1,0 +1,195 @@
+//! Operations: which came, went and moved, and what became of those that stayed.
+
+use super::{
+    comparison::{About, Claim, Comparison, items},
+    docs,
+    matching::{self, Found, shape},
+    parameters, payloads,
+    report::{Document, Subject, SubjectKind},
+    rules::{Direction, operations as rules},
+    security,
+};
+use crate::{
+    diagnostic::catalog::quoted,
+    model::{Method, Operation},
+};
+
+/// An operation in both versions.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Pair<'a> {
+    pub(super) old: Found<'a>,
+    pub(super) new: Found<'a>,
+}
+
+impl Pair<'_> {
+    /// The operation itself.
+    pub(super) fn about(&self, direction: Direction) -> About {
+        About { direction, ..about(self.new, Document::New) }
+    }
+
+    /// A claim of the method that starts the request.
+    pub(super) fn method(&self) -> Vec<Claim> {
+        items([method(self.old), method(self.new)])
+    }
+
+    /// A claim of what is said of the operation in its type.
+    pub(super) fn said(&self, name: &str) -> Vec<Claim> {
+        items([format!("{}::{name}", marker(self.old)), format!("{}::{name}", marker(self.new))])
+    }
+
+    /// A claim of a trait of its type.
+    pub(super) fn implemented(&self, name: &str) -> Vec<Claim> {
+        items([format!("{}: {name}", marker(self.old)), format!("{}: {name}", marker(self.new))])
+    }
+
+    /// A claim of a setter of the request.
+    pub(super) fn setter(&self, old: &str, new: &str) -> Vec<Claim> {
+        items([format!("{}::{old}", request(self.old)), format!("{}::{new}", request(self.new))])
+    }
+}
+
+fn about((_, operation): Found<'_>, document: Document) -> About {
+    About {
+        subject: Subject { kind: SubjectKind::Operation, name: operation.operation_id.clone(), part: None },
+        direction: Direction::Both,
+        document,
+        pointer: operation.pointer.clone(),
+    }
+}
+
+fn method((resource, operation): Found<'_>) -> String {
+    format!("{}::{}<'_>::{}", resource.accessor, resource.rust_name, operation.rust_name)
+}
+
+fn marker((resource, operation): Found<'_>) -> String {
+    format!("{}::{}", resource.accessor, operation.type_name)
+}
+
+fn request(found: Found<'_>) -> String {
+    format!("runtime::Request<{}>", marker(found))
+}
+
+/// How callers find an operation: `agents().create`.
+fn call((resource, operation): Found<'_>) -> String {
+    format!("{}().{}", resource.accessor, operation.rust_name)
+}
+
+/// A claim of all that an operation has.
+fn whole(found: Found<'_>) -> Vec<Claim> {
+    vec![Claim::Item(method(found)), Claim::Whole(marker(found)), Claim::Whole(request(found))]
+}
+
+/// Compares all operations.
+pub(super) fn compare(cx: &mut Comparison<'_>) {
+    let pairs = matching::operations(cx.old.api, cx.new.api);
+    for found in pairs.removed {
+        let (method, path) = (found.1.method.as_str(), &found.1.path);
+        let message = format!("`{}` ({method} {path}) is gone", call(found));
+        cx.add(rules::OPERATION_REMOVED, &about(found, Document::Old), message, whole(found));
+    }
+    for found in pairs.added {
+        let (method, path) = (found.1.method.as_str(), &found.1.path);
+        let message = format!("`{}` ({method} {path}) is new", call(found));
+        cx.add(rules::OPERATION_ADDED, &about(found, Document::New), message, whole(found));
+    }
+    for (old, new) in pairs.both {
+        pair(cx, Pair { old, new });
+    }
+}
+
+fn pair(cx: &mut Comparison<'_>, pair: Pair<'_>) {
+    let Operation {
+        pointer: _,
+        operation_id: old_id,
+        rust_name: _,
+        type_name: _,
+        docs: old_docs,
+        method: old_method,
+        path: old_path,
+        server: old_server,
+        parameters: old_parameters,
+        headers: old_headers,
+        body: old_body,
+        pagination: old_pagination,
+        success: old_success,
+        errors: old_errors,
+        security: _,
+    } = pair.old.1;
+    let Operation {
+        pointer: _,
+        operation_id: new_id,
+        rust_name: _,
+        type_name: _,
+        docs: new_docs,
+        method: new_method,
+        path: new_path,
+        server: new_server,
+        parameters: new_parameters,
+        headers: new_headers,
+        body: new_body,
+        pagination: new_pagination,
+        success: new_success,
+        errors: new_errors,
+        security: _,
+    } = pair.new.1;
+    names(cx, pair);
+    if old_id != new_id {
+        let message = format!("the id was {} and is {} now", quoted(old_id), quoted(new_id));
+        cx.add(rules::OPERATION_ID_CHANGED, &pair.about(Direction::Both), message, pair.said("ID"));
+    }
+    docs::of_operation(cx, &pair.about(Direction::Both), old_docs, new_docs, items([method(pair.new)]));
+    route(cx, pair, [*old_method, *new_method], [old_path, new_path]);
+    if old_server != new_server {
+        let shown = |server: &Option<String>| match server {
+            Some(url) => quoted(url),
+            None => "that of the document".to_owned(),
+        };
+        let message = format!("the server was {} and is {} now", shown(old_server), shown(new_server));
+        let about = pair.about(Direction::Request);
+        cx.add(rules::OPERATION_SERVER_CHANGED, &about, message, pair.said("SERVER"));
+    }
+    parameters::compare(cx, pair, old_parameters, new_parameters);
+    parameters::fixed_headers(cx, pair, old_headers, new_headers);
+    payloads::body(cx, pair, old_body.as_ref(), new_body.as_ref());
+    payloads::pages(cx, pair, old_pagination.as_ref(), new_pagination.as_ref());
+    payloads::success(cx, pair, old_success, new_success);
+    payloads::errors(cx, pair, old_errors, new_errors);
+    security::of_operation(cx, pair);
+}
+
+/// How callers name the operation.
+fn names(cx: &mut Comparison<'_>, pair: Pair<'_>) {
+    let Pair { old, new } = pair;
+    let claims = [whole(old), whole(new)].concat();
+    let about = pair.about(Direction::Both);
+    let (before, now) = (call(old), call(new));
+    if old.0.accessor != new.0.accessor {
+        let message = format!("`{before}` is `{now}` now");
+        cx.add(rules::OPERATION_MOVED, &about, message, claims);
+    } else if before != now {
+        let message = format!("`{before}` is called `{now}` now");
+        cx.add(rules::OPERATION_RENAMED, &about, message, claims);
+    } else if old.1.type_name != new.1.type_name {
+        let message = format!(
+            "the type of `{now}` was `{}` and is `{}` now: its id is another one",
+            old.1.type_name, new.1.type_name
+        );
+        cx.add(rules::OPERATION_RENAMED, &about, message, claims);
+    }
+}
+
+/// Method and path.
+fn route(cx: &mut Comparison<'_>, pair: Pair<'_>, [old_method, new_method]: [Method; 2], [old, new]: [&str; 2]) {
+    let about = pair.about(Direction::Request);
+    if old_method != new_method {
+        let message = format!("{} became {}", old_method.as_str(), new_method.as_str());
+        cx.add(rules::METHOD_CHANGED, &about, message, pair.said("METHOD"));
+    }
+    if shape(old) != shape(new) {
+        let message = format!("{} became {}", quoted(old), quoted(new));
+        cx.add(rules::PATH_CHANGED, &about, message, pair.said("PATH"));
+    } else if old != new {
+        let message = format!("{} became {}", quoted(old), quoted(new));
+        cx.add(rules::PATH_PARAMETER_RENAMED, &about, message, pair.said("PATH"));
+    }
+}

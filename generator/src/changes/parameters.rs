@@ -1,0 +1,209 @@
+//! Parameters and fixed headers of operations.
+
+use super::{
+    comparison::{About, Claim, Comparison},
+    docs,
+    operations::Pair,
+    report::Document,
+    rules::{Direction, operations as rules},
+};
+use crate::{
+    diagnostic::catalog::quoted,
+    model::{Body, Parameter, ParameterLocation},
+};
+
+/// Compares the parameters of an operation.
+pub(super) fn compare(cx: &mut Comparison<'_>, pair: Pair<'_>, old: &[Parameter], new: &[Parameter]) {
+    let matched = matched(pair, old, new);
+    for (before, now) in &matched {
+        parameter(cx, pair, before, now);
+    }
+    for before in old.iter().filter(|it| matched.iter().all(|(known, _)| !std::ptr::eq(*known, *it))) {
+        let message = format!("{} is gone", shown(before));
+        cx.add(rules::PARAMETER_REMOVED, &about(pair, before, Document::Old), message, claims(pair, before));
+    }
+    for now in new.iter().filter(|it| matched.iter().all(|(_, known)| !std::ptr::eq(*known, *it))) {
+        let (rule, what) = if now.is_positional() {
+            (rules::REQUIRED_PARAMETER_ADDED, "new, and an argument")
+        } else {
+            (rules::PARAMETER_ADDED, "new")
+        };
+        let message = format!("{} is {what}", shown(now));
+        cx.add(rule, &about(pair, now, Document::New), message, claims(pair, now));
+    }
+    order(cx, pair, &matched);
+}
+
+/// The parameters that stayed: those of the same place and name; of the rest, those of the same name, and those that stand at
+/// the same place of the path.
+fn matched<'a>(pair: Pair<'_>, old: &'a [Parameter], new: &'a [Parameter]) -> Vec<(&'a Parameter, &'a Parameter)> {
+    type Same<'s> = &'s dyn Fn(&Parameter, &Parameter) -> bool;
+    let is_same_name = |old: &Parameter, new: &Parameter| {
+        old.wire_name == new.wire_name
+            || old.location == ParameterLocation::Header && old.wire_name.eq_ignore_ascii_case(&new.wire_name)
+    };
+    let in_path = |path: &str, parameter: &Parameter| {
+        let template = format!("{{{}}}", parameter.wire_name);
+        let is_in_path = parameter.location == ParameterLocation::Path;
+        path.find(&template).filter(|_| is_in_path).map(|at| path[..at].matches('{').count())
+    };
+    let is_same_place = |before: &Parameter, now: &Parameter| {
+        let (before, now) = (in_path(&pair.old.1.path, before), in_path(&pair.new.1.path, now));
+        before.is_some() && before == now
+    };
+    let by_key: Same<'_> = &|old, new| old.location == new.location && is_same_name(old, new);
+    let mut matched: Vec<(&Parameter, &Parameter)> = Vec::new();
+    for is_same in [by_key, &is_same_name, &is_same_place] {
+        for before in old {
+            let is_known = matched.iter().any(|(known, _)| std::ptr::eq(*known, before));
+            let is_free = |now: &&Parameter| matched.iter().all(|(_, known)| !std::ptr::eq(*known, *now));
+            let now = new.iter().filter(is_free).find(|now| is_same(before, now));
+            if let (false, Some(now)) = (is_known, now) {
+                matched.push((before, now));
+            }
+        }
+    }
+    matched
+}
+
+fn about(pair: Pair<'_>, parameter: &Parameter, document: Document) -> About {
+    let part = format!("{} {}", location(parameter.location), parameter.wire_name);
+    pair.about(Direction::Request).part(&part, document, &parameter.pointer)
+}
+
+fn location(location: ParameterLocation) -> &'static str {
+    match location {
+        ParameterLocation::Path => "path",
+        ParameterLocation::Query => "query",
+        ParameterLocation::Header => "header",
+        ParameterLocation::Cookie => "cookie",
+    }
+}
+
+fn shown(parameter: &Parameter) -> String {
+    format!("the {} parameter {}", location(parameter.location), quoted(&parameter.wire_name))
+}
+
+/// The method where it is an argument, else its setter.
+fn claims(pair: Pair<'_>, parameter: &Parameter) -> Vec<Claim> {
+    if parameter.is_positional() { pair.method() } else { pair.setter(&parameter.rust_name, &parameter.rust_name) }
+}
+
+fn parameter(cx: &mut Comparison<'_>, pair: Pair<'_>, old: &Parameter, new: &Parameter) {
+    let Parameter {
+        pointer: _,
+        wire_name: _,
+        rust_name: old_name,
+        docs: old_docs,
+        location: old_location,
+        required: _,
+        ty: old_type,
+        style: old_style,
+        default: old_default,
+    } = old;
+    let Parameter {
+        pointer: _,
+        wire_name: _,
+        rust_name: new_name,
+        docs: new_docs,
+        location: new_location,
+        required: _,
+        ty: new_type,
+        style: new_style,
+        default: new_default,
+    } = new;
+    let about = about(pair, new, Document::New);
+    let shown = shown(new);
+    let both = || [claims(pair, old), claims(pair, new)].concat();
+    match (old.is_positional(), new.is_positional()) {
+        (false, true) => {
+            let message = format!("{shown} is required now: an argument instead of a setter");
+            cx.add(rules::PARAMETER_NOW_REQUIRED, &about, message, both());
+        }
+        (true, false) => {
+            let message = format!("{shown} is optional now: a setter instead of an argument");
+            cx.add(rules::PARAMETER_NOW_OPTIONAL, &about, message, both());
+        }
+        (false, false) if old_name != new_name => {
+            let message = format!("the setter of {shown} was `{old_name}` and is `{new_name}` now");
+            cx.add(rules::PARAMETER_RENAMED, &about, message, pair.setter(old_name, new_name));
+        }
+        // The name of an argument is nobody's business.
+        (false, false) | (true, true) => {}
+    }
+    docs::of_operation(cx, &about, old_docs, new_docs, claims(pair, new));
+    let (before, now) = (cx.old_type(old_type), cx.new_type(new_type));
+    if before != now {
+        let message = format!("{shown} was `{before}` and is `{now}` now");
+        cx.add(rules::PARAMETER_TYPE_CHANGED, &about, message, both());
+    }
+    if old_location != new_location {
+        let message = format!("{shown} was a {} parameter", location(*old_location));
+        cx.add(rules::PARAMETER_MOVED, &about, message, both());
+    } else if old_style != new_style {
+        let message = format!("{shown} is written in another style");
+        cx.add(rules::PARAMETER_STYLE_CHANGED, &about, message, both());
+    }
+    if old_default != new_default {
+        let is_sent = |parameter: &Parameter| parameter.required && parameter.location == ParameterLocation::Header;
+        let rule = if is_sent(old) || is_sent(new) {
+            rules::REQUIRED_HEADER_DEFAULT_CHANGED
+        } else {
+            rules::PARAMETER_DEFAULT_CHANGED
+        };
+        let value = |default: &Option<String>| default.as_deref().map_or_else(|| "none".to_owned(), quoted);
+        let message = format!("the default of {shown} was {} and is {} now", value(old_default), value(new_default));
+        cx.add(rule, &about, message, claims(pair, new));
+    }
+}
+
+/// The order of the arguments that both versions of the method take. A body comes last in both.
+fn order(cx: &mut Comparison<'_>, pair: Pair<'_>, matched: &[(&Parameter, &Parameter)]) {
+    let place = |parameters: &[Parameter], one: &Parameter| parameters.iter().position(|it| std::ptr::eq(it, one));
+    let mut arguments: Vec<&(&Parameter, &Parameter)> =
+        matched.iter().filter(|(before, now)| before.is_positional() && now.is_positional()).collect();
+    arguments.sort_by_key(|(before, _)| place(&pair.old.1.parameters, before));
+    let before: Vec<&Parameter> = arguments.iter().map(|(before, _)| *before).collect();
+    let old_order: Vec<&Parameter> = arguments.iter().map(|(_, now)| *now).collect();
+    arguments.sort_by_key(|(_, now)| place(&pair.new.1.parameters, now));
+    let new_order: Vec<&Parameter> = arguments.iter().map(|(_, now)| *now).collect();
+    if old_order.iter().zip(&new_order).all(|(before, now)| std::ptr::eq(*before, *now)) {
+        return;
+    }
+    let is_silent = before.iter().zip(&new_order).all(|(before, now)| cx.old_type(&before.ty) == cx.new_type(&now.ty));
+    let notice = if is_silent { "the compiler does not notice" } else { "the compiler notices" };
+    let names = |parameters: &[&Parameter]| {
+        parameters.iter().map(|parameter| parameter.rust_name.clone()).collect::<Vec<_>>().join(", ")
+    };
+    let message = format!("the method took ({}) and takes ({}) now; {notice}", names(&before), names(&new_order));
+    let about = pair.about(Direction::Request).part("arguments", Document::New, &pair.new.1.pointer);
+    cx.add(rules::PARAMETERS_REORDERED, &about, message, pair.method());
+}
+
+/// Compares the headers with one fixed value.
+pub(super) fn fixed_headers(
+    cx: &mut Comparison<'_>,
+    pair: Pair<'_>,
+    old: &[(String, String)],
+    new: &[(String, String)],
+) {
+    let value = |headers: &[(String, String)], name: &str| {
+        let found = headers.iter().find(|(other, _)| other.eq_ignore_ascii_case(name));
+        found.map_or_else(|| "that of the client".to_owned(), |(_, value)| quoted(value))
+    };
+    let gone = old.iter().filter(|(name, _)| new.iter().all(|(other, _)| !other.eq_ignore_ascii_case(name)));
+    for (name, _) in new.iter().chain(gone) {
+        let (before, now) = (value(old, name), value(new, name));
+        if before != now {
+            let about =
+                pair.about(Direction::Request).part(&format!("header {name}"), Document::New, &pair.new.1.pointer);
+            let message = format!("the header {} was {before} and is {now} now", quoted(name));
+            cx.add(rules::OPERATION_HEADER_CHANGED, &about, message, Vec::new());
+        }
+    }
+}
+
+/// Where a body is given: as an argument of the method, or by a setter.
+pub(super) fn claims_of_body(pair: Pair<'_>, body: &Body) -> Vec<Claim> {
+    if body.required { pair.method() } else { pair.setter("body", "body") }
+}

@@ -1,0 +1,180 @@
+//! What is sent and what comes back: bodies, pages, responses.
+
+use super::{
+    comparison::{Claim, Comparison},
+    docs,
+    matching::Found,
+    operations::Pair,
+    parameters::claims_of_body,
+    report::Document,
+    rules::{Direction, operations as rules},
+};
+use crate::{
+    diagnostic::catalog::quoted,
+    model::{Api, Body, BodyContent, ErrorResponse, Fields, Pagination, Success, SuccessResponse, TypeRef},
+};
+
+/// Compares the body of a request.
+pub(super) fn body(cx: &mut Comparison<'_>, pair: Pair<'_>, old: Option<&Body>, new: Option<&Body>) {
+    let about = |document: Document| {
+        let found = if document == Document::Old { pair.old } else { pair.new };
+        let pointer = format!("{}/requestBody", found.1.pointer);
+        pair.about(Direction::Request).part("body", document, &pointer)
+    };
+    match (old, new) {
+        (None, None) => {}
+        (None, Some(now)) if now.required => {
+            let message = "there is a body, and it is required".to_owned();
+            cx.add(rules::REQUIRED_BODY_ADDED, &about(Document::New), message, claims_of_body(pair, now));
+        }
+        (None, Some(now)) => {
+            let message = "there is a body, and it is optional".to_owned();
+            cx.add(rules::BODY_ADDED, &about(Document::New), message, claims_of_body(pair, now));
+        }
+        (Some(before), None) => {
+            let message = "there is no body any more".to_owned();
+            cx.add(rules::BODY_REMOVED, &about(Document::Old), message, claims_of_body(pair, before));
+        }
+        (Some(before), Some(now)) => both_bodies(cx, pair, before, now),
+    }
+}
+
+fn both_bodies(cx: &mut Comparison<'_>, pair: Pair<'_>, old: &Body, new: &Body) {
+    let Body { docs: old_docs, required: old_required, media_type: old_media, content: old_content } = old;
+    let Body { docs: new_docs, required: new_required, media_type: new_media, content: new_content } = new;
+    let pointer = format!("{}/requestBody", pair.new.1.pointer);
+    let about = pair.about(Direction::Request).part("body", Document::New, &pointer);
+    let claims = || [claims_of_body(pair, old), claims_of_body(pair, new)].concat();
+    match (old_required, new_required) {
+        (false, true) => {
+            let message = "the body is required now: an argument instead of a setter".to_owned();
+            cx.add(rules::BODY_NOW_REQUIRED, &about, message, claims());
+        }
+        (true, false) => {
+            let message = "the body is optional now: a setter instead of an argument".to_owned();
+            cx.add(rules::BODY_NOW_OPTIONAL, &about, message, claims());
+        }
+        (true, true) | (false, false) => {}
+    }
+    docs::text(cx, rules::OPERATION_DOCS, &about, [old_docs, new_docs], claims_of_body(pair, new));
+    let (before, old_encodings) = sent(old_content, |ty| cx.old_type(ty));
+    let (now, new_encodings) = sent(new_content, |ty| cx.new_type(ty));
+    if before != now {
+        let message = format!("the body was `{before}` and is `{now}` now");
+        cx.add(rules::BODY_TYPE_CHANGED, &about, message, claims());
+    }
+    if old_media != new_media {
+        let message = format!("the body was sent as {} and is sent as {} now", quoted(old_media), quoted(new_media));
+        cx.add(rules::BODY_ENCODING_CHANGED, &about, message, Vec::new());
+    } else if old_encodings != new_encodings {
+        let message = "parts of the body are written in another way".to_owned();
+        cx.add(rules::BODY_ENCODING_CHANGED, &about, message, Vec::new());
+    }
+}
+
+/// The type that the caller gives, and how its parts are written.
+fn sent(content: &BodyContent, spell: impl Fn(&TypeRef) -> String) -> (String, String) {
+    match content {
+        BodyContent::Json(ty) => (spell(ty), String::new()),
+        BodyContent::Form(Fields { ty, encodings }) | BodyContent::Multipart(Fields { ty, encodings }) => {
+            let mut encodings: Vec<String> = encodings.iter().map(|encoding| format!("{encoding:?}")).collect();
+            encodings.sort_unstable();
+            (spell(ty), encodings.join("\n"))
+        }
+        BodyContent::Text => ("text".to_owned(), String::new()),
+        BodyContent::Bytes => ("bytes".to_owned(), String::new()),
+    }
+}
+
+/// Compares how a list is read page by page.
+pub(super) fn pages(cx: &mut Comparison<'_>, pair: Pair<'_>, old: Option<&Pagination>, new: Option<&Pagination>) {
+    let at = |found: Found<'_>| format!("{}/x-rust-pagination", found.1.pointer);
+    let about = pair.about(Direction::Response).part("pages", Document::New, &at(pair.new));
+    let claims = || -> Vec<Claim> {
+        ["Item", "PARAMETER"]
+            .iter()
+            .flat_map(|name| pair.said(name))
+            .chain(pair.implemented("runtime::Paged"))
+            .collect()
+    };
+    match (old, new) {
+        (None, None) => {}
+        (None, Some(_)) => {
+            cx.add(rules::PAGES_ADDED, &about, "the operation lists by pages now".to_owned(), claims());
+        }
+        (Some(_), None) => {
+            let about = pair.about(Direction::Response).part("pages", Document::Old, &at(pair.old));
+            cx.add(rules::PAGES_REMOVED, &about, "the operation does not list by pages any more".to_owned(), claims());
+        }
+        (Some(before), Some(now)) => {
+            let Pagination { items: old_items, next: old_next, parameter: old_parameter, item: old_item } = before;
+            let Pagination { items: new_items, next: new_next, parameter: new_parameter, item: new_item } = now;
+            let (before, now) = (cx.old_type(old_item), cx.new_type(new_item));
+            if before != now {
+                let message = format!("an item was `{before}` and is `{now}` now");
+                cx.add(rules::PAGE_ITEM_CHANGED, &about, message, claims());
+            }
+            if (old_items, old_next, old_parameter) != (new_items, new_next, new_parameter) {
+                let message = "items and cursors are found under other names".to_owned();
+                cx.add(rules::PAGES_CHANGED, &about, message, pair.said("PARAMETER"));
+            }
+        }
+    }
+}
+
+/// Compares what a success brings.
+pub(super) fn success(cx: &mut Comparison<'_>, pair: Pair<'_>, old: &SuccessResponse, new: &SuccessResponse) {
+    let SuccessResponse { docs: old_docs, media_type: old_media, content: old_content } = old;
+    let SuccessResponse { docs: new_docs, media_type: new_media, content: new_content } = new;
+    let pointer = format!("{}/responses", pair.new.1.pointer);
+    let about = pair.about(Direction::Response).part("response", Document::New, &pointer);
+    docs::text(cx, rules::OPERATION_DOCS, &about, [old_docs, new_docs], Vec::new());
+    let before = received(old_content, |ty| cx.old_type(ty));
+    let now = received(new_content, |ty| cx.new_type(ty));
+    if before != now {
+        let message = format!("the response was {before} and is {now} now");
+        cx.add(rules::RESPONSE_TYPE_CHANGED, &about, message, pair.said("Response"));
+    } else if old_media != new_media {
+        let message = format!("{} was asked for and {} is now", quoted(old_media), quoted(new_media));
+        cx.add(rules::RESPONSE_MEDIA_TYPE_CHANGED, &about, message, pair.said("ACCEPT"));
+    }
+}
+
+fn received(content: &Success, spell: impl Fn(&TypeRef) -> String) -> String {
+    match content {
+        Success::Empty => "nothing".to_owned(),
+        Success::Json(ty) => format!("`{}`", spell(ty)),
+        Success::Text => "text".to_owned(),
+        Success::Bytes => "bytes".to_owned(),
+        Success::Events => "a stream of events".to_owned(),
+        Success::JsonEvents(ty) => format!("a stream of events of `{}`", spell(ty)),
+        Success::JsonLines(ty) => format!("lines of `{}`", spell(ty)),
+    }
+}
+
+/// Compares the documented error bodies.
+pub(super) fn errors(cx: &mut Comparison<'_>, pair: Pair<'_>, old: &[ErrorResponse], new: &[ErrorResponse]) {
+    let pointer = format!("{}/responses", pair.new.1.pointer);
+    let about = pair.about(Direction::Response).part("errors", Document::New, &pointer);
+    let said =
+        |errors: &[ErrorResponse], api: &Api, spell: &dyn Fn(&TypeRef) -> String| -> (Vec<String>, Vec<String>) {
+            let mut types: Vec<String> = Vec::new();
+            let mut texts = Vec::new();
+            for ErrorResponse { status, docs, ty } in errors {
+                let ty = ty.as_ref().map(|ty| spell(api.resolved(ty))).unwrap_or_default();
+                types.push(format!("{status:?} {ty}"));
+                texts.push(format!("{status:?} {:?}", docs.description.as_deref().map(str::trim)));
+            }
+            types.sort_unstable();
+            texts.sort_unstable();
+            (types, texts)
+        };
+    let (before, old_texts) = said(old, cx.old.api, &|ty| cx.old_type(ty));
+    let (now, new_texts) = said(new, cx.new.api, &|ty| cx.new_type(ty));
+    if before != now {
+        let message = "the documented error responses are others".to_owned();
+        cx.add(rules::ERROR_RESPONSE_CHANGED, &about, message, Vec::new());
+    } else if old_texts != new_texts {
+        cx.add(rules::OPERATION_DOCS, &about, "the description differs".to_owned(), Vec::new());
+    }
+}

@@ -1,0 +1,211 @@
+//! What a comparison found.
+
+use super::{
+    comparison::Claim,
+    coverage::Coverage,
+    json, markdown,
+    rules::{Direction, Rule, Severity},
+};
+
+/// All differences between two versions.
+#[derive(Clone, Debug)]
+pub struct Report {
+    /// Title and version of the old and the new document.
+    pub titles: [String; 2],
+    /// The differences, the gravest first.
+    pub entries: Vec<Entry>,
+    /// What each document says, and how much of it the crate has.
+    pub coverage: [Coverage; 2],
+}
+
+/// One difference.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// What is true of all differences of its kind.
+    pub rule: &'static Rule,
+    /// What it is about.
+    pub subject: Subject,
+    /// Who sends what it is about.
+    pub direction: Direction,
+    /// The document that `pointer` leads into: the new one, unless what it is about is gone.
+    pub document: Document,
+    /// The place, as a JSON pointer in URI fragment form; `#` where there is none of its own.
+    pub pointer: String,
+    /// What is different, in a sentence.
+    pub message: String,
+    /// The Rust items that it is about, by path below the crate.
+    pub items: Vec<String>,
+    /// What it does to the public surface.
+    pub lines: Lines,
+    /// The items whose lines it explains.
+    pub(super) claims: Vec<Claim>,
+}
+
+/// Lines of the public surface.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Lines {
+    /// Those that only the old crate has.
+    pub removed: Vec<String>,
+    /// Those that only the new crate has.
+    pub added: Vec<String>,
+}
+
+/// The operation or schema that a difference is about.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Subject {
+    /// What it is.
+    pub kind: SubjectKind,
+    /// The operation id, the Rust name of the schema's type, the tag, or the name of the setting.
+    pub name: String,
+    /// The property, parameter or value in it, where it is not about the whole.
+    pub part: Option<String>,
+}
+
+/// What a difference can be about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum SubjectKind {
+    Client,
+    Operation,
+    Schema,
+    Item,
+}
+
+/// One of the two documents.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum Document {
+    Old,
+    New,
+}
+
+/// What the version of the crate must do (Semantic Versioning 2.0.0).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Verdict {
+    /// Nothing differs.
+    None,
+    /// Only documentation differs.
+    Patch,
+    /// Code that compiled compiles, and means what it meant.
+    Minor,
+    /// Code may have to change.
+    Major,
+}
+
+impl Report {
+    /// What the version must do.
+    pub fn verdict(&self) -> Verdict {
+        let verdicts = self.entries.iter().map(|entry| match entry.rule.severity {
+            Severity::Breaking => Verdict::Major,
+            Severity::Added | Severity::Changed => Verdict::Minor,
+            Severity::DocsOnly => Verdict::Patch,
+        });
+        verdicts.max().unwrap_or(Verdict::None)
+    }
+
+    /// The entries of one severity.
+    pub fn of(&self, severity: Severity) -> impl Iterator<Item = &Entry> {
+        self.entries.iter().filter(move |entry| entry.rule.severity == severity)
+    }
+
+    /// For people.
+    pub fn to_markdown(&self) -> String {
+        markdown::markdown(self)
+    }
+
+    /// For tools: docs/semver.md describes it.
+    pub fn to_json(&self) -> serde_json::Value {
+        json::json(self)
+    }
+}
+
+impl Entry {
+    /// The same for the same rule and subject, whatever else the documents say, and however they are written: FNV-1a of 64 bits.
+    pub fn fingerprint(&self) -> String {
+        const OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
+        const PRIME: u64 = 0x0000_0100_0000_01b3;
+        let Subject { kind, name, part } = &self.subject;
+        let words = [self.rule.code, kind.as_str(), name, part.as_deref().unwrap_or_default()];
+        let bytes = words.iter().flat_map(|word| word.bytes().chain([0]));
+        format!("{:016x}", bytes.fold(OFFSET, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(PRIME)))
+    }
+
+    pub(super) fn order(&self) -> (Severity, &Subject, &str) {
+        (self.rule.severity, &self.subject, self.rule.code)
+    }
+}
+
+impl SubjectKind {
+    /// The name in JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Client => "client",
+            Self::Operation => "operation",
+            Self::Schema => "schema",
+            Self::Item => "item",
+        }
+    }
+}
+
+impl Document {
+    /// The name in JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Old => "old",
+            Self::New => "new",
+        }
+    }
+}
+
+impl Verdict {
+    /// The name in JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Patch => "patch",
+            Self::Minor => "minor",
+            Self::Major => "major",
+        }
+    }
+
+    /// The least version that may follow `version`; `None` where that is none. Below 1.0.0, Cargo takes the second number for
+    /// the first one: what is incompatible raises it, all else raises the third.
+    pub fn next(self, version: &str) -> Option<String> {
+        let core = version.split(['-', '+']).next().unwrap_or_default();
+        let numbers: Vec<u64> = core.split('.').map(str::parse).collect::<Result<_, _>>().ok()?;
+        let [major, minor, patch] = numbers.as_slice() else { return None };
+        let (major, minor, patch) = match (self, major, minor) {
+            (Self::None, ..) => (*major, *minor, *patch),
+            (Self::Major, 0, 0) | (Self::Minor | Self::Patch, 0, _) | (Self::Patch, ..) => {
+                (*major, *minor, patch.checked_add(1)?)
+            }
+            (Self::Major, 0, _) | (Self::Minor, ..) => (*major, minor.checked_add(1)?, 0),
+            (Self::Major, ..) => (major.checked_add(1)?, 0, 0),
+        };
+        Some(format!("{major}.{minor}.{patch}"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Verdict;
+
+    #[test]
+    fn the_next_version_is_that_of_cargo() {
+        let next = |verdict: Verdict, version: &str| verdict.next(version);
+        for (verdict, version, expected) in [
+            (Verdict::Major, "1.2.3", "2.0.0"),
+            (Verdict::Minor, "1.2.3", "1.3.0"),
+            (Verdict::Patch, "1.2.3-rc.1", "1.2.4"),
+            (Verdict::Major, "0.2.3", "0.3.0"),
+            (Verdict::Minor, "0.2.3", "0.2.4"),
+            (Verdict::Patch, "0.2.3", "0.2.4"),
+            (Verdict::Major, "0.0.3", "0.0.4"),
+            (Verdict::None, "0.2.3", "0.2.3"),
+        ] {
+            assert_eq!(next(verdict, version).as_deref(), Some(expected), "{verdict:?} after {version}");
+        }
+        assert_eq!(next(Verdict::Major, "one"), None);
+        assert_eq!(next(Verdict::Major, "18446744073709551615.0.0"), None);
+    }
+}

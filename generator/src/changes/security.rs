@@ -1,0 +1,73 @@
+//! Which credentials suffice.
+
+use std::collections::BTreeSet;
+
+use super::{
+    comparison::{About, Claim, Comparison},
+    operations::Pair,
+    report::Document,
+    rules::{Direction, Rule, client, operations},
+};
+use crate::diagnostic::catalog::quoted;
+
+/// Alternatives of names of schemes.
+type Requirements = [Vec<String>];
+
+/// Compares what an operation needs, where it says so itself in either version. What all operations need says so once.
+pub(super) fn of_operation(cx: &mut Comparison<'_>, pair: Pair<'_>) {
+    let (old, new) = (pair.old.1.security.as_deref(), pair.new.1.security.as_deref());
+    if old.is_none() && new.is_none() {
+        return;
+    }
+    let before = old.unwrap_or(&cx.old.api.settings.security);
+    let now = new.unwrap_or(&cx.new.api.settings.security);
+    let pointer = format!("{}/security", pair.new.1.pointer);
+    let about = pair.about(Direction::Request).part("security", Document::New, &pointer);
+    let rules = [operations::OPERATION_SECURITY_NARROWED, operations::OPERATION_SECURITY_WIDENED];
+    compare(cx, rules, &about, before, now, pair.said("SECURITY"));
+}
+
+/// Compares what operations need that say nothing else.
+pub(super) fn of_client(cx: &mut Comparison<'_>, about: &About) {
+    let rules = [client::SECURITY_NARROWED, client::SECURITY_WIDENED];
+    let (before, now) = (&cx.old.api.settings.security, &cx.new.api.settings.security);
+    compare(cx, rules, about, before, now, Vec::new());
+}
+
+fn compare(
+    cx: &mut Comparison<'_>,
+    [narrowed, widened]: [&'static Rule; 2],
+    about: &About,
+    old: &Requirements,
+    new: &Requirements,
+    claims: Vec<Claim>,
+) {
+    let (before, now) = (alternatives(old), alternatives(new));
+    if before == now {
+        return;
+    }
+    // What sufficed suffices where some alternative asks for no more.
+    let suffices = |had: &BTreeSet<&str>| now.iter().any(|wanted| wanted.is_subset(had));
+    let rule = if before.iter().all(suffices) { widened } else { narrowed };
+    let message = format!("{} sufficed, and {} suffices now", shown(&before), shown(&now));
+    cx.add(rule, about, message, claims);
+}
+
+/// The alternatives; that of nothing, where nothing is needed.
+fn alternatives(requirements: &Requirements) -> BTreeSet<BTreeSet<&str>> {
+    if requirements.is_empty() {
+        return BTreeSet::from([BTreeSet::new()]);
+    }
+    requirements.iter().map(|alternative| alternative.iter().map(String::as_str).collect()).collect()
+}
+
+fn shown(alternatives: &BTreeSet<BTreeSet<&str>>) -> String {
+    let one = |names: &BTreeSet<&str>| {
+        if names.is_empty() {
+            "nothing".to_owned()
+        } else {
+            names.iter().map(|name| quoted(name)).collect::<Vec<_>>().join(" with ")
+        }
+    };
+    alternatives.iter().map(one).collect::<Vec<_>>().join(" or ")
+}

@@ -1,0 +1,167 @@
+//! What holds for every operation: groups of operations, and the client's settings.
+
+use super::{
+    comparison::{About, Claim, Comparison, items},
+    docs,
+    report::{Document, Subject, SubjectKind},
+    rules::{Direction, client as rules},
+    security,
+};
+use crate::{
+    diagnostic::catalog::quoted,
+    model::{Api, HeaderSetting, Resource, SecurityScheme, Settings},
+    pointer::Pointer,
+};
+
+/// Compares resources and settings.
+pub(super) fn compare(cx: &mut Comparison<'_>) {
+    // Title and version are said at the head of a report.
+    let Api { title: _, version: _, docs: old_docs, settings: old, types: _, resources: old_resources } = cx.old.api;
+    let Api { title: _, version: _, docs: new_docs, settings: new, types: _, resources: new_resources } = cx.new.api;
+    docs::text(cx, rules::CLIENT_DOCS, &about("info", Document::New, "#/info"), [old_docs, new_docs], Vec::new());
+    resources(cx, old_resources, new_resources);
+    settings(cx, old, new);
+}
+
+fn about(name: &str, document: Document, pointer: &str) -> About {
+    About {
+        subject: Subject { kind: SubjectKind::Client, name: name.to_owned(), part: None },
+        direction: Direction::Both,
+        document,
+        pointer: pointer.to_owned(),
+    }
+}
+
+fn resources(cx: &mut Comparison<'_>, old: &[Resource], new: &[Resource]) {
+    let find = |resources: &[Resource], accessor: &str| {
+        resources.iter().find(|resource| resource.accessor == accessor).cloned()
+    };
+    let claims = |Resource { rust_name, accessor, .. }: &Resource| {
+        vec![
+            Claim::Item(accessor.clone()),
+            Claim::Item(format!("runtime::Client::{accessor}")),
+            Claim::Whole(format!("{accessor}::{rust_name}")),
+        ]
+    };
+    for before in old {
+        let Resource { tag: _, rust_name, accessor, docs, operations: _ } = before;
+        let Some(now) = find(new, accessor) else {
+            let message = format!("the client has no `{accessor}()` any more");
+            cx.add(rules::RESOURCE_REMOVED, &about(accessor, Document::Old, "#/tags"), message, claims(before));
+            continue;
+        };
+        let about = about(accessor, Document::New, "#/tags");
+        docs::text(cx, rules::RESOURCE_DOCS, &about, [docs, &now.docs], Vec::new());
+        if *rust_name != now.rust_name {
+            let message = format!("`{accessor}()` gave `{rust_name}` and gives `{}` now", now.rust_name);
+            let whole = [format!("{accessor}::{rust_name}<'_>"), format!("{accessor}::{}<'_>", now.rust_name)];
+            let claims = [claims(before), claims(&now), whole.map(Claim::Whole).to_vec()].concat();
+            cx.add(rules::RESOURCE_TYPE_RENAMED, &about, message, claims);
+        }
+    }
+    for now in new.iter().filter(|now| find(old, &now.accessor).is_none()) {
+        let message = format!("the client has `{}()`", now.accessor);
+        cx.add(rules::RESOURCE_ADDED, &about(&now.accessor, Document::New, "#/tags"), message, claims(now));
+    }
+}
+
+fn settings(cx: &mut Comparison<'_>, old: &Settings, new: &Settings) {
+    let Settings {
+        base_url: old_url,
+        environment_prefix: old_prefix,
+        headers: old_headers,
+        security_schemes: old_schemes,
+        security: _,
+        error_body: old_errors,
+    } = old;
+    let Settings {
+        base_url: new_url,
+        environment_prefix: new_prefix,
+        headers: new_headers,
+        security_schemes: new_schemes,
+        security: _,
+        error_body: new_errors,
+    } = new;
+    let request = |about: About| About { direction: Direction::Request, ..about };
+    if old_url != new_url {
+        let message = format!("requests went to {} and go to {} now", quoted(old_url), quoted(new_url));
+        let about = request(about("base URL", Document::New, "#/servers"));
+        cx.add(rules::BASE_URL_CHANGED, &about, message, Vec::new());
+    }
+    if old_prefix != new_prefix {
+        let message = format!("`{old_prefix}_…` variables are `{new_prefix}_…` now");
+        let about = request(about("environment", Document::New, "#/info/title"));
+        cx.add(rules::ENVIRONMENT_PREFIX_CHANGED, &about, message, items(["runtime::Client::from_env".to_owned()]));
+    }
+    headers(cx, old_headers, new_headers);
+    schemes(cx, old_schemes, new_schemes);
+    security::of_client(cx, &request(about("security", Document::New, "#/security")));
+    if old_errors != new_errors {
+        let message = "errors are read in another way".to_owned();
+        let about = About { direction: Direction::Response, ..about("errors", Document::New, "#") };
+        cx.add(rules::ERROR_BODY_CHANGED, &about, message, Vec::new());
+    }
+}
+
+fn headers(cx: &mut Comparison<'_>, old: &[HeaderSetting], new: &[HeaderSetting]) {
+    let find = |headers: &[HeaderSetting], name: &str| {
+        headers.iter().find(|header| header.wire_name.eq_ignore_ascii_case(name)).cloned()
+    };
+    let about = |header: &HeaderSetting, document: Document| {
+        let name = format!("header {}", header.wire_name.to_ascii_lowercase());
+        About { direction: Direction::Request, ..about(&name, document, &header.pointer) }
+    };
+    let claims =
+        |name: &str| items([format!("runtime::ClientBuilder::{name}"), format!("runtime::Request<O>::{name}")]);
+    for before in old {
+        let HeaderSetting { pointer: _, wire_name, rust_name, docs, default } = before;
+        let Some(now) = find(new, wire_name) else {
+            let message = format!("the header {} is not sent by all operations any more", quoted(wire_name));
+            cx.add(rules::DEFAULT_HEADER_REMOVED, &about(before, Document::Old), message, claims(rust_name));
+            continue;
+        };
+        let about = about(&now, Document::New);
+        docs::text(cx, rules::CLIENT_DOCS, &about, [docs, &now.docs], claims(&now.rust_name));
+        if *default != now.default {
+            let (before, now_is) = (quoted(default), quoted(&now.default));
+            let message = format!("{} was {before} and is {now_is} now", quoted(wire_name));
+            cx.add(rules::DEFAULT_HEADER_CHANGED, &about, message, claims(&now.rust_name));
+        }
+        if *rust_name != now.rust_name {
+            let message =
+                format!("the setter of {} was `{rust_name}` and is `{}` now", quoted(wire_name), now.rust_name);
+            let claims = [claims(rust_name), claims(&now.rust_name)].concat();
+            cx.add(rules::DEFAULT_HEADER_RENAMED, &about, message, claims);
+        }
+    }
+    for now in new.iter().filter(|now| find(old, &now.wire_name).is_none()) {
+        let message = format!("every request sends {}: {}", quoted(&now.wire_name), quoted(&now.default));
+        cx.add(rules::DEFAULT_HEADER_ADDED, &about(now, Document::New), message, claims(&now.rust_name));
+    }
+}
+
+fn schemes(cx: &mut Comparison<'_>, old: &[SecurityScheme], new: &[SecurityScheme]) {
+    let find = |schemes: &[SecurityScheme], name: &str| schemes.iter().find(|it| it.wire_name == name).cloned();
+    let about = |name: &str, document: Document| {
+        let pointer = Pointer::root().child("components").child("securitySchemes").child(name);
+        let about = about(&format!("security scheme {name}"), document, pointer.as_str());
+        About { direction: Direction::Request, ..about }
+    };
+    for SecurityScheme { wire_name, docs, kind } in old {
+        let shown = quoted(wire_name);
+        let Some(now) = find(new, wire_name) else {
+            let message = format!("the security scheme {shown} is gone");
+            cx.add(rules::SECURITY_SCHEME_REMOVED, &about(wire_name, Document::Old), message, Vec::new());
+            continue;
+        };
+        docs::text(cx, rules::CLIENT_DOCS, &about(wire_name, Document::New), [docs, &now.docs], Vec::new());
+        if *kind != now.kind {
+            let message = format!("the security scheme {shown} was {kind:?} and is {:?} now", now.kind);
+            cx.add(rules::SECURITY_SCHEME_CHANGED, &about(wire_name, Document::New), message, Vec::new());
+        }
+    }
+    for now in new.iter().filter(|now| find(old, &now.wire_name).is_none()) {
+        let message = format!("the security scheme {} is new", quoted(&now.wire_name));
+        cx.add(rules::SECURITY_SCHEME_ADDED, &about(&now.wire_name, Document::New), message, Vec::new());
+    }
+}

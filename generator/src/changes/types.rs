@@ -1,0 +1,130 @@
+//! Types: which came, went and were renamed, and what became of those that stayed.
+
+use super::{
+    comparison::{About, Claim, Comparison, direction, items},
+    docs, enums, fields,
+    report::{Document, Subject, SubjectKind},
+    rules::types as rules,
+    unions,
+};
+use crate::model::{TypeDef, TypeKind, TypeRef};
+
+/// A type in both versions.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Pair<'a> {
+    pub(super) old: &'a TypeDef,
+    pub(super) new: &'a TypeDef,
+}
+
+impl Pair<'_> {
+    /// The type itself.
+    pub(super) fn about(&self) -> About {
+        About { direction: direction(self.old.usage, self.new.usage), ..about(self.new, Document::New) }
+    }
+
+    /// A claim of a member of the type, by its names before and now.
+    pub(super) fn members(&self, old: &str, new: &str) -> Vec<Claim> {
+        items([format!("types::{}::{old}", self.old.rust_name), format!("types::{}::{new}", self.new.rust_name)])
+    }
+}
+
+fn about(def: &TypeDef, document: Document) -> About {
+    About {
+        subject: Subject { kind: SubjectKind::Schema, name: def.rust_name.clone(), part: None },
+        direction: direction(def.usage, def.usage),
+        document,
+        pointer: def.pointer.clone(),
+    }
+}
+
+/// Compares all types.
+pub(super) fn compare(cx: &mut Comparison<'_>) {
+    for def in cx.types.removed.clone() {
+        let message = format!("the type `{}` is gone", def.rust_name);
+        cx.add(rules::TYPE_REMOVED, &about(def, Document::Old), message, whole(def));
+    }
+    for def in cx.types.added.clone() {
+        let message = format!("`{}` is a new type", def.rust_name);
+        cx.add(rules::TYPE_ADDED, &about(def, Document::New), message, whole(def));
+    }
+    for (old, new) in cx.types.both.clone() {
+        pair(cx, Pair { old, new });
+    }
+}
+
+/// A claim of all that belongs to a type.
+fn whole(def: &TypeDef) -> Vec<Claim> {
+    vec![Claim::Whole(format!("types::{}", def.rust_name))]
+}
+
+fn pair(cx: &mut Comparison<'_>, pair: Pair<'_>) {
+    let Pair { old, new } = pair;
+    // Where a type stands and in which file it is emitted is nobody's business; what its name is, is.
+    let TypeDef { pointer: _, rust_name: old_name, module: _, docs: old_docs, usage: _, kind: old_kind } = old;
+    let TypeDef { pointer: _, rust_name: new_name, module: _, docs: new_docs, usage: _, kind: new_kind } = new;
+    let about = pair.about();
+    if old_name != new_name {
+        let message = format!("the type `{old_name}` is called `{new_name}` now");
+        cx.add(rules::TYPE_RENAMED, &about, message, [whole(old), whole(new)].concat());
+    }
+    docs::of_schema(cx, &about, old_docs, new_docs, items([format!("types::{new_name}")]));
+    match (old_kind, new_kind) {
+        (TypeKind::Struct(before), TypeKind::Struct(now)) => {
+            made_by_callers(cx, pair);
+            fields::compare(cx, pair, before, now);
+        }
+        (TypeKind::StringEnum(before), TypeKind::StringEnum(now)) => enums::compare(cx, pair, before, now),
+        (TypeKind::Union(before), TypeKind::Union(now)) => unions::compare(cx, pair, before, now),
+        (TypeKind::Alias(before), TypeKind::Alias(now)) | (TypeKind::Newtype(before), TypeKind::Newtype(now)) => {
+            target(cx, pair, before, now);
+        }
+        (
+            TypeKind::Struct(_)
+            | TypeKind::StringEnum(_)
+            | TypeKind::Union(_)
+            | TypeKind::Alias(_)
+            | TypeKind::Newtype(_),
+            _,
+        ) => {
+            let message = format!("`{new_name}` was {} and is {} now", what(old_kind), what(new_kind));
+            cx.add(rules::TYPE_KIND_CHANGED, &about, message, [whole(old), whole(new)].concat());
+        }
+    }
+}
+
+fn what(kind: &TypeKind) -> &'static str {
+    match kind {
+        TypeKind::Struct(_) => "a struct",
+        TypeKind::StringEnum(_) => "an enum of strings",
+        TypeKind::Union(_) => "an enum of types",
+        TypeKind::Alias(_) => "another name of a type",
+        TypeKind::Newtype(_) => "a type around another one",
+    }
+}
+
+fn target(cx: &mut Comparison<'_>, pair: Pair<'_>, before: &TypeRef, now: &TypeRef) {
+    let (before, now) = (cx.old_type(before), cx.new_type(now));
+    if before != now {
+        let message = format!("`{}` was `{before}` and is `{now}` now", pair.new.rust_name);
+        cx.add(rules::TYPE_TARGET_CHANGED, &pair.about(), message, [whole(pair.old), whole(pair.new)].concat());
+    }
+}
+
+/// Whether callers can make values of a struct.
+fn made_by_callers(cx: &mut Comparison<'_>, pair: Pair<'_>) {
+    let Pair { old, new } = pair;
+    let name = &new.rust_name;
+    match (old.is_made_by_callers(), new.is_made_by_callers()) {
+        (true, false) => {
+            let message = format!("only responses use `{name}` now: it has no `new` and no setters");
+            let claims = fields::claims_of_construction(old);
+            cx.add(rules::TYPE_NO_LONGER_SENT, &pair.about(), message, claims);
+        }
+        (false, true) => {
+            let message = format!("not only responses use `{name}` now: it has `new` and setters");
+            let claims = fields::claims_of_construction(new);
+            cx.add(rules::TYPE_NOW_SENT, &pair.about(), message, claims);
+        }
+        (true, true) | (false, false) => {}
+    }
+}

@@ -1,0 +1,153 @@
+//! `oneOf` and `anyOf`.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{
+    comparison::{Claim, Comparison, items},
+    docs,
+    report::Document,
+    rules::types as rules,
+    types::Pair,
+};
+use crate::model::{Arm, ArmId, Choice, JsonKind, TypeDef, TypeRef, Union};
+
+/// Compares the arms of a type.
+pub(super) fn compare(cx: &mut Comparison<'_>, pair: Pair<'_>, old: &Union, new: &Union) {
+    // What the discriminator comes to is in `by_kind`.
+    let Union { arms: old_arms, discriminator: _, by_kind: old_kinds, unknown_name: old_unknown } = old;
+    let Union { arms: new_arms, discriminator: _, by_kind: new_kinds, unknown_name: new_unknown } = new;
+    let matched = matched(cx, old_arms, new_arms);
+    for (before, now) in &matched {
+        arm(cx, pair, before, now);
+    }
+    for before in old_arms.iter().filter(|arm| matched.iter().all(|(old, _)| old.rust_name != arm.rust_name)) {
+        let message = format!("`{}` has no variant `{}` any more", pair.new.rust_name, before.rust_name);
+        let about = pair.about().part(&before.rust_name, Document::Old, &before.pointer);
+        let claims = claims(pair.old, before, &cx.old_type(&before.ty));
+        cx.add(rules::ARM_REMOVED, &about, message, claims);
+    }
+    for now in new_arms.iter().filter(|arm| matched.iter().all(|(_, new)| new.rust_name != arm.rust_name)) {
+        let message = format!("`{}` has a new variant `{}`", pair.new.rust_name, now.rust_name);
+        let about = pair.about().part(&now.rust_name, Document::New, &now.pointer);
+        let claims = claims(pair.new, now, &cx.new_type(&now.ty));
+        cx.add(rules::ARM_ADDED, &about, message, claims);
+    }
+    unknown(cx, pair, old_unknown.as_deref(), new_unknown.as_deref());
+    let renamed: BTreeMap<&str, &str> =
+        matched.iter().map(|(old, new)| (old.rust_name.as_str(), new.rust_name.as_str())).collect();
+    let decisions = |kinds: &BTreeMap<JsonKind, Choice>, arms: &[Arm]| {
+        let name = |id: &ArmId| arms.get(id.0).map(|arm| arm.rust_name.clone()).unwrap_or_default();
+        decisions(kinds, &name)
+    };
+    let before = decisions(old_kinds, old_arms);
+    let now = decisions(new_kinds, new_arms);
+    // An arm that came or went says so itself.
+    let stays = |(key, arm): (&String, &String)| {
+        let arm = renamed.get(arm.as_str()).copied().unwrap_or(arm);
+        now.get(key).is_none_or(|now| now == arm)
+    };
+    let is_gone = |key: &String, arm: &String| !now.contains_key(key) && renamed.contains_key(arm.as_str());
+    if !before.iter().all(stays) || before.iter().any(|(key, arm)| is_gone(key, arm)) {
+        let message = format!("which JSON becomes which variant of `{}` is decided otherwise", pair.new.rust_name);
+        cx.add(rules::UNION_TOLD_APART_OTHERWISE, &pair.about(), message, Vec::new());
+    }
+}
+
+/// The arms that stayed: those of the same name, then those of the same type.
+fn matched<'a>(cx: &Comparison<'_>, old: &'a [Arm], new: &'a [Arm]) -> Vec<(&'a Arm, &'a Arm)> {
+    let mut matched: Vec<(&Arm, &Arm)> = old
+        .iter()
+        .filter_map(|before| Some((before, new.iter().find(|now| now.rust_name == before.rust_name)?)))
+        .collect();
+    for before in old {
+        let is_known = matched.iter().any(|(known, _)| known.rust_name == before.rust_name);
+        let ty = cx.old_type(&before.ty);
+        let now = new
+            .iter()
+            .filter(|now| matched.iter().all(|(_, known)| known.rust_name != now.rust_name))
+            .find(|now| cx.new_type(&now.ty) == ty);
+        if let (false, Some(now)) = (is_known, now) {
+            matched.push((before, now));
+        }
+    }
+    matched
+}
+
+fn arm(cx: &mut Comparison<'_>, pair: Pair<'_>, old: &Arm, new: &Arm) {
+    let Arm { pointer: _, rust_name: old_name, docs: old_docs, ty: old_type } = old;
+    let Arm { pointer, rust_name: new_name, docs: new_docs, ty: new_type } = new;
+    let about = pair.about().part(new_name, Document::New, pointer);
+    let (before, now) = (cx.old_type(old_type), cx.new_type(new_type));
+    let claims = || [claims(pair.old, old, &before), claims(pair.new, new, &now)].concat();
+    if old_name != new_name {
+        let message = format!("the variant `{old_name}` of `{}` is `{new_name}` now", pair.new.rust_name);
+        cx.add(rules::ARM_RENAMED, &about, message, claims());
+    }
+    if before != now {
+        let message = format!("`{}::{new_name}` held `{before}` and holds `{now}` now", pair.new.rust_name);
+        cx.add(rules::ARM_TYPE_CHANGED, &about, message, claims());
+    }
+    docs::of_schema(cx, &about, old_docs, new_docs, items([format!("types::{}::{new_name}", pair.new.rust_name)]));
+}
+
+/// The variant, and the conversions from what it holds.
+fn claims(def: &TypeDef, arm: &Arm, ty: &str) -> Vec<Claim> {
+    let name = &def.rust_name;
+    let held = ty.strip_prefix("Box<").and_then(|inner| inner.strip_suffix('>')).unwrap_or(ty);
+    let simple = match &arm.ty {
+        TypeRef::String => "&str",
+        TypeRef::Number => "f64",
+        _ => held,
+    };
+    let from = |ty: &str| format!("types::{name}::From<{ty}>");
+    items([format!("types::{name}::{}", arm.rust_name), from(held), from(simple)])
+}
+
+/// The variant for objects whose tag is not known.
+fn unknown(cx: &mut Comparison<'_>, pair: Pair<'_>, old: Option<&str>, new: Option<&str>) {
+    let name = &pair.new.rust_name;
+    let (rule, message) = match (old, new) {
+        (None, Some(now)) => (rules::UNION_NOW_OPEN, format!("`{name}` keeps unknown objects as `{now}`")),
+        (Some(before), None) => {
+            (rules::UNION_NO_LONGER_OPEN, format!("`{name}` has no `{before}` for unknown objects any more"))
+        }
+        (Some(before), Some(now)) if before != now => {
+            (rules::UNKNOWN_RENAMED, format!("unknown objects of `{name}` were `{before}` and are `{now}` now"))
+        }
+        (Some(_), Some(_)) | (None, None) => return,
+    };
+    let mut claims = pair.members(old.unwrap_or_default(), new.unwrap_or_default());
+    claims.extend(pair.members("kind", "id"));
+    cx.add(rule, &pair.about(), message, claims);
+}
+
+/// What decides, and for which arm: one line for each way in.
+fn decisions(by_kind: &BTreeMap<JsonKind, Choice>, name: &dyn Fn(&ArmId) -> String) -> BTreeMap<String, String> {
+    let mut decisions = BTreeMap::new();
+    for (kind, choice) in by_kind {
+        match choice {
+            Choice::Arm(arm) => {
+                decisions.insert(format!("{kind:?}"), name(arm));
+            }
+            Choice::Tag { wire_name, arms, otherwise } => {
+                let tags = arms.iter().map(|(tag, arm)| (format!("{kind:?} {wire_name:?} {tag:?}"), name(arm)));
+                decisions.extend(tags);
+                let otherwise = otherwise.iter().map(|arm| (format!("{kind:?} {wire_name:?}"), name(arm)));
+                decisions.extend(otherwise);
+            }
+            Choice::Keys(sets) => {
+                let sorted = |keys: &[String]| keys.iter().cloned().collect::<BTreeSet<String>>();
+                decisions.extend(sets.iter().map(|(keys, arm)| (format!("{kind:?} {:?}", sorted(keys)), name(arm))));
+            }
+            Choice::FirstElement { by_kind, empty } => {
+                decisions.extend(by_kind.iter().map(|(first, arm)| (format!("{kind:?} of {first:?}"), name(arm))));
+                decisions.insert(format!("{kind:?} of nothing"), name(empty));
+            }
+            Choice::Try(arms) => {
+                let arms = arms.iter().enumerate();
+                decisions.extend(arms.map(|(turn, arm)| (format!("{kind:?} turn {turn}"), name(arm))));
+            }
+        }
+    }
+    decisions
+}

@@ -1,0 +1,192 @@
+//! A history of small changes: for each of them what it is to users, there and back.
+//!
+//! A fixture is a patch (RFC 7396) of `base.yaml`, and before it one that makes the document before, where that is not the base
+//! itself. Its snapshot lists the entries of the change, and of the way back.
+
+use std::{
+    collections::BTreeSet,
+    fs,
+    path::{Path, PathBuf},
+};
+
+use generator::{
+    Options, Run,
+    changes::{self, Entry, Lines, Report, Subject},
+    diagnostic::{Colour, render},
+    load::Source,
+};
+use serde_json::Value;
+
+use crate::support;
+
+/// Declares a test for each fixture.
+macro_rules! changes {
+    ($($name:ident,)*) => {
+        $(
+            #[test]
+            fn $name() {
+                check(stringify!($name));
+            }
+        )*
+
+        #[test]
+        fn every_fixture_has_a_test() {
+            assert_eq!(names(), BTreeSet::from([$(stringify!($name).to_owned()),*]));
+        }
+    };
+}
+
+changes! {
+    additional_properties_typed,
+    argument_order,
+    base_url,
+    body_optional,
+    default_header,
+    description,
+    deprecated,
+    discriminated_union_arm,
+    enum_order,
+    enum_value,
+    environment_prefix,
+    error_response,
+    field_absence,
+    field_constant,
+    field_deprecated,
+    field_docs,
+    field_null,
+    field_optional_in_request,
+    field_optional_in_response,
+    field_read_only,
+    field_type,
+    inline_type_named,
+    method_and_path,
+    operation_added,
+    operation_renamed,
+    operation_security,
+    operation_tag,
+    optional_field_in_request,
+    optional_field_in_response,
+    optional_parameter,
+    pages,
+    parameter_location,
+    parameter_order,
+    parameter_required,
+    parameter_style,
+    parameter_type,
+    path_parameter_renamed,
+    required_field_in_request,
+    required_field_in_response,
+    required_header,
+    required_parameter,
+    response_stream,
+    response_type,
+    schema_removed,
+    schema_renamed,
+    security_scheme,
+    text_body,
+    type_kind,
+    type_now_sent,
+    union_arm_type,
+    union_conversion,
+    unknown_variant,
+}
+
+/// What the report says of the change of a fixture and of the way back.
+fn check(name: &str) {
+    let [before, after] = documents(name);
+    let said = format!("→ {}← {}", table(&compare(&before, &after)), table(&compare(&after, &before)));
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path("changes");
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| insta::assert_snapshot!(name, said));
+}
+
+/// The verdict, and a few lines for each entry.
+fn table(report: &Report) -> String {
+    let entries: String = report.entries.iter().map(row).collect();
+    format!("{}\n{entries}", report.verdict().as_str())
+}
+
+fn row(entry: &Entry) -> String {
+    let Subject { kind, name, part } = &entry.subject;
+    let part = part.as_ref().map(|part| format!(", {part}")).unwrap_or_default();
+    let (severity, code, direction) = (entry.rule.severity.as_str(), entry.rule.code, entry.direction.as_str());
+    let head = format!("  {severity} {code}: {} {name}{part} ({direction})\n", kind.as_str());
+    let place = format!("    {}\n    {} {}\n", entry.message, entry.document.as_str(), entry.pointer);
+    let lines = if entry.lines == Lines::default() && !entry.items.is_empty() {
+        format!("    {}\n", entry.items.join(", "))
+    } else {
+        lines('-', &entry.lines.removed) + &lines('+', &entry.lines.added)
+    };
+    [head, place, lines].concat()
+}
+
+/// The first lines; what belongs to a type that comes or goes is many.
+fn lines(sign: char, lines: &[String]) -> String {
+    const MOST: usize = 4;
+    let shown: String = lines.iter().take(MOST).map(|line| format!("    {sign} {line}\n")).collect();
+    if lines.len() > MOST { format!("{shown}    {sign} … {} more\n", lines.len() - MOST) } else { shown }
+}
+
+pub(crate) fn compare(old: &Value, new: &Value) -> Report {
+    changes::compare(&run(old), &run(new)).expect("both documents have a crate")
+}
+
+pub(crate) fn run(document: &Value) -> Run {
+    let source = Source { name: "things.json".to_owned(), bytes: document.to_string().into_bytes() };
+    let input = source.into();
+    let run = generator::generate(&input, &Options { environment_prefix: None, ..support::options() });
+    assert!(run.output.is_some(), "{}", render(&input, &run.diagnostics, Colour::Never));
+    run
+}
+
+/// The document before and the document after.
+pub(crate) fn documents(name: &str) -> [Value; 2] {
+    let mut fixture = read(name);
+    let mut before = read("base");
+    merge(&mut before, fixture["before"].take());
+    let mut after = before.clone();
+    merge(&mut after, fixture["after"].take());
+    [before, after]
+}
+
+fn read(name: &str) -> Value {
+    let path = folder().join(format!("{name}.yaml"));
+    let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    serde_yaml::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// The names of all fixtures.
+pub(crate) fn names() -> BTreeSet<String> {
+    let entries = fs::read_dir(folder()).expect("the folder of fixtures can be listed");
+    let paths = entries.map(|entry| entry.expect("the folder of fixtures can be listed").path());
+    let yaml = paths.filter(|path| path.extension().is_some_and(|extension| extension == "yaml"));
+    let stems = yaml.filter_map(|path| path.file_stem().map(|stem| stem.to_string_lossy().into_owned()));
+    stems.filter(|stem| stem != "base").collect()
+}
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/changes")
+}
+
+/// Applies a JSON merge patch (RFC 7396): null removes.
+fn merge(target: &mut Value, patch: Value) {
+    let Value::Object(patch) = patch else {
+        if !patch.is_null() {
+            *target = patch;
+        }
+        return;
+    };
+    if !target.is_object() {
+        *target = Value::Object(serde_json::Map::new());
+    }
+    let Value::Object(members) = target else { return };
+    for (key, value) in patch {
+        if value.is_null() {
+            members.shift_remove(&key);
+        } else {
+            merge(members.entry(key).or_insert(Value::Null), value);
+        }
+    }
+}

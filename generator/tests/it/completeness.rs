@@ -1,0 +1,103 @@
+//! No change of the public surface goes unexplained, and nothing is said where nothing differs.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::Path,
+};
+
+use generator::{
+    Run,
+    changes::{self, Report, Verdict, rules::Severity},
+    surface::Item,
+};
+
+use crate::{
+    changes::{compare, documents, names, run},
+    support,
+};
+
+#[test]
+fn every_line_of_the_surface_that_goes_or_comes_has_an_entry() {
+    for name in names() {
+        let [before, after] = documents(&name).map(|document| run(&document));
+        explained(&name, &before, &after);
+        explained(&name, &after, &before);
+    }
+}
+
+/// The fixtures of features have nothing to do with each other, so that nearly everything differs.
+#[test]
+fn documents_that_have_nothing_in_common_are_explained_too() {
+    let runs = features();
+    for (one, other) in runs.iter().zip(runs.iter().skip(1)) {
+        explained(&format!("{} and {}", one.0, other.0), one.1, other.1);
+        explained(&format!("{} and {}", other.0, one.0), other.1, one.1);
+    }
+}
+
+#[test]
+fn a_document_does_not_differ_from_itself() {
+    for (name, run) in &features() {
+        let report = changes::compare(run, run).expect("fixtures have a crate");
+        assert!(report.entries.is_empty(), "{name}: {:?}", report.entries);
+        assert_eq!(report.verdict(), Verdict::None);
+    }
+}
+
+#[test]
+fn no_two_entries_have_the_same_fingerprint() {
+    for name in names() {
+        let [before, after] = documents(&name);
+        for report in [compare(&before, &after), compare(&after, &before)] {
+            assert!(!report.entries.is_empty() || name == "inline_type_named", "{name}");
+            let prints: BTreeSet<String> = report.entries.iter().map(changes::Entry::fingerprint).collect();
+            assert_eq!(prints.len(), report.entries.len(), "{name}: {:?}", report.entries);
+        }
+    }
+}
+
+fn features() -> BTreeMap<String, Run> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/features");
+    let entries = fs::read_dir(folder).expect("the folder of fixtures can be listed");
+    let paths = entries.map(|entry| entry.expect("the folder of fixtures can be listed").path());
+    let yaml = paths.filter(|path| path.extension().is_some_and(|extension| extension == "yaml"));
+    yaml.map(|path| {
+        let text = fs::read_to_string(&path).expect("a fixture can be read");
+        let name = path.display().to_string();
+        (name.clone(), support::run(&name, &text))
+    })
+    .collect()
+}
+
+/// Every item that is gone has a breaking entry that shows its line, unless it has another type's name now; every new one has
+/// an entry too. Lines are compared as they stand in API.txt, without the rules of the generator.
+fn explained(name: &str, old: &Run, new: &Run) {
+    let report = changes::compare(old, new).expect("fixtures have a crate");
+    let [before, now] = [old, new].map(|run| &run.output.as_ref().expect("fixtures have a crate").surface.items);
+    let paths = |items: &BTreeSet<Item>| items.iter().map(Item::path).collect::<BTreeSet<String>>();
+    let (old_paths, new_paths) = (paths(before), paths(now));
+    let renames: Vec<&str> = renamed(&report);
+    let is_renamed = |item: &Item| renames.iter().any(|words| item.line.contains(words));
+    let breaking = || report.of(Severity::Breaking).flat_map(|entry| &entry.lines.removed);
+    for item in before.iter().filter(|item| !new_paths.contains(&item.path()) && !is_renamed(item)) {
+        let is_shown = |line: &String| item.line.contains(line.as_str());
+        let is_constant = item.line.starts_with("pub const ");
+        let all = report.entries.iter().flat_map(|entry| &entry.lines.removed);
+        assert!(
+            if is_constant { all.clone().any(is_shown) } else { breaking().any(is_shown) },
+            "{name}: {}",
+            item.line
+        );
+    }
+    for item in now.iter().filter(|item| !old_paths.contains(&item.path()) && !is_renamed(item)) {
+        let mut shown = report.entries.iter().flat_map(|entry| &entry.lines.added);
+        assert!(shown.any(|line| item.line.contains(line.as_str())), "{name}: {}", item.line);
+    }
+}
+
+/// The old and new names of types that were renamed.
+fn renamed(report: &Report) -> Vec<&str> {
+    let renames = report.entries.iter().filter(|entry| entry.rule.code == "type-renamed");
+    renames.flat_map(|entry| entry.message.split('`').skip(1).step_by(2)).collect()
+}
