@@ -20,6 +20,8 @@ mod field;
 mod form;
 mod http_client;
 #[doc(hidden)]
+pub mod integer_enum;
+#[doc(hidden)]
 pub mod json_object;
 mod limits;
 mod multipart;
@@ -61,6 +63,7 @@ pub use error::{
     StreamErrorKind, TimeoutError, TimeoutPhase,
 };
 pub use field::Field;
+pub use integer_enum::UnknownInteger;
 pub use json_object::JsonObject;
 pub use limits::Limits;
 pub use multipart::File;
@@ -83,6 +86,8 @@ pub use api::{Api, ApiKeyLocation, DefaultHeader, ErrorBody, SecurityScheme, Sec
 pub use decode::{Decode, Dict, Integer, List, Maybe, Plain, ThreeState};
 #[doc(hidden)]
 pub use encoding::Encoding;
+#[allow(unused_imports, reason = "an API may have no integer enum")]
+pub(crate) use integer_enum::integer_enum;
 #[doc(hidden)]
 pub use object::{Members, Object, ObjectWriter};
 #[doc(hidden)]

@@ -70,7 +70,7 @@ pub(super) fn by_value(types: &[TypeDef], kind: &TypeKind) -> Vec<(usize, TypeId
         TypeKind::Union(Union { arms, .. }) => arms.iter().map(|arm| &arm.ty).collect(),
         TypeKind::Newtype(ty) => vec![ty],
         // An alias is the type it stands for: whoever uses it contains that.
-        TypeKind::Alias(_) | TypeKind::StringEnum(_) => Vec::new(),
+        TypeKind::Alias(_) | TypeKind::StringEnum(_) | TypeKind::IntegerEnum(_) => Vec::new(),
     };
     let targets = slots.into_iter().enumerate();
     targets.filter_map(|(slot, ty)| target(types, ty).map(|target| (slot, target))).collect()
@@ -83,7 +83,11 @@ fn target(types: &[TypeDef], ty: &TypeRef) -> Option<TypeId> {
         match ty {
             TypeRef::Named(id) => match &types[id.index()].kind {
                 TypeKind::Alias(inner) => ty = inner,
-                TypeKind::Struct(_) | TypeKind::StringEnum(_) | TypeKind::Union(_) | TypeKind::Newtype(_) => {
+                TypeKind::Struct(_)
+                | TypeKind::StringEnum(_)
+                | TypeKind::IntegerEnum(_)
+                | TypeKind::Union(_)
+                | TypeKind::Newtype(_) => {
                     return Some(*id);
                 }
             },
@@ -109,7 +113,7 @@ pub(super) fn box_slot(kind: &mut TypeKind, slot: usize) {
         TypeKind::Struct(struct_) => struct_.fields.get_mut(slot).map(|field| &mut field.ty),
         TypeKind::Union(union) => union.arms.get_mut(slot).map(|arm| &mut arm.ty),
         TypeKind::Newtype(ty) => Some(ty),
-        TypeKind::Alias(_) | TypeKind::StringEnum(_) => None,
+        TypeKind::Alias(_) | TypeKind::StringEnum(_) | TypeKind::IntegerEnum(_) => None,
     };
     if let Some(ty) = ty {
         *ty = boxed(std::mem::replace(ty, TypeRef::Null));

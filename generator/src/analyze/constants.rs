@@ -1,4 +1,4 @@
-//! Required strings that have only one value: `new` fills them in.
+//! Required strings and integers that have only one value: `new` fills them in.
 
 use crate::model::{Api, Presence, TypeDef, TypeKind, TypeRef};
 
@@ -23,6 +23,10 @@ fn only_variant(types: &[TypeDef], ty: &TypeRef) -> Option<String> {
     let TypeRef::Named(id) = ty else { return None };
     match &types[id.index()].kind {
         TypeKind::StringEnum(string_enum) => match string_enum.variants.as_slice() {
+            [only] => Some(only.rust_name.clone()),
+            _ => None,
+        },
+        TypeKind::IntegerEnum(integer_enum) => match integer_enum.variants.as_slice() {
             [only] => Some(only.rust_name.clone()),
             _ => None,
         },

@@ -1,14 +1,24 @@
-//! Aliases that lead back to themselves become types of their own: Rust has no recursive aliases.
+//! Aliases that become types of their own: those that lead back to themselves, for Rust has no recursive aliases, and those
+//! of integers, or lists or maps of them, for the `Deserialize` of an `i64` refuses `1.0`, which is an integer in JSON Schema.
 
 use crate::model::{Api, TypeDef, TypeId, TypeKind, TypeRef};
 
-/// Breaks every cycle of aliases at its last member.
+/// Breaks every cycle of aliases at its last member, and gives integers with a name a type.
 pub(super) fn newtypes(api: &mut Api) {
     let mut state = vec![State::New; api.types.len()];
     let mut recursive = Vec::new();
     for index in 0..api.types.len() {
         visit(&api.types, TypeId::new(index), &mut state, &mut recursive);
     }
+    let of_integers = api.types.iter().enumerate().filter(|(_, definition)| match &definition.kind {
+        TypeKind::Alias(ty) => holds_integers(ty),
+        TypeKind::Struct(_)
+        | TypeKind::StringEnum(_)
+        | TypeKind::IntegerEnum(_)
+        | TypeKind::Union(_)
+        | TypeKind::Newtype(_) => false,
+    });
+    recursive.extend(of_integers.map(|(index, _)| TypeId::new(index)));
     for id in recursive {
         let definition = &mut api.types[id.index()];
         if let TypeKind::Alias(ty) = &definition.kind {
@@ -41,11 +51,34 @@ fn visit(types: &[TypeDef], start: TypeId, state: &mut [State], recursive: &mut 
         chain.push(id);
         next = match &types[id.index()].kind {
             TypeKind::Alias(ty) => named(ty),
-            TypeKind::Struct(_) | TypeKind::StringEnum(_) | TypeKind::Union(_) | TypeKind::Newtype(_) => None,
+            TypeKind::Struct(_)
+            | TypeKind::StringEnum(_)
+            | TypeKind::IntegerEnum(_)
+            | TypeKind::Union(_)
+            | TypeKind::Newtype(_) => None,
         };
     }
     for id in chain {
         state[id.index()] = State::Done;
+    }
+}
+
+/// Whether a type has integers in it that are not behind a name.
+fn holds_integers(ty: &TypeRef) -> bool {
+    match ty {
+        TypeRef::Integer(_) => true,
+        TypeRef::Array(inner) | TypeRef::Map(inner) | TypeRef::Nullable(inner) | TypeRef::Boxed(inner) => {
+            holds_integers(inner)
+        }
+        TypeRef::Named(_)
+        | TypeRef::String
+        | TypeRef::Boolean
+        | TypeRef::Number
+        | TypeRef::Secret
+        | TypeRef::DateTime
+        | TypeRef::Null
+        | TypeRef::Any
+        | TypeRef::Object => false,
     }
 }
 

@@ -47,6 +47,7 @@ fn size(kind: &TypeKind, types: &[TypeDef], sizes: &[usize]) -> usize {
             WORD + arms.iter().map(|arm| of(&arm.ty)).max().unwrap_or_default().max(VALUE)
         }
         TypeKind::StringEnum(_) => TEXT,
+        TypeKind::IntegerEnum(_) => 2 * WORD,
         TypeKind::Newtype(ty) | TypeKind::Alias(ty) => of(ty),
     }
 }
@@ -56,9 +57,11 @@ fn size_of_use(ty: &TypeRef, types: &[TypeDef], sizes: &[usize]) -> usize {
         TypeRef::Named(id) => match &types[id.index()].kind {
             // What uses an alias contains what it stands for, which stands before this in the order.
             TypeKind::Alias(inner) => size_of_use(inner, types, sizes),
-            TypeKind::Struct(_) | TypeKind::StringEnum(_) | TypeKind::Union(_) | TypeKind::Newtype(_) => {
-                sizes[id.index()]
-            }
+            TypeKind::Struct(_)
+            | TypeKind::StringEnum(_)
+            | TypeKind::IntegerEnum(_)
+            | TypeKind::Union(_)
+            | TypeKind::Newtype(_) => sizes[id.index()],
         },
         TypeRef::Nullable(inner) => WORD + size_of_use(inner, types, sizes),
         TypeRef::Boxed(_) | TypeRef::Boolean | TypeRef::Integer(_) | TypeRef::Null => WORD,

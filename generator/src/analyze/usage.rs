@@ -57,6 +57,6 @@ fn parts(kind: &TypeKind) -> Vec<TypeRef> {
         }
         TypeKind::Union(union) => union.arms.iter().map(|arm| arm.ty.clone()).collect(),
         TypeKind::Alias(ty) | TypeKind::Newtype(ty) => vec![ty.clone()],
-        TypeKind::StringEnum(_) => Vec::new(),
+        TypeKind::StringEnum(_) | TypeKind::IntegerEnum(_) => Vec::new(),
     }
 }

@@ -1,9 +1,9 @@
-//! Strings with known values.
+//! Strings and integers with known values.
 
 use super::{comparison::Comparison, report::Document, rules::types as rules, types::Pair};
 use crate::{
     diagnostic::catalog::quoted,
-    model::{StringEnum, Variant},
+    model::{IntegerEnum, StringEnum, Variant},
 };
 
 /// Compares the values of a type.
@@ -56,6 +56,14 @@ pub(super) fn compare(cx: &mut Comparison<'_>, pair: Pair<'_>, old: &StringEnum,
         let message = format!("the values of `{name}` were {} and are {} now", list(&before), list(&now));
         cx.add(rules::VALUES_REORDERED, &at("order", Document::New), message, Vec::new());
     }
+}
+
+/// Integers as the strings that they are written as.
+pub(super) fn spelled(IntegerEnum { variants, unknown_name }: &IntegerEnum) -> StringEnum {
+    let spelled = variants
+        .iter()
+        .map(|variant| Variant { wire_name: variant.value.to_string(), rust_name: variant.rust_name.clone() });
+    StringEnum { variants: spelled.collect(), unknown_name: unknown_name.clone() }
 }
 
 fn find<'a>(variants: &'a [Variant], wire_name: &str) -> Option<&'a Variant> {

@@ -59,6 +59,7 @@ fn form(def: &TypeDef) -> Option<String> {
             object.fields.iter().map(|field| format!("{} {:?}", field.wire_name, field.presence)).collect()
         }
         TypeKind::StringEnum(values) => values.variants.iter().map(|variant| variant.wire_name.clone()).collect(),
+        TypeKind::IntegerEnum(values) => values.variants.iter().map(|variant| variant.value.to_string()).collect(),
         TypeKind::Union(union) => union.arms.iter().map(|arm| arm.rust_name.clone()).collect(),
         TypeKind::Alias(_) | TypeKind::Newtype(_) => Vec::new(),
     };

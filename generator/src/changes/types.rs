@@ -74,6 +74,9 @@ fn pair(cx: &mut Comparison<'_>, pair: Pair<'_>) {
             fields::compare(cx, pair, before, now);
         }
         (TypeKind::StringEnum(before), TypeKind::StringEnum(now)) => enums::compare(cx, pair, before, now),
+        (TypeKind::IntegerEnum(before), TypeKind::IntegerEnum(now)) => {
+            enums::compare(cx, pair, &enums::spelled(before), &enums::spelled(now));
+        }
         (TypeKind::Union(before), TypeKind::Union(now)) => unions::compare(cx, pair, before, now),
         (TypeKind::Alias(before), TypeKind::Alias(now)) | (TypeKind::Newtype(before), TypeKind::Newtype(now)) => {
             target(cx, pair, before, now);
@@ -81,6 +84,7 @@ fn pair(cx: &mut Comparison<'_>, pair: Pair<'_>) {
         (
             TypeKind::Struct(_)
             | TypeKind::StringEnum(_)
+            | TypeKind::IntegerEnum(_)
             | TypeKind::Union(_)
             | TypeKind::Alias(_)
             | TypeKind::Newtype(_),
@@ -96,6 +100,7 @@ fn what(kind: &TypeKind) -> &'static str {
     match kind {
         TypeKind::Struct(_) => "a struct",
         TypeKind::StringEnum(_) => "an enum of strings",
+        TypeKind::IntegerEnum(_) => "an enum of integers",
         TypeKind::Union(_) => "an enum of types",
         TypeKind::Alias(_) => "another name of a type",
         TypeKind::Newtype(_) => "a type around another one",

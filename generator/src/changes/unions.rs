@@ -135,6 +135,12 @@ fn decisions(by_kind: &BTreeMap<JsonKind, Choice>, name: &dyn Fn(&ArmId) -> Stri
                 let otherwise = otherwise.iter().map(|arm| (format!("{kind:?} {wire_name:?}"), name(arm)));
                 decisions.extend(otherwise);
             }
+            Choice::IntegerTag { wire_name, arms, otherwise } => {
+                let tags = arms.iter().map(|(tag, arm)| (format!("{kind:?} {wire_name:?} {tag}"), name(arm)));
+                decisions.extend(tags);
+                let otherwise = otherwise.iter().map(|arm| (format!("{kind:?} {wire_name:?}"), name(arm)));
+                decisions.extend(otherwise);
+            }
             Choice::Keys(sets) => {
                 let sorted = |keys: &[String]| keys.iter().cloned().collect::<BTreeSet<String>>();
                 decisions.extend(sets.iter().map(|(keys, arm)| (format!("{kind:?} {:?}", sorted(keys)), name(arm))));

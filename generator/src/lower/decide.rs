@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::shapes;
+use super::{shapes, tags};
 use crate::{
     diagnostic::{Diagnostics, catalog::lower as findings},
-    model::{Arm, ArmId, Choice, Field, JsonKind, Presence, TypeDef, TypeId, TypeKind, TypeRef, Union},
+    model::{Arm, ArmId, Choice, JsonKind, TypeDef, TypeId, TypeKind, TypeRef, Union},
     names::Scope,
     pointer::Pointer,
 };
@@ -34,7 +34,9 @@ pub(super) fn decide(types: &mut [TypeDef], diagnostics: &mut Diagnostics) {
     }
     for (index, by_kind) in decided {
         if let TypeKind::Union(union) = &mut types[index].kind {
-            let keeps = |choice: &Choice| matches!(choice, Choice::Tag { otherwise: None, .. });
+            let keeps = |choice: &Choice| {
+                matches!(choice, Choice::Tag { otherwise: None, .. } | Choice::IntegerTag { otherwise: None, .. })
+            };
             union.unknown_name = by_kind.values().any(keeps).then(|| unknown_name(&union.arms));
             union.by_kind = by_kind;
         }
@@ -76,7 +78,7 @@ fn choice(types: &[TypeDef], union: &Union, kind: JsonKind, candidates: Vec<ArmI
         JsonKind::Integer | JsonKind::Number => numbers(types, union, kind, candidates),
         JsonKind::Array => first_element(types, union, &candidates)
             .unwrap_or_else(|| Choice::Try(free_form_last(types, union, kind, candidates))),
-        JsonKind::Object => by_tag(types, union, &candidates)
+        JsonKind::Object => tags::by_tag(types, union, &candidates)
             .or_else(|| shapes::by_keys(types, union, &candidates))
             .unwrap_or_else(|| {
                 let demanding = shapes::most_demanding_first(types, union, candidates);
@@ -93,7 +95,9 @@ fn is_guess(types: &[TypeDef], union: &Union, kind: JsonKind, choice: &Choice) -
     typed.retain(|arm| !takes_all(types, &union.arms[arm.0].ty, kind));
     match kind {
         JsonKind::Object => {
-            typed.len() > 1 && by_tag(types, union, &typed).is_none() && shapes::by_keys(types, union, &typed).is_none()
+            typed.len() > 1
+                && tags::by_tag(types, union, &typed).is_none()
+                && shapes::by_keys(types, union, &typed).is_none()
         }
         JsonKind::Array => typed.len() > 1,
         // The wide arm takes what the narrow one cannot hold.
@@ -113,7 +117,9 @@ fn takes_all(types: &[TypeDef], ty: &TypeRef, kind: JsonKind) -> bool {
             TypeRef::Nullable(inner) | TypeRef::Boxed(inner) => ty = inner,
             TypeRef::Named(id) => match &types[id.index()].kind {
                 TypeKind::Alias(inner) | TypeKind::Newtype(inner) => ty = inner,
-                TypeKind::Struct(_) | TypeKind::StringEnum(_) | TypeKind::Union(_) => return false,
+                TypeKind::Struct(_) | TypeKind::StringEnum(_) | TypeKind::IntegerEnum(_) | TypeKind::Union(_) => {
+                    return false;
+                }
             },
             _ => return false,
         }
@@ -165,7 +171,9 @@ fn element<'t>(types: &'t [TypeDef], ty: &'t TypeRef) -> Option<&'t TypeRef> {
             TypeRef::Nullable(inner) | TypeRef::Boxed(inner) => ty = inner,
             TypeRef::Named(id) => match &types[id.index()].kind {
                 TypeKind::Alias(inner) | TypeKind::Newtype(inner) => ty = inner,
-                TypeKind::Struct(_) | TypeKind::StringEnum(_) | TypeKind::Union(_) => return None,
+                TypeKind::Struct(_) | TypeKind::StringEnum(_) | TypeKind::IntegerEnum(_) | TypeKind::Union(_) => {
+                    return None;
+                }
             },
             _ => return None,
         }
@@ -192,6 +200,9 @@ fn collect_kinds(types: &[TypeDef], ty: &TypeRef, entered: &mut BTreeSet<TypeId>
                 }
                 TypeKind::StringEnum(_) => {
                     found.insert(JsonKind::String);
+                }
+                TypeKind::IntegerEnum(_) => {
+                    found.insert(JsonKind::Integer);
                 }
                 TypeKind::Union(union) => {
                     union.arms.iter().for_each(|arm| collect_kinds(types, &arm.ty, entered, found));
@@ -225,106 +236,4 @@ fn collect_kinds(types: &[TypeDef], ty: &TypeRef, entered: &mut BTreeSet<TypeId>
         }
         TypeRef::Boxed(ty) => collect_kinds(types, ty, entered, found),
     }
-}
-
-/// By the declared discriminator, or by a property whose possible values differ from arm to arm. One arm may be without.
-fn by_tag(types: &[TypeDef], union: &Union, candidates: &[ArmId]) -> Option<Choice> {
-    if let Some(discriminator) = &union.discriminator {
-        return tag(types, union, candidates, &discriminator.wire_name, &discriminator.arms);
-    }
-    let mut names: Vec<(&str, bool)> = Vec::new();
-    for arm in candidates {
-        for field in fields(types, &union.arms[arm.0].ty) {
-            if !names.iter().any(|(name, _)| *name == field.wire_name) {
-                names.push((&field.wire_name, field.presence == Presence::Required));
-            }
-        }
-    }
-    // Required ones first: they cannot be missing.
-    names.sort_by_key(|(_, required)| !required);
-    names.iter().find_map(|(name, _)| tag(types, union, candidates, name, &[]))
-}
-
-fn tag(
-    types: &[TypeDef],
-    union: &Union,
-    candidates: &[ArmId],
-    wire_name: &str,
-    declared: &[(String, ArmId)],
-) -> Option<Choice> {
-    let mut arms: Vec<(String, ArmId)> = Vec::new();
-    let mut untagged = Vec::new();
-    for arm in candidates {
-        let mut values = tag_values(types, &union.arms[arm.0].ty, wire_name, &mut BTreeSet::new());
-        let named = declared.iter().filter(|(_, named)| named == arm).map(|(value, _)| value.clone());
-        values.extend(named);
-        if values.is_empty() {
-            untagged.push(*arm);
-        }
-        for value in values {
-            match arms.iter().find(|(known, _)| *known == value) {
-                Some((_, other)) if other != arm => return None,
-                Some(_) => {}
-                None => arms.push((value, *arm)),
-            }
-        }
-    }
-    let otherwise = match untagged.as_slice() {
-        [] => None,
-        [only] if arms.iter().any(|(_, arm)| arm != only) => Some(*only),
-        _ => return None,
-    };
-    Some(Choice::Tag { wire_name: wire_name.to_owned(), arms, otherwise })
-}
-
-/// The values that a type's property `wire_name` may have, where it is an enum.
-fn tag_values(types: &[TypeDef], ty: &TypeRef, wire_name: &str, entered: &mut BTreeSet<TypeId>) -> Vec<String> {
-    match ty {
-        TypeRef::Nullable(ty) | TypeRef::Boxed(ty) => tag_values(types, ty, wire_name, entered),
-        TypeRef::Named(id) if entered.insert(*id) => match &types[id.index()].kind {
-            TypeKind::Struct(struct_) => {
-                let field = struct_.fields.iter().find(|field| field.wire_name == wire_name);
-                field.map(|field| enum_values(types, &field.ty)).unwrap_or_default()
-            }
-            TypeKind::Union(union) => {
-                let each = union.arms.iter().map(|arm| tag_values(types, &arm.ty, wire_name, entered));
-                let each: Vec<Vec<String>> = each.collect();
-                if each.iter().any(Vec::is_empty) { Vec::new() } else { each.concat() }
-            }
-            TypeKind::Alias(ty) | TypeKind::Newtype(ty) => tag_values(types, ty, wire_name, entered),
-            TypeKind::StringEnum(_) => Vec::new(),
-        },
-        _ => Vec::new(),
-    }
-}
-
-fn enum_values(types: &[TypeDef], ty: &TypeRef) -> Vec<String> {
-    match ty {
-        TypeRef::Named(id) => match &types[id.index()].kind {
-            TypeKind::StringEnum(string_enum) => {
-                string_enum.variants.iter().map(|variant| variant.wire_name.clone()).collect()
-            }
-            TypeKind::Alias(TypeRef::Named(inner)) if inner != id => enum_values(types, &TypeRef::Named(*inner)),
-            _ => Vec::new(),
-        },
-        _ => Vec::new(),
-    }
-}
-
-/// The declared properties of a type; none where it is no struct.
-fn fields<'t>(types: &'t [TypeDef], ty: &'t TypeRef) -> &'t [Field] {
-    let mut ty = ty;
-    // An alias that leads back to itself is no struct; the bound ends it.
-    for _ in 0..types.len() + 2 {
-        match ty {
-            TypeRef::Nullable(inner) | TypeRef::Boxed(inner) => ty = inner,
-            TypeRef::Named(id) => match &types[id.index()].kind {
-                TypeKind::Struct(struct_) => return &struct_.fields,
-                TypeKind::Alias(inner) | TypeKind::Newtype(inner) => ty = inner,
-                TypeKind::StringEnum(_) | TypeKind::Union(_) => return &[],
-            },
-            _ => return &[],
-        }
-    }
-    &[]
 }

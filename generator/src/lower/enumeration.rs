@@ -1,70 +1,205 @@
 //! `enum`.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::Value;
+use serde_json::{Number, Value};
 
 use crate::{
     diagnostic::catalog::lower as findings,
-    model::{Docs, IntegerWidth, StringEnum, TypeKind, TypeRef, Variant},
+    model::{Arm, Docs, IntegerEnum, IntegerVariant, JsonKind, StringEnum, TypeKind, TypeRef, Union, Variant},
     names::{self, Scope},
 };
 
-use super::{Context, conjunction::Part, place::Place};
+use super::{Context, conjunction::Part, keywords::SchemaType, place::Place};
 
 /// The values that all parts allow; `None` where no part has an `enum`.
 pub(super) fn values(parts: &[Part<'_>]) -> Option<Vec<Value>> {
     let mut enumerations = parts.iter().map(|part| &part.keywords.enumeration).filter(|values| !values.is_empty());
     let first = enumerations.next()?.clone();
-    Some(enumerations.fold(first, |values, other| values.into_iter().filter(|value| other.contains(value)).collect()))
+    Some(enumerations.fold(first, |values, other| {
+        values.into_iter().filter(|value| other.iter().any(|other| is_equal(value, other))).collect()
+    }))
 }
 
-/// The type of the values: an open enum of strings, or the JSON type that they share.
-pub(super) fn lower(context: &mut Context<'_, '_>, values: &[Value], docs: &Docs, place: &Place) -> TypeRef {
-    let values: Vec<&Value> = values.iter().filter(|value| !value.is_null()).collect();
-    if values.is_empty() {
-        return TypeRef::Null;
+/// Whether two values are one value of JSON Schema: `1` and `1.0` are.
+fn is_equal(left: &Value, right: &Value) -> bool {
+    match (left, right) {
+        (Value::Number(left), Value::Number(right)) => match (integer(left), integer(right)) {
+            (Some(left), Some(right)) => left == right,
+            _ => left.as_f64() == right.as_f64(),
+        },
+        (Value::Array(left), Value::Array(right)) => {
+            left.len() == right.len() && left.iter().zip(right).all(|(left, right)| is_equal(left, right))
+        }
+        (Value::Object(left), Value::Object(right)) => {
+            left.len() == right.len()
+                && left.iter().all(|(name, left)| right.get(name).is_some_and(|right| is_equal(left, right)))
+        }
+        (left, right) => left == right,
     }
-    let strings: Vec<&str> = values.iter().filter_map(|value| value.as_str()).collect();
-    if strings.len() == values.len() {
-        return string_enum(context, &strings, docs, place);
+}
+
+/// The type of the values: an open enum of strings or integers, the JSON type that they share, or a union of these.
+pub(super) fn lower(
+    context: &mut Context<'_, '_>,
+    values: &[Value],
+    parts: &[Part<'_>],
+    docs: &Docs,
+    place: &Place,
+) -> TypeRef {
+    let by_kind = by_kind(values, parts);
+    match by_kind.as_slice() {
+        [] => TypeRef::Null,
+        [(kind, values)] => of_kind(context, *kind, values, docs, place),
+        _ => {
+            let place = context.reserve(docs, place);
+            let inside = Place { pointer: place.pointer.child("enum"), ..place.clone() };
+            let arms = arms(context, values, parts, &inside, &mut Scope::default());
+            let union = Union { arms, discriminator: None, by_kind: BTreeMap::new(), unknown_name: None };
+            context.define(TypeKind::Union(union), docs, &place)
+        }
     }
-    context.diagnostics.push(findings::enum_not_of_strings(&place.pointer));
-    if values.iter().all(|value| value.is_boolean()) {
-        TypeRef::Boolean
-    } else if values.iter().all(|value| value.is_i64()) {
-        TypeRef::Integer(IntegerWidth::I64)
-    } else if values.iter().all(|value| value.is_number()) {
-        TypeRef::Number
-    } else {
-        TypeRef::Any
+}
+
+/// The arms that the values at `place` are in a union of that name, one for each kind of JSON.
+pub(super) fn arms(
+    context: &mut Context<'_, '_>,
+    values: &[Value],
+    parts: &[Part<'_>],
+    place: &Place,
+    scope: &mut Scope,
+) -> Vec<Arm> {
+    let by_kind = by_kind(values, parts);
+    let arms = by_kind.into_iter().map(|(kind, values)| {
+        let rust_name = scope.claim(arm_name(kind));
+        let place = Place { wire_name: String::new(), ..place.child(place.pointer.clone(), &rust_name) };
+        let ty = of_kind(context, kind, &values, &Docs::default(), &place);
+        Arm { pointer: place.pointer.to_string(), rust_name, docs: Docs::default(), ty }
+    });
+    arms.collect()
+}
+
+/// The values by their kinds, in the order of the first of each.
+fn by_kind<'v>(values: &'v [Value], parts: &[Part<'_>]) -> Vec<(JsonKind, Vec<&'v Value>)> {
+    let mut by_kind: Vec<(JsonKind, Vec<&Value>)> = Vec::new();
+    let is_number = |value: &Value| kind(value, parts) == Some(JsonKind::Number);
+    let has_numbers = values.iter().any(is_number);
+    for value in values {
+        let Some(kind) = kind(value, parts) else { continue };
+        // What takes all numbers takes the whole ones too.
+        let kind = if kind == JsonKind::Integer && has_numbers { JsonKind::Number } else { kind };
+        match by_kind.iter_mut().find(|(other, _)| *other == kind) {
+            Some((_, values)) => values.push(value),
+            None => by_kind.push((kind, vec![value])),
+        }
     }
+    by_kind
+}
+
+/// The kind of a value that is not null. Where the schema says `number`, whole ones are no integers.
+fn kind(value: &Value, parts: &[Part<'_>]) -> Option<JsonKind> {
+    let says_number = parts.iter().any(|part| part.keywords.schema_type == Some(SchemaType::Number));
+    Some(match value {
+        Value::Null => return None,
+        Value::Bool(_) => JsonKind::Boolean,
+        Value::Number(number) if !says_number && integer(number).is_some() => JsonKind::Integer,
+        Value::Number(_) => JsonKind::Number,
+        Value::String(_) => JsonKind::String,
+        Value::Array(_) => JsonKind::Array,
+        Value::Object(_) => JsonKind::Object,
+    })
+}
+
+fn arm_name(kind: JsonKind) -> &'static str {
+    match kind {
+        JsonKind::Null => "Null",
+        JsonKind::Boolean => "Boolean",
+        JsonKind::Integer => "Integer",
+        JsonKind::Number => "Number",
+        JsonKind::String => "String",
+        JsonKind::Array => "Array",
+        JsonKind::Object => "Object",
+    }
+}
+
+fn of_kind(context: &mut Context<'_, '_>, kind: JsonKind, values: &[&Value], docs: &Docs, place: &Place) -> TypeRef {
+    if !matches!(kind, JsonKind::String | JsonKind::Integer) {
+        context.diagnostics.push(findings::enum_not_named(&place.pointer));
+    }
+    match kind {
+        JsonKind::String => {
+            let values: Vec<&str> = values.iter().filter_map(|value| value.as_str()).collect();
+            string_enum(context, &values, docs, place)
+        }
+        JsonKind::Integer => {
+            let values: Vec<i64> = values.iter().filter_map(|value| value.as_number()).filter_map(integer).collect();
+            open_enum(context, Values::Integers(values), docs, place)
+        }
+        JsonKind::Number => TypeRef::Number,
+        JsonKind::Boolean => TypeRef::Boolean,
+        JsonKind::Array => TypeRef::Array(Box::new(TypeRef::Any)),
+        JsonKind::Object => TypeRef::Object,
+        JsonKind::Null => TypeRef::Null,
+    }
+}
+
+/// The number as an integer: `1` and `1.0` are one.
+fn integer(number: &Number) -> Option<i64> {
+    // Above, floats are further apart than 1.
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    #[expect(clippy::cast_possible_truncation, reason = "the float is whole and small")]
+    let whole = |float: f64| (float.fract() == 0.0 && float.abs() <= EXACT).then_some(float as i64);
+    number.as_i64().or_else(|| number.as_f64().filter(|_| number.is_f64()).and_then(whole))
+}
+
+/// The known values of an open enum.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Values {
+    Strings(Vec<String>),
+    Integers(Vec<i64>),
+}
+
+/// Defines an open enum of strings.
+pub(super) fn string_enum(context: &mut Context<'_, '_>, values: &[&str], docs: &Docs, place: &Place) -> TypeRef {
+    open_enum(context, Values::Strings(values.iter().map(|value| (*value).to_owned()).collect()), docs, place)
 }
 
 /// Defines an open enum. One that is written inline for the same property with the same values is the same type.
-pub(super) fn string_enum(context: &mut Context<'_, '_>, values: &[&str], docs: &Docs, place: &Place) -> TypeRef {
-    let key = (place.wire_name.clone(), values.iter().map(|value| (*value).to_owned()).collect::<Vec<_>>());
+fn open_enum(context: &mut Context<'_, '_>, values: Values, docs: &Docs, place: &Place) -> TypeRef {
+    let key = (place.wire_name.clone(), values.clone());
     let inline = place.reserved.is_none() && !place.wire_name.is_empty();
     if inline && let Some(id) = context.inline_enums.get(&key) {
         return TypeRef::Named(*id);
     }
-    let ty = context.define(TypeKind::StringEnum(model(values)), docs, place);
+    let kind = match values {
+        Values::Strings(values) => TypeKind::StringEnum(of_strings(values)),
+        Values::Integers(values) => TypeKind::IntegerEnum(of_integers(values)),
+    };
+    let ty = context.define(kind, docs, place);
     if inline && let TypeRef::Named(id) = ty {
         context.inline_enums.insert(key, id);
     }
     ty
 }
 
-fn model(values: &[&str]) -> StringEnum {
+fn of_strings(mut values: Vec<String>) -> StringEnum {
     let mut seen = BTreeSet::new();
-    let values: Vec<&str> = values.iter().copied().filter(|value| seen.insert(*value)).collect();
+    values.retain(|value| seen.insert(value.clone()));
     let mut scope = Scope::default();
-    let rust_names = scope.claim_all(values.iter().copied(), names::variant_name);
-    let variants = values
-        .iter()
-        .zip(rust_names)
-        .map(|(wire_name, rust_name)| Variant { wire_name: (*wire_name).to_owned(), rust_name })
-        .collect();
+    let rust_names = scope.claim_all(values.iter().map(String::as_str), names::variant_name);
+    let variants =
+        values.into_iter().zip(rust_names).map(|(wire_name, rust_name)| Variant { wire_name, rust_name }).collect();
     let unknown_name = scope.claim("Unknown");
     StringEnum { variants, unknown_name }
+}
+
+fn of_integers(mut values: Vec<i64>) -> IntegerEnum {
+    let mut seen = BTreeSet::new();
+    values.retain(|value| seen.insert(*value));
+    let mut scope = Scope::default();
+    let name =
+        |value: &i64| if *value < 0 { format!("Minus{}", value.unsigned_abs()) } else { format!("Value{value}") };
+    let variants = values.iter().map(|value| IntegerVariant { value: *value, rust_name: scope.claim(&name(value)) });
+    let variants = variants.collect();
+    IntegerEnum { variants, unknown_name: scope.claim("Unknown") }
 }

@@ -26,6 +26,7 @@ mod server;
 mod settled;
 mod shapes;
 mod shared;
+mod tags;
 mod union;
 mod untangle;
 
@@ -99,7 +100,7 @@ struct Context<'a, 'd> {
     /// Components by name.
     component_ids: IndexMap<&'a str, TypeId>,
     /// Inline enums by property and values: the same one written twice is one type.
-    inline_enums: BTreeMap<(String, Vec<String>), TypeId>,
+    inline_enums: BTreeMap<(String, enumeration::Values), TypeId>,
     /// Whether a component is nullable; `false` while it is being found out.
     nullable_components: BTreeMap<&'a str, bool>,
     /// The types of nullable components less `null`, by the component's id.

@@ -16,7 +16,11 @@ impl Api {
         while let TypeRef::Named(id) = ty {
             match &self.type_def(*id).kind {
                 TypeKind::Alias(target) => ty = target,
-                TypeKind::Struct(_) | TypeKind::StringEnum(_) | TypeKind::Union(_) | TypeKind::Newtype(_) => break,
+                TypeKind::Struct(_)
+                | TypeKind::StringEnum(_)
+                | TypeKind::IntegerEnum(_)
+                | TypeKind::Union(_)
+                | TypeKind::Newtype(_) => break,
             }
         }
         ty

@@ -42,11 +42,13 @@ pub enum TypeKind {
     Struct(Struct),
     /// A string with known values.
     StringEnum(StringEnum),
+    /// An integer with known values.
+    IntegerEnum(IntegerEnum),
     /// A `oneOf` or `anyOf`.
     Union(Union),
     /// Another name for a type.
     Alias(TypeRef),
-    /// A type of its own around another one: where an alias would be recursive.
+    /// A type of its own around another one: where an alias would be recursive, or would be read otherwise than by a codec.
     Newtype(TypeRef),
 }
 
@@ -133,7 +135,7 @@ pub struct Field {
     pub presence: Presence,
     /// Who sends it.
     pub access: Access,
-    /// The only value that this required string may have, as the variant of its enum; `new` fills it in.
+    /// The only value that this required string or integer may have, as the variant of its enum; `new` fills it in.
     pub constant: Option<String>,
 }
 
@@ -169,6 +171,24 @@ pub struct StringEnum {
     pub variants: Vec<Variant>,
     /// The name of the variant that keeps any other value.
     pub unknown_name: String,
+}
+
+/// An integer with known values, open to others.
+#[derive(Clone, Debug)]
+pub struct IntegerEnum {
+    /// The known values.
+    pub variants: Vec<IntegerVariant>,
+    /// The name of the variant that keeps any other value.
+    pub unknown_name: String,
+}
+
+/// One known integer.
+#[derive(Clone, Debug)]
+pub struct IntegerVariant {
+    /// The value.
+    pub value: i64,
+    /// The variant's name.
+    pub rust_name: String,
 }
 
 /// One known value.

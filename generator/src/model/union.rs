@@ -76,6 +76,15 @@ pub enum Choice {
         /// The arm for any other value; where there is none, the object is kept as received.
         otherwise: Option<ArmId>,
     },
+    /// By the value of an integer property.
+    IntegerTag {
+        /// The property's name.
+        wire_name: String,
+        /// Known values and their arms.
+        arms: Vec<(i64, ArmId)>,
+        /// The arm for any other value; where there is none, the object is kept as received.
+        otherwise: Option<ArmId>,
+    },
     /// By the first set of required properties that is there; arms with more of them stand first.
     Keys(Vec<(Vec<String>, ArmId)>),
     /// An array, by the kind of its first element. The arms' elements have no kind in common.

@@ -1,6 +1,6 @@
 //! Other names for types, and types of their own around another one.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::{
@@ -25,10 +25,17 @@ pub(super) fn newtype(api: &Api, def: &TypeDef, target: &TypeRef) -> TokenStream
     let deprecated = docs::deprecated(&def.docs);
     let name = ident(&def.rust_name);
     let codec = codec(api, target);
+    let is_integer = matches!(target, TypeRef::Integer(_));
     let target = rust_type(api, target);
+    let derives = if is_integer {
+        quote!(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)
+    } else {
+        quote!(Clone, Debug, PartialEq)
+    };
+    let of_integer = is_integer.then(|| of_integer(&name, &target));
     quote! {
         #docs
-        #[derive(Clone, Debug, PartialEq)]
+        #[derive(#derives)]
         #deprecated
         pub struct #name(
             /// The value.
@@ -50,6 +57,25 @@ pub(super) fn newtype(api: &Api, def: &TypeDef, target: &TypeRef) -> TokenStream
         impl<'de> serde::Deserialize<'de> for #name {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 <#codec as #DECODE<'de, _>>::decode(deserializer).map(Self)
+            }
+        }
+
+        #of_integer
+    }
+}
+
+/// What an integer with a name has beside.
+fn of_integer(name: &Ident, integer: &TokenStream) -> TokenStream {
+    quote! {
+        impl From<#name> for #integer {
+            fn from(value: #name) -> Self {
+                value.0
+            }
+        }
+
+        impl std::fmt::Display for #name {
+            fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                self.0.fmt(formatter)
             }
         }
     }

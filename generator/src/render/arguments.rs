@@ -5,7 +5,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::type_refs::rust_type;
-use crate::model::{Api, TypeRef};
+use crate::model::{Api, TypeId, TypeKind, TypeRef};
 
 /// An argument whose value is kept.
 pub(super) struct Owned {
@@ -83,6 +83,7 @@ pub(super) struct Borrowed {
 pub(super) fn borrowed(api: &Api, ty: &TypeRef, name: &Ident) -> Borrowed {
     let printed = rust_type(api, ty);
     match api.resolved(ty) {
+        TypeRef::Named(id) if is_integer(api, *id) => Borrowed { ty: printed, reference: quote!(&#name) },
         TypeRef::Named(_)
         | TypeRef::Secret
         | TypeRef::Number
@@ -101,5 +102,14 @@ pub(super) fn borrowed(api: &Api, ty: &TypeRef, name: &Ident) -> Borrowed {
             Borrowed { ty: quote!(Option<#inner>), reference: quote!(&#name) }
         }
         TypeRef::Boxed(inner) => borrowed(api, inner, name),
+    }
+}
+
+/// Whether a type of its own is an integer, which is copied.
+fn is_integer(api: &Api, id: TypeId) -> bool {
+    match &api.type_def(id).kind {
+        TypeKind::IntegerEnum(_) => true,
+        TypeKind::Newtype(inner) => matches!(inner, TypeRef::Integer(_)),
+        TypeKind::Struct(_) | TypeKind::StringEnum(_) | TypeKind::Union(_) | TypeKind::Alias(_) => false,
     }
 }

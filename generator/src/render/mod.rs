@@ -11,6 +11,7 @@ mod arguments;
 mod constructors;
 mod docs;
 mod imports;
+mod integer_enums;
 mod markdown;
 mod operations;
 mod pages;

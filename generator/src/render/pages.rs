@@ -35,7 +35,11 @@ fn field<'a>(api: &'a Api, page: &'a TypeRef, wire_name: &str) -> Option<&'a Fie
     let TypeRef::Named(id) = api.resolved(page) else { return None };
     match &api.type_def(*id).kind {
         TypeKind::Struct(object) => object.fields.iter().find(|field| field.wire_name == wire_name),
-        TypeKind::StringEnum(_) | TypeKind::Union(_) | TypeKind::Alias(_) | TypeKind::Newtype(_) => None,
+        TypeKind::StringEnum(_)
+        | TypeKind::IntegerEnum(_)
+        | TypeKind::Union(_)
+        | TypeKind::Alias(_)
+        | TypeKind::Newtype(_) => None,
     }
 }
 

@@ -45,7 +45,11 @@ pub(super) fn call(api: &Api, parameter: &Parameter, value: &impl ToTokens, refe
 fn is_text(api: &Api, ty: &TypeRef) -> bool {
     match api.resolved(ty) {
         TypeRef::String | TypeRef::Boolean | TypeRef::Integer(_) | TypeRef::Number | TypeRef::DateTime => true,
-        TypeRef::Named(id) => matches!(api.type_def(*id).kind, TypeKind::StringEnum(_)),
+        TypeRef::Named(id) => match &api.type_def(*id).kind {
+            TypeKind::StringEnum(_) | TypeKind::IntegerEnum(_) => true,
+            TypeKind::Newtype(inner) => matches!(inner, TypeRef::Integer(_)),
+            TypeKind::Struct(_) | TypeKind::Union(_) | TypeKind::Alias(_) => false,
+        },
         TypeRef::Secret
         | TypeRef::Null
         | TypeRef::Any

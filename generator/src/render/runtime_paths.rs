@@ -23,6 +23,7 @@ pub(super) const FIELD: RuntimePath = RuntimePath(&["Field"]);
 pub(super) const JSON_OBJECT: RuntimePath = RuntimePath(&["JsonObject"]);
 pub(super) const NUMBER: RuntimePath = RuntimePath(&["Number"]);
 pub(super) const SECRET: RuntimePath = RuntimePath(&["Secret"]);
+pub(super) const UNKNOWN_INTEGER: RuntimePath = RuntimePath(&["UnknownInteger"]);
 pub(super) const UNKNOWN_VALUE: RuntimePath = RuntimePath(&["UnknownValue"]);
 
 // Codecs: how a JSON value becomes a Rust value.
@@ -37,6 +38,7 @@ pub(super) const THREE_STATE: RuntimePath = RuntimePath(&["ThreeState"]);
 // Objects, enums and unions.
 pub(super) const ATTEMPTS: RuntimePath = RuntimePath(&["union", "Attempts"]);
 pub(super) const BUFFERED: RuntimePath = RuntimePath(&["union", "Buffered"]);
+pub(super) const INTEGER_ENUM: RuntimePath = RuntimePath(&["integer_enum"]);
 pub(super) const MEMBERS: RuntimePath = RuntimePath(&["Members"]);
 pub(super) const OBJECT: RuntimePath = RuntimePath(&["Object"]);
 pub(super) const OBJECT_DESERIALIZE: RuntimePath = RuntimePath(&["object", "deserialize"]);

@@ -6,7 +6,8 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{
-    Module, aliases, declaration, docs::Docs, file_name, ident, imports::imports, string_enums, structs, unions,
+    Module, aliases, declaration, docs::Docs, file_name, ident, imports::imports, integer_enums, string_enums, structs,
+    unions,
 };
 use crate::model::{Api, TypeDef, TypeKind};
 
@@ -44,6 +45,7 @@ fn items(api: &Api, def: &TypeDef) -> TokenStream {
     match &def.kind {
         TypeKind::Struct(object) => structs::items(api, def, object),
         TypeKind::StringEnum(values) => string_enums::items(def, values),
+        TypeKind::IntegerEnum(values) => integer_enums::items(def, values),
         TypeKind::Union(union) => unions::items(api, def, union),
         TypeKind::Alias(target) => aliases::alias(api, def, target),
         TypeKind::Newtype(target) => aliases::newtype(api, def, target),

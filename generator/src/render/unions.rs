@@ -1,6 +1,6 @@
 //! `oneOf` and `anyOf`: an enum of the arms, and how the arm of a value is found.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
 use super::{
@@ -170,19 +170,27 @@ fn choose(api: &Api, union: &Union, kind: JsonKind, choice: &Choice) -> TokenStr
                 let decode = decode(api, union, arm);
                 quote!(Some(#(#tags)|*) => #decode,)
             });
-            let otherwise = if let Some(arm) = otherwise {
-                decode(api, union, *arm)
-            } else if let Some(unknown) = &union.unknown_name {
-                let unknown = ident(unknown);
-                quote!(Ok(Self::#unknown(value.into_value())))
-            } else {
-                let tags: Vec<String> = arms.iter().map(|(tag, _)| docs::code(tag)).collect();
-                let expected = format!("an object whose {} is {}", docs::code(wire_name), alternatives(&tags));
-                quote!(Err(value.no_arm(#expected)))
-            };
+            let tags: Vec<String> = arms.iter().map(|(tag, _)| docs::code(tag)).collect();
+            let otherwise = other_tag(api, union, wire_name, &tags, *otherwise);
             quote! {
                 let value = #read;
                 match value.tag(#wire_name) {
+                    #(#cases)*
+                    _ => #otherwise,
+                }
+            }
+        }
+        Choice::IntegerTag { wire_name, arms, otherwise } => {
+            let cases = by_arm(arms).into_iter().map(|(tags, arm)| {
+                let decode = decode(api, union, arm);
+                let tags = tags.into_iter().map(|tag| Literal::i64_unsuffixed(*tag));
+                quote!(Some(#(#tags)|*) => #decode,)
+            });
+            let tags: Vec<String> = arms.iter().map(|(tag, _)| docs::code(&tag.to_string())).collect();
+            let otherwise = other_tag(api, union, wire_name, &tags, *otherwise);
+            quote! {
+                let value = #read;
+                match value.integer_tag(#wire_name) {
                     #(#cases)*
                     _ => #otherwise,
                 }
@@ -204,6 +212,19 @@ fn choose(api: &Api, union: &Union, kind: JsonKind, choice: &Choice) -> TokenStr
             let expected = kind_name(kind);
             quote!(#ATTEMPTS::read(deserializer)? #(#attempts)* .or_no_arm(#expected))
         }
+    }
+}
+
+/// What becomes of an object whose tag is none of `tags`.
+fn other_tag(api: &Api, union: &Union, wire_name: &str, tags: &[String], otherwise: Option<ArmId>) -> TokenStream {
+    if let Some(arm) = otherwise {
+        decode(api, union, arm)
+    } else if let Some(unknown) = &union.unknown_name {
+        let unknown = ident(unknown);
+        quote!(Ok(Self::#unknown(value.into_value())))
+    } else {
+        let expected = format!("an object whose {} is {}", docs::code(wire_name), alternatives(tags));
+        quote!(Err(value.no_arm(#expected)))
     }
 }
 
@@ -249,8 +270,8 @@ fn decode(api: &Api, union: &Union, id: ArmId) -> TokenStream {
 }
 
 /// The tags of each arm, in the order of first tags.
-pub(super) fn by_arm(arms: &[(String, ArmId)]) -> Vec<(Vec<&str>, ArmId)> {
-    let mut groups: Vec<(Vec<&str>, ArmId)> = Vec::new();
+pub(super) fn by_arm<T>(arms: &[(T, ArmId)]) -> Vec<(Vec<&T>, ArmId)> {
+    let mut groups: Vec<(Vec<&T>, ArmId)> = Vec::new();
     for (tag, arm) in arms {
         match groups.iter_mut().find(|(_, other)| other == arm) {
             Some((tags, _)) => tags.push(tag),

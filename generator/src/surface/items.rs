@@ -17,6 +17,9 @@ const HIDDEN: &[&str] = &["runtime::Object", "runtime::Union"];
 const STRING_ENUM: &[&str] =
     &["AsRef<str>", "From<String>", "serde::Deserialize", "serde::Serialize", "std::fmt::Display", "std::str::FromStr"];
 
+/// What the runtime's macro `integer_enum!` implements.
+const INTEGER_ENUM: &[&str] = &["serde::Deserialize", "serde::Serialize", "std::fmt::Display"];
+
 /// Adds the items of a file whose items have the path `module`.
 pub(super) fn collect(mut file: File, module: String, items: &mut BTreeSet<Item>) {
     let mut lines = Lines { items, module, traits: BTreeMap::new(), heads: Vec::new() };
@@ -190,9 +193,12 @@ impl Lines<'_> {
     }
 
     fn call(&mut self, call: &syn::Macro) {
-        let is_string_enum = text(&call.path) == "runtime::string_enum";
-        let ty = syn::parse2::<Type>(call.tokens.clone()).ok().filter(|_| is_string_enum);
-        let Some(mut ty) = ty else { return self.whole(call) };
+        let implemented = match text(&call.path).as_str() {
+            "runtime::string_enum" => STRING_ENUM,
+            "runtime::integer_enum" => INTEGER_ENUM,
+            _ => return self.whole(call),
+        };
+        let Ok(mut ty) = syn::parse2::<Type>(call.tokens.clone()) else { return self.whole(call) };
         // The arguments of a macro are mere tokens to what qualified the rest.
         if let Type::Path(path) = &mut ty
             && let Ok(module) = syn::parse_str::<Path>(&self.module)
@@ -200,7 +206,7 @@ impl Lines<'_> {
             path.path.segments = module.segments.into_iter().chain(path.path.segments.clone()).collect();
         }
         let owner = text(&ty);
-        for implemented in STRING_ENUM {
+        for implemented in implemented {
             if implemented.starts_with("From<") {
                 self.add(&owner, implemented, format!("impl {implemented} for {owner}"));
             } else {

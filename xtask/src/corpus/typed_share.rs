@@ -19,7 +19,7 @@ pub(super) fn count(api: &Api) -> (usize, usize) {
             }
             TypeKind::Union(union) => union.arms.iter().for_each(|arm| add(&arm.ty)),
             TypeKind::Alias(ty) | TypeKind::Newtype(ty) => add(ty),
-            TypeKind::StringEnum(_) => {}
+            TypeKind::StringEnum(_) | TypeKind::IntegerEnum(_) => {}
         }
     }
     (all, untyped)

@@ -6,7 +6,7 @@ use serde::de::{Deserialize, Deserializer, Error};
 use serde_json::Value;
 
 use super::content::Content;
-use crate::runtime::decode::Decode;
+use crate::runtime::{Number, decode::Decode};
 
 /// A JSON value read ahead. `E` is the error of the deserializer that it came from.
 #[derive(Debug)]
@@ -25,6 +25,14 @@ impl<'de, E: Error> Buffered<'de, E> {
     pub fn tag(&self, name: &str) -> Option<&str> {
         match self.content.get(name)? {
             Content::String(tag) => Some(tag),
+            _ => None,
+        }
+    }
+
+    /// The value of the integer property `name`; `1.0` is one.
+    pub fn integer_tag(&self, name: &str) -> Option<i64> {
+        match self.content.get(name)? {
+            Content::Number(number) => number.as_i64().or_else(|| Number::from(number.as_f64()?).as_i64()),
             _ => None,
         }
     }
@@ -83,5 +91,22 @@ fn outline(value: &Content<'_>) -> String {
             names.truncate(SHOWN);
             format!("an object with {}{more}", names.join(", "))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_integer_tag_is_found_however_it_is_written() {
+        let tag = |json: &'static str| {
+            Buffered::read(&mut serde_json::Deserializer::from_str(json)).unwrap().integer_tag("type")
+        };
+        assert_eq!(tag(r#"{"type": 2}"#), Some(2));
+        assert_eq!(tag(r#"{"type": 2.0}"#), Some(2));
+        assert_eq!(tag(r#"{"type": 2.5}"#), None);
+        assert_eq!(tag(r#"{"type": "2"}"#), None);
+        assert_eq!(tag("{}"), None);
     }
 }

@@ -15,10 +15,11 @@ codes! {
     PAGINATION, Error, "pagination", "The extension `x-rust-pagination` does not fit its operation.";
     ALL_OF_CYCLE, Error, "all-of-cycle", "A schema's `allOf` leads back to the schema itself.";
     ALL_OF_TYPE_CONFLICT, Warning, "all-of-type-conflict", "The members of an `allOf` are of different types, so no value satisfies all of them.";
+    ALTERNATIVE_IMPOSSIBLE, Warning, "alternative-impossible", "An alternative is of a type that the schema around it does not allow.";
     ALL_OF_TOO_DEEP, Warning, "all-of-too-deep", "Schemas with `allOf` contain each other too deep; what is below is not typed.";
-    SEVERAL_UNIONS, Warning, "several-unions", "More than one `oneOf` or `anyOf` holds for one value; only what stands beside them is typed.";
+    SEVERAL_UNIONS, Warning, "several-unions", "More than one `oneOf` or `anyOf` holds for one value, with too many combinations; the first one is typed.";
     UNION_TRIED, Warning, "union-tried", "Nothing tells the arms of a `oneOf` or `anyOf` apart, so they are tried in order.";
-    ENUM_NOT_OF_STRINGS, Warning, "enum-not-of-strings", "An `enum` holds values other than strings; they are not named.";
+    ENUM_NOT_NAMED, Warning, "enum-not-named", "An `enum` holds values other than strings and integers; they are not named.";
     SEVERAL_SUCCESS_TYPES, Warning, "several-success-types", "Success statuses of one operation bring bodies of different types; the first one is read.";
     PART_HEADERS, Warning, "part-headers", "Headers of a part of a multipart body are described; the client does not send them.";
     SECURITY_SCHEME_UNSUPPORTED, Warning, "security-scheme-unsupported", "A security scheme answers challenges of the server, which the client does not do by itself.";
@@ -85,11 +86,18 @@ pub fn all_of_type_conflict(at: &Pointer) -> Diagnostic {
         .help("give the members the same `type`, or use `oneOf` where each may stand alone")
 }
 
+/// No value is both.
+pub fn alternative_impossible(at: &Pointer) -> Diagnostic {
+    ALTERNATIVE_IMPOSSIBLE
+        .at(at, "the schema around this alternative says another `type`, so no value is of it; it is left out")
+        .help("take `type` away from the schema around it, or give both the same")
+}
+
 /// Several unions hold at once.
 pub fn several_unions(at: &Pointer) -> Diagnostic {
     SEVERAL_UNIONS
-        .at(at, "several `oneOf` or `anyOf` hold for this value; their properties are kept, but not typed")
-        .help("write one `oneOf` whose arms are the possible combinations")
+        .at(at, "several `oneOf` or `anyOf` hold for this value, with too many combinations; the first one is typed")
+        .help("nothing is lost; write one `oneOf` whose arms are the possible combinations to have them typed")
 }
 
 /// Nothing tells the arms apart.
@@ -102,9 +110,9 @@ pub fn union_tried(at: &Pointer) -> Diagnostic {
 }
 
 /// The values have no names.
-pub fn enum_not_of_strings(at: &Pointer) -> Diagnostic {
-    ENUM_NOT_OF_STRINGS
-        .at(at, "this `enum` holds values other than strings; any value of their JSON type is taken")
+pub fn enum_not_named(at: &Pointer) -> Diagnostic {
+    ENUM_NOT_NAMED
+        .at(at, "this `enum` holds values other than strings and integers; any value of their JSON type is taken")
         .help("nothing is lost; name the values as strings if users should see them by name")
 }
 

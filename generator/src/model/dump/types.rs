@@ -2,8 +2,8 @@
 
 use super::{Text, renamed, said};
 use crate::model::{
-    Access, AdditionalProperties, Api, Arm, ArmId, Choice, Field, IntegerWidth, JsonKind, Presence, StringEnum, Struct,
-    TypeDef, TypeKind, TypeRef, Union, Usage, Variant,
+    Access, AdditionalProperties, Api, Arm, ArmId, Choice, Field, IntegerEnum, IntegerVariant, IntegerWidth, JsonKind,
+    Presence, StringEnum, Struct, TypeDef, TypeKind, TypeRef, Union, Usage, Variant,
 };
 
 pub(super) fn write(text: &mut Text, api: &Api, def: &TypeDef) {
@@ -11,13 +11,14 @@ pub(super) fn write(text: &mut Text, api: &Api, def: &TypeDef) {
     let what = match kind {
         TypeKind::Struct(_) => "struct",
         TypeKind::StringEnum(_) => "string enum",
+        TypeKind::IntegerEnum(_) => "integer enum",
         TypeKind::Union(_) => "union",
         TypeKind::Alias(_) => "alias",
         TypeKind::Newtype(_) => "newtype",
     };
     let target = match kind {
         TypeKind::Alias(ty) | TypeKind::Newtype(ty) => format!(" = {}", type_ref(api, ty)),
-        TypeKind::Struct(_) | TypeKind::StringEnum(_) | TypeKind::Union(_) => String::new(),
+        TypeKind::Struct(_) | TypeKind::StringEnum(_) | TypeKind::IntegerEnum(_) | TypeKind::Union(_) => String::new(),
     };
     let usage = match usage {
         Usage { request: true, response: true } => "both ways",
@@ -29,6 +30,7 @@ pub(super) fn write(text: &mut Text, api: &Api, def: &TypeDef) {
     match kind {
         TypeKind::Struct(object) => structure(text, api, object),
         TypeKind::StringEnum(values) => string_enum(text, values),
+        TypeKind::IntegerEnum(values) => integer_enum(text, values),
         TypeKind::Union(union) => self::union(text, api, union),
         TypeKind::Alias(_) | TypeKind::Newtype(_) => {}
     }
@@ -64,6 +66,13 @@ fn string_enum(text: &mut Text, StringEnum { variants, unknown_name }: &StringEn
     text.line(1, format!("{unknown_name} …"));
 }
 
+fn integer_enum(text: &mut Text, IntegerEnum { variants, unknown_name }: &IntegerEnum) {
+    for IntegerVariant { value, rust_name } in variants {
+        text.line(1, format!("{rust_name} {value}"));
+    }
+    text.line(1, format!("{unknown_name} …"));
+}
+
 fn union(text: &mut Text, api: &Api, Union { arms, discriminator: _, by_kind, unknown_name }: &Union) {
     for Arm { pointer: _, rust_name, docs, ty } in arms {
         text.line(1, format!("{rust_name}({}){}", type_ref(api, ty), said(docs)));
@@ -80,6 +89,15 @@ fn union(text: &mut Text, api: &Api, Union { arms, discriminator: _, by_kind, un
                 text.line(1, format!("{kind} by {wire_name:?}"));
                 for (tag, id) in arms {
                     text.line(2, format!("{tag:?} → {}", arm(id)));
+                }
+                if let Some(id) = otherwise {
+                    text.line(2, format!("otherwise → {}", arm(id)));
+                }
+            }
+            Choice::IntegerTag { wire_name, arms, otherwise } => {
+                text.line(1, format!("{kind} by {wire_name:?}"));
+                for (tag, id) in arms {
+                    text.line(2, format!("{tag} → {}", arm(id)));
                 }
                 if let Some(id) = otherwise {
                     text.line(2, format!("otherwise → {}", arm(id)));

@@ -1,0 +1,118 @@
+//! Integers with known values, open to others.
+//!
+//! Input: an enum of the generated code with `as_i64` and `From<i64>`. Output: its other traits, by the macro `integer_enum`.
+
+use std::fmt;
+
+use serde::de::Deserializer;
+
+use super::decode::{Decode, Integer};
+
+/// An integer that this version of the crate does not know.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct UnknownInteger(i64);
+
+impl UnknownInteger {
+    /// Only `From<i64>` of an enum makes one, so that a known value never hides in it.
+    #[allow(dead_code, reason = "an API may have no integer enum")]
+    pub(crate) fn new(value: i64) -> Self {
+        Self(value)
+    }
+
+    /// The value as it stands in JSON.
+    pub fn as_i64(self) -> i64 {
+        self.0
+    }
+}
+
+impl fmt::Display for UnknownInteger {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(formatter)
+    }
+}
+
+/// Reads an integer, also one that is written `1.0`.
+pub fn deserialize<'de, T: From<i64>, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+    <Integer as Decode<'de, i64>>::decode(deserializer).map(T::from)
+}
+
+/// Implements what every integer enum has, by its `as_i64` and its `From<i64>`.
+#[allow(unused_macros, reason = "an API may have no integer enum")]
+macro_rules! integer_enum {
+    ($name:ty) => {
+        impl ::serde::Serialize for $name {
+            fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
+                serializer.serialize_i64(self.as_i64())
+            }
+        }
+
+        impl<'de> ::serde::Deserialize<'de> for $name {
+            fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::std::result::Result<Self, D::Error> {
+                $crate::runtime::integer_enum::deserialize(deserializer)
+            }
+        }
+
+        impl ::std::fmt::Display for $name {
+            fn fmt(&self, formatter: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                ::std::fmt::Display::fmt(&self.as_i64(), formatter)
+            }
+        }
+    };
+}
+
+#[allow(unused_imports, reason = "an API may have no integer enum")]
+pub(crate) use integer_enum;
+
+#[cfg(test)]
+mod tests {
+    use super::UnknownInteger;
+
+    #[derive(Clone, Copy, Debug, PartialEq)]
+    enum Level {
+        Low,
+        Unknown(UnknownInteger),
+    }
+
+    impl Level {
+        fn as_i64(self) -> i64 {
+            match self {
+                Self::Low => 1,
+                Self::Unknown(value) => value.as_i64(),
+            }
+        }
+    }
+
+    impl From<i64> for Level {
+        fn from(value: i64) -> Self {
+            match value {
+                1 => Self::Low,
+                _ => Self::Unknown(UnknownInteger::new(value)),
+            }
+        }
+    }
+
+    super::integer_enum!(Level);
+
+    #[test]
+    fn a_known_value_is_its_variant_however_it_is_written() {
+        for json in ["1", "1.0"] {
+            let level: Level = serde_json::from_str(json).unwrap();
+            assert_eq!(level, Level::Low);
+            assert_eq!(serde_json::to_string(&level).unwrap(), "1");
+        }
+    }
+
+    #[test]
+    fn an_unknown_value_is_kept() {
+        let level: Level = serde_json::from_str("-7").unwrap();
+        assert!(matches!(level, Level::Unknown(_)));
+        assert_eq!(serde_json::to_string(&level).unwrap(), "-7");
+        assert_eq!(level.to_string(), "-7");
+    }
+
+    #[test]
+    fn what_is_no_integer_is_refused() {
+        assert!(serde_json::from_str::<Level>("1.5").unwrap_err().to_string().contains("expected an integer"));
+        assert!(serde_json::from_str::<Level>("\"1\"").unwrap_err().to_string().contains("expected an integer"));
+    }
+}

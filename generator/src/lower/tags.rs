@@ -1,0 +1,168 @@
+//! Telling arms apart by a tag: a property whose possible values differ from arm to arm.
+
+use std::collections::BTreeSet;
+
+use crate::model::{ArmId, Choice, Field, Presence, TypeDef, TypeId, TypeKind, TypeRef, Union};
+
+/// By the declared discriminator, or by a property whose possible values differ from arm to arm. One arm may be without.
+pub(super) fn by_tag(types: &[TypeDef], union: &Union, candidates: &[ArmId]) -> Option<Choice> {
+    if let Some(discriminator) = &union.discriminator {
+        return tag(types, union, candidates, &discriminator.wire_name, &discriminator.arms);
+    }
+    let mut names: Vec<(&str, bool)> = Vec::new();
+    let mut entered = BTreeSet::new();
+    for arm in candidates {
+        collect_names(types, &union.arms[arm.0].ty, &mut entered, &mut names);
+    }
+    // Required ones first: they cannot be missing.
+    names.sort_by_key(|(_, required)| !required);
+    names.iter().find_map(|(name, _)| tag(types, union, candidates, name, &[]))
+}
+
+fn tag(
+    types: &[TypeDef],
+    union: &Union,
+    candidates: &[ArmId],
+    wire_name: &str,
+    declared: &[(String, ArmId)],
+) -> Option<Choice> {
+    let mut arms: Vec<(TagValue, ArmId)> = Vec::new();
+    let mut untagged = Vec::new();
+    for arm in candidates {
+        let mut values = tag_values(types, &union.arms[arm.0].ty, wire_name, &mut BTreeSet::new());
+        // The names of a `mapping` are text, also those of integers.
+        if !values.iter().any(|value| matches!(value, TagValue::Integer(_))) {
+            let named = declared.iter().filter(|(_, named)| named == arm);
+            values.extend(named.map(|(value, _)| TagValue::String(value.clone())));
+        }
+        if values.is_empty() {
+            untagged.push(*arm);
+        }
+        for value in values {
+            match arms.iter().find(|(known, _)| *known == value) {
+                Some((_, other)) if other != arm => return None,
+                Some(_) => {}
+                None => arms.push((value, *arm)),
+            }
+        }
+    }
+    let otherwise = match untagged.as_slice() {
+        [] => None,
+        // What has no tag may be of a tagged arm too, unless that requires it.
+        [only]
+            if arms
+                .iter()
+                .all(|(_, arm)| !declared.is_empty() || requires(types, &union.arms[arm.0].ty, wire_name)) =>
+        {
+            Some(*only)
+        }
+        _ => return None,
+    };
+    let wire_name = wire_name.to_owned();
+    if let Some(arms) = all(&arms, |value| if let TagValue::String(value) = value { Some(value.clone()) } else { None })
+    {
+        return Some(Choice::Tag { wire_name, arms, otherwise });
+    }
+    let arms = all(&arms, |value| if let TagValue::Integer(value) = value { Some(*value) } else { None })?;
+    Some(Choice::IntegerTag { wire_name, arms, otherwise })
+}
+
+/// Whether all objects of a type have the property `wire_name`.
+fn requires(types: &[TypeDef], ty: &TypeRef, wire_name: &str) -> bool {
+    let mut entered = BTreeSet::new();
+    let mut open = vec![ty];
+    while let Some(ty) = open.pop() {
+        match ty {
+            TypeRef::Nullable(inner) | TypeRef::Boxed(inner) => open.push(inner),
+            TypeRef::Named(id) if entered.insert(*id) => match &types[id.index()].kind {
+                TypeKind::Struct(struct_) => {
+                    let is_required =
+                        |field: &Field| matches!(field.presence, Presence::Required | Presence::RequiredNullable);
+                    if !struct_.fields.iter().any(|field| field.wire_name == wire_name && is_required(field)) {
+                        return false;
+                    }
+                }
+                TypeKind::Union(union) => open.extend(union.arms.iter().map(|arm| &arm.ty)),
+                TypeKind::Alias(inner) | TypeKind::Newtype(inner) => open.push(inner),
+                TypeKind::StringEnum(_) | TypeKind::IntegerEnum(_) => {}
+            },
+            _ => {}
+        }
+    }
+    true
+}
+
+/// The values of all arms as those of one kind, if they are.
+fn all<T>(arms: &[(TagValue, ArmId)], of_kind: impl Fn(&TagValue) -> Option<T>) -> Option<Vec<(T, ArmId)>> {
+    arms.iter().map(|(value, arm)| Some((of_kind(value)?, *arm))).collect()
+}
+
+/// A value of a tag.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum TagValue {
+    String(String),
+    Integer(i64),
+}
+
+/// The values that a type's property `wire_name` may have, where it is an enum.
+fn tag_values(types: &[TypeDef], ty: &TypeRef, wire_name: &str, entered: &mut BTreeSet<TypeId>) -> Vec<TagValue> {
+    match ty {
+        TypeRef::Nullable(ty) | TypeRef::Boxed(ty) => tag_values(types, ty, wire_name, entered),
+        TypeRef::Named(id) if entered.insert(*id) => match &types[id.index()].kind {
+            TypeKind::Struct(struct_) => {
+                let field = struct_.fields.iter().find(|field| field.wire_name == wire_name);
+                field.map(|field| enum_values(types, &field.ty)).unwrap_or_default()
+            }
+            TypeKind::Union(union) => {
+                let each = union.arms.iter().map(|arm| tag_values(types, &arm.ty, wire_name, entered));
+                let each: Vec<Vec<TagValue>> = each.collect();
+                if each.iter().any(Vec::is_empty) { Vec::new() } else { each.concat() }
+            }
+            TypeKind::Alias(ty) | TypeKind::Newtype(ty) => tag_values(types, ty, wire_name, entered),
+            TypeKind::StringEnum(_) | TypeKind::IntegerEnum(_) => Vec::new(),
+        },
+        _ => Vec::new(),
+    }
+}
+
+fn enum_values(types: &[TypeDef], ty: &TypeRef) -> Vec<TagValue> {
+    match ty {
+        TypeRef::Named(id) => match &types[id.index()].kind {
+            TypeKind::StringEnum(string_enum) => {
+                string_enum.variants.iter().map(|variant| TagValue::String(variant.wire_name.clone())).collect()
+            }
+            TypeKind::IntegerEnum(integer_enum) => {
+                integer_enum.variants.iter().map(|variant| TagValue::Integer(variant.value)).collect()
+            }
+            TypeKind::Alias(TypeRef::Named(inner)) if inner != id => enum_values(types, &TypeRef::Named(*inner)),
+            _ => Vec::new(),
+        },
+        _ => Vec::new(),
+    }
+}
+
+/// Collects the properties of an arm that are enums, and whether the first struct that has one requires it.
+fn collect_names<'t>(
+    types: &'t [TypeDef],
+    ty: &'t TypeRef,
+    entered: &mut BTreeSet<TypeId>,
+    names: &mut Vec<(&'t str, bool)>,
+) {
+    match ty {
+        TypeRef::Nullable(inner) | TypeRef::Boxed(inner) => collect_names(types, inner, entered, names),
+        TypeRef::Named(id) if entered.insert(*id) => match &types[id.index()].kind {
+            TypeKind::Struct(struct_) => {
+                let enums = struct_.fields.iter().filter(|field| !enum_values(types, &field.ty).is_empty());
+                for field in enums {
+                    if !names.iter().any(|(name, _)| *name == field.wire_name) {
+                        names.push((&field.wire_name, field.presence == Presence::Required));
+                    }
+                }
+            }
+            TypeKind::Union(union) => union.arms.iter().for_each(|arm| collect_names(types, &arm.ty, entered, names)),
+            TypeKind::Alias(inner) | TypeKind::Newtype(inner) => collect_names(types, inner, entered, names),
+            TypeKind::StringEnum(_) | TypeKind::IntegerEnum(_) => {}
+        },
+        _ => {}
+    }
+}
