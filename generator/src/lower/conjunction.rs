@@ -96,10 +96,15 @@ fn take_apart<'a>(
     parts
 }
 
-/// Whether every part that says something about the type allows `null`.
+/// Whether every part that says something about the type allows `null`, and one says so. A part that only describes
+/// values of some types allows those of others.
 fn all_nullable(parts: &[Part<'_>]) -> bool {
-    let mut speaking = parts.iter().filter(|part| !part.keywords.is_annotation()).peekable();
-    speaking.peek().is_some() && speaking.all(|part| part.keywords.data.nullable)
+    let is_restriction = |part: &&Part<'_>| {
+        let Keywords { schema_type, enumeration, one_of, any_of, .. } = &part.keywords;
+        schema_type.is_some() || !enumeration.is_empty() || !one_of.is_empty() || !any_of.is_empty()
+    };
+    let allows = |part: &Part<'_>| part.keywords.data.nullable;
+    parts.iter().any(allows) && parts.iter().filter(is_restriction).all(allows)
 }
 
 impl Conjunction<'_> {

@@ -1,8 +1,9 @@
 //! One view of a schema, whichever of `openapiv3`'s kinds it was read as.
 
 use openapiv3::{
-    AdditionalProperties, AnySchema, ArrayType, BooleanType, IntegerFormat, IntegerType, NumberFormat, NumberType,
-    ObjectType, ReferenceOr, Schema, SchemaData, SchemaKind, StringFormat, StringType, Type, VariantOrUnknownOrEmpty,
+    AdditionalProperties, AnySchema, ArrayType, BooleanType, Discriminator, IntegerFormat, IntegerType, NumberFormat,
+    NumberType, ObjectType, ReferenceOr, Schema, SchemaData, SchemaKind, StringFormat, StringType, Type,
+    VariantOrUnknownOrEmpty,
 };
 use serde_json::Value;
 
@@ -44,6 +45,14 @@ pub(super) enum SchemaType {
     Object,
 }
 
+impl SchemaType {
+    /// Whether some value is of both types: every integer is a number.
+    pub(super) fn overlaps(self, other: Self) -> bool {
+        let is_numeric = |ty| matches!(ty, Self::Integer | Self::Number);
+        self == other || (is_numeric(self) && is_numeric(other))
+    }
+}
+
 /// What `additionalProperties` says.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Additional<'a> {
@@ -68,6 +77,7 @@ pub(super) struct Keywords<'a> {
     pub(super) one_of: &'a [ReferenceOr<Schema>],
     pub(super) any_of: &'a [ReferenceOr<Schema>],
     pub(super) all_of: &'a [ReferenceOr<Schema>],
+    pub(super) discriminator: Option<&'a Discriminator>,
 }
 
 impl<'a> Keywords<'a> {
@@ -122,6 +132,7 @@ impl<'a> Keywords<'a> {
             one_of: &[],
             any_of: &[],
             all_of: &[],
+            discriminator: data.discriminator.as_ref(),
         }
     }
 

@@ -107,14 +107,13 @@ fn schema_type(context: &mut Context<'_, '_>, parts: &[Part<'_>], place: &Place)
     let Some(first) = stated.next() else { return implied_type(parts) };
     let mut ty = first;
     for other in stated {
-        ty = match (ty, other) {
-            (left, right) if left == right => left,
-            (SchemaType::Integer | SchemaType::Number, SchemaType::Integer | SchemaType::Number) => SchemaType::Integer,
-            _ => {
-                context.diagnostics.push(findings::all_of_type_conflict(&place.pointer));
-                return None;
-            }
-        };
+        if !ty.overlaps(other) {
+            context.diagnostics.push(findings::all_of_type_conflict(&place.pointer));
+            return None;
+        }
+        if ty != other {
+            ty = SchemaType::Integer;
+        }
     }
     Some(ty)
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use openapiv3::{ReferenceOr, Schema};
+use serde_json::Value;
 
 use crate::{
     diagnostic::catalog::lower as findings,
@@ -29,6 +30,13 @@ pub(super) enum Outcome<'a> {
     NoUnion(Vec<Part<'a>>),
 }
 
+/// A list of alternatives.
+struct Listed<'a> {
+    alternatives: Vec<Alternative<'a>>,
+    /// What is declared to tell them apart.
+    discriminator: Option<&'a openapiv3::Discriminator>,
+}
+
 /// One alternative.
 #[derive(Clone, Debug)]
 pub(super) struct Alternative<'a> {
@@ -38,30 +46,99 @@ pub(super) struct Alternative<'a> {
     pub(super) conjunction: Conjunction<'a>,
 }
 
-/// Lowers `oneOf` or `anyOf`, if `parts` have any.
+/// How many combinations of alternatives are types, where several lists of them hold at once.
+const MOST_COMBINATIONS: usize = 64;
+
+/// Lowers `oneOf` or `anyOf`, if `parts` have any. Where several hold at once, each alternative of the first list is in turn
+/// a union of those of the next.
 pub(super) fn lower<'a>(
     context: &mut Context<'a, '_>,
     mut parts: Vec<Part<'a>>,
     docs: &Docs,
     place: &Place,
 ) -> Outcome<'a> {
-    let mut lists = Vec::new();
+    let mut first = None;
+    let mut combinations = 1_usize;
     settled::remove(context, &mut parts);
-    for part in &mut parts {
-        for (keyword, list) in [("oneOf", &mut part.keywords.one_of), ("anyOf", &mut part.keywords.any_of)] {
-            let alternatives = alternatives(context, std::mem::take(list), &part.pointer.child(keyword));
-            if alternatives.iter().any(|alternative| !only_restricts(alternative)) {
-                lists.push(alternatives);
+    for index in 0..parts.len() {
+        for keyword in [Keyword::OneOf, Keyword::AnyOf] {
+            let list = std::mem::take(parts[index].list(keyword));
+            let alternatives = alternatives(context, list, &parts[index].pointer.child(keyword.name()));
+            let alternatives = possible(context, &parts, index, alternatives);
+            if alternatives.iter().all(only_restricts) {
+                continue;
+            }
+            combinations = combinations.saturating_mul(alternatives.len());
+            if first.is_none() {
+                first = Some((index, alternatives));
+            } else if combinations <= MOST_COMBINATIONS {
+                *parts[index].list(keyword) = list;
+            } else {
+                context.diagnostics.push(findings::several_unions(&place.pointer));
             }
         }
     }
-    let mut lists = lists.into_iter();
-    let Some(alternatives) = lists.next() else { return Outcome::NoUnion(parts) };
-    if lists.next().is_some() {
-        context.diagnostics.push(findings::several_unions(&place.pointer));
-        return Outcome::NoUnion(parts);
+    let Some((index, alternatives)) = first else { return Outcome::NoUnion(parts) };
+    let discriminator = take_discriminator(&mut parts, index);
+    Outcome::Union(union(context, &parts, Listed { alternatives, discriminator }, docs, place))
+}
+
+/// The discriminator that stands beside the list, or beside no list. It is not that of another one.
+fn take_discriminator<'a>(parts: &mut [Part<'a>], listing: usize) -> Option<&'a openapiv3::Discriminator> {
+    if let Some(discriminator) = parts[listing].keywords.discriminator.take() {
+        return Some(discriminator);
     }
-    Outcome::Union(union(context, &parts, alternatives, docs, place))
+    let lists_none = |part: &&mut Part<'_>| part.keywords.one_of.is_empty() && part.keywords.any_of.is_empty();
+    parts.iter_mut().filter(lists_none).find_map(|part| part.keywords.discriminator.take())
+}
+
+/// The keywords that list alternatives.
+#[derive(Clone, Copy, Debug)]
+enum Keyword {
+    OneOf,
+    AnyOf,
+}
+
+impl Keyword {
+    fn name(self) -> &'static str {
+        match self {
+            Self::OneOf => "oneOf",
+            Self::AnyOf => "anyOf",
+        }
+    }
+}
+
+impl<'a> Part<'a> {
+    fn list(&mut self, keyword: Keyword) -> &mut &'a [ReferenceOr<Schema>] {
+        match keyword {
+            Keyword::OneOf => &mut self.keywords.one_of,
+            Keyword::AnyOf => &mut self.keywords.any_of,
+        }
+    }
+}
+
+/// The alternatives that some value can be: those of a type that the rest of the schema allows. Where the schema that lists
+/// them does not allow one itself, that is a slip, and the alternative is meant.
+fn possible<'a>(
+    context: &mut Context<'a, '_>,
+    parts: &[Part<'a>],
+    listing: usize,
+    mut alternatives: Vec<Alternative<'a>>,
+) -> Vec<Alternative<'a>> {
+    alternatives.retain(|alternative| {
+        let excluding = parts.iter().position(|part| excludes(part, alternative));
+        if excluding == Some(listing) {
+            context.diagnostics.push(findings::alternative_of_other_type(&alternative.pointer));
+        }
+        excluding.is_none_or(|part| part == listing)
+    });
+    alternatives
+}
+
+/// Whether no value of the alternative is of the type that `part` says.
+fn excludes(part: &Part<'_>, alternative: &Alternative<'_>) -> bool {
+    let mut types = alternative.conjunction.parts.iter().filter_map(|part| part.keywords.schema_type);
+    part.keywords.schema_type.is_some_and(|allowed| types.any(|ty| !ty.overlaps(allowed)))
 }
 
 /// The alternatives of a list; those of an inline union inside it stand in its place.
@@ -88,7 +165,7 @@ fn alternatives<'a>(
 fn inner_list(schema: SchemaRef<'_>) -> Option<(&'static str, &[ReferenceOr<Schema>])> {
     let SchemaRef::Item(item) = schema else { return None };
     let mut keywords = Keywords::of(item);
-    if keywords.data.discriminator.is_some() || keywords.data.nullable {
+    if keywords.discriminator.is_some() || keywords.data.nullable {
         return None;
     }
     let found = match (keywords.one_of, keywords.any_of) {
@@ -112,7 +189,7 @@ fn only_restricts(alternative: &Alternative<'_>) -> bool {
 fn union<'a>(
     context: &mut Context<'a, '_>,
     parts: &[Part<'a>],
-    alternatives: Vec<Alternative<'a>>,
+    Listed { alternatives, discriminator }: Listed<'a>,
     docs: &Docs,
     place: &Place,
 ) -> TypeRef {
@@ -120,14 +197,22 @@ fn union<'a>(
         return ty;
     }
     let base = if base_matters(parts, &alternatives) { parts } else { &[] };
-    if let [only] = alternatives.as_slice() {
+    let (values, alternatives) = inline_values(alternatives);
+    if alternatives.is_empty() {
+        return enumeration::lower(context, &values.values, &values.parts, docs, place);
+    }
+    if let [only] = alternatives.as_slice()
+        && values.values.is_empty()
+    {
         return arm_type(context, base, only.clone(), place);
     }
     let place = context.reserve(docs, place);
     let names = arm_names::arm_names(&alternatives);
-    let mut arms: Vec<Arm> = Vec::new();
-    let mut references = Vec::new();
     let mut scope = Scope::default();
+    let pointer = values.parts.first().map_or_else(|| place.pointer.clone(), |part| part.pointer.clone());
+    let inside = Place { pointer, ..place.clone() };
+    let mut arms = enumeration::arms(context, &values.values, &values.parts, &inside, &mut scope);
+    let mut references = Vec::new();
     for (alternative, wanted) in alternatives.into_iter().zip(names) {
         let reference = alternative.conjunction.sole_reference;
         let docs = alternative.conjunction.docs.clone();
@@ -143,9 +228,40 @@ fn union<'a>(
     if let [only] = arms.as_slice() {
         return context.define(TypeKind::Alias(only.ty.clone()), docs, &place);
     }
-    let discriminator = discriminator(parts, &references);
+    let discriminator = discriminator.map(|declared| arms_by_value(declared, &references));
     let union = Union { arms, discriminator, by_kind: BTreeMap::new(), unknown_name: None };
     context.define(TypeKind::Union(union), docs, &place)
+}
+
+/// Values that stand in place among alternatives.
+#[derive(Default)]
+struct InlineValues<'a> {
+    values: Vec<Value>,
+    parts: Vec<Part<'a>>,
+}
+
+/// Puts alternatives together that are nothing but values, as `anyOf: [{const: a}, {const: 1}, …]` has them: an enum knows more
+/// than an arm for each. One alone stays as it is.
+fn inline_values(alternatives: Vec<Alternative<'_>>) -> (InlineValues<'_>, Vec<Alternative<'_>>) {
+    let is_value = |Alternative { conjunction, .. }: &Alternative<'_>| {
+        let is_plain = |part: &Part<'_>| {
+            Keywords { schema_type: None, enumeration: Vec::new(), ..part.keywords.clone() }.is_annotation()
+        };
+        conjunction.sole_reference.is_none()
+            && !conjunction.nullable
+            && conjunction.parts.iter().all(is_plain)
+            && enumeration::values(&conjunction.parts).is_some()
+    };
+    let (values, others): (Vec<_>, Vec<_>) = alternatives.iter().cloned().partition(is_value);
+    if values.len() < 2 {
+        return (InlineValues::default(), alternatives);
+    }
+    let mut found = InlineValues::default();
+    for Alternative { conjunction, .. } in values {
+        found.values.extend(enumeration::values(&conjunction.parts).unwrap_or_default());
+        found.parts.extend(conjunction.parts);
+    }
+    (found, others)
 }
 
 fn arm_type<'a>(
@@ -154,7 +270,7 @@ fn arm_type<'a>(
     alternative: Alternative<'a>,
     place: &Place,
 ) -> TypeRef {
-    if base.is_empty() {
+    if base.is_empty() || base.iter().any(|part| excludes(part, &alternative)) {
         return schema::lower(context, alternative.schema, place).with_null();
     }
     let nullable = alternative.conjunction.nullable;
@@ -220,9 +336,8 @@ fn has_property(alternative: &Alternative<'_>, wire_name: &str) -> bool {
     properties.any(|(other, _)| *other == wire_name)
 }
 
-/// The declared discriminator: values of `mapping`, then for each arm without one the name of its schema.
-fn discriminator(parts: &[Part<'_>], references: &[(Option<&str>, ArmId)]) -> Option<Discriminator> {
-    let declared = parts.iter().find_map(|part| part.keywords.data.discriminator.as_ref())?;
+/// The values of a discriminator: those of `mapping`, then for each arm without one the name of its schema.
+fn arms_by_value(declared: &openapiv3::Discriminator, references: &[(Option<&str>, ArmId)]) -> Discriminator {
     let arm_of = |target: &str| {
         let found = references.iter().find(|(reference, _)| {
             reference.is_some_and(|reference| {
@@ -239,5 +354,5 @@ fn discriminator(parts: &[Part<'_>], references: &[(Option<&str>, ArmId)]) -> Op
             arms.push((name.into_owned(), *arm));
         }
     }
-    Some(Discriminator { wire_name: declared.property_name.clone(), arms })
+    Discriminator { wire_name: declared.property_name.clone(), arms }
 }

@@ -58,6 +58,7 @@ features! {
     security: "",
     security_schemes: "",
     server_sent_events: "things.rs",
+    several_unions: "types/choice.rs",
     streams_of_items: "things.rs",
     string_or_object: "types/",
     tagged_union: "types/declared.rs",

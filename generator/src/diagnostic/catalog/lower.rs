@@ -15,7 +15,7 @@ codes! {
     PAGINATION, Error, "pagination", "The extension `x-rust-pagination` does not fit its operation.";
     ALL_OF_CYCLE, Error, "all-of-cycle", "A schema's `allOf` leads back to the schema itself.";
     ALL_OF_TYPE_CONFLICT, Warning, "all-of-type-conflict", "The members of an `allOf` are of different types, so no value satisfies all of them.";
-    ALTERNATIVE_IMPOSSIBLE, Warning, "alternative-impossible", "An alternative is of a type that the schema around it does not allow.";
+    ALTERNATIVE_OF_OTHER_TYPE, Warning, "alternative-of-other-type", "An alternative is of a type that the schema around it does not allow.";
     ALL_OF_TOO_DEEP, Warning, "all-of-too-deep", "Schemas with `allOf` contain each other too deep; what is below is not typed.";
     SEVERAL_UNIONS, Warning, "several-unions", "More than one `oneOf` or `anyOf` holds for one value, with too many combinations; the first one is typed.";
     UNION_TRIED, Warning, "union-tried", "Nothing tells the arms of a `oneOf` or `anyOf` apart, so they are tried in order.";
@@ -87,9 +87,9 @@ pub fn all_of_type_conflict(at: &Pointer) -> Diagnostic {
 }
 
 /// No value is both.
-pub fn alternative_impossible(at: &Pointer) -> Diagnostic {
-    ALTERNATIVE_IMPOSSIBLE
-        .at(at, "the schema around this alternative says another `type`, so no value is of it; it is left out")
+pub fn alternative_of_other_type(at: &Pointer) -> Diagnostic {
+    ALTERNATIVE_OF_OTHER_TYPE
+        .at(at, "the schema around this alternative says another `type`; the alternative is taken as it stands")
         .help("take `type` away from the schema around it, or give both the same")
 }
 
