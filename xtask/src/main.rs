@@ -16,6 +16,7 @@ mod print;
 mod project;
 mod regenerate;
 mod revision;
+mod update_spec;
 
 use std::{path::PathBuf, process::ExitCode};
 
@@ -38,6 +39,17 @@ enum Command {
         /// Write nothing; print the difference and exit 1 if there is any
         #[arg(long)]
         check: bool,
+    },
+    /// Put a new document in place of the bundled one, write all that follows from it, and print what it is to users
+    ///
+    /// Overlays are applied to it. If anything is wrong, nothing is changed.
+    UpdateSpec {
+        /// The new document
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        /// Where it comes from, for spec/README.md
+        #[arg(long, value_name = "TEXT")]
+        origin: Option<String>,
     },
     /// Write a complete client crate for any OpenAPI document
     Generate {
@@ -102,6 +114,7 @@ fn main() -> ExitCode {
     let result = match Arguments::parse().command {
         Command::Regenerate { check: false } => regenerate::write(),
         Command::Regenerate { check: true } => regenerate::check(),
+        Command::UpdateSpec { file, origin } => update_spec::update(&file, origin.as_deref()),
         Command::Generate { files, broken, out, name } => generate::generate(&files, broken, out, name),
         Command::Model { files, broken, json: false } => model::text(&files, broken),
         Command::Model { files, broken, json: true } => model::json(&files, broken),

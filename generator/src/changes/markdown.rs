@@ -99,15 +99,29 @@ fn lines(entry: &Entry) -> String {
 
 fn brief(entry: &Entry) -> String {
     let items = if entry.items.is_empty() { String::new() } else { format!(" Rust: {}.", items(entry)) };
-    let remedy = if entry.rule.remedy == "Nothing." { String::new() } else { format!(" To do: {}", entry.rule.remedy) };
     format!(
-        "- **{}** ({}): {}.{remedy}{items} {} [`{}`]\n",
+        "- **{}** ({}): {}.{}{items} {} [`{}`]\n",
         subject(entry),
         entry.rule.code,
         entry.message,
+        remedy(entry),
         place(entry),
         entry.fingerprint()
     )
+}
+
+/// An entry in one line, without what only tools need.
+pub(super) fn summary(entry: &Entry) -> String {
+    let (warning, remedy) = match entry.rule.severity {
+        Severity::Breaking => ("**Breaking**: ", remedy(entry)),
+        Severity::Added | Severity::Changed | Severity::DocsOnly => ("", String::new()),
+    };
+    let items = if entry.items.is_empty() { String::new() } else { format!(" ({})", items(entry)) };
+    format!("{warning}{}{items}: {}.{remedy}", subject(entry), entry.message)
+}
+
+fn remedy(entry: &Entry) -> String {
+    if entry.rule.remedy == "Nothing." { String::new() } else { format!(" To do: {}", entry.rule.remedy) }
 }
 
 fn sentence(message: &str) -> String {

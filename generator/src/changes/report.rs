@@ -130,6 +130,11 @@ impl Entry {
         format!("{:016x}", bytes.fold(OFFSET, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(PRIME)))
     }
 
+    /// In one line of Markdown, as changelogs say it.
+    pub fn summary(&self) -> String {
+        markdown::summary(self)
+    }
+
     pub(super) fn order(&self) -> (Severity, &Subject, &str) {
         (self.rule.severity, &self.subject, self.rule.code)
     }

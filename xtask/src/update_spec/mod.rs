@@ -1,0 +1,204 @@
+//! `cargo xtask update-spec`: a new document in place of the bundled one, and all that follows from it.
+//!
+//! All that can be wrong is found before anything is written, and what is written is written as a whole.
+
+mod changelog;
+mod provenance;
+mod version;
+
+use std::{fs, path::Path};
+
+use generator::{
+    changes::{Report, rules::Severity},
+    load::{Input, Source},
+};
+
+use crate::{
+    diff,
+    document::{self, Document, MessageFormat},
+    failure::Failure,
+    files::{self, Change},
+    print, project,
+    regenerate::Clients,
+    revision,
+};
+use changelog::Heading;
+
+/// Where the document comes from, in the table of its README.
+const ORIGIN: &str = "Origin";
+
+/// Puts the document at `file` in place of the bundled one, and prints what that is to users of the client.
+pub(crate) fn update(file: &Path, origin: Option<&str>) -> Result<(), Failure> {
+    let Update { changes, report, advice } = plan(file, origin, &before()?)?;
+    files::change_all(&changes)?;
+    print::result(&report.to_markdown())?;
+    for advice in advice {
+        print::message(&advice);
+    }
+    Ok(())
+}
+
+/// What is to be done, and what that means.
+struct Update {
+    changes: Vec<Change>,
+    report: Report,
+    /// What is left to do.
+    advice: Vec<String>,
+}
+
+fn plan(file: &Path, origin: Option<&str>, before: &Input) -> Result<Update, Failure> {
+    let bytes = document::source(file, String::new())?.bytes;
+    let document = Source { name: project::BUNDLED.to_owned(), bytes };
+    let input = Input { document, ..document::bundled()? };
+    let document = understand(file, &input)?;
+    let report = diff::compare(before, &input, &document::bundled_options())?;
+    let api_version = document.run.api.as_ref().map(|api| api.version.clone()).unwrap_or_default();
+
+    let root = project::root();
+    let mut changes = Clients::of(document)?.changes()?;
+    let checksum = provenance::checksum(&input.document.bytes);
+    changes.push(readme(root, &api_version, &checksum, origin)?);
+    let old_changelog = read(root, project::CHANGELOG)?;
+    let changelog = changelog::propose(&old_changelog, &entries(&report));
+    changes.push(Change { path: root.join(project::CHANGELOG), content: Some(changelog.into_bytes()) });
+    changes.push(Change { path: root.join(project::BUNDLED), content: Some(input.document.bytes) });
+
+    let version =
+        version::advice(&read(root, "Cargo.toml")?, changelog::last_release(&old_changelog), report.verdict())?;
+    let advice = origin
+        .is_none()
+        .then(|| format!("{} still names the old origin, as `--origin` was not given", project::PROVENANCE));
+    let next =
+        "Next: put the new entries of CHANGELOG.md into words for users, then `cargo insta test --workspace --review`.";
+    let advice = advice.into_iter().chain(version).chain([next.to_owned()]).collect();
+    Ok(Update { changes, report, advice })
+}
+
+/// Runs the generator on the new document with our overlays. In findings the document is called as the user calls it; for overlays it is
+/// the one that they say they extend.
+fn understand(file: &Path, input: &Input) -> Result<Document, Failure> {
+    let options = document::bundled_options();
+    let run = generator::generate(input, &options);
+    let document = Source { name: file.display().to_string(), ..input.document.clone() };
+    let shown = Document { input: Input { document, ..input.clone() }, run };
+    shown.report(&options, MessageFormat::Human);
+    if shown.run.output.is_none() {
+        print::message("Nothing was changed.");
+        return Err(Failure::Document);
+    }
+    Ok(Document { input: input.clone(), run: shown.run })
+}
+
+/// What users have now: the last revision, since overlays may have been mended for the new document already; what is there, where there is
+/// no git.
+fn before() -> Result<Input, Failure> {
+    revision::bundled(project::root(), "HEAD").or_else(|_| document::bundled())
+}
+
+fn readme(root: &Path, version: &str, checksum: &str, origin: Option<&str>) -> Result<Change, Failure> {
+    let mut rows = vec![("Version", format!("`info.version: {version}`")), ("SHA-256", format!("`{checksum}`"))];
+    rows.extend(origin.map(|origin| (ORIGIN, origin.to_owned())));
+    let text = provenance::update(&read(root, project::PROVENANCE)?, &rows).map_err(|row| {
+        Failure::Check(format!("{} has no row `{row}` in its table: add it; nothing was changed", project::PROVENANCE))
+    })?;
+    Ok(Change { path: root.join(project::PROVENANCE), content: Some(text.into_bytes()) })
+}
+
+fn read(root: &Path, file: &str) -> Result<String, Failure> {
+    let path = root.join(file);
+    fs::read_to_string(&path).map_err(|error| Failure::io("read", &path, &error))
+}
+
+/// What the changelog says of the differences. What only documentation says is told by documentation.
+fn entries(report: &Report) -> Vec<(Heading, String)> {
+    let told = report.entries.iter().filter_map(|entry| {
+        let heading = match entry.rule.severity {
+            Severity::Breaking if entry.lines.added.is_empty() && !entry.lines.removed.is_empty() => Heading::Removed,
+            Severity::Breaking | Severity::Changed => Heading::Changed,
+            Severity::Added => Heading::Added,
+            Severity::DocsOnly => return None,
+        };
+        Some((heading, entry.summary()))
+    });
+    told.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+
+    /// What would be done about the bundled document with each first text replaced by the second.
+    fn plan_of(edits: &[(&str, &str)], origin: Option<&str>) -> Result<Update, Failure> {
+        let before = document::bundled().expect("the bundled document can be read");
+        let mut text = String::from_utf8(before.document.bytes.clone()).expect("the bundled document is UTF-8");
+        for (old, new) in edits {
+            assert!(text.contains(old), "the bundled document has no {old:?}");
+            text = text.replacen(old, new, 1);
+        }
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let file = folder.path().join("new.yml");
+        fs::write(&file, text).expect("a document can be written");
+        plan(&file, origin, &before)
+    }
+
+    /// The texts that would be written, by path below the project.
+    fn written(update: Update) -> BTreeMap<String, String> {
+        let texts = update.changes.into_iter().filter_map(|change| {
+            let path = change.path.strip_prefix(project::root()).expect("only the project changes");
+            let text = String::from_utf8(change.content?).expect("all of it is UTF-8");
+            Some((path.to_str().expect("paths are UTF-8").replace('\\', "/"), text))
+        });
+        texts.collect()
+    }
+
+    #[test]
+    fn the_same_document_changes_nothing() {
+        let update = plan_of(&[], None).expect("the bundled document has no errors");
+        assert!(update.report.entries.is_empty(), "{}", update.report.to_markdown());
+        for (path, text) in written(update) {
+            assert_eq!(read(project::root(), &path).expect("it is there"), text, "{path}");
+        }
+    }
+
+    #[test]
+    fn all_that_follows_from_a_new_document_is_written() {
+        let edits = [
+            ("version: 2026-04-01", "version: 2026-12-01"),
+            ("          example: agent\n", "          example: agent\n        colour:\n          type: string\n"),
+            (
+                "            - rescheduling\n            - terminated\n",
+                "            - rescheduling\n            - terminated\n            - paused\n",
+            ),
+        ];
+        let update = plan_of(&edits, Some("https://example.com/new.yml")).expect("the document has no errors");
+        let document = update.changes.iter().find(|change| change.path.ends_with(project::BUNDLED));
+        let checksum =
+            provenance::checksum(document.and_then(|change| change.content.as_deref()).expect("the document"));
+        let written = written(update);
+
+        let readme = &written[project::PROVENANCE];
+        for row in [&checksum, "`info.version: 2026-12-01`", "| Origin | https://example.com/new.yml |"] {
+            assert!(readme.contains(row), "{readme}");
+        }
+        let surface = &written["generated-client/API.txt"];
+        assert!(surface.contains("pub types::Agent::colour: Option<String>\n"));
+        let changelog = &written[project::CHANGELOG];
+        assert!(changelog.contains("colour") && changelog.contains("paused"), "{changelog}");
+        assert!(written["generated-client/src/generated/types/agent.rs"].contains("pub colour: Option<String>"));
+        assert!(written["generated-client/document-client/src/generated/types/agent.rs"].contains("pub colour"));
+    }
+
+    #[test]
+    fn a_document_with_errors_changes_nothing() {
+        let broken = plan_of(&[("type: integer", "type: integr")], None);
+        assert!(matches!(broken, Err(Failure::Document)));
+        // An overlay corrects what is no longer there.
+        let gone = plan_of(
+            &[("/v1/environments/{environment_id}/archive:", "/v1/environments/{environment_id}/close:")],
+            None,
+        );
+        assert!(matches!(gone, Err(Failure::Document)));
+    }
+}
