@@ -18,6 +18,8 @@ use super::{
 pub(crate) struct Call {
     /// Path parameters, encoded.
     pub(crate) path: Vec<(&'static str, String)>,
+    /// The names of those that are secret.
+    pub(crate) secret_path: Vec<&'static str>,
     /// Encoded pairs, each by the name of the parameter that it is of.
     pub(crate) query: Vec<(String, String)>,
     /// Encoded pairs, each by the name of the parameter that it is of.

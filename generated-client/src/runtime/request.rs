@@ -140,6 +140,17 @@ impl<O: Operation> Request<O> {
         self
     }
 
+    /// A path parameter that is not shown.
+    pub(crate) fn secret_path_parameter(
+        mut self,
+        name: &'static str,
+        style: Style,
+        value: &(impl Serialize + ?Sized),
+    ) -> Self {
+        self.call.secret_path.push(name);
+        self.path_parameter(name, style, value)
+    }
+
     pub(crate) fn query_parameter(self, name: &str, value: &(impl Serialize + ?Sized)) -> Self {
         self.query_parameter_with(name, FORM, value)
     }
@@ -227,13 +238,19 @@ impl<O> Clone for Request<O> {
 impl<O: Operation> fmt::Debug for Request<O> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         // Names only of what may be secret.
+        let path: Vec<(&str, &str)> = self
+            .call
+            .path
+            .iter()
+            .map(|(name, value)| (*name, if self.call.secret_path.contains(name) { "…" } else { value }))
+            .collect();
         let query: Vec<&str> = self.call.query.iter().map(|(name, _)| name.as_str()).collect();
         formatter
             .debug_struct("Request")
             .field("operation", &O::ID)
             .field("method", &O::METHOD)
             .field("path", &O::PATH)
-            .field("path_parameters", &self.call.path)
+            .field("path_parameters", &path)
             .field("query", &query)
             .field("headers", &self.call.headers.keys().collect::<Vec<_>>())
             .field("body_length", &self.call.body.as_ref().map(|body| body.bytes.len()))

@@ -82,7 +82,11 @@ impl Visitor<'_> for SecretVisitor {
         Ok(text.into())
     }
 
-    // A code that a server sends as a number is a secret all the same.
+    // A code that a server sends as a number is a secret all the same, and what is wrong with any other value is its kind.
+
+    fn visit_bool<E: Error>(self, _boolean: bool) -> Result<Secret, E> {
+        Err(E::invalid_type(Unexpected::Other("boolean"), &self))
+    }
 
     fn visit_i64<E: Error>(self, _number: i64) -> Result<Secret, E> {
         Err(number(&self))
@@ -116,8 +120,20 @@ mod tests {
 
     #[test]
     fn what_is_no_text_is_refused_without_being_shown() {
-        for (json, found) in [("4711", "number"), ("-4711", "number"), ("47.11", "number"), ("[4711]", "sequence")] {
+        let cases = [
+            ("4711", "number"),
+            ("-4711", "number"),
+            ("47.11", "number"),
+            ("true", "boolean"),
+            ("null", "null"),
+            ("[4711]", "sequence"),
+            (r#"{"pin": 4711}"#, "map"),
+        ];
+        for (json, found) in cases {
             let error = serde_json::from_str::<Secret>(json).expect_err(json).to_string();
+            assert!(error.starts_with(&format!("invalid type: {found}, expected a string")), "{error}");
+            let error =
+                serde_json::from_value::<Secret>(serde_json::from_str(json).unwrap()).expect_err(json).to_string();
             assert!(error.starts_with(&format!("invalid type: {found}, expected a string")), "{error}");
         }
     }

@@ -100,6 +100,7 @@ pub const REQUEST_METHODS: &[&str] = &[
     "query_parameter",
     "query_parameter_with",
     "retry",
+    "secret_path_parameter",
     "send",
     "send_blocking",
     "send_with_response",

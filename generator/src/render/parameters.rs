@@ -13,6 +13,10 @@ pub(super) fn call(api: &Api, parameter: &Parameter, value: &impl ToTokens, refe
         (ParameterLocation::Path, ParameterStyle::Simple { explode: false }) if is_text(api, &parameter.ty) => {
             quote!(.path(#wire_name, #value))
         }
+        (ParameterLocation::Path, style) if holds_secret(api, &parameter.ty) => {
+            let style = style_value(*style);
+            quote!(.secret_path_parameter(#wire_name, #style, #reference))
+        }
         (ParameterLocation::Path, style) => {
             let style = style_value(*style);
             quote!(.path_parameter(#wire_name, #style, #reference))
@@ -58,6 +62,25 @@ fn is_text(api: &Api, ty: &TypeRef) -> bool {
         | TypeRef::Map(_)
         | TypeRef::Nullable(_)
         | TypeRef::Boxed(_) => false,
+    }
+}
+
+/// Whether a value is a secret, or a list of them. Of queries, headers and cookies no value is shown.
+fn holds_secret(api: &Api, ty: &TypeRef) -> bool {
+    match resolved(api, ty) {
+        TypeRef::Secret => true,
+        TypeRef::Array(inner) | TypeRef::Map(inner) | TypeRef::Nullable(inner) | TypeRef::Boxed(inner) => {
+            holds_secret(api, inner)
+        }
+        TypeRef::Named(_)
+        | TypeRef::String
+        | TypeRef::Boolean
+        | TypeRef::Integer(_)
+        | TypeRef::Number
+        | TypeRef::DateTime
+        | TypeRef::Null
+        | TypeRef::Any
+        | TypeRef::Object => false,
     }
 }
 

@@ -8,7 +8,7 @@ use super::{
     API, Create, Either, Get, List, Pauses, builder,
     server::{Server, Step, answer, json},
 };
-use crate::runtime::{ClientBuilder, Credential, Error, Request, http_client};
+use crate::runtime::{ClientBuilder, Credential, Error, Request, Secret, Style, http_client};
 
 #[tokio::test]
 async fn redirects_are_not_followed_and_the_key_does_not_arrive_elsewhere() {
@@ -123,6 +123,17 @@ async fn an_undecodable_answer_shows_names_and_kinds_and_no_values() {
     let error = Request::<List>::new(&client).send().await.expect_err("a string");
     let shown = format!("{error}{error:?}");
     assert!(shown.contains("[string]") && !shown.contains("secret"), "{shown}");
+}
+
+#[test]
+fn a_secret_of_the_path_does_not_show() {
+    let client = ClientBuilder::new(&API).build().expect("a client");
+    let simple = Style::Simple { explode: false };
+    let request = Request::<Get>::new(&client).secret_path_parameter("id", simple, &Secret::from("t-secret"));
+    let shown = format!("{request:?}{request:#?}");
+    assert!(shown.contains(r#"("id", "…")"#) && !shown.contains("t-secret"), "{shown}");
+    let shown = format!("{:?}", Request::<Get>::new(&client).path("id", "item_1"));
+    assert!(shown.contains(r#"("id", "item_1")"#), "{shown}");
 }
 
 #[test]
