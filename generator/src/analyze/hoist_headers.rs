@@ -1,7 +1,8 @@
-//! Header parameters that every operation has, with a fixed default, become settings of the client. The default is that of
-//! most operations; the others keep theirs as a header of their own, which goes before the client's.
+//! Header parameters that every operation has, and no call must give, become settings of the client: those with a fixed
+//! default, and optional text. The default is that of most operations; the others keep theirs as a header of their own, which
+//! goes before the client's.
 
-use crate::model::{Api, HeaderSetting, Operation, Parameter, ParameterLocation};
+use crate::model::{Api, HeaderSetting, Operation, Parameter, ParameterLocation, TypeRef};
 use crate::names::{Scope, value_name};
 
 /// Methods that the client's builder and every request have: no setter of a hoisted header is called so.
@@ -15,7 +16,8 @@ pub(super) fn hoist_headers(api: &mut Api) {
     let common: Vec<&Parameter> = first
         .parameters
         .iter()
-        .filter(|parameter| is_header_with_default(parameter))
+        // What a single operation may be told is its own.
+        .filter(|parameter| has_default(parameter) || (is_optional_text(parameter) && !rest.is_empty()))
         .filter(|parameter| {
             rest.iter().all(|other| other.parameters.iter().any(|candidate| is_same(candidate, parameter)))
         })
@@ -42,7 +44,8 @@ pub(super) fn hoist_headers(api: &mut Api) {
         operation.headers.extend(hoisted.into_iter().filter_map(|parameter| {
             let default = parameter.default?;
             let is_usual = settings.iter().any(|setting| {
-                setting.wire_name.eq_ignore_ascii_case(&parameter.wire_name) && setting.default == default
+                setting.wire_name.eq_ignore_ascii_case(&parameter.wire_name)
+                    && setting.default.as_ref() == Some(&default)
             });
             (!is_usual).then_some((parameter.wire_name, default))
         }));
@@ -62,27 +65,34 @@ fn give_way(parameters: &mut [Parameter], settings: &[HeaderSetting]) {
     }
 }
 
-fn is_header_with_default(parameter: &Parameter) -> bool {
+fn has_default(parameter: &Parameter) -> bool {
     parameter.location == ParameterLocation::Header && parameter.default.is_some()
 }
 
-fn is_same(left: &Parameter, right: &Parameter) -> bool {
-    left.location == right.location
-        && left.wire_name.eq_ignore_ascii_case(&right.wire_name)
-        && left.default.is_some() == right.default.is_some()
+fn is_optional_text(parameter: &Parameter) -> bool {
+    parameter.location == ParameterLocation::Header
+        && !parameter.required
+        && parameter.default.is_none()
+        && parameter.ty == TypeRef::String
 }
 
-/// The default that most operations have; of equals the first.
-fn usual_default(api: &Api, wire_name: &str) -> String {
+fn is_same(left: &Parameter, right: &Parameter) -> bool {
+    left.wire_name.eq_ignore_ascii_case(&right.wire_name)
+        && has_default(left) == has_default(right)
+        && is_optional_text(left) == is_optional_text(right)
+}
+
+/// The default that most operations have; of equals the first. None where none has one.
+fn usual_default(api: &Api, wire_name: &str) -> Option<String> {
     let mut counts: Vec<(&str, usize)> = Vec::new();
     let parameters = api.operations().flat_map(|(_, operation)| &operation.parameters);
-    for parameter in parameters.filter(|parameter| parameter.wire_name.eq_ignore_ascii_case(wire_name)) {
-        let default = parameter.default.as_deref().unwrap_or_default();
+    let called = parameters.filter(|parameter| parameter.wire_name.eq_ignore_ascii_case(wire_name));
+    for default in called.filter_map(|parameter| parameter.default.as_deref()) {
         match counts.iter_mut().find(|(known, _)| *known == default) {
             Some((_, count)) => *count += 1,
             None => counts.push((default, 1)),
         }
     }
     let most = counts.iter().map(|(_, count)| *count).max().unwrap_or_default();
-    counts.iter().find(|(_, count)| *count == most).map(|(default, _)| (*default).to_owned()).unwrap_or_default()
+    counts.iter().find(|(_, count)| *count == most).map(|(default, _)| (*default).to_owned())
 }

@@ -9,7 +9,7 @@ pub struct Settings {
     pub base_url: String,
     /// The prefix of environment variables: `ANTHROPIC` for `ANTHROPIC_API_KEY`.
     pub environment_prefix: String,
-    /// Headers with one fixed default on every operation.
+    /// Headers that every operation has and no call must give.
     pub headers: Vec<HeaderSetting>,
     /// The document's security schemes.
     pub security_schemes: Vec<SecurityScheme>,
@@ -19,7 +19,7 @@ pub struct Settings {
     pub error_body: ErrorBody,
 }
 
-/// A header that every request carries.
+/// A header that every request carries, or may carry.
 #[derive(Clone, Debug)]
 pub struct HeaderSetting {
     /// Where one of the parameters stands that ask for it.
@@ -30,8 +30,8 @@ pub struct HeaderSetting {
     pub rust_name: String,
     /// From the parameter's description.
     pub docs: Docs,
-    /// The default.
-    pub default: String,
+    /// What is sent where nothing is set; none: then it is not sent.
+    pub default: Option<String>,
 }
 
 /// A security scheme.

@@ -30,9 +30,9 @@ pub(super) fn module(api: &Api) -> Module {
 fn description(api: &Api) -> TokenStream {
     let Settings { base_url, environment_prefix, headers, security_schemes, security, error_body } = &api.settings;
     let title = &api.title;
-    let headers = headers
-        .iter()
-        .map(|HeaderSetting { wire_name, default, .. }| quote!(#DEFAULT_HEADER { name: #wire_name, value: #default }));
+    let headers = headers.iter().filter_map(|HeaderSetting { wire_name, default, .. }| {
+        default.as_ref().map(|default| quote!(#DEFAULT_HEADER { name: #wire_name, value: #default }))
+    });
     let security_schemes = security_schemes.iter().map(|scheme| {
         let name = &scheme.wire_name;
         let kind = security_scheme_kind(&scheme.kind);
@@ -98,11 +98,12 @@ fn client(settings: &Settings) -> TokenStream {
     }
 }
 
-/// The setters of headers that have a default: for all calls, and for one.
+/// The setters of headers that every operation has: for all calls, and for one.
 fn setters(headers: &[HeaderSetting]) -> TokenStream {
     let of_client = headers.iter().map(|header| {
         let HeaderSetting { pointer: _, wire_name, rust_name, docs, default } = header;
-        let first = format!("Sets the header {}, {} by default.", docs::code(wire_name), docs::code(default));
+        let usual = default.as_deref().map_or_else(|| "not sent".to_owned(), docs::code);
+        let first = format!("Sets the header {}, {usual} by default.", docs::code(wire_name));
         let docs = docs::of_setter(&first, docs);
         let name = ident(rust_name);
         quote! {

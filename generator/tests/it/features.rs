@@ -38,6 +38,7 @@ features! {
     encodings: "things.rs",
     error_responses: "things.rs",
     free_form_object: "types/",
+    header_of_all_operations: "",
     header_of_one_operation: "",
     header_settings: "",
     inheritance: "types/",

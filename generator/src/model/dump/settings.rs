@@ -9,7 +9,8 @@ pub(super) fn write(text: &mut Text, api: &Api) {
     text.line(0, format!("api {title:?} {version:?}{}", said(docs)));
     text.line(1, format!("base url {base_url:?}, environment {environment_prefix}_*"));
     for HeaderSetting { pointer: _, wire_name, rust_name, docs, default } in headers {
-        text.line(1, format!("header {rust_name}{} = {default:?}{}", renamed(rust_name, wire_name), said(docs)));
+        let default = default.as_ref().map_or_else(String::new, |default| format!(" = {default:?}"));
+        text.line(1, format!("header {rust_name}{}{default}{}", renamed(rust_name, wire_name), said(docs)));
     }
     for SecurityScheme { wire_name, docs, kind } in security_schemes {
         let kind = match kind {

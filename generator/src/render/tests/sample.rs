@@ -115,7 +115,7 @@ pub(super) fn api() -> Api {
         wire_name: "anthropic-version".to_owned(),
         rust_name: "anthropic_version".to_owned(),
         docs: Docs::default(),
-        default: "2023-06-01".to_owned(),
+        default: Some("2023-06-01".to_owned()),
     }];
     api.settings.security_schemes = vec![SecurityScheme {
         wire_name: "ApiKeyAuth".to_owned(),
