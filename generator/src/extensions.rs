@@ -7,6 +7,10 @@ pub const PREFIX: &str = "x-rust-";
 pub const NAME: &str = "x-rust-name";
 /// On an operation that lists: how the next page is asked for.
 pub const PAGINATION: &str = "x-rust-pagination";
+/// On a schema of an object: optional properties that `new` takes all the same.
+pub const ARGUMENTS: &str = "x-rust-arguments";
+/// Those of schemas.
+pub const ON_SCHEMA: &[&str] = &[ARGUMENTS];
 /// Those of operations.
 pub const ON_OPERATION: &[&str] = &[NAME, PAGINATION];
 /// On an action of an overlay: its target may select nothing.

@@ -90,6 +90,7 @@ mod tests {
             ty: ty.clone(),
             presence: Presence::Optional,
             access: Access::default(),
+            argument: None,
             constant: None,
         };
         let additional_properties =

@@ -74,7 +74,9 @@ fn added(cx: &mut Comparison<'_>, pair: Pair<'_>, field: &Field) {
     let mut claims = claims_of_field(pair.new, field);
     let is_made = pair.old.is_made_by_callers() && pair.new.is_made_by_callers();
     let is_required = matches!(field.presence, Presence::Required | Presence::RequiredNullable);
-    let (rule, what): (&'static Rule, &str) = if !is_made || !is_required {
+    let (rule, what): (&'static Rule, &str) = if is_made && field.argument.is_some() {
+        (rules::REQUIRED_FIELD_ADDED, ", and `new` takes it")
+    } else if !is_made || !is_required {
         (rules::FIELD_ADDED, "")
     } else if cx.new.api.is_argument(field) {
         (rules::REQUIRED_FIELD_ADDED, " and required: `new` takes it")
@@ -98,6 +100,7 @@ fn field(cx: &mut Comparison<'_>, pair: Pair<'_>, old: &Field, new: &Field) {
         ty: old_type,
         presence: old_presence,
         access: old_access,
+        argument: _,
         constant: _,
     } = old;
     let Field {
@@ -109,6 +112,7 @@ fn field(cx: &mut Comparison<'_>, pair: Pair<'_>, old: &Field, new: &Field) {
         ty: new_type,
         presence: new_presence,
         access: new_access,
+        argument: _,
         constant: _,
     } = new;
     let about = pair.about().part(wire_name, Document::New, pointer);
@@ -184,6 +188,12 @@ fn fixed(cx: &mut Comparison<'_>, pair: Pair<'_>, about: &About, old: &Field, ne
     }
     let shown = format!("{} of `{}`", quoted(&new.wire_name), pair.new.rust_name);
     let (rule, message) = match (cx.old.api.is_argument(old), cx.new.api.is_argument(new)) {
+        (true, false) if old.argument.is_some() => {
+            (rules::FIELD_VALUE_FIXED, format!("{shown} is no argument of `new` any more"))
+        }
+        (false, true) if new.argument.is_some() => {
+            (rules::FIELD_VALUE_FREE, format!("{shown} is an argument of `new` now"))
+        }
         (true, false) => (rules::FIELD_VALUE_FIXED, format!("{shown} has only one value now, which `new` fills in")),
         (false, true) => {
             (rules::FIELD_VALUE_FREE, format!("{shown} has more than one value now, so that `new` takes it"))

@@ -123,7 +123,7 @@ fn headers(cx: &mut Comparison<'_>, old: &[HeaderSetting], new: &[HeaderSetting]
         let about = about(&now, Document::New);
         docs::text(cx, rules::CLIENT_DOCS, &about, [docs, &now.docs], claims(&now.rust_name));
         if *default != now.default {
-            let (before, now_is) = (quoted(default), quoted(&now.default));
+            let (before, now_is) = (usual(default.as_ref()), usual(now.default.as_ref()));
             let message = format!("{} was {before} and is {now_is} now", quoted(wire_name));
             cx.add(rules::DEFAULT_HEADER_CHANGED, &about, message, claims(&now.rust_name));
         }
@@ -135,9 +135,14 @@ fn headers(cx: &mut Comparison<'_>, old: &[HeaderSetting], new: &[HeaderSetting]
         }
     }
     for now in new.iter().filter(|now| find(old, &now.wire_name).is_none()) {
-        let message = format!("every request sends {}: {}", quoted(&now.wire_name), quoted(&now.default));
+        let message = format!("every request has {}: {}", quoted(&now.wire_name), usual(now.default.as_ref()));
         cx.add(rules::DEFAULT_HEADER_ADDED, &about(now, Document::New), message, claims(&now.rust_name));
     }
+}
+
+/// What is sent of a header where nothing is set.
+fn usual(default: Option<&String>) -> String {
+    default.map_or_else(|| "not sent".to_owned(), |default| quoted(default))
 }
 
 fn schemes(cx: &mut Comparison<'_>, old: &[SecurityScheme], new: &[SecurityScheme]) {

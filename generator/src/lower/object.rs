@@ -6,6 +6,7 @@ use indexmap::{IndexMap, IndexSet};
 
 use crate::{
     diagnostic::catalog::lower as findings,
+    extensions::ARGUMENTS,
     model::{Access, AdditionalProperties, Docs, Field, Presence, Struct, TypeKind, TypeRef},
     names::{self, Scope},
     pointer::Pointer,
@@ -29,10 +30,11 @@ pub(super) fn lower<'a>(context: &mut Context<'a, '_>, parts: &[Part<'a>], docs:
         };
     }
     report_undeclared(context, &properties, parts);
+    let arguments = arguments(context, &properties, parts);
     let place = context.reserve(docs, place);
     let required = required(parts);
     let struct_ = Struct {
-        fields: fields(context, properties, &required, &place),
+        fields: fields(context, properties, &required, &arguments, &place),
         required,
         additional_properties: AdditionalProperties {
             rust_name: String::new(),
@@ -62,6 +64,34 @@ fn properties<'a>(parts: &[Part<'a>]) -> Properties<'a> {
 fn required(parts: &[Part<'_>]) -> Vec<String> {
     let names: IndexSet<&String> = parts.iter().flat_map(|part| part.keywords.required).collect();
     names.into_iter().cloned().collect()
+}
+
+/// The optional properties that `new` takes, in the order of its arguments; reports what does not fit.
+fn arguments<'a>(context: &mut Context<'_, '_>, properties: &Properties<'_>, parts: &[Part<'a>]) -> Vec<&'a str> {
+    let mut arguments = Vec::new();
+    let required = required(parts);
+    for part in parts {
+        let Some(written) = part.keywords.data.extensions.get(ARGUMENTS) else { continue };
+        let at = part.pointer.child(ARGUMENTS);
+        let Some(names) = written.as_array() else {
+            context.diagnostics.push(findings::arguments(&at, "it is a list of the names of properties"));
+            continue;
+        };
+        for (index, name) in names.iter().enumerate() {
+            let what = match name.as_str() {
+                Some(name) if required.iter().any(|other| other == name) => {
+                    format!("`{name}` is required, so `new` takes it anyway")
+                }
+                Some(name) if properties.contains_key(name) => {
+                    arguments.push(name);
+                    continue;
+                }
+                _ => format!("the object has no property {name}"),
+            };
+            context.diagnostics.push(findings::arguments(&at.child(index), &what));
+        }
+    }
+    arguments
 }
 
 /// Reports names that are required and not declared.
@@ -94,6 +124,7 @@ fn fields<'a>(
     context: &mut Context<'a, '_>,
     properties: Properties<'a>,
     required: &[String],
+    arguments: &[&str],
     place: &Place,
 ) -> Vec<Field> {
     let required: BTreeSet<&str> = required.iter().map(String::as_str).collect();
@@ -114,6 +145,7 @@ fn fields<'a>(
             ty,
             presence: presence(is_required, nullable),
             access,
+            argument: arguments.iter().position(|name| *name == wire_name),
             constant: None,
         };
         fields.extend(lowered.map(field));

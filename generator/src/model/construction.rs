@@ -27,17 +27,18 @@ impl Api {
     }
 
     /// The fields that `new` takes, in the order of its arguments: that of `required`, since the order of properties means
-    /// nothing in a document, and must not mean anything to callers.
+    /// nothing in a document, and must not mean anything to callers; then those that the schema names, in its order.
     pub fn arguments<'a>(&self, object: &'a Struct) -> Vec<&'a Field> {
         let place = |field: &Field| object.required.iter().position(|name| *name == field.wire_name);
         let mut arguments: Vec<&Field> = object.fields.iter().filter(|field| self.is_argument(field)).collect();
-        arguments.sort_by_key(|field| place(field));
+        arguments.sort_by_key(|field| (field.argument, place(field)));
         arguments
     }
 
-    /// Whether only the caller can say the value of a field.
+    /// Whether only the caller can say the value of a field, or the schema wants it said.
     pub fn is_argument(&self, field: &Field) -> bool {
         match field.presence {
+            _ if field.argument.is_some() => true,
             Presence::Required => field.constant.is_none() && *self.resolved(&field.ty) != TypeRef::Null,
             Presence::RequiredNullable | Presence::Optional | Presence::ThreeState => false,
         }

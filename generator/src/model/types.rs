@@ -135,6 +135,8 @@ pub struct Field {
     pub presence: Presence,
     /// Who sends it.
     pub access: Access,
+    /// The place among the arguments of `new` that the schema names, though no value is required.
+    pub argument: Option<usize>,
     /// The only value that this required string or integer may have, as the variant of its enum; `new` fills it in.
     pub constant: Option<String>,
 }

@@ -46,12 +46,18 @@ pub(super) fn items(api: &Api, def: &TypeDef, object: &Struct) -> TokenStream {
 
 /// Whether the struct derives `Default`: callers make it, and nothing in it is required.
 pub(super) fn derives_default(def: &TypeDef, object: &Struct) -> bool {
-    def.is_made_by_callers() && object.fields.iter().all(|field| field.presence != Presence::Required)
+    let is_set_by_new = |field: &Field| field.presence == Presence::Required || field.argument.is_some();
+    def.is_made_by_callers() && !object.fields.iter().any(is_set_by_new)
 }
 
 /// What `new` puts into a field; `None` where the argument of the same name stands for itself.
 fn start(api: &Api, field: &Field) -> Option<TokenStream> {
     match field.presence {
+        Presence::RequiredNullable | Presence::Optional | Presence::ThreeState if field.argument.is_some() => {
+            let name = ident(&field.rust_name);
+            let value = owned(api, &field.ty, &name).conversion.unwrap_or_else(|| quote!(#name));
+            Some(present(field.presence, &value))
+        }
         Presence::RequiredNullable | Presence::Optional => Some(quote!(None)),
         Presence::ThreeState => Some(quote!(#FIELD::Absent)),
         Presence::Required => {
@@ -98,6 +104,8 @@ fn new(api: &Api, def: &TypeDef, object: &Struct) -> TokenStream {
     });
     let docs = Docs::new().sentence(if arguments.is_empty() {
         "Creates it with nothing set but what is always the same."
+    } else if object.fields.iter().any(|field| field.argument.is_some()) {
+        "Creates it from what is required, and what is nearly always said."
     } else {
         "Creates it from what is required."
     });
@@ -119,12 +127,7 @@ fn setter(api: &Api, field: &Field) -> Option<TokenStream> {
     let deprecated = docs::deprecated(&field.docs);
     let name = ident(&field.rust_name);
     let Owned { ty, conversion } = owned(api, &field.ty, &name);
-    let value = conversion.unwrap_or_else(|| quote!(#name));
-    let value = match field.presence {
-        Presence::Required => value,
-        Presence::RequiredNullable | Presence::Optional => quote!(Some(#value)),
-        Presence::ThreeState => quote!(#FIELD::Value(#value)),
-    };
+    let value = present(field.presence, &conversion.unwrap_or_else(|| quote!(#name)));
     Some(quote! {
         #docs
         #deprecated
@@ -134,6 +137,15 @@ fn setter(api: &Api, field: &Field) -> Option<TokenStream> {
             self
         }
     })
+}
+
+/// The value of a field that has one.
+fn present(presence: Presence, value: &TokenStream) -> TokenStream {
+    match presence {
+        Presence::Required => value.clone(),
+        Presence::RequiredNullable | Presence::Optional => quote!(Some(#value)),
+        Presence::ThreeState => quote!(#FIELD::Value(#value)),
+    }
 }
 
 /// The method that sends `null`, where that is not what absence says.

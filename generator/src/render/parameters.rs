@@ -67,7 +67,7 @@ fn is_text(api: &Api, ty: &TypeRef) -> bool {
 
 /// Whether a value is a secret, or a list of them. Of queries, headers and cookies no value is shown.
 fn holds_secret(api: &Api, ty: &TypeRef) -> bool {
-    match resolved(api, ty) {
+    match api.resolved(ty) {
         TypeRef::Secret => true,
         TypeRef::Array(inner) | TypeRef::Map(inner) | TypeRef::Nullable(inner) | TypeRef::Boxed(inner) => {
             holds_secret(api, inner)

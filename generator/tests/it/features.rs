@@ -32,6 +32,7 @@ macro_rules! features {
 
 features! {
     all_of: "types/",
+    arguments: "types/",
     array_and_map: "types/",
     base_url_and_server: "",
     documentation: "",

@@ -28,7 +28,7 @@ rules! {
         "Structs are `#[non_exhaustive]` and `new` takes only what is required: code stays as it is. Values that were kept among the additional properties are in the field now.",
         "Nothing; read the field instead of the additional properties.";
     REQUIRED_FIELD_ADDED, "required-field-added", Breaking, Request,
-        "`new` takes what is required: it has one argument more.",
+        "`new` takes what is required, and what `x-rust-arguments` names: it has one argument more.",
         "Pass the new argument to `new`.";
     REQUIRED_FIELD_ADDED_WITH_VALUE, "required-field-added-with-value", Added, Request,
         "The field is required, but has only one value or may be null, so `new` fills it in and takes no argument.",
@@ -58,10 +58,10 @@ rules! {
         "`readOnly` or `writeOnly` differ, with no effect on the type: the other side may ignore the field, or begin to heed it.",
         "Check whether the field should still be set, or read.";
     FIELD_VALUE_FIXED, "field-value-fixed", Breaking, Request,
-        "The required field has only one value now: `new` fills it in and there is no setter.",
+        "The required field has only one value now: `new` fills it in and there is no setter. Or `x-rust-arguments` does not name the optional field any more.",
         "Take the argument out of the call of `new`.";
     FIELD_VALUE_FREE, "field-value-free", Breaking, Request,
-        "The required field has more than one value now: `new` takes it.",
+        "The required field has more than one value now, or `x-rust-arguments` names the optional field: `new` takes it.",
         "Pass the value that was filled in to `new`.";
     ARGUMENTS_REORDERED, "arguments-reordered", Breaking, Request,
         "The arguments of `new` come in the order of `required`. Where they are of one type, the compiler does not notice.",

@@ -13,6 +13,7 @@ codes! {
     HEADER_NAME, Error, "header-name", "The name of a header parameter is none that HTTP allows.";
     HEADER_DEFAULT, Error, "header-default", "The default of a header parameter is none that a header can carry.";
     PAGINATION, Error, "pagination", "The extension `x-rust-pagination` does not fit its operation.";
+    ARGUMENTS, Error, "arguments", "The extension `x-rust-arguments` does not fit its schema.";
     ALL_OF_CYCLE, Error, "all-of-cycle", "A schema's `allOf` leads back to the schema itself.";
     ALL_OF_TYPE_CONFLICT, Warning, "all-of-type-conflict", "The members of an `allOf` are of different types, so no value satisfies all of them.";
     ALTERNATIVE_OF_OTHER_TYPE, Warning, "alternative-of-other-type", "An alternative is of a type that the schema around it does not allow.";
@@ -28,6 +29,11 @@ codes! {
 /// The extension does not fit.
 pub fn pagination(at: &Pointer, what: &str) -> Diagnostic {
     PAGINATION.at(at, format!("the pages cannot be read so: {what}")).help("docs/extensions.md says what it needs")
+}
+
+/// The extension does not fit.
+pub fn arguments(at: &Pointer, what: &str) -> Diagnostic {
+    ARGUMENTS.at(at, format!("`new` cannot take them: {what}")).help("docs/extensions.md says what it needs")
 }
 
 /// `operationId` is to be unique.

@@ -37,7 +37,8 @@ pub(super) fn write(text: &mut Text, api: &Api, def: &TypeDef) {
 }
 
 fn structure(text: &mut Text, api: &Api, Struct { fields, required: _, additional_properties }: &Struct) {
-    for Field { pointer: _, wire_name, rust_name, clear_name, docs, ty, presence, access, constant } in fields {
+    for Field { pointer: _, wire_name, rust_name, clear_name, docs, ty, presence, access, argument, constant } in fields
+    {
         let (mark, null) = match presence {
             Presence::Required => ("", String::new()),
             Presence::RequiredNullable => ("", " or null".to_owned()),
@@ -49,10 +50,11 @@ fn structure(text: &mut Text, api: &Api, Struct { fields, required: _, additiona
             Access::ReadOnly => " (read only)",
             Access::WriteOnly => " (write only)",
         };
+        let argument = argument.map_or("", |_| " (argument)");
         let ty = type_ref(api, ty);
         let constant = constant.as_ref().map(|variant| format!(" = {variant}")).unwrap_or_default();
         let name = renamed(rust_name, wire_name);
-        text.line(1, format!("{rust_name}{mark}{name}: {ty}{null}{constant}{access}{}", said(docs)));
+        text.line(1, format!("{rust_name}{mark}{name}: {ty}{null}{constant}{access}{argument}{}", said(docs)));
     }
     let AdditionalProperties { rust_name, value, declared } = additional_properties;
     let declared = if *declared { "" } else { " (undeclared)" };

@@ -3,13 +3,17 @@
 use super::super::{Context, objects::Kind, walk::walk};
 use crate::{
     diagnostic::catalog::structure as catalog,
-    extensions::{ON_OPERATION, PREFIX},
+    extensions::{ON_OPERATION, ON_SCHEMA, PREFIX},
 };
 
 pub(super) fn run(context: &mut Context<'_>) {
     let findings = &mut context.findings;
     walk(&mut context.document, &mut |kind, object, path| {
-        let known: &[&str] = if kind == Kind::Operation { ON_OPERATION } else { &[] };
+        let known: &[&str] = match kind {
+            Kind::Operation => ON_OPERATION,
+            Kind::Schema => ON_SCHEMA,
+            _ => &[],
+        };
         for name in object.keys().filter(|name| name.starts_with(PREFIX) && !known.contains(&name.as_str())) {
             findings.report(catalog::unknown_extension(&path.pointer().child(name), kind.title(), name));
         }

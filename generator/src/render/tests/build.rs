@@ -79,6 +79,7 @@ pub(crate) fn field(name: &str, ty: TypeRef, presence: Presence) -> Field {
         ty,
         presence,
         access: Access::ReadWrite,
+        argument: None,
         constant: None,
     }
 }
