@@ -65,6 +65,13 @@ impl runtime::ClientBuilder {
     pub fn anthropic_beta(self, value: impl Into<String>) -> Self {
         self.default_header("anthropic-beta", value)
     }
+
+    /// Sets the header `anthropic-workspace-id`, not sent by default.
+    ///
+    /// The workspace that is meant, where the credential is good for several.
+    pub fn anthropic_workspace_id(self, value: impl Into<String>) -> Self {
+        self.default_header("anthropic-workspace-id", value)
+    }
 }
 
 impl<O: runtime::Operation> runtime::Request<O> {
@@ -78,5 +85,12 @@ impl<O: runtime::Operation> runtime::Request<O> {
     /// Must include managed-agents-2026-04-01.
     pub fn anthropic_beta(self, value: impl AsRef<str>) -> Self {
         self.header("anthropic-beta", value)
+    }
+
+    /// Sets the header `anthropic-workspace-id` for this call.
+    ///
+    /// The workspace that is meant, where the credential is good for several.
+    pub fn anthropic_workspace_id(self, value: impl AsRef<str>) -> Self {
+        self.header("anthropic-workspace-id", value)
     }
 }

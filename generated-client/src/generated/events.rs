@@ -110,8 +110,14 @@ impl runtime::Request<ListSessionEvents> {
     /// Sets the query parameter `types[]`.
     ///
     /// Only events of these types.
-    pub fn types(self, types: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let types: Vec<String> = types.into_iter().map(Into::into).collect();
+    pub fn types(
+        self,
+        types: impl IntoIterator<Item = impl Into<types::SessionEventType>>,
+    ) -> Self {
+        let types: Vec<types::SessionEventType> = types
+            .into_iter()
+            .map(Into::into)
+            .collect();
         self.query_parameter("types[]", &types)
     }
 

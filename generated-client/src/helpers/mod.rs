@@ -4,6 +4,7 @@ mod follow;
 mod previews;
 mod reconnect;
 mod text;
+mod tool_input;
 mod turn;
 
 pub use follow::Follow;

@@ -11,5 +11,6 @@ mod routes;
 #[allow(dead_code, reason = "the tests of the document alone need more of it")]
 mod server;
 mod turn;
+mod untyped;
 
 use managed_agents::{Client, ClientBuilder, Result};

@@ -2,7 +2,7 @@
 
 use std::{fmt::Debug, fs, path::Path};
 
-use managed_agents::types::*;
+use managed_agents::{runtime::Field, types::*};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value, json};
 
@@ -319,4 +319,36 @@ fn written_and_hidden(value: &(impl Serialize + Debug)) -> String {
     let shown = format!("{value:?}{value:#?}");
     assert!(!shown.contains("t-hidden"), "{shown}");
     shown
+}
+
+#[test]
+fn the_input_of_a_built_in_tool_has_its_type() {
+    let event = json!({"id": "e", "type": "agent.tool_use", "name": "bash", "input": {"command": "ls", "new": 1}});
+    let mut event: AgentToolUseEvent = serde_json::from_value(event).expect("an event");
+    let input: BashToolInput = event.input_as().expect("the input of bash");
+    assert_eq!((input.command.as_deref(), input.additional_properties.len()), (Some("ls"), 1));
+    let error = event.input_as::<EditToolInput>().expect_err("the input of another tool");
+    assert!(error.to_string().contains("file_path"), "{error}");
+    event.input = None;
+    assert_eq!(event.input_as::<BashToolInput>().expect("all is optional"), BashToolInput::new());
+}
+
+#[test]
+fn the_details_of_an_error_have_types() {
+    let state = json!({"state": "stopped", "last_heartbeat": null, "lease_extended": false, "ttl_seconds": 0});
+    let details = json!({"error_code": "heartbeat_precondition_failed", "current_state": state});
+    let lost = json!({"type": "invalid_request_error", "message": "m", "details": details});
+    check_typed::<Error>("lost lease", &json!({"type": "error", "error": lost, "request_id": "r"}), &[]);
+    let conflict = json!({
+        "type": "memory_path_conflict_error", "message": "m", "conflicting_memory_id": "i", "conflicting_path": "/p",
+    });
+    check_typed::<Error>("taken path", &json!({"type": "error", "error": conflict, "request_id": null}), &[]);
+}
+
+#[test]
+fn an_environment_may_be_made_without_a_config() {
+    let plain: CreateEnvironmentRequest = check("no config", &json!({"name": "ci"}));
+    assert_eq!(plain.config, Field::Absent);
+    let cleared = CreateEnvironmentRequest::new("ci", CloudConfig::new()).clear_config();
+    assert_eq!(serde_json::to_value(cleared).expect("JSON"), json!({"name": "ci", "config": null}));
 }

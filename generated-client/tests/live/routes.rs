@@ -183,3 +183,15 @@ async fn the_callers_beta_goes_before_that_of_memory_stores() {
     call.send().await.expect("an answer");
     assert_eq!(server.requests().first().expect("a request").header("anthropic-beta"), ["mine"]);
 }
+
+#[tokio::test]
+async fn the_workspace_is_named_where_the_client_or_the_call_says_so() {
+    let server = Server::start([reply("agent"), reply("agent"), reply("agent")]).await;
+    server.client().agents().get("a").send().await.expect("an answer");
+    let client = server.builder().anthropic_workspace_id("w1").build().expect("a client");
+    client.agents().get("a").send().await.expect("an answer");
+    client.agents().get("a").anthropic_workspace_id("w2").send().await.expect("an answer");
+    let requests = server.requests();
+    let sent: Vec<_> = requests.iter().map(|request| request.header("anthropic-workspace-id")).collect();
+    assert_eq!(sent, [vec![], vec!["w1"], vec!["w2"]]);
+}

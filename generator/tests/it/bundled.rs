@@ -1,6 +1,6 @@
 //! The bundled document and its overlays.
 
-use std::{fs, path::Path};
+use std::{fs, path::Path, thread};
 
 use generator::{
     Options,
@@ -60,39 +60,65 @@ fn every_action_gives_its_reason_and_changes_what_is_understood() {
     let Input { document, overlays, .. } = bundled();
     let mut diagnostics = Diagnostics::new();
     let document = load::load(&document, &mut diagnostics).expect("the bundled document is read");
-    let options = support::options();
+    // As JSON, for they are read over and over.
+    let overlays: Vec<Source> = overlays
+        .into_iter()
+        .map(|overlay| {
+            let tree = load::read(&overlay, &mut diagnostics).expect("an overlay is read");
+            Source { bytes: tree.to_string().into_bytes(), ..overlay }
+        })
+        .collect();
+    let (document, overlays) = (&document, &overlays);
+    let all = &understood(document, overlays, &support::options());
+    let idle: Vec<String> = thread::scope(|scope| {
+        let threads: Vec<_> = (0..overlays.len())
+            .map(|index| scope.spawn(move || idle_actions(document, overlays, index, all)))
+            .collect();
+        threads.into_iter().flat_map(|thread| thread.join().expect("it checks its overlay")).collect()
+    });
+    assert!(idle.is_empty(), "these change nothing: {idle:#?}");
+}
+
+/// The actions of one overlay without which the same is understood; all have reasons.
+fn idle_actions(document: &Value, overlays: &[Source], index: usize, all: &str) -> Vec<String> {
+    let overlay = &overlays[index];
+    let tree: Value = serde_json::from_slice(&overlay.bytes).expect("JSON");
+    let actions = tree["actions"].as_array().expect("actions");
     let mut idle = Vec::new();
-    let all = understood(&document, &overlays, &options);
-    for (index, overlay) in overlays.iter().enumerate() {
-        let tree = load::read(overlay, &mut diagnostics).expect("an overlay is read");
-        let actions = tree["actions"].as_array().expect("actions");
-        for (number, action) in actions.iter().enumerate() {
-            let place = format!("{}, action {number} ({})", overlay.name, action["target"]);
-            assert!(action["description"].as_str().is_some_and(|reason| reason.len() > 5), "{place} has no reason");
-            let mut fewer = tree.clone();
-            let others = fewer["actions"].as_array_mut().expect("actions");
-            others.remove(number);
-            if others.is_empty() {
-                // An overlay has at least one action.
-                others.push(json!({"target": "$.info", "update": {"x-nothing": true}}));
-            }
-            let mut overlays = overlays.clone();
-            overlays[index].bytes = fewer.to_string().into_bytes();
-            if understood(&document, &overlays, &options) == all {
-                idle.push(place);
-            }
+    for (number, action) in actions.iter().enumerate() {
+        let place = format!("{}, action {number} ({})", overlay.name, action["target"]);
+        assert!(action["description"].as_str().is_some_and(|reason| reason.len() > 5), "{place} has no reason");
+        let mut fewer = tree.clone();
+        let others = fewer["actions"].as_array_mut().expect("actions");
+        others.remove(number);
+        if others.is_empty() {
+            // An overlay has at least one action.
+            others.push(json!({"target": "$.info", "update": {"x-nothing": true}}));
+        }
+        let mut overlays = overlays.to_vec();
+        overlays[index].bytes = fewer.to_string().into_bytes();
+        if understood(document, &overlays, &support::options()) == all {
+            idle.push(place);
         }
     }
-    assert!(idle.is_empty(), "these change nothing: {idle:#?}");
+    idle
+}
+
+/// The document with its overlays.
+pub(crate) fn corrected() -> Value {
+    let Input { document, overlays, .. } = bundled();
+    let mut diagnostics = Diagnostics::new();
+    let alone = load::load(&document, &mut diagnostics).expect("the bundled document is read");
+    let corrected = overlay::overlay(alone, DOCUMENT, &overlays, &mut diagnostics).document;
+    assert!(diagnostics.is_empty());
+    corrected
 }
 
 #[test]
 fn what_the_document_has_stays_reachable_under_its_names() {
-    let Input { document, overlays, .. } = bundled();
     let mut diagnostics = Diagnostics::new();
-    let alone = load::load(&document, &mut diagnostics).expect("the bundled document is read");
-    let corrected = overlay::overlay(alone.clone(), DOCUMENT, &overlays, &mut diagnostics).document;
-    assert!(diagnostics.is_empty());
+    let alone = load::load(&bundled().document, &mut diagnostics).expect("the bundled document is read");
+    let corrected = corrected();
     let mut lost = Vec::new();
     for (path, item) in alone["paths"].as_object().expect("paths") {
         for (method, operation) in item.as_object().expect("operations") {

@@ -6,21 +6,55 @@ use crate::types;
 /// What the server decided.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct AutoEvaluatedPermission {
-    /// `type`
-    pub type_: types::EvaluatedPermission,
-    /// `reason_code`
-    pub reason_code: Option<String>,
-    /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
+pub enum AutoEvaluatedPermission {
+    /// `AutoEvaluatedPermissionAllow`.
+    Allow(types::AutoEvaluatedPermissionAllow),
+    /// `AutoEvaluatedPermissionAsk`.
+    Ask(types::AutoEvaluatedPermissionAsk),
+    /// `AutoEvaluatedPermissionDeny`.
+    Deny(types::AutoEvaluatedPermissionDeny),
+    /// An object that this version of the crate does not know, kept as received.
+    Unknown(serde_json::Value),
+}
+
+impl AutoEvaluatedPermission {
+    /// The value of `type`; empty where there is none.
+    pub fn kind(&self) -> &str {
+        match self {
+            Self::Allow(_) => "allow",
+            Self::Ask(_) => "ask",
+            Self::Deny(_) => "deny",
+            Self::Unknown(value) => runtime::union::tag(value, "type"),
+        }
+    }
+}
+
+impl From<types::AutoEvaluatedPermissionAllow> for AutoEvaluatedPermission {
+    fn from(value: types::AutoEvaluatedPermissionAllow) -> Self {
+        Self::Allow(value)
+    }
+}
+
+impl From<types::AutoEvaluatedPermissionAsk> for AutoEvaluatedPermission {
+    fn from(value: types::AutoEvaluatedPermissionAsk) -> Self {
+        Self::Ask(value)
+    }
+}
+
+impl From<types::AutoEvaluatedPermissionDeny> for AutoEvaluatedPermission {
+    fn from(value: types::AutoEvaluatedPermissionDeny) -> Self {
+        Self::Deny(value)
+    }
 }
 
 impl serde::Serialize for AutoEvaluatedPermission {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.required("type", &self.type_)?;
-        members.optional("reason_code", &self.reason_code)?;
-        members.end(&self.additional_properties)
+        match self {
+            Self::Allow(value) => serde::Serialize::serialize(value, serializer),
+            Self::Ask(value) => serde::Serialize::serialize(value, serializer),
+            Self::Deny(value) => serde::Serialize::serialize(value, serializer),
+            Self::Unknown(value) => serde::Serialize::serialize(value, serializer),
+        }
     }
 }
 
@@ -28,37 +62,20 @@ impl<'de> serde::Deserialize<'de> for AutoEvaluatedPermission {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
+        runtime::union::deserialize(deserializer)
     }
 }
 
-impl<'de> runtime::Object<'de> for AutoEvaluatedPermission {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut type_ = None;
-        let mut reason_code = None;
-        let mut additional_properties = std::collections::BTreeMap::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "type" => type_ = Some(members.value::<_, runtime::Plain>("type")?),
-                "reason_code" => {
-                    reason_code = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("reason_code")?;
-                }
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
+impl<'de> runtime::Union<'de> for AutoEvaluatedPermission {
+    const EXPECTED: &'static str = "an object";
+
+    fn object<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let value = runtime::union::Buffered::read(deserializer)?;
+        match value.tag("type") {
+            Some("allow") => value.decode::<_, runtime::Plain>().map(Self::Allow),
+            Some("ask") => value.decode::<_, runtime::Plain>().map(Self::Ask),
+            Some("deny") => value.decode::<_, runtime::Plain>().map(Self::Deny),
+            _ => Ok(Self::Unknown(value.into_value())),
         }
-        Ok(Self {
-            type_: members.required("type", type_)?,
-            reason_code,
-            additional_properties,
-        })
     }
 }

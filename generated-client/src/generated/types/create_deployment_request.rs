@@ -14,7 +14,7 @@ pub struct CreateDeploymentRequest {
     /// `environment_id`
     pub environment_id: String,
     /// `initial_events`
-    pub initial_events: Vec<types::InitialEvent>,
+    pub initial_events: Vec<types::DeploymentInitialEvent>,
     /// `description`
     pub description: runtime::Field<String>,
     /// `resources`
@@ -37,7 +37,9 @@ impl CreateDeploymentRequest {
         name: impl Into<String>,
         agent: impl Into<types::DeploymentAgent>,
         environment_id: impl Into<String>,
-        initial_events: impl IntoIterator<Item = impl Into<types::InitialEvent>>,
+        initial_events: impl IntoIterator<
+            Item = impl Into<types::DeploymentInitialEvent>,
+        >,
     ) -> Self {
         Self {
             name: name.into(),
@@ -79,7 +81,9 @@ impl CreateDeploymentRequest {
     #[must_use]
     pub fn initial_events(
         mut self,
-        initial_events: impl IntoIterator<Item = impl Into<types::InitialEvent>>,
+        initial_events: impl IntoIterator<
+            Item = impl Into<types::DeploymentInitialEvent>,
+        >,
     ) -> Self {
         self.initial_events = initial_events.into_iter().map(Into::into).collect();
         self

@@ -10,7 +10,7 @@ pub struct CreateEnvironmentRequest {
     /// `name`
     pub name: String,
     /// `config`
-    pub config: types::EnvironmentConfig,
+    pub config: runtime::Field<types::EnvironmentConfig>,
     /// `description`
     pub description: runtime::Field<String>,
     /// `metadata`
@@ -22,14 +22,14 @@ pub struct CreateEnvironmentRequest {
 }
 
 impl CreateEnvironmentRequest {
-    /// Creates it from what is required.
+    /// Creates it from what is required, and what is nearly always said.
     pub fn new(
         name: impl Into<String>,
         config: impl Into<types::EnvironmentConfig>,
     ) -> Self {
         Self {
             name: name.into(),
-            config: config.into(),
+            config: runtime::Field::Value(config.into()),
             description: runtime::Field::Absent,
             metadata: None,
             scope: runtime::Field::Absent,
@@ -47,7 +47,14 @@ impl CreateEnvironmentRequest {
     /// Sets `config`.
     #[must_use]
     pub fn config(mut self, config: impl Into<types::EnvironmentConfig>) -> Self {
-        self.config = config.into();
+        self.config = runtime::Field::Value(config.into());
+        self
+    }
+
+    /// Sends `null` as `config`.
+    #[must_use]
+    pub fn clear_config(mut self) -> Self {
+        self.config = runtime::Field::Null;
         self
     }
 
@@ -96,7 +103,7 @@ impl serde::Serialize for CreateEnvironmentRequest {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut members = runtime::ObjectWriter::new(serializer)?;
         members.required("name", &self.name)?;
-        members.required("config", &self.config)?;
+        members.three_state("config", &self.config)?;
         members.three_state("description", &self.description)?;
         members.optional("metadata", &self.metadata)?;
         members.three_state("scope", &self.scope)?;
@@ -117,7 +124,7 @@ impl<'de> runtime::Object<'de> for CreateEnvironmentRequest {
         mut members: runtime::Members<A>,
     ) -> Result<Self, A::Error> {
         let mut name = None;
-        let mut config = None;
+        let mut config = runtime::Field::Absent;
         let mut description = runtime::Field::Absent;
         let mut metadata = None;
         let mut scope = runtime::Field::Absent;
@@ -125,7 +132,10 @@ impl<'de> runtime::Object<'de> for CreateEnvironmentRequest {
         while let Some(member) = members.next()? {
             match member.as_ref() {
                 "name" => name = Some(members.value::<_, runtime::Plain>("name")?),
-                "config" => config = Some(members.value::<_, runtime::Plain>("config")?),
+                "config" => {
+                    config = members
+                        .value::<_, runtime::ThreeState<runtime::Plain>>("config")?;
+                }
                 "description" => {
                     description = members
                         .value::<_, runtime::ThreeState<runtime::Plain>>("description")?;
@@ -152,7 +162,7 @@ impl<'de> runtime::Object<'de> for CreateEnvironmentRequest {
         }
         Ok(Self {
             name: members.required("name", name)?,
-            config: members.required("config", config)?,
+            config,
             description,
             metadata,
             scope,

@@ -20,7 +20,7 @@ pub struct Deployment {
     /// `environment_id`
     pub environment_id: Option<String>,
     /// `initial_events`
-    pub initial_events: Option<Vec<types::InitialEvent>>,
+    pub initial_events: Option<Vec<types::DeploymentInitialEvent>>,
     /// `resources`
     pub resources: Option<Vec<types::SessionResourceConfig>>,
     /// `vault_ids`

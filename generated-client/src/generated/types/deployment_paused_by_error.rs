@@ -10,7 +10,7 @@ pub struct DeploymentPausedByError {
     /// `type`
     pub type_: types::WorkflowRunFailedType,
     /// `error`
-    pub error: Option<types::DeploymentError>,
+    pub error: Option<types::DeploymentPausedError>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
 }

@@ -18,7 +18,7 @@ pub struct DeploymentRun {
     /// `agent`
     pub agent: Option<types::AgentReference>,
     /// `error`
-    pub error: Option<types::DeploymentError>,
+    pub error: Option<types::DeploymentRunError>,
     /// `trigger_context`
     pub trigger_context: Option<types::TriggerContext>,
     /// `created_at`

@@ -10,7 +10,7 @@ pub struct Error {
     /// `type`
     pub type_: Option<String>,
     /// `error`
-    pub error: Option<types::ErrorDetails>,
+    pub error: Option<types::ErrorDetails2>,
     /// `request_id`
     pub request_id: Option<String>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
@@ -76,28 +76,34 @@ impl<'de> runtime::Object<'de> for Error {
 /// `#/components/schemas/Error/properties/error` of the API's description.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct ErrorDetails {
+pub struct ErrorDetails2 {
     /// `type`
     pub type_: Option<String>,
     /// `message`
     pub message: Option<String>,
     /// `details`
-    pub details: Option<types::ErrorDetailsDetails>,
+    pub details: Option<types::ErrorDetails>,
+    /// With `memory_path_conflict_error`.
+    pub conflicting_memory_id: Option<String>,
+    /// With `memory_path_conflict_error`.
+    pub conflicting_path: Option<String>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
 }
 
-impl serde::Serialize for ErrorDetails {
+impl serde::Serialize for ErrorDetails2 {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut members = runtime::ObjectWriter::new(serializer)?;
         members.optional("type", &self.type_)?;
         members.optional("message", &self.message)?;
         members.optional("details", &self.details)?;
+        members.optional("conflicting_memory_id", &self.conflicting_memory_id)?;
+        members.optional("conflicting_path", &self.conflicting_path)?;
         members.end(&self.additional_properties)
     }
 }
 
-impl<'de> serde::Deserialize<'de> for ErrorDetails {
+impl<'de> serde::Deserialize<'de> for ErrorDetails2 {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
@@ -105,13 +111,15 @@ impl<'de> serde::Deserialize<'de> for ErrorDetails {
     }
 }
 
-impl<'de> runtime::Object<'de> for ErrorDetails {
+impl<'de> runtime::Object<'de> for ErrorDetails2 {
     fn read<A: serde::de::MapAccess<'de>>(
         mut members: runtime::Members<A>,
     ) -> Result<Self, A::Error> {
         let mut type_ = None;
         let mut message = None;
         let mut details = None;
+        let mut conflicting_memory_id = None;
+        let mut conflicting_path = None;
         let mut additional_properties = std::collections::BTreeMap::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
@@ -126,6 +134,17 @@ impl<'de> runtime::Object<'de> for ErrorDetails {
                     details = members
                         .value::<_, runtime::Maybe<runtime::Plain>>("details")?;
                 }
+                "conflicting_memory_id" => {
+                    conflicting_memory_id = members
+                        .value::<
+                            _,
+                            runtime::Maybe<runtime::Plain>,
+                        >("conflicting_memory_id")?;
+                }
+                "conflicting_path" => {
+                    conflicting_path = members
+                        .value::<_, runtime::Maybe<runtime::Plain>>("conflicting_path")?;
+                }
                 _ => {
                     members
                         .additional::<
@@ -139,60 +158,8 @@ impl<'de> runtime::Object<'de> for ErrorDetails {
             type_,
             message,
             details,
-            additional_properties,
-        })
-    }
-}
-
-/// `#/components/schemas/Error/properties/error/properties/details` of the API's description.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct ErrorDetailsDetails {
-    /// `error_code`
-    pub error_code: Option<String>,
-    /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
-}
-
-impl serde::Serialize for ErrorDetailsDetails {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.optional("error_code", &self.error_code)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for ErrorDetailsDetails {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for ErrorDetailsDetails {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut error_code = None;
-        let mut additional_properties = std::collections::BTreeMap::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "error_code" => {
-                    error_code = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("error_code")?;
-                }
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
-        }
-        Ok(Self {
-            error_code,
+            conflicting_memory_id,
+            conflicting_path,
             additional_properties,
         })
     }

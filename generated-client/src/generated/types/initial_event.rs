@@ -11,8 +11,6 @@ pub enum InitialEvent {
     UserMessage(types::UserMessage),
     /// `UserDefineOutcome`.
     UserDefineOutcome(types::UserDefineOutcome),
-    /// `SystemMessage`.
-    SystemMessage(types::SystemMessage),
     /// An object that this version of the crate does not know, kept as received.
     Unknown(serde_json::Value),
 }
@@ -23,7 +21,6 @@ impl InitialEvent {
         match self {
             Self::UserMessage(_) => "user.message",
             Self::UserDefineOutcome(_) => "user.define_outcome",
-            Self::SystemMessage(_) => "system.message",
             Self::Unknown(value) => runtime::union::tag(value, "type"),
         }
     }
@@ -41,12 +38,6 @@ impl From<types::UserDefineOutcome> for InitialEvent {
     }
 }
 
-impl From<types::SystemMessage> for InitialEvent {
-    fn from(value: types::SystemMessage) -> Self {
-        Self::SystemMessage(value)
-    }
-}
-
 impl serde::Serialize for InitialEvent {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
@@ -54,7 +45,6 @@ impl serde::Serialize for InitialEvent {
             Self::UserDefineOutcome(value) => {
                 serde::Serialize::serialize(value, serializer)
             }
-            Self::SystemMessage(value) => serde::Serialize::serialize(value, serializer),
             Self::Unknown(value) => serde::Serialize::serialize(value, serializer),
         }
     }
@@ -79,9 +69,6 @@ impl<'de> runtime::Union<'de> for InitialEvent {
             }
             Some("user.define_outcome") => {
                 value.decode::<_, runtime::Plain>().map(Self::UserDefineOutcome)
-            }
-            Some("system.message") => {
-                value.decode::<_, runtime::Plain>().map(Self::SystemMessage)
             }
             _ => Ok(Self::Unknown(value.into_value())),
         }

@@ -26,10 +26,14 @@ mod agent_with_overrides;
 mod anthropic_skill;
 mod api_actor;
 mod auto_evaluated_permission;
+mod auto_evaluated_permission_allow;
+mod auto_evaluated_permission_ask;
+mod auto_evaluated_permission_deny;
 mod aws_role_execution_identity;
 mod base64_document_source;
 mod base64_image_source;
 mod bash_tool_config;
+mod bash_tool_input;
 mod billing_error;
 mod branch_checkout;
 mod budget_limit;
@@ -76,18 +80,22 @@ mod deleted_vault_credential;
 mod delta_type;
 mod deployment;
 mod deployment_agent;
-mod deployment_error;
-mod deployment_error_type;
+mod deployment_initial_event;
 mod deployment_list;
 mod deployment_paused_by_error;
+mod deployment_paused_error;
+mod deployment_paused_error_type;
 mod deployment_paused_manually;
 mod deployment_paused_reason;
 mod deployment_run;
+mod deployment_run_error;
+mod deployment_run_error_type;
 mod deployment_run_list;
 mod deployment_status;
 mod document_block;
 mod document_source;
 mod edit_tool_config;
+mod edit_tool_input;
 mod effort;
 mod effort_config;
 mod effort_level;
@@ -99,6 +107,8 @@ mod environment_scope;
 mod environment_state;
 mod environment_variable;
 mod error;
+mod error_code;
+mod error_details;
 mod evaluated_permission;
 mod event_batch;
 mod event_delta;
@@ -113,7 +123,9 @@ mod file_rubric;
 mod git_hub_repository_resource;
 mod git_hub_repository_resource_config;
 mod glob_tool_config;
+mod glob_tool_input;
 mod grep_tool_config;
+mod grep_tool_input;
 mod image_block;
 mod image_source;
 mod initial_event;
@@ -173,6 +185,7 @@ mod permission_policy_type;
 mod plain_text_document_source;
 mod probe_response;
 mod read_tool_config;
+mod read_tool_input;
 mod redacted_block;
 mod refusal;
 mod refusal_category;
@@ -207,6 +220,7 @@ mod session_error;
 mod session_error_event;
 mod session_event;
 mod session_event_list;
+mod session_event_type;
 mod session_list;
 mod session_multiagent;
 mod session_multiagent20261001;
@@ -229,6 +243,7 @@ mod session_thread;
 mod session_thread_agent;
 mod session_thread_created_event;
 mod session_thread_list;
+mod session_thread_stats;
 mod session_thread_status_idle_event;
 mod session_thread_status_rescheduled_event;
 mod session_thread_status_running_event;
@@ -319,13 +334,16 @@ mod web_fetch_url_source_none;
 mod web_fetch_url_source_only;
 mod web_fetch_url_source_shorthand;
 mod web_fetch_url_sources;
+mod web_fetch_user_input;
 mod web_search_tool_config;
 mod work;
 mod work_data;
 mod work_data_type;
 mod work_heartbeat;
+mod work_lease_state;
 mod work_list;
 mod work_queue_stats;
+mod work_secret;
 mod work_state;
 mod workflow_run_completed;
 mod workflow_run_created_event;
@@ -342,6 +360,7 @@ mod workflow_run_status_idle_event;
 mod workflow_run_status_running_event;
 mod workflow_run_stopped;
 mod write_tool_config;
+mod write_tool_input;
 
 pub use self::actor::Actor;
 pub use self::advisor::{Advisor, AdvisorType};
@@ -377,12 +396,22 @@ pub use self::agent_with_overrides::{AgentWithOverrides, AgentWithOverridesType}
 pub use self::anthropic_skill::{AnthropicSkill, AnthropicSkillType};
 pub use self::api_actor::{ApiActor, ApiActorType};
 pub use self::auto_evaluated_permission::AutoEvaluatedPermission;
+pub use self::auto_evaluated_permission_allow::{
+    AutoEvaluatedPermissionAllow, AutoEvaluatedPermissionAllowType,
+};
+pub use self::auto_evaluated_permission_ask::{
+    AutoEvaluatedPermissionAsk, AutoEvaluatedPermissionAskType,
+};
+pub use self::auto_evaluated_permission_deny::{
+    AutoEvaluatedPermissionDeny, AutoEvaluatedPermissionDenyType,
+};
 pub use self::aws_role_execution_identity::{
     AwsRoleExecutionIdentity, AwsRoleExecutionIdentityType,
 };
 pub use self::base64_document_source::Base64DocumentSource;
 pub use self::base64_image_source::{Base64ImageSource, Base64ImageSourceType};
 pub use self::bash_tool_config::{BashToolConfig, BashToolConfigName, BashToolConfigType};
+pub use self::bash_tool_input::BashToolInput;
 pub use self::billing_error::{BillingError, BillingErrorType};
 pub use self::branch_checkout::{BranchCheckout, BranchCheckoutType};
 pub use self::budget_limit::{BudgetLimit, BudgetLimitType};
@@ -441,20 +470,24 @@ pub use self::deleted_vault_credential::{
 pub use self::delta_type::DeltaType;
 pub use self::deployment::{Deployment, DeploymentType};
 pub use self::deployment_agent::DeploymentAgent;
-pub use self::deployment_error::DeploymentError;
-pub use self::deployment_error_type::DeploymentErrorType;
+pub use self::deployment_initial_event::DeploymentInitialEvent;
 pub use self::deployment_list::DeploymentList;
 pub use self::deployment_paused_by_error::DeploymentPausedByError;
+pub use self::deployment_paused_error::DeploymentPausedError;
+pub use self::deployment_paused_error_type::DeploymentPausedErrorType;
 pub use self::deployment_paused_manually::{
     DeploymentPausedManually, DeploymentPausedManuallyType,
 };
 pub use self::deployment_paused_reason::DeploymentPausedReason;
 pub use self::deployment_run::{DeploymentRun, DeploymentRunType};
+pub use self::deployment_run_error::DeploymentRunError;
+pub use self::deployment_run_error_type::DeploymentRunErrorType;
 pub use self::deployment_run_list::DeploymentRunList;
 pub use self::deployment_status::DeploymentStatus;
 pub use self::document_block::{DocumentBlock, DocumentBlockType};
 pub use self::document_source::DocumentSource;
 pub use self::edit_tool_config::{EditToolConfig, EditToolConfigName, EditToolConfigType};
+pub use self::edit_tool_input::EditToolInput;
 pub use self::effort::Effort;
 pub use self::effort_config::EffortConfig;
 pub use self::effort_level::EffortLevel;
@@ -465,7 +498,9 @@ pub use self::environment_list::EnvironmentList;
 pub use self::environment_scope::EnvironmentScope;
 pub use self::environment_state::EnvironmentState;
 pub use self::environment_variable::{EnvironmentVariable, EnvironmentVariableType};
-pub use self::error::{Error, ErrorDetails, ErrorDetailsDetails};
+pub use self::error::{Error, ErrorDetails2};
+pub use self::error_code::ErrorCode;
+pub use self::error_details::ErrorDetails;
 pub use self::evaluated_permission::EvaluatedPermission;
 pub use self::event_batch::EventBatch;
 pub use self::event_delta::{EventDelta, EventDeltaType};
@@ -482,7 +517,9 @@ pub use self::git_hub_repository_resource_config::{
     GitHubRepositoryResourceConfig, GitHubRepositoryResourceConfigType,
 };
 pub use self::glob_tool_config::{GlobToolConfig, GlobToolConfigName, GlobToolConfigType};
+pub use self::glob_tool_input::GlobToolInput;
 pub use self::grep_tool_config::{GrepToolConfig, GrepToolConfigName, GrepToolConfigType};
+pub use self::grep_tool_input::GrepToolInput;
 pub use self::image_block::{ImageBlock, ImageBlockType};
 pub use self::image_source::ImageSource;
 pub use self::initial_event::InitialEvent;
@@ -556,6 +593,7 @@ pub use self::plain_text_document_source::{
 };
 pub use self::probe_response::ProbeResponse;
 pub use self::read_tool_config::{ReadToolConfig, ReadToolConfigName, ReadToolConfigType};
+pub use self::read_tool_input::ReadToolInput;
 pub use self::redacted_block::{RedactedBlock, RedactedBlockType};
 pub use self::refusal::{Refusal, RefusalType};
 pub use self::refusal_category::RefusalCategory;
@@ -600,6 +638,7 @@ pub use self::session_error::SessionError;
 pub use self::session_error_event::{SessionErrorEvent, SessionErrorEventType};
 pub use self::session_event::SessionEvent;
 pub use self::session_event_list::SessionEventList;
+pub use self::session_event_type::SessionEventType;
 pub use self::session_list::SessionList;
 pub use self::session_multiagent::SessionMultiagent;
 pub use self::session_multiagent20261001::SessionMultiagent20261001;
@@ -632,6 +671,7 @@ pub use self::session_thread_created_event::{
     SessionThreadCreatedEvent, SessionThreadCreatedEventType,
 };
 pub use self::session_thread_list::SessionThreadList;
+pub use self::session_thread_stats::SessionThreadStats;
 pub use self::session_thread_status_idle_event::{
     SessionThreadStatusIdleEvent, SessionThreadStatusIdleEventType,
 };
@@ -762,6 +802,7 @@ pub use self::web_fetch_url_source_only::{
 };
 pub use self::web_fetch_url_source_shorthand::WebFetchUrlSourceShorthand;
 pub use self::web_fetch_url_sources::WebFetchUrlSources;
+pub use self::web_fetch_user_input::WebFetchUserInput;
 pub use self::web_search_tool_config::{
     WebSearchToolConfig, WebSearchToolConfigName, WebSearchToolConfigType,
 };
@@ -769,8 +810,10 @@ pub use self::work::{Work, WorkType};
 pub use self::work_data::WorkData;
 pub use self::work_data_type::WorkDataType;
 pub use self::work_heartbeat::{WorkHeartbeat, WorkHeartbeatType};
+pub use self::work_lease_state::WorkLeaseState;
 pub use self::work_list::WorkList;
 pub use self::work_queue_stats::{WorkQueueStats, WorkQueueStatsType};
+pub use self::work_secret::WorkSecret;
 pub use self::work_state::WorkState;
 pub use self::workflow_run_completed::{WorkflowRunCompleted, WorkflowRunCompletedType};
 pub use self::workflow_run_created_event::{
@@ -803,3 +846,4 @@ pub use self::workflow_run_stopped::{WorkflowRunStopped, WorkflowRunStoppedType}
 pub use self::write_tool_config::{
     WriteToolConfig, WriteToolConfigName, WriteToolConfigType,
 };
+pub use self::write_tool_input::WriteToolInput;

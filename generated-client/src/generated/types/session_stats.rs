@@ -10,8 +10,6 @@ pub struct SessionStats {
     pub active_seconds: Option<runtime::Number>,
     /// `duration_seconds`
     pub duration_seconds: Option<runtime::Number>,
-    /// `startup_seconds`
-    pub startup_seconds: Option<runtime::Number>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
 }
@@ -21,7 +19,6 @@ impl serde::Serialize for SessionStats {
         let mut members = runtime::ObjectWriter::new(serializer)?;
         members.optional("active_seconds", &self.active_seconds)?;
         members.optional("duration_seconds", &self.duration_seconds)?;
-        members.optional("startup_seconds", &self.startup_seconds)?;
         members.end(&self.additional_properties)
     }
 }
@@ -40,7 +37,6 @@ impl<'de> runtime::Object<'de> for SessionStats {
     ) -> Result<Self, A::Error> {
         let mut active_seconds = None;
         let mut duration_seconds = None;
-        let mut startup_seconds = None;
         let mut additional_properties = std::collections::BTreeMap::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
@@ -51,10 +47,6 @@ impl<'de> runtime::Object<'de> for SessionStats {
                 "duration_seconds" => {
                     duration_seconds = members
                         .value::<_, runtime::Maybe<runtime::Plain>>("duration_seconds")?;
-                }
-                "startup_seconds" => {
-                    startup_seconds = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("startup_seconds")?;
                 }
                 _ => {
                     members
@@ -68,7 +60,6 @@ impl<'de> runtime::Object<'de> for SessionStats {
         Ok(Self {
             active_seconds,
             duration_seconds,
-            startup_seconds,
             additional_properties,
         })
     }

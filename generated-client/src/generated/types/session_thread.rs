@@ -22,7 +22,7 @@ pub struct SessionThread {
     /// `status`
     pub status: Option<types::SessionStatus>,
     /// `stats`
-    pub stats: Option<types::SessionStats>,
+    pub stats: Option<types::SessionThreadStats>,
     /// `usage`
     pub usage: Option<types::SessionUsage>,
     /// `created_at`

@@ -14,7 +14,7 @@ pub struct UpdateDeploymentRequest {
     /// `environment_id`
     pub environment_id: Option<String>,
     /// `initial_events`
-    pub initial_events: Option<Vec<types::InitialEvent>>,
+    pub initial_events: Option<Vec<types::DeploymentInitialEvent>>,
     /// `description`
     pub description: runtime::Field<String>,
     /// `resources`
@@ -62,7 +62,9 @@ impl UpdateDeploymentRequest {
     #[must_use]
     pub fn initial_events(
         mut self,
-        initial_events: impl IntoIterator<Item = impl Into<types::InitialEvent>>,
+        initial_events: impl IntoIterator<
+            Item = impl Into<types::DeploymentInitialEvent>,
+        >,
     ) -> Self {
         self.initial_events = Some(initial_events.into_iter().map(Into::into).collect());
         self

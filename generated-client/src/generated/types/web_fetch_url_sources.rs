@@ -12,7 +12,7 @@ pub struct WebFetchUrlSources {
     /// `server_tool_results`
     pub server_tool_results: runtime::Field<types::WebFetchUrlSource>,
     /// `user_input`
-    pub user_input: runtime::Field<types::WebFetchUrlSource>,
+    pub user_input: runtime::Field<types::WebFetchUserInput>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
 }
@@ -61,7 +61,7 @@ impl WebFetchUrlSources {
     #[must_use]
     pub fn user_input(
         mut self,
-        user_input: impl Into<types::WebFetchUrlSource>,
+        user_input: impl Into<types::WebFetchUserInput>,
     ) -> Self {
         self.user_input = runtime::Field::Value(user_input.into());
         self

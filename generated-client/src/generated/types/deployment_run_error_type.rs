@@ -2,10 +2,10 @@
 
 use crate::runtime;
 
-/// What is missing.
+/// Why a session did not begin.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
-pub enum DeploymentErrorType {
+pub enum DeploymentRunErrorType {
     /// `environment_archived_error`
     EnvironmentArchivedError,
     /// `agent_archived_error`
@@ -42,7 +42,7 @@ pub enum DeploymentErrorType {
     Unknown(runtime::UnknownValue),
 }
 
-impl DeploymentErrorType {
+impl DeploymentRunErrorType {
     /// The value as it stands in JSON.
     pub fn as_str(&self) -> &str {
         match self {
@@ -69,7 +69,7 @@ impl DeploymentErrorType {
     }
 }
 
-impl From<&str> for DeploymentErrorType {
+impl From<&str> for DeploymentRunErrorType {
     fn from(value: &str) -> Self {
         match value {
             "environment_archived_error" => Self::EnvironmentArchivedError,
@@ -95,4 +95,4 @@ impl From<&str> for DeploymentErrorType {
     }
 }
 
-runtime::string_enum!(DeploymentErrorType);
+runtime::string_enum!(DeploymentRunErrorType);

@@ -3,28 +3,25 @@
 use crate::runtime;
 use crate::types;
 
-/// What is missing.
+/// The tool may be used.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct DeploymentError {
+pub struct AutoEvaluatedPermissionAllow {
     /// `type`
-    pub type_: types::DeploymentErrorType,
-    /// `message`
-    pub message: Option<String>,
+    pub type_: types::AutoEvaluatedPermissionAllowType,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
 }
 
-impl serde::Serialize for DeploymentError {
+impl serde::Serialize for AutoEvaluatedPermissionAllow {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut members = runtime::ObjectWriter::new(serializer)?;
         members.required("type", &self.type_)?;
-        members.optional("message", &self.message)?;
         members.end(&self.additional_properties)
     }
 }
 
-impl<'de> serde::Deserialize<'de> for DeploymentError {
+impl<'de> serde::Deserialize<'de> for AutoEvaluatedPermissionAllow {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
@@ -32,20 +29,15 @@ impl<'de> serde::Deserialize<'de> for DeploymentError {
     }
 }
 
-impl<'de> runtime::Object<'de> for DeploymentError {
+impl<'de> runtime::Object<'de> for AutoEvaluatedPermissionAllow {
     fn read<A: serde::de::MapAccess<'de>>(
         mut members: runtime::Members<A>,
     ) -> Result<Self, A::Error> {
         let mut type_ = None;
-        let mut message = None;
         let mut additional_properties = std::collections::BTreeMap::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
                 "type" => type_ = Some(members.value::<_, runtime::Plain>("type")?),
-                "message" => {
-                    message = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("message")?;
-                }
                 _ => {
                     members
                         .additional::<
@@ -57,8 +49,38 @@ impl<'de> runtime::Object<'de> for DeploymentError {
         }
         Ok(Self {
             type_: members.required("type", type_)?,
-            message,
             additional_properties,
         })
     }
 }
+
+/// `#/components/schemas/AutoEvaluatedPermissionAllow/properties/type` of the API's description.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum AutoEvaluatedPermissionAllowType {
+    /// `allow`
+    Allow,
+    /// A value that this version of the crate does not know, kept as received.
+    Unknown(runtime::UnknownValue),
+}
+
+impl AutoEvaluatedPermissionAllowType {
+    /// The value as it stands in JSON.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Allow => "allow",
+            Self::Unknown(value) => value.as_str(),
+        }
+    }
+}
+
+impl From<&str> for AutoEvaluatedPermissionAllowType {
+    fn from(value: &str) -> Self {
+        match value {
+            "allow" => Self::Allow,
+            _ => Self::Unknown(runtime::UnknownValue::new(value)),
+        }
+    }
+}
+
+runtime::string_enum!(AutoEvaluatedPermissionAllowType);
