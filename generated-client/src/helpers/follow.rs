@@ -1,7 +1,7 @@
 //! [`Follow`]: the events of a session, whatever becomes of the connection.
 
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeSet, VecDeque},
     fmt,
     future::{Future, poll_fn},
     pin::Pin,
@@ -10,16 +10,19 @@ use std::{
 
 use futures_core::Stream;
 
-use super::reconnect::{Backoff, Outcome, after_failed_request, is_lost_connection};
+use super::{
+    history::{self, History},
+    reconnect::{Backoff, Outcome, after_failed_request, is_lost_connection},
+};
 use crate::{
     Error, Request, Result,
     events::{Events, ListSessionEvents, StreamSessionEvents},
-    runtime::{EventStream, Items},
+    runtime::EventStream,
     types::{DeltaType, SessionEvent},
 };
 
 /// How many events of the history are asked for at once.
-const PAGE: i64 = 1000;
+pub(super) const PAGE: i64 = 1000;
 
 impl Events<'_> {
     /// Follows a session: all of its history, and then what happens, each event once and none lost, until the session
@@ -43,13 +46,22 @@ impl Events<'_> {
         let stream = self.stream(session_id).max_retries(0);
         let history = self.list(session_id).limit(PAGE).max_retries(0);
         let state = State::open(&stream);
-        Follow { stream, history, state, seen: BTreeSet::new(), backoff: Backoff::default(), past: Past::Told }
+        Follow {
+            stream,
+            history,
+            state,
+            seen: BTreeSet::new(),
+            backoff: Backoff::default(),
+            past: Past::Told,
+            told: VecDeque::new(),
+        }
     }
 }
 
 /// The events of a session as they come, over as many connections as it takes; see [`Events::follow`].
 ///
-/// An event that cannot be read, and one by which the server tells of an error, are errors after which it goes on. It ends
+/// An event that cannot be read, and one by which the server tells of an error, are errors after which it goes on, told once
+/// too. It ends
 /// - after `session.deleted` and `session.status_terminated`,
 /// - with an error that another attempt would not mend: an answer of 4xx other than 408, 409 and 429, or a request that
 ///   cannot be built.
@@ -63,6 +75,8 @@ pub struct Follow {
     seen: BTreeSet<String>,
     backoff: Backoff,
     past: Past,
+    /// What came while it was opened.
+    told: VecDeque<Result<SessionEvent>>,
 }
 
 /// What becomes of the history that is there before the first connection.
@@ -79,7 +93,7 @@ enum State {
     Pausing(Pending<()>),
     Opening(Pending<Result<EventStream<SessionEvent>>>),
     /// The stream is open, and what came before it is read.
-    Listing(Box<Items<ListSessionEvents>>, EventStream<SessionEvent>),
+    Listing(Box<History>, EventStream<SessionEvent>),
     Reading(EventStream<SessionEvent>),
     Over,
 }
@@ -122,15 +136,17 @@ impl Follow {
         crate::runtime::blocking::wait(self.next()).unwrap_or_else(|error| Some(Err(error)))
     }
 
-    /// Waits until the stream is open and the past is known.
+    /// Waits until the stream is open and the past is known, so that previews of what is sent next are not missed. What
+    /// happened so far is kept for [`Self::next`].
     ///
     /// # Errors
     /// One that ends the stream.
-    pub(super) async fn connect(&mut self) -> Result<()> {
+    pub async fn open(&mut self) -> Result<()> {
         poll_fn(|context| {
             while !matches!(self.state, State::Reading(_) | State::Over) {
-                if let Err(error) = ready!(self.step(context)).transpose() {
-                    return Poll::Ready(Err(error));
+                match ready!(self.step(context)) {
+                    Some(Err(error)) if matches!(self.state, State::Over) => return Poll::Ready(Err(error)),
+                    told => self.told.extend(told),
                 }
             }
             Poll::Ready(Ok(()))
@@ -139,6 +155,9 @@ impl Follow {
     }
 
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<SessionEvent>>> {
+        if let Some(item) = self.told.pop_front() {
+            return Poll::Ready(Some(item));
+        }
         while !matches!(self.state, State::Over) {
             if let Some(item) = ready!(self.step(context)) {
                 return Poll::Ready(Some(item));
@@ -155,15 +174,15 @@ impl Follow {
                 self.state = State::open(&self.stream);
             }
             State::Opening(answer) => match ready!(answer.as_mut().poll(context)) {
-                Ok(stream) => self.state = State::Listing(Box::new(self.history.clone().items()), stream),
+                Ok(stream) => self.state = State::Listing(Box::new(History::new(&self.history)), stream),
                 Err(error) => return Poll::Ready(self.failed(error)),
             },
-            State::Listing(items, _) => match ready!(Pin::new(&mut **items).poll_next(context)) {
+            State::Listing(history, _) => match ready!(history.poll(context)) {
                 Some(Ok(event)) => return Poll::Ready(self.listed(event)),
-                // A page that cannot be read will not get better; the stream goes on without it.
-                Some(Err(error @ Error::Decode(_))) => {
-                    self.read_on();
-                    return Poll::Ready(Some(Err(error)));
+                // What cannot be read will not get better.
+                Some(Err(Error::Decode(error))) => {
+                    let is_told = self.past == Past::Told;
+                    return Poll::Ready(self.unread(Error::Decode(error)).filter(|_| is_told));
                 }
                 Some(Err(error)) => return Poll::Ready(self.failed(error)),
                 None => self.read_on(),
@@ -173,7 +192,7 @@ impl Follow {
                     self.backoff.reset();
                     return Poll::Ready(self.first_time(event).map(Ok));
                 }
-                Some(Err(error)) if !is_lost_connection(&error) => return Poll::Ready(Some(Err(error))),
+                Some(Err(error)) if !is_lost_connection(&error) => return Poll::Ready(self.unread(error)),
                 Some(Err(_)) | None => self.pause(None),
             },
             State::Over => {}
@@ -210,6 +229,13 @@ impl Follow {
             self.state = State::Over;
         }
         Some(event)
+    }
+
+    /// The error of an event that cannot be read, unless it was told before.
+    fn unread(&mut self, error: Error) -> Option<Result<SessionEvent>> {
+        let id = if let Error::Decode(error) = &error { history::id_of(error) } else { None };
+        let is_first = id.is_none_or(|id| self.seen.insert(id));
+        is_first.then_some(Err(error))
     }
 
     fn failed(&mut self, error: Error) -> Option<Result<SessionEvent>> {

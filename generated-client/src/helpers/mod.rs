@@ -1,6 +1,7 @@
 //! By hand, on top of the generated code: what only this API needs.
 
 mod follow;
+mod history;
 mod previews;
 mod reconnect;
 mod text;

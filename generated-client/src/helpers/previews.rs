@@ -116,20 +116,17 @@ impl MessagePreviews {
     }
 }
 
-/// Adds to the block that the delta names, or begins the next one; without an index, to the last block. The error is the
-/// index and the number of blocks.
+/// Adds to the block that the delta names, the first where it names none, or begins the next one. The error is the index and
+/// the number of blocks.
 fn append(content: &mut Vec<AgentMessageContent>, delta: &ContentDelta) -> Result<(), (i64, usize)> {
-    let last = content.len().saturating_sub(1);
-    let wanted = match delta.index {
-        None => last,
-        Some(index) => usize::try_from(index).map_err(|_| (index, content.len()))?,
-    };
+    let index = delta.index.unwrap_or_default();
     let blocks = content.len();
+    let wanted = usize::try_from(index).map_err(|_| (index, blocks))?;
     match content.get_mut(wanted) {
         Some(AgentMessageContent::Text(block)) => block.text.push_str(&delta.content.text),
         None if wanted == blocks => content.push(TextBlock::new(&*delta.content.text).into()),
         // A block of another kind does not grow by text.
-        Some(_) | None => return Err((delta.index.unwrap_or_default(), blocks)),
+        Some(_) | None => return Err((index, blocks)),
     }
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::follow::Follow;
+use super::follow::{Follow, PAGE};
 use crate::{
     Request, Result,
     events::{Events, ListSessionEvents},
@@ -76,10 +76,10 @@ impl Events<'_> {
     /// among them: the session goes on then, and [`Events::follow`] tells what it does.
     pub async fn send_and_wait(&self, session_id: &str, body: &EventBatch) -> Result<Turn> {
         let mut follow = self.follow(session_id).from_now();
-        follow.connect().await?;
+        follow.open().await?;
         let sent = self.send(session_id, body).send().await?;
         let ids = sent.data.iter().flatten().filter_map(SessionEvent::id).map(str::to_owned);
-        let history = self.list(session_id).order(SessionOrder::Desc);
+        let history = self.list(session_id).limit(PAGE).order(SessionOrder::Desc);
         let waiting = Waiting { open: ids.collect(), queued: BTreeSet::new(), history };
         waiting.collect(&mut follow).await
     }
@@ -133,15 +133,15 @@ impl Waiting {
     /// Whether the session has dealt with all events. It takes some up while it works on others, and only the history
     /// tells then.
     async fn is_over(&mut self) -> Result<bool> {
-        if !self.open.is_empty() || !self.queued.is_empty() {
-            let mut events = self.history.clone().items();
-            while !(self.open.is_empty() && self.queued.is_empty())
-                && let Some(event) = events.try_next().await?
-            {
-                if let Some(id) = event.id().filter(|_| is_processed(&event)) {
-                    self.open.remove(id);
-                    self.queued.remove(id);
-                }
+        // Events that were sent last stand in front; what comes after them does not matter.
+        let mut unseen: BTreeSet<String> = self.open.union(&self.queued).cloned().collect();
+        let mut events = self.history.clone().items();
+        while !unseen.is_empty()
+            && let Some(event) = events.try_next().await?
+        {
+            if let Some(id) = event.id().filter(|id| unseen.remove(*id) && is_processed(&event)) {
+                self.open.remove(id);
+                self.queued.remove(id);
             }
         }
         Ok(self.open.is_empty() && self.queued.is_empty())

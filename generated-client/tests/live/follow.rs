@@ -37,12 +37,12 @@ impl Clock for Pauses {
     }
 }
 
-fn client(server: &Server, pauses: &Pauses) -> Client {
+pub(crate) fn client(server: &Server, pauses: &Pauses) -> Client {
     server.builder().clock(pauses.clone()).build().expect("the settings are right")
 }
 
 /// The five events of a session, the last of which ends it.
-fn events() -> [Value; 5] {
+pub(crate) fn events() -> [Value; 5] {
     [
         json!({"type": "user.message", "id": "e1", "content": [{"type": "text", "text": "grüße"}]}),
         json!({"type": "session.status_running", "id": "e2"}),
@@ -61,7 +61,7 @@ pub(crate) fn page(events: &[Value]) -> Reply {
 }
 
 /// The ids of all events; an error is told as such.
-async fn told(client: &Client) -> Vec<String> {
+pub(crate) async fn told(client: &Client) -> Vec<String> {
     let mut follow = client.events().follow("sesn_1");
     let mut told = Vec::new();
     while let Some(event) = follow.next().await {

@@ -3,6 +3,7 @@
 mod design;
 mod faults_table;
 mod follow;
+mod follow_faults;
 mod fuzz;
 mod payloads;
 mod previews;

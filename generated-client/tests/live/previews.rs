@@ -68,3 +68,24 @@ fn several_messages_grow_side_by_side_and_unfinished_ones_end_with_the_turn() {
     assert_eq!(text(&mut previews, &event(json!({"type": "session.status_idle", "id": "i"}))), None);
     assert!(previews.push(&delta("a", 0, "3")).is_err());
 }
+
+#[test]
+fn a_delta_without_an_index_is_of_the_first_block() {
+    let mut previews = MessagePreviews::new();
+    text(&mut previews, &start("m"));
+    let content = json!({"type": "text", "text": "a"});
+    let first =
+        event(json!({"type": "event_delta", "event_id": "m", "delta": {"type": "content_delta", "content": content}}));
+    assert_eq!(text(&mut previews, &first).as_deref(), Some("a"));
+    text(&mut previews, &delta("m", 1, "z"));
+    assert_eq!(text(&mut previews, &first).as_deref(), Some("aaz"));
+}
+
+#[test]
+fn a_message_that_begins_again_is_written_anew() {
+    let mut previews = MessagePreviews::new();
+    text(&mut previews, &start("m"));
+    text(&mut previews, &delta("m", 0, "old"));
+    assert_eq!(text(&mut previews, &start("m")).as_deref(), Some(""));
+    assert_eq!(text(&mut previews, &delta("m", 0, "new")).as_deref(), Some("new"));
+}

@@ -105,6 +105,23 @@ async fn what_happens_while_the_connection_is_lost_belongs_to_the_turn() {
     assert_eq!(ids(&turn.expect("a turn")), ["sent", "r", "a", "i"]);
 }
 
+#[tokio::test]
+async fn the_history_is_read_no_further_than_to_what_was_sent() {
+    // The message still waits when other work stops; the first page of the history shows it.
+    let newest = Reply::json(200, &json!({"data": [end_turn("other"), message(false)], "next_page": "b"}).to_string());
+    let events = [message(false), end_turn("other"), running("r"), end_turn("i")];
+    let (turn, requests) = turn(&[running("before")], &events, [newest]).await;
+    assert_eq!(ids(&turn.expect("a turn")), ["sent", "other", "r", "i"]);
+    assert_eq!(requests, 4);
+}
+
+#[tokio::test]
+async fn the_session_may_run_before_it_shows_what_it_runs_for() {
+    let events = [running("r"), message(false), said("a", "Done."), end_turn("i")];
+    let (turn, _) = turn(&[], &events, [page(&[end_turn("i"), message(true)])]).await;
+    assert_eq!(ids(&turn.expect("a turn")), ["r", "sent", "a", "i"]);
+}
+
 #[cfg(feature = "blocking")]
 #[test]
 fn all_of_it_works_without_async() -> Result<()> {

@@ -30,6 +30,21 @@ impl DecodeError {
         Self { path, ..Self::other(head, message, body) }
     }
 
+    /// What is wrong with a part of the same answer, which stands at `place` in it.
+    pub(crate) fn of_part(&self, place: &str, error: &serde_json::Error, part: Bytes) -> Self {
+        let text = without_strings(&error.to_string());
+        let (below, message) = path::split(&text).map_or(("$", text.as_str()), |found| found);
+        Self {
+            operation: self.operation,
+            status: self.status,
+            content_type: self.content_type.clone(),
+            request_id: self.request_id.clone(),
+            path: Some(format!("{place}{}", below.trim_start_matches('$'))),
+            message: message.to_owned(),
+            body: part,
+        }
+    }
+
     /// An answer that is wrong as a whole.
     pub(crate) fn other(head: &Head, message: impl Into<String>, body: Bytes) -> Self {
         Self {

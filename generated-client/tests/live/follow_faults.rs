@@ -1,0 +1,153 @@
+//! Following a session whose server does what it should not.
+
+use managed_agents::{Error, types::EventBatch};
+use serde_json::{Value, json};
+
+use crate::{
+    follow::{Pauses, client, events, page, sse, told},
+    server::{Reply, Server},
+};
+
+/// A page of the history with a cursor.
+fn page_before(events: &[Value], next: &str) -> Reply {
+    Reply::json(200, &json!({"data": events, "next_page": next}).to_string())
+}
+
+fn unavailable() -> Reply {
+    Reply::json(503, "{}")
+}
+
+/// What is told of a session whose server answers so, and what it was asked for.
+async fn told_by(replies: impl IntoIterator<Item = Reply>) -> (Vec<String>, Vec<String>) {
+    let server = Server::start(replies).await;
+    let told = told(&client(&server, &Pauses::default())).await;
+    (told, server.requests().into_iter().map(|request| request.target).collect())
+}
+
+/// An agent's message that cannot be read.
+fn malformed() -> Value {
+    json!({"type": "agent.message", "id": "bad", "content": 5})
+}
+
+const STREAM: &str = "/v1/sessions/sesn_1/events/stream";
+
+#[tokio::test]
+async fn a_history_of_several_pages_is_read_to_its_end_even_over_a_failure() {
+    let events = events();
+    let (told, targets) = told_by([
+        Reply::cut(&sse(&events[4..]), true),
+        page_before(&events[..1], "b"),
+        page_before(&[], "c"),
+        unavailable(),
+        Reply::cut(&sse(&events[3..]), true),
+        page_before(&events[..2], "b"),
+        page(&events[1..4]),
+    ])
+    .await;
+    assert_eq!(told, ["e1", "e2", "e3", "e4", "e5"]);
+    let first = "/v1/sessions/sesn_1/events?limit=1000";
+    let page = |cursor: &str| format!("{first}&page={cursor}");
+    assert_eq!(targets, [STREAM, first, &page("b"), &page("c"), STREAM, first, &page("b")]);
+}
+
+#[tokio::test]
+async fn a_cursor_that_repeats_ends_the_history_and_not_the_stream() {
+    let events = events();
+    let replies =
+        [Reply::cut(&sse(&events[3..]), true), page_before(&events[..1], "b"), page_before(&events[1..3], "b")];
+    assert_eq!(told_by(replies).await.0, ["e1", "e2", "e3", "e4", "e5"]);
+}
+
+#[tokio::test]
+async fn a_history_that_is_refused_ends_it_though_the_stream_is_open() {
+    for (status, is_over) in [(401, true), (403, true), (404, true), (408, false), (409, false), (429, false)] {
+        let events = events();
+        let (told, targets) = told_by([
+            Reply::cut(&sse(&events[4..]), true),
+            Reply::json(status, "{}"),
+            Reply::cut(&sse(&events[4..]), true),
+            page(&events[..4]),
+        ])
+        .await;
+        if is_over {
+            assert!(told.len() == 1 && told[0].contains(&status.to_string()), "{told:?}");
+            assert_eq!(targets.len(), 2);
+        } else {
+            assert_eq!(told, ["e1", "e2", "e3", "e4", "e5"]);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_session_that_is_deleted_meanwhile_is_told_by_its_history_or_by_the_answer() {
+    let events = events();
+    let deleted = json!({"type": "session.deleted", "id": "gone"});
+    let cut = || [Reply::cut(&sse(&events[..2]), false), page(&[])];
+    let [stream, history] = cut();
+    let (told, _) = told_by([stream, history, Reply::cut(&[], true), page(&[events[1].clone(), deleted])]).await;
+    assert_eq!(told, ["e1", "e2", "gone"]);
+    let [stream, history] = cut();
+    let (told, targets) = told_by([stream, history, Reply::json(404, "{}")]).await;
+    assert!(told[2].starts_with("error: streamSessionEvents: 404"), "{told:?}");
+    assert_eq!((told.len(), targets.len()), (3, 3));
+}
+
+#[tokio::test]
+async fn an_event_of_the_history_that_cannot_be_read_costs_no_other_and_is_told_once() {
+    let events = events();
+    let [first, second, third, fourth, last] = &events;
+    let (told, targets) = told_by([
+        Reply::cut(&sse(&[malformed()]), true),
+        page_before(&[first.clone(), malformed(), second.clone()], "b"),
+        page(std::slice::from_ref(third)),
+        Reply::cut(&sse(std::slice::from_ref(last)), true),
+        page(&[first.clone(), malformed(), second.clone(), third.clone(), fourth.clone()]),
+    ])
+    .await;
+    assert!(told[1].starts_with("error: listSessionEvents: ") && told[1].contains(": $.data[1].content: "), "{told:?}");
+    let others: Vec<&str> = told.iter().map(String::as_str).filter(|told| !told.starts_with("error")).collect();
+    assert_eq!((others, told.len()), (vec!["e1", "e2", "e3", "e4", "e5"], 6));
+    assert_eq!(targets[2], "/v1/sessions/sesn_1/events?limit=1000&page=b");
+}
+
+#[tokio::test]
+async fn pages_that_cannot_be_read_do_not_go_round() {
+    let events = events();
+    let bad = |id: &str| page_before(&[json!({"type": "agent.message", "id": id, "content": 5})], "b");
+    let no_page = Reply::json(200, r#"{"data": 5}"#);
+    let (told, targets) =
+        told_by([Reply::cut(&[], true), bad("x"), bad("y"), Reply::cut(&sse(&events[4..]), true), no_page]).await;
+    assert_eq!(targets.len(), 5);
+    assert!(told[..2].iter().all(|told| told.contains("$.data[0].content")), "{told:?}");
+    assert!(told[2].contains("$.data"), "{told:?}");
+    assert_eq!(told[3..], ["e5"]);
+}
+
+#[tokio::test]
+async fn what_the_stream_repeats_is_told_once_and_previews_each_time() {
+    let events = events();
+    let preview = json!({"type": "event_start", "event": {"type": "agent.message", "id": "m"}});
+    let [first, second, .., last] = &events;
+    let sent = [first, &preview, first, second, &preview, second, last].map(Clone::clone);
+    let (told, _) = told_by([Reply::cut(&sse(&sent), true), page(&events[..1])]).await;
+    assert_eq!(told, ["e1", "none", "e2", "none", "e5"]);
+}
+
+#[tokio::test]
+async fn an_old_event_that_cannot_be_read_keeps_nobody_from_sending() {
+    let idle = json!({"type": "session.status_idle", "id": "i", "stop_reason": {"type": "end_turn"}});
+    let replies = [Reply::cut(&sse(&[idle]), true), page(&[malformed()]), page(&[])];
+    let server = Server::start(replies).await;
+    let none: [managed_agents::types::SendableEvent; 0] = [];
+    let turn = server.client().events().send_and_wait("sesn_1", &EventBatch::new(none)).await.expect("a turn");
+    assert_eq!(turn.events.len(), 1);
+}
+
+#[tokio::test]
+async fn a_stream_that_answers_something_else_ends_it() {
+    let (told, targets) = told_by([Reply::new(200, &[("content-type", "text/html")], "<p>")]).await;
+    assert_eq!((told.len(), targets.len()), (1, 1));
+    let server = Server::start([Reply::new(200, &[("content-type", "text/html")], "<p>")]).await;
+    let error = client(&server, &Pauses::default()).events().follow("sesn_1").try_next().await.expect_err("no stream");
+    assert!(matches!(error, Error::Decode(_)), "{error}");
+}
