@@ -1,16 +1,19 @@
 //! The client of the live API: the document with its overlays.
 
+mod bodies;
 mod design;
 mod faults_table;
 mod follow;
 mod follow_faults;
 mod fuzz;
+mod mutations;
 mod payloads;
 mod previews;
 mod quickstart;
 mod routes;
 #[allow(dead_code, reason = "the tests of the document alone need more of it")]
 mod server;
+mod shapes;
 mod turn;
 mod untyped;
 

@@ -15,7 +15,7 @@ fn reply(tag: &str) -> Reply {
     }
 }
 
-async fn check(
+pub(crate) async fn check(
     (method, target, tag, body): (&str, &str, &str, &str),
     call: impl AsyncFnOnce(&Client) -> Result<()>,
 ) -> Received {
@@ -43,11 +43,11 @@ async fn check(
 
 /// Checks routes: method, path and query, tag of the answer, body, call.
 macro_rules! routes {
-    ($($name:ident { $(($method:literal $target:literal $tag:literal $body:literal) { $($call:tt)+ })* })*) => {$(
+    ($($name:ident { $(($method:literal $target:literal $tag:literal $body:expr) { $($call:tt)+ })* })*) => {$(
         #[tokio::test]
         async fn $name() {
             $(
-                check(($method, $target, $tag, $body), async |client: &Client| {
+                check(($method, $target, $tag, AsRef::<str>::as_ref($body)), async |client: &Client| {
                     client.$($call)+.send().await.map(drop)
                 })
                 .await;
@@ -55,6 +55,7 @@ macro_rules! routes {
         }
     )*};
 }
+pub(crate) use routes;
 
 routes! {
     agents_are_asked_for_as_documented {
