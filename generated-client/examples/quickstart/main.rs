@@ -3,9 +3,10 @@
 //! `cargo run -p managed-agents --example quickstart` needs no key and no network: it talks to a small server of its own.
 //! With `ANTHROPIC_API_KEY` set, it takes the same steps against the API.
 
-pub(crate) mod server;
+#[path = "../support/mod.rs"]
+pub(crate) mod support;
 
-use std::{error::Error, io::Write};
+use std::io::Write;
 
 use managed_agents::{
     Client,
@@ -15,16 +16,11 @@ use managed_agents::{
     },
 };
 
-type Result<T, E = Box<dyn Error + Send + Sync>> = std::result::Result<T, E>;
+use support::Result;
 
 #[tokio::main]
 async fn main() -> Result<()> {
-    if std::env::var("ANTHROPIC_API_KEY").is_ok_and(|key| !key.is_empty()) {
-        return run(&Client::from_env()?, &mut std::io::stdout()).await;
-    }
-    println!("(ANTHROPIC_API_KEY is not set: this is a server inside the example.)");
-    let server = server::Server::start().await?;
-    let client = Client::builder().base_url(server.url()).api_key("any").build()?;
+    let (client, _server) = support::client().await?;
     run(&client, &mut std::io::stdout()).await
 }
 

@@ -2,6 +2,7 @@
 
 mod bodies;
 mod design;
+mod examples;
 mod faults_table;
 mod follow;
 mod follow_faults;
@@ -9,7 +10,6 @@ mod fuzz;
 mod mutations;
 mod payloads;
 mod previews;
-mod quickstart;
 mod routes;
 #[allow(dead_code, reason = "the tests of the document alone need more of it")]
 mod server;

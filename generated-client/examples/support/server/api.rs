@@ -1,4 +1,4 @@
-//! What the API does with a request: its objects, its errors, and the turn that an agent takes.
+//! What the API does with a request: its objects and its errors.
 //!
 //! Objects have the members that the live API sends, also those that its description lacks.
 
@@ -7,14 +7,19 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 use tokio::sync::broadcast;
 
-use super::Request;
-
-/// How many events a slow reader may fall behind.
-const BACKLOG: usize = 64;
+use super::{Request, session::Session, stores::Stores};
 
 pub(super) enum Answer {
     Json(u16, Value),
-    Stream(broadcast::Receiver<Value>),
+    /// Events as they happen, with or without previews.
+    Stream(broadcast::Receiver<Value>, Previews),
+}
+
+/// Whether events are shown while they are written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Previews {
+    Shown,
+    LeftOut,
 }
 
 /// All that was created, by id.
@@ -23,13 +28,19 @@ pub(super) struct Api {
     agents: BTreeMap<String, Value>,
     environments: BTreeMap<String, Value>,
     sessions: BTreeMap<String, Session>,
-    ids: usize,
+    stores: Stores,
+    ids: Ids,
 }
 
-struct Session {
-    value: Value,
-    /// Events go to the streams that are open, and are not repeated to those that come later.
-    events: broadcast::Sender<Value>,
+/// Ids, each another one.
+#[derive(Default)]
+pub(super) struct Ids(usize);
+
+impl Ids {
+    pub(super) fn next(&mut self, prefix: &str) -> String {
+        self.0 += 1;
+        format!("{prefix}_{:024}", self.0)
+    }
 }
 
 impl Api {
@@ -40,11 +51,15 @@ impl Api {
         if request.header("anthropic-version").is_none() {
             return error(400, "invalid_request_error", "anthropic-version: header is required");
         }
-        let beta = request.header("anthropic-beta").unwrap_or_default();
-        if !beta.split(',').any(|beta| beta.trim() == "managed-agents-2026-04-01") {
-            return error(400, "invalid_request_error", "this API needs the beta header managed-agents-2026-04-01");
-        }
         let segments: Vec<&str> = request.path.trim_matches('/').split('/').collect();
+        let wanted = match segments[..] {
+            ["v1", "memory_stores", ..] => "agent-memory-2026-07-22",
+            _ => "managed-agents-2026-04-01",
+        };
+        let beta = request.header("anthropic-beta").unwrap_or_default();
+        if !beta.split(',').any(|beta| beta.trim() == wanted) {
+            return error(400, "invalid_request_error", &format!("this API needs the beta header {wanted}"));
+        }
         match (request.method.as_str(), &segments[..]) {
             ("POST", ["v1", "agents"]) => self.create_agent(&request.body),
             ("POST", ["v1", "environments"]) => self.create_environment(&request.body),
@@ -54,21 +69,26 @@ impl Api {
             ("POST", ["v1", "sessions", id, "archive"]) => {
                 archive(self.sessions.get_mut(*id).map(|session| &mut session.value))
             }
-            ("POST", ["v1", "sessions", id, "events"]) => self.take_turn(id, &request.body),
+            ("POST", ["v1", "sessions", id, "events"]) => match self.sessions.get_mut(*id) {
+                Some(session) => session.take(&request.body, &mut self.ids),
+                None => not_found(),
+            },
+            ("GET", ["v1", "sessions", id, "events"]) => match self.sessions.get(*id) {
+                Some(session) => session.history(request.parameter("order") == Some("desc")),
+                None => not_found(),
+            },
             // The newer name of the stream is the second.
             ("GET", ["v1", "sessions", id, "stream"] | ["v1", "sessions", id, "events", "stream"]) => {
                 match self.sessions.get(*id) {
-                    Some(session) => Answer::Stream(session.events.subscribe()),
+                    Some(session) => session.stream(request),
                     None => not_found(),
                 }
             }
+            (method, ["v1", "memory_stores" | "vaults", ..]) => {
+                self.stores.answer(method, &segments[1..], request, &mut self.ids)
+            }
             _ => not_found(),
         }
-    }
-
-    fn next_id(&mut self, prefix: &str) -> String {
-        self.ids += 1;
-        format!("{prefix}_{:024}", self.ids)
     }
 
     fn create_agent(&mut self, body: &Value) -> Answer {
@@ -79,7 +99,7 @@ impl Api {
             Value::String(id) => json!({ "id": id, "speed": "standard" }),
             model => model.clone(),
         };
-        let id = self.next_id("agent");
+        let id = self.ids.next("agent");
         let agent = json!({
             "id": id, "type": "agent", "version": 1, "name": name, "model": model,
             "system": body["system"], "description": body["description"], "multiagent": null,
@@ -94,7 +114,7 @@ impl Api {
         let Some(name) = body["name"].as_str() else {
             return error(400, "invalid_request_error", "name: field required");
         };
-        let id = self.next_id("env");
+        let id = self.ids.next("env");
         let environment = json!({
             "id": id, "type": "environment", "name": name, "description": "", "state": "active",
             "config": {
@@ -114,57 +134,18 @@ impl Api {
         let (Some(agent), true) = (self.agents.get(agent_id), self.environments.contains_key(environment_id)) else {
             return not_found();
         };
-        let agent = agent.clone();
-        let id = self.next_id("sesn");
+        let id = self.ids.next("sesn");
         let session = json!({
             "id": id, "type": "session", "status": "idle", "title": null,
             "agent": agent, "environment_id": environment_id, "vault_ids": list(&body["vault_ids"]),
-            "metadata": {}, "resources": [], "outcome_evaluations": [],
+            "metadata": {}, "resources": list(&body["resources"]), "outcome_evaluations": [],
             "stats": { "active_seconds": 0, "duration_seconds": 0 },
             "usage": { "cache_creation": null, "input_tokens": 0, "output_tokens": 0 },
             "created_at": now(), "updated_at": now(), "archived_at": null,
         });
-        let (events, _) = broadcast::channel(BACKLOG);
-        self.sessions.insert(id, Session { value: session.clone(), events });
+        self.sessions.insert(id, Session::new(session.clone()));
         Answer::Json(200, session)
     }
-
-    /// Takes the events of the user, and lets the agent answer over the streams that are open.
-    fn take_turn(&mut self, session_id: &str, body: &Value) -> Answer {
-        let mut accepted = list(&body["events"]).as_array().cloned().unwrap_or_default();
-        if accepted.iter().any(|event| event["type"] != "user.message") {
-            return error(400, "invalid_request_error", "events: this server knows user.message only");
-        }
-        for event in &mut accepted {
-            event["id"] = self.next_id("sevt").into();
-        }
-        let request_id = self.next_id("sevt");
-        let turn = [
-            json!({ "type": "session.status_running" }),
-            json!({ "type": "span.model_request_start", "id": request_id }),
-            says("An agent is a model that works towards a goal with tools, in a loop."),
-            says("This one is made of a few lines of Rust, and says the same to everybody."),
-            json!({ "type": "span.model_request_end", "model_request_start_id": request_id, "is_error": false }),
-            json!({ "type": "session.status_idle", "stop_reason": { "type": "end_turn" }, "stop_details": null }),
-        ];
-        let turn = turn.map(|mut event| {
-            if event["id"].is_null() {
-                event["id"] = self.next_id("sevt").into();
-            }
-            event["processed_at"] = now().into();
-            event
-        });
-        let Some(session) = self.sessions.get(session_id) else { return not_found() };
-        for event in accepted.iter().chain(&turn) {
-            // Without an open stream nobody hears it.
-            let _ = session.events.send(event.clone());
-        }
-        Answer::Json(200, json!({ "data": accepted }))
-    }
-}
-
-fn says(text: &str) -> Value {
-    json!({ "type": "agent.message", "content": [{ "type": "text", "text": text }] })
 }
 
 fn archive(object: Option<&mut Value>) -> Answer {
@@ -183,15 +164,15 @@ fn list(value: &Value) -> Value {
     if value.is_array() { value.clone() } else { json!([]) }
 }
 
-fn now() -> String {
+pub(super) fn now() -> String {
     jiff::Timestamp::now().to_string()
 }
 
-fn not_found() -> Answer {
+pub(super) fn not_found() -> Answer {
     error(404, "not_found_error", "Not found.")
 }
 
-fn error(status: u16, kind: &str, message: &str) -> Answer {
+pub(super) fn error(status: u16, kind: &str, message: &str) -> Answer {
     let body = json!({ "type": "error", "error": { "type": kind, "message": message }, "request_id": "req_example" });
     Answer::Json(status, body)
 }

@@ -1,6 +1,8 @@
-//! A server on loopback that behaves like the API, as far as the example goes: HTTP here, the API in [`api`].
+//! A server on loopback that behaves like the API, as far as the examples go: HTTP here, the API in [`api`].
 
 mod api;
+mod session;
+mod stores;
 
 use std::{
     io,
@@ -16,7 +18,7 @@ use tokio::{
     task::JoinHandle,
 };
 
-use api::{Answer, Api};
+use api::{Answer, Api, Previews};
 
 /// A running server; it stops when dropped.
 pub(crate) struct Server {
@@ -52,12 +54,20 @@ impl Drop for Server {
 struct Request {
     method: String,
     path: String,
+    /// As it stands in the request line.
+    query: String,
     /// Names in lower case.
     headers: Vec<(String, String)>,
     body: Value,
 }
 
 impl Request {
+    /// A query parameter, as it was written.
+    fn parameter(&self, name: &str) -> Option<&str> {
+        let pairs = self.query.split('&').filter_map(|pair| pair.split_once('='));
+        pairs.filter(|(other, _)| *other == name).map(|(_, value)| value).next()
+    }
+
     fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(candidate, _)| candidate == name).map(|(_, value)| value.as_str())
     }
@@ -70,7 +80,7 @@ async fn serve(stream: TcpStream, api: Arc<Mutex<Api>>) -> io::Result<()> {
         let answer = api.lock().unwrap_or_else(PoisonError::into_inner).answer(&request);
         match answer {
             Answer::Json(status, body) => write_json(&mut stream, status, &body).await?,
-            Answer::Stream(events) => return write_events(&mut stream, events).await,
+            Answer::Stream(events, previews) => return write_events(&mut stream, events, previews).await,
         }
     }
     Ok(())
@@ -96,8 +106,9 @@ async fn read_request(stream: &mut BufReader<TcpStream>) -> io::Result<Option<Re
         .filter_map(|line| line.split_once(": "))
         .map(|(name, value)| (name.to_lowercase(), value.to_owned()))
         .collect();
-    let path = target.split('?').next().unwrap_or_default().to_owned();
-    let mut request = Request { method, path, headers, body: Value::Null };
+    let (path, query) = target.split_once('?').unwrap_or((&target, ""));
+    let (path, query) = (path.to_owned(), query.to_owned());
+    let mut request = Request { method, path, query, headers, body: Value::Null };
     let length = request.header("content-length").and_then(|length| length.parse().ok()).unwrap_or(0);
     let mut body = vec![0; length];
     stream.read_exact(&mut body).await?;
@@ -116,11 +127,18 @@ async fn write_json(stream: &mut BufReader<TcpStream>, status: u16, body: &Value
 }
 
 /// Sends events as they happen, until the client goes away.
-async fn write_events(stream: &mut BufReader<TcpStream>, mut events: broadcast::Receiver<Value>) -> io::Result<()> {
+async fn write_events(
+    stream: &mut BufReader<TcpStream>,
+    mut events: broadcast::Receiver<Value>,
+    previews: Previews,
+) -> io::Result<()> {
     let head = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream; charset=utf-8\r\nrequest-id: req_example\r\n\
                 connection: close\r\n\r\n: a comment keeps proxies awake\n\n";
     stream.write_all(head.as_bytes()).await?;
     while let Ok(event) = events.recv().await {
+        if previews == Previews::LeftOut && session::is_preview(&event) {
+            continue;
+        }
         stream.write_all(format!("event: message\ndata: {event}\n\n").as_bytes()).await?;
     }
     Ok(())

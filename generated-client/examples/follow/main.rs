@@ -1,0 +1,48 @@
+//! Follows a session whatever becomes of the connection, and shows messages while they are written.
+//!
+//! `cargo run -p managed-agents --example follow` needs no key and no network.
+
+#[path = "../support/mod.rs"]
+pub(crate) mod support;
+
+use std::io::Write;
+
+use managed_agents::{
+    Client, MessagePreviews,
+    types::{CreateAgentRequest, DeltaType, EventBatch, SessionEvent, UserMessage},
+};
+
+use support::Result;
+
+#[tokio::main]
+async fn main() -> Result<()> {
+    let (client, _server) = support::client().await?;
+    run(&client, &mut std::io::stdout()).await
+}
+
+pub(crate) async fn run(client: &Client, output: &mut impl Write) -> Result<()> {
+    let agent = CreateAgentRequest::new("Teller", "claude-haiku-4-5");
+    let session_id = support::begin_session(client, &agent).await?;
+
+    // Events come without it too; only previews that were sent before the stream is open never come again.
+    let mut events = client.events().follow(&session_id).event_deltas([DeltaType::AgentMessage]);
+    events.open().await?;
+    client.events().send(&session_id, &EventBatch::new([UserMessage::text("What is an agent?")])).send().await?;
+
+    let mut previews = MessagePreviews::new();
+    while let Some(event) = events.try_next().await? {
+        match previews.push(&event) {
+            Ok(Some(message)) if matches!(event, SessionEvent::AgentMessage(_)) => {
+                writeln!(output, "{}", message.text())?;
+            }
+            Ok(Some(message)) => writeln!(output, "{} …", message.text())?,
+            Ok(None) => {}
+            // Some previews are missing: the message itself is still to come.
+            Err(error) => writeln!(output, "({error})")?,
+        }
+        if let SessionEvent::SessionStatusIdle(_) = event {
+            break;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,82 @@
+//! Gives sessions something to remember and something to log in with: a memory store with files, listed over all pages and
+//! changed only if nobody else has, and a vault with a credential, whose secret shows nowhere.
+//!
+//! `cargo run -p managed-agents --example memory_and_vaults` needs no key and no network.
+
+#[path = "../support/mod.rs"]
+pub(crate) mod support;
+
+use std::io::Write;
+
+use managed_agents::{
+    Client, Error,
+    types::{
+        AgentReference, CloudConfig, ContentSha256Precondition, CreateAgentRequest, CreateEnvironmentRequest,
+        CreateMemoryRequest, CreateMemoryStoreRequest, CreateSessionRequest, CreateStaticBearer,
+        CreateVaultCredentialRequest, CreateVaultRequest, MemoryListItem, MemoryStoreResourceConfig,
+        UpdateMemoryRequest,
+    },
+};
+
+use support::Result;
+
+#[tokio::main]
+async fn main() -> Result<()> {
+    let (client, _server) = support::client().await?;
+    run(&client, &mut std::io::stdout()).await
+}
+
+pub(crate) async fn run(client: &Client, output: &mut impl Write) -> Result<()> {
+    let store_id = remember(client, output).await?;
+    let vault_id = keep_a_credential(client, output).await?;
+
+    let agent = client.agents().create(&CreateAgentRequest::new("Librarian", "claude-haiku-4-5")).send().await?;
+    let environment = CreateEnvironmentRequest::new("library", CloudConfig::new());
+    let environment = client.environments().create(&environment).send().await?;
+    // A version of the agent, so that the session is the same whatever becomes of the agent.
+    let session = CreateSessionRequest::new(AgentReference::new(agent.id).version(agent.version), environment.id)
+        .resources([MemoryStoreResourceConfig::new(store_id)])
+        .vault_ids([vault_id]);
+    let session = client.sessions().create(&session).send().await?;
+    writeln!(output, "session: {}", session.id)?;
+    Ok(())
+}
+
+/// Makes a memory store with files; returns its id.
+async fn remember(client: &Client, output: &mut impl Write) -> Result<String> {
+    let store_id = client.memory_stores().create(&CreateMemoryStoreRequest::new("Notes")).send().await?.id;
+    let memories = client.memories();
+    for path in ["/paris.md", "/rome.md", "/oslo.md"] {
+        memories.create(&store_id, &CreateMemoryRequest::new(path).content("Sunny.")).send().await?;
+    }
+    // Two a page, and all pages one after the other as they are wanted.
+    let mut items = memories.list(&store_id).limit(2).items();
+    let mut last = None;
+    while let Some(item) = items.try_next().await? {
+        if let MemoryListItem::Memory(memory) = item {
+            writeln!(output, "memory: {}", memory.path.as_deref().unwrap_or("?"))?;
+            last = Some(memory);
+        }
+    }
+
+    let memory = last.ok_or("the store is empty")?;
+    let unchanged = ContentSha256Precondition::new().content_sha256(memory.content_sha256.unwrap_or_default());
+    let update = UpdateMemoryRequest::new().content("Rainy.").precondition(unchanged);
+    memories.update(&store_id, &memory.id, &update).send().await?;
+    // The same once more finds other content than it expects.
+    match memories.update(&store_id, &memory.id, &update).send().await {
+        Err(Error::Api(error)) if error.status() == 412 => writeln!(output, "refused: {}", error.kind())?,
+        other => return Err(format!("it should have been refused: {other:?}").into()),
+    }
+    Ok(store_id)
+}
+
+/// Makes a vault with the token of an MCP server; returns its id.
+async fn keep_a_credential(client: &Client, output: &mut impl Write) -> Result<String> {
+    let vault_id = client.vaults().create(&CreateVaultRequest::new("Ada")).send().await?.id;
+    let token = CreateStaticBearer::new("https://mcp.example.com", "t-0123456789");
+    let credential = CreateVaultCredentialRequest::new(token).display_name("Calendar");
+    client.vault_credentials().create(&vault_id, &credential).send().await?;
+    writeln!(output, "credential: {credential:?}")?;
+    Ok(vault_id)
+}

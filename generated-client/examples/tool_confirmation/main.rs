@@ -1,0 +1,64 @@
+//! Lets an agent ask before it uses a built-in tool: reading is allowed, everything else is denied with a reason.
+//!
+//! `cargo run -p managed-agents --example tool_confirmation` needs no key and no network.
+
+#[path = "../support/mod.rs"]
+pub(crate) mod support;
+
+use std::io::Write;
+
+use managed_agents::{
+    Client,
+    types::{
+        AgentToolUseEvent, AgentToolset, BashToolInput, CreateAgentRequest, EventBatch, PermissionPolicy,
+        PermissionPolicyType, SessionEvent, ToolConfirmation, ToolDefaults, UserMessage, UserToolConfirmation,
+    },
+};
+
+use support::Result;
+
+#[tokio::main]
+async fn main() -> Result<()> {
+    let (client, _server) = support::client().await?;
+    run(&client, &mut std::io::stdout()).await
+}
+
+pub(crate) async fn run(client: &Client, output: &mut impl Write) -> Result<()> {
+    let ask = ToolDefaults::new().permission_policy(PermissionPolicy::new(PermissionPolicyType::AlwaysAsk));
+    let agent = CreateAgentRequest::new("Careful", "claude-haiku-4-5").tools([AgentToolset::new().default_config(ask)]);
+    let session_id = support::begin_session(client, &agent).await?;
+
+    let events = client.events();
+    let request = EventBatch::new([UserMessage::text("Read notes.txt, then delete it.")]);
+    let mut turn = events.send_and_wait(&session_id, &request).await?;
+    while !turn.blocking_ids().is_empty() {
+        let mut verdicts = Vec::new();
+        for event in turn.blocking() {
+            if let SessionEvent::AgentToolUse(tool_use) = event {
+                let verdict = judge(tool_use);
+                writeln!(output, "{}: {}", tool_use.name.as_deref().unwrap_or("?"), verdict.result)?;
+                verdicts.push(verdict);
+            }
+        }
+        if verdicts.is_empty() {
+            return Err("the agent waits for something else than a confirmation".into());
+        }
+        turn = events.send_and_wait(&session_id, &EventBatch::new(verdicts)).await?;
+    }
+    writeln!(output, "agent: {}", turn.text())?;
+    Ok(())
+}
+
+/// Decides on one use of a tool. What is not known to be harmless is denied.
+fn judge(tool_use: &AgentToolUseEvent) -> UserToolConfirmation {
+    let is_harmless = match tool_use.name.as_deref() {
+        Some("read" | "glob" | "grep") => true,
+        Some("bash") => tool_use.input_as::<BashToolInput>().is_ok_and(|input| input.command.as_deref() == Some("ls")),
+        _ => false,
+    };
+    if is_harmless {
+        UserToolConfirmation::new(&tool_use.id, ToolConfirmation::Allow)
+    } else {
+        UserToolConfirmation::new(&tool_use.id, ToolConfirmation::Deny).deny_message("Only reading is allowed here.")
+    }
+}
