@@ -2,6 +2,7 @@
 
 mod bodies;
 mod design;
+mod documented;
 mod examples;
 mod faults_table;
 mod follow;
