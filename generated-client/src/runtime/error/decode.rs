@@ -31,6 +31,7 @@ impl DecodeError {
     }
 
     /// What is wrong with a part of the same answer, which stands at `place` in it.
+    #[allow(dead_code, reason = "only what is written by hand on top of generated code reads parts")]
     pub(crate) fn of_part(&self, place: &str, error: &serde_json::Error, part: Bytes) -> Self {
         let text = without_strings(&error.to_string());
         let (below, message) = path::split(&text).map_or(("$", text.as_str()), |found| found);
