@@ -4,25 +4,18 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::{
-    docs,
-    docs::Docs,
-    ident,
+    ident, open_enums,
     runtime_paths::{INTEGER_ENUM, UNKNOWN_INTEGER},
 };
 use crate::model::{IntegerEnum, TypeDef};
 
 /// The enum; the runtime's macro adds what all of them have in common.
 pub(super) fn items(def: &TypeDef, values: &IntegerEnum) -> TokenStream {
-    let docs = docs::of_type(def);
-    let deprecated = docs::deprecated(&def.docs);
     let name = ident(&def.rust_name);
     let unknown = ident(&values.unknown_name);
-    let unknown_docs = Docs::new().sentence("A value that this version of the crate does not know, kept as received.");
-    let variants = values.variants.iter().map(|variant| {
-        let docs = Docs::new().sentence(&docs::code(&variant.value.to_string()));
-        let name = ident(&variant.rust_name);
-        quote!(#docs #name,)
-    });
+    let known = values.variants.iter().map(|variant| (variant.rust_name.as_str(), variant.value.to_string()));
+    let derived = quote!(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash);
+    let declaration = open_enums::declaration(def, &derived, known, (&values.unknown_name, &UNKNOWN_INTEGER));
     let numbered = || {
         let number = |value: i64| Literal::i64_unsuffixed(value);
         values.variants.iter().map(move |variant| (ident(&variant.rust_name), number(variant.value)))
@@ -30,15 +23,7 @@ pub(super) fn items(def: &TypeDef, values: &IntegerEnum) -> TokenStream {
     let to_integer = numbered().map(|(name, value)| quote!(Self::#name => #value,));
     let from_integer = numbered().map(|(name, value)| quote!(#value => Self::#name,));
     quote! {
-        #docs
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        #deprecated
-        #[non_exhaustive]
-        pub enum #name {
-            #(#variants)*
-            #unknown_docs
-            #unknown(#UNKNOWN_INTEGER),
-        }
+        #declaration
 
         impl #name {
             /// The value as it stands in JSON.

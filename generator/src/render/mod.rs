@@ -13,6 +13,7 @@ mod docs;
 mod imports;
 mod integer_enums;
 mod markdown;
+mod open_enums;
 mod operations;
 mod pages;
 mod parameters;

@@ -4,37 +4,21 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{
-    docs,
-    docs::Docs,
-    ident,
+    ident, open_enums,
     runtime_paths::{STRING_ENUM, UNKNOWN_VALUE},
 };
 use crate::model::{StringEnum, TypeDef};
 
 /// The enum; the runtime's macro adds what all of them have in common.
 pub(super) fn items(def: &TypeDef, values: &StringEnum) -> TokenStream {
-    let docs = docs::of_type(def);
-    let deprecated = docs::deprecated(&def.docs);
     let name = ident(&def.rust_name);
-    let unknown = ident(&values.unknown_name);
-    let unknown_docs = Docs::new().sentence("A value that this version of the crate does not know, kept as received.");
-    let variants = values.variants.iter().map(|variant| {
-        let docs = Docs::new().sentence(&docs::code(&variant.wire_name));
-        let name = ident(&variant.rust_name);
-        quote!(#docs #name,)
-    });
+    let known = values.variants.iter().map(|variant| (variant.rust_name.as_str(), variant.wire_name.clone()));
+    let derived = quote!(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash);
+    let declaration = open_enums::declaration(def, &derived, known, (&values.unknown_name, &UNKNOWN_VALUE));
     let as_str = as_str(values);
     let from_str = from_str(values);
     quote! {
-        #docs
-        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        #deprecated
-        #[non_exhaustive]
-        pub enum #name {
-            #(#variants)*
-            #unknown_docs
-            #unknown(#UNKNOWN_VALUE),
-        }
+        #declaration
 
         impl #name {
             /// The value as it stands in JSON.

@@ -1,0 +1,39 @@
+//! What enums of strings and of integers have in common: a variant for each known value, and one that keeps any other.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+
+use super::{docs, docs::Docs, ident};
+use crate::model::TypeDef;
+
+/// The declaration of an enum that has the `known` values, each by its name and as it stands in JSON, and keeps any other in the
+/// variant `unknown`.
+pub(super) fn declaration<'v>(
+    def: &TypeDef,
+    derived: &TokenStream,
+    known: impl Iterator<Item = (&'v str, String)>,
+    unknown: (&str, &impl ToTokens),
+) -> TokenStream {
+    let docs = docs::of_type(def);
+    let deprecated = docs::deprecated(&def.docs);
+    let name = ident(&def.rust_name);
+    let variants = known.map(|(rust_name, value)| {
+        let docs = Docs::new().sentence(&docs::code(&value));
+        let name = ident(rust_name);
+        quote!(#docs #name,)
+    });
+    let (unknown_name, kept) = unknown;
+    let unknown_docs = Docs::new().sentence("A value that this version of the crate does not know, kept as received.");
+    let unknown_name = ident(unknown_name);
+    quote! {
+        #docs
+        #[derive(#derived)]
+        #deprecated
+        #[non_exhaustive]
+        pub enum #name {
+            #(#variants)*
+            #unknown_docs
+            #unknown_name(#kept),
+        }
+    }
+}
