@@ -42,7 +42,8 @@ enum Command {
     },
     /// Put a new document in place of the bundled one, write all that follows from it, and print what it is to users
     ///
-    /// Overlays are applied to it. If anything is wrong, nothing is changed.
+    /// Overlays are applied to it. If anything is wrong, nothing is changed. It is compared with what the last commit has; where
+    /// there is no git, with the document that is there.
     UpdateSpec {
         /// The new document
         #[arg(value_name = "FILE")]

@@ -10,7 +10,8 @@ use crate::failure::Failure;
 pub(crate) fn advice(manifest: &str, released: Option<&str>, verdict: Verdict) -> Result<Option<String>, Failure> {
     let manifest: DocumentMut =
         manifest.parse().map_err(|error| Failure::Use(format!("Cargo.toml is no manifest: {error}")))?;
-    let current = manifest["workspace"]["package"]["version"].as_str().unwrap_or_default();
+    let package = manifest.get("workspace").and_then(|workspace| workspace.get("package"));
+    let current = package.and_then(|package| package.get("version")?.as_str()).unwrap_or_default();
     let Some((released, next)) = released.and_then(|released| Some((released, verdict.next(released)?))) else {
         return Ok(None);
     };
