@@ -46,6 +46,8 @@ mod timeouts;
 mod trace;
 mod transport;
 #[doc(hidden)]
+pub mod tuple;
+#[doc(hidden)]
 pub mod union;
 
 #[cfg(test)]
@@ -96,6 +98,8 @@ pub use parameter::Style;
 pub use response::Incoming;
 #[allow(unused_imports, reason = "an API may have no string enum")]
 pub(crate) use string_enum::string_enum;
+#[doc(hidden)]
+pub use tuple::{ElementWriter, Elements, Tuple};
 #[doc(hidden)]
 pub use union::Union;
 

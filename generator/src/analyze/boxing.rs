@@ -68,6 +68,7 @@ pub(super) fn by_value(types: &[TypeDef], kind: &TypeKind) -> Vec<(usize, TypeId
             fields.iter().map(|field| &field.ty).collect()
         }
         TypeKind::Union(Union { arms, .. }) => arms.iter().map(|arm| &arm.ty).collect(),
+        TypeKind::Tuple(tuple) => tuple.elements.iter().collect(),
         TypeKind::Newtype(ty) => vec![ty],
         // An alias is the type it stands for: whoever uses it contains that.
         TypeKind::Alias(_) | TypeKind::StringEnum(_) | TypeKind::IntegerEnum(_) => Vec::new(),
@@ -86,6 +87,7 @@ fn target(types: &[TypeDef], ty: &TypeRef) -> Option<TypeId> {
                 TypeKind::Struct(_)
                 | TypeKind::StringEnum(_)
                 | TypeKind::IntegerEnum(_)
+                | TypeKind::Tuple(_)
                 | TypeKind::Union(_)
                 | TypeKind::Newtype(_) => {
                     return Some(*id);
@@ -112,6 +114,7 @@ pub(super) fn box_slot(kind: &mut TypeKind, slot: usize) {
     let ty = match kind {
         TypeKind::Struct(struct_) => struct_.fields.get_mut(slot).map(|field| &mut field.ty),
         TypeKind::Union(union) => union.arms.get_mut(slot).map(|arm| &mut arm.ty),
+        TypeKind::Tuple(tuple) => tuple.elements.get_mut(slot),
         TypeKind::Newtype(ty) => Some(ty),
         TypeKind::Alias(_) | TypeKind::StringEnum(_) | TypeKind::IntegerEnum(_) => None,
     };

@@ -30,6 +30,8 @@ fn only_variant(types: &[TypeDef], ty: &TypeRef) -> Option<String> {
             [only] => Some(only.rust_name.clone()),
             _ => None,
         },
-        TypeKind::Struct(_) | TypeKind::Union(_) | TypeKind::Alias(_) | TypeKind::Newtype(_) => None,
+        TypeKind::Struct(_) | TypeKind::Tuple(_) | TypeKind::Union(_) | TypeKind::Alias(_) | TypeKind::Newtype(_) => {
+            None
+        }
     }
 }

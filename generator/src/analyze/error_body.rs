@@ -50,7 +50,11 @@ fn fields<'t>(types: &'t [TypeDef], ty: &'t TypeRef) -> &'t [Field] {
         TypeRef::Named(id) => match &types[id.index()].kind {
             TypeKind::Struct(struct_) => &struct_.fields,
             TypeKind::Alias(inner) => fields(types, inner),
-            TypeKind::Newtype(_) | TypeKind::StringEnum(_) | TypeKind::IntegerEnum(_) | TypeKind::Union(_) => &[],
+            TypeKind::Newtype(_)
+            | TypeKind::StringEnum(_)
+            | TypeKind::IntegerEnum(_)
+            | TypeKind::Tuple(_)
+            | TypeKind::Union(_) => &[],
         },
         _ => &[],
     }

@@ -15,6 +15,7 @@ pub(super) fn newtypes(api: &mut Api) {
         TypeKind::Struct(_)
         | TypeKind::StringEnum(_)
         | TypeKind::IntegerEnum(_)
+        | TypeKind::Tuple(_)
         | TypeKind::Union(_)
         | TypeKind::Newtype(_) => false,
     });
@@ -54,6 +55,7 @@ fn visit(types: &[TypeDef], start: TypeId, state: &mut [State], recursive: &mut 
             TypeKind::Struct(_)
             | TypeKind::StringEnum(_)
             | TypeKind::IntegerEnum(_)
+            | TypeKind::Tuple(_)
             | TypeKind::Union(_)
             | TypeKind::Newtype(_) => None,
         };

@@ -48,6 +48,7 @@ fn size(kind: &TypeKind, types: &[TypeDef], sizes: &[usize]) -> usize {
         }
         TypeKind::StringEnum(_) => TEXT,
         TypeKind::IntegerEnum(_) => 2 * WORD,
+        TypeKind::Tuple(tuple) => TEXT + tuple.elements.iter().map(|element| WORD + of(element)).sum::<usize>(),
         TypeKind::Newtype(ty) | TypeKind::Alias(ty) => of(ty),
     }
 }
@@ -60,6 +61,7 @@ fn size_of_use(ty: &TypeRef, types: &[TypeDef], sizes: &[usize]) -> usize {
             TypeKind::Struct(_)
             | TypeKind::StringEnum(_)
             | TypeKind::IntegerEnum(_)
+            | TypeKind::Tuple(_)
             | TypeKind::Union(_)
             | TypeKind::Newtype(_) => sizes[id.index()],
         },

@@ -57,6 +57,7 @@ fn parts(kind: &TypeKind) -> Vec<TypeRef> {
         }
         TypeKind::Union(union) => union.arms.iter().map(|arm| arm.ty.clone()).collect(),
         TypeKind::Alias(ty) | TypeKind::Newtype(ty) => vec![ty.clone()],
+        TypeKind::Tuple(tuple) => tuple.elements.iter().chain(&tuple.rest).cloned().collect(),
         TypeKind::StringEnum(_) | TypeKind::IntegerEnum(_) => Vec::new(),
     }
 }

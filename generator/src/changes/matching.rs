@@ -61,7 +61,7 @@ fn form(def: &TypeDef) -> Option<String> {
         TypeKind::StringEnum(values) => values.variants.iter().map(|variant| variant.wire_name.clone()).collect(),
         TypeKind::IntegerEnum(values) => values.variants.iter().map(|variant| variant.value.to_string()).collect(),
         TypeKind::Union(union) => union.arms.iter().map(|arm| arm.rust_name.clone()).collect(),
-        TypeKind::Alias(_) | TypeKind::Newtype(_) => Vec::new(),
+        TypeKind::Alias(_) | TypeKind::Newtype(_) | TypeKind::Tuple(_) => Vec::new(),
     };
     (words.len() > 1).then(|| {
         let mut words = words;

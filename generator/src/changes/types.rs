@@ -7,7 +7,7 @@ use super::{
     rules::types as rules,
     unions,
 };
-use crate::model::{TypeDef, TypeKind, TypeRef};
+use crate::model::{Tuple, TypeDef, TypeKind, TypeRef};
 
 /// A type in both versions.
 #[derive(Clone, Copy, Debug)]
@@ -78,6 +78,7 @@ fn pair(cx: &mut Comparison<'_>, pair: Pair<'_>) {
             enums::compare(cx, pair, &enums::spelled(before), &enums::spelled(now));
         }
         (TypeKind::Union(before), TypeKind::Union(now)) => unions::compare(cx, pair, before, now),
+        (TypeKind::Tuple(before), TypeKind::Tuple(now)) => elements(cx, pair, before, now),
         (TypeKind::Alias(before), TypeKind::Alias(now)) | (TypeKind::Newtype(before), TypeKind::Newtype(now)) => {
             target(cx, pair, before, now);
         }
@@ -85,6 +86,7 @@ fn pair(cx: &mut Comparison<'_>, pair: Pair<'_>) {
             TypeKind::Struct(_)
             | TypeKind::StringEnum(_)
             | TypeKind::IntegerEnum(_)
+            | TypeKind::Tuple(_)
             | TypeKind::Union(_)
             | TypeKind::Alias(_)
             | TypeKind::Newtype(_),
@@ -101,6 +103,7 @@ fn what(kind: &TypeKind) -> &'static str {
         TypeKind::Struct(_) => "a struct",
         TypeKind::StringEnum(_) => "an enum of strings",
         TypeKind::IntegerEnum(_) => "an enum of integers",
+        TypeKind::Tuple(_) => "a struct of the elements of an array",
         TypeKind::Union(_) => "an enum of types",
         TypeKind::Alias(_) => "another name of a type",
         TypeKind::Newtype(_) => "a type around another one",
@@ -111,6 +114,25 @@ fn target(cx: &mut Comparison<'_>, pair: Pair<'_>, before: &TypeRef, now: &TypeR
     let (before, now) = (cx.old_type(before), cx.new_type(now));
     if before != now {
         let message = format!("`{}` was `{before}` and is `{now}` now", pair.new.rust_name);
+        cx.add(rules::TYPE_TARGET_CHANGED, &pair.about(), message, [whole(pair.old), whole(pair.new)].concat());
+    }
+}
+
+/// Compares the elements of an array that have types of their own.
+fn elements(cx: &mut Comparison<'_>, pair: Pair<'_>, before: &Tuple, now: &Tuple) {
+    let types = |tuple: &Tuple, name: &dyn Fn(&TypeRef) -> String| {
+        let Tuple { elements, required, rest } = tuple;
+        let marked = elements.iter().enumerate().map(|(index, element)| {
+            let mark = if index < *required { "" } else { "?" };
+            format!("{}{mark}", name(element))
+        });
+        let rest = rest.iter().map(|rest| format!("..{}", name(rest)));
+        marked.chain(rest).collect::<Vec<_>>().join(", ")
+    };
+    let before = types(before, &|ty| cx.old_type(ty));
+    let now = types(now, &|ty| cx.new_type(ty));
+    if before != now {
+        let message = format!("`{}` was `[{before}]` and is `[{now}]` now", pair.new.rust_name);
         cx.add(rules::TYPE_TARGET_CHANGED, &pair.about(), message, [whole(pair.old), whole(pair.new)].concat());
     }
 }

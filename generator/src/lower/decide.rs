@@ -117,7 +117,11 @@ fn takes_all(types: &[TypeDef], ty: &TypeRef, kind: JsonKind) -> bool {
             TypeRef::Nullable(inner) | TypeRef::Boxed(inner) => ty = inner,
             TypeRef::Named(id) => match &types[id.index()].kind {
                 TypeKind::Alias(inner) | TypeKind::Newtype(inner) => ty = inner,
-                TypeKind::Struct(_) | TypeKind::StringEnum(_) | TypeKind::IntegerEnum(_) | TypeKind::Union(_) => {
+                TypeKind::Struct(_)
+                | TypeKind::StringEnum(_)
+                | TypeKind::IntegerEnum(_)
+                | TypeKind::Tuple(_)
+                | TypeKind::Union(_) => {
                     return false;
                 }
             },
@@ -171,7 +175,11 @@ fn element<'t>(types: &'t [TypeDef], ty: &'t TypeRef) -> Option<&'t TypeRef> {
             TypeRef::Nullable(inner) | TypeRef::Boxed(inner) => ty = inner,
             TypeRef::Named(id) => match &types[id.index()].kind {
                 TypeKind::Alias(inner) | TypeKind::Newtype(inner) => ty = inner,
-                TypeKind::Struct(_) | TypeKind::StringEnum(_) | TypeKind::IntegerEnum(_) | TypeKind::Union(_) => {
+                TypeKind::Struct(_)
+                | TypeKind::StringEnum(_)
+                | TypeKind::IntegerEnum(_)
+                | TypeKind::Tuple(_)
+                | TypeKind::Union(_) => {
                     return None;
                 }
             },
@@ -203,6 +211,9 @@ fn collect_kinds(types: &[TypeDef], ty: &TypeRef, entered: &mut BTreeSet<TypeId>
                 }
                 TypeKind::IntegerEnum(_) => {
                     found.insert(JsonKind::Integer);
+                }
+                TypeKind::Tuple(_) => {
+                    found.insert(JsonKind::Array);
                 }
                 TypeKind::Union(union) => {
                     union.arms.iter().for_each(|arm| collect_kinds(types, &arm.ty, entered, found));

@@ -7,6 +7,8 @@ use openapiv3::{
 };
 use serde_json::Value;
 
+use crate::normalize::carry;
+
 /// A schema or a reference to one, borrowed.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum SchemaRef<'a> {
@@ -62,6 +64,15 @@ pub(super) enum Additional<'a> {
     Schema(SchemaRef<'a>),
 }
 
+/// `prefixItems`: what the alternatives of `items` are for.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Prefix {
+    /// How many of them are for one element each. One more is for all elements after those.
+    pub(super) elements: usize,
+    /// How many elements there are in any case.
+    pub(super) least: usize,
+}
+
 /// The keywords of one schema that bear on its type. Those that only restrict values (`minLength`, `pattern`, `not` …) are
 /// the server's to check and end here.
 #[derive(Clone, Debug)]
@@ -74,6 +85,7 @@ pub(super) struct Keywords<'a> {
     pub(super) required: &'a [String],
     pub(super) additional: Additional<'a>,
     pub(super) items: Option<SchemaRef<'a>>,
+    pub(super) prefix: Option<Prefix>,
     pub(super) one_of: &'a [ReferenceOr<Schema>],
     pub(super) any_of: &'a [ReferenceOr<Schema>],
     pub(super) all_of: &'a [ReferenceOr<Schema>],
@@ -129,6 +141,7 @@ impl<'a> Keywords<'a> {
             required: &[],
             additional: Additional::Undeclared,
             items: None,
+            prefix: None,
             one_of: &[],
             any_of: &[],
             all_of: &[],
@@ -188,9 +201,10 @@ impl<'a> Keywords<'a> {
     }
 
     fn array(&mut self, array: &'a ArrayType) {
-        let ArrayType { items, min_items: _, max_items: _, unique_items: _ } = array;
+        let ArrayType { items, min_items, max_items: _, unique_items: _ } = array;
         self.schema_type = Some(SchemaType::Array);
         self.items = items.as_ref().map(SchemaRef::from);
+        self.prefix = prefix(self.data, *min_items);
     }
 
     fn any(&mut self, any: &'a AnySchema) {
@@ -208,7 +222,7 @@ impl<'a> Keywords<'a> {
             min_properties: _,
             max_properties: _,
             items,
-            min_items: _,
+            min_items,
             max_items: _,
             unique_items: _,
             enumeration,
@@ -227,10 +241,16 @@ impl<'a> Keywords<'a> {
         self.required = required;
         self.additional = additional(additional_properties.as_ref());
         self.items = items.as_ref().map(SchemaRef::from);
+        self.prefix = prefix(self.data, *min_items);
         self.one_of = one_of;
         self.all_of = all_of;
         self.any_of = any_of;
     }
+}
+
+fn prefix(data: &SchemaData, min_items: Option<usize>) -> Option<Prefix> {
+    let elements = usize::try_from(data.extensions.get(carry::PREFIX_ITEMS)?.as_u64()?).ok()?;
+    Some(Prefix { elements, least: min_items.unwrap_or(0) })
 }
 
 fn schema_type(name: &str) -> Option<SchemaType> {

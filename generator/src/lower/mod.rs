@@ -27,6 +27,7 @@ mod settled;
 mod shapes;
 mod shared;
 mod tags;
+mod tuple;
 mod union;
 mod untangle;
 

@@ -78,7 +78,9 @@ fn structure<'t>(types: &'t [TypeDef], ty: &TypeRef) -> Option<&'t Struct> {
         match &types.get(id.index())?.kind {
             TypeKind::Struct(object) => return Some(object),
             TypeKind::Alias(inner) | TypeKind::Newtype(inner) => ty = inner,
-            TypeKind::StringEnum(_) | TypeKind::IntegerEnum(_) | TypeKind::Union(_) => return None,
+            TypeKind::StringEnum(_) | TypeKind::IntegerEnum(_) | TypeKind::Tuple(_) | TypeKind::Union(_) => {
+                return None;
+            }
         }
     }
     None

@@ -13,7 +13,7 @@ use super::{
     keywords::{Additional, SchemaRef, SchemaType},
     object,
     place::Place,
-    recursion, union,
+    recursion, tuple, union,
 };
 
 /// What became of a schema.
@@ -93,7 +93,9 @@ fn lower_parts<'a>(context: &mut Context<'a, '_>, parts: Vec<Part<'a>>, docs: &D
     match schema_type(context, &parts, place) {
         None => TypeRef::Any,
         Some(SchemaType::Object) => object::lower(context, &parts, docs, place),
-        Some(SchemaType::Array) => array(context, &parts, place),
+        Some(SchemaType::Array) => {
+            tuple::lower(context, &parts, docs, place).unwrap_or_else(|| array(context, &parts, place))
+        }
         Some(SchemaType::String) => string(&parts),
         Some(SchemaType::Integer) => TypeRef::Integer(integer_width(&parts)),
         Some(SchemaType::Number) => TypeRef::Number,

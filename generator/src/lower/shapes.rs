@@ -80,7 +80,7 @@ fn collect<'t>(
             }
             TypeKind::Union(union) => union.arms.iter().all(|inner| collect(types, &inner.ty, arm, entered, shapes)),
             TypeKind::Alias(inner) | TypeKind::Newtype(inner) => collect(types, inner, arm, entered, shapes),
-            TypeKind::StringEnum(_) | TypeKind::IntegerEnum(_) => true,
+            TypeKind::StringEnum(_) | TypeKind::IntegerEnum(_) | TypeKind::Tuple(_) => true,
         },
         TypeRef::Any | TypeRef::Object | TypeRef::Map(_) => false,
         TypeRef::String

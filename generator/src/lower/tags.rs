@@ -84,7 +84,7 @@ fn requires(types: &[TypeDef], ty: &TypeRef, wire_name: &str) -> bool {
                 }
                 TypeKind::Union(union) => open.extend(union.arms.iter().map(|arm| &arm.ty)),
                 TypeKind::Alias(inner) | TypeKind::Newtype(inner) => open.push(inner),
-                TypeKind::StringEnum(_) | TypeKind::IntegerEnum(_) => {}
+                TypeKind::StringEnum(_) | TypeKind::IntegerEnum(_) | TypeKind::Tuple(_) => {}
             },
             _ => {}
         }
@@ -119,7 +119,7 @@ fn tag_values(types: &[TypeDef], ty: &TypeRef, wire_name: &str, entered: &mut BT
                 if each.iter().any(Vec::is_empty) { Vec::new() } else { each.concat() }
             }
             TypeKind::Alias(ty) | TypeKind::Newtype(ty) => tag_values(types, ty, wire_name, entered),
-            TypeKind::StringEnum(_) | TypeKind::IntegerEnum(_) => Vec::new(),
+            TypeKind::StringEnum(_) | TypeKind::IntegerEnum(_) | TypeKind::Tuple(_) => Vec::new(),
         },
         _ => Vec::new(),
     }
@@ -161,7 +161,7 @@ fn collect_names<'t>(
             }
             TypeKind::Union(union) => union.arms.iter().for_each(|arm| collect_names(types, &arm.ty, entered, names)),
             TypeKind::Alias(inner) | TypeKind::Newtype(inner) => collect_names(types, inner, entered, names),
-            TypeKind::StringEnum(_) | TypeKind::IntegerEnum(_) => {}
+            TypeKind::StringEnum(_) | TypeKind::IntegerEnum(_) | TypeKind::Tuple(_) => {}
         },
         _ => {}
     }

@@ -32,6 +32,7 @@ pub(super) fn untangle(types: &mut [TypeDef]) {
             | TypeKind::Struct(_)
             | TypeKind::StringEnum(_)
             | TypeKind::IntegerEnum(_)
+            | TypeKind::Tuple(_)
             | TypeKind::Union(_) => {}
         }
     }
@@ -71,7 +72,7 @@ fn leads_to(types: &[TypeDef], ty: &TypeRef, wanted: TypeId) -> bool {
             match &types[id.index()].kind {
                 TypeKind::Alias(ty) | TypeKind::Newtype(ty) => open.extend(target(ty)),
                 TypeKind::Union(union) => open.extend(union.arms.iter().filter_map(|arm| target(&arm.ty))),
-                TypeKind::Struct(_) | TypeKind::StringEnum(_) | TypeKind::IntegerEnum(_) => {}
+                TypeKind::Struct(_) | TypeKind::StringEnum(_) | TypeKind::IntegerEnum(_) | TypeKind::Tuple(_) => {}
             }
         }
     }
@@ -102,7 +103,7 @@ fn without_circles(types: &[TypeDef], union: &Union, id: TypeId) -> Vec<Arm> {
                     open.extend(union.arms.iter().rev());
                     break;
                 }
-                TypeKind::Struct(_) | TypeKind::StringEnum(_) | TypeKind::IntegerEnum(_) => break,
+                TypeKind::Struct(_) | TypeKind::StringEnum(_) | TypeKind::IntegerEnum(_) | TypeKind::Tuple(_) => break,
             }
         }
     }

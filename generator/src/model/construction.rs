@@ -19,6 +19,7 @@ impl Api {
                 TypeKind::Struct(_)
                 | TypeKind::StringEnum(_)
                 | TypeKind::IntegerEnum(_)
+                | TypeKind::Tuple(_)
                 | TypeKind::Union(_)
                 | TypeKind::Newtype(_) => break,
             }

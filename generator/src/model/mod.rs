@@ -20,7 +20,7 @@ pub use resource::Resource;
 pub use settings::{ApiKeyLocation, ErrorBody, HeaderSetting, SecurityScheme, SecuritySchemeKind, Settings};
 pub use types::{
     Access, AdditionalProperties, Docs, Field, IntegerEnum, IntegerVariant, IntegerWidth, Presence, StringEnum, Struct,
-    TypeDef, TypeId, TypeKind, TypeRef, Usage, Variant,
+    Tuple, TypeDef, TypeId, TypeKind, TypeRef, Usage, Variant,
 };
 pub use union::{Arm, ArmId, Choice, Discriminator, JsonKind, Union};
 

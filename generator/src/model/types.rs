@@ -44,6 +44,8 @@ pub enum TypeKind {
     StringEnum(StringEnum),
     /// An integer with known values.
     IntegerEnum(IntegerEnum),
+    /// An array whose first elements have types of their own.
+    Tuple(Tuple),
     /// A `oneOf` or `anyOf`.
     Union(Union),
     /// Another name for a type.
@@ -191,6 +193,17 @@ pub struct IntegerVariant {
     pub value: i64,
     /// The variant's name.
     pub rust_name: String,
+}
+
+/// An array whose first elements have types of their own.
+#[derive(Clone, Debug)]
+pub struct Tuple {
+    /// The types of the first elements.
+    pub elements: Vec<TypeRef>,
+    /// How many of them are always there.
+    pub required: usize,
+    /// The type of all elements after those; where there is none, there are no more.
+    pub rest: Option<TypeRef>,
 }
 
 /// One known value.

@@ -5,10 +5,9 @@
 
 /// On a schema: the value of `const`. Beside it stands `enum: [value]`.
 pub const CONST: &str = "x-oas31-const";
-/// On a schema of arrays: the list of schemas of the first elements. There is no `items` beside it.
+/// On a schema of arrays: how many alternatives of `items` (`anyOf`) are those of the first elements, one each (`prefixItems`). One
+/// more is that of all elements after those; without it there are none.
 pub const PREFIX_ITEMS: &str = "x-oas31-prefix-items";
-/// Beside [`PREFIX_ITEMS`]: the schema of the elements after those (`items`). `{not: {}}` forbids them; without it anything may follow.
-pub const REST_ITEMS: &str = "x-oas31-rest-items";
 /// On a schema of strings: the value of `contentEncoding`.
 pub const CONTENT_ENCODING: &str = "x-oas31-content-encoding";
 /// On a schema of strings: the value of `contentMediaType`.
@@ -37,7 +36,6 @@ pub const SET_ASIDE: &str = "x-oas-set-aside";
 pub const ALL: &[&str] = &[
     CONST,
     PREFIX_ITEMS,
-    REST_ITEMS,
     CONTENT_ENCODING,
     CONTENT_MEDIA_TYPE,
     CONTENT_SCHEMA,

@@ -139,14 +139,29 @@ fn boolean_schemas_become_objects() {
 }
 
 #[test]
-fn tuples_are_carried() {
+fn elements_of_tuples_become_alternatives_and_are_counted() {
     check(
         json!({"type": "array", "prefixItems": [{"type": ["string", "null"]}], "items": false}),
         json!({
             "type": "array",
-            "x-oas31-prefix-items": [{"type": "string", "nullable": true}],
-            "x-oas31-rest-items": {"not": {}},
+            "items": {"anyOf": [{"type": "string", "nullable": true}]},
+            "x-oas31-prefix-items": 1,
         }),
+    );
+    check(
+        json!({"prefixItems": [{"type": "string"}, {"type": "string"}], "items": {"type": "integer"}}),
+        json!({
+            "items": {"anyOf": [{"type": "string"}, {"type": "string"}, {"type": "integer"}]},
+            "x-oas31-prefix-items": 2,
+        }),
+    );
+    check(
+        json!({"prefixItems": [{"type": "string"}, {"type": "string"}], "maxItems": 1}),
+        json!({"items": {"anyOf": [{"type": "string"}]}, "maxItems": 1, "x-oas31-prefix-items": 1}),
+    );
+    check(
+        json!({"prefixItems": [{"type": "string"}]}),
+        json!({"items": {"anyOf": [{"type": "string"}, {}]}, "x-oas31-prefix-items": 1}),
     );
 }
 

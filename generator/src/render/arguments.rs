@@ -110,6 +110,10 @@ fn is_integer(api: &Api, id: TypeId) -> bool {
     match &api.type_def(id).kind {
         TypeKind::IntegerEnum(_) => true,
         TypeKind::Newtype(inner) => matches!(inner, TypeRef::Integer(_)),
-        TypeKind::Struct(_) | TypeKind::StringEnum(_) | TypeKind::Union(_) | TypeKind::Alias(_) => false,
+        TypeKind::Struct(_)
+        | TypeKind::StringEnum(_)
+        | TypeKind::Tuple(_)
+        | TypeKind::Union(_)
+        | TypeKind::Alias(_) => false,
     }
 }

@@ -23,6 +23,7 @@ mod runtime_paths;
 mod settings;
 mod string_enums;
 mod structs;
+mod tuples;
 mod type_refs;
 mod types;
 mod union_accessors;

@@ -37,6 +37,7 @@ fn field<'a>(api: &'a Api, page: &'a TypeRef, wire_name: &str) -> Option<&'a Fie
         TypeKind::Struct(object) => object.fields.iter().find(|field| field.wire_name == wire_name),
         TypeKind::StringEnum(_)
         | TypeKind::IntegerEnum(_)
+        | TypeKind::Tuple(_)
         | TypeKind::Union(_)
         | TypeKind::Alias(_)
         | TypeKind::Newtype(_) => None,

@@ -52,7 +52,7 @@ fn is_text(api: &Api, ty: &TypeRef) -> bool {
         TypeRef::Named(id) => match &api.type_def(*id).kind {
             TypeKind::StringEnum(_) | TypeKind::IntegerEnum(_) => true,
             TypeKind::Newtype(inner) => matches!(inner, TypeRef::Integer(_)),
-            TypeKind::Struct(_) | TypeKind::Union(_) | TypeKind::Alias(_) => false,
+            TypeKind::Struct(_) | TypeKind::Tuple(_) | TypeKind::Union(_) | TypeKind::Alias(_) => false,
         },
         TypeRef::Secret
         | TypeRef::Null

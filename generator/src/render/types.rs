@@ -7,7 +7,7 @@ use quote::quote;
 
 use super::{
     Module, aliases, declaration, docs::Docs, file_name, ident, imports::imports, integer_enums, string_enums, structs,
-    unions,
+    tuples, unions,
 };
 use crate::model::{Api, TypeDef, TypeKind};
 
@@ -46,6 +46,7 @@ fn items(api: &Api, def: &TypeDef) -> TokenStream {
         TypeKind::Struct(object) => structs::items(api, def, object),
         TypeKind::StringEnum(values) => string_enums::items(def, values),
         TypeKind::IntegerEnum(values) => integer_enums::items(def, values),
+        TypeKind::Tuple(tuple) => tuples::items(api, def, tuple),
         TypeKind::Union(union) => unions::items(api, def, union),
         TypeKind::Alias(target) => aliases::alias(api, def, target),
         TypeKind::Newtype(target) => aliases::newtype(api, def, target),

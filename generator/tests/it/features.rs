@@ -67,6 +67,7 @@ features! {
     tagged_union_by_integer: "types/component.rs",
     tagged_union_implied: "types/",
     unchecked_keywords: "types/",
+    tuples: "types/",
     undeclared: "things.rs",
     union_by_keys: "types/",
     union_by_own_keys: "types/condition.rs",

@@ -46,8 +46,8 @@ fn name_in_text(item: &Item) -> Option<String> {
     }
     let is_item = ["pub fn", "pub struct ", "pub enum ", "pub mod "].iter().any(|start| line.starts_with(start));
     let is_alias = line.starts_with("pub type ") && !line.starts_with("pub type <");
-    let is_field =
-        line.starts_with("pub ") && !line.starts_with("pub const ") && line.contains(": ") && item.name != "0";
+    let has_name = !item.name.starts_with(|first: char| first.is_ascii_digit());
+    let is_field = line.starts_with("pub ") && !line.starts_with("pub const ") && line.contains(": ") && has_name;
     let path = item.path();
     (is_item || is_alias || is_field).then(|| path.rsplit("::").next().unwrap_or_default().to_owned())
 }

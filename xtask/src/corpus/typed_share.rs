@@ -19,6 +19,7 @@ pub(super) fn count(api: &Api) -> (usize, usize) {
             }
             TypeKind::Union(union) => union.arms.iter().for_each(|arm| add(&arm.ty)),
             TypeKind::Alias(ty) | TypeKind::Newtype(ty) => add(ty),
+            TypeKind::Tuple(tuple) => tuple.elements.iter().chain(&tuple.rest).for_each(&mut add),
             TypeKind::StringEnum(_) | TypeKind::IntegerEnum(_) => {}
         }
     }

@@ -3,7 +3,7 @@
 use super::{Text, renamed, said};
 use crate::model::{
     Access, AdditionalProperties, Api, Arm, ArmId, Choice, Field, IntegerEnum, IntegerVariant, IntegerWidth, JsonKind,
-    Presence, StringEnum, Struct, TypeDef, TypeKind, TypeRef, Union, Usage, Variant,
+    Presence, StringEnum, Struct, Tuple, TypeDef, TypeKind, TypeRef, Union, Usage, Variant,
 };
 
 pub(super) fn write(text: &mut Text, api: &Api, def: &TypeDef) {
@@ -12,13 +12,18 @@ pub(super) fn write(text: &mut Text, api: &Api, def: &TypeDef) {
         TypeKind::Struct(_) => "struct",
         TypeKind::StringEnum(_) => "string enum",
         TypeKind::IntegerEnum(_) => "integer enum",
+        TypeKind::Tuple(_) => "tuple",
         TypeKind::Union(_) => "union",
         TypeKind::Alias(_) => "alias",
         TypeKind::Newtype(_) => "newtype",
     };
     let target = match kind {
         TypeKind::Alias(ty) | TypeKind::Newtype(ty) => format!(" = {}", type_ref(api, ty)),
-        TypeKind::Struct(_) | TypeKind::StringEnum(_) | TypeKind::IntegerEnum(_) | TypeKind::Union(_) => String::new(),
+        TypeKind::Struct(_)
+        | TypeKind::StringEnum(_)
+        | TypeKind::IntegerEnum(_)
+        | TypeKind::Tuple(_)
+        | TypeKind::Union(_) => String::new(),
     };
     let usage = match usage {
         Usage { request: true, response: true } => "both ways",
@@ -31,6 +36,7 @@ pub(super) fn write(text: &mut Text, api: &Api, def: &TypeDef) {
         TypeKind::Struct(object) => structure(text, api, object),
         TypeKind::StringEnum(values) => string_enum(text, values),
         TypeKind::IntegerEnum(values) => integer_enum(text, values),
+        TypeKind::Tuple(tuple) => self::tuple(text, api, tuple),
         TypeKind::Union(union) => self::union(text, api, union),
         TypeKind::Alias(_) | TypeKind::Newtype(_) => {}
     }
@@ -73,6 +79,16 @@ fn integer_enum(text: &mut Text, IntegerEnum { variants, unknown_name }: &Intege
         text.line(1, format!("{rust_name} {value}"));
     }
     text.line(1, format!("{unknown_name} …"));
+}
+
+fn tuple(text: &mut Text, api: &Api, Tuple { elements, required, rest }: &Tuple) {
+    for (index, element) in elements.iter().enumerate() {
+        let mark = if index < *required { "" } else { "?" };
+        text.line(1, format!("{index}{mark}: {}", type_ref(api, element)));
+    }
+    if let Some(rest) = rest {
+        text.line(1, format!("..: {}", type_ref(api, rest)));
+    }
 }
 
 fn union(text: &mut Text, api: &Api, Union { arms, discriminator: _, by_kind, unknown_name }: &Union) {

@@ -262,8 +262,6 @@ pub(super) const SCHEMA_OBJECT: &[Member] = &[
     read("uniqueItems", Flag),
     read("maxProperties", Count),
     read("minProperties", Count),
-    read(carry::PREFIX_ITEMS, SCHEMA_LIST),
-    read(carry::REST_ITEMS, SCHEMA),
     read(carry::CONTENT_SCHEMA, SCHEMA),
     quiet("const", Any),
     quiet("examples", Any),

@@ -56,16 +56,29 @@ pub(super) fn examples(context: &mut Context<'_>) {
     });
 }
 
-/// `prefixItems` and the `items` that follow them are carried; `openapiv3` sees a list of anything.
+/// `prefixItems: [A, B], items: C` → `items: {anyOf: [A, B, C]}`, and how many of them are for one element each.
 pub(super) fn prefix_items(context: &mut Context<'_>) {
     let findings = &mut context.findings;
     walk_kind(&mut context.document, Kind::Schema, |schema, path| {
-        if schema.get("prefixItems").and_then(Value::as_array).is_none_or(Vec::is_empty) {
-            schema.shift_remove("prefixItems");
+        let Some(Value::Array(mut elements)) = schema.shift_remove("prefixItems") else { return };
+        if elements.is_empty() {
             return;
         }
-        rename(schema, "prefixItems", carry::PREFIX_ITEMS, path, findings);
-        rename(schema, "items", carry::REST_ITEMS, path, findings);
+        let place = path.pointer();
+        let arms = place.child("items").child("anyOf");
+        // An array may end before the last of them, but not where `maxItems` says so.
+        let most = schema.get("maxItems").and_then(Value::as_u64).and_then(|most| usize::try_from(most).ok());
+        elements.truncate(most.unwrap_or(usize::MAX).max(1));
+        let count = elements.len();
+        let rest = schema.shift_remove("items").unwrap_or_else(|| json!({}));
+        let is_closed = rest == json!({"not": {}}) || rest == json!(false) || most.is_some_and(|most| most <= count);
+        if !is_closed {
+            findings.record_move(&place.child("items"), &arms.child(count));
+            elements.push(rest);
+        }
+        findings.record_move(&place.child("prefixItems"), &arms);
+        schema.insert("items".to_owned(), json!({"anyOf": elements}));
+        schema.insert(carry::PREFIX_ITEMS.to_owned(), json!(count));
     });
 }
 

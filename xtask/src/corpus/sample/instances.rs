@@ -157,15 +157,12 @@ impl<'d> Sampler<'d, '_> {
     fn arrays(self, parts: &[Part<'d>], depth: usize) -> Vec<Value> {
         let of = |name: &str| parts.iter().find_map(|part| part.schema.get(name));
         let least = scalars::bound(parts, "minItems").unwrap_or(0.0);
-        let prefix: Option<Vec<Value>> = of("prefixItems").and_then(Value::as_array).map(|schemas| {
-            schemas.iter().map_while(|schema| self.schema(schema, depth + 1).into_iter().next()).collect()
-        });
         let mut found = Vec::new();
         if least == 0.0 {
             found.push(json!([]));
         }
-        if let Some(prefix) = prefix {
-            found.push(Value::Array(prefix));
+        if let Some(prefix) = of("prefixItems").and_then(Value::as_array) {
+            found.extend(self.tuples(prefix, of("items"), depth));
             return found;
         }
         let items = match of("items") {
@@ -184,6 +181,23 @@ impl<'d> Sampler<'d, '_> {
             found.push(Value::Array(items));
         }
         found
+    }
+
+    /// Arrays of every length up to all elements and one more, and with each value of each element.
+    fn tuples(self, prefix: &'d [Value], rest: Option<&'d Value>, depth: usize) -> Vec<Value> {
+        let schemas = prefix.iter().chain(rest);
+        let values: Vec<Vec<Value>> = schemas.map(|schema| self.schema(schema, depth + 1)).collect();
+        let first: Vec<Value> = values.iter().map_while(|values| values.first().cloned()).collect();
+        let shorter = (1..=first.len()).filter_map(|length| first.get(..length)).map(<[Value]>::to_vec);
+        let mut found: Vec<Vec<Value>> = shorter.collect();
+        for (index, values) in values.iter().enumerate().take(first.len()) {
+            for value in values.iter().skip(1) {
+                let mut other = first.clone();
+                other.splice(index..=index, [value.clone()]);
+                found.push(other);
+            }
+        }
+        found.into_iter().map(Value::Array).collect()
     }
 
     fn objects(self, parts: &[Part<'d>], depth: usize) -> Vec<Value> {

@@ -1,0 +1,122 @@
+//! Arrays whose first elements have types of their own: a struct of the elements.
+
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::quote;
+
+use super::{
+    docs,
+    docs::Docs,
+    ident,
+    runtime_paths::{ELEMENT_WRITER, ELEMENTS, TUPLE, TUPLE_DESERIALIZE},
+    type_refs::{codec, rust_type},
+};
+use crate::model::{Api, Tuple, TypeDef, TypeRef};
+
+/// The most elements for which Rust's tuples have the traits of their elements.
+const LARGEST_OF_RUST: usize = 12;
+
+/// The struct with all of its impls.
+pub(super) fn items(api: &Api, def: &TypeDef, tuple: &Tuple) -> TokenStream {
+    let name = ident(&def.rust_name);
+    let definition = definition(api, def, tuple);
+    let conversion = conversion(api, &name, tuple);
+    let serialize = serialize(&name, tuple);
+    let deserialize = deserialize(api, &name, tuple);
+    quote!(#definition #conversion #serialize #deserialize)
+}
+
+/// The elements that have a place of their own, and whether they are always there.
+fn elements(tuple: &Tuple) -> impl Iterator<Item = (usize, &TypeRef, bool)> {
+    tuple.elements.iter().enumerate().map(|(index, element)| (index, element, index < tuple.required))
+}
+
+fn definition(api: &Api, def: &TypeDef, tuple: &Tuple) -> TokenStream {
+    let docs = docs::of_type(def);
+    let deprecated = docs::deprecated(&def.docs);
+    let name = ident(&def.rust_name);
+    let fields = elements(tuple).map(|(index, element, is_required)| {
+        let ty = rust_type(api, element);
+        if is_required {
+            let docs = Docs::new().sentence(&format!("Element {index}."));
+            quote!(#docs pub #ty,)
+        } else {
+            let docs = Docs::new().sentence(&format!("Element {index}, if there is one."));
+            quote!(#docs pub Option<#ty>,)
+        }
+    });
+    let rest = tuple.rest.as_ref().map(|rest| {
+        let docs = Docs::new().sentence("All elements after those.");
+        let ty = rust_type(api, rest);
+        quote!(#docs pub Vec<#ty>,)
+    });
+    quote! {
+        #docs
+        #[derive(Clone, Debug, PartialEq)]
+        #deprecated
+        pub struct #name(#(#fields)* #rest);
+    }
+}
+
+/// `From` a tuple of Rust, where the struct is nothing more.
+fn conversion(api: &Api, name: &Ident, tuple: &Tuple) -> Option<TokenStream> {
+    let count = tuple.elements.len();
+    if tuple.rest.is_some() || tuple.required < count || !(2..=LARGEST_OF_RUST).contains(&count) {
+        return None;
+    }
+    let types = tuple.elements.iter().map(|element| rust_type(api, element));
+    let types = quote!((#(#types),*));
+    let values = (0..count).map(Literal::usize_unsuffixed);
+    Some(quote! {
+        impl From<#types> for #name {
+            fn from(elements: #types) -> Self {
+                Self(#(elements.#values),*)
+            }
+        }
+    })
+}
+
+fn serialize(name: &Ident, tuple: &Tuple) -> TokenStream {
+    let written = elements(tuple).map(|(index, _, is_required)| {
+        let index = Literal::usize_unsuffixed(index);
+        if is_required { quote!(elements.required(&self.#index)?;) } else { quote!(elements.optional(&self.#index)?;) }
+    });
+    let rest = tuple.rest.is_some().then(|| {
+        let index = Literal::usize_unsuffixed(tuple.elements.len());
+        quote!(elements.rest(&self.#index)?;)
+    });
+    quote! {
+        impl serde::Serialize for #name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                let mut elements = #ELEMENT_WRITER::new(serializer)?;
+                #(#written)*
+                #rest
+                elements.end()
+            }
+        }
+    }
+}
+
+fn deserialize(api: &Api, name: &Ident, tuple: &Tuple) -> TokenStream {
+    let read = elements(tuple).map(|(_, element, is_required)| {
+        let codec = codec(api, element);
+        if is_required { quote!(elements.required::<_, #codec>()?) } else { quote!(elements.optional::<_, #codec>()?) }
+    });
+    let rest = tuple.rest.as_ref().map(|rest| {
+        let codec = codec(api, rest);
+        quote!(, elements.rest::<_, #codec>()?)
+    });
+    let tuple = quote!(Self(#(#read),* #rest));
+    quote! {
+        impl<'de> serde::Deserialize<'de> for #name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                #TUPLE_DESERIALIZE(deserializer)
+            }
+        }
+
+        impl<'de> #TUPLE<'de> for #name {
+            fn read<A: serde::de::SeqAccess<'de>>(elements: &mut #ELEMENTS<A>) -> Result<Self, A::Error> {
+                Ok(#tuple)
+            }
+        }
+    }
+}
