@@ -3,11 +3,10 @@
 use std::{
     fs,
     path::{Path, PathBuf},
-    process::Command,
 };
 
 use crate::{
-    support::{root, xtask},
+    support::{cargo, root, xtask},
     uses::uses,
 };
 
@@ -30,16 +29,9 @@ fn all_fixtures_compile_without_warnings() {
     members.push(bundled(&folder));
     let workspace = format!("[workspace]\nresolver = \"3\"\nmembers = [{}]\n", members.join(", "));
     fs::write(folder.join("Cargo.toml"), workspace).expect("the workspace's manifest can be written");
-    fs::copy(root().join("Cargo.lock"), folder.join("Cargo.lock")).expect("the lock file can be copied");
-    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().expect("the folder of targets");
-    let checked = Command::new(env!("CARGO"))
-        .args(["check", "--workspace", "--lib", "--examples", "--offline", "--message-format", "short"])
-        .current_dir(&folder)
-        .env("CARGO_TARGET_DIR", target)
-        .output()
-        .expect("cargo can be run");
-    let said = String::from_utf8_lossy(&checked.stderr);
-    assert!(checked.status.success() && !said.contains("warning"), "{said}");
+    let checked = cargo(&folder, &["check", "--workspace", "--lib", "--examples", "--message-format", "short"]);
+    let said = checked.stderr;
+    assert!(checked.code == Some(0) && !said.contains("warning"), "{said}");
 }
 
 /// The client of the bundled document, whose surface is checked in.

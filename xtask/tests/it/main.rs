@@ -7,3 +7,4 @@ mod overlays;
 mod reserved;
 mod support;
 mod uses;
+mod wire;

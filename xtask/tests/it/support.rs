@@ -21,9 +21,19 @@ pub(crate) struct Ended {
 
 /// Runs `cargo xtask` with these arguments in a folder.
 pub(crate) fn xtask(folder: &Path, arguments: &[&str]) -> Ended {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
-    let Output { status, stdout, stderr } =
-        command.args(arguments).current_dir(folder).output().expect("xtask can be run");
+    ended(Command::new(env!("CARGO_BIN_EXE_xtask")).args(arguments).current_dir(folder))
+}
+
+/// Runs cargo on an emitted crate, with the dependencies that the project has, built where it builds them.
+pub(crate) fn cargo(folder: &Path, arguments: &[&str]) -> Ended {
+    fs::copy(root().join("Cargo.lock"), folder.join("Cargo.lock")).expect("the lock file can be copied");
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().expect("the folder of targets");
+    let mut command = Command::new(env!("CARGO"));
+    ended(command.args(arguments).arg("--offline").current_dir(folder).env("CARGO_TARGET_DIR", target))
+}
+
+fn ended(command: &mut Command) -> Ended {
+    let Output { status, stdout, stderr } = command.output().expect("the command can be run");
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("output is text");
     Ended { code: status.code(), stdout: text(stdout), stderr: text(stderr) }
 }

@@ -1,0 +1,72 @@
+//! Request bodies: each media type.
+
+use obstacles::{
+    runtime::File,
+    types::{Colour, Form, Parts},
+};
+
+use crate::check;
+
+#[test]
+fn json_under_the_media_type_that_is_documented() {
+    check(
+        |client| client.bodies().put_json(&Colour::new(1, 2).clear_b()).send_blocking(),
+        "PUT /bodies/json HTTP/1.1\ncontent-length: 22\ncontent-type: application/vnd.colour+json\n\n\
+         {\"R\":1,\"G\":2,\"B\":null}",
+    );
+}
+
+#[test]
+fn an_optional_body_is_sent_where_it_is_given() {
+    check(|client| client.bodies().patch_json().send_blocking(), "PATCH /bodies/json HTTP/1.1\ncontent-length: 0");
+    check(
+        |client| client.bodies().patch_json().body(&[]).send_blocking(),
+        "PATCH /bodies/json HTTP/1.1\ncontent-length: 2\ncontent-type: application/json\n\n[]",
+    );
+}
+
+#[test]
+fn forms() {
+    let colour = Colour::new(1, 2);
+    let form = Form::new().text("a b&c").list([1, 2]).joined(["x", "y"]).deep(colour.clone()).nested(colour);
+    check(
+        |client| client.bodies().post_form(&form).send_blocking(),
+        "POST /bodies/form HTTP/1.1\ncontent-length: 104\ncontent-type: application/x-www-form-urlencoded\n\n\
+         text=a+b%26c&list=1&list=2&joined=x,y&deep%5BR%5D=1&deep%5BG%5D=2&nested=%7B%22R%22%3A1%2C%22G%22%3A2%7D",
+    );
+}
+
+#[test]
+fn parts_and_files() {
+    let parts = Parts::new("A title").colour(Colour::new(1, 2));
+    check(
+        |client| {
+            let call = client.bodies().post_parts(&parts).attach_file("photo", File::new("PNG").name("me.png"));
+            call.attach_file("files", File::new("1")).attach_file("files", File::new("2")).send_blocking()
+        },
+        "POST /bodies/parts HTTP/1.1\ncontent-length: 608\n\
+         content-type: multipart/form-data; boundary=part-of-form-data-0\n\n\
+         --part-of-form-data-0\ncontent-disposition: form-data; name=\"title\"\n\nA title\n\
+         --part-of-form-data-0\ncontent-disposition: form-data; name=\"colour\"\ncontent-type: application/json\n\n\
+         {\"R\":1,\"G\":2}\n\
+         --part-of-form-data-0\ncontent-disposition: form-data; name=\"photo\"; filename=\"me.png\"\n\
+         content-type: image/png\n\nPNG\n\
+         --part-of-form-data-0\ncontent-disposition: form-data; name=\"files\"; filename=\"files\"\n\
+         content-type: application/octet-stream\n\n1\n\
+         --part-of-form-data-0\ncontent-disposition: form-data; name=\"files\"; filename=\"files\"\n\
+         content-type: application/octet-stream\n\n2\n\
+         --part-of-form-data-0--",
+    );
+}
+
+#[test]
+fn text_and_bytes() {
+    check(
+        |client| client.bodies().post_text("a,b\nü").send_blocking(),
+        "POST /bodies/text HTTP/1.1\ncontent-length: 6\ncontent-type: text/csv\n\na,b\nü",
+    );
+    check(
+        |client| client.bodies().post_bytes("PNG").send_blocking(),
+        "POST /bodies/bytes HTTP/1.1\ncontent-length: 3\ncontent-type: application/octet-stream\n\nPNG",
+    );
+}

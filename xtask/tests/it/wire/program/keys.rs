@@ -1,0 +1,51 @@
+//! Security: where credentials go, and which of several.
+
+use crate::{check, check_with, refusal};
+
+use obstacles::runtime::Credential;
+
+#[test]
+fn each_scheme_puts_its_credential_in_its_place() {
+    check(|client| client.keys().key_open().send_blocking(), "GET /keys/open HTTP/1.1");
+    check_with(
+        |builder| builder.credential("inQuery", Credential::Key("a&b".into())),
+        |client| client.keys().key_query().send_blocking(),
+        "GET /keys/query?key=a%26b HTTP/1.1",
+    );
+    check_with(
+        |builder| builder.credential("inCookie", Credential::Key("a;b".into())),
+        |client| client.keys().key_cookie().send_blocking(),
+        "GET /keys/cookie HTTP/1.1\ncookie: key=a%3Bb",
+    );
+    check_with(
+        |builder| builder.basic_auth("user", "password"),
+        |client| client.keys().key_basic().send_blocking(),
+        "GET /keys/basic HTTP/1.1\nauthorization: Basic dXNlcjpwYXNzd29yZA==",
+    );
+}
+
+#[test]
+fn all_of_a_combination_are_sent_and_one_of_alternatives() {
+    check_with(
+        |builder| builder.api_key("secret").basic_auth("user", "password"),
+        |client| client.keys().key_both().send_blocking(),
+        "GET /keys/both HTTP/1.1\nauthorization: Basic dXNlcjpwYXNzd29yZA==\nx-key: secret",
+    );
+    check_with(
+        |builder| builder.api_key("secret").bearer_token("token"),
+        |client| client.keys().key_either().send_blocking(),
+        "GET /keys/either HTTP/1.1\nauthorization: Bearer token",
+    );
+    check_with(
+        |builder| builder.api_key("secret"),
+        |client| client.keys().key_either().send_blocking(),
+        "GET /keys/either HTTP/1.1\nx-key: secret",
+    );
+    check(|client| client.keys().key_either().send_blocking(), "GET /keys/either HTTP/1.1");
+}
+
+#[test]
+fn a_credential_that_is_missing_is_named() {
+    let said = refusal(|client| client.keys().key_both().send_blocking());
+    assert!(said.contains("ClientBuilder::api_key") && said.contains("ClientBuilder::basic_auth"), "{said}");
+}
