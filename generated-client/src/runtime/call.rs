@@ -113,6 +113,17 @@ impl Call {
         }
     }
 
+    pub(crate) fn json_lines<T: Serialize>(&mut self, media_type: &str, values: &[T]) {
+        let mut lines = Vec::new();
+        for value in values {
+            if let Err(error) = serde_json::to_writer(&mut lines, value) {
+                return self.refuse(format!("the body cannot be written as JSON: {error}"));
+            }
+            lines.push(b'\n');
+        }
+        self.body(media_type, lines.into());
+    }
+
     pub(crate) fn form(&mut self, media_type: &str, encodings: &[Encoding], value: &(impl Serialize + ?Sized)) {
         let Some(shape) = self.shape("body", value) else { return };
         match form::form(&shape, encodings) {

@@ -61,8 +61,8 @@ pub use clock::{Clock, SystemClock};
 pub use credential::Credential;
 pub use date_time::DateTime;
 pub use error::{
-    ApiError, BuildError, DecodeError, Error, LimitError, NetworkError, RedirectError, Result, StreamError,
-    StreamErrorKind, TimeoutError, TimeoutPhase,
+    ApiError, BuildError, DecodeError, Error, ErrorByStatus, LimitError, NetworkError, RedirectError, Result,
+    StreamError, StreamErrorKind, TimeoutError, TimeoutPhase,
 };
 pub use field::Field;
 pub use integer_enum::UnknownInteger;
@@ -73,7 +73,7 @@ pub use number::Number;
 pub use operation::{Method, Operation};
 pub use page::{Items, Paged, Pages};
 pub use request::Request;
-pub use response::{Binary, Empty, Events, Json, JsonEvents, JsonLines, Response, ResponseBody, Text};
+pub use response::{Binary, ByStatus, Empty, Events, Json, JsonEvents, JsonLines, Response, ResponseBody, Text};
 pub use retry::{Repeat, RetryPolicy};
 pub use secret::Secret;
 pub use stream::{EventStream, JsonLineStream};
@@ -95,7 +95,7 @@ pub use object::{Members, Object, ObjectWriter};
 #[doc(hidden)]
 pub use parameter::Style;
 #[doc(hidden)]
-pub use response::Incoming;
+pub use response::{AnswerByStatus, Incoming};
 #[allow(unused_imports, reason = "an API may have no string enum")]
 pub(crate) use string_enum::string_enum;
 #[doc(hidden)]

@@ -120,6 +120,12 @@ impl<O: Operation> Request<O> {
         Self { client: client.clone(), call: Call::default(), decisions, operation: PhantomData }
     }
 
+    /// The same call, whose success is read in another way.
+    pub(crate) fn read_as<P: Operation>(self) -> Request<P> {
+        let Self { client, call, decisions, operation: _ } = self;
+        Request { client, call, decisions, operation: PhantomData }
+    }
+
     /// What tells the time and waits.
     pub(crate) fn clock(&self) -> &dyn Clock {
         &*self.client.inner().clock
@@ -184,6 +190,11 @@ impl<O: Operation> Request<O> {
 
     pub(crate) fn json_as(mut self, media_type: &str, body: &(impl Serialize + ?Sized)) -> Self {
         self.call.json(media_type, body);
+        self
+    }
+
+    pub(crate) fn json_lines<T: Serialize>(mut self, media_type: &str, values: &[T]) -> Self {
+        self.call.json_lines(media_type, values);
         self
     }
 

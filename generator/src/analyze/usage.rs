@@ -8,19 +8,32 @@ pub(super) fn usage(api: &mut Api) {
     let mut received = Vec::new();
     for (_, operation) in api.operations() {
         sent.extend(operation.parameters.iter().map(|parameter| parameter.ty.clone()));
-        match operation.body.as_ref().map(|body| &body.content) {
-            Some(BodyContent::Json(ty)) => sent.push(ty.clone()),
-            Some(BodyContent::Form(fields) | BodyContent::Multipart(fields)) => sent.push(fields.ty.clone()),
-            Some(BodyContent::Text | BodyContent::Bytes) | None => {}
+        if let Some(body) = &operation.body {
+            let others = body.others.iter().map(|other| &other.content);
+            sent.extend([&body.content].into_iter().chain(others).filter_map(of_body));
         }
-        match &operation.success.content {
-            Success::Json(ty) | Success::JsonEvents(ty) | Success::JsonLines(ty) => received.push(ty.clone()),
-            Success::Empty | Success::Text | Success::Bytes | Success::Events => {}
-        }
+        received.extend(of_success(&operation.success.content));
+        received.extend(operation.other_responses.iter().flat_map(|other| of_success(&other.response.content)));
         received.extend(operation.errors.iter().filter_map(|error| error.ty.clone()));
     }
     mark(&mut api.types, sent, |usage| &mut usage.request);
     mark(&mut api.types, received, |usage| &mut usage.response);
+}
+
+fn of_body(content: &BodyContent) -> Option<TypeRef> {
+    match content {
+        BodyContent::Json(ty) | BodyContent::JsonLines(ty) => Some(ty.clone()),
+        BodyContent::Form(fields) | BodyContent::Multipart(fields) => Some(fields.ty.clone()),
+        BodyContent::Text | BodyContent::Bytes => None,
+    }
+}
+
+fn of_success(content: &Success) -> Vec<TypeRef> {
+    match content {
+        Success::Json(ty) | Success::JsonEvents(ty) | Success::JsonLines(ty) => vec![ty.clone()],
+        Success::ByStatus(by_status) => by_status.arms.iter().flat_map(|arm| of_success(&arm.content)).collect(),
+        Success::Empty | Success::Text | Success::Bytes | Success::Events => Vec::new(),
+    }
 }
 
 fn mark(types: &mut [TypeDef], mut open: Vec<TypeRef>, side: fn(&mut Usage) -> &mut bool) {

@@ -112,7 +112,10 @@ fn pair(cx: &mut Comparison<'_>, pair: Pair<'_>) {
         body: old_body,
         pagination: old_pagination,
         success: old_success,
+        // The surface tells of these.
+        other_responses: _,
         errors: old_errors,
+        error_type: _,
         security: _,
     } = pair.old.1;
     let Operation {
@@ -129,7 +132,9 @@ fn pair(cx: &mut Comparison<'_>, pair: Pair<'_>) {
         body: new_body,
         pagination: new_pagination,
         success: new_success,
+        other_responses: _,
         errors: new_errors,
+        error_type: _,
         security: _,
     } = pair.new.1;
     names(cx, pair);

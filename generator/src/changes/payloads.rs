@@ -40,8 +40,9 @@ pub(super) fn body(cx: &mut Comparison<'_>, pair: Pair<'_>, old: Option<&Body>, 
 }
 
 fn both_bodies(cx: &mut Comparison<'_>, pair: Pair<'_>, old: &Body, new: &Body) {
-    let Body { docs: old_docs, required: old_required, media_type: old_media, content: old_content } = old;
-    let Body { docs: new_docs, required: new_required, media_type: new_media, content: new_content } = new;
+    // The other ways to send it are methods or setters of their own: the surface tells of them.
+    let Body { docs: old_docs, required: old_required, media_type: old_media, content: old_content, others: _ } = old;
+    let Body { docs: new_docs, required: new_required, media_type: new_media, content: new_content, others: _ } = new;
     let pointer = format!("{}/requestBody", pair.new.1.pointer);
     let about = pair.about(Direction::Request).part("body", Document::New, &pointer);
     let claims = || [claims_of_body(pair, old), claims_of_body(pair, new)].concat();
@@ -76,6 +77,7 @@ fn both_bodies(cx: &mut Comparison<'_>, pair: Pair<'_>, old: &Body, new: &Body) 
 fn sent(content: &BodyContent, spell: impl Fn(&TypeRef) -> String) -> (String, String) {
     match content {
         BodyContent::Json(ty) => (spell(ty), String::new()),
+        BodyContent::JsonLines(ty) => (format!("lines of {}", spell(ty)), String::new()),
         BodyContent::Form(Fields { ty, encodings }) | BodyContent::Multipart(Fields { ty, encodings }) => {
             let mut encodings: Vec<String> = encodings.iter().map(|encoding| format!("{encoding:?}")).collect();
             encodings.sort_unstable();
@@ -129,8 +131,8 @@ pub(super) fn success(cx: &mut Comparison<'_>, pair: Pair<'_>, old: &SuccessResp
     let pointer = format!("{}/responses", pair.new.1.pointer);
     let about = pair.about(Direction::Response).part("response", Document::New, &pointer);
     docs::text(cx, rules::OPERATION_DOCS, &about, [old_docs, new_docs], Vec::new());
-    let before = received(old_content, |ty| cx.old_type(ty));
-    let now = received(new_content, |ty| cx.new_type(ty));
+    let before = received(old_content, &|ty| cx.old_type(ty));
+    let now = received(new_content, &|ty| cx.new_type(ty));
     if before != now {
         let message = format!("the response was {before} and is {now} now");
         cx.add(rules::RESPONSE_TYPE_CHANGED, &about, message, pair.said("Response"));
@@ -140,7 +142,7 @@ pub(super) fn success(cx: &mut Comparison<'_>, pair: Pair<'_>, old: &SuccessResp
     }
 }
 
-fn received(content: &Success, spell: impl Fn(&TypeRef) -> String) -> String {
+fn received(content: &Success, spell: &dyn Fn(&TypeRef) -> String) -> String {
     match content {
         Success::Empty => "nothing".to_owned(),
         Success::Json(ty) => format!("`{}`", spell(ty)),
@@ -149,6 +151,12 @@ fn received(content: &Success, spell: impl Fn(&TypeRef) -> String) -> String {
         Success::Events => "a stream of events".to_owned(),
         Success::JsonEvents(ty) => format!("a stream of events of `{}`", spell(ty)),
         Success::JsonLines(ty) => format!("lines of `{}`", spell(ty)),
+        Success::ByStatus(by_status) => {
+            let arms = by_status.arms.iter();
+            let arms: Vec<String> =
+                arms.map(|arm| format!("{} by {:?}", received(&arm.content, spell), arm.status)).collect();
+            arms.join(", ")
+        }
     }
 }
 
@@ -160,7 +168,7 @@ pub(super) fn errors(cx: &mut Comparison<'_>, pair: Pair<'_>, old: &[ErrorRespon
         |errors: &[ErrorResponse], api: &Api, spell: &dyn Fn(&TypeRef) -> String| -> (Vec<String>, Vec<String>) {
             let mut types: Vec<String> = Vec::new();
             let mut texts = Vec::new();
-            for ErrorResponse { status, docs, ty } in errors {
+            for ErrorResponse { status, rust_name: _, docs, ty } in errors {
                 let ty = ty.as_ref().map(|ty| spell(api.resolved(ty))).unwrap_or_default();
                 types.push(format!("{status:?} {ty}"));
                 texts.push(format!("{status:?} {:?}", docs.description.as_deref().map(str::trim)));

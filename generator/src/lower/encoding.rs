@@ -10,9 +10,9 @@ use crate::{diagnostic::catalog::lower as findings, model, normalize::carry, poi
 
 use super::{
     Context,
-    body::{MediaKind, media_kind},
     conjunction::{Conjunction, conjunction},
     keywords::SchemaRef,
+    media::{MediaKind, media_kind},
     parameter,
     place::Place,
 };

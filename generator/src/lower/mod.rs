@@ -12,6 +12,7 @@ mod encoding;
 mod enumeration;
 mod header;
 mod keywords;
+mod media;
 mod object;
 mod operation;
 mod pagination;

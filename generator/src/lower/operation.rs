@@ -21,13 +21,43 @@ pub(super) struct Found<'a> {
     pub(super) operation_id: String,
 }
 
-/// Lowers an operation that becomes the method `rust_name` and the type `type_name`.
-pub(super) fn lower<'a>(
-    context: &mut Context<'a, '_>,
-    found: Found<'a>,
-    rust_name: String,
-    type_name: String,
-) -> model::Operation {
+/// The names around an operation, for what it brings with it.
+pub(super) struct Names<'n> {
+    /// The methods of the resource.
+    pub(super) methods: &'n mut Scope,
+    /// The types of the resource's file.
+    pub(super) types: &'n mut Scope,
+    /// The operation's method.
+    pub(super) rust_name: String,
+    /// The operation's type.
+    pub(super) type_name: String,
+    /// The methods of its request.
+    setters: Scope,
+}
+
+impl<'n> Names<'n> {
+    pub(super) fn new(methods: &'n mut Scope, types: &'n mut Scope, rust_name: String, type_name: String) -> Self {
+        Self { methods, types, rust_name, type_name, setters: Scope::new(REQUEST_METHODS) }
+    }
+
+    /// A method that starts the operation in another way.
+    pub(super) fn other_method(&mut self, word: &str) -> String {
+        self.methods.claim(&format!("{}_with_{word}", self.rust_name.trim_end_matches('_')))
+    }
+
+    /// A method of the operation's request.
+    pub(super) fn setter(&mut self, wanted: &str) -> String {
+        self.setters.claim(wanted)
+    }
+
+    /// A type beside that of the operation.
+    pub(super) fn own_type(&mut self, ending: &str) -> String {
+        self.types.claim(&format!("{}{ending}", self.type_name))
+    }
+}
+
+/// Lowers an operation under its names.
+pub(super) fn lower<'a>(context: &mut Context<'a, '_>, found: Found<'a>, mut names: Names<'_>) -> model::Operation {
     let Found { path, path_item, method, operation, operation_id } = found;
     let Operation {
         tags: _,
@@ -48,24 +78,24 @@ pub(super) fn lower<'a>(
     let pointer = path_pointer.child(method.as_str().to_ascii_lowercase());
     let place = Place {
         pointer: pointer.clone(),
-        type_name: type_name.clone(),
+        type_name: names.type_name.clone(),
         wire_name: String::new(),
-        module: context.shared_module(&names::value_name(&type_name)),
+        module: context.shared_module(&names::value_name(&names.type_name)),
         reserved: None,
     };
     let parameters = parameter::collect(context, &path_item.parameters, own, &path_pointer, &pointer);
-    let parameters = parameters_in_order(context, path, parameters, &place);
-    let body_place =
-        Place { pointer: pointer.child("requestBody"), type_name: format!("{type_name}Request"), ..place.clone() };
-    let body = request_body.as_ref().and_then(|body| body::lower(context, body, &body_place));
+    let parameters = parameters_in_order(context, path, parameters, &place, &mut names);
+    let body_place = Place { pointer: pointer.child("requestBody"), ..place.clone() };
+    let body = request_body.as_ref().and_then(|body| body::lower(context, body, &body_place, &mut names));
     let response_place = Place { pointer: pointer.child("responses"), ..place };
-    let (success, errors) = response::lower(context, responses, &response_place);
+    let responses = response::lower(context, responses, &response_place, &mut names);
+    let response::Lowered { success, other_responses, errors, error_type } = responses;
     let servers = if servers.is_empty() { &path_item.servers } else { servers };
     model::Operation {
         pointer: pointer.to_string(),
         operation_id,
-        rust_name,
-        type_name,
+        rust_name: names.rust_name,
+        type_name: names.type_name,
         docs: Docs { summary: summary.clone(), description: description.clone(), deprecated: *deprecated },
         method,
         path: path.to_owned(),
@@ -75,7 +105,9 @@ pub(super) fn lower<'a>(
         body,
         pagination: pagination::read(extensions, &pointer, context.diagnostics),
         success,
+        other_responses,
         errors,
+        error_type,
         security: requirements.as_deref().map(security::requirements),
     }
 }
@@ -86,6 +118,7 @@ fn parameters_in_order<'a>(
     path: &str,
     mut found: Vec<parameter::Found<'a>>,
     place: &Place,
+    names: &mut Names<'_>,
 ) -> Vec<model::Parameter> {
     found.sort_by_key(|(parameter, _)| {
         let (location, name) = parameter::key(parameter);
@@ -98,12 +131,11 @@ fn parameters_in_order<'a>(
         }
     });
     let mut arguments = Scope::new(&["client", "body", "self"]);
-    let mut setters = Scope::new(REQUEST_METHODS);
     found
         .into_iter()
         .filter_map(|found| {
             let mut parameter = parameter::lower(context, found, place)?;
-            let scope = if parameter.is_positional() { &mut arguments } else { &mut setters };
+            let scope = if parameter.is_positional() { &mut arguments } else { &mut names.setters };
             parameter.rust_name = scope.claim(&parameter.rust_name);
             Some(parameter)
         })

@@ -13,9 +13,10 @@ use crate::{
 
 use super::{
     Context,
-    body::{self, MAX_REFERENCES, MediaKind},
+    body::{self, MAX_REFERENCES},
     header,
     keywords::{Keywords, SchemaRef},
+    media::{self, MediaKind, Offer},
     place::Place,
     shared,
 };
@@ -86,7 +87,7 @@ pub(super) fn lower<'a>(context: &mut Context<'a, '_>, found: Found<'a>, place: 
             (lowered.ty, style(parameter, *explode), default(context, schema))
         }
         ParameterSchemaOrContent::Content(content) => {
-            let Some((media_type, described, kind)) = body::preferred(content) else {
+            let Some(Offer { media_type, described, kind }) = media::preferred(content) else {
                 return Some(untyped(name, docs, location, *required, &pointer));
             };
             let place = Place { pointer: pointer.child("content").child(media_type), ..place };

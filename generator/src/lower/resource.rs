@@ -16,7 +16,7 @@ use crate::{
 
 use super::{
     Context,
-    operation::{self, Found},
+    operation::{self, Found, Names},
 };
 
 /// Lowers all operations. One belongs to its first tag; without one, to the first fixed segment of its path.
@@ -31,14 +31,19 @@ pub(super) fn lower(context: &mut Context<'_, '_>) -> Vec<Resource> {
     for (((wire_name, operations), accessor), rust_name) in groups.into_iter().zip(accessors).zip(rust_names) {
         let tagged = |found: &Found<'_>| !found.operation.tags.is_empty();
         let tag = operations.iter().any(tagged).then(|| wire_name.clone());
-        let methods = method_names(&wire_name, &operations);
+        let (methods, mut method_scope) = method_names(&wire_name, &operations);
         let ids: Vec<String> = operations.iter().map(|found| found.operation_id.clone()).collect();
         let types = type_names.claim_all(ids.iter().map(String::as_str), names::type_name);
+        // What operations bring with them stands in this file only, and renames no operation.
+        let mut own_types = type_names.clone();
         let operations = operations
             .into_iter()
             .zip(methods)
             .zip(types)
-            .map(|((found, rust_name), type_name)| operation::lower(context, found, rust_name, type_name))
+            .map(|((found, rust_name), type_name)| {
+                let names = Names::new(&mut method_scope, &mut own_types, rust_name, type_name);
+                operation::lower(context, found, names)
+            })
             .collect();
         let docs = docs(context, &wire_name);
         resources.push(Resource { tag, rust_name, accessor, docs, operations });
@@ -121,8 +126,9 @@ fn operations(path_item: &PathItem) -> impl Iterator<Item = (Method, &openapiv3:
     .filter_map(|(method, operation)| operation.as_ref().map(|operation| (method, operation)))
 }
 
-/// The method of each operation: its id less the resource's noun; the whole id where another before it is called so.
-fn method_names(resource: &str, operations: &[Found<'_>]) -> Vec<String> {
+/// The method of each operation: its id less the resource's noun; the whole id where another before it is called so. And
+/// the scope of them all.
+fn method_names(resource: &str, operations: &[Found<'_>]) -> (Vec<String>, Scope) {
     let short: Vec<String> = operations
         .iter()
         .map(|found| match found.operation.extensions.get(extensions::NAME).and_then(Value::as_str) {
@@ -131,7 +137,7 @@ fn method_names(resource: &str, operations: &[Found<'_>]) -> Vec<String> {
         })
         .collect();
     let mut scope = Scope::default();
-    short
+    let names = short
         .iter()
         .zip(operations)
         .enumerate()
@@ -141,5 +147,6 @@ fn method_names(resource: &str, operations: &[Found<'_>]) -> Vec<String> {
             let name = if taken { names::value_name(&found.operation_id) } else { name.clone() };
             scope.claim(&name)
         })
-        .collect()
+        .collect();
+    (names, scope)
 }

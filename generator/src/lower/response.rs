@@ -1,47 +1,82 @@
 //! Responses: what a success brings, and the documented errors.
 
-use openapiv3::{ReferenceOr, Response, Responses, StatusCode};
+use openapiv3::{MediaType, ReferenceOr, Response, Responses, StatusCode};
 
 use crate::{
     diagnostic::catalog::lower as findings,
-    model::{Docs, ErrorResponse, StatusRange, Success, SuccessResponse, TypeRef},
+    model::{ByStatus, Docs, ErrorResponse, OtherResponse, StatusArm, StatusRange, Success, SuccessResponse, TypeRef},
+    names::{self, Scope},
     pointer::Pointer,
 };
 
 use super::{
     Context,
-    body::{self, MAX_REFERENCES, MediaKind},
+    body::{self, MAX_REFERENCES},
+    media::{self, MediaKind, Offer},
+    operation::Names,
     place::Place,
     schema,
 };
 
-/// Lowers the responses of an operation.
+/// What comes back.
+pub(super) struct Lowered {
+    pub(super) success: SuccessResponse,
+    pub(super) other_responses: Vec<OtherResponse>,
+    pub(super) errors: Vec<ErrorResponse>,
+    pub(super) error_type: Option<String>,
+}
+
+/// A response as it is written.
+struct Found<'a> {
+    status: StatusRange,
+    response: &'a Response,
+    pointer: Pointer,
+}
+
+/// The types of bodies by their schemas: one that stands in several responses of an operation is one type.
+type Known<'a> = Vec<(&'a MediaType, TypeRef)>;
+
+/// Lowers the responses of the operation that `place` is named after.
 pub(super) fn lower<'a>(
     context: &mut Context<'a, '_>,
     responses: &'a Responses,
     place: &Place,
-) -> (SuccessResponse, Vec<ErrorResponse>) {
+    names: &mut Names<'_>,
+) -> Lowered {
     let Responses { default, responses, extensions: _ } = responses;
     let mut all: Vec<(StatusRange, &'a ReferenceOr<Response>, String)> =
         responses.iter().map(|(status, response)| (status_range(status), response, status.to_string())).collect();
     all.extend(default.iter().map(|response| (StatusRange::Default, response, "default".to_owned())));
+    let mut all: Vec<Found<'a>> = all
+        .into_iter()
+        .filter_map(|(status, response, key)| {
+            let (response, pointer) = context.response(response, &place.pointer.child(&key))?;
+            Some(Found { status, response, pointer })
+        })
+        .collect();
+    all.sort_by_key(|found| found.status);
     // `default` is the success too where no other is documented.
-    let documents_success = all.iter().any(|(status, _, _)| is_success(*status));
+    let documents_success = all.iter().any(|found| is_success(found.status));
     let (successes, errors): (Vec<_>, Vec<_>) = all
         .into_iter()
-        .partition(|(status, _, _)| is_success(*status) || (*status == StatusRange::Default && !documents_success));
-    let success = success(context, successes, place);
-    let errors = errors
-        .into_iter()
-        .filter_map(|(status, response, key)| error(context, status, response, &key, place))
-        .collect();
-    (success, errors)
+        .partition(|found| is_success(found.status) || (found.status == StatusRange::Default && !documents_success));
+    let (success, other_responses) = success(context, &successes, place, names);
+    let (errors, error_type) = self::errors(context, &errors, place, names);
+    Lowered { success, other_responses, errors, error_type }
 }
 
 fn status_range(status: &StatusCode) -> StatusRange {
     match status {
         StatusCode::Code(code) => StatusRange::Code(*code),
         StatusCode::Range(hundreds) => StatusRange::Hundreds(*hundreds),
+    }
+}
+
+fn status_word(status: StatusRange) -> String {
+    match status {
+        StatusRange::Code(code) => names::status_name(code),
+        StatusRange::Hundreds(hundreds) => names::status_class_name(hundreds),
+        StatusRange::Default => "Default".to_owned(),
     }
 }
 
@@ -53,86 +88,167 @@ fn is_success(status: StatusRange) -> bool {
     }
 }
 
+/// One response for all success statuses, and what else the first with a body can be asked for.
 fn success<'a>(
     context: &mut Context<'a, '_>,
-    mut successes: Vec<(StatusRange, &'a ReferenceOr<Response>, String)>,
+    successes: &[Found<'a>],
     place: &Place,
-) -> SuccessResponse {
-    successes.sort_by_key(|(status, _, _)| *status);
-    let mut found: Vec<SuccessResponse> = Vec::new();
-    for (_, response, key) in successes {
-        let Some((response, pointer)) = context.response(response, &place.pointer.child(&key)) else { continue };
-        let place = Place { pointer, type_name: format!("{}Response", place.type_name), ..place.clone() };
-        found.push(content(context, response, &place));
+    names: &mut Names<'_>,
+) -> (SuccessResponse, Vec<OtherResponse>) {
+    let mut known = Known::new();
+    let mut lowered: Vec<SuccessResponse> = Vec::new();
+    for (index, found) in successes.iter().enumerate() {
+        let which = if index == 0 { String::new() } else { status_word(found.status) };
+        let type_name = format!("{}{which}Response", place.type_name);
+        lowered.push(response(context, found, &mut known, &Place { type_name, ..place.clone() }));
     }
-    merge(context, found, place)
-}
-
-/// One response for several success statuses: the first with a body, or nothing where another status has none.
-fn merge(context: &mut Context<'_, '_>, found: Vec<SuccessResponse>, place: &Place) -> SuccessResponse {
-    let empty = found.iter().any(|response| matches!(response.content, Success::Empty));
-    let docs = found.first().map(|response| response.docs.clone()).unwrap_or_default();
-    let mut bodies = found.into_iter().filter(|response| !matches!(response.content, Success::Empty));
-    let Some(mut chosen) = bodies.next() else {
-        return SuccessResponse { docs, media_type: String::new(), content: Success::Empty };
+    let is_empty = |response: &SuccessResponse| matches!(response.content, Success::Empty);
+    let Some((found, first)) = successes.iter().zip(&lowered).find(|(_, response)| !is_empty(response)) else {
+        let docs = lowered.first().map(|response| response.docs.clone()).unwrap_or_default();
+        return (SuccessResponse { docs, media_type: String::new(), content: Success::Empty }, Vec::new());
     };
-    if bodies.any(|other| !same_type(&chosen.content, &other.content)) {
-        context.diagnostics.push(findings::several_success_types(&place.pointer));
+    let mut bodies = lowered.iter().filter(|response| !is_empty(response));
+    if bodies.any(|other| !same_type(&first.content, &other.content)) {
+        return (by_status(successes, &lowered, names), Vec::new());
     }
-    if let (true, Success::Json(ty)) = (empty, &chosen.content) {
+    let mut chosen = first.clone();
+    if let (true, Success::Json(ty)) = (lowered.iter().any(is_empty), &first.content) {
         chosen.content = Success::Json(schema::nullable(ty.clone()));
     }
-    chosen
+    (chosen, others(context, found, &mut known, place, names))
 }
 
 fn same_type(left: &Success, right: &Success) -> bool {
     match (left, right) {
-        (Success::Json(left), Success::Json(right)) => left == right,
+        (Success::Json(left), Success::Json(right))
+        | (Success::JsonEvents(left), Success::JsonEvents(right))
+        | (Success::JsonLines(left), Success::JsonLines(right)) => left == right,
         _ => std::mem::discriminant(left) == std::mem::discriminant(right),
     }
 }
 
-fn content<'a>(context: &mut Context<'a, '_>, response: &'a Response, place: &Place) -> SuccessResponse {
-    let Response { description, headers: _, content, links: _, extensions: _ } = response;
+/// Success statuses that bring bodies of different types.
+fn by_status(successes: &[Found<'_>], lowered: &[SuccessResponse], names: &mut Names<'_>) -> SuccessResponse {
+    let mut variants = Scope::new(&[names::OTHER_STATUS]);
+    let mut media_types: Vec<&str> = Vec::new();
+    let mut arms = Vec::new();
+    for (found, SuccessResponse { docs, media_type, content }) in successes.iter().zip(lowered) {
+        let rust_name = variants.claim(&status_word(found.status));
+        arms.push(StatusArm { status: found.status, rust_name, docs: docs.clone(), content: content.clone() });
+        if !media_type.is_empty() && !media_types.contains(&media_type.as_str()) {
+            media_types.push(media_type);
+        }
+    }
+    let content = Success::ByStatus(ByStatus { rust_name: names.own_type("Answer"), arms });
+    SuccessResponse { docs: Docs::default(), media_type: media_types.join(", "), content }
+}
+
+/// What a success brings under other media types than the first.
+fn others<'a>(
+    context: &mut Context<'a, '_>,
+    found: &Found<'a>,
+    known: &mut Known<'a>,
+    place: &Place,
+    names: &mut Names<'_>,
+) -> Vec<OtherResponse> {
+    let offers = media::offers(&found.response.content);
+    let offers = media::others(context, &offers);
+    let other = |offer: Offer<'a>| {
+        let word = names::media_word(offer.media_type);
+        let part = names::type_part(&word);
+        let place = Place {
+            pointer: found.pointer.child("content").child(offer.media_type),
+            type_name: format!("{}{part}Response", place.type_name),
+            ..place.clone()
+        };
+        let content = content(context, &offer, known, &place);
+        let response = SuccessResponse {
+            docs: Docs::default(),
+            media_type: media::asked_for(offer.media_type, offer.kind),
+            content,
+        };
+        OtherResponse {
+            rust_name: names.setter(&format!("as_{word}")),
+            type_name: names.own_type(&format!("As{part}")),
+            response,
+        }
+    };
+    offers.into_iter().map(other).collect()
+}
+
+/// Lowers one response; types found in it are named by `place`.
+fn response<'a>(
+    context: &mut Context<'a, '_>,
+    found: &Found<'a>,
+    known: &mut Known<'a>,
+    place: &Place,
+) -> SuccessResponse {
+    let Response { description, headers: _, content: bodies, links: _, extensions: _ } = found.response;
     let docs = Docs { description: Some(description.clone()).filter(|text| !text.is_empty()), ..Docs::default() };
-    let Some((media_type, described, kind)) = body::preferred(content) else {
+    let Some(offer) = media::preferred(bodies) else {
         return SuccessResponse { docs, media_type: String::new(), content: Success::Empty };
     };
-    let place = Place { pointer: place.pointer.child("content").child(media_type), ..place.clone() };
-    body::note_untyped(context, kind, described, &place);
-    let content = match kind {
-        MediaKind::Json => Success::Json(body::json(context, described, &place)),
-        MediaKind::EventStream => match body::json(context, described, &place) {
+    if let StatusRange::Code(status @ (204 | 205)) = found.status {
+        context.diagnostics.push(findings::body_impossible(&found.pointer.child("content"), status));
+        return SuccessResponse { docs, media_type: String::new(), content: Success::Empty };
+    }
+    let pointer = found.pointer.child("content").child(offer.media_type);
+    let place = Place { pointer, ..place.clone() };
+    body::note_untyped(context, &offer, &place);
+    let content = content(context, &offer, known, &place);
+    SuccessResponse { docs, media_type: media::asked_for(offer.media_type, offer.kind), content }
+}
+
+fn content<'a>(context: &mut Context<'a, '_>, offer: &Offer<'a>, known: &mut Known<'a>, place: &Place) -> Success {
+    let mut ty = || match known.iter().find(|(described, _)| described.schema == offer.described.schema) {
+        Some((_, ty)) => ty.clone(),
+        None => {
+            let ty = body::json(context, offer.described, place);
+            known.push((offer.described, ty.clone()));
+            ty
+        }
+    };
+    match offer.kind {
+        MediaKind::Json => Success::Json(ty()),
+        MediaKind::EventStream => match ty() {
             TypeRef::String | TypeRef::Any => Success::Events,
             ty => Success::JsonEvents(ty),
         },
-        MediaKind::JsonLines => Success::JsonLines(body::json(context, described, &place)),
+        MediaKind::JsonLines => {
+            let ty = ty();
+            Success::JsonLines(body::item(context, ty))
+        }
         MediaKind::Text => Success::Text,
         MediaKind::Form | MediaKind::Multipart | MediaKind::Bytes => Success::Bytes,
-    };
-    SuccessResponse { docs, media_type: body::asked_for(media_type, kind), content }
+    }
 }
 
-fn error<'a>(
+/// The documented errors, and the enum of their bodies where these are of different types.
+fn errors<'a>(
     context: &mut Context<'a, '_>,
-    status: StatusRange,
-    response: &'a ReferenceOr<Response>,
-    key: &str,
+    found: &[Found<'a>],
     place: &Place,
-) -> Option<ErrorResponse> {
-    let (response, pointer) = context.response(response, &place.pointer.child(key))?;
-    let place = Place { pointer, type_name: format!("{}Error", place.type_name), ..place.clone() };
-    let SuccessResponse { docs, media_type: _, content } = content(context, response, &place);
-    let ty = match content {
-        Success::Json(ty) => Some(ty),
-        Success::Empty
-        | Success::Text
-        | Success::Bytes
-        | Success::Events
-        | Success::JsonEvents(_)
-        | Success::JsonLines(_) => None,
-    };
-    Some(ErrorResponse { status, docs, ty })
+    names: &mut Names<'_>,
+) -> (Vec<ErrorResponse>, Option<String>) {
+    let mut known = Known::new();
+    let mut variants = Scope::new(&[names::OTHER_STATUS]);
+    let mut errors: Vec<ErrorResponse> = Vec::new();
+    for found in found {
+        let word = status_word(found.status);
+        let which = if found.status == StatusRange::Default { "" } else { &word };
+        let type_name = format!("{}{which}Error", place.type_name);
+        let SuccessResponse { docs, content, .. } =
+            response(context, found, &mut known, &Place { type_name, ..place.clone() });
+        let ty = match content {
+            Success::Json(ty) => Some(ty),
+            _ => None,
+        };
+        errors.push(ErrorResponse { status: found.status, rust_name: variants.claim(&word), docs, ty });
+    }
+    let mut types = errors.iter().filter_map(|error| error.ty.as_ref());
+    let first = types.next();
+    let differ = types.any(|ty| Some(ty) != first);
+    (errors, differ.then(|| names.own_type("ErrorBody")))
 }
 
 impl<'a> Context<'a, '_> {

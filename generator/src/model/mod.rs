@@ -3,20 +3,21 @@
 //! The model knows neither `openapiv3` nor tokens. Every item carries its finished Rust name beside its wire name,
 //! and the JSON pointer of the place in the document that it comes from.
 
+mod body;
 mod construction;
 mod dump;
 mod operation;
 mod resource;
+mod response;
 mod settings;
 mod types;
 mod union;
 
+pub use body::{Body, BodyContent, Encoding, Fields, OtherContent};
 pub use dump::{dump, dump_at};
-pub use operation::{
-    Body, BodyContent, Encoding, ErrorResponse, Fields, Method, Operation, Pagination, Parameter, ParameterLocation,
-    ParameterStyle, StatusRange, Success, SuccessResponse,
-};
+pub use operation::{Method, Operation, Pagination, Parameter, ParameterLocation, ParameterStyle};
 pub use resource::Resource;
+pub use response::{ByStatus, ErrorResponse, OtherResponse, StatusArm, StatusRange, Success, SuccessResponse};
 pub use settings::{ApiKeyLocation, ErrorBody, HeaderSetting, SecurityScheme, SecuritySchemeKind, Settings};
 pub use types::{
     Access, AdditionalProperties, Docs, Field, IntegerEnum, IntegerVariant, IntegerWidth, Presence, StringEnum, Struct,

@@ -1,6 +1,6 @@
 //! Operations: what is sent and what comes back.
 
-use super::{Docs, TypeRef};
+use super::{Body, Docs, ErrorResponse, OtherResponse, SuccessResponse, TypeRef};
 
 /// One operation.
 #[derive(Clone, Debug)]
@@ -31,8 +31,12 @@ pub struct Operation {
     pub pagination: Option<Pagination>,
     /// What a success brings.
     pub success: SuccessResponse,
+    /// What it brings instead where another media type is asked for.
+    pub other_responses: Vec<OtherResponse>,
     /// The documented error bodies.
     pub errors: Vec<ErrorResponse>,
+    /// The enum of the error bodies, where they are of different types: `CreateAgentError`.
+    pub error_type: Option<String>,
     /// Alternatives of names of security schemes, where they are not those of the document; empty: none needed.
     pub security: Option<Vec<Vec<String>>>,
 }
@@ -152,106 +156,4 @@ pub enum ParameterStyle {
     },
     /// JSON text (`content: application/json`).
     Json,
-}
-
-/// A request body.
-#[derive(Clone, Debug)]
-pub struct Body {
-    /// From `description`.
-    pub docs: Docs,
-    /// Whether a call without it is impossible.
-    pub required: bool,
-    /// The media type that is sent.
-    pub media_type: String,
-    /// What is sent.
-    pub content: BodyContent,
-}
-
-/// How a body is written.
-#[derive(Clone, Debug)]
-pub enum BodyContent {
-    /// JSON text.
-    Json(TypeRef),
-    /// `application/x-www-form-urlencoded`.
-    Form(Fields),
-    /// `multipart/form-data`, or another of its kind.
-    Multipart(Fields),
-    /// Text.
-    Text,
-    /// Bytes.
-    Bytes,
-}
-
-/// An object whose properties are fields of a form, or parts of a multipart body.
-#[derive(Clone, Debug)]
-pub struct Fields {
-    /// The object's type.
-    pub ty: TypeRef,
-    /// The properties that are not written by the default of their kind of value.
-    pub encodings: Vec<Encoding>,
-}
-
-/// How a property is written (OpenAPI's Encoding Object, and what its schema says of files).
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Encoding {
-    /// The property.
-    pub wire_name: String,
-    /// In a form: as a parameter of this style.
-    pub style: Option<ParameterStyle>,
-    /// The media type of the value.
-    pub content_type: Option<String>,
-    /// Whether its part is a file, which has a name.
-    pub is_file: bool,
-}
-
-/// The success response.
-#[derive(Clone, Debug)]
-pub struct SuccessResponse {
-    /// From `description`.
-    pub docs: Docs,
-    /// The media type that is asked for; empty where no body is documented.
-    pub media_type: String,
-    /// What comes back.
-    pub content: Success,
-}
-
-/// How a success is read.
-#[derive(Clone, Debug)]
-pub enum Success {
-    /// No body is documented; what comes is not read as anything.
-    Empty,
-    /// JSON text. Nullable where one of several success statuses has no body.
-    Json(TypeRef),
-    /// Text.
-    Text,
-    /// Bytes.
-    Bytes,
-    /// Server-sent events whose data is not described.
-    Events,
-    /// Server-sent events whose data is JSON.
-    JsonEvents(TypeRef),
-    /// One JSON value a line.
-    JsonLines(TypeRef),
-}
-
-/// A documented error body.
-#[derive(Clone, Debug)]
-pub struct ErrorResponse {
-    /// The statuses it comes with.
-    pub status: StatusRange,
-    /// From `description`.
-    pub docs: Docs,
-    /// The type of its JSON.
-    pub ty: Option<TypeRef>,
-}
-
-/// A status, a range of them, or all that are not named.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum StatusRange {
-    /// One status.
-    Code(u16),
-    /// `4XX`: the hundreds.
-    Hundreds(u16),
-    /// `default`.
-    Default,
 }

@@ -3,12 +3,14 @@
 //! [`type_name`], [`variant_name`] and [`value_name`] are total: any text of any script gives a valid identifier that is no
 //! keyword. A [`Scope`] makes them injective: it gives every claim a name of its own.
 
+mod http;
 mod operation;
 mod package;
 mod reserved;
 mod scope;
 mod words;
 
+pub use http::{OTHER_STATUS, media_word, status_class_name, status_name};
 pub use operation::{method_name, operation_id, resource_of_path};
 pub use package::{crate_name, environment_prefix, is_crate_name};
 pub use reserved::{BUILDER_METHODS, CLIENT_METHODS, FILE_NAMES, REQUEST_METHODS, ROOT_MODULES};

@@ -143,12 +143,41 @@ pub(super) fn of_marker(resource: &Resource, operation: &Operation) -> Docs {
     Docs::new().sentence(&format!("The operation of [`{resource}::{method}`]: {}.", code(&operation.operation_id)))
 }
 
+pub(super) fn of_other_marker(resource: &Resource, operation: &Operation, media_type: &str) -> Docs {
+    let Operation { rust_name: method, operation_id, .. } = operation;
+    let resource = &resource.rust_name;
+    let (id, media_type) = (code(operation_id), code(media_type));
+    Docs::new().sentence(&format!("The operation of [`{resource}::{method}`] that asks for {media_type}: {id}."))
+}
+
+/// The method that starts an operation with a body of another media type than the method `usual`.
+pub(super) fn of_other_method(usual: &str, media_type: &str) -> Docs {
+    Docs::new().sentence(&format!("[`{usual}`](Self::{usual}) with a body of {}.", code(media_type)))
+}
+
+/// An enum of what statuses bring.
+pub(super) fn of_statuses(what: &str, resource: &Resource, operation: &Operation) -> Docs {
+    let (resource, method) = (&resource.rust_name, &operation.rust_name);
+    Docs::new().sentence(&format!("{what} of [`{resource}::{method}`], by status."))
+}
+
+/// A variant of such an enum.
+pub(super) fn of_status(status: StatusRange, docs: &model::Docs) -> Docs {
+    let label = status_label(status);
+    let lines = item(&label, docs).unwrap_or_else(|| vec![format!("{label}.")]);
+    Docs { lines }
+}
+
 pub(super) fn of_operation(api: &Api, operation: &Operation) -> Docs {
     let route = code(&format!("{} {}", operation.method.as_str(), operation.path));
     let mut docs = Docs::new().described(&operation.docs).list(arguments(operation)).sentence(&route);
     let errors = errors(api, operation);
     if !errors.is_empty() {
-        docs = docs.sentence("# Errors").sentence("Among others, those that the API documents:").list(errors);
+        let read = operation.error_type.as_ref().map(|name| {
+            format!("Among others, those that the API documents; `ApiError::documented` reads them as [`{name}`]:")
+        });
+        let read = read.as_deref().unwrap_or("Among others, those that the API documents:");
+        docs = docs.sentence("# Errors").sentence(read).list(errors);
     }
     docs
 }
@@ -164,11 +193,7 @@ fn arguments(operation: &Operation) -> Vec<Vec<String>> {
 /// The documented error answers.
 fn errors(api: &Api, operation: &Operation) -> Vec<Vec<String>> {
     let errors = operation.errors.iter().map(|error| {
-        let status = match error.status {
-            StatusRange::Code(code) => format!("`{code}`"),
-            StatusRange::Hundreds(hundreds) => format!("`{hundreds}XX`"),
-            StatusRange::Default => "Any other".to_owned(),
-        };
+        let status = status_label(error.status);
         let label = match &error.ty {
             Some(TypeRef::Named(id)) => {
                 let name = &api.type_def(*id).rust_name;
@@ -179,6 +204,14 @@ fn errors(api: &Api, operation: &Operation) -> Vec<Vec<String>> {
         item(&label, &error.docs).unwrap_or_else(|| vec![label])
     });
     errors.collect()
+}
+
+fn status_label(status: StatusRange) -> String {
+    match status {
+        StatusRange::Code(code) => format!("`{code}`"),
+        StatusRange::Hundreds(hundreds) => format!("`{hundreds}XX`"),
+        StatusRange::Default => "Any other".to_owned(),
+    }
 }
 
 /// `label: what is said of it`, if anything is.

@@ -21,6 +21,7 @@ mod requests;
 mod resources;
 mod runtime_paths;
 mod settings;
+mod statuses;
 mod string_enums;
 mod structs;
 mod tuples;

@@ -1,22 +1,39 @@
-//! Operations: the method that starts a request, and the type that stands for the operation.
+//! Operations: the methods that start a request, and the types that stand for the operation.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{
     arguments::{Borrowed, borrowed},
-    docs, ident, parameters,
+    docs::{self, Docs},
+    ident, parameters,
     requests::{self, BodyArgument},
-    runtime_paths::{BINARY, EMPTY, EVENTS, JSON, JSON_EVENTS, JSON_LINES, METHOD, OPERATION, REQUEST, TEXT},
+    runtime_paths::{
+        BINARY, BY_STATUS, EMPTY, EVENTS, JSON, JSON_EVENTS, JSON_LINES, METHOD, OPERATION, REQUEST, TEXT,
+    },
     type_refs::rust_type,
 };
-use crate::model::{Api, Operation, Resource, Success, SuccessResponse};
+use crate::model::{Api, Operation, OtherContent, OtherResponse, Resource, Success, SuccessResponse};
 
-/// The method of the resource.
-pub(super) fn method(api: &Api, operation: &Operation) -> TokenStream {
+/// The methods of the resource that start the operation: one for each way to write a required body.
+pub(super) fn methods(api: &Api, operation: &Operation) -> Vec<TokenStream> {
     let docs = docs::of_operation(api, operation);
+    let Some(body) = operation.body.as_ref().filter(|body| body.required) else {
+        return vec![method(api, operation, &operation.rust_name, &docs, None)];
+    };
+    let usual = requests::body_argument(api, &body.media_type, &body.content);
+    let usual = method(api, operation, &operation.rust_name, &docs, Some(usual));
+    let others = body.others.iter().map(|OtherContent { rust_name, media_type, content }| {
+        let docs = docs::of_other_method(&operation.rust_name, media_type);
+        let argument = requests::body_argument(api, media_type, content);
+        method(api, operation, rust_name, &docs, Some(argument))
+    });
+    [usual].into_iter().chain(others).collect()
+}
+
+fn method(api: &Api, operation: &Operation, name: &str, docs: &Docs, body: Option<BodyArgument>) -> TokenStream {
     let deprecated = docs::deprecated(&operation.docs);
-    let name = ident(&operation.rust_name);
+    let name = ident(name);
     let marker = ident(&operation.type_name);
     let mut arguments = Vec::new();
     let mut calls = Vec::new();
@@ -33,8 +50,7 @@ pub(super) fn method(api: &Api, operation: &Operation) -> TokenStream {
     for (header, value) in &operation.headers {
         calls.push(quote!(.header(#header, #value)));
     }
-    if let Some(body) = operation.body.as_ref().filter(|body| body.required) {
-        let BodyArgument { ty, call } = requests::body_argument(api, body);
+    if let Some(BodyArgument { ty, call }) = body {
         arguments.push(quote!(body: #ty));
         calls.push(call);
     }
@@ -47,11 +63,20 @@ pub(super) fn method(api: &Api, operation: &Operation) -> TokenStream {
     }
 }
 
-/// The type that stands for the operation.
-pub(super) fn marker(api: &Api, resource: &Resource, operation: &Operation) -> TokenStream {
-    let Operation { operation_id, type_name, method, path, server, success, security, .. } = operation;
-    let docs = docs::of_marker(resource, operation);
-    let name = ident(type_name);
+/// The types that stand for the operation: one for each way to read a success.
+pub(super) fn markers(api: &Api, resource: &Resource, operation: &Operation) -> TokenStream {
+    let usual = docs::of_marker(resource, operation);
+    let usual = marker(api, operation, &operation.type_name, &usual, &operation.success);
+    let others = operation.other_responses.iter().map(|OtherResponse { rust_name: _, type_name, response }| {
+        let docs = docs::of_other_marker(resource, operation, &response.media_type);
+        marker(api, operation, type_name, &docs, response)
+    });
+    quote!(#usual #(#others)*)
+}
+
+fn marker(api: &Api, operation: &Operation, name: &str, docs: &Docs, success: &SuccessResponse) -> TokenStream {
+    let Operation { operation_id, method, path, server, security, .. } = operation;
+    let name = ident(name);
     let method = ident(method.as_str());
     let response = response(api, &success.content);
     let accept = accept(success).map(|accept| quote!(const ACCEPT: Option<&'static str> = Some(#accept);));
@@ -83,7 +108,8 @@ pub(super) fn alternatives(security: &[Vec<String>]) -> TokenStream {
     quote!(&[#(#alternatives),*])
 }
 
-fn response(api: &Api, success: &Success) -> TokenStream {
+/// The marker of the runtime by which a success is read.
+pub(super) fn response(api: &Api, success: &Success) -> TokenStream {
     match success {
         Success::Empty => quote!(#EMPTY),
         Success::Json(ty) => {
@@ -101,6 +127,10 @@ fn response(api: &Api, success: &Success) -> TokenStream {
             let ty = rust_type(api, ty);
             quote!(#JSON_LINES<#ty>)
         }
+        Success::ByStatus(by_status) => {
+            let name = ident(&by_status.rust_name);
+            quote!(#BY_STATUS<#name>)
+        }
     }
 }
 
@@ -115,6 +145,7 @@ fn accept(success: &SuccessResponse) -> Option<&str> {
         Success::Bytes => &["*/*"],
         Success::Events | Success::JsonEvents(_) => &["text/event-stream"],
         Success::JsonLines(_) => &["application/jsonl", "application/x-ndjson"],
+        Success::ByStatus(_) => &[],
     };
     // What cannot stand in a header is not asked for.
     let is_header_value = !media_type.is_empty() && media_type.bytes().all(|byte| matches!(byte, b' '..=b'~'));

@@ -1,4 +1,4 @@
-//! What is chained to a request: optional parameters and optional bodies.
+//! What is chained to a request: optional parameters, optional bodies, and what is asked for instead.
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
@@ -9,14 +9,17 @@ use super::{
     runtime_paths::{BYTES, ENCODING, REQUEST},
     type_refs::rust_type,
 };
-use crate::model::{Api, Body, BodyContent, Encoding, Fields, Operation, Parameter, TypeRef};
+use crate::model::{
+    Api, Body, BodyContent, Encoding, Fields, Operation, OtherContent, OtherResponse, Parameter, TypeRef,
+};
 
 /// The setters of an operation's request, where it has any.
 pub(super) fn setters(api: &Api, operation: &Operation) -> Option<TokenStream> {
     let parameters = operation.parameters.iter().filter(|parameter| !parameter.is_positional());
     let mut setters: Vec<TokenStream> = parameters.map(|parameter| setter(api, parameter)).collect();
     let body = operation.body.as_ref().filter(|body| !body.required);
-    setters.extend(body.map(|body| body_setter(api, body)));
+    setters.extend(body.into_iter().flat_map(|body| body_setters(api, body)));
+    setters.extend(operation.other_responses.iter().map(other_response));
     if setters.is_empty() {
         return None;
     }
@@ -48,13 +51,36 @@ fn setter(api: &Api, parameter: &Parameter) -> TokenStream {
     }
 }
 
-fn body_setter(api: &Api, body: &Body) -> TokenStream {
-    let docs = docs::of_setter("Sets the body.", &body.docs);
-    let BodyArgument { ty, call } = body_argument(api, body);
+fn body_setters(api: &Api, body: &Body) -> Vec<TokenStream> {
+    let Body { docs, required: _, media_type, content, others } = body;
+    let usual = body_setter(api, "body", &docs::of_setter("Sets the body.", docs), media_type, content);
+    let others = others.iter().map(|OtherContent { rust_name, media_type, content }| {
+        let first = format!("Sets the body, as {}.", docs::code(media_type));
+        body_setter(api, rust_name, &docs::of_setter(&first, docs), media_type, content)
+    });
+    [usual].into_iter().chain(others).collect()
+}
+
+fn body_setter(api: &Api, name: &str, docs: &docs::Docs, media_type: &str, content: &BodyContent) -> TokenStream {
+    let name = ident(name);
+    let BodyArgument { ty, call } = body_argument(api, media_type, content);
     quote! {
         #docs
-        pub fn body(self, body: #ty) -> Self {
+        pub fn #name(self, body: #ty) -> Self {
             self #call
+        }
+    }
+}
+
+/// The method that asks for another media type.
+fn other_response(OtherResponse { rust_name, type_name, response }: &OtherResponse) -> TokenStream {
+    let first = format!("Asks for {}. What is optional is set before.", docs::code(&response.media_type));
+    let docs = docs::of_setter(&first, &response.docs);
+    let (name, marker) = (ident(rust_name), ident(type_name));
+    quote! {
+        #docs
+        pub fn #name(self) -> #REQUEST<#marker> {
+            self.read_as()
         }
     }
 }
@@ -68,8 +94,7 @@ pub(super) struct BodyArgument {
 }
 
 /// How a body is given and written.
-pub(super) fn body_argument(api: &Api, body: &Body) -> BodyArgument {
-    let Body { media_type, content, .. } = body;
+pub(super) fn body_argument(api: &Api, media_type: &str, content: &BodyContent) -> BodyArgument {
     let borrowed = |ty: &TypeRef| borrowed(api, ty, &ident("body"));
     match content {
         BodyContent::Json(ty) => {
@@ -77,6 +102,10 @@ pub(super) fn body_argument(api: &Api, body: &Body) -> BodyArgument {
             let is_usual = media_type == "application/json";
             let call = if is_usual { quote!(.json(#reference)) } else { quote!(.json_as(#media_type, #reference)) };
             BodyArgument { ty, call }
+        }
+        BodyContent::JsonLines(ty) => {
+            let item = rust_type(api, ty);
+            BodyArgument { ty: quote!(&[#item]), call: quote!(.json_lines(#media_type, body)) }
         }
         BodyContent::Form(fields) => {
             let Borrowed { ty, reference } = borrowed(&fields.ty);

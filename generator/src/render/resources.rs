@@ -3,7 +3,9 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Module, docs, file_name, ident, imports::imports, operations, pages, requests, runtime_paths::CLIENT};
+use super::{
+    Module, docs, file_name, ident, imports::imports, operations, pages, requests, runtime_paths::CLIENT, statuses,
+};
 use crate::model::{Api, Resource};
 
 /// The file of a resource.
@@ -12,12 +14,13 @@ pub(super) fn module(api: &Api, resource: &Resource) -> Module {
     let inner_docs = docs.inner();
     let name = ident(&resource.rust_name);
     let accessor = ident(&resource.accessor);
-    let methods = resource.operations.iter().map(|operation| operations::method(api, operation));
+    let methods = resource.operations.iter().flat_map(|operation| operations::methods(api, operation));
     let operations = resource.operations.iter().map(|operation| {
-        let marker = operations::marker(api, resource, operation);
+        let markers = operations::markers(api, resource, operation);
+        let statuses = statuses::enums(api, resource, operation);
         let setters = requests::setters(api, operation);
         let pages = pages::paged(api, operation);
-        quote!(#marker #setters #pages)
+        quote!(#markers #statuses #setters #pages)
     });
     let items: TokenStream = quote! {
         #docs

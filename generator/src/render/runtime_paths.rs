@@ -62,13 +62,24 @@ pub(super) const REQUEST: RuntimePath = RuntimePath(&["Request"]);
 pub(super) const STYLE: RuntimePath = RuntimePath(&["Style"]);
 
 // What a success is read as.
+pub(super) const ANSWER_BY_STATUS: RuntimePath = RuntimePath(&["AnswerByStatus"]);
 pub(super) const BINARY: RuntimePath = RuntimePath(&["Binary"]);
+pub(super) const BY_STATUS: RuntimePath = RuntimePath(&["ByStatus"]);
 pub(super) const EMPTY: RuntimePath = RuntimePath(&["Empty"]);
+pub(super) const EVENT: RuntimePath = RuntimePath(&["sse", "Event"]);
+pub(super) const EVENT_STREAM: RuntimePath = RuntimePath(&["EventStream"]);
 pub(super) const EVENTS: RuntimePath = RuntimePath(&["Events"]);
+pub(super) const INCOMING: RuntimePath = RuntimePath(&["Incoming"]);
 pub(super) const JSON: RuntimePath = RuntimePath(&["Json"]);
 pub(super) const JSON_EVENTS: RuntimePath = RuntimePath(&["JsonEvents"]);
+pub(super) const JSON_LINE_STREAM: RuntimePath = RuntimePath(&["JsonLineStream"]);
 pub(super) const JSON_LINES: RuntimePath = RuntimePath(&["JsonLines"]);
+pub(super) const RESPONSE: RuntimePath = RuntimePath(&["Response"]);
 pub(super) const TEXT: RuntimePath = RuntimePath(&["Text"]);
+
+// Errors.
+pub(super) const API_ERROR: RuntimePath = RuntimePath(&["ApiError"]);
+pub(super) const ERROR_BY_STATUS: RuntimePath = RuntimePath(&["ErrorByStatus"]);
 
 // The client's settings.
 pub(super) const API: RuntimePath = RuntimePath(&["Api"]);

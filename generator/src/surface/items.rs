@@ -11,7 +11,7 @@ use syn::{
 use super::{Item, text::text};
 
 /// Traits that only the runtime calls: they are hidden from its documentation.
-const HIDDEN: &[&str] = &["runtime::Object", "runtime::Tuple", "runtime::Union"];
+const HIDDEN: &[&str] = &["runtime::AnswerByStatus", "runtime::Object", "runtime::Tuple", "runtime::Union"];
 
 /// What the runtime's macro `string_enum!` implements.
 const STRING_ENUM: &[&str] =

@@ -61,6 +61,8 @@ features! {
     security_schemes: "",
     server_sent_events: "things.rs",
     several_unions: "types/choice.rs",
+    several_media_types: "things.rs",
+    several_responses: "things.rs",
     streams_of_items: "things.rs",
     string_or_object: "types/",
     tagged_union: "types/declared.rs",

@@ -22,6 +22,12 @@ pub struct ApiError {
     cut_by: Option<Box<Error>>,
 }
 
+/// An enum of the bodies that an operation documents for its errors, by status.
+pub trait ErrorByStatus: Sized {
+    /// Reads the body of an answer; fails where it is not the documented one.
+    fn read(error: &ApiError) -> Result<Self, serde_json::Error>;
+}
+
 /// What an [`ApiError`] is made of.
 pub(crate) struct Answer {
     pub(crate) operation: &'static str,
@@ -101,6 +107,12 @@ impl ApiError {
     /// The body as JSON of a type: the documented one, or any other.
     pub fn body_as<T: serde::de::DeserializeOwned>(&self) -> Result<T, serde_json::Error> {
         serde_json::from_slice(&self.body)
+    }
+
+    /// The body as what its status brings, where the operation documents errors of different types: generated code has an
+    /// enum for each such operation, `CreateAgentErrorBody`.
+    pub fn documented<T: ErrorByStatus>(&self) -> Result<T, serde_json::Error> {
+        T::read(self)
     }
 
     /// How long the server asks to wait before another attempt: from `retry-after-ms` or `retry-after`.

@@ -9,7 +9,7 @@ mod stream;
 
 use std::{error::Error as StdError, fmt, time::Duration};
 
-pub use answered::ApiError;
+pub use answered::{ApiError, ErrorByStatus};
 pub use connection::{BuildError, LimitError, NetworkError, RedirectError, TimeoutError, TimeoutPhase};
 pub use decode::DecodeError;
 pub use stream::{StreamError, StreamErrorKind};

@@ -30,7 +30,7 @@ pub trait ResponseBody: sealed::Sealed + 'static {
     fn receive(incoming: Incoming) -> impl Future<Output = Result<Response<Self::Output>>> + Send;
 }
 
-mod sealed {
+pub(super) mod sealed {
     pub trait Sealed {}
 }
 

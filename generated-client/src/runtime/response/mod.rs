@@ -1,6 +1,7 @@
 //! What comes back: the head, and a body that is read as the operation documents.
 
 mod body;
+mod by_status;
 
 use std::fmt;
 
@@ -8,6 +9,7 @@ use bytes::Bytes;
 use reqwest::{StatusCode, header::HeaderMap};
 
 pub use body::{Binary, Empty, Events, Incoming, Json, JsonEvents, JsonLines, ResponseBody, Text};
+pub use by_status::{AnswerByStatus, ByStatus};
 
 /// A successful answer: what it says, and how it came.
 pub struct Response<T> {
@@ -49,6 +51,12 @@ impl<T> Response<T> {
     /// What the answer says.
     pub fn into_value(self) -> T {
         self.value
+    }
+
+    /// The same answer, with what `change` makes of what it says.
+    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Response<U> {
+        let Self { head, body, value } = self;
+        Response { head, body, value: change(value) }
     }
 }
 

@@ -21,7 +21,7 @@ codes! {
     SEVERAL_UNIONS, Warning, "several-unions", "More than one `oneOf` or `anyOf` holds for one value, with too many combinations; the first one is typed.";
     UNION_TRIED, Warning, "union-tried", "Nothing tells the arms of a `oneOf` or `anyOf` apart, so they are tried in order.";
     ENUM_NOT_NAMED, Warning, "enum-not-named", "An `enum` holds values other than strings and integers; they are not named.";
-    SEVERAL_SUCCESS_TYPES, Warning, "several-success-types", "Success statuses of one operation bring bodies of different types; the first one is read.";
+    BODY_IMPOSSIBLE, Warning, "body-impossible", "A response of a status that has no body describes one.";
     PART_HEADERS, Warning, "part-headers", "Headers of a part of a multipart body are described; the client does not send them.";
     SECURITY_SCHEME_UNSUPPORTED, Warning, "security-scheme-unsupported", "A security scheme answers challenges of the server, which the client does not do by itself.";
 }
@@ -122,11 +122,11 @@ pub fn enum_not_named(at: &Pointer) -> Diagnostic {
         .help("nothing is lost; name the values as strings if users should see them by name")
 }
 
-/// Only one success body is read.
-pub fn several_success_types(at: &Pointer) -> Diagnostic {
-    SEVERAL_SUCCESS_TYPES
-        .at(at, "success statuses bring bodies of different types; the one of the lowest status is read")
-        .help("describe one body, or a `oneOf`, for all success statuses")
+/// HTTP allows none.
+pub fn body_impossible(at: &Pointer, status: u16) -> Diagnostic {
+    BODY_IMPOSSIBLE
+        .at(at, format!("an answer of status {status} has no body, so none is read"))
+        .help("remove `content`, or give the status that the server answers with (RFC 9110, 15.3.5)")
 }
 
 /// Nobody says their values.

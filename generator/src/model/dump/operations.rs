@@ -2,8 +2,8 @@
 
 use super::{Text, renamed, said, settings::alternatives, types::type_ref};
 use crate::model::{
-    Api, Body, BodyContent, Encoding, ErrorResponse, Operation, Pagination, Parameter, ParameterLocation,
-    ParameterStyle, Resource, StatusRange, Success, SuccessResponse,
+    Api, Body, BodyContent, ByStatus, Encoding, ErrorResponse, Operation, OtherContent, OtherResponse, Pagination,
+    Parameter, ParameterLocation, ParameterStyle, Resource, StatusArm, StatusRange, Success, SuccessResponse,
 };
 
 pub(super) fn write(text: &mut Text, api: &Api, resource: &Resource) {
@@ -30,7 +30,9 @@ pub(super) fn operation(text: &mut Text, api: &Api, operation: &Operation) {
         body,
         pagination,
         success,
+        other_responses,
         errors,
+        error_type,
         security,
     } = operation;
     let method = method.as_str();
@@ -54,17 +56,35 @@ pub(super) fn operation(text: &mut Text, api: &Api, operation: &Operation) {
     if let Some(body) = body {
         self::body(text, api, body);
     }
-    let SuccessResponse { docs, media_type, content } = success;
-    let media_type = if media_type.is_empty() { String::new() } else { format!(" {media_type:?}") };
-    text.line(2, format!("→ {}{media_type}{}", self::success(api, content), said(docs)));
-    for ErrorResponse { status, docs, ty } in errors {
-        let status = match status {
-            StatusRange::Code(code) => code.to_string(),
-            StatusRange::Hundreds(hundreds) => format!("{hundreds}XX"),
-            StatusRange::Default => "default".to_owned(),
-        };
+    response(text, api, "→", success);
+    for OtherResponse { rust_name, type_name, response } in other_responses {
+        self::response(text, api, &format!("{rust_name} ({type_name}) →"), response);
+    }
+    if let Some(error_type) = error_type {
+        text.line(2, format!("errors are {error_type}"));
+    }
+    for ErrorResponse { status, rust_name: _, docs, ty } in errors {
         let ty = ty.as_ref().map_or_else(|| "no type".to_owned(), |ty| type_ref(api, ty));
-        text.line(2, format!("error {status}: {ty}{}", said(docs)));
+        text.line(2, format!("error {}: {ty}{}", status_range(*status), said(docs)));
+    }
+}
+
+fn status_range(status: StatusRange) -> String {
+    match status {
+        StatusRange::Code(code) => code.to_string(),
+        StatusRange::Hundreds(hundreds) => format!("{hundreds}XX"),
+        StatusRange::Default => "default".to_owned(),
+    }
+}
+
+fn response(text: &mut Text, api: &Api, arrow: &str, SuccessResponse { docs, media_type, content }: &SuccessResponse) {
+    let media_type = if media_type.is_empty() { String::new() } else { format!(" {media_type:?}") };
+    text.line(2, format!("{arrow} {}{media_type}{}", success(api, content), said(docs)));
+    if let Success::ByStatus(ByStatus { rust_name: _, arms }) = content {
+        for StatusArm { status, rust_name, docs, content } in arms {
+            let status = status_range(*status);
+            text.line(3, format!("{rust_name} {status}: {}{}", success(api, content), said(docs)));
+        }
     }
 }
 
@@ -84,16 +104,24 @@ fn parameter(text: &mut Text, api: &Api, parameter: &Parameter) {
     text.line(2, format!("{location} {rust_name}{mark}{name}: {ty}{style}{default}{}", said(docs)));
 }
 
-fn body(text: &mut Text, api: &Api, Body { docs, required, media_type, content }: &Body) {
+fn body(text: &mut Text, api: &Api, Body { docs, required, media_type, content, others }: &Body) {
     let mark = if *required { "" } else { "?" };
+    body_content(text, api, &format!("body{mark}"), content, &format!("{media_type:?}{}", said(docs)));
+    for OtherContent { rust_name, media_type, content } in others {
+        body_content(text, api, &format!("or {rust_name}"), content, &format!("{media_type:?}"));
+    }
+}
+
+fn body_content(text: &mut Text, api: &Api, name: &str, content: &BodyContent, rest: &str) {
     let written = match content {
         BodyContent::Json(ty) => format!("json {}", type_ref(api, ty)),
+        BodyContent::JsonLines(ty) => format!("lines of json {}", type_ref(api, ty)),
         BodyContent::Form(fields) => format!("form {}", type_ref(api, &fields.ty)),
         BodyContent::Multipart(fields) => format!("multipart {}", type_ref(api, &fields.ty)),
         BodyContent::Text => "text".to_owned(),
         BodyContent::Bytes => "bytes".to_owned(),
     };
-    text.line(2, format!("body{mark}: {written} {media_type:?}{}", said(docs)));
+    text.line(2, format!("{name}: {written} {rest}"));
     if let BodyContent::Form(fields) | BodyContent::Multipart(fields) = content {
         for encoding in &fields.encodings {
             self::encoding(text, encoding);
@@ -117,5 +145,6 @@ fn success(api: &Api, content: &Success) -> String {
         Success::Events => "events".to_owned(),
         Success::JsonEvents(ty) => format!("events of json {}", type_ref(api, ty)),
         Success::JsonLines(ty) => format!("lines of json {}", type_ref(api, ty)),
+        Success::ByStatus(by_status) => by_status.rust_name.clone(),
     }
 }

@@ -134,7 +134,9 @@ pub(crate) fn operation(method: Method, path: &str, rust_name: &str, type_name: 
         pagination: None,
         body: None,
         success: SuccessResponse { docs: Docs::default(), media_type: String::new(), content: Success::Empty },
+        other_responses: vec![],
         errors: vec![],
+        error_type: None,
         security: None,
     }
 }
@@ -166,6 +168,7 @@ pub(crate) fn json_body(ty: TypeRef) -> Body {
         required: true,
         media_type: "application/json".to_owned(),
         content: BodyContent::Json(ty),
+        others: vec![],
     }
 }
 

@@ -139,6 +139,7 @@ fn an_optional_body_is_chained() {
         required: false,
         media_type: "application/octet-stream".to_owned(),
         content: BodyContent::Bytes,
+        others: vec![],
     });
     insta::assert_snapshot!(emitted(put, &["    pub fn put", "    pub fn body"]), @r#"
     pub fn put(&self) -> runtime::Request<PutAgent> {
@@ -164,7 +165,7 @@ fn a_body_is_written_by_its_media_type() {
     for (media_type, content) in bodies {
         let mut send = operation(Method::Post, "/agents", "send", "SendAgent");
         let media_type = media_type.to_owned();
-        send.body = Some(Body { docs: Docs::default(), required: true, media_type, content });
+        send.body = Some(Body { docs: Docs::default(), required: true, media_type, content, others: vec![] });
         all += &emitted(send, &["    pub fn send"]);
     }
     insta::assert_snapshot!(all, @r#"
@@ -224,8 +225,18 @@ fn the_method_tells_what_the_document_says() {
     id.docs = docs("The id.\n\nOf the agent.");
     create.parameters = vec![id];
     create.errors = vec![
-        ErrorResponse { status: StatusRange::Code(404), docs: docs("Not there."), ty: Some(named(0)) },
-        ErrorResponse { status: StatusRange::Hundreds(5), docs: Docs::default(), ty: None },
+        ErrorResponse {
+            status: StatusRange::Code(404),
+            rust_name: "NotFound".to_owned(),
+            docs: docs("Not there."),
+            ty: Some(named(0)),
+        },
+        ErrorResponse {
+            status: StatusRange::Hundreds(5),
+            rust_name: "ServerError".to_owned(),
+            docs: Docs::default(),
+            ty: None,
+        },
     ];
     let text = text(&api_of(create), "agents.rs");
     let start = text.find("    /// Create an agent").unwrap();

@@ -83,8 +83,12 @@ pub(super) fn api() -> Api {
     create.docs = docs("Create an agent.");
     create.body = Some(json_body(named(0)));
     create.success = json(named(0));
-    create.errors =
-        vec![ErrorResponse { status: StatusRange::Code(400), docs: docs("Bad request."), ty: Some(named(4)) }];
+    create.errors = vec![ErrorResponse {
+        status: StatusRange::Code(400),
+        rust_name: "BadRequest".to_owned(),
+        docs: docs("Bad request."),
+        ty: Some(named(4)),
+    }];
     let mut get = operation(Method::Get, "/v1/agents/{agent_id}", "get", "GetAgent");
     get.parameters = vec![
         parameter(ParameterLocation::Path, "agent_id", TypeRef::String),
@@ -107,6 +111,7 @@ pub(super) fn api() -> Api {
         required: false,
         media_type: "application/octet-stream".to_owned(),
         content: BodyContent::Bytes,
+        others: vec![],
         docs: docs("The file."),
     });
     let mut api = api_of(vec![agent, status, model, event, idle, count, tree, keyed], vec![create, get, put]);

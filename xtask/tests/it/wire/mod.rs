@@ -10,6 +10,7 @@ use crate::support::{cargo, root, xtask};
 const PROGRAM: &[(&str, &str)] = &[
     ("main.rs", include_str!("program/main.rs")),
     ("server.rs", include_str!("program/server.rs")),
+    ("answers.rs", include_str!("program/answers.rs")),
     ("bodies.rs", include_str!("program/bodies.rs")),
     ("keys.rs", include_str!("program/keys.rs")),
     ("parameters.rs", include_str!("program/parameters.rs")),

@@ -70,3 +70,35 @@ fn text_and_bytes() {
         "POST /bodies/bytes HTTP/1.1\ncontent-length: 3\ncontent-type: application/octet-stream\n\nPNG",
     );
 }
+
+#[test]
+fn each_media_type_of_a_body() {
+    let colour = Colour::new(1, 2);
+    check(
+        |client| client.bodies().post_any(&colour).send_blocking(),
+        "POST /bodies/any HTTP/1.1\ncontent-length: 13\ncontent-type: application/json\n\n{\"R\":1,\"G\":2}",
+    );
+    check(
+        |client| client.bodies().post_any_with_form(&colour).send_blocking(),
+        "POST /bodies/any HTTP/1.1\ncontent-length: 7\ncontent-type: application/x-www-form-urlencoded\n\nR=1&G=2",
+    );
+    check(
+        |client| client.bodies().post_any_with_multipart(&Parts::new("A")).send_blocking(),
+        "POST /bodies/any HTTP/1.1\ncontent-length: 99\n\
+         content-type: multipart/form-data; boundary=part-of-form-data-0\n\n\
+         --part-of-form-data-0\ncontent-disposition: form-data; name=\"title\"\n\nA\n--part-of-form-data-0--",
+    );
+    check(
+        |client| client.bodies().post_any_with_json_lines(&[colour.clone(), Colour::new(3, 4)]).send_blocking(),
+        "POST /bodies/any HTTP/1.1\ncontent-length: 28\ncontent-type: application/x-ndjson\n\n\
+         {\"R\":1,\"G\":2}\n{\"R\":3,\"G\":4}",
+    );
+    check(
+        |client| client.bodies().post_any_with_bytes("B").send_blocking(),
+        "POST /bodies/any HTTP/1.1\ncontent-length: 1\ncontent-type: application/octet-stream\n\nB",
+    );
+    check(
+        |client| client.bodies().put_any().csv_body("a,b").send_blocking(),
+        "PUT /bodies/any HTTP/1.1\ncontent-length: 3\ncontent-type: text/csv\n\na,b",
+    );
+}

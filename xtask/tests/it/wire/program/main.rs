@@ -1,5 +1,6 @@
 //! Calls of a generated client, and what a server hears of them.
 
+mod answers;
 mod bodies;
 mod keys;
 mod parameters;

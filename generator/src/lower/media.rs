@@ -1,0 +1,143 @@
+//! Media types: what each stands for, and the choice among several.
+
+use indexmap::IndexMap;
+use openapiv3::{MediaType, ReferenceOr};
+
+use super::{
+    Context,
+    body::MAX_REFERENCES,
+    keywords::{Keywords, SchemaRef, SchemaType},
+};
+
+/// The ways to write or read a body, the best first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum MediaKind {
+    Json,
+    EventStream,
+    JsonLines,
+    Form,
+    Multipart,
+    Text,
+    Bytes,
+}
+
+/// A body under one media type.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Offer<'a> {
+    pub(super) media_type: &'a str,
+    pub(super) described: &'a MediaType,
+    pub(super) kind: MediaKind,
+}
+
+/// What a media type stands for.
+pub(super) fn media_kind(media_type: &str) -> MediaKind {
+    let essence = essence(media_type);
+    match essence.as_str() {
+        "application/json" | "text/json" | "*/*" | "application/*" => MediaKind::Json,
+        "text/event-stream" => MediaKind::EventStream,
+        "application/x-ndjson"
+        | "application/jsonl"
+        | "application/x-jsonlines"
+        | "application/stream+json"
+        | "application/jsonlines" => MediaKind::JsonLines,
+        "application/x-www-form-urlencoded" => MediaKind::Form,
+        other if other.ends_with("+json") => MediaKind::Json,
+        other if other.starts_with("multipart/") => MediaKind::Multipart,
+        other if other.starts_with("text/") => MediaKind::Text,
+        _ => MediaKind::Bytes,
+    }
+}
+
+/// A media type without its parameters.
+fn essence(media_type: &str) -> String {
+    media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+}
+
+/// What there is, the best first: by kind, then JSON under its own name, then in the document's order.
+pub(super) fn offers(content: &IndexMap<String, MediaType>) -> Vec<Offer<'_>> {
+    let offer = |(media_type, described)| Offer { media_type, described, kind: kind_of(media_type, described) };
+    let mut offers: Vec<Offer<'_>> =
+        content.iter().map(|(name, described)| offer((name.as_str(), described))).collect();
+    offers.sort_by_key(|offer| (offer.kind, offer.kind == MediaKind::Json && !is_plain_json(offer.media_type)));
+    offers
+}
+
+/// The media type that is used of several.
+pub(super) fn preferred(content: &IndexMap<String, MediaType>) -> Option<Offer<'_>> {
+    offers(content).into_iter().next()
+}
+
+fn is_plain_json(media_type: &str) -> bool {
+    essence(media_type) == "application/json"
+}
+
+/// What a media type stands for, and where it is a range, what its schema says.
+fn kind_of(name: &str, described: &MediaType) -> MediaKind {
+    let kind = media_kind(name);
+    let is_binary = || match &described.schema {
+        Some(ReferenceOr::Item(schema)) => Keywords::of(schema).format.as_deref() == Some("binary"),
+        Some(ReferenceOr::Reference { .. }) | None => false,
+    };
+    if kind == MediaKind::Json && name.contains('*') && is_binary() { MediaKind::Bytes } else { kind }
+}
+
+/// What there is beside the first: not ranges, no other spelling of JSON for the same schema, and no notation in which an
+/// object is not read that is read as the first.
+pub(super) fn others<'a>(context: &Context<'a, '_>, offers: &[Offer<'a>]) -> Vec<Offer<'a>> {
+    let Some((first, rest)) = offers.split_first() else { return Vec::new() };
+    let is_first_again = |offer: &Offer<'_>| {
+        let is_spelling = offer.kind == MediaKind::Json && is_plain_json(first.media_type);
+        (is_spelling || essence(offer.media_type) == essence(first.media_type))
+            && offer.described.schema == first.described.schema
+    };
+    let is_first_typed = !matches!(first.kind, MediaKind::Text | MediaKind::Bytes);
+    rest.iter()
+        .filter(|offer| !offer.media_type.contains('*') && !is_first_again(offer))
+        .filter(|offer| !(is_first_typed && is_untyped(context, offer)))
+        .copied()
+        .collect()
+}
+
+/// Whether a body is read and written as it is, although its schema says what is in it.
+pub(super) fn is_untyped<'a>(context: &Context<'a, '_>, offer: &Offer<'a>) -> bool {
+    matches!(offer.kind, MediaKind::Text | MediaKind::Bytes)
+        && offer.described.schema.as_ref().is_some_and(|schema| has_parts(context, schema.into()))
+}
+
+/// Whether the values of a schema are more than text and bytes.
+fn has_parts<'a>(context: &Context<'a, '_>, mut schema: SchemaRef<'a>) -> bool {
+    for _ in 0..MAX_REFERENCES {
+        match schema {
+            SchemaRef::Item(item) => {
+                let keywords = Keywords::of(item);
+                return matches!(keywords.schema_type, Some(SchemaType::Object | SchemaType::Array))
+                    || !keywords.properties.is_empty()
+                    || !keywords.all_of.is_empty();
+            }
+            SchemaRef::Reference(reference) => match context.referenced(reference) {
+                Some((target, _)) => schema = target,
+                None => return false,
+            },
+        }
+    }
+    false
+}
+
+/// The media type of a body that is sent: for a range, one of it.
+pub(super) fn sent(media_type: &str, kind: MediaKind) -> String {
+    let essence = media_type.split(';').next().unwrap_or_default();
+    match kind {
+        MediaKind::Text if essence.contains('*') => "text/plain".to_owned(),
+        MediaKind::Bytes if essence.contains('*') => "application/octet-stream".to_owned(),
+        MediaKind::Multipart if essence.contains('*') => "multipart/form-data".to_owned(),
+        _ => asked_for(media_type, kind),
+    }
+}
+
+/// The media type of a body that is asked for: ranges that are read as JSON stand for JSON.
+pub(super) fn asked_for(media_type: &str, kind: MediaKind) -> String {
+    match kind {
+        MediaKind::Json if media_type.contains('*') => "application/json".to_owned(),
+        _ => media_type.to_owned(),
+    }
+}

@@ -1,0 +1,92 @@
+//! Responses: how successes and errors are read.
+
+use super::{Docs, TypeRef};
+
+/// The success response.
+#[derive(Clone, Debug)]
+pub struct SuccessResponse {
+    /// From `description`.
+    pub docs: Docs,
+    /// The media type that is asked for; empty where no body is documented.
+    pub media_type: String,
+    /// What comes back.
+    pub content: Success,
+}
+
+/// How a success is read.
+#[derive(Clone, Debug)]
+pub enum Success {
+    /// No body is documented; what comes is not read as anything.
+    Empty,
+    /// JSON text. Nullable where one of several success statuses has no body.
+    Json(TypeRef),
+    /// Text.
+    Text,
+    /// Bytes.
+    Bytes,
+    /// Server-sent events whose data is not described.
+    Events,
+    /// Server-sent events whose data is JSON.
+    JsonEvents(TypeRef),
+    /// One JSON value a line.
+    JsonLines(TypeRef),
+    /// Bodies of different types by status.
+    ByStatus(ByStatus),
+}
+
+/// An enum of what each success status brings.
+#[derive(Clone, Debug)]
+pub struct ByStatus {
+    /// The enum: `CreateAgentAnswer`.
+    pub rust_name: String,
+    /// What there is, single statuses first.
+    pub arms: Vec<StatusArm>,
+}
+
+/// What a status brings.
+#[derive(Clone, Debug)]
+pub struct StatusArm {
+    /// The status, or a range.
+    pub status: StatusRange,
+    /// The variant: `Accepted`.
+    pub rust_name: String,
+    /// From `description`.
+    pub docs: Docs,
+    /// What comes back.
+    pub content: Success,
+}
+
+/// What comes back where the caller asks for another media type.
+#[derive(Clone, Debug)]
+pub struct OtherResponse {
+    /// The method of the request that asks for it: `as_csv`.
+    pub rust_name: String,
+    /// The type that names the operation then: `ExportAgentsAsCsv`.
+    pub type_name: String,
+    /// What comes back.
+    pub response: SuccessResponse,
+}
+
+/// A documented error body.
+#[derive(Clone, Debug)]
+pub struct ErrorResponse {
+    /// The statuses it comes with.
+    pub status: StatusRange,
+    /// The variant of the enum of error bodies: `NotFound`.
+    pub rust_name: String,
+    /// From `description`.
+    pub docs: Docs,
+    /// The type of its JSON.
+    pub ty: Option<TypeRef>,
+}
+
+/// A status, a range of them, or all that are not named.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum StatusRange {
+    /// One status.
+    Code(u16),
+    /// `4XX`: the hundreds.
+    Hundreds(u16),
+    /// `default`.
+    Default,
+}

@@ -1,0 +1,85 @@
+//! Answers: what is asked for, and what comes of each status and media type.
+
+use obstacles::{
+    Client,
+    answers::{StatusesAnswer, StatusesErrorBody},
+    runtime::{Error, Result},
+};
+
+use crate::server::Server;
+
+/// What a call makes of an answer, and what was asked.
+#[track_caller]
+fn answered<T>(reply: &'static str, call: impl FnOnce(&Client) -> Result<T>) -> (Result<T>, String) {
+    let server = Server::start(reply);
+    let client = Client::builder().base_url(server.url()).max_retries(0).build().expect("a client");
+    let result = call(&client);
+    (result, server.heard())
+}
+
+fn by_status(reply: &'static str) -> StatusesAnswer {
+    let (answer, heard) = answered(reply, |client| client.answers().statuses().send_blocking());
+    assert_eq!(heard, "GET /answers/statuses HTTP/1.1\naccept: application/json, text/plain");
+    answer.expect("a success")
+}
+
+#[test]
+fn each_status_brings_its_own_type() {
+    let answer = by_status("HTTP/1.1 200 OK\r\ncontent-length: 13\r\n\r\n{\"R\":1,\"G\":2}");
+    assert!(matches!(answer, StatusesAnswer::Ok(colour) if colour.g == 2));
+    let answer = by_status("HTTP/1.1 202 Accepted\r\ncontent-length: 5\r\n\r\nlater");
+    assert!(matches!(answer, StatusesAnswer::Accepted(text) if text == "later"));
+    assert!(matches!(by_status("HTTP/1.1 204 No Content\r\n\r\n"), StatusesAnswer::NoContent));
+    let answer = by_status("HTTP/1.1 206 Partial Content\r\ncontent-length: 4\r\n\r\nhalf");
+    assert!(matches!(answer, StatusesAnswer::Other(bytes) if bytes == "half"));
+}
+
+fn error_by_status(reply: &'static str) -> serde_json::Result<StatusesErrorBody> {
+    let (answer, _) = answered(reply, |client| client.answers().statuses().send_blocking());
+    match answer.expect_err("an error") {
+        Error::Api(error) => error.documented(),
+        other => panic!("{other}"),
+    }
+}
+
+#[test]
+fn each_error_status_has_its_own_body() {
+    let body = error_by_status("HTTP/1.1 404 Not Found\r\ncontent-length: 13\r\n\r\n{\"R\":1,\"G\":2}");
+    assert!(matches!(body, Ok(StatusesErrorBody::NotFound(colour)) if colour.r == 1));
+    let body = error_by_status("HTTP/1.1 409 Conflict\r\ncontent-length: 5\r\n\r\n[\"a\"]");
+    assert!(matches!(body, Ok(StatusesErrorBody::ClientError(words)) if words == ["a"]));
+    let body = error_by_status("HTTP/1.1 500 Oh\r\ncontent-length: 5\r\n\r\n[\"a\"]");
+    assert!(matches!(body, Ok(StatusesErrorBody::Other)));
+    assert!(error_by_status("HTTP/1.1 404 Not Found\r\ncontent-length: 6\r\n\r\n<html>").is_err());
+}
+
+#[test]
+fn each_media_type_is_asked_for() {
+    let (colour, heard) = answered("HTTP/1.1 200 OK\r\ncontent-length: 13\r\n\r\n{\"R\":1,\"G\":2}", |client| {
+        client.answers().media_types().limit(1).send_blocking()
+    });
+    assert_eq!(
+        (colour.expect("a colour").r, heard.as_str()),
+        (1, "GET /answers/media-types?limit=1 HTTP/1.1\naccept: application/json")
+    );
+    let (text, heard) = answered("HTTP/1.1 200 OK\r\ncontent-length: 3\r\n\r\na,b", |client| {
+        client.answers().media_types().limit(1).as_csv().send_blocking()
+    });
+    assert_eq!(
+        (text.expect("text").as_str(), heard.as_str()),
+        ("a,b", "GET /answers/media-types?limit=1 HTTP/1.1\naccept: text/csv")
+    );
+    let (bytes, heard) = answered("HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\n%PDF", |client| {
+        client.answers().media_types().as_pdf().send_blocking()
+    });
+    assert_eq!(
+        (&*bytes.expect("bytes"), heard.as_str()),
+        (&b"%PDF"[..], "GET /answers/media-types HTTP/1.1\naccept: application/pdf")
+    );
+    let reply = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n\r\ndata: {\"R\":1,\"G\":2}\n\n";
+    let (events, heard) = answered(reply, |client| client.answers().media_types().as_events().send_blocking());
+    assert_eq!(heard, "GET /answers/media-types HTTP/1.1\naccept: text/event-stream");
+    let mut events = events.expect("a stream");
+    assert!(matches!(events.next_blocking(), Some(Ok(colour)) if colour.g == 2));
+    assert!(events.next_blocking().is_none());
+}
