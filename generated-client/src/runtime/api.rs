@@ -5,8 +5,10 @@
 pub struct Api {
     /// The API's name, for messages.
     pub title: &'static str,
-    /// The URL that operations' paths are appended to; empty where the document names no server.
+    /// The URL that operations' paths are appended to, with variables in braces; empty where the document names no server.
     pub base_url: &'static str,
+    /// The variables of that URL.
+    pub server_variables: &'static [ServerVariable],
     /// The prefix of environment variables: `ANTHROPIC` for `ANTHROPIC_API_KEY`.
     pub environment_prefix: &'static str,
     /// The header `user-agent`, where the caller sets no other.
@@ -19,6 +21,17 @@ pub struct Api {
     pub security: &'static [&'static [&'static str]],
     /// Where error bodies say what happened.
     pub error_body: ErrorBody,
+}
+
+/// A variable of the base URL.
+#[derive(Debug)]
+pub struct ServerVariable {
+    /// Its name.
+    pub name: &'static str,
+    /// Its value, where the caller sets no other.
+    pub default: &'static str,
+    /// The values that it may have; empty: any.
+    pub values: &'static [&'static str],
 }
 
 /// A header that every request carries.
@@ -37,6 +50,8 @@ pub struct SecurityScheme {
     pub name: &'static str,
     /// What is sent.
     pub kind: SecuritySchemeKind,
+    /// The environment variable for its credential, where those of every API are for others.
+    pub variable: Option<&'static str>,
 }
 
 /// What a security scheme sends.

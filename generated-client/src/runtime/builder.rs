@@ -16,6 +16,7 @@ use super::{
     environment::{self, Environment},
     http_client,
     retry::Budget,
+    server_variables::ServerVariables,
 };
 
 /// How many retries a client makes for which no success has come in.
@@ -26,6 +27,7 @@ const RETRY_BUDGET: u32 = 100;
 pub struct ClientBuilder {
     api: &'static Api,
     base_url: Option<String>,
+    server_variables: Vec<(&'static str, String)>,
     plain_http: PlainHttp,
     credentials: Vec<Setting>,
     environment: Environment,
@@ -55,6 +57,7 @@ impl ClientBuilder {
         Self {
             api,
             base_url: None,
+            server_variables: Vec::new(),
             plain_http: PlainHttp::default(),
             credentials: Vec::new(),
             environment: Environment::default(),
@@ -78,6 +81,7 @@ impl ClientBuilder {
     /// | `…_API_KEY` | [`api_key`](Self::api_key); goes before the other credentials |
     /// | `…_AUTH_TOKEN` | [`bearer_token`](Self::bearer_token); goes before name and password |
     /// | `…_USERNAME`, `…_PASSWORD` | [`basic_auth`](Self::basic_auth) |
+    /// | `…_{SCHEME}` | [`credential`](Self::credential) for a further security scheme, by its name |
     /// | `…_BASE_URL` | [`base_url`](Self::base_url) |
     /// | `…_CUSTOM_HEADERS` | [`default_header`](Self::default_header), one `Name: value` on each line |
     ///
@@ -90,8 +94,14 @@ impl ClientBuilder {
     }
 
     pub(crate) fn with_variables(mut self, read: impl Fn(&str) -> Result<Option<String>>) -> Result<Self> {
-        self.environment = Environment::read(self.api.environment_prefix, read)?;
+        self.environment = Environment::read(self.api, read)?;
         Ok(self)
+    }
+
+    #[allow(dead_code, reason = "generated code calls it where the base URL has variables")]
+    pub(crate) fn server_variable(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.server_variables.push((name, value.into()));
+        self
     }
 
     /// Sets the API key. Without it, `{PREFIX}_API_KEY` of the environment counts, where [`Self::from_env`] reads it.
@@ -273,17 +283,19 @@ impl ClientBuilder {
     pub fn build(self) -> Result<Client> {
         let credentials = self.collect_credentials()?;
         let headers = self.collect_headers()?;
-        let (base_url, base_url_origin) = match self.base_url.as_deref().or(self.environment.base_url.as_deref()) {
-            Some(url) => (url, BaseUrlOrigin::Caller),
-            None => (self.api.base_url, BaseUrlOrigin::Document),
+        let server_variables = ServerVariables::new(self.api, &self.server_variables)?;
+        let (base_url, base_url_origin) = match self.base_url.as_ref().or(self.environment.base_url.as_ref()) {
+            Some(url) => (url.clone(), BaseUrlOrigin::Caller),
+            None => (server_variables.expand(self.api.base_url), BaseUrlOrigin::Document),
         };
-        let base_url = BaseUrl::parse(base_url, self.plain_http)?;
+        let base_url = BaseUrl::parse(&base_url, self.plain_http)?;
         let http = http_client::build(&base_url, &self.timeouts, &self.limits, self.pool, self.http_client)?;
         Ok(Client::new(Inner {
             api: self.api,
             http,
             base_url,
             base_url_origin,
+            server_variables,
             plain_http: self.plain_http,
             headers,
             credentials,
@@ -307,15 +319,7 @@ impl ClientBuilder {
         }
         // A credential in the code means that the environment's are for somebody else.
         if credentials.is_empty() {
-            let Environment { key, token, basic, .. } = &self.environment;
-            match (key, token, basic) {
-                (Some(key), _, _) => credentials.insert_key(self.api, key.clone())?,
-                (None, Some(token), _) => credentials.insert_token(self.api, token.clone())?,
-                (None, None, Some((user, password))) => {
-                    credentials.insert_basic(self.api, user.clone(), password.clone())?;
-                }
-                (None, None, None) => {}
-            }
+            self.environment.credentials(self.api, &mut credentials)?;
         }
         Ok(credentials)
     }

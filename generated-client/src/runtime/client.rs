@@ -11,6 +11,7 @@ use super::{
     clock::Clock,
     credential::Credentials,
     retry::Budget,
+    server_variables::ServerVariables,
 };
 
 /// A client of the API.
@@ -28,6 +29,8 @@ pub(crate) struct Inner {
     pub(crate) base_url: BaseUrl,
     /// Whether the caller set it, so that it goes before the server of an operation.
     pub(crate) base_url_origin: BaseUrlOrigin,
+    /// For the servers of operations.
+    pub(crate) server_variables: ServerVariables,
     pub(crate) plain_http: PlainHttp,
     pub(crate) headers: HeaderMap,
     pub(crate) credentials: Credentials,

@@ -63,6 +63,11 @@ impl Credentials {
         self.by_scheme.is_empty() && self.instead_of_key.is_none()
     }
 
+    /// Whether there is a credential for the scheme called `name`.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.by_scheme.contains_key(name)
+    }
+
     /// Keeps a credential for the scheme called `name`.
     pub(crate) fn insert(&mut self, api: &Api, name: &str, credential: Credential) -> Result<()> {
         let Some(scheme) = api.security_scheme(name) else {
@@ -229,15 +234,19 @@ fn missing(api: &Api, alternatives: &[&[&str]]) -> String {
     let prefix = api.environment_prefix;
     let mut ways: Vec<String> = Vec::new();
     for scheme in alternatives.iter().copied().flatten().filter_map(|name| api.security_scheme(name)) {
-        let way = match scheme.kind {
-            SecuritySchemeKind::ApiKey { .. } => {
+        let way = match (scheme.kind, scheme.variable) {
+            // What is set by a method of its own, or under a name that holds for every API, is for another scheme.
+            (_, Some(variable)) => {
+                format!("`ClientBuilder::credential` for `{}` or the environment variable `{variable}`", scheme.name)
+            }
+            (SecuritySchemeKind::ApiKey { .. }, None) => {
                 format!("`ClientBuilder::api_key` or the environment variable `{prefix}_API_KEY`")
             }
-            SecuritySchemeKind::MutualTls => continue,
-            SecuritySchemeKind::Bearer | SecuritySchemeKind::Http(_) => {
+            (SecuritySchemeKind::MutualTls, None) => continue,
+            (SecuritySchemeKind::Bearer | SecuritySchemeKind::Http(_), None) => {
                 format!("`ClientBuilder::bearer_token` or the environment variable `{prefix}_AUTH_TOKEN`")
             }
-            SecuritySchemeKind::Basic => format!(
+            (SecuritySchemeKind::Basic, None) => format!(
                 "`ClientBuilder::basic_auth` or the environment variables `{prefix}_USERNAME` and `{prefix}_PASSWORD`"
             ),
         };

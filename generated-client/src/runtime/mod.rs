@@ -38,6 +38,7 @@ mod response;
 mod retry;
 mod secret;
 mod send;
+mod server_variables;
 pub mod sse;
 mod stream;
 #[doc(hidden)]
@@ -83,7 +84,7 @@ pub use timeouts::Timeouts;
 // What only generated code names. It is public so that what one API does not need is no dead code, and hidden since it
 // changes with the generator.
 #[doc(hidden)]
-pub use api::{Api, ApiKeyLocation, DefaultHeader, ErrorBody, SecurityScheme, SecuritySchemeKind};
+pub use api::{Api, ApiKeyLocation, DefaultHeader, ErrorBody, SecurityScheme, SecuritySchemeKind, ServerVariable};
 #[doc(hidden)]
 pub use decode::{Decode, Dict, Integer, List, Maybe, Plain, ThreeState};
 #[doc(hidden)]

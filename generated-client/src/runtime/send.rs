@@ -113,7 +113,9 @@ fn prepare<O: Operation>(client: &Inner, call: Call) -> Result<Prepared> {
 /// The base URL: that of the operation counts where the caller set none.
 fn base_url<O: Operation>(client: &Inner) -> Result<BaseUrl> {
     match (client.base_url_origin, O::SERVER) {
-        (BaseUrlOrigin::Document, Some(server)) => BaseUrl::parse(server, client.plain_http),
+        (BaseUrlOrigin::Document, Some(server)) => {
+            BaseUrl::parse(&client.server_variables.expand(server), client.plain_http)
+        }
         (BaseUrlOrigin::Caller | BaseUrlOrigin::Document, _) => Ok(client.base_url.clone()),
     }
 }

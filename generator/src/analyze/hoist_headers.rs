@@ -23,6 +23,9 @@ pub(super) fn hoist_headers(api: &mut Api) {
         })
         .collect();
     let mut scope = Scope::new(&RESERVED.concat());
+    for variable in &api.settings.server_variables {
+        scope.reserve(&variable.rust_name);
+    }
     let settings: Vec<HeaderSetting> = common
         .iter()
         .map(|parameter| HeaderSetting {

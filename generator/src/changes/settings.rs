@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     diagnostic::catalog::quoted,
-    model::{Api, HeaderSetting, Resource, SecurityScheme, Settings},
+    model::{Api, HeaderSetting, Resource, SecurityScheme, ServerVariable, Settings},
     pointer::Pointer,
 };
 
@@ -68,6 +68,7 @@ fn resources(cx: &mut Comparison<'_>, old: &[Resource], new: &[Resource]) {
 fn settings(cx: &mut Comparison<'_>, old: &Settings, new: &Settings) {
     let Settings {
         base_url: old_url,
+        server_variables: old_variables,
         environment_prefix: old_prefix,
         headers: old_headers,
         security_schemes: old_schemes,
@@ -76,6 +77,7 @@ fn settings(cx: &mut Comparison<'_>, old: &Settings, new: &Settings) {
     } = old;
     let Settings {
         base_url: new_url,
+        server_variables: new_variables,
         environment_prefix: new_prefix,
         headers: new_headers,
         security_schemes: new_schemes,
@@ -87,6 +89,16 @@ fn settings(cx: &mut Comparison<'_>, old: &Settings, new: &Settings) {
         let message = format!("requests went to {} and go to {} now", quoted(old_url), quoted(new_url));
         let about = request(about("base URL", Document::New, "#/servers"));
         cx.add(rules::BASE_URL_CHANGED, &about, message, Vec::new());
+    }
+    let defaults = |variables: &[ServerVariable]| -> Vec<(String, String, Vec<String>)> {
+        let said = |it: &ServerVariable| (it.wire_name.clone(), it.default.clone(), it.values.clone());
+        variables.iter().map(said).collect()
+    };
+    if defaults(old_variables) != defaults(new_variables) {
+        let about = request(about("base URL", Document::New, "#/servers"));
+        let setters = old_variables.iter().chain(new_variables);
+        let claims = setters.map(|it| Claim::Item(format!("runtime::ClientBuilder::{}", it.rust_name))).collect();
+        cx.add(rules::BASE_URL_CHANGED, &about, "the variables of the base URL are others".to_owned(), claims);
     }
     if old_prefix != new_prefix {
         let message = format!("`{old_prefix}_…` variables are `{new_prefix}_…` now");
@@ -152,7 +164,7 @@ fn schemes(cx: &mut Comparison<'_>, old: &[SecurityScheme], new: &[SecuritySchem
         let about = about(&format!("security scheme {name}"), document, pointer.as_str());
         About { direction: Direction::Request, ..about }
     };
-    for SecurityScheme { wire_name, docs, kind } in old {
+    for SecurityScheme { wire_name, docs, kind, variable } in old {
         let shown = quoted(wire_name);
         let Some(now) = find(new, wire_name) else {
             let message = format!("the security scheme {shown} is gone");
@@ -160,6 +172,10 @@ fn schemes(cx: &mut Comparison<'_>, old: &[SecurityScheme], new: &[SecuritySchem
             continue;
         };
         docs::text(cx, rules::CLIENT_DOCS, &about(wire_name, Document::New), [docs, &now.docs], Vec::new());
+        if *variable != now.variable {
+            let message = format!("the environment variable for the security scheme {shown} is another one");
+            cx.add(rules::SECURITY_SCHEME_CHANGED, &about(wire_name, Document::New), message, Vec::new());
+        }
         if *kind != now.kind {
             let message = format!("the security scheme {shown} was {kind:?} and is {:?} now", now.kind);
             cx.add(rules::SECURITY_SCHEME_CHANGED, &about(wire_name, Document::New), message, Vec::new());

@@ -40,13 +40,14 @@ use openapiv3::OpenAPI;
 use crate::{
     Options,
     diagnostic::Diagnostics,
-    model::{Api, Docs, Settings, TypeDef, TypeId},
+    model::{Api, Docs, ServerVariable, Settings, TypeDef, TypeId},
     names::{self, FILE_NAMES, Scope},
     pointer::Pointer,
 };
 
 /// Lowers a document.
 pub fn lower(openapi: &OpenAPI, options: &Options, diagnostics: &mut Diagnostics) -> Api {
+    let (base_url, server_variables) = server::settings(&openapi.servers);
     let mut context = Context {
         openapi,
         diagnostics,
@@ -61,21 +62,24 @@ pub fn lower(openapi: &OpenAPI, options: &Options, diagnostics: &mut Diagnostics
         operation_modules: BTreeMap::new(),
         open: Vec::new(),
         untyped_bodies: BTreeMap::new(),
+        server_variables,
     };
     components::lower(&mut context);
     let mut resources = resource::lower(&mut context);
     body::report_untyped(&mut context);
-    let mut types = context.types;
+    let (mut types, server_variables) = (context.types, context.server_variables);
     untangle::untangle(&mut types);
     decide::decide(&mut types, diagnostics);
     pagination::check(&types, &mut resources, diagnostics);
+    let environment_prefix = options
+        .environment_prefix
+        .clone()
+        .unwrap_or_else(|| names::environment_prefix(&names::crate_name(&openapi.info.title)));
     let settings = Settings {
-        base_url: server::base_url(&openapi.servers),
-        environment_prefix: options
-            .environment_prefix
-            .clone()
-            .unwrap_or_else(|| names::environment_prefix(&names::crate_name(&openapi.info.title))),
-        security_schemes: security::schemes(openapi, diagnostics),
+        base_url,
+        server_variables,
+        security_schemes: security::schemes(openapi, &environment_prefix, diagnostics),
+        environment_prefix,
         security: security::requirements(openapi.security.as_deref().unwrap_or_default()),
         ..Settings::default()
     };
@@ -115,4 +119,6 @@ struct Context<'a, 'd> {
     open: Vec<recursion::Open>,
     /// Bodies that are read as they are although they have a schema: by media type the first place, and how many.
     untyped_bodies: BTreeMap<String, (Pointer, usize)>,
+    /// The variables of the client's base URL.
+    server_variables: Vec<ServerVariable>,
 }

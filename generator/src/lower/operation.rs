@@ -99,7 +99,7 @@ pub(super) fn lower<'a>(context: &mut Context<'a, '_>, found: Found<'a>, mut nam
         docs: Docs { summary: summary.clone(), description: description.clone(), deprecated: *deprecated },
         method,
         path: path.to_owned(),
-        server: (!servers.is_empty()).then(|| server::base_url(servers)),
+        server: server::of_operation(servers, &context.server_variables),
         parameters,
         headers: Vec::new(),
         body,

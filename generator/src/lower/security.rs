@@ -5,6 +5,7 @@ use openapiv3::{APIKeyLocation, OpenAPI, ReferenceOr, SecurityRequirement, Secur
 use crate::{
     diagnostic::{Diagnostics, catalog::lower as findings},
     model::{self, ApiKeyLocation, Docs, SecuritySchemeKind},
+    names,
     pointer::Pointer,
 };
 
@@ -14,7 +15,7 @@ use super::body::MAX_REFERENCES;
 const CHALLENGED: &[&str] = &["digest", "hoba", "mutual", "negotiate", "scram-sha-1", "scram-sha-256"];
 
 /// The schemes of the document.
-pub(super) fn schemes(openapi: &OpenAPI, diagnostics: &mut Diagnostics) -> Vec<model::SecurityScheme> {
+pub(super) fn schemes(openapi: &OpenAPI, prefix: &str, diagnostics: &mut Diagnostics) -> Vec<model::SecurityScheme> {
     let mut found = Vec::new();
     for (wire_name, scheme) in openapi.components.iter().flat_map(|components| &components.security_schemes) {
         let pointer = Pointer::root().child("components").child("securitySchemes").child(wire_name);
@@ -25,9 +26,26 @@ pub(super) fn schemes(openapi: &OpenAPI, diagnostics: &mut Diagnostics) -> Vec<m
             diagnostics.push(findings::security_scheme_unsupported(&pointer, scheme));
         }
         let docs = Docs { description, ..Docs::default() };
-        found.push(model::SecurityScheme { wire_name: wire_name.clone(), docs, kind });
+        found.push(model::SecurityScheme { wire_name: wire_name.clone(), docs, kind, variable: None });
     }
+    name_variables(&mut found, prefix);
     found
+}
+
+/// Gives each scheme with a key or token an environment variable, but for the first of each: the client reads theirs under
+/// the same names for every API.
+fn name_variables(schemes: &mut [model::SecurityScheme], prefix: &str) {
+    let is_key = |kind: &SecuritySchemeKind| matches!(kind, SecuritySchemeKind::ApiKey { .. });
+    let is_bearer = |kind: &SecuritySchemeKind| *kind == SecuritySchemeKind::Bearer;
+    let is_other_token = |kind: &SecuritySchemeKind| matches!(kind, SecuritySchemeKind::Http(_));
+    let first = |fits: &dyn Fn(&SecuritySchemeKind) -> bool| schemes.iter().position(|scheme| fits(&scheme.kind));
+    let (key, token) = (first(&is_key), first(&is_bearer).or_else(|| first(&is_other_token)));
+    for (index, scheme) in schemes.iter_mut().enumerate() {
+        let has_secret = is_key(&scheme.kind) || is_bearer(&scheme.kind) || is_other_token(&scheme.kind);
+        if has_secret && ![key, token].contains(&Some(index)) {
+            scheme.variable = names::environment_variable(prefix, &scheme.wire_name);
+        }
+    }
 }
 
 /// The scheme that a chain of references leads to.

@@ -2,13 +2,43 @@
 
 use openapiv3::{Server, ServerVariable};
 
-/// The URL of the first server, with the defaults of its variables; empty where there is none.
-pub(super) fn base_url(servers: &[Server]) -> String {
-    let Some(Server { url, description: _, variables, extensions: _ }) = servers.first() else { return String::new() };
+use crate::{
+    model::{self, Docs},
+    names::{self, BUILDER_METHODS, Scope},
+};
+
+/// The URL of the first server, and the variables in it; empty where there is none.
+pub(super) fn settings(servers: &[Server]) -> (String, Vec<model::ServerVariable>) {
+    let Some(Server { url, description: _, variables, extensions: _ }) = servers.first() else {
+        return Default::default();
+    };
+    let mut setters = Scope::new(BUILDER_METHODS);
+    let used = variables.iter().flatten().filter(|(name, _)| url.contains(&in_braces(name)));
+    let variables = used.map(|(name, variable)| {
+        let ServerVariable { enumeration, default, description, extensions: _ } = variable;
+        model::ServerVariable {
+            wire_name: name.clone(),
+            rust_name: setters.claim(&names::value_name(name)),
+            docs: Docs { description: description.clone(), ..Docs::default() },
+            default: default.clone(),
+            values: enumeration.clone(),
+        }
+    });
+    (url.clone(), variables.collect())
+}
+
+/// The URL of the first server of an operation or a path: the client's variables stay in it, others have their defaults.
+pub(super) fn of_operation(servers: &[Server], of_client: &[model::ServerVariable]) -> Option<String> {
+    let Server { url, description: _, variables, extensions: _ } = servers.first()?;
     let mut url = url.clone();
-    for (name, variable) in variables.iter().flatten() {
-        let ServerVariable { enumeration: _, default, description: _, extensions: _ } = variable;
-        url = url.replace(&format!("{{{name}}}"), default);
+    for (name, ServerVariable { default, .. }) in variables.iter().flatten() {
+        if !of_client.iter().any(|variable| variable.wire_name == *name) {
+            url = url.replace(&in_braces(name), default);
+        }
     }
-    url
+    Some(url)
+}
+
+fn in_braces(name: &str) -> String {
+    format!("{{{name}}}")
 }

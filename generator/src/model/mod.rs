@@ -18,7 +18,9 @@ pub use dump::{dump, dump_at};
 pub use operation::{Method, Operation, Pagination, Parameter, ParameterLocation, ParameterStyle};
 pub use resource::Resource;
 pub use response::{ByStatus, ErrorResponse, OtherResponse, StatusArm, StatusRange, Success, SuccessResponse};
-pub use settings::{ApiKeyLocation, ErrorBody, HeaderSetting, SecurityScheme, SecuritySchemeKind, Settings};
+pub use settings::{
+    ApiKeyLocation, ErrorBody, HeaderSetting, SecurityScheme, SecuritySchemeKind, ServerVariable, Settings,
+};
 pub use types::{
     Access, AdditionalProperties, Docs, Field, IntegerEnum, IntegerVariant, IntegerWidth, Presence, StringEnum, Struct,
     Tuple, TypeDef, TypeId, TypeKind, TypeRef, Usage, Variant,

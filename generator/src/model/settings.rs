@@ -5,8 +5,10 @@ use super::Docs;
 /// The client's settings.
 #[derive(Clone, Debug, Default)]
 pub struct Settings {
-    /// The URL of the first server, variables replaced by their defaults; empty where there is none.
+    /// The URL of the first server, its variables in braces; empty where there is none.
     pub base_url: String,
+    /// The variables of that URL.
+    pub server_variables: Vec<ServerVariable>,
     /// The prefix of environment variables: `ANTHROPIC` for `ANTHROPIC_API_KEY`.
     pub environment_prefix: String,
     /// Headers that every operation has and no call must give.
@@ -17,6 +19,21 @@ pub struct Settings {
     pub security: Vec<Vec<String>>,
     /// Where the documented error body says what happened.
     pub error_body: ErrorBody,
+}
+
+/// A variable of the base URL.
+#[derive(Clone, Debug)]
+pub struct ServerVariable {
+    /// The name in braces.
+    pub wire_name: String,
+    /// The setter's name.
+    pub rust_name: String,
+    /// From its description.
+    pub docs: Docs,
+    /// What stands for it where the caller says nothing.
+    pub default: String,
+    /// The values that it may have; empty: any.
+    pub values: Vec<String>,
 }
 
 /// A header that every request carries, or may carry.
@@ -43,6 +60,8 @@ pub struct SecurityScheme {
     pub docs: Docs,
     /// What is sent.
     pub kind: SecuritySchemeKind,
+    /// The environment variable for its credential, where those of every API are for others: `PET_STORE_PARTNER_KEY`.
+    pub variable: Option<String>,
 }
 
 /// What a security scheme sends.

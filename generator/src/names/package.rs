@@ -19,6 +19,9 @@ const RESERVED: &[&str] = &[
     "tokio",
 ];
 
+/// Environment variables of the client, less the prefix.
+const VARIABLES: &[&str] = &["API_KEY", "AUTH_TOKEN", "BASE_URL", "CUSTOM_HEADERS", "PASSWORD", "USERNAME"];
+
 /// The name of a crate for an API: `Pet Store (v1)` → `pet-store-v1`.
 pub fn crate_name(title: &str) -> String {
     let ascii: Vec<String> = words(title)
@@ -47,6 +50,16 @@ pub fn is_crate_name(name: &str) -> bool {
 /// The prefix of environment variables for a crate: `pet-store` → `PET_STORE`.
 pub fn environment_prefix(crate_name: &str) -> String {
     crate_name.to_ascii_uppercase().replace('-', "_")
+}
+
+/// The environment variable for a security scheme: `partnerKey` → `PET_STORE_PARTNER_KEY`. `None` where the client reads
+/// it as something else.
+pub fn environment_variable(prefix: &str, scheme: &str) -> Option<String> {
+    let words = words(scheme);
+    let ascii = words.iter().flat_map(|word| word.split(|character: char| !character.is_ascii_alphanumeric()));
+    let ascii: Vec<String> = ascii.filter(|word| !word.is_empty()).map(str::to_ascii_uppercase).collect();
+    let name = ascii.join("_");
+    (!name.is_empty() && !VARIABLES.contains(&name.as_str())).then(|| format!("{prefix}_{name}"))
 }
 
 fn is_reserved(name: &str) -> bool {

@@ -139,6 +139,8 @@ pub const BUILDER_METHODS: &[&str] = &[
     "pool_max_idle",
     "retry",
     "retry_budget",
+    "server_variable",
+    "server_variables",
     "timeout",
     "timeouts",
     "total_timeout",

@@ -143,6 +143,6 @@ fn encodings(Fields { ty: _, encodings }: &Fields) -> TokenStream {
     quote!(&[#(#encodings),*])
 }
 
-fn optional(value: Option<impl ToTokens>) -> TokenStream {
+pub(super) fn optional(value: Option<impl ToTokens>) -> TokenStream {
     value.map_or_else(|| quote!(None), |value| quote!(Some(#value)))
 }

@@ -90,3 +90,4 @@ pub(super) const ERROR_BODY: RuntimePath = RuntimePath(&["ErrorBody"]);
 pub(super) const RESULT: RuntimePath = RuntimePath(&["Result"]);
 pub(super) const SECURITY_SCHEME: RuntimePath = RuntimePath(&["SecurityScheme"]);
 pub(super) const SECURITY_SCHEME_KIND: RuntimePath = RuntimePath(&["SecuritySchemeKind"]);
+pub(super) const SERVER_VARIABLE: RuntimePath = RuntimePath(&["ServerVariable"]);

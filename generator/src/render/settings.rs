@@ -9,34 +9,42 @@ use super::{
     ident,
     imports::imports,
     operations::alternatives,
+    requests::optional,
     runtime_paths::{
         API, API_KEY_LOCATION, CLIENT, CLIENT_BUILDER, DEFAULT_HEADER, ERROR_BODY, OPERATION, REQUEST, RESULT,
-        SECURITY_SCHEME, SECURITY_SCHEME_KIND,
+        SECURITY_SCHEME, SECURITY_SCHEME_KIND, SERVER_VARIABLE,
     },
 };
-use crate::model::{Api, ApiKeyLocation, ErrorBody, HeaderSetting, SecuritySchemeKind, Settings};
+use crate::model::{Api, ApiKeyLocation, ErrorBody, HeaderSetting, SecuritySchemeKind, ServerVariable, Settings};
 
 /// The file.
 pub(super) fn module(api: &Api) -> Module {
     let description = description(api);
     let client = client(&api.settings);
+    let variables =
+        (!api.settings.server_variables.is_empty()).then(|| variable_setters(&api.settings.server_variables));
     let setters = (!api.settings.headers.is_empty()).then(|| setters(&api.settings.headers));
-    let items = quote!(#description #client #setters);
+    let items = quote!(#description #client #variables #setters);
     let imports = imports(&items);
     Module { path: "api.rs".to_owned(), tokens: quote!(#imports #items) }
 }
 
 /// The static data.
 fn description(api: &Api) -> TokenStream {
-    let Settings { base_url, environment_prefix, headers, security_schemes, security, error_body } = &api.settings;
+    let Settings { base_url, server_variables, environment_prefix, headers, security_schemes, security, error_body } =
+        &api.settings;
     let title = &api.title;
+    let server_variables = server_variables.iter().map(|ServerVariable { wire_name, default, values, .. }| {
+        quote!(#SERVER_VARIABLE { name: #wire_name, default: #default, values: &[#(#values),*] })
+    });
     let headers = headers.iter().filter_map(|HeaderSetting { wire_name, default, .. }| {
         default.as_ref().map(|default| quote!(#DEFAULT_HEADER { name: #wire_name, value: #default }))
     });
     let security_schemes = security_schemes.iter().map(|scheme| {
         let name = &scheme.wire_name;
         let kind = security_scheme_kind(&scheme.kind);
-        quote!(#SECURITY_SCHEME { name: #name, kind: #kind })
+        let variable = optional(scheme.variable.as_ref());
+        quote!(#SECURITY_SCHEME { name: #name, kind: #kind, variable: #variable })
     });
     let security = alternatives(security);
     let ErrorBody { kind, message, request_id } = error_body;
@@ -45,6 +53,7 @@ fn description(api: &Api) -> TokenStream {
         pub(crate) static API: #API = #API {
             title: #title,
             base_url: #base_url,
+            server_variables: &[#(#server_variables),*],
             environment_prefix: #environment_prefix,
             user_agent: concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")),
             headers: &[#(#headers),*],
@@ -94,6 +103,29 @@ fn client(settings: &Settings) -> TokenStream {
             pub fn builder() -> #CLIENT_BUILDER {
                 #CLIENT_BUILDER::new(&API)
             }
+        }
+    }
+}
+
+/// The setters of variables of the base URL.
+fn variable_setters(variables: &[ServerVariable]) -> TokenStream {
+    let setters = variables.iter().map(|ServerVariable { wire_name, rust_name, docs, default, values }| {
+        let values: Vec<String> = values.iter().map(|value| docs::code(value)).collect();
+        let one_of = if values.is_empty() { String::new() } else { format!(" It is one of {}.", values.join(", ")) };
+        let (variable, default) = (docs::code(wire_name), docs::code(default));
+        let first = format!("Sets {variable} of the base URL, {default} by default.{one_of}");
+        let docs = docs::of_setter(&first, docs);
+        let name = ident(rust_name);
+        quote! {
+            #docs
+            pub fn #name(self, value: impl Into<String>) -> Self {
+                self.server_variable(#wire_name, value)
+            }
+        }
+    });
+    quote! {
+        impl #CLIENT_BUILDER {
+            #(#setters)*
         }
     }
 }

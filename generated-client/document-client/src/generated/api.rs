@@ -6,6 +6,7 @@ use crate::runtime;
 pub(crate) static API: runtime::Api = runtime::Api {
     title: "Anthropic Managed Agents API",
     base_url: "https://api.anthropic.com",
+    server_variables: &[],
     environment_prefix: "ANTHROPIC",
     user_agent: concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")),
     headers: &[
@@ -25,6 +26,7 @@ pub(crate) static API: runtime::Api = runtime::Api {
                 location: runtime::ApiKeyLocation::Header,
                 name: "x-api-key",
             },
+            variable: None,
         },
     ],
     security: &[&["ApiKeyAuth"]],

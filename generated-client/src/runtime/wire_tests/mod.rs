@@ -37,20 +37,23 @@ const KEY: SecuritySchemeKind = SecuritySchemeKind::ApiKey { location: ApiKeyLoc
 static API: Api = Api {
     title: "Test API",
     base_url: "https://api.example.com",
+    server_variables: &[],
     environment_prefix: "TEST",
     user_agent: "test/1.0",
     headers: &[DefaultHeader { name: "api-version", value: "2023-06-01" }],
     security_schemes: &[
-        SecurityScheme { name: "Key", kind: KEY },
+        SecurityScheme { name: "Key", kind: KEY, variable: None },
         SecurityScheme {
             name: "QueryKey",
             kind: SecuritySchemeKind::ApiKey { location: ApiKeyLocation::Query, name: "key" },
+            variable: None,
         },
         SecurityScheme {
             name: "CookieKey",
             kind: SecuritySchemeKind::ApiKey { location: ApiKeyLocation::Cookie, name: "session" },
+            variable: None,
         },
-        SecurityScheme { name: "Basic", kind: SecuritySchemeKind::Basic },
+        SecurityScheme { name: "Basic", kind: SecuritySchemeKind::Basic, variable: None },
     ],
     security: &[&["Key"]],
     error_body: ErrorBody { kind: &["/error/type"], message: &["/error/message"], request_id: &["/request_id"] },
@@ -60,12 +63,13 @@ static API: Api = Api {
 static SIGNED_API: Api = Api {
     title: "Signed API",
     base_url: "https://api.example.com",
+    server_variables: &[],
     environment_prefix: "TEST",
     user_agent: "test/1.0",
     headers: &[],
     security_schemes: &[
-        SecurityScheme { name: "Signed", kind: SecuritySchemeKind::Http("Signed") },
-        SecurityScheme { name: "Certificate", kind: SecuritySchemeKind::MutualTls },
+        SecurityScheme { name: "Signed", kind: SecuritySchemeKind::Http("Signed"), variable: None },
+        SecurityScheme { name: "Certificate", kind: SecuritySchemeKind::MutualTls, variable: None },
     ],
     security: &[&["Certificate", "Signed"]],
     error_body: ErrorBody { kind: &[], message: &[], request_id: &[] },

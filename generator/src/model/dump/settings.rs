@@ -1,18 +1,26 @@
 //! What holds for every operation.
 
 use super::{Text, renamed, said};
-use crate::model::{Api, ApiKeyLocation, ErrorBody, HeaderSetting, SecurityScheme, SecuritySchemeKind, Settings};
+use crate::model::{
+    Api, ApiKeyLocation, ErrorBody, HeaderSetting, SecurityScheme, SecuritySchemeKind, ServerVariable, Settings,
+};
 
 pub(super) fn write(text: &mut Text, api: &Api) {
     let Api { title, version, docs, settings, types: _, resources: _ } = api;
-    let Settings { base_url, environment_prefix, headers, security_schemes, security, error_body } = settings;
+    let Settings { base_url, server_variables, environment_prefix, headers, security_schemes, security, error_body } =
+        settings;
     text.line(0, format!("api {title:?} {version:?}{}", said(docs)));
     text.line(1, format!("base url {base_url:?}, environment {environment_prefix}_*"));
+    for ServerVariable { wire_name, rust_name, docs, default, values } in server_variables {
+        let values = if values.is_empty() { String::new() } else { format!(" of {values:?}") };
+        let name = renamed(rust_name, wire_name);
+        text.line(1, format!("server variable {rust_name}{name} = {default:?}{values}{}", said(docs)));
+    }
     for HeaderSetting { pointer: _, wire_name, rust_name, docs, default } in headers {
         let default = default.as_ref().map_or_else(String::new, |default| format!(" = {default:?}"));
         text.line(1, format!("header {rust_name}{}{default}{}", renamed(rust_name, wire_name), said(docs)));
     }
-    for SecurityScheme { wire_name, docs, kind } in security_schemes {
+    for SecurityScheme { wire_name, docs, kind, variable } in security_schemes {
         let kind = match kind {
             SecuritySchemeKind::ApiKey { location, wire_name } => {
                 let location = match location {
@@ -27,7 +35,8 @@ pub(super) fn write(text: &mut Text, api: &Api) {
             SecuritySchemeKind::Http(scheme) => format!("http {scheme:?}"),
             SecuritySchemeKind::MutualTls => "mutual TLS".to_owned(),
         };
-        text.line(1, format!("security scheme {wire_name:?}: {kind}{}", said(docs)));
+        let variable = variable.as_ref().map(|variable| format!(" from {variable}")).unwrap_or_default();
+        text.line(1, format!("security scheme {wire_name:?}: {kind}{variable}{}", said(docs)));
     }
     text.line(1, format!("security {}", alternatives(security)));
     let ErrorBody { kind, message, request_id } = error_body;

@@ -75,6 +75,7 @@ fn the_settings_are_static_data_and_setters() {
     pub(crate) static API: runtime::Api = runtime::Api {
         title: "Test API",
         base_url: "",
+        server_variables: &[],
         environment_prefix: "TEST",
         user_agent: concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")),
         headers: &[
@@ -90,6 +91,7 @@ fn the_settings_are_static_data_and_setters() {
                     location: runtime::ApiKeyLocation::Header,
                     name: "x-api-key",
                 },
+                variable: None,
             },
         ],
         security: &[&["ApiKeyAuth"]],

@@ -126,6 +126,7 @@ pub(super) fn api() -> Api {
         wire_name: "ApiKeyAuth".to_owned(),
         docs: Docs::default(),
         kind: SecuritySchemeKind::ApiKey { location: ApiKeyLocation::Header, wire_name: "x-api-key".to_owned() },
+        variable: None,
     }];
     api.settings.security = vec![vec!["ApiKeyAuth".to_owned()]];
     api.settings.error_body = ErrorBody { kind: vec!["/error/type".to_owned()], ..ErrorBody::default() };

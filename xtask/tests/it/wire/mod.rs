@@ -9,6 +9,7 @@ use crate::support::{cargo, root, xtask};
 /// The tests of the emitted crate.
 const PROGRAM: &[(&str, &str)] = &[
     ("main.rs", include_str!("program/main.rs")),
+    ("servers.rs", include_str!("program/servers.rs")),
     ("server.rs", include_str!("program/server.rs")),
     ("answers.rs", include_str!("program/answers.rs")),
     ("bodies.rs", include_str!("program/bodies.rs")),

@@ -45,6 +45,17 @@ fn all_of_a_combination_are_sent_and_one_of_alternatives() {
 }
 
 #[test]
+fn each_scheme_has_a_credential_of_its_own() {
+    check_with(
+        |builder| builder.api_key("secret").credential("partnerKey", Credential::Key("partner".into())),
+        |client| client.keys().key_partner().send_blocking(),
+        "GET /keys/partner HTTP/1.1\nx-key: secret\nx-partner: partner",
+    );
+    let said = refusal(|client| client.keys().key_partner().send_blocking());
+    assert!(said.contains("OBSTACLES_API_KEY") && said.contains("OBSTACLES_PARTNER_KEY"), "{said}");
+}
+
+#[test]
 fn a_credential_that_is_missing_is_named() {
     let said = refusal(|client| client.keys().key_both().send_blocking());
     assert!(said.contains("ClientBuilder::api_key") && said.contains("ClientBuilder::basic_auth"), "{said}");

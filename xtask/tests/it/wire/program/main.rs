@@ -5,6 +5,7 @@ mod bodies;
 mod keys;
 mod parameters;
 mod server;
+mod servers;
 
 use obstacles::{
     Client,

@@ -26,6 +26,14 @@ impl Server {
         format!("http://{}", self.address)
     }
 
+    pub(crate) fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    pub(crate) fn port(&self) -> String {
+        self.address.port().to_string()
+    }
+
     /// The request, once it has come.
     pub(crate) fn heard(self) -> String {
         self.serving.join().expect("the server serves")

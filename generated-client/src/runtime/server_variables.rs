@@ -1,0 +1,76 @@
+//! The values of the variables in a base URL.
+
+use super::{Error, Result, api::Api};
+
+/// A value for each variable of the API's base URL.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct ServerVariables(Vec<(&'static str, String)>);
+
+impl ServerVariables {
+    /// The defaults, and in their place what the caller set.
+    pub(crate) fn new(api: &Api, set: &[(&'static str, String)]) -> Result<Self> {
+        let mut values = Vec::new();
+        for variable in api.server_variables {
+            let value = set.iter().rev().find(|(name, _)| *name == variable.name).map(|(_, value)| value.as_str());
+            let value = value.unwrap_or(variable.default);
+            if !variable.values.is_empty() && !variable.values.contains(&value) && value != variable.default {
+                let known = variable.values.join(", ");
+                return Err(Error::build(format!("`{}` of the base URL is one of: {known}", variable.name)));
+            }
+            // Where a host is expected, these would make another one of it.
+            let leaves = |character: char| "/?#@:\\%".contains(character) && !variable.default.contains(character);
+            if value.contains(|character: char| leaves(character) || character.is_whitespace()) {
+                let what = "holds characters that would leave its place";
+                return Err(Error::build(format!("`{}` of the base URL {what}", variable.name)));
+            }
+            values.push((variable.name, value.to_owned()));
+        }
+        Ok(Self(values))
+    }
+
+    /// A URL with the values in it.
+    pub(crate) fn expand(&self, url: &str) -> String {
+        self.0.iter().fold(url.to_owned(), |url, (name, value)| url.replace(&format!("{{{name}}}"), value))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::runtime::{ErrorBody, ServerVariable};
+
+    static API: Api = Api {
+        title: "Test API",
+        base_url: "https://{region}.example.com/{path}",
+        server_variables: &[
+            ServerVariable { name: "region", default: "eu", values: &["eu", "us"] },
+            ServerVariable { name: "path", default: "a/b", values: &[] },
+        ],
+        environment_prefix: "TEST",
+        user_agent: "test/1.0",
+        headers: &[],
+        security_schemes: &[],
+        security: &[],
+        error_body: ErrorBody { kind: &[], message: &[], request_id: &[] },
+    };
+
+    fn url(set: &[(&'static str, String)]) -> Result<String> {
+        Ok(ServerVariables::new(&API, set)?.expand(API.base_url))
+    }
+
+    #[test]
+    fn what_is_set_goes_before_the_default_and_of_two_the_later() {
+        assert_eq!(url(&[]).expect("a URL"), "https://eu.example.com/a/b");
+        let set = [("path", "x".to_owned()), ("region", "us".to_owned()), ("path", "c/d".to_owned())];
+        assert_eq!(url(&set).expect("a URL"), "https://us.example.com/c/d");
+    }
+
+    #[test]
+    fn a_value_that_is_not_documented_or_leaves_its_place_is_refused() {
+        let said = url(&[("region", "asia".to_owned())]).expect_err("no such region").to_string();
+        assert!(said.contains("`region`") && said.contains("eu, us") && !said.contains("asia"), "{said}");
+        for value in ["x?y", "x#y", "u@host", "x:1", "a b", "%2F"] {
+            assert!(url(&[("path", value.to_owned())]).is_err(), "{value}");
+        }
+    }
+}
