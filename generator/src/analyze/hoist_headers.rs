@@ -26,6 +26,11 @@ pub(super) fn hoist_headers(api: &mut Api) {
     for variable in &api.settings.server_variables {
         scope.reserve(&variable.rust_name);
     }
+    for (_, operation) in api.operations() {
+        let of_body = operation.body.iter().flat_map(|body| &body.others).map(|other| &other.rust_name);
+        let of_response = operation.other_responses.iter().map(|other| &other.rust_name);
+        of_body.chain(of_response).for_each(|name| scope.reserve(name));
+    }
     let settings: Vec<HeaderSetting> = common
         .iter()
         .map(|parameter| HeaderSetting {
