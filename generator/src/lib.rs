@@ -20,6 +20,7 @@ pub mod overlay;
 pub mod parse;
 pub mod pointer;
 pub mod render;
+pub mod server_url;
 pub mod similar;
 pub mod surface;
 

@@ -95,6 +95,24 @@ impl<'a> Context<'a, '_> {
         self.component(component_name(reference)?.as_ref())
     }
 
+    /// The last of the references that follow `reference`: what it names may be nothing but another reference.
+    pub(super) fn end_of_chain(&mut self, reference: &'a str) -> &'a str {
+        let mut passed = Vec::new();
+        let mut end = reference;
+        // Circles were taken out by `normalize`.
+        loop {
+            if let Some(known) = self.chain_ends.get(end) {
+                end = known;
+                break;
+            }
+            let Some((SchemaRef::Reference(next), _)) = self.referenced(end) else { break };
+            passed.push(end);
+            end = next;
+        }
+        self.chain_ends.extend(passed.into_iter().map(|reference| (reference, end)));
+        end
+    }
+
     fn component(&self, wire_name: &str) -> Option<(SchemaRef<'a>, Pointer)> {
         let (wire_name, component) = self.openapi.components.as_ref()?.schemas.get_key_value(wire_name)?;
         Some((component.into(), pointer(wire_name)))
@@ -125,8 +143,10 @@ impl<'a> Context<'a, '_> {
         self.nullable_components.insert(wire_name, false);
         let Some((component, at)) = self.component(wire_name) else { return false };
         let conjunction = conjunction::conjunction(self, component, &at);
-        let nullable = conjunction.nullable
-            || conjunction.sole_reference.and_then(|inner| self.reference(inner)).is_some_and(|(_, nullable)| nullable);
+        let inner = conjunction.sole_reference.map(|inner| self.end_of_chain(inner));
+        // There is no output any more, and chains that are not entered have no end.
+        let inner = inner.filter(|_| !self.budget.is_reported).and_then(|inner| self.reference(inner));
+        let nullable = conjunction.nullable || inner.is_some_and(|(_, nullable)| nullable);
         self.nullable_components.insert(wire_name, nullable);
         nullable
     }

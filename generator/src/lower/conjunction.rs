@@ -75,6 +75,7 @@ fn take_apart<'a>(
                 if !referenced {
                     references.push(reference);
                 }
+                let reference = context.end_of_chain(reference);
                 let Some((component, target)) = context.referenced(reference) else { continue };
                 if target == *pointer {
                     context.diagnostics.push(findings::all_of_cycle(&at, reference));
@@ -84,6 +85,10 @@ fn take_apart<'a>(
             }
             SchemaRef::Item(item) => {
                 let mut keywords = Keywords::of(item);
+                if referenced && !context.budget.take(keywords.properties.len()) {
+                    context.report_budget(&at);
+                    continue;
+                }
                 let all_of = std::mem::take(&mut keywords.all_of);
                 let members = at.child("allOf");
                 let below =
@@ -94,6 +99,16 @@ fn take_apart<'a>(
         }
     }
     parts
+}
+
+impl Context<'_, '_> {
+    /// Once: what is left out for it is in no output.
+    fn report_budget(&mut self, at: &Pointer) {
+        if !self.budget.is_reported {
+            self.budget.is_reported = true;
+            self.diagnostics.push(findings::too_much_copied(at));
+        }
+    }
 }
 
 /// Whether every part that says something about the type allows `null`, and one says so. A part that only describes

@@ -5,6 +5,7 @@
 
 mod arm_names;
 mod body;
+mod budget;
 mod components;
 mod conjunction;
 mod decide;
@@ -61,6 +62,8 @@ pub fn lower(openapi: &OpenAPI, options: &Options, diagnostics: &mut Diagnostics
         shared: BTreeMap::new(),
         operation_modules: BTreeMap::new(),
         open: Vec::new(),
+        budget: budget::Budget::of(openapi),
+        chain_ends: BTreeMap::new(),
         untyped_bodies: BTreeMap::new(),
         server_variables,
     };
@@ -117,6 +120,10 @@ struct Context<'a, 'd> {
     operation_modules: BTreeMap<String, String>,
     /// What is being put together, from the outside in.
     open: Vec<recursion::Open>,
+    /// How much may still be copied from one schema into another.
+    budget: budget::Budget,
+    /// The last reference of each chain of them, by its others.
+    chain_ends: BTreeMap<&'a str, &'a str>,
     /// Bodies that are read as they are although they have a schema: by media type the first place, and how many.
     untyped_bodies: BTreeMap<String, (Pointer, usize)>,
     /// The variables of the client's base URL.

@@ -1,5 +1,6 @@
 //! Parameters.
 
+use indexmap::IndexMap;
 use openapiv3::{
     CookieStyle, HeaderStyle, Parameter, ParameterData, ParameterSchemaOrContent, PathStyle, QueryStyle, ReferenceOr,
 };
@@ -36,14 +37,9 @@ pub(super) fn collect<'a>(
         let resolve = move |(index, parameter)| context.parameter(parameter, &at.child(index));
         parameters.iter().enumerate().filter_map(resolve).collect::<Vec<_>>()
     };
-    let mut all = found(shared, path.child("parameters"));
-    for (parameter, at) in found(own, operation.child("parameters")) {
-        match all.iter_mut().find(|(other, _)| key(other) == key(parameter)) {
-            Some(slot) => *slot = (parameter, at),
-            None => all.push((parameter, at)),
-        }
-    }
-    all
+    let all = found(shared, path.child("parameters")).into_iter().chain(found(own, operation.child("parameters")));
+    let by_key: IndexMap<_, Found<'a>> = all.map(|(parameter, at)| (key(parameter), (parameter, at))).collect();
+    by_key.into_values().collect()
 }
 
 /// What tells parameters apart: where they are sent, and their name (RFC 9110 §5.1: header names ignore case).

@@ -5,6 +5,7 @@ use openapiv3::{Server, ServerVariable};
 use crate::{
     model::{self, Docs},
     names::{self, BUILDER_METHODS, Scope},
+    server_url,
 };
 
 /// The URL of the first server, and the variables in it; empty where there is none.
@@ -30,13 +31,12 @@ pub(super) fn settings(servers: &[Server]) -> (String, Vec<model::ServerVariable
 /// The URL of the first server of an operation or a path: the client's variables stay in it, others have their defaults.
 pub(super) fn of_operation(servers: &[Server], of_client: &[model::ServerVariable]) -> Option<String> {
     let Server { url, description: _, variables, extensions: _ } = servers.first()?;
-    let mut url = url.clone();
-    for (name, ServerVariable { default, .. }) in variables.iter().flatten() {
-        if !of_client.iter().any(|variable| variable.wire_name == *name) {
-            url = url.replace(&in_braces(name), default);
-        }
-    }
-    Some(url)
+    let default = |name: &str| {
+        let ServerVariable { default, .. } = variables.as_ref()?.get(name)?;
+        let is_of_client = of_client.iter().any(|variable| variable.wire_name == name);
+        (!is_of_client).then_some(default.as_str())
+    };
+    Some(server_url::with_defaults(url, default))
 }
 
 fn in_braces(name: &str) -> String {

@@ -20,7 +20,7 @@ struct Shape<'t> {
 pub(super) fn by_keys(types: &[TypeDef], union: &Union, candidates: &[ArmId]) -> Option<Choice> {
     let mut open = Vec::new();
     for arm in candidates {
-        if !collect(types, &union.arms[arm.0].ty, *arm, &mut BTreeSet::new(), &mut open) || open.len() > MOST {
+        if !collect(types, &union.arms[arm.0].ty, *arm, &mut BTreeSet::new(), &mut open) {
             return None;
         }
     }
@@ -56,7 +56,7 @@ fn names(names: &[&str]) -> Vec<String> {
     names.iter().map(|name| (*name).to_owned()).collect()
 }
 
-/// Collects the shapes of an arm; `false` where an arm takes objects that have none.
+/// Collects the shapes of an arm; `false` where an arm takes objects that have none, or there are too many.
 fn collect<'t>(
     types: &'t [TypeDef],
     ty: &'t TypeRef,
@@ -76,7 +76,7 @@ fn collect<'t>(
                     required: required.map(|field| field.wire_name.as_str()).collect(),
                     declared: object.fields.iter().map(|field| field.wire_name.as_str()).collect(),
                 });
-                true
+                shapes.len() <= MOST
             }
             TypeKind::Union(union) => union.arms.iter().all(|inner| collect(types, &inner.ty, arm, entered, shapes)),
             TypeKind::Alias(inner) | TypeKind::Newtype(inner) => collect(types, inner, arm, entered, shapes),

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use indexmap::IndexMap;
+
 use crate::model::{ArmId, Choice, Field, Presence, TypeDef, TypeId, TypeKind, TypeRef, Union};
 
 /// By the declared discriminator, or by a property whose possible values differ from arm to arm. One arm may be without.
@@ -26,7 +28,7 @@ fn tag(
     wire_name: &str,
     declared: &[(String, ArmId)],
 ) -> Option<Choice> {
-    let mut arms: Vec<(TagValue, ArmId)> = Vec::new();
+    let mut arms: IndexMap<TagValue, ArmId> = IndexMap::new();
     let mut untagged = Vec::new();
     for arm in candidates {
         let mut values = tag_values(types, &union.arms[arm.0].ty, wire_name, &mut BTreeSet::new());
@@ -38,11 +40,13 @@ fn tag(
         if values.is_empty() {
             untagged.push(*arm);
         }
+        // Unions have thousands of arms, and each may bring names that only it knows.
+        if untagged.len() > 1 {
+            return None;
+        }
         for value in values {
-            match arms.iter().find(|(known, _)| *known == value) {
-                Some((_, other)) if other != arm => return None,
-                Some(_) => {}
-                None => arms.push((value, *arm)),
+            if arms.entry(value).or_insert(*arm) != arm {
+                return None;
             }
         }
     }
@@ -50,9 +54,7 @@ fn tag(
         [] => None,
         // What has no tag may be of a tagged arm too, unless that requires it.
         [only]
-            if arms
-                .iter()
-                .all(|(_, arm)| !declared.is_empty() || requires(types, &union.arms[arm.0].ty, wire_name)) =>
+            if arms.values().all(|arm| !declared.is_empty() || requires(types, &union.arms[arm.0].ty, wire_name)) =>
         {
             Some(*only)
         }
@@ -93,12 +95,12 @@ fn requires(types: &[TypeDef], ty: &TypeRef, wire_name: &str) -> bool {
 }
 
 /// The values of all arms as those of one kind, if they are.
-fn all<T>(arms: &[(TagValue, ArmId)], of_kind: impl Fn(&TagValue) -> Option<T>) -> Option<Vec<(T, ArmId)>> {
+fn all<T>(arms: &IndexMap<TagValue, ArmId>, of_kind: impl Fn(&TagValue) -> Option<T>) -> Option<Vec<(T, ArmId)>> {
     arms.iter().map(|(value, arm)| Some((of_kind(value)?, *arm))).collect()
 }
 
 /// A value of a tag.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 enum TagValue {
     String(String),
     Integer(i64),

@@ -28,27 +28,31 @@ impl Origins {
     /// Records that the node at `from` has gone to `to`, with all that lies in it.
     pub fn record_move(&mut self, from: &Pointer, to: &Pointer) {
         let origin = self.trace(from);
-        let inside: Vec<(Pointer, Pointer)> = self
-            .moved
-            .range(from.clone()..)
-            .take_while(|(place, _)| place.as_str().starts_with(from.as_str()))
-            .filter_map(|(place, origin)| Some((to.join(from.strip_prefix(place)?), origin.clone())))
-            .collect();
-        self.moved.retain(|place, _| from.strip_prefix(place).is_none());
-        self.moved.insert(to.clone(), origin);
-        self.moved.extend(inside.into_iter().filter(|(place, _)| place != to));
+        let inside = self.inside(from);
+        for place in inside.keys() {
+            self.moved.remove(&from.join(place));
+        }
+        self.insert(to, origin, inside);
     }
 
     /// Records that the node at `to` is a copy of the node at `from`.
     pub fn record_copy(&mut self, from: &Pointer, to: &Pointer) {
-        let inside: Vec<(Pointer, Pointer)> = self
-            .moved
-            .range(from.clone()..)
-            .take_while(|(place, _)| place.as_str().starts_with(from.as_str()))
-            .filter_map(|(place, origin)| Some((to.join(from.strip_prefix(place)?), origin.clone())))
-            .collect();
         let origin = self.trace(from);
-        self.moved.extend(inside);
+        let inside = self.inside(from);
+        self.insert(to, origin, inside);
+    }
+
+    /// What is listed inside `outer`, seen from there.
+    fn inside(&self, outer: &Pointer) -> BTreeMap<String, Pointer> {
+        self.moved
+            .range(outer.clone()..)
+            .take_while(|(place, _)| place.as_str().starts_with(outer.as_str()))
+            .filter_map(|(place, origin)| Some((outer.strip_prefix(place)?.to_owned(), origin.clone())))
+            .collect()
+    }
+
+    fn insert(&mut self, to: &Pointer, origin: Pointer, inside: BTreeMap<String, Pointer>) {
+        self.moved.extend(inside.into_iter().map(|(rest, origin)| (to.join(&rest), origin)));
         self.moved.insert(to.clone(), origin);
     }
 

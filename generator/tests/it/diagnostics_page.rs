@@ -20,6 +20,8 @@ const WITHOUT_EXAMPLE: &[&str] = &[
     "too-many-nodes",
     "nested-too-deep",
     "all-of-too-deep",
+    "too-much-copied",
+    "path-too-long",
     "all-of-cycle",
     "not-read",
     "reference-out-of-place",

@@ -11,6 +11,7 @@ mod features;
 mod files_beside;
 mod keywords_page;
 mod layers;
+mod limits;
 mod semver_page;
 mod stable_names;
 mod support;

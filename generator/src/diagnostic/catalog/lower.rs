@@ -18,6 +18,7 @@ codes! {
     ALL_OF_TYPE_CONFLICT, Warning, "all-of-type-conflict", "The members of an `allOf` are of different types, so no value satisfies all of them.";
     ALTERNATIVE_OF_OTHER_TYPE, Warning, "alternative-of-other-type", "An alternative is of a type that the schema around it does not allow.";
     ALL_OF_TOO_DEEP, Warning, "all-of-too-deep", "Schemas with `allOf` contain each other too deep; what is below is not typed.";
+    TOO_MUCH_COPIED, Error, "too-much-copied", "Schemas that `allOf` refers to are copied so often that the crate would be too large to compile.";
     SEVERAL_UNIONS, Warning, "several-unions", "More than one `oneOf` or `anyOf` holds for one value, with too many combinations; the first one is typed.";
     UNION_TRIED, Warning, "union-tried", "Nothing tells the arms of a `oneOf` or `anyOf` apart, so they are tried in order.";
     ENUM_NOT_NAMED, Warning, "enum-not-named", "An `enum` holds values other than strings and integers; they are not named.";
@@ -83,6 +84,13 @@ pub fn all_of_too_deep(at: &Pointer) -> Diagnostic {
     ALL_OF_TOO_DEEP
         .at(at, "schemas with `allOf` contain each other too deep, so any JSON value is taken here")
         .help("make a component of the combined schema and refer to that")
+}
+
+/// It would not compile in any time.
+pub fn too_much_copied(at: &Pointer) -> Diagnostic {
+    TOO_MUCH_COPIED.at(at, "by the time of this schema, `allOf` has copied more properties than a crate can hold").help(
+        "shorten the chain of schemas that refer to each other by `allOf`, or refer to some of them by a property",
+    )
 }
 
 /// No JSON value is of two types.

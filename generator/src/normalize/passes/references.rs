@@ -17,24 +17,26 @@ use super::{
     super::{
         Context,
         objects::Kind,
-        walk::{Standing, walk, walk_kind},
+        walk::{Standing, walk_kind, walk_object},
     },
     structure,
 };
-use crate::{bundle::FILES, diagnostic::catalog::reference as catalog, pointer::Pointer};
+use crate::{
+    bundle::FILES,
+    diagnostic::catalog::reference as catalog,
+    pointer::{Path, Pointer},
+};
 use files::{Files, shown};
 use resolve::{Index, Target};
-
-/// Each round enters what the rounds before it have found: as many as files that refer to each other in a row.
-const ROUNDS: usize = 1024;
 
 pub(super) fn run(context: &mut Context<'_>) {
     dynamic_to_static(context);
     let mut files = Files::new(&context.document);
-    for _ in 0..ROUNDS {
-        if !resolve_all(context, &mut files) {
-            break;
-        }
+    // Each round enters what the round before it has moved out of places that no pass had entered. These get fewer, so
+    // there is a last one.
+    let mut scope = vec![(Pointer::root(), Kind::OpenApi)];
+    while !scope.is_empty() {
+        scope = resolve_all(context, &mut files, &scope);
     }
     if let Value::Object(root) = &mut context.document {
         root.shift_remove(FILES);
@@ -58,10 +60,14 @@ enum Use {
     Mapping,
 }
 
-/// One round. True when targets were moved whose references have not been seen yet.
-fn resolve_all(context: &mut Context<'_>, files: &mut Files) -> bool {
-    let uses = collect(&mut context.document);
-    let index = Index::new(&mut context.document);
+/// One round, on the references in `scope`. Gives the objects whose references have not been seen yet.
+fn resolve_all(context: &mut Context<'_>, files: &mut Files, scope: &[(Pointer, Kind)]) -> Vec<(Pointer, Kind)> {
+    let uses = collect(&mut context.document, scope);
+    let index = if uses.iter().any(|(_, _, reference)| is_by_name(reference)) {
+        Index::new(&mut context.document)
+    } else {
+        Index::default()
+    };
     let mut written: BTreeMap<Pointer, String> = BTreeMap::new();
     let mut broken: BTreeMap<Pointer, Use> = BTreeMap::new();
     let mut moves: BTreeMap<Pointer, Kind> = BTreeMap::new();
@@ -114,18 +120,23 @@ fn resolve_all(context: &mut Context<'_>, files: &mut Files) -> bool {
             written.insert(place, new.as_str().to_owned());
         }
     }
-    let more = !headers.is_empty();
     headers_from_parameters(&mut context.document, &headers);
     write(&mut context.document, &written, &broken);
-    hoist::hoist(context, files, &moves, &names) || more
+    let unseen = hoist::hoist(context, files, &moves, &names);
+    // What is in a copy may have been moved since.
+    if headers.is_empty() { unseen } else { vec![(Pointer::root(), Kind::OpenApi)] }
 }
 
-/// A header is a parameter without `name` and `in`.
+/// A header is a parameter without `name` and `in`. Encodings say nothing in it, and their headers could be the same parameter.
 fn headers_from_parameters(document: &mut Value, headers: &BTreeMap<Pointer, Pointer>) {
     for (holder, parameter) in headers {
         let mut copy = document.pointer(inside(parameter)).cloned().unwrap_or_else(|| json!({"schema": {}}));
         if let Value::Object(copy) = &mut copy {
             copy.retain(|name, _| name != "name" && name != "in" && Kind::Header.member(name).is_some());
+            let content = copy.get_mut("content").and_then(Value::as_object_mut);
+            for media_type in content.into_iter().flat_map(|content| content.values_mut()) {
+                media_type.as_object_mut().map(|media_type| media_type.shift_remove("encoding"));
+            }
         }
         if let Some(header) = document.pointer_mut(inside(holder)) {
             *header = copy;
@@ -152,10 +163,15 @@ fn pointer_of_holder(place: &Pointer, used: Use) -> Pointer {
     }
 }
 
-/// All references: the place of the text, its use, the text.
-fn collect(document: &mut Value) -> Vec<(Pointer, Use, String)> {
+/// Whether a reference is an anchor or an `$id`, and no pointer from the root.
+fn is_by_name(reference: &str) -> bool {
+    !reference.starts_with("#/")
+}
+
+/// All references in `scope`: the place of the text, its use, the text.
+fn collect(document: &mut Value, scope: &[(Pointer, Kind)]) -> Vec<(Pointer, Use, String)> {
     let mut uses = Vec::new();
-    walk(document, &mut |kind, object, path| {
+    let mut visit = |kind: Kind, object: &mut Map<String, Value>, path: &Path| {
         if let Some(Value::String(reference)) = object.get("$ref")
             && kind.section().is_some()
         {
@@ -170,7 +186,12 @@ fn collect(document: &mut Value) -> Vec<(Pointer, Use, String)> {
                 }
             }
         }
-    });
+    };
+    for (place, kind) in scope {
+        if let Some(value) = document.pointer_mut(inside(place)) {
+            walk_object(value, *kind, &mut Path::from_pointer(place), &mut visit);
+        }
+    }
     uses
 }
 

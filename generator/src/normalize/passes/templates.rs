@@ -13,7 +13,7 @@ use super::{
     },
     references::inside,
 };
-use crate::{diagnostic::catalog::path as catalog, pointer::Pointer};
+use crate::{diagnostic::catalog::path as catalog, pointer::Pointer, server_url};
 
 /// No name in a template, for braces are none.
 const UNKNOWN: &str = "{}";
@@ -27,6 +27,11 @@ pub(super) fn run(context: &mut Context<'_>) {
             continue;
         }
         let place = place.child(path);
+        if path.len() > server_url::LONGEST {
+            context.findings.report(catalog::path_too_long(&place, path));
+            *item = json!({});
+            continue;
+        }
         if let Some(query) = path.find(['?', '#']).and_then(|at| path.get(at..)) {
             let has_parameter = query.contains('{');
             let finding = if has_parameter { catalog::parameter_in_query } else { catalog::path_with_query };

@@ -9,6 +9,7 @@ use super::super::{Context, objects::Kind, walk::walk};
 use crate::{
     diagnostic::{Diagnostic, catalog::unheeded as catalog},
     pointer::Pointer,
+    server_url,
 };
 
 /// Words a finding at the first of a number of places.
@@ -75,13 +76,9 @@ fn fits(value: &Value, schema: &Map<String, Value>) -> bool {
 
 /// The URL of a server, with the defaults of its variables.
 fn url_with_defaults(server: &Value) -> Option<String> {
-    let mut url = server.get("url")?.as_str()?.to_owned();
-    for (name, variable) in server.get("variables").and_then(Value::as_object).into_iter().flatten() {
-        if let Some(default) = variable.get("default").and_then(Value::as_str) {
-            url = url.replace(&format!("{{{name}}}"), default);
-        }
-    }
-    Some(url)
+    let variables = server.get("variables").unwrap_or(&Value::Null);
+    let default = |name: &str| variables.get(name)?.get("default")?.as_str();
+    Some(server_url::with_defaults(server.get("url")?.as_str()?, default))
 }
 
 /// Whether a request can be sent there: `https`, and a host.

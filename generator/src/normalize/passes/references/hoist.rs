@@ -115,15 +115,15 @@ fn joined(tokens: impl IntoIterator<Item = String>) -> String {
     if words.is_empty() { "Schema".to_owned() } else { words.join("_") }
 }
 
-/// Moves them, the innermost first. True when one came from a place that the table does not know: its form has not been
-/// checked yet, and neither have the references in it.
+/// Moves them, the innermost first. Gives those that came from places that the table does not know: their form is checked now,
+/// and the references in them have not been seen.
 pub(super) fn hoist(
     context: &mut Context<'_>,
     files: &mut Files,
     moves: &BTreeMap<Pointer, Kind>,
     names: &BTreeMap<Pointer, Pointer>,
-) -> bool {
-    let mut unknown = false;
+) -> Vec<(Pointer, Kind)> {
+    let mut unseen = Vec::new();
     let mut order: Vec<(&Pointer, &Kind)> = moves.iter().collect();
     order.sort_by_key(|(place, _)| std::cmp::Reverse(place.tokens().count()));
     for (place, kind) in order {
@@ -134,7 +134,7 @@ pub(super) fn hoist(
         context.findings.record_move(place, new);
         files.record_move(place, new);
         if standing_at(tokens.iter().map(String::as_str)) == Standing::Free {
-            unknown = true;
+            unseen.push((new.clone(), *kind));
             if value.is_boolean() {
                 value = if value == json!(true) { json!({}) } else { json!({"not": {}}) };
             }
@@ -144,7 +144,7 @@ pub(super) fn hoist(
         }
         insert(&mut context.document, new, value);
     }
-    unknown
+    unseen
 }
 
 fn insert(document: &mut Value, pointer: &Pointer, value: Value) {

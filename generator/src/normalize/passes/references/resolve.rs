@@ -63,6 +63,7 @@ impl Reason {
 }
 
 /// The names that schemas give themselves.
+#[derive(Default)]
 pub(super) struct Index {
     anchors: BTreeMap<String, Vec<Pointer>>,
     ids: BTreeMap<String, Pointer>,
@@ -70,7 +71,7 @@ pub(super) struct Index {
 
 impl Index {
     pub(super) fn new(document: &mut Value) -> Self {
-        let mut index = Self { anchors: BTreeMap::new(), ids: BTreeMap::new() };
+        let mut index = Self::default();
         walk_kind(document, Kind::Schema, |schema, path| {
             for keyword in ["$anchor", "$dynamicAnchor"] {
                 if let Some(Value::String(anchor)) = schema.get(keyword) {

@@ -1,0 +1,38 @@
+//! How much may come of putting schemas together.
+//!
+//! What `allOf` refers to is copied into what refers to it: the last of a chain of a thousand schemas has the properties of all,
+//! and alternatives that stand beside others in schema after schema double with each. Real documents come to a few dozen
+//! properties a schema; a short document of another kind must not become more than a compiler can take.
+
+use openapiv3::OpenAPI;
+
+/// What any document may have, in schemas and properties that are copied.
+const FREE: usize = 50_000;
+/// What each schema and path adds.
+const EACH: usize = 200;
+
+/// What is left of it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Budget {
+    left: usize,
+    pub(super) is_reported: bool,
+}
+
+impl Budget {
+    /// That of a document.
+    pub(super) fn of(openapi: &OpenAPI) -> Self {
+        let schemas = openapi.components.as_ref().map_or(0, |components| components.schemas.len());
+        Self { left: FREE + EACH * (schemas + openapi.paths.paths.len()), is_reported: false }
+    }
+
+    /// Takes the cost of copying so many properties. False where too little is left.
+    pub(super) fn take(&mut self, properties: usize) -> bool {
+        match self.left.checked_sub(1 + properties) {
+            Some(left) => {
+                self.left = left;
+                true
+            }
+            None => false,
+        }
+    }
+}

@@ -1,0 +1,48 @@
+//! URLs of servers: templates with variables.
+
+/// No client and no proxy takes longer ones: 8,000 bytes are what all are asked to (RFC 9110, section 4.1).
+pub const LONGEST: usize = 8192;
+
+/// The URL with the defaults of its variables. Names in braces that have none stay, and so do those in defaults; so does what
+/// would make it longer than [`LONGEST`].
+pub fn with_defaults<'a>(template: &str, default: impl Fn(&str) -> Option<&'a str>) -> String {
+    let mut url = String::new();
+    let mut rest = template;
+    while let Some((before, after)) = rest.split_once('{') {
+        url.push_str(before);
+        let variable = after.split_once('}').and_then(|(name, after)| Some((default(name)?, after)));
+        match variable.filter(|(value, _)| url.len() + value.len() <= LONGEST) {
+            Some((value, after)) => {
+                url.push_str(value);
+                rest = after;
+            }
+            None => {
+                url.push('{');
+                rest = after;
+            }
+        }
+    }
+    url.push_str(rest);
+    url
+}
+
+#[cfg(test)]
+mod tests {
+    use super::with_defaults;
+
+    #[test]
+    fn variables_are_replaced_once() {
+        let default = |name: &str| match name {
+            "a" => Some("{a}{b}"),
+            "b" => Some("x"),
+            _ => None,
+        };
+        assert_eq!(with_defaults("https://{b}.{a}/{c}/{", default), "https://x.{a}{b}/{c}/{");
+    }
+
+    #[test]
+    fn a_url_does_not_grow_beyond_what_can_be_sent() {
+        let long = "x".repeat(1000);
+        assert!(with_defaults(&"{a}".repeat(5000), |_| Some(&long)).len() < 30_000);
+    }
+}
