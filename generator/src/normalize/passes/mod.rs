@@ -14,6 +14,8 @@ mod security;
 mod siblings;
 mod structure;
 mod templates;
+#[cfg(test)]
+mod tests;
 mod unheeded;
 mod versions;
 
