@@ -4,6 +4,7 @@
 mod record;
 mod round_trips;
 mod sample;
+mod table;
 mod typed_share;
 mod work_crate;
 
@@ -50,14 +51,13 @@ pub(crate) fn corpus(folder: &Path, manner: Manner) -> Result<(), Failure> {
     for (index, path) in documents.iter().enumerate() {
         let bytes = fs::read(path).map_err(|error| Failure::io("read", path, &error))?;
         let name = path.strip_prefix(folder).unwrap_or(path).to_string_lossy().into_owned();
-        let kept =
-            results.join(format!("{:016x}.json", fingerprint(&[&generator, &bytes, &[u8::from(manner.clippy)]])));
+        let mut input = Input::from(Source { name: name.clone(), bytes });
+        input.files = files_beside::read(path, &input)?;
+        let kept = results.join(format!("{:016x}.json", fingerprint_of(&input, &generator, manner)));
         let known = fs::read_to_string(&kept).ok().and_then(|text| Record::from_json(&text));
         let record = if let Some(record) = known {
-            Record { name: name.clone(), ..record }
+            Record { name, ..record }
         } else {
-            let mut input = Input::from(Source { name: name.clone(), bytes });
-            input.files = files_beside::read(path, &input)?;
             let record = examine(&input, manner)?;
             fs::write(&kept, record.to_json()).map_err(|error| Failure::io("write", &kept, &error))?;
             record
@@ -68,7 +68,7 @@ pub(crate) fn corpus(folder: &Path, manner: Manner) -> Result<(), Failure> {
         }
         records.push(record);
     }
-    println!("{}", record::table(&records));
+    print!("{}", table::table(&records, manner));
     Ok(())
 }
 
@@ -82,6 +82,7 @@ fn examine(input: &Input, manner: Manner) -> Result<Record, Failure> {
     };
     let run = generator::generate(input, &options);
     let mut record = Record { name: input.document.name.clone(), ..Record::default() };
+    record.loaded = run.overlaid.is_some();
     record.generate_milliseconds = u64::try_from(begin.elapsed().as_millis()).unwrap_or(u64::MAX);
     for diagnostic in run.diagnostics.iter() {
         *record.diagnostics.entry(diagnostic.code.to_owned()).or_default() += 1;
@@ -106,6 +107,14 @@ fn examine(input: &Input, manner: Manner) -> Result<Record, Failure> {
     }
     record.compile_seconds = begin.elapsed().as_secs();
     Ok(record)
+}
+
+/// Of all that a result depends on: the document, the files that it refers to, the project, and what is looked at.
+fn fingerprint_of(input: &Input, generator: &[u8], manner: Manner) -> u64 {
+    let clippy = [u8::from(manner.clippy)];
+    let files = input.files.iter().flat_map(|(path, source)| [path.as_bytes(), &source.bytes]);
+    let parts: Vec<&[u8]> = [generator, &clippy, &input.document.bytes].into_iter().chain(files).collect();
+    fingerprint(&parts)
 }
 
 /// What of the project bears on a result: this program, which holds the generator and the sampler, and the runtime.

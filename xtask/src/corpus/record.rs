@@ -1,6 +1,6 @@
-//! What came of one document, kept between runs; and the table of all.
+//! What came of one document, kept between runs.
 
-use std::{collections::BTreeMap, fmt::Write as _};
+use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
@@ -27,6 +27,8 @@ pub(super) struct Counts {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Record {
     pub(super) name: String,
+    /// Whether its text is a document of a version that is read.
+    pub(super) loaded: bool,
     pub(super) generated: bool,
     pub(super) compiled: Compiled,
     /// By class of instances.
@@ -51,6 +53,7 @@ impl Record {
             self.trips.iter().map(|(class, counts)| (class, [counts.right, counts.total])).collect();
         json!({
             "name": self.name,
+            "loaded": self.loaded,
             "generated": self.generated,
             "compiled": compiled,
             "trips": trips,
@@ -72,6 +75,7 @@ impl Record {
         let counts = |value: &Value| Some(Counts { right: value.get(0)?.as_u64()?, total: value.get(1)?.as_u64()? });
         Some(Self {
             name: value.get("name")?.as_str()?.to_owned(),
+            loaded: value.get("loaded")?.as_bool()?,
             generated: value.get("generated")?.as_bool()?,
             compiled: match value.get("compiled")?.as_str()? {
                 "yes" => Compiled::Yes,
@@ -98,6 +102,7 @@ impl Record {
     /// The document in one line.
     pub(super) fn line(&self) -> String {
         let verdict = match (self.generated, self.compiled) {
+            (false, _) if !self.loaded => "not loaded",
             (false, _) => "not generated",
             (true, Compiled::No) => "DOES NOT COMPILE",
             (true, Compiled::Yes) => "ok",
@@ -111,36 +116,4 @@ impl Record {
             self.name, self.untyped, self.positions, self.lines, self.generate_milliseconds, self.compile_seconds
         )
     }
-}
-
-/// All documents, and their sums.
-pub(super) fn table(records: &[Record]) -> String {
-    let mut text = String::new();
-    let count = |which: fn(&Record) -> bool| records.iter().filter(|record| which(record)).count();
-    let mut trips: BTreeMap<&str, Counts> = BTreeMap::new();
-    let mut codes: BTreeMap<&str, u64> = BTreeMap::new();
-    for record in records {
-        let _ = writeln!(text, "{}", record.line());
-        for (class, counts) in &record.trips {
-            let sum = trips.entry(class).or_default();
-            sum.right += counts.right;
-            sum.total += counts.total;
-        }
-        for (code, count) in &record.diagnostics {
-            *codes.entry(code).or_default() += count;
-        }
-    }
-    let (untyped, positions) =
-        records.iter().fold((0, 0), |(untyped, all), record| (untyped + record.untyped, all + record.positions));
-    let _ = writeln!(text, "\ndocuments {}", records.len());
-    let _ = writeln!(text, "generated {}", count(|record| record.generated));
-    let _ = writeln!(text, "compiled {}", count(|record| record.compiled != Compiled::No));
-    for (class, counts) in trips {
-        let _ = writeln!(text, "{class} {}/{}", counts.right, counts.total);
-    }
-    let _ = writeln!(text, "untyped {untyped}/{positions}");
-    for (code, count) in codes {
-        let _ = writeln!(text, "{code} {count}");
-    }
-    text
 }
