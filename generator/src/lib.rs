@@ -6,6 +6,7 @@ pub mod analyze;
 pub mod bundle;
 pub mod changes;
 pub mod diagnostic;
+pub mod emit;
 pub mod extensions;
 pub mod format;
 pub mod left_out;
@@ -87,9 +88,7 @@ pub fn generate(input: &Input, options: &Options) -> Run {
         || (is_bundled && options.errors == Errors::LeaveOut && leave_out(&mut run, input, options));
     if is_sound && let Some(api) = &mut run.api {
         analyze::analyze(api);
-        let modules = render::render(api);
-        let surface = surface::surface(&modules);
-        run.output = Some(Output { files: format::format(modules, options), surface });
+        run.output = Some(emit::emit(api, options));
     }
     run
 }

@@ -1,6 +1,6 @@
 //! JSON pointers (RFC 6901) in URI fragment form: `#/paths/~1v1~1agents/get`.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 /// A place in a document.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -96,18 +96,21 @@ impl Path {
     pub fn push(&mut self, token: &str) {
         self.starts.push(self.text.len());
         self.text.push('/');
-        for character in token.chars() {
-            match character {
-                '~' => self.text.push_str("~0"),
-                '/' => self.text.push_str("~1"),
-                other => self.text.push(other),
-            }
+        let mut rest = token;
+        let special = |rest: &str| rest.bytes().position(|byte| matches!(byte, b'~' | b'/'));
+        while let Some((plain, special)) = special(rest).and_then(|at| rest.split_at_checked(at)) {
+            self.text.push_str(plain);
+            self.text.push_str(if special.starts_with('~') { "~0" } else { "~1" });
+            rest = special.get(1..).unwrap_or_default();
         }
+        self.text.push_str(rest);
     }
 
     /// Steps into an element.
     pub fn push_index(&mut self, index: usize) {
-        self.push(&index.to_string());
+        self.starts.push(self.text.len());
+        // Writing to a string cannot fail.
+        let _ = write!(self.text, "/{index}");
     }
 
     /// Steps back.

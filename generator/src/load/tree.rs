@@ -324,14 +324,19 @@ impl<'de> DeserializeSeed<'de> for Key<'_> {
     type Value = String;
 
     fn deserialize<D: serde::Deserializer<'de>>(self, deserializer: D) -> Result<String, D::Error> {
-        let place = self.0.path.pointer();
         match Node(&mut *self.0).deserialize(deserializer)? {
             Value::String(text) => Ok(text),
             Value::Null => Ok("null".to_owned()),
             Value::Bool(value) => Ok(value.to_string()),
             Value::Number(number) => Ok(number.to_string()),
-            Value::Array(_) => self.0.refuse(catalog::load::key_not_text(&place, "a list")),
-            Value::Object(_) => self.0.refuse(catalog::load::key_not_text(&place, "a mapping")),
+            Value::Array(_) => {
+                let diagnostic = catalog::load::key_not_text(&self.0.path.pointer(), "a list");
+                self.0.refuse(diagnostic)
+            }
+            Value::Object(_) => {
+                let diagnostic = catalog::load::key_not_text(&self.0.path.pointer(), "a mapping");
+                self.0.refuse(diagnostic)
+            }
         }
     }
 }

@@ -1,13 +1,31 @@
 //! The `use` lines of a file: only those that its items need.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::{Spacing, TokenStream, TokenTree};
 use quote::{format_ident, quote};
 
-/// `use crate::runtime;` and `use crate::types;`, each where `items` begin a path with it.
-pub(super) fn imports(items: &TokenStream) -> TokenStream {
-    let used = ["runtime", "types"].into_iter().filter(|module| begins_path(items.clone(), module));
-    let used = used.map(|module| format_ident!("{module}"));
-    quote!(#(use crate::#used;)*)
+/// The modules that paths of a file begin with.
+#[derive(Clone, Debug, Default)]
+pub struct Imports {
+    used: BTreeSet<&'static str>,
+}
+
+impl Imports {
+    /// Notes what `items` need.
+    pub fn note(&mut self, items: &TokenStream) {
+        for module in ["runtime", "types"] {
+            if !self.used.contains(module) && begins_path(items.clone(), module) {
+                self.used.insert(module);
+            }
+        }
+    }
+
+    /// `use crate::runtime;` and `use crate::types;`, each where something begins with it.
+    pub fn tokens(&self) -> TokenStream {
+        let used = self.used.iter().map(|module| format_ident!("{module}"));
+        quote!(#(use crate::#used;)*)
+    }
 }
 
 /// Whether some path in `tokens` begins with `module`.
@@ -46,7 +64,9 @@ mod tests {
     use super::*;
 
     fn of(items: &TokenStream) -> String {
-        imports(items).to_string()
+        let mut imports = Imports::default();
+        imports.note(items);
+        imports.tokens().to_string()
     }
 
     #[test]

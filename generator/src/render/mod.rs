@@ -1,6 +1,6 @@
 //! Prints the model as tokens.
 //!
-//! Input: a finished [`Api`], all decisions and names in it. Output: one [`Module`] for each file below `generated/`.
+//! Input: a finished [`Api`], all decisions and names in it. Output: one [`Module`] for each of the [`files`] below `generated/`.
 //! Leaves layout (line breaks, blank lines, the header of the file) to `format`. Cannot fail: what could be wrong with
 //! a document was said before.
 //!
@@ -30,30 +30,66 @@ mod types;
 mod union_accessors;
 mod unions;
 
+use std::{fmt, iter};
+
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
-use crate::model::Api;
+use crate::model::{Api, Resource, TypeDef};
+pub use imports::Imports;
 
-/// One emitted file before formatting.
+/// What a file below `generated/` is about.
 #[derive(Clone, Debug)]
-pub struct Module {
-    /// The path below `generated/`.
-    pub path: String,
-    /// Its items.
-    pub tokens: TokenStream,
+pub enum File<'a> {
+    /// `mod.rs`.
+    Root,
+    /// `api.rs`.
+    Settings,
+    /// A group of operations.
+    Resource(&'a Resource),
+    /// `types/mod.rs`.
+    TypesRoot,
+    /// The types of one module of `types/`.
+    Types(&'a str, Vec<&'a TypeDef>),
 }
 
-/// Renders all files.
-pub fn render(api: &Api) -> Vec<Module> {
-    let mut modules = vec![root(api), settings::module(api)];
-    modules.extend(api.resources.iter().map(|resource| resources::module(api, resource)));
-    modules.extend(types::modules(api));
-    modules
+/// One emitted file before formatting.
+pub struct Module<'a> {
+    /// The path below `generated/`.
+    pub path: String,
+    /// What stands before its items, and before the [`Imports`] that these need.
+    pub head: TokenStream,
+    /// Its items, some at a time: tokens take many times the memory of their text.
+    pub items: Box<dyn Iterator<Item = TokenStream> + 'a>,
+}
+
+impl fmt::Debug for Module<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Module").field("path", &self.path).finish_non_exhaustive()
+    }
+}
+
+/// The files that there are to be.
+pub fn files(api: &Api) -> Vec<File<'_>> {
+    let mut files = vec![File::Root, File::Settings, File::TypesRoot];
+    files.extend(api.resources.iter().map(File::Resource));
+    files.extend(types::by_module(api).into_iter().map(|(name, defs)| File::Types(name, defs)));
+    files
+}
+
+/// Renders one file.
+pub fn render<'a>(api: &'a Api, file: &'a File<'a>) -> Module<'a> {
+    match file {
+        File::Root => root(api),
+        File::Settings => settings::module(api),
+        File::Resource(resource) => resources::module(api, resource),
+        File::TypesRoot => types::root(api),
+        File::Types(name, defs) => types::module(api, name, defs),
+    }
 }
 
 /// `mod.rs`: declares the other files.
-fn root(api: &Api) -> Module {
+fn root(api: &Api) -> Module<'static> {
     let mut names: Vec<&str> = api.resources.iter().map(|resource| resource.accessor.as_str()).collect();
     names.push("types");
     names.sort_unstable();
@@ -88,7 +124,7 @@ fn root(api: &Api) -> Module {
         mod api;
         #(#modules)*
     };
-    Module { path: "mod.rs".to_owned(), tokens }
+    Module { path: "mod.rs".to_owned(), head: tokens, items: Box::new(iter::empty()) }
 }
 
 /// A finished name of the model as an identifier.

@@ -1,15 +1,15 @@
 //! Groups of operations: a type that borrows the client, and the client's method that makes it.
 
+use std::iter;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{
-    Module, docs, file_name, ident, imports::imports, operations, pages, requests, runtime_paths::CLIENT, statuses,
-};
+use super::{Module, docs, file_name, ident, operations, pages, requests, runtime_paths::CLIENT, statuses};
 use crate::model::{Api, Resource};
 
 /// The file of a resource.
-pub(super) fn module(api: &Api, resource: &Resource) -> Module {
+pub(super) fn module(api: &Api, resource: &Resource) -> Module<'static> {
     let docs = docs::of_resource(resource);
     let inner_docs = docs.inner();
     let name = ident(&resource.rust_name);
@@ -42,6 +42,5 @@ pub(super) fn module(api: &Api, resource: &Resource) -> Module {
 
         #(#operations)*
     };
-    let imports = imports(&items);
-    Module { path: file_name(&resource.accessor), tokens: quote!(#inner_docs #imports #items) }
+    Module { path: file_name(&resource.accessor), head: inner_docs, items: Box::new(iter::once(items)) }
 }

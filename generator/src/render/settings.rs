@@ -1,5 +1,7 @@
 //! `api.rs`: what the runtime must know of the API, and how a client is made and set up.
 
+use std::iter;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -7,7 +9,6 @@ use super::{
     Module, docs,
     docs::Docs,
     ident,
-    imports::imports,
     operations::alternatives,
     requests::optional,
     runtime_paths::{
@@ -18,15 +19,14 @@ use super::{
 use crate::model::{Api, ApiKeyLocation, ErrorBody, HeaderSetting, SecuritySchemeKind, ServerVariable, Settings};
 
 /// The file.
-pub(super) fn module(api: &Api) -> Module {
+pub(super) fn module(api: &Api) -> Module<'static> {
     let description = description(api);
     let client = client(&api.settings);
     let variables =
         (!api.settings.server_variables.is_empty()).then(|| variable_setters(&api.settings.server_variables));
     let setters = (!api.settings.headers.is_empty()).then(|| setters(&api.settings.headers));
     let items = quote!(#description #client #variables #setters);
-    let imports = imports(&items);
-    Module { path: "api.rs".to_owned(), tokens: quote!(#imports #items) }
+    Module { path: "api.rs".to_owned(), head: TokenStream::new(), items: Box::new(iter::once(items)) }
 }
 
 /// The static data.

@@ -1,33 +1,33 @@
 //! The files of `types/`: one for each component schema and the inline types found in it.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, iter};
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{
-    Module, aliases, declaration, docs::Docs, file_name, ident, imports::imports, integer_enums, string_enums, structs,
-    tuples, unions,
+    Module, aliases, declaration, docs::Docs, file_name, ident, integer_enums, string_enums, structs, tuples, unions,
 };
 use crate::model::{Api, TypeDef, TypeKind};
 
-/// `types/mod.rs` and the files beside it.
-pub(super) fn modules(api: &Api) -> Vec<Module> {
+/// The types of each file.
+pub(super) fn by_module(api: &Api) -> BTreeMap<&str, Vec<&TypeDef>> {
     let mut by_module: BTreeMap<&str, Vec<&TypeDef>> = BTreeMap::new();
     for def in &api.types {
         by_module.entry(&def.module).or_default().push(def);
     }
-    let mut modules = vec![root(&by_module)];
-    modules.extend(by_module.into_iter().map(|(name, defs)| {
-        let items: TokenStream = defs.into_iter().map(|def| items(api, def)).collect();
-        let imports = imports(&items);
-        Module { path: format!("types/{}", file_name(name)), tokens: quote!(#imports #items) }
-    }));
-    modules
+    by_module
+}
+
+/// One file.
+pub(super) fn module<'a>(api: &'a Api, name: &str, defs: &'a [&TypeDef]) -> Module<'a> {
+    let items = defs.iter().map(|def| items(api, def));
+    Module { path: format!("types/{}", file_name(name)), head: TokenStream::new(), items: Box::new(items) }
 }
 
 /// `types/mod.rs`: where the types are is nobody's business, so they all are in `types`.
-fn root(by_module: &BTreeMap<&str, Vec<&TypeDef>>) -> Module {
+pub(super) fn root(api: &Api) -> Module<'static> {
+    let by_module = by_module(api);
     let docs = Docs::new().sentence("The types that requests and responses are made of.").inner();
     let declarations = by_module.keys().map(|module| declaration(&TokenStream::new(), module));
     let exports = by_module.iter().map(|(module, defs)| {
@@ -37,7 +37,8 @@ fn root(by_module: &BTreeMap<&str, Vec<&TypeDef>>) -> Module {
         let names = names.into_iter().map(ident);
         quote!(pub use self::#module::{#(#names),*};)
     });
-    Module { path: "types/mod.rs".to_owned(), tokens: quote!(#docs #(#declarations)* #(#exports)*) }
+    let head = quote!(#docs #(#declarations)* #(#exports)*);
+    Module { path: "types/mod.rs".to_owned(), head, items: Box::new(iter::empty()) }
 }
 
 /// The items of one type.

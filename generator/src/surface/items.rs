@@ -1,10 +1,13 @@
 //! The lines of one file.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    mem,
+};
 
 use quote::{ToTokens, quote};
 use syn::{
-    Attribute, Fields, File, Generics, Ident, ImplItem, ItemImpl, Meta, Path, Type, Visibility,
+    Attribute, Fields, File, Generics, Ident, ImplItem, ItemImpl, Meta, Path, Stmt, Type, Visibility,
     visit_mut::{self, VisitMut},
 };
 
@@ -21,14 +24,27 @@ const STRING_ENUM: &[&str] =
 const INTEGER_ENUM: &[&str] = &["serde::Deserialize", "serde::Serialize", "std::fmt::Display"];
 
 /// Adds the items of a file whose items have the path `module`.
-pub(super) fn collect(mut file: File, module: String, items: &mut BTreeSet<Item>) {
+pub(super) fn collect(file: &mut File, module: String, items: &mut BTreeSet<Item>) {
+    let taken: Vec<Vec<Stmt>> = bodies(file).map(mem::take).collect();
+    let mut outline = file.clone();
+    bodies(file).zip(taken).for_each(|(place, body)| *place = body);
     let mut lines = Lines { items, module, traits: BTreeMap::new(), heads: Vec::new() };
-    let declared = file.items.iter().filter_map(declared).collect();
-    Qualify { module: &lines.module, declared }.visit_file_mut(&mut file);
-    for item in &file.items {
+    let declared = outline.items.iter().filter_map(declared).collect();
+    if let Ok(module) = syn::parse_str::<Path>(&lines.module) {
+        Qualify { module, declared }.visit_file_mut(&mut outline);
+    }
+    for item in &outline.items {
         lines.item(item);
     }
     lines.finish();
+}
+
+/// What methods do: most of a file, and nobody's business.
+fn bodies(file: &mut File) -> impl Iterator<Item = &mut Vec<Stmt>> {
+    let blocks =
+        file.items.iter_mut().filter_map(|item| if let syn::Item::Impl(block) = item { Some(block) } else { None });
+    let methods = blocks.flat_map(|block| &mut block.items);
+    methods.filter_map(|item| if let ImplItem::Fn(method) = item { Some(&mut method.block.stmts) } else { None })
 }
 
 /// The type that an item declares.
@@ -42,20 +58,18 @@ fn declared(item: &syn::Item) -> Option<Ident> {
 }
 
 /// Writes the whole path of the types that a file declares wherever it names them.
-struct Qualify<'m> {
-    module: &'m str,
+struct Qualify {
+    module: Path,
     declared: BTreeSet<Ident>,
 }
 
-impl VisitMut for Qualify<'_> {
+impl VisitMut for Qualify {
     fn visit_path_mut(&mut self, path: &mut Path) {
         if let Some(first) = path.segments.first()
             && path.segments.len() == 1
             && self.declared.contains(&first.ident)
-            && let Ok(module) = syn::parse_str::<Path>(self.module)
         {
-            let segments = module.segments.into_iter().chain(path.segments.clone());
-            path.segments = segments.collect();
+            path.segments = self.module.segments.iter().chain(&path.segments).cloned().collect();
         }
         visit_mut::visit_path_mut(self, path);
     }
@@ -216,13 +230,13 @@ impl Lines<'_> {
     }
 
     fn finish(mut self) {
-        for (path, head) in std::mem::take(&mut self.heads) {
+        for (path, head) in mem::take(&mut self.heads) {
             let traits: Vec<String> = self.traits.remove(&path).into_iter().flatten().collect();
             let colon = if traits.is_empty() { "" } else { ": " };
             self.add(&path, "", format!("{head}{colon}{}", traits.join(" + ")));
         }
         // Traits of types that are declared elsewhere.
-        for (owner, traits) in std::mem::take(&mut self.traits) {
+        for (owner, traits) in mem::take(&mut self.traits) {
             for implemented in traits {
                 self.add(&owner, &implemented, format!("impl {implemented} for {owner}"));
             }

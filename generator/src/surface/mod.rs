@@ -1,6 +1,6 @@
 //! The public surface of the emitted code: one line for each public item, with its signature.
 //!
-//! Input: the files of `render`, before they are laid out. Output: a [`Surface`], sorted, the same for the same API. It is read
+//! Input: files that `render` made, parsed. Output: a [`Surface`], sorted, the same for the same API. It is read
 //! off what is really emitted and not told a second time, so it knows every kind of item there is. Leaves writing to the caller.
 
 mod items;
@@ -8,9 +8,7 @@ mod text;
 
 use std::collections::BTreeSet;
 
-use crate::render::Module;
-
-/// The public items of a crate's generated half, sorted by path.
+/// The public items of a crate's generated half, or of a file of it, sorted by path.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Surface {
     /// The items.
@@ -36,24 +34,19 @@ impl Item {
 }
 
 impl Surface {
+    /// Adds the items of the file at `path`, below `generated/`, or of a part of it that needs no other part.
+    pub fn add(&mut self, path: &str, syntax: &mut syn::File) {
+        items::collect(syntax, module_path(path), &mut self.items);
+    }
+
     /// One line for each item.
     pub fn text(&self) -> String {
         self.items.iter().map(|item| format!("{}\n", item.line)).collect()
     }
 }
 
-/// Reads the surface off the emitted files.
-pub fn surface(modules: &[Module]) -> Surface {
-    let mut surface = Surface::default();
-    for module in modules {
-        let file = syn::parse2(module.tokens.clone()).expect("render makes valid Rust");
-        items::collect(file, path(&module.path), &mut surface.items);
-    }
-    surface
-}
-
 /// The path of a file's items below the crate. Where a type stands in `types/` is nobody's business: all are exported there.
-fn path(file: &str) -> String {
+fn module_path(file: &str) -> String {
     let stem = file.trim_end_matches(".rs");
     match stem {
         "mod" => String::new(),

@@ -10,13 +10,13 @@ mod unions;
 
 use std::collections::BTreeMap;
 
-use crate::{Errors, Options, format, model::Api};
+use crate::{Errors, Options, emit::emit, model::Api};
 
 /// The emitted files.
 fn output(api: &Api) -> BTreeMap<String, String> {
     let options =
         Options { environment_prefix: Some("TEST".to_owned()), made_by: "a test".to_owned(), errors: Errors::Refuse };
-    format::format(super::render(api), &options)
+    emit(api, &options).files
 }
 
 /// The text of an emitted file.
