@@ -40,6 +40,18 @@ pub struct Options {
     pub made_by: String,
     /// What becomes of a document with errors.
     pub errors: Errors,
+    /// What can be left out of the crate.
+    pub parts: Parts,
+}
+
+/// What can be left out of the emitted crate.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Parts {
+    /// Nothing.
+    #[default]
+    Whole,
+    /// Each resource, with the types that only it reaches, has a Cargo feature.
+    ByFeature,
 }
 
 /// What becomes of a document with errors.
@@ -88,6 +100,9 @@ pub fn generate(input: &Input, options: &Options) -> Run {
         || (is_bundled && options.errors == Errors::LeaveOut && leave_out(&mut run, input, options));
     if is_sound && let Some(api) = &mut run.api {
         analyze::analyze(api);
+        if options.parts == Parts::ByFeature {
+            analyze::features(api);
+        }
         run.output = Some(emit::emit(api, options));
     }
     run

@@ -8,7 +8,7 @@ use std::{
 };
 
 use generator::{
-    Errors, Options, Run,
+    Errors, Options, Parts, Run,
     diagnostic::{self, Colour, Severity},
     left_out,
     load::{Input, Source},
@@ -193,5 +193,6 @@ pub(crate) fn bundled_options() -> Options {
         environment_prefix: Some(project::ENVIRONMENT_PREFIX.to_owned()),
         made_by: format!("`cargo xtask regenerate` from {}", project::BUNDLED),
         errors: Errors::Refuse,
+        parts: Parts::Whole,
     }
 }

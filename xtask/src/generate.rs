@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use generator::{Options, names};
+use generator::{Options, Parts, names};
 
 use crate::{
     crate_files,
@@ -20,6 +20,7 @@ pub(crate) fn generate(
     broken: Broken,
     out: Option<PathBuf>,
     name: Option<String>,
+    parts: Parts,
 ) -> Result<(), Failure> {
     if let Some(name) = name.as_deref().filter(|name| !names::is_crate_name(name)) {
         return Err(Failure::Use(format!("`{name}` is no name for a crate: use letters, digits, `-` and `_`")));
@@ -28,6 +29,7 @@ pub(crate) fn generate(
         environment_prefix: name.as_deref().map(names::environment_prefix),
         made_by: format!("`cargo xtask generate` from {}", file_name(&files.name())),
         errors: broken.errors(),
+        parts,
     };
     let generated = files.generate(&options)?.generated()?;
     let name = name.unwrap_or_else(|| names::crate_name(&generated.api.title));

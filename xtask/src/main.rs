@@ -21,6 +21,7 @@ mod update_spec;
 use std::{path::PathBuf, process::ExitCode};
 
 use clap::{Parser, Subcommand};
+use generator::Parts;
 
 use document::{Broken, Files};
 
@@ -64,6 +65,9 @@ enum Command {
         /// The name of the crate; made from the document's title if not given
         #[arg(long, value_name = "CRATE")]
         name: Option<String>,
+        /// Give each tag a Cargo feature, which turns on its operations and the types that only these need
+        #[arg(long)]
+        features_per_tag: bool,
     },
     /// Print what the generator understands of a document: every type and every operation
     Model {
@@ -116,7 +120,10 @@ fn main() -> ExitCode {
         Command::Regenerate { check: false } => regenerate::write(),
         Command::Regenerate { check: true } => regenerate::check(),
         Command::UpdateSpec { file, origin } => update_spec::update(&file, origin.as_deref()),
-        Command::Generate { files, broken, out, name } => generate::generate(&files, broken, out, name),
+        Command::Generate { files, broken, out, name, features_per_tag } => {
+            let parts = if features_per_tag { Parts::ByFeature } else { Parts::Whole };
+            generate::generate(&files, broken, out, name, parts)
+        }
         Command::Model { files, broken, json: false } => model::text(&files, broken),
         Command::Model { files, broken, json: true } => model::json(&files, broken),
         Command::Corpus { folder, jobs, clippy, shown } => {

@@ -10,7 +10,7 @@ mod stages;
 use std::{fmt::Write as _, hint::black_box, time::Instant};
 
 use generator::{
-    Errors, Options,
+    Errors, Options, Parts,
     load::{Input, Source},
 };
 use peak_alloc::PeakAlloc;
@@ -56,7 +56,12 @@ fn measure() {
 /// Measures one document. Gives the time of generating, in milliseconds.
 fn row(what: &str, text: &str, stages: &mut String) -> f64 {
     let input = Input::from(Source { name: "made.yaml".to_owned(), bytes: text.as_bytes().to_vec() });
-    let options = Options { environment_prefix: None, made_by: "a benchmark".to_owned(), errors: Errors::Refuse };
+    let options = Options {
+        environment_prefix: None,
+        made_by: "a benchmark".to_owned(),
+        errors: Errors::Refuse,
+        parts: Parts::Whole,
+    };
     let mut turns = Vec::new();
     let mut best: Option<stages::Stages> = None;
     let mut peak = 0;

@@ -3,6 +3,7 @@
 mod boxing;
 mod constants;
 mod error_body;
+mod features;
 mod hoist_headers;
 mod newtypes;
 mod presence;
@@ -10,6 +11,7 @@ mod sizes;
 mod usage;
 
 use crate::model::Api;
+pub use features::features;
 
 /// Runs the passes, in this order.
 pub fn analyze(api: &mut Api) {

@@ -1,23 +1,30 @@
 //! Who sends each type: requests, responses, both, or nobody.
 
-use crate::model::{Api, BodyContent, Success, TypeDef, TypeKind, TypeRef, Usage};
+use crate::model::{Api, BodyContent, Operation, Success, TypeDef, TypeId, TypeKind, TypeRef, Usage};
 
 /// Marks everything that an operation reaches.
 pub(super) fn usage(api: &mut Api) {
-    let mut sent = Vec::new();
-    let mut received = Vec::new();
-    for (_, operation) in api.operations() {
-        sent.extend(operation.parameters.iter().map(|parameter| parameter.ty.clone()));
-        if let Some(body) = &operation.body {
-            let others = body.others.iter().map(|other| &other.content);
-            sent.extend([&body.content].into_iter().chain(others).filter_map(of_body));
-        }
-        received.extend(of_success(&operation.success.content));
-        received.extend(operation.other_responses.iter().flat_map(|other| of_success(&other.response.content)));
-        received.extend(operation.errors.iter().filter_map(|error| error.ty.clone()));
-    }
-    mark(&mut api.types, sent, |usage| &mut usage.request);
-    mark(&mut api.types, received, |usage| &mut usage.response);
+    let all_sent = api.operations().flat_map(|(_, operation)| sent(operation)).collect();
+    let all_received = api.operations().flat_map(|(_, operation)| received(operation)).collect();
+    mark(&mut api.types, all_sent, |usage| &mut usage.request);
+    mark(&mut api.types, all_received, |usage| &mut usage.response);
+}
+
+/// The types of what an operation sends.
+pub(super) fn sent(operation: &Operation) -> Vec<TypeRef> {
+    let parameters = operation.parameters.iter().map(|parameter| parameter.ty.clone());
+    let bodies = operation.body.iter().flat_map(|body| {
+        let others = body.others.iter().map(|other| &other.content);
+        [&body.content].into_iter().chain(others).filter_map(of_body)
+    });
+    parameters.chain(bodies).collect()
+}
+
+/// The types of what it receives.
+pub(super) fn received(operation: &Operation) -> Vec<TypeRef> {
+    let others = operation.other_responses.iter().flat_map(|other| of_success(&other.response.content));
+    let errors = operation.errors.iter().filter_map(|error| error.ty.clone());
+    of_success(&operation.success.content).into_iter().chain(others).chain(errors).collect()
 }
 
 fn of_body(content: &BodyContent) -> Option<TypeRef> {
@@ -38,31 +45,34 @@ fn of_success(content: &Success) -> Vec<TypeRef> {
 
 fn mark(types: &mut [TypeDef], mut open: Vec<TypeRef>, side: fn(&mut Usage) -> &mut bool) {
     while let Some(ty) = open.pop() {
-        match ty {
-            TypeRef::Named(id) => {
-                let definition = &mut types[id.index()];
-                if !std::mem::replace(side(&mut definition.usage), true) {
-                    open.extend(parts(&definition.kind));
-                }
+        if let Some(id) = named(&ty) {
+            let definition = &mut types[id.index()];
+            if !std::mem::replace(side(&mut definition.usage), true) {
+                open.extend(parts(&definition.kind));
             }
-            TypeRef::Array(inner) | TypeRef::Map(inner) | TypeRef::Nullable(inner) | TypeRef::Boxed(inner) => {
-                open.push(*inner);
-            }
-            TypeRef::String
-            | TypeRef::Boolean
-            | TypeRef::Integer(_)
-            | TypeRef::Number
-            | TypeRef::Secret
-            | TypeRef::DateTime
-            | TypeRef::Null
-            | TypeRef::Any
-            | TypeRef::Object => {}
         }
     }
 }
 
+/// The type with a definition that `ty` is, or is made of.
+pub(super) fn named(ty: &TypeRef) -> Option<TypeId> {
+    match ty {
+        TypeRef::Named(id) => Some(*id),
+        TypeRef::Array(inner) | TypeRef::Map(inner) | TypeRef::Nullable(inner) | TypeRef::Boxed(inner) => named(inner),
+        TypeRef::String
+        | TypeRef::Boolean
+        | TypeRef::Integer(_)
+        | TypeRef::Number
+        | TypeRef::Secret
+        | TypeRef::DateTime
+        | TypeRef::Null
+        | TypeRef::Any
+        | TypeRef::Object => None,
+    }
+}
+
 /// The types that a type is made of.
-fn parts(kind: &TypeKind) -> Vec<TypeRef> {
+pub(super) fn parts(kind: &TypeKind) -> Vec<TypeRef> {
     match kind {
         TypeKind::Struct(struct_) => {
             let fields = struct_.fields.iter().map(|field| field.ty.clone());

@@ -74,6 +74,7 @@ fn settings(cx: &mut Comparison<'_>, old: &Settings, new: &Settings) {
         security_schemes: old_schemes,
         security: _,
         error_body: old_errors,
+        features: _,
     } = old;
     let Settings {
         base_url: new_url,
@@ -83,6 +84,7 @@ fn settings(cx: &mut Comparison<'_>, old: &Settings, new: &Settings) {
         security_schemes: new_schemes,
         security: _,
         error_body: new_errors,
+        features: _,
     } = new;
     let request = |about: About| About { direction: Direction::Request, ..about };
     if old_url != new_url {

@@ -6,6 +6,7 @@
 mod body;
 mod construction;
 mod dump;
+mod features;
 mod operation;
 mod resource;
 mod response;
@@ -15,6 +16,7 @@ mod union;
 
 pub use body::{Body, BodyContent, Encoding, Fields, OtherContent};
 pub use dump::{dump, dump_at};
+pub use features::Features;
 pub use operation::{Method, Operation, Pagination, Parameter, ParameterLocation, ParameterStyle};
 pub use resource::Resource;
 pub use response::{ByStatus, ErrorResponse, OtherResponse, StatusArm, StatusRange, Success, SuccessResponse};

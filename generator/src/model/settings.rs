@@ -1,6 +1,6 @@
 //! What holds for every operation: the client's settings.
 
-use super::Docs;
+use super::{Docs, Features};
 
 /// The client's settings.
 #[derive(Clone, Debug, Default)]
@@ -19,6 +19,8 @@ pub struct Settings {
     pub security: Vec<Vec<String>>,
     /// Where the documented error body says what happened.
     pub error_body: ErrorBody,
+    /// What can be left out of the crate.
+    pub features: Features,
 }
 
 /// A variable of the base URL.

@@ -1,5 +1,7 @@
 //! Names of the emitted crate.
 
+use std::collections::BTreeSet;
+
 use super::{KEYWORDS, words};
 
 /// Names that cargo refuses or that would hide a crate that the emitted one needs.
@@ -21,6 +23,23 @@ const RESERVED: &[&str] = &[
 
 /// Environment variables of the client, less the prefix.
 const VARIABLES: &[&str] = &["API_KEY", "AUTH_TOKEN", "BASE_URL", "CUSTOM_HEADERS", "PASSWORD", "USERNAME"];
+
+/// The Cargo features that every emitted crate has, and the one that turns on all resources.
+pub const FEATURES: &[&str] =
+    &["all", "blocking", "default", "gzip", "http2", "native-tls", "rustls", "rustls-no-provider", "tracing"];
+
+/// The Cargo features of resources, by their accessors: `memory_stores` → `memory-stores`.
+pub fn feature_names<'a>(accessors: impl IntoIterator<Item = &'a str>) -> Vec<String> {
+    let mut taken: BTreeSet<String> = FEATURES.iter().map(|name| (*name).to_owned()).collect();
+    let name = |accessor: &str| {
+        let mut name = accessor.trim_start_matches("r#").replace('_', "-");
+        while !taken.insert(name.clone()) {
+            name.insert_str(0, "api-");
+        }
+        name
+    };
+    accessors.into_iter().map(name).collect()
+}
 
 /// The name of a crate for an API: `Pet Store (v1)` → `pet-store-v1`.
 pub fn crate_name(title: &str) -> String {

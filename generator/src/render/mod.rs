@@ -93,7 +93,11 @@ fn root(api: &Api) -> Module<'static> {
     let mut names: Vec<&str> = api.resources.iter().map(|resource| resource.accessor.as_str()).collect();
     names.push("types");
     names.sort_unstable();
-    let modules = names.into_iter().map(|name| declaration(&quote!(pub), name));
+    let modules = names.into_iter().map(|name| {
+        let feature = if_feature(api.settings.features.resources.get(name));
+        let declaration = declaration(&quote!(pub), name);
+        quote!(#feature #declaration)
+    });
     let docs = docs::Docs::new().sentence("The types and operations of the API.").inner();
     let tokens = quote! {
         #docs
@@ -133,6 +137,11 @@ fn ident(name: &str) -> Ident {
         Some(raw) => Ident::new_raw(raw, Span::call_site()),
         None => Ident::new(name, Span::call_site()),
     }
+}
+
+/// What stands before a part that has a Cargo feature.
+fn if_feature(feature: Option<&String>) -> Option<TokenStream> {
+    feature.map(|feature| quote!(#[cfg(feature = #feature)]))
 }
 
 /// `mod name;`. The compiler finds the file by itself only where the name is ASCII.

@@ -31,8 +31,16 @@ pub(super) fn module(api: &Api) -> Module<'static> {
 
 /// The static data.
 fn description(api: &Api) -> TokenStream {
-    let Settings { base_url, server_variables, environment_prefix, headers, security_schemes, security, error_body } =
-        &api.settings;
+    let Settings {
+        base_url,
+        server_variables,
+        environment_prefix,
+        headers,
+        security_schemes,
+        security,
+        error_body,
+        features: _,
+    } = &api.settings;
     let title = &api.title;
     let server_variables = server_variables.iter().map(|ServerVariable { wire_name, default, values, .. }| {
         quote!(#SERVER_VARIABLE { name: #wire_name, default: #default, values: &[#(#values),*] })

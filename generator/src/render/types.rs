@@ -6,7 +6,8 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{
-    Module, aliases, declaration, docs::Docs, file_name, ident, integer_enums, string_enums, structs, tuples, unions,
+    Module, aliases, declaration, docs::Docs, file_name, ident, if_feature, integer_enums, string_enums, structs,
+    tuples, unions,
 };
 use crate::model::{Api, TypeDef, TypeKind};
 
@@ -29,13 +30,18 @@ pub(super) fn module<'a>(api: &'a Api, name: &str, defs: &'a [&TypeDef]) -> Modu
 pub(super) fn root(api: &Api) -> Module<'static> {
     let by_module = by_module(api);
     let docs = Docs::new().sentence("The types that requests and responses are made of.").inner();
-    let declarations = by_module.keys().map(|module| declaration(&TokenStream::new(), module));
+    let feature = |module: &str| if_feature(api.settings.features.modules.get(module));
+    let declarations = by_module.keys().map(|module| {
+        let (feature, declaration) = (feature(module), declaration(&TokenStream::new(), module));
+        quote!(#feature #declaration)
+    });
     let exports = by_module.iter().map(|(module, defs)| {
+        let feature = feature(module);
         let module = ident(module);
         let mut names: Vec<&str> = defs.iter().map(|def| def.rust_name.as_str()).collect();
         names.sort_unstable();
         let names = names.into_iter().map(ident);
-        quote!(pub use self::#module::{#(#names),*};)
+        quote!(#feature pub use self::#module::{#(#names),*};)
     });
     let head = quote!(#docs #(#declarations)* #(#exports)*);
     Module { path: "types/mod.rs".to_owned(), head, items: Box::new(iter::empty()) }

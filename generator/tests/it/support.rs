@@ -1,6 +1,6 @@
 //! What the tests share.
 
-use generator::{Errors, Options, Run, load::Source};
+use generator::{Errors, Options, Parts, Run, load::Source};
 
 /// Runs the generator on a fixture.
 pub(crate) fn run(name: &str, text: &str) -> Run {
@@ -10,5 +10,10 @@ pub(crate) fn run(name: &str, text: &str) -> Run {
 
 /// Options that are the same for all fixtures.
 pub(crate) fn options() -> Options {
-    Options { environment_prefix: Some("API".to_owned()), made_by: "a test".to_owned(), errors: Errors::Refuse }
+    Options {
+        environment_prefix: Some("API".to_owned()),
+        made_by: "a test".to_owned(),
+        errors: Errors::Refuse,
+        parts: Parts::Whole,
+    }
 }

@@ -16,7 +16,7 @@ use std::{
 };
 
 use generator::{
-    Errors, Options,
+    Errors, Options, Parts,
     diagnostic::Diagnostics,
     load::{self, Input, Source},
 };
@@ -79,6 +79,7 @@ fn examine(input: &Input, manner: Manner) -> Result<Record, Failure> {
         environment_prefix: None,
         made_by: "`cargo xtask generate` from a corpus".to_owned(),
         errors: Errors::Refuse,
+        parts: Parts::Whole,
     };
     let run = generator::generate(input, &options);
     let mut record = Record { name: input.document.name.clone(), ..Record::default() };

@@ -2,6 +2,7 @@
 
 mod documents;
 mod emitted;
+mod features_per_tag;
 mod folders;
 mod overlays;
 mod reserved;

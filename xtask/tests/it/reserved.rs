@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, fs, path::Path};
 
-use generator::names::{BUILDER_METHODS, CLIENT_METHODS, REQUEST_METHODS};
+use generator::names::{BUILDER_METHODS, CLIENT_METHODS, FEATURES, REQUEST_METHODS};
 use syn::{ImplItem, Item, Type};
 
 use crate::support::root;
@@ -18,6 +18,15 @@ fn every_method_of_the_runtimes_types_is_reserved() {
         let free: Vec<&String> = methods.iter().filter(|method| !reserved.contains(method.as_str())).collect();
         assert!(free.is_empty(), "{type_name} has methods that generated code may define again: {free:?}");
     }
+}
+
+#[test]
+fn every_feature_of_the_client_is_reserved() {
+    let text = fs::read_to_string(root().join("generated-client/Cargo.toml")).expect("the client's manifest");
+    let manifest: toml_edit::DocumentMut = text.parse().expect("a manifest is TOML");
+    let features = manifest["features"].as_table().expect("the client has features");
+    let free: Vec<&str> = features.iter().map(|(name, _)| name).filter(|name| !FEATURES.contains(name)).collect();
+    assert!(free.is_empty(), "a resource's feature may be called like one of the client: {free:?}");
 }
 
 /// The methods that the runtime's files define on a type itself, not by a trait.

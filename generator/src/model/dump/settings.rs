@@ -7,8 +7,16 @@ use crate::model::{
 
 pub(super) fn write(text: &mut Text, api: &Api) {
     let Api { title, version, docs, settings, types: _, resources: _ } = api;
-    let Settings { base_url, server_variables, environment_prefix, headers, security_schemes, security, error_body } =
-        settings;
+    let Settings {
+        base_url,
+        server_variables,
+        environment_prefix,
+        headers,
+        security_schemes,
+        security,
+        error_body,
+        features: _,
+    } = settings;
     text.line(0, format!("api {title:?} {version:?}{}", said(docs)));
     text.line(1, format!("base url {base_url:?}, environment {environment_prefix}_*"));
     for ServerVariable { wire_name, rust_name, docs, default, values } in server_variables {

@@ -10,12 +10,16 @@ mod unions;
 
 use std::collections::BTreeMap;
 
-use crate::{Errors, Options, emit::emit, model::Api};
+use crate::{Errors, Options, Parts, emit::emit, model::Api};
 
 /// The emitted files.
 fn output(api: &Api) -> BTreeMap<String, String> {
-    let options =
-        Options { environment_prefix: Some("TEST".to_owned()), made_by: "a test".to_owned(), errors: Errors::Refuse };
+    let options = Options {
+        environment_prefix: Some("TEST".to_owned()),
+        made_by: "a test".to_owned(),
+        errors: Errors::Refuse,
+        parts: Parts::Whole,
+    };
     emit(api, &options).files
 }
 

@@ -1,0 +1,86 @@
+//! A Cargo feature for each resource, and for the types that only it reaches.
+//!
+//! Files are turned on and off as wholes, so this follows what the types of a file name from file to file. What no resource
+//! reaches, or more than one, is always there, and so is what that needs.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::usage::{named, parts, received, sent};
+use crate::{
+    model::{Api, Features, Operation, TypeRef},
+    names,
+};
+
+/// Which files each file needs.
+type Needs<'a> = BTreeMap<&'a str, BTreeSet<&'a str>>;
+
+/// Decides for all resources and files.
+pub fn features(api: &mut Api) {
+    let resources: BTreeMap<String, String> = api
+        .resources
+        .iter()
+        .map(|resource| resource.accessor.clone())
+        .zip(names::feature_names(api.resources.iter().map(|resource| resource.accessor.as_str())))
+        .collect();
+    let modules = modules(api, &resources);
+    api.settings.features = Features { resources, modules };
+}
+
+fn modules(api: &Api, features: &BTreeMap<String, String>) -> BTreeMap<String, String> {
+    let mut needs = Needs::new();
+    for definition in &api.types {
+        let needed = parts(&definition.kind).into_iter().filter_map(|ty| module_of(api, &ty));
+        needs.entry(&definition.module).or_default().extend(needed);
+    }
+    let mut reached: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for resource in &api.resources {
+        let roots = resource.operations.iter().flat_map(|operation| roots(api, operation)).collect();
+        for module in closure(&needs, roots) {
+            reached.entry(module).or_default().extend(features.get(&resource.accessor).map(String::as_str));
+        }
+    }
+    let unreached = needs.keys().copied().filter(|module| !reached.contains_key(module)).collect();
+    let always = closure(&needs, unreached);
+    reached
+        .into_iter()
+        .filter(|(module, _)| !always.contains(module))
+        .filter_map(|(module, features)| match features.as_slice() {
+            [only] => Some((module.to_owned(), (*only).to_owned())),
+            _ => None,
+        })
+        .collect()
+}
+
+/// The files that an operation names.
+fn roots<'a>(api: &'a Api, operation: &Operation) -> BTreeSet<&'a str> {
+    let types = sent(operation).into_iter().chain(received(operation));
+    types.filter_map(|ty| module_of(api, &ty)).collect()
+}
+
+fn module_of<'a>(api: &'a Api, ty: &TypeRef) -> Option<&'a str> {
+    named(ty).map(|id| api.type_def(id).module.as_str())
+}
+
+/// Files, and all that they need.
+fn closure<'a>(needs: &Needs<'a>, roots: BTreeSet<&'a str>) -> BTreeSet<&'a str> {
+    let mut open: Vec<&str> = roots.into_iter().collect();
+    let mut found = BTreeSet::new();
+    while let Some(module) = open.pop() {
+        if found.insert(module) {
+            open.extend(needs.get(module).into_iter().flatten());
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Needs, closure};
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn what_is_needed_by_what_is_needed_is_found_and_circles_end() {
+        let needs = Needs::from([("a", ["b"].into()), ("b", ["c"].into()), ("c", ["b"].into()), ("d", ["a"].into())]);
+        assert_eq!(closure(&needs, BTreeSet::from(["a"])), BTreeSet::from(["a", "b", "c"]));
+    }
+}

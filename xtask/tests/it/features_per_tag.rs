@@ -1,0 +1,86 @@
+//! A crate with a feature for each tag compiles with all of them, with one, and with none, and has then what it should.
+
+use std::{fs, path::Path, process::Command};
+
+use crate::support::{folder_with, root, xtask};
+
+/// `Toy` is needed by a type that no operation needs, `Pet` by both tags, `Owner` by one.
+const DOCUMENT: &str = "\
+openapi: 3.0.3
+info: {title: Pet Store, version: '1'}
+servers: [{url: https://example.com}]
+paths:
+  /pets:
+    get:
+      operationId: listPets
+      tags: [Pets]
+      responses: {'200': {description: '', content: {application/json: {schema: {$ref: '#/components/schemas/Pet'}}}}}
+    post:
+      operationId: createPet
+      tags: [Pets]
+      requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/NewPet'}}}}
+      responses: {'204': {description: ''}}
+  /owners:
+    get:
+      operationId: listOwners
+      tags: [gzip]
+      responses: {'200': {description: '', content: {application/json: {schema: {$ref: '#/components/schemas/Owner'}}}}}
+components:
+  schemas:
+    Pet: {type: object, properties: {toy: {$ref: '#/components/schemas/Toy'}}}
+    NewPet: {type: object, properties: {name: {type: string}, kind: {$ref: '#/components/schemas/Kind'}}}
+    Kind: {type: string, enum: [cat, dog]}
+    Owner: {type: object, properties: {pet: {$ref: '#/components/schemas/Pet'}}}
+    Toy: {type: object, properties: {name: {type: string}}}
+    Loose: {type: object, properties: {toy: {$ref: '#/components/schemas/Toy'}}}
+";
+
+#[test]
+fn each_tag_can_be_left_out() {
+    let source = folder_with("api.yaml", DOCUMENT.as_bytes());
+    let out = Path::new(env!("CARGO_TARGET_TMPDIR")).join("features-per-tag");
+    let text = out.to_str().expect("a path in UTF-8");
+    let ended = xtask(source.path(), &["generate", "--spec", "api.yaml", "--features-per-tag", "--out", text]);
+    assert_eq!(ended.code, Some(0), "{}", ended.stderr);
+    fs::copy(root().join("Cargo.lock"), out.join("Cargo.lock")).expect("the lock file can be copied");
+
+    let all = ["pets::Pets", "gzip::Gzip", "types::NewPet", "types::Kind", "types::Owner", "types::Loose"];
+    check(&out, &[], &all, &[]);
+    let pets = ["pets::Pets", "types::NewPet", "types::Kind", "types::Pet"];
+    check(&out, &only("pets"), &pets, &["gzip::Gzip", "types::Owner"]);
+    // Its own feature has another name: `gzip` is one of the client's.
+    let owners = ["gzip::Gzip", "types::Owner", "types::Pet"];
+    check(&out, &only("api-gzip"), &owners, &["pets::Pets", "types::NewPet", "types::Kind"]);
+    let shared = ["types::Loose", "types::Toy", "types::Pet"];
+    check(&out, &only("rustls"), &shared, &["pets::Pets", "gzip::Gzip", "types::Owner", "types::NewPet"]);
+}
+
+/// The arguments for one feature alone.
+fn only(feature: &str) -> [&str; 3] {
+    ["--no-default-features", "--features", feature]
+}
+
+/// Compiles the crate with some features, and programs that use what is there and what is not.
+fn check(folder: &Path, features: &[&str], there: &[&str], missing: &[&str]) {
+    let said = check_uses(folder, features, there);
+    assert!(said.contains("Finished") && !said.contains("warning"), "{features:?}: {said}");
+    let said = check_uses(folder, features, missing);
+    assert_eq!(said.matches("E0432").count(), missing.len(), "{features:?}: {said}");
+}
+
+/// What cargo says to the crate and a program that uses these items.
+fn check_uses(folder: &Path, features: &[&str], items: &[&str]) -> String {
+    let examples = folder.join("examples");
+    fs::create_dir_all(&examples).expect("a folder can be made");
+    let uses: String = items.iter().map(|item| format!("pub use pet_store::{item};\n")).collect();
+    fs::write(examples.join("uses.rs"), format!("{uses}fn main() {{}}\n")).expect("a program can be written");
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().expect("the folder of targets");
+    let checked = Command::new(env!("CARGO"))
+        .args(["check", "--lib", "--examples", "--offline", "--message-format", "short"])
+        .args(features)
+        .current_dir(folder)
+        .env("CARGO_TARGET_DIR", target)
+        .output()
+        .expect("cargo can be run");
+    String::from_utf8_lossy(&checked.stderr).into_owned()
+}
