@@ -1,5 +1,6 @@
 //! The project's commands: `cargo xtask …`. Everything that reads or writes files is here; the generator is pure.
 
+mod bench;
 mod corpus;
 mod crate_files;
 mod diff;
@@ -94,6 +95,15 @@ enum Command {
         #[arg(long, value_name = "N", default_value_t = 3)]
         shown: usize,
     },
+    /// Run the benchmarks, and print one table of what they say
+    Bench {
+        /// Their names: `generate`, `decode`, `build`, …; all if none is given
+        #[arg(value_name = "NAME")]
+        names: Vec<String>,
+        /// Write the table into docs/benchmarks.md too
+        #[arg(long)]
+        write: bool,
+    },
     /// Print one schema or operation at each stage: source, normalized, model, Rust; or what a finding means
     Explain {
         /// A schema, type, operation id or method: `Agent`, `createAgent`, `agents().create`; or a code: `dangling-reference`
@@ -129,6 +139,7 @@ fn main() -> ExitCode {
         Command::Corpus { folder, jobs, clippy, shown } => {
             corpus::corpus(&folder, corpus::Manner { jobs, clippy, shown })
         }
+        Command::Bench { names, write } => bench::bench(&names, write),
         Command::Explain { name, files } => explain::explain(&name, &files),
         Command::Diff { sides, manner } => diff::diff(&sides, &manner),
         Command::EffectiveSpec { files } => effective_spec::print(&files),

@@ -1,0 +1,134 @@
+//! What it costs to compile an emitted crate, beside a crate of the same dependencies without code.
+//!
+//! The crates are that of the bundled document and one of 1,200 operations, made as `cargo bench -p generator` makes it.
+
+use std::{
+    fmt::Write as _,
+    fs,
+    path::{Path, PathBuf},
+    time::Instant,
+};
+
+use generator::{
+    Errors, Options, Parts,
+    load::{Input, Source},
+};
+
+use super::{cargo, run};
+use crate::{
+    crate_files, document,
+    document::Generated,
+    failure::Failure,
+    files::{self, Files},
+    print, project,
+};
+
+/// How often what is quick is measured.
+const TURNS: usize = 5;
+
+/// The rows of the table, in seconds.
+pub(super) fn rows() -> Result<String, Failure> {
+    let bundled = emit("bundled", &document::bundled()?)?;
+    let made = run(&["bench", "--package", "generator", "--bench", "generate", "--", "document", "1200"])?;
+    let made = emit("made", &Input::from(Source { name: "made.yaml".to_owned(), bytes: made.into_bytes() }))?;
+    let empty = emit_empty(&bundled)?;
+
+    let mut rows = String::new();
+    for (what, arguments) in [
+        ("clean check, default features, s", &["check"][..]),
+        ("clean check, no TLS, s", &["check", "--no-default-features"]),
+        ("clean release build, default features, s", &["build", "--release"]),
+    ] {
+        let [ours, other] = [clean(&bundled, arguments)?, clean(&empty, arguments)?];
+        row(&mut rows, what, "its dependencies alone", &mut [(ours, other)]);
+    }
+    for (what, folder, touched) in [
+        ("check of the crate alone, s", &bundled, "src/lib.rs"),
+        ("check after a change of one type, s", &bundled, "src/generated/types/mod.rs"),
+        ("check of 1,200 operations alone, s", &made, "src/lib.rs"),
+    ] {
+        again(folder, touched)?;
+        again(&empty, "src/lib.rs")?;
+        let turn = |_| Ok((again(folder, touched)?, again(&empty, "src/lib.rs")?));
+        let mut turns = (0..TURNS).map(turn).collect::<Result<Vec<_>, Failure>>()?;
+        row(&mut rows, what, "a crate without code", &mut turns);
+    }
+    Ok(rows)
+}
+
+fn folder(name: &str) -> PathBuf {
+    project::root().join("target/bench").join(name)
+}
+
+fn emit(name: &str, input: &Input) -> Result<PathBuf, Failure> {
+    let options = Options {
+        environment_prefix: None,
+        made_by: "`cargo xtask generate` for a benchmark".to_owned(),
+        errors: Errors::Refuse,
+        parts: Parts::Whole,
+    };
+    let generator::Run { api: Some(api), output: Some(output), .. } = generator::generate(input, &options) else {
+        return Err(Failure::Check(format!("{} has errors", input.document.name)));
+    };
+    let folder = folder(name);
+    crate_files::write(&folder, name, &options, &Generated { api, output })?;
+    Ok(folder)
+}
+
+/// A crate with the same manifest.
+fn emit_empty(of: &Path) -> Result<PathBuf, Failure> {
+    let path = of.join("Cargo.toml");
+    let manifest = fs::read_to_string(&path).map_err(|error| Failure::io("read", &path, &error))?;
+    let empty = folder("empty");
+    let library = "//! Nothing.\n".to_owned();
+    files::write(&empty, &Files::from([("Cargo.toml".to_owned(), manifest), ("src/lib.rs".to_owned(), library)]))?;
+    Ok(empty)
+}
+
+/// The seconds of a build of the crate and all its dependencies.
+fn clean(folder: &Path, arguments: &[&str]) -> Result<f64, Failure> {
+    let target = folder.join("target");
+    if target.exists() {
+        fs::remove_dir_all(&target).map_err(|error| Failure::io("remove", &target, &error))?;
+    }
+    build(folder, arguments)
+}
+
+/// The seconds of a check after a change of one file.
+fn again(folder: &Path, touched: &str) -> Result<f64, Failure> {
+    let path = folder.join(touched);
+    let text = fs::read_to_string(&path).map_err(|error| Failure::io("read", &path, &error))?;
+    fs::write(&path, format!("{text}\n")).map_err(|error| Failure::io("write", &path, &error))?;
+    build(folder, &["check"])
+}
+
+fn build(folder: &Path, arguments: &[&str]) -> Result<f64, Failure> {
+    print::message(&format!("cargo {} in {}", arguments.join(" "), folder.display()));
+    let begin = Instant::now();
+    let status = cargo()
+        .args(arguments)
+        .arg("--quiet")
+        .current_dir(folder)
+        .env("CARGO_TARGET_DIR", folder.join("target"))
+        .status()
+        .map_err(|error| Failure::Use(format!("cannot run cargo: {error}")))?;
+    let seconds = begin.elapsed().as_secs_f64();
+    if status.success() { Ok(seconds) } else { Err(Failure::Check(format!("{} does not compile", folder.display()))) }
+}
+
+fn row(rows: &mut String, what: &str, beside: &str, turns: &mut [(f64, f64)]) {
+    turns.sort_by(|left, right| (left.1 / left.0).total_cmp(&(right.1 / right.0)));
+    let ratio = |index: usize| turns.get(index).map_or(f64::NAN, |(ours, other)| other / ours);
+    let least = |of: fn(&(f64, f64)) -> f64| turns.iter().map(of).fold(f64::INFINITY, f64::min);
+    let last = turns.len().saturating_sub(1);
+    // Writing to a string cannot fail.
+    let _ = writeln!(
+        rows,
+        "| {what} | {beside} | {:.2} | {:.2} | {:.2} | {:.2} to {:.2} |",
+        least(|turn| turn.0),
+        least(|turn| turn.1),
+        ratio(last / 2),
+        ratio(last / 4),
+        ratio(last - last / 4),
+    );
+}

@@ -1,0 +1,109 @@
+//! `cargo xtask bench`: all benchmarks, one after the other, and one table of what they say.
+//!
+//! Benchmarks print rows of six columns: what, beside what, ours, the other, their ratio, its spread. What else they print is
+//! shown and not kept.
+
+mod build;
+mod page;
+
+use std::{
+    fs,
+    process::{Command, Stdio},
+};
+
+use toml_edit::DocumentMut;
+
+use crate::{failure::Failure, print, project};
+
+const HEAD: &str = "\
+| what | beside | ours | other | other / ours | spread |
+| --- | --- | --: | --: | --: | --: |
+";
+
+/// The name of what is measured across processes.
+const BUILD: &str = "build";
+
+/// Runs those that are named, or all; prints the table, and writes it into the page of benchmarks if it is to.
+pub(crate) fn bench(wanted: &[String], write: bool) -> Result<(), Failure> {
+    let benches = benches()?;
+    let known = || benches.iter().map(|(_, bench)| bench.as_str()).chain([BUILD]);
+    if let Some(unknown) = wanted.iter().find(|wanted| !known().any(|name| name == *wanted)) {
+        let names: Vec<&str> = known().collect();
+        return Err(Failure::Use(format!("there is no benchmark `{unknown}`; there are {}", names.join(", "))));
+    }
+    let is_wanted = |name: &str| wanted.is_empty() || wanted.iter().any(|wanted| wanted == name);
+    let mut table = HEAD.to_owned();
+    for (package, bench) in benches.iter().filter(|(_, bench)| is_wanted(bench)) {
+        let said = run(&["bench", "--package", package, "--bench", bench])?;
+        print::message(&said);
+        table.extend(said.lines().filter(|line| is_row(line)).flat_map(|line| [line, "\n"]));
+    }
+    if is_wanted(BUILD) {
+        table.push_str(&build::rows()?);
+    }
+    print::result(&table)?;
+    if write { page::write(&table) } else { Ok(()) }
+}
+
+/// The packages that have benchmarks, with their names, as the manifests say.
+fn benches() -> Result<Vec<(String, String)>, Failure> {
+    let mut found = Vec::new();
+    for folder in [project::root().join("generator"), project::client()] {
+        let path = folder.join("Cargo.toml");
+        let text = fs::read_to_string(&path).map_err(|error| Failure::io("read", &path, &error))?;
+        let manifest: DocumentMut =
+            text.parse().map_err(|error| Failure::Use(format!("{} is no manifest: {error}", path.display())))?;
+        let package = manifest.get("package").and_then(|package| package.get("name")?.as_str()).unwrap_or_default();
+        let benches = manifest.get("bench").and_then(|benches| benches.as_array_of_tables()).into_iter().flatten();
+        let names = benches.filter_map(|bench| bench.get("name")?.as_str());
+        found.extend(names.map(|name| (package.to_owned(), name.to_owned())));
+    }
+    Ok(found)
+}
+
+/// Runs cargo in the project, and gives what it prints on standard output.
+fn run(arguments: &[&str]) -> Result<String, Failure> {
+    print::message(&format!("cargo {}", arguments.join(" ")));
+    let output = cargo()
+        .args(arguments)
+        .current_dir(project::root())
+        .stderr(Stdio::inherit())
+        .output()
+        .map_err(|error| Failure::Use(format!("cannot run cargo: {error}")))?;
+    if !output.status.success() {
+        return Err(Failure::Check(format!("`cargo {}` failed", arguments.join(" "))));
+    }
+    Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+}
+
+fn cargo() -> Command {
+    Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+}
+
+/// Whether a line is a row of the table, not its head.
+fn is_row(line: &str) -> bool {
+    let cells: Vec<&str> = line.split('|').collect();
+    matches!(cells.as_slice(), ["", what, _, _, _, _, spread, ""] if !what.starts_with(" ---") && spread.trim() != "spread")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{benches, is_row};
+
+    #[test]
+    fn rows_are_told_from_heads_and_other_tables() {
+        assert!(is_row("| an agent | serde_json::Value | 6.993 | 10.163 | 1.45 | 1.44 to 1.46 |"));
+        assert!(!is_row("| what | beside | ours, ms | other, ms | other / ours | spread |"));
+        assert!(!is_row("| --- | --- | --: | --: | --: | --: |"));
+        assert!(!is_row("| 12 operations | 1.0 | 2.0 |"));
+        assert!(!is_row("no table"));
+    }
+
+    #[test]
+    fn the_benchmarks_of_all_packages_are_found() {
+        let found = benches().expect("the manifests can be read");
+        for (package, bench) in [("generator", "generate"), ("managed-agents", "decode"), ("managed-agents", "sse")] {
+            assert!(found.contains(&(package.to_owned(), bench.to_owned())), "{found:?}");
+        }
+    }
+}
