@@ -1,5 +1,7 @@
 //! Which header parameters a client can set.
 
+use openapiv3::ParameterData;
+
 use crate::{diagnostic::catalog::lower as findings, pointer::Pointer};
 
 use super::Context;
@@ -9,15 +11,17 @@ const IGNORED: &[&str] = &["accept", "authorization", "content-type"];
 /// Headers that HTTP itself sets.
 const FRAMING: &[&str] = &["connection", "content-length", "host", "transfer-encoding"];
 
-/// Whether a header parameter is one; if not, says why.
-pub(super) fn is_usable(context: &mut Context<'_, '_>, name: &str, pointer: &Pointer) -> bool {
+/// Whether a header parameter is one; if not, says why. One that is required and cannot be sent is an error.
+pub(super) fn is_usable(context: &mut Context<'_, '_>, parameter: &ParameterData, pointer: &Pointer) -> bool {
+    let ParameterData { name, required, .. } = parameter;
     let lower = name.to_ascii_lowercase();
     if IGNORED.contains(&lower.as_str()) || FRAMING.contains(&lower.as_str()) {
         context.diagnostics.push(findings::header_ignored(pointer, name));
         return false;
     }
     if !is_token(name) {
-        context.diagnostics.push(findings::header_name(&pointer.child("name"), name));
+        let finding = if *required { findings::header_name } else { findings::header_left_out };
+        context.diagnostics.push(finding(&pointer.child("name"), name));
         return false;
     }
     true

@@ -59,7 +59,7 @@ pub(super) fn lower<'a>(context: &mut Context<'a, '_>, found: Found<'a>, place: 
     let (parameter, pointer) = found;
     let (location, _) = key(parameter);
     let data = parameter.parameter_data_ref();
-    if location == ParameterLocation::Header && !header::is_usable(context, &data.name, &pointer) {
+    if location == ParameterLocation::Header && !header::is_usable(context, data, &pointer) {
         return None;
     }
     let ParameterData {

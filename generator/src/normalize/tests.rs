@@ -405,6 +405,27 @@ fn clear_mistakes_are_put_right_with_a_warning() {
 }
 
 #[test]
+fn a_style_where_there_is_only_one_is_reported_and_ignored() {
+    let document = with_paths(&json!({"/a": {"get": {
+        "parameters": [
+            {"name": "X-A", "in": "header", "style": "form", "schema": {}},
+            {"name": "a", "in": "cookie", "style": "simple", "schema": {}},
+        ],
+        "responses": {"200": {"description": "ok", "headers": {
+            "X-B": {"style": "form", "schema": {}}, "X-C": {"style": "simple", "schema": {}},
+        }}},
+    }}}));
+    check_findings(
+        document,
+        &[
+            ("member-ignored", "#/paths/~1a/get/parameters/0/style"),
+            ("member-ignored", "#/paths/~1a/get/parameters/1/style"),
+            ("member-ignored", "#/paths/~1a/get/responses/200/headers/X-B/style"),
+        ],
+    );
+}
+
+#[test]
 fn a_chain_of_five_hundred_aliases_is_followed() {
     let mut schemas = json!({"S500": {"type": "string"}});
     for index in 0..500 {

@@ -24,7 +24,7 @@ paths:
   /c:
     get:
       parameters:
-        - {name: "X\nY", in: header, schema: {type: string}}
+        - {name: "X\nY", in: header, required: true, schema: {type: string}}
         - {$ref: '#/components/parameters/Missing'}
       responses: {'200': {$ref: '#/components/responses/Fine'}}
 components:

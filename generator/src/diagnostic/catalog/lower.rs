@@ -10,7 +10,8 @@ codes! {
     DUPLICATE_OPERATION_ID, Warning, "duplicate-operation-id", "Two operations have the same `operationId`; the second gets a number.";
     REQUIRED_NOT_DECLARED, Warning, "required-not-declared", "`required` names a property that is not declared; it is kept, but not asked for.";
     HEADER_IGNORED, Warning, "header-ignored", "A header parameter is one that the client sets itself.";
-    HEADER_NAME, Error, "header-name", "The name of a header parameter is none that HTTP allows.";
+    HEADER_NAME, Error, "header-name", "The name of a required header parameter is none that HTTP allows.";
+    HEADER_LEFT_OUT, Warning, "header-left-out", "The name of an optional header parameter is none that HTTP allows; it is left out.";
     HEADER_DEFAULT, Error, "header-default", "The default of a header parameter is none that a header can carry.";
     PAGINATION, Error, "pagination", "The extension `x-rust-pagination` does not fit its operation.";
     ARGUMENTS, Error, "arguments", "The extension `x-rust-arguments` does not fit its schema.";
@@ -58,12 +59,18 @@ pub fn header_ignored(at: &Pointer, name: &str) -> Diagnostic {
         .help("describe it by `content`, `requestBody` or `securitySchemes`, or remove it")
 }
 
-/// No request can carry it.
+/// No request can carry it, and none may go without it.
 pub fn header_name(at: &Pointer, name: &str) -> Diagnostic {
-    HEADER_NAME
-        .at(at, format!("{} is no name of a header", quoted(name)))
-        .help("a header's name is made of letters, digits and !#$%&'*+-.^_`|~ (RFC 9110, 5.6.2)")
+    HEADER_NAME.at(at, format!("{} is no name of a header, but is required", quoted(name))).help(HEADER_NAMES)
 }
+
+/// Nothing can carry it, and nothing has to.
+pub fn header_left_out(at: &Pointer, name: &str) -> Diagnostic {
+    HEADER_LEFT_OUT.at(at, format!("{} is no name of a header, so no message has it", quoted(name))).help(HEADER_NAMES)
+}
+
+/// What a header may be called.
+const HEADER_NAMES: &str = "a header's name is made of letters, digits and !#$%&'*+-.^_`|~ (RFC 9110, 5.6.2)";
 
 /// No header can carry it.
 pub fn header_default(at: &Pointer, default: &str) -> Diagnostic {

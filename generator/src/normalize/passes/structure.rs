@@ -196,8 +196,17 @@ impl Check<'_, '_> {
         Verdict::Keep
     }
 
+    /// Where there is one style only, another one is not meant.
     fn style(&mut self, object: &mut Map<String, Value>, allowed: &[&str]) {
-        if !self.one_of(object, "style", allowed) {
+        let fits = match (object.get("style").and_then(Value::as_str), allowed) {
+            (Some(found), [only]) if found != *only => {
+                let help = format!("here it is always `{only}`");
+                self.report(catalog::not_generated(&self.path.pointer().child("style"), "style", 1, &help));
+                false
+            }
+            _ => self.one_of(object, "style", allowed),
+        };
+        if !fits {
             object.shift_remove("style");
         }
     }
