@@ -53,7 +53,8 @@ impl Line for Item {
 impl Line for ImplItem {
     fn line(&self) -> Option<&'static str> {
         match self {
-            Self::Const(_) | Self::Type(_) => Some("associated"),
+            Self::Const(constant) if constant.attrs.is_empty() => Some("associated"),
+            Self::Type(_) => Some("associated"),
             _ => None,
         }
     }

@@ -74,7 +74,9 @@ pub use number::Number;
 pub use operation::{Method, Operation};
 pub use page::{Items, Paged, Pages};
 pub use request::Request;
-pub use response::{Binary, ByStatus, Empty, Events, Json, JsonEvents, JsonLines, Response, ResponseBody, Text};
+pub use response::{
+    Binary, ByStatus, Empty, Events, Header, Json, JsonEvents, JsonLines, Response, ResponseBody, Text,
+};
 pub use retry::{Repeat, RetryPolicy};
 pub use secret::Secret;
 pub use stream::{EventStream, JsonLineStream};

@@ -24,7 +24,8 @@ pub(super) fn sent(operation: &Operation) -> Vec<TypeRef> {
 pub(super) fn received(operation: &Operation) -> Vec<TypeRef> {
     let others = operation.other_responses.iter().flat_map(|other| of_success(&other.response.content));
     let errors = operation.errors.iter().filter_map(|error| error.ty.clone());
-    of_success(&operation.success.content).into_iter().chain(others).chain(errors).collect()
+    let headers = operation.response_headers.iter().map(|header| header.ty.clone());
+    of_success(&operation.success.content).into_iter().chain(others).chain(errors).chain(headers).collect()
 }
 
 fn of_body(content: &BodyContent) -> Option<TypeRef> {

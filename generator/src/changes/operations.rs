@@ -116,6 +116,7 @@ fn pair(cx: &mut Comparison<'_>, pair: Pair<'_>) {
         other_responses: _,
         errors: old_errors,
         error_type: _,
+        response_headers: _,
         security: _,
     } = pair.old.1;
     let Operation {
@@ -135,6 +136,7 @@ fn pair(cx: &mut Comparison<'_>, pair: Pair<'_>) {
         other_responses: _,
         errors: new_errors,
         error_type: _,
+        response_headers: _,
         security: _,
     } = pair.new.1;
     names(cx, pair);

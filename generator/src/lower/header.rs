@@ -35,6 +35,6 @@ pub(super) fn check_default(context: &mut Context<'_, '_>, default: &str, pointe
 }
 
 /// `token` of RFC 9110 §5.6.2.
-fn is_token(name: &str) -> bool {
+pub(super) fn is_token(name: &str) -> bool {
     !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
 }

@@ -22,6 +22,7 @@ mod place;
 mod recursion;
 mod resource;
 mod response;
+mod response_header;
 mod schema;
 mod security;
 mod server;

@@ -89,7 +89,7 @@ pub(super) fn lower<'a>(context: &mut Context<'a, '_>, found: Found<'a>, mut nam
     let body = request_body.as_ref().and_then(|body| body::lower(context, body, &body_place, &mut names));
     let response_place = Place { pointer: pointer.child("responses"), ..place };
     let responses = response::lower(context, responses, &response_place, &mut names);
-    let response::Lowered { success, other_responses, errors, error_type } = responses;
+    let response::Lowered { success, other_responses, errors, error_type, headers: response_headers } = responses;
     let servers = if servers.is_empty() { &path_item.servers } else { servers };
     model::Operation {
         pointer: pointer.to_string(),
@@ -108,6 +108,7 @@ pub(super) fn lower<'a>(context: &mut Context<'a, '_>, found: Found<'a>, mut nam
         other_responses,
         errors,
         error_type,
+        response_headers,
         security: requirements.as_deref().map(security::requirements),
     }
 }

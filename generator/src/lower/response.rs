@@ -4,7 +4,10 @@ use openapiv3::{MediaType, ReferenceOr, Response, Responses, StatusCode};
 
 use crate::{
     diagnostic::catalog::lower as findings,
-    model::{ByStatus, Docs, ErrorResponse, OtherResponse, StatusArm, StatusRange, Success, SuccessResponse, TypeRef},
+    model::{
+        ByStatus, Docs, ErrorResponse, OtherResponse, ResponseHeader, StatusArm, StatusRange, Success, SuccessResponse,
+        TypeRef,
+    },
     names::{self, Scope},
     pointer::Pointer,
 };
@@ -15,7 +18,7 @@ use super::{
     media::{self, MediaKind, Offer},
     operation::Names,
     place::Place,
-    schema,
+    response_header, schema,
 };
 
 /// What comes back.
@@ -24,13 +27,14 @@ pub(super) struct Lowered {
     pub(super) other_responses: Vec<OtherResponse>,
     pub(super) errors: Vec<ErrorResponse>,
     pub(super) error_type: Option<String>,
+    pub(super) headers: Vec<ResponseHeader>,
 }
 
 /// A response as it is written.
-struct Found<'a> {
-    status: StatusRange,
-    response: &'a Response,
-    pointer: Pointer,
+pub(super) struct Found<'a> {
+    pub(super) status: StatusRange,
+    pub(super) response: &'a Response,
+    pub(super) pointer: Pointer,
 }
 
 /// The types of bodies by their schemas: one that stands in several responses of an operation is one type.
@@ -55,6 +59,7 @@ pub(super) fn lower<'a>(
         })
         .collect();
     all.sort_by_key(|found| found.status);
+    let headers = response_header::lower(context, &all, place);
     // `default` is the success too where no other is documented.
     let documents_success = all.iter().any(|found| is_success(found.status));
     let (successes, errors): (Vec<_>, Vec<_>) = all
@@ -62,7 +67,7 @@ pub(super) fn lower<'a>(
         .partition(|found| is_success(found.status) || (found.status == StatusRange::Default && !documents_success));
     let (success, other_responses) = success(context, &successes, place, names);
     let (errors, error_type) = self::errors(context, &errors, place, names);
-    Lowered { success, other_responses, errors, error_type }
+    Lowered { success, other_responses, errors, error_type, headers }
 }
 
 fn status_range(status: &StatusCode) -> StatusRange {

@@ -19,7 +19,10 @@ pub use dump::{dump, dump_at};
 pub use features::Features;
 pub use operation::{Method, Operation, Pagination, Parameter, ParameterLocation, ParameterStyle};
 pub use resource::Resource;
-pub use response::{ByStatus, ErrorResponse, OtherResponse, StatusArm, StatusRange, Success, SuccessResponse};
+pub use response::{
+    ByStatus, ErrorResponse, HeaderFormat, OtherResponse, ResponseHeader, StatusArm, StatusRange, Success,
+    SuccessResponse,
+};
 pub use settings::{
     ApiKeyLocation, ErrorBody, HeaderSetting, SecurityScheme, SecuritySchemeKind, ServerVariable, Settings,
 };

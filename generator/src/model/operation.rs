@@ -1,6 +1,6 @@
 //! Operations: what is sent and what comes back.
 
-use super::{Body, Docs, ErrorResponse, OtherResponse, SuccessResponse, TypeRef};
+use super::{Body, Docs, ErrorResponse, OtherResponse, ResponseHeader, SuccessResponse, TypeRef};
 
 /// One operation.
 #[derive(Clone, Debug)]
@@ -37,6 +37,8 @@ pub struct Operation {
     pub errors: Vec<ErrorResponse>,
     /// The enum of the error bodies, where they are of different types: `CreateAgentError`.
     pub error_type: Option<String>,
+    /// The headers that answers bring, as far as they are documented.
+    pub response_headers: Vec<ResponseHeader>,
     /// Alternatives of names of security schemes, where they are not those of the document; empty: none needed.
     pub security: Option<Vec<Vec<String>>>,
 }

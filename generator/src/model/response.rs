@@ -67,6 +67,30 @@ pub struct OtherResponse {
     pub response: SuccessResponse,
 }
 
+/// A header of successes or errors that the document declares.
+#[derive(Clone, Debug)]
+pub struct ResponseHeader {
+    /// Its name as it is sent.
+    pub wire_name: String,
+    /// The constant of the operation's type: `X_RATE_LIMIT`.
+    pub rust_name: String,
+    /// From `description`.
+    pub docs: Docs,
+    /// The type of its value.
+    pub ty: TypeRef,
+    /// How the value is written.
+    pub format: HeaderFormat,
+}
+
+/// How the value of a response's header is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HeaderFormat {
+    /// `style: simple`: text, and lists between commas.
+    Simple,
+    /// JSON text (`content: application/json`).
+    Json,
+}
+
 /// A documented error body.
 #[derive(Clone, Debug)]
 pub struct ErrorResponse {

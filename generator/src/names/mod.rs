@@ -13,7 +13,7 @@ mod words;
 pub use http::{OTHER_STATUS, media_word, status_class_name, status_name};
 pub use operation::{method_name, operation_id, resource_of_path};
 pub use package::{FEATURES, crate_name, environment_prefix, environment_variable, feature_names, is_crate_name};
-pub use reserved::{BUILDER_METHODS, CLIENT_METHODS, FILE_NAMES, REQUEST_METHODS, ROOT_MODULES};
+pub use reserved::{BUILDER_METHODS, CLIENT_METHODS, FILE_NAMES, OPERATION_CONSTANTS, REQUEST_METHODS, ROOT_MODULES};
 pub use scope::Scope;
 pub use words::singular;
 
@@ -40,6 +40,11 @@ pub fn variant_name(wire_name: &str) -> String {
 pub fn value_name(wire_name: &str) -> String {
     let name = snake(wire_name);
     if KEYWORDS.contains(&name.as_str()) { format!("{name}_") } else { name }
+}
+
+/// The name of a constant: `X-Rate-Limit` → `X_RATE_LIMIT`.
+pub fn constant_name(wire_name: &str) -> String {
+    snake(wire_name).to_uppercase()
 }
 
 /// The part of a type's name that stands for a property, below the name of its parent.

@@ -112,6 +112,9 @@ pub const REQUEST_METHODS: &[&str] = &[
     "total_timeout",
 ];
 
+/// Constants of the runtime's trait `Operation`: no header of a response is called so.
+pub const OPERATION_CONSTANTS: &[&str] = &["ACCEPT", "ID", "METHOD", "PATH", "SECURITY", "SERVER"];
+
 /// Methods of the runtime's `ClientBuilder`: no hoisted header's setter is called so.
 pub const BUILDER_METHODS: &[&str] = &[
     "allow_http",

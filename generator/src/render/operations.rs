@@ -9,11 +9,15 @@ use super::{
     ident, parameters,
     requests::{self, BodyArgument},
     runtime_paths::{
-        BINARY, BY_STATUS, EMPTY, EVENTS, JSON, JSON_EVENTS, JSON_LINES, METHOD, OPERATION, REQUEST, TEXT,
+        BINARY, BY_STATUS, EMPTY, EVENTS, HEADER, JSON, JSON_EVENTS, JSON_LINES, METHOD, OPERATION, PLAIN, REQUEST,
+        TEXT,
     },
-    type_refs::rust_type,
+    type_refs::{codec, rust_type},
 };
-use crate::model::{Api, Operation, OtherContent, OtherResponse, Resource, Success, SuccessResponse};
+use crate::model::{
+    Api, HeaderFormat, Operation, OtherContent, OtherResponse, Resource, ResponseHeader, Success, SuccessResponse,
+    TypeRef,
+};
 
 /// The methods of the resource that start the operation: one for each way to write a required body.
 pub(super) fn methods(api: &Api, operation: &Operation) -> Vec<TokenStream> {
@@ -71,7 +75,37 @@ pub(super) fn markers(api: &Api, resource: &Resource, operation: &Operation) -> 
         let docs = docs::of_other_marker(resource, operation, &response.media_type);
         marker(api, operation, type_name, &docs, response)
     });
-    quote!(#usual #(#others)*)
+    let headers = headers(api, operation);
+    quote!(#usual #headers #(#others)*)
+}
+
+/// The constants for the headers that answers bring.
+fn headers(api: &Api, operation: &Operation) -> Option<TokenStream> {
+    if operation.response_headers.is_empty() {
+        return None;
+    }
+    let constants = operation.response_headers.iter().map(|header| constant(api, header));
+    let marker = ident(&operation.type_name);
+    Some(quote! {
+        impl #marker {
+            #(#constants)*
+        }
+    })
+}
+
+fn constant(api: &Api, ResponseHeader { wire_name, rust_name, docs, ty, format }: &ResponseHeader) -> TokenStream {
+    let deprecated = docs::deprecated(docs);
+    let docs = docs::of_setter(&format!("The header {} of its answers.", docs::code(wire_name)), docs);
+    let (name, ty) = (ident(rust_name), header_type(api, ty));
+    let read = match format {
+        HeaderFormat::Simple => quote!(simple),
+        HeaderFormat::Json => quote!(json),
+    };
+    quote! {
+        #docs
+        #deprecated
+        pub const #name: #ty = #HEADER::#read(#wire_name);
+    }
 }
 
 fn marker(api: &Api, operation: &Operation, name: &str, docs: &Docs, success: &SuccessResponse) -> TokenStream {
@@ -100,6 +134,13 @@ fn marker(api: &Api, operation: &Operation, name: &str, docs: &Docs, success: &S
             type Response = #response;
         }
     }
+}
+
+/// The type of a header's constant; it names the codec where that is none by which a type reads itself.
+fn header_type(api: &Api, ty: &TypeRef) -> TokenStream {
+    let (codec, ty) = (codec(api, ty), rust_type(api, ty));
+    let is_usual = codec.to_string() == quote!(#PLAIN).to_string();
+    if is_usual { quote!(#HEADER<#ty>) } else { quote!(#HEADER<#ty, #codec>) }
 }
 
 /// Alternatives of names of security schemes.

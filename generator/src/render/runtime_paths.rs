@@ -69,6 +69,7 @@ pub(super) const EMPTY: RuntimePath = RuntimePath(&["Empty"]);
 pub(super) const EVENT: RuntimePath = RuntimePath(&["sse", "Event"]);
 pub(super) const EVENT_STREAM: RuntimePath = RuntimePath(&["EventStream"]);
 pub(super) const EVENTS: RuntimePath = RuntimePath(&["Events"]);
+pub(super) const HEADER: RuntimePath = RuntimePath(&["Header"]);
 pub(super) const INCOMING: RuntimePath = RuntimePath(&["Incoming"]);
 pub(super) const JSON: RuntimePath = RuntimePath(&["Json"]);
 pub(super) const JSON_EVENTS: RuntimePath = RuntimePath(&["JsonEvents"]);

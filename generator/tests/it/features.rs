@@ -56,6 +56,7 @@ features! {
     recursion: "types/",
     recursive_all_of: "types/",
     request_bodies: "things.rs",
+    response_headers: "things.rs",
     secret: "",
     security: "",
     security_schemes: "",

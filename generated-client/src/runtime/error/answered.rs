@@ -6,7 +6,11 @@ use bytes::Bytes;
 use reqwest::{StatusCode, header::HeaderMap};
 
 use super::{Error, documented::Documented, one_line};
-use crate::runtime::{api::ErrorBody, response::request_id_of};
+use crate::runtime::{
+    Decode, Header,
+    api::ErrorBody,
+    response::{Head, request_id_of},
+};
 
 /// The server answered with an error status, or with a redirect, which is not followed.
 pub struct ApiError {
@@ -81,6 +85,14 @@ impl ApiError {
     /// The headers of the answer.
     pub fn headers(&self) -> &HeaderMap {
         &self.headers
+    }
+
+    /// The value of a header that the operation documents, where it came.
+    ///
+    /// # Errors
+    /// [`Error::Decode`] where its text is none of its type.
+    pub fn header<T, C: for<'de> Decode<'de, T>>(&self, header: Header<T, C>) -> Result<Option<T>, Error> {
+        Head { operation: self.operation, status: self.status, headers: self.headers.clone() }.header(header)
     }
 
     /// The id of the request: from the header `request-id` or `x-request-id`, or else from the body.

@@ -64,7 +64,7 @@ impl DecodeError {
         self.operation
     }
 
-    /// The status, 2xx.
+    /// The status: 2xx, but where a header of an error was read.
     pub fn status(&self) -> StatusCode {
         self.status
     }
@@ -135,7 +135,8 @@ impl fmt::Display for DecodeError {
         if let Some(path) = &self.path {
             write!(formatter, "{}: ", one_line(path, 200))?;
         }
-        write!(formatter, "{} in {}", one_line(&self.message, 300), self.shape())
+        formatter.write_str(&one_line(&self.message, 300))?;
+        if self.body.is_empty() { Ok(()) } else { write!(formatter, " in {}", self.shape()) }
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod body;
 mod by_status;
+mod header;
 
 use std::fmt;
 
@@ -10,6 +11,9 @@ use reqwest::{StatusCode, header::HeaderMap};
 
 pub use body::{Binary, Empty, Events, Incoming, Json, JsonEvents, JsonLines, ResponseBody, Text};
 pub use by_status::{AnswerByStatus, ByStatus};
+pub use header::Header;
+
+use super::{Decode, Error, Result, error::DecodeError};
 
 /// A successful answer: what it says, and how it came.
 pub struct Response<T> {
@@ -31,6 +35,14 @@ impl<T> Response<T> {
     /// The headers.
     pub fn headers(&self) -> &HeaderMap {
         &self.head.headers
+    }
+
+    /// The value of a header that the operation documents, where it came.
+    ///
+    /// # Errors
+    /// [`Error::Decode`](super::Error::Decode) where its text is none of its type.
+    pub fn header<H, C: for<'de> Decode<'de, H>>(&self, header: Header<H, C>) -> Result<Option<H>> {
+        self.head.header(header)
     }
 
     /// The id of the request, as the server names it in the header `request-id` or `x-request-id`.
@@ -86,6 +98,11 @@ impl Head {
 
     pub(crate) fn request_id(&self) -> Option<&str> {
         request_id_of(&self.headers)
+    }
+
+    pub(crate) fn header<T, C: for<'de> Decode<'de, T>>(&self, header: Header<T, C>) -> Result<Option<T>> {
+        let read = header.find(&self.headers);
+        read.map_err(|mistake| Error::Decode(Box::new(DecodeError::other(self, mistake, Bytes::new()))))
     }
 
     /// Whether the body is said to be of `media_type`, parameters aside.

@@ -2,8 +2,9 @@
 
 use super::{Text, renamed, said, settings::alternatives, types::type_ref};
 use crate::model::{
-    Api, Body, BodyContent, ByStatus, Encoding, ErrorResponse, Operation, OtherContent, OtherResponse, Pagination,
-    Parameter, ParameterLocation, ParameterStyle, Resource, StatusArm, StatusRange, Success, SuccessResponse,
+    Api, Body, BodyContent, ByStatus, Encoding, ErrorResponse, HeaderFormat, Operation, OtherContent, OtherResponse,
+    Pagination, Parameter, ParameterLocation, ParameterStyle, Resource, ResponseHeader, StatusArm, StatusRange,
+    Success, SuccessResponse,
 };
 
 pub(super) fn write(text: &mut Text, api: &Api, resource: &Resource) {
@@ -33,6 +34,7 @@ pub(super) fn operation(text: &mut Text, api: &Api, operation: &Operation) {
         other_responses,
         errors,
         error_type,
+        response_headers,
         security,
     } = operation;
     let method = method.as_str();
@@ -66,6 +68,13 @@ pub(super) fn operation(text: &mut Text, api: &Api, operation: &Operation) {
     for ErrorResponse { status, rust_name: _, docs, ty } in errors {
         let ty = ty.as_ref().map_or_else(|| "no type".to_owned(), |ty| type_ref(api, ty));
         text.line(2, format!("error {}: {ty}{}", status_range(*status), said(docs)));
+    }
+    for ResponseHeader { wire_name, rust_name, docs, ty, format } in response_headers {
+        let json = match format {
+            HeaderFormat::Simple => "",
+            HeaderFormat::Json => "json ",
+        };
+        text.line(2, format!("brings {rust_name} ({wire_name:?}): {json}{}{}", type_ref(api, ty), said(docs)));
     }
 }
 

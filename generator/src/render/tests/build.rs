@@ -137,6 +137,7 @@ pub(crate) fn operation(method: Method, path: &str, rust_name: &str, type_name: 
         other_responses: vec![],
         errors: vec![],
         error_type: None,
+        response_headers: vec![],
         security: None,
     }
 }

@@ -2,7 +2,7 @@
 
 use obstacles::{
     Client,
-    answers::{StatusesAnswer, StatusesErrorBody},
+    answers::{Statuses, StatusesAnswer, StatusesErrorBody},
     runtime::{Error, Result},
 };
 
@@ -51,6 +51,25 @@ fn each_error_status_has_its_own_body() {
     let body = error_by_status("HTTP/1.1 500 Oh\r\ncontent-length: 5\r\n\r\n[\"a\"]");
     assert!(matches!(body, Ok(StatusesErrorBody::Other)));
     assert!(error_by_status("HTTP/1.1 404 Not Found\r\ncontent-length: 6\r\n\r\n<html>").is_err());
+}
+
+#[test]
+fn headers_of_successes_and_errors_are_typed() {
+    let answer = |reply| answered(reply, |client| client.answers().statuses().send_with_response_blocking()).0;
+    let some = answer("HTTP/1.1 204 No Content\r\nx-left: 7\r\n\r\n").expect("a success");
+    assert_eq!(some.header(Statuses::X_LEFT).expect("an integer"), Some(7));
+    let none = answer("HTTP/1.1 204 No Content\r\n\r\n").expect("a success");
+    assert_eq!(none.header(Statuses::X_LEFT).expect("nothing"), None);
+    let wrong = answer("HTTP/1.1 204 No Content\r\nx-left: many\r\n\r\n").expect("a success");
+    let error = wrong.header(Statuses::X_LEFT).expect_err("it is no integer").to_string();
+    assert_eq!(
+        error,
+        "statuses: the answer (204) is not what the API documents: the header `X-Left` is not of its type"
+    );
+    match answer("HTTP/1.1 404 Not Found\r\nx-left: 0\r\ncontent-length: 0\r\n\r\n") {
+        Err(Error::Api(error)) => assert_eq!(error.header(Statuses::X_LEFT).expect("an integer"), Some(0)),
+        other => panic!("{other:?}"),
+    }
 }
 
 #[test]

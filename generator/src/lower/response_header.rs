@@ -1,0 +1,103 @@
+//! The headers of responses that the document declares.
+
+use openapiv3::{Header, ParameterSchemaOrContent, ReferenceOr};
+
+use crate::{
+    diagnostic::catalog::lower as findings,
+    model::{Docs, HeaderFormat, ResponseHeader, TypeRef},
+    names::{self, OPERATION_CONSTANTS, Scope},
+    pointer::Pointer,
+};
+
+use super::{
+    Context,
+    body::{self, MAX_REFERENCES},
+    header,
+    media::{self, MediaKind},
+    place::Place,
+    response::Found,
+    shared,
+};
+
+/// Headers that say how the body is to be read (OpenAPI 3.0.3, Response Object), and those that stand on several lines, which
+/// are no list.
+const NOT_DECLARED: &[&str] = &["content-type", "set-cookie"];
+
+/// Lowers the headers of all responses of the operation that `place` is named after; one of the same name is one.
+pub(super) fn lower<'a>(context: &mut Context<'a, '_>, responses: &[Found<'a>], place: &Place) -> Vec<ResponseHeader> {
+    let mut constants = Scope::new(OPERATION_CONSTANTS);
+    let mut lowered: Vec<(&'a Header, ResponseHeader)> = Vec::new();
+    for response in responses {
+        for (wire_name, header) in &response.response.headers {
+            let at = response.pointer.child("headers").child(wire_name);
+            let Some((header, pointer)) = context.header(header, &at) else { continue };
+            if NOT_DECLARED.contains(&wire_name.to_ascii_lowercase().as_str()) {
+                continue;
+            }
+            if !header::is_token(wire_name) {
+                context.diagnostics.push(findings::header_left_out(&at, wire_name));
+                continue;
+            }
+            let same = lowered.iter_mut().find(|(_, other)| other.wire_name.eq_ignore_ascii_case(wire_name));
+            if same.as_ref().is_some_and(|(other, _)| other.format == header.format) {
+                continue;
+            }
+            let (ty, format) = value(context, header, &place.child(pointer, wire_name));
+            match same {
+                Some((_, known)) if (&known.ty, known.format) == (&ty, format) => {}
+                // What is something else with each status is text in all.
+                Some((_, known)) => (known.ty, known.format) = (TypeRef::String, HeaderFormat::Simple),
+                None => {
+                    let rust_name = constants.claim(&names::constant_name(wire_name));
+                    let docs = docs(header);
+                    let wire_name = wire_name.clone();
+                    lowered.push((header, ResponseHeader { wire_name, rust_name, docs, ty, format }));
+                }
+            }
+        }
+    }
+    lowered.into_iter().map(|(_, header)| header).collect()
+}
+
+fn docs(header: &Header) -> Docs {
+    let Header { description, style: _, required: _, deprecated, format: _, example: _, examples: _, extensions: _ } =
+        header;
+    Docs { summary: None, description: description.clone(), deprecated: deprecated.unwrap_or(false) }
+}
+
+/// The type of the value, and how it is written. What may be any value is text.
+fn value<'a>(context: &mut Context<'a, '_>, header: &'a Header, place: &Place) -> (TypeRef, HeaderFormat) {
+    let (ty, format) = match &header.format {
+        ParameterSchemaOrContent::Schema(schema) => {
+            let place = Place { pointer: place.pointer.child("schema"), ..place.clone() };
+            (shared::lower(context, schema.into(), &place).ty, HeaderFormat::Simple)
+        }
+        ParameterSchemaOrContent::Content(content) => match media::preferred(content) {
+            Some(offer) if offer.kind == MediaKind::Json => {
+                let pointer = place.pointer.child("content").child(offer.media_type);
+                let ty = body::json(context, offer.described, &Place { pointer, ..place.clone() });
+                return (ty, HeaderFormat::Json);
+            }
+            _ => (TypeRef::String, HeaderFormat::Simple),
+        },
+    };
+    if matches!(ty, TypeRef::Any | TypeRef::Null) { (TypeRef::String, format) } else { (ty, format) }
+}
+
+impl<'a> Context<'a, '_> {
+    fn header(&self, header: &'a ReferenceOr<Header>, at: &Pointer) -> Option<(&'a Header, Pointer)> {
+        let mut header = header;
+        let mut at = at.clone();
+        for _ in 0..MAX_REFERENCES {
+            match header {
+                ReferenceOr::Item(item) => return Some((item, at)),
+                ReferenceOr::Reference { reference } => {
+                    let name = reference.strip_prefix("#/components/headers/")?;
+                    at = Pointer::root().child("components").child("headers").child(name);
+                    header = self.openapi.components.as_ref()?.headers.get(name)?;
+                }
+            }
+        }
+        None
+    }
+}
