@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// The members of a path item that are operations.
-const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];
+pub(crate) const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];
 
 /// Why a part goes.
 #[derive(Clone, Debug)]
@@ -47,7 +47,7 @@ pub fn take_out(document: &mut Value, errors: &Diagnostics) -> Option<Vec<Diagno
 }
 
 /// Where in the document a finding is.
-fn place(finding: &Diagnostic) -> Option<&Pointer> {
+pub(crate) fn place(finding: &Diagnostic) -> Option<&Pointer> {
     match (&finding.span, finding.source == SourceId::Document) {
         (None, true) => Some(&finding.pointer),
         _ => finding.about.as_ref(),
@@ -55,7 +55,7 @@ fn place(finding: &Diagnostic) -> Option<&Pointer> {
 }
 
 /// The smallest part around a place that can be missing.
-fn part(place: &Pointer) -> Option<Pointer> {
+pub(crate) fn part(place: &Pointer) -> Option<Pointer> {
     let tokens: Vec<String> = place.tokens().take(3).collect();
     let tokens: Vec<&str> = tokens.iter().map(String::as_str).collect();
     let kept = match tokens.as_slice() {
@@ -90,7 +90,7 @@ fn add_needing(document: &Value, going: &mut BTreeMap<Pointer, Reason>) {
 }
 
 /// Every operation, other member of a path item, component and webhook, by the part that it belongs to.
-fn parts(document: &Value) -> impl Iterator<Item = (Pointer, &Value)> {
+pub(crate) fn parts(document: &Value) -> impl Iterator<Item = (Pointer, &Value)> {
     let of_two = |section: &'static str| {
         members(document.get(section)).flat_map(move |(outer, value)| {
             members(Some(value)).map(move |(inner, value)| (Pointer::from_tokens([section, outer, inner]), value))
@@ -104,7 +104,7 @@ fn members(value: Option<&Value>) -> impl Iterator<Item = (&String, &Value)> {
 }
 
 /// The references in a value, or the value if it is one.
-fn references(value: &Value) -> impl Iterator<Item = &str> {
+pub(crate) fn references(value: &Value) -> impl Iterator<Item = &str> {
     let mut found = Vec::from_iter(value.as_str());
     let mut open = vec![value];
     while let Some(value) = open.pop() {

@@ -21,6 +21,7 @@ pub mod overlay;
 pub mod parse;
 pub mod pointer;
 pub mod render;
+pub mod select;
 pub mod server_url;
 pub mod similar;
 pub mod surface;
@@ -29,6 +30,8 @@ use diagnostic::Diagnostics;
 use load::Input;
 use model::Api;
 use output::Output;
+use pointer::Pointer;
+use select::Selection;
 use serde_json::Value;
 
 /// What the user decides about the emitted crate.
@@ -42,6 +45,8 @@ pub struct Options {
     pub errors: Errors,
     /// What can be left out of the crate.
     pub parts: Parts,
+    /// The operations that are wanted.
+    pub selection: Selection,
 }
 
 /// What can be left out of the emitted crate.
@@ -100,6 +105,7 @@ pub fn generate(input: &Input, options: &Options) -> Run {
         || (is_bundled && options.errors == Errors::LeaveOut && leave_out(&mut run, input, options));
     if is_sound && let Some(api) = &mut run.api {
         analyze::analyze(api);
+        select::prune(api, &options.selection);
         if options.parts == Parts::ByFeature {
             analyze::features(api);
         }
@@ -111,12 +117,17 @@ pub fn generate(input: &Input, options: &Options) -> Run {
 /// Makes the model of a tree.
 fn understand(run: &mut Run, document: Value, input: &Input, options: &Options) {
     let diagnostics = &mut run.diagnostics;
+    let as_written = (!options.selection.is_everything()).then(|| document.clone());
     let normalized = normalize::normalize(document, diagnostics);
     let already = diagnostics.len();
     let openapi = parse::parse(&normalized, diagnostics);
     run.api = openapi.map(|openapi| lower::lower(&openapi, options, diagnostics));
     // From here on, places are those of the source.
-    diagnostics.trace_back(already, |place| normalized.origins.trace(place));
+    let trace = |place: &Pointer| normalized.origins.trace(place);
+    diagnostics.trace_back(already, trace);
+    if let (Some(document), Some(api)) = (as_written, &mut run.api) {
+        select::heed(diagnostics, &options.selection, &document, api, trace);
+    }
     diagnostics.trace_to_overlays(|place| run.origins.trace(place));
     diagnostics.trace_to_files(|place| bundle::trace(input, place));
     run.moved = normalized.origins;

@@ -14,6 +14,7 @@ use generator::{
     load::{Input, Source},
     model::Api,
     output::Output,
+    select::Selection,
 };
 
 use crate::{failure::Failure, files_beside, print, project};
@@ -59,18 +60,34 @@ pub(crate) enum MessageFormat {
     Json,
 }
 
-/// Whether a document with errors is used.
-#[derive(Clone, Copy, Debug, clap::Args)]
-pub(crate) struct Broken {
+/// How much of a document is used.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Extent {
     /// Leave out operations and schemas in error, and those that need them, and go on with the rest
     #[arg(long)]
     keep_going: bool,
+    /// Use only the operations with this tag, and the types that they need; may be given several times, and with `--path` and
+    /// `--operation`: what any of them names is used
+    #[arg(long = "tag", value_name = "TAG")]
+    tags: Vec<String>,
+    /// Use only the operations of this path, as the document has it; `/pets*` stands for all that begin so
+    #[arg(long = "path", value_name = "PATH")]
+    paths: Vec<String>,
+    /// Use only the operation with this id
+    #[arg(long = "operation", value_name = "ID")]
+    operations: Vec<String>,
 }
 
-impl Broken {
+impl Extent {
     /// What the generator is to do with errors.
-    pub(crate) fn errors(self) -> Errors {
+    pub(crate) fn errors(&self) -> Errors {
         if self.keep_going { Errors::LeaveOut } else { Errors::Refuse }
+    }
+
+    /// The operations that are wanted.
+    pub(crate) fn selection(&self) -> Selection {
+        let Self { keep_going: _, tags, paths, operations } = self;
+        Selection { tags: tags.clone(), paths: paths.clone(), operations: operations.clone() }
     }
 }
 
@@ -194,5 +211,6 @@ pub(crate) fn bundled_options() -> Options {
         made_by: format!("`cargo xtask regenerate` from {}", project::BUNDLED),
         errors: Errors::Refuse,
         parts: Parts::Whole,
+        selection: Selection::default(),
     }
 }

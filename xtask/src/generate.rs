@@ -9,7 +9,7 @@ use generator::{Options, Parts, names};
 
 use crate::{
     crate_files,
-    document::{Broken, Files},
+    document::{Extent, Files},
     failure::Failure,
     print,
 };
@@ -17,7 +17,7 @@ use crate::{
 /// Writes the crate; nothing where the document has errors, unless what is in error is to be left out.
 pub(crate) fn generate(
     files: &Files,
-    broken: Broken,
+    extent: &Extent,
     out: Option<PathBuf>,
     name: Option<String>,
     parts: Parts,
@@ -28,8 +28,9 @@ pub(crate) fn generate(
     let options = Options {
         environment_prefix: name.as_deref().map(names::environment_prefix),
         made_by: format!("`cargo xtask generate` from {}", file_name(&files.name())),
-        errors: broken.errors(),
+        errors: extent.errors(),
         parts,
+        selection: extent.selection(),
     };
     let generated = files.generate(&options)?.generated()?;
     let name = name.unwrap_or_else(|| names::crate_name(&generated.api.title));

@@ -24,7 +24,7 @@ use std::{path::PathBuf, process::ExitCode};
 use clap::{Parser, Subcommand};
 use generator::Parts;
 
-use document::{Broken, Files};
+use document::{Extent, Files};
 
 /// The project's commands.
 #[derive(Debug, Parser)]
@@ -59,7 +59,7 @@ enum Command {
         #[command(flatten)]
         files: Files,
         #[command(flatten)]
-        broken: Broken,
+        extent: Extent,
         /// The folder of the crate; its name if not given
         #[arg(long, value_name = "DIR")]
         out: Option<PathBuf>,
@@ -75,7 +75,7 @@ enum Command {
         #[command(flatten)]
         files: Files,
         #[command(flatten)]
-        broken: Broken,
+        extent: Extent,
         /// Print where each schema and operation is found in the emitted crate, as JSON
         #[arg(long)]
         json: bool,
@@ -130,12 +130,12 @@ fn main() -> ExitCode {
         Command::Regenerate { check: false } => regenerate::write(),
         Command::Regenerate { check: true } => regenerate::check(),
         Command::UpdateSpec { file, origin } => update_spec::update(&file, origin.as_deref()),
-        Command::Generate { files, broken, out, name, features_per_tag } => {
+        Command::Generate { files, extent, out, name, features_per_tag } => {
             let parts = if features_per_tag { Parts::ByFeature } else { Parts::Whole };
-            generate::generate(&files, broken, out, name, parts)
+            generate::generate(&files, &extent, out, name, parts)
         }
-        Command::Model { files, broken, json: false } => model::text(&files, broken),
-        Command::Model { files, broken, json: true } => model::json(&files, broken),
+        Command::Model { files, extent, json: false } => model::text(&files, &extent),
+        Command::Model { files, extent, json: true } => model::json(&files, &extent),
         Command::Corpus { folder, jobs, clippy, shown } => {
             corpus::corpus(&folder, corpus::Manner { jobs, clippy, shown })
         }

@@ -7,23 +7,23 @@ use generator::{
 use serde_json::{Value, json};
 
 use crate::{
-    document::{Broken, Files},
+    document::{Extent, Files},
     failure::Failure,
     print,
 };
 
 /// Prints the model as text.
-pub(crate) fn text(files: &Files, broken: Broken) -> Result<(), Failure> {
-    print::result(&format!("{}\n", dump(&read(files, broken)?)))
+pub(crate) fn text(files: &Files, extent: &Extent) -> Result<(), Failure> {
+    print::result(&format!("{}\n", dump(&read(files, extent)?)))
 }
 
 /// Prints where component schemas and operations are found in the emitted crate.
-pub(crate) fn json(files: &Files, broken: Broken) -> Result<(), Failure> {
-    print::result(&format!("{:#}\n", paths(&read(files, broken)?)))
+pub(crate) fn json(files: &Files, extent: &Extent) -> Result<(), Failure> {
+    print::result(&format!("{:#}\n", paths(&read(files, extent)?)))
 }
 
-fn read(files: &Files, broken: Broken) -> Result<Api, Failure> {
-    let options = Options { errors: broken.errors(), ..files.options_to_show() };
+fn read(files: &Files, extent: &Extent) -> Result<Api, Failure> {
+    let options = Options { errors: extent.errors(), selection: extent.selection(), ..files.options_to_show() };
     Ok(files.generate(&options)?.generated()?.api)
 }
 

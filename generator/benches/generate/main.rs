@@ -12,6 +12,7 @@ use std::{fmt::Write as _, hint::black_box, time::Instant};
 use generator::{
     Errors, Options, Parts,
     load::{Input, Source},
+    select::Selection,
 };
 use peak_alloc::PeakAlloc;
 
@@ -61,6 +62,7 @@ fn row(what: &str, text: &str, stages: &mut String) -> f64 {
         made_by: "a benchmark".to_owned(),
         errors: Errors::Refuse,
         parts: Parts::Whole,
+        selection: Selection::default(),
     };
     let mut turns = Vec::new();
     let mut best: Option<stages::Stages> = None;

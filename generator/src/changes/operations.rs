@@ -101,6 +101,8 @@ fn pair(cx: &mut Comparison<'_>, pair: Pair<'_>) {
     let Operation {
         pointer: _,
         operation_id: old_id,
+        // The first one is the resource; the others show nowhere.
+        tags: _,
         rust_name: _,
         type_name: _,
         docs: old_docs,
@@ -122,6 +124,7 @@ fn pair(cx: &mut Comparison<'_>, pair: Pair<'_>) {
     let Operation {
         pointer: _,
         operation_id: new_id,
+        tags: _,
         rust_name: _,
         type_name: _,
         docs: new_docs,

@@ -111,6 +111,11 @@ impl Diagnostics {
         self.items.extend(diagnostics.into_iter().filter(|item| !known.contains(&(item.code, item.pointer.clone()))));
     }
 
+    /// Drops those of which `keeps` is false.
+    pub fn retain(&mut self, keeps: impl FnMut(&Diagnostic) -> bool) {
+        self.items.retain(keeps);
+    }
+
     /// Whether there is an error among them.
     pub fn has_errors(&self) -> bool {
         self.count(Severity::Error) > 0

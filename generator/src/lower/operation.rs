@@ -60,7 +60,7 @@ impl<'n> Names<'n> {
 pub(super) fn lower<'a>(context: &mut Context<'a, '_>, found: Found<'a>, mut names: Names<'_>) -> model::Operation {
     let Found { path, path_item, method, operation, operation_id } = found;
     let Operation {
-        tags: _,
+        tags,
         summary,
         description,
         external_docs: _,
@@ -94,6 +94,7 @@ pub(super) fn lower<'a>(context: &mut Context<'a, '_>, found: Found<'a>, mut nam
     model::Operation {
         pointer: pointer.to_string(),
         operation_id,
+        tags: tags.clone(),
         rust_name: names.rust_name,
         type_name: names.type_name,
         docs: Docs { summary: summary.clone(), description: description.clone(), deprecated: *deprecated },

@@ -9,6 +9,8 @@ pub struct Operation {
     pub pointer: String,
     /// `operationId`, or one made from method and path.
     pub operation_id: String,
+    /// The tags, as the document has them.
+    pub tags: Vec<String>,
     /// The method in the resource: `create`.
     pub rust_name: String,
     /// The type that names the operation, unique in the crate: `CreateAgent`.

@@ -13,7 +13,8 @@ use crate::support;
 /// What stands above the examples that are marked as YAML.
 const HEAD: &str = "openapi: 3.1.0\ninfo: {title: Example, version: '1'}\n";
 
-/// Codes without an example: it would be no text, or too long to read. The last two guard what earlier stages exclude.
+/// Codes without an example: it would be no text, too long to read, or is on what was asked for. The last two guard what earlier
+/// stages exclude.
 const WITHOUT_EXAMPLE: &[&str] = &[
     "not-utf8",
     "binary-file",
@@ -23,6 +24,7 @@ const WITHOUT_EXAMPLE: &[&str] = &[
     "too-much-copied",
     "path-too-long",
     "all-of-cycle",
+    "nothing-selected",
     "not-read",
     "reference-out-of-place",
 ];

@@ -12,6 +12,7 @@ mod files_beside;
 mod keywords_page;
 mod layers;
 mod limits;
+mod selection;
 mod semver_page;
 mod stable_names;
 mod support;

@@ -1,6 +1,6 @@
 //! What the tests share.
 
-use generator::{Errors, Options, Parts, Run, load::Source};
+use generator::{Errors, Options, Parts, Run, load::Source, select::Selection};
 
 /// Runs the generator on a fixture.
 pub(crate) fn run(name: &str, text: &str) -> Run {
@@ -15,5 +15,6 @@ pub(crate) fn options() -> Options {
         made_by: "a test".to_owned(),
         errors: Errors::Refuse,
         parts: Parts::Whole,
+        selection: Selection::default(),
     }
 }

@@ -12,6 +12,7 @@ use std::{
 use generator::{
     Errors, Options, Parts,
     load::{Input, Source},
+    select::Selection,
 };
 
 use super::{cargo, run};
@@ -66,6 +67,7 @@ fn emit(name: &str, input: &Input) -> Result<PathBuf, Failure> {
         made_by: "`cargo xtask generate` for a benchmark".to_owned(),
         errors: Errors::Refuse,
         parts: Parts::Whole,
+        selection: Selection::default(),
     };
     let generator::Run { api: Some(api), output: Some(output), .. } = generator::generate(input, &options) else {
         return Err(Failure::Check(format!("{} has errors", input.document.name)));

@@ -19,6 +19,7 @@ use generator::{
     Errors, Options, Parts,
     diagnostic::Diagnostics,
     load::{self, Input, Source},
+    select::Selection,
 };
 
 use crate::{document::Generated, failure::Failure, files, files_beside, project};
@@ -80,6 +81,7 @@ fn examine(input: &Input, manner: Manner) -> Result<Record, Failure> {
         made_by: "`cargo xtask generate` from a corpus".to_owned(),
         errors: Errors::Refuse,
         parts: Parts::Whole,
+        selection: Selection::default(),
     };
     let run = generator::generate(input, &options);
     let mut record = Record { name: input.document.name.clone(), ..Record::default() };

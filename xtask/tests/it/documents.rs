@@ -63,6 +63,24 @@ fn the_rest_of_a_document_with_errors_is_generated_where_that_is_asked_for() {
 }
 
 #[test]
+fn only_the_operations_that_are_asked_for_are_generated() {
+    let two = PLAIN.replace(
+        "components:\n",
+        "  /orders:\n    get: {operationId: listOrders, tags: [Orders], responses: {'204': {description: None.}}}\ncomponents:\n",
+    );
+    let folder = folder_with("two.yaml", two.as_bytes());
+    let generate = ["generate", "--spec", "two.yaml", "--out", "made", "--name", "made"];
+    let ended = xtask(folder.path(), &[&generate[..], &["--tag", "Orders"]].concat());
+    assert_eq!(ended.code, Some(0), "{ended:?}");
+    let made = folder.path().join("made/src/generated");
+    assert!(made.join("orders.rs").exists() && !made.join("pets.rs").exists() && !made.join("types/pet.rs").exists());
+    let model = |option, wanted| xtask(folder.path(), &["model", "--spec", "two.yaml", option, wanted]);
+    assert!(!model("--path", "/orders").stdout.contains("listPets"));
+    assert!(!model("--operation", "listPets").stdout.contains("listOrders"));
+    assert_eq!(model("--tag", "Birds").code, Some(1));
+}
+
+#[test]
 fn findings_are_json_for_tools_on_standard_error_alone() {
     let dangling = PLAIN.replace("schemas/Pet'", "schemas/Pat'");
     let folder = folder_with("dangling.yaml", dangling.as_bytes());

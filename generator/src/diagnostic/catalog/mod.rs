@@ -10,6 +10,7 @@ pub mod overlay;
 pub mod path;
 pub mod reference;
 pub mod schema;
+pub mod select;
 pub mod structure;
 pub mod unheeded;
 
@@ -27,6 +28,7 @@ pub fn codes() -> impl Iterator<Item = &'static Code> {
         schema::CODES,
         unheeded::CODES,
         left_out::CODES,
+        select::CODES,
     ]
     .into_iter()
     .flatten()

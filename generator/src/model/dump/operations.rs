@@ -20,6 +20,7 @@ pub(super) fn operation(text: &mut Text, api: &Api, operation: &Operation) {
     let Operation {
         pointer,
         operation_id,
+        tags,
         rust_name,
         type_name,
         docs,
@@ -39,6 +40,9 @@ pub(super) fn operation(text: &mut Text, api: &Api, operation: &Operation) {
     } = operation;
     let method = method.as_str();
     text.line(1, format!("{rust_name}: {type_name} {operation_id:?} {method} {path} {pointer}{}", said(docs)));
+    if tags.len() > 1 {
+        text.line(2, format!("tags {tags:?}"));
+    }
     if let Some(server) = server {
         text.line(2, format!("server {server:?}"));
     }

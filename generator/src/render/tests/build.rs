@@ -123,6 +123,7 @@ pub(crate) fn operation(method: Method, path: &str, rust_name: &str, type_name: 
     Operation {
         pointer: "#/paths/~1v1~1agents/post".to_owned(),
         operation_id: format!("{rust_name}Agent"),
+        tags: vec![],
         rust_name: rust_name.to_owned(),
         type_name: type_name.to_owned(),
         docs: Docs::default(),

@@ -10,7 +10,7 @@ mod unions;
 
 use std::collections::BTreeMap;
 
-use crate::{Errors, Options, Parts, emit::emit, model::Api};
+use crate::{Errors, Options, Parts, emit::emit, model::Api, select::Selection};
 
 /// The emitted files.
 fn output(api: &Api) -> BTreeMap<String, String> {
@@ -19,6 +19,7 @@ fn output(api: &Api) -> BTreeMap<String, String> {
         made_by: "a test".to_owned(),
         errors: Errors::Refuse,
         parts: Parts::Whole,
+        selection: Selection::default(),
     };
     emit(api, &options).files
 }

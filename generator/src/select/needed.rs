@@ -1,0 +1,93 @@
+//! The parts of a document that selected operations need.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use crate::{
+    diagnostic::Diagnostic,
+    left_out::{METHODS, part, parts, place, references},
+    model::Api,
+    names,
+    pointer::Pointer,
+};
+
+use super::{Selection, prune};
+
+/// Components that are needed only by what refers to them.
+const BY_REFERENCE: &[&str] =
+    &["schemas", "responses", "parameters", "examples", "requestBodies", "headers", "pathItems", "links", "callbacks"];
+
+/// Parts of a document.
+pub(super) struct Needed(BTreeSet<Pointer>);
+
+impl Needed {
+    /// Whether a finding is on one of these parts, or on no part that could be missing.
+    pub(super) fn concerns(&self, finding: &Diagnostic) -> bool {
+        place(finding).and_then(part).is_none_or(|part| !can_be_unneeded(&part) || self.0.contains(&part))
+    }
+}
+
+fn can_be_unneeded(part: &Pointer) -> bool {
+    let tokens: Vec<String> = part.tokens().collect();
+    match tokens.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        ["components", section, _] => BY_REFERENCE.contains(section),
+        ["components", ..] => false,
+        _ => true,
+    }
+}
+
+/// What the selected operations refer to, as it is written and as the model has it: only that knows of children of a base, and
+/// of anchors.
+pub(super) fn needed(
+    document: &Value,
+    selection: &Selection,
+    api: &mut Api,
+    trace: impl Fn(&Pointer) -> Pointer,
+) -> Needed {
+    let mut open = as_written(document, selection);
+    let selected = api.operations().map(|(_, operation)| operation);
+    let selected = selected.filter(|it| selection.takes(&it.path, &it.tags, &it.operation_id));
+    open.extend(selected.filter_map(|it| part(&trace(&Pointer::from_text(it.pointer.as_str())))));
+    let types = prune::reached(api, selection);
+    let types = types.into_iter().filter_map(|id| api.types.get(id.index()));
+    open.extend(types.filter_map(|it| part(&trace(&Pointer::from_text(it.pointer.as_str())))));
+
+    let mut targets: BTreeMap<Pointer, Vec<Pointer>> = BTreeMap::new();
+    for (user, value) in parts(document) {
+        let used = targets.entry(user).or_default();
+        used.extend(references(value).filter_map(|reference| part(&Pointer::from_text(reference))));
+    }
+    let mut needed = BTreeSet::new();
+    while let Some(part) = open.pop() {
+        if needed.insert(part.clone()) {
+            open.extend(targets.get(&part).into_iter().flatten().cloned());
+            // An operation needs what stands beside it for all operations of its path.
+            open.extend(part.parent().filter(|parent| targets.contains_key(parent)));
+        }
+    }
+    Needed(needed)
+}
+
+/// The selected operations as they are written, those in error too.
+fn as_written(document: &Value, selection: &Selection) -> Vec<Pointer> {
+    let paths = document.get("paths").and_then(Value::as_object).into_iter().flatten();
+    let mut found = Vec::new();
+    for (path, item) in paths {
+        let at = Pointer::root().child("paths").child(path);
+        if selection.paths.iter().any(|wanted| super::is_path(wanted, path)) {
+            found.push(at.clone());
+        }
+        for method in METHODS {
+            let Some(operation) = item.get(method) else { continue };
+            let tags = operation.get("tags").and_then(Value::as_array).into_iter().flatten();
+            let tags: Vec<String> = tags.filter_map(Value::as_str).map(str::to_owned).collect();
+            let id = operation.get("operationId").and_then(Value::as_str).map(str::to_owned);
+            let id = id.unwrap_or_else(|| names::operation_id(method, path));
+            if selection.takes(path, &tags, &id) {
+                found.push(at.child(method));
+            }
+        }
+    }
+    found
+}

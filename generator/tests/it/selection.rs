@@ -1,0 +1,118 @@
+//! Part of a document: the operations that are asked for, and what they need.
+
+use generator::{Options, Run, load::Source, model::Api, select::Selection};
+
+use crate::support;
+
+const DOCUMENT: &str = r#"
+openapi: 3.1.0
+info: {title: Fixture, version: "1"}
+paths:
+  /pets:
+    get:
+      operationId: listPets
+      tags: [Pets]
+      responses: {'200': {description: ok, content: {application/json: {schema: {type: array, items: {$ref: '#/components/schemas/Pet'}}}}}}
+    post: {operationId: createPet, tags: [Pets, Writes], requestBody: {$ref: '#/components/requestBodies/New'}, responses: {'204': {description: ok}}}
+  /pets/{id}:
+    parameters: [{$ref: '#/components/parameters/Id'}]
+    get: {operationId: getPet, tags: [Pets], responses: {'200': {description: ok, headers: {X-Kind: {schema: {$ref: '#/components/schemas/Kind'}}}}}}
+  /orders:
+    get:
+      tags: [Orders]
+      responses: {'200': {description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/Order'}}}}}
+components:
+  parameters:
+    Id: {name: id, in: path, required: true, schema: {$ref: '#/components/schemas/Id'}}
+  requestBodies:
+    New: {content: {application/json: {schema: {$ref: '#/components/schemas/NewPet'}}}}
+  schemas:
+    Order: {type: object, properties: {pet: {$ref: '#/components/schemas/Pet'}, next: {$ref: '#/components/schemas/Order'}}}
+    Unused: {type: object, properties: {a: {type: string}}}
+    Pet: {type: object, required: [kind], properties: {kind: {type: string}}, oneOf: [{$ref: '#/components/schemas/Cat'}], discriminator: {propertyName: kind}}
+    Cat: {allOf: [{$ref: '#/components/schemas/Pet'}, {type: object, properties: {lives: {$ref: '#/components/schemas/Lives'}}}]}
+    Lives: {type: object, properties: {left: {type: integer}}}
+    NewPet: {type: object, properties: {a: {type: string}}}
+    Id: {type: string, enum: [a, b]}
+    Kind: {type: string, enum: [cat]}
+"#;
+
+fn run(document: &str, [tags, paths, operations]: [&[&str]; 3]) -> Run {
+    let owned = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+    let selection = Selection { tags: owned(tags), paths: owned(paths), operations: owned(operations) };
+    let source = Source { name: "fixture.yaml".to_owned(), bytes: document.as_bytes().to_vec() };
+    generator::generate(&source.into(), &Options { selection, ..support::options() })
+}
+
+/// The ids of the operations, and the names of the types.
+fn left(run: &Run) -> (Vec<&str>, Vec<&str>) {
+    let api: &Api = run.api.as_ref().expect("there is a model");
+    let ids = api.operations().map(|(_, operation)| operation.operation_id.as_str()).collect();
+    (ids, api.types.iter().map(|definition| definition.rust_name.as_str()).collect())
+}
+
+fn findings(run: &Run) -> Vec<String> {
+    run.diagnostics.iter().map(|finding| format!("{} {}", finding.code, finding.pointer.as_str())).collect()
+}
+
+#[test]
+fn a_tag_takes_its_operations_and_all_that_they_reach() {
+    let run = run(DOCUMENT, [&["Pets"], &[], &[]]);
+    let (ids, types) = left(&run);
+    assert_eq!(ids, ["listPets", "createPet", "getPet"]);
+    // The children of a base are what is read for it.
+    assert_eq!(types, ["Pet", "Cat", "Lives", "NewPet", "Id", "Kind"]);
+    assert!(!run.output.expect("there is output").files.contains_key("orders.rs"));
+}
+
+#[test]
+fn any_tag_path_or_id_takes_an_operation() {
+    let of = |wanted| left(&run(DOCUMENT, wanted)).0.join(" ");
+    assert_eq!(of([&["Writes"], &[], &[]]), "createPet");
+    assert_eq!(of([&[], &["/pets"], &[]]), "listPets createPet");
+    assert_eq!(of([&[], &["/pets*"], &[]]), "listPets createPet getPet");
+    assert_eq!(of([&[], &["/pets/{id}"], &["get_orders"]]), "getPet get_orders");
+    assert_eq!(of([&[], &[], &[]]), "listPets createPet getPet get_orders");
+}
+
+#[test]
+fn what_is_left_is_written_as_in_the_whole() {
+    let whole = run(DOCUMENT, [&[], &[], &[]]).output.expect("there is output");
+    let part = run(DOCUMENT, [&["Orders"], &[], &["getPet"]]).output.expect("there is output");
+    for file in ["orders.rs", "types/order.rs", "types/cat.rs", "types/id.rs", "types/kind.rs"] {
+        assert_eq!(part.files[file], whole.files[file], "{file}");
+    }
+    assert!(part.files["pets.rs"].len() < whole.files["pets.rs"].len());
+    assert!(part.surface.items.is_subset(&whole.surface.items));
+}
+
+#[test]
+fn errors_in_what_is_left_out_count_for_nothing() {
+    let broken = DOCUMENT
+        .replace("Unused: {type: object", "Unused: {type: objct")
+        .replace("NewPet: {type: object", "NewPet: {type: objct")
+        .replace("Lives: {type: object", "Lives: {type: objct");
+    let lives = "unknown-type #/components/schemas/Lives/type";
+    let new = "unknown-type #/components/schemas/NewPet/type";
+    let of_pet = run(&broken, [&[], &[], &["getPet"]]);
+    assert!(of_pet.output.is_some() && findings(&of_pet).is_empty(), "{:?}", of_pet.diagnostics);
+    assert_eq!(findings(&run(&broken, [&[], &[], &["createPet"]])), [new]);
+    assert_eq!(findings(&run(&broken, [&["Orders"], &[], &[]])), [lives]);
+    assert_eq!(findings(&run(&broken, [&["Pets"], &[], &[]])), [lives, new]);
+}
+
+#[test]
+fn what_is_not_there_is_an_error_with_the_nearest_name() {
+    let run = run(DOCUMENT, [&["Pet", "Pets"], &["/orders/"], &["listBirds"]]);
+    assert!(run.output.is_none());
+    let said: Vec<(&str, &str)> =
+        run.diagnostics.iter().map(|found| (found.message.as_str(), found.help.as_deref().unwrap_or(""))).collect();
+    assert_eq!(
+        said,
+        [
+            ("there is no operation with the tag `Pet`", "did you mean `Pets`?"),
+            ("there is no operation with the path `/orders/`", "did you mean `/orders`?"),
+            ("there is no operation with the id `listBirds`", "tags, paths and ids are written as in the document"),
+        ]
+    );
+}
