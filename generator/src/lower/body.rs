@@ -14,6 +14,7 @@ use super::{
     media::{self, MediaKind, Offer},
     operation::Names,
     place::Place,
+    reference::{self, MAX_REFERENCES},
     shared,
 };
 
@@ -126,22 +127,7 @@ pub(super) fn report_untyped(context: &mut Context<'_, '_>) {
 
 impl<'a> Context<'a, '_> {
     fn request_body(&self, body: &'a ReferenceOr<RequestBody>, at: &Pointer) -> Option<(&'a RequestBody, Pointer)> {
-        let mut body = body;
-        let mut at = at.clone();
-        // References are checked before; the bound ends a chain that leads back to itself.
-        for _ in 0..MAX_REFERENCES {
-            match body {
-                ReferenceOr::Item(item) => return Some((item, at)),
-                ReferenceOr::Reference { reference } => {
-                    let name = reference.strip_prefix("#/components/requestBodies/")?;
-                    at = Pointer::root().child("components").child("requestBodies").child(name);
-                    body = self.openapi.components.as_ref()?.request_bodies.get(name)?;
-                }
-            }
-        }
-        None
+        let components = self.openapi.components.as_ref().map(|components| &components.request_bodies);
+        reference::resolve(body, at, "requestBodies", components)
     }
 }
-
-/// The longest chain of references that is followed.
-pub(super) const MAX_REFERENCES: usize = 1000;

@@ -5,8 +5,8 @@ use openapiv3::{MediaType, ReferenceOr};
 
 use super::{
     Context,
-    body::MAX_REFERENCES,
     keywords::{Keywords, SchemaRef, SchemaType},
+    reference::MAX_REFERENCES,
 };
 
 /// The ways to write or read a body, the best first.

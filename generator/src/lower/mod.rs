@@ -20,6 +20,7 @@ mod pagination;
 mod parameter;
 mod place;
 mod recursion;
+mod reference;
 mod resource;
 mod response;
 mod response_header;

@@ -13,13 +13,11 @@ use crate::{
 };
 
 use super::{
-    Context,
-    body::{self, MAX_REFERENCES},
-    header,
+    Context, body, header,
     keywords::{Keywords, SchemaRef},
     media::{self, MediaKind, Offer},
     place::Place,
-    shared,
+    reference, shared,
 };
 
 /// A parameter before it is lowered, and where it stands.
@@ -193,18 +191,7 @@ fn default<'a>(context: &Context<'a, '_>, schema: SchemaRef<'a>) -> Option<Strin
 
 impl<'a> Context<'a, '_> {
     fn parameter(&self, parameter: &'a ReferenceOr<Parameter>, at: &Pointer) -> Option<Found<'a>> {
-        let mut parameter = parameter;
-        let mut at = at.clone();
-        for _ in 0..MAX_REFERENCES {
-            match parameter {
-                ReferenceOr::Item(item) => return Some((item, at)),
-                ReferenceOr::Reference { reference } => {
-                    let name = reference.strip_prefix("#/components/parameters/")?;
-                    at = Pointer::root().child("components").child("parameters").child(name);
-                    parameter = self.openapi.components.as_ref()?.parameters.get(name)?;
-                }
-            }
-        }
-        None
+        let components = self.openapi.components.as_ref().map(|components| &components.parameters);
+        reference::resolve(parameter, at, "parameters", components)
     }
 }

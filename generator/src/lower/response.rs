@@ -13,12 +13,11 @@ use crate::{
 };
 
 use super::{
-    Context,
-    body::{self, MAX_REFERENCES},
+    Context, body,
     media::{self, MediaKind, Offer},
     operation::Names,
     place::Place,
-    response_header, schema,
+    reference, response_header, schema,
 };
 
 /// What comes back.
@@ -258,18 +257,7 @@ fn errors<'a>(
 
 impl<'a> Context<'a, '_> {
     fn response(&self, response: &'a ReferenceOr<Response>, at: &Pointer) -> Option<(&'a Response, Pointer)> {
-        let mut response = response;
-        let mut at = at.clone();
-        for _ in 0..MAX_REFERENCES {
-            match response {
-                ReferenceOr::Item(item) => return Some((item, at)),
-                ReferenceOr::Reference { reference } => {
-                    let name = reference.strip_prefix("#/components/responses/")?;
-                    at = Pointer::root().child("components").child("responses").child(name);
-                    response = self.openapi.components.as_ref()?.responses.get(name)?;
-                }
-            }
-        }
-        None
+        let components = self.openapi.components.as_ref().map(|components| &components.responses);
+        reference::resolve(response, at, "responses", components)
     }
 }

@@ -10,11 +10,10 @@ use crate::{
 };
 
 use super::{
-    Context,
-    body::{self, MAX_REFERENCES},
-    header,
+    Context, body, header,
     media::{self, MediaKind},
     place::Place,
+    reference,
     response::Found,
     shared,
 };
@@ -86,18 +85,7 @@ fn value<'a>(context: &mut Context<'a, '_>, header: &'a Header, place: &Place) -
 
 impl<'a> Context<'a, '_> {
     fn header(&self, header: &'a ReferenceOr<Header>, at: &Pointer) -> Option<(&'a Header, Pointer)> {
-        let mut header = header;
-        let mut at = at.clone();
-        for _ in 0..MAX_REFERENCES {
-            match header {
-                ReferenceOr::Item(item) => return Some((item, at)),
-                ReferenceOr::Reference { reference } => {
-                    let name = reference.strip_prefix("#/components/headers/")?;
-                    at = Pointer::root().child("components").child("headers").child(name);
-                    header = self.openapi.components.as_ref()?.headers.get(name)?;
-                }
-            }
-        }
-        None
+        let components = self.openapi.components.as_ref().map(|components| &components.headers);
+        reference::resolve(header, at, "headers", components)
     }
 }

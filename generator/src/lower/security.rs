@@ -9,7 +9,7 @@ use crate::{
     pointer::Pointer,
 };
 
-use super::body::MAX_REFERENCES;
+use super::reference::MAX_REFERENCES;
 
 /// HTTP authentication that answers a challenge of the server, so that no token is enough.
 const CHALLENGED: &[&str] = &["digest", "hoba", "mutual", "negotiate", "scram-sha-1", "scram-sha-256"];
