@@ -1,6 +1,6 @@
-//! Header parameters that every operation has, and no call must give, become settings of the client: those with a fixed
-//! default, and optional text. The default is that of most operations; the others keep theirs as a header of their own, which
-//! goes before the client's.
+//! Header parameters that every operation has, and no call must give, become settings of the client: required ones with a
+//! default, and optional text without one. The default is that of most operations; the others keep theirs as a header of their
+//! own, which goes before the client's. What an optional header is by default, the server knows: nothing is sent.
 
 use crate::model::{Api, HeaderSetting, Operation, Parameter, ParameterLocation, TypeRef};
 use crate::names::{Scope, value_name};
@@ -17,7 +17,7 @@ pub(super) fn hoist_headers(api: &mut Api) {
         .parameters
         .iter()
         // What a single operation may be told is its own.
-        .filter(|parameter| has_default(parameter) || (is_optional_text(parameter) && !rest.is_empty()))
+        .filter(|parameter| has_fixed_default(parameter) || (is_optional_text(parameter) && !rest.is_empty()))
         .filter(|parameter| {
             rest.iter().all(|other| other.parameters.iter().any(|candidate| is_same(candidate, parameter)))
         })
@@ -73,8 +73,8 @@ fn give_way(parameters: &mut [Parameter], settings: &[HeaderSetting]) {
     }
 }
 
-fn has_default(parameter: &Parameter) -> bool {
-    parameter.location == ParameterLocation::Header && parameter.default.is_some()
+fn has_fixed_default(parameter: &Parameter) -> bool {
+    parameter.location == ParameterLocation::Header && parameter.required && parameter.default.is_some()
 }
 
 fn is_optional_text(parameter: &Parameter) -> bool {
@@ -86,7 +86,7 @@ fn is_optional_text(parameter: &Parameter) -> bool {
 
 fn is_same(left: &Parameter, right: &Parameter) -> bool {
     left.wire_name.eq_ignore_ascii_case(&right.wire_name)
-        && has_default(left) == has_default(right)
+        && has_fixed_default(left) == has_fixed_default(right)
         && is_optional_text(left) == is_optional_text(right)
 }
 

@@ -27,7 +27,7 @@ pub(super) fn is_usable(context: &mut Context<'_, '_>, parameter: &ParameterData
     true
 }
 
-/// Reports a default that no header can carry.
+/// Reports a default that no header can carry, but would have to.
 pub(super) fn check_default(context: &mut Context<'_, '_>, default: &str, pointer: &Pointer) {
     if default.chars().any(|character| character != '\t' && (character.is_control() || !character.is_ascii())) {
         context.diagnostics.push(findings::header_default(pointer, default));

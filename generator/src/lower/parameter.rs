@@ -98,7 +98,7 @@ pub(super) fn lower<'a>(context: &mut Context<'a, '_>, found: Found<'a>, place: 
         }
     };
     let required = *required || location == ParameterLocation::Path;
-    if let (ParameterLocation::Header, Some(default)) = (location, &default) {
+    if let (ParameterLocation::Header, true, Some(default)) = (location, required, &default) {
         header::check_default(context, default, &pointer);
     }
     let rust_name = names::value_name(name);

@@ -12,7 +12,7 @@ codes! {
     HEADER_IGNORED, Warning, "header-ignored", "A header parameter is one that the client sets itself.";
     HEADER_NAME, Error, "header-name", "The name of a required header parameter is none that HTTP allows.";
     HEADER_LEFT_OUT, Warning, "header-left-out", "The name of an optional header parameter, or of a response's header, is none that HTTP allows; it is left out.";
-    HEADER_DEFAULT, Error, "header-default", "The default of a header parameter is none that a header can carry.";
+    HEADER_DEFAULT, Error, "header-default", "The default of a required header parameter is none that a header can carry.";
     PAGINATION, Error, "pagination", "The extension `x-rust-pagination` does not fit its operation.";
     ARGUMENTS, Error, "arguments", "The extension `x-rust-arguments` does not fit its schema.";
     ALL_OF_CYCLE, Error, "all-of-cycle", "A schema's `allOf` leads back to the schema itself.";
