@@ -28,9 +28,21 @@ impl ServerVariables {
         Ok(Self(values))
     }
 
-    /// A URL with the values in it.
+    /// A URL with the values in it. What stands in braces in a value is none.
     pub(crate) fn expand(&self, url: &str) -> String {
-        self.0.iter().fold(url.to_owned(), |url, (name, value)| url.replace(&format!("{{{name}}}"), value))
+        let mut expanded = String::new();
+        let mut rest = url;
+        while let Some((before, after)) = rest.split_once('{') {
+            let known = after.split_once('}').and_then(|(name, after)| Some((self.value(name)?, after)));
+            let (text, after) = known.unwrap_or(("{", after));
+            expanded.extend([before, text]);
+            rest = after;
+        }
+        expanded + rest
+    }
+
+    fn value(&self, name: &str) -> Option<&str> {
+        self.0.iter().find(|(known, _)| *known == name).map(|(_, value)| value.as_str())
     }
 }
 
@@ -63,6 +75,13 @@ mod tests {
         assert_eq!(url(&[]).expect("a URL"), "https://eu.example.com/a/b");
         let set = [("path", "x".to_owned()), ("region", "us".to_owned()), ("path", "c/d".to_owned())];
         assert_eq!(url(&set).expect("a URL"), "https://us.example.com/c/d");
+    }
+
+    #[test]
+    fn variables_are_replaced_once_whatever_their_values_hold() {
+        let doubling = |(name, next): (&'static str, &str)| (name, format!("{{{next}}}{{{next}}}"));
+        let variables = ServerVariables([("a", "b"), ("b", "c"), ("c", "a")].map(doubling).to_vec());
+        assert_eq!(variables.expand("https://{a}.{b}.{d}/{"), "https://{b}{b}.{c}{c}.{d}/{");
     }
 
     #[test]
