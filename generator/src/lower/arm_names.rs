@@ -3,7 +3,7 @@
 //! An arm is called by the value of the property that tells it apart, else by its title, its component, its kind of JSON, or
 //! a property that no other arm has.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::names;
 
@@ -17,6 +17,7 @@ use super::{
 /// Wire names or kinds for all alternatives, as parts of type names. They may be equal; a scope tells them apart.
 pub(super) fn arm_names(alternatives: &[Alternative<'_>]) -> Vec<String> {
     let tags = tag_values(alternatives);
+    let all = All::of(alternatives);
     alternatives
         .iter()
         .enumerate()
@@ -26,7 +27,7 @@ pub(super) fn arm_names(alternatives: &[Alternative<'_>]) -> Vec<String> {
                 .and_then(|tags| tags.get(index).cloned())
                 .or_else(|| alternative.conjunction.docs.summary.clone())
                 .or_else(|| referenced(alternative));
-            wire_name.map_or_else(|| kind_name(alternative, alternatives), |wire_name| names::variant_name(&wire_name))
+            wire_name.map_or_else(|| kind_name(alternative, &all), |wire_name| names::variant_name(&wire_name))
         })
         .collect()
 }
@@ -61,21 +62,43 @@ fn single_value(alternative: &Alternative<'_>, wire_name: &str) -> Option<String
     }
 }
 
-/// Beside a string, an object with an `id` is a reference with more to say, and the string is the id alone.
-fn kind_name(alternative: &Alternative<'_>, all: &[Alternative<'_>]) -> String {
-    let has_id = |other: &Alternative<'_>| kind(other) == Some(SchemaType::Object) && has_string_id(other);
-    let id_or_reference = all.iter().any(has_id) && all.iter().any(|other| kind(other) == Some(SchemaType::String));
-    let objects = all.iter().filter(|other| kind(other) == Some(SchemaType::Object)).count();
+/// What an arm's name depends on of the others. Unions have thousands of arms, so it is looked at once.
+struct All<'p> {
+    /// Whether a string stands beside an object with an `id`: that is a reference with more to say, and the string is the id alone.
+    id_or_reference: bool,
+    objects: usize,
+    arrays: usize,
+    /// How many of the objects have each property.
+    properties: BTreeMap<&'p str, usize>,
+}
+
+impl<'p> All<'p> {
+    fn of(alternatives: &'p [Alternative<'_>]) -> Self {
+        let count = |wanted| alternatives.iter().filter(|other| kind(other) == Some(wanted)).count();
+        let objects = || alternatives.iter().filter(|other| kind(other) == Some(SchemaType::Object));
+        let mut properties = BTreeMap::new();
+        for name in objects().flat_map(|object| property_names(object).collect::<BTreeSet<_>>()) {
+            *properties.entry(name).or_default() += 1;
+        }
+        Self {
+            id_or_reference: count(SchemaType::String) > 0 && objects().any(has_string_id),
+            objects: objects().count(),
+            arrays: count(SchemaType::Array),
+            properties,
+        }
+    }
+}
+
+fn kind_name(alternative: &Alternative<'_>, all: &All<'_>) -> String {
     match kind(alternative) {
-        Some(SchemaType::String) if id_or_reference => "Id".to_owned(),
+        Some(SchemaType::String) if all.id_or_reference => "Id".to_owned(),
         Some(SchemaType::String) => "String".to_owned(),
-        Some(SchemaType::Object) if id_or_reference && objects == 1 => "Reference".to_owned(),
+        Some(SchemaType::Object) if all.id_or_reference && all.objects == 1 => "Reference".to_owned(),
         Some(SchemaType::Object) => {
             own_property(alternative, all).map_or("Object".to_owned(), |name| names::variant_name(&name))
         }
         Some(SchemaType::Array) => {
-            let arrays = all.iter().filter(|other| kind(other) == Some(SchemaType::Array)).count();
-            let item = item_name(alternative).filter(|_| arrays > 1).unwrap_or_default();
+            let item = item_name(alternative).filter(|_| all.arrays > 1).unwrap_or_default();
             format!("{item}Array")
         }
         Some(SchemaType::Integer) => "Integer".to_owned(),
@@ -128,16 +151,9 @@ fn has_string_id(alternative: &Alternative<'_>) -> bool {
 }
 
 /// The first property that no other object among the alternatives has; none where there is no other object.
-fn own_property(alternative: &Alternative<'_>, all: &[Alternative<'_>]) -> Option<String> {
-    let others: Vec<_> = all
-        .iter()
-        .filter(|other| other.pointer != alternative.pointer && kind(other) == Some(SchemaType::Object))
-        .collect();
-    if others.is_empty() {
-        return None;
-    }
-    let taken: BTreeSet<&str> = others.iter().flat_map(|other| property_names(other)).collect();
-    property_names(alternative).find(|name| !taken.contains(name)).map(str::to_owned)
+fn own_property(alternative: &Alternative<'_>, all: &All<'_>) -> Option<String> {
+    let is_own = |name: &&str| all.objects > 1 && all.properties.get(name) == Some(&1);
+    property_names(alternative).find(is_own).map(str::to_owned)
 }
 
 fn property_names<'p>(alternative: &'p Alternative<'_>) -> impl Iterator<Item = &'p str> {

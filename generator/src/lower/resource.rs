@@ -35,7 +35,10 @@ pub(super) fn lower(context: &mut Context<'_, '_>) -> Vec<Resource> {
         let ids: Vec<String> = operations.iter().map(|found| found.operation_id.clone()).collect();
         let types = type_names.claim_all(ids.iter().map(String::as_str), names::type_name);
         // What operations bring with them stands in this file only, and renames no operation.
-        let mut own_types = type_names.clone();
+        let mut own_types = Scope::default();
+        for name in types.iter().chain([&rust_name]) {
+            own_types.claim(name);
+        }
         let operations = operations
             .into_iter()
             .zip(methods)
@@ -137,14 +140,14 @@ fn method_names(resource: &str, operations: &[Found<'_>]) -> (Vec<String>, Scope
         })
         .collect();
     let mut scope = Scope::default();
+    let mut seen = BTreeSet::new();
     let names = short
         .iter()
         .zip(operations)
-        .enumerate()
-        .map(|(index, (name, found))| {
+        .map(|(name, found)| {
             // The first keeps the short name, so that one that is added later renames nothing.
-            let taken = short.iter().take(index).any(|other| other == name);
-            let name = if taken { names::value_name(&found.operation_id) } else { name.clone() };
+            let is_first = seen.insert(name);
+            let name = if is_first { name.clone() } else { names::value_name(&found.operation_id) };
             scope.claim(&name)
         })
         .collect();
