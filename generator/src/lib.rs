@@ -16,6 +16,7 @@ pub mod lower;
 pub mod model;
 pub mod names;
 pub mod normalize;
+pub mod order;
 pub mod output;
 pub mod overlay;
 pub mod parse;
@@ -108,6 +109,9 @@ pub fn generate(input: &Input, options: &Options) -> Run {
         select::prune(api, &options.selection);
         if options.parts == Parts::ByFeature {
             analyze::features(api);
+        }
+        if let Some(document) = &run.normalized {
+            order::in_document_order(api, document);
         }
         run.output = Some(emit::emit(api, options));
     }

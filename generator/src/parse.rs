@@ -28,6 +28,8 @@ pub fn parse(normalized: &Normalized, diagnostics: &mut Diagnostics) -> Option<O
     });
     let mut openapi = None;
     if found.is_empty() {
+        // What a document means does not depend on the order of keys; so let nothing that is made of it.
+        document.sort_all_objects();
         match serde_json::from_value(document) {
             Ok(document) => openapi = Some(document),
             Err(error) => {

@@ -12,6 +12,7 @@ use super::{
 use crate::{
     diagnostic::catalog::quoted,
     model::{Method, Operation},
+    names,
 };
 
 /// An operation in both versions.
@@ -49,8 +50,11 @@ impl Pair<'_> {
 }
 
 fn about((_, operation): Found<'_>, document: Document) -> About {
+    // Two operations may have one id; the names of their types are always different.
+    let Operation { operation_id, type_name, .. } = operation;
+    let name = if names::type_name(operation_id) == *type_name { operation_id } else { type_name };
     About {
-        subject: Subject { kind: SubjectKind::Operation, name: operation.operation_id.clone(), part: None },
+        subject: Subject { kind: SubjectKind::Operation, name: name.clone(), part: None },
         direction: Direction::Both,
         document,
         pointer: operation.pointer.clone(),
@@ -142,7 +146,7 @@ fn pair(cx: &mut Comparison<'_>, pair: Pair<'_>) {
         response_headers: _,
         security: _,
     } = pair.new.1;
-    names(cx, pair);
+    calls(cx, pair);
     if old_id != new_id {
         let message = format!("the id was {} and is {} now", quoted(old_id), quoted(new_id));
         cx.add(rules::OPERATION_ID_CHANGED, &pair.about(Direction::Both), message, pair.said("ID"));
@@ -168,7 +172,7 @@ fn pair(cx: &mut Comparison<'_>, pair: Pair<'_>) {
 }
 
 /// How callers name the operation.
-fn names(cx: &mut Comparison<'_>, pair: Pair<'_>) {
+fn calls(cx: &mut Comparison<'_>, pair: Pair<'_>) {
     let Pair { old, new } = pair;
     let claims = [whole(old), whole(new)].concat();
     let about = pair.about(Direction::Both);

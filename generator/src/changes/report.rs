@@ -55,7 +55,7 @@ pub struct Lines {
 pub struct Subject {
     /// What it is.
     pub kind: SubjectKind,
-    /// The operation id, the Rust name of the schema's type, the tag, or the name of the setting.
+    /// The operation's id (or type, where another has that id), the type of the schema, the accessor, or the name of the setting.
     pub name: String,
     /// The property, parameter or value in it, where it is not about the whole.
     pub part: Option<String>,

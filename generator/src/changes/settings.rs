@@ -16,8 +16,24 @@ use crate::{
 /// Compares resources and settings.
 pub(super) fn compare(cx: &mut Comparison<'_>) {
     // Title and version are said at the head of a report.
-    let Api { title: _, version: _, docs: old_docs, settings: old, types: _, resources: old_resources } = cx.old.api;
-    let Api { title: _, version: _, docs: new_docs, settings: new, types: _, resources: new_resources } = cx.new.api;
+    let Api {
+        title: _,
+        version: _,
+        docs: old_docs,
+        settings: old,
+        types: _,
+        types_in_order: _,
+        resources: old_resources,
+    } = cx.old.api;
+    let Api {
+        title: _,
+        version: _,
+        docs: new_docs,
+        settings: new,
+        types: _,
+        types_in_order: _,
+        resources: new_resources,
+    } = cx.new.api;
     docs::text(cx, rules::CLIENT_DOCS, &about("info", Document::New, "#/info"), [old_docs, new_docs], Vec::new());
     resources(cx, old_resources, new_resources);
     settings(cx, old, new);
@@ -97,10 +113,10 @@ fn settings(cx: &mut Comparison<'_>, old: &Settings, new: &Settings) {
         variables.iter().map(said).collect()
     };
     if defaults(old_variables) != defaults(new_variables) {
-        let about = request(about("base URL", Document::New, "#/servers"));
-        let setters = old_variables.iter().chain(new_variables);
-        let claims = setters.map(|it| Claim::Item(format!("runtime::ClientBuilder::{}", it.rust_name))).collect();
-        cx.add(rules::BASE_URL_CHANGED, &about, "the variables of the base URL are others".to_owned(), claims);
+        // Setters that come or go are told by the surface.
+        let about =
+            request(about("base URL", Document::New, "#/servers")).part("variables", Document::New, "#/servers");
+        cx.add(rules::BASE_URL_CHANGED, &about, "the variables of the base URL are others".to_owned(), Vec::new());
     }
     if old_prefix != new_prefix {
         let message = format!("`{old_prefix}_…` variables are `{new_prefix}_…` now");

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use openapiv3::{ReferenceOr, Schema};
 use serde_json::Value;
 
 use crate::{
@@ -34,7 +35,10 @@ pub(super) fn lower(context: &mut Context<'_, '_>) {
         });
     }
     reserve_values(context);
-    for (index, (wire_name, component)) in components.schemas.iter().enumerate() {
+    // What several of them write inline is one type, which is named after the first: that of the shortest name.
+    let mut in_turn: Vec<(usize, (&String, &ReferenceOr<Schema>))> = components.schemas.iter().enumerate().collect();
+    in_turn.sort_by_key(|(_, (wire_name, _))| (wire_name.len(), *wire_name));
+    for (index, (wire_name, component)) in in_turn {
         let id = TypeId::new(index);
         let value = context.value_ids.get(&id).copied();
         let reserved = &context.types[index];

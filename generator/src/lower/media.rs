@@ -53,12 +53,19 @@ fn essence(media_type: &str) -> String {
     media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
-/// What there is, the best first: by kind, then JSON under its own name, then in the document's order.
+/// The media types that stand for their kind.
+const PLAIN: &[&str] = &["application/json", "text/plain", "application/octet-stream", "multipart/form-data"];
+
+/// What there is, the best first: by kind, and of one kind the plain one, then by name; a range only where there is nothing
+/// else.
 pub(super) fn offers(content: &IndexMap<String, MediaType>) -> Vec<Offer<'_>> {
     let offer = |(media_type, described)| Offer { media_type, described, kind: kind_of(media_type, described) };
     let mut offers: Vec<Offer<'_>> =
         content.iter().map(|(name, described)| offer((name.as_str(), described))).collect();
-    offers.sort_by_key(|offer| (offer.kind, offer.kind == MediaKind::Json && !is_plain_json(offer.media_type)));
+    offers.sort_by_key(|offer| {
+        let name = offer.media_type;
+        (offer.kind, name.contains('*'), !PLAIN.contains(&essence(name).as_str()), name)
+    });
     offers
 }
 

@@ -93,6 +93,7 @@ pub fn lower(openapi: &OpenAPI, options: &Options, diagnostics: &mut Diagnostics
         version: openapi.info.version.clone(),
         docs: Docs { description: openapi.info.description.clone(), ..Docs::default() },
         settings,
+        types_in_order: (0..types.len()).map(TypeId::new).collect(),
         types,
         resources,
     }

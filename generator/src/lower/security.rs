@@ -14,7 +14,8 @@ use super::reference::MAX_REFERENCES;
 /// HTTP authentication that answers a challenge of the server, so that no token is enough.
 const CHALLENGED: &[&str] = &["digest", "hoba", "mutual", "negotiate", "scram-sha-1", "scram-sha-256"];
 
-/// The schemes of the document.
+/// The schemes of the document: first those that most operations need, as `security` has them, since a key is for the first one
+/// that takes keys; then the others by name.
 pub(super) fn schemes(openapi: &OpenAPI, prefix: &str, diagnostics: &mut Diagnostics) -> Vec<model::SecurityScheme> {
     let mut found = Vec::new();
     for (wire_name, scheme) in openapi.components.iter().flat_map(|components| &components.security_schemes) {
@@ -28,6 +29,8 @@ pub(super) fn schemes(openapi: &OpenAPI, prefix: &str, diagnostics: &mut Diagnos
         let docs = Docs { description, ..Docs::default() };
         found.push(model::SecurityScheme { wire_name: wire_name.clone(), docs, kind, variable: None });
     }
+    let needed: Vec<&String> = openapi.security.iter().flatten().flat_map(|schemes| schemes.keys()).collect();
+    found.sort_by_key(|scheme| needed.iter().position(|name| **name == scheme.wire_name).unwrap_or(needed.len()));
     name_variables(&mut found, prefix);
     found
 }

@@ -43,8 +43,10 @@ pub struct Api {
     pub docs: Docs,
     /// What holds for every operation.
     pub settings: Settings,
-    /// Every type, component schemas first, each before the inline types found in it.
+    /// Every type, component schemas first.
     pub types: Vec<TypeDef>,
+    /// All of them in the document's order.
+    pub types_in_order: Vec<TypeId>,
     /// The operations, grouped by tag.
     pub resources: Vec<Resource>,
 }

@@ -24,6 +24,7 @@ pub fn prune(api: &mut Api, selection: &Selection) {
     // Ids are places in the list of types.
     let places: BTreeMap<TypeId, TypeId> =
         reached.into_iter().enumerate().map(|(place, id)| (id, TypeId::new(place))).collect();
+    api.types_in_order = places.values().copied().collect();
     let operations = api.resources.iter_mut().flat_map(|resource| &mut resource.operations);
     let of_operations = operations.flat_map(of_operation);
     let of_types = api.types.iter_mut().flat_map(|definition| of_type(&mut definition.kind));

@@ -11,13 +11,13 @@ use std::{
 
 use generator::{
     Options, Run,
-    changes::{self, Entry, Lines, Report, Subject},
+    changes::{Entry, Lines, Report, Subject},
     diagnostic::{Colour, render},
     load::Source,
 };
 use serde_json::Value;
 
-use crate::support;
+use crate::{completeness, support};
 
 /// Declares a test for each fixture.
 macro_rules! changes {
@@ -91,15 +91,16 @@ changes! {
     unknown_variant,
 }
 
-/// What the report says of the change of a fixture and of the way back.
+/// What the report says of the change of a fixture and of the way back; every line of the surface has its entry in it.
 fn check(name: &str) {
-    let [before, after] = documents(name);
-    let said = format!("→ {}← {}", table(&compare(&before, &after)), table(&compare(&after, &before)));
+    let [before, after] = documents(name).map(|document| run(&document));
+    let reports = [[&before, &after], [&after, &before]].map(|[old, new]| completeness::explained(name, old, new));
+    let [there, back] = reports.map(|report| table(&report));
     let mut settings = insta::Settings::clone_current();
     settings.set_snapshot_path("changes");
     settings.set_prepend_module_to_snapshot(false);
     settings.set_omit_expression(true);
-    settings.bind(|| insta::assert_snapshot!(name, said));
+    settings.bind(|| insta::assert_snapshot!(name, format!("→ {there}← {back}")));
 }
 
 /// The verdict, and a few lines for each entry.
@@ -129,11 +130,7 @@ fn lines(sign: char, lines: &[String]) -> String {
     if lines.len() > MOST { format!("{shown}    {sign} … {} more\n", lines.len() - MOST) } else { shown }
 }
 
-pub(crate) fn compare(old: &Value, new: &Value) -> Report {
-    changes::compare(&run(old), &run(new)).expect("both documents have a crate")
-}
-
-pub(crate) fn run(document: &Value) -> Run {
+fn run(document: &Value) -> Run {
     let source = Source { name: "things.json".to_owned(), bytes: document.to_string().into_bytes() };
     let input = source.into();
     let run = generator::generate(&input, &Options { environment_prefix: None, ..support::options() });
@@ -142,7 +139,7 @@ pub(crate) fn run(document: &Value) -> Run {
 }
 
 /// The document before and the document after.
-pub(crate) fn documents(name: &str) -> [Value; 2] {
+fn documents(name: &str) -> [Value; 2] {
     let mut fixture = read(name);
     let mut before = read("base");
     merge(&mut before, fixture["before"].take());
@@ -158,7 +155,7 @@ fn read(name: &str) -> Value {
 }
 
 /// The names of all fixtures.
-pub(crate) fn names() -> BTreeSet<String> {
+fn names() -> BTreeSet<String> {
     let entries = fs::read_dir(folder()).expect("the folder of fixtures can be listed");
     let paths = entries.map(|entry| entry.expect("the folder of fixtures can be listed").path());
     let yaml = paths.filter(|path| path.extension().is_some_and(|extension| extension == "yaml"));

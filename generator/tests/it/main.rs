@@ -9,6 +9,7 @@ mod diagnostics_page;
 mod facts;
 mod features;
 mod files_beside;
+mod key_order;
 mod keywords_page;
 mod layers;
 mod limits;

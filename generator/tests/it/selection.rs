@@ -48,7 +48,7 @@ fn run(document: &str, [tags, paths, operations]: [&[&str]; 3]) -> Run {
 fn left(run: &Run) -> (Vec<&str>, Vec<&str>) {
     let api: &Api = run.api.as_ref().expect("there is a model");
     let ids = api.operations().map(|(_, operation)| operation.operation_id.as_str()).collect();
-    (ids, api.types.iter().map(|definition| definition.rust_name.as_str()).collect())
+    (ids, api.types_in_order.iter().map(|id| api.types[id.index()].rust_name.as_str()).collect())
 }
 
 fn findings(run: &Run) -> Vec<String> {

@@ -8,7 +8,7 @@ use crate::types;
 #[non_exhaustive]
 pub struct FileImageSource {
     /// `type`
-    pub type_: types::FileResourceConfigType,
+    pub type_: types::FileRubricType,
     /// `file_id`
     pub file_id: String,
     /// Properties that this version of the crate does not know, kept as received and sent back.
@@ -19,7 +19,7 @@ impl FileImageSource {
     /// Creates it from what is required.
     pub fn new(file_id: impl Into<String>) -> Self {
         Self {
-            type_: types::FileResourceConfigType::File,
+            type_: types::FileRubricType::File,
             file_id: file_id.into(),
             additional_properties: std::collections::BTreeMap::new(),
         }

@@ -8,7 +8,7 @@ use crate::types;
 #[non_exhaustive]
 pub struct FileResource {
     /// `type`
-    pub type_: types::FileResourceConfigType,
+    pub type_: types::FileRubricType,
     /// `id`
     pub id: String,
     /// `file_id`

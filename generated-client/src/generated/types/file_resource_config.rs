@@ -8,7 +8,7 @@ use crate::types;
 #[non_exhaustive]
 pub struct FileResourceConfig {
     /// `type`
-    pub type_: types::FileResourceConfigType,
+    pub type_: types::FileRubricType,
     /// `file_id`
     pub file_id: String,
     /// `mount_path`
@@ -21,7 +21,7 @@ impl FileResourceConfig {
     /// Creates it from what is required.
     pub fn new(file_id: impl Into<String>) -> Self {
         Self {
-            type_: types::FileResourceConfigType::File,
+            type_: types::FileRubricType::File,
             file_id: file_id.into(),
             mount_path: runtime::Field::Absent,
             additional_properties: std::collections::BTreeMap::new(),
@@ -103,34 +103,3 @@ impl<'de> runtime::Object<'de> for FileResourceConfig {
         })
     }
 }
-
-/// `#/components/schemas/FileResourceConfig/properties/type` of the API's description.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum FileResourceConfigType {
-    /// `file`
-    File,
-    /// A value that this version of the crate does not know, kept as received.
-    Unknown(runtime::UnknownValue),
-}
-
-impl FileResourceConfigType {
-    /// The value as it stands in JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::File => "file",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for FileResourceConfigType {
-    fn from(value: &str) -> Self {
-        match value {
-            "file" => Self::File,
-            _ => Self::Unknown(runtime::UnknownValue::new(value)),
-        }
-    }
-}
-
-runtime::string_enum!(FileResourceConfigType);

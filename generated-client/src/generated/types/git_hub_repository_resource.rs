@@ -8,7 +8,7 @@ use crate::types;
 #[non_exhaustive]
 pub struct GitHubRepositoryResource {
     /// `type`
-    pub type_: types::GitHubRepositoryResourceConfigType,
+    pub type_: types::GitHubRepositoryResourceType,
     /// `id`
     pub id: String,
     /// `url`
@@ -101,3 +101,34 @@ impl<'de> runtime::Object<'de> for GitHubRepositoryResource {
         })
     }
 }
+
+/// `#/components/schemas/GitHubRepositoryResource/properties/type` of the API's description.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum GitHubRepositoryResourceType {
+    /// `github_repository`
+    GithubRepository,
+    /// A value that this version of the crate does not know, kept as received.
+    Unknown(runtime::UnknownValue),
+}
+
+impl GitHubRepositoryResourceType {
+    /// The value as it stands in JSON.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::GithubRepository => "github_repository",
+            Self::Unknown(value) => value.as_str(),
+        }
+    }
+}
+
+impl From<&str> for GitHubRepositoryResourceType {
+    fn from(value: &str) -> Self {
+        match value {
+            "github_repository" => Self::GithubRepository,
+            _ => Self::Unknown(runtime::UnknownValue::new(value)),
+        }
+    }
+}
+
+runtime::string_enum!(GitHubRepositoryResourceType);

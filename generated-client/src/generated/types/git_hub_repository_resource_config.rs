@@ -8,7 +8,7 @@ use crate::types;
 #[non_exhaustive]
 pub struct GitHubRepositoryResourceConfig {
     /// `type`
-    pub type_: types::GitHubRepositoryResourceConfigType,
+    pub type_: types::GitHubRepositoryResourceType,
     /// `url`
     pub url: String,
     /// Never returned.
@@ -25,7 +25,7 @@ impl GitHubRepositoryResourceConfig {
     /// Creates it from what is required.
     pub fn new(url: impl Into<String>) -> Self {
         Self {
-            type_: types::GitHubRepositoryResourceConfigType::GithubRepository,
+            type_: types::GitHubRepositoryResourceType::GithubRepository,
             url: url.into(),
             authorization_token: None,
             checkout: runtime::Field::Absent,
@@ -150,34 +150,3 @@ impl<'de> runtime::Object<'de> for GitHubRepositoryResourceConfig {
         })
     }
 }
-
-/// `#/components/schemas/GitHubRepositoryResourceConfig/properties/type` of the API's description.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum GitHubRepositoryResourceConfigType {
-    /// `github_repository`
-    GithubRepository,
-    /// A value that this version of the crate does not know, kept as received.
-    Unknown(runtime::UnknownValue),
-}
-
-impl GitHubRepositoryResourceConfigType {
-    /// The value as it stands in JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::GithubRepository => "github_repository",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for GitHubRepositoryResourceConfigType {
-    fn from(value: &str) -> Self {
-        match value {
-            "github_repository" => Self::GithubRepository,
-            _ => Self::Unknown(runtime::UnknownValue::new(value)),
-        }
-    }
-}
-
-runtime::string_enum!(GitHubRepositoryResourceConfigType);

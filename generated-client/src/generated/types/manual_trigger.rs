@@ -8,7 +8,7 @@ use crate::types;
 #[non_exhaustive]
 pub struct ManualTrigger {
     /// `type`
-    pub type_: types::DeploymentPausedManuallyType,
+    pub type_: types::ManualTriggerType,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
 }
@@ -53,3 +53,34 @@ impl<'de> runtime::Object<'de> for ManualTrigger {
         })
     }
 }
+
+/// `#/components/schemas/ManualTrigger/properties/type` of the API's description.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum ManualTriggerType {
+    /// `manual`
+    Manual,
+    /// A value that this version of the crate does not know, kept as received.
+    Unknown(runtime::UnknownValue),
+}
+
+impl ManualTriggerType {
+    /// The value as it stands in JSON.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Manual => "manual",
+            Self::Unknown(value) => value.as_str(),
+        }
+    }
+}
+
+impl From<&str> for ManualTriggerType {
+    fn from(value: &str) -> Self {
+        match value {
+            "manual" => Self::Manual,
+            _ => Self::Unknown(runtime::UnknownValue::new(value)),
+        }
+    }
+}
+
+runtime::string_enum!(ManualTriggerType);

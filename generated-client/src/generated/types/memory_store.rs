@@ -8,7 +8,7 @@ use crate::types;
 #[non_exhaustive]
 pub struct MemoryStore {
     /// `type`
-    pub type_: types::MemoryStoreResourceConfigType,
+    pub type_: types::MemoryStoreType,
     /// `id`
     pub id: String,
     /// `name`
@@ -115,3 +115,34 @@ impl<'de> runtime::Object<'de> for MemoryStore {
         })
     }
 }
+
+/// `#/components/schemas/MemoryStore/properties/type` of the API's description.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum MemoryStoreType {
+    /// `memory_store`
+    MemoryStore,
+    /// A value that this version of the crate does not know, kept as received.
+    Unknown(runtime::UnknownValue),
+}
+
+impl MemoryStoreType {
+    /// The value as it stands in JSON.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::MemoryStore => "memory_store",
+            Self::Unknown(value) => value.as_str(),
+        }
+    }
+}
+
+impl From<&str> for MemoryStoreType {
+    fn from(value: &str) -> Self {
+        match value {
+            "memory_store" => Self::MemoryStore,
+            _ => Self::Unknown(runtime::UnknownValue::new(value)),
+        }
+    }
+}
+
+runtime::string_enum!(MemoryStoreType);

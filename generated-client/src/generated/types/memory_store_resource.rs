@@ -8,7 +8,7 @@ use crate::types;
 #[non_exhaustive]
 pub struct MemoryStoreResource {
     /// `type`
-    pub type_: types::MemoryStoreResourceConfigType,
+    pub type_: types::MemoryStoreType,
     /// `memory_store_id`
     pub memory_store_id: String,
     /// `name`

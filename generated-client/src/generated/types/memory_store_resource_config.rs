@@ -8,7 +8,7 @@ use crate::types;
 #[non_exhaustive]
 pub struct MemoryStoreResourceConfig {
     /// `type`
-    pub type_: types::MemoryStoreResourceConfigType,
+    pub type_: types::MemoryStoreType,
     /// `memory_store_id`
     pub memory_store_id: String,
     /// `access`
@@ -23,7 +23,7 @@ impl MemoryStoreResourceConfig {
     /// Creates it from what is required.
     pub fn new(memory_store_id: impl Into<String>) -> Self {
         Self {
-            type_: types::MemoryStoreResourceConfigType::MemoryStore,
+            type_: types::MemoryStoreType::MemoryStore,
             memory_store_id: memory_store_id.into(),
             access: runtime::Field::Absent,
             instructions: runtime::Field::Absent,
@@ -129,34 +129,3 @@ impl<'de> runtime::Object<'de> for MemoryStoreResourceConfig {
         })
     }
 }
-
-/// `#/components/schemas/MemoryStoreResourceConfig/properties/type` of the API's description.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum MemoryStoreResourceConfigType {
-    /// `memory_store`
-    MemoryStore,
-    /// A value that this version of the crate does not know, kept as received.
-    Unknown(runtime::UnknownValue),
-}
-
-impl MemoryStoreResourceConfigType {
-    /// The value as it stands in JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::MemoryStore => "memory_store",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for MemoryStoreResourceConfigType {
-    fn from(value: &str) -> Self {
-        match value {
-            "memory_store" => Self::MemoryStore,
-            _ => Self::Unknown(runtime::UnknownValue::new(value)),
-        }
-    }
-}
-
-runtime::string_enum!(MemoryStoreResourceConfigType);

@@ -475,9 +475,7 @@ pub use self::deployment_list::DeploymentList;
 pub use self::deployment_paused_by_error::DeploymentPausedByError;
 pub use self::deployment_paused_error::DeploymentPausedError;
 pub use self::deployment_paused_error_type::DeploymentPausedErrorType;
-pub use self::deployment_paused_manually::{
-    DeploymentPausedManually, DeploymentPausedManuallyType,
-};
+pub use self::deployment_paused_manually::DeploymentPausedManually;
 pub use self::deployment_paused_reason::DeploymentPausedReason;
 pub use self::deployment_run::{DeploymentRun, DeploymentRunType};
 pub use self::deployment_run_error::DeploymentRunError;
@@ -510,12 +508,12 @@ pub use self::execution_identity::ExecutionIdentity;
 pub use self::file_document_source::FileDocumentSource;
 pub use self::file_image_source::FileImageSource;
 pub use self::file_resource::FileResource;
-pub use self::file_resource_config::{FileResourceConfig, FileResourceConfigType};
-pub use self::file_rubric::FileRubric;
-pub use self::git_hub_repository_resource::GitHubRepositoryResource;
-pub use self::git_hub_repository_resource_config::{
-    GitHubRepositoryResourceConfig, GitHubRepositoryResourceConfigType,
+pub use self::file_resource_config::FileResourceConfig;
+pub use self::file_rubric::{FileRubric, FileRubricType};
+pub use self::git_hub_repository_resource::{
+    GitHubRepositoryResource, GitHubRepositoryResourceType,
 };
+pub use self::git_hub_repository_resource_config::GitHubRepositoryResourceConfig;
 pub use self::glob_tool_config::{GlobToolConfig, GlobToolConfigName, GlobToolConfigType};
 pub use self::glob_tool_input::GlobToolInput;
 pub use self::grep_tool_config::{GrepToolConfig, GrepToolConfigName, GrepToolConfigType};
@@ -528,7 +526,7 @@ pub use self::inline_agent::{InlineAgent, InlineAgentType};
 pub use self::interrupt::{Interrupt, InterruptType};
 pub use self::limited_credential_networking::LimitedCredentialNetworking;
 pub use self::limited_networking::{LimitedNetworking, LimitedNetworkingType};
-pub use self::manual_trigger::ManualTrigger;
+pub use self::manual_trigger::{ManualTrigger, ManualTriggerType};
 pub use self::mcp_authentication_failed_error::{
     McpAuthenticationFailedError, McpAuthenticationFailedErrorType,
 };
@@ -546,13 +544,11 @@ pub use self::memory_list::MemoryList;
 pub use self::memory_list_item::MemoryListItem;
 pub use self::memory_operation::MemoryOperation;
 pub use self::memory_prefix::{MemoryPrefix, MemoryPrefixType};
-pub use self::memory_store::MemoryStore;
+pub use self::memory_store::{MemoryStore, MemoryStoreType};
 pub use self::memory_store_access::MemoryStoreAccess;
 pub use self::memory_store_list::MemoryStoreList;
 pub use self::memory_store_resource::MemoryStoreResource;
-pub use self::memory_store_resource_config::{
-    MemoryStoreResourceConfig, MemoryStoreResourceConfigType,
-};
+pub use self::memory_store_resource_config::MemoryStoreResourceConfig;
 pub use self::memory_version::{MemoryVersion, MemoryVersionType};
 pub use self::memory_version_list::MemoryVersionList;
 pub use self::memory_view::MemoryView;
@@ -571,10 +567,10 @@ pub use self::monetary_amount::MonetaryAmount;
 pub use self::multiagent::Multiagent;
 pub use self::multiagent20261001::{Multiagent20261001, Multiagent20261001Type};
 pub use self::multiagent_advisor::MultiagentAdvisor;
-pub use self::multiagent_advisor_enabled::{
-    MultiagentAdvisorEnabled, MultiagentAdvisorEnabledType,
+pub use self::multiagent_advisor_enabled::MultiagentAdvisorEnabled;
+pub use self::multiagent_agents_enabled::{
+    MultiagentAgentsEnabled, MultiagentAgentsEnabledType,
 };
-pub use self::multiagent_agents_enabled::MultiagentAgentsEnabled;
 pub use self::multiagent_coordinator::{MultiagentCoordinator, MultiagentCoordinatorType};
 pub use self::multiagent_disabled::{MultiagentDisabled, MultiagentDisabledType};
 pub use self::multiagent_inline_agents::MultiagentInlineAgents;
@@ -716,7 +712,9 @@ pub use self::token_endpoint_auth::TokenEndpointAuth;
 pub use self::token_endpoint_auth_basic::{
     TokenEndpointAuthBasic, TokenEndpointAuthBasicType,
 };
-pub use self::token_endpoint_auth_none::TokenEndpointAuthNone;
+pub use self::token_endpoint_auth_none::{
+    TokenEndpointAuthNone, TokenEndpointAuthNoneType,
+};
 pub use self::token_endpoint_auth_post::{
     TokenEndpointAuthPost, TokenEndpointAuthPostType,
 };
@@ -794,9 +792,7 @@ pub use self::web_fetch_url_source_all::{WebFetchUrlSourceAll, WebFetchUrlSource
 pub use self::web_fetch_url_source_except::{
     WebFetchUrlSourceExcept, WebFetchUrlSourceExceptType,
 };
-pub use self::web_fetch_url_source_none::{
-    WebFetchUrlSourceNone, WebFetchUrlSourceNoneType,
-};
+pub use self::web_fetch_url_source_none::WebFetchUrlSourceNone;
 pub use self::web_fetch_url_source_only::{
     WebFetchUrlSourceOnly, WebFetchUrlSourceOnlyType,
 };

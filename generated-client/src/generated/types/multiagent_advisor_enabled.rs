@@ -8,7 +8,7 @@ use crate::types;
 #[non_exhaustive]
 pub struct MultiagentAdvisorEnabled {
     /// `type`
-    pub type_: types::MultiagentAdvisorEnabledType,
+    pub type_: types::MultiagentAgentsEnabledType,
     /// `model`
     pub model: String,
     /// Properties that this version of the crate does not know, kept as received and sent back.
@@ -19,7 +19,7 @@ impl MultiagentAdvisorEnabled {
     /// Creates it from what is required.
     pub fn new(model: impl Into<String>) -> Self {
         Self {
-            type_: types::MultiagentAdvisorEnabledType::Enabled,
+            type_: types::MultiagentAgentsEnabledType::Enabled,
             model: model.into(),
             additional_properties: std::collections::BTreeMap::new(),
         }
@@ -77,34 +77,3 @@ impl<'de> runtime::Object<'de> for MultiagentAdvisorEnabled {
         })
     }
 }
-
-/// `#/components/schemas/MultiagentAdvisorEnabled/properties/type` of the API's description.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum MultiagentAdvisorEnabledType {
-    /// `enabled`
-    Enabled,
-    /// A value that this version of the crate does not know, kept as received.
-    Unknown(runtime::UnknownValue),
-}
-
-impl MultiagentAdvisorEnabledType {
-    /// The value as it stands in JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Enabled => "enabled",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for MultiagentAdvisorEnabledType {
-    fn from(value: &str) -> Self {
-        match value {
-            "enabled" => Self::Enabled,
-            _ => Self::Unknown(runtime::UnknownValue::new(value)),
-        }
-    }
-}
-
-runtime::string_enum!(MultiagentAdvisorEnabledType);

@@ -8,7 +8,7 @@ use crate::types;
 #[non_exhaustive]
 pub struct MultiagentAgentsEnabled {
     /// `type`
-    pub type_: types::MultiagentAdvisorEnabledType,
+    pub type_: types::MultiagentAgentsEnabledType,
     /// `inline_agents`
     pub inline_agents: runtime::Field<types::MultiagentInlineAgents>,
     /// `predefined_agents`
@@ -21,7 +21,7 @@ impl MultiagentAgentsEnabled {
     /// Creates it with nothing set but what is always the same.
     pub fn new() -> Self {
         Self {
-            type_: types::MultiagentAdvisorEnabledType::Enabled,
+            type_: types::MultiagentAgentsEnabledType::Enabled,
             inline_agents: runtime::Field::Absent,
             predefined_agents: runtime::Field::Absent,
             additional_properties: std::collections::BTreeMap::new(),
@@ -133,3 +133,34 @@ impl<'de> runtime::Object<'de> for MultiagentAgentsEnabled {
         })
     }
 }
+
+/// `#/components/schemas/MultiagentAgentsEnabled/properties/type` of the API's description.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum MultiagentAgentsEnabledType {
+    /// `enabled`
+    Enabled,
+    /// A value that this version of the crate does not know, kept as received.
+    Unknown(runtime::UnknownValue),
+}
+
+impl MultiagentAgentsEnabledType {
+    /// The value as it stands in JSON.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Enabled => "enabled",
+            Self::Unknown(value) => value.as_str(),
+        }
+    }
+}
+
+impl From<&str> for MultiagentAgentsEnabledType {
+    fn from(value: &str) -> Self {
+        match value {
+            "enabled" => Self::Enabled,
+            _ => Self::Unknown(runtime::UnknownValue::new(value)),
+        }
+    }
+}
+
+runtime::string_enum!(MultiagentAgentsEnabledType);

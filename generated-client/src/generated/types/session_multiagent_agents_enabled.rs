@@ -8,7 +8,7 @@ use crate::types;
 #[non_exhaustive]
 pub struct SessionMultiagentAgentsEnabled {
     /// `type`
-    pub type_: types::MultiagentAdvisorEnabledType,
+    pub type_: types::MultiagentAgentsEnabledType,
     /// `inline_agents`
     pub inline_agents: Option<types::MultiagentInlineAgents>,
     /// `predefined_agents`

@@ -8,7 +8,7 @@ use crate::types;
 #[non_exhaustive]
 pub struct WebFetchUrlSourceNone {
     /// `type`
-    pub type_: types::WebFetchUrlSourceNoneType,
+    pub type_: types::TokenEndpointAuthNoneType,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
 }
@@ -17,7 +17,7 @@ impl WebFetchUrlSourceNone {
     /// Creates it with nothing set but what is always the same.
     pub fn new() -> Self {
         Self {
-            type_: types::WebFetchUrlSourceNoneType::None,
+            type_: types::TokenEndpointAuthNoneType::None,
             additional_properties: std::collections::BTreeMap::new(),
         }
     }
@@ -69,34 +69,3 @@ impl<'de> runtime::Object<'de> for WebFetchUrlSourceNone {
         })
     }
 }
-
-/// `#/components/schemas/WebFetchUrlSourceNone/properties/type` of the API's description.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum WebFetchUrlSourceNoneType {
-    /// `none`
-    None,
-    /// A value that this version of the crate does not know, kept as received.
-    Unknown(runtime::UnknownValue),
-}
-
-impl WebFetchUrlSourceNoneType {
-    /// The value as it stands in JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::None => "none",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for WebFetchUrlSourceNoneType {
-    fn from(value: &str) -> Self {
-        match value {
-            "none" => Self::None,
-            _ => Self::Unknown(runtime::UnknownValue::new(value)),
-        }
-    }
-}
-
-runtime::string_enum!(WebFetchUrlSourceNoneType);

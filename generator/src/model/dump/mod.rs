@@ -15,9 +15,9 @@ use super::{Api, Docs};
 pub fn dump(api: &Api) -> String {
     let mut text = Text::default();
     settings::write(&mut text, api);
-    for def in &api.types {
+    for id in &api.types_in_order {
         text.blank();
-        types::write(&mut text, api, def);
+        types::write(&mut text, api, api.type_def(*id));
     }
     for resource in &api.resources {
         text.blank();

@@ -21,6 +21,7 @@ pub(crate) fn api(types: Vec<TypeDef>, operations: Vec<Operation>) -> Api {
         version: "1".to_owned(),
         docs: Docs::default(),
         settings: Settings { environment_prefix: "TEST".to_owned(), ..Settings::default() },
+        types_in_order: (0..types.len()).map(TypeId::new).collect(),
         types,
         resources: vec![resource],
     }

@@ -207,41 +207,6 @@ impl<'de> runtime::Object<'de> for CreateEnvironmentRequestConfig {
     }
 }
 
-/// `#/components/schemas/CreateEnvironmentRequest/properties/config/properties/type` of the API's description.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum CreateEnvironmentRequestConfigType {
-    /// `cloud`
-    Cloud,
-    /// `self_hosted`
-    SelfHosted,
-    /// A value that this version of the crate does not know, kept as received.
-    Unknown(runtime::UnknownValue),
-}
-
-impl CreateEnvironmentRequestConfigType {
-    /// The value as it stands in JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Cloud => "cloud",
-            Self::SelfHosted => "self_hosted",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for CreateEnvironmentRequestConfigType {
-    fn from(value: &str) -> Self {
-        match value {
-            "cloud" => Self::Cloud,
-            "self_hosted" => Self::SelfHosted,
-            _ => Self::Unknown(runtime::UnknownValue::new(value)),
-        }
-    }
-}
-
-runtime::string_enum!(CreateEnvironmentRequestConfigType);
-
 /// `#/components/schemas/CreateEnvironmentRequest/properties/config/properties/networking` of the API's description.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
@@ -403,3 +368,38 @@ impl From<&str> for CreateEnvironmentRequestConfigNetworkingType {
 }
 
 runtime::string_enum!(CreateEnvironmentRequestConfigNetworkingType);
+
+/// `#/components/schemas/CreateEnvironmentRequest/properties/config/properties/type` of the API's description.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum CreateEnvironmentRequestConfigType {
+    /// `cloud`
+    Cloud,
+    /// `self_hosted`
+    SelfHosted,
+    /// A value that this version of the crate does not know, kept as received.
+    Unknown(runtime::UnknownValue),
+}
+
+impl CreateEnvironmentRequestConfigType {
+    /// The value as it stands in JSON.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Cloud => "cloud",
+            Self::SelfHosted => "self_hosted",
+            Self::Unknown(value) => value.as_str(),
+        }
+    }
+}
+
+impl From<&str> for CreateEnvironmentRequestConfigType {
+    fn from(value: &str) -> Self {
+        match value {
+            "cloud" => Self::Cloud,
+            "self_hosted" => Self::SelfHosted,
+            _ => Self::Unknown(runtime::UnknownValue::new(value)),
+        }
+    }
+}
+
+runtime::string_enum!(CreateEnvironmentRequestConfigType);

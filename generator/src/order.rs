@@ -1,0 +1,104 @@
+//! The order in which people read.
+//!
+//! The order of keys means nothing in a document, so `parse` gives all of them one order, and no name and no type depends on
+//! how a document was written. Input here: the finished model, and the tree that it was made of. Output: the same model, with
+//! properties, operations and types where their author put them. Leaves every name and type as it is.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::{
+    model::{Api, Field, Operation, Struct, TypeKind},
+    pointer::Path,
+};
+
+/// Where component schemas stand.
+const SCHEMAS: &str = "#/components/schemas/";
+
+/// Places of the document in the order of their text.
+type Places = BTreeMap<String, Option<usize>>;
+
+/// Puts what people read into the document's order.
+pub fn in_document_order(api: &mut Api, document: &Value) {
+    let places = places(api, document);
+    let place = |pointer: &str| places.get(pointer).copied().flatten().unwrap_or(usize::MAX);
+    for def in &mut api.types {
+        if let TypeKind::Struct(object) = &mut def.kind {
+            fields(object, &place);
+        }
+    }
+    let turn = |operation: &Operation| (place(owner(&operation.pointer)), operation.method);
+    for resource in &mut api.resources {
+        resource.operations.sort_by_key(turn);
+    }
+    api.resources.sort_by_key(|resource| resource.operations.iter().map(turn).min());
+    let types = &api.types;
+    api.types_in_order.sort_by_key(|id| {
+        let pointer = types[id.index()].pointer.as_str();
+        (!is_component(pointer), !pointer.starts_with(SCHEMAS), place(pointer))
+    });
+}
+
+/// The place that a place is in.
+fn owner(pointer: &str) -> &str {
+    pointer.rsplit_once('/').map_or("", |(owner, _)| owner)
+}
+
+fn is_component(pointer: &str) -> bool {
+    pointer.strip_prefix(SCHEMAS).is_some_and(|name| !name.contains('/'))
+}
+
+/// Properties of one object go where it has them; those of several objects, which an `allOf` joins, stay apart.
+fn fields(object: &mut Struct, place: &impl Fn(&str) -> usize) {
+    let mut owners: Vec<String> = Vec::new();
+    let mut keys = BTreeMap::new();
+    for Field { pointer, wire_name, .. } in &object.fields {
+        let owner = owner(pointer);
+        let turn = owners.iter().position(|known| known == owner).unwrap_or_else(|| {
+            owners.push(owner.to_owned());
+            owners.len() - 1
+        });
+        keys.insert(wire_name.clone(), (turn, place(pointer)));
+    }
+    object.fields.sort_by_key(|field| keys.get(&field.wire_name).copied());
+}
+
+/// The places of all properties, paths and types.
+fn places(api: &Api, document: &Value) -> Places {
+    let mut places = Places::new();
+    for def in &api.types {
+        places.insert(def.pointer.clone(), None);
+        if let TypeKind::Struct(object) = &def.kind {
+            places.extend(object.fields.iter().map(|field| (field.pointer.clone(), None)));
+        }
+    }
+    places.extend(api.operations().map(|(_, operation)| (owner(&operation.pointer).to_owned(), None)));
+    visit(document, &mut Path::new(), &mut 0, &mut places);
+    places
+}
+
+/// Numbers the places in the order of the text.
+fn visit(value: &Value, path: &mut Path, next: &mut usize, places: &mut Places) {
+    if let Some(place) = places.get_mut(path.as_str()) {
+        *place = Some(*next);
+        *next += 1;
+    }
+    match value {
+        Value::Object(members) => {
+            for (name, member) in members {
+                path.push(name);
+                visit(member, path, next, places);
+                path.pop();
+            }
+        }
+        Value::Array(elements) => {
+            for (index, element) in elements.iter().enumerate() {
+                path.push_index(index);
+                visit(element, path, next, places);
+                path.pop();
+            }
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
