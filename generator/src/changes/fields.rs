@@ -62,7 +62,7 @@ fn removed(cx: &mut Comparison<'_>, pair: Pair<'_>, field: &Field) {
     let from_new = if is_argument { ", and an argument of `new` with it" } else { "" };
     let message = format!("the property {} of `{}` is gone{from_new}", quoted(&field.wire_name), pair.old.rust_name);
     let mut claims = claims_of_field(pair.old, field);
-    if field.presence == Presence::Required {
+    if is_argument || field.presence == Presence::Required {
         claims.extend([claims_of_new(pair.old), claims_of_new(pair.new)].concat());
     }
     cx.add(rules::FIELD_REMOVED, &about, message, claims);

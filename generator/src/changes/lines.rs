@@ -52,7 +52,10 @@ pub(super) fn lines(surface: &Surface, renamed: &BTreeMap<&str, &str>) -> Vec<Li
 
 /// An item, and each of its traits.
 fn apart(item: &Item, renamed: &BTreeMap<&str, &str>) -> Vec<Line> {
-    let Item { owner, name: _, line: written } = item;
+    let Item { owner, name, line: written } = item;
+    // A conversion out of a type belongs to it: `From<types::Length> for i64`.
+    let converted = name.strip_prefix("From<").and_then(|name| name.strip_suffix('>'));
+    let owner = converted.filter(|_| !owner.contains("::")).unwrap_or(owner);
     let written = written.strip_prefix("#[deprecated] ").unwrap_or(written);
     let is_head = ["pub struct ", "pub enum "].iter().any(|start| written.contains(start));
     let (head, traits) = match written.split_once(": ") {
@@ -62,7 +65,7 @@ fn apart(item: &Item, renamed: &BTreeMap<&str, &str>) -> Vec<Line> {
     let line = |shown: &str, path: String, kind: Kind| Line {
         meaning: without_argument_names(&with_new_names(shown, renamed)),
         shown: shown.to_owned(),
-        owners: [owner.clone(), with_new_names(owner, renamed)],
+        owners: [owner.to_owned(), with_new_names(owner, renamed)],
         paths: [path.clone(), with_new_names(&path, renamed)],
         kind,
     };

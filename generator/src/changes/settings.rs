@@ -9,7 +9,9 @@ use super::{
 };
 use crate::{
     diagnostic::catalog::quoted,
-    model::{Api, HeaderSetting, Resource, SecurityScheme, ServerVariable, Settings},
+    model::{
+        Api, ApiKeyLocation, HeaderSetting, Resource, SecurityScheme, SecuritySchemeKind, ServerVariable, Settings,
+    },
     pointer::Pointer,
 };
 
@@ -175,6 +177,24 @@ fn usual(default: Option<&String>) -> String {
     default.map_or_else(|| "not sent".to_owned(), |default| quoted(default))
 }
 
+/// What a scheme takes.
+fn taken(kind: &SecuritySchemeKind) -> String {
+    match kind {
+        SecuritySchemeKind::ApiKey { location, wire_name } => {
+            let location = match location {
+                ApiKeyLocation::Header => "header",
+                ApiKeyLocation::Query => "query parameter",
+                ApiKeyLocation::Cookie => "cookie",
+            };
+            format!("a key for the {location} {}", quoted(wire_name))
+        }
+        SecuritySchemeKind::Basic => "a name and a password".to_owned(),
+        SecuritySchemeKind::Bearer => "a bearer token".to_owned(),
+        SecuritySchemeKind::Http(scheme) => format!("a token for {}", quoted(scheme)),
+        SecuritySchemeKind::MutualTls => "a certificate".to_owned(),
+    }
+}
+
 fn schemes(cx: &mut Comparison<'_>, old: &[SecurityScheme], new: &[SecurityScheme]) {
     let find = |schemes: &[SecurityScheme], name: &str| schemes.iter().find(|it| it.wire_name == name).cloned();
     let about = |name: &str, document: Document| {
@@ -192,10 +212,13 @@ fn schemes(cx: &mut Comparison<'_>, old: &[SecurityScheme], new: &[SecuritySchem
         docs::text(cx, rules::CLIENT_DOCS, &about(wire_name, Document::New), [docs, &now.docs], Vec::new());
         if *variable != now.variable {
             let message = format!("the environment variable for the security scheme {shown} is another one");
-            cx.add(rules::SECURITY_SCHEME_CHANGED, &about(wire_name, Document::New), message, Vec::new());
+            let about = about(wire_name, Document::New);
+            let about = about.part("environment variable", Document::New, &about.pointer);
+            cx.add(rules::SECURITY_SCHEME_CHANGED, &about, message, Vec::new());
         }
         if *kind != now.kind {
-            let message = format!("the security scheme {shown} was {kind:?} and is {:?} now", now.kind);
+            let message =
+                format!("the security scheme {shown} took {} and takes {} now", taken(kind), taken(&now.kind));
             cx.add(rules::SECURITY_SCHEME_CHANGED, &about(wire_name, Document::New), message, Vec::new());
         }
     }

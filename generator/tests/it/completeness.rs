@@ -26,6 +26,40 @@ fn documents_that_have_nothing_in_common_are_explained_and_equal_ones_do_not_dif
     }
 }
 
+/// Surfaces that the models know nothing of: as if a rule had been forgotten.
+#[test]
+fn what_no_rule_explains_is_found_by_the_surface_alone() {
+    let run = || support::run("presence.yaml", include_str!("features/presence.yaml"));
+    for (gone, come, code) in [
+        ("pub types::Both::extra: bool", "", "item-removed"),
+        ("pub types::Both::extra: bool", "pub types::Both::extra: String", "item-changed"),
+        ("pub struct types::Extra: Clone + Debug", "pub struct types::Extra: Clone", "trait-removed"),
+        ("impl From<bool> for types::Both", "", "conversion-removed"),
+        ("", "pub types::Both::extra: bool", "item-added"),
+    ] {
+        let (old, new) = (with(run(), gone), with(run(), come));
+        let report = changes::compare(&old, &new).expect("the fixture has a crate");
+        let codes: Vec<&str> = report.entries.iter().map(|entry| entry.rule.code).collect();
+        assert_eq!(codes, [code], "{gone} → {come}");
+    }
+}
+
+/// The same with one more line in its surface.
+fn with(mut run: Run, line: &str) -> Run {
+    let (owner, name) = if line.starts_with("pub struct ") {
+        ("types::Extra", "")
+    } else if line.starts_with("impl ") {
+        ("types::Both", "From<bool>")
+    } else {
+        ("types::Both", "extra")
+    };
+    if !line.is_empty() {
+        let surface = &mut run.output.as_mut().expect("the fixture has a crate").surface;
+        surface.items.insert(Item { owner: owner.to_owned(), name: name.to_owned(), line: line.to_owned() });
+    }
+    run
+}
+
 fn features() -> BTreeMap<String, Run> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/features");
     let entries = fs::read_dir(folder).expect("the folder of fixtures can be listed");

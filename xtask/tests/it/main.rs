@@ -1,5 +1,6 @@
 //! The commands as a maintainer runs them.
 
+mod diff;
 mod documents;
 mod emitted;
 mod features_per_tag;
