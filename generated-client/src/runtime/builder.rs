@@ -110,8 +110,8 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets a token, sent as `Authorization: Bearer`. Where the API documents only keys, it is sent instead of the key,
-    /// and setting both is an error.
+    /// Sets a token, sent as `Authorization: Bearer`. Where the API documents only keys, it is sent instead of the key.
+    /// Where only one of key and token can be sent, setting both is an error.
     pub fn bearer_token(mut self, token: impl Into<SecretString>) -> Self {
         self.credentials.push(Setting::Token(token.into()));
         self

@@ -93,7 +93,8 @@ impl Credentials {
         if self.instead_of_key.is_some() {
             return Err(both_key_and_token());
         }
-        self.insert(api, scheme.name, Credential::Key(key))
+        self.insert(api, scheme.name, Credential::Key(key))?;
+        self.refuse_either_way(api)
     }
 
     /// Keeps a token: for the API's first scheme with a token, or else to be sent instead of the key.
@@ -101,7 +102,10 @@ impl Credentials {
         let scheme = scheme_with(api, |kind| kind == SecuritySchemeKind::Bearer)
             .or_else(|| scheme_with(api, |kind| matches!(kind, SecuritySchemeKind::Http(_))));
         match scheme {
-            Some(scheme) => self.insert(api, scheme.name, Credential::Token(token)),
+            Some(scheme) => {
+                self.insert(api, scheme.name, Credential::Token(token))?;
+                self.refuse_either_way(api)
+            }
             None if self.by_scheme.values().any(|credential| matches!(credential, Credential::Key(_))) => {
                 Err(both_key_and_token())
             }
@@ -110,6 +114,19 @@ impl Credentials {
                 Ok(())
             }
         }
+    }
+
+    /// Refuses a key beside a token where the API takes the one or the other: only one of them would ever be sent.
+    fn refuse_either_way(&self, api: &Api) -> Result<()> {
+        let either = |sort: fn(&Credential) -> bool| {
+            api.security.iter().any(|alternative| match alternative {
+                [name] => self.by_scheme.get(name).is_some_and(sort),
+                _ => false,
+            })
+        };
+        let key = either(|credential| matches!(credential, Credential::Key(_)));
+        let token = either(|credential| matches!(credential, Credential::Token(_)));
+        if key && token { Err(both_key_and_token()) } else { Ok(()) }
     }
 
     /// Keeps a name and password for the API's first scheme that takes them.

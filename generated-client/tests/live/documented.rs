@@ -1,6 +1,6 @@
 //! What is known of the live API beyond its types: headers, paths, credentials, errors, odd events.
 
-use managed_agents::{Client, Error};
+use managed_agents::{Client, Error, runtime::Credential};
 use serde_json::json;
 
 use crate::server::{Reply, Server, exchange};
@@ -51,6 +51,17 @@ async fn one_credential_is_sent_and_none_is_refused() {
     let requests = server.requests();
     let sent = requests.first().expect("a request");
     assert_eq!((sent.header("authorization"), sent.header("x-api-key").len()), (vec!["Bearer t"], 0));
+}
+
+#[test]
+fn a_key_and_a_token_at_once_are_refused_unless_each_is_set_for_its_scheme() {
+    for builder in [Client::builder().api_key("k").bearer_token("t"), Client::builder().bearer_token("t").api_key("k")]
+    {
+        let refused = builder.build().expect_err("only one of them would be sent").to_string();
+        assert!(refused.contains("an API key and a bearer token are set"), "{refused}");
+    }
+    let token = Credential::Token("t".into());
+    Client::builder().api_key("k").credential("AuthToken", token).build().expect("a client");
 }
 
 #[tokio::test]
