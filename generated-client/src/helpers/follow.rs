@@ -154,6 +154,15 @@ impl Follow {
         .await
     }
 
+    /// [`Self::open`] for code that is not asynchronous.
+    ///
+    /// # Errors
+    /// One that ends the stream.
+    #[cfg(feature = "blocking")]
+    pub fn open_blocking(&mut self) -> Result<()> {
+        crate::runtime::blocking::wait(self.open())?
+    }
+
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<SessionEvent>>> {
         if let Some(item) = self.told.pop_front() {
             return Poll::Ready(Some(item));

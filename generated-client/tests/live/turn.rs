@@ -143,6 +143,7 @@ fn all_of_it_works_without_async() -> Result<()> {
     let all: Vec<_> = client.events().list("sesn_1").items().try_collect_blocking()?;
     assert_eq!(all.len(), 2);
     let mut follow = client.events().follow("sesn_1");
+    follow.open_blocking()?;
     assert_eq!(
         follow.next_blocking().transpose()?.and_then(|event| event.id().map(str::to_owned)).as_deref(),
         Some("d")
