@@ -2,6 +2,7 @@
 
 use std::{collections::BTreeMap, fmt};
 
+use crate::runtime::AdditionalProperties;
 use crate::types::{
     AgentMessageContent, AgentMessageEvent, ContentDelta, EventDelta, EventPreview, EventStart, SessionEvent, TextBlock,
 };
@@ -92,7 +93,7 @@ impl MessagePreviews {
                     id: preview.id.clone(),
                     content: Some(Vec::new()),
                     processed_at: None,
-                    additional_properties: BTreeMap::new(),
+                    additional_properties: AdditionalProperties::new(),
                 };
                 (preview.id.clone(), Some(message))
             }

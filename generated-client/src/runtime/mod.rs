@@ -1,5 +1,6 @@
 //! The hand-written half of the client: HTTP, JSON, SSE and OpenAPI; nothing of one API.
 
+mod additional_properties;
 mod api;
 mod base_url;
 #[cfg(feature = "blocking")]
@@ -56,6 +57,7 @@ mod tests;
 #[cfg(test)]
 mod wire_tests;
 
+pub use additional_properties::AdditionalProperties;
 pub use builder::ClientBuilder;
 pub use client::Client;
 pub use clock::{Clock, SystemClock};

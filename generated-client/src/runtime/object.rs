@@ -3,15 +3,14 @@
 //! Input: a `serde` deserializer or serializer of JSON. What the properties are is left to the generated code.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use super::Field;
 use super::decode::{Decode, Seed, path};
+use super::{AdditionalProperties, Field};
 
 /// A type that is read from the members of a JSON object.
 pub trait Object<'de>: Sized {
@@ -61,10 +60,10 @@ impl<'de, A: MapAccess<'de>> Members<A> {
     }
 
     /// Keeps the value of a member that is not declared. The last of several members with one name stands.
-    pub fn additional<T, C: Decode<'de, T>>(
+    pub fn additional<T: 'static, C: Decode<'de, T>>(
         &mut self,
         name: Cow<'de, str>,
-        additional_properties: &mut BTreeMap<String, T>,
+        additional_properties: &mut AdditionalProperties<T>,
     ) -> Result<(), A::Error> {
         let value = self.value::<T, C>(&name)?;
         additional_properties.insert(name.into_owned(), value);
@@ -151,7 +150,10 @@ impl<S: Serializer> ObjectWriter<S> {
     }
 
     /// Writes the members that are not declared, and ends the object.
-    pub fn end<T: Serialize>(mut self, additional_properties: &BTreeMap<String, T>) -> Result<S::Ok, S::Error> {
+    pub fn end<T: Serialize + 'static>(
+        mut self,
+        additional_properties: &AdditionalProperties<T>,
+    ) -> Result<S::Ok, S::Error> {
         for (name, value) in additional_properties {
             self.map.serialize_entry(name, value)?;
         }

@@ -113,7 +113,7 @@ fn new(api: &Api, def: &TypeDef, object: &Struct) -> TokenStream {
     quote! {
         #docs
         pub fn new(#(#arguments),*) -> Self {
-            Self { #(#values)* #additional_properties: std::collections::BTreeMap::new() }
+            Self { #(#values)* #additional_properties: runtime::AdditionalProperties::new() }
         }
     }
 }

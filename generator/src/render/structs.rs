@@ -51,7 +51,7 @@ fn definition(api: &Api, def: &TypeDef, object: &Struct) -> TokenStream {
         pub struct #name {
             #(#fields)*
             #additional_docs
-            pub #additional_name: std::collections::BTreeMap<String, #value>,
+            pub #additional_name: runtime::AdditionalProperties<#value>,
         }
     }
 }
@@ -137,7 +137,7 @@ fn read(api: &Api, name: &Ident, object: &Struct) -> TokenStream {
         impl<'de> #OBJECT<'de> for #name {
             fn read<A: serde::de::MapAccess<'de>>(mut #members: #MEMBERS<A>) -> Result<Self, A::Error> {
                 #(#starts)*
-                let mut #additional_properties = std::collections::BTreeMap::new();
+                let mut #additional_properties = runtime::AdditionalProperties::new();
                 while let Some(#member) = #members.next()? {
                     #step
                 }

@@ -40,7 +40,7 @@ pub struct Agent {
     /// `execution_identity`
     pub execution_identity: Option<types::ExecutionIdentity>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
+    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
 }
 
 impl serde::Serialize for Agent {
@@ -94,7 +94,7 @@ impl<'de> runtime::Object<'de> for Agent {
         let mut archived_at = None;
         let mut multiagent = None;
         let mut execution_identity = None;
-        let mut additional_properties = std::collections::BTreeMap::new();
+        let mut additional_properties = runtime::AdditionalProperties::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
                 "id" => id = Some(members.value::<_, runtime::Plain>("id")?),

@@ -14,7 +14,7 @@ pub struct AgentList {
     /// The cursor of the next page; null or absent on the last one.
     pub next_page: Option<String>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
+    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
 }
 
 impl serde::Serialize for AgentList {
@@ -42,7 +42,7 @@ impl<'de> runtime::Object<'de> for AgentList {
         let mut data = None;
         let mut has_more = None;
         let mut next_page = None;
-        let mut additional_properties = std::collections::BTreeMap::new();
+        let mut additional_properties = runtime::AdditionalProperties::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
                 "data" => {

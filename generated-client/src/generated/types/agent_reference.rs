@@ -14,7 +14,7 @@ pub struct AgentReference {
     /// `version`
     pub version: Option<i64>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
+    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
 }
 
 impl AgentReference {
@@ -24,7 +24,7 @@ impl AgentReference {
             type_: types::AgentType::Agent,
             id: id.into(),
             version: None,
-            additional_properties: std::collections::BTreeMap::new(),
+            additional_properties: runtime::AdditionalProperties::new(),
         }
     }
 
@@ -68,7 +68,7 @@ impl<'de> runtime::Object<'de> for AgentReference {
         let mut type_ = None;
         let mut id = None;
         let mut version = None;
-        let mut additional_properties = std::collections::BTreeMap::new();
+        let mut additional_properties = runtime::AdditionalProperties::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
                 "type" => type_ = Some(members.value::<_, runtime::Plain>("type")?),

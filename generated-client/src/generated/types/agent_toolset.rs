@@ -14,7 +14,7 @@ pub struct AgentToolset {
     /// `default_config`
     pub default_config: runtime::Field<types::ToolDefaults>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
+    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
 }
 
 impl AgentToolset {
@@ -24,7 +24,7 @@ impl AgentToolset {
             type_: types::AgentToolsetType::AgentToolset20260401,
             configs: None,
             default_config: runtime::Field::Absent,
-            additional_properties: std::collections::BTreeMap::new(),
+            additional_properties: runtime::AdditionalProperties::new(),
         }
     }
 
@@ -87,7 +87,7 @@ impl<'de> runtime::Object<'de> for AgentToolset {
         let mut type_ = None;
         let mut configs = None;
         let mut default_config = runtime::Field::Absent;
-        let mut additional_properties = std::collections::BTreeMap::new();
+        let mut additional_properties = runtime::AdditionalProperties::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
                 "type" => type_ = Some(members.value::<_, runtime::Plain>("type")?),

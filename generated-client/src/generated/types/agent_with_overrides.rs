@@ -24,7 +24,7 @@ pub struct AgentWithOverrides {
     /// `skills`
     pub skills: Option<Vec<types::Skill>>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
+    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
 }
 
 impl AgentWithOverrides {
@@ -39,7 +39,7 @@ impl AgentWithOverrides {
             tools: None,
             mcp_servers: None,
             skills: None,
-            additional_properties: std::collections::BTreeMap::new(),
+            additional_properties: runtime::AdditionalProperties::new(),
         }
     }
 
@@ -144,7 +144,7 @@ impl<'de> runtime::Object<'de> for AgentWithOverrides {
         let mut tools = None;
         let mut mcp_servers = None;
         let mut skills = None;
-        let mut additional_properties = std::collections::BTreeMap::new();
+        let mut additional_properties = runtime::AdditionalProperties::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
                 "type" => type_ = Some(members.value::<_, runtime::Plain>("type")?),

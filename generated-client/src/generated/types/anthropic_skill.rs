@@ -14,7 +14,7 @@ pub struct AnthropicSkill {
     /// The latest if not given; always returned.
     pub version: runtime::Field<String>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
+    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
 }
 
 impl AnthropicSkill {
@@ -24,7 +24,7 @@ impl AnthropicSkill {
             type_: types::AnthropicSkillType::Anthropic,
             skill_id: skill_id.into(),
             version: runtime::Field::Absent,
-            additional_properties: std::collections::BTreeMap::new(),
+            additional_properties: runtime::AdditionalProperties::new(),
         }
     }
 
@@ -77,7 +77,7 @@ impl<'de> runtime::Object<'de> for AnthropicSkill {
         let mut type_ = None;
         let mut skill_id = None;
         let mut version = runtime::Field::Absent;
-        let mut additional_properties = std::collections::BTreeMap::new();
+        let mut additional_properties = runtime::AdditionalProperties::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
                 "type" => type_ = Some(members.value::<_, runtime::Plain>("type")?),

@@ -12,7 +12,7 @@ pub struct AwsRoleExecutionIdentity {
     /// `role_arn`
     pub role_arn: String,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
+    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
 }
 
 impl AwsRoleExecutionIdentity {
@@ -21,7 +21,7 @@ impl AwsRoleExecutionIdentity {
         Self {
             type_: types::AwsRoleExecutionIdentityType::AwsRole,
             role_arn: role_arn.into(),
-            additional_properties: std::collections::BTreeMap::new(),
+            additional_properties: runtime::AdditionalProperties::new(),
         }
     }
 
@@ -56,7 +56,7 @@ impl<'de> runtime::Object<'de> for AwsRoleExecutionIdentity {
     ) -> Result<Self, A::Error> {
         let mut type_ = None;
         let mut role_arn = None;
-        let mut additional_properties = std::collections::BTreeMap::new();
+        let mut additional_properties = runtime::AdditionalProperties::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
                 "type" => type_ = Some(members.value::<_, runtime::Plain>("type")?),

@@ -14,7 +14,7 @@ pub struct Base64DocumentSource {
     /// `data`
     pub data: String,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
+    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
 }
 
 impl Base64DocumentSource {
@@ -24,7 +24,7 @@ impl Base64DocumentSource {
             type_: types::Base64ImageSourceType::Base64,
             media_type: media_type.into(),
             data: data.into(),
-            additional_properties: std::collections::BTreeMap::new(),
+            additional_properties: runtime::AdditionalProperties::new(),
         }
     }
 
@@ -68,7 +68,7 @@ impl<'de> runtime::Object<'de> for Base64DocumentSource {
         let mut type_ = None;
         let mut media_type = None;
         let mut data = None;
-        let mut additional_properties = std::collections::BTreeMap::new();
+        let mut additional_properties = runtime::AdditionalProperties::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
                 "type" => type_ = Some(members.value::<_, runtime::Plain>("type")?),

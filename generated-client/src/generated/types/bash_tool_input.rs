@@ -13,7 +13,7 @@ pub struct BashToolInput {
     /// `timeout_ms`
     pub timeout_ms: Option<i64>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
+    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
 }
 
 impl BashToolInput {
@@ -69,7 +69,7 @@ impl<'de> runtime::Object<'de> for BashToolInput {
         let mut command = None;
         let mut restart = None;
         let mut timeout_ms = None;
-        let mut additional_properties = std::collections::BTreeMap::new();
+        let mut additional_properties = runtime::AdditionalProperties::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
                 "command" => {

@@ -12,7 +12,7 @@ pub struct BranchCheckout {
     /// `name`
     pub name: String,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
+    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
 }
 
 impl BranchCheckout {
@@ -21,7 +21,7 @@ impl BranchCheckout {
         Self {
             type_: types::BranchCheckoutType::Branch,
             name: name.into(),
-            additional_properties: std::collections::BTreeMap::new(),
+            additional_properties: runtime::AdditionalProperties::new(),
         }
     }
 
@@ -56,7 +56,7 @@ impl<'de> runtime::Object<'de> for BranchCheckout {
     ) -> Result<Self, A::Error> {
         let mut type_ = None;
         let mut name = None;
-        let mut additional_properties = std::collections::BTreeMap::new();
+        let mut additional_properties = runtime::AdditionalProperties::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
                 "type" => type_ = Some(members.value::<_, runtime::Plain>("type")?),

@@ -12,7 +12,7 @@ pub struct BudgetLimit {
     /// `max_list_cost`
     pub max_list_cost: types::MonetaryAmount,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
+    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
 }
 
 impl BudgetLimit {
@@ -21,7 +21,7 @@ impl BudgetLimit {
         Self {
             type_: types::BudgetLimitType::Limit,
             max_list_cost: max_list_cost.into(),
-            additional_properties: std::collections::BTreeMap::new(),
+            additional_properties: runtime::AdditionalProperties::new(),
         }
     }
 
@@ -59,7 +59,7 @@ impl<'de> runtime::Object<'de> for BudgetLimit {
     ) -> Result<Self, A::Error> {
         let mut type_ = None;
         let mut max_list_cost = None;
-        let mut additional_properties = std::collections::BTreeMap::new();
+        let mut additional_properties = runtime::AdditionalProperties::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
                 "type" => type_ = Some(members.value::<_, runtime::Plain>("type")?),

@@ -11,7 +11,7 @@ pub struct CacheCreationUsage {
     /// `ephemeral_5m_input_tokens`
     pub ephemeral_5m_input_tokens: Option<i64>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
+    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
 }
 
 impl serde::Serialize for CacheCreationUsage {
@@ -37,7 +37,7 @@ impl<'de> runtime::Object<'de> for CacheCreationUsage {
     ) -> Result<Self, A::Error> {
         let mut ephemeral_1h_input_tokens = None;
         let mut ephemeral_5m_input_tokens = None;
-        let mut additional_properties = std::collections::BTreeMap::new();
+        let mut additional_properties = runtime::AdditionalProperties::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
                 "ephemeral_1h_input_tokens" => {

@@ -14,7 +14,7 @@ pub struct CloudConfig {
     /// `packages`
     pub packages: runtime::Field<types::Packages>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
+    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
 }
 
 impl CloudConfig {
@@ -24,7 +24,7 @@ impl CloudConfig {
             type_: types::CloudConfigType::Cloud,
             networking: runtime::Field::Absent,
             packages: runtime::Field::Absent,
-            additional_properties: std::collections::BTreeMap::new(),
+            additional_properties: runtime::AdditionalProperties::new(),
         }
     }
 
@@ -88,7 +88,7 @@ impl<'de> runtime::Object<'de> for CloudConfig {
         let mut type_ = None;
         let mut networking = runtime::Field::Absent;
         let mut packages = runtime::Field::Absent;
-        let mut additional_properties = std::collections::BTreeMap::new();
+        let mut additional_properties = runtime::AdditionalProperties::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
                 "type" => type_ = Some(members.value::<_, runtime::Plain>("type")?),

@@ -12,7 +12,7 @@ pub struct CommitCheckout {
     /// `sha`
     pub sha: String,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
+    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
 }
 
 impl CommitCheckout {
@@ -21,7 +21,7 @@ impl CommitCheckout {
         Self {
             type_: types::CommitCheckoutType::Commit,
             sha: sha.into(),
-            additional_properties: std::collections::BTreeMap::new(),
+            additional_properties: runtime::AdditionalProperties::new(),
         }
     }
 
@@ -56,7 +56,7 @@ impl<'de> runtime::Object<'de> for CommitCheckout {
     ) -> Result<Self, A::Error> {
         let mut type_ = None;
         let mut sha = None;
-        let mut additional_properties = std::collections::BTreeMap::new();
+        let mut additional_properties = runtime::AdditionalProperties::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
                 "type" => type_ = Some(members.value::<_, runtime::Plain>("type")?),

@@ -12,7 +12,7 @@ pub struct ContentSha256Precondition {
     /// `content_sha256`
     pub content_sha256: Option<String>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
+    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
 }
 
 impl ContentSha256Precondition {
@@ -21,7 +21,7 @@ impl ContentSha256Precondition {
         Self {
             type_: types::ContentSha256PreconditionType::ContentSha256,
             content_sha256: None,
-            additional_properties: std::collections::BTreeMap::new(),
+            additional_properties: runtime::AdditionalProperties::new(),
         }
     }
 
@@ -62,7 +62,7 @@ impl<'de> runtime::Object<'de> for ContentSha256Precondition {
     ) -> Result<Self, A::Error> {
         let mut type_ = None;
         let mut content_sha256 = None;
-        let mut additional_properties = std::collections::BTreeMap::new();
+        let mut additional_properties = runtime::AdditionalProperties::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
                 "type" => type_ = Some(members.value::<_, runtime::Plain>("type")?),

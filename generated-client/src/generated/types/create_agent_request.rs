@@ -28,7 +28,7 @@ pub struct CreateAgentRequest {
     /// `execution_identity`
     pub execution_identity: runtime::Field<types::ExecutionIdentity>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
+    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
 }
 
 impl CreateAgentRequest {
@@ -45,7 +45,7 @@ impl CreateAgentRequest {
             multiagent: runtime::Field::Absent,
             metadata: None,
             execution_identity: runtime::Field::Absent,
-            additional_properties: std::collections::BTreeMap::new(),
+            additional_properties: runtime::AdditionalProperties::new(),
         }
     }
 
@@ -206,7 +206,7 @@ impl<'de> runtime::Object<'de> for CreateAgentRequest {
         let mut multiagent = runtime::Field::Absent;
         let mut metadata = None;
         let mut execution_identity = runtime::Field::Absent;
-        let mut additional_properties = std::collections::BTreeMap::new();
+        let mut additional_properties = runtime::AdditionalProperties::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
                 "name" => name = Some(members.value::<_, runtime::Plain>("name")?),

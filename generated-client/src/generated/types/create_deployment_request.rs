@@ -28,7 +28,7 @@ pub struct CreateDeploymentRequest {
     /// `metadata`
     pub metadata: Option<std::collections::BTreeMap<String, String>>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
+    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
 }
 
 impl CreateDeploymentRequest {
@@ -52,7 +52,7 @@ impl CreateDeploymentRequest {
             schedule: runtime::Field::Absent,
             budget: runtime::Field::Absent,
             metadata: None,
-            additional_properties: std::collections::BTreeMap::new(),
+            additional_properties: runtime::AdditionalProperties::new(),
         }
     }
 
@@ -203,7 +203,7 @@ impl<'de> runtime::Object<'de> for CreateDeploymentRequest {
         let mut schedule = runtime::Field::Absent;
         let mut budget = runtime::Field::Absent;
         let mut metadata = None;
-        let mut additional_properties = std::collections::BTreeMap::new();
+        let mut additional_properties = runtime::AdditionalProperties::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
                 "name" => name = Some(members.value::<_, runtime::Plain>("name")?),

@@ -18,7 +18,7 @@ pub struct CreateEnvironmentRequest {
     /// `scope`
     pub scope: runtime::Field<types::EnvironmentScope>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
+    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
 }
 
 impl CreateEnvironmentRequest {
@@ -33,7 +33,7 @@ impl CreateEnvironmentRequest {
             description: runtime::Field::Absent,
             metadata: None,
             scope: runtime::Field::Absent,
-            additional_properties: std::collections::BTreeMap::new(),
+            additional_properties: runtime::AdditionalProperties::new(),
         }
     }
 
@@ -128,7 +128,7 @@ impl<'de> runtime::Object<'de> for CreateEnvironmentRequest {
         let mut description = runtime::Field::Absent;
         let mut metadata = None;
         let mut scope = runtime::Field::Absent;
-        let mut additional_properties = std::collections::BTreeMap::new();
+        let mut additional_properties = runtime::AdditionalProperties::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
                 "name" => name = Some(members.value::<_, runtime::Plain>("name")?),

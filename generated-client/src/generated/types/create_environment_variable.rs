@@ -18,7 +18,7 @@ pub struct CreateEnvironmentVariable {
     /// `injection_location`
     pub injection_location: Option<types::InjectionLocation>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
+    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
 }
 
 impl CreateEnvironmentVariable {
@@ -34,7 +34,7 @@ impl CreateEnvironmentVariable {
             secret_value: secret_value.into(),
             networking: networking.into(),
             injection_location: None,
-            additional_properties: std::collections::BTreeMap::new(),
+            additional_properties: runtime::AdditionalProperties::new(),
         }
     }
 
@@ -102,7 +102,7 @@ impl<'de> runtime::Object<'de> for CreateEnvironmentVariable {
         let mut secret_value = None;
         let mut networking = None;
         let mut injection_location = None;
-        let mut additional_properties = std::collections::BTreeMap::new();
+        let mut additional_properties = runtime::AdditionalProperties::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
                 "type" => type_ = Some(members.value::<_, runtime::Plain>("type")?),

@@ -18,7 +18,7 @@ pub struct CreateMcpOAuth {
     /// `refresh`
     pub refresh: runtime::Field<types::CreateMcpOAuthRefresh>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
+    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
 }
 
 impl CreateMcpOAuth {
@@ -33,7 +33,7 @@ impl CreateMcpOAuth {
             access_token: access_token.into(),
             expires_at: runtime::Field::Absent,
             refresh: runtime::Field::Absent,
-            additional_properties: std::collections::BTreeMap::new(),
+            additional_properties: runtime::AdditionalProperties::new(),
         }
     }
 
@@ -109,7 +109,7 @@ impl<'de> runtime::Object<'de> for CreateMcpOAuth {
         let mut access_token = None;
         let mut expires_at = runtime::Field::Absent;
         let mut refresh = runtime::Field::Absent;
-        let mut additional_properties = std::collections::BTreeMap::new();
+        let mut additional_properties = runtime::AdditionalProperties::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
                 "type" => type_ = Some(members.value::<_, runtime::Plain>("type")?),

@@ -20,7 +20,7 @@ pub struct CreateMcpOAuthRefresh {
     /// `scope`
     pub scope: runtime::Field<String>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
+    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
 }
 
 impl CreateMcpOAuthRefresh {
@@ -38,7 +38,7 @@ impl CreateMcpOAuthRefresh {
             token_endpoint_auth: token_endpoint_auth.into(),
             resource: runtime::Field::Absent,
             scope: runtime::Field::Absent,
-            additional_properties: std::collections::BTreeMap::new(),
+            additional_properties: runtime::AdditionalProperties::new(),
         }
     }
 
@@ -133,7 +133,7 @@ impl<'de> runtime::Object<'de> for CreateMcpOAuthRefresh {
         let mut token_endpoint_auth = None;
         let mut resource = runtime::Field::Absent;
         let mut scope = runtime::Field::Absent;
-        let mut additional_properties = std::collections::BTreeMap::new();
+        let mut additional_properties = runtime::AdditionalProperties::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
                 "client_id" => {

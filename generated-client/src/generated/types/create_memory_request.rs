@@ -11,7 +11,7 @@ pub struct CreateMemoryRequest {
     /// `content`, or `null`.
     pub content: Option<String>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
+    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
 }
 
 impl CreateMemoryRequest {
@@ -20,7 +20,7 @@ impl CreateMemoryRequest {
         Self {
             path: path.into(),
             content: None,
-            additional_properties: std::collections::BTreeMap::new(),
+            additional_properties: runtime::AdditionalProperties::new(),
         }
     }
 
@@ -62,7 +62,7 @@ impl<'de> runtime::Object<'de> for CreateMemoryRequest {
     ) -> Result<Self, A::Error> {
         let mut path = None;
         let mut content = None;
-        let mut additional_properties = std::collections::BTreeMap::new();
+        let mut additional_properties = runtime::AdditionalProperties::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
                 "path" => path = Some(members.value::<_, runtime::Plain>("path")?),

@@ -13,7 +13,7 @@ pub struct CreateMemoryStoreRequest {
     /// `metadata`
     pub metadata: Option<std::collections::BTreeMap<String, String>>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
+    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
 }
 
 impl CreateMemoryStoreRequest {
@@ -23,7 +23,7 @@ impl CreateMemoryStoreRequest {
             name: name.into(),
             description: None,
             metadata: None,
-            additional_properties: std::collections::BTreeMap::new(),
+            additional_properties: runtime::AdditionalProperties::new(),
         }
     }
 
@@ -79,7 +79,7 @@ impl<'de> runtime::Object<'de> for CreateMemoryStoreRequest {
         let mut name = None;
         let mut description = None;
         let mut metadata = None;
-        let mut additional_properties = std::collections::BTreeMap::new();
+        let mut additional_properties = runtime::AdditionalProperties::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
                 "name" => name = Some(members.value::<_, runtime::Plain>("name")?),

@@ -24,7 +24,7 @@ pub struct CreateSessionRequest {
     /// `budget`
     pub budget: Option<types::BudgetLimit>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
+    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
 }
 
 impl CreateSessionRequest {
@@ -42,7 +42,7 @@ impl CreateSessionRequest {
             resources: None,
             initial_events: None,
             budget: None,
-            additional_properties: std::collections::BTreeMap::new(),
+            additional_properties: runtime::AdditionalProperties::new(),
         }
     }
 
@@ -161,7 +161,7 @@ impl<'de> runtime::Object<'de> for CreateSessionRequest {
         let mut resources = None;
         let mut initial_events = None;
         let mut budget = None;
-        let mut additional_properties = std::collections::BTreeMap::new();
+        let mut additional_properties = runtime::AdditionalProperties::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
                 "agent" => agent = Some(members.value::<_, runtime::Plain>("agent")?),

@@ -14,7 +14,7 @@ pub struct CreateStaticBearer {
     /// `token`
     pub token: runtime::Secret,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
+    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
 }
 
 impl CreateStaticBearer {
@@ -27,7 +27,7 @@ impl CreateStaticBearer {
             type_: types::StaticBearerType::StaticBearer,
             mcp_server_url: mcp_server_url.into(),
             token: token.into(),
-            additional_properties: std::collections::BTreeMap::new(),
+            additional_properties: runtime::AdditionalProperties::new(),
         }
     }
 
@@ -71,7 +71,7 @@ impl<'de> runtime::Object<'de> for CreateStaticBearer {
         let mut type_ = None;
         let mut mcp_server_url = None;
         let mut token = None;
-        let mut additional_properties = std::collections::BTreeMap::new();
+        let mut additional_properties = runtime::AdditionalProperties::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
                 "type" => type_ = Some(members.value::<_, runtime::Plain>("type")?),

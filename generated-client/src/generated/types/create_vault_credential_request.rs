@@ -14,7 +14,7 @@ pub struct CreateVaultCredentialRequest {
     /// `metadata`
     pub metadata: Option<std::collections::BTreeMap<String, String>>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
+    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
 }
 
 impl CreateVaultCredentialRequest {
@@ -24,7 +24,7 @@ impl CreateVaultCredentialRequest {
             auth: auth.into(),
             display_name: runtime::Field::Absent,
             metadata: None,
-            additional_properties: std::collections::BTreeMap::new(),
+            additional_properties: runtime::AdditionalProperties::new(),
         }
     }
 
@@ -87,7 +87,7 @@ impl<'de> runtime::Object<'de> for CreateVaultCredentialRequest {
         let mut auth = None;
         let mut display_name = runtime::Field::Absent;
         let mut metadata = None;
-        let mut additional_properties = std::collections::BTreeMap::new();
+        let mut additional_properties = runtime::AdditionalProperties::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
                 "auth" => auth = Some(members.value::<_, runtime::Plain>("auth")?),

@@ -11,7 +11,7 @@ pub struct CreateVaultRequest {
     /// `metadata`
     pub metadata: Option<std::collections::BTreeMap<String, String>>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
+    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
 }
 
 impl CreateVaultRequest {
@@ -20,7 +20,7 @@ impl CreateVaultRequest {
         Self {
             display_name: display_name.into(),
             metadata: None,
-            additional_properties: std::collections::BTreeMap::new(),
+            additional_properties: runtime::AdditionalProperties::new(),
         }
     }
 
@@ -67,7 +67,7 @@ impl<'de> runtime::Object<'de> for CreateVaultRequest {
     ) -> Result<Self, A::Error> {
         let mut display_name = None;
         let mut metadata = None;
-        let mut additional_properties = std::collections::BTreeMap::new();
+        let mut additional_properties = runtime::AdditionalProperties::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
                 "display_name" => {

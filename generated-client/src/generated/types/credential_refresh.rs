@@ -12,7 +12,7 @@ pub struct CredentialRefresh {
     /// `http_response`
     pub http_response: Option<types::ProbeResponse>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
+    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
 }
 
 impl serde::Serialize for CredentialRefresh {
@@ -38,7 +38,7 @@ impl<'de> runtime::Object<'de> for CredentialRefresh {
     ) -> Result<Self, A::Error> {
         let mut status = None;
         let mut http_response = None;
-        let mut additional_properties = std::collections::BTreeMap::new();
+        let mut additional_properties = runtime::AdditionalProperties::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
                 "status" => {

@@ -16,7 +16,7 @@ pub struct CustomTool {
     /// `input_schema`
     pub input_schema: types::CustomToolInputSchema,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
+    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
 }
 
 impl CustomTool {
@@ -31,7 +31,7 @@ impl CustomTool {
             name: name.into(),
             description: description.into(),
             input_schema: input_schema.into(),
-            additional_properties: std::collections::BTreeMap::new(),
+            additional_properties: runtime::AdditionalProperties::new(),
         }
     }
 
@@ -87,7 +87,7 @@ impl<'de> runtime::Object<'de> for CustomTool {
         let mut name = None;
         let mut description = None;
         let mut input_schema = None;
-        let mut additional_properties = std::collections::BTreeMap::new();
+        let mut additional_properties = runtime::AdditionalProperties::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
                 "type" => type_ = Some(members.value::<_, runtime::Plain>("type")?),

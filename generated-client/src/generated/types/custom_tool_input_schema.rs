@@ -14,7 +14,7 @@ pub struct CustomToolInputSchema {
     /// `required`
     pub required: runtime::Field<Vec<String>>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
+    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
 }
 
 impl CustomToolInputSchema {
@@ -24,7 +24,7 @@ impl CustomToolInputSchema {
             type_: types::CustomToolInputSchemaType::Object,
             properties: runtime::Field::Absent,
             required: runtime::Field::Absent,
-            additional_properties: std::collections::BTreeMap::new(),
+            additional_properties: runtime::AdditionalProperties::new(),
         }
     }
 
@@ -103,7 +103,7 @@ impl<'de> runtime::Object<'de> for CustomToolInputSchema {
         let mut type_ = None;
         let mut properties = runtime::Field::Absent;
         let mut required = runtime::Field::Absent;
-        let mut additional_properties = std::collections::BTreeMap::new();
+        let mut additional_properties = runtime::AdditionalProperties::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
                 "type" => type_ = Some(members.value::<_, runtime::Plain>("type")?),

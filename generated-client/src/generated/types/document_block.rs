@@ -16,7 +16,7 @@ pub struct DocumentBlock {
     /// `context`
     pub context: runtime::Field<String>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
+    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
 }
 
 impl DocumentBlock {
@@ -27,7 +27,7 @@ impl DocumentBlock {
             source: source.into(),
             title: runtime::Field::Absent,
             context: runtime::Field::Absent,
-            additional_properties: std::collections::BTreeMap::new(),
+            additional_properties: runtime::AdditionalProperties::new(),
         }
     }
 
@@ -94,7 +94,7 @@ impl<'de> runtime::Object<'de> for DocumentBlock {
         let mut source = None;
         let mut title = runtime::Field::Absent;
         let mut context = runtime::Field::Absent;
-        let mut additional_properties = std::collections::BTreeMap::new();
+        let mut additional_properties = runtime::AdditionalProperties::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
                 "type" => type_ = Some(members.value::<_, runtime::Plain>("type")?),

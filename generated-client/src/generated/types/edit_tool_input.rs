@@ -15,7 +15,7 @@ pub struct EditToolInput {
     /// `replace_all`
     pub replace_all: Option<bool>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
+    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
 }
 
 impl EditToolInput {
@@ -30,7 +30,7 @@ impl EditToolInput {
             old_string: old_string.into(),
             new_string: new_string.into(),
             replace_all: None,
-            additional_properties: std::collections::BTreeMap::new(),
+            additional_properties: runtime::AdditionalProperties::new(),
         }
     }
 
@@ -90,7 +90,7 @@ impl<'de> runtime::Object<'de> for EditToolInput {
         let mut old_string = None;
         let mut new_string = None;
         let mut replace_all = None;
-        let mut additional_properties = std::collections::BTreeMap::new();
+        let mut additional_properties = runtime::AdditionalProperties::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
                 "file_path" => {

@@ -14,7 +14,7 @@ pub struct Error {
     /// `request_id`
     pub request_id: Option<String>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
+    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
 }
 
 impl serde::Serialize for Error {
@@ -42,7 +42,7 @@ impl<'de> runtime::Object<'de> for Error {
         let mut type_ = None;
         let mut error = None;
         let mut request_id = None;
-        let mut additional_properties = std::collections::BTreeMap::new();
+        let mut additional_properties = runtime::AdditionalProperties::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
                 "type" => {
@@ -88,7 +88,7 @@ pub struct ErrorDetails2 {
     /// With `memory_path_conflict_error`.
     pub conflicting_path: Option<String>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
+    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
 }
 
 impl serde::Serialize for ErrorDetails2 {
@@ -120,7 +120,7 @@ impl<'de> runtime::Object<'de> for ErrorDetails2 {
         let mut details = None;
         let mut conflicting_memory_id = None;
         let mut conflicting_path = None;
-        let mut additional_properties = std::collections::BTreeMap::new();
+        let mut additional_properties = runtime::AdditionalProperties::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
                 "type" => {

@@ -12,7 +12,7 @@ pub struct ErrorDetails {
     /// `current_state`
     pub current_state: Option<types::WorkLeaseState>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
+    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
 }
 
 impl serde::Serialize for ErrorDetails {
@@ -38,7 +38,7 @@ impl<'de> runtime::Object<'de> for ErrorDetails {
     ) -> Result<Self, A::Error> {
         let mut error_code = None;
         let mut current_state = None;
-        let mut additional_properties = std::collections::BTreeMap::new();
+        let mut additional_properties = runtime::AdditionalProperties::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
                 "error_code" => {

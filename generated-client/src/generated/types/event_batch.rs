@@ -10,7 +10,7 @@ pub struct EventBatch {
     /// `events`
     pub events: Vec<types::SendableEvent>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
+    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
 }
 
 impl EventBatch {
@@ -20,7 +20,7 @@ impl EventBatch {
     ) -> Self {
         Self {
             events: events.into_iter().map(Into::into).collect(),
-            additional_properties: std::collections::BTreeMap::new(),
+            additional_properties: runtime::AdditionalProperties::new(),
         }
     }
 
@@ -56,7 +56,7 @@ impl<'de> runtime::Object<'de> for EventBatch {
         mut members: runtime::Members<A>,
     ) -> Result<Self, A::Error> {
         let mut events = None;
-        let mut additional_properties = std::collections::BTreeMap::new();
+        let mut additional_properties = runtime::AdditionalProperties::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
                 "events" => {

@@ -14,7 +14,7 @@ pub struct EventDelta {
     /// `delta`
     pub delta: types::ContentDelta,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
+    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
 }
 
 impl serde::Serialize for EventDelta {
@@ -42,7 +42,7 @@ impl<'de> runtime::Object<'de> for EventDelta {
         let mut type_ = None;
         let mut event_id = None;
         let mut delta = None;
-        let mut additional_properties = std::collections::BTreeMap::new();
+        let mut additional_properties = runtime::AdditionalProperties::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
                 "type" => type_ = Some(members.value::<_, runtime::Plain>("type")?),

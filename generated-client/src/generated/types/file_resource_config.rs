@@ -14,7 +14,7 @@ pub struct FileResourceConfig {
     /// `mount_path`
     pub mount_path: runtime::Field<String>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
+    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
 }
 
 impl FileResourceConfig {
@@ -24,7 +24,7 @@ impl FileResourceConfig {
             type_: types::FileRubricType::File,
             file_id: file_id.into(),
             mount_path: runtime::Field::Absent,
-            additional_properties: std::collections::BTreeMap::new(),
+            additional_properties: runtime::AdditionalProperties::new(),
         }
     }
 
@@ -75,7 +75,7 @@ impl<'de> runtime::Object<'de> for FileResourceConfig {
         let mut type_ = None;
         let mut file_id = None;
         let mut mount_path = runtime::Field::Absent;
-        let mut additional_properties = std::collections::BTreeMap::new();
+        let mut additional_properties = runtime::AdditionalProperties::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
                 "type" => type_ = Some(members.value::<_, runtime::Plain>("type")?),

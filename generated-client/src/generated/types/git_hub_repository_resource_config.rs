@@ -18,7 +18,7 @@ pub struct GitHubRepositoryResourceConfig {
     /// `mount_path`
     pub mount_path: runtime::Field<String>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
+    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
 }
 
 impl GitHubRepositoryResourceConfig {
@@ -30,7 +30,7 @@ impl GitHubRepositoryResourceConfig {
             authorization_token: None,
             checkout: runtime::Field::Absent,
             mount_path: runtime::Field::Absent,
-            additional_properties: std::collections::BTreeMap::new(),
+            additional_properties: runtime::AdditionalProperties::new(),
         }
     }
 
@@ -111,7 +111,7 @@ impl<'de> runtime::Object<'de> for GitHubRepositoryResourceConfig {
         let mut authorization_token = None;
         let mut checkout = runtime::Field::Absent;
         let mut mount_path = runtime::Field::Absent;
-        let mut additional_properties = std::collections::BTreeMap::new();
+        let mut additional_properties = runtime::AdditionalProperties::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
                 "type" => type_ = Some(members.value::<_, runtime::Plain>("type")?),

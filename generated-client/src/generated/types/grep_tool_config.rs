@@ -16,7 +16,7 @@ pub struct GrepToolConfig {
     /// `permission_policy`
     pub permission_policy: runtime::Field<types::PermissionPolicy>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
+    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
 }
 
 impl GrepToolConfig {
@@ -27,7 +27,7 @@ impl GrepToolConfig {
             type_: None,
             enabled: runtime::Field::Absent,
             permission_policy: runtime::Field::Absent,
-            additional_properties: std::collections::BTreeMap::new(),
+            additional_properties: runtime::AdditionalProperties::new(),
         }
     }
 
@@ -103,7 +103,7 @@ impl<'de> runtime::Object<'de> for GrepToolConfig {
         let mut type_ = None;
         let mut enabled = runtime::Field::Absent;
         let mut permission_policy = runtime::Field::Absent;
-        let mut additional_properties = std::collections::BTreeMap::new();
+        let mut additional_properties = runtime::AdditionalProperties::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
                 "name" => name = Some(members.value::<_, runtime::Plain>("name")?),

@@ -11,7 +11,7 @@ pub struct GrepToolInput {
     /// `path`
     pub path: Option<String>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
+    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
 }
 
 impl GrepToolInput {
@@ -20,7 +20,7 @@ impl GrepToolInput {
         Self {
             pattern: pattern.into(),
             path: None,
-            additional_properties: std::collections::BTreeMap::new(),
+            additional_properties: runtime::AdditionalProperties::new(),
         }
     }
 
@@ -62,7 +62,7 @@ impl<'de> runtime::Object<'de> for GrepToolInput {
     ) -> Result<Self, A::Error> {
         let mut pattern = None;
         let mut path = None;
-        let mut additional_properties = std::collections::BTreeMap::new();
+        let mut additional_properties = runtime::AdditionalProperties::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
                 "pattern" => {

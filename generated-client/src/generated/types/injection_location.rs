@@ -11,7 +11,7 @@ pub struct InjectionLocation {
     /// `header`
     pub header: Option<bool>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
+    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
 }
 
 impl InjectionLocation {
@@ -58,7 +58,7 @@ impl<'de> runtime::Object<'de> for InjectionLocation {
     ) -> Result<Self, A::Error> {
         let mut body = None;
         let mut header = None;
-        let mut additional_properties = std::collections::BTreeMap::new();
+        let mut additional_properties = runtime::AdditionalProperties::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
                 "body" => {

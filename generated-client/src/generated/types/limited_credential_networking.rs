@@ -12,7 +12,7 @@ pub struct LimitedCredentialNetworking {
     /// `allowed_hosts`
     pub allowed_hosts: Vec<String>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
+    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
 }
 
 impl LimitedCredentialNetworking {
@@ -21,7 +21,7 @@ impl LimitedCredentialNetworking {
         Self {
             type_: types::LimitedNetworkingType::Limited,
             allowed_hosts: allowed_hosts.into_iter().map(Into::into).collect(),
-            additional_properties: std::collections::BTreeMap::new(),
+            additional_properties: runtime::AdditionalProperties::new(),
         }
     }
 
@@ -59,7 +59,7 @@ impl<'de> runtime::Object<'de> for LimitedCredentialNetworking {
     ) -> Result<Self, A::Error> {
         let mut type_ = None;
         let mut allowed_hosts = None;
-        let mut additional_properties = std::collections::BTreeMap::new();
+        let mut additional_properties = runtime::AdditionalProperties::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
                 "type" => type_ = Some(members.value::<_, runtime::Plain>("type")?),

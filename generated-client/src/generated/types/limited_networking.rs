@@ -16,7 +16,7 @@ pub struct LimitedNetworking {
     /// `allow_package_managers`
     pub allow_package_managers: runtime::Field<bool>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
+    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
 }
 
 impl LimitedNetworking {
@@ -27,7 +27,7 @@ impl LimitedNetworking {
             allowed_hosts: runtime::Field::Absent,
             allow_mcp_servers: runtime::Field::Absent,
             allow_package_managers: runtime::Field::Absent,
-            additional_properties: std::collections::BTreeMap::new(),
+            additional_properties: runtime::AdditionalProperties::new(),
         }
     }
 
@@ -112,7 +112,7 @@ impl<'de> runtime::Object<'de> for LimitedNetworking {
         let mut allowed_hosts = runtime::Field::Absent;
         let mut allow_mcp_servers = runtime::Field::Absent;
         let mut allow_package_managers = runtime::Field::Absent;
-        let mut additional_properties = std::collections::BTreeMap::new();
+        let mut additional_properties = runtime::AdditionalProperties::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
                 "type" => type_ = Some(members.value::<_, runtime::Plain>("type")?),

@@ -16,7 +16,7 @@ pub struct McpOAuth {
     /// `refresh`
     pub refresh: Option<types::McpOAuthRefresh>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
+    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
 }
 
 impl serde::Serialize for McpOAuth {
@@ -46,7 +46,7 @@ impl<'de> runtime::Object<'de> for McpOAuth {
         let mut mcp_server_url = None;
         let mut expires_at = None;
         let mut refresh = None;
-        let mut additional_properties = std::collections::BTreeMap::new();
+        let mut additional_properties = runtime::AdditionalProperties::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
                 "type" => type_ = Some(members.value::<_, runtime::Plain>("type")?),

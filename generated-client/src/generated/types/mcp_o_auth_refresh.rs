@@ -18,7 +18,7 @@ pub struct McpOAuthRefresh {
     /// `scope`
     pub scope: Option<String>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
+    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
 }
 
 impl serde::Serialize for McpOAuthRefresh {
@@ -50,7 +50,7 @@ impl<'de> runtime::Object<'de> for McpOAuthRefresh {
         let mut token_endpoint_auth = None;
         let mut resource = None;
         let mut scope = None;
-        let mut additional_properties = std::collections::BTreeMap::new();
+        let mut additional_properties = runtime::AdditionalProperties::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
                 "client_id" => {

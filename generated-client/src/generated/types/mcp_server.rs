@@ -14,7 +14,7 @@ pub struct McpServer {
     /// `url`
     pub url: String,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
+    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
 }
 
 impl McpServer {
@@ -24,7 +24,7 @@ impl McpServer {
             type_: types::McpServerType::Url,
             name: name.into(),
             url: url.into(),
-            additional_properties: std::collections::BTreeMap::new(),
+            additional_properties: runtime::AdditionalProperties::new(),
         }
     }
 
@@ -68,7 +68,7 @@ impl<'de> runtime::Object<'de> for McpServer {
         let mut type_ = None;
         let mut name = None;
         let mut url = None;
-        let mut additional_properties = std::collections::BTreeMap::new();
+        let mut additional_properties = runtime::AdditionalProperties::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
                 "type" => type_ = Some(members.value::<_, runtime::Plain>("type")?),

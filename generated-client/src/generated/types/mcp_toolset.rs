@@ -16,7 +16,7 @@ pub struct McpToolset {
     /// `default_config`
     pub default_config: runtime::Field<types::ToolDefaults>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
+    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
 }
 
 impl McpToolset {
@@ -27,7 +27,7 @@ impl McpToolset {
             mcp_server_name: mcp_server_name.into(),
             configs: None,
             default_config: runtime::Field::Absent,
-            additional_properties: std::collections::BTreeMap::new(),
+            additional_properties: runtime::AdditionalProperties::new(),
         }
     }
 
@@ -95,7 +95,7 @@ impl<'de> runtime::Object<'de> for McpToolset {
         let mut mcp_server_name = None;
         let mut configs = None;
         let mut default_config = runtime::Field::Absent;
-        let mut additional_properties = std::collections::BTreeMap::new();
+        let mut additional_properties = runtime::AdditionalProperties::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
                 "type" => type_ = Some(members.value::<_, runtime::Plain>("type")?),

@@ -22,7 +22,7 @@ pub struct MemoryStoreResource {
     /// `mount_path`
     pub mount_path: Option<String>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
+    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
 }
 
 impl serde::Serialize for MemoryStoreResource {
@@ -58,7 +58,7 @@ impl<'de> runtime::Object<'de> for MemoryStoreResource {
         let mut instructions = None;
         let mut access = None;
         let mut mount_path = None;
-        let mut additional_properties = std::collections::BTreeMap::new();
+        let mut additional_properties = runtime::AdditionalProperties::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
                 "type" => type_ = Some(members.value::<_, runtime::Plain>("type")?),

@@ -16,7 +16,7 @@ pub struct MemoryStoreResourceConfig {
     /// `instructions`
     pub instructions: runtime::Field<String>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
+    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
 }
 
 impl MemoryStoreResourceConfig {
@@ -27,7 +27,7 @@ impl MemoryStoreResourceConfig {
             memory_store_id: memory_store_id.into(),
             access: runtime::Field::Absent,
             instructions: runtime::Field::Absent,
-            additional_properties: std::collections::BTreeMap::new(),
+            additional_properties: runtime::AdditionalProperties::new(),
         }
     }
 
@@ -94,7 +94,7 @@ impl<'de> runtime::Object<'de> for MemoryStoreResourceConfig {
         let mut memory_store_id = None;
         let mut access = runtime::Field::Absent;
         let mut instructions = runtime::Field::Absent;
-        let mut additional_properties = std::collections::BTreeMap::new();
+        let mut additional_properties = runtime::AdditionalProperties::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
                 "type" => type_ = Some(members.value::<_, runtime::Plain>("type")?),

@@ -34,7 +34,7 @@ pub struct MemoryVersion {
     /// `redacted_by`
     pub redacted_by: Option<types::Actor>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
+    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
 }
 
 impl serde::Serialize for MemoryVersion {
@@ -82,7 +82,7 @@ impl<'de> runtime::Object<'de> for MemoryVersion {
         let mut created_by = None;
         let mut redacted_at = None;
         let mut redacted_by = None;
-        let mut additional_properties = std::collections::BTreeMap::new();
+        let mut additional_properties = runtime::AdditionalProperties::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
                 "type" => type_ = Some(members.value::<_, runtime::Plain>("type")?),

@@ -16,7 +16,7 @@ pub struct ModelConfig {
     /// `speed`
     pub speed: runtime::Field<types::ModelSpeed>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
+    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
 }
 
 impl ModelConfig {
@@ -27,7 +27,7 @@ impl ModelConfig {
             effort: runtime::Field::Absent,
             inference_geo: runtime::Field::Absent,
             speed: runtime::Field::Absent,
-            additional_properties: std::collections::BTreeMap::new(),
+            additional_properties: runtime::AdditionalProperties::new(),
         }
     }
 
@@ -110,7 +110,7 @@ impl<'de> runtime::Object<'de> for ModelConfig {
         let mut effort = runtime::Field::Absent;
         let mut inference_geo = runtime::Field::Absent;
         let mut speed = runtime::Field::Absent;
-        let mut additional_properties = std::collections::BTreeMap::new();
+        let mut additional_properties = runtime::AdditionalProperties::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
                 "id" => id = Some(members.value::<_, runtime::Plain>("id")?),

@@ -11,7 +11,7 @@ pub struct MonetaryAmount {
     /// `currency`
     pub currency: String,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
+    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
 }
 
 impl MonetaryAmount {
@@ -20,7 +20,7 @@ impl MonetaryAmount {
         Self {
             amount: amount.into(),
             currency: currency.into(),
-            additional_properties: std::collections::BTreeMap::new(),
+            additional_properties: runtime::AdditionalProperties::new(),
         }
     }
 
@@ -64,7 +64,7 @@ impl<'de> runtime::Object<'de> for MonetaryAmount {
     ) -> Result<Self, A::Error> {
         let mut amount = None;
         let mut currency = None;
-        let mut additional_properties = std::collections::BTreeMap::new();
+        let mut additional_properties = runtime::AdditionalProperties::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
                 "amount" => amount = Some(members.value::<_, runtime::Plain>("amount")?),

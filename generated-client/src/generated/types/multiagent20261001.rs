@@ -16,7 +16,7 @@ pub struct Multiagent20261001 {
     /// `workflows`
     pub workflows: runtime::Field<types::MultiagentWorkflows>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
+    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
 }
 
 impl Multiagent20261001 {
@@ -27,7 +27,7 @@ impl Multiagent20261001 {
             advisor: runtime::Field::Absent,
             subagents: runtime::Field::Absent,
             workflows: runtime::Field::Absent,
-            additional_properties: std::collections::BTreeMap::new(),
+            additional_properties: runtime::AdditionalProperties::new(),
         }
     }
 
@@ -113,7 +113,7 @@ impl<'de> runtime::Object<'de> for Multiagent20261001 {
         let mut advisor = runtime::Field::Absent;
         let mut subagents = runtime::Field::Absent;
         let mut workflows = runtime::Field::Absent;
-        let mut additional_properties = std::collections::BTreeMap::new();
+        let mut additional_properties = runtime::AdditionalProperties::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
                 "type" => type_ = Some(members.value::<_, runtime::Plain>("type")?),

@@ -14,7 +14,7 @@ pub struct MultiagentAgentsEnabled {
     /// `predefined_agents`
     pub predefined_agents: runtime::Field<Vec<types::MultiagentPredefinedAgent>>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
+    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
 }
 
 impl MultiagentAgentsEnabled {
@@ -24,7 +24,7 @@ impl MultiagentAgentsEnabled {
             type_: types::MultiagentAgentsEnabledType::Enabled,
             inline_agents: runtime::Field::Absent,
             predefined_agents: runtime::Field::Absent,
-            additional_properties: std::collections::BTreeMap::new(),
+            additional_properties: runtime::AdditionalProperties::new(),
         }
     }
 
@@ -98,7 +98,7 @@ impl<'de> runtime::Object<'de> for MultiagentAgentsEnabled {
         let mut type_ = None;
         let mut inline_agents = runtime::Field::Absent;
         let mut predefined_agents = runtime::Field::Absent;
-        let mut additional_properties = std::collections::BTreeMap::new();
+        let mut additional_properties = runtime::AdditionalProperties::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
                 "type" => type_ = Some(members.value::<_, runtime::Plain>("type")?),

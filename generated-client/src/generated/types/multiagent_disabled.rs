@@ -10,7 +10,7 @@ pub struct MultiagentDisabled {
     /// `type`
     pub type_: types::MultiagentDisabledType,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
+    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
 }
 
 impl MultiagentDisabled {
@@ -18,7 +18,7 @@ impl MultiagentDisabled {
     pub fn new() -> Self {
         Self {
             type_: types::MultiagentDisabledType::Disabled,
-            additional_properties: std::collections::BTreeMap::new(),
+            additional_properties: runtime::AdditionalProperties::new(),
         }
     }
 }
@@ -50,7 +50,7 @@ impl<'de> runtime::Object<'de> for MultiagentDisabled {
         mut members: runtime::Members<A>,
     ) -> Result<Self, A::Error> {
         let mut type_ = None;
-        let mut additional_properties = std::collections::BTreeMap::new();
+        let mut additional_properties = runtime::AdditionalProperties::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
                 "type" => type_ = Some(members.value::<_, runtime::Plain>("type")?),

@@ -22,7 +22,7 @@ pub struct Packages {
     /// `pip`
     pub pip: runtime::Field<Vec<String>>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
+    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
 }
 
 impl Packages {
@@ -156,7 +156,7 @@ impl<'de> runtime::Object<'de> for Packages {
         let mut go = runtime::Field::Absent;
         let mut npm = runtime::Field::Absent;
         let mut pip = runtime::Field::Absent;
-        let mut additional_properties = std::collections::BTreeMap::new();
+        let mut additional_properties = runtime::AdditionalProperties::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
                 "type" => {

@@ -14,7 +14,7 @@ pub struct PlainTextDocumentSource {
     /// `data`
     pub data: String,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
+    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
 }
 
 impl PlainTextDocumentSource {
@@ -24,7 +24,7 @@ impl PlainTextDocumentSource {
             type_: types::TextBlockType::Text,
             media_type: types::PlainTextDocumentSourceMediaType::TextPlain,
             data: data.into(),
-            additional_properties: std::collections::BTreeMap::new(),
+            additional_properties: runtime::AdditionalProperties::new(),
         }
     }
 
@@ -61,7 +61,7 @@ impl<'de> runtime::Object<'de> for PlainTextDocumentSource {
         let mut type_ = None;
         let mut media_type = None;
         let mut data = None;
-        let mut additional_properties = std::collections::BTreeMap::new();
+        let mut additional_properties = runtime::AdditionalProperties::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
                 "type" => type_ = Some(members.value::<_, runtime::Plain>("type")?),

@@ -15,7 +15,7 @@ pub struct ProbeResponse {
     /// `body_truncated`
     pub body_truncated: Option<bool>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
+    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
 }
 
 impl serde::Serialize for ProbeResponse {
@@ -45,7 +45,7 @@ impl<'de> runtime::Object<'de> for ProbeResponse {
         let mut content_type = None;
         let mut body = None;
         let mut body_truncated = None;
-        let mut additional_properties = std::collections::BTreeMap::new();
+        let mut additional_properties = runtime::AdditionalProperties::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
                 "status_code" => {

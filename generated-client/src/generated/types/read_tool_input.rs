@@ -11,7 +11,7 @@ pub struct ReadToolInput {
     /// `view_range`
     pub view_range: Option<Vec<i64>>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
+    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
 }
 
 impl ReadToolInput {
@@ -20,7 +20,7 @@ impl ReadToolInput {
         Self {
             file_path: file_path.into(),
             view_range: None,
-            additional_properties: std::collections::BTreeMap::new(),
+            additional_properties: runtime::AdditionalProperties::new(),
         }
     }
 
@@ -62,7 +62,7 @@ impl<'de> runtime::Object<'de> for ReadToolInput {
     ) -> Result<Self, A::Error> {
         let mut file_path = None;
         let mut view_range = None;
-        let mut additional_properties = std::collections::BTreeMap::new();
+        let mut additional_properties = runtime::AdditionalProperties::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
                 "file_path" => {

@@ -18,7 +18,7 @@ pub struct Schedule {
     /// `upcoming_runs_at`
     pub upcoming_runs_at: Option<Vec<runtime::DateTime>>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
+    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
 }
 
 impl serde::Serialize for Schedule {
@@ -50,7 +50,7 @@ impl<'de> runtime::Object<'de> for Schedule {
         let mut timezone = None;
         let mut last_run_at = None;
         let mut upcoming_runs_at = None;
-        let mut additional_properties = std::collections::BTreeMap::new();
+        let mut additional_properties = runtime::AdditionalProperties::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
                 "type" => type_ = Some(members.value::<_, runtime::Plain>("type")?),

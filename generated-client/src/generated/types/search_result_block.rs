@@ -18,7 +18,7 @@ pub struct SearchResultBlock {
     /// `citations`
     pub citations: types::SearchResultCitations,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
+    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
 }
 
 impl SearchResultBlock {
@@ -35,7 +35,7 @@ impl SearchResultBlock {
             title: title.into(),
             content: content.into_iter().map(Into::into).collect(),
             citations: citations.into(),
-            additional_properties: std::collections::BTreeMap::new(),
+            additional_properties: runtime::AdditionalProperties::new(),
         }
     }
 
@@ -103,7 +103,7 @@ impl<'de> runtime::Object<'de> for SearchResultBlock {
         let mut title = None;
         let mut content = None;
         let mut citations = None;
-        let mut additional_properties = std::collections::BTreeMap::new();
+        let mut additional_properties = runtime::AdditionalProperties::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
                 "type" => type_ = Some(members.value::<_, runtime::Plain>("type")?),

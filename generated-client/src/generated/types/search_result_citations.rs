@@ -9,7 +9,7 @@ pub struct SearchResultCitations {
     /// `enabled`
     pub enabled: bool,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
+    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
 }
 
 impl SearchResultCitations {
@@ -17,7 +17,7 @@ impl SearchResultCitations {
     pub fn new(enabled: bool) -> Self {
         Self {
             enabled,
-            additional_properties: std::collections::BTreeMap::new(),
+            additional_properties: runtime::AdditionalProperties::new(),
         }
     }
 
@@ -50,7 +50,7 @@ impl<'de> runtime::Object<'de> for SearchResultCitations {
         mut members: runtime::Members<A>,
     ) -> Result<Self, A::Error> {
         let mut enabled = None;
-        let mut additional_properties = std::collections::BTreeMap::new();
+        let mut additional_properties = runtime::AdditionalProperties::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
                 "enabled" => {

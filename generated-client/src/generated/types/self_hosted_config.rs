@@ -10,7 +10,7 @@ pub struct SelfHostedConfig {
     /// `type`
     pub type_: types::SelfHostedConfigType,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
+    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
 }
 
 impl SelfHostedConfig {
@@ -18,7 +18,7 @@ impl SelfHostedConfig {
     pub fn new() -> Self {
         Self {
             type_: types::SelfHostedConfigType::SelfHosted,
-            additional_properties: std::collections::BTreeMap::new(),
+            additional_properties: runtime::AdditionalProperties::new(),
         }
     }
 }
@@ -50,7 +50,7 @@ impl<'de> runtime::Object<'de> for SelfHostedConfig {
         mut members: runtime::Members<A>,
     ) -> Result<Self, A::Error> {
         let mut type_ = None;
-        let mut additional_properties = std::collections::BTreeMap::new();
+        let mut additional_properties = runtime::AdditionalProperties::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
                 "type" => type_ = Some(members.value::<_, runtime::Plain>("type")?),

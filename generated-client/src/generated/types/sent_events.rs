@@ -10,7 +10,7 @@ pub struct SentEvents {
     /// `data`
     pub data: Option<Vec<types::SessionEvent>>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
+    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
 }
 
 impl serde::Serialize for SentEvents {
@@ -34,7 +34,7 @@ impl<'de> runtime::Object<'de> for SentEvents {
         mut members: runtime::Members<A>,
     ) -> Result<Self, A::Error> {
         let mut data = None;
-        let mut additional_properties = std::collections::BTreeMap::new();
+        let mut additional_properties = runtime::AdditionalProperties::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
                 "data" => {

@@ -11,7 +11,7 @@ pub struct ServerToolUsage {
     /// `web_search_requests`
     pub web_search_requests: Option<i64>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
+    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
 }
 
 impl serde::Serialize for ServerToolUsage {
@@ -37,7 +37,7 @@ impl<'de> runtime::Object<'de> for ServerToolUsage {
     ) -> Result<Self, A::Error> {
         let mut web_fetch_requests = None;
         let mut web_search_requests = None;
-        let mut additional_properties = std::collections::BTreeMap::new();
+        let mut additional_properties = runtime::AdditionalProperties::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
                 "web_fetch_requests" => {

@@ -32,7 +32,7 @@ pub struct SessionAgent {
     /// `execution_identity`
     pub execution_identity: Option<types::ExecutionIdentity>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
+    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
 }
 
 impl serde::Serialize for SessionAgent {
@@ -78,7 +78,7 @@ impl<'de> runtime::Object<'de> for SessionAgent {
         let mut skills = None;
         let mut multiagent = None;
         let mut execution_identity = None;
-        let mut additional_properties = std::collections::BTreeMap::new();
+        let mut additional_properties = runtime::AdditionalProperties::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
                 "type" => type_ = Some(members.value::<_, runtime::Plain>("type")?),

@@ -12,7 +12,7 @@ pub struct SessionAgentUpdate {
     /// `mcp_servers`
     pub mcp_servers: Option<Vec<types::McpServer>>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
+    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
 }
 
 impl SessionAgentUpdate {
@@ -65,7 +65,7 @@ impl<'de> runtime::Object<'de> for SessionAgentUpdate {
     ) -> Result<Self, A::Error> {
         let mut tools = None;
         let mut mcp_servers = None;
-        let mut additional_properties = std::collections::BTreeMap::new();
+        let mut additional_properties = runtime::AdditionalProperties::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
                 "tools" => {

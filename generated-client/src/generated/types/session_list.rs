@@ -16,7 +16,7 @@ pub struct SessionList {
     /// The cursor of the page before this one.
     pub prev_page: Option<String>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
+    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
 }
 
 impl serde::Serialize for SessionList {
@@ -46,7 +46,7 @@ impl<'de> runtime::Object<'de> for SessionList {
         let mut has_more = None;
         let mut next_page = None;
         let mut prev_page = None;
-        let mut additional_properties = std::collections::BTreeMap::new();
+        let mut additional_properties = runtime::AdditionalProperties::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
                 "data" => {

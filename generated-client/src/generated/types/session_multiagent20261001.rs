@@ -16,7 +16,7 @@ pub struct SessionMultiagent20261001 {
     /// `workflows`
     pub workflows: Option<types::SessionMultiagentWorkflows>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
+    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
 }
 
 impl serde::Serialize for SessionMultiagent20261001 {
@@ -46,7 +46,7 @@ impl<'de> runtime::Object<'de> for SessionMultiagent20261001 {
         let mut advisor = None;
         let mut subagents = None;
         let mut workflows = None;
-        let mut additional_properties = std::collections::BTreeMap::new();
+        let mut additional_properties = runtime::AdditionalProperties::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
                 "type" => type_ = Some(members.value::<_, runtime::Plain>("type")?),

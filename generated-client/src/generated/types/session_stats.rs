@@ -11,7 +11,7 @@ pub struct SessionStats {
     /// `duration_seconds`
     pub duration_seconds: Option<runtime::Number>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
+    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
 }
 
 impl serde::Serialize for SessionStats {
@@ -37,7 +37,7 @@ impl<'de> runtime::Object<'de> for SessionStats {
     ) -> Result<Self, A::Error> {
         let mut active_seconds = None;
         let mut duration_seconds = None;
-        let mut additional_properties = std::collections::BTreeMap::new();
+        let mut additional_properties = runtime::AdditionalProperties::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
                 "active_seconds" => {

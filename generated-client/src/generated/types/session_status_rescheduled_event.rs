@@ -14,7 +14,7 @@ pub struct SessionStatusRescheduledEvent {
     /// `processed_at`
     pub processed_at: Option<runtime::DateTime>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
+    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
 }
 
 impl serde::Serialize for SessionStatusRescheduledEvent {
@@ -42,7 +42,7 @@ impl<'de> runtime::Object<'de> for SessionStatusRescheduledEvent {
         let mut type_ = None;
         let mut id = None;
         let mut processed_at = None;
-        let mut additional_properties = std::collections::BTreeMap::new();
+        let mut additional_properties = runtime::AdditionalProperties::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
                 "type" => type_ = Some(members.value::<_, runtime::Plain>("type")?),

@@ -13,7 +13,7 @@ pub struct SessionThreadStats {
     /// `startup_seconds`
     pub startup_seconds: Option<runtime::Number>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
+    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
 }
 
 impl serde::Serialize for SessionThreadStats {
@@ -41,7 +41,7 @@ impl<'de> runtime::Object<'de> for SessionThreadStats {
         let mut active_seconds = None;
         let mut duration_seconds = None;
         let mut startup_seconds = None;
-        let mut additional_properties = std::collections::BTreeMap::new();
+        let mut additional_properties = runtime::AdditionalProperties::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
                 "active_seconds" => {

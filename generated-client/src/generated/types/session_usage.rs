@@ -22,7 +22,7 @@ pub struct SessionUsage {
     /// `server_tool_use`
     pub server_tool_use: Option<types::ServerToolUsage>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
+    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
 }
 
 impl serde::Serialize for SessionUsage {
@@ -58,7 +58,7 @@ impl<'de> runtime::Object<'de> for SessionUsage {
         let mut cache_creation = None;
         let mut list_cost = None;
         let mut server_tool_use = None;
-        let mut additional_properties = std::collections::BTreeMap::new();
+        let mut additional_properties = runtime::AdditionalProperties::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
                 "active_seconds" => {

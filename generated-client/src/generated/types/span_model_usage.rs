@@ -18,7 +18,7 @@ pub struct SpanModelUsage {
     /// `speed`
     pub speed: Option<types::ModelSpeed>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
+    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
 }
 
 impl serde::Serialize for SpanModelUsage {
@@ -51,7 +51,7 @@ impl<'de> runtime::Object<'de> for SpanModelUsage {
         let mut cache_creation_input_tokens = None;
         let mut cache_read_input_tokens = None;
         let mut speed = None;
-        let mut additional_properties = std::collections::BTreeMap::new();
+        let mut additional_properties = runtime::AdditionalProperties::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
                 "input_tokens" => {

@@ -9,7 +9,7 @@ pub struct StopWorkRequest {
     /// `force`
     pub force: Option<bool>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
+    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
 }
 
 impl StopWorkRequest {
@@ -47,7 +47,7 @@ impl<'de> runtime::Object<'de> for StopWorkRequest {
         mut members: runtime::Members<A>,
     ) -> Result<Self, A::Error> {
         let mut force = None;
-        let mut additional_properties = std::collections::BTreeMap::new();
+        let mut additional_properties = runtime::AdditionalProperties::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
                 "force" => {

@@ -12,7 +12,7 @@ pub struct TextRubric {
     /// `content`
     pub content: String,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
+    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
 }
 
 impl TextRubric {
@@ -21,7 +21,7 @@ impl TextRubric {
         Self {
             type_: types::TextBlockType::Text,
             content: content.into(),
-            additional_properties: std::collections::BTreeMap::new(),
+            additional_properties: runtime::AdditionalProperties::new(),
         }
     }
 
@@ -56,7 +56,7 @@ impl<'de> runtime::Object<'de> for TextRubric {
     ) -> Result<Self, A::Error> {
         let mut type_ = None;
         let mut content = None;
-        let mut additional_properties = std::collections::BTreeMap::new();
+        let mut additional_properties = runtime::AdditionalProperties::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
                 "type" => type_ = Some(members.value::<_, runtime::Plain>("type")?),

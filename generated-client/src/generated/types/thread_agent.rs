@@ -30,7 +30,7 @@ pub struct ThreadAgent {
     /// `execution_identity`
     pub execution_identity: Option<types::ExecutionIdentity>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
+    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
 }
 
 impl serde::Serialize for ThreadAgent {
@@ -74,7 +74,7 @@ impl<'de> runtime::Object<'de> for ThreadAgent {
         let mut mcp_servers = None;
         let mut skills = None;
         let mut execution_identity = None;
-        let mut additional_properties = std::collections::BTreeMap::new();
+        let mut additional_properties = runtime::AdditionalProperties::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
                 "type" => type_ = Some(members.value::<_, runtime::Plain>("type")?),

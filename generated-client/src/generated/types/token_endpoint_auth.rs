@@ -10,7 +10,7 @@ pub struct TokenEndpointAuth {
     /// `type`
     pub type_: types::TokenEndpointAuthType,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
+    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
 }
 
 impl serde::Serialize for TokenEndpointAuth {
@@ -34,7 +34,7 @@ impl<'de> runtime::Object<'de> for TokenEndpointAuth {
         mut members: runtime::Members<A>,
     ) -> Result<Self, A::Error> {
         let mut type_ = None;
-        let mut additional_properties = std::collections::BTreeMap::new();
+        let mut additional_properties = runtime::AdditionalProperties::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
                 "type" => type_ = Some(members.value::<_, runtime::Plain>("type")?),

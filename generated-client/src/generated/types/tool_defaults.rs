@@ -12,7 +12,7 @@ pub struct ToolDefaults {
     /// `permission_policy`
     pub permission_policy: runtime::Field<types::PermissionPolicy>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
+    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
 }
 
 impl ToolDefaults {
@@ -76,7 +76,7 @@ impl<'de> runtime::Object<'de> for ToolDefaults {
     ) -> Result<Self, A::Error> {
         let mut enabled = runtime::Field::Absent;
         let mut permission_policy = runtime::Field::Absent;
-        let mut additional_properties = std::collections::BTreeMap::new();
+        let mut additional_properties = runtime::AdditionalProperties::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
                 "enabled" => {

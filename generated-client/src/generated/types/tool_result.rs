@@ -13,7 +13,7 @@ pub struct ToolResult {
     /// `content`
     pub content: Option<Vec<runtime::JsonObject>>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
+    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
 }
 
 impl ToolResult {
@@ -22,7 +22,7 @@ impl ToolResult {
         Self {
             type_: types::ToolResultType::ToolResult,
             content: None,
-            additional_properties: std::collections::BTreeMap::new(),
+            additional_properties: runtime::AdditionalProperties::new(),
         }
     }
 
@@ -66,7 +66,7 @@ impl<'de> runtime::Object<'de> for ToolResult {
     ) -> Result<Self, A::Error> {
         let mut type_ = None;
         let mut content = None;
-        let mut additional_properties = std::collections::BTreeMap::new();
+        let mut additional_properties = runtime::AdditionalProperties::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
                 "type" => type_ = Some(members.value::<_, runtime::Plain>("type")?),

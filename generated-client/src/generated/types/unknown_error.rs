@@ -14,7 +14,7 @@ pub struct UnknownError {
     /// `retry_status`
     pub retry_status: Option<types::RetryStatus>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
+    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
 }
 
 impl serde::Serialize for UnknownError {
@@ -42,7 +42,7 @@ impl<'de> runtime::Object<'de> for UnknownError {
         let mut type_ = None;
         let mut message = None;
         let mut retry_status = None;
-        let mut additional_properties = std::collections::BTreeMap::new();
+        let mut additional_properties = runtime::AdditionalProperties::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
                 "type" => type_ = Some(members.value::<_, runtime::Plain>("type")?),

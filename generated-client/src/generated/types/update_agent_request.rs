@@ -30,7 +30,7 @@ pub struct UpdateAgentRequest {
     /// `execution_identity`
     pub execution_identity: runtime::Field<types::ExecutionIdentity>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
+    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
 }
 
 impl UpdateAgentRequest {
@@ -237,7 +237,7 @@ impl<'de> runtime::Object<'de> for UpdateAgentRequest {
         let mut metadata = runtime::Field::Absent;
         let mut multiagent = runtime::Field::Absent;
         let mut execution_identity = runtime::Field::Absent;
-        let mut additional_properties = std::collections::BTreeMap::new();
+        let mut additional_properties = runtime::AdditionalProperties::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
                 "version" => {

@@ -28,7 +28,7 @@ pub struct UpdateDeploymentRequest {
     /// `metadata`
     pub metadata: runtime::Field<std::collections::BTreeMap<String, Option<String>>>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
+    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
 }
 
 impl UpdateDeploymentRequest {
@@ -209,7 +209,7 @@ impl<'de> runtime::Object<'de> for UpdateDeploymentRequest {
         let mut schedule = runtime::Field::Absent;
         let mut budget = runtime::Field::Absent;
         let mut metadata = runtime::Field::Absent;
-        let mut additional_properties = std::collections::BTreeMap::new();
+        let mut additional_properties = runtime::AdditionalProperties::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
                 "name" => {

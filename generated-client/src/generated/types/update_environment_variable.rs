@@ -16,7 +16,7 @@ pub struct UpdateEnvironmentVariable {
     /// `injection_location`
     pub injection_location: Option<types::InjectionLocation>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
+    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
 }
 
 impl UpdateEnvironmentVariable {
@@ -27,7 +27,7 @@ impl UpdateEnvironmentVariable {
             secret_value: runtime::Field::Absent,
             networking: runtime::Field::Absent,
             injection_location: None,
-            additional_properties: std::collections::BTreeMap::new(),
+            additional_properties: runtime::AdditionalProperties::new(),
         }
     }
 
@@ -106,7 +106,7 @@ impl<'de> runtime::Object<'de> for UpdateEnvironmentVariable {
         let mut secret_value = runtime::Field::Absent;
         let mut networking = runtime::Field::Absent;
         let mut injection_location = None;
-        let mut additional_properties = std::collections::BTreeMap::new();
+        let mut additional_properties = runtime::AdditionalProperties::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
                 "type" => type_ = Some(members.value::<_, runtime::Plain>("type")?),

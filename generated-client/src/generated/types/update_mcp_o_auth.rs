@@ -16,7 +16,7 @@ pub struct UpdateMcpOAuth {
     /// `refresh`
     pub refresh: runtime::Field<types::UpdateMcpOAuthRefresh>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
+    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
 }
 
 impl UpdateMcpOAuth {
@@ -27,7 +27,7 @@ impl UpdateMcpOAuth {
             access_token: runtime::Field::Absent,
             expires_at: runtime::Field::Absent,
             refresh: runtime::Field::Absent,
-            additional_properties: std::collections::BTreeMap::new(),
+            additional_properties: runtime::AdditionalProperties::new(),
         }
     }
 
@@ -107,7 +107,7 @@ impl<'de> runtime::Object<'de> for UpdateMcpOAuth {
         let mut access_token = runtime::Field::Absent;
         let mut expires_at = runtime::Field::Absent;
         let mut refresh = runtime::Field::Absent;
-        let mut additional_properties = std::collections::BTreeMap::new();
+        let mut additional_properties = runtime::AdditionalProperties::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
                 "type" => type_ = Some(members.value::<_, runtime::Plain>("type")?),

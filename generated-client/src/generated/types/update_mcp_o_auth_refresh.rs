@@ -14,7 +14,7 @@ pub struct UpdateMcpOAuthRefresh {
     /// `token_endpoint_auth`
     pub token_endpoint_auth: Option<types::UpdateTokenEndpointAuth>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
+    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
 }
 
 impl UpdateMcpOAuthRefresh {
@@ -87,7 +87,7 @@ impl<'de> runtime::Object<'de> for UpdateMcpOAuthRefresh {
         let mut refresh_token = runtime::Field::Absent;
         let mut scope = runtime::Field::Absent;
         let mut token_endpoint_auth = None;
-        let mut additional_properties = std::collections::BTreeMap::new();
+        let mut additional_properties = runtime::AdditionalProperties::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
                 "refresh_token" => {

@@ -14,7 +14,7 @@ pub struct UpdateMemoryRequest {
     /// `precondition`
     pub precondition: Option<types::ContentSha256Precondition>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
+    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
 }
 
 impl UpdateMemoryRequest {
@@ -87,7 +87,7 @@ impl<'de> runtime::Object<'de> for UpdateMemoryRequest {
         let mut path = runtime::Field::Absent;
         let mut content = runtime::Field::Absent;
         let mut precondition = None;
-        let mut additional_properties = std::collections::BTreeMap::new();
+        let mut additional_properties = runtime::AdditionalProperties::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
                 "path" => {

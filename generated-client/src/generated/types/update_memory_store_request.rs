@@ -13,7 +13,7 @@ pub struct UpdateMemoryStoreRequest {
     /// `metadata`
     pub metadata: runtime::Field<std::collections::BTreeMap<String, Option<String>>>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
+    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
 }
 
 impl UpdateMemoryStoreRequest {
@@ -95,7 +95,7 @@ impl<'de> runtime::Object<'de> for UpdateMemoryStoreRequest {
         let mut name = runtime::Field::Absent;
         let mut description = runtime::Field::Absent;
         let mut metadata = runtime::Field::Absent;
-        let mut additional_properties = std::collections::BTreeMap::new();
+        let mut additional_properties = runtime::AdditionalProperties::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
                 "name" => {

@@ -18,7 +18,7 @@ pub struct UpdateSessionRequest {
     /// The API refuses it for now.
     pub vault_ids: Option<Vec<String>>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
+    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
 }
 
 impl UpdateSessionRequest {
@@ -123,7 +123,7 @@ impl<'de> runtime::Object<'de> for UpdateSessionRequest {
         let mut metadata = runtime::Field::Absent;
         let mut budget = runtime::Field::Absent;
         let mut vault_ids = None;
-        let mut additional_properties = std::collections::BTreeMap::new();
+        let mut additional_properties = runtime::AdditionalProperties::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
                 "title" => {

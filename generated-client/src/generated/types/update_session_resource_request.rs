@@ -9,7 +9,7 @@ pub struct UpdateSessionResourceRequest {
     /// `authorization_token`
     pub authorization_token: runtime::Secret,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
+    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
 }
 
 impl UpdateSessionResourceRequest {
@@ -17,7 +17,7 @@ impl UpdateSessionResourceRequest {
     pub fn new(authorization_token: impl Into<runtime::Secret>) -> Self {
         Self {
             authorization_token: authorization_token.into(),
-            additional_properties: std::collections::BTreeMap::new(),
+            additional_properties: runtime::AdditionalProperties::new(),
         }
     }
 
@@ -53,7 +53,7 @@ impl<'de> runtime::Object<'de> for UpdateSessionResourceRequest {
         mut members: runtime::Members<A>,
     ) -> Result<Self, A::Error> {
         let mut authorization_token = None;
-        let mut additional_properties = std::collections::BTreeMap::new();
+        let mut additional_properties = runtime::AdditionalProperties::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
                 "authorization_token" => {

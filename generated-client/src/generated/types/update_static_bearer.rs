@@ -12,7 +12,7 @@ pub struct UpdateStaticBearer {
     /// `token`
     pub token: runtime::Field<runtime::Secret>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
+    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
 }
 
 impl UpdateStaticBearer {
@@ -21,7 +21,7 @@ impl UpdateStaticBearer {
         Self {
             type_: types::StaticBearerType::StaticBearer,
             token: runtime::Field::Absent,
-            additional_properties: std::collections::BTreeMap::new(),
+            additional_properties: runtime::AdditionalProperties::new(),
         }
     }
 
@@ -69,7 +69,7 @@ impl<'de> runtime::Object<'de> for UpdateStaticBearer {
     ) -> Result<Self, A::Error> {
         let mut type_ = None;
         let mut token = runtime::Field::Absent;
-        let mut additional_properties = std::collections::BTreeMap::new();
+        let mut additional_properties = runtime::AdditionalProperties::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
                 "type" => type_ = Some(members.value::<_, runtime::Plain>("type")?),

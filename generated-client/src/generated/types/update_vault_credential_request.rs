@@ -14,7 +14,7 @@ pub struct UpdateVaultCredentialRequest {
     /// `metadata`
     pub metadata: runtime::Field<std::collections::BTreeMap<String, Option<String>>>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
+    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
 }
 
 impl UpdateVaultCredentialRequest {
@@ -89,7 +89,7 @@ impl<'de> runtime::Object<'de> for UpdateVaultCredentialRequest {
         let mut auth = None;
         let mut display_name = runtime::Field::Absent;
         let mut metadata = runtime::Field::Absent;
-        let mut additional_properties = std::collections::BTreeMap::new();
+        let mut additional_properties = runtime::AdditionalProperties::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
                 "auth" => {

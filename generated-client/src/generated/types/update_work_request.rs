@@ -9,7 +9,7 @@ pub struct UpdateWorkRequest {
     /// `metadata`
     pub metadata: std::collections::BTreeMap<String, Option<String>>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
+    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
 }
 
 impl UpdateWorkRequest {
@@ -22,7 +22,7 @@ impl UpdateWorkRequest {
                 .into_iter()
                 .map(|(key, value)| (key.into(), value))
                 .collect(),
-            additional_properties: std::collections::BTreeMap::new(),
+            additional_properties: runtime::AdditionalProperties::new(),
         }
     }
 
@@ -61,7 +61,7 @@ impl<'de> runtime::Object<'de> for UpdateWorkRequest {
         mut members: runtime::Members<A>,
     ) -> Result<Self, A::Error> {
         let mut metadata = None;
-        let mut additional_properties = std::collections::BTreeMap::new();
+        let mut additional_properties = runtime::AdditionalProperties::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
                 "metadata" => {

@@ -16,7 +16,7 @@ pub struct UserCustomToolResult {
     /// `is_error`
     pub is_error: runtime::Field<bool>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
+    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
 }
 
 impl UserCustomToolResult {
@@ -27,7 +27,7 @@ impl UserCustomToolResult {
             custom_tool_use_id: custom_tool_use_id.into(),
             content: None,
             is_error: runtime::Field::Absent,
-            additional_properties: std::collections::BTreeMap::new(),
+            additional_properties: runtime::AdditionalProperties::new(),
         }
     }
 
@@ -90,7 +90,7 @@ impl<'de> runtime::Object<'de> for UserCustomToolResult {
         let mut custom_tool_use_id = None;
         let mut content = None;
         let mut is_error = runtime::Field::Absent;
-        let mut additional_properties = std::collections::BTreeMap::new();
+        let mut additional_properties = runtime::AdditionalProperties::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
                 "type" => type_ = Some(members.value::<_, runtime::Plain>("type")?),

@@ -22,7 +22,7 @@ pub struct UserCustomToolResultEvent {
     /// `processed_at`
     pub processed_at: Option<runtime::DateTime>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
+    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
 }
 
 impl serde::Serialize for UserCustomToolResultEvent {
@@ -58,7 +58,7 @@ impl<'de> runtime::Object<'de> for UserCustomToolResultEvent {
         let mut is_error = None;
         let mut session_thread_id = None;
         let mut processed_at = None;
-        let mut additional_properties = std::collections::BTreeMap::new();
+        let mut additional_properties = runtime::AdditionalProperties::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
                 "type" => type_ = Some(members.value::<_, runtime::Plain>("type")?),

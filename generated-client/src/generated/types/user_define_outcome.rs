@@ -16,7 +16,7 @@ pub struct UserDefineOutcome {
     /// `max_iterations`
     pub max_iterations: runtime::Field<i64>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
+    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
 }
 
 impl UserDefineOutcome {
@@ -30,7 +30,7 @@ impl UserDefineOutcome {
             description: description.into(),
             rubric: rubric.into(),
             max_iterations: runtime::Field::Absent,
-            additional_properties: std::collections::BTreeMap::new(),
+            additional_properties: runtime::AdditionalProperties::new(),
         }
     }
 
@@ -90,7 +90,7 @@ impl<'de> runtime::Object<'de> for UserDefineOutcome {
         let mut description = None;
         let mut rubric = None;
         let mut max_iterations = runtime::Field::Absent;
-        let mut additional_properties = std::collections::BTreeMap::new();
+        let mut additional_properties = runtime::AdditionalProperties::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
                 "type" => type_ = Some(members.value::<_, runtime::Plain>("type")?),

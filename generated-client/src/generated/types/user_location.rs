@@ -18,7 +18,7 @@ pub struct UserLocation {
     /// `timezone`
     pub timezone: runtime::Field<String>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
+    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
 }
 
 impl UserLocation {
@@ -30,7 +30,7 @@ impl UserLocation {
             country: runtime::Field::Absent,
             region: runtime::Field::Absent,
             timezone: runtime::Field::Absent,
-            additional_properties: std::collections::BTreeMap::new(),
+            additional_properties: runtime::AdditionalProperties::new(),
         }
     }
 
@@ -126,7 +126,7 @@ impl<'de> runtime::Object<'de> for UserLocation {
         let mut country = runtime::Field::Absent;
         let mut region = runtime::Field::Absent;
         let mut timezone = runtime::Field::Absent;
-        let mut additional_properties = std::collections::BTreeMap::new();
+        let mut additional_properties = runtime::AdditionalProperties::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
                 "type" => type_ = Some(members.value::<_, runtime::Plain>("type")?),

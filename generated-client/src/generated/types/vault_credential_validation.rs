@@ -24,7 +24,7 @@ pub struct VaultCredentialValidation {
     /// `validated_at`
     pub validated_at: Option<runtime::DateTime>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
+    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
 }
 
 impl serde::Serialize for VaultCredentialValidation {
@@ -62,7 +62,7 @@ impl<'de> runtime::Object<'de> for VaultCredentialValidation {
         let mut mcp_probe = None;
         let mut refresh = None;
         let mut validated_at = None;
-        let mut additional_properties = std::collections::BTreeMap::new();
+        let mut additional_properties = runtime::AdditionalProperties::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
                 "type" => type_ = Some(members.value::<_, runtime::Plain>("type")?),

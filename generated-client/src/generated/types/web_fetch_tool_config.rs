@@ -24,7 +24,7 @@ pub struct WebFetchToolConfig {
     /// `url_sources`
     pub url_sources: runtime::Field<types::WebFetchUrlSources>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
+    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
 }
 
 impl WebFetchToolConfig {
@@ -39,7 +39,7 @@ impl WebFetchToolConfig {
             blocked_domains: None,
             max_content_tokens: runtime::Field::Absent,
             url_sources: runtime::Field::Absent,
-            additional_properties: std::collections::BTreeMap::new(),
+            additional_properties: runtime::AdditionalProperties::new(),
         }
     }
 
@@ -178,7 +178,7 @@ impl<'de> runtime::Object<'de> for WebFetchToolConfig {
         let mut blocked_domains = None;
         let mut max_content_tokens = runtime::Field::Absent;
         let mut url_sources = runtime::Field::Absent;
-        let mut additional_properties = std::collections::BTreeMap::new();
+        let mut additional_properties = runtime::AdditionalProperties::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
                 "name" => name = Some(members.value::<_, runtime::Plain>("name")?),

@@ -12,7 +12,7 @@ pub struct WebFetchUrlSourceOnly {
     /// `tools`
     pub tools: Vec<types::ToolReference>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
+    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
 }
 
 impl WebFetchUrlSourceOnly {
@@ -23,7 +23,7 @@ impl WebFetchUrlSourceOnly {
         Self {
             type_: types::WebFetchUrlSourceOnlyType::Only,
             tools: tools.into_iter().map(Into::into).collect(),
-            additional_properties: std::collections::BTreeMap::new(),
+            additional_properties: runtime::AdditionalProperties::new(),
         }
     }
 
@@ -61,7 +61,7 @@ impl<'de> runtime::Object<'de> for WebFetchUrlSourceOnly {
     ) -> Result<Self, A::Error> {
         let mut type_ = None;
         let mut tools = None;
-        let mut additional_properties = std::collections::BTreeMap::new();
+        let mut additional_properties = runtime::AdditionalProperties::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
                 "type" => type_ = Some(members.value::<_, runtime::Plain>("type")?),

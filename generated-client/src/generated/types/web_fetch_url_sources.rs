@@ -14,7 +14,7 @@ pub struct WebFetchUrlSources {
     /// `user_input`
     pub user_input: runtime::Field<types::WebFetchUserInput>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
+    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
 }
 
 impl WebFetchUrlSources {
@@ -100,7 +100,7 @@ impl<'de> runtime::Object<'de> for WebFetchUrlSources {
         let mut client_tool_results = runtime::Field::Absent;
         let mut server_tool_results = runtime::Field::Absent;
         let mut user_input = runtime::Field::Absent;
-        let mut additional_properties = std::collections::BTreeMap::new();
+        let mut additional_properties = runtime::AdditionalProperties::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
                 "client_tool_results" => {

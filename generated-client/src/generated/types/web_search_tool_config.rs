@@ -22,7 +22,7 @@ pub struct WebSearchToolConfig {
     /// `user_location`
     pub user_location: runtime::Field<types::UserLocation>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
+    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
 }
 
 impl WebSearchToolConfig {
@@ -36,7 +36,7 @@ impl WebSearchToolConfig {
             allowed_domains: None,
             blocked_domains: None,
             user_location: runtime::Field::Absent,
-            additional_properties: std::collections::BTreeMap::new(),
+            additional_properties: runtime::AdditionalProperties::new(),
         }
     }
 
@@ -159,7 +159,7 @@ impl<'de> runtime::Object<'de> for WebSearchToolConfig {
         let mut allowed_domains = None;
         let mut blocked_domains = None;
         let mut user_location = runtime::Field::Absent;
-        let mut additional_properties = std::collections::BTreeMap::new();
+        let mut additional_properties = runtime::AdditionalProperties::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
                 "name" => name = Some(members.value::<_, runtime::Plain>("name")?),

@@ -34,7 +34,7 @@ pub struct Work {
     /// `stopped_at`
     pub stopped_at: Option<runtime::DateTime>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
+    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
 }
 
 impl serde::Serialize for Work {
@@ -82,7 +82,7 @@ impl<'de> runtime::Object<'de> for Work {
         let mut latest_heartbeat_at = None;
         let mut stop_requested_at = None;
         let mut stopped_at = None;
-        let mut additional_properties = std::collections::BTreeMap::new();
+        let mut additional_properties = runtime::AdditionalProperties::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
                 "type" => type_ = Some(members.value::<_, runtime::Plain>("type")?),

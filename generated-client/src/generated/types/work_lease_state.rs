@@ -16,7 +16,7 @@ pub struct WorkLeaseState {
     /// `ttl_seconds`
     pub ttl_seconds: Option<i64>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
+    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
 }
 
 impl serde::Serialize for WorkLeaseState {
@@ -46,7 +46,7 @@ impl<'de> runtime::Object<'de> for WorkLeaseState {
         let mut last_heartbeat = None;
         let mut lease_extended = None;
         let mut ttl_seconds = None;
-        let mut additional_properties = std::collections::BTreeMap::new();
+        let mut additional_properties = runtime::AdditionalProperties::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
                 "state" => {

@@ -18,7 +18,7 @@ pub struct WorkQueueStats {
     /// `workers_polling`
     pub workers_polling: Option<i64>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
+    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
 }
 
 impl serde::Serialize for WorkQueueStats {
@@ -50,7 +50,7 @@ impl<'de> runtime::Object<'de> for WorkQueueStats {
         let mut pending = None;
         let mut oldest_queued_at = None;
         let mut workers_polling = None;
-        let mut additional_properties = std::collections::BTreeMap::new();
+        let mut additional_properties = runtime::AdditionalProperties::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
                 "type" => type_ = Some(members.value::<_, runtime::Plain>("type")?),

@@ -11,7 +11,7 @@ pub struct WorkSecret {
     /// `api_base_url`
     pub api_base_url: Option<String>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
+    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
 }
 
 impl WorkSecret {
@@ -20,7 +20,7 @@ impl WorkSecret {
         Self {
             sessions_token: sessions_token.into(),
             api_base_url: None,
-            additional_properties: std::collections::BTreeMap::new(),
+            additional_properties: runtime::AdditionalProperties::new(),
         }
     }
 
@@ -62,7 +62,7 @@ impl<'de> runtime::Object<'de> for WorkSecret {
     ) -> Result<Self, A::Error> {
         let mut sessions_token = None;
         let mut api_base_url = None;
-        let mut additional_properties = std::collections::BTreeMap::new();
+        let mut additional_properties = runtime::AdditionalProperties::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
                 "sessions_token" => {

@@ -13,7 +13,7 @@ pub struct WorkflowRunPhase {
     /// `description`
     pub description: Option<String>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
+    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
 }
 
 impl serde::Serialize for WorkflowRunPhase {
@@ -41,7 +41,7 @@ impl<'de> runtime::Object<'de> for WorkflowRunPhase {
         let mut id = None;
         let mut name = None;
         let mut description = None;
-        let mut additional_properties = std::collections::BTreeMap::new();
+        let mut additional_properties = runtime::AdditionalProperties::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
                 "id" => id = Some(members.value::<_, runtime::Plain>("id")?),

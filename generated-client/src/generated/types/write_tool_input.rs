@@ -11,7 +11,7 @@ pub struct WriteToolInput {
     /// `content`
     pub content: String,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
+    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
 }
 
 impl WriteToolInput {
@@ -20,7 +20,7 @@ impl WriteToolInput {
         Self {
             file_path: file_path.into(),
             content: content.into(),
-            additional_properties: std::collections::BTreeMap::new(),
+            additional_properties: runtime::AdditionalProperties::new(),
         }
     }
 
@@ -62,7 +62,7 @@ impl<'de> runtime::Object<'de> for WriteToolInput {
     ) -> Result<Self, A::Error> {
         let mut file_path = None;
         let mut content = None;
-        let mut additional_properties = std::collections::BTreeMap::new();
+        let mut additional_properties = runtime::AdditionalProperties::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
                 "file_path" => {

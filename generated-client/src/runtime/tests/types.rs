@@ -16,7 +16,7 @@ pub(crate) struct Agent {
     pub(crate) model: Option<Model>,
     pub(crate) parent: Option<Box<Agent>>,
     pub(crate) ratio: Option<runtime::Number>,
-    pub(crate) additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
+    pub(crate) additional_properties: runtime::AdditionalProperties<serde_json::Value>,
 }
 
 impl serde::Serialize for Agent {
@@ -56,7 +56,7 @@ impl<'de> runtime::Object<'de> for Agent {
         let mut model = None;
         let mut parent = None;
         let mut ratio = None;
-        let mut additional_properties = std::collections::BTreeMap::new();
+        let mut additional_properties = runtime::AdditionalProperties::new();
         while let Some(name) = members.next()? {
             match name.as_ref() {
                 "id" => id = Some(members.value::<_, runtime::Plain>("id")?),
@@ -164,7 +164,7 @@ impl<'de> runtime::Union<'de> for Model {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Reference {
     pub(crate) id: String,
-    pub(crate) additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
+    pub(crate) additional_properties: runtime::AdditionalProperties<serde_json::Value>,
 }
 
 impl serde::Serialize for Reference {
@@ -184,7 +184,7 @@ impl<'de> serde::Deserialize<'de> for Reference {
 impl<'de> runtime::Object<'de> for Reference {
     fn read<A: serde::de::MapAccess<'de>>(mut members: runtime::Members<A>) -> Result<Self, A::Error> {
         let mut id = None;
-        let mut additional_properties = std::collections::BTreeMap::new();
+        let mut additional_properties = runtime::AdditionalProperties::new();
         while let Some(name) = members.next()? {
             match name.as_ref() {
                 "id" => id = Some(members.value::<_, runtime::Plain>("id")?),

@@ -33,7 +33,7 @@ fn a_property_is_a_field_by_its_presence() {
         /// `system`
         pub system: runtime::Field<String>,
         /// Properties that this version of the crate does not know, kept as received and sent back.
-        pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
+        pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
     }
     pub fn new(id: impl Into<String>) -> Self {
         Self {
@@ -41,7 +41,7 @@ fn a_property_is_a_field_by_its_presence() {
             archived_at: None,
             version: None,
             system: runtime::Field::Absent,
-            additional_properties: std::collections::BTreeMap::new(),
+            additional_properties: runtime::AdditionalProperties::new(),
         }
     }
     "#);
@@ -77,7 +77,7 @@ fn an_object_is_written_and_read_member_by_member() {
                 let mut archived_at = None;
                 let mut version = None;
                 let mut system = runtime::Field::Absent;
-                let mut additional_properties = std::collections::BTreeMap::new();
+                let mut additional_properties = runtime::AdditionalProperties::new();
                 while let Some(member) = members.next()? {
                     match member.as_ref() {
                         "id" => id = Some(members.value::<_, runtime::Plain>("id")?),
@@ -205,7 +205,7 @@ fn what_is_always_the_same_is_no_argument() {
     pub fn new() -> Self {
         Self {
             type_: types::ReferenceType::Agent,
-            additional_properties: std::collections::BTreeMap::new(),
+            additional_properties: runtime::AdditionalProperties::new(),
         }
     }
     impl Default for Reference {
@@ -248,7 +248,7 @@ fn local_variables_make_way_for_fields() {
         ) -> Result<Self, A::Error> {
             let mut member = None;
             let mut members = None;
-            let mut additional_properties = std::collections::BTreeMap::new();
+            let mut additional_properties = runtime::AdditionalProperties::new();
             while let Some(member_) = members_.next()? {
                 match member_.as_ref() {
                     "member" => {
@@ -293,7 +293,7 @@ fn an_object_without_properties_is_read_all_the_same() {
             fn read<A: serde::de::MapAccess<'de>>(
                 mut members: runtime::Members<A>,
             ) -> Result<Self, A::Error> {
-                let mut additional_properties = std::collections::BTreeMap::new();
+                let mut additional_properties = runtime::AdditionalProperties::new();
                 while let Some(member) = members.next()? {
                     members.additional::<_, runtime::Plain>(member, &mut additional_properties)?;
                 }

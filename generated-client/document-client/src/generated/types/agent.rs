@@ -36,7 +36,7 @@ pub struct Agent {
     /// `archived_at`
     pub archived_at: Option<runtime::DateTime>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
+    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
 }
 
 impl serde::Serialize for Agent {
@@ -86,7 +86,7 @@ impl<'de> runtime::Object<'de> for Agent {
         let mut created_at = None;
         let mut updated_at = None;
         let mut archived_at = None;
-        let mut additional_properties = std::collections::BTreeMap::new();
+        let mut additional_properties = runtime::AdditionalProperties::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
                 "id" => id = members.value::<_, runtime::Maybe<runtime::Plain>>("id")?,
@@ -186,7 +186,7 @@ pub struct AgentModel {
     /// `speed`
     pub speed: Option<String>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
+    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
 }
 
 impl serde::Serialize for AgentModel {
@@ -212,7 +212,7 @@ impl<'de> runtime::Object<'de> for AgentModel {
     ) -> Result<Self, A::Error> {
         let mut id = None;
         let mut speed = None;
-        let mut additional_properties = std::collections::BTreeMap::new();
+        let mut additional_properties = runtime::AdditionalProperties::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
                 "id" => id = members.value::<_, runtime::Maybe<runtime::Plain>>("id")?,

@@ -12,7 +12,7 @@ pub struct AgentList {
     /// `has_more`
     pub has_more: Option<bool>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
+    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
 }
 
 impl serde::Serialize for AgentList {
@@ -38,7 +38,7 @@ impl<'de> runtime::Object<'de> for AgentList {
     ) -> Result<Self, A::Error> {
         let mut data = None;
         let mut has_more = None;
-        let mut additional_properties = std::collections::BTreeMap::new();
+        let mut additional_properties = runtime::AdditionalProperties::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
                 "data" => {

@@ -26,7 +26,7 @@ pub struct CreateAgentRequest {
     /// `metadata`
     pub metadata: Option<runtime::JsonObject>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
+    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
 }
 
 impl CreateAgentRequest {
@@ -45,7 +45,7 @@ impl CreateAgentRequest {
             skills: None,
             multiagent: None,
             metadata: None,
-            additional_properties: std::collections::BTreeMap::new(),
+            additional_properties: runtime::AdditionalProperties::new(),
         }
     }
 
@@ -176,7 +176,7 @@ impl<'de> runtime::Object<'de> for CreateAgentRequest {
         let mut skills = None;
         let mut multiagent = None;
         let mut metadata = None;
-        let mut additional_properties = std::collections::BTreeMap::new();
+        let mut additional_properties = runtime::AdditionalProperties::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
                 "name" => name = Some(members.value::<_, runtime::Plain>("name")?),
@@ -309,7 +309,7 @@ pub struct CreateAgentRequestModelReference {
     /// `speed`
     pub speed: Option<types::CreateAgentRequestModelReferenceSpeed>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
+    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
 }
 
 impl CreateAgentRequestModelReference {
@@ -359,7 +359,7 @@ impl<'de> runtime::Object<'de> for CreateAgentRequestModelReference {
     ) -> Result<Self, A::Error> {
         let mut id = None;
         let mut speed = None;
-        let mut additional_properties = std::collections::BTreeMap::new();
+        let mut additional_properties = runtime::AdditionalProperties::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
                 "id" => id = members.value::<_, runtime::Maybe<runtime::Plain>>("id")?,

@@ -12,7 +12,7 @@ pub struct CreateEnvironmentRequest {
     /// `config`
     pub config: types::CreateEnvironmentRequestConfig,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
+    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
 }
 
 impl CreateEnvironmentRequest {
@@ -24,7 +24,7 @@ impl CreateEnvironmentRequest {
         Self {
             name: name.into(),
             config: config.into(),
-            additional_properties: std::collections::BTreeMap::new(),
+            additional_properties: runtime::AdditionalProperties::new(),
         }
     }
 
@@ -69,7 +69,7 @@ impl<'de> runtime::Object<'de> for CreateEnvironmentRequest {
     ) -> Result<Self, A::Error> {
         let mut name = None;
         let mut config = None;
-        let mut additional_properties = std::collections::BTreeMap::new();
+        let mut additional_properties = runtime::AdditionalProperties::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
                 "name" => name = Some(members.value::<_, runtime::Plain>("name")?),
@@ -102,7 +102,7 @@ pub struct CreateEnvironmentRequestConfig {
     /// `networking`
     pub networking: Option<types::CreateEnvironmentRequestConfigNetworking>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
+    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
 }
 
 impl CreateEnvironmentRequestConfig {
@@ -112,7 +112,7 @@ impl CreateEnvironmentRequestConfig {
             type_: type_.into(),
             packages: None,
             networking: None,
-            additional_properties: std::collections::BTreeMap::new(),
+            additional_properties: runtime::AdditionalProperties::new(),
         }
     }
 
@@ -174,7 +174,7 @@ impl<'de> runtime::Object<'de> for CreateEnvironmentRequestConfig {
         let mut type_ = None;
         let mut packages = None;
         let mut networking = None;
-        let mut additional_properties = std::collections::BTreeMap::new();
+        let mut additional_properties = runtime::AdditionalProperties::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
                 "type" => type_ = Some(members.value::<_, runtime::Plain>("type")?),
@@ -220,7 +220,7 @@ pub struct CreateEnvironmentRequestConfigNetworking {
     /// `allow_package_managers`
     pub allow_package_managers: Option<bool>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
+    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
 }
 
 impl CreateEnvironmentRequestConfigNetworking {
@@ -291,7 +291,7 @@ impl<'de> runtime::Object<'de> for CreateEnvironmentRequestConfigNetworking {
         let mut allowed_hosts = None;
         let mut allow_mcp_servers = None;
         let mut allow_package_managers = None;
-        let mut additional_properties = std::collections::BTreeMap::new();
+        let mut additional_properties = runtime::AdditionalProperties::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
                 "type" => {

@@ -14,7 +14,7 @@ pub struct CreateSessionRequest {
     /// `vault_ids`
     pub vault_ids: Option<Vec<String>>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
+    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
 }
 
 impl CreateSessionRequest {
@@ -27,7 +27,7 @@ impl CreateSessionRequest {
             agent: agent.into(),
             environment_id: environment_id.into(),
             vault_ids: None,
-            additional_properties: std::collections::BTreeMap::new(),
+            additional_properties: runtime::AdditionalProperties::new(),
         }
     }
 
@@ -81,7 +81,7 @@ impl<'de> runtime::Object<'de> for CreateSessionRequest {
         let mut agent = None;
         let mut environment_id = None;
         let mut vault_ids = None;
-        let mut additional_properties = std::collections::BTreeMap::new();
+        let mut additional_properties = runtime::AdditionalProperties::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
                 "agent" => agent = Some(members.value::<_, runtime::Plain>("agent")?),
@@ -184,7 +184,7 @@ pub struct CreateSessionRequestAgentReference {
     /// `version`
     pub version: Option<i64>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
+    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
 }
 
 impl CreateSessionRequestAgentReference {
@@ -243,7 +243,7 @@ impl<'de> runtime::Object<'de> for CreateSessionRequestAgentReference {
         let mut type_ = None;
         let mut id = None;
         let mut version = None;
-        let mut additional_properties = std::collections::BTreeMap::new();
+        let mut additional_properties = runtime::AdditionalProperties::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
                 "type" => {

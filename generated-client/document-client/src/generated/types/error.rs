@@ -12,7 +12,7 @@ pub struct Error {
     /// `error`
     pub error: Option<types::ErrorDetails>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
+    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
 }
 
 impl serde::Serialize for Error {
@@ -38,7 +38,7 @@ impl<'de> runtime::Object<'de> for Error {
     ) -> Result<Self, A::Error> {
         let mut type_ = None;
         let mut error = None;
-        let mut additional_properties = std::collections::BTreeMap::new();
+        let mut additional_properties = runtime::AdditionalProperties::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
                 "type" => {
@@ -73,7 +73,7 @@ pub struct ErrorDetails {
     /// `message`
     pub message: Option<String>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
+    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
 }
 
 impl serde::Serialize for ErrorDetails {
@@ -99,7 +99,7 @@ impl<'de> runtime::Object<'de> for ErrorDetails {
     ) -> Result<Self, A::Error> {
         let mut type_ = None;
         let mut message = None;
-        let mut additional_properties = std::collections::BTreeMap::new();
+        let mut additional_properties = runtime::AdditionalProperties::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
                 "type" => {

@@ -26,7 +26,7 @@ pub struct UpdateAgentRequest {
     /// `metadata`
     pub metadata: Option<runtime::JsonObject>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
+    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
 }
 
 impl UpdateAgentRequest {
@@ -42,7 +42,7 @@ impl UpdateAgentRequest {
             mcp_servers: None,
             skills: None,
             metadata: None,
-            additional_properties: std::collections::BTreeMap::new(),
+            additional_properties: runtime::AdditionalProperties::new(),
         }
     }
 
@@ -177,7 +177,7 @@ impl<'de> runtime::Object<'de> for UpdateAgentRequest {
         let mut mcp_servers = None;
         let mut skills = None;
         let mut metadata = None;
-        let mut additional_properties = std::collections::BTreeMap::new();
+        let mut additional_properties = runtime::AdditionalProperties::new();
         while let Some(member) = members.next()? {
             match member.as_ref() {
                 "version" => {
