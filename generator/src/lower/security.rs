@@ -1,6 +1,8 @@
 //! Security schemes, and which of them an operation needs.
 
-use openapiv3::{APIKeyLocation, OpenAPI, ReferenceOr, SecurityRequirement, SecurityScheme};
+use std::{cmp::Reverse, collections::BTreeMap};
+
+use openapiv3::{APIKeyLocation, OpenAPI, PathItem, ReferenceOr, SecurityRequirement, SecurityScheme};
 
 use crate::{
     diagnostic::{Diagnostics, catalog::lower as findings},
@@ -14,8 +16,8 @@ use super::reference::MAX_REFERENCES;
 /// HTTP authentication that answers a challenge of the server, so that no token is enough.
 const CHALLENGED: &[&str] = &["digest", "hoba", "mutual", "negotiate", "scram-sha-1", "scram-sha-256"];
 
-/// The schemes of the document: first those that most operations need, as `security` has them, since a key is for the first one
-/// that takes keys; then the others by name.
+/// The schemes of the document. A key is for the first one that takes keys, so those stand first that the document's `security`
+/// has, then those that most operations need, then the others by name.
 pub(super) fn schemes(openapi: &OpenAPI, prefix: &str, diagnostics: &mut Diagnostics) -> Vec<model::SecurityScheme> {
     let mut found = Vec::new();
     for (wire_name, scheme) in openapi.components.iter().flat_map(|components| &components.security_schemes) {
@@ -30,9 +32,24 @@ pub(super) fn schemes(openapi: &OpenAPI, prefix: &str, diagnostics: &mut Diagnos
         found.push(model::SecurityScheme { wire_name: wire_name.clone(), docs, kind, variable: None });
     }
     let needed: Vec<&String> = openapi.security.iter().flatten().flat_map(|schemes| schemes.keys()).collect();
-    found.sort_by_key(|scheme| needed.iter().position(|name| **name == scheme.wire_name).unwrap_or(needed.len()));
+    let uses = uses(openapi);
+    found.sort_by_key(|scheme| {
+        let place = needed.iter().position(|name| **name == scheme.wire_name).unwrap_or(needed.len());
+        (place, Reverse(uses.get(scheme.wire_name.as_str()).copied().unwrap_or_default()))
+    });
     name_variables(&mut found, prefix);
     found
+}
+
+/// How many operations name each scheme.
+fn uses(openapi: &OpenAPI) -> BTreeMap<&str, usize> {
+    let mut uses = BTreeMap::new();
+    let items = openapi.paths.paths.values().filter_map(ReferenceOr::as_item);
+    let own = items.flat_map(PathItem::iter).filter_map(|(_, operation)| operation.security.as_deref());
+    for name in own.flatten().flat_map(|requirement| requirement.keys()) {
+        *uses.entry(name.as_str()).or_default() += 1;
+    }
+    uses
 }
 
 /// Gives each scheme with a key or token an environment variable, but for the first of each: the client reads theirs under
