@@ -1,0 +1,128 @@
+//! What stands around schemas: forms, paths, parameters, and what is missing or would be lost.
+
+use serde_json::json;
+
+use super::{check_findings, document, run, with_paths};
+use crate::diagnostic::Severity;
+
+#[test]
+fn a_plain_3_0_document_stays_as_it_is() {
+    let schemas = json!({
+        "A": {
+            "type": "object",
+            "required": ["b"],
+            "properties": {"b": {"$ref": "#/components/schemas/B"}, "n": {"type": "integer", "minimum": 0, "exclusiveMinimum": true}},
+            "additionalProperties": false,
+        },
+        "B": {"type": "string", "nullable": true, "enum": ["x"], "x-note": {"const": 1}, "example": {"$ref": "nowhere"}},
+    });
+    let before = document("3.0.3", &schemas);
+    let (normalized, diagnostics) = run(before.clone());
+    let mut after = normalized.document;
+    after.as_object_mut().unwrap().remove(super::super::carry::VERSION);
+    assert_eq!(after, before);
+    assert!(diagnostics.is_empty(), "{diagnostics:?}");
+    assert_eq!(normalized.origins, super::super::Origins::default());
+}
+
+#[test]
+fn wrong_forms_are_errors_at_their_places() {
+    check_findings(
+        with_paths(&json!({
+            "x": {},
+            "/a": {"get": {
+                "parameters": {"a": 1},
+                "responses": {"abc": {"description": "d"}, "200": {"description": "d", "content": {"a/b": {"schema": {"type": "strng"}}}}},
+            }},
+            "/b": {"get": {"parameters": [{"name": "p", "schema": {}}], "responses": {}}},
+        })),
+        &[
+            ("path-without-slash", "#/paths/x"),
+            ("wrong-form", "#/paths/~1a/get/parameters"),
+            ("bad-status-code", "#/paths/~1a/get/responses/abc"),
+            ("unknown-type", "#/paths/~1a/get/responses/200/content/a~1b/schema/type"),
+            ("missing-member", "#/paths/~1b/get/parameters/0"),
+        ],
+    );
+}
+
+#[test]
+fn path_templates_are_held_against_their_parameters() {
+    let parameter = |name: &str| json!({"name": name, "in": "path", "required": true, "schema": {}});
+    check_findings(
+        with_paths(&json!({
+            "/a/{x}": {"parameters": [parameter("x")], "get": {"responses": {}}},
+            "/b/{x}": {"get": {"responses": {}}},
+            "/c": {"get": {"parameters": [parameter("x")], "responses": {}}},
+            "/d/{x": {"get": {"responses": {}}},
+            "/a/{y}": {"get": {"parameters": [parameter("y")], "responses": {}}},
+            "/e?f": {},
+            "/g?h={i}": {},
+        })),
+        &[
+            ("parameter-not-declared", "#/paths/~1b~1{x}/get"),
+            ("parameter-not-in-path", "#/paths/~1c/get/parameters/0"),
+            ("unbalanced-path-template", "#/paths/~1d~1{x"),
+            ("equivalent-paths", "#/paths/~1a~1{y}"),
+            ("path-with-query", "#/paths/~1e?f"),
+            ("path-parameter-in-query", "#/paths/~1g?h={i}"),
+        ],
+    );
+}
+
+#[test]
+fn what_3_1_lets_be_missing_is_filled_in() {
+    let (normalized, diagnostics) = run(json!({"openapi": "3.1.0", "info": {"title": "t", "version": "1"}}));
+    assert_eq!(normalized.document["paths"], json!({}));
+    assert!(diagnostics.is_empty());
+    let (normalized, _) = run(with_paths(&json!({"/a": {"get": {}}})));
+    assert_eq!(normalized.document["paths"]["/a"]["get"]["responses"], json!({}));
+}
+
+#[test]
+fn status_ranges_are_written_in_upper_case() {
+    let (normalized, _) = run(with_paths(&json!({"/a": {"get": {"responses": {"4xx": {"description": "d"}}}}})));
+    assert!(normalized.document["paths"]["/a"]["get"]["responses"]["4XX"].is_object());
+}
+
+#[test]
+fn members_that_would_be_lost_are_reported() {
+    check_findings(
+        document(
+            "3.1.0",
+            &json!({"A": {"discription": "d", "if": {}, "x-mine": 1, "properties": {"discription": {}}}}),
+        ),
+        &[("unknown-member", "#/components/schemas/A/discription"), ("member-ignored", "#/components/schemas/A/if")],
+    );
+}
+
+#[test]
+fn clear_mistakes_are_put_right_with_a_warning() {
+    let mut document = document("3.0.3", &json!({"A": {"minLength": 1.0, "deprecated": "true", "description": null}}));
+    document["info"]["version"] = json!(1.0);
+    let (normalized, diagnostics) = run(document);
+    assert_eq!(normalized.document["info"]["version"], "1.0");
+    assert_eq!(normalized.document["components"]["schemas"]["A"], json!({"minLength": 1, "deprecated": true}));
+    assert_eq!(diagnostics.count(Severity::Warning), 3, "{diagnostics:?}");
+}
+
+#[test]
+fn a_style_where_there_is_only_one_is_reported_and_ignored() {
+    let document = with_paths(&json!({"/a": {"get": {
+        "parameters": [
+            {"name": "X-A", "in": "header", "style": "form", "schema": {}},
+            {"name": "a", "in": "cookie", "style": "simple", "schema": {}},
+        ],
+        "responses": {"200": {"description": "ok", "headers": {
+            "X-B": {"style": "form", "schema": {}}, "X-C": {"style": "simple", "schema": {}},
+        }}},
+    }}}));
+    check_findings(
+        document,
+        &[
+            ("member-ignored", "#/paths/~1a/get/parameters/0/style"),
+            ("member-ignored", "#/paths/~1a/get/parameters/1/style"),
+            ("member-ignored", "#/paths/~1a/get/responses/200/headers/X-B/style"),
+        ],
+    );
+}
