@@ -1,6 +1,9 @@
-//! Where things are in the project.
+//! Where things are in the project, and the cargo that builds it.
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    process::Command,
+};
 
 /// The bundled document, below the project's root.
 pub(crate) const BUNDLED: &str = "spec/anthropic-managed-agents-api-openapi.yml";
@@ -19,6 +22,11 @@ pub(crate) const SURFACE: &str = "API.txt";
 /// The project's root.
 pub(crate) fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("xtask is a folder of the project")
+}
+
+/// The cargo that runs this, or else the one on the path.
+pub(crate) fn cargo() -> Command {
+    Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
 }
 
 /// The client crate.

@@ -7,12 +7,12 @@ use generator::{
     diagnostic::Diagnostics,
     emit,
     load::{self, Input},
-    lower, normalize, overlay, parse,
+    lower, normalize, order, overlay, parse,
 };
 
 /// The head of the table that [`Stages`] are rows of.
-pub(crate) const HEAD: &str = " load | overlay | bundle | normalize | parse | lower | analyze | emit |
-| --- | --: | --: | --: | --: | --: | --: | --: | --: |";
+pub(crate) const HEAD: &str = " load | overlay | bundle | normalize | parse | lower | analyze | order | emit |
+| --- | --: | --: | --: | --: | --: | --: | --: | --: | --: |";
 
 /// Milliseconds by stage.
 #[derive(Default)]
@@ -37,7 +37,7 @@ impl fmt::Display for Stages {
     }
 }
 
-/// Runs all stages, as `generate` does.
+/// Runs all stages, as `generate` does for a whole document.
 pub(crate) fn run(input: &Input, options: &Options) -> Stages {
     let mut stages = Stages::default();
     let mut found = Diagnostics::new();
@@ -50,6 +50,7 @@ pub(crate) fn run(input: &Input, options: &Options) -> Stages {
     let openapi = stages.time(|| parse::parse(&normalized, &mut found)).expect("no errors");
     let mut api = stages.time(|| lower::lower(&openapi, options, &mut found));
     stages.time(|| analyze::analyze(&mut api));
+    stages.time(|| order::in_document_order(&mut api, &normalized.document));
     let output = stages.time(|| emit::emit(&api, options));
     assert!(!found.has_errors(), "{found:?}");
     drop((kept, normalized, openapi, api, output));

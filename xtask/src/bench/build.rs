@@ -15,7 +15,7 @@ use generator::{
     select::Selection,
 };
 
-use super::{cargo, run};
+use super::run;
 use crate::{
     crate_files, document,
     document::Generated,
@@ -107,7 +107,7 @@ fn again(folder: &Path, touched: &str) -> Result<f64, Failure> {
 fn build(folder: &Path, arguments: &[&str]) -> Result<f64, Failure> {
     print::message(&format!("cargo {} in {}", arguments.join(" "), folder.display()));
     let begin = Instant::now();
-    let status = cargo()
+    let status = project::cargo()
         .args(arguments)
         .arg("--quiet")
         .current_dir(folder)

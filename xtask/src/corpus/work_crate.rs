@@ -1,10 +1,6 @@
 //! The crate of one document in `target/corpus/`, with a program that decodes and encodes instances.
 
-use std::{
-    fmt::Write as _,
-    path::PathBuf,
-    process::{Command, Output},
-};
+use std::{fmt::Write as _, path::PathBuf, process::Output};
 
 use generator::{Options, model::Api};
 
@@ -43,7 +39,7 @@ pub(super) fn build(generated: &Generated, options: &Options, manner: Manner) ->
 }
 
 fn cargo(arguments: &[&str], folder: &PathBuf, manner: Manner) -> Result<Output, Failure> {
-    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    let mut command = project::cargo();
     command.current_dir(folder).env("CARGO_TARGET_DIR", target());
     if let Some(jobs) = manner.jobs {
         command.env("CARGO_BUILD_JOBS", jobs.to_string());
