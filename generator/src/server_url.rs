@@ -10,7 +10,8 @@ pub fn with_defaults<'a>(template: &str, default: impl Fn(&str) -> Option<&'a st
     let mut rest = template;
     while let Some((before, after)) = rest.split_once('{') {
         url.push_str(before);
-        let variable = after.split_once('}').and_then(|(name, after)| Some((default(name)?, after)));
+        let (name, behind) = after.split_at(after.find(['{', '}']).unwrap_or(after.len()));
+        let variable = behind.strip_prefix('}').and_then(|after| Some((default(name)?, after)));
         match variable.filter(|(value, _)| url.len() + value.len() <= LONGEST) {
             Some((value, after)) => {
                 url.push_str(value);

@@ -317,6 +317,10 @@ impl ClientBuilder {
                 Setting::Scheme(name, credential) => credentials.insert(self.api, &name, credential)?,
             }
         }
+        let is_set = |fits: fn(&Setting) -> bool| self.credentials.iter().any(fits);
+        if is_set(|it| matches!(it, Setting::Key(_))) && is_set(|it| matches!(it, Setting::Token(_))) {
+            credential::refuse_key_beside_token(self.api)?;
+        }
         // A credential in the code means that the environment's are for somebody else.
         if credentials.is_empty() {
             self.environment.credentials(self.api, &mut credentials)?;

@@ -85,27 +85,19 @@ impl Credentials {
 
     /// Keeps a key: for the API's first scheme with a key, or else for its first one with a token.
     pub(crate) fn insert_key(&mut self, api: &Api, key: SecretString) -> Result<()> {
-        let scheme = scheme_with(api, |kind| matches!(kind, SecuritySchemeKind::ApiKey { .. }))
-            .or_else(|| scheme_with(api, |kind| kind == SecuritySchemeKind::Bearer));
-        let Some(scheme) = scheme else {
+        let Some(scheme) = scheme_of_key(api) else {
             return Err(Error::build(format!("{} takes no API key", api.title)));
         };
         if self.instead_of_key.is_some() {
             return Err(both_key_and_token());
         }
-        self.insert(api, scheme.name, Credential::Key(key))?;
-        self.refuse_either_way(api)
+        self.insert(api, scheme.name, Credential::Key(key))
     }
 
     /// Keeps a token: for the API's first scheme with a token, or else to be sent instead of the key.
     pub(crate) fn insert_token(&mut self, api: &Api, token: SecretString) -> Result<()> {
-        let scheme = scheme_with(api, |kind| kind == SecuritySchemeKind::Bearer)
-            .or_else(|| scheme_with(api, |kind| matches!(kind, SecuritySchemeKind::Http(_))));
-        match scheme {
-            Some(scheme) => {
-                self.insert(api, scheme.name, Credential::Token(token))?;
-                self.refuse_either_way(api)
-            }
+        match scheme_of_token(api) {
+            Some(scheme) => self.insert(api, scheme.name, Credential::Token(token)),
             None if self.by_scheme.values().any(|credential| matches!(credential, Credential::Key(_))) => {
                 Err(both_key_and_token())
             }
@@ -116,22 +108,9 @@ impl Credentials {
         }
     }
 
-    /// Refuses a key beside a token where the API takes the one or the other: only one of them would ever be sent.
-    fn refuse_either_way(&self, api: &Api) -> Result<()> {
-        let either = |sort: fn(&Credential) -> bool| {
-            api.security.iter().any(|alternative| match alternative {
-                [name] => self.by_scheme.get(name).is_some_and(sort),
-                _ => false,
-            })
-        };
-        let key = either(|credential| matches!(credential, Credential::Key(_)));
-        let token = either(|credential| matches!(credential, Credential::Token(_)));
-        if key && token { Err(both_key_and_token()) } else { Ok(()) }
-    }
-
     /// Keeps a name and password for the API's first scheme that takes them.
     pub(crate) fn insert_basic(&mut self, api: &Api, user: String, password: SecretString) -> Result<()> {
-        match scheme_with(api, |kind| kind == SecuritySchemeKind::Basic) {
+        match scheme_of_basic(api) {
             Some(scheme) => self.insert(api, scheme.name, Credential::Basic { user, password }),
             None => Err(Error::build(format!("{} takes no name and password", api.title))),
         }
@@ -242,6 +221,38 @@ fn scheme_with(api: &Api, fits: impl Fn(SecuritySchemeKind) -> bool) -> Option<&
     api.security_schemes.iter().find(|scheme| fits(scheme.kind))
 }
 
+/// The scheme that a key is for.
+fn scheme_of_key(api: &Api) -> Option<&'static SecurityScheme> {
+    scheme_with(api, |kind| matches!(kind, SecuritySchemeKind::ApiKey { .. }))
+        .or_else(|| scheme_with(api, |kind| kind == SecuritySchemeKind::Bearer))
+}
+
+/// The scheme that a token is for.
+fn scheme_of_token(api: &Api) -> Option<&'static SecurityScheme> {
+    scheme_with(api, |kind| kind == SecuritySchemeKind::Bearer)
+        .or_else(|| scheme_with(api, |kind| matches!(kind, SecuritySchemeKind::Http(_))))
+}
+
+/// The scheme that a name and password are for.
+fn scheme_of_basic(api: &Api) -> Option<&'static SecurityScheme> {
+    scheme_with(api, |kind| kind == SecuritySchemeKind::Basic)
+}
+
+/// Refuses a key beside a token, neither of them set for its scheme by name, where the API takes the one or the other: it
+/// would be chance which of them is sent.
+pub(crate) fn refuse_key_beside_token(api: &Api) -> Result<()> {
+    let is_alone = |scheme: Option<&'static SecurityScheme>| {
+        scheme.is_some_and(|scheme| api.security.iter().any(|alternative| **alternative == [scheme.name]))
+    };
+    if is_alone(scheme_of_key(api)) && is_alone(scheme_of_token(api)) {
+        return Err(Error::build(
+            "an API key and a bearer token are set, and the API takes the one or the other: set one, or each for its security \
+             scheme by `ClientBuilder::credential`",
+        ));
+    }
+    Ok(())
+}
+
 fn both_key_and_token() -> Error {
     Error::build("an API key and a bearer token are set, and only one of them can be sent: set one")
 }
@@ -251,21 +262,20 @@ fn missing(api: &Api, alternatives: &[&[&str]]) -> String {
     let prefix = api.environment_prefix;
     let mut ways: Vec<String> = Vec::new();
     for scheme in alternatives.iter().copied().flatten().filter_map(|name| api.security_scheme(name)) {
-        let way = match (scheme.kind, scheme.variable) {
-            // What is set by a method of its own, or under a name that holds for every API, is for another scheme.
-            (_, Some(variable)) => {
-                format!("`ClientBuilder::credential` for `{}` or the environment variable `{variable}`", scheme.name)
-            }
-            (SecuritySchemeKind::ApiKey { .. }, None) => {
-                format!("`ClientBuilder::api_key` or the environment variable `{prefix}_API_KEY`")
-            }
-            (SecuritySchemeKind::MutualTls, None) => continue,
-            (SecuritySchemeKind::Bearer | SecuritySchemeKind::Http(_), None) => {
-                format!("`ClientBuilder::bearer_token` or the environment variable `{prefix}_AUTH_TOKEN`")
-            }
-            (SecuritySchemeKind::Basic, None) => format!(
+        let is = |found: Option<&SecurityScheme>| found.is_some_and(|found| found.name == scheme.name);
+        let way = if scheme.kind == SecuritySchemeKind::MutualTls {
+            continue;
+        } else if is(scheme_of_token(api)) {
+            format!("`ClientBuilder::bearer_token` or the environment variable `{prefix}_AUTH_TOKEN`")
+        } else if is(scheme_of_key(api)) {
+            format!("`ClientBuilder::api_key` or the environment variable `{prefix}_API_KEY`")
+        } else if is(scheme_of_basic(api)) {
+            format!(
                 "`ClientBuilder::basic_auth` or the environment variables `{prefix}_USERNAME` and `{prefix}_PASSWORD`"
-            ),
+            )
+        } else {
+            let variable = scheme.variable.map(|name| format!(" or the environment variable `{name}`"));
+            format!("`ClientBuilder::credential` for `{}`{}", scheme.name, variable.unwrap_or_default())
         };
         if !ways.contains(&way) {
             ways.push(way);

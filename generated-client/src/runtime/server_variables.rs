@@ -17,10 +17,13 @@ impl ServerVariables {
                 let known = variable.values.join(", ");
                 return Err(Error::build(format!("`{}` of the base URL is one of: {known}", variable.name)));
             }
-            // Where a host is expected, these would make another one of it.
+            // Where a host is expected, these would make another one of it; where a segment of the path is, another path.
             let leaves = |character: char| "/?#@:\\%".contains(character) && !variable.default.contains(character);
-            if value.contains(|character: char| leaves(character) || character.is_whitespace()) {
-                let what = "holds characters that would leave its place";
+            let is_no_segment = value.split('/').any(|segment| matches!(segment, "" | "." | ".."));
+            if value.contains(|character: char| leaves(character) || character.is_whitespace())
+                || (is_no_segment && value != variable.default)
+            {
+                let what = "would leave its place";
                 return Err(Error::build(format!("`{}` of the base URL {what}", variable.name)));
             }
             values.push((variable.name, value.to_owned()));
@@ -33,7 +36,8 @@ impl ServerVariables {
         let mut expanded = String::new();
         let mut rest = url;
         while let Some((before, after)) = rest.split_once('{') {
-            let known = after.split_once('}').and_then(|(name, after)| Some((self.value(name)?, after)));
+            let (name, behind) = after.split_at(after.find(['{', '}']).unwrap_or(after.len()));
+            let known = behind.strip_prefix('}').and_then(|after| Some((self.value(name)?, after)));
             let (text, after) = known.unwrap_or(("{", after));
             expanded.extend([before, text]);
             rest = after;
@@ -88,7 +92,7 @@ mod tests {
     fn a_value_that_is_not_documented_or_leaves_its_place_is_refused() {
         let said = url(&[("region", "asia".to_owned())]).expect_err("no such region").to_string();
         assert!(said.contains("`region`") && said.contains("eu, us") && !said.contains("asia"), "{said}");
-        for value in ["x?y", "x#y", "u@host", "x:1", "a b", "%2F"] {
+        for value in ["x?y", "x#y", "u@host", "x:1", "a b", "%2F", "", ".", "..", "x/..", "/x"] {
             assert!(url(&[("path", value.to_owned())]).is_err(), "{value}");
         }
     }

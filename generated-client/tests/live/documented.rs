@@ -60,8 +60,9 @@ fn a_key_and_a_token_at_once_are_refused_unless_each_is_set_for_its_scheme() {
         let refused = builder.build().expect_err("only one of them would be sent").to_string();
         assert!(refused.contains("an API key and a bearer token are set"), "{refused}");
     }
-    let token = Credential::Token("t".into());
-    Client::builder().api_key("k").credential("AuthToken", token).build().expect("a client");
+    let token = || Credential::Token("t".into());
+    Client::builder().api_key("k").credential("AuthToken", token()).build().expect("a client");
+    Client::builder().credential("AuthToken", token()).api_key("k").build().expect("a client");
 }
 
 #[tokio::test]

@@ -3,11 +3,16 @@
 use indexmap::IndexMap;
 use openapiv3::{MediaType, ReferenceOr};
 
+use crate::names;
+
 use super::{
     Context,
     keywords::{Keywords, SchemaRef, SchemaType},
     reference::MAX_REFERENCES,
 };
+
+/// The media types that stand for their kind.
+const PLAIN: &[&str] = &["application/json", "text/plain", "application/octet-stream", "multipart/form-data"];
 
 /// The ways to write or read a body, the best first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -35,11 +40,7 @@ pub(super) fn media_kind(media_type: &str) -> MediaKind {
     match essence.as_str() {
         "application/json" | "text/json" | "*/*" | "application/*" => MediaKind::Json,
         "text/event-stream" => MediaKind::EventStream,
-        "application/x-ndjson"
-        | "application/jsonl"
-        | "application/x-jsonlines"
-        | "application/stream+json"
-        | "application/jsonlines" => MediaKind::JsonLines,
+        lines if names::JSON_LINES.contains(&lines) => MediaKind::JsonLines,
         "application/x-www-form-urlencoded" => MediaKind::Form,
         other if other.ends_with("+json") => MediaKind::Json,
         other if other.starts_with("multipart/") => MediaKind::Multipart,
@@ -52,9 +53,6 @@ pub(super) fn media_kind(media_type: &str) -> MediaKind {
 fn essence(media_type: &str) -> String {
     media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
-
-/// The media types that stand for their kind.
-const PLAIN: &[&str] = &["application/json", "text/plain", "application/octet-stream", "multipart/form-data"];
 
 /// What there is, the best first: by kind, and of one kind the plain one, then by name; a range only where there is nothing
 /// else.
@@ -132,7 +130,7 @@ fn has_parts<'a>(context: &Context<'a, '_>, mut schema: SchemaRef<'a>) -> bool {
 
 /// The media type of a body that is sent: for a range, one of it.
 pub(super) fn sent(media_type: &str, kind: MediaKind) -> String {
-    let essence = media_type.split(';').next().unwrap_or_default();
+    let essence = essence(media_type);
     match kind {
         MediaKind::Text if essence.contains('*') => "text/plain".to_owned(),
         MediaKind::Bytes if essence.contains('*') => "application/octet-stream".to_owned(),

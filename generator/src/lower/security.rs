@@ -11,7 +11,7 @@ use crate::{
     pointer::Pointer,
 };
 
-use super::reference::MAX_REFERENCES;
+use super::reference;
 
 /// HTTP authentication that answers a challenge of the server, so that no token is enough.
 const CHALLENGED: &[&str] = &["digest", "hoba", "mutual", "negotiate", "scram-sha-1", "scram-sha-256"];
@@ -20,9 +20,11 @@ const CHALLENGED: &[&str] = &["digest", "hoba", "mutual", "negotiate", "scram-sh
 /// has, then those that most operations need, then the others by name.
 pub(super) fn schemes(openapi: &OpenAPI, prefix: &str, diagnostics: &mut Diagnostics) -> Vec<model::SecurityScheme> {
     let mut found = Vec::new();
-    for (wire_name, scheme) in openapi.components.iter().flat_map(|components| &components.security_schemes) {
+    let components = openapi.components.as_ref().map(|components| &components.security_schemes);
+    for (wire_name, scheme) in components.into_iter().flatten() {
         let pointer = Pointer::root().child("components").child("securitySchemes").child(wire_name);
-        let Some((description, kind)) = referenced(openapi, scheme).map(lower) else { continue };
+        let Some((scheme, _)) = reference::resolve(scheme, &pointer, "securitySchemes", components) else { continue };
+        let (description, kind) = lower(scheme);
         if let SecuritySchemeKind::Http(scheme) = &kind
             && CHALLENGED.contains(&scheme.to_ascii_lowercase().as_str())
         {
@@ -60,27 +62,13 @@ fn name_variables(schemes: &mut [model::SecurityScheme], prefix: &str) {
     let is_other_token = |kind: &SecuritySchemeKind| matches!(kind, SecuritySchemeKind::Http(_));
     let first = |fits: &dyn Fn(&SecuritySchemeKind) -> bool| schemes.iter().position(|scheme| fits(&scheme.kind));
     let (key, token) = (first(&is_key), first(&is_bearer).or_else(|| first(&is_other_token)));
-    for (index, scheme) in schemes.iter_mut().enumerate() {
-        let has_secret = is_key(&scheme.kind) || is_bearer(&scheme.kind) || is_other_token(&scheme.kind);
-        if has_secret && ![key, token].contains(&Some(index)) {
-            scheme.variable = names::environment_variable(prefix, &scheme.wire_name);
-        }
+    let has_secret = |kind: &SecuritySchemeKind| is_key(kind) || is_bearer(kind) || is_other_token(kind);
+    let others = schemes.iter_mut().enumerate().filter(|(index, _)| ![key, token].contains(&Some(*index)));
+    let mut others: Vec<_> = others.map(|(_, scheme)| scheme).filter(|scheme| has_secret(&scheme.kind)).collect();
+    let variables = names::environment_variables(prefix, others.iter().map(|scheme| scheme.wire_name.as_str()));
+    for (scheme, variable) in others.iter_mut().zip(variables) {
+        scheme.variable = variable;
     }
-}
-
-/// The scheme that a chain of references leads to.
-fn referenced<'a>(openapi: &'a OpenAPI, scheme: &'a ReferenceOr<SecurityScheme>) -> Option<&'a SecurityScheme> {
-    let mut scheme = scheme;
-    for _ in 0..MAX_REFERENCES {
-        match scheme {
-            ReferenceOr::Item(item) => return Some(item),
-            ReferenceOr::Reference { reference } => {
-                let name = reference.strip_prefix("#/components/securitySchemes/")?;
-                scheme = openapi.components.as_ref()?.security_schemes.get(name)?;
-            }
-        }
-    }
-    None
 }
 
 /// Alternatives of schemes, by name.

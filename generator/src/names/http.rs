@@ -5,6 +5,9 @@ use super::value_name;
 /// The variant for statuses that no other variant names.
 pub const OTHER_STATUS: &str = "Other";
 
+/// The variant of what `default` documents.
+pub const DEFAULT_STATUS: &str = "Default";
+
 /// The variant of one status, by its name in the registry: 404 → `NotFound`.
 pub fn status_name(status: u16) -> String {
     let name = match status {
@@ -81,6 +84,15 @@ pub fn status_class_name(hundreds: u16) -> String {
     name.to_owned()
 }
 
+/// The media types of JSON values one a line.
+pub const JSON_LINES: &[&str] = &[
+    "application/x-ndjson",
+    "application/jsonl",
+    "application/x-jsonlines",
+    "application/jsonlines",
+    "application/stream+json",
+];
+
 /// What a body of a media type is called in names: `text/csv` → `csv`, `application/x-www-form-urlencoded` → `form`.
 pub fn media_word(media_type: &str) -> String {
     let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
@@ -90,9 +102,7 @@ pub fn media_word(media_type: &str) -> String {
         "text/plain" => "text",
         "text/event-stream" => "events",
         "application/octet-stream" => "bytes",
-        "application/x-ndjson" | "application/jsonl" | "application/x-jsonlines" | "application/jsonlines" => {
-            "json_lines"
-        }
+        lines if JSON_LINES.contains(&lines) => "json_lines",
         other => {
             let subtype = other.split_once('/').map_or(other, |(_, subtype)| subtype);
             let subtype = ["x-", "vnd."].iter().find_map(|prefix| subtype.strip_prefix(prefix)).unwrap_or(subtype);

@@ -32,7 +32,7 @@ pub const FEATURES: &[&str] =
 pub fn feature_names<'a>(accessors: impl IntoIterator<Item = &'a str>) -> Vec<String> {
     let mut taken: BTreeSet<String> = FEATURES.iter().map(|name| (*name).to_owned()).collect();
     let name = |accessor: &str| {
-        let mut name = accessor.trim_start_matches("r#").replace('_', "-");
+        let mut name = accessor.replace('_', "-");
         while !taken.insert(name.clone()) {
             name.insert_str(0, "api-");
         }
@@ -71,14 +71,24 @@ pub fn environment_prefix(crate_name: &str) -> String {
     crate_name.to_ascii_uppercase().replace('-', "_")
 }
 
-/// The environment variable for a security scheme: `partnerKey` → `PET_STORE_PARTNER_KEY`. `None` where the client reads
-/// it as something else.
-pub fn environment_variable(prefix: &str, scheme: &str) -> Option<String> {
-    let words = words(scheme);
-    let ascii = words.iter().flat_map(|word| word.split(|character: char| !character.is_ascii_alphanumeric()));
-    let ascii: Vec<String> = ascii.filter(|word| !word.is_empty()).map(str::to_ascii_uppercase).collect();
-    let name = ascii.join("_");
-    (!name.is_empty() && !VARIABLES.contains(&name.as_str())).then(|| format!("{prefix}_{name}"))
+/// The environment variables for security schemes: `partnerKey` → `PET_STORE_PARTNER_KEY`. Each is another one, and none is
+/// read as something else. `None` where the name of the scheme has nothing that such a variable may have.
+pub fn environment_variables<'a>(prefix: &str, schemes: impl IntoIterator<Item = &'a str>) -> Vec<Option<String>> {
+    let mut taken: BTreeSet<String> = VARIABLES.iter().map(|name| (*name).to_owned()).collect();
+    let variable = |scheme: &str| {
+        let words = words(scheme);
+        let ascii = words.iter().flat_map(|word| word.split(|character: char| !character.is_ascii_alphanumeric()));
+        let ascii: Vec<String> = ascii.filter(|word| !word.is_empty()).map(str::to_ascii_uppercase).collect();
+        let wanted = ascii.join("_");
+        let mut name = wanted.clone();
+        let mut number = 2;
+        while !taken.insert(name.clone()) {
+            name = format!("{wanted}_{number}");
+            number += 1;
+        }
+        (!wanted.is_empty()).then(|| format!("{prefix}_{name}"))
+    };
+    schemes.into_iter().map(variable).collect()
 }
 
 fn is_reserved(name: &str) -> bool {
