@@ -51,14 +51,11 @@ fn is_component(pointer: &str) -> bool {
 
 /// Properties of one object go where it has them; those of several objects, which an `allOf` joins, stay apart.
 fn fields(object: &mut Struct, place: &impl Fn(&str) -> usize) {
-    let mut owners: Vec<String> = Vec::new();
+    let mut turns: BTreeMap<&str, usize> = BTreeMap::new();
     let mut keys = BTreeMap::new();
     for Field { pointer, wire_name, .. } in &object.fields {
-        let owner = owner(pointer);
-        let turn = owners.iter().position(|known| known == owner).unwrap_or_else(|| {
-            owners.push(owner.to_owned());
-            owners.len() - 1
-        });
+        let next = turns.len();
+        let turn = *turns.entry(owner(pointer)).or_insert(next);
         keys.insert(wire_name.clone(), (turn, place(pointer)));
     }
     object.fields.sort_by_key(|field| keys.get(&field.wire_name).copied());

@@ -1,5 +1,7 @@
 //! Responses: what a success brings, and the documented errors.
 
+use std::collections::BTreeSet;
+
 use openapiv3::{MediaType, ReferenceOr, Response, Responses, StatusCode};
 
 use crate::{
@@ -80,7 +82,7 @@ fn status_word(status: StatusRange) -> String {
     match status {
         StatusRange::Code(code) => names::status_name(code),
         StatusRange::Hundreds(hundreds) => names::status_class_name(hundreds),
-        StatusRange::Default => "Default".to_owned(),
+        StatusRange::Default => names::DEFAULT_STATUS.to_owned(),
     }
 }
 
@@ -92,7 +94,7 @@ fn is_success(status: StatusRange) -> bool {
     }
 }
 
-/// One response for all success statuses, and what else the first with a body can be asked for.
+/// One response for all success statuses, and what else they can be asked for.
 fn success<'a>(
     context: &mut Context<'a, '_>,
     successes: &[Found<'a>],
@@ -107,19 +109,20 @@ fn success<'a>(
         lowered.push(response(context, found, &mut known, &Place { type_name, ..place.clone() }));
     }
     let is_empty = |response: &SuccessResponse| matches!(response.content, Success::Empty);
-    let Some((found, first)) = successes.iter().zip(&lowered).find(|(_, response)| !is_empty(response)) else {
+    let Some(first) = lowered.iter().find(|response| !is_empty(response)) else {
         let docs = lowered.first().map(|response| response.docs.clone()).unwrap_or_default();
         return (SuccessResponse { docs, media_type: String::new(), content: Success::Empty }, Vec::new());
     };
     let mut bodies = lowered.iter().filter(|response| !is_empty(response));
     if bodies.any(|other| !same_type(&first.content, &other.content)) {
-        return (by_status(successes, &lowered, names), Vec::new());
+        let others = others(context, successes, &lowered, &mut known, place, names);
+        return (by_status(successes, &lowered, names), others);
     }
     let mut chosen = first.clone();
     if let (true, Success::Json(ty)) = (lowered.iter().any(is_empty), &first.content) {
         chosen.content = Success::Json(schema::nullable(ty.clone()));
     }
-    (chosen, others(context, found, &mut known, place, names))
+    (chosen, others(context, successes, &lowered, &mut known, place, names))
 }
 
 fn same_type(left: &Success, right: &Success) -> bool {
@@ -147,17 +150,23 @@ fn by_status(successes: &[Found<'_>], lowered: &[SuccessResponse], names: &mut N
     SuccessResponse { docs: Docs::default(), media_type: media_types.join(", "), content }
 }
 
-/// What a success brings under other media types than the first.
+/// What successes bring under other media types than those that are asked for; one that several bring is as the first has it.
 fn others<'a>(
     context: &mut Context<'a, '_>,
-    found: &Found<'a>,
+    successes: &[Found<'a>],
+    lowered: &[SuccessResponse],
     known: &mut Known<'a>,
     place: &Place,
     names: &mut Names<'_>,
 ) -> Vec<OtherResponse> {
-    let offers = media::offers(&found.response.content);
-    let offers = media::others(context, &offers);
-    let other = |offer: Offer<'a>| {
+    let mut taken: BTreeSet<&str> = lowered.iter().map(|response| response.media_type.as_str()).collect();
+    let mut offers = Vec::new();
+    let with_bodies = successes.iter().zip(lowered).filter(|(_, it)| !matches!(it.content, Success::Empty));
+    for (found, _) in with_bodies {
+        let others = media::others(context, &media::offers(&found.response.content));
+        offers.extend(others.into_iter().filter(|offer| taken.insert(offer.media_type)).map(|offer| (found, offer)));
+    }
+    let other = |(found, offer): (&Found<'a>, Offer<'a>)| {
         let word = names::media_word(offer.media_type);
         let part = names::type_part(&word);
         let place = Place {

@@ -1,5 +1,7 @@
 //! The headers of responses that the document declares.
 
+use std::collections::BTreeMap;
+
 use openapiv3::{Header, ParameterSchemaOrContent, ReferenceOr};
 
 use crate::{
@@ -26,18 +28,21 @@ const NOT_DECLARED: &[&str] = &["content-type", "set-cookie"];
 pub(super) fn lower<'a>(context: &mut Context<'a, '_>, responses: &[Found<'a>], place: &Place) -> Vec<ResponseHeader> {
     let mut constants = Scope::new(OPERATION_CONSTANTS);
     let mut lowered: Vec<(&'a Header, ResponseHeader)> = Vec::new();
+    // Places in it, by the name that HTTP takes for the same.
+    let mut places: BTreeMap<String, usize> = BTreeMap::new();
     for response in responses {
         for (wire_name, header) in &response.response.headers {
             let at = response.pointer.child("headers").child(wire_name);
             let Some((header, pointer)) = context.header(header, &at) else { continue };
-            if NOT_DECLARED.contains(&wire_name.to_ascii_lowercase().as_str()) {
+            let lower_case = wire_name.to_ascii_lowercase();
+            if NOT_DECLARED.contains(&lower_case.as_str()) {
                 continue;
             }
             if !header::is_token(wire_name) {
                 context.diagnostics.push(findings::header_left_out(&at, wire_name));
                 continue;
             }
-            let same = lowered.iter_mut().find(|(_, other)| other.wire_name.eq_ignore_ascii_case(wire_name));
+            let same = places.get(&lower_case).and_then(|place| lowered.get_mut(*place));
             if same.as_ref().is_some_and(|(other, _)| other.format == header.format) {
                 continue;
             }
@@ -50,6 +55,7 @@ pub(super) fn lower<'a>(context: &mut Context<'a, '_>, responses: &[Found<'a>], 
                     let rust_name = constants.claim(&names::constant_name(wire_name));
                     let docs = docs(header);
                     let wire_name = wire_name.clone();
+                    places.insert(lower_case, lowered.len());
                     lowered.push((header, ResponseHeader { wire_name, rust_name, docs, ty, format }));
                 }
             }

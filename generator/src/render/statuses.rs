@@ -118,9 +118,9 @@ fn pattern(status: StatusRange) -> TokenStream {
         }
         StatusRange::Hundreds(2) | StatusRange::Default => quote!(_),
         StatusRange::Hundreds(hundreds) => {
-            let first = Literal::u16_unsuffixed(hundreds * 100);
-            let last = Literal::u16_unsuffixed(hundreds * 100 + 99);
-            quote!(#first..=#last)
+            // No range: one that has a status of another arm in it is taken for a mistake.
+            let hundreds = Literal::u16_unsuffixed(hundreds);
+            quote!(status if status / 100 == #hundreds)
         }
     }
 }

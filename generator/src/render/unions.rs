@@ -284,13 +284,15 @@ pub(super) fn by_arm<T>(arms: &[(T, ArmId)]) -> Vec<(Vec<&T>, ArmId)> {
 /// The first arm whose keys are all there.
 fn by_keys(api: &Api, union: &Union, sets: &[(Vec<String>, ArmId)]) -> TokenStream {
     let mut cases = Vec::new();
-    for (keys, arm) in sets {
+    for of_arm in sets.chunk_by(|(_, left), (_, right)| left == right) {
+        let Some((_, arm)) = of_arm.first() else { continue };
         let decode = decode(api, union, *arm);
-        if keys.is_empty() {
+        if of_arm.iter().any(|(keys, _)| keys.is_empty()) {
             // It takes any object, so no later one has a turn.
             return if cases.is_empty() { decode } else { quote!(#(#cases else)* { #decode }) };
         }
-        cases.push(quote!(if value.has(&[#(#keys),*]) { #decode }));
+        let has = of_arm.iter().map(|(keys, _)| quote!(value.has(&[#(#keys),*])));
+        cases.push(quote!(if #(#has)||* { #decode }));
     }
     let sets: Vec<String> =
         sets.iter().map(|(keys, _)| keys.iter().map(|key| docs::code(key)).collect::<Vec<_>>().join(" and ")).collect();
