@@ -118,7 +118,7 @@ fn pair(cx: &mut Comparison<'_>, pair: Pair<'_>) {
         body: old_body,
         pagination: old_pagination,
         success: old_success,
-        // The surface tells of these.
+        // The surface tells of these, and of what they ask for.
         other_responses: _,
         errors: old_errors,
         error_type: _,

@@ -1,7 +1,7 @@
 //! What is sent and what comes back: bodies, pages, responses.
 
 use super::{
-    comparison::{Claim, Comparison},
+    comparison::{About, Claim, Comparison},
     docs,
     matching::Found,
     operations::Pair,
@@ -11,7 +11,9 @@ use super::{
 };
 use crate::{
     diagnostic::catalog::quoted,
-    model::{Api, Body, BodyContent, ErrorResponse, Fields, Pagination, Success, SuccessResponse, TypeRef},
+    model::{
+        Api, Body, BodyContent, ErrorResponse, Fields, OtherContent, Pagination, Success, SuccessResponse, TypeRef,
+    },
 };
 
 /// Compares the body of a request.
@@ -40,9 +42,20 @@ pub(super) fn body(cx: &mut Comparison<'_>, pair: Pair<'_>, old: Option<&Body>, 
 }
 
 fn both_bodies(cx: &mut Comparison<'_>, pair: Pair<'_>, old: &Body, new: &Body) {
-    // The other ways to send it are methods or setters of their own: the surface tells of them.
-    let Body { docs: old_docs, required: old_required, media_type: old_media, content: old_content, others: _ } = old;
-    let Body { docs: new_docs, required: new_required, media_type: new_media, content: new_content, others: _ } = new;
+    let Body {
+        docs: old_docs,
+        required: old_required,
+        media_type: old_media,
+        content: old_content,
+        others: old_others,
+    } = old;
+    let Body {
+        docs: new_docs,
+        required: new_required,
+        media_type: new_media,
+        content: new_content,
+        others: new_others,
+    } = new;
     let pointer = format!("{}/requestBody", pair.new.1.pointer);
     let about = pair.about(Direction::Request).part("body", Document::New, &pointer);
     let claims = || [claims_of_body(pair, old), claims_of_body(pair, new)].concat();
@@ -70,6 +83,20 @@ fn both_bodies(cx: &mut Comparison<'_>, pair: Pair<'_>, old: &Body, new: &Body) 
     } else if old_encodings != new_encodings {
         let message = "parts of the body are written in another way".to_owned();
         cx.add(rules::BODY_ENCODING_CHANGED, &about, message, Vec::new());
+    }
+    other_bodies(cx, &about, old_others, new_others);
+}
+
+/// The methods and setters for other media types stand on the surface with their types; what they write does not.
+fn other_bodies(cx: &mut Comparison<'_>, about: &About, old: &[OtherContent], new: &[OtherContent]) {
+    for OtherContent { rust_name, media_type, content } in new {
+        let Some(before) = old.iter().find(|before| before.rust_name == *rust_name) else { continue };
+        let encodings = (sent(&before.content, |ty| cx.old_type(ty)).1, sent(content, |ty| cx.new_type(ty)).1);
+        if before.media_type != *media_type || encodings.0 != encodings.1 {
+            let about = about.part(&format!("body of `{rust_name}`"), Document::New, &about.pointer);
+            let message = format!("what `{rust_name}` sends is written in another way");
+            cx.add(rules::BODY_ENCODING_CHANGED, &about, message, Vec::new());
+        }
     }
 }
 
