@@ -7,6 +7,7 @@ use std::ops::{Deref, DerefMut};
 /// The properties of an object that its type does not declare, kept as received and sent back: a map from their names.
 ///
 /// It is as wide as a pointer, and most objects have none, so those that know all of their properties pay nothing for it.
+/// To change it as a map may allocate; to read it does not.
 #[derive(Clone)]
 #[expect(clippy::box_collection, reason = "a map by itself is three words wide, and dropping an empty one takes time")]
 pub struct AdditionalProperties<T>(Option<Box<BTreeMap<String, T>>>);
@@ -95,7 +96,7 @@ impl<'a, T: 'static> IntoIterator for &'a mut AdditionalProperties<T> {
     type IntoIter = btree_map::IterMut<'a, String, T>;
 
     fn into_iter(self) -> Self::IntoIter {
-        self.iter_mut()
+        self.0.as_deref_mut().map(BTreeMap::iter_mut).unwrap_or_default()
     }
 }
 

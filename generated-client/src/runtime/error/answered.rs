@@ -92,7 +92,8 @@ impl ApiError {
     /// # Errors
     /// [`Error::Decode`] where its text is none of its type.
     pub fn header<T, C: for<'de> Decode<'de, T>>(&self, header: Header<T, C>) -> Result<Option<T>, Error> {
-        Head { operation: self.operation, status: self.status, headers: self.headers.clone() }.header(header)
+        let head = || Head { operation: self.operation, status: self.status, headers: self.headers.clone() };
+        header.find(&self.headers).map_err(|mistake| head().mistaken(mistake))
     }
 
     /// The id of the request: from the header `request-id` or `x-request-id`, or else from the body.

@@ -16,8 +16,11 @@ pub struct DecodeError {
     request_id: Option<String>,
     path: Option<String>,
     message: String,
-    body: Bytes,
+    /// `None` where no body was read.
+    body: Option<Bytes>,
 }
+
+static NO_BODY: Bytes = Bytes::new();
 
 impl DecodeError {
     /// JSON of which a part is not what it should be. The text of `error` begins with the path of that part.
@@ -27,7 +30,7 @@ impl DecodeError {
             Some((path, message)) => (Some(path.to_owned()), message.to_owned()),
             None => (None, text),
         };
-        Self { path, ..Self::other(head, message, body) }
+        Self { path, ..Self::other(head, message, Some(body)) }
     }
 
     /// What is wrong with a part of the same answer, which stands at `place` in it.
@@ -42,12 +45,12 @@ impl DecodeError {
             request_id: self.request_id.clone(),
             path: Some(format!("{place}{}", below.trim_start_matches('$'))),
             message: message.to_owned(),
-            body: part,
+            body: Some(part),
         }
     }
 
-    /// An answer that is wrong as a whole.
-    pub(crate) fn other(head: &Head, message: impl Into<String>, body: Bytes) -> Self {
+    /// An answer that is wrong as a whole, or whose headers are.
+    pub(crate) fn other(head: &Head, message: impl Into<String>, body: Option<Bytes>) -> Self {
         Self {
             operation: head.operation,
             status: head.status,
@@ -89,14 +92,14 @@ impl DecodeError {
         &self.message
     }
 
-    /// The body, or event, as it came. Unlike the text of this error, it shows values.
+    /// The body, or event, as it came; empty where a header is wrong. Unlike the text of this error, it shows values.
     pub fn body(&self) -> &Bytes {
-        &self.body
+        self.body.as_ref().unwrap_or(&NO_BODY)
     }
 
     /// Names and kinds of what came, without values, of bounded length.
     pub fn shape(&self) -> String {
-        shape_of(&self.body)
+        shape_of(self.body())
     }
 }
 
@@ -136,7 +139,10 @@ impl fmt::Display for DecodeError {
             write!(formatter, "{}: ", one_line(path, 200))?;
         }
         formatter.write_str(&one_line(&self.message, 300))?;
-        if self.body.is_empty() { Ok(()) } else { write!(formatter, " in {}", self.shape()) }
+        match self.body {
+            Some(_) => write!(formatter, " in {}", self.shape()),
+            None => Ok(()),
+        }
     }
 }
 

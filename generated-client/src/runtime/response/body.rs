@@ -75,7 +75,7 @@ impl Incoming {
             let bytes = match body.read(limits.error_body, deadline).await {
                 Ok(bytes) | Err(Cut { bytes, .. }) => bytes,
             };
-            return Err(Error::Decode(Box::new(DecodeError::other(&head, mistake, bytes))));
+            return Err(Error::Decode(Box::new(DecodeError::other(&head, mistake, Some(bytes)))));
         }
         let reported = Head { operation: head.operation, status: head.status, headers: head.headers.clone() };
         Ok((head, body.stream(idle), report(reported, api)))
@@ -135,7 +135,7 @@ fn decode_json<T: DeserializeOwned>(head: &Head, body: &Bytes) -> Result<T> {
     let error = if text.is_empty() {
         match serde_json::from_slice(b"null") {
             Ok(value) => return Ok(value),
-            Err(_) => DecodeError::other(head, "there is no body", body.clone()),
+            Err(_) => DecodeError::other(head, "there is no body", Some(body.clone())),
         }
     } else {
         match serde_json::from_slice(text) {
@@ -167,7 +167,7 @@ impl ResponseBody for Text {
                 let text = text.to_owned();
                 Ok(Response::new(head, Some(body), text))
             }
-            Err(error) => Err(Error::Decode(Box::new(DecodeError::other(&head, error.to_string(), body)))),
+            Err(error) => Err(Error::Decode(Box::new(DecodeError::other(&head, error.to_string(), Some(body))))),
         }
     }
 }

@@ -101,8 +101,12 @@ impl Head {
     }
 
     pub(crate) fn header<T, C: for<'de> Decode<'de, T>>(&self, header: Header<T, C>) -> Result<Option<T>> {
-        let read = header.find(&self.headers);
-        read.map_err(|mistake| Error::Decode(Box::new(DecodeError::other(self, mistake, Bytes::new()))))
+        header.find(&self.headers).map_err(|mistake| self.mistaken(mistake))
+    }
+
+    /// A header that is wrong.
+    pub(crate) fn mistaken(&self, mistake: String) -> Error {
+        Error::Decode(Box::new(DecodeError::other(self, mistake, None)))
     }
 
     /// Whether the body is said to be of `media_type`, parameters aside.
