@@ -23,7 +23,7 @@ pub(super) fn lower(context: &mut Context<'_, '_>) {
     let type_names = context.type_names.claim_all(wire_names(), names::type_name);
     for (wire_name, type_name) in wire_names().zip(&type_names) {
         let id = TypeId::new(context.types.len());
-        let module = context.modules.claim(&names::value_name(type_name));
+        let module = context.modules.claim(&names::module_name(type_name));
         context.component_ids.insert(wire_name, id);
         context.types.push(TypeDef {
             pointer: pointer(wire_name).to_string(),

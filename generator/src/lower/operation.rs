@@ -80,7 +80,7 @@ pub(super) fn lower<'a>(context: &mut Context<'a, '_>, found: Found<'a>, mut nam
         pointer: pointer.clone(),
         type_name: names.type_name.clone(),
         wire_name: String::new(),
-        module: context.shared_module(&names::value_name(&names.type_name)),
+        module: context.shared_module(&names::module_name(&names.type_name)),
         reserved: None,
     };
     let parameters = parameter::collect(context, &path_item.parameters, own, &path_pointer, &pointer);

@@ -17,7 +17,7 @@ pub(super) fn lower<'a>(context: &mut Context<'a, '_>, schema: SchemaRef<'a>, pl
         return lowered.clone();
     }
     let type_name = names::type_name(&component);
-    let module = names::value_name(&type_name);
+    let module = names::module_name(&type_name);
     let place = Place { type_name, module: context.shared_module(&module), ..place.clone() };
     let lowered = schema::lower(context, schema, &place);
     context.shared.insert(place.pointer.as_str().to_owned(), lowered.clone());

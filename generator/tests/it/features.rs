@@ -48,6 +48,7 @@ features! {
     named_integers: "types/",
     names_obstacle_course: "types/",
     names_that_collide: "types/",
+    names_without_case: "types/",
     nullable: "types/",
     open_string_enum: "types/",
     pages: "things.rs",
