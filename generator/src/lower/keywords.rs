@@ -81,6 +81,8 @@ pub(super) struct Keywords<'a> {
     pub(super) schema_type: Option<SchemaType>,
     pub(super) format: Option<String>,
     pub(super) enumeration: Vec<Value>,
+    /// The least and the greatest value, where they are not both integers of 64 bits.
+    pub(super) bounds: (Option<f64>, Option<f64>),
     pub(super) properties: Vec<(&'a str, SchemaRef<'a>)>,
     pub(super) required: &'a [String],
     pub(super) additional: Additional<'a>,
@@ -137,6 +139,7 @@ impl<'a> Keywords<'a> {
             schema_type: None,
             format: None,
             enumeration: Vec::new(),
+            bounds: (None, None),
             properties: Vec::new(),
             required: &[],
             additional: Additional::Undeclared,
@@ -177,6 +180,7 @@ impl<'a> Keywords<'a> {
             multiple_of: _,
             exclusive_minimum: _,
             exclusive_maximum: _,
+            // They are read as `i64`: wider ones make it a schema of any type.
             minimum: _,
             maximum: _,
             enumeration,
@@ -214,8 +218,8 @@ impl<'a> Keywords<'a> {
             multiple_of: _,
             exclusive_minimum: _,
             exclusive_maximum: _,
-            minimum: _,
-            maximum: _,
+            minimum,
+            maximum,
             properties,
             required,
             additional_properties,
@@ -237,6 +241,7 @@ impl<'a> Keywords<'a> {
         self.schema_type = typ.as_deref().and_then(schema_type);
         self.format.clone_from(format);
         self.enumeration.clone_from(enumeration);
+        self.bounds = (*minimum, *maximum);
         self.properties = properties.iter().map(|(name, schema)| (name.as_str(), schema.into())).collect();
         self.required = required;
         self.additional = additional(additional_properties.as_ref());

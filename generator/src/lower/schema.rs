@@ -97,7 +97,7 @@ fn lower_parts<'a>(context: &mut Context<'a, '_>, parts: Vec<Part<'a>>, docs: &D
             tuple::lower(context, &parts, docs, place).unwrap_or_else(|| array(context, &parts, place))
         }
         Some(SchemaType::String) => string(&parts),
-        Some(SchemaType::Integer) => TypeRef::Integer(integer_width(&parts)),
+        Some(SchemaType::Integer) => integer(&parts),
         Some(SchemaType::Number) => TypeRef::Number,
         Some(SchemaType::Boolean) => TypeRef::Boolean,
     }
@@ -150,11 +150,24 @@ fn string(parts: &[Part<'_>]) -> TypeRef {
     }
 }
 
-fn integer_width(parts: &[Part<'_>]) -> IntegerWidth {
-    match format(parts) {
+/// The narrowest type for all integers that the format and the bounds allow.
+fn integer(parts: &[Part<'_>]) -> TypeRef {
+    // Half way between the greatest integers of 63 and 64 bits, and beyond these: as floats, bounds are not exact.
+    const BEYOND_I64: f64 = 1.3e19;
+    const BEYOND_U64: f64 = 1.9e19;
+    if let Some("uint64" | "uint" | "ulong") = format(parts) {
         // The second and third are what other languages call it.
-        Some("uint64" | "uint" | "ulong") => IntegerWidth::U64,
-        _ => IntegerWidth::I64,
+        return TypeRef::Integer(IntegerWidth::U64);
+    }
+    let bounds = || parts.iter().map(|part| part.keywords.bounds);
+    let least = bounds().filter_map(|(least, _)| least).reduce(f64::max);
+    let most = bounds().filter_map(|(_, most)| most).reduce(f64::min).unwrap_or_default();
+    if most > BEYOND_U64 || least.is_some_and(|least| least < -BEYOND_I64) {
+        TypeRef::Number
+    } else if most > BEYOND_I64 {
+        if least.is_some_and(|least| least >= 0.0) { TypeRef::Integer(IntegerWidth::U64) } else { TypeRef::Number }
+    } else {
+        TypeRef::Integer(IntegerWidth::I64)
     }
 }
 

@@ -15,6 +15,7 @@ codes! {
     HEADER_FROM_PARAMETER, Warning, "header-from-parameter", "A response header refers to a parameter; it is read as a header with that schema.";
     CIRCULAR_REFERENCE, Error, "circular-reference", "An object is defined by itself, through `$ref` or `allOf` alone.";
     AMBIGUOUS_ANCHOR, Error, "ambiguous-anchor", "An anchor stands at several places, so a reference to it depends on how it was reached.";
+    DYNAMIC_REFERENCE, Warning, "dynamic-reference", "A `$dynamicRef` means another schema for each of its users, so any value is taken.";
     DANGLING_MAPPING, Warning, "dangling-mapping", "A value of a discriminator's mapping names no schema.";
     REFERENCE_SIBLINGS, Warning, "reference-siblings", "Members beside a `$ref` that the version of the document ignores.";
 }
@@ -97,6 +98,16 @@ pub fn ambiguous_anchor(pointer: &Pointer, anchor: &str, count: usize) -> Diagno
     AMBIGUOUS_ANCHOR
         .at(pointer, format!("the anchor {} stands at {count} places", quoted(anchor)))
         .help("refer to one of them by its pointer, e.g. `#/components/schemas/Name`")
+}
+
+/// `$dynamicRef: "#item"`, where several schemas have the anchor.
+pub fn dynamic_reference(pointer: &Pointer, reference: &str) -> Diagnostic {
+    DYNAMIC_REFERENCE
+        .at(
+            pointer,
+            format!("{} is another schema for each user of this one, and any value is taken", quoted(reference)),
+        )
+        .help("nothing is lost; for a type, write a schema for each user, with a plain `$ref`")
 }
 
 /// A mapping to nothing.

@@ -229,10 +229,18 @@ fn is_component(pointer: &Pointer, kind: Kind) -> bool {
         && tokens.next().is_none()
 }
 
-/// `$dynamicRef` to an anchor that stands once can only mean that one; `$recursiveRef: "#"` (2019-09) means the component
-/// that it stands in.
+/// `$dynamicRef` to an anchor that stands once can only mean that one, and to one of several what its user binds it to;
+/// `$recursiveRef: "#"` (2019-09) means the component that it stands in.
 fn dynamic_to_static(context: &mut Context<'_>) {
+    let index = Index::new(&mut context.document);
+    let findings = &mut context.findings;
     walk_kind(&mut context.document, Kind::Schema, |schema, path| {
+        if let Some(Value::String(reference)) = schema.get("$dynamicRef")
+            && index.is_ambiguous(&path.pointer(), reference)
+        {
+            findings.report(catalog::dynamic_reference(&path.pointer().child("$dynamicRef"), reference));
+            schema.shift_remove("$dynamicRef");
+        }
         if schema.get("$recursiveRef").is_some_and(|reference| reference == "#")
             && let Some(component) = component_around(&path.pointer())
         {

@@ -4,6 +4,7 @@
 //! schema becomes an object. What is in error is set aside, and something harmless stands for it, so that the passes after
 //! this one find what else is wrong. References are checked later.
 
+mod older;
 mod scalars;
 mod stand_ins;
 
@@ -82,6 +83,9 @@ impl Check<'_, '_> {
 
     fn object(&mut self, object: &mut Map<String, Value>, kind: Kind) -> Verdict {
         object.retain(|name, _| !carry::ALL.contains(&name.as_str()));
+        if kind == Kind::Schema {
+            self.older_forms(object);
+        }
         let mut going = Vec::new();
         for (name, member) in object.iter_mut() {
             self.path.push(name);

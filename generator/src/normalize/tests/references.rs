@@ -54,6 +54,19 @@ fn a_dynamic_reference_to_the_only_anchor_is_a_reference() {
 }
 
 #[test]
+fn a_dynamic_reference_to_one_of_several_anchors_takes_any_value() {
+    let schemas = json!({
+        "A": {"$dynamicAnchor": "n"},
+        "B": {"$dynamicAnchor": "n"},
+        "List": {"items": {"$dynamicRef": "#n"}},
+    });
+    let document = document("3.1.0", &schemas);
+    let (normalized, _) = run(document.clone());
+    assert_eq!(normalized.document["components"]["schemas"]["List"]["items"], json!({}));
+    check_findings(document, &[("dynamic-reference", "#/components/schemas/List/items/$dynamicRef")]);
+}
+
+#[test]
 fn a_recursive_reference_is_one_to_the_component_around_it() {
     let schemas = json!({"T": {"properties": {"kids": {"items": {"$recursiveRef": "#"}}}}});
     let (normalized, diagnostics) = run(document("3.1.0", &schemas));

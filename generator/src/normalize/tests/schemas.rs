@@ -98,6 +98,34 @@ fn elements_of_tuples_become_alternatives_and_are_counted() {
 }
 
 #[test]
+fn a_list_of_items_is_read_as_prefix_items() {
+    check(
+        json!({"items": [{"type": "string"}], "additionalItems": {"type": "integer"}}),
+        json!({"items": {"anyOf": [{"type": "string"}, {"type": "integer"}]}, "x-oas31-prefix-items": 1}),
+    );
+    let wrong = json!({"A": {"items": [{"type": "string"}, {"type": "strin"}]}});
+    check_findings(
+        document("3.0.0", &wrong),
+        &[
+            ("read-as", "#/components/schemas/A/items"),
+            ("unknown-type", "#/components/schemas/A/items/1/type"),
+            ("newer-keyword", "#/components/schemas/A/items"),
+        ],
+    );
+}
+
+#[test]
+fn files_and_discriminators_of_swagger_are_read() {
+    check(json!({"type": "file"}), json!({"type": "string", "format": "binary"}));
+    check(json!({"discriminator": "kind"}), json!({"discriminator": {"propertyName": "kind"}}));
+    let older = json!({"A": {"type": "file"}, "B": {"discriminator": "kind"}});
+    check_findings(
+        document("3.0.0", &older),
+        &[("read-as", "#/components/schemas/A/type"), ("read-as", "#/components/schemas/B/discriminator")],
+    );
+}
+
+#[test]
 fn pattern_properties_widen_additional_properties() {
     check(
         json!({"patternProperties": {"^x": {"type": "string"}}, "additionalProperties": false}),

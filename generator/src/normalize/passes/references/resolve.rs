@@ -127,6 +127,12 @@ impl Index {
         self.ids.get(base).or_else(|| self.ids.iter().find(by_end).map(|(_, place)| place)).cloned()
     }
 
+    /// Whether the anchor `reference`, written at `place`, stands at several places, none of them nearer than the others.
+    pub(super) fn is_ambiguous(&self, place: &Pointer, reference: &str) -> bool {
+        let found = |anchor: &str| self.anchor(&Pointer::root(), place, anchor);
+        reference.strip_prefix('#').is_some_and(|anchor| matches!(found(anchor), Err(Reason::Ambiguous { .. })))
+    }
+
     fn anchor(&self, base: &Pointer, place: &Pointer, anchor: &str) -> Result<Target, Reason> {
         let inside_base = |at: &&Pointer| base.strip_prefix(at).is_some();
         let all: Vec<&Pointer> = self.anchors.get(anchor).into_iter().flatten().filter(inside_base).collect();
