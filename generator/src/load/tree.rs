@@ -41,7 +41,7 @@ pub(super) fn read(text: &str, diagnostics: &mut Diagnostics) -> Option<Value> {
             // YAML would take the number for text.
             Outcome::Failed(error) if error.to_string().contains("number out of range") => {
                 let span = json_span(without_mark, offset, &error);
-                diagnostics.push(catalog::load::syntax(span, "this number is too large for any reader", false));
+                diagnostics.push(catalog::load::number_too_large(span));
                 return None;
             }
             Outcome::Failed(error) => Some((json_span(without_mark, offset, &error), error)),

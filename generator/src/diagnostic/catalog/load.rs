@@ -67,6 +67,14 @@ pub fn syntax(span: Range<usize>, what: &str, cut_off: bool) -> Diagnostic {
     }
 }
 
+/// `1e999999`.
+pub fn number_too_large(span: Range<usize>) -> Diagnostic {
+    SYNTAX
+        .at(&Pointer::root(), "this number is too large for any reader")
+        .span(span)
+        .help("write a number of at most 1.7e308, or leave the limit out")
+}
+
 /// A tab where YAML wants spaces.
 pub fn tab_indentation(offset: usize) -> Diagnostic {
     SYNTAX
