@@ -99,6 +99,7 @@ fn target(types: &[TypeDef], ty: &TypeRef) -> Option<TypeId> {
             | TypeRef::Boxed(_)
             | TypeRef::String
             | TypeRef::Boolean
+            | TypeRef::Literal(_)
             | TypeRef::Integer(_)
             | TypeRef::Number
             | TypeRef::Secret

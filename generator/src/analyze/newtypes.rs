@@ -75,6 +75,7 @@ fn holds_integers(ty: &TypeRef) -> bool {
         TypeRef::Named(_)
         | TypeRef::String
         | TypeRef::Boolean
+        | TypeRef::Literal(_)
         | TypeRef::Number
         | TypeRef::Secret
         | TypeRef::DateTime
@@ -90,6 +91,7 @@ fn named(ty: &TypeRef) -> Option<TypeId> {
         TypeRef::Array(inner) | TypeRef::Map(inner) | TypeRef::Nullable(inner) | TypeRef::Boxed(inner) => named(inner),
         TypeRef::String
         | TypeRef::Boolean
+        | TypeRef::Literal(_)
         | TypeRef::Integer(_)
         | TypeRef::Number
         | TypeRef::Secret

@@ -66,7 +66,7 @@ fn size_of_use(ty: &TypeRef, types: &[TypeDef], sizes: &[usize]) -> usize {
             | TypeKind::Newtype(_) => sizes[id.index()],
         },
         TypeRef::Nullable(inner) => WORD + size_of_use(inner, types, sizes),
-        TypeRef::Boxed(_) | TypeRef::Boolean | TypeRef::Integer(_) | TypeRef::Null => WORD,
+        TypeRef::Boxed(_) | TypeRef::Boolean | TypeRef::Literal(_) | TypeRef::Integer(_) | TypeRef::Null => WORD,
         TypeRef::Number | TypeRef::String | TypeRef::Secret | TypeRef::Array(_) | TypeRef::Map(_) | TypeRef::Object => {
             TEXT
         }

@@ -62,6 +62,7 @@ pub(super) fn named(ty: &TypeRef) -> Option<TypeId> {
         TypeRef::Array(inner) | TypeRef::Map(inner) | TypeRef::Nullable(inner) | TypeRef::Boxed(inner) => named(inner),
         TypeRef::String
         | TypeRef::Boolean
+        | TypeRef::Literal(_)
         | TypeRef::Integer(_)
         | TypeRef::Number
         | TypeRef::Secret

@@ -14,7 +14,7 @@ pub(super) fn spell(api: &Api, ty: &TypeRef, renamed: &BTreeMap<&str, &str>) -> 
         }
         TypeRef::String => "String".to_owned(),
         TypeRef::Secret => "runtime::Secret".to_owned(),
-        TypeRef::Boolean => "bool".to_owned(),
+        TypeRef::Boolean | TypeRef::Literal(_) => "bool".to_owned(),
         TypeRef::Integer(IntegerWidth::I64) => "i64".to_owned(),
         TypeRef::Integer(IntegerWidth::U64) => "u64".to_owned(),
         TypeRef::Number => "runtime::Number".to_owned(),

@@ -130,13 +130,8 @@ fn decisions(by_kind: &BTreeMap<JsonKind, Choice>, name: &dyn Fn(&ArmId) -> Stri
                 decisions.insert(format!("{kind:?}"), name(arm));
             }
             Choice::Tag { wire_name, arms, otherwise } => {
-                let tags = arms.iter().map(|(tag, arm)| (format!("{kind:?} {wire_name:?} {tag:?}"), name(arm)));
-                decisions.extend(tags);
-                let otherwise = otherwise.iter().map(|arm| (format!("{kind:?} {wire_name:?}"), name(arm)));
-                decisions.extend(otherwise);
-            }
-            Choice::IntegerTag { wire_name, arms, otherwise } => {
-                let tags = arms.iter().map(|(tag, arm)| (format!("{kind:?} {wire_name:?} {tag}"), name(arm)));
+                let tags = arms.as_json();
+                let tags = tags.into_iter().map(|(tag, arm)| (format!("{kind:?} {wire_name:?} {tag}"), name(&arm)));
                 decisions.extend(tags);
                 let otherwise = otherwise.iter().map(|arm| (format!("{kind:?} {wire_name:?}"), name(arm)));
                 decisions.extend(otherwise);

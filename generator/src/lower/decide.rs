@@ -34,9 +34,7 @@ pub(super) fn decide(types: &mut [TypeDef], diagnostics: &mut Diagnostics) {
     }
     for (index, by_kind) in decided {
         if let TypeKind::Union(union) = &mut types[index].kind {
-            let keeps = |choice: &Choice| {
-                matches!(choice, Choice::Tag { otherwise: None, .. } | Choice::IntegerTag { otherwise: None, .. })
-            };
+            let keeps = |choice: &Choice| matches!(choice, Choice::Tag { otherwise: None, .. });
             union.unknown_name = by_kind.values().any(keeps).then(|| unknown_name(&union.arms));
             union.by_kind = by_kind;
         }
@@ -224,7 +222,7 @@ fn collect_kinds(types: &[TypeDef], ty: &TypeRef, entered: &mut BTreeSet<TypeId>
         TypeRef::String | TypeRef::Secret | TypeRef::DateTime => {
             found.insert(JsonKind::String);
         }
-        TypeRef::Boolean => {
+        TypeRef::Boolean | TypeRef::Literal(_) => {
             found.insert(JsonKind::Boolean);
         }
         TypeRef::Integer(_) => {

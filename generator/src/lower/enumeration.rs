@@ -123,7 +123,7 @@ fn arm_name(kind: JsonKind) -> &'static str {
 }
 
 fn of_kind(context: &mut Context<'_, '_>, kind: JsonKind, values: &[&Value], docs: &Docs, place: &Place) -> TypeRef {
-    if !matches!(kind, JsonKind::String | JsonKind::Integer) {
+    if !matches!(kind, JsonKind::String | JsonKind::Integer | JsonKind::Boolean) {
         context.diagnostics.push(findings::enum_not_named(&place.pointer));
     }
     match kind {
@@ -136,10 +136,20 @@ fn of_kind(context: &mut Context<'_, '_>, kind: JsonKind, values: &[&Value], doc
             open_enum(context, Values::Integers(values), docs, place)
         }
         JsonKind::Number => TypeRef::Number,
-        JsonKind::Boolean => TypeRef::Boolean,
+        JsonKind::Boolean => boolean(values),
         JsonKind::Array => TypeRef::Array(Box::new(TypeRef::Any)),
         JsonKind::Object => TypeRef::Object,
         JsonKind::Null => TypeRef::Null,
+    }
+}
+
+/// Both values are what a boolean is anyway.
+fn boolean(values: &[&Value]) -> TypeRef {
+    let has = |wanted: bool| values.iter().any(|value| value.as_bool() == Some(wanted));
+    match (has(true), has(false)) {
+        (true, false) => TypeRef::Literal(true),
+        (false, true) => TypeRef::Literal(false),
+        _ => TypeRef::Boolean,
     }
 }
 

@@ -85,6 +85,7 @@ fn collect<'t>(
         TypeRef::Any | TypeRef::Object | TypeRef::Map(_) => false,
         TypeRef::String
         | TypeRef::Boolean
+        | TypeRef::Literal(_)
         | TypeRef::Integer(_)
         | TypeRef::Number
         | TypeRef::Secret

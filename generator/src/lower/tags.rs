@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use indexmap::IndexMap;
 
-use crate::model::{ArmId, Choice, Field, Presence, TypeDef, TypeId, TypeKind, TypeRef, Union};
+use crate::model::{ArmId, Choice, Field, Presence, Tags, TypeDef, TypeId, TypeKind, TypeRef, Union};
 
 /// By the declared discriminator, or by a property whose possible values differ from arm to arm. One arm may be without.
 pub(super) fn by_tag(types: &[TypeDef], union: &Union, candidates: &[ArmId]) -> Option<Choice> {
@@ -33,7 +33,7 @@ fn tag(
     for arm in candidates {
         let mut values = tag_values(types, &union.arms[arm.0].ty, wire_name, &mut BTreeSet::new());
         // The names of a `mapping` are text, also those of integers.
-        if !values.iter().any(|value| matches!(value, TagValue::Integer(_))) {
+        if !values.iter().any(|value| !matches!(value, TagValue::String(_))) {
             let named = declared.iter().filter(|(_, named)| named == arm);
             values.extend(named.map(|(value, _)| TagValue::String(value.clone())));
         }
@@ -60,13 +60,16 @@ fn tag(
         }
         _ => return None,
     };
-    let wire_name = wire_name.to_owned();
-    if let Some(arms) = all(&arms, |value| if let TagValue::String(value) = value { Some(value.clone()) } else { None })
-    {
-        return Some(Choice::Tag { wire_name, arms, otherwise });
-    }
-    let arms = all(&arms, |value| if let TagValue::Integer(value) = value { Some(*value) } else { None })?;
-    Some(Choice::IntegerTag { wire_name, arms, otherwise })
+    Some(Choice::Tag { wire_name: wire_name.to_owned(), arms: of_one_kind(&arms)?, otherwise })
+}
+
+/// The values, if they are all of one kind.
+fn of_one_kind(arms: &IndexMap<TagValue, ArmId>) -> Option<Tags> {
+    let string = |value: &TagValue| if let TagValue::String(value) = value { Some(value.clone()) } else { None };
+    let integer = |value: &TagValue| if let TagValue::Integer(value) = value { Some(*value) } else { None };
+    let boolean = |value: &TagValue| if let TagValue::Boolean(value) = value { Some(*value) } else { None };
+    let strings = all(arms, string).map(Tags::Strings);
+    strings.or_else(|| all(arms, integer).map(Tags::Integers)).or_else(|| all(arms, boolean).map(Tags::Booleans))
 }
 
 /// Whether all objects of a type have the property `wire_name`.
@@ -104,6 +107,7 @@ fn all<T>(arms: &IndexMap<TagValue, ArmId>, of_kind: impl Fn(&TagValue) -> Optio
 enum TagValue {
     String(String),
     Integer(i64),
+    Boolean(bool),
 }
 
 /// The values that a type's property `wire_name` may have, where it is an enum.
@@ -129,6 +133,7 @@ fn tag_values(types: &[TypeDef], ty: &TypeRef, wire_name: &str, entered: &mut BT
 
 fn enum_values(types: &[TypeDef], ty: &TypeRef) -> Vec<TagValue> {
     match ty {
+        TypeRef::Literal(value) => vec![TagValue::Boolean(*value)],
         TypeRef::Named(id) => match &types[id.index()].kind {
             TypeKind::StringEnum(string_enum) => {
                 string_enum.variants.iter().map(|variant| TagValue::String(variant.wire_name.clone())).collect()
@@ -137,6 +142,9 @@ fn enum_values(types: &[TypeDef], ty: &TypeRef) -> Vec<TagValue> {
                 integer_enum.variants.iter().map(|variant| TagValue::Integer(variant.value)).collect()
             }
             TypeKind::Alias(TypeRef::Named(inner)) if inner != id => enum_values(types, &TypeRef::Named(*inner)),
+            TypeKind::Alias(ty @ TypeRef::Literal(_)) | TypeKind::Newtype(ty @ TypeRef::Literal(_)) => {
+                enum_values(types, ty)
+            }
             _ => Vec::new(),
         },
         _ => Vec::new(),

@@ -40,7 +40,9 @@ impl Api {
     pub fn is_argument(&self, field: &Field) -> bool {
         match field.presence {
             _ if field.argument.is_some() => true,
-            Presence::Required => field.constant.is_none() && *self.resolved(&field.ty) != TypeRef::Null,
+            Presence::Required => {
+                field.constant.is_none() && !matches!(self.resolved(&field.ty), TypeRef::Null | TypeRef::Literal(_))
+            }
             Presence::RequiredNullable | Presence::Optional | Presence::ThreeState => false,
         }
     }

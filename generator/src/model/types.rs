@@ -65,6 +65,8 @@ pub enum TypeRef {
     Secret,
     /// A `boolean`.
     Boolean,
+    /// A `boolean` for which the document has one value only. The other one is kept too.
+    Literal(bool),
     /// An `integer`.
     Integer(IntegerWidth),
     /// A `number`.
@@ -139,7 +141,8 @@ pub struct Field {
     pub access: Access,
     /// The place among the arguments of `new` that the schema names, though no value is required.
     pub argument: Option<usize>,
-    /// The only value that this required string or integer may have, as the variant of its enum; `new` fills it in.
+    /// The only value that this required string or integer may have, as the variant of its enum; `new` fills it in, as it does
+    /// that of a [`TypeRef::Literal`].
     pub constant: Option<String>,
 }
 

@@ -67,21 +67,12 @@ pub enum JsonKind {
 pub enum Choice {
     /// There is only one.
     Arm(ArmId),
-    /// By the value of a string property.
+    /// By the value of a property.
     Tag {
         /// The property's name.
         wire_name: String,
         /// Known values and their arms.
-        arms: Vec<(String, ArmId)>,
-        /// The arm for any other value; where there is none, the object is kept as received.
-        otherwise: Option<ArmId>,
-    },
-    /// By the value of an integer property.
-    IntegerTag {
-        /// The property's name.
-        wire_name: String,
-        /// Known values and their arms.
-        arms: Vec<(i64, ArmId)>,
+        arms: Tags,
         /// The arm for any other value; where there is none, the object is kept as received.
         otherwise: Option<ArmId>,
     },
@@ -96,4 +87,26 @@ pub enum Choice {
     },
     /// By trying, in order.
     Try(Vec<ArmId>),
+}
+
+/// The known values of a tag, all of one kind, and their arms.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Tags {
+    /// Strings.
+    Strings(Vec<(String, ArmId)>),
+    /// Integers.
+    Integers(Vec<(i64, ArmId)>),
+    /// `true` and `false`, or one of them.
+    Booleans(Vec<(bool, ArmId)>),
+}
+
+impl Tags {
+    /// The values as JSON, with their arms.
+    pub fn as_json(&self) -> Vec<(String, ArmId)> {
+        match self {
+            Self::Strings(arms) => arms.iter().map(|(tag, arm)| (format!("{tag:?}"), *arm)).collect(),
+            Self::Integers(arms) => arms.iter().map(|(tag, arm)| (tag.to_string(), *arm)).collect(),
+            Self::Booleans(arms) => arms.iter().map(|(tag, arm)| (tag.to_string(), *arm)).collect(),
+        }
+    }
 }

@@ -23,7 +23,9 @@ pub(super) fn owned(api: &Api, ty: &TypeRef, name: &Ident) -> Owned {
             Owned { ty: quote!(impl Into<#printed>), conversion: Some(quote!(#name.into())) }
         }
         TypeRef::Nullable(_) => Owned { ty: quote!(impl Into<#printed>), conversion: Some(quote!(#name.into())) },
-        TypeRef::Boolean | TypeRef::Integer(_) | TypeRef::Null => Owned { ty: printed, conversion: None },
+        TypeRef::Boolean | TypeRef::Literal(_) | TypeRef::Integer(_) | TypeRef::Null => {
+            Owned { ty: printed, conversion: None }
+        }
         TypeRef::Array(element) => list(name, element_of(api, element)),
         TypeRef::Map(value) => map(name, element_of(api, value)),
         TypeRef::Object => map(name, element_of(api, &TypeRef::Any)),
@@ -61,6 +63,7 @@ fn element_of(api: &Api, ty: &TypeRef) -> Owned {
         TypeRef::Named(_)
         | TypeRef::String
         | TypeRef::Boolean
+        | TypeRef::Literal(_)
         | TypeRef::Integer(_)
         | TypeRef::Number
         | TypeRef::Secret
@@ -91,7 +94,9 @@ pub(super) fn borrowed(api: &Api, ty: &TypeRef, name: &Ident) -> Borrowed {
         | TypeRef::Any
         | TypeRef::Object
         | TypeRef::Map(_) => Borrowed { ty: quote!(&#printed), reference: quote!(#name) },
-        TypeRef::Boolean | TypeRef::Integer(_) | TypeRef::Null => Borrowed { ty: printed, reference: quote!(&#name) },
+        TypeRef::Boolean | TypeRef::Literal(_) | TypeRef::Integer(_) | TypeRef::Null => {
+            Borrowed { ty: printed, reference: quote!(&#name) }
+        }
         TypeRef::String => Borrowed { ty: quote!(&str), reference: quote!(&#name) },
         TypeRef::Array(element) => {
             let element = rust_type(api, element);

@@ -74,8 +74,11 @@ fn only_value(api: &Api, field: &Field) -> Option<TokenStream> {
             let variant = ident(variant);
             Some(quote!(#ty::#variant))
         }
-        (_, ty) if *api.resolved(ty) == TypeRef::Null => Some(quote!(())),
-        _ => None,
+        (_, ty) => match api.resolved(ty) {
+            TypeRef::Null => Some(quote!(())),
+            TypeRef::Literal(value) => Some(quote!(#value)),
+            _ => None,
+        },
     }
 }
 

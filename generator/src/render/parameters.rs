@@ -48,7 +48,12 @@ pub(super) fn call(api: &Api, parameter: &Parameter, value: &impl ToTokens, refe
 /// Whether a value is one piece of text, as `Display` writes it.
 fn is_text(api: &Api, ty: &TypeRef) -> bool {
     match api.resolved(ty) {
-        TypeRef::String | TypeRef::Boolean | TypeRef::Integer(_) | TypeRef::Number | TypeRef::DateTime => true,
+        TypeRef::String
+        | TypeRef::Boolean
+        | TypeRef::Literal(_)
+        | TypeRef::Integer(_)
+        | TypeRef::Number
+        | TypeRef::DateTime => true,
         TypeRef::Named(id) => match &api.type_def(*id).kind {
             TypeKind::StringEnum(_) | TypeKind::IntegerEnum(_) => true,
             TypeKind::Newtype(inner) => matches!(inner, TypeRef::Integer(_)),
@@ -75,6 +80,7 @@ fn holds_secret(api: &Api, ty: &TypeRef) -> bool {
         TypeRef::Named(_)
         | TypeRef::String
         | TypeRef::Boolean
+        | TypeRef::Literal(_)
         | TypeRef::Integer(_)
         | TypeRef::Number
         | TypeRef::DateTime

@@ -20,7 +20,7 @@ pub(super) fn rust_type(api: &Api, ty: &TypeRef) -> TokenStream {
     match ty {
         TypeRef::Named(id) => named(api, *id),
         TypeRef::String => quote!(String),
-        TypeRef::Boolean => quote!(bool),
+        TypeRef::Boolean | TypeRef::Literal(_) => quote!(bool),
         TypeRef::Integer(width) => integer(*width),
         TypeRef::Number => quote!(#NUMBER),
         TypeRef::Secret => quote!(#SECRET),
@@ -63,6 +63,7 @@ pub(super) fn codec(api: &Api, ty: &TypeRef) -> TokenStream {
         TypeRef::Named(_)
         | TypeRef::String
         | TypeRef::Boolean
+        | TypeRef::Literal(_)
         | TypeRef::Number
         | TypeRef::Secret
         | TypeRef::DateTime
@@ -108,6 +109,7 @@ pub(super) fn canonical(api: &Api, ty: &TypeRef) -> TypeRef {
         TypeRef::Integer(width) => TypeRef::Integer(*width),
         TypeRef::String => TypeRef::String,
         TypeRef::Boolean => TypeRef::Boolean,
+        TypeRef::Literal(value) => TypeRef::Literal(*value),
         TypeRef::Number => TypeRef::Number,
         TypeRef::Secret => TypeRef::Secret,
         TypeRef::DateTime => TypeRef::DateTime,

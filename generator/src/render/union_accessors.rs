@@ -10,14 +10,14 @@ use super::{
     runtime_paths::TAG,
     unions::{by_arm, is_unit},
 };
-use crate::model::{Api, Arm, ArmId, Choice, Field, JsonKind, Presence, TypeKind, TypeRef, Union};
+use crate::model::{Api, Arm, ArmId, Choice, Field, JsonKind, Presence, Tags, TypeKind, TypeRef, Union};
 
 /// The property that names one thing among others of its kind.
 const ID: &str = "id";
 
 /// The methods, where each arm has one tag and all else is kept as received.
 pub(super) fn items(api: &Api, union: &Union, name: &Ident) -> Option<TokenStream> {
-    let (Some(Choice::Tag { wire_name, arms, otherwise: None }), 1) =
+    let (Some(Choice::Tag { wire_name, arms: Tags::Strings(arms), otherwise: None }), 1) =
         (union.by_kind.get(&JsonKind::Object), union.by_kind.len())
     else {
         return None;

@@ -1,7 +1,7 @@
 //! `oneOf` and `anyOf`: an enum of the arms, and how the arm of a value is found.
 
 use proc_macro2::{Ident, Literal, TokenStream};
-use quote::quote;
+use quote::{ToTokens as _, quote};
 
 use super::{
     docs,
@@ -11,7 +11,7 @@ use super::{
     type_refs::{canonical, codec, rust_type},
     union_accessors,
 };
-use crate::model::{Api, Arm, ArmId, Choice, JsonKind, TypeDef, TypeRef, Union};
+use crate::model::{Api, Arm, ArmId, Choice, JsonKind, Tags, TypeDef, TypeRef, Union};
 
 /// The enum with all of its impls.
 pub(super) fn items(api: &Api, def: &TypeDef, union: &Union) -> TokenStream {
@@ -166,31 +166,15 @@ fn choose(api: &Api, union: &Union, kind: JsonKind, choice: &Choice) -> TokenStr
             quote!(<#codec as #DECODE<'de, _>>::decode(deserializer).map(#wrap))
         }
         Choice::Tag { wire_name, arms, otherwise } => {
-            let cases = by_arm(arms).into_iter().map(|(tags, arm)| {
+            let (read_tag, tags) = tags(arms);
+            let cases = by_arm(&tags).into_iter().map(|(tags, arm)| {
                 let decode = decode(api, union, arm);
                 quote!(Some(#(#tags)|*) => #decode,)
             });
-            let tags: Vec<String> = arms.iter().map(|(tag, _)| docs::code(tag)).collect();
-            let otherwise = other_tag(api, union, wire_name, &tags, *otherwise);
+            let otherwise = other_tag(api, union, wire_name, &shown(arms), *otherwise);
             quote! {
                 let value = #read;
-                match value.tag(#wire_name) {
-                    #(#cases)*
-                    _ => #otherwise,
-                }
-            }
-        }
-        Choice::IntegerTag { wire_name, arms, otherwise } => {
-            let cases = by_arm(arms).into_iter().map(|(tags, arm)| {
-                let decode = decode(api, union, arm);
-                let tags = tags.into_iter().map(|tag| Literal::i64_unsuffixed(*tag));
-                quote!(Some(#(#tags)|*) => #decode,)
-            });
-            let tags: Vec<String> = arms.iter().map(|(tag, _)| docs::code(&tag.to_string())).collect();
-            let otherwise = other_tag(api, union, wire_name, &tags, *otherwise);
-            quote! {
-                let value = #read;
-                match value.integer_tag(#wire_name) {
+                match value.#read_tag(#wire_name) {
                     #(#cases)*
                     _ => #otherwise,
                 }
@@ -212,6 +196,26 @@ fn choose(api: &Api, union: &Union, kind: JsonKind, choice: &Choice) -> TokenStr
             let expected = kind_name(kind);
             quote!(#ATTEMPTS::read(deserializer)? #(#attempts)* .or_no_arm(#expected))
         }
+    }
+}
+
+/// The method that reads a tag, and the patterns of its values.
+fn tags(arms: &Tags) -> (Ident, Vec<(TokenStream, ArmId)>) {
+    match arms {
+        Tags::Strings(arms) => (ident("tag"), arms.iter().map(|(tag, arm)| (quote!(#tag), *arm)).collect()),
+        Tags::Integers(arms) => {
+            let pattern = |tag: &i64| Literal::i64_unsuffixed(*tag).to_token_stream();
+            (ident("integer_tag"), arms.iter().map(|(tag, arm)| (pattern(tag), *arm)).collect())
+        }
+        Tags::Booleans(arms) => (ident("boolean_tag"), arms.iter().map(|(tag, arm)| (quote!(#tag), *arm)).collect()),
+    }
+}
+
+/// The values of a tag in a message.
+fn shown(arms: &Tags) -> Vec<String> {
+    match arms {
+        Tags::Strings(arms) => arms.iter().map(|(tag, _)| docs::code(tag)).collect(),
+        Tags::Integers(_) | Tags::Booleans(_) => arms.as_json().iter().map(|(tag, _)| docs::code(tag)).collect(),
     }
 }
 

@@ -57,6 +57,7 @@ fn named(ty: &mut TypeRef) -> Option<&mut TypeId> {
         TypeRef::String
         | TypeRef::Secret
         | TypeRef::Boolean
+        | TypeRef::Literal(_)
         | TypeRef::Integer(_)
         | TypeRef::Number
         | TypeRef::DateTime

@@ -68,6 +68,7 @@ features! {
     streams_of_items: "things.rs",
     string_or_object: "types/",
     tagged_union: "types/declared.rs",
+    tagged_union_by_boolean: "types/outcome.rs",
     tagged_union_by_integer: "types/component.rs",
     tagged_union_implied: "types/",
     unchecked_keywords: "types/",

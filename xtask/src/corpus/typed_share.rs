@@ -39,6 +39,7 @@ fn is_untyped(ty: &TypeRef) -> bool {
         | TypeRef::Number
         | TypeRef::Secret
         | TypeRef::DateTime
-        | TypeRef::Null => false,
+        | TypeRef::Null
+        | TypeRef::Literal(_) => false,
     }
 }

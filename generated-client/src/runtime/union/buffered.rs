@@ -37,6 +37,14 @@ impl<'de, E: Error> Buffered<'de, E> {
         }
     }
 
+    /// The value of the boolean property `name`.
+    pub fn boolean_tag(&self, name: &str) -> Option<bool> {
+        match self.content.get(name)? {
+            Content::Bool(tag) => Some(*tag),
+            _ => None,
+        }
+    }
+
     /// Whether the value is an object that has all these properties.
     pub fn has(&self, names: &[&str]) -> bool {
         matches!(self.content, Content::Object(_)) && names.iter().all(|name| self.content.get(name).is_some())

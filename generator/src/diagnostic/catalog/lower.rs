@@ -22,7 +22,7 @@ codes! {
     TOO_MUCH_COPIED, Error, "too-much-copied", "Schemas that `allOf` refers to are copied so often that the crate would be too large to compile.";
     SEVERAL_UNIONS, Warning, "several-unions", "More than one `oneOf` or `anyOf` holds for one value, with too many combinations; the first one is typed.";
     UNION_TRIED, Warning, "union-tried", "Nothing tells the arms of a `oneOf` or `anyOf` apart, so they are tried in order.";
-    ENUM_NOT_NAMED, Warning, "enum-not-named", "An `enum` holds values other than strings and integers; they are not named.";
+    ENUM_NOT_NAMED, Warning, "enum-not-named", "An `enum` holds values other than strings, integers and booleans; they are not named.";
     BODY_IMPOSSIBLE, Warning, "body-impossible", "A response of a status that has no body describes one.";
     PART_HEADERS, Warning, "part-headers", "Headers of a part of a multipart body are described; the client does not send them.";
     SECURITY_SCHEME_UNSUPPORTED, Warning, "security-scheme-unsupported", "A security scheme answers challenges of the server, which the client does not do by itself.";
@@ -133,7 +133,10 @@ pub fn union_tried(at: &Pointer) -> Diagnostic {
 /// The values have no names.
 pub fn enum_not_named(at: &Pointer) -> Diagnostic {
     ENUM_NOT_NAMED
-        .at(at, "this `enum` holds values other than strings and integers; any value of their JSON type is taken")
+        .at(
+            at,
+            "this `enum` holds values other than strings, integers and booleans; any value of their JSON type is taken",
+        )
         .help("nothing is lost; name the values as strings if users should see them by name")
 }
 

@@ -105,17 +105,8 @@ fn union(text: &mut Text, api: &Api, Union { arms, discriminator: _, by_kind, un
             Choice::Arm(id) => text.line(1, format!("{kind} → {}", arm(id))),
             Choice::Tag { wire_name, arms, otherwise } => {
                 text.line(1, format!("{kind} by {wire_name:?}"));
-                for (tag, id) in arms {
-                    text.line(2, format!("{tag:?} → {}", arm(id)));
-                }
-                if let Some(id) = otherwise {
-                    text.line(2, format!("otherwise → {}", arm(id)));
-                }
-            }
-            Choice::IntegerTag { wire_name, arms, otherwise } => {
-                text.line(1, format!("{kind} by {wire_name:?}"));
-                for (tag, id) in arms {
-                    text.line(2, format!("{tag} → {}", arm(id)));
+                for (tag, id) in arms.as_json() {
+                    text.line(2, format!("{tag} → {}", arm(&id)));
                 }
                 if let Some(id) = otherwise {
                     text.line(2, format!("otherwise → {}", arm(id)));
@@ -148,6 +139,7 @@ pub(super) fn type_ref(api: &Api, ty: &TypeRef) -> String {
         TypeRef::Named(id) => api.type_def(*id).rust_name.clone(),
         TypeRef::String => "String".to_owned(),
         TypeRef::Boolean => "bool".to_owned(),
+        TypeRef::Literal(value) => value.to_string(),
         TypeRef::Integer(width) => match width {
             IntegerWidth::I64 => "i64",
             IntegerWidth::U64 => "u64",

@@ -7,7 +7,7 @@ use super::build::{
 use crate::model::{
     Api, ApiKeyLocation, ArmId, Body, BodyContent, Choice, Docs, ErrorBody, ErrorResponse, HeaderSetting, IntegerWidth,
     JsonKind, Method, ParameterLocation, ParameterStyle, Presence, SecurityScheme, SecuritySchemeKind, StatusRange,
-    Success, SuccessResponse, TypeKind, TypeRef,
+    Success, SuccessResponse, Tags, TypeKind, TypeRef,
 };
 
 pub(super) fn api() -> Api {
@@ -55,11 +55,11 @@ pub(super) fn api() -> Api {
                 JsonKind::Object,
                 Choice::Tag {
                     wire_name: "type".to_owned(),
-                    arms: vec![
+                    arms: Tags::Strings(vec![
                         ("message".to_owned(), ArmId(0)),
                         ("idle".to_owned(), ArmId(1)),
                         ("note".to_owned(), ArmId(0)),
-                    ],
+                    ]),
                     otherwise: None,
                 },
             ),

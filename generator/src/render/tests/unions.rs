@@ -2,7 +2,7 @@ use super::{
     build::{api, array, boxed, named, structure, type_def, union},
     items, text,
 };
-use crate::model::{ArmId, Choice, IntegerWidth, JsonKind, TypeDef, TypeKind, TypeRef};
+use crate::model::{ArmId, Choice, IntegerWidth, JsonKind, Tags, TypeDef, TypeKind, TypeRef};
 
 fn emitted(types: Vec<TypeDef>, beginnings: &[&str]) -> String {
     items(&api(types, vec![]), "types/sample.rs", beginnings)
@@ -68,11 +68,13 @@ fn a_tag_a_set_of_keys_or_a_trial_decides_among_objects() {
     let choices = [
         Choice::Tag {
             wire_name: "type".to_owned(),
-            arms: ["message", "idle", "note"]
-                .iter()
-                .zip([0, 1, 0])
-                .map(|(t, arm)| ((*t).to_owned(), ArmId(arm)))
-                .collect(),
+            arms: Tags::Strings(
+                ["message", "idle", "note"]
+                    .iter()
+                    .zip([0, 1, 0])
+                    .map(|(t, arm)| ((*t).to_owned(), ArmId(arm)))
+                    .collect(),
+            ),
             otherwise: None,
         },
         Choice::Keys(vec![(vec!["a".to_owned(), "b".to_owned()], ArmId(0)), (vec!["c".to_owned()], ArmId(1))]),
@@ -124,7 +126,11 @@ fn a_tag_a_set_of_keys_or_a_trial_decides_among_objects() {
 
 #[test]
 fn an_unknown_tag_without_a_place_for_it_is_an_error() {
-    let choice = Choice::Tag { wire_name: "type".to_owned(), arms: vec![("a".to_owned(), ArmId(0))], otherwise: None };
+    let choice = Choice::Tag {
+        wire_name: "type".to_owned(),
+        arms: Tags::Strings(vec![("a".to_owned(), ArmId(0))]),
+        otherwise: None,
+    };
     let event = union("Event", vec![("A", named(1))], [(JsonKind::Object, choice)], None);
     insta::assert_snapshot!(emitted(vec![event, structure("A", vec![])], &["    fn object"]), @r#"
     fn object<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
