@@ -28,11 +28,15 @@ const VARIABLES: &[&str] = &["API_KEY", "AUTH_TOKEN", "BASE_URL", "CUSTOM_HEADER
 pub const FEATURES: &[&str] =
     &["all", "blocking", "default", "gzip", "http2", "native-tls", "rustls", "rustls-no-provider", "tracing"];
 
-/// The Cargo features of resources, by their accessors: `memory_stores` → `memory-stores`.
+/// The Cargo features of resources, by their accessors: `memory_stores` → `memory-stores`, `fn_` → `fn`, `_400` → `400`.
 pub fn feature_names<'a>(accessors: impl IntoIterator<Item = &'a str>) -> Vec<String> {
     let mut taken: BTreeSet<String> = FEATURES.iter().map(|name| (*name).to_owned()).collect();
     let name = |accessor: &str| {
-        let mut name = accessor.replace('_', "-");
+        let mut name = accessor.trim_matches('_').replace('_', "-");
+        // Cargo takes these first characters only.
+        if !name.starts_with(|first: char| unicode_ident::is_xid_start(first) || first.is_ascii_digit()) {
+            name.insert_str(0, "api-");
+        }
         while !taken.insert(name.clone()) {
             name.insert_str(0, "api-");
         }

@@ -1,6 +1,6 @@
 use proptest::prelude::*;
 
-use super::{Scope, singular, type_name, value_name, variant_name};
+use super::{Scope, feature_names, module_name, singular, type_name, value_name, variant_name};
 
 #[test]
 fn types_are_upper_camel_case() {
@@ -86,5 +86,26 @@ proptest! {
         for name in [type_name(&text), variant_name(&text), value_name(&text)] {
             prop_assert!(syn::parse_str::<syn::Ident>(&name).is_ok(), "{text:?} gives {name:?}");
         }
+    }
+}
+
+#[test]
+fn features_are_names_that_cargo_takes_and_all_different() {
+    let accessors = ["memory_stores", "fn_", "_400", "订单", "default", "_\u{301}"];
+    let expected = ["memory-stores", "fn", "400", "订单", "api-default", "api-\u{301}"];
+    assert_eq!(feature_names(accessors), expected);
+}
+
+#[test]
+fn modules_are_called_like_no_type() {
+    for (wire_name, rust_name) in [
+        ("AgentList", "agent_list"),
+        ("type", "type_"),
+        ("订单", "订单_types"),
+        ("400", "_400_types"),
+        ("7A", "_7a_types"),
+    ] {
+        assert_eq!(module_name(wire_name), rust_name, "{wire_name:?}");
+        assert_ne!(type_name(rust_name), rust_name);
     }
 }
