@@ -100,8 +100,8 @@ enum Command {
         /// Their names: `generate`, `decode`, `build`, …; all if none is given
         #[arg(value_name = "NAME")]
         names: Vec<String>,
-        /// Write the table into docs/benchmarks.md too
-        #[arg(long)]
+        /// Write the table of all into docs/benchmarks.md too
+        #[arg(long, conflicts_with = "names")]
         write: bool,
     },
     /// Print one schema or operation at each stage: source, normalized, model, Rust; or what a finding means

@@ -27,30 +27,52 @@ use crate::{
 /// How often what is quick is measured.
 const TURNS: usize = 5;
 
-/// The rows of the table, in seconds.
-pub(super) fn rows() -> Result<String, Failure> {
-    let bundled = emit("bundled", &document::bundled()?)?;
-    let made = run(&["bench", "--package", "generator", "--bench", "generate", "--", "document", "1200"])?;
-    let made = emit("made", &Input::from(Source { name: "made.yaml".to_owned(), bytes: made.into_bytes() }))?;
-    let empty = emit_empty(&bundled)?;
+/// The crates that are compiled.
+#[derive(Debug)]
+pub(super) struct Crates {
+    pub(super) bundled: Emitted,
+    pub(super) made: Emitted,
+    /// One without code.
+    empty: PathBuf,
+}
 
+/// A crate, with what is in it.
+#[derive(Debug)]
+pub(super) struct Emitted {
+    pub(super) name: &'static str,
+    pub(super) folder: PathBuf,
+    pub(super) operations: usize,
+    pub(super) types: usize,
+}
+
+/// Writes the crates.
+pub(super) fn crates() -> Result<Crates, Failure> {
+    let made = run(&["bench", "--package", "generator", "--bench", "generate", "--", "document", "1200"])?;
+    let made = Input::from(Source { name: "made.yaml".to_owned(), bytes: made.into_bytes() });
+    let bundled = emit("bundled", &document::bundled()?)?;
+    Ok(Crates { empty: emit_empty(&bundled.folder)?, made: emit("made", &made)?, bundled })
+}
+
+/// The rows of the table, in seconds.
+pub(super) fn rows(crates: &Crates) -> Result<String, Failure> {
+    let (bundled, made, empty) = (&crates.bundled.folder, &crates.made.folder, &crates.empty);
     let mut rows = String::new();
     for (what, arguments) in [
         ("clean check, default features, s", &["check"][..]),
         ("clean check, no TLS, s", &["check", "--no-default-features"]),
         ("clean release build, default features, s", &["build", "--release"]),
     ] {
-        let [ours, other] = [clean(&bundled, arguments)?, clean(&empty, arguments)?];
+        let [ours, other] = [clean(bundled, arguments)?, clean(empty, arguments)?];
         row(&mut rows, what, "its dependencies alone", &mut [(ours, other)]);
     }
     for (what, folder, touched) in [
-        ("check of the crate alone, s", &bundled, "src/lib.rs"),
-        ("check after a change of one type, s", &bundled, "src/generated/types/mod.rs"),
-        ("check of 1,200 operations alone, s", &made, "src/lib.rs"),
+        ("check of the crate alone, s", bundled, "src/lib.rs"),
+        ("check after a change of one type, s", bundled, "src/generated/types/mod.rs"),
+        ("check of 1,200 operations alone, s", made, "src/lib.rs"),
     ] {
         again(folder, touched)?;
-        again(&empty, "src/lib.rs")?;
-        let turn = |_| Ok((again(folder, touched)?, again(&empty, "src/lib.rs")?));
+        again(empty, "src/lib.rs")?;
+        let turn = |_| Ok((again(folder, touched)?, again(empty, "src/lib.rs")?));
         let mut turns = (0..TURNS).map(turn).collect::<Result<Vec<_>, Failure>>()?;
         row(&mut rows, what, "a crate without code", &mut turns);
     }
@@ -61,7 +83,7 @@ fn folder(name: &str) -> PathBuf {
     project::root().join("target/bench").join(name)
 }
 
-fn emit(name: &str, input: &Input) -> Result<PathBuf, Failure> {
+fn emit(name: &'static str, input: &Input) -> Result<Emitted, Failure> {
     let options = Options {
         environment_prefix: None,
         made_by: "`cargo xtask generate` for a benchmark".to_owned(),
@@ -73,8 +95,10 @@ fn emit(name: &str, input: &Input) -> Result<PathBuf, Failure> {
         return Err(Failure::Check(format!("{} has errors", input.document.name)));
     };
     let folder = folder(name);
+    let operations = api.resources.iter().map(|resource| resource.operations.len()).sum();
+    let types = api.types.len();
     crate_files::write(&folder, name, &options, &Generated { api, output })?;
-    Ok(folder)
+    Ok(Emitted { name, folder, operations, types })
 }
 
 /// A crate with the same manifest.

@@ -1,9 +1,10 @@
 //! `cargo xtask bench`: all benchmarks, one after the other, and one table of what they say.
 //!
 //! The table has six columns: what, beside what, ours, the other, their ratio, its spread. What benchmarks print besides, tables
-//! with another head too, is shown and not kept.
+//! with another head too, is shown and not kept. A second table says how much LLVM IR the crates are.
 
 mod build;
+mod llvm;
 mod page;
 
 use std::{fs, process::Stdio};
@@ -36,7 +37,10 @@ pub(crate) fn bench(wanted: &[String], write: bool) -> Result<(), Failure> {
         table.extend(rows(&said).flat_map(|line| [line, "\n"]));
     }
     if is_wanted(BUILD) {
-        table.push_str(&build::rows()?);
+        let crates = build::crates()?;
+        table.push_str(&build::rows(&crates)?);
+        table.push('\n');
+        table.push_str(&llvm::table(&[&crates.bundled, &crates.made])?);
     }
     print::result(&table)?;
     if write { page::write(&table) } else { Ok(()) }

@@ -1,0 +1,55 @@
+//! How much LLVM IR the crates are, without what their users instantiate.
+
+use std::{fmt::Write as _, fs, path::Path};
+
+use super::build::Emitted;
+use crate::{failure::Failure, print, project};
+
+/// One row for each crate.
+pub(super) fn table(crates: &[&Emitted]) -> Result<String, Failure> {
+    let mut table = "\
+| crate | operations | types | lines of LLVM IR | MB | lines an operation | lines a type |
+| --- | --: | --: | --: | --: | --: | --: |
+"
+    .to_owned();
+    for Emitted { name, folder, operations, types } in crates {
+        let text = ir(folder)?;
+        let lines = text.lines().count();
+        let (per_operation, per_type) = (lines / operations.max(&1), lines / types.max(&1));
+        let megabytes = text.len() / 1_000_000;
+        // Writing to a string cannot fail.
+        let _ = writeln!(
+            table,
+            "| {name} | {operations} | {types} | {lines} | {megabytes} | {per_operation} | {per_type} |"
+        );
+    }
+    Ok(table)
+}
+
+/// The IR of a release build, before it is optimized.
+fn ir(folder: &Path) -> Result<String, Failure> {
+    let target = folder.join("target");
+    print::message(&format!("cargo rustc --release -- --emit=llvm-ir in {}", folder.display()));
+    let status = project::cargo()
+        .args([
+            "rustc",
+            "--quiet",
+            "--release",
+            "--lib",
+            "--",
+            "--emit=llvm-ir",
+            "-Ccodegen-units=1",
+            "-Cno-prepopulate-passes",
+        ])
+        .current_dir(folder)
+        .env("CARGO_TARGET_DIR", &target)
+        .status()
+        .map_err(|error| Failure::Use(format!("cannot run cargo: {error}")))?;
+    let deps = target.join("release/deps");
+    let listed = fs::read_dir(&deps).map_err(|error| Failure::io("list", &deps, &error))?;
+    let file = listed.flatten().map(|entry| entry.path()).find(|path| path.extension().is_some_and(|it| it == "ll"));
+    match file.filter(|_| status.success()) {
+        Some(path) => fs::read_to_string(&path).map_err(|error| Failure::io("read", &path, &error)),
+        None => Err(Failure::Check(format!("{} gives no LLVM IR", folder.display()))),
+    }
+}
