@@ -39,6 +39,7 @@ macro_rules! changes {
 changes! {
     additional_properties_typed,
     argument_order,
+    argument_required,
     arm_title,
     arm_value,
     base_url,
@@ -57,6 +58,7 @@ changes! {
     environment_prefix,
     error_response,
     field_absence,
+    field_boolean_constant,
     field_constant,
     field_deprecated,
     field_docs,
