@@ -123,17 +123,22 @@ fn surface() -> (BTreeMap<String, Operation>, BTreeMap<String, BTreeSet<String>>
     (operations, fields)
 }
 
+/// What the rows of a table call: `agents().create(`.
+fn called(table: &str) -> BTreeSet<&str> {
+    let rows = table.lines().filter(|line| line.trim_start().starts_with("(\""));
+    let calls = rows.filter_map(|row| Some(row.split_once(") { ")?.1));
+    calls.filter_map(|call| call.match_indices('(').nth(1).map(|(end, _)| &call[..=end])).collect()
+}
+
 #[test]
 fn every_operation_is_checked_with_every_parameter_and_every_property_of_its_body() {
     let tables = [include_str!("routes.rs"), include_str!("bodies.rs")].concat();
     let (operations, fields) = surface();
-    assert_eq!(operations.len(), 77);
+    let calls: BTreeSet<&str> = operations.values().map(|operation| operation.call.as_str()).collect();
+    assert_eq!(calls, called(include_str!("routes.rs")));
     let mut missing = Vec::new();
     for Operation { call, body, setters } in operations.values() {
         let entries: Vec<&str> = tables.lines().filter(|line| line.contains(&format!("{{ {call}"))).collect();
-        if entries.is_empty() {
-            missing.push(call.clone());
-        }
         for setter in
             setters.iter().filter(|setter| !entries.iter().any(|entry| entry.contains(&format!(".{setter}("))))
         {
