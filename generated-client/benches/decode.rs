@@ -19,7 +19,7 @@ mod measure;
 use measure::{compare, head};
 
 fn main() {
-    head();
+    head("ms");
     pages();
     events();
     unknown_members();

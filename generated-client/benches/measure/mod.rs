@@ -6,13 +6,13 @@ use std::time::Instant;
 /// How often each of the two has its turn.
 const TURNS: usize = 41;
 
-/// Prints the head of the table.
-pub(crate) fn head() {
-    println!("| what | beside | ours, ms | other, ms | other / ours | spread |\n| --- | --- | --: | --: | --: | --: |");
+/// Prints the head of a table of figures in `unit`.
+pub(crate) fn head(unit: &str) {
+    println!("| what | beside | ours, {unit} | other, {unit} | other / ours | spread |");
+    println!("| --- | --- | --: | --: | --: | --: |");
 }
 
-/// Measures `ours` and `other`, each of which does `repetitions` times what a row is about. The ratio is the median of the
-/// ratios of all turns, the spread the half of them around it.
+/// Measures how long `ours` and `other` take, each of which does `repetitions` times what a row is about.
 pub(crate) fn compare<T, U>(
     what: &str,
     beside: &str,
@@ -20,8 +20,14 @@ pub(crate) fn compare<T, U>(
     mut ours: impl FnMut() -> T,
     mut other: impl FnMut() -> U,
 ) {
-    let mut turns: Vec<(f64, f64)> =
-        (0..TURNS).map(|_| (milliseconds(repetitions, &mut ours), milliseconds(repetitions, &mut other))).collect();
+    let ours = || milliseconds(repetitions, &mut ours);
+    compare_figures(what, beside, ours, || milliseconds(repetitions, &mut other));
+}
+
+/// Compares what `ours` and `other` say of each of their turns. The ratio is the median of the ratios of all turns, the
+/// spread the half of them around it.
+pub(crate) fn compare_figures(what: &str, beside: &str, mut ours: impl FnMut() -> f64, mut other: impl FnMut() -> f64) {
+    let mut turns: Vec<(f64, f64)> = (0..TURNS).map(|_| (ours(), other())).collect();
     turns.sort_by(|left, right| (left.1 / left.0).total_cmp(&(right.1 / right.0)));
     let ratio = |index: usize| turns.get(index).map_or(f64::NAN, |(ours, other)| other / ours);
     let best = |of: fn(&(f64, f64)) -> f64| turns.iter().map(of).fold(f64::INFINITY, f64::min);

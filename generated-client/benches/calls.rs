@@ -1,0 +1,234 @@
+//! Whole calls beside the same calls by hand: `cargo bench -p managed-agents --bench calls`.
+//!
+//! Both talk to a server on loopback and send the same requests. Counted is only what the thread of the client does: its
+//! processor time, in the system too, and its allocations.
+//!
+//! With `get`, `create`, `get-by-hand` or `create-by-hand` as an argument it makes only such calls, for a profiler to watch.
+
+use std::time::Duration;
+
+use managed_agents::{Client, types::CreateAgentRequest};
+use serde_json::json;
+use tokio::{
+    runtime::{Builder, Runtime},
+    task::JoinSet,
+};
+
+mod by_hand;
+mod loopback;
+mod measure;
+
+use by_hand::{ByHand, CreateAgent};
+use loopback::Loopback;
+use measure::{compare, compare_figures, head};
+
+const KEY: &str = "sk-example-0123456789";
+const ID: &str = "agent_011CacVYC916sL5tL1Kvn";
+const SYSTEM: &str = "You are terse. Answer with one sentence, and name your source.";
+
+/// How many calls a turn makes.
+const CALLS: u32 = 200;
+/// How many tasks make such calls at once, where it is many, and how many calls each.
+const TASKS: u32 = 200;
+const CALLS_OF_A_TASK: u32 = 5;
+
+fn main() {
+    // The HTTP client by hand asks for it, although nothing is encrypted here.
+    rustls::crypto::ring::default_provider().install_default().expect("there is none yet");
+    let loopback = Loopback::start(&agent());
+    let sides = Sides::new(&loopback.url());
+    match std::env::args().nth(1).as_deref() {
+        Some("get") => return sides.get(CALLS),
+        Some("create") => return sides.create(CALLS),
+        Some("get-by-hand") => return sides.get_by_hand(&sides.by_hand, CALLS),
+        Some("create-by-hand") => return sides.create_by_hand(&sides.by_hand, CALLS),
+        _ => {}
+    }
+    sides.send_the_same(&loopback);
+    head("µs");
+    sides.one_by_one("processor time", |work| microseconds(work) / f64::from(CALLS));
+    sides.many_at_once(|work| microseconds(work) / f64::from(TASKS * CALLS_OF_A_TASK));
+    head("times");
+    sides.one_by_one("allocations", |work| each(allocation_counter::measure(work).count_total));
+    head("bytes");
+    sides.one_by_one("bytes allocated", |work| each(allocation_counter::measure(work).bytes_total));
+    head("ms");
+    sides.many_at_once_by_the_clock();
+}
+
+/// What some work takes.
+type Meter = fn(&mut dyn FnMut()) -> f64;
+
+/// The processor time of this thread that `work` takes.
+fn microseconds(work: &mut dyn FnMut()) -> f64 {
+    let start = processor_time();
+    work();
+    (processor_time() - start) * 1e6
+}
+
+/// The processor time of this thread in seconds.
+#[cfg(unix)]
+fn processor_time() -> f64 {
+    let time = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
+    Duration::try_from(time).expect("it runs forward").as_secs_f64()
+}
+
+/// The time of the clock: there is no portable way to the one of the thread.
+#[cfg(not(unix))]
+fn processor_time() -> f64 {
+    std::time::SystemTime::UNIX_EPOCH.elapsed().expect("a time after 1970").as_secs_f64()
+}
+
+/// What one of the calls has of `total`.
+fn each(total: u64) -> f64 {
+    f64::from(u32::try_from(total).unwrap_or(u32::MAX)) / f64::from(CALLS)
+}
+
+/// The client and those by hand.
+struct Sides {
+    runtime: Runtime,
+    ours: Client,
+    request: CreateAgentRequest,
+    by_hand: ByHand,
+    by_hand_with_timeout: ByHand,
+    request_by_hand: CreateAgent,
+}
+
+impl Sides {
+    fn new(url: &str) -> Self {
+        Self {
+            runtime: Builder::new_current_thread().enable_all().build().expect("a runtime"),
+            ours: Client::builder().base_url(url).api_key(KEY).build().expect("a client"),
+            request: CreateAgentRequest::new("Librarian", "claude-haiku-4-5").system(SYSTEM),
+            by_hand: ByHand::new(url, KEY, None),
+            by_hand_with_timeout: ByHand::new(url, KEY, Some(Duration::from_secs(600))),
+            request_by_hand: CreateAgent {
+                name: "Librarian".to_owned(),
+                model: "claude-haiku-4-5".to_owned(),
+                system: SYSTEM.to_owned(),
+            },
+        }
+    }
+
+    fn get(&self, calls: u32) {
+        self.runtime.block_on(async {
+            for _ in 0..calls {
+                self.ours.agents().get(ID).send().await.expect("an agent");
+            }
+        });
+    }
+
+    fn get_by_hand(&self, client: &ByHand, calls: u32) {
+        self.runtime.block_on(async {
+            for _ in 0..calls {
+                client.get(ID).await.expect("an agent");
+            }
+        });
+    }
+
+    fn create(&self, calls: u32) {
+        self.runtime.block_on(async {
+            for _ in 0..calls {
+                self.ours.agents().create(&self.request).send().await.expect("an agent");
+            }
+        });
+    }
+
+    fn create_by_hand(&self, client: &ByHand, calls: u32) {
+        self.runtime.block_on(async {
+            for _ in 0..calls {
+                client.create(&self.request_by_hand).await.expect("an agent");
+            }
+        });
+    }
+
+    fn get_at_once(&self) {
+        self.at_once(|| {
+            let client = self.ours.clone();
+            async move {
+                for _ in 0..CALLS_OF_A_TASK {
+                    client.agents().get(ID).send().await.expect("an agent");
+                }
+            }
+        });
+    }
+
+    fn get_at_once_by_hand(&self) {
+        self.at_once(|| {
+            let client = self.by_hand.clone();
+            async move {
+                for _ in 0..CALLS_OF_A_TASK {
+                    client.get(ID).await.expect("an agent");
+                }
+            }
+        });
+    }
+
+    fn at_once<F: Future<Output = ()> + Send + 'static>(&self, task: impl Fn() -> F) {
+        self.runtime.block_on(async {
+            let tasks: JoinSet<()> = (0..TASKS).map(|_| task()).collect();
+            tasks.join_all().await;
+        });
+    }
+
+    /// Fails where the requests differ: no figure would say anything.
+    fn send_the_same(&self, loopback: &Loopback) {
+        self.get(1);
+        let ours = loopback.last_request();
+        self.get_by_hand(&self.by_hand, 1);
+        assert_eq!(ours, loopback.last_request());
+        self.create(1);
+        let ours = loopback.last_request();
+        self.create_by_hand(&self.by_hand, 1);
+        assert_eq!(ours, loopback.last_request());
+    }
+
+    fn one_by_one(&self, what: &str, meter: Meter) {
+        let others = [("by hand", &self.by_hand), ("by hand, with a timeout", &self.by_hand_with_timeout)];
+        for (beside, by_hand) in others {
+            let ours = || meter(&mut || self.get(CALLS));
+            let other = || meter(&mut || self.get_by_hand(by_hand, CALLS));
+            compare_figures(&format!("a GET, {what}"), beside, ours, other);
+            let ours = || meter(&mut || self.create(CALLS));
+            let other = || meter(&mut || self.create_by_hand(by_hand, CALLS));
+            compare_figures(&format!("a POST, {what}"), beside, ours, other);
+        }
+    }
+
+    fn many_at_once(&self, meter: Meter) {
+        let ours = || meter(&mut || self.get_at_once());
+        let other = || meter(&mut || self.get_at_once_by_hand());
+        compare_figures("a GET of 200 at once, processor time", "by hand", ours, other);
+    }
+
+    fn many_at_once_by_the_clock(&self) {
+        compare("1,000 GETs, 200 at once", "by hand", 1, || self.get_at_once(), || self.get_at_once_by_hand());
+    }
+}
+
+/// What the server answers.
+fn agent() -> String {
+    json!({
+        "archived_at": null,
+        "created_at": "2026-05-01T20:38:09.056292Z",
+        "description": "Finds what was written on a matter.",
+        "id": ID,
+        "mcp_servers": [],
+        "metadata": {"team": "support"},
+        "model": {"id": "claude-haiku-4-5", "speed": "standard"},
+        "multiagent": null,
+        "name": "Librarian",
+        "skills": [{"skill_id": "xlsx", "type": "anthropic", "version": "1"}],
+        "system": SYSTEM,
+        "tools": [{
+            "description": "Finds an order.",
+            "input_schema": {"properties": {"id": {"type": "string"}}, "type": "object"},
+            "name": "find_order",
+            "type": "custom",
+        }],
+        "type": "agent",
+        "updated_at": "2026-05-01T20:38:09.056292Z",
+        "version": 1,
+    })
+    .to_string()
+}
