@@ -3,7 +3,8 @@
 //! Both talk to a server on loopback and send the same requests. Counted is only what the thread of the client does: its
 //! processor time, in the system too, and its allocations.
 //!
-//! With `get`, `create`, `get-by-hand` or `create-by-hand` as an argument it makes only such calls, for a profiler to watch.
+//! With `get`, `create`, `get-by-hand` or `create-by-hand` and a number as arguments it makes only so many such calls, for a
+//! profiler to watch.
 
 use std::time::Duration;
 
@@ -37,21 +38,27 @@ fn main() {
     rustls::crypto::ring::default_provider().install_default().expect("there is none yet");
     let loopback = Loopback::start(&agent());
     let sides = Sides::new(&loopback.url());
-    match std::env::args().nth(1).as_deref() {
-        Some("get") => return sides.get(CALLS),
-        Some("create") => return sides.create(CALLS),
-        Some("get-by-hand") => return sides.get_by_hand(&sides.by_hand, CALLS),
-        Some("create-by-hand") => return sides.create_by_hand(&sides.by_hand, CALLS),
+    let mut arguments = std::env::args().skip(1);
+    let side = arguments.next().unwrap_or_default();
+    let calls = arguments.next().and_then(|calls| calls.parse().ok()).unwrap_or(CALLS);
+    match side.as_str() {
+        "get" => return sides.get(calls),
+        "create" => return sides.create(calls),
+        "get-by-hand" => return sides.get_by_hand(&sides.by_hand, calls),
+        "create-by-hand" => return sides.create_by_hand(&sides.by_hand, calls),
         _ => {}
     }
     sides.send_the_same(&loopback);
     head("µs");
     sides.one_by_one("processor time", |work| microseconds(work) / f64::from(CALLS));
     sides.many_at_once(|work| microseconds(work) / f64::from(TASKS * CALLS_OF_A_TASK));
+    println!();
     head("times");
     sides.one_by_one("allocations", |work| each(allocation_counter::measure(work).count_total));
+    println!();
     head("bytes");
     sides.one_by_one("bytes allocated", |work| each(allocation_counter::measure(work).bytes_total));
+    println!();
     head("ms");
     sides.many_at_once_by_the_clock();
 }
