@@ -23,7 +23,7 @@ use super::{
 #[derive(Debug)]
 pub(crate) struct IncomingBody {
     operation: &'static str,
-    body: Pin<Box<reqwest::Body>>,
+    body: reqwest::Body,
 }
 
 /// A body that was not read to its end: what came, and why no more.
@@ -35,22 +35,22 @@ pub(crate) struct Cut {
 
 impl IncomingBody {
     pub(crate) fn new(operation: &'static str, response: reqwest::Response) -> Self {
-        Self { operation, body: Box::pin(reqwest::Body::from(response)) }
+        Self { operation, body: reqwest::Body::from(response) }
     }
 
     /// Reads to the end: at most `limit` bytes, decompressed, and not beyond `deadline`.
     pub(crate) async fn read(mut self, limit: usize, deadline: Deadline) -> Result<Bytes, Cut> {
-        let mut bytes = BytesMut::new();
+        let mut bytes = Whole::default();
         loop {
             let error = match deadline.wait(poll_fn(|context| self.poll_piece(context))).await {
-                Ok(None) => return Ok(bytes.freeze()),
+                Ok(None) => return Ok(bytes.join()),
                 Ok(Some(Ok(piece))) if piece.len() <= limit - bytes.len() => {
-                    bytes.extend_from_slice(&piece);
+                    bytes.push(piece);
                     continue;
                 }
-                Ok(Some(Ok(piece))) => {
-                    let room = limit - bytes.len();
-                    bytes.extend_from_slice(piece.get(..room).unwrap_or_default());
+                Ok(Some(Ok(mut piece))) => {
+                    piece.truncate(limit - bytes.len());
+                    bytes.push(piece);
                     Error::Limit(Box::new(LimitError::new(self.operation, "bytes of the body", limit)))
                 }
                 Ok(Some(Err(error))) => error,
@@ -58,7 +58,7 @@ impl IncomingBody {
                     Error::Timeout(Box::new(TimeoutError::new(self.operation, TimeoutPhase::Body, allowed)))
                 }
             };
-            return Err(Cut { bytes: bytes.freeze(), error });
+            return Err(Cut { bytes: bytes.join(), error });
         }
     }
 
@@ -69,7 +69,7 @@ impl IncomingBody {
 
     fn poll_piece(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes>>> {
         loop {
-            return match self.body.as_mut().poll_frame(context) {
+            return match Pin::new(&mut self.body).poll_frame(context) {
                 Poll::Pending => Poll::Pending,
                 Poll::Ready(None) => Poll::Ready(None),
                 Poll::Ready(Some(Err(error))) => Poll::Ready(Some(Err(Error::from_reqwest(error, self.operation)))),
@@ -80,6 +80,35 @@ impl IncomingBody {
                 },
             };
         }
+    }
+}
+
+/// What came of a body. A single piece, which most bodies are, is not copied.
+#[derive(Default)]
+struct Whole {
+    first: Bytes,
+    /// All pieces, the first too, once there are several.
+    joined: BytesMut,
+}
+
+impl Whole {
+    fn len(&self) -> usize {
+        self.first.len().max(self.joined.len())
+    }
+
+    fn push(&mut self, piece: Bytes) {
+        if self.first.is_empty() {
+            self.first = piece;
+            return;
+        }
+        if self.joined.is_empty() {
+            self.joined.extend_from_slice(&self.first);
+        }
+        self.joined.extend_from_slice(&piece);
+    }
+
+    fn join(self) -> Bytes {
+        if self.joined.is_empty() { self.first } else { self.joined.freeze() }
     }
 }
 
