@@ -18,7 +18,8 @@ pub(crate) enum Keep {
 
 /// Appends `text` to `target`, all bytes percent-encoded but those that `keep` names.
 pub(crate) fn encode(target: &mut String, text: &str, keep: Keep) {
-    if keep == Keep::Everything {
+    // Names and identifiers mostly have nothing to encode.
+    if keep == Keep::Everything || text.chars().all(is_unreserved) {
         target.push_str(text);
         return;
     }
