@@ -2,7 +2,7 @@
 
 use std::{fmt, sync::Arc, time::Duration};
 
-use reqwest::header::{HeaderMap, USER_AGENT};
+use reqwest::header::{HeaderMap, HeaderValue, USER_AGENT};
 use secrecy::SecretString;
 
 use super::{
@@ -314,7 +314,7 @@ impl ClientBuilder {
                 Setting::Key(key) => credentials.insert_key(self.api, key)?,
                 Setting::Token(token) => credentials.insert_token(self.api, token)?,
                 Setting::Basic(user, password) => credentials.insert_basic(self.api, user, password)?,
-                Setting::Scheme(name, credential) => credentials.insert(self.api, &name, credential)?,
+                Setting::Scheme(name, credential) => credentials.insert(self.api, &name, &credential)?,
             }
         }
         let is_set = |fits: fn(&Setting) -> bool| self.credentials.iter().any(fits);
@@ -331,11 +331,13 @@ impl ClientBuilder {
     fn collect_headers(&self) -> Result<HeaderMap> {
         let mut headers = HeaderMap::new();
         let user_agent = self.user_agent.as_deref().unwrap_or(self.api.user_agent);
-        let defaults = self.api.headers.iter().map(|header| (header.name, header.value));
-        for (name, value) in [(USER_AGENT.as_str(), user_agent)].into_iter().chain(defaults) {
-            let (name, mut value) = call::header(name, value).map_err(Error::build)?;
-            value.set_sensitive(false);
-            headers.insert(name, value);
+        let (name, mut value) = call::header(USER_AGENT.as_str(), user_agent).map_err(Error::build)?;
+        value.set_sensitive(false);
+        headers.insert(name, value);
+        for header in self.api.headers {
+            call::header(header.name, header.value).map_err(Error::build)?;
+            let name = call::documented_name(header.name).map_err(Error::build)?;
+            headers.insert(name, HeaderValue::from_static(header.value));
         }
         for (name, value) in &self.environment.headers {
             let (name, value) = call::header(name, value).map_err(Error::build)?;

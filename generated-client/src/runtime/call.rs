@@ -13,6 +13,8 @@ use super::{
     path,
 };
 
+const JSON: &str = "application/json";
+
 /// What is to be sent, and the first mistake in it.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Call {
@@ -163,7 +165,12 @@ impl Call {
     }
 
     pub(crate) fn body(&mut self, media_type: &str, bytes: Bytes) {
-        match HeaderValue::from_str(media_type) {
+        let content_type = match media_type {
+            // Most are, and this needs no copy.
+            JSON => Ok(HeaderValue::from_static(JSON)),
+            _ => HeaderValue::from_str(media_type),
+        };
+        match content_type {
             Ok(content_type) => self.body = Some(Body { content_type, bytes }),
             Err(_) => self.refuse(format!("{media_type:?} is no media type")),
         }
@@ -182,6 +189,12 @@ impl Call {
     fn refuse(&mut self, mistake: String) {
         self.mistake.get_or_insert(mistake);
     }
+}
+
+/// A header's name that the document says. In lower case, as most are, it is not copied, and costs nothing to clone.
+pub(crate) fn documented_name(name: &'static str) -> Result<HeaderName, String> {
+    let copied = HeaderName::from_bytes(name.as_bytes()).map_err(|_| format!("{name:?} is no name of a header"))?;
+    Ok(if copied == name { HeaderName::from_static(name) } else { copied })
 }
 
 /// Checks a header that a caller sets. Messages name the header and never its value.

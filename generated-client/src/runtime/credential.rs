@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 
 use base64::Engine;
-use reqwest::header::{AUTHORIZATION, COOKIE, HeaderMap, HeaderName, HeaderValue};
+use bytes::Bytes;
+use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
 use secrecy::{ExposeSecret, SecretString};
 
 use super::{
     Error, Result,
     api::{Api, ApiKeyLocation, SecurityScheme, SecuritySchemeKind},
+    call::documented_name,
     encode::{Keep, encoded},
 };
 
@@ -29,33 +31,22 @@ pub enum Credential {
     },
 }
 
-impl Credential {
-    fn fits(&self, kind: SecuritySchemeKind) -> bool {
-        matches!(
-            (self, kind),
-            (Self::Key(_), SecuritySchemeKind::ApiKey { .. })
-                | (Self::Key(_) | Self::Token(_), SecuritySchemeKind::Bearer | SecuritySchemeKind::Http(_))
-                | (Self::Basic { .. }, SecuritySchemeKind::Basic)
-        )
-    }
-}
-
 /// All credentials of a client.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Credentials {
-    by_scheme: BTreeMap<&'static str, Credential>,
+    by_scheme: BTreeMap<&'static str, Sent>,
     /// A token that is sent instead of keys, for an API that documents no scheme for tokens.
-    instead_of_key: Option<SecretString>,
+    instead_of_key: Option<Sent>,
 }
 
-/// What credentials add to a request.
-#[derive(Default)]
-pub(crate) struct Authorization {
-    pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
-    /// Encoded pairs.
-    pub(crate) query: Vec<String>,
-    /// Encoded pairs.
-    pub(crate) cookies: Vec<String>,
+/// What a credential adds to a request.
+#[derive(Clone, Debug)]
+pub(crate) enum Sent {
+    Header(HeaderName, HeaderValue),
+    /// An encoded pair.
+    Query(SecretString),
+    /// An encoded pair.
+    Cookie(SecretString),
 }
 
 impl Credentials {
@@ -69,15 +60,15 @@ impl Credentials {
     }
 
     /// Keeps a credential for the scheme called `name`.
-    pub(crate) fn insert(&mut self, api: &Api, name: &str, credential: Credential) -> Result<()> {
+    pub(crate) fn insert(&mut self, api: &Api, name: &str, credential: &Credential) -> Result<()> {
         let Some(scheme) = api.security_scheme(name) else {
             let known: Vec<_> = api.security_schemes.iter().map(|scheme| scheme.name).collect();
             return Err(Error::build(format!("the API has no security scheme `{name}`; it has: {}", known.join(", "))));
         };
-        if !credential.fits(scheme.kind) {
+        let Some(sent) = Sent::new(scheme.kind, credential)? else {
             return Err(Error::build(format!("the security scheme `{name}` takes another kind of credential")));
-        }
-        if self.by_scheme.insert(scheme.name, credential).is_some() {
+        };
+        if self.by_scheme.insert(scheme.name, sent).is_some() {
             return Err(Error::build(format!("two credentials are set for the security scheme `{name}`: set one")));
         }
         Ok(())
@@ -91,18 +82,16 @@ impl Credentials {
         if self.instead_of_key.is_some() {
             return Err(both_key_and_token());
         }
-        self.insert(api, scheme.name, Credential::Key(key))
+        self.insert(api, scheme.name, &Credential::Key(key))
     }
 
     /// Keeps a token: for the API's first scheme with a token, or else to be sent instead of the key.
     pub(crate) fn insert_token(&mut self, api: &Api, token: SecretString) -> Result<()> {
         match scheme_of_token(api) {
-            Some(scheme) => self.insert(api, scheme.name, Credential::Token(token)),
-            None if self.by_scheme.values().any(|credential| matches!(credential, Credential::Key(_))) => {
-                Err(both_key_and_token())
-            }
+            Some(scheme) => self.insert(api, scheme.name, &Credential::Token(token)),
+            None if scheme_of_key(api).is_some_and(|scheme| self.has(scheme.name)) => Err(both_key_and_token()),
             None => {
-                self.instead_of_key = Some(token);
+                self.instead_of_key = Some(Sent::authorization("Bearer", token.expose_secret())?);
                 Ok(())
             }
         }
@@ -111,31 +100,27 @@ impl Credentials {
     /// Keeps a name and password for the API's first scheme that takes them.
     pub(crate) fn insert_basic(&mut self, api: &Api, user: String, password: SecretString) -> Result<()> {
         match scheme_of_basic(api) {
-            Some(scheme) => self.insert(api, scheme.name, Credential::Basic { user, password }),
+            Some(scheme) => self.insert(api, scheme.name, &Credential::Basic { user, password }),
             None => Err(Error::build(format!("{} takes no name and password", api.title))),
         }
     }
 
     /// Chooses the first of `alternatives` for which everything is there: a credential, or a header that the caller set.
     /// That nothing is needed is the last choice, wherever it stands: who has a credential wants to be known.
-    pub(crate) fn authorize(&self, api: &Api, alternatives: &[&[&str]], headers: &HeaderMap) -> Result<Authorization> {
+    pub(crate) fn authorize(&self, api: &Api, alternatives: &[&[&str]], headers: &HeaderMap) -> Result<Vec<&Sent>> {
         if alternatives.is_empty() {
-            return Ok(Authorization::default());
+            return Ok(Vec::new());
         }
-        let (open, closed): (Vec<&[&str]>, Vec<&[&str]>) =
-            alternatives.iter().partition(|alternative| alternative.is_empty());
-        for alternative in closed.into_iter().chain(open) {
-            if let Some(authorization) = self.satisfy(api, alternative, headers)? {
-                return Ok(authorization);
-            }
-        }
-        Err(Error::build(missing(api, alternatives)))
+        let closed = alternatives.iter().filter(|names| !names.is_empty());
+        let open = alternatives.iter().filter(|names| names.is_empty());
+        let satisfied = closed.chain(open).find_map(|names| self.satisfy(api, names, headers));
+        satisfied.ok_or_else(|| Error::build(missing(api, alternatives)))
     }
 
-    fn satisfy(&self, api: &Api, names: &[&str], headers: &HeaderMap) -> Result<Option<Authorization>> {
-        let mut authorization = Authorization::default();
+    fn satisfy(&self, api: &Api, names: &[&str], headers: &HeaderMap) -> Option<Vec<&Sent>> {
+        let mut sent = Vec::new();
         for name in names {
-            let Some(scheme) = api.security_scheme(name) else { return Ok(None) };
+            let scheme = api.security_scheme(name)?;
             if scheme.kind == SecuritySchemeKind::MutualTls {
                 continue;
             }
@@ -143,78 +128,98 @@ impl Credentials {
                 continue;
             }
             match (self.by_scheme.get(scheme.name), scheme.kind, &self.instead_of_key) {
-                (Some(credential), kind, _) => authorization.add(kind, credential)?,
+                (Some(own), _, _) => sent.push(own),
                 (None, SecuritySchemeKind::ApiKey { .. }, Some(token)) => {
                     if !headers.contains_key(AUTHORIZATION) {
-                        authorization.add(SecuritySchemeKind::Bearer, &Credential::Token(token.clone()))?;
+                        sent.push(token);
                     }
                 }
                 (None, SecuritySchemeKind::ApiKey { .. }, None)
                     if headers.contains_key(AUTHORIZATION)
                         && scheme_with(api, |kind| kind == SecuritySchemeKind::Bearer).is_none() => {}
-                (None, _, _) => return Ok(None),
+                (None, _, _) => return None,
             }
         }
-        Ok(Some(authorization))
+        Some(sent)
     }
 }
 
-impl Authorization {
-    fn add(&mut self, kind: SecuritySchemeKind, credential: &Credential) -> Result<()> {
-        let secret = match credential {
-            Credential::Key(secret) | Credential::Token(secret) => secret.expose_secret().to_owned(),
-            Credential::Basic { user, password } => {
-                base64::engine::general_purpose::STANDARD.encode(format!("{user}:{}", password.expose_secret()))
+impl Sent {
+    /// Of a credential for a scheme of `kind`; `None` where it takes another sort.
+    fn new(kind: SecuritySchemeKind, credential: &Credential) -> Result<Option<Self>> {
+        let sent = match (kind, credential) {
+            (SecuritySchemeKind::ApiKey { location, name }, Credential::Key(key)) => {
+                let key = key.expose_secret();
+                match location {
+                    ApiKeyLocation::Header => {
+                        Self::Header(documented_name(name).map_err(Error::build)?, sensitive(key)?)
+                    }
+                    ApiKeyLocation::Query => Self::Query(pair(name, key)),
+                    ApiKeyLocation::Cookie => Self::Cookie(pair(name, key)),
+                }
             }
+            (SecuritySchemeKind::Bearer, Credential::Key(token) | Credential::Token(token)) => {
+                Self::authorization("Bearer", token.expose_secret())?
+            }
+            (SecuritySchemeKind::Http(scheme), Credential::Key(token) | Credential::Token(token)) => {
+                Self::authorization(scheme, token.expose_secret())?
+            }
+            (SecuritySchemeKind::Basic, Credential::Basic { user, password }) => {
+                let both = format!("{user}:{}", password.expose_secret());
+                Self::authorization("Basic", &base64::engine::general_purpose::STANDARD.encode(both))?
+            }
+            _ => return Ok(None),
         };
-        match kind {
-            SecuritySchemeKind::ApiKey { location: ApiKeyLocation::Header, name } => {
-                let name = HeaderName::from_bytes(name.as_bytes())
-                    .map_err(|_| Error::build(format!("`{name}` is no name of a header")))?;
-                self.headers.push((name, sensitive(&secret)?));
-            }
-            SecuritySchemeKind::ApiKey { location: ApiKeyLocation::Query, name } => {
-                self.query.push(pair(name, &secret));
-            }
-            SecuritySchemeKind::ApiKey { location: ApiKeyLocation::Cookie, name } => {
-                self.cookies.push(pair(name, &secret));
-            }
-            SecuritySchemeKind::Basic => self.headers.push((AUTHORIZATION, sensitive(&format!("Basic {secret}"))?)),
-            SecuritySchemeKind::Bearer => self.headers.push((AUTHORIZATION, sensitive(&format!("Bearer {secret}"))?)),
-            SecuritySchemeKind::Http(scheme) => {
-                self.headers.push((AUTHORIZATION, sensitive(&format!("{scheme} {secret}"))?));
-            }
-            SecuritySchemeKind::MutualTls => {}
-        }
-        Ok(())
+        Ok(Some(sent))
+    }
+
+    fn authorization(scheme: &str, secret: &str) -> Result<Self> {
+        Ok(Self::Header(AUTHORIZATION, sensitive(&format!("{scheme} {secret}"))?))
     }
 }
 
-fn pair(name: &str, secret: &str) -> String {
-    format!("{}={}", encoded(name, Keep::Unreserved), encoded(secret, Keep::Unreserved))
+fn pair(name: &str, secret: &str) -> SecretString {
+    format!("{}={}", encoded(name, Keep::Unreserved), encoded(secret, Keep::Unreserved)).into()
 }
 
+/// A header's value that is not shown. All requests share it, and the last that has it wipes it from memory.
 fn sensitive(secret: &str) -> Result<HeaderValue> {
-    let mut value = HeaderValue::from_str(secret.trim())
-        .map_err(|_| Error::build("the credential holds characters that a header cannot carry"))?;
+    let refuse = || Error::build("the credential holds characters that a header cannot carry");
+    let secret = secret.trim();
+    // Bytes beyond ASCII would pass as a value.
+    if !secret.is_ascii() {
+        return Err(refuse());
+    }
+    let shared = Bytes::from_owner(Wiped(SecretString::from(secret)));
+    let mut value = HeaderValue::from_maybe_shared(shared).map_err(|_| refuse())?;
     value.set_sensitive(true);
     Ok(value)
 }
 
-fn header_of(kind: SecuritySchemeKind) -> Option<HeaderName> {
+/// The bytes of a secret.
+struct Wiped(SecretString);
+
+impl AsRef<[u8]> for Wiped {
+    fn as_ref(&self) -> &[u8] {
+        self.0.expose_secret().as_bytes()
+    }
+}
+
+/// The name of the header that carries credentials of this kind.
+fn header_of(kind: SecuritySchemeKind) -> Option<&'static str> {
     match kind {
-        SecuritySchemeKind::ApiKey { location: ApiKeyLocation::Header, name } => {
-            HeaderName::from_bytes(name.as_bytes()).ok()
-        }
+        SecuritySchemeKind::ApiKey { location: ApiKeyLocation::Header, name } => Some(name),
         SecuritySchemeKind::ApiKey { location: ApiKeyLocation::Query, .. } | SecuritySchemeKind::MutualTls => None,
-        SecuritySchemeKind::ApiKey { location: ApiKeyLocation::Cookie, .. } => Some(COOKIE),
-        SecuritySchemeKind::Basic | SecuritySchemeKind::Bearer | SecuritySchemeKind::Http(_) => Some(AUTHORIZATION),
+        SecuritySchemeKind::ApiKey { location: ApiKeyLocation::Cookie, .. } => Some("cookie"),
+        SecuritySchemeKind::Basic | SecuritySchemeKind::Bearer | SecuritySchemeKind::Http(_) => Some("authorization"),
     }
 }
 
 /// Whether a header carries credentials, by what the API documents or by HTTP.
 pub(crate) fn is_credential(api: &Api, name: &HeaderName) -> bool {
-    name == AUTHORIZATION || api.security_schemes.iter().any(|scheme| header_of(scheme.kind).as_ref() == Some(name))
+    let is_of =
+        |scheme: &SecurityScheme| header_of(scheme.kind).is_some_and(|own| name.as_str().eq_ignore_ascii_case(own));
+    name == AUTHORIZATION || api.security_schemes.iter().any(is_of)
 }
 
 fn scheme_with(api: &Api, fits: impl Fn(SecuritySchemeKind) -> bool) -> Option<&'static SecurityScheme> {

@@ -61,7 +61,7 @@ impl Environment {
         }
         for (scheme, credential) in by_scheme {
             if !credentials.has(scheme) {
-                credentials.insert(api, scheme, credential.clone())?;
+                credentials.insert(api, scheme, credential)?;
             }
         }
         Ok(())

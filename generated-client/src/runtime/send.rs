@@ -1,17 +1,20 @@
 //! Sends a call: builds the request, makes attempts until one decides, reads the answer.
 
-use std::error::Error as _;
+use std::{borrow::Cow, error::Error as _, time::Duration};
 
 use reqwest::{
     Method, Url,
     header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, HeaderValue},
 };
 
+use secrecy::ExposeSecret;
+
 use super::{
     Client, Error, Operation, Response, ResponseBody, Result, RetryPolicy, Timeouts,
     base_url::BaseUrl,
     call::Call,
     client::{BaseUrlOrigin, Inner},
+    credential::Sent,
     deadline::Deadline,
     error::{Answer, ApiError, LimitError, RedirectError, TimeoutError, TimeoutPhase},
     path,
@@ -23,6 +26,9 @@ use super::{
 
 /// The header that tells the server which attempt it sees: 0 for the first.
 const RETRY_COUNT: HeaderName = HeaderName::from_static("x-retry-count");
+/// How many headers a request has beside those that the client and the caller set: what is sent, what is accepted, cookies,
+/// a credential, the number of the attempt.
+const OWN_HEADERS: usize = 5;
 
 type Answered<O> = Response<<<O as Operation>::Response as ResponseBody>::Output>;
 
@@ -47,13 +53,13 @@ async fn attempts<O: Operation>(
     span: &CallSpan,
 ) -> Result<Answered<O>> {
     let client = client.inner();
-    let prepared = prepare::<O>(client, call)?;
+    let mut prepared = prepare::<O>(client, call)?;
     let total = Deadline::after(decisions.timeouts.total);
     let mut retries = 0;
     loop {
         span.attempt(retries);
         let deadline = total.or_earlier(Deadline::after(decisions.timeouts.attempt));
-        let error = match attempt::<O>(client, &prepared, decisions, retries, deadline, span).await {
+        let error = match attempt::<O>(client, &prepared, decisions.timeouts.idle, deadline, span).await {
             Ok(response) => {
                 client.budget.give_back();
                 return Ok(response);
@@ -66,6 +72,7 @@ async fn attempts<O: Operation>(
             Some(_) | None => return Err(error.after_attempts(retries + 1)),
         }
         retries += 1;
+        prepared.count(retries);
     }
 }
 
@@ -73,14 +80,26 @@ async fn attempts<O: Operation>(
 struct Prepared {
     url: Url,
     headers: HeaderMap,
+    /// Whether the caller leaves it to us to say which attempt it is.
+    is_counted: bool,
     body: Option<bytes::Bytes>,
+}
+
+impl Prepared {
+    fn count(&mut self, retries: u32) {
+        if self.is_counted {
+            self.headers.insert(RETRY_COUNT, HeaderValue::from(retries));
+        }
+    }
 }
 
 fn prepare<O: Operation>(client: &Inner, call: Call) -> Result<Prepared> {
     if let Some(mistake) = call.mistake {
         return Err(Error::build(format!("{}: {mistake}", O::ID)));
     }
-    let mut headers = client.headers.clone();
+    // With room for all that comes: to grow costs more than all else that is done with headers.
+    let mut headers = HeaderMap::with_capacity(client.headers.len() + call.headers.len() + OWN_HEADERS);
+    headers.extend(client.headers.iter().map(|(name, value)| (name.clone(), value.clone())));
     let accept = O::ACCEPT.unwrap_or(<O::Response as ResponseBody>::ACCEPT);
     headers.entry(ACCEPT).or_insert(HeaderValue::from_static(accept));
     if let Some(body) = &call.body {
@@ -91,41 +110,49 @@ fn prepare<O: Operation>(client: &Inner, call: Call) -> Result<Prepared> {
     }
     headers.extend(call.headers);
     let alternatives = O::SECURITY.unwrap_or(client.api.security);
-    let authorization = client.credentials.authorize(client.api, alternatives, &headers)?;
-    headers.extend(authorization.headers);
-    add_cookies(&mut headers, call.cookies.into_iter().map(|(_, pair)| pair).chain(authorization.cookies))?;
+    let mut query: Vec<String> = call.query.into_iter().map(|(_, pair)| pair).collect();
+    let mut cookies: Vec<String> = call.cookies.into_iter().map(|(_, pair)| pair).collect();
+    for sent in client.credentials.authorize(client.api, alternatives, &headers)? {
+        match sent {
+            Sent::Header(name, value) => {
+                headers.append(name.clone(), value.clone());
+            }
+            Sent::Query(pair) => query.push(pair.expose_secret().to_owned()),
+            Sent::Cookie(pair) => cookies.push(pair.expose_secret().to_owned()),
+        }
+    }
+    add_cookies(&mut headers, cookies)?;
+    let is_counted = !headers.contains_key(RETRY_COUNT);
+    if is_counted {
+        headers.insert(RETRY_COUNT, HeaderValue::from_static("0"));
+    }
 
     let path = path::expand(O::PATH, &call.path).map_err(|mistake| Error::build(format!("{}: {mistake}", O::ID)))?;
     let mut url = base_url::<O>(client)?.join(&path)?;
-    let pairs: Vec<String> = url
-        .query()
-        .map(str::to_owned)
-        .into_iter()
-        .chain(call.query.into_iter().map(|(_, pair)| pair))
-        .chain(authorization.query)
-        .collect();
-    if !pairs.is_empty() {
+    if !query.is_empty() {
+        let of_path = url.query().map(str::to_owned);
+        let pairs: Vec<String> = of_path.into_iter().chain(query).collect();
         url.set_query(Some(&pairs.join("&")));
     }
-    Ok(Prepared { url, headers, body: call.body.map(|body| body.bytes) })
+    Ok(Prepared { url, headers, is_counted, body: call.body.map(|body| body.bytes) })
 }
 
 /// The base URL: that of the operation counts where the caller set none.
-fn base_url<O: Operation>(client: &Inner) -> Result<BaseUrl> {
+fn base_url<O: Operation>(client: &Inner) -> Result<Cow<'_, BaseUrl>> {
     match (client.base_url_origin, O::SERVER) {
         (BaseUrlOrigin::Document, Some(server)) => {
-            BaseUrl::parse(&client.server_variables.expand(server), client.plain_http)
+            BaseUrl::parse(&client.server_variables.expand(server), client.plain_http).map(Cow::Owned)
         }
-        (BaseUrlOrigin::Caller | BaseUrlOrigin::Document, _) => Ok(client.base_url.clone()),
+        (BaseUrlOrigin::Caller | BaseUrlOrigin::Document, _) => Ok(Cow::Borrowed(&client.base_url)),
     }
 }
 
-fn add_cookies(headers: &mut HeaderMap, cookies: impl Iterator<Item = String>) -> Result<()> {
-    let own = headers.get(COOKIE).and_then(|value| value.to_str().ok()).map(str::to_owned);
-    let cookies: Vec<String> = own.into_iter().chain(cookies).collect();
+fn add_cookies(headers: &mut HeaderMap, cookies: Vec<String>) -> Result<()> {
     if cookies.is_empty() {
         return Ok(());
     }
+    let own = headers.get(COOKIE).and_then(|value| value.to_str().ok()).map(str::to_owned);
+    let cookies: Vec<String> = own.into_iter().chain(cookies).collect();
     let mut value = HeaderValue::from_str(&cookies.join("; "))
         .map_err(|_| Error::build("a cookie holds characters that a header cannot carry"))?;
     value.set_sensitive(true);
@@ -136,14 +163,12 @@ fn add_cookies(headers: &mut HeaderMap, cookies: impl Iterator<Item = String>) -
 async fn attempt<O: Operation>(
     client: &Inner,
     prepared: &Prepared,
-    decisions: Decisions,
-    retries: u32,
+    idle: Option<Duration>,
     deadline: Deadline,
     span: &CallSpan,
 ) -> Result<Answered<O>> {
     let mut request = reqwest::Request::new(O::METHOD, prepared.url.clone());
     *request.headers_mut() = prepared.headers.clone();
-    request.headers_mut().entry(RETRY_COUNT).or_insert(HeaderValue::from(retries));
     *request.body_mut() = prepared.body.clone().map(reqwest::Body::from);
 
     let mut response = match deadline.wait(client.http.execute(request)).await {
@@ -171,8 +196,7 @@ async fn attempt<O: Operation>(
     if !head.status.is_success() {
         return Err(error_answer(client, head, body, deadline).await);
     }
-    let incoming =
-        Incoming { head, body, api: client.api, limits: client.limits, idle: decisions.timeouts.idle, deadline };
+    let incoming = Incoming { head, body, api: client.api, limits: client.limits, idle, deadline };
     <O::Response as ResponseBody>::receive(incoming).await
 }
 

@@ -101,13 +101,12 @@ async fn no_debug_output_and_no_error_shows_a_credential() {
     assert!(server.requests()[0].target.contains("q-secret"));
 }
 
-#[tokio::test]
-async fn a_credential_that_no_header_can_carry_is_refused_without_being_shown() {
-    let server = Server::start([json(200, "[]")]).await;
-    let client = ClientBuilder::new(&API).base_url(server.url()).api_key("k-secret\r\nx: y").build().expect("a client");
-    let error = Request::<List>::new(&client).send().await.expect_err("a mistake");
-    assert!(!format!("{error}{error:?}").contains("secret"));
-    assert_eq!(server.requests().len(), 0);
+#[test]
+fn a_credential_that_no_header_can_carry_is_refused_without_being_shown() {
+    for secret in ["k-secret\r\nx: y", "k-secret-é"] {
+        let error = ClientBuilder::new(&API).api_key(secret).build().expect_err("a mistake");
+        assert!(!format!("{error}{error:?}").contains("secret"));
+    }
 }
 
 #[tokio::test]
