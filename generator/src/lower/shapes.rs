@@ -12,11 +12,12 @@ const MOST: usize = 200;
 struct Shape<'t> {
     arm: ArmId,
     required: Vec<&'t str>,
-    declared: BTreeSet<&'t str>,
+    /// What is declared, and what is required without that.
+    known: BTreeSet<&'t str>,
 }
 
 /// By required properties, in an order in which no arm takes a value of a later one: one of its required properties is not
-/// declared there. What is left in the end takes the rest.
+/// known there. What is left in the end takes the rest.
 pub(super) fn by_keys(types: &[TypeDef], union: &Union, candidates: &[ArmId]) -> Option<Choice> {
     let mut open = Vec::new();
     for arm in candidates {
@@ -43,13 +44,13 @@ pub(super) fn by_keys(types: &[TypeDef], union: &Union, candidates: &[ArmId]) ->
 
 /// Whether an object with all that `shape` requires has something that `other` does not know.
 fn differs(shape: &Shape<'_>, other: &Shape<'_>) -> bool {
-    shape.required.iter().any(|name| !other.declared.contains(name))
+    shape.required.iter().any(|name| !other.known.contains(name))
 }
 
 /// A required property that no other arm knows.
 fn own_key<'t>(shape: &Shape<'t>, others: &[Shape<'t>]) -> Option<&'t str> {
     let mut required = shape.required.iter().copied();
-    required.find(|name| others.iter().all(|other| other.arm == shape.arm || !other.declared.contains(name)))
+    required.find(|name| others.iter().all(|other| other.arm == shape.arm || !other.known.contains(name)))
 }
 
 fn names(names: &[&str]) -> Vec<String> {
@@ -74,7 +75,13 @@ fn collect<'t>(
                 shapes.push(Shape {
                     arm,
                     required: required.map(|field| field.wire_name.as_str()).collect(),
-                    declared: object.fields.iter().map(|field| field.wire_name.as_str()).collect(),
+                    known: object
+                        .fields
+                        .iter()
+                        .map(|field| &field.wire_name)
+                        .chain(&object.required)
+                        .map(String::as_str)
+                        .collect(),
                 });
                 shapes.len() <= MOST
             }
@@ -95,12 +102,13 @@ fn collect<'t>(
     }
 }
 
-/// Arms whose objects need more come first.
+/// Arms whose objects need more come first, and of these the ones that say more about them.
 pub(super) fn most_demanding_first(types: &[TypeDef], union: &Union, mut candidates: Vec<ArmId>) -> Vec<ArmId> {
     candidates.sort_by_key(|arm| {
         let mut shapes = Vec::new();
         collect(types, &union.arms[arm.0].ty, *arm, &mut BTreeSet::new(), &mut shapes);
-        Reverse(shapes.iter().map(|shape| shape.required.len()).max().unwrap_or(0))
+        let most = |count: fn(&Shape<'_>) -> usize| shapes.iter().map(count).max().unwrap_or(0);
+        (Reverse(most(|shape| shape.required.len())), Reverse(most(|shape| shape.known.len())))
     });
     candidates
 }
