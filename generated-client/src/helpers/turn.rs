@@ -109,7 +109,8 @@ impl Waiting {
         let mut turn = Turn { events: Vec::new(), idle: None };
         while let Some(event) = follow.try_next().await? {
             self.note(&event);
-            let idle = if let SessionEvent::SessionStatusIdle(idle) = &event { Some(idle.clone()) } else { None };
+            let idle =
+                if let SessionEvent::SessionStatusIdle(idle) = &event { Some(idle.as_ref().clone()) } else { None };
             turn.events.push(event);
             if idle.is_some() && self.is_over().await? {
                 turn.idle = idle;

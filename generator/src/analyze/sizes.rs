@@ -1,17 +1,22 @@
 //! Types that are too large. A type that contains others by value is as large as all of them, and a chain of types that each
 //! contain several of the next grows without bound. Reading one takes several times its size of the stack.
+//!
+//! A union is as large as its largest arm, whichever it holds: where arms differ in size, lists of it are mostly empty space
+//! that is moved all the same.
 
-use crate::model::{Presence, Struct, TypeDef, TypeId, TypeKind, TypeRef, Union};
+use crate::model::{Arm, Presence, Struct, TypeDef, TypeId, TypeKind, TypeRef, Union};
 
 use super::boxing::{box_slot, by_value};
 
 /// How large a type may be, in bytes.
 const MOST: usize = 4096;
+/// How large a union may be that has a smaller arm: clippy calls an arm of more than that large.
+const MOST_OF_UNION: usize = 200;
 /// A pointer.
 const WORD: usize = 8;
 /// Text, a list, a map.
 const TEXT: usize = 3 * WORD;
-/// Any JSON value, a time as it was written.
+/// Any JSON value.
 const VALUE: usize = 4 * WORD;
 
 /// Boxes the largest uses in types that are too large. `order` has each type after those that it contains.
@@ -20,7 +25,8 @@ pub(super) fn bound(types: &mut [TypeDef], order: &[TypeId]) {
     for id in order {
         let index = id.index();
         sizes[index] = size(&types[index].kind, types, &sizes);
-        while sizes[index] > MOST {
+        let most = most(&types[index].kind, types, &sizes);
+        while sizes[index] > most {
             let slots = by_value(types, &types[index].kind);
             let largest = slots.into_iter().max_by_key(|(_, target)| sizes[target.index()]);
             match largest.filter(|(_, target)| sizes[target.index()] > WORD) {
@@ -32,6 +38,14 @@ pub(super) fn bound(types: &mut [TypeDef], order: &[TypeId]) {
     }
 }
 
+fn most(kind: &TypeKind, types: &[TypeDef], sizes: &[usize]) -> usize {
+    let is_small = |arm: &Arm| size_of_use(&arm.ty, types, sizes) <= MOST_OF_UNION;
+    match kind {
+        TypeKind::Union(union) if union.arms.iter().any(is_small) => MOST_OF_UNION,
+        _ => MOST,
+    }
+}
+
 /// About how large a type is.
 fn size(kind: &TypeKind, types: &[TypeDef], sizes: &[usize]) -> usize {
     let of = |ty| size_of_use(ty, types, sizes);
@@ -39,7 +53,7 @@ fn size(kind: &TypeKind, types: &[TypeDef], sizes: &[usize]) -> usize {
         TypeKind::Struct(Struct { fields, required: _, additional_properties: _ }) => {
             let field = |presence, ty| match presence {
                 Presence::Required => of(ty),
-                Presence::RequiredNullable | Presence::Optional | Presence::ThreeState => of(ty) + WORD,
+                Presence::RequiredNullable | Presence::Optional | Presence::ThreeState => of(ty) + absence(ty),
             };
             WORD + fields.iter().map(|declared| field(declared.presence, &declared.ty)).sum::<usize>()
         }
@@ -65,13 +79,19 @@ fn size_of_use(ty: &TypeRef, types: &[TypeDef], sizes: &[usize]) -> usize {
             | TypeKind::Union(_)
             | TypeKind::Newtype(_) => sizes[id.index()],
         },
-        TypeRef::Nullable(inner) => WORD + size_of_use(inner, types, sizes),
+        TypeRef::Nullable(inner) => absence(inner) + size_of_use(inner, types, sizes),
         TypeRef::Boxed(_) | TypeRef::Boolean | TypeRef::Literal(_) | TypeRef::Integer(_) | TypeRef::Null => WORD,
         TypeRef::Number | TypeRef::String | TypeRef::Secret | TypeRef::Array(_) | TypeRef::Map(_) | TypeRef::Object => {
             TEXT
         }
-        TypeRef::DateTime | TypeRef::Any => VALUE,
+        TypeRef::DateTime => 2 * WORD,
+        TypeRef::Any => VALUE,
     }
+}
+
+/// What `None` takes beside a value: nothing where some bit pattern is no value, as no pointer is null.
+fn absence(ty: &TypeRef) -> usize {
+    if matches!(ty, TypeRef::Integer(_)) { WORD } else { 0 }
 }
 
 #[cfg(test)]

@@ -81,6 +81,7 @@ features! {
     union_of_itself: "types/left.rs",
     union_of_unions: "types/input.rs",
     union_tried: "types/",
+    union_with_a_large_arm: "types/entry.rs",
     union_with_anything: "types/loose.rs",
     union_with_ids: "types/event.rs",
     without_response_body: "things.rs",

@@ -19,10 +19,10 @@ pub enum AgentToolConfig {
     Glob(types::GlobToolConfig),
     /// `GrepToolConfig`.
     Grep(types::GrepToolConfig),
-    /// `WebFetchToolConfig`.
-    WebFetch(types::WebFetchToolConfig),
-    /// `WebSearchToolConfig`.
-    WebSearch(types::WebSearchToolConfig),
+    /// `WebFetch`.
+    WebFetch(Box<types::WebFetchToolConfig>),
+    /// `WebSearch`.
+    WebSearch(Box<types::WebSearchToolConfig>),
     /// An object that this version of the crate does not know, kept as received.
     Unknown(serde_json::Value),
 }
@@ -82,13 +82,13 @@ impl From<types::GrepToolConfig> for AgentToolConfig {
 
 impl From<types::WebFetchToolConfig> for AgentToolConfig {
     fn from(value: types::WebFetchToolConfig) -> Self {
-        Self::WebFetch(value)
+        Self::WebFetch(Box::new(value))
     }
 }
 
 impl From<types::WebSearchToolConfig> for AgentToolConfig {
     fn from(value: types::WebSearchToolConfig) -> Self {
-        Self::WebSearch(value)
+        Self::WebSearch(Box::new(value))
     }
 }
 

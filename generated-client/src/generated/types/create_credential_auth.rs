@@ -7,8 +7,8 @@ use crate::types;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum CreateCredentialAuth {
-    /// `CreateMcpOAuth`.
-    McpOauth(types::CreateMcpOAuth),
+    /// `McpOauth`.
+    McpOauth(Box<types::CreateMcpOAuth>),
     /// `CreateStaticBearer`.
     StaticBearer(types::CreateStaticBearer),
     /// `CreateEnvironmentVariable`.
@@ -31,7 +31,7 @@ impl CreateCredentialAuth {
 
 impl From<types::CreateMcpOAuth> for CreateCredentialAuth {
     fn from(value: types::CreateMcpOAuth) -> Self {
-        Self::McpOauth(value)
+        Self::McpOauth(Box::new(value))
     }
 }
 

@@ -12,7 +12,7 @@ pub enum CreateSessionRequestAgent {
     /// `AgentReference`.
     AgentReference(types::AgentReference),
     /// `AgentWithOverrides`.
-    AgentWithOverrides(types::AgentWithOverrides),
+    AgentWithOverrides(Box<types::AgentWithOverrides>),
     /// An object that this version of the crate does not know, kept as received.
     Unknown(serde_json::Value),
 }
@@ -37,7 +37,7 @@ impl From<types::AgentReference> for CreateSessionRequestAgent {
 
 impl From<types::AgentWithOverrides> for CreateSessionRequestAgent {
     fn from(value: types::AgentWithOverrides) -> Self {
-        Self::AgentWithOverrides(value)
+        Self::AgentWithOverrides(Box::new(value))
     }
 }
 

@@ -7,8 +7,8 @@ use crate::types;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum CredentialAuth {
-    /// `McpOAuth`.
-    McpOauth(types::McpOAuth),
+    /// `McpOauth`.
+    McpOauth(Box<types::McpOAuth>),
     /// `StaticBearer`.
     StaticBearer(types::StaticBearer),
     /// `EnvironmentVariable`.
@@ -31,7 +31,7 @@ impl CredentialAuth {
 
 impl From<types::McpOAuth> for CredentialAuth {
     fn from(value: types::McpOAuth) -> Self {
-        Self::McpOauth(value)
+        Self::McpOauth(Box::new(value))
     }
 }
 

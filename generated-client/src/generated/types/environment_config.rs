@@ -7,8 +7,8 @@ use crate::types;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum EnvironmentConfig {
-    /// `CloudConfig`.
-    Cloud(types::CloudConfig),
+    /// `Cloud`.
+    Cloud(Box<types::CloudConfig>),
     /// `SelfHostedConfig`.
     SelfHosted(types::SelfHostedConfig),
     /// An object that this version of the crate does not know, kept as received.
@@ -28,7 +28,7 @@ impl EnvironmentConfig {
 
 impl From<types::CloudConfig> for EnvironmentConfig {
     fn from(value: types::CloudConfig) -> Self {
-        Self::Cloud(value)
+        Self::Cloud(Box::new(value))
     }
 }
 

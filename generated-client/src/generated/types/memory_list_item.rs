@@ -8,7 +8,7 @@ use crate::types;
 #[non_exhaustive]
 pub enum MemoryListItem {
     /// `Memory`.
-    Memory(types::Memory),
+    Memory(Box<types::Memory>),
     /// `MemoryPrefix`.
     MemoryPrefix(types::MemoryPrefix),
     /// An object that this version of the crate does not know, kept as received.
@@ -37,7 +37,7 @@ impl MemoryListItem {
 
 impl From<types::Memory> for MemoryListItem {
     fn from(value: types::Memory) -> Self {
-        Self::Memory(value)
+        Self::Memory(Box::new(value))
     }
 }
 

@@ -10,7 +10,7 @@ pub enum Multiagent {
     /// `MultiagentCoordinator`.
     Coordinator(types::MultiagentCoordinator),
     /// `Multiagent20261001`.
-    Multiagent20261001(types::Multiagent20261001),
+    Multiagent20261001(Box<types::Multiagent20261001>),
     /// An object that this version of the crate does not know, kept as received.
     Unknown(serde_json::Value),
 }
@@ -34,7 +34,7 @@ impl From<types::MultiagentCoordinator> for Multiagent {
 
 impl From<types::Multiagent20261001> for Multiagent {
     fn from(value: types::Multiagent20261001) -> Self {
-        Self::Multiagent20261001(value)
+        Self::Multiagent20261001(Box::new(value))
     }
 }
 

@@ -17,20 +17,20 @@ pub enum SessionEvent {
     UserCustomToolResult(types::UserCustomToolResultEvent),
     /// `UserToolResultEvent`.
     UserToolResult(types::UserToolResultEvent),
-    /// `UserDefineOutcomeEvent`.
-    UserDefineOutcome(types::UserDefineOutcomeEvent),
+    /// `UserDefineOutcome`.
+    UserDefineOutcome(Box<types::UserDefineOutcomeEvent>),
     /// `SystemMessageEvent`.
     SystemMessage(types::SystemMessageEvent),
     /// `AgentMessageEvent`.
     AgentMessage(types::AgentMessageEvent),
     /// `AgentThinkingEvent`.
     AgentThinking(types::AgentThinkingEvent),
-    /// `AgentToolUseEvent`.
-    AgentToolUse(types::AgentToolUseEvent),
+    /// `AgentToolUse`.
+    AgentToolUse(Box<types::AgentToolUseEvent>),
     /// `AgentToolResultEvent`.
     AgentToolResult(types::AgentToolResultEvent),
-    /// `AgentMcpToolUseEvent`.
-    AgentMcpToolUse(types::AgentMcpToolUseEvent),
+    /// `AgentMcpToolUse`.
+    AgentMcpToolUse(Box<types::AgentMcpToolUseEvent>),
     /// `AgentMcpToolResultEvent`.
     AgentMcpToolResult(types::AgentMcpToolResultEvent),
     /// `AgentCustomToolUseEvent`.
@@ -41,42 +41,42 @@ pub enum SessionEvent {
     AgentThreadMessageSent(types::AgentThreadMessageSentEvent),
     /// `AgentThreadContextCompactedEvent`.
     AgentThreadContextCompacted(types::AgentThreadContextCompactedEvent),
-    /// `SessionErrorEvent`.
-    SessionError(types::SessionErrorEvent),
+    /// `SessionError`.
+    SessionError(Box<types::SessionErrorEvent>),
     /// `SessionStatusRescheduledEvent`.
     SessionStatusRescheduled(types::SessionStatusRescheduledEvent),
     /// `SessionStatusRunningEvent`.
     SessionStatusRunning(types::SessionStatusRunningEvent),
-    /// `SessionStatusIdleEvent`.
-    SessionStatusIdle(types::SessionStatusIdleEvent),
+    /// `SessionStatusIdle`.
+    SessionStatusIdle(Box<types::SessionStatusIdleEvent>),
     /// `SessionStatusTerminatedEvent`.
     SessionStatusTerminated(types::SessionStatusTerminatedEvent),
     /// `SessionThreadCreatedEvent`.
     SessionThreadCreated(types::SessionThreadCreatedEvent),
     /// `SessionThreadStatusRunningEvent`.
     SessionThreadStatusRunning(types::SessionThreadStatusRunningEvent),
-    /// `SessionThreadStatusIdleEvent`.
-    SessionThreadStatusIdle(types::SessionThreadStatusIdleEvent),
+    /// `SessionThreadStatusIdle`.
+    SessionThreadStatusIdle(Box<types::SessionThreadStatusIdleEvent>),
     /// `SessionThreadStatusTerminatedEvent`.
     SessionThreadStatusTerminated(types::SessionThreadStatusTerminatedEvent),
     /// `SessionThreadStatusRescheduledEvent`.
     SessionThreadStatusRescheduled(types::SessionThreadStatusRescheduledEvent),
     /// `SessionDeletedEvent`.
     SessionDeleted(types::SessionDeletedEvent),
-    /// `SessionUpdatedEvent`.
-    SessionUpdated(types::SessionUpdatedEvent),
-    /// `SessionUsageEvent`.
-    SessionUsage(types::SessionUsageEvent),
+    /// `SessionUpdated`.
+    SessionUpdated(Box<types::SessionUpdatedEvent>),
+    /// `SessionUsage`.
+    SessionUsage(Box<types::SessionUsageEvent>),
     /// `SpanModelRequestStartEvent`.
     SpanModelRequestStart(types::SpanModelRequestStartEvent),
-    /// `SpanModelRequestEndEvent`.
-    SpanModelRequestEnd(types::SpanModelRequestEndEvent),
+    /// `SpanModelRequestEnd`.
+    SpanModelRequestEnd(Box<types::SpanModelRequestEndEvent>),
     /// `SpanOutcomeEvaluationStartEvent`.
     SpanOutcomeEvaluationStart(types::SpanOutcomeEvaluationStartEvent),
     /// `SpanOutcomeEvaluationOngoingEvent`.
     SpanOutcomeEvaluationOngoing(types::SpanOutcomeEvaluationOngoingEvent),
-    /// `SpanOutcomeEvaluationEndEvent`.
-    SpanOutcomeEvaluationEnd(types::SpanOutcomeEvaluationEndEvent),
+    /// `SpanOutcomeEvaluationEnd`.
+    SpanOutcomeEvaluationEnd(Box<types::SpanOutcomeEvaluationEndEvent>),
     /// `WorkflowRunCreatedEvent`.
     WorkflowRunCreated(types::WorkflowRunCreatedEvent),
     /// `WorkflowRunStatusEndedEvent`.
@@ -236,7 +236,7 @@ impl From<types::UserToolResultEvent> for SessionEvent {
 
 impl From<types::UserDefineOutcomeEvent> for SessionEvent {
     fn from(value: types::UserDefineOutcomeEvent) -> Self {
-        Self::UserDefineOutcome(value)
+        Self::UserDefineOutcome(Box::new(value))
     }
 }
 
@@ -260,7 +260,7 @@ impl From<types::AgentThinkingEvent> for SessionEvent {
 
 impl From<types::AgentToolUseEvent> for SessionEvent {
     fn from(value: types::AgentToolUseEvent) -> Self {
-        Self::AgentToolUse(value)
+        Self::AgentToolUse(Box::new(value))
     }
 }
 
@@ -272,7 +272,7 @@ impl From<types::AgentToolResultEvent> for SessionEvent {
 
 impl From<types::AgentMcpToolUseEvent> for SessionEvent {
     fn from(value: types::AgentMcpToolUseEvent) -> Self {
-        Self::AgentMcpToolUse(value)
+        Self::AgentMcpToolUse(Box::new(value))
     }
 }
 
@@ -308,7 +308,7 @@ impl From<types::AgentThreadContextCompactedEvent> for SessionEvent {
 
 impl From<types::SessionErrorEvent> for SessionEvent {
     fn from(value: types::SessionErrorEvent) -> Self {
-        Self::SessionError(value)
+        Self::SessionError(Box::new(value))
     }
 }
 
@@ -326,7 +326,7 @@ impl From<types::SessionStatusRunningEvent> for SessionEvent {
 
 impl From<types::SessionStatusIdleEvent> for SessionEvent {
     fn from(value: types::SessionStatusIdleEvent) -> Self {
-        Self::SessionStatusIdle(value)
+        Self::SessionStatusIdle(Box::new(value))
     }
 }
 
@@ -350,7 +350,7 @@ impl From<types::SessionThreadStatusRunningEvent> for SessionEvent {
 
 impl From<types::SessionThreadStatusIdleEvent> for SessionEvent {
     fn from(value: types::SessionThreadStatusIdleEvent) -> Self {
-        Self::SessionThreadStatusIdle(value)
+        Self::SessionThreadStatusIdle(Box::new(value))
     }
 }
 
@@ -374,13 +374,13 @@ impl From<types::SessionDeletedEvent> for SessionEvent {
 
 impl From<types::SessionUpdatedEvent> for SessionEvent {
     fn from(value: types::SessionUpdatedEvent) -> Self {
-        Self::SessionUpdated(value)
+        Self::SessionUpdated(Box::new(value))
     }
 }
 
 impl From<types::SessionUsageEvent> for SessionEvent {
     fn from(value: types::SessionUsageEvent) -> Self {
-        Self::SessionUsage(value)
+        Self::SessionUsage(Box::new(value))
     }
 }
 
@@ -392,7 +392,7 @@ impl From<types::SpanModelRequestStartEvent> for SessionEvent {
 
 impl From<types::SpanModelRequestEndEvent> for SessionEvent {
     fn from(value: types::SpanModelRequestEndEvent) -> Self {
-        Self::SpanModelRequestEnd(value)
+        Self::SpanModelRequestEnd(Box::new(value))
     }
 }
 
@@ -410,7 +410,7 @@ impl From<types::SpanOutcomeEvaluationOngoingEvent> for SessionEvent {
 
 impl From<types::SpanOutcomeEvaluationEndEvent> for SessionEvent {
     fn from(value: types::SpanOutcomeEvaluationEndEvent) -> Self {
-        Self::SpanOutcomeEvaluationEnd(value)
+        Self::SpanOutcomeEvaluationEnd(Box::new(value))
     }
 }
 

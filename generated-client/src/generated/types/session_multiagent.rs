@@ -9,8 +9,8 @@ use crate::types;
 pub enum SessionMultiagent {
     /// `SessionMultiagentCoordinator`.
     Coordinator(types::SessionMultiagentCoordinator),
-    /// `SessionMultiagent20261001`.
-    Multiagent20261001(types::SessionMultiagent20261001),
+    /// `Multiagent20261001`.
+    Multiagent20261001(Box<types::SessionMultiagent20261001>),
     /// An object that this version of the crate does not know, kept as received.
     Unknown(serde_json::Value),
 }
@@ -34,7 +34,7 @@ impl From<types::SessionMultiagentCoordinator> for SessionMultiagent {
 
 impl From<types::SessionMultiagent20261001> for SessionMultiagent {
     fn from(value: types::SessionMultiagent20261001) -> Self {
-        Self::Multiagent20261001(value)
+        Self::Multiagent20261001(Box::new(value))
     }
 }
 

@@ -7,8 +7,8 @@ use crate::types;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SessionResource {
-    /// `GitHubRepositoryResource`.
-    GithubRepository(types::GitHubRepositoryResource),
+    /// `GithubRepository`.
+    GithubRepository(Box<types::GitHubRepositoryResource>),
     /// `FileResource`.
     File(types::FileResource),
     /// `MemoryStoreResource`.
@@ -41,7 +41,7 @@ impl SessionResource {
 
 impl From<types::GitHubRepositoryResource> for SessionResource {
     fn from(value: types::GitHubRepositoryResource) -> Self {
-        Self::GithubRepository(value)
+        Self::GithubRepository(Box::new(value))
     }
 }
 

@@ -7,8 +7,8 @@ use crate::types;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SessionRosterEntry {
-    /// `ThreadAgent`.
-    Agent(types::ThreadAgent),
+    /// `Agent`.
+    Agent(Box<types::ThreadAgent>),
     /// `Advisor`.
     Advisor(types::Advisor),
     /// An object that this version of the crate does not know, kept as received.
@@ -37,7 +37,7 @@ impl SessionRosterEntry {
 
 impl From<types::ThreadAgent> for SessionRosterEntry {
     fn from(value: types::ThreadAgent) -> Self {
-        Self::Agent(value)
+        Self::Agent(Box::new(value))
     }
 }
 

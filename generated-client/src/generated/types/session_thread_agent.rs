@@ -7,12 +7,12 @@ use crate::types;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SessionThreadAgent {
-    /// `ThreadAgent`.
-    Agent(types::ThreadAgent),
+    /// `Agent`.
+    Agent(Box<types::ThreadAgent>),
     /// `Advisor`.
     Advisor(types::Advisor),
-    /// `InlineAgent`.
-    Inline(types::InlineAgent),
+    /// `Inline`.
+    Inline(Box<types::InlineAgent>),
     /// An object that this version of the crate does not know, kept as received.
     Unknown(serde_json::Value),
 }
@@ -40,7 +40,7 @@ impl SessionThreadAgent {
 
 impl From<types::ThreadAgent> for SessionThreadAgent {
     fn from(value: types::ThreadAgent) -> Self {
-        Self::Agent(value)
+        Self::Agent(Box::new(value))
     }
 }
 
@@ -52,7 +52,7 @@ impl From<types::Advisor> for SessionThreadAgent {
 
 impl From<types::InlineAgent> for SessionThreadAgent {
     fn from(value: types::InlineAgent) -> Self {
-        Self::Inline(value)
+        Self::Inline(Box::new(value))
     }
 }
 
