@@ -22,6 +22,8 @@ fn main() {
     head("ms");
     pages();
     events();
+    every_event();
+    kinds();
     unknown_members();
     streams();
 }
@@ -167,6 +169,84 @@ enum Block {
     Text { text: String },
     #[serde(rename = "redacted")]
     Redacted,
+}
+
+/// Events that need nothing but their tag and an id.
+const PLAIN: &[&str] = &[
+    "user.interrupt",
+    "agent.message",
+    "agent.thinking",
+    "agent.tool_use",
+    "agent.tool_result",
+    "agent.mcp_tool_use",
+    "agent.mcp_tool_result",
+    "agent.custom_tool_use",
+    "agent.thread_message_received",
+    "agent.thread_message_sent",
+    "agent.thread_context_compacted",
+    "session.error",
+    "session.status_rescheduled",
+    "session.status_running",
+    "session.status_idle",
+    "session.status_terminated",
+    "session.thread_created",
+    "session.thread_status_running",
+    "session.thread_status_idle",
+    "session.thread_status_terminated",
+    "session.thread_status_rescheduled",
+    "session.deleted",
+    "session.updated",
+    "session.usage",
+    "span.model_request_start",
+    "span.model_request_end",
+    "span.outcome_evaluation_start",
+    "span.outcome_evaluation_ongoing",
+    "span.outcome_evaluation_end",
+    "workflow_run.created",
+    "workflow_run.status_ended",
+    "workflow_run.phase_started",
+    "workflow_run.phase_ended",
+    "workflow_run.status_running",
+    "workflow_run.status_idle",
+    "workflow_run.error",
+];
+
+/// One event of each kind.
+fn every_event() {
+    let text = json!([{"text": "Hello, world", "type": "text"}]);
+    let mut events: Vec<Value> = [
+        json!({"content": text, "id": "sevt_1", "type": "user.message"}),
+        json!({"id": "sevt_1", "result": "allow", "tool_use_id": "sevt_2", "type": "user.tool_confirmation"}),
+        json!({"custom_tool_use_id": "sevt_2", "id": "sevt_1", "type": "user.custom_tool_result"}),
+        json!({"id": "sevt_1", "tool_use_id": "sevt_2", "type": "user.tool_result"}),
+        json!({"description": "d", "id": "s", "rubric": {"content": "c", "type": "text"}, "type": "user.define_outcome"}),
+        json!({"content": text, "id": "sevt_1", "type": "system.message"}),
+        json!({"event": {"id": "sevt_1", "type": "agent.message"}, "type": "event_start"}),
+        json!({"delta": {"content": text[0], "type": "content_delta"}, "event_id": "sevt_1", "type": "event_delta"}),
+    ]
+    .into();
+    let plain = |tag| json!({"id": "sevt_1", "processed_at": "2026-04-01T12:34:56.789Z", "type": tag});
+    events.extend(PLAIN.iter().map(plain));
+    let all = Value::from(events).to_string();
+    let typed = read::<Vec<types::SessionEvent>>(&all);
+    assert!(!typed.iter().any(|event| matches!(event, types::SessionEvent::Unknown(_))), "all are known");
+    let what = format!("one event of each of {} kinds", typed.len());
+    compare(&what, "serde_json::Value", 100, || read::<Vec<types::SessionEvent>>(&all), || read::<Vec<Value>>(&all));
+}
+
+/// A union that the kind of JSON decides, without reading ahead.
+fn kinds() {
+    let all = r#"["claude-haiku-4-5", {"id": "claude-haiku-4-5", "speed": "fast"}]"#;
+    let ours = || read::<Vec<types::ModelOrId>>(all);
+    compare("a string or an object", "untagged, derived", 1000, ours, || read::<Vec<ModelByHand>>(all));
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+#[expect(dead_code, reason = "it is read and dropped")]
+enum ModelByHand {
+    Id(String),
+    Config(Dropped),
 }
 
 /// What keeping unknown members costs: an object without any, and one of which two members of six are declared.
