@@ -34,7 +34,7 @@ pub(crate) fn bench(wanted: &[String], write: bool) -> Result<(), Failure> {
     for (package, bench) in benches.iter().filter(|(_, bench)| is_wanted(bench)) {
         let said = run(&["bench", "--package", package, "--bench", bench])?;
         print::message(&said);
-        table.extend(rows(&said).flat_map(|line| [line, "\n"]));
+        table.extend(rows(&said).flat_map(|line| [line, "\n".to_owned()]));
     }
     if is_wanted(BUILD) {
         let crates = build::crates()?;
@@ -77,13 +77,21 @@ fn run(arguments: &[&str]) -> Result<String, Failure> {
     Ok(String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
-/// The rows of the tables that have the head of this one, units aside.
-fn rows(said: &str) -> impl Iterator<Item = &str> {
-    let mut is_ours = false;
-    said.lines().filter(move |line| {
-        let is_head = line.starts_with("| what | beside |");
-        is_ours = line.starts_with('|') && (is_ours || is_head);
-        is_ours && !is_head && !line.starts_with("| ---")
+/// The rows of the tables that have the head of this one. Where a head has a unit, each row gets it.
+fn rows(said: &str) -> impl Iterator<Item = String> {
+    // The unit of the table that the line stands in; `None` outside of such a table.
+    let mut table: Option<String> = None;
+    said.lines().filter_map(move |line| {
+        if let Some(head) = line.strip_prefix("| what | beside | ours") {
+            table = Some(head.split(" |").next().unwrap_or_default().to_owned());
+            return None;
+        }
+        let row = line.strip_prefix('|').filter(|row| !row.starts_with(" ---"));
+        if !line.starts_with('|') {
+            table = None;
+        }
+        let (what, rest) = row?.split_once(" |")?;
+        Some(format!("|{what}{} |{rest}", table.as_ref()?))
     })
 }
 
@@ -103,8 +111,8 @@ no table
 | --- | --: | --: | --: | --: | --: |
 | ours | 0.1 | 1.0 | 2 | 3 % | 1.10 |
 ";
-        let found: Vec<&str> = rows(said).collect();
-        assert_eq!(found, ["| an agent | serde_json::Value | 6.993 | 10.163 | 1.45 | 1.44 to 1.46 |"]);
+        let found: Vec<String> = rows(said).collect();
+        assert_eq!(found, ["| an agent, ms | serde_json::Value | 6.993 | 10.163 | 1.45 | 1.44 to 1.46 |"]);
     }
 
     #[test]
