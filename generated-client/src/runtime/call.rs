@@ -194,7 +194,8 @@ impl Call {
 /// A header's name that the document says. In lower case, as most are, it is not copied, and costs nothing to clone.
 pub(crate) fn documented_name(name: &'static str) -> Result<HeaderName, String> {
     let copied = HeaderName::from_bytes(name.as_bytes()).map_err(|_| format!("{name:?} is no name of a header"))?;
-    Ok(if copied == name { HeaderName::from_static(name) } else { copied })
+    // As text: names compare without regard to case, and `from_static` takes lower case only.
+    Ok(if copied.as_str() == name { HeaderName::from_static(name) } else { copied })
 }
 
 /// Checks a header that a caller sets. Messages name the header and never its value.
@@ -209,4 +210,17 @@ pub(crate) fn header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue
     // Callers put credentials into headers of any name.
     header_value.set_sensitive(true);
     Ok((header_name, header_value))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn documented_names_are_names_in_any_case() {
+        for name in ["x-app", "X-App", "Api-Version"] {
+            assert_eq!(documented_name(name), Ok(HeaderName::from_bytes(name.as_bytes()).expect("a name")));
+        }
+        assert!(documented_name("no name").is_err());
+    }
 }
