@@ -13,18 +13,13 @@ impl ServerVariables {
         for variable in api.server_variables {
             let value = set.iter().rev().find(|(name, _)| *name == variable.name).map(|(_, value)| value.as_str());
             let value = value.unwrap_or(variable.default);
-            if !variable.values.is_empty() && !variable.values.contains(&value) && value != variable.default {
+            let is_documented = value == variable.default || variable.values.contains(&value);
+            if !is_documented && !variable.values.is_empty() {
                 let known = variable.values.join(", ");
                 return Err(Error::build(format!("`{}` of the base URL is one of: {known}", variable.name)));
             }
-            // Where a host is expected, these would make another one of it; where a segment of the path is, another path.
-            let leaves = |character: char| "/?#@:\\%".contains(character) && !variable.default.contains(character);
-            let is_no_segment = value.split('/').any(|segment| matches!(segment, "" | "." | ".."));
-            if value.contains(|character: char| leaves(character) || character.is_whitespace())
-                || (is_no_segment && value != variable.default)
-            {
-                let what = "would leave its place";
-                return Err(Error::build(format!("`{}` of the base URL {what}", variable.name)));
+            if !is_documented && leaves_its_place(value, variable.default) {
+                return Err(Error::build(format!("`{}` of the base URL would leave its place", variable.name)));
             }
             values.push((variable.name, value.to_owned()));
         }
@@ -48,6 +43,16 @@ impl ServerVariables {
     fn value(&self, name: &str) -> Option<&str> {
         self.0.iter().find(|(known, _)| *known == name).map(|(_, value)| value.as_str())
     }
+}
+
+/// Where a host is expected, some characters would make another one of it; where segments of the path are, empty ones and dots
+/// would make another path. What the default has is meant.
+fn leaves_its_place(value: &str, default: &str) -> bool {
+    let leaves = |character: char| "/?#@:\\%".contains(character) && !default.contains(character);
+    let value = value.strip_prefix('/').filter(|_| default.starts_with('/')).unwrap_or(value);
+    let value = value.strip_suffix('/').filter(|_| default.ends_with('/')).unwrap_or(value);
+    value.contains(|character: char| leaves(character) || character.is_whitespace())
+        || value.split('/').any(|segment| matches!(segment, "" | "." | ".."))
 }
 
 #[cfg(test)]
@@ -92,6 +97,8 @@ mod tests {
     fn a_value_that_is_not_documented_or_leaves_its_place_is_refused() {
         let said = url(&[("region", "asia".to_owned())]).expect_err("no such region").to_string();
         assert!(said.contains("`region`") && said.contains("eu, us") && !said.contains("asia"), "{said}");
+        assert!(!leaves_its_place("/v2", "/v1") && !leaves_its_place("v2/", "v1/"));
+        assert!(leaves_its_place("//v2", "/v1") && leaves_its_place("/", "/v1"));
         for value in ["x?y", "x#y", "u@host", "x:1", "a b", "%2F", "", ".", "..", "x/..", "/x"] {
             assert!(url(&[("path", value.to_owned())]).is_err(), "{value}");
         }
