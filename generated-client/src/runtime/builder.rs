@@ -325,6 +325,7 @@ impl ClientBuilder {
         if credentials.is_empty() {
             self.environment.credentials(self.api, &mut credentials)?;
         }
+        credentials.refuse_token_instead_of_key(self.api)?;
         Ok(credentials)
     }
 

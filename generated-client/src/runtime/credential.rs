@@ -79,9 +79,6 @@ impl Credentials {
         let Some(scheme) = scheme_of_key(api) else {
             return Err(Error::build(format!("{} takes no API key", api.title)));
         };
-        if self.instead_of_key.is_some() {
-            return Err(both_key_and_token());
-        }
         self.insert(api, scheme.name, &Credential::Key(key))
     }
 
@@ -89,10 +86,12 @@ impl Credentials {
     pub(crate) fn insert_token(&mut self, api: &Api, token: SecretString) -> Result<()> {
         match scheme_of_token(api) {
             Some(scheme) => self.insert(api, scheme.name, &Credential::Token(token)),
-            None if scheme_of_key(api).is_some_and(|scheme| self.has(scheme.name)) => Err(both_key_and_token()),
             None => {
-                self.instead_of_key = Some(Sent::authorization("Bearer", token.expose_secret())?);
-                Ok(())
+                let sent = Sent::authorization("Bearer", token.expose_secret())?;
+                match self.instead_of_key.replace(sent) {
+                    None => Ok(()),
+                    Some(_) => Err(Error::build("two bearer tokens are set: set one")),
+                }
             }
         }
     }
@@ -103,6 +102,14 @@ impl Credentials {
             Some(scheme) => self.insert(api, scheme.name, &Credential::Basic { user, password }),
             None => Err(Error::build(format!("{} takes no name and password", api.title))),
         }
+    }
+
+    /// Refuses a token that would be sent instead of a key that is there too.
+    pub(crate) fn refuse_token_instead_of_key(&self, api: &Api) -> Result<()> {
+        if self.instead_of_key.is_some() && scheme_of_key(api).is_some_and(|scheme| self.has(scheme.name)) {
+            return Err(both_key_and_token());
+        }
+        Ok(())
     }
 
     /// Chooses the first of `alternatives` for which everything is there: a credential, or a header that the caller set.
@@ -182,7 +189,7 @@ fn pair(name: &str, secret: &str) -> SecretString {
     format!("{}={}", encoded(name, Keep::Unreserved), encoded(secret, Keep::Unreserved)).into()
 }
 
-/// A header's value that is not shown. All requests share it, and the last that has it wipes it from memory.
+/// A header's value that is not shown. All requests share this copy of it, and the last that has it wipes the copy from memory.
 fn sensitive(secret: &str) -> Result<HeaderValue> {
     let refuse = || Error::build("the credential holds characters that a header cannot carry");
     let secret = secret.trim();
