@@ -39,7 +39,7 @@ pub(super) fn bound(types: &mut [TypeDef], order: &[TypeId]) {
 }
 
 fn most(kind: &TypeKind, types: &[TypeDef], sizes: &[usize]) -> usize {
-    let is_small = |arm: &Arm| size_of_use(&arm.ty, types, sizes) <= MOST_OF_UNION;
+    let is_small = |arm: &Arm| WORD + size_of_use(&arm.ty, types, sizes) <= MOST_OF_UNION;
     match kind {
         TypeKind::Union(union) if union.arms.iter().any(is_small) => MOST_OF_UNION,
         _ => MOST,
@@ -53,7 +53,7 @@ fn size(kind: &TypeKind, types: &[TypeDef], sizes: &[usize]) -> usize {
         TypeKind::Struct(Struct { fields, required: _, additional_properties: _ }) => {
             let field = |presence, ty| match presence {
                 Presence::Required => of(ty),
-                Presence::RequiredNullable | Presence::Optional | Presence::ThreeState => of(ty) + absence(ty),
+                Presence::RequiredNullable | Presence::Optional | Presence::ThreeState => of(ty) + absence(ty, types),
             };
             WORD + fields.iter().map(|declared| field(declared.presence, &declared.ty)).sum::<usize>()
         }
@@ -79,7 +79,7 @@ fn size_of_use(ty: &TypeRef, types: &[TypeDef], sizes: &[usize]) -> usize {
             | TypeKind::Union(_)
             | TypeKind::Newtype(_) => sizes[id.index()],
         },
-        TypeRef::Nullable(inner) => absence(inner) + size_of_use(inner, types, sizes),
+        TypeRef::Nullable(inner) => absence(inner, types) + size_of_use(inner, types, sizes),
         TypeRef::Boxed(_) | TypeRef::Boolean | TypeRef::Literal(_) | TypeRef::Integer(_) | TypeRef::Null => WORD,
         TypeRef::Number | TypeRef::String | TypeRef::Secret | TypeRef::Array(_) | TypeRef::Map(_) | TypeRef::Object => {
             TEXT
@@ -90,8 +90,20 @@ fn size_of_use(ty: &TypeRef, types: &[TypeDef], sizes: &[usize]) -> usize {
 }
 
 /// What `None` takes beside a value: nothing where some bit pattern is no value, as no pointer is null.
-fn absence(ty: &TypeRef) -> usize {
-    if matches!(ty, TypeRef::Integer(_)) { WORD } else { 0 }
+fn absence(ty: &TypeRef, types: &[TypeDef]) -> usize {
+    let mut ty = ty;
+    // An alias that leads back to itself is no integer; the bound ends it.
+    for _ in 0..types.len() + 2 {
+        match ty {
+            TypeRef::Integer(_) => return WORD,
+            TypeRef::Named(id) => match &types[id.index()].kind {
+                TypeKind::Alias(inner) | TypeKind::Newtype(inner) => ty = inner,
+                _ => return 0,
+            },
+            _ => return 0,
+        }
+    }
+    0
 }
 
 #[cfg(test)]

@@ -150,7 +150,8 @@ fn by_status(successes: &[Found<'_>], lowered: &[SuccessResponse], names: &mut N
     SuccessResponse { docs: Docs::default(), media_type: media_types.join(", "), content }
 }
 
-/// What successes bring under other media types than those that are asked for; one that several bring is as the first has it.
+/// What successes bring under other media types than those that are asked for anyway, by whichever of them; one that several
+/// bring is as the first has it.
 fn others<'a>(
     context: &mut Context<'a, '_>,
     successes: &[Found<'a>],

@@ -152,19 +152,20 @@ fn string(parts: &[Part<'_>]) -> TypeRef {
 
 /// The narrowest type for all integers that the format and the bounds allow.
 fn integer(parts: &[Part<'_>]) -> TypeRef {
-    // Half way between the greatest integers of 63 and 64 bits, and beyond these: as floats, bounds are not exact.
-    const BEYOND_I64: f64 = 1.3e19;
-    const BEYOND_U64: f64 = 1.9e19;
+    // The greatest integers of 63 and 64 bits and one more, which is what they are as floats.
+    const END_OF_I64: f64 = 9_223_372_036_854_775_808.0;
+    const END_OF_U64: f64 = 18_446_744_073_709_551_616.0;
     if let Some("uint64" | "uint" | "ulong") = format(parts) {
         // The second and third are what other languages call it.
         return TypeRef::Integer(IntegerWidth::U64);
     }
     let bounds = || parts.iter().map(|part| part.keywords.bounds);
     let least = bounds().filter_map(|(least, _)| least).reduce(f64::max);
-    let most = bounds().filter_map(|(_, most)| most).reduce(f64::min).unwrap_or_default();
-    if most > BEYOND_U64 || least.is_some_and(|least| least < -BEYOND_I64) {
+    let most = bounds().filter_map(|(_, most)| most).reduce(f64::min);
+    let reaches = |end: f64| most.is_some_and(|most| most > end) || least.is_some_and(|least| least >= end);
+    if reaches(END_OF_U64) || least.is_some_and(|least| least < -END_OF_I64) {
         TypeRef::Number
-    } else if most > BEYOND_I64 {
+    } else if reaches(END_OF_I64) {
         if least.is_some_and(|least| least >= 0.0) { TypeRef::Integer(IntegerWidth::U64) } else { TypeRef::Number }
     } else {
         TypeRef::Integer(IntegerWidth::I64)

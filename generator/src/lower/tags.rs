@@ -18,7 +18,16 @@ pub(super) fn by_tag(types: &[TypeDef], union: &Union, candidates: &[ArmId]) -> 
     }
     // Required ones first: they cannot be missing.
     names.sort_by_key(|(_, required)| !required);
-    names.iter().find_map(|(name, _)| tag(types, union, candidates, name, &[]))
+    names.iter().find_map(|(name, _)| {
+        let choice = tag(types, union, candidates, name, &[])?;
+        decides(types, union, candidates, &choice).then_some(choice)
+    })
+}
+
+/// Whether the tag is one. A boolean may well say something else; where all arms require it and say which, it is.
+fn decides(types: &[TypeDef], union: &Union, candidates: &[ArmId], choice: &Choice) -> bool {
+    let Choice::Tag { wire_name, arms: Tags::Booleans(_), otherwise } = choice else { return true };
+    otherwise.is_none() && candidates.iter().all(|arm| requires(types, &union.arms[arm.0].ty, wire_name))
 }
 
 fn tag(
