@@ -1,6 +1,10 @@
 //! How much LLVM IR the crates are, without what their users instantiate.
 
-use std::{fmt::Write as _, fs, path::Path};
+use std::{
+    fmt::Write as _,
+    fs,
+    path::{Path, PathBuf},
+};
 
 use super::build::Emitted;
 use crate::{failure::Failure, print, project};
@@ -29,6 +33,10 @@ pub(super) fn table(crates: &[&Emitted]) -> Result<String, Failure> {
 /// The IR of a release build, before it is optimized.
 fn ir(folder: &Path) -> Result<String, Failure> {
     let target = folder.join("target");
+    let deps = target.join("release/deps");
+    for old in llvm_files(&deps) {
+        fs::remove_file(&old).map_err(|error| Failure::io("remove", &old, &error))?;
+    }
     print::message(&format!("cargo rustc --release -- --emit=llvm-ir in {}", folder.display()));
     let status = project::cargo()
         .args([
@@ -45,11 +53,14 @@ fn ir(folder: &Path) -> Result<String, Failure> {
         .env("CARGO_TARGET_DIR", &target)
         .status()
         .map_err(|error| Failure::Use(format!("cannot run cargo: {error}")))?;
-    let deps = target.join("release/deps");
-    let listed = fs::read_dir(&deps).map_err(|error| Failure::io("list", &deps, &error))?;
-    let file = listed.flatten().map(|entry| entry.path()).find(|path| path.extension().is_some_and(|it| it == "ll"));
-    match file.filter(|_| status.success()) {
+    match llvm_files(&deps).pop().filter(|_| status.success()) {
         Some(path) => fs::read_to_string(&path).map_err(|error| Failure::io("read", &path, &error)),
         None => Err(Failure::Check(format!("{} gives no LLVM IR", folder.display()))),
     }
+}
+
+/// The files of IR in a folder; none where there is no folder.
+fn llvm_files(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    entries.map(|entry| entry.path()).filter(|path| path.extension().is_some_and(|it| it == "ll")).collect()
 }
