@@ -6,7 +6,7 @@ use super::{
     API, Create, Delete, Either, Get, List, Login, Open, Optional, Pauses, Read, SIGNED_API, builder,
     server::{Server, answer, json},
 };
-use crate::runtime::{Client, ClientBuilder, Error, Request, Style};
+use crate::runtime::{Client, ClientBuilder, Credential, Error, Request, Style};
 
 async fn ok() -> Server {
     Server::start([json(200, "[1,2]")]).await
@@ -145,7 +145,7 @@ async fn forms_and_multipart_bodies_carry_their_types() {
 async fn the_first_alternative_that_has_all_credentials_is_used() {
     let server = ok().await;
     let base = || ClientBuilder::new(&API).base_url(server.url()).clock(Pauses::default());
-    let key = |scheme: &str| (scheme.to_owned(), crate::runtime::Credential::Key("a b".to_owned().into()));
+    let key = |scheme: &str| (scheme.to_owned(), Credential::Key("a b".to_owned().into()));
 
     let (scheme, credential) = key("QueryKey");
     let client = base().basic_auth("user", "pass").credential(scheme, credential).build().expect("a client");
@@ -204,6 +204,10 @@ async fn a_token_is_sent_instead_of_the_key_and_both_at_once_are_refused() {
 
     assert!(matches!(base().api_key("k").bearer_token("t").build(), Err(Error::Build(_))));
     assert!(matches!(base().bearer_token("t").api_key("k").build(), Err(Error::Build(_))));
+    let key = || Credential::Key("k".into());
+    assert!(matches!(base().credential("Key", key()).bearer_token("t").build(), Err(Error::Build(_))));
+    assert!(matches!(base().bearer_token("t").credential("Key", key()).build(), Err(Error::Build(_))));
+    assert!(matches!(base().bearer_token("t").bearer_token("u").build(), Err(Error::Build(_))));
     assert!(matches!(base().api_key("k").api_key("l").build(), Err(Error::Build(_))));
 }
 
