@@ -13,6 +13,7 @@ pub mod left_out;
 pub mod load;
 pub mod locate;
 pub mod lower;
+pub mod media_type;
 pub mod model;
 pub mod names;
 pub mod normalize;

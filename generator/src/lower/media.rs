@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 use openapiv3::{MediaType, ReferenceOr};
 
-use crate::names;
+use crate::media_type::{self, essence};
 
 use super::{
     Context,
@@ -40,18 +40,13 @@ pub(super) fn media_kind(media_type: &str) -> MediaKind {
     match essence.as_str() {
         "application/json" | "text/json" | "*/*" | "application/*" => MediaKind::Json,
         "text/event-stream" => MediaKind::EventStream,
-        lines if names::JSON_LINES.contains(&lines) => MediaKind::JsonLines,
+        lines if media_type::JSON_LINES.contains(&lines) => MediaKind::JsonLines,
         "application/x-www-form-urlencoded" => MediaKind::Form,
         other if other.ends_with("+json") => MediaKind::Json,
         other if other.starts_with("multipart/") => MediaKind::Multipart,
         other if other.starts_with("text/") => MediaKind::Text,
         _ => MediaKind::Bytes,
     }
-}
-
-/// A media type without its parameters.
-fn essence(media_type: &str) -> String {
-    media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
 /// What there is, the best first: by kind, and of one kind the plain one, then by name; a range only where there is nothing

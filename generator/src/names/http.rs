@@ -1,6 +1,7 @@
 //! Names for what HTTP numbers and labels: statuses and media types.
 
 use super::value_name;
+use crate::media_type;
 
 /// The variant for statuses that no other variant names.
 pub const OTHER_STATUS: &str = "Other";
@@ -84,25 +85,16 @@ pub fn status_class_name(hundreds: u16) -> String {
     name.to_owned()
 }
 
-/// The media types of JSON values one a line.
-pub const JSON_LINES: &[&str] = &[
-    "application/x-ndjson",
-    "application/jsonl",
-    "application/x-jsonlines",
-    "application/jsonlines",
-    "application/stream+json",
-];
-
 /// What a body of a media type is called in names: `text/csv` → `csv`, `application/x-www-form-urlencoded` → `form`.
 pub fn media_word(media_type: &str) -> String {
-    let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let essence = media_type::essence(media_type);
     let word = match essence.as_str() {
         "application/x-www-form-urlencoded" => "form",
         "multipart/form-data" => "multipart",
         "text/plain" => "text",
         "text/event-stream" => "events",
         "application/octet-stream" => "bytes",
-        lines if JSON_LINES.contains(&lines) => "json_lines",
+        lines if media_type::JSON_LINES.contains(&lines) => "json_lines",
         other => {
             let subtype = other.split_once('/').map_or(other, |(_, subtype)| subtype);
             let subtype = ["x-", "vnd."].iter().find_map(|prefix| subtype.strip_prefix(prefix)).unwrap_or(subtype);

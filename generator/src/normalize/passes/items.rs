@@ -7,16 +7,16 @@
 use serde_json::{Map, Value};
 
 use super::super::{Context, context::Findings, objects::Kind, walk::walk_kind};
-use crate::pointer::Pointer;
+use crate::{media_type, pointer::Pointer};
 
 pub(super) fn run(context: &mut Context<'_>) {
     let findings = &mut context.findings;
     walk_kind(&mut context.document, Kind::MediaType, |media_type, path| {
         let place = path.pointer();
         let name = place.tokens().last().unwrap_or_default();
-        let essence = name.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        let essence = media_type::essence(&name);
         let is_event_stream = essence == "text/event-stream";
-        if !is_event_stream && !LINES_OF_JSON.contains(&essence.as_str()) {
+        if !is_event_stream && !media_type::JSON_LINES.contains(&essence.as_str()) {
             return;
         }
         let Some(item) = media_type.shift_remove("itemSchema") else { return };
@@ -30,14 +30,6 @@ pub(super) fn run(context: &mut Context<'_>) {
         media_type.insert("schema".to_owned(), schema);
     });
 }
-
-const LINES_OF_JSON: &[&str] = &[
-    "application/jsonl",
-    "application/jsonlines",
-    "application/x-jsonlines",
-    "application/x-ndjson",
-    "application/stream+json",
-];
 
 /// The schema of the JSON in an event's data.
 fn data(item: Value, from: &Pointer, to: &Pointer, findings: &mut Findings<'_>) -> Value {

@@ -1,0 +1,15 @@
+//! Media types, as several stages read them.
+
+/// The media types of JSON values one a line.
+pub const JSON_LINES: &[&str] = &[
+    "application/x-ndjson",
+    "application/jsonl",
+    "application/x-jsonlines",
+    "application/jsonlines",
+    "application/stream+json",
+];
+
+/// The type without its parameters, in lower case: `Text/CSV; charset=utf-8` → `text/csv`.
+pub fn essence(media_type: &str) -> String {
+    media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+}
