@@ -14,8 +14,11 @@ use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_derive::Deserialize;
 use serde_json::{Value, json};
 
+#[path = "../tests/live/event_types.rs"]
+mod event_types;
 mod measure;
 
+use event_types::EVENTS;
 use measure::{compare, head};
 
 fn main() {
@@ -171,46 +174,6 @@ enum Block {
     Redacted,
 }
 
-/// Events that need nothing but their tag and an id.
-const PLAIN: &[&str] = &[
-    "user.interrupt",
-    "agent.message",
-    "agent.thinking",
-    "agent.tool_use",
-    "agent.tool_result",
-    "agent.mcp_tool_use",
-    "agent.mcp_tool_result",
-    "agent.custom_tool_use",
-    "agent.thread_message_received",
-    "agent.thread_message_sent",
-    "agent.thread_context_compacted",
-    "session.error",
-    "session.status_rescheduled",
-    "session.status_running",
-    "session.status_idle",
-    "session.status_terminated",
-    "session.thread_created",
-    "session.thread_status_running",
-    "session.thread_status_idle",
-    "session.thread_status_terminated",
-    "session.thread_status_rescheduled",
-    "session.deleted",
-    "session.updated",
-    "session.usage",
-    "span.model_request_start",
-    "span.model_request_end",
-    "span.outcome_evaluation_start",
-    "span.outcome_evaluation_ongoing",
-    "span.outcome_evaluation_end",
-    "workflow_run.created",
-    "workflow_run.status_ended",
-    "workflow_run.phase_started",
-    "workflow_run.phase_ended",
-    "workflow_run.status_running",
-    "workflow_run.status_idle",
-    "workflow_run.error",
-];
-
 /// One event of each kind.
 fn every_event() {
     let text = json!([{"text": "Hello, world", "type": "text"}]);
@@ -225,8 +188,11 @@ fn every_event() {
         json!({"delta": {"content": text[0], "type": "content_delta"}, "event_id": "sevt_1", "type": "event_delta"}),
     ]
     .into();
+    // The others need nothing but their tag and an id.
+    let others: Vec<&str> =
+        EVENTS.iter().filter(|tag| !events.iter().any(|event| event["type"] == **tag)).copied().collect();
     let plain = |tag| json!({"id": "sevt_1", "processed_at": "2026-04-01T12:34:56.789Z", "type": tag});
-    events.extend(PLAIN.iter().map(plain));
+    events.extend(others.into_iter().map(plain));
     let all = Value::from(events).to_string();
     let typed = read::<Vec<types::SessionEvent>>(&all);
     assert!(!typed.iter().any(|event| matches!(event, types::SessionEvent::Unknown(_))), "all are known");

@@ -3,6 +3,7 @@
 mod bodies;
 mod design;
 mod documented;
+mod event_types;
 mod examples;
 mod faults_table;
 mod follow;

@@ -6,6 +6,8 @@ use managed_agents::{runtime::Field, types::*};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 
+use crate::event_types::EVENTS;
+
 /// Decodes a payload and checks what it is encoded as. In types that only responses use, a null may come back absent.
 #[track_caller]
 fn check<T: DeserializeOwned + Serialize>(name: &str, payload: &Value) -> T {
@@ -186,54 +188,6 @@ fn a_known_event_that_is_malformed_is_an_error_with_its_path() {
     let error = serde_json::from_value::<SessionEvent>(event).expect_err("the text is a number");
     assert!(error.to_string().starts_with("$.content[0].text: "), "{error}");
 }
-
-/// Every event that the API sends.
-const EVENTS: &[&str] = &[
-    "user.message",
-    "user.interrupt",
-    "user.tool_confirmation",
-    "user.custom_tool_result",
-    "user.tool_result",
-    "user.define_outcome",
-    "system.message",
-    "agent.message",
-    "agent.thinking",
-    "agent.tool_use",
-    "agent.tool_result",
-    "agent.mcp_tool_use",
-    "agent.mcp_tool_result",
-    "agent.custom_tool_use",
-    "agent.thread_message_received",
-    "agent.thread_message_sent",
-    "agent.thread_context_compacted",
-    "session.error",
-    "session.status_rescheduled",
-    "session.status_running",
-    "session.status_idle",
-    "session.status_terminated",
-    "session.thread_created",
-    "session.thread_status_running",
-    "session.thread_status_idle",
-    "session.thread_status_terminated",
-    "session.thread_status_rescheduled",
-    "session.deleted",
-    "session.updated",
-    "session.usage",
-    "span.model_request_start",
-    "span.model_request_end",
-    "span.outcome_evaluation_start",
-    "span.outcome_evaluation_ongoing",
-    "span.outcome_evaluation_end",
-    "workflow_run.created",
-    "workflow_run.status_ended",
-    "workflow_run.phase_started",
-    "workflow_run.phase_ended",
-    "workflow_run.status_running",
-    "workflow_run.status_idle",
-    "workflow_run.error",
-    "event_start",
-    "event_delta",
-];
 
 #[test]
 fn every_event_is_known_by_its_type() {
