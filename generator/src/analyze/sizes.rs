@@ -38,6 +38,7 @@ pub(super) fn bound(types: &mut [TypeDef], order: &[TypeId]) {
     }
 }
 
+/// How large a type of this kind may be.
 fn most(kind: &TypeKind, types: &[TypeDef], sizes: &[usize]) -> usize {
     let is_small = |arm: &Arm| WORD + size_of_use(&arm.ty, types, sizes) <= MOST_OF_UNION;
     match kind {

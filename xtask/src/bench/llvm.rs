@@ -1,10 +1,6 @@
 //! How much LLVM IR the crates are, without what their users instantiate.
 
-use std::{
-    fmt::Write as _,
-    fs,
-    path::{Path, PathBuf},
-};
+use std::{fmt::Write as _, fs, path::Path};
 
 use super::build::Emitted;
 use crate::{failure::Failure, print, project};
@@ -33,10 +29,8 @@ pub(super) fn table(crates: &[&Emitted]) -> Result<String, Failure> {
 /// The IR of a release build, before it is optimized.
 fn ir(folder: &Path) -> Result<String, Failure> {
     let target = folder.join("target");
-    let deps = target.join("release/deps");
-    for old in llvm_files(&deps) {
-        fs::remove_file(&old).map_err(|error| Failure::io("remove", &old, &error))?;
-    }
+    // A place of its own: the next build overwrites it, and one that is fresh has left it as it is.
+    let path = target.join("llvm.ll");
     print::message(&format!("cargo rustc --release -- --emit=llvm-ir in {}", folder.display()));
     let status = project::cargo()
         .args([
@@ -45,22 +39,16 @@ fn ir(folder: &Path) -> Result<String, Failure> {
             "--release",
             "--lib",
             "--",
-            "--emit=llvm-ir",
             "-Ccodegen-units=1",
             "-Cno-prepopulate-passes",
+            &format!("--emit=llvm-ir={}", path.display()),
         ])
         .current_dir(folder)
         .env("CARGO_TARGET_DIR", &target)
         .status()
         .map_err(|error| Failure::Use(format!("cannot run cargo: {error}")))?;
-    match llvm_files(&deps).pop().filter(|_| status.success()) {
-        Some(path) => fs::read_to_string(&path).map_err(|error| Failure::io("read", &path, &error)),
-        None => Err(Failure::Check(format!("{} gives no LLVM IR", folder.display()))),
+    if !status.success() {
+        return Err(Failure::Check(format!("{} does not compile", folder.display())));
     }
-}
-
-/// The files of IR in a folder; none where there is no folder.
-fn llvm_files(folder: &Path) -> Vec<PathBuf> {
-    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-    entries.map(|entry| entry.path()).filter(|path| path.extension().is_some_and(|it| it == "ll")).collect()
+    fs::read_to_string(&path).map_err(|error| Failure::io("read", &path, &error))
 }
