@@ -1,6 +1,8 @@
 //! Errors without an answer, or with one that was not read.
 
-use std::{error::Error as StdError, fmt, time::Duration};
+use std::{error::Error as StdError, fmt, sync::Arc, time::Duration};
+
+use super::Error;
 
 /// Why a request or client could not be built.
 #[derive(Debug)]
@@ -90,8 +92,12 @@ pub enum TimeoutPhase {
     Headers,
     /// The rest of the body.
     Body,
-    /// The next piece of a stream.
+    /// The next piece of a stream, or the next event of what is followed over several streams.
     Idle,
+    /// A connection in place of one that was lost.
+    Reconnect,
+    /// The end of all that was asked for.
+    Total,
 }
 
 /// The time was up.
@@ -101,11 +107,19 @@ pub struct TimeoutError {
     attempts: u32,
     phase: TimeoutPhase,
     limit: Duration,
+    source: Option<Arc<Error>>,
 }
 
 impl TimeoutError {
     pub(crate) fn new(operation: &'static str, phase: TimeoutPhase, limit: Duration) -> Self {
-        Self { operation, attempts: 1, phase, limit }
+        Self { operation, attempts: 1, phase, limit, source: None }
+    }
+
+    /// Notes what went wrong before the time was up.
+    #[allow(dead_code, reason = "only what is written by hand on top of generated code waits for more than one call")]
+    pub(crate) fn caused_by(mut self, source: Option<Arc<Error>>) -> Self {
+        self.source = source;
+        self
     }
 
     pub(crate) fn set_attempts(&mut self, attempts: u32) {
@@ -139,12 +153,18 @@ impl fmt::Display for TimeoutError {
             TimeoutPhase::Headers => "no answer",
             TimeoutPhase::Body => "the answer was not complete",
             TimeoutPhase::Idle => "nothing came over the stream",
+            TimeoutPhase::Reconnect => "the connection was lost and not made again",
+            TimeoutPhase::Total => "it was not over",
         };
         write!(formatter, "{}: {what} within {:?}", self.operation, self.limit)
     }
 }
 
-impl StdError for TimeoutError {}
+impl StdError for TimeoutError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.source.as_deref().map(|source| source as _)
+    }
+}
 
 /// A redirect that the caller's own HTTP client followed.
 #[derive(Debug)]
