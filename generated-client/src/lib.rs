@@ -23,6 +23,36 @@
 //! # }
 //! ```
 //!
+//! A session is followed over lost connections by [`follow`](events::Events::follow), and asked by
+//! [`send_and_wait`](events::Events::send_and_wait). An agent that stops may wait for answers of several kinds:
+//!
+//! ```no_run
+//! use managed_agents::types::{
+//!     EventBatch, SendableEvent, SessionEvent, ToolConfirmation, UserCustomToolResult, UserMessage, UserToolConfirmation,
+//! };
+//!
+//! /// Runs tools of this program, and denies all others.
+//! fn answer(event: &SessionEvent) -> Option<SendableEvent> {
+//!     let deny = |id: &str| UserToolConfirmation::new(id, ToolConfirmation::Deny).into();
+//!     match event {
+//!         SessionEvent::AgentCustomToolUse(tool) => Some(UserCustomToolResult::text(&tool.id, "42").into()),
+//!         SessionEvent::AgentToolUse(tool) => Some(deny(&tool.id)),
+//!         SessionEvent::AgentMcpToolUse(tool) => Some(deny(&tool.id)),
+//!         _ => None,
+//!     }
+//! }
+//!
+//! # async fn show(client: managed_agents::Client) -> managed_agents::Result<()> {
+//! let mut batch = EventBatch::new([UserMessage::text("What is six times seven?")]);
+//! while !batch.events.is_empty() {
+//!     let turn = client.events().send_and_wait("sesn_1", &batch).await?;
+//!     println!("{}", turn.text());
+//!     batch = EventBatch::new(turn.blocking().filter_map(answer));
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! [`Error`] says what can go wrong, [`ClientBuilder`] what can be set, and [`Request`] what can be set for one call.
 
 #![deny(missing_docs)]
@@ -33,7 +63,7 @@ mod helpers;
 pub mod runtime;
 
 pub use generated::*;
-pub use helpers::{Follow, MessagePreviews, PreviewError, Turn};
+pub use helpers::{Follow, FollowStep, MessagePreviews, PendingTurn, PreviewError, Reconnect, Turn};
 pub use runtime::{Client, ClientBuilder, Error, Request, Response, Result};
 
 /// The README, whose examples compile. It stands outside of this package, so only tests look for it.

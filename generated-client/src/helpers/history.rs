@@ -1,79 +1,138 @@
-//! The history of a session, in which an event that cannot be read costs no other.
+//! [`HistoryPages`]: the history of a session page by page, in which neither an event that cannot be read nor a page that is
+//! too large costs another event.
 
 use std::{
-    collections::{BTreeSet, VecDeque},
+    collections::BTreeSet,
+    future::{Future, poll_fn},
     pin::Pin,
-    task::{Context, Poll, ready},
+    task::{Context, Poll},
 };
 
-use futures_core::Stream;
 use serde::Deserialize;
 use serde_json::Value;
 
 use crate::{
     Error, Request, Result,
     events::ListSessionEvents,
-    runtime::{DecodeError, Items},
-    types::SessionEvent,
+    runtime::DecodeError,
+    types::{SessionEvent, SessionEventList, SessionOrder},
 };
 
-/// The events of all pages. One that cannot be read is an error after which it goes on; any other error ends it.
-pub(super) struct History {
+/// The most events that a page may hold.
+const LARGEST: i64 = 1000;
+/// How many of the newest events are asked for first: mostly that is all that is needed.
+const NEWEST: i64 = 20;
+/// By how much a page that is too large is made smaller.
+const SHRINK: i64 = 10;
+
+/// The pages of a history. After an error it asks for the same page again.
+pub(super) struct HistoryPages {
     request: Request<ListSessionEvents>,
-    items: Items<ListSessionEvents>,
-    /// What could be had of the last page, where that could not be read as a whole.
-    salvaged: VecDeque<Result<SessionEvent>>,
-    /// The page after that one.
-    next: Option<String>,
-    /// The cursors of the pages after such ones.
+    place: Place,
+    /// How many events the next page may hold: fewer after one that was too large, more after each that was not.
+    size: i64,
+    /// The cursors of pages that were read.
     cursors: BTreeSet<String>,
 }
 
-impl History {
-    pub(super) fn new(request: &Request<ListSessionEvents>) -> Self {
-        Self {
-            request: request.clone(),
-            items: request.clone().items(),
-            salvaged: VecDeque::new(),
-            next: None,
-            cursors: BTreeSet::new(),
-        }
+enum Place {
+    /// The page with this cursor, or the first.
+    Before(Option<String>),
+    Asked(Option<String>, Pin<Box<dyn Future<Output = Result<SessionEventList>> + Send>>),
+    End,
+}
+
+/// A part of the history.
+pub(super) enum Page {
+    /// An error stands for an event that cannot be read.
+    Events(Vec<Result<SessionEvent>>),
+    /// A single event that is too large; nothing behind it can be had.
+    TooLarge(Error),
+}
+
+impl HistoryPages {
+    pub(super) fn oldest_first(request: &Request<ListSessionEvents>) -> Self {
+        Self::new(request.clone(), LARGEST)
     }
 
-    pub(super) fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<SessionEvent>>> {
+    pub(super) fn newest_first(request: &Request<ListSessionEvents>) -> Self {
+        Self::new(request.clone().order(SessionOrder::Desc), NEWEST)
+    }
+
+    fn new(request: Request<ListSessionEvents>, size: i64) -> Self {
+        Self { request, place: Place::Before(None), size, cursors: BTreeSet::new() }
+    }
+
+    /// Whether the last page has been read.
+    pub(super) fn is_at_end(&self) -> bool {
+        matches!(self.place, Place::End)
+    }
+
+    pub(super) async fn next(&mut self) -> Option<Result<Page>> {
+        poll_fn(|context| self.poll(context)).await
+    }
+
+    pub(super) fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Page>>> {
         loop {
-            if let Some(event) = self.salvaged.pop_front() {
-                return Poll::Ready(Some(event));
-            }
-            if let Some(cursor) = self.next.take().filter(|cursor| self.cursors.insert(cursor.clone())) {
-                self.items = self.request.clone().page(cursor).items();
-            }
-            match ready!(Pin::new(&mut self.items).poll_next(context)) {
-                Some(Err(Error::Decode(error))) => self.salvage(error),
-                other => return Poll::Ready(other),
+            match std::mem::replace(&mut self.place, Place::End) {
+                Place::Before(cursor) => {
+                    let request = self.request.clone().limit(self.size);
+                    let request = match &cursor {
+                        Some(cursor) => request.page(cursor),
+                        None => request,
+                    };
+                    self.place = Place::Asked(cursor, Box::pin(request.send()));
+                }
+                Place::Asked(cursor, mut answer) => {
+                    let Poll::Ready(answer) = answer.as_mut().poll(context) else {
+                        self.place = Place::Asked(cursor, answer);
+                        return Poll::Pending;
+                    };
+                    if let Some(page) = self.answered(cursor, answer) {
+                        return Poll::Ready(Some(page));
+                    }
+                }
+                Place::End => return Poll::Ready(None),
             }
         }
     }
 
-    /// Reads the events of a page one by one.
-    fn salvage(&mut self, error: Box<DecodeError>) {
-        let page: Value = serde_json::from_slice(error.body()).unwrap_or_default();
-        for (index, event) in page["data"].as_array().into_iter().flatten().enumerate() {
-            self.salvaged.push_back(SessionEvent::deserialize(event).map_err(|cause| {
-                let place = format!("$.data[{index}]");
-                Error::Decode(Box::new(error.of_part(&place, &cause, event.to_string().into())))
-            }));
-        }
-        if self.salvaged.iter().all(Result::is_ok) {
-            // Then something else in it is wrong.
-            self.salvaged.push_back(Err(Error::Decode(error)));
-        }
-        self.next = page["next_page"].as_str().filter(|cursor| !cursor.is_empty()).map(str::to_owned);
+    fn answered(&mut self, cursor: Option<String>, answer: Result<SessionEventList>) -> Option<Result<Page>> {
+        let (events, next) = match answer {
+            Ok(list) => (list.data.unwrap_or_default().into_iter().map(Ok).collect(), list.next_page),
+            Err(Error::Decode(error)) => salvage(error),
+            Err(Error::Limit(_)) if self.size > 1 => {
+                self.size = (self.size / SHRINK).max(1);
+                self.place = Place::Before(cursor);
+                return None;
+            }
+            Err(error @ Error::Limit(_)) => return Some(Ok(Page::TooLarge(error))),
+            Err(error) => {
+                self.place = Place::Before(cursor);
+                return Some(Err(error));
+            }
+        };
+        self.size = (self.size * 2).min(LARGEST);
+        let next = next.filter(|cursor| !cursor.is_empty() && self.cursors.insert(cursor.clone()));
+        self.place = next.map_or(Place::End, |cursor| Place::Before(Some(cursor)));
+        Some(Ok(Page::Events(events)))
     }
 }
 
-/// The id of an event that cannot be read.
-pub(super) fn id_of(error: &DecodeError) -> Option<String> {
-    let event: Value = serde_json::from_slice(error.body()).ok()?;
-    event.get("id")?.as_str().map(str::to_owned)
+/// Reads the events of a page one by one. Beside them, the cursor of the next page.
+fn salvage(error: Box<DecodeError>) -> (Vec<Result<SessionEvent>>, Option<String>) {
+    let page: Value = serde_json::from_slice(error.body()).unwrap_or_default();
+    let next = page["next_page"].as_str().map(str::to_owned);
+    let mut events = Vec::new();
+    for (index, event) in page["data"].as_array().into_iter().flatten().enumerate() {
+        events.push(SessionEvent::deserialize(event).map_err(|cause| {
+            let place = format!("$.data[{index}]");
+            Error::Decode(Box::new(error.of_part(&place, &cause, event.to_string().into())))
+        }));
+    }
+    if events.iter().all(Result::is_ok) {
+        // Then something else in it is wrong.
+        events.push(Err(Error::Decode(error)));
+    }
+    (events, next)
 }

@@ -1,13 +1,19 @@
 //! By hand, on top of the generated code: what only this API needs.
 
+mod catch_up;
 mod follow;
 mod history;
+mod identity;
+mod limits;
 mod previews;
+mod processed;
 mod reconnect;
 mod text;
 mod tool_input;
 mod turn;
+mod waiting;
 
-pub use follow::Follow;
+pub use follow::{Follow, FollowStep};
 pub use previews::{MessagePreviews, PreviewError};
-pub use turn::Turn;
+pub use reconnect::Reconnect;
+pub use turn::{PendingTurn, Turn};

@@ -1,35 +1,63 @@
-//! When a lost connection is made again, and after which pause.
+//! [`Reconnect`]: when a lost connection is made again, after which pause, and who is told.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use crate::{Error, runtime::StreamErrorKind};
 
 const FIRST: Duration = Duration::from_millis(500);
 const LONGEST: Duration = Duration::from_secs(10);
 
+/// A connection was lost, or not made again, and is made once more after a pause.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Reconnect {
+    /// The number of the attempt since the last event: 1 for the first.
+    pub attempt: u32,
+    /// The pause before it.
+    pub pause: Duration,
+    /// The error by which it was lost, or not made; `None` if the server ended the stream as if nothing was left to say.
+    pub error: Option<Arc<Error>>,
+}
+
+impl Reconnect {
+    /// Tells the application's log, if the feature `tracing` is enabled.
+    pub(super) fn trace(&self) {
+        #[cfg(feature = "tracing")]
+        tracing::info!(
+            operation = "streamSessionEvents",
+            attempt = self.attempt,
+            pause_ms = u64::try_from(self.pause.as_millis()).unwrap_or(u64::MAX),
+            error = self.error.as_deref().map(tracing::field::display),
+            "connects again"
+        );
+    }
+}
+
 /// The pauses between connections.
 #[derive(Debug)]
 pub(super) struct Backoff {
     pause: Duration,
+    attempts: u32,
 }
 
 impl Default for Backoff {
     fn default() -> Self {
-        Self { pause: FIRST }
+        Self { pause: FIRST, attempts: 0 }
     }
 }
 
 impl Backoff {
-    /// The pause that is due. The one after it is twice as long.
-    pub(super) fn next(&mut self) -> Duration {
-        let due = self.pause;
-        self.pause = (due * 2).min(LONGEST);
-        due
+    /// The attempt that is due, after a pause of at least `asked`. The pause of the one after it is twice as long.
+    pub(super) fn next(&mut self, asked: Duration, error: Option<Arc<Error>>) -> Reconnect {
+        let pause = self.pause.max(asked);
+        self.pause = (self.pause * 2).min(LONGEST);
+        self.attempts = self.attempts.saturating_add(1);
+        Reconnect { attempt: self.attempts, pause, error }
     }
 
     /// Starts anew: something arrived.
     pub(super) fn reset(&mut self) {
-        self.pause = FIRST;
+        *self = Self::default();
     }
 }
 

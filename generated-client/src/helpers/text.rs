@@ -1,8 +1,8 @@
 //! Text in and out of messages.
 
 use crate::types::{
-    AgentMessageContent, AgentMessageEvent, MessageContent, TextBlock, ToolResultContent, UserCustomToolResult,
-    UserMessage, UserToolResult,
+    AgentMessageContent, AgentMessageEvent, MessageContent, SentEvents, SessionEvent, TextBlock, ToolResultContent,
+    UserCustomToolResult, UserMessage, UserToolResult,
 };
 
 impl UserMessage {
@@ -23,6 +23,13 @@ impl UserCustomToolResult {
     /// The result of a custom tool as one block of text.
     pub fn text(custom_tool_use_id: impl Into<String>, text: impl Into<String>) -> Self {
         Self::new(custom_tool_use_id).content([ToolResultContent::from(TextBlock::new(text))])
+    }
+}
+
+impl SentEvents {
+    /// The ids that the events got, in the order in which they were sent.
+    pub fn ids(&self) -> impl Iterator<Item = &str> {
+        self.data.iter().flatten().filter_map(SessionEvent::id)
     }
 }
 

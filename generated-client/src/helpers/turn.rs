@@ -1,22 +1,32 @@
 //! [`Turn`]: events are sent, and the agent works until it waits again.
 
-use std::collections::BTreeSet;
-
-use super::follow::{Follow, PAGE};
-use crate::{
-    Request, Result,
-    events::{Events, ListSessionEvents},
-    types::{EventBatch, SessionEvent, SessionOrder, SessionStatusIdleEvent, StopReason},
+use std::{
+    fmt,
+    future::Future,
+    pin::Pin,
+    task::{Context, Poll},
+    time::Duration,
 };
 
-/// What a session did from the moment that events were sent until it waited again; see [`Events::send_and_wait`].
+use super::{follow::Follow, reconnect::Reconnect, waiting::Answers};
+use crate::{
+    Error, Request, Result,
+    events::{Events, SendSessionEvents},
+    types::{EventBatch, SentEvents, SessionEvent, SessionStatusIdleEvent, StopReason},
+};
+
+/// The doings of a session from the moment that events were sent until it waited again; see [`Events::send_and_wait`].
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Turn {
     /// All that happened, the events that were sent and the last one among it, each once.
     pub events: Vec<SessionEvent>,
-    /// The event by which the session waits; `None` where it has ended.
+    /// The event by which the session waits: the last one, or one of before if the session has not gone on, since tool uses
+    /// still block it. `None` if it has ended.
     pub idle: Option<SessionStatusIdleEvent>,
+    blocking_ids: Vec<String>,
+    /// The tool uses of these ids, as far as they are known.
+    blocking: Vec<SessionEvent>,
 }
 
 impl Turn {
@@ -34,19 +44,23 @@ impl Turn {
         messages.collect::<Vec<_>>().join("\n")
     }
 
-    /// The ids of the tool uses that the session waits for, each for a `user.tool_confirmation`, a
+    /// The ids of the tool uses that the session still waits for, each for a `user.tool_confirmation`, a
     /// `user.custom_tool_result` or a `user.tool_result`; none unless it has stopped by `requires_action`.
     pub fn blocking_ids(&self) -> &[String] {
-        match self.stop_reason() {
-            Some(StopReason::RequiresAction(action)) => action.event_ids.as_deref().unwrap_or_default(),
-            _ => &[],
-        }
+        &self.blocking_ids
     }
 
-    /// The tool uses of this turn that the session waits for. Those of earlier turns are in [`Self::blocking_ids`] only.
+    /// The tool uses that the session still waits for, those of earlier turns too:
+    ///
+    /// | event | answer |
+    /// | --- | --- |
+    /// | [`AgentCustomToolUse`](SessionEvent::AgentCustomToolUse) | [`UserCustomToolResult`](crate::types::UserCustomToolResult) |
+    /// | [`AgentToolUse`](SessionEvent::AgentToolUse), [`AgentMcpToolUse`](SessionEvent::AgentMcpToolUse) with the permission `ask` | [`UserToolConfirmation`](crate::types::UserToolConfirmation) |
+    /// | [`AgentToolUse`](SessionEvent::AgentToolUse) that your own environment runs | [`UserToolResult`](crate::types::UserToolResult) |
+    ///
+    /// One that cannot be found in the last 1,000 events is in [`Self::blocking_ids`] only.
     pub fn blocking(&self) -> impl Iterator<Item = &SessionEvent> {
-        let ids = self.blocking_ids();
-        self.events.iter().filter(move |event| event.id().is_some_and(|id| ids.iter().any(|blocking| blocking == id)))
+        self.blocking.iter()
     }
 }
 
@@ -54,8 +68,9 @@ impl Events<'_> {
     /// Sends events, and collects what happens until the session has dealt with them and waits again, or has ended.
     ///
     /// The stream is open before anything is sent, and follows the session over lost connections as [`Events::follow`]
-    /// does. That the session waits counts only once it has dealt with the events: not where it still worked on others
-    /// when they were sent. There is no limit of time; put one around it, with `tokio::time::timeout` for example.
+    /// does, with the same limits. That the session waits counts only once it has dealt with the events: not if it still
+    /// worked on others when they were sent. If it waits for tool uses that the events do not answer, it deals with nothing: after
+    /// 5 seconds, in which another client may answer them, the turn is over and says what [still blocks](Turn::blocking).
     ///
     /// ```no_run
     /// use managed_agents::types::{EventBatch, UserMessage};
@@ -72,16 +87,11 @@ impl Events<'_> {
     /// ```
     ///
     /// # Errors
-    /// That of sending, after which nothing is waited for. Or one of following the session, an event that cannot be read
-    /// among them: the session goes on then, and [`Events::follow`] tells what it does.
-    pub async fn send_and_wait(&self, session_id: &str, body: &EventBatch) -> Result<Turn> {
-        let mut follow = self.follow(session_id).from_now();
-        follow.open().await?;
-        let sent = self.send(session_id, body).send().await?;
-        let ids = sent.data.iter().flatten().filter_map(SessionEvent::id).map(str::to_owned);
-        let history = self.list(session_id).limit(PAGE).order(SessionOrder::Desc);
-        let waiting = Waiting { open: ids.collect(), queued: BTreeSet::new(), history };
-        waiting.collect(&mut follow).await
+    /// That of the first connection or of sending, after which nothing is waited for. Or one of following the session, a
+    /// limit or an event that cannot be read among them: the session goes on then, and [`Events::follow`] tells what it does.
+    pub fn send_and_wait(&self, session_id: &str, body: &EventBatch) -> PendingTurn {
+        let send = Begin::Send(Box::new(self.send(session_id, body)), Answers::of(body));
+        PendingTurn::new(self.follow(session_id), send)
     }
 
     /// [`Events::send_and_wait`] for code that is not asynchronous.
@@ -90,76 +100,153 @@ impl Events<'_> {
     /// As [`Events::send_and_wait`], and a call from asynchronous code.
     #[cfg(feature = "blocking")]
     pub fn send_and_wait_blocking(&self, session_id: &str, body: &EventBatch) -> Result<Turn> {
-        crate::runtime::blocking::wait(self.send_and_wait(session_id, body))?
+        self.send_and_wait(session_id, body).wait_blocking()
+    }
+
+    /// Waits until a session has dealt with events that were sent earlier, by anybody, and collects what happens meanwhile. If it
+    /// has dealt with them already and waits, the turn has no events.
+    ///
+    /// ```no_run
+    /// # async fn show(client: managed_agents::Client) -> managed_agents::Result<()> {
+    /// let turn = client.events().wait_until_processed("sesn_1", ["sevt_7"]).await?;
+    /// println!("{}", turn.text());
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// As [`Events::send_and_wait`].
+    pub fn wait_until_processed(
+        &self,
+        session_id: &str,
+        event_ids: impl IntoIterator<Item = impl Into<String>>,
+    ) -> PendingTurn {
+        PendingTurn::new(self.follow(session_id), Begin::Expect(event_ids.into_iter().map(Into::into).collect()))
     }
 }
 
-/// Which of the events that were sent the session has still to deal with.
-struct Waiting {
-    /// Not seen yet.
-    open: BTreeSet<String>,
-    /// Seen, while the session worked on something else.
-    queued: BTreeSet<String>,
-    /// The history, the newest first.
-    history: Request<ListSessionEvents>,
+/// A [`Turn`] that is waited for by `.await`; see [`Events::send_and_wait`]. It has the limits of [`Follow`].
+///
+/// ```no_run
+/// # use std::time::Duration;
+/// # use managed_agents::types::{EventBatch, UserMessage};
+/// # async fn show(client: managed_agents::Client, batch: EventBatch) -> managed_agents::Result<()> {
+/// let turn = client.events().send_and_wait("sesn_1", &batch).total_timeout(Duration::from_secs(600)).await?;
+/// # Ok(())
+/// # }
+/// ```
+#[must_use = "nothing is sent until it is awaited"]
+pub struct PendingTurn(Stage);
+
+enum Stage {
+    Ready(Box<(Follow, Begin)>),
+    Running(Pin<Box<dyn Future<Output = Result<Turn>> + Send>>),
+    Over,
 }
 
-impl Waiting {
-    async fn collect(mut self, follow: &mut Follow) -> Result<Turn> {
-        let mut turn = Turn { events: Vec::new(), idle: None };
-        while let Some(event) = follow.try_next().await? {
-            self.note(&event);
-            let idle =
-                if let SessionEvent::SessionStatusIdle(idle) = &event { Some(idle.as_ref().clone()) } else { None };
-            turn.events.push(event);
-            if idle.is_some() && self.is_over().await? {
-                turn.idle = idle;
-                break;
+/// The way in which a turn begins.
+enum Begin {
+    Send(Box<Request<SendSessionEvents>>, Answers),
+    Expect(Vec<String>),
+}
+
+impl PendingTurn {
+    fn new(follow: Follow, begin: Begin) -> Self {
+        Self(Stage::Ready(Box::new((follow.from_now(), begin))))
+    }
+
+    /// Sets how long it tries to connect again after a lost connection: 5 minutes by default.
+    pub fn reconnect_timeout(self, timeout: Duration) -> Self {
+        self.set(|follow| follow.reconnect_timeout(timeout))
+    }
+
+    /// Sets how long it waits for the next event: 1 hour by default.
+    pub fn idle_timeout(self, timeout: Duration) -> Self {
+        self.set(|follow| follow.idle_timeout(timeout))
+    }
+
+    /// Sets how long all of it may take, sending too: 24 hours by default.
+    pub fn total_timeout(self, timeout: Duration) -> Self {
+        self.set(|follow| follow.total_timeout(timeout))
+    }
+
+    /// Sets how long the session may wait for tool uses that nobody answers, until the turn is over: 5 seconds by default.
+    pub fn blocked_timeout(self, timeout: Duration) -> Self {
+        self.set(|follow| follow.blocked_timeout(timeout))
+    }
+
+    /// Calls `listener` each time before a lost connection is made again.
+    pub fn on_reconnect(self, listener: impl FnMut(&Reconnect) + Send + 'static) -> Self {
+        self.set(|follow| follow.on_reconnect(listener))
+    }
+
+    /// Waits for the turn. For code that is not asynchronous.
+    ///
+    /// # Errors
+    /// As [`Events::send_and_wait`], and a call from asynchronous code.
+    #[cfg(feature = "blocking")]
+    pub fn wait_blocking(self) -> Result<Turn> {
+        crate::runtime::blocking::wait(self)?
+    }
+
+    /// Changes a setting, unless it has begun.
+    fn set(self, set: impl FnOnce(Follow) -> Follow) -> Self {
+        match self.0 {
+            Stage::Ready(ready) => {
+                let (follow, begin) = *ready;
+                Self(Stage::Ready(Box::new((set(follow), begin))))
             }
+            begun @ (Stage::Running(_) | Stage::Over) => Self(begun),
         }
-        Ok(turn)
-    }
-
-    fn note(&mut self, event: &SessionEvent) {
-        if let SessionEvent::SessionStatusRunning(_) = event {
-            self.queued.clear();
-        }
-        if let Some(id) = event.id().and_then(|id| self.open.take(id))
-            && !is_processed(event)
-        {
-            self.queued.insert(id);
-        }
-    }
-
-    /// Whether the session has dealt with all events. It takes some up while it works on others, and only the history
-    /// tells then.
-    async fn is_over(&mut self) -> Result<bool> {
-        // Events that were sent last stand in front; what comes after them does not matter.
-        let mut unseen: BTreeSet<String> = self.open.union(&self.queued).cloned().collect();
-        let mut events = self.history.clone().items();
-        while !unseen.is_empty()
-            && let Some(event) = events.try_next().await?
-        {
-            if let Some(id) = event.id().filter(|id| unseen.remove(*id) && is_processed(&event)) {
-                self.open.remove(id);
-                self.queued.remove(id);
-            }
-        }
-        Ok(self.open.is_empty() && self.queued.is_empty())
     }
 }
 
-/// Whether the session has taken up an event that was sent: until then, the event has no time of it.
-fn is_processed(event: &SessionEvent) -> bool {
-    let time = match event {
-        SessionEvent::UserMessage(event) => &event.processed_at,
-        SessionEvent::UserInterrupt(event) => &event.processed_at,
-        SessionEvent::UserToolConfirmation(event) => &event.processed_at,
-        SessionEvent::UserCustomToolResult(event) => &event.processed_at,
-        SessionEvent::UserToolResult(event) => &event.processed_at,
-        SessionEvent::UserDefineOutcome(event) => &event.processed_at,
-        SessionEvent::SystemMessage(event) => &event.processed_at,
-        _ => return true,
-    };
-    time.is_some()
+impl Future for PendingTurn {
+    type Output = Result<Turn>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let mut running = match std::mem::replace(&mut self.0, Stage::Over) {
+            Stage::Ready(ready) => Box::pin(run(ready.0, ready.1)),
+            Stage::Running(running) => running,
+            Stage::Over => return Poll::Ready(Err(Error::build("the turn has been handed out already"))),
+        };
+        let turn = running.as_mut().poll(context);
+        if turn.is_pending() {
+            self.0 = Stage::Running(running);
+        }
+        turn
+    }
+}
+
+impl fmt::Debug for PendingTurn {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let stage = match &self.0 {
+            Stage::Ready(_) => "not begun",
+            Stage::Running(_) => "running",
+            Stage::Over => "over",
+        };
+        formatter.debug_tuple("PendingTurn").field(&stage).finish()
+    }
+}
+
+async fn run(mut follow: Follow, begin: Begin) -> Result<Turn> {
+    follow.open().await?;
+    match begin {
+        Begin::Send(send, answers) => {
+            let sent: SentEvents = follow.within_total(send.send()).await??;
+            follow.until_answered(&sent, &answers);
+        }
+        Begin::Expect(event_ids) => follow.until_processed(event_ids),
+    }
+    let mut events = Vec::new();
+    while let Some(event) = follow.try_next().await? {
+        events.push(event);
+    }
+    let waiting = follow.waiting();
+    Ok(Turn {
+        events,
+        idle: waiting.idle().cloned(),
+        blocking_ids: waiting.ids().cloned().collect(),
+        blocking: waiting.tool_uses().cloned().collect(),
+    })
 }

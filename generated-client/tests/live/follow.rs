@@ -105,22 +105,48 @@ async fn the_stream_is_opened_before_the_history_is_listed() {
 async fn pauses_grow_to_ten_seconds_and_start_anew_with_an_event() {
     let events = events();
     let unavailable = || Reply::json(503, "{}");
-    let mut replies: Vec<Reply> = (0..6).map(|_| unavailable()).collect();
+    let mut replies = vec![Reply::cut(&[], true), page(&[])];
+    replies.extend((0..5).map(|_| unavailable()));
     replies.extend([Reply::cut(&sse(&events[..1]), true), page(&[]), unavailable()]);
-    replies.extend([Reply::new(429, &[("retry-after", "7")], "{}"), Reply::cut(&[], true), unavailable()]);
-    replies.extend([Reply::cut(&sse(&events[4..]), true), page(&events[..4])]);
+    replies.extend([Reply::new(429, &[("retry-after", "7")], "{}"), Reply::cut(&[], true), page(&[])]);
+    replies.extend([unavailable(), Reply::cut(&sse(&events[4..]), true), page(&events[..4])]);
     let server = Server::start(replies).await;
     let pauses = Pauses::default();
     assert_eq!(told(&client(&server, &pauses)).await, ["e1", "e2", "e3", "e4", "e5"]);
     let growing = [500, 1000, 2000, 4000, 8000, 10_000];
-    assert_eq!(pauses.milliseconds(), [&growing[..], &[500, 1000, 7000, 4000]].concat());
+    assert_eq!(pauses.milliseconds(), [&growing[..], &[500, 1000, 7000, 4000, 8000]].concat());
+}
+
+#[tokio::test]
+async fn pauses_start_anew_with_an_event_that_only_the_history_tells_of() {
+    let events = events();
+    let unavailable = || Reply::json(503, "{}");
+    let cut = || Reply::cut(&[], true);
+    let server = Server::start([
+        cut(),
+        page(&events[..1]),
+        unavailable(),
+        unavailable(),
+        cut(),
+        page(&events[..2]),
+        cut(),
+        page(&events[..2]),
+        Reply::cut(&sse(&events[4..]), true),
+        page(&events[..4]),
+    ])
+    .await;
+    let pauses = Pauses::default();
+    assert_eq!(told(&client(&server, &pauses)).await, ["e1", "e2", "e3", "e4", "e5"]);
+    assert_eq!(pauses.milliseconds(), [500, 1000, 2000, 500, 1000]);
 }
 
 #[tokio::test]
 async fn an_answer_that_will_not_change_ends_it_with_that_error() {
     for (status, is_over) in [(400, true), (401, true), (404, true), (408, false), (409, false), (429, false)] {
-        let server =
-            Server::start([Reply::json(status, "{}"), Reply::cut(&sse(&events()[4..]), true), page(&[])]).await;
+        let lost = [Reply::cut(&[], true), page(&[])];
+        let replies =
+            lost.into_iter().chain([Reply::json(status, "{}"), Reply::cut(&sse(&events()[4..]), true), page(&[])]);
+        let server = Server::start(replies).await;
         let client = client(&server, &Pauses::default());
         let mut follow = client.events().follow("sesn_1");
         match follow.next().await {
@@ -130,6 +156,23 @@ async fn an_answer_that_will_not_change_ends_it_with_that_error() {
         }
         assert!(follow.next().await.is_none());
     }
+}
+
+#[tokio::test]
+async fn the_first_connection_fails_like_any_call() {
+    for status in [401, 404, 408, 429, 503] {
+        let server = Server::start([Reply::json(status, "{}")]).await;
+        let client = client(&server, &Pauses::default());
+        let mut follow = client.events().follow("sesn_1");
+        let error = follow.try_next().await.expect_err("no stream");
+        assert_eq!(error.status().map(|status| status.as_u16()), Some(status));
+        assert!(follow.next().await.is_none());
+        assert_eq!(server.requests().len(), 1);
+    }
+    // With the retries of the client.
+    let server = Server::start([Reply::json(503, "{}"), Reply::cut(&sse(&events()[4..]), true), page(&[])]).await;
+    let client = server.builder().clock(Pauses::default()).max_retries(1).build().expect("the settings are right");
+    assert_eq!(told(&client).await, ["e5"]);
 }
 
 #[tokio::test]

@@ -1,5 +1,6 @@
 //! The client of the live API: the document with its overlays.
 
+mod blocked;
 mod bodies;
 mod design;
 mod documented;
@@ -9,13 +10,19 @@ mod faults_table;
 mod follow;
 mod follow_faults;
 mod fuzz;
+mod long_history;
 mod mutations;
+mod outage;
+mod past;
 mod payloads;
 mod previews;
 mod routes;
 #[allow(dead_code, reason = "the tests of the document alone need more of it")]
 mod server;
+mod session;
 mod shapes;
+#[cfg(feature = "tracing")]
+mod tracing;
 mod turn;
 mod untyped;
 

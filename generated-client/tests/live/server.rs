@@ -159,7 +159,10 @@ async fn serve(
     Ok(())
 }
 
-async fn write_events(stream: &mut TcpStream, mut pieces: mpsc::UnboundedReceiver<String>) -> io::Result<()> {
+pub(crate) async fn write_events(
+    stream: &mut TcpStream,
+    mut pieces: mpsc::UnboundedReceiver<String>,
+) -> io::Result<()> {
     let head = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream; charset=utf-8\r\nrequest-id: req_header\r\n\
                 transfer-encoding: chunked\r\n\r\n";
     stream.write_all(head.as_bytes()).await?;
@@ -170,7 +173,7 @@ async fn write_events(stream: &mut TcpStream, mut pieces: mpsc::UnboundedReceive
 }
 
 /// Reads one request; `None` at the end of the connection.
-async fn read_request(stream: &mut TcpStream, buffer: &mut Vec<u8>) -> io::Result<Option<Received>> {
+pub(crate) async fn read_request(stream: &mut TcpStream, buffer: &mut Vec<u8>) -> io::Result<Option<Received>> {
     loop {
         if let Some(request) = take_request(buffer) {
             return Ok(Some(request));

@@ -1,0 +1,139 @@
+//! [`CatchUp`]: the newest events of a history, read back to what is known.
+
+use std::task::{Context, Poll, ready};
+
+use super::{
+    history::{HistoryPages, Page},
+    identity::{Identity, Seen},
+    waiting::Waiting,
+};
+use crate::{Error, Request, Result, events::ListSessionEvents, types::SessionEvent};
+
+/// How many events are looked through for the tool uses that a session waits for.
+const LOOK_BACK: usize = 1000;
+
+/// Reads the history of a session from its newest event back to a certain one.
+pub(super) struct CatchUp {
+    pages: HistoryPages,
+    until: Until,
+    /// Events that are wanted, the newest first.
+    newer: Vec<Result<SessionEvent>>,
+    /// Events that are not, the newest first.
+    older: Vec<Result<SessionEvent>>,
+    order: Order,
+}
+
+/// The order in which the server lists, whatever it was asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Order {
+    NewestFirst,
+    OldestFirst,
+}
+
+/// How far back is read.
+#[derive(Clone, Debug)]
+pub(super) enum Until {
+    /// To the events that are known.
+    Known,
+    /// To the event of this id. Those after it are wanted.
+    Event(String),
+    /// Until it shows what the session waits for. Nothing is wanted.
+    State,
+}
+
+/// Events that were read, the oldest first.
+pub(super) struct CaughtUp {
+    /// Those that are not wanted.
+    pub(super) past: Vec<Result<SessionEvent>>,
+    pub(super) missed: Vec<Result<SessionEvent>>,
+    /// The error of an event before these, beyond which nothing can be had.
+    pub(super) too_large: Option<Error>,
+    /// Whether nothing is left before these events.
+    pub(super) is_all: bool,
+}
+
+impl CatchUp {
+    pub(super) fn new(request: &Request<ListSessionEvents>, until: Until) -> Self {
+        let pages = HistoryPages::newest_first(request);
+        Self { pages, until, newer: Vec::new(), older: Vec::new(), order: Order::NewestFirst }
+    }
+
+    pub(super) fn poll(&mut self, seen: &Seen, context: &mut Context<'_>) -> Poll<Result<CaughtUp>> {
+        loop {
+            match ready!(self.pages.poll(context)) {
+                Some(Ok(Page::Events(events))) => {
+                    if self.add(events, seen) {
+                        return Poll::Ready(Ok(self.end(None)));
+                    }
+                }
+                Some(Ok(Page::TooLarge(error))) => return Poll::Ready(Ok(self.end(Some(error)))),
+                Some(Err(error)) => return Poll::Ready(Err(error)),
+                None => return Poll::Ready(self.at_the_beginning()),
+            }
+        }
+    }
+
+    /// Takes a page; whether that is all that is needed.
+    fn add(&mut self, events: Vec<Result<SessionEvent>>, seen: &Seen) -> bool {
+        match &self.until {
+            Until::Known => self.add_unknown(events, seen),
+            Until::Event(id) => {
+                let is_it = |event: &Result<SessionEvent>| Identity::of(event).is_some_and(|identity| identity.is(id));
+                let mut events = events.into_iter();
+                while let Some(event) = events.next() {
+                    if is_it(&event) {
+                        self.older.push(event);
+                        self.older.extend(events);
+                        return true;
+                    }
+                    self.newer.push(event);
+                }
+                false
+            }
+            Until::State => {
+                self.older.extend(events);
+                let waiting = Waiting::after(self.older.iter().rev().flatten());
+                self.older.len() >= LOOK_BACK || waiting.knows_its_tool_uses()
+            }
+        }
+    }
+
+    fn add_unknown(&mut self, events: Vec<Result<SessionEvent>>, seen: &Seen) -> bool {
+        // The stream may have told of an event before one that the list has in front of it: what is known ends it only where
+        // it ends a page.
+        let mut is_known = false;
+        for (index, event) in events.into_iter().enumerate() {
+            let identity = Identity::of(&event);
+            if identity.is_some() && identity.as_ref() == seen.floor() {
+                return true;
+            }
+            is_known = identity.is_some_and(|identity| seen.contains(&identity));
+            if !is_known {
+                self.newer.push(event);
+            } else if index == 0 && self.newer.is_empty() && seen.floor().is_none() {
+                // What is not known comes after it, if anything does.
+                self.order = Order::OldestFirst;
+            }
+        }
+        is_known
+    }
+
+    fn at_the_beginning(&mut self) -> Result<CaughtUp> {
+        match &self.until {
+            Until::Known | Until::State => Ok(self.end(None)),
+            Until::Event(id) => {
+                let message = format!("the history of the session has no event `{}` to begin after", id.escape_debug());
+                Err(Error::build(message))
+            }
+        }
+    }
+
+    fn end(&mut self, too_large: Option<Error>) -> CaughtUp {
+        let (mut past, mut missed) = (std::mem::take(&mut self.older), std::mem::take(&mut self.newer));
+        if self.order == Order::NewestFirst {
+            past.reverse();
+            missed.reverse();
+        }
+        CaughtUp { past, missed, is_all: too_large.is_none() && self.pages.is_at_end(), too_large }
+    }
+}

@@ -1,0 +1,181 @@
+//! [`Steps`]: connects, reads what came before, reads what happens, and begins anew after a lost connection.
+
+mod transitions;
+
+use std::{
+    collections::VecDeque,
+    future::Future,
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll, ready},
+    time::Duration,
+};
+
+use futures_core::Stream;
+
+use super::FollowStep;
+use crate::{
+    Error, Request, Result,
+    events::{ListSessionEvents, StreamSessionEvents},
+    helpers::{
+        catch_up::CatchUp,
+        history::{HistoryPages, Page},
+        identity::Seen,
+        limits::Limits,
+        processed::{Expected, LookedUp},
+        reconnect::{Backoff, Reconnect, is_lost_connection},
+        waiting::Waiting,
+    },
+    runtime::EventStream,
+    types::SessionEvent,
+};
+
+/// Hears of each lost connection.
+type Listener = Box<dyn FnMut(&Reconnect) + Send>;
+type Pending<T> = Pin<Box<dyn Future<Output = T> + Send>>;
+
+/// The steps by which a session is followed. Their public face is [`Follow`](super::Follow).
+pub(super) struct Steps {
+    pub(super) stream: Request<StreamSessionEvents>,
+    history: Request<ListSessionEvents>,
+    pub(super) past: Past,
+    pub(super) limits: Limits,
+    pub(super) on_reconnect: Option<Listener>,
+    state: State,
+    has_connected: bool,
+    pub(super) seen: Seen,
+    pub(super) waiting: Waiting,
+    /// The events after which it ends.
+    pub(super) expected: Option<Expected>,
+    backoff: Backoff,
+    /// The reason for which there is no connection.
+    lost_by: Option<Arc<Error>>,
+    /// The steps to hand out.
+    told: VecDeque<Result<FollowStep>>,
+    is_history_end_told: bool,
+}
+
+/// The part of the history that is wanted when the stream is open.
+pub(super) enum Past {
+    /// All of it, from where it was read to.
+    Whole(Box<HistoryPages>),
+    /// The events after the one of this id.
+    After(String),
+    Skipped,
+    /// It is told: events that are not known were missed.
+    Told,
+}
+
+enum State {
+    Begin,
+    Opening(Pending<Result<EventStream<SessionEvent>>>),
+    /// After a lost connection.
+    Pausing(Pending<()>),
+    /// The stream is open, and its past is told from the beginning.
+    Listing(Box<HistoryPages>, EventStream<SessionEvent>),
+    /// The stream is open, and what came before it is read back to what is known.
+    CatchingUp(Box<CatchUp>, EventStream<SessionEvent>),
+    Reading(EventStream<SessionEvent>),
+    /// The session waits, and the history is asked whether it has dealt with all events.
+    LookingUp(Pending<Result<LookedUp>>, EventStream<SessionEvent>),
+    Over,
+}
+
+impl Steps {
+    pub(super) fn new(stream: Request<StreamSessionEvents>, history: Request<ListSessionEvents>) -> Self {
+        Self {
+            past: Past::Whole(Box::new(HistoryPages::oldest_first(&history))),
+            stream,
+            history,
+            limits: Limits::default(),
+            on_reconnect: None,
+            state: State::Begin,
+            has_connected: false,
+            seen: Seen::default(),
+            waiting: Waiting::default(),
+            expected: None,
+            backoff: Backoff::default(),
+            lost_by: None,
+            told: VecDeque::new(),
+            is_history_end_told: false,
+        }
+    }
+
+    pub(super) fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<FollowStep>>> {
+        ready!(self.run(context, |steps| !steps.told.is_empty()));
+        Poll::Ready(self.told.pop_front())
+    }
+
+    pub(super) fn poll_open(&mut self, context: &mut Context<'_>) -> Poll<Result<()>> {
+        ready!(self.run(context, |steps| matches!(steps.state, State::Reading(_) | State::LookingUp(..))));
+        if matches!(self.state, State::Over) && matches!(self.told.back(), Some(Err(_))) {
+            return Poll::Ready(self.told.pop_back().map_or(Ok(()), |ended| ended.map(drop)));
+        }
+        Poll::Ready(Ok(()))
+    }
+
+    /// Goes on until `is_done`, or until it is over.
+    fn run(&mut self, context: &mut Context<'_>, is_done: impl Fn(&Self) -> bool) -> Poll<()> {
+        self.limits.total.start();
+        // What has arrived meanwhile is taken before the time is looked at, but no further than that.
+        let mut is_first = true;
+        while !is_done(self) && !matches!(self.state, State::Over) {
+            self.limits.idle.start();
+            if !is_first && let Some(passed) = self.limits.passed() {
+                self.end(passed);
+                break;
+            }
+            is_first = false;
+            if self.step(context).is_pending() {
+                self.watch_what_blocks();
+                let passed = ready!(self.limits.poll(context));
+                self.end(passed);
+            }
+        }
+        Poll::Ready(())
+    }
+
+    /// Goes on to the next state or event.
+    fn step(&mut self, context: &mut Context<'_>) -> Poll<()> {
+        self.look_up_if_due();
+        match &mut self.state {
+            State::Begin => self.state = State::Opening(Box::pin(self.stream.clone().send())),
+            State::Opening(answer) => match ready!(answer.as_mut().poll(context)) {
+                Ok(stream) => self.read_the_past(stream),
+                Err(error) if self.has_connected => self.failed(error),
+                // The first connection fails like any other call.
+                Err(error) => self.over(error),
+            },
+            State::Pausing(pause) => {
+                ready!(pause.as_mut().poll(context));
+                // Pauses between attempts are made here.
+                self.state = State::Opening(Box::pin(self.stream.clone().max_retries(0).send()));
+            }
+            State::Listing(pages, _) => match ready!(pages.poll(context)) {
+                Some(Ok(Page::Events(events))) => self.take_all(events),
+                Some(Ok(Page::TooLarge(error))) => self.read_around(error),
+                Some(Err(error)) => self.failed(error),
+                None => self.read_on(),
+            },
+            State::CatchingUp(catch_up, _) => match ready!(catch_up.poll(&self.seen, context)) {
+                Ok(caught_up) => self.caught_up(caught_up),
+                Err(error) => self.failed(error),
+            },
+            State::Reading(stream) => match ready!(Pin::new(stream).poll_next(context)) {
+                Some(Ok(event)) => {
+                    self.backoff.reset();
+                    self.take(Ok(event));
+                }
+                Some(Err(error)) if is_lost_connection(&error) => self.failed(error),
+                Some(Err(error)) => self.take(Err(error)),
+                None => self.pause(Duration::ZERO, None),
+            },
+            State::LookingUp(answer, _) => match ready!(answer.as_mut().poll(context)) {
+                Ok(found) => self.looked_up(&found),
+                Err(error) => self.failed(error),
+            },
+            State::Over => {}
+        }
+        Poll::Ready(())
+    }
+}

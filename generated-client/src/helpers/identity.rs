@@ -1,0 +1,111 @@
+//! [`Seen`]: which events of a session are known already.
+
+use std::{
+    collections::BTreeSet,
+    hash::{DefaultHasher, Hash, Hasher},
+};
+
+use serde_json::Value;
+
+use crate::{Error, Result, runtime::DecodeError, types::SessionEvent};
+
+/// The identity of an event: its id, or its content if it has none.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Identity {
+    Id(String),
+    Content(u64),
+}
+
+impl Identity {
+    /// The identity of an event, whether it can be read or not. Previews have none, and neither have other errors.
+    pub(super) fn of(item: &Result<SessionEvent>) -> Option<Self> {
+        match item {
+            Ok(event) => Self::of_event(event),
+            Err(Error::Decode(error)) => Some(Self::of_unread(error)),
+            Err(_) => None,
+        }
+    }
+
+    pub(super) fn is(&self, id: &str) -> bool {
+        matches!(self, Self::Id(own) if own == id)
+    }
+
+    fn of_event(event: &SessionEvent) -> Option<Self> {
+        match event {
+            SessionEvent::EventStart(_) | SessionEvent::EventDelta(_) => None,
+            event => match event.id() {
+                Some(id) => Some(Self::Id(id.to_owned())),
+                None => Some(Self::of_value(&serde_json::to_value(event).ok()?)),
+            },
+        }
+    }
+
+    fn of_unread(error: &DecodeError) -> Self {
+        match serde_json::from_slice::<Value>(error.body()) {
+            Ok(value) => Self::of_value(&value),
+            Err(_) => Self::of_content(error.body()),
+        }
+    }
+
+    fn of_value(event: &Value) -> Self {
+        match event.get("id").and_then(Value::as_str) {
+            Some(id) => Self::Id(id.to_owned()),
+            // Written anew: the stream and the list may differ in white space.
+            None => Self::of_content(event.to_string().as_bytes()),
+        }
+    }
+
+    fn of_content(content: &[u8]) -> Self {
+        let mut hasher = DefaultHasher::new();
+        content.hash(&mut hasher);
+        Self::Content(hasher.finish())
+    }
+}
+
+/// The events that were told, or left out because they are older than what is wanted.
+#[derive(Debug, Default)]
+pub(super) struct Seen {
+    known: BTreeSet<Identity>,
+    /// The newest event that is not wanted: neither is any older one.
+    floor: Option<Identity>,
+    /// Whether events too large to be read were told of, and nothing that came after them is known.
+    is_gap_told: bool,
+}
+
+impl Seen {
+    pub(super) fn len(&self) -> usize {
+        self.known.len()
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.known.is_empty()
+    }
+
+    pub(super) fn contains(&self, identity: &Identity) -> bool {
+        self.known.contains(identity)
+    }
+
+    pub(super) fn floor(&self) -> Option<&Identity> {
+        self.floor.as_ref()
+    }
+
+    /// Notes an event, or the error that stands for it; `true` the first time. What has no identity is always new.
+    pub(super) fn insert(&mut self, item: &Result<SessionEvent>) -> bool {
+        let is_new = Identity::of(item).is_none_or(|identity| self.known.insert(identity));
+        if is_new && item.is_ok() {
+            self.is_gap_told = false;
+        }
+        is_new
+    }
+
+    /// Notes that neither this event is wanted nor any older one.
+    pub(super) fn set_floor(&mut self, identity: Identity) {
+        self.known.insert(identity.clone());
+        self.floor = Some(identity);
+    }
+
+    /// Notes that an event was too large to be read; `true` the first time.
+    pub(super) fn insert_gap(&mut self) -> bool {
+        !std::mem::replace(&mut self.is_gap_told, true)
+    }
+}

@@ -1,0 +1,195 @@
+//! [`Expected`]: events that a session has still to deal with.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    future::Future,
+};
+
+use super::{
+    history::{HistoryPages, Page},
+    identity::Identity,
+    waiting::required,
+};
+use crate::{
+    Request, Result,
+    events::ListSessionEvents,
+    types::{SentEvents, SessionEvent},
+};
+
+/// Events that were sent, and which of them the session has still to take up.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Expected {
+    /// Not seen yet.
+    open: BTreeSet<String>,
+    /// Seen, while the session worked on something else.
+    queued: BTreeSet<String>,
+    /// The tool use that an event answers, by the id of the event.
+    answers: BTreeMap<String, String>,
+    /// Whether the session waits, so that the history tells whether it has dealt with all.
+    is_due: bool,
+    /// An event before all of them.
+    floor: Option<Identity>,
+}
+
+impl Expected {
+    /// Events of these ids, sent at any time.
+    pub(super) fn ids(ids: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        Self { open: ids.into_iter().map(Into::into).collect(), ..Self::default() }
+    }
+
+    /// Events that have just been sent: after the event `floor`.
+    pub(super) fn sent(sent: &SentEvents, floor: Option<&Identity>) -> Self {
+        let events = || sent.data.iter().flatten();
+        let answer = |event| Some((SessionEvent::id(event)?.to_owned(), answered_use(event)?.to_owned()));
+        Self { answers: events().filter_map(answer).collect(), floor: floor.cloned(), ..Self::ids(sent.ids()) }
+    }
+
+    /// Looks into the history next, since the session waits already.
+    pub(super) fn look(&mut self) {
+        self.is_due = true;
+    }
+
+    pub(super) fn note(&mut self, event: &SessionEvent) {
+        match event {
+            SessionEvent::SessionStatusRunning(_) => {
+                self.queued.clear();
+                self.is_due = false;
+            }
+            SessionEvent::SessionStatusIdle(idle) => {
+                let waits_for = required(Some(idle));
+                let answers = std::mem::take(&mut self.answers);
+                for (id, tool_use) in answers {
+                    if waits_for.contains(&tool_use) {
+                        self.answers.insert(id, tool_use);
+                    } else {
+                        self.settle(&id);
+                    }
+                }
+                self.is_due = true;
+            }
+            event => {
+                let Some(id) = event.id() else { return };
+                if is_processed(event) {
+                    self.settle(id);
+                } else if let Some(id) = self.open.take(id) {
+                    self.queued.insert(id);
+                }
+            }
+        }
+    }
+
+    /// Notes an event that was told before, and may have been taken up since.
+    pub(super) fn note_again(&mut self, event: &SessionEvent) {
+        if let Some(id) = event.id().filter(|_| is_processed(event)) {
+            self.settle(id);
+        }
+    }
+
+    fn settle(&mut self, id: &str) {
+        self.open.remove(id);
+        self.queued.remove(id);
+    }
+
+    /// Whether the history is to be asked, or has nothing to say any more.
+    pub(super) fn is_due(&self) -> bool {
+        self.is_due
+    }
+
+    /// Whether the session waits and has dealt with all.
+    pub(super) fn is_met(&self) -> bool {
+        self.is_due && self.open.is_empty() && self.queued.is_empty()
+    }
+
+    /// Notes which events the session has taken up, and looks no further until it waits again.
+    pub(super) fn looked_up(&mut self, processed: &BTreeSet<String>) {
+        for id in processed {
+            self.settle(id);
+        }
+        self.is_due = self.open.is_empty() && self.queued.is_empty();
+    }
+
+    /// Waits until the session has gone on.
+    pub(super) fn look_later(&mut self) {
+        self.is_due = false;
+    }
+
+    /// Asks the history which of the events the session has taken up. It takes some up while it works on others, and then no
+    /// other event tells.
+    pub(super) fn look_up(
+        &self,
+        history: &Request<ListSessionEvents>,
+    ) -> impl Future<Output = Result<LookedUp>> + Send + 'static {
+        let wanted: BTreeSet<String> = self.open.union(&self.queued).cloned().collect();
+        look_up(HistoryPages::newest_first(history), wanted, self.floor.clone())
+    }
+}
+
+/// The state of the events that the history shows.
+#[derive(Debug, Default)]
+pub(super) struct LookedUp {
+    /// The events that the session has taken up.
+    pub(super) processed: BTreeSet<String>,
+    /// The last event by which it began to work or to wait, if it is among those that were read.
+    pub(super) status: Option<Identity>,
+}
+
+async fn look_up(mut pages: HistoryPages, mut wanted: BTreeSet<String>, floor: Option<Identity>) -> Result<LookedUp> {
+    let mut found = LookedUp::default();
+    while !wanted.is_empty()
+        && let Some(page) = pages.next().await
+    {
+        let Page::Events(events) = page? else { break };
+        for event in events {
+            if floor.is_some() && Identity::of(&event) == floor {
+                return Ok(found);
+            }
+            if found.status.is_none() && event.as_ref().is_ok_and(is_status) {
+                found.status = Identity::of(&event);
+            }
+            if let Ok(event) = &event
+                && let Some(id) = event.id().and_then(|id| wanted.take(id))
+                && is_processed(event)
+            {
+                found.processed.insert(id);
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// Whether a session begins to work or to wait by an event.
+fn is_status(event: &SessionEvent) -> bool {
+    matches!(
+        event,
+        SessionEvent::SessionStatusRunning(_)
+            | SessionEvent::SessionStatusRescheduled(_)
+            | SessionEvent::SessionStatusIdle(_)
+            | SessionEvent::SessionStatusTerminated(_)
+            | SessionEvent::SessionDeleted(_)
+    )
+}
+
+/// The tool use that an event answers.
+fn answered_use(event: &SessionEvent) -> Option<&str> {
+    match event {
+        SessionEvent::UserToolConfirmation(answer) => answer.tool_use_id.as_deref(),
+        SessionEvent::UserCustomToolResult(answer) => answer.custom_tool_use_id.as_deref(),
+        SessionEvent::UserToolResult(answer) => answer.tool_use_id.as_deref(),
+        _ => None,
+    }
+}
+
+/// Whether the session has taken up an event that was sent: until then, the event has no time of it.
+fn is_processed(event: &SessionEvent) -> bool {
+    let time = match event {
+        SessionEvent::UserMessage(event) => &event.processed_at,
+        SessionEvent::UserInterrupt(event) => &event.processed_at,
+        SessionEvent::UserToolConfirmation(event) => &event.processed_at,
+        SessionEvent::UserCustomToolResult(event) => &event.processed_at,
+        SessionEvent::UserToolResult(event) => &event.processed_at,
+        SessionEvent::UserDefineOutcome(event) => &event.processed_at,
+        SessionEvent::SystemMessage(event) => &event.processed_at,
+        _ => return true,
+    };
+    time.is_some()
+}

@@ -1,0 +1,146 @@
+//! [`Waiting`]: whether a session waits, and for which tool uses.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use crate::types::{EventBatch, SendableEvent, SessionEvent, SessionStatusIdleEvent, StopReason};
+
+/// The tool uses that a session waits for, as far as its events show.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Waiting {
+    /// The event by which it waits; `None` while it works, and as long as nothing is known.
+    idle: Option<SessionStatusIdleEvent>,
+    /// Tool uses that nobody has answered yet.
+    uses: BTreeMap<String, SessionEvent>,
+    /// The tool uses that somebody has answered.
+    answered: BTreeSet<String>,
+}
+
+/// The effect of events that are sent on the tool uses that a session waits for.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Answers {
+    tool_uses: Vec<String>,
+    /// Whether the session is to stop whatever it does, waiting too.
+    interrupts: bool,
+}
+
+impl Waiting {
+    /// The state after these events.
+    pub(super) fn after<'a>(events: impl IntoIterator<Item = &'a SessionEvent>) -> Self {
+        let mut waiting = Self::default();
+        events.into_iter().for_each(|event| waiting.note(event));
+        waiting
+    }
+
+    pub(super) fn note(&mut self, event: &SessionEvent) {
+        match event {
+            SessionEvent::AgentToolUse(_) | SessionEvent::AgentMcpToolUse(_) | SessionEvent::AgentCustomToolUse(_) => {
+                self.uses.extend(event.id().map(|id| (id.to_owned(), event.clone())));
+            }
+            SessionEvent::UserToolConfirmation(answer) => self.answered_use(answer.tool_use_id.as_deref()),
+            SessionEvent::UserCustomToolResult(answer) => self.answered_use(answer.custom_tool_use_id.as_deref()),
+            SessionEvent::UserToolResult(answer) => self.answered_use(answer.tool_use_id.as_deref()),
+            SessionEvent::AgentToolResult(answer) => self.answered_use(answer.tool_use_id.as_deref()),
+            SessionEvent::AgentMcpToolResult(answer) => self.answered_use(answer.mcp_tool_use_id.as_deref()),
+            SessionEvent::UserInterrupt(interrupt) if interrupt.session_thread_id.is_none() => self.interrupt(),
+            SessionEvent::SessionStatusRunning(_) | SessionEvent::SessionStatusRescheduled(_) => self.idle = None,
+            SessionEvent::SessionStatusIdle(idle) => self.stopped(idle),
+            SessionEvent::SessionStatusTerminated(_) | SessionEvent::SessionDeleted(_) => *self = Self::default(),
+            _ => {}
+        }
+    }
+
+    /// Notes answers that were sent.
+    pub(super) fn note_answers(&mut self, answers: &Answers) {
+        answers.tool_uses.iter().for_each(|id| self.answered_use(Some(id)));
+        if answers.interrupts {
+            self.interrupt();
+        }
+    }
+
+    fn answered_use(&mut self, id: Option<&str>) {
+        if let Some(id) = id {
+            self.uses.remove(id);
+            self.answered.insert(id.to_owned());
+        }
+    }
+
+    fn interrupt(&mut self) {
+        if !required(self.idle.as_ref()).is_empty() {
+            self.idle = None;
+        }
+    }
+
+    fn stopped(&mut self, idle: &SessionStatusIdleEvent) {
+        let ids = required(Some(idle));
+        // What it does not wait for is dealt with.
+        self.uses.retain(|id, _| ids.contains(id));
+        self.answered.retain(|id| ids.contains(id));
+        self.idle = Some(idle.clone());
+    }
+
+    /// The event by which it waits.
+    pub(super) fn idle(&self) -> Option<&SessionStatusIdleEvent> {
+        self.idle.as_ref()
+    }
+
+    /// The ids of the tool uses that it waits for and that nobody has answered.
+    pub(super) fn ids(&self) -> impl Iterator<Item = &String> {
+        required(self.idle.as_ref()).iter().filter(|id| !self.answered.contains(*id))
+    }
+
+    /// These tool uses, as far as they are known.
+    pub(super) fn tool_uses(&self) -> impl Iterator<Item = &SessionEvent> {
+        self.ids().filter_map(|id| self.uses.get(id))
+    }
+
+    pub(super) fn is_blocked(&self) -> bool {
+        self.ids().next().is_some()
+    }
+
+    /// Whether the tool uses that it waits for are known.
+    pub(super) fn knows_its_tool_uses(&self) -> bool {
+        self.ids().all(|id| self.uses.contains_key(id))
+    }
+}
+
+/// The ids of the tool uses for which the session stopped.
+pub(super) fn required(idle: Option<&SessionStatusIdleEvent>) -> &[String] {
+    match idle.and_then(|idle| idle.stop_reason.as_ref()) {
+        Some(StopReason::RequiresAction(action)) => action.event_ids.as_deref().unwrap_or_default(),
+        _ => &[],
+    }
+}
+
+impl Answers {
+    pub(super) fn of(batch: &EventBatch) -> Self {
+        let mut answers = Self::default();
+        for event in &batch.events {
+            match event {
+                SendableEvent::UserToolConfirmation(answer) => answers.tool_uses.push(answer.tool_use_id.clone()),
+                SendableEvent::UserCustomToolResult(answer) => {
+                    answers.tool_uses.push(answer.custom_tool_use_id.clone());
+                }
+                SendableEvent::UserToolResult(answer) => answers.tool_uses.push(answer.tool_use_id.clone()),
+                SendableEvent::ToolResult(_) | SendableEvent::Unknown(_) => answers.note_json(event),
+                SendableEvent::UserInterrupt(interrupt) => {
+                    // One of a single thread leaves the others waiting.
+                    answers.interrupts |= interrupt.session_thread_id.value().is_none();
+                }
+                SendableEvent::Interrupt(_) => answers.interrupts = true,
+                SendableEvent::UserMessage(_)
+                | SendableEvent::UserDefineOutcome(_)
+                | SendableEvent::SystemMessage(_) => {}
+            }
+        }
+        answers
+    }
+
+    /// Notes an answer of a kind that is not known in detail.
+    fn note_json(&mut self, event: &SendableEvent) {
+        let event = serde_json::to_value(event).unwrap_or_default();
+        let ids = ["tool_use_id", "custom_tool_use_id"].map(|name| event.get(name).and_then(Value::as_str));
+        self.tool_uses.extend(ids.into_iter().flatten().map(str::to_owned));
+    }
+}
