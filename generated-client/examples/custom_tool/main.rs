@@ -1,4 +1,5 @@
-//! Gives an agent a tool of your own, runs it when the agent asks, and returns the result, until the agent is done.
+//! Gives an agent a tool of your own beside the built-in ones, and answers what it asks, until it is done: runs the tool of your
+//! own, and decides on the others.
 //!
 //! `cargo run -p managed-agents --example custom_tool` needs no key and no network.
 
@@ -10,8 +11,9 @@ use std::io::Write;
 use managed_agents::{
     Client,
     types::{
-        AgentCustomToolUseEvent, CreateAgentRequest, CustomTool, CustomToolInputSchema, EventBatch, SessionEvent,
-        UserCustomToolResult, UserMessage,
+        AgentCustomToolUseEvent, AgentToolset, CreateAgentRequest, CustomTool, CustomToolInputSchema,
+        EvaluatedPermission, EventBatch, PermissionPolicy, PermissionPolicyType, SendableEvent, SessionEvent, Tool,
+        ToolConfirmation, ToolDefaults, UserCustomToolResult, UserMessage, UserToolConfirmation, UserToolResult,
     },
 };
 use serde_json::json;
@@ -27,32 +29,53 @@ async fn main() -> Result<()> {
 pub(crate) async fn run(client: &Client, output: &mut impl Write) -> Result<()> {
     let schema = CustomToolInputSchema::new().properties([("city", json!({"type": "string"}))]).required(["city"]);
     let tool = CustomTool::new("weather", "Tells the weather of a city.", schema);
-    let agent = CreateAgentRequest::new("Forecaster", "claude-haiku-4-5").tools([tool]);
+    let ask = ToolDefaults::new().permission_policy(PermissionPolicy::new(PermissionPolicyType::AlwaysAsk));
+    let tools = [Tool::from(tool), Tool::from(AgentToolset::new().default_config(ask))];
+    let agent = CreateAgentRequest::new("Forecaster", "claude-haiku-4-5").tools(tools);
     let session_id = support::begin_session(client, &agent).await?;
 
     let events = client.events();
     let question = EventBatch::new([UserMessage::text("How is the weather in Paris?")]);
     let mut turn = events.send_and_wait(&session_id, &question).await?;
-    // The agent stops with `requires_action` where it waits for results; all it waits for are answered at once.
+    // The agent stops with `requires_action` if it waits for answers. All of them are sent at once.
     while !turn.blocking_ids().is_empty() {
-        let results: Vec<UserCustomToolResult> = turn
-            .blocking()
-            .filter_map(|event| match event {
-                SessionEvent::AgentCustomToolUse(tool_use) => Some(run_tool(tool_use)),
-                _ => None,
-            })
-            .collect();
-        if results.is_empty() {
-            return Err("the agent waits for something else than a tool of ours".into());
+        let answers: Vec<SendableEvent> = turn.blocking().filter_map(answer).collect();
+        for answer in &answers {
+            writeln!(output, "{}", answer.kind())?;
         }
-        writeln!(output, "tools run: {}", results.len())?;
-        turn = events.send_and_wait(&session_id, &EventBatch::new(results)).await?;
+        if answers.is_empty() {
+            return Err("the agent waits for something that this program does not know".into());
+        }
+        turn = events.send_and_wait(&session_id, &EventBatch::new(answers)).await?;
     }
     writeln!(output, "agent: {}", turn.text())?;
     Ok(())
 }
 
-/// What the tool takes.
+/// Answers an event that the agent waits for, whatever it is.
+fn answer(event: &SessionEvent) -> Option<SendableEvent> {
+    Some(match event {
+        SessionEvent::AgentCustomToolUse(tool_use) => run_tool(tool_use).into(),
+        // It would run in an environment of our own, and we have none.
+        SessionEvent::AgentToolUse(tool_use) if tool_use.evaluated_permission == Some(EvaluatedPermission::Allow) => {
+            UserToolResult::text(&tool_use.id, "There is no such tool.").is_error(true).into()
+        }
+        SessionEvent::AgentToolUse(tool_use) => decide(&tool_use.id, tool_use.name.as_deref()).into(),
+        SessionEvent::AgentMcpToolUse(tool_use) => decide(&tool_use.id, tool_use.name.as_deref()).into(),
+        _ => return None,
+    })
+}
+
+/// Decides on a tool that runs elsewhere.
+fn decide(id: &str, name: Option<&str>) -> UserToolConfirmation {
+    if name == Some("read") {
+        UserToolConfirmation::new(id, ToolConfirmation::Allow)
+    } else {
+        UserToolConfirmation::new(id, ToolConfirmation::Deny).deny_message("Only reading is allowed here.")
+    }
+}
+
+/// The input of the tool.
 #[derive(serde_derive::Deserialize)]
 struct WeatherInput {
     city: String,

@@ -1,11 +1,11 @@
-//! Follows a session whatever becomes of the connection, and shows messages while they are written.
+//! Follows a session over lost connections until it has dealt with a message, and shows messages while they are written.
 //!
 //! `cargo run -p managed-agents --example follow` needs no key and no network.
 
 #[path = "../support/mod.rs"]
 pub(crate) mod support;
 
-use std::io::Write;
+use std::{io::Write, time::Duration};
 
 use managed_agents::{
     Client, MessagePreviews,
@@ -25,9 +25,13 @@ pub(crate) async fn run(client: &Client, output: &mut impl Write) -> Result<()> 
     let session_id = support::begin_session(client, &agent).await?;
 
     // Events come without it too; only previews that were sent before the stream is open never come again.
-    let mut events = client.events().follow(&session_id).event_deltas([DeltaType::AgentMessage]);
+    let events = client.events().follow(&session_id).from_now().event_deltas([DeltaType::AgentMessage]);
+    let mut events = events.idle_timeout(Duration::from_secs(600));
     events.open().await?;
-    client.events().send(&session_id, &EventBatch::new([UserMessage::text("What is an agent?")])).send().await?;
+    let question = EventBatch::new([UserMessage::text("What is an agent?")]);
+    let sent = client.events().send(&session_id, &question).send().await?;
+    // It ends when the session has dealt with the message, or waits for tools that this example does not have.
+    events.until_processed(sent.ids());
 
     let mut previews = MessagePreviews::new();
     while let Some(event) = events.try_next().await? {
@@ -39,9 +43,6 @@ pub(crate) async fn run(client: &Client, output: &mut impl Write) -> Result<()> 
             Ok(None) => {}
             // Some previews are missing: the message itself is still to come.
             Err(error) => writeln!(output, "({error})")?,
-        }
-        if let SessionEvent::SessionStatusIdle(_) = event {
-            break;
         }
     }
     Ok(())

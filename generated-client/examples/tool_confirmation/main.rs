@@ -34,14 +34,18 @@ pub(crate) async fn run(client: &Client, output: &mut impl Write) -> Result<()> 
     while !turn.blocking_ids().is_empty() {
         let mut verdicts = Vec::new();
         for event in turn.blocking() {
-            if let SessionEvent::AgentToolUse(tool_use) = event {
-                let verdict = judge(tool_use);
-                writeln!(output, "{}: {}", tool_use.name.as_deref().unwrap_or("?"), verdict.result)?;
-                verdicts.push(verdict);
-            }
+            let (name, verdict) = match event {
+                SessionEvent::AgentToolUse(tool_use) => (&tool_use.name, judge(tool_use)),
+                // Nothing is known of these.
+                SessionEvent::AgentMcpToolUse(tool_use) => (&tool_use.name, deny(&tool_use.id)),
+                // The agent has no tools of ours: the example `custom_tool` has.
+                other => return Err(format!("the agent waits for an answer to {}", other.kind()).into()),
+            };
+            writeln!(output, "{}: {}", name.as_deref().unwrap_or("?"), verdict.result)?;
+            verdicts.push(verdict);
         }
         if verdicts.is_empty() {
-            return Err("the agent waits for something else than a confirmation".into());
+            return Err("the agent waits for something that is not in its history".into());
         }
         turn = events.send_and_wait(&session_id, &EventBatch::new(verdicts)).await?;
     }
@@ -56,9 +60,9 @@ fn judge(tool_use: &AgentToolUseEvent) -> UserToolConfirmation {
         Some("bash") => tool_use.input_as::<BashToolInput>().is_ok_and(|input| input.command.as_deref() == Some("ls")),
         _ => false,
     };
-    if is_harmless {
-        UserToolConfirmation::new(&tool_use.id, ToolConfirmation::Allow)
-    } else {
-        UserToolConfirmation::new(&tool_use.id, ToolConfirmation::Deny).deny_message("Only reading is allowed here.")
-    }
+    if is_harmless { UserToolConfirmation::new(&tool_use.id, ToolConfirmation::Allow) } else { deny(&tool_use.id) }
+}
+
+fn deny(id: &str) -> UserToolConfirmation {
+    UserToolConfirmation::new(id, ToolConfirmation::Deny).deny_message("Only reading is allowed here.")
 }

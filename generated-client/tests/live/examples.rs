@@ -40,9 +40,11 @@ async fn the_quickstart_talks_to_its_server_and_cleans_up() {
 }
 
 #[tokio::test]
-async fn a_custom_tool_is_run_and_its_result_comes_back() {
+async fn a_custom_tool_is_run_and_the_others_are_decided_on() {
     let lines = output(async |client, output| custom_tool::run(client, output).await.expect("it works")).await;
-    assert_eq!(lines, ["tools run: 1", "agent: My tool says: It rains in Paris."]);
+    let answers = ["user.custom_tool_result", "user.tool_confirmation", "user.tool_confirmation"];
+    let said = ["agent: My tool says: It rains in Paris.", "I was told: Only reading is allowed here."];
+    assert_eq!(lines, [&answers[..], &said[..]].concat());
 }
 
 #[tokio::test]

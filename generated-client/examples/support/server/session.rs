@@ -102,25 +102,28 @@ impl Session {
                     Some(reason) => says(&format!("I was told: {reason}"), ids),
                 }
             }
-            _ if tools.iter().any(|tool| tool["type"] == "custom") => {
-                let input = json!({ "city": "Paris" });
-                vec![self.use_tool(&json!({ "type": "agent.custom_tool_use", "name": "weather", "input": input }), ids)]
-            }
-            _ if tools.iter().any(|tool| tool["default_config"]["permission_policy"]["type"] == "always_ask") => {
-                let read = json!({ "file_path": "notes.txt" });
-                let read =
-                    json!({ "type": "agent.tool_use", "name": "read", "input": read, "evaluated_permission": "ask" });
-                let remove = json!({ "command": "rm notes.txt" });
-                let remove =
-                    json!({ "type": "agent.tool_use", "name": "bash", "input": remove, "evaluated_permission": "ask" });
-                vec![self.use_tool(&read, ids), self.use_tool(&remove, ids)]
-            }
+            _ if !tools.is_empty() => self.use_tools(&tools, ids),
             _ => {
                 let mut said = says("An agent is a model that works towards a goal with tools, in a loop.", ids);
                 said.extend(says("This one is made of a few lines of Rust, and says the same to everybody.", ids));
                 said
             }
         }
+    }
+
+    /// The agent uses all tools that need the user.
+    fn use_tools(&mut self, tools: &[Value], ids: &mut Ids) -> Vec<Value> {
+        let mut uses = Vec::new();
+        if tools.iter().any(|tool| tool["type"] == "custom") {
+            let input = json!({ "city": "Paris" });
+            uses.push(json!({ "type": "agent.custom_tool_use", "name": "weather", "input": input }));
+        }
+        if tools.iter().any(|tool| tool["default_config"]["permission_policy"]["type"] == "always_ask") {
+            let asks = |name: &str, input: Value| json!({ "type": "agent.tool_use", "name": name, "input": input, "evaluated_permission": "ask" });
+            uses.push(asks("read", json!({ "file_path": "notes.txt" })));
+            uses.push(asks("bash", json!({ "command": "rm notes.txt" })));
+        }
+        uses.iter().map(|event| self.use_tool(event, ids)).collect()
     }
 
     /// A use of a tool that waits for the user.
