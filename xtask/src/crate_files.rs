@@ -1,50 +1,133 @@
-//! The files of an emitted crate: the manifest, `lib.rs`, a copy of the runtime, and what the generator made.
+//! The files of an emitted crate: the runtime, a copy, and what the generator made are ours; the manifest and `lib.rs` are the user's.
 
-use std::{fs, path::Path};
+use std::{collections::BTreeMap, fs, path::Path};
 
 use generator::Options;
+use toml_edit::DocumentMut;
 
 use crate::{
+    disk,
     document::Generated,
     failure::Failure,
     files::{self, Files},
-    manifest, project,
+    install::{Content, Item, Place, WORK},
+    manifest::{self, Merged},
+    owned::{Changed, Owned, RECORD, Record, checksum},
+    print, project,
 };
 
-/// Writes a crate into `folder`: one that does not exist, is empty, or was made so before.
-pub(crate) fn write(folder: &Path, name: &str, options: &Options, generated: &Generated) -> Result<(), Failure> {
-    let own = Files::from([
-        ("Cargo.toml".to_owned(), manifest::manifest(name, options, generated)?),
-        ("src/lib.rs".to_owned(), library(options)),
-        (project::SURFACE.to_owned(), generated.output.surface.text()),
-    ]);
-    let runtime = runtime(name)?;
-    check_folder(folder)?;
-    // The manifest comes first: by it the folder is known as ours, should anything interrupt the rest.
-    files::write(folder, &own)?;
-    files::replace(&folder.join("src/runtime"), &runtime)?;
-    files::replace(&folder.join("src/generated"), &generated.output.files)
+const MANIFEST: &str = "Cargo.toml";
+const LIBRARY: &str = "src/lib.rs";
+
+/// Writes a crate into `folder`: one that does not exist, is empty, or was made so before. Returns the name by which code uses it.
+pub(crate) fn write(
+    folder: &Path,
+    name: &str,
+    options: &Options,
+    generated: &Generated,
+    changed: Changed,
+) -> Result<String, Failure> {
+    let place = Place::open(folder)?;
+    let last = Record::read(place.root(), "")?;
+    check_folder(folder, last.is_some() || place.has_recovered)?;
+    let (manifest, remembered, name, mut advice) = manifest_item(&place, name, options, generated, last.as_ref())?;
+    let owned = Owned {
+        folder: String::new(),
+        parts: BTreeMap::from([
+            ("src/runtime", Content::folder(runtime(&name, options)?)),
+            ("src/generated", Content::folder(generated.output.files.clone())),
+            (project::SURFACE, Content::text(generated.output.surface.text())),
+        ]),
+    };
+    let template = checksum(library_body().as_bytes());
+    let before = last.as_ref().and_then(|last| last.once.get(LIBRARY));
+    if before.is_some_and(|before| *before != template) {
+        advice.push(format!("{LIBRARY} is yours. In a new crate it would have now:\n{}", library_body()));
+    }
+    let record =
+        Record { once: BTreeMap::from([(LIBRARY.to_owned(), template)]), manifest: remembered, ..owned.record() };
+    let mut items = owned.items(place.root(), last.as_ref(), changed)?;
+    items.push(manifest);
+    // Somebody who removed it later does not want it.
+    if last.is_none() && place.current(LIBRARY)?.is_none() {
+        items.push(Item { path: LIBRARY.to_owned(), old: None, new: Some(Content::text(library(options))) });
+    }
+    let old = place.current(RECORD)?;
+    items.push(Item { path: RECORD.to_owned(), old, new: Some(Content::text(record.text(&options.made_by))) });
+    place.install(items)?;
+    for advice in advice {
+        print::message(&advice);
+    }
+    Ok(name)
 }
 
-/// Refuses a folder that holds what this command did not write.
-fn check_folder(folder: &Path) -> Result<(), Failure> {
-    let manifest = folder.join("Cargo.toml");
-    let is_ours = fs::read_to_string(&manifest).is_ok_and(|text| text.starts_with(manifest::FIRST_WORDS));
-    if is_ours || files::list(folder)?.is_empty() {
+/// Writes a crate that is nobody's: one that an earlier run left in the folder goes.
+pub(crate) fn write_anew(folder: &Path, name: &str, options: &Options, generated: &Generated) -> Result<(), Failure> {
+    for part in ["src", MANIFEST, RECORD, project::SURFACE, WORK] {
+        let path = folder.join(part);
+        disk::remove_all(&path).map_err(|error| Failure::io("remove", &path, &error))?;
+    }
+    write(folder, name, options, generated, Changed::Overwrite).map(drop)
+}
+
+/// The change of the manifest, what is remembered of it, the crate's name in code, and what to say.
+type ManifestItem = (Item, toml_edit::Table, String, Vec<String>);
+
+fn manifest_item(
+    place: &Place,
+    name: &str,
+    options: &Options,
+    generated: &Generated,
+    last: Option<&Record>,
+) -> Result<ManifestItem, Failure> {
+    let needs = manifest::needs(generated)?;
+    let around = manifest::surroundings(place.root());
+    let old = place.current(MANIFEST)?;
+    let Some(content) = &old else {
+        let text = manifest::new(name, &generated.api.title, options, &needs, around);
+        let remembered = manifest::remembered(&needs, around == manifest::Surroundings::Stranger);
+        let item = Item { path: MANIFEST.to_owned(), old, new: Some(Content::text(text)) };
+        return Ok((item, remembered, name.replace('-', "_"), Vec::new()));
+    };
+    let path = place.root().join(MANIFEST);
+    let bad = |why: &str| Failure::Use(format!("{} cannot be read, so nothing was changed: {why}", path.display()));
+    let Content::File(bytes) = content else { return Err(bad("it is not a file")) };
+    let text = std::str::from_utf8(bytes).map_err(|error| bad(&error.to_string()))?;
+    let manifest: DocumentMut = text.parse().map_err(|error: toml_edit::TomlError| bad(&error.to_string()))?;
+    let nothing = toml_edit::Table::new();
+    let Merged { text, advice, has_workspace } =
+        manifest::merge(&manifest, last.map_or(&nothing, |last| &last.manifest), &needs, around);
+    let name = manifest::name_in_code(&manifest).unwrap_or_else(|| name.replace('-', "_"));
+    let new = text.map_or_else(|| content.clone(), Content::text);
+    let item = Item { path: MANIFEST.to_owned(), old: old.clone(), new: Some(new) };
+    Ok((item, manifest::remembered(&needs, has_workspace), name, advice))
+}
+
+/// Refuses a folder that holds what this command did not write. A new repository is as good as empty.
+fn check_folder(folder: &Path, is_known: bool) -> Result<(), Failure> {
+    let manifest = fs::read_to_string(folder.join(MANIFEST)).unwrap_or_default();
+    let is_ours = [manifest::FIRST_WORDS, manifest::OLD_FIRST_WORDS].iter().any(|words| manifest.starts_with(words));
+    if is_known || is_ours {
         return Ok(());
     }
-    Err(Failure::Use(format!(
-        "{} is not empty and was not made by this command: name a new folder with --out",
-        folder.display()
-    )))
+    let is_other = |path: &String| ![WORK, ".git"].iter().any(|ours| Path::new(path).starts_with(ours));
+    if files::list(folder)?.iter().any(is_other) {
+        return Err(Failure::Use(format!(
+            "{} is not empty and was not made by this command: name a new folder with --out. If it was, restore {RECORD}",
+            folder.display()
+        )));
+    }
+    Ok(())
 }
 
-/// The root of the crate: that of the checked-in client less what it has by hand.
+/// The root of a new crate: that of the checked-in client less what it has by hand.
 fn library(options: &Options) -> String {
-    format!(
-        "\
-// @generated by {}. Do not edit.
+    format!("// Made by {}. This file is yours: it is written once.\n\n{}", options.made_by, library_body())
+}
 
+/// Formatting would change files that are not the user's.
+fn library_body() -> &'static str {
+    "\
 //! A typed client of the API; start at [`Client`].
 
 #![forbid(unsafe_code)]
@@ -52,18 +135,18 @@ fn library(options: &Options) -> String {
 
 #[rustfmt::skip]
 mod generated;
+#[rustfmt::skip]
 pub mod runtime;
 
 pub use generated::*;
-pub use runtime::{{Client, ClientBuilder, Error, Request, Response, Result}};
-",
-        options.made_by
-    )
+pub use runtime::{Client, ClientBuilder, Error, Request, Response, Result};
+"
 }
 
 /// The hand-written half of the client, less its tests, with the examples of its docs for the crate `name`.
-fn runtime(name: &str) -> Result<Files, Failure> {
-    let path_of_items = format!("{}::", name.replace('-', "_"));
+fn runtime(name: &str, options: &Options) -> Result<Files, Failure> {
+    let path_of_items = format!("{name}::");
+    let mark = format!("// @generated by {}: a copy of the runtime. Do not edit.\n\n", options.made_by);
     let all = files::read(&project::client().join("src/runtime"))?;
     let tests: Vec<String> = all.iter().flat_map(|(path, text)| test_modules(path, text)).collect();
     let is_test = |path: &str| {
@@ -72,7 +155,9 @@ fn runtime(name: &str) -> Result<Files, Failure> {
     Ok(all
         .into_iter()
         .filter(|(path, _)| !is_test(path))
-        .map(|(path, text)| (path, without_tests(&text).replace("managed_agents::", &path_of_items)))
+        .map(|(path, text)| {
+            (path, format!("{mark}{}", without_tests(&text).replace("managed_agents::", &path_of_items)))
+        })
         .collect())
 }
 
@@ -104,16 +189,20 @@ fn without_tests(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    fn runtime(name: &str) -> super::Files {
+        super::runtime(name, &crate::document::bundled_options()).expect("the runtime can be read")
+    }
+
     #[test]
     fn no_test_of_the_runtime_gets_into_emitted_crates() {
-        for (path, text) in super::runtime("pets").expect("the runtime can be read") {
+        for (path, text) in runtime("pets") {
             assert!(!text.contains("cfg(test)"), "{path} has a test that is no last `mod tests`");
         }
     }
 
     #[test]
     fn examples_in_the_docs_of_the_runtime_name_the_emitted_crate() {
-        let runtime = super::runtime("pet-store").expect("the runtime can be read");
+        let runtime = runtime("pet_store");
         assert!(runtime.values().any(|text| text.contains("use pet_store::")));
         for (path, text) in runtime {
             assert!(!text.contains("managed_agents"), "{path} names the checked-in client");

@@ -11,6 +11,7 @@ use crate::{
     crate_files,
     document::{Extent, Files},
     failure::Failure,
+    owned::Changed,
     print,
 };
 
@@ -21,6 +22,7 @@ pub(crate) fn generate(
     out: Option<PathBuf>,
     name: Option<String>,
     parts: Parts,
+    changed: Changed,
 ) -> Result<(), Failure> {
     if let Some(name) = name.as_deref().filter(|name| !names::is_crate_name(name)) {
         return Err(Failure::Use(format!("`{name}` is no name for a crate: use letters, digits, `-` and `_`")));
@@ -33,9 +35,16 @@ pub(crate) fn generate(
         selection: extent.selection(),
     };
     let generated = files.generate(&options)?.generated()?;
+    let asked_for = name.as_ref().map(|name| name.replace('-', "_"));
     let name = name.unwrap_or_else(|| names::crate_name(&generated.api.title));
     let out = out.unwrap_or_else(|| PathBuf::from(&name));
-    crate_files::write(&out, &name, &options, &generated)?;
+    let is_named = crate_files::write(&out, &name, &options, &generated, changed)?;
+    if asked_for.is_some_and(|asked_for| asked_for != is_named) {
+        print::message(&format!(
+            "Cargo.toml is yours, and names the crate `{}`. It keeps this name.",
+            is_named.escape_debug()
+        ));
+    }
     print::result(&format!("{}\n", out.display()))
 }
 

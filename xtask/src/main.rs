@@ -4,6 +4,7 @@ mod bench;
 mod corpus;
 mod crate_files;
 mod diff;
+mod disk;
 mod document;
 mod effective_spec;
 mod explain;
@@ -11,8 +12,12 @@ mod failure;
 mod files;
 mod files_beside;
 mod generate;
+mod install;
+#[cfg(test)]
+mod kills;
 mod manifest;
 mod model;
+mod owned;
 mod print;
 mod project;
 mod regenerate;
@@ -25,6 +30,7 @@ use clap::{Parser, Subcommand};
 use generator::Parts;
 
 use document::{Extent, Files};
+use owned::Changed;
 
 /// The project's commands.
 #[derive(Debug, Parser)]
@@ -39,8 +45,11 @@ enum Command {
     /// Write generated-client/src/generated/ from the bundled document and its overlays
     Regenerate {
         /// Write nothing; print the difference and exit 1 if there is any
-        #[arg(long)]
+        #[arg(long, conflicts_with = "overwrite")]
         check: bool,
+        /// Replace generated files that were changed by hand, or by a merge, too
+        #[arg(long)]
+        overwrite: bool,
     },
     /// Put a new document in place of the bundled one, write all that follows from it, and print what it is to users
     ///
@@ -55,6 +64,9 @@ enum Command {
         origin: Option<String>,
     },
     /// Write a complete client crate for any OpenAPI document
+    ///
+    /// src/generated, src/runtime, API.txt and generated.lock are written as a whole each time. src/lib.rs is written once. Cargo.toml is
+    /// written once, and then given the features and dependencies that the code needs.
     Generate {
         #[command(flatten)]
         files: Files,
@@ -69,6 +81,9 @@ enum Command {
         /// Give each tag a Cargo feature, which turns on its operations and the types that only these need
         #[arg(long)]
         features_per_tag: bool,
+        /// Replace generated files that were changed since too; other files in their folders stay an error
+        #[arg(long)]
+        overwrite: bool,
     },
     /// Print what the generator understands of a document: every type and every operation
     Model {
@@ -126,13 +141,21 @@ enum Command {
 }
 
 fn main() -> ExitCode {
-    let result = match Arguments::parse().command {
-        Command::Regenerate { check: false } => regenerate::write(),
-        Command::Regenerate { check: true } => regenerate::check(),
+    match run(Arguments::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => failure.report(),
+    }
+}
+
+fn run(arguments: Arguments) -> Result<(), failure::Failure> {
+    let changed = |overwrite| if overwrite { Changed::Overwrite } else { Changed::Refuse };
+    match arguments.command {
+        Command::Regenerate { check: false, overwrite } => regenerate::write(changed(overwrite)),
+        Command::Regenerate { check: true, overwrite: _ } => regenerate::check(),
         Command::UpdateSpec { file, origin } => update_spec::update(&file, origin.as_deref()),
-        Command::Generate { files, extent, out, name, features_per_tag } => {
+        Command::Generate { files, extent, out, name, features_per_tag, overwrite } => {
             let parts = if features_per_tag { Parts::ByFeature } else { Parts::Whole };
-            generate::generate(&files, &extent, out, name, parts)
+            generate::generate(&files, &extent, out, name, parts, changed(overwrite))
         }
         Command::Model { files, extent, json: false } => model::text(&files, &extent),
         Command::Model { files, extent, json: true } => model::json(&files, &extent),
@@ -143,9 +166,5 @@ fn main() -> ExitCode {
         Command::Explain { name, files } => explain::explain(&name, &files),
         Command::Diff { sides, manner } => diff::diff(&sides, &manner),
         Command::EffectiveSpec { files } => effective_spec::print(&files),
-    };
-    match result {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(failure) => failure.report(),
     }
 }

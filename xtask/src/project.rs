@@ -16,11 +16,20 @@ pub(crate) const CHANGELOG: &str = "CHANGELOG.md";
 /// The prefix of environment variables of the bundled document's client.
 pub(crate) const ENVIRONMENT_PREFIX: &str = "ANTHROPIC";
 
+/// The client crate, below the project's root.
+pub(crate) const CLIENT: &str = "generated-client";
+/// The crate of the bundled document alone, which tests use, below the project's root.
+pub(crate) const DOCUMENT_CLIENT: &str = "generated-client/document-client";
+
 /// The public surface of an emitted crate, in its folder.
 pub(crate) const SURFACE: &str = "API.txt";
 
 /// The project's root.
 pub(crate) fn root() -> &'static Path {
+    #[cfg(test)]
+    if let Some(root) = crate::kills::root() {
+        return root;
+    }
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("xtask is a folder of the project")
 }
 
@@ -31,15 +40,5 @@ pub(crate) fn cargo() -> Command {
 
 /// The client crate.
 pub(crate) fn client() -> PathBuf {
-    root().join("generated-client")
-}
-
-/// The machine-written half of the client of the bundled document alone, which tests use.
-pub(crate) fn generated_of_document() -> PathBuf {
-    client().join("document-client/src/generated")
-}
-
-/// The machine-written half of the client.
-pub(crate) fn generated() -> PathBuf {
-    client().join("src/generated")
+    root().join(CLIENT)
 }

@@ -1,24 +1,33 @@
 //! `cargo xtask regenerate`: the checked-in client from the bundled document and its overlays, and beside it that of the
 //! document alone, which tests use.
 
-use std::{fs, path::PathBuf};
+use std::collections::BTreeMap;
 
 use generator::load::Input;
 
 use crate::{
     document::{self, Document, MessageFormat},
     failure::Failure,
-    files::{self, Change, Files},
+    files::{self, Files},
+    install::{self, Content, Item, Place},
+    owned::{Changed, Owned, RECORD, Record, join},
     print, project,
 };
 
+/// The machine-written half of a crate, in its folder.
+const GENERATED: &str = "src/generated";
+
 /// Writes the machine-written halves of the clients and what is public in the first; files that are no longer made go.
-pub(crate) fn write() -> Result<(), Failure> {
-    files::change_all(&wanted()?.changes()?)
+pub(crate) fn write(changed: Changed) -> Result<(), Failure> {
+    let place = Place::open(project::root())?;
+    place.install(wanted()?.items(changed)?)
 }
 
 /// Compares and writes nothing.
 pub(crate) fn check() -> Result<(), Failure> {
+    if install::is_unfinished(project::root())? {
+        return Err(Failure::Check("a run was interrupted: run `cargo xtask regenerate`".to_owned()));
+    }
     let difference = difference()?;
     if difference.is_empty() {
         return Ok(());
@@ -29,24 +38,36 @@ pub(crate) fn check() -> Result<(), Failure> {
 
 /// How the clients would change.
 fn difference() -> Result<String, Failure> {
-    let Clients { folders, surface } = wanted()?;
     let mut difference = String::new();
-    for (folder, wanted) in folders {
-        difference.push_str(&files::diff(&files::read(&folder)?, &wanted));
+    for Client { folder, generated, surface } in wanted()?.0 {
+        let crate_folder = project::root().join(folder);
+        difference.push_str(&files::diff(&files::read(&crate_folder.join(GENERATED))?, &generated));
+        let record = owned(folder, generated, surface.clone()).record().text(&made_by());
+        for (name, wanted) in [(project::SURFACE, surface), (RECORD, Some(record))] {
+            let Some(wanted) = wanted else { continue };
+            let current = install::current(project::root(), &join(folder, name))?;
+            let current = current.and_then(|content| match content {
+                Content::File(bytes) => String::from_utf8(bytes).ok(),
+                Content::Folder(_) => None,
+            });
+            let [current, wanted] =
+                [current, Some(wanted)].map(|text| text.map(|text| (name.to_owned(), text)).into_iter().collect());
+            difference.push_str(&files::diff(&current, &wanted));
+        }
     }
-    let current = fs::read_to_string(project::client().join(project::SURFACE)).ok();
-    let [current, surface] =
-        [current, Some(surface)].map(|text| text.map(|text| (project::SURFACE.to_owned(), text)).into_iter().collect());
-    difference.push_str(&files::diff(&current, &surface));
     Ok(difference)
 }
 
-/// The machine-written halves of the clients of a document.
-pub(crate) struct Clients {
-    /// Whole folders: with the overlays, and without.
-    folders: [(PathBuf, Files); 2],
-    /// What is public in the first.
-    surface: String,
+/// The machine-written halves of the clients of a document: with the overlays, and without.
+pub(crate) struct Clients([Client; 2]);
+
+/// The machine-written half of a client.
+struct Client {
+    /// The folder of its crate, from the root.
+    folder: &'static str,
+    generated: Files,
+    /// What is public in it, if that is kept.
+    surface: Option<String>,
 }
 
 impl Clients {
@@ -56,19 +77,38 @@ impl Clients {
         let alone = Input::from(with_overlays.input.document.clone());
         let alone = generator::generate(&alone, &document::bundled_options()).output.ok_or(Failure::Document)?;
         let client = with_overlays.generated()?.output;
-        let folders = [(project::generated(), client.files), (project::generated_of_document(), alone.files)];
-        Ok(Self { folders, surface: client.surface.text() })
+        let surface = Some(client.surface.text());
+        Ok(Self([
+            Client { folder: project::CLIENT, generated: client.files, surface },
+            Client { folder: project::DOCUMENT_CLIENT, generated: alone.files, surface: None },
+        ]))
     }
 
     /// What makes the project hold them.
-    pub(crate) fn changes(self) -> Result<Vec<Change>, Failure> {
-        let surface = project::client().join(project::SURFACE);
-        let mut changes = vec![Change { path: surface, content: Some(self.surface.into_bytes()) }];
-        for (folder, wanted) in self.folders {
-            changes.extend(files::changes(&folder, &wanted)?);
+    pub(crate) fn items(self, changed: Changed) -> Result<Vec<Item>, Failure> {
+        let root = project::root();
+        let mut items = Vec::new();
+        for Client { folder, generated, surface } in self.0 {
+            let last = Record::read(root, folder)?;
+            let owned = owned(folder, generated, surface);
+            let record = owned.record().text(&made_by());
+            items.extend(owned.items(root, last.as_ref(), changed)?);
+            let path = join(folder, RECORD);
+            items.push(Item { old: install::current(root, &path)?, new: Some(Content::text(record)), path });
         }
-        Ok(changes)
+        Ok(items)
     }
+}
+
+fn owned(folder: &str, generated: Files, surface: Option<String>) -> Owned {
+    let surface = surface.map(|surface| (project::SURFACE, Content::text(surface)));
+    let mut parts = BTreeMap::from([(GENERATED, Content::folder(generated))]);
+    parts.extend(surface);
+    Owned { folder: folder.to_owned(), parts }
+}
+
+fn made_by() -> String {
+    document::bundled_options().made_by
 }
 
 fn wanted() -> Result<Clients, Failure> {

@@ -97,7 +97,7 @@ fn emit(name: &'static str, input: &Input) -> Result<Emitted, Failure> {
     let folder = folder(name);
     let operations = api.resources.iter().map(|resource| resource.operations.len()).sum();
     let types = api.types.len();
-    crate_files::write(&folder, name, &options, &Generated { api, output })?;
+    crate_files::write_anew(&folder, name, &options, &Generated { api, output })?;
     Ok(Emitted { name, folder, operations, types })
 }
 

@@ -18,7 +18,7 @@ pub(super) fn program() -> PathBuf {
 /// Writes and builds the crate. Gives whether clippy is content too, or what the compiler says.
 pub(super) fn build(generated: &Generated, options: &Options, manner: Manner) -> Result<Result<bool, String>, Failure> {
     let folder = project::root().join("target/corpus/work");
-    crate_files::write(&folder, NAME, options, generated)?;
+    crate_files::write_anew(&folder, NAME, options, generated)?;
     let mut own = files::read(&folder)?;
     own.retain(|path, _| path == "Cargo.toml" || path == "src/lib.rs");
     if let Some(manifest) = own.get_mut("Cargo.toml") {

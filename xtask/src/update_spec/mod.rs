@@ -17,7 +17,8 @@ use crate::{
     diff,
     document::{self, Document, MessageFormat},
     failure::Failure,
-    files::{self, Change},
+    install::{self, Content, Item, Place},
+    owned::Changed,
     print, project,
     regenerate::Clients,
     revision,
@@ -29,8 +30,9 @@ const ORIGIN: &str = "Origin";
 
 /// Puts the document at `file` in place of the bundled one, and prints what that is to users of the client.
 pub(crate) fn update(file: &Path, origin: Option<&str>) -> Result<(), Failure> {
-    let Update { changes, report, advice } = plan(file, origin, &before()?)?;
-    files::change_all(&changes)?;
+    let place = Place::open(project::root())?;
+    let Update { items, report, advice } = plan(file, origin, &before()?)?;
+    place.install(items)?;
     print::result(&report.to_markdown())?;
     for advice in advice {
         print::message(&advice);
@@ -40,7 +42,7 @@ pub(crate) fn update(file: &Path, origin: Option<&str>) -> Result<(), Failure> {
 
 /// What is to be done, and what that means.
 struct Update {
-    changes: Vec<Change>,
+    items: Vec<Item>,
     report: Report,
     /// What is left to do.
     advice: Vec<String>,
@@ -55,13 +57,13 @@ fn plan(file: &Path, origin: Option<&str>, before: &Input) -> Result<Update, Fai
     let api_version = document.run.api.as_ref().map(|api| api.version.clone()).unwrap_or_default();
 
     let root = project::root();
-    let mut changes = Clients::of(document)?.changes()?;
+    let mut items = Clients::of(document)?.items(Changed::Refuse)?;
     let checksum = provenance::checksum(&input.document.bytes);
-    changes.push(readme(root, &api_version, &checksum, origin)?);
+    items.push(item(project::PROVENANCE, readme(root, &api_version, &checksum, origin)?)?);
     let old_changelog = read(root, project::CHANGELOG)?;
     let changelog = changelog::propose(&old_changelog, &entries(&report));
-    changes.push(Change { path: root.join(project::CHANGELOG), content: Some(changelog.into_bytes()) });
-    changes.push(Change { path: root.join(project::BUNDLED), content: Some(input.document.bytes) });
+    items.push(item(project::CHANGELOG, changelog)?);
+    items.push(item(project::BUNDLED, input.document.bytes)?);
 
     let version =
         version::advice(&read(root, "Cargo.toml")?, changelog::last_release(&old_changelog), report.verdict())?;
@@ -71,7 +73,13 @@ fn plan(file: &Path, origin: Option<&str>, before: &Input) -> Result<Update, Fai
     let next =
         "Next: put the new entries of CHANGELOG.md into words for users, then `cargo insta test --workspace --review`.";
     let advice = advice.into_iter().chain(version).chain([next.to_owned()]).collect();
-    Ok(Update { changes, report, advice })
+    Ok(Update { items, report, advice })
+}
+
+/// A file that is to have another text.
+fn item(path: &str, text: impl Into<Vec<u8>>) -> Result<Item, Failure> {
+    let old = install::current(project::root(), path)?;
+    Ok(Item { path: path.to_owned(), old, new: Some(Content::File(text.into())) })
 }
 
 /// Runs the generator on the new document with our overlays. In findings the document is called as the user calls it; for overlays it is
@@ -95,13 +103,12 @@ fn before() -> Result<Input, Failure> {
     revision::bundled(project::root(), "HEAD").or_else(|_| document::bundled())
 }
 
-fn readme(root: &Path, version: &str, checksum: &str, origin: Option<&str>) -> Result<Change, Failure> {
+fn readme(root: &Path, version: &str, checksum: &str, origin: Option<&str>) -> Result<String, Failure> {
     let mut rows = vec![("Version", format!("`info.version: {version}`")), ("SHA-256", format!("`{checksum}`"))];
     rows.extend(origin.map(|origin| (ORIGIN, origin.to_owned())));
-    let text = provenance::update(&read(root, project::PROVENANCE)?, &rows).map_err(|row| {
+    provenance::update(&read(root, project::PROVENANCE)?, &rows).map_err(|row| {
         Failure::Check(format!("{} has no row `{row}` in its table: add it; nothing was changed", project::PROVENANCE))
-    })?;
-    Ok(Change { path: root.join(project::PROVENANCE), content: Some(text.into_bytes()) })
+    })
 }
 
 fn read(root: &Path, file: &str) -> Result<String, Failure> {
@@ -145,12 +152,14 @@ mod tests {
 
     /// The texts that would be written, by path below the project.
     fn written(update: Update) -> BTreeMap<String, String> {
-        let texts = update.changes.into_iter().filter_map(|change| {
-            let path = change.path.strip_prefix(project::root()).expect("only the project changes");
-            let text = String::from_utf8(change.content?).expect("all of it is UTF-8");
-            Some((path.to_str().expect("paths are UTF-8").replace('\\', "/"), text))
+        let files = update.items.into_iter().flat_map(|item| match item.new.expect("nothing goes") {
+            Content::File(bytes) => vec![(item.path, bytes)],
+            Content::Folder(files) => {
+                let files = files.into_iter();
+                files.map(|(file, bytes)| (format!("{}/{file}", item.path), bytes.expect("a file"))).collect()
+            }
         });
-        texts.collect()
+        files.map(|(path, bytes)| (path, String::from_utf8(bytes).expect("all of it is UTF-8"))).collect()
     }
 
     #[test]
@@ -173,10 +182,8 @@ mod tests {
             ),
         ];
         let update = plan_of(&edits, Some("https://example.com/new.yml")).expect("the document has no errors");
-        let document = update.changes.iter().find(|change| change.path.ends_with(project::BUNDLED));
-        let checksum =
-            provenance::checksum(document.and_then(|change| change.content.as_deref()).expect("the document"));
         let written = written(update);
+        let checksum = provenance::checksum(written[project::BUNDLED].as_bytes());
 
         let readme = &written[project::PROVENANCE];
         for row in [&checksum, "`info.version: 2026-12-01`", "| Origin | https://example.com/new.yml |"] {

@@ -6,7 +6,7 @@ use std::{
 };
 
 use crate::{
-    support::{cargo, root, xtask},
+    support::{cargo, generate_again, root},
     uses::uses,
 };
 
@@ -14,15 +14,15 @@ use crate::{
 fn all_fixtures_compile_without_warnings() {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("emitted");
     fs::create_dir_all(&folder).expect("a folder for the crates");
+    // They are in one workspace, so that one call of cargo checks them all.
     let mut members = Vec::new();
     for fixture in fixtures() {
         let stem = fixture.file_stem().expect("a fixture has a name").to_string_lossy().into_owned();
         let name = format!("fixture-{}", stem.replace('_', "-"));
         let out = folder.join(&stem);
-        let [spec, out_text] = [&fixture, &out].map(|path| path.to_str().expect("a path in UTF-8"));
-        let ended = xtask(&root(), &["generate", "--spec", spec, "--out", out_text, "--name", &name]);
+        let spec = fixture.to_str().expect("a path in UTF-8");
+        let ended = generate_again(&out, true, &["--spec", spec, "--name", &name]);
         assert_eq!(ended.code, Some(0), "{stem}: {}", ended.stderr);
-        leave_own_workspace(&out.join("Cargo.toml"));
         use_surface(&out, &name);
         members.push(format!("{stem:?}"));
     }
@@ -37,9 +37,8 @@ fn all_fixtures_compile_without_warnings() {
 /// The client of the bundled document, whose surface is checked in.
 fn bundled(folder: &Path) -> String {
     let out = folder.join("bundled");
-    let ended = xtask(&root(), &["generate", "--out", out.to_str().expect("a path in UTF-8"), "--name", "anthropic"]);
+    let ended = generate_again(&out, true, &["--name", "anthropic"]);
     assert_eq!(ended.code, Some(0), "{}", ended.stderr);
-    leave_own_workspace(&out.join("Cargo.toml"));
     let surface = use_surface(&out, "anthropic");
     let checked_in = root().join("generated-client/API.txt");
     assert_eq!(surface, fs::read_to_string(checked_in).expect("the surface is checked in"));
@@ -53,12 +52,6 @@ fn use_surface(folder: &Path, name: &str) -> String {
     fs::create_dir_all(folder.join("examples")).expect("a folder can be made");
     fs::write(folder.join("examples/surface.rs"), program).expect("a program can be written");
     surface
-}
-
-/// The crates stand in one workspace, so that one call of cargo checks them all.
-fn leave_own_workspace(manifest: &Path) {
-    let text = fs::read_to_string(manifest).expect("a crate has a manifest");
-    fs::write(manifest, text.replace("\n[workspace]\n", "\n")).expect("a manifest can be written");
 }
 
 fn fixtures() -> Vec<PathBuf> {

@@ -2,7 +2,7 @@
 
 use std::{fs, path::Path, process::Command};
 
-use crate::support::{folder_with, root, xtask};
+use crate::support::{folder_with, generate_again, root};
 
 /// `Toy` is needed by a type that no operation needs, `Pet` by both tags, `Owner` by one.
 const DOCUMENT: &str = "\
@@ -39,8 +39,9 @@ components:
 fn each_tag_can_be_left_out() {
     let source = folder_with("api.yaml", DOCUMENT.as_bytes());
     let out = Path::new(env!("CARGO_TARGET_TMPDIR")).join("features-per-tag");
-    let text = out.to_str().expect("a path in UTF-8");
-    let ended = xtask(source.path(), &["generate", "--spec", "api.yaml", "--features-per-tag", "--out", text]);
+    let spec = source.path().join("api.yaml");
+    let spec = spec.to_str().expect("a path in UTF-8");
+    let ended = generate_again(&out, false, &["--spec", spec, "--features-per-tag"]);
     assert_eq!(ended.code, Some(0), "{}", ended.stderr);
     fs::copy(root().join("Cargo.lock"), out.join("Cargo.lock")).expect("the lock file can be copied");
 

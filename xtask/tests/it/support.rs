@@ -1,6 +1,7 @@
 //! What the tests share.
 
 use std::{
+    collections::BTreeMap,
     fs,
     path::{Path, PathBuf},
     process::{Command, Output},
@@ -21,7 +22,7 @@ pub(crate) struct Ended {
 
 /// Runs `cargo xtask` with these arguments in a folder.
 pub(crate) fn xtask(folder: &Path, arguments: &[&str]) -> Ended {
-    ended(Command::new(env!("CARGO_BIN_EXE_xtask")).args(arguments).current_dir(folder))
+    ran(Command::new(env!("CARGO_BIN_EXE_xtask")).args(arguments).current_dir(folder))
 }
 
 /// Runs cargo on an emitted crate, with the dependencies that the project has, built where it builds them.
@@ -29,13 +30,62 @@ pub(crate) fn cargo(folder: &Path, arguments: &[&str]) -> Ended {
     fs::copy(root().join("Cargo.lock"), folder.join("Cargo.lock")).expect("the lock file can be copied");
     let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().expect("the folder of targets");
     let mut command = Command::new(env!("CARGO"));
-    ended(command.args(arguments).arg("--offline").current_dir(folder).env("CARGO_TARGET_DIR", target))
+    ran(command.args(arguments).arg("--offline").current_dir(folder).env("CARGO_TARGET_DIR", target))
 }
 
-fn ended(command: &mut Command) -> Ended {
+/// Runs a command.
+pub(crate) fn ran(command: &mut Command) -> Ended {
     let Output { status, stdout, stderr } = command.output().expect("the command can be run");
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("output is text");
     Ended { code: status.code(), stdout: text(stdout), stderr: text(stderr) }
+}
+
+/// The text of each file in a folder and below, by its path.
+pub(crate) fn texts(folder: &Path) -> BTreeMap<String, String> {
+    let mut texts = BTreeMap::new();
+    for entry in fs::read_dir(folder).expect("a folder can be listed") {
+        let path = entry.expect("a folder can be listed").path();
+        let name = path.file_name().expect("an entry has a name").to_str().expect("names are UTF-8").to_owned();
+        if path.is_dir() && !path.is_symlink() {
+            texts.extend(self::texts(&path).into_iter().map(|(below, text)| (format!("{name}/{below}"), text)));
+        } else if path.is_file() {
+            texts.insert(name, fs::read_to_string(&path).expect("a file is text"));
+        }
+    }
+    texts
+}
+
+/// Generates a crate into a folder that earlier runs of a test left. It is as in a new folder, and files that are right stay, so that
+/// cargo does not compile them again. A member leaves it to another manifest to be a workspace.
+pub(crate) fn generate_again(out: &Path, is_member: bool, arguments: &[&str]) -> Ended {
+    let fresh = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).expect("a temporary folder");
+    let new = fresh.path().join("crate");
+    let new_text = new.to_str().expect("a path in UTF-8");
+    let ended = xtask(&root(), &[&["generate", "--out", new_text], arguments].concat());
+    if ended.code == Some(0) {
+        if is_member {
+            let path = new.join("Cargo.toml");
+            let text = fs::read_to_string(&path).expect("a crate has a manifest");
+            let mut manifest: toml_edit::DocumentMut = text.parse().expect("a manifest is TOML");
+            assert!(manifest.remove("workspace").is_some(), "the workspace of this project does not list it");
+            fs::write(path, manifest.to_string()).expect("a manifest can be written");
+        }
+        mirror(&new, out);
+    }
+    ended
+}
+
+/// Makes `to` hold what `from` holds, but for what cargo and tests add.
+fn mirror(from: &Path, to: &Path) {
+    let [wanted, there] = [from, to].map(|folder| if folder.exists() { texts(folder) } else { BTreeMap::new() });
+    for stale in there.keys().filter(|path| path.starts_with("src/") && !wanted.contains_key(*path)) {
+        fs::remove_file(to.join(stale)).expect("a file can be removed");
+    }
+    for (path, text) in wanted.iter().filter(|(path, text)| there.get(*path) != Some(text)) {
+        let path = to.join(path);
+        fs::create_dir_all(path.parent().expect("a file is in a folder")).expect("a folder can be made");
+        fs::write(path, text).expect("a file can be written");
+    }
 }
 
 /// A folder with one document.

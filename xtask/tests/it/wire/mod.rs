@@ -4,7 +4,7 @@
 
 use std::{fs, path::Path};
 
-use crate::support::{cargo, root, xtask};
+use crate::support::{cargo, generate_again, root};
 
 /// The tests of the emitted crate.
 const PROGRAM: &[(&str, &str)] = &[
@@ -21,8 +21,8 @@ const PROGRAM: &[(&str, &str)] = &[
 fn an_emitted_client_sends_what_its_document_says() {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("wire");
     let spec = root().join("xtask/tests/it/wire/obstacles.yaml");
-    let [spec, out] = [&spec, &folder].map(|path| path.to_str().expect("a path in UTF-8"));
-    let generated = xtask(&root(), &["generate", "--spec", spec, "--out", out, "--name", "obstacles"]);
+    let spec = spec.to_str().expect("a path in UTF-8");
+    let generated = generate_again(&folder, false, &["--spec", spec, "--name", "obstacles"]);
     assert_eq!((generated.code, generated.stderr.as_str()), (Some(0), ""));
     let program = folder.join("tests/wire");
     fs::create_dir_all(&program).expect("a folder for the tests");
