@@ -4,6 +4,7 @@
 //! folder is exchanged with its new content in one step, and the journal goes. What fails is taken back. A run that is killed leaves its
 //! journal, by which the next run takes back what had begun. Thus each file and folder is always the old one or the new one.
 
+mod by_file;
 mod content;
 mod journal;
 mod lock;
@@ -11,11 +12,11 @@ mod lock;
 mod tests;
 
 use std::{
-    collections::BTreeMap,
     fs, io,
     path::{Path, PathBuf},
 };
 
+use by_file::{is_fixed, split};
 pub(crate) use content::Content;
 use journal::{Entry, Journal};
 use lock::Lock;
@@ -255,36 +256,6 @@ impl Drop for Place {
             }
         }
     }
-}
-
-/// Whether this says that a folder cannot be moved: it is of a lower layer, or another file system begins there.
-fn is_fixed(error: &io::Error) -> bool {
-    matches!(error.kind(), io::ErrorKind::CrossesDevices | io::ErrorKind::ResourceBusy)
-}
-
-/// The changes of a folder, file by file.
-fn split(Item { path: folder, old, new }: Item) -> Vec<Item> {
-    let files = |content| match content {
-        Some(Content::Folder(files)) => files,
-        _ => BTreeMap::new(),
-    };
-    let [mut old, new] = [files(old), files(new)];
-    let mut items = Vec::new();
-    for (path, content) in new {
-        let old = old.remove(&path).flatten();
-        items.push(Item {
-            path: format!("{folder}/{path}"),
-            old: old.map(Content::File),
-            new: content.map(Content::File),
-        });
-    }
-    items.extend(old.into_iter().map(|(path, content)| Item {
-        path: format!("{folder}/{path}"),
-        old: content.map(Content::File),
-        new: None,
-    }));
-    items.retain(|item| item.old != item.new);
-    items
 }
 
 /// The first link among a path and the folders that it is in, below the root.

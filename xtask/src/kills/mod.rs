@@ -1,5 +1,7 @@
 //! Commands in processes that end in the middle: at every write and rename, of `generate`, `regenerate` and `update-spec`.
 
+mod refused;
+
 use std::{
     collections::BTreeMap,
     env,
