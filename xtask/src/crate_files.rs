@@ -120,7 +120,7 @@ fn check_folder(folder: &Path, is_known: bool) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The root of a new crate: that of the checked-in client less what it has by hand.
+/// The root of a new crate: like the checked-in client, without the parts by hand.
 fn library(options: &Options) -> String {
     format!("// Made by {}. This file is yours: it is written once.\n\n{}", options.made_by, library_body())
 }

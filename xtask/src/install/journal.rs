@@ -18,7 +18,7 @@ const STAGED: &str = "staged";
 /// A change of one file or folder.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Entry {
-    /// Where it is, from the root.
+    /// The place, from the root.
     pub(super) path: String,
     /// The digest of what was there, if anything was.
     pub(super) old: Option<String>,

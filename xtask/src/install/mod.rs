@@ -29,7 +29,7 @@ pub(crate) const WORK: &str = ".xtask-unfinished";
 /// What is to be changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Item {
-    /// Where it is, from the root, `/` between names.
+    /// The place, from the root, `/` between names.
     pub(crate) path: String,
     /// What is there. It may not have changed until the new content is put there.
     pub(crate) old: Option<Content>,

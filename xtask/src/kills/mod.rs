@@ -50,7 +50,7 @@ fn run(root: &Path, arguments: &[&str], faults: &str) -> Output {
     let mut command = Command::new(env::current_exe().expect("a test knows its program"));
     command.args(["--exact", "kills::the_process_that_is_killed", "--ignored", "--quiet", "--nocapture"]);
     command.env(VARIABLE, faults).env(ROOT, root).env(ARGUMENTS, arguments.join("\n")).current_dir(root);
-    // It reads no repository but that of the project, which is none.
+    // The folder is not in a repository: none above it is read.
     command.env("GIT_CEILING_DIRECTORIES", root.parent().map(OsString::from).unwrap_or_default());
     command.output().expect("a test can be run")
 }

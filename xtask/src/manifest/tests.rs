@@ -194,7 +194,7 @@ fn a_dependency_in_another_form_is_the_same() {
     assert_eq!(advice, Vec::<String>::new());
     assert!(text.contains("[dependencies.http-client]\nversion = \"0.14\"\n"), "{text}");
     assert!(text.contains("unix = { version = \"1\" }"), "{text}");
-    // Where it comes from the workspace, its version is the user's.
+    // A version from the workspace is the user's.
     let edits = [("{ version = \"0.13\", default-features = false }", "{ workspace = true }")];
     let (text, advice) = merged(&edits, &[], &["owners"]);
     assert!(advice.is_empty() && text.contains("http-client = { workspace = true }"), "{text}");
