@@ -126,6 +126,11 @@ impl<O: Operation> Request<O> {
         Request { client, call, decisions, operation: PhantomData }
     }
 
+    /// What it sends of the query parameter `name`, encoded.
+    pub(crate) fn query_values(&self, name: &str) -> impl Iterator<Item = &str> {
+        self.call.query.iter().filter(move |(of, _)| of == name).map(|(_, pair)| pair.as_str())
+    }
+
     /// What tells the time and waits.
     pub(crate) fn clock(&self) -> &dyn Clock {
         &*self.client.inner().clock

@@ -13,6 +13,7 @@ mod fuzz;
 mod long_history;
 mod mutations;
 mod outage;
+mod pages;
 mod past;
 mod payloads;
 mod previews;

@@ -25,12 +25,40 @@ static NO_BODY: Bytes = Bytes::new();
 impl DecodeError {
     /// JSON of which a part is not what it should be. The text of `error` begins with the path of that part.
     pub(crate) fn json(head: &Head, error: &serde_json::Error, body: Bytes) -> Self {
+        let (path, message) = Self::path_and_message(error);
+        Self { path, ..Self::other(head, message, Some(body)) }
+    }
+
+    /// The path that the text of a decoder's error begins with, and the rest of the text without strings of the input.
+    pub(crate) fn path_and_message(error: &serde_json::Error) -> (Option<String>, String) {
         let text = without_strings(&error.to_string());
-        let (path, message) = match path::split(&text) {
+        match path::split(&text) {
             Some((path, message)) => (Some(path.to_owned()), message.to_owned()),
             None => (None, text),
-        };
-        Self { path, ..Self::other(head, message, Some(body)) }
+        }
+    }
+
+    /// The same, with another text as its body.
+    pub(crate) fn with_body(&self, body: Bytes) -> Self {
+        Self { path: self.path.clone(), body: Some(body), ..self.of_answer(self.message.clone()) }
+    }
+
+    /// What is wrong with a part of the same answer.
+    pub(crate) fn of_element(&self, path: String, message: String, element: Bytes) -> Self {
+        Self { path: Some(path), body: Some(element), ..self.of_answer(message) }
+    }
+
+    /// Another mistake of the same answer.
+    pub(crate) fn of_answer(&self, message: impl Into<String>) -> Self {
+        Self {
+            operation: self.operation,
+            status: self.status,
+            content_type: self.content_type.clone(),
+            request_id: self.request_id.clone(),
+            path: None,
+            message: message.into(),
+            body: None,
+        }
     }
 
     /// What is wrong with a part of the same answer, which stands at `place` in it.
@@ -38,15 +66,7 @@ impl DecodeError {
     pub(crate) fn of_part(&self, place: &str, error: &serde_json::Error, part: Bytes) -> Self {
         let text = without_strings(&error.to_string());
         let (below, message) = path::split(&text).map_or(("$", text.as_str()), |found| found);
-        Self {
-            operation: self.operation,
-            status: self.status,
-            content_type: self.content_type.clone(),
-            request_id: self.request_id.clone(),
-            path: Some(format!("{place}{}", below.trim_start_matches('$'))),
-            message: message.to_owned(),
-            body: Some(part),
-        }
+        self.of_element(format!("{place}{}", below.trim_start_matches('$')), message.to_owned(), part)
     }
 
     /// An answer that is wrong as a whole, or whose headers are.

@@ -28,6 +28,12 @@ pub trait ResponseBody: sealed::Sealed + 'static {
     /// Reads the body.
     #[doc(hidden)]
     fn receive(incoming: Incoming) -> impl Future<Output = Result<Response<Self::Output>>> + Send;
+
+    /// Reads JSON text, if it is JSON that the body is read as.
+    #[doc(hidden)]
+    fn from_json(_text: &[u8]) -> Option<Result<Self::Output, serde_json::Error>> {
+        None
+    }
 }
 
 pub(super) mod sealed {
@@ -126,6 +132,10 @@ impl<T: DeserializeOwned + Send + 'static> ResponseBody for Json<T> {
         let (head, body) = incoming.read().await?;
         let value = decode_json(&head, &body)?;
         Ok(Response::new(head, Some(body), value))
+    }
+
+    fn from_json(text: &[u8]) -> Option<Result<T, serde_json::Error>> {
+        Some(serde_json::from_slice(text))
     }
 }
 

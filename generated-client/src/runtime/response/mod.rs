@@ -27,6 +27,10 @@ impl<T> Response<T> {
         Self { head, body, value }
     }
 
+    pub(crate) fn head(&self) -> &Head {
+        &self.head
+    }
+
     /// The status, 2xx.
     pub fn status(&self) -> StatusCode {
         self.head.status

@@ -93,6 +93,7 @@ macro_rules! operation {
 operation!(Get, GET, "/v1/items/{id}", Json<Value>);
 operation!(List, GET, "/v1/items", Json<Vec<u32>>);
 operation!(ListPages, GET, "/v1/pages", Json<Value>);
+operation!(ListTyped, GET, "/v1/typed", Json<super::tests::types::Agent>);
 operation!(Create, POST, "/v1/items", Json<Value>);
 operation!(Delete, DELETE, "/v1/items/{id}", Empty);
 operation!(Read, GET, "/v1/text", Text);

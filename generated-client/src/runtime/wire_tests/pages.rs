@@ -3,10 +3,10 @@
 use serde_json::Value;
 
 use super::{
-    ListPages, builder,
+    ListPages, ListTyped, builder,
     server::{Server, json},
 };
-use crate::runtime::{Error, Paged, Request, Result};
+use crate::runtime::{Error, Paged, Request, Result, tests::types::Agent};
 
 impl Paged for ListPages {
     type Item = u64;
@@ -53,14 +53,31 @@ async fn an_empty_page_with_a_cursor_does_not_end_a_list() {
 }
 
 #[tokio::test]
-async fn a_cursor_that_repeats_ends_a_list() {
+async fn a_cursor_that_repeats_is_an_error_after_what_was_read() {
     let pages = [
         r#"{"data": [1], "next_page": "b"}"#,
         r#"{"data": [2], "next_page": "c"}"#,
         r#"{"data": [3], "next_page": "b"}"#,
     ];
-    let (items, asked) = list(&pages, |request| request).await;
-    assert_eq!((items.expect("all items"), asked.len()), (vec![1, 2, 3], 3));
+    // The last asks for the page that it is.
+    for (pages, first, expected) in [(&pages[..], None, &[1, 2, 3][..]), (&pages[..1], Some("b"), &[1])] {
+        let server = Server::start(pages.iter().map(|page| json(200, page))).await;
+        let client = builder(&server).build().expect("a client");
+        let mut request = Request::<ListPages>::new(&client);
+        if let Some(first) = first {
+            request = request.query("page", first);
+        }
+        let mut items = request.items();
+        for item in expected {
+            assert_eq!(items.try_next().await.expect("an item"), Some(*item));
+        }
+        let error = items.try_next().await.expect_err("a circle");
+        assert!(matches!(error, Error::Decode(_)), "{error:?}");
+        assert!(error.to_string().contains("the cursor of the next page was read already"), "{error}");
+        assert_eq!(error.request_id(), Some("req_1"));
+        assert_eq!(items.try_next().await.expect("the end"), None);
+        assert_eq!(server.requests().len(), expected.len());
+    }
 }
 
 #[tokio::test]
@@ -82,4 +99,100 @@ async fn nothing_is_asked_for_before_it_is_wanted() {
     assert!(server.requests().is_empty());
     assert_eq!((items.try_next().await.ok().flatten(), items.try_next().await.ok().flatten()), (Some(1), Some(2)));
     assert_eq!(server.requests().len(), 1);
+}
+
+impl Paged for ListTyped {
+    type Item = Option<u32>;
+    const PARAMETER: &'static str = "page";
+
+    fn next(page: &Agent) -> Option<&str> {
+        page.system.value().map(String::as_str)
+    }
+
+    fn items(page: Agent) -> Vec<Option<u32>> {
+        page.limits.into_value().unwrap_or_default()
+    }
+}
+
+/// What comes of the lists of a page, the elements and the places of the errors, and how often the server is asked.
+async fn read_typed(pages: &[&str]) -> (Vec<Result<Option<u32>, String>>, usize) {
+    let server = Server::start(pages.iter().map(|page| json(200, page))).await;
+    let client = builder(&server).build().expect("a client");
+    let mut items = Request::<ListTyped>::new(&client).items();
+    let mut read = Vec::new();
+    while let Some(item) = items.next().await {
+        read.push(item.map_err(|error| match error {
+            Error::Decode(error) => error.path().unwrap_or_default().to_owned(),
+            other => panic!("{other}"),
+        }));
+    }
+    (read, server.requests().len())
+}
+
+#[tokio::test]
+async fn an_element_that_cannot_be_decoded_costs_no_other_and_the_list_goes_on() {
+    let first = r#"{"id":"a","version":1,"limits":[1,"x",null,-1,3],"system":"b"}"#;
+    let second = r#"{"limits":[{"deep":[4]},5],"id":"a","version":1}"#;
+    let (read, asked) = read_typed(&[first, second]).await;
+    let wrong = |place: &str| Err(place.to_owned());
+    let expected = [
+        Ok(Some(1)),
+        wrong("$.limits[1]"),
+        Ok(None),
+        wrong("$.limits[3]"),
+        Ok(Some(3)),
+        wrong("$.limits[0]"),
+        Ok(Some(5)),
+    ];
+    assert_eq!((&read[..], asked), (&expected[..], 2));
+}
+
+#[tokio::test]
+async fn a_page_comes_without_the_elements_that_cannot_be_decoded_which_are_errors_after_it() {
+    let page = "\u{feff}{\"id\":\"a\",\"version\":1,\"odd\":[\"]\"], \"limits\" : [ \"k-secret\" , 2 ] ,\"n\":12345678901234567890123}";
+    let server = Server::start([json(200, page)]).await;
+    let client = builder(&server).build().expect("a client");
+    let mut pages = Request::<ListTyped>::new(&client).pages();
+    let read = pages.try_next().await.expect("a page").expect("a page");
+    assert_eq!((read.limits, read.id.as_str()), (vec![Some(2)].into(), "a"));
+    assert_eq!(read.additional_properties["odd"], serde_json::json!(["]"]));
+    let error = pages.try_next().await.expect_err("an element");
+    let shown = format!("{error} {error:?}");
+    assert!(
+        shown.starts_with("ListTyped: the answer (200, application/json) is not what the API documents: $.limits[0]: ")
+    );
+    assert!(!shown.contains("secret") && !shown.contains(" at line "), "{shown}");
+    assert_eq!(error.request_id(), Some("req_1"));
+    let Error::Decode(error) = error else { panic!("{error}") };
+    assert_eq!((&error.body()[..], error.shape().as_str()), (&b"\"k-secret\""[..], "string"));
+    assert!(pages.try_next().await.expect("the end").is_none());
+}
+
+#[tokio::test]
+async fn a_page_that_is_wrong_elsewhere_is_an_error_as_a_whole_and_the_end() {
+    for page in [
+        r#"{"id":"a","version":1,"limits":["x"],"ratio":"y","system":"b"}"#,
+        r#"{"id":"a","limits":["x"],"system":"b"}"#,
+        r#"{"id":"a","version":1,"limits":["x"],"system":"b""#,
+        r#"{"id":"a","version":1,"limits":["x" 2],"system":"b"}"#,
+        "[]",
+    ] {
+        let server = Server::start([json(200, page)]).await;
+        let client = builder(&server).build().expect("a client");
+        let mut items = Request::<ListTyped>::new(&client).items();
+        let error = items.next().await.expect("an error").expect_err("no page");
+        let Error::Decode(error) = error else { panic!("{error}") };
+        assert_eq!(&error.body()[..], page.as_bytes());
+        assert!(items.next().await.is_none() && server.requests().len() == 1);
+    }
+}
+
+/// Ten thousand wrong elements beside as many good ones: neither the time nor what is kept may grow faster than they.
+#[tokio::test]
+async fn a_page_of_nothing_but_wrong_elements_is_read_in_one_go() {
+    let count = 10_000;
+    let page = format!(r#"{{"id":"a","version":1,"limits":[{}0]}}"#, "0,{},".repeat(count));
+    let (read, _) = read_typed(&[&page]).await;
+    assert_eq!((read.len(), read.iter().filter(|item| item.is_err()).count()), (2 * count + 1, count));
+    assert_eq!(read[2 * count - 1], Err(format!("$.limits[{}]", 2 * count - 1)));
 }
