@@ -27,9 +27,29 @@ pub fn with_defaults<'a>(template: &str, default: impl Fn(&str) -> Option<&'a st
     url
 }
 
+/// The first segment of a path that leads to itself or upwards (WHATWG URL, section 4.1): `.`, `..`, or either with `%2e` for a
+/// dot. Servers leave out what follows a semicolon, as in `..;x`.
+pub fn dot_segment(path: &str) -> Option<&str> {
+    let path = path.split(['?', '#']).next().unwrap_or_default();
+    path.split('/').find(|segment| {
+        let route = segment.split(';').next().unwrap_or_default().to_ascii_lowercase();
+        matches!(route.replace("%2e", ".").as_str(), "." | "..")
+    })
+}
+
 #[cfg(test)]
 mod tests {
-    use super::with_defaults;
+    use super::{dot_segment, with_defaults};
+
+    #[test]
+    fn dot_segments_are_found_however_they_are_encoded() {
+        for path in ["/..", "/.", "/a/../b", "/a/.%2E?x", "/%2e/a", "/a/..;x#y"] {
+            assert!(dot_segment(path).is_some(), "{path}");
+        }
+        for path in ["/", "/a//b", "/...", "/.well-known", "/a..b", "/a?../b", "/{a}..{b}", "/%2e%2e%2e"] {
+            assert_eq!(dot_segment(path), None, "{path}");
+        }
+    }
 
     #[test]
     fn variables_are_replaced_once() {

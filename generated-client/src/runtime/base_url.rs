@@ -69,16 +69,12 @@ impl BaseUrl {
         let mut url = self.0.clone();
         url.set_path(&path);
         url.set_query(query);
-        // The parser resolves dot segments; the path was checked, so nothing may have been resolved.
-        if slashes(url.path()) != slashes(&path) {
+        // The parser resolves dot segments. The path was checked and is encoded, so nothing may have changed.
+        if url.path() != path {
             return Err(Error::build("the path would leave its route"));
         }
         Ok(url)
     }
-}
-
-fn slashes(path: &str) -> usize {
-    path.bytes().filter(|byte| *byte == b'/').count()
 }
 
 fn is_loopback(url: &Url) -> bool {
@@ -114,6 +110,19 @@ mod tests {
     }
 
     #[test]
+    fn a_path_that_the_parser_would_resolve_is_refused() {
+        for base in ["https://a.example", "https://a.example/proxy/"] {
+            let base = parse(base).expect("a URL");
+            for path in ["/..", "/.", "/a/..", "/a/../b", "/a/.", "/%2e%2E/a", "/a/./b?x=1", "/a\\..\\b"] {
+                assert!(base.join(path).is_err(), "{path}");
+            }
+            for path in ["/a/...", "/a//b/", "/", "/%20%2F!$&'()*+,;=:@~", "/a?../b"] {
+                assert!(base.join(path).is_ok(), "{path}");
+            }
+        }
+    }
+
+    #[test]
     fn http_is_refused_but_for_this_machine() {
         for loopback in ["http://127.0.0.1:1", "http://[::1]:1/x", "http://localhost", "http://api.localhost:80"] {
             assert!(parse(loopback).is_ok(), "{loopback}");
@@ -126,8 +135,10 @@ mod tests {
 
     #[test]
     fn user_info_is_refused_and_not_repeated() {
-        let error = parse("https://user:hunter2@a.example").expect_err("user info");
-        assert!(!format!("{error}{error:?}").contains("hunter2"));
+        for base in ["https://user:hunter2@a.example", "https://hunter2@a.example", "https://:hunter2@a.example"] {
+            let error = parse(base).expect_err("user info");
+            assert!(!format!("{error}{error:?}").contains("hunter2"));
+        }
     }
 
     #[test]

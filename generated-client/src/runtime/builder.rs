@@ -117,7 +117,8 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets a name and password, sent as `Authorization: Basic`.
+    /// Sets a name and password, sent as `Authorization: Basic`. The name has no colon, and neither has control characters
+    /// (RFC 7617).
     pub fn basic_auth(mut self, user: impl Into<String>, password: impl Into<SecretString>) -> Self {
         self.credentials.push(Setting::Basic(user.into(), password.into()));
         self

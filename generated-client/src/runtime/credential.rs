@@ -24,9 +24,9 @@ pub enum Credential {
     Token(SecretString),
     /// A name and password, sent as `Authorization: Basic`.
     Basic {
-        /// The name of the user, without `:`.
+        /// The name of the user, without `:` and control characters.
         user: String,
-        /// The password.
+        /// The password, without control characters.
         password: SecretString,
     },
 }
@@ -172,6 +172,7 @@ impl Sent {
                 Self::authorization(scheme, token.expose_secret())?
             }
             (SecuritySchemeKind::Basic, Credential::Basic { user, password }) => {
+                check_basic(user, password.expose_secret())?;
                 let both = format!("{user}:{}", password.expose_secret());
                 Self::authorization("Basic", &base64::engine::general_purpose::STANDARD.encode(both))?
             }
@@ -183,6 +184,17 @@ impl Sent {
     fn authorization(scheme: &str, secret: &str) -> Result<Self> {
         Ok(Self::Header(AUTHORIZATION, sensitive(&format!("{scheme} {secret}"))?))
     }
+}
+
+/// What RFC 7617, section 2, has no room for: the server would take another user and password out of it.
+fn check_basic(user: &str, password: &str) -> Result<()> {
+    if user.contains(':') {
+        return Err(Error::build("the name of the user has a colon, at which the password would begin"));
+    }
+    if user.chars().chain(password.chars()).any(char::is_control) {
+        return Err(Error::build("the name of the user or the password has a control character"));
+    }
+    Ok(())
 }
 
 fn pair(name: &str, secret: &str) -> SecretString {

@@ -7,7 +7,7 @@ use std::fmt::Write;
 pub(crate) enum Keep {
     /// None: a name or value of a query, and a value in a path (RFC 6570, 3.2.2).
     Unreserved,
-    /// Those of a path segment (`pchar`): what a path says itself.
+    /// Those of a path segment (`pchar`), and triplets that are encoded already: what a path says itself.
     PathSegment,
     /// Those that OpenAPI's `allowReserved` lets through, and triplets that are encoded already;
     /// not those that would end the query or one of its parameters.
@@ -48,15 +48,16 @@ fn is_unreserved(character: char) -> bool {
 fn is_kept(text: &str, index: usize, character: char, keep: Keep) -> bool {
     match keep {
         Keep::Unreserved => false,
-        Keep::PathSegment => "!$&'()*+,;=:@".contains(character),
-        Keep::Reserved => ":/?@!$'()*,;=".contains(character) || (character == '%' && is_triplet(text, index)),
+        Keep::PathSegment => "!$&'()*+,;=:@".contains(character) || begins_triplet(text, index, character),
+        Keep::Reserved => ":/?@!$'()*,;=".contains(character) || begins_triplet(text, index, character),
         Keep::Everything => true,
     }
 }
 
-fn is_triplet(text: &str, index: usize) -> bool {
+fn begins_triplet(text: &str, index: usize, character: char) -> bool {
     let bytes = text.as_bytes();
-    matches!(bytes.get(index + 1..index + 3), Some(digits) if digits.iter().all(u8::is_ascii_hexdigit))
+    character == '%'
+        && matches!(bytes.get(index + 1..index + 3), Some(digits) if digits.iter().all(u8::is_ascii_hexdigit))
 }
 
 #[cfg(test)]
@@ -64,9 +65,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_path_segment_keeps_pchar_and_nothing_else() {
+    fn a_path_segment_keeps_pchar_and_triplets_and_nothing_else() {
         assert_eq!(encoded("a/b c?d%é#", Keep::PathSegment), "a%2Fb%20c%3Fd%25%C3%A9%23");
         assert_eq!(encoded("a:b@c;d=e", Keep::PathSegment), "a:b@c;d=e");
+        assert_eq!(encoded("%20%2f%E9%zz%2", Keep::PathSegment), "%20%2f%E9%25zz%252");
     }
 
     #[test]

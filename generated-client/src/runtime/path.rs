@@ -4,8 +4,9 @@ use super::encode::{Keep, encode};
 
 /// Puts `values`, encoded already, into the braces of `template`.
 ///
-/// Refused are a brace without value, and a path of which a segment becomes empty, `.` or `..` by its values:
-/// servers and proxies would take it for another route. `;` and what follows do not count, as in `..;x`.
+/// Refused are a brace without value, a path of which a segment becomes empty by its values, and one with a segment `.` or
+/// `..`, however it is encoded: clients, proxies and servers would make another route of it. `;` and what follows do not
+/// count, as in `..;x`.
 pub(crate) fn expand(template: &str, values: &[(&'static str, String)]) -> Result<String, String> {
     // A fragment is never sent (RFC 9110, 7.1).
     let template = template.split('#').next().unwrap_or_default();
@@ -15,8 +16,12 @@ pub(crate) fn expand(template: &str, values: &[(&'static str, String)]) -> Resul
         path.push('/');
         let start = path.len();
         let substituted = expand_segment(&mut path, segment, values)?;
-        if substituted {
-            check_segment(&path[start..], segment)?;
+        let expanded = path.get(start..).unwrap_or_default();
+        if let Some(dots) = dots_of(expanded) {
+            return Err(format!("the path segment `{segment}` is or would become `{dots}`, another route"));
+        }
+        if substituted && is_empty(expanded) {
+            return Err(format!("the path segment `{segment}` would be empty, another route"));
         }
     }
     if let Some(query) = query {
@@ -45,16 +50,23 @@ fn expand_segment(path: &mut String, segment: &str, values: &[(&'static str, Str
     Ok(substituted)
 }
 
-fn check_segment(segment: &str, template: &str) -> Result<(), String> {
+/// Whether a segment leads to itself or upwards (WHATWG URL, 4.1): `.`, `..`, or either with `%2e` for a dot.
+fn dots_of(segment: &str) -> Option<&'static str> {
     let route = segment.split(';').next().unwrap_or_default();
-    match route {
-        "." | ".." => Err(format!("the path segment `{template}` would become `{route}`, another route")),
-        // A matrix parameter begins with the semicolon that it is told by.
-        "" if !segment.starts_with(';') || segment.len() == 1 => {
-            Err(format!("the path segment `{template}` would be empty, another route"))
-        }
-        _ => Ok(()),
+    // Longer ones are none.
+    if route.len() > "%2e%2e".len() || !route.starts_with(['.', '%']) {
+        return None;
     }
+    match route.to_ascii_lowercase().replace("%2e", ".").as_str() {
+        "." => Some("."),
+        ".." => Some(".."),
+        _ => None,
+    }
+}
+
+/// Whether nothing is before the first semicolon. A matrix parameter begins with the one that it is told by.
+fn is_empty(segment: &str) -> bool {
+    segment.is_empty() || segment == ";"
 }
 
 /// Refuses a value that alone would make its segment another one.
@@ -80,6 +92,7 @@ mod tests {
         assert_eq!(one("/v1/{id}:run", "a1").as_deref(), Ok("/v1/a1:run"));
         assert_eq!(one("v1/{id}?x=1#y", "a1").as_deref(), Ok("/v1/a1?x=1"));
         assert_eq!(one("/a b/{/{id}", "1").as_deref(), Ok("/a%20b/%7B/1"));
+        assert_eq!(one("/a%20b/%zz//{id}/", "1").as_deref(), Ok("/a%20b/%25zz//1/"));
     }
 
     #[test]
@@ -93,9 +106,20 @@ mod tests {
     #[test]
     fn a_segment_that_leaves_the_route_only_by_substitution_is_refused() {
         assert!(one("/v1/.{id}", ".").is_err());
+        assert!(one("/v1/%2e{id}", ".").is_err());
         assert!(one("/v1/{id}{id}", ".").is_err());
         assert!(one("/v1/{id}", ";").is_err());
         assert!(one("/v1/{other}", "x").is_err());
+    }
+
+    #[test]
+    fn a_documented_segment_that_leaves_the_route_is_refused() {
+        for path in ["/..", "/.", "/a/./b", "/a/../b", "/a/.%2E", "/%2e%2E/a", "/%2e", "/..;x/a", "/a/.."] {
+            assert!(one(path, "1").is_err(), "{path}");
+        }
+        for path in ["/...", "/.well-known/a", "/a/b..", "/%2e%2e%2e", "/a..b"] {
+            assert_eq!(one(path, "1").as_deref(), Ok(path));
+        }
     }
 
     #[test]

@@ -138,6 +138,15 @@ async fn an_undecodable_success_says_where_and_what_and_is_not_repeated() {
 }
 
 #[tokio::test]
+async fn json_is_read_whatever_content_type_it_comes_under() {
+    for headers in [&[("content-type", "text/html")][..], &[("content-type", "application/octet-stream")], &[]] {
+        let server = Server::start([answer(200, headers, "[1,2]")]).await;
+        let client = builder(&server).build().expect("a client");
+        assert_eq!(Request::<List>::new(&client).send().await.expect("an answer"), [1, 2]);
+    }
+}
+
+#[tokio::test]
 async fn an_answer_without_a_body_is_null_and_one_nobody_described_is_kept_raw() {
     let server = Server::start([answer(204, &[], ""), json(200, r#"{"id":"a"}"#), answer(200, &[], [0xFF])]).await;
     let client = builder(&server).build().expect("a client");

@@ -193,6 +193,26 @@ async fn a_connection_that_the_server_has_closed_is_not_used_again() {
     assert_eq!((server.requests().len(), server.connections()), (2, 2));
 }
 
+/// The client cannot know whether the server has acted on what it sent: both closed or wrote at the same time.
+#[tokio::test]
+async fn a_kept_connection_that_closes_as_it_is_used_is_a_broken_connection() {
+    for end in [Step::Close, Step::Reset] {
+        let server = Server::start([json(200, "[1]"), vec![end], json(200, "[2]")]).await;
+        let client = builder(&server).build().expect("a client");
+        Request::<Create>::new(&client).send().await.expect("an answer");
+        let error = Request::<Create>::new(&client).send().await.expect_err("a race");
+        assert!(matches!(error, Error::Transport(_)), "{error:?}");
+        assert_eq!((server.requests().len(), server.connections()), (2, 1));
+    }
+    for end in [Step::Close, Step::Reset] {
+        let server = Server::start([json(200, "[1]"), vec![end], json(200, "[2]")]).await;
+        let client = builder(&server).build().expect("a client");
+        Request::<List>::new(&client).send().await.expect("an answer");
+        assert_eq!(Request::<List>::new(&client).send().await.expect("an answer"), [2]);
+        assert_eq!((server.requests().len(), server.connections()), (3, 2));
+    }
+}
+
 #[tokio::test]
 async fn an_answer_that_comes_before_the_body_is_sent_is_the_answer() {
     // The server reads the head and the beginning of the body, answers, and goes away.

@@ -3,7 +3,8 @@
 use serde_json::json;
 
 use super::{
-    API, Create, Delete, Either, Get, List, Login, Open, Optional, Pauses, Read, SIGNED_API, builder,
+    API, Create, Delete, Either, EncodedUp, Get, Here, List, Login, Open, Optional, Pauses, Queried, Read, SIGNED_API,
+    Spaced, Up, builder,
     server::{Server, answer, json},
 };
 use crate::runtime::{Client, ClientBuilder, Credential, Error, Request, Style};
@@ -89,6 +90,57 @@ async fn ids_that_leave_the_route_are_refused_and_nothing_is_sent() {
         targets,
         ["/v1/items/%252e%252e", "/v1/items/a%2F..%2Fb", "/v1/items/...", "/v1/items/%5C..%5C"].map(str::to_owned)
     );
+}
+
+#[tokio::test]
+async fn what_a_documented_path_has_encoded_is_not_encoded_again() {
+    let server = ok().await;
+    Request::<Spaced>::new(&client(&server)).path("id", "%20").send().await.expect("an answer");
+    assert_eq!(server.requests()[0].target, "/v1/x%20y/%7e%2F%25zz/%2520");
+}
+
+#[tokio::test]
+async fn a_documented_path_with_dot_segments_is_refused_and_not_sent_to_another_route() {
+    let server = ok().await;
+    let client = client(&server);
+    for error in [
+        Request::<Up>::new(&client).send().await.expect_err("another route"),
+        Request::<Here>::new(&client).send().await.expect_err("another route"),
+        Request::<EncodedUp>::new(&client).path("id", "a").send().await.expect_err("another route"),
+    ] {
+        assert!(matches!(error, Error::Build(_)) && error.to_string().contains("another route"), "{error:?}");
+    }
+    assert_eq!(server.requests().len(), 0);
+}
+
+#[tokio::test]
+async fn the_query_of_a_documented_path_is_sent_beside_query_parameters() {
+    let server = ok().await;
+    Request::<Queried>::new(&client(&server)).query_parameter("q", "a b").send().await.expect("an answer");
+    Request::<Queried>::new(&client(&server)).send().await.expect("an answer");
+    let targets: Vec<String> = server.requests().into_iter().map(|request| request.target).collect();
+    assert_eq!(targets, ["/v1/search?type=book&q=a%20b", "/v1/search?type=book"]);
+}
+
+#[tokio::test]
+async fn a_user_with_a_colon_and_control_characters_are_refused_for_basic_authentication() {
+    let base = || ClientBuilder::new(&API).base_url("http://127.0.0.1:9");
+    for (user, password) in [("a:b", "p-secret"), (":", ""), ("a\n", "p-secret"), ("a", "p-secret\u{7f}")] {
+        let built = base().basic_auth(user, password).build();
+        let by_name = Credential::Basic { user: user.into(), password: password.into() };
+        for built in [built, base().credential("Basic", by_name).build()] {
+            let error = built.expect_err("RFC 7617 has no room for it");
+            assert!(matches!(error, Error::Build(_)) && !format!("{error:?}{error}").contains("secret"), "{error:?}");
+        }
+        let pairs = [("TEST_USERNAME", user), ("TEST_PASSWORD", password)];
+        if !password.is_empty() {
+            assert!(base().with_variables(variables(&pairs)).and_then(ClientBuilder::build).is_err(), "{user:?}");
+        }
+    }
+    let server = ok().await;
+    let client = ClientBuilder::new(&API).base_url(server.url()).basic_auth("", "a:b é").build().expect("a client");
+    Request::<Login>::new(&client).send().await.expect("an answer");
+    assert_eq!(server.requests()[0].header("authorization"), Some("Basic OmE6YiDDqQ=="));
 }
 
 #[tokio::test]

@@ -9,6 +9,7 @@ use crate::{
 codes! {
     UNBALANCED_TEMPLATE, Error, "unbalanced-path-template", "A path template opens a brace that it does not close, or the other way round.";
     PATH_TOO_LONG, Error, "path-too-long", "A path is longer than any URL that servers take.";
+    PATH_WITH_DOTS, Error, "path-with-dots", "A path has a segment `.` or `..`, so that requests would go to another path.";
     PATH_WITH_QUERY, Warning, "path-with-query", "A path contains a query, which every request then has, or a fragment, which none sends.";
     PARAMETER_IN_QUERY, Error, "path-parameter-in-query", "The query that a path contains has a parameter in it.";
     PARAMETER_NOT_IN_PATH, Error, "parameter-not-in-path", "A path parameter has no place in the template of its path.";
@@ -30,6 +31,13 @@ pub fn path_too_long(pointer: &Pointer, path: &str) -> Diagnostic {
     PATH_TOO_LONG
         .at(pointer, format!("the path {} is longer than URLs can be", quoted(path)))
         .help("shorten it; what it has so many of belongs into the query or the body")
+}
+
+/// `/a/..`, `/a/%2e`.
+pub fn path_with_dots(pointer: &Pointer, path: &str, segment: &str) -> Diagnostic {
+    PATH_WITH_DOTS
+        .at(pointer, format!("the segment {} of the path {} leads to another path", quoted(segment), quoted(path)))
+        .help("write the path that is meant; URLs have no other way to say such a segment")
 }
 
 /// `/a?b=c`, `/a#b`.

@@ -32,6 +32,11 @@ pub(super) fn run(context: &mut Context<'_>) {
             *item = json!({});
             continue;
         }
+        if let Some(segment) = server_url::dot_segment(path) {
+            context.findings.report(catalog::path_with_dots(&place, path, segment));
+            *item = json!({});
+            continue;
+        }
         if let Some(query) = path.find(['?', '#']).and_then(|at| path.get(at..)) {
             let has_parameter = query.contains('{');
             let finding = if has_parameter { catalog::parameter_in_query } else { catalog::path_with_query };
