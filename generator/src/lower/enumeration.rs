@@ -50,7 +50,7 @@ pub(super) fn lower(
     let by_kind = by_kind(values, parts);
     match by_kind.as_slice() {
         [] => TypeRef::Null,
-        [(kind, values)] => of_kind(context, *kind, values, docs, place),
+        [(kind, values)] => of_kind(context, *kind, values, parts, docs, place),
         _ => {
             let place = context.reserve(docs, place);
             let inside = Place { pointer: place.pointer.child("enum"), ..place.clone() };
@@ -73,7 +73,7 @@ pub(super) fn arms(
     let arms = by_kind.into_iter().map(|(kind, values)| {
         let rust_name = scope.claim(arm_name(kind));
         let place = Place { wire_name: String::new(), ..place.child(place.pointer.clone(), &rust_name) };
-        let ty = of_kind(context, kind, &values, &Docs::default(), &place);
+        let ty = of_kind(context, kind, &values, parts, &Docs::default(), &place);
         Arm { pointer: place.pointer.to_string(), rust_name, docs: Docs::default(), ty }
     });
     arms.collect()
@@ -122,11 +122,19 @@ fn arm_name(kind: JsonKind) -> &'static str {
     }
 }
 
-fn of_kind(context: &mut Context<'_, '_>, kind: JsonKind, values: &[&Value], docs: &Docs, place: &Place) -> TypeRef {
+fn of_kind(
+    context: &mut Context<'_, '_>,
+    kind: JsonKind,
+    values: &[&Value],
+    parts: &[Part<'_>],
+    docs: &Docs,
+    place: &Place,
+) -> TypeRef {
     if !matches!(kind, JsonKind::String | JsonKind::Integer | JsonKind::Boolean) {
         context.diagnostics.push(findings::enum_not_named(&place.pointer));
     }
     match kind {
+        JsonKind::String if is_secret(parts) => TypeRef::Secret,
         JsonKind::String => {
             let values: Vec<&str> = values.iter().filter_map(|value| value.as_str()).collect();
             string_enum(context, &values, docs, place)
@@ -141,6 +149,11 @@ fn of_kind(context: &mut Context<'_, '_>, kind: JsonKind, values: &[&Value], doc
         JsonKind::Object => TypeRef::Object,
         JsonKind::Null => TypeRef::Null,
     }
+}
+
+/// Whether a string is not to be shown, not even as the name of one of its known values.
+pub(super) fn is_secret(parts: &[Part<'_>]) -> bool {
+    parts.iter().any(|part| part.keywords.format.as_deref() == Some("password"))
 }
 
 /// Both values are what a boolean is anyway.

@@ -193,7 +193,7 @@ fn union<'a>(
     docs: &Docs,
     place: &Place,
 ) -> TypeRef {
-    if let Some(ty) = strings(context, &alternatives, docs, place) {
+    if let Some(ty) = strings(context, parts, &alternatives, docs, place) {
         return ty;
     }
     let base = if base_matters(parts, &alternatives) { parts } else { &[] };
@@ -279,15 +279,22 @@ fn arm_type<'a>(
     schema::lower_conjunction(context, whole, place).with_null()
 }
 
-/// The type of alternatives that are all strings: an open enum of all their values takes any string.
+/// The type of alternatives that are all strings: an open enum of all their values takes any string. Where one of them is secret,
+/// nobody can tell that the others are not.
 fn strings<'a>(
     context: &mut Context<'a, '_>,
+    base: &[Part<'a>],
     alternatives: &[Alternative<'a>],
     docs: &Docs,
     place: &Place,
 ) -> Option<TypeRef> {
     let enumerations: Option<Vec<Vec<String>>> = alternatives.iter().map(string_values).collect();
-    let named: Vec<_> = alternatives.iter().zip(enumerations?).filter(|(_, values)| !values.is_empty()).collect();
+    let enumerations = enumerations?;
+    let mut all = alternatives.iter().map(|alternative| alternative.conjunction.parts.as_slice()).chain([base]);
+    if all.any(enumeration::is_secret) {
+        return Some(TypeRef::Secret);
+    }
+    let named: Vec<_> = alternatives.iter().zip(enumerations).filter(|(_, values)| !values.is_empty()).collect();
     match named.as_slice() {
         [] => Some(TypeRef::String),
         [(only, _)] if only.conjunction.sole_reference.is_some() => {
