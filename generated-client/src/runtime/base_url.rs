@@ -1,6 +1,6 @@
 //! The URL that operations' paths are appended to.
 
-use std::{borrow::Cow, fmt};
+use std::{borrow::Cow, fmt, sync::Arc};
 
 use reqwest::Url;
 
@@ -8,7 +8,11 @@ use super::{Error, Result};
 
 /// A base URL: http or https, a host, perhaps a path; no user, query or fragment; no slash at the end.
 #[derive(Clone, PartialEq, Eq)]
-pub(crate) struct BaseUrl(Url);
+pub(crate) struct BaseUrl {
+    url: Url,
+    /// The host, and the port where that is not the usual one.
+    host: Arc<str>,
+}
 
 /// Whether credentials may travel without encryption.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -52,21 +56,28 @@ impl BaseUrl {
         let mut url = url;
         let path = url.path().trim_end_matches('/').to_owned();
         url.set_path(&path);
-        Ok(Self(url))
+        let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();
+        let host = format!("{}{port}", url.host_str().unwrap_or_default()).into();
+        Ok(Self { url, host })
+    }
+
+    /// The host, and the port where that is not the usual one.
+    pub(crate) fn host(&self) -> &Arc<str> {
+        &self.host
     }
 
     /// Whether it names this machine.
     pub(crate) fn is_loopback(&self) -> bool {
-        is_loopback(&self.0)
+        is_loopback(&self.url)
     }
 
     /// The URL of `path`, which begins with a slash.
     pub(crate) fn join(&self, path: &str) -> Result<Url> {
         let (path, query) = path.split_once('?').map_or((path, None), |(path, query)| (path, Some(query)));
-        let prefix = self.0.path().trim_end_matches('/');
+        let prefix = self.url.path().trim_end_matches('/');
         let path = if prefix.is_empty() { Cow::Borrowed(path) } else { Cow::Owned(format!("{prefix}{path}")) };
         // To parse all of it anew for each call would take three times as long.
-        let mut url = self.0.clone();
+        let mut url = self.url.clone();
         url.set_path(&path);
         url.set_query(query);
         // The parser resolves dot segments. The path was checked and is encoded, so nothing may have changed.
@@ -87,7 +98,7 @@ fn is_loopback(url: &Url) -> bool {
 
 impl fmt::Debug for BaseUrl {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(self.0.as_str().trim_end_matches('/'), formatter)
+        fmt::Debug::fmt(self.url.as_str().trim_end_matches('/'), formatter)
     }
 }
 

@@ -121,34 +121,77 @@ impl Credentials {
         let closed = alternatives.iter().filter(|names| !names.is_empty());
         let open = alternatives.iter().filter(|names| names.is_empty());
         let satisfied = closed.chain(open).find_map(|names| self.satisfy(api, names, headers));
-        satisfied.ok_or_else(|| Error::build(missing(api, alternatives)))
+        satisfied.ok_or_else(|| Error::build(self.missing(api, alternatives, headers)))
     }
 
     fn satisfy(&self, api: &Api, names: &[&str], headers: &HeaderMap) -> Option<Vec<&Sent>> {
         let mut sent = Vec::new();
         for name in names {
-            let scheme = api.security_scheme(name)?;
-            if scheme.kind == SecuritySchemeKind::MutualTls {
-                continue;
-            }
-            if header_of(scheme.kind).is_some_and(|header| headers.contains_key(header)) {
-                continue;
-            }
-            match (self.by_scheme.get(scheme.name), scheme.kind, &self.instead_of_key) {
-                (Some(own), _, _) => sent.push(own),
-                (None, SecuritySchemeKind::ApiKey { .. }, Some(token)) => {
-                    if !headers.contains_key(AUTHORIZATION) {
-                        sent.push(token);
-                    }
-                }
-                (None, SecuritySchemeKind::ApiKey { .. }, None)
-                    if headers.contains_key(AUTHORIZATION)
-                        && scheme_with(api, |kind| kind == SecuritySchemeKind::Bearer).is_none() => {}
-                (None, _, _) => return None,
+            match self.find(api, api.security_scheme(name)?, headers) {
+                Found::Own(own) => sent.push(own),
+                Found::NotNeeded => {}
+                Found::Missing => return None,
             }
         }
         Some(sent)
     }
+
+    /// What is sent for a scheme.
+    fn find(&self, api: &Api, scheme: &SecurityScheme, headers: &HeaderMap) -> Found<'_> {
+        if scheme.kind == SecuritySchemeKind::MutualTls
+            || header_of(scheme.kind).is_some_and(|header| headers.contains_key(header))
+        {
+            return Found::NotNeeded;
+        }
+        if let Some(own) = self.by_scheme.get(scheme.name) {
+            return Found::Own(own);
+        }
+        let is_key = matches!(scheme.kind, SecuritySchemeKind::ApiKey { .. });
+        let is_authorized = headers.contains_key(AUTHORIZATION);
+        match &self.instead_of_key {
+            Some(_) if is_key && is_authorized => Found::NotNeeded,
+            Some(token) if is_key => Found::Own(token),
+            None if is_key
+                && is_authorized
+                && scheme_with(api, |kind| kind == SecuritySchemeKind::Bearer).is_none() =>
+            {
+                Found::NotNeeded
+            }
+            Some(_) | None => Found::Missing,
+        }
+    }
+
+    /// Says what to set, and where: all that an alternative lacks, of the one or the other.
+    fn missing(&self, api: &Api, alternatives: &[&[&str]], headers: &HeaderMap) -> String {
+        let mut ways: Vec<String> = Vec::new();
+        for names in alternatives {
+            let schemes: Option<Vec<_>> = names.iter().map(|name| api.security_scheme(name)).collect();
+            let lacking = schemes.into_iter().flatten();
+            let lacking = lacking.filter(|scheme| matches!(self.find(api, scheme, headers), Found::Missing));
+            let lacking: Vec<String> = lacking.map(|scheme| way_to_set(api, scheme)).collect();
+            let way = match lacking.as_slice() {
+                [] => continue,
+                [only] => only.clone(),
+                several => {
+                    let several =
+                        several.iter().map(|way| if way.contains(" or ") { format!("({way})") } else { way.clone() });
+                    several.collect::<Vec<_>>().join(" and ")
+                }
+            };
+            if !ways.contains(&way) {
+                ways.push(way);
+            }
+        }
+        format!("there is no credential for this operation: set {}", ways.join("; or "))
+    }
+}
+
+/// What there is for a scheme.
+enum Found<'a> {
+    Own(&'a Sent),
+    /// The caller sends it in a header, or the HTTP client shows it.
+    NotNeeded,
+    Missing,
 }
 
 impl Sent {
@@ -281,29 +324,18 @@ fn both_key_and_token() -> Error {
     Error::build("an API key and a bearer token are set, and only one of them can be sent: set one")
 }
 
-/// Says what to set, and where.
-fn missing(api: &Api, alternatives: &[&[&str]]) -> String {
+/// How the credential for a scheme is set.
+fn way_to_set(api: &Api, scheme: &SecurityScheme) -> String {
     let prefix = api.environment_prefix;
-    let mut ways: Vec<String> = Vec::new();
-    for scheme in alternatives.iter().copied().flatten().filter_map(|name| api.security_scheme(name)) {
-        let is = |found: Option<&SecurityScheme>| found.is_some_and(|found| found.name == scheme.name);
-        let way = if scheme.kind == SecuritySchemeKind::MutualTls {
-            continue;
-        } else if is(scheme_of_token(api)) {
-            format!("`ClientBuilder::bearer_token` or the environment variable `{prefix}_AUTH_TOKEN`")
-        } else if is(scheme_of_key(api)) {
-            format!("`ClientBuilder::api_key` or the environment variable `{prefix}_API_KEY`")
-        } else if is(scheme_of_basic(api)) {
-            format!(
-                "`ClientBuilder::basic_auth` or the environment variables `{prefix}_USERNAME` and `{prefix}_PASSWORD`"
-            )
-        } else {
-            let variable = scheme.variable.map(|name| format!(" or the environment variable `{name}`"));
-            format!("`ClientBuilder::credential` for `{}`{}", scheme.name, variable.unwrap_or_default())
-        };
-        if !ways.contains(&way) {
-            ways.push(way);
-        }
+    let is = |found: Option<&SecurityScheme>| found.is_some_and(|found| found.name == scheme.name);
+    if is(scheme_of_token(api)) {
+        format!("`ClientBuilder::bearer_token` or the environment variable `{prefix}_AUTH_TOKEN`")
+    } else if is(scheme_of_key(api)) {
+        format!("`ClientBuilder::api_key` or the environment variable `{prefix}_API_KEY`")
+    } else if is(scheme_of_basic(api)) {
+        format!("`ClientBuilder::basic_auth` or the environment variables `{prefix}_USERNAME` and `{prefix}_PASSWORD`")
+    } else {
+        let variable = scheme.variable.map(|name| format!(" or the environment variable `{name}`"));
+        format!("`ClientBuilder::credential` for `{}`{}", scheme.name, variable.unwrap_or_default())
     }
-    format!("there is no credential for this operation: set {}", ways.join(", or "))
 }

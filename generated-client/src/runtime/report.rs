@@ -13,24 +13,22 @@ use super::{
 /// What makes errors of the faults of the stream that follows `head`.
 pub(crate) fn report(head: Head, api: &'static Api) -> Report {
     Box::new(move |fault| {
-        let operation = head.operation;
+        let attempt = head.attempt.clone();
         match fault {
             Fault::ErrorEvent { data } => {
                 let data = Bytes::copy_from_slice(data.as_bytes());
-                Error::Stream(Box::new(StreamError::event(operation, head.request_id(), data, &api.error_body)))
+                Error::Stream(Box::new(StreamError::event(attempt, head.request_id(), data, &api.error_body)))
             }
             Fault::Malformed { data, error } => {
                 Error::Decode(Box::new(DecodeError::json(&head, &error, Bytes::copy_from_slice(data))))
             }
-            Fault::LineTooLong { limit } => {
-                Error::Limit(Box::new(LimitError::new(operation, "bytes of a line", limit)))
-            }
+            Fault::LineTooLong { limit } => Error::Limit(Box::new(LimitError::new(attempt, "bytes of a line", limit))),
             Fault::EventTooLong { limit } => {
-                Error::Limit(Box::new(LimitError::new(operation, "bytes of an event", limit)))
+                Error::Limit(Box::new(LimitError::new(attempt, "bytes of an event", limit)))
             }
             Fault::Unfinished { data } => {
                 let data = Bytes::copy_from_slice(data);
-                Error::Stream(Box::new(StreamError::incomplete(operation, head.request_id(), data)))
+                Error::Stream(Box::new(StreamError::incomplete(attempt, head.request_id(), data)))
             }
         }
     })

@@ -9,6 +9,7 @@ use super::{
     Client, Encoding, File, Operation, Response, ResponseBody, Result, RetryPolicy,
     call::Call,
     clock::Clock,
+    error::Attempt,
     parameter::Style,
     retry::Repeat,
     send::{Decisions, send},
@@ -124,6 +125,11 @@ impl<O: Operation> Request<O> {
     pub(crate) fn read_as<P: Operation>(self) -> Request<P> {
         let Self { client, call, decisions, operation: _ } = self;
         Request { client, call, decisions, operation: PhantomData }
+    }
+
+    /// Of which call an error is that is found by hand on top of generated code.
+    pub(crate) fn attempt(&self) -> Attempt {
+        Attempt { operation: O::ID, host: self.client.inner().base_url.host().clone(), number: 1 }
     }
 
     /// What it sends of the query parameter `name`, encoded.

@@ -1,6 +1,6 @@
 //! Sends a call: builds the request, makes attempts until one decides, reads the answer.
 
-use std::{borrow::Cow, error::Error as _, time::Duration};
+use std::{borrow::Cow, error::Error as _, sync::Arc, time::Duration};
 
 use reqwest::{
     Method, Url,
@@ -16,7 +16,8 @@ use super::{
     client::{BaseUrlOrigin, Inner},
     credential::Sent,
     deadline::Deadline,
-    error::{Answer, ApiError, LimitError, RedirectError, TimeoutError, TimeoutPhase},
+    error::{Answer, ApiError, Attempt, LimitError, RedirectError, TimeoutError, TimeoutPhase},
+    http_client::MOST_HEADERS,
     path,
     response::{Head, Incoming},
     retry::retry_after,
@@ -26,6 +27,8 @@ use super::{
 
 /// The header that tells the server which attempt it sees: 0 for the first.
 const RETRY_COUNT: HeaderName = HeaderName::from_static("x-retry-count");
+/// The longest URL that the HTTP client takes: a `http::Uri` counts its bytes in 16 bits. Servers take less.
+const LONGEST_URL: usize = 65_534;
 /// How many headers a request has beside those that the client and the caller set: what is sent, what is accepted, cookies,
 /// a credential, the number of the attempt.
 const OWN_HEADERS: usize = 5;
@@ -53,13 +56,14 @@ async fn attempts<O: Operation>(
     span: &CallSpan,
 ) -> Result<Answered<O>> {
     let client = client.inner();
-    let mut prepared = prepare::<O>(client, call)?;
+    let mut prepared = prepare::<O>(client, call).map_err(|mistake| mistake.of_operation(O::ID))?;
     let total = Deadline::after(decisions.timeouts.total);
     let mut retries = 0;
     loop {
         span.attempt(retries);
         let deadline = total.or_earlier(Deadline::after(decisions.timeouts.attempt));
-        let error = match attempt::<O>(client, &prepared, decisions.timeouts.idle, deadline, span).await {
+        let of = Attempt { operation: O::ID, host: prepared.host.clone(), number: retries.saturating_add(1) };
+        let error = match attempt::<O>(client, &prepared, of, decisions.timeouts.idle, deadline, span).await {
             Ok(response) => {
                 client.budget.give_back();
                 return Ok(response);
@@ -69,7 +73,7 @@ async fn attempts<O: Operation>(
         let pause = decisions.retry.pause(&error, &O::METHOD, retries, &*client.clock);
         match pause {
             Some(pause) if !total.is_within(pause) && client.budget.take() => client.clock.sleep(pause).await,
-            Some(_) | None => return Err(error.after_attempts(retries + 1)),
+            Some(_) | None => return Err(error),
         }
         retries += 1;
         prepared.count(retries);
@@ -79,6 +83,7 @@ async fn attempts<O: Operation>(
 /// A request that can be sent any number of times.
 struct Prepared {
     url: Url,
+    host: Arc<str>,
     headers: HeaderMap,
     /// Whether the caller leaves it to us to say which attempt it is.
     is_counted: bool,
@@ -95,7 +100,7 @@ impl Prepared {
 
 fn prepare<O: Operation>(client: &Inner, call: Call) -> Result<Prepared> {
     if let Some(mistake) = call.mistake {
-        return Err(Error::build(format!("{}: {mistake}", O::ID)));
+        return Err(Error::build(mistake));
     }
     // With room for all that comes: to grow costs more than all else that is done with headers.
     let mut headers = HeaderMap::with_capacity(client.headers.len() + call.headers.len() + OWN_HEADERS);
@@ -110,14 +115,14 @@ fn prepare<O: Operation>(client: &Inner, call: Call) -> Result<Prepared> {
     }
     headers.extend(call.headers);
     let alternatives = O::SECURITY.unwrap_or(client.api.security);
-    let mut query: Vec<String> = call.query.into_iter().map(|(_, pair)| pair).collect();
+    let mut query: Vec<&str> = call.query.iter().map(|(_, pair)| pair.as_str()).collect();
     let mut cookies: Vec<String> = call.cookies.into_iter().map(|(_, pair)| pair).collect();
     for sent in client.credentials.authorize(client.api, alternatives, &headers)? {
         match sent {
             Sent::Header(name, value) => {
                 headers.append(name.clone(), value.clone());
             }
-            Sent::Query(pair) => query.push(pair.expose_secret().to_owned()),
+            Sent::Query(pair) => query.push(pair.expose_secret()),
             Sent::Cookie(pair) => cookies.push(pair.expose_secret().to_owned()),
         }
     }
@@ -127,14 +132,28 @@ fn prepare<O: Operation>(client: &Inner, call: Call) -> Result<Prepared> {
         headers.insert(RETRY_COUNT, HeaderValue::from_static("0"));
     }
 
-    let path = path::expand(O::PATH, &call.path).map_err(|mistake| Error::build(format!("{}: {mistake}", O::ID)))?;
-    let mut url = base_url::<O>(client)?.join(&path)?;
+    let path = path::expand(O::PATH, &call.path).map_err(Error::build)?;
+    let base_url = base_url::<O>(client)?;
+    let mut url = base_url.join(&path)?;
     if !query.is_empty() {
         let of_path = url.query().map(str::to_owned);
-        let pairs: Vec<String> = of_path.into_iter().chain(query).collect();
+        let pairs: Vec<&str> = of_path.as_deref().into_iter().chain(query).collect();
         url.set_query(Some(&pairs.join("&")));
     }
-    Ok(Prepared { url, headers, is_counted, body: call.body.map(|body| body.bytes) })
+    if url.as_str().len() > LONGEST_URL {
+        return Err(Error::build(too_long(&url, &call.path, &call.query)));
+    }
+    let host = base_url.host().clone();
+    Ok(Prepared { url, host, headers, is_counted, body: call.body.map(|body| body.bytes) })
+}
+
+/// Of which length a URL is, and which parameter is the longest in it.
+fn too_long(url: &Url, path: &[(&'static str, String)], query: &[(String, String)]) -> String {
+    let of_path = path.iter().map(|(name, value)| (*name, value));
+    let of_query = query.iter().map(|(name, pair)| (name.as_str(), pair));
+    let longest = of_path.chain(of_query).max_by_key(|(_, value)| value.len());
+    let parameter = longest.map(|(name, value)| format!(", {} of them for `{name}`", value.len())).unwrap_or_default();
+    format!("the URL has {} bytes{parameter}; at most {LONGEST_URL} can be sent", url.as_str().len())
 }
 
 /// The base URL: that of the operation counts where the caller set none.
@@ -163,6 +182,7 @@ fn add_cookies(headers: &mut HeaderMap, cookies: Vec<String>) -> Result<()> {
 async fn attempt<O: Operation>(
     client: &Inner,
     prepared: &Prepared,
+    of: Attempt,
     idle: Option<Duration>,
     deadline: Deadline,
     span: &CallSpan,
@@ -174,24 +194,24 @@ async fn attempt<O: Operation>(
     let mut response = match deadline.wait(client.http.execute(request)).await {
         Ok(Ok(response)) => response,
         Ok(Err(error)) if is_head_too_large(&error) => {
-            let what = "headers, or 400 KiB of them";
-            return Err(Error::Limit(Box::new(LimitError::new(O::ID, what, client.limits.headers))));
+            let most = client.limits.headers.min(MOST_HEADERS);
+            return Err(Error::Limit(Box::new(LimitError::head(of, most))));
         }
-        Ok(Err(error)) => return Err(Error::from_reqwest(error, O::ID)),
+        Ok(Err(error)) => return Err(Error::from_reqwest(error, of)),
         Err(allowed) => {
-            return Err(Error::Timeout(Box::new(TimeoutError::new(O::ID, TimeoutPhase::Headers, allowed))));
+            return Err(Error::Timeout(Box::new(TimeoutError::new(of, TimeoutPhase::Headers, allowed))));
         }
     };
     if *response.url() != prepared.url {
-        return Err(Error::Redirect(Box::new(RedirectError::new(O::ID))));
+        return Err(Error::Redirect(Box::new(RedirectError::new(of))));
     }
     let headers = std::mem::take(response.headers_mut());
-    let head = Head { operation: O::ID, status: response.status(), headers };
-    let body = IncomingBody::new(O::ID, response);
+    let head = Head { attempt: of.clone(), status: response.status(), headers };
+    let body = IncomingBody::new(of.clone(), response);
     span.answered(head.status, head.request_id());
     // HTTP/2, and a client that was set up by hand, may read more.
     if head.headers.len() > client.limits.headers {
-        return Err(Error::Limit(Box::new(LimitError::new(O::ID, "headers", client.limits.headers))));
+        return Err(Error::Limit(Box::new(LimitError::new(of, "headers", client.limits.headers))));
     }
     if !head.status.is_success() {
         return Err(error_answer(client, head, body, deadline).await);
@@ -221,7 +241,7 @@ async fn error_answer(client: &Inner, head: Head, body: IncomingBody, deadline: 
     };
     let asks_for_a_pause = head.status.is_client_error() || head.status.is_server_error();
     let retry_after = if asks_for_a_pause { retry_after(&head.headers, client.clock.now()) } else { None };
-    let Head { operation, status, headers } = head;
-    let answer = Answer { operation, status, headers, body, cut_by, retry_after };
+    let Head { attempt, status, headers } = head;
+    let answer = Answer { attempt, status, headers, body, cut_by, retry_after };
     Error::Api(Box::new(ApiError::new(answer, &client.api.error_body)))
 }

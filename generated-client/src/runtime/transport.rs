@@ -15,14 +15,14 @@ use tokio::time::{Instant, Sleep};
 use super::{
     Error, Result,
     deadline::Deadline,
-    error::{LimitError, TimeoutError, TimeoutPhase},
+    error::{Attempt, LimitError, TimeoutError, TimeoutPhase},
     stream::ByteStream,
 };
 
 /// The body of an answer, not read yet.
 #[derive(Debug)]
 pub(crate) struct IncomingBody {
-    operation: &'static str,
+    attempt: Attempt,
     body: reqwest::Body,
 }
 
@@ -34,8 +34,8 @@ pub(crate) struct Cut {
 }
 
 impl IncomingBody {
-    pub(crate) fn new(operation: &'static str, response: reqwest::Response) -> Self {
-        Self { operation, body: reqwest::Body::from(response) }
+    pub(crate) fn new(attempt: Attempt, response: reqwest::Response) -> Self {
+        Self { attempt, body: reqwest::Body::from(response) }
     }
 
     /// Reads to the end: at most `limit` bytes, decompressed, and not beyond `deadline`.
@@ -51,11 +51,11 @@ impl IncomingBody {
                 Ok(Some(Ok(mut piece))) => {
                     piece.truncate(limit - bytes.len());
                     bytes.push(piece);
-                    Error::Limit(Box::new(LimitError::new(self.operation, "bytes of the body", limit)))
+                    Error::Limit(Box::new(LimitError::new(self.attempt.clone(), "bytes of the body", limit)))
                 }
                 Ok(Some(Err(error))) => error,
                 Err(allowed) => {
-                    Error::Timeout(Box::new(TimeoutError::new(self.operation, TimeoutPhase::Body, allowed)))
+                    Error::Timeout(Box::new(TimeoutError::new(self.attempt.clone(), TimeoutPhase::Body, allowed)))
                 }
             };
             return Err(Cut { bytes: bytes.join(), error });
@@ -72,7 +72,9 @@ impl IncomingBody {
             return match Pin::new(&mut self.body).poll_frame(context) {
                 Poll::Pending => Poll::Pending,
                 Poll::Ready(None) => Poll::Ready(None),
-                Poll::Ready(Some(Err(error))) => Poll::Ready(Some(Err(Error::from_reqwest(error, self.operation)))),
+                Poll::Ready(Some(Err(error))) => {
+                    Poll::Ready(Some(Err(Error::from_reqwest(error, self.attempt.clone()))))
+                }
                 Poll::Ready(Some(Ok(frame))) => match frame.into_data() {
                     Ok(piece) => Poll::Ready(Some(Ok(piece))),
                     // Trailers say nothing that anybody asked for.
@@ -139,7 +141,6 @@ impl Stream for Pieces {
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let Some(body) = &mut self.body else { return Poll::Ready(None) };
-        let operation = body.operation;
         match body.poll_piece(context) {
             Poll::Ready(piece) => {
                 self.silence = None;
@@ -153,9 +154,9 @@ impl Stream for Pieces {
                 if self.poll_silence(idle, context).is_pending() {
                     return Poll::Pending;
                 }
-                self.body = None;
-                let error = TimeoutError::new(operation, TimeoutPhase::Idle, idle);
-                Poll::Ready(Some(Err(Error::Timeout(Box::new(error)))))
+                Poll::Ready(self.body.take().map(|body| {
+                    Err(Error::Timeout(Box::new(TimeoutError::new(body.attempt, TimeoutPhase::Idle, idle))))
+                }))
             }
         }
     }

@@ -114,7 +114,8 @@ async fn a_server_that_refuses_to_connect_again_is_named_as_the_cause() {
     follow.open().await.expect("the stream is open");
     session.go_down().await;
     let error = soon(follow.try_next()).await.expect_err("the server is gone");
-    assert_eq!(error.source().map(ToString::to_string).as_deref(), Some("streamSessionEvents: no connection"));
+    let cause = error.source().map(ToString::to_string).unwrap_or_default();
+    assert!(cause.starts_with("streamSessionEvents: no connection to 127.0.0.1:"), "{cause}");
 }
 
 #[tokio::test]

@@ -5,17 +5,16 @@ use std::{error::Error as StdError, fmt, time::Duration};
 use bytes::Bytes;
 use reqwest::{StatusCode, header::HeaderMap};
 
-use super::{Error, documented::Documented, one_line};
+use super::{Error, attempt::Attempt, documented::Documented, one_line};
 use crate::runtime::{
     Decode, Header,
     api::ErrorBody,
-    response::{Head, request_id_of},
+    response::{Head, hiding_encoding, request_id_of},
 };
 
 /// The server answered with an error status, or with a redirect, which is not followed.
 pub struct ApiError {
-    operation: &'static str,
-    attempts: u32,
+    pub(super) attempt: Attempt,
     status: StatusCode,
     headers: HeaderMap,
     body: Bytes,
@@ -34,7 +33,7 @@ pub trait ErrorByStatus: Sized {
 
 /// What an [`ApiError`] is made of.
 pub(crate) struct Answer {
-    pub(crate) operation: &'static str,
+    pub(crate) attempt: Attempt,
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     /// As much of the body as came.
@@ -47,34 +46,19 @@ pub(crate) struct Answer {
 impl ApiError {
     /// Reads what the body says, where it is the documented JSON.
     pub(crate) fn new(answer: Answer, error_body: &ErrorBody) -> Self {
-        let Answer { operation, status, headers, body, cut_by, retry_after } = answer;
+        let Answer { attempt, status, headers, body, cut_by, retry_after } = answer;
         let Documented { kind, message, request_id } = Documented::read(&body, error_body);
         Self {
             kind: kind.unwrap_or_else(|| kind_of(status)),
             message,
             request_id: request_id_of(&headers).map(str::to_owned).or(request_id),
-            operation,
-            attempts: 1,
+            attempt,
             status,
             headers,
             body,
             retry_after,
             cut_by: cut_by.map(Box::new),
         }
-    }
-
-    pub(crate) fn set_attempts(&mut self, attempts: u32) {
-        self.attempts = attempts;
-    }
-
-    /// The id of the operation.
-    pub fn operation(&self) -> &'static str {
-        self.operation
-    }
-
-    /// How many times the request was tried.
-    pub fn attempts(&self) -> u32 {
-        self.attempts
     }
 
     /// The status: 4xx, 5xx, or 3xx.
@@ -92,7 +76,7 @@ impl ApiError {
     /// # Errors
     /// [`Error::Decode`] where its text is none of its type.
     pub fn header<T, C: for<'de> Decode<'de, T>>(&self, header: Header<T, C>) -> Result<Option<T>, Error> {
-        let head = || Head { operation: self.operation, status: self.status, headers: self.headers.clone() };
+        let head = || Head { attempt: self.attempt.clone(), status: self.status, headers: self.headers.clone() };
         header.find(&self.headers).map_err(|mistake| head().mistaken(mistake))
     }
 
@@ -161,7 +145,7 @@ impl ApiError {
 }
 
 /// The kind of an error whose body names none: the status's name in HTTP, as a word for machines.
-fn kind_of(status: StatusCode) -> String {
+pub(super) fn kind_of(status: StatusCode) -> String {
     let class = if status.is_client_error() { "client error" } else { "server error" };
     let name = status.canonical_reason().unwrap_or(class).to_ascii_lowercase();
     let words: Vec<&str> =
@@ -171,7 +155,7 @@ fn kind_of(status: StatusCode) -> String {
 
 impl fmt::Display for ApiError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{}: {} {}", self.operation, self.status.as_u16(), one_line(self.kind(), 100))?;
+        write!(formatter, "{}: {} {}", self.operation(), self.status.as_u16(), one_line(self.kind(), 100))?;
         if let Some(message) = &self.message {
             write!(formatter, ": {}", one_line(message, 500))?;
         } else if !self.body.is_empty() {
@@ -187,7 +171,10 @@ impl fmt::Display for ApiError {
 /// What there is to say of a body that is not the documented one: its type, its length, and the title of a page.
 fn undocumented(headers: &HeaderMap, body: &[u8]) -> String {
     let media_type = headers.get("content-type").and_then(|value| value.to_str().ok()).unwrap_or("no content type");
-    let described = format!("{} bytes of {}", body.len(), one_line(media_type, 60));
+    let mut described = format!("{} bytes of {}", body.len(), one_line(media_type, 60));
+    if let Some(encoding) = hiding_encoding(headers) {
+        described += &format!(", encoded as `{}`", one_line(encoding, 40));
+    }
     match title(body) {
         Some(title) => format!("{described}, “{title}”"),
         None => described,
@@ -207,8 +194,7 @@ impl fmt::Debug for ApiError {
         // Values of headers and the raw body are left out: they may hold what should not stand in logs.
         formatter
             .debug_struct("ApiError")
-            .field("operation", &self.operation)
-            .field("attempts", &self.attempts)
+            .field("attempt", &self.attempt)
             .field("status", &self.status)
             .field("kind", &one_line(&self.kind, 100))
             .field("message", &self.message.as_deref().map(|message| one_line(message, 500)))

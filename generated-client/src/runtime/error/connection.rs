@@ -2,23 +2,34 @@
 
 use std::{error::Error as StdError, fmt, sync::Arc, time::Duration};
 
-use super::Error;
+use super::{Error, attempt::Attempt};
 
 /// Why a request or client could not be built.
 #[derive(Debug)]
 pub struct BuildError {
+    operation: Option<&'static str>,
     message: String,
     source: Option<Box<dyn StdError + Send + Sync>>,
 }
 
 impl BuildError {
     pub(crate) fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into(), source: None }
+        Self { operation: None, message: message.into(), source: None }
     }
 
     pub(crate) fn with_source(mut self, source: impl StdError + Send + Sync + 'static) -> Self {
         self.source = Some(Box::new(source));
         self
+    }
+
+    pub(crate) fn of_operation(mut self, operation: &'static str) -> Self {
+        self.operation = Some(operation);
+        self
+    }
+
+    /// The id of the operation; `None` where the client could not be built.
+    pub fn operation(&self) -> Option<&'static str> {
+        self.operation
     }
 
     /// What is wrong, and what to do about it.
@@ -29,7 +40,10 @@ impl BuildError {
 
 impl fmt::Display for BuildError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&self.message)
+        match self.operation {
+            Some(operation) => write!(formatter, "{operation}: {}", self.message),
+            None => formatter.write_str(&self.message),
+        }
     }
 }
 
@@ -42,28 +56,13 @@ impl StdError for BuildError {
 /// A connection that was not made, or that broke.
 #[derive(Debug)]
 pub struct NetworkError {
-    operation: &'static str,
-    attempts: u32,
+    pub(super) attempt: Attempt,
     source: reqwest::Error,
 }
 
 impl NetworkError {
-    pub(crate) fn new(operation: &'static str, source: reqwest::Error) -> Self {
-        Self { operation, attempts: 1, source }
-    }
-
-    pub(crate) fn set_attempts(&mut self, attempts: u32) {
-        self.attempts = attempts;
-    }
-
-    /// The id of the operation.
-    pub fn operation(&self) -> &'static str {
-        self.operation
-    }
-
-    /// How many times the request was tried.
-    pub fn attempts(&self) -> u32 {
-        self.attempts
+    pub(crate) fn new(attempt: Attempt, source: reqwest::Error) -> Self {
+        Self { attempt, source }
     }
 
     /// Whether the time was up: for the connection, or by a setting of the caller's own HTTP client.
@@ -74,7 +73,7 @@ impl NetworkError {
 
 impl fmt::Display for NetworkError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{}: network error", self.operation)
+        write!(formatter, "{}: network error at {}", self.operation(), self.host())
     }
 }
 
@@ -103,16 +102,15 @@ pub enum TimeoutPhase {
 /// The time was up.
 #[derive(Debug)]
 pub struct TimeoutError {
-    operation: &'static str,
-    attempts: u32,
+    pub(super) attempt: Attempt,
     phase: TimeoutPhase,
     limit: Duration,
     source: Option<Arc<Error>>,
 }
 
 impl TimeoutError {
-    pub(crate) fn new(operation: &'static str, phase: TimeoutPhase, limit: Duration) -> Self {
-        Self { operation, attempts: 1, phase, limit, source: None }
+    pub(crate) fn new(attempt: Attempt, phase: TimeoutPhase, limit: Duration) -> Self {
+        Self { attempt, phase, limit, source: None }
     }
 
     /// Notes what went wrong before the time was up.
@@ -120,20 +118,6 @@ impl TimeoutError {
     pub(crate) fn caused_by(mut self, source: Option<Arc<Error>>) -> Self {
         self.source = source;
         self
-    }
-
-    pub(crate) fn set_attempts(&mut self, attempts: u32) {
-        self.attempts = attempts;
-    }
-
-    /// The id of the operation.
-    pub fn operation(&self) -> &'static str {
-        self.operation
-    }
-
-    /// How many times the request was tried.
-    pub fn attempts(&self) -> u32 {
-        self.attempts
     }
 
     /// What the client waited for.
@@ -149,14 +133,15 @@ impl TimeoutError {
 
 impl fmt::Display for TimeoutError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (operation, host, limit) = (self.operation(), self.host(), self.limit);
         let what = match self.phase {
-            TimeoutPhase::Headers => "no answer",
+            TimeoutPhase::Headers => return write!(formatter, "{operation}: no answer from {host} within {limit:?}"),
             TimeoutPhase::Body => "the answer was not complete",
             TimeoutPhase::Idle => "nothing came over the stream",
             TimeoutPhase::Reconnect => "the connection was lost and not made again",
             TimeoutPhase::Total => "it was not over",
         };
-        write!(formatter, "{}: {what} within {:?}", self.operation, self.limit)
+        write!(formatter, "{operation}: {what} within {limit:?}")
     }
 }
 
@@ -169,23 +154,18 @@ impl StdError for TimeoutError {
 /// A redirect that the caller's own HTTP client followed.
 #[derive(Debug)]
 pub struct RedirectError {
-    operation: &'static str,
+    pub(super) attempt: Attempt,
 }
 
 impl RedirectError {
-    pub(crate) fn new(operation: &'static str) -> Self {
-        Self { operation }
-    }
-
-    /// The id of the operation.
-    pub fn operation(&self) -> &'static str {
-        self.operation
+    pub(crate) fn new(attempt: Attempt) -> Self {
+        Self { attempt }
     }
 }
 
 impl fmt::Display for RedirectError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { operation } = self;
+        let operation = self.operation();
         write!(
             formatter,
             "{operation}: the HTTP client followed a redirect, perhaps with credentials; \
@@ -199,25 +179,35 @@ impl StdError for RedirectError {}
 /// An answer that is larger than allowed.
 #[derive(Debug)]
 pub struct LimitError {
-    operation: &'static str,
-    what: &'static str,
+    pub(super) attempt: Attempt,
+    what: What,
     limit: usize,
+}
+
+#[derive(Debug)]
+enum What {
+    /// The thing in the plural with its unit.
+    MoreThan(&'static str),
+    Head,
 }
 
 impl LimitError {
     /// `what` names the thing in the plural with its unit, as in "bytes of the body".
-    pub(crate) fn new(operation: &'static str, what: &'static str, limit: usize) -> Self {
-        Self { operation, what, limit }
+    pub(crate) fn new(attempt: Attempt, what: &'static str, limit: usize) -> Self {
+        Self { attempt, what: What::MoreThan(what), limit }
     }
 
-    /// The id of the operation.
-    pub fn operation(&self) -> &'static str {
-        self.operation
+    /// A head that the HTTP client did not read, which does not say why; `limit` is the most headers that it reads.
+    pub(crate) fn head(attempt: Attempt, limit: usize) -> Self {
+        Self { attempt, what: What::Head, limit }
     }
 
     /// What there was too much of.
     pub fn what(&self) -> &'static str {
-        self.what
+        match self.what {
+            What::MoreThan(what) => what,
+            What::Head => "headers, or bytes of them, or of the body that they announce",
+        }
     }
 
     /// How much is allowed; [`Limits`](crate::runtime::Limits) change it.
@@ -228,7 +218,15 @@ impl LimitError {
 
 impl fmt::Display for LimitError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{}: more than {} {}", self.operation, self.limit, self.what)
+        let (operation, limit) = (self.operation(), self.limit);
+        match self.what {
+            What::MoreThan(what) => write!(formatter, "{operation}: more than {limit} {what}"),
+            What::Head => write!(
+                formatter,
+                "{operation}: the head of the answer is beyond its limits: at most {limit} headers, 400 KiB of them, and a \
+                 `content-length` below 2^64 - 2"
+            ),
+        }
     }
 }
 

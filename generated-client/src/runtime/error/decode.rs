@@ -5,12 +5,12 @@ use std::{error::Error as StdError, fmt};
 use bytes::Bytes;
 use reqwest::StatusCode;
 
-use super::{one_line, shape::shape_of};
+use super::{attempt::Attempt, one_line, shape::shape_of};
 use crate::runtime::{decode::path, response::Head};
 
 /// The server answered with a success that is not what the API documents.
 pub struct DecodeError {
-    operation: &'static str,
+    pub(super) attempt: Attempt,
     status: StatusCode,
     content_type: Option<String>,
     request_id: Option<String>,
@@ -51,7 +51,7 @@ impl DecodeError {
     /// Another mistake of the same answer.
     pub(crate) fn of_answer(&self, message: impl Into<String>) -> Self {
         Self {
-            operation: self.operation,
+            attempt: self.attempt.clone(),
             status: self.status,
             content_type: self.content_type.clone(),
             request_id: self.request_id.clone(),
@@ -72,7 +72,7 @@ impl DecodeError {
     /// An answer that is wrong as a whole, or whose headers are.
     pub(crate) fn other(head: &Head, message: impl Into<String>, body: Option<Bytes>) -> Self {
         Self {
-            operation: head.operation,
+            attempt: head.attempt.clone(),
             status: head.status,
             content_type: head.content_type().map(str::to_owned),
             request_id: head.request_id().map(str::to_owned),
@@ -80,11 +80,6 @@ impl DecodeError {
             message: message.into(),
             body,
         }
-    }
-
-    /// The id of the operation.
-    pub fn operation(&self) -> &'static str {
-        self.operation
     }
 
     /// The status: 2xx, but where a header of an error was read.
@@ -150,7 +145,7 @@ fn end_of_string(text: &str) -> Option<usize> {
 
 impl fmt::Display for DecodeError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{}: the answer ({}", self.operation, self.status.as_u16())?;
+        write!(formatter, "{}: the answer ({}", self.operation(), self.status.as_u16())?;
         if let Some(content_type) = &self.content_type {
             write!(formatter, ", {}", one_line(content_type, 60))?;
         }
@@ -170,7 +165,7 @@ impl fmt::Debug for DecodeError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("DecodeError")
-            .field("operation", &self.operation)
+            .field("attempt", &self.attempt)
             .field("status", &self.status)
             .field("content_type", &self.content_type)
             .field("request_id", &self.request_id)

@@ -1,6 +1,7 @@
 //! What can go wrong, told apart by what may have happened on the wire.
 
 mod answered;
+mod attempt;
 mod connection;
 mod decode;
 mod documented;
@@ -15,6 +16,7 @@ pub use decode::DecodeError;
 pub use stream::{StreamError, StreamErrorKind};
 
 pub(crate) use answered::Answer;
+pub(crate) use attempt::Attempt;
 
 /// A result with this crate's [`Error`].
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -57,8 +59,9 @@ pub enum Error {
 }
 
 impl Error {
-    /// Whether another attempt may succeed: no connection, a broken one, a timeout, or a status that says so
-    /// (408, 429, 5xx, or the header `x-should-retry`).
+    /// Whether another attempt may succeed: no connection, a broken one, a timeout, a status that says so
+    /// (408, 429, 5xx, or the header `x-should-retry`), or a stream that met an error of the server's
+    /// ([`StreamError::is_retryable`]).
     ///
     /// It does not say that another attempt is harmless: after [`Error::Transport`] and [`Error::Timeout`] the server
     /// may have acted on the request.
@@ -87,7 +90,8 @@ impl Error {
         matches!(self, Self::Connect(_))
     }
 
-    /// The status of the answer, where there was one and it matters: that of [`Error::Api`].
+    /// The status of the answer, where one was read: of [`Error::Api`] the one that is the error, of [`Error::Decode`] that of
+    /// the success that is not what it should be.
     pub fn status(&self) -> Option<reqwest::StatusCode> {
         match self {
             Self::Api(error) => Some(error.status()),
@@ -99,6 +103,37 @@ impl Error {
             | Self::Limit(_)
             | Self::Redirect(_)
             | Self::Stream(_) => None,
+        }
+    }
+
+    /// The id of the operation; `None` where the client could not be built.
+    pub fn operation(&self) -> Option<&'static str> {
+        match self {
+            Self::Build(error) => error.operation(),
+            error => error.attempt().map(|attempt| attempt.operation),
+        }
+    }
+
+    /// How many times the request was tried; 0 where nothing was sent.
+    pub fn attempts(&self) -> u32 {
+        self.attempt().map_or(0, |attempt| attempt.number)
+    }
+
+    /// The host that was asked, with its port where that is not the usual one; `None` where nothing was sent.
+    pub fn host(&self) -> Option<&str> {
+        self.attempt().map(|attempt| &*attempt.host)
+    }
+
+    fn attempt(&self) -> Option<&Attempt> {
+        match self {
+            Self::Build(_) => None,
+            Self::Connect(error) | Self::Transport(error) => Some(error.attempt()),
+            Self::Timeout(error) => Some(error.attempt()),
+            Self::Api(error) => Some(error.attempt()),
+            Self::Decode(error) => Some(error.attempt()),
+            Self::Limit(error) => Some(error.attempt()),
+            Self::Redirect(error) => Some(error.attempt()),
+            Self::Stream(error) => Some(error.attempt()),
         }
     }
 
@@ -137,27 +172,25 @@ impl Error {
         Self::Build(Box::new(BuildError::new(message)))
     }
 
+    /// The same, of a call of this operation.
+    pub(crate) fn of_operation(self, operation: &'static str) -> Self {
+        match self {
+            Self::Build(error) => Self::Build(Box::new(error.of_operation(operation))),
+            other => other,
+        }
+    }
+
     /// What reqwest says, by what may have arrived.
-    pub(crate) fn from_reqwest(error: reqwest::Error, operation: &'static str) -> Self {
+    pub(crate) fn from_reqwest(error: reqwest::Error, attempt: Attempt) -> Self {
         // The URL may carry a key in its query.
         let error = error.without_url();
         if error.is_builder() {
-            return Self::Build(Box::new(BuildError::new("the HTTP client refused it").with_source(error)));
+            let mistake = BuildError::new("the HTTP client does not take the request").with_source(error);
+            return Self::Build(Box::new(mistake.of_operation(attempt.operation)));
         }
         let is_connect = error.is_connect();
-        let error = Box::new(NetworkError::new(operation, error));
+        let error = Box::new(NetworkError::new(attempt, error));
         if is_connect { Self::Connect(error) } else { Self::Transport(error) }
-    }
-
-    /// Notes how many attempts were made.
-    pub(crate) fn after_attempts(mut self, attempts: u32) -> Self {
-        match &mut self {
-            Self::Connect(error) | Self::Transport(error) => error.set_attempts(attempts),
-            Self::Timeout(error) => error.set_attempts(attempts),
-            Self::Api(error) => error.set_attempts(attempts),
-            Self::Build(_) | Self::Decode(_) | Self::Limit(_) | Self::Redirect(_) | Self::Stream(_) => {}
-        }
-        self
     }
 }
 
@@ -165,8 +198,10 @@ impl fmt::Display for Error {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Build(error) => write!(formatter, "nothing was sent: {error}"),
-            Self::Connect(error) => write!(formatter, "{}: no connection", error.operation()),
-            Self::Transport(error) => write!(formatter, "{}: the connection broke", error.operation()),
+            Self::Connect(error) => write!(formatter, "{}: no connection to {}", error.operation(), error.host()),
+            Self::Transport(error) => {
+                write!(formatter, "{}: the connection to {} broke", error.operation(), error.host())
+            }
             Self::Timeout(error) => error.fmt(formatter),
             Self::Api(error) => error.fmt(formatter),
             Self::Decode(error) => error.fmt(formatter),

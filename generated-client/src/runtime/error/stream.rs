@@ -3,8 +3,9 @@
 use std::{error::Error as StdError, fmt};
 
 use bytes::Bytes;
+use reqwest::StatusCode;
 
-use super::{documented::Documented, one_line};
+use super::{answered, attempt::Attempt, documented::Documented, one_line};
 use crate::runtime::api::ErrorBody;
 
 /// What a stream ended with.
@@ -19,7 +20,7 @@ pub enum StreamErrorKind {
 
 /// An event stream told of an error, or ended inside an event. The events before it have been delivered.
 pub struct StreamError {
-    operation: &'static str,
+    pub(super) attempt: Attempt,
     reason: StreamErrorKind,
     request_id: Option<String>,
     kind: Option<String>,
@@ -30,7 +31,7 @@ pub struct StreamError {
 impl StreamError {
     /// An event that tells of an error; `data` is its payload.
     pub(crate) fn event(
-        operation: &'static str,
+        attempt: Attempt,
         request_id: Option<&str>,
         data: impl Into<Bytes>,
         error_body: &ErrorBody,
@@ -38,7 +39,7 @@ impl StreamError {
         let data = data.into();
         let Documented { kind, message, request_id: own_id } = Documented::read(&data, error_body);
         Self {
-            operation,
+            attempt,
             reason: StreamErrorKind::Event,
             request_id: own_id.or_else(|| request_id.map(str::to_owned)),
             kind,
@@ -48,20 +49,15 @@ impl StreamError {
     }
 
     /// An end inside an event; `data` is what came of it.
-    pub(crate) fn incomplete(operation: &'static str, request_id: Option<&str>, data: impl Into<Bytes>) -> Self {
+    pub(crate) fn incomplete(attempt: Attempt, request_id: Option<&str>, data: impl Into<Bytes>) -> Self {
         Self {
-            operation,
+            attempt,
             reason: StreamErrorKind::Incomplete,
             request_id: request_id.map(str::to_owned),
             kind: None,
             message: None,
             data: data.into(),
         }
-    }
-
-    /// The id of the operation.
-    pub fn operation(&self) -> &'static str {
-        self.operation
     }
 
     /// What the stream ended with.
@@ -89,22 +85,34 @@ impl StreamError {
         &self.data
     }
 
-    /// Whether another stream may fare better. Yes: what is wrong with a request is told by the status, before the
-    /// stream begins, so a stream that breaks off or tells of an error has met one of the server's.
-    pub(crate) fn is_retryable(&self) -> bool {
+    /// Whether another stream may fare better: not where the server tells of an error of the request, by a kind that is HTTP's own
+    /// name of a status of 4xx, or its number, as in `not_found`, `not_found_error` and `404`. 408 and 429 pass, as does what
+    /// no status is named after, and an end inside an event.
+    pub fn is_retryable(&self) -> bool {
         match self.reason {
-            StreamErrorKind::Incomplete | StreamErrorKind::Event => true,
+            StreamErrorKind::Incomplete => true,
+            StreamErrorKind::Event => !self.kind().is_some_and(is_mistake_of_the_caller),
         }
     }
+}
+
+/// Whether a kind of error is one of a request that would fail again.
+fn is_mistake_of_the_caller(kind: &str) -> bool {
+    let kind = kind.to_ascii_lowercase();
+    let kind = kind.strip_suffix("_error").unwrap_or(&kind);
+    let stays = (400..500_u16).filter(|status| !matches!(status, 408 | 429));
+    stays.filter_map(|status| StatusCode::from_u16(status).ok()).any(|status| {
+        status.as_str() == kind || (status.canonical_reason().is_some() && answered::kind_of(status) == kind)
+    })
 }
 
 impl fmt::Display for StreamError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.reason {
-            StreamErrorKind::Incomplete => write!(formatter, "{}: the stream ended inside an event", self.operation),
+            StreamErrorKind::Incomplete => write!(formatter, "{}: the stream ended inside an event", self.operation()),
             StreamErrorKind::Event => {
                 let kind = one_line(self.kind().unwrap_or("an error"), 100);
-                write!(formatter, "{}: the stream told of {kind}", self.operation)?;
+                write!(formatter, "{}: the stream told of {kind}", self.operation())?;
                 match self.message() {
                     Some(message) => write!(formatter, ": {}", one_line(message, 500)),
                     None => Ok(()),
@@ -118,7 +126,7 @@ impl fmt::Debug for StreamError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("StreamError")
-            .field("operation", &self.operation)
+            .field("attempt", &self.attempt)
             .field("reason", &self.reason)
             .field("request_id", &self.request_id.as_deref().map(|id| one_line(id, 100)))
             .field("kind", &self.kind.as_deref().map(|kind| one_line(kind, 100)))
@@ -129,3 +137,30 @@ impl fmt::Debug for StreamError {
 }
 
 impl StdError for StreamError {}
+
+#[cfg(test)]
+mod tests {
+    use super::is_mistake_of_the_caller;
+
+    #[test]
+    fn errors_of_the_request_are_told_by_the_names_of_http() {
+        for kind in
+            ["not_found", "Not_Found_Error", "404", "bad_request", "unauthorized", "conflict", "forbidden_error"]
+        {
+            assert!(is_mistake_of_the_caller(kind), "{kind}");
+        }
+        for kind in [
+            "overloaded_error",
+            "too_many_requests",
+            "429",
+            "request_timeout",
+            "500",
+            "499_",
+            "client_error",
+            "",
+            "api_error",
+        ] {
+            assert!(!is_mistake_of_the_caller(kind), "{kind}");
+        }
+    }
+}

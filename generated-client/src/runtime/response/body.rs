@@ -6,7 +6,10 @@ use bytes::Bytes;
 use reqwest::StatusCode;
 use serde::de::DeserializeOwned;
 
-use super::{Head, Response};
+use super::{
+    Head, Response,
+    encoding::{hiding_encoding, unasked},
+};
 use crate::runtime::{
     Error, EventStream, JsonLineStream, Limits, Result,
     api::Api,
@@ -75,7 +78,7 @@ impl Incoming {
         } else if !media_type.is_empty() && !head.is_of(media_type) {
             Some(format!("the content type is not {media_type}"))
         } else {
-            None
+            hiding_encoding(&head.headers).map(unasked)
         };
         if let Some(mistake) = mistake {
             let bytes = match body.read(limits.error_body, deadline).await {
@@ -83,7 +86,7 @@ impl Incoming {
             };
             return Err(Error::Decode(Box::new(DecodeError::other(&head, mistake, Some(bytes)))));
         }
-        let reported = Head { operation: head.operation, status: head.status, headers: head.headers.clone() };
+        let reported = Head { attempt: head.attempt.clone(), status: head.status, headers: head.headers.clone() };
         Ok((head, body.stream(idle), report(reported, api)))
     }
 }
@@ -150,10 +153,23 @@ fn decode_json<T: DeserializeOwned>(head: &Head, body: &Bytes) -> Result<T> {
     } else {
         match serde_json::from_slice(text) {
             Ok(value) => return Ok(value),
-            Err(error) => DecodeError::json(head, &error, body.clone()),
+            Err(error) => match hiding_encoding(&head.headers) {
+                Some(encoding) => DecodeError::other(head, unasked(encoding), Some(body.clone())),
+                None => DecodeError::json(head, &error, body.clone()),
+            },
         }
     };
     Err(Error::Decode(Box::new(error)))
+}
+
+/// Refuses a body that is not what it says, and that nothing else would tell from it.
+fn check_encoding(head: &Head, body: &Bytes) -> Result<()> {
+    match hiding_encoding(&head.headers) {
+        Some(encoding) if !body.is_empty() => {
+            Err(Error::Decode(Box::new(DecodeError::other(head, unasked(encoding), Some(body.clone())))))
+        }
+        _ => Ok(()),
+    }
 }
 
 impl ResponseBody for Empty {
@@ -172,6 +188,7 @@ impl ResponseBody for Text {
 
     async fn receive(incoming: Incoming) -> Result<Response<String>> {
         let (head, body) = incoming.read().await?;
+        check_encoding(&head, &body)?;
         match std::str::from_utf8(&body) {
             Ok(text) => {
                 let text = text.to_owned();
@@ -188,6 +205,7 @@ impl ResponseBody for Binary {
 
     async fn receive(incoming: Incoming) -> Result<Response<Bytes>> {
         let (head, body) = incoming.read().await?;
+        check_encoding(&head, &body)?;
         Ok(Response::new(head, Some(body.clone()), body))
     }
 }

@@ -2,6 +2,7 @@
 
 mod body;
 mod by_status;
+mod encoding;
 mod header;
 
 use std::fmt;
@@ -11,9 +12,13 @@ use reqwest::{StatusCode, header::HeaderMap};
 
 pub use body::{Binary, Empty, Events, Incoming, Json, JsonEvents, JsonLines, ResponseBody, Text};
 pub use by_status::{AnswerByStatus, ByStatus};
+pub(crate) use encoding::hiding_encoding;
 pub use header::Header;
 
-use super::{Decode, Error, Result, error::DecodeError};
+use super::{
+    Decode, Error, Result,
+    error::{Attempt, DecodeError},
+};
 
 /// A successful answer: what it says, and how it came.
 pub struct Response<T> {
@@ -90,7 +95,7 @@ impl<T> fmt::Debug for Response<T> {
 
 /// The part of an answer that comes before its body.
 pub(crate) struct Head {
-    pub(crate) operation: &'static str,
+    pub(crate) attempt: Attempt,
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
 }
@@ -125,7 +130,7 @@ impl fmt::Debug for Head {
         // Values of headers are left out: cookies are credentials.
         formatter
             .debug_struct("Head")
-            .field("operation", &self.operation)
+            .field("attempt", &self.attempt)
             .field("status", &self.status)
             .field("headers", &self.headers.keys().collect::<Vec<_>>())
             .finish()

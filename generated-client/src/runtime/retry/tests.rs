@@ -14,7 +14,7 @@ use crate::runtime::{
     Error,
     api::ErrorBody,
     clock::Clock,
-    error::{Answer, ApiError, TimeoutError, TimeoutPhase},
+    error::{Answer, ApiError, Attempt, TimeoutError, TimeoutPhase},
 };
 
 /// Sun, 06 Nov 1994 08:49:37 GMT, the date of RFC 9110's examples.
@@ -41,10 +41,14 @@ fn headers(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
     pairs.iter().map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value))).collect()
 }
 
+fn attempt() -> Attempt {
+    Attempt { operation: "test", host: "a.example".into(), number: 1 }
+}
+
 fn answered(status: u16, pairs: &[(&'static str, &'static str)]) -> Error {
     let headers = headers(pairs);
     let answer = Answer {
-        operation: "test",
+        attempt: attempt(),
         status: StatusCode::from_u16(status).expect("a status"),
         retry_after: retry_after(&headers, Chance(0.0).now()),
         headers,
@@ -55,7 +59,7 @@ fn answered(status: u16, pairs: &[(&'static str, &'static str)]) -> Error {
 }
 
 fn timeout() -> Error {
-    Error::Timeout(Box::new(TimeoutError::new("test", TimeoutPhase::Headers, Duration::from_secs(1))))
+    Error::Timeout(Box::new(TimeoutError::new(attempt(), TimeoutPhase::Headers, Duration::from_secs(1))))
 }
 
 fn pause(error: &Error, method: &Method) -> Option<Duration> {

@@ -50,11 +50,11 @@ async fn a_refused_connection_is_tried_again_even_for_a_post() {
     let url = format!("http://{}", listener.local_addr().expect("an address"));
     drop(listener);
     let pauses = Pauses::default();
-    let client = ClientBuilder::new(&API).base_url(url).api_key("k").clock(pauses.clone()).build().expect("a client");
+    let client = ClientBuilder::new(&API).base_url(&url).api_key("k").clock(pauses.clone()).build().expect("a client");
     let error = Request::<Create>::new(&client).send().await.expect_err("no connection");
     assert!(matches!(&error, Error::Connect(error) if error.attempts() == 3), "{error:?}");
     assert!(error.is_connect() && error.is_retryable());
-    assert_eq!(error.to_string(), "Create: no connection");
+    assert_eq!(error.to_string(), format!("Create: no connection to {}", url.trim_start_matches("http://")));
     assert_eq!(pauses.milliseconds(), [500, 1000]);
 }
 
@@ -125,7 +125,8 @@ async fn headers_that_do_not_come_in_time_are_a_timeout() {
         get_with(vec![bytes("HTTP/1.1 200 OK\r\nx: "), Step::Hang], |builder| builder.timeout(SOON)).await;
     assert!(matches!(&error, Error::Timeout(error) if error.phase() == TimeoutPhase::Headers), "{error:?}");
     assert!(error.is_timeout() && error.is_retryable());
-    assert_eq!(error.to_string(), "List: no answer within 100ms");
+    let said = format!("List: no answer from {} within 100ms", error.host().expect("a host"));
+    assert_eq!(error.to_string(), said);
     assert_eq!(asked, 3);
 }
 

@@ -8,6 +8,7 @@ mod faults;
 mod hostile;
 #[cfg(feature = "http2")]
 mod http2;
+mod messages;
 mod pages;
 mod proxies;
 mod requests;
@@ -120,6 +121,13 @@ operation!(
     "/v1/either",
     Empty,
     const SECURITY: Option<&'static [&'static [&'static str]]> = Some(&[&["Basic", "QueryKey"], &["CookieKey"]]);
+);
+operation!(
+    Both,
+    GET,
+    "/v1/both",
+    Empty,
+    const SECURITY: Option<&'static [&'static [&'static str]]> = Some(&[&["Key", "QueryKey"]]);
 );
 
 operation!(

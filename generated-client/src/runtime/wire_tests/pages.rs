@@ -162,7 +162,7 @@ async fn a_page_comes_without_the_elements_that_cannot_be_decoded_which_are_erro
         shown.starts_with("ListTyped: the answer (200, application/json) is not what the API documents: $.limits[0]: ")
     );
     assert!(!shown.contains("secret") && !shown.contains(" at line "), "{shown}");
-    assert_eq!(error.request_id(), Some("req_1"));
+    assert_eq!((error.request_id(), error.attempts(), error.operation()), (Some("req_1"), 1, Some("ListTyped")));
     let Error::Decode(error) = error else { panic!("{error}") };
     assert_eq!((&error.body()[..], error.shape().as_str()), (&b"\"k-secret\""[..], "string"));
     assert!(pages.try_next().await.expect("the end").is_none());

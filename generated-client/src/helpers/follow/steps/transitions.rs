@@ -5,7 +5,6 @@ use std::{mem, sync::Arc, time::Duration};
 use super::{Past, State, Steps};
 use crate::{
     Error, Result,
-    events::StreamSessionEvents,
     helpers::{
         catch_up::{CatchUp, CaughtUp, Until},
         follow::FollowStep,
@@ -15,7 +14,7 @@ use crate::{
         processed::LookedUp,
         reconnect::{Outcome, after_failed_request},
     },
-    runtime::{EventStream, Operation, TimeoutError, TimeoutPhase},
+    runtime::{EventStream, TimeoutError, TimeoutPhase},
     types::SessionEvent,
 };
 
@@ -202,7 +201,7 @@ impl Steps {
             Passed::Idle | Passed::Blocked => (TimeoutPhase::Idle, self.limits.idle),
             Passed::Total => (TimeoutPhase::Total, self.limits.total),
         };
-        let error = TimeoutError::new(StreamSessionEvents::ID, phase, limit.allowed);
+        let error = TimeoutError::new(self.stream.attempt(), phase, limit.allowed);
         Error::Timeout(Box::new(error.caused_by(self.lost_by.take())))
     }
 

@@ -1,0 +1,26 @@
+//! The encoding of a body that is left when the HTTP client has undone what it asked for.
+
+use reqwest::header::{CONTENT_ENCODING, HeaderMap};
+
+use crate::runtime::error::one_line;
+
+/// The codings of content that hide it (IANA's registry of HTTP content codings). Servers say other words too, `utf-8` among
+/// them, of content that is as it should be.
+const CODINGS: &[&str] =
+    &["br", "compress", "dcb", "dcz", "deflate", "exi", "gzip", "pack200-gzip", "x-compress", "x-gzip", "zstd"];
+
+/// The header `content-encoding`, if what it names hides the content.
+pub(crate) fn hiding_encoding(headers: &HeaderMap) -> Option<&str> {
+    let mut values = headers.get_all(CONTENT_ENCODING).iter().filter_map(|value| value.to_str().ok());
+    values.find(|value| value.split(',').any(|coding| CODINGS.iter().any(|it| coding.trim().eq_ignore_ascii_case(it))))
+}
+
+/// What is wrong with a body of this encoding.
+pub(super) fn unasked(encoding: &str) -> String {
+    let hint = if cfg!(feature = "gzip") || !encoding.to_ascii_lowercase().contains("gzip") {
+        ""
+    } else {
+        "; the feature `gzip` of this crate reads it"
+    };
+    format!("the body is encoded as `{}`, which was not asked for{hint}", one_line(encoding, 40))
+}
