@@ -2,7 +2,9 @@
 
 use std::{
     future::Future,
+    pin::pin,
     sync::{Mutex, PoisonError},
+    task::{Context, Waker},
 };
 
 use tokio::runtime::{Builder, Handle};
@@ -14,10 +16,25 @@ static RUNTIME: Mutex<Option<Handle>> = Mutex::new(None);
 
 /// Waits for `future`.
 pub(crate) fn wait<T>(future: impl Future<Output = T>) -> Result<T> {
-    if Handle::try_current().is_ok() {
-        return Err(Error::build("a blocking call was made in asynchronous code, which it would block: use `send`"));
+    if runs_tasks() {
+        return Err(Error::build(
+            "a blocking call was made in asynchronous code, which it would block: use `send`, or make the call in \
+             `tokio::task::spawn_blocking`",
+        ));
     }
     Ok(handle()?.block_on(future))
+}
+
+/// Whether this thread runs asynchronous tasks at the moment, so that to wait here would keep them from going on.
+///
+/// That a thread knows of a runtime does not mean it: those of `spawn_blocking` do, and are made for waiting. tokio does not
+/// say which is which, but it gives a budget of progress to tasks alone, and takes it from what may block.
+fn runs_tasks() -> bool {
+    /// More than a task has before it is asked to yield.
+    const BUDGET: usize = 256;
+    let mut context = Context::from_waker(Waker::noop());
+    Handle::try_current().is_ok()
+        && (0..BUDGET).any(|_| pin!(tokio::task::consume_budget()).poll(&mut context).is_pending())
 }
 
 impl<T> EventStream<T> {

@@ -94,7 +94,8 @@ impl<O: Operation> Request<O> {
         send::<O>(self.client, self.call, self.decisions).await
     }
 
-    /// Sends it, and waits for the answer. Not for use in asynchronous code, which it would block: there it is an error.
+    /// Sends it, and waits for the answer. In asynchronous code, which it would block, it is an error; in
+    /// `tokio::task::spawn_blocking` and `block_in_place` it is not.
     ///
     /// # Errors
     /// Any [`Error`](super::Error), of the last attempt.

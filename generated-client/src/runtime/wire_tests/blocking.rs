@@ -1,12 +1,13 @@
 //! The same operations for code that is not asynchronous.
 
 use serde_json::json;
+use tokio::runtime::RuntimeFlavor;
 
 use super::{
-    Follow, List, SOON, builder,
+    Follow, List, ListPages, SOON, builder,
     server::{LAST_CHUNK, Server, Step, chunk, events_head, json},
 };
-use crate::runtime::{Error, Request};
+use crate::runtime::{Client, Error, Request};
 
 /// Starts the server on a runtime of its own, as it would run elsewhere.
 fn elsewhere() -> tokio::runtime::Runtime {
@@ -62,10 +63,89 @@ fn streams_wait_for_their_items() {
     assert!(events.next_blocking().is_none());
 }
 
-#[tokio::test]
-async fn a_blocking_call_in_asynchronous_code_is_refused() {
-    let server = Server::start([json(200, "[1]")]).await;
-    let client = builder(&server).build().expect("a client");
-    assert!(matches!(Request::<List>::new(&client).send_blocking(), Err(Error::Build(_))));
-    assert_eq!(server.requests().len(), 0);
+/// What a blocking call says here.
+fn call(client: &Client) -> Result<Vec<u32>, Error> {
+    Request::<List>::new(client).send_blocking()
+}
+
+fn runtimes() -> [tokio::runtime::Runtime; 2] {
+    let one = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    [one.expect("a runtime"), elsewhere()]
+}
+
+#[test]
+fn blocking_calls_are_made_where_tokio_lets_a_thread_block() {
+    for runtime in runtimes() {
+        let is_one_thread = runtime.handle().runtime_flavor() == RuntimeFlavor::CurrentThread;
+        let server = runtime.block_on(Server::start([json(200, "[1]")]));
+        let client = builder(&server).build().expect("a client");
+        let in_task = |client: Client| async move { tokio::task::spawn_blocking(move || call(&client)).await };
+        let answer = runtime.block_on(async { tokio::spawn(in_task(client.clone())).await.expect("no panic") });
+        assert_eq!(answer.expect("no panic").expect("an answer"), [1]);
+        let answer = runtime.block_on(in_task(client.clone()));
+        assert_eq!(answer.expect("no panic").expect("an answer"), [1]);
+        if is_one_thread {
+            continue;
+        }
+        let here = client.clone();
+        let in_place = runtime.spawn(async move { tokio::task::block_in_place(|| call(&here)) });
+        assert_eq!(runtime.block_on(in_place).expect("no panic").expect("an answer"), [1]);
+        let answer = runtime.block_on(async { tokio::task::block_in_place(|| call(&client)) });
+        assert_eq!(answer.expect("an answer"), [1]);
+        // A thread that knows of the runtime and runs nothing of it.
+        let _entered = runtime.enter();
+        assert_eq!(call(&client).expect("an answer"), [1]);
+    }
+}
+
+#[test]
+fn streams_and_lists_are_read_in_threads_for_blocking_too() {
+    for runtime in runtimes() {
+        let end = Step::Send(LAST_CHUNK.to_vec());
+        let events = vec![Step::Send(events_head()), Step::Send(chunk("data: 1\n\n")), end];
+        let server = runtime.block_on(Server::start([events, json(200, r#"{"data": [1, 2]}"#)]));
+        let client = builder(&server).build().expect("a client");
+        let read = tokio::task::spawn_blocking;
+        let _entered = runtime.enter();
+        let read = read(move || {
+            let mut events = Request::<Follow>::new(&client).send_blocking().expect("a stream");
+            assert_eq!(events.next_blocking().expect("an item").expect("an event"), json!(1));
+            assert!(events.next_blocking().is_none());
+            Request::<ListPages>::new(&client).items().try_collect_blocking::<Vec<u64>>()
+        });
+        assert_eq!(runtime.block_on(read).expect("no panic").expect("all items"), [1, 2]);
+    }
+}
+
+#[test]
+fn a_blocking_call_in_asynchronous_code_is_refused() {
+    for runtime in runtimes() {
+        let server = runtime.block_on(Server::start([json(200, "[1]")]));
+        let client = builder(&server).build().expect("a client");
+        let here = client.clone();
+        let local = tokio::task::LocalSet::new();
+        let refused = [
+            runtime.block_on(async { call(&client) }),
+            runtime.block_on(async { tokio::spawn(async move { call(&here) }).await.expect("no panic") }),
+            local.block_on(&runtime, async { call(&client) }),
+            // After so much that the task is asked to yield.
+            runtime.block_on(async {
+                let mut progress = Box::pin(async {
+                    loop {
+                        tokio::task::consume_budget().await;
+                    }
+                });
+                let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+                assert!(progress.as_mut().poll(&mut context).is_pending());
+                call(&client)
+            }),
+        ];
+        for answered in refused {
+            let error = answered.expect_err("asynchronous code");
+            assert!(matches!(error, Error::Build(_)), "{error:?}");
+            let said = error.to_string();
+            assert!(said.contains("use `send`") && said.contains("spawn_blocking"), "{said}");
+        }
+        assert_eq!(server.requests().len(), 0);
+    }
 }
