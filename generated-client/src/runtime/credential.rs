@@ -199,7 +199,7 @@ impl Sent {
     fn new(kind: SecuritySchemeKind, credential: &Credential) -> Result<Option<Self>> {
         let sent = match (kind, credential) {
             (SecuritySchemeKind::ApiKey { location, name }, Credential::Key(key)) => {
-                let key = key.expose_secret();
+                let key = key.expose_secret().trim();
                 match location {
                     ApiKeyLocation::Header => {
                         Self::Header(documented_name(name).map_err(Error::build)?, sensitive(key)?)
@@ -225,7 +225,7 @@ impl Sent {
     }
 
     fn authorization(scheme: &str, secret: &str) -> Result<Self> {
-        Ok(Self::Header(AUTHORIZATION, sensitive(&format!("{scheme} {secret}"))?))
+        Ok(Self::Header(AUTHORIZATION, sensitive(&format!("{scheme} {}", secret.trim()))?))
     }
 }
 
@@ -247,7 +247,6 @@ fn pair(name: &str, secret: &str) -> SecretString {
 /// A header's value that is not shown. All requests share this copy of it, and the last that has it wipes the copy from memory.
 fn sensitive(secret: &str) -> Result<HeaderValue> {
     let refuse = || Error::build("the credential holds characters that a header cannot carry");
-    let secret = secret.trim();
     // Bytes beyond ASCII would pass as a value.
     if !secret.is_ascii() {
         return Err(refuse());

@@ -161,3 +161,52 @@ impl Stream for Pieces {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::{
+        collections::VecDeque,
+        convert::Infallible,
+        sync::{Arc, Mutex},
+        task::Waker,
+    };
+
+    use http_body::Frame;
+
+    use super::*;
+
+    /// A body whose pieces come when a test says so.
+    #[derive(Clone, Default)]
+    struct Fed(Arc<Mutex<VecDeque<Bytes>>>);
+
+    impl http_body::Body for Fed {
+        type Data = Bytes;
+        type Error = Infallible;
+
+        fn poll_frame(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+            let piece = self.0.lock().expect("no test panics with it").pop_front();
+            piece.map_or(Poll::Pending, |piece| Poll::Ready(Some(Ok(Frame::data(piece)))))
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn every_piece_starts_the_time_of_silence_anew() {
+        let fed = Fed::default();
+        let attempt = Attempt { operation: "test", host: "a.example".into(), number: 1 };
+        let idle = Duration::from_secs(10);
+        let body = IncomingBody { attempt, body: reqwest::Body::wrap(fed.clone()) };
+        let mut pieces = body.stream(Some(idle));
+        let mut poll = || pieces.as_mut().poll_next(&mut Context::from_waker(Waker::noop()));
+        assert!(poll().is_pending());
+        for _ in 0..3 {
+            tokio::time::advance(idle - Duration::from_secs(1)).await;
+            assert!(poll().is_pending());
+            fed.0.lock().expect("no test panics with it").push_back(Bytes::from_static(b"x"));
+            assert!(matches!(poll(), Poll::Ready(Some(Ok(_)))));
+            assert!(poll().is_pending());
+        }
+        tokio::time::advance(idle + Duration::from_millis(1)).await;
+        assert!(matches!(poll(), Poll::Ready(Some(Err(Error::Timeout(_))))));
+        assert!(matches!(poll(), Poll::Ready(None)));
+    }
+}

@@ -1,5 +1,6 @@
 //! The seam between generated code and the runtime, shown with types written as the generator writes them.
 
+mod numbers;
 mod objects;
 pub(crate) mod types;
 mod unions;

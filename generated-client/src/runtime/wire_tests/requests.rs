@@ -3,8 +3,8 @@
 use serde_json::json;
 
 use super::{
-    API, Create, Delete, Either, EncodedUp, Get, Here, List, Login, Open, Optional, Pauses, Queried, Read, SIGNED_API,
-    Spaced, Up, builder,
+    API, Both, Create, Delete, Either, EncodedUp, Get, Here, List, Login, Open, Optional, Pauses, Queried, Read,
+    SIGNED_API, Spaced, Up, builder,
     server::{Server, answer, json},
 };
 use crate::runtime::{Client, ClientBuilder, Credential, Error, Request, Style};
@@ -120,6 +120,44 @@ async fn the_query_of_a_documented_path_is_sent_beside_query_parameters() {
     Request::<Queried>::new(&client(&server)).send().await.expect("an answer");
     let targets: Vec<String> = server.requests().into_iter().map(|request| request.target).collect();
     assert_eq!(targets, ["/v1/search?type=book&q=a%20b", "/v1/search?type=book"]);
+}
+
+#[tokio::test]
+async fn cookies_of_the_caller_are_sent_beside_cookie_parameters() {
+    let server = ok().await;
+    let client = builder(&server).default_header("cookie", "client=1").build().expect("a client");
+    Request::<List>::new(&client).cookie_parameter("c", "2").send().await.expect("an answer");
+    let request = Request::<List>::new(&client).header("cookie", "call=1; other=2");
+    request.cookie_parameter("c", "a b").send().await.expect("an answer");
+    let requests = server.requests();
+    let sent: Vec<_> = requests.iter().map(|request| request.header("cookie")).collect();
+    assert_eq!(sent, [Some("client=1; c=2"), Some("call=1; other=2; c=a%20b")]);
+}
+
+/// Files and variables of the environment often end with a line feed.
+#[tokio::test]
+async fn blanks_around_a_key_or_token_are_not_sent() {
+    let server = ok().await;
+    let base = || ClientBuilder::new(&API).base_url(server.url());
+    let key = || Credential::Key(" k \r\n".into());
+    let clients = [
+        base().api_key(" k-secret\n"),
+        base().bearer_token("\tt-secret \n"),
+        base().credential("QueryKey", key()).api_key("k\n"),
+        base().with_variables(variables(&[("TEST_API_KEY", "e-secret\n")])).expect("variables"),
+    ]
+    .map(|builder| builder.build().expect("a client"));
+    for client in &clients {
+        Request::<List>::new(client).send().await.expect("an answer");
+    }
+    Request::<Both>::new(&clients[2]).send().await.expect("an answer");
+    let cookie = base().credential("CookieKey", key()).build().expect("a client");
+    Request::<Either>::new(&cookie).send().await.expect("an answer");
+    let requests = server.requests();
+    let sent = |name| requests.iter().map(|request| request.header(name)).collect::<Vec<_>>();
+    assert_eq!(sent("x-api-key"), [Some("k-secret"), None, Some("k"), Some("e-secret"), Some("k"), None]);
+    assert_eq!(sent("authorization")[1], Some("Bearer t-secret"));
+    assert_eq!((requests[4].target.as_str(), requests[5].header("cookie")), ("/v1/both?key=k", Some("session=k")));
 }
 
 #[tokio::test]

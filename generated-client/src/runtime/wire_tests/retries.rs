@@ -124,3 +124,35 @@ async fn a_stream_is_retried_until_it_begins_and_not_after() {
     assert!(events.next().await.is_none());
     assert_eq!(server.requests().len(), 2);
 }
+
+#[tokio::test]
+async fn successes_give_the_budget_back() {
+    let ok = || json(200, "[]");
+    let replies = [json(503, "{}")].into_iter().chain((0..10).map(|_| ok())).chain([json(503, "{}"), ok()]);
+    let server = Server::start(replies).await;
+    let client = builder(&server).retry_budget(1).build().expect("a client");
+    for _ in 0..11 {
+        Request::<List>::new(&client).send().await.expect("an answer");
+    }
+    assert_eq!(server.requests().len(), 13);
+}
+
+#[tokio::test]
+async fn a_count_of_the_callers_own_is_sent_as_it_is() {
+    let server = Server::start([json(500, "{}"), json(200, "[]")]).await;
+    let client = builder(&server).build().expect("a client");
+    Request::<List>::new(&client).header("X-Retry-Count", "7").send().await.expect("an answer");
+    let counts: Vec<_> =
+        server.requests().iter().map(|request| request.header("x-retry-count").map(str::to_owned)).collect();
+    assert_eq!(counts, [Some("7".to_owned()), Some("7".to_owned())]);
+}
+
+#[tokio::test]
+async fn an_answer_that_is_no_error_asks_for_no_pause() {
+    for status in [301, 304, 307] {
+        let server = Server::start([answer(status, &[("retry-after", "3"), ("location", "/x")], "")]).await;
+        let client = builder(&server).build().expect("a client");
+        let error = Request::<List>::new(&client).send().await.expect_err("no success");
+        assert_eq!((error.retry_after(), server.requests().len()), (None, 1), "{status}");
+    }
+}

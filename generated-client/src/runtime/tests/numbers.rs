@@ -1,0 +1,34 @@
+//! Integers that are written as floats, up to where they end.
+
+use serde_json::Deserializer;
+
+use crate::runtime::{Decode, Integer, Number};
+
+fn integer<T>(json: &str) -> Result<T, String>
+where
+    Integer: for<'de> Decode<'de, T>,
+{
+    Integer::decode(&mut Deserializer::from_str(json)).map_err(|error| error.to_string())
+}
+
+#[test]
+fn integers_of_64_bits_are_read_from_floats_too() {
+    assert_eq!(integer::<u64>("9223372036854775808.0"), Ok(1 << 63));
+    assert_eq!(integer::<u64>("1.8446744073709550e19"), Ok(18_446_744_073_709_549_568));
+    assert_eq!(integer::<i64>("-9223372036854775808.0"), Ok(i64::MIN));
+    let read = |json: &str| serde_json::from_str::<Number>(json).expect("a number");
+    assert_eq!(read("9223372036854775808.0"), 1_u64 << 63);
+    assert_eq!(read("9223372036854775808.0").as_u64(), Some(1 << 63));
+    assert_eq!(read("1.8446744073709550e19"), read("18446744073709549568"));
+    assert!(read("9223372036854775809") > read("9223372036854775808.0"));
+}
+
+#[test]
+fn whole_numbers_of_more_bits_are_told_as_out_of_range_and_not_as_fractions() {
+    for json in ["18446744073709551616.0", "3.6e19", "-18446744073709551616.0"] {
+        let error = integer::<u64>(json).expect_err(json);
+        assert!(error.contains("expected an integer from 0 to 18446744073709551615"), "{error}");
+    }
+    let error = integer::<u64>("0.5").expect_err("a fraction");
+    assert!(error.contains("expected an integer") && !error.contains("from 0"), "{error}");
+}
