@@ -3,16 +3,15 @@
 use std::{
     future::Future,
     pin::pin,
-    sync::{Mutex, PoisonError},
     task::{Context, Waker},
 };
 
-use tokio::runtime::{Builder, Handle};
+use tokio::runtime::Handle;
 
-use super::{Error, EventStream, Items, JsonLineStream, Paged, Pages, ResponseBody, Result};
+use super::{Error, EventStream, Items, JsonLineStream, Paged, Pages, ResponseBody, Result, background::Background};
 
-/// The runtime that drives connections between blocking calls; one thread for the whole process, started when needed.
-static RUNTIME: Mutex<Option<Handle>> = Mutex::new(None);
+/// Drives timers, and connections between blocking calls, which stay in their pool: somebody has to answer them.
+static CALLS: Background = Background::new("blocking-calls");
 
 /// Waits for `future`.
 pub(crate) fn wait<T>(future: impl Future<Output = T>) -> Result<T> {
@@ -74,19 +73,5 @@ impl<T> JsonLineStream<T> {
 }
 
 fn handle() -> Result<Handle> {
-    let mut handle = RUNTIME.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some(handle) = &*handle {
-        return Ok(handle.clone());
-    }
-    let failed =
-        |error: std::io::Error| Error::build(format!("the thread of blocking calls cannot be started: {error}"));
-    let runtime = Builder::new_current_thread().enable_all().build().map_err(failed)?;
-    let started = runtime.handle().clone();
-    // Connections stay in their pool between calls, so somebody has to answer them.
-    std::thread::Builder::new()
-        .name("blocking-calls".to_owned())
-        .spawn(move || runtime.block_on(std::future::pending::<()>()))
-        .map_err(failed)?;
-    *handle = Some(started.clone());
-    Ok(started)
+    CALLS.handle().map_err(|error| Error::build(format!("the thread of blocking calls cannot be started: {error}")))
 }

@@ -7,6 +7,7 @@ use secrecy::SecretString;
 
 use super::{
     Client, Credential, Error, Limits, Result, RetryPolicy, Timeouts,
+    apart::Connections,
     api::Api,
     base_url::{BaseUrl, PlainHttp},
     call,
@@ -290,10 +291,15 @@ impl ClientBuilder {
             None => (server_variables.expand(self.api.base_url), BaseUrlOrigin::Document),
         };
         let base_url = BaseUrl::parse(&base_url, self.plain_http)?;
+        let connections = match &self.http_client {
+            http_client::Source::Ours | http_client::Source::Changed(_) => Connections::ours(),
+            http_client::Source::Theirs(_) => Connections::Theirs,
+        };
         let http = http_client::build(&base_url, &self.timeouts, &self.limits, self.pool, self.http_client)?;
         Ok(Client::new(Inner {
             api: self.api,
             http,
+            connections,
             base_url,
             base_url_origin,
             server_variables,

@@ -6,6 +6,7 @@ use reqwest::header::HeaderMap;
 
 use super::{
     Limits, RetryPolicy, Timeouts,
+    apart::Connections,
     api::Api,
     base_url::{BaseUrl, PlainHttp},
     clock::Clock,
@@ -25,6 +26,7 @@ pub struct Client {
 pub(crate) struct Inner {
     pub(crate) api: &'static Api,
     pub(crate) http: reqwest::Client,
+    pub(crate) connections: Connections,
     /// What the caller set, or else what the document says.
     pub(crate) base_url: BaseUrl,
     /// Whether the caller set it, so that it goes before the server of an operation.

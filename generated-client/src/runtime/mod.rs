@@ -1,7 +1,9 @@
 //! The hand-written half of the client: HTTP, JSON, SSE and OpenAPI; nothing of one API.
 
 mod additional_properties;
+mod apart;
 mod api;
+mod background;
 mod base_url;
 #[cfg(feature = "blocking")]
 pub(crate) mod blocking;

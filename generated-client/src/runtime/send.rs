@@ -191,7 +191,8 @@ async fn attempt<O: Operation>(
     *request.headers_mut() = prepared.headers.clone();
     *request.body_mut() = prepared.body.clone().map(reqwest::Body::from);
 
-    let mut response = match deadline.wait(client.http.execute(request)).await {
+    let answer = client.connections.make(&prepared.url, client.http.execute(request));
+    let mut response = match deadline.wait(answer).await {
         Ok(Ok(response)) => response,
         Ok(Err(error)) if is_head_too_large(&error) => {
             let most = client.limits.headers.min(MOST_HEADERS);
@@ -207,7 +208,7 @@ async fn attempt<O: Operation>(
     }
     let headers = std::mem::take(response.headers_mut());
     let head = Head { attempt: of.clone(), status: response.status(), headers };
-    let body = IncomingBody::new(of.clone(), response);
+    let body = IncomingBody::new(of.clone(), response, client.connections.clone());
     span.answered(head.status, head.request_id());
     // HTTP/2, and a client that was set up by hand, may read more.
     if head.headers.len() > client.limits.headers {

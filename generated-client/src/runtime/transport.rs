@@ -14,6 +14,7 @@ use tokio::time::{Instant, Sleep};
 
 use super::{
     Error, Result,
+    apart::Connections,
     deadline::Deadline,
     error::{Attempt, LimitError, TimeoutError, TimeoutPhase},
     stream::ByteStream,
@@ -24,6 +25,8 @@ use super::{
 pub(crate) struct IncomingBody {
     attempt: Attempt,
     body: reqwest::Body,
+    /// Kept alive until the body is read.
+    _connections: Connections,
 }
 
 /// A body that was not read to its end: what came, and why no more.
@@ -34,8 +37,8 @@ pub(crate) struct Cut {
 }
 
 impl IncomingBody {
-    pub(crate) fn new(attempt: Attempt, response: reqwest::Response) -> Self {
-        Self { attempt, body: reqwest::Body::from(response) }
+    pub(crate) fn new(attempt: Attempt, response: reqwest::Response, connections: Connections) -> Self {
+        Self { attempt, body: reqwest::Body::from(response), _connections: connections }
     }
 
     /// Reads to the end: at most `limit` bytes, decompressed, and not beyond `deadline`.
@@ -194,7 +197,7 @@ mod tests {
         let fed = Fed::default();
         let attempt = Attempt { operation: "test", host: "a.example".into(), number: 1 };
         let idle = Duration::from_secs(10);
-        let body = IncomingBody { attempt, body: reqwest::Body::wrap(fed.clone()) };
+        let body = IncomingBody { attempt, body: reqwest::Body::wrap(fed.clone()), _connections: Connections::Theirs };
         let mut pieces = body.stream(Some(idle));
         let mut poll = || pieces.as_mut().poll_next(&mut Context::from_waker(Waker::noop()));
         assert!(poll().is_pending());

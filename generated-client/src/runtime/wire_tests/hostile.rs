@@ -94,7 +94,8 @@ fn a_call_or_stream_that_is_dropped_leaves_no_task_behind() {
     let elsewhere = elsewhere.expect("a runtime");
     let stream = vec![Step::Send(events_head()), Step::Hang];
     let server = elsewhere.block_on(Server::start([vec![Step::Hang], stream]));
-    let here = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    // With one thread alone, connections would have another.
+    let here = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().expect("a runtime");
     here.block_on(async {
         let client = builder(&server).build().expect("a client");
         let call = tokio::spawn(Request::<List>::new(&client).send());
@@ -128,4 +129,61 @@ async fn a_call_that_is_dropped_while_it_connects_leaves_nothing_behind() {
     drop(call);
     server.all_closed().await;
     assert_eq!(server.requests().len(), 0);
+}
+
+/// Sends interim answers from a thread of its own, as fast as they are taken, until the connection closes.
+fn flood_of(interim: &'static [u8]) -> String {
+    use std::io::{Read, Write};
+
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let url = format!("http://{}", listener.local_addr().expect("an address"));
+    std::thread::spawn(move || {
+        let piece = interim.repeat(4096);
+        for mut stream in listener.incoming().map_while(Result::ok) {
+            if stream.read(&mut [0; 4096]).is_ok() {
+                while stream.write_all(&piece).is_ok() {}
+            }
+        }
+    });
+    url
+}
+
+/// Far below the seconds for which one turn of the task that reads them would hold the thread.
+#[tokio::test]
+async fn a_flood_of_interim_answers_does_not_outlast_the_timeout() {
+    for interim in [&b"HTTP/1.1 100\r\n\r\n"[..], b"HTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\n"] {
+        let client = ClientBuilder::new(&API).base_url(flood_of(interim)).api_key("k").max_retries(0);
+        let client = client.timeout(SOON).build().expect("a client");
+        for _ in 0..2 {
+            let start = std::time::Instant::now();
+            let error = Request::<List>::new(&client).send().await.expect_err("no answer");
+            assert!(matches!(&error, Error::Timeout(error) if error.phase() == TimeoutPhase::Headers), "{error:?}");
+            assert!(start.elapsed() < SOON * 15, "{:?}", start.elapsed());
+        }
+    }
+}
+
+#[cfg(feature = "blocking")]
+#[test]
+fn a_flood_of_interim_answers_does_not_outlast_the_timeout_of_a_blocking_call() {
+    let client = ClientBuilder::new(&API).base_url(flood_of(b"HTTP/1.1 103 Early Hints\r\n\r\n")).api_key("k");
+    let client = client.timeout(SOON).max_retries(0).build().expect("a client");
+    let start = std::time::Instant::now();
+    let error = Request::<List>::new(&client).send_blocking().expect_err("no answer");
+    assert!(error.is_timeout() && start.elapsed() < SOON * 15, "{error:?} {:?}", start.elapsed());
+}
+
+/// Its connection is on a thread of the client's, which ends when neither is there any more.
+#[tokio::test]
+async fn a_stream_outlives_its_client() {
+    let steps = ["data: 1\n\n", "data: 2\n\n"].map(|event| Step::Trickle(super::server::chunk(event)));
+    let reply = std::iter::once(Step::Send(events_head())).chain(steps).chain([Step::Hang]).collect();
+    let server = Server::start([reply]).await;
+    let client = builder(&server).build().expect("a client");
+    let mut events = Request::<Follow>::new(&client).send().await.expect("a stream");
+    drop(client);
+    assert_eq!(events.try_next().await.expect("an event"), Some(1.into()));
+    assert_eq!(events.try_next().await.expect("an event"), Some(2.into()));
+    drop(events);
+    server.all_closed().await;
 }

@@ -1,0 +1,56 @@
+//! Keeps a server from holding up the timers of a runtime that has one thread.
+//!
+//! The task that reads a connection skips interim answers (1xx) for as long as there are any, and tokio lets it read 128 times
+//! before the next task has its turn. Without TLS one read brings up to 400 KiB, so a server that sends nothing else holds the
+//! thread for seconds, in a debug build for half a minute, and no timeout fires. So there, the connections of a client get
+//! a thread of their own. With TLS a read brings 4 KiB, and where there are more threads, another one has the timers.
+
+use std::{
+    future::{Future, poll_fn},
+    pin::pin,
+    sync::Arc,
+};
+
+use reqwest::Url;
+use tokio::runtime::{Handle, RuntimeFlavor};
+
+use super::background::Background;
+
+/// Where the connections of a client are made and read.
+#[derive(Clone, Debug)]
+pub(crate) enum Connections {
+    /// On a thread of their own, where the present one has the timers. What reads from them keeps it alive.
+    Apart(Arc<Background>),
+    /// Where the application has them: the HTTP client is its own.
+    Theirs,
+}
+
+impl Connections {
+    /// Those of a client that is set up here.
+    pub(crate) fn ours() -> Self {
+        Self::Apart(Arc::new(Background::new("connections")))
+    }
+
+    /// Waits for `future`, which makes connections to `url`.
+    pub(crate) async fn make<F: Future>(&self, url: &Url, future: F) -> F::Output {
+        let mut future = pin!(future);
+        let thread = self.thread_for(url);
+        poll_fn(|context| {
+            // What is started while this is held is started there.
+            let _entered = thread.as_ref().map(Handle::enter);
+            future.as_mut().poll(context)
+        })
+        .await
+    }
+
+    fn thread_for(&self, url: &Url) -> Option<Handle> {
+        let flavor = Handle::try_current().ok()?.runtime_flavor();
+        match self {
+            // Where no thread can be started, the present one has to do.
+            Self::Apart(thread) if url.scheme() == "http" && flavor == RuntimeFlavor::CurrentThread => {
+                thread.handle().ok()
+            }
+            Self::Apart(_) | Self::Theirs => None,
+        }
+    }
+}
