@@ -196,13 +196,13 @@ mod tests {
     async fn every_piece_starts_the_time_of_silence_anew() {
         let fed = Fed::default();
         let attempt = Attempt { operation: "test", host: "a.example".into(), number: 1 };
-        let idle = Duration::from_secs(10);
+        let (idle, almost) = (Duration::from_secs(10), Duration::from_secs(9));
         let body = IncomingBody { attempt, body: reqwest::Body::wrap(fed.clone()), _connections: Connections::Theirs };
         let mut pieces = body.stream(Some(idle));
         let mut poll = || pieces.as_mut().poll_next(&mut Context::from_waker(Waker::noop()));
         assert!(poll().is_pending());
         for _ in 0..3 {
-            tokio::time::advance(idle - Duration::from_secs(1)).await;
+            tokio::time::advance(almost).await;
             assert!(poll().is_pending());
             fed.0.lock().expect("no test panics with it").push_back(Bytes::from_static(b"x"));
             assert!(matches!(poll(), Poll::Ready(Some(Ok(_)))));

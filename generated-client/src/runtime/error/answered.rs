@@ -171,10 +171,8 @@ impl fmt::Display for ApiError {
 /// What there is to say of a body that is not the documented one: its type, its length, and the title of a page.
 fn undocumented(headers: &HeaderMap, body: &[u8]) -> String {
     let media_type = headers.get("content-type").and_then(|value| value.to_str().ok()).unwrap_or("no content type");
-    let mut described = format!("{} bytes of {}", body.len(), one_line(media_type, 60));
-    if let Some(encoding) = hiding_encoding(headers) {
-        described += &format!(", encoded as `{}`", one_line(encoding, 40));
-    }
+    let encoding = hiding_encoding(headers).map(|encoding| format!(", encoded as `{}`", one_line(encoding, 40)));
+    let described = format!("{} bytes of {}{}", body.len(), one_line(media_type, 60), encoding.unwrap_or_default());
     match title(body) {
         Some(title) => format!("{described}, “{title}”"),
         None => described,

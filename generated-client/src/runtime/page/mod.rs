@@ -23,6 +23,11 @@ use super::{Error, Operation, Request, Response, ResponseBody, Result, error::De
 /// One page of the operation `O`.
 type Page<O> = <<O as Operation>::Response as ResponseBody>::Output;
 
+/// A page, and the elements that it lacks.
+type Read<O> = (Page<O>, Option<BadElements>);
+
+type Pending<T> = Pin<Box<dyn Future<Output = T> + Send>>;
+
 /// An operation that lists by pages. Implemented by generated code.
 pub trait Paged: Operation {
     /// What is listed.
@@ -75,7 +80,7 @@ enum State<O: Paged> {
     /// This comes next.
     Next(Box<Request<O>>),
     /// A page has been asked for.
-    Asked(Pin<Box<dyn Future<Output = Result<Response<Page<O>>>> + Send>>),
+    Asked(Pending<Result<Response<Page<O>>>>),
     /// An error is next, and then the end.
     Failed(Error),
     End,
@@ -106,7 +111,7 @@ impl<O: Paged> Pages<O> {
     }
 
     /// The next page, and the elements that it lacks.
-    fn poll_page(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<(Page<O>, Option<BadElements>)>>> {
+    fn poll_page(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Read<O>>>> {
         loop {
             match mem::replace(&mut self.state, State::End) {
                 State::Next(request) => {
@@ -126,7 +131,7 @@ impl<O: Paged> Pages<O> {
         }
     }
 
-    fn read(&mut self, answer: Result<Response<Page<O>>>) -> Result<(Page<O>, Option<BadElements>)> {
+    fn read(&mut self, answer: Result<Response<Page<O>>>) -> Result<Read<O>> {
         match answer {
             Ok(response) => {
                 let circle = |message| DecodeError::other(response.head(), message, None);
