@@ -187,3 +187,12 @@ async fn a_stream_outlives_its_client() {
     drop(events);
     server.all_closed().await;
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_paused_clock_does_not_run_ahead_of_an_answer() {
+    let server = Server::start([json(200, "[1]")]).await;
+    let client = builder(&server).build().expect("a client");
+    for _ in 0..20 {
+        assert_eq!(Request::<List>::new(&client).send().await.expect("an answer"), [1]);
+    }
+}
