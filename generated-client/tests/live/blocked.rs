@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 use crate::session::{Session, asking_tool_use, custom_tool_use, end_turn, message, running, waits};
 
-const SHORT: Duration = Duration::from_millis(150);
+const SHORT: Duration = Duration::from_millis(300);
 
 /// A session that waits for a custom tool, `u1`, and for a built-in one that asks first, `u2`.
 async fn session() -> Session {

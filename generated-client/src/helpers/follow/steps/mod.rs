@@ -108,6 +108,8 @@ impl Steps {
 
     pub(super) fn poll_open(&mut self, context: &mut Context<'_>) -> Poll<Result<()>> {
         ready!(self.run(context, |steps| matches!(steps.state, State::Reading(_) | State::LookingUp(..))));
+        // Nobody asks for an event yet.
+        self.limits.idle.stop();
         if matches!(self.state, State::Over) && matches!(self.told.back(), Some(Err(_))) {
             return Poll::Ready(self.told.pop_back().map_or(Ok(()), |ended| ended.map(drop)));
         }
