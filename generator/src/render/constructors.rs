@@ -88,7 +88,7 @@ fn new(api: &Api, def: &TypeDef, object: &Struct) -> TokenStream {
         return quote! {
             #docs
             pub fn new() -> Self {
-                Self::default()
+                <Self as Default>::default()
             }
         };
     }

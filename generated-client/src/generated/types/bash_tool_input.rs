@@ -19,7 +19,7 @@ pub struct BashToolInput {
 impl BashToolInput {
     /// Creates it with nothing set.
     pub fn new() -> Self {
-        Self::default()
+        <Self as Default>::default()
     }
 
     /// Sets `command`.

@@ -17,7 +17,7 @@ pub struct InjectionLocation {
 impl InjectionLocation {
     /// Creates it with nothing set.
     pub fn new() -> Self {
-        Self::default()
+        <Self as Default>::default()
     }
 
     /// Sets `body`.

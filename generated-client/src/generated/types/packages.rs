@@ -28,7 +28,7 @@ pub struct Packages {
 impl Packages {
     /// Creates it with nothing set.
     pub fn new() -> Self {
-        Self::default()
+        <Self as Default>::default()
     }
 
     /// Sets `type`.

@@ -18,7 +18,7 @@ pub struct SessionAgentUpdate {
 impl SessionAgentUpdate {
     /// Creates it with nothing set.
     pub fn new() -> Self {
-        Self::default()
+        <Self as Default>::default()
     }
 
     /// Sets `tools`.

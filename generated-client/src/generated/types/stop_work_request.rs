@@ -15,7 +15,7 @@ pub struct StopWorkRequest {
 impl StopWorkRequest {
     /// Creates it with nothing set.
     pub fn new() -> Self {
-        Self::default()
+        <Self as Default>::default()
     }
 
     /// Sets `force`.

@@ -18,7 +18,7 @@ pub struct ToolDefaults {
 impl ToolDefaults {
     /// Creates it with nothing set.
     pub fn new() -> Self {
-        Self::default()
+        <Self as Default>::default()
     }
 
     /// Sets `enabled`.

@@ -36,7 +36,7 @@ pub struct UpdateAgentRequest {
 impl UpdateAgentRequest {
     /// Creates it with nothing set.
     pub fn new() -> Self {
-        Self::default()
+        <Self as Default>::default()
     }
 
     /// Sets `version`.

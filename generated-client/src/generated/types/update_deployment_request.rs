@@ -34,7 +34,7 @@ pub struct UpdateDeploymentRequest {
 impl UpdateDeploymentRequest {
     /// Creates it with nothing set.
     pub fn new() -> Self {
-        Self::default()
+        <Self as Default>::default()
     }
 
     /// Sets `name`.

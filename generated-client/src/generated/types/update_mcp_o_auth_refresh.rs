@@ -20,7 +20,7 @@ pub struct UpdateMcpOAuthRefresh {
 impl UpdateMcpOAuthRefresh {
     /// Creates it with nothing set.
     pub fn new() -> Self {
-        Self::default()
+        <Self as Default>::default()
     }
 
     /// Sets `refresh_token`.

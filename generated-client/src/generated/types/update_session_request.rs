@@ -24,7 +24,7 @@ pub struct UpdateSessionRequest {
 impl UpdateSessionRequest {
     /// Creates it with nothing set.
     pub fn new() -> Self {
-        Self::default()
+        <Self as Default>::default()
     }
 
     /// Sets `title`.

@@ -20,7 +20,7 @@ pub struct UpdateVaultCredentialRequest {
 impl UpdateVaultCredentialRequest {
     /// Creates it with nothing set.
     pub fn new() -> Self {
-        Self::default()
+        <Self as Default>::default()
     }
 
     /// Sets `auth`.

@@ -17,7 +17,7 @@ pub struct UpdateVaultRequest {
 impl UpdateVaultRequest {
     /// Creates it with nothing set.
     pub fn new() -> Self {
-        Self::default()
+        <Self as Default>::default()
     }
 
     /// Sets `display_name`.

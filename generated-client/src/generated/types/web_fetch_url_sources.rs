@@ -20,7 +20,7 @@ pub struct WebFetchUrlSources {
 impl WebFetchUrlSources {
     /// Creates it with nothing set.
     pub fn new() -> Self {
-        Self::default()
+        <Self as Default>::default()
     }
 
     /// Sets `client_tool_results`.

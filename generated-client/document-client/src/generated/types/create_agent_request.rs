@@ -315,7 +315,7 @@ pub struct CreateAgentRequestModelReference {
 impl CreateAgentRequestModelReference {
     /// Creates it with nothing set.
     pub fn new() -> Self {
-        Self::default()
+        <Self as Default>::default()
     }
 
     /// Sets `id`.

@@ -226,7 +226,7 @@ pub struct CreateEnvironmentRequestConfigNetworking {
 impl CreateEnvironmentRequestConfigNetworking {
     /// Creates it with nothing set.
     pub fn new() -> Self {
-        Self::default()
+        <Self as Default>::default()
     }
 
     /// Sets `type`.

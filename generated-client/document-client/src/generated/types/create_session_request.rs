@@ -190,7 +190,7 @@ pub struct CreateSessionRequestAgentReference {
 impl CreateSessionRequestAgentReference {
     /// Creates it with nothing set.
     pub fn new() -> Self {
-        Self::default()
+        <Self as Default>::default()
     }
 
     /// Sets `type`.

@@ -95,7 +95,7 @@ pub struct EventBatchEvent {
 impl EventBatchEvent {
     /// Creates it with nothing set.
     pub fn new() -> Self {
-        Self::default()
+        <Self as Default>::default()
     }
 
     /// Sets `type`.
