@@ -1,7 +1,8 @@
 //! The one place where Rust names are made.
 //!
 //! [`type_name`], [`variant_name`] and [`value_name`] are total: any text of any script gives a valid identifier that is no
-//! keyword. A [`Scope`] makes them injective: it gives every claim a name of its own.
+//! keyword. A [`Scope`] makes them injective: it gives every claim a name of its own, which is an identifier also where the
+//! wanted name was put together from parts that are none (`3gpp` and `_body`).
 
 mod http;
 mod operation;
@@ -17,12 +18,18 @@ pub use reserved::{BUILDER_METHODS, CLIENT_METHODS, FILE_NAMES, OPERATION_CONSTA
 pub use scope::Scope;
 pub use words::singular;
 
+use std::borrow::Cow;
+
+use unicode_normalization::UnicodeNormalization;
+
 use words::words;
 
 use reserved::{KEYWORDS, PRELUDE_TYPES};
 
-/// The longest name that is made of a document's text, in characters: file names end at 255 bytes.
+/// The longest name that is made of a document's text, in characters and in bytes: file names end at 255 bytes, and a name
+/// may get a number and an extension.
 const LONGEST: usize = 80;
+const LONGEST_IN_BYTES: usize = 200;
 
 /// The name of a type: `agent_list` → `AgentList`, `Option` → `OptionSchema`.
 pub fn type_name(wire_name: &str) -> String {
@@ -51,7 +58,7 @@ pub fn module_name(wire_name: &str) -> String {
 
 /// The name of a constant: `X-Rate-Limit` → `X_RATE_LIMIT`.
 pub fn constant_name(wire_name: &str) -> String {
-    snake(wire_name).to_uppercase()
+    snake(wire_name).to_uppercase().nfc().collect()
 }
 
 /// The part of a type's name that stands for a property, below the name of its parent.
@@ -77,9 +84,27 @@ fn snake(text: &str) -> String {
     finish(&words(text).join("_"), "empty")
 }
 
-/// Cuts a name to [`LONGEST`] and gives it a beginning that an identifier may have.
+/// An identifier for a name that was put together from parts: the name itself where it is one.
+fn identifier(name: &str) -> Cow<'_, str> {
+    let mut characters = name.chars();
+    let is_start = |first: char| first == '_' || unicode_ident::is_xid_start(first);
+    let is_whole = characters.next().is_some_and(is_start) && characters.all(unicode_ident::is_xid_continue);
+    if is_whole && name != "_" && !KEYWORDS.contains(&name) {
+        return Cow::Borrowed(name);
+    }
+    let kept: String = name.chars().filter(|character| unicode_ident::is_xid_continue(*character)).collect();
+    let name = finish(&kept, "empty");
+    Cow::Owned(if KEYWORDS.contains(&name.as_str()) { format!("{name}_") } else { name })
+}
+
+/// Cuts a name to [`LONGEST`], composes its characters as Rust does, and gives it a beginning that an identifier may have.
 fn finish(name: &str, empty: &str) -> String {
-    let name: String = name.chars().take(LONGEST).collect();
+    let mut length = 0;
+    let fits = |character: &char| {
+        length += character.len_utf8();
+        length <= LONGEST_IN_BYTES
+    };
+    let name: String = name.nfc().take(LONGEST).take_while(fits).collect();
     let name = name.trim_end_matches('_');
     match name.chars().next() {
         None => empty.to_owned(),

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::identifier;
+
 /// A set of names in one Rust namespace.
 ///
 /// Names that differ only in case count as equal, so that they can be file names anywhere.
@@ -19,8 +21,11 @@ impl Scope {
         Self { reserved: reserved.iter().map(|name| name.to_lowercase()).collect(), ..Self::default() }
     }
 
-    /// Takes `wanted`, or `wanted_` if it is reserved, or the first of `wanted2`, `wanted3`, … that is free.
+    /// Takes `wanted`, or `wanted_` if it is reserved, or the first of `wanted2`, `wanted3`, … that is free. What is not an
+    /// identifier becomes one first.
     pub fn claim(&mut self, wanted: &str) -> String {
+        let wanted = identifier(wanted).into_owned();
+        let wanted = wanted.as_str();
         if self.reserved.contains(&wanted.to_lowercase()) {
             return self.claim(&format!("{wanted}_"));
         }

@@ -89,6 +89,43 @@ proptest! {
     }
 }
 
+proptest! {
+    #[test]
+    fn every_claim_gets_an_identifier_of_its_own(texts in proptest::collection::vec(any::<String>(), 0..8)) {
+        let mut scope = Scope::default();
+        let mut seen = std::collections::BTreeSet::new();
+        for text in &texts {
+            for wanted in [text.clone(), format!("{text}_body"), format!("as_{text}")] {
+                let name = scope.claim(&wanted);
+                prop_assert!(syn::parse_str::<syn::Ident>(&name).is_ok(), "{wanted:?} gives {name:?}");
+                prop_assert!(seen.insert(name.to_lowercase()), "{wanted:?} gives {name:?} again");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_name_of_parts_that_begins_with_a_digit_is_an_identifier() {
+    let mut scope = Scope::default();
+    let names = ["3gpp_body", "3gpp_body", "_", "", "type", "a b"].map(|wanted| scope.claim(wanted));
+    assert_eq!(names, ["_3gpp_body", "_3gpp_body2", "empty", "empty2", "type_", "ab"]);
+}
+
+#[test]
+fn names_fit_into_file_names_in_every_script() {
+    for character in ["a", "订", "\u{20000}"] {
+        let name = module_name(&character.repeat(300));
+        assert!(name.len() <= 220, "{} bytes", name.len());
+    }
+}
+
+#[test]
+fn names_are_composed_as_rust_composes_them() {
+    // Its upper case has three characters, two of which Rust composes.
+    let name = type_name("\u{390}x");
+    assert_eq!(name, unicode_normalization::UnicodeNormalization::nfc(name.as_str()).collect::<String>());
+}
+
 #[test]
 fn features_are_names_that_cargo_takes_and_all_different() {
     let accessors = ["memory_stores", "fn_", "_400", "订单", "default", "_\u{301}"];
