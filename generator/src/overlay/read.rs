@@ -138,7 +138,19 @@ fn change(members: &Map<String, Value>, place: &Pointer, diagnostics: &mut Diagn
     }
 }
 
+/// How deep brackets, and filters among them, may stand in each other in a JSONPath. The library reads them by functions
+/// that call themselves, and each filter several times, so that one level more takes twice the time.
+const DEEPEST: usize = 32;
+const DEEPEST_FILTER: usize = 6;
+
 fn path(text: &str, place: &Pointer, diagnostics: &mut Diagnostics) -> Option<JsonPath> {
+    let (brackets, filters) = depth(text);
+    for (what, depth, deepest) in [("brackets", brackets, DEEPEST), ("filters", filters, DEEPEST_FILTER)] {
+        if depth > deepest {
+            diagnostics.push(catalog::path_too_deep(place, text, what, deepest));
+            return None;
+        }
+    }
     match JsonPath::parse(text) {
         Ok(path) => Some(path),
         Err(error) => {
@@ -146,4 +158,30 @@ fn path(text: &str, place: &Pointer, diagnostics: &mut Diagnostics) -> Option<Js
             None
         }
     }
+}
+
+/// How deep brackets with the `!` before them, and filters, stand in each other. Those in quotes count too, so that no mistake
+/// in the quotes hides others.
+fn depth(text: &str) -> (usize, usize) {
+    // For each open bracket, whether a filter begins with it.
+    let mut open: Vec<bool> = Vec::new();
+    let (mut brackets, mut filters, mut deepest_filter, mut negations) = (0, 0_usize, 0, 0_usize);
+    for character in text.chars().filter(|character| !character.is_ascii_whitespace()) {
+        match character {
+            '(' | '[' => open.push(false),
+            ')' | ']' => filters -= usize::from(open.pop().unwrap_or_default()),
+            // One of several selectors may be a filter.
+            '?' => {
+                if let Some(is_filter) = open.last_mut().filter(|is_filter| !**is_filter) {
+                    *is_filter = true;
+                    filters += 1;
+                }
+            }
+            _ => {}
+        }
+        negations = if character == '!' { negations + 1 } else { 0 };
+        brackets = brackets.max(open.len() + negations);
+        deepest_filter = deepest_filter.max(filters);
+    }
+    (brackets, deepest_filter)
 }

@@ -157,3 +157,34 @@ fn later_findings_point_to_where_the_overlay_says_it() {
     assert_eq!(trace("#/list/0"), None);
     assert_eq!(trace("#/a"), None);
 }
+
+#[test]
+fn a_path_with_brackets_too_deep_in_each_other_is_an_error() {
+    let parentheses = |count: usize| format!("$[?{}@.a{}]", "(".repeat(count), ")".repeat(count));
+    let filters = |count: usize| format!("${}{}", "[?@".repeat(count), "]".repeat(count));
+    let negations = |count: usize| format!("$[?{}@.a]", "!".repeat(count));
+    let open = |count: usize| format!("$[?{}", "(".repeat(count));
+    for path in [parentheses(5_000), filters(3_000), negations(5_000), open(5_000), filters(7), "$[?(".repeat(2_000)] {
+        for member in ["remove: true", "update: {b: 1}"] {
+            let text = with_actions(&format!("- target: '{path}'\n  {member}"));
+            let findings = check_finding(&json!({"a": {"a": 1}}), &text, "overlay-target", "4:11");
+            assert!(findings.contains("= help: "), "{findings}");
+        }
+        let text = with_actions(&format!("- target: $.a\n  copy: '{path}'"));
+        check_finding(&json!({"a": {"a": 1}}), &text, "overlay-target", "5:9");
+    }
+}
+
+#[test]
+fn the_deepest_path_that_is_read_is_evaluated() {
+    let filters = format!("${}{}", "[?@".repeat(6), "]".repeat(6));
+    let parentheses = format!("$[?{}@.a{}]", "(".repeat(31), ")".repeat(31));
+    let mut document = json!(1);
+    for _ in 0..40 {
+        document = json!({"a": document});
+    }
+    for path in [filters, parentheses] {
+        let (_, findings) = applied(&document, &[with_actions(&format!("- {{target: '{path}', update: {{b: 1}}}}"))]);
+        assert_eq!(findings, "");
+    }
+}

@@ -14,7 +14,7 @@ codes! {
     OVERLAY_VERSION, Error, "unsupported-overlay-version", "The file names no version of the Overlay Specification that is read.";
     OVERLAY_UNKNOWN_MEMBER, Error, "overlay-unknown-member", "An overlay has a member that would be ignored.";
     OVERLAY_EXTENDS_OTHER, Warning, "overlay-extends-other", "An overlay says that it is meant for another document.";
-    OVERLAY_TARGET, Error, "overlay-target", "A `target` or `copy` is no JSONPath (RFC 9535).";
+    OVERLAY_TARGET, Error, "overlay-target", "A `target` or `copy` is not a JSONPath (RFC 9535), or its brackets or filters are too deep in each other.";
     OVERLAY_NO_MATCH, Error, "overlay-no-match", "The target of an action selects nothing.";
     OVERLAY_COPY, Error, "overlay-copy", "A `copy` does not select exactly one node.";
     OVERLAY_INCOMPATIBLE, Error, "overlay-incompatible", "An update would turn an object, a list or a single value into another of the three.";
@@ -62,6 +62,13 @@ pub fn bad_path(at: &Pointer, path: &str, error: &str) -> Diagnostic {
     OVERLAY_TARGET
         .at(at, format!("{} is no JSONPath: {}", quoted(path), quoted(error)))
         .help("names with other characters than letters, digits and `_` are written `['name']`")
+}
+
+/// Brackets within brackets, too many of them.
+pub fn path_too_deep(at: &Pointer, path: &str, what: &str, deepest: usize) -> Diagnostic {
+    OVERLAY_TARGET
+        .at(at, format!("{} has {what} more than {deepest} deep in each other", quoted(path)))
+        .help("take out brackets that say nothing, or split the action into several with simpler targets")
 }
 
 /// Nothing is selected.
