@@ -6,6 +6,7 @@ mod changes;
 mod completeness;
 mod determinism;
 mod diagnostics_page;
+mod empty_and_circular;
 mod facts;
 mod features;
 mod files_beside;

@@ -42,6 +42,13 @@ pub fn missing_member(pointer: &Pointer, title: &str, member: &str) -> Diagnosti
     })
 }
 
+/// A document without any of its three large parts.
+pub fn nothing_described(root: &Pointer) -> Diagnostic {
+    MISSING_MEMBER
+        .at(root, "the document has none of `paths`, `components` and `webhooks`")
+        .help("add `paths` with the operations of the API; for a document of types only, add `components`")
+}
+
 /// `type: strng`.
 pub fn unknown_type(pointer: &Pointer, found: &str, similar: Option<&str>) -> Diagnostic {
     let diagnostic = UNKNOWN_TYPE.at(pointer, format!("{} is no type of JSON Schema", quoted(found)));

@@ -1,12 +1,17 @@
 //! Puts what a path item's `$ref` means in its place: `openapiv3` knows no `components.pathItems`.
+//!
+//! Chains of references may be long, so each is followed once, and all path items on the way are replaced from its end. Path
+//! items that refer to each other in a circle have no operations, whatever the document means by them: that is an error.
+
+use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
-use super::{super::Context, references::inside};
-use crate::pointer::Pointer;
-
-/// How many references may follow each other.
-const FUEL: usize = 64;
+use super::{
+    super::{Context, objects::Kind},
+    references::inside,
+};
+use crate::{diagnostic::catalog::reference as catalog, pointer::Pointer};
 
 pub(super) fn run(context: &mut Context<'_>) {
     let place = Pointer::root().child("paths");
@@ -14,31 +19,52 @@ pub(super) fn run(context: &mut Context<'_>) {
     let references: Vec<Pointer> =
         paths.iter().filter(|(_, item)| item.get("$ref").is_some()).map(|(path, _)| place.child(path)).collect();
     for item in references {
-        inline(context, &item);
+        let chain = chain(context, &item);
+        inline(context, &chain);
     }
 }
 
-/// What stands beside the reference wins over what it brings.
-fn inline(context: &mut Context<'_>, item: &Pointer) {
-    let mut merged: Map<String, Value> = Map::new();
-    let mut at = item.clone();
-    for _ in 0..FUEL {
-        let Some(Value::Object(object)) = context.document.pointer(inside(&at)).cloned() else { break };
-        let next = object.get("$ref").and_then(Value::as_str).map(Pointer::from_text);
-        for (name, member) in object {
-            if name != "$ref" && !merged.contains_key(&name) {
-                if at != *item {
-                    context.findings.origins.record_copy(&at.child(&name), &item.child(&name));
-                }
-                merged.insert(name, member);
+/// The path items that follow each other, from `item` on. A reference that leads back to one of them is reported, and taken out.
+fn chain(context: &mut Context<'_>, item: &Pointer) -> Vec<Pointer> {
+    let mut chain = vec![item.clone()];
+    let mut seen = BTreeSet::from([item.clone()]);
+    while let Some((at, next)) = chain.last().and_then(|at| Some((at.clone(), next(&context.document, at)?))) {
+        if !seen.insert(next.clone()) {
+            let circle: Vec<String> =
+                chain.iter().skip_while(|known| **known != next).filter_map(|known| known.tokens().last()).collect();
+            let title = Kind::PathItem.title();
+            context.findings.report(catalog::circular_reference(&at.child("$ref"), title, &circle));
+            if let Some(Value::Object(object)) = context.document.pointer_mut(inside(&at)) {
+                object.shift_remove("$ref");
+            }
+            break;
+        }
+        chain.push(next);
+    }
+    chain
+}
+
+/// The place that the path item at `at` refers to.
+fn next(document: &Value, at: &Pointer) -> Option<Pointer> {
+    document.pointer(inside(at))?.get("$ref")?.as_str().map(Pointer::from_text)
+}
+
+/// Gives each path item of a chain what those after it bring. What stands beside a reference wins over that.
+fn inline(context: &mut Context<'_>, chain: &[Pointer]) {
+    let mut brought: Map<String, Value> = Map::new();
+    let mut from: Option<&Pointer> = None;
+    for at in chain.iter().rev() {
+        let Some(Value::Object(object)) = context.document.pointer_mut(inside(at)) else { continue };
+        object.shift_remove("$ref");
+        for (name, member) in std::mem::take(&mut brought) {
+            if let Some(from) = from
+                && !object.contains_key(&name)
+            {
+                context.findings.origins.record_copy(&from.child(&name), &at.child(&name));
+                object.insert(name, member);
             }
         }
-        match next {
-            Some(next) => at = next,
-            None => break,
-        }
-    }
-    if let Some(target) = context.document.pointer_mut(inside(item)) {
-        *target = Value::Object(merged);
+        brought.clone_from(object);
+        from = Some(at);
     }
 }

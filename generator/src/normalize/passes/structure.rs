@@ -24,7 +24,17 @@ use crate::{
 pub(super) use stand_ins::for_kind as stand_in;
 
 pub(super) fn run(context: &mut Context<'_>) {
+    check_parts(&context.document, &mut context.findings);
     check_at(&mut context.document, Kind::OpenApi, &Pointer::root(), &mut context.findings);
+}
+
+/// A document says something: the standard wants one of these.
+fn check_parts(document: &Value, findings: &mut Findings<'_>) {
+    if let Value::Object(root) = document
+        && !["paths", "components", "webhooks"].iter().any(|name| root.contains_key(*name))
+    {
+        findings.report(catalog::nothing_described(&Pointer::root()));
+    }
 }
 
 /// Checks an object of the kind `kind` at `place`.
@@ -62,8 +72,8 @@ struct Check<'a, 'b> {
 
 impl Check<'_, '_> {
     fn object_or_error(&mut self, value: &mut Value, kind: Kind) -> Verdict {
-        // Some writers cannot tell an empty list from an empty object.
-        if value.as_array().is_some_and(Vec::is_empty) {
+        // Some writers cannot tell an empty list from an empty object. Where all of the API would stand, it is a mistake.
+        if value.as_array().is_some_and(Vec::is_empty) && !matches!(kind, Kind::Paths | Kind::Components) {
             *value = json!({});
         }
         let around = self.is_without_effect;

@@ -72,7 +72,8 @@ fn path_templates_are_held_against_their_parameters() {
 
 #[test]
 fn what_3_1_lets_be_missing_is_filled_in() {
-    let (normalized, diagnostics) = run(json!({"openapi": "3.1.0", "info": {"title": "t", "version": "1"}}));
+    let (normalized, diagnostics) =
+        run(json!({"openapi": "3.1.0", "info": {"title": "t", "version": "1"}, "components": {}}));
     assert_eq!(normalized.document["paths"], json!({}));
     assert!(diagnostics.is_empty());
     let (normalized, _) = run(with_paths(&json!({"/a": {"get": {}}})));
