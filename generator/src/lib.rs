@@ -7,6 +7,7 @@ pub mod bundle;
 pub mod changes;
 pub mod diagnostic;
 pub mod emit;
+pub mod escape;
 pub mod extensions;
 pub mod format;
 pub mod left_out;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use generator::{
     Errors, Options, Run,
     changes::{self, Report, rules::Severity},
-    diagnostic::{self, Colour},
+    diagnostic::Colour,
     load::Input,
 };
 
@@ -70,7 +70,11 @@ pub(crate) fn diff(sides: &Sides, manner: &Manner) -> Result<(), Failure> {
     let environment_prefix = bundled_options().environment_prefix.filter(|_| old.is_bundled || new.is_bundled);
     let options = Options { environment_prefix, errors: Errors::Refuse, ..bundled_options() };
     let report = compare(&old.input, &new.input, &options)?;
-    print::result(&if manner.json { format!("{:#}\n", report.to_json()) } else { report.to_markdown() })?;
+    if manner.json {
+        print::json(&report.to_json())?;
+    } else {
+        print::result(&report.to_markdown())?;
+    }
     check(&report, &manner.deny)
 }
 
@@ -84,7 +88,7 @@ fn run(input: &Input, options: &Options) -> Run {
     let run = generator::generate(input, options);
     // What is found in a document that can be used is counted in the report.
     if run.output.is_none() {
-        print::message(&diagnostic::render(input, &run.diagnostics, Colour::Never));
+        print::findings(input, &run.diagnostics, Colour::Never);
     }
     run
 }

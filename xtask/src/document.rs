@@ -169,12 +169,11 @@ impl Document {
             MessageFormat::Human if run.diagnostics.is_empty() => {}
             MessageFormat::Human => {
                 let colour = if io::stderr().is_terminal() { Colour::Always } else { Colour::Never };
-                print::message(&diagnostic::render(input, &run.diagnostics, colour));
+                print::findings(input, &run.diagnostics, colour);
                 print_what_became(run, options.errors);
             }
             MessageFormat::Json => {
-                let findings = diagnostic::json::to_json(input, &run.diagnostics);
-                print::message(&format!("{findings:#}"));
+                print::json_message(&diagnostic::json::to_json(input, &run.diagnostics));
             }
         }
     }

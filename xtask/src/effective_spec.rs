@@ -12,7 +12,7 @@ pub(crate) fn print(files: &Files) -> Result<(), Failure> {
             && (found.code.starts_with("overlay-") || found.code.ends_with("-overlay-version"))
     });
     let Some(overlaid) = document.run.overlaid.filter(|_| !refused) else { return Err(Failure::Document) };
-    let yaml = serde_yaml::to_string(&overlaid)
+    let yaml = print::yaml(&overlaid)
         .map_err(|error| Failure::Use(format!("the document cannot be written as YAML: {error}")))?;
     print::result(&yaml)
 }

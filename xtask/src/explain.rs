@@ -136,7 +136,7 @@ fn indentation(line: &str) -> usize {
 fn yaml(normalized: Option<&serde_json::Value>, pointer: &Pointer) -> String {
     let path = pointer.as_str().trim_start_matches('#');
     let node = normalized.and_then(|document| document.pointer(path));
-    node.and_then(|node| serde_yaml::to_string(node).ok()).unwrap_or_default()
+    node.and_then(|node| print::yaml(node).ok()).unwrap_or_default()
 }
 
 fn rust(output: &Output, item: &Found) -> String {

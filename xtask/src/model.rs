@@ -19,7 +19,7 @@ pub(crate) fn text(files: &Files, extent: &Extent) -> Result<(), Failure> {
 
 /// Prints where component schemas and operations are found in the emitted crate.
 pub(crate) fn json(files: &Files, extent: &Extent) -> Result<(), Failure> {
-    print::result(&format!("{:#}\n", paths(&read(files, extent)?)))
+    print::json(&paths(&read(files, extent)?))
 }
 
 fn read(files: &Files, extent: &Extent) -> Result<Api, Failure> {

@@ -1,5 +1,7 @@
 //! The report for people.
 
+use crate::escape;
+
 use super::{
     coverage::{Coverage, Found},
     report::{Document, Entry, Report, SubjectKind, Verdict},
@@ -10,7 +12,7 @@ use super::{
 const MOST_LINES: usize = 12;
 
 pub(super) fn markdown(report: &Report) -> String {
-    let [old, new] = &report.titles;
+    let [old, new] = report.titles.each_ref().map(|title| words(title));
     let title = if old == new { format!("# Changes of {new}\n") } else { format!("# From {old} to {new}\n") };
     let nothing = "\nNothing differs for users of the crate.\n".to_owned();
     let sections: Vec<String> = if report.entries.is_empty() {
@@ -48,16 +50,39 @@ fn subject(entry: &Entry) -> String {
     let part = entry.subject.part.as_ref().map(|part| format!(", `{}`", plain(part))).unwrap_or_default();
     let name = plain(&entry.subject.name);
     match entry.subject.kind {
-        SubjectKind::Client => format!("client, {name}{part}"),
+        SubjectKind::Client => format!("client, {}{part}", words(&entry.subject.name)),
         SubjectKind::Operation => format!("operation `{name}`{part}"),
         SubjectKind::Schema => format!("schema `{name}`{part}"),
         SubjectKind::Item => format!("item `{name}`{part}"),
     }
 }
 
-/// Text from the document that stands in code: it has no line breaks and no backquotes.
+/// Text from the document that stands in code: it has no line breaks, no backquotes, and nothing that terminals act on.
 fn plain(text: &str) -> String {
-    text.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).filter(|letter| *letter != '`').collect()
+    escape::line(text).replace('`', "")
+}
+
+/// A message: what stands in backquotes is code, all else is words. Without a partner, a backquote is none.
+fn inline(message: &str) -> String {
+    let message = escape::line(message);
+    let parts: Vec<&str> = message.split('`').collect();
+    if parts.len().is_multiple_of(2) {
+        return words(&message);
+    }
+    let part = |(index, part): (usize, &&str)| if index.is_multiple_of(2) { words(part) } else { format!("`{part}`") };
+    parts.iter().enumerate().map(part).collect()
+}
+
+/// Text that is nothing but text in Markdown.
+fn words(text: &str) -> String {
+    let mut words = String::with_capacity(text.len());
+    for character in escape::line(text).chars() {
+        if matches!(character, '\\' | '`' | '*' | '[' | ']' | '<' | '>' | '&') {
+            words.push('\\');
+        }
+        words.push(character);
+    }
+    words
 }
 
 fn place(entry: &Entry) -> String {
@@ -68,14 +93,14 @@ fn place(entry: &Entry) -> String {
 }
 
 fn items(entry: &Entry) -> String {
-    let items: Vec<String> = entry.items.iter().map(|item| format!("`{item}`")).collect();
+    let items: Vec<String> = entry.items.iter().map(|item| format!("`{}`", plain(item))).collect();
     items.join(", ")
 }
 
 /// An entry that somebody must act on.
 fn whole(entry: &Entry) -> String {
     let title = format!("### {}: {}\n\n", subject(entry), entry.rule.code);
-    let what = format!("{}. {}\n\n", sentence(&entry.message), entry.rule.why);
+    let what = format!("{}. {}\n\n", sentence(&inline(&entry.message)), entry.rule.why);
     let remedy = format!("- To do: {}\n", entry.rule.remedy);
     let rust = if entry.items.is_empty() { String::new() } else { format!("- Rust: {}\n", items(entry)) };
     let (place, direction, fingerprint) = (place(entry), entry.direction.as_str(), entry.fingerprint());
@@ -85,8 +110,8 @@ fn whole(entry: &Entry) -> String {
 
 /// What an entry does to the surface.
 fn lines(entry: &Entry) -> String {
-    let removed = entry.lines.removed.iter().map(|line| format!("- {line}\n"));
-    let added = entry.lines.added.iter().map(|line| format!("+ {line}\n"));
+    let removed = entry.lines.removed.iter().map(|line| format!("- {}\n", escape::line(line)));
+    let added = entry.lines.added.iter().map(|line| format!("+ {}\n", escape::line(line)));
     let lines: Vec<String> = removed.chain(added).collect();
     if lines.is_empty() {
         return String::new();
@@ -103,7 +128,7 @@ fn brief(entry: &Entry) -> String {
         "- **{}** ({}): {}.{}{items} {} [`{}`]\n",
         subject(entry),
         entry.rule.code,
-        entry.message,
+        inline(&entry.message),
         remedy(entry),
         place(entry),
         entry.fingerprint()
@@ -117,7 +142,7 @@ pub(super) fn summary(entry: &Entry) -> String {
         Severity::Added | Severity::Changed | Severity::DocsOnly => ("", String::new()),
     };
     let items = if entry.items.is_empty() { String::new() } else { format!(" ({})", items(entry)) };
-    format!("{warning}{}{items}: {}.{remedy}", subject(entry), entry.message)
+    format!("{warning}{}{items}: {}.{remedy}", subject(entry), inline(&entry.message))
 }
 
 fn remedy(entry: &Entry) -> String {
@@ -156,7 +181,7 @@ fn coverage([old, new]: &[Coverage; 2]) -> String {
         let count = |coverage: &Coverage| coverage.findings.get(code).map_or(0, |found| found.count);
         let found = new.findings.get(code).or_else(|| old.findings.get(code));
         let what =
-            found.map(|Found { severity, first, .. }| format!("{} `{code}`: {}", severity.as_str(), plain(first)));
+            found.map(|Found { severity, first, .. }| format!("{} `{code}`: {}", severity.as_str(), inline(first)));
         rows.push((what.unwrap_or_default().replace('|', "\\|"), count(old), count(new)));
     }
     let rows: String = rows.iter().map(|(what, old, new)| format!("| {what} | {old} | {new} |\n")).collect();

@@ -88,12 +88,12 @@ pub(super) fn compare(cx: &mut Comparison<'_>) {
     let pairs = matching::operations(cx.old.api, cx.new.api);
     for found in pairs.removed {
         let (method, path) = (found.1.method.as_str(), &found.1.path);
-        let message = format!("`{}` ({method} {path}) is gone", call(found));
+        let message = format!("`{}` ({method} {}) is gone", call(found), quoted(path));
         cx.add(rules::OPERATION_REMOVED, &about(found, Document::Old), message, whole(found));
     }
     for found in pairs.added {
         let (method, path) = (found.1.method.as_str(), &found.1.path);
-        let message = format!("`{}` ({method} {path}) is new", call(found));
+        let message = format!("`{}` ({method} {}) is new", call(found), quoted(path));
         cx.add(rules::OPERATION_ADDED, &about(found, Document::New), message, whole(found));
     }
     for (old, new) in pairs.both {

@@ -12,6 +12,7 @@ use super::{
     texts::{self, Text, Texts},
 };
 use crate::{
+    escape,
     load::{Input, Source},
     locate,
     pointer::Pointer,
@@ -62,13 +63,14 @@ fn render_one(text: &Text<'_>, diagnostic: &Diagnostic, renderer: &Renderer) -> 
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
-    let title = level.primary_title(diagnostic.message.as_str()).id(diagnostic.code);
+    let name = escape::line(text.name);
+    let title = level.primary_title(escape::line(&diagnostic.message)).id(diagnostic.code);
     let mark = AnnotationKind::Primary.span(marked);
     let mut group: Group<'_> = match cut {
-        Cut::No => title.element(Snippet::source(shown).path(text.name).line_start(line).annotation(mark)),
+        Cut::No => title.element(Snippet::source(shown).path(name).line_start(line).annotation(mark)),
         // The snippet would count the column in what is left of the line.
         Cut::Yes => title
-            .element(Origin::path(format!("{}:{line}:{column}", text.name)))
+            .element(Origin::path(format!("{name}:{line}:{column}")))
             .element(Snippet::source(shown).line_start(line).annotation(mark)),
     };
     if diagnostic.pointer != Pointer::root() {
@@ -78,7 +80,7 @@ fn render_one(text: &Text<'_>, diagnostic: &Diagnostic, renderer: &Renderer) -> 
         group = group.element(Level::NOTE.message(format!("about {} of the document", shortened(about.as_str()))));
     }
     if let Some(help) = &diagnostic.help {
-        group = group.element(Level::HELP.message(help.as_str()));
+        group = group.element(Level::HELP.message(escape::line(help)));
     }
     renderer.render(&[group])
 }
@@ -106,7 +108,7 @@ fn cut_line(text: &str, span: &Range<usize>) -> (String, Range<usize>, Cut) {
         line_start.max(locate::floor_boundary(text, span.start.saturating_sub(BEFORE)))
     };
     let to = locate::floor_boundary(text, line_end.min(from + LINE)).max(span.start);
-    let clean = |part: &str| part.replace(|character: char| character.is_control(), " ");
+    let clean = |part: &str| part.replace(escape::is_harmful, " ");
     let mut shown = String::new();
     if from > line_start {
         shown.push('…');
@@ -126,8 +128,8 @@ fn cut_line(text: &str, span: &Range<usize>) -> (String, Range<usize>, Cut) {
 fn shortened(pointer: &str) -> Cow<'_, str> {
     const LONGEST: usize = 300;
     match pointer.char_indices().nth(LONGEST) {
-        Some((at, _)) => Cow::Owned(format!("{}…", &pointer[..at])),
-        None => Cow::Borrowed(pointer),
+        Some((at, _)) => Cow::Owned(format!("{}…", escape::line(&pointer[..at]))),
+        None => escape::line(pointer),
     }
 }
 
@@ -136,12 +138,13 @@ fn summary(source: &Source, diagnostics: &Diagnostics) -> String {
         1 => format!("1 {word}"),
         _ => format!("{number} {word}s"),
     };
+    let name = escape::line(&source.name);
     let errors = diagnostics.count(Severity::Error);
     let warnings = diagnostics.count(Severity::Warning);
     match (errors, warnings) {
-        (0, warnings) => format!("{}: {}", source.name, count(warnings, "warning")),
-        (errors, 0) => format!("{}: {}", source.name, count(errors, "error")),
-        (errors, warnings) => format!("{}: {}, {}", source.name, count(errors, "error"), count(warnings, "warning")),
+        (0, warnings) => format!("{name}: {}", count(warnings, "warning")),
+        (errors, 0) => format!("{name}: {}", count(errors, "error")),
+        (errors, warnings) => format!("{name}: {}, {}", count(errors, "error"), count(warnings, "warning")),
     }
 }
 
@@ -150,6 +153,7 @@ mod tests {
     use super::{Colour, render};
     use crate::{
         diagnostic::{Diagnostics, catalog},
+        escape,
         load::Source,
         pointer::Pointer,
     };
@@ -187,7 +191,32 @@ mod tests {
 
     #[test]
     fn control_characters_of_the_document_do_not_reach_the_terminal() {
-        let shown = shown("info: \"\u{1b}[31m\"\n", "#/info");
-        assert!(!shown.contains('\u{1b}'), "{shown}");
+        let shown = shown("info: \"\u{1b}[31m\u{202e}\"\n", "#/info");
+        assert!(!shown.contains(['\u{1b}', '\u{202e}']), "{shown}");
+    }
+
+    #[test]
+    fn nothing_that_terminals_act_on_is_left_in_a_finding_of_any_form() {
+        for colour in [Colour::Never, Colour::Always] {
+            let bad = "a\u{1b}[2J\u{9b}1m\u{202e}\u{2066}\nerror: b\r";
+            let finding = catalog::structure::wrong_form(&Pointer::root().child(bad), bad, bad)
+                .help(bad)
+                .about(&Pointer::root().child(bad));
+            let mut diagnostics = Diagnostics::new();
+            diagnostics.push(finding);
+            let bytes = format!("{{\"x\": \"{bad}\"}}").into_bytes();
+            let shown = render(&Source { name: bad.to_owned(), bytes }.into(), &diagnostics, colour);
+            let harmful = shown.match_indices(|character| escape::is_harmful(character) && character != '\n');
+            // The colours of the renderer itself.
+            let foreign: Vec<_> = harmful.filter(|(at, _)| !is_colour(&shown[*at..])).collect();
+            assert!(foreign.is_empty(), "{foreign:?} in {shown:?}");
+            assert!(!shown.lines().any(|line| line.starts_with("error: b")), "{shown}");
+        }
+    }
+
+    fn is_colour(text: &str) -> bool {
+        let parameters = text.strip_prefix("\u{1b}[").unwrap_or_default();
+        let end = parameters.find(|character: char| !character.is_ascii_digit() && character != ';');
+        end.is_some_and(|end| parameters[end..].starts_with('m'))
     }
 }

@@ -22,7 +22,7 @@ use generator::{
     select::Selection,
 };
 
-use crate::{document::Generated, failure::Failure, files, files_beside, project};
+use crate::{document::Generated, failure::Failure, files, files_beside, print, project};
 use record::{Compiled, Record};
 
 /// How to go through the folder.
@@ -63,14 +63,13 @@ pub(crate) fn corpus(folder: &Path, manner: Manner) -> Result<(), Failure> {
             fs::write(&kept, record.to_json()).map_err(|error| Failure::io("write", &kept, &error))?;
             record
         };
-        eprintln!("[{}/{}] {}", index + 1, documents.len(), record.line());
+        print::message(&format!("[{}/{}] {}", index + 1, documents.len(), record.line()));
         for failure in record.failures.iter().take(manner.shown) {
-            eprintln!("    {failure}");
+            print::message(&format!("    {failure}"));
         }
         records.push(record);
     }
-    print!("{}", table::table(&records, manner));
-    Ok(())
+    print::result(&table::table(&records, manner))
 }
 
 /// Everything about one document.

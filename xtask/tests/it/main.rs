@@ -9,6 +9,7 @@ mod overlays;
 mod own_files;
 mod reserved;
 mod support;
+mod terminals;
 mod uses;
 mod wire;
 mod workspaces;

@@ -15,6 +15,7 @@ pub mod structure;
 pub mod unheeded;
 
 use super::Code;
+use crate::escape;
 
 /// All codes, by stage.
 pub fn codes() -> impl Iterator<Item = &'static Code> {
@@ -34,15 +35,18 @@ pub fn codes() -> impl Iterator<Item = &'static Code> {
     .flatten()
 }
 
-/// `text`, quoted, without line breaks and cut where it is long: names and values in messages come from the document.
+/// `text`, quoted, without line breaks, marks of direction and other quotes, and cut where it is long: names and values in
+/// messages come from the document.
 pub fn quoted(text: &str) -> String {
     const LONGEST: usize = 80;
     let mut shown: String = text
         .chars()
         .take(LONGEST)
-        .flat_map(
-            |character| if character.is_control() { character.escape_default().collect() } else { vec![character] },
-        )
+        .flat_map(|character| match character {
+            '`' => vec!['\''],
+            character if escape::is_harmful(character) => character.escape_default().collect(),
+            character => vec![character],
+        })
         .collect();
     if text.chars().nth(LONGEST).is_some() {
         shown.push('…');
@@ -78,6 +82,7 @@ mod tests {
     #[test]
     fn quoted_text_is_one_short_line() {
         assert_eq!(quoted("a\nb"), "`a\\nb`");
+        assert_eq!(quoted("`a`\u{202e}"), "`'a'\\u{202e}`");
         assert!(quoted(&"x".repeat(1000)).chars().count() < 90);
     }
 }

@@ -10,6 +10,7 @@ mod types;
 use std::fmt::Display;
 
 use super::{Api, Docs};
+use crate::escape;
 
 /// Prints the model.
 pub fn dump(api: &Api) -> String {
@@ -45,7 +46,8 @@ struct Text(String);
 impl Text {
     fn line(&mut self, depth: usize, line: impl Display) {
         let line = format!("{}{line}", "  ".repeat(depth));
-        self.0.push_str(line.trim_end());
+        // Pointers and paths are as the document has them.
+        self.0.push_str(&escape::line(line.trim_end()));
         self.0.push('\n');
     }
 

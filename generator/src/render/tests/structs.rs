@@ -222,7 +222,7 @@ fn a_struct_with_nothing_required_has_a_default() {
     insta::assert_snapshot!(emitted(vec![agent], &["#[derive", "    pub fn new"]), @r#"
     #[derive(Clone, Debug, Default, PartialEq)]
     pub fn new() -> Self {
-        Self::default()
+        <Self as Default>::default()
     }
     "#);
 }
