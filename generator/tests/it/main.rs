@@ -1,5 +1,6 @@
 //! The generator as its callers see it.
 
+mod arbitrary_names;
 mod broken;
 mod bundled;
 mod changes;
@@ -10,10 +11,12 @@ mod empty_and_circular;
 mod facts;
 mod features;
 mod files_beside;
+mod fuzz;
 mod key_order;
 mod keywords_page;
 mod layers;
 mod limits;
+mod random;
 mod selection;
 mod semver_page;
 mod stable_names;
