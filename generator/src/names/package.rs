@@ -7,18 +7,28 @@ use super::{KEYWORDS, words};
 /// Names that cargo refuses or that would hide a crate that the emitted one needs.
 const RESERVED: &[&str] = &[
     "alloc",
+    "base64",
     "build",
+    "bytes",
     "core",
     "deps",
     "examples",
+    "futures_core",
+    "http_body",
     "incremental",
+    "jiff",
+    "memchr",
     "proc_macro",
     "reqwest",
+    "rustls",
+    "rustls_platform_verifier",
+    "secrecy",
     "serde",
     "serde_json",
     "std",
     "test",
     "tokio",
+    "tracing",
 ];
 
 /// Environment variables of the client, less the prefix.

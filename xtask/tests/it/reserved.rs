@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, fs, path::Path};
 
-use generator::names::{BUILDER_METHODS, CLIENT_METHODS, FEATURES, REQUEST_METHODS};
+use generator::names::{BUILDER_METHODS, CLIENT_METHODS, FEATURES, REQUEST_METHODS, is_crate_name};
 use syn::{ImplItem, Item, Type};
 
 use crate::support::root;
@@ -27,6 +27,15 @@ fn every_feature_of_the_client_is_reserved() {
     let features = manifest["features"].as_table().expect("the client has features");
     let free: Vec<&str> = features.iter().map(|(name, _)| name).filter(|name| !FEATURES.contains(name)).collect();
     assert!(free.is_empty(), "a resource's feature may be called like one of the client: {free:?}");
+}
+
+#[test]
+fn every_dependency_of_the_client_is_reserved() {
+    let text = fs::read_to_string(root().join("generated-client/Cargo.toml")).expect("the client's manifest");
+    let manifest: toml_edit::DocumentMut = text.parse().expect("a manifest is TOML");
+    let dependencies = manifest["dependencies"].as_table().expect("the client has dependencies");
+    let free: Vec<&str> = dependencies.iter().map(|(name, _)| name).filter(|name| is_crate_name(name)).collect();
+    assert!(free.is_empty(), "a crate may be called like what it needs: {free:?}");
 }
 
 /// The methods that the runtime's files define on a type itself, not by a trait.
