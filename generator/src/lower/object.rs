@@ -129,6 +129,12 @@ fn fields<'a>(
 ) -> Vec<Field> {
     let required: BTreeSet<&str> = required.iter().map(String::as_str).collect();
     let mut scope = Scope::new(&["new"]);
+    // In scripts without case, a tuple of this file may be called like a field, and no variable can be called like a tuple.
+    for name in properties.keys().map(|wire_name| names::value_name(wire_name)) {
+        if names::module_name(&name) == place.module && names::type_name(&name) == name {
+            scope.reserve(&name);
+        }
+    }
     let rust_names = scope.claim_all(properties.keys().copied(), names::value_name);
     let mut fields = Vec::with_capacity(properties.len());
     for ((wire_name, schemas), rust_name) in properties.into_iter().zip(rust_names) {
@@ -151,7 +157,7 @@ fn fields<'a>(
         fields.extend(lowered.map(field));
     }
     for field in &mut fields {
-        field.clear_name = scope.claim(&format!("clear_{}", field.rust_name.trim_end_matches('_')));
+        field.clear_name = scope.claim(&format!("clear_{}", field.rust_name.trim_matches('_')));
     }
     fields
 }

@@ -32,10 +32,13 @@ impl Scope {
         if self.taken.insert(wanted.to_lowercase()) {
             return wanted.to_owned();
         }
-        let separator = if wanted.ends_with(|last: char| last.is_ascii_digit()) { "_" } else { "" };
+        // `new__2` would not be in snake case.
+        let stem = if wanted.ends_with('_') { wanted.trim_end_matches('_') } else { wanted };
+        let is_set_off = stem != wanted || wanted.ends_with(|last: char| last.is_ascii_digit());
+        let separator = if is_set_off { "_" } else { "" };
         let mut number = self.numbers.get(&wanted.to_lowercase()).copied().unwrap_or(2);
         loop {
-            let name = format!("{wanted}{separator}{number}");
+            let name = format!("{stem}{separator}{number}");
             number += 1;
             if !self.reserved.contains(&name.to_lowercase()) && self.taken.insert(name.to_lowercase()) {
                 self.numbers.insert(wanted.to_lowercase(), number);

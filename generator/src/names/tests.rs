@@ -58,6 +58,9 @@ fn a_scope_numbers_later_claims() {
     let mut scope = Scope::new(&["new"]);
     let names = ["new", "a", "A", "a", "a2"].map(|wanted| scope.claim(wanted));
     assert_eq!(names, ["new_", "a", "A2", "a3", "a2_2"]);
+    let mut scope = Scope::new(&["new", "new_"]);
+    let names = ["new", "new", "new"].map(|wanted| scope.claim(wanted));
+    assert_eq!(names, ["new__", "new_2", "new_3"]);
 }
 
 #[test]

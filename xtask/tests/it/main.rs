@@ -8,6 +8,7 @@ mod folders;
 mod overlays;
 mod own_files;
 mod reserved;
+mod shadowing;
 mod support;
 mod terminals;
 mod uses;
