@@ -29,6 +29,8 @@ pub mod server_url;
 pub mod similar;
 pub mod surface;
 
+use std::collections::BTreeSet;
+
 use diagnostic::Diagnostics;
 use load::Input;
 use model::Api;
@@ -85,6 +87,8 @@ pub struct Run {
     pub moved: normalize::Origins,
     /// The document as `parse` reads it.
     pub normalized: Option<Value>,
+    /// The component schemas that are not in the model, because no operation reaches them and nobody asks for them.
+    pub left_out: BTreeSet<String>,
     /// The model.
     pub api: Option<Api>,
     /// The files; only of a document without errors, or of what is left of it.
@@ -108,7 +112,7 @@ pub fn generate(input: &Input, options: &Options) -> Run {
         || (is_bundled && options.errors == Errors::LeaveOut && leave_out(&mut run, input, options));
     if is_sound && let Some(api) = &mut run.api {
         analyze::analyze(api);
-        select::prune(api, &options.selection);
+        select::prune(api, &options.selection, &run.left_out);
         if options.parts == Parts::ByFeature {
             analyze::features(api);
         }
@@ -123,19 +127,24 @@ pub fn generate(input: &Input, options: &Options) -> Run {
 /// Makes the model of a tree.
 fn understand(run: &mut Run, document: Value, input: &Input, options: &Options) {
     let diagnostics = &mut run.diagnostics;
-    let as_written = (!options.selection.is_everything()).then(|| document.clone());
+    let as_written = (!options.selection.takes_all_operations()).then(|| document.clone());
     let normalized = normalize::normalize(document, diagnostics);
     let already = diagnostics.len();
-    let openapi = parse::parse(&normalized, diagnostics);
-    run.api = openapi.map(|openapi| lower::lower(&openapi, options, diagnostics));
+    let unreached = select::unreached(&normalized.document, &options.selection);
+    let openapi = parse::parse_without(&unreached.left_out, &normalized, diagnostics);
+    run.api = openapi.map(|openapi| lower::lower_last(&unreached.all, &openapi, options, diagnostics));
     // From here on, places are those of the source.
     let trace = |place: &Pointer| normalized.origins.trace(place);
     diagnostics.trace_back(already, trace);
-    if let (Some(document), Some(api)) = (as_written, &mut run.api) {
-        select::heed(diagnostics, &options.selection, &document, api, trace);
+    if let Some(api) = &mut run.api
+        && select::is_all_there(diagnostics, &options.selection, &normalized.document, api)
+        && let Some(document) = as_written
+    {
+        select::drop_findings(diagnostics, &options.selection, &document, api, trace);
     }
     diagnostics.trace_to_overlays(|place| run.origins.trace(place));
     diagnostics.trace_to_files(|place| bundle::trace(input, place));
+    run.left_out = unreached.left_out;
     run.moved = normalized.origins;
     run.normalized = Some(normalized.document);
 }
@@ -162,7 +171,13 @@ fn leave_out(run: &mut Run, input: &Input, options: &Options) -> bool {
         };
         found.trace_to_overlays(|place| run.origins.trace(place));
         found.extend_new(rest.diagnostics);
-        *run = Run { diagnostics: found, normalized: rest.normalized, api: Some(api), ..std::mem::take(run) };
+        *run = Run {
+            diagnostics: found,
+            normalized: rest.normalized,
+            left_out: rest.left_out,
+            api: Some(api),
+            ..std::mem::take(run)
+        };
         return true;
     }
 }

@@ -7,10 +7,11 @@ use generator::{
     changes::{self, Report, rules::Severity},
     diagnostic::Colour,
     load::Input,
+    select::{Schemas, Selection},
 };
 
 use crate::{
-    document::{self, bundled_options},
+    document::{self, Kept, bundled_options},
     failure::Failure,
     files_beside, print, project, revision,
 };
@@ -33,6 +34,8 @@ pub(crate) struct Sides {
     /// An overlay to apply to the new file only, after the others
     #[arg(long = "new-overlay", value_name = "FILE")]
     new_overlays: Vec<PathBuf>,
+    #[command(flatten)]
+    kept: Kept,
 }
 
 /// How to report.
@@ -68,7 +71,10 @@ pub(crate) fn diff(sides: &Sides, manner: &Manner) -> Result<(), Failure> {
     };
     // Two files of one API have the prefix of their titles; with the bundled document, that of its client.
     let environment_prefix = bundled_options().environment_prefix.filter(|_| old.is_bundled || new.is_bundled);
-    let options = Options { environment_prefix, errors: Errors::Refuse, ..bundled_options() };
+    // The client of the bundled document has all schemas, reached or not.
+    let schemas = if old.is_bundled || new.is_bundled { Schemas::All } else { sides.kept.schemas() };
+    let selection = Selection { schemas, ..Selection::default() };
+    let options = Options { environment_prefix, errors: Errors::Refuse, selection, ..bundled_options() };
     let report = compare(&old.input, &new.input, &options)?;
     if manner.json {
         print::json(&report.to_json())?;

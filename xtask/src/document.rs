@@ -14,7 +14,7 @@ use generator::{
     load::{Input, Source},
     model::Api,
     output::Output,
-    select::Selection,
+    select::{Schemas, Selection},
 };
 
 use crate::{failure::Failure, files_beside, print, project};
@@ -76,6 +76,26 @@ pub(crate) struct Extent {
     /// Use only the operation with this id
     #[arg(long = "operation", value_name = "ID")]
     operations: Vec<String>,
+    #[command(flatten)]
+    schemas: Kept,
+}
+
+/// The schemas that are kept although no operation reaches them.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Kept {
+    /// Keep the schemas that no operation reaches
+    #[arg(long, conflicts_with = "schemas")]
+    all_schemas: bool,
+    /// Keep this schema, and what it needs, though no operation reaches it; may be given several times
+    #[arg(long = "schema", value_name = "NAME")]
+    schemas: Vec<String>,
+}
+
+impl Kept {
+    /// Which these are.
+    pub(crate) fn schemas(&self) -> Schemas {
+        if self.all_schemas { Schemas::All } else { Schemas::Named(self.schemas.clone()) }
+    }
 }
 
 impl Extent {
@@ -84,10 +104,15 @@ impl Extent {
         if self.keep_going { Errors::LeaveOut } else { Errors::Refuse }
     }
 
-    /// The operations that are wanted.
+    /// The operations and schemas that are wanted.
     pub(crate) fn selection(&self) -> Selection {
-        let Self { keep_going: _, tags, paths, operations } = self;
-        Selection { tags: tags.clone(), paths: paths.clone(), operations: operations.clone() }
+        let Self { keep_going: _, tags, paths, operations, schemas } = self;
+        Selection {
+            tags: tags.clone(),
+            paths: paths.clone(),
+            operations: operations.clone(),
+            schemas: schemas.schemas(),
+        }
     }
 }
 
@@ -166,11 +191,13 @@ impl Document {
     pub(crate) fn report(&self, options: &Options, format: MessageFormat) {
         let Self { input, run } = self;
         match format {
-            MessageFormat::Human if run.diagnostics.is_empty() => {}
             MessageFormat::Human => {
-                let colour = if io::stderr().is_terminal() { Colour::Always } else { Colour::Never };
-                print::findings(input, &run.diagnostics, colour);
-                print_what_became(run, options.errors);
+                if !run.diagnostics.is_empty() {
+                    let colour = if io::stderr().is_terminal() { Colour::Always } else { Colour::Never };
+                    print::findings(input, &run.diagnostics, colour);
+                    print_what_became(run, options.errors);
+                }
+                print_left_out(run);
             }
             MessageFormat::Json => {
                 print::json_message(&diagnostic::json::to_json(input, &run.diagnostics));
@@ -203,13 +230,26 @@ fn print_what_became(run: &Run, errors: Errors) {
     }
 }
 
-/// The options under which the bundled document's client is made.
+/// Says how many schemas no operation reaches.
+fn print_left_out(run: &Run) {
+    let (schemas, them) = match run.left_out.len() {
+        _ if run.output.is_none() => return,
+        0 => return,
+        1 => ("One schema was".to_owned(), "it"),
+        count => (format!("{count} schemas were"), "them"),
+    };
+    print::message(&format!(
+        "{schemas} left out, as no operation reaches {them}; `--all-schemas` keeps all, `--schema NAME` one and what it needs."
+    ));
+}
+
+/// The options under which the bundled document's client is made: with all schemas, reached or not.
 pub(crate) fn bundled_options() -> Options {
     Options {
         environment_prefix: Some(project::ENVIRONMENT_PREFIX.to_owned()),
         made_by: format!("`cargo xtask regenerate` from {}", project::BUNDLED),
         errors: Errors::Refuse,
         parts: Parts::Whole,
-        selection: Selection::default(),
+        selection: Selection { schemas: Schemas::All, ..Selection::default() },
     }
 }

@@ -1,7 +1,7 @@
-//! A Cargo feature for each resource, and for the types that only it reaches.
+//! A Cargo feature for each resource, which turns on the types that it reaches.
 //!
 //! Files are turned on and off as wholes, so this follows what the types of a file name from file to file. What no resource
-//! reaches, or more than one, is always there, and so is what that needs.
+//! reaches has a feature of its own, which turns on what that needs too.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -23,32 +23,28 @@ pub fn features(api: &mut Api) {
         .zip(names::feature_names(api.resources.iter().map(|resource| resource.accessor.as_str())))
         .collect();
     let modules = modules(api, &resources);
-    api.settings.features = Features { resources, modules };
+    let schemas = Some(names::OTHER_SCHEMAS.to_owned()).filter(|name| modules.values().any(|any| any.contains(name)));
+    api.settings.features = Features { resources, schemas, modules };
 }
 
-fn modules(api: &Api, features: &BTreeMap<String, String>) -> BTreeMap<String, String> {
+fn modules(api: &Api, features: &BTreeMap<String, String>) -> BTreeMap<String, BTreeSet<String>> {
     let mut needs = Needs::new();
     for definition in &api.types {
         let needed = parts(&definition.kind).into_iter().filter_map(|ty| module_of(api, &ty));
         needs.entry(&definition.module).or_default().extend(needed);
     }
-    let mut reached: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    let mut reached: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for resource in &api.resources {
         let roots = resource.operations.iter().flat_map(|operation| roots(api, operation)).collect();
         for module in closure(&needs, roots) {
-            reached.entry(module).or_default().extend(features.get(&resource.accessor).map(String::as_str));
+            reached.entry(module.to_owned()).or_default().extend(features.get(&resource.accessor).cloned());
         }
     }
-    let unreached = needs.keys().copied().filter(|module| !reached.contains_key(module)).collect();
-    let always = closure(&needs, unreached);
+    let unreached = needs.keys().copied().filter(|module| !reached.contains_key(*module)).collect();
+    for module in closure(&needs, unreached) {
+        reached.entry(module.to_owned()).or_default().insert(names::OTHER_SCHEMAS.to_owned());
+    }
     reached
-        .into_iter()
-        .filter(|(module, _)| !always.contains(module))
-        .filter_map(|(module, features)| match features.as_slice() {
-            [only] => Some((module.to_owned(), (*only).to_owned())),
-            _ => None,
-        })
-        .collect()
 }
 
 /// The files that an operation names.

@@ -16,8 +16,8 @@ use super::{Context, conjunction, enumeration, keywords::SchemaRef, place::Place
 /// The prefix of references to component schemas.
 const SCHEMAS: &str = "#/components/schemas/";
 
-/// Names all component schemas, then lowers each.
-pub(super) fn lower(context: &mut Context<'_, '_>) {
+/// Gives all component schemas names and ids.
+pub(super) fn claim_names(context: &mut Context<'_, '_>) {
     let Some(components) = &context.openapi.components else { return };
     let wire_names = || components.schemas.keys().map(String::as_str);
     let type_names = context.type_names.claim_all(wire_names(), names::type_name);
@@ -34,9 +34,15 @@ pub(super) fn lower(context: &mut Context<'_, '_>) {
             kind: TypeKind::Alias(TypeRef::Any),
         });
     }
-    reserve_values(context);
+}
+
+/// Lowers the component schemas that `is_wanted` takes. The others do not refer to them, or were lowered before.
+pub(super) fn lower(context: &mut Context<'_, '_>, is_wanted: impl Fn(&str) -> bool) {
+    let Some(components) = &context.openapi.components else { return };
+    reserve_values(context, &is_wanted);
     // What several of them write inline is one type, which is named after the first: that of the shortest name.
-    let mut in_turn: Vec<(usize, (&String, &ReferenceOr<Schema>))> = components.schemas.iter().enumerate().collect();
+    let wanted = components.schemas.iter().enumerate().filter(|(_, (wire_name, _))| is_wanted(wire_name));
+    let mut in_turn: Vec<(usize, (&String, &ReferenceOr<Schema>))> = wanted.collect();
     in_turn.sort_by_key(|(_, (wire_name, _))| (wire_name.len(), *wire_name));
     for (index, (wire_name, component)) in in_turn {
         let id = TypeId::new(index);
@@ -71,9 +77,9 @@ fn finish(definition: &mut TypeDef, id: TypeId, ty: TypeRef, docs: &Docs) {
 
 /// Takes a second id for each nullable component: its own type takes `null`, the second one is that of its other values.
 /// References are to the second one, since each place has its own way to say `null`.
-fn reserve_values(context: &mut Context<'_, '_>) {
+fn reserve_values(context: &mut Context<'_, '_>, is_wanted: impl Fn(&str) -> bool) {
     let components: Vec<(&str, TypeId)> = context.component_ids.iter().map(|(name, id)| (*name, *id)).collect();
-    for (wire_name, id) in components {
+    for (wire_name, id) in components.into_iter().filter(|(wire_name, _)| is_wanted(wire_name)) {
         if !context.component_is_nullable(wire_name) || context.component_is_untyped(wire_name) {
             continue;
         }

@@ -35,7 +35,7 @@ mod tuple;
 mod union;
 mod untangle;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
 use openapiv3::OpenAPI;
@@ -50,6 +50,12 @@ use crate::{
 
 /// Lowers a document.
 pub fn lower(openapi: &OpenAPI, options: &Options, diagnostics: &mut Diagnostics) -> Api {
+    lower_last(&BTreeSet::new(), openapi, options, diagnostics)
+}
+
+/// Lowers a document. The component schemas in `last`, to which no other part of it refers, have their turn in the end: so the
+/// names of all other types are the same without them.
+pub fn lower_last(last: &BTreeSet<String>, openapi: &OpenAPI, options: &Options, diagnostics: &mut Diagnostics) -> Api {
     let (base_url, server_variables) = server::settings(&openapi.servers);
     let mut context = Context {
         openapi,
@@ -69,8 +75,10 @@ pub fn lower(openapi: &OpenAPI, options: &Options, diagnostics: &mut Diagnostics
         untyped_bodies: BTreeMap::new(),
         server_variables,
     };
-    components::lower(&mut context);
+    components::claim_names(&mut context);
+    components::lower(&mut context, |wire_name| !last.contains(wire_name));
     let mut resources = resource::lower(&mut context);
+    components::lower(&mut context, |wire_name| last.contains(wire_name));
     body::report_untyped(&mut context);
     let (mut types, server_variables) = (context.types, context.server_variables);
     untangle::untangle(&mut types);

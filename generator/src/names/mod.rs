@@ -13,7 +13,9 @@ mod words;
 
 pub use http::{DEFAULT_STATUS, OTHER_STATUS, media_word, status_class_name, status_name};
 pub use operation::{method_name, operation_id, resource_of_path};
-pub use package::{FEATURES, crate_name, environment_prefix, environment_variables, feature_names, is_crate_name};
+pub use package::{
+    FEATURES, OTHER_SCHEMAS, crate_name, environment_prefix, environment_variables, feature_names, is_crate_name,
+};
 pub use reserved::{BUILDER_METHODS, CLIENT_METHODS, FILE_NAMES, OPERATION_CONSTANTS, REQUEST_METHODS, ROOT_MODULES};
 pub use scope::Scope;
 pub use words::singular;

@@ -38,9 +38,12 @@ const VARIABLES: &[&str] = &["API_KEY", "AUTH_TOKEN", "BASE_URL", "CUSTOM_HEADER
 pub const FEATURES: &[&str] =
     &["all", "blocking", "default", "gzip", "http2", "native-tls", "rustls", "rustls-no-provider", "tracing"];
 
+/// The Cargo feature of the types that no operation sends or receives.
+pub const OTHER_SCHEMAS: &str = "other-schemas";
+
 /// The Cargo features of resources, by their accessors: `memory_stores` → `memory-stores`, `fn_` → `fn`, `_400` → `400`.
 pub fn feature_names<'a>(accessors: impl IntoIterator<Item = &'a str>) -> Vec<String> {
-    let mut taken: BTreeSet<String> = FEATURES.iter().map(|name| (*name).to_owned()).collect();
+    let mut taken: BTreeSet<String> = FEATURES.iter().chain([&OTHER_SCHEMAS]).map(|name| (*name).to_owned()).collect();
     let name = |accessor: &str| {
         let mut name = accessor.trim_matches('_').replace('_', "-");
         // Cargo takes these first characters only.

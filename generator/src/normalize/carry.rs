@@ -32,6 +32,9 @@ pub const MUTUAL_TLS: &str = "x-oas31-mutual-tls";
 /// On a parameter that stands for one in error: true. It is taken out in the end.
 pub const SET_ASIDE: &str = "x-oas-set-aside";
 
+/// On the document: the references in webhooks and callbacks, which are taken out: a list of text.
+pub const RECEIVED: &str = "x-oas-received";
+
 /// All of them.
 pub const ALL: &[&str] = &[
     CONST,
@@ -47,4 +50,5 @@ pub const ALL: &[&str] = &[
     VERSION,
     MUTUAL_TLS,
     SET_ASIDE,
+    RECEIVED,
 ];

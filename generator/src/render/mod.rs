@@ -30,7 +30,7 @@ mod types;
 mod union_accessors;
 mod unions;
 
-use std::{fmt, iter};
+use std::{collections::BTreeSet, fmt, iter};
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
@@ -142,6 +142,15 @@ fn ident(name: &str) -> Ident {
 /// What stands before a part that has a Cargo feature.
 fn if_feature(feature: Option<&String>) -> Option<TokenStream> {
     feature.map(|feature| quote!(#[cfg(feature = #feature)]))
+}
+
+/// What stands before a part that any of several Cargo features turns on.
+fn if_any_feature(features: Option<&BTreeSet<String>>) -> Option<TokenStream> {
+    let features: Vec<&String> = features?.iter().collect();
+    match features.as_slice() {
+        [only] => if_feature(Some(only)),
+        several => Some(quote!(#[cfg(any(#(feature = #several),*))])),
+    }
 }
 
 /// `mod name;`. The compiler finds the file by itself only where the name is ASCII.

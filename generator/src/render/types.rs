@@ -6,7 +6,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{
-    Module, aliases, declaration, docs::Docs, file_name, ident, if_feature, integer_enums, string_enums, structs,
+    Module, aliases, declaration, docs::Docs, file_name, ident, if_any_feature, integer_enums, string_enums, structs,
     tuples, unions,
 };
 use crate::model::{Api, TypeDef, TypeKind};
@@ -30,7 +30,7 @@ pub(super) fn module<'a>(api: &'a Api, name: &str, defs: &'a [&TypeDef]) -> Modu
 pub(super) fn root(api: &Api) -> Module<'static> {
     let by_module = by_module(api);
     let docs = Docs::new().sentence("The types that requests and responses are made of.").inner();
-    let feature = |module: &str| if_feature(api.settings.features.modules.get(module));
+    let feature = |module: &str| if_any_feature(api.settings.features.modules.get(module));
     let declarations = by_module.keys().map(|module| {
         let (feature, declaration) = (feature(module), declaration(&TokenStream::new(), module));
         quote!(#feature #declaration)

@@ -1,11 +1,13 @@
-//! Leaves out the operations that nobody wants, and the types that only they need.
+//! Leaves out the operations that nobody wants with the types that only they need, and the schemas that no operation reaches.
 //!
-//! Input: the model of the whole document, after all passes: so what is left has the names and the forms that it has in the
-//! whole client, and another selection changes none of them. Output: the model of the rest. Findings on what is left out, and
-//! errors too, count for nothing.
+//! The schemas go before they cost anything: [`unreached`] finds them in the normalized tree. The rest goes from the model of
+//! the whole document, after all passes: so what is left has the names and the forms that it has in the whole client, and
+//! another selection changes none of them. Findings on what an operation needs that nobody wants, and errors too, count for
+//! nothing.
 
 mod needed;
 mod prune;
+mod reach;
 
 use serde_json::Value;
 
@@ -17,8 +19,10 @@ use crate::{
 };
 
 pub use prune::prune;
+pub use reach::{Unreached, unreached};
 
-/// The operations that are wanted: those that any of the lists takes. All, where all lists are empty.
+/// The operations that are wanted: those that any of the lists takes. All, where all lists are empty. And the schemas that are
+/// wanted beside those that operations reach.
 #[derive(Clone, Debug, Default)]
 pub struct Selection {
     /// Their tags.
@@ -27,11 +31,38 @@ pub struct Selection {
     pub paths: Vec<String>,
     /// Their ids.
     pub operations: Vec<String>,
+    /// The schemas that are kept, reached or not.
+    pub schemas: Schemas,
+}
+
+/// The component schemas that are kept although no operation reaches them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Schemas {
+    /// Those of these names, with what they need.
+    Named(Vec<String>),
+    /// All.
+    All,
+}
+
+impl Default for Schemas {
+    fn default() -> Self {
+        Self::Named(Vec::new())
+    }
+}
+
+impl Schemas {
+    /// Those that are named.
+    fn names(&self) -> &[String] {
+        match self {
+            Self::Named(names) => names,
+            Self::All => &[],
+        }
+    }
 }
 
 impl Selection {
-    /// Whether nothing is left out.
-    pub fn is_everything(&self) -> bool {
+    /// Whether all operations are wanted.
+    pub fn takes_all_operations(&self) -> bool {
         self.tags.is_empty() && self.paths.is_empty() && self.operations.is_empty()
     }
 
@@ -49,27 +80,36 @@ fn is_path(wanted: &str, path: &str) -> bool {
     }
 }
 
-/// Drops the findings on what is left out, where everything that is wanted is there; if not, that is a finding.
+/// Reports what is wanted and is not there; false if there is any.
+///
+/// `normalized` is the tree in which all schemas have names.
+pub fn is_all_there(diagnostics: &mut Diagnostics, selection: &Selection, normalized: &Value, api: &Api) -> bool {
+    let before = diagnostics.len();
+    report_missing_operations(diagnostics, selection, api);
+    let schemas = normalized.pointer("/components/schemas").and_then(Value::as_object);
+    for name in selection.schemas.names().iter().filter(|name| !schemas.is_some_and(|all| all.contains_key(*name))) {
+        let known = schemas.into_iter().flatten().map(|(name, _)| name.as_str());
+        diagnostics.push(findings::no_such_schema(name, similar(name, known)));
+    }
+    diagnostics.len() == before
+}
+
+/// Drops the findings on what only operations need that are not wanted.
 ///
 /// `document` is the tree as it is written, and `trace` leads from places of the model to places in it.
-pub fn heed(
+pub fn drop_findings(
     diagnostics: &mut Diagnostics,
     selection: &Selection,
     document: &Value,
     api: &mut Api,
     trace: impl Fn(&Pointer) -> Pointer,
 ) {
-    let before = diagnostics.len();
-    report_missing(diagnostics, selection, api);
-    if diagnostics.len() == before {
-        let needed = needed::needed(document, selection, api, trace);
-        diagnostics.retain(|finding| needed.concerns(finding));
-    }
+    let needed = needed::needed(document, selection, api, trace);
+    diagnostics.retain(|finding| needed.concerns(finding));
 }
 
-/// Reports what is wanted and is not there.
-fn report_missing(diagnostics: &mut Diagnostics, selection: &Selection, api: &Api) {
-    let Selection { tags, paths, operations } = selection;
+fn report_missing_operations(diagnostics: &mut Diagnostics, selection: &Selection, api: &Api) {
+    let Selection { tags, paths, operations, schemas: _ } = selection;
     let all = || api.operations().map(|(_, operation)| operation);
     let known: Vec<&str> = all().flat_map(|operation| &operation.tags).map(String::as_str).collect();
     for tag in tags.iter().filter(|tag| !known.contains(&tag.as_str())) {

@@ -12,7 +12,7 @@ use crate::{
     pointer::Pointer,
 };
 
-use super::{Selection, prune};
+use super::{Schemas, Selection, prune};
 
 /// Components that are needed only by what refers to them.
 const BY_REFERENCE: &[&str] =
@@ -69,10 +69,16 @@ pub(super) fn needed(
     Needed(needed)
 }
 
-/// The selected operations as they are written, those in error too.
+/// The selected operations as they are written, those in error too, and the schemas that are kept anyway.
 fn as_written(document: &Value, selection: &Selection) -> Vec<Pointer> {
     let paths = document.get("paths").and_then(Value::as_object).into_iter().flatten();
-    let mut found = Vec::new();
+    let schemas = document.pointer("/components/schemas").and_then(Value::as_object).into_iter().flatten();
+    let is_kept = |name: &String| match &selection.schemas {
+        Schemas::Named(names) => names.contains(name),
+        Schemas::All => true,
+    };
+    let kept = schemas.map(|(name, _)| name).filter(|name| is_kept(name));
+    let mut found: Vec<Pointer> = kept.map(|name| Pointer::from_tokens(["components", "schemas", name])).collect();
     for (path, item) in paths {
         let at = Pointer::root().child("paths").child(path);
         if selection.paths.iter().any(|wanted| super::is_path(wanted, path)) {

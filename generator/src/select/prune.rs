@@ -2,13 +2,22 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{Api, Body, BodyContent, Operation, Success, TypeId, TypeKind, TypeRef};
+use crate::{
+    model::{Api, Body, BodyContent, Operation, Success, TypeId, TypeKind, TypeRef},
+    pointer::Pointer,
+};
 
-use super::Selection;
+use super::{Schemas, Selection};
 
-/// Keeps the operations that are wanted, and the types that they reach.
-pub fn prune(api: &mut Api, selection: &Selection) {
-    if selection.is_everything() {
+/// Keeps the operations that are wanted and the types that they reach, less the schemas that are left out.
+pub fn prune(api: &mut Api, selection: &Selection, left_out: &BTreeSet<String>) {
+    if selection.takes_all_operations() {
+        if !left_out.is_empty() {
+            let is_left_out = |pointer: &str| component(pointer).is_some_and(|name| left_out.contains(&name));
+            let kept = api.types.iter().enumerate().filter(|(_, it)| !is_left_out(&it.pointer));
+            let kept = kept.map(|(index, _)| TypeId::new(index)).collect();
+            keep_types(api, kept);
+        }
         return;
     }
     let reached = reached(api, selection);
@@ -16,6 +25,11 @@ pub fn prune(api: &mut Api, selection: &Selection) {
         resource.operations.retain(|it| selection.takes(&it.path, &it.tags, &it.operation_id));
     }
     api.resources.retain(|resource| !resource.operations.is_empty());
+    keep_types(api, reached);
+}
+
+/// Keeps these types, which refer to no others.
+fn keep_types(api: &mut Api, reached: BTreeSet<TypeId>) {
     let mut index = 0;
     api.types.retain(|_| {
         index += 1;
@@ -33,11 +47,23 @@ pub fn prune(api: &mut Api, selection: &Selection) {
     }
 }
 
-/// The types that the selected operations reach.
+/// The name of the component schema that stands at `pointer`.
+fn component(pointer: &str) -> Option<String> {
+    let name = pointer.strip_prefix("#/components/schemas/").filter(|name| !name.contains('/'))?;
+    Pointer::from_text(format!("#/{name}")).tokens().next()
+}
+
+/// The types that the selected operations reach, and those of the schemas that are kept anyway.
 pub(super) fn reached(api: &mut Api, selection: &Selection) -> BTreeSet<TypeId> {
+    let is_kept = |name: String| match &selection.schemas {
+        Schemas::Named(names) => names.contains(&name),
+        Schemas::All => true,
+    };
+    let kept = api.types.iter().enumerate().filter(|(_, it)| component(&it.pointer).is_some_and(is_kept));
+    let mut open: Vec<TypeId> = kept.map(|(index, _)| TypeId::new(index)).collect();
     let operations = api.resources.iter_mut().flat_map(|resource| &mut resource.operations);
     let selected = operations.filter(|it| selection.takes(&it.path, &it.tags, &it.operation_id));
-    let mut open: Vec<TypeId> = selected.flat_map(of_operation).filter_map(named).map(|id| *id).collect();
+    open.extend(selected.flat_map(of_operation).filter_map(named).map(|id| *id));
     let mut reached = BTreeSet::new();
     while let Some(id) = open.pop() {
         if reached.insert(id)

@@ -17,6 +17,7 @@ mod keywords_page;
 mod layers;
 mod limits;
 mod random;
+mod reached;
 mod selection;
 mod semver_page;
 mod stable_names;

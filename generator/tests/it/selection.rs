@@ -1,6 +1,11 @@
 //! Part of a document: the operations that are asked for, and what they need.
 
-use generator::{Options, Run, load::Source, model::Api, select::Selection};
+use generator::{
+    Options, Run,
+    load::Source,
+    model::Api,
+    select::{Schemas, Selection},
+};
 
 use crate::support;
 
@@ -39,7 +44,12 @@ components:
 
 fn run(document: &str, [tags, paths, operations]: [&[&str]; 3]) -> Run {
     let owned = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
-    let selection = Selection { tags: owned(tags), paths: owned(paths), operations: owned(operations) };
+    let selection = Selection {
+        tags: owned(tags),
+        paths: owned(paths),
+        operations: owned(operations),
+        schemas: Schemas::default(),
+    };
     let source = Source { name: "fixture.yaml".to_owned(), bytes: document.as_bytes().to_vec() };
     generator::generate(&source.into(), &Options { selection, ..support::options() })
 }

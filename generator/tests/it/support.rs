@@ -1,6 +1,10 @@
 //! What the tests share.
 
-use generator::{Errors, Options, Parts, Run, load::Source, select::Selection};
+use generator::{
+    Errors, Options, Parts, Run,
+    load::Source,
+    select::{Schemas, Selection},
+};
 
 /// Runs the generator on a fixture.
 pub(crate) fn run(name: &str, text: &str) -> Run {
@@ -15,6 +19,7 @@ pub(crate) fn options() -> Options {
         made_by: "a test".to_owned(),
         errors: Errors::Refuse,
         parts: Parts::Whole,
-        selection: Selection::default(),
+        // Fixtures are about schemas, whether an operation reaches them or not.
+        selection: Selection { schemas: Schemas::All, ..Selection::default() },
     }
 }

@@ -19,7 +19,7 @@ use generator::{
     Errors, Options, Parts,
     diagnostic::Diagnostics,
     load::{self, Input, Source},
-    select::Selection,
+    select::{Schemas, Selection},
 };
 
 use crate::{document::Generated, failure::Failure, files, files_beside, print, project};
@@ -80,7 +80,8 @@ fn examine(input: &Input, manner: Manner) -> Result<Record, Failure> {
         made_by: "`cargo xtask generate` from a corpus".to_owned(),
         errors: Errors::Refuse,
         parts: Parts::Whole,
-        selection: Selection::default(),
+        // Each schema is tried, whether an operation reaches it or not.
+        selection: Selection { schemas: Schemas::All, ..Selection::default() },
     };
     let run = generator::generate(input, &options);
     let mut record = Record { name: input.document.name.clone(), ..Record::default() };

@@ -79,7 +79,7 @@ fn keep_dependencies(targets: &mut dyn TableLike) {
 
 /// A feature for each resource, and `all`, which is among the defaults.
 fn add_features(manifest: &mut DocumentMut, features: &Features) {
-    let names: Vec<&String> = features.resources.values().collect();
+    let names: Vec<&String> = features.resources.values().chain(&features.schemas).collect();
     let Some(Item::Table(table)) = manifest.get_mut("features").filter(|_| !names.is_empty()) else { return };
     if let Some(default) = table.get_mut("default").and_then(Item::as_array_mut) {
         default.push(ALL);

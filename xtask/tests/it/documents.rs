@@ -81,6 +81,34 @@ fn only_the_operations_that_are_asked_for_are_generated() {
 }
 
 #[test]
+fn schemas_that_no_operation_reaches_are_left_out_and_one_line_says_so() {
+    let schemas = "components:\n  schemas:\n    Loose: {type: object, properties: {of: {$ref: '#/components/schemas/Inner'}}}\n    Inner: {type: object, properties: {a: {type: string}}}\n";
+    let more = PLAIN.replace("components:\n  schemas:\n", schemas);
+    assert!(more.contains("Loose"));
+    let folder = folder_with("more.yaml", more.as_bytes());
+    let made = folder.path().join("made/src/generated/types");
+    let generate = |arguments: &[&str]| {
+        let generate = ["generate", "--spec", "more.yaml", "--out", "made", "--name", "made"];
+        let ended = xtask(folder.path(), &[&generate[..], arguments].concat());
+        assert_eq!(ended.code, Some(0), "{ended:?}");
+        (ended.stderr, ["loose.rs", "inner.rs"].map(|file| made.join(file).exists()))
+    };
+    let remedy =
+        "left out, as no operation reaches them; `--all-schemas` keeps all, `--schema NAME` one and what it needs.\n";
+    assert_eq!(generate(&[]), (format!("2 schemas were {remedy}"), [false, false]));
+    let remedy = remedy.replace("them", "it");
+    assert_eq!(generate(&["--schema", "Inner"]), (format!("One schema was {remedy}"), [false, true]));
+    assert_eq!(generate(&["--schema", "Loose"]), (String::new(), [true, true]));
+    assert_eq!(generate(&["--all-schemas"]), (String::new(), [true, true]));
+
+    let model = |arguments: &[&str]| xtask(folder.path(), &[&["model", "--spec", "more.yaml"], arguments].concat());
+    assert!(!model(&[]).stdout.contains("Loose") && model(&["--all-schemas"]).stdout.contains("Loose"));
+    assert_eq!(model(&["--schema", "Lose"]).code, Some(1));
+    assert_eq!(model(&["--message-format", "json"]).stderr, "[]\n");
+    assert!(xtask(folder.path(), &["explain", "Loose", "--spec", "more.yaml"]).stdout.contains("struct Loose"));
+}
+
+#[test]
 fn findings_are_json_for_tools_on_standard_error_alone() {
     let dangling = PLAIN.replace("schemas/Pet'", "schemas/Pat'");
     let folder = folder_with("dangling.yaml", dangling.as_bytes());

@@ -4,7 +4,7 @@ use std::{fs, path::Path, process::Command};
 
 use crate::support::{folder_with, generate_again, root};
 
-/// `Toy` is needed by a type that no operation needs, `Pet` by both tags, `Owner` by one.
+/// `Pet` and `Toy` are needed by both tags, `Owner` by one, `Loose` by none.
 const DOCUMENT: &str = "\
 openapi: 3.0.3
 info: {title: Pet Store, version: '1'}
@@ -41,19 +41,19 @@ fn each_tag_can_be_left_out() {
     let out = Path::new(env!("CARGO_TARGET_TMPDIR")).join("features-per-tag");
     let spec = source.path().join("api.yaml");
     let spec = spec.to_str().expect("a path in UTF-8");
-    let ended = generate_again(&out, false, &["--spec", spec, "--features-per-tag"]);
+    let ended = generate_again(&out, false, &["--spec", spec, "--features-per-tag", "--schema", "Loose"]);
     assert_eq!(ended.code, Some(0), "{}", ended.stderr);
     fs::copy(root().join("Cargo.lock"), out.join("Cargo.lock")).expect("the lock file can be copied");
 
     let all = ["pets::Pets", "gzip::Gzip", "types::NewPet", "types::Kind", "types::Owner", "types::Loose"];
     check(&out, &[], &all, &[]);
-    let pets = ["pets::Pets", "types::NewPet", "types::Kind", "types::Pet"];
-    check(&out, &only("pets"), &pets, &["gzip::Gzip", "types::Owner"]);
+    let pets = ["pets::Pets", "types::NewPet", "types::Kind", "types::Pet", "types::Toy"];
+    check(&out, &only("pets"), &pets, &["gzip::Gzip", "types::Owner", "types::Loose"]);
     // Its own feature has another name: `gzip` is one of the client's.
-    let owners = ["gzip::Gzip", "types::Owner", "types::Pet"];
-    check(&out, &only("api-gzip"), &owners, &["pets::Pets", "types::NewPet", "types::Kind"]);
-    let shared = ["types::Loose", "types::Toy", "types::Pet"];
-    check(&out, &only("rustls"), &shared, &["pets::Pets", "gzip::Gzip", "types::Owner", "types::NewPet"]);
+    let owners = ["gzip::Gzip", "types::Owner", "types::Pet", "types::Toy"];
+    check(&out, &only("api-gzip"), &owners, &["pets::Pets", "types::NewPet", "types::Kind", "types::Loose"]);
+    check(&out, &only("other-schemas"), &["types::Loose", "types::Toy"], &["types::Pet", "types::Owner"]);
+    check(&out, &only("rustls"), &[], &["pets::Pets", "gzip::Gzip", "types::Owner", "types::Pet", "types::Toy"]);
 }
 
 /// The arguments for one feature alone.

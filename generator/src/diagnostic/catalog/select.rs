@@ -7,7 +7,7 @@ use crate::{
 };
 
 codes! {
-    NOTHING_SELECTED, Error, "nothing-selected", "No operation has the tag, path or id that is asked for.";
+    NOTHING_SELECTED, Error, "nothing-selected", "No operation has the tag, path or id that is asked for, or no schema the name.";
 }
 
 /// No operation has `wanted` as its tag, path or id.
@@ -17,5 +17,15 @@ pub fn nothing_selected(what: &str, wanted: &str, similar: Option<&str>) -> Diag
     match similar {
         Some(similar) => finding.help(format!("did you mean {}?", quoted(similar))),
         None => finding.help("tags, paths and ids are written as in the document"),
+    }
+}
+
+/// No component schema is called `wanted`.
+pub fn no_such_schema(wanted: &str, similar: Option<&str>) -> Diagnostic {
+    let at = Pointer::from_tokens(["components", "schemas"]);
+    let finding = NOTHING_SELECTED.at(&at, format!("there is no schema with the name {}", quoted(wanted)));
+    match similar {
+        Some(similar) => finding.help(format!("did you mean {}?", quoted(similar))),
+        None => finding.help("the names are the keys of `components.schemas`, written as in the document"),
     }
 }

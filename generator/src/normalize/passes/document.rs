@@ -1,9 +1,11 @@
 //! The document object, `info`, and what OpenAPI 3.1 lets be missing.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value, json};
 
 use super::super::{Context, carry, context::Version, objects::Kind, walk::walk_kind};
-use crate::{diagnostic::catalog::structure as catalog, pointer::Pointer};
+use crate::{diagnostic::catalog::structure as catalog, left_out::references, pointer::Pointer};
 
 /// The version, `summary`, `license.identifier`, `paths`.
 pub(super) fn run(context: &mut Context<'_>) {
@@ -47,12 +49,14 @@ pub(super) fn responses(context: &mut Context<'_>) {
     });
 }
 
-/// Requests that the API sends, and links: a client does nothing with them.
+/// Requests that the API sends, and links: a client does nothing with them. Whoever receives the requests reads their schemas.
 pub(super) fn set_aside(context: &mut Context<'_>) {
     let mut callbacks = Vec::new();
+    let mut received = Vec::new();
     walk_kind(&mut context.document, Kind::Operation, |operation, path| {
-        if operation.shift_remove("callbacks").is_some() {
+        if let Some(removed) = operation.shift_remove("callbacks") {
             callbacks.push(path.pointer().child("callbacks"));
+            received.push(removed);
         }
     });
     walk_kind(&mut context.document, Kind::Response, |response, _| {
@@ -63,13 +67,17 @@ pub(super) fn set_aside(context: &mut Context<'_>) {
         context.findings.report(catalog::not_generated(first, "callbacks", callbacks.len(), why));
     }
     let Value::Object(root) = &mut context.document else { return };
-    if root.shift_remove("webhooks").is_some() {
+    if let Some(removed) = root.shift_remove("webhooks") {
         context.findings.report(catalog::not_generated(&Pointer::root().child("webhooks"), "webhooks", 1, why));
+        received.push(removed);
     }
     if let Some(Value::Object(components)) = root.get_mut("components") {
-        for section in ["links", "callbacks", "pathItems"] {
-            components.shift_remove(section);
-        }
+        components.shift_remove("links");
+        received.extend(["callbacks", "pathItems"].into_iter().filter_map(|section| components.shift_remove(section)));
+    }
+    let references: BTreeSet<&str> = received.iter().flat_map(references).collect();
+    if !references.is_empty() {
+        root.insert(carry::RECEIVED.to_owned(), json!(references));
     }
 }
 

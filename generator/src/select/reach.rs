@@ -1,0 +1,120 @@
+//! Which component schemas the operations of a document refer to, and its webhooks and callbacks.
+//!
+//! Input: the tree that `normalize` made, in which every reference is `#/components/SECTION/NAME`. Output: the names of schemas.
+//! Leaves to `parse` to leave them out, before they cost anything, and to `lower` to let them change no name of another type.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use crate::{
+    left_out::{METHODS, part, parts, references},
+    normalize::carry,
+    pointer::Pointer,
+};
+
+use super::{Schemas, Selection};
+
+/// The component schemas of a document that no operation reaches.
+#[derive(Clone, Debug, Default)]
+pub struct Unreached {
+    /// All of them.
+    pub all: BTreeSet<String>,
+    /// Those of them that are not asked for, and that nothing needs which is asked for.
+    pub left_out: BTreeSet<String>,
+}
+
+/// Finds them. There are none in a document without operations: its schemas are what it is about.
+pub fn unreached(document: &Value, selection: &Selection) -> Unreached {
+    if !has_operations(document) {
+        return Unreached::default();
+    }
+    let uses = Uses::of(document);
+    let is_path = |part: &&Pointer| part.tokens().next().is_some_and(|section| section == "paths");
+    let received = document.get(carry::RECEIVED).and_then(Value::as_array).into_iter().flatten();
+    let received = received.filter_map(Value::as_str).filter_map(component);
+    let reached = uses.closure(uses.targets.keys().filter(is_path).cloned().chain(received).collect());
+    let names = || document.pointer("/components/schemas").and_then(Value::as_object).into_iter().flatten();
+    let names = || names().map(|(name, _)| name);
+    let all: BTreeSet<String> = names().filter(|name| !reached.contains(&schema(name))).cloned().collect();
+    let left_out = match &selection.schemas {
+        Schemas::All => BTreeSet::new(),
+        Schemas::Named(wanted) => {
+            let kept = uses.closure(wanted.iter().map(|name| schema(name)).collect());
+            all.iter().filter(|name| !kept.contains(&schema(name))).cloned().collect()
+        }
+    };
+    Unreached { all, left_out }
+}
+
+fn has_operations(document: &Value) -> bool {
+    let mut paths = document.get("paths").and_then(Value::as_object).into_iter().flatten();
+    paths.any(|(_, item)| METHODS.iter().any(|method| item.get(method).is_some()))
+}
+
+fn schema(name: &str) -> Pointer {
+    Pointer::from_tokens(["components", "schemas", name])
+}
+
+/// What the parts of a document need.
+struct Uses {
+    /// What each part refers to.
+    targets: BTreeMap<Pointer, Vec<Pointer>>,
+    /// The schemas that each schema is extended by, through `allOf`.
+    children: BTreeMap<Pointer, Vec<Pointer>>,
+    /// The schemas whose values may be those of schemas that extend them.
+    bases: BTreeSet<Pointer>,
+}
+
+impl Uses {
+    fn of(document: &Value) -> Self {
+        let mut uses = Self { targets: BTreeMap::new(), children: BTreeMap::new(), bases: BTreeSet::new() };
+        for (user, value) in parts(document) {
+            if value.get("discriminator").is_some() {
+                uses.bases.insert(user.clone());
+            }
+            for base in value.get("allOf").and_then(Value::as_array).into_iter().flatten() {
+                if let Some(base) = base.get("$ref").and_then(Value::as_str).and_then(component) {
+                    uses.children.entry(base).or_default().push(user.clone());
+                }
+            }
+            uses.targets.entry(user).or_default().extend(references(value).filter_map(component));
+        }
+        uses
+    }
+
+    /// These parts, and all that they need.
+    fn closure(&self, mut open: Vec<Pointer>) -> BTreeSet<Pointer> {
+        let mut found = BTreeSet::new();
+        while let Some(part) = open.pop() {
+            if found.contains(&part) {
+                continue;
+            }
+            open.extend(self.targets.get(&part).into_iter().flatten().cloned());
+            if self.bases.contains(&part) {
+                open.extend(self.descendants(&part));
+            }
+            found.insert(part);
+        }
+        found
+    }
+
+    /// The schemas that extend a base, and those that extend these.
+    fn descendants(&self, base: &Pointer) -> BTreeSet<Pointer> {
+        let mut found = BTreeSet::new();
+        let mut open = vec![base];
+        while let Some(base) = open.pop() {
+            for child in self.children.get(base).into_iter().flatten() {
+                if found.insert(child.clone()) {
+                    open.push(child);
+                }
+            }
+        }
+        found
+    }
+}
+
+/// The component that a reference names.
+fn component(reference: &str) -> Option<Pointer> {
+    part(&Pointer::from_text(reference)).filter(|part| part.tokens().count() == 3)
+}
