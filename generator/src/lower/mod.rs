@@ -11,6 +11,7 @@ mod conjunction;
 mod decide;
 mod encoding;
 mod enumeration;
+mod equal;
 mod header;
 mod keywords;
 mod media;
@@ -65,6 +66,7 @@ pub fn lower_last(last: &BTreeSet<String>, openapi: &OpenAPI, options: &Options,
         modules: Scope::new(FILE_NAMES),
         component_ids: IndexMap::new(),
         inline_enums: BTreeMap::new(),
+        equal: equal::Equal::default(),
         nullable_components: BTreeMap::new(),
         value_ids: BTreeMap::new(),
         shared: BTreeMap::new(),
@@ -121,6 +123,8 @@ struct Context<'a, 'd> {
     component_ids: IndexMap<&'a str, TypeId>,
     /// Inline enums by property and values: the same one written twice is one type.
     inline_enums: BTreeMap<(String, enumeration::Values), TypeId>,
+    /// Inline objects and unions.
+    equal: equal::Equal,
     /// Whether a component is nullable; `false` while it is being found out.
     nullable_components: BTreeMap<&'a str, bool>,
     /// The types of nullable components less `null`, by the component's id.

@@ -9,7 +9,7 @@ use crate::{
 use super::{
     Context,
     conjunction::{self, Conjunction, Part},
-    enumeration,
+    enumeration, equal,
     keywords::{Additional, SchemaRef, SchemaType},
     object,
     place::Place,
@@ -36,12 +36,29 @@ impl Lowered {
 
 /// Lowers a schema that stands at `place`.
 pub(super) fn lower<'a>(context: &mut Context<'a, '_>, schema: SchemaRef<'a>, place: &Place) -> Lowered {
-    if let SchemaRef::Reference(reference) = schema {
-        let (ty, nullable) = context.reference(reference).unwrap_or((TypeRef::Any, false));
-        return Lowered { ty, nullable, docs: Docs::default() };
-    }
+    let item = match schema {
+        SchemaRef::Reference(reference) => {
+            let (ty, nullable) = context.reference(reference).unwrap_or((TypeRef::Any, false));
+            return Lowered { ty, nullable, docs: Docs::default() };
+        }
+        SchemaRef::Item(item) => item,
+    };
     let conjunction = conjunction::conjunction(context, schema, &place.pointer);
-    lower_conjunction(context, conjunction, place)
+    let keys = equal::keys(context, item, place);
+    if let Some(ty) = equal::known(context, &keys) {
+        return Lowered { ty, nullable: conjunction.nullable, docs: conjunction.docs };
+    }
+    let first = context.types.len();
+    // The values of an enum may be null.
+    let is_enum = enumeration::values(&conjunction.parts).is_some();
+    let lowered = lower_conjunction(context, conjunction, place);
+    if let TypeRef::Named(id) = lowered.ty
+        && id.index() >= first
+        && !is_enum
+    {
+        equal::note(context, &keys, id);
+    }
+    lowered
 }
 
 /// Lowers schemas that all hold and stand apart, under what `place` makes of the first one's; `None` where there are none.

@@ -37,6 +37,7 @@ features! {
     base_url_and_server: "",
     documentation: "",
     encodings: "things.rs",
+    equal_inline_schemas: "types/customer.rs",
     error_responses: "things.rs",
     free_form_object: "types/",
     header_of_all_operations: "",

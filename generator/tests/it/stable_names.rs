@@ -10,6 +10,7 @@ use crate::support;
 #[test]
 fn a_new_schema_at_the_front_renames_no_other_type() {
     for (name, text) in [
+        ("equal_inline_schemas", include_str!("features/equal_inline_schemas.yaml")),
         ("inline_names", include_str!("features/inline_names.yaml")),
         ("names_obstacle_course", include_str!("features/names_obstacle_course.yaml")),
         ("names_that_collide", include_str!("features/names_that_collide.yaml")),
@@ -38,6 +39,17 @@ fn extended(mut document: Value) -> Value {
         "properties": {
             "id": {"type": "string"},
             "inner": {"type": "object", "properties": {"state": {"type": "string", "enum": ["on", "off"]}}},
+            // What others write inline too, and part of it as something else.
+            "address": {
+                "type": "object",
+                "required": ["city", "zip"],
+                "properties": {
+                    "city": {"type": "string"},
+                    "zip": {"type": "string"},
+                    "point": {"type": "object", "properties": {"x": {"type": "number"}, "y": {"type": "number"}}},
+                },
+            },
+            "point": {"type": "object", "properties": {"x": {"type": "integer"}}},
         },
     });
     all.insert("New thing".to_owned(), new);

@@ -1,0 +1,164 @@
+//! Inline objects and unions that are equal: those of one property name, or of one title, are one type.
+//!
+//! Equal are schemas that say the same about the type of their values. What they tell people may differ, and what only restricts
+//! values, and whether they may be null. The first one that is lowered gives the type its name and its docs: components have
+//! their turn in the order of the length of their names, operations come after them. So a schema that is added elsewhere renames
+//! nothing, unless it holds an equal one and has a shorter name. Each property keeps the docs that it has.
+
+use std::collections::BTreeMap;
+
+use openapiv3::{Schema, SchemaData};
+
+use crate::{
+    model::{TypeId, TypeRef},
+    normalize::carry,
+};
+
+use super::{
+    Context,
+    keywords::{Additional, Keywords, SchemaRef},
+    place::Place,
+};
+
+/// What is known of inline schemas.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Equal {
+    /// What schemas say, each text once; its number stands for it in those of the schemas around it.
+    said: BTreeMap<String, usize>,
+    /// The numbers by schema.
+    numbers: BTreeMap<*const Schema, usize>,
+    /// The types of objects and unions.
+    types: BTreeMap<Key, TypeId>,
+}
+
+/// What two schemas have in common that are one type: a name, and what they say.
+pub(super) type Key = (Name, usize);
+
+/// A name that equal schemas share.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Name {
+    Property(String),
+    Title(String),
+}
+
+/// The keys of a schema that stands at `place`; none where nothing is named alike.
+pub(super) fn keys(context: &mut Context<'_, '_>, schema: &Schema, place: &Place) -> Vec<Key> {
+    let property = Some(&place.wire_name).filter(|name| !name.is_empty()).cloned().map(Name::Property);
+    let title = schema.schema_data.title.clone().map(Name::Title);
+    let names: Vec<Name> = property.into_iter().chain(title).collect();
+    if names.is_empty() || place.reserved.is_some() || !may_be_object_or_union(schema) {
+        return Vec::new();
+    }
+    let number = context.equal.number(schema);
+    names.into_iter().map(|name| (name, number)).collect()
+}
+
+fn may_be_object_or_union(schema: &Schema) -> bool {
+    let Keywords { properties, prefix, one_of, any_of, all_of, enumeration, .. } = Keywords::of(schema);
+    let lists = !one_of.is_empty() || !any_of.is_empty() || !all_of.is_empty();
+    enumeration.is_empty() && (lists || !properties.is_empty() || prefix.is_some())
+}
+
+/// The type of an equal schema that was lowered before.
+pub(super) fn known(context: &mut Context<'_, '_>, keys: &[Key]) -> Option<TypeRef> {
+    let id = keys.iter().find_map(|key| context.equal.types.get(key)).copied()?;
+    note(context, keys, id);
+    Some(TypeRef::Named(id))
+}
+
+/// Notes the type of a schema.
+pub(super) fn note(context: &mut Context<'_, '_>, keys: &[Key], id: TypeId) {
+    for key in keys {
+        context.equal.types.entry(key.clone()).or_insert(id);
+    }
+}
+
+impl Equal {
+    /// The number of what a schema says.
+    fn number(&mut self, schema: &Schema) -> usize {
+        let address = std::ptr::from_ref(schema);
+        if let Some(number) = self.numbers.get(&address) {
+            return *number;
+        }
+        let said = self.said_by(schema);
+        let next = self.said.len();
+        let number = *self.said.entry(said).or_insert(next);
+        self.numbers.insert(address, number);
+        number
+    }
+
+    fn said_by(&mut self, schema: &Schema) -> String {
+        let Keywords {
+            data,
+            schema_type,
+            format,
+            enumeration,
+            bounds,
+            properties,
+            required,
+            additional,
+            items,
+            prefix,
+            one_of,
+            any_of,
+            all_of,
+            discriminator,
+        } = Keywords::of(schema);
+        let mut required: Vec<&String> = required.iter().collect();
+        required.sort_unstable();
+        required.dedup();
+        let properties: Vec<_> = properties.into_iter().map(|(name, schema)| (name, self.member(schema))).collect();
+        let additional = match additional {
+            Additional::Undeclared => None,
+            Additional::Schema(schema) => Some(self.member(schema)),
+        };
+        let items = items.map(|items| self.member(items));
+        let [one_of, any_of, all_of] = [one_of, any_of, all_of].map(|list| {
+            let of_list = list.iter().map(|schema| (self.member(schema.into()), title(schema.into())));
+            of_list.collect::<Vec<_>>()
+        });
+        let scalar = (schema_type, format, enumeration, bounds, prefix, discriminator);
+        let rest = (required, properties, additional, items, (one_of, any_of, all_of));
+        format!("{scalar:?} {rest:?} {:?}", about(data))
+    }
+
+    /// What stands for a schema in the one around it.
+    fn member(&mut self, schema: SchemaRef<'_>) -> String {
+        match schema {
+            SchemaRef::Reference(reference) => reference.to_owned(),
+            SchemaRef::Item(item) => {
+                let SchemaData { nullable, read_only, write_only, .. } = item.schema_data;
+                format!("{} {nullable} {read_only} {write_only}", self.number(item))
+            }
+        }
+    }
+}
+
+/// The title of an alternative: its arm may be called so.
+fn title(schema: SchemaRef<'_>) -> Option<&str> {
+    match schema {
+        SchemaRef::Reference(_) => None,
+        SchemaRef::Item(item) => item.schema_data.title.as_deref(),
+    }
+}
+
+/// What bears on a type, or may, beside the keywords.
+fn about(data: &SchemaData) -> (bool, Vec<(&String, &serde_json::Value)>) {
+    let SchemaData {
+        // These are the place's own.
+        nullable: _,
+        read_only: _,
+        write_only: _,
+        // These are for people.
+        title: _,
+        description: _,
+        external_docs: _,
+        example: _,
+        default: _,
+        discriminator: _,
+        deprecated,
+        extensions,
+    } = data;
+    let extensions = extensions.iter().filter(|(name, _)| *name != carry::EXAMPLES);
+    (*deprecated, extensions.collect())
+}
