@@ -35,8 +35,9 @@ use diagnostic::Diagnostics;
 use load::Input;
 use model::Api;
 use output::Output;
+use overlay::Overlaid;
 use pointer::Pointer;
-use select::Selection;
+use select::{Selection, Unreached};
 use serde_json::Value;
 
 /// What the user decides about the emitted crate.
@@ -79,8 +80,6 @@ pub enum Errors {
 pub struct Run {
     /// All that was found, in the order of the stages.
     pub diagnostics: Diagnostics,
-    /// The document after overlays, without the files beside it.
-    pub overlaid: Option<Value>,
     /// The parts of it that come from overlays.
     pub origins: overlay::Origins,
     /// The places that `normalize` has moved.
@@ -100,9 +99,7 @@ pub struct Run {
 /// The stages up to `lower` may find errors; all of them report before the one check. What follows cannot fail.
 pub fn generate(input: &Input, options: &Options) -> Run {
     let mut run = Run::default();
-    let Some(document) = load::load(&input.document, &mut run.diagnostics) else { return run };
-    let overlaid = overlay::overlay(document, &input.document.name, &input.overlays, &mut run.diagnostics);
-    run.overlaid = Some(overlaid.document.clone());
+    let Some(overlaid) = overlaid(input, &mut run.diagnostics) else { return run };
     run.origins = overlaid.origins;
 
     let bundled = bundle::bundle(overlaid.document, input, &mut run.diagnostics);
@@ -124,14 +121,24 @@ pub fn generate(input: &Input, options: &Options) -> Run {
     run
 }
 
+/// The document after overlays, without the files beside it.
+pub fn overlaid(input: &Input, diagnostics: &mut Diagnostics) -> Option<Overlaid> {
+    let document = load::load(&input.document, diagnostics)?;
+    Some(overlay::overlay(document, &input.document.name, &input.overlays, diagnostics))
+}
+
 /// Makes the model of a tree.
 fn understand(run: &mut Run, document: Value, input: &Input, options: &Options) {
     let diagnostics = &mut run.diagnostics;
     let as_written = (!options.selection.takes_all_operations()).then(|| document.clone());
-    let normalized = normalize::normalize(document, diagnostics);
+    let mut unreached = Unreached::default();
+    let leave_out = |document: &Value| {
+        unreached = select::unreached(document, &options.selection);
+        unreached.left_out.clone()
+    };
+    let normalized = normalize::normalize_without(document, leave_out, diagnostics);
     let already = diagnostics.len();
-    let unreached = select::unreached(&normalized.document, &options.selection);
-    let openapi = parse::parse_without(&unreached.left_out, &normalized, diagnostics);
+    let openapi = parse::parse(&normalized, diagnostics);
     run.api = openapi.map(|openapi| lower::lower_last(&unreached.all, &openapi, options, diagnostics));
     // From here on, places are those of the source.
     let trace = |place: &Pointer| normalized.origins.trace(place);
@@ -152,7 +159,7 @@ fn understand(run: &mut Run, document: Value, input: &Input, options: &Options) 
 /// Takes what is in error out of the document until the model of the rest has no errors. False, and nothing is changed,
 /// where that cannot be, or leaves nothing.
 fn leave_out(run: &mut Run, input: &Input, options: &Options) -> bool {
-    let Some(mut document) = run.overlaid.clone() else { return false };
+    let Some(Overlaid { mut document, .. }) = overlaid(input, &mut Diagnostics::new()) else { return false };
     let mut found = run.diagnostics.clone();
     let mut errors = run.diagnostics.clone();
     loop {

@@ -3,8 +3,6 @@
 //! Its errors name no place and its readers try every form in turn, at every level. So each object is read alone first,
 //! the innermost first and without those inside it: what fails is reported with its place, and costs no more than once.
 
-use std::collections::BTreeSet;
-
 use openapiv3::OpenAPI;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
@@ -21,17 +19,8 @@ use crate::{
 
 /// Parses a normalized document.
 pub fn parse(normalized: &Normalized, diagnostics: &mut Diagnostics) -> Option<OpenAPI> {
-    parse_without(&BTreeSet::new(), normalized, diagnostics)
-}
-
-/// Parses a normalized document. Of the component schemas in `left_out`, to which nothing refers, only the names are there.
-pub fn parse_without(
-    left_out: &BTreeSet<String>,
-    normalized: &Normalized,
-    diagnostics: &mut Diagnostics,
-) -> Option<OpenAPI> {
     let mut found = Vec::new();
-    let mut document = copy(&normalized.document, &["components", "schemas"], left_out);
+    let mut document = normalized.document.clone();
     walk(&mut document, &mut |kind, object, path| {
         if let Err(error) = read_alone(kind, object) {
             found.push(catalog::structure::not_read(&path.pointer(), kind.title(), &error.to_string()));
@@ -54,17 +43,6 @@ pub fn parse_without(
         diagnostics.extend(found);
     }
     openapi
-}
-
-/// A copy of `value`, without what is in the members `left_out` of the object that `path` leads to.
-fn copy(value: &Value, path: &[&str], left_out: &BTreeSet<String>) -> Value {
-    let Value::Object(members) = value else { return value.clone() };
-    let copy_member = |name: &String, member: &Value| match path {
-        [] if left_out.contains(name) => Value::Object(Map::new()),
-        [first, rest @ ..] if name == first => copy(member, rest, left_out),
-        _ => member.clone(),
-    };
-    members.iter().map(|(name, member)| (name.clone(), copy_member(name, member))).collect()
 }
 
 /// Reads one object, with those inside it replaced by the simplest of their kind.

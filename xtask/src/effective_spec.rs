@@ -1,6 +1,6 @@
 //! `cargo xtask effective-spec`: the document as it is after overlays.
 
-use generator::diagnostic::Severity;
+use generator::diagnostic::{Diagnostics, Severity};
 
 use crate::{document::Files, failure::Failure, print};
 
@@ -11,8 +11,9 @@ pub(crate) fn print(files: &Files) -> Result<(), Failure> {
         found.severity == Severity::Error
             && (found.code.starts_with("overlay-") || found.code.ends_with("-overlay-version"))
     });
-    let Some(overlaid) = document.run.overlaid.filter(|_| !refused) else { return Err(Failure::Document) };
-    let yaml = print::yaml(&overlaid)
+    let overlaid = generator::overlaid(&document.input, &mut Diagnostics::new());
+    let Some(overlaid) = overlaid.filter(|_| !refused) else { return Err(Failure::Document) };
+    let yaml = print::yaml(&overlaid.document)
         .map_err(|error| Failure::Use(format!("the document cannot be written as YAML: {error}")))?;
     print::result(&yaml)
 }

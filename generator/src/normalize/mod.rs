@@ -19,7 +19,9 @@ mod passes;
 mod tests;
 pub(crate) mod walk;
 
-use serde_json::Value;
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value};
 
 use crate::diagnostic::{Diagnostics, Severity};
 use context::{Context, Findings, Version};
@@ -39,6 +41,16 @@ pub struct Normalized {
 
 /// Runs the passes.
 pub fn normalize(document: Value, diagnostics: &mut Diagnostics) -> Normalized {
+    normalize_without(document, |_| BTreeSet::new(), diagnostics)
+}
+
+/// Runs the passes. When the structure and all references are right, `left_out` names component schemas that nobody needs; of
+/// these nothing is left but the names, so that the other passes and stages spend nothing on them.
+pub fn normalize_without(
+    document: Value,
+    left_out: impl FnOnce(&Value) -> BTreeSet<String>,
+    diagnostics: &mut Diagnostics,
+) -> Normalized {
     let version = match document.get("openapi") {
         Some(Value::String(text)) if text.trim().starts_with("3.0") => Version::V3_0,
         Some(Value::Number(number)) if number.to_string().starts_with("3.0") => Version::V3_0,
@@ -47,9 +59,27 @@ pub fn normalize(document: Value, diagnostics: &mut Diagnostics) -> Normalized {
     let already = diagnostics.count(Severity::Error);
     let findings = Findings { origins: Origins::default(), diagnostics, aside: Vec::new() };
     let mut context = Context { document, version, findings };
+    let mut left_out = Some(left_out);
     for pass in passes::PASSES {
         (pass.run)(&mut context);
+        if pass.name == passes::LAST_ON_ALL
+            && let Some(left_out) = left_out.take()
+        {
+            let names = left_out(&context.document);
+            // What an error hides may be needed after all.
+            if context.findings.diagnostics.count(Severity::Error) == already {
+                empty(&mut context.document, &names);
+            }
+        }
     }
     let sound = context.findings.diagnostics.count(Severity::Error) == already;
     Normalized { document: context.document, origins: context.findings.origins, sound }
+}
+
+/// Leaves of these component schemas the names alone.
+fn empty(document: &mut Value, names: &BTreeSet<String>) {
+    let schemas = document.pointer_mut("/components/schemas").and_then(Value::as_object_mut);
+    for (_, schema) in schemas.into_iter().flatten().filter(|(name, _)| names.contains(*name)) {
+        *schema = Value::Object(Map::new());
+    }
 }

@@ -1,6 +1,6 @@
 //! Leaves out the operations that nobody wants with the types that only they need, and the schemas that no operation reaches.
 //!
-//! The schemas go before they cost anything: [`unreached`] finds them in the normalized tree. The rest goes from the model of
+//! The schemas go before they cost anything: [`unreached`] finds them amid `normalize`. The rest goes from the model of
 //! the whole document, after all passes: so what is left has the names and the forms that it has in the whole client, and
 //! another selection changes none of them. Findings on what an operation needs that nobody wants, and errors too, count for
 //! nothing.

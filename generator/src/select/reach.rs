@@ -1,7 +1,7 @@
 //! Which component schemas the operations of a document refer to, and its webhooks and callbacks.
 //!
-//! Input: the tree that `normalize` made, in which every reference is `#/components/SECTION/NAME`. Output: the names of schemas.
-//! Leaves to `parse` to leave them out, before they cost anything, and to `lower` to let them change no name of another type.
+//! Input: the tree amid `normalize`, in which every reference is `#/components/SECTION/NAME`. Output: the names of schemas.
+//! Leaves to `normalize` to empty them, before they cost anything, and to `lower` to let them change no name of another type.
 
 use std::collections::{BTreeMap, BTreeSet};
 

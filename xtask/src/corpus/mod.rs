@@ -85,7 +85,7 @@ fn examine(input: &Input, manner: Manner) -> Result<Record, Failure> {
     };
     let run = generator::generate(input, &options);
     let mut record = Record { name: input.document.name.clone(), ..Record::default() };
-    record.loaded = run.overlaid.is_some();
+    record.loaded = run.normalized.is_some();
     record.generate_milliseconds = u64::try_from(begin.elapsed().as_millis()).unwrap_or(u64::MAX);
     for diagnostic in run.diagnostics.iter() {
         *record.diagnostics.entry(diagnostic.code.to_owned()).or_default() += 1;

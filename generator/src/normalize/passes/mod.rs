@@ -59,6 +59,9 @@ pub(super) const PASSES: &[Pass] = &[
     Pass { name: "leftovers", run: leftovers::run },
 ];
 
+/// The last pass that needs to see all component schemas. After it, all references lead to where they should.
+pub(super) const LAST_ON_ALL: &str = "set aside";
+
 /// The names of the passes, in their order.
 pub const PASS_NAMES: &[&str] = &{
     let mut names = [""; PASSES.len()];
