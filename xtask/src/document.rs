@@ -104,14 +104,14 @@ impl Extent {
         if self.keep_going { Errors::LeaveOut } else { Errors::Refuse }
     }
 
-    /// The operations and schemas that are wanted.
-    pub(crate) fn selection(&self) -> Selection {
+    /// The operations and schemas that are wanted. The client of the bundled document has all schemas, reached or not.
+    pub(crate) fn selection(&self, files: &Files) -> Selection {
         let Self { keep_going: _, tags, paths, operations, schemas } = self;
         Selection {
             tags: tags.clone(),
             paths: paths.clone(),
             operations: operations.clone(),
-            schemas: schemas.schemas(),
+            schemas: if files.spec.is_none() { Schemas::All } else { schemas.schemas() },
         }
     }
 }

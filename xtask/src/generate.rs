@@ -32,7 +32,7 @@ pub(crate) fn generate(
         made_by: format!("`cargo xtask generate` from {}", file_name(&files.name())),
         errors: extent.errors(),
         parts,
-        selection: extent.selection(),
+        selection: extent.selection(files),
     };
     let generated = files.generate(&options)?.generated()?;
     let asked_for = name.as_ref().map(|name| name.replace('-', "_"));

@@ -23,7 +23,7 @@ pub(crate) fn json(files: &Files, extent: &Extent) -> Result<(), Failure> {
 }
 
 fn read(files: &Files, extent: &Extent) -> Result<Api, Failure> {
-    let options = Options { errors: extent.errors(), selection: extent.selection(), ..files.options_to_show() };
+    let options = Options { errors: extent.errors(), selection: extent.selection(files), ..files.options_to_show() };
     Ok(files.generate(&options)?.generated()?.api)
 }
 

@@ -21,7 +21,7 @@ fn all_fixtures_compile_without_warnings() {
         let name = format!("fixture-{}", stem.replace('_', "-"));
         let out = folder.join(&stem);
         let spec = fixture.to_str().expect("a path in UTF-8");
-        let ended = generate_again(&out, true, &["--spec", spec, "--name", &name]);
+        let ended = generate_again(&out, true, &["--all-schemas", "--spec", spec, "--name", &name]);
         assert_eq!(ended.code, Some(0), "{stem}: {}", ended.stderr);
         use_surface(&out, &name);
         members.push(format!("{stem:?}"));
