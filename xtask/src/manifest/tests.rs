@@ -59,7 +59,7 @@ name = \"one\"
 
 fn features(names: &[&str]) -> Features {
     let resources = names.iter().map(|name| ((*name).to_owned(), (*name).to_owned())).collect();
-    Features { resources, modules: BTreeMap::new() }
+    Features { resources, schemas: None, modules: BTreeMap::new() }
 }
 
 fn options() -> Options {
