@@ -9,6 +9,10 @@ pub const NAME: &str = "x-rust-name";
 pub const PAGINATION: &str = "x-rust-pagination";
 /// On a schema of an object: optional properties that `new` takes all the same.
 pub const ARGUMENTS: &str = "x-rust-arguments";
+/// On the document: the names of the required properties that every response is sure to have.
+pub const GUARANTEED: &str = "x-rust-guaranteed-properties";
+/// Those of the document.
+pub const ON_DOCUMENT: &[&str] = &[GUARANTEED];
 /// Those of schemas.
 pub const ON_SCHEMA: &[&str] = &[ARGUMENTS];
 /// Those of operations.

@@ -5,7 +5,9 @@
 
 use std::mem;
 
-use syn::{File, ImplItem, Item, parse_quote};
+use syn::{File, ImplItem, Item, MacroDelimiter, parse_quote};
+
+use crate::table;
 
 /// The first line of a file. What would end it is left out.
 pub fn header(made_by: &str) -> String {
@@ -16,9 +18,13 @@ pub fn header(made_by: &str) -> String {
 /// How prettyplease prints the macro call that stands for a blank line; it has no notion of one itself.
 const BLANK_LINE: &str = "blank_line! {}";
 
+/// How prettyplease prints the macro call that stands for a table.
+const TABLE: &str = "table! {}";
+
 /// The text of a file or of a part of one.
 pub fn format(mut file: File) -> String {
     let starts_with_attributes = !file.attrs.is_empty();
+    let mut tables = take_tables(&mut file.items);
     file.items = spaced(mem::take(&mut file.items), starts_with_attributes, &parse_quote!(blank_line! {}));
     for item in &mut file.items {
         if let Item::Impl(block) = item {
@@ -28,10 +34,29 @@ pub fn format(mut file: File) -> String {
     let mut text = String::new();
     for line in prettyplease::unparse(&file).lines() {
         // No string literal or comment can hold such a line: newlines in strings are escaped, comments begin with `///`.
-        text.push_str(if line.trim_start() == BLANK_LINE { "" } else { line });
+        match line.trim_start() {
+            BLANK_LINE => {}
+            TABLE => text.push_str(&tables.next().unwrap_or_default()),
+            _ => text.push_str(line),
+        }
         text.push('\n');
     }
     text
+}
+
+/// Takes out the calls of macros between braces, and gives their texts.
+fn take_tables(items: &mut [Item]) -> impl Iterator<Item = String> + use<> {
+    let placeholder: Item = parse_quote!(table! {});
+    let mut tables = Vec::new();
+    for item in items {
+        if let Item::Macro(call) = item
+            && matches!(call.mac.delimiter, MacroDelimiter::Brace(_))
+        {
+            tables.push(table::layout(&call.mac));
+            *item = placeholder.clone();
+        }
+    }
+    tables.into_iter()
 }
 
 /// An item that fits on a line and stands close to its like.

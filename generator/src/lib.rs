@@ -18,6 +18,7 @@ pub mod media_type;
 pub mod model;
 pub mod names;
 pub mod normalize;
+mod one_line;
 pub mod order;
 pub mod output;
 pub mod overlay;
@@ -28,6 +29,7 @@ pub mod select;
 pub mod server_url;
 pub mod similar;
 pub mod surface;
+mod table;
 
 use std::collections::BTreeSet;
 

@@ -22,11 +22,12 @@ pub(super) fn check(input: &[u8]) {
 
 fn one<T: DeserializeOwned + Serialize + PartialEq + std::fmt::Debug>(input: &[u8]) {
     let Ok(read) = serde_json::from_slice::<T>(input) else { return };
+    // A number beyond the range of floats is kept as text, but it is not a `Value`.
+    let Ok(original) = serde_json::from_slice(input) else { return };
     let written = serde_json::to_vec(&read).expect("what was read can be written");
     let again: T = serde_json::from_slice(&written).expect("what was written can be read");
     assert_eq!(read, again);
-    let value = |json| canonical(serde_json::from_slice(json).expect("JSON"));
-    assert_eq!(value(input), value(&written));
+    assert_eq!(canonical(original), canonical(serde_json::from_slice(&written).expect("JSON")));
 }
 
 /// Without what may differ: null members, which may come back absent, and the spelling of whole numbers.

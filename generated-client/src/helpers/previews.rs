@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, fmt};
 
-use crate::runtime::AdditionalProperties;
+use crate::runtime::UnknownProperties;
 use crate::types::{
     AgentMessageContent, AgentMessageEvent, ContentDelta, EventDelta, EventPreview, EventStart, SessionEvent, TextBlock,
 };
@@ -93,7 +93,7 @@ impl MessagePreviews {
                     id: preview.id.clone(),
                     content: Some(Vec::new()),
                     processed_at: None,
-                    additional_properties: AdditionalProperties::new(),
+                    additional_properties: UnknownProperties::new(),
                 };
                 (preview.id.clone(), Some(message))
             }

@@ -1,21 +1,39 @@
-//! [`AdditionalProperties`]: what an object holds beside its declared properties.
+//! [`AdditionalProperties`]: what an object holds beside its declared properties, of a type that the document says.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, btree_map};
 use std::fmt;
 use std::ops::{Deref, DerefMut};
 
-/// The properties of an object that its type does not declare, kept as received and sent back: a map from their names.
+use super::json::{Fault, FromJson, Notes, Reader, Rest, Writer};
+
+/// The properties of an object beside those that its type declares: a map from their names to values of one type.
 ///
 /// It is as wide as a pointer, and most objects have none, so those that know all of their properties pay nothing for it.
 /// To change it as a map may allocate; to read it does not.
 #[derive(Clone)]
-#[expect(clippy::box_collection, reason = "a map by itself is three words wide, and dropping an empty one takes time")]
-pub struct AdditionalProperties<T>(Option<Box<BTreeMap<String, T>>>);
+pub struct AdditionalProperties<T>(Option<Box<Inner<T>>>);
+
+#[derive(Clone)]
+struct Inner<T> {
+    map: BTreeMap<String, T>,
+    notes: Notes,
+}
+
+impl<T> Inner<T> {
+    fn new(map: BTreeMap<String, T>) -> Self {
+        Self { map, notes: Notes::default() }
+    }
+}
 
 impl<T> AdditionalProperties<T> {
     /// Creates it without properties, and without allocating.
     pub const fn new() -> Self {
         Self(None)
+    }
+
+    fn inner(&mut self) -> &mut Inner<T> {
+        self.0.get_or_insert_with(|| Box::new(Inner::new(BTreeMap::new())))
     }
 }
 
@@ -27,13 +45,13 @@ impl<T: 'static> Deref for AdditionalProperties<T> {
     type Target = BTreeMap<String, T>;
 
     fn deref(&self) -> &Self::Target {
-        self.0.as_deref().unwrap_or(Self::NONE)
+        self.0.as_deref().map_or(Self::NONE, |inner| &inner.map)
     }
 }
 
 impl<T: 'static> DerefMut for AdditionalProperties<T> {
     fn deref_mut(&mut self) -> &mut Self::Target {
-        self.0.get_or_insert_default()
+        &mut self.inner().map
     }
 }
 
@@ -57,13 +75,13 @@ impl<T: PartialEq + 'static> PartialEq for AdditionalProperties<T> {
 
 impl<T> From<BTreeMap<String, T>> for AdditionalProperties<T> {
     fn from(map: BTreeMap<String, T>) -> Self {
-        Self((!map.is_empty()).then(|| Box::new(map)))
+        Self((!map.is_empty()).then(|| Box::new(Inner::new(map))))
     }
 }
 
 impl<T> From<AdditionalProperties<T>> for BTreeMap<String, T> {
     fn from(properties: AdditionalProperties<T>) -> Self {
-        properties.0.map(|map| *map).unwrap_or_default()
+        properties.0.map(|inner| inner.map).unwrap_or_default()
     }
 }
 
@@ -96,7 +114,36 @@ impl<'a, T: 'static> IntoIterator for &'a mut AdditionalProperties<T> {
     type IntoIter = btree_map::IterMut<'a, String, T>;
 
     fn into_iter(self) -> Self::IntoIter {
-        self.0.as_deref_mut().map(BTreeMap::iter_mut).unwrap_or_default()
+        self.0.as_deref_mut().map(|inner| inner.map.iter_mut()).unwrap_or_default()
+    }
+}
+
+impl<T: FromJson + 'static> Rest for AdditionalProperties<T> {
+    fn keep(&mut self, name: Cow<'_, str>, reader: &mut Reader<'_>) -> Result<(), Fault> {
+        reader.charge_entry(size_of::<T>() + name.len())?;
+        let mut value = T::empty();
+        value.read(reader)?;
+        self.inner().map.insert(name.into_owned(), value);
+        Ok(())
+    }
+
+    fn write(&self, writer: &mut Writer) {
+        for (name, value) in self {
+            writer.name(name);
+            value.write(writer);
+        }
+    }
+
+    fn has(&self, name: &str) -> bool {
+        self.contains_key(name)
+    }
+
+    fn notes(&self) -> Option<&Notes> {
+        self.0.as_ref().map(|inner| &inner.notes)
+    }
+
+    fn notes_mut(&mut self) -> &mut Notes {
+        &mut self.inner().notes
     }
 }
 

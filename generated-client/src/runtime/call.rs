@@ -2,12 +2,12 @@
 
 use bytes::Bytes;
 use reqwest::header::{CONTENT_LENGTH, HeaderMap, HeaderName, HeaderValue, TRANSFER_ENCODING};
-use serde::Serialize;
 
 use super::{
     encode::{Keep, encoded},
     encoding::Encoding,
     form,
+    json::{self, ToJson},
     multipart::{File, Multipart},
     parameter::{self, Place, Shape, Style},
     path,
@@ -43,7 +43,7 @@ pub(crate) struct Body {
 }
 
 impl Call {
-    pub(crate) fn path(&mut self, name: &'static str, style: Style, value: &(impl Serialize + ?Sized)) {
+    pub(crate) fn path(&mut self, name: &'static str, style: Style, value: &(impl ToJson + ?Sized)) {
         let Some(shape) = self.shape(name, value) else { return };
         let written = parameter::write(name, style, &shape, Place::Path).unwrap_or_default();
         // Servers differ in whether they decode before they look for dot segments and what follows a semicolon.
@@ -73,26 +73,26 @@ impl Call {
     }
 
     /// Sets a query parameter, in place of what was said of it.
-    pub(crate) fn query(&mut self, name: &str, style: Style, value: &(impl Serialize + ?Sized)) {
+    pub(crate) fn query(&mut self, name: &str, style: Style, value: &(impl ToJson + ?Sized)) {
         self.query.retain(|(of, _)| of != name);
         self.add_query(name, style, value);
     }
 
     /// Adds to the query, whatever is there.
-    pub(crate) fn add_query(&mut self, name: &str, style: Style, value: &(impl Serialize + ?Sized)) {
+    pub(crate) fn add_query(&mut self, name: &str, style: Style, value: &(impl ToJson + ?Sized)) {
         let Some(shape) = self.shape(name, value) else { return };
         let written = parameter::write(name, style, &shape, Place::Query);
         self.query.extend(written.map(|text| (name.to_owned(), text)));
     }
 
-    pub(crate) fn cookie(&mut self, name: &str, style: Style, value: &(impl Serialize + ?Sized)) {
+    pub(crate) fn cookie(&mut self, name: &str, style: Style, value: &(impl ToJson + ?Sized)) {
         let Some(shape) = self.shape(name, value) else { return };
         self.cookies.retain(|(of, _)| of != name);
         let written = parameter::write(name, style, &shape, Place::Cookie);
         self.cookies.extend(written.map(|text| (name.to_owned(), text)));
     }
 
-    pub(crate) fn header_parameter(&mut self, name: &str, style: Style, value: &(impl Serialize + ?Sized)) {
+    pub(crate) fn header_parameter(&mut self, name: &str, style: Style, value: &(impl ToJson + ?Sized)) {
         let Some(shape) = self.shape(name, value) else { return };
         if let Some(text) = parameter::write(name, style, &shape, Place::Header) {
             self.header(name, &text);
@@ -108,25 +108,26 @@ impl Call {
         }
     }
 
-    pub(crate) fn json(&mut self, media_type: &str, value: &(impl Serialize + ?Sized)) {
-        match serde_json::to_vec(value) {
+    pub(crate) fn json(&mut self, media_type: &str, value: &(impl ToJson + ?Sized)) {
+        match json::to_vec(value) {
             Ok(bytes) => self.body(media_type, bytes.into()),
             Err(error) => self.refuse(format!("the body cannot be written as JSON: {error}")),
         }
     }
 
-    pub(crate) fn json_lines<T: Serialize>(&mut self, media_type: &str, values: &[T]) {
+    pub(crate) fn json_lines<T: ToJson>(&mut self, media_type: &str, values: &[T]) {
         let mut lines = Vec::new();
         for value in values {
-            if let Err(error) = serde_json::to_writer(&mut lines, value) {
-                return self.refuse(format!("the body cannot be written as JSON: {error}"));
+            match json::to_vec(value) {
+                Ok(line) => lines.extend(line),
+                Err(error) => return self.refuse(format!("the body cannot be written as JSON: {error}")),
             }
             lines.push(b'\n');
         }
         self.body(media_type, lines.into());
     }
 
-    pub(crate) fn form(&mut self, media_type: &str, encodings: &[Encoding], value: &(impl Serialize + ?Sized)) {
+    pub(crate) fn form(&mut self, media_type: &str, encodings: &[Encoding], value: &(impl ToJson + ?Sized)) {
         let Some(shape) = self.shape("body", value) else { return };
         match form::form(&shape, encodings) {
             Ok(body) => self.body(media_type, body.into()),
@@ -138,7 +139,7 @@ impl Call {
         &mut self,
         media_type: &str,
         encodings: &'static [Encoding],
-        value: &(impl Serialize + ?Sized),
+        value: &(impl ToJson + ?Sized),
     ) {
         let Some(shape) = self.shape("body", value) else { return };
         match Multipart::new(media_type, encodings, &shape) {
@@ -176,7 +177,7 @@ impl Call {
         }
     }
 
-    fn shape(&mut self, name: &str, value: &(impl Serialize + ?Sized)) -> Option<Shape> {
+    fn shape(&mut self, name: &str, value: &(impl ToJson + ?Sized)) -> Option<Shape> {
         match Shape::of(value) {
             Ok(shape) => Some(shape),
             Err(error) => {

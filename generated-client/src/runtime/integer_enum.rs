@@ -4,10 +4,6 @@
 
 use std::fmt;
 
-use serde::de::Deserializer;
-
-use super::decode::{Decode, Integer};
-
 /// An integer that this version of the crate does not know.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct UnknownInteger(i64);
@@ -31,26 +27,35 @@ impl fmt::Display for UnknownInteger {
     }
 }
 
-/// Reads an integer, also one that is written `1.0`.
-pub fn deserialize<'de, T: From<i64>, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
-    <Integer as Decode<'de, i64>>::decode(deserializer).map(T::from)
-}
-
 /// Implements what every integer enum has, by its `as_i64` and its `From<i64>`.
 #[allow(unused_macros, reason = "an API may have no integer enum")]
 macro_rules! integer_enum {
     ($name:ty) => {
-        impl ::serde::Serialize for $name {
-            fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
-                serializer.serialize_i64(self.as_i64())
+        impl $crate::runtime::json::JsonValue for $name {
+            fn read(
+                &mut self,
+                reader: &mut $crate::runtime::json::Reader<'_>,
+            ) -> ::std::result::Result<(), $crate::runtime::json::Fault> {
+                *self = <Self as ::std::convert::From<i64>>::from(reader.integer()?);
+                ::std::result::Result::Ok(())
+            }
+
+            fn renew(&mut self) {}
+        }
+
+        impl $crate::runtime::json::ToJson for $name {
+            fn write(&self, writer: &mut $crate::runtime::json::Writer) {
+                writer.integer(self.as_i64());
             }
         }
 
-        impl<'de> ::serde::Deserialize<'de> for $name {
-            fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::std::result::Result<Self, D::Error> {
-                $crate::runtime::integer_enum::deserialize(deserializer)
+        impl $crate::runtime::json::FromJson for $name {
+            fn empty() -> Self {
+                <Self as ::std::convert::From<i64>>::from(0)
             }
         }
+
+        $crate::runtime::json::bridge!($name);
 
         impl ::std::fmt::Display for $name {
             fn fmt(&self, formatter: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {

@@ -14,7 +14,6 @@ mod clock;
 mod credential;
 mod date_time;
 mod deadline;
-mod decode;
 mod encode;
 mod encoding;
 mod environment;
@@ -25,12 +24,12 @@ mod http_client;
 #[doc(hidden)]
 pub mod integer_enum;
 #[doc(hidden)]
+pub mod json;
+#[doc(hidden)]
 pub mod json_object;
 mod limits;
 mod multipart;
 mod number;
-#[doc(hidden)]
-pub mod object;
 mod operation;
 pub mod page;
 mod parameter;
@@ -49,10 +48,6 @@ pub mod string_enum;
 mod timeouts;
 mod trace;
 mod transport;
-#[doc(hidden)]
-pub mod tuple;
-#[doc(hidden)]
-pub mod union;
 
 #[cfg(test)]
 mod tests;
@@ -71,6 +66,9 @@ pub use error::{
 };
 pub use field::Field;
 pub use integer_enum::UnknownInteger;
+pub use json::{RawJson, UnknownProperties};
+#[allow(unused_imports, reason = "an API may not need all of them")]
+pub(crate) use json::{newtype, object, tuple, union};
 pub use json_object::JsonObject;
 pub use limits::Limits;
 pub use multipart::File;
@@ -92,23 +90,15 @@ pub use timeouts::Timeouts;
 #[doc(hidden)]
 pub use api::{Api, ApiKeyLocation, DefaultHeader, ErrorBody, SecurityScheme, SecuritySchemeKind, ServerVariable};
 #[doc(hidden)]
-pub use decode::{Decode, Dict, Integer, List, Maybe, Plain, ThreeState};
-#[doc(hidden)]
 pub use encoding::Encoding;
 #[allow(unused_imports, reason = "an API may have no integer enum")]
 pub(crate) use integer_enum::integer_enum;
-#[doc(hidden)]
-pub use object::{Members, Object, ObjectWriter};
 #[doc(hidden)]
 pub use parameter::Style;
 #[doc(hidden)]
 pub use response::{AnswerByStatus, Incoming};
 #[allow(unused_imports, reason = "an API may have no string enum")]
 pub(crate) use string_enum::string_enum;
-#[doc(hidden)]
-pub use tuple::{ElementWriter, Elements, Tuple};
-#[doc(hidden)]
-pub use union::Union;
 
 // What stands in the public interface, so that nobody needs these crates for it.
 pub use bytes::Bytes;

@@ -3,9 +3,6 @@
 use std::cmp::Ordering;
 use std::fmt;
 
-use serde::de::{Deserialize, Deserializer, Error, Visitor};
-use serde::ser::{Error as _, Serialize, Serializer};
-
 /// A JSON number.
 ///
 /// Integers from `i64::MIN` to `u64::MAX` are kept exactly, all other numbers as the nearest `f64`. `1` and `1.0` are
@@ -57,14 +54,12 @@ impl Number {
         }
     }
 
-    /// Reads a number; the error for anything else says what was expected.
-    pub(super) fn deserialize_expecting<'de, D>(deserializer: D, expected: &'static str) -> Result<Self, D::Error>
-    where
-        D: Deserializer<'de>,
-    {
-        // Asked for any value, serde_json would hand over a number as a map if its feature `arbitrary_precision` is
-        // enabled somewhere in the build. Asked for a float, it calls the visitor by what is written.
-        deserializer.deserialize_f64(NumberVisitor(expected))
+    /// Checks that JSON can write it.
+    pub(super) fn checked(self) -> Result<(), String> {
+        match self.0 {
+            Repr::Float(float) if !float.is_finite() => Err(format!("JSON has no number `{float}`")),
+            Repr::Unsigned(_) | Repr::Negative(_) | Repr::Float(_) => Ok(()),
+        }
     }
 }
 
@@ -184,44 +179,7 @@ impl fmt::Debug for Number {
     }
 }
 
-impl Serialize for Number {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self.0 {
-            Repr::Unsigned(integer) => serializer.serialize_u64(integer),
-            Repr::Negative(integer) => serializer.serialize_i64(integer),
-            Repr::Float(float) if float.is_finite() => serializer.serialize_f64(float),
-            Repr::Float(float) => Err(S::Error::custom(format_args!("JSON has no number `{float}`"))),
-        }
-    }
-}
-
-impl<'de> Deserialize<'de> for Number {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Self::deserialize_expecting(deserializer, "a number")
-    }
-}
-
-struct NumberVisitor(&'static str);
-
-impl Visitor<'_> for NumberVisitor {
-    type Value = Number;
-
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(self.0)
-    }
-
-    fn visit_u64<E: Error>(self, integer: u64) -> Result<Number, E> {
-        Ok(Number::from(integer))
-    }
-
-    fn visit_i64<E: Error>(self, integer: i64) -> Result<Number, E> {
-        Ok(Number::from(integer))
-    }
-
-    fn visit_f64<E: Error>(self, float: f64) -> Result<Number, E> {
-        Ok(Number::from(float))
-    }
-}
+super::json::bridge!(Number);
 
 #[cfg(test)]
 mod tests {
@@ -272,6 +230,6 @@ mod tests {
     #[test]
     fn anything_else_is_refused() {
         let error = serde_json::from_str::<Number>("\"1\"").unwrap_err();
-        assert_eq!(error.to_string(), "invalid type: string \"1\", expected a number at line 1 column 3");
+        assert_eq!(error.to_string(), "expected a number, found a string");
     }
 }

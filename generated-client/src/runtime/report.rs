@@ -19,8 +19,8 @@ pub(crate) fn report(head: Head, api: &'static Api) -> Report {
                 let data = Bytes::copy_from_slice(data.as_bytes());
                 Error::Stream(Box::new(StreamError::event(attempt, head.request_id(), data, &api.error_body)))
             }
-            Fault::Malformed { data, error } => {
-                Error::Decode(Box::new(DecodeError::json(&head, &error, Bytes::copy_from_slice(data))))
+            Fault::Malformed { data, fault } => {
+                Error::Decode(Box::new(DecodeError::json(&head, &fault, Bytes::copy_from_slice(data))))
             }
             Fault::LineTooLong { limit } => Error::Limit(Box::new(LimitError::new(attempt, "bytes of a line", limit))),
             Fault::EventTooLong { limit } => {

@@ -3,13 +3,13 @@
 use std::{fmt, marker::PhantomData, time::Duration};
 
 use bytes::Bytes;
-use serde::Serialize;
 
 use super::{
     Client, Encoding, File, Operation, Response, ResponseBody, Result, RetryPolicy,
     call::Call,
     clock::Clock,
     error::Attempt,
+    json::ToJson,
     parameter::Style,
     retry::Repeat,
     send::{Decisions, send},
@@ -148,12 +148,7 @@ impl<O: Operation> Request<O> {
         self
     }
 
-    pub(crate) fn path_parameter(
-        mut self,
-        name: &'static str,
-        style: Style,
-        value: &(impl Serialize + ?Sized),
-    ) -> Self {
+    pub(crate) fn path_parameter(mut self, name: &'static str, style: Style, value: &(impl ToJson + ?Sized)) -> Self {
         self.call.path(name, style, value);
         self
     }
@@ -163,68 +158,63 @@ impl<O: Operation> Request<O> {
         mut self,
         name: &'static str,
         style: Style,
-        value: &(impl Serialize + ?Sized),
+        value: &(impl ToJson + ?Sized),
     ) -> Self {
         self.call.secret_path.push(name);
         self.path_parameter(name, style, value)
     }
 
-    pub(crate) fn query_parameter(self, name: &str, value: &(impl Serialize + ?Sized)) -> Self {
+    pub(crate) fn query_parameter(self, name: &str, value: &(impl ToJson + ?Sized)) -> Self {
         self.query_parameter_with(name, FORM, value)
     }
 
-    pub(crate) fn query_parameter_with(mut self, name: &str, style: Style, value: &(impl Serialize + ?Sized)) -> Self {
+    pub(crate) fn query_parameter_with(mut self, name: &str, style: Style, value: &(impl ToJson + ?Sized)) -> Self {
         self.call.query(name, style, value);
         self
     }
 
-    pub(crate) fn header_parameter(self, name: &str, value: &(impl Serialize + ?Sized)) -> Self {
+    pub(crate) fn header_parameter(self, name: &str, value: &(impl ToJson + ?Sized)) -> Self {
         self.header_parameter_with(name, Style::Simple { explode: false }, value)
     }
 
-    pub(crate) fn header_parameter_with(mut self, name: &str, style: Style, value: &(impl Serialize + ?Sized)) -> Self {
+    pub(crate) fn header_parameter_with(mut self, name: &str, style: Style, value: &(impl ToJson + ?Sized)) -> Self {
         self.call.header_parameter(name, style, value);
         self
     }
 
-    pub(crate) fn cookie_parameter(self, name: &str, value: &(impl Serialize + ?Sized)) -> Self {
+    pub(crate) fn cookie_parameter(self, name: &str, value: &(impl ToJson + ?Sized)) -> Self {
         self.cookie_parameter_with(name, FORM, value)
     }
 
-    pub(crate) fn cookie_parameter_with(mut self, name: &str, style: Style, value: &(impl Serialize + ?Sized)) -> Self {
+    pub(crate) fn cookie_parameter_with(mut self, name: &str, style: Style, value: &(impl ToJson + ?Sized)) -> Self {
         self.call.cookie(name, style, value);
         self
     }
 
-    pub(crate) fn json(self, body: &(impl Serialize + ?Sized)) -> Self {
+    pub(crate) fn json(self, body: &(impl ToJson + ?Sized)) -> Self {
         self.json_as("application/json", body)
     }
 
-    pub(crate) fn json_as(mut self, media_type: &str, body: &(impl Serialize + ?Sized)) -> Self {
+    pub(crate) fn json_as(mut self, media_type: &str, body: &(impl ToJson + ?Sized)) -> Self {
         self.call.json(media_type, body);
         self
     }
 
-    pub(crate) fn json_lines<T: Serialize>(mut self, media_type: &str, values: &[T]) -> Self {
+    pub(crate) fn json_lines<T: ToJson>(mut self, media_type: &str, values: &[T]) -> Self {
         self.call.json_lines(media_type, values);
         self
     }
 
-    pub(crate) fn form(self, body: &(impl Serialize + ?Sized)) -> Self {
+    pub(crate) fn form(self, body: &(impl ToJson + ?Sized)) -> Self {
         self.form_as("application/x-www-form-urlencoded", &[], body)
     }
 
-    pub(crate) fn form_as(
-        mut self,
-        media_type: &str,
-        encodings: &[Encoding],
-        body: &(impl Serialize + ?Sized),
-    ) -> Self {
+    pub(crate) fn form_as(mut self, media_type: &str, encodings: &[Encoding], body: &(impl ToJson + ?Sized)) -> Self {
         self.call.form(media_type, encodings, body);
         self
     }
 
-    pub(crate) fn multipart(self, body: &(impl Serialize + ?Sized)) -> Self {
+    pub(crate) fn multipart(self, body: &(impl ToJson + ?Sized)) -> Self {
         self.multipart_as("multipart/form-data", &[], body)
     }
 
@@ -232,7 +222,7 @@ impl<O: Operation> Request<O> {
         mut self,
         media_type: &str,
         encodings: &'static [Encoding],
-        body: &(impl Serialize + ?Sized),
+        body: &(impl ToJson + ?Sized),
     ) -> Self {
         self.call.multipart(media_type, encodings, body);
         self

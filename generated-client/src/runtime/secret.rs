@@ -3,8 +3,6 @@
 use std::fmt;
 
 use secrecy::{ExposeSecret, SecretString};
-use serde::de::{Deserializer, Error, Unexpected, Visitor};
-use serde::{Deserialize, Serialize, Serializer};
 
 /// A text that is secret: a password, a token.
 ///
@@ -52,58 +50,7 @@ impl fmt::Debug for Secret {
     }
 }
 
-impl Serialize for Secret {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.expose())
-    }
-}
-
-impl<'de> Deserialize<'de> for Secret {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        // Asked for a string, serde_json itself refuses what is none, and shows a number in the error.
-        deserializer.deserialize_any(SecretVisitor)
-    }
-}
-
-struct SecretVisitor;
-
-impl Visitor<'_> for SecretVisitor {
-    type Value = Secret;
-
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("a string")
-    }
-
-    fn visit_str<E>(self, text: &str) -> Result<Secret, E> {
-        Ok(text.into())
-    }
-
-    fn visit_string<E>(self, text: String) -> Result<Secret, E> {
-        Ok(text.into())
-    }
-
-    // A code that a server sends as a number is a secret all the same, and what is wrong with any other value is its kind.
-
-    fn visit_bool<E: Error>(self, _boolean: bool) -> Result<Secret, E> {
-        Err(E::invalid_type(Unexpected::Other("boolean"), &self))
-    }
-
-    fn visit_i64<E: Error>(self, _number: i64) -> Result<Secret, E> {
-        Err(number(&self))
-    }
-
-    fn visit_u64<E: Error>(self, _number: u64) -> Result<Secret, E> {
-        Err(number(&self))
-    }
-
-    fn visit_f64<E: Error>(self, _number: f64) -> Result<Secret, E> {
-        Err(number(&self))
-    }
-}
-
-fn number<E: Error>(expected: &SecretVisitor) -> E {
-    E::invalid_type(Unexpected::Other("number"), expected)
-}
+super::json::bridge!(Secret);
 
 #[cfg(test)]
 mod tests {
@@ -121,20 +68,20 @@ mod tests {
     #[test]
     fn what_is_no_text_is_refused_without_being_shown() {
         let cases = [
-            ("4711", "number"),
-            ("-4711", "number"),
-            ("47.11", "number"),
-            ("true", "boolean"),
+            ("4711", "an integer"),
+            ("-4711", "an integer"),
+            ("47.11", "a number"),
+            ("true", "a boolean"),
             ("null", "null"),
-            ("[4711]", "sequence"),
-            (r#"{"pin": 4711}"#, "map"),
+            ("[4711]", "an array"),
+            (r#"{"pin": 4711}"#, "an object"),
         ];
         for (json, found) in cases {
             let error = serde_json::from_str::<Secret>(json).expect_err(json).to_string();
-            assert!(error.starts_with(&format!("invalid type: {found}, expected a string")), "{error}");
+            assert!(error.starts_with(&format!("expected a string, found {found}")), "{error}");
             let error =
                 serde_json::from_value::<Secret>(serde_json::from_str(json).unwrap()).expect_err(json).to_string();
-            assert!(error.starts_with(&format!("invalid type: {found}, expected a string")), "{error}");
+            assert!(error.starts_with(&format!("expected a string, found {found}")), "{error}");
         }
     }
 }

@@ -3,9 +3,6 @@
 //! Input: an enum of the generated code with `as_str` and `From<&str>`. Output: its other traits, by the macro `string_enum`.
 
 use std::fmt;
-use std::marker::PhantomData;
-
-use serde::de::{Deserializer, Error, Visitor};
 
 /// A value that this version of the crate does not know.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -36,44 +33,39 @@ impl fmt::Display for UnknownValue {
     }
 }
 
-/// Reads a string; a known value is not copied.
-pub fn deserialize<'de, T, D>(deserializer: D) -> Result<T, D::Error>
-where
-    T: for<'value> From<&'value str>,
-    D: Deserializer<'de>,
-{
-    deserializer.deserialize_str(StringEnumVisitor(PhantomData))
-}
-
-struct StringEnumVisitor<T>(PhantomData<fn() -> T>);
-
-impl<T: for<'value> From<&'value str>> Visitor<'_> for StringEnumVisitor<T> {
-    type Value = T;
-
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("a string")
-    }
-
-    fn visit_str<E: Error>(self, value: &str) -> Result<T, E> {
-        Ok(T::from(value))
-    }
-}
-
 /// Implements what every string enum has, by its `as_str` and its `From<&str>`.
 #[allow(unused_macros, reason = "an API may have no string enum")]
 macro_rules! string_enum {
     ($name:ty) => {
-        impl ::serde::Serialize for $name {
-            fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
-                serializer.serialize_str(self.as_str())
+        impl $crate::runtime::json::JsonValue for $name {
+            fn read(
+                &mut self,
+                reader: &mut $crate::runtime::json::Reader<'_>,
+            ) -> ::std::result::Result<(), $crate::runtime::json::Fault> {
+                *self = <Self as ::std::convert::From<&str>>::from(&*reader.text()?);
+                ::std::result::Result::Ok(())
+            }
+
+            fn renew(&mut self) {}
+
+            fn as_text(&self) -> ::std::option::Option<&str> {
+                ::std::option::Option::Some(self.as_str())
             }
         }
 
-        impl<'de> ::serde::Deserialize<'de> for $name {
-            fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::std::result::Result<Self, D::Error> {
-                $crate::runtime::string_enum::deserialize(deserializer)
+        impl $crate::runtime::json::ToJson for $name {
+            fn write(&self, writer: &mut $crate::runtime::json::Writer) {
+                writer.text(self.as_str());
             }
         }
+
+        impl $crate::runtime::json::FromJson for $name {
+            fn empty() -> Self {
+                <Self as ::std::convert::From<&str>>::from("")
+            }
+        }
+
+        $crate::runtime::json::bridge!($name);
 
         impl ::std::fmt::Display for $name {
             fn fmt(&self, formatter: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {

@@ -2,9 +2,11 @@
 
 mod boxing;
 mod constants;
+mod empty;
 mod error_body;
 mod features;
 mod hoist_headers;
+mod leniency;
 mod newtypes;
 mod presence;
 mod sizes;
@@ -24,6 +26,8 @@ const PASSES: &[fn(&mut Api)] = &[
     hoist_headers::hoist_headers,
     usage::usage,
     presence::presence,
+    empty::empty,
+    leniency::leniency,
     constants::constants,
     newtypes::newtypes,
     boxing::boxing,

@@ -127,6 +127,7 @@ mod tests {
             access: Access::default(),
             argument: None,
             constant: None,
+            is_lenient: false,
         };
         let additional_properties =
             AdditionalProperties { rust_name: "additional".to_owned(), value: TypeRef::Any, declared: false };

@@ -102,6 +102,7 @@ fn field(cx: &mut Comparison<'_>, pair: Pair<'_>, old: &Field, new: &Field) {
         access: old_access,
         argument: _,
         constant: _,
+        is_lenient: _,
     } = old;
     let Field {
         pointer,
@@ -114,6 +115,7 @@ fn field(cx: &mut Comparison<'_>, pair: Pair<'_>, old: &Field, new: &Field) {
         access: new_access,
         argument: _,
         constant: _,
+        is_lenient: _,
     } = new;
     let about = pair.about().part(wire_name, Document::New, pointer);
     let shown = format!("{} of `{}`", quoted(wire_name), pair.new.rust_name);

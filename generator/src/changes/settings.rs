@@ -93,6 +93,7 @@ fn settings(cx: &mut Comparison<'_>, old: &Settings, new: &Settings) {
         security: _,
         error_body: old_errors,
         features: _,
+        guaranteed: _,
     } = old;
     let Settings {
         base_url: new_url,
@@ -103,6 +104,7 @@ fn settings(cx: &mut Comparison<'_>, old: &Settings, new: &Settings) {
         security: _,
         error_body: new_errors,
         features: _,
+        guaranteed: _,
     } = new;
     let request = |about: About| About { direction: Direction::Request, ..about };
     if old_url != new_url {

@@ -14,8 +14,8 @@ use crate::model::{Arm, ArmId, Choice, JsonKind, TypeDef, TypeRef, Union};
 /// Compares the arms of a type.
 pub(super) fn compare(cx: &mut Comparison<'_>, pair: Pair<'_>, old: &Union, new: &Union) {
     // What the discriminator comes to is in `by_kind`.
-    let Union { arms: old_arms, discriminator: _, by_kind: old_kinds, unknown_name: old_unknown } = old;
-    let Union { arms: new_arms, discriminator: _, by_kind: new_kinds, unknown_name: new_unknown } = new;
+    let Union { arms: old_arms, discriminator: _, by_kind: old_kinds, unknown_name: old_unknown, base: _ } = old;
+    let Union { arms: new_arms, discriminator: _, by_kind: new_kinds, unknown_name: new_unknown, base: _ } = new;
     let matched = matched(cx, old_arms, new_arms);
     for (before, now) in &matched {
         arm(cx, pair, before, now);

@@ -6,7 +6,7 @@ use serde_json::{Number, Value};
 
 use crate::{
     diagnostic::catalog::lower as findings,
-    model::{Arm, Docs, IntegerEnum, IntegerVariant, JsonKind, StringEnum, TypeKind, TypeRef, Union, Variant},
+    model::{Arm, Base, Docs, IntegerEnum, IntegerVariant, JsonKind, StringEnum, TypeKind, TypeRef, Union, Variant},
     names::{self, Scope},
 };
 
@@ -55,7 +55,8 @@ pub(super) fn lower(
             let place = context.reserve(docs, place);
             let inside = Place { pointer: place.pointer.child("enum"), ..place.clone() };
             let arms = arms(context, values, parts, &inside, &mut Scope::default());
-            let union = Union { arms, discriminator: None, by_kind: BTreeMap::new(), unknown_name: None };
+            let union =
+                Union { arms, discriminator: None, by_kind: BTreeMap::new(), unknown_name: None, base: Base::Unknown };
             context.define(TypeKind::Union(union), docs, &place)
         }
     }

@@ -40,10 +40,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
 use openapiv3::OpenAPI;
+use serde_json::Value;
 
 use crate::{
     Options,
     diagnostic::Diagnostics,
+    extensions,
     model::{Api, Docs, ServerVariable, Settings, TypeDef, TypeId},
     names::{self, FILE_NAMES, Scope},
     pointer::Pointer,
@@ -96,6 +98,7 @@ pub fn lower_last(last: &BTreeSet<String>, openapi: &OpenAPI, options: &Options,
         security_schemes: security::schemes(openapi, &environment_prefix, diagnostics),
         environment_prefix,
         security: security::requirements(openapi.security.as_deref().unwrap_or_default()),
+        guaranteed: guaranteed(openapi),
         ..Settings::default()
     };
     Api {
@@ -107,6 +110,12 @@ pub fn lower_last(last: &BTreeSet<String>, openapi: &OpenAPI, options: &Options,
         types,
         resources,
     }
+}
+
+/// The names of the properties that every response is sure to have.
+fn guaranteed(openapi: &OpenAPI) -> Option<Vec<String>> {
+    let names = openapi.extensions.get(extensions::GUARANTEED)?.as_array()?;
+    Some(names.iter().filter_map(Value::as_str).map(str::to_owned).collect())
 }
 
 /// What every part of this stage needs: the document, and what was made of it so far.

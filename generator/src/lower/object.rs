@@ -153,6 +153,7 @@ fn fields<'a>(
             access,
             argument: arguments.iter().position(|name| *name == wire_name),
             constant: None,
+            is_lenient: false,
         };
         fields.extend(lowered.map(field));
     }

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::{
     diagnostic::catalog::lower as findings,
-    model::{Arm, ArmId, Discriminator, Docs, TypeKind, TypeRef, Union},
+    model::{Arm, ArmId, Base, Discriminator, Docs, TypeKind, TypeRef, Union},
     names::Scope,
     pointer::Pointer,
 };
@@ -229,7 +229,7 @@ fn union<'a>(
         return context.define(TypeKind::Alias(only.ty.clone()), docs, &place);
     }
     let discriminator = discriminator.map(|declared| arms_by_value(declared, &references));
-    let union = Union { arms, discriminator, by_kind: BTreeMap::new(), unknown_name: None };
+    let union = Union { arms, discriminator, by_kind: BTreeMap::new(), unknown_name: None, base: Base::Unknown };
     context.define(TypeKind::Union(union), docs, &place)
 }
 

@@ -30,7 +30,7 @@ pub use types::{
     Access, AdditionalProperties, Docs, Field, IntegerEnum, IntegerVariant, IntegerWidth, Presence, StringEnum, Struct,
     Tuple, TypeDef, TypeId, TypeKind, TypeRef, Usage, Variant,
 };
-pub use union::{Arm, ArmId, Choice, Discriminator, JsonKind, Tags, Union};
+pub use union::{Arm, ArmId, Base, Choice, Discriminator, JsonKind, Tags, Union};
 
 /// A whole API.
 #[derive(Clone, Debug)]

@@ -21,6 +21,8 @@ pub struct Settings {
     pub error_body: ErrorBody,
     /// What can be left out of the crate.
     pub features: Features,
+    /// The names of the required properties that every response is sure to have; `None`: all of them.
+    pub guaranteed: Option<Vec<String>>,
 }
 
 /// A variable of the base URL.

@@ -144,6 +144,8 @@ pub struct Field {
     /// The only value that this required string or integer may have, as the variant of its enum; `new` fills it in, as it does
     /// that of a [`TypeRef::Literal`].
     pub constant: Option<String>,
+    /// Whether a response may lack it, although it is required: it then reads as empty.
+    pub is_lenient: bool,
 }
 
 /// `readOnly` and `writeOnly`.

@@ -15,6 +15,17 @@ pub struct Union {
     pub by_kind: BTreeMap<JsonKind, Choice>,
     /// The name of the variant that keeps, as received, an object whose tag is not known; present where a tag decides.
     pub unknown_name: Option<String>,
+    /// The variant that reading begins with: one that can be made of nothing.
+    pub base: Base,
+}
+
+/// The variant that reading begins with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Base {
+    /// The one that keeps what is not known.
+    Unknown,
+    /// An arm.
+    Arm(ArmId),
 }
 
 /// One type of a union.

@@ -3,11 +3,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::{
-    docs, ident,
-    runtime_paths::DECODE,
-    type_refs::{codec, rust_type},
-};
+use super::{docs, ident, runtime_paths::NEWTYPE, type_refs::rust_type};
 use crate::model::{Api, TypeDef, TypeRef};
 
 /// `pub type`.
@@ -24,7 +20,6 @@ pub(super) fn newtype(api: &Api, def: &TypeDef, target: &TypeRef) -> TokenStream
     let docs = docs::of_type(def);
     let deprecated = docs::deprecated(&def.docs);
     let name = ident(&def.rust_name);
-    let codec = codec(api, target);
     let is_integer = matches!(target, TypeRef::Integer(_));
     let target = rust_type(api, target);
     let derives = if is_integer {
@@ -48,17 +43,7 @@ pub(super) fn newtype(api: &Api, def: &TypeDef, target: &TypeRef) -> TokenStream
             }
         }
 
-        impl serde::Serialize for #name {
-            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serde::Serialize::serialize(&self.0, serializer)
-            }
-        }
-
-        impl<'de> serde::Deserialize<'de> for #name {
-            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                <#codec as #DECODE<'de, _>>::decode(deserializer).map(Self)
-            }
-        }
+        #NEWTYPE! { #name }
 
         #of_integer
     }

@@ -8,7 +8,7 @@ use super::{
     docs,
     docs::Docs,
     ident,
-    runtime_paths::FIELD,
+    runtime_paths::{ADDITIONAL_PROPERTIES, FIELD, UNKNOWN_PROPERTIES},
     type_refs::named,
 };
 use crate::model::{Api, Field, Presence, Struct, TypeDef, TypeRef};
@@ -113,10 +113,14 @@ fn new(api: &Api, def: &TypeDef, object: &Struct) -> TokenStream {
         "Creates it from what is required."
     });
     let additional_properties = ident(&object.additional_properties.rust_name);
+    let empty = match api.resolved(&object.additional_properties.value) {
+        TypeRef::Any => UNKNOWN_PROPERTIES,
+        _ => ADDITIONAL_PROPERTIES,
+    };
     quote! {
         #docs
         pub fn new(#(#arguments),*) -> Self {
-            Self { #(#values)* #additional_properties: runtime::AdditionalProperties::new() }
+            Self { #(#values)* #additional_properties: #empty::new() }
         }
     }
 }

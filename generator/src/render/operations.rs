@@ -9,10 +9,9 @@ use super::{
     ident, parameters,
     requests::{self, BodyArgument},
     runtime_paths::{
-        BINARY, BY_STATUS, EMPTY, EVENTS, HEADER, JSON, JSON_EVENTS, JSON_LINES, METHOD, OPERATION, PLAIN, REQUEST,
-        TEXT,
+        BINARY, BY_STATUS, EMPTY, EVENTS, HEADER, JSON, JSON_EVENTS, JSON_LINES, METHOD, OPERATION, REQUEST, TEXT,
     },
-    type_refs::{codec, rust_type},
+    type_refs::rust_type,
 };
 use crate::model::{
     Api, HeaderFormat, Operation, OtherContent, OtherResponse, Resource, ResponseHeader, Success, SuccessResponse,
@@ -136,11 +135,10 @@ fn marker(api: &Api, operation: &Operation, name: &str, docs: &Docs, success: &S
     }
 }
 
-/// The type of a header's constant; it names the codec where that is none by which a type reads itself.
+/// The type of a header's constant.
 fn header_type(api: &Api, ty: &TypeRef) -> TokenStream {
-    let (codec, ty) = (codec(api, ty), rust_type(api, ty));
-    let is_usual = codec.to_string() == quote!(#PLAIN).to_string();
-    if is_usual { quote!(#HEADER<#ty>) } else { quote!(#HEADER<#ty, #codec>) }
+    let ty = rust_type(api, ty);
+    quote!(#HEADER<#ty>)
 }
 
 /// Alternatives of names of security schemes.

@@ -26,31 +26,19 @@ pub(super) const SECRET: RuntimePath = RuntimePath(&["Secret"]);
 pub(super) const UNKNOWN_INTEGER: RuntimePath = RuntimePath(&["UnknownInteger"]);
 pub(super) const UNKNOWN_VALUE: RuntimePath = RuntimePath(&["UnknownValue"]);
 
-// Codecs: how a JSON value becomes a Rust value.
-pub(super) const DECODE: RuntimePath = RuntimePath(&["Decode"]);
-pub(super) const DICT: RuntimePath = RuntimePath(&["Dict"]);
-pub(super) const INTEGER: RuntimePath = RuntimePath(&["Integer"]);
-pub(super) const LIST: RuntimePath = RuntimePath(&["List"]);
-pub(super) const MAYBE: RuntimePath = RuntimePath(&["Maybe"]);
-pub(super) const PLAIN: RuntimePath = RuntimePath(&["Plain"]);
-pub(super) const THREE_STATE: RuntimePath = RuntimePath(&["ThreeState"]);
-
 // Objects, enums and unions.
-pub(super) const ATTEMPTS: RuntimePath = RuntimePath(&["union", "Attempts"]);
-pub(super) const BUFFERED: RuntimePath = RuntimePath(&["union", "Buffered"]);
+pub(super) const ADDITIONAL_PROPERTIES: RuntimePath = RuntimePath(&["AdditionalProperties"]);
+pub(super) const ID_OF: RuntimePath = RuntimePath(&["json", "id_of"]);
+pub(super) const KIND: RuntimePath = RuntimePath(&["json", "Kind"]);
+pub(super) const KIND_OF: RuntimePath = RuntimePath(&["json", "kind_of"]);
+pub(super) const NEWTYPE: RuntimePath = RuntimePath(&["newtype"]);
+pub(super) const OBJECT: RuntimePath = RuntimePath(&["object"]);
+pub(super) const RAW_JSON: RuntimePath = RuntimePath(&["RawJson"]);
+pub(super) const TUPLE: RuntimePath = RuntimePath(&["tuple"]);
+pub(super) const UNION: RuntimePath = RuntimePath(&["union"]);
+pub(super) const UNKNOWN_PROPERTIES: RuntimePath = RuntimePath(&["UnknownProperties"]);
 pub(super) const INTEGER_ENUM: RuntimePath = RuntimePath(&["integer_enum"]);
-pub(super) const MEMBERS: RuntimePath = RuntimePath(&["Members"]);
-pub(super) const OBJECT: RuntimePath = RuntimePath(&["Object"]);
-pub(super) const OBJECT_DESERIALIZE: RuntimePath = RuntimePath(&["object", "deserialize"]);
-pub(super) const OBJECT_WRITER: RuntimePath = RuntimePath(&["ObjectWriter"]);
 pub(super) const STRING_ENUM: RuntimePath = RuntimePath(&["string_enum"]);
-pub(super) const ELEMENT_WRITER: RuntimePath = RuntimePath(&["ElementWriter"]);
-pub(super) const ELEMENTS: RuntimePath = RuntimePath(&["Elements"]);
-pub(super) const TUPLE: RuntimePath = RuntimePath(&["Tuple"]);
-pub(super) const TUPLE_DESERIALIZE: RuntimePath = RuntimePath(&["tuple", "deserialize"]);
-pub(super) const TAG: RuntimePath = RuntimePath(&["union", "tag"]);
-pub(super) const UNION: RuntimePath = RuntimePath(&["Union"]);
-pub(super) const UNION_DESERIALIZE: RuntimePath = RuntimePath(&["union", "deserialize"]);
 
 // Operations.
 pub(super) const CLIENT: RuntimePath = RuntimePath(&["Client"]);

@@ -40,6 +40,7 @@ fn description(api: &Api) -> TokenStream {
         security,
         error_body,
         features: _,
+        guaranteed: _,
     } = &api.settings;
     let title = &api.title;
     let server_variables = server_variables.iter().map(|ServerVariable { wire_name, default, values, .. }| {

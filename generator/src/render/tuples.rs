@@ -3,13 +3,7 @@
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
-use super::{
-    docs,
-    docs::Docs,
-    ident,
-    runtime_paths::{ELEMENT_WRITER, ELEMENTS, TUPLE, TUPLE_DESERIALIZE},
-    type_refs::{codec, rust_type},
-};
+use super::{docs, docs::Docs, ident, runtime_paths::TUPLE, type_refs::rust_type};
 use crate::model::{Api, Tuple, TypeDef, TypeRef};
 
 /// The most elements for which Rust's tuples have the traits of their elements.
@@ -20,9 +14,8 @@ pub(super) fn items(api: &Api, def: &TypeDef, tuple: &Tuple) -> TokenStream {
     let name = ident(&def.rust_name);
     let definition = definition(api, def, tuple);
     let conversion = conversion(api, &name, tuple);
-    let serialize = serialize(&name, tuple);
-    let deserialize = deserialize(api, &name, tuple);
-    quote!(#definition #conversion #serialize #deserialize)
+    let table = table(&name, tuple);
+    quote!(#definition #conversion #table)
 }
 
 /// The elements that have a place of their own, and whether they are always there.
@@ -75,48 +68,12 @@ fn conversion(api: &Api, name: &Ident, tuple: &Tuple) -> Option<TokenStream> {
     })
 }
 
-fn serialize(name: &Ident, tuple: &Tuple) -> TokenStream {
-    let written = elements(tuple).map(|(index, _, is_required)| {
-        let index = Literal::usize_unsuffixed(index);
-        if is_required { quote!(elements.required(&self.#index)?;) } else { quote!(elements.optional(&self.#index)?;) }
-    });
+/// How it is read and written, by the indices of its elements.
+fn table(name: &Ident, tuple: &Tuple) -> TokenStream {
+    let indices = (0..tuple.elements.len()).map(Literal::usize_unsuffixed);
     let rest = tuple.rest.is_some().then(|| {
         let index = Literal::usize_unsuffixed(tuple.elements.len());
-        quote!(elements.rest(&self.#index)?;)
+        quote!(; ..#index)
     });
-    quote! {
-        impl serde::Serialize for #name {
-            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                let mut elements = #ELEMENT_WRITER::new(serializer)?;
-                #(#written)*
-                #rest
-                elements.end()
-            }
-        }
-    }
-}
-
-fn deserialize(api: &Api, name: &Ident, tuple: &Tuple) -> TokenStream {
-    let read = elements(tuple).map(|(_, element, is_required)| {
-        let codec = codec(api, element);
-        if is_required { quote!(elements.required::<_, #codec>()?) } else { quote!(elements.optional::<_, #codec>()?) }
-    });
-    let rest = tuple.rest.as_ref().map(|rest| {
-        let codec = codec(api, rest);
-        quote!(, elements.rest::<_, #codec>()?)
-    });
-    let tuple = quote!(Self(#(#read),* #rest));
-    quote! {
-        impl<'de> serde::Deserialize<'de> for #name {
-            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                #TUPLE_DESERIALIZE(deserializer)
-            }
-        }
-
-        impl<'de> #TUPLE<'de> for #name {
-            fn read<A: serde::de::SeqAccess<'de>>(elements: &mut #ELEMENTS<A>) -> Result<Self, A::Error> {
-                Ok(#tuple)
-            }
-        }
-    }
+    quote!(#TUPLE! { #name(#(#indices),* #rest) })
 }

@@ -1,11 +1,11 @@
-//! What a use of a type is in Rust: its type, and the codec that reads it.
+//! The Rust type of a use of a type.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{
     ident,
-    runtime_paths::{DATE_TIME, DICT, FIELD, INTEGER, JSON_OBJECT, LIST, MAYBE, NUMBER, PLAIN, SECRET, THREE_STATE},
+    runtime_paths::{DATE_TIME, FIELD, JSON_OBJECT, NUMBER, SECRET},
 };
 use crate::model::{Api, IntegerWidth, Presence, TypeId, TypeRef};
 
@@ -54,46 +54,6 @@ pub(super) fn field_type(api: &Api, ty: &TypeRef, presence: Presence) -> TokenSt
         Presence::Required => value,
         Presence::RequiredNullable | Presence::Optional => quote!(Option<#value>),
         Presence::ThreeState => quote!(#FIELD<#value>),
-    }
-}
-
-/// The codec of a value. It looks through aliases, which are not types of their own.
-pub(super) fn codec(api: &Api, ty: &TypeRef) -> TokenStream {
-    match api.resolved(ty) {
-        TypeRef::Named(_)
-        | TypeRef::String
-        | TypeRef::Boolean
-        | TypeRef::Literal(_)
-        | TypeRef::Number
-        | TypeRef::Secret
-        | TypeRef::DateTime
-        | TypeRef::Null
-        | TypeRef::Any
-        | TypeRef::Object
-        | TypeRef::Boxed(_) => quote!(#PLAIN),
-        TypeRef::Integer(_) => quote!(#INTEGER),
-        TypeRef::Array(element) => {
-            let element = codec(api, element);
-            quote!(#LIST<#element>)
-        }
-        TypeRef::Map(value) => {
-            let value = codec(api, value);
-            quote!(#DICT<#value>)
-        }
-        TypeRef::Nullable(inner) => {
-            let inner = codec(api, inner);
-            quote!(#MAYBE<#inner>)
-        }
-    }
-}
-
-/// The codec of a field.
-pub(super) fn field_codec(api: &Api, ty: &TypeRef, presence: Presence) -> TokenStream {
-    let value = codec(api, ty);
-    match presence {
-        Presence::Required => value,
-        Presence::RequiredNullable | Presence::Optional => quote!(#MAYBE<#value>),
-        Presence::ThreeState => quote!(#THREE_STATE<#value>),
     }
 }
 

@@ -5,20 +5,25 @@ use std::{
     mem,
 };
 
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::{
     Attribute, Fields, File, Generics, Ident, ImplItem, ItemImpl, Meta, Path, Stmt, Type, Visibility,
     visit_mut::{self, VisitMut},
 };
 
-use super::{Item, text::text};
+use super::Item;
+use crate::one_line::text;
 
 /// Traits that only the runtime calls: they are hidden from its documentation.
-const HIDDEN: &[&str] = &["runtime::AnswerByStatus", "runtime::Object", "runtime::Tuple", "runtime::Union"];
+const HIDDEN: &[&str] = &["runtime::AnswerByStatus"];
 
 /// What the runtime's macro `string_enum!` implements.
 const STRING_ENUM: &[&str] =
     &["AsRef<str>", "From<String>", "serde::Deserialize", "serde::Serialize", "std::fmt::Display", "std::str::FromStr"];
+
+/// What all tables of the runtime implement.
+const TABLE: &[&str] = &["serde::Deserialize", "serde::Serialize"];
 
 /// What the runtime's macro `integer_enum!` implements.
 const INTEGER_ENUM: &[&str] = &["serde::Deserialize", "serde::Serialize", "std::fmt::Display"];
@@ -210,9 +215,11 @@ impl Lines<'_> {
         let implemented = match text(&call.path).as_str() {
             "runtime::string_enum" => STRING_ENUM,
             "runtime::integer_enum" => INTEGER_ENUM,
+            "runtime::newtype" | "runtime::object" | "runtime::tuple" | "runtime::union" => TABLE,
             _ => return self.whole(call),
         };
-        let Ok(mut ty) = syn::parse2::<Type>(call.tokens.clone()) else { return self.whole(call) };
+        let Some(name) = call.tokens.clone().into_iter().next() else { return self.whole(call) };
+        let Ok(mut ty) = syn::parse2::<Type>(name.into()) else { return self.whole(call) };
         // The arguments of a macro are mere tokens to what qualified the rest.
         if let Type::Path(path) = &mut ty
             && let Ok(module) = syn::parse_str::<Path>(&self.module)
@@ -220,6 +227,12 @@ impl Lines<'_> {
             path.path.segments = module.segments.into_iter().chain(path.path.segments.clone()).collect();
         }
         let owner = text(&ty);
+        if call.path.segments.last().is_some_and(|macro_name| macro_name.ident == "union") {
+            for ty in conversions(call.tokens.clone()) {
+                let implemented = format!("From<{ty}>");
+                self.add(&owner, &implemented, format!("impl {implemented} for {owner}"));
+            }
+        }
         for implemented in implemented {
             if implemented.starts_with("From<") {
                 self.add(&owner, implemented, format!("impl {implemented} for {owner}"));
@@ -242,6 +255,29 @@ impl Lines<'_> {
             }
         }
     }
+}
+
+/// The types that a union is made `From`, by its table.
+fn conversions(table: TokenStream) -> Vec<String> {
+    let arms = table.into_iter().find_map(|token| match token {
+        TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => Some(group.stream()),
+        _ => None,
+    });
+    let held = arms.into_iter().flatten().filter_map(|token| match token {
+        TokenTree::Group(group) => Some(group.stream().into_iter()),
+        _ => None,
+    });
+    held.flat_map(|mut held| {
+        let how = held.next().map(|how| how.to_string()).unwrap_or_default();
+        let ty = text(&held.collect::<TokenStream>());
+        match how.as_str() {
+            "from" | "boxed" => vec![ty],
+            "text" => vec![ty, "&str".to_owned()],
+            "float" => vec![ty, "f64".to_owned()],
+            _ => vec![],
+        }
+    })
+    .collect()
 }
 
 fn is_public(visibility: &Visibility) -> bool {

@@ -4,7 +4,6 @@
 //! off what is really emitted and not told a second time, so it knows every kind of item there is. Leaves writing to the caller.
 
 mod items;
-mod text;
 
 use std::collections::BTreeSet;
 

@@ -71,6 +71,11 @@ fn count(tokens: TokenStream, counts: &mut BTreeMap<String, usize>) {
         if let TokenTree::Group(group) = token {
             count(group.stream(), counts);
         }
+        if let (TokenTree::Ident(ident), Some(TokenTree::Group(table))) = (token, tokens.get(index + 2))
+            && ident == "union"
+        {
+            *counts.entry("From".to_owned()).or_default() += conversions(table.stream());
+        }
         let second = word(index + 1);
         let is_field = matches!(tokens.get(index + 2), Some(TokenTree::Punct(colon)) if colon.as_char() == ':' && colon.spacing() == Spacing::Alone);
         if word(index) == "pub" && ["enum", "fn", "mod", "struct", "type"].contains(&second.as_str()) {
@@ -81,4 +86,20 @@ fn count(tokens: TokenStream, counts: &mut BTreeMap<String, usize>) {
             *counts.entry("From".to_owned()).or_default() += 1;
         }
     }
+}
+
+/// How often the table of a union says `From`, but of `String`.
+fn conversions(table: TokenStream) -> usize {
+    let arms =
+        table.into_iter().find_map(|token| if let TokenTree::Group(arms) = token { Some(arms.stream()) } else { None });
+    let held = arms.into_iter().flatten().filter_map(|token| match token {
+        TokenTree::Group(held) => Some(held.stream().to_string()),
+        _ => None,
+    });
+    held.map(|held| match held.split_once(' ').unwrap_or((&held, "")) {
+        ("from" | "boxed", _) | ("text", "String") => 1,
+        ("text" | "float", _) => 2,
+        _ => 0,
+    })
+    .sum()
 }

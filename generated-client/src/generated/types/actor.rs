@@ -16,85 +16,34 @@ pub enum Actor {
     /// `ServiceAccountActor`.
     ServiceAccountActor(types::ServiceAccountActor),
     /// An object that this version of the crate does not know, kept as received.
-    Unknown(serde_json::Value),
+    Unknown(runtime::RawJson),
 }
 
 impl Actor {
     /// The value of `type`; empty where there is none.
     pub fn kind(&self) -> &str {
-        match self {
-            Self::SessionActor(_) => "session_actor",
-            Self::ApiActor(_) => "api_actor",
-            Self::UserActor(_) => "user_actor",
-            Self::ServiceAccountActor(_) => "service_account_actor",
-            Self::Unknown(value) => runtime::union::tag(value, "type"),
-        }
+        runtime::json::kind_of(self)
     }
 }
 
-impl From<types::SessionActor> for Actor {
-    fn from(value: types::SessionActor) -> Self {
-        Self::SessionActor(value)
+runtime::union! {
+    Actor {
+        SessionActor(from types::SessionActor),
+        ApiActor(from types::ApiActor),
+        UserActor(from types::UserActor),
+        ServiceAccountActor(from types::ServiceAccountActor),
+        ..Unknown
     }
-}
-
-impl From<types::ApiActor> for Actor {
-    fn from(value: types::ApiActor) -> Self {
-        Self::ApiActor(value)
-    }
-}
-
-impl From<types::UserActor> for Actor {
-    fn from(value: types::UserActor) -> Self {
-        Self::UserActor(value)
-    }
-}
-
-impl From<types::ServiceAccountActor> for Actor {
-    fn from(value: types::ServiceAccountActor) -> Self {
-        Self::ServiceAccountActor(value)
-    }
-}
-
-impl serde::Serialize for Actor {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::SessionActor(value) => serde::Serialize::serialize(value, serializer),
-            Self::ApiActor(value) => serde::Serialize::serialize(value, serializer),
-            Self::UserActor(value) => serde::Serialize::serialize(value, serializer),
-            Self::ServiceAccountActor(value) => {
-                serde::Serialize::serialize(value, serializer)
-            }
-            Self::Unknown(value) => serde::Serialize::serialize(value, serializer),
-        }
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for Actor {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::union::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Union<'de> for Actor {
-    const EXPECTED: &'static str = "an object";
-
-    fn object<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let value = runtime::union::Buffered::read(deserializer)?;
-        match value.tag("type") {
-            Some("session_actor") => {
-                value.decode::<_, runtime::Plain>().map(Self::SessionActor)
-            }
-            Some("api_actor") => value.decode::<_, runtime::Plain>().map(Self::ApiActor),
-            Some("user_actor") => {
-                value.decode::<_, runtime::Plain>().map(Self::UserActor)
-            }
-            Some("service_account_actor") => {
-                value.decode::<_, runtime::Plain>().map(Self::ServiceAccountActor)
-            }
-            _ => Ok(Self::Unknown(value.into_value())),
-        }
+    empty Unknown(_);
+    "an object" {
+        Object => Tag(
+            "type",
+            &[
+                ("api_actor", ApiActor),
+                ("service_account_actor", ServiceAccountActor),
+                ("session_actor", SessionActor),
+                ("user_actor", UserActor)
+            ]
+        ),
     }
 }

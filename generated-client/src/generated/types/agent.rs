@@ -40,161 +40,28 @@ pub struct Agent {
     /// `execution_identity`
     pub execution_identity: Option<types::ExecutionIdentity>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
+    pub additional_properties: runtime::UnknownProperties,
 }
 
-impl serde::Serialize for Agent {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.required("id", &self.id)?;
-        members.required("type", &self.type_)?;
-        members.optional("name", &self.name)?;
-        members.optional("model", &self.model)?;
-        members.optional("system", &self.system)?;
-        members.optional("description", &self.description)?;
-        members.optional("tools", &self.tools)?;
-        members.optional("skills", &self.skills)?;
-        members.optional("mcp_servers", &self.mcp_servers)?;
-        members.optional("metadata", &self.metadata)?;
-        members.required("version", &self.version)?;
-        members.optional("created_at", &self.created_at)?;
-        members.optional("updated_at", &self.updated_at)?;
-        members.optional("archived_at", &self.archived_at)?;
-        members.optional("multiagent", &self.multiagent)?;
-        members.optional("execution_identity", &self.execution_identity)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for Agent {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for Agent {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut id = None;
-        let mut type_ = None;
-        let mut name = None;
-        let mut model = None;
-        let mut system = None;
-        let mut description = None;
-        let mut tools = None;
-        let mut skills = None;
-        let mut mcp_servers = None;
-        let mut metadata = None;
-        let mut version = None;
-        let mut created_at = None;
-        let mut updated_at = None;
-        let mut archived_at = None;
-        let mut multiagent = None;
-        let mut execution_identity = None;
-        let mut additional_properties = runtime::AdditionalProperties::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "id" => id = Some(members.value::<_, runtime::Plain>("id")?),
-                "type" => type_ = Some(members.value::<_, runtime::Plain>("type")?),
-                "name" => {
-                    name = members.value::<_, runtime::Maybe<runtime::Plain>>("name")?;
-                }
-                "model" => {
-                    model = members.value::<_, runtime::Maybe<runtime::Plain>>("model")?;
-                }
-                "system" => {
-                    system = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("system")?;
-                }
-                "description" => {
-                    description = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("description")?;
-                }
-                "tools" => {
-                    tools = members
-                        .value::<
-                            _,
-                            runtime::Maybe<runtime::List<runtime::Plain>>,
-                        >("tools")?;
-                }
-                "skills" => {
-                    skills = members
-                        .value::<
-                            _,
-                            runtime::Maybe<runtime::List<runtime::Plain>>,
-                        >("skills")?;
-                }
-                "mcp_servers" => {
-                    mcp_servers = members
-                        .value::<
-                            _,
-                            runtime::Maybe<runtime::List<runtime::Plain>>,
-                        >("mcp_servers")?;
-                }
-                "metadata" => {
-                    metadata = members
-                        .value::<
-                            _,
-                            runtime::Maybe<runtime::Dict<runtime::Plain>>,
-                        >("metadata")?;
-                }
-                "version" => {
-                    version = Some(members.value::<_, runtime::Integer>("version")?);
-                }
-                "created_at" => {
-                    created_at = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("created_at")?;
-                }
-                "updated_at" => {
-                    updated_at = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("updated_at")?;
-                }
-                "archived_at" => {
-                    archived_at = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("archived_at")?;
-                }
-                "multiagent" => {
-                    multiagent = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("multiagent")?;
-                }
-                "execution_identity" => {
-                    execution_identity = members
-                        .value::<
-                            _,
-                            runtime::Maybe<runtime::Plain>,
-                        >("execution_identity")?;
-                }
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
-        }
-        Ok(Self {
-            id: members.required("id", id)?,
-            type_: members.required("type", type_)?,
-            name,
-            model,
-            system,
-            description,
-            tools,
-            skills,
-            mcp_servers,
-            metadata,
-            version: members.required("version", version)?,
-            created_at,
-            updated_at,
-            archived_at,
-            multiagent,
-            execution_identity,
-            additional_properties,
-        })
+runtime::object! {
+    Agent {
+        id: "id",
+        type_: "type",
+        name: "name",
+        model: "model",
+        system: "system",
+        description: "description",
+        tools: "tools",
+        skills: "skills",
+        mcp_servers: "mcp_servers",
+        metadata: "metadata",
+        version: lenient "version",
+        created_at: "created_at",
+        updated_at: "updated_at",
+        archived_at: "archived_at",
+        multiagent: "multiagent",
+        execution_identity: "execution_identity",
+        ..additional_properties
     }
 }
 

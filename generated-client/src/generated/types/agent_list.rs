@@ -14,66 +14,14 @@ pub struct AgentList {
     /// The cursor of the next page; null or absent on the last one.
     pub next_page: Option<String>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
+    pub additional_properties: runtime::UnknownProperties,
 }
 
-impl serde::Serialize for AgentList {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.optional("data", &self.data)?;
-        members.optional("has_more", &self.has_more)?;
-        members.optional("next_page", &self.next_page)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for AgentList {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for AgentList {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut data = None;
-        let mut has_more = None;
-        let mut next_page = None;
-        let mut additional_properties = runtime::AdditionalProperties::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "data" => {
-                    data = members
-                        .value::<
-                            _,
-                            runtime::Maybe<runtime::List<runtime::Plain>>,
-                        >("data")?;
-                }
-                "has_more" => {
-                    has_more = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("has_more")?;
-                }
-                "next_page" => {
-                    next_page = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("next_page")?;
-                }
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
-        }
-        Ok(Self {
-            data,
-            has_more,
-            next_page,
-            additional_properties,
-        })
+runtime::object! {
+    AgentList {
+        data: "data",
+        has_more: "has_more",
+        next_page: "next_page",
+        ..additional_properties
     }
 }

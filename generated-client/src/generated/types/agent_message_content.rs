@@ -12,59 +12,24 @@ pub enum AgentMessageContent {
     /// `RedactedBlock`.
     Redacted(types::RedactedBlock),
     /// An object that this version of the crate does not know, kept as received.
-    Unknown(serde_json::Value),
+    Unknown(runtime::RawJson),
 }
 
 impl AgentMessageContent {
     /// The value of `type`; empty where there is none.
     pub fn kind(&self) -> &str {
-        match self {
-            Self::Text(_) => "text",
-            Self::Redacted(_) => "redacted",
-            Self::Unknown(value) => runtime::union::tag(value, "type"),
-        }
+        runtime::json::kind_of(self)
     }
 }
 
-impl From<types::TextBlock> for AgentMessageContent {
-    fn from(value: types::TextBlock) -> Self {
-        Self::Text(value)
+runtime::union! {
+    AgentMessageContent {
+        Text(from types::TextBlock),
+        Redacted(from types::RedactedBlock),
+        ..Unknown
     }
-}
-
-impl From<types::RedactedBlock> for AgentMessageContent {
-    fn from(value: types::RedactedBlock) -> Self {
-        Self::Redacted(value)
-    }
-}
-
-impl serde::Serialize for AgentMessageContent {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Text(value) => serde::Serialize::serialize(value, serializer),
-            Self::Redacted(value) => serde::Serialize::serialize(value, serializer),
-            Self::Unknown(value) => serde::Serialize::serialize(value, serializer),
-        }
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for AgentMessageContent {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::union::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Union<'de> for AgentMessageContent {
-    const EXPECTED: &'static str = "an object";
-
-    fn object<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let value = runtime::union::Buffered::read(deserializer)?;
-        match value.tag("type") {
-            Some("text") => value.decode::<_, runtime::Plain>().map(Self::Text),
-            Some("redacted") => value.decode::<_, runtime::Plain>().map(Self::Redacted),
-            _ => Ok(Self::Unknown(value.into_value())),
-        }
+    empty Unknown(_);
+    "an object" {
+        Object => Tag("type", &[("redacted", Redacted), ("text", Text)]),
     }
 }

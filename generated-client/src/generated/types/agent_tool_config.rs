@@ -24,115 +24,42 @@ pub enum AgentToolConfig {
     /// `WebSearch`.
     WebSearch(Box<types::WebSearchToolConfig>),
     /// An object that this version of the crate does not know, kept as received.
-    Unknown(serde_json::Value),
+    Unknown(runtime::RawJson),
 }
 
 impl AgentToolConfig {
     /// The value of `name`; empty where there is none.
     pub fn kind(&self) -> &str {
-        match self {
-            Self::Bash(_) => "bash",
-            Self::Edit(_) => "edit",
-            Self::Read(_) => "read",
-            Self::Write(_) => "write",
-            Self::Glob(_) => "glob",
-            Self::Grep(_) => "grep",
-            Self::WebFetch(_) => "web_fetch",
-            Self::WebSearch(_) => "web_search",
-            Self::Unknown(value) => runtime::union::tag(value, "name"),
-        }
+        runtime::json::kind_of(self)
     }
 }
 
-impl From<types::BashToolConfig> for AgentToolConfig {
-    fn from(value: types::BashToolConfig) -> Self {
-        Self::Bash(value)
+runtime::union! {
+    AgentToolConfig {
+        Bash(from types::BashToolConfig),
+        Edit(from types::EditToolConfig),
+        Read(from types::ReadToolConfig),
+        Write(from types::WriteToolConfig),
+        Glob(from types::GlobToolConfig),
+        Grep(from types::GrepToolConfig),
+        WebFetch(boxed types::WebFetchToolConfig),
+        WebSearch(boxed types::WebSearchToolConfig),
+        ..Unknown
     }
-}
-
-impl From<types::EditToolConfig> for AgentToolConfig {
-    fn from(value: types::EditToolConfig) -> Self {
-        Self::Edit(value)
-    }
-}
-
-impl From<types::ReadToolConfig> for AgentToolConfig {
-    fn from(value: types::ReadToolConfig) -> Self {
-        Self::Read(value)
-    }
-}
-
-impl From<types::WriteToolConfig> for AgentToolConfig {
-    fn from(value: types::WriteToolConfig) -> Self {
-        Self::Write(value)
-    }
-}
-
-impl From<types::GlobToolConfig> for AgentToolConfig {
-    fn from(value: types::GlobToolConfig) -> Self {
-        Self::Glob(value)
-    }
-}
-
-impl From<types::GrepToolConfig> for AgentToolConfig {
-    fn from(value: types::GrepToolConfig) -> Self {
-        Self::Grep(value)
-    }
-}
-
-impl From<types::WebFetchToolConfig> for AgentToolConfig {
-    fn from(value: types::WebFetchToolConfig) -> Self {
-        Self::WebFetch(Box::new(value))
-    }
-}
-
-impl From<types::WebSearchToolConfig> for AgentToolConfig {
-    fn from(value: types::WebSearchToolConfig) -> Self {
-        Self::WebSearch(Box::new(value))
-    }
-}
-
-impl serde::Serialize for AgentToolConfig {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Bash(value) => serde::Serialize::serialize(value, serializer),
-            Self::Edit(value) => serde::Serialize::serialize(value, serializer),
-            Self::Read(value) => serde::Serialize::serialize(value, serializer),
-            Self::Write(value) => serde::Serialize::serialize(value, serializer),
-            Self::Glob(value) => serde::Serialize::serialize(value, serializer),
-            Self::Grep(value) => serde::Serialize::serialize(value, serializer),
-            Self::WebFetch(value) => serde::Serialize::serialize(value, serializer),
-            Self::WebSearch(value) => serde::Serialize::serialize(value, serializer),
-            Self::Unknown(value) => serde::Serialize::serialize(value, serializer),
-        }
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for AgentToolConfig {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::union::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Union<'de> for AgentToolConfig {
-    const EXPECTED: &'static str = "an object";
-
-    fn object<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let value = runtime::union::Buffered::read(deserializer)?;
-        match value.tag("name") {
-            Some("bash") => value.decode::<_, runtime::Plain>().map(Self::Bash),
-            Some("edit") => value.decode::<_, runtime::Plain>().map(Self::Edit),
-            Some("read") => value.decode::<_, runtime::Plain>().map(Self::Read),
-            Some("write") => value.decode::<_, runtime::Plain>().map(Self::Write),
-            Some("glob") => value.decode::<_, runtime::Plain>().map(Self::Glob),
-            Some("grep") => value.decode::<_, runtime::Plain>().map(Self::Grep),
-            Some("web_fetch") => value.decode::<_, runtime::Plain>().map(Self::WebFetch),
-            Some("web_search") => {
-                value.decode::<_, runtime::Plain>().map(Self::WebSearch)
-            }
-            _ => Ok(Self::Unknown(value.into_value())),
-        }
+    empty Unknown(_);
+    "an object" {
+        Object => Tag(
+            "name",
+            &[
+                ("bash", Bash),
+                ("edit", Edit),
+                ("glob", Glob),
+                ("grep", Grep),
+                ("read", Read),
+                ("web_fetch", WebFetch),
+                ("web_search", WebSearch),
+                ("write", Write)
+            ]
+        ),
     }
 }

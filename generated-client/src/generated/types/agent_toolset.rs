@@ -14,7 +14,7 @@ pub struct AgentToolset {
     /// `default_config`
     pub default_config: runtime::Field<types::ToolDefaults>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
+    pub additional_properties: runtime::UnknownProperties,
 }
 
 impl AgentToolset {
@@ -24,7 +24,7 @@ impl AgentToolset {
             type_: types::AgentToolsetType::AgentToolset20260401,
             configs: None,
             default_config: runtime::Field::Absent,
-            additional_properties: runtime::AdditionalProperties::new(),
+            additional_properties: runtime::UnknownProperties::new(),
         }
     }
 
@@ -62,64 +62,12 @@ impl Default for AgentToolset {
     }
 }
 
-impl serde::Serialize for AgentToolset {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.required("type", &self.type_)?;
-        members.optional("configs", &self.configs)?;
-        members.three_state("default_config", &self.default_config)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for AgentToolset {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for AgentToolset {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut type_ = None;
-        let mut configs = None;
-        let mut default_config = runtime::Field::Absent;
-        let mut additional_properties = runtime::AdditionalProperties::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "type" => type_ = Some(members.value::<_, runtime::Plain>("type")?),
-                "configs" => {
-                    configs = members
-                        .value::<
-                            _,
-                            runtime::Maybe<runtime::List<runtime::Plain>>,
-                        >("configs")?;
-                }
-                "default_config" => {
-                    default_config = members
-                        .value::<
-                            _,
-                            runtime::ThreeState<runtime::Plain>,
-                        >("default_config")?;
-                }
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
-        }
-        Ok(Self {
-            type_: members.required("type", type_)?,
-            configs,
-            default_config,
-            additional_properties,
-        })
+runtime::object! {
+    AgentToolset {
+        type_: "type",
+        configs: "configs",
+        default_config: "default_config",
+        ..additional_properties
     }
 }
 

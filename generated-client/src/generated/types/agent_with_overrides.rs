@@ -24,7 +24,7 @@ pub struct AgentWithOverrides {
     /// `skills`
     pub skills: Option<Vec<types::Skill>>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
+    pub additional_properties: runtime::UnknownProperties,
 }
 
 impl AgentWithOverrides {
@@ -39,7 +39,7 @@ impl AgentWithOverrides {
             tools: None,
             mcp_servers: None,
             skills: None,
-            additional_properties: runtime::AdditionalProperties::new(),
+            additional_properties: runtime::UnknownProperties::new(),
         }
     }
 
@@ -109,98 +109,17 @@ impl AgentWithOverrides {
     }
 }
 
-impl serde::Serialize for AgentWithOverrides {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.required("type", &self.type_)?;
-        members.required("id", &self.id)?;
-        members.optional("version", &self.version)?;
-        members.optional("model", &self.model)?;
-        members.three_state("system", &self.system)?;
-        members.optional("tools", &self.tools)?;
-        members.optional("mcp_servers", &self.mcp_servers)?;
-        members.optional("skills", &self.skills)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for AgentWithOverrides {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for AgentWithOverrides {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut type_ = None;
-        let mut id = None;
-        let mut version = None;
-        let mut model = None;
-        let mut system = runtime::Field::Absent;
-        let mut tools = None;
-        let mut mcp_servers = None;
-        let mut skills = None;
-        let mut additional_properties = runtime::AdditionalProperties::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "type" => type_ = Some(members.value::<_, runtime::Plain>("type")?),
-                "id" => id = Some(members.value::<_, runtime::Plain>("id")?),
-                "version" => {
-                    version = members
-                        .value::<_, runtime::Maybe<runtime::Integer>>("version")?;
-                }
-                "model" => {
-                    model = members.value::<_, runtime::Maybe<runtime::Plain>>("model")?;
-                }
-                "system" => {
-                    system = members
-                        .value::<_, runtime::ThreeState<runtime::Plain>>("system")?;
-                }
-                "tools" => {
-                    tools = members
-                        .value::<
-                            _,
-                            runtime::Maybe<runtime::List<runtime::Plain>>,
-                        >("tools")?;
-                }
-                "mcp_servers" => {
-                    mcp_servers = members
-                        .value::<
-                            _,
-                            runtime::Maybe<runtime::List<runtime::Plain>>,
-                        >("mcp_servers")?;
-                }
-                "skills" => {
-                    skills = members
-                        .value::<
-                            _,
-                            runtime::Maybe<runtime::List<runtime::Plain>>,
-                        >("skills")?;
-                }
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
-        }
-        Ok(Self {
-            type_: members.required("type", type_)?,
-            id: members.required("id", id)?,
-            version,
-            model,
-            system,
-            tools,
-            mcp_servers,
-            skills,
-            additional_properties,
-        })
+runtime::object! {
+    AgentWithOverrides {
+        type_: "type",
+        id: "id",
+        version: "version",
+        model: "model",
+        system: "system",
+        tools: "tools",
+        mcp_servers: "mcp_servers",
+        skills: "skills",
+        ..additional_properties
     }
 }
 

@@ -14,7 +14,7 @@ pub struct AnthropicSkill {
     /// The latest if not given; always returned.
     pub version: runtime::Field<String>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
+    pub additional_properties: runtime::UnknownProperties,
 }
 
 impl AnthropicSkill {
@@ -24,7 +24,7 @@ impl AnthropicSkill {
             type_: types::AnthropicSkillType::Anthropic,
             skill_id: skill_id.into(),
             version: runtime::Field::Absent,
-            additional_properties: runtime::AdditionalProperties::new(),
+            additional_properties: runtime::UnknownProperties::new(),
         }
     }
 
@@ -52,57 +52,12 @@ impl AnthropicSkill {
     }
 }
 
-impl serde::Serialize for AnthropicSkill {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.required("type", &self.type_)?;
-        members.required("skill_id", &self.skill_id)?;
-        members.three_state("version", &self.version)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for AnthropicSkill {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for AnthropicSkill {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut type_ = None;
-        let mut skill_id = None;
-        let mut version = runtime::Field::Absent;
-        let mut additional_properties = runtime::AdditionalProperties::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "type" => type_ = Some(members.value::<_, runtime::Plain>("type")?),
-                "skill_id" => {
-                    skill_id = Some(members.value::<_, runtime::Plain>("skill_id")?);
-                }
-                "version" => {
-                    version = members
-                        .value::<_, runtime::ThreeState<runtime::Plain>>("version")?;
-                }
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
-        }
-        Ok(Self {
-            type_: members.required("type", type_)?,
-            skill_id: members.required("skill_id", skill_id)?,
-            version,
-            additional_properties,
-        })
+runtime::object! {
+    AnthropicSkill {
+        type_: "type",
+        skill_id: lenient "skill_id",
+        version: "version",
+        ..additional_properties
     }
 }
 

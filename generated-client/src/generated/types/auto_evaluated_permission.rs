@@ -14,68 +14,25 @@ pub enum AutoEvaluatedPermission {
     /// `AutoEvaluatedPermissionDeny`.
     Deny(types::AutoEvaluatedPermissionDeny),
     /// An object that this version of the crate does not know, kept as received.
-    Unknown(serde_json::Value),
+    Unknown(runtime::RawJson),
 }
 
 impl AutoEvaluatedPermission {
     /// The value of `type`; empty where there is none.
     pub fn kind(&self) -> &str {
-        match self {
-            Self::Allow(_) => "allow",
-            Self::Ask(_) => "ask",
-            Self::Deny(_) => "deny",
-            Self::Unknown(value) => runtime::union::tag(value, "type"),
-        }
+        runtime::json::kind_of(self)
     }
 }
 
-impl From<types::AutoEvaluatedPermissionAllow> for AutoEvaluatedPermission {
-    fn from(value: types::AutoEvaluatedPermissionAllow) -> Self {
-        Self::Allow(value)
+runtime::union! {
+    AutoEvaluatedPermission {
+        Allow(from types::AutoEvaluatedPermissionAllow),
+        Ask(from types::AutoEvaluatedPermissionAsk),
+        Deny(from types::AutoEvaluatedPermissionDeny),
+        ..Unknown
     }
-}
-
-impl From<types::AutoEvaluatedPermissionAsk> for AutoEvaluatedPermission {
-    fn from(value: types::AutoEvaluatedPermissionAsk) -> Self {
-        Self::Ask(value)
-    }
-}
-
-impl From<types::AutoEvaluatedPermissionDeny> for AutoEvaluatedPermission {
-    fn from(value: types::AutoEvaluatedPermissionDeny) -> Self {
-        Self::Deny(value)
-    }
-}
-
-impl serde::Serialize for AutoEvaluatedPermission {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Allow(value) => serde::Serialize::serialize(value, serializer),
-            Self::Ask(value) => serde::Serialize::serialize(value, serializer),
-            Self::Deny(value) => serde::Serialize::serialize(value, serializer),
-            Self::Unknown(value) => serde::Serialize::serialize(value, serializer),
-        }
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for AutoEvaluatedPermission {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::union::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Union<'de> for AutoEvaluatedPermission {
-    const EXPECTED: &'static str = "an object";
-
-    fn object<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let value = runtime::union::Buffered::read(deserializer)?;
-        match value.tag("type") {
-            Some("allow") => value.decode::<_, runtime::Plain>().map(Self::Allow),
-            Some("ask") => value.decode::<_, runtime::Plain>().map(Self::Ask),
-            Some("deny") => value.decode::<_, runtime::Plain>().map(Self::Deny),
-            _ => Ok(Self::Unknown(value.into_value())),
-        }
+    empty Unknown(_);
+    "an object" {
+        Object => Tag("type", &[("allow", Allow), ("ask", Ask), ("deny", Deny)]),
     }
 }

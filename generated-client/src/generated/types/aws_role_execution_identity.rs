@@ -12,7 +12,7 @@ pub struct AwsRoleExecutionIdentity {
     /// `role_arn`
     pub role_arn: String,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
+    pub additional_properties: runtime::UnknownProperties,
 }
 
 impl AwsRoleExecutionIdentity {
@@ -21,7 +21,7 @@ impl AwsRoleExecutionIdentity {
         Self {
             type_: types::AwsRoleExecutionIdentityType::AwsRole,
             role_arn: role_arn.into(),
-            additional_properties: runtime::AdditionalProperties::new(),
+            additional_properties: runtime::UnknownProperties::new(),
         }
     }
 
@@ -33,50 +33,11 @@ impl AwsRoleExecutionIdentity {
     }
 }
 
-impl serde::Serialize for AwsRoleExecutionIdentity {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.required("type", &self.type_)?;
-        members.required("role_arn", &self.role_arn)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for AwsRoleExecutionIdentity {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for AwsRoleExecutionIdentity {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut type_ = None;
-        let mut role_arn = None;
-        let mut additional_properties = runtime::AdditionalProperties::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "type" => type_ = Some(members.value::<_, runtime::Plain>("type")?),
-                "role_arn" => {
-                    role_arn = Some(members.value::<_, runtime::Plain>("role_arn")?);
-                }
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
-        }
-        Ok(Self {
-            type_: members.required("type", type_)?,
-            role_arn: members.required("role_arn", role_arn)?,
-            additional_properties,
-        })
+runtime::object! {
+    AwsRoleExecutionIdentity {
+        type_: "type",
+        role_arn: lenient "role_arn",
+        ..additional_properties
     }
 }
 

@@ -14,7 +14,7 @@ pub struct Base64DocumentSource {
     /// `data`
     pub data: String,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
+    pub additional_properties: runtime::UnknownProperties,
 }
 
 impl Base64DocumentSource {
@@ -24,7 +24,7 @@ impl Base64DocumentSource {
             type_: types::Base64ImageSourceType::Base64,
             media_type: media_type.into(),
             data: data.into(),
-            additional_properties: runtime::AdditionalProperties::new(),
+            additional_properties: runtime::UnknownProperties::new(),
         }
     }
 
@@ -43,53 +43,11 @@ impl Base64DocumentSource {
     }
 }
 
-impl serde::Serialize for Base64DocumentSource {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.required("type", &self.type_)?;
-        members.required("media_type", &self.media_type)?;
-        members.required("data", &self.data)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for Base64DocumentSource {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for Base64DocumentSource {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut type_ = None;
-        let mut media_type = None;
-        let mut data = None;
-        let mut additional_properties = runtime::AdditionalProperties::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "type" => type_ = Some(members.value::<_, runtime::Plain>("type")?),
-                "media_type" => {
-                    media_type = Some(members.value::<_, runtime::Plain>("media_type")?);
-                }
-                "data" => data = Some(members.value::<_, runtime::Plain>("data")?),
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
-        }
-        Ok(Self {
-            type_: members.required("type", type_)?,
-            media_type: members.required("media_type", media_type)?,
-            data: members.required("data", data)?,
-            additional_properties,
-        })
+runtime::object! {
+    Base64DocumentSource {
+        type_: "type",
+        media_type: lenient "media_type",
+        data: lenient "data",
+        ..additional_properties
     }
 }

@@ -13,7 +13,7 @@ pub struct BashToolInput {
     /// `timeout_ms`
     pub timeout_ms: Option<i64>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
+    pub additional_properties: runtime::UnknownProperties,
 }
 
 impl BashToolInput {
@@ -44,60 +44,11 @@ impl BashToolInput {
     }
 }
 
-impl serde::Serialize for BashToolInput {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.optional("command", &self.command)?;
-        members.optional("restart", &self.restart)?;
-        members.optional("timeout_ms", &self.timeout_ms)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for BashToolInput {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for BashToolInput {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut command = None;
-        let mut restart = None;
-        let mut timeout_ms = None;
-        let mut additional_properties = runtime::AdditionalProperties::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "command" => {
-                    command = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("command")?;
-                }
-                "restart" => {
-                    restart = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("restart")?;
-                }
-                "timeout_ms" => {
-                    timeout_ms = members
-                        .value::<_, runtime::Maybe<runtime::Integer>>("timeout_ms")?;
-                }
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
-        }
-        Ok(Self {
-            command,
-            restart,
-            timeout_ms,
-            additional_properties,
-        })
+runtime::object! {
+    BashToolInput {
+        command: "command",
+        restart: "restart",
+        timeout_ms: "timeout_ms",
+        ..additional_properties
     }
 }

@@ -14,61 +14,15 @@ pub struct BillingError {
     /// `retry_status`
     pub retry_status: Option<types::RetryStatus>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
+    pub additional_properties: runtime::UnknownProperties,
 }
 
-impl serde::Serialize for BillingError {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.required("type", &self.type_)?;
-        members.optional("message", &self.message)?;
-        members.optional("retry_status", &self.retry_status)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for BillingError {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for BillingError {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut type_ = None;
-        let mut message = None;
-        let mut retry_status = None;
-        let mut additional_properties = runtime::AdditionalProperties::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "type" => type_ = Some(members.value::<_, runtime::Plain>("type")?),
-                "message" => {
-                    message = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("message")?;
-                }
-                "retry_status" => {
-                    retry_status = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("retry_status")?;
-                }
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
-        }
-        Ok(Self {
-            type_: members.required("type", type_)?,
-            message,
-            retry_status,
-            additional_properties,
-        })
+runtime::object! {
+    BillingError {
+        type_: "type",
+        message: "message",
+        retry_status: "retry_status",
+        ..additional_properties
     }
 }
 

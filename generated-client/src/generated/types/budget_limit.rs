@@ -12,7 +12,7 @@ pub struct BudgetLimit {
     /// `max_list_cost`
     pub max_list_cost: types::MonetaryAmount,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
+    pub additional_properties: runtime::UnknownProperties,
 }
 
 impl BudgetLimit {
@@ -21,7 +21,7 @@ impl BudgetLimit {
         Self {
             type_: types::BudgetLimitType::Limit,
             max_list_cost: max_list_cost.into(),
-            additional_properties: runtime::AdditionalProperties::new(),
+            additional_properties: runtime::UnknownProperties::new(),
         }
     }
 
@@ -36,52 +36,11 @@ impl BudgetLimit {
     }
 }
 
-impl serde::Serialize for BudgetLimit {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.required("type", &self.type_)?;
-        members.required("max_list_cost", &self.max_list_cost)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for BudgetLimit {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for BudgetLimit {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut type_ = None;
-        let mut max_list_cost = None;
-        let mut additional_properties = runtime::AdditionalProperties::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "type" => type_ = Some(members.value::<_, runtime::Plain>("type")?),
-                "max_list_cost" => {
-                    max_list_cost = Some(
-                        members.value::<_, runtime::Plain>("max_list_cost")?,
-                    );
-                }
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
-        }
-        Ok(Self {
-            type_: members.required("type", type_)?,
-            max_list_cost: members.required("max_list_cost", max_list_cost)?,
-            additional_properties,
-        })
+runtime::object! {
+    BudgetLimit {
+        type_: "type",
+        max_list_cost: lenient "max_list_cost",
+        ..additional_properties
     }
 }
 

@@ -11,62 +11,13 @@ pub struct CacheCreationUsage {
     /// `ephemeral_5m_input_tokens`
     pub ephemeral_5m_input_tokens: Option<i64>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
+    pub additional_properties: runtime::UnknownProperties,
 }
 
-impl serde::Serialize for CacheCreationUsage {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.optional("ephemeral_1h_input_tokens", &self.ephemeral_1h_input_tokens)?;
-        members.optional("ephemeral_5m_input_tokens", &self.ephemeral_5m_input_tokens)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for CacheCreationUsage {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for CacheCreationUsage {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut ephemeral_1h_input_tokens = None;
-        let mut ephemeral_5m_input_tokens = None;
-        let mut additional_properties = runtime::AdditionalProperties::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "ephemeral_1h_input_tokens" => {
-                    ephemeral_1h_input_tokens = members
-                        .value::<
-                            _,
-                            runtime::Maybe<runtime::Integer>,
-                        >("ephemeral_1h_input_tokens")?;
-                }
-                "ephemeral_5m_input_tokens" => {
-                    ephemeral_5m_input_tokens = members
-                        .value::<
-                            _,
-                            runtime::Maybe<runtime::Integer>,
-                        >("ephemeral_5m_input_tokens")?;
-                }
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
-        }
-        Ok(Self {
-            ephemeral_1h_input_tokens,
-            ephemeral_5m_input_tokens,
-            additional_properties,
-        })
+runtime::object! {
+    CacheCreationUsage {
+        ephemeral_1h_input_tokens: "ephemeral_1h_input_tokens",
+        ephemeral_5m_input_tokens: "ephemeral_5m_input_tokens",
+        ..additional_properties
     }
 }

@@ -12,59 +12,24 @@ pub enum Checkout {
     /// `CommitCheckout`.
     Commit(types::CommitCheckout),
     /// An object that this version of the crate does not know, kept as received.
-    Unknown(serde_json::Value),
+    Unknown(runtime::RawJson),
 }
 
 impl Checkout {
     /// The value of `type`; empty where there is none.
     pub fn kind(&self) -> &str {
-        match self {
-            Self::Branch(_) => "branch",
-            Self::Commit(_) => "commit",
-            Self::Unknown(value) => runtime::union::tag(value, "type"),
-        }
+        runtime::json::kind_of(self)
     }
 }
 
-impl From<types::BranchCheckout> for Checkout {
-    fn from(value: types::BranchCheckout) -> Self {
-        Self::Branch(value)
+runtime::union! {
+    Checkout {
+        Branch(from types::BranchCheckout),
+        Commit(from types::CommitCheckout),
+        ..Unknown
     }
-}
-
-impl From<types::CommitCheckout> for Checkout {
-    fn from(value: types::CommitCheckout) -> Self {
-        Self::Commit(value)
-    }
-}
-
-impl serde::Serialize for Checkout {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Branch(value) => serde::Serialize::serialize(value, serializer),
-            Self::Commit(value) => serde::Serialize::serialize(value, serializer),
-            Self::Unknown(value) => serde::Serialize::serialize(value, serializer),
-        }
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for Checkout {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::union::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Union<'de> for Checkout {
-    const EXPECTED: &'static str = "an object";
-
-    fn object<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let value = runtime::union::Buffered::read(deserializer)?;
-        match value.tag("type") {
-            Some("branch") => value.decode::<_, runtime::Plain>().map(Self::Branch),
-            Some("commit") => value.decode::<_, runtime::Plain>().map(Self::Commit),
-            _ => Ok(Self::Unknown(value.into_value())),
-        }
+    empty Unknown(_);
+    "an object" {
+        Object => Tag("type", &[("branch", Branch), ("commit", Commit)]),
     }
 }

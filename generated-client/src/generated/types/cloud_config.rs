@@ -14,7 +14,7 @@ pub struct CloudConfig {
     /// `packages`
     pub packages: runtime::Field<types::Packages>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
+    pub additional_properties: runtime::UnknownProperties,
 }
 
 impl CloudConfig {
@@ -24,7 +24,7 @@ impl CloudConfig {
             type_: types::CloudConfigType::Cloud,
             networking: runtime::Field::Absent,
             packages: runtime::Field::Absent,
-            additional_properties: runtime::AdditionalProperties::new(),
+            additional_properties: runtime::UnknownProperties::new(),
         }
     }
 
@@ -63,58 +63,12 @@ impl Default for CloudConfig {
     }
 }
 
-impl serde::Serialize for CloudConfig {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.required("type", &self.type_)?;
-        members.three_state("networking", &self.networking)?;
-        members.three_state("packages", &self.packages)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for CloudConfig {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for CloudConfig {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut type_ = None;
-        let mut networking = runtime::Field::Absent;
-        let mut packages = runtime::Field::Absent;
-        let mut additional_properties = runtime::AdditionalProperties::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "type" => type_ = Some(members.value::<_, runtime::Plain>("type")?),
-                "networking" => {
-                    networking = members
-                        .value::<_, runtime::ThreeState<runtime::Plain>>("networking")?;
-                }
-                "packages" => {
-                    packages = members
-                        .value::<_, runtime::ThreeState<runtime::Plain>>("packages")?;
-                }
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
-        }
-        Ok(Self {
-            type_: members.required("type", type_)?,
-            networking,
-            packages,
-            additional_properties,
-        })
+runtime::object! {
+    CloudConfig {
+        type_: "type",
+        networking: "networking",
+        packages: "packages",
+        ..additional_properties
     }
 }
 

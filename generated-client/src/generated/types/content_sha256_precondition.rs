@@ -12,7 +12,7 @@ pub struct ContentSha256Precondition {
     /// `content_sha256`
     pub content_sha256: Option<String>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
+    pub additional_properties: runtime::UnknownProperties,
 }
 
 impl ContentSha256Precondition {
@@ -21,7 +21,7 @@ impl ContentSha256Precondition {
         Self {
             type_: types::ContentSha256PreconditionType::ContentSha256,
             content_sha256: None,
-            additional_properties: runtime::AdditionalProperties::new(),
+            additional_properties: runtime::UnknownProperties::new(),
         }
     }
 
@@ -39,51 +39,11 @@ impl Default for ContentSha256Precondition {
     }
 }
 
-impl serde::Serialize for ContentSha256Precondition {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.required("type", &self.type_)?;
-        members.optional("content_sha256", &self.content_sha256)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for ContentSha256Precondition {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for ContentSha256Precondition {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut type_ = None;
-        let mut content_sha256 = None;
-        let mut additional_properties = runtime::AdditionalProperties::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "type" => type_ = Some(members.value::<_, runtime::Plain>("type")?),
-                "content_sha256" => {
-                    content_sha256 = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("content_sha256")?;
-                }
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
-        }
-        Ok(Self {
-            type_: members.required("type", type_)?,
-            content_sha256,
-            additional_properties,
-        })
+runtime::object! {
+    ContentSha256Precondition {
+        type_: "type",
+        content_sha256: "content_sha256",
+        ..additional_properties
     }
 }
 

@@ -28,7 +28,7 @@ pub struct CreateAgentRequest {
     /// `execution_identity`
     pub execution_identity: runtime::Field<types::ExecutionIdentity>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
+    pub additional_properties: runtime::UnknownProperties,
 }
 
 impl CreateAgentRequest {
@@ -45,7 +45,7 @@ impl CreateAgentRequest {
             multiagent: runtime::Field::Absent,
             metadata: None,
             execution_identity: runtime::Field::Absent,
-            additional_properties: runtime::AdditionalProperties::new(),
+            additional_properties: runtime::UnknownProperties::new(),
         }
     }
 
@@ -167,118 +167,18 @@ impl CreateAgentRequest {
     }
 }
 
-impl serde::Serialize for CreateAgentRequest {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.required("name", &self.name)?;
-        members.required("model", &self.model)?;
-        members.three_state("system", &self.system)?;
-        members.three_state("description", &self.description)?;
-        members.optional("tools", &self.tools)?;
-        members.optional("mcp_servers", &self.mcp_servers)?;
-        members.optional("skills", &self.skills)?;
-        members.three_state("multiagent", &self.multiagent)?;
-        members.optional("metadata", &self.metadata)?;
-        members.three_state("execution_identity", &self.execution_identity)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for CreateAgentRequest {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for CreateAgentRequest {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut name = None;
-        let mut model = None;
-        let mut system = runtime::Field::Absent;
-        let mut description = runtime::Field::Absent;
-        let mut tools = None;
-        let mut mcp_servers = None;
-        let mut skills = None;
-        let mut multiagent = runtime::Field::Absent;
-        let mut metadata = None;
-        let mut execution_identity = runtime::Field::Absent;
-        let mut additional_properties = runtime::AdditionalProperties::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "name" => name = Some(members.value::<_, runtime::Plain>("name")?),
-                "model" => model = Some(members.value::<_, runtime::Plain>("model")?),
-                "system" => {
-                    system = members
-                        .value::<_, runtime::ThreeState<runtime::Plain>>("system")?;
-                }
-                "description" => {
-                    description = members
-                        .value::<_, runtime::ThreeState<runtime::Plain>>("description")?;
-                }
-                "tools" => {
-                    tools = members
-                        .value::<
-                            _,
-                            runtime::Maybe<runtime::List<runtime::Plain>>,
-                        >("tools")?;
-                }
-                "mcp_servers" => {
-                    mcp_servers = members
-                        .value::<
-                            _,
-                            runtime::Maybe<runtime::List<runtime::Plain>>,
-                        >("mcp_servers")?;
-                }
-                "skills" => {
-                    skills = members
-                        .value::<
-                            _,
-                            runtime::Maybe<runtime::List<runtime::Plain>>,
-                        >("skills")?;
-                }
-                "multiagent" => {
-                    multiagent = members
-                        .value::<_, runtime::ThreeState<runtime::Plain>>("multiagent")?;
-                }
-                "metadata" => {
-                    metadata = members
-                        .value::<
-                            _,
-                            runtime::Maybe<runtime::Dict<runtime::Plain>>,
-                        >("metadata")?;
-                }
-                "execution_identity" => {
-                    execution_identity = members
-                        .value::<
-                            _,
-                            runtime::ThreeState<runtime::Plain>,
-                        >("execution_identity")?;
-                }
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
-        }
-        Ok(Self {
-            name: members.required("name", name)?,
-            model: members.required("model", model)?,
-            system,
-            description,
-            tools,
-            mcp_servers,
-            skills,
-            multiagent,
-            metadata,
-            execution_identity,
-            additional_properties,
-        })
+runtime::object! {
+    CreateAgentRequest {
+        name: "name",
+        model: "model",
+        system: "system",
+        description: "description",
+        tools: "tools",
+        mcp_servers: "mcp_servers",
+        skills: "skills",
+        multiagent: "multiagent",
+        metadata: "metadata",
+        execution_identity: "execution_identity",
+        ..additional_properties
     }
 }

@@ -28,7 +28,7 @@ pub struct CreateDeploymentRequest {
     /// `metadata`
     pub metadata: Option<std::collections::BTreeMap<String, String>>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
+    pub additional_properties: runtime::UnknownProperties,
 }
 
 impl CreateDeploymentRequest {
@@ -52,7 +52,7 @@ impl CreateDeploymentRequest {
             schedule: runtime::Field::Absent,
             budget: runtime::Field::Absent,
             metadata: None,
-            additional_properties: runtime::AdditionalProperties::new(),
+            additional_properties: runtime::UnknownProperties::new(),
         }
     }
 
@@ -164,115 +164,18 @@ impl CreateDeploymentRequest {
     }
 }
 
-impl serde::Serialize for CreateDeploymentRequest {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.required("name", &self.name)?;
-        members.required("agent", &self.agent)?;
-        members.required("environment_id", &self.environment_id)?;
-        members.required("initial_events", &self.initial_events)?;
-        members.three_state("description", &self.description)?;
-        members.optional("resources", &self.resources)?;
-        members.optional("vault_ids", &self.vault_ids)?;
-        members.three_state("schedule", &self.schedule)?;
-        members.three_state("budget", &self.budget)?;
-        members.optional("metadata", &self.metadata)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for CreateDeploymentRequest {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for CreateDeploymentRequest {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut name = None;
-        let mut agent = None;
-        let mut environment_id = None;
-        let mut initial_events = None;
-        let mut description = runtime::Field::Absent;
-        let mut resources = None;
-        let mut vault_ids = None;
-        let mut schedule = runtime::Field::Absent;
-        let mut budget = runtime::Field::Absent;
-        let mut metadata = None;
-        let mut additional_properties = runtime::AdditionalProperties::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "name" => name = Some(members.value::<_, runtime::Plain>("name")?),
-                "agent" => agent = Some(members.value::<_, runtime::Plain>("agent")?),
-                "environment_id" => {
-                    environment_id = Some(
-                        members.value::<_, runtime::Plain>("environment_id")?,
-                    );
-                }
-                "initial_events" => {
-                    initial_events = Some(
-                        members
-                            .value::<_, runtime::List<runtime::Plain>>("initial_events")?,
-                    );
-                }
-                "description" => {
-                    description = members
-                        .value::<_, runtime::ThreeState<runtime::Plain>>("description")?;
-                }
-                "resources" => {
-                    resources = members
-                        .value::<
-                            _,
-                            runtime::Maybe<runtime::List<runtime::Plain>>,
-                        >("resources")?;
-                }
-                "vault_ids" => {
-                    vault_ids = members
-                        .value::<
-                            _,
-                            runtime::Maybe<runtime::List<runtime::Plain>>,
-                        >("vault_ids")?;
-                }
-                "schedule" => {
-                    schedule = members
-                        .value::<_, runtime::ThreeState<runtime::Plain>>("schedule")?;
-                }
-                "budget" => {
-                    budget = members
-                        .value::<_, runtime::ThreeState<runtime::Plain>>("budget")?;
-                }
-                "metadata" => {
-                    metadata = members
-                        .value::<
-                            _,
-                            runtime::Maybe<runtime::Dict<runtime::Plain>>,
-                        >("metadata")?;
-                }
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
-        }
-        Ok(Self {
-            name: members.required("name", name)?,
-            agent: members.required("agent", agent)?,
-            environment_id: members.required("environment_id", environment_id)?,
-            initial_events: members.required("initial_events", initial_events)?,
-            description,
-            resources,
-            vault_ids,
-            schedule,
-            budget,
-            metadata,
-            additional_properties,
-        })
+runtime::object! {
+    CreateDeploymentRequest {
+        name: "name",
+        agent: "agent",
+        environment_id: "environment_id",
+        initial_events: "initial_events",
+        description: "description",
+        resources: "resources",
+        vault_ids: "vault_ids",
+        schedule: "schedule",
+        budget: "budget",
+        metadata: "metadata",
+        ..additional_properties
     }
 }

@@ -18,7 +18,7 @@ pub struct CreateEnvironmentRequest {
     /// `scope`
     pub scope: runtime::Field<types::EnvironmentScope>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
+    pub additional_properties: runtime::UnknownProperties,
 }
 
 impl CreateEnvironmentRequest {
@@ -33,7 +33,7 @@ impl CreateEnvironmentRequest {
             description: runtime::Field::Absent,
             metadata: None,
             scope: runtime::Field::Absent,
-            additional_properties: runtime::AdditionalProperties::new(),
+            additional_properties: runtime::UnknownProperties::new(),
         }
     }
 
@@ -99,74 +99,13 @@ impl CreateEnvironmentRequest {
     }
 }
 
-impl serde::Serialize for CreateEnvironmentRequest {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.required("name", &self.name)?;
-        members.three_state("config", &self.config)?;
-        members.three_state("description", &self.description)?;
-        members.optional("metadata", &self.metadata)?;
-        members.three_state("scope", &self.scope)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for CreateEnvironmentRequest {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for CreateEnvironmentRequest {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut name = None;
-        let mut config = runtime::Field::Absent;
-        let mut description = runtime::Field::Absent;
-        let mut metadata = None;
-        let mut scope = runtime::Field::Absent;
-        let mut additional_properties = runtime::AdditionalProperties::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "name" => name = Some(members.value::<_, runtime::Plain>("name")?),
-                "config" => {
-                    config = members
-                        .value::<_, runtime::ThreeState<runtime::Plain>>("config")?;
-                }
-                "description" => {
-                    description = members
-                        .value::<_, runtime::ThreeState<runtime::Plain>>("description")?;
-                }
-                "metadata" => {
-                    metadata = members
-                        .value::<
-                            _,
-                            runtime::Maybe<runtime::Dict<runtime::Plain>>,
-                        >("metadata")?;
-                }
-                "scope" => {
-                    scope = members
-                        .value::<_, runtime::ThreeState<runtime::Plain>>("scope")?;
-                }
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
-        }
-        Ok(Self {
-            name: members.required("name", name)?,
-            config,
-            description,
-            metadata,
-            scope,
-            additional_properties,
-        })
+runtime::object! {
+    CreateEnvironmentRequest {
+        name: "name",
+        config: "config",
+        description: "description",
+        metadata: "metadata",
+        scope: "scope",
+        ..additional_properties
     }
 }

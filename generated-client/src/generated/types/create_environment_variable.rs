@@ -18,7 +18,7 @@ pub struct CreateEnvironmentVariable {
     /// `injection_location`
     pub injection_location: Option<types::InjectionLocation>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
+    pub additional_properties: runtime::UnknownProperties,
 }
 
 impl CreateEnvironmentVariable {
@@ -34,7 +34,7 @@ impl CreateEnvironmentVariable {
             secret_value: secret_value.into(),
             networking: networking.into(),
             injection_location: None,
-            additional_properties: runtime::AdditionalProperties::new(),
+            additional_properties: runtime::UnknownProperties::new(),
         }
     }
 
@@ -73,75 +73,13 @@ impl CreateEnvironmentVariable {
     }
 }
 
-impl serde::Serialize for CreateEnvironmentVariable {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.required("type", &self.type_)?;
-        members.required("secret_name", &self.secret_name)?;
-        members.required("secret_value", &self.secret_value)?;
-        members.required("networking", &self.networking)?;
-        members.optional("injection_location", &self.injection_location)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for CreateEnvironmentVariable {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for CreateEnvironmentVariable {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut type_ = None;
-        let mut secret_name = None;
-        let mut secret_value = None;
-        let mut networking = None;
-        let mut injection_location = None;
-        let mut additional_properties = runtime::AdditionalProperties::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "type" => type_ = Some(members.value::<_, runtime::Plain>("type")?),
-                "secret_name" => {
-                    secret_name = Some(
-                        members.value::<_, runtime::Plain>("secret_name")?,
-                    );
-                }
-                "secret_value" => {
-                    secret_value = Some(
-                        members.value::<_, runtime::Plain>("secret_value")?,
-                    );
-                }
-                "networking" => {
-                    networking = Some(members.value::<_, runtime::Plain>("networking")?);
-                }
-                "injection_location" => {
-                    injection_location = members
-                        .value::<
-                            _,
-                            runtime::Maybe<runtime::Plain>,
-                        >("injection_location")?;
-                }
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
-        }
-        Ok(Self {
-            type_: members.required("type", type_)?,
-            secret_name: members.required("secret_name", secret_name)?,
-            secret_value: members.required("secret_value", secret_value)?,
-            networking: members.required("networking", networking)?,
-            injection_location,
-            additional_properties,
-        })
+runtime::object! {
+    CreateEnvironmentVariable {
+        type_: "type",
+        secret_name: "secret_name",
+        secret_value: "secret_value",
+        networking: "networking",
+        injection_location: "injection_location",
+        ..additional_properties
     }
 }

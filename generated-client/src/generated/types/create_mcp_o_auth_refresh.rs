@@ -20,7 +20,7 @@ pub struct CreateMcpOAuthRefresh {
     /// `scope`
     pub scope: runtime::Field<String>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
+    pub additional_properties: runtime::UnknownProperties,
 }
 
 impl CreateMcpOAuthRefresh {
@@ -38,7 +38,7 @@ impl CreateMcpOAuthRefresh {
             token_endpoint_auth: token_endpoint_auth.into(),
             resource: runtime::Field::Absent,
             scope: runtime::Field::Absent,
-            additional_properties: runtime::AdditionalProperties::new(),
+            additional_properties: runtime::UnknownProperties::new(),
         }
     }
 
@@ -102,84 +102,14 @@ impl CreateMcpOAuthRefresh {
     }
 }
 
-impl serde::Serialize for CreateMcpOAuthRefresh {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.required("client_id", &self.client_id)?;
-        members.required("refresh_token", &self.refresh_token)?;
-        members.required("token_endpoint", &self.token_endpoint)?;
-        members.required("token_endpoint_auth", &self.token_endpoint_auth)?;
-        members.three_state("resource", &self.resource)?;
-        members.three_state("scope", &self.scope)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for CreateMcpOAuthRefresh {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for CreateMcpOAuthRefresh {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut client_id = None;
-        let mut refresh_token = None;
-        let mut token_endpoint = None;
-        let mut token_endpoint_auth = None;
-        let mut resource = runtime::Field::Absent;
-        let mut scope = runtime::Field::Absent;
-        let mut additional_properties = runtime::AdditionalProperties::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "client_id" => {
-                    client_id = Some(members.value::<_, runtime::Plain>("client_id")?);
-                }
-                "refresh_token" => {
-                    refresh_token = Some(
-                        members.value::<_, runtime::Plain>("refresh_token")?,
-                    );
-                }
-                "token_endpoint" => {
-                    token_endpoint = Some(
-                        members.value::<_, runtime::Plain>("token_endpoint")?,
-                    );
-                }
-                "token_endpoint_auth" => {
-                    token_endpoint_auth = Some(
-                        members.value::<_, runtime::Plain>("token_endpoint_auth")?,
-                    );
-                }
-                "resource" => {
-                    resource = members
-                        .value::<_, runtime::ThreeState<runtime::Plain>>("resource")?;
-                }
-                "scope" => {
-                    scope = members
-                        .value::<_, runtime::ThreeState<runtime::Plain>>("scope")?;
-                }
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
-        }
-        Ok(Self {
-            client_id: members.required("client_id", client_id)?,
-            refresh_token: members.required("refresh_token", refresh_token)?,
-            token_endpoint: members.required("token_endpoint", token_endpoint)?,
-            token_endpoint_auth: members
-                .required("token_endpoint_auth", token_endpoint_auth)?,
-            resource,
-            scope,
-            additional_properties,
-        })
+runtime::object! {
+    CreateMcpOAuthRefresh {
+        client_id: "client_id",
+        refresh_token: "refresh_token",
+        token_endpoint: "token_endpoint",
+        token_endpoint_auth: "token_endpoint_auth",
+        resource: "resource",
+        scope: "scope",
+        ..additional_properties
     }
 }

@@ -11,7 +11,7 @@ pub struct CreateMemoryRequest {
     /// `content`, or `null`.
     pub content: Option<String>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
+    pub additional_properties: runtime::UnknownProperties,
 }
 
 impl CreateMemoryRequest {
@@ -20,7 +20,7 @@ impl CreateMemoryRequest {
         Self {
             path: path.into(),
             content: None,
-            additional_properties: runtime::AdditionalProperties::new(),
+            additional_properties: runtime::UnknownProperties::new(),
         }
     }
 
@@ -39,50 +39,10 @@ impl CreateMemoryRequest {
     }
 }
 
-impl serde::Serialize for CreateMemoryRequest {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.required("path", &self.path)?;
-        members.required("content", &self.content)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for CreateMemoryRequest {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for CreateMemoryRequest {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut path = None;
-        let mut content = None;
-        let mut additional_properties = runtime::AdditionalProperties::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "path" => path = Some(members.value::<_, runtime::Plain>("path")?),
-                "content" => {
-                    content = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("content")?;
-                }
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
-        }
-        Ok(Self {
-            path: members.required("path", path)?,
-            content,
-            additional_properties,
-        })
+runtime::object! {
+    CreateMemoryRequest {
+        path: "path",
+        content: nullable "content",
+        ..additional_properties
     }
 }

@@ -14,7 +14,7 @@ pub struct CreateSchedule {
     /// `timezone`
     pub timezone: String,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
+    pub additional_properties: runtime::UnknownProperties,
 }
 
 impl CreateSchedule {
@@ -24,7 +24,7 @@ impl CreateSchedule {
             type_: types::ScheduleType::Cron,
             expression: expression.into(),
             timezone: timezone.into(),
-            additional_properties: runtime::AdditionalProperties::new(),
+            additional_properties: runtime::UnknownProperties::new(),
         }
     }
 
@@ -43,55 +43,11 @@ impl CreateSchedule {
     }
 }
 
-impl serde::Serialize for CreateSchedule {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.required("type", &self.type_)?;
-        members.required("expression", &self.expression)?;
-        members.required("timezone", &self.timezone)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for CreateSchedule {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for CreateSchedule {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut type_ = None;
-        let mut expression = None;
-        let mut timezone = None;
-        let mut additional_properties = runtime::AdditionalProperties::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "type" => type_ = Some(members.value::<_, runtime::Plain>("type")?),
-                "expression" => {
-                    expression = Some(members.value::<_, runtime::Plain>("expression")?);
-                }
-                "timezone" => {
-                    timezone = Some(members.value::<_, runtime::Plain>("timezone")?);
-                }
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
-        }
-        Ok(Self {
-            type_: members.required("type", type_)?,
-            expression: members.required("expression", expression)?,
-            timezone: members.required("timezone", timezone)?,
-            additional_properties,
-        })
+runtime::object! {
+    CreateSchedule {
+        type_: "type",
+        expression: "expression",
+        timezone: "timezone",
+        ..additional_properties
     }
 }

@@ -24,7 +24,7 @@ pub struct CreateSessionRequest {
     /// `budget`
     pub budget: Option<types::BudgetLimit>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
+    pub additional_properties: runtime::UnknownProperties,
 }
 
 impl CreateSessionRequest {
@@ -42,7 +42,7 @@ impl CreateSessionRequest {
             resources: None,
             initial_events: None,
             budget: None,
-            additional_properties: runtime::AdditionalProperties::new(),
+            additional_properties: runtime::UnknownProperties::new(),
         }
     }
 
@@ -126,105 +126,16 @@ impl CreateSessionRequest {
     }
 }
 
-impl serde::Serialize for CreateSessionRequest {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.required("agent", &self.agent)?;
-        members.required("environment_id", &self.environment_id)?;
-        members.optional("vault_ids", &self.vault_ids)?;
-        members.three_state("title", &self.title)?;
-        members.optional("metadata", &self.metadata)?;
-        members.optional("resources", &self.resources)?;
-        members.optional("initial_events", &self.initial_events)?;
-        members.optional("budget", &self.budget)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for CreateSessionRequest {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for CreateSessionRequest {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut agent = None;
-        let mut environment_id = None;
-        let mut vault_ids = None;
-        let mut title = runtime::Field::Absent;
-        let mut metadata = None;
-        let mut resources = None;
-        let mut initial_events = None;
-        let mut budget = None;
-        let mut additional_properties = runtime::AdditionalProperties::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "agent" => agent = Some(members.value::<_, runtime::Plain>("agent")?),
-                "environment_id" => {
-                    environment_id = Some(
-                        members.value::<_, runtime::Plain>("environment_id")?,
-                    );
-                }
-                "vault_ids" => {
-                    vault_ids = members
-                        .value::<
-                            _,
-                            runtime::Maybe<runtime::List<runtime::Plain>>,
-                        >("vault_ids")?;
-                }
-                "title" => {
-                    title = members
-                        .value::<_, runtime::ThreeState<runtime::Plain>>("title")?;
-                }
-                "metadata" => {
-                    metadata = members
-                        .value::<
-                            _,
-                            runtime::Maybe<runtime::Dict<runtime::Plain>>,
-                        >("metadata")?;
-                }
-                "resources" => {
-                    resources = members
-                        .value::<
-                            _,
-                            runtime::Maybe<runtime::List<runtime::Plain>>,
-                        >("resources")?;
-                }
-                "initial_events" => {
-                    initial_events = members
-                        .value::<
-                            _,
-                            runtime::Maybe<runtime::List<runtime::Plain>>,
-                        >("initial_events")?;
-                }
-                "budget" => {
-                    budget = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("budget")?;
-                }
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
-        }
-        Ok(Self {
-            agent: members.required("agent", agent)?,
-            environment_id: members.required("environment_id", environment_id)?,
-            vault_ids,
-            title,
-            metadata,
-            resources,
-            initial_events,
-            budget,
-            additional_properties,
-        })
+runtime::object! {
+    CreateSessionRequest {
+        agent: "agent",
+        environment_id: "environment_id",
+        vault_ids: "vault_ids",
+        title: "title",
+        metadata: "metadata",
+        resources: "resources",
+        initial_events: "initial_events",
+        budget: "budget",
+        ..additional_properties
     }
 }

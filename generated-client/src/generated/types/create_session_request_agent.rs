@@ -14,71 +14,22 @@ pub enum CreateSessionRequestAgent {
     /// `AgentWithOverrides`.
     AgentWithOverrides(Box<types::AgentWithOverrides>),
     /// An object that this version of the crate does not know, kept as received.
-    Unknown(serde_json::Value),
+    Unknown(runtime::RawJson),
 }
 
-impl From<String> for CreateSessionRequestAgent {
-    fn from(value: String) -> Self {
-        Self::Id(value)
+runtime::union! {
+    CreateSessionRequestAgent {
+        Id(text String),
+        AgentReference(from types::AgentReference),
+        AgentWithOverrides(boxed types::AgentWithOverrides),
+        ..Unknown
     }
-}
-
-impl From<&str> for CreateSessionRequestAgent {
-    fn from(value: &str) -> Self {
-        Self::Id(value.to_owned())
-    }
-}
-
-impl From<types::AgentReference> for CreateSessionRequestAgent {
-    fn from(value: types::AgentReference) -> Self {
-        Self::AgentReference(value)
-    }
-}
-
-impl From<types::AgentWithOverrides> for CreateSessionRequestAgent {
-    fn from(value: types::AgentWithOverrides) -> Self {
-        Self::AgentWithOverrides(Box::new(value))
-    }
-}
-
-impl serde::Serialize for CreateSessionRequestAgent {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Id(value) => serde::Serialize::serialize(value, serializer),
-            Self::AgentReference(value) => serde::Serialize::serialize(value, serializer),
-            Self::AgentWithOverrides(value) => {
-                serde::Serialize::serialize(value, serializer)
-            }
-            Self::Unknown(value) => serde::Serialize::serialize(value, serializer),
-        }
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for CreateSessionRequestAgent {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::union::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Union<'de> for CreateSessionRequestAgent {
-    const EXPECTED: &'static str = "a string or an object";
-
-    fn string<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        <runtime::Plain as runtime::Decode<'de, _>>::decode(deserializer).map(Self::Id)
-    }
-
-    fn object<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let value = runtime::union::Buffered::read(deserializer)?;
-        match value.tag("type") {
-            Some("agent") => {
-                value.decode::<_, runtime::Plain>().map(Self::AgentReference)
-            }
-            Some("agent_with_overrides") => {
-                value.decode::<_, runtime::Plain>().map(Self::AgentWithOverrides)
-            }
-            _ => Ok(Self::Unknown(value.into_value())),
-        }
+    empty Unknown(_);
+    "a string or an object" {
+        String => Arm(Id),
+        Object => Tag(
+            "type",
+            &[("agent", AgentReference), ("agent_with_overrides", AgentWithOverrides)]
+        ),
     }
 }

@@ -14,7 +14,7 @@ pub struct CreateStaticBearer {
     /// `token`
     pub token: runtime::Secret,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
+    pub additional_properties: runtime::UnknownProperties,
 }
 
 impl CreateStaticBearer {
@@ -27,7 +27,7 @@ impl CreateStaticBearer {
             type_: types::StaticBearerType::StaticBearer,
             mcp_server_url: mcp_server_url.into(),
             token: token.into(),
-            additional_properties: runtime::AdditionalProperties::new(),
+            additional_properties: runtime::UnknownProperties::new(),
         }
     }
 
@@ -46,55 +46,11 @@ impl CreateStaticBearer {
     }
 }
 
-impl serde::Serialize for CreateStaticBearer {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.required("type", &self.type_)?;
-        members.required("mcp_server_url", &self.mcp_server_url)?;
-        members.required("token", &self.token)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for CreateStaticBearer {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for CreateStaticBearer {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut type_ = None;
-        let mut mcp_server_url = None;
-        let mut token = None;
-        let mut additional_properties = runtime::AdditionalProperties::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "type" => type_ = Some(members.value::<_, runtime::Plain>("type")?),
-                "mcp_server_url" => {
-                    mcp_server_url = Some(
-                        members.value::<_, runtime::Plain>("mcp_server_url")?,
-                    );
-                }
-                "token" => token = Some(members.value::<_, runtime::Plain>("token")?),
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
-        }
-        Ok(Self {
-            type_: members.required("type", type_)?,
-            mcp_server_url: members.required("mcp_server_url", mcp_server_url)?,
-            token: members.required("token", token)?,
-            additional_properties,
-        })
+runtime::object! {
+    CreateStaticBearer {
+        type_: "type",
+        mcp_server_url: "mcp_server_url",
+        token: "token",
+        ..additional_properties
     }
 }

@@ -14,76 +14,32 @@ pub enum CreateTokenEndpointAuth {
     /// `TokenEndpointAuthPost`.
     ClientSecretPost(types::TokenEndpointAuthPost),
     /// An object that this version of the crate does not know, kept as received.
-    Unknown(serde_json::Value),
+    Unknown(runtime::RawJson),
 }
 
 impl CreateTokenEndpointAuth {
     /// The value of `type`; empty where there is none.
     pub fn kind(&self) -> &str {
-        match self {
-            Self::None(_) => "none",
-            Self::ClientSecretBasic(_) => "client_secret_basic",
-            Self::ClientSecretPost(_) => "client_secret_post",
-            Self::Unknown(value) => runtime::union::tag(value, "type"),
-        }
+        runtime::json::kind_of(self)
     }
 }
 
-impl From<types::TokenEndpointAuthNone> for CreateTokenEndpointAuth {
-    fn from(value: types::TokenEndpointAuthNone) -> Self {
-        Self::None(value)
+runtime::union! {
+    CreateTokenEndpointAuth {
+        None(from types::TokenEndpointAuthNone),
+        ClientSecretBasic(from types::TokenEndpointAuthBasic),
+        ClientSecretPost(from types::TokenEndpointAuthPost),
+        ..Unknown
     }
-}
-
-impl From<types::TokenEndpointAuthBasic> for CreateTokenEndpointAuth {
-    fn from(value: types::TokenEndpointAuthBasic) -> Self {
-        Self::ClientSecretBasic(value)
-    }
-}
-
-impl From<types::TokenEndpointAuthPost> for CreateTokenEndpointAuth {
-    fn from(value: types::TokenEndpointAuthPost) -> Self {
-        Self::ClientSecretPost(value)
-    }
-}
-
-impl serde::Serialize for CreateTokenEndpointAuth {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::None(value) => serde::Serialize::serialize(value, serializer),
-            Self::ClientSecretBasic(value) => {
-                serde::Serialize::serialize(value, serializer)
-            }
-            Self::ClientSecretPost(value) => {
-                serde::Serialize::serialize(value, serializer)
-            }
-            Self::Unknown(value) => serde::Serialize::serialize(value, serializer),
-        }
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for CreateTokenEndpointAuth {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::union::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Union<'de> for CreateTokenEndpointAuth {
-    const EXPECTED: &'static str = "an object";
-
-    fn object<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let value = runtime::union::Buffered::read(deserializer)?;
-        match value.tag("type") {
-            Some("none") => value.decode::<_, runtime::Plain>().map(Self::None),
-            Some("client_secret_basic") => {
-                value.decode::<_, runtime::Plain>().map(Self::ClientSecretBasic)
-            }
-            Some("client_secret_post") => {
-                value.decode::<_, runtime::Plain>().map(Self::ClientSecretPost)
-            }
-            _ => Ok(Self::Unknown(value.into_value())),
-        }
+    empty Unknown(_);
+    "an object" {
+        Object => Tag(
+            "type",
+            &[
+                ("client_secret_basic", ClientSecretBasic),
+                ("client_secret_post", ClientSecretPost),
+                ("none", None)
+            ]
+        ),
     }
 }

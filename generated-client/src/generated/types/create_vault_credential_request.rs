@@ -14,7 +14,7 @@ pub struct CreateVaultCredentialRequest {
     /// `metadata`
     pub metadata: Option<std::collections::BTreeMap<String, String>>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
+    pub additional_properties: runtime::UnknownProperties,
 }
 
 impl CreateVaultCredentialRequest {
@@ -24,7 +24,7 @@ impl CreateVaultCredentialRequest {
             auth: auth.into(),
             display_name: runtime::Field::Absent,
             metadata: None,
-            additional_properties: runtime::AdditionalProperties::new(),
+            additional_properties: runtime::UnknownProperties::new(),
         }
     }
 
@@ -62,60 +62,11 @@ impl CreateVaultCredentialRequest {
     }
 }
 
-impl serde::Serialize for CreateVaultCredentialRequest {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.required("auth", &self.auth)?;
-        members.three_state("display_name", &self.display_name)?;
-        members.optional("metadata", &self.metadata)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for CreateVaultCredentialRequest {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for CreateVaultCredentialRequest {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut auth = None;
-        let mut display_name = runtime::Field::Absent;
-        let mut metadata = None;
-        let mut additional_properties = runtime::AdditionalProperties::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "auth" => auth = Some(members.value::<_, runtime::Plain>("auth")?),
-                "display_name" => {
-                    display_name = members
-                        .value::<_, runtime::ThreeState<runtime::Plain>>("display_name")?;
-                }
-                "metadata" => {
-                    metadata = members
-                        .value::<
-                            _,
-                            runtime::Maybe<runtime::Dict<runtime::Plain>>,
-                        >("metadata")?;
-                }
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
-        }
-        Ok(Self {
-            auth: members.required("auth", auth)?,
-            display_name,
-            metadata,
-            additional_properties,
-        })
+runtime::object! {
+    CreateVaultCredentialRequest {
+        auth: "auth",
+        display_name: "display_name",
+        metadata: "metadata",
+        ..additional_properties
     }
 }

@@ -11,7 +11,7 @@ pub struct CreateVaultRequest {
     /// `metadata`
     pub metadata: Option<std::collections::BTreeMap<String, String>>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
+    pub additional_properties: runtime::UnknownProperties,
 }
 
 impl CreateVaultRequest {
@@ -20,7 +20,7 @@ impl CreateVaultRequest {
         Self {
             display_name: display_name.into(),
             metadata: None,
-            additional_properties: runtime::AdditionalProperties::new(),
+            additional_properties: runtime::UnknownProperties::new(),
         }
     }
 
@@ -44,57 +44,10 @@ impl CreateVaultRequest {
     }
 }
 
-impl serde::Serialize for CreateVaultRequest {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.required("display_name", &self.display_name)?;
-        members.optional("metadata", &self.metadata)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for CreateVaultRequest {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for CreateVaultRequest {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut display_name = None;
-        let mut metadata = None;
-        let mut additional_properties = runtime::AdditionalProperties::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "display_name" => {
-                    display_name = Some(
-                        members.value::<_, runtime::Plain>("display_name")?,
-                    );
-                }
-                "metadata" => {
-                    metadata = members
-                        .value::<
-                            _,
-                            runtime::Maybe<runtime::Dict<runtime::Plain>>,
-                        >("metadata")?;
-                }
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
-        }
-        Ok(Self {
-            display_name: members.required("display_name", display_name)?,
-            metadata,
-            additional_properties,
-        })
+runtime::object! {
+    CreateVaultRequest {
+        display_name: "display_name",
+        metadata: "metadata",
+        ..additional_properties
     }
 }

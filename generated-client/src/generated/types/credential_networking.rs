@@ -12,61 +12,24 @@ pub enum CredentialNetworking {
     /// `LimitedCredentialNetworking`.
     Limited(types::LimitedCredentialNetworking),
     /// An object that this version of the crate does not know, kept as received.
-    Unknown(serde_json::Value),
+    Unknown(runtime::RawJson),
 }
 
 impl CredentialNetworking {
     /// The value of `type`; empty where there is none.
     pub fn kind(&self) -> &str {
-        match self {
-            Self::Unrestricted(_) => "unrestricted",
-            Self::Limited(_) => "limited",
-            Self::Unknown(value) => runtime::union::tag(value, "type"),
-        }
+        runtime::json::kind_of(self)
     }
 }
 
-impl From<types::UnrestrictedCredentialNetworking> for CredentialNetworking {
-    fn from(value: types::UnrestrictedCredentialNetworking) -> Self {
-        Self::Unrestricted(value)
+runtime::union! {
+    CredentialNetworking {
+        Unrestricted(from types::UnrestrictedCredentialNetworking),
+        Limited(from types::LimitedCredentialNetworking),
+        ..Unknown
     }
-}
-
-impl From<types::LimitedCredentialNetworking> for CredentialNetworking {
-    fn from(value: types::LimitedCredentialNetworking) -> Self {
-        Self::Limited(value)
-    }
-}
-
-impl serde::Serialize for CredentialNetworking {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Unrestricted(value) => serde::Serialize::serialize(value, serializer),
-            Self::Limited(value) => serde::Serialize::serialize(value, serializer),
-            Self::Unknown(value) => serde::Serialize::serialize(value, serializer),
-        }
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for CredentialNetworking {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::union::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Union<'de> for CredentialNetworking {
-    const EXPECTED: &'static str = "an object";
-
-    fn object<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let value = runtime::union::Buffered::read(deserializer)?;
-        match value.tag("type") {
-            Some("unrestricted") => {
-                value.decode::<_, runtime::Plain>().map(Self::Unrestricted)
-            }
-            Some("limited") => value.decode::<_, runtime::Plain>().map(Self::Limited),
-            _ => Ok(Self::Unknown(value.into_value())),
-        }
+    empty Unknown(_);
+    "an object" {
+        Object => Tag("type", &[("limited", Limited), ("unrestricted", Unrestricted)]),
     }
 }

@@ -16,7 +16,7 @@ pub struct CustomTool {
     /// `input_schema`
     pub input_schema: types::CustomToolInputSchema,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
+    pub additional_properties: runtime::UnknownProperties,
 }
 
 impl CustomTool {
@@ -31,7 +31,7 @@ impl CustomTool {
             name: name.into(),
             description: description.into(),
             input_schema: input_schema.into(),
-            additional_properties: runtime::AdditionalProperties::new(),
+            additional_properties: runtime::UnknownProperties::new(),
         }
     }
 
@@ -60,64 +60,13 @@ impl CustomTool {
     }
 }
 
-impl serde::Serialize for CustomTool {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.required("type", &self.type_)?;
-        members.required("name", &self.name)?;
-        members.required("description", &self.description)?;
-        members.required("input_schema", &self.input_schema)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for CustomTool {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for CustomTool {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut type_ = None;
-        let mut name = None;
-        let mut description = None;
-        let mut input_schema = None;
-        let mut additional_properties = runtime::AdditionalProperties::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "type" => type_ = Some(members.value::<_, runtime::Plain>("type")?),
-                "name" => name = Some(members.value::<_, runtime::Plain>("name")?),
-                "description" => {
-                    description = Some(
-                        members.value::<_, runtime::Plain>("description")?,
-                    );
-                }
-                "input_schema" => {
-                    input_schema = Some(
-                        members.value::<_, runtime::Plain>("input_schema")?,
-                    );
-                }
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
-        }
-        Ok(Self {
-            type_: members.required("type", type_)?,
-            name: members.required("name", name)?,
-            description: members.required("description", description)?,
-            input_schema: members.required("input_schema", input_schema)?,
-            additional_properties,
-        })
+runtime::object! {
+    CustomTool {
+        type_: "type",
+        name: lenient "name",
+        description: lenient "description",
+        input_schema: lenient "input_schema",
+        ..additional_properties
     }
 }
 

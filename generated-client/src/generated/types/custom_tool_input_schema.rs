@@ -14,7 +14,7 @@ pub struct CustomToolInputSchema {
     /// `required`
     pub required: runtime::Field<Vec<String>>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
+    pub additional_properties: runtime::UnknownProperties,
 }
 
 impl CustomToolInputSchema {
@@ -24,7 +24,7 @@ impl CustomToolInputSchema {
             type_: types::CustomToolInputSchemaType::Object,
             properties: runtime::Field::Absent,
             required: runtime::Field::Absent,
-            additional_properties: runtime::AdditionalProperties::new(),
+            additional_properties: runtime::UnknownProperties::new(),
         }
     }
 
@@ -78,61 +78,12 @@ impl Default for CustomToolInputSchema {
     }
 }
 
-impl serde::Serialize for CustomToolInputSchema {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.required("type", &self.type_)?;
-        members.three_state("properties", &self.properties)?;
-        members.three_state("required", &self.required)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for CustomToolInputSchema {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for CustomToolInputSchema {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut type_ = None;
-        let mut properties = runtime::Field::Absent;
-        let mut required = runtime::Field::Absent;
-        let mut additional_properties = runtime::AdditionalProperties::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "type" => type_ = Some(members.value::<_, runtime::Plain>("type")?),
-                "properties" => {
-                    properties = members
-                        .value::<_, runtime::ThreeState<runtime::Plain>>("properties")?;
-                }
-                "required" => {
-                    required = members
-                        .value::<
-                            _,
-                            runtime::ThreeState<runtime::List<runtime::Plain>>,
-                        >("required")?;
-                }
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
-        }
-        Ok(Self {
-            type_: members.required("type", type_)?,
-            properties,
-            required,
-            additional_properties,
-        })
+runtime::object! {
+    CustomToolInputSchema {
+        type_: "type",
+        properties: "properties",
+        required: "required",
+        ..additional_properties
     }
 }
 

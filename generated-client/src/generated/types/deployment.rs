@@ -42,166 +42,29 @@ pub struct Deployment {
     /// `archived_at`
     pub archived_at: Option<runtime::DateTime>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
+    pub additional_properties: runtime::UnknownProperties,
 }
 
-impl serde::Serialize for Deployment {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.required("type", &self.type_)?;
-        members.required("id", &self.id)?;
-        members.optional("name", &self.name)?;
-        members.optional("description", &self.description)?;
-        members.optional("agent", &self.agent)?;
-        members.optional("environment_id", &self.environment_id)?;
-        members.optional("initial_events", &self.initial_events)?;
-        members.optional("resources", &self.resources)?;
-        members.optional("vault_ids", &self.vault_ids)?;
-        members.optional("schedule", &self.schedule)?;
-        members.optional("status", &self.status)?;
-        members.optional("paused_reason", &self.paused_reason)?;
-        members.optional("budget", &self.budget)?;
-        members.optional("metadata", &self.metadata)?;
-        members.optional("created_at", &self.created_at)?;
-        members.optional("updated_at", &self.updated_at)?;
-        members.optional("archived_at", &self.archived_at)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for Deployment {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for Deployment {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut type_ = None;
-        let mut id = None;
-        let mut name = None;
-        let mut description = None;
-        let mut agent = None;
-        let mut environment_id = None;
-        let mut initial_events = None;
-        let mut resources = None;
-        let mut vault_ids = None;
-        let mut schedule = None;
-        let mut status = None;
-        let mut paused_reason = None;
-        let mut budget = None;
-        let mut metadata = None;
-        let mut created_at = None;
-        let mut updated_at = None;
-        let mut archived_at = None;
-        let mut additional_properties = runtime::AdditionalProperties::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "type" => type_ = Some(members.value::<_, runtime::Plain>("type")?),
-                "id" => id = Some(members.value::<_, runtime::Plain>("id")?),
-                "name" => {
-                    name = members.value::<_, runtime::Maybe<runtime::Plain>>("name")?;
-                }
-                "description" => {
-                    description = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("description")?;
-                }
-                "agent" => {
-                    agent = members.value::<_, runtime::Maybe<runtime::Plain>>("agent")?;
-                }
-                "environment_id" => {
-                    environment_id = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("environment_id")?;
-                }
-                "initial_events" => {
-                    initial_events = members
-                        .value::<
-                            _,
-                            runtime::Maybe<runtime::List<runtime::Plain>>,
-                        >("initial_events")?;
-                }
-                "resources" => {
-                    resources = members
-                        .value::<
-                            _,
-                            runtime::Maybe<runtime::List<runtime::Plain>>,
-                        >("resources")?;
-                }
-                "vault_ids" => {
-                    vault_ids = members
-                        .value::<
-                            _,
-                            runtime::Maybe<runtime::List<runtime::Plain>>,
-                        >("vault_ids")?;
-                }
-                "schedule" => {
-                    schedule = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("schedule")?;
-                }
-                "status" => {
-                    status = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("status")?;
-                }
-                "paused_reason" => {
-                    paused_reason = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("paused_reason")?;
-                }
-                "budget" => {
-                    budget = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("budget")?;
-                }
-                "metadata" => {
-                    metadata = members
-                        .value::<
-                            _,
-                            runtime::Maybe<runtime::Dict<runtime::Plain>>,
-                        >("metadata")?;
-                }
-                "created_at" => {
-                    created_at = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("created_at")?;
-                }
-                "updated_at" => {
-                    updated_at = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("updated_at")?;
-                }
-                "archived_at" => {
-                    archived_at = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("archived_at")?;
-                }
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
-        }
-        Ok(Self {
-            type_: members.required("type", type_)?,
-            id: members.required("id", id)?,
-            name,
-            description,
-            agent,
-            environment_id,
-            initial_events,
-            resources,
-            vault_ids,
-            schedule,
-            status,
-            paused_reason,
-            budget,
-            metadata,
-            created_at,
-            updated_at,
-            archived_at,
-            additional_properties,
-        })
+runtime::object! {
+    Deployment {
+        type_: "type",
+        id: "id",
+        name: "name",
+        description: "description",
+        agent: "agent",
+        environment_id: "environment_id",
+        initial_events: "initial_events",
+        resources: "resources",
+        vault_ids: "vault_ids",
+        schedule: "schedule",
+        status: "status",
+        paused_reason: "paused_reason",
+        budget: "budget",
+        metadata: "metadata",
+        created_at: "created_at",
+        updated_at: "updated_at",
+        archived_at: "archived_at",
+        ..additional_properties
     }
 }
 

@@ -13,50 +13,14 @@ pub enum DeploymentAgent {
     AgentReference(types::AgentReference),
 }
 
-impl From<String> for DeploymentAgent {
-    fn from(value: String) -> Self {
-        Self::Id(value)
+runtime::union! {
+    DeploymentAgent {
+        Id(text String),
+        AgentReference(from types::AgentReference),
     }
-}
-
-impl From<&str> for DeploymentAgent {
-    fn from(value: &str) -> Self {
-        Self::Id(value.to_owned())
-    }
-}
-
-impl From<types::AgentReference> for DeploymentAgent {
-    fn from(value: types::AgentReference) -> Self {
-        Self::AgentReference(value)
-    }
-}
-
-impl serde::Serialize for DeploymentAgent {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Id(value) => serde::Serialize::serialize(value, serializer),
-            Self::AgentReference(value) => serde::Serialize::serialize(value, serializer),
-        }
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for DeploymentAgent {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::union::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Union<'de> for DeploymentAgent {
-    const EXPECTED: &'static str = "a string or an object";
-
-    fn string<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        <runtime::Plain as runtime::Decode<'de, _>>::decode(deserializer).map(Self::Id)
-    }
-
-    fn object<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        <runtime::Plain as runtime::Decode<'de, _>>::decode(deserializer)
-            .map(Self::AgentReference)
+    empty Id(_);
+    "a string or an object" {
+        String => Arm(Id),
+        Object => Arm(AgentReference),
     }
 }

@@ -12,59 +12,24 @@ pub enum DeploymentPausedReason {
     /// `DeploymentPausedByError`.
     Error(types::DeploymentPausedByError),
     /// An object that this version of the crate does not know, kept as received.
-    Unknown(serde_json::Value),
+    Unknown(runtime::RawJson),
 }
 
 impl DeploymentPausedReason {
     /// The value of `type`; empty where there is none.
     pub fn kind(&self) -> &str {
-        match self {
-            Self::Manual(_) => "manual",
-            Self::Error(_) => "error",
-            Self::Unknown(value) => runtime::union::tag(value, "type"),
-        }
+        runtime::json::kind_of(self)
     }
 }
 
-impl From<types::DeploymentPausedManually> for DeploymentPausedReason {
-    fn from(value: types::DeploymentPausedManually) -> Self {
-        Self::Manual(value)
+runtime::union! {
+    DeploymentPausedReason {
+        Manual(from types::DeploymentPausedManually),
+        Error(from types::DeploymentPausedByError),
+        ..Unknown
     }
-}
-
-impl From<types::DeploymentPausedByError> for DeploymentPausedReason {
-    fn from(value: types::DeploymentPausedByError) -> Self {
-        Self::Error(value)
-    }
-}
-
-impl serde::Serialize for DeploymentPausedReason {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Manual(value) => serde::Serialize::serialize(value, serializer),
-            Self::Error(value) => serde::Serialize::serialize(value, serializer),
-            Self::Unknown(value) => serde::Serialize::serialize(value, serializer),
-        }
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for DeploymentPausedReason {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::union::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Union<'de> for DeploymentPausedReason {
-    const EXPECTED: &'static str = "an object";
-
-    fn object<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let value = runtime::union::Buffered::read(deserializer)?;
-        match value.tag("type") {
-            Some("manual") => value.decode::<_, runtime::Plain>().map(Self::Manual),
-            Some("error") => value.decode::<_, runtime::Plain>().map(Self::Error),
-            _ => Ok(Self::Unknown(value.into_value())),
-        }
+    empty Unknown(_);
+    "an object" {
+        Object => Tag("type", &[("error", Error), ("manual", Manual)]),
     }
 }

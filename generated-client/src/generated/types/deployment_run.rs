@@ -24,91 +24,20 @@ pub struct DeploymentRun {
     /// `created_at`
     pub created_at: Option<runtime::DateTime>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
+    pub additional_properties: runtime::UnknownProperties,
 }
 
-impl serde::Serialize for DeploymentRun {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.required("type", &self.type_)?;
-        members.required("id", &self.id)?;
-        members.optional("deployment_id", &self.deployment_id)?;
-        members.optional("session_id", &self.session_id)?;
-        members.optional("agent", &self.agent)?;
-        members.optional("error", &self.error)?;
-        members.optional("trigger_context", &self.trigger_context)?;
-        members.optional("created_at", &self.created_at)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for DeploymentRun {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for DeploymentRun {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut type_ = None;
-        let mut id = None;
-        let mut deployment_id = None;
-        let mut session_id = None;
-        let mut agent = None;
-        let mut error = None;
-        let mut trigger_context = None;
-        let mut created_at = None;
-        let mut additional_properties = runtime::AdditionalProperties::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "type" => type_ = Some(members.value::<_, runtime::Plain>("type")?),
-                "id" => id = Some(members.value::<_, runtime::Plain>("id")?),
-                "deployment_id" => {
-                    deployment_id = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("deployment_id")?;
-                }
-                "session_id" => {
-                    session_id = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("session_id")?;
-                }
-                "agent" => {
-                    agent = members.value::<_, runtime::Maybe<runtime::Plain>>("agent")?;
-                }
-                "error" => {
-                    error = members.value::<_, runtime::Maybe<runtime::Plain>>("error")?;
-                }
-                "trigger_context" => {
-                    trigger_context = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("trigger_context")?;
-                }
-                "created_at" => {
-                    created_at = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("created_at")?;
-                }
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
-        }
-        Ok(Self {
-            type_: members.required("type", type_)?,
-            id: members.required("id", id)?,
-            deployment_id,
-            session_id,
-            agent,
-            error,
-            trigger_context,
-            created_at,
-            additional_properties,
-        })
+runtime::object! {
+    DeploymentRun {
+        type_: "type",
+        id: "id",
+        deployment_id: "deployment_id",
+        session_id: "session_id",
+        agent: "agent",
+        error: "error",
+        trigger_context: "trigger_context",
+        created_at: "created_at",
+        ..additional_properties
     }
 }
 

@@ -16,7 +16,7 @@ pub struct DocumentBlock {
     /// `context`
     pub context: runtime::Field<String>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
+    pub additional_properties: runtime::UnknownProperties,
 }
 
 impl DocumentBlock {
@@ -27,7 +27,7 @@ impl DocumentBlock {
             source: source.into(),
             title: runtime::Field::Absent,
             context: runtime::Field::Absent,
-            additional_properties: runtime::AdditionalProperties::new(),
+            additional_properties: runtime::UnknownProperties::new(),
         }
     }
 
@@ -67,62 +67,13 @@ impl DocumentBlock {
     }
 }
 
-impl serde::Serialize for DocumentBlock {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.required("type", &self.type_)?;
-        members.required("source", &self.source)?;
-        members.three_state("title", &self.title)?;
-        members.three_state("context", &self.context)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for DocumentBlock {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for DocumentBlock {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut type_ = None;
-        let mut source = None;
-        let mut title = runtime::Field::Absent;
-        let mut context = runtime::Field::Absent;
-        let mut additional_properties = runtime::AdditionalProperties::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "type" => type_ = Some(members.value::<_, runtime::Plain>("type")?),
-                "source" => source = Some(members.value::<_, runtime::Plain>("source")?),
-                "title" => {
-                    title = members
-                        .value::<_, runtime::ThreeState<runtime::Plain>>("title")?;
-                }
-                "context" => {
-                    context = members
-                        .value::<_, runtime::ThreeState<runtime::Plain>>("context")?;
-                }
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
-        }
-        Ok(Self {
-            type_: members.required("type", type_)?,
-            source: members.required("source", source)?,
-            title,
-            context,
-            additional_properties,
-        })
+runtime::object! {
+    DocumentBlock {
+        type_: "type",
+        source: lenient "source",
+        title: "title",
+        context: "context",
+        ..additional_properties
     }
 }
 

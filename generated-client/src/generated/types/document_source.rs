@@ -16,77 +16,26 @@ pub enum DocumentSource {
     /// `FileDocumentSource`.
     File(types::FileDocumentSource),
     /// An object that this version of the crate does not know, kept as received.
-    Unknown(serde_json::Value),
+    Unknown(runtime::RawJson),
 }
 
 impl DocumentSource {
     /// The value of `type`; empty where there is none.
     pub fn kind(&self) -> &str {
-        match self {
-            Self::Base64(_) => "base64",
-            Self::Text(_) => "text",
-            Self::Url(_) => "url",
-            Self::File(_) => "file",
-            Self::Unknown(value) => runtime::union::tag(value, "type"),
-        }
+        runtime::json::kind_of(self)
     }
 }
 
-impl From<types::Base64DocumentSource> for DocumentSource {
-    fn from(value: types::Base64DocumentSource) -> Self {
-        Self::Base64(value)
+runtime::union! {
+    DocumentSource {
+        Base64(from types::Base64DocumentSource),
+        Text(from types::PlainTextDocumentSource),
+        Url(from types::UrlDocumentSource),
+        File(from types::FileDocumentSource),
+        ..Unknown
     }
-}
-
-impl From<types::PlainTextDocumentSource> for DocumentSource {
-    fn from(value: types::PlainTextDocumentSource) -> Self {
-        Self::Text(value)
-    }
-}
-
-impl From<types::UrlDocumentSource> for DocumentSource {
-    fn from(value: types::UrlDocumentSource) -> Self {
-        Self::Url(value)
-    }
-}
-
-impl From<types::FileDocumentSource> for DocumentSource {
-    fn from(value: types::FileDocumentSource) -> Self {
-        Self::File(value)
-    }
-}
-
-impl serde::Serialize for DocumentSource {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Base64(value) => serde::Serialize::serialize(value, serializer),
-            Self::Text(value) => serde::Serialize::serialize(value, serializer),
-            Self::Url(value) => serde::Serialize::serialize(value, serializer),
-            Self::File(value) => serde::Serialize::serialize(value, serializer),
-            Self::Unknown(value) => serde::Serialize::serialize(value, serializer),
-        }
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for DocumentSource {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::union::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Union<'de> for DocumentSource {
-    const EXPECTED: &'static str = "an object";
-
-    fn object<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let value = runtime::union::Buffered::read(deserializer)?;
-        match value.tag("type") {
-            Some("base64") => value.decode::<_, runtime::Plain>().map(Self::Base64),
-            Some("text") => value.decode::<_, runtime::Plain>().map(Self::Text),
-            Some("url") => value.decode::<_, runtime::Plain>().map(Self::Url),
-            Some("file") => value.decode::<_, runtime::Plain>().map(Self::File),
-            _ => Ok(Self::Unknown(value.into_value())),
-        }
+    empty Unknown(_);
+    "an object" {
+        Object => Tag("type", &[("base64", Base64), ("file", File), ("text", Text), ("url", Url)]),
     }
 }

@@ -15,7 +15,7 @@ pub struct EditToolInput {
     /// `replace_all`
     pub replace_all: Option<bool>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
+    pub additional_properties: runtime::UnknownProperties,
 }
 
 impl EditToolInput {
@@ -30,7 +30,7 @@ impl EditToolInput {
             old_string: old_string.into(),
             new_string: new_string.into(),
             replace_all: None,
-            additional_properties: runtime::AdditionalProperties::new(),
+            additional_properties: runtime::UnknownProperties::new(),
         }
     }
 
@@ -63,64 +63,12 @@ impl EditToolInput {
     }
 }
 
-impl serde::Serialize for EditToolInput {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.required("file_path", &self.file_path)?;
-        members.required("old_string", &self.old_string)?;
-        members.required("new_string", &self.new_string)?;
-        members.optional("replace_all", &self.replace_all)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for EditToolInput {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for EditToolInput {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut file_path = None;
-        let mut old_string = None;
-        let mut new_string = None;
-        let mut replace_all = None;
-        let mut additional_properties = runtime::AdditionalProperties::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "file_path" => {
-                    file_path = Some(members.value::<_, runtime::Plain>("file_path")?);
-                }
-                "old_string" => {
-                    old_string = Some(members.value::<_, runtime::Plain>("old_string")?);
-                }
-                "new_string" => {
-                    new_string = Some(members.value::<_, runtime::Plain>("new_string")?);
-                }
-                "replace_all" => {
-                    replace_all = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("replace_all")?;
-                }
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
-        }
-        Ok(Self {
-            file_path: members.required("file_path", file_path)?,
-            old_string: members.required("old_string", old_string)?,
-            new_string: members.required("new_string", new_string)?,
-            replace_all,
-            additional_properties,
-        })
+runtime::object! {
+    EditToolInput {
+        file_path: "file_path",
+        old_string: "old_string",
+        new_string: "new_string",
+        replace_all: "replace_all",
+        ..additional_properties
     }
 }

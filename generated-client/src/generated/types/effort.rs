@@ -13,45 +13,14 @@ pub enum Effort {
     EffortConfig(types::EffortConfig),
 }
 
-impl From<types::EffortLevel> for Effort {
-    fn from(value: types::EffortLevel) -> Self {
-        Self::EffortLevel(value)
+runtime::union! {
+    Effort {
+        EffortLevel(from types::EffortLevel),
+        EffortConfig(from types::EffortConfig),
     }
-}
-
-impl From<types::EffortConfig> for Effort {
-    fn from(value: types::EffortConfig) -> Self {
-        Self::EffortConfig(value)
-    }
-}
-
-impl serde::Serialize for Effort {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::EffortLevel(value) => serde::Serialize::serialize(value, serializer),
-            Self::EffortConfig(value) => serde::Serialize::serialize(value, serializer),
-        }
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for Effort {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::union::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Union<'de> for Effort {
-    const EXPECTED: &'static str = "a string or an object";
-
-    fn string<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        <runtime::Plain as runtime::Decode<'de, _>>::decode(deserializer)
-            .map(Self::EffortLevel)
-    }
-
-    fn object<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        <runtime::Plain as runtime::Decode<'de, _>>::decode(deserializer)
-            .map(Self::EffortConfig)
+    empty EffortLevel(_);
+    "a string or an object" {
+        String => Arm(EffortLevel),
+        Object => Arm(EffortConfig),
     }
 }

@@ -30,114 +30,23 @@ pub struct Environment {
     /// `updated_at`
     pub updated_at: Option<runtime::DateTime>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
+    pub additional_properties: runtime::UnknownProperties,
 }
 
-impl serde::Serialize for Environment {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.required("id", &self.id)?;
-        members.required("type", &self.type_)?;
-        members.optional("name", &self.name)?;
-        members.optional("config", &self.config)?;
-        members.optional("created_at", &self.created_at)?;
-        members.optional("archived_at", &self.archived_at)?;
-        members.optional("description", &self.description)?;
-        members.optional("metadata", &self.metadata)?;
-        members.optional("scope", &self.scope)?;
-        members.optional("state", &self.state)?;
-        members.optional("updated_at", &self.updated_at)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for Environment {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for Environment {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut id = None;
-        let mut type_ = None;
-        let mut name = None;
-        let mut config = None;
-        let mut created_at = None;
-        let mut archived_at = None;
-        let mut description = None;
-        let mut metadata = None;
-        let mut scope = None;
-        let mut state = None;
-        let mut updated_at = None;
-        let mut additional_properties = runtime::AdditionalProperties::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "id" => id = Some(members.value::<_, runtime::Plain>("id")?),
-                "type" => type_ = Some(members.value::<_, runtime::Plain>("type")?),
-                "name" => {
-                    name = members.value::<_, runtime::Maybe<runtime::Plain>>("name")?;
-                }
-                "config" => {
-                    config = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("config")?;
-                }
-                "created_at" => {
-                    created_at = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("created_at")?;
-                }
-                "archived_at" => {
-                    archived_at = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("archived_at")?;
-                }
-                "description" => {
-                    description = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("description")?;
-                }
-                "metadata" => {
-                    metadata = members
-                        .value::<
-                            _,
-                            runtime::Maybe<runtime::Dict<runtime::Plain>>,
-                        >("metadata")?;
-                }
-                "scope" => {
-                    scope = members.value::<_, runtime::Maybe<runtime::Plain>>("scope")?;
-                }
-                "state" => {
-                    state = members.value::<_, runtime::Maybe<runtime::Plain>>("state")?;
-                }
-                "updated_at" => {
-                    updated_at = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("updated_at")?;
-                }
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
-        }
-        Ok(Self {
-            id: members.required("id", id)?,
-            type_: members.required("type", type_)?,
-            name,
-            config,
-            created_at,
-            archived_at,
-            description,
-            metadata,
-            scope,
-            state,
-            updated_at,
-            additional_properties,
-        })
+runtime::object! {
+    Environment {
+        id: "id",
+        type_: "type",
+        name: "name",
+        config: "config",
+        created_at: "created_at",
+        archived_at: "archived_at",
+        description: "description",
+        metadata: "metadata",
+        scope: "scope",
+        state: "state",
+        updated_at: "updated_at",
+        ..additional_properties
     }
 }
 

@@ -12,61 +12,24 @@ pub enum EnvironmentConfig {
     /// `SelfHostedConfig`.
     SelfHosted(types::SelfHostedConfig),
     /// An object that this version of the crate does not know, kept as received.
-    Unknown(serde_json::Value),
+    Unknown(runtime::RawJson),
 }
 
 impl EnvironmentConfig {
     /// The value of `type`; empty where there is none.
     pub fn kind(&self) -> &str {
-        match self {
-            Self::Cloud(_) => "cloud",
-            Self::SelfHosted(_) => "self_hosted",
-            Self::Unknown(value) => runtime::union::tag(value, "type"),
-        }
+        runtime::json::kind_of(self)
     }
 }
 
-impl From<types::CloudConfig> for EnvironmentConfig {
-    fn from(value: types::CloudConfig) -> Self {
-        Self::Cloud(Box::new(value))
+runtime::union! {
+    EnvironmentConfig {
+        Cloud(boxed types::CloudConfig),
+        SelfHosted(from types::SelfHostedConfig),
+        ..Unknown
     }
-}
-
-impl From<types::SelfHostedConfig> for EnvironmentConfig {
-    fn from(value: types::SelfHostedConfig) -> Self {
-        Self::SelfHosted(value)
-    }
-}
-
-impl serde::Serialize for EnvironmentConfig {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Cloud(value) => serde::Serialize::serialize(value, serializer),
-            Self::SelfHosted(value) => serde::Serialize::serialize(value, serializer),
-            Self::Unknown(value) => serde::Serialize::serialize(value, serializer),
-        }
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for EnvironmentConfig {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::union::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Union<'de> for EnvironmentConfig {
-    const EXPECTED: &'static str = "an object";
-
-    fn object<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let value = runtime::union::Buffered::read(deserializer)?;
-        match value.tag("type") {
-            Some("cloud") => value.decode::<_, runtime::Plain>().map(Self::Cloud),
-            Some("self_hosted") => {
-                value.decode::<_, runtime::Plain>().map(Self::SelfHosted)
-            }
-            _ => Ok(Self::Unknown(value.into_value())),
-        }
+    empty Unknown(_);
+    "an object" {
+        Object => Tag("type", &[("cloud", Cloud), ("self_hosted", SelfHosted)]),
     }
 }

@@ -14,62 +14,15 @@ pub struct Error {
     /// `request_id`
     pub request_id: Option<String>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
+    pub additional_properties: runtime::UnknownProperties,
 }
 
-impl serde::Serialize for Error {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.optional("type", &self.type_)?;
-        members.optional("error", &self.error)?;
-        members.optional("request_id", &self.request_id)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for Error {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for Error {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut type_ = None;
-        let mut error = None;
-        let mut request_id = None;
-        let mut additional_properties = runtime::AdditionalProperties::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "type" => {
-                    type_ = members.value::<_, runtime::Maybe<runtime::Plain>>("type")?;
-                }
-                "error" => {
-                    error = members.value::<_, runtime::Maybe<runtime::Plain>>("error")?;
-                }
-                "request_id" => {
-                    request_id = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("request_id")?;
-                }
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
-        }
-        Ok(Self {
-            type_,
-            error,
-            request_id,
-            additional_properties,
-        })
+runtime::object! {
+    Error {
+        type_: "type",
+        error: "error",
+        request_id: "request_id",
+        ..additional_properties
     }
 }
 
@@ -88,79 +41,16 @@ pub struct ErrorDetails2 {
     /// With `memory_path_conflict_error`.
     pub conflicting_path: Option<String>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
+    pub additional_properties: runtime::UnknownProperties,
 }
 
-impl serde::Serialize for ErrorDetails2 {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.optional("type", &self.type_)?;
-        members.optional("message", &self.message)?;
-        members.optional("details", &self.details)?;
-        members.optional("conflicting_memory_id", &self.conflicting_memory_id)?;
-        members.optional("conflicting_path", &self.conflicting_path)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for ErrorDetails2 {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for ErrorDetails2 {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut type_ = None;
-        let mut message = None;
-        let mut details = None;
-        let mut conflicting_memory_id = None;
-        let mut conflicting_path = None;
-        let mut additional_properties = runtime::AdditionalProperties::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "type" => {
-                    type_ = members.value::<_, runtime::Maybe<runtime::Plain>>("type")?;
-                }
-                "message" => {
-                    message = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("message")?;
-                }
-                "details" => {
-                    details = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("details")?;
-                }
-                "conflicting_memory_id" => {
-                    conflicting_memory_id = members
-                        .value::<
-                            _,
-                            runtime::Maybe<runtime::Plain>,
-                        >("conflicting_memory_id")?;
-                }
-                "conflicting_path" => {
-                    conflicting_path = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("conflicting_path")?;
-                }
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
-        }
-        Ok(Self {
-            type_,
-            message,
-            details,
-            conflicting_memory_id,
-            conflicting_path,
-            additional_properties,
-        })
+runtime::object! {
+    ErrorDetails2 {
+        type_: "type",
+        message: "message",
+        details: "details",
+        conflicting_memory_id: "conflicting_memory_id",
+        conflicting_path: "conflicting_path",
+        ..additional_properties
     }
 }

@@ -12,56 +12,13 @@ pub struct ErrorDetails {
     /// `current_state`
     pub current_state: Option<types::WorkLeaseState>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
+    pub additional_properties: runtime::UnknownProperties,
 }
 
-impl serde::Serialize for ErrorDetails {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.optional("error_code", &self.error_code)?;
-        members.optional("current_state", &self.current_state)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for ErrorDetails {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for ErrorDetails {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut error_code = None;
-        let mut current_state = None;
-        let mut additional_properties = runtime::AdditionalProperties::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "error_code" => {
-                    error_code = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("error_code")?;
-                }
-                "current_state" => {
-                    current_state = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("current_state")?;
-                }
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
-        }
-        Ok(Self {
-            error_code,
-            current_state,
-            additional_properties,
-        })
+runtime::object! {
+    ErrorDetails {
+        error_code: "error_code",
+        current_state: "current_state",
+        ..additional_properties
     }
 }

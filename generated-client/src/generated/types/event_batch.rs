@@ -10,7 +10,7 @@ pub struct EventBatch {
     /// `events`
     pub events: Vec<types::SendableEvent>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
+    pub additional_properties: runtime::UnknownProperties,
 }
 
 impl EventBatch {
@@ -20,7 +20,7 @@ impl EventBatch {
     ) -> Self {
         Self {
             events: events.into_iter().map(Into::into).collect(),
-            additional_properties: runtime::AdditionalProperties::new(),
+            additional_properties: runtime::UnknownProperties::new(),
         }
     }
 
@@ -35,47 +35,9 @@ impl EventBatch {
     }
 }
 
-impl serde::Serialize for EventBatch {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.required("events", &self.events)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for EventBatch {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for EventBatch {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut events = None;
-        let mut additional_properties = runtime::AdditionalProperties::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "events" => {
-                    events = Some(
-                        members.value::<_, runtime::List<runtime::Plain>>("events")?,
-                    );
-                }
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
-        }
-        Ok(Self {
-            events: members.required("events", events)?,
-            additional_properties,
-        })
+runtime::object! {
+    EventBatch {
+        events: "events",
+        ..additional_properties
     }
 }

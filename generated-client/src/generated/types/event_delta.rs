@@ -14,57 +14,15 @@ pub struct EventDelta {
     /// `delta`
     pub delta: types::ContentDelta,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
+    pub additional_properties: runtime::UnknownProperties,
 }
 
-impl serde::Serialize for EventDelta {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.required("type", &self.type_)?;
-        members.required("event_id", &self.event_id)?;
-        members.required("delta", &self.delta)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for EventDelta {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for EventDelta {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut type_ = None;
-        let mut event_id = None;
-        let mut delta = None;
-        let mut additional_properties = runtime::AdditionalProperties::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "type" => type_ = Some(members.value::<_, runtime::Plain>("type")?),
-                "event_id" => {
-                    event_id = Some(members.value::<_, runtime::Plain>("event_id")?);
-                }
-                "delta" => delta = Some(members.value::<_, runtime::Plain>("delta")?),
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
-        }
-        Ok(Self {
-            type_: members.required("type", type_)?,
-            event_id: members.required("event_id", event_id)?,
-            delta: members.required("delta", delta)?,
-            additional_properties,
-        })
+runtime::object! {
+    EventDelta {
+        type_: "type",
+        event_id: lenient "event_id",
+        delta: lenient "delta",
+        ..additional_properties
     }
 }
 

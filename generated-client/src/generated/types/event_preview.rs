@@ -12,72 +12,32 @@ pub enum EventPreview {
     /// `AgentThinkingPreview`.
     AgentThinking(types::AgentThinkingPreview),
     /// An object that this version of the crate does not know, kept as received.
-    Unknown(serde_json::Value),
+    Unknown(runtime::RawJson),
 }
 
 impl EventPreview {
     /// The value of `type`; empty where there is none.
     pub fn kind(&self) -> &str {
-        match self {
-            Self::AgentMessage(_) => "agent.message",
-            Self::AgentThinking(_) => "agent.thinking",
-            Self::Unknown(value) => runtime::union::tag(value, "type"),
-        }
+        runtime::json::kind_of(self)
     }
 
     /// The value of `id`, where it has one.
     pub fn id(&self) -> Option<&str> {
-        match self {
-            Self::AgentMessage(value) => Some(&value.id),
-            Self::AgentThinking(value) => Some(&value.id),
-            Self::Unknown(value) => value.get("id").and_then(serde_json::Value::as_str),
-        }
+        runtime::json::id_of(self)
     }
 }
 
-impl From<types::AgentMessagePreview> for EventPreview {
-    fn from(value: types::AgentMessagePreview) -> Self {
-        Self::AgentMessage(value)
+runtime::union! {
+    EventPreview {
+        AgentMessage(from types::AgentMessagePreview),
+        AgentThinking(from types::AgentThinkingPreview),
+        ..Unknown
     }
-}
-
-impl From<types::AgentThinkingPreview> for EventPreview {
-    fn from(value: types::AgentThinkingPreview) -> Self {
-        Self::AgentThinking(value)
-    }
-}
-
-impl serde::Serialize for EventPreview {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::AgentMessage(value) => serde::Serialize::serialize(value, serializer),
-            Self::AgentThinking(value) => serde::Serialize::serialize(value, serializer),
-            Self::Unknown(value) => serde::Serialize::serialize(value, serializer),
-        }
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for EventPreview {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::union::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Union<'de> for EventPreview {
-    const EXPECTED: &'static str = "an object";
-
-    fn object<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let value = runtime::union::Buffered::read(deserializer)?;
-        match value.tag("type") {
-            Some("agent.message") => {
-                value.decode::<_, runtime::Plain>().map(Self::AgentMessage)
-            }
-            Some("agent.thinking") => {
-                value.decode::<_, runtime::Plain>().map(Self::AgentThinking)
-            }
-            _ => Ok(Self::Unknown(value.into_value())),
-        }
+    empty Unknown(_);
+    "an object" {
+        Object => Tag(
+            "type",
+            &[("agent.message", AgentMessage), ("agent.thinking", AgentThinking)]
+        ),
     }
 }

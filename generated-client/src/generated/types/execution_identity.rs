@@ -12,61 +12,24 @@ pub enum ExecutionIdentity {
     /// `ServiceAccountExecutionIdentity`.
     ServiceAccount(types::ServiceAccountExecutionIdentity),
     /// An object that this version of the crate does not know, kept as received.
-    Unknown(serde_json::Value),
+    Unknown(runtime::RawJson),
 }
 
 impl ExecutionIdentity {
     /// The value of `type`; empty where there is none.
     pub fn kind(&self) -> &str {
-        match self {
-            Self::AwsRole(_) => "aws_role",
-            Self::ServiceAccount(_) => "service_account",
-            Self::Unknown(value) => runtime::union::tag(value, "type"),
-        }
+        runtime::json::kind_of(self)
     }
 }
 
-impl From<types::AwsRoleExecutionIdentity> for ExecutionIdentity {
-    fn from(value: types::AwsRoleExecutionIdentity) -> Self {
-        Self::AwsRole(value)
+runtime::union! {
+    ExecutionIdentity {
+        AwsRole(from types::AwsRoleExecutionIdentity),
+        ServiceAccount(from types::ServiceAccountExecutionIdentity),
+        ..Unknown
     }
-}
-
-impl From<types::ServiceAccountExecutionIdentity> for ExecutionIdentity {
-    fn from(value: types::ServiceAccountExecutionIdentity) -> Self {
-        Self::ServiceAccount(value)
-    }
-}
-
-impl serde::Serialize for ExecutionIdentity {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::AwsRole(value) => serde::Serialize::serialize(value, serializer),
-            Self::ServiceAccount(value) => serde::Serialize::serialize(value, serializer),
-            Self::Unknown(value) => serde::Serialize::serialize(value, serializer),
-        }
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for ExecutionIdentity {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::union::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Union<'de> for ExecutionIdentity {
-    const EXPECTED: &'static str = "an object";
-
-    fn object<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let value = runtime::union::Buffered::read(deserializer)?;
-        match value.tag("type") {
-            Some("aws_role") => value.decode::<_, runtime::Plain>().map(Self::AwsRole),
-            Some("service_account") => {
-                value.decode::<_, runtime::Plain>().map(Self::ServiceAccount)
-            }
-            _ => Ok(Self::Unknown(value.into_value())),
-        }
+    empty Unknown(_);
+    "an object" {
+        Object => Tag("type", &[("aws_role", AwsRole), ("service_account", ServiceAccount)]),
     }
 }

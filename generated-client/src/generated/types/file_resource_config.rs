@@ -14,7 +14,7 @@ pub struct FileResourceConfig {
     /// `mount_path`
     pub mount_path: runtime::Field<String>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
+    pub additional_properties: runtime::UnknownProperties,
 }
 
 impl FileResourceConfig {
@@ -24,7 +24,7 @@ impl FileResourceConfig {
             type_: types::FileRubricType::File,
             file_id: file_id.into(),
             mount_path: runtime::Field::Absent,
-            additional_properties: runtime::AdditionalProperties::new(),
+            additional_properties: runtime::UnknownProperties::new(),
         }
     }
 
@@ -50,56 +50,11 @@ impl FileResourceConfig {
     }
 }
 
-impl serde::Serialize for FileResourceConfig {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.required("type", &self.type_)?;
-        members.required("file_id", &self.file_id)?;
-        members.three_state("mount_path", &self.mount_path)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for FileResourceConfig {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for FileResourceConfig {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut type_ = None;
-        let mut file_id = None;
-        let mut mount_path = runtime::Field::Absent;
-        let mut additional_properties = runtime::AdditionalProperties::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "type" => type_ = Some(members.value::<_, runtime::Plain>("type")?),
-                "file_id" => {
-                    file_id = Some(members.value::<_, runtime::Plain>("file_id")?);
-                }
-                "mount_path" => {
-                    mount_path = members
-                        .value::<_, runtime::ThreeState<runtime::Plain>>("mount_path")?;
-                }
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
-        }
-        Ok(Self {
-            type_: members.required("type", type_)?,
-            file_id: members.required("file_id", file_id)?,
-            mount_path,
-            additional_properties,
-        })
+runtime::object! {
+    FileResourceConfig {
+        type_: "type",
+        file_id: lenient "file_id",
+        mount_path: "mount_path",
+        ..additional_properties
     }
 }

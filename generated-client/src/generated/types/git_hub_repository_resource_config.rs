@@ -18,7 +18,7 @@ pub struct GitHubRepositoryResourceConfig {
     /// `mount_path`
     pub mount_path: runtime::Field<String>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
+    pub additional_properties: runtime::UnknownProperties,
 }
 
 impl GitHubRepositoryResourceConfig {
@@ -30,7 +30,7 @@ impl GitHubRepositoryResourceConfig {
             authorization_token: None,
             checkout: runtime::Field::Absent,
             mount_path: runtime::Field::Absent,
-            additional_properties: runtime::AdditionalProperties::new(),
+            additional_properties: runtime::UnknownProperties::new(),
         }
     }
 
@@ -82,71 +82,13 @@ impl GitHubRepositoryResourceConfig {
     }
 }
 
-impl serde::Serialize for GitHubRepositoryResourceConfig {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.required("type", &self.type_)?;
-        members.required("url", &self.url)?;
-        members.optional("authorization_token", &self.authorization_token)?;
-        members.three_state("checkout", &self.checkout)?;
-        members.three_state("mount_path", &self.mount_path)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for GitHubRepositoryResourceConfig {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for GitHubRepositoryResourceConfig {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut type_ = None;
-        let mut url = None;
-        let mut authorization_token = None;
-        let mut checkout = runtime::Field::Absent;
-        let mut mount_path = runtime::Field::Absent;
-        let mut additional_properties = runtime::AdditionalProperties::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "type" => type_ = Some(members.value::<_, runtime::Plain>("type")?),
-                "url" => url = Some(members.value::<_, runtime::Plain>("url")?),
-                "authorization_token" => {
-                    authorization_token = members
-                        .value::<
-                            _,
-                            runtime::Maybe<runtime::Plain>,
-                        >("authorization_token")?;
-                }
-                "checkout" => {
-                    checkout = members
-                        .value::<_, runtime::ThreeState<runtime::Plain>>("checkout")?;
-                }
-                "mount_path" => {
-                    mount_path = members
-                        .value::<_, runtime::ThreeState<runtime::Plain>>("mount_path")?;
-                }
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
-        }
-        Ok(Self {
-            type_: members.required("type", type_)?,
-            url: members.required("url", url)?,
-            authorization_token,
-            checkout,
-            mount_path,
-            additional_properties,
-        })
+runtime::object! {
+    GitHubRepositoryResourceConfig {
+        type_: "type",
+        url: lenient "url",
+        authorization_token: "authorization_token",
+        checkout: "checkout",
+        mount_path: "mount_path",
+        ..additional_properties
     }
 }

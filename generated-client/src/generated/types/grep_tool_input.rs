@@ -11,7 +11,7 @@ pub struct GrepToolInput {
     /// `path`
     pub path: Option<String>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
+    pub additional_properties: runtime::UnknownProperties,
 }
 
 impl GrepToolInput {
@@ -20,7 +20,7 @@ impl GrepToolInput {
         Self {
             pattern: pattern.into(),
             path: None,
-            additional_properties: runtime::AdditionalProperties::new(),
+            additional_properties: runtime::UnknownProperties::new(),
         }
     }
 
@@ -39,51 +39,10 @@ impl GrepToolInput {
     }
 }
 
-impl serde::Serialize for GrepToolInput {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.required("pattern", &self.pattern)?;
-        members.optional("path", &self.path)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for GrepToolInput {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for GrepToolInput {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut pattern = None;
-        let mut path = None;
-        let mut additional_properties = runtime::AdditionalProperties::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "pattern" => {
-                    pattern = Some(members.value::<_, runtime::Plain>("pattern")?);
-                }
-                "path" => {
-                    path = members.value::<_, runtime::Maybe<runtime::Plain>>("path")?;
-                }
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
-        }
-        Ok(Self {
-            pattern: members.required("pattern", pattern)?,
-            path,
-            additional_properties,
-        })
+runtime::object! {
+    GrepToolInput {
+        pattern: "pattern",
+        path: "path",
+        ..additional_properties
     }
 }

@@ -14,68 +14,25 @@ pub enum ImageSource {
     /// `FileImageSource`.
     File(types::FileImageSource),
     /// An object that this version of the crate does not know, kept as received.
-    Unknown(serde_json::Value),
+    Unknown(runtime::RawJson),
 }
 
 impl ImageSource {
     /// The value of `type`; empty where there is none.
     pub fn kind(&self) -> &str {
-        match self {
-            Self::Base64(_) => "base64",
-            Self::Url(_) => "url",
-            Self::File(_) => "file",
-            Self::Unknown(value) => runtime::union::tag(value, "type"),
-        }
+        runtime::json::kind_of(self)
     }
 }
 
-impl From<types::Base64ImageSource> for ImageSource {
-    fn from(value: types::Base64ImageSource) -> Self {
-        Self::Base64(value)
+runtime::union! {
+    ImageSource {
+        Base64(from types::Base64ImageSource),
+        Url(from types::UrlImageSource),
+        File(from types::FileImageSource),
+        ..Unknown
     }
-}
-
-impl From<types::UrlImageSource> for ImageSource {
-    fn from(value: types::UrlImageSource) -> Self {
-        Self::Url(value)
-    }
-}
-
-impl From<types::FileImageSource> for ImageSource {
-    fn from(value: types::FileImageSource) -> Self {
-        Self::File(value)
-    }
-}
-
-impl serde::Serialize for ImageSource {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Base64(value) => serde::Serialize::serialize(value, serializer),
-            Self::Url(value) => serde::Serialize::serialize(value, serializer),
-            Self::File(value) => serde::Serialize::serialize(value, serializer),
-            Self::Unknown(value) => serde::Serialize::serialize(value, serializer),
-        }
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for ImageSource {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::union::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Union<'de> for ImageSource {
-    const EXPECTED: &'static str = "an object";
-
-    fn object<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let value = runtime::union::Buffered::read(deserializer)?;
-        match value.tag("type") {
-            Some("base64") => value.decode::<_, runtime::Plain>().map(Self::Base64),
-            Some("url") => value.decode::<_, runtime::Plain>().map(Self::Url),
-            Some("file") => value.decode::<_, runtime::Plain>().map(Self::File),
-            _ => Ok(Self::Unknown(value.into_value())),
-        }
+    empty Unknown(_);
+    "an object" {
+        Object => Tag("type", &[("base64", Base64), ("file", File), ("url", Url)]),
     }
 }

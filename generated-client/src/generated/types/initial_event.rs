@@ -12,65 +12,27 @@ pub enum InitialEvent {
     /// `UserDefineOutcome`.
     UserDefineOutcome(types::UserDefineOutcome),
     /// An object that this version of the crate does not know, kept as received.
-    Unknown(serde_json::Value),
+    Unknown(runtime::RawJson),
 }
 
 impl InitialEvent {
     /// The value of `type`; empty where there is none.
     pub fn kind(&self) -> &str {
-        match self {
-            Self::UserMessage(_) => "user.message",
-            Self::UserDefineOutcome(_) => "user.define_outcome",
-            Self::Unknown(value) => runtime::union::tag(value, "type"),
-        }
+        runtime::json::kind_of(self)
     }
 }
 
-impl From<types::UserMessage> for InitialEvent {
-    fn from(value: types::UserMessage) -> Self {
-        Self::UserMessage(value)
+runtime::union! {
+    InitialEvent {
+        UserMessage(from types::UserMessage),
+        UserDefineOutcome(from types::UserDefineOutcome),
+        ..Unknown
     }
-}
-
-impl From<types::UserDefineOutcome> for InitialEvent {
-    fn from(value: types::UserDefineOutcome) -> Self {
-        Self::UserDefineOutcome(value)
-    }
-}
-
-impl serde::Serialize for InitialEvent {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::UserMessage(value) => serde::Serialize::serialize(value, serializer),
-            Self::UserDefineOutcome(value) => {
-                serde::Serialize::serialize(value, serializer)
-            }
-            Self::Unknown(value) => serde::Serialize::serialize(value, serializer),
-        }
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for InitialEvent {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::union::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Union<'de> for InitialEvent {
-    const EXPECTED: &'static str = "an object";
-
-    fn object<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let value = runtime::union::Buffered::read(deserializer)?;
-        match value.tag("type") {
-            Some("user.message") => {
-                value.decode::<_, runtime::Plain>().map(Self::UserMessage)
-            }
-            Some("user.define_outcome") => {
-                value.decode::<_, runtime::Plain>().map(Self::UserDefineOutcome)
-            }
-            _ => Ok(Self::Unknown(value.into_value())),
-        }
+    empty Unknown(_);
+    "an object" {
+        Object => Tag(
+            "type",
+            &[("user.define_outcome", UserDefineOutcome), ("user.message", UserMessage)]
+        ),
     }
 }

@@ -11,7 +11,7 @@ pub struct InjectionLocation {
     /// `header`
     pub header: Option<bool>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
+    pub additional_properties: runtime::UnknownProperties,
 }
 
 impl InjectionLocation {
@@ -35,52 +35,10 @@ impl InjectionLocation {
     }
 }
 
-impl serde::Serialize for InjectionLocation {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.optional("body", &self.body)?;
-        members.optional("header", &self.header)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for InjectionLocation {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for InjectionLocation {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut body = None;
-        let mut header = None;
-        let mut additional_properties = runtime::AdditionalProperties::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "body" => {
-                    body = members.value::<_, runtime::Maybe<runtime::Plain>>("body")?;
-                }
-                "header" => {
-                    header = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("header")?;
-                }
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
-        }
-        Ok(Self {
-            body,
-            header,
-            additional_properties,
-        })
+runtime::object! {
+    InjectionLocation {
+        body: "body",
+        header: "header",
+        ..additional_properties
     }
 }

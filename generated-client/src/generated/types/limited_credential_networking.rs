@@ -12,7 +12,7 @@ pub struct LimitedCredentialNetworking {
     /// `allowed_hosts`
     pub allowed_hosts: Vec<String>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
+    pub additional_properties: runtime::UnknownProperties,
 }
 
 impl LimitedCredentialNetworking {
@@ -21,7 +21,7 @@ impl LimitedCredentialNetworking {
         Self {
             type_: types::LimitedNetworkingType::Limited,
             allowed_hosts: allowed_hosts.into_iter().map(Into::into).collect(),
-            additional_properties: runtime::AdditionalProperties::new(),
+            additional_properties: runtime::UnknownProperties::new(),
         }
     }
 
@@ -36,52 +36,10 @@ impl LimitedCredentialNetworking {
     }
 }
 
-impl serde::Serialize for LimitedCredentialNetworking {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.required("type", &self.type_)?;
-        members.required("allowed_hosts", &self.allowed_hosts)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for LimitedCredentialNetworking {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for LimitedCredentialNetworking {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut type_ = None;
-        let mut allowed_hosts = None;
-        let mut additional_properties = runtime::AdditionalProperties::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "type" => type_ = Some(members.value::<_, runtime::Plain>("type")?),
-                "allowed_hosts" => {
-                    allowed_hosts = Some(
-                        members
-                            .value::<_, runtime::List<runtime::Plain>>("allowed_hosts")?,
-                    );
-                }
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
-        }
-        Ok(Self {
-            type_: members.required("type", type_)?,
-            allowed_hosts: members.required("allowed_hosts", allowed_hosts)?,
-            additional_properties,
-        })
+runtime::object! {
+    LimitedCredentialNetworking {
+        type_: "type",
+        allowed_hosts: lenient "allowed_hosts",
+        ..additional_properties
     }
 }

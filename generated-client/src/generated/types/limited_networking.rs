@@ -16,7 +16,7 @@ pub struct LimitedNetworking {
     /// `allow_package_managers`
     pub allow_package_managers: runtime::Field<bool>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
+    pub additional_properties: runtime::UnknownProperties,
 }
 
 impl LimitedNetworking {
@@ -27,7 +27,7 @@ impl LimitedNetworking {
             allowed_hosts: runtime::Field::Absent,
             allow_mcp_servers: runtime::Field::Absent,
             allow_package_managers: runtime::Field::Absent,
-            additional_properties: runtime::AdditionalProperties::new(),
+            additional_properties: runtime::UnknownProperties::new(),
         }
     }
 
@@ -85,74 +85,13 @@ impl Default for LimitedNetworking {
     }
 }
 
-impl serde::Serialize for LimitedNetworking {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.required("type", &self.type_)?;
-        members.three_state("allowed_hosts", &self.allowed_hosts)?;
-        members.three_state("allow_mcp_servers", &self.allow_mcp_servers)?;
-        members.three_state("allow_package_managers", &self.allow_package_managers)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for LimitedNetworking {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for LimitedNetworking {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut type_ = None;
-        let mut allowed_hosts = runtime::Field::Absent;
-        let mut allow_mcp_servers = runtime::Field::Absent;
-        let mut allow_package_managers = runtime::Field::Absent;
-        let mut additional_properties = runtime::AdditionalProperties::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "type" => type_ = Some(members.value::<_, runtime::Plain>("type")?),
-                "allowed_hosts" => {
-                    allowed_hosts = members
-                        .value::<
-                            _,
-                            runtime::ThreeState<runtime::List<runtime::Plain>>,
-                        >("allowed_hosts")?;
-                }
-                "allow_mcp_servers" => {
-                    allow_mcp_servers = members
-                        .value::<
-                            _,
-                            runtime::ThreeState<runtime::Plain>,
-                        >("allow_mcp_servers")?;
-                }
-                "allow_package_managers" => {
-                    allow_package_managers = members
-                        .value::<
-                            _,
-                            runtime::ThreeState<runtime::Plain>,
-                        >("allow_package_managers")?;
-                }
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
-        }
-        Ok(Self {
-            type_: members.required("type", type_)?,
-            allowed_hosts,
-            allow_mcp_servers,
-            allow_package_managers,
-            additional_properties,
-        })
+runtime::object! {
+    LimitedNetworking {
+        type_: "type",
+        allowed_hosts: "allowed_hosts",
+        allow_mcp_servers: "allow_mcp_servers",
+        allow_package_managers: "allow_package_managers",
+        ..additional_properties
     }
 }
 

@@ -16,68 +16,16 @@ pub struct McpOAuth {
     /// `refresh`
     pub refresh: Option<types::McpOAuthRefresh>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
+    pub additional_properties: runtime::UnknownProperties,
 }
 
-impl serde::Serialize for McpOAuth {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.required("type", &self.type_)?;
-        members.optional("mcp_server_url", &self.mcp_server_url)?;
-        members.optional("expires_at", &self.expires_at)?;
-        members.optional("refresh", &self.refresh)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for McpOAuth {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for McpOAuth {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut type_ = None;
-        let mut mcp_server_url = None;
-        let mut expires_at = None;
-        let mut refresh = None;
-        let mut additional_properties = runtime::AdditionalProperties::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "type" => type_ = Some(members.value::<_, runtime::Plain>("type")?),
-                "mcp_server_url" => {
-                    mcp_server_url = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("mcp_server_url")?;
-                }
-                "expires_at" => {
-                    expires_at = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("expires_at")?;
-                }
-                "refresh" => {
-                    refresh = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("refresh")?;
-                }
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
-        }
-        Ok(Self {
-            type_: members.required("type", type_)?,
-            mcp_server_url,
-            expires_at,
-            refresh,
-            additional_properties,
-        })
+runtime::object! {
+    McpOAuth {
+        type_: "type",
+        mcp_server_url: "mcp_server_url",
+        expires_at: "expires_at",
+        refresh: "refresh",
+        ..additional_properties
     }
 }
 

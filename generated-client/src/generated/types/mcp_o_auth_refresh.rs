@@ -18,79 +18,16 @@ pub struct McpOAuthRefresh {
     /// `scope`
     pub scope: Option<String>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
+    pub additional_properties: runtime::UnknownProperties,
 }
 
-impl serde::Serialize for McpOAuthRefresh {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.optional("client_id", &self.client_id)?;
-        members.optional("token_endpoint", &self.token_endpoint)?;
-        members.optional("token_endpoint_auth", &self.token_endpoint_auth)?;
-        members.optional("resource", &self.resource)?;
-        members.optional("scope", &self.scope)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for McpOAuthRefresh {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for McpOAuthRefresh {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut client_id = None;
-        let mut token_endpoint = None;
-        let mut token_endpoint_auth = None;
-        let mut resource = None;
-        let mut scope = None;
-        let mut additional_properties = runtime::AdditionalProperties::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "client_id" => {
-                    client_id = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("client_id")?;
-                }
-                "token_endpoint" => {
-                    token_endpoint = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("token_endpoint")?;
-                }
-                "token_endpoint_auth" => {
-                    token_endpoint_auth = members
-                        .value::<
-                            _,
-                            runtime::Maybe<runtime::Plain>,
-                        >("token_endpoint_auth")?;
-                }
-                "resource" => {
-                    resource = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("resource")?;
-                }
-                "scope" => {
-                    scope = members.value::<_, runtime::Maybe<runtime::Plain>>("scope")?;
-                }
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
-        }
-        Ok(Self {
-            client_id,
-            token_endpoint,
-            token_endpoint_auth,
-            resource,
-            scope,
-            additional_properties,
-        })
+runtime::object! {
+    McpOAuthRefresh {
+        client_id: "client_id",
+        token_endpoint: "token_endpoint",
+        token_endpoint_auth: "token_endpoint_auth",
+        resource: "resource",
+        scope: "scope",
+        ..additional_properties
     }
 }

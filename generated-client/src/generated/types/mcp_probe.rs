@@ -12,56 +12,13 @@ pub struct McpProbe {
     /// `http_response`
     pub http_response: Option<types::ProbeResponse>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
+    pub additional_properties: runtime::UnknownProperties,
 }
 
-impl serde::Serialize for McpProbe {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.optional("method", &self.method)?;
-        members.optional("http_response", &self.http_response)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for McpProbe {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for McpProbe {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut method = None;
-        let mut http_response = None;
-        let mut additional_properties = runtime::AdditionalProperties::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "method" => {
-                    method = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("method")?;
-                }
-                "http_response" => {
-                    http_response = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("http_response")?;
-                }
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
-        }
-        Ok(Self {
-            method,
-            http_response,
-            additional_properties,
-        })
+runtime::object! {
+    McpProbe {
+        method: "method",
+        http_response: "http_response",
+        ..additional_properties
     }
 }

@@ -14,7 +14,7 @@ pub struct McpServer {
     /// `url`
     pub url: String,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
+    pub additional_properties: runtime::UnknownProperties,
 }
 
 impl McpServer {
@@ -24,7 +24,7 @@ impl McpServer {
             type_: types::McpServerType::Url,
             name: name.into(),
             url: url.into(),
-            additional_properties: runtime::AdditionalProperties::new(),
+            additional_properties: runtime::UnknownProperties::new(),
         }
     }
 
@@ -43,52 +43,12 @@ impl McpServer {
     }
 }
 
-impl serde::Serialize for McpServer {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.required("type", &self.type_)?;
-        members.required("name", &self.name)?;
-        members.required("url", &self.url)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for McpServer {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for McpServer {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut type_ = None;
-        let mut name = None;
-        let mut url = None;
-        let mut additional_properties = runtime::AdditionalProperties::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "type" => type_ = Some(members.value::<_, runtime::Plain>("type")?),
-                "name" => name = Some(members.value::<_, runtime::Plain>("name")?),
-                "url" => url = Some(members.value::<_, runtime::Plain>("url")?),
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
-        }
-        Ok(Self {
-            type_: members.required("type", type_)?,
-            name: members.required("name", name)?,
-            url: members.required("url", url)?,
-            additional_properties,
-        })
+runtime::object! {
+    McpServer {
+        type_: "type",
+        name: lenient "name",
+        url: lenient "url",
+        ..additional_properties
     }
 }
 

@@ -14,7 +14,7 @@ pub struct McpToolConfig {
     /// `permission_policy`
     pub permission_policy: runtime::Field<types::PermissionPolicy>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
+    pub additional_properties: runtime::UnknownProperties,
 }
 
 impl McpToolConfig {
@@ -24,7 +24,7 @@ impl McpToolConfig {
             name: name.into(),
             enabled: runtime::Field::Absent,
             permission_policy: runtime::Field::Absent,
-            additional_properties: runtime::AdditionalProperties::new(),
+            additional_properties: runtime::UnknownProperties::new(),
         }
     }
 
@@ -67,60 +67,11 @@ impl McpToolConfig {
     }
 }
 
-impl serde::Serialize for McpToolConfig {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.required("name", &self.name)?;
-        members.three_state("enabled", &self.enabled)?;
-        members.three_state("permission_policy", &self.permission_policy)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for McpToolConfig {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for McpToolConfig {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut name = None;
-        let mut enabled = runtime::Field::Absent;
-        let mut permission_policy = runtime::Field::Absent;
-        let mut additional_properties = runtime::AdditionalProperties::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "name" => name = Some(members.value::<_, runtime::Plain>("name")?),
-                "enabled" => {
-                    enabled = members
-                        .value::<_, runtime::ThreeState<runtime::Plain>>("enabled")?;
-                }
-                "permission_policy" => {
-                    permission_policy = members
-                        .value::<
-                            _,
-                            runtime::ThreeState<runtime::Plain>,
-                        >("permission_policy")?;
-                }
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
-        }
-        Ok(Self {
-            name: members.required("name", name)?,
-            enabled,
-            permission_policy,
-            additional_properties,
-        })
+runtime::object! {
+    McpToolConfig {
+        name: lenient "name",
+        enabled: "enabled",
+        permission_policy: "permission_policy",
+        ..additional_properties
     }
 }

@@ -16,7 +16,7 @@ pub struct McpToolset {
     /// `default_config`
     pub default_config: runtime::Field<types::ToolDefaults>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
+    pub additional_properties: runtime::UnknownProperties,
 }
 
 impl McpToolset {
@@ -27,7 +27,7 @@ impl McpToolset {
             mcp_server_name: mcp_server_name.into(),
             configs: None,
             default_config: runtime::Field::Absent,
-            additional_properties: runtime::AdditionalProperties::new(),
+            additional_properties: runtime::UnknownProperties::new(),
         }
     }
 
@@ -68,72 +68,13 @@ impl McpToolset {
     }
 }
 
-impl serde::Serialize for McpToolset {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.required("type", &self.type_)?;
-        members.required("mcp_server_name", &self.mcp_server_name)?;
-        members.optional("configs", &self.configs)?;
-        members.three_state("default_config", &self.default_config)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for McpToolset {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for McpToolset {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut type_ = None;
-        let mut mcp_server_name = None;
-        let mut configs = None;
-        let mut default_config = runtime::Field::Absent;
-        let mut additional_properties = runtime::AdditionalProperties::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "type" => type_ = Some(members.value::<_, runtime::Plain>("type")?),
-                "mcp_server_name" => {
-                    mcp_server_name = Some(
-                        members.value::<_, runtime::Plain>("mcp_server_name")?,
-                    );
-                }
-                "configs" => {
-                    configs = members
-                        .value::<
-                            _,
-                            runtime::Maybe<runtime::List<runtime::Plain>>,
-                        >("configs")?;
-                }
-                "default_config" => {
-                    default_config = members
-                        .value::<
-                            _,
-                            runtime::ThreeState<runtime::Plain>,
-                        >("default_config")?;
-                }
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
-        }
-        Ok(Self {
-            type_: members.required("type", type_)?,
-            mcp_server_name: members.required("mcp_server_name", mcp_server_name)?,
-            configs,
-            default_config,
-            additional_properties,
-        })
+runtime::object! {
+    McpToolset {
+        type_: "type",
+        mcp_server_name: lenient "mcp_server_name",
+        configs: "configs",
+        default_config: "default_config",
+        ..additional_properties
     }
 }
 

@@ -28,109 +28,22 @@ pub struct Memory {
     /// `updated_at`
     pub updated_at: Option<runtime::DateTime>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
+    pub additional_properties: runtime::UnknownProperties,
 }
 
-impl serde::Serialize for Memory {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.required("type", &self.type_)?;
-        members.required("id", &self.id)?;
-        members.optional("memory_store_id", &self.memory_store_id)?;
-        members.optional("memory_version_id", &self.memory_version_id)?;
-        members.optional("path", &self.path)?;
-        members.optional("content", &self.content)?;
-        members.optional("content_sha256", &self.content_sha256)?;
-        members.optional("content_size_bytes", &self.content_size_bytes)?;
-        members.optional("created_at", &self.created_at)?;
-        members.optional("updated_at", &self.updated_at)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for Memory {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for Memory {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut type_ = None;
-        let mut id = None;
-        let mut memory_store_id = None;
-        let mut memory_version_id = None;
-        let mut path = None;
-        let mut content = None;
-        let mut content_sha256 = None;
-        let mut content_size_bytes = None;
-        let mut created_at = None;
-        let mut updated_at = None;
-        let mut additional_properties = runtime::AdditionalProperties::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "type" => type_ = Some(members.value::<_, runtime::Plain>("type")?),
-                "id" => id = Some(members.value::<_, runtime::Plain>("id")?),
-                "memory_store_id" => {
-                    memory_store_id = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("memory_store_id")?;
-                }
-                "memory_version_id" => {
-                    memory_version_id = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("memory_version_id")?;
-                }
-                "path" => {
-                    path = members.value::<_, runtime::Maybe<runtime::Plain>>("path")?;
-                }
-                "content" => {
-                    content = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("content")?;
-                }
-                "content_sha256" => {
-                    content_sha256 = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("content_sha256")?;
-                }
-                "content_size_bytes" => {
-                    content_size_bytes = members
-                        .value::<
-                            _,
-                            runtime::Maybe<runtime::Integer>,
-                        >("content_size_bytes")?;
-                }
-                "created_at" => {
-                    created_at = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("created_at")?;
-                }
-                "updated_at" => {
-                    updated_at = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("updated_at")?;
-                }
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
-        }
-        Ok(Self {
-            type_: members.required("type", type_)?,
-            id: members.required("id", id)?,
-            memory_store_id,
-            memory_version_id,
-            path,
-            content,
-            content_sha256,
-            content_size_bytes,
-            created_at,
-            updated_at,
-            additional_properties,
-        })
+runtime::object! {
+    Memory {
+        type_: "type",
+        id: "id",
+        memory_store_id: "memory_store_id",
+        memory_version_id: "memory_version_id",
+        path: "path",
+        content: "content",
+        content_sha256: "content_sha256",
+        content_size_bytes: "content_size_bytes",
+        created_at: "created_at",
+        updated_at: "updated_at",
+        ..additional_properties
     }
 }
 

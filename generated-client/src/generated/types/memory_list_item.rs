@@ -12,70 +12,29 @@ pub enum MemoryListItem {
     /// `MemoryPrefix`.
     MemoryPrefix(types::MemoryPrefix),
     /// An object that this version of the crate does not know, kept as received.
-    Unknown(serde_json::Value),
+    Unknown(runtime::RawJson),
 }
 
 impl MemoryListItem {
     /// The value of `type`; empty where there is none.
     pub fn kind(&self) -> &str {
-        match self {
-            Self::Memory(_) => "memory",
-            Self::MemoryPrefix(_) => "memory_prefix",
-            Self::Unknown(value) => runtime::union::tag(value, "type"),
-        }
+        runtime::json::kind_of(self)
     }
 
     /// The value of `id`, where it has one.
     pub fn id(&self) -> Option<&str> {
-        match self {
-            Self::Memory(value) => Some(&value.id),
-            Self::Unknown(value) => value.get("id").and_then(serde_json::Value::as_str),
-            _ => None,
-        }
+        runtime::json::id_of(self)
     }
 }
 
-impl From<types::Memory> for MemoryListItem {
-    fn from(value: types::Memory) -> Self {
-        Self::Memory(Box::new(value))
+runtime::union! {
+    MemoryListItem {
+        Memory(boxed types::Memory),
+        MemoryPrefix(from types::MemoryPrefix),
+        ..Unknown
     }
-}
-
-impl From<types::MemoryPrefix> for MemoryListItem {
-    fn from(value: types::MemoryPrefix) -> Self {
-        Self::MemoryPrefix(value)
-    }
-}
-
-impl serde::Serialize for MemoryListItem {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Memory(value) => serde::Serialize::serialize(value, serializer),
-            Self::MemoryPrefix(value) => serde::Serialize::serialize(value, serializer),
-            Self::Unknown(value) => serde::Serialize::serialize(value, serializer),
-        }
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for MemoryListItem {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::union::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Union<'de> for MemoryListItem {
-    const EXPECTED: &'static str = "an object";
-
-    fn object<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let value = runtime::union::Buffered::read(deserializer)?;
-        match value.tag("type") {
-            Some("memory") => value.decode::<_, runtime::Plain>().map(Self::Memory),
-            Some("memory_prefix") => {
-                value.decode::<_, runtime::Plain>().map(Self::MemoryPrefix)
-            }
-            _ => Ok(Self::Unknown(value.into_value())),
-        }
+    empty Unknown(_);
+    "an object" {
+        Object => Tag("type", &[("memory", Memory), ("memory_prefix", MemoryPrefix)]),
     }
 }

@@ -22,88 +22,18 @@ pub struct MemoryStoreResource {
     /// `mount_path`
     pub mount_path: Option<String>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
+    pub additional_properties: runtime::UnknownProperties,
 }
 
-impl serde::Serialize for MemoryStoreResource {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.required("type", &self.type_)?;
-        members.required("memory_store_id", &self.memory_store_id)?;
-        members.optional("name", &self.name)?;
-        members.optional("description", &self.description)?;
-        members.optional("instructions", &self.instructions)?;
-        members.optional("access", &self.access)?;
-        members.optional("mount_path", &self.mount_path)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for MemoryStoreResource {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for MemoryStoreResource {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut type_ = None;
-        let mut memory_store_id = None;
-        let mut name = None;
-        let mut description = None;
-        let mut instructions = None;
-        let mut access = None;
-        let mut mount_path = None;
-        let mut additional_properties = runtime::AdditionalProperties::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "type" => type_ = Some(members.value::<_, runtime::Plain>("type")?),
-                "memory_store_id" => {
-                    memory_store_id = Some(
-                        members.value::<_, runtime::Plain>("memory_store_id")?,
-                    );
-                }
-                "name" => {
-                    name = members.value::<_, runtime::Maybe<runtime::Plain>>("name")?;
-                }
-                "description" => {
-                    description = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("description")?;
-                }
-                "instructions" => {
-                    instructions = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("instructions")?;
-                }
-                "access" => {
-                    access = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("access")?;
-                }
-                "mount_path" => {
-                    mount_path = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("mount_path")?;
-                }
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
-        }
-        Ok(Self {
-            type_: members.required("type", type_)?,
-            memory_store_id: members.required("memory_store_id", memory_store_id)?,
-            name,
-            description,
-            instructions,
-            access,
-            mount_path,
-            additional_properties,
-        })
+runtime::object! {
+    MemoryStoreResource {
+        type_: "type",
+        memory_store_id: lenient "memory_store_id",
+        name: "name",
+        description: "description",
+        instructions: "instructions",
+        access: "access",
+        mount_path: "mount_path",
+        ..additional_properties
     }
 }

@@ -16,7 +16,7 @@ pub struct MemoryStoreResourceConfig {
     /// `instructions`
     pub instructions: runtime::Field<String>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
+    pub additional_properties: runtime::UnknownProperties,
 }
 
 impl MemoryStoreResourceConfig {
@@ -27,7 +27,7 @@ impl MemoryStoreResourceConfig {
             memory_store_id: memory_store_id.into(),
             access: runtime::Field::Absent,
             instructions: runtime::Field::Absent,
-            additional_properties: runtime::AdditionalProperties::new(),
+            additional_properties: runtime::UnknownProperties::new(),
         }
     }
 
@@ -67,65 +67,12 @@ impl MemoryStoreResourceConfig {
     }
 }
 
-impl serde::Serialize for MemoryStoreResourceConfig {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.required("type", &self.type_)?;
-        members.required("memory_store_id", &self.memory_store_id)?;
-        members.three_state("access", &self.access)?;
-        members.three_state("instructions", &self.instructions)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for MemoryStoreResourceConfig {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for MemoryStoreResourceConfig {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut type_ = None;
-        let mut memory_store_id = None;
-        let mut access = runtime::Field::Absent;
-        let mut instructions = runtime::Field::Absent;
-        let mut additional_properties = runtime::AdditionalProperties::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "type" => type_ = Some(members.value::<_, runtime::Plain>("type")?),
-                "memory_store_id" => {
-                    memory_store_id = Some(
-                        members.value::<_, runtime::Plain>("memory_store_id")?,
-                    );
-                }
-                "access" => {
-                    access = members
-                        .value::<_, runtime::ThreeState<runtime::Plain>>("access")?;
-                }
-                "instructions" => {
-                    instructions = members
-                        .value::<_, runtime::ThreeState<runtime::Plain>>("instructions")?;
-                }
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
-        }
-        Ok(Self {
-            type_: members.required("type", type_)?,
-            memory_store_id: members.required("memory_store_id", memory_store_id)?,
-            access,
-            instructions,
-            additional_properties,
-        })
+runtime::object! {
+    MemoryStoreResourceConfig {
+        type_: "type",
+        memory_store_id: lenient "memory_store_id",
+        access: "access",
+        instructions: "instructions",
+        ..additional_properties
     }
 }

@@ -34,130 +34,25 @@ pub struct MemoryVersion {
     /// `redacted_by`
     pub redacted_by: Option<types::Actor>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
+    pub additional_properties: runtime::UnknownProperties,
 }
 
-impl serde::Serialize for MemoryVersion {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.required("type", &self.type_)?;
-        members.required("id", &self.id)?;
-        members.optional("memory_id", &self.memory_id)?;
-        members.optional("memory_store_id", &self.memory_store_id)?;
-        members.optional("operation", &self.operation)?;
-        members.optional("path", &self.path)?;
-        members.optional("content", &self.content)?;
-        members.optional("content_sha256", &self.content_sha256)?;
-        members.optional("content_size_bytes", &self.content_size_bytes)?;
-        members.optional("created_at", &self.created_at)?;
-        members.optional("created_by", &self.created_by)?;
-        members.optional("redacted_at", &self.redacted_at)?;
-        members.optional("redacted_by", &self.redacted_by)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for MemoryVersion {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for MemoryVersion {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut type_ = None;
-        let mut id = None;
-        let mut memory_id = None;
-        let mut memory_store_id = None;
-        let mut operation = None;
-        let mut path = None;
-        let mut content = None;
-        let mut content_sha256 = None;
-        let mut content_size_bytes = None;
-        let mut created_at = None;
-        let mut created_by = None;
-        let mut redacted_at = None;
-        let mut redacted_by = None;
-        let mut additional_properties = runtime::AdditionalProperties::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "type" => type_ = Some(members.value::<_, runtime::Plain>("type")?),
-                "id" => id = Some(members.value::<_, runtime::Plain>("id")?),
-                "memory_id" => {
-                    memory_id = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("memory_id")?;
-                }
-                "memory_store_id" => {
-                    memory_store_id = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("memory_store_id")?;
-                }
-                "operation" => {
-                    operation = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("operation")?;
-                }
-                "path" => {
-                    path = members.value::<_, runtime::Maybe<runtime::Plain>>("path")?;
-                }
-                "content" => {
-                    content = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("content")?;
-                }
-                "content_sha256" => {
-                    content_sha256 = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("content_sha256")?;
-                }
-                "content_size_bytes" => {
-                    content_size_bytes = members
-                        .value::<
-                            _,
-                            runtime::Maybe<runtime::Integer>,
-                        >("content_size_bytes")?;
-                }
-                "created_at" => {
-                    created_at = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("created_at")?;
-                }
-                "created_by" => {
-                    created_by = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("created_by")?;
-                }
-                "redacted_at" => {
-                    redacted_at = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("redacted_at")?;
-                }
-                "redacted_by" => {
-                    redacted_by = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("redacted_by")?;
-                }
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
-        }
-        Ok(Self {
-            type_: members.required("type", type_)?,
-            id: members.required("id", id)?,
-            memory_id,
-            memory_store_id,
-            operation,
-            path,
-            content,
-            content_sha256,
-            content_size_bytes,
-            created_at,
-            created_by,
-            redacted_at,
-            redacted_by,
-            additional_properties,
-        })
+runtime::object! {
+    MemoryVersion {
+        type_: "type",
+        id: "id",
+        memory_id: "memory_id",
+        memory_store_id: "memory_store_id",
+        operation: "operation",
+        path: "path",
+        content: "content",
+        content_sha256: "content_sha256",
+        content_size_bytes: "content_size_bytes",
+        created_at: "created_at",
+        created_by: "created_by",
+        redacted_at: "redacted_at",
+        redacted_by: "redacted_by",
+        ..additional_properties
     }
 }
 

@@ -16,77 +16,29 @@ pub enum MessageContent {
     /// `RedactedBlock`.
     Redacted(types::RedactedBlock),
     /// An object that this version of the crate does not know, kept as received.
-    Unknown(serde_json::Value),
+    Unknown(runtime::RawJson),
 }
 
 impl MessageContent {
     /// The value of `type`; empty where there is none.
     pub fn kind(&self) -> &str {
-        match self {
-            Self::Text(_) => "text",
-            Self::Image(_) => "image",
-            Self::Document(_) => "document",
-            Self::Redacted(_) => "redacted",
-            Self::Unknown(value) => runtime::union::tag(value, "type"),
-        }
+        runtime::json::kind_of(self)
     }
 }
 
-impl From<types::TextBlock> for MessageContent {
-    fn from(value: types::TextBlock) -> Self {
-        Self::Text(value)
+runtime::union! {
+    MessageContent {
+        Text(from types::TextBlock),
+        Image(from types::ImageBlock),
+        Document(from types::DocumentBlock),
+        Redacted(from types::RedactedBlock),
+        ..Unknown
     }
-}
-
-impl From<types::ImageBlock> for MessageContent {
-    fn from(value: types::ImageBlock) -> Self {
-        Self::Image(value)
-    }
-}
-
-impl From<types::DocumentBlock> for MessageContent {
-    fn from(value: types::DocumentBlock) -> Self {
-        Self::Document(value)
-    }
-}
-
-impl From<types::RedactedBlock> for MessageContent {
-    fn from(value: types::RedactedBlock) -> Self {
-        Self::Redacted(value)
-    }
-}
-
-impl serde::Serialize for MessageContent {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Text(value) => serde::Serialize::serialize(value, serializer),
-            Self::Image(value) => serde::Serialize::serialize(value, serializer),
-            Self::Document(value) => serde::Serialize::serialize(value, serializer),
-            Self::Redacted(value) => serde::Serialize::serialize(value, serializer),
-            Self::Unknown(value) => serde::Serialize::serialize(value, serializer),
-        }
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for MessageContent {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::union::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Union<'de> for MessageContent {
-    const EXPECTED: &'static str = "an object";
-
-    fn object<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let value = runtime::union::Buffered::read(deserializer)?;
-        match value.tag("type") {
-            Some("text") => value.decode::<_, runtime::Plain>().map(Self::Text),
-            Some("image") => value.decode::<_, runtime::Plain>().map(Self::Image),
-            Some("document") => value.decode::<_, runtime::Plain>().map(Self::Document),
-            Some("redacted") => value.decode::<_, runtime::Plain>().map(Self::Redacted),
-            _ => Ok(Self::Unknown(value.into_value())),
-        }
+    empty Unknown(_);
+    "an object" {
+        Object => Tag(
+            "type",
+            &[("document", Document), ("image", Image), ("redacted", Redacted), ("text", Text)]
+        ),
     }
 }

@@ -16,7 +16,7 @@ pub struct ModelConfig {
     /// `speed`
     pub speed: runtime::Field<types::ModelSpeed>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
+    pub additional_properties: runtime::UnknownProperties,
 }
 
 impl ModelConfig {
@@ -27,7 +27,7 @@ impl ModelConfig {
             effort: runtime::Field::Absent,
             inference_geo: runtime::Field::Absent,
             speed: runtime::Field::Absent,
-            additional_properties: runtime::AdditionalProperties::new(),
+            additional_properties: runtime::UnknownProperties::new(),
         }
     }
 
@@ -83,67 +83,12 @@ impl ModelConfig {
     }
 }
 
-impl serde::Serialize for ModelConfig {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.required("id", &self.id)?;
-        members.three_state("effort", &self.effort)?;
-        members.three_state("inference_geo", &self.inference_geo)?;
-        members.three_state("speed", &self.speed)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for ModelConfig {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for ModelConfig {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut id = None;
-        let mut effort = runtime::Field::Absent;
-        let mut inference_geo = runtime::Field::Absent;
-        let mut speed = runtime::Field::Absent;
-        let mut additional_properties = runtime::AdditionalProperties::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "id" => id = Some(members.value::<_, runtime::Plain>("id")?),
-                "effort" => {
-                    effort = members
-                        .value::<_, runtime::ThreeState<runtime::Plain>>("effort")?;
-                }
-                "inference_geo" => {
-                    inference_geo = members
-                        .value::<
-                            _,
-                            runtime::ThreeState<runtime::Plain>,
-                        >("inference_geo")?;
-                }
-                "speed" => {
-                    speed = members
-                        .value::<_, runtime::ThreeState<runtime::Plain>>("speed")?;
-                }
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
-        }
-        Ok(Self {
-            id: members.required("id", id)?,
-            effort,
-            inference_geo,
-            speed,
-            additional_properties,
-        })
+runtime::object! {
+    ModelConfig {
+        id: "id",
+        effort: "effort",
+        inference_geo: "inference_geo",
+        speed: "speed",
+        ..additional_properties
     }
 }

@@ -13,50 +13,14 @@ pub enum ModelOrId {
     ModelConfig(types::ModelConfig),
 }
 
-impl From<String> for ModelOrId {
-    fn from(value: String) -> Self {
-        Self::Id(value)
+runtime::union! {
+    ModelOrId {
+        Id(text String),
+        ModelConfig(from types::ModelConfig),
     }
-}
-
-impl From<&str> for ModelOrId {
-    fn from(value: &str) -> Self {
-        Self::Id(value.to_owned())
-    }
-}
-
-impl From<types::ModelConfig> for ModelOrId {
-    fn from(value: types::ModelConfig) -> Self {
-        Self::ModelConfig(value)
-    }
-}
-
-impl serde::Serialize for ModelOrId {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Id(value) => serde::Serialize::serialize(value, serializer),
-            Self::ModelConfig(value) => serde::Serialize::serialize(value, serializer),
-        }
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for ModelOrId {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::union::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Union<'de> for ModelOrId {
-    const EXPECTED: &'static str = "a string or an object";
-
-    fn string<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        <runtime::Plain as runtime::Decode<'de, _>>::decode(deserializer).map(Self::Id)
-    }
-
-    fn object<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        <runtime::Plain as runtime::Decode<'de, _>>::decode(deserializer)
-            .map(Self::ModelConfig)
+    empty Id(_);
+    "a string or an object" {
+        String => Arm(Id),
+        Object => Arm(ModelConfig),
     }
 }

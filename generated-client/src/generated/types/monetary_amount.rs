@@ -11,7 +11,7 @@ pub struct MonetaryAmount {
     /// `currency`
     pub currency: String,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
+    pub additional_properties: runtime::UnknownProperties,
 }
 
 impl MonetaryAmount {
@@ -20,7 +20,7 @@ impl MonetaryAmount {
         Self {
             amount: amount.into(),
             currency: currency.into(),
-            additional_properties: runtime::AdditionalProperties::new(),
+            additional_properties: runtime::UnknownProperties::new(),
         }
     }
 
@@ -41,49 +41,10 @@ impl MonetaryAmount {
     }
 }
 
-impl serde::Serialize for MonetaryAmount {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.required("amount", &self.amount)?;
-        members.required("currency", &self.currency)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for MonetaryAmount {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for MonetaryAmount {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut amount = None;
-        let mut currency = None;
-        let mut additional_properties = runtime::AdditionalProperties::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "amount" => amount = Some(members.value::<_, runtime::Plain>("amount")?),
-                "currency" => {
-                    currency = Some(members.value::<_, runtime::Plain>("currency")?);
-                }
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
-        }
-        Ok(Self {
-            amount: members.required("amount", amount)?,
-            currency: members.required("currency", currency)?,
-            additional_properties,
-        })
+runtime::object! {
+    MonetaryAmount {
+        amount: lenient "amount",
+        currency: lenient "currency",
+        ..additional_properties
     }
 }

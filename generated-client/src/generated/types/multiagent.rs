@@ -12,65 +12,27 @@ pub enum Multiagent {
     /// `Multiagent20261001`.
     Multiagent20261001(Box<types::Multiagent20261001>),
     /// An object that this version of the crate does not know, kept as received.
-    Unknown(serde_json::Value),
+    Unknown(runtime::RawJson),
 }
 
 impl Multiagent {
     /// The value of `type`; empty where there is none.
     pub fn kind(&self) -> &str {
-        match self {
-            Self::Coordinator(_) => "coordinator",
-            Self::Multiagent20261001(_) => "multiagent_20261001",
-            Self::Unknown(value) => runtime::union::tag(value, "type"),
-        }
+        runtime::json::kind_of(self)
     }
 }
 
-impl From<types::MultiagentCoordinator> for Multiagent {
-    fn from(value: types::MultiagentCoordinator) -> Self {
-        Self::Coordinator(value)
+runtime::union! {
+    Multiagent {
+        Coordinator(from types::MultiagentCoordinator),
+        Multiagent20261001(boxed types::Multiagent20261001),
+        ..Unknown
     }
-}
-
-impl From<types::Multiagent20261001> for Multiagent {
-    fn from(value: types::Multiagent20261001) -> Self {
-        Self::Multiagent20261001(Box::new(value))
-    }
-}
-
-impl serde::Serialize for Multiagent {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Coordinator(value) => serde::Serialize::serialize(value, serializer),
-            Self::Multiagent20261001(value) => {
-                serde::Serialize::serialize(value, serializer)
-            }
-            Self::Unknown(value) => serde::Serialize::serialize(value, serializer),
-        }
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for Multiagent {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::union::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Union<'de> for Multiagent {
-    const EXPECTED: &'static str = "an object";
-
-    fn object<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let value = runtime::union::Buffered::read(deserializer)?;
-        match value.tag("type") {
-            Some("coordinator") => {
-                value.decode::<_, runtime::Plain>().map(Self::Coordinator)
-            }
-            Some("multiagent_20261001") => {
-                value.decode::<_, runtime::Plain>().map(Self::Multiagent20261001)
-            }
-            _ => Ok(Self::Unknown(value.into_value())),
-        }
+    empty Unknown(_);
+    "an object" {
+        Object => Tag(
+            "type",
+            &[("coordinator", Coordinator), ("multiagent_20261001", Multiagent20261001)]
+        ),
     }
 }

@@ -16,7 +16,7 @@ pub struct Multiagent20261001 {
     /// `workflows`
     pub workflows: runtime::Field<types::MultiagentWorkflows>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
+    pub additional_properties: runtime::UnknownProperties,
 }
 
 impl Multiagent20261001 {
@@ -27,7 +27,7 @@ impl Multiagent20261001 {
             advisor: runtime::Field::Absent,
             subagents: runtime::Field::Absent,
             workflows: runtime::Field::Absent,
-            additional_properties: runtime::AdditionalProperties::new(),
+            additional_properties: runtime::UnknownProperties::new(),
         }
     }
 
@@ -86,65 +86,13 @@ impl Default for Multiagent20261001 {
     }
 }
 
-impl serde::Serialize for Multiagent20261001 {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.required("type", &self.type_)?;
-        members.three_state("advisor", &self.advisor)?;
-        members.three_state("subagents", &self.subagents)?;
-        members.three_state("workflows", &self.workflows)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for Multiagent20261001 {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for Multiagent20261001 {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut type_ = None;
-        let mut advisor = runtime::Field::Absent;
-        let mut subagents = runtime::Field::Absent;
-        let mut workflows = runtime::Field::Absent;
-        let mut additional_properties = runtime::AdditionalProperties::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "type" => type_ = Some(members.value::<_, runtime::Plain>("type")?),
-                "advisor" => {
-                    advisor = members
-                        .value::<_, runtime::ThreeState<runtime::Plain>>("advisor")?;
-                }
-                "subagents" => {
-                    subagents = members
-                        .value::<_, runtime::ThreeState<runtime::Plain>>("subagents")?;
-                }
-                "workflows" => {
-                    workflows = members
-                        .value::<_, runtime::ThreeState<runtime::Plain>>("workflows")?;
-                }
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
-        }
-        Ok(Self {
-            type_: members.required("type", type_)?,
-            advisor,
-            subagents,
-            workflows,
-            additional_properties,
-        })
+runtime::object! {
+    Multiagent20261001 {
+        type_: "type",
+        advisor: "advisor",
+        subagents: "subagents",
+        workflows: "workflows",
+        ..additional_properties
     }
 }
 

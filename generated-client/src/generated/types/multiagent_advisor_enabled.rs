@@ -12,7 +12,7 @@ pub struct MultiagentAdvisorEnabled {
     /// `model`
     pub model: String,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
+    pub additional_properties: runtime::UnknownProperties,
 }
 
 impl MultiagentAdvisorEnabled {
@@ -21,7 +21,7 @@ impl MultiagentAdvisorEnabled {
         Self {
             type_: types::MultiagentAgentsEnabledType::Enabled,
             model: model.into(),
-            additional_properties: runtime::AdditionalProperties::new(),
+            additional_properties: runtime::UnknownProperties::new(),
         }
     }
 
@@ -33,47 +33,10 @@ impl MultiagentAdvisorEnabled {
     }
 }
 
-impl serde::Serialize for MultiagentAdvisorEnabled {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.required("type", &self.type_)?;
-        members.required("model", &self.model)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for MultiagentAdvisorEnabled {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for MultiagentAdvisorEnabled {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut type_ = None;
-        let mut model = None;
-        let mut additional_properties = runtime::AdditionalProperties::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "type" => type_ = Some(members.value::<_, runtime::Plain>("type")?),
-                "model" => model = Some(members.value::<_, runtime::Plain>("model")?),
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
-        }
-        Ok(Self {
-            type_: members.required("type", type_)?,
-            model: members.required("model", model)?,
-            additional_properties,
-        })
+runtime::object! {
+    MultiagentAdvisorEnabled {
+        type_: "type",
+        model: lenient "model",
+        ..additional_properties
     }
 }

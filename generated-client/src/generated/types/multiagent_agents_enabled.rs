@@ -14,7 +14,7 @@ pub struct MultiagentAgentsEnabled {
     /// `predefined_agents`
     pub predefined_agents: runtime::Field<Vec<types::MultiagentPredefinedAgent>>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
+    pub additional_properties: runtime::UnknownProperties,
 }
 
 impl MultiagentAgentsEnabled {
@@ -24,7 +24,7 @@ impl MultiagentAgentsEnabled {
             type_: types::MultiagentAgentsEnabledType::Enabled,
             inline_agents: runtime::Field::Absent,
             predefined_agents: runtime::Field::Absent,
-            additional_properties: runtime::AdditionalProperties::new(),
+            additional_properties: runtime::UnknownProperties::new(),
         }
     }
 
@@ -73,64 +73,12 @@ impl Default for MultiagentAgentsEnabled {
     }
 }
 
-impl serde::Serialize for MultiagentAgentsEnabled {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.required("type", &self.type_)?;
-        members.three_state("inline_agents", &self.inline_agents)?;
-        members.three_state("predefined_agents", &self.predefined_agents)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for MultiagentAgentsEnabled {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for MultiagentAgentsEnabled {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut type_ = None;
-        let mut inline_agents = runtime::Field::Absent;
-        let mut predefined_agents = runtime::Field::Absent;
-        let mut additional_properties = runtime::AdditionalProperties::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "type" => type_ = Some(members.value::<_, runtime::Plain>("type")?),
-                "inline_agents" => {
-                    inline_agents = members
-                        .value::<
-                            _,
-                            runtime::ThreeState<runtime::Plain>,
-                        >("inline_agents")?;
-                }
-                "predefined_agents" => {
-                    predefined_agents = members
-                        .value::<
-                            _,
-                            runtime::ThreeState<runtime::List<runtime::Plain>>,
-                        >("predefined_agents")?;
-                }
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
-        }
-        Ok(Self {
-            type_: members.required("type", type_)?,
-            inline_agents,
-            predefined_agents,
-            additional_properties,
-        })
+runtime::object! {
+    MultiagentAgentsEnabled {
+        type_: "type",
+        inline_agents: "inline_agents",
+        predefined_agents: "predefined_agents",
+        ..additional_properties
     }
 }
 

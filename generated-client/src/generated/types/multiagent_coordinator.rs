@@ -12,7 +12,7 @@ pub struct MultiagentCoordinator {
     /// `agents`
     pub agents: Vec<types::MultiagentRosterEntry>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
+    pub additional_properties: runtime::UnknownProperties,
 }
 
 impl MultiagentCoordinator {
@@ -23,7 +23,7 @@ impl MultiagentCoordinator {
         Self {
             type_: types::MultiagentCoordinatorType::Coordinator,
             agents: agents.into_iter().map(Into::into).collect(),
-            additional_properties: runtime::AdditionalProperties::new(),
+            additional_properties: runtime::UnknownProperties::new(),
         }
     }
 
@@ -38,52 +38,11 @@ impl MultiagentCoordinator {
     }
 }
 
-impl serde::Serialize for MultiagentCoordinator {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.required("type", &self.type_)?;
-        members.required("agents", &self.agents)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for MultiagentCoordinator {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for MultiagentCoordinator {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut type_ = None;
-        let mut agents = None;
-        let mut additional_properties = runtime::AdditionalProperties::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "type" => type_ = Some(members.value::<_, runtime::Plain>("type")?),
-                "agents" => {
-                    agents = Some(
-                        members.value::<_, runtime::List<runtime::Plain>>("agents")?,
-                    );
-                }
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
-        }
-        Ok(Self {
-            type_: members.required("type", type_)?,
-            agents: members.required("agents", agents)?,
-            additional_properties,
-        })
+runtime::object! {
+    MultiagentCoordinator {
+        type_: "type",
+        agents: lenient "agents",
+        ..additional_properties
     }
 }
 

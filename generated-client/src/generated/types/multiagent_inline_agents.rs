@@ -10,7 +10,7 @@ pub struct MultiagentInlineAgents {
     /// `type`
     pub type_: types::MultiagentInlineAgentsType,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
+    pub additional_properties: runtime::UnknownProperties,
 }
 
 impl MultiagentInlineAgents {
@@ -18,7 +18,7 @@ impl MultiagentInlineAgents {
     pub fn new(type_: impl Into<types::MultiagentInlineAgentsType>) -> Self {
         Self {
             type_: type_.into(),
-            additional_properties: runtime::AdditionalProperties::new(),
+            additional_properties: runtime::UnknownProperties::new(),
         }
     }
 
@@ -30,43 +30,9 @@ impl MultiagentInlineAgents {
     }
 }
 
-impl serde::Serialize for MultiagentInlineAgents {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.required("type", &self.type_)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for MultiagentInlineAgents {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for MultiagentInlineAgents {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut type_ = None;
-        let mut additional_properties = runtime::AdditionalProperties::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "type" => type_ = Some(members.value::<_, runtime::Plain>("type")?),
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
-        }
-        Ok(Self {
-            type_: members.required("type", type_)?,
-            additional_properties,
-        })
+runtime::object! {
+    MultiagentInlineAgents {
+        type_: "type",
+        ..additional_properties
     }
 }

@@ -14,67 +14,19 @@ pub enum MultiagentPredefinedAgent {
     /// `SelfReference`.
     SelfReference(types::SelfReference),
     /// An object that this version of the crate does not know, kept as received.
-    Unknown(serde_json::Value),
+    Unknown(runtime::RawJson),
 }
 
-impl From<String> for MultiagentPredefinedAgent {
-    fn from(value: String) -> Self {
-        Self::Id(value)
+runtime::union! {
+    MultiagentPredefinedAgent {
+        Id(text String),
+        AgentReference(from types::AgentReference),
+        SelfReference(from types::SelfReference),
+        ..Unknown
     }
-}
-
-impl From<&str> for MultiagentPredefinedAgent {
-    fn from(value: &str) -> Self {
-        Self::Id(value.to_owned())
-    }
-}
-
-impl From<types::AgentReference> for MultiagentPredefinedAgent {
-    fn from(value: types::AgentReference) -> Self {
-        Self::AgentReference(value)
-    }
-}
-
-impl From<types::SelfReference> for MultiagentPredefinedAgent {
-    fn from(value: types::SelfReference) -> Self {
-        Self::SelfReference(value)
-    }
-}
-
-impl serde::Serialize for MultiagentPredefinedAgent {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Id(value) => serde::Serialize::serialize(value, serializer),
-            Self::AgentReference(value) => serde::Serialize::serialize(value, serializer),
-            Self::SelfReference(value) => serde::Serialize::serialize(value, serializer),
-            Self::Unknown(value) => serde::Serialize::serialize(value, serializer),
-        }
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for MultiagentPredefinedAgent {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::union::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Union<'de> for MultiagentPredefinedAgent {
-    const EXPECTED: &'static str = "a string or an object";
-
-    fn string<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        <runtime::Plain as runtime::Decode<'de, _>>::decode(deserializer).map(Self::Id)
-    }
-
-    fn object<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let value = runtime::union::Buffered::read(deserializer)?;
-        match value.tag("type") {
-            Some("agent") => {
-                value.decode::<_, runtime::Plain>().map(Self::AgentReference)
-            }
-            Some("self") => value.decode::<_, runtime::Plain>().map(Self::SelfReference),
-            _ => Ok(Self::Unknown(value.into_value())),
-        }
+    empty Unknown(_);
+    "a string or an object" {
+        String => Arm(Id),
+        Object => Tag("type", &[("agent", AgentReference), ("self", SelfReference)]),
     }
 }

@@ -16,75 +16,23 @@ pub enum MultiagentRosterEntry {
     /// `Advisor`.
     Advisor(types::Advisor),
     /// An object that this version of the crate does not know, kept as received.
-    Unknown(serde_json::Value),
+    Unknown(runtime::RawJson),
 }
 
-impl From<String> for MultiagentRosterEntry {
-    fn from(value: String) -> Self {
-        Self::Id(value)
+runtime::union! {
+    MultiagentRosterEntry {
+        Id(text String),
+        AgentReference(from types::AgentReference),
+        SelfReference(from types::SelfReference),
+        Advisor(from types::Advisor),
+        ..Unknown
     }
-}
-
-impl From<&str> for MultiagentRosterEntry {
-    fn from(value: &str) -> Self {
-        Self::Id(value.to_owned())
-    }
-}
-
-impl From<types::AgentReference> for MultiagentRosterEntry {
-    fn from(value: types::AgentReference) -> Self {
-        Self::AgentReference(value)
-    }
-}
-
-impl From<types::SelfReference> for MultiagentRosterEntry {
-    fn from(value: types::SelfReference) -> Self {
-        Self::SelfReference(value)
-    }
-}
-
-impl From<types::Advisor> for MultiagentRosterEntry {
-    fn from(value: types::Advisor) -> Self {
-        Self::Advisor(value)
-    }
-}
-
-impl serde::Serialize for MultiagentRosterEntry {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Id(value) => serde::Serialize::serialize(value, serializer),
-            Self::AgentReference(value) => serde::Serialize::serialize(value, serializer),
-            Self::SelfReference(value) => serde::Serialize::serialize(value, serializer),
-            Self::Advisor(value) => serde::Serialize::serialize(value, serializer),
-            Self::Unknown(value) => serde::Serialize::serialize(value, serializer),
-        }
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for MultiagentRosterEntry {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::union::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Union<'de> for MultiagentRosterEntry {
-    const EXPECTED: &'static str = "a string or an object";
-
-    fn string<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        <runtime::Plain as runtime::Decode<'de, _>>::decode(deserializer).map(Self::Id)
-    }
-
-    fn object<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let value = runtime::union::Buffered::read(deserializer)?;
-        match value.tag("type") {
-            Some("agent") => {
-                value.decode::<_, runtime::Plain>().map(Self::AgentReference)
-            }
-            Some("self") => value.decode::<_, runtime::Plain>().map(Self::SelfReference),
-            Some("advisor") => value.decode::<_, runtime::Plain>().map(Self::Advisor),
-            _ => Ok(Self::Unknown(value.into_value())),
-        }
+    empty Unknown(_);
+    "a string or an object" {
+        String => Arm(Id),
+        Object => Tag(
+            "type",
+            &[("advisor", Advisor), ("agent", AgentReference), ("self", SelfReference)]
+        ),
     }
 }

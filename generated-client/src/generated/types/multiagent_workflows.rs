@@ -12,59 +12,24 @@ pub enum MultiagentWorkflows {
     /// `MultiagentDisabled`.
     Disabled(types::MultiagentDisabled),
     /// An object that this version of the crate does not know, kept as received.
-    Unknown(serde_json::Value),
+    Unknown(runtime::RawJson),
 }
 
 impl MultiagentWorkflows {
     /// The value of `type`; empty where there is none.
     pub fn kind(&self) -> &str {
-        match self {
-            Self::Enabled(_) => "enabled",
-            Self::Disabled(_) => "disabled",
-            Self::Unknown(value) => runtime::union::tag(value, "type"),
-        }
+        runtime::json::kind_of(self)
     }
 }
 
-impl From<types::MultiagentAgentsEnabled> for MultiagentWorkflows {
-    fn from(value: types::MultiagentAgentsEnabled) -> Self {
-        Self::Enabled(value)
+runtime::union! {
+    MultiagentWorkflows {
+        Enabled(from types::MultiagentAgentsEnabled),
+        Disabled(from types::MultiagentDisabled),
+        ..Unknown
     }
-}
-
-impl From<types::MultiagentDisabled> for MultiagentWorkflows {
-    fn from(value: types::MultiagentDisabled) -> Self {
-        Self::Disabled(value)
-    }
-}
-
-impl serde::Serialize for MultiagentWorkflows {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Enabled(value) => serde::Serialize::serialize(value, serializer),
-            Self::Disabled(value) => serde::Serialize::serialize(value, serializer),
-            Self::Unknown(value) => serde::Serialize::serialize(value, serializer),
-        }
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for MultiagentWorkflows {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::union::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Union<'de> for MultiagentWorkflows {
-    const EXPECTED: &'static str = "an object";
-
-    fn object<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let value = runtime::union::Buffered::read(deserializer)?;
-        match value.tag("type") {
-            Some("enabled") => value.decode::<_, runtime::Plain>().map(Self::Enabled),
-            Some("disabled") => value.decode::<_, runtime::Plain>().map(Self::Disabled),
-            _ => Ok(Self::Unknown(value.into_value())),
-        }
+    empty Unknown(_);
+    "an object" {
+        Object => Tag("type", &[("disabled", Disabled), ("enabled", Enabled)]),
     }
 }

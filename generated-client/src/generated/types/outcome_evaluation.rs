@@ -22,89 +22,19 @@ pub struct OutcomeEvaluation {
     /// `completed_at`
     pub completed_at: Option<runtime::DateTime>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
+    pub additional_properties: runtime::UnknownProperties,
 }
 
-impl serde::Serialize for OutcomeEvaluation {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.required("type", &self.type_)?;
-        members.optional("outcome_id", &self.outcome_id)?;
-        members.optional("description", &self.description)?;
-        members.optional("explanation", &self.explanation)?;
-        members.optional("iteration", &self.iteration)?;
-        members.optional("result", &self.result)?;
-        members.optional("completed_at", &self.completed_at)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for OutcomeEvaluation {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for OutcomeEvaluation {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut type_ = None;
-        let mut outcome_id = None;
-        let mut description = None;
-        let mut explanation = None;
-        let mut iteration = None;
-        let mut result = None;
-        let mut completed_at = None;
-        let mut additional_properties = runtime::AdditionalProperties::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "type" => type_ = Some(members.value::<_, runtime::Plain>("type")?),
-                "outcome_id" => {
-                    outcome_id = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("outcome_id")?;
-                }
-                "description" => {
-                    description = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("description")?;
-                }
-                "explanation" => {
-                    explanation = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("explanation")?;
-                }
-                "iteration" => {
-                    iteration = members
-                        .value::<_, runtime::Maybe<runtime::Integer>>("iteration")?;
-                }
-                "result" => {
-                    result = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("result")?;
-                }
-                "completed_at" => {
-                    completed_at = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("completed_at")?;
-                }
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
-        }
-        Ok(Self {
-            type_: members.required("type", type_)?,
-            outcome_id,
-            description,
-            explanation,
-            iteration,
-            result,
-            completed_at,
-            additional_properties,
-        })
+runtime::object! {
+    OutcomeEvaluation {
+        type_: "type",
+        outcome_id: "outcome_id",
+        description: "description",
+        explanation: "explanation",
+        iteration: "iteration",
+        result: "result",
+        completed_at: "completed_at",
+        ..additional_properties
     }
 }
 

@@ -22,7 +22,7 @@ pub struct Packages {
     /// `pip`
     pub pip: runtime::Field<Vec<String>>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
+    pub additional_properties: runtime::UnknownProperties,
 }
 
 impl Packages {
@@ -123,106 +123,16 @@ impl Packages {
     }
 }
 
-impl serde::Serialize for Packages {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.optional("type", &self.type_)?;
-        members.three_state("apt", &self.apt)?;
-        members.three_state("cargo", &self.cargo)?;
-        members.three_state("gem", &self.gem)?;
-        members.three_state("go", &self.go)?;
-        members.three_state("npm", &self.npm)?;
-        members.three_state("pip", &self.pip)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for Packages {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for Packages {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut type_ = None;
-        let mut apt = runtime::Field::Absent;
-        let mut cargo = runtime::Field::Absent;
-        let mut gem = runtime::Field::Absent;
-        let mut go = runtime::Field::Absent;
-        let mut npm = runtime::Field::Absent;
-        let mut pip = runtime::Field::Absent;
-        let mut additional_properties = runtime::AdditionalProperties::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "type" => {
-                    type_ = members.value::<_, runtime::Maybe<runtime::Plain>>("type")?;
-                }
-                "apt" => {
-                    apt = members
-                        .value::<
-                            _,
-                            runtime::ThreeState<runtime::List<runtime::Plain>>,
-                        >("apt")?;
-                }
-                "cargo" => {
-                    cargo = members
-                        .value::<
-                            _,
-                            runtime::ThreeState<runtime::List<runtime::Plain>>,
-                        >("cargo")?;
-                }
-                "gem" => {
-                    gem = members
-                        .value::<
-                            _,
-                            runtime::ThreeState<runtime::List<runtime::Plain>>,
-                        >("gem")?;
-                }
-                "go" => {
-                    go = members
-                        .value::<
-                            _,
-                            runtime::ThreeState<runtime::List<runtime::Plain>>,
-                        >("go")?;
-                }
-                "npm" => {
-                    npm = members
-                        .value::<
-                            _,
-                            runtime::ThreeState<runtime::List<runtime::Plain>>,
-                        >("npm")?;
-                }
-                "pip" => {
-                    pip = members
-                        .value::<
-                            _,
-                            runtime::ThreeState<runtime::List<runtime::Plain>>,
-                        >("pip")?;
-                }
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
-        }
-        Ok(Self {
-            type_,
-            apt,
-            cargo,
-            gem,
-            go,
-            npm,
-            pip,
-            additional_properties,
-        })
+runtime::object! {
+    Packages {
+        type_: "type",
+        apt: "apt",
+        cargo: "cargo",
+        gem: "gem",
+        go: "go",
+        npm: "npm",
+        pip: "pip",
+        ..additional_properties
     }
 }
 

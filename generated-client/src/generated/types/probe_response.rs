@@ -15,69 +15,15 @@ pub struct ProbeResponse {
     /// `body_truncated`
     pub body_truncated: Option<bool>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
+    pub additional_properties: runtime::UnknownProperties,
 }
 
-impl serde::Serialize for ProbeResponse {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.optional("status_code", &self.status_code)?;
-        members.optional("content_type", &self.content_type)?;
-        members.optional("body", &self.body)?;
-        members.optional("body_truncated", &self.body_truncated)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for ProbeResponse {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for ProbeResponse {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut status_code = None;
-        let mut content_type = None;
-        let mut body = None;
-        let mut body_truncated = None;
-        let mut additional_properties = runtime::AdditionalProperties::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "status_code" => {
-                    status_code = members
-                        .value::<_, runtime::Maybe<runtime::Integer>>("status_code")?;
-                }
-                "content_type" => {
-                    content_type = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("content_type")?;
-                }
-                "body" => {
-                    body = members.value::<_, runtime::Maybe<runtime::Plain>>("body")?;
-                }
-                "body_truncated" => {
-                    body_truncated = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("body_truncated")?;
-                }
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
-        }
-        Ok(Self {
-            status_code,
-            content_type,
-            body,
-            body_truncated,
-            additional_properties,
-        })
+runtime::object! {
+    ProbeResponse {
+        status_code: "status_code",
+        content_type: "content_type",
+        body: "body",
+        body_truncated: "body_truncated",
+        ..additional_properties
     }
 }

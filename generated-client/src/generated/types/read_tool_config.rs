@@ -16,7 +16,7 @@ pub struct ReadToolConfig {
     /// `permission_policy`
     pub permission_policy: runtime::Field<types::PermissionPolicy>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
+    pub additional_properties: runtime::UnknownProperties,
 }
 
 impl ReadToolConfig {
@@ -27,7 +27,7 @@ impl ReadToolConfig {
             type_: None,
             enabled: runtime::Field::Absent,
             permission_policy: runtime::Field::Absent,
-            additional_properties: runtime::AdditionalProperties::new(),
+            additional_properties: runtime::UnknownProperties::new(),
         }
     }
 
@@ -76,67 +76,13 @@ impl Default for ReadToolConfig {
     }
 }
 
-impl serde::Serialize for ReadToolConfig {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.required("name", &self.name)?;
-        members.optional("type", &self.type_)?;
-        members.three_state("enabled", &self.enabled)?;
-        members.three_state("permission_policy", &self.permission_policy)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for ReadToolConfig {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for ReadToolConfig {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut name = None;
-        let mut type_ = None;
-        let mut enabled = runtime::Field::Absent;
-        let mut permission_policy = runtime::Field::Absent;
-        let mut additional_properties = runtime::AdditionalProperties::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "name" => name = Some(members.value::<_, runtime::Plain>("name")?),
-                "type" => {
-                    type_ = members.value::<_, runtime::Maybe<runtime::Plain>>("type")?;
-                }
-                "enabled" => {
-                    enabled = members
-                        .value::<_, runtime::ThreeState<runtime::Plain>>("enabled")?;
-                }
-                "permission_policy" => {
-                    permission_policy = members
-                        .value::<
-                            _,
-                            runtime::ThreeState<runtime::Plain>,
-                        >("permission_policy")?;
-                }
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
-        }
-        Ok(Self {
-            name: members.required("name", name)?,
-            type_,
-            enabled,
-            permission_policy,
-            additional_properties,
-        })
+runtime::object! {
+    ReadToolConfig {
+        name: lenient "name",
+        type_: "type",
+        enabled: "enabled",
+        permission_policy: "permission_policy",
+        ..additional_properties
     }
 }
 

@@ -11,7 +11,7 @@ pub struct ReadToolInput {
     /// `view_range`
     pub view_range: Option<Vec<i64>>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
+    pub additional_properties: runtime::UnknownProperties,
 }
 
 impl ReadToolInput {
@@ -20,7 +20,7 @@ impl ReadToolInput {
         Self {
             file_path: file_path.into(),
             view_range: None,
-            additional_properties: runtime::AdditionalProperties::new(),
+            additional_properties: runtime::UnknownProperties::new(),
         }
     }
 
@@ -39,55 +39,10 @@ impl ReadToolInput {
     }
 }
 
-impl serde::Serialize for ReadToolInput {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.required("file_path", &self.file_path)?;
-        members.optional("view_range", &self.view_range)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for ReadToolInput {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for ReadToolInput {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut file_path = None;
-        let mut view_range = None;
-        let mut additional_properties = runtime::AdditionalProperties::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "file_path" => {
-                    file_path = Some(members.value::<_, runtime::Plain>("file_path")?);
-                }
-                "view_range" => {
-                    view_range = members
-                        .value::<
-                            _,
-                            runtime::Maybe<runtime::List<runtime::Integer>>,
-                        >("view_range")?;
-                }
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
-        }
-        Ok(Self {
-            file_path: members.required("file_path", file_path)?,
-            view_range,
-            additional_properties,
-        })
+runtime::object! {
+    ReadToolInput {
+        file_path: "file_path",
+        view_range: "view_range",
+        ..additional_properties
     }
 }

@@ -14,60 +14,14 @@ pub struct RefusalStopDetails {
     /// `explanation`
     pub explanation: Option<String>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
+    pub additional_properties: runtime::UnknownProperties,
 }
 
-impl serde::Serialize for RefusalStopDetails {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.required("type", &self.type_)?;
-        members.optional("category", &self.category)?;
-        members.optional("explanation", &self.explanation)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for RefusalStopDetails {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for RefusalStopDetails {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut type_ = None;
-        let mut category = None;
-        let mut explanation = None;
-        let mut additional_properties = runtime::AdditionalProperties::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "type" => type_ = Some(members.value::<_, runtime::Plain>("type")?),
-                "category" => {
-                    category = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("category")?;
-                }
-                "explanation" => {
-                    explanation = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("explanation")?;
-                }
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
-        }
-        Ok(Self {
-            type_: members.required("type", type_)?,
-            category,
-            explanation,
-            additional_properties,
-        })
+runtime::object! {
+    RefusalStopDetails {
+        type_: "type",
+        category: "category",
+        explanation: "explanation",
+        ..additional_properties
     }
 }

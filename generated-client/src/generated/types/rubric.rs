@@ -12,59 +12,24 @@ pub enum Rubric {
     /// `TextRubric`.
     Text(types::TextRubric),
     /// An object that this version of the crate does not know, kept as received.
-    Unknown(serde_json::Value),
+    Unknown(runtime::RawJson),
 }
 
 impl Rubric {
     /// The value of `type`; empty where there is none.
     pub fn kind(&self) -> &str {
-        match self {
-            Self::File(_) => "file",
-            Self::Text(_) => "text",
-            Self::Unknown(value) => runtime::union::tag(value, "type"),
-        }
+        runtime::json::kind_of(self)
     }
 }
 
-impl From<types::FileRubric> for Rubric {
-    fn from(value: types::FileRubric) -> Self {
-        Self::File(value)
+runtime::union! {
+    Rubric {
+        File(from types::FileRubric),
+        Text(from types::TextRubric),
+        ..Unknown
     }
-}
-
-impl From<types::TextRubric> for Rubric {
-    fn from(value: types::TextRubric) -> Self {
-        Self::Text(value)
-    }
-}
-
-impl serde::Serialize for Rubric {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::File(value) => serde::Serialize::serialize(value, serializer),
-            Self::Text(value) => serde::Serialize::serialize(value, serializer),
-            Self::Unknown(value) => serde::Serialize::serialize(value, serializer),
-        }
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for Rubric {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::union::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Union<'de> for Rubric {
-    const EXPECTED: &'static str = "an object";
-
-    fn object<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let value = runtime::union::Buffered::read(deserializer)?;
-        match value.tag("type") {
-            Some("file") => value.decode::<_, runtime::Plain>().map(Self::File),
-            Some("text") => value.decode::<_, runtime::Plain>().map(Self::Text),
-            _ => Ok(Self::Unknown(value.into_value())),
-        }
+    empty Unknown(_);
+    "an object" {
+        Object => Tag("type", &[("file", File), ("text", Text)]),
     }
 }

@@ -18,76 +18,17 @@ pub struct Schedule {
     /// `upcoming_runs_at`
     pub upcoming_runs_at: Option<Vec<runtime::DateTime>>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
+    pub additional_properties: runtime::UnknownProperties,
 }
 
-impl serde::Serialize for Schedule {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.required("type", &self.type_)?;
-        members.required("expression", &self.expression)?;
-        members.required("timezone", &self.timezone)?;
-        members.optional("last_run_at", &self.last_run_at)?;
-        members.optional("upcoming_runs_at", &self.upcoming_runs_at)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for Schedule {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for Schedule {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut type_ = None;
-        let mut expression = None;
-        let mut timezone = None;
-        let mut last_run_at = None;
-        let mut upcoming_runs_at = None;
-        let mut additional_properties = runtime::AdditionalProperties::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "type" => type_ = Some(members.value::<_, runtime::Plain>("type")?),
-                "expression" => {
-                    expression = Some(members.value::<_, runtime::Plain>("expression")?);
-                }
-                "timezone" => {
-                    timezone = Some(members.value::<_, runtime::Plain>("timezone")?);
-                }
-                "last_run_at" => {
-                    last_run_at = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("last_run_at")?;
-                }
-                "upcoming_runs_at" => {
-                    upcoming_runs_at = members
-                        .value::<
-                            _,
-                            runtime::Maybe<runtime::List<runtime::Plain>>,
-                        >("upcoming_runs_at")?;
-                }
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
-        }
-        Ok(Self {
-            type_: members.required("type", type_)?,
-            expression: members.required("expression", expression)?,
-            timezone: members.required("timezone", timezone)?,
-            last_run_at,
-            upcoming_runs_at,
-            additional_properties,
-        })
+runtime::object! {
+    Schedule {
+        type_: "type",
+        expression: lenient "expression",
+        timezone: lenient "timezone",
+        last_run_at: "last_run_at",
+        upcoming_runs_at: "upcoming_runs_at",
+        ..additional_properties
     }
 }
 

@@ -18,7 +18,7 @@ pub struct SearchResultBlock {
     /// `citations`
     pub citations: types::SearchResultCitations,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
+    pub additional_properties: runtime::UnknownProperties,
 }
 
 impl SearchResultBlock {
@@ -35,7 +35,7 @@ impl SearchResultBlock {
             title: title.into(),
             content: content.into_iter().map(Into::into).collect(),
             citations: citations.into(),
-            additional_properties: runtime::AdditionalProperties::new(),
+            additional_properties: runtime::UnknownProperties::new(),
         }
     }
 
@@ -74,66 +74,14 @@ impl SearchResultBlock {
     }
 }
 
-impl serde::Serialize for SearchResultBlock {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.required("type", &self.type_)?;
-        members.required("source", &self.source)?;
-        members.required("title", &self.title)?;
-        members.required("content", &self.content)?;
-        members.required("citations", &self.citations)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for SearchResultBlock {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for SearchResultBlock {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut type_ = None;
-        let mut source = None;
-        let mut title = None;
-        let mut content = None;
-        let mut citations = None;
-        let mut additional_properties = runtime::AdditionalProperties::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "type" => type_ = Some(members.value::<_, runtime::Plain>("type")?),
-                "source" => source = Some(members.value::<_, runtime::Plain>("source")?),
-                "title" => title = Some(members.value::<_, runtime::Plain>("title")?),
-                "content" => {
-                    content = Some(
-                        members.value::<_, runtime::List<runtime::Plain>>("content")?,
-                    );
-                }
-                "citations" => {
-                    citations = Some(members.value::<_, runtime::Plain>("citations")?);
-                }
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
-        }
-        Ok(Self {
-            type_: members.required("type", type_)?,
-            source: members.required("source", source)?,
-            title: members.required("title", title)?,
-            content: members.required("content", content)?,
-            citations: members.required("citations", citations)?,
-            additional_properties,
-        })
+runtime::object! {
+    SearchResultBlock {
+        type_: "type",
+        source: lenient "source",
+        title: lenient "title",
+        content: lenient "content",
+        citations: lenient "citations",
+        ..additional_properties
     }
 }
 

@@ -9,7 +9,7 @@ pub struct SearchResultCitations {
     /// `enabled`
     pub enabled: bool,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
+    pub additional_properties: runtime::UnknownProperties,
 }
 
 impl SearchResultCitations {
@@ -17,7 +17,7 @@ impl SearchResultCitations {
     pub fn new(enabled: bool) -> Self {
         Self {
             enabled,
-            additional_properties: runtime::AdditionalProperties::new(),
+            additional_properties: runtime::UnknownProperties::new(),
         }
     }
 
@@ -29,45 +29,9 @@ impl SearchResultCitations {
     }
 }
 
-impl serde::Serialize for SearchResultCitations {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.required("enabled", &self.enabled)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for SearchResultCitations {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for SearchResultCitations {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut enabled = None;
-        let mut additional_properties = runtime::AdditionalProperties::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "enabled" => {
-                    enabled = Some(members.value::<_, runtime::Plain>("enabled")?);
-                }
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
-        }
-        Ok(Self {
-            enabled: members.required("enabled", enabled)?,
-            additional_properties,
-        })
+runtime::object! {
+    SearchResultCitations {
+        enabled: lenient "enabled",
+        ..additional_properties
     }
 }

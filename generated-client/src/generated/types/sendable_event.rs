@@ -26,144 +26,44 @@ pub enum SendableEvent {
     /// `Interrupt`.
     Interrupt(types::Interrupt),
     /// An object that this version of the crate does not know, kept as received.
-    Unknown(serde_json::Value),
+    Unknown(runtime::RawJson),
 }
 
 impl SendableEvent {
     /// The value of `type`; empty where there is none.
     pub fn kind(&self) -> &str {
-        match self {
-            Self::UserMessage(_) => "user.message",
-            Self::UserInterrupt(_) => "user.interrupt",
-            Self::UserToolConfirmation(_) => "user.tool_confirmation",
-            Self::UserCustomToolResult(_) => "user.custom_tool_result",
-            Self::UserToolResult(_) => "user.tool_result",
-            Self::UserDefineOutcome(_) => "user.define_outcome",
-            Self::SystemMessage(_) => "system.message",
-            Self::ToolResult(_) => "tool.result",
-            Self::Interrupt(_) => "interrupt",
-            Self::Unknown(value) => runtime::union::tag(value, "type"),
-        }
+        runtime::json::kind_of(self)
     }
 }
 
-impl From<types::UserMessage> for SendableEvent {
-    fn from(value: types::UserMessage) -> Self {
-        Self::UserMessage(value)
+runtime::union! {
+    SendableEvent {
+        UserMessage(from types::UserMessage),
+        UserInterrupt(from types::UserInterrupt),
+        UserToolConfirmation(from types::UserToolConfirmation),
+        UserCustomToolResult(from types::UserCustomToolResult),
+        UserToolResult(from types::UserToolResult),
+        UserDefineOutcome(from types::UserDefineOutcome),
+        SystemMessage(from types::SystemMessage),
+        ToolResult(from types::ToolResult),
+        Interrupt(from types::Interrupt),
+        ..Unknown
     }
-}
-
-impl From<types::UserInterrupt> for SendableEvent {
-    fn from(value: types::UserInterrupt) -> Self {
-        Self::UserInterrupt(value)
-    }
-}
-
-impl From<types::UserToolConfirmation> for SendableEvent {
-    fn from(value: types::UserToolConfirmation) -> Self {
-        Self::UserToolConfirmation(value)
-    }
-}
-
-impl From<types::UserCustomToolResult> for SendableEvent {
-    fn from(value: types::UserCustomToolResult) -> Self {
-        Self::UserCustomToolResult(value)
-    }
-}
-
-impl From<types::UserToolResult> for SendableEvent {
-    fn from(value: types::UserToolResult) -> Self {
-        Self::UserToolResult(value)
-    }
-}
-
-impl From<types::UserDefineOutcome> for SendableEvent {
-    fn from(value: types::UserDefineOutcome) -> Self {
-        Self::UserDefineOutcome(value)
-    }
-}
-
-impl From<types::SystemMessage> for SendableEvent {
-    fn from(value: types::SystemMessage) -> Self {
-        Self::SystemMessage(value)
-    }
-}
-
-impl From<types::ToolResult> for SendableEvent {
-    fn from(value: types::ToolResult) -> Self {
-        Self::ToolResult(value)
-    }
-}
-
-impl From<types::Interrupt> for SendableEvent {
-    fn from(value: types::Interrupt) -> Self {
-        Self::Interrupt(value)
-    }
-}
-
-impl serde::Serialize for SendableEvent {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::UserMessage(value) => serde::Serialize::serialize(value, serializer),
-            Self::UserInterrupt(value) => serde::Serialize::serialize(value, serializer),
-            Self::UserToolConfirmation(value) => {
-                serde::Serialize::serialize(value, serializer)
-            }
-            Self::UserCustomToolResult(value) => {
-                serde::Serialize::serialize(value, serializer)
-            }
-            Self::UserToolResult(value) => serde::Serialize::serialize(value, serializer),
-            Self::UserDefineOutcome(value) => {
-                serde::Serialize::serialize(value, serializer)
-            }
-            Self::SystemMessage(value) => serde::Serialize::serialize(value, serializer),
-            Self::ToolResult(value) => serde::Serialize::serialize(value, serializer),
-            Self::Interrupt(value) => serde::Serialize::serialize(value, serializer),
-            Self::Unknown(value) => serde::Serialize::serialize(value, serializer),
-        }
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for SendableEvent {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::union::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Union<'de> for SendableEvent {
-    const EXPECTED: &'static str = "an object";
-
-    fn object<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let value = runtime::union::Buffered::read(deserializer)?;
-        match value.tag("type") {
-            Some("user.message") => {
-                value.decode::<_, runtime::Plain>().map(Self::UserMessage)
-            }
-            Some("user.interrupt") => {
-                value.decode::<_, runtime::Plain>().map(Self::UserInterrupt)
-            }
-            Some("user.tool_confirmation") => {
-                value.decode::<_, runtime::Plain>().map(Self::UserToolConfirmation)
-            }
-            Some("user.custom_tool_result") => {
-                value.decode::<_, runtime::Plain>().map(Self::UserCustomToolResult)
-            }
-            Some("user.tool_result") => {
-                value.decode::<_, runtime::Plain>().map(Self::UserToolResult)
-            }
-            Some("user.define_outcome") => {
-                value.decode::<_, runtime::Plain>().map(Self::UserDefineOutcome)
-            }
-            Some("system.message") => {
-                value.decode::<_, runtime::Plain>().map(Self::SystemMessage)
-            }
-            Some("tool.result") => {
-                value.decode::<_, runtime::Plain>().map(Self::ToolResult)
-            }
-            Some("interrupt") => value.decode::<_, runtime::Plain>().map(Self::Interrupt),
-            _ => Ok(Self::Unknown(value.into_value())),
-        }
+    empty Unknown(_);
+    "an object" {
+        Object => Tag(
+            "type",
+            &[
+                ("interrupt", Interrupt),
+                ("system.message", SystemMessage),
+                ("tool.result", ToolResult),
+                ("user.custom_tool_result", UserCustomToolResult),
+                ("user.define_outcome", UserDefineOutcome),
+                ("user.interrupt", UserInterrupt),
+                ("user.message", UserMessage),
+                ("user.tool_confirmation", UserToolConfirmation),
+                ("user.tool_result", UserToolResult)
+            ]
+        ),
     }
 }

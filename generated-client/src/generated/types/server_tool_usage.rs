@@ -11,62 +11,13 @@ pub struct ServerToolUsage {
     /// `web_search_requests`
     pub web_search_requests: Option<i64>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
+    pub additional_properties: runtime::UnknownProperties,
 }
 
-impl serde::Serialize for ServerToolUsage {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.optional("web_fetch_requests", &self.web_fetch_requests)?;
-        members.optional("web_search_requests", &self.web_search_requests)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for ServerToolUsage {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for ServerToolUsage {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut web_fetch_requests = None;
-        let mut web_search_requests = None;
-        let mut additional_properties = runtime::AdditionalProperties::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "web_fetch_requests" => {
-                    web_fetch_requests = members
-                        .value::<
-                            _,
-                            runtime::Maybe<runtime::Integer>,
-                        >("web_fetch_requests")?;
-                }
-                "web_search_requests" => {
-                    web_search_requests = members
-                        .value::<
-                            _,
-                            runtime::Maybe<runtime::Integer>,
-                        >("web_search_requests")?;
-                }
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
-        }
-        Ok(Self {
-            web_fetch_requests,
-            web_search_requests,
-            additional_properties,
-        })
+runtime::object! {
+    ServerToolUsage {
+        web_fetch_requests: "web_fetch_requests",
+        web_search_requests: "web_search_requests",
+        ..additional_properties
     }
 }

@@ -42,164 +42,29 @@ pub struct Session {
     /// `updated_at`
     pub updated_at: Option<runtime::DateTime>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
+    pub additional_properties: runtime::UnknownProperties,
 }
 
-impl serde::Serialize for Session {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.required("id", &self.id)?;
-        members.required("type", &self.type_)?;
-        members.optional("agent", &self.agent)?;
-        members.optional("environment_id", &self.environment_id)?;
-        members.optional("status", &self.status)?;
-        members.optional("created_at", &self.created_at)?;
-        members.optional("archived_at", &self.archived_at)?;
-        members.optional("title", &self.title)?;
-        members.optional("metadata", &self.metadata)?;
-        members.optional("resources", &self.resources)?;
-        members.optional("vault_ids", &self.vault_ids)?;
-        members.optional("deployment_id", &self.deployment_id)?;
-        members.optional("budget", &self.budget)?;
-        members.optional("usage", &self.usage)?;
-        members.optional("stats", &self.stats)?;
-        members.optional("outcome_evaluations", &self.outcome_evaluations)?;
-        members.optional("updated_at", &self.updated_at)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for Session {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for Session {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut id = None;
-        let mut type_ = None;
-        let mut agent = None;
-        let mut environment_id = None;
-        let mut status = None;
-        let mut created_at = None;
-        let mut archived_at = None;
-        let mut title = None;
-        let mut metadata = None;
-        let mut resources = None;
-        let mut vault_ids = None;
-        let mut deployment_id = None;
-        let mut budget = None;
-        let mut usage = None;
-        let mut stats = None;
-        let mut outcome_evaluations = None;
-        let mut updated_at = None;
-        let mut additional_properties = runtime::AdditionalProperties::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "id" => id = Some(members.value::<_, runtime::Plain>("id")?),
-                "type" => type_ = Some(members.value::<_, runtime::Plain>("type")?),
-                "agent" => {
-                    agent = members.value::<_, runtime::Maybe<runtime::Plain>>("agent")?;
-                }
-                "environment_id" => {
-                    environment_id = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("environment_id")?;
-                }
-                "status" => {
-                    status = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("status")?;
-                }
-                "created_at" => {
-                    created_at = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("created_at")?;
-                }
-                "archived_at" => {
-                    archived_at = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("archived_at")?;
-                }
-                "title" => {
-                    title = members.value::<_, runtime::Maybe<runtime::Plain>>("title")?;
-                }
-                "metadata" => {
-                    metadata = members
-                        .value::<
-                            _,
-                            runtime::Maybe<runtime::Dict<runtime::Plain>>,
-                        >("metadata")?;
-                }
-                "resources" => {
-                    resources = members
-                        .value::<
-                            _,
-                            runtime::Maybe<runtime::List<runtime::Plain>>,
-                        >("resources")?;
-                }
-                "vault_ids" => {
-                    vault_ids = members
-                        .value::<
-                            _,
-                            runtime::Maybe<runtime::List<runtime::Plain>>,
-                        >("vault_ids")?;
-                }
-                "deployment_id" => {
-                    deployment_id = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("deployment_id")?;
-                }
-                "budget" => {
-                    budget = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("budget")?;
-                }
-                "usage" => {
-                    usage = members.value::<_, runtime::Maybe<runtime::Plain>>("usage")?;
-                }
-                "stats" => {
-                    stats = members.value::<_, runtime::Maybe<runtime::Plain>>("stats")?;
-                }
-                "outcome_evaluations" => {
-                    outcome_evaluations = members
-                        .value::<
-                            _,
-                            runtime::Maybe<runtime::List<runtime::Plain>>,
-                        >("outcome_evaluations")?;
-                }
-                "updated_at" => {
-                    updated_at = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("updated_at")?;
-                }
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
-        }
-        Ok(Self {
-            id: members.required("id", id)?,
-            type_: members.required("type", type_)?,
-            agent,
-            environment_id,
-            status,
-            created_at,
-            archived_at,
-            title,
-            metadata,
-            resources,
-            vault_ids,
-            deployment_id,
-            budget,
-            usage,
-            stats,
-            outcome_evaluations,
-            updated_at,
-            additional_properties,
-        })
+runtime::object! {
+    Session {
+        id: "id",
+        type_: "type",
+        agent: "agent",
+        environment_id: "environment_id",
+        status: "status",
+        created_at: "created_at",
+        archived_at: "archived_at",
+        title: "title",
+        metadata: "metadata",
+        resources: "resources",
+        vault_ids: "vault_ids",
+        deployment_id: "deployment_id",
+        budget: "budget",
+        usage: "usage",
+        stats: "stats",
+        outcome_evaluations: "outcome_evaluations",
+        updated_at: "updated_at",
+        ..additional_properties
     }
 }
 

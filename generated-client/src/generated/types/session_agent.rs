@@ -32,130 +32,23 @@ pub struct SessionAgent {
     /// `execution_identity`
     pub execution_identity: Option<types::ExecutionIdentity>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
+    pub additional_properties: runtime::UnknownProperties,
 }
 
-impl serde::Serialize for SessionAgent {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.required("type", &self.type_)?;
-        members.required("id", &self.id)?;
-        members.optional("version", &self.version)?;
-        members.optional("name", &self.name)?;
-        members.optional("description", &self.description)?;
-        members.optional("model", &self.model)?;
-        members.optional("system", &self.system)?;
-        members.optional("tools", &self.tools)?;
-        members.optional("mcp_servers", &self.mcp_servers)?;
-        members.optional("skills", &self.skills)?;
-        members.optional("multiagent", &self.multiagent)?;
-        members.optional("execution_identity", &self.execution_identity)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for SessionAgent {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for SessionAgent {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut type_ = None;
-        let mut id = None;
-        let mut version = None;
-        let mut name = None;
-        let mut description = None;
-        let mut model = None;
-        let mut system = None;
-        let mut tools = None;
-        let mut mcp_servers = None;
-        let mut skills = None;
-        let mut multiagent = None;
-        let mut execution_identity = None;
-        let mut additional_properties = runtime::AdditionalProperties::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "type" => type_ = Some(members.value::<_, runtime::Plain>("type")?),
-                "id" => id = Some(members.value::<_, runtime::Plain>("id")?),
-                "version" => {
-                    version = members
-                        .value::<_, runtime::Maybe<runtime::Integer>>("version")?;
-                }
-                "name" => {
-                    name = members.value::<_, runtime::Maybe<runtime::Plain>>("name")?;
-                }
-                "description" => {
-                    description = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("description")?;
-                }
-                "model" => {
-                    model = members.value::<_, runtime::Maybe<runtime::Plain>>("model")?;
-                }
-                "system" => {
-                    system = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("system")?;
-                }
-                "tools" => {
-                    tools = members
-                        .value::<
-                            _,
-                            runtime::Maybe<runtime::List<runtime::Plain>>,
-                        >("tools")?;
-                }
-                "mcp_servers" => {
-                    mcp_servers = members
-                        .value::<
-                            _,
-                            runtime::Maybe<runtime::List<runtime::Plain>>,
-                        >("mcp_servers")?;
-                }
-                "skills" => {
-                    skills = members
-                        .value::<
-                            _,
-                            runtime::Maybe<runtime::List<runtime::Plain>>,
-                        >("skills")?;
-                }
-                "multiagent" => {
-                    multiagent = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("multiagent")?;
-                }
-                "execution_identity" => {
-                    execution_identity = members
-                        .value::<
-                            _,
-                            runtime::Maybe<runtime::Plain>,
-                        >("execution_identity")?;
-                }
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
-        }
-        Ok(Self {
-            type_: members.required("type", type_)?,
-            id: members.required("id", id)?,
-            version,
-            name,
-            description,
-            model,
-            system,
-            tools,
-            mcp_servers,
-            skills,
-            multiagent,
-            execution_identity,
-            additional_properties,
-        })
+runtime::object! {
+    SessionAgent {
+        type_: "type",
+        id: "id",
+        version: "version",
+        name: "name",
+        description: "description",
+        model: "model",
+        system: "system",
+        tools: "tools",
+        mcp_servers: "mcp_servers",
+        skills: "skills",
+        multiagent: "multiagent",
+        execution_identity: "execution_identity",
+        ..additional_properties
     }
 }

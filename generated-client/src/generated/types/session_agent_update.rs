@@ -12,7 +12,7 @@ pub struct SessionAgentUpdate {
     /// `mcp_servers`
     pub mcp_servers: Option<Vec<types::McpServer>>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
+    pub additional_properties: runtime::UnknownProperties,
 }
 
 impl SessionAgentUpdate {
@@ -42,59 +42,10 @@ impl SessionAgentUpdate {
     }
 }
 
-impl serde::Serialize for SessionAgentUpdate {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.optional("tools", &self.tools)?;
-        members.optional("mcp_servers", &self.mcp_servers)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for SessionAgentUpdate {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for SessionAgentUpdate {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut tools = None;
-        let mut mcp_servers = None;
-        let mut additional_properties = runtime::AdditionalProperties::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "tools" => {
-                    tools = members
-                        .value::<
-                            _,
-                            runtime::Maybe<runtime::List<runtime::Plain>>,
-                        >("tools")?;
-                }
-                "mcp_servers" => {
-                    mcp_servers = members
-                        .value::<
-                            _,
-                            runtime::Maybe<runtime::List<runtime::Plain>>,
-                        >("mcp_servers")?;
-                }
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
-        }
-        Ok(Self {
-            tools,
-            mcp_servers,
-            additional_properties,
-        })
+runtime::object! {
+    SessionAgentUpdate {
+        tools: "tools",
+        mcp_servers: "mcp_servers",
+        ..additional_properties
     }
 }

@@ -38,242 +38,56 @@ pub enum SessionError {
     /// `RepositoryCloneError`.
     RepositoryCloneError(types::RepositoryCloneError),
     /// An object that this version of the crate does not know, kept as received.
-    Unknown(serde_json::Value),
+    Unknown(runtime::RawJson),
 }
 
 impl SessionError {
     /// The value of `type`; empty where there is none.
     pub fn kind(&self) -> &str {
-        match self {
-            Self::UnknownError(_) => "unknown_error",
-            Self::ModelOverloadedError(_) => "model_overloaded_error",
-            Self::ModelRateLimitedError(_) => "model_rate_limited_error",
-            Self::ModelRequestFailedError(_) => "model_request_failed_error",
-            Self::McpConnectionFailedError(_) => "mcp_connection_failed_error",
-            Self::McpAuthenticationFailedError(_) => "mcp_authentication_failed_error",
-            Self::BillingError(_) => "billing_error",
-            Self::CredentialHostUnreachableError(_) => {
-                "credential_host_unreachable_error"
-            }
-            Self::ToolUseLimitReachedError(_) => "tool_use_limit_reached_error",
-            Self::CompactionLimitReachedError(_) => "compaction_limit_reached_error",
-            Self::RepositoryAuthenticationError(_) => "repository_authentication_error",
-            Self::RepositoryForbiddenError(_) => "repository_forbidden_error",
-            Self::RepositoryNotFoundError(_) => "repository_not_found_error",
-            Self::RepositoryCheckoutError(_) => "repository_checkout_error",
-            Self::RepositoryCloneError(_) => "repository_clone_error",
-            Self::Unknown(value) => runtime::union::tag(value, "type"),
-        }
+        runtime::json::kind_of(self)
     }
 }
 
-impl From<types::UnknownError> for SessionError {
-    fn from(value: types::UnknownError) -> Self {
-        Self::UnknownError(value)
+runtime::union! {
+    SessionError {
+        UnknownError(from types::UnknownError),
+        ModelOverloadedError(from types::ModelOverloadedError),
+        ModelRateLimitedError(from types::ModelRateLimitedError),
+        ModelRequestFailedError(from types::ModelRequestFailedError),
+        McpConnectionFailedError(from types::McpConnectionFailedError),
+        McpAuthenticationFailedError(from types::McpAuthenticationFailedError),
+        BillingError(from types::BillingError),
+        CredentialHostUnreachableError(from types::CredentialHostUnreachableError),
+        ToolUseLimitReachedError(from types::ToolUseLimitReachedError),
+        CompactionLimitReachedError(from types::CompactionLimitReachedError),
+        RepositoryAuthenticationError(from types::RepositoryAuthenticationError),
+        RepositoryForbiddenError(from types::RepositoryForbiddenError),
+        RepositoryNotFoundError(from types::RepositoryNotFoundError),
+        RepositoryCheckoutError(from types::RepositoryCheckoutError),
+        RepositoryCloneError(from types::RepositoryCloneError),
+        ..Unknown
     }
-}
-
-impl From<types::ModelOverloadedError> for SessionError {
-    fn from(value: types::ModelOverloadedError) -> Self {
-        Self::ModelOverloadedError(value)
-    }
-}
-
-impl From<types::ModelRateLimitedError> for SessionError {
-    fn from(value: types::ModelRateLimitedError) -> Self {
-        Self::ModelRateLimitedError(value)
-    }
-}
-
-impl From<types::ModelRequestFailedError> for SessionError {
-    fn from(value: types::ModelRequestFailedError) -> Self {
-        Self::ModelRequestFailedError(value)
-    }
-}
-
-impl From<types::McpConnectionFailedError> for SessionError {
-    fn from(value: types::McpConnectionFailedError) -> Self {
-        Self::McpConnectionFailedError(value)
-    }
-}
-
-impl From<types::McpAuthenticationFailedError> for SessionError {
-    fn from(value: types::McpAuthenticationFailedError) -> Self {
-        Self::McpAuthenticationFailedError(value)
-    }
-}
-
-impl From<types::BillingError> for SessionError {
-    fn from(value: types::BillingError) -> Self {
-        Self::BillingError(value)
-    }
-}
-
-impl From<types::CredentialHostUnreachableError> for SessionError {
-    fn from(value: types::CredentialHostUnreachableError) -> Self {
-        Self::CredentialHostUnreachableError(value)
-    }
-}
-
-impl From<types::ToolUseLimitReachedError> for SessionError {
-    fn from(value: types::ToolUseLimitReachedError) -> Self {
-        Self::ToolUseLimitReachedError(value)
-    }
-}
-
-impl From<types::CompactionLimitReachedError> for SessionError {
-    fn from(value: types::CompactionLimitReachedError) -> Self {
-        Self::CompactionLimitReachedError(value)
-    }
-}
-
-impl From<types::RepositoryAuthenticationError> for SessionError {
-    fn from(value: types::RepositoryAuthenticationError) -> Self {
-        Self::RepositoryAuthenticationError(value)
-    }
-}
-
-impl From<types::RepositoryForbiddenError> for SessionError {
-    fn from(value: types::RepositoryForbiddenError) -> Self {
-        Self::RepositoryForbiddenError(value)
-    }
-}
-
-impl From<types::RepositoryNotFoundError> for SessionError {
-    fn from(value: types::RepositoryNotFoundError) -> Self {
-        Self::RepositoryNotFoundError(value)
-    }
-}
-
-impl From<types::RepositoryCheckoutError> for SessionError {
-    fn from(value: types::RepositoryCheckoutError) -> Self {
-        Self::RepositoryCheckoutError(value)
-    }
-}
-
-impl From<types::RepositoryCloneError> for SessionError {
-    fn from(value: types::RepositoryCloneError) -> Self {
-        Self::RepositoryCloneError(value)
-    }
-}
-
-impl serde::Serialize for SessionError {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::UnknownError(value) => serde::Serialize::serialize(value, serializer),
-            Self::ModelOverloadedError(value) => {
-                serde::Serialize::serialize(value, serializer)
-            }
-            Self::ModelRateLimitedError(value) => {
-                serde::Serialize::serialize(value, serializer)
-            }
-            Self::ModelRequestFailedError(value) => {
-                serde::Serialize::serialize(value, serializer)
-            }
-            Self::McpConnectionFailedError(value) => {
-                serde::Serialize::serialize(value, serializer)
-            }
-            Self::McpAuthenticationFailedError(value) => {
-                serde::Serialize::serialize(value, serializer)
-            }
-            Self::BillingError(value) => serde::Serialize::serialize(value, serializer),
-            Self::CredentialHostUnreachableError(value) => {
-                serde::Serialize::serialize(value, serializer)
-            }
-            Self::ToolUseLimitReachedError(value) => {
-                serde::Serialize::serialize(value, serializer)
-            }
-            Self::CompactionLimitReachedError(value) => {
-                serde::Serialize::serialize(value, serializer)
-            }
-            Self::RepositoryAuthenticationError(value) => {
-                serde::Serialize::serialize(value, serializer)
-            }
-            Self::RepositoryForbiddenError(value) => {
-                serde::Serialize::serialize(value, serializer)
-            }
-            Self::RepositoryNotFoundError(value) => {
-                serde::Serialize::serialize(value, serializer)
-            }
-            Self::RepositoryCheckoutError(value) => {
-                serde::Serialize::serialize(value, serializer)
-            }
-            Self::RepositoryCloneError(value) => {
-                serde::Serialize::serialize(value, serializer)
-            }
-            Self::Unknown(value) => serde::Serialize::serialize(value, serializer),
-        }
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for SessionError {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::union::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Union<'de> for SessionError {
-    const EXPECTED: &'static str = "an object";
-
-    fn object<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let value = runtime::union::Buffered::read(deserializer)?;
-        match value.tag("type") {
-            Some("unknown_error") => {
-                value.decode::<_, runtime::Plain>().map(Self::UnknownError)
-            }
-            Some("model_overloaded_error") => {
-                value.decode::<_, runtime::Plain>().map(Self::ModelOverloadedError)
-            }
-            Some("model_rate_limited_error") => {
-                value.decode::<_, runtime::Plain>().map(Self::ModelRateLimitedError)
-            }
-            Some("model_request_failed_error") => {
-                value.decode::<_, runtime::Plain>().map(Self::ModelRequestFailedError)
-            }
-            Some("mcp_connection_failed_error") => {
-                value.decode::<_, runtime::Plain>().map(Self::McpConnectionFailedError)
-            }
-            Some("mcp_authentication_failed_error") => {
-                value
-                    .decode::<_, runtime::Plain>()
-                    .map(Self::McpAuthenticationFailedError)
-            }
-            Some("billing_error") => {
-                value.decode::<_, runtime::Plain>().map(Self::BillingError)
-            }
-            Some("credential_host_unreachable_error") => {
-                value
-                    .decode::<_, runtime::Plain>()
-                    .map(Self::CredentialHostUnreachableError)
-            }
-            Some("tool_use_limit_reached_error") => {
-                value.decode::<_, runtime::Plain>().map(Self::ToolUseLimitReachedError)
-            }
-            Some("compaction_limit_reached_error") => {
-                value
-                    .decode::<_, runtime::Plain>()
-                    .map(Self::CompactionLimitReachedError)
-            }
-            Some("repository_authentication_error") => {
-                value
-                    .decode::<_, runtime::Plain>()
-                    .map(Self::RepositoryAuthenticationError)
-            }
-            Some("repository_forbidden_error") => {
-                value.decode::<_, runtime::Plain>().map(Self::RepositoryForbiddenError)
-            }
-            Some("repository_not_found_error") => {
-                value.decode::<_, runtime::Plain>().map(Self::RepositoryNotFoundError)
-            }
-            Some("repository_checkout_error") => {
-                value.decode::<_, runtime::Plain>().map(Self::RepositoryCheckoutError)
-            }
-            Some("repository_clone_error") => {
-                value.decode::<_, runtime::Plain>().map(Self::RepositoryCloneError)
-            }
-            _ => Ok(Self::Unknown(value.into_value())),
-        }
+    empty Unknown(_);
+    "an object" {
+        Object => Tag(
+            "type",
+            &[
+                ("billing_error", BillingError),
+                ("compaction_limit_reached_error", CompactionLimitReachedError),
+                ("credential_host_unreachable_error", CredentialHostUnreachableError),
+                ("mcp_authentication_failed_error", McpAuthenticationFailedError),
+                ("mcp_connection_failed_error", McpConnectionFailedError),
+                ("model_overloaded_error", ModelOverloadedError),
+                ("model_rate_limited_error", ModelRateLimitedError),
+                ("model_request_failed_error", ModelRequestFailedError),
+                ("repository_authentication_error", RepositoryAuthenticationError),
+                ("repository_checkout_error", RepositoryCheckoutError),
+                ("repository_clone_error", RepositoryCloneError),
+                ("repository_forbidden_error", RepositoryForbiddenError),
+                ("repository_not_found_error", RepositoryNotFoundError),
+                ("tool_use_limit_reached_error", ToolUseLimitReachedError),
+                ("unknown_error", UnknownError)
+            ]
+        ),
     }
 }

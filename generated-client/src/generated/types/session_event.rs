@@ -96,647 +96,119 @@ pub enum SessionEvent {
     /// `EventDelta`.
     EventDelta(types::EventDelta),
     /// An object that this version of the crate does not know, kept as received.
-    Unknown(serde_json::Value),
+    Unknown(runtime::RawJson),
 }
 
 impl SessionEvent {
     /// The value of `type`; empty where there is none.
     pub fn kind(&self) -> &str {
-        match self {
-            Self::UserMessage(_) => "user.message",
-            Self::UserInterrupt(_) => "user.interrupt",
-            Self::UserToolConfirmation(_) => "user.tool_confirmation",
-            Self::UserCustomToolResult(_) => "user.custom_tool_result",
-            Self::UserToolResult(_) => "user.tool_result",
-            Self::UserDefineOutcome(_) => "user.define_outcome",
-            Self::SystemMessage(_) => "system.message",
-            Self::AgentMessage(_) => "agent.message",
-            Self::AgentThinking(_) => "agent.thinking",
-            Self::AgentToolUse(_) => "agent.tool_use",
-            Self::AgentToolResult(_) => "agent.tool_result",
-            Self::AgentMcpToolUse(_) => "agent.mcp_tool_use",
-            Self::AgentMcpToolResult(_) => "agent.mcp_tool_result",
-            Self::AgentCustomToolUse(_) => "agent.custom_tool_use",
-            Self::AgentThreadMessageReceived(_) => "agent.thread_message_received",
-            Self::AgentThreadMessageSent(_) => "agent.thread_message_sent",
-            Self::AgentThreadContextCompacted(_) => "agent.thread_context_compacted",
-            Self::SessionError(_) => "session.error",
-            Self::SessionStatusRescheduled(_) => "session.status_rescheduled",
-            Self::SessionStatusRunning(_) => "session.status_running",
-            Self::SessionStatusIdle(_) => "session.status_idle",
-            Self::SessionStatusTerminated(_) => "session.status_terminated",
-            Self::SessionThreadCreated(_) => "session.thread_created",
-            Self::SessionThreadStatusRunning(_) => "session.thread_status_running",
-            Self::SessionThreadStatusIdle(_) => "session.thread_status_idle",
-            Self::SessionThreadStatusTerminated(_) => "session.thread_status_terminated",
-            Self::SessionThreadStatusRescheduled(_) => {
-                "session.thread_status_rescheduled"
-            }
-            Self::SessionDeleted(_) => "session.deleted",
-            Self::SessionUpdated(_) => "session.updated",
-            Self::SessionUsage(_) => "session.usage",
-            Self::SpanModelRequestStart(_) => "span.model_request_start",
-            Self::SpanModelRequestEnd(_) => "span.model_request_end",
-            Self::SpanOutcomeEvaluationStart(_) => "span.outcome_evaluation_start",
-            Self::SpanOutcomeEvaluationOngoing(_) => "span.outcome_evaluation_ongoing",
-            Self::SpanOutcomeEvaluationEnd(_) => "span.outcome_evaluation_end",
-            Self::WorkflowRunCreated(_) => "workflow_run.created",
-            Self::WorkflowRunStatusEnded(_) => "workflow_run.status_ended",
-            Self::WorkflowRunPhaseStarted(_) => "workflow_run.phase_started",
-            Self::WorkflowRunPhaseEnded(_) => "workflow_run.phase_ended",
-            Self::WorkflowRunStatusRunning(_) => "workflow_run.status_running",
-            Self::WorkflowRunStatusIdle(_) => "workflow_run.status_idle",
-            Self::WorkflowRunError(_) => "workflow_run.error",
-            Self::EventStart(_) => "event_start",
-            Self::EventDelta(_) => "event_delta",
-            Self::Unknown(value) => runtime::union::tag(value, "type"),
-        }
+        runtime::json::kind_of(self)
     }
 
     /// The value of `id`, where it has one.
     pub fn id(&self) -> Option<&str> {
-        match self {
-            Self::UserMessage(value) => Some(&value.id),
-            Self::UserInterrupt(value) => Some(&value.id),
-            Self::UserToolConfirmation(value) => Some(&value.id),
-            Self::UserCustomToolResult(value) => Some(&value.id),
-            Self::UserToolResult(value) => Some(&value.id),
-            Self::UserDefineOutcome(value) => Some(&value.id),
-            Self::SystemMessage(value) => Some(&value.id),
-            Self::AgentMessage(value) => Some(&value.id),
-            Self::AgentThinking(value) => Some(&value.id),
-            Self::AgentToolUse(value) => Some(&value.id),
-            Self::AgentToolResult(value) => Some(&value.id),
-            Self::AgentMcpToolUse(value) => Some(&value.id),
-            Self::AgentMcpToolResult(value) => Some(&value.id),
-            Self::AgentCustomToolUse(value) => Some(&value.id),
-            Self::AgentThreadMessageReceived(value) => Some(&value.id),
-            Self::AgentThreadMessageSent(value) => Some(&value.id),
-            Self::AgentThreadContextCompacted(value) => Some(&value.id),
-            Self::SessionError(value) => Some(&value.id),
-            Self::SessionStatusRescheduled(value) => Some(&value.id),
-            Self::SessionStatusRunning(value) => Some(&value.id),
-            Self::SessionStatusIdle(value) => Some(&value.id),
-            Self::SessionStatusTerminated(value) => Some(&value.id),
-            Self::SessionThreadCreated(value) => Some(&value.id),
-            Self::SessionThreadStatusRunning(value) => Some(&value.id),
-            Self::SessionThreadStatusIdle(value) => Some(&value.id),
-            Self::SessionThreadStatusTerminated(value) => Some(&value.id),
-            Self::SessionThreadStatusRescheduled(value) => Some(&value.id),
-            Self::SessionDeleted(value) => Some(&value.id),
-            Self::SessionUpdated(value) => Some(&value.id),
-            Self::SessionUsage(value) => Some(&value.id),
-            Self::SpanModelRequestStart(value) => Some(&value.id),
-            Self::SpanModelRequestEnd(value) => Some(&value.id),
-            Self::SpanOutcomeEvaluationStart(value) => Some(&value.id),
-            Self::SpanOutcomeEvaluationOngoing(value) => Some(&value.id),
-            Self::SpanOutcomeEvaluationEnd(value) => Some(&value.id),
-            Self::WorkflowRunCreated(value) => Some(&value.id),
-            Self::WorkflowRunStatusEnded(value) => Some(&value.id),
-            Self::WorkflowRunPhaseStarted(value) => Some(&value.id),
-            Self::WorkflowRunPhaseEnded(value) => Some(&value.id),
-            Self::WorkflowRunStatusRunning(value) => Some(&value.id),
-            Self::WorkflowRunStatusIdle(value) => Some(&value.id),
-            Self::WorkflowRunError(value) => Some(&value.id),
-            Self::Unknown(value) => value.get("id").and_then(serde_json::Value::as_str),
-            _ => None,
-        }
+        runtime::json::id_of(self)
     }
 }
 
-impl From<types::UserMessageEvent> for SessionEvent {
-    fn from(value: types::UserMessageEvent) -> Self {
-        Self::UserMessage(value)
+runtime::union! {
+    SessionEvent {
+        UserMessage(from types::UserMessageEvent),
+        UserInterrupt(from types::UserInterruptEvent),
+        UserToolConfirmation(from types::UserToolConfirmationEvent),
+        UserCustomToolResult(from types::UserCustomToolResultEvent),
+        UserToolResult(from types::UserToolResultEvent),
+        UserDefineOutcome(boxed types::UserDefineOutcomeEvent),
+        SystemMessage(from types::SystemMessageEvent),
+        AgentMessage(from types::AgentMessageEvent),
+        AgentThinking(from types::AgentThinkingEvent),
+        AgentToolUse(boxed types::AgentToolUseEvent),
+        AgentToolResult(from types::AgentToolResultEvent),
+        AgentMcpToolUse(boxed types::AgentMcpToolUseEvent),
+        AgentMcpToolResult(from types::AgentMcpToolResultEvent),
+        AgentCustomToolUse(from types::AgentCustomToolUseEvent),
+        AgentThreadMessageReceived(from types::AgentThreadMessageReceivedEvent),
+        AgentThreadMessageSent(from types::AgentThreadMessageSentEvent),
+        AgentThreadContextCompacted(from types::AgentThreadContextCompactedEvent),
+        SessionError(boxed types::SessionErrorEvent),
+        SessionStatusRescheduled(from types::SessionStatusRescheduledEvent),
+        SessionStatusRunning(from types::SessionStatusRunningEvent),
+        SessionStatusIdle(boxed types::SessionStatusIdleEvent),
+        SessionStatusTerminated(from types::SessionStatusTerminatedEvent),
+        SessionThreadCreated(from types::SessionThreadCreatedEvent),
+        SessionThreadStatusRunning(from types::SessionThreadStatusRunningEvent),
+        SessionThreadStatusIdle(boxed types::SessionThreadStatusIdleEvent),
+        SessionThreadStatusTerminated(from types::SessionThreadStatusTerminatedEvent),
+        SessionThreadStatusRescheduled(from types::SessionThreadStatusRescheduledEvent),
+        SessionDeleted(from types::SessionDeletedEvent),
+        SessionUpdated(boxed types::SessionUpdatedEvent),
+        SessionUsage(boxed types::SessionUsageEvent),
+        SpanModelRequestStart(from types::SpanModelRequestStartEvent),
+        SpanModelRequestEnd(boxed types::SpanModelRequestEndEvent),
+        SpanOutcomeEvaluationStart(from types::SpanOutcomeEvaluationStartEvent),
+        SpanOutcomeEvaluationOngoing(from types::SpanOutcomeEvaluationOngoingEvent),
+        SpanOutcomeEvaluationEnd(boxed types::SpanOutcomeEvaluationEndEvent),
+        WorkflowRunCreated(from types::WorkflowRunCreatedEvent),
+        WorkflowRunStatusEnded(from types::WorkflowRunStatusEndedEvent),
+        WorkflowRunPhaseStarted(from types::WorkflowRunPhaseStartedEvent),
+        WorkflowRunPhaseEnded(from types::WorkflowRunPhaseEndedEvent),
+        WorkflowRunStatusRunning(from types::WorkflowRunStatusRunningEvent),
+        WorkflowRunStatusIdle(from types::WorkflowRunStatusIdleEvent),
+        WorkflowRunError(from types::WorkflowRunErrorEvent),
+        EventStart(from types::EventStart),
+        EventDelta(from types::EventDelta),
+        ..Unknown
     }
-}
-
-impl From<types::UserInterruptEvent> for SessionEvent {
-    fn from(value: types::UserInterruptEvent) -> Self {
-        Self::UserInterrupt(value)
-    }
-}
-
-impl From<types::UserToolConfirmationEvent> for SessionEvent {
-    fn from(value: types::UserToolConfirmationEvent) -> Self {
-        Self::UserToolConfirmation(value)
-    }
-}
-
-impl From<types::UserCustomToolResultEvent> for SessionEvent {
-    fn from(value: types::UserCustomToolResultEvent) -> Self {
-        Self::UserCustomToolResult(value)
-    }
-}
-
-impl From<types::UserToolResultEvent> for SessionEvent {
-    fn from(value: types::UserToolResultEvent) -> Self {
-        Self::UserToolResult(value)
-    }
-}
-
-impl From<types::UserDefineOutcomeEvent> for SessionEvent {
-    fn from(value: types::UserDefineOutcomeEvent) -> Self {
-        Self::UserDefineOutcome(Box::new(value))
-    }
-}
-
-impl From<types::SystemMessageEvent> for SessionEvent {
-    fn from(value: types::SystemMessageEvent) -> Self {
-        Self::SystemMessage(value)
-    }
-}
-
-impl From<types::AgentMessageEvent> for SessionEvent {
-    fn from(value: types::AgentMessageEvent) -> Self {
-        Self::AgentMessage(value)
-    }
-}
-
-impl From<types::AgentThinkingEvent> for SessionEvent {
-    fn from(value: types::AgentThinkingEvent) -> Self {
-        Self::AgentThinking(value)
-    }
-}
-
-impl From<types::AgentToolUseEvent> for SessionEvent {
-    fn from(value: types::AgentToolUseEvent) -> Self {
-        Self::AgentToolUse(Box::new(value))
-    }
-}
-
-impl From<types::AgentToolResultEvent> for SessionEvent {
-    fn from(value: types::AgentToolResultEvent) -> Self {
-        Self::AgentToolResult(value)
-    }
-}
-
-impl From<types::AgentMcpToolUseEvent> for SessionEvent {
-    fn from(value: types::AgentMcpToolUseEvent) -> Self {
-        Self::AgentMcpToolUse(Box::new(value))
-    }
-}
-
-impl From<types::AgentMcpToolResultEvent> for SessionEvent {
-    fn from(value: types::AgentMcpToolResultEvent) -> Self {
-        Self::AgentMcpToolResult(value)
-    }
-}
-
-impl From<types::AgentCustomToolUseEvent> for SessionEvent {
-    fn from(value: types::AgentCustomToolUseEvent) -> Self {
-        Self::AgentCustomToolUse(value)
-    }
-}
-
-impl From<types::AgentThreadMessageReceivedEvent> for SessionEvent {
-    fn from(value: types::AgentThreadMessageReceivedEvent) -> Self {
-        Self::AgentThreadMessageReceived(value)
-    }
-}
-
-impl From<types::AgentThreadMessageSentEvent> for SessionEvent {
-    fn from(value: types::AgentThreadMessageSentEvent) -> Self {
-        Self::AgentThreadMessageSent(value)
-    }
-}
-
-impl From<types::AgentThreadContextCompactedEvent> for SessionEvent {
-    fn from(value: types::AgentThreadContextCompactedEvent) -> Self {
-        Self::AgentThreadContextCompacted(value)
-    }
-}
-
-impl From<types::SessionErrorEvent> for SessionEvent {
-    fn from(value: types::SessionErrorEvent) -> Self {
-        Self::SessionError(Box::new(value))
-    }
-}
-
-impl From<types::SessionStatusRescheduledEvent> for SessionEvent {
-    fn from(value: types::SessionStatusRescheduledEvent) -> Self {
-        Self::SessionStatusRescheduled(value)
-    }
-}
-
-impl From<types::SessionStatusRunningEvent> for SessionEvent {
-    fn from(value: types::SessionStatusRunningEvent) -> Self {
-        Self::SessionStatusRunning(value)
-    }
-}
-
-impl From<types::SessionStatusIdleEvent> for SessionEvent {
-    fn from(value: types::SessionStatusIdleEvent) -> Self {
-        Self::SessionStatusIdle(Box::new(value))
-    }
-}
-
-impl From<types::SessionStatusTerminatedEvent> for SessionEvent {
-    fn from(value: types::SessionStatusTerminatedEvent) -> Self {
-        Self::SessionStatusTerminated(value)
-    }
-}
-
-impl From<types::SessionThreadCreatedEvent> for SessionEvent {
-    fn from(value: types::SessionThreadCreatedEvent) -> Self {
-        Self::SessionThreadCreated(value)
-    }
-}
-
-impl From<types::SessionThreadStatusRunningEvent> for SessionEvent {
-    fn from(value: types::SessionThreadStatusRunningEvent) -> Self {
-        Self::SessionThreadStatusRunning(value)
-    }
-}
-
-impl From<types::SessionThreadStatusIdleEvent> for SessionEvent {
-    fn from(value: types::SessionThreadStatusIdleEvent) -> Self {
-        Self::SessionThreadStatusIdle(Box::new(value))
-    }
-}
-
-impl From<types::SessionThreadStatusTerminatedEvent> for SessionEvent {
-    fn from(value: types::SessionThreadStatusTerminatedEvent) -> Self {
-        Self::SessionThreadStatusTerminated(value)
-    }
-}
-
-impl From<types::SessionThreadStatusRescheduledEvent> for SessionEvent {
-    fn from(value: types::SessionThreadStatusRescheduledEvent) -> Self {
-        Self::SessionThreadStatusRescheduled(value)
-    }
-}
-
-impl From<types::SessionDeletedEvent> for SessionEvent {
-    fn from(value: types::SessionDeletedEvent) -> Self {
-        Self::SessionDeleted(value)
-    }
-}
-
-impl From<types::SessionUpdatedEvent> for SessionEvent {
-    fn from(value: types::SessionUpdatedEvent) -> Self {
-        Self::SessionUpdated(Box::new(value))
-    }
-}
-
-impl From<types::SessionUsageEvent> for SessionEvent {
-    fn from(value: types::SessionUsageEvent) -> Self {
-        Self::SessionUsage(Box::new(value))
-    }
-}
-
-impl From<types::SpanModelRequestStartEvent> for SessionEvent {
-    fn from(value: types::SpanModelRequestStartEvent) -> Self {
-        Self::SpanModelRequestStart(value)
-    }
-}
-
-impl From<types::SpanModelRequestEndEvent> for SessionEvent {
-    fn from(value: types::SpanModelRequestEndEvent) -> Self {
-        Self::SpanModelRequestEnd(Box::new(value))
-    }
-}
-
-impl From<types::SpanOutcomeEvaluationStartEvent> for SessionEvent {
-    fn from(value: types::SpanOutcomeEvaluationStartEvent) -> Self {
-        Self::SpanOutcomeEvaluationStart(value)
-    }
-}
-
-impl From<types::SpanOutcomeEvaluationOngoingEvent> for SessionEvent {
-    fn from(value: types::SpanOutcomeEvaluationOngoingEvent) -> Self {
-        Self::SpanOutcomeEvaluationOngoing(value)
-    }
-}
-
-impl From<types::SpanOutcomeEvaluationEndEvent> for SessionEvent {
-    fn from(value: types::SpanOutcomeEvaluationEndEvent) -> Self {
-        Self::SpanOutcomeEvaluationEnd(Box::new(value))
-    }
-}
-
-impl From<types::WorkflowRunCreatedEvent> for SessionEvent {
-    fn from(value: types::WorkflowRunCreatedEvent) -> Self {
-        Self::WorkflowRunCreated(value)
-    }
-}
-
-impl From<types::WorkflowRunStatusEndedEvent> for SessionEvent {
-    fn from(value: types::WorkflowRunStatusEndedEvent) -> Self {
-        Self::WorkflowRunStatusEnded(value)
-    }
-}
-
-impl From<types::WorkflowRunPhaseStartedEvent> for SessionEvent {
-    fn from(value: types::WorkflowRunPhaseStartedEvent) -> Self {
-        Self::WorkflowRunPhaseStarted(value)
-    }
-}
-
-impl From<types::WorkflowRunPhaseEndedEvent> for SessionEvent {
-    fn from(value: types::WorkflowRunPhaseEndedEvent) -> Self {
-        Self::WorkflowRunPhaseEnded(value)
-    }
-}
-
-impl From<types::WorkflowRunStatusRunningEvent> for SessionEvent {
-    fn from(value: types::WorkflowRunStatusRunningEvent) -> Self {
-        Self::WorkflowRunStatusRunning(value)
-    }
-}
-
-impl From<types::WorkflowRunStatusIdleEvent> for SessionEvent {
-    fn from(value: types::WorkflowRunStatusIdleEvent) -> Self {
-        Self::WorkflowRunStatusIdle(value)
-    }
-}
-
-impl From<types::WorkflowRunErrorEvent> for SessionEvent {
-    fn from(value: types::WorkflowRunErrorEvent) -> Self {
-        Self::WorkflowRunError(value)
-    }
-}
-
-impl From<types::EventStart> for SessionEvent {
-    fn from(value: types::EventStart) -> Self {
-        Self::EventStart(value)
-    }
-}
-
-impl From<types::EventDelta> for SessionEvent {
-    fn from(value: types::EventDelta) -> Self {
-        Self::EventDelta(value)
-    }
-}
-
-impl serde::Serialize for SessionEvent {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::UserMessage(value) => serde::Serialize::serialize(value, serializer),
-            Self::UserInterrupt(value) => serde::Serialize::serialize(value, serializer),
-            Self::UserToolConfirmation(value) => {
-                serde::Serialize::serialize(value, serializer)
-            }
-            Self::UserCustomToolResult(value) => {
-                serde::Serialize::serialize(value, serializer)
-            }
-            Self::UserToolResult(value) => serde::Serialize::serialize(value, serializer),
-            Self::UserDefineOutcome(value) => {
-                serde::Serialize::serialize(value, serializer)
-            }
-            Self::SystemMessage(value) => serde::Serialize::serialize(value, serializer),
-            Self::AgentMessage(value) => serde::Serialize::serialize(value, serializer),
-            Self::AgentThinking(value) => serde::Serialize::serialize(value, serializer),
-            Self::AgentToolUse(value) => serde::Serialize::serialize(value, serializer),
-            Self::AgentToolResult(value) => {
-                serde::Serialize::serialize(value, serializer)
-            }
-            Self::AgentMcpToolUse(value) => {
-                serde::Serialize::serialize(value, serializer)
-            }
-            Self::AgentMcpToolResult(value) => {
-                serde::Serialize::serialize(value, serializer)
-            }
-            Self::AgentCustomToolUse(value) => {
-                serde::Serialize::serialize(value, serializer)
-            }
-            Self::AgentThreadMessageReceived(value) => {
-                serde::Serialize::serialize(value, serializer)
-            }
-            Self::AgentThreadMessageSent(value) => {
-                serde::Serialize::serialize(value, serializer)
-            }
-            Self::AgentThreadContextCompacted(value) => {
-                serde::Serialize::serialize(value, serializer)
-            }
-            Self::SessionError(value) => serde::Serialize::serialize(value, serializer),
-            Self::SessionStatusRescheduled(value) => {
-                serde::Serialize::serialize(value, serializer)
-            }
-            Self::SessionStatusRunning(value) => {
-                serde::Serialize::serialize(value, serializer)
-            }
-            Self::SessionStatusIdle(value) => {
-                serde::Serialize::serialize(value, serializer)
-            }
-            Self::SessionStatusTerminated(value) => {
-                serde::Serialize::serialize(value, serializer)
-            }
-            Self::SessionThreadCreated(value) => {
-                serde::Serialize::serialize(value, serializer)
-            }
-            Self::SessionThreadStatusRunning(value) => {
-                serde::Serialize::serialize(value, serializer)
-            }
-            Self::SessionThreadStatusIdle(value) => {
-                serde::Serialize::serialize(value, serializer)
-            }
-            Self::SessionThreadStatusTerminated(value) => {
-                serde::Serialize::serialize(value, serializer)
-            }
-            Self::SessionThreadStatusRescheduled(value) => {
-                serde::Serialize::serialize(value, serializer)
-            }
-            Self::SessionDeleted(value) => serde::Serialize::serialize(value, serializer),
-            Self::SessionUpdated(value) => serde::Serialize::serialize(value, serializer),
-            Self::SessionUsage(value) => serde::Serialize::serialize(value, serializer),
-            Self::SpanModelRequestStart(value) => {
-                serde::Serialize::serialize(value, serializer)
-            }
-            Self::SpanModelRequestEnd(value) => {
-                serde::Serialize::serialize(value, serializer)
-            }
-            Self::SpanOutcomeEvaluationStart(value) => {
-                serde::Serialize::serialize(value, serializer)
-            }
-            Self::SpanOutcomeEvaluationOngoing(value) => {
-                serde::Serialize::serialize(value, serializer)
-            }
-            Self::SpanOutcomeEvaluationEnd(value) => {
-                serde::Serialize::serialize(value, serializer)
-            }
-            Self::WorkflowRunCreated(value) => {
-                serde::Serialize::serialize(value, serializer)
-            }
-            Self::WorkflowRunStatusEnded(value) => {
-                serde::Serialize::serialize(value, serializer)
-            }
-            Self::WorkflowRunPhaseStarted(value) => {
-                serde::Serialize::serialize(value, serializer)
-            }
-            Self::WorkflowRunPhaseEnded(value) => {
-                serde::Serialize::serialize(value, serializer)
-            }
-            Self::WorkflowRunStatusRunning(value) => {
-                serde::Serialize::serialize(value, serializer)
-            }
-            Self::WorkflowRunStatusIdle(value) => {
-                serde::Serialize::serialize(value, serializer)
-            }
-            Self::WorkflowRunError(value) => {
-                serde::Serialize::serialize(value, serializer)
-            }
-            Self::EventStart(value) => serde::Serialize::serialize(value, serializer),
-            Self::EventDelta(value) => serde::Serialize::serialize(value, serializer),
-            Self::Unknown(value) => serde::Serialize::serialize(value, serializer),
-        }
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for SessionEvent {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::union::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Union<'de> for SessionEvent {
-    const EXPECTED: &'static str = "an object";
-
-    fn object<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let value = runtime::union::Buffered::read(deserializer)?;
-        match value.tag("type") {
-            Some("user.message") => {
-                value.decode::<_, runtime::Plain>().map(Self::UserMessage)
-            }
-            Some("user.interrupt") => {
-                value.decode::<_, runtime::Plain>().map(Self::UserInterrupt)
-            }
-            Some("user.tool_confirmation") => {
-                value.decode::<_, runtime::Plain>().map(Self::UserToolConfirmation)
-            }
-            Some("user.custom_tool_result") => {
-                value.decode::<_, runtime::Plain>().map(Self::UserCustomToolResult)
-            }
-            Some("user.tool_result") => {
-                value.decode::<_, runtime::Plain>().map(Self::UserToolResult)
-            }
-            Some("user.define_outcome") => {
-                value.decode::<_, runtime::Plain>().map(Self::UserDefineOutcome)
-            }
-            Some("system.message") => {
-                value.decode::<_, runtime::Plain>().map(Self::SystemMessage)
-            }
-            Some("agent.message") => {
-                value.decode::<_, runtime::Plain>().map(Self::AgentMessage)
-            }
-            Some("agent.thinking") => {
-                value.decode::<_, runtime::Plain>().map(Self::AgentThinking)
-            }
-            Some("agent.tool_use") => {
-                value.decode::<_, runtime::Plain>().map(Self::AgentToolUse)
-            }
-            Some("agent.tool_result") => {
-                value.decode::<_, runtime::Plain>().map(Self::AgentToolResult)
-            }
-            Some("agent.mcp_tool_use") => {
-                value.decode::<_, runtime::Plain>().map(Self::AgentMcpToolUse)
-            }
-            Some("agent.mcp_tool_result") => {
-                value.decode::<_, runtime::Plain>().map(Self::AgentMcpToolResult)
-            }
-            Some("agent.custom_tool_use") => {
-                value.decode::<_, runtime::Plain>().map(Self::AgentCustomToolUse)
-            }
-            Some("agent.thread_message_received") => {
-                value.decode::<_, runtime::Plain>().map(Self::AgentThreadMessageReceived)
-            }
-            Some("agent.thread_message_sent") => {
-                value.decode::<_, runtime::Plain>().map(Self::AgentThreadMessageSent)
-            }
-            Some("agent.thread_context_compacted") => {
-                value
-                    .decode::<_, runtime::Plain>()
-                    .map(Self::AgentThreadContextCompacted)
-            }
-            Some("session.error") => {
-                value.decode::<_, runtime::Plain>().map(Self::SessionError)
-            }
-            Some("session.status_rescheduled") => {
-                value.decode::<_, runtime::Plain>().map(Self::SessionStatusRescheduled)
-            }
-            Some("session.status_running") => {
-                value.decode::<_, runtime::Plain>().map(Self::SessionStatusRunning)
-            }
-            Some("session.status_idle") => {
-                value.decode::<_, runtime::Plain>().map(Self::SessionStatusIdle)
-            }
-            Some("session.status_terminated") => {
-                value.decode::<_, runtime::Plain>().map(Self::SessionStatusTerminated)
-            }
-            Some("session.thread_created") => {
-                value.decode::<_, runtime::Plain>().map(Self::SessionThreadCreated)
-            }
-            Some("session.thread_status_running") => {
-                value.decode::<_, runtime::Plain>().map(Self::SessionThreadStatusRunning)
-            }
-            Some("session.thread_status_idle") => {
-                value.decode::<_, runtime::Plain>().map(Self::SessionThreadStatusIdle)
-            }
-            Some("session.thread_status_terminated") => {
-                value
-                    .decode::<_, runtime::Plain>()
-                    .map(Self::SessionThreadStatusTerminated)
-            }
-            Some("session.thread_status_rescheduled") => {
-                value
-                    .decode::<_, runtime::Plain>()
-                    .map(Self::SessionThreadStatusRescheduled)
-            }
-            Some("session.deleted") => {
-                value.decode::<_, runtime::Plain>().map(Self::SessionDeleted)
-            }
-            Some("session.updated") => {
-                value.decode::<_, runtime::Plain>().map(Self::SessionUpdated)
-            }
-            Some("session.usage") => {
-                value.decode::<_, runtime::Plain>().map(Self::SessionUsage)
-            }
-            Some("span.model_request_start") => {
-                value.decode::<_, runtime::Plain>().map(Self::SpanModelRequestStart)
-            }
-            Some("span.model_request_end") => {
-                value.decode::<_, runtime::Plain>().map(Self::SpanModelRequestEnd)
-            }
-            Some("span.outcome_evaluation_start") => {
-                value.decode::<_, runtime::Plain>().map(Self::SpanOutcomeEvaluationStart)
-            }
-            Some("span.outcome_evaluation_ongoing") => {
-                value
-                    .decode::<_, runtime::Plain>()
-                    .map(Self::SpanOutcomeEvaluationOngoing)
-            }
-            Some("span.outcome_evaluation_end") => {
-                value.decode::<_, runtime::Plain>().map(Self::SpanOutcomeEvaluationEnd)
-            }
-            Some("workflow_run.created") => {
-                value.decode::<_, runtime::Plain>().map(Self::WorkflowRunCreated)
-            }
-            Some("workflow_run.status_ended") => {
-                value.decode::<_, runtime::Plain>().map(Self::WorkflowRunStatusEnded)
-            }
-            Some("workflow_run.phase_started") => {
-                value.decode::<_, runtime::Plain>().map(Self::WorkflowRunPhaseStarted)
-            }
-            Some("workflow_run.phase_ended") => {
-                value.decode::<_, runtime::Plain>().map(Self::WorkflowRunPhaseEnded)
-            }
-            Some("workflow_run.status_running") => {
-                value.decode::<_, runtime::Plain>().map(Self::WorkflowRunStatusRunning)
-            }
-            Some("workflow_run.status_idle") => {
-                value.decode::<_, runtime::Plain>().map(Self::WorkflowRunStatusIdle)
-            }
-            Some("workflow_run.error") => {
-                value.decode::<_, runtime::Plain>().map(Self::WorkflowRunError)
-            }
-            Some("event_start") => {
-                value.decode::<_, runtime::Plain>().map(Self::EventStart)
-            }
-            Some("event_delta") => {
-                value.decode::<_, runtime::Plain>().map(Self::EventDelta)
-            }
-            _ => Ok(Self::Unknown(value.into_value())),
-        }
+    empty Unknown(_);
+    "an object" {
+        Object => Tag(
+            "type",
+            &[
+                ("agent.custom_tool_use", AgentCustomToolUse),
+                ("agent.mcp_tool_result", AgentMcpToolResult),
+                ("agent.mcp_tool_use", AgentMcpToolUse),
+                ("agent.message", AgentMessage),
+                ("agent.thinking", AgentThinking),
+                ("agent.thread_context_compacted", AgentThreadContextCompacted),
+                ("agent.thread_message_received", AgentThreadMessageReceived),
+                ("agent.thread_message_sent", AgentThreadMessageSent),
+                ("agent.tool_result", AgentToolResult),
+                ("agent.tool_use", AgentToolUse),
+                ("event_delta", EventDelta),
+                ("event_start", EventStart),
+                ("session.deleted", SessionDeleted),
+                ("session.error", SessionError),
+                ("session.status_idle", SessionStatusIdle),
+                ("session.status_rescheduled", SessionStatusRescheduled),
+                ("session.status_running", SessionStatusRunning),
+                ("session.status_terminated", SessionStatusTerminated),
+                ("session.thread_created", SessionThreadCreated),
+                ("session.thread_status_idle", SessionThreadStatusIdle),
+                ("session.thread_status_rescheduled", SessionThreadStatusRescheduled),
+                ("session.thread_status_running", SessionThreadStatusRunning),
+                ("session.thread_status_terminated", SessionThreadStatusTerminated),
+                ("session.updated", SessionUpdated),
+                ("session.usage", SessionUsage),
+                ("span.model_request_end", SpanModelRequestEnd),
+                ("span.model_request_start", SpanModelRequestStart),
+                ("span.outcome_evaluation_end", SpanOutcomeEvaluationEnd),
+                ("span.outcome_evaluation_ongoing", SpanOutcomeEvaluationOngoing),
+                ("span.outcome_evaluation_start", SpanOutcomeEvaluationStart),
+                ("system.message", SystemMessage),
+                ("user.custom_tool_result", UserCustomToolResult),
+                ("user.define_outcome", UserDefineOutcome),
+                ("user.interrupt", UserInterrupt),
+                ("user.message", UserMessage),
+                ("user.tool_confirmation", UserToolConfirmation),
+                ("user.tool_result", UserToolResult),
+                ("workflow_run.created", WorkflowRunCreated),
+                ("workflow_run.error", WorkflowRunError),
+                ("workflow_run.phase_ended", WorkflowRunPhaseEnded),
+                ("workflow_run.phase_started", WorkflowRunPhaseStarted),
+                ("workflow_run.status_ended", WorkflowRunStatusEnded),
+                ("workflow_run.status_idle", WorkflowRunStatusIdle),
+                ("workflow_run.status_running", WorkflowRunStatusRunning)
+            ]
+        ),
     }
 }

@@ -16,73 +16,15 @@ pub struct SessionList {
     /// The cursor of the page before this one.
     pub prev_page: Option<String>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
+    pub additional_properties: runtime::UnknownProperties,
 }
 
-impl serde::Serialize for SessionList {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.optional("data", &self.data)?;
-        members.optional("has_more", &self.has_more)?;
-        members.optional("next_page", &self.next_page)?;
-        members.optional("prev_page", &self.prev_page)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for SessionList {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for SessionList {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut data = None;
-        let mut has_more = None;
-        let mut next_page = None;
-        let mut prev_page = None;
-        let mut additional_properties = runtime::AdditionalProperties::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "data" => {
-                    data = members
-                        .value::<
-                            _,
-                            runtime::Maybe<runtime::List<runtime::Plain>>,
-                        >("data")?;
-                }
-                "has_more" => {
-                    has_more = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("has_more")?;
-                }
-                "next_page" => {
-                    next_page = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("next_page")?;
-                }
-                "prev_page" => {
-                    prev_page = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("prev_page")?;
-                }
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
-        }
-        Ok(Self {
-            data,
-            has_more,
-            next_page,
-            prev_page,
-            additional_properties,
-        })
+runtime::object! {
+    SessionList {
+        data: "data",
+        has_more: "has_more",
+        next_page: "next_page",
+        prev_page: "prev_page",
+        ..additional_properties
     }
 }

@@ -12,65 +12,27 @@ pub enum SessionMultiagent {
     /// `Multiagent20261001`.
     Multiagent20261001(Box<types::SessionMultiagent20261001>),
     /// An object that this version of the crate does not know, kept as received.
-    Unknown(serde_json::Value),
+    Unknown(runtime::RawJson),
 }
 
 impl SessionMultiagent {
     /// The value of `type`; empty where there is none.
     pub fn kind(&self) -> &str {
-        match self {
-            Self::Coordinator(_) => "coordinator",
-            Self::Multiagent20261001(_) => "multiagent_20261001",
-            Self::Unknown(value) => runtime::union::tag(value, "type"),
-        }
+        runtime::json::kind_of(self)
     }
 }
 
-impl From<types::SessionMultiagentCoordinator> for SessionMultiagent {
-    fn from(value: types::SessionMultiagentCoordinator) -> Self {
-        Self::Coordinator(value)
+runtime::union! {
+    SessionMultiagent {
+        Coordinator(from types::SessionMultiagentCoordinator),
+        Multiagent20261001(boxed types::SessionMultiagent20261001),
+        ..Unknown
     }
-}
-
-impl From<types::SessionMultiagent20261001> for SessionMultiagent {
-    fn from(value: types::SessionMultiagent20261001) -> Self {
-        Self::Multiagent20261001(Box::new(value))
-    }
-}
-
-impl serde::Serialize for SessionMultiagent {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Coordinator(value) => serde::Serialize::serialize(value, serializer),
-            Self::Multiagent20261001(value) => {
-                serde::Serialize::serialize(value, serializer)
-            }
-            Self::Unknown(value) => serde::Serialize::serialize(value, serializer),
-        }
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for SessionMultiagent {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::union::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Union<'de> for SessionMultiagent {
-    const EXPECTED: &'static str = "an object";
-
-    fn object<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let value = runtime::union::Buffered::read(deserializer)?;
-        match value.tag("type") {
-            Some("coordinator") => {
-                value.decode::<_, runtime::Plain>().map(Self::Coordinator)
-            }
-            Some("multiagent_20261001") => {
-                value.decode::<_, runtime::Plain>().map(Self::Multiagent20261001)
-            }
-            _ => Ok(Self::Unknown(value.into_value())),
-        }
+    empty Unknown(_);
+    "an object" {
+        Object => Tag(
+            "type",
+            &[("coordinator", Coordinator), ("multiagent_20261001", Multiagent20261001)]
+        ),
     }
 }

@@ -16,67 +16,15 @@ pub struct SessionMultiagent20261001 {
     /// `workflows`
     pub workflows: Option<types::SessionMultiagentWorkflows>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
+    pub additional_properties: runtime::UnknownProperties,
 }
 
-impl serde::Serialize for SessionMultiagent20261001 {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.required("type", &self.type_)?;
-        members.optional("advisor", &self.advisor)?;
-        members.optional("subagents", &self.subagents)?;
-        members.optional("workflows", &self.workflows)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for SessionMultiagent20261001 {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for SessionMultiagent20261001 {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut type_ = None;
-        let mut advisor = None;
-        let mut subagents = None;
-        let mut workflows = None;
-        let mut additional_properties = runtime::AdditionalProperties::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "type" => type_ = Some(members.value::<_, runtime::Plain>("type")?),
-                "advisor" => {
-                    advisor = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("advisor")?;
-                }
-                "subagents" => {
-                    subagents = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("subagents")?;
-                }
-                "workflows" => {
-                    workflows = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("workflows")?;
-                }
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
-        }
-        Ok(Self {
-            type_: members.required("type", type_)?,
-            advisor,
-            subagents,
-            workflows,
-            additional_properties,
-        })
+runtime::object! {
+    SessionMultiagent20261001 {
+        type_: "type",
+        advisor: "advisor",
+        subagents: "subagents",
+        workflows: "workflows",
+        ..additional_properties
     }
 }

@@ -14,63 +14,14 @@ pub struct SessionMultiagentAgentsEnabled {
     /// `predefined_agents`
     pub predefined_agents: Option<Vec<types::ThreadAgent>>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
+    pub additional_properties: runtime::UnknownProperties,
 }
 
-impl serde::Serialize for SessionMultiagentAgentsEnabled {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.required("type", &self.type_)?;
-        members.optional("inline_agents", &self.inline_agents)?;
-        members.optional("predefined_agents", &self.predefined_agents)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for SessionMultiagentAgentsEnabled {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for SessionMultiagentAgentsEnabled {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut type_ = None;
-        let mut inline_agents = None;
-        let mut predefined_agents = None;
-        let mut additional_properties = runtime::AdditionalProperties::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "type" => type_ = Some(members.value::<_, runtime::Plain>("type")?),
-                "inline_agents" => {
-                    inline_agents = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("inline_agents")?;
-                }
-                "predefined_agents" => {
-                    predefined_agents = members
-                        .value::<
-                            _,
-                            runtime::Maybe<runtime::List<runtime::Plain>>,
-                        >("predefined_agents")?;
-                }
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
-        }
-        Ok(Self {
-            type_: members.required("type", type_)?,
-            inline_agents,
-            predefined_agents,
-            additional_properties,
-        })
+runtime::object! {
+    SessionMultiagentAgentsEnabled {
+        type_: "type",
+        inline_agents: "inline_agents",
+        predefined_agents: "predefined_agents",
+        ..additional_properties
     }
 }

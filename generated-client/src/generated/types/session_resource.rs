@@ -14,84 +14,37 @@ pub enum SessionResource {
     /// `MemoryStoreResource`.
     MemoryStore(types::MemoryStoreResource),
     /// An object that this version of the crate does not know, kept as received.
-    Unknown(serde_json::Value),
+    Unknown(runtime::RawJson),
 }
 
 impl SessionResource {
     /// The value of `type`; empty where there is none.
     pub fn kind(&self) -> &str {
-        match self {
-            Self::GithubRepository(_) => "github_repository",
-            Self::File(_) => "file",
-            Self::MemoryStore(_) => "memory_store",
-            Self::Unknown(value) => runtime::union::tag(value, "type"),
-        }
+        runtime::json::kind_of(self)
     }
 
     /// The value of `id`, where it has one.
     pub fn id(&self) -> Option<&str> {
-        match self {
-            Self::GithubRepository(value) => Some(&value.id),
-            Self::File(value) => Some(&value.id),
-            Self::Unknown(value) => value.get("id").and_then(serde_json::Value::as_str),
-            _ => None,
-        }
+        runtime::json::id_of(self)
     }
 }
 
-impl From<types::GitHubRepositoryResource> for SessionResource {
-    fn from(value: types::GitHubRepositoryResource) -> Self {
-        Self::GithubRepository(Box::new(value))
+runtime::union! {
+    SessionResource {
+        GithubRepository(boxed types::GitHubRepositoryResource),
+        File(from types::FileResource),
+        MemoryStore(from types::MemoryStoreResource),
+        ..Unknown
     }
-}
-
-impl From<types::FileResource> for SessionResource {
-    fn from(value: types::FileResource) -> Self {
-        Self::File(value)
-    }
-}
-
-impl From<types::MemoryStoreResource> for SessionResource {
-    fn from(value: types::MemoryStoreResource) -> Self {
-        Self::MemoryStore(value)
-    }
-}
-
-impl serde::Serialize for SessionResource {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::GithubRepository(value) => {
-                serde::Serialize::serialize(value, serializer)
-            }
-            Self::File(value) => serde::Serialize::serialize(value, serializer),
-            Self::MemoryStore(value) => serde::Serialize::serialize(value, serializer),
-            Self::Unknown(value) => serde::Serialize::serialize(value, serializer),
-        }
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for SessionResource {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::union::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Union<'de> for SessionResource {
-    const EXPECTED: &'static str = "an object";
-
-    fn object<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let value = runtime::union::Buffered::read(deserializer)?;
-        match value.tag("type") {
-            Some("github_repository") => {
-                value.decode::<_, runtime::Plain>().map(Self::GithubRepository)
-            }
-            Some("file") => value.decode::<_, runtime::Plain>().map(Self::File),
-            Some("memory_store") => {
-                value.decode::<_, runtime::Plain>().map(Self::MemoryStore)
-            }
-            _ => Ok(Self::Unknown(value.into_value())),
-        }
+    empty Unknown(_);
+    "an object" {
+        Object => Tag(
+            "type",
+            &[
+                ("file", File),
+                ("github_repository", GithubRepository),
+                ("memory_store", MemoryStore)
+            ]
+        ),
     }
 }

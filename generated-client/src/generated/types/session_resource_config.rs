@@ -14,74 +14,32 @@ pub enum SessionResourceConfig {
     /// `MemoryStoreResourceConfig`.
     MemoryStore(types::MemoryStoreResourceConfig),
     /// An object that this version of the crate does not know, kept as received.
-    Unknown(serde_json::Value),
+    Unknown(runtime::RawJson),
 }
 
 impl SessionResourceConfig {
     /// The value of `type`; empty where there is none.
     pub fn kind(&self) -> &str {
-        match self {
-            Self::GithubRepository(_) => "github_repository",
-            Self::File(_) => "file",
-            Self::MemoryStore(_) => "memory_store",
-            Self::Unknown(value) => runtime::union::tag(value, "type"),
-        }
+        runtime::json::kind_of(self)
     }
 }
 
-impl From<types::GitHubRepositoryResourceConfig> for SessionResourceConfig {
-    fn from(value: types::GitHubRepositoryResourceConfig) -> Self {
-        Self::GithubRepository(value)
+runtime::union! {
+    SessionResourceConfig {
+        GithubRepository(from types::GitHubRepositoryResourceConfig),
+        File(from types::FileResourceConfig),
+        MemoryStore(from types::MemoryStoreResourceConfig),
+        ..Unknown
     }
-}
-
-impl From<types::FileResourceConfig> for SessionResourceConfig {
-    fn from(value: types::FileResourceConfig) -> Self {
-        Self::File(value)
-    }
-}
-
-impl From<types::MemoryStoreResourceConfig> for SessionResourceConfig {
-    fn from(value: types::MemoryStoreResourceConfig) -> Self {
-        Self::MemoryStore(value)
-    }
-}
-
-impl serde::Serialize for SessionResourceConfig {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::GithubRepository(value) => {
-                serde::Serialize::serialize(value, serializer)
-            }
-            Self::File(value) => serde::Serialize::serialize(value, serializer),
-            Self::MemoryStore(value) => serde::Serialize::serialize(value, serializer),
-            Self::Unknown(value) => serde::Serialize::serialize(value, serializer),
-        }
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for SessionResourceConfig {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::union::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Union<'de> for SessionResourceConfig {
-    const EXPECTED: &'static str = "an object";
-
-    fn object<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let value = runtime::union::Buffered::read(deserializer)?;
-        match value.tag("type") {
-            Some("github_repository") => {
-                value.decode::<_, runtime::Plain>().map(Self::GithubRepository)
-            }
-            Some("file") => value.decode::<_, runtime::Plain>().map(Self::File),
-            Some("memory_store") => {
-                value.decode::<_, runtime::Plain>().map(Self::MemoryStore)
-            }
-            _ => Ok(Self::Unknown(value.into_value())),
-        }
+    empty Unknown(_);
+    "an object" {
+        Object => Tag(
+            "type",
+            &[
+                ("file", File),
+                ("github_repository", GithubRepository),
+                ("memory_store", MemoryStore)
+            ]
+        ),
     }
 }

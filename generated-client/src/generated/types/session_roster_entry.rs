@@ -12,68 +12,29 @@ pub enum SessionRosterEntry {
     /// `Advisor`.
     Advisor(types::Advisor),
     /// An object that this version of the crate does not know, kept as received.
-    Unknown(serde_json::Value),
+    Unknown(runtime::RawJson),
 }
 
 impl SessionRosterEntry {
     /// The value of `type`; empty where there is none.
     pub fn kind(&self) -> &str {
-        match self {
-            Self::Agent(_) => "agent",
-            Self::Advisor(_) => "advisor",
-            Self::Unknown(value) => runtime::union::tag(value, "type"),
-        }
+        runtime::json::kind_of(self)
     }
 
     /// The value of `id`, where it has one.
     pub fn id(&self) -> Option<&str> {
-        match self {
-            Self::Agent(value) => Some(&value.id),
-            Self::Unknown(value) => value.get("id").and_then(serde_json::Value::as_str),
-            _ => None,
-        }
+        runtime::json::id_of(self)
     }
 }
 
-impl From<types::ThreadAgent> for SessionRosterEntry {
-    fn from(value: types::ThreadAgent) -> Self {
-        Self::Agent(Box::new(value))
+runtime::union! {
+    SessionRosterEntry {
+        Agent(boxed types::ThreadAgent),
+        Advisor(from types::Advisor),
+        ..Unknown
     }
-}
-
-impl From<types::Advisor> for SessionRosterEntry {
-    fn from(value: types::Advisor) -> Self {
-        Self::Advisor(value)
-    }
-}
-
-impl serde::Serialize for SessionRosterEntry {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Agent(value) => serde::Serialize::serialize(value, serializer),
-            Self::Advisor(value) => serde::Serialize::serialize(value, serializer),
-            Self::Unknown(value) => serde::Serialize::serialize(value, serializer),
-        }
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for SessionRosterEntry {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::union::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Union<'de> for SessionRosterEntry {
-    const EXPECTED: &'static str = "an object";
-
-    fn object<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let value = runtime::union::Buffered::read(deserializer)?;
-        match value.tag("type") {
-            Some("agent") => value.decode::<_, runtime::Plain>().map(Self::Agent),
-            Some("advisor") => value.decode::<_, runtime::Plain>().map(Self::Advisor),
-            _ => Ok(Self::Unknown(value.into_value())),
-        }
+    empty Unknown(_);
+    "an object" {
+        Object => Tag("type", &[("advisor", Advisor), ("agent", Agent)]),
     }
 }

@@ -32,118 +32,24 @@ pub struct SessionThread {
     /// `archived_at`
     pub archived_at: Option<runtime::DateTime>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
+    pub additional_properties: runtime::UnknownProperties,
 }
 
-impl serde::Serialize for SessionThread {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.required("type", &self.type_)?;
-        members.required("id", &self.id)?;
-        members.optional("session_id", &self.session_id)?;
-        members.optional("parent_thread_id", &self.parent_thread_id)?;
-        members.optional("workflow_run_id", &self.workflow_run_id)?;
-        members.optional("agent", &self.agent)?;
-        members.optional("status", &self.status)?;
-        members.optional("stats", &self.stats)?;
-        members.optional("usage", &self.usage)?;
-        members.optional("created_at", &self.created_at)?;
-        members.optional("updated_at", &self.updated_at)?;
-        members.optional("archived_at", &self.archived_at)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for SessionThread {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for SessionThread {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut type_ = None;
-        let mut id = None;
-        let mut session_id = None;
-        let mut parent_thread_id = None;
-        let mut workflow_run_id = None;
-        let mut agent = None;
-        let mut status = None;
-        let mut stats = None;
-        let mut usage = None;
-        let mut created_at = None;
-        let mut updated_at = None;
-        let mut archived_at = None;
-        let mut additional_properties = runtime::AdditionalProperties::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "type" => type_ = Some(members.value::<_, runtime::Plain>("type")?),
-                "id" => id = Some(members.value::<_, runtime::Plain>("id")?),
-                "session_id" => {
-                    session_id = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("session_id")?;
-                }
-                "parent_thread_id" => {
-                    parent_thread_id = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("parent_thread_id")?;
-                }
-                "workflow_run_id" => {
-                    workflow_run_id = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("workflow_run_id")?;
-                }
-                "agent" => {
-                    agent = members.value::<_, runtime::Maybe<runtime::Plain>>("agent")?;
-                }
-                "status" => {
-                    status = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("status")?;
-                }
-                "stats" => {
-                    stats = members.value::<_, runtime::Maybe<runtime::Plain>>("stats")?;
-                }
-                "usage" => {
-                    usage = members.value::<_, runtime::Maybe<runtime::Plain>>("usage")?;
-                }
-                "created_at" => {
-                    created_at = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("created_at")?;
-                }
-                "updated_at" => {
-                    updated_at = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("updated_at")?;
-                }
-                "archived_at" => {
-                    archived_at = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("archived_at")?;
-                }
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
-        }
-        Ok(Self {
-            type_: members.required("type", type_)?,
-            id: members.required("id", id)?,
-            session_id,
-            parent_thread_id,
-            workflow_run_id,
-            agent,
-            status,
-            stats,
-            usage,
-            created_at,
-            updated_at,
-            archived_at,
-            additional_properties,
-        })
+runtime::object! {
+    SessionThread {
+        type_: "type",
+        id: "id",
+        session_id: "session_id",
+        parent_thread_id: "parent_thread_id",
+        workflow_run_id: "workflow_run_id",
+        agent: "agent",
+        status: "status",
+        stats: "stats",
+        usage: "usage",
+        created_at: "created_at",
+        updated_at: "updated_at",
+        archived_at: "archived_at",
+        ..additional_properties
     }
 }
 

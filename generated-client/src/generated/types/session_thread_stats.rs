@@ -13,63 +13,14 @@ pub struct SessionThreadStats {
     /// `startup_seconds`
     pub startup_seconds: Option<runtime::Number>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
+    pub additional_properties: runtime::UnknownProperties,
 }
 
-impl serde::Serialize for SessionThreadStats {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.optional("active_seconds", &self.active_seconds)?;
-        members.optional("duration_seconds", &self.duration_seconds)?;
-        members.optional("startup_seconds", &self.startup_seconds)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for SessionThreadStats {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for SessionThreadStats {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut active_seconds = None;
-        let mut duration_seconds = None;
-        let mut startup_seconds = None;
-        let mut additional_properties = runtime::AdditionalProperties::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "active_seconds" => {
-                    active_seconds = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("active_seconds")?;
-                }
-                "duration_seconds" => {
-                    duration_seconds = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("duration_seconds")?;
-                }
-                "startup_seconds" => {
-                    startup_seconds = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("startup_seconds")?;
-                }
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
-        }
-        Ok(Self {
-            active_seconds,
-            duration_seconds,
-            startup_seconds,
-            additional_properties,
-        })
+runtime::object! {
+    SessionThreadStats {
+        active_seconds: "active_seconds",
+        duration_seconds: "duration_seconds",
+        startup_seconds: "startup_seconds",
+        ..additional_properties
     }
 }

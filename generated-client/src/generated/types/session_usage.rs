@@ -22,94 +22,18 @@ pub struct SessionUsage {
     /// `server_tool_use`
     pub server_tool_use: Option<types::ServerToolUsage>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
+    pub additional_properties: runtime::UnknownProperties,
 }
 
-impl serde::Serialize for SessionUsage {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.optional("active_seconds", &self.active_seconds)?;
-        members.optional("input_tokens", &self.input_tokens)?;
-        members.optional("output_tokens", &self.output_tokens)?;
-        members.optional("cache_read_input_tokens", &self.cache_read_input_tokens)?;
-        members.optional("cache_creation", &self.cache_creation)?;
-        members.optional("list_cost", &self.list_cost)?;
-        members.optional("server_tool_use", &self.server_tool_use)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for SessionUsage {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for SessionUsage {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut active_seconds = None;
-        let mut input_tokens = None;
-        let mut output_tokens = None;
-        let mut cache_read_input_tokens = None;
-        let mut cache_creation = None;
-        let mut list_cost = None;
-        let mut server_tool_use = None;
-        let mut additional_properties = runtime::AdditionalProperties::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "active_seconds" => {
-                    active_seconds = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("active_seconds")?;
-                }
-                "input_tokens" => {
-                    input_tokens = members
-                        .value::<_, runtime::Maybe<runtime::Integer>>("input_tokens")?;
-                }
-                "output_tokens" => {
-                    output_tokens = members
-                        .value::<_, runtime::Maybe<runtime::Integer>>("output_tokens")?;
-                }
-                "cache_read_input_tokens" => {
-                    cache_read_input_tokens = members
-                        .value::<
-                            _,
-                            runtime::Maybe<runtime::Integer>,
-                        >("cache_read_input_tokens")?;
-                }
-                "cache_creation" => {
-                    cache_creation = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("cache_creation")?;
-                }
-                "list_cost" => {
-                    list_cost = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("list_cost")?;
-                }
-                "server_tool_use" => {
-                    server_tool_use = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("server_tool_use")?;
-                }
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
-        }
-        Ok(Self {
-            active_seconds,
-            input_tokens,
-            output_tokens,
-            cache_read_input_tokens,
-            cache_creation,
-            list_cost,
-            server_tool_use,
-            additional_properties,
-        })
+runtime::object! {
+    SessionUsage {
+        active_seconds: "active_seconds",
+        input_tokens: "input_tokens",
+        output_tokens: "output_tokens",
+        cache_read_input_tokens: "cache_read_input_tokens",
+        cache_creation: "cache_creation",
+        list_cost: "list_cost",
+        server_tool_use: "server_tool_use",
+        ..additional_properties
     }
 }

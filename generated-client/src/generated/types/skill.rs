@@ -12,59 +12,24 @@ pub enum Skill {
     /// `CustomSkill`.
     Custom(types::CustomSkill),
     /// An object that this version of the crate does not know, kept as received.
-    Unknown(serde_json::Value),
+    Unknown(runtime::RawJson),
 }
 
 impl Skill {
     /// The value of `type`; empty where there is none.
     pub fn kind(&self) -> &str {
-        match self {
-            Self::Anthropic(_) => "anthropic",
-            Self::Custom(_) => "custom",
-            Self::Unknown(value) => runtime::union::tag(value, "type"),
-        }
+        runtime::json::kind_of(self)
     }
 }
 
-impl From<types::AnthropicSkill> for Skill {
-    fn from(value: types::AnthropicSkill) -> Self {
-        Self::Anthropic(value)
+runtime::union! {
+    Skill {
+        Anthropic(from types::AnthropicSkill),
+        Custom(from types::CustomSkill),
+        ..Unknown
     }
-}
-
-impl From<types::CustomSkill> for Skill {
-    fn from(value: types::CustomSkill) -> Self {
-        Self::Custom(value)
-    }
-}
-
-impl serde::Serialize for Skill {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Anthropic(value) => serde::Serialize::serialize(value, serializer),
-            Self::Custom(value) => serde::Serialize::serialize(value, serializer),
-            Self::Unknown(value) => serde::Serialize::serialize(value, serializer),
-        }
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for Skill {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::union::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Union<'de> for Skill {
-    const EXPECTED: &'static str = "an object";
-
-    fn object<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let value = runtime::union::Buffered::read(deserializer)?;
-        match value.tag("type") {
-            Some("anthropic") => value.decode::<_, runtime::Plain>().map(Self::Anthropic),
-            Some("custom") => value.decode::<_, runtime::Plain>().map(Self::Custom),
-            _ => Ok(Self::Unknown(value.into_value())),
-        }
+    empty Unknown(_);
+    "an object" {
+        Object => Tag("type", &[("anthropic", Anthropic), ("custom", Custom)]),
     }
 }

@@ -18,83 +18,16 @@ pub struct SpanModelUsage {
     /// `speed`
     pub speed: Option<types::ModelSpeed>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
+    pub additional_properties: runtime::UnknownProperties,
 }
 
-impl serde::Serialize for SpanModelUsage {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.optional("input_tokens", &self.input_tokens)?;
-        members.optional("output_tokens", &self.output_tokens)?;
-        members
-            .optional("cache_creation_input_tokens", &self.cache_creation_input_tokens)?;
-        members.optional("cache_read_input_tokens", &self.cache_read_input_tokens)?;
-        members.optional("speed", &self.speed)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for SpanModelUsage {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for SpanModelUsage {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut input_tokens = None;
-        let mut output_tokens = None;
-        let mut cache_creation_input_tokens = None;
-        let mut cache_read_input_tokens = None;
-        let mut speed = None;
-        let mut additional_properties = runtime::AdditionalProperties::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "input_tokens" => {
-                    input_tokens = members
-                        .value::<_, runtime::Maybe<runtime::Integer>>("input_tokens")?;
-                }
-                "output_tokens" => {
-                    output_tokens = members
-                        .value::<_, runtime::Maybe<runtime::Integer>>("output_tokens")?;
-                }
-                "cache_creation_input_tokens" => {
-                    cache_creation_input_tokens = members
-                        .value::<
-                            _,
-                            runtime::Maybe<runtime::Integer>,
-                        >("cache_creation_input_tokens")?;
-                }
-                "cache_read_input_tokens" => {
-                    cache_read_input_tokens = members
-                        .value::<
-                            _,
-                            runtime::Maybe<runtime::Integer>,
-                        >("cache_read_input_tokens")?;
-                }
-                "speed" => {
-                    speed = members.value::<_, runtime::Maybe<runtime::Plain>>("speed")?;
-                }
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
-        }
-        Ok(Self {
-            input_tokens,
-            output_tokens,
-            cache_creation_input_tokens,
-            cache_read_input_tokens,
-            speed,
-            additional_properties,
-        })
+runtime::object! {
+    SpanModelUsage {
+        input_tokens: "input_tokens",
+        output_tokens: "output_tokens",
+        cache_creation_input_tokens: "cache_creation_input_tokens",
+        cache_read_input_tokens: "cache_read_input_tokens",
+        speed: "speed",
+        ..additional_properties
     }
 }

@@ -18,94 +18,36 @@ pub enum StopReason {
     /// `Refusal`.
     Refusal(types::Refusal),
     /// An object that this version of the crate does not know, kept as received.
-    Unknown(serde_json::Value),
+    Unknown(runtime::RawJson),
 }
 
 impl StopReason {
     /// The value of `type`; empty where there is none.
     pub fn kind(&self) -> &str {
-        match self {
-            Self::EndTurn(_) => "end_turn",
-            Self::RequiresAction(_) => "requires_action",
-            Self::RetriesExhausted(_) => "retries_exhausted",
-            Self::BudgetReached(_) => "budget_reached",
-            Self::Refusal(_) => "refusal",
-            Self::Unknown(value) => runtime::union::tag(value, "type"),
-        }
+        runtime::json::kind_of(self)
     }
 }
 
-impl From<types::EndTurn> for StopReason {
-    fn from(value: types::EndTurn) -> Self {
-        Self::EndTurn(value)
+runtime::union! {
+    StopReason {
+        EndTurn(from types::EndTurn),
+        RequiresAction(from types::RequiresAction),
+        RetriesExhausted(from types::RetriesExhausted),
+        BudgetReached(from types::BudgetReached),
+        Refusal(from types::Refusal),
+        ..Unknown
     }
-}
-
-impl From<types::RequiresAction> for StopReason {
-    fn from(value: types::RequiresAction) -> Self {
-        Self::RequiresAction(value)
-    }
-}
-
-impl From<types::RetriesExhausted> for StopReason {
-    fn from(value: types::RetriesExhausted) -> Self {
-        Self::RetriesExhausted(value)
-    }
-}
-
-impl From<types::BudgetReached> for StopReason {
-    fn from(value: types::BudgetReached) -> Self {
-        Self::BudgetReached(value)
-    }
-}
-
-impl From<types::Refusal> for StopReason {
-    fn from(value: types::Refusal) -> Self {
-        Self::Refusal(value)
-    }
-}
-
-impl serde::Serialize for StopReason {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::EndTurn(value) => serde::Serialize::serialize(value, serializer),
-            Self::RequiresAction(value) => serde::Serialize::serialize(value, serializer),
-            Self::RetriesExhausted(value) => {
-                serde::Serialize::serialize(value, serializer)
-            }
-            Self::BudgetReached(value) => serde::Serialize::serialize(value, serializer),
-            Self::Refusal(value) => serde::Serialize::serialize(value, serializer),
-            Self::Unknown(value) => serde::Serialize::serialize(value, serializer),
-        }
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for StopReason {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::union::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Union<'de> for StopReason {
-    const EXPECTED: &'static str = "an object";
-
-    fn object<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let value = runtime::union::Buffered::read(deserializer)?;
-        match value.tag("type") {
-            Some("end_turn") => value.decode::<_, runtime::Plain>().map(Self::EndTurn),
-            Some("requires_action") => {
-                value.decode::<_, runtime::Plain>().map(Self::RequiresAction)
-            }
-            Some("retries_exhausted") => {
-                value.decode::<_, runtime::Plain>().map(Self::RetriesExhausted)
-            }
-            Some("budget_reached") => {
-                value.decode::<_, runtime::Plain>().map(Self::BudgetReached)
-            }
-            Some("refusal") => value.decode::<_, runtime::Plain>().map(Self::Refusal),
-            _ => Ok(Self::Unknown(value.into_value())),
-        }
+    empty Unknown(_);
+    "an object" {
+        Object => Tag(
+            "type",
+            &[
+                ("budget_reached", BudgetReached),
+                ("end_turn", EndTurn),
+                ("refusal", Refusal),
+                ("requires_action", RequiresAction),
+                ("retries_exhausted", RetriesExhausted)
+            ]
+        ),
     }
 }

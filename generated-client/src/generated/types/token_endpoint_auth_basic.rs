@@ -12,7 +12,7 @@ pub struct TokenEndpointAuthBasic {
     /// `client_secret`
     pub client_secret: runtime::Secret,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
+    pub additional_properties: runtime::UnknownProperties,
 }
 
 impl TokenEndpointAuthBasic {
@@ -21,7 +21,7 @@ impl TokenEndpointAuthBasic {
         Self {
             type_: types::TokenEndpointAuthBasicType::ClientSecretBasic,
             client_secret: client_secret.into(),
-            additional_properties: runtime::AdditionalProperties::new(),
+            additional_properties: runtime::UnknownProperties::new(),
         }
     }
 
@@ -33,52 +33,11 @@ impl TokenEndpointAuthBasic {
     }
 }
 
-impl serde::Serialize for TokenEndpointAuthBasic {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.required("type", &self.type_)?;
-        members.required("client_secret", &self.client_secret)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for TokenEndpointAuthBasic {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for TokenEndpointAuthBasic {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut type_ = None;
-        let mut client_secret = None;
-        let mut additional_properties = runtime::AdditionalProperties::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "type" => type_ = Some(members.value::<_, runtime::Plain>("type")?),
-                "client_secret" => {
-                    client_secret = Some(
-                        members.value::<_, runtime::Plain>("client_secret")?,
-                    );
-                }
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
-        }
-        Ok(Self {
-            type_: members.required("type", type_)?,
-            client_secret: members.required("client_secret", client_secret)?,
-            additional_properties,
-        })
+runtime::object! {
+    TokenEndpointAuthBasic {
+        type_: "type",
+        client_secret: "client_secret",
+        ..additional_properties
     }
 }
 

@@ -10,7 +10,7 @@ pub struct TokenEndpointAuthNone {
     /// `type`
     pub type_: types::TokenEndpointAuthNoneType,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
+    pub additional_properties: runtime::UnknownProperties,
 }
 
 impl TokenEndpointAuthNone {
@@ -18,7 +18,7 @@ impl TokenEndpointAuthNone {
     pub fn new() -> Self {
         Self {
             type_: types::TokenEndpointAuthNoneType::None,
-            additional_properties: runtime::AdditionalProperties::new(),
+            additional_properties: runtime::UnknownProperties::new(),
         }
     }
 }
@@ -29,44 +29,10 @@ impl Default for TokenEndpointAuthNone {
     }
 }
 
-impl serde::Serialize for TokenEndpointAuthNone {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.required("type", &self.type_)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for TokenEndpointAuthNone {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for TokenEndpointAuthNone {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut type_ = None;
-        let mut additional_properties = runtime::AdditionalProperties::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "type" => type_ = Some(members.value::<_, runtime::Plain>("type")?),
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
-        }
-        Ok(Self {
-            type_: members.required("type", type_)?,
-            additional_properties,
-        })
+runtime::object! {
+    TokenEndpointAuthNone {
+        type_: "type",
+        ..additional_properties
     }
 }
 

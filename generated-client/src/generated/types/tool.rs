@@ -14,74 +14,32 @@ pub enum Tool {
     /// `CustomTool`.
     Custom(types::CustomTool),
     /// An object that this version of the crate does not know, kept as received.
-    Unknown(serde_json::Value),
+    Unknown(runtime::RawJson),
 }
 
 impl Tool {
     /// The value of `type`; empty where there is none.
     pub fn kind(&self) -> &str {
-        match self {
-            Self::AgentToolset20260401(_) => "agent_toolset_20260401",
-            Self::McpToolset(_) => "mcp_toolset",
-            Self::Custom(_) => "custom",
-            Self::Unknown(value) => runtime::union::tag(value, "type"),
-        }
+        runtime::json::kind_of(self)
     }
 }
 
-impl From<types::AgentToolset> for Tool {
-    fn from(value: types::AgentToolset) -> Self {
-        Self::AgentToolset20260401(value)
+runtime::union! {
+    Tool {
+        AgentToolset20260401(from types::AgentToolset),
+        McpToolset(from types::McpToolset),
+        Custom(from types::CustomTool),
+        ..Unknown
     }
-}
-
-impl From<types::McpToolset> for Tool {
-    fn from(value: types::McpToolset) -> Self {
-        Self::McpToolset(value)
-    }
-}
-
-impl From<types::CustomTool> for Tool {
-    fn from(value: types::CustomTool) -> Self {
-        Self::Custom(value)
-    }
-}
-
-impl serde::Serialize for Tool {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::AgentToolset20260401(value) => {
-                serde::Serialize::serialize(value, serializer)
-            }
-            Self::McpToolset(value) => serde::Serialize::serialize(value, serializer),
-            Self::Custom(value) => serde::Serialize::serialize(value, serializer),
-            Self::Unknown(value) => serde::Serialize::serialize(value, serializer),
-        }
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for Tool {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::union::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Union<'de> for Tool {
-    const EXPECTED: &'static str = "an object";
-
-    fn object<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let value = runtime::union::Buffered::read(deserializer)?;
-        match value.tag("type") {
-            Some("agent_toolset_20260401") => {
-                value.decode::<_, runtime::Plain>().map(Self::AgentToolset20260401)
-            }
-            Some("mcp_toolset") => {
-                value.decode::<_, runtime::Plain>().map(Self::McpToolset)
-            }
-            Some("custom") => value.decode::<_, runtime::Plain>().map(Self::Custom),
-            _ => Ok(Self::Unknown(value.into_value())),
-        }
+    empty Unknown(_);
+    "an object" {
+        Object => Tag(
+            "type",
+            &[
+                ("agent_toolset_20260401", AgentToolset20260401),
+                ("custom", Custom),
+                ("mcp_toolset", McpToolset)
+            ]
+        ),
     }
 }

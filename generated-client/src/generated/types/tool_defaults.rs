@@ -12,7 +12,7 @@ pub struct ToolDefaults {
     /// `permission_policy`
     pub permission_policy: runtime::Field<types::PermissionPolicy>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
+    pub additional_properties: runtime::UnknownProperties,
 }
 
 impl ToolDefaults {
@@ -53,56 +53,10 @@ impl ToolDefaults {
     }
 }
 
-impl serde::Serialize for ToolDefaults {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.three_state("enabled", &self.enabled)?;
-        members.three_state("permission_policy", &self.permission_policy)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for ToolDefaults {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for ToolDefaults {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut enabled = runtime::Field::Absent;
-        let mut permission_policy = runtime::Field::Absent;
-        let mut additional_properties = runtime::AdditionalProperties::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "enabled" => {
-                    enabled = members
-                        .value::<_, runtime::ThreeState<runtime::Plain>>("enabled")?;
-                }
-                "permission_policy" => {
-                    permission_policy = members
-                        .value::<
-                            _,
-                            runtime::ThreeState<runtime::Plain>,
-                        >("permission_policy")?;
-                }
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
-        }
-        Ok(Self {
-            enabled,
-            permission_policy,
-            additional_properties,
-        })
+runtime::object! {
+    ToolDefaults {
+        enabled: "enabled",
+        permission_policy: "permission_policy",
+        ..additional_properties
     }
 }

@@ -14,72 +14,28 @@ pub enum ToolEvaluation {
     /// `ToolEvaluationAuto`.
     Auto(types::ToolEvaluationAuto),
     /// An object that this version of the crate does not know, kept as received.
-    Unknown(serde_json::Value),
+    Unknown(runtime::RawJson),
 }
 
 impl ToolEvaluation {
     /// The value of `type`; empty where there is none.
     pub fn kind(&self) -> &str {
-        match self {
-            Self::AlwaysAllow(_) => "always_allow",
-            Self::AlwaysAsk(_) => "always_ask",
-            Self::Auto(_) => "auto",
-            Self::Unknown(value) => runtime::union::tag(value, "type"),
-        }
+        runtime::json::kind_of(self)
     }
 }
 
-impl From<types::ToolEvaluationAlwaysAllow> for ToolEvaluation {
-    fn from(value: types::ToolEvaluationAlwaysAllow) -> Self {
-        Self::AlwaysAllow(value)
+runtime::union! {
+    ToolEvaluation {
+        AlwaysAllow(from types::ToolEvaluationAlwaysAllow),
+        AlwaysAsk(from types::ToolEvaluationAlwaysAsk),
+        Auto(from types::ToolEvaluationAuto),
+        ..Unknown
     }
-}
-
-impl From<types::ToolEvaluationAlwaysAsk> for ToolEvaluation {
-    fn from(value: types::ToolEvaluationAlwaysAsk) -> Self {
-        Self::AlwaysAsk(value)
-    }
-}
-
-impl From<types::ToolEvaluationAuto> for ToolEvaluation {
-    fn from(value: types::ToolEvaluationAuto) -> Self {
-        Self::Auto(value)
-    }
-}
-
-impl serde::Serialize for ToolEvaluation {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::AlwaysAllow(value) => serde::Serialize::serialize(value, serializer),
-            Self::AlwaysAsk(value) => serde::Serialize::serialize(value, serializer),
-            Self::Auto(value) => serde::Serialize::serialize(value, serializer),
-            Self::Unknown(value) => serde::Serialize::serialize(value, serializer),
-        }
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for ToolEvaluation {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::union::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Union<'de> for ToolEvaluation {
-    const EXPECTED: &'static str = "an object";
-
-    fn object<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let value = runtime::union::Buffered::read(deserializer)?;
-        match value.tag("type") {
-            Some("always_allow") => {
-                value.decode::<_, runtime::Plain>().map(Self::AlwaysAllow)
-            }
-            Some("always_ask") => {
-                value.decode::<_, runtime::Plain>().map(Self::AlwaysAsk)
-            }
-            Some("auto") => value.decode::<_, runtime::Plain>().map(Self::Auto),
-            _ => Ok(Self::Unknown(value.into_value())),
-        }
+    empty Unknown(_);
+    "an object" {
+        Object => Tag(
+            "type",
+            &[("always_allow", AlwaysAllow), ("always_ask", AlwaysAsk), ("auto", Auto)]
+        ),
     }
 }

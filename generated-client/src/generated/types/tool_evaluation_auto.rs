@@ -12,57 +12,14 @@ pub struct ToolEvaluationAuto {
     /// `evaluated_permission`
     pub evaluated_permission: Option<types::AutoEvaluatedPermission>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
+    pub additional_properties: runtime::UnknownProperties,
 }
 
-impl serde::Serialize for ToolEvaluationAuto {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.required("type", &self.type_)?;
-        members.optional("evaluated_permission", &self.evaluated_permission)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for ToolEvaluationAuto {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for ToolEvaluationAuto {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut type_ = None;
-        let mut evaluated_permission = None;
-        let mut additional_properties = runtime::AdditionalProperties::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "type" => type_ = Some(members.value::<_, runtime::Plain>("type")?),
-                "evaluated_permission" => {
-                    evaluated_permission = members
-                        .value::<
-                            _,
-                            runtime::Maybe<runtime::Plain>,
-                        >("evaluated_permission")?;
-                }
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
-        }
-        Ok(Self {
-            type_: members.required("type", type_)?,
-            evaluated_permission,
-            additional_properties,
-        })
+runtime::object! {
+    ToolEvaluationAuto {
+        type_: "type",
+        evaluated_permission: "evaluated_permission",
+        ..additional_properties
     }
 }
 

@@ -16,79 +16,34 @@ pub enum ToolResultContent {
     /// `SearchResultBlock`.
     SearchResult(types::SearchResultBlock),
     /// An object that this version of the crate does not know, kept as received.
-    Unknown(serde_json::Value),
+    Unknown(runtime::RawJson),
 }
 
 impl ToolResultContent {
     /// The value of `type`; empty where there is none.
     pub fn kind(&self) -> &str {
-        match self {
-            Self::Text(_) => "text",
-            Self::Image(_) => "image",
-            Self::Document(_) => "document",
-            Self::SearchResult(_) => "search_result",
-            Self::Unknown(value) => runtime::union::tag(value, "type"),
-        }
+        runtime::json::kind_of(self)
     }
 }
 
-impl From<types::TextBlock> for ToolResultContent {
-    fn from(value: types::TextBlock) -> Self {
-        Self::Text(value)
+runtime::union! {
+    ToolResultContent {
+        Text(from types::TextBlock),
+        Image(from types::ImageBlock),
+        Document(from types::DocumentBlock),
+        SearchResult(from types::SearchResultBlock),
+        ..Unknown
     }
-}
-
-impl From<types::ImageBlock> for ToolResultContent {
-    fn from(value: types::ImageBlock) -> Self {
-        Self::Image(value)
-    }
-}
-
-impl From<types::DocumentBlock> for ToolResultContent {
-    fn from(value: types::DocumentBlock) -> Self {
-        Self::Document(value)
-    }
-}
-
-impl From<types::SearchResultBlock> for ToolResultContent {
-    fn from(value: types::SearchResultBlock) -> Self {
-        Self::SearchResult(value)
-    }
-}
-
-impl serde::Serialize for ToolResultContent {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Text(value) => serde::Serialize::serialize(value, serializer),
-            Self::Image(value) => serde::Serialize::serialize(value, serializer),
-            Self::Document(value) => serde::Serialize::serialize(value, serializer),
-            Self::SearchResult(value) => serde::Serialize::serialize(value, serializer),
-            Self::Unknown(value) => serde::Serialize::serialize(value, serializer),
-        }
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for ToolResultContent {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::union::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Union<'de> for ToolResultContent {
-    const EXPECTED: &'static str = "an object";
-
-    fn object<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let value = runtime::union::Buffered::read(deserializer)?;
-        match value.tag("type") {
-            Some("text") => value.decode::<_, runtime::Plain>().map(Self::Text),
-            Some("image") => value.decode::<_, runtime::Plain>().map(Self::Image),
-            Some("document") => value.decode::<_, runtime::Plain>().map(Self::Document),
-            Some("search_result") => {
-                value.decode::<_, runtime::Plain>().map(Self::SearchResult)
-            }
-            _ => Ok(Self::Unknown(value.into_value())),
-        }
+    empty Unknown(_);
+    "an object" {
+        Object => Tag(
+            "type",
+            &[
+                ("document", Document),
+                ("image", Image),
+                ("search_result", SearchResult),
+                ("text", Text)
+            ]
+        ),
     }
 }

@@ -12,59 +12,24 @@ pub enum TriggerContext {
     /// `ManualTrigger`.
     Manual(types::ManualTrigger),
     /// An object that this version of the crate does not know, kept as received.
-    Unknown(serde_json::Value),
+    Unknown(runtime::RawJson),
 }
 
 impl TriggerContext {
     /// The value of `type`; empty where there is none.
     pub fn kind(&self) -> &str {
-        match self {
-            Self::Schedule(_) => "schedule",
-            Self::Manual(_) => "manual",
-            Self::Unknown(value) => runtime::union::tag(value, "type"),
-        }
+        runtime::json::kind_of(self)
     }
 }
 
-impl From<types::ScheduleTrigger> for TriggerContext {
-    fn from(value: types::ScheduleTrigger) -> Self {
-        Self::Schedule(value)
+runtime::union! {
+    TriggerContext {
+        Schedule(from types::ScheduleTrigger),
+        Manual(from types::ManualTrigger),
+        ..Unknown
     }
-}
-
-impl From<types::ManualTrigger> for TriggerContext {
-    fn from(value: types::ManualTrigger) -> Self {
-        Self::Manual(value)
-    }
-}
-
-impl serde::Serialize for TriggerContext {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Schedule(value) => serde::Serialize::serialize(value, serializer),
-            Self::Manual(value) => serde::Serialize::serialize(value, serializer),
-            Self::Unknown(value) => serde::Serialize::serialize(value, serializer),
-        }
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for TriggerContext {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::union::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Union<'de> for TriggerContext {
-    const EXPECTED: &'static str = "an object";
-
-    fn object<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let value = runtime::union::Buffered::read(deserializer)?;
-        match value.tag("type") {
-            Some("schedule") => value.decode::<_, runtime::Plain>().map(Self::Schedule),
-            Some("manual") => value.decode::<_, runtime::Plain>().map(Self::Manual),
-            _ => Ok(Self::Unknown(value.into_value())),
-        }
+    empty Unknown(_);
+    "an object" {
+        Object => Tag("type", &[("manual", Manual), ("schedule", Schedule)]),
     }
 }

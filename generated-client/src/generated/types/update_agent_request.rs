@@ -30,7 +30,7 @@ pub struct UpdateAgentRequest {
     /// `execution_identity`
     pub execution_identity: runtime::Field<types::ExecutionIdentity>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
+    pub additional_properties: runtime::UnknownProperties,
 }
 
 impl UpdateAgentRequest {
@@ -196,131 +196,19 @@ impl UpdateAgentRequest {
     }
 }
 
-impl serde::Serialize for UpdateAgentRequest {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.optional("version", &self.version)?;
-        members.optional("name", &self.name)?;
-        members.optional("model", &self.model)?;
-        members.three_state("system", &self.system)?;
-        members.three_state("description", &self.description)?;
-        members.three_state("tools", &self.tools)?;
-        members.three_state("mcp_servers", &self.mcp_servers)?;
-        members.three_state("skills", &self.skills)?;
-        members.three_state("metadata", &self.metadata)?;
-        members.three_state("multiagent", &self.multiagent)?;
-        members.three_state("execution_identity", &self.execution_identity)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for UpdateAgentRequest {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for UpdateAgentRequest {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut version = None;
-        let mut name = None;
-        let mut model = None;
-        let mut system = runtime::Field::Absent;
-        let mut description = runtime::Field::Absent;
-        let mut tools = runtime::Field::Absent;
-        let mut mcp_servers = runtime::Field::Absent;
-        let mut skills = runtime::Field::Absent;
-        let mut metadata = runtime::Field::Absent;
-        let mut multiagent = runtime::Field::Absent;
-        let mut execution_identity = runtime::Field::Absent;
-        let mut additional_properties = runtime::AdditionalProperties::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "version" => {
-                    version = members
-                        .value::<_, runtime::Maybe<runtime::Integer>>("version")?;
-                }
-                "name" => {
-                    name = members.value::<_, runtime::Maybe<runtime::Plain>>("name")?;
-                }
-                "model" => {
-                    model = members.value::<_, runtime::Maybe<runtime::Plain>>("model")?;
-                }
-                "system" => {
-                    system = members
-                        .value::<_, runtime::ThreeState<runtime::Plain>>("system")?;
-                }
-                "description" => {
-                    description = members
-                        .value::<_, runtime::ThreeState<runtime::Plain>>("description")?;
-                }
-                "tools" => {
-                    tools = members
-                        .value::<
-                            _,
-                            runtime::ThreeState<runtime::List<runtime::Plain>>,
-                        >("tools")?;
-                }
-                "mcp_servers" => {
-                    mcp_servers = members
-                        .value::<
-                            _,
-                            runtime::ThreeState<runtime::List<runtime::Plain>>,
-                        >("mcp_servers")?;
-                }
-                "skills" => {
-                    skills = members
-                        .value::<
-                            _,
-                            runtime::ThreeState<runtime::List<runtime::Plain>>,
-                        >("skills")?;
-                }
-                "metadata" => {
-                    metadata = members
-                        .value::<
-                            _,
-                            runtime::ThreeState<
-                                runtime::Dict<runtime::Maybe<runtime::Plain>>,
-                            >,
-                        >("metadata")?;
-                }
-                "multiagent" => {
-                    multiagent = members
-                        .value::<_, runtime::ThreeState<runtime::Plain>>("multiagent")?;
-                }
-                "execution_identity" => {
-                    execution_identity = members
-                        .value::<
-                            _,
-                            runtime::ThreeState<runtime::Plain>,
-                        >("execution_identity")?;
-                }
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
-        }
-        Ok(Self {
-            version,
-            name,
-            model,
-            system,
-            description,
-            tools,
-            mcp_servers,
-            skills,
-            metadata,
-            multiagent,
-            execution_identity,
-            additional_properties,
-        })
+runtime::object! {
+    UpdateAgentRequest {
+        version: "version",
+        name: "name",
+        model: "model",
+        system: "system",
+        description: "description",
+        tools: "tools",
+        mcp_servers: "mcp_servers",
+        skills: "skills",
+        metadata: "metadata",
+        multiagent: "multiagent",
+        execution_identity: "execution_identity",
+        ..additional_properties
     }
 }

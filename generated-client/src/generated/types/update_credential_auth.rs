@@ -14,74 +14,32 @@ pub enum UpdateCredentialAuth {
     /// `UpdateEnvironmentVariable`.
     EnvironmentVariable(types::UpdateEnvironmentVariable),
     /// An object that this version of the crate does not know, kept as received.
-    Unknown(serde_json::Value),
+    Unknown(runtime::RawJson),
 }
 
 impl UpdateCredentialAuth {
     /// The value of `type`; empty where there is none.
     pub fn kind(&self) -> &str {
-        match self {
-            Self::McpOauth(_) => "mcp_oauth",
-            Self::StaticBearer(_) => "static_bearer",
-            Self::EnvironmentVariable(_) => "environment_variable",
-            Self::Unknown(value) => runtime::union::tag(value, "type"),
-        }
+        runtime::json::kind_of(self)
     }
 }
 
-impl From<types::UpdateMcpOAuth> for UpdateCredentialAuth {
-    fn from(value: types::UpdateMcpOAuth) -> Self {
-        Self::McpOauth(value)
+runtime::union! {
+    UpdateCredentialAuth {
+        McpOauth(from types::UpdateMcpOAuth),
+        StaticBearer(from types::UpdateStaticBearer),
+        EnvironmentVariable(from types::UpdateEnvironmentVariable),
+        ..Unknown
     }
-}
-
-impl From<types::UpdateStaticBearer> for UpdateCredentialAuth {
-    fn from(value: types::UpdateStaticBearer) -> Self {
-        Self::StaticBearer(value)
-    }
-}
-
-impl From<types::UpdateEnvironmentVariable> for UpdateCredentialAuth {
-    fn from(value: types::UpdateEnvironmentVariable) -> Self {
-        Self::EnvironmentVariable(value)
-    }
-}
-
-impl serde::Serialize for UpdateCredentialAuth {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::McpOauth(value) => serde::Serialize::serialize(value, serializer),
-            Self::StaticBearer(value) => serde::Serialize::serialize(value, serializer),
-            Self::EnvironmentVariable(value) => {
-                serde::Serialize::serialize(value, serializer)
-            }
-            Self::Unknown(value) => serde::Serialize::serialize(value, serializer),
-        }
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for UpdateCredentialAuth {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::union::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Union<'de> for UpdateCredentialAuth {
-    const EXPECTED: &'static str = "an object";
-
-    fn object<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let value = runtime::union::Buffered::read(deserializer)?;
-        match value.tag("type") {
-            Some("mcp_oauth") => value.decode::<_, runtime::Plain>().map(Self::McpOauth),
-            Some("static_bearer") => {
-                value.decode::<_, runtime::Plain>().map(Self::StaticBearer)
-            }
-            Some("environment_variable") => {
-                value.decode::<_, runtime::Plain>().map(Self::EnvironmentVariable)
-            }
-            _ => Ok(Self::Unknown(value.into_value())),
-        }
+    empty Unknown(_);
+    "an object" {
+        Object => Tag(
+            "type",
+            &[
+                ("environment_variable", EnvironmentVariable),
+                ("mcp_oauth", McpOauth),
+                ("static_bearer", StaticBearer)
+            ]
+        ),
     }
 }

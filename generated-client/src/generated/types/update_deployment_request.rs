@@ -28,7 +28,7 @@ pub struct UpdateDeploymentRequest {
     /// `metadata`
     pub metadata: runtime::Field<std::collections::BTreeMap<String, Option<String>>>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
+    pub additional_properties: runtime::UnknownProperties,
 }
 
 impl UpdateDeploymentRequest {
@@ -170,121 +170,18 @@ impl UpdateDeploymentRequest {
     }
 }
 
-impl serde::Serialize for UpdateDeploymentRequest {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.optional("name", &self.name)?;
-        members.optional("agent", &self.agent)?;
-        members.optional("environment_id", &self.environment_id)?;
-        members.optional("initial_events", &self.initial_events)?;
-        members.three_state("description", &self.description)?;
-        members.three_state("resources", &self.resources)?;
-        members.three_state("vault_ids", &self.vault_ids)?;
-        members.three_state("schedule", &self.schedule)?;
-        members.three_state("budget", &self.budget)?;
-        members.three_state("metadata", &self.metadata)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for UpdateDeploymentRequest {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for UpdateDeploymentRequest {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut name = None;
-        let mut agent = None;
-        let mut environment_id = None;
-        let mut initial_events = None;
-        let mut description = runtime::Field::Absent;
-        let mut resources = runtime::Field::Absent;
-        let mut vault_ids = runtime::Field::Absent;
-        let mut schedule = runtime::Field::Absent;
-        let mut budget = runtime::Field::Absent;
-        let mut metadata = runtime::Field::Absent;
-        let mut additional_properties = runtime::AdditionalProperties::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "name" => {
-                    name = members.value::<_, runtime::Maybe<runtime::Plain>>("name")?;
-                }
-                "agent" => {
-                    agent = members.value::<_, runtime::Maybe<runtime::Plain>>("agent")?;
-                }
-                "environment_id" => {
-                    environment_id = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("environment_id")?;
-                }
-                "initial_events" => {
-                    initial_events = members
-                        .value::<
-                            _,
-                            runtime::Maybe<runtime::List<runtime::Plain>>,
-                        >("initial_events")?;
-                }
-                "description" => {
-                    description = members
-                        .value::<_, runtime::ThreeState<runtime::Plain>>("description")?;
-                }
-                "resources" => {
-                    resources = members
-                        .value::<
-                            _,
-                            runtime::ThreeState<runtime::List<runtime::Plain>>,
-                        >("resources")?;
-                }
-                "vault_ids" => {
-                    vault_ids = members
-                        .value::<
-                            _,
-                            runtime::ThreeState<runtime::List<runtime::Plain>>,
-                        >("vault_ids")?;
-                }
-                "schedule" => {
-                    schedule = members
-                        .value::<_, runtime::ThreeState<runtime::Plain>>("schedule")?;
-                }
-                "budget" => {
-                    budget = members
-                        .value::<_, runtime::ThreeState<runtime::Plain>>("budget")?;
-                }
-                "metadata" => {
-                    metadata = members
-                        .value::<
-                            _,
-                            runtime::ThreeState<
-                                runtime::Dict<runtime::Maybe<runtime::Plain>>,
-                            >,
-                        >("metadata")?;
-                }
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
-        }
-        Ok(Self {
-            name,
-            agent,
-            environment_id,
-            initial_events,
-            description,
-            resources,
-            vault_ids,
-            schedule,
-            budget,
-            metadata,
-            additional_properties,
-        })
+runtime::object! {
+    UpdateDeploymentRequest {
+        name: "name",
+        agent: "agent",
+        environment_id: "environment_id",
+        initial_events: "initial_events",
+        description: "description",
+        resources: "resources",
+        vault_ids: "vault_ids",
+        schedule: "schedule",
+        budget: "budget",
+        metadata: "metadata",
+        ..additional_properties
     }
 }

@@ -18,7 +18,7 @@ pub struct UpdateEnvironmentRequest {
     /// `scope`
     pub scope: runtime::Field<types::EnvironmentScope>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
+    pub additional_properties: runtime::UnknownProperties,
 }
 
 impl UpdateEnvironmentRequest {
@@ -96,77 +96,13 @@ impl UpdateEnvironmentRequest {
     }
 }
 
-impl serde::Serialize for UpdateEnvironmentRequest {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.three_state("name", &self.name)?;
-        members.three_state("description", &self.description)?;
-        members.three_state("config", &self.config)?;
-        members.optional("metadata", &self.metadata)?;
-        members.three_state("scope", &self.scope)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for UpdateEnvironmentRequest {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for UpdateEnvironmentRequest {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut name = runtime::Field::Absent;
-        let mut description = runtime::Field::Absent;
-        let mut config = runtime::Field::Absent;
-        let mut metadata = None;
-        let mut scope = runtime::Field::Absent;
-        let mut additional_properties = runtime::AdditionalProperties::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "name" => {
-                    name = members
-                        .value::<_, runtime::ThreeState<runtime::Plain>>("name")?;
-                }
-                "description" => {
-                    description = members
-                        .value::<_, runtime::ThreeState<runtime::Plain>>("description")?;
-                }
-                "config" => {
-                    config = members
-                        .value::<_, runtime::ThreeState<runtime::Plain>>("config")?;
-                }
-                "metadata" => {
-                    metadata = members
-                        .value::<
-                            _,
-                            runtime::Maybe<runtime::Dict<runtime::Maybe<runtime::Plain>>>,
-                        >("metadata")?;
-                }
-                "scope" => {
-                    scope = members
-                        .value::<_, runtime::ThreeState<runtime::Plain>>("scope")?;
-                }
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
-        }
-        Ok(Self {
-            name,
-            description,
-            config,
-            metadata,
-            scope,
-            additional_properties,
-        })
+runtime::object! {
+    UpdateEnvironmentRequest {
+        name: "name",
+        description: "description",
+        config: "config",
+        metadata: "metadata",
+        scope: "scope",
+        ..additional_properties
     }
 }

@@ -16,7 +16,7 @@ pub struct UpdateEnvironmentVariable {
     /// `injection_location`
     pub injection_location: Option<types::InjectionLocation>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
+    pub additional_properties: runtime::UnknownProperties,
 }
 
 impl UpdateEnvironmentVariable {
@@ -27,7 +27,7 @@ impl UpdateEnvironmentVariable {
             secret_value: runtime::Field::Absent,
             networking: runtime::Field::Absent,
             injection_location: None,
-            additional_properties: runtime::AdditionalProperties::new(),
+            additional_properties: runtime::UnknownProperties::new(),
         }
     }
 
@@ -79,67 +79,12 @@ impl Default for UpdateEnvironmentVariable {
     }
 }
 
-impl serde::Serialize for UpdateEnvironmentVariable {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.required("type", &self.type_)?;
-        members.three_state("secret_value", &self.secret_value)?;
-        members.three_state("networking", &self.networking)?;
-        members.optional("injection_location", &self.injection_location)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for UpdateEnvironmentVariable {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for UpdateEnvironmentVariable {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut type_ = None;
-        let mut secret_value = runtime::Field::Absent;
-        let mut networking = runtime::Field::Absent;
-        let mut injection_location = None;
-        let mut additional_properties = runtime::AdditionalProperties::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "type" => type_ = Some(members.value::<_, runtime::Plain>("type")?),
-                "secret_value" => {
-                    secret_value = members
-                        .value::<_, runtime::ThreeState<runtime::Plain>>("secret_value")?;
-                }
-                "networking" => {
-                    networking = members
-                        .value::<_, runtime::ThreeState<runtime::Plain>>("networking")?;
-                }
-                "injection_location" => {
-                    injection_location = members
-                        .value::<
-                            _,
-                            runtime::Maybe<runtime::Plain>,
-                        >("injection_location")?;
-                }
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
-        }
-        Ok(Self {
-            type_: members.required("type", type_)?,
-            secret_value,
-            networking,
-            injection_location,
-            additional_properties,
-        })
+runtime::object! {
+    UpdateEnvironmentVariable {
+        type_: "type",
+        secret_value: "secret_value",
+        networking: "networking",
+        injection_location: "injection_location",
+        ..additional_properties
     }
 }

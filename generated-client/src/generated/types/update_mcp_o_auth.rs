@@ -16,7 +16,7 @@ pub struct UpdateMcpOAuth {
     /// `refresh`
     pub refresh: runtime::Field<types::UpdateMcpOAuthRefresh>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
+    pub additional_properties: runtime::UnknownProperties,
 }
 
 impl UpdateMcpOAuth {
@@ -27,7 +27,7 @@ impl UpdateMcpOAuth {
             access_token: runtime::Field::Absent,
             expires_at: runtime::Field::Absent,
             refresh: runtime::Field::Absent,
-            additional_properties: runtime::AdditionalProperties::new(),
+            additional_properties: runtime::UnknownProperties::new(),
         }
     }
 
@@ -80,64 +80,12 @@ impl Default for UpdateMcpOAuth {
     }
 }
 
-impl serde::Serialize for UpdateMcpOAuth {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.required("type", &self.type_)?;
-        members.three_state("access_token", &self.access_token)?;
-        members.three_state("expires_at", &self.expires_at)?;
-        members.three_state("refresh", &self.refresh)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for UpdateMcpOAuth {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for UpdateMcpOAuth {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut type_ = None;
-        let mut access_token = runtime::Field::Absent;
-        let mut expires_at = runtime::Field::Absent;
-        let mut refresh = runtime::Field::Absent;
-        let mut additional_properties = runtime::AdditionalProperties::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "type" => type_ = Some(members.value::<_, runtime::Plain>("type")?),
-                "access_token" => {
-                    access_token = members
-                        .value::<_, runtime::ThreeState<runtime::Plain>>("access_token")?;
-                }
-                "expires_at" => {
-                    expires_at = members
-                        .value::<_, runtime::ThreeState<runtime::Plain>>("expires_at")?;
-                }
-                "refresh" => {
-                    refresh = members
-                        .value::<_, runtime::ThreeState<runtime::Plain>>("refresh")?;
-                }
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
-        }
-        Ok(Self {
-            type_: members.required("type", type_)?,
-            access_token,
-            expires_at,
-            refresh,
-            additional_properties,
-        })
+runtime::object! {
+    UpdateMcpOAuth {
+        type_: "type",
+        access_token: "access_token",
+        expires_at: "expires_at",
+        refresh: "refresh",
+        ..additional_properties
     }
 }

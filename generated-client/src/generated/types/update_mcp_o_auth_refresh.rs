@@ -14,7 +14,7 @@ pub struct UpdateMcpOAuthRefresh {
     /// `token_endpoint_auth`
     pub token_endpoint_auth: Option<types::UpdateTokenEndpointAuth>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
+    pub additional_properties: runtime::UnknownProperties,
 }
 
 impl UpdateMcpOAuthRefresh {
@@ -62,66 +62,11 @@ impl UpdateMcpOAuthRefresh {
     }
 }
 
-impl serde::Serialize for UpdateMcpOAuthRefresh {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.three_state("refresh_token", &self.refresh_token)?;
-        members.three_state("scope", &self.scope)?;
-        members.optional("token_endpoint_auth", &self.token_endpoint_auth)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for UpdateMcpOAuthRefresh {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for UpdateMcpOAuthRefresh {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut refresh_token = runtime::Field::Absent;
-        let mut scope = runtime::Field::Absent;
-        let mut token_endpoint_auth = None;
-        let mut additional_properties = runtime::AdditionalProperties::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "refresh_token" => {
-                    refresh_token = members
-                        .value::<
-                            _,
-                            runtime::ThreeState<runtime::Plain>,
-                        >("refresh_token")?;
-                }
-                "scope" => {
-                    scope = members
-                        .value::<_, runtime::ThreeState<runtime::Plain>>("scope")?;
-                }
-                "token_endpoint_auth" => {
-                    token_endpoint_auth = members
-                        .value::<
-                            _,
-                            runtime::Maybe<runtime::Plain>,
-                        >("token_endpoint_auth")?;
-                }
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
-        }
-        Ok(Self {
-            refresh_token,
-            scope,
-            token_endpoint_auth,
-            additional_properties,
-        })
+runtime::object! {
+    UpdateMcpOAuthRefresh {
+        refresh_token: "refresh_token",
+        scope: "scope",
+        token_endpoint_auth: "token_endpoint_auth",
+        ..additional_properties
     }
 }

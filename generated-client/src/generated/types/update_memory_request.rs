@@ -14,7 +14,7 @@ pub struct UpdateMemoryRequest {
     /// `precondition`
     pub precondition: Option<types::ContentSha256Precondition>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
+    pub additional_properties: runtime::UnknownProperties,
 }
 
 impl UpdateMemoryRequest {
@@ -62,60 +62,11 @@ impl UpdateMemoryRequest {
     }
 }
 
-impl serde::Serialize for UpdateMemoryRequest {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.three_state("path", &self.path)?;
-        members.three_state("content", &self.content)?;
-        members.optional("precondition", &self.precondition)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for UpdateMemoryRequest {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for UpdateMemoryRequest {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut path = runtime::Field::Absent;
-        let mut content = runtime::Field::Absent;
-        let mut precondition = None;
-        let mut additional_properties = runtime::AdditionalProperties::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "path" => {
-                    path = members
-                        .value::<_, runtime::ThreeState<runtime::Plain>>("path")?;
-                }
-                "content" => {
-                    content = members
-                        .value::<_, runtime::ThreeState<runtime::Plain>>("content")?;
-                }
-                "precondition" => {
-                    precondition = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("precondition")?;
-                }
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
-        }
-        Ok(Self {
-            path,
-            content,
-            precondition,
-            additional_properties,
-        })
+runtime::object! {
+    UpdateMemoryRequest {
+        path: "path",
+        content: "content",
+        precondition: "precondition",
+        ..additional_properties
     }
 }

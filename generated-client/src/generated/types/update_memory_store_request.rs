@@ -13,7 +13,7 @@ pub struct UpdateMemoryStoreRequest {
     /// `metadata`
     pub metadata: runtime::Field<std::collections::BTreeMap<String, Option<String>>>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
+    pub additional_properties: runtime::UnknownProperties,
 }
 
 impl UpdateMemoryStoreRequest {
@@ -70,65 +70,11 @@ impl UpdateMemoryStoreRequest {
     }
 }
 
-impl serde::Serialize for UpdateMemoryStoreRequest {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.three_state("name", &self.name)?;
-        members.three_state("description", &self.description)?;
-        members.three_state("metadata", &self.metadata)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for UpdateMemoryStoreRequest {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for UpdateMemoryStoreRequest {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut name = runtime::Field::Absent;
-        let mut description = runtime::Field::Absent;
-        let mut metadata = runtime::Field::Absent;
-        let mut additional_properties = runtime::AdditionalProperties::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "name" => {
-                    name = members
-                        .value::<_, runtime::ThreeState<runtime::Plain>>("name")?;
-                }
-                "description" => {
-                    description = members
-                        .value::<_, runtime::ThreeState<runtime::Plain>>("description")?;
-                }
-                "metadata" => {
-                    metadata = members
-                        .value::<
-                            _,
-                            runtime::ThreeState<
-                                runtime::Dict<runtime::Maybe<runtime::Plain>>,
-                            >,
-                        >("metadata")?;
-                }
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
-        }
-        Ok(Self {
-            name,
-            description,
-            metadata,
-            additional_properties,
-        })
+runtime::object! {
+    UpdateMemoryStoreRequest {
+        name: "name",
+        description: "description",
+        metadata: "metadata",
+        ..additional_properties
     }
 }

@@ -18,7 +18,7 @@ pub struct UpdateSessionRequest {
     /// The API refuses it for now.
     pub vault_ids: Option<Vec<String>>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
+    pub additional_properties: runtime::UnknownProperties,
 }
 
 impl UpdateSessionRequest {
@@ -94,81 +94,13 @@ impl UpdateSessionRequest {
     }
 }
 
-impl serde::Serialize for UpdateSessionRequest {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.three_state("title", &self.title)?;
-        members.optional("agent", &self.agent)?;
-        members.three_state("metadata", &self.metadata)?;
-        members.three_state("budget", &self.budget)?;
-        members.optional("vault_ids", &self.vault_ids)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for UpdateSessionRequest {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for UpdateSessionRequest {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut title = runtime::Field::Absent;
-        let mut agent = None;
-        let mut metadata = runtime::Field::Absent;
-        let mut budget = runtime::Field::Absent;
-        let mut vault_ids = None;
-        let mut additional_properties = runtime::AdditionalProperties::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "title" => {
-                    title = members
-                        .value::<_, runtime::ThreeState<runtime::Plain>>("title")?;
-                }
-                "agent" => {
-                    agent = members.value::<_, runtime::Maybe<runtime::Plain>>("agent")?;
-                }
-                "metadata" => {
-                    metadata = members
-                        .value::<
-                            _,
-                            runtime::ThreeState<
-                                runtime::Dict<runtime::Maybe<runtime::Plain>>,
-                            >,
-                        >("metadata")?;
-                }
-                "budget" => {
-                    budget = members
-                        .value::<_, runtime::ThreeState<runtime::Plain>>("budget")?;
-                }
-                "vault_ids" => {
-                    vault_ids = members
-                        .value::<
-                            _,
-                            runtime::Maybe<runtime::List<runtime::Plain>>,
-                        >("vault_ids")?;
-                }
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
-        }
-        Ok(Self {
-            title,
-            agent,
-            metadata,
-            budget,
-            vault_ids,
-            additional_properties,
-        })
+runtime::object! {
+    UpdateSessionRequest {
+        title: "title",
+        agent: "agent",
+        metadata: "metadata",
+        budget: "budget",
+        vault_ids: "vault_ids",
+        ..additional_properties
     }
 }

@@ -9,7 +9,7 @@ pub struct UpdateSessionResourceRequest {
     /// `authorization_token`
     pub authorization_token: runtime::Secret,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
+    pub additional_properties: runtime::UnknownProperties,
 }
 
 impl UpdateSessionResourceRequest {
@@ -17,7 +17,7 @@ impl UpdateSessionResourceRequest {
     pub fn new(authorization_token: impl Into<runtime::Secret>) -> Self {
         Self {
             authorization_token: authorization_token.into(),
-            additional_properties: runtime::AdditionalProperties::new(),
+            additional_properties: runtime::UnknownProperties::new(),
         }
     }
 
@@ -32,48 +32,9 @@ impl UpdateSessionResourceRequest {
     }
 }
 
-impl serde::Serialize for UpdateSessionResourceRequest {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.required("authorization_token", &self.authorization_token)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for UpdateSessionResourceRequest {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for UpdateSessionResourceRequest {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut authorization_token = None;
-        let mut additional_properties = runtime::AdditionalProperties::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "authorization_token" => {
-                    authorization_token = Some(
-                        members.value::<_, runtime::Plain>("authorization_token")?,
-                    );
-                }
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
-        }
-        Ok(Self {
-            authorization_token: members
-                .required("authorization_token", authorization_token)?,
-            additional_properties,
-        })
+runtime::object! {
+    UpdateSessionResourceRequest {
+        authorization_token: "authorization_token",
+        ..additional_properties
     }
 }

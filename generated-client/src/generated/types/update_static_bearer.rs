@@ -12,7 +12,7 @@ pub struct UpdateStaticBearer {
     /// `token`
     pub token: runtime::Field<runtime::Secret>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
+    pub additional_properties: runtime::UnknownProperties,
 }
 
 impl UpdateStaticBearer {
@@ -21,7 +21,7 @@ impl UpdateStaticBearer {
         Self {
             type_: types::StaticBearerType::StaticBearer,
             token: runtime::Field::Absent,
-            additional_properties: runtime::AdditionalProperties::new(),
+            additional_properties: runtime::UnknownProperties::new(),
         }
     }
 
@@ -46,50 +46,10 @@ impl Default for UpdateStaticBearer {
     }
 }
 
-impl serde::Serialize for UpdateStaticBearer {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.required("type", &self.type_)?;
-        members.three_state("token", &self.token)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for UpdateStaticBearer {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for UpdateStaticBearer {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut type_ = None;
-        let mut token = runtime::Field::Absent;
-        let mut additional_properties = runtime::AdditionalProperties::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "type" => type_ = Some(members.value::<_, runtime::Plain>("type")?),
-                "token" => {
-                    token = members
-                        .value::<_, runtime::ThreeState<runtime::Plain>>("token")?;
-                }
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
-        }
-        Ok(Self {
-            type_: members.required("type", type_)?,
-            token,
-            additional_properties,
-        })
+runtime::object! {
+    UpdateStaticBearer {
+        type_: "type",
+        token: "token",
+        ..additional_properties
     }
 }

@@ -12,67 +12,27 @@ pub enum UpdateTokenEndpointAuth {
     /// `UpdateTokenEndpointAuthPost`.
     ClientSecretPost(types::UpdateTokenEndpointAuthPost),
     /// An object that this version of the crate does not know, kept as received.
-    Unknown(serde_json::Value),
+    Unknown(runtime::RawJson),
 }
 
 impl UpdateTokenEndpointAuth {
     /// The value of `type`; empty where there is none.
     pub fn kind(&self) -> &str {
-        match self {
-            Self::ClientSecretBasic(_) => "client_secret_basic",
-            Self::ClientSecretPost(_) => "client_secret_post",
-            Self::Unknown(value) => runtime::union::tag(value, "type"),
-        }
+        runtime::json::kind_of(self)
     }
 }
 
-impl From<types::UpdateTokenEndpointAuthBasic> for UpdateTokenEndpointAuth {
-    fn from(value: types::UpdateTokenEndpointAuthBasic) -> Self {
-        Self::ClientSecretBasic(value)
+runtime::union! {
+    UpdateTokenEndpointAuth {
+        ClientSecretBasic(from types::UpdateTokenEndpointAuthBasic),
+        ClientSecretPost(from types::UpdateTokenEndpointAuthPost),
+        ..Unknown
     }
-}
-
-impl From<types::UpdateTokenEndpointAuthPost> for UpdateTokenEndpointAuth {
-    fn from(value: types::UpdateTokenEndpointAuthPost) -> Self {
-        Self::ClientSecretPost(value)
-    }
-}
-
-impl serde::Serialize for UpdateTokenEndpointAuth {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::ClientSecretBasic(value) => {
-                serde::Serialize::serialize(value, serializer)
-            }
-            Self::ClientSecretPost(value) => {
-                serde::Serialize::serialize(value, serializer)
-            }
-            Self::Unknown(value) => serde::Serialize::serialize(value, serializer),
-        }
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for UpdateTokenEndpointAuth {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::union::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Union<'de> for UpdateTokenEndpointAuth {
-    const EXPECTED: &'static str = "an object";
-
-    fn object<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let value = runtime::union::Buffered::read(deserializer)?;
-        match value.tag("type") {
-            Some("client_secret_basic") => {
-                value.decode::<_, runtime::Plain>().map(Self::ClientSecretBasic)
-            }
-            Some("client_secret_post") => {
-                value.decode::<_, runtime::Plain>().map(Self::ClientSecretPost)
-            }
-            _ => Ok(Self::Unknown(value.into_value())),
-        }
+    empty Unknown(_);
+    "an object" {
+        Object => Tag(
+            "type",
+            &[("client_secret_basic", ClientSecretBasic), ("client_secret_post", ClientSecretPost)]
+        ),
     }
 }

@@ -14,7 +14,7 @@ pub struct UpdateVaultCredentialRequest {
     /// `metadata`
     pub metadata: runtime::Field<std::collections::BTreeMap<String, Option<String>>>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
+    pub additional_properties: runtime::UnknownProperties,
 }
 
 impl UpdateVaultCredentialRequest {
@@ -64,64 +64,11 @@ impl UpdateVaultCredentialRequest {
     }
 }
 
-impl serde::Serialize for UpdateVaultCredentialRequest {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.optional("auth", &self.auth)?;
-        members.three_state("display_name", &self.display_name)?;
-        members.three_state("metadata", &self.metadata)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for UpdateVaultCredentialRequest {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for UpdateVaultCredentialRequest {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut auth = None;
-        let mut display_name = runtime::Field::Absent;
-        let mut metadata = runtime::Field::Absent;
-        let mut additional_properties = runtime::AdditionalProperties::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "auth" => {
-                    auth = members.value::<_, runtime::Maybe<runtime::Plain>>("auth")?;
-                }
-                "display_name" => {
-                    display_name = members
-                        .value::<_, runtime::ThreeState<runtime::Plain>>("display_name")?;
-                }
-                "metadata" => {
-                    metadata = members
-                        .value::<
-                            _,
-                            runtime::ThreeState<
-                                runtime::Dict<runtime::Maybe<runtime::Plain>>,
-                            >,
-                        >("metadata")?;
-                }
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
-        }
-        Ok(Self {
-            auth,
-            display_name,
-            metadata,
-            additional_properties,
-        })
+runtime::object! {
+    UpdateVaultCredentialRequest {
+        auth: "auth",
+        display_name: "display_name",
+        metadata: "metadata",
+        ..additional_properties
     }
 }

@@ -11,7 +11,7 @@ pub struct UpdateVaultRequest {
     /// `metadata`
     pub metadata: runtime::Field<std::collections::BTreeMap<String, Option<String>>>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
+    pub additional_properties: runtime::UnknownProperties,
 }
 
 impl UpdateVaultRequest {
@@ -54,58 +54,10 @@ impl UpdateVaultRequest {
     }
 }
 
-impl serde::Serialize for UpdateVaultRequest {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.three_state("display_name", &self.display_name)?;
-        members.three_state("metadata", &self.metadata)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for UpdateVaultRequest {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for UpdateVaultRequest {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut display_name = runtime::Field::Absent;
-        let mut metadata = runtime::Field::Absent;
-        let mut additional_properties = runtime::AdditionalProperties::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "display_name" => {
-                    display_name = members
-                        .value::<_, runtime::ThreeState<runtime::Plain>>("display_name")?;
-                }
-                "metadata" => {
-                    metadata = members
-                        .value::<
-                            _,
-                            runtime::ThreeState<
-                                runtime::Dict<runtime::Maybe<runtime::Plain>>,
-                            >,
-                        >("metadata")?;
-                }
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
-        }
-        Ok(Self {
-            display_name,
-            metadata,
-            additional_properties,
-        })
+runtime::object! {
+    UpdateVaultRequest {
+        display_name: "display_name",
+        metadata: "metadata",
+        ..additional_properties
     }
 }

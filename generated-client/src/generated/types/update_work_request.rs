@@ -9,7 +9,7 @@ pub struct UpdateWorkRequest {
     /// `metadata`
     pub metadata: std::collections::BTreeMap<String, Option<String>>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
+    pub additional_properties: runtime::UnknownProperties,
 }
 
 impl UpdateWorkRequest {
@@ -22,7 +22,7 @@ impl UpdateWorkRequest {
                 .into_iter()
                 .map(|(key, value)| (key.into(), value))
                 .collect(),
-            additional_properties: runtime::AdditionalProperties::new(),
+            additional_properties: runtime::UnknownProperties::new(),
         }
     }
 
@@ -40,51 +40,9 @@ impl UpdateWorkRequest {
     }
 }
 
-impl serde::Serialize for UpdateWorkRequest {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.required("metadata", &self.metadata)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for UpdateWorkRequest {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for UpdateWorkRequest {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut metadata = None;
-        let mut additional_properties = runtime::AdditionalProperties::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "metadata" => {
-                    metadata = Some(
-                        members
-                            .value::<
-                                _,
-                                runtime::Dict<runtime::Maybe<runtime::Plain>>,
-                            >("metadata")?,
-                    );
-                }
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
-        }
-        Ok(Self {
-            metadata: members.required("metadata", metadata)?,
-            additional_properties,
-        })
+runtime::object! {
+    UpdateWorkRequest {
+        metadata: "metadata",
+        ..additional_properties
     }
 }

@@ -16,7 +16,7 @@ pub struct UserDefineOutcome {
     /// `max_iterations`
     pub max_iterations: runtime::Field<i64>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
+    pub additional_properties: runtime::UnknownProperties,
 }
 
 impl UserDefineOutcome {
@@ -30,7 +30,7 @@ impl UserDefineOutcome {
             description: description.into(),
             rubric: rubric.into(),
             max_iterations: runtime::Field::Absent,
-            additional_properties: runtime::AdditionalProperties::new(),
+            additional_properties: runtime::UnknownProperties::new(),
         }
     }
 
@@ -63,66 +63,13 @@ impl UserDefineOutcome {
     }
 }
 
-impl serde::Serialize for UserDefineOutcome {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.required("type", &self.type_)?;
-        members.required("description", &self.description)?;
-        members.required("rubric", &self.rubric)?;
-        members.three_state("max_iterations", &self.max_iterations)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for UserDefineOutcome {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for UserDefineOutcome {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut type_ = None;
-        let mut description = None;
-        let mut rubric = None;
-        let mut max_iterations = runtime::Field::Absent;
-        let mut additional_properties = runtime::AdditionalProperties::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "type" => type_ = Some(members.value::<_, runtime::Plain>("type")?),
-                "description" => {
-                    description = Some(
-                        members.value::<_, runtime::Plain>("description")?,
-                    );
-                }
-                "rubric" => rubric = Some(members.value::<_, runtime::Plain>("rubric")?),
-                "max_iterations" => {
-                    max_iterations = members
-                        .value::<
-                            _,
-                            runtime::ThreeState<runtime::Integer>,
-                        >("max_iterations")?;
-                }
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
-        }
-        Ok(Self {
-            type_: members.required("type", type_)?,
-            description: members.required("description", description)?,
-            rubric: members.required("rubric", rubric)?,
-            max_iterations,
-            additional_properties,
-        })
+runtime::object! {
+    UserDefineOutcome {
+        type_: "type",
+        description: lenient "description",
+        rubric: lenient "rubric",
+        max_iterations: "max_iterations",
+        ..additional_properties
     }
 }
 

@@ -12,7 +12,7 @@ pub struct UserInterrupt {
     /// `session_thread_id`
     pub session_thread_id: runtime::Field<String>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
+    pub additional_properties: runtime::UnknownProperties,
 }
 
 impl UserInterrupt {
@@ -21,7 +21,7 @@ impl UserInterrupt {
         Self {
             type_: types::UserInterruptType::UserInterrupt,
             session_thread_id: runtime::Field::Absent,
-            additional_properties: runtime::AdditionalProperties::new(),
+            additional_properties: runtime::UnknownProperties::new(),
         }
     }
 
@@ -46,54 +46,11 @@ impl Default for UserInterrupt {
     }
 }
 
-impl serde::Serialize for UserInterrupt {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.required("type", &self.type_)?;
-        members.three_state("session_thread_id", &self.session_thread_id)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for UserInterrupt {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for UserInterrupt {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut type_ = None;
-        let mut session_thread_id = runtime::Field::Absent;
-        let mut additional_properties = runtime::AdditionalProperties::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "type" => type_ = Some(members.value::<_, runtime::Plain>("type")?),
-                "session_thread_id" => {
-                    session_thread_id = members
-                        .value::<
-                            _,
-                            runtime::ThreeState<runtime::Plain>,
-                        >("session_thread_id")?;
-                }
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
-        }
-        Ok(Self {
-            type_: members.required("type", type_)?,
-            session_thread_id,
-            additional_properties,
-        })
+runtime::object! {
+    UserInterrupt {
+        type_: "type",
+        session_thread_id: "session_thread_id",
+        ..additional_properties
     }
 }
 

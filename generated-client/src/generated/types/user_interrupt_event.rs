@@ -16,64 +16,15 @@ pub struct UserInterruptEvent {
     /// `processed_at`
     pub processed_at: Option<runtime::DateTime>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
+    pub additional_properties: runtime::UnknownProperties,
 }
 
-impl serde::Serialize for UserInterruptEvent {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.required("type", &self.type_)?;
-        members.required("id", &self.id)?;
-        members.optional("session_thread_id", &self.session_thread_id)?;
-        members.optional("processed_at", &self.processed_at)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for UserInterruptEvent {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for UserInterruptEvent {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut type_ = None;
-        let mut id = None;
-        let mut session_thread_id = None;
-        let mut processed_at = None;
-        let mut additional_properties = runtime::AdditionalProperties::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "type" => type_ = Some(members.value::<_, runtime::Plain>("type")?),
-                "id" => id = Some(members.value::<_, runtime::Plain>("id")?),
-                "session_thread_id" => {
-                    session_thread_id = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("session_thread_id")?;
-                }
-                "processed_at" => {
-                    processed_at = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("processed_at")?;
-                }
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
-        }
-        Ok(Self {
-            type_: members.required("type", type_)?,
-            id: members.required("id", id)?,
-            session_thread_id,
-            processed_at,
-            additional_properties,
-        })
+runtime::object! {
+    UserInterruptEvent {
+        type_: "type",
+        id: "id",
+        session_thread_id: "session_thread_id",
+        processed_at: "processed_at",
+        ..additional_properties
     }
 }

@@ -18,7 +18,7 @@ pub struct UserLocation {
     /// `timezone`
     pub timezone: runtime::Field<String>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
+    pub additional_properties: runtime::UnknownProperties,
 }
 
 impl UserLocation {
@@ -30,7 +30,7 @@ impl UserLocation {
             country: runtime::Field::Absent,
             region: runtime::Field::Absent,
             timezone: runtime::Field::Absent,
-            additional_properties: runtime::AdditionalProperties::new(),
+            additional_properties: runtime::UnknownProperties::new(),
         }
     }
 
@@ -97,72 +97,14 @@ impl Default for UserLocation {
     }
 }
 
-impl serde::Serialize for UserLocation {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.required("type", &self.type_)?;
-        members.three_state("city", &self.city)?;
-        members.three_state("country", &self.country)?;
-        members.three_state("region", &self.region)?;
-        members.three_state("timezone", &self.timezone)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for UserLocation {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for UserLocation {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut type_ = None;
-        let mut city = runtime::Field::Absent;
-        let mut country = runtime::Field::Absent;
-        let mut region = runtime::Field::Absent;
-        let mut timezone = runtime::Field::Absent;
-        let mut additional_properties = runtime::AdditionalProperties::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "type" => type_ = Some(members.value::<_, runtime::Plain>("type")?),
-                "city" => {
-                    city = members
-                        .value::<_, runtime::ThreeState<runtime::Plain>>("city")?;
-                }
-                "country" => {
-                    country = members
-                        .value::<_, runtime::ThreeState<runtime::Plain>>("country")?;
-                }
-                "region" => {
-                    region = members
-                        .value::<_, runtime::ThreeState<runtime::Plain>>("region")?;
-                }
-                "timezone" => {
-                    timezone = members
-                        .value::<_, runtime::ThreeState<runtime::Plain>>("timezone")?;
-                }
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
-        }
-        Ok(Self {
-            type_: members.required("type", type_)?,
-            city,
-            country,
-            region,
-            timezone,
-            additional_properties,
-        })
+runtime::object! {
+    UserLocation {
+        type_: "type",
+        city: "city",
+        country: "country",
+        region: "region",
+        timezone: "timezone",
+        ..additional_properties
     }
 }
 

@@ -16,7 +16,7 @@ pub struct UserToolConfirmation {
     /// `deny_message`
     pub deny_message: runtime::Field<String>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
+    pub additional_properties: runtime::UnknownProperties,
 }
 
 impl UserToolConfirmation {
@@ -30,7 +30,7 @@ impl UserToolConfirmation {
             tool_use_id: tool_use_id.into(),
             result: result.into(),
             deny_message: runtime::Field::Absent,
-            additional_properties: runtime::AdditionalProperties::new(),
+            additional_properties: runtime::UnknownProperties::new(),
         }
     }
 
@@ -63,63 +63,13 @@ impl UserToolConfirmation {
     }
 }
 
-impl serde::Serialize for UserToolConfirmation {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.required("type", &self.type_)?;
-        members.required("tool_use_id", &self.tool_use_id)?;
-        members.required("result", &self.result)?;
-        members.three_state("deny_message", &self.deny_message)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for UserToolConfirmation {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for UserToolConfirmation {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut type_ = None;
-        let mut tool_use_id = None;
-        let mut result = None;
-        let mut deny_message = runtime::Field::Absent;
-        let mut additional_properties = runtime::AdditionalProperties::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "type" => type_ = Some(members.value::<_, runtime::Plain>("type")?),
-                "tool_use_id" => {
-                    tool_use_id = Some(
-                        members.value::<_, runtime::Plain>("tool_use_id")?,
-                    );
-                }
-                "result" => result = Some(members.value::<_, runtime::Plain>("result")?),
-                "deny_message" => {
-                    deny_message = members
-                        .value::<_, runtime::ThreeState<runtime::Plain>>("deny_message")?;
-                }
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
-        }
-        Ok(Self {
-            type_: members.required("type", type_)?,
-            tool_use_id: members.required("tool_use_id", tool_use_id)?,
-            result: members.required("result", result)?,
-            deny_message,
-            additional_properties,
-        })
+runtime::object! {
+    UserToolConfirmation {
+        type_: "type",
+        tool_use_id: "tool_use_id",
+        result: "result",
+        deny_message: "deny_message",
+        ..additional_properties
     }
 }
 

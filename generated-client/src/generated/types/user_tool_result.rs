@@ -16,7 +16,7 @@ pub struct UserToolResult {
     /// `is_error`
     pub is_error: runtime::Field<bool>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
+    pub additional_properties: runtime::UnknownProperties,
 }
 
 impl UserToolResult {
@@ -27,7 +27,7 @@ impl UserToolResult {
             tool_use_id: tool_use_id.into(),
             content: None,
             is_error: runtime::Field::Absent,
-            additional_properties: runtime::AdditionalProperties::new(),
+            additional_properties: runtime::UnknownProperties::new(),
         }
     }
 
@@ -63,69 +63,13 @@ impl UserToolResult {
     }
 }
 
-impl serde::Serialize for UserToolResult {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.required("type", &self.type_)?;
-        members.required("tool_use_id", &self.tool_use_id)?;
-        members.optional("content", &self.content)?;
-        members.three_state("is_error", &self.is_error)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for UserToolResult {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for UserToolResult {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut type_ = None;
-        let mut tool_use_id = None;
-        let mut content = None;
-        let mut is_error = runtime::Field::Absent;
-        let mut additional_properties = runtime::AdditionalProperties::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "type" => type_ = Some(members.value::<_, runtime::Plain>("type")?),
-                "tool_use_id" => {
-                    tool_use_id = Some(
-                        members.value::<_, runtime::Plain>("tool_use_id")?,
-                    );
-                }
-                "content" => {
-                    content = members
-                        .value::<
-                            _,
-                            runtime::Maybe<runtime::List<runtime::Plain>>,
-                        >("content")?;
-                }
-                "is_error" => {
-                    is_error = members
-                        .value::<_, runtime::ThreeState<runtime::Plain>>("is_error")?;
-                }
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
-        }
-        Ok(Self {
-            type_: members.required("type", type_)?,
-            tool_use_id: members.required("tool_use_id", tool_use_id)?,
-            content,
-            is_error,
-            additional_properties,
-        })
+runtime::object! {
+    UserToolResult {
+        type_: "type",
+        tool_use_id: "tool_use_id",
+        content: "content",
+        is_error: "is_error",
+        ..additional_properties
     }
 }
 

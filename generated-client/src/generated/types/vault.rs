@@ -22,89 +22,19 @@ pub struct Vault {
     /// `archived_at`
     pub archived_at: Option<runtime::DateTime>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
+    pub additional_properties: runtime::UnknownProperties,
 }
 
-impl serde::Serialize for Vault {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.required("type", &self.type_)?;
-        members.required("id", &self.id)?;
-        members.optional("display_name", &self.display_name)?;
-        members.optional("metadata", &self.metadata)?;
-        members.optional("created_at", &self.created_at)?;
-        members.optional("updated_at", &self.updated_at)?;
-        members.optional("archived_at", &self.archived_at)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for Vault {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for Vault {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut type_ = None;
-        let mut id = None;
-        let mut display_name = None;
-        let mut metadata = None;
-        let mut created_at = None;
-        let mut updated_at = None;
-        let mut archived_at = None;
-        let mut additional_properties = runtime::AdditionalProperties::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "type" => type_ = Some(members.value::<_, runtime::Plain>("type")?),
-                "id" => id = Some(members.value::<_, runtime::Plain>("id")?),
-                "display_name" => {
-                    display_name = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("display_name")?;
-                }
-                "metadata" => {
-                    metadata = members
-                        .value::<
-                            _,
-                            runtime::Maybe<runtime::Dict<runtime::Plain>>,
-                        >("metadata")?;
-                }
-                "created_at" => {
-                    created_at = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("created_at")?;
-                }
-                "updated_at" => {
-                    updated_at = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("updated_at")?;
-                }
-                "archived_at" => {
-                    archived_at = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("archived_at")?;
-                }
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
-        }
-        Ok(Self {
-            type_: members.required("type", type_)?,
-            id: members.required("id", id)?,
-            display_name,
-            metadata,
-            created_at,
-            updated_at,
-            archived_at,
-            additional_properties,
-        })
+runtime::object! {
+    Vault {
+        type_: "type",
+        id: "id",
+        display_name: "display_name",
+        metadata: "metadata",
+        created_at: "created_at",
+        updated_at: "updated_at",
+        archived_at: "archived_at",
+        ..additional_properties
     }
 }
 

@@ -24,97 +24,20 @@ pub struct VaultCredentialValidation {
     /// `validated_at`
     pub validated_at: Option<runtime::DateTime>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
+    pub additional_properties: runtime::UnknownProperties,
 }
 
-impl serde::Serialize for VaultCredentialValidation {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.required("type", &self.type_)?;
-        members.required("credential_id", &self.credential_id)?;
-        members.optional("vault_id", &self.vault_id)?;
-        members.optional("status", &self.status)?;
-        members.optional("has_refresh_token", &self.has_refresh_token)?;
-        members.optional("mcp_probe", &self.mcp_probe)?;
-        members.optional("refresh", &self.refresh)?;
-        members.optional("validated_at", &self.validated_at)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for VaultCredentialValidation {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for VaultCredentialValidation {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut type_ = None;
-        let mut credential_id = None;
-        let mut vault_id = None;
-        let mut status = None;
-        let mut has_refresh_token = None;
-        let mut mcp_probe = None;
-        let mut refresh = None;
-        let mut validated_at = None;
-        let mut additional_properties = runtime::AdditionalProperties::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "type" => type_ = Some(members.value::<_, runtime::Plain>("type")?),
-                "credential_id" => {
-                    credential_id = Some(
-                        members.value::<_, runtime::Plain>("credential_id")?,
-                    );
-                }
-                "vault_id" => {
-                    vault_id = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("vault_id")?;
-                }
-                "status" => {
-                    status = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("status")?;
-                }
-                "has_refresh_token" => {
-                    has_refresh_token = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("has_refresh_token")?;
-                }
-                "mcp_probe" => {
-                    mcp_probe = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("mcp_probe")?;
-                }
-                "refresh" => {
-                    refresh = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("refresh")?;
-                }
-                "validated_at" => {
-                    validated_at = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("validated_at")?;
-                }
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
-        }
-        Ok(Self {
-            type_: members.required("type", type_)?,
-            credential_id: members.required("credential_id", credential_id)?,
-            vault_id,
-            status,
-            has_refresh_token,
-            mcp_probe,
-            refresh,
-            validated_at,
-            additional_properties,
-        })
+runtime::object! {
+    VaultCredentialValidation {
+        type_: "type",
+        credential_id: lenient "credential_id",
+        vault_id: "vault_id",
+        status: "status",
+        has_refresh_token: "has_refresh_token",
+        mcp_probe: "mcp_probe",
+        refresh: "refresh",
+        validated_at: "validated_at",
+        ..additional_properties
     }
 }
 

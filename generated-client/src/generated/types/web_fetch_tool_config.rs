@@ -24,7 +24,7 @@ pub struct WebFetchToolConfig {
     /// `url_sources`
     pub url_sources: runtime::Field<types::WebFetchUrlSources>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
+    pub additional_properties: runtime::UnknownProperties,
 }
 
 impl WebFetchToolConfig {
@@ -39,7 +39,7 @@ impl WebFetchToolConfig {
             blocked_domains: None,
             max_content_tokens: runtime::Field::Absent,
             url_sources: runtime::Field::Absent,
-            additional_properties: runtime::AdditionalProperties::new(),
+            additional_properties: runtime::UnknownProperties::new(),
         }
     }
 
@@ -143,104 +143,17 @@ impl Default for WebFetchToolConfig {
     }
 }
 
-impl serde::Serialize for WebFetchToolConfig {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.required("name", &self.name)?;
-        members.optional("type", &self.type_)?;
-        members.three_state("enabled", &self.enabled)?;
-        members.three_state("permission_policy", &self.permission_policy)?;
-        members.optional("allowed_domains", &self.allowed_domains)?;
-        members.optional("blocked_domains", &self.blocked_domains)?;
-        members.three_state("max_content_tokens", &self.max_content_tokens)?;
-        members.three_state("url_sources", &self.url_sources)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for WebFetchToolConfig {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for WebFetchToolConfig {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut name = None;
-        let mut type_ = None;
-        let mut enabled = runtime::Field::Absent;
-        let mut permission_policy = runtime::Field::Absent;
-        let mut allowed_domains = None;
-        let mut blocked_domains = None;
-        let mut max_content_tokens = runtime::Field::Absent;
-        let mut url_sources = runtime::Field::Absent;
-        let mut additional_properties = runtime::AdditionalProperties::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "name" => name = Some(members.value::<_, runtime::Plain>("name")?),
-                "type" => {
-                    type_ = members.value::<_, runtime::Maybe<runtime::Plain>>("type")?;
-                }
-                "enabled" => {
-                    enabled = members
-                        .value::<_, runtime::ThreeState<runtime::Plain>>("enabled")?;
-                }
-                "permission_policy" => {
-                    permission_policy = members
-                        .value::<
-                            _,
-                            runtime::ThreeState<runtime::Plain>,
-                        >("permission_policy")?;
-                }
-                "allowed_domains" => {
-                    allowed_domains = members
-                        .value::<
-                            _,
-                            runtime::Maybe<runtime::List<runtime::Plain>>,
-                        >("allowed_domains")?;
-                }
-                "blocked_domains" => {
-                    blocked_domains = members
-                        .value::<
-                            _,
-                            runtime::Maybe<runtime::List<runtime::Plain>>,
-                        >("blocked_domains")?;
-                }
-                "max_content_tokens" => {
-                    max_content_tokens = members
-                        .value::<
-                            _,
-                            runtime::ThreeState<runtime::Integer>,
-                        >("max_content_tokens")?;
-                }
-                "url_sources" => {
-                    url_sources = members
-                        .value::<_, runtime::ThreeState<runtime::Plain>>("url_sources")?;
-                }
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
-        }
-        Ok(Self {
-            name: members.required("name", name)?,
-            type_,
-            enabled,
-            permission_policy,
-            allowed_domains,
-            blocked_domains,
-            max_content_tokens,
-            url_sources,
-            additional_properties,
-        })
+runtime::object! {
+    WebFetchToolConfig {
+        name: lenient "name",
+        type_: "type",
+        enabled: "enabled",
+        permission_policy: "permission_policy",
+        allowed_domains: "allowed_domains",
+        blocked_domains: "blocked_domains",
+        max_content_tokens: "max_content_tokens",
+        url_sources: "url_sources",
+        ..additional_properties
     }
 }
 

@@ -18,94 +18,29 @@ pub enum WebFetchUrlSource {
     /// `WebFetchUrlSourceExcept`.
     WebFetchUrlSourceExcept(types::WebFetchUrlSourceExcept),
     /// An object that this version of the crate does not know, kept as received.
-    Unknown(serde_json::Value),
+    Unknown(runtime::RawJson),
 }
 
-impl From<types::WebFetchUrlSourceShorthand> for WebFetchUrlSource {
-    fn from(value: types::WebFetchUrlSourceShorthand) -> Self {
-        Self::WebFetchUrlSourceShorthand(value)
+runtime::union! {
+    WebFetchUrlSource {
+        WebFetchUrlSourceShorthand(from types::WebFetchUrlSourceShorthand),
+        WebFetchUrlSourceAll(from types::WebFetchUrlSourceAll),
+        WebFetchUrlSourceNone(from types::WebFetchUrlSourceNone),
+        WebFetchUrlSourceOnly(from types::WebFetchUrlSourceOnly),
+        WebFetchUrlSourceExcept(from types::WebFetchUrlSourceExcept),
+        ..Unknown
     }
-}
-
-impl From<types::WebFetchUrlSourceAll> for WebFetchUrlSource {
-    fn from(value: types::WebFetchUrlSourceAll) -> Self {
-        Self::WebFetchUrlSourceAll(value)
-    }
-}
-
-impl From<types::WebFetchUrlSourceNone> for WebFetchUrlSource {
-    fn from(value: types::WebFetchUrlSourceNone) -> Self {
-        Self::WebFetchUrlSourceNone(value)
-    }
-}
-
-impl From<types::WebFetchUrlSourceOnly> for WebFetchUrlSource {
-    fn from(value: types::WebFetchUrlSourceOnly) -> Self {
-        Self::WebFetchUrlSourceOnly(value)
-    }
-}
-
-impl From<types::WebFetchUrlSourceExcept> for WebFetchUrlSource {
-    fn from(value: types::WebFetchUrlSourceExcept) -> Self {
-        Self::WebFetchUrlSourceExcept(value)
-    }
-}
-
-impl serde::Serialize for WebFetchUrlSource {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::WebFetchUrlSourceShorthand(value) => {
-                serde::Serialize::serialize(value, serializer)
-            }
-            Self::WebFetchUrlSourceAll(value) => {
-                serde::Serialize::serialize(value, serializer)
-            }
-            Self::WebFetchUrlSourceNone(value) => {
-                serde::Serialize::serialize(value, serializer)
-            }
-            Self::WebFetchUrlSourceOnly(value) => {
-                serde::Serialize::serialize(value, serializer)
-            }
-            Self::WebFetchUrlSourceExcept(value) => {
-                serde::Serialize::serialize(value, serializer)
-            }
-            Self::Unknown(value) => serde::Serialize::serialize(value, serializer),
-        }
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for WebFetchUrlSource {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::union::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Union<'de> for WebFetchUrlSource {
-    const EXPECTED: &'static str = "a string or an object";
-
-    fn string<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        <runtime::Plain as runtime::Decode<'de, _>>::decode(deserializer)
-            .map(Self::WebFetchUrlSourceShorthand)
-    }
-
-    fn object<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let value = runtime::union::Buffered::read(deserializer)?;
-        match value.tag("type") {
-            Some("all") => {
-                value.decode::<_, runtime::Plain>().map(Self::WebFetchUrlSourceAll)
-            }
-            Some("none") => {
-                value.decode::<_, runtime::Plain>().map(Self::WebFetchUrlSourceNone)
-            }
-            Some("only") => {
-                value.decode::<_, runtime::Plain>().map(Self::WebFetchUrlSourceOnly)
-            }
-            Some("except") => {
-                value.decode::<_, runtime::Plain>().map(Self::WebFetchUrlSourceExcept)
-            }
-            _ => Ok(Self::Unknown(value.into_value())),
-        }
+    empty Unknown(_);
+    "a string or an object" {
+        String => Arm(WebFetchUrlSourceShorthand),
+        Object => Tag(
+            "type",
+            &[
+                ("all", WebFetchUrlSourceAll),
+                ("except", WebFetchUrlSourceExcept),
+                ("none", WebFetchUrlSourceNone),
+                ("only", WebFetchUrlSourceOnly)
+            ]
+        ),
     }
 }

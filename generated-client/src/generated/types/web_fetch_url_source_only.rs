@@ -12,7 +12,7 @@ pub struct WebFetchUrlSourceOnly {
     /// `tools`
     pub tools: Vec<types::ToolReference>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
+    pub additional_properties: runtime::UnknownProperties,
 }
 
 impl WebFetchUrlSourceOnly {
@@ -23,7 +23,7 @@ impl WebFetchUrlSourceOnly {
         Self {
             type_: types::WebFetchUrlSourceOnlyType::Only,
             tools: tools.into_iter().map(Into::into).collect(),
-            additional_properties: runtime::AdditionalProperties::new(),
+            additional_properties: runtime::UnknownProperties::new(),
         }
     }
 
@@ -38,52 +38,11 @@ impl WebFetchUrlSourceOnly {
     }
 }
 
-impl serde::Serialize for WebFetchUrlSourceOnly {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.required("type", &self.type_)?;
-        members.required("tools", &self.tools)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for WebFetchUrlSourceOnly {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for WebFetchUrlSourceOnly {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut type_ = None;
-        let mut tools = None;
-        let mut additional_properties = runtime::AdditionalProperties::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "type" => type_ = Some(members.value::<_, runtime::Plain>("type")?),
-                "tools" => {
-                    tools = Some(
-                        members.value::<_, runtime::List<runtime::Plain>>("tools")?,
-                    );
-                }
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
-        }
-        Ok(Self {
-            type_: members.required("type", type_)?,
-            tools: members.required("tools", tools)?,
-            additional_properties,
-        })
+runtime::object! {
+    WebFetchUrlSourceOnly {
+        type_: "type",
+        tools: lenient "tools",
+        ..additional_properties
     }
 }
 

@@ -14,7 +14,7 @@ pub struct WebFetchUrlSources {
     /// `user_input`
     pub user_input: runtime::Field<types::WebFetchUserInput>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
+    pub additional_properties: runtime::UnknownProperties,
 }
 
 impl WebFetchUrlSources {
@@ -75,66 +75,11 @@ impl WebFetchUrlSources {
     }
 }
 
-impl serde::Serialize for WebFetchUrlSources {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.three_state("client_tool_results", &self.client_tool_results)?;
-        members.three_state("server_tool_results", &self.server_tool_results)?;
-        members.three_state("user_input", &self.user_input)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for WebFetchUrlSources {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for WebFetchUrlSources {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut client_tool_results = runtime::Field::Absent;
-        let mut server_tool_results = runtime::Field::Absent;
-        let mut user_input = runtime::Field::Absent;
-        let mut additional_properties = runtime::AdditionalProperties::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "client_tool_results" => {
-                    client_tool_results = members
-                        .value::<
-                            _,
-                            runtime::ThreeState<runtime::Plain>,
-                        >("client_tool_results")?;
-                }
-                "server_tool_results" => {
-                    server_tool_results = members
-                        .value::<
-                            _,
-                            runtime::ThreeState<runtime::Plain>,
-                        >("server_tool_results")?;
-                }
-                "user_input" => {
-                    user_input = members
-                        .value::<_, runtime::ThreeState<runtime::Plain>>("user_input")?;
-                }
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
-        }
-        Ok(Self {
-            client_tool_results,
-            server_tool_results,
-            user_input,
-            additional_properties,
-        })
+runtime::object! {
+    WebFetchUrlSources {
+        client_tool_results: "client_tool_results",
+        server_tool_results: "server_tool_results",
+        user_input: "user_input",
+        ..additional_properties
     }
 }

@@ -14,70 +14,19 @@ pub enum WebFetchUserInput {
     /// `WebFetchUrlSourceNone`.
     WebFetchUrlSourceNone(types::WebFetchUrlSourceNone),
     /// An object that this version of the crate does not know, kept as received.
-    Unknown(serde_json::Value),
+    Unknown(runtime::RawJson),
 }
 
-impl From<types::WebFetchUrlSourceShorthand> for WebFetchUserInput {
-    fn from(value: types::WebFetchUrlSourceShorthand) -> Self {
-        Self::WebFetchUrlSourceShorthand(value)
+runtime::union! {
+    WebFetchUserInput {
+        WebFetchUrlSourceShorthand(from types::WebFetchUrlSourceShorthand),
+        WebFetchUrlSourceAll(from types::WebFetchUrlSourceAll),
+        WebFetchUrlSourceNone(from types::WebFetchUrlSourceNone),
+        ..Unknown
     }
-}
-
-impl From<types::WebFetchUrlSourceAll> for WebFetchUserInput {
-    fn from(value: types::WebFetchUrlSourceAll) -> Self {
-        Self::WebFetchUrlSourceAll(value)
-    }
-}
-
-impl From<types::WebFetchUrlSourceNone> for WebFetchUserInput {
-    fn from(value: types::WebFetchUrlSourceNone) -> Self {
-        Self::WebFetchUrlSourceNone(value)
-    }
-}
-
-impl serde::Serialize for WebFetchUserInput {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::WebFetchUrlSourceShorthand(value) => {
-                serde::Serialize::serialize(value, serializer)
-            }
-            Self::WebFetchUrlSourceAll(value) => {
-                serde::Serialize::serialize(value, serializer)
-            }
-            Self::WebFetchUrlSourceNone(value) => {
-                serde::Serialize::serialize(value, serializer)
-            }
-            Self::Unknown(value) => serde::Serialize::serialize(value, serializer),
-        }
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for WebFetchUserInput {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::union::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Union<'de> for WebFetchUserInput {
-    const EXPECTED: &'static str = "a string or an object";
-
-    fn string<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        <runtime::Plain as runtime::Decode<'de, _>>::decode(deserializer)
-            .map(Self::WebFetchUrlSourceShorthand)
-    }
-
-    fn object<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let value = runtime::union::Buffered::read(deserializer)?;
-        match value.tag("type") {
-            Some("all") => {
-                value.decode::<_, runtime::Plain>().map(Self::WebFetchUrlSourceAll)
-            }
-            Some("none") => {
-                value.decode::<_, runtime::Plain>().map(Self::WebFetchUrlSourceNone)
-            }
-            _ => Ok(Self::Unknown(value.into_value())),
-        }
+    empty Unknown(_);
+    "a string or an object" {
+        String => Arm(WebFetchUrlSourceShorthand),
+        Object => Tag("type", &[("all", WebFetchUrlSourceAll), ("none", WebFetchUrlSourceNone)]),
     }
 }

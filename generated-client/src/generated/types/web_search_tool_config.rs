@@ -22,7 +22,7 @@ pub struct WebSearchToolConfig {
     /// `user_location`
     pub user_location: runtime::Field<types::UserLocation>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
+    pub additional_properties: runtime::UnknownProperties,
 }
 
 impl WebSearchToolConfig {
@@ -36,7 +36,7 @@ impl WebSearchToolConfig {
             allowed_domains: None,
             blocked_domains: None,
             user_location: runtime::Field::Absent,
-            additional_properties: runtime::AdditionalProperties::new(),
+            additional_properties: runtime::UnknownProperties::new(),
         }
     }
 
@@ -126,97 +126,16 @@ impl Default for WebSearchToolConfig {
     }
 }
 
-impl serde::Serialize for WebSearchToolConfig {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.required("name", &self.name)?;
-        members.optional("type", &self.type_)?;
-        members.three_state("enabled", &self.enabled)?;
-        members.three_state("permission_policy", &self.permission_policy)?;
-        members.optional("allowed_domains", &self.allowed_domains)?;
-        members.optional("blocked_domains", &self.blocked_domains)?;
-        members.three_state("user_location", &self.user_location)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for WebSearchToolConfig {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for WebSearchToolConfig {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut name = None;
-        let mut type_ = None;
-        let mut enabled = runtime::Field::Absent;
-        let mut permission_policy = runtime::Field::Absent;
-        let mut allowed_domains = None;
-        let mut blocked_domains = None;
-        let mut user_location = runtime::Field::Absent;
-        let mut additional_properties = runtime::AdditionalProperties::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "name" => name = Some(members.value::<_, runtime::Plain>("name")?),
-                "type" => {
-                    type_ = members.value::<_, runtime::Maybe<runtime::Plain>>("type")?;
-                }
-                "enabled" => {
-                    enabled = members
-                        .value::<_, runtime::ThreeState<runtime::Plain>>("enabled")?;
-                }
-                "permission_policy" => {
-                    permission_policy = members
-                        .value::<
-                            _,
-                            runtime::ThreeState<runtime::Plain>,
-                        >("permission_policy")?;
-                }
-                "allowed_domains" => {
-                    allowed_domains = members
-                        .value::<
-                            _,
-                            runtime::Maybe<runtime::List<runtime::Plain>>,
-                        >("allowed_domains")?;
-                }
-                "blocked_domains" => {
-                    blocked_domains = members
-                        .value::<
-                            _,
-                            runtime::Maybe<runtime::List<runtime::Plain>>,
-                        >("blocked_domains")?;
-                }
-                "user_location" => {
-                    user_location = members
-                        .value::<
-                            _,
-                            runtime::ThreeState<runtime::Plain>,
-                        >("user_location")?;
-                }
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
-        }
-        Ok(Self {
-            name: members.required("name", name)?,
-            type_,
-            enabled,
-            permission_policy,
-            allowed_domains,
-            blocked_domains,
-            user_location,
-            additional_properties,
-        })
+runtime::object! {
+    WebSearchToolConfig {
+        name: lenient "name",
+        type_: "type",
+        enabled: "enabled",
+        permission_policy: "permission_policy",
+        allowed_domains: "allowed_domains",
+        blocked_domains: "blocked_domains",
+        user_location: "user_location",
+        ..additional_properties
     }
 }
 

@@ -34,132 +34,25 @@ pub struct Work {
     /// `stopped_at`
     pub stopped_at: Option<runtime::DateTime>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
+    pub additional_properties: runtime::UnknownProperties,
 }
 
-impl serde::Serialize for Work {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.required("type", &self.type_)?;
-        members.required("id", &self.id)?;
-        members.optional("environment_id", &self.environment_id)?;
-        members.optional("state", &self.state)?;
-        members.optional("data", &self.data)?;
-        members.optional("metadata", &self.metadata)?;
-        members.optional("secret", &self.secret)?;
-        members.optional("created_at", &self.created_at)?;
-        members.optional("acknowledged_at", &self.acknowledged_at)?;
-        members.optional("started_at", &self.started_at)?;
-        members.optional("latest_heartbeat_at", &self.latest_heartbeat_at)?;
-        members.optional("stop_requested_at", &self.stop_requested_at)?;
-        members.optional("stopped_at", &self.stopped_at)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for Work {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for Work {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut type_ = None;
-        let mut id = None;
-        let mut environment_id = None;
-        let mut state = None;
-        let mut data = None;
-        let mut metadata = None;
-        let mut secret = None;
-        let mut created_at = None;
-        let mut acknowledged_at = None;
-        let mut started_at = None;
-        let mut latest_heartbeat_at = None;
-        let mut stop_requested_at = None;
-        let mut stopped_at = None;
-        let mut additional_properties = runtime::AdditionalProperties::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "type" => type_ = Some(members.value::<_, runtime::Plain>("type")?),
-                "id" => id = Some(members.value::<_, runtime::Plain>("id")?),
-                "environment_id" => {
-                    environment_id = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("environment_id")?;
-                }
-                "state" => {
-                    state = members.value::<_, runtime::Maybe<runtime::Plain>>("state")?;
-                }
-                "data" => {
-                    data = members.value::<_, runtime::Maybe<runtime::Plain>>("data")?;
-                }
-                "metadata" => {
-                    metadata = members
-                        .value::<
-                            _,
-                            runtime::Maybe<runtime::Dict<runtime::Plain>>,
-                        >("metadata")?;
-                }
-                "secret" => {
-                    secret = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("secret")?;
-                }
-                "created_at" => {
-                    created_at = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("created_at")?;
-                }
-                "acknowledged_at" => {
-                    acknowledged_at = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("acknowledged_at")?;
-                }
-                "started_at" => {
-                    started_at = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("started_at")?;
-                }
-                "latest_heartbeat_at" => {
-                    latest_heartbeat_at = members
-                        .value::<
-                            _,
-                            runtime::Maybe<runtime::Plain>,
-                        >("latest_heartbeat_at")?;
-                }
-                "stop_requested_at" => {
-                    stop_requested_at = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("stop_requested_at")?;
-                }
-                "stopped_at" => {
-                    stopped_at = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("stopped_at")?;
-                }
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
-        }
-        Ok(Self {
-            type_: members.required("type", type_)?,
-            id: members.required("id", id)?,
-            environment_id,
-            state,
-            data,
-            metadata,
-            secret,
-            created_at,
-            acknowledged_at,
-            started_at,
-            latest_heartbeat_at,
-            stop_requested_at,
-            stopped_at,
-            additional_properties,
-        })
+runtime::object! {
+    Work {
+        type_: "type",
+        id: "id",
+        environment_id: "environment_id",
+        state: "state",
+        data: "data",
+        metadata: "metadata",
+        secret: "secret",
+        created_at: "created_at",
+        acknowledged_at: "acknowledged_at",
+        started_at: "started_at",
+        latest_heartbeat_at: "latest_heartbeat_at",
+        stop_requested_at: "stop_requested_at",
+        stopped_at: "stopped_at",
+        ..additional_properties
     }
 }
 

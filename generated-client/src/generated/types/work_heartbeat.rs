@@ -18,74 +18,17 @@ pub struct WorkHeartbeat {
     /// `ttl_seconds`
     pub ttl_seconds: Option<i64>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
+    pub additional_properties: runtime::UnknownProperties,
 }
 
-impl serde::Serialize for WorkHeartbeat {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.required("type", &self.type_)?;
-        members.optional("last_heartbeat", &self.last_heartbeat)?;
-        members.optional("lease_extended", &self.lease_extended)?;
-        members.optional("state", &self.state)?;
-        members.optional("ttl_seconds", &self.ttl_seconds)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for WorkHeartbeat {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for WorkHeartbeat {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut type_ = None;
-        let mut last_heartbeat = None;
-        let mut lease_extended = None;
-        let mut state = None;
-        let mut ttl_seconds = None;
-        let mut additional_properties = runtime::AdditionalProperties::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "type" => type_ = Some(members.value::<_, runtime::Plain>("type")?),
-                "last_heartbeat" => {
-                    last_heartbeat = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("last_heartbeat")?;
-                }
-                "lease_extended" => {
-                    lease_extended = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("lease_extended")?;
-                }
-                "state" => {
-                    state = members.value::<_, runtime::Maybe<runtime::Plain>>("state")?;
-                }
-                "ttl_seconds" => {
-                    ttl_seconds = members
-                        .value::<_, runtime::Maybe<runtime::Integer>>("ttl_seconds")?;
-                }
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
-        }
-        Ok(Self {
-            type_: members.required("type", type_)?,
-            last_heartbeat,
-            lease_extended,
-            state,
-            ttl_seconds,
-            additional_properties,
-        })
+runtime::object! {
+    WorkHeartbeat {
+        type_: "type",
+        last_heartbeat: "last_heartbeat",
+        lease_extended: "lease_extended",
+        state: "state",
+        ttl_seconds: "ttl_seconds",
+        ..additional_properties
     }
 }
 

@@ -16,69 +16,15 @@ pub struct WorkLeaseState {
     /// `ttl_seconds`
     pub ttl_seconds: Option<i64>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
+    pub additional_properties: runtime::UnknownProperties,
 }
 
-impl serde::Serialize for WorkLeaseState {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.optional("state", &self.state)?;
-        members.optional("last_heartbeat", &self.last_heartbeat)?;
-        members.optional("lease_extended", &self.lease_extended)?;
-        members.optional("ttl_seconds", &self.ttl_seconds)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for WorkLeaseState {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for WorkLeaseState {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut state = None;
-        let mut last_heartbeat = None;
-        let mut lease_extended = None;
-        let mut ttl_seconds = None;
-        let mut additional_properties = runtime::AdditionalProperties::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "state" => {
-                    state = members.value::<_, runtime::Maybe<runtime::Plain>>("state")?;
-                }
-                "last_heartbeat" => {
-                    last_heartbeat = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("last_heartbeat")?;
-                }
-                "lease_extended" => {
-                    lease_extended = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("lease_extended")?;
-                }
-                "ttl_seconds" => {
-                    ttl_seconds = members
-                        .value::<_, runtime::Maybe<runtime::Integer>>("ttl_seconds")?;
-                }
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
-        }
-        Ok(Self {
-            state,
-            last_heartbeat,
-            lease_extended,
-            ttl_seconds,
-            additional_properties,
-        })
+runtime::object! {
+    WorkLeaseState {
+        state: "state",
+        last_heartbeat: "last_heartbeat",
+        lease_extended: "lease_extended",
+        ttl_seconds: "ttl_seconds",
+        ..additional_properties
     }
 }

@@ -18,75 +18,17 @@ pub struct WorkQueueStats {
     /// `workers_polling`
     pub workers_polling: Option<i64>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
+    pub additional_properties: runtime::UnknownProperties,
 }
 
-impl serde::Serialize for WorkQueueStats {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.required("type", &self.type_)?;
-        members.optional("depth", &self.depth)?;
-        members.optional("pending", &self.pending)?;
-        members.optional("oldest_queued_at", &self.oldest_queued_at)?;
-        members.optional("workers_polling", &self.workers_polling)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for WorkQueueStats {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for WorkQueueStats {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut type_ = None;
-        let mut depth = None;
-        let mut pending = None;
-        let mut oldest_queued_at = None;
-        let mut workers_polling = None;
-        let mut additional_properties = runtime::AdditionalProperties::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "type" => type_ = Some(members.value::<_, runtime::Plain>("type")?),
-                "depth" => {
-                    depth = members
-                        .value::<_, runtime::Maybe<runtime::Integer>>("depth")?;
-                }
-                "pending" => {
-                    pending = members
-                        .value::<_, runtime::Maybe<runtime::Integer>>("pending")?;
-                }
-                "oldest_queued_at" => {
-                    oldest_queued_at = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("oldest_queued_at")?;
-                }
-                "workers_polling" => {
-                    workers_polling = members
-                        .value::<_, runtime::Maybe<runtime::Integer>>("workers_polling")?;
-                }
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
-        }
-        Ok(Self {
-            type_: members.required("type", type_)?,
-            depth,
-            pending,
-            oldest_queued_at,
-            workers_polling,
-            additional_properties,
-        })
+runtime::object! {
+    WorkQueueStats {
+        type_: "type",
+        depth: "depth",
+        pending: "pending",
+        oldest_queued_at: "oldest_queued_at",
+        workers_polling: "workers_polling",
+        ..additional_properties
     }
 }
 

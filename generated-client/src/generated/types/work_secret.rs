@@ -11,7 +11,7 @@ pub struct WorkSecret {
     /// `api_base_url`
     pub api_base_url: Option<String>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
+    pub additional_properties: runtime::UnknownProperties,
 }
 
 impl WorkSecret {
@@ -20,7 +20,7 @@ impl WorkSecret {
         Self {
             sessions_token: sessions_token.into(),
             api_base_url: None,
-            additional_properties: runtime::AdditionalProperties::new(),
+            additional_properties: runtime::UnknownProperties::new(),
         }
     }
 
@@ -39,54 +39,10 @@ impl WorkSecret {
     }
 }
 
-impl serde::Serialize for WorkSecret {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.required("sessions_token", &self.sessions_token)?;
-        members.optional("api_base_url", &self.api_base_url)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for WorkSecret {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for WorkSecret {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut sessions_token = None;
-        let mut api_base_url = None;
-        let mut additional_properties = runtime::AdditionalProperties::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "sessions_token" => {
-                    sessions_token = Some(
-                        members.value::<_, runtime::Plain>("sessions_token")?,
-                    );
-                }
-                "api_base_url" => {
-                    api_base_url = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("api_base_url")?;
-                }
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
-        }
-        Ok(Self {
-            sessions_token: members.required("sessions_token", sessions_token)?,
-            api_base_url,
-            additional_properties,
-        })
+runtime::object! {
+    WorkSecret {
+        sessions_token: "sessions_token",
+        api_base_url: "api_base_url",
+        ..additional_properties
     }
 }

@@ -18,71 +18,17 @@ pub struct WorkflowRunErrorEvent {
     /// `processed_at`
     pub processed_at: Option<runtime::DateTime>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
+    pub additional_properties: runtime::UnknownProperties,
 }
 
-impl serde::Serialize for WorkflowRunErrorEvent {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.required("type", &self.type_)?;
-        members.required("id", &self.id)?;
-        members.optional("workflow_run_id", &self.workflow_run_id)?;
-        members.optional("error", &self.error)?;
-        members.optional("processed_at", &self.processed_at)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for WorkflowRunErrorEvent {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for WorkflowRunErrorEvent {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut type_ = None;
-        let mut id = None;
-        let mut workflow_run_id = None;
-        let mut error = None;
-        let mut processed_at = None;
-        let mut additional_properties = runtime::AdditionalProperties::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "type" => type_ = Some(members.value::<_, runtime::Plain>("type")?),
-                "id" => id = Some(members.value::<_, runtime::Plain>("id")?),
-                "workflow_run_id" => {
-                    workflow_run_id = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("workflow_run_id")?;
-                }
-                "error" => {
-                    error = members.value::<_, runtime::Maybe<runtime::Plain>>("error")?;
-                }
-                "processed_at" => {
-                    processed_at = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("processed_at")?;
-                }
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
-        }
-        Ok(Self {
-            type_: members.required("type", type_)?,
-            id: members.required("id", id)?,
-            workflow_run_id,
-            error,
-            processed_at,
-            additional_properties,
-        })
+runtime::object! {
+    WorkflowRunErrorEvent {
+        type_: "type",
+        id: "id",
+        workflow_run_id: "workflow_run_id",
+        error: "error",
+        processed_at: "processed_at",
+        ..additional_properties
     }
 }
 

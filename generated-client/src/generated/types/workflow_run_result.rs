@@ -14,68 +14,25 @@ pub enum WorkflowRunResult {
     /// `WorkflowRunStopped`.
     Stopped(types::WorkflowRunStopped),
     /// An object that this version of the crate does not know, kept as received.
-    Unknown(serde_json::Value),
+    Unknown(runtime::RawJson),
 }
 
 impl WorkflowRunResult {
     /// The value of `type`; empty where there is none.
     pub fn kind(&self) -> &str {
-        match self {
-            Self::Completed(_) => "completed",
-            Self::Error(_) => "error",
-            Self::Stopped(_) => "stopped",
-            Self::Unknown(value) => runtime::union::tag(value, "type"),
-        }
+        runtime::json::kind_of(self)
     }
 }
 
-impl From<types::WorkflowRunCompleted> for WorkflowRunResult {
-    fn from(value: types::WorkflowRunCompleted) -> Self {
-        Self::Completed(value)
+runtime::union! {
+    WorkflowRunResult {
+        Completed(from types::WorkflowRunCompleted),
+        Error(from types::WorkflowRunFailed),
+        Stopped(from types::WorkflowRunStopped),
+        ..Unknown
     }
-}
-
-impl From<types::WorkflowRunFailed> for WorkflowRunResult {
-    fn from(value: types::WorkflowRunFailed) -> Self {
-        Self::Error(value)
-    }
-}
-
-impl From<types::WorkflowRunStopped> for WorkflowRunResult {
-    fn from(value: types::WorkflowRunStopped) -> Self {
-        Self::Stopped(value)
-    }
-}
-
-impl serde::Serialize for WorkflowRunResult {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Completed(value) => serde::Serialize::serialize(value, serializer),
-            Self::Error(value) => serde::Serialize::serialize(value, serializer),
-            Self::Stopped(value) => serde::Serialize::serialize(value, serializer),
-            Self::Unknown(value) => serde::Serialize::serialize(value, serializer),
-        }
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for WorkflowRunResult {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::union::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Union<'de> for WorkflowRunResult {
-    const EXPECTED: &'static str = "an object";
-
-    fn object<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let value = runtime::union::Buffered::read(deserializer)?;
-        match value.tag("type") {
-            Some("completed") => value.decode::<_, runtime::Plain>().map(Self::Completed),
-            Some("error") => value.decode::<_, runtime::Plain>().map(Self::Error),
-            Some("stopped") => value.decode::<_, runtime::Plain>().map(Self::Stopped),
-            _ => Ok(Self::Unknown(value.into_value())),
-        }
+    empty Unknown(_);
+    "an object" {
+        Object => Tag("type", &[("completed", Completed), ("error", Error), ("stopped", Stopped)]),
     }
 }

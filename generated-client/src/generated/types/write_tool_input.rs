@@ -11,7 +11,7 @@ pub struct WriteToolInput {
     /// `content`
     pub content: String,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
+    pub additional_properties: runtime::UnknownProperties,
 }
 
 impl WriteToolInput {
@@ -20,7 +20,7 @@ impl WriteToolInput {
         Self {
             file_path: file_path.into(),
             content: content.into(),
-            additional_properties: runtime::AdditionalProperties::new(),
+            additional_properties: runtime::UnknownProperties::new(),
         }
     }
 
@@ -39,51 +39,10 @@ impl WriteToolInput {
     }
 }
 
-impl serde::Serialize for WriteToolInput {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.required("file_path", &self.file_path)?;
-        members.required("content", &self.content)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for WriteToolInput {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for WriteToolInput {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut file_path = None;
-        let mut content = None;
-        let mut additional_properties = runtime::AdditionalProperties::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "file_path" => {
-                    file_path = Some(members.value::<_, runtime::Plain>("file_path")?);
-                }
-                "content" => {
-                    content = Some(members.value::<_, runtime::Plain>("content")?);
-                }
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
-        }
-        Ok(Self {
-            file_path: members.required("file_path", file_path)?,
-            content: members.required("content", content)?,
-            additional_properties,
-        })
+runtime::object! {
+    WriteToolInput {
+        file_path: "file_path",
+        content: "content",
+        ..additional_properties
     }
 }

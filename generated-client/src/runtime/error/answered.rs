@@ -7,8 +7,9 @@ use reqwest::{StatusCode, header::HeaderMap};
 
 use super::{Error, attempt::Attempt, documented::Documented, one_line};
 use crate::runtime::{
-    Decode, Header,
+    Header,
     api::ErrorBody,
+    json::FromJson,
     response::{Head, hiding_encoding, request_id_of},
 };
 
@@ -75,7 +76,7 @@ impl ApiError {
     ///
     /// # Errors
     /// [`Error::Decode`] where its text is none of its type.
-    pub fn header<T, C: for<'de> Decode<'de, T>>(&self, header: Header<T, C>) -> Result<Option<T>, Error> {
+    pub fn header<T: FromJson>(&self, header: Header<T>) -> Result<Option<T>, Error> {
         let head = || Head { attempt: self.attempt.clone(), status: self.status, headers: self.headers.clone() };
         header.find(&self.headers).map_err(|mistake| head().mistaken(mistake))
     }

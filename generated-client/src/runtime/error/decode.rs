@@ -6,7 +6,10 @@ use bytes::Bytes;
 use reqwest::StatusCode;
 
 use super::{attempt::Attempt, one_line, shape::shape_of};
-use crate::runtime::{decode::path, response::Head};
+use crate::runtime::{
+    json::{Fault, path_segments},
+    response::Head,
+};
 
 /// The server answered with a success that is not what the API documents.
 pub struct DecodeError {
@@ -23,19 +26,9 @@ pub struct DecodeError {
 static NO_BODY: Bytes = Bytes::new();
 
 impl DecodeError {
-    /// JSON of which a part is not what it should be. The text of `error` begins with the path of that part.
-    pub(crate) fn json(head: &Head, error: &serde_json::Error, body: Bytes) -> Self {
-        let (path, message) = Self::path_and_message(error);
-        Self { path, ..Self::other(head, message, Some(body)) }
-    }
-
-    /// The path that the text of a decoder's error begins with, and the rest of the text without strings of the input.
-    pub(crate) fn path_and_message(error: &serde_json::Error) -> (Option<String>, String) {
-        let text = without_strings(&error.to_string());
-        match path::split(&text) {
-            Some((path, message)) => (Some(path.to_owned()), message.to_owned()),
-            None => (None, text),
-        }
+    /// JSON of which a part is not what it should be.
+    pub(crate) fn json(head: &Head, fault: &Fault, body: Bytes) -> Self {
+        Self { path: fault.path(), ..Self::other(head, fault.message(), Some(body)) }
     }
 
     /// The same, with another text as its body.
@@ -65,7 +58,7 @@ impl DecodeError {
     #[allow(dead_code, reason = "only what is written by hand on top of generated code reads parts")]
     pub(crate) fn of_part(&self, place: &str, error: &serde_json::Error, part: Bytes) -> Self {
         let text = without_strings(&error.to_string());
-        let (below, message) = path::split(&text).map_or(("$", text.as_str()), |found| found);
+        let (below, message) = path_segments::split(&text).map_or(("$", text.as_str()), |found| found);
         self.of_element(format!("{place}{}", below.trim_start_matches('$')), message.to_owned(), part)
     }
 

@@ -11,9 +11,9 @@
 use bytes::Bytes;
 
 use super::elements::{ListPath, find_list, is_json, next_element};
-use crate::runtime::{Error, ResponseBody, error::DecodeError};
+use crate::runtime::{Error, ResponseBody, error::DecodeError, json::Fault};
 
-type Read = fn(&[u8]) -> Option<serde_json::Error>;
+type Read = fn(&[u8]) -> Option<Fault>;
 
 /// The elements of a page that cannot be decoded, one after the other.
 pub(super) struct BadElements {
@@ -113,12 +113,8 @@ impl Probe {
         self.page.truncate(self.before);
         self.page.extend_from_slice(element);
         self.page.extend_from_slice(self.after.as_bytes());
-        let error = (self.read)(&self.page)?;
-        let (path, message) = DecodeError::path_and_message(&error);
-        let below = path.as_deref()?.strip_prefix(&self.path)?.to_owned();
-        // Line and column are those of the page that was made up.
-        let place = format!(" at line {} column {}", error.line(), error.column());
-        let message = message.strip_suffix(&place).unwrap_or(&message).to_owned();
-        Some((below, message))
+        let fault = (self.read)(&self.page)?;
+        let below = fault.path()?.strip_prefix(&self.path)?.to_owned();
+        Some((below, fault.message().to_owned()))
     }
 }

@@ -1,8 +1,10 @@
-//! What a value is made of, as far as parameters and forms care: any `Serialize` in, order of members kept.
+//! What a value is made of, as far as parameters and forms care. The order of members is kept.
 
 use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+
+use crate::runtime::json::{self, ToJson};
 
 /// A value to be written as a parameter or form field.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,8 +23,8 @@ pub(crate) enum Shape {
 
 impl Shape {
     /// The shape of `value`. It goes through JSON text, which keeps the order that the type writes.
-    pub(crate) fn of(value: &(impl serde::Serialize + ?Sized)) -> serde_json::Result<Self> {
-        serde_json::from_str(&serde_json::to_string(value)?)
+    pub(crate) fn of(value: &(impl ToJson + ?Sized)) -> Result<Self, String> {
+        serde_json::from_slice(&json::to_vec(value)?).map_err(|error| error.to_string())
     }
 
     /// Whether it is a list or object of which nothing would be written.

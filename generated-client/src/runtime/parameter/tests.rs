@@ -1,14 +1,14 @@
-use serde::Serialize;
 use serde_json::json;
 
 use super::{Place, Shape, Style, write};
+use crate::runtime::json::{ToJson, Writer};
 
 /// The object of OpenAPI's table: `{ "R": 100, "G": 200, "B": 150 }`, in this order.
 struct Color;
 
-impl Serialize for Color {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map([("R", 100), ("G", 200), ("B", 150)])
+impl ToJson for Color {
+    fn write(&self, writer: &mut Writer) {
+        writer.raw(r#"{"R":100,"G":200,"B":150}"#);
     }
 }
 

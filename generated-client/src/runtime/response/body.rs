@@ -4,7 +4,6 @@ use std::{future::Future, marker::PhantomData, time::Duration};
 
 use bytes::Bytes;
 use reqwest::StatusCode;
-use serde::de::DeserializeOwned;
 
 use super::{
     Head, Response,
@@ -15,6 +14,7 @@ use crate::runtime::{
     api::Api,
     deadline::Deadline,
     error::DecodeError,
+    json::{self, FromJson},
     report::report,
     sse,
     stream::{ByteStream, Report},
@@ -34,7 +34,7 @@ pub trait ResponseBody: sealed::Sealed + 'static {
 
     /// Reads JSON text, if it is JSON that the body is read as.
     #[doc(hidden)]
-    fn from_json(_text: &[u8]) -> Option<Result<Self::Output, serde_json::Error>> {
+    fn from_json(_text: &[u8]) -> Option<Result<Self::Output, json::Fault>> {
         None
     }
 }
@@ -127,7 +127,7 @@ impl sealed::Sealed for Events {}
 impl<T> sealed::Sealed for JsonEvents<T> {}
 impl<T> sealed::Sealed for JsonLines<T> {}
 
-impl<T: DeserializeOwned + Send + 'static> ResponseBody for Json<T> {
+impl<T: FromJson + Send + 'static> ResponseBody for Json<T> {
     type Output = T;
     const ACCEPT: &'static str = "application/json";
 
@@ -137,29 +137,28 @@ impl<T: DeserializeOwned + Send + 'static> ResponseBody for Json<T> {
         Ok(Response::new(head, Some(body), value))
     }
 
-    fn from_json(text: &[u8]) -> Option<Result<T, serde_json::Error>> {
-        Some(serde_json::from_slice(text))
+    fn from_json(text: &[u8]) -> Option<Result<T, json::Fault>> {
+        Some(json::from_slice(text))
     }
 }
 
 /// Decodes a body of JSON; none at all is read as null, which an operation with and without a body can mean.
-fn decode_json<T: DeserializeOwned>(head: &Head, body: &Bytes) -> Result<T> {
+fn decode_json<T: FromJson>(head: &Head, body: &Bytes) -> Result<T> {
     let text = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body);
-    let error = if text.is_empty() {
-        match serde_json::from_slice(b"null") {
-            Ok(value) => return Ok(value),
-            Err(_) => DecodeError::other(head, "there is no body", Some(body.clone())),
-        }
+    let is_empty = text.is_empty();
+    json::from_slice(if is_empty { b"null" } else { text }).map_err(|fault| malformed(head, &fault, is_empty, body))
+}
+
+#[cold]
+fn malformed(head: &Head, fault: &json::Fault, is_empty: bool, body: &Bytes) -> Error {
+    Error::Decode(Box::new(if is_empty {
+        DecodeError::other(head, "there is no body", Some(body.clone()))
     } else {
-        match serde_json::from_slice(text) {
-            Ok(value) => return Ok(value),
-            Err(error) => match hiding_encoding(&head.headers) {
-                Some(encoding) => DecodeError::other(head, unasked(encoding), Some(body.clone())),
-                None => DecodeError::json(head, &error, body.clone()),
-            },
+        match hiding_encoding(&head.headers) {
+            Some(encoding) => DecodeError::other(head, unasked(encoding), Some(body.clone())),
+            None => DecodeError::json(head, fault, body.clone()),
         }
-    };
-    Err(Error::Decode(Box::new(error)))
+    }))
 }
 
 /// Refuses a body that is not what it says, and that nothing else would tell from it.
@@ -221,7 +220,7 @@ impl ResponseBody for Events {
     }
 }
 
-impl<T: DeserializeOwned + Send + 'static> ResponseBody for JsonEvents<T> {
+impl<T: FromJson + Send + 'static> ResponseBody for JsonEvents<T> {
     type Output = EventStream<T>;
     const ACCEPT: &'static str = "text/event-stream";
 
@@ -232,7 +231,7 @@ impl<T: DeserializeOwned + Send + 'static> ResponseBody for JsonEvents<T> {
     }
 }
 
-impl<T: DeserializeOwned + Send + 'static> ResponseBody for JsonLines<T> {
+impl<T: FromJson + Send + 'static> ResponseBody for JsonLines<T> {
     type Output = JsonLineStream<T>;
     const ACCEPT: &'static str = "application/jsonl, application/x-ndjson";
 

@@ -16,8 +16,9 @@ pub(crate) use encoding::hiding_encoding;
 pub use header::Header;
 
 use super::{
-    Decode, Error, Result,
+    Error, Result,
     error::{Attempt, DecodeError},
+    json::FromJson,
 };
 
 /// A successful answer: what it says, and how it came.
@@ -50,7 +51,7 @@ impl<T> Response<T> {
     ///
     /// # Errors
     /// [`Error::Decode`](super::Error::Decode) where its text is none of its type.
-    pub fn header<H, C: for<'de> Decode<'de, H>>(&self, header: Header<H, C>) -> Result<Option<H>> {
+    pub fn header<H: FromJson>(&self, header: Header<H>) -> Result<Option<H>> {
         self.head.header(header)
     }
 
@@ -109,7 +110,7 @@ impl Head {
         request_id_of(&self.headers)
     }
 
-    pub(crate) fn header<T, C: for<'de> Decode<'de, T>>(&self, header: Header<T, C>) -> Result<Option<T>> {
+    pub(crate) fn header<T: FromJson>(&self, header: Header<T>) -> Result<Option<T>> {
         header.find(&self.headers).map_err(|mistake| self.mistaken(mistake))
     }
 

@@ -7,12 +7,14 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use futures_core::Stream;
-use serde::de::DeserializeOwned;
 
 use super::chunks::{Chunks, Next};
 use super::{ByteStream, Fault, Report};
 use crate::runtime::sse::{self, Decoder, End, Event, EventRef};
-use crate::runtime::{Error, Result};
+use crate::runtime::{
+    Error, Result,
+    json::{self, FromJson},
+};
 
 /// The events of an answer, as they come.
 ///
@@ -32,14 +34,14 @@ use crate::runtime::{Error, Result};
 pub struct EventStream<T> {
     chunks: Chunks,
     decoder: Decoder,
-    read: fn(EventRef<'_>) -> Result<T, serde_json::Error>,
+    read: fn(EventRef<'_>) -> Result<T, json::Fault>,
     report: Report,
 }
 
-impl<T: DeserializeOwned> EventStream<T> {
+impl<T: FromJson> EventStream<T> {
     /// Reads items from the JSON in the events' data.
     pub(crate) fn json(body: ByteStream, decoder: Decoder, report: Report) -> Self {
-        Self { chunks: Chunks::new(body), decoder, read: |event| serde_json::from_str(event.data), report }
+        Self { chunks: Chunks::new(body), decoder, read: |event| json::from_str(event.data), report }
     }
 }
 
@@ -104,15 +106,11 @@ fn is_silent(event: EventRef<'_>) -> bool {
     event.event == "ping" || matches!(event.data, "" | "[DONE]") && event.event != "error"
 }
 
-fn item<T>(
-    event: EventRef<'_>,
-    read: fn(EventRef<'_>) -> Result<T, serde_json::Error>,
-    report: &Report,
-) -> Result<T, Error> {
+fn item<T>(event: EventRef<'_>, read: fn(EventRef<'_>) -> Result<T, json::Fault>, report: &Report) -> Result<T, Error> {
     if event.event == "error" {
         return Err(report(Fault::ErrorEvent { data: event.data }));
     }
-    read(event).map_err(|error| report(Fault::Malformed { data: event.data.as_bytes(), error }))
+    read(event).map_err(|fault| report(Fault::Malformed { data: event.data.as_bytes(), fault }))
 }
 
 impl From<sse::Error> for Fault<'_> {

@@ -6,12 +6,14 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use futures_core::Stream;
-use serde::de::DeserializeOwned;
 
 use super::chunks::{Chunks, Next};
 use super::lines::{LineTooLong, Lines};
 use super::{ByteStream, Fault, Report};
-use crate::runtime::Result;
+use crate::runtime::{
+    Result,
+    json::{self, FromJson},
+};
 
 /// The items of an answer with one JSON value on each line, as they come.
 ///
@@ -21,18 +23,13 @@ use crate::runtime::Result;
 pub struct JsonLineStream<T> {
     chunks: Chunks,
     lines: Lines,
-    read: fn(&[u8]) -> Result<T, serde_json::Error>,
+    read: fn(&[u8]) -> Result<T, json::Fault>,
     report: Report,
 }
 
-impl<T: DeserializeOwned> JsonLineStream<T> {
+impl<T: FromJson> JsonLineStream<T> {
     pub(crate) fn new(body: ByteStream, max_line: usize, report: Report) -> Self {
-        Self {
-            chunks: Chunks::new(body),
-            lines: Lines::new(max_line),
-            read: |line| serde_json::from_slice(line),
-            report,
-        }
+        Self { chunks: Chunks::new(body), lines: Lines::new(max_line), read: json::from_slice, report }
     }
 }
 
@@ -52,7 +49,7 @@ impl<T> JsonLineStream<T> {
             let Self { chunks, lines, read, report } = self;
             let item = chunks.take(|chunk| match lines.decode(chunk)? {
                 Ok(line) if is_blank(line) => Some(None),
-                Ok(line) => Some(Some(read(line).map_err(|error| report(Fault::Malformed { data: line, error })))),
+                Ok(line) => Some(Some(read(line).map_err(|fault| report(Fault::Malformed { data: line, fault })))),
                 Err(LineTooLong { limit }) => Some(Some(Err(report(Fault::LineTooLong { limit })))),
             });
             match item {
@@ -67,11 +64,11 @@ impl<T> JsonLineStream<T> {
                 Next::End if is_blank(lines.rest()) => return Poll::Ready(None),
                 Next::End => {
                     let data = lines.rest();
-                    return Poll::Ready(Some(read(data).map_err(|error| {
-                        report(if error.is_eof() {
+                    return Poll::Ready(Some(read(data).map_err(|fault| {
+                        report(if fault.is_end() {
                             Fault::Unfinished { data }
                         } else {
-                            Fault::Malformed { data, error }
+                            Fault::Malformed { data, fault }
                         })
                     })));
                 }

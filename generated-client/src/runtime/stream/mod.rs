@@ -13,7 +13,7 @@ use std::pin::Pin;
 use bytes::Bytes;
 use futures_core::Stream;
 
-use super::{Error, Result};
+use super::{Error, Result, json};
 
 pub use event_stream::EventStream;
 pub use json_line_stream::JsonLineStream;
@@ -36,8 +36,8 @@ pub(crate) enum Fault<'a> {
     Malformed {
         /// The item.
         data: &'a [u8],
-        /// Its text begins with the JSON path, unless the whole item is wrong.
-        error: serde_json::Error,
+        /// Where and why.
+        fault: json::Fault,
     },
     /// A line beyond its limit. The stream goes on.
     LineTooLong {

@@ -1,14 +1,12 @@
 //! Integers that are written as floats, up to where they end.
 
-use serde_json::Deserializer;
+use crate::runtime::{
+    Number,
+    json::{self, FromJson},
+};
 
-use crate::runtime::{Decode, Integer, Number};
-
-fn integer<T>(json: &str) -> Result<T, String>
-where
-    Integer: for<'de> Decode<'de, T>,
-{
-    Integer::decode(&mut Deserializer::from_str(json)).map_err(|error| error.to_string())
+fn integer<T: FromJson>(json: &str) -> Result<T, String> {
+    json::from_str(json).map_err(|fault| fault.to_string())
 }
 
 #[test]

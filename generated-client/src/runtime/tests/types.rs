@@ -2,7 +2,7 @@
 
 use crate::runtime;
 
-/// A struct with a property of each presence and each codec.
+/// A struct with a property of each presence.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Agent {
     pub(crate) id: String,
@@ -10,89 +10,29 @@ pub(crate) struct Agent {
     pub(crate) archived_at: Option<runtime::DateTime>,
     pub(crate) status: Option<Status>,
     pub(crate) system: runtime::Field<String>,
-    pub(crate) limits: runtime::Field<Vec<Option<u32>>>,
+    pub(crate) limits: runtime::Field<Vec<Option<u64>>>,
     pub(crate) tools: Option<Vec<runtime::JsonObject>>,
     pub(crate) packages: Option<std::collections::BTreeMap<String, Vec<String>>>,
     pub(crate) model: Option<Model>,
     pub(crate) parent: Option<Box<Agent>>,
     pub(crate) ratio: Option<runtime::Number>,
-    pub(crate) additional_properties: runtime::AdditionalProperties<serde_json::Value>,
+    pub(crate) additional_properties: runtime::UnknownProperties,
 }
 
-impl serde::Serialize for Agent {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.required("id", &self.id)?;
-        members.required("version", &self.version)?;
-        members.required("archived_at", &self.archived_at)?;
-        members.optional("status", &self.status)?;
-        members.three_state("system", &self.system)?;
-        members.three_state("limits", &self.limits)?;
-        members.optional("tools", &self.tools)?;
-        members.optional("packages", &self.packages)?;
-        members.optional("model", &self.model)?;
-        members.optional("parent", &self.parent)?;
-        members.optional("ratio", &self.ratio)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for Agent {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for Agent {
-    fn read<A: serde::de::MapAccess<'de>>(mut members: runtime::Members<A>) -> Result<Self, A::Error> {
-        let mut id = None;
-        let mut version = None;
-        let mut archived_at = None;
-        let mut status = None;
-        let mut system = runtime::Field::Absent;
-        let mut limits = runtime::Field::Absent;
-        let mut tools = None;
-        let mut packages = None;
-        let mut model = None;
-        let mut parent = None;
-        let mut ratio = None;
-        let mut additional_properties = runtime::AdditionalProperties::new();
-        while let Some(name) = members.next()? {
-            match name.as_ref() {
-                "id" => id = Some(members.value::<_, runtime::Plain>("id")?),
-                "version" => version = Some(members.value::<_, runtime::Integer>("version")?),
-                "archived_at" => archived_at = members.value::<_, runtime::Maybe<runtime::Plain>>("archived_at")?,
-                "status" => status = members.value::<_, runtime::Maybe<runtime::Plain>>("status")?,
-                "system" => system = members.value::<_, runtime::ThreeState<runtime::Plain>>("system")?,
-                "limits" => {
-                    limits = members
-                        .value::<_, runtime::ThreeState<runtime::List<runtime::Maybe<runtime::Integer>>>>("limits")?;
-                }
-                "tools" => tools = members.value::<_, runtime::Maybe<runtime::List<runtime::Plain>>>("tools")?,
-                "packages" => {
-                    packages =
-                        members.value::<_, runtime::Maybe<runtime::Dict<runtime::List<runtime::Plain>>>>("packages")?;
-                }
-                "model" => model = members.value::<_, runtime::Maybe<runtime::Plain>>("model")?,
-                "parent" => parent = members.value::<_, runtime::Maybe<runtime::Plain>>("parent")?,
-                "ratio" => ratio = members.value::<_, runtime::Maybe<runtime::Plain>>("ratio")?,
-                _ => members.additional::<_, runtime::Plain>(name, &mut additional_properties)?,
-            }
-        }
-        Ok(Self {
-            id: members.required("id", id)?,
-            version: members.required("version", version)?,
-            archived_at,
-            status,
-            system,
-            limits,
-            tools,
-            packages,
-            model,
-            parent,
-            ratio,
-            additional_properties,
-        })
+runtime::object! {
+    Agent {
+        id: "id",
+        version: "version",
+        archived_at: nullable "archived_at",
+        status: "status",
+        system: "system",
+        limits: "limits",
+        tools: "tools",
+        packages: "packages",
+        model: "model",
+        parent: "parent",
+        ratio: "ratio",
+        ..additional_properties
     }
 }
 
@@ -133,30 +73,15 @@ pub(crate) enum Model {
     Reference(Reference),
 }
 
-impl serde::Serialize for Model {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Id(value) => serde::Serialize::serialize(value, serializer),
-            Self::Reference(value) => serde::Serialize::serialize(value, serializer),
-        }
+runtime::union! {
+    Model {
+        Id(text String),
+        Reference(from Reference),
     }
-}
-
-impl<'de> serde::Deserialize<'de> for Model {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        runtime::union::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Union<'de> for Model {
-    const EXPECTED: &'static str = "a string or an object";
-
-    fn string<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        <runtime::Plain as runtime::Decode<_>>::decode(deserializer).map(Self::Id)
-    }
-
-    fn object<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        <runtime::Plain as runtime::Decode<_>>::decode(deserializer).map(Self::Reference)
+    empty Id(_);
+    "a string or an object" {
+        String => Arm(Id),
+        Object => Arm(Reference),
     }
 }
 
@@ -164,34 +89,49 @@ impl<'de> runtime::Union<'de> for Model {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Reference {
     pub(crate) id: String,
-    pub(crate) additional_properties: runtime::AdditionalProperties<serde_json::Value>,
+    pub(crate) additional_properties: runtime::UnknownProperties,
 }
 
-impl serde::Serialize for Reference {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.required("id", &self.id)?;
-        members.end(&self.additional_properties)
+runtime::object! {
+    Reference {
+        id: "id",
+        ..additional_properties
     }
 }
 
-impl<'de> serde::Deserialize<'de> for Reference {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
+/// A struct with constants, and a required member that servers leave out.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Fixed {
+    pub(crate) count: i64,
+    pub(crate) reference: Reference,
+    pub(crate) note: Option<String>,
+    pub(crate) additional_properties: runtime::UnknownProperties,
+}
+
+runtime::object! {
+    Fixed {
+        "type" = Text("fixed"),
+        "version" = Integer(1),
+        "is_new" = Boolean(true),
+        "nothing" = Null,
+        count: lenient "count",
+        reference: lenient "reference",
+        note: "note",
+        ..additional_properties
     }
 }
 
-impl<'de> runtime::Object<'de> for Reference {
-    fn read<A: serde::de::MapAccess<'de>>(mut members: runtime::Members<A>) -> Result<Self, A::Error> {
-        let mut id = None;
-        let mut additional_properties = runtime::AdditionalProperties::new();
-        while let Some(name) = members.next()? {
-            match name.as_ref() {
-                "id" => id = Some(members.value::<_, runtime::Plain>("id")?),
-                _ => members.additional::<_, runtime::Plain>(name, &mut additional_properties)?,
-            }
-        }
-        Ok(Self { id: members.required("id", id)?, additional_properties })
+/// A struct whose undeclared properties have a type.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Counts {
+    pub(crate) note: Option<String>,
+    pub(crate) additional_properties: runtime::AdditionalProperties<i64>,
+}
+
+runtime::object! {
+    Counts {
+        note: "note",
+        ..additional_properties
     }
 }
 
@@ -200,35 +140,18 @@ impl<'de> runtime::Object<'de> for Reference {
 pub(crate) enum Event {
     Reference(Reference),
     Agent(Box<Agent>),
-    Unknown(serde_json::Value),
+    Unknown(runtime::RawJson),
 }
 
-impl serde::Serialize for Event {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Reference(value) => serde::Serialize::serialize(value, serializer),
-            Self::Agent(value) => serde::Serialize::serialize(value, serializer),
-            Self::Unknown(value) => serde::Serialize::serialize(value, serializer),
-        }
+runtime::union! {
+    Event {
+        Reference(from Reference),
+        Agent(boxed Agent),
+        ..Unknown
     }
-}
-
-impl<'de> serde::Deserialize<'de> for Event {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        runtime::union::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Union<'de> for Event {
-    const EXPECTED: &'static str = "an object";
-
-    fn object<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let value = runtime::union::Buffered::read(deserializer)?;
-        match value.tag("type") {
-            Some("reference") => value.decode::<_, runtime::Plain>().map(Self::Reference),
-            Some("agent") => value.decode::<_, runtime::Plain>().map(Self::Agent),
-            _ => Ok(Self::Unknown(value.into_value())),
-        }
+    empty Unknown(_);
+    "an object" {
+        Object => Tag("type", &[("agent", Agent), ("reference", Reference)]),
     }
 }
 
@@ -239,24 +162,14 @@ pub(crate) enum ByKeys {
     Reference(Reference),
 }
 
-impl<'de> serde::Deserialize<'de> for ByKeys {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        runtime::union::deserialize(deserializer)
+runtime::union! {
+    ByKeys {
+        Agent(boxed Agent),
+        Reference(from Reference),
     }
-}
-
-impl<'de> runtime::Union<'de> for ByKeys {
-    const EXPECTED: &'static str = "an object";
-
-    fn object<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let value = runtime::union::Buffered::read(deserializer)?;
-        if value.has(&["id", "version"]) {
-            return value.decode::<_, runtime::Plain>().map(Self::Agent);
-        }
-        if value.has(&["id"]) {
-            return value.decode::<_, runtime::Plain>().map(Self::Reference);
-        }
-        Err(value.no_arm("an object with `id` and `version`, or with `id`"))
+    empty Reference(_);
+    "an object" {
+        Object => Keys(&[(&["id", "version"], Agent), (&["id"], Reference)]),
     }
 }
 
@@ -265,68 +178,62 @@ impl<'de> runtime::Union<'de> for ByKeys {
 pub(crate) enum Tried {
     Agent(Box<Agent>),
     Reference(Reference),
-    Counts(Vec<u32>),
+    Counts(Vec<i64>),
     Names(Vec<String>),
     Nothing,
 }
 
-impl<'de> serde::Deserialize<'de> for Tried {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        runtime::union::deserialize(deserializer)
+runtime::union! {
+    Tried {
+        Agent(boxed Agent),
+        Reference(from Reference),
+        Counts(from Vec<i64>),
+        Names(from Vec<String>),
+        Nothing,
+    }
+    empty Nothing;
+    "an array or an object" {
+        Array => Try(&[("Counts", Counts), ("Names", Names)]),
+        Object => Try(&[("Agent", Agent), ("Reference", Reference), ("Nothing", Nothing)]),
     }
 }
 
-impl<'de> runtime::Union<'de> for Tried {
-    const EXPECTED: &'static str = "an array or an object";
-
-    fn array<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        runtime::union::Attempts::read(deserializer)?
-            .attempt::<_, runtime::List<runtime::Integer>>("Counts", Self::Counts)
-            .attempt::<_, runtime::List<runtime::Plain>>("Names", Self::Names)
-            .or_no_arm("an array")
-    }
-
-    fn object<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        runtime::union::Attempts::read(deserializer)?
-            .attempt::<_, runtime::Plain>("Agent", Self::Agent)
-            .attempt::<_, runtime::Plain>("Reference", Self::Reference)
-            .attempt::<_, runtime::Plain>("Nothing", |()| Self::Nothing)
-            .or_no_arm("an object")
-    }
-}
-
-macro_rules! numeric_union {
-    ($name:ident, $expected:literal, $($method:ident $codec:ident $ty:ty),*) => {
+macro_rules! by_kind {
+    ($name:ident, $expected:literal, $first:ident $first_ty:ty $(, $kind:ident $ty:ty)*) => {
         #[derive(Clone, Debug, PartialEq)]
         pub(crate) enum $name {
-            $(#[expect(non_camel_case_types, reason = "named for the method")] $method($ty),)*
+            $first($first_ty),
+            $($kind($ty),)*
         }
 
-        impl<'de> serde::Deserialize<'de> for $name {
-            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                runtime::union::deserialize(deserializer)
-            }
-        }
-
-        impl<'de> runtime::Union<'de> for $name {
-            const EXPECTED: &'static str = $expected;
-            $(
-                fn $method<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                    <runtime::$codec as runtime::Decode<_>>::decode(deserializer).map(Self::$method)
-                }
-            )*
+        runtime::union! {
+            $name { $first(_), $($kind(_),)* }
+            empty $first(_);
+            $expected { $first => Arm($first), $($kind => Arm($kind),)* }
         }
     };
 }
 
-numeric_union!(OnlyInteger, "an integer", integer Integer i64);
-numeric_union!(OnlyNumber, "a number", number Plain runtime::Number);
-numeric_union!(
-    AllKinds, "anything", null Plain (), boolean Plain bool, integer Integer i64, number Plain runtime::Number,
-    string Plain String, array Plain Vec<String>, object Plain runtime::JsonObject
+by_kind!(OnlyInteger, "an integer", Integer i64);
+by_kind!(OnlyNumber, "a number", Number runtime::Number);
+by_kind!(
+    AllKinds, "anything", Null (), Boolean bool, Integer i64, Number runtime::Number, String String,
+    Array Vec<String>, Object runtime::JsonObject
 );
-numeric_union!(NoNumber, "a boolean", boolean Plain bool);
-numeric_union!(
-    NullableArms, "a string or null, or an integer or null", null Plain Option<String>, string Plain Option<String>,
-    integer Plain Option<u64>
+by_kind!(NoNumber, "a boolean", Boolean bool);
+by_kind!(
+    NullableArms, "a string or null, or an integer or null", Null Option<String>, String Option<String>,
+    Integer Option<u64>
 );
+
+/// A string, a number that may be absent, and any number of flags.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Row(pub(crate) String, pub(crate) Option<i64>, pub(crate) Vec<bool>);
+
+runtime::tuple! { Row(0, 1; ..2) }
+
+/// A string and nothing else.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Single(pub(crate) String);
+
+runtime::tuple! { Single(0) }

@@ -6,32 +6,32 @@ use crate::runtime::Number;
 fn the_kind_of_the_value_decides() {
     assert_eq!(round_trip::<Model>(r#""claude""#), Model::Id("claude".to_owned()));
     assert!(matches!(round_trip::<Model>(r#"{"id": "claude", "speed": "fast"}"#), Model::Reference(_)));
-    assert_eq!(decode::<Model>("1").unwrap_err(), "invalid type: integer `1`, expected a string or an object");
-    assert_eq!(decode::<Model>("null").unwrap_err(), "invalid type: null, expected a string or an object");
-    assert_eq!(decode::<Model>("[]").unwrap_err(), "invalid type: sequence, expected a string or an object");
-    assert_eq!(decode::<Model>("true").unwrap_err(), "invalid type: boolean `true`, expected a string or an object");
-    assert_eq!(decode::<Model>(r#"{"id": 1}"#).unwrap_err(), "$.id: invalid type: integer `1`, expected a string");
+    assert_eq!(decode::<Model>("1").unwrap_err(), "expected a string or an object, found an integer");
+    assert_eq!(decode::<Model>("null").unwrap_err(), "expected a string or an object, found null");
+    assert_eq!(decode::<Model>("[]").unwrap_err(), "expected a string or an object, found an array");
+    assert_eq!(decode::<Model>("true").unwrap_err(), "expected a string or an object, found a boolean");
+    assert_eq!(decode::<Model>(r#"{"id": 1}"#).unwrap_err(), "$.id: expected a string, found an integer");
 }
 
 #[test]
 fn each_kind_has_its_arm() {
-    assert_eq!(decode::<AllKinds>("null").unwrap(), AllKinds::null(()));
-    assert_eq!(decode::<AllKinds>("true").unwrap(), AllKinds::boolean(true));
-    assert_eq!(decode::<AllKinds>("-1").unwrap(), AllKinds::integer(-1));
-    assert_eq!(decode::<AllKinds>("1.0").unwrap(), AllKinds::number(Number::from(1.0)));
-    assert_eq!(decode::<AllKinds>("\"\"").unwrap(), AllKinds::string(String::new()));
-    assert_eq!(decode::<AllKinds>("[]").unwrap(), AllKinds::array(vec![]));
-    assert_eq!(decode::<AllKinds>("{}").unwrap(), AllKinds::object(serde_json::Map::new()));
+    assert_eq!(decode::<AllKinds>("null").unwrap(), AllKinds::Null(()));
+    assert_eq!(decode::<AllKinds>("true").unwrap(), AllKinds::Boolean(true));
+    assert_eq!(decode::<AllKinds>("-1").unwrap(), AllKinds::Integer(-1));
+    assert_eq!(decode::<AllKinds>("1.0").unwrap(), AllKinds::Number(Number::from(1.0)));
+    assert_eq!(decode::<AllKinds>("\"\"").unwrap(), AllKinds::String(String::new()));
+    assert_eq!(decode::<AllKinds>("[]").unwrap(), AllKinds::Array(vec![]));
+    assert_eq!(decode::<AllKinds>("{}").unwrap(), AllKinds::Object(serde_json::Map::new()));
 }
 
 #[test]
 fn numbers_cross_over_where_there_is_one_numeric_arm() {
-    assert_eq!(decode::<OnlyInteger>("1.0").unwrap(), OnlyInteger::integer(1));
-    assert_eq!(decode::<OnlyInteger>("1.5").unwrap_err(), "invalid type: floating point `1.5`, expected an integer");
-    let OnlyNumber::number(number) = decode("1").unwrap();
+    assert_eq!(decode::<OnlyInteger>("1.0").unwrap(), OnlyInteger::Integer(1));
+    assert_eq!(decode::<OnlyInteger>("1.5").unwrap_err(), "invalid value: `1.5`, expected an integer");
+    let OnlyNumber::Number(number) = decode("1").unwrap();
     assert!(!number.is_float());
-    for (json, written) in [("1", "integer `1`"), ("-1", "integer `-1`"), ("1.0", "floating point `1.0`")] {
-        let expected = format!("invalid type: {written}, expected a boolean");
+    for (json, found) in [("1", "an integer"), ("-1", "an integer"), ("1.0", "a number")] {
+        let expected = format!("expected a boolean, found {found}");
         assert_eq!(decode::<NoNumber>(json).unwrap_err(), expected);
     }
 }
@@ -47,7 +47,7 @@ fn a_known_tag_is_strict_and_an_unknown_one_is_kept() {
     assert!(matches!(round_trip::<Event>("{}"), Event::Unknown(_)));
     assert_eq!(
         decode::<Vec<Event>>(r#"[{"type": "agent", "id": "", "version": 1, "tools": [[]]}]"#).unwrap_err(),
-        "$.tools[0]: invalid type: sequence, expected a map"
+        "$.tools[0]: expected an object, found an array"
     );
 }
 
@@ -63,7 +63,7 @@ fn required_keys_decide() {
     assert!(matches!(decode::<ByKeys>(r#"{"id": ""}"#).unwrap(), ByKeys::Reference(_)));
     assert_eq!(
         decode::<ByKeys>(r#"{"name": "secret", "version": 1}"#).unwrap_err(),
-        "invalid value: an object with `name`, `version`, expected an object with `id` and `version`, or with `id`"
+        "expected an object with `id` and `version`, or with `id`, found an object with `name`, `version`"
     );
 }
 
@@ -75,15 +75,15 @@ fn trying_names_every_arm_and_why_it_failed() {
     assert_eq!(decode::<Tried>(r#"["a"]"#).unwrap(), Tried::Names(vec!["a".to_owned()]));
     assert_eq!(
         decode::<Tried>(r#"{"id": 1}"#).unwrap_err(),
-        "invalid value, expected an object: not Agent ($.id: invalid type: integer `1`, expected a string); \
-         not Reference ($.id: invalid type: integer `1`, expected a string); \
-         not Nothing (invalid type: map, expected unit)"
+        "invalid value, expected an object: not Agent ($.id: expected a string, found an integer); \
+         not Reference ($.id: expected a string, found an integer); \
+         not Nothing (expected null, found an object)"
     );
 }
 
 #[test]
 fn an_arm_may_accept_null_as_well() {
-    assert_eq!(decode::<NullableArms>("null").unwrap(), NullableArms::null(None));
-    assert_eq!(decode::<NullableArms>("\"a\"").unwrap(), NullableArms::string(Some("a".to_owned())));
-    assert_eq!(decode::<NullableArms>("1").unwrap(), NullableArms::integer(Some(1)));
+    assert_eq!(decode::<NullableArms>("null").unwrap(), NullableArms::Null(None));
+    assert_eq!(decode::<NullableArms>("\"a\"").unwrap(), NullableArms::String(Some("a".to_owned())));
+    assert_eq!(decode::<NullableArms>("1").unwrap(), NullableArms::Integer(Some(1)));
 }

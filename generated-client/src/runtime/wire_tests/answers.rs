@@ -129,7 +129,11 @@ async fn an_undecodable_success_says_where_and_what_and_is_not_repeated() {
     assert_eq!((error.request_id(), error.shape().as_str()), (Some("req_1"), "{data: []}"));
     assert_eq!(&error.body()[..], br#"{"data":[]}"#);
 
-    for (body, message) in [("", "there is no body"), ("<html>", "expected value"), ("[1,", "EOF while parsing")] {
+    for (body, message) in [
+        ("", "there is no body"),
+        ("<html>", "invalid JSON: a value is expected"),
+        ("[1,", "invalid JSON: the text ends inside a value"),
+    ] {
         let (error, asked) = get(answer(200, &[("content-type", "text/html")], body)).await;
         let Error::Decode(error) = error else { panic!("{error}") };
         assert!(error.message().starts_with(message), "{error}");

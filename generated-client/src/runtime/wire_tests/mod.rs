@@ -92,7 +92,7 @@ macro_rules! operation {
 }
 
 operation!(Get, GET, "/v1/items/{id}", Json<Value>);
-operation!(List, GET, "/v1/items", Json<Vec<u32>>);
+operation!(List, GET, "/v1/items", Json<Vec<u64>>);
 operation!(ListPages, GET, "/v1/pages", Json<Value>);
 operation!(ListTyped, GET, "/v1/typed", Json<super::tests::types::Agent>);
 operation!(Spaced, GET, "/v1/x%20y/%7e%2F%zz/{id}", Empty);

@@ -13,7 +13,7 @@ async fn post(replies: impl IntoIterator<Item = Reply>) -> (Result<(), Error>, u
     let server = Server::start(replies).await;
     let pauses = Pauses::default();
     let client = builder(&server).clock(pauses.clone()).build().expect("a client");
-    let answer = Request::<Create>::new(&client).json(&1).send().await.map(drop);
+    let answer = Request::<Create>::new(&client).json(&1_i64).send().await.map(drop);
     let bodies: Vec<_> = server.requests().into_iter().map(|request| request.body).collect();
     assert!(bodies.iter().all(|body| body == b"1"), "every attempt sends the same body");
     (answer, bodies.len(), pauses.milliseconds())
@@ -36,7 +36,7 @@ async fn a_post_that_the_server_failed_on_may_have_been_acted_on_and_is_not_repe
         let server = Server::start([json(status, "{}")]).await;
         let client = builder(&server).build().expect("a client");
         Request::<List>::new(&client).send().await.expect_err("an error");
-        Request::<Create>::new(&client).json(&1).idempotent().send().await.map(drop).expect_err("an error");
+        Request::<Create>::new(&client).json(&1_i64).idempotent().send().await.map(drop).expect_err("an error");
         assert_eq!(server.requests().len(), 6, "{status}");
     }
 }

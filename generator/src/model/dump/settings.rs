@@ -16,6 +16,7 @@ pub(super) fn write(text: &mut Text, api: &Api) {
         security,
         error_body,
         features: _,
+        guaranteed: _,
     } = settings;
     text.line(0, format!("api {title:?} {version:?}{}", said(docs)));
     text.line(1, format!("base url {base_url:?}, environment {environment_prefix}_*"));

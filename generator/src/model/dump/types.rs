@@ -43,8 +43,21 @@ pub(super) fn write(text: &mut Text, api: &Api, def: &TypeDef) {
 }
 
 fn structure(text: &mut Text, api: &Api, Struct { fields, required: _, additional_properties }: &Struct) {
-    for Field { pointer: _, wire_name, rust_name, clear_name, docs, ty, presence, access, argument, constant } in fields
+    for Field {
+        pointer: _,
+        wire_name,
+        rust_name,
+        clear_name,
+        docs,
+        ty,
+        presence,
+        access,
+        argument,
+        constant,
+        is_lenient,
+    } in fields
     {
+        let lenient = if *is_lenient { " (or absent)" } else { "" };
         let (mark, null) = match presence {
             Presence::Required => ("", String::new()),
             Presence::RequiredNullable => ("", " or null".to_owned()),
@@ -60,7 +73,7 @@ fn structure(text: &mut Text, api: &Api, Struct { fields, required: _, additiona
         let ty = type_ref(api, ty);
         let constant = constant.as_ref().map(|variant| format!(" = {variant}")).unwrap_or_default();
         let name = renamed(rust_name, wire_name);
-        text.line(1, format!("{rust_name}{mark}{name}: {ty}{null}{constant}{access}{argument}{}", said(docs)));
+        text.line(1, format!("{rust_name}{mark}{name}: {ty}{null}{lenient}{constant}{access}{argument}{}", said(docs)));
     }
     let AdditionalProperties { rust_name, value, declared } = additional_properties;
     let declared = if *declared { "" } else { " (undeclared)" };
@@ -91,7 +104,7 @@ fn tuple(text: &mut Text, api: &Api, Tuple { elements, required, rest }: &Tuple)
     }
 }
 
-fn union(text: &mut Text, api: &Api, Union { arms, discriminator: _, by_kind, unknown_name }: &Union) {
+fn union(text: &mut Text, api: &Api, Union { arms, discriminator: _, by_kind, unknown_name, base: _ }: &Union) {
     for Arm { pointer: _, rust_name, docs, ty } in arms {
         text.line(1, format!("{rust_name}({}){}", type_ref(api, ty), said(docs)));
     }

@@ -3,13 +3,14 @@
 use super::super::{Context, objects::Kind, walk::walk};
 use crate::{
     diagnostic::catalog::structure as catalog,
-    extensions::{ON_OPERATION, ON_SCHEMA, PREFIX},
+    extensions::{ON_DOCUMENT, ON_OPERATION, ON_SCHEMA, PREFIX},
 };
 
 pub(super) fn run(context: &mut Context<'_>) {
     let findings = &mut context.findings;
     walk(&mut context.document, &mut |kind, object, path| {
         let known: &[&str] = match kind {
+            Kind::OpenApi => ON_DOCUMENT,
             Kind::Operation => ON_OPERATION,
             Kind::Schema => ON_SCHEMA,
             _ => &[],

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use crate::model::{
-    Access, AdditionalProperties, Api, Arm, Body, BodyContent, Docs, Field, JsonKind, Method, Operation, Parameter,
-    ParameterLocation, ParameterStyle, Presence, Resource, Settings, StringEnum, Struct, Success, SuccessResponse,
-    TypeDef, TypeId, TypeKind, TypeRef, Union, Usage, Variant,
+    Access, AdditionalProperties, Api, Arm, ArmId, Base, Body, BodyContent, Docs, Field, JsonKind, Method, Operation,
+    Parameter, ParameterLocation, ParameterStyle, Presence, Resource, Settings, StringEnum, Struct, Success,
+    SuccessResponse, TypeDef, TypeId, TypeKind, TypeRef, Union, Usage, Variant,
 };
 
 pub(crate) fn api(types: Vec<TypeDef>, operations: Vec<Operation>) -> Api {
@@ -82,6 +82,7 @@ pub(crate) fn field(name: &str, ty: TypeRef, presence: Presence) -> Field {
         access: Access::ReadWrite,
         argument: None,
         constant: None,
+        is_lenient: false,
     }
 }
 
@@ -115,7 +116,13 @@ pub(crate) fn union(
     let by_kind = by_kind.into_iter().collect::<BTreeMap<_, _>>();
     type_def(
         rust_name,
-        TypeKind::Union(Union { arms, discriminator: None, by_kind, unknown_name: unknown_name.map(str::to_owned) }),
+        TypeKind::Union(Union {
+            arms,
+            discriminator: None,
+            by_kind,
+            unknown_name: unknown_name.map(str::to_owned),
+            base: unknown_name.map_or(Base::Arm(ArmId(0)), |_| Base::Unknown),
+        }),
     )
 }
 

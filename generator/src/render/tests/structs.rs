@@ -33,7 +33,7 @@ fn a_property_is_a_field_by_its_presence() {
         /// `system`
         pub system: runtime::Field<String>,
         /// Properties that this version of the crate does not know, kept as received and sent back.
-        pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
+        pub additional_properties: runtime::UnknownProperties,
     }
     pub fn new(id: impl Into<String>) -> Self {
         Self {
@@ -41,78 +41,25 @@ fn a_property_is_a_field_by_its_presence() {
             archived_at: None,
             version: None,
             system: runtime::Field::Absent,
-            additional_properties: runtime::AdditionalProperties::new(),
+            additional_properties: runtime::UnknownProperties::new(),
         }
     }
     "#);
 }
 
 #[test]
-fn an_object_is_written_and_read_member_by_member() {
-    insta::assert_snapshot!(
-        emitted(vec![presences()], &["impl serde::Serialize", "impl<'de> serde::Deserialize", "impl<'de> runtime::Object"]),
-        @r#"
-        impl serde::Serialize for Agent {
-            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                let mut members = runtime::ObjectWriter::new(serializer)?;
-                members.required("id", &self.id)?;
-                members.required("archived_at", &self.archived_at)?;
-                members.optional("version", &self.version)?;
-                members.three_state("system", &self.system)?;
-                members.end(&self.additional_properties)
-            }
+fn an_object_is_written_and_read_by_a_line_for_each_member() {
+    insta::assert_snapshot!(emitted(vec![presences()], &["runtime::object!"]), @r#"
+    runtime::object! {
+        Agent {
+            id: "id",
+            archived_at: nullable "archived_at",
+            version: "version",
+            system: "system",
+            ..additional_properties
         }
-        impl<'de> serde::Deserialize<'de> for Agent {
-            fn deserialize<D: serde::Deserializer<'de>>(
-                deserializer: D,
-            ) -> Result<Self, D::Error> {
-                runtime::object::deserialize(deserializer)
-            }
-        }
-        impl<'de> runtime::Object<'de> for Agent {
-            fn read<A: serde::de::MapAccess<'de>>(
-                mut members: runtime::Members<A>,
-            ) -> Result<Self, A::Error> {
-                let mut id = None;
-                let mut archived_at = None;
-                let mut version = None;
-                let mut system = runtime::Field::Absent;
-                let mut additional_properties = runtime::AdditionalProperties::new();
-                while let Some(member) = members.next()? {
-                    match member.as_ref() {
-                        "id" => id = Some(members.value::<_, runtime::Plain>("id")?),
-                        "archived_at" => {
-                            archived_at = members
-                                .value::<_, runtime::Maybe<runtime::Plain>>("archived_at")?;
-                        }
-                        "version" => {
-                            version = members
-                                .value::<_, runtime::Maybe<runtime::Integer>>("version")?;
-                        }
-                        "system" => {
-                            system = members
-                                .value::<_, runtime::ThreeState<runtime::Plain>>("system")?;
-                        }
-                        _ => {
-                            members
-                                .additional::<
-                                    _,
-                                    runtime::Plain,
-                                >(member, &mut additional_properties)?
-                        }
-                    }
-                }
-                Ok(Self {
-                    id: members.required("id", id)?,
-                    archived_at,
-                    version,
-                    system,
-                    additional_properties,
-                })
-            }
-        }
-        "#
-    );
+    }
+    "#);
 }
 
 #[test]
@@ -205,7 +152,7 @@ fn what_is_always_the_same_is_no_argument() {
     pub fn new() -> Self {
         Self {
             type_: types::ReferenceType::Agent,
-            additional_properties: runtime::AdditionalProperties::new(),
+            additional_properties: runtime::UnknownProperties::new(),
         }
     }
     impl Default for Reference {
@@ -236,72 +183,14 @@ fn what_only_responses_bring_has_no_constructor() {
 }
 
 #[test]
-fn local_variables_make_way_for_fields() {
-    let fields = vec![
-        field("member", TypeRef::String, Presence::Optional),
-        field("members", TypeRef::String, Presence::Optional),
-    ];
-    insta::assert_snapshot!(emitted(vec![structure("Team", fields)], &["impl<'de> runtime::Object"]), @r#"
-    impl<'de> runtime::Object<'de> for Team {
-        fn read<A: serde::de::MapAccess<'de>>(
-            mut members_: runtime::Members<A>,
-        ) -> Result<Self, A::Error> {
-            let mut member = None;
-            let mut members = None;
-            let mut additional_properties = runtime::AdditionalProperties::new();
-            while let Some(member_) = members_.next()? {
-                match member_.as_ref() {
-                    "member" => {
-                        member = members_
-                            .value::<_, runtime::Maybe<runtime::Plain>>("member")?;
-                    }
-                    "members" => {
-                        members = members_
-                            .value::<_, runtime::Maybe<runtime::Plain>>("members")?;
-                    }
-                    _ => {
-                        members_
-                            .additional::<
-                                _,
-                                runtime::Plain,
-                            >(member_, &mut additional_properties)?
-                    }
-                }
-            }
-            Ok(Self {
-                member,
-                members,
-                additional_properties,
-            })
+fn an_object_without_properties_has_a_table_too() {
+    insta::assert_snapshot!(emitted(vec![structure("Empty", vec![])], &["runtime::object!"]), @r"
+    runtime::object! {
+        Empty {
+            ..additional_properties
         }
     }
-    "#);
-}
-
-#[test]
-fn an_object_without_properties_is_read_all_the_same() {
-    insta::assert_snapshot!(
-        emitted(vec![structure("Empty", vec![])], &["impl serde::Serialize", "impl<'de> runtime::Object"]),
-        @r#"
-        impl serde::Serialize for Empty {
-            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                let members = runtime::ObjectWriter::new(serializer)?;
-                members.end(&self.additional_properties)
-            }
-        }
-        impl<'de> runtime::Object<'de> for Empty {
-            fn read<A: serde::de::MapAccess<'de>>(
-                mut members: runtime::Members<A>,
-            ) -> Result<Self, A::Error> {
-                let mut additional_properties = runtime::AdditionalProperties::new();
-                while let Some(member) = members.next()? {
-                    members.additional::<_, runtime::Plain>(member, &mut additional_properties)?;
-                }
-                Ok(Self { additional_properties })
-            }
-        }
-        "#
-    );
+    ");
 }
 
 #[test]

@@ -1,6 +1,6 @@
 use super::{
     build::{api, array, boxed, named, structure, type_def, union},
-    items, text,
+    items,
 };
 use crate::model::{ArmId, Choice, IntegerWidth, JsonKind, Tags, TypeDef, TypeKind, TypeRef};
 
@@ -21,7 +21,7 @@ fn a_union_is_decided_by_the_kind_of_the_value() {
         None,
     );
     insta::assert_snapshot!(
-        emitted(vec![model], &["pub enum", "impl serde::Serialize", "impl<'de> runtime::Union"]),
+        emitted(vec![model], &["pub enum", "runtime::union!"]),
         @r#"
         pub enum Model {
             /// `Id`.
@@ -31,30 +31,17 @@ fn a_union_is_decided_by_the_kind_of_the_value() {
             /// `Nothing`.
             Nothing,
         }
-        impl serde::Serialize for Model {
-            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                match self {
-                    Self::Id(value) => serde::Serialize::serialize(value, serializer),
-                    Self::Count(value) => serde::Serialize::serialize(value, serializer),
-                    Self::Nothing => serializer.serialize_unit(),
-                }
+        runtime::union! {
+            Model {
+                Id(text String),
+                Count(from i64),
+                Nothing,
             }
-        }
-        impl<'de> runtime::Union<'de> for Model {
-            const EXPECTED: &'static str = "null, an integer or a string";
-
-            fn null<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                <runtime::Plain as runtime::Decode<'de, _>>::decode(deserializer)
-                    .map(|()| Self::Nothing)
-            }
-
-            fn integer<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                <runtime::Integer as runtime::Decode<'de, _>>::decode(deserializer)
-                    .map(Self::Count)
-            }
-
-            fn string<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                <runtime::Plain as runtime::Decode<'de, _>>::decode(deserializer).map(Self::Id)
+            empty Id(_);
+            "null, an integer or a string" {
+                Null => Arm(Nothing),
+                Integer => Arm(Count),
+                String => Arm(Id),
             }
         }
         "#
@@ -84,61 +71,20 @@ fn a_tag_a_set_of_keys_or_a_trial_decides_among_objects() {
     let mut emitted_all = String::new();
     for (choice, unknown_name) in choices.into_iter().zip([Some("Unknown"), None, None, None]) {
         let event = union("Event", arms(), [(JsonKind::Object, choice)], unknown_name);
-        emitted_all += &emitted(vec![event, empty("Message"), empty("Idle")], &["    fn object"]);
+        emitted_all += &emitted(vec![event, empty("Message"), empty("Idle")], &["    \"an object\""]);
     }
     insta::assert_snapshot!(emitted_all, @r#"
-    fn object<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let value = runtime::union::Buffered::read(deserializer)?;
-        match value.tag("type") {
-            Some("message" | "note") => {
-                value.decode::<_, runtime::Plain>().map(Self::Message)
-            }
-            Some("idle") => value.decode::<_, runtime::Plain>().map(Self::Idle),
-            _ => Ok(Self::Unknown(value.into_value())),
-        }
+    "an object" {
+        Object => Tag("type", &[("idle", Idle), ("message", Message), ("note", Message)]),
     }
-    fn object<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let value = runtime::union::Buffered::read(deserializer)?;
-        if value.has(&["a", "b"]) {
-            value.decode::<_, runtime::Plain>().map(Self::Message)
-        } else if value.has(&["c"]) {
-            value.decode::<_, runtime::Plain>().map(Self::Idle)
-        } else {
-            Err(value.no_arm("an object with `a` and `b`, or with `c`"))
-        }
+    "an object" {
+        Object => Keys(&[(&["a", "b"], Message), (&["c"], Idle)]),
     }
-    fn object<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let value = runtime::union::Buffered::read(deserializer)?;
-        if value.has(&["a"]) {
-            value.decode::<_, runtime::Plain>().map(Self::Message)
-        } else {
-            value.decode::<_, runtime::Plain>().map(Self::Idle)
-        }
+    "an object" {
+        Object => Keys(&[(&["a"], Message), (&[], Idle)]),
     }
-    fn object<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        runtime::union::Attempts::read(deserializer)?
-            .attempt::<_, runtime::Plain>("Message", Self::Message)
-            .attempt::<_, runtime::Plain>("Idle", Self::Idle)
-            .or_no_arm("an object")
-    }
-    "#);
-}
-
-#[test]
-fn an_unknown_tag_without_a_place_for_it_is_an_error() {
-    let choice = Choice::Tag {
-        wire_name: "type".to_owned(),
-        arms: Tags::Strings(vec![("a".to_owned(), ArmId(0))]),
-        otherwise: None,
-    };
-    let event = union("Event", vec![("A", named(1))], [(JsonKind::Object, choice)], None);
-    insta::assert_snapshot!(emitted(vec![event, structure("A", vec![])], &["    fn object"]), @r#"
-    fn object<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let value = runtime::union::Buffered::read(deserializer)?;
-        match value.tag("type") {
-            Some("a") => value.decode::<_, runtime::Plain>().map(Self::A),
-            _ => Err(value.no_arm("an object whose `type` is `a`")),
-        }
+    "an object" {
+        Object => Try(&[("Message", Message), ("Idle", Idle)]),
     }
     "#);
 }
@@ -162,18 +108,17 @@ fn each_arm_whose_type_is_its_own_converts() {
         None,
     );
     let types = vec![model, type_def("Label", TypeKind::Alias(TypeRef::String)), structure("Nested", vec![])];
-    let text = text(&api(types, vec![]), "types/sample.rs");
-    let conversions: Vec<&str> = text.lines().filter_map(|line| line.strip_prefix("impl From<")).collect();
-    assert_eq!(
-        conversions,
-        [
-            "String> for Model {",
-            "&str> for Model {",
-            "u64> for Model {",
-            "i64> for Model {",
-            "runtime::Number> for Model {",
-            "f64> for Model {",
-            "types::Nested> for Model {"
-        ]
-    );
+    insta::assert_snapshot!(emitted(types, &["    Model {"]), @r"
+    Model {
+        Id(text String),
+        Names(_),
+        Labels(_),
+        Small(from u64),
+        Large(from i64),
+        Number(float runtime::Number),
+        Nested(boxed types::Nested),
+        Itself(_),
+        Nothing,
+    }
+    ");
 }

@@ -36,144 +36,26 @@ pub struct Agent {
     /// `archived_at`
     pub archived_at: Option<runtime::DateTime>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
+    pub additional_properties: runtime::UnknownProperties,
 }
 
-impl serde::Serialize for Agent {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.optional("id", &self.id)?;
-        members.optional("type", &self.type_)?;
-        members.optional("name", &self.name)?;
-        members.optional("model", &self.model)?;
-        members.optional("system", &self.system)?;
-        members.optional("description", &self.description)?;
-        members.optional("tools", &self.tools)?;
-        members.optional("skills", &self.skills)?;
-        members.optional("mcp_servers", &self.mcp_servers)?;
-        members.optional("metadata", &self.metadata)?;
-        members.optional("version", &self.version)?;
-        members.optional("created_at", &self.created_at)?;
-        members.optional("updated_at", &self.updated_at)?;
-        members.optional("archived_at", &self.archived_at)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for Agent {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for Agent {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut id = None;
-        let mut type_ = None;
-        let mut name = None;
-        let mut model = None;
-        let mut system = None;
-        let mut description = None;
-        let mut tools = None;
-        let mut skills = None;
-        let mut mcp_servers = None;
-        let mut metadata = None;
-        let mut version = None;
-        let mut created_at = None;
-        let mut updated_at = None;
-        let mut archived_at = None;
-        let mut additional_properties = runtime::AdditionalProperties::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "id" => id = members.value::<_, runtime::Maybe<runtime::Plain>>("id")?,
-                "type" => {
-                    type_ = members.value::<_, runtime::Maybe<runtime::Plain>>("type")?;
-                }
-                "name" => {
-                    name = members.value::<_, runtime::Maybe<runtime::Plain>>("name")?;
-                }
-                "model" => {
-                    model = members.value::<_, runtime::Maybe<runtime::Plain>>("model")?;
-                }
-                "system" => {
-                    system = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("system")?;
-                }
-                "description" => {
-                    description = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("description")?;
-                }
-                "tools" => {
-                    tools = members
-                        .value::<
-                            _,
-                            runtime::Maybe<runtime::List<runtime::Plain>>,
-                        >("tools")?;
-                }
-                "skills" => {
-                    skills = members
-                        .value::<
-                            _,
-                            runtime::Maybe<runtime::List<runtime::Plain>>,
-                        >("skills")?;
-                }
-                "mcp_servers" => {
-                    mcp_servers = members
-                        .value::<
-                            _,
-                            runtime::Maybe<runtime::List<runtime::Plain>>,
-                        >("mcp_servers")?;
-                }
-                "metadata" => {
-                    metadata = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("metadata")?;
-                }
-                "version" => {
-                    version = members
-                        .value::<_, runtime::Maybe<runtime::Integer>>("version")?;
-                }
-                "created_at" => {
-                    created_at = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("created_at")?;
-                }
-                "updated_at" => {
-                    updated_at = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("updated_at")?;
-                }
-                "archived_at" => {
-                    archived_at = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("archived_at")?;
-                }
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
-        }
-        Ok(Self {
-            id,
-            type_,
-            name,
-            model,
-            system,
-            description,
-            tools,
-            skills,
-            mcp_servers,
-            metadata,
-            version,
-            created_at,
-            updated_at,
-            archived_at,
-            additional_properties,
-        })
+runtime::object! {
+    Agent {
+        id: "id",
+        type_: "type",
+        name: "name",
+        model: "model",
+        system: "system",
+        description: "description",
+        tools: "tools",
+        skills: "skills",
+        mcp_servers: "mcp_servers",
+        metadata: "metadata",
+        version: "version",
+        created_at: "created_at",
+        updated_at: "updated_at",
+        archived_at: "archived_at",
+        ..additional_properties
     }
 }
 
@@ -186,52 +68,13 @@ pub struct AgentModel {
     /// `speed`
     pub speed: Option<String>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
+    pub additional_properties: runtime::UnknownProperties,
 }
 
-impl serde::Serialize for AgentModel {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.optional("id", &self.id)?;
-        members.optional("speed", &self.speed)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for AgentModel {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for AgentModel {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut id = None;
-        let mut speed = None;
-        let mut additional_properties = runtime::AdditionalProperties::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "id" => id = members.value::<_, runtime::Maybe<runtime::Plain>>("id")?,
-                "speed" => {
-                    speed = members.value::<_, runtime::Maybe<runtime::Plain>>("speed")?;
-                }
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
-        }
-        Ok(Self {
-            id,
-            speed,
-            additional_properties,
-        })
+runtime::object! {
+    AgentModel {
+        id: "id",
+        speed: "speed",
+        ..additional_properties
     }
 }

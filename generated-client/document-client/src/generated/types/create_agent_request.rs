@@ -26,7 +26,7 @@ pub struct CreateAgentRequest {
     /// `metadata`
     pub metadata: Option<runtime::JsonObject>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
+    pub additional_properties: runtime::UnknownProperties,
 }
 
 impl CreateAgentRequest {
@@ -45,7 +45,7 @@ impl CreateAgentRequest {
             skills: None,
             multiagent: None,
             metadata: None,
-            additional_properties: runtime::AdditionalProperties::new(),
+            additional_properties: runtime::UnknownProperties::new(),
         }
     }
 
@@ -139,106 +139,18 @@ impl CreateAgentRequest {
     }
 }
 
-impl serde::Serialize for CreateAgentRequest {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.required("name", &self.name)?;
-        members.required("model", &self.model)?;
-        members.optional("system", &self.system)?;
-        members.optional("description", &self.description)?;
-        members.optional("tools", &self.tools)?;
-        members.optional("mcp_servers", &self.mcp_servers)?;
-        members.optional("skills", &self.skills)?;
-        members.optional("multiagent", &self.multiagent)?;
-        members.optional("metadata", &self.metadata)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for CreateAgentRequest {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for CreateAgentRequest {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut name = None;
-        let mut model = None;
-        let mut system = None;
-        let mut description = None;
-        let mut tools = None;
-        let mut mcp_servers = None;
-        let mut skills = None;
-        let mut multiagent = None;
-        let mut metadata = None;
-        let mut additional_properties = runtime::AdditionalProperties::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "name" => name = Some(members.value::<_, runtime::Plain>("name")?),
-                "model" => model = Some(members.value::<_, runtime::Plain>("model")?),
-                "system" => {
-                    system = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("system")?;
-                }
-                "description" => {
-                    description = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("description")?;
-                }
-                "tools" => {
-                    tools = members
-                        .value::<
-                            _,
-                            runtime::Maybe<runtime::List<runtime::Plain>>,
-                        >("tools")?;
-                }
-                "mcp_servers" => {
-                    mcp_servers = members
-                        .value::<
-                            _,
-                            runtime::Maybe<runtime::List<runtime::Plain>>,
-                        >("mcp_servers")?;
-                }
-                "skills" => {
-                    skills = members
-                        .value::<
-                            _,
-                            runtime::Maybe<runtime::List<runtime::Plain>>,
-                        >("skills")?;
-                }
-                "multiagent" => {
-                    multiagent = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("multiagent")?;
-                }
-                "metadata" => {
-                    metadata = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("metadata")?;
-                }
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
-        }
-        Ok(Self {
-            name: members.required("name", name)?,
-            model: members.required("model", model)?,
-            system,
-            description,
-            tools,
-            mcp_servers,
-            skills,
-            multiagent,
-            metadata,
-            additional_properties,
-        })
+runtime::object! {
+    CreateAgentRequest {
+        name: "name",
+        model: "model",
+        system: "system",
+        description: "description",
+        tools: "tools",
+        mcp_servers: "mcp_servers",
+        skills: "skills",
+        multiagent: "multiagent",
+        metadata: "metadata",
+        ..additional_properties
     }
 }
 
@@ -252,51 +164,15 @@ pub enum CreateAgentRequestModel {
     Reference(types::CreateAgentRequestModelReference),
 }
 
-impl From<String> for CreateAgentRequestModel {
-    fn from(value: String) -> Self {
-        Self::Id(value)
+runtime::union! {
+    CreateAgentRequestModel {
+        Id(text String),
+        Reference(from types::CreateAgentRequestModelReference),
     }
-}
-
-impl From<&str> for CreateAgentRequestModel {
-    fn from(value: &str) -> Self {
-        Self::Id(value.to_owned())
-    }
-}
-
-impl From<types::CreateAgentRequestModelReference> for CreateAgentRequestModel {
-    fn from(value: types::CreateAgentRequestModelReference) -> Self {
-        Self::Reference(value)
-    }
-}
-
-impl serde::Serialize for CreateAgentRequestModel {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Id(value) => serde::Serialize::serialize(value, serializer),
-            Self::Reference(value) => serde::Serialize::serialize(value, serializer),
-        }
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for CreateAgentRequestModel {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::union::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Union<'de> for CreateAgentRequestModel {
-    const EXPECTED: &'static str = "a string or an object";
-
-    fn string<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        <runtime::Plain as runtime::Decode<'de, _>>::decode(deserializer).map(Self::Id)
-    }
-
-    fn object<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        <runtime::Plain as runtime::Decode<'de, _>>::decode(deserializer)
-            .map(Self::Reference)
+    empty Id(_);
+    "a string or an object" {
+        String => Arm(Id),
+        Object => Arm(Reference),
     }
 }
 
@@ -309,7 +185,7 @@ pub struct CreateAgentRequestModelReference {
     /// `speed`
     pub speed: Option<types::CreateAgentRequestModelReferenceSpeed>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
+    pub additional_properties: runtime::UnknownProperties,
 }
 
 impl CreateAgentRequestModelReference {
@@ -336,50 +212,11 @@ impl CreateAgentRequestModelReference {
     }
 }
 
-impl serde::Serialize for CreateAgentRequestModelReference {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.optional("id", &self.id)?;
-        members.optional("speed", &self.speed)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for CreateAgentRequestModelReference {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for CreateAgentRequestModelReference {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut id = None;
-        let mut speed = None;
-        let mut additional_properties = runtime::AdditionalProperties::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "id" => id = members.value::<_, runtime::Maybe<runtime::Plain>>("id")?,
-                "speed" => {
-                    speed = members.value::<_, runtime::Maybe<runtime::Plain>>("speed")?;
-                }
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
-        }
-        Ok(Self {
-            id,
-            speed,
-            additional_properties,
-        })
+runtime::object! {
+    CreateAgentRequestModelReference {
+        id: "id",
+        speed: "speed",
+        ..additional_properties
     }
 }
 

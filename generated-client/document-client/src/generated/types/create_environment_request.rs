@@ -12,7 +12,7 @@ pub struct CreateEnvironmentRequest {
     /// `config`
     pub config: types::CreateEnvironmentRequestConfig,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
+    pub additional_properties: runtime::UnknownProperties,
 }
 
 impl CreateEnvironmentRequest {
@@ -24,7 +24,7 @@ impl CreateEnvironmentRequest {
         Self {
             name: name.into(),
             config: config.into(),
-            additional_properties: runtime::AdditionalProperties::new(),
+            additional_properties: runtime::UnknownProperties::new(),
         }
     }
 
@@ -46,48 +46,11 @@ impl CreateEnvironmentRequest {
     }
 }
 
-impl serde::Serialize for CreateEnvironmentRequest {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.required("name", &self.name)?;
-        members.required("config", &self.config)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for CreateEnvironmentRequest {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for CreateEnvironmentRequest {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut name = None;
-        let mut config = None;
-        let mut additional_properties = runtime::AdditionalProperties::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "name" => name = Some(members.value::<_, runtime::Plain>("name")?),
-                "config" => config = Some(members.value::<_, runtime::Plain>("config")?),
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
-        }
-        Ok(Self {
-            name: members.required("name", name)?,
-            config: members.required("config", config)?,
-            additional_properties,
-        })
+runtime::object! {
+    CreateEnvironmentRequest {
+        name: "name",
+        config: "config",
+        ..additional_properties
     }
 }
 
@@ -102,7 +65,7 @@ pub struct CreateEnvironmentRequestConfig {
     /// `networking`
     pub networking: Option<types::CreateEnvironmentRequestConfigNetworking>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
+    pub additional_properties: runtime::UnknownProperties,
 }
 
 impl CreateEnvironmentRequestConfig {
@@ -112,7 +75,7 @@ impl CreateEnvironmentRequestConfig {
             type_: type_.into(),
             packages: None,
             networking: None,
-            additional_properties: runtime::AdditionalProperties::new(),
+            additional_properties: runtime::UnknownProperties::new(),
         }
     }
 
@@ -149,61 +112,12 @@ impl CreateEnvironmentRequestConfig {
     }
 }
 
-impl serde::Serialize for CreateEnvironmentRequestConfig {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.required("type", &self.type_)?;
-        members.optional("packages", &self.packages)?;
-        members.optional("networking", &self.networking)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for CreateEnvironmentRequestConfig {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for CreateEnvironmentRequestConfig {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut type_ = None;
-        let mut packages = None;
-        let mut networking = None;
-        let mut additional_properties = runtime::AdditionalProperties::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "type" => type_ = Some(members.value::<_, runtime::Plain>("type")?),
-                "packages" => {
-                    packages = members
-                        .value::<
-                            _,
-                            runtime::Maybe<runtime::Dict<runtime::List<runtime::Plain>>>,
-                        >("packages")?;
-                }
-                "networking" => {
-                    networking = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("networking")?;
-                }
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
-        }
-        Ok(Self {
-            type_: members.required("type", type_)?,
-            packages,
-            networking,
-            additional_properties,
-        })
+runtime::object! {
+    CreateEnvironmentRequestConfig {
+        type_: "type",
+        packages: "packages",
+        networking: "networking",
+        ..additional_properties
     }
 }
 
@@ -220,7 +134,7 @@ pub struct CreateEnvironmentRequestConfigNetworking {
     /// `allow_package_managers`
     pub allow_package_managers: Option<bool>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
+    pub additional_properties: runtime::UnknownProperties,
 }
 
 impl CreateEnvironmentRequestConfigNetworking {
@@ -264,73 +178,13 @@ impl CreateEnvironmentRequestConfigNetworking {
     }
 }
 
-impl serde::Serialize for CreateEnvironmentRequestConfigNetworking {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.optional("type", &self.type_)?;
-        members.optional("allowed_hosts", &self.allowed_hosts)?;
-        members.optional("allow_mcp_servers", &self.allow_mcp_servers)?;
-        members.optional("allow_package_managers", &self.allow_package_managers)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for CreateEnvironmentRequestConfigNetworking {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for CreateEnvironmentRequestConfigNetworking {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut type_ = None;
-        let mut allowed_hosts = None;
-        let mut allow_mcp_servers = None;
-        let mut allow_package_managers = None;
-        let mut additional_properties = runtime::AdditionalProperties::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "type" => {
-                    type_ = members.value::<_, runtime::Maybe<runtime::Plain>>("type")?;
-                }
-                "allowed_hosts" => {
-                    allowed_hosts = members
-                        .value::<
-                            _,
-                            runtime::Maybe<runtime::List<runtime::Plain>>,
-                        >("allowed_hosts")?;
-                }
-                "allow_mcp_servers" => {
-                    allow_mcp_servers = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("allow_mcp_servers")?;
-                }
-                "allow_package_managers" => {
-                    allow_package_managers = members
-                        .value::<
-                            _,
-                            runtime::Maybe<runtime::Plain>,
-                        >("allow_package_managers")?;
-                }
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
-        }
-        Ok(Self {
-            type_,
-            allowed_hosts,
-            allow_mcp_servers,
-            allow_package_managers,
-            additional_properties,
-        })
+runtime::object! {
+    CreateEnvironmentRequestConfigNetworking {
+        type_: "type",
+        allowed_hosts: "allowed_hosts",
+        allow_mcp_servers: "allow_mcp_servers",
+        allow_package_managers: "allow_package_managers",
+        ..additional_properties
     }
 }
 

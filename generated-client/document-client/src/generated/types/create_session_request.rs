@@ -14,7 +14,7 @@ pub struct CreateSessionRequest {
     /// `vault_ids`
     pub vault_ids: Option<Vec<String>>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
+    pub additional_properties: runtime::UnknownProperties,
 }
 
 impl CreateSessionRequest {
@@ -27,7 +27,7 @@ impl CreateSessionRequest {
             agent: agent.into(),
             environment_id: environment_id.into(),
             vault_ids: None,
-            additional_properties: runtime::AdditionalProperties::new(),
+            additional_properties: runtime::UnknownProperties::new(),
         }
     }
 
@@ -56,62 +56,12 @@ impl CreateSessionRequest {
     }
 }
 
-impl serde::Serialize for CreateSessionRequest {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.required("agent", &self.agent)?;
-        members.required("environment_id", &self.environment_id)?;
-        members.optional("vault_ids", &self.vault_ids)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for CreateSessionRequest {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for CreateSessionRequest {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut agent = None;
-        let mut environment_id = None;
-        let mut vault_ids = None;
-        let mut additional_properties = runtime::AdditionalProperties::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "agent" => agent = Some(members.value::<_, runtime::Plain>("agent")?),
-                "environment_id" => {
-                    environment_id = Some(
-                        members.value::<_, runtime::Plain>("environment_id")?,
-                    );
-                }
-                "vault_ids" => {
-                    vault_ids = members
-                        .value::<
-                            _,
-                            runtime::Maybe<runtime::List<runtime::Plain>>,
-                        >("vault_ids")?;
-                }
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
-        }
-        Ok(Self {
-            agent: members.required("agent", agent)?,
-            environment_id: members.required("environment_id", environment_id)?,
-            vault_ids,
-            additional_properties,
-        })
+runtime::object! {
+    CreateSessionRequest {
+        agent: "agent",
+        environment_id: "environment_id",
+        vault_ids: "vault_ids",
+        ..additional_properties
     }
 }
 
@@ -125,51 +75,15 @@ pub enum CreateSessionRequestAgent {
     Reference(types::CreateSessionRequestAgentReference),
 }
 
-impl From<String> for CreateSessionRequestAgent {
-    fn from(value: String) -> Self {
-        Self::Id(value)
+runtime::union! {
+    CreateSessionRequestAgent {
+        Id(text String),
+        Reference(from types::CreateSessionRequestAgentReference),
     }
-}
-
-impl From<&str> for CreateSessionRequestAgent {
-    fn from(value: &str) -> Self {
-        Self::Id(value.to_owned())
-    }
-}
-
-impl From<types::CreateSessionRequestAgentReference> for CreateSessionRequestAgent {
-    fn from(value: types::CreateSessionRequestAgentReference) -> Self {
-        Self::Reference(value)
-    }
-}
-
-impl serde::Serialize for CreateSessionRequestAgent {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Id(value) => serde::Serialize::serialize(value, serializer),
-            Self::Reference(value) => serde::Serialize::serialize(value, serializer),
-        }
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for CreateSessionRequestAgent {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::union::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Union<'de> for CreateSessionRequestAgent {
-    const EXPECTED: &'static str = "a string or an object";
-
-    fn string<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        <runtime::Plain as runtime::Decode<'de, _>>::decode(deserializer).map(Self::Id)
-    }
-
-    fn object<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        <runtime::Plain as runtime::Decode<'de, _>>::decode(deserializer)
-            .map(Self::Reference)
+    empty Id(_);
+    "a string or an object" {
+        String => Arm(Id),
+        Object => Arm(Reference),
     }
 }
 
@@ -184,7 +98,7 @@ pub struct CreateSessionRequestAgentReference {
     /// `version`
     pub version: Option<i64>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
+    pub additional_properties: runtime::UnknownProperties,
 }
 
 impl CreateSessionRequestAgentReference {
@@ -218,57 +132,12 @@ impl CreateSessionRequestAgentReference {
     }
 }
 
-impl serde::Serialize for CreateSessionRequestAgentReference {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.optional("type", &self.type_)?;
-        members.optional("id", &self.id)?;
-        members.optional("version", &self.version)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for CreateSessionRequestAgentReference {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for CreateSessionRequestAgentReference {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut type_ = None;
-        let mut id = None;
-        let mut version = None;
-        let mut additional_properties = runtime::AdditionalProperties::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "type" => {
-                    type_ = members.value::<_, runtime::Maybe<runtime::Plain>>("type")?;
-                }
-                "id" => id = members.value::<_, runtime::Maybe<runtime::Plain>>("id")?,
-                "version" => {
-                    version = members
-                        .value::<_, runtime::Maybe<runtime::Integer>>("version")?;
-                }
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
-        }
-        Ok(Self {
-            type_,
-            id,
-            version,
-            additional_properties,
-        })
+runtime::object! {
+    CreateSessionRequestAgentReference {
+        type_: "type",
+        id: "id",
+        version: "version",
+        ..additional_properties
     }
 }
 

@@ -19,79 +19,17 @@ pub struct Environment {
     /// `archived_at`
     pub archived_at: Option<runtime::DateTime>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
+    pub additional_properties: runtime::UnknownProperties,
 }
 
-impl serde::Serialize for Environment {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.optional("id", &self.id)?;
-        members.optional("type", &self.type_)?;
-        members.optional("name", &self.name)?;
-        members.optional("config", &self.config)?;
-        members.optional("created_at", &self.created_at)?;
-        members.optional("archived_at", &self.archived_at)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for Environment {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for Environment {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut id = None;
-        let mut type_ = None;
-        let mut name = None;
-        let mut config = None;
-        let mut created_at = None;
-        let mut archived_at = None;
-        let mut additional_properties = runtime::AdditionalProperties::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "id" => id = members.value::<_, runtime::Maybe<runtime::Plain>>("id")?,
-                "type" => {
-                    type_ = members.value::<_, runtime::Maybe<runtime::Plain>>("type")?;
-                }
-                "name" => {
-                    name = members.value::<_, runtime::Maybe<runtime::Plain>>("name")?;
-                }
-                "config" => {
-                    config = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("config")?;
-                }
-                "created_at" => {
-                    created_at = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("created_at")?;
-                }
-                "archived_at" => {
-                    archived_at = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("archived_at")?;
-                }
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
-        }
-        Ok(Self {
-            id,
-            type_,
-            name,
-            config,
-            created_at,
-            archived_at,
-            additional_properties,
-        })
+runtime::object! {
+    Environment {
+        id: "id",
+        type_: "type",
+        name: "name",
+        config: "config",
+        created_at: "created_at",
+        archived_at: "archived_at",
+        ..additional_properties
     }
 }

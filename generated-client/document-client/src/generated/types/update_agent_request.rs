@@ -26,7 +26,7 @@ pub struct UpdateAgentRequest {
     /// `metadata`
     pub metadata: Option<runtime::JsonObject>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
-    pub additional_properties: runtime::AdditionalProperties<serde_json::Value>,
+    pub additional_properties: runtime::UnknownProperties,
 }
 
 impl UpdateAgentRequest {
@@ -42,7 +42,7 @@ impl UpdateAgentRequest {
             mcp_servers: None,
             skills: None,
             metadata: None,
-            additional_properties: runtime::AdditionalProperties::new(),
+            additional_properties: runtime::UnknownProperties::new(),
         }
     }
 
@@ -140,109 +140,18 @@ impl UpdateAgentRequest {
     }
 }
 
-impl serde::Serialize for UpdateAgentRequest {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = runtime::ObjectWriter::new(serializer)?;
-        members.required("version", &self.version)?;
-        members.optional("name", &self.name)?;
-        members.optional("model", &self.model)?;
-        members.three_state("system", &self.system)?;
-        members.three_state("description", &self.description)?;
-        members.optional("tools", &self.tools)?;
-        members.optional("mcp_servers", &self.mcp_servers)?;
-        members.optional("skills", &self.skills)?;
-        members.optional("metadata", &self.metadata)?;
-        members.end(&self.additional_properties)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for UpdateAgentRequest {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::object::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Object<'de> for UpdateAgentRequest {
-    fn read<A: serde::de::MapAccess<'de>>(
-        mut members: runtime::Members<A>,
-    ) -> Result<Self, A::Error> {
-        let mut version = None;
-        let mut name = None;
-        let mut model = None;
-        let mut system = runtime::Field::Absent;
-        let mut description = runtime::Field::Absent;
-        let mut tools = None;
-        let mut mcp_servers = None;
-        let mut skills = None;
-        let mut metadata = None;
-        let mut additional_properties = runtime::AdditionalProperties::new();
-        while let Some(member) = members.next()? {
-            match member.as_ref() {
-                "version" => {
-                    version = Some(members.value::<_, runtime::Integer>("version")?);
-                }
-                "name" => {
-                    name = members.value::<_, runtime::Maybe<runtime::Plain>>("name")?;
-                }
-                "model" => {
-                    model = members.value::<_, runtime::Maybe<runtime::Plain>>("model")?;
-                }
-                "system" => {
-                    system = members
-                        .value::<_, runtime::ThreeState<runtime::Plain>>("system")?;
-                }
-                "description" => {
-                    description = members
-                        .value::<_, runtime::ThreeState<runtime::Plain>>("description")?;
-                }
-                "tools" => {
-                    tools = members
-                        .value::<
-                            _,
-                            runtime::Maybe<runtime::List<runtime::Plain>>,
-                        >("tools")?;
-                }
-                "mcp_servers" => {
-                    mcp_servers = members
-                        .value::<
-                            _,
-                            runtime::Maybe<runtime::List<runtime::Plain>>,
-                        >("mcp_servers")?;
-                }
-                "skills" => {
-                    skills = members
-                        .value::<
-                            _,
-                            runtime::Maybe<runtime::List<runtime::Plain>>,
-                        >("skills")?;
-                }
-                "metadata" => {
-                    metadata = members
-                        .value::<_, runtime::Maybe<runtime::Plain>>("metadata")?;
-                }
-                _ => {
-                    members
-                        .additional::<
-                            _,
-                            runtime::Plain,
-                        >(member, &mut additional_properties)?
-                }
-            }
-        }
-        Ok(Self {
-            version: members.required("version", version)?,
-            name,
-            model,
-            system,
-            description,
-            tools,
-            mcp_servers,
-            skills,
-            metadata,
-            additional_properties,
-        })
+runtime::object! {
+    UpdateAgentRequest {
+        version: "version",
+        name: "name",
+        model: "model",
+        system: "system",
+        description: "description",
+        tools: "tools",
+        mcp_servers: "mcp_servers",
+        skills: "skills",
+        metadata: "metadata",
+        ..additional_properties
     }
 }
 
@@ -256,51 +165,14 @@ pub enum UpdateAgentRequestModel {
     Object(runtime::JsonObject),
 }
 
-impl From<String> for UpdateAgentRequestModel {
-    fn from(value: String) -> Self {
-        Self::String(value)
+runtime::union! {
+    UpdateAgentRequestModel {
+        String(text String),
+        Object(from runtime::JsonObject),
     }
-}
-
-impl From<&str> for UpdateAgentRequestModel {
-    fn from(value: &str) -> Self {
-        Self::String(value.to_owned())
-    }
-}
-
-impl From<runtime::JsonObject> for UpdateAgentRequestModel {
-    fn from(value: runtime::JsonObject) -> Self {
-        Self::Object(value)
-    }
-}
-
-impl serde::Serialize for UpdateAgentRequestModel {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::String(value) => serde::Serialize::serialize(value, serializer),
-            Self::Object(value) => serde::Serialize::serialize(value, serializer),
-        }
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for UpdateAgentRequestModel {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::union::deserialize(deserializer)
-    }
-}
-
-impl<'de> runtime::Union<'de> for UpdateAgentRequestModel {
-    const EXPECTED: &'static str = "a string or an object";
-
-    fn string<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        <runtime::Plain as runtime::Decode<'de, _>>::decode(deserializer)
-            .map(Self::String)
-    }
-
-    fn object<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        <runtime::Plain as runtime::Decode<'de, _>>::decode(deserializer)
-            .map(Self::Object)
+    empty String(_);
+    "a string or an object" {
+        String => Arm(String),
+        Object => Arm(Object),
     }
 }

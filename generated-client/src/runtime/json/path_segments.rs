@@ -1,45 +1,14 @@
-//! Paths in the texts of decoding errors.
+//! Paths in the texts of decoding errors: `$.data[3].id: expected a string, found null`.
 //!
-//! Each level of a JSON value that fails puts its own segment in front: `$.data[3].id: invalid type …`. The segments are
-//! those of RFC 9535 (JSONPath): `.name` where the name allows it, otherwise `['odd name']` with the escapes of a
-//! normalized path. Nothing is kept while decoding succeeds.
+//! The segments are those of RFC 9535 (JSONPath): `.name` if the name allows it, otherwise `['odd name']` with the escapes of a
+//! normalized path.
 
 use std::fmt::Write as _;
-
-use serde::de::Error;
-
-/// Says that `error` happened in the value of the member `name`.
-#[cold]
-#[inline(never)]
-pub(crate) fn at_member<E: Error>(name: &str, error: &E) -> E {
-    E::custom(prefix(&member(name), &error.to_string()))
-}
-
-/// Says that `error` happened in the element `index`.
-#[cold]
-#[inline(never)]
-pub(crate) fn at_index<E: Error>(index: usize, error: &E) -> E {
-    E::custom(prefix(&format!("[{index}]"), &error.to_string()))
-}
-
-/// The error of an object that lacks a member.
-#[cold]
-#[inline(never)]
-pub(crate) fn missing<E: Error>(name: &str) -> E {
-    E::custom(format_args!("missing property `{name}`"))
-}
 
 /// The path and the message of an error text; `None` where it begins with no path, since the root itself failed.
 pub(crate) fn split(text: &str) -> Option<(&str, &str)> {
     let length = path_length(text)?;
     Some((text.get(..length)?, text.get(length..)?.strip_prefix(": ")?))
-}
-
-fn prefix(segment: &str, text: &str) -> String {
-    match path_length(text) {
-        Some(_) => format!("${segment}{}", text.get(1..).unwrap_or_default()),
-        None => format!("${segment}: {text}"),
-    }
 }
 
 /// The length of the path that `text` begins with, if a message follows it.
@@ -114,13 +83,6 @@ mod tests {
         assert_eq!(member("1st"), "['1st']");
         assert_eq!(member(""), "['']");
         assert_eq!(member("it's\\\n\u{1}"), "['it\\'s\\\\\\n\\u0001']");
-    }
-
-    #[test]
-    fn segments_are_put_in_front_of_a_path_and_in_front_of_a_message() {
-        assert_eq!(prefix(".a", "wrong"), "$.a: wrong");
-        assert_eq!(prefix("[0]", "$.a: wrong"), "$[0].a: wrong");
-        assert_eq!(prefix(".a", "$5 is too much"), "$.a: $5 is too much");
     }
 
     #[test]

@@ -4,7 +4,7 @@ use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
 use quote::ToTokens;
 
 /// The text of a piece of syntax.
-pub(super) fn text(syntax: &impl ToTokens) -> String {
+pub(crate) fn text(syntax: &impl ToTokens) -> String {
     let mut text = String::new();
     write(syntax.to_token_stream(), &mut text);
     text
@@ -41,7 +41,7 @@ fn is_spaced(previous: &TokenTree, next: &TokenTree, text: &str) -> bool {
     match (previous, next) {
         // A lifetime is a quote and a name; `->` and `=>` are one sign.
         (TokenTree::Punct(before), _) if before.spacing() == Spacing::Joint => false,
-        (TokenTree::Punct(before), _) => matches!(before.as_char(), ',' | '=' | '+') || is_spaced_sign(text),
+        (TokenTree::Punct(before), _) => matches!(before.as_char(), ',' | ';' | '=' | '+') || is_spaced_sign(text),
         (_, TokenTree::Punct(after)) => {
             matches!(after.as_char(), '=' | '+') || after.as_char() == '-' && after.spacing() == Spacing::Joint
         }

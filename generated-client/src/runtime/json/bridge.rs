@@ -1,0 +1,208 @@
+//! How `serde` reads and writes the emitted types: by way of their JSON text.
+//!
+//! Only who uses `serde` with them pays for it. `serde_json` hands over the text as it is, with all digits; any other format is
+//! written as JSON first.
+
+use std::fmt;
+
+use serde::{
+    de::{Deserializer, Error as _, MapAccess, SeqAccess, Visitor},
+    ser::{Error as _, Serialize, SerializeMap, SerializeSeq, Serializer},
+};
+
+use super::{FromJson, Kind, Reader, ToJson, from_str, to_vec};
+
+/// How `serde_json` is asked for the text of a value. A format that does not know the name reads the value itself.
+const RAW_VALUE: &str = "$serde_json::private::RawValue";
+
+/// Reads an emitted type from any format.
+///
+/// # Errors
+///
+/// Those of the format, and that of a value that does not fit the type.
+pub fn deserialize<'de, T: FromJson, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+    let text = json_text(deserializer)?;
+    from_str(&text).map_err(D::Error::custom)
+}
+
+fn json_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    deserializer.deserialize_newtype_struct(RAW_VALUE, ToText)
+}
+
+/// Writes what it is given as JSON.
+struct ToText;
+
+impl<'de> Visitor<'de> for ToText {
+    type Value = String;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("any valid JSON value")
+    }
+
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<String, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<String, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+
+    fn visit_unit<E>(self) -> Result<String, E> {
+        Ok("null".to_owned())
+    }
+
+    fn visit_none<E>(self) -> Result<String, E> {
+        Ok("null".to_owned())
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<String, E> {
+        Ok(value.to_string())
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<String, E> {
+        Ok(value.to_string())
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<String, E> {
+        Ok(value.to_string())
+    }
+
+    fn visit_i128<E>(self, value: i128) -> Result<String, E> {
+        Ok(value.to_string())
+    }
+
+    fn visit_u128<E>(self, value: u128) -> Result<String, E> {
+        Ok(value.to_string())
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<String, E> {
+        Ok(serde_json::Value::from(value).to_string())
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<String, E> {
+        Ok(serde_json::Value::from(value).to_string())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<String, A::Error> {
+        let mut text = String::from("[");
+        while let Some(element) = elements.next_element_seed(Self)? {
+            separate(&mut text);
+            text.push_str(&element);
+        }
+        Ok(text + "]")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<String, A::Error> {
+        let mut text = String::from("{");
+        while let Some(name) = members.next_key_seed(Self)? {
+            let value = members.next_value_seed(Self)?;
+            // `serde_json` hands over the text of a value as the only member of an object of this name.
+            if text == "{" && is_string(&name, RAW_VALUE) {
+                return serde_json::from_str(&value).map_err(A::Error::custom);
+            }
+            separate(&mut text);
+            // YAML has names that are numbers.
+            text.push_str(&if name.starts_with('"') { name } else { format!("\"{name}\"") });
+            text.push(':');
+            text.push_str(&value);
+        }
+        Ok(text + "}")
+    }
+}
+
+fn is_string(json: &str, text: &str) -> bool {
+    json.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) == Some(text)
+}
+
+fn separate(text: &mut String) {
+    if !text.ends_with(['{', '[']) {
+        text.push(',');
+    }
+}
+
+impl<'de> serde::de::DeserializeSeed<'de> for ToText {
+    type Value = String;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<String, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+/// Writes an emitted type in any format.
+///
+/// # Errors
+///
+/// Those of the format, and that of a float that is not finite.
+pub fn serialize<S: Serializer>(value: &dyn ToJson, serializer: S) -> Result<S::Ok, S::Error> {
+    let text = to_vec(value).map_err(S::Error::custom)?;
+    let text = String::from_utf8(text).map_err(S::Error::custom)?;
+    Text(&text).serialize(serializer)
+}
+
+/// A JSON text, written as the value that it is.
+struct Text<'t>(&'t str);
+
+impl Serialize for Text<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut reader = Reader::new(self.0);
+        match reader.kind().map_err(S::Error::custom)? {
+            Kind::Null => serializer.serialize_unit(),
+            Kind::Boolean => serializer.serialize_bool(self.0 == "true"),
+            Kind::String => serializer.serialize_str(&reader.text().map_err(S::Error::custom)?),
+            Kind::Integer | Kind::Number => number(self.0, serializer),
+            Kind::Array => {
+                reader.begin_array().map_err(S::Error::custom)?;
+                let (mut elements, mut is_first) = (serializer.serialize_seq(None)?, true);
+                while reader.next_element(&mut is_first).map_err(S::Error::custom)? {
+                    elements.serialize_element(&Text(reader.skip().map_err(S::Error::custom)?))?;
+                }
+                elements.end()
+            }
+            Kind::Object => {
+                reader.begin_object().map_err(S::Error::custom)?;
+                let (mut members, mut is_first) = (serializer.serialize_map(None)?, true);
+                while let Some(name) = reader.next_name(&mut is_first).map_err(S::Error::custom)? {
+                    members.serialize_entry(&name, &Text(reader.skip().map_err(S::Error::custom)?))?;
+                }
+                members.end()
+            }
+        }
+    }
+}
+
+fn number<S: Serializer>(digits: &str, serializer: S) -> Result<S::Ok, S::Error> {
+    if digits != "-0" {
+        if let Ok(integer) = digits.parse() {
+            return serializer.serialize_u64(integer);
+        }
+        if let Ok(integer) = digits.parse() {
+            return serializer.serialize_i64(integer);
+        }
+        if let Ok(integer) = digits.parse() {
+            return serializer.serialize_i128(integer);
+        }
+    }
+    match digits.parse::<f64>() {
+        Ok(float) if float.is_finite() => serializer.serialize_f64(float),
+        _ => Err(S::Error::custom(format_args!("a number of {} characters is out of range", digits.len()))),
+    }
+}
+
+/// Implements what `serde` needs for a type that is read and written here.
+macro_rules! bridge {
+    ($($name:ty),*) => {$(
+        impl ::serde::Serialize for $name {
+            fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
+                $crate::runtime::json::serialize(self, serializer)
+            }
+        }
+
+        impl<'de> ::serde::Deserialize<'de> for $name {
+            fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::std::result::Result<Self, D::Error> {
+                $crate::runtime::json::deserialize(deserializer)
+            }
+        }
+    )*};
+}
+
+pub(crate) use bridge;

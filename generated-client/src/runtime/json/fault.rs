@@ -1,0 +1,87 @@
+//! [`Fault`]: what is wrong with a JSON text, and where.
+
+use std::fmt;
+
+use super::{Kind, path_segments};
+
+/// A JSON text that cannot be read as a type: the path of the place, and the reason. It repeats no value of the text.
+#[derive(Debug)]
+pub struct Fault(Box<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    /// The segments of the path, innermost first.
+    path: Vec<String>,
+    message: String,
+    is_end: bool,
+}
+
+impl Fault {
+    /// A fault of the value that is being read.
+    #[cold]
+    pub fn new(message: impl Into<String>) -> Self {
+        Self(Box::new(Inner { path: Vec::new(), message: message.into(), is_end: false }))
+    }
+
+    /// The fault of a text that ends inside a value.
+    #[cold]
+    pub(super) fn at_end(message: impl Into<String>) -> Self {
+        let mut fault = Self::new(message);
+        fault.0.is_end = true;
+        fault
+    }
+
+    /// Whether the text ends inside a value, which may be the beginning of a valid text.
+    pub(crate) fn is_end(&self) -> bool {
+        self.0.is_end
+    }
+
+    /// A value of another kind than expected.
+    #[cold]
+    pub(super) fn kind(expected: &str, found: Kind) -> Self {
+        Self::new(format!("expected {expected}, found {}", found.described()))
+    }
+
+    /// An object without a required member.
+    #[cold]
+    pub(super) fn missing(name: &str) -> Self {
+        Self::new(format!("missing property `{name}`"))
+    }
+
+    /// The same fault, found in the value of a member.
+    #[cold]
+    pub(super) fn in_member(mut self, name: &str) -> Self {
+        self.0.path.push(path_segments::member(name));
+        self
+    }
+
+    /// The same fault, found in an element of an array.
+    #[cold]
+    pub(super) fn in_element(mut self, index: usize) -> Self {
+        self.0.path.push(format!("[{index}]"));
+        self
+    }
+
+    /// The path as JSONPath (RFC 9535), `$.data[3].id`; `None` for the whole value.
+    pub fn path(&self) -> Option<String> {
+        let inner = &self.0;
+        (!inner.path.is_empty())
+            .then(|| format!("${}", inner.path.iter().rev().map(String::as_str).collect::<String>()))
+    }
+
+    /// What is wrong there.
+    pub fn message(&self) -> &str {
+        &self.0.message
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(path) = self.path() {
+            write!(formatter, "{path}: ")?;
+        }
+        formatter.write_str(&self.0.message)
+    }
+}
+
+impl std::error::Error for Fault {}

@@ -1,0 +1,50 @@
+//! JSON: how values of the emitted types are read and written.
+//!
+//! Input: the text of a body, an event or a line. Output: a value, or a [`Fault`] with its path. Nothing here is generic over
+//! where the JSON comes from, so each type is read by code that is compiled once, in this crate. An emitted type is a table of
+//! its members or arms ([`Object`], [`Union`], [`Tuple`]); the loops over these tables are written once. `serde` reads and
+//! writes the same types by way of their text ([`bridge`]).
+
+mod bridge;
+mod constant;
+mod fault;
+mod kind;
+mod newtype;
+mod number;
+mod object;
+pub(crate) mod path_segments;
+mod raw;
+mod reader;
+mod scalars;
+mod seen;
+mod simple;
+mod tuple;
+mod union;
+mod unknown_properties;
+mod value;
+mod writer;
+
+#[cfg(test)]
+mod tests;
+
+pub(crate) use bridge::bridge;
+pub use bridge::{deserialize, serialize};
+pub use constant::Constant;
+pub use fault::Fault;
+pub use kind::Kind;
+#[allow(unused_imports, reason = "an API may have no such type")]
+pub(crate) use newtype::newtype;
+pub(crate) use object::object;
+pub use object::{Member, Notes, Object, Rest, Rule, read_object, write_object};
+pub use raw::RawJson;
+pub use reader::Reader;
+pub(super) use simple::from_simple;
+#[allow(unused_imports, reason = "an API may have no tuple")]
+pub(crate) use tuple::tuple;
+pub use tuple::{Tuple, read_tuple, write_tuple};
+#[allow(unused_imports, reason = "an API may have no union")]
+pub(crate) use union::union;
+pub use union::{Choice, Choices, Union, id_of, kind_of, read_union};
+pub use unknown_properties::UnknownProperties;
+pub use value::{FromJson, JsonValue, ToJson, from_slice, from_str, to_vec};
+pub use writer::Writer;

@@ -1,0 +1,108 @@
+//! Numbers: how their digits become values.
+
+use super::{Fault, FromJson, JsonValue, Reader, ToJson, Writer};
+use crate::runtime::Number;
+
+impl Reader<'_> {
+    /// Reads an integer, also one that is written `1.0`.
+    pub fn integer(&mut self) -> Result<i64, Fault> {
+        let digits = self.number("an integer")?;
+        match digits.parse() {
+            Ok(integer) => Ok(integer),
+            Err(_) => integer(&digits, i128::from(i64::MIN), i128::from(i64::MAX)),
+        }
+    }
+
+    /// Reads an integer from zero, also one that is written `1.0`.
+    pub(super) fn unsigned(&mut self) -> Result<u64, Fault> {
+        let digits = self.number("an integer")?;
+        match digits.parse() {
+            Ok(integer) => Ok(integer),
+            Err(_) => integer(&digits, 0, i128::from(u64::MAX)),
+        }
+    }
+}
+
+/// An integer that is written with a fraction or an exponent, or is out of range.
+#[cold]
+fn integer<T: TryFrom<i128>>(digits: &str, least: i128, most: i128) -> Result<T, Fault> {
+    let Some(number) = number(digits) else { return Err(out_of_range(digits)) };
+    match number.as_integer().map(T::try_from) {
+        Some(Ok(integer)) => Ok(integer),
+        Some(Err(_)) => {
+            Err(Fault::new(format!("invalid value: `{number}`, expected an integer from {least} to {most}")))
+        }
+        None if number.is_float() && number.as_f64().fract() == 0.0 => {
+            Err(Fault::new(format!("invalid value: `{number}`, expected an integer from {least} to {most}")))
+        }
+        None => Err(Fault::new(format!("invalid value: `{number}`, expected an integer"))),
+    }
+}
+
+/// The value of digits; `None` if it is beyond what a float can hold.
+fn number(digits: &str) -> Option<Number> {
+    // `-0` is a float: an integer has no sign of zero.
+    if !digits.contains(['.', 'e', 'E']) && digits != "-0" {
+        if let Ok(integer) = digits.parse::<u64>() {
+            return Some(integer.into());
+        }
+        if let Ok(integer) = digits.parse::<i64>() {
+            return Some(integer.into());
+        }
+    }
+    digits.parse::<f64>().ok().filter(|float| float.is_finite()).map(Number::from)
+}
+
+#[cold]
+fn out_of_range(digits: &str) -> Fault {
+    Fault::new(format!("invalid value: a number of {} characters that is out of range", digits.len()))
+}
+
+macro_rules! integers {
+    ($($integer:ident by $read:ident;)*) => {$(
+        impl JsonValue for $integer {
+            fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), Fault> {
+                *self = reader.$read()?;
+                Ok(())
+            }
+
+            fn renew(&mut self) {}
+        }
+
+        impl ToJson for $integer {
+            fn write(&self, writer: &mut Writer) {
+                writer.integer(*self);
+            }
+        }
+
+        impl FromJson for $integer {
+            fn empty() -> Self {
+                0
+            }
+        }
+    )*};
+}
+
+integers!(i64 by integer; u64 by unsigned;);
+
+impl JsonValue for Number {
+    fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), Fault> {
+        let digits = reader.number("a number")?;
+        *self = number(&digits).ok_or_else(|| out_of_range(&digits))?;
+        Ok(())
+    }
+
+    fn renew(&mut self) {}
+}
+
+impl ToJson for Number {
+    fn write(&self, writer: &mut Writer) {
+        writer.number(*self);
+    }
+}
+
+impl FromJson for Number {
+    fn empty() -> Self {
+        Self::from(0_u64)
+    }
+}

@@ -1,0 +1,311 @@
+//! Objects with declared members: how a table of them is read and written.
+
+use std::borrow::Cow;
+
+use super::{Constant, Fault, JsonValue, Reader, Writer, seen::Seen, to_vec};
+
+/// A declared member of an object.
+#[derive(Clone, Copy, Debug)]
+pub struct Member {
+    /// Its name in JSON.
+    pub name: &'static str,
+    /// How it is read and written.
+    pub rule: Rule,
+    /// The number of its field. A constant has none.
+    pub slot: usize,
+}
+
+/// How a member is read and written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(dead_code, reason = "an API may not need all of them")]
+pub enum Rule {
+    /// As its type says.
+    Value,
+    /// It is written as `null` if there is no value.
+    Nullable,
+    /// A response may lack it or have `null`, although it is required. It then reads as empty.
+    Lenient,
+    /// It has one value, and no field.
+    Constant(Constant),
+}
+
+/// An object with declared members. Generated code implements it by the macro `object!`.
+pub trait Object {
+    /// The table of members.
+    fn members(&self) -> &'static [Member];
+
+    /// The field of a slot.
+    fn field(&self, slot: usize) -> Option<&dyn JsonValue>;
+
+    /// The field of a slot.
+    fn field_mut(&mut self, slot: usize) -> Option<&mut dyn JsonValue>;
+
+    /// All other members.
+    fn rest(&self) -> &dyn Rest;
+
+    /// All other members.
+    fn rest_mut(&mut self) -> &mut dyn Rest;
+
+    /// An empty object of the same type.
+    fn fresh(&self) -> Box<dyn Object>;
+}
+
+/// The members of an object that are not declared, and notes on those that are.
+pub trait Rest {
+    /// Keeps a member.
+    ///
+    /// # Errors
+    ///
+    /// If its value is invalid.
+    fn keep(&mut self, name: Cow<'_, str>, reader: &mut Reader<'_>) -> Result<(), Fault>;
+
+    /// Writes all members.
+    fn write(&self, writer: &mut Writer);
+
+    /// Whether there is a member of this name.
+    fn has(&self, name: &str) -> bool;
+
+    /// What is known of the declared members.
+    fn notes(&self) -> Option<&Notes>;
+
+    /// What is known of the declared members.
+    fn notes_mut(&mut self) -> &mut Notes;
+}
+
+/// How the declared members of an object were received, if their fields do not say it.
+#[derive(Clone, Debug, Default)]
+pub struct Notes {
+    /// Those that were `null`, which their field does not say.
+    nulls: Seen,
+    /// Those that are required and were absent.
+    absent: Seen,
+}
+
+/// Reads an object. A member that is there twice counts as its last.
+///
+/// # Errors
+///
+/// If a value is invalid or a required member is missing.
+pub fn read_object(object: &mut dyn Object, reader: &mut Reader<'_>) -> Result<(), Fault> {
+    let members = object.members();
+    let mut seen = Seen::default();
+    let (mut next, mut is_first) = (0, true);
+    reader.begin_object()?;
+    while let Some(name) = reader.next_name(&mut is_first)? {
+        reader.note(&name);
+        // Servers mostly write members in the order of their document.
+        let Some(index) = find(members, &name, next) else {
+            object.rest_mut().keep(name.clone(), reader).map_err(|fault| fault.in_member(&name))?;
+            continue;
+        };
+        next = index + 1;
+        let is_again = seen.insert(index);
+        read_member(object, index, &members[index], is_again, reader).map_err(|fault| fault.in_member(&name))?;
+    }
+    for (index, member) in members.iter().enumerate() {
+        if !seen.contains(index) {
+            absent(object, index, member)?;
+        }
+    }
+    Ok(())
+}
+
+fn find(members: &[Member], name: &str, next: usize) -> Option<usize> {
+    if members.get(next).is_some_and(|member| member.name == name) {
+        return Some(next);
+    }
+    members.iter().position(|member| member.name == name)
+}
+
+fn read_member(
+    object: &mut dyn Object,
+    index: usize,
+    member: &Member,
+    is_again: bool,
+    reader: &mut Reader<'_>,
+) -> Result<(), Fault> {
+    if let Rule::Constant(constant) = member.rule {
+        let place = reader.mark();
+        if !constant.is(reader.skip()?) {
+            reader.rewind(place);
+            object.rest_mut().keep(Cow::Borrowed(member.name), reader)?;
+        }
+        return Ok(());
+    }
+    let Some(field) = object.field_mut(member.slot) else { return reader.skip().map(|_| ()) };
+    if is_again {
+        field.renew();
+    }
+    if member.rule == Rule::Lenient && reader.null()? {
+        object.rest_mut().notes_mut().nulls.insert(index);
+        return Ok(());
+    }
+    field.read(reader)?;
+    // A field with no value has read `null`: say so when it is written.
+    if !field.is_present() && member.rule != Rule::Nullable {
+        object.rest_mut().notes_mut().nulls.insert(index);
+    }
+    Ok(())
+}
+
+/// What the absence of a member means.
+fn absent(object: &mut dyn Object, index: usize, member: &Member) -> Result<(), Fault> {
+    match member.rule {
+        Rule::Value if object.field(member.slot).is_none_or(JsonValue::may_be_absent) => Ok(()),
+        Rule::Value => Err(Fault::missing(member.name)),
+        Rule::Constant(_) | Rule::Nullable | Rule::Lenient => {
+            object.rest_mut().notes_mut().absent.insert(index);
+            Ok(())
+        }
+    }
+}
+
+/// Writes an object: its declared members in their order, then all others.
+pub fn write_object(object: &dyn Object, writer: &mut Writer) {
+    let rest = object.rest();
+    writer.begin_object();
+    for (index, member) in object.members().iter().enumerate() {
+        let notes = rest.notes();
+        let was_absent = notes.is_some_and(|notes| notes.absent.contains(index));
+        let was_null = notes.is_some_and(|notes| notes.nulls.contains(index));
+        match (member.rule, object.field(member.slot)) {
+            (Rule::Constant(constant), _) => {
+                if !was_absent && !rest.has(member.name) {
+                    writer.name(member.name);
+                    constant.write(writer);
+                }
+            }
+            (Rule::Lenient, Some(_)) if (was_absent || was_null) && !is_changed(object, member) => {
+                if was_null {
+                    writer.name(member.name);
+                    writer.null();
+                }
+            }
+            (Rule::Value | Rule::Nullable | Rule::Lenient, Some(field)) if field.is_present() => {
+                writer.name(member.name);
+                field.write(writer);
+            }
+            (rule, _) => {
+                if was_null || rule == Rule::Nullable && !was_absent {
+                    writer.name(member.name);
+                    writer.null();
+                }
+            }
+        }
+    }
+    rest.write(writer);
+    writer.end_object();
+}
+
+/// Whether a member that reads as empty has got a value since.
+#[cold]
+fn is_changed(object: &dyn Object, member: &Member) -> bool {
+    let fresh = object.fresh();
+    let text = |object: &dyn Object| object.field(member.slot).and_then(|field| to_vec(field).ok());
+    text(object) != text(&*fresh)
+}
+
+/// Implements how an object is read and written: one line for each member, `field: "name",`.
+///
+/// `nullable` and `lenient` before the name are those of [`Rule`]; `"name" = Text("value"),` is a constant.
+macro_rules! object {
+    ($name:ident {
+        $($($field:ident: $($rule:ident)?)? $wire:literal $(= $kind:ident $(($constant:literal))?)?,)*
+        ..$rest:ident
+    }) => {
+        #[allow(
+            dead_code,
+            non_camel_case_types,
+            non_upper_case_globals,
+            non_snake_case,
+            clippy::upper_case_acronyms,
+            reason = "the numbers of fields are named as the fields are"
+        )]
+        const _: () = {
+            enum SLOTS { $($($field,)?)* }
+            $($(const $field: usize = SLOTS::$field as usize;)?)*
+
+            impl $crate::runtime::json::Object for $name {
+                fn members(&self) -> &'static [$crate::runtime::json::Member] {
+                    const { &[$($crate::runtime::json::Member {
+                        name: $wire,
+                        rule: $crate::runtime::json::object!(@rule $($($rule)?)? $($kind $(($constant))?)?),
+                        slot: $crate::runtime::json::object!(@slot $($field)?),
+                    }),*] }
+                }
+
+                #[allow(unused_variables, reason = "an object may have no fields")]
+                fn field(&self, INDEX: usize) -> ::std::option::Option<&dyn $crate::runtime::json::JsonValue> {
+                    match INDEX {
+                        $($($field => ::std::option::Option::Some(&self.$field),)?)*
+                        _ => ::std::option::Option::None,
+                    }
+                }
+
+                #[allow(unused_variables, reason = "an object may have no fields")]
+                fn field_mut(&mut self, INDEX: usize) -> ::std::option::Option<&mut dyn $crate::runtime::json::JsonValue> {
+                    match INDEX {
+                        $($($field => ::std::option::Option::Some(&mut self.$field),)?)*
+                        _ => ::std::option::Option::None,
+                    }
+                }
+
+                fn rest(&self) -> &dyn $crate::runtime::json::Rest {
+                    &self.$rest
+                }
+
+                fn rest_mut(&mut self) -> &mut dyn $crate::runtime::json::Rest {
+                    &mut self.$rest
+                }
+
+                fn fresh(&self) -> ::std::boxed::Box<dyn $crate::runtime::json::Object> {
+                    ::std::boxed::Box::new(<Self as $crate::runtime::json::FromJson>::empty())
+                }
+            }
+
+            impl $crate::runtime::json::JsonValue for $name {
+                fn read(
+                    &mut self,
+                    reader: &mut $crate::runtime::json::Reader<'_>,
+                ) -> ::std::result::Result<(), $crate::runtime::json::Fault> {
+                    $crate::runtime::json::read_object(self, reader)
+                }
+
+                fn renew(&mut self) {
+                    *self = <Self as $crate::runtime::json::FromJson>::empty();
+                }
+
+                fn as_object(&self) -> ::std::option::Option<&dyn $crate::runtime::json::Object> {
+                    ::std::option::Option::Some(self)
+                }
+            }
+
+            impl $crate::runtime::json::ToJson for $name {
+                fn write(&self, writer: &mut $crate::runtime::json::Writer) {
+                    $crate::runtime::json::write_object(self, writer);
+                }
+            }
+
+            impl $crate::runtime::json::FromJson for $name {
+                fn empty() -> Self {
+                    Self {
+                        $($($field: $crate::runtime::json::FromJson::empty(),)?)*
+                        $rest: ::std::default::Default::default(),
+                    }
+                }
+            }
+
+            $crate::runtime::json::bridge!($name);
+        };
+    };
+    (@rule) => { $crate::runtime::json::Rule::Value };
+    (@rule nullable) => { $crate::runtime::json::Rule::Nullable };
+    (@rule lenient) => { $crate::runtime::json::Rule::Lenient };
+    (@rule $kind:ident $(($constant:literal))?) => {
+        $crate::runtime::json::Rule::Constant($crate::runtime::json::Constant::$kind $(($constant))?)
+    };
+    (@slot) => { ::std::primitive::usize::MAX };
+    (@slot $field:ident) => { $field };
+}
+
+pub(crate) use object;

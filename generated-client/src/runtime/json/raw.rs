@@ -1,0 +1,110 @@
+//! [`RawJson`]: a JSON value kept as its text.
+
+use std::{fmt, ops::Index, sync::OnceLock};
+
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use super::{Fault, FromJson, JsonValue, Reader, ToJson, Writer};
+
+/// A JSON value kept as its text, as it was received: with its digits, its order and its spaces.
+///
+/// [`RawJson::value`] reads it when it is asked for.
+#[derive(Clone)]
+pub struct RawJson {
+    text: Box<str>,
+    value: OnceLock<Box<Value>>,
+}
+
+impl RawJson {
+    /// A text that is one JSON value.
+    pub(super) fn of_text(text: &str) -> Self {
+        Self { text: text.into(), value: OnceLock::new() }
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// The value. It is read at the first call. Integers of more than 64 bits become floats here, but not in the text.
+    pub fn value(&self) -> &Value {
+        // The text was read once already, so it is JSON. A number beyond the range of floats is not a `Value`.
+        self.value.get_or_init(|| Box::new(serde_json::from_str(&self.text).unwrap_or_default()))
+    }
+
+    /// The member of an object, if it is one and has it.
+    pub fn get(&self, name: &str) -> Option<&Value> {
+        self.value().get(name)
+    }
+
+    /// Reads it as a type of the caller's.
+    ///
+    /// # Errors
+    ///
+    /// If it does not fit the type.
+    pub fn read_as<T: DeserializeOwned>(&self) -> Result<T, serde_json::Error> {
+        serde_json::from_str(&self.text)
+    }
+}
+
+impl From<Value> for RawJson {
+    fn from(value: Value) -> Self {
+        Self { text: value.to_string().into(), value: OnceLock::from(Box::new(value)) }
+    }
+}
+
+impl Index<&str> for RawJson {
+    type Output = Value;
+
+    /// The member of an object; `null` if there is none.
+    fn index(&self, name: &str) -> &Value {
+        &self.value()[name]
+    }
+}
+
+impl PartialEq for RawJson {
+    /// Equal values, however they are written.
+    fn eq(&self, other: &Self) -> bool {
+        self.text == other.text || self.value() == other.value()
+    }
+}
+
+impl fmt::Display for RawJson {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.text)
+    }
+}
+
+impl fmt::Debug for RawJson {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.text)
+    }
+}
+
+impl JsonValue for RawJson {
+    fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Self::of_text(reader.skip()?);
+        Ok(())
+    }
+
+    fn renew(&mut self) {}
+
+    fn as_raw(&self) -> Option<&RawJson> {
+        Some(self)
+    }
+}
+
+impl ToJson for RawJson {
+    fn write(&self, writer: &mut Writer) {
+        writer.raw(&self.text);
+    }
+}
+
+impl FromJson for RawJson {
+    fn empty() -> Self {
+        Self::of_text("null")
+    }
+}
+
+super::bridge!(RawJson);

@@ -1,0 +1,411 @@
+//! [`Reader`]: a JSON text, read value by value.
+
+use std::{borrow::Cow, mem};
+
+use super::{Fault, Kind};
+
+/// How deep arrays and objects may be inside each other.
+const MAX_DEPTH: usize = 128;
+
+/// How much memory the values of one text may take: so much, and so much for each byte of the text.
+const MEMORY: usize = 256 << 20;
+const MEMORY_PER_BYTE: usize = 8;
+
+/// A JSON text and the place that is read next.
+///
+/// It reads RFC 8259 and no more. It is not generic, so what reads from it is compiled once.
+#[derive(Debug)]
+pub struct Reader<'de> {
+    text: &'de str,
+    at: usize,
+    depth: usize,
+    /// How many bytes the values that are still to be read may take.
+    memory: usize,
+    /// Whether scalars are written as strings, as in a header.
+    pub(super) is_plain_text: bool,
+    /// The name of the member that decides on the arm of the union that is being read.
+    watched: Option<&'static str>,
+    /// How often it came.
+    seen: usize,
+}
+
+impl<'de> Reader<'de> {
+    /// Reads from the beginning of a text.
+    pub fn new(text: &'de str) -> Self {
+        let memory = text.len().saturating_mul(MEMORY_PER_BYTE).saturating_add(MEMORY);
+        Self { text, at: 0, depth: 0, memory, is_plain_text: false, watched: None, seen: 0 }
+    }
+
+    /// A text in which booleans, integers and numbers are written as strings.
+    pub(super) fn of_plain_text(text: &'de str) -> Self {
+        Self { is_plain_text: true, ..Self::new(text) }
+    }
+
+    /// Takes account of memory. A short text may describe a value that is many times as large.
+    pub(super) fn charge(&mut self, bytes: usize) -> Result<(), Fault> {
+        match self.memory.checked_sub(bytes) {
+            Some(left) => {
+                self.memory = left;
+                Ok(())
+            }
+            None => Err(Fault::new("the value takes much more memory than its text")),
+        }
+    }
+
+    /// Takes account of an entry of a map, with the memory of its name and value.
+    pub(in crate::runtime) fn charge_entry(&mut self, bytes: usize) -> Result<(), Fault> {
+        const ENTRY: usize = 48;
+        self.charge(ENTRY + bytes)
+    }
+
+    /// Counts the members of this name from here on. Gives what was counted so far, for [`Reader::stop_watching`].
+    pub(super) fn watch(&mut self, name: Option<&'static str>) -> (Option<&'static str>, usize) {
+        (mem::replace(&mut self.watched, name), mem::take(&mut self.seen))
+    }
+
+    /// Whether a member came twice since [`Reader::watch`], perhaps in objects inside of each other.
+    pub(super) fn stop_watching(&mut self, outer: (Option<&'static str>, usize)) -> bool {
+        let has_repeated = self.seen > 1;
+        (self.watched, self.seen) = outer;
+        has_repeated
+    }
+
+    /// Takes note of a member.
+    #[inline]
+    pub(super) fn note(&mut self, name: &str) {
+        if self.watched == Some(name) {
+            self.seen += 1;
+        }
+    }
+
+    /// The place, to come back to.
+    pub(super) fn mark(&self) -> (usize, usize) {
+        (self.at, self.depth)
+    }
+
+    /// Comes back to a place.
+    pub(super) fn rewind(&mut self, (at, depth): (usize, usize)) {
+        self.at = at;
+        self.depth = depth;
+    }
+
+    #[inline]
+    fn byte(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.at).copied()
+    }
+
+    /// The first byte of the next token.
+    #[inline]
+    fn peek(&mut self) -> Result<u8, Fault> {
+        loop {
+            match self.byte() {
+                Some(b' ' | b'\n' | b'\r' | b'\t') => self.at += 1,
+                Some(byte) => return Ok(byte),
+                None => return Err(self.end_inside("a value")),
+            }
+        }
+    }
+
+    #[cold]
+    fn end_inside(&self, what: &str) -> Fault {
+        Fault::at_end(self.located(&format!("invalid JSON: the text ends inside {what}")))
+    }
+
+    #[cold]
+    fn syntax(&self, message: &str) -> Fault {
+        Fault::new(self.located(message))
+    }
+
+    fn located(&self, message: &str) -> String {
+        let before = self.text.get(..self.at).unwrap_or(self.text);
+        let line = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
+        let column = before.rsplit('\n').next().map_or(0, str::len) + 1;
+        format!("{message} at line {line} column {column}")
+    }
+
+    #[cold]
+    fn unexpected(&self) -> Fault {
+        self.syntax("invalid JSON: a value is expected")
+    }
+
+    /// The kind of the next value.
+    pub fn kind(&mut self) -> Result<Kind, Fault> {
+        match self.peek()? {
+            b'"' => Ok(Kind::String),
+            b'{' => Ok(Kind::Object),
+            b'[' => Ok(Kind::Array),
+            b'n' if self.is_word("null") => Ok(Kind::Null),
+            b't' if self.is_word("true") => Ok(Kind::Boolean),
+            b'f' if self.is_word("false") => Ok(Kind::Boolean),
+            b'-' | b'0'..=b'9' => {
+                let end = self.number_end()?;
+                let digits = self.text.get(self.at..end).unwrap_or_default();
+                Ok(if digits.contains(['.', 'e', 'E']) { Kind::Number } else { Kind::Integer })
+            }
+            _ => Err(self.unexpected()),
+        }
+    }
+
+    /// The fault of a value of another kind than expected.
+    #[cold]
+    pub(super) fn mismatch(&mut self, expected: &str) -> Fault {
+        match self.kind() {
+            Ok(found) => Fault::kind(expected, found),
+            Err(fault) => fault,
+        }
+    }
+
+    /// Reads `null`, if it is next.
+    #[inline]
+    pub(super) fn null(&mut self) -> Result<bool, Fault> {
+        if self.peek()? != b'n' {
+            return Ok(false);
+        }
+        self.word("null").map(|()| true)
+    }
+
+    fn is_word(&self, word: &str) -> bool {
+        self.text.as_bytes().get(self.at..).is_some_and(|rest| rest.starts_with(word.as_bytes()))
+    }
+
+    fn word(&mut self, word: &str) -> Result<(), Fault> {
+        if self.is_word(word) {
+            self.at += word.len();
+            return Ok(());
+        }
+        let rest = self.text.get(self.at..).unwrap_or_default();
+        Err(if word.starts_with(rest) { self.end_inside("a value") } else { self.unexpected() })
+    }
+
+    pub(super) fn boolean(&mut self) -> Result<bool, Fault> {
+        match self.peek()? {
+            b't' => self.word("true").map(|()| true),
+            b'f' => self.word("false").map(|()| false),
+            b'"' if self.is_plain_text => match &*self.text()? {
+                "true" => Ok(true),
+                "false" => Ok(false),
+                _ => Err(Fault::kind("a boolean", Kind::String)),
+            },
+            _ => Err(self.mismatch("a boolean")),
+        }
+    }
+
+    /// The digits of the next number.
+    pub(super) fn number(&mut self, expected: &str) -> Result<Cow<'de, str>, Fault> {
+        match self.peek()? {
+            b'-' | b'0'..=b'9' => {
+                let end = self.number_end()?;
+                let digits = self.text.get(self.at..end).unwrap_or_default();
+                self.at = end;
+                Ok(Cow::Borrowed(digits))
+            }
+            b'"' if self.is_plain_text => {
+                let text = self.text()?;
+                let digits = Reader::new(&text);
+                match digits.number_end() {
+                    Ok(end) if end == text.len() => Ok(text),
+                    _ => Err(Fault::kind(expected, Kind::String)),
+                }
+            }
+            _ => Err(self.mismatch(expected)),
+        }
+    }
+
+    /// The end of the number that begins here.
+    fn number_end(&self) -> Result<usize, Fault> {
+        let bytes = self.text.as_bytes();
+        let digits = |mut at: usize| {
+            while bytes.get(at).is_some_and(u8::is_ascii_digit) {
+                at += 1;
+            }
+            at
+        };
+        let mut at = self.at + usize::from(bytes.get(self.at) == Some(&b'-'));
+        let whole = digits(at);
+        if whole == at {
+            return Err(self.invalid_number(whole));
+        }
+        if bytes.get(at) == Some(&b'0') && whole > at + 1 {
+            return Err(self.syntax("invalid JSON: a number begins with a zero"));
+        }
+        at = whole;
+        if bytes.get(at) == Some(&b'.') {
+            let fraction = digits(at + 1);
+            if fraction == at + 1 {
+                return Err(self.invalid_number(fraction));
+            }
+            at = fraction;
+        }
+        if let Some(b'e' | b'E') = bytes.get(at) {
+            let sign = usize::from(matches!(bytes.get(at + 1), Some(b'+' | b'-')));
+            let exponent = digits(at + 1 + sign);
+            if exponent == at + 1 + sign {
+                return Err(self.invalid_number(exponent));
+            }
+            at = exponent;
+        }
+        Ok(at)
+    }
+
+    #[cold]
+    fn invalid_number(&self, end: usize) -> Fault {
+        if end == self.text.len() {
+            self.end_inside("a number")
+        } else {
+            self.syntax("invalid JSON: an invalid number")
+        }
+    }
+
+    /// Reads a string. One without escapes is borrowed.
+    pub fn text(&mut self) -> Result<Cow<'de, str>, Fault> {
+        if self.peek()? != b'"' {
+            return Err(self.mismatch("a string"));
+        }
+        let start = self.at;
+        let has_escapes = self.skip_string()?;
+        let raw = self.text.get(start..self.at).unwrap_or_default();
+        if has_escapes {
+            return match serde_json::from_str::<String>(raw) {
+                Ok(text) => Ok(Cow::Owned(text)),
+                Err(_) => Err(self.syntax("invalid JSON: an invalid escape in the string that ends")),
+            };
+        }
+        Ok(Cow::Borrowed(raw.get(1..raw.len() - 1).unwrap_or_default()))
+    }
+
+    /// Goes behind a string, and says whether it has escapes.
+    fn skip_string(&mut self) -> Result<bool, Fault> {
+        let bytes = self.text.as_bytes();
+        let mut at = self.at + 1;
+        let mut has_escapes = false;
+        loop {
+            let rest = bytes.get(at..).unwrap_or_default();
+            let Some(length) = memchr::memchr2(b'"', b'\\', rest) else {
+                self.at = bytes.len();
+                return Err(self.end_inside("a string"));
+            };
+            if rest.get(..length).is_some_and(|part| part.iter().any(|byte| *byte < b' ')) {
+                self.at = at;
+                return Err(self.syntax("invalid JSON: a control character in a string"));
+            }
+            at += length;
+            if bytes.get(at) == Some(&b'"') {
+                self.at = at + 1;
+                return Ok(has_escapes);
+            }
+            has_escapes = true;
+            // The character after a backslash is not the end. `serde_json` judges the escape.
+            at += 2;
+        }
+    }
+
+    /// Begins an object.
+    pub(super) fn begin_object(&mut self) -> Result<(), Fault> {
+        self.begin(b'{', "an object")
+    }
+
+    /// Begins an array.
+    pub(super) fn begin_array(&mut self) -> Result<(), Fault> {
+        self.begin(b'[', "an array")
+    }
+
+    fn begin(&mut self, bracket: u8, expected: &str) -> Result<(), Fault> {
+        if self.peek()? != bracket {
+            return Err(self.mismatch(expected));
+        }
+        if self.depth == MAX_DEPTH {
+            return Err(self.syntax("arrays and objects are nested too deeply"));
+        }
+        self.depth += 1;
+        self.at += 1;
+        Ok(())
+    }
+
+    /// The name of the next member; its value is next. `None` ends the object.
+    pub(super) fn next_name(&mut self, is_first: &mut bool) -> Result<Option<Cow<'de, str>>, Fault> {
+        if !self.next(b'}', is_first)? {
+            return Ok(None);
+        }
+        if self.peek()? != b'"' {
+            return Err(self.syntax("invalid JSON: the name of a property is expected"));
+        }
+        let name = self.text()?;
+        if self.peek()? != b':' {
+            return Err(self.syntax("invalid JSON: `:` is expected"));
+        }
+        self.at += 1;
+        Ok(Some(name))
+    }
+
+    /// Whether there is another element; if not, the array has ended.
+    pub(super) fn next_element(&mut self, is_first: &mut bool) -> Result<bool, Fault> {
+        self.next(b']', is_first)
+    }
+
+    fn next(&mut self, end: u8, is_first: &mut bool) -> Result<bool, Fault> {
+        let byte = self.peek()?;
+        if byte == end {
+            self.at += 1;
+            self.depth -= 1;
+            return Ok(false);
+        }
+        if *is_first {
+            *is_first = false;
+            return Ok(true);
+        }
+        if byte != b',' {
+            return Err(self.syntax(if end == b'}' {
+                "invalid JSON: `,` or `}` is expected"
+            } else {
+                "invalid JSON: `,` or `]` is expected"
+            }));
+        }
+        self.at += 1;
+        if self.peek()? == end {
+            return Err(self.syntax("invalid JSON: nothing follows a comma"));
+        }
+        Ok(true)
+    }
+
+    /// Goes behind the next value, and gives its text.
+    pub(super) fn skip(&mut self) -> Result<&'de str, Fault> {
+        let first = self.peek()?;
+        let start = self.at;
+        match first {
+            b'"' => {
+                if self.skip_string()? {
+                    self.at = start;
+                    self.text()?;
+                }
+            }
+            b'{' => {
+                self.begin_object()?;
+                let mut is_first = true;
+                while self.next_name(&mut is_first)?.is_some() {
+                    self.skip()?;
+                }
+            }
+            b'[' => {
+                self.begin_array()?;
+                let mut is_first = true;
+                while self.next_element(&mut is_first)? {
+                    self.skip()?;
+                }
+            }
+            b'n' => self.word("null")?,
+            b't' => self.word("true")?,
+            b'f' => self.word("false")?,
+            b'-' | b'0'..=b'9' => self.at = self.number_end()?,
+            _ => return Err(self.unexpected()),
+        }
+        Ok(self.text.get(start..self.at).unwrap_or_default())
+    }
+
+    /// Checks that nothing follows.
+    pub(super) fn end(&mut self) -> Result<(), Fault> {
+        while let Some(b' ' | b'\n' | b'\r' | b'\t') = self.byte() {
+            self.at += 1;
+        }
+        if self.at == self.text.len() { Ok(()) } else { Err(self.syntax("invalid JSON: something follows the value")) }
+    }
+}

@@ -1,0 +1,204 @@
+//! Strings, booleans, `null` and untyped values.
+
+use serde_json::Value;
+
+use super::{Fault, FromJson, JsonValue, Kind, Reader, ToJson, Writer, value::read_entries};
+use crate::runtime::{DateTime, JsonObject, Secret};
+
+impl JsonValue for String {
+    fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = reader.text()?.into_owned();
+        Ok(())
+    }
+
+    fn renew(&mut self) {}
+
+    fn as_text(&self) -> Option<&str> {
+        Some(self)
+    }
+}
+
+impl ToJson for String {
+    fn write(&self, writer: &mut Writer) {
+        writer.text(self);
+    }
+}
+
+impl ToJson for str {
+    fn write(&self, writer: &mut Writer) {
+        writer.text(self);
+    }
+}
+
+impl FromJson for String {
+    fn empty() -> Self {
+        Self::new()
+    }
+}
+
+impl JsonValue for DateTime {
+    fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Self::from(&*reader.text()?);
+        Ok(())
+    }
+
+    fn renew(&mut self) {}
+}
+
+impl ToJson for DateTime {
+    fn write(&self, writer: &mut Writer) {
+        writer.text(self.as_str());
+    }
+}
+
+impl FromJson for DateTime {
+    fn empty() -> Self {
+        Self::from("")
+    }
+}
+
+impl JsonValue for Secret {
+    fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Self::from(&*reader.text()?);
+        Ok(())
+    }
+
+    fn renew(&mut self) {}
+}
+
+impl ToJson for Secret {
+    fn write(&self, writer: &mut Writer) {
+        writer.text(self.expose());
+    }
+}
+
+impl FromJson for Secret {
+    fn empty() -> Self {
+        Self::from("")
+    }
+}
+
+impl JsonValue for bool {
+    fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = reader.boolean()?;
+        Ok(())
+    }
+
+    fn renew(&mut self) {}
+}
+
+impl ToJson for bool {
+    fn write(&self, writer: &mut Writer) {
+        writer.boolean(*self);
+    }
+}
+
+impl FromJson for bool {
+    fn empty() -> Self {
+        false
+    }
+}
+
+impl JsonValue for () {
+    fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), Fault> {
+        if reader.null()? { Ok(()) } else { Err(reader.mismatch("null")) }
+    }
+
+    fn renew(&mut self) {}
+}
+
+impl ToJson for () {
+    fn write(&self, writer: &mut Writer) {
+        writer.null();
+    }
+}
+
+impl FromJson for () {
+    fn empty() -> Self {}
+}
+
+/// What an object of `serde_json` takes beside its entries: it makes room for eleven of them at once.
+const MEMORY_OF_OBJECT: usize = 600;
+
+impl Reader<'_> {
+    /// Reads any value.
+    fn value(&mut self) -> Result<Value, Fault> {
+        self.charge(size_of::<Value>())?;
+        match self.kind()? {
+            Kind::Null => self.skip().map(|_| Value::Null),
+            Kind::Boolean => self.boolean().map(Value::Bool),
+            Kind::String => self.text().map(|text| Value::String(text.into_owned())),
+            Kind::Integer | Kind::Number => {
+                let digits = self.number("a number")?;
+                serde_json::from_str(&digits).map_err(|_| Fault::new("invalid value: a number that is out of range"))
+            }
+            Kind::Array => {
+                self.begin_array()?;
+                let (mut is_first, mut elements) = (true, Vec::new());
+                while self.next_element(&mut is_first)? {
+                    let element = self.value().map_err(|fault| fault.in_element(elements.len()))?;
+                    elements.push(element);
+                }
+                Ok(Value::Array(elements))
+            }
+            Kind::Object => self.object().map(Value::Object),
+        }
+    }
+
+    fn object(&mut self) -> Result<JsonObject, Fault> {
+        let mut object = JsonObject::new();
+        read_entries(self, &mut |name, reader| {
+            reader.charge_entry(name.len() + if object.is_empty() { MEMORY_OF_OBJECT } else { 0 })?;
+            let value = reader.value()?;
+            object.insert(name, value);
+            Ok(())
+        })?;
+        Ok(object)
+    }
+}
+
+impl JsonValue for Value {
+    fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = reader.value()?;
+        Ok(())
+    }
+
+    fn renew(&mut self) {}
+
+    fn as_text(&self) -> Option<&str> {
+        self.as_str()
+    }
+}
+
+impl ToJson for Value {
+    fn write(&self, writer: &mut Writer) {
+        writer.raw(&self.to_string());
+    }
+}
+
+impl FromJson for Value {
+    fn empty() -> Self {
+        Self::Null
+    }
+}
+
+impl JsonValue for JsonObject {
+    fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = reader.object()?;
+        Ok(())
+    }
+
+    fn renew(&mut self) {}
+}
+
+impl ToJson for JsonObject {
+    fn write(&self, writer: &mut Writer) {
+        writer.raw(&serde_json::to_string(self).unwrap_or_default());
+    }
+}
+
+impl FromJson for JsonObject {
+    fn empty() -> Self {
+        Self::new()
+    }
+}

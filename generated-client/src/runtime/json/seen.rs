@@ -1,0 +1,35 @@
+//! [`Seen`]: which members of an object were read.
+
+/// A set of small numbers. Up to 128 of them take no allocation.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Seen {
+    low: u128,
+    high: Vec<u128>,
+}
+
+impl Seen {
+    /// Adds a number, and says whether it was there already.
+    pub(super) fn insert(&mut self, index: usize) -> bool {
+        let bits = self.bits(index);
+        let bit = 1_u128 << (index % 128);
+        let was_there = *bits & bit != 0;
+        *bits |= bit;
+        was_there
+    }
+
+    pub(super) fn contains(&self, index: usize) -> bool {
+        let bits = match (index / 128).checked_sub(1) {
+            None => self.low,
+            Some(word) => self.high.get(word).copied().unwrap_or_default(),
+        };
+        bits & (1_u128 << (index % 128)) != 0
+    }
+
+    fn bits(&mut self, index: usize) -> &mut u128 {
+        let Some(word) = (index / 128).checked_sub(1) else { return &mut self.low };
+        if self.high.len() <= word {
+            self.high.resize(word + 1, 0);
+        }
+        &mut self.high[word]
+    }
+}

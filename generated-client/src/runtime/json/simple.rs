@@ -1,0 +1,38 @@
+//! Text in `style: simple` of OpenAPI: the values of headers.
+
+use super::{FromJson, Reader, value::read_text};
+
+/// Reads a text as a type: as a scalar, a list between commas, or an object, whichever the type takes first.
+///
+/// The members of an object are written `name,value,…` or `name=value,…`. Which of the two it is shows in the text, since no
+/// name holds a `=`.
+pub(in crate::runtime) fn from_simple<T: FromJson>(text: &str) -> Option<T> {
+    // What may be of several kinds is text: `12` may be a number and a password.
+    [scalar(text), list(text), object(text)].iter().find_map(|json| {
+        let mut value = T::empty();
+        read_text(&mut value, Reader::of_plain_text(json)).ok().map(|()| value)
+    })
+}
+
+fn items(text: &str) -> impl Iterator<Item = &str> {
+    let items = if text.is_empty() { None } else { Some(text.split(',')) };
+    items.into_iter().flatten().map(str::trim)
+}
+
+fn scalar(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}
+
+fn list(text: &str) -> String {
+    items(text).collect::<serde_json::Value>().to_string()
+}
+
+fn object(text: &str) -> String {
+    let mut items = items(text);
+    let mut members = serde_json::Map::new();
+    while let Some(item) = items.next() {
+        let (name, value) = item.split_once('=').unwrap_or_else(|| (item, items.next().unwrap_or_default()));
+        members.insert(name.to_owned(), value.into());
+    }
+    serde_json::Value::Object(members).to_string()
+}

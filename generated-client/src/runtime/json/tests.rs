@@ -1,0 +1,231 @@
+//! The reader against `serde_json`, and what the tables of objects, unions and tuples promise.
+
+use proptest::prelude::*;
+use serde_json::Value;
+
+use super::{FromJson, RawJson, UnknownProperties, from_slice, from_str, to_vec};
+use crate::runtime::tests::types::{Counts, Event, Fixed, Row, Single};
+
+fn written<T: FromJson>(value: &T) -> String {
+    String::from_utf8(to_vec(value).unwrap()).unwrap()
+}
+
+/// Texts that look like JSON.
+fn json_like() -> impl Strategy<Value = String> {
+    const PARTS: [&str; 34] = [
+        "{",
+        "}",
+        "[",
+        "]",
+        ":",
+        ",",
+        "\"",
+        "\"a\"",
+        "\"b\":",
+        "\\",
+        "\\u0041",
+        "\\ud83d\\ude00",
+        "\\ud83d",
+        "\\n",
+        "\\x",
+        "0",
+        "-",
+        "1",
+        "01",
+        "1.5",
+        ".5",
+        "1e",
+        "e5",
+        "1e999",
+        "-0",
+        "null",
+        "nul",
+        "true",
+        "false",
+        " ",
+        "\n",
+        "\t",
+        "é",
+        "\u{1}",
+    ];
+    proptest::collection::vec(proptest::sample::select(&PARTS[..]), 0..12).prop_map(|parts| parts.concat())
+}
+
+/// JSON values of every kind.
+fn json_value() -> impl Strategy<Value = Value> {
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        any::<u64>().prop_map(Value::from),
+        any::<f64>().prop_map(Value::from),
+        any::<String>().prop_map(Value::from),
+    ];
+    leaf.prop_recursive(4, 40, 6, |inner| {
+        prop_oneof![
+            proptest::collection::vec(inner.clone(), 0..6).prop_map(Value::from),
+            proptest::collection::btree_map(any::<String>(), inner, 0..6)
+                .prop_map(|members| Value::Object(members.into_iter().collect())),
+        ]
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 3000, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_text_is_json_if_serde_json_says_so(text in json_like()) {
+        let ours = from_str::<RawJson>(&text).map(|raw| raw.value().clone());
+        let theirs = serde_json::from_str::<Value>(&text);
+        // `serde_json` refuses numbers beyond the range of floats; as text they are kept.
+        if !text.contains("1e999") {
+            prop_assert_eq!(ours.is_ok(), theirs.is_ok(), "{:?}", text);
+        }
+        prop_assert_eq!(from_str::<Value>(&text).ok(), theirs.ok());
+    }
+
+    #[test]
+    fn every_value_is_read_and_written_as_serde_json_does(value in json_value()) {
+        for text in [value.to_string(), serde_json::to_string_pretty(&value).unwrap()] {
+            let expected: Value = serde_json::from_str(&text).unwrap();
+            prop_assert_eq!(&from_str::<Value>(&text).unwrap(), &expected);
+            let raw: RawJson = from_str(&text).unwrap();
+            prop_assert_eq!(raw.value(), &expected);
+            prop_assert_eq!(raw.as_str(), text.as_str());
+            prop_assert_eq!(&serde_json::to_value(&raw).unwrap(), &expected);
+        }
+    }
+
+    #[test]
+    fn bytes_that_are_not_text_are_refused(bytes in proptest::collection::vec(any::<u8>(), 0..40)) {
+        prop_assert_eq!(from_slice::<Value>(&bytes).is_ok(), serde_json::from_slice::<Value>(&bytes).is_ok());
+    }
+}
+
+#[test]
+fn a_text_that_ends_early_is_told_from_one_that_is_wrong() {
+    for end in
+        ["", " ", "[", "[1", "[1,", "{", "{\"a\"", "{\"a\":", "{\"a\":1,", "\"a", "\"\\", "tru", "-", "1.", "1e", "1e+"]
+    {
+        assert!(from_str::<RawJson>(end).unwrap_err().is_end(), "{end:?}");
+    }
+    for wrong in ["}", "[1}", "[,", "{1", "{\"a\" 1", "1 2", "trux", "01", "1.x", "\"\n\"", "\"\\x\""] {
+        assert!(!from_str::<RawJson>(wrong).unwrap_err().is_end(), "{wrong:?}");
+    }
+}
+
+#[test]
+fn unknown_members_keep_their_digits_and_their_order() {
+    let text = r#"{"note":null,"b":123456789012345678901234567890,"a":1.50,"a b\"":[1e400],"b":{ }}"#;
+    let fixed: Fixed = from_str(&format!(
+        r#"{{"type":"fixed","version":1,"is_new":true,"nothing":null,"count":1,"reference":{{"id":""}},{}"#,
+        &text[1..]
+    ))
+    .unwrap();
+    assert!(written(&fixed).ends_with(&text[1..]), "{}", written(&fixed));
+}
+
+#[test]
+fn unknown_members_can_be_looked_at_and_changed() {
+    let mut properties = UnknownProperties::new();
+    assert!(properties.is_empty() && properties.get("a").is_none());
+    properties.insert("a".to_owned(), 1.into());
+    assert_eq!((properties["a"].as_i64(), format!("{properties:?}")), (Some(1), r#"{"a": Number(1)}"#.to_owned()));
+    let single: Event = from_str(r#"{"type":"reference","id":"","x":[1]}"#).unwrap();
+    let Event::Reference(mut reference) = single else { panic!("{single:?}") };
+    assert_eq!(reference.additional_properties["x"], serde_json::json!([1]));
+    reference.additional_properties.remove("x");
+    assert_eq!(written(&reference), r#"{"id":"","type":"reference"}"#);
+}
+
+#[test]
+fn a_null_that_a_field_cannot_hold_is_written_back() {
+    for text in [r#"{"note":null}"#, r#"{"note":null,"a":1}"#, r#"{"a":1}"#, r#"{"note":"n"}"#, "{}"] {
+        let counts: Counts = from_str(text).unwrap();
+        assert_eq!(written(&counts), text);
+    }
+    let mut counts: Counts = from_str(r#"{"note":null}"#).unwrap();
+    counts.note = Some("n".to_owned());
+    assert_eq!(written(&counts), r#"{"note":"n"}"#);
+}
+
+#[test]
+fn a_constant_is_written_and_another_value_is_kept() {
+    const TEXT: &str = r#"{"type":"fixed","version":1,"is_new":true,"nothing":null,"count":1,"reference":{"id":"r"}}"#;
+    assert_eq!(written(&from_str::<Fixed>(TEXT).unwrap()), TEXT);
+    let made = Fixed { count: 1, ..Fixed::empty() };
+    assert!(written(&made).starts_with(r#"{"type":"fixed","version":1,"is_new":true,"nothing":null,"count":1"#));
+    for (of, other) in
+        [("\"fixed\"", "\"other\""), ("\"version\":1", "\"version\":2"), ("true", "null"), ("null", "[0]")]
+    {
+        let text = TEXT.replace(of, other);
+        let back: Value = serde_json::from_str(&written(&from_str::<Fixed>(&text).unwrap())).unwrap();
+        assert_eq!(back, serde_json::from_str::<Value>(&text).unwrap());
+    }
+    let fixed: Fixed = from_str(&TEXT.replace("\"fixed\"", r#""fi\u0078ed""#).replace("1,", "1.0,")).unwrap();
+    assert!(fixed.additional_properties.is_empty(), "{fixed:?}");
+}
+
+#[test]
+fn a_required_member_that_servers_leave_out_reads_as_empty_and_stays_absent() {
+    let text = r#"{"type":"fixed","version":1,"is_new":true,"nothing":null}"#;
+    let mut fixed: Fixed = from_str(text).unwrap();
+    assert_eq!((fixed.count, fixed.reference.id.as_str()), (0, ""));
+    assert_eq!(written(&fixed), text);
+    fixed.count = 2;
+    assert_eq!(written(&fixed), text.replace('}', ",\"count\":2}"));
+    let null = r#"{"type":"fixed","version":1,"is_new":true,"nothing":null,"count":null,"reference":null}"#;
+    let fixed: Fixed = from_str(null).unwrap();
+    assert_eq!((fixed.count, written(&fixed).as_str()), (0, null));
+    assert_eq!(from_str::<Fixed>(r#"{"reference":{}}"#).unwrap_err().to_string(), "$.reference: missing property `id`");
+}
+
+#[test]
+fn a_value_that_takes_much_more_memory_than_its_text_is_refused() {
+    let objects = format!("[{}{{}}]", r#"{"a":0},"#.repeat(2_000_000));
+    let fault = from_str::<Value>(&objects).unwrap_err();
+    assert_eq!(fault.message(), "the value takes much more memory than its text");
+    // As an unknown member it is kept as text.
+    let counts: Event = from_str(&format!(r#"{{"type":"reference","id":"","x":{objects}}}"#)).unwrap();
+    assert!(matches!(counts, Event::Reference(_)));
+}
+
+#[test]
+fn an_array_may_end_if_elements_are_optional() {
+    for (json, row) in [
+        (r#"["a"]"#, Row("a".to_owned(), None, vec![])),
+        (r#"["a",1]"#, Row("a".to_owned(), Some(1), vec![])),
+        (r#"["a",1,true,false]"#, Row("a".to_owned(), Some(1), vec![true, false])),
+    ] {
+        assert_eq!(from_str::<Row>(json).unwrap(), row);
+        assert_eq!(written(&row), json);
+    }
+    let error = to_vec(&Row("a".to_owned(), None, vec![true])).unwrap_err();
+    assert_eq!(error, "an element of the array is missing before others");
+}
+
+#[test]
+fn elements_that_do_not_fit_are_refused_with_their_place() {
+    let error = |json: &str| from_str::<Row>(json).unwrap_err().to_string();
+    assert_eq!(error("[]"), "missing element 0");
+    assert_eq!(error(r#"["a","b"]"#), "$[1]: expected an integer, found a string");
+    assert_eq!(error(r#"["a",1,2]"#), "$[2]: expected a boolean, found an integer");
+    assert_eq!(error("{}"), "expected an array, found an object");
+    assert_eq!(from_str::<Single>(r#"["a",1]"#).unwrap_err().to_string(), "expected no more than 1 elements");
+}
+
+#[test]
+fn other_formats_read_and_write_the_same_types() {
+    let yaml = "type: reference\nid: r\nx: [1, 2.5, null]\n3: three\n";
+    let event: Event = serde_yaml::from_str(yaml).unwrap();
+    let Event::Reference(reference) = &event else { panic!("{event:?}") };
+    assert_eq!((reference.id.as_str(), reference.additional_properties["3"].as_str()), ("r", Some("three")));
+    let again: Event = serde_yaml::from_str(&serde_yaml::to_string(&event).unwrap()).unwrap();
+    assert_eq!(again, event);
+    let digits = r#"{"type":"reference","id":"","x":123456789012345678901234567890}"#;
+    let event: Event = serde_json::from_str(digits).unwrap();
+    assert_eq!(
+        serde_json::to_string(&event).unwrap(),
+        r#"{"id":"","type":"reference","x":123456789012345678901234567890}"#
+    );
+}

@@ -1,0 +1,141 @@
+//! Arrays whose first elements have types of their own.
+
+use super::{Fault, JsonValue, Reader, Writer};
+
+/// An array whose first elements have types of their own. Generated code implements it by the macro `tuple!`.
+pub trait Tuple {
+    /// How many elements have a type of their own.
+    fn count(&self) -> usize;
+
+    /// The element of an index.
+    fn element(&self, index: usize) -> Option<&dyn JsonValue>;
+
+    /// The element of an index.
+    fn element_mut(&mut self, index: usize) -> Option<&mut dyn JsonValue>;
+
+    /// Adds an element after those. `None` if there may not be one.
+    fn more(&mut self) -> Option<&mut dyn JsonValue>;
+
+    /// An element after those.
+    fn more_at(&self, index: usize) -> Option<&dyn JsonValue>;
+}
+
+/// Reads an array.
+///
+/// # Errors
+///
+/// If an element is invalid, a required one is missing, or there are too many.
+pub fn read_tuple(tuple: &mut dyn Tuple, reader: &mut Reader<'_>) -> Result<(), Fault> {
+    reader.begin_array()?;
+    let (count, mut index, mut is_first) = (tuple.count(), 0, true);
+    while reader.next_element(&mut is_first)? {
+        let element = if index < count { tuple.element_mut(index) } else { tuple.more() };
+        let Some(element) = element else {
+            return Err(Fault::new(format!("expected no more than {count} elements")));
+        };
+        element.read(reader).map_err(|fault| fault.in_element(index))?;
+        index += 1;
+    }
+    match tuple.element(index) {
+        Some(element) if index < count && !element.may_be_absent() => {
+            Err(Fault::new(format!("missing element {index}")))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Writes an array. It ends where all further elements are missing.
+pub fn write_tuple(tuple: &dyn Tuple, writer: &mut Writer) {
+    let own = (0..tuple.count()).filter_map(|index| tuple.element(index));
+    let more = (0..).map_while(|index| tuple.more_at(index));
+    let mut is_at_end = false;
+    writer.begin_array();
+    for element in own.chain(more) {
+        if !element.is_present() {
+            is_at_end = true;
+            continue;
+        }
+        if is_at_end {
+            writer.refuse("an element of the array is missing before others");
+        }
+        writer.separate();
+        element.write(writer);
+    }
+    writer.end_array();
+}
+
+/// Implements how a tuple is read and written, by the indices of its fields; the one after `..` holds all further elements.
+#[allow(unused_macros, reason = "an API may have no tuple")]
+macro_rules! tuple {
+    ($name:ident($($index:tt),* $(; ..$rest:tt)?)) => {
+        impl $crate::runtime::json::Tuple for $name {
+            fn count(&self) -> usize {
+                const { <[usize]>::len(&[$($index),*]) }
+            }
+
+            #[allow(unused_variables, reason = "a tuple may have no elements of their own types")]
+            fn element(&self, index: usize) -> ::std::option::Option<&dyn $crate::runtime::json::JsonValue> {
+                match index {
+                    $($index => ::std::option::Option::Some(&self.$index),)*
+                    _ => ::std::option::Option::None,
+                }
+            }
+
+            #[allow(unused_variables, reason = "a tuple may have no elements of their own types")]
+            fn element_mut(&mut self, index: usize) -> ::std::option::Option<&mut dyn $crate::runtime::json::JsonValue> {
+                match index {
+                    $($index => ::std::option::Option::Some(&mut self.$index),)*
+                    _ => ::std::option::Option::None,
+                }
+            }
+
+            fn more(&mut self) -> ::std::option::Option<&mut dyn $crate::runtime::json::JsonValue> {
+                $crate::runtime::json::tuple!(@more self $($rest)?)
+            }
+
+            #[allow(unused_variables, reason = "a tuple may end after its own elements")]
+            fn more_at(&self, index: usize) -> ::std::option::Option<&dyn $crate::runtime::json::JsonValue> {
+                $crate::runtime::json::tuple!(@more_at self index $($rest)?)
+            }
+        }
+
+        impl $crate::runtime::json::JsonValue for $name {
+            fn read(
+                &mut self,
+                reader: &mut $crate::runtime::json::Reader<'_>,
+            ) -> ::std::result::Result<(), $crate::runtime::json::Fault> {
+                $crate::runtime::json::read_tuple(self, reader)
+            }
+
+            fn renew(&mut self) {
+                *self = <Self as $crate::runtime::json::FromJson>::empty();
+            }
+        }
+
+        impl $crate::runtime::json::ToJson for $name {
+            fn write(&self, writer: &mut $crate::runtime::json::Writer) {
+                $crate::runtime::json::write_tuple(self, writer);
+            }
+        }
+
+        impl $crate::runtime::json::FromJson for $name {
+            fn empty() -> Self {
+                Self { $($index: $crate::runtime::json::FromJson::empty(),)* $($rest: ::std::vec::Vec::new(),)? }
+            }
+        }
+
+        $crate::runtime::json::bridge!($name);
+    };
+    (@more $self:ident) => { ::std::option::Option::None };
+    (@more $self:ident $rest:tt) => {{
+        $self.$rest.push($crate::runtime::json::FromJson::empty());
+        $self.$rest.last_mut().map(|element| element as &mut dyn $crate::runtime::json::JsonValue)
+    }};
+    (@more_at $self:ident $index:ident) => { ::std::option::Option::None };
+    (@more_at $self:ident $index:ident $rest:tt) => {
+        $self.$rest.get($index).map(|element| element as &dyn $crate::runtime::json::JsonValue)
+    };
+}
+
+#[allow(unused_imports, reason = "an API may have no tuple")]
+pub(crate) use tuple;

@@ -1,0 +1,144 @@
+//! [`UnknownProperties`]: what an object holds beside its declared properties, as text.
+
+use std::{
+    borrow::Cow,
+    fmt,
+    ops::{Deref, DerefMut},
+    sync::{LazyLock, OnceLock},
+};
+
+use super::{Fault, Notes, Reader, Rest, Writer};
+use crate::runtime::JsonObject;
+
+/// The properties of an object that its type does not declare, kept as their text and sent back: with their digits and order.
+///
+/// It reads as a map of names and values, which is made of the text when it is first looked at. It is as wide as a pointer, and
+/// most objects have none, so those that know all of their properties pay nothing for it.
+#[derive(Clone, Default)]
+pub struct UnknownProperties(Option<Box<Inner>>);
+
+#[derive(Clone, Default)]
+struct Inner {
+    /// The members between commas, without the brackets. Of no use once the map was changed.
+    text: String,
+    map: OnceLock<JsonObject>,
+    is_changed: bool,
+    notes: Notes,
+}
+
+static NONE: LazyLock<JsonObject> = LazyLock::new(JsonObject::new);
+
+impl UnknownProperties {
+    /// Creates it without properties, and without allocating.
+    pub const fn new() -> Self {
+        Self(None)
+    }
+}
+
+impl Inner {
+    fn map(&self) -> &JsonObject {
+        self.map.get_or_init(|| members(&format!("{{{}}}", self.text)).unwrap_or_default())
+    }
+}
+
+/// The members of an object. The text was read once already, so it is JSON.
+fn members(object: &str) -> Result<JsonObject, Fault> {
+    let mut map = JsonObject::new();
+    let mut reader = Reader::new(object);
+    let mut is_first = true;
+    reader.begin_object()?;
+    while let Some(name) = reader.next_name(&mut is_first)? {
+        // A number beyond the range of floats is not a `Value`.
+        let value = serde_json::from_str(reader.skip()?).unwrap_or_default();
+        map.insert(name.into_owned(), value);
+    }
+    Ok(map)
+}
+
+impl Deref for UnknownProperties {
+    type Target = JsonObject;
+
+    fn deref(&self) -> &JsonObject {
+        match &self.0 {
+            Some(inner) => inner.map(),
+            None => &NONE,
+        }
+    }
+}
+
+impl DerefMut for UnknownProperties {
+    fn deref_mut(&mut self) -> &mut JsonObject {
+        let inner = self.0.get_or_insert_default();
+        inner.map();
+        inner.is_changed = true;
+        inner.text = String::new();
+        inner.map.get_mut().expect("the map was made above")
+    }
+}
+
+impl fmt::Debug for UnknownProperties {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_map().entries(&**self).finish()
+    }
+}
+
+impl PartialEq for UnknownProperties {
+    fn eq(&self, other: &Self) -> bool {
+        **self == **other
+    }
+}
+
+impl From<JsonObject> for UnknownProperties {
+    fn from(map: JsonObject) -> Self {
+        let mut properties = Self::new();
+        if !map.is_empty() {
+            *properties = map;
+        }
+        properties
+    }
+}
+
+impl Rest for UnknownProperties {
+    fn keep(&mut self, name: Cow<'_, str>, reader: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = reader.skip()?;
+        let text = &mut self.0.get_or_insert_default().text;
+        if !text.is_empty() {
+            text.push(',');
+        }
+        if name.bytes().all(|byte| byte >= b' ' && byte != b'"' && byte != b'\\') {
+            text.push('"');
+            text.push_str(&name);
+            text.push('"');
+        } else {
+            text.push_str(&serde_json::Value::from(name).to_string());
+        }
+        text.push(':');
+        text.push_str(value);
+        Ok(())
+    }
+
+    fn write(&self, writer: &mut Writer) {
+        let Some(inner) = &self.0 else { return };
+        if inner.is_changed {
+            for (name, value) in inner.map() {
+                writer.name(name);
+                writer.raw(&value.to_string());
+            }
+        } else if !inner.text.is_empty() {
+            writer.separate();
+            writer.raw(&inner.text);
+        }
+    }
+
+    fn has(&self, name: &str) -> bool {
+        self.0.is_some() && self.contains_key(name)
+    }
+
+    fn notes(&self) -> Option<&Notes> {
+        self.0.as_ref().map(|inner| &inner.notes)
+    }
+
+    fn notes_mut(&mut self) -> &mut Notes {
+        &mut self.0.get_or_insert_default().notes
+    }
+}

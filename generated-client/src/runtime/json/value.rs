@@ -1,0 +1,332 @@
+//! [`JsonValue`]: what is read from JSON and written as JSON.
+
+use std::collections::BTreeMap;
+
+use super::{Fault, Object, RawJson, Reader, Writer};
+use crate::runtime::Field;
+
+/// A value that is written as JSON.
+pub trait ToJson {
+    /// Writes it.
+    fn write(&self, writer: &mut Writer);
+}
+
+/// A value that is read from JSON and written as JSON.
+///
+/// Implemented by the runtime for what all APIs share, and by generated code, as a table, for the types of one API. It can be
+/// used as `dyn JsonValue`, so the loops over members, arms and elements are compiled once.
+pub trait JsonValue: ToJson {
+    /// Reads into a value that [`FromJson::empty`] made.
+    ///
+    /// # Errors
+    ///
+    /// If the JSON is invalid or does not fit the type. The value is then of no use.
+    fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), Fault>;
+
+    /// Makes it what [`FromJson::empty`] makes, if [`JsonValue::read`] does not do so itself.
+    fn renew(&mut self);
+
+    /// Whether an object that has this as a member is written with the member.
+    fn is_present(&self) -> bool {
+        true
+    }
+
+    /// Whether an object that has this as a member may be read without the member.
+    fn may_be_absent(&self) -> bool {
+        false
+    }
+
+    /// The text, if it is a string.
+    fn as_text(&self) -> Option<&str> {
+        None
+    }
+
+    /// The object, if it is one with declared members.
+    fn as_object(&self) -> Option<&dyn Object> {
+        None
+    }
+
+    /// The text of a value whose type is not known.
+    fn as_raw(&self) -> Option<&RawJson> {
+        None
+    }
+}
+
+/// A type that is read from JSON.
+pub trait FromJson: JsonValue + Sized {
+    /// The value that reading begins with. It is also what an absent member reads as, if servers leave it out: an empty text or
+    /// list, zero, false, `None`, or an object of these.
+    fn empty() -> Self;
+}
+
+/// Reads a JSON text.
+///
+/// # Errors
+///
+/// If the text is not JSON, or does not fit the type.
+pub fn from_str<T: FromJson>(text: &str) -> Result<T, Fault> {
+    let mut value = T::empty();
+    read_text(&mut value, Reader::new(text))?;
+    Ok(value)
+}
+
+/// Reads a JSON text in UTF-8.
+///
+/// # Errors
+///
+/// If the text is not JSON, or does not fit the type.
+pub fn from_slice<T: FromJson>(text: &[u8]) -> Result<T, Fault> {
+    let mut value = T::empty();
+    read_bytes(&mut value, text)?;
+    Ok(value)
+}
+
+fn read_bytes(value: &mut dyn JsonValue, text: &[u8]) -> Result<(), Fault> {
+    match std::str::from_utf8(text) {
+        Ok(text) => read_text(value, Reader::new(text)),
+        Err(error) => Err(Fault::new(format!("invalid JSON: {error}"))),
+    }
+}
+
+/// Reads a whole text into an empty value.
+pub(super) fn read_text(value: &mut dyn JsonValue, mut reader: Reader<'_>) -> Result<(), Fault> {
+    value.read(&mut reader)?;
+    reader.end()
+}
+
+/// Writes a value as JSON.
+///
+/// # Errors
+///
+/// The text of the first value that JSON cannot write: a float that is not finite.
+pub fn to_vec(value: &(impl ToJson + ?Sized)) -> Result<Vec<u8>, String> {
+    let mut writer = Writer::default();
+    value.write(&mut writer);
+    writer.finish()
+}
+
+impl<T: FromJson> JsonValue for Option<T> {
+    fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = None;
+        if reader.null()? { Ok(()) } else { self.insert(T::empty()).read(reader) }
+    }
+
+    fn renew(&mut self) {}
+
+    fn is_present(&self) -> bool {
+        self.is_some()
+    }
+
+    fn may_be_absent(&self) -> bool {
+        true
+    }
+
+    fn as_text(&self) -> Option<&str> {
+        self.as_ref()?.as_text()
+    }
+}
+
+impl<T: ToJson> ToJson for Option<T> {
+    fn write(&self, writer: &mut Writer) {
+        match self {
+            Some(value) => value.write(writer),
+            None => writer.null(),
+        }
+    }
+}
+
+impl<T: FromJson> FromJson for Option<T> {
+    fn empty() -> Self {
+        None
+    }
+}
+
+impl<T: FromJson> JsonValue for Field<T> {
+    fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), Fault> {
+        if reader.null()? {
+            *self = Self::Null;
+            return Ok(());
+        }
+        let mut value = T::empty();
+        value.read(reader)?;
+        *self = Self::Value(value);
+        Ok(())
+    }
+
+    fn renew(&mut self) {}
+
+    fn is_present(&self) -> bool {
+        !self.is_absent()
+    }
+
+    fn may_be_absent(&self) -> bool {
+        true
+    }
+
+    fn as_text(&self) -> Option<&str> {
+        self.value()?.as_text()
+    }
+}
+
+impl<T: ToJson> ToJson for Field<T> {
+    fn write(&self, writer: &mut Writer) {
+        match self {
+            Self::Value(value) => value.write(writer),
+            Self::Absent | Self::Null => writer.null(),
+        }
+    }
+}
+
+impl<T: FromJson> FromJson for Field<T> {
+    fn empty() -> Self {
+        Self::Absent
+    }
+}
+
+impl<T: JsonValue + ?Sized> JsonValue for Box<T> {
+    fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), Fault> {
+        (**self).read(reader)
+    }
+
+    fn renew(&mut self) {
+        (**self).renew();
+    }
+
+    fn is_present(&self) -> bool {
+        (**self).is_present()
+    }
+
+    fn may_be_absent(&self) -> bool {
+        (**self).may_be_absent()
+    }
+
+    fn as_text(&self) -> Option<&str> {
+        (**self).as_text()
+    }
+
+    fn as_object(&self) -> Option<&dyn Object> {
+        (**self).as_object()
+    }
+}
+
+impl<T: ToJson + ?Sized> ToJson for Box<T> {
+    fn write(&self, writer: &mut Writer) {
+        (**self).write(writer);
+    }
+}
+
+impl<T: FromJson> FromJson for Box<T> {
+    fn empty() -> Self {
+        Self::new(T::empty())
+    }
+}
+
+impl<T: FromJson> JsonValue for Vec<T> {
+    fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), Fault> {
+        self.clear();
+        read_elements(reader, &mut |reader| {
+            reader.charge(size_of::<T>())?;
+            self.push(T::empty());
+            match self.last_mut() {
+                Some(element) => element.read(reader),
+                None => Ok(()),
+            }
+        })
+    }
+
+    fn renew(&mut self) {}
+}
+
+impl<T: ToJson> ToJson for Vec<T> {
+    fn write(&self, writer: &mut Writer) {
+        self.as_slice().write(writer);
+    }
+}
+
+impl<T: ToJson> ToJson for [T] {
+    fn write(&self, writer: &mut Writer) {
+        writer.begin_array();
+        for element in self {
+            writer.separate();
+            element.write(writer);
+        }
+        writer.end_array();
+    }
+}
+
+impl<T: ToJson, const COUNT: usize> ToJson for [T; COUNT] {
+    fn write(&self, writer: &mut Writer) {
+        self.as_slice().write(writer);
+    }
+}
+
+impl<T: ToJson + ?Sized> ToJson for &T {
+    fn write(&self, writer: &mut Writer) {
+        (**self).write(writer);
+    }
+}
+
+/// Reads an array; `read` reads one element.
+fn read_elements(
+    reader: &mut Reader<'_>,
+    read: &mut dyn FnMut(&mut Reader<'_>) -> Result<(), Fault>,
+) -> Result<(), Fault> {
+    reader.begin_array()?;
+    let (mut index, mut is_first) = (0, true);
+    while reader.next_element(&mut is_first)? {
+        read(reader).map_err(|fault| fault.in_element(index))?;
+        index += 1;
+    }
+    Ok(())
+}
+
+impl<T: FromJson> FromJson for Vec<T> {
+    fn empty() -> Self {
+        Self::new()
+    }
+}
+
+impl<T: FromJson> JsonValue for BTreeMap<String, T> {
+    fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), Fault> {
+        self.clear();
+        read_entries(reader, &mut |name, reader| {
+            reader.charge_entry(size_of::<T>() + name.len())?;
+            let mut value = T::empty();
+            value.read(reader)?;
+            self.insert(name, value);
+            Ok(())
+        })
+    }
+
+    fn renew(&mut self) {}
+}
+
+impl<T: ToJson> ToJson for BTreeMap<String, T> {
+    fn write(&self, writer: &mut Writer) {
+        writer.begin_object();
+        for (name, value) in self {
+            writer.name(name);
+            value.write(writer);
+        }
+        writer.end_object();
+    }
+}
+
+/// Reads an object of any names; `read` reads the value of one. The last of several members with one name counts.
+pub(super) fn read_entries(
+    reader: &mut Reader<'_>,
+    read: &mut dyn FnMut(String, &mut Reader<'_>) -> Result<(), Fault>,
+) -> Result<(), Fault> {
+    reader.begin_object()?;
+    let mut is_first = true;
+    while let Some(name) = reader.next_name(&mut is_first)? {
+        read(name.clone().into_owned(), reader).map_err(|fault| fault.in_member(&name))?;
+    }
+    Ok(())
+}
+
+impl<T: FromJson> FromJson for BTreeMap<String, T> {
+    fn empty() -> Self {
+        Self::new()
+    }
+}
