@@ -234,11 +234,10 @@ impl ClientBuilder {
     /// to other hosts. Takes the place of [`Self::http_client`].
     ///
     /// ```
-    /// # fn show(builder: managed_agents::ClientBuilder) -> Result<(), Box<dyn std::error::Error>> {
+    /// # let builder = managed_agents::Client::builder();
     /// let proxy = managed_agents::runtime::reqwest::Proxy::https("http://proxy.example:3128")?;
     /// let client = builder.configure_http_client(|http| http.proxy(proxy)).build()?;
-    /// # Ok(())
-    /// # }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn configure_http_client(
         mut self,
@@ -252,20 +251,21 @@ impl ClientBuilder {
     /// timeouts count; [`connect_timeout`](Self::connect_timeout) and what is said of the pool here do not. Takes the
     /// place of [`Self::configure_http_client`].
     ///
-    /// TLS is its own affair too: reqwest's features, or a crypto provider that the application installs for rustls.
+    /// Its TLS is the application's choice too. With the feature `rustls` (the default) a client has TLS if nothing else is
+    /// said. With `rustls-ring` or `rustls-no-provider` alone, `reqwest::Client::new` and `build` panic unless the application
+    /// has called `rustls::crypto::CryptoProvider::install_default` before.
     ///
     /// **It must not follow redirects**, as reqwest does unless told otherwise: an API key would go along to any host
     /// that the server names, and nobody can ask a finished client what it does. An answer that came by a redirect is
     /// [`Error::Redirect`].
     ///
     /// ```
-    /// # fn show(builder: managed_agents::ClientBuilder) -> Result<(), Box<dyn std::error::Error>> {
+    /// # let builder = managed_agents::Client::builder();
     /// use managed_agents::runtime::reqwest::{self, redirect::Policy};
     ///
     /// let shared = reqwest::Client::builder().redirect(Policy::none()).build()?;
     /// let client = builder.http_client(shared.clone()).build()?;
-    /// # Ok(())
-    /// # }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn http_client(mut self, client: reqwest::Client) -> Self {
         self.http_client = http_client::Source::Theirs(client);

@@ -66,6 +66,10 @@ pub(crate) fn build(
         builder = builder.no_proxy();
     }
     builder = tls(builder)?;
+    if !cfg!(feature = "http2") {
+        // Another crate may have turned on HTTP/2 in reqwest. It is ours to offer only if our feature says so.
+        builder = builder.http1_only();
+    }
     if let Some(change) = change {
         builder = change(builder);
     }
@@ -77,6 +81,14 @@ pub(crate) fn build(
 
 /// Gives it TLS, as the features say.
 #[cfg(feature = "rustls")]
+#[expect(clippy::unnecessary_wraps, reason = "other TLS features can fail")]
+pub(crate) fn tls(builder: ClientBuilder) -> Result<ClientBuilder> {
+    // reqwest takes the provider that the application has chosen for its process, or else aws-lc-rs. It chooses none for
+    // others, and asks rustls for none: that panics if another crate has turned on a second one.
+    Ok(builder.tls_backend_rustls())
+}
+
+#[cfg(all(feature = "rustls-ring", not(feature = "rustls")))]
 pub(crate) fn tls(builder: ClientBuilder) -> Result<ClientBuilder> {
     use std::sync::Arc;
 
@@ -100,7 +112,10 @@ pub(crate) fn tls(builder: ClientBuilder) -> Result<ClientBuilder> {
     Ok(builder.tls_backend_preconfigured(config))
 }
 
-#[cfg(all(feature = "rustls-no-provider", not(feature = "rustls"), not(feature = "native-tls")))]
+#[cfg(all(
+    feature = "rustls-no-provider",
+    not(any(feature = "rustls", feature = "rustls-ring", feature = "native-tls"))
+))]
 pub(crate) fn tls(builder: ClientBuilder) -> Result<ClientBuilder> {
     if rustls::crypto::CryptoProvider::get_default().is_none() {
         return Err(Error::build(
@@ -111,7 +126,7 @@ pub(crate) fn tls(builder: ClientBuilder) -> Result<ClientBuilder> {
     Ok(builder.tls_backend_rustls())
 }
 
-#[cfg(all(feature = "native-tls", not(feature = "rustls")))]
+#[cfg(all(feature = "native-tls", not(any(feature = "rustls", feature = "rustls-ring"))))]
 #[expect(clippy::unnecessary_wraps, reason = "other TLS features can fail")]
 pub(crate) fn tls(builder: ClientBuilder) -> Result<ClientBuilder> {
     Ok(builder.tls_backend_native())

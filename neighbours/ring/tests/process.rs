@@ -1,0 +1,10 @@
+//! The same without an installed provider, as long as the application makes no HTTP client of its own.
+
+use rustls::{ClientConfig, RootCertStore, crypto::CryptoProvider};
+
+#[test]
+fn a_client_and_a_tls_configuration_are_made_without_an_installed_provider() {
+    managed_agents::Client::builder().api_key("key").build().expect("a client");
+    assert!(CryptoProvider::get_default().is_none());
+    let _tls = ClientConfig::builder().with_root_certificates(RootCertStore::empty()).with_no_client_auth();
+}
