@@ -14,6 +14,7 @@ mod clock;
 mod credential;
 mod date_time;
 mod deadline;
+mod deep;
 mod encode;
 mod encoding;
 mod environment;
@@ -60,6 +61,7 @@ pub use client::Client;
 pub use clock::{Clock, SystemClock};
 pub use credential::Credential;
 pub use date_time::DateTime;
+pub use deep::{Deep, Holdable};
 pub use error::{
     ApiError, BuildError, DecodeError, Error, ErrorByStatus, LimitError, NetworkError, RedirectError, Result,
     StreamError, StreamErrorKind, TimeoutError, TimeoutPhase,

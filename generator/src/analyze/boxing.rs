@@ -97,6 +97,7 @@ fn target(types: &[TypeDef], ty: &TypeRef) -> Option<TypeId> {
             TypeRef::Array(_)
             | TypeRef::Map(_)
             | TypeRef::Boxed(_)
+            | TypeRef::Deep(_)
             | TypeRef::String
             | TypeRef::Boolean
             | TypeRef::Literal(_)

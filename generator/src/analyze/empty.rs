@@ -1,59 +1,71 @@
 //! Values that reading begins with: each type needs one that can be made of nothing.
 //!
 //! A type that requires a value of itself has none, and no JSON is valid under it. A required property that leads back is
-//! therefore taken as optional: the type then takes at least what servers send.
+//! therefore taken as optional: the type then takes at least what servers send. So is one that requires more objects in each
+//! other than any JSON has that the runtime reads.
 
 use crate::model::{Api, ArmId, Base, Presence, TypeId, TypeKind, TypeRef};
 
+/// How many objects may require each other. The runtime reads no JSON that is nested more than 128 deep.
+const DEEPEST: usize = 128;
+
 /// Chooses the variant that each union begins with, and makes optional what would lead back without end.
 pub(super) fn empty(api: &mut Api) {
-    let mut has_value = vec![false; api.types.len()];
+    let mut levels = vec![None; api.types.len()];
     loop {
-        while spread(api, &mut has_value) {}
-        if !weaken(api, &has_value) {
+        while spread(api, &mut levels) {}
+        if !weaken(api, &levels) {
             return;
         }
     }
 }
 
-/// Marks the types that have a value because those they need have one. Says whether there were any.
-fn spread(api: &mut Api, has_value: &mut [bool]) -> bool {
+/// Finds the levels of types that have a value because those they need have one: how many objects it takes in each other. Says
+/// whether there were any.
+fn spread(api: &mut Api, levels: &mut [Option<usize>]) -> bool {
     let mut is_changed = false;
     for index in 0..api.types.len() {
-        if has_value[index] {
-            continue;
+        if levels[index].is_none() {
+            levels[index] = level_of(&mut api.types[index].kind, levels).filter(|level| *level < DEEPEST);
+            is_changed |= levels[index].is_some();
         }
-        let found = match &mut api.types[index].kind {
-            TypeKind::Struct(object) => {
-                object.fields.iter().all(|field| field.presence != Presence::Required || is_made(&field.ty, has_value))
-            }
-            TypeKind::StringEnum(_) | TypeKind::IntegerEnum(_) => true,
-            TypeKind::Tuple(tuple) => {
-                tuple.elements.iter().take(tuple.required).all(|element| is_made(element, has_value))
-            }
-            TypeKind::Union(union) => {
-                let arm = union.arms.iter().position(|arm| is_made(&arm.ty, has_value));
-                let base = match (&union.unknown_name, arm) {
-                    (Some(_), _) => Some(Base::Unknown),
-                    (None, arm) => arm.map(|arm| Base::Arm(ArmId(arm))),
-                };
-                base.is_some_and(|base| {
-                    union.base = base;
-                    true
-                })
-            }
-            TypeKind::Alias(target) | TypeKind::Newtype(target) => is_made(target, has_value),
-        };
-        has_value[index] = found;
-        is_changed |= found;
     }
     is_changed
 }
 
-fn is_made(ty: &TypeRef, has_value: &[bool]) -> bool {
+fn level_of(kind: &mut TypeKind, levels: &[Option<usize>]) -> Option<usize> {
+    match kind {
+        TypeKind::Struct(object) => {
+            let required = object.fields.iter().filter(|field| field.presence == Presence::Required);
+            above(required.map(|field| level(&field.ty, levels)))
+        }
+        TypeKind::Tuple(tuple) => {
+            above(tuple.elements.iter().take(tuple.required).map(|element| level(element, levels)))
+        }
+        TypeKind::Union(union) if union.unknown_name.is_some() => {
+            union.base = Base::Unknown;
+            Some(0)
+        }
+        TypeKind::Union(union) => {
+            let mut arms = union.arms.iter().map(|arm| level(&arm.ty, levels)).enumerate();
+            let (arm, level) = arms.find_map(|(arm, level)| Some((arm, level?)))?;
+            union.base = Base::Arm(ArmId(arm));
+            Some(level)
+        }
+        TypeKind::Alias(target) | TypeKind::Newtype(target) => level(target, levels),
+        TypeKind::StringEnum(_) | TypeKind::IntegerEnum(_) => Some(0),
+    }
+}
+
+/// One more than the highest of levels; `None` if one of them is not known.
+fn above(mut levels: impl Iterator<Item = Option<usize>>) -> Option<usize> {
+    levels.try_fold(0, |highest, level| Some(highest.max(level? + 1)))
+}
+
+fn level(ty: &TypeRef, levels: &[Option<usize>]) -> Option<usize> {
     match ty {
-        TypeRef::Named(id) => has_value[id.index()],
-        TypeRef::Boxed(inner) => is_made(inner, has_value),
+        TypeRef::Named(id) => levels[id.index()],
+        TypeRef::Boxed(inner) | TypeRef::Deep(inner) => level(inner, levels),
         TypeRef::Array(_)
         | TypeRef::Map(_)
         | TypeRef::Nullable(_)
@@ -66,21 +78,21 @@ fn is_made(ty: &TypeRef, has_value: &[bool]) -> bool {
         | TypeRef::DateTime
         | TypeRef::Null
         | TypeRef::Any
-        | TypeRef::Object => true,
+        | TypeRef::Object => Some(0),
     }
 }
 
 /// Makes optional, in one type, what has no value. Says whether there was any.
-fn weaken(api: &mut Api, has_value: &[bool]) -> bool {
-    let without = (0..api.types.len()).filter(|index| !has_value[*index]).map(TypeId::new).collect::<Vec<_>>();
+fn weaken(api: &mut Api, levels: &[Option<usize>]) -> bool {
+    let without = (0..api.types.len()).filter(|index| levels[*index].is_none()).map(TypeId::new).collect::<Vec<_>>();
     without.into_iter().any(|id| match &mut api.types[id.index()].kind {
         TypeKind::Struct(object) => {
             let mut fields = object.fields.iter_mut();
-            let field = fields.find(|field| field.presence == Presence::Required && !is_made(&field.ty, has_value));
+            let field = fields.find(|field| field.presence == Presence::Required && level(&field.ty, levels).is_none());
             field.map(|field| field.presence = Presence::Optional).is_some()
         }
         TypeKind::Tuple(tuple) => {
-            let end = tuple.elements.iter().position(|element| !is_made(element, has_value));
+            let end = tuple.elements.iter().position(|element| level(element, levels).is_none());
             end.map(|end| tuple.required = end).is_some()
         }
         TypeKind::StringEnum(_)

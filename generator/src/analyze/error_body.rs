@@ -46,7 +46,7 @@ fn pointers(types: &[TypeDef], ty: &TypeRef) -> ErrorBody {
 
 fn fields<'t>(types: &'t [TypeDef], ty: &'t TypeRef) -> &'t [Field] {
     match ty {
-        TypeRef::Nullable(inner) | TypeRef::Boxed(inner) => fields(types, inner),
+        TypeRef::Nullable(inner) | TypeRef::Boxed(inner) | TypeRef::Deep(inner) => fields(types, inner),
         TypeRef::Named(id) => match &types[id.index()].kind {
             TypeKind::Struct(struct_) => &struct_.fields,
             TypeKind::Alias(inner) => fields(types, inner),

@@ -2,6 +2,7 @@
 
 mod boxing;
 mod constants;
+mod depth;
 mod empty;
 mod error_body;
 mod features;
@@ -31,5 +32,6 @@ const PASSES: &[fn(&mut Api)] = &[
     constants::constants,
     newtypes::newtypes,
     boxing::boxing,
+    depth::depth,
     error_body::error_body,
 ];

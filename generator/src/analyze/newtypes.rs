@@ -69,9 +69,11 @@ fn visit(types: &[TypeDef], start: TypeId, state: &mut [State], recursive: &mut 
 fn holds_integers(ty: &TypeRef) -> bool {
     match ty {
         TypeRef::Integer(_) => true,
-        TypeRef::Array(inner) | TypeRef::Map(inner) | TypeRef::Nullable(inner) | TypeRef::Boxed(inner) => {
-            holds_integers(inner)
-        }
+        TypeRef::Array(inner)
+        | TypeRef::Map(inner)
+        | TypeRef::Nullable(inner)
+        | TypeRef::Boxed(inner)
+        | TypeRef::Deep(inner) => holds_integers(inner),
         TypeRef::Named(_)
         | TypeRef::String
         | TypeRef::Boolean
@@ -88,7 +90,11 @@ fn holds_integers(ty: &TypeRef) -> bool {
 fn named(ty: &TypeRef) -> Option<TypeId> {
     match ty {
         TypeRef::Named(id) => Some(*id),
-        TypeRef::Array(inner) | TypeRef::Map(inner) | TypeRef::Nullable(inner) | TypeRef::Boxed(inner) => named(inner),
+        TypeRef::Array(inner)
+        | TypeRef::Map(inner)
+        | TypeRef::Nullable(inner)
+        | TypeRef::Boxed(inner)
+        | TypeRef::Deep(inner) => named(inner),
         TypeRef::String
         | TypeRef::Boolean
         | TypeRef::Literal(_)

@@ -81,7 +81,12 @@ fn size_of_use(ty: &TypeRef, types: &[TypeDef], sizes: &[usize]) -> usize {
             | TypeKind::Newtype(_) => sizes[id.index()],
         },
         TypeRef::Nullable(inner) => absence(inner, types) + size_of_use(inner, types, sizes),
-        TypeRef::Boxed(_) | TypeRef::Boolean | TypeRef::Literal(_) | TypeRef::Integer(_) | TypeRef::Null => WORD,
+        TypeRef::Boxed(_)
+        | TypeRef::Deep(_)
+        | TypeRef::Boolean
+        | TypeRef::Literal(_)
+        | TypeRef::Integer(_)
+        | TypeRef::Null => WORD,
         TypeRef::Number | TypeRef::String | TypeRef::Secret | TypeRef::Array(_) | TypeRef::Map(_) | TypeRef::Object => {
             TEXT
         }

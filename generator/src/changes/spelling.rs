@@ -26,6 +26,7 @@ pub(super) fn spell(api: &Api, ty: &TypeRef, renamed: &BTreeMap<&str, &str>) -> 
         TypeRef::Map(value) => format!("std::collections::BTreeMap<String, {}>", inner(value)),
         TypeRef::Nullable(value) => format!("Option<{}>", inner(value)),
         TypeRef::Boxed(value) => format!("Box<{}>", inner(value)),
+        TypeRef::Deep(value) => format!("runtime::Deep<{}>", inner(value)),
     }
 }
 

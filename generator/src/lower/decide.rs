@@ -112,7 +112,7 @@ fn takes_all(types: &[TypeDef], ty: &TypeRef, kind: JsonKind) -> bool {
             TypeRef::Any => return true,
             TypeRef::Object => return kind == JsonKind::Object,
             TypeRef::Array(item) if kind == JsonKind::Array => return **item == TypeRef::Any,
-            TypeRef::Nullable(inner) | TypeRef::Boxed(inner) => ty = inner,
+            TypeRef::Nullable(inner) | TypeRef::Boxed(inner) | TypeRef::Deep(inner) => ty = inner,
             TypeRef::Named(id) => match &types[id.index()].kind {
                 TypeKind::Alias(inner) | TypeKind::Newtype(inner) => ty = inner,
                 TypeKind::Struct(_)
@@ -170,7 +170,7 @@ fn element<'t>(types: &'t [TypeDef], ty: &'t TypeRef) -> Option<&'t TypeRef> {
     for _ in 0..types.len() + 2 {
         match ty {
             TypeRef::Array(item) => return Some(item),
-            TypeRef::Nullable(inner) | TypeRef::Boxed(inner) => ty = inner,
+            TypeRef::Nullable(inner) | TypeRef::Boxed(inner) | TypeRef::Deep(inner) => ty = inner,
             TypeRef::Named(id) => match &types[id.index()].kind {
                 TypeKind::Alias(inner) | TypeKind::Newtype(inner) => ty = inner,
                 TypeKind::Struct(_)
@@ -243,6 +243,6 @@ fn collect_kinds(types: &[TypeDef], ty: &TypeRef, entered: &mut BTreeSet<TypeId>
             found.insert(JsonKind::Null);
             collect_kinds(types, ty, entered, found);
         }
-        TypeRef::Boxed(ty) => collect_kinds(types, ty, entered, found),
+        TypeRef::Boxed(ty) | TypeRef::Deep(ty) => collect_kinds(types, ty, entered, found),
     }
 }

@@ -66,7 +66,9 @@ fn collect<'t>(
     shapes: &mut Vec<Shape<'t>>,
 ) -> bool {
     match ty {
-        TypeRef::Nullable(inner) | TypeRef::Boxed(inner) => collect(types, inner, arm, entered, shapes),
+        TypeRef::Nullable(inner) | TypeRef::Boxed(inner) | TypeRef::Deep(inner) => {
+            collect(types, inner, arm, entered, shapes)
+        }
         TypeRef::Named(id) if !entered.insert(*id) => true,
         TypeRef::Named(id) => match &types[id.index()].kind {
             TypeKind::Struct(object) => {

@@ -87,7 +87,7 @@ fn requires(types: &[TypeDef], ty: &TypeRef, wire_name: &str) -> bool {
     let mut open = vec![ty];
     while let Some(ty) = open.pop() {
         match ty {
-            TypeRef::Nullable(inner) | TypeRef::Boxed(inner) => open.push(inner),
+            TypeRef::Nullable(inner) | TypeRef::Boxed(inner) | TypeRef::Deep(inner) => open.push(inner),
             TypeRef::Named(id) if entered.insert(*id) => match &types[id.index()].kind {
                 TypeKind::Struct(struct_) => {
                     let is_required =
@@ -122,7 +122,7 @@ enum TagValue {
 /// The values that a type's property `wire_name` may have, where it is an enum.
 fn tag_values(types: &[TypeDef], ty: &TypeRef, wire_name: &str, entered: &mut BTreeSet<TypeId>) -> Vec<TagValue> {
     match ty {
-        TypeRef::Nullable(ty) | TypeRef::Boxed(ty) => tag_values(types, ty, wire_name, entered),
+        TypeRef::Nullable(ty) | TypeRef::Boxed(ty) | TypeRef::Deep(ty) => tag_values(types, ty, wire_name, entered),
         TypeRef::Named(id) if entered.insert(*id) => match &types[id.index()].kind {
             TypeKind::Struct(struct_) => {
                 let field = struct_.fields.iter().find(|field| field.wire_name == wire_name);
@@ -168,7 +168,9 @@ fn collect_names<'t>(
     names: &mut Vec<(&'t str, bool)>,
 ) {
     match ty {
-        TypeRef::Nullable(inner) | TypeRef::Boxed(inner) => collect_names(types, inner, entered, names),
+        TypeRef::Nullable(inner) | TypeRef::Boxed(inner) | TypeRef::Deep(inner) => {
+            collect_names(types, inner, entered, names)
+        }
         TypeRef::Named(id) if entered.insert(*id) => match &types[id.index()].kind {
             TypeKind::Struct(struct_) => {
                 let enums = struct_.fields.iter().filter(|field| !enum_values(types, &field.ty).is_empty());

@@ -42,7 +42,7 @@ pub(super) fn untangle(types: &mut [TypeDef]) {
 fn target(ty: &TypeRef) -> Option<TypeId> {
     match ty {
         TypeRef::Named(id) => Some(*id),
-        TypeRef::Nullable(inner) | TypeRef::Boxed(inner) => target(inner),
+        TypeRef::Nullable(inner) | TypeRef::Boxed(inner) | TypeRef::Deep(inner) => target(inner),
         _ => None,
     }
 }

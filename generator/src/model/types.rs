@@ -87,6 +87,8 @@ pub enum TypeRef {
     Nullable(Box<TypeRef>),
     /// The same type behind a pointer, where a cycle needs it.
     Boxed(Box<TypeRef>),
+    /// The same type behind a pointer that hides it from the compiler, if types are nested too deeply for it.
+    Deep(Box<TypeRef>),
 }
 
 /// The range of an integer. JSON Schema's formats only annotate, so a narrower one is no narrower type.

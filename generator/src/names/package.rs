@@ -35,8 +35,18 @@ const RESERVED: &[&str] = &[
 const VARIABLES: &[&str] = &["API_KEY", "AUTH_TOKEN", "BASE_URL", "CUSTOM_HEADERS", "PASSWORD", "USERNAME"];
 
 /// The Cargo features that every emitted crate has, and the one that turns on all resources.
-pub const FEATURES: &[&str] =
-    &["all", "blocking", "default", "gzip", "http2", "native-tls", "rustls", "rustls-no-provider", "rustls-ring", "tracing"];
+pub const FEATURES: &[&str] = &[
+    "all",
+    "blocking",
+    "default",
+    "gzip",
+    "http2",
+    "native-tls",
+    "rustls",
+    "rustls-no-provider",
+    "rustls-ring",
+    "tracing",
+];
 
 /// The Cargo feature of the types that no operation sends or receives.
 pub const OTHER_SCHEMAS: &str = "other-schemas";

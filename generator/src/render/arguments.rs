@@ -4,7 +4,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::type_refs::rust_type;
+use super::{runtime_paths::DEEP, type_refs::rust_type};
 use crate::model::{Api, TypeId, TypeKind, TypeRef};
 
 /// An argument whose value is kept.
@@ -33,6 +33,11 @@ pub(super) fn owned(api: &Api, ty: &TypeRef, name: &Ident) -> Owned {
             let Owned { ty, conversion } = owned(api, inner, name);
             let value = conversion.unwrap_or_else(|| quote!(#name));
             Owned { ty, conversion: Some(quote!(Box::new(#value))) }
+        }
+        TypeRef::Deep(inner) => {
+            let Owned { ty, conversion } = owned(api, inner, name);
+            let value = conversion.unwrap_or_else(|| quote!(#name));
+            Owned { ty, conversion: Some(quote!(#DEEP::new(#value))) }
         }
     }
 }
@@ -70,7 +75,8 @@ fn element_of(api: &Api, ty: &TypeRef) -> Owned {
         | TypeRef::DateTime
         | TypeRef::Null
         | TypeRef::Any
-        | TypeRef::Boxed(_) => owned(api, ty, &super::ident("value")),
+        | TypeRef::Boxed(_)
+        | TypeRef::Deep(_) => owned(api, ty, &super::ident("value")),
     }
 }
 
@@ -106,7 +112,7 @@ pub(super) fn borrowed(api: &Api, ty: &TypeRef, name: &Ident) -> Borrowed {
             let inner = borrowed(api, inner, name).ty;
             Borrowed { ty: quote!(Option<#inner>), reference: quote!(&#name) }
         }
-        TypeRef::Boxed(inner) => borrowed(api, inner, name),
+        TypeRef::Boxed(inner) | TypeRef::Deep(inner) => borrowed(api, inner, name),
     }
 }
 

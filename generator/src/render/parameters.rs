@@ -66,7 +66,8 @@ fn is_text(api: &Api, ty: &TypeRef) -> bool {
         | TypeRef::Array(_)
         | TypeRef::Map(_)
         | TypeRef::Nullable(_)
-        | TypeRef::Boxed(_) => false,
+        | TypeRef::Boxed(_)
+        | TypeRef::Deep(_) => false,
     }
 }
 
@@ -74,9 +75,11 @@ fn is_text(api: &Api, ty: &TypeRef) -> bool {
 fn holds_secret(api: &Api, ty: &TypeRef) -> bool {
     match api.resolved(ty) {
         TypeRef::Secret => true,
-        TypeRef::Array(inner) | TypeRef::Map(inner) | TypeRef::Nullable(inner) | TypeRef::Boxed(inner) => {
-            holds_secret(api, inner)
-        }
+        TypeRef::Array(inner)
+        | TypeRef::Map(inner)
+        | TypeRef::Nullable(inner)
+        | TypeRef::Boxed(inner)
+        | TypeRef::Deep(inner) => holds_secret(api, inner),
         TypeRef::Named(_)
         | TypeRef::String
         | TypeRef::Boolean

@@ -19,6 +19,7 @@ impl ToTokens for RuntimePath {
 // Values of their own.
 pub(super) const BYTES: RuntimePath = RuntimePath(&["Bytes"]);
 pub(super) const DATE_TIME: RuntimePath = RuntimePath(&["DateTime"]);
+pub(super) const DEEP: RuntimePath = RuntimePath(&["Deep"]);
 pub(super) const FIELD: RuntimePath = RuntimePath(&["Field"]);
 pub(super) const JSON_OBJECT: RuntimePath = RuntimePath(&["JsonObject"]);
 pub(super) const NUMBER: RuntimePath = RuntimePath(&["Number"]);

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::{
     ident,
-    runtime_paths::{DATE_TIME, FIELD, JSON_OBJECT, NUMBER, SECRET},
+    runtime_paths::{DATE_TIME, DEEP, FIELD, JSON_OBJECT, NUMBER, SECRET},
 };
 use crate::model::{Api, IntegerWidth, Presence, TypeId, TypeRef};
 
@@ -44,6 +44,10 @@ pub(super) fn rust_type(api: &Api, ty: &TypeRef) -> TokenStream {
             let inner = rust_type(api, inner);
             quote!(Box<#inner>)
         }
+        TypeRef::Deep(inner) => {
+            let inner = rust_type(api, inner);
+            quote!(#DEEP<#inner>)
+        }
     }
 }
 
@@ -57,14 +61,14 @@ pub(super) fn field_type(api: &Api, ty: &TypeRef, presence: Presence) -> TokenSt
     }
 }
 
-/// The same type without aliases and without boxes around it: equal for equal Rust types but for [`Box`].
+/// The same type without aliases and without boxes around it: equal for equal Rust types but for [`Box`] and `Deep`.
 pub(super) fn canonical(api: &Api, ty: &TypeRef) -> TypeRef {
     let boxed = |inner: &TypeRef| Box::new(canonical(api, inner));
     match api.resolved(ty) {
         TypeRef::Array(element) => TypeRef::Array(boxed(element)),
         TypeRef::Map(value) => TypeRef::Map(boxed(value)),
         TypeRef::Nullable(inner) => TypeRef::Nullable(boxed(inner)),
-        TypeRef::Boxed(inner) => canonical(api, inner),
+        TypeRef::Boxed(inner) | TypeRef::Deep(inner) => canonical(api, inner),
         TypeRef::Named(id) => TypeRef::Named(*id),
         TypeRef::Integer(width) => TypeRef::Integer(*width),
         TypeRef::String => TypeRef::String,

@@ -99,6 +99,10 @@ fn held(api: &Api, arm: &Arm, is_convertible: bool) -> Option<TokenStream> {
             let ty = rust_type(api, inner);
             quote!((boxed #ty))
         }
+        TypeRef::Deep(inner) => {
+            let ty = rust_type(api, inner);
+            quote!((deep #ty))
+        }
         ty => {
             let printed = rust_type(api, ty);
             match canonical(api, ty) {

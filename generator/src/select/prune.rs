@@ -79,7 +79,11 @@ pub(super) fn reached(api: &mut Api, selection: &Selection) -> BTreeSet<TypeId> 
 fn named(ty: &mut TypeRef) -> Option<&mut TypeId> {
     match ty {
         TypeRef::Named(id) => Some(id),
-        TypeRef::Array(inner) | TypeRef::Map(inner) | TypeRef::Nullable(inner) | TypeRef::Boxed(inner) => named(inner),
+        TypeRef::Array(inner)
+        | TypeRef::Map(inner)
+        | TypeRef::Nullable(inner)
+        | TypeRef::Boxed(inner)
+        | TypeRef::Deep(inner) => named(inner),
         TypeRef::String
         | TypeRef::Secret
         | TypeRef::Boolean

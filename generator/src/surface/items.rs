@@ -271,7 +271,7 @@ fn conversions(table: TokenStream) -> Vec<String> {
         let how = held.next().map(|how| how.to_string()).unwrap_or_default();
         let ty = text(&held.collect::<TokenStream>());
         match how.as_str() {
-            "from" | "boxed" => vec![ty],
+            "from" | "boxed" | "deep" => vec![ty],
             "text" => vec![ty, "&str".to_owned()],
             "float" => vec![ty, "f64".to_owned()],
             _ => vec![],

@@ -97,7 +97,7 @@ fn conversions(table: TokenStream) -> usize {
         _ => None,
     });
     held.map(|held| match held.split_once(' ').unwrap_or((&held, "")) {
-        ("from" | "boxed", _) | ("text", "String") => 1,
+        ("from" | "boxed" | "deep", _) | ("text", "String") => 1,
         ("text" | "float", _) => 2,
         _ => 0,
     })

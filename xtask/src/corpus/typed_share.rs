@@ -29,9 +29,11 @@ pub(super) fn count(api: &Api) -> (usize, usize) {
 fn is_untyped(ty: &TypeRef) -> bool {
     match ty {
         TypeRef::Any | TypeRef::Object => true,
-        TypeRef::Array(inner) | TypeRef::Map(inner) | TypeRef::Nullable(inner) | TypeRef::Boxed(inner) => {
-            is_untyped(inner)
-        }
+        TypeRef::Array(inner)
+        | TypeRef::Map(inner)
+        | TypeRef::Nullable(inner)
+        | TypeRef::Boxed(inner)
+        | TypeRef::Deep(inner) => is_untyped(inner),
         TypeRef::Named(_)
         | TypeRef::String
         | TypeRef::Boolean

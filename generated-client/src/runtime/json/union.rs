@@ -340,7 +340,7 @@ fn unknown_text<'u>(union: &'u dyn Union, name: &str) -> Option<&'u str> {
 /// Implements how a union is read and written: one line for each arm, the variant that keeps what belongs to no arm, the variant
 /// that is empty, and how each kind of JSON value is decided.
 ///
-/// An arm holds `(from Type)` with a `From` of the type, `(boxed Type)` the same for a variant that holds a box of it,
+/// An arm holds `(from Type)` with a `From` of the type, `(boxed Type)` and `(deep Type)` the same for a variant that holds a box or a `Deep` of it,
 /// `(text Type)` also one of `&str`, `(float Type)` also one of `f64`, `(_)` without a `From`, or nothing for `null`.
 #[allow(unused_macros, reason = "an API may have no union")]
 macro_rules! union {
@@ -462,6 +462,13 @@ macro_rules! union {
         impl ::std::convert::From<$ty> for $name {
             fn from(value: $ty) -> Self {
                 Self::$variant(::std::boxed::Box::new(value))
+            }
+        }
+    };
+    (@from $name:ident $variant:ident deep $ty:ty) => {
+        impl ::std::convert::From<$ty> for $name {
+            fn from(value: $ty) -> Self {
+                Self::$variant($crate::runtime::Deep::new(value))
             }
         }
     };

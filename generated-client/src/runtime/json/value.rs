@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Fault, Object, RawJson, Reader, Writer};
-use crate::runtime::Field;
+use crate::runtime::{Deep, Field, deep::Holdable};
 
 /// A value that is written as JSON.
 pub trait ToJson {
@@ -212,6 +212,36 @@ impl<T: JsonValue + ?Sized> JsonValue for Box<T> {
 impl<T: ToJson + ?Sized> ToJson for Box<T> {
     fn write(&self, writer: &mut Writer) {
         (**self).write(writer);
+    }
+}
+
+impl<T: JsonValue> JsonValue for Deep<T> {
+    fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), Fault> {
+        (**self).read(reader)
+    }
+
+    fn renew(&mut self) {
+        (**self).renew();
+    }
+
+    fn as_text(&self) -> Option<&str> {
+        (**self).as_text()
+    }
+
+    fn as_object(&self) -> Option<&dyn Object> {
+        (**self).as_object()
+    }
+}
+
+impl<T: ToJson> ToJson for Deep<T> {
+    fn write(&self, writer: &mut Writer) {
+        (**self).write(writer);
+    }
+}
+
+impl<T: FromJson + Holdable> FromJson for Deep<T> {
+    fn empty() -> Self {
+        Self::new(T::empty())
     }
 }
 

@@ -168,6 +168,7 @@ pub(super) fn type_ref(api: &Api, ty: &TypeRef) -> String {
         TypeRef::Map(value) => format!("{{{}}}", type_ref(api, value)),
         TypeRef::Nullable(inner) => format!("({} or null)", type_ref(api, inner)),
         TypeRef::Boxed(inner) => format!("Box<{}>", type_ref(api, inner)),
+        TypeRef::Deep(inner) => format!("Deep<{}>", type_ref(api, inner)),
     }
 }
 

@@ -1,0 +1,145 @@
+//! Bounds how deeply types are nested, as the compiler counts it.
+//!
+//! Whether a type may go to another thread, its layout and how it is dropped follow from the types of its fields, and from
+//! theirs in turn. The compiler gives up at 128 steps, in the crate of a user too, whose futures hold our types and add
+//! steps of their own. A use that would nest more than [`MOST_STEPS`] becomes [`TypeRef::Deep`], whose properties do not
+//! follow from the type that it holds.
+//!
+//! Uses that close a cycle count as nothing: the compiler does not enter a type twice.
+
+use crate::model::{Api, TypeDef, TypeId, TypeKind, TypeRef};
+
+/// How many steps one type may take: half of what the compiler allows, and the rest is for the user's own types.
+const MOST_STEPS: usize = 64;
+/// From a type to the types of its fields, and through `Option`, each.
+const STEP: usize = 1;
+/// Through `Box`, `Vec` or `BTreeMap`, which have pointers and markers of their own.
+const STEPS_OF_CONTAINER: usize = 3;
+
+/// Hides the uses that nest types too deeply.
+pub(super) fn depth(api: &mut Api) {
+    let mut steps: Vec<Option<usize>> = vec![None; api.types.len()];
+    for id in in_order(&api.types) {
+        let kind = &mut api.types[id.index()].kind;
+        // One step into the type, and one through the `Option` of a field that may be absent.
+        steps[id.index()] = uses_mut(kind).into_iter().map(|ty| bound(ty, 2 * STEP, &steps)).max().or(Some(STEP));
+    }
+}
+
+/// All types, each after those that it uses, but for the uses that close a cycle.
+fn in_order(types: &[TypeDef]) -> Vec<TypeId> {
+    let mut order = Vec::new();
+    let mut is_entered = vec![false; types.len()];
+    for start in 0..types.len() {
+        // A stack of its own: a chain of types may be long.
+        let mut stack = vec![(TypeId::new(start), false)];
+        while let Some((id, is_left)) = stack.pop() {
+            if is_left {
+                order.push(id);
+            } else if !std::mem::replace(&mut is_entered[id.index()], true) {
+                stack.push((id, true));
+                stack.extend(named(&types[id.index()].kind).into_iter().map(|used| (used, false)));
+            }
+        }
+    }
+    order
+}
+
+/// The types that a type uses, at any depth of arrays and maps.
+fn named(kind: &TypeKind) -> Vec<TypeId> {
+    uses(kind).into_iter().filter_map(innermost).collect()
+}
+
+fn innermost(mut ty: &TypeRef) -> Option<TypeId> {
+    loop {
+        match ty {
+            TypeRef::Named(id) => return Some(*id),
+            TypeRef::Array(inner)
+            | TypeRef::Map(inner)
+            | TypeRef::Nullable(inner)
+            | TypeRef::Boxed(inner)
+            | TypeRef::Deep(inner) => ty = inner,
+            TypeRef::String
+            | TypeRef::Secret
+            | TypeRef::Boolean
+            | TypeRef::Literal(_)
+            | TypeRef::Integer(_)
+            | TypeRef::Number
+            | TypeRef::DateTime
+            | TypeRef::Null
+            | TypeRef::Any
+            | TypeRef::Object => return None,
+        }
+    }
+}
+
+/// What a type is made of.
+fn uses(kind: &TypeKind) -> Vec<&TypeRef> {
+    match kind {
+        TypeKind::Struct(object) => {
+            let fields = object.fields.iter().map(|field| &field.ty);
+            fields.chain([&object.additional_properties.value]).collect()
+        }
+        TypeKind::Union(union) => union.arms.iter().map(|arm| &arm.ty).collect(),
+        TypeKind::Tuple(tuple) => tuple.elements.iter().collect(),
+        TypeKind::Newtype(ty) | TypeKind::Alias(ty) => vec![ty],
+        TypeKind::StringEnum(_) | TypeKind::IntegerEnum(_) => Vec::new(),
+    }
+}
+
+/// The same, to change it.
+fn uses_mut(kind: &mut TypeKind) -> Vec<&mut TypeRef> {
+    match kind {
+        TypeKind::Struct(object) => {
+            let fields = object.fields.iter_mut().map(|field| &mut field.ty);
+            fields.chain([&mut object.additional_properties.value]).collect()
+        }
+        TypeKind::Union(union) => union.arms.iter_mut().map(|arm| &mut arm.ty).collect(),
+        TypeKind::Tuple(tuple) => tuple.elements.iter_mut().collect(),
+        TypeKind::Newtype(ty) | TypeKind::Alias(ty) => vec![ty],
+        TypeKind::StringEnum(_) | TypeKind::IntegerEnum(_) => Vec::new(),
+    }
+}
+
+/// Hides what nests too deeply within a use that is `outside` steps from the type that has it. Gives the steps that are left.
+fn bound(ty: &mut TypeRef, outside: usize, steps: &[Option<usize>]) -> usize {
+    match ty {
+        TypeRef::Named(id) => {
+            let total = outside + steps[id.index()].unwrap_or(0);
+            if total > MOST_STEPS { hide(ty, outside) } else { total }
+        }
+        TypeRef::Nullable(inner) => bound(inner, outside + STEP, steps),
+        TypeRef::Array(inner) | TypeRef::Map(inner) => {
+            if outside + STEPS_OF_CONTAINER <= MOST_STEPS {
+                return bound(inner, outside + STEPS_OF_CONTAINER, steps);
+            }
+            bound(inner, STEPS_OF_CONTAINER, steps);
+            hide(ty, outside)
+        }
+        TypeRef::Boxed(inner) => {
+            let total = bound(inner, outside + STEPS_OF_CONTAINER, steps);
+            if let TypeRef::Deep(_) = **inner {
+                // One pointer is enough.
+                *ty = std::mem::replace(&mut **inner, TypeRef::Null);
+            }
+            total
+        }
+        TypeRef::Deep(_)
+        | TypeRef::String
+        | TypeRef::Secret
+        | TypeRef::Boolean
+        | TypeRef::Literal(_)
+        | TypeRef::Integer(_)
+        | TypeRef::Number
+        | TypeRef::DateTime
+        | TypeRef::Null
+        | TypeRef::Any
+        | TypeRef::Object => outside + STEP,
+    }
+}
+
+fn hide(ty: &mut TypeRef, outside: usize) -> usize {
+    let hidden = std::mem::replace(ty, TypeRef::Null);
+    *ty = TypeRef::Deep(Box::new(hidden));
+    outside + STEP
+}
