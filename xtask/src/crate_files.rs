@@ -132,6 +132,8 @@ fn library_body() -> &'static str {
 
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
+// Names from the document may be written in any script.
+#![allow(confusable_idents, mixed_script_confusables, uncommon_codepoints)]
 
 #[rustfmt::skip]
 mod generated;

@@ -35,6 +35,7 @@ features! {
     arguments: "types/",
     array_and_map: "types/",
     base_url_and_server: "",
+    confusable_names: "types/",
     documentation: "",
     encodings: "things.rs",
     equal_inline_schemas: "types/customer.rs",

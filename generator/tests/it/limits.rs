@@ -52,6 +52,16 @@ fn a_long_chain_of_all_of_is_refused() {
 }
 
 #[test]
+fn an_enum_that_would_take_minutes_to_compile_is_refused() {
+    let of_values = |count: usize| {
+        let values: Vec<String> = (0..count).map(|index| format!("value{index}")).collect();
+        of_schemas([("Word".to_owned(), json!({"type": "string", "enum": values}))])
+    };
+    check_refused(&of_values(50_000), "enum-too-large");
+    check_generates(&of_values(10_000), 1);
+}
+
+#[test]
 fn alternatives_that_double_at_each_level_are_refused() {
     let level = |index: usize| {
         let either = |own: &str| {

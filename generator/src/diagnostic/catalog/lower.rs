@@ -20,6 +20,7 @@ codes! {
     ALTERNATIVE_OF_OTHER_TYPE, Warning, "alternative-of-other-type", "An alternative is of a type that the schema around it does not allow.";
     ALL_OF_TOO_DEEP, Warning, "all-of-too-deep", "Schemas with `allOf` contain each other too deep; what is below is not typed.";
     TOO_MUCH_COPIED, Error, "too-much-copied", "Schemas that `allOf` refers to are copied so often that the crate would be too large to compile.";
+    ENUM_TOO_LARGE, Error, "enum-too-large", "An `enum` holds so many values that the crate would take minutes and gigabytes to compile.";
     SEVERAL_UNIONS, Warning, "several-unions", "More than one `oneOf` or `anyOf` holds for one value, with too many combinations; the first one is typed.";
     UNION_TRIED, Warning, "union-tried", "Nothing tells the arms of a `oneOf` or `anyOf` apart, so they are tried in order.";
     ENUM_NOT_NAMED, Warning, "enum-not-named", "An `enum` holds values other than strings, integers and booleans; they are not named.";
@@ -97,6 +98,13 @@ pub fn all_of_too_deep(at: &Pointer) -> Diagnostic {
 pub fn too_much_copied(at: &Pointer) -> Diagnostic {
     TOO_MUCH_COPIED.at(at, "by the time of this schema, `allOf` has copied more properties than a crate can hold").help(
         "shorten the chain of schemas that refer to each other by `allOf`, or refer to some of them by a property",
+    )
+}
+
+/// The time that the compiler takes grows with the square of the number of values.
+pub fn enum_too_large(at: &Pointer, values: usize, most: usize) -> Diagnostic {
+    ENUM_TOO_LARGE.at(at, format!("an enum of {values} values takes too long to compile; the most is {most}")).help(
+        "remove the `enum`, by an overlay if the document is not yours: its values are then plain strings or numbers",
     )
 }
 
