@@ -169,7 +169,7 @@ fn collect_names<'t>(
 ) {
     match ty {
         TypeRef::Nullable(inner) | TypeRef::Boxed(inner) | TypeRef::Deep(inner) => {
-            collect_names(types, inner, entered, names)
+            collect_names(types, inner, entered, names);
         }
         TypeRef::Named(id) if entered.insert(*id) => match &types[id.index()].kind {
             TypeKind::Struct(struct_) => {
