@@ -135,9 +135,8 @@ pub(super) struct LookedUp {
 
 async fn look_up(mut pages: HistoryPages, mut wanted: BTreeSet<String>, floor: Option<Identity>) -> Result<LookedUp> {
     let mut found = LookedUp::default();
-    while !wanted.is_empty()
-        && let Some(page) = pages.next().await
-    {
+    while !wanted.is_empty() {
+        let Some(page) = pages.next().await else { break };
         let Page::Events(events) = page? else { break };
         for event in events {
             if floor.is_some() && Identity::of(&event) == floor {
@@ -146,10 +145,8 @@ async fn look_up(mut pages: HistoryPages, mut wanted: BTreeSet<String>, floor: O
             if found.status.is_none() && event.as_ref().is_ok_and(is_status) {
                 found.status = Identity::of(&event);
             }
-            if let Ok(event) = &event
-                && let Some(id) = event.id().and_then(|id| wanted.take(id))
-                && is_processed(event)
-            {
+            let Ok(event) = &event else { continue };
+            if let Some(id) = event.id().and_then(|id| wanted.take(id)).filter(|_| is_processed(event)) {
                 found.processed.insert(id);
             }
         }

@@ -123,7 +123,8 @@ impl Steps {
         let mut is_first = true;
         while !is_done(self) && !matches!(self.state, State::Over) {
             self.limits.idle.start();
-            if !is_first && let Some(passed) = self.limits.passed() {
+            let passed = if is_first { None } else { self.limits.passed() };
+            if let Some(passed) = passed {
                 self.end(passed);
                 break;
             }

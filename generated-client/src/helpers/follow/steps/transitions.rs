@@ -221,10 +221,10 @@ impl Steps {
         if !matches!(self.state, State::Reading(_)) {
             return;
         }
-        if let State::Reading(stream) = mem::replace(&mut self.state, State::Over)
-            && !expected.is_met()
-        {
-            self.state = State::LookingUp(Box::pin(expected.look_up(&self.history)), stream);
+        if let State::Reading(stream) = mem::replace(&mut self.state, State::Over) {
+            if !expected.is_met() {
+                self.state = State::LookingUp(Box::pin(expected.look_up(&self.history)), stream);
+            }
         }
     }
 
@@ -235,8 +235,10 @@ impl Steps {
         }
         self.read_on();
         // The session has gone on since the stream told of it last: what it has dealt with, it has begun with only.
-        if is_behind && let State::Reading(stream) = mem::replace(&mut self.state, State::Over) {
-            self.catch_up(Until::Known, stream);
+        if is_behind {
+            if let State::Reading(stream) = mem::replace(&mut self.state, State::Over) {
+                self.catch_up(Until::Known, stream);
+            }
         }
     }
 }
