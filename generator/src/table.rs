@@ -3,7 +3,7 @@
 //! Input: the tokens of a call. Output: its text. What is between braces gets a line for each entry, and so does a list that is
 //! longer than a line.
 
-use std::mem;
+use std::{iter, mem};
 
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use syn::Macro;
@@ -36,7 +36,7 @@ fn write(tokens: TokenStream, depth: usize, lines: &mut String) {
                 write_flat(&mut flat, lines);
                 lines.push(' ');
                 entries(&group, depth, lines);
-                lines.push_str(&format!("\n{}", "    ".repeat(depth)));
+                new_line(depth, lines);
             }
             TokenTree::Group(group) if !has_blocks && !group.stream().is_empty() => {
                 write_flat(&mut flat, lines);
@@ -45,13 +45,18 @@ fn write(tokens: TokenStream, depth: usize, lines: &mut String) {
             TokenTree::Punct(sign) if has_blocks && sign.as_char() == ';' => {
                 flat.extend([TokenTree::Punct(sign)]);
                 write_flat(&mut flat, lines);
-                lines.push_str(&format!("\n{}", "    ".repeat(depth)));
+                new_line(depth, lines);
             }
             other => flat.extend([other]),
         }
     }
     write_flat(&mut flat, lines);
     lines.truncate(lines.trim_end().len());
+}
+
+fn new_line(depth: usize, lines: &mut String) {
+    lines.push('\n');
+    lines.extend(iter::repeat_n("    ", depth));
 }
 
 fn write_flat(flat: &mut TokenStream, lines: &mut String) {
@@ -73,11 +78,9 @@ fn entries(group: &Group, depth: usize, lines: &mut String) {
     lines.push_str(open);
     let tokens: Vec<TokenTree> = group.stream().into_iter().collect();
     for entry in tokens.split_inclusive(|token| matches!(token, TokenTree::Punct(sign) if sign.as_char() == ',')) {
-        lines.push('\n');
-        lines.push_str(&"    ".repeat(depth + 1));
+        new_line(depth + 1, lines);
         write(entry.iter().cloned().collect(), depth + 1, lines);
     }
-    lines.push('\n');
-    lines.push_str(&"    ".repeat(depth));
+    new_line(depth, lines);
     lines.push_str(close);
 }

@@ -63,11 +63,18 @@ pub(crate) fn write(
 
 /// Writes a crate that is nobody's: one that an earlier run left in the folder goes.
 pub(crate) fn write_anew(folder: &Path, name: &str, options: &Options, generated: &Generated) -> Result<(), Failure> {
-    for part in ["src", MANIFEST, RECORD, project::SURFACE, WORK] {
+    // The versions of dependencies stay, so that they are not looked up and built again.
+    let lock = folder.join("Cargo.lock");
+    let versions = fs::read(&lock).ok();
+    for part in ["src", MANIFEST, RECORD, project::SURFACE, WORK, "Cargo.lock"] {
         let path = folder.join(part);
         disk::remove_all(&path).map_err(|error| Failure::io("remove", &path, &error))?;
     }
-    write(folder, name, options, generated, Changed::Overwrite).map(drop)
+    write(folder, name, options, generated, Changed::Overwrite)?;
+    match versions {
+        Some(versions) => fs::write(&lock, versions).map_err(|error| Failure::io("write", &lock, &error)),
+        None => Ok(()),
+    }
 }
 
 /// The change of the manifest, what is remembered of it, the crate's name in code, and what to say.
@@ -134,6 +141,8 @@ fn library_body() -> &'static str {
 #![deny(missing_docs)]
 // Names from the document may be written in any script.
 #![allow(confusable_idents, mixed_script_confusables, uncommon_codepoints)]
+// Types may refer to each other in long chains.
+#![recursion_limit = \"4096\"]
 
 #[rustfmt::skip]
 mod generated;

@@ -13,8 +13,10 @@ use crate::model::{Api, TypeDef, TypeId, TypeKind, TypeRef};
 const MOST_STEPS: usize = 64;
 /// From a type to the types of its fields, and through `Option`, each.
 const STEP: usize = 1;
-/// Through `Box`, `Vec` or `BTreeMap`, which have pointers and markers of their own.
+/// Through `Box` or `Vec`, which have pointers and markers of their own.
 const STEPS_OF_CONTAINER: usize = 3;
+/// Through `BTreeMap`, whose nodes point to each other.
+const STEPS_OF_MAP: usize = 10;
 
 /// Hides the uses that nest types too deeply.
 pub(super) fn depth(api: &mut Api) {
@@ -109,13 +111,14 @@ fn bound(ty: &mut TypeRef, outside: usize, steps: &[Option<usize>]) -> usize {
             if total > MOST_STEPS { hide(ty, outside) } else { total }
         }
         TypeRef::Nullable(inner) => bound(inner, outside + STEP, steps),
-        TypeRef::Array(inner) | TypeRef::Map(inner) => {
-            if outside + STEPS_OF_CONTAINER <= MOST_STEPS {
-                return bound(inner, outside + STEPS_OF_CONTAINER, steps);
-            }
-            bound(inner, STEPS_OF_CONTAINER, steps);
-            hide(ty, outside)
-        }
+        TypeRef::Array(inner) => match outside + STEPS_OF_CONTAINER {
+            within if within <= MOST_STEPS => bound(inner, within, steps),
+            _ => hide_all(ty, outside, STEPS_OF_CONTAINER, steps),
+        },
+        TypeRef::Map(inner) => match outside + STEPS_OF_MAP {
+            within if within <= MOST_STEPS => bound(inner, within, steps),
+            _ => hide_all(ty, outside, STEPS_OF_MAP, steps),
+        },
         TypeRef::Boxed(inner) => {
             let total = bound(inner, outside + STEPS_OF_CONTAINER, steps);
             if let TypeRef::Deep(_) = **inner {
@@ -136,6 +139,14 @@ fn bound(ty: &mut TypeRef, outside: usize, steps: &[Option<usize>]) -> usize {
         | TypeRef::Any
         | TypeRef::Object => outside + STEP,
     }
+}
+
+/// Hides a container, and what nests too deeply in it.
+fn hide_all(ty: &mut TypeRef, outside: usize, within: usize, steps: &[Option<usize>]) -> usize {
+    if let TypeRef::Array(inner) | TypeRef::Map(inner) = ty {
+        bound(inner, within, steps);
+    }
+    hide(ty, outside)
 }
 
 fn hide(ty: &mut TypeRef, outside: usize) -> usize {

@@ -14,7 +14,7 @@ pub(super) fn empty(api: &mut Api) {
     let mut levels = vec![None; api.types.len()];
     loop {
         while spread(api, &mut levels) {}
-        if !weaken(api, &levels) {
+        if !close(api, &levels) {
             return;
         }
     }
@@ -26,7 +26,12 @@ fn spread(api: &mut Api, levels: &mut [Option<usize>]) -> bool {
     let mut is_changed = false;
     for index in 0..api.types.len() {
         if levels[index].is_none() {
-            levels[index] = level_of(&mut api.types[index].kind, levels).filter(|level| *level < DEEPEST);
+            let kind = &mut api.types[index].kind;
+            levels[index] = level_of(kind, levels);
+            if levels[index] == Some(DEEPEST) {
+                weaken(kind, |ty| level(ty, levels) == Some(DEEPEST - 1));
+                levels[index] = level_of(kind, levels);
+            }
             is_changed |= levels[index].is_some();
         }
     }
@@ -82,17 +87,23 @@ fn level(ty: &TypeRef, levels: &[Option<usize>]) -> Option<usize> {
     }
 }
 
-/// Makes optional, in one type, what has no value. Says whether there was any.
-fn weaken(api: &mut Api, levels: &[Option<usize>]) -> bool {
-    let without = (0..api.types.len()).filter(|index| levels[*index].is_none()).map(TypeId::new).collect::<Vec<_>>();
-    without.into_iter().any(|id| match &mut api.types[id.index()].kind {
+/// Makes optional what has no value, in one type. Says whether there was any.
+fn close(api: &mut Api, levels: &[Option<usize>]) -> bool {
+    let without = (0..api.types.len()).filter(|index| levels[*index].is_none());
+    let mut types = without.map(TypeId::new).collect::<Vec<_>>().into_iter();
+    types.any(|id| weaken(&mut api.types[id.index()].kind, |ty| level(ty, levels).is_none()))
+}
+
+/// Makes optional what is required and of such a type. Says whether there was any.
+fn weaken(kind: &mut TypeKind, is_meant: impl Fn(&TypeRef) -> bool) -> bool {
+    match kind {
         TypeKind::Struct(object) => {
-            let mut fields = object.fields.iter_mut();
-            let field = fields.find(|field| field.presence == Presence::Required && level(&field.ty, levels).is_none());
-            field.map(|field| field.presence = Presence::Optional).is_some()
+            let required = object.fields.iter_mut().filter(|field| field.presence == Presence::Required);
+            let meant = required.filter(|field| is_meant(&field.ty));
+            meant.map(|field| field.presence = Presence::Optional).count() > 0
         }
         TypeKind::Tuple(tuple) => {
-            let end = tuple.elements.iter().position(|element| level(element, levels).is_none());
+            let end = tuple.elements.iter().take(tuple.required).position(is_meant);
             end.map(|end| tuple.required = end).is_some()
         }
         TypeKind::StringEnum(_)
@@ -100,5 +111,5 @@ fn weaken(api: &mut Api, levels: &[Option<usize>]) -> bool {
         | TypeKind::Union(_)
         | TypeKind::Alias(_)
         | TypeKind::Newtype(_) => false,
-    })
+    }
 }

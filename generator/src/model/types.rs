@@ -50,7 +50,7 @@ pub enum TypeKind {
     Union(Union),
     /// Another name for a type.
     Alias(TypeRef),
-    /// A type of its own around another one: where an alias would be recursive, or would be read otherwise than by a codec.
+    /// A type of its own around another one: where an alias would be recursive, or is an integer with a name.
     Newtype(TypeRef),
 }
 

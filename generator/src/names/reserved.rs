@@ -73,6 +73,7 @@ pub const FILE_NAMES: &[&str] = &[
 /// Methods of the runtime's `Request`: no optional parameter's setter is called so.
 pub const REQUEST_METHODS: &[&str] = &[
     "attach_file",
+    "attempt",
     "body",
     "bytes",
     "clock",
@@ -100,6 +101,7 @@ pub const REQUEST_METHODS: &[&str] = &[
     "query",
     "query_parameter",
     "query_parameter_with",
+    "query_values",
     "read_as",
     "retry",
     "secret_path_parameter",

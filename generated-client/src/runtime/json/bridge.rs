@@ -102,8 +102,8 @@ impl<'de> Visitor<'de> for ToText {
             }
             separate(&mut text);
             // YAML has names that are numbers.
-            text.push_str(&if name.starts_with('"') { name } else { format!("\"{name}\"") });
-            text.push(':');
+            let quote = if name.starts_with('"') { "" } else { "\"" };
+            text.extend([quote, &name, quote, ":"]);
             text.push_str(&value);
         }
         Ok(text + "}")

@@ -34,6 +34,7 @@ pub use fault::Fault;
 pub use kind::Kind;
 #[allow(unused_imports, reason = "an API may have no such type")]
 pub(crate) use newtype::newtype;
+#[allow(unused_imports, reason = "an API may have no object")]
 pub(crate) use object::object;
 pub use object::{Member, Notes, Object, Rest, Rule, read_object, write_object};
 pub use raw::RawJson;

@@ -208,6 +208,7 @@ fn is_changed(object: &dyn Object, member: &Member) -> bool {
 /// Implements how an object is read and written: one line for each member, `field: "name",`.
 ///
 /// `nullable` and `lenient` before the name are those of [`Rule`]; `"name" = Text("value"),` is a constant.
+#[allow(unused_macros, reason = "an API may have no object")]
 macro_rules! object {
     ($name:ident {
         $($($field:ident: $($rule:ident)?)? $wire:literal $(= $kind:ident $(($constant:literal))?)?,)*
@@ -219,7 +220,7 @@ macro_rules! object {
             non_upper_case_globals,
             non_snake_case,
             clippy::upper_case_acronyms,
-            reason = "the numbers of fields are named as the fields are"
+            reason = "the numbers of fields are named as the fields are: nothing else may be named here"
         )]
         const _: () = {
             enum SLOTS { $($($field,)?)* }
@@ -262,41 +263,41 @@ macro_rules! object {
                     ::std::boxed::Box::new(<Self as $crate::runtime::json::FromJson>::empty())
                 }
             }
-
-            impl $crate::runtime::json::JsonValue for $name {
-                fn read(
-                    &mut self,
-                    reader: &mut $crate::runtime::json::Reader<'_>,
-                ) -> ::std::result::Result<(), $crate::runtime::json::Fault> {
-                    $crate::runtime::json::read_object(self, reader)
-                }
-
-                fn renew(&mut self) {
-                    *self = <Self as $crate::runtime::json::FromJson>::empty();
-                }
-
-                fn as_object(&self) -> ::std::option::Option<&dyn $crate::runtime::json::Object> {
-                    ::std::option::Option::Some(self)
-                }
-            }
-
-            impl $crate::runtime::json::ToJson for $name {
-                fn write(&self, writer: &mut $crate::runtime::json::Writer) {
-                    $crate::runtime::json::write_object(self, writer);
-                }
-            }
-
-            impl $crate::runtime::json::FromJson for $name {
-                fn empty() -> Self {
-                    Self {
-                        $($($field: $crate::runtime::json::FromJson::empty(),)?)*
-                        $rest: ::std::default::Default::default(),
-                    }
-                }
-            }
-
-            $crate::runtime::json::bridge!($name);
         };
+
+        impl $crate::runtime::json::JsonValue for $name {
+            fn read(
+                &mut self,
+                reader: &mut $crate::runtime::json::Reader<'_>,
+            ) -> ::std::result::Result<(), $crate::runtime::json::Fault> {
+                $crate::runtime::json::read_object(self, reader)
+            }
+
+            fn renew(&mut self) {
+                *self = <Self as $crate::runtime::json::FromJson>::empty();
+            }
+
+            fn as_object(&self) -> ::std::option::Option<&dyn $crate::runtime::json::Object> {
+                ::std::option::Option::Some(self)
+            }
+        }
+
+        impl $crate::runtime::json::ToJson for $name {
+            fn write(&self, writer: &mut $crate::runtime::json::Writer) {
+                $crate::runtime::json::write_object(self, writer);
+            }
+        }
+
+        impl $crate::runtime::json::FromJson for $name {
+            fn empty() -> Self {
+                Self {
+                    $($($field: $crate::runtime::json::FromJson::empty(),)?)*
+                    $rest: ::std::default::Default::default(),
+                }
+            }
+        }
+
+        $crate::runtime::json::bridge!($name);
     };
     (@rule) => { $crate::runtime::json::Rule::Value };
     (@rule nullable) => { $crate::runtime::json::Rule::Nullable };
@@ -308,4 +309,5 @@ macro_rules! object {
     (@slot $field:ident) => { $field };
 }
 
+#[allow(unused_imports, reason = "an API may have no object")]
 pub(crate) use object;

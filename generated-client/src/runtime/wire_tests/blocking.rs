@@ -64,7 +64,7 @@ fn streams_wait_for_their_items() {
 }
 
 /// What a blocking call says here.
-fn call(client: &Client) -> Result<Vec<u32>, Error> {
+fn call(client: &Client) -> Result<Vec<u64>, Error> {
     Request::<List>::new(client).send_blocking()
 }
 

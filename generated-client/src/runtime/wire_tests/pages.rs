@@ -102,20 +102,20 @@ async fn nothing_is_asked_for_before_it_is_wanted() {
 }
 
 impl Paged for ListTyped {
-    type Item = Option<u32>;
+    type Item = Option<u64>;
     const PARAMETER: &'static str = "page";
 
     fn next(page: &Agent) -> Option<&str> {
         page.system.value().map(String::as_str)
     }
 
-    fn items(page: Agent) -> Vec<Option<u32>> {
+    fn items(page: Agent) -> Vec<Option<u64>> {
         page.limits.into_value().unwrap_or_default()
     }
 }
 
 /// What comes of the lists of a page, the elements and the places of the errors, and how often the server is asked.
-async fn read_typed(pages: &[&str]) -> (Vec<Result<Option<u32>, String>>, usize) {
+async fn read_typed(pages: &[&str]) -> (Vec<Result<Option<u64>, String>>, usize) {
     let server = Server::start(pages.iter().map(|page| json(200, page))).await;
     let client = builder(&server).build().expect("a client");
     let mut items = Request::<ListTyped>::new(&client).items();
