@@ -6,7 +6,7 @@
 
 use std::borrow::Cow;
 
-/// Whether terminals act on a character, or show what stands beside it in another order.
+/// Whether terminals act on a character, or show its neighbours in another order.
 pub fn is_harmful(character: char) -> bool {
     character.is_control()
         || matches!(

@@ -18,7 +18,7 @@ pub fn header(made_by: &str) -> String {
 /// How prettyplease prints the macro call that stands for a blank line; it has no notion of one itself.
 const BLANK_LINE: &str = "blank_line! {}";
 
-/// How prettyplease prints the macro call that stands for a table.
+/// How prettyplease prints the macro call in the place of a table.
 const TABLE: &str = "table! {}";
 
 /// The text of a file or of a part of one.

@@ -52,7 +52,7 @@ pub(crate) fn json_message(value: &Value) {
     let _ = writeln!(io::stderr(), "{}", escape::json(&format!("{value:#}")));
 }
 
-/// What stands around the number of a character while its text is written as YAML. It makes the writer use double quotes.
+/// The mark around the number of a character while its text is written as YAML. It makes the writer use double quotes.
 const MARK: char = '\u{1}';
 const MARK_IN_YAML: &str = "\\x01";
 

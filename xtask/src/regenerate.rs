@@ -66,7 +66,7 @@ struct Client {
     /// The folder of its crate, from the root.
     folder: &'static str,
     generated: Files,
-    /// What is public in it, if that is kept.
+    /// Its public items, if they are kept.
     surface: Option<String>,
 }
 

@@ -111,7 +111,7 @@ impl CatchUp {
             if !is_known {
                 self.newer.push(event);
             } else if index == 0 && self.newer.is_empty() && seen.floor().is_none() {
-                // What is not known comes after it, if anything does.
+                // Events that are not known come after it, if there are any.
                 self.order = Order::OldestFirst;
             }
         }

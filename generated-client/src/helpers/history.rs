@@ -44,7 +44,7 @@ enum Place {
 
 /// A part of the history.
 pub(super) enum Page {
-    /// An error stands for an event that cannot be read.
+    /// An error takes the place of an event that cannot be read.
     Events(Vec<Result<SessionEvent>>),
     /// A single event that is too large; nothing behind it can be had.
     TooLarge(Error),

@@ -89,7 +89,7 @@ impl Seen {
         self.floor.as_ref()
     }
 
-    /// Notes an event, or the error that stands for it; `true` the first time. What has no identity is always new.
+    /// Notes an event, or the error in its place; `true` the first time. An event without an identity is always new.
     pub(super) fn insert(&mut self, item: &Result<SessionEvent>) -> bool {
         let is_new = Identity::of(item).is_none_or(|identity| self.known.insert(identity));
         if is_new && item.is_ok() {

@@ -74,7 +74,7 @@ impl Waiting {
 
     fn stopped(&mut self, idle: &SessionStatusIdleEvent) {
         let ids = required(Some(idle));
-        // What it does not wait for is dealt with.
+        // The session has dealt with all that it does not wait for.
         self.uses.retain(|id, _| ids.contains(id));
         self.answered.retain(|id| ids.contains(id));
         self.idle = Some(idle.clone());

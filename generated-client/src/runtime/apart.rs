@@ -36,7 +36,7 @@ impl Connections {
         let mut future = pin!(future);
         let thread = self.thread_for(url);
         poll_fn(|context| {
-            // What is started while this is held is started there.
+            // Tasks that are started while this is held are started there.
             let _entered = thread.as_ref().map(Handle::enter);
             future.as_mut().poll(context)
         })

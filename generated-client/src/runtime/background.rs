@@ -27,7 +27,7 @@ impl Background {
         Self { name, thread: Mutex::new(None) }
     }
 
-    /// What its tasks are started with.
+    /// The handle that its tasks are started with.
     pub(crate) fn handle(&self) -> io::Result<Handle> {
         let mut thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(thread) = &*thread {

@@ -136,7 +136,7 @@ impl Credentials {
         Some(sent)
     }
 
-    /// What is sent for a scheme.
+    /// The credential that is sent for a scheme.
     fn find(&self, api: &Api, scheme: &SecurityScheme, headers: &HeaderMap) -> Found<'_> {
         if scheme.kind == SecuritySchemeKind::MutualTls
             || header_of(scheme.kind).is_some_and(|header| headers.contains_key(header))
@@ -186,7 +186,7 @@ impl Credentials {
     }
 }
 
-/// What there is for a scheme.
+/// The credentials that there are for a scheme.
 enum Found<'a> {
     Own(&'a Sent),
     /// The caller sends it in a header, or the HTTP client shows it.
@@ -229,7 +229,7 @@ impl Sent {
     }
 }
 
-/// What RFC 7617, section 2, has no room for: the server would take another user and password out of it.
+/// Characters that RFC 7617, section 2, does not allow: the server would read another user and password.
 fn check_basic(user: &str, password: &str) -> Result<()> {
     if user.contains(':') {
         return Err(Error::build("the name of the user has a colon, at which the password would begin"));

@@ -15,7 +15,7 @@ pub struct Deep<T>(Box<Hidden<T>>);
 
 type Hidden<T> = dyn Held<T> + Send + Sync + UnwindSafe + RefUnwindSafe;
 
-/// What a value can be held for. All emitted types are so.
+/// The bound of a value in a [`Deep`]. All emitted types meet it.
 pub trait Holdable: Clone + fmt::Debug + PartialEq + Send + Sync + UnwindSafe + RefUnwindSafe + 'static {}
 
 impl<T: Clone + fmt::Debug + PartialEq + Send + Sync + UnwindSafe + RefUnwindSafe + 'static> Holdable for T {}

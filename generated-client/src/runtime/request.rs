@@ -133,7 +133,7 @@ impl<O: Operation> Request<O> {
         Attempt { operation: O::ID, host: self.client.inner().base_url.host().clone(), number: 1 }
     }
 
-    /// What it sends of the query parameter `name`, encoded.
+    /// The encoded values of the query parameter `name`.
     pub(crate) fn query_values(&self, name: &str) -> impl Iterator<Item = &str> {
         self.call.query.iter().filter(move |(of, _)| of == name).map(|(_, pair)| pair.as_str())
     }

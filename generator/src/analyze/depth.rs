@@ -75,7 +75,7 @@ fn innermost(mut ty: &TypeRef) -> Option<TypeId> {
     }
 }
 
-/// What a type is made of.
+/// The parts of a type.
 fn uses(kind: &TypeKind) -> Vec<&TypeRef> {
     match kind {
         TypeKind::Struct(object) => {

@@ -57,12 +57,12 @@ fn subject(entry: &Entry) -> String {
     }
 }
 
-/// Text from the document that stands in code: it has no line breaks, no backquotes, and nothing that terminals act on.
+/// Text from the document in code: it has no line breaks, no backquotes, and nothing that terminals act on.
 fn plain(text: &str) -> String {
     escape::line(text).replace('`', "")
 }
 
-/// A message: what stands in backquotes is code, all else is words. Without a partner, a backquote is none.
+/// A message: text in backquotes is code, all else is words. A backquote without a partner is a plain character.
 fn inline(message: &str) -> String {
     let message = escape::line(message);
     let parts: Vec<&str> = message.split('`').collect();

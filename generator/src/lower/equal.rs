@@ -20,10 +20,10 @@ use super::{
     place::Place,
 };
 
-/// What is known of inline schemas.
+/// The inline schemas that were seen.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Equal {
-    /// What schemas say, each text once; its number stands for it in those of the schemas around it.
+    /// The contents of schemas, each text once. The schemas around it refer to it by its number.
     said: BTreeMap<String, usize>,
     /// The numbers by schema.
     numbers: BTreeMap<*const Schema, usize>,
@@ -31,7 +31,7 @@ pub(super) struct Equal {
     types: BTreeMap<Key, TypeId>,
 }
 
-/// What two schemas have in common that are one type: a name, and what they say.
+/// The key of schemas that are one type: a name, and their content.
 pub(super) type Key = (Name, usize);
 
 /// A name that equal schemas share.
@@ -41,7 +41,7 @@ pub(super) enum Name {
     Title(String),
 }
 
-/// The keys of a schema that stands at `place`; none where nothing is named alike.
+/// The keys of the schema at `place`; none if nothing has the same name.
 pub(super) fn keys(context: &mut Context<'_, '_>, schema: &Schema, place: &Place) -> Vec<Key> {
     let property = Some(&place.wire_name).filter(|name| !name.is_empty()).cloned().map(Name::Property);
     let title = schema.schema_data.title.clone().map(Name::Title);
@@ -122,7 +122,7 @@ impl Equal {
         format!("{scalar:?} {rest:?} {:?}", about(data))
     }
 
-    /// What stands for a schema in the one around it.
+    /// The reference to a schema in the one around it.
     fn member(&mut self, schema: SchemaRef<'_>) -> String {
         match schema {
             SchemaRef::Reference(reference) => reference.to_owned(),
@@ -142,7 +142,7 @@ fn title(schema: SchemaRef<'_>) -> Option<&str> {
     }
 }
 
-/// What bears on a type, or may, beside the keywords.
+/// Other parts of a schema that decide on a type, or may.
 fn about(data: &SchemaData) -> (bool, Vec<(&String, &serde_json::Value)>) {
     let SchemaData {
         // These are the place's own.

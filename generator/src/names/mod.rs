@@ -86,7 +86,7 @@ fn snake(text: &str) -> String {
     finish(&words(text).join("_"), "empty")
 }
 
-/// An identifier for a name that was put together from parts: the name itself where it is one.
+/// An identifier for a name that was put together from parts: the name itself if it is one.
 fn identifier(name: &str) -> Cow<'_, str> {
     let mut characters = name.chars();
     let is_start = |first: char| first == '_' || unicode_ident::is_xid_start(first);

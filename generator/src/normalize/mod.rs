@@ -66,7 +66,7 @@ pub fn normalize_without(
             && let Some(left_out) = left_out.take()
         {
             let names = left_out(&context.document);
-            // What an error hides may be needed after all.
+            // A part that an error hides may be needed after all.
             if context.findings.diagnostics.count(Severity::Error) == already {
                 empty(&mut context.document, &names);
             }

@@ -144,7 +144,7 @@ fn if_feature(feature: Option<&String>) -> Option<TokenStream> {
     feature.map(|feature| quote!(#[cfg(feature = #feature)]))
 }
 
-/// What stands before a part that any of several Cargo features turns on.
+/// The attribute of a part that any of several Cargo features turns on.
 fn if_any_feature(features: Option<&BTreeSet<String>>) -> Option<TokenStream> {
     let features: Vec<&String> = features?.iter().collect();
     match features.as_slice() {

@@ -86,7 +86,7 @@ fn table(api: &Api, def: &TypeDef, union: &Union) -> TokenStream {
     }
 }
 
-/// What an arm holds, with a `From` if no other arm is of the same type.
+/// The content of an arm, with a `From` if no other arm is of the same type.
 fn held(api: &Api, arm: &Arm, is_convertible: bool) -> Option<TokenStream> {
     if is_unit(api, arm) {
         return None;
@@ -128,7 +128,7 @@ fn empty(api: &Api, union: &Union) -> TokenStream {
     quote!(#variant #held)
 }
 
-/// What decides among the values of one kind.
+/// The rule for the values of one kind.
 fn choice(union: &Union, choice: &Choice) -> TokenStream {
     let variant = |ArmId(arm): ArmId| ident(&union.arms[arm].rust_name);
     match choice {

@@ -47,7 +47,7 @@ fn keep_types(api: &mut Api, reached: BTreeSet<TypeId>) {
     }
 }
 
-/// The name of the component schema that stands at `pointer`.
+/// The name of the component schema at `pointer`.
 fn component(pointer: &str) -> Option<String> {
     let name = pointer.strip_prefix("#/components/schemas/").filter(|name| !name.contains('/'))?;
     Pointer::from_text(format!("#/{name}")).tokens().next()

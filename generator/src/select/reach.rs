@@ -56,9 +56,9 @@ fn schema(name: &str) -> Pointer {
     Pointer::from_tokens(["components", "schemas", name])
 }
 
-/// What the parts of a document need.
+/// The references between the parts of a document.
 struct Uses {
-    /// What each part refers to.
+    /// The parts that each part refers to.
     targets: BTreeMap<Pointer, Vec<Pointer>>,
     /// The schemas that each schema is extended by, through `allOf`.
     children: BTreeMap<Pointer, Vec<Pointer>>,

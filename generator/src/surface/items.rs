@@ -22,7 +22,7 @@ const HIDDEN: &[&str] = &["runtime::AnswerByStatus"];
 const STRING_ENUM: &[&str] =
     &["AsRef<str>", "From<String>", "serde::Deserialize", "serde::Serialize", "std::fmt::Display", "std::str::FromStr"];
 
-/// What all tables of the runtime implement.
+/// The traits that all tables of the runtime implement.
 const TABLE: &[&str] = &["serde::Deserialize", "serde::Serialize"];
 
 /// What the runtime's macro `integer_enum!` implements.

@@ -39,7 +39,7 @@ fn extended(mut document: Value) -> Value {
         "properties": {
             "id": {"type": "string"},
             "inner": {"type": "object", "properties": {"state": {"type": "string", "enum": ["on", "off"]}}},
-            // What others write inline too, and part of it as something else.
+            // A schema that others write inline too, and part of it as something else.
             "address": {
                 "type": "object",
                 "required": ["city", "zip"],

@@ -1,4 +1,4 @@
-//! What `managed-agents` does to the process. Nothing else may run in this one: what rustls chooses is chosen for all.
+//! Effects of `managed-agents` on the process. No other test may run in it: rustls chooses its provider once for all.
 
 use rustls::crypto::CryptoProvider;
 

@@ -1,4 +1,4 @@
-//! What tests let go wrong: in a process of its own, which reads it from an environment variable. No other build has this.
+//! Faults that tests inject: in a process of its own, which reads them from an environment variable. No other build has this.
 
 use std::{
     env, io,
@@ -15,7 +15,7 @@ use super::Step;
 /// The variable: words with commas between them.
 pub(crate) const VARIABLE: &str = "XTASK_TEST_FAULT";
 
-/// What is to go wrong.
+/// The fault to inject.
 #[derive(Debug, Default)]
 struct Faults {
     /// The process ends before this step.

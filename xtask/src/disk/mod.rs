@@ -13,7 +13,7 @@ use std::{
 /// How many files are brought to the disk at once: file systems do it for several in one go.
 const SYNCS_AT_ONCE: usize = 8;
 
-/// What a change needs of the disk.
+/// The operations of the disk that a change needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Step {
     /// Room.

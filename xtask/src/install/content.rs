@@ -10,7 +10,7 @@ use crate::{
     files::{self, Files},
 };
 
-/// What is, or is to be, at a path.
+/// The present or the new content of a path.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Content {
     /// A file.

@@ -1,4 +1,4 @@
-//! What a run is about to do, written before it does it: by this, the next run takes back what a killed one had begun.
+//! The journal of a run, written before it changes anything: the next run uses it to take back what a killed run had begun.
 
 use std::{
     fs, io,

@@ -26,14 +26,14 @@ use crate::{disk, failure::Failure, print};
 /// The working folder of a run, in the folder that it changes. Only a killed run leaves it.
 pub(crate) const WORK: &str = ".xtask-unfinished";
 
-/// What is to be changed.
+/// The change.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Item {
     /// The place, from the root, `/` between names.
     pub(crate) path: String,
-    /// What is there. It may not have changed until the new content is put there.
+    /// The present content. It may not have changed until the new content is put there.
     pub(crate) old: Option<Content>,
-    /// What is to be there; nothing if it is to go.
+    /// The new content; nothing if it is to be removed.
     pub(crate) new: Option<Content>,
 }
 
@@ -250,7 +250,7 @@ impl Drop for Place {
         let entries = fs::read_dir(&self.work).into_iter().flatten().flatten();
         let rest: Vec<PathBuf> = entries.map(|entry| entry.path()).filter(|path| !path.ends_with("lock")).collect();
         if rest.iter().try_for_each(|path| disk::remove_all(path)).is_ok() && lock::remove(&self.work).is_ok() {
-            // What was made for nothing goes; a folder with something in it stays.
+            // An empty folder that was made for nothing is removed; a folder with something in it stays.
             for folder in self.lock.made.iter().rev() {
                 let _ = fs::remove_dir(folder);
             }

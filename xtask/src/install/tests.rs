@@ -162,7 +162,7 @@ fn a_full_disk_and_any_other_failure_leave_the_old_state() {
         for step in 1.. {
             let folder = old_folder();
             let ended = install_with(&format!("{fault} {step}"), folder.path());
-            // What cannot be cleared away is left to the next run.
+            // Files that cannot be removed are left to the next run.
             let is_cleared = !has_work(folder.path());
             // The next run takes back what this one could not.
             drop(Place::open(folder.path()).expect("the folder can be opened"));

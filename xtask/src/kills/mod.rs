@@ -207,7 +207,7 @@ fn a_first_generate_that_is_killed_anywhere_leaves_a_folder_for_the_next() {
 fn a_later_generate_that_is_killed_anywhere_leaves_the_old_or_the_new() {
     let folder = project();
     succeed(folder.path(), &["generate", "--spec", project::BUNDLED, "--out", "pets"]);
-    // What the code needs has changed, and the user has a line of his own.
+    // The needs of the code have changed, and the user has added a line.
     let manifest = MANIFEST.replace("serde = '1'", "serde = '1.0.1'");
     fs::write(folder.path().join("generated-client/Cargo.toml"), manifest).expect("a manifest can be written");
     let own = folder.path().join("pets/Cargo.toml");

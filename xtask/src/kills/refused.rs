@@ -1,11 +1,11 @@
-//! What commands of the project refuse, and leave as it is.
+//! Commands of the project that refuse, and change nothing.
 
 use std::{fs, path::Path};
 
 use super::{changed_document, project, run, succeed, texts};
 use crate::{install::Content, project::CHANGELOG};
 
-/// What a command says that is refused, and changes nothing.
+/// The message of a command that refuses and changes nothing.
 fn refused(root: &Path, arguments: &[&str]) -> String {
     let before = texts(root);
     let output = run(root, arguments, "");

@@ -44,7 +44,7 @@ fn find(place: &Path, is_wanted: &dyn Fn(&Path) -> bool, depth: usize, found: &m
     let entries = fs::read_dir(place).into_iter().flatten().flatten();
     for entry in entries.filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir())) {
         let path = entry.path();
-        // What Cargo builds may be large.
+        // The output of Cargo may be large.
         if path.ends_with("target") || path.ends_with(".git") {
             continue;
         }

@@ -13,7 +13,7 @@ use super::Surroundings;
 pub(crate) struct Merged {
     /// Its text, if it has to change.
     pub(crate) text: Option<String>,
-    /// What only the user can decide.
+    /// Decisions that only the user can make.
     pub(crate) advice: Vec<String>,
     /// Whether the table that makes the crate a workspace is still there.
     pub(crate) has_workspace: bool,

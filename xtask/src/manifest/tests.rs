@@ -114,7 +114,7 @@ fn the_manifest_of_the_checked_in_client_gives_features_and_dependencies_alone()
     assert!(!text.contains("dev-dependencies") && !text.contains("rustix") && !text.contains("workspace"), "{text}");
 }
 
-/// What a manifest of ours becomes that the user edited, when the code needs something else.
+/// The result for a manifest that the user edited, if the needs of the code change.
 fn merged(edits: &[(&str, &str)], needs: &[(&str, &str)], tags: &[&str]) -> (String, Vec<String>) {
     let replaced = |text: &str, edits: &[(&str, &str)]| {
         edits.iter().fold(text.to_owned(), |text, (old, new)| {

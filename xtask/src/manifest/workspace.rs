@@ -9,7 +9,7 @@ use toml_edit::{DocumentMut, Item};
 
 use super::{members, pattern::is_match};
 
-/// What Cargo finds above a crate.
+/// The workspace that Cargo finds above a crate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Surroundings {
     /// No workspace, or one that excludes the crate.
@@ -80,7 +80,7 @@ pub(super) fn lexical(path: &Path) -> PathBuf {
 mod tests {
     use super::*;
 
-    /// What is found above `folder` in a workspace with this manifest.
+    /// The workspace that is found above `folder` if it has this manifest.
     fn found(manifest: &str, folder: &str) -> Surroundings {
         let root = tempfile::tempdir().expect("a temporary folder");
         fs::write(root.path().join("Cargo.toml"), manifest).expect("a manifest can be written");

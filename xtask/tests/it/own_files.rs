@@ -1,4 +1,4 @@
-//! What belongs to the user of an emitted crate, and what to the command.
+//! Files of the user of an emitted crate, and files of the command.
 
 use std::{
     fs,

@@ -36,7 +36,7 @@ impl DecodeError {
         Self { path: self.path.clone(), body: Some(body), ..self.of_answer(self.message.clone()) }
     }
 
-    /// What is wrong with a part of the same answer.
+    /// The error of a part of the same response.
     pub(crate) fn of_element(&self, path: String, message: String, element: Bytes) -> Self {
         Self { path: Some(path), body: Some(element), ..self.of_answer(message) }
     }
@@ -54,7 +54,7 @@ impl DecodeError {
         }
     }
 
-    /// What is wrong with a part of the same answer, which stands at `place` in it.
+    /// The error of a part of the same response, at `place` in it.
     #[allow(dead_code, reason = "only what is written by hand on top of generated code reads parts")]
     pub(crate) fn of_part(&self, place: &str, error: &serde_json::Error, part: Bytes) -> Self {
         let text = without_strings(&error.to_string());
@@ -95,7 +95,7 @@ impl DecodeError {
         self.path.as_deref()
     }
 
-    /// What is wrong there.
+    /// The fault of that place, without values.
     pub fn message(&self) -> &str {
         &self.message
     }

@@ -19,7 +19,7 @@ const RAW_VALUE: &str = "$serde_json::private::RawValue";
 ///
 /// # Errors
 ///
-/// Those of the format, and that of a value that does not fit the type.
+/// The errors of the format, and a value that does not fit the type.
 pub fn deserialize<'de, T: FromJson, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     let text = json_text(deserializer)?;
     from_str(&text).map_err(D::Error::custom)
@@ -132,7 +132,7 @@ impl<'de> serde::de::DeserializeSeed<'de> for ToText {
 ///
 /// # Errors
 ///
-/// Those of the format, and that of a float that is not finite.
+/// The errors of the format, and a float that is not finite.
 pub fn serialize<S: Serializer>(value: &dyn ToJson, serializer: S) -> Result<S::Ok, S::Error> {
     let text = to_vec(value).map_err(S::Error::custom)?;
     let text = String::from_utf8(text).map_err(S::Error::custom)?;

@@ -69,7 +69,7 @@ impl Fault {
             .then(|| format!("${}", inner.path.iter().rev().map(String::as_str).collect::<String>()))
     }
 
-    /// What is wrong there.
+    /// The fault of that place, without values.
     pub fn message(&self) -> &str {
         &self.0.message
     }

@@ -20,6 +20,7 @@ mod seen;
 mod simple;
 mod tuple;
 mod union;
+mod union_table;
 mod unknown_properties;
 mod value;
 mod writer;
@@ -43,9 +44,9 @@ pub(super) use simple::from_simple;
 #[allow(unused_imports, reason = "an API may have no tuple")]
 pub(crate) use tuple::tuple;
 pub use tuple::{Tuple, read_tuple, write_tuple};
-#[allow(unused_imports, reason = "an API may have no union")]
-pub(crate) use union::union;
 pub use union::{Choice, Choices, Union, id_of, kind_of, read_union};
+#[allow(unused_imports, reason = "an API may have no union")]
+pub(crate) use union_table::union;
 pub use unknown_properties::UnknownProperties;
 pub use value::{FromJson, JsonValue, ToJson, from_slice, from_str, to_vec};
 pub use writer::Writer;

@@ -65,10 +65,10 @@ pub trait Rest {
     /// Whether there is a member of this name.
     fn has(&self, name: &str) -> bool;
 
-    /// What is known of the declared members.
+    /// Notes on the declared members.
     fn notes(&self) -> Option<&Notes>;
 
-    /// What is known of the declared members.
+    /// Notes on the declared members.
     fn notes_mut(&mut self) -> &mut Notes;
 }
 
@@ -148,7 +148,7 @@ fn read_member(
     Ok(())
 }
 
-/// What the absence of a member means.
+/// Takes note of a member that is absent, or refuses it.
 fn absent(object: &mut dyn Object, index: usize, member: &Member) -> Result<(), Fault> {
     match member.rule {
         Rule::Value if object.field(member.slot).is_none_or(JsonValue::may_be_absent) => Ok(()),

@@ -117,7 +117,7 @@ impl FromJson for () {
     fn empty() -> Self {}
 }
 
-/// What an object of `serde_json` takes beside its entries: it makes room for eleven of them at once.
+/// The memory of an object of `serde_json` beside its entries: it makes room for eleven of them at once.
 const MEMORY_OF_OBJECT: usize = 600;
 
 impl Reader<'_> {

@@ -7,7 +7,7 @@ use super::{FromJson, Reader, value::read_text};
 /// The members of an object are written `name,value,…` or `name=value,…`. Which of the two it is shows in the text, since no
 /// name holds a `=`.
 pub(in crate::runtime) fn from_simple<T: FromJson>(text: &str) -> Option<T> {
-    // What may be of several kinds is text: `12` may be a number and a password.
+    // A value that may be of several kinds is text: `12` may be a number and a password.
     [scalar(text), list(text), object(text)].iter().find_map(|json| {
         let mut value = T::empty();
         read_text(&mut value, Reader::of_plain_text(json)).ok().map(|()| value)

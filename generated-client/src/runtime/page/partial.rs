@@ -39,7 +39,7 @@ struct Probe {
     path: String,
 }
 
-/// What can be had of a page that `error` is of.
+/// The part of a page that can be read, if `error` is the error of the page.
 pub(super) fn salvage<B: ResponseBody>(error: &DecodeError) -> Option<(B::Output, BadElements)> {
     let list = ListPath::of_element(error.path()?)?;
     let text = error.body();

@@ -1,4 +1,4 @@
-//! What a value is made of, as far as parameters and forms care. The order of members is kept.
+//! The parts of a value, as parameters and forms need them. The order of members is kept.
 
 use std::fmt;
 

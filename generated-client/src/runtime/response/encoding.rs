@@ -15,7 +15,7 @@ pub(crate) fn hiding_encoding(headers: &HeaderMap) -> Option<&str> {
     values.find(|value| value.split(',').any(|coding| CODINGS.iter().any(|it| coding.trim().eq_ignore_ascii_case(it))))
 }
 
-/// What is wrong with a body of this encoding.
+/// The message for a body of this encoding.
 pub(super) fn unasked(encoding: &str) -> String {
     let hint = if cfg!(feature = "gzip") || !encoding.to_ascii_lowercase().contains("gzip") {
         ""

@@ -63,7 +63,7 @@ fn streams_wait_for_their_items() {
     assert!(events.next_blocking().is_none());
 }
 
-/// What a blocking call says here.
+/// The result of a blocking call in this place.
 fn call(client: &Client) -> Result<Vec<u64>, Error> {
     Request::<List>::new(client).send_blocking()
 }

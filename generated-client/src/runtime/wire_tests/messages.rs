@@ -1,4 +1,4 @@
-//! What errors say: the cause and not another one, of which call, and what to do.
+//! The messages of errors: the cause and no other one, the call, and what to do.
 
 use super::{
     API, Both, Either, Follow, Get, Lines, List, Read, SOON, builder,

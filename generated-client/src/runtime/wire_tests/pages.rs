@@ -114,7 +114,7 @@ impl Paged for ListTyped {
     }
 }
 
-/// What comes of the lists of a page, the elements and the places of the errors, and how often the server is asked.
+/// The elements of the lists of a page, the places of the errors, and how often the server is asked.
 async fn read_typed(pages: &[&str]) -> (Vec<Result<Option<u64>, String>>, usize) {
     let server = Server::start(pages.iter().map(|page| json(200, page))).await;
     let client = builder(&server).build().expect("a client");

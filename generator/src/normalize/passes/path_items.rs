@@ -49,7 +49,7 @@ fn next(document: &Value, at: &Pointer) -> Option<Pointer> {
     document.pointer(inside(at))?.get("$ref")?.as_str().map(Pointer::from_text)
 }
 
-/// Gives each path item of a chain what those after it bring. What stands beside a reference wins over that.
+/// Gives each path item of a chain the content of those after it. Content beside a reference wins over that.
 fn inline(context: &mut Context<'_>, chain: &[Pointer]) {
     let mut brought: Map<String, Value> = Map::new();
     let mut from: Option<&Pointer> = None;

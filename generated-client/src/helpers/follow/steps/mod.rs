@@ -119,7 +119,7 @@ impl Steps {
     /// Goes on until `is_done`, or until it is over.
     fn run(&mut self, context: &mut Context<'_>, is_done: impl Fn(&Self) -> bool) -> Poll<()> {
         self.limits.total.start();
-        // What has arrived meanwhile is taken before the time is looked at, but no further than that.
+        // Events that have arrived are taken before the time is looked at, but no others.
         let mut is_first = true;
         while !is_done(self) && !matches!(self.state, State::Over) {
             self.limits.idle.start();
