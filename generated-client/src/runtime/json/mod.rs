@@ -3,7 +3,7 @@
 //! Input: the text of a body, an event or a line. Output: a value, or a [`Fault`] with its path. Nothing here is generic over
 //! where the JSON comes from, so each type is read by code that is compiled once, in this crate. An emitted type is a table of
 //! its members or arms ([`Object`], [`Union`], [`Tuple`]); the loops over these tables are written once. `serde` reads and
-//! writes the same types by way of their text ([`bridge`]).
+//! writes the same types by way of their text.
 
 mod bridge;
 mod constant;

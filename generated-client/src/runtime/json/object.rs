@@ -92,7 +92,6 @@ pub fn read_object(object: &mut dyn Object, reader: &mut Reader<'_>) -> Result<(
     let (mut next, mut is_first) = (0, true);
     reader.begin_object()?;
     while let Some(name) = reader.next_name(&mut is_first)? {
-        reader.note(&name);
         // Servers mostly write members in the order of their document.
         let Some(index) = find(members, &name, next) else {
             object.rest_mut().keep(name.clone(), reader).map_err(|fault| fault.in_member(&name))?;

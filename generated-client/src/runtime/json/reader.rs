@@ -1,6 +1,6 @@
 //! [`Reader`]: a JSON text, read value by value.
 
-use std::{borrow::Cow, mem};
+use std::borrow::Cow;
 
 use super::{Fault, Kind};
 
@@ -10,6 +10,13 @@ const MAX_DEPTH: usize = 128;
 /// How much memory the values of one text may take: so much, and so much for each byte of the text.
 const MEMORY: usize = 256 << 20;
 const MEMORY_PER_BYTE: usize = 8;
+
+/// How many bytes of one text may be read again to tell the arms of unions apart: so many, and so many for each byte of the
+/// text. Unions in each other could take time without end otherwise.
+const REREADING: usize = 16 << 20;
+const REREADING_PER_BYTE: usize = 64;
+/// The cost of going back, in bytes.
+const REWIND: usize = 256;
 
 /// A JSON text and the place that is read next.
 ///
@@ -23,17 +30,16 @@ pub struct Reader<'de> {
     memory: usize,
     /// Whether scalars are written as strings, as in a header.
     pub(super) is_plain_text: bool,
-    /// The name of the member that decides on the arm of the union that is being read.
-    watched: Option<&'static str>,
-    /// How often it came.
-    seen: usize,
+    /// How many bytes may still be read again.
+    rereading: usize,
 }
 
 impl<'de> Reader<'de> {
     /// Reads from the beginning of a text.
     pub fn new(text: &'de str) -> Self {
         let memory = text.len().saturating_mul(MEMORY_PER_BYTE).saturating_add(MEMORY);
-        Self { text, at: 0, depth: 0, memory, is_plain_text: false, watched: None, seen: 0 }
+        let rereading = text.len().saturating_mul(REREADING_PER_BYTE).saturating_add(REREADING);
+        Self { text, at: 0, depth: 0, memory, rereading, is_plain_text: false }
     }
 
     /// A text in which booleans, integers and numbers are written as strings.
@@ -58,26 +64,6 @@ impl<'de> Reader<'de> {
         self.charge(ENTRY + bytes)
     }
 
-    /// Counts the members of this name from here on. Gives what was counted so far, for [`Reader::stop_watching`].
-    pub(super) fn watch(&mut self, name: Option<&'static str>) -> (Option<&'static str>, usize) {
-        (mem::replace(&mut self.watched, name), mem::take(&mut self.seen))
-    }
-
-    /// Whether a member came twice since [`Reader::watch`], perhaps in objects inside of each other.
-    pub(super) fn stop_watching(&mut self, outer: (Option<&'static str>, usize)) -> bool {
-        let has_repeated = self.seen > 1;
-        (self.watched, self.seen) = outer;
-        has_repeated
-    }
-
-    /// Takes note of a member.
-    #[inline]
-    pub(super) fn note(&mut self, name: &str) {
-        if self.watched == Some(name) {
-            self.seen += 1;
-        }
-    }
-
     /// The place, to come back to.
     pub(super) fn mark(&self) -> (usize, usize) {
         (self.at, self.depth)
@@ -85,6 +71,7 @@ impl<'de> Reader<'de> {
 
     /// Comes back to a place.
     pub(super) fn rewind(&mut self, (at, depth): (usize, usize)) {
+        self.rereading = self.rereading.saturating_sub(self.at.saturating_sub(at) + REWIND);
         self.at = at;
         self.depth = depth;
     }
@@ -299,6 +286,11 @@ impl<'de> Reader<'de> {
         }
     }
 
+    /// Whether too much was read again.
+    pub(super) fn is_exhausted(&self) -> bool {
+        self.rereading == 0
+    }
+
     /// Begins an object.
     pub(super) fn begin_object(&mut self) -> Result<(), Fault> {
         self.begin(b'{', "an object")
@@ -312,6 +304,9 @@ impl<'de> Reader<'de> {
     fn begin(&mut self, bracket: u8, expected: &str) -> Result<(), Fault> {
         if self.peek()? != bracket {
             return Err(self.mismatch(expected));
+        }
+        if self.is_exhausted() {
+            return Err(self.syntax("it takes too long to tell what the value is"));
         }
         if self.depth == MAX_DEPTH {
             return Err(self.syntax("arrays and objects are nested too deeply"));

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use serde_json::Value;
 
 use super::{FromJson, RawJson, UnknownProperties, from_slice, from_str, to_vec};
-use crate::runtime::tests::types::{Counts, Event, Fixed, Row, Single};
+use crate::runtime::tests::types::{Counts, Event, Fixed, Nested, Row, Single};
 
 fn written<T: FromJson>(value: &T) -> String {
     String::from_utf8(to_vec(value).unwrap()).unwrap()
@@ -188,6 +188,15 @@ fn a_value_that_takes_much_more_memory_than_its_text_is_refused() {
     // As an unknown member it is kept as text.
     let counts: Event = from_str(&format!(r#"{{"type":"reference","id":"","x":{objects}}}"#)).unwrap();
     assert!(matches!(counts, Event::Reference(_)));
+}
+
+#[test]
+fn unions_in_each_other_that_must_be_tried_take_a_bounded_time() {
+    // Each arm reads all levels below it, and fails at the end of its own.
+    let depth = 60;
+    let text = format!("{}1{}", r#"{"next":"#.repeat(depth), r#","name":"","id":1}"#.repeat(depth));
+    let fault = from_str::<Nested>(&text).unwrap_err();
+    assert!(fault.to_string().contains("it takes too long to tell what the value is"), "{fault}");
 }
 
 #[test]

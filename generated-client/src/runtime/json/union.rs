@@ -90,53 +90,10 @@ pub fn read_union(union: &mut dyn Union, reader: &mut Reader<'_>) -> Result<(), 
 }
 
 fn read_by_tag(union: &mut dyn Union, choice: &Choice, reader: &mut Reader<'_>) -> Result<(), Fault> {
-    let place = reader.mark();
-    let first = by_tag(choice, First::Counts, reader)?;
-    let outer = reader.watch(choice.tag_name());
-    let result = read_tagged(union, first, reader);
-    let has_repeated = reader.stop_watching(outer);
-    if result.is_ok() && !has_repeated {
-        return result;
-    }
-    // The tag may have come twice. The last one counts.
-    let end = reader.mark();
-    reader.rewind(place);
-    let last = by_tag(choice, First::IsPassedOver, reader)?;
-    if last == first {
-        reader.rewind(end);
-        return result;
-    }
-    read_tagged(union, last, reader)
-}
-
-fn read_tagged(union: &mut dyn Union, arm: Option<usize>, reader: &mut Reader<'_>) -> Result<(), Fault> {
-    match arm {
+    match by_tag(choice, reader)? {
         Some(arm) => union.read_arm(arm, reader),
         None if union.keep(RawJson::of_text(reader.skip()?)) => Ok(()),
         None => Err(Fault::new("expected an object with one of the documented tags")),
-    }
-}
-
-/// The meaning of the first of several tags.
-#[derive(Clone, Copy, PartialEq)]
-enum First {
-    /// It is taken for the only one, and the rest of the object is not looked at.
-    Counts,
-    /// The last one counts.
-    IsPassedOver,
-}
-
-impl Choice {
-    fn tag_name(&self) -> Option<&'static str> {
-        match self {
-            Self::Tag(name, _)
-            | Self::TagOr(name, ..)
-            | Self::IntegerTag(name, _)
-            | Self::IntegerTagOr(name, ..)
-            | Self::BooleanTag(name, _)
-            | Self::BooleanTagOr(name, ..) => Some(name),
-            Self::Arm(_) | Self::Keys(_) | Self::FirstElement(..) | Self::Try(_) => None,
-        }
     }
 }
 
@@ -162,21 +119,21 @@ fn plain_kind(reader: &mut Reader<'_>) -> Result<Kind, Fault> {
     Ok(Reader::new(&text).kind().unwrap_or(Kind::String))
 }
 
-fn by_tag(choice: &Choice, first: First, reader: &mut Reader<'_>) -> Result<Option<usize>, Fault> {
+fn by_tag(choice: &Choice, reader: &mut Reader<'_>) -> Result<Option<usize>, Fault> {
     let found = |arm: Option<usize>, otherwise: Option<usize>| Ok(arm.or(otherwise));
     match choice {
-        Choice::Tag(name, arms) => found(text_tag(name, arms, first, reader)?, None),
-        Choice::TagOr(name, arms, otherwise) => found(text_tag(name, arms, first, reader)?, Some(*otherwise)),
-        Choice::IntegerTag(name, arms) => found(integer_tag(name, arms, first, reader)?, None),
-        Choice::IntegerTagOr(name, arms, otherwise) => found(integer_tag(name, arms, first, reader)?, Some(*otherwise)),
-        Choice::BooleanTag(name, arms) => found(boolean_tag(name, arms, first, reader)?, None),
-        Choice::BooleanTagOr(name, arms, otherwise) => found(boolean_tag(name, arms, first, reader)?, Some(*otherwise)),
+        Choice::Tag(name, arms) => found(text_tag(name, arms, reader)?, None),
+        Choice::TagOr(name, arms, otherwise) => found(text_tag(name, arms, reader)?, Some(*otherwise)),
+        Choice::IntegerTag(name, arms) => found(integer_tag(name, arms, reader)?, None),
+        Choice::IntegerTagOr(name, arms, otherwise) => found(integer_tag(name, arms, reader)?, Some(*otherwise)),
+        Choice::BooleanTag(name, arms) => found(boolean_tag(name, arms, reader)?, None),
+        Choice::BooleanTagOr(name, arms, otherwise) => found(boolean_tag(name, arms, reader)?, Some(*otherwise)),
         Choice::Arm(_) | Choice::Keys(_) | Choice::FirstElement(..) | Choice::Try(_) => Ok(None),
     }
 }
 
-fn text_tag(name: &str, arms: &[(&str, usize)], first: First, reader: &mut Reader<'_>) -> Result<Option<usize>, Fault> {
-    let tag = member(name, first, reader, |reader| match reader.kind()? {
+fn text_tag(name: &str, arms: &[(&str, usize)], reader: &mut Reader<'_>) -> Result<Option<usize>, Fault> {
+    let tag = member(name, reader, |reader| match reader.kind()? {
         Kind::String => reader.text().map(Some),
         _ => reader.skip().map(|_| None),
     })?;
@@ -188,36 +145,25 @@ fn text_tag(name: &str, arms: &[(&str, usize)], first: First, reader: &mut Reade
         .map(|(_, arm)| *arm))
 }
 
-fn integer_tag(
-    name: &str,
-    arms: &[(i64, usize)],
-    first: First,
-    reader: &mut Reader<'_>,
-) -> Result<Option<usize>, Fault> {
-    let tag = member(name, first, reader, |reader| match reader.kind()? {
+fn integer_tag(name: &str, arms: &[(i64, usize)], reader: &mut Reader<'_>) -> Result<Option<usize>, Fault> {
+    let tag = member(name, reader, |reader| match reader.kind()? {
         Kind::Integer | Kind::Number => Ok(reader.integer().ok()),
         _ => reader.skip().map(|_| None),
     })?;
     Ok(tag.and_then(|tag| arms.iter().find(|(value, _)| *value == tag)).map(|(_, arm)| *arm))
 }
 
-fn boolean_tag(
-    name: &str,
-    arms: &[(bool, usize)],
-    first: First,
-    reader: &mut Reader<'_>,
-) -> Result<Option<usize>, Fault> {
-    let tag = member(name, first, reader, |reader| match reader.kind()? {
+fn boolean_tag(name: &str, arms: &[(bool, usize)], reader: &mut Reader<'_>) -> Result<Option<usize>, Fault> {
+    let tag = member(name, reader, |reader| match reader.kind()? {
         Kind::Boolean => reader.boolean().map(Some),
         _ => reader.skip().map(|_| None),
     })?;
     Ok(tag.and_then(|tag| arms.iter().find(|(value, _)| *value == tag)).map(|(_, arm)| *arm))
 }
 
-/// Reads a member of the object that is next, and comes back to its beginning.
+/// Reads a member of the object that is next, and comes back to its beginning. The last of several with one name counts.
 fn member<'de, T>(
     name: &str,
-    first: First,
     reader: &mut Reader<'de>,
     read: impl Fn(&mut Reader<'de>) -> Result<Option<T>, Fault>,
 ) -> Result<Option<T>, Fault> {
@@ -230,9 +176,6 @@ fn member<'de, T>(
             continue;
         }
         found = read(reader).map_err(|fault| fault.in_member(name))?;
-        if first == First::Counts {
-            break;
-        }
     }
     reader.rewind(place);
     Ok(found)
@@ -300,11 +243,19 @@ fn try_arms(union: &mut dyn Union, arms: &[(&str, usize)], kind: Kind, reader: &
     for (name, arm) in arms {
         match union.read_arm(*arm, reader) {
             Ok(()) => return Ok(()),
-            Err(fault) => failures.push(format!("not {name} ({fault})")),
+            Err(fault) if reader.is_exhausted() => return Err(fault),
+            Err(fault) => failures.push(format!("not {name} ({})", shortened(&fault.to_string()))),
         }
         reader.rewind(place);
     }
     Err(Fault::new(format!("invalid value, expected {}: {}", kind.described(), failures.join("; "))))
+}
+
+/// The beginning of a message: unions in each other have messages in each other.
+fn shortened(message: &str) -> String {
+    const SHOWN: usize = 300;
+    let shown: String = message.chars().take(SHOWN).collect();
+    if shown.len() < message.len() { shown + "…" } else { shown }
 }
 
 /// The tag of a union that a string decides; empty if there is none.

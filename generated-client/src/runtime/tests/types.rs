@@ -237,3 +237,47 @@ runtime::tuple! { Row(0, 1; ..2) }
 pub(crate) struct Single(pub(crate) String);
 
 runtime::tuple! { Single(0) }
+
+/// A union of itself that must be tried.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Nested {
+    One(Box<NestedOne>),
+    Other(Box<NestedOther>),
+    Nothing,
+}
+
+runtime::union! {
+    Nested {
+        One(_),
+        Other(_),
+        Nothing,
+    }
+    empty Nothing;
+    "an object" {
+        Object => Try(&[("One", One), ("Other", Other)]),
+    }
+}
+
+macro_rules! nested {
+    ($name:ident, $ty:ty) => {
+        #[derive(Clone, Debug, PartialEq)]
+        pub(crate) struct $name {
+            pub(crate) next: Nested,
+            pub(crate) name: String,
+            pub(crate) id: $ty,
+            pub(crate) additional_properties: runtime::UnknownProperties,
+        }
+
+        runtime::object! {
+            $name {
+                next: "next",
+                name: "name",
+                id: "id",
+                ..additional_properties
+            }
+        }
+    };
+}
+
+nested!(NestedOne, String);
+nested!(NestedOther, bool);
