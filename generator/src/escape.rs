@@ -1,7 +1,7 @@
 //! Text of documents on its way to a terminal: what it would act on is spelled instead.
 //!
 //! Control characters can clear the screen, colour what follows, or begin a line that looks like another message; marks of
-//! direction show text in another order than it has. [`line`] is for text within a line, [`text`] for whole output, [`json`]
+//! direction show text in another order than it has. [`line`](fn@line) is for text within a line, [`text`] for whole output, [`json`]
 //! for JSON, which stays the same value.
 
 use std::borrow::Cow;
