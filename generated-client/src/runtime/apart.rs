@@ -1,9 +1,10 @@
-//! Keeps a server from holding up the timers of a runtime that has one thread.
+//! Keeps a server from holding up the timers of the application's runtime.
 //!
 //! The task that reads a connection skips interim answers (1xx) for as long as there are any, and tokio lets it read 128 times
 //! before the next task has its turn. Without TLS one read brings up to 400 KiB, so a server that sends nothing else holds the
-//! thread for seconds, in a debug build for half a minute, and no timeout fires. So there, the connections of a client get
-//! a thread of their own. With TLS a read brings 4 KiB, and where there are more threads, another one has the timers.
+//! thread for seconds, in a debug build for half a minute, and no timeout fires. More threads do not help: the one that waits for
+//! timers and sockets reads the connection itself if nothing else is to do, and wakes no other. So the connections of a client
+//! get a thread of their own. With TLS a read brings 4 KiB, which is read in the application's runtime.
 
 use std::{
     future::{Future, poll_fn},
@@ -19,7 +20,7 @@ use super::background::Background;
 /// Where the connections of a client are made and read.
 #[derive(Clone, Debug)]
 pub(crate) enum Connections {
-    /// On a thread of their own, where the present one has the timers. What reads from them keeps it alive.
+    /// On a thread of their own, where there is no TLS. What reads from them keeps it alive.
     Apart(Arc<Background>),
     /// Where the application has them: the HTTP client is its own.
     Theirs,
@@ -48,7 +49,7 @@ impl Connections {
         match self {
             // Where no thread can be started, the present one has to do.
             Self::Apart(thread)
-                if url.scheme() == "http" && flavor == RuntimeFlavor::CurrentThread && !is_clock_paused() =>
+                if url.scheme() == "http" && (flavor == RuntimeFlavor::MultiThread || !is_clock_paused()) =>
             {
                 thread.handle().ok()
             }

@@ -6,7 +6,7 @@ use super::{
     API, Follow, Get, List, Pauses, SOON, builder,
     server::{Server, Step, answer, events_head, json},
 };
-use crate::runtime::{ClientBuilder, Error, Request, TimeoutPhase};
+use crate::runtime::{ClientBuilder, Error, Request, TimeoutPhase, http_client};
 
 #[tokio::test]
 async fn interim_answers_are_not_the_answer() {
@@ -94,10 +94,12 @@ fn a_call_or_stream_that_is_dropped_leaves_no_task_behind() {
     let elsewhere = elsewhere.expect("a runtime");
     let stream = vec![Step::Send(events_head()), Step::Hang];
     let server = elsewhere.block_on(Server::start([vec![Step::Hang], stream]));
-    // With one thread alone, connections would have another.
     let here = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().expect("a runtime");
     here.block_on(async {
-        let client = builder(&server).build().expect("a client");
+        // The connections of a client that is set up here would be on a thread of its own.
+        let http =
+            http_client::tls(reqwest::Client::builder()).expect("TLS").no_proxy().build().expect("an HTTP client");
+        let client = builder(&server).http_client(http).build().expect("a client");
         let call = tokio::spawn(Request::<List>::new(&client).send());
         server.asked(1).await;
         call.abort();
