@@ -120,7 +120,7 @@ impl<'a, T: 'static> IntoIterator for &'a mut AdditionalProperties<T> {
 
 impl<T: FromJson + 'static> Rest for AdditionalProperties<T> {
     fn keep(&mut self, name: Cow<'_, str>, reader: &mut Reader<'_>) -> Result<(), Fault> {
-        reader.charge_entry(size_of::<T>() + name.len())?;
+        reader.charge_entry(self.is_empty(), size_of::<T>(), &name)?;
         let mut value = T::empty();
         value.read(reader)?;
         self.inner().map.insert(name.into_owned(), value);

@@ -40,7 +40,9 @@ macro_rules! integer_enum {
                 ::std::result::Result::Ok(())
             }
 
-            fn renew(&mut self) {}
+            fn renew(&mut self) {
+                *self = $crate::runtime::json::FromJson::empty();
+            }
         }
 
         impl $crate::runtime::json::ToJson for $name {

@@ -46,7 +46,9 @@ macro_rules! string_enum {
                 ::std::result::Result::Ok(())
             }
 
-            fn renew(&mut self) {}
+            fn renew(&mut self) {
+                *self = $crate::runtime::json::FromJson::empty();
+            }
 
             fn as_text(&self) -> ::std::option::Option<&str> {
                 ::std::option::Option::Some(self.as_str())

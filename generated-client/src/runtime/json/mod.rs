@@ -26,6 +26,8 @@ mod value;
 mod writer;
 
 #[cfg(test)]
+mod cost_tests;
+#[cfg(test)]
 mod tests;
 
 pub(crate) use bridge::bridge;

@@ -66,7 +66,9 @@ macro_rules! integers {
                 Ok(())
             }
 
-            fn renew(&mut self) {}
+            fn renew(&mut self) {
+                *self = FromJson::empty();
+            }
         }
 
         impl ToJson for $integer {
@@ -92,7 +94,9 @@ impl JsonValue for Number {
         Ok(())
     }
 
-    fn renew(&mut self) {}
+    fn renew(&mut self) {
+        *self = FromJson::empty();
+    }
 }
 
 impl ToJson for Number {

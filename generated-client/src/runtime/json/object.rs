@@ -81,6 +81,9 @@ pub struct Notes {
     absent: Seen,
 }
 
+/// What an object takes that has members beside those that are declared, or notes.
+const MEMORY_OF_REST: usize = 208;
+
 /// Reads an object. A member that is there twice counts as its last.
 ///
 /// # Errors
@@ -106,6 +109,9 @@ pub fn read_object(object: &mut dyn Object, reader: &mut Reader<'_>) -> Result<(
             absent(object, index, member)?;
         }
     }
+    if object.rest().notes().is_some() {
+        reader.charge(MEMORY_OF_REST)?;
+    }
     Ok(())
 }
 
@@ -125,7 +131,8 @@ fn read_member(
 ) -> Result<(), Fault> {
     if let Rule::Constant(constant) = member.rule {
         let place = reader.mark();
-        if !constant.is(reader.skip()?) {
+        // One that comes after another value, which is kept, replaces it.
+        if !constant.is(reader.skip()?) || is_again && object.rest().has(member.name) {
             reader.rewind(place);
             object.rest_mut().keep(Cow::Borrowed(member.name), reader)?;
         }
@@ -134,7 +141,11 @@ fn read_member(
     let Some(field) = object.field_mut(member.slot) else { return reader.skip().map(|_| ()) };
     if is_again {
         field.renew();
+        if object.rest().notes().is_some() {
+            object.rest_mut().notes_mut().nulls.remove(index);
+        }
     }
+    let Some(field) = object.field_mut(member.slot) else { return Ok(()) };
     if member.rule == Rule::Lenient && reader.null()? {
         object.rest_mut().notes_mut().nulls.insert(index);
         return Ok(());

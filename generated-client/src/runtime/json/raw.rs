@@ -84,11 +84,13 @@ impl fmt::Debug for RawJson {
 
 impl JsonValue for RawJson {
     fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), Fault> {
-        *self = Self::of_text(reader.skip()?);
+        *self = Self::of_text(reader.skip_to_keep()?);
         Ok(())
     }
 
-    fn renew(&mut self) {}
+    fn renew(&mut self) {
+        *self = FromJson::empty();
+    }
 
     fn as_raw(&self) -> Option<&RawJson> {
         Some(self)

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use super::{Fault, Kind};
 
-/// How deep arrays and objects may be inside each other.
-const MAX_DEPTH: usize = 128;
+/// How deep arrays and objects may be inside each other: as deep as in `serde_json`, which reads what is kept as text.
+const MAX_DEPTH: usize = 127;
 
 /// How much memory the values of one text may take: so much, and so much for each byte of the text.
 const MEMORY: usize = 256 << 20;
@@ -58,10 +58,23 @@ impl<'de> Reader<'de> {
         }
     }
 
-    /// Takes account of an entry of a map, with the memory of its name and value.
-    pub(in crate::runtime) fn charge_entry(&mut self, bytes: usize) -> Result<(), Fault> {
+    /// Takes account of memory that is allocated for one value.
+    pub(super) fn charge_allocation(&mut self, bytes: usize) -> Result<(), Fault> {
+        const OVERHEAD: usize = 16;
+        self.charge(bytes + OVERHEAD)
+    }
+
+    /// Takes account of an element of a list. The first one makes room for four, unless they are large.
+    pub(super) fn charge_element(&mut self, is_first: bool, bytes: usize) -> Result<(), Fault> {
+        const LARGE: usize = 1024;
+        self.charge(if is_first && bytes <= LARGE { 4 * bytes } else { bytes })
+    }
+
+    /// Takes account of an entry of a map, with its name and the size of its value. The first one makes room for eleven.
+    pub(in crate::runtime) fn charge_entry(&mut self, is_first: bool, bytes: usize, name: &str) -> Result<(), Fault> {
         const ENTRY: usize = 48;
-        self.charge(ENTRY + bytes)
+        let room = if is_first { 10 * (size_of::<String>() + bytes) } else { 0 };
+        self.charge(ENTRY + bytes + name.len() + room)
     }
 
     /// The place, to come back to.
@@ -129,8 +142,18 @@ impl<'de> Reader<'de> {
                 let digits = self.text.get(self.at..end).unwrap_or_default();
                 Ok(if digits.contains(['.', 'e', 'E']) { Kind::Number } else { Kind::Integer })
             }
-            _ => Err(self.unexpected()),
+            _ => Err(self.no_value()),
         }
+    }
+
+    /// The fault of a value that does not begin as one, or of a word that is cut off.
+    #[cold]
+    fn no_value(&self) -> Fault {
+        let rest = self.text.get(self.at..).unwrap_or_default();
+        if ["null", "true", "false"].iter().any(|word| word.starts_with(rest)) {
+            return self.end_inside("a value");
+        }
+        self.unexpected()
     }
 
     /// The fault of a value of another kind than expected.
@@ -394,6 +417,13 @@ impl<'de> Reader<'de> {
             _ => return Err(self.unexpected()),
         }
         Ok(self.text.get(start..self.at).unwrap_or_default())
+    }
+
+    /// As [`Reader::skip`], for a text that is kept.
+    pub(super) fn skip_to_keep(&mut self) -> Result<&'de str, Fault> {
+        let text = self.skip()?;
+        self.charge_allocation(text.len())?;
+        Ok(text)
     }
 
     /// Checks that nothing follows.

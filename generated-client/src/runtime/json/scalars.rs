@@ -11,7 +11,9 @@ impl JsonValue for String {
         Ok(())
     }
 
-    fn renew(&mut self) {}
+    fn renew(&mut self) {
+        *self = FromJson::empty();
+    }
 
     fn as_text(&self) -> Option<&str> {
         Some(self)
@@ -42,7 +44,9 @@ impl JsonValue for DateTime {
         Ok(())
     }
 
-    fn renew(&mut self) {}
+    fn renew(&mut self) {
+        *self = FromJson::empty();
+    }
 }
 
 impl ToJson for DateTime {
@@ -63,7 +67,9 @@ impl JsonValue for Secret {
         Ok(())
     }
 
-    fn renew(&mut self) {}
+    fn renew(&mut self) {
+        *self = FromJson::empty();
+    }
 }
 
 impl ToJson for Secret {
@@ -84,7 +90,9 @@ impl JsonValue for bool {
         Ok(())
     }
 
-    fn renew(&mut self) {}
+    fn renew(&mut self) {
+        *self = FromJson::empty();
+    }
 }
 
 impl ToJson for bool {
@@ -120,6 +128,9 @@ impl FromJson for () {
 /// The memory of an object of `serde_json` beside its entries: it makes room for eleven of them at once.
 const MEMORY_OF_OBJECT: usize = 600;
 
+/// What an array takes beside its first element: it makes room for four of them at once.
+const MEMORY_OF_ARRAY: usize = 3 * size_of::<Value>() + 16;
+
 impl Reader<'_> {
     /// Reads any value.
     fn value(&mut self) -> Result<Value, Fault> {
@@ -136,6 +147,10 @@ impl Reader<'_> {
                 self.begin_array()?;
                 let (mut is_first, mut elements) = (true, Vec::new());
                 while self.next_element(&mut is_first)? {
+                    // Its own memory was taken account of where it is read: this is the room for more.
+                    if elements.is_empty() {
+                        self.charge(MEMORY_OF_ARRAY)?;
+                    }
                     let element = self.value().map_err(|fault| fault.in_element(elements.len()))?;
                     elements.push(element);
                 }
@@ -148,7 +163,7 @@ impl Reader<'_> {
     fn object(&mut self) -> Result<JsonObject, Fault> {
         let mut object = JsonObject::new();
         read_entries(self, &mut |name, reader| {
-            reader.charge_entry(name.len() + if object.is_empty() { MEMORY_OF_OBJECT } else { 0 })?;
+            reader.charge_entry(false, if object.is_empty() { MEMORY_OF_OBJECT } else { 0 }, &name)?;
             let value = reader.value()?;
             object.insert(name, value);
             Ok(())
@@ -163,7 +178,9 @@ impl JsonValue for Value {
         Ok(())
     }
 
-    fn renew(&mut self) {}
+    fn renew(&mut self) {
+        *self = FromJson::empty();
+    }
 
     fn as_text(&self) -> Option<&str> {
         self.as_str()
@@ -188,7 +205,9 @@ impl JsonValue for JsonObject {
         Ok(())
     }
 
-    fn renew(&mut self) {}
+    fn renew(&mut self) {
+        *self = FromJson::empty();
+    }
 }
 
 impl ToJson for JsonObject {

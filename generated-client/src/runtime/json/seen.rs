@@ -17,6 +17,13 @@ impl Seen {
         was_there
     }
 
+    /// Removes a number.
+    pub(super) fn remove(&mut self, index: usize) {
+        if self.contains(index) {
+            *self.bits(index) &= !(1_u128 << (index % 128));
+        }
+    }
+
     pub(super) fn contains(&self, index: usize) -> bool {
         let bits = match (index / 128).checked_sub(1) {
             None => self.low,

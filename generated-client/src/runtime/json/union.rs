@@ -92,7 +92,7 @@ pub fn read_union(union: &mut dyn Union, reader: &mut Reader<'_>) -> Result<(), 
 fn read_by_tag(union: &mut dyn Union, choice: &Choice, reader: &mut Reader<'_>) -> Result<(), Fault> {
     match by_tag(choice, reader)? {
         Some(arm) => union.read_arm(arm, reader),
-        None if union.keep(RawJson::of_text(reader.skip()?)) => Ok(()),
+        None if union.keep(RawJson::of_text(reader.skip_to_keep()?)) => Ok(()),
         None => Err(Fault::new("expected an object with one of the documented tags")),
     }
 }

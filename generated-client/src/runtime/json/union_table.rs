@@ -87,7 +87,9 @@ macro_rules! union {
                     $crate::runtime::json::read_union(self, reader)
                 }
 
-                fn renew(&mut self) {}
+                fn renew(&mut self) {
+                    *self = $crate::runtime::json::FromJson::empty();
+                }
 
                 fn as_text(&self) -> ::std::option::Option<&str> {
                     $crate::runtime::json::JsonValue::as_text($crate::runtime::json::Union::held(self))

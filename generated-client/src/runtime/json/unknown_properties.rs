@@ -55,6 +55,25 @@ fn members(object: &str) -> Result<JsonObject, Fault> {
     Ok(map)
 }
 
+/// Whether there is a member of this name between commas. The map, which may be large, is not made for it.
+fn has_member(members: &str, name: &str) -> bool {
+    if members.is_empty() {
+        return false;
+    }
+    let mut reader = Reader::new(members);
+    let mut is_first = true;
+    // The end of the text is a fault, since there is no bracket.
+    while let Ok(Some(other)) = reader.next_name(&mut is_first) {
+        if other == name {
+            return true;
+        }
+        if reader.skip().is_err() {
+            return false;
+        }
+    }
+    false
+}
+
 impl Deref for UnknownProperties {
     type Target = JsonObject;
 
@@ -101,7 +120,9 @@ impl From<JsonObject> for UnknownProperties {
 impl Rest for UnknownProperties {
     fn keep(&mut self, name: Cow<'_, str>, reader: &mut Reader<'_>) -> Result<(), Fault> {
         let value = reader.skip()?;
-        let text = &mut self.0.get_or_insert_default().text;
+        let inner = self.0.get_or_insert_default();
+        inner.map = OnceLock::new();
+        let text = &mut inner.text;
         if !text.is_empty() {
             text.push(',');
         }
@@ -131,7 +152,8 @@ impl Rest for UnknownProperties {
     }
 
     fn has(&self, name: &str) -> bool {
-        self.0.is_some() && self.contains_key(name)
+        let Some(inner) = &self.0 else { return false };
+        if inner.is_changed { inner.map().contains_key(name) } else { has_member(&inner.text, name) }
     }
 
     fn notes(&self) -> Option<&Notes> {

@@ -23,7 +23,7 @@ pub trait JsonValue: ToJson {
     /// If the JSON is invalid or does not fit the type. The value is then of no use.
     fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), Fault>;
 
-    /// Makes it what [`FromJson::empty`] makes, if [`JsonValue::read`] does not do so itself.
+    /// Makes it what [`FromJson::empty`] makes.
     fn renew(&mut self);
 
     /// Whether an object that has this as a member is written with the member.
@@ -84,6 +84,7 @@ pub fn from_slice<T: FromJson>(text: &[u8]) -> Result<T, Fault> {
 fn read_bytes(value: &mut dyn JsonValue, text: &[u8]) -> Result<(), Fault> {
     match std::str::from_utf8(text) {
         Ok(text) => read_text(value, Reader::new(text)),
+        Err(error) if error.error_len().is_none() => Err(Fault::at_end(format!("invalid JSON: {error}"))),
         Err(error) => Err(Fault::new(format!("invalid JSON: {error}"))),
     }
 }
@@ -111,7 +112,9 @@ impl<T: FromJson> JsonValue for Option<T> {
         if reader.null()? { Ok(()) } else { self.insert(T::empty()).read(reader) }
     }
 
-    fn renew(&mut self) {}
+    fn renew(&mut self) {
+        *self = FromJson::empty();
+    }
 
     fn is_present(&self) -> bool {
         self.is_some()
@@ -153,7 +156,9 @@ impl<T: FromJson> JsonValue for Field<T> {
         Ok(())
     }
 
-    fn renew(&mut self) {}
+    fn renew(&mut self) {
+        *self = FromJson::empty();
+    }
 
     fn is_present(&self) -> bool {
         !self.is_absent()
@@ -185,6 +190,7 @@ impl<T: FromJson> FromJson for Field<T> {
 
 impl<T: JsonValue + ?Sized> JsonValue for Box<T> {
     fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), Fault> {
+        reader.charge_allocation(size_of_val(&**self))?;
         (**self).read(reader)
     }
 
@@ -217,6 +223,7 @@ impl<T: ToJson + ?Sized> ToJson for Box<T> {
 
 impl<T: JsonValue> JsonValue for Deep<T> {
     fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), Fault> {
+        reader.charge_allocation(size_of_val(&**self))?;
         (**self).read(reader)
     }
 
@@ -255,7 +262,7 @@ impl<T: FromJson> JsonValue for Vec<T> {
     fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), Fault> {
         self.clear();
         read_elements(reader, &mut |reader| {
-            reader.charge(size_of::<T>())?;
+            reader.charge_element(self.is_empty(), size_of::<T>())?;
             self.push(T::empty());
             match self.last_mut() {
                 Some(element) => element.read(reader),
@@ -264,7 +271,9 @@ impl<T: FromJson> JsonValue for Vec<T> {
         })
     }
 
-    fn renew(&mut self) {}
+    fn renew(&mut self) {
+        *self = FromJson::empty();
+    }
 }
 
 impl<T: ToJson> ToJson for Vec<T> {
@@ -320,7 +329,7 @@ impl<T: FromJson> JsonValue for BTreeMap<String, T> {
     fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), Fault> {
         self.clear();
         read_entries(reader, &mut |name, reader| {
-            reader.charge_entry(size_of::<T>() + name.len())?;
+            reader.charge_entry(self.is_empty(), size_of::<T>(), &name)?;
             let mut value = T::empty();
             value.read(reader)?;
             self.insert(name, value);
@@ -328,7 +337,9 @@ impl<T: FromJson> JsonValue for BTreeMap<String, T> {
         })
     }
 
-    fn renew(&mut self) {}
+    fn renew(&mut self) {
+        *self = FromJson::empty();
+    }
 }
 
 impl<T: ToJson> ToJson for BTreeMap<String, T> {
