@@ -26,11 +26,18 @@ pub fn deserialize<'de, T: FromJson, D: Deserializer<'de>>(deserializer: D) -> R
 }
 
 fn json_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
-    deserializer.deserialize_newtype_struct(RAW_VALUE, ToText)
+    deserializer.deserialize_newtype_struct(RAW_VALUE, ToText { may_be_raw: true })
 }
 
 /// Writes what it is given as JSON.
-struct ToText;
+struct ToText {
+    /// Whether this may be the answer of `serde_json` to [`RAW_VALUE`]. Inside of a value it would be data of the same name.
+    may_be_raw: bool,
+}
+
+impl ToText {
+    const INSIDE: Self = Self { may_be_raw: false };
+}
 
 impl<'de> Visitor<'de> for ToText {
     type Value = String;
@@ -40,7 +47,7 @@ impl<'de> Visitor<'de> for ToText {
     }
 
     fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<String, D::Error> {
-        deserializer.deserialize_any(self)
+        deserializer.deserialize_any(Self::INSIDE)
     }
 
     fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<String, D::Error> {
@@ -75,7 +82,10 @@ impl<'de> Visitor<'de> for ToText {
         Ok(value.to_string())
     }
 
-    fn visit_f64<E>(self, value: f64) -> Result<String, E> {
+    fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<String, E> {
+        if !value.is_finite() {
+            return Err(E::custom(format_args!("JSON has no number `{value}`")));
+        }
         Ok(serde_json::Value::from(value).to_string())
     }
 
@@ -85,7 +95,7 @@ impl<'de> Visitor<'de> for ToText {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<String, A::Error> {
         let mut text = String::from("[");
-        while let Some(element) = elements.next_element_seed(Self)? {
+        while let Some(element) = elements.next_element_seed(Self::INSIDE)? {
             separate(&mut text);
             text.push_str(&element);
         }
@@ -94,10 +104,10 @@ impl<'de> Visitor<'de> for ToText {
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<String, A::Error> {
         let mut text = String::from("{");
-        while let Some(name) = members.next_key_seed(Self)? {
-            let value = members.next_value_seed(Self)?;
+        while let Some(name) = members.next_key_seed(Self::INSIDE)? {
+            let value = members.next_value_seed(Self::INSIDE)?;
             // `serde_json` hands over the text of a value as the only member of an object of this name.
-            if text == "{" && is_string(&name, RAW_VALUE) {
+            if self.may_be_raw && text == "{" && is_string(&name, RAW_VALUE) {
                 return serde_json::from_str(&value).map_err(A::Error::custom);
             }
             separate(&mut text);

@@ -209,8 +209,63 @@ fn an_array_may_end_if_elements_are_optional() {
         assert_eq!(from_str::<Row>(json).unwrap(), row);
         assert_eq!(written(&row), json);
     }
-    let error = to_vec(&Row("a".to_owned(), None, vec![true])).unwrap_err();
-    assert_eq!(error, "an element of the array is missing before others");
+}
+
+#[test]
+fn a_null_before_other_elements_of_an_array_is_written_back() {
+    let text = r#"["a",null,true]"#;
+    assert_eq!(
+        to_vec(&from_str::<Row>(text).unwrap()).map(|text| String::from_utf8(text).unwrap()),
+        Ok(text.to_owned())
+    );
+}
+
+#[test]
+fn the_last_of_several_members_with_one_name_counts() {
+    for (text, last) in [
+        (r#"{"count":5,"count":null}"#, r#"{"count":null}"#),
+        (r#"{"count":null,"count":0}"#, r#"{"count":0}"#),
+        (r#"{"reference":{"id":"r"},"reference":null}"#, r#"{"reference":null}"#),
+        (r#"{"type":"other","type":"fixed"}"#, r#"{"type":"fixed"}"#),
+        (r#"{"type":"fixed","type":"other"}"#, r#"{"type":"other"}"#),
+        (r#"{"note":null,"note":"n"}"#, r#"{"note":"n"}"#),
+    ] {
+        let back: Value = serde_json::from_str(&written(&from_str::<Fixed>(text).unwrap())).unwrap();
+        assert_eq!(back, serde_json::from_str::<Value>(last).unwrap(), "{text}");
+    }
+    let event: Event = from_str(r#"{"type":"other","id":"","type":"reference"}"#).unwrap();
+    assert!(matches!(event, Event::Reference(_)), "{event:?}");
+}
+
+#[test]
+fn a_text_that_is_cut_off_anywhere_is_told_from_one_that_is_wrong() {
+    let text =
+        r#"{"type":"agent","id":"é\u00e9","version":-1.0e0,"system":null,"x":[true,false,null,{}],"limits":[null]}"#;
+    for end in 0..text.len() {
+        let cut = &text.as_bytes()[..end];
+        assert!(from_slice::<Event>(cut).unwrap_err().is_end(), "{end}");
+        assert!(from_slice::<Value>(cut).unwrap_err().is_end(), "{end}");
+    }
+}
+
+#[test]
+fn what_is_nested_as_deep_as_it_may_be_is_not_lost() {
+    let nested = |depth: usize| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
+    assert_eq!(from_str::<RawJson>(&nested(127)).unwrap().value().to_string(), nested(127));
+    assert!(from_str::<RawJson>(&nested(128)).is_err());
+}
+
+#[test]
+fn a_member_that_is_named_like_a_mark_of_serde_json_is_data() {
+    let json = r#"{"id":"x","z":{"$serde_json::private::RawValue":"1,\"id\":\"other\""}}"#;
+    let reference: crate::runtime::tests::types::Reference = serde_yaml::from_str(json).unwrap();
+    assert_eq!((reference.id.as_str(), written(&reference).as_str()), ("x", json));
+}
+
+#[test]
+fn a_number_of_another_format_that_json_has_not_is_refused() {
+    let error = serde_yaml::from_str::<RawJson>("[.nan]").unwrap_err();
+    assert!(error.to_string().contains("JSON has no number `NaN`"), "{error}");
 }
 
 #[test]

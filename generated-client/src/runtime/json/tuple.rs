@@ -44,20 +44,17 @@ pub fn read_tuple(tuple: &mut dyn Tuple, reader: &mut Reader<'_>) -> Result<(), 
     }
 }
 
-/// Writes an array. It ends where all further elements are missing.
+/// Writes an array. It ends where all further elements are missing; one that is missing before others is `null`.
 pub fn write_tuple(tuple: &dyn Tuple, writer: &mut Writer) {
     let own = (0..tuple.count()).filter_map(|index| tuple.element(index));
     let more = (0..).map_while(|index| tuple.more_at(index));
-    let mut is_at_end = false;
+    let is_present = |index: &usize| tuple.element(*index).is_some_and(JsonValue::is_present);
+    let count = match tuple.more_at(0) {
+        Some(_) => tuple.count(),
+        None => (0..tuple.count()).rev().find(is_present).map_or(0, |last| last + 1),
+    };
     writer.begin_array();
-    for element in own.chain(more) {
-        if !element.is_present() {
-            is_at_end = true;
-            continue;
-        }
-        if is_at_end {
-            writer.refuse("an element of the array is missing before others");
-        }
+    for element in own.take(count).chain(more) {
         writer.separate();
         element.write(writer);
     }
