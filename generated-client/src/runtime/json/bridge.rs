@@ -10,6 +10,8 @@ use serde::{
     ser::{Error as _, Serialize, SerializeMap, SerializeSeq, Serializer},
 };
 
+use serde_json::value::RawValue;
+
 use super::{FromJson, Kind, Reader, ToJson, from_str, to_vec};
 
 /// How `serde_json` is asked for the text of a value. A format that does not know the name reads the value itself.
@@ -192,10 +194,19 @@ fn number<S: Serializer>(digits: &str, serializer: S) -> Result<S::Ok, S::Error>
             return serializer.serialize_i128(integer);
         }
     }
+    if writes_json_text::<S>() {
+        return RawValue::from_string(digits.to_owned()).map_err(S::Error::custom)?.serialize(serializer);
+    }
     match digits.parse::<f64>() {
         Ok(float) if float.is_finite() => serializer.serialize_f64(float),
         _ => Err(S::Error::custom(format_args!("a number of {} characters is out of range", digits.len()))),
     }
+}
+
+/// Whether it is the serializer of `serde_json` that writes text: of all formats, this one can hold any digits. `serde` has no
+/// way to ask. If the name ever changes, numbers are floats here too.
+fn writes_json_text<S>() -> bool {
+    std::any::type_name::<S>().starts_with("&mut serde_json::ser::Serializer<")
 }
 
 /// Implements what `serde` needs for a type that is read and written here.

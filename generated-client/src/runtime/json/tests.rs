@@ -200,6 +200,18 @@ fn unions_in_each_other_that_must_be_tried_take_a_bounded_time() {
 }
 
 #[test]
+fn serde_json_writes_all_digits() {
+    for digits in
+        ["0.1000000000000000055511151231257827", "123456789012345678901234567890123456789012345", "1e400", "-0", "1.50"]
+    {
+        let text = format!(r#"{{"id":"","type":"reference","x":[{digits}]}}"#);
+        let event: Event = serde_json::from_str(&text).unwrap();
+        assert_eq!(serde_json::to_string(&event).unwrap(), text);
+        assert!(serde_json::to_string_pretty(&event).unwrap().contains(digits));
+    }
+}
+
+#[test]
 fn an_array_may_end_if_elements_are_optional() {
     for (json, row) in [
         (r#"["a"]"#, Row("a".to_owned(), None, vec![])),
