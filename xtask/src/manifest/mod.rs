@@ -7,7 +7,7 @@ mod workspace;
 
 use std::{fs, path::Path};
 
-use generator::{Options, model::Features};
+use generator::{Options, escape::is_harmful, model::Features};
 use toml_edit::{Array, DocumentMut, Item, Table, TableLike, value};
 
 use crate::{document::Generated, failure::Failure, project};
@@ -143,9 +143,9 @@ pub(crate) fn name_in_code(manifest: &DocumentMut) -> Option<String> {
     name("lib").or_else(|| name("package")).map(|name| name.replace('-', "_"))
 }
 
-/// One line, whatever the title is.
+/// One line, whatever the title is, without characters that terminals act on.
 fn description(title: &str) -> String {
-    let words = title.split(|character: char| character.is_whitespace() || character.is_control());
+    let words = title.split(|character: char| character.is_whitespace() || is_harmful(character));
     let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
     format!("A typed client of the API `{}`.", words.join(" "))
 }

@@ -215,3 +215,8 @@ fn a_crate_that_has_become_a_member_is_not_a_workspace_any_more() {
     assert_eq!(merge(&own, Surroundings::Member).text, None);
     assert_eq!(merge(&member, Surroundings::Stranger).text, None);
 }
+
+#[test]
+fn a_title_cannot_act_on_terminals_or_break_the_line() {
+    assert_eq!(description("Pets\u{202e}\u{1b}[3m\n and \u{9b}more"), "A typed client of the API `Pets [3m and more`.");
+}
