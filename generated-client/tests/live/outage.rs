@@ -12,7 +12,7 @@ use std::{
 
 use managed_agents::{
     Client, Error, FollowStep, Result,
-    runtime::TimeoutPhase,
+    runtime::{TimeoutPhase, reqwest},
     types::{EventBatch, UserMessage},
 };
 
@@ -265,7 +265,9 @@ async fn the_limits_end_without_being_set() {
     let mut session = Session::start([end_turn("i")]).await;
     // A week without anything on the stream: the limit of the client is not the one that is tried.
     let builder = session.builder().idle_timeout(Duration::from_secs(7 * 24 * 3600));
-    let client = builder.build().expect("the settings are right");
+    // Connections of an HTTP client of the caller's are in this runtime. On another thread, news of them would race with the clock.
+    let http = reqwest::Client::builder().no_proxy().build().expect("an HTTP client");
+    let client = builder.http_client(http).build().expect("the settings are right");
     let mut idle = client.events().follow("sesn_1").from_now();
     let mut lost = client.events().follow("sesn_1").from_now();
     idle.open().await.expect("the stream is open");

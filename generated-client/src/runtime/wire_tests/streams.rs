@@ -136,7 +136,7 @@ async fn a_slow_consumer_is_not_a_silent_stream() {
 #[tokio::test]
 async fn neither_the_timeout_of_attempts_nor_that_of_calls_ends_a_stream_that_has_begun() {
     let server = Server::start([stream([send("data: 1\n\n"), Step::Hang])]).await;
-    let short = Duration::from_millis(50);
+    let short = Duration::from_millis(250);
     let client =
         builder(&server).timeout(short).total_timeout(short).idle_timeout(short * 4).build().expect("a client");
     let mut events = Request::<Follow>::new(&client).send().await.expect("a stream");
