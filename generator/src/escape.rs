@@ -38,7 +38,7 @@ pub fn text(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// JSON, where such characters stand in strings only, apart from its own line breaks.
+/// JSON. Such characters occur in its strings only, apart from its own line breaks.
 pub fn json(text: &str) -> Cow<'_, str> {
     let is_spelled = |character: char| is_harmful(character) && !matches!(character, '\n' | '\t' | '\r');
     if !text.contains(is_spelled) {

@@ -20,7 +20,7 @@ use super::background::Background;
 /// Where the connections of a client are made and read.
 #[derive(Clone, Debug)]
 pub(crate) enum Connections {
-    /// On a thread of their own, where there is no TLS. What reads from them keeps it alive.
+    /// On a thread of their own, for URLs without TLS. The thread lives as long as its connections are read.
     Apart(Arc<Background>),
     /// Where the application has them: the HTTP client is its own.
     Theirs,

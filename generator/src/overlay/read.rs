@@ -138,7 +138,7 @@ fn change(members: &Map<String, Value>, place: &Pointer, diagnostics: &mut Diagn
     }
 }
 
-/// How deep brackets, and filters among them, may stand in each other in a JSONPath. The library reads them by functions
+/// How deep brackets, and filters among them, may be nested in a JSONPath. The library reads them by functions
 /// that call themselves, and each filter several times, so that one level more takes twice the time.
 const DEEPEST: usize = 32;
 const DEEPEST_FILTER: usize = 6;
@@ -160,7 +160,7 @@ fn path(text: &str, place: &Pointer, diagnostics: &mut Diagnostics) -> Option<Js
     }
 }
 
-/// How deep brackets with the `!` before them, and filters, stand in each other. Those in quotes count too, so that no mistake
+/// How deep brackets with the `!` before them, and filters, are nested. Those in quotes count too, so that no mistake
 /// in the quotes hides others.
 fn depth(text: &str) -> (usize, usize) {
     // For each open bracket, whether a filter begins with it.

@@ -171,6 +171,6 @@ fn a_file_has_the_features_of_all_tags_that_need_it_and_no_other() {
     );
     assert_eq!(feature("hut"), None);
     let (_, all) = of(Schemas::All);
-    // The enum that a hut shares with a pet stands in the file of the pet.
+    // The enum that a hut shares with a pet is in the file of the pet.
     assert_eq!([&all["pet"], &all["hut"], &all["lives"]], ["other-schemas pets", "other-schemas", "cats"]);
 }

@@ -184,7 +184,7 @@ fn settings(names: &BTreeSet<String>) -> Value {
     })
 }
 
-/// An object with a property of each kind, whose types stand in the same file as the object's.
+/// An object with a property of each kind, whose types are in the same file as the object's.
 fn rich(name: &str) -> Value {
     json!({
         "type": "object",

@@ -81,7 +81,7 @@ pub struct Notes {
     absent: Seen,
 }
 
-/// What an object takes that has members beside those that are declared, or notes.
+/// The memory of an object's undeclared members and notes.
 const MEMORY_OF_REST: usize = 208;
 
 /// Reads an object. A member that is there twice counts as its last.

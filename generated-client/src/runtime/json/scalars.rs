@@ -128,7 +128,7 @@ impl FromJson for () {
 /// The memory of an object of `serde_json` beside its entries: it makes room for eleven of them at once.
 const MEMORY_OF_OBJECT: usize = 600;
 
-/// What an array takes beside its first element: it makes room for four of them at once.
+/// The memory of an array beside its first element: it makes room for four of them at once.
 const MEMORY_OF_ARRAY: usize = 3 * size_of::<Value>() + 16;
 
 impl Reader<'_> {
@@ -147,7 +147,7 @@ impl Reader<'_> {
                 self.begin_array()?;
                 let (mut is_first, mut elements) = (true, Vec::new());
                 while self.next_element(&mut is_first)? {
-                    // Its own memory was taken account of where it is read: this is the room for more.
+                    // The memory of the element itself is counted when it is read. This is the room for more.
                     if elements.is_empty() {
                         self.charge(MEMORY_OF_ARRAY)?;
                     }

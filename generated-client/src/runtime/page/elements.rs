@@ -111,7 +111,7 @@ fn find_member(text: &[u8], at: usize, wanted: &str) -> Option<usize> {
     }
 }
 
-/// The value that begins at `at`, and where it ends.
+/// The value that begins at `at`, and its end.
 fn value<'a, T: Deserialize<'a>>(text: &'a [u8], at: usize) -> Option<(T, usize)> {
     let mut values = serde_json::Deserializer::from_slice(text.get(at..)?).into_iter::<T>();
     let value = values.next()?.ok()?;

@@ -30,7 +30,7 @@ type Pending<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 
 /// An operation that lists by pages. Implemented by generated code.
 pub trait Paged: Operation {
-    /// What is listed.
+    /// The type of the listed items.
     type Item: Send + 'static;
     /// The query parameter that takes the cursor of a page.
     const PARAMETER: &'static str;

@@ -35,7 +35,7 @@ pub fn codes() -> impl Iterator<Item = &'static Code> {
     .flatten()
 }
 
-/// `text`, quoted, without line breaks, marks of direction and other quotes, and cut where it is long: names and values in
+/// `text`, quoted, without line breaks, marks of direction and other quotes, and cut if it is long: names and values in
 /// messages come from the document.
 pub fn quoted(text: &str) -> String {
     const LONGEST: usize = 80;

@@ -57,7 +57,7 @@ pub(super) struct Steps {
 
 /// The part of the history that is wanted when the stream is open.
 pub(super) enum Past {
-    /// All of it, from where it was read to.
+    /// All of it, from the last place that was read.
     Whole(Box<HistoryPages>),
     /// The events after the one of this id.
     After(String),

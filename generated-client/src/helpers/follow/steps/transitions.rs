@@ -170,7 +170,7 @@ impl Steps {
         }
         let pause = State::Pausing(self.stream.clock().sleep(reconnect.pause));
         if let State::Listing(pages, _) = mem::replace(&mut self.state, pause) {
-            // It goes on where it was.
+            // It goes on from the same place.
             self.past = Past::Whole(pages);
         }
         self.told.push_back(Ok(FollowStep::Reconnect(reconnect)));
