@@ -107,6 +107,15 @@ fn member(pointer: &str) -> Option<(&str, &str)> {
 }
 
 #[test]
+fn a_payload_is_written_as_the_bytes_that_were_read() {
+    for shape in shapes() {
+        for written in (shape.written)(&shape.text) {
+            assert_eq!(written, shape.text, "{}", shape.name);
+        }
+    }
+}
+
+#[test]
 fn a_member_that_nobody_knows_is_kept_in_every_object() {
     for shape in shapes() {
         for (pointer, path) in places(&shape.payload) {

@@ -6,7 +6,10 @@ use managed_agents::{runtime::Field, types::*};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 
-use crate::event_types::EVENTS;
+use crate::{
+    event_types::EVENTS,
+    shapes::{one_line, written},
+};
 
 /// Decodes a payload and checks what it is encoded as. In types that only responses use, a null may come back absent.
 #[track_caller]
@@ -156,21 +159,23 @@ fn made_payloads_come_back_as_they_were() {
 }
 
 #[test]
-fn an_agent_keeps_what_nobody_knows() {
-    check::<Agent>(
-        "agent",
-        &json!({
-            "id": "agent_1", "type": "agent", "version": 1, "new": {"a": [1]},
-            "model": {"id": "claude-opus-4-7", "effort": {"type": "extreme"}, "new": 1},
-            "tools": [
-                {"type": "agent_toolset_20260401", "configs": [{"name": "bash", "enabled": true}, {"name": "new", "x": 1}]},
-                {"type": "mcp_toolset", "mcp_server_name": "m", "default_config": {"permission_policy": {"type": "auto"}}},
-                {"type": "agent_toolset_20270101", "x": 1}
+fn what_nobody_knows_is_written_as_the_bytes_that_were_read() {
+    let agent = one_line(
+        r#"{
+            "id":"agent_1","type":"agent",
+            "model":{"id":"claude-opus-4-7","effort":{"type":"extreme"},"new":1},
+            "tools":[
+            {"type":"agent_toolset_20260401","configs":[{"name":"bash","enabled":true},{"x":1,"name":"new"}]},
+            {"type":"mcp_toolset","mcp_server_name":"m","default_config":{"permission_policy":{"type":"auto"}}},
+            {"x":1.50,"type":"agent_toolset_20270101"}
             ],
-            "skills": [{"type": "anthropic", "skill_id": "s", "version": null}],
-            "multiagent": {"type": "coordinator", "agents": [{"type": "agent", "id": "a", "version": 2}, "b"]}
-        }),
+            "skills":[{"type":"anthropic","skill_id":"s","version":null}],
+            "version":1,
+            "multiagent":{"type":"coordinator","agents":[{"type":"agent","id":"a","version":2},"b"]},
+            "new":{"b":[1e2],"a":null}
+        }"#,
     );
+    assert_eq!(written::<Agent>(&agent), [agent.as_str(), agent.as_str()]);
 }
 
 #[test]
@@ -205,6 +210,10 @@ fn every_event_is_known_by_its_type() {
         let event: SessionEvent = serde_json::from_value(payload).expect("it was decoded");
         assert!(!matches!(event, SessionEvent::Unknown(_)), "{kind} is not known");
         assert_eq!(event.kind(), *kind);
+        let text = format!(r#"{{"type":"{kind}","id":"e","processed_at":"2026-05-01T20:38:10.9Z","new":[1.0,null]}}"#);
+        if !kind.starts_with("event_") {
+            assert_eq!(written::<SessionEvent>(&text), [text.as_str(), text.as_str()]);
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! Every route: what is sent for it, with all of its parameters, and that its answer is read.
 
 use managed_agents::{Client, Result, types::*};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::server::{KEY, Received, Reply, Server};
 
@@ -34,8 +34,7 @@ pub(crate) async fn check(
         assert!(request.body.is_empty(), "{method} {target}");
         assert!(request.header("content-type").is_empty(), "{method} {target}");
     } else {
-        let sent: Value = serde_json::from_slice(&request.body).expect("a body of JSON");
-        assert_eq!(sent, serde_json::from_str::<Value>(body).expect("JSON"), "{method} {target}");
+        assert_eq!(request.body(), body, "{method} {target}");
         assert_eq!(request.header("content-type"), ["application/json"], "{method} {target}");
     }
     request
@@ -163,6 +162,38 @@ routes! {
         ("GET" "/v1/memory_stores/m/memory_versions?memory_id=y&operation=created&session_id=s&api_key_id=k&service_account_id=a&view=full&created_at%5Bgte%5D=2&created_at%5Blte%5D=4&limit=1&page=p" "-" "") { memory_versions().list("m").memory_id("y").operation(MemoryOperation::Created).session_id("s").api_key_id("k").service_account_id("a").view(MemoryView::Full).created_at_gte("2").created_at_lte("4").limit(1).page("p") }
         ("POST" "/v1/memory_stores/m/memory_versions/x/redact" "memory_version" "") { memory_versions().redact("m", "x") }
     }
+}
+
+/// Names and values of the headers, and the body.
+fn wire(request: &Received) -> String {
+    let port = request.header("host").concat();
+    let headers = request.headers.iter().map(|(name, value)| format!("{name}: {value}\n")).collect::<String>();
+    format!("{headers}\n{}", request.body()).replace(&port, "HOST")
+}
+
+#[tokio::test]
+async fn requests_are_sent_as_these_bytes() {
+    let get =
+        check(("GET", "/v1/agents/a", "agent", ""), async |client| client.agents().get("a").send().await.map(drop));
+    let archive = check(("POST", "/v1/agents/a/archive", "agent", ""), async |client| {
+        client.agents().archive("a").send().await.map(drop)
+    });
+    let create = check(("POST", "/v1/agents", "agent", r#"{"name":"n","model":"m"}"#), async |client| {
+        client.agents().create(&CreateAgentRequest::new("n", "m")).send().await.map(drop)
+    });
+    let head = |of_body: &str| {
+        let version = env!("CARGO_PKG_VERSION");
+        format!(
+            "user-agent: managed-agents/{version}\nanthropic-version: 2023-06-01\n\
+             anthropic-beta: managed-agents-2026-04-01\naccept: application/json\n{of_body}\
+             x-api-key: {KEY}\nx-retry-count: 0\nhost: HOST\n"
+        )
+    };
+    assert_eq!(wire(&get.await), format!("{}\n", head("")));
+    assert_eq!(wire(&archive.await), format!("{}\n", head("content-length: 0\n")));
+    let body = r#"{"name":"n","model":"m"}"#;
+    let head = head("content-type: application/json\n");
+    assert_eq!(wire(&create.await), format!("{head}content-length: {}\n\n{body}", body.len()));
 }
 
 #[tokio::test]
