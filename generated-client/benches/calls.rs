@@ -34,8 +34,6 @@ const TASKS: u32 = 200;
 const CALLS_OF_A_TASK: u32 = 5;
 
 fn main() {
-    // The HTTP client by hand asks for it, although nothing is encrypted here.
-    rustls::crypto::ring::default_provider().install_default().expect("there is none yet");
     let loopback = Loopback::start(&agent());
     let sides = Sides::new(&loopback.url());
     let mut arguments = std::env::args().skip(1);
