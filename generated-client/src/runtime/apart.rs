@@ -3,8 +3,8 @@
 //! The task that reads a connection skips interim answers (1xx) for as long as there are any, and tokio lets it read 128 times
 //! before the next task has its turn. Without TLS one read brings up to 400 KiB, so a server that sends nothing else holds the
 //! thread for seconds, in a debug build for half a minute, and no timeout fires. More threads do not help: the one that waits for
-//! timers and sockets reads the connection itself if nothing else is to do, and wakes no other. So the connections of a client
-//! get a thread of their own. With TLS a read brings 4 KiB, which is read in the application's runtime.
+//! timers and sockets reads the connection itself if nothing else is to do, and wakes no other. So connections get a thread of
+//! their own. With TLS a read brings 4 KiB, which is read in the application's runtime.
 
 use std::{
     future::{Future, poll_fn},
@@ -17,19 +17,22 @@ use tokio::runtime::{Handle, RuntimeFlavor};
 
 use super::background::Background;
 
-/// Where the connections of a client are made and read.
+/// The thread that reads the connections of a client without TLS.
 #[derive(Clone, Debug)]
 pub(crate) enum Connections {
-    /// On a thread of their own, for URLs without TLS. The thread lives as long as its connections are read.
-    Apart(Arc<Background>),
-    /// Where the application has them: the HTTP client is its own.
-    Theirs,
+    /// A thread of this client. It lives as long as its connections are read.
+    Own(Arc<Background>),
+    /// The thread of all HTTP clients that applications share with us. It never ends, since an application goes on with its
+    /// HTTP client, and so with connections that were made for us.
+    Shared,
 }
 
+static SHARED: Background = Background::new("shared-connections");
+
 impl Connections {
-    /// Those of a client that is set up here.
-    pub(crate) fn ours() -> Self {
-        Self::Apart(Arc::new(Background::new("connections")))
+    /// Those of an HTTP client that is set up here.
+    pub(crate) fn own() -> Self {
+        Self::Own(Arc::new(Background::new("connections")))
     }
 
     /// Waits for `future`, which makes connections to `url`.
@@ -44,17 +47,18 @@ impl Connections {
         .await
     }
 
+    pub(crate) fn thread(&self) -> &Background {
+        match self {
+            Self::Own(thread) => thread,
+            Self::Shared => &SHARED,
+        }
+    }
+
+    /// Where no thread can be started, the present one has to do.
     fn thread_for(&self, url: &Url) -> Option<Handle> {
         let flavor = Handle::try_current().ok()?.runtime_flavor();
-        match self {
-            // Where no thread can be started, the present one has to do.
-            Self::Apart(thread)
-                if url.scheme() == "http" && (flavor == RuntimeFlavor::MultiThread || !is_clock_paused()) =>
-            {
-                thread.handle().ok()
-            }
-            Self::Apart(_) | Self::Theirs => None,
-        }
+        let is_apart = url.scheme() == "http" && (flavor == RuntimeFlavor::MultiThread || !is_clock_paused());
+        if is_apart { self.thread().handle().ok() } else { None }
     }
 }
 

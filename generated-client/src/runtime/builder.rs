@@ -255,6 +255,9 @@ impl ClientBuilder {
     /// said. With `rustls-ring` or `rustls-no-provider` alone, `reqwest::Client::new` and `build` panic unless the application
     /// has called `rustls::crypto::CryptoProvider::install_default` before.
     ///
+    /// Connections that calls of this client make without TLS are read on a thread of their own, so that no server can hold up the
+    /// timers of the application. Those that the application made before are read where it made them.
+    ///
     /// **It must not follow redirects**, as reqwest does unless told otherwise: an API key would go along to any host
     /// that the server names, and nobody can ask a finished client what it does. An answer that came by a redirect is
     /// [`Error::Redirect`].
@@ -292,8 +295,8 @@ impl ClientBuilder {
         };
         let base_url = BaseUrl::parse(&base_url, self.plain_http)?;
         let connections = match &self.http_client {
-            http_client::Source::Ours | http_client::Source::Changed(_) => Connections::ours(),
-            http_client::Source::Theirs(_) => Connections::Theirs,
+            http_client::Source::Ours | http_client::Source::Changed(_) => Connections::own(),
+            http_client::Source::Theirs(_) => Connections::Shared,
         };
         let http = http_client::build(&base_url, &self.timeouts, &self.limits, self.pool, self.http_client)?;
         Ok(Client::new(Inner {

@@ -197,7 +197,7 @@ mod tests {
         let fed = Fed::default();
         let attempt = Attempt { operation: "test", host: "a.example".into(), number: 1 };
         let (idle, almost) = (Duration::from_secs(10), Duration::from_secs(9));
-        let body = IncomingBody { attempt, body: reqwest::Body::wrap(fed.clone()), _connections: Connections::Theirs };
+        let body = IncomingBody { attempt, body: reqwest::Body::wrap(fed.clone()), _connections: Connections::Shared };
         let mut pieces = body.stream(Some(idle));
         let mut poll = || pieces.as_mut().poll_next(&mut Context::from_waker(Waker::noop()));
         assert!(poll().is_pending());

@@ -6,7 +6,7 @@ use super::{
     API, Follow, Get, List, Pauses, SOON, builder,
     server::{Server, Step, answer, events_head, json},
 };
-use crate::runtime::{ClientBuilder, Error, Request, TimeoutPhase, http_client};
+use crate::runtime::{ClientBuilder, Error, Request, TimeoutPhase};
 
 #[tokio::test]
 async fn interim_answers_are_not_the_answer() {
@@ -87,33 +87,27 @@ async fn a_stream_of_nothing_but_signs_of_life_gives_the_other_tasks_their_turn(
     assert!(tokio::time::timeout(SOON, events.next()).await.is_err(), "nothing comes, and the timer has its turn");
 }
 
-/// Runs the server on threads of its own, so that all tasks of the test's runtime are the client's.
-#[test]
-fn a_call_or_stream_that_is_dropped_leaves_no_task_behind() {
-    let elsewhere = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
-    let elsewhere = elsewhere.expect("a runtime");
+#[tokio::test]
+async fn a_call_or_stream_that_is_dropped_leaves_no_task_behind() {
     let stream = vec![Step::Send(events_head()), Step::Hang];
-    let server = elsewhere.block_on(Server::start([vec![Step::Hang], stream]));
-    let here = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().expect("a runtime");
-    here.block_on(async {
-        // The connections of a client that is set up here would be on a thread of its own.
-        let http =
-            http_client::tls(reqwest::Client::builder()).expect("TLS").no_proxy().build().expect("an HTTP client");
-        let client = builder(&server).http_client(http).build().expect("a client");
-        let call = tokio::spawn(Request::<List>::new(&client).send());
-        server.asked(1).await;
-        call.abort();
-        assert!(call.await.is_err_and(|error| error.is_cancelled()));
-        let events = Request::<Follow>::new(&client).send().await.expect("a stream");
-        assert!(tokio::runtime::Handle::current().metrics().num_alive_tasks() > 0);
-        drop(events);
-        let all_gone = async {
-            while tokio::runtime::Handle::current().metrics().num_alive_tasks() > 0 {
-                tokio::task::yield_now().await;
-            }
-        };
-        tokio::time::timeout(SOON * 10, all_gone).await.expect("no task");
-    });
+    let server = Server::start([vec![Step::Hang], stream]).await;
+    let client = builder(&server).build().expect("a client");
+    let thread = client.inner().connections.thread().handle().expect("a thread");
+    let alive = || thread.metrics().num_alive_tasks();
+    let idle = alive();
+    let call = tokio::spawn(Request::<List>::new(&client).send());
+    server.asked(1).await;
+    call.abort();
+    assert!(call.await.is_err_and(|error| error.is_cancelled()));
+    let events = Request::<Follow>::new(&client).send().await.expect("a stream");
+    assert!(alive() > idle);
+    drop(events);
+    let all_gone = async {
+        while alive() > idle {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(SOON * 10, all_gone).await.expect("no task");
     assert_eq!(server.requests().len(), 2);
 }
 
@@ -131,48 +125,6 @@ async fn a_call_that_is_dropped_while_it_connects_leaves_nothing_behind() {
     drop(call);
     server.all_closed().await;
     assert_eq!(server.requests().len(), 0);
-}
-
-/// Sends interim answers from a thread of its own, as fast as they are taken, until the connection closes.
-fn flood_of(interim: &'static [u8]) -> String {
-    use std::io::{Read, Write};
-
-    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
-    let url = format!("http://{}", listener.local_addr().expect("an address"));
-    std::thread::spawn(move || {
-        let piece = interim.repeat(4096);
-        for mut stream in listener.incoming().map_while(Result::ok) {
-            if stream.read(&mut [0; 4096]).is_ok() {
-                while stream.write_all(&piece).is_ok() {}
-            }
-        }
-    });
-    url
-}
-
-/// Far below the seconds for which one turn of the task that reads them would hold the thread.
-#[tokio::test]
-async fn a_flood_of_interim_answers_does_not_outlast_the_timeout() {
-    for interim in [&b"HTTP/1.1 100\r\n\r\n"[..], b"HTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\n"] {
-        let client = ClientBuilder::new(&API).base_url(flood_of(interim)).api_key("k").max_retries(0);
-        let client = client.timeout(SOON).build().expect("a client");
-        for _ in 0..2 {
-            let start = std::time::Instant::now();
-            let error = Request::<List>::new(&client).send().await.expect_err("no answer");
-            assert!(matches!(&error, Error::Timeout(error) if error.phase() == TimeoutPhase::Headers), "{error:?}");
-            assert!(start.elapsed() < SOON * 15, "{:?}", start.elapsed());
-        }
-    }
-}
-
-#[cfg(feature = "blocking")]
-#[test]
-fn a_flood_of_interim_answers_does_not_outlast_the_timeout_of_a_blocking_call() {
-    let client = ClientBuilder::new(&API).base_url(flood_of(b"HTTP/1.1 103 Early Hints\r\n\r\n")).api_key("k");
-    let client = client.timeout(SOON).max_retries(0).build().expect("a client");
-    let start = std::time::Instant::now();
-    let error = Request::<List>::new(&client).send_blocking().expect_err("no answer");
-    assert!(error.is_timeout() && start.elapsed() < SOON * 15, "{error:?} {:?}", start.elapsed());
 }
 
 /// Its connection is on a thread of the client's, which ends when neither is there any more.

@@ -5,6 +5,7 @@ mod answers;
 #[cfg(feature = "blocking")]
 mod blocking;
 mod faults;
+mod floods;
 mod hostile;
 #[cfg(feature = "http2")]
 mod http2;
@@ -29,8 +30,8 @@ use std::{
 use serde_json::Value;
 
 use super::{
-    Api, ApiKeyLocation, ClientBuilder, Clock, DefaultHeader, Empty, ErrorBody, Events, Json, JsonEvents, JsonLines,
-    Method, Operation, SecurityScheme, SecuritySchemeKind, Text,
+    Api, ApiKeyLocation, Client, ClientBuilder, Clock, DefaultHeader, Empty, ErrorBody, Events, Json, JsonEvents,
+    JsonLines, Method, Operation, SecurityScheme, SecuritySchemeKind, Text,
 };
 
 const KEY: SecuritySchemeKind = SecuritySchemeKind::ApiKey { location: ApiKeyLocation::Header, name: "x-api-key" };
@@ -166,6 +167,14 @@ impl Clock for Pauses {
 /// The settings of a client of `server`, whose retries do not wait.
 fn builder(server: &server::Server) -> ClientBuilder {
     ClientBuilder::new(&API).base_url(server.url()).api_key("k-secret").clock(Pauses::default())
+}
+
+/// Waits until the thread of the client's connections has put back those whose responses were read.
+async fn connections_are_kept(client: &Client) {
+    let thread = client.inner().connections.thread().handle().expect("a thread");
+    for _ in 0..10 {
+        thread.spawn(ready(())).await.expect("no panic");
+    }
 }
 
 /// Long enough for what comes, short enough for what does not.
