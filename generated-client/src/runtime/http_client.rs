@@ -10,7 +10,12 @@ use super::{Error, Limits, Result, Timeouts, base_url::BaseUrl, error::BuildErro
 const KEEP_ALIVE: Duration = Duration::from_secs(60);
 /// The most headers that are read whatever is allowed: room for all of them is made for each answer, and a `HeaderMap`
 /// takes 24,576.
-pub(crate) const MOST_HEADERS: usize = 10_000;
+const MOST_HEADERS: usize = 10_000;
+
+/// How many headers our HTTP client reads if `allowed` are allowed: of twice as many we can still say what there was too much of.
+pub(crate) fn most_headers(allowed: usize) -> usize {
+    allowed.saturating_mul(2).min(MOST_HEADERS)
+}
 
 /// Settings of the connection pool.
 #[derive(Clone, Copy, Debug)]
@@ -54,8 +59,7 @@ pub(crate) fn build(
     let mut builder = ClientBuilder::new()
         .referer(false)
         .tcp_keepalive(KEEP_ALIVE)
-        // Of twice as many we can still say what there was too much of; of more, the HTTP client does not.
-        .http1_max_headers(limits.headers.saturating_mul(2).min(MOST_HEADERS))
+        .http1_max_headers(most_headers(limits.headers))
         .pool_idle_timeout(pool.idle_timeout)
         .pool_max_idle_per_host(pool.max_idle);
     if let Some(timeout) = timeouts.connect {

@@ -11,13 +11,14 @@ use secrecy::ExposeSecret;
 
 use super::{
     Client, Error, Operation, Response, ResponseBody, Result, RetryPolicy, Timeouts,
+    apart::Connections,
     base_url::BaseUrl,
     call::Call,
     client::{BaseUrlOrigin, Inner},
     credential::Sent,
     deadline::Deadline,
-    error::{Answer, ApiError, Attempt, LimitError, RedirectError, TimeoutError, TimeoutPhase},
-    http_client::MOST_HEADERS,
+    error::{Answer, ApiError, Attempt, HeadLimits, LimitError, RedirectError, TimeoutError, TimeoutPhase},
+    http_client::most_headers,
     path,
     response::{Head, Incoming},
     retry::retry_after,
@@ -195,8 +196,12 @@ async fn attempt<O: Operation>(
     let mut response = match deadline.wait(answer).await {
         Ok(Ok(response)) => response,
         Ok(Err(error)) if is_head_too_large(&error) => {
-            let most = client.limits.headers.min(MOST_HEADERS);
-            return Err(Error::Limit(Box::new(LimitError::head(of, most))));
+            let allowed = client.limits.headers;
+            let limits = match client.connections {
+                Connections::Own(_) => HeadLimits::Ours(most_headers(allowed)),
+                Connections::Shared => HeadLimits::Theirs,
+            };
+            return Err(Error::Limit(Box::new(LimitError::head(of, limits, allowed))));
         }
         Ok(Err(error)) => return Err(Error::from_reqwest(error, of)),
         Err(allowed) => {

@@ -1,6 +1,6 @@
 //! Errors without an answer, or with one that was not read.
 
-use std::{error::Error as StdError, fmt, sync::Arc, time::Duration};
+use std::{error::Error as StdError, fmt, io, iter::successors, sync::Arc, time::Duration};
 
 use super::{Error, attempt::Attempt};
 
@@ -68,6 +68,22 @@ impl NetworkError {
     /// Whether the time was up: for the connection, or by a setting of the caller's own HTTP client.
     pub fn is_timeout(&self) -> bool {
         self.source.is_timeout()
+    }
+
+    /// Whether the response came and is malformed: not HTTP, of an invalid length, in invalid chunks, or not packed as it says.
+    pub fn is_malformed(&self) -> bool {
+        successors(self.source(), |error| (*error).source()).any(says_malformed)
+    }
+}
+
+/// Whether an error of the HTTP client's tells of malformed bytes. Hyper's errors say it by their text; a test tells if that changes.
+fn says_malformed(error: &(dyn StdError + 'static)) -> bool {
+    match error.downcast_ref::<io::Error>() {
+        Some(error) => matches!(error.kind(), io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData),
+        None => {
+            let text = error.to_string();
+            text.ends_with(" parsed") || text.ends_with(" parsed (found HTTP2 preface)")
+        }
     }
 }
 
@@ -188,7 +204,17 @@ pub struct LimitError {
 enum What {
     /// The thing in the plural with its unit.
     MoreThan(&'static str),
-    Head,
+    /// The head of the response, which the HTTP client gave up to read; it does not say why.
+    Head(HeadLimits),
+}
+
+/// How large a head the HTTP client reads.
+#[derive(Debug)]
+pub(crate) enum HeadLimits {
+    /// One that is set up here, which reads so many headers.
+    Ours(usize),
+    /// One of the application's own, which nobody can ask.
+    Theirs,
 }
 
 impl LimitError {
@@ -197,20 +223,20 @@ impl LimitError {
         Self { attempt, what: What::MoreThan(what), limit }
     }
 
-    /// A head that the HTTP client did not read, which does not say why; `limit` is the most headers that it reads.
-    pub(crate) fn head(attempt: Attempt, limit: usize) -> Self {
-        Self { attempt, what: What::Head, limit }
+    /// A head that the HTTP client did not read.
+    pub(crate) fn head(attempt: Attempt, limits: HeadLimits, limit: usize) -> Self {
+        Self { attempt, what: What::Head(limits), limit }
     }
 
     /// What there was too much of.
     pub fn what(&self) -> &'static str {
         match self.what {
             What::MoreThan(what) => what,
-            What::Head => "headers, or bytes of them, or of the body that they announce",
+            What::Head(_) => "headers, or bytes of them, or of the body that they announce",
         }
     }
 
-    /// How much is allowed; [`Limits`](crate::runtime::Limits) change it.
+    /// How much is allowed, of a head the number of headers; [`Limits`](crate::runtime::Limits) change it.
     pub fn limit(&self) -> usize {
         self.limit
     }
@@ -218,14 +244,17 @@ impl LimitError {
 
 impl fmt::Display for LimitError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (operation, limit) = (self.operation(), self.limit);
-        match self.what {
-            What::MoreThan(what) => write!(formatter, "{operation}: more than {limit} {what}"),
-            What::Head => write!(
-                formatter,
-                "{operation}: the head of the answer is beyond its limits: at most {limit} headers, 400 KiB of them, and a \
-                 `content-length` below 2^64 - 2"
-            ),
+        write!(formatter, "{}: ", self.operation())?;
+        match &self.what {
+            What::MoreThan(what) => write!(formatter, "more than {} {what}", self.limit),
+            What::Head(limits) => {
+                formatter.write_str("the head of the response is larger than the HTTP client reads: it has ")?;
+                match limits {
+                    HeadLimits::Ours(headers) => write!(formatter, "more than {headers} headers, more than 400 KiB")?,
+                    HeadLimits::Theirs => formatter.write_str("more headers or bytes than that client allows")?,
+                }
+                formatter.write_str(", a name of 64 KiB or more, or a `content-length` of 2^64 - 2 or more")
+            }
         }
     }
 }

@@ -17,6 +17,7 @@ pub use stream::{StreamError, StreamErrorKind};
 
 pub(crate) use answered::Answer;
 pub(crate) use attempt::Attempt;
+pub(crate) use connection::HeadLimits;
 
 /// A result with this crate's [`Error`].
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -42,7 +43,7 @@ pub enum Error {
     Build(Box<BuildError>),
     /// There was no connection. Nothing of the request was sent.
     Connect(Box<NetworkError>),
-    /// The connection broke. The server may have acted on the request.
+    /// The connection broke, or brought a malformed response. The server may have acted on the request.
     Transport(Box<NetworkError>),
     /// The time was up. The server may have acted on the request.
     Timeout(Box<TimeoutError>),
@@ -199,6 +200,9 @@ impl fmt::Display for Error {
         match self {
             Self::Build(error) => write!(formatter, "nothing was sent: {error}"),
             Self::Connect(error) => write!(formatter, "{}: no connection to {}", error.operation(), error.host()),
+            Self::Transport(error) if error.is_malformed() => {
+                write!(formatter, "{}: the response of {} is malformed", error.operation(), error.host())
+            }
             Self::Transport(error) => {
                 write!(formatter, "{}: the connection to {} broke", error.operation(), error.host())
             }

@@ -105,7 +105,11 @@ async fn too_many_headers_are_an_error_that_says_so() {
         let names: Vec<String> = (0..count).map(|number| format!("x-{number}")).collect();
         let headers: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), "1")).collect();
         let (error, asked) = get(answer(200, &headers, "[]")).await;
-        assert!(error.to_string().contains(if count == 100 { "more than 100 headers" } else { "at most 100 headers" }));
+        assert!(error.to_string().contains(if count == 100 {
+            "List: more than 100 headers"
+        } else {
+            "it has more than 200 headers, "
+        }));
         assert_eq!(asked, 1);
     }
     let limits = Limits { headers: usize::MAX, ..Limits::default() };

@@ -1,23 +1,70 @@
 //! The messages of errors: the cause and no other one, the call, and what to do.
 
+use std::{error::Error as _, iter::successors};
+
 use super::{
     API, Both, Either, Follow, Get, Lines, List, Read, SOON, builder,
     faults::{bytes, get, get_with},
     server::{Server, Step, answer, events_head, head, json},
 };
-use crate::runtime::{ClientBuilder, Credential, Error, Request};
+use crate::runtime::{ClientBuilder, Credential, Error, Request, http_client};
 
 #[tokio::test]
-async fn a_length_beyond_measure_is_not_told_as_too_many_headers() {
-    for length in [u64::MAX, u64::MAX - 1] {
-        let (error, asked) = get(vec![bytes(&format!("HTTP/1.1 200 OK\r\ncontent-length: {length}\r\n\r\n[]"))]).await;
+async fn a_head_that_is_not_read_is_told_with_all_that_may_be_too_large() {
+    let heads = [
+        format!("content-length: {}", u64::MAX),
+        format!("content-length: {}", u64::MAX - 1),
+        format!("{}: 1", "x".repeat(1 << 16)),
+        format!("x: {}", "x".repeat(1 << 20)),
+        "x: 1\r\n".repeat(201),
+    ];
+    for (head, is_ours) in heads.iter().flat_map(|head| [(head, true), (head, false)]) {
+        let reply = vec![bytes(&format!("HTTP/1.1 200 OK\r\n{head}\r\n\r\n[]"))];
+        let (error, asked) =
+            get_with(reply, |builder| if is_ours { builder } else { builder.http_client(theirs()) }).await;
         assert!(matches!(error, Error::Limit(_)), "{error:?}");
-        let said = error.to_string();
-        assert!(
-            said.starts_with("List: the head of the answer is beyond its limits") && said.contains("`content-length`"),
-            "{said}"
+        let most = if is_ours {
+            "more than 200 headers, more than 400 KiB"
+        } else {
+            "more headers or bytes than that client allows"
+        };
+        let said = format!(
+            "List: the head of the response is larger than the HTTP client reads: it has {most}, a name of 64 KiB or more, \
+             or a `content-length` of 2^64 - 2 or more"
         );
-        assert_eq!(asked, 1);
+        assert_eq!((error.to_string(), asked), (said, 1));
+    }
+}
+
+/// An HTTP client of the application's own.
+fn theirs() -> reqwest::Client {
+    http_client::tls(reqwest::Client::builder()).expect("TLS").no_proxy().build().expect("an HTTP client")
+}
+
+#[tokio::test]
+async fn a_malformed_response_is_told_from_a_connection_that_broke() {
+    let chunked = "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n";
+    for (reply, cause) in [
+        ("HTTP/1.1 200 OK\r\ncontent-length: 99999999999999999999999\r\n\r\n[]", "invalid content-length parsed"),
+        ("HTTP/1.1 200 OK\r\ncontent-length: -1\r\n\r\n[]", "invalid content-length parsed"),
+        ("HTTP/1.1 200 OK\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\n[]", "invalid content-length parsed"),
+        ("HTTP/1.1 2000 OK\r\n\r\n", "parsed"),
+        ("HTTP/1.1 200 OK\r\nno name: 1\r\n\r\n", "invalid HTTP header parsed"),
+        ("SSH-2.0-OpenSSH_9.9\r\n\r\n", "invalid HTTP version parsed"),
+        (&format!("{chunked}nonsense\r\n"), "Invalid chunk size"),
+        (&format!("{chunked}ffffffffffffffff1\r\n"), "invalid chunk size: overflow"),
+    ] {
+        let (error, asked) = get(vec![bytes(reply), Step::Hang]).await;
+        let said = error.to_string();
+        assert!(said.starts_with("List: the response of 127.0.0.1:") && said.ends_with(" is malformed"), "{said}");
+        let causes: Vec<String> =
+            successors(error.source(), |error| (*error).source()).map(|error| error.to_string()).collect();
+        assert!(causes.iter().any(|it| it.contains(cause)), "{causes:?}");
+        assert_eq!(asked, 3);
+    }
+    for reply in [vec![Step::Close], vec![bytes(chunked), bytes("9\r\n[1,"), Step::Close], vec![Step::Reset]] {
+        let (error, _) = get(reply).await;
+        assert!(error.to_string().ends_with(" broke"), "{error}");
     }
 }
 
