@@ -21,6 +21,7 @@ pub struct Reconnect {
 
 impl Reconnect {
     /// Tells the application's log, if the feature `tracing` is enabled.
+    #[cfg_attr(not(feature = "tracing"), expect(clippy::unused_self, reason = "there is nothing to tell"))]
     pub(super) fn trace(&self) {
         #[cfg(feature = "tracing")]
         tracing::info!(
