@@ -1,5 +1,7 @@
 //! Arrays whose first elements have types of their own: a struct of the elements.
 
+use std::ops::Range;
+
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
@@ -70,10 +72,15 @@ fn conversion(api: &Api, name: &Ident, tuple: &Tuple) -> Option<TokenStream> {
 
 /// How it is read and written, by the indices of its elements.
 fn table(name: &Ident, tuple: &Tuple) -> TokenStream {
-    let indices = (0..tuple.elements.len()).map(Literal::usize_unsuffixed);
+    let indices = |range: Range<usize>| range.map(Literal::usize_unsuffixed);
+    let required = indices(0..tuple.required);
+    let optional = (tuple.required < tuple.elements.len()).then(|| {
+        let optional = indices(tuple.required..tuple.elements.len());
+        quote!(; optional #(#optional),*)
+    });
     let rest = tuple.rest.is_some().then(|| {
         let index = Literal::usize_unsuffixed(tuple.elements.len());
         quote!(; ..#index)
     });
-    quote!(#TUPLE! { #name(#(#indices),* #rest) })
+    quote!(#TUPLE! { #name(#(#required),* #optional #rest) })
 }

@@ -48,6 +48,12 @@ impl Fault {
         Self::new(format!("missing property `{name}`"))
     }
 
+    /// An array without a required element.
+    #[cold]
+    pub(super) fn missing_element(index: usize) -> Self {
+        Self::new(format!("missing element {index}"))
+    }
+
     /// The same fault, found in the value of a member.
     #[cold]
     pub(super) fn in_member(mut self, name: &str) -> Self {

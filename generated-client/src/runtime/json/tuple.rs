@@ -1,11 +1,14 @@
 //! Arrays whose first elements have types of their own.
 
-use super::{Fault, JsonValue, Reader, Writer};
+use super::{Fault, JsonValue, Kind, Reader, Writer};
 
 /// An array whose first elements have types of their own. Generated code implements it by the macro `tuple!`.
 pub trait Tuple {
     /// How many elements have a type of their own.
     fn count(&self) -> usize;
+
+    /// How many of them are always there.
+    fn required(&self) -> usize;
 
     /// The element of an index.
     fn element(&self, index: usize) -> Option<&dyn JsonValue>;
@@ -36,22 +39,26 @@ pub fn read_tuple(tuple: &mut dyn Tuple, reader: &mut Reader<'_>) -> Result<(), 
         element.read(reader).map_err(|fault| fault.in_element(index))?;
         index += 1;
     }
-    match tuple.element(index) {
-        Some(element) if index < count && !element.may_be_absent() => {
-            Err(Fault::new(format!("missing element {index}")))
+    if index < tuple.required() {
+        return Err(Fault::missing_element(index));
+    }
+    // A `null` that the last element does not hold would be lost.
+    match index.checked_sub(1).filter(|last| *last >= tuple.required()) {
+        Some(last) if tuple.element(last).is_some_and(|element| !element.is_present()) => {
+            Err(Fault::kind("a value", Kind::Null).in_element(last))
         }
         _ => Ok(()),
     }
 }
 
-/// Writes an array. It ends where all further elements are missing; one that is missing before others is `null`.
+/// Writes an array. It ends where all further elements are absent; one that is absent before others is `null`.
 pub fn write_tuple(tuple: &dyn Tuple, writer: &mut Writer) {
     let own = (0..tuple.count()).filter_map(|index| tuple.element(index));
     let more = (0..).map_while(|index| tuple.more_at(index));
     let is_present = |index: &usize| tuple.element(*index).is_some_and(JsonValue::is_present);
     let count = match tuple.more_at(0) {
         Some(_) => tuple.count(),
-        None => (0..tuple.count()).rev().find(is_present).map_or(0, |last| last + 1),
+        None => (tuple.required()..tuple.count()).rev().find(is_present).map_or(tuple.required(), |last| last + 1),
     };
     writer.begin_array();
     for element in own.take(count).chain(more) {
@@ -61,12 +68,17 @@ pub fn write_tuple(tuple: &dyn Tuple, writer: &mut Writer) {
     writer.end_array();
 }
 
-/// Implements how a tuple is read and written, by the indices of its fields; the one after `..` holds all further elements.
+/// Implements how a tuple is read and written, by the indices of its fields: `Row(0, 1; optional 2; ..3)`. The one after `..` holds
+/// all further elements.
 #[allow(unused_macros, reason = "an API may have no tuple")]
 macro_rules! tuple {
-    ($name:ident($($index:tt),* $(; ..$rest:tt)?)) => {
+    ($name:ident($($index:tt),* $(; optional $($optional:tt),*)? $(; ..$rest:tt)?)) => {
         impl $crate::runtime::json::Tuple for $name {
             fn count(&self) -> usize {
+                const { <[usize]>::len(&[$($index,)* $($($optional),*)?]) }
+            }
+
+            fn required(&self) -> usize {
                 const { <[usize]>::len(&[$($index),*]) }
             }
 
@@ -74,6 +86,7 @@ macro_rules! tuple {
             fn element(&self, index: usize) -> ::std::option::Option<&dyn $crate::runtime::json::JsonValue> {
                 match index {
                     $($index => ::std::option::Option::Some(&self.$index),)*
+                    $($($optional => ::std::option::Option::Some(&self.$optional),)*)?
                     _ => ::std::option::Option::None,
                 }
             }
@@ -82,6 +95,7 @@ macro_rules! tuple {
             fn element_mut(&mut self, index: usize) -> ::std::option::Option<&mut dyn $crate::runtime::json::JsonValue> {
                 match index {
                     $($index => ::std::option::Option::Some(&mut self.$index),)*
+                    $($($optional => ::std::option::Option::Some(&mut self.$optional),)*)?
                     _ => ::std::option::Option::None,
                 }
             }
@@ -117,7 +131,11 @@ macro_rules! tuple {
 
         impl $crate::runtime::json::FromJson for $name {
             fn empty() -> Self {
-                Self { $($index: $crate::runtime::json::FromJson::empty(),)* $($rest: ::std::vec::Vec::new(),)? }
+                Self {
+                    $($index: $crate::runtime::json::FromJson::empty(),)*
+                    $($($optional: $crate::runtime::json::FromJson::empty(),)*)?
+                    $($rest: ::std::vec::Vec::new(),)?
+                }
             }
         }
 

@@ -54,6 +54,9 @@ pub trait JsonValue: ToJson {
 
 /// A type that is read from JSON.
 pub trait FromJson: JsonValue + Sized {
+    /// Whether it is an `Option`.
+    const IS_OPTION: bool = false;
+
     /// The value that reading begins with. It is also what an absent member reads as, if servers leave it out: an empty text or
     /// list, zero, false, `None`, or an object of these.
     fn empty() -> Self;
@@ -109,7 +112,8 @@ pub fn to_vec(value: &(impl ToJson + ?Sized)) -> Result<Vec<u8>, String> {
 impl<T: FromJson> JsonValue for Option<T> {
     fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), Fault> {
         *self = None;
-        if reader.null()? { Ok(()) } else { self.insert(T::empty()).read(reader) }
+        // The inner one of two is `null`: the outer one says whether there is an element at all.
+        if !T::IS_OPTION && reader.null()? { Ok(()) } else { self.insert(T::empty()).read(reader) }
     }
 
     fn renew(&mut self) {
@@ -139,6 +143,8 @@ impl<T: ToJson> ToJson for Option<T> {
 }
 
 impl<T: FromJson> FromJson for Option<T> {
+    const IS_OPTION: bool = true;
+
     fn empty() -> Self {
         None
     }
