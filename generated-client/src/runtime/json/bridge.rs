@@ -190,7 +190,7 @@ fn number<S: Serializer>(digits: &str, serializer: S) -> Result<S::Ok, S::Error>
         if let Ok(integer) = digits.parse() {
             return serializer.serialize_i64(integer);
         }
-        if let Ok(integer) = digits.parse() {
+        if let (Ok(integer), false) = (digits.parse(), makes_json_value::<S>()) {
             return serializer.serialize_i128(integer);
         }
     }
@@ -207,6 +207,12 @@ fn number<S: Serializer>(digits: &str, serializer: S) -> Result<S::Ok, S::Error>
 /// way to ask. If the name ever changes, numbers are floats here too.
 fn writes_json_text<S>() -> bool {
     std::any::type_name::<S>().starts_with("&mut serde_json::ser::Serializer<")
+}
+
+/// Whether it is the serializer of `serde_json::to_value`, which refuses integers of more than 64 bits. Reading the text as a
+/// `Value` makes floats of them. If the name ever changes, they are refused.
+fn makes_json_value<S>() -> bool {
+    std::any::type_name::<S>() == "serde_json::value::ser::Serializer"
 }
 
 /// Implements what `serde` needs for a type that is read and written here.

@@ -29,14 +29,15 @@ fn integer<T: TryFrom<i128>>(digits: &str, least: i128, most: i128) -> Result<T,
     let Some(number) = number(digits) else { return Err(out_of_range(digits)) };
     match number.as_integer().map(T::try_from) {
         Some(Ok(integer)) => Ok(integer),
-        Some(Err(_)) => {
-            Err(Fault::new(format!("invalid value: `{number}`, expected an integer from {least} to {most}")))
-        }
-        None if number.is_float() && number.as_f64().fract() == 0.0 => {
-            Err(Fault::new(format!("invalid value: `{number}`, expected an integer from {least} to {most}")))
-        }
-        None => Err(Fault::new(format!("invalid value: `{number}`, expected an integer"))),
+        Some(Err(_)) => Err(beyond(least, most)),
+        None if number.is_float() && number.as_f64().fract() == 0.0 => Err(beyond(least, most)),
+        None => Err(Fault::new("expected an integer, found a number with a fraction")),
     }
+}
+
+#[cold]
+fn beyond(least: i128, most: i128) -> Fault {
+    Fault::new(format!("expected an integer from {least} to {most}, found another number"))
 }
 
 /// The value of digits; `None` if it is beyond what a float can hold.
@@ -55,7 +56,7 @@ fn number(digits: &str) -> Option<Number> {
 
 #[cold]
 fn out_of_range(digits: &str) -> Fault {
-    Fault::new(format!("invalid value: a number of {} characters that is out of range", digits.len()))
+    Fault::new(format!("expected a number in range, found one of {} characters", digits.len()))
 }
 
 macro_rules! integers {

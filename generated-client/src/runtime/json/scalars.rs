@@ -141,7 +141,7 @@ impl Reader<'_> {
             Kind::String => self.text().map(|text| Value::String(text.into_owned())),
             Kind::Integer | Kind::Number => {
                 let digits = self.number("a number")?;
-                serde_json::from_str(&digits).map_err(|_| Fault::new("invalid value: a number that is out of range"))
+                serde_json::from_str(&digits).map_err(|_| Fault::new("expected a number in range, found another one"))
             }
             Kind::Array => {
                 self.begin_array()?;

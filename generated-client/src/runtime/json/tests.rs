@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use serde_json::Value;
 
 use super::{FromJson, RawJson, UnknownProperties, from_slice, from_str, to_vec};
-use crate::runtime::tests::types::{Counts, Event, Fixed, Nested, Row, Single};
+use crate::runtime::tests::types::{Counts, Event, Fixed, Nested, Nulls, Row, Single};
 
 fn written<T: FromJson>(value: &T) -> String {
     String::from_utf8(to_vec(value).unwrap()).unwrap()
@@ -233,6 +233,16 @@ fn a_null_before_other_elements_of_an_array_is_written_back() {
 }
 
 #[test]
+fn a_null_at_the_end_of_an_array_is_written_back_or_refused() {
+    for text in [r#"["a"]"#, r#"["a",null]"#, r#"["a","b"]"#, "[null]", "[null,null]"] {
+        assert_eq!(written(&from_str::<Nulls>(text).unwrap()), text);
+    }
+    let error = from_str::<Row>(r#"["a",null]"#).unwrap_err().to_string();
+    assert_eq!(error, "$[1]: expected a value, found null");
+    assert_eq!(from_str::<Nulls>("[]").unwrap_err().to_string(), "missing element 0");
+}
+
+#[test]
 fn the_last_of_several_members_with_one_name_counts() {
     for (text, last) in [
         (r#"{"count":5,"count":null}"#, r#"{"count":null}"#),
@@ -304,4 +314,11 @@ fn other_formats_read_and_write_the_same_types() {
         serde_json::to_string(&event).unwrap(),
         r#"{"id":"","type":"reference","x":123456789012345678901234567890}"#
     );
+    // A `Value` has no integers of more than 64 bits.
+    for integer in ["18446744073709551616", "123456789012345678901234567890", "-9223372036854775809"] {
+        let text = format!(r#"{{"type":"reference","id":"","x":{integer}}}"#);
+        let event: Event = serde_json::from_str(&text).unwrap();
+        assert_eq!(serde_json::to_value(&event).unwrap(), serde_json::from_str::<Value>(&text).unwrap());
+        assert_eq!(serde_json::to_value(&event).unwrap()["x"], integer.parse::<f64>().unwrap());
+    }
 }

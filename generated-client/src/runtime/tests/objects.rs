@@ -46,14 +46,17 @@ fn the_last_of_several_members_stands() {
 #[test]
 fn an_integer_may_be_written_with_a_fraction_of_zero() {
     assert_eq!(decode::<Agent>(r#"{"id": "", "version": 7.0}"#).unwrap().version, 7);
-    assert_eq!(error(r#"{"id": "", "version": 1.5}"#), "$.version: invalid value: `1.5`, expected an integer");
+    assert_eq!(
+        error(r#"{"id": "", "version": 1.5}"#),
+        "$.version: expected an integer, found a number with a fraction"
+    );
     assert_eq!(
         error(r#"{"id": "", "version": 9223372036854775808}"#),
-        "$.version: invalid value: `9223372036854775808`, expected an integer from -9223372036854775808 to 9223372036854775807"
+        "$.version: expected an integer from -9223372036854775808 to 9223372036854775807, found another number"
     );
     assert_eq!(
         error(r#"{"id": "", "version": 0, "limits": [null, -1]}"#),
-        "$.limits[1]: invalid value: `-1`, expected an integer from 0 to 18446744073709551615"
+        "$.limits[1]: expected an integer from 0 to 18446744073709551615, found another number"
     );
     assert_eq!(error(r#"{"id": "", "version": "1"}"#), "$.version: expected an integer, found a string");
 }
