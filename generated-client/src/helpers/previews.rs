@@ -89,7 +89,6 @@ impl MessagePreviews {
         let (id, message) = match &start.event {
             EventPreview::AgentMessage(preview) => {
                 let message = AgentMessageEvent {
-                    type_: preview.type_.clone(),
                     id: preview.id.clone(),
                     content: Some(Vec::new()),
                     processed_at: None,

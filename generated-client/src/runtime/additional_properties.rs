@@ -69,7 +69,8 @@ impl<T: fmt::Debug + 'static> fmt::Debug for AdditionalProperties<T> {
 
 impl<T: PartialEq + 'static> PartialEq for AdditionalProperties<T> {
     fn eq(&self, other: &Self) -> bool {
-        **self == **other
+        let others = |properties: &Self| properties.0.as_deref().map(|inner| inner.notes.others().to_vec());
+        **self == **other && others(self).unwrap_or_default() == others(other).unwrap_or_default()
     }
 }
 
@@ -125,6 +126,10 @@ impl<T: FromJson + 'static> Rest for AdditionalProperties<T> {
         value.read(reader)?;
         self.inner().map.insert(name.into_owned(), value);
         Ok(())
+    }
+
+    fn keep_other(&mut self, index: usize, _name: &'static str, value: &str) {
+        self.inner().notes.note_other(index, value);
     }
 
     fn write(&self, writer: &mut Writer) {

@@ -1,37 +1,81 @@
-//! Required strings and integers that have only one value: `new` fills them in.
+//! Properties that have only one value: it needs no type, and where the property is required, no field either.
 
-use crate::model::{Api, Presence, TypeDef, TypeKind, TypeRef};
+use std::collections::BTreeSet;
 
-/// Finds such fields.
+use crate::model::{Api, Constant, IntegerWidth, Presence, TypeId, TypeKind, TypeRef};
+
+/// Notes the only values of properties, and takes out the types that stand for nothing else.
 pub(super) fn constants(api: &mut Api) {
-    for index in 0..api.types.len() {
-        let TypeKind::Struct(struct_) = &api.types[index].kind else { continue };
-        let found: Vec<Option<String>> = struct_
-            .fields
-            .iter()
-            .map(|field| (field.presence == Presence::Required).then(|| only_variant(&api.types, &field.ty)).flatten())
-            .collect();
-        if let TypeKind::Struct(struct_) = &mut api.types[index].kind {
-            for (field, constant) in struct_.fields.iter_mut().zip(found) {
-                field.constant = constant;
+    let of_fields = |kind: &TypeKind| match kind {
+        TypeKind::Struct(object) => object.fields.iter().map(|field| only_value(api, &field.ty)).collect(),
+        _ => Vec::new(),
+    };
+    let found: Vec<Vec<Option<Constant>>> = api.types.iter().map(|definition| of_fields(&definition.kind)).collect();
+    let mut freed = BTreeSet::new();
+    for (definition, constants) in api.types.iter_mut().zip(found) {
+        let TypeKind::Struct(object) = &mut definition.kind else { continue };
+        for (field, constant) in object.fields.iter_mut().zip(constants) {
+            let Some(constant) = constant else { continue };
+            if let TypeRef::Named(id) = field.ty {
+                freed.insert(id);
             }
+            field.ty = type_of(&constant);
+            // That null is its only value says all that nullable would.
+            field.presence = match (field.presence, &constant) {
+                (Presence::RequiredNullable, Constant::Null) => Presence::Required,
+                (Presence::ThreeState, Constant::Null) => Presence::Optional,
+                (presence, _) => presence,
+            };
+            field.constant = Some(constant);
         }
+    }
+    take_out(api, freed);
+}
+
+/// The only value of a type.
+fn only_value(api: &Api, ty: &TypeRef) -> Option<Constant> {
+    match api.resolved(ty) {
+        TypeRef::Literal(value) => Some(Constant::Boolean(*value)),
+        TypeRef::Null => Some(Constant::Null),
+        TypeRef::Named(id) => match &api.type_def(*id).kind {
+            TypeKind::StringEnum(string_enum) => match string_enum.variants.as_slice() {
+                [only] => Some(Constant::Text(only.wire_name.clone())),
+                _ => None,
+            },
+            TypeKind::IntegerEnum(integer_enum) => match integer_enum.variants.as_slice() {
+                [only] => Some(Constant::Integer(only.value)),
+                _ => None,
+            },
+            _ => None,
+        },
+        _ => None,
     }
 }
 
-fn only_variant(types: &[TypeDef], ty: &TypeRef) -> Option<String> {
-    let TypeRef::Named(id) = ty else { return None };
-    match &types[id.index()].kind {
-        TypeKind::StringEnum(string_enum) => match string_enum.variants.as_slice() {
-            [only] => Some(only.rust_name.clone()),
-            _ => None,
-        },
-        TypeKind::IntegerEnum(integer_enum) => match integer_enum.variants.as_slice() {
-            [only] => Some(only.rust_name.clone()),
-            _ => None,
-        },
-        TypeKind::Struct(_) | TypeKind::Tuple(_) | TypeKind::Union(_) | TypeKind::Alias(_) | TypeKind::Newtype(_) => {
-            None
+fn type_of(constant: &Constant) -> TypeRef {
+    match constant {
+        Constant::Text(_) => TypeRef::String,
+        Constant::Integer(_) => TypeRef::Integer(IntegerWidth::I64),
+        Constant::Boolean(value) => TypeRef::Literal(*value),
+        Constant::Null => TypeRef::Null,
+    }
+}
+
+/// Takes out those of the types that nothing uses any more, and the names for them.
+fn take_out(api: &mut Api, mut freed: BTreeSet<TypeId>) {
+    if freed.is_empty() {
+        return;
+    }
+    let mut open: Vec<TypeId> = freed.iter().copied().collect();
+    while let Some(id) = open.pop() {
+        if let TypeKind::Alias(TypeRef::Named(target)) = api.type_def(id).kind
+            && freed.insert(target)
+        {
+            open.push(target);
         }
     }
+    let mut used = api.named_by_operations(|_| true);
+    used.extend((0..api.types.len()).map(TypeId::new).filter(|id| !freed.contains(id)));
+    let kept = api.reached(used);
+    api.keep_types(kept);
 }

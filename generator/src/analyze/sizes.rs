@@ -56,7 +56,11 @@ fn size(kind: &TypeKind, types: &[TypeDef], sizes: &[usize]) -> usize {
                 Presence::Required => of(ty),
                 Presence::RequiredNullable | Presence::Optional | Presence::ThreeState => of(ty) + absence(ty, types),
             };
-            WORD + fields.iter().map(|declared| field(declared.presence, &declared.ty)).sum::<usize>()
+            WORD + fields
+                .iter()
+                .filter(|declared| declared.fixed().is_none())
+                .map(|declared| field(declared.presence, &declared.ty))
+                .sum::<usize>()
         }
         TypeKind::Union(Union { arms, .. }) => {
             WORD + arms.iter().map(|arm| of(&arm.ty)).max().unwrap_or_default().max(VALUE)

@@ -2,7 +2,7 @@
 
 use super::{
     comparison::{About, Claim, Comparison, items},
-    docs,
+    constants, docs,
     report::Document,
     rules::{Rule, types as rules},
     spelling,
@@ -42,12 +42,12 @@ pub(super) fn claims_of_construction(def: &TypeDef) -> Vec<Claim> {
 }
 
 /// The claims of what changes with what is required.
-fn claims_of_new(def: &TypeDef) -> Vec<Claim> {
+pub(super) fn claims_of_new(def: &TypeDef) -> Vec<Claim> {
     items([format!("types::{}::new", def.rust_name), format!("types::{}: Default", def.rust_name)])
 }
 
 /// The claims of a field and its methods.
-fn claims_of_field(def: &TypeDef, field: &Field) -> Vec<Claim> {
+pub(super) fn claims_of_field(def: &TypeDef, field: &Field) -> Vec<Claim> {
     let Field { rust_name, clear_name, .. } = field;
     let mut claims = items([format!("types::{}::{rust_name}", def.rust_name)]);
     if field.presence == Presence::ThreeState {
@@ -58,7 +58,10 @@ fn claims_of_field(def: &TypeDef, field: &Field) -> Vec<Claim> {
 
 fn removed(cx: &mut Comparison<'_>, pair: Pair<'_>, field: &Field) {
     let about = pair.about().part(&field.wire_name, Document::Old, &field.pointer);
-    let is_argument = pair.old.is_made_by_callers() && cx.old.api.is_argument(field);
+    if let Some(constant) = field.fixed() {
+        return constants::removed(cx, pair, &about, field, constant);
+    }
+    let is_argument = pair.old.is_made_by_callers() && field.is_argument();
     let from_new = if is_argument { ", and an argument of `new` with it" } else { "" };
     let message = format!("the property {} of `{}` is gone{from_new}", quoted(&field.wire_name), pair.old.rust_name);
     let mut claims = claims_of_field(pair.old, field);
@@ -70,6 +73,9 @@ fn removed(cx: &mut Comparison<'_>, pair: Pair<'_>, field: &Field) {
 
 fn added(cx: &mut Comparison<'_>, pair: Pair<'_>, field: &Field) {
     let about = pair.about().part(&field.wire_name, Document::New, &field.pointer);
+    if let Some(constant) = field.fixed() {
+        return constants::added(cx, pair, &about, field, constant);
+    }
     let name = &pair.new.rust_name;
     let mut claims = claims_of_field(pair.new, field);
     let is_made = pair.old.is_made_by_callers() && pair.new.is_made_by_callers();
@@ -78,10 +84,10 @@ fn added(cx: &mut Comparison<'_>, pair: Pair<'_>, field: &Field) {
         (rules::REQUIRED_FIELD_ADDED, ", and `new` takes it")
     } else if !is_made || !is_required {
         (rules::FIELD_ADDED, "")
-    } else if cx.new.api.is_argument(field) {
+    } else if field.is_argument() {
         (rules::REQUIRED_FIELD_ADDED, " and required: `new` takes it")
     } else {
-        (rules::REQUIRED_FIELD_ADDED_WITH_VALUE, " and required: `new` fills it in")
+        (rules::REQUIRED_FIELD_ADDED_WITH_VALUE, " and required: it is null unless it is set")
     };
     if rule == rules::REQUIRED_FIELD_ADDED {
         claims.extend([claims_of_new(pair.old), claims_of_new(pair.new)].concat());
@@ -118,6 +124,9 @@ fn field(cx: &mut Comparison<'_>, pair: Pair<'_>, old: &Field, new: &Field) {
         is_lenient: _,
     } = new;
     let about = pair.about().part(wire_name, Document::New, pointer);
+    if constants::compare(cx, pair, &about, old, new) {
+        return;
+    }
     let shown = format!("{} of `{}`", quoted(wire_name), pair.new.rust_name);
     let claims = || [claims_of_field(pair.old, old), claims_of_field(pair.new, new)].concat();
     let are_three_state = *old_presence == Presence::ThreeState && *new_presence == Presence::ThreeState;
@@ -141,8 +150,9 @@ fn field(cx: &mut Comparison<'_>, pair: Pair<'_>, old: &Field, new: &Field) {
         cx.add(rules::FIELD_ACCESS_CHANGED, &about, message, claims());
     }
     if old_presence == new_presence {
-        fixed(cx, pair, &about, old, new);
+        argument(cx, pair, &about, old, new);
     }
+    constants::of_setter(cx, pair, &about, old, new);
 }
 
 fn access(field: &Field) -> &'static str {
@@ -183,23 +193,15 @@ fn presence(cx: &mut Comparison<'_>, pair: Pair<'_>, about: &About, fields: [&Fi
     cx.add(rule, about, message, claims);
 }
 
-/// Whether `new` knows the value.
-fn fixed(cx: &mut Comparison<'_>, pair: Pair<'_>, about: &About, old: &Field, new: &Field) {
+/// Whether `x-rust-arguments` names it.
+fn argument(cx: &mut Comparison<'_>, pair: Pair<'_>, about: &About, old: &Field, new: &Field) {
     if !pair.old.is_made_by_callers() || !pair.new.is_made_by_callers() {
         return;
     }
     let shown = format!("{} of `{}`", quoted(&new.wire_name), pair.new.rust_name);
-    let (rule, message) = match (cx.old.api.is_argument(old), cx.new.api.is_argument(new)) {
-        (true, false) if old.argument.is_some() => {
-            (rules::FIELD_VALUE_FIXED, format!("{shown} is no argument of `new` any more"))
-        }
-        (false, true) if new.argument.is_some() => {
-            (rules::FIELD_VALUE_FREE, format!("{shown} is an argument of `new` now"))
-        }
-        (true, false) => (rules::FIELD_VALUE_FIXED, format!("{shown} has only one value now, which `new` fills in")),
-        (false, true) => {
-            (rules::FIELD_VALUE_FREE, format!("{shown} has more than one value now, so that `new` takes it"))
-        }
+    let (rule, message) = match (old.is_argument(), new.is_argument()) {
+        (true, false) => (rules::FIELD_VALUE_FIXED, format!("{shown} is no argument of `new` any more")),
+        (false, true) => (rules::FIELD_VALUE_FREE, format!("{shown} is an argument of `new` now")),
         (true, true) | (false, false) => return,
     };
     let claims = [claims_of_field(pair.old, old), claims_of_field(pair.new, new), claims_of_new(pair.new)].concat();
@@ -211,7 +213,7 @@ fn order(cx: &mut Comparison<'_>, pair: Pair<'_>, old: &Struct, new: &Struct) {
     if !pair.old.is_made_by_callers() || !pair.new.is_made_by_callers() {
         return;
     }
-    let (before, now) = (cx.old.api.arguments(old), cx.new.api.arguments(new));
+    let (before, now) = (old.arguments(), new.arguments());
     let in_both = |other: &[&Field], field: &Field| other.iter().any(|it| it.wire_name == field.wire_name);
     let before: Vec<&Field> = before.iter().filter(|field| in_both(&now, field)).copied().collect();
     let now: Vec<&Field> = now.iter().filter(|field| in_both(&before, field)).copied().collect();

@@ -11,6 +11,7 @@ pub mod coverage;
 pub mod rules;
 
 mod comparison;
+mod constants;
 mod docs;
 mod enums;
 mod fields;

@@ -13,6 +13,7 @@ mod response;
 mod settings;
 mod types;
 mod union;
+mod uses;
 
 pub use body::{Body, BodyContent, Encoding, Fields, OtherContent};
 pub use dump::{dump, dump_at};
@@ -27,8 +28,8 @@ pub use settings::{
     ApiKeyLocation, ErrorBody, HeaderSetting, SecurityScheme, SecuritySchemeKind, ServerVariable, Settings,
 };
 pub use types::{
-    Access, AdditionalProperties, Docs, Field, IntegerEnum, IntegerVariant, IntegerWidth, Presence, StringEnum, Struct,
-    Tuple, TypeDef, TypeId, TypeKind, TypeRef, Usage, Variant,
+    Access, AdditionalProperties, Constant, Docs, Field, IntegerEnum, IntegerVariant, IntegerWidth, Presence,
+    StringEnum, Struct, Tuple, TypeDef, TypeId, TypeKind, TypeRef, Usage, Variant,
 };
 pub use union::{Arm, ArmId, Base, Choice, Discriminator, JsonKind, Tags, Union};
 

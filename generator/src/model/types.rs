@@ -143,11 +143,47 @@ pub struct Field {
     pub access: Access,
     /// The place among the arguments of `new` that the schema names, though no value is required.
     pub argument: Option<usize>,
-    /// The only value that this required string or integer may have, as the variant of its enum; `new` fills it in, as it does
-    /// that of a [`TypeRef::Literal`].
-    pub constant: Option<String>,
+    /// The only value that the property may have. One that is required too is no field of the struct: see [`Field::fixed`].
+    pub constant: Option<Constant>,
     /// Whether a response may lack it, although it is required: it then reads as empty.
     pub is_lenient: bool,
+}
+
+impl Field {
+    /// The value that the property always has: it is written without a field that holds it.
+    pub fn fixed(&self) -> Option<&Constant> {
+        self.constant.as_ref().filter(|_| self.presence == Presence::Required)
+    }
+
+    /// Whether `new` takes it: only the caller can say its value, or the schema wants it said.
+    pub fn is_argument(&self) -> bool {
+        self.argument.is_some() || self.presence == Presence::Required && self.constant.is_none()
+    }
+}
+
+/// The only value that a property may have.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Constant {
+    /// A string.
+    Text(String),
+    /// An integer.
+    Integer(i64),
+    /// `true` or `false`.
+    Boolean(bool),
+    /// `null`
+    Null,
+}
+
+impl Constant {
+    /// The value as JSON.
+    pub fn as_json(&self) -> String {
+        match self {
+            Self::Text(text) => format!("{text:?}"),
+            Self::Integer(integer) => integer.to_string(),
+            Self::Boolean(boolean) => boolean.to_string(),
+            Self::Null => "null".to_owned(),
+        }
+    }
 }
 
 /// `readOnly` and `writeOnly`.

@@ -1,6 +1,6 @@
 //! How callers make an object: `new` with what is required, a setter for the rest.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::{
@@ -9,9 +9,8 @@ use super::{
     docs::Docs,
     ident,
     runtime_paths::{ADDITIONAL_PROPERTIES, FIELD, UNKNOWN_PROPERTIES},
-    type_refs::named,
 };
-use crate::model::{Api, Field, Presence, Struct, TypeDef, TypeRef};
+use crate::model::{Api, Constant, Field, Presence, Struct, TypeDef, TypeRef};
 
 /// `new` and the setters; nothing for what only responses bring.
 pub(super) fn items(api: &Api, def: &TypeDef, object: &Struct) -> TokenStream {
@@ -25,29 +24,17 @@ pub(super) fn items(api: &Api, def: &TypeDef, object: &Struct) -> TokenStream {
         let clear = clear(field);
         quote!(#setter #clear)
     });
-    // Callers expect `Default` beside a `new` without arguments.
-    let default = (api.arguments(object).is_empty() && !derives_default(def, object)).then(|| {
-        quote! {
-            impl Default for #name {
-                fn default() -> Self {
-                    Self::new()
-                }
-            }
-        }
-    });
     quote! {
         impl #name {
             #new
             #(#setters)*
         }
-        #default
     }
 }
 
 /// Whether the struct derives `Default`: callers make it, and nothing in it is required.
 pub(super) fn derives_default(def: &TypeDef, object: &Struct) -> bool {
-    let is_set_by_new = |field: &Field| field.presence == Presence::Required || field.argument.is_some();
-    def.is_made_by_callers() && !object.fields.iter().any(is_set_by_new)
+    def.is_made_by_callers() && !object.fields.iter().any(Field::is_argument)
 }
 
 /// What `new` puts into a field; `None` where the argument of the same name stands for itself.
@@ -60,25 +47,20 @@ fn start(api: &Api, field: &Field) -> Option<TokenStream> {
         }
         Presence::RequiredNullable | Presence::Optional => Some(quote!(None)),
         Presence::ThreeState => Some(quote!(#FIELD::Absent)),
-        Presence::Required => {
-            only_value(api, field).or_else(|| owned(api, &field.ty, &ident(&field.rust_name)).conversion)
-        }
+        Presence::Required => owned(api, &field.ty, &ident(&field.rust_name)).conversion,
     }
 }
 
-/// The value of a field that can have but one.
-fn only_value(api: &Api, field: &Field) -> Option<TokenStream> {
-    match (&field.constant, &field.ty) {
-        (Some(variant), TypeRef::Named(id)) => {
-            let ty = named(api, *id);
-            let variant = ident(variant);
-            Some(quote!(#ty::#variant))
+/// The only value of a field, as an expression.
+fn only_value(constant: &Constant) -> TokenStream {
+    match constant {
+        Constant::Text(text) => quote!(#text.to_owned()),
+        Constant::Integer(integer) => {
+            let integer = Literal::i64_unsuffixed(*integer);
+            quote!(#integer)
         }
-        (_, ty) => match api.resolved(ty) {
-            TypeRef::Null => Some(quote!(())),
-            TypeRef::Literal(value) => Some(quote!(#value)),
-            _ => None,
-        },
+        Constant::Boolean(boolean) => quote!(#boolean),
+        Constant::Null => quote!(()),
     }
 }
 
@@ -92,8 +74,8 @@ fn new(api: &Api, def: &TypeDef, object: &Struct) -> TokenStream {
             }
         };
     }
-    let arguments: Vec<TokenStream> = api
-        .arguments(object)
+    let arguments: Vec<TokenStream> = object
+        .arguments()
         .into_iter()
         .map(|field| {
             let name = ident(&field.rust_name);
@@ -101,13 +83,11 @@ fn new(api: &Api, def: &TypeDef, object: &Struct) -> TokenStream {
             quote!(#name: #ty)
         })
         .collect();
-    let values = object.fields.iter().map(|field| {
+    let values = object.fields.iter().filter(|field| field.fixed().is_none()).map(|field| {
         let name = ident(&field.rust_name);
         start(api, field).map_or_else(|| quote!(#name,), |value| quote!(#name: #value,))
     });
-    let docs = Docs::new().sentence(if arguments.is_empty() {
-        "Creates it with nothing set but what is always the same."
-    } else if object.fields.iter().any(|field| field.argument.is_some()) {
+    let docs = Docs::new().sentence(if object.fields.iter().any(|field| field.argument.is_some()) {
         "Creates it from what is required, and what is nearly always said."
     } else {
         "Creates it from what is required."
@@ -125,21 +105,32 @@ fn new(api: &Api, def: &TypeDef, object: &Struct) -> TokenStream {
     }
 }
 
-/// The method that sets a field; none where there is nothing to choose.
+/// The method that sets a field. `new` takes what is required. A field with only one value needs no argument.
 fn setter(api: &Api, field: &Field) -> Option<TokenStream> {
-    if field.presence == Presence::Required && only_value(api, field).is_some() {
+    if field.presence == Presence::Required {
         return None;
     }
-    let docs = docs::of_setter(&format!("Sets {}.", docs::code(&field.wire_name)), &field.docs);
+    let wire_name = docs::code(&field.wire_name);
     let deprecated = docs::deprecated(&field.docs);
     let name = ident(&field.rust_name);
-    let Owned { ty, conversion } = owned(api, &field.ty, &name);
-    let value = present(field.presence, &conversion.unwrap_or_else(|| quote!(#name)));
+    let (sentence, argument, value) = match &field.constant {
+        Some(constant) => {
+            let sentence = format!("Sets {wire_name} to {}, its only value.", docs::code(&constant.as_json()));
+            (sentence, None, only_value(constant))
+        }
+        None => {
+            let Owned { ty, conversion } = owned(api, &field.ty, &name);
+            let value = conversion.unwrap_or_else(|| quote!(#name));
+            (format!("Sets {wire_name}."), Some(quote!(, #name: #ty)), value)
+        }
+    };
+    let docs = docs::of_setter(&sentence, &field.docs);
+    let value = present(field.presence, &value);
     Some(quote! {
         #docs
         #deprecated
         #[must_use]
-        pub fn #name(mut self, #name: #ty) -> Self {
+        pub fn #name(mut self #argument) -> Self {
             self.#name = #value;
             self
         }

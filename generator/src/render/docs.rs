@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, TokenStreamExt, quote};
 
 use super::markdown;
-use crate::model::{self, Api, Arm, Operation, Parameter, Presence, Resource, StatusRange, TypeDef, TypeRef};
+use crate::model::{self, Api, Arm, Operation, Parameter, Presence, Resource, StatusRange, Struct, TypeDef, TypeRef};
 
 /// The paragraphs of a documentation comment.
 #[derive(Clone, Debug, Default)]
@@ -94,8 +94,28 @@ pub(super) fn of_type(def: &TypeDef) -> Docs {
     Docs::new().described(&def.docs).or_sentence(&format!("{pointer} of the API's description."))
 }
 
+/// An object, with what is said of the properties that are not fields.
+pub(super) fn of_struct(def: &TypeDef, object: &Struct) -> Docs {
+    let fixed = object.fields.iter().filter_map(|field| Some((field, field.fixed()?)));
+    let mut items: Vec<Vec<String>> = fixed
+        .map(|(field, constant)| {
+            let deprecated = if field.docs.deprecated { " (deprecated)" } else { "" };
+            let label = format!("{}{deprecated} is always {}", code(&field.wire_name), code(&constant.as_json()));
+            item(&label, &field.docs).unwrap_or_else(|| vec![format!("{label}.")])
+        })
+        .collect();
+    match items.as_mut_slice() {
+        [only] if only.len() == 1 => of_type(def).sentence(&only[0]),
+        _ => of_type(def).list(items),
+    }
+}
+
 pub(super) fn of_field(field: &model::Field) -> Docs {
     let name = code(&field.wire_name);
+    let name = match &field.constant {
+        Some(constant) => format!("{name}, always {} if there is a value", code(&constant.as_json())),
+        None => name,
+    };
     let otherwise = match field.presence {
         Presence::Required | Presence::Optional | Presence::ThreeState => name,
         Presence::RequiredNullable => format!("{name}, or `null`."),

@@ -1,6 +1,6 @@
 //! Objects with declared properties: the struct, and how it is written and read.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::{
@@ -10,7 +10,7 @@ use super::{
     runtime_paths::{ADDITIONAL_PROPERTIES, OBJECT, UNKNOWN_PROPERTIES},
     type_refs::{field_type, rust_type},
 };
-use crate::model::{AdditionalProperties, Api, Field, Presence, Struct, TypeDef, TypeRef};
+use crate::model::{AdditionalProperties, Api, Constant, Field, Presence, Struct, TypeDef, TypeRef};
 
 /// The struct with all of its impls.
 pub(super) fn items(api: &Api, def: &TypeDef, object: &Struct) -> TokenStream {
@@ -21,11 +21,11 @@ pub(super) fn items(api: &Api, def: &TypeDef, object: &Struct) -> TokenStream {
 }
 
 fn definition(api: &Api, def: &TypeDef, object: &Struct) -> TokenStream {
-    let docs = docs::of_type(def);
+    let docs = docs::of_struct(def, object);
     let deprecated = docs::deprecated(&def.docs);
     let default = constructors::derives_default(def, object).then(|| quote!(Default,));
     let name = ident(&def.rust_name);
-    let fields = object.fields.iter().map(|field| {
+    let fields = object.fields.iter().filter(|field| field.fixed().is_none()).map(|field| {
         let docs = docs::of_field(field);
         let deprecated = docs::deprecated(&field.docs);
         let name = ident(&field.rust_name);
@@ -68,6 +68,11 @@ fn table(def: &TypeDef, object: &Struct) -> TokenStream {
     let name = ident(&def.rust_name);
     let members = object.fields.iter().map(|field| {
         let Field { wire_name, rust_name, presence, is_lenient, .. } = field;
+        if let Some(constant) = field.fixed() {
+            let constant = self::constant(constant);
+            let constant = if *is_lenient { quote!(lenient(#constant)) } else { constant };
+            return quote!(#wire_name = #constant,);
+        }
         let field = ident(rust_name);
         let rule = match presence {
             Presence::RequiredNullable => Some(quote!(nullable)),
@@ -78,4 +83,17 @@ fn table(def: &TypeDef, object: &Struct) -> TokenStream {
     });
     let rest = ident(&object.additional_properties.rust_name);
     quote!(#OBJECT! { #name { #(#members)* ..#rest } })
+}
+
+/// The runtime's name of a constant.
+fn constant(constant: &Constant) -> TokenStream {
+    match constant {
+        Constant::Text(text) => quote!(Text(#text)),
+        Constant::Integer(integer) => {
+            let integer = Literal::i64_unsuffixed(*integer);
+            quote!(Integer(#integer))
+        }
+        Constant::Boolean(boolean) => quote!(Boolean(#boolean)),
+        Constant::Null => quote!(Null),
+    }
 }

@@ -36,6 +36,7 @@ features! {
     array_and_map: "types/",
     base_url_and_server: "",
     confusable_names: "types/",
+    constants: "types/",
     documentation: "",
     encodings: "things.rs",
     equal_inline_schemas: "types/customer.rs",

@@ -222,10 +222,7 @@ async fn create_session() {
 async fn create_session_with_a_version_of_an_agent() {
     let body = r#"{"agent":{"type":"agent","id":"agent_1","version":2},"environment_id":"env_1"}"#;
     json("POST /v1/sessions", Some(body), SESSION, async |client| {
-        let agent = CreateSessionRequestAgentReference::new()
-            .type_(CreateSessionRequestAgentReferenceType::Agent)
-            .id("agent_1")
-            .version(2);
+        let agent = CreateSessionRequestAgentReference::new().type_().id("agent_1").version(2);
         client.sessions().create(&CreateSessionRequest::new(agent, "env_1")).send().await
     })
     .await;

@@ -4,13 +4,13 @@ use crate::runtime;
 use crate::types;
 
 /// `#/components/schemas/Agent` of the API's description.
+///
+/// `type` is always `"agent"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Agent {
     /// `id`
     pub id: String,
-    /// `type`
-    pub type_: types::AgentType,
     /// `name`
     pub name: Option<String>,
     /// `model`
@@ -46,7 +46,7 @@ pub struct Agent {
 runtime::object! {
     Agent {
         id: "id",
-        type_: "type",
+        "type" = Text("agent"),
         name: "name",
         model: "model",
         system: "system",
@@ -64,34 +64,3 @@ runtime::object! {
         ..additional_properties
     }
 }
-
-/// `#/components/schemas/Agent/properties/type` of the API's description.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum AgentType {
-    /// `agent`
-    Agent,
-    /// A value that this version of the crate does not know, kept as received.
-    Unknown(runtime::UnknownValue),
-}
-
-impl AgentType {
-    /// The value as it stands in JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Agent => "agent",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for AgentType {
-    fn from(value: &str) -> Self {
-        match value {
-            "agent" => Self::Agent,
-            _ => Self::Unknown(runtime::UnknownValue::new(value)),
-        }
-    }
-}
-
-runtime::string_enum!(AgentType);

@@ -4,11 +4,11 @@ use crate::runtime;
 use crate::types;
 
 /// The result of a tool of an MCP server.
+///
+/// `type` is always `"agent.mcp_tool_result"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AgentMcpToolResultEvent {
-    /// `type`
-    pub type_: types::AgentMcpToolResultEventType,
     /// `id`
     pub id: String,
     /// `mcp_tool_use_id`
@@ -25,7 +25,7 @@ pub struct AgentMcpToolResultEvent {
 
 runtime::object! {
     AgentMcpToolResultEvent {
-        type_: "type",
+        "type" = Text("agent.mcp_tool_result"),
         id: "id",
         mcp_tool_use_id: "mcp_tool_use_id",
         content: "content",
@@ -34,34 +34,3 @@ runtime::object! {
         ..additional_properties
     }
 }
-
-/// `#/components/schemas/AgentMcpToolResultEvent/properties/type` of the API's description.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum AgentMcpToolResultEventType {
-    /// `agent.mcp_tool_result`
-    AgentMcpToolResult,
-    /// A value that this version of the crate does not know, kept as received.
-    Unknown(runtime::UnknownValue),
-}
-
-impl AgentMcpToolResultEventType {
-    /// The value as it stands in JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::AgentMcpToolResult => "agent.mcp_tool_result",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for AgentMcpToolResultEventType {
-    fn from(value: &str) -> Self {
-        match value {
-            "agent.mcp_tool_result" => Self::AgentMcpToolResult,
-            _ => Self::Unknown(runtime::UnknownValue::new(value)),
-        }
-    }
-}
-
-runtime::string_enum!(AgentMcpToolResultEventType);

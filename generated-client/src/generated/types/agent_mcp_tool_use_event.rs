@@ -4,11 +4,11 @@ use crate::runtime;
 use crate::types;
 
 /// The agent uses a tool of an MCP server.
+///
+/// `type` is always `"agent.mcp_tool_use"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AgentMcpToolUseEvent {
-    /// `type`
-    pub type_: types::AgentMcpToolUseEventType,
     /// `id`
     pub id: String,
     /// `mcp_server_name`
@@ -31,7 +31,7 @@ pub struct AgentMcpToolUseEvent {
 
 runtime::object! {
     AgentMcpToolUseEvent {
-        type_: "type",
+        "type" = Text("agent.mcp_tool_use"),
         id: "id",
         mcp_server_name: "mcp_server_name",
         name: "name",
@@ -43,34 +43,3 @@ runtime::object! {
         ..additional_properties
     }
 }
-
-/// `#/components/schemas/AgentMcpToolUseEvent/properties/type` of the API's description.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum AgentMcpToolUseEventType {
-    /// `agent.mcp_tool_use`
-    AgentMcpToolUse,
-    /// A value that this version of the crate does not know, kept as received.
-    Unknown(runtime::UnknownValue),
-}
-
-impl AgentMcpToolUseEventType {
-    /// The value as it stands in JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::AgentMcpToolUse => "agent.mcp_tool_use",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for AgentMcpToolUseEventType {
-    fn from(value: &str) -> Self {
-        match value {
-            "agent.mcp_tool_use" => Self::AgentMcpToolUse,
-            _ => Self::Unknown(runtime::UnknownValue::new(value)),
-        }
-    }
-}
-
-runtime::string_enum!(AgentMcpToolUseEventType);

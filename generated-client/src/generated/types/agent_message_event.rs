@@ -4,11 +4,11 @@ use crate::runtime;
 use crate::types;
 
 /// A message of the agent.
+///
+/// `type` is always `"agent.message"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AgentMessageEvent {
-    /// `type`
-    pub type_: types::AgentMessageEventType,
     /// `id`
     pub id: String,
     /// `content`
@@ -21,41 +21,10 @@ pub struct AgentMessageEvent {
 
 runtime::object! {
     AgentMessageEvent {
-        type_: "type",
+        "type" = Text("agent.message"),
         id: "id",
         content: "content",
         processed_at: "processed_at",
         ..additional_properties
     }
 }
-
-/// `#/components/schemas/AgentMessageEvent/properties/type` of the API's description.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum AgentMessageEventType {
-    /// `agent.message`
-    AgentMessage,
-    /// A value that this version of the crate does not know, kept as received.
-    Unknown(runtime::UnknownValue),
-}
-
-impl AgentMessageEventType {
-    /// The value as it stands in JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::AgentMessage => "agent.message",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for AgentMessageEventType {
-    fn from(value: &str) -> Self {
-        match value {
-            "agent.message" => Self::AgentMessage,
-            _ => Self::Unknown(runtime::UnknownValue::new(value)),
-        }
-    }
-}
-
-runtime::string_enum!(AgentMessageEventType);

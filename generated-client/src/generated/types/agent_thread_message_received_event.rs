@@ -4,11 +4,11 @@ use crate::runtime;
 use crate::types;
 
 /// A message from another thread.
+///
+/// `type` is always `"agent.thread_message_received"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AgentThreadMessageReceivedEvent {
-    /// `type`
-    pub type_: types::AgentThreadMessageReceivedEventType,
     /// `id`
     pub id: String,
     /// `content`
@@ -25,7 +25,7 @@ pub struct AgentThreadMessageReceivedEvent {
 
 runtime::object! {
     AgentThreadMessageReceivedEvent {
-        type_: "type",
+        "type" = Text("agent.thread_message_received"),
         id: "id",
         content: "content",
         from_session_thread_id: "from_session_thread_id",
@@ -34,34 +34,3 @@ runtime::object! {
         ..additional_properties
     }
 }
-
-/// `#/components/schemas/AgentThreadMessageReceivedEvent/properties/type` of the API's description.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum AgentThreadMessageReceivedEventType {
-    /// `agent.thread_message_received`
-    AgentThreadMessageReceived,
-    /// A value that this version of the crate does not know, kept as received.
-    Unknown(runtime::UnknownValue),
-}
-
-impl AgentThreadMessageReceivedEventType {
-    /// The value as it stands in JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::AgentThreadMessageReceived => "agent.thread_message_received",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for AgentThreadMessageReceivedEventType {
-    fn from(value: &str) -> Self {
-        match value {
-            "agent.thread_message_received" => Self::AgentThreadMessageReceived,
-            _ => Self::Unknown(runtime::UnknownValue::new(value)),
-        }
-    }
-}
-
-runtime::string_enum!(AgentThreadMessageReceivedEventType);

@@ -4,11 +4,11 @@ use crate::runtime;
 use crate::types;
 
 /// A message to another thread.
+///
+/// `type` is always `"agent.thread_message_sent"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AgentThreadMessageSentEvent {
-    /// `type`
-    pub type_: types::AgentThreadMessageSentEventType,
     /// `id`
     pub id: String,
     /// `content`
@@ -25,7 +25,7 @@ pub struct AgentThreadMessageSentEvent {
 
 runtime::object! {
     AgentThreadMessageSentEvent {
-        type_: "type",
+        "type" = Text("agent.thread_message_sent"),
         id: "id",
         content: "content",
         to_session_thread_id: "to_session_thread_id",
@@ -34,34 +34,3 @@ runtime::object! {
         ..additional_properties
     }
 }
-
-/// `#/components/schemas/AgentThreadMessageSentEvent/properties/type` of the API's description.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum AgentThreadMessageSentEventType {
-    /// `agent.thread_message_sent`
-    AgentThreadMessageSent,
-    /// A value that this version of the crate does not know, kept as received.
-    Unknown(runtime::UnknownValue),
-}
-
-impl AgentThreadMessageSentEventType {
-    /// The value as it stands in JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::AgentThreadMessageSent => "agent.thread_message_sent",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for AgentThreadMessageSentEventType {
-    fn from(value: &str) -> Self {
-        match value {
-            "agent.thread_message_sent" => Self::AgentThreadMessageSent,
-            _ => Self::Unknown(runtime::UnknownValue::new(value)),
-        }
-    }
-}
-
-runtime::string_enum!(AgentThreadMessageSentEventType);

@@ -4,11 +4,11 @@ use crate::runtime;
 use crate::types;
 
 /// The result of a built-in tool.
+///
+/// `type` is always `"agent.tool_result"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AgentToolResultEvent {
-    /// `type`
-    pub type_: types::AgentToolResultEventType,
     /// `id`
     pub id: String,
     /// `tool_use_id`
@@ -25,7 +25,7 @@ pub struct AgentToolResultEvent {
 
 runtime::object! {
     AgentToolResultEvent {
-        type_: "type",
+        "type" = Text("agent.tool_result"),
         id: "id",
         tool_use_id: "tool_use_id",
         content: "content",
@@ -34,34 +34,3 @@ runtime::object! {
         ..additional_properties
     }
 }
-
-/// `#/components/schemas/AgentToolResultEvent/properties/type` of the API's description.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum AgentToolResultEventType {
-    /// `agent.tool_result`
-    AgentToolResult,
-    /// A value that this version of the crate does not know, kept as received.
-    Unknown(runtime::UnknownValue),
-}
-
-impl AgentToolResultEventType {
-    /// The value as it stands in JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::AgentToolResult => "agent.tool_result",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for AgentToolResultEventType {
-    fn from(value: &str) -> Self {
-        match value {
-            "agent.tool_result" => Self::AgentToolResult,
-            _ => Self::Unknown(runtime::UnknownValue::new(value)),
-        }
-    }
-}
-
-runtime::string_enum!(AgentToolResultEventType);

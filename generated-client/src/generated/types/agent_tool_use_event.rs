@@ -4,11 +4,11 @@ use crate::runtime;
 use crate::types;
 
 /// The agent uses a built-in tool.
+///
+/// `type` is always `"agent.tool_use"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AgentToolUseEvent {
-    /// `type`
-    pub type_: types::AgentToolUseEventType,
     /// `id`
     pub id: String,
     /// `name`
@@ -29,7 +29,7 @@ pub struct AgentToolUseEvent {
 
 runtime::object! {
     AgentToolUseEvent {
-        type_: "type",
+        "type" = Text("agent.tool_use"),
         id: "id",
         name: "name",
         input: "input",
@@ -40,34 +40,3 @@ runtime::object! {
         ..additional_properties
     }
 }
-
-/// `#/components/schemas/AgentToolUseEvent/properties/type` of the API's description.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum AgentToolUseEventType {
-    /// `agent.tool_use`
-    AgentToolUse,
-    /// A value that this version of the crate does not know, kept as received.
-    Unknown(runtime::UnknownValue),
-}
-
-impl AgentToolUseEventType {
-    /// The value as it stands in JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::AgentToolUse => "agent.tool_use",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for AgentToolUseEventType {
-    fn from(value: &str) -> Self {
-        match value {
-            "agent.tool_use" => Self::AgentToolUse,
-            _ => Self::Unknown(runtime::UnknownValue::new(value)),
-        }
-    }
-}
-
-runtime::string_enum!(AgentToolUseEventType);

@@ -4,11 +4,11 @@ use crate::runtime;
 use crate::types;
 
 /// The built-in tools. What is returned has the defaults filled in.
-#[derive(Clone, Debug, PartialEq)]
+///
+/// `type` is always `"agent_toolset_20260401"`.
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AgentToolset {
-    /// `type`
-    pub type_: types::AgentToolsetType,
     /// `configs`
     pub configs: Option<Vec<types::AgentToolConfig>>,
     /// `default_config`
@@ -18,14 +18,9 @@ pub struct AgentToolset {
 }
 
 impl AgentToolset {
-    /// Creates it with nothing set but what is always the same.
+    /// Creates it with nothing set.
     pub fn new() -> Self {
-        Self {
-            type_: types::AgentToolsetType::AgentToolset20260401,
-            configs: None,
-            default_config: runtime::Field::Absent,
-            additional_properties: runtime::UnknownProperties::new(),
-        }
+        <Self as Default>::default()
     }
 
     /// Sets `configs`.
@@ -56,48 +51,11 @@ impl AgentToolset {
     }
 }
 
-impl Default for AgentToolset {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
 runtime::object! {
     AgentToolset {
-        type_: "type",
+        "type" = Text("agent_toolset_20260401"),
         configs: "configs",
         default_config: "default_config",
         ..additional_properties
     }
 }
-
-/// `#/components/schemas/AgentToolset/properties/type` of the API's description.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum AgentToolsetType {
-    /// `agent_toolset_20260401`
-    AgentToolset20260401,
-    /// A value that this version of the crate does not know, kept as received.
-    Unknown(runtime::UnknownValue),
-}
-
-impl AgentToolsetType {
-    /// The value as it stands in JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::AgentToolset20260401 => "agent_toolset_20260401",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for AgentToolsetType {
-    fn from(value: &str) -> Self {
-        match value {
-            "agent_toolset_20260401" => Self::AgentToolset20260401,
-            _ => Self::Unknown(runtime::UnknownValue::new(value)),
-        }
-    }
-}
-
-runtime::string_enum!(AgentToolsetType);

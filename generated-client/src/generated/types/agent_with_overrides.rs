@@ -4,11 +4,11 @@ use crate::runtime;
 use crate::types;
 
 /// An agent with what is different in this session.
+///
+/// `type` is always `"agent_with_overrides"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AgentWithOverrides {
-    /// `type`
-    pub type_: types::AgentWithOverridesType,
     /// `id`
     pub id: String,
     /// `version`
@@ -31,7 +31,6 @@ impl AgentWithOverrides {
     /// Creates it from what is required.
     pub fn new(id: impl Into<String>) -> Self {
         Self {
-            type_: types::AgentWithOverridesType::AgentWithOverrides,
             id: id.into(),
             version: None,
             model: None,
@@ -41,13 +40,6 @@ impl AgentWithOverrides {
             skills: None,
             additional_properties: runtime::UnknownProperties::new(),
         }
-    }
-
-    /// Sets `id`.
-    #[must_use]
-    pub fn id(mut self, id: impl Into<String>) -> Self {
-        self.id = id.into();
-        self
     }
 
     /// Sets `version`.
@@ -111,7 +103,7 @@ impl AgentWithOverrides {
 
 runtime::object! {
     AgentWithOverrides {
-        type_: "type",
+        "type" = Text("agent_with_overrides"),
         id: "id",
         version: "version",
         model: "model",
@@ -122,34 +114,3 @@ runtime::object! {
         ..additional_properties
     }
 }
-
-/// `#/components/schemas/AgentWithOverrides/properties/type` of the API's description.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum AgentWithOverridesType {
-    /// `agent_with_overrides`
-    AgentWithOverrides,
-    /// A value that this version of the crate does not know, kept as received.
-    Unknown(runtime::UnknownValue),
-}
-
-impl AgentWithOverridesType {
-    /// The value as it stands in JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::AgentWithOverrides => "agent_with_overrides",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for AgentWithOverridesType {
-    fn from(value: &str) -> Self {
-        match value {
-            "agent_with_overrides" => Self::AgentWithOverrides,
-            _ => Self::Unknown(runtime::UnknownValue::new(value)),
-        }
-    }
-}
-
-runtime::string_enum!(AgentWithOverridesType);

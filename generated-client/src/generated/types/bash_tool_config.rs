@@ -4,13 +4,13 @@ use crate::runtime;
 use crate::types;
 
 /// The config of the tool `bash`.
-#[derive(Clone, Debug, PartialEq)]
+///
+/// `name` is always `"bash"`.
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BashToolConfig {
-    /// `name`
-    pub name: types::BashToolConfigName,
-    /// `type`
-    pub type_: Option<types::BashToolConfigType>,
+    /// `type`, always `"bash"` if there is a value
+    pub type_: Option<String>,
     /// `enabled`
     pub enabled: runtime::Field<bool>,
     /// `permission_policy`
@@ -20,21 +20,15 @@ pub struct BashToolConfig {
 }
 
 impl BashToolConfig {
-    /// Creates it with nothing set but what is always the same.
+    /// Creates it with nothing set.
     pub fn new() -> Self {
-        Self {
-            name: types::BashToolConfigName::Bash,
-            type_: None,
-            enabled: runtime::Field::Absent,
-            permission_policy: runtime::Field::Absent,
-            additional_properties: runtime::UnknownProperties::new(),
-        }
+        <Self as Default>::default()
     }
 
-    /// Sets `type`.
+    /// Sets `type` to `"bash"`, its only value.
     #[must_use]
-    pub fn type_(mut self, type_: impl Into<types::BashToolConfigType>) -> Self {
-        self.type_ = Some(type_.into());
+    pub fn type_(mut self) -> Self {
+        self.type_ = Some("bash".to_owned());
         self
     }
 
@@ -70,80 +64,12 @@ impl BashToolConfig {
     }
 }
 
-impl Default for BashToolConfig {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
 runtime::object! {
     BashToolConfig {
-        name: lenient "name",
+        "name" = lenient(Text("bash")),
         type_: "type",
         enabled: "enabled",
         permission_policy: "permission_policy",
         ..additional_properties
     }
 }
-
-/// `#/components/schemas/BashToolConfig/properties/name` of the API's description.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum BashToolConfigName {
-    /// `bash`
-    Bash,
-    /// A value that this version of the crate does not know, kept as received.
-    Unknown(runtime::UnknownValue),
-}
-
-impl BashToolConfigName {
-    /// The value as it stands in JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Bash => "bash",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for BashToolConfigName {
-    fn from(value: &str) -> Self {
-        match value {
-            "bash" => Self::Bash,
-            _ => Self::Unknown(runtime::UnknownValue::new(value)),
-        }
-    }
-}
-
-runtime::string_enum!(BashToolConfigName);
-
-/// `#/components/schemas/BashToolConfig/properties/type` of the API's description.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum BashToolConfigType {
-    /// `bash`
-    Bash,
-    /// A value that this version of the crate does not know, kept as received.
-    Unknown(runtime::UnknownValue),
-}
-
-impl BashToolConfigType {
-    /// The value as it stands in JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Bash => "bash",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for BashToolConfigType {
-    fn from(value: &str) -> Self {
-        match value {
-            "bash" => Self::Bash,
-            _ => Self::Unknown(runtime::UnknownValue::new(value)),
-        }
-    }
-}
-
-runtime::string_enum!(BashToolConfigType);

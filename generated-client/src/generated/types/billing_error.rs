@@ -4,11 +4,11 @@ use crate::runtime;
 use crate::types;
 
 /// There is no credit.
+///
+/// `type` is always `"billing_error"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BillingError {
-    /// `type`
-    pub type_: types::BillingErrorType,
     /// `message`
     pub message: Option<String>,
     /// `retry_status`
@@ -19,40 +19,9 @@ pub struct BillingError {
 
 runtime::object! {
     BillingError {
-        type_: "type",
+        "type" = Text("billing_error"),
         message: "message",
         retry_status: "retry_status",
         ..additional_properties
     }
 }
-
-/// `#/components/schemas/BillingError/properties/type` of the API's description.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum BillingErrorType {
-    /// `billing_error`
-    BillingError,
-    /// A value that this version of the crate does not know, kept as received.
-    Unknown(runtime::UnknownValue),
-}
-
-impl BillingErrorType {
-    /// The value as it stands in JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::BillingError => "billing_error",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for BillingErrorType {
-    fn from(value: &str) -> Self {
-        match value {
-            "billing_error" => Self::BillingError,
-            _ => Self::Unknown(runtime::UnknownValue::new(value)),
-        }
-    }
-}
-
-runtime::string_enum!(BillingErrorType);

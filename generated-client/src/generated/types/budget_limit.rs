@@ -4,11 +4,11 @@ use crate::runtime;
 use crate::types;
 
 /// What a session may cost.
+///
+/// `type` is always `"limit"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BudgetLimit {
-    /// `type`
-    pub type_: types::BudgetLimitType,
     /// `max_list_cost`
     pub max_list_cost: types::MonetaryAmount,
     /// Properties that this version of the crate does not know, kept as received and sent back.
@@ -19,58 +19,16 @@ impl BudgetLimit {
     /// Creates it from what is required.
     pub fn new(max_list_cost: impl Into<types::MonetaryAmount>) -> Self {
         Self {
-            type_: types::BudgetLimitType::Limit,
             max_list_cost: max_list_cost.into(),
             additional_properties: runtime::UnknownProperties::new(),
         }
-    }
-
-    /// Sets `max_list_cost`.
-    #[must_use]
-    pub fn max_list_cost(
-        mut self,
-        max_list_cost: impl Into<types::MonetaryAmount>,
-    ) -> Self {
-        self.max_list_cost = max_list_cost.into();
-        self
     }
 }
 
 runtime::object! {
     BudgetLimit {
-        type_: "type",
+        "type" = Text("limit"),
         max_list_cost: lenient "max_list_cost",
         ..additional_properties
     }
 }
-
-/// `#/components/schemas/BudgetLimit/properties/type` of the API's description.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum BudgetLimitType {
-    /// `limit`
-    Limit,
-    /// A value that this version of the crate does not know, kept as received.
-    Unknown(runtime::UnknownValue),
-}
-
-impl BudgetLimitType {
-    /// The value as it stands in JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Limit => "limit",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for BudgetLimitType {
-    fn from(value: &str) -> Self {
-        match value {
-            "limit" => Self::Limit,
-            _ => Self::Unknown(runtime::UnknownValue::new(value)),
-        }
-    }
-}
-
-runtime::string_enum!(BudgetLimitType);

@@ -4,11 +4,11 @@ use crate::runtime;
 use crate::types;
 
 /// A container in the cloud. What is returned has the defaults filled in.
-#[derive(Clone, Debug, PartialEq)]
+///
+/// `type` is always `"cloud"`.
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CloudConfig {
-    /// `type`
-    pub type_: types::CloudConfigType,
     /// `networking`
     pub networking: runtime::Field<types::Networking>,
     /// `packages`
@@ -18,14 +18,9 @@ pub struct CloudConfig {
 }
 
 impl CloudConfig {
-    /// Creates it with nothing set but what is always the same.
+    /// Creates it with nothing set.
     pub fn new() -> Self {
-        Self {
-            type_: types::CloudConfigType::Cloud,
-            networking: runtime::Field::Absent,
-            packages: runtime::Field::Absent,
-            additional_properties: runtime::UnknownProperties::new(),
-        }
+        <Self as Default>::default()
     }
 
     /// Sets `networking`.
@@ -57,48 +52,11 @@ impl CloudConfig {
     }
 }
 
-impl Default for CloudConfig {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
 runtime::object! {
     CloudConfig {
-        type_: "type",
+        "type" = Text("cloud"),
         networking: "networking",
         packages: "packages",
         ..additional_properties
     }
 }
-
-/// `#/components/schemas/CloudConfig/properties/type` of the API's description.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum CloudConfigType {
-    /// `cloud`
-    Cloud,
-    /// A value that this version of the crate does not know, kept as received.
-    Unknown(runtime::UnknownValue),
-}
-
-impl CloudConfigType {
-    /// The value as it stands in JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Cloud => "cloud",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for CloudConfigType {
-    fn from(value: &str) -> Self {
-        match value {
-            "cloud" => Self::Cloud,
-            _ => Self::Unknown(runtime::UnknownValue::new(value)),
-        }
-    }
-}
-
-runtime::string_enum!(CloudConfigType);

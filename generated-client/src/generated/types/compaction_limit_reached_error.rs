@@ -4,11 +4,11 @@ use crate::runtime;
 use crate::types;
 
 /// Too many compactions.
+///
+/// `type` is always `"compaction_limit_reached_error"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CompactionLimitReachedError {
-    /// `type`
-    pub type_: types::CompactionLimitReachedErrorType,
     /// `message`
     pub message: Option<String>,
     /// `retry_status`
@@ -19,40 +19,9 @@ pub struct CompactionLimitReachedError {
 
 runtime::object! {
     CompactionLimitReachedError {
-        type_: "type",
+        "type" = Text("compaction_limit_reached_error"),
         message: "message",
         retry_status: "retry_status",
         ..additional_properties
     }
 }
-
-/// `#/components/schemas/CompactionLimitReachedError/properties/type` of the API's description.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum CompactionLimitReachedErrorType {
-    /// `compaction_limit_reached_error`
-    CompactionLimitReachedError,
-    /// A value that this version of the crate does not know, kept as received.
-    Unknown(runtime::UnknownValue),
-}
-
-impl CompactionLimitReachedErrorType {
-    /// The value as it stands in JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::CompactionLimitReachedError => "compaction_limit_reached_error",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for CompactionLimitReachedErrorType {
-    fn from(value: &str) -> Self {
-        match value {
-            "compaction_limit_reached_error" => Self::CompactionLimitReachedError,
-            _ => Self::Unknown(runtime::UnknownValue::new(value)),
-        }
-    }
-}
-
-runtime::string_enum!(CompactionLimitReachedErrorType);

@@ -4,11 +4,11 @@ use crate::runtime;
 use crate::types;
 
 /// A piece of a block of content.
+///
+/// `type` is always `"content_delta"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ContentDelta {
-    /// `type`
-    pub type_: types::ContentDeltaType,
     /// The block; the first if absent.
     pub index: Option<i64>,
     /// `content`
@@ -19,40 +19,9 @@ pub struct ContentDelta {
 
 runtime::object! {
     ContentDelta {
-        type_: "type",
+        "type" = Text("content_delta"),
         index: "index",
         content: lenient "content",
         ..additional_properties
     }
 }
-
-/// `#/components/schemas/ContentDelta/properties/type` of the API's description.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum ContentDeltaType {
-    /// `content_delta`
-    ContentDelta,
-    /// A value that this version of the crate does not know, kept as received.
-    Unknown(runtime::UnknownValue),
-}
-
-impl ContentDeltaType {
-    /// The value as it stands in JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::ContentDelta => "content_delta",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for ContentDeltaType {
-    fn from(value: &str) -> Self {
-        match value {
-            "content_delta" => Self::ContentDelta,
-            _ => Self::Unknown(runtime::UnknownValue::new(value)),
-        }
-    }
-}
-
-runtime::string_enum!(ContentDeltaType);

@@ -49,20 +49,6 @@ impl CreateAgentRequest {
         }
     }
 
-    /// Sets `name`.
-    #[must_use]
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = name.into();
-        self
-    }
-
-    /// Sets `model`.
-    #[must_use]
-    pub fn model(mut self, model: impl Into<types::ModelOrId>) -> Self {
-        self.model = model.into();
-        self
-    }
-
     /// Sets `system`.
     #[must_use]
     pub fn system(mut self, system: impl Into<String>) -> Self {

@@ -56,39 +56,6 @@ impl CreateDeploymentRequest {
         }
     }
 
-    /// Sets `name`.
-    #[must_use]
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = name.into();
-        self
-    }
-
-    /// Sets `agent`.
-    #[must_use]
-    pub fn agent(mut self, agent: impl Into<types::DeploymentAgent>) -> Self {
-        self.agent = agent.into();
-        self
-    }
-
-    /// Sets `environment_id`.
-    #[must_use]
-    pub fn environment_id(mut self, environment_id: impl Into<String>) -> Self {
-        self.environment_id = environment_id.into();
-        self
-    }
-
-    /// Sets `initial_events`.
-    #[must_use]
-    pub fn initial_events(
-        mut self,
-        initial_events: impl IntoIterator<
-            Item = impl Into<types::DeploymentInitialEvent>,
-        >,
-    ) -> Self {
-        self.initial_events = initial_events.into_iter().map(Into::into).collect();
-        self
-    }
-
     /// Sets `description`.
     #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {

@@ -37,13 +37,6 @@ impl CreateEnvironmentRequest {
         }
     }
 
-    /// Sets `name`.
-    #[must_use]
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = name.into();
-        self
-    }
-
     /// Sets `config`.
     #[must_use]
     pub fn config(mut self, config: impl Into<types::EnvironmentConfig>) -> Self {

@@ -4,11 +4,11 @@ use crate::runtime;
 use crate::types;
 
 /// A secret that is put into requests.
+///
+/// `type` is always `"environment_variable"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateEnvironmentVariable {
-    /// `type`
-    pub type_: types::EnvironmentVariableType,
     /// `secret_name`
     pub secret_name: String,
     /// `secret_value`
@@ -29,37 +29,12 @@ impl CreateEnvironmentVariable {
         networking: impl Into<types::CredentialNetworking>,
     ) -> Self {
         Self {
-            type_: types::EnvironmentVariableType::EnvironmentVariable,
             secret_name: secret_name.into(),
             secret_value: secret_value.into(),
             networking: networking.into(),
             injection_location: None,
             additional_properties: runtime::UnknownProperties::new(),
         }
-    }
-
-    /// Sets `secret_name`.
-    #[must_use]
-    pub fn secret_name(mut self, secret_name: impl Into<String>) -> Self {
-        self.secret_name = secret_name.into();
-        self
-    }
-
-    /// Sets `secret_value`.
-    #[must_use]
-    pub fn secret_value(mut self, secret_value: impl Into<runtime::Secret>) -> Self {
-        self.secret_value = secret_value.into();
-        self
-    }
-
-    /// Sets `networking`.
-    #[must_use]
-    pub fn networking(
-        mut self,
-        networking: impl Into<types::CredentialNetworking>,
-    ) -> Self {
-        self.networking = networking.into();
-        self
     }
 
     /// Sets `injection_location`.
@@ -75,7 +50,7 @@ impl CreateEnvironmentVariable {
 
 runtime::object! {
     CreateEnvironmentVariable {
-        type_: "type",
+        "type" = Text("environment_variable"),
         secret_name: "secret_name",
         secret_value: "secret_value",
         networking: "networking",

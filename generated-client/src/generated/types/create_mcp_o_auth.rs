@@ -4,11 +4,11 @@ use crate::runtime;
 use crate::types;
 
 /// OAuth at an MCP server.
+///
+/// `type` is always `"mcp_oauth"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateMcpOAuth {
-    /// `type`
-    pub type_: types::McpOAuthType,
     /// `mcp_server_url`
     pub mcp_server_url: String,
     /// `access_token`
@@ -28,27 +28,12 @@ impl CreateMcpOAuth {
         access_token: impl Into<runtime::Secret>,
     ) -> Self {
         Self {
-            type_: types::McpOAuthType::McpOauth,
             mcp_server_url: mcp_server_url.into(),
             access_token: access_token.into(),
             expires_at: runtime::Field::Absent,
             refresh: runtime::Field::Absent,
             additional_properties: runtime::UnknownProperties::new(),
         }
-    }
-
-    /// Sets `mcp_server_url`.
-    #[must_use]
-    pub fn mcp_server_url(mut self, mcp_server_url: impl Into<String>) -> Self {
-        self.mcp_server_url = mcp_server_url.into();
-        self
-    }
-
-    /// Sets `access_token`.
-    #[must_use]
-    pub fn access_token(mut self, access_token: impl Into<runtime::Secret>) -> Self {
-        self.access_token = access_token.into();
-        self
     }
 
     /// Sets `expires_at`.
@@ -82,7 +67,7 @@ impl CreateMcpOAuth {
 
 runtime::object! {
     CreateMcpOAuth {
-        type_: "type",
+        "type" = Text("mcp_oauth"),
         mcp_server_url: "mcp_server_url",
         access_token: "access_token",
         expires_at: "expires_at",

@@ -42,37 +42,6 @@ impl CreateMcpOAuthRefresh {
         }
     }
 
-    /// Sets `client_id`.
-    #[must_use]
-    pub fn client_id(mut self, client_id: impl Into<String>) -> Self {
-        self.client_id = client_id.into();
-        self
-    }
-
-    /// Sets `refresh_token`.
-    #[must_use]
-    pub fn refresh_token(mut self, refresh_token: impl Into<runtime::Secret>) -> Self {
-        self.refresh_token = refresh_token.into();
-        self
-    }
-
-    /// Sets `token_endpoint`.
-    #[must_use]
-    pub fn token_endpoint(mut self, token_endpoint: impl Into<String>) -> Self {
-        self.token_endpoint = token_endpoint.into();
-        self
-    }
-
-    /// Sets `token_endpoint_auth`.
-    #[must_use]
-    pub fn token_endpoint_auth(
-        mut self,
-        token_endpoint_auth: impl Into<types::CreateTokenEndpointAuth>,
-    ) -> Self {
-        self.token_endpoint_auth = token_endpoint_auth.into();
-        self
-    }
-
     /// Sets `resource`.
     #[must_use]
     pub fn resource(mut self, resource: impl Into<String>) -> Self {

@@ -24,13 +24,6 @@ impl CreateMemoryRequest {
         }
     }
 
-    /// Sets `path`.
-    #[must_use]
-    pub fn path(mut self, path: impl Into<String>) -> Self {
-        self.path = path.into();
-        self
-    }
-
     /// Sets `content`.
     #[must_use]
     pub fn content(mut self, content: impl Into<String>) -> Self {

@@ -46,20 +46,6 @@ impl CreateSessionRequest {
         }
     }
 
-    /// Sets `agent`.
-    #[must_use]
-    pub fn agent(mut self, agent: impl Into<types::CreateSessionRequestAgent>) -> Self {
-        self.agent = agent.into();
-        self
-    }
-
-    /// Sets `environment_id`.
-    #[must_use]
-    pub fn environment_id(mut self, environment_id: impl Into<String>) -> Self {
-        self.environment_id = environment_id.into();
-        self
-    }
-
     /// Sets `vault_ids`.
     #[must_use]
     pub fn vault_ids(

@@ -28,13 +28,6 @@ impl CreateVaultCredentialRequest {
         }
     }
 
-    /// Sets `auth`.
-    #[must_use]
-    pub fn auth(mut self, auth: impl Into<types::CreateCredentialAuth>) -> Self {
-        self.auth = auth.into();
-        self
-    }
-
     /// Sets `display_name`.
     #[must_use]
     pub fn display_name(mut self, display_name: impl Into<String>) -> Self {

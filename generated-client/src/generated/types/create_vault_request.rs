@@ -24,13 +24,6 @@ impl CreateVaultRequest {
         }
     }
 
-    /// Sets `display_name`.
-    #[must_use]
-    pub fn display_name(mut self, display_name: impl Into<String>) -> Self {
-        self.display_name = display_name.into();
-        self
-    }
-
     /// Sets `metadata`.
     #[must_use]
     pub fn metadata(

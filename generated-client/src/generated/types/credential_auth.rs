@@ -7,8 +7,8 @@ use crate::types;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum CredentialAuth {
-    /// `McpOauth`.
-    McpOauth(Box<types::McpOAuth>),
+    /// `McpOAuth`.
+    McpOauth(types::McpOAuth),
     /// `StaticBearer`.
     StaticBearer(types::StaticBearer),
     /// `EnvironmentVariable`.
@@ -26,7 +26,7 @@ impl CredentialAuth {
 
 runtime::union! {
     CredentialAuth {
-        McpOauth(boxed types::McpOAuth),
+        McpOauth(from types::McpOAuth),
         StaticBearer(from types::StaticBearer),
         EnvironmentVariable(from types::EnvironmentVariable),
         ..Unknown

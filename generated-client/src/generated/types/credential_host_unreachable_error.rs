@@ -4,11 +4,11 @@ use crate::runtime;
 use crate::types;
 
 /// The host of a credential cannot be reached.
+///
+/// `type` is always `"credential_host_unreachable_error"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CredentialHostUnreachableError {
-    /// `type`
-    pub type_: types::CredentialHostUnreachableErrorType,
     /// `credential_id`
     pub credential_id: Option<String>,
     /// `vault_id`
@@ -23,7 +23,7 @@ pub struct CredentialHostUnreachableError {
 
 runtime::object! {
     CredentialHostUnreachableError {
-        type_: "type",
+        "type" = Text("credential_host_unreachable_error"),
         credential_id: "credential_id",
         vault_id: "vault_id",
         message: "message",
@@ -31,34 +31,3 @@ runtime::object! {
         ..additional_properties
     }
 }
-
-/// `#/components/schemas/CredentialHostUnreachableError/properties/type` of the API's description.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum CredentialHostUnreachableErrorType {
-    /// `credential_host_unreachable_error`
-    CredentialHostUnreachableError,
-    /// A value that this version of the crate does not know, kept as received.
-    Unknown(runtime::UnknownValue),
-}
-
-impl CredentialHostUnreachableErrorType {
-    /// The value as it stands in JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::CredentialHostUnreachableError => "credential_host_unreachable_error",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for CredentialHostUnreachableErrorType {
-    fn from(value: &str) -> Self {
-        match value {
-            "credential_host_unreachable_error" => Self::CredentialHostUnreachableError,
-            _ => Self::Unknown(runtime::UnknownValue::new(value)),
-        }
-    }
-}
-
-runtime::string_enum!(CredentialHostUnreachableErrorType);

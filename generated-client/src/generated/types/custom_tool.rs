@@ -4,11 +4,11 @@ use crate::runtime;
 use crate::types;
 
 /// A tool that your application runs: the agent asks for it by an `agent.custom_tool_use` event.
+///
+/// `type` is always `"custom"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CustomTool {
-    /// `type`
-    pub type_: types::CustomToolType,
     /// `name`
     pub name: String,
     /// `description`
@@ -27,76 +27,20 @@ impl CustomTool {
         input_schema: impl Into<types::CustomToolInputSchema>,
     ) -> Self {
         Self {
-            type_: types::CustomToolType::Custom,
             name: name.into(),
             description: description.into(),
             input_schema: input_schema.into(),
             additional_properties: runtime::UnknownProperties::new(),
         }
     }
-
-    /// Sets `name`.
-    #[must_use]
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = name.into();
-        self
-    }
-
-    /// Sets `description`.
-    #[must_use]
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = description.into();
-        self
-    }
-
-    /// Sets `input_schema`.
-    #[must_use]
-    pub fn input_schema(
-        mut self,
-        input_schema: impl Into<types::CustomToolInputSchema>,
-    ) -> Self {
-        self.input_schema = input_schema.into();
-        self
-    }
 }
 
 runtime::object! {
     CustomTool {
-        type_: "type",
+        "type" = Text("custom"),
         name: lenient "name",
         description: lenient "description",
         input_schema: lenient "input_schema",
         ..additional_properties
     }
 }
-
-/// `#/components/schemas/CustomTool/properties/type` of the API's description.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum CustomToolType {
-    /// `custom`
-    Custom,
-    /// A value that this version of the crate does not know, kept as received.
-    Unknown(runtime::UnknownValue),
-}
-
-impl CustomToolType {
-    /// The value as it stands in JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Custom => "custom",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for CustomToolType {
-    fn from(value: &str) -> Self {
-        match value {
-            "custom" => Self::Custom,
-            _ => Self::Unknown(runtime::UnknownValue::new(value)),
-        }
-    }
-}
-
-runtime::string_enum!(CustomToolType);

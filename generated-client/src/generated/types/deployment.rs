@@ -4,11 +4,11 @@ use crate::runtime;
 use crate::types;
 
 /// Sessions that begin by themselves.
+///
+/// `type` is always `"deployment"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Deployment {
-    /// `type`
-    pub type_: types::DeploymentType,
     /// `id`
     pub id: String,
     /// `name`
@@ -47,7 +47,7 @@ pub struct Deployment {
 
 runtime::object! {
     Deployment {
-        type_: "type",
+        "type" = Text("deployment"),
         id: "id",
         name: "name",
         description: "description",
@@ -67,34 +67,3 @@ runtime::object! {
         ..additional_properties
     }
 }
-
-/// `#/components/schemas/Deployment/properties/type` of the API's description.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum DeploymentType {
-    /// `deployment`
-    Deployment,
-    /// A value that this version of the crate does not know, kept as received.
-    Unknown(runtime::UnknownValue),
-}
-
-impl DeploymentType {
-    /// The value as it stands in JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Deployment => "deployment",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for DeploymentType {
-    fn from(value: &str) -> Self {
-        match value {
-            "deployment" => Self::Deployment,
-            _ => Self::Unknown(runtime::UnknownValue::new(value)),
-        }
-    }
-}
-
-runtime::string_enum!(DeploymentType);

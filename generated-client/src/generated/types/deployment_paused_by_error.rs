@@ -4,11 +4,11 @@ use crate::runtime;
 use crate::types;
 
 /// Something is missing.
+///
+/// `type` is always `"error"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DeploymentPausedByError {
-    /// `type`
-    pub type_: types::WorkflowRunFailedType,
     /// `error`
     pub error: Option<types::DeploymentPausedError>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
@@ -17,7 +17,7 @@ pub struct DeploymentPausedByError {
 
 runtime::object! {
     DeploymentPausedByError {
-        type_: "type",
+        "type" = Text("error"),
         error: "error",
         ..additional_properties
     }

@@ -4,11 +4,11 @@ use crate::runtime;
 use crate::types;
 
 /// One session of a deployment, or why there is none.
+///
+/// `type` is always `"deployment_run"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DeploymentRun {
-    /// `type`
-    pub type_: types::DeploymentRunType,
     /// `id`
     pub id: String,
     /// `deployment_id`
@@ -29,7 +29,7 @@ pub struct DeploymentRun {
 
 runtime::object! {
     DeploymentRun {
-        type_: "type",
+        "type" = Text("deployment_run"),
         id: "id",
         deployment_id: "deployment_id",
         session_id: "session_id",
@@ -40,34 +40,3 @@ runtime::object! {
         ..additional_properties
     }
 }
-
-/// `#/components/schemas/DeploymentRun/properties/type` of the API's description.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum DeploymentRunType {
-    /// `deployment_run`
-    DeploymentRun,
-    /// A value that this version of the crate does not know, kept as received.
-    Unknown(runtime::UnknownValue),
-}
-
-impl DeploymentRunType {
-    /// The value as it stands in JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::DeploymentRun => "deployment_run",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for DeploymentRunType {
-    fn from(value: &str) -> Self {
-        match value {
-            "deployment_run" => Self::DeploymentRun,
-            _ => Self::Unknown(runtime::UnknownValue::new(value)),
-        }
-    }
-}
-
-runtime::string_enum!(DeploymentRunType);

@@ -4,11 +4,11 @@ use crate::runtime;
 use crate::types;
 
 /// A document.
+///
+/// `type` is always `"document"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DocumentBlock {
-    /// `type`
-    pub type_: types::DocumentBlockType,
     /// `source`
     pub source: types::DocumentSource,
     /// `title`
@@ -23,19 +23,11 @@ impl DocumentBlock {
     /// Creates it from what is required.
     pub fn new(source: impl Into<types::DocumentSource>) -> Self {
         Self {
-            type_: types::DocumentBlockType::Document,
             source: source.into(),
             title: runtime::Field::Absent,
             context: runtime::Field::Absent,
             additional_properties: runtime::UnknownProperties::new(),
         }
-    }
-
-    /// Sets `source`.
-    #[must_use]
-    pub fn source(mut self, source: impl Into<types::DocumentSource>) -> Self {
-        self.source = source.into();
-        self
     }
 
     /// Sets `title`.
@@ -69,41 +61,10 @@ impl DocumentBlock {
 
 runtime::object! {
     DocumentBlock {
-        type_: "type",
+        "type" = Text("document"),
         source: lenient "source",
         title: "title",
         context: "context",
         ..additional_properties
     }
 }
-
-/// `#/components/schemas/DocumentBlock/properties/type` of the API's description.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum DocumentBlockType {
-    /// `document`
-    Document,
-    /// A value that this version of the crate does not know, kept as received.
-    Unknown(runtime::UnknownValue),
-}
-
-impl DocumentBlockType {
-    /// The value as it stands in JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Document => "document",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for DocumentBlockType {
-    fn from(value: &str) -> Self {
-        match value {
-            "document" => Self::Document,
-            _ => Self::Unknown(runtime::UnknownValue::new(value)),
-        }
-    }
-}
-
-runtime::string_enum!(DocumentBlockType);

@@ -4,13 +4,13 @@ use crate::runtime;
 use crate::types;
 
 /// The config of the tool `edit`.
-#[derive(Clone, Debug, PartialEq)]
+///
+/// `name` is always `"edit"`.
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EditToolConfig {
-    /// `name`
-    pub name: types::EditToolConfigName,
-    /// `type`
-    pub type_: Option<types::EditToolConfigType>,
+    /// `type`, always `"edit"` if there is a value
+    pub type_: Option<String>,
     /// `enabled`
     pub enabled: runtime::Field<bool>,
     /// `permission_policy`
@@ -20,21 +20,15 @@ pub struct EditToolConfig {
 }
 
 impl EditToolConfig {
-    /// Creates it with nothing set but what is always the same.
+    /// Creates it with nothing set.
     pub fn new() -> Self {
-        Self {
-            name: types::EditToolConfigName::Edit,
-            type_: None,
-            enabled: runtime::Field::Absent,
-            permission_policy: runtime::Field::Absent,
-            additional_properties: runtime::UnknownProperties::new(),
-        }
+        <Self as Default>::default()
     }
 
-    /// Sets `type`.
+    /// Sets `type` to `"edit"`, its only value.
     #[must_use]
-    pub fn type_(mut self, type_: impl Into<types::EditToolConfigType>) -> Self {
-        self.type_ = Some(type_.into());
+    pub fn type_(mut self) -> Self {
+        self.type_ = Some("edit".to_owned());
         self
     }
 
@@ -70,80 +64,12 @@ impl EditToolConfig {
     }
 }
 
-impl Default for EditToolConfig {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
 runtime::object! {
     EditToolConfig {
-        name: lenient "name",
+        "name" = lenient(Text("edit")),
         type_: "type",
         enabled: "enabled",
         permission_policy: "permission_policy",
         ..additional_properties
     }
 }
-
-/// `#/components/schemas/EditToolConfig/properties/name` of the API's description.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum EditToolConfigName {
-    /// `edit`
-    Edit,
-    /// A value that this version of the crate does not know, kept as received.
-    Unknown(runtime::UnknownValue),
-}
-
-impl EditToolConfigName {
-    /// The value as it stands in JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Edit => "edit",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for EditToolConfigName {
-    fn from(value: &str) -> Self {
-        match value {
-            "edit" => Self::Edit,
-            _ => Self::Unknown(runtime::UnknownValue::new(value)),
-        }
-    }
-}
-
-runtime::string_enum!(EditToolConfigName);
-
-/// `#/components/schemas/EditToolConfig/properties/type` of the API's description.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum EditToolConfigType {
-    /// `edit`
-    Edit,
-    /// A value that this version of the crate does not know, kept as received.
-    Unknown(runtime::UnknownValue),
-}
-
-impl EditToolConfigType {
-    /// The value as it stands in JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Edit => "edit",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for EditToolConfigType {
-    fn from(value: &str) -> Self {
-        match value {
-            "edit" => Self::Edit,
-            _ => Self::Unknown(runtime::UnknownValue::new(value)),
-        }
-    }
-}
-
-runtime::string_enum!(EditToolConfigType);

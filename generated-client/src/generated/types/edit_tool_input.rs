@@ -34,27 +34,6 @@ impl EditToolInput {
         }
     }
 
-    /// Sets `file_path`.
-    #[must_use]
-    pub fn file_path(mut self, file_path: impl Into<String>) -> Self {
-        self.file_path = file_path.into();
-        self
-    }
-
-    /// Sets `old_string`.
-    #[must_use]
-    pub fn old_string(mut self, old_string: impl Into<String>) -> Self {
-        self.old_string = old_string.into();
-        self
-    }
-
-    /// Sets `new_string`.
-    #[must_use]
-    pub fn new_string(mut self, new_string: impl Into<String>) -> Self {
-        self.new_string = new_string.into();
-        self
-    }
-
     /// Sets `replace_all`.
     #[must_use]
     pub fn replace_all(mut self, replace_all: bool) -> Self {

@@ -4,13 +4,13 @@ use crate::runtime;
 use crate::types;
 
 /// `#/components/schemas/Environment` of the API's description.
+///
+/// `type` is always `"environment"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Environment {
     /// `id`
     pub id: String,
-    /// `type`
-    pub type_: types::EnvironmentType,
     /// `name`
     pub name: Option<String>,
     /// `config`
@@ -36,7 +36,7 @@ pub struct Environment {
 runtime::object! {
     Environment {
         id: "id",
-        type_: "type",
+        "type" = Text("environment"),
         name: "name",
         config: "config",
         created_at: "created_at",
@@ -49,34 +49,3 @@ runtime::object! {
         ..additional_properties
     }
 }
-
-/// `#/components/schemas/Environment/properties/type` of the API's description.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum EnvironmentType {
-    /// `environment`
-    Environment,
-    /// A value that this version of the crate does not know, kept as received.
-    Unknown(runtime::UnknownValue),
-}
-
-impl EnvironmentType {
-    /// The value as it stands in JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Environment => "environment",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for EnvironmentType {
-    fn from(value: &str) -> Self {
-        match value {
-            "environment" => Self::Environment,
-            _ => Self::Unknown(runtime::UnknownValue::new(value)),
-        }
-    }
-}
-
-runtime::string_enum!(EnvironmentType);

@@ -4,11 +4,11 @@ use crate::runtime;
 use crate::types;
 
 /// A secret that is put into requests.
+///
+/// `type` is always `"environment_variable"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct EnvironmentVariable {
-    /// `type`
-    pub type_: types::EnvironmentVariableType,
     /// `secret_name`
     pub secret_name: Option<String>,
     /// `networking`
@@ -21,41 +21,10 @@ pub struct EnvironmentVariable {
 
 runtime::object! {
     EnvironmentVariable {
-        type_: "type",
+        "type" = Text("environment_variable"),
         secret_name: "secret_name",
         networking: "networking",
         injection_location: "injection_location",
         ..additional_properties
     }
 }
-
-/// `#/components/schemas/EnvironmentVariable/properties/type` of the API's description.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum EnvironmentVariableType {
-    /// `environment_variable`
-    EnvironmentVariable,
-    /// A value that this version of the crate does not know, kept as received.
-    Unknown(runtime::UnknownValue),
-}
-
-impl EnvironmentVariableType {
-    /// The value as it stands in JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::EnvironmentVariable => "environment_variable",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for EnvironmentVariableType {
-    fn from(value: &str) -> Self {
-        match value {
-            "environment_variable" => Self::EnvironmentVariable,
-            _ => Self::Unknown(runtime::UnknownValue::new(value)),
-        }
-    }
-}
-
-runtime::string_enum!(EnvironmentVariableType);

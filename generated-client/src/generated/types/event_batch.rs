@@ -23,16 +23,6 @@ impl EventBatch {
             additional_properties: runtime::UnknownProperties::new(),
         }
     }
-
-    /// Sets `events`.
-    #[must_use]
-    pub fn events(
-        mut self,
-        events: impl IntoIterator<Item = impl Into<types::SendableEvent>>,
-    ) -> Self {
-        self.events = events.into_iter().map(Into::into).collect();
-        self
-    }
 }
 
 runtime::object! {

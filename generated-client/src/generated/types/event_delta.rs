@@ -4,11 +4,11 @@ use crate::runtime;
 use crate::types;
 
 /// What is added to an event that is being written.
+///
+/// `type` is always `"event_delta"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct EventDelta {
-    /// `type`
-    pub type_: types::EventDeltaType,
     /// `event_id`
     pub event_id: String,
     /// `delta`
@@ -19,40 +19,9 @@ pub struct EventDelta {
 
 runtime::object! {
     EventDelta {
-        type_: "type",
+        "type" = Text("event_delta"),
         event_id: lenient "event_id",
         delta: lenient "delta",
         ..additional_properties
     }
 }
-
-/// `#/components/schemas/EventDelta/properties/type` of the API's description.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum EventDeltaType {
-    /// `event_delta`
-    EventDelta,
-    /// A value that this version of the crate does not know, kept as received.
-    Unknown(runtime::UnknownValue),
-}
-
-impl EventDeltaType {
-    /// The value as it stands in JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::EventDelta => "event_delta",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for EventDeltaType {
-    fn from(value: &str) -> Self {
-        match value {
-            "event_delta" => Self::EventDelta,
-            _ => Self::Unknown(runtime::UnknownValue::new(value)),
-        }
-    }
-}
-
-runtime::string_enum!(EventDeltaType);

@@ -4,11 +4,11 @@ use crate::runtime;
 use crate::types;
 
 /// The beginning of an event that is being written: asked for by `event_deltas[]`, never repeated.
+///
+/// `type` is always `"event_start"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct EventStart {
-    /// `type`
-    pub type_: types::EventStartType,
     /// `event`
     pub event: types::EventPreview,
     /// Properties that this version of the crate does not know, kept as received and sent back.
@@ -17,39 +17,8 @@ pub struct EventStart {
 
 runtime::object! {
     EventStart {
-        type_: "type",
+        "type" = Text("event_start"),
         event: lenient "event",
         ..additional_properties
     }
 }
-
-/// `#/components/schemas/EventStart/properties/type` of the API's description.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum EventStartType {
-    /// `event_start`
-    EventStart,
-    /// A value that this version of the crate does not know, kept as received.
-    Unknown(runtime::UnknownValue),
-}
-
-impl EventStartType {
-    /// The value as it stands in JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::EventStart => "event_start",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for EventStartType {
-    fn from(value: &str) -> Self {
-        match value {
-            "event_start" => Self::EventStart,
-            _ => Self::Unknown(runtime::UnknownValue::new(value)),
-        }
-    }
-}
-
-runtime::string_enum!(EventStartType);

@@ -4,11 +4,11 @@ use crate::runtime;
 use crate::types;
 
 /// A repository in a session.
+///
+/// `type` is always `"github_repository"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct GitHubRepositoryResource {
-    /// `type`
-    pub type_: types::GitHubRepositoryResourceType,
     /// `id`
     pub id: String,
     /// `url`
@@ -27,7 +27,7 @@ pub struct GitHubRepositoryResource {
 
 runtime::object! {
     GitHubRepositoryResource {
-        type_: "type",
+        "type" = Text("github_repository"),
         id: "id",
         url: "url",
         mount_path: "mount_path",
@@ -37,34 +37,3 @@ runtime::object! {
         ..additional_properties
     }
 }
-
-/// `#/components/schemas/GitHubRepositoryResource/properties/type` of the API's description.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum GitHubRepositoryResourceType {
-    /// `github_repository`
-    GithubRepository,
-    /// A value that this version of the crate does not know, kept as received.
-    Unknown(runtime::UnknownValue),
-}
-
-impl GitHubRepositoryResourceType {
-    /// The value as it stands in JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::GithubRepository => "github_repository",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for GitHubRepositoryResourceType {
-    fn from(value: &str) -> Self {
-        match value {
-            "github_repository" => Self::GithubRepository,
-            _ => Self::Unknown(runtime::UnknownValue::new(value)),
-        }
-    }
-}
-
-runtime::string_enum!(GitHubRepositoryResourceType);

@@ -4,11 +4,11 @@ use crate::runtime;
 use crate::types;
 
 /// A repository to check out.
+///
+/// `type` is always `"github_repository"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct GitHubRepositoryResourceConfig {
-    /// `type`
-    pub type_: types::GitHubRepositoryResourceType,
     /// `url`
     pub url: String,
     /// Never returned.
@@ -25,20 +25,12 @@ impl GitHubRepositoryResourceConfig {
     /// Creates it from what is required.
     pub fn new(url: impl Into<String>) -> Self {
         Self {
-            type_: types::GitHubRepositoryResourceType::GithubRepository,
             url: url.into(),
             authorization_token: None,
             checkout: runtime::Field::Absent,
             mount_path: runtime::Field::Absent,
             additional_properties: runtime::UnknownProperties::new(),
         }
-    }
-
-    /// Sets `url`.
-    #[must_use]
-    pub fn url(mut self, url: impl Into<String>) -> Self {
-        self.url = url.into();
-        self
     }
 
     /// Sets `authorization_token`.
@@ -84,7 +76,7 @@ impl GitHubRepositoryResourceConfig {
 
 runtime::object! {
     GitHubRepositoryResourceConfig {
-        type_: "type",
+        "type" = Text("github_repository"),
         url: lenient "url",
         authorization_token: "authorization_token",
         checkout: "checkout",

@@ -4,13 +4,13 @@ use crate::runtime;
 use crate::types;
 
 /// The config of the tool `glob`.
-#[derive(Clone, Debug, PartialEq)]
+///
+/// `name` is always `"glob"`.
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GlobToolConfig {
-    /// `name`
-    pub name: types::GlobToolConfigName,
-    /// `type`
-    pub type_: Option<types::GlobToolConfigType>,
+    /// `type`, always `"glob"` if there is a value
+    pub type_: Option<String>,
     /// `enabled`
     pub enabled: runtime::Field<bool>,
     /// `permission_policy`
@@ -20,21 +20,15 @@ pub struct GlobToolConfig {
 }
 
 impl GlobToolConfig {
-    /// Creates it with nothing set but what is always the same.
+    /// Creates it with nothing set.
     pub fn new() -> Self {
-        Self {
-            name: types::GlobToolConfigName::Glob,
-            type_: None,
-            enabled: runtime::Field::Absent,
-            permission_policy: runtime::Field::Absent,
-            additional_properties: runtime::UnknownProperties::new(),
-        }
+        <Self as Default>::default()
     }
 
-    /// Sets `type`.
+    /// Sets `type` to `"glob"`, its only value.
     #[must_use]
-    pub fn type_(mut self, type_: impl Into<types::GlobToolConfigType>) -> Self {
-        self.type_ = Some(type_.into());
+    pub fn type_(mut self) -> Self {
+        self.type_ = Some("glob".to_owned());
         self
     }
 
@@ -70,80 +64,12 @@ impl GlobToolConfig {
     }
 }
 
-impl Default for GlobToolConfig {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
 runtime::object! {
     GlobToolConfig {
-        name: lenient "name",
+        "name" = lenient(Text("glob")),
         type_: "type",
         enabled: "enabled",
         permission_policy: "permission_policy",
         ..additional_properties
     }
 }
-
-/// `#/components/schemas/GlobToolConfig/properties/name` of the API's description.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum GlobToolConfigName {
-    /// `glob`
-    Glob,
-    /// A value that this version of the crate does not know, kept as received.
-    Unknown(runtime::UnknownValue),
-}
-
-impl GlobToolConfigName {
-    /// The value as it stands in JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Glob => "glob",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for GlobToolConfigName {
-    fn from(value: &str) -> Self {
-        match value {
-            "glob" => Self::Glob,
-            _ => Self::Unknown(runtime::UnknownValue::new(value)),
-        }
-    }
-}
-
-runtime::string_enum!(GlobToolConfigName);
-
-/// `#/components/schemas/GlobToolConfig/properties/type` of the API's description.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum GlobToolConfigType {
-    /// `glob`
-    Glob,
-    /// A value that this version of the crate does not know, kept as received.
-    Unknown(runtime::UnknownValue),
-}
-
-impl GlobToolConfigType {
-    /// The value as it stands in JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Glob => "glob",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for GlobToolConfigType {
-    fn from(value: &str) -> Self {
-        match value {
-            "glob" => Self::Glob,
-            _ => Self::Unknown(runtime::UnknownValue::new(value)),
-        }
-    }
-}
-
-runtime::string_enum!(GlobToolConfigType);

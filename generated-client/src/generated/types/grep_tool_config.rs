@@ -4,13 +4,13 @@ use crate::runtime;
 use crate::types;
 
 /// The config of the tool `grep`.
-#[derive(Clone, Debug, PartialEq)]
+///
+/// `name` is always `"grep"`.
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GrepToolConfig {
-    /// `name`
-    pub name: types::GrepToolConfigName,
-    /// `type`
-    pub type_: Option<types::GrepToolConfigType>,
+    /// `type`, always `"grep"` if there is a value
+    pub type_: Option<String>,
     /// `enabled`
     pub enabled: runtime::Field<bool>,
     /// `permission_policy`
@@ -20,21 +20,15 @@ pub struct GrepToolConfig {
 }
 
 impl GrepToolConfig {
-    /// Creates it with nothing set but what is always the same.
+    /// Creates it with nothing set.
     pub fn new() -> Self {
-        Self {
-            name: types::GrepToolConfigName::Grep,
-            type_: None,
-            enabled: runtime::Field::Absent,
-            permission_policy: runtime::Field::Absent,
-            additional_properties: runtime::UnknownProperties::new(),
-        }
+        <Self as Default>::default()
     }
 
-    /// Sets `type`.
+    /// Sets `type` to `"grep"`, its only value.
     #[must_use]
-    pub fn type_(mut self, type_: impl Into<types::GrepToolConfigType>) -> Self {
-        self.type_ = Some(type_.into());
+    pub fn type_(mut self) -> Self {
+        self.type_ = Some("grep".to_owned());
         self
     }
 
@@ -70,80 +64,12 @@ impl GrepToolConfig {
     }
 }
 
-impl Default for GrepToolConfig {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
 runtime::object! {
     GrepToolConfig {
-        name: lenient "name",
+        "name" = lenient(Text("grep")),
         type_: "type",
         enabled: "enabled",
         permission_policy: "permission_policy",
         ..additional_properties
     }
 }
-
-/// `#/components/schemas/GrepToolConfig/properties/name` of the API's description.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum GrepToolConfigName {
-    /// `grep`
-    Grep,
-    /// A value that this version of the crate does not know, kept as received.
-    Unknown(runtime::UnknownValue),
-}
-
-impl GrepToolConfigName {
-    /// The value as it stands in JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Grep => "grep",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for GrepToolConfigName {
-    fn from(value: &str) -> Self {
-        match value {
-            "grep" => Self::Grep,
-            _ => Self::Unknown(runtime::UnknownValue::new(value)),
-        }
-    }
-}
-
-runtime::string_enum!(GrepToolConfigName);
-
-/// `#/components/schemas/GrepToolConfig/properties/type` of the API's description.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum GrepToolConfigType {
-    /// `grep`
-    Grep,
-    /// A value that this version of the crate does not know, kept as received.
-    Unknown(runtime::UnknownValue),
-}
-
-impl GrepToolConfigType {
-    /// The value as it stands in JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Grep => "grep",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for GrepToolConfigType {
-    fn from(value: &str) -> Self {
-        match value {
-            "grep" => Self::Grep,
-            _ => Self::Unknown(runtime::UnknownValue::new(value)),
-        }
-    }
-}
-
-runtime::string_enum!(GrepToolConfigType);

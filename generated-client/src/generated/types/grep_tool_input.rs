@@ -24,13 +24,6 @@ impl GrepToolInput {
         }
     }
 
-    /// Sets `pattern`.
-    #[must_use]
-    pub fn pattern(mut self, pattern: impl Into<String>) -> Self {
-        self.pattern = pattern.into();
-        self
-    }
-
     /// Sets `path`.
     #[must_use]
     pub fn path(mut self, path: impl Into<String>) -> Self {

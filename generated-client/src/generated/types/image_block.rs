@@ -4,11 +4,11 @@ use crate::runtime;
 use crate::types;
 
 /// An image.
+///
+/// `type` is always `"image"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ImageBlock {
-    /// `type`
-    pub type_: types::ImageBlockType,
     /// `source`
     pub source: types::ImageSource,
     /// Properties that this version of the crate does not know, kept as received and sent back.
@@ -19,55 +19,16 @@ impl ImageBlock {
     /// Creates it from what is required.
     pub fn new(source: impl Into<types::ImageSource>) -> Self {
         Self {
-            type_: types::ImageBlockType::Image,
             source: source.into(),
             additional_properties: runtime::UnknownProperties::new(),
         }
-    }
-
-    /// Sets `source`.
-    #[must_use]
-    pub fn source(mut self, source: impl Into<types::ImageSource>) -> Self {
-        self.source = source.into();
-        self
     }
 }
 
 runtime::object! {
     ImageBlock {
-        type_: "type",
+        "type" = Text("image"),
         source: lenient "source",
         ..additional_properties
     }
 }
-
-/// `#/components/schemas/ImageBlock/properties/type` of the API's description.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum ImageBlockType {
-    /// `image`
-    Image,
-    /// A value that this version of the crate does not know, kept as received.
-    Unknown(runtime::UnknownValue),
-}
-
-impl ImageBlockType {
-    /// The value as it stands in JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Image => "image",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for ImageBlockType {
-    fn from(value: &str) -> Self {
-        match value {
-            "image" => Self::Image,
-            _ => Self::Unknown(runtime::UnknownValue::new(value)),
-        }
-    }
-}
-
-runtime::string_enum!(ImageBlockType);

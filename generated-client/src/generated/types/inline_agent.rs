@@ -4,11 +4,11 @@ use crate::runtime;
 use crate::types;
 
 /// An agent that another one defined on the way.
+///
+/// `type` is always `"inline"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct InlineAgent {
-    /// `type`
-    pub type_: types::InlineAgentType,
     /// `name`
     pub name: Option<String>,
     /// `description`
@@ -31,7 +31,7 @@ pub struct InlineAgent {
 
 runtime::object! {
     InlineAgent {
-        type_: "type",
+        "type" = Text("inline"),
         name: "name",
         description: "description",
         model: "model",
@@ -43,34 +43,3 @@ runtime::object! {
         ..additional_properties
     }
 }
-
-/// `#/components/schemas/InlineAgent/properties/type` of the API's description.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum InlineAgentType {
-    /// `inline`
-    Inline,
-    /// A value that this version of the crate does not know, kept as received.
-    Unknown(runtime::UnknownValue),
-}
-
-impl InlineAgentType {
-    /// The value as it stands in JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Inline => "inline",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for InlineAgentType {
-    fn from(value: &str) -> Self {
-        match value {
-            "inline" => Self::Inline,
-            _ => Self::Unknown(runtime::UnknownValue::new(value)),
-        }
-    }
-}
-
-runtime::string_enum!(InlineAgentType);

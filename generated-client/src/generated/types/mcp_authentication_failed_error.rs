@@ -4,11 +4,11 @@ use crate::runtime;
 use crate::types;
 
 /// An MCP server refuses the credentials.
+///
+/// `type` is always `"mcp_authentication_failed_error"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct McpAuthenticationFailedError {
-    /// `type`
-    pub type_: types::McpAuthenticationFailedErrorType,
     /// `mcp_server_name`
     pub mcp_server_name: Option<String>,
     /// `message`
@@ -21,41 +21,10 @@ pub struct McpAuthenticationFailedError {
 
 runtime::object! {
     McpAuthenticationFailedError {
-        type_: "type",
+        "type" = Text("mcp_authentication_failed_error"),
         mcp_server_name: "mcp_server_name",
         message: "message",
         retry_status: "retry_status",
         ..additional_properties
     }
 }
-
-/// `#/components/schemas/McpAuthenticationFailedError/properties/type` of the API's description.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum McpAuthenticationFailedErrorType {
-    /// `mcp_authentication_failed_error`
-    McpAuthenticationFailedError,
-    /// A value that this version of the crate does not know, kept as received.
-    Unknown(runtime::UnknownValue),
-}
-
-impl McpAuthenticationFailedErrorType {
-    /// The value as it stands in JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::McpAuthenticationFailedError => "mcp_authentication_failed_error",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for McpAuthenticationFailedErrorType {
-    fn from(value: &str) -> Self {
-        match value {
-            "mcp_authentication_failed_error" => Self::McpAuthenticationFailedError,
-            _ => Self::Unknown(runtime::UnknownValue::new(value)),
-        }
-    }
-}
-
-runtime::string_enum!(McpAuthenticationFailedErrorType);

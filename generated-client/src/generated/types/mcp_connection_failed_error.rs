@@ -4,11 +4,11 @@ use crate::runtime;
 use crate::types;
 
 /// An MCP server cannot be reached.
+///
+/// `type` is always `"mcp_connection_failed_error"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct McpConnectionFailedError {
-    /// `type`
-    pub type_: types::McpConnectionFailedErrorType,
     /// `mcp_server_name`
     pub mcp_server_name: Option<String>,
     /// `message`
@@ -21,41 +21,10 @@ pub struct McpConnectionFailedError {
 
 runtime::object! {
     McpConnectionFailedError {
-        type_: "type",
+        "type" = Text("mcp_connection_failed_error"),
         mcp_server_name: "mcp_server_name",
         message: "message",
         retry_status: "retry_status",
         ..additional_properties
     }
 }
-
-/// `#/components/schemas/McpConnectionFailedError/properties/type` of the API's description.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum McpConnectionFailedErrorType {
-    /// `mcp_connection_failed_error`
-    McpConnectionFailedError,
-    /// A value that this version of the crate does not know, kept as received.
-    Unknown(runtime::UnknownValue),
-}
-
-impl McpConnectionFailedErrorType {
-    /// The value as it stands in JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::McpConnectionFailedError => "mcp_connection_failed_error",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for McpConnectionFailedErrorType {
-    fn from(value: &str) -> Self {
-        match value {
-            "mcp_connection_failed_error" => Self::McpConnectionFailedError,
-            _ => Self::Unknown(runtime::UnknownValue::new(value)),
-        }
-    }
-}
-
-runtime::string_enum!(McpConnectionFailedErrorType);

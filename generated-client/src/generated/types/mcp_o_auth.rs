@@ -4,11 +4,11 @@ use crate::runtime;
 use crate::types;
 
 /// OAuth at an MCP server.
+///
+/// `type` is always `"mcp_oauth"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct McpOAuth {
-    /// `type`
-    pub type_: types::McpOAuthType,
     /// `mcp_server_url`
     pub mcp_server_url: Option<String>,
     /// `expires_at`
@@ -21,41 +21,10 @@ pub struct McpOAuth {
 
 runtime::object! {
     McpOAuth {
-        type_: "type",
+        "type" = Text("mcp_oauth"),
         mcp_server_url: "mcp_server_url",
         expires_at: "expires_at",
         refresh: "refresh",
         ..additional_properties
     }
 }
-
-/// `#/components/schemas/McpOAuth/properties/type` of the API's description.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum McpOAuthType {
-    /// `mcp_oauth`
-    McpOauth,
-    /// A value that this version of the crate does not know, kept as received.
-    Unknown(runtime::UnknownValue),
-}
-
-impl McpOAuthType {
-    /// The value as it stands in JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::McpOauth => "mcp_oauth",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for McpOAuthType {
-    fn from(value: &str) -> Self {
-        match value {
-            "mcp_oauth" => Self::McpOauth,
-            _ => Self::Unknown(runtime::UnknownValue::new(value)),
-        }
-    }
-}
-
-runtime::string_enum!(McpOAuthType);

@@ -28,13 +28,6 @@ impl McpToolConfig {
         }
     }
 
-    /// Sets `name`.
-    #[must_use]
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = name.into();
-        self
-    }
-
     /// Sets `enabled`.
     #[must_use]
     pub fn enabled(mut self, enabled: bool) -> Self {

@@ -4,11 +4,11 @@ use crate::runtime;
 use crate::types;
 
 /// The tools of one of the agent's MCP servers.
+///
+/// `type` is always `"mcp_toolset"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct McpToolset {
-    /// `type`
-    pub type_: types::McpToolsetType,
     /// The `name` of the server in `mcp_servers`.
     pub mcp_server_name: String,
     /// `configs`
@@ -23,21 +23,11 @@ impl McpToolset {
     /// Creates it from what is required.
     pub fn new(mcp_server_name: impl Into<String>) -> Self {
         Self {
-            type_: types::McpToolsetType::McpToolset,
             mcp_server_name: mcp_server_name.into(),
             configs: None,
             default_config: runtime::Field::Absent,
             additional_properties: runtime::UnknownProperties::new(),
         }
-    }
-
-    /// Sets `mcp_server_name`.
-    ///
-    /// The `name` of the server in `mcp_servers`.
-    #[must_use]
-    pub fn mcp_server_name(mut self, mcp_server_name: impl Into<String>) -> Self {
-        self.mcp_server_name = mcp_server_name.into();
-        self
     }
 
     /// Sets `configs`.
@@ -70,41 +60,10 @@ impl McpToolset {
 
 runtime::object! {
     McpToolset {
-        type_: "type",
+        "type" = Text("mcp_toolset"),
         mcp_server_name: lenient "mcp_server_name",
         configs: "configs",
         default_config: "default_config",
         ..additional_properties
     }
 }
-
-/// `#/components/schemas/McpToolset/properties/type` of the API's description.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum McpToolsetType {
-    /// `mcp_toolset`
-    McpToolset,
-    /// A value that this version of the crate does not know, kept as received.
-    Unknown(runtime::UnknownValue),
-}
-
-impl McpToolsetType {
-    /// The value as it stands in JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::McpToolset => "mcp_toolset",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for McpToolsetType {
-    fn from(value: &str) -> Self {
-        match value {
-            "mcp_toolset" => Self::McpToolset,
-            _ => Self::Unknown(runtime::UnknownValue::new(value)),
-        }
-    }
-}
-
-runtime::string_enum!(McpToolsetType);

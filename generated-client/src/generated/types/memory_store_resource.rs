@@ -4,11 +4,11 @@ use crate::runtime;
 use crate::types;
 
 /// A memory store in a session.
+///
+/// `type` is always `"memory_store"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MemoryStoreResource {
-    /// `type`
-    pub type_: types::MemoryStoreType,
     /// `memory_store_id`
     pub memory_store_id: String,
     /// `name`
@@ -27,7 +27,7 @@ pub struct MemoryStoreResource {
 
 runtime::object! {
     MemoryStoreResource {
-        type_: "type",
+        "type" = Text("memory_store"),
         memory_store_id: lenient "memory_store_id",
         name: "name",
         description: "description",

@@ -4,11 +4,11 @@ use crate::runtime;
 use crate::types;
 
 /// A memory store to mount.
+///
+/// `type` is always `"memory_store"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MemoryStoreResourceConfig {
-    /// `type`
-    pub type_: types::MemoryStoreType,
     /// `memory_store_id`
     pub memory_store_id: String,
     /// `access`
@@ -23,19 +23,11 @@ impl MemoryStoreResourceConfig {
     /// Creates it from what is required.
     pub fn new(memory_store_id: impl Into<String>) -> Self {
         Self {
-            type_: types::MemoryStoreType::MemoryStore,
             memory_store_id: memory_store_id.into(),
             access: runtime::Field::Absent,
             instructions: runtime::Field::Absent,
             additional_properties: runtime::UnknownProperties::new(),
         }
-    }
-
-    /// Sets `memory_store_id`.
-    #[must_use]
-    pub fn memory_store_id(mut self, memory_store_id: impl Into<String>) -> Self {
-        self.memory_store_id = memory_store_id.into();
-        self
     }
 
     /// Sets `access`.
@@ -69,7 +61,7 @@ impl MemoryStoreResourceConfig {
 
 runtime::object! {
     MemoryStoreResourceConfig {
-        type_: "type",
+        "type" = Text("memory_store"),
         memory_store_id: lenient "memory_store_id",
         access: "access",
         instructions: "instructions",

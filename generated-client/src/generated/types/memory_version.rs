@@ -4,11 +4,11 @@ use crate::runtime;
 use crate::types;
 
 /// What was done to a memory.
+///
+/// `type` is always `"memory_version"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MemoryVersion {
-    /// `type`
-    pub type_: types::MemoryVersionType,
     /// `id`
     pub id: String,
     /// `memory_id`
@@ -39,7 +39,7 @@ pub struct MemoryVersion {
 
 runtime::object! {
     MemoryVersion {
-        type_: "type",
+        "type" = Text("memory_version"),
         id: "id",
         memory_id: "memory_id",
         memory_store_id: "memory_store_id",
@@ -55,34 +55,3 @@ runtime::object! {
         ..additional_properties
     }
 }
-
-/// `#/components/schemas/MemoryVersion/properties/type` of the API's description.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum MemoryVersionType {
-    /// `memory_version`
-    MemoryVersion,
-    /// A value that this version of the crate does not know, kept as received.
-    Unknown(runtime::UnknownValue),
-}
-
-impl MemoryVersionType {
-    /// The value as it stands in JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::MemoryVersion => "memory_version",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for MemoryVersionType {
-    fn from(value: &str) -> Self {
-        match value {
-            "memory_version" => Self::MemoryVersion,
-            _ => Self::Unknown(runtime::UnknownValue::new(value)),
-        }
-    }
-}
-
-runtime::string_enum!(MemoryVersionType);

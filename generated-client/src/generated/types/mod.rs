@@ -363,70 +363,48 @@ mod write_tool_config;
 mod write_tool_input;
 
 pub use self::actor::Actor;
-pub use self::advisor::{Advisor, AdvisorType};
-pub use self::agent::{Agent, AgentType};
-pub use self::agent_custom_tool_use_event::{
-    AgentCustomToolUseEvent, AgentCustomToolUseEventType,
-};
+pub use self::advisor::Advisor;
+pub use self::agent::Agent;
+pub use self::agent_custom_tool_use_event::AgentCustomToolUseEvent;
 pub use self::agent_list::AgentList;
-pub use self::agent_mcp_tool_result_event::{
-    AgentMcpToolResultEvent, AgentMcpToolResultEventType,
-};
-pub use self::agent_mcp_tool_use_event::{AgentMcpToolUseEvent, AgentMcpToolUseEventType};
+pub use self::agent_mcp_tool_result_event::AgentMcpToolResultEvent;
+pub use self::agent_mcp_tool_use_event::AgentMcpToolUseEvent;
 pub use self::agent_message_content::AgentMessageContent;
-pub use self::agent_message_event::{AgentMessageEvent, AgentMessageEventType};
+pub use self::agent_message_event::AgentMessageEvent;
 pub use self::agent_message_preview::AgentMessagePreview;
 pub use self::agent_reference::AgentReference;
-pub use self::agent_thinking_event::{AgentThinkingEvent, AgentThinkingEventType};
+pub use self::agent_thinking_event::AgentThinkingEvent;
 pub use self::agent_thinking_preview::AgentThinkingPreview;
-pub use self::agent_thread_context_compacted_event::{
-    AgentThreadContextCompactedEvent, AgentThreadContextCompactedEventType,
-};
-pub use self::agent_thread_message_received_event::{
-    AgentThreadMessageReceivedEvent, AgentThreadMessageReceivedEventType,
-};
-pub use self::agent_thread_message_sent_event::{
-    AgentThreadMessageSentEvent, AgentThreadMessageSentEventType,
-};
+pub use self::agent_thread_context_compacted_event::AgentThreadContextCompactedEvent;
+pub use self::agent_thread_message_received_event::AgentThreadMessageReceivedEvent;
+pub use self::agent_thread_message_sent_event::AgentThreadMessageSentEvent;
 pub use self::agent_tool_config::AgentToolConfig;
-pub use self::agent_tool_result_event::{AgentToolResultEvent, AgentToolResultEventType};
-pub use self::agent_tool_use_event::{AgentToolUseEvent, AgentToolUseEventType};
-pub use self::agent_toolset::{AgentToolset, AgentToolsetType};
-pub use self::agent_with_overrides::{AgentWithOverrides, AgentWithOverridesType};
-pub use self::anthropic_skill::{AnthropicSkill, AnthropicSkillType};
-pub use self::api_actor::{ApiActor, ApiActorType};
+pub use self::agent_tool_result_event::AgentToolResultEvent;
+pub use self::agent_tool_use_event::AgentToolUseEvent;
+pub use self::agent_toolset::AgentToolset;
+pub use self::agent_with_overrides::AgentWithOverrides;
+pub use self::anthropic_skill::AnthropicSkill;
+pub use self::api_actor::ApiActor;
 pub use self::auto_evaluated_permission::AutoEvaluatedPermission;
-pub use self::auto_evaluated_permission_allow::{
-    AutoEvaluatedPermissionAllow, AutoEvaluatedPermissionAllowType,
-};
-pub use self::auto_evaluated_permission_ask::{
-    AutoEvaluatedPermissionAsk, AutoEvaluatedPermissionAskType,
-};
-pub use self::auto_evaluated_permission_deny::{
-    AutoEvaluatedPermissionDeny, AutoEvaluatedPermissionDenyType,
-};
-pub use self::aws_role_execution_identity::{
-    AwsRoleExecutionIdentity, AwsRoleExecutionIdentityType,
-};
+pub use self::auto_evaluated_permission_allow::AutoEvaluatedPermissionAllow;
+pub use self::auto_evaluated_permission_ask::AutoEvaluatedPermissionAsk;
+pub use self::auto_evaluated_permission_deny::AutoEvaluatedPermissionDeny;
+pub use self::aws_role_execution_identity::AwsRoleExecutionIdentity;
 pub use self::base64_document_source::Base64DocumentSource;
-pub use self::base64_image_source::{Base64ImageSource, Base64ImageSourceType};
-pub use self::bash_tool_config::{BashToolConfig, BashToolConfigName, BashToolConfigType};
+pub use self::base64_image_source::Base64ImageSource;
+pub use self::bash_tool_config::BashToolConfig;
 pub use self::bash_tool_input::BashToolInput;
-pub use self::billing_error::{BillingError, BillingErrorType};
-pub use self::branch_checkout::{BranchCheckout, BranchCheckoutType};
-pub use self::budget_limit::{BudgetLimit, BudgetLimitType};
-pub use self::budget_reached::{BudgetReached, BudgetReachedType};
+pub use self::billing_error::BillingError;
+pub use self::branch_checkout::BranchCheckout;
+pub use self::budget_limit::BudgetLimit;
+pub use self::budget_reached::BudgetReached;
 pub use self::cache_creation_usage::CacheCreationUsage;
 pub use self::checkout::Checkout;
-pub use self::cloud_config::{CloudConfig, CloudConfigType};
-pub use self::commit_checkout::{CommitCheckout, CommitCheckoutType};
-pub use self::compaction_limit_reached_error::{
-    CompactionLimitReachedError, CompactionLimitReachedErrorType,
-};
-pub use self::content_delta::{ContentDelta, ContentDeltaType};
-pub use self::content_sha256_precondition::{
-    ContentSha256Precondition, ContentSha256PreconditionType,
-};
+pub use self::cloud_config::CloudConfig;
+pub use self::commit_checkout::CommitCheckout;
+pub use self::compaction_limit_reached_error::CompactionLimitReachedError;
+pub use self::content_delta::ContentDelta;
+pub use self::content_sha256_precondition::ContentSha256Precondition;
 pub use self::create_agent_request::CreateAgentRequest;
 pub use self::create_credential_auth::CreateCredentialAuth;
 pub use self::create_deployment_request::CreateDeploymentRequest;
@@ -444,31 +422,23 @@ pub use self::create_token_endpoint_auth::CreateTokenEndpointAuth;
 pub use self::create_vault_credential_request::CreateVaultCredentialRequest;
 pub use self::create_vault_request::CreateVaultRequest;
 pub use self::credential_auth::CredentialAuth;
-pub use self::credential_host_unreachable_error::{
-    CredentialHostUnreachableError, CredentialHostUnreachableErrorType,
-};
+pub use self::credential_host_unreachable_error::CredentialHostUnreachableError;
 pub use self::credential_networking::CredentialNetworking;
 pub use self::credential_refresh::CredentialRefresh;
 pub use self::credential_refresh_status::CredentialRefreshStatus;
 pub use self::credential_status::CredentialStatus;
 pub use self::custom_skill::CustomSkill;
-pub use self::custom_tool::{CustomTool, CustomToolType};
-pub use self::custom_tool_input_schema::{
-    CustomToolInputSchema, CustomToolInputSchemaType,
-};
-pub use self::deleted_environment::{DeletedEnvironment, DeletedEnvironmentType};
-pub use self::deleted_memory::{DeletedMemory, DeletedMemoryType};
-pub use self::deleted_memory_store::{DeletedMemoryStore, DeletedMemoryStoreType};
-pub use self::deleted_session::{DeletedSession, DeletedSessionType};
-pub use self::deleted_session_resource::{
-    DeletedSessionResource, DeletedSessionResourceType,
-};
-pub use self::deleted_vault::{DeletedVault, DeletedVaultType};
-pub use self::deleted_vault_credential::{
-    DeletedVaultCredential, DeletedVaultCredentialType,
-};
+pub use self::custom_tool::CustomTool;
+pub use self::custom_tool_input_schema::CustomToolInputSchema;
+pub use self::deleted_environment::DeletedEnvironment;
+pub use self::deleted_memory::DeletedMemory;
+pub use self::deleted_memory_store::DeletedMemoryStore;
+pub use self::deleted_session::DeletedSession;
+pub use self::deleted_session_resource::DeletedSessionResource;
+pub use self::deleted_vault::DeletedVault;
+pub use self::deleted_vault_credential::DeletedVaultCredential;
 pub use self::delta_type::DeltaType;
-pub use self::deployment::{Deployment, DeploymentType};
+pub use self::deployment::Deployment;
 pub use self::deployment_agent::DeploymentAgent;
 pub use self::deployment_initial_event::DeploymentInitialEvent;
 pub use self::deployment_list::DeploymentList;
@@ -477,102 +447,90 @@ pub use self::deployment_paused_error::DeploymentPausedError;
 pub use self::deployment_paused_error_type::DeploymentPausedErrorType;
 pub use self::deployment_paused_manually::DeploymentPausedManually;
 pub use self::deployment_paused_reason::DeploymentPausedReason;
-pub use self::deployment_run::{DeploymentRun, DeploymentRunType};
+pub use self::deployment_run::DeploymentRun;
 pub use self::deployment_run_error::DeploymentRunError;
 pub use self::deployment_run_error_type::DeploymentRunErrorType;
 pub use self::deployment_run_list::DeploymentRunList;
 pub use self::deployment_status::DeploymentStatus;
-pub use self::document_block::{DocumentBlock, DocumentBlockType};
+pub use self::document_block::DocumentBlock;
 pub use self::document_source::DocumentSource;
-pub use self::edit_tool_config::{EditToolConfig, EditToolConfigName, EditToolConfigType};
+pub use self::edit_tool_config::EditToolConfig;
 pub use self::edit_tool_input::EditToolInput;
 pub use self::effort::Effort;
 pub use self::effort_config::EffortConfig;
 pub use self::effort_level::EffortLevel;
-pub use self::end_turn::{EndTurn, EndTurnType};
-pub use self::environment::{Environment, EnvironmentType};
+pub use self::end_turn::EndTurn;
+pub use self::environment::Environment;
 pub use self::environment_config::EnvironmentConfig;
 pub use self::environment_list::EnvironmentList;
 pub use self::environment_scope::EnvironmentScope;
 pub use self::environment_state::EnvironmentState;
-pub use self::environment_variable::{EnvironmentVariable, EnvironmentVariableType};
+pub use self::environment_variable::EnvironmentVariable;
 pub use self::error::{Error, ErrorDetails2};
 pub use self::error_code::ErrorCode;
 pub use self::error_details::ErrorDetails;
 pub use self::evaluated_permission::EvaluatedPermission;
 pub use self::event_batch::EventBatch;
-pub use self::event_delta::{EventDelta, EventDeltaType};
+pub use self::event_delta::EventDelta;
 pub use self::event_preview::EventPreview;
-pub use self::event_start::{EventStart, EventStartType};
+pub use self::event_start::EventStart;
 pub use self::execution_identity::ExecutionIdentity;
 pub use self::file_document_source::FileDocumentSource;
 pub use self::file_image_source::FileImageSource;
 pub use self::file_resource::FileResource;
 pub use self::file_resource_config::FileResourceConfig;
-pub use self::file_rubric::{FileRubric, FileRubricType};
-pub use self::git_hub_repository_resource::{
-    GitHubRepositoryResource, GitHubRepositoryResourceType,
-};
+pub use self::file_rubric::FileRubric;
+pub use self::git_hub_repository_resource::GitHubRepositoryResource;
 pub use self::git_hub_repository_resource_config::GitHubRepositoryResourceConfig;
-pub use self::glob_tool_config::{GlobToolConfig, GlobToolConfigName, GlobToolConfigType};
+pub use self::glob_tool_config::GlobToolConfig;
 pub use self::glob_tool_input::GlobToolInput;
-pub use self::grep_tool_config::{GrepToolConfig, GrepToolConfigName, GrepToolConfigType};
+pub use self::grep_tool_config::GrepToolConfig;
 pub use self::grep_tool_input::GrepToolInput;
-pub use self::image_block::{ImageBlock, ImageBlockType};
+pub use self::image_block::ImageBlock;
 pub use self::image_source::ImageSource;
 pub use self::initial_event::InitialEvent;
 pub use self::injection_location::InjectionLocation;
-pub use self::inline_agent::{InlineAgent, InlineAgentType};
-pub use self::interrupt::{Interrupt, InterruptType};
+pub use self::inline_agent::InlineAgent;
+pub use self::interrupt::Interrupt;
 pub use self::limited_credential_networking::LimitedCredentialNetworking;
-pub use self::limited_networking::{LimitedNetworking, LimitedNetworkingType};
-pub use self::manual_trigger::{ManualTrigger, ManualTriggerType};
-pub use self::mcp_authentication_failed_error::{
-    McpAuthenticationFailedError, McpAuthenticationFailedErrorType,
-};
-pub use self::mcp_connection_failed_error::{
-    McpConnectionFailedError, McpConnectionFailedErrorType,
-};
-pub use self::mcp_o_auth::{McpOAuth, McpOAuthType};
+pub use self::limited_networking::LimitedNetworking;
+pub use self::manual_trigger::ManualTrigger;
+pub use self::mcp_authentication_failed_error::McpAuthenticationFailedError;
+pub use self::mcp_connection_failed_error::McpConnectionFailedError;
+pub use self::mcp_o_auth::McpOAuth;
 pub use self::mcp_o_auth_refresh::McpOAuthRefresh;
 pub use self::mcp_probe::McpProbe;
-pub use self::mcp_server::{McpServer, McpServerType};
+pub use self::mcp_server::McpServer;
 pub use self::mcp_tool_config::McpToolConfig;
-pub use self::mcp_toolset::{McpToolset, McpToolsetType};
-pub use self::memory::{Memory, MemoryType};
+pub use self::mcp_toolset::McpToolset;
+pub use self::memory::Memory;
 pub use self::memory_list::MemoryList;
 pub use self::memory_list_item::MemoryListItem;
 pub use self::memory_operation::MemoryOperation;
-pub use self::memory_prefix::{MemoryPrefix, MemoryPrefixType};
-pub use self::memory_store::{MemoryStore, MemoryStoreType};
+pub use self::memory_prefix::MemoryPrefix;
+pub use self::memory_store::MemoryStore;
 pub use self::memory_store_access::MemoryStoreAccess;
 pub use self::memory_store_list::MemoryStoreList;
 pub use self::memory_store_resource::MemoryStoreResource;
 pub use self::memory_store_resource_config::MemoryStoreResourceConfig;
-pub use self::memory_version::{MemoryVersion, MemoryVersionType};
+pub use self::memory_version::MemoryVersion;
 pub use self::memory_version_list::MemoryVersionList;
 pub use self::memory_view::MemoryView;
 pub use self::message_content::MessageContent;
 pub use self::model_config::ModelConfig;
 pub use self::model_or_id::ModelOrId;
-pub use self::model_overloaded_error::{ModelOverloadedError, ModelOverloadedErrorType};
-pub use self::model_rate_limited_error::{
-    ModelRateLimitedError, ModelRateLimitedErrorType,
-};
-pub use self::model_request_failed_error::{
-    ModelRequestFailedError, ModelRequestFailedErrorType,
-};
+pub use self::model_overloaded_error::ModelOverloadedError;
+pub use self::model_rate_limited_error::ModelRateLimitedError;
+pub use self::model_request_failed_error::ModelRequestFailedError;
 pub use self::model_speed::ModelSpeed;
 pub use self::monetary_amount::MonetaryAmount;
 pub use self::multiagent::Multiagent;
-pub use self::multiagent20261001::{Multiagent20261001, Multiagent20261001Type};
+pub use self::multiagent20261001::Multiagent20261001;
 pub use self::multiagent_advisor::MultiagentAdvisor;
 pub use self::multiagent_advisor_enabled::MultiagentAdvisorEnabled;
-pub use self::multiagent_agents_enabled::{
-    MultiagentAgentsEnabled, MultiagentAgentsEnabledType,
-};
-pub use self::multiagent_coordinator::{MultiagentCoordinator, MultiagentCoordinatorType};
-pub use self::multiagent_disabled::{MultiagentDisabled, MultiagentDisabledType};
+pub use self::multiagent_agents_enabled::MultiagentAgentsEnabled;
+pub use self::multiagent_coordinator::MultiagentCoordinator;
+pub use self::multiagent_disabled::MultiagentDisabled;
 pub use self::multiagent_inline_agents::MultiagentInlineAgents;
 pub use self::multiagent_inline_agents_type::MultiagentInlineAgentsType;
 pub use self::multiagent_predefined_agent::MultiagentPredefinedAgent;
@@ -580,58 +538,46 @@ pub use self::multiagent_roster_entry::MultiagentRosterEntry;
 pub use self::multiagent_subagents::MultiagentSubagents;
 pub use self::multiagent_workflows::MultiagentWorkflows;
 pub use self::networking::Networking;
-pub use self::outcome_evaluation::{OutcomeEvaluation, OutcomeEvaluationType};
-pub use self::packages::{Packages, PackagesType};
+pub use self::outcome_evaluation::OutcomeEvaluation;
+pub use self::packages::Packages;
 pub use self::permission_policy::PermissionPolicy;
 pub use self::permission_policy_type::PermissionPolicyType;
-pub use self::plain_text_document_source::{
-    PlainTextDocumentSource, PlainTextDocumentSourceMediaType,
-};
+pub use self::plain_text_document_source::PlainTextDocumentSource;
 pub use self::probe_response::ProbeResponse;
-pub use self::read_tool_config::{ReadToolConfig, ReadToolConfigName, ReadToolConfigType};
+pub use self::read_tool_config::ReadToolConfig;
 pub use self::read_tool_input::ReadToolInput;
-pub use self::redacted_block::{RedactedBlock, RedactedBlockType};
-pub use self::refusal::{Refusal, RefusalType};
+pub use self::redacted_block::RedactedBlock;
+pub use self::refusal::Refusal;
 pub use self::refusal_category::RefusalCategory;
 pub use self::refusal_stop_details::RefusalStopDetails;
-pub use self::repository_authentication_error::{
-    RepositoryAuthenticationError, RepositoryAuthenticationErrorType,
-};
-pub use self::repository_checkout_error::{
-    RepositoryCheckoutError, RepositoryCheckoutErrorType,
-};
-pub use self::repository_clone_error::{RepositoryCloneError, RepositoryCloneErrorType};
-pub use self::repository_forbidden_error::{
-    RepositoryForbiddenError, RepositoryForbiddenErrorType,
-};
-pub use self::repository_not_found_error::{
-    RepositoryNotFoundError, RepositoryNotFoundErrorType,
-};
-pub use self::requires_action::{RequiresAction, RequiresActionType};
-pub use self::retries_exhausted::{RetriesExhausted, RetriesExhaustedType};
+pub use self::repository_authentication_error::RepositoryAuthenticationError;
+pub use self::repository_checkout_error::RepositoryCheckoutError;
+pub use self::repository_clone_error::RepositoryCloneError;
+pub use self::repository_forbidden_error::RepositoryForbiddenError;
+pub use self::repository_not_found_error::RepositoryNotFoundError;
+pub use self::requires_action::RequiresAction;
+pub use self::retries_exhausted::RetriesExhausted;
 pub use self::retry_status::RetryStatus;
 pub use self::retry_status_type::RetryStatusType;
 pub use self::rubric::Rubric;
-pub use self::schedule::{Schedule, ScheduleType};
-pub use self::schedule_trigger::{ScheduleTrigger, ScheduleTriggerType};
-pub use self::search_result_block::{SearchResultBlock, SearchResultBlockType};
+pub use self::schedule::Schedule;
+pub use self::schedule_trigger::ScheduleTrigger;
+pub use self::search_result_block::SearchResultBlock;
 pub use self::search_result_citations::SearchResultCitations;
-pub use self::self_hosted_config::{SelfHostedConfig, SelfHostedConfigType};
-pub use self::self_reference::{SelfReference, SelfReferenceType};
+pub use self::self_hosted_config::SelfHostedConfig;
+pub use self::self_reference::SelfReference;
 pub use self::sendable_event::SendableEvent;
 pub use self::sent_events::SentEvents;
 pub use self::server_tool_usage::ServerToolUsage;
-pub use self::service_account_actor::{ServiceAccountActor, ServiceAccountActorType};
-pub use self::service_account_execution_identity::{
-    ServiceAccountExecutionIdentity, ServiceAccountExecutionIdentityType,
-};
-pub use self::session::{Session, SessionType};
-pub use self::session_actor::{SessionActor, SessionActorType};
+pub use self::service_account_actor::ServiceAccountActor;
+pub use self::service_account_execution_identity::ServiceAccountExecutionIdentity;
+pub use self::session::Session;
+pub use self::session_actor::SessionActor;
 pub use self::session_agent::SessionAgent;
 pub use self::session_agent_update::SessionAgentUpdate;
-pub use self::session_deleted_event::{SessionDeletedEvent, SessionDeletedEventType};
+pub use self::session_deleted_event::SessionDeletedEvent;
 pub use self::session_error::SessionError;
-pub use self::session_error_event::{SessionErrorEvent, SessionErrorEventType};
+pub use self::session_error_event::SessionErrorEvent;
 pub use self::session_event::SessionEvent;
 pub use self::session_event_list::SessionEventList;
 pub use self::session_event_type::SessionEventType;
@@ -649,100 +595,58 @@ pub use self::session_resource_list::SessionResourceList;
 pub use self::session_roster_entry::SessionRosterEntry;
 pub use self::session_stats::SessionStats;
 pub use self::session_status::SessionStatus;
-pub use self::session_status_idle_event::{
-    SessionStatusIdleEvent, SessionStatusIdleEventType,
-};
-pub use self::session_status_rescheduled_event::{
-    SessionStatusRescheduledEvent, SessionStatusRescheduledEventType,
-};
-pub use self::session_status_running_event::{
-    SessionStatusRunningEvent, SessionStatusRunningEventType,
-};
-pub use self::session_status_terminated_event::{
-    SessionStatusTerminatedEvent, SessionStatusTerminatedEventType,
-};
-pub use self::session_thread::{SessionThread, SessionThreadType};
+pub use self::session_status_idle_event::SessionStatusIdleEvent;
+pub use self::session_status_rescheduled_event::SessionStatusRescheduledEvent;
+pub use self::session_status_running_event::SessionStatusRunningEvent;
+pub use self::session_status_terminated_event::SessionStatusTerminatedEvent;
+pub use self::session_thread::SessionThread;
 pub use self::session_thread_agent::SessionThreadAgent;
-pub use self::session_thread_created_event::{
-    SessionThreadCreatedEvent, SessionThreadCreatedEventType,
-};
+pub use self::session_thread_created_event::SessionThreadCreatedEvent;
 pub use self::session_thread_list::SessionThreadList;
 pub use self::session_thread_stats::SessionThreadStats;
-pub use self::session_thread_status_idle_event::{
-    SessionThreadStatusIdleEvent, SessionThreadStatusIdleEventType,
-};
-pub use self::session_thread_status_rescheduled_event::{
-    SessionThreadStatusRescheduledEvent, SessionThreadStatusRescheduledEventType,
-};
-pub use self::session_thread_status_running_event::{
-    SessionThreadStatusRunningEvent, SessionThreadStatusRunningEventType,
-};
-pub use self::session_thread_status_terminated_event::{
-    SessionThreadStatusTerminatedEvent, SessionThreadStatusTerminatedEventType,
-};
-pub use self::session_updated_event::{SessionUpdatedEvent, SessionUpdatedEventType};
+pub use self::session_thread_status_idle_event::SessionThreadStatusIdleEvent;
+pub use self::session_thread_status_rescheduled_event::SessionThreadStatusRescheduledEvent;
+pub use self::session_thread_status_running_event::SessionThreadStatusRunningEvent;
+pub use self::session_thread_status_terminated_event::SessionThreadStatusTerminatedEvent;
+pub use self::session_updated_event::SessionUpdatedEvent;
 pub use self::session_usage::SessionUsage;
-pub use self::session_usage_event::{SessionUsageEvent, SessionUsageEventType};
+pub use self::session_usage_event::SessionUsageEvent;
 pub use self::skill::Skill;
-pub use self::span_model_request_end_event::{
-    SpanModelRequestEndEvent, SpanModelRequestEndEventType,
-};
-pub use self::span_model_request_start_event::{
-    SpanModelRequestStartEvent, SpanModelRequestStartEventType,
-};
+pub use self::span_model_request_end_event::SpanModelRequestEndEvent;
+pub use self::span_model_request_start_event::SpanModelRequestStartEvent;
 pub use self::span_model_usage::SpanModelUsage;
-pub use self::span_outcome_evaluation_end_event::{
-    SpanOutcomeEvaluationEndEvent, SpanOutcomeEvaluationEndEventType,
-};
-pub use self::span_outcome_evaluation_ongoing_event::{
-    SpanOutcomeEvaluationOngoingEvent, SpanOutcomeEvaluationOngoingEventType,
-};
-pub use self::span_outcome_evaluation_start_event::{
-    SpanOutcomeEvaluationStartEvent, SpanOutcomeEvaluationStartEventType,
-};
-pub use self::static_bearer::{StaticBearer, StaticBearerType};
+pub use self::span_outcome_evaluation_end_event::SpanOutcomeEvaluationEndEvent;
+pub use self::span_outcome_evaluation_ongoing_event::SpanOutcomeEvaluationOngoingEvent;
+pub use self::span_outcome_evaluation_start_event::SpanOutcomeEvaluationStartEvent;
+pub use self::static_bearer::StaticBearer;
 pub use self::stop_reason::StopReason;
 pub use self::stop_work_request::StopWorkRequest;
-pub use self::system_message::{SystemMessage, SystemMessageType};
+pub use self::system_message::SystemMessage;
 pub use self::system_message_event::SystemMessageEvent;
-pub use self::text_block::{TextBlock, TextBlockType};
+pub use self::text_block::TextBlock;
 pub use self::text_rubric::TextRubric;
 pub use self::thread_agent::ThreadAgent;
 pub use self::token_endpoint_auth::TokenEndpointAuth;
-pub use self::token_endpoint_auth_basic::{
-    TokenEndpointAuthBasic, TokenEndpointAuthBasicType,
-};
-pub use self::token_endpoint_auth_none::{
-    TokenEndpointAuthNone, TokenEndpointAuthNoneType,
-};
-pub use self::token_endpoint_auth_post::{
-    TokenEndpointAuthPost, TokenEndpointAuthPostType,
-};
+pub use self::token_endpoint_auth_basic::TokenEndpointAuthBasic;
+pub use self::token_endpoint_auth_none::TokenEndpointAuthNone;
+pub use self::token_endpoint_auth_post::TokenEndpointAuthPost;
 pub use self::token_endpoint_auth_type::TokenEndpointAuthType;
 pub use self::tool::Tool;
 pub use self::tool_confirmation::ToolConfirmation;
 pub use self::tool_defaults::ToolDefaults;
 pub use self::tool_evaluation::ToolEvaluation;
-pub use self::tool_evaluation_always_allow::{
-    ToolEvaluationAlwaysAllow, ToolEvaluationAlwaysAllowType,
-};
-pub use self::tool_evaluation_always_ask::{
-    ToolEvaluationAlwaysAsk, ToolEvaluationAlwaysAskType,
-};
-pub use self::tool_evaluation_auto::{ToolEvaluationAuto, ToolEvaluationAutoType};
-pub use self::tool_reference::{ToolReference, ToolReferenceType};
-pub use self::tool_result::{ToolResult, ToolResultType};
+pub use self::tool_evaluation_always_allow::ToolEvaluationAlwaysAllow;
+pub use self::tool_evaluation_always_ask::ToolEvaluationAlwaysAsk;
+pub use self::tool_evaluation_auto::ToolEvaluationAuto;
+pub use self::tool_reference::ToolReference;
+pub use self::tool_result::ToolResult;
 pub use self::tool_result_content::ToolResultContent;
-pub use self::tool_use_limit_reached_error::{
-    ToolUseLimitReachedError, ToolUseLimitReachedErrorType,
-};
+pub use self::tool_use_limit_reached_error::ToolUseLimitReachedError;
 pub use self::trigger_context::TriggerContext;
 pub use self::trigger_type::TriggerType;
-pub use self::unknown_error::{UnknownError, UnknownErrorType};
+pub use self::unknown_error::UnknownError;
 pub use self::unrestricted_credential_networking::UnrestrictedCredentialNetworking;
-pub use self::unrestricted_networking::{
-    UnrestrictedNetworking, UnrestrictedNetworkingType,
-};
+pub use self::unrestricted_networking::UnrestrictedNetworking;
 pub use self::update_agent_request::UpdateAgentRequest;
 pub use self::update_credential_auth::UpdateCredentialAuth;
 pub use self::update_deployment_request::UpdateDeploymentRequest;
@@ -763,83 +667,57 @@ pub use self::update_vault_request::UpdateVaultRequest;
 pub use self::update_work_request::UpdateWorkRequest;
 pub use self::url_document_source::UrlDocumentSource;
 pub use self::url_image_source::UrlImageSource;
-pub use self::user_actor::{UserActor, UserActorType};
-pub use self::user_custom_tool_result::{UserCustomToolResult, UserCustomToolResultType};
+pub use self::user_actor::UserActor;
+pub use self::user_custom_tool_result::UserCustomToolResult;
 pub use self::user_custom_tool_result_event::UserCustomToolResultEvent;
-pub use self::user_define_outcome::{UserDefineOutcome, UserDefineOutcomeType};
+pub use self::user_define_outcome::UserDefineOutcome;
 pub use self::user_define_outcome_event::UserDefineOutcomeEvent;
-pub use self::user_interrupt::{UserInterrupt, UserInterruptType};
+pub use self::user_interrupt::UserInterrupt;
 pub use self::user_interrupt_event::UserInterruptEvent;
-pub use self::user_location::{UserLocation, UserLocationType};
-pub use self::user_message::{UserMessage, UserMessageType};
+pub use self::user_location::UserLocation;
+pub use self::user_message::UserMessage;
 pub use self::user_message_event::UserMessageEvent;
-pub use self::user_tool_confirmation::{UserToolConfirmation, UserToolConfirmationType};
+pub use self::user_tool_confirmation::UserToolConfirmation;
 pub use self::user_tool_confirmation_event::UserToolConfirmationEvent;
-pub use self::user_tool_result::{UserToolResult, UserToolResultType};
+pub use self::user_tool_result::UserToolResult;
 pub use self::user_tool_result_event::UserToolResultEvent;
-pub use self::vault::{Vault, VaultType};
-pub use self::vault_credential::{VaultCredential, VaultCredentialType};
+pub use self::vault::Vault;
+pub use self::vault_credential::VaultCredential;
 pub use self::vault_credential_list::VaultCredentialList;
-pub use self::vault_credential_validation::{
-    VaultCredentialValidation, VaultCredentialValidationType,
-};
+pub use self::vault_credential_validation::VaultCredentialValidation;
 pub use self::vault_list::VaultList;
-pub use self::web_fetch_tool_config::{
-    WebFetchToolConfig, WebFetchToolConfigName, WebFetchToolConfigType,
-};
+pub use self::web_fetch_tool_config::WebFetchToolConfig;
 pub use self::web_fetch_url_source::WebFetchUrlSource;
-pub use self::web_fetch_url_source_all::{WebFetchUrlSourceAll, WebFetchUrlSourceAllType};
-pub use self::web_fetch_url_source_except::{
-    WebFetchUrlSourceExcept, WebFetchUrlSourceExceptType,
-};
+pub use self::web_fetch_url_source_all::WebFetchUrlSourceAll;
+pub use self::web_fetch_url_source_except::WebFetchUrlSourceExcept;
 pub use self::web_fetch_url_source_none::WebFetchUrlSourceNone;
-pub use self::web_fetch_url_source_only::{
-    WebFetchUrlSourceOnly, WebFetchUrlSourceOnlyType,
-};
+pub use self::web_fetch_url_source_only::WebFetchUrlSourceOnly;
 pub use self::web_fetch_url_source_shorthand::WebFetchUrlSourceShorthand;
 pub use self::web_fetch_url_sources::WebFetchUrlSources;
 pub use self::web_fetch_user_input::WebFetchUserInput;
-pub use self::web_search_tool_config::{
-    WebSearchToolConfig, WebSearchToolConfigName, WebSearchToolConfigType,
-};
-pub use self::work::{Work, WorkType};
+pub use self::web_search_tool_config::WebSearchToolConfig;
+pub use self::work::Work;
 pub use self::work_data::WorkData;
 pub use self::work_data_type::WorkDataType;
-pub use self::work_heartbeat::{WorkHeartbeat, WorkHeartbeatType};
+pub use self::work_heartbeat::WorkHeartbeat;
 pub use self::work_lease_state::WorkLeaseState;
 pub use self::work_list::WorkList;
-pub use self::work_queue_stats::{WorkQueueStats, WorkQueueStatsType};
+pub use self::work_queue_stats::WorkQueueStats;
 pub use self::work_secret::WorkSecret;
 pub use self::work_state::WorkState;
-pub use self::workflow_run_completed::{WorkflowRunCompleted, WorkflowRunCompletedType};
-pub use self::workflow_run_created_event::{
-    WorkflowRunCreatedEvent, WorkflowRunCreatedEventType,
-};
+pub use self::workflow_run_completed::WorkflowRunCompleted;
+pub use self::workflow_run_created_event::WorkflowRunCreatedEvent;
 pub use self::workflow_run_error::WorkflowRunError;
-pub use self::workflow_run_error_event::{
-    WorkflowRunErrorEvent, WorkflowRunErrorEventType,
-};
+pub use self::workflow_run_error_event::WorkflowRunErrorEvent;
 pub use self::workflow_run_error_type::WorkflowRunErrorType;
-pub use self::workflow_run_failed::{WorkflowRunFailed, WorkflowRunFailedType};
+pub use self::workflow_run_failed::WorkflowRunFailed;
 pub use self::workflow_run_phase::WorkflowRunPhase;
-pub use self::workflow_run_phase_ended_event::{
-    WorkflowRunPhaseEndedEvent, WorkflowRunPhaseEndedEventType,
-};
-pub use self::workflow_run_phase_started_event::{
-    WorkflowRunPhaseStartedEvent, WorkflowRunPhaseStartedEventType,
-};
+pub use self::workflow_run_phase_ended_event::WorkflowRunPhaseEndedEvent;
+pub use self::workflow_run_phase_started_event::WorkflowRunPhaseStartedEvent;
 pub use self::workflow_run_result::WorkflowRunResult;
-pub use self::workflow_run_status_ended_event::{
-    WorkflowRunStatusEndedEvent, WorkflowRunStatusEndedEventType,
-};
-pub use self::workflow_run_status_idle_event::{
-    WorkflowRunStatusIdleEvent, WorkflowRunStatusIdleEventType,
-};
-pub use self::workflow_run_status_running_event::{
-    WorkflowRunStatusRunningEvent, WorkflowRunStatusRunningEventType,
-};
-pub use self::workflow_run_stopped::{WorkflowRunStopped, WorkflowRunStoppedType};
-pub use self::write_tool_config::{
-    WriteToolConfig, WriteToolConfigName, WriteToolConfigType,
-};
+pub use self::workflow_run_status_ended_event::WorkflowRunStatusEndedEvent;
+pub use self::workflow_run_status_idle_event::WorkflowRunStatusIdleEvent;
+pub use self::workflow_run_status_running_event::WorkflowRunStatusRunningEvent;
+pub use self::workflow_run_stopped::WorkflowRunStopped;
+pub use self::write_tool_config::WriteToolConfig;
 pub use self::write_tool_input::WriteToolInput;

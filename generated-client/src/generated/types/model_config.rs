@@ -31,15 +31,6 @@ impl ModelConfig {
         }
     }
 
-    /// Sets `id`.
-    ///
-    /// Model ids are open: see the API's documentation.
-    #[must_use]
-    pub fn id(mut self, id: impl Into<String>) -> Self {
-        self.id = id.into();
-        self
-    }
-
     /// Sets `effort`.
     #[must_use]
     pub fn effort(mut self, effort: impl Into<types::Effort>) -> Self {

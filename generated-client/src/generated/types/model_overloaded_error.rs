@@ -4,11 +4,11 @@ use crate::runtime;
 use crate::types;
 
 /// The model is overloaded.
+///
+/// `type` is always `"model_overloaded_error"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ModelOverloadedError {
-    /// `type`
-    pub type_: types::ModelOverloadedErrorType,
     /// `message`
     pub message: Option<String>,
     /// `retry_status`
@@ -19,40 +19,9 @@ pub struct ModelOverloadedError {
 
 runtime::object! {
     ModelOverloadedError {
-        type_: "type",
+        "type" = Text("model_overloaded_error"),
         message: "message",
         retry_status: "retry_status",
         ..additional_properties
     }
 }
-
-/// `#/components/schemas/ModelOverloadedError/properties/type` of the API's description.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum ModelOverloadedErrorType {
-    /// `model_overloaded_error`
-    ModelOverloadedError,
-    /// A value that this version of the crate does not know, kept as received.
-    Unknown(runtime::UnknownValue),
-}
-
-impl ModelOverloadedErrorType {
-    /// The value as it stands in JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::ModelOverloadedError => "model_overloaded_error",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for ModelOverloadedErrorType {
-    fn from(value: &str) -> Self {
-        match value {
-            "model_overloaded_error" => Self::ModelOverloadedError,
-            _ => Self::Unknown(runtime::UnknownValue::new(value)),
-        }
-    }
-}
-
-runtime::string_enum!(ModelOverloadedErrorType);

@@ -4,11 +4,11 @@ use crate::runtime;
 use crate::types;
 
 /// The model's rate limit is reached.
+///
+/// `type` is always `"model_rate_limited_error"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ModelRateLimitedError {
-    /// `type`
-    pub type_: types::ModelRateLimitedErrorType,
     /// `message`
     pub message: Option<String>,
     /// `retry_status`
@@ -19,40 +19,9 @@ pub struct ModelRateLimitedError {
 
 runtime::object! {
     ModelRateLimitedError {
-        type_: "type",
+        "type" = Text("model_rate_limited_error"),
         message: "message",
         retry_status: "retry_status",
         ..additional_properties
     }
 }
-
-/// `#/components/schemas/ModelRateLimitedError/properties/type` of the API's description.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum ModelRateLimitedErrorType {
-    /// `model_rate_limited_error`
-    ModelRateLimitedError,
-    /// A value that this version of the crate does not know, kept as received.
-    Unknown(runtime::UnknownValue),
-}
-
-impl ModelRateLimitedErrorType {
-    /// The value as it stands in JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::ModelRateLimitedError => "model_rate_limited_error",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for ModelRateLimitedErrorType {
-    fn from(value: &str) -> Self {
-        match value {
-            "model_rate_limited_error" => Self::ModelRateLimitedError,
-            _ => Self::Unknown(runtime::UnknownValue::new(value)),
-        }
-    }
-}
-
-runtime::string_enum!(ModelRateLimitedErrorType);

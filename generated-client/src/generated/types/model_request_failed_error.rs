@@ -4,11 +4,11 @@ use crate::runtime;
 use crate::types;
 
 /// The request to the model failed.
+///
+/// `type` is always `"model_request_failed_error"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ModelRequestFailedError {
-    /// `type`
-    pub type_: types::ModelRequestFailedErrorType,
     /// `message`
     pub message: Option<String>,
     /// `retry_status`
@@ -19,40 +19,9 @@ pub struct ModelRequestFailedError {
 
 runtime::object! {
     ModelRequestFailedError {
-        type_: "type",
+        "type" = Text("model_request_failed_error"),
         message: "message",
         retry_status: "retry_status",
         ..additional_properties
     }
 }
-
-/// `#/components/schemas/ModelRequestFailedError/properties/type` of the API's description.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum ModelRequestFailedErrorType {
-    /// `model_request_failed_error`
-    ModelRequestFailedError,
-    /// A value that this version of the crate does not know, kept as received.
-    Unknown(runtime::UnknownValue),
-}
-
-impl ModelRequestFailedErrorType {
-    /// The value as it stands in JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::ModelRequestFailedError => "model_request_failed_error",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for ModelRequestFailedErrorType {
-    fn from(value: &str) -> Self {
-        match value {
-            "model_request_failed_error" => Self::ModelRequestFailedError,
-            _ => Self::Unknown(runtime::UnknownValue::new(value)),
-        }
-    }
-}
-
-runtime::string_enum!(ModelRequestFailedErrorType);

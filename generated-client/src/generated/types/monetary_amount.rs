@@ -23,22 +23,6 @@ impl MonetaryAmount {
             additional_properties: runtime::UnknownProperties::new(),
         }
     }
-
-    /// Sets `amount`.
-    ///
-    /// A decimal number.
-    #[must_use]
-    pub fn amount(mut self, amount: impl Into<String>) -> Self {
-        self.amount = amount.into();
-        self
-    }
-
-    /// Sets `currency`.
-    #[must_use]
-    pub fn currency(mut self, currency: impl Into<String>) -> Self {
-        self.currency = currency.into();
-        self
-    }
 }
 
 runtime::object! {

@@ -10,7 +10,7 @@ pub enum Multiagent {
     /// `MultiagentCoordinator`.
     Coordinator(types::MultiagentCoordinator),
     /// `Multiagent20261001`.
-    Multiagent20261001(Box<types::Multiagent20261001>),
+    Multiagent20261001(types::Multiagent20261001),
     /// An object that this version of the crate does not know, kept as received.
     Unknown(runtime::RawJson),
 }
@@ -25,7 +25,7 @@ impl Multiagent {
 runtime::union! {
     Multiagent {
         Coordinator(from types::MultiagentCoordinator),
-        Multiagent20261001(boxed types::Multiagent20261001),
+        Multiagent20261001(from types::Multiagent20261001),
         ..Unknown
     }
     empty Unknown(_);

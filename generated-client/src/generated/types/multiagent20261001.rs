@@ -4,11 +4,11 @@ use crate::runtime;
 use crate::types;
 
 /// Advisor, subagents and workflows, each enabled or disabled.
-#[derive(Clone, Debug, PartialEq)]
+///
+/// `type` is always `"multiagent_20261001"`.
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Multiagent20261001 {
-    /// `type`
-    pub type_: types::Multiagent20261001Type,
     /// `advisor`
     pub advisor: runtime::Field<types::MultiagentAdvisor>,
     /// `subagents`
@@ -20,15 +20,9 @@ pub struct Multiagent20261001 {
 }
 
 impl Multiagent20261001 {
-    /// Creates it with nothing set but what is always the same.
+    /// Creates it with nothing set.
     pub fn new() -> Self {
-        Self {
-            type_: types::Multiagent20261001Type::Multiagent20261001,
-            advisor: runtime::Field::Absent,
-            subagents: runtime::Field::Absent,
-            workflows: runtime::Field::Absent,
-            additional_properties: runtime::UnknownProperties::new(),
-        }
+        <Self as Default>::default()
     }
 
     /// Sets `advisor`.
@@ -80,49 +74,12 @@ impl Multiagent20261001 {
     }
 }
 
-impl Default for Multiagent20261001 {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
 runtime::object! {
     Multiagent20261001 {
-        type_: "type",
+        "type" = Text("multiagent_20261001"),
         advisor: "advisor",
         subagents: "subagents",
         workflows: "workflows",
         ..additional_properties
     }
 }
-
-/// `#/components/schemas/Multiagent20261001/properties/type` of the API's description.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum Multiagent20261001Type {
-    /// `multiagent_20261001`
-    Multiagent20261001,
-    /// A value that this version of the crate does not know, kept as received.
-    Unknown(runtime::UnknownValue),
-}
-
-impl Multiagent20261001Type {
-    /// The value as it stands in JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Multiagent20261001 => "multiagent_20261001",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for Multiagent20261001Type {
-    fn from(value: &str) -> Self {
-        match value {
-            "multiagent_20261001" => Self::Multiagent20261001,
-            _ => Self::Unknown(runtime::UnknownValue::new(value)),
-        }
-    }
-}
-
-runtime::string_enum!(Multiagent20261001Type);

@@ -4,11 +4,11 @@ use crate::runtime;
 use crate::types;
 
 /// There are, of these agents.
-#[derive(Clone, Debug, PartialEq)]
+///
+/// `type` is always `"enabled"`.
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MultiagentAgentsEnabled {
-    /// `type`
-    pub type_: types::MultiagentAgentsEnabledType,
     /// `inline_agents`
     pub inline_agents: runtime::Field<types::MultiagentInlineAgents>,
     /// `predefined_agents`
@@ -18,14 +18,9 @@ pub struct MultiagentAgentsEnabled {
 }
 
 impl MultiagentAgentsEnabled {
-    /// Creates it with nothing set but what is always the same.
+    /// Creates it with nothing set.
     pub fn new() -> Self {
-        Self {
-            type_: types::MultiagentAgentsEnabledType::Enabled,
-            inline_agents: runtime::Field::Absent,
-            predefined_agents: runtime::Field::Absent,
-            additional_properties: runtime::UnknownProperties::new(),
-        }
+        <Self as Default>::default()
     }
 
     /// Sets `inline_agents`.
@@ -67,48 +62,11 @@ impl MultiagentAgentsEnabled {
     }
 }
 
-impl Default for MultiagentAgentsEnabled {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
 runtime::object! {
     MultiagentAgentsEnabled {
-        type_: "type",
+        "type" = Text("enabled"),
         inline_agents: "inline_agents",
         predefined_agents: "predefined_agents",
         ..additional_properties
     }
 }
-
-/// `#/components/schemas/MultiagentAgentsEnabled/properties/type` of the API's description.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum MultiagentAgentsEnabledType {
-    /// `enabled`
-    Enabled,
-    /// A value that this version of the crate does not know, kept as received.
-    Unknown(runtime::UnknownValue),
-}
-
-impl MultiagentAgentsEnabledType {
-    /// The value as it stands in JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Enabled => "enabled",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for MultiagentAgentsEnabledType {
-    fn from(value: &str) -> Self {
-        match value {
-            "enabled" => Self::Enabled,
-            _ => Self::Unknown(runtime::UnknownValue::new(value)),
-        }
-    }
-}
-
-runtime::string_enum!(MultiagentAgentsEnabledType);

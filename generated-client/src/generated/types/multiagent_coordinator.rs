@@ -4,11 +4,11 @@ use crate::runtime;
 use crate::types;
 
 /// The agent hands tasks to those of a roster.
+///
+/// `type` is always `"coordinator"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MultiagentCoordinator {
-    /// `type`
-    pub type_: types::MultiagentCoordinatorType,
     /// `agents`
     pub agents: Vec<types::MultiagentRosterEntry>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
@@ -21,58 +21,16 @@ impl MultiagentCoordinator {
         agents: impl IntoIterator<Item = impl Into<types::MultiagentRosterEntry>>,
     ) -> Self {
         Self {
-            type_: types::MultiagentCoordinatorType::Coordinator,
             agents: agents.into_iter().map(Into::into).collect(),
             additional_properties: runtime::UnknownProperties::new(),
         }
-    }
-
-    /// Sets `agents`.
-    #[must_use]
-    pub fn agents(
-        mut self,
-        agents: impl IntoIterator<Item = impl Into<types::MultiagentRosterEntry>>,
-    ) -> Self {
-        self.agents = agents.into_iter().map(Into::into).collect();
-        self
     }
 }
 
 runtime::object! {
     MultiagentCoordinator {
-        type_: "type",
+        "type" = Text("coordinator"),
         agents: lenient "agents",
         ..additional_properties
     }
 }
-
-/// `#/components/schemas/MultiagentCoordinator/properties/type` of the API's description.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum MultiagentCoordinatorType {
-    /// `coordinator`
-    Coordinator,
-    /// A value that this version of the crate does not know, kept as received.
-    Unknown(runtime::UnknownValue),
-}
-
-impl MultiagentCoordinatorType {
-    /// The value as it stands in JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Coordinator => "coordinator",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for MultiagentCoordinatorType {
-    fn from(value: &str) -> Self {
-        match value {
-            "coordinator" => Self::Coordinator,
-            _ => Self::Unknown(runtime::UnknownValue::new(value)),
-        }
-    }
-}
-
-runtime::string_enum!(MultiagentCoordinatorType);

@@ -21,13 +21,6 @@ impl PermissionPolicy {
             additional_properties: runtime::UnknownProperties::new(),
         }
     }
-
-    /// Sets `type`.
-    #[must_use]
-    pub fn type_(mut self, type_: impl Into<types::PermissionPolicyType>) -> Self {
-        self.type_ = type_.into();
-        self
-    }
 }
 
 runtime::object! {

@@ -4,13 +4,13 @@ use crate::runtime;
 use crate::types;
 
 /// The config of the tool `read`.
-#[derive(Clone, Debug, PartialEq)]
+///
+/// `name` is always `"read"`.
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ReadToolConfig {
-    /// `name`
-    pub name: types::ReadToolConfigName,
-    /// `type`
-    pub type_: Option<types::ReadToolConfigType>,
+    /// `type`, always `"read"` if there is a value
+    pub type_: Option<String>,
     /// `enabled`
     pub enabled: runtime::Field<bool>,
     /// `permission_policy`
@@ -20,21 +20,15 @@ pub struct ReadToolConfig {
 }
 
 impl ReadToolConfig {
-    /// Creates it with nothing set but what is always the same.
+    /// Creates it with nothing set.
     pub fn new() -> Self {
-        Self {
-            name: types::ReadToolConfigName::Read,
-            type_: None,
-            enabled: runtime::Field::Absent,
-            permission_policy: runtime::Field::Absent,
-            additional_properties: runtime::UnknownProperties::new(),
-        }
+        <Self as Default>::default()
     }
 
-    /// Sets `type`.
+    /// Sets `type` to `"read"`, its only value.
     #[must_use]
-    pub fn type_(mut self, type_: impl Into<types::ReadToolConfigType>) -> Self {
-        self.type_ = Some(type_.into());
+    pub fn type_(mut self) -> Self {
+        self.type_ = Some("read".to_owned());
         self
     }
 
@@ -70,80 +64,12 @@ impl ReadToolConfig {
     }
 }
 
-impl Default for ReadToolConfig {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
 runtime::object! {
     ReadToolConfig {
-        name: lenient "name",
+        "name" = lenient(Text("read")),
         type_: "type",
         enabled: "enabled",
         permission_policy: "permission_policy",
         ..additional_properties
     }
 }
-
-/// `#/components/schemas/ReadToolConfig/properties/name` of the API's description.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum ReadToolConfigName {
-    /// `read`
-    Read,
-    /// A value that this version of the crate does not know, kept as received.
-    Unknown(runtime::UnknownValue),
-}
-
-impl ReadToolConfigName {
-    /// The value as it stands in JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Read => "read",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for ReadToolConfigName {
-    fn from(value: &str) -> Self {
-        match value {
-            "read" => Self::Read,
-            _ => Self::Unknown(runtime::UnknownValue::new(value)),
-        }
-    }
-}
-
-runtime::string_enum!(ReadToolConfigName);
-
-/// `#/components/schemas/ReadToolConfig/properties/type` of the API's description.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum ReadToolConfigType {
-    /// `read`
-    Read,
-    /// A value that this version of the crate does not know, kept as received.
-    Unknown(runtime::UnknownValue),
-}
-
-impl ReadToolConfigType {
-    /// The value as it stands in JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Read => "read",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for ReadToolConfigType {
-    fn from(value: &str) -> Self {
-        match value {
-            "read" => Self::Read,
-            _ => Self::Unknown(runtime::UnknownValue::new(value)),
-        }
-    }
-}
-
-runtime::string_enum!(ReadToolConfigType);

@@ -24,13 +24,6 @@ impl ReadToolInput {
         }
     }
 
-    /// Sets `file_path`.
-    #[must_use]
-    pub fn file_path(mut self, file_path: impl Into<String>) -> Self {
-        self.file_path = file_path.into();
-        self
-    }
-
     /// Sets `view_range`.
     #[must_use]
     pub fn view_range(mut self, view_range: impl IntoIterator<Item = i64>) -> Self {

@@ -4,11 +4,11 @@ use crate::runtime;
 use crate::types;
 
 /// Why the model refused.
+///
+/// `type` is always `"refusal"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RefusalStopDetails {
-    /// `type`
-    pub type_: types::RefusalType,
     /// `category`
     pub category: Option<types::RefusalCategory>,
     /// `explanation`
@@ -19,7 +19,7 @@ pub struct RefusalStopDetails {
 
 runtime::object! {
     RefusalStopDetails {
-        type_: "type",
+        "type" = Text("refusal"),
         category: "category",
         explanation: "explanation",
         ..additional_properties

@@ -4,11 +4,11 @@ use crate::runtime;
 use crate::types;
 
 /// A repository refuses the credentials.
+///
+/// `type` is always `"repository_authentication_error"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RepositoryAuthenticationError {
-    /// `type`
-    pub type_: types::RepositoryAuthenticationErrorType,
     /// `repository_url`
     pub repository_url: Option<String>,
     /// `message`
@@ -21,41 +21,10 @@ pub struct RepositoryAuthenticationError {
 
 runtime::object! {
     RepositoryAuthenticationError {
-        type_: "type",
+        "type" = Text("repository_authentication_error"),
         repository_url: "repository_url",
         message: "message",
         retry_status: "retry_status",
         ..additional_properties
     }
 }
-
-/// `#/components/schemas/RepositoryAuthenticationError/properties/type` of the API's description.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum RepositoryAuthenticationErrorType {
-    /// `repository_authentication_error`
-    RepositoryAuthenticationError,
-    /// A value that this version of the crate does not know, kept as received.
-    Unknown(runtime::UnknownValue),
-}
-
-impl RepositoryAuthenticationErrorType {
-    /// The value as it stands in JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::RepositoryAuthenticationError => "repository_authentication_error",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for RepositoryAuthenticationErrorType {
-    fn from(value: &str) -> Self {
-        match value {
-            "repository_authentication_error" => Self::RepositoryAuthenticationError,
-            _ => Self::Unknown(runtime::UnknownValue::new(value)),
-        }
-    }
-}
-
-runtime::string_enum!(RepositoryAuthenticationErrorType);

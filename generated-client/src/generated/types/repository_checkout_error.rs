@@ -4,11 +4,11 @@ use crate::runtime;
 use crate::types;
 
 /// A repository cannot be checked out.
+///
+/// `type` is always `"repository_checkout_error"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RepositoryCheckoutError {
-    /// `type`
-    pub type_: types::RepositoryCheckoutErrorType,
     /// `repository_url`
     pub repository_url: Option<String>,
     /// `message`
@@ -21,41 +21,10 @@ pub struct RepositoryCheckoutError {
 
 runtime::object! {
     RepositoryCheckoutError {
-        type_: "type",
+        "type" = Text("repository_checkout_error"),
         repository_url: "repository_url",
         message: "message",
         retry_status: "retry_status",
         ..additional_properties
     }
 }
-
-/// `#/components/schemas/RepositoryCheckoutError/properties/type` of the API's description.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum RepositoryCheckoutErrorType {
-    /// `repository_checkout_error`
-    RepositoryCheckoutError,
-    /// A value that this version of the crate does not know, kept as received.
-    Unknown(runtime::UnknownValue),
-}
-
-impl RepositoryCheckoutErrorType {
-    /// The value as it stands in JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::RepositoryCheckoutError => "repository_checkout_error",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for RepositoryCheckoutErrorType {
-    fn from(value: &str) -> Self {
-        match value {
-            "repository_checkout_error" => Self::RepositoryCheckoutError,
-            _ => Self::Unknown(runtime::UnknownValue::new(value)),
-        }
-    }
-}
-
-runtime::string_enum!(RepositoryCheckoutErrorType);

@@ -4,11 +4,11 @@ use crate::runtime;
 use crate::types;
 
 /// A repository cannot be cloned.
+///
+/// `type` is always `"repository_clone_error"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RepositoryCloneError {
-    /// `type`
-    pub type_: types::RepositoryCloneErrorType,
     /// `repository_url`
     pub repository_url: Option<String>,
     /// `message`
@@ -21,41 +21,10 @@ pub struct RepositoryCloneError {
 
 runtime::object! {
     RepositoryCloneError {
-        type_: "type",
+        "type" = Text("repository_clone_error"),
         repository_url: "repository_url",
         message: "message",
         retry_status: "retry_status",
         ..additional_properties
     }
 }
-
-/// `#/components/schemas/RepositoryCloneError/properties/type` of the API's description.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum RepositoryCloneErrorType {
-    /// `repository_clone_error`
-    RepositoryCloneError,
-    /// A value that this version of the crate does not know, kept as received.
-    Unknown(runtime::UnknownValue),
-}
-
-impl RepositoryCloneErrorType {
-    /// The value as it stands in JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::RepositoryCloneError => "repository_clone_error",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for RepositoryCloneErrorType {
-    fn from(value: &str) -> Self {
-        match value {
-            "repository_clone_error" => Self::RepositoryCloneError,
-            _ => Self::Unknown(runtime::UnknownValue::new(value)),
-        }
-    }
-}
-
-runtime::string_enum!(RepositoryCloneErrorType);

@@ -4,11 +4,11 @@ use crate::runtime;
 use crate::types;
 
 /// A repository is forbidden.
+///
+/// `type` is always `"repository_forbidden_error"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RepositoryForbiddenError {
-    /// `type`
-    pub type_: types::RepositoryForbiddenErrorType,
     /// `repository_url`
     pub repository_url: Option<String>,
     /// `message`
@@ -21,41 +21,10 @@ pub struct RepositoryForbiddenError {
 
 runtime::object! {
     RepositoryForbiddenError {
-        type_: "type",
+        "type" = Text("repository_forbidden_error"),
         repository_url: "repository_url",
         message: "message",
         retry_status: "retry_status",
         ..additional_properties
     }
 }
-
-/// `#/components/schemas/RepositoryForbiddenError/properties/type` of the API's description.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum RepositoryForbiddenErrorType {
-    /// `repository_forbidden_error`
-    RepositoryForbiddenError,
-    /// A value that this version of the crate does not know, kept as received.
-    Unknown(runtime::UnknownValue),
-}
-
-impl RepositoryForbiddenErrorType {
-    /// The value as it stands in JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::RepositoryForbiddenError => "repository_forbidden_error",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for RepositoryForbiddenErrorType {
-    fn from(value: &str) -> Self {
-        match value {
-            "repository_forbidden_error" => Self::RepositoryForbiddenError,
-            _ => Self::Unknown(runtime::UnknownValue::new(value)),
-        }
-    }
-}
-
-runtime::string_enum!(RepositoryForbiddenErrorType);

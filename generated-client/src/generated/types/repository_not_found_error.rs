@@ -4,11 +4,11 @@ use crate::runtime;
 use crate::types;
 
 /// A repository does not exist.
+///
+/// `type` is always `"repository_not_found_error"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RepositoryNotFoundError {
-    /// `type`
-    pub type_: types::RepositoryNotFoundErrorType,
     /// `repository_url`
     pub repository_url: Option<String>,
     /// `message`
@@ -21,41 +21,10 @@ pub struct RepositoryNotFoundError {
 
 runtime::object! {
     RepositoryNotFoundError {
-        type_: "type",
+        "type" = Text("repository_not_found_error"),
         repository_url: "repository_url",
         message: "message",
         retry_status: "retry_status",
         ..additional_properties
     }
 }
-
-/// `#/components/schemas/RepositoryNotFoundError/properties/type` of the API's description.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum RepositoryNotFoundErrorType {
-    /// `repository_not_found_error`
-    RepositoryNotFoundError,
-    /// A value that this version of the crate does not know, kept as received.
-    Unknown(runtime::UnknownValue),
-}
-
-impl RepositoryNotFoundErrorType {
-    /// The value as it stands in JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::RepositoryNotFoundError => "repository_not_found_error",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for RepositoryNotFoundErrorType {
-    fn from(value: &str) -> Self {
-        match value {
-            "repository_not_found_error" => Self::RepositoryNotFoundError,
-            _ => Self::Unknown(runtime::UnknownValue::new(value)),
-        }
-    }
-}
-
-runtime::string_enum!(RepositoryNotFoundErrorType);

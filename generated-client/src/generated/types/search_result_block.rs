@@ -4,11 +4,11 @@ use crate::runtime;
 use crate::types;
 
 /// A search result.
+///
+/// `type` is always `"search_result"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SearchResultBlock {
-    /// `type`
-    pub type_: types::SearchResultBlockType,
     /// `source`
     pub source: String,
     /// `title`
@@ -30,7 +30,6 @@ impl SearchResultBlock {
         citations: impl Into<types::SearchResultCitations>,
     ) -> Self {
         Self {
-            type_: types::SearchResultBlockType::SearchResult,
             source: source.into(),
             title: title.into(),
             content: content.into_iter().map(Into::into).collect(),
@@ -38,45 +37,11 @@ impl SearchResultBlock {
             additional_properties: runtime::UnknownProperties::new(),
         }
     }
-
-    /// Sets `source`.
-    #[must_use]
-    pub fn source(mut self, source: impl Into<String>) -> Self {
-        self.source = source.into();
-        self
-    }
-
-    /// Sets `title`.
-    #[must_use]
-    pub fn title(mut self, title: impl Into<String>) -> Self {
-        self.title = title.into();
-        self
-    }
-
-    /// Sets `content`.
-    #[must_use]
-    pub fn content(
-        mut self,
-        content: impl IntoIterator<Item = impl Into<types::TextBlock>>,
-    ) -> Self {
-        self.content = content.into_iter().map(Into::into).collect();
-        self
-    }
-
-    /// Sets `citations`.
-    #[must_use]
-    pub fn citations(
-        mut self,
-        citations: impl Into<types::SearchResultCitations>,
-    ) -> Self {
-        self.citations = citations.into();
-        self
-    }
 }
 
 runtime::object! {
     SearchResultBlock {
-        type_: "type",
+        "type" = Text("search_result"),
         source: lenient "source",
         title: lenient "title",
         content: lenient "content",
@@ -84,34 +49,3 @@ runtime::object! {
         ..additional_properties
     }
 }
-
-/// `#/components/schemas/SearchResultBlock/properties/type` of the API's description.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum SearchResultBlockType {
-    /// `search_result`
-    SearchResult,
-    /// A value that this version of the crate does not know, kept as received.
-    Unknown(runtime::UnknownValue),
-}
-
-impl SearchResultBlockType {
-    /// The value as it stands in JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::SearchResult => "search_result",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for SearchResultBlockType {
-    fn from(value: &str) -> Self {
-        match value {
-            "search_result" => Self::SearchResult,
-            _ => Self::Unknown(runtime::UnknownValue::new(value)),
-        }
-    }
-}
-
-runtime::string_enum!(SearchResultBlockType);

@@ -20,13 +20,6 @@ impl SearchResultCitations {
             additional_properties: runtime::UnknownProperties::new(),
         }
     }
-
-    /// Sets `enabled`.
-    #[must_use]
-    pub fn enabled(mut self, enabled: bool) -> Self {
-        self.enabled = enabled;
-        self
-    }
 }
 
 runtime::object! {

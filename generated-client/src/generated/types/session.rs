@@ -4,13 +4,13 @@ use crate::runtime;
 use crate::types;
 
 /// `#/components/schemas/Session` of the API's description.
+///
+/// `type` is always `"session"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Session {
     /// `id`
     pub id: String,
-    /// `type`
-    pub type_: types::SessionType,
     /// `agent`
     pub agent: Option<types::SessionAgent>,
     /// `environment_id`
@@ -48,7 +48,7 @@ pub struct Session {
 runtime::object! {
     Session {
         id: "id",
-        type_: "type",
+        "type" = Text("session"),
         agent: "agent",
         environment_id: "environment_id",
         status: "status",
@@ -67,34 +67,3 @@ runtime::object! {
         ..additional_properties
     }
 }
-
-/// `#/components/schemas/Session/properties/type` of the API's description.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum SessionType {
-    /// `session`
-    Session,
-    /// A value that this version of the crate does not know, kept as received.
-    Unknown(runtime::UnknownValue),
-}
-
-impl SessionType {
-    /// The value as it stands in JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Session => "session",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for SessionType {
-    fn from(value: &str) -> Self {
-        match value {
-            "session" => Self::Session,
-            _ => Self::Unknown(runtime::UnknownValue::new(value)),
-        }
-    }
-}
-
-runtime::string_enum!(SessionType);

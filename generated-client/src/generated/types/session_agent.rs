@@ -4,11 +4,11 @@ use crate::runtime;
 use crate::types;
 
 /// A session's agent, as it was when the session began.
+///
+/// `type` is always `"agent"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SessionAgent {
-    /// `type`
-    pub type_: types::AgentType,
     /// `id`
     pub id: String,
     /// `version`
@@ -37,7 +37,7 @@ pub struct SessionAgent {
 
 runtime::object! {
     SessionAgent {
-        type_: "type",
+        "type" = Text("agent"),
         id: "id",
         version: "version",
         name: "name",

@@ -4,11 +4,11 @@ use crate::runtime;
 use crate::types;
 
 /// Something went wrong. The session may go on.
+///
+/// `type` is always `"session.error"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SessionErrorEvent {
-    /// `type`
-    pub type_: types::SessionErrorEventType,
     /// `id`
     pub id: String,
     /// `error`
@@ -21,41 +21,10 @@ pub struct SessionErrorEvent {
 
 runtime::object! {
     SessionErrorEvent {
-        type_: "type",
+        "type" = Text("session.error"),
         id: "id",
         error: "error",
         processed_at: "processed_at",
         ..additional_properties
     }
 }
-
-/// `#/components/schemas/SessionErrorEvent/properties/type` of the API's description.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum SessionErrorEventType {
-    /// `session.error`
-    SessionError,
-    /// A value that this version of the crate does not know, kept as received.
-    Unknown(runtime::UnknownValue),
-}
-
-impl SessionErrorEventType {
-    /// The value as it stands in JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::SessionError => "session.error",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for SessionErrorEventType {
-    fn from(value: &str) -> Self {
-        match value {
-            "session.error" => Self::SessionError,
-            _ => Self::Unknown(runtime::UnknownValue::new(value)),
-        }
-    }
-}
-
-runtime::string_enum!(SessionErrorEventType);

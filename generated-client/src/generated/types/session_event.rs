@@ -17,8 +17,8 @@ pub enum SessionEvent {
     UserCustomToolResult(types::UserCustomToolResultEvent),
     /// `UserToolResultEvent`.
     UserToolResult(types::UserToolResultEvent),
-    /// `UserDefineOutcome`.
-    UserDefineOutcome(Box<types::UserDefineOutcomeEvent>),
+    /// `UserDefineOutcomeEvent`.
+    UserDefineOutcome(types::UserDefineOutcomeEvent),
     /// `SystemMessageEvent`.
     SystemMessage(types::SystemMessageEvent),
     /// `AgentMessageEvent`.
@@ -41,22 +41,22 @@ pub enum SessionEvent {
     AgentThreadMessageSent(types::AgentThreadMessageSentEvent),
     /// `AgentThreadContextCompactedEvent`.
     AgentThreadContextCompacted(types::AgentThreadContextCompactedEvent),
-    /// `SessionError`.
-    SessionError(Box<types::SessionErrorEvent>),
+    /// `SessionErrorEvent`.
+    SessionError(types::SessionErrorEvent),
     /// `SessionStatusRescheduledEvent`.
     SessionStatusRescheduled(types::SessionStatusRescheduledEvent),
     /// `SessionStatusRunningEvent`.
     SessionStatusRunning(types::SessionStatusRunningEvent),
-    /// `SessionStatusIdle`.
-    SessionStatusIdle(Box<types::SessionStatusIdleEvent>),
+    /// `SessionStatusIdleEvent`.
+    SessionStatusIdle(types::SessionStatusIdleEvent),
     /// `SessionStatusTerminatedEvent`.
     SessionStatusTerminated(types::SessionStatusTerminatedEvent),
     /// `SessionThreadCreatedEvent`.
     SessionThreadCreated(types::SessionThreadCreatedEvent),
     /// `SessionThreadStatusRunningEvent`.
     SessionThreadStatusRunning(types::SessionThreadStatusRunningEvent),
-    /// `SessionThreadStatusIdle`.
-    SessionThreadStatusIdle(Box<types::SessionThreadStatusIdleEvent>),
+    /// `SessionThreadStatusIdleEvent`.
+    SessionThreadStatusIdle(types::SessionThreadStatusIdleEvent),
     /// `SessionThreadStatusTerminatedEvent`.
     SessionThreadStatusTerminated(types::SessionThreadStatusTerminatedEvent),
     /// `SessionThreadStatusRescheduledEvent`.
@@ -69,8 +69,8 @@ pub enum SessionEvent {
     SessionUsage(Box<types::SessionUsageEvent>),
     /// `SpanModelRequestStartEvent`.
     SpanModelRequestStart(types::SpanModelRequestStartEvent),
-    /// `SpanModelRequestEnd`.
-    SpanModelRequestEnd(Box<types::SpanModelRequestEndEvent>),
+    /// `SpanModelRequestEndEvent`.
+    SpanModelRequestEnd(types::SpanModelRequestEndEvent),
     /// `SpanOutcomeEvaluationStartEvent`.
     SpanOutcomeEvaluationStart(types::SpanOutcomeEvaluationStartEvent),
     /// `SpanOutcomeEvaluationOngoingEvent`.
@@ -118,7 +118,7 @@ runtime::union! {
         UserToolConfirmation(from types::UserToolConfirmationEvent),
         UserCustomToolResult(from types::UserCustomToolResultEvent),
         UserToolResult(from types::UserToolResultEvent),
-        UserDefineOutcome(boxed types::UserDefineOutcomeEvent),
+        UserDefineOutcome(from types::UserDefineOutcomeEvent),
         SystemMessage(from types::SystemMessageEvent),
         AgentMessage(from types::AgentMessageEvent),
         AgentThinking(from types::AgentThinkingEvent),
@@ -130,21 +130,21 @@ runtime::union! {
         AgentThreadMessageReceived(from types::AgentThreadMessageReceivedEvent),
         AgentThreadMessageSent(from types::AgentThreadMessageSentEvent),
         AgentThreadContextCompacted(from types::AgentThreadContextCompactedEvent),
-        SessionError(boxed types::SessionErrorEvent),
+        SessionError(from types::SessionErrorEvent),
         SessionStatusRescheduled(from types::SessionStatusRescheduledEvent),
         SessionStatusRunning(from types::SessionStatusRunningEvent),
-        SessionStatusIdle(boxed types::SessionStatusIdleEvent),
+        SessionStatusIdle(from types::SessionStatusIdleEvent),
         SessionStatusTerminated(from types::SessionStatusTerminatedEvent),
         SessionThreadCreated(from types::SessionThreadCreatedEvent),
         SessionThreadStatusRunning(from types::SessionThreadStatusRunningEvent),
-        SessionThreadStatusIdle(boxed types::SessionThreadStatusIdleEvent),
+        SessionThreadStatusIdle(from types::SessionThreadStatusIdleEvent),
         SessionThreadStatusTerminated(from types::SessionThreadStatusTerminatedEvent),
         SessionThreadStatusRescheduled(from types::SessionThreadStatusRescheduledEvent),
         SessionDeleted(from types::SessionDeletedEvent),
         SessionUpdated(boxed types::SessionUpdatedEvent),
         SessionUsage(boxed types::SessionUsageEvent),
         SpanModelRequestStart(from types::SpanModelRequestStartEvent),
-        SpanModelRequestEnd(boxed types::SpanModelRequestEndEvent),
+        SpanModelRequestEnd(from types::SpanModelRequestEndEvent),
         SpanOutcomeEvaluationStart(from types::SpanOutcomeEvaluationStartEvent),
         SpanOutcomeEvaluationOngoing(from types::SpanOutcomeEvaluationOngoingEvent),
         SpanOutcomeEvaluationEnd(boxed types::SpanOutcomeEvaluationEndEvent),

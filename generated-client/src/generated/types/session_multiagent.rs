@@ -9,8 +9,8 @@ use crate::types;
 pub enum SessionMultiagent {
     /// `SessionMultiagentCoordinator`.
     Coordinator(types::SessionMultiagentCoordinator),
-    /// `Multiagent20261001`.
-    Multiagent20261001(Box<types::SessionMultiagent20261001>),
+    /// `SessionMultiagent20261001`.
+    Multiagent20261001(types::SessionMultiagent20261001),
     /// An object that this version of the crate does not know, kept as received.
     Unknown(runtime::RawJson),
 }
@@ -25,7 +25,7 @@ impl SessionMultiagent {
 runtime::union! {
     SessionMultiagent {
         Coordinator(from types::SessionMultiagentCoordinator),
-        Multiagent20261001(boxed types::SessionMultiagent20261001),
+        Multiagent20261001(from types::SessionMultiagent20261001),
         ..Unknown
     }
     empty Unknown(_);

@@ -4,11 +4,11 @@ use crate::runtime;
 use crate::types;
 
 /// Advisor, subagents and workflows, each enabled or disabled.
+///
+/// `type` is always `"multiagent_20261001"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SessionMultiagent20261001 {
-    /// `type`
-    pub type_: types::Multiagent20261001Type,
     /// `advisor`
     pub advisor: Option<types::MultiagentAdvisor>,
     /// `subagents`
@@ -21,7 +21,7 @@ pub struct SessionMultiagent20261001 {
 
 runtime::object! {
     SessionMultiagent20261001 {
-        type_: "type",
+        "type" = Text("multiagent_20261001"),
         advisor: "advisor",
         subagents: "subagents",
         workflows: "workflows",

@@ -4,11 +4,11 @@ use crate::runtime;
 use crate::types;
 
 /// There are, of these agents.
+///
+/// `type` is always `"enabled"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SessionMultiagentAgentsEnabled {
-    /// `type`
-    pub type_: types::MultiagentAgentsEnabledType,
     /// `inline_agents`
     pub inline_agents: Option<types::MultiagentInlineAgents>,
     /// `predefined_agents`
@@ -19,7 +19,7 @@ pub struct SessionMultiagentAgentsEnabled {
 
 runtime::object! {
     SessionMultiagentAgentsEnabled {
-        type_: "type",
+        "type" = Text("enabled"),
         inline_agents: "inline_agents",
         predefined_agents: "predefined_agents",
         ..additional_properties

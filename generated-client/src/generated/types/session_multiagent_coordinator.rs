@@ -4,11 +4,11 @@ use crate::runtime;
 use crate::types;
 
 /// The agent hands tasks to those of a roster.
+///
+/// `type` is always `"coordinator"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SessionMultiagentCoordinator {
-    /// `type`
-    pub type_: types::MultiagentCoordinatorType,
     /// `agents`
     pub agents: Option<Vec<types::SessionRosterEntry>>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
@@ -17,7 +17,7 @@ pub struct SessionMultiagentCoordinator {
 
 runtime::object! {
     SessionMultiagentCoordinator {
-        type_: "type",
+        "type" = Text("coordinator"),
         agents: "agents",
         ..additional_properties
     }

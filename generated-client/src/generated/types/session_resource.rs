@@ -7,8 +7,8 @@ use crate::types;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SessionResource {
-    /// `GithubRepository`.
-    GithubRepository(Box<types::GitHubRepositoryResource>),
+    /// `GitHubRepositoryResource`.
+    GithubRepository(types::GitHubRepositoryResource),
     /// `FileResource`.
     File(types::FileResource),
     /// `MemoryStoreResource`.
@@ -31,7 +31,7 @@ impl SessionResource {
 
 runtime::union! {
     SessionResource {
-        GithubRepository(boxed types::GitHubRepositoryResource),
+        GithubRepository(from types::GitHubRepositoryResource),
         File(from types::FileResource),
         MemoryStore(from types::MemoryStoreResource),
         ..Unknown

@@ -4,11 +4,11 @@ use crate::runtime;
 use crate::types;
 
 /// The agent waits; `stop_reason` says for what.
+///
+/// `type` is always `"session.status_idle"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SessionStatusIdleEvent {
-    /// `type`
-    pub type_: types::SessionStatusIdleEventType,
     /// `id`
     pub id: String,
     /// `stop_reason`
@@ -23,7 +23,7 @@ pub struct SessionStatusIdleEvent {
 
 runtime::object! {
     SessionStatusIdleEvent {
-        type_: "type",
+        "type" = Text("session.status_idle"),
         id: "id",
         stop_reason: "stop_reason",
         stop_details: "stop_details",
@@ -31,34 +31,3 @@ runtime::object! {
         ..additional_properties
     }
 }
-
-/// `#/components/schemas/SessionStatusIdleEvent/properties/type` of the API's description.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum SessionStatusIdleEventType {
-    /// `session.status_idle`
-    SessionStatusIdle,
-    /// A value that this version of the crate does not know, kept as received.
-    Unknown(runtime::UnknownValue),
-}
-
-impl SessionStatusIdleEventType {
-    /// The value as it stands in JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::SessionStatusIdle => "session.status_idle",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for SessionStatusIdleEventType {
-    fn from(value: &str) -> Self {
-        match value {
-            "session.status_idle" => Self::SessionStatusIdle,
-            _ => Self::Unknown(runtime::UnknownValue::new(value)),
-        }
-    }
-}
-
-runtime::string_enum!(SessionStatusIdleEventType);

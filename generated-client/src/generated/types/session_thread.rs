@@ -4,11 +4,11 @@ use crate::runtime;
 use crate::types;
 
 /// One of the agents at work in a session.
+///
+/// `type` is always `"session_thread"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SessionThread {
-    /// `type`
-    pub type_: types::SessionThreadType,
     /// `id`
     pub id: String,
     /// `session_id`
@@ -37,7 +37,7 @@ pub struct SessionThread {
 
 runtime::object! {
     SessionThread {
-        type_: "type",
+        "type" = Text("session_thread"),
         id: "id",
         session_id: "session_id",
         parent_thread_id: "parent_thread_id",
@@ -52,34 +52,3 @@ runtime::object! {
         ..additional_properties
     }
 }
-
-/// `#/components/schemas/SessionThread/properties/type` of the API's description.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum SessionThreadType {
-    /// `session_thread`
-    SessionThread,
-    /// A value that this version of the crate does not know, kept as received.
-    Unknown(runtime::UnknownValue),
-}
-
-impl SessionThreadType {
-    /// The value as it stands in JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::SessionThread => "session_thread",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for SessionThreadType {
-    fn from(value: &str) -> Self {
-        match value {
-            "session_thread" => Self::SessionThread,
-            _ => Self::Unknown(runtime::UnknownValue::new(value)),
-        }
-    }
-}
-
-runtime::string_enum!(SessionThreadType);

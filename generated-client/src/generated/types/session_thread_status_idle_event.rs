@@ -4,11 +4,11 @@ use crate::runtime;
 use crate::types;
 
 /// The agent of a thread waits.
+///
+/// `type` is always `"session.thread_status_idle"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SessionThreadStatusIdleEvent {
-    /// `type`
-    pub type_: types::SessionThreadStatusIdleEventType,
     /// `id`
     pub id: String,
     /// `session_thread_id`
@@ -27,7 +27,7 @@ pub struct SessionThreadStatusIdleEvent {
 
 runtime::object! {
     SessionThreadStatusIdleEvent {
-        type_: "type",
+        "type" = Text("session.thread_status_idle"),
         id: "id",
         session_thread_id: "session_thread_id",
         agent_name: "agent_name",
@@ -37,34 +37,3 @@ runtime::object! {
         ..additional_properties
     }
 }
-
-/// `#/components/schemas/SessionThreadStatusIdleEvent/properties/type` of the API's description.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum SessionThreadStatusIdleEventType {
-    /// `session.thread_status_idle`
-    SessionThreadStatusIdle,
-    /// A value that this version of the crate does not know, kept as received.
-    Unknown(runtime::UnknownValue),
-}
-
-impl SessionThreadStatusIdleEventType {
-    /// The value as it stands in JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::SessionThreadStatusIdle => "session.thread_status_idle",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for SessionThreadStatusIdleEventType {
-    fn from(value: &str) -> Self {
-        match value {
-            "session.thread_status_idle" => Self::SessionThreadStatusIdle,
-            _ => Self::Unknown(runtime::UnknownValue::new(value)),
-        }
-    }
-}
-
-runtime::string_enum!(SessionThreadStatusIdleEventType);

@@ -4,11 +4,11 @@ use crate::runtime;
 use crate::types;
 
 /// The session was changed: what is here is what changed.
+///
+/// `type` is always `"session.updated"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SessionUpdatedEvent {
-    /// `type`
-    pub type_: types::SessionUpdatedEventType,
     /// `id`
     pub id: String,
     /// `agent`
@@ -27,7 +27,7 @@ pub struct SessionUpdatedEvent {
 
 runtime::object! {
     SessionUpdatedEvent {
-        type_: "type",
+        "type" = Text("session.updated"),
         id: "id",
         agent: "agent",
         budget: "budget",
@@ -37,34 +37,3 @@ runtime::object! {
         ..additional_properties
     }
 }
-
-/// `#/components/schemas/SessionUpdatedEvent/properties/type` of the API's description.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum SessionUpdatedEventType {
-    /// `session.updated`
-    SessionUpdated,
-    /// A value that this version of the crate does not know, kept as received.
-    Unknown(runtime::UnknownValue),
-}
-
-impl SessionUpdatedEventType {
-    /// The value as it stands in JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::SessionUpdated => "session.updated",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for SessionUpdatedEventType {
-    fn from(value: &str) -> Self {
-        match value {
-            "session.updated" => Self::SessionUpdated,
-            _ => Self::Unknown(runtime::UnknownValue::new(value)),
-        }
-    }
-}
-
-runtime::string_enum!(SessionUpdatedEventType);

@@ -4,11 +4,11 @@ use crate::runtime;
 use crate::types;
 
 /// What the session used so far.
+///
+/// `type` is always `"session.usage"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SessionUsageEvent {
-    /// `type`
-    pub type_: types::SessionUsageEventType,
     /// `id`
     pub id: String,
     /// `usage`
@@ -23,7 +23,7 @@ pub struct SessionUsageEvent {
 
 runtime::object! {
     SessionUsageEvent {
-        type_: "type",
+        "type" = Text("session.usage"),
         id: "id",
         usage: "usage",
         budget: "budget",
@@ -31,34 +31,3 @@ runtime::object! {
         ..additional_properties
     }
 }
-
-/// `#/components/schemas/SessionUsageEvent/properties/type` of the API's description.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum SessionUsageEventType {
-    /// `session.usage`
-    SessionUsage,
-    /// A value that this version of the crate does not know, kept as received.
-    Unknown(runtime::UnknownValue),
-}
-
-impl SessionUsageEventType {
-    /// The value as it stands in JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::SessionUsage => "session.usage",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for SessionUsageEventType {
-    fn from(value: &str) -> Self {
-        match value {
-            "session.usage" => Self::SessionUsage,
-            _ => Self::Unknown(runtime::UnknownValue::new(value)),
-        }
-    }
-}
-
-runtime::string_enum!(SessionUsageEventType);

@@ -4,11 +4,11 @@ use crate::runtime;
 use crate::types;
 
 /// A request to the model ended.
+///
+/// `type` is always `"span.model_request_end"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SpanModelRequestEndEvent {
-    /// `type`
-    pub type_: types::SpanModelRequestEndEventType,
     /// `id`
     pub id: String,
     /// `model_request_start_id`
@@ -25,7 +25,7 @@ pub struct SpanModelRequestEndEvent {
 
 runtime::object! {
     SpanModelRequestEndEvent {
-        type_: "type",
+        "type" = Text("span.model_request_end"),
         id: "id",
         model_request_start_id: "model_request_start_id",
         is_error: "is_error",
@@ -34,34 +34,3 @@ runtime::object! {
         ..additional_properties
     }
 }
-
-/// `#/components/schemas/SpanModelRequestEndEvent/properties/type` of the API's description.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum SpanModelRequestEndEventType {
-    /// `span.model_request_end`
-    SpanModelRequestEnd,
-    /// A value that this version of the crate does not know, kept as received.
-    Unknown(runtime::UnknownValue),
-}
-
-impl SpanModelRequestEndEventType {
-    /// The value as it stands in JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::SpanModelRequestEnd => "span.model_request_end",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for SpanModelRequestEndEventType {
-    fn from(value: &str) -> Self {
-        match value {
-            "span.model_request_end" => Self::SpanModelRequestEnd,
-            _ => Self::Unknown(runtime::UnknownValue::new(value)),
-        }
-    }
-}
-
-runtime::string_enum!(SpanModelRequestEndEventType);

@@ -4,11 +4,11 @@ use crate::runtime;
 use crate::types;
 
 /// An evaluation ended.
+///
+/// `type` is always `"span.outcome_evaluation_end"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SpanOutcomeEvaluationEndEvent {
-    /// `type`
-    pub type_: types::SpanOutcomeEvaluationEndEventType,
     /// `id`
     pub id: String,
     /// `outcome_evaluation_start_id`
@@ -31,7 +31,7 @@ pub struct SpanOutcomeEvaluationEndEvent {
 
 runtime::object! {
     SpanOutcomeEvaluationEndEvent {
-        type_: "type",
+        "type" = Text("span.outcome_evaluation_end"),
         id: "id",
         outcome_evaluation_start_id: "outcome_evaluation_start_id",
         outcome_id: "outcome_id",
@@ -43,34 +43,3 @@ runtime::object! {
         ..additional_properties
     }
 }
-
-/// `#/components/schemas/SpanOutcomeEvaluationEndEvent/properties/type` of the API's description.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum SpanOutcomeEvaluationEndEventType {
-    /// `span.outcome_evaluation_end`
-    SpanOutcomeEvaluationEnd,
-    /// A value that this version of the crate does not know, kept as received.
-    Unknown(runtime::UnknownValue),
-}
-
-impl SpanOutcomeEvaluationEndEventType {
-    /// The value as it stands in JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::SpanOutcomeEvaluationEnd => "span.outcome_evaluation_end",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for SpanOutcomeEvaluationEndEventType {
-    fn from(value: &str) -> Self {
-        match value {
-            "span.outcome_evaluation_end" => Self::SpanOutcomeEvaluationEnd,
-            _ => Self::Unknown(runtime::UnknownValue::new(value)),
-        }
-    }
-}
-
-runtime::string_enum!(SpanOutcomeEvaluationEndEventType);

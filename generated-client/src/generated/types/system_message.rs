@@ -4,11 +4,11 @@ use crate::runtime;
 use crate::types;
 
 /// A message of the system.
+///
+/// `type` is always `"system.message"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SystemMessage {
-    /// `type`
-    pub type_: types::SystemMessageType,
     /// `content`
     pub content: Vec<types::TextBlock>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
@@ -19,58 +19,16 @@ impl SystemMessage {
     /// Creates it from what is required.
     pub fn new(content: impl IntoIterator<Item = impl Into<types::TextBlock>>) -> Self {
         Self {
-            type_: types::SystemMessageType::SystemMessage,
             content: content.into_iter().map(Into::into).collect(),
             additional_properties: runtime::UnknownProperties::new(),
         }
-    }
-
-    /// Sets `content`.
-    #[must_use]
-    pub fn content(
-        mut self,
-        content: impl IntoIterator<Item = impl Into<types::TextBlock>>,
-    ) -> Self {
-        self.content = content.into_iter().map(Into::into).collect();
-        self
     }
 }
 
 runtime::object! {
     SystemMessage {
-        type_: "type",
+        "type" = Text("system.message"),
         content: lenient "content",
         ..additional_properties
     }
 }
-
-/// `#/components/schemas/SystemMessage/properties/type` of the API's description.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum SystemMessageType {
-    /// `system.message`
-    SystemMessage,
-    /// A value that this version of the crate does not know, kept as received.
-    Unknown(runtime::UnknownValue),
-}
-
-impl SystemMessageType {
-    /// The value as it stands in JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::SystemMessage => "system.message",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for SystemMessageType {
-    fn from(value: &str) -> Self {
-        match value {
-            "system.message" => Self::SystemMessage,
-            _ => Self::Unknown(runtime::UnknownValue::new(value)),
-        }
-    }
-}
-
-runtime::string_enum!(SystemMessageType);

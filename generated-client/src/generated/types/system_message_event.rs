@@ -4,11 +4,11 @@ use crate::runtime;
 use crate::types;
 
 /// A message of the system.
+///
+/// `type` is always `"system.message"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SystemMessageEvent {
-    /// `type`
-    pub type_: types::SystemMessageType,
     /// `id`
     pub id: String,
     /// `content`
@@ -21,7 +21,7 @@ pub struct SystemMessageEvent {
 
 runtime::object! {
     SystemMessageEvent {
-        type_: "type",
+        "type" = Text("system.message"),
         id: "id",
         content: "content",
         processed_at: "processed_at",

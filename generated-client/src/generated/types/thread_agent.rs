@@ -4,11 +4,11 @@ use crate::runtime;
 use crate::types;
 
 /// An agent of a thread, as it was when the session began.
+///
+/// `type` is always `"agent"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ThreadAgent {
-    /// `type`
-    pub type_: types::AgentType,
     /// `id`
     pub id: String,
     /// `version`
@@ -35,7 +35,7 @@ pub struct ThreadAgent {
 
 runtime::object! {
     ThreadAgent {
-        type_: "type",
+        "type" = Text("agent"),
         id: "id",
         version: "version",
         name: "name",

@@ -4,11 +4,11 @@ use crate::runtime;
 use crate::types;
 
 /// The server decided.
+///
+/// `type` is always `"auto"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ToolEvaluationAuto {
-    /// `type`
-    pub type_: types::ToolEvaluationAutoType,
     /// `evaluated_permission`
     pub evaluated_permission: Option<types::AutoEvaluatedPermission>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
@@ -17,39 +17,8 @@ pub struct ToolEvaluationAuto {
 
 runtime::object! {
     ToolEvaluationAuto {
-        type_: "type",
+        "type" = Text("auto"),
         evaluated_permission: "evaluated_permission",
         ..additional_properties
     }
 }
-
-/// `#/components/schemas/ToolEvaluationAuto/properties/type` of the API's description.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum ToolEvaluationAutoType {
-    /// `auto`
-    Auto,
-    /// A value that this version of the crate does not know, kept as received.
-    Unknown(runtime::UnknownValue),
-}
-
-impl ToolEvaluationAutoType {
-    /// The value as it stands in JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Auto => "auto",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for ToolEvaluationAutoType {
-    fn from(value: &str) -> Self {
-        match value {
-            "auto" => Self::Auto,
-            _ => Self::Unknown(runtime::UnknownValue::new(value)),
-        }
-    }
-}
-
-runtime::string_enum!(ToolEvaluationAutoType);

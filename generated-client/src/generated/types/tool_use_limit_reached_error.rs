@@ -4,11 +4,11 @@ use crate::runtime;
 use crate::types;
 
 /// Too many tool uses.
+///
+/// `type` is always `"tool_use_limit_reached_error"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ToolUseLimitReachedError {
-    /// `type`
-    pub type_: types::ToolUseLimitReachedErrorType,
     /// `message`
     pub message: Option<String>,
     /// `retry_status`
@@ -19,40 +19,9 @@ pub struct ToolUseLimitReachedError {
 
 runtime::object! {
     ToolUseLimitReachedError {
-        type_: "type",
+        "type" = Text("tool_use_limit_reached_error"),
         message: "message",
         retry_status: "retry_status",
         ..additional_properties
     }
 }
-
-/// `#/components/schemas/ToolUseLimitReachedError/properties/type` of the API's description.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum ToolUseLimitReachedErrorType {
-    /// `tool_use_limit_reached_error`
-    ToolUseLimitReachedError,
-    /// A value that this version of the crate does not know, kept as received.
-    Unknown(runtime::UnknownValue),
-}
-
-impl ToolUseLimitReachedErrorType {
-    /// The value as it stands in JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::ToolUseLimitReachedError => "tool_use_limit_reached_error",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for ToolUseLimitReachedErrorType {
-    fn from(value: &str) -> Self {
-        match value {
-            "tool_use_limit_reached_error" => Self::ToolUseLimitReachedError,
-            _ => Self::Unknown(runtime::UnknownValue::new(value)),
-        }
-    }
-}
-
-runtime::string_enum!(ToolUseLimitReachedErrorType);

@@ -4,11 +4,11 @@ use crate::runtime;
 use crate::types;
 
 /// Something else.
+///
+/// `type` is always `"unknown_error"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UnknownError {
-    /// `type`
-    pub type_: types::UnknownErrorType,
     /// `message`
     pub message: Option<String>,
     /// `retry_status`
@@ -19,40 +19,9 @@ pub struct UnknownError {
 
 runtime::object! {
     UnknownError {
-        type_: "type",
+        "type" = Text("unknown_error"),
         message: "message",
         retry_status: "retry_status",
         ..additional_properties
     }
 }
-
-/// `#/components/schemas/UnknownError/properties/type` of the API's description.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum UnknownErrorType {
-    /// `unknown_error`
-    UnknownError,
-    /// A value that this version of the crate does not know, kept as received.
-    Unknown(runtime::UnknownValue),
-}
-
-impl UnknownErrorType {
-    /// The value as it stands in JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::UnknownError => "unknown_error",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for UnknownErrorType {
-    fn from(value: &str) -> Self {
-        match value {
-            "unknown_error" => Self::UnknownError,
-            _ => Self::Unknown(runtime::UnknownValue::new(value)),
-        }
-    }
-}
-
-runtime::string_enum!(UnknownErrorType);

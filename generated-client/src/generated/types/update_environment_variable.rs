@@ -4,11 +4,11 @@ use crate::runtime;
 use crate::types;
 
 /// A secret that is put into requests.
-#[derive(Clone, Debug, PartialEq)]
+///
+/// `type` is always `"environment_variable"`.
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateEnvironmentVariable {
-    /// `type`
-    pub type_: types::EnvironmentVariableType,
     /// `secret_value`
     pub secret_value: runtime::Field<runtime::Secret>,
     /// `networking`
@@ -20,15 +20,9 @@ pub struct UpdateEnvironmentVariable {
 }
 
 impl UpdateEnvironmentVariable {
-    /// Creates it with nothing set but what is always the same.
+    /// Creates it with nothing set.
     pub fn new() -> Self {
-        Self {
-            type_: types::EnvironmentVariableType::EnvironmentVariable,
-            secret_value: runtime::Field::Absent,
-            networking: runtime::Field::Absent,
-            injection_location: None,
-            additional_properties: runtime::UnknownProperties::new(),
-        }
+        <Self as Default>::default()
     }
 
     /// Sets `secret_value`.
@@ -73,15 +67,9 @@ impl UpdateEnvironmentVariable {
     }
 }
 
-impl Default for UpdateEnvironmentVariable {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
 runtime::object! {
     UpdateEnvironmentVariable {
-        type_: "type",
+        "type" = Text("environment_variable"),
         secret_value: "secret_value",
         networking: "networking",
         injection_location: "injection_location",

@@ -4,11 +4,11 @@ use crate::runtime;
 use crate::types;
 
 /// OAuth at an MCP server.
-#[derive(Clone, Debug, PartialEq)]
+///
+/// `type` is always `"mcp_oauth"`.
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateMcpOAuth {
-    /// `type`
-    pub type_: types::McpOAuthType,
     /// `access_token`
     pub access_token: runtime::Field<runtime::Secret>,
     /// `expires_at`
@@ -20,15 +20,9 @@ pub struct UpdateMcpOAuth {
 }
 
 impl UpdateMcpOAuth {
-    /// Creates it with nothing set but what is always the same.
+    /// Creates it with nothing set.
     pub fn new() -> Self {
-        Self {
-            type_: types::McpOAuthType::McpOauth,
-            access_token: runtime::Field::Absent,
-            expires_at: runtime::Field::Absent,
-            refresh: runtime::Field::Absent,
-            additional_properties: runtime::UnknownProperties::new(),
-        }
+        <Self as Default>::default()
     }
 
     /// Sets `access_token`.
@@ -74,15 +68,9 @@ impl UpdateMcpOAuth {
     }
 }
 
-impl Default for UpdateMcpOAuth {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
 runtime::object! {
     UpdateMcpOAuth {
-        type_: "type",
+        "type" = Text("mcp_oauth"),
         access_token: "access_token",
         expires_at: "expires_at",
         refresh: "refresh",

@@ -20,16 +20,6 @@ impl UpdateSessionResourceRequest {
             additional_properties: runtime::UnknownProperties::new(),
         }
     }
-
-    /// Sets `authorization_token`.
-    #[must_use]
-    pub fn authorization_token(
-        mut self,
-        authorization_token: impl Into<runtime::Secret>,
-    ) -> Self {
-        self.authorization_token = authorization_token.into();
-        self
-    }
 }
 
 runtime::object! {

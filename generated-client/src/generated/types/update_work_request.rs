@@ -25,19 +25,6 @@ impl UpdateWorkRequest {
             additional_properties: runtime::UnknownProperties::new(),
         }
     }
-
-    /// Sets `metadata`.
-    #[must_use]
-    pub fn metadata(
-        mut self,
-        metadata: impl IntoIterator<Item = (impl Into<String>, Option<String>)>,
-    ) -> Self {
-        self.metadata = metadata
-            .into_iter()
-            .map(|(key, value)| (key.into(), value))
-            .collect();
-        self
-    }
 }
 
 runtime::object! {

@@ -4,11 +4,11 @@ use crate::runtime;
 use crate::types;
 
 /// The result of a custom tool.
+///
+/// `type` is always `"user.custom_tool_result"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UserCustomToolResult {
-    /// `type`
-    pub type_: types::UserCustomToolResultType,
     /// `custom_tool_use_id`
     pub custom_tool_use_id: String,
     /// `content`
@@ -23,19 +23,11 @@ impl UserCustomToolResult {
     /// Creates it from what is required.
     pub fn new(custom_tool_use_id: impl Into<String>) -> Self {
         Self {
-            type_: types::UserCustomToolResultType::UserCustomToolResult,
             custom_tool_use_id: custom_tool_use_id.into(),
             content: None,
             is_error: runtime::Field::Absent,
             additional_properties: runtime::UnknownProperties::new(),
         }
-    }
-
-    /// Sets `custom_tool_use_id`.
-    #[must_use]
-    pub fn custom_tool_use_id(mut self, custom_tool_use_id: impl Into<String>) -> Self {
-        self.custom_tool_use_id = custom_tool_use_id.into();
-        self
     }
 
     /// Sets `content`.
@@ -65,41 +57,10 @@ impl UserCustomToolResult {
 
 runtime::object! {
     UserCustomToolResult {
-        type_: "type",
+        "type" = Text("user.custom_tool_result"),
         custom_tool_use_id: "custom_tool_use_id",
         content: "content",
         is_error: "is_error",
         ..additional_properties
     }
 }
-
-/// `#/components/schemas/UserCustomToolResult/properties/type` of the API's description.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum UserCustomToolResultType {
-    /// `user.custom_tool_result`
-    UserCustomToolResult,
-    /// A value that this version of the crate does not know, kept as received.
-    Unknown(runtime::UnknownValue),
-}
-
-impl UserCustomToolResultType {
-    /// The value as it stands in JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::UserCustomToolResult => "user.custom_tool_result",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for UserCustomToolResultType {
-    fn from(value: &str) -> Self {
-        match value {
-            "user.custom_tool_result" => Self::UserCustomToolResult,
-            _ => Self::Unknown(runtime::UnknownValue::new(value)),
-        }
-    }
-}
-
-runtime::string_enum!(UserCustomToolResultType);

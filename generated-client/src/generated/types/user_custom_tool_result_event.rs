@@ -4,11 +4,11 @@ use crate::runtime;
 use crate::types;
 
 /// The result of a custom tool.
+///
+/// `type` is always `"user.custom_tool_result"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UserCustomToolResultEvent {
-    /// `type`
-    pub type_: types::UserCustomToolResultType,
     /// `id`
     pub id: String,
     /// `custom_tool_use_id`
@@ -27,7 +27,7 @@ pub struct UserCustomToolResultEvent {
 
 runtime::object! {
     UserCustomToolResultEvent {
-        type_: "type",
+        "type" = Text("user.custom_tool_result"),
         id: "id",
         custom_tool_use_id: "custom_tool_use_id",
         content: "content",

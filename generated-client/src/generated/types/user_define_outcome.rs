@@ -4,11 +4,11 @@ use crate::runtime;
 use crate::types;
 
 /// What is to be reached, and by what it is judged.
+///
+/// `type` is always `"user.define_outcome"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UserDefineOutcome {
-    /// `type`
-    pub type_: types::UserDefineOutcomeType,
     /// `description`
     pub description: String,
     /// `rubric`
@@ -26,26 +26,11 @@ impl UserDefineOutcome {
         rubric: impl Into<types::Rubric>,
     ) -> Self {
         Self {
-            type_: types::UserDefineOutcomeType::UserDefineOutcome,
             description: description.into(),
             rubric: rubric.into(),
             max_iterations: runtime::Field::Absent,
             additional_properties: runtime::UnknownProperties::new(),
         }
-    }
-
-    /// Sets `description`.
-    #[must_use]
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = description.into();
-        self
-    }
-
-    /// Sets `rubric`.
-    #[must_use]
-    pub fn rubric(mut self, rubric: impl Into<types::Rubric>) -> Self {
-        self.rubric = rubric.into();
-        self
     }
 
     /// Sets `max_iterations`.
@@ -65,41 +50,10 @@ impl UserDefineOutcome {
 
 runtime::object! {
     UserDefineOutcome {
-        type_: "type",
+        "type" = Text("user.define_outcome"),
         description: lenient "description",
         rubric: lenient "rubric",
         max_iterations: "max_iterations",
         ..additional_properties
     }
 }
-
-/// `#/components/schemas/UserDefineOutcome/properties/type` of the API's description.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum UserDefineOutcomeType {
-    /// `user.define_outcome`
-    UserDefineOutcome,
-    /// A value that this version of the crate does not know, kept as received.
-    Unknown(runtime::UnknownValue),
-}
-
-impl UserDefineOutcomeType {
-    /// The value as it stands in JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::UserDefineOutcome => "user.define_outcome",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for UserDefineOutcomeType {
-    fn from(value: &str) -> Self {
-        match value {
-            "user.define_outcome" => Self::UserDefineOutcome,
-            _ => Self::Unknown(runtime::UnknownValue::new(value)),
-        }
-    }
-}
-
-runtime::string_enum!(UserDefineOutcomeType);

@@ -4,11 +4,11 @@ use crate::runtime;
 use crate::types;
 
 /// What is to be reached.
+///
+/// `type` is always `"user.define_outcome"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UserDefineOutcomeEvent {
-    /// `type`
-    pub type_: types::UserDefineOutcomeType,
     /// `id`
     pub id: String,
     /// `outcome_id`
@@ -27,7 +27,7 @@ pub struct UserDefineOutcomeEvent {
 
 runtime::object! {
     UserDefineOutcomeEvent {
-        type_: "type",
+        "type" = Text("user.define_outcome"),
         id: "id",
         outcome_id: "outcome_id",
         description: "description",

@@ -4,11 +4,11 @@ use crate::runtime;
 use crate::types;
 
 /// A message to the agent.
+///
+/// `type` is always `"user.message"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UserMessage {
-    /// `type`
-    pub type_: types::UserMessageType,
     /// `content`
     pub content: Vec<types::MessageContent>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
@@ -21,58 +21,16 @@ impl UserMessage {
         content: impl IntoIterator<Item = impl Into<types::MessageContent>>,
     ) -> Self {
         Self {
-            type_: types::UserMessageType::UserMessage,
             content: content.into_iter().map(Into::into).collect(),
             additional_properties: runtime::UnknownProperties::new(),
         }
-    }
-
-    /// Sets `content`.
-    #[must_use]
-    pub fn content(
-        mut self,
-        content: impl IntoIterator<Item = impl Into<types::MessageContent>>,
-    ) -> Self {
-        self.content = content.into_iter().map(Into::into).collect();
-        self
     }
 }
 
 runtime::object! {
     UserMessage {
-        type_: "type",
+        "type" = Text("user.message"),
         content: lenient "content",
         ..additional_properties
     }
 }
-
-/// `#/components/schemas/UserMessage/properties/type` of the API's description.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum UserMessageType {
-    /// `user.message`
-    UserMessage,
-    /// A value that this version of the crate does not know, kept as received.
-    Unknown(runtime::UnknownValue),
-}
-
-impl UserMessageType {
-    /// The value as it stands in JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::UserMessage => "user.message",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for UserMessageType {
-    fn from(value: &str) -> Self {
-        match value {
-            "user.message" => Self::UserMessage,
-            _ => Self::Unknown(runtime::UnknownValue::new(value)),
-        }
-    }
-}
-
-runtime::string_enum!(UserMessageType);

@@ -4,11 +4,11 @@ use crate::runtime;
 use crate::types;
 
 /// A message to the agent.
+///
+/// `type` is always `"user.message"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UserMessageEvent {
-    /// `type`
-    pub type_: types::UserMessageType,
     /// `id`
     pub id: String,
     /// `content`
@@ -21,7 +21,7 @@ pub struct UserMessageEvent {
 
 runtime::object! {
     UserMessageEvent {
-        type_: "type",
+        "type" = Text("user.message"),
         id: "id",
         content: "content",
         processed_at: "processed_at",

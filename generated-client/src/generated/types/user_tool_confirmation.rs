@@ -4,11 +4,11 @@ use crate::runtime;
 use crate::types;
 
 /// Allows or denies a tool use that asks for it.
+///
+/// `type` is always `"user.tool_confirmation"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UserToolConfirmation {
-    /// `type`
-    pub type_: types::UserToolConfirmationType,
     /// `tool_use_id`
     pub tool_use_id: String,
     /// `result`
@@ -26,26 +26,11 @@ impl UserToolConfirmation {
         result: impl Into<types::ToolConfirmation>,
     ) -> Self {
         Self {
-            type_: types::UserToolConfirmationType::UserToolConfirmation,
             tool_use_id: tool_use_id.into(),
             result: result.into(),
             deny_message: runtime::Field::Absent,
             additional_properties: runtime::UnknownProperties::new(),
         }
-    }
-
-    /// Sets `tool_use_id`.
-    #[must_use]
-    pub fn tool_use_id(mut self, tool_use_id: impl Into<String>) -> Self {
-        self.tool_use_id = tool_use_id.into();
-        self
-    }
-
-    /// Sets `result`.
-    #[must_use]
-    pub fn result(mut self, result: impl Into<types::ToolConfirmation>) -> Self {
-        self.result = result.into();
-        self
     }
 
     /// Sets `deny_message`.
@@ -65,41 +50,10 @@ impl UserToolConfirmation {
 
 runtime::object! {
     UserToolConfirmation {
-        type_: "type",
+        "type" = Text("user.tool_confirmation"),
         tool_use_id: "tool_use_id",
         result: "result",
         deny_message: "deny_message",
         ..additional_properties
     }
 }
-
-/// `#/components/schemas/UserToolConfirmation/properties/type` of the API's description.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum UserToolConfirmationType {
-    /// `user.tool_confirmation`
-    UserToolConfirmation,
-    /// A value that this version of the crate does not know, kept as received.
-    Unknown(runtime::UnknownValue),
-}
-
-impl UserToolConfirmationType {
-    /// The value as it stands in JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::UserToolConfirmation => "user.tool_confirmation",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for UserToolConfirmationType {
-    fn from(value: &str) -> Self {
-        match value {
-            "user.tool_confirmation" => Self::UserToolConfirmation,
-            _ => Self::Unknown(runtime::UnknownValue::new(value)),
-        }
-    }
-}
-
-runtime::string_enum!(UserToolConfirmationType);

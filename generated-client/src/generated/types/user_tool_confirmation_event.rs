@@ -4,11 +4,11 @@ use crate::runtime;
 use crate::types;
 
 /// A tool use was allowed or denied.
+///
+/// `type` is always `"user.tool_confirmation"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UserToolConfirmationEvent {
-    /// `type`
-    pub type_: types::UserToolConfirmationType,
     /// `id`
     pub id: String,
     /// `tool_use_id`
@@ -27,7 +27,7 @@ pub struct UserToolConfirmationEvent {
 
 runtime::object! {
     UserToolConfirmationEvent {
-        type_: "type",
+        "type" = Text("user.tool_confirmation"),
         id: "id",
         tool_use_id: "tool_use_id",
         result: "result",

@@ -4,11 +4,11 @@ use crate::runtime;
 use crate::types;
 
 /// The result of a built-in tool that the client ran.
+///
+/// `type` is always `"user.tool_result"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UserToolResult {
-    /// `type`
-    pub type_: types::UserToolResultType,
     /// `tool_use_id`
     pub tool_use_id: String,
     /// `content`
@@ -23,19 +23,11 @@ impl UserToolResult {
     /// Creates it from what is required.
     pub fn new(tool_use_id: impl Into<String>) -> Self {
         Self {
-            type_: types::UserToolResultType::UserToolResult,
             tool_use_id: tool_use_id.into(),
             content: None,
             is_error: runtime::Field::Absent,
             additional_properties: runtime::UnknownProperties::new(),
         }
-    }
-
-    /// Sets `tool_use_id`.
-    #[must_use]
-    pub fn tool_use_id(mut self, tool_use_id: impl Into<String>) -> Self {
-        self.tool_use_id = tool_use_id.into();
-        self
     }
 
     /// Sets `content`.
@@ -65,41 +57,10 @@ impl UserToolResult {
 
 runtime::object! {
     UserToolResult {
-        type_: "type",
+        "type" = Text("user.tool_result"),
         tool_use_id: "tool_use_id",
         content: "content",
         is_error: "is_error",
         ..additional_properties
     }
 }
-
-/// `#/components/schemas/UserToolResult/properties/type` of the API's description.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum UserToolResultType {
-    /// `user.tool_result`
-    UserToolResult,
-    /// A value that this version of the crate does not know, kept as received.
-    Unknown(runtime::UnknownValue),
-}
-
-impl UserToolResultType {
-    /// The value as it stands in JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::UserToolResult => "user.tool_result",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for UserToolResultType {
-    fn from(value: &str) -> Self {
-        match value {
-            "user.tool_result" => Self::UserToolResult,
-            _ => Self::Unknown(runtime::UnknownValue::new(value)),
-        }
-    }
-}
-
-runtime::string_enum!(UserToolResultType);

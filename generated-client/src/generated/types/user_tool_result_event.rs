@@ -4,11 +4,11 @@ use crate::runtime;
 use crate::types;
 
 /// The result of a built-in tool that the client ran.
+///
+/// `type` is always `"user.tool_result"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UserToolResultEvent {
-    /// `type`
-    pub type_: types::UserToolResultType,
     /// `id`
     pub id: String,
     /// `tool_use_id`
@@ -27,7 +27,7 @@ pub struct UserToolResultEvent {
 
 runtime::object! {
     UserToolResultEvent {
-        type_: "type",
+        "type" = Text("user.tool_result"),
         id: "id",
         tool_use_id: "tool_use_id",
         content: "content",

@@ -4,11 +4,11 @@ use crate::runtime;
 use crate::types;
 
 /// A credential, without its secrets.
+///
+/// `type` is always `"vault_credential"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VaultCredential {
-    /// `type`
-    pub type_: types::VaultCredentialType,
     /// `id`
     pub id: String,
     /// `vault_id`
@@ -31,7 +31,7 @@ pub struct VaultCredential {
 
 runtime::object! {
     VaultCredential {
-        type_: "type",
+        "type" = Text("vault_credential"),
         id: "id",
         vault_id: "vault_id",
         display_name: "display_name",
@@ -43,34 +43,3 @@ runtime::object! {
         ..additional_properties
     }
 }
-
-/// `#/components/schemas/VaultCredential/properties/type` of the API's description.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum VaultCredentialType {
-    /// `vault_credential`
-    VaultCredential,
-    /// A value that this version of the crate does not know, kept as received.
-    Unknown(runtime::UnknownValue),
-}
-
-impl VaultCredentialType {
-    /// The value as it stands in JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::VaultCredential => "vault_credential",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for VaultCredentialType {
-    fn from(value: &str) -> Self {
-        match value {
-            "vault_credential" => Self::VaultCredential,
-            _ => Self::Unknown(runtime::UnknownValue::new(value)),
-        }
-    }
-}
-
-runtime::string_enum!(VaultCredentialType);

@@ -4,11 +4,11 @@ use crate::runtime;
 use crate::types;
 
 /// Whether a credential works.
+///
+/// `type` is always `"vault_credential_validation"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VaultCredentialValidation {
-    /// `type`
-    pub type_: types::VaultCredentialValidationType,
     /// `credential_id`
     pub credential_id: String,
     /// `vault_id`
@@ -29,7 +29,7 @@ pub struct VaultCredentialValidation {
 
 runtime::object! {
     VaultCredentialValidation {
-        type_: "type",
+        "type" = Text("vault_credential_validation"),
         credential_id: lenient "credential_id",
         vault_id: "vault_id",
         status: "status",
@@ -40,34 +40,3 @@ runtime::object! {
         ..additional_properties
     }
 }
-
-/// `#/components/schemas/VaultCredentialValidation/properties/type` of the API's description.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum VaultCredentialValidationType {
-    /// `vault_credential_validation`
-    VaultCredentialValidation,
-    /// A value that this version of the crate does not know, kept as received.
-    Unknown(runtime::UnknownValue),
-}
-
-impl VaultCredentialValidationType {
-    /// The value as it stands in JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::VaultCredentialValidation => "vault_credential_validation",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for VaultCredentialValidationType {
-    fn from(value: &str) -> Self {
-        match value {
-            "vault_credential_validation" => Self::VaultCredentialValidation,
-            _ => Self::Unknown(runtime::UnknownValue::new(value)),
-        }
-    }
-}
-
-runtime::string_enum!(VaultCredentialValidationType);

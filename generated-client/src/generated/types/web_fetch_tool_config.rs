@@ -4,13 +4,13 @@ use crate::runtime;
 use crate::types;
 
 /// The config of the tool `web_fetch`.
-#[derive(Clone, Debug, PartialEq)]
+///
+/// `name` is always `"web_fetch"`.
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WebFetchToolConfig {
-    /// `name`
-    pub name: types::WebFetchToolConfigName,
-    /// `type`
-    pub type_: Option<types::WebFetchToolConfigType>,
+    /// `type`, always `"web_fetch"` if there is a value
+    pub type_: Option<String>,
     /// `enabled`
     pub enabled: runtime::Field<bool>,
     /// `permission_policy`
@@ -28,25 +28,15 @@ pub struct WebFetchToolConfig {
 }
 
 impl WebFetchToolConfig {
-    /// Creates it with nothing set but what is always the same.
+    /// Creates it with nothing set.
     pub fn new() -> Self {
-        Self {
-            name: types::WebFetchToolConfigName::WebFetch,
-            type_: None,
-            enabled: runtime::Field::Absent,
-            permission_policy: runtime::Field::Absent,
-            allowed_domains: None,
-            blocked_domains: None,
-            max_content_tokens: runtime::Field::Absent,
-            url_sources: runtime::Field::Absent,
-            additional_properties: runtime::UnknownProperties::new(),
-        }
+        <Self as Default>::default()
     }
 
-    /// Sets `type`.
+    /// Sets `type` to `"web_fetch"`, its only value.
     #[must_use]
-    pub fn type_(mut self, type_: impl Into<types::WebFetchToolConfigType>) -> Self {
-        self.type_ = Some(type_.into());
+    pub fn type_(mut self) -> Self {
+        self.type_ = Some("web_fetch".to_owned());
         self
     }
 
@@ -137,15 +127,9 @@ impl WebFetchToolConfig {
     }
 }
 
-impl Default for WebFetchToolConfig {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
 runtime::object! {
     WebFetchToolConfig {
-        name: lenient "name",
+        "name" = lenient(Text("web_fetch")),
         type_: "type",
         enabled: "enabled",
         permission_policy: "permission_policy",
@@ -156,65 +140,3 @@ runtime::object! {
         ..additional_properties
     }
 }
-
-/// `#/components/schemas/WebFetchToolConfig/properties/name` of the API's description.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum WebFetchToolConfigName {
-    /// `web_fetch`
-    WebFetch,
-    /// A value that this version of the crate does not know, kept as received.
-    Unknown(runtime::UnknownValue),
-}
-
-impl WebFetchToolConfigName {
-    /// The value as it stands in JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::WebFetch => "web_fetch",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for WebFetchToolConfigName {
-    fn from(value: &str) -> Self {
-        match value {
-            "web_fetch" => Self::WebFetch,
-            _ => Self::Unknown(runtime::UnknownValue::new(value)),
-        }
-    }
-}
-
-runtime::string_enum!(WebFetchToolConfigName);
-
-/// `#/components/schemas/WebFetchToolConfig/properties/type` of the API's description.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum WebFetchToolConfigType {
-    /// `web_fetch`
-    WebFetch,
-    /// A value that this version of the crate does not know, kept as received.
-    Unknown(runtime::UnknownValue),
-}
-
-impl WebFetchToolConfigType {
-    /// The value as it stands in JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::WebFetch => "web_fetch",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for WebFetchToolConfigType {
-    fn from(value: &str) -> Self {
-        match value {
-            "web_fetch" => Self::WebFetch,
-            _ => Self::Unknown(runtime::UnknownValue::new(value)),
-        }
-    }
-}
-
-runtime::string_enum!(WebFetchToolConfigType);

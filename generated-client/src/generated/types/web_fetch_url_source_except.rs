@@ -4,11 +4,11 @@ use crate::runtime;
 use crate::types;
 
 /// From the results of all but these tools.
+///
+/// `type` is always `"except"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct WebFetchUrlSourceExcept {
-    /// `type`
-    pub type_: types::WebFetchUrlSourceExceptType,
     /// `tools`
     pub tools: Vec<types::ToolReference>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
@@ -21,58 +21,16 @@ impl WebFetchUrlSourceExcept {
         tools: impl IntoIterator<Item = impl Into<types::ToolReference>>,
     ) -> Self {
         Self {
-            type_: types::WebFetchUrlSourceExceptType::Except,
             tools: tools.into_iter().map(Into::into).collect(),
             additional_properties: runtime::UnknownProperties::new(),
         }
-    }
-
-    /// Sets `tools`.
-    #[must_use]
-    pub fn tools(
-        mut self,
-        tools: impl IntoIterator<Item = impl Into<types::ToolReference>>,
-    ) -> Self {
-        self.tools = tools.into_iter().map(Into::into).collect();
-        self
     }
 }
 
 runtime::object! {
     WebFetchUrlSourceExcept {
-        type_: "type",
+        "type" = Text("except"),
         tools: lenient "tools",
         ..additional_properties
     }
 }
-
-/// `#/components/schemas/WebFetchUrlSourceExcept/properties/type` of the API's description.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum WebFetchUrlSourceExceptType {
-    /// `except`
-    Except,
-    /// A value that this version of the crate does not know, kept as received.
-    Unknown(runtime::UnknownValue),
-}
-
-impl WebFetchUrlSourceExceptType {
-    /// The value as it stands in JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Except => "except",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for WebFetchUrlSourceExceptType {
-    fn from(value: &str) -> Self {
-        match value {
-            "except" => Self::Except,
-            _ => Self::Unknown(runtime::UnknownValue::new(value)),
-        }
-    }
-}
-
-runtime::string_enum!(WebFetchUrlSourceExceptType);

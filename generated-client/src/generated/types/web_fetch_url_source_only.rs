@@ -4,11 +4,11 @@ use crate::runtime;
 use crate::types;
 
 /// From the results of these tools.
+///
+/// `type` is always `"only"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct WebFetchUrlSourceOnly {
-    /// `type`
-    pub type_: types::WebFetchUrlSourceOnlyType,
     /// `tools`
     pub tools: Vec<types::ToolReference>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
@@ -21,58 +21,16 @@ impl WebFetchUrlSourceOnly {
         tools: impl IntoIterator<Item = impl Into<types::ToolReference>>,
     ) -> Self {
         Self {
-            type_: types::WebFetchUrlSourceOnlyType::Only,
             tools: tools.into_iter().map(Into::into).collect(),
             additional_properties: runtime::UnknownProperties::new(),
         }
-    }
-
-    /// Sets `tools`.
-    #[must_use]
-    pub fn tools(
-        mut self,
-        tools: impl IntoIterator<Item = impl Into<types::ToolReference>>,
-    ) -> Self {
-        self.tools = tools.into_iter().map(Into::into).collect();
-        self
     }
 }
 
 runtime::object! {
     WebFetchUrlSourceOnly {
-        type_: "type",
+        "type" = Text("only"),
         tools: lenient "tools",
         ..additional_properties
     }
 }
-
-/// `#/components/schemas/WebFetchUrlSourceOnly/properties/type` of the API's description.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum WebFetchUrlSourceOnlyType {
-    /// `only`
-    Only,
-    /// A value that this version of the crate does not know, kept as received.
-    Unknown(runtime::UnknownValue),
-}
-
-impl WebFetchUrlSourceOnlyType {
-    /// The value as it stands in JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Only => "only",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for WebFetchUrlSourceOnlyType {
-    fn from(value: &str) -> Self {
-        match value {
-            "only" => Self::Only,
-            _ => Self::Unknown(runtime::UnknownValue::new(value)),
-        }
-    }
-}
-
-runtime::string_enum!(WebFetchUrlSourceOnlyType);

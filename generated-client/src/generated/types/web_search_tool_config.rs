@@ -4,13 +4,13 @@ use crate::runtime;
 use crate::types;
 
 /// The config of the tool `web_search`.
-#[derive(Clone, Debug, PartialEq)]
+///
+/// `name` is always `"web_search"`.
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WebSearchToolConfig {
-    /// `name`
-    pub name: types::WebSearchToolConfigName,
-    /// `type`
-    pub type_: Option<types::WebSearchToolConfigType>,
+    /// `type`, always `"web_search"` if there is a value
+    pub type_: Option<String>,
     /// `enabled`
     pub enabled: runtime::Field<bool>,
     /// `permission_policy`
@@ -26,24 +26,15 @@ pub struct WebSearchToolConfig {
 }
 
 impl WebSearchToolConfig {
-    /// Creates it with nothing set but what is always the same.
+    /// Creates it with nothing set.
     pub fn new() -> Self {
-        Self {
-            name: types::WebSearchToolConfigName::WebSearch,
-            type_: None,
-            enabled: runtime::Field::Absent,
-            permission_policy: runtime::Field::Absent,
-            allowed_domains: None,
-            blocked_domains: None,
-            user_location: runtime::Field::Absent,
-            additional_properties: runtime::UnknownProperties::new(),
-        }
+        <Self as Default>::default()
     }
 
-    /// Sets `type`.
+    /// Sets `type` to `"web_search"`, its only value.
     #[must_use]
-    pub fn type_(mut self, type_: impl Into<types::WebSearchToolConfigType>) -> Self {
-        self.type_ = Some(type_.into());
+    pub fn type_(mut self) -> Self {
+        self.type_ = Some("web_search".to_owned());
         self
     }
 
@@ -120,15 +111,9 @@ impl WebSearchToolConfig {
     }
 }
 
-impl Default for WebSearchToolConfig {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
 runtime::object! {
     WebSearchToolConfig {
-        name: lenient "name",
+        "name" = lenient(Text("web_search")),
         type_: "type",
         enabled: "enabled",
         permission_policy: "permission_policy",
@@ -138,65 +123,3 @@ runtime::object! {
         ..additional_properties
     }
 }
-
-/// `#/components/schemas/WebSearchToolConfig/properties/name` of the API's description.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum WebSearchToolConfigName {
-    /// `web_search`
-    WebSearch,
-    /// A value that this version of the crate does not know, kept as received.
-    Unknown(runtime::UnknownValue),
-}
-
-impl WebSearchToolConfigName {
-    /// The value as it stands in JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::WebSearch => "web_search",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for WebSearchToolConfigName {
-    fn from(value: &str) -> Self {
-        match value {
-            "web_search" => Self::WebSearch,
-            _ => Self::Unknown(runtime::UnknownValue::new(value)),
-        }
-    }
-}
-
-runtime::string_enum!(WebSearchToolConfigName);
-
-/// `#/components/schemas/WebSearchToolConfig/properties/type` of the API's description.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum WebSearchToolConfigType {
-    /// `web_search`
-    WebSearch,
-    /// A value that this version of the crate does not know, kept as received.
-    Unknown(runtime::UnknownValue),
-}
-
-impl WebSearchToolConfigType {
-    /// The value as it stands in JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::WebSearch => "web_search",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for WebSearchToolConfigType {
-    fn from(value: &str) -> Self {
-        match value {
-            "web_search" => Self::WebSearch,
-            _ => Self::Unknown(runtime::UnknownValue::new(value)),
-        }
-    }
-}
-
-runtime::string_enum!(WebSearchToolConfigType);

@@ -4,11 +4,11 @@ use crate::runtime;
 use crate::types;
 
 /// A piece of work for a machine of your own.
+///
+/// `type` is always `"work"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Work {
-    /// `type`
-    pub type_: types::WorkType,
     /// `id`
     pub id: String,
     /// `environment_id`
@@ -39,7 +39,7 @@ pub struct Work {
 
 runtime::object! {
     Work {
-        type_: "type",
+        "type" = Text("work"),
         id: "id",
         environment_id: "environment_id",
         state: "state",
@@ -55,34 +55,3 @@ runtime::object! {
         ..additional_properties
     }
 }
-
-/// `#/components/schemas/Work/properties/type` of the API's description.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum WorkType {
-    /// `work`
-    Work,
-    /// A value that this version of the crate does not know, kept as received.
-    Unknown(runtime::UnknownValue),
-}
-
-impl WorkType {
-    /// The value as it stands in JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Work => "work",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for WorkType {
-    fn from(value: &str) -> Self {
-        match value {
-            "work" => Self::Work,
-            _ => Self::Unknown(runtime::UnknownValue::new(value)),
-        }
-    }
-}
-
-runtime::string_enum!(WorkType);

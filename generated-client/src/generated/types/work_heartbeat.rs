@@ -4,11 +4,11 @@ use crate::runtime;
 use crate::types;
 
 /// The lease after a heartbeat.
+///
+/// `type` is always `"work_heartbeat"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct WorkHeartbeat {
-    /// `type`
-    pub type_: types::WorkHeartbeatType,
     /// To be sent back as it is.
     pub last_heartbeat: Option<String>,
     /// `lease_extended`
@@ -23,7 +23,7 @@ pub struct WorkHeartbeat {
 
 runtime::object! {
     WorkHeartbeat {
-        type_: "type",
+        "type" = Text("work_heartbeat"),
         last_heartbeat: "last_heartbeat",
         lease_extended: "lease_extended",
         state: "state",
@@ -31,34 +31,3 @@ runtime::object! {
         ..additional_properties
     }
 }
-
-/// `#/components/schemas/WorkHeartbeat/properties/type` of the API's description.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum WorkHeartbeatType {
-    /// `work_heartbeat`
-    WorkHeartbeat,
-    /// A value that this version of the crate does not know, kept as received.
-    Unknown(runtime::UnknownValue),
-}
-
-impl WorkHeartbeatType {
-    /// The value as it stands in JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::WorkHeartbeat => "work_heartbeat",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for WorkHeartbeatType {
-    fn from(value: &str) -> Self {
-        match value {
-            "work_heartbeat" => Self::WorkHeartbeat,
-            _ => Self::Unknown(runtime::UnknownValue::new(value)),
-        }
-    }
-}
-
-runtime::string_enum!(WorkHeartbeatType);

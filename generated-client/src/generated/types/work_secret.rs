@@ -24,13 +24,6 @@ impl WorkSecret {
         }
     }
 
-    /// Sets `sessions_token`.
-    #[must_use]
-    pub fn sessions_token(mut self, sessions_token: impl Into<runtime::Secret>) -> Self {
-        self.sessions_token = sessions_token.into();
-        self
-    }
-
     /// Sets `api_base_url`.
     #[must_use]
     pub fn api_base_url(mut self, api_base_url: impl Into<String>) -> Self {

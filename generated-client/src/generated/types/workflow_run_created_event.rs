@@ -4,11 +4,11 @@ use crate::runtime;
 use crate::types;
 
 /// A workflow began.
+///
+/// `type` is always `"workflow_run.created"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct WorkflowRunCreatedEvent {
-    /// `type`
-    pub type_: types::WorkflowRunCreatedEventType,
     /// `id`
     pub id: String,
     /// `workflow_run_id`
@@ -27,7 +27,7 @@ pub struct WorkflowRunCreatedEvent {
 
 runtime::object! {
     WorkflowRunCreatedEvent {
-        type_: "type",
+        "type" = Text("workflow_run.created"),
         id: "id",
         workflow_run_id: "workflow_run_id",
         name: "name",
@@ -37,34 +37,3 @@ runtime::object! {
         ..additional_properties
     }
 }
-
-/// `#/components/schemas/WorkflowRunCreatedEvent/properties/type` of the API's description.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum WorkflowRunCreatedEventType {
-    /// `workflow_run.created`
-    WorkflowRunCreated,
-    /// A value that this version of the crate does not know, kept as received.
-    Unknown(runtime::UnknownValue),
-}
-
-impl WorkflowRunCreatedEventType {
-    /// The value as it stands in JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::WorkflowRunCreated => "workflow_run.created",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for WorkflowRunCreatedEventType {
-    fn from(value: &str) -> Self {
-        match value {
-            "workflow_run.created" => Self::WorkflowRunCreated,
-            _ => Self::Unknown(runtime::UnknownValue::new(value)),
-        }
-    }
-}
-
-runtime::string_enum!(WorkflowRunCreatedEventType);

@@ -4,11 +4,11 @@ use crate::runtime;
 use crate::types;
 
 /// Something went wrong in a workflow.
+///
+/// `type` is always `"workflow_run.error"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct WorkflowRunErrorEvent {
-    /// `type`
-    pub type_: types::WorkflowRunErrorEventType,
     /// `id`
     pub id: String,
     /// `workflow_run_id`
@@ -23,7 +23,7 @@ pub struct WorkflowRunErrorEvent {
 
 runtime::object! {
     WorkflowRunErrorEvent {
-        type_: "type",
+        "type" = Text("workflow_run.error"),
         id: "id",
         workflow_run_id: "workflow_run_id",
         error: "error",
@@ -31,34 +31,3 @@ runtime::object! {
         ..additional_properties
     }
 }
-
-/// `#/components/schemas/WorkflowRunErrorEvent/properties/type` of the API's description.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum WorkflowRunErrorEventType {
-    /// `workflow_run.error`
-    WorkflowRunError,
-    /// A value that this version of the crate does not know, kept as received.
-    Unknown(runtime::UnknownValue),
-}
-
-impl WorkflowRunErrorEventType {
-    /// The value as it stands in JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::WorkflowRunError => "workflow_run.error",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for WorkflowRunErrorEventType {
-    fn from(value: &str) -> Self {
-        match value {
-            "workflow_run.error" => Self::WorkflowRunError,
-            _ => Self::Unknown(runtime::UnknownValue::new(value)),
-        }
-    }
-}
-
-runtime::string_enum!(WorkflowRunErrorEventType);

@@ -4,11 +4,11 @@ use crate::runtime;
 use crate::types;
 
 /// It failed.
+///
+/// `type` is always `"error"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct WorkflowRunFailed {
-    /// `type`
-    pub type_: types::WorkflowRunFailedType,
     /// `error`
     pub error: Option<types::WorkflowRunError>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
@@ -17,39 +17,8 @@ pub struct WorkflowRunFailed {
 
 runtime::object! {
     WorkflowRunFailed {
-        type_: "type",
+        "type" = Text("error"),
         error: "error",
         ..additional_properties
     }
 }
-
-/// `#/components/schemas/WorkflowRunFailed/properties/type` of the API's description.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum WorkflowRunFailedType {
-    /// `error`
-    Error,
-    /// A value that this version of the crate does not know, kept as received.
-    Unknown(runtime::UnknownValue),
-}
-
-impl WorkflowRunFailedType {
-    /// The value as it stands in JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Error => "error",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for WorkflowRunFailedType {
-    fn from(value: &str) -> Self {
-        match value {
-            "error" => Self::Error,
-            _ => Self::Unknown(runtime::UnknownValue::new(value)),
-        }
-    }
-}
-
-runtime::string_enum!(WorkflowRunFailedType);

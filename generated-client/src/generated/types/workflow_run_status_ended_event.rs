@@ -4,11 +4,11 @@ use crate::runtime;
 use crate::types;
 
 /// A workflow ended.
+///
+/// `type` is always `"workflow_run.status_ended"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct WorkflowRunStatusEndedEvent {
-    /// `type`
-    pub type_: types::WorkflowRunStatusEndedEventType,
     /// `id`
     pub id: String,
     /// `workflow_run_id`
@@ -23,7 +23,7 @@ pub struct WorkflowRunStatusEndedEvent {
 
 runtime::object! {
     WorkflowRunStatusEndedEvent {
-        type_: "type",
+        "type" = Text("workflow_run.status_ended"),
         id: "id",
         workflow_run_id: "workflow_run_id",
         result: "result",
@@ -31,34 +31,3 @@ runtime::object! {
         ..additional_properties
     }
 }
-
-/// `#/components/schemas/WorkflowRunStatusEndedEvent/properties/type` of the API's description.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum WorkflowRunStatusEndedEventType {
-    /// `workflow_run.status_ended`
-    WorkflowRunStatusEnded,
-    /// A value that this version of the crate does not know, kept as received.
-    Unknown(runtime::UnknownValue),
-}
-
-impl WorkflowRunStatusEndedEventType {
-    /// The value as it stands in JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::WorkflowRunStatusEnded => "workflow_run.status_ended",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for WorkflowRunStatusEndedEventType {
-    fn from(value: &str) -> Self {
-        match value {
-            "workflow_run.status_ended" => Self::WorkflowRunStatusEnded,
-            _ => Self::Unknown(runtime::UnknownValue::new(value)),
-        }
-    }
-}
-
-runtime::string_enum!(WorkflowRunStatusEndedEventType);

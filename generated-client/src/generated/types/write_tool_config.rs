@@ -4,13 +4,13 @@ use crate::runtime;
 use crate::types;
 
 /// The config of the tool `write`.
-#[derive(Clone, Debug, PartialEq)]
+///
+/// `name` is always `"write"`.
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WriteToolConfig {
-    /// `name`
-    pub name: types::WriteToolConfigName,
-    /// `type`
-    pub type_: Option<types::WriteToolConfigType>,
+    /// `type`, always `"write"` if there is a value
+    pub type_: Option<String>,
     /// `enabled`
     pub enabled: runtime::Field<bool>,
     /// `permission_policy`
@@ -20,21 +20,15 @@ pub struct WriteToolConfig {
 }
 
 impl WriteToolConfig {
-    /// Creates it with nothing set but what is always the same.
+    /// Creates it with nothing set.
     pub fn new() -> Self {
-        Self {
-            name: types::WriteToolConfigName::Write,
-            type_: None,
-            enabled: runtime::Field::Absent,
-            permission_policy: runtime::Field::Absent,
-            additional_properties: runtime::UnknownProperties::new(),
-        }
+        <Self as Default>::default()
     }
 
-    /// Sets `type`.
+    /// Sets `type` to `"write"`, its only value.
     #[must_use]
-    pub fn type_(mut self, type_: impl Into<types::WriteToolConfigType>) -> Self {
-        self.type_ = Some(type_.into());
+    pub fn type_(mut self) -> Self {
+        self.type_ = Some("write".to_owned());
         self
     }
 
@@ -70,80 +64,12 @@ impl WriteToolConfig {
     }
 }
 
-impl Default for WriteToolConfig {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
 runtime::object! {
     WriteToolConfig {
-        name: lenient "name",
+        "name" = lenient(Text("write")),
         type_: "type",
         enabled: "enabled",
         permission_policy: "permission_policy",
         ..additional_properties
     }
 }
-
-/// `#/components/schemas/WriteToolConfig/properties/name` of the API's description.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum WriteToolConfigName {
-    /// `write`
-    Write,
-    /// A value that this version of the crate does not know, kept as received.
-    Unknown(runtime::UnknownValue),
-}
-
-impl WriteToolConfigName {
-    /// The value as it stands in JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Write => "write",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for WriteToolConfigName {
-    fn from(value: &str) -> Self {
-        match value {
-            "write" => Self::Write,
-            _ => Self::Unknown(runtime::UnknownValue::new(value)),
-        }
-    }
-}
-
-runtime::string_enum!(WriteToolConfigName);
-
-/// `#/components/schemas/WriteToolConfig/properties/type` of the API's description.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum WriteToolConfigType {
-    /// `write`
-    Write,
-    /// A value that this version of the crate does not know, kept as received.
-    Unknown(runtime::UnknownValue),
-}
-
-impl WriteToolConfigType {
-    /// The value as it stands in JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Write => "write",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for WriteToolConfigType {
-    fn from(value: &str) -> Self {
-        match value {
-            "write" => Self::Write,
-            _ => Self::Unknown(runtime::UnknownValue::new(value)),
-        }
-    }
-}
-
-runtime::string_enum!(WriteToolConfigType);

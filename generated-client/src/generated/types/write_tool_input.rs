@@ -23,20 +23,6 @@ impl WriteToolInput {
             additional_properties: runtime::UnknownProperties::new(),
         }
     }
-
-    /// Sets `file_path`.
-    #[must_use]
-    pub fn file_path(mut self, file_path: impl Into<String>) -> Self {
-        self.file_path = file_path.into();
-        self
-    }
-
-    /// Sets `content`.
-    #[must_use]
-    pub fn content(mut self, content: impl Into<String>) -> Self {
-        self.content = content.into();
-        self
-    }
 }
 
 runtime::object! {

@@ -1,6 +1,6 @@
 //! [`Constant`]: the only value that a member may have.
 
-use super::{Reader, Writer};
+use super::{Fault, JsonValue as _, Reader, Writer};
 
 /// The only value that the document allows a member to have. It takes no place in the emitted type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,14 +25,19 @@ impl Constant {
         }
     }
 
-    /// Whether a JSON text is this value.
-    pub(super) fn is(self, json: &str) -> bool {
-        let mut reader = Reader::new(json);
-        match self {
-            Self::Text(text) => reader.text().is_ok_and(|found| found == text),
-            Self::Integer(integer) => reader.integer().is_ok_and(|found| found == integer),
-            Self::Boolean(boolean) => reader.boolean().is_ok_and(|found| found == boolean),
-            Self::Null => json.trim() == "null",
-        }
+    /// Reads a value of the same kind: its text, and whether it is this one.
+    ///
+    /// # Errors
+    ///
+    /// If the value is of another kind.
+    pub(super) fn compare<'de>(self, reader: &mut Reader<'de>) -> Result<(&'de str, bool), Fault> {
+        let start = reader.mark();
+        let is_it = match self {
+            Self::Text(text) => reader.text()? == text,
+            Self::Integer(integer) => reader.integer()? == integer,
+            Self::Boolean(boolean) => reader.boolean()? == boolean,
+            Self::Null => ().read(reader).map(|()| true)?,
+        };
+        Ok((reader.text_since(start), is_it))
     }
 }

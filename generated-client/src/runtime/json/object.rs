@@ -25,8 +25,23 @@ pub enum Rule {
     Nullable,
     /// A response may lack it or have `null`, although it is required. It then reads as empty.
     Lenient,
-    /// It has one value, and no field.
+    /// It has one value, and no field. Another value of the same kind is kept.
     Constant(Constant),
+    /// The same, and a response may lack it or have `null`.
+    LenientConstant(Constant),
+}
+
+impl Rule {
+    fn constant(self) -> Option<Constant> {
+        match self {
+            Self::Constant(constant) | Self::LenientConstant(constant) => Some(constant),
+            Self::Value | Self::Nullable | Self::Lenient => None,
+        }
+    }
+
+    fn is_lenient(self) -> bool {
+        matches!(self, Self::Lenient | Self::LenientConstant(_))
+    }
 }
 
 /// An object with declared members. Generated code implements it by the macro `object!`.
@@ -62,6 +77,9 @@ pub trait Rest {
     /// Writes all members.
     fn write(&self, writer: &mut Writer);
 
+    /// Keeps what a member that should be a constant has in its place: the text of its value.
+    fn keep_other(&mut self, index: usize, name: &'static str, value: &str);
+
     /// Whether there is a member of this name.
     fn has(&self, name: &str) -> bool;
 
@@ -79,6 +97,25 @@ pub struct Notes {
     nulls: Seen,
     /// Those that are required and were absent.
     absent: Seen,
+    /// What was received in the place of constants, as text, if it is not kept among the undeclared members.
+    others: Vec<(usize, Box<str>)>,
+}
+
+impl Notes {
+    /// Notes what was received in the place of a constant.
+    pub(in crate::runtime) fn note_other(&mut self, index: usize, value: &str) {
+        self.others.push((index, value.into()));
+    }
+
+    /// What was received in the place of constants.
+    pub(in crate::runtime) fn others(&self) -> &[(usize, Box<str>)] {
+        &self.others
+    }
+
+    /// What was received last in the place of a constant.
+    fn other(&self, index: usize) -> Option<&str> {
+        self.others.iter().rev().find(|(other, _)| *other == index).map(|(_, value)| &**value)
+    }
 }
 
 /// The memory of an object's undeclared members and notes.
@@ -129,27 +166,27 @@ fn read_member(
     is_again: bool,
     reader: &mut Reader<'_>,
 ) -> Result<(), Fault> {
-    if let Rule::Constant(constant) = member.rule {
-        let place = reader.mark();
-        // One that comes after another value, which is kept, replaces it.
-        if !constant.is(reader.skip()?) || is_again && object.rest().has(member.name) {
-            reader.rewind(place);
-            object.rest_mut().keep(Cow::Borrowed(member.name), reader)?;
-        }
-        return Ok(());
-    }
-    let Some(field) = object.field_mut(member.slot) else { return reader.skip().map(|_| ()) };
     if is_again {
-        field.renew();
+        if let Some(field) = object.field_mut(member.slot) {
+            field.renew();
+        }
         if object.rest().notes().is_some() {
             object.rest_mut().notes_mut().nulls.remove(index);
         }
     }
-    let Some(field) = object.field_mut(member.slot) else { return Ok(()) };
-    if member.rule == Rule::Lenient && reader.null()? {
+    if member.rule.is_lenient() && reader.null()? {
         object.rest_mut().notes_mut().nulls.insert(index);
         return Ok(());
     }
+    if let Some(constant) = member.rule.constant() {
+        let (value, is_it) = constant.compare(reader)?;
+        // One that comes after another value, which is kept, replaces it.
+        if !is_it || is_again && object.rest().notes().is_some() {
+            object.rest_mut().keep_other(index, member.name, value);
+        }
+        return Ok(());
+    }
+    let Some(field) = object.field_mut(member.slot) else { return reader.skip().map(|_| ()) };
     field.read(reader)?;
     // A field with no value has read `null`: say so when it is written.
     if !field.is_present() && member.rule != Rule::Nullable {
@@ -162,8 +199,8 @@ fn read_member(
 fn absent(object: &mut dyn Object, index: usize, member: &Member) -> Result<(), Fault> {
     match member.rule {
         Rule::Value if object.field(member.slot).is_none_or(JsonValue::may_be_absent) => Ok(()),
-        Rule::Value => Err(Fault::missing(member.name)),
-        Rule::Constant(_) | Rule::Nullable | Rule::Lenient => {
+        Rule::Value | Rule::Constant(_) => Err(Fault::missing(member.name)),
+        Rule::LenientConstant(_) | Rule::Nullable | Rule::Lenient => {
             object.rest_mut().notes_mut().absent.insert(index);
             Ok(())
         }
@@ -179,10 +216,14 @@ pub fn write_object(object: &dyn Object, writer: &mut Writer) {
         let was_absent = notes.is_some_and(|notes| notes.absent.contains(index));
         let was_null = notes.is_some_and(|notes| notes.nulls.contains(index));
         match (member.rule, object.field(member.slot)) {
-            (Rule::Constant(constant), _) => {
+            (Rule::Constant(constant) | Rule::LenientConstant(constant), _) => {
                 if !was_absent && !rest.has(member.name) {
                     writer.name(member.name);
-                    constant.write(writer);
+                    match notes.and_then(|notes| notes.other(index)) {
+                        _ if was_null => writer.null(),
+                        Some(other) => writer.raw(other),
+                        None => constant.write(writer),
+                    }
                 }
             }
             (Rule::Lenient, Some(_)) if (was_absent || was_null) && !is_changed(object, member) => {
@@ -217,11 +258,12 @@ fn is_changed(object: &dyn Object, member: &Member) -> bool {
 
 /// Implements how an object is read and written: one line for each member, `field: "name",`.
 ///
-/// `nullable` and `lenient` before the name are those of [`Rule`]; `"name" = Text("value"),` is a constant.
+/// `nullable` and `lenient` before the name are those of [`Rule`]; `"name" = Text("value"),` is a constant, and
+/// `"name" = lenient(Text("value")),` one that responses may lack.
 #[allow(unused_macros, reason = "an API may have no object")]
 macro_rules! object {
     ($name:ident {
-        $($($field:ident: $($rule:ident)?)? $wire:literal $(= $kind:ident $(($constant:literal))?)?,)*
+        $($($field:ident: $($rule:ident)?)? $wire:literal $(= $kind:ident $(($($constant:tt)*))?)?,)*
         ..$rest:ident
     }) => {
         #[allow(
@@ -240,7 +282,7 @@ macro_rules! object {
                 fn members(&self) -> &'static [$crate::runtime::json::Member] {
                     const { &[$($crate::runtime::json::Member {
                         name: $wire,
-                        rule: $crate::runtime::json::object!(@rule $($($rule)?)? $($kind $(($constant))?)?),
+                        rule: $crate::runtime::json::object!(@rule $($($rule)?)? $($kind $(($($constant)*))?)?),
                         slot: $crate::runtime::json::object!(@slot $($field)?),
                     }),*] }
                 }
@@ -312,6 +354,9 @@ macro_rules! object {
     (@rule) => { $crate::runtime::json::Rule::Value };
     (@rule nullable) => { $crate::runtime::json::Rule::Nullable };
     (@rule lenient) => { $crate::runtime::json::Rule::Lenient };
+    (@rule lenient($($constant:tt)*)) => {
+        $crate::runtime::json::Rule::LenientConstant($crate::runtime::json::Constant::$($constant)*)
+    };
     (@rule $kind:ident $(($constant:literal))?) => {
         $crate::runtime::json::Rule::Constant($crate::runtime::json::Constant::$kind $(($constant))?)
     };

@@ -89,6 +89,11 @@ impl<'de> Reader<'de> {
         self.depth = depth;
     }
 
+    /// The text of the value that was read since a place.
+    pub(super) fn text_since(&self, (at, _): (usize, usize)) -> &'de str {
+        self.text.get(at..self.at).unwrap_or_default().trim_start()
+    }
+
     #[inline]
     fn byte(&self) -> Option<u8> {
         self.text.as_bytes().get(self.at).copied()

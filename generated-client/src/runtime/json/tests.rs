@@ -155,15 +155,56 @@ fn a_constant_is_written_and_another_value_is_kept() {
     assert_eq!(written(&from_str::<Fixed>(TEXT).unwrap()), TEXT);
     let made = Fixed { count: 1, ..Fixed::empty() };
     assert!(written(&made).starts_with(r#"{"type":"fixed","version":1,"is_new":true,"nothing":null,"count":1"#));
-    for (of, other) in
-        [("\"fixed\"", "\"other\""), ("\"version\":1", "\"version\":2"), ("true", "null"), ("null", "[0]")]
-    {
+    for (of, other) in [
+        ("\"fixed\"", "\"other\""),
+        ("\"version\":1", "\"version\":2"),
+        ("\"is_new\":true", "\"is_new\":false"),
+        ("\"is_new\":true", "\"is_new\":null"),
+        ("\"is_new\":true,", ""),
+        ("\"nothing\":null,", ""),
+    ] {
         let text = TEXT.replace(of, other);
-        let back: Value = serde_json::from_str(&written(&from_str::<Fixed>(&text).unwrap())).unwrap();
+        let fixed: Fixed = from_str(&text).unwrap();
+        let back: Value = serde_json::from_str(&written(&fixed)).unwrap();
         assert_eq!(back, serde_json::from_str::<Value>(&text).unwrap());
     }
     let fixed: Fixed = from_str(&TEXT.replace("\"fixed\"", r#""fi\u0078ed""#).replace("1,", "1.0,")).unwrap();
     assert!(fixed.additional_properties.is_empty(), "{fixed:?}");
+    let mut other: Fixed = from_str(&TEXT.replace("\"fixed\"", "\"other\"")).unwrap();
+    assert_eq!(other.additional_properties["type"], "other");
+    other.additional_properties.remove("type");
+    assert_eq!(written(&other), TEXT);
+    other.additional_properties.insert("version".to_owned(), 3.into());
+    assert!(written(&other).contains(r#""version":3"#) && !written(&other).contains(r#""version":1"#));
+}
+
+#[test]
+fn a_value_of_another_kind_is_no_constant() {
+    const TEXT: &str = r#"{"type":"fixed","version":1,"is_new":true,"nothing":null,"count":1,"reference":{"id":"r"}}"#;
+    for (of, other, expected) in [
+        ("\"fixed\"", "1", "$.type: expected a string, found an integer"),
+        ("\"version\":1", "\"version\":null", "$.version: expected an integer, found null"),
+        ("\"version\":1", "\"version\":[]", "$.version: expected an integer, found an array"),
+        ("true", "\"true\"", "$.is_new: expected a boolean, found a string"),
+        ("\"nothing\":null", "\"nothing\":0", "$.nothing: expected null, found an integer"),
+        ("\"version\":1,", "", "missing property `version`"),
+    ] {
+        let fault = from_str::<Fixed>(&TEXT.replace(of, other)).unwrap_err();
+        assert_eq!(fault.to_string(), expected);
+    }
+}
+
+#[test]
+fn another_value_of_a_constant_is_kept_beside_properties_of_a_type() {
+    let count = |text: &str| from_str::<Counts>(text).unwrap();
+    for text in [r#"{"unit":"boxes","a":1}"#, r#"{"unit":null}"#, r#"{"unit":"pieces"}"#, r#"{"a":1}"#] {
+        assert_eq!(written(&count(text)), text);
+    }
+    assert_eq!(written(&count(r#"{"unit":"boxes","unit":"pieces"}"#)), r#"{"unit":"pieces"}"#);
+    assert_ne!(count(r#"{"unit":"boxes"}"#), count(r#"{"unit":"pieces"}"#));
+    let mut counts = count(r#"{"unit":"pieces"}"#);
+    counts.additional_properties.insert("unit".to_owned(), 5);
+    assert_eq!(written(&counts), r#"{"unit":5}"#);
 }
 
 #[test]
@@ -177,7 +218,10 @@ fn a_required_member_that_servers_leave_out_reads_as_empty_and_stays_absent() {
     let null = r#"{"type":"fixed","version":1,"is_new":true,"nothing":null,"count":null,"reference":null}"#;
     let fixed: Fixed = from_str(null).unwrap();
     assert_eq!((fixed.count, written(&fixed).as_str()), (0, null));
-    assert_eq!(from_str::<Fixed>(r#"{"reference":{}}"#).unwrap_err().to_string(), "$.reference: missing property `id`");
+    assert_eq!(
+        from_str::<Fixed>(r#"{"version":0,"reference":{}}"#).unwrap_err().to_string(),
+        "$.reference: missing property `id`"
+    );
 }
 
 #[test]
@@ -252,8 +296,9 @@ fn the_last_of_several_members_with_one_name_counts() {
         (r#"{"type":"fixed","type":"other"}"#, r#"{"type":"other"}"#),
         (r#"{"note":null,"note":"n"}"#, r#"{"note":"n"}"#),
     ] {
-        let back: Value = serde_json::from_str(&written(&from_str::<Fixed>(text).unwrap())).unwrap();
-        assert_eq!(back, serde_json::from_str::<Value>(last).unwrap(), "{text}");
+        let [text, last] = [text, last].map(|text| text.replacen('{', r#"{"version":1,"#, 1));
+        let back: Value = serde_json::from_str(&written(&from_str::<Fixed>(&text).unwrap())).unwrap();
+        assert_eq!(back, serde_json::from_str::<Value>(&last).unwrap(), "{text}");
     }
     let event: Event = from_str(r#"{"type":"other","id":"","type":"reference"}"#).unwrap();
     assert!(matches!(event, Event::Reference(_)), "{event:?}");

@@ -12,6 +12,9 @@ use crate::runtime::JsonObject;
 
 /// The properties of an object that its type does not declare, kept as their text and sent back: with their digits and order.
 ///
+/// The value of a declared property is here too if the document allows only another one for it. It is sent in the place of that
+/// one, as is whatever is set here by the same name.
+///
 /// It reads as a map of names and values, which is made of the text when it is first looked at. It is as wide as a pointer, and
 /// most objects have none, so those that know all of their properties pay nothing for it.
 #[derive(Clone, Default)]
@@ -36,6 +39,23 @@ impl UnknownProperties {
 }
 
 impl Inner {
+    fn push(&mut self, name: &str, value: &str) {
+        self.map = OnceLock::new();
+        let text = &mut self.text;
+        if !text.is_empty() {
+            text.push(',');
+        }
+        if name.bytes().all(|byte| byte >= b' ' && byte != b'"' && byte != b'\\') {
+            text.push('"');
+            text.push_str(name);
+            text.push('"');
+        } else {
+            text.push_str(&serde_json::Value::from(name).to_string());
+        }
+        text.push(':');
+        text.push_str(value);
+    }
+
     fn map(&self) -> &JsonObject {
         self.map.get_or_init(|| members(&format!("{{{}}}", self.text)).unwrap_or_default())
     }
@@ -120,22 +140,12 @@ impl From<JsonObject> for UnknownProperties {
 impl Rest for UnknownProperties {
     fn keep(&mut self, name: Cow<'_, str>, reader: &mut Reader<'_>) -> Result<(), Fault> {
         let value = reader.skip()?;
-        let inner = self.0.get_or_insert_default();
-        inner.map = OnceLock::new();
-        let text = &mut inner.text;
-        if !text.is_empty() {
-            text.push(',');
-        }
-        if name.bytes().all(|byte| byte >= b' ' && byte != b'"' && byte != b'\\') {
-            text.push('"');
-            text.push_str(&name);
-            text.push('"');
-        } else {
-            text.push_str(&serde_json::Value::from(name).to_string());
-        }
-        text.push(':');
-        text.push_str(value);
+        self.0.get_or_insert_default().push(&name, value);
         Ok(())
+    }
+
+    fn keep_other(&mut self, _index: usize, name: &'static str, value: &str) {
+        self.0.get_or_insert_default().push(name, value);
     }
 
     fn write(&self, writer: &mut Writer) {

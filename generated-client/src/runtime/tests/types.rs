@@ -110,10 +110,10 @@ pub(crate) struct Fixed {
 
 runtime::object! {
     Fixed {
-        "type" = Text("fixed"),
+        "type" = lenient(Text("fixed")),
         "version" = Integer(1),
-        "is_new" = Boolean(true),
-        "nothing" = Null,
+        "is_new" = lenient(Boolean(true)),
+        "nothing" = lenient(Null),
         count: lenient "count",
         reference: lenient "reference",
         note: "note",
@@ -130,6 +130,7 @@ pub(crate) struct Counts {
 
 runtime::object! {
     Counts {
+        "unit" = lenient(Text("pieces")),
         note: "note",
         ..additional_properties
     }

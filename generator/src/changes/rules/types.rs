@@ -31,7 +31,7 @@ rules! {
         "`new` takes what is required, and what `x-rust-arguments` names: it has one argument more.",
         "Pass the new argument to `new`.";
     REQUIRED_FIELD_ADDED_WITH_VALUE, "required-field-added-with-value", Added, Request,
-        "The field is required, but has only one value or may be null, so `new` fills it in and takes no argument.",
+        "The field is required, but may be null, which it is unless it is set: `new` does not take it.",
         "Set the field where null is not meant.";
     FIELD_REMOVED, "field-removed", Breaking, Both,
         "The field and its setter are gone. What the server still sends of it is among the additional properties.",
@@ -57,12 +57,21 @@ rules! {
     FIELD_ACCESS_CHANGED, "field-access-changed", Changed, Both,
         "`readOnly` or `writeOnly` differ, with no effect on the type: the other side may ignore the field, or begin to heed it.",
         "Check whether the field should still be set, or read.";
-    FIELD_VALUE_FIXED, "field-value-fixed", Breaking, Request,
-        "The required field has only one value now: `new` fills it in and there is no setter. Or `x-rust-arguments` does not name the optional field any more.",
-        "Take the argument out of the call of `new`.";
+    FIELD_VALUE_FIXED, "field-value-fixed", Breaking, Both,
+        "The property has only one value now. A required one is no field any more, and the setter of an optional one takes no argument. Or `x-rust-arguments` does not name the optional field any more.",
+        "Take the argument out of the call, and stop reading the field.";
     FIELD_VALUE_FREE, "field-value-free", Breaking, Request,
-        "The required field has more than one value now, or `x-rust-arguments` names the optional field: `new` takes it.",
-        "Pass the value that was filled in to `new`.";
+        "The property has more than one value now: `new` takes a required one, which is a field, and the setter of an optional one takes an argument. Or `x-rust-arguments` names the optional field.",
+        "Pass the value that was written until now.";
+    CONSTANT_ADDED, "constant-added", Changed, Request,
+        "What is sent has one property more, which has only one value: the code stays as it is.",
+        "Nothing.";
+    CONSTANT_REMOVED, "constant-removed", Changed, Request,
+        "A property with only one value is not sent any more: the code stays as it is.",
+        "Nothing.";
+    CONSTANT_CHANGED, "constant-changed", Changed, Both,
+        "Another value is sent: the code stays as it is. One that is received and differs is kept among the additional properties, or in the field of an optional property.",
+        "Check that the server knows the new value.";
     ARGUMENTS_REORDERED, "arguments-reordered", Breaking, Request,
         "The arguments of `new` come in the order of `required`. Where they are of one type, the compiler does not notice.",
         "Reorder the arguments of each call of `new`.";

@@ -71,7 +71,7 @@ fn structure(text: &mut Text, api: &Api, Struct { fields, required: _, additiona
         };
         let argument = argument.map_or("", |_| " (argument)");
         let ty = type_ref(api, ty);
-        let constant = constant.as_ref().map(|variant| format!(" = {variant}")).unwrap_or_default();
+        let constant = constant.as_ref().map(|constant| format!(" = {}", constant.as_json())).unwrap_or_default();
         let name = renamed(rust_name, wire_name);
         text.line(1, format!("{rust_name}{mark}{name}: {ty}{null}{lenient}{constant}{access}{argument}{}", said(docs)));
     }

@@ -1,8 +1,8 @@
 use super::{
-    build::{api, array, boxed, docs, field, map, named, nullable, string_enum, structure},
+    build::{api, array, boxed, docs, field, map, named, nullable, structure},
     items, text,
 };
-use crate::model::{IntegerWidth, Presence, TypeDef, TypeKind, TypeRef, Usage};
+use crate::model::{Constant, IntegerWidth, Presence, TypeDef, TypeKind, TypeRef, Usage};
 
 fn emitted(types: Vec<TypeDef>, beginnings: &[&str]) -> String {
     items(&api(types, vec![]), "types/sample.rs", beginnings)
@@ -144,20 +144,43 @@ fn setters_take_what_converts() {
 }
 
 #[test]
-fn what_is_always_the_same_is_no_argument() {
-    let mut kind = field("type_", named(1), Presence::Required);
-    kind.constant = Some("Agent".to_owned());
-    let types = vec![structure("Reference", vec![kind]), string_enum("ReferenceType", &[("Agent", "agent")])];
-    insta::assert_snapshot!(emitted(types, &["    pub fn new", "impl Default"]), @r#"
-    pub fn new() -> Self {
-        Self {
-            type_: types::ReferenceType::Agent,
-            additional_properties: runtime::UnknownProperties::new(),
-        }
+fn what_is_always_the_same_is_no_argument_and_no_field() {
+    let constant = |name: &str, ty: TypeRef, presence: Presence, constant: Constant| {
+        let mut field = field(name, ty, presence);
+        field.constant = Some(constant);
+        field
+    };
+    let integer = TypeRef::Integer(IntegerWidth::I64);
+    let mut lenient = constant("version", integer, Presence::Required, Constant::Integer(-1));
+    lenient.is_lenient = true;
+    let fields = vec![
+        constant("kind", TypeRef::String, Presence::Required, Constant::Text("agent".to_owned())),
+        lenient,
+        constant("stream", TypeRef::Literal(true), Presence::Optional, Constant::Boolean(true)),
+        constant("unit", TypeRef::String, Presence::ThreeState, Constant::Text("bytes".to_owned())),
+        constant("nothing", TypeRef::Null, Presence::Required, Constant::Null),
+    ];
+    let beginnings = &["pub struct", "    pub fn", "runtime::object!"];
+    insta::assert_snapshot!(emitted(vec![structure("Reference", fields)], beginnings), @r#"
+    pub struct Reference {
+        /// `stream`, always `true` if there is a value
+        pub stream: Option<bool>,
+        /// `unit`, always `"bytes"` if there is a value
+        pub unit: runtime::Field<String>,
+        /// Properties that this version of the crate does not know, kept as received and sent back.
+        pub additional_properties: runtime::UnknownProperties,
     }
-    impl Default for Reference {
-        fn default() -> Self {
-            Self::new()
+    pub fn new() -> Self {
+        <Self as Default>::default()
+    }
+    runtime::object! {
+        Reference {
+            "kind" = Text("agent"),
+            "version" = lenient(Integer(-1)),
+            stream: "stream",
+            unit: "unit",
+            "nothing" = Null,
+            ..additional_properties
         }
     }
     "#);

@@ -27,23 +27,6 @@ impl CreateEnvironmentRequest {
             additional_properties: runtime::UnknownProperties::new(),
         }
     }
-
-    /// Sets `name`.
-    #[must_use]
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = name.into();
-        self
-    }
-
-    /// Sets `config`.
-    #[must_use]
-    pub fn config(
-        mut self,
-        config: impl Into<types::CreateEnvironmentRequestConfig>,
-    ) -> Self {
-        self.config = config.into();
-        self
-    }
 }
 
 runtime::object! {
@@ -77,16 +60,6 @@ impl CreateEnvironmentRequestConfig {
             networking: None,
             additional_properties: runtime::UnknownProperties::new(),
         }
-    }
-
-    /// Sets `type`.
-    #[must_use]
-    pub fn type_(
-        mut self,
-        type_: impl Into<types::CreateEnvironmentRequestConfigType>,
-    ) -> Self {
-        self.type_ = type_.into();
-        self
     }
 
     /// Sets `packages`.

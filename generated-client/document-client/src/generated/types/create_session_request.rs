@@ -31,20 +31,6 @@ impl CreateSessionRequest {
         }
     }
 
-    /// Sets `agent`.
-    #[must_use]
-    pub fn agent(mut self, agent: impl Into<types::CreateSessionRequestAgent>) -> Self {
-        self.agent = agent.into();
-        self
-    }
-
-    /// Sets `environment_id`.
-    #[must_use]
-    pub fn environment_id(mut self, environment_id: impl Into<String>) -> Self {
-        self.environment_id = environment_id.into();
-        self
-    }
-
     /// Sets `vault_ids`.
     #[must_use]
     pub fn vault_ids(
@@ -91,8 +77,8 @@ runtime::union! {
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateSessionRequestAgentReference {
-    /// `type`
-    pub type_: Option<types::CreateSessionRequestAgentReferenceType>,
+    /// `type`, always `"agent"` if there is a value
+    pub type_: Option<String>,
     /// `id`
     pub id: Option<String>,
     /// `version`
@@ -107,13 +93,10 @@ impl CreateSessionRequestAgentReference {
         <Self as Default>::default()
     }
 
-    /// Sets `type`.
+    /// Sets `type` to `"agent"`, its only value.
     #[must_use]
-    pub fn type_(
-        mut self,
-        type_: impl Into<types::CreateSessionRequestAgentReferenceType>,
-    ) -> Self {
-        self.type_ = Some(type_.into());
+    pub fn type_(mut self) -> Self {
+        self.type_ = Some("agent".to_owned());
         self
     }
 
@@ -140,34 +123,3 @@ runtime::object! {
         ..additional_properties
     }
 }
-
-/// `#/components/schemas/CreateSessionRequest/properties/agent/oneOf/1/properties/type` of the API's description.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum CreateSessionRequestAgentReferenceType {
-    /// `agent`
-    Agent,
-    /// A value that this version of the crate does not know, kept as received.
-    Unknown(runtime::UnknownValue),
-}
-
-impl CreateSessionRequestAgentReferenceType {
-    /// The value as it stands in JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Agent => "agent",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for CreateSessionRequestAgentReferenceType {
-    fn from(value: &str) -> Self {
-        match value {
-            "agent" => Self::Agent,
-            _ => Self::Unknown(runtime::UnknownValue::new(value)),
-        }
-    }
-}
-
-runtime::string_enum!(CreateSessionRequestAgentReferenceType);

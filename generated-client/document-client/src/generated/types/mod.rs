@@ -28,7 +28,6 @@ pub use self::create_environment_request::{
 };
 pub use self::create_session_request::{
     CreateSessionRequest, CreateSessionRequestAgent, CreateSessionRequestAgentReference,
-    CreateSessionRequestAgentReferenceType,
 };
 pub use self::environment::Environment;
 pub use self::environment_list::EnvironmentList;

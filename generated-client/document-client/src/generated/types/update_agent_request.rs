@@ -46,13 +46,6 @@ impl UpdateAgentRequest {
         }
     }
 
-    /// Sets `version`.
-    #[must_use]
-    pub fn version(mut self, version: i64) -> Self {
-        self.version = version;
-        self
-    }
-
     /// Sets `name`.
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {

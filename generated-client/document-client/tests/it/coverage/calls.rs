@@ -105,10 +105,7 @@ fn create_environment() -> CreateEnvironmentRequest {
 }
 
 fn create_session() -> CreateSessionRequest {
-    let agent = CreateSessionRequestAgentReference::new()
-        .type_(CreateSessionRequestAgentReferenceType::Agent)
-        .id("agent_1")
-        .version(1);
+    let agent = CreateSessionRequestAgentReference::new().type_().id("agent_1").version(1);
     CreateSessionRequest::new(agent, "env_1").vault_ids(["vlt_1"])
 }
 

@@ -1,0 +1,95 @@
+//! Properties with only one value. One that is required is no field: its value is written and read without one.
+
+use super::{
+    comparison::{About, Comparison},
+    docs,
+    fields::{claims_of_field, claims_of_new},
+    rules::types as rules,
+    types::Pair,
+};
+use crate::{
+    diagnostic::catalog::quoted,
+    model::{Constant, Field},
+};
+
+/// Compares a property of both versions of which one is no field; `false` if both are.
+pub(super) fn compare(cx: &mut Comparison<'_>, pair: Pair<'_>, about: &About, old: &Field, new: &Field) -> bool {
+    match (old.fixed(), new.fixed()) {
+        (None, None) => return false,
+        (Some(before), Some(now)) => {
+            changed(cx, pair, about, new, before, now);
+            docs::text(cx, rules::SCHEMA_DOCS, about, [&old.docs, &new.docs], Vec::new());
+        }
+        (None, Some(now)) => fixed(cx, pair, about, old, now),
+        (Some(_), None) => freed(cx, pair, about, new),
+    }
+    true
+}
+
+/// Compares the only values of a property that is a field: its setter takes no argument.
+pub(super) fn of_setter(cx: &mut Comparison<'_>, pair: Pair<'_>, about: &About, old: &Field, new: &Field) {
+    let shown = format!("{} of `{}`", quoted(&new.wire_name), pair.new.rust_name);
+    let claims = || [claims_of_field(pair.old, old), claims_of_field(pair.new, new)].concat();
+    let is_made = is_made(pair);
+    match (&old.constant, &new.constant) {
+        (Some(before), Some(now)) => changed(cx, pair, about, new, before, now),
+        (None, Some(_)) if is_made => {
+            let message = format!("{shown} has only one value now, so that its setter takes no argument");
+            cx.add(rules::FIELD_VALUE_FIXED, about, message, claims());
+        }
+        (Some(_), None) if is_made => {
+            let message = format!("{shown} has more than one value now, so that its setter takes an argument");
+            cx.add(rules::FIELD_VALUE_FREE, about, message, claims());
+        }
+        (None | Some(_), None) | (None, Some(_)) => {}
+    }
+}
+
+/// A property that came, and is no field.
+pub(super) fn added(cx: &mut Comparison<'_>, pair: Pair<'_>, about: &About, field: &Field, constant: &Constant) {
+    let rule = if is_made(pair) { rules::CONSTANT_ADDED } else { rules::SCHEMA_DOCS };
+    let (name, value) = (quoted(&field.wire_name), constant.as_json());
+    let message = format!("the property {name} of `{}` is new, and is always {value}", pair.new.rust_name);
+    cx.add(rule, about, message, Vec::new());
+}
+
+/// A property that is gone, and was no field.
+pub(super) fn removed(cx: &mut Comparison<'_>, pair: Pair<'_>, about: &About, field: &Field, constant: &Constant) {
+    let rule = if is_made(pair) { rules::CONSTANT_REMOVED } else { rules::SCHEMA_DOCS };
+    let (name, value) = (quoted(&field.wire_name), constant.as_json());
+    let message = format!("the property {name} of `{}` is gone, which was always {value}", pair.old.rust_name);
+    cx.add(rule, about, message, Vec::new());
+}
+
+fn is_made(pair: Pair<'_>) -> bool {
+    pair.old.is_made_by_callers() && pair.new.is_made_by_callers()
+}
+
+fn changed(cx: &mut Comparison<'_>, pair: Pair<'_>, about: &About, new: &Field, before: &Constant, now: &Constant) {
+    if before != now {
+        let shown = format!("{} of `{}`", quoted(&new.wire_name), pair.new.rust_name);
+        let message = format!("{shown} was always {} and is always {} now", before.as_json(), now.as_json());
+        cx.add(rules::CONSTANT_CHANGED, about, message, Vec::new());
+    }
+}
+
+/// A field that has only one value now.
+fn fixed(cx: &mut Comparison<'_>, pair: Pair<'_>, about: &About, old: &Field, now: &Constant) {
+    let shown = format!("{} of `{}`", quoted(&old.wire_name), pair.new.rust_name);
+    let message = format!("{shown} is always {} now: it is no field any more", now.as_json());
+    let claims = [claims_of_field(pair.old, old), claims_of_new(pair.old), claims_of_new(pair.new)].concat();
+    cx.add(rules::FIELD_VALUE_FIXED, about, message, claims);
+}
+
+/// A field whose property had only one value.
+fn freed(cx: &mut Comparison<'_>, pair: Pair<'_>, about: &About, new: &Field) {
+    let shown = format!("{} of `{}`", quoted(&new.wire_name), pair.new.rust_name);
+    let claims = [claims_of_field(pair.new, new), claims_of_new(pair.old), claims_of_new(pair.new)].concat();
+    if is_made(pair) && new.is_argument() {
+        let message = format!("{shown} has more than one value now, so that it is a field and `new` takes it");
+        cx.add(rules::FIELD_VALUE_FREE, about, message, claims);
+    } else {
+        let message = format!("{shown} has more than one value now, so that it is a field");
+        cx.add(rules::FIELD_ADDED, about, message, claims);
+    }
+}
