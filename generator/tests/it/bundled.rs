@@ -19,7 +19,7 @@ fn source(path: &Path) -> Source {
     Source { name, bytes: fs::read(path).expect("a file of the project") }
 }
 
-fn bundled() -> Input {
+pub(crate) fn bundled() -> Input {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec");
     let entries = fs::read_dir(folder.join("overlays")).expect("a folder of the project");
     let mut overlays: Vec<_> = entries.map(|entry| entry.expect("an entry").path()).collect();

@@ -18,6 +18,7 @@ mod layers;
 mod limits;
 mod random;
 mod reached;
+mod readable;
 mod selection;
 mod semver_page;
 mod stable_names;
