@@ -4,9 +4,9 @@
 
 use std::{
     fmt::Write as _,
-    fs,
+    fs::{self, File},
     path::{Path, PathBuf},
-    time::Instant,
+    time::{Instant, SystemTime},
 };
 
 use generator::{
@@ -25,7 +25,7 @@ use crate::{
 };
 
 /// How often what is quick is measured.
-const TURNS: usize = 5;
+pub(super) const TURNS: usize = 5;
 
 /// The crates that are compiled.
 #[derive(Debug)]
@@ -70,16 +70,18 @@ pub(super) fn rows(crates: &Crates) -> Result<String, Failure> {
         ("check after a change of one type, s", bundled, "src/generated/types/mod.rs"),
         ("check of 1,200 operations alone, s", made, "src/lib.rs"),
     ] {
-        again(folder, touched)?;
-        again(empty, "src/lib.rs")?;
-        let turn = |_| Ok((again(folder, touched)?, again(empty, "src/lib.rs")?));
+        let check = |folder: &Path, touched| again(folder, &folder.join("target"), touched, &["check"]);
+        check(folder, touched)?;
+        check(empty, "src/lib.rs")?;
+        let turn = |_| Ok((check(folder, touched)?, check(empty, "src/lib.rs")?));
         let mut turns = (0..TURNS).map(turn).collect::<Result<Vec<_>, Failure>>()?;
         row(&mut rows, what, "a crate without code", &mut turns);
     }
     Ok(rows)
 }
 
-fn folder(name: &str) -> PathBuf {
+/// A folder that is made anew, or built in.
+pub(super) fn folder(name: &str) -> PathBuf {
     project::root().join("target/bench").join(name)
 }
 
@@ -117,32 +119,33 @@ fn clean(folder: &Path, arguments: &[&str]) -> Result<f64, Failure> {
     if target.exists() {
         fs::remove_dir_all(&target).map_err(|error| Failure::io("remove", &target, &error))?;
     }
-    build(folder, arguments)
+    build(folder, &target, arguments)
 }
 
-/// The seconds of a check after a change of one file.
-fn again(folder: &Path, touched: &str) -> Result<f64, Failure> {
+/// The seconds of a build after a change of one file.
+pub(super) fn again(folder: &Path, target: &Path, touched: &str, arguments: &[&str]) -> Result<f64, Failure> {
     let path = folder.join(touched);
-    let text = fs::read_to_string(&path).map_err(|error| Failure::io("read", &path, &error))?;
-    fs::write(&path, format!("{text}\n")).map_err(|error| Failure::io("write", &path, &error))?;
-    build(folder, &["check"])
+    let touch = |file: File| file.set_modified(SystemTime::now());
+    File::options().append(true).open(&path).and_then(touch).map_err(|error| Failure::io("touch", &path, &error))?;
+    build(folder, target, arguments)
 }
 
-fn build(folder: &Path, arguments: &[&str]) -> Result<f64, Failure> {
+fn build(folder: &Path, target: &Path, arguments: &[&str]) -> Result<f64, Failure> {
     print::message(&format!("cargo {} in {}", arguments.join(" "), folder.display()));
     let begin = Instant::now();
     let status = project::cargo()
         .args(arguments)
         .arg("--quiet")
         .current_dir(folder)
-        .env("CARGO_TARGET_DIR", folder.join("target"))
+        .env("CARGO_TARGET_DIR", target)
         .status()
         .map_err(|error| Failure::Use(format!("cannot run cargo: {error}")))?;
     let seconds = begin.elapsed().as_secs_f64();
     if status.success() { Ok(seconds) } else { Err(Failure::Check(format!("{} does not compile", folder.display()))) }
 }
 
-fn row(rows: &mut String, what: &str, beside: &str, turns: &mut [(f64, f64)]) {
+/// A row of the table: the least of both sides, and the median and the spread of their ratio.
+pub(super) fn row(rows: &mut String, what: &str, beside: &str, turns: &mut [(f64, f64)]) {
     turns.sort_by(|left, right| (left.1 / left.0).total_cmp(&(right.1 / right.0)));
     let ratio = |index: usize| turns.get(index).map_or(f64::NAN, |(ours, other)| other / ours);
     let least = |of: fn(&(f64, f64)) -> f64| turns.iter().map(of).fold(f64::INFINITY, f64::min);

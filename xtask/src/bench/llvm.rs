@@ -13,7 +13,7 @@ pub(super) fn table(crates: &[&Emitted]) -> Result<String, Failure> {
 "
     .to_owned();
     for Emitted { name, folder, operations, types } in crates {
-        let text = ir(folder)?;
+        let text = ir(folder, &folder.join("target"), &["--lib"])?;
         let lines = text.lines().count();
         let (per_operation, per_type) = (lines / operations.max(&1), lines / types.max(&1));
         let megabytes = text.len() / 1_000_000;
@@ -27,24 +27,17 @@ pub(super) fn table(crates: &[&Emitted]) -> Result<String, Failure> {
 }
 
 /// The IR of a release build, before it is optimized.
-fn ir(folder: &Path) -> Result<String, Failure> {
-    let target = folder.join("target");
+pub(super) fn ir(folder: &Path, target: &Path, of: &[&str]) -> Result<String, Failure> {
     // A place of its own: the next build overwrites it, and one that is fresh has left it as it is.
     let path = target.join("llvm.ll");
     print::message(&format!("cargo rustc --release -- --emit=llvm-ir in {}", folder.display()));
     let status = project::cargo()
-        .args([
-            "rustc",
-            "--quiet",
-            "--release",
-            "--lib",
-            "--",
-            "-Ccodegen-units=1",
-            "-Cno-prepopulate-passes",
-            &format!("--emit=llvm-ir={}", path.display()),
-        ])
+        .args(["rustc", "--quiet", "--release"])
+        .args(of)
+        .args(["--", "-Ccodegen-units=1", "-Cno-prepopulate-passes"])
+        .arg(format!("--emit=llvm-ir={}", path.display()))
         .current_dir(folder)
-        .env("CARGO_TARGET_DIR", &target)
+        .env("CARGO_TARGET_DIR", target)
         .status()
         .map_err(|error| Failure::Use(format!("cannot run cargo: {error}")))?;
     if !status.success() {

@@ -3,6 +3,7 @@
 //! The table has six columns: what, beside what, ours, the other, their ratio, its spread. What benchmarks print besides, tables
 //! with another head too, is shown and not kept. A second table says how much LLVM IR the crates are.
 
+mod application;
 mod build;
 mod llvm;
 mod page;
@@ -18,13 +19,14 @@ const HEAD: &str = "\
 | --- | --- | --: | --: | --: | --: |
 ";
 
-/// The name of what is measured across processes.
+/// The names of what is measured across processes.
+const APPLICATION: &str = "application";
 const BUILD: &str = "build";
 
 /// Runs those that are named, or all; prints the table, and writes it into the page of benchmarks if it is to.
 pub(crate) fn bench(wanted: &[String], write: bool) -> Result<(), Failure> {
     let benches = benches()?;
-    let known = || benches.iter().map(|(_, bench)| bench.as_str()).chain([BUILD]);
+    let known = || benches.iter().map(|(_, bench)| bench.as_str()).chain([APPLICATION, BUILD]);
     if let Some(unknown) = wanted.iter().find(|wanted| !known().any(|name| name == *wanted)) {
         let names: Vec<&str> = known().collect();
         return Err(Failure::Use(format!("there is no benchmark `{unknown}`; there are {}", names.join(", "))));
@@ -35,6 +37,9 @@ pub(crate) fn bench(wanted: &[String], write: bool) -> Result<(), Failure> {
         let said = run(&["bench", "--package", package, "--bench", bench])?;
         print::message(&said);
         table.extend(rows(&said).flat_map(|line| [line, "\n".to_owned()]));
+    }
+    if is_wanted(APPLICATION) {
+        table.push_str(&application::rows()?);
     }
     if is_wanted(BUILD) {
         let crates = build::crates()?;
