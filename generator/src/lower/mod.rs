@@ -14,7 +14,9 @@ mod enumeration;
 mod equal;
 mod header;
 mod keywords;
+mod lists;
 mod media;
+mod method_names;
 mod object;
 mod operation;
 mod pagination;
@@ -77,6 +79,7 @@ pub fn lower_last(last: &BTreeSet<String>, openapi: &OpenAPI, options: &Options,
         budget: budget::Budget::of(openapi),
         chain_ends: BTreeMap::new(),
         untyped_bodies: BTreeMap::new(),
+        shared_prefix: names::shared_prefix(openapi.paths.paths.keys().map(String::as_str)),
         server_variables,
     };
     components::claim_names(&mut context);
@@ -150,6 +153,8 @@ struct Context<'a, 'd> {
     chain_ends: BTreeMap<&'a str, &'a str>,
     /// Bodies that are read as they are although they have a schema: by media type the first place, and how many.
     untyped_bodies: BTreeMap<String, (Pointer, usize)>,
+    /// How many leading segments all paths share, which therefore name nothing.
+    shared_prefix: usize,
     /// The variables of the client's base URL.
     server_variables: Vec<ServerVariable>,
 }

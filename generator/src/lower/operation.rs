@@ -19,6 +19,8 @@ pub(super) struct Found<'a> {
     pub(super) operation: &'a Operation,
     /// `operationId`, or one made from method and path.
     pub(super) operation_id: String,
+    /// What its types are named after: the id less what says the path again.
+    pub(super) stem: String,
 }
 
 /// The names around an operation, for what it brings with it.
@@ -58,7 +60,7 @@ impl<'n> Names<'n> {
 
 /// Lowers an operation under its names.
 pub(super) fn lower<'a>(context: &mut Context<'a, '_>, found: Found<'a>, mut names: Names<'_>) -> model::Operation {
-    let Found { path, path_item, method, operation, operation_id } = found;
+    let Found { path, path_item, method, operation, operation_id, stem: _ } = found;
     let Operation {
         tags,
         summary,

@@ -4,18 +4,16 @@ use std::collections::BTreeSet;
 
 use indexmap::IndexMap;
 use openapiv3::{PathItem, ReferenceOr};
-use serde_json::Value;
 
 use crate::{
     diagnostic::catalog::lower as findings,
-    extensions,
     model::{Docs, Method, Resource},
     names::{self, CLIENT_METHODS, FILE_NAMES, ROOT_MODULES, Scope},
     pointer::Pointer,
 };
 
 use super::{
-    Context,
+    Context, method_names,
     operation::{self, Found, Names},
 };
 
@@ -31,9 +29,9 @@ pub(super) fn lower(context: &mut Context<'_, '_>) -> Vec<Resource> {
     for (((wire_name, operations), accessor), rust_name) in groups.into_iter().zip(accessors).zip(rust_names) {
         let tagged = |found: &Found<'_>| !found.operation.tags.is_empty();
         let tag = operations.iter().any(tagged).then(|| wire_name.clone());
-        let (methods, mut method_scope) = method_names(&wire_name, &operations);
-        let ids: Vec<String> = operations.iter().map(|found| found.operation_id.clone()).collect();
-        let types = type_names.claim_all(ids.iter().map(String::as_str), names::type_name);
+        let (methods, mut method_scope) = method_names::claim(context, &wire_name, &operations);
+        let stems: Vec<String> = operations.iter().map(|found| found.stem.clone()).collect();
+        let types = type_names.claim_all(stems.iter().map(String::as_str), names::type_name);
         // What operations bring with them stands in this file only, and renames no operation.
         let mut own_types = Scope::default();
         for name in types.iter().chain([&rust_name]) {
@@ -65,12 +63,21 @@ fn docs(context: &Context<'_, '_>, tag: &str) -> Docs {
 
 fn groups<'a>(context: &Context<'a, '_>) -> Vec<(String, Vec<Found<'a>>)> {
     let mut groups: IndexMap<String, (String, Vec<Found<'a>>)> = IndexMap::new();
+    let mut stems = BTreeSet::new();
     for (path, path_item) in &context.openapi.paths.paths {
         let ReferenceOr::Item(path_item) = path_item else { continue };
         for (method, operation) in operations(path_item) {
-            let made = || names::operation_id(method.as_str(), path);
-            let operation_id = operation.operation_id.clone().filter(|id| !id.trim().is_empty()).unwrap_or_else(made);
-            let wire_name = operation.tags.first().cloned().unwrap_or_else(|| names::resource_of_path(path));
+            let (operation_id, stem) = match written_id(operation) {
+                Some(id) => (id.to_owned(), names::without_route(id, method.as_str(), path).to_owned()),
+                None => (
+                    names::operation_id(method.as_str(), path),
+                    names::operation_id_below(method.as_str(), path, context.shared_prefix),
+                ),
+            };
+            // Functions of two modules may have one name.
+            let stem = if stems.insert(names::type_name(&stem)) { stem } else { operation_id.clone() };
+            let of_path = || names::resource_of_path(path, context.shared_prefix);
+            let wire_name = operation.tags.first().cloned().unwrap_or_else(of_path);
             // Tags that are one name in Rust are one resource.
             let key = names::value_name(&wire_name);
             groups.entry(key).or_insert_with(|| (wire_name, Vec::new())).1.push(Found {
@@ -79,10 +86,16 @@ fn groups<'a>(context: &Context<'a, '_>) -> Vec<(String, Vec<Found<'a>>)> {
                 method,
                 operation,
                 operation_id,
+                stem,
             });
         }
     }
     groups.into_values().collect()
+}
+
+/// `operationId`, where it says something.
+pub(super) fn written_id(operation: &openapiv3::Operation) -> Option<&str> {
+    operation.operation_id.as_deref().filter(|id| !id.trim().is_empty())
 }
 
 /// Reports operations that are called like one before them.
@@ -127,29 +140,4 @@ fn operations(path_item: &PathItem) -> impl Iterator<Item = (Method, &openapiv3:
     ]
     .into_iter()
     .filter_map(|(method, operation)| operation.as_ref().map(|operation| (method, operation)))
-}
-
-/// The method of each operation: its id less the resource's noun; the whole id where another before it is called so. And
-/// the scope of them all.
-fn method_names(resource: &str, operations: &[Found<'_>]) -> (Vec<String>, Scope) {
-    let short: Vec<String> = operations
-        .iter()
-        .map(|found| match found.operation.extensions.get(extensions::NAME).and_then(Value::as_str) {
-            Some(name) => names::value_name(name),
-            None => names::method_name(&found.operation_id, resource, found.path),
-        })
-        .collect();
-    let mut scope = Scope::default();
-    let mut seen = BTreeSet::new();
-    let names = short
-        .iter()
-        .zip(operations)
-        .map(|(name, found)| {
-            // The first keeps the short name, so that one that is added later renames nothing.
-            let is_first = seen.insert(name);
-            let name = if is_first { name.clone() } else { names::value_name(&found.operation_id) };
-            scope.claim(&name)
-        })
-        .collect();
-    (names, scope)
 }

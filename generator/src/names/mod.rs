@@ -12,7 +12,9 @@ mod scope;
 mod words;
 
 pub use http::{DEFAULT_STATUS, OTHER_STATUS, media_word, status_class_name, status_name};
-pub use operation::{method_name, operation_id, resource_of_path};
+pub use operation::{
+    MethodNames, Route, method_names, operation_id, operation_id_below, resource_of_path, shared_prefix, without_route,
+};
 pub use package::{
     FEATURES, OTHER_SCHEMAS, crate_name, environment_prefix, environment_variables, feature_names, is_crate_name,
 };

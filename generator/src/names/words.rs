@@ -9,7 +9,7 @@ use unicode_normalization::UnicodeNormalization;
 pub(super) fn words(text: &str) -> Vec<String> {
     let text: String = text.nfkc().collect();
     let spelled = if text.chars().any(char::is_alphanumeric) { spell_sign(&text) } else { spell_symbols(&text) };
-    spelled.to_snake_case().split('_').filter_map(identifier_characters).collect()
+    acronyms(&spelled).to_snake_case().split('_').filter_map(identifier_characters).collect()
 }
 
 /// `agents` → `agent`, `policies` → `policy`; a word without a plural's ending stays as it is.
@@ -28,9 +28,28 @@ pub fn singular(word: &str) -> String {
     }
 }
 
-/// Whether two words are the same but for their number.
-pub(super) fn plural_matches(left: &str, right: &str) -> bool {
-    left == right || singular(left) == singular(right)
+/// Acronyms in the plural as words: `floatingIPs` → `floatingIps`.
+fn acronyms(text: &str) -> String {
+    let characters: Vec<char> = text.chars().collect();
+    let is_upper = |index: usize| characters.get(index).is_some_and(|character| character.is_uppercase());
+    let ends_plural = |index: usize| {
+        characters.get(index + 1) == Some(&'s') && characters.get(index + 2).is_none_or(|next| !next.is_lowercase())
+    };
+    let mut words = String::with_capacity(text.len());
+    let mut start = 0;
+    while start < characters.len() {
+        let length = (start..).take_while(|index| is_upper(*index)).count();
+        let is_plural = length > 1 && ends_plural(start + length - 1);
+        for (index, character) in characters.iter().enumerate().skip(start).take(length.max(1)) {
+            if is_plural && index > start {
+                words.extend(character.to_lowercase());
+            } else {
+                words.push(*character);
+            }
+        }
+        start += length.max(1);
+    }
+    words
 }
 
 fn identifier_characters(word: &str) -> Option<String> {

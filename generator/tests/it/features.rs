@@ -49,6 +49,7 @@ features! {
     inheritance: "types/",
     inline_names: "types/",
     integer_enum: "types/",
+    method_names: "orders.rs",
     named_integers: "types/",
     names_obstacle_course: "types/",
     names_that_collide: "types/",

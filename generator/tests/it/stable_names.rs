@@ -63,3 +63,43 @@ fn names(run: &Run) -> BTreeMap<String, String> {
     let api = run.api.as_ref().expect("fixtures have a model");
     api.types.iter().map(|definition| (definition.pointer.clone(), definition.rust_name.clone())).collect()
 }
+
+#[test]
+fn a_new_operation_renames_no_other_method_or_type() {
+    let text = include_str!("features/method_names.yaml");
+    let source = Source { name: "method_names".to_owned(), bytes: text.as_bytes().to_vec() };
+    let document = load::load(&source, &mut Diagnostics::new()).expect("fixtures can be read");
+    let before = methods(&support::run("method_names", &document.to_string()));
+    for path in ["/shop/a", "/shop/a/{x}/things/{y}", "/shop/orders/{x}/things", "/shop/things/{x}/things", "/shop/z"] {
+        for tag in ["things", "other"] {
+            let mut document = document.clone();
+            let parameter =
+                |name: &str| json!({"name": name, "in": "path", "required": true, "schema": {"type": "string"}});
+            let parameters = ["x", "y"].into_iter().filter(|name| path.contains(&format!("{{{name}}}")));
+            let parameters: Vec<Value> = parameters.map(parameter).collect();
+            let operation =
+                |id: &str| json!({"tags": [tag], "operationId": id, "responses": {"204": {"description": "Done."}}});
+            let new = json!({
+                "parameters": parameters,
+                "get": operation("fetchThings"),
+                "post": operation("addThing"),
+                "delete": operation("removeThing"),
+            });
+            document["paths"].as_object_mut().expect("the fixture has paths").insert(path.to_owned(), new);
+            let after = methods(&support::run("method_names", &document.to_string()));
+            for (operation, names) in &before {
+                assert_eq!(after.get(operation), Some(names), "{path} in {tag}: {operation}");
+            }
+        }
+    }
+}
+
+/// Resource, method and type of all operations, by where they are.
+fn methods(run: &Run) -> BTreeMap<String, (String, String, String)> {
+    let api = run.api.as_ref().expect("fixtures have a model");
+    let names = api.operations().map(|(resource, operation)| {
+        let names = (resource.accessor.clone(), operation.rust_name.clone(), operation.type_name.clone());
+        (operation.pointer.clone(), names)
+    });
+    names.collect()
+}

@@ -8,6 +8,7 @@ use crate::{
 
 codes! {
     DUPLICATE_OPERATION_ID, Warning, "duplicate-operation-id", "Two operations have the same `operationId`; the second gets a number.";
+    METHOD_NAME_TAKEN, Warning, "method-name-taken", "Two operations of a resource want one method name; the second gets a longer one.";
     REQUIRED_NOT_DECLARED, Warning, "required-not-declared", "`required` names a property that is not declared; it is kept, but not asked for.";
     HEADER_IGNORED, Warning, "header-ignored", "A header parameter is one that the client sets itself.";
     HEADER_NAME, Error, "header-name", "The name of a required header parameter is none that HTTP allows.";
@@ -44,6 +45,13 @@ pub fn duplicate_operation_id(at: &Pointer, id: &str) -> Diagnostic {
     DUPLICATE_OPERATION_ID
         .at(at, format!("another operation is called {} too", quoted(id)))
         .help("give each operation an `operationId` of its own: users find the methods by it")
+}
+
+/// Both have a right to it.
+pub fn method_name_taken(at: &Pointer, wanted: &str, owner: &str, name: &str) -> Diagnostic {
+    METHOD_NAME_TAKEN
+        .at(at, format!("the method {} is already {}, so this one is {}", quoted(wanted), quoted(owner), quoted(name)))
+        .help("name one of them by `x-rust-name`")
 }
 
 /// Nobody knows its type.

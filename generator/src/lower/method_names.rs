@@ -1,0 +1,85 @@
+//! The methods of a resource: each operation gets the name that it wants, or a longer one if another has it.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::{
+    diagnostic::catalog::lower as findings,
+    extensions,
+    names::{self, Route, Scope},
+    pointer::Pointer,
+};
+
+use super::{Context, lists, operation::Found, resource::written_id};
+
+/// The names that an operation may have.
+struct Claim {
+    wanted: String,
+    long: String,
+    /// Who comes first: what the author named, then the resource's own collection and items, then the shorter path.
+    rank: (Owner, usize),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Owner {
+    Author,
+    Resource,
+    Other,
+}
+
+/// The method of each operation, and the scope of them all.
+pub(super) fn claim(context: &mut Context<'_, '_>, resource: &str, operations: &[Found<'_>]) -> (Vec<String>, Scope) {
+    let claims: Vec<Claim> = operations.iter().map(|found| Claim::of(context, resource, found)).collect();
+    let mut order: Vec<usize> = (0..claims.len()).collect();
+    order.sort_by_key(|index| claims[*index].rank);
+    let mut scope = Scope::default();
+    let mut owners: BTreeMap<String, usize> = BTreeMap::new();
+    let mut names = vec![String::new(); claims.len()];
+    for index in order {
+        let Claim { wanted, long, rank } = &claims[index];
+        let owner = owners.get(wanted).copied();
+        let candidates = [wanted.clone(), long.clone(), names::value_name(&operations[index].operation_id)];
+        let free = candidates.iter().find(|name| !owners.contains_key(*name)).unwrap_or(long);
+        let name = scope.claim(free);
+        owners.insert(name.clone(), index);
+        owners.entry(free.clone()).or_insert(index);
+        if let Some(owner) = owner.filter(|owner| claims[*owner].rank.0 == rank.0) {
+            let at = pointer(&operations[index]);
+            context.diagnostics.push(findings::method_name_taken(&at, wanted, &operations[owner].operation_id, &name));
+        }
+        names[index] = name;
+    }
+    (names, scope)
+}
+
+impl Claim {
+    fn of(context: &Context<'_, '_>, resource: &str, found: &Found<'_>) -> Self {
+        let method = found.method.as_str();
+        let id = written_id(found.operation).map(|id| names::without_route(id, method, found.path));
+        let route = Route {
+            id,
+            method,
+            path: found.path,
+            shared: context.shared_prefix,
+            resource,
+            lists: lists::lists(context.openapi, found.operation),
+        };
+        let names = names::method_names(&route);
+        let length = found.path.split('/').count();
+        match found.operation.extensions.get(extensions::NAME).and_then(Value::as_str) {
+            Some(name) => {
+                let wanted = names::value_name(name);
+                Self { long: wanted.clone(), wanted, rank: (Owner::Author, 0) }
+            }
+            None => {
+                let owner = if names.is_own { Owner::Resource } else { Owner::Other };
+                Self { wanted: names.wanted, long: names.long, rank: (owner, length) }
+            }
+        }
+    }
+}
+
+fn pointer(found: &Found<'_>) -> Pointer {
+    Pointer::root().child("paths").child(found.path).child(found.method.as_str().to_ascii_lowercase())
+}

@@ -1,0 +1,42 @@
+//! Operation ids that frameworks and this generator make.
+
+use super::super::words;
+
+/// The id without what FastAPI puts behind the name of the function, which is the path and the method exactly:
+/// `read_flow_flows__id__get` of `GET /flows/{id}` → `read_flow`. The application may be mounted below fixed segments.
+pub fn without_route<'i>(id: &'i str, method: &str, path: &str) -> &'i str {
+    let method = method.to_ascii_lowercase();
+    let stem = mounted(path).find_map(|path| {
+        let path: String = path.chars().map(|character| if is_word(character) { character } else { '_' }).collect();
+        id.strip_suffix(&format!("{path}_{method}"))
+    });
+    stem.filter(|stem| stem.contains(char::is_alphanumeric)).unwrap_or(id)
+}
+
+/// The path, and the path less its leading fixed segments.
+fn mounted(path: &str) -> impl Iterator<Item = &str> {
+    let starts = path.match_indices('/').map(|(index, _)| index);
+    let fixed = starts.take_while(|start| !path[..*start].contains('{'));
+    fixed.map(|start| &path[start..]).filter(|rest| rest.len() > 1 || path.len() == 1)
+}
+
+fn is_word(character: char) -> bool {
+    character.is_alphanumeric() || character == '_'
+}
+
+/// An operation id for an operation that has none: `GET /pets/{id}` → `get_pets_by_id`.
+pub fn operation_id(method: &str, path: &str) -> String {
+    operation_id_below(method, path, 0)
+}
+
+/// The same, less the leading segments that all paths share.
+pub fn operation_id_below(method: &str, path: &str, shared: usize) -> String {
+    let mut parts = vec![method.to_ascii_lowercase()];
+    for segment in path.split('/').filter(|segment| !segment.is_empty()).skip(shared) {
+        match segment.strip_prefix('{').and_then(|name| name.strip_suffix('}')) {
+            Some(name) => parts.push(format!("by_{}", words(name).join("_"))),
+            None => parts.extend(words(segment)),
+        }
+    }
+    parts.join("_")
+}

@@ -1,0 +1,48 @@
+//! What an operation without an id is called: its method and path say it.
+
+use super::{Count, Phrase, Place, Route, is_plural, phrase, reduced, singularize_last, verbs};
+
+/// The phrase that the method and the fixed segments say.
+pub(super) fn phrase(route: &Route<'_>, place: &Place) -> Phrase {
+    let is_item = place.parameter.is_some();
+    let mut object = place.fixed.clone();
+    let mut rest = reduced_path(&object, place);
+    let is_many = rest.last().or(place.target.last()).is_some_and(|word| is_plural(word));
+    let says_verb = place.target.first().is_some_and(|word| verbs::is_verb(word));
+    let verb = match route.method {
+        "POST" | "GET" if !is_item && says_verb && !rest.is_empty() => return action(&rest, place),
+        // What is below an item and no collection is something to do: `POST /accounts/{id}/follow`.
+        "POST" if !is_item && !is_many && !rest.is_empty() => return action(&rest, place),
+        "POST" if !is_item && is_many => "create",
+        "PUT" => "update",
+        other => &other.to_ascii_lowercase(),
+    };
+    if is_item || verb == "create" {
+        singularize_last(&mut rest);
+        singularize_last(&mut object);
+    }
+    Phrase { verb: vec![verb.to_owned()], object, rest, count: Count::Unsaid, is_of_group: false }
+}
+
+/// What the last segment says is to be done, with an item of the collection before it: `POST /reports/{id}/resolve`.
+fn action(rest: &[String], place: &Place) -> Phrase {
+    let before = rest.strip_suffix(place.target.as_slice()).unwrap_or_default();
+    let is_below_item = place.parents.last().is_some_and(|parent| phrase::same(before, parent));
+    let (verb, mut object) =
+        if is_below_item { (place.target.clone(), before.to_vec()) } else { (rest.to_vec(), Vec::new()) };
+    singularize_last(&mut object);
+    Phrase { verb, rest: object.clone(), object, count: Count::Unsaid, is_of_group: true }
+}
+
+/// The fixed segments behind the resource, wherever it is among them.
+fn reduced_path(fixed: &[String], place: &Place) -> Vec<String> {
+    let behind = (0..fixed.len()).find_map(|start| {
+        let fixed = fixed.get(start..)?;
+        let count = place.resources.iter().find_map(|resource| phrase::leading(fixed, resource))?;
+        fixed.get(count..)
+    });
+    match behind {
+        Some(behind) => behind.to_vec(),
+        None => reduced(&[], fixed, place).0.to_vec(),
+    }
+}

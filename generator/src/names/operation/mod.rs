@@ -1,0 +1,309 @@
+//! Names of operations and of the resources they belong to. `docs/names.md` has the rules, for users.
+//!
+//! A name follows from the operation alone: its id, method, path and resource. So an operation that is added elsewhere
+//! renames none, unless both want one name.
+
+mod id;
+mod made;
+mod path;
+mod phrase;
+mod verbs;
+
+pub use id::{operation_id, operation_id_below, without_route};
+pub use path::{resource_of_path, shared_prefix};
+
+use super::{singular, value_name, words};
+
+use path::Segment;
+use phrase::is_plural;
+
+/// What the name of a method follows from.
+#[derive(Clone, Copy, Debug)]
+pub struct Route<'a> {
+    /// `operationId` less what FastAPI puts behind it, where there is one.
+    pub id: Option<&'a str>,
+    /// `GET`
+    pub method: &'a str,
+    /// The path template.
+    pub path: &'a str,
+    /// How many leading segments all paths share.
+    pub shared: usize,
+    /// The tag, or what stands for it.
+    pub resource: &'a str,
+    /// Whether the response is a list, as far as the document says what it is.
+    pub lists: Option<bool>,
+}
+
+/// The names that a method may have.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MethodNames {
+    /// The name that it gets, unless another one has it.
+    pub wanted: String,
+    /// The verb and all nouns.
+    pub long: String,
+    /// Whether the path is that of the resource's collection or of its items.
+    pub is_own: bool,
+}
+
+/// The names of an operation's method: the verb, and the nouns that the resource does not say already.
+///
+/// A verb alone is for the collection's list and create, and for what acts on one: `agents().delete(id)`. What acts on
+/// many, or on something else, says so: `agents().delete_agents()`.
+pub fn method_names(route: &Route<'_>) -> MethodNames {
+    let place = Place::of(route);
+    let phrase = match route.id.map(|id| Phrase::of_id(id, route.method, &place)) {
+        Some(phrase) => phrase,
+        None => made::phrase(route, &place),
+    };
+    let wanted = phrase.wanted(route, &place);
+    let long = match route.id {
+        Some(_) => phrase.long(&wanted, &place),
+        None => operation_id_below(route.method, route.path, path::prefix_of(route.path, route.shared)),
+    };
+    MethodNames { wanted: value_name(&wanted.join("_")), long: value_name(&long), is_own: place.is_own }
+}
+
+/// Where an operation is, in respect of its resource.
+struct Place {
+    /// The words of the resource, and those less a version at the end.
+    resources: Vec<Vec<String>>,
+    /// The fixed segments right before a parameter, but for the last of all fixed segments.
+    parents: Vec<Vec<String>>,
+    /// The last fixed segment.
+    target: Vec<String>,
+    /// All fixed segments.
+    fixed: Vec<String>,
+    /// The parameter at the end.
+    parameter: Option<Vec<String>>,
+    /// Whether the fixed segments end with the resource.
+    is_own: bool,
+}
+
+impl Place {
+    fn of(route: &Route<'_>) -> Self {
+        let segments = path::segments(route.path, route.shared);
+        let resources = path::with_and_without_version(words(route.resource));
+        let last = segments.iter().rposition(|segment| segment.fixed().is_some());
+        let parents = segments.windows(2).enumerate().filter_map(|(index, pair)| match pair {
+            [Segment::Fixed(words), Segment::Parameter(_)] if Some(index) != last => Some(words.clone()),
+            _ => None,
+        });
+        let fixed: Vec<String> = segments.iter().filter_map(Segment::fixed).flatten().cloned().collect();
+        let parameter = match segments.last() {
+            Some(Segment::Parameter(words)) => Some(words.clone()),
+            _ => None,
+        };
+        Self {
+            parents: parents.collect(),
+            target: last.and_then(|last| segments.get(last)?.fixed()).unwrap_or_default().to_vec(),
+            is_own: resources.iter().any(|resource| phrase::ends_with(&fixed, resource)),
+            resources,
+            fixed,
+            parameter,
+        }
+    }
+
+    /// Whether words say the resource.
+    fn is_resource(&self, words: &[String]) -> bool {
+        self.resources.iter().any(|resource| phrase::same(words, resource))
+    }
+
+    /// Whether it is many things: a collection, or several of its items, and not one.
+    fn is_many(&self) -> bool {
+        let says_it = self.parameter.as_ref().unwrap_or(&self.target);
+        says_it.last().is_some_and(|word| is_plural(word))
+    }
+}
+
+/// How many things the nouns of an id say that it acts on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Count {
+    One,
+    Many,
+    /// They do not say it; the path does.
+    Unsaid,
+}
+
+/// What an id says.
+struct Phrase {
+    verb: Vec<String>,
+    /// The nouns.
+    object: Vec<String>,
+    /// The nouns less those that the resource says.
+    rest: Vec<String>,
+    count: Count,
+    /// Whether the id names the resource, and then the verb: `sshKeys_create`.
+    is_of_group: bool,
+}
+
+impl Phrase {
+    fn of_id(id: &str, method: &str, place: &Place) -> Self {
+        let all = words(id);
+        let behind = behind_resource(id, &all, place);
+        let is_of_group = behind.is_some();
+        let words = behind.unwrap_or(all);
+        let trailing = verbs::trailing(&words, method);
+        let (verb, object) = match trailing {
+            Some(count) => {
+                let (object, verb) = words.split_at(words.len() - count);
+                (verb, object)
+            }
+            None => words.split_at(1.min(words.len())),
+        };
+        let articles = object.iter().take_while(|word| matches!(word.as_str(), "a" | "an" | "the")).count();
+        let mut object = object.get(articles..).unwrap_or_default().to_vec();
+        if trailing.is_some() && (place.parameter.is_some() || method == "POST") {
+            singularize_last(&mut object);
+        }
+        let (rest, said) = match trailing {
+            Some(_) if is_of_group && place.is_resource(&object) => (&[][..], None),
+            Some(_) if is_of_group => (object.as_slice(), None),
+            _ => reduced(verb, &object, place),
+        };
+        let count = match said {
+            _ if is_of_group || trailing.is_some() => Count::Unsaid,
+            Some(noun) if is_plural(noun) => Count::Many,
+            Some(_) => Count::One,
+            None => Count::Unsaid,
+        };
+        Self { verb: verb.to_vec(), rest: rest.to_vec(), object, count, is_of_group }
+    }
+
+    /// The words of the name.
+    fn wanted(&self, route: &Route<'_>, place: &Place) -> Vec<String> {
+        let verb = self.verb.first().map(String::as_str).unwrap_or_default();
+        let may_list = verbs::reads(verb) && self.verb.len() == 1 && matches!(route.method, "GET" | "POST");
+        let is_all = matches!(self.rest.as_slice(), [all] if all == "all");
+        if self.rest.is_empty() || (is_all && may_list && place.is_own && place.parameter.is_none()) {
+            let lists = may_list && place.parameter.is_none() && self.lists(route, place, is_all || verb == "index");
+            return match self.is_short(verb, route, place) {
+                _ if lists => vec!["list".to_owned()],
+                true => self.verb.clone(),
+                false => self.with_nouns(place),
+            };
+        }
+        let is_many = head(&self.rest).is_some_and(is_plural);
+        let lists = may_list && is_many && place.parameter.is_none() && route.lists == Some(true) && verb != "find";
+        let verb = if lists { vec!["list".to_owned()] } else { self.verb.clone() };
+        [verb, self.rest.clone()].concat()
+    }
+
+    /// Whether what has no noun of its own is a list.
+    fn lists(&self, route: &Route<'_>, place: &Place, says_all: bool) -> bool {
+        let is_many = match self.count {
+            Count::One => false,
+            Count::Many => true,
+            Count::Unsaid => place.is_own && place.is_many(),
+        };
+        // A collection whose answer nobody describes is one.
+        let lists = route.lists.unwrap_or(route.method == "GET" && place.is_own && is_many);
+        (lists && is_many) || (says_all && route.lists != Some(false))
+    }
+
+    /// Whether the verb says it all.
+    fn is_short(&self, verb: &str, route: &Route<'_>, place: &Place) -> bool {
+        let is_item = place.parameter.is_some();
+        let changes = matches!(route.method, "DELETE" | "PUT" | "PATCH") && !verbs::creates(verb);
+        match self.count {
+            _ if verb == "list" => true,
+            _ if changes && place.is_own && place.is_many() => false,
+            Count::Many if verbs::is_of_many(verb) => true,
+            Count::Many => place.is_own && (route.method == "POST" || (is_item && !place.is_many())),
+            Count::One | Count::Unsaid => {
+                let is_of_the_resource = self.verb.len() == 1 && verbs::is_of_the_resource(verb);
+                is_item || place.is_own || self.is_of_group || !is_of_the_resource
+            }
+        }
+    }
+
+    /// The verb and all nouns; those of the path, where the id has none.
+    fn with_nouns(&self, place: &Place) -> Vec<String> {
+        let nouns = if self.object.is_empty() || self.count == Count::Unsaid { &place.target } else { &self.object };
+        [self.verb.clone(), nouns.clone()].concat()
+    }
+
+    /// All words that the operation has.
+    fn long(&self, wanted: &[String], place: &Place) -> String {
+        let nouns = if self.object.is_empty() { &place.target } else { &self.object };
+        let lists = wanted.first().is_some_and(|word| word == "list");
+        let verb = if lists { vec!["list".to_owned()] } else { self.verb.clone() };
+        [verb, nouns.clone()].concat().join("_")
+    }
+}
+
+/// The words behind the resource, where an id begins with it: `UsersController_findAll`, `users.list`, `usersList`.
+fn behind_resource(id: &str, all: &[String], place: &Place) -> Option<Vec<String>> {
+    let separators: &[char] = if id.contains(char::is_uppercase) { &['.', '/', '_'] } else { &['.', '/'] };
+    if let Some((group, rest)) = id.split_once(separators) {
+        let mut group = words(group);
+        if !place.is_resource(&group) && group.last().is_some_and(|word| word == "controller") {
+            group.pop();
+        }
+        let rest = words(rest);
+        if place.is_resource(&group) && !rest.is_empty() {
+            return Some(rest);
+        }
+    }
+    let count = place.resources.iter().find_map(|resource| phrase::leading(all, resource))?;
+    let behind = all.get(count..)?;
+    let first = behind.first()?;
+    let begins_with_noun = !all.first().is_some_and(|word| verbs::is_verb(word));
+    (begins_with_noun || verbs::is_verb(first)).then(|| behind.to_vec())
+}
+
+/// The nouns less what the resource says: its own name in front, or all of them where they are its parents and itself.
+/// And the noun that the resource says. What is behind a noun that remains stays too, for it tells what the noun is.
+fn reduced<'o>(verb: &[String], object: &'o [String], place: &Place) -> (&'o [String], Option<&'o str>) {
+    let Some(start) = start_of_rest(verb, object, place) else { return (object, None) };
+    let said = object.get(start - 1).map(String::as_str);
+    let rest = object.get(start..).unwrap_or_default();
+    let is_by_parameter = match (rest.split_first(), &place.parameter) {
+        (Some((by, name)), Some(parameter)) => {
+            let is_id = |name: &[String]| name.last().is_some_and(|last| last == "id");
+            by == "by" && place.is_own && is_id(name) && (name.len() == 1 || name == parameter)
+        }
+        _ => false,
+    };
+    if is_by_parameter || place.is_resource(rest) {
+        return (&[], said);
+    }
+    // `audiobooks user` is not a user: only a singular says what kind of thing comes behind it.
+    let is_kind = said.is_some_and(|noun| !is_plural(noun)) || rest.first().is_none_or(|word| is_preposition(word));
+    if is_kind { (rest, said) } else { (object, None) }
+}
+
+fn start_of_rest(verb: &[String], object: &[String], place: &Place) -> Option<usize> {
+    let leading = place.resources.iter().find_map(|resource| phrase::leading(object, resource));
+    if leading.is_some() {
+        return leading;
+    }
+    // The path says it: `streamSession` of `/sessions/{id}/stream`.
+    let is_action = place.parameter.is_none() && phrase::same(verb, &place.target);
+    let mut start = usize::from(object.first().is_some_and(|word| word == "all"));
+    while let Some(rest) = object.get(start..).filter(|rest| !rest.is_empty()) {
+        if place.is_own && place.is_resource(rest) {
+            return Some(object.len());
+        }
+        start += place.parents.iter().find_map(|parent| phrase::leading(rest, parent))?;
+    }
+    is_action.then_some(start).filter(|start| *start > 0)
+}
+
+/// The noun that a phrase is about: the word before the first preposition.
+fn head(words: &[String]) -> Option<&str> {
+    let end = words.iter().position(|word| is_preposition(word));
+    words.get(..end.unwrap_or(words.len()))?.last().map(String::as_str)
+}
+
+fn is_preposition(word: &str) -> bool {
+    matches!(word, "at" | "by" | "for" | "from" | "in" | "of" | "on" | "to" | "until" | "with" | "without")
+}
+
+fn singularize_last(words: &mut [String]) {
+    if let Some(last) = words.last_mut() {
+        *last = singular(last);
+    }
+}
+
+#[cfg(test)]
+mod tests;

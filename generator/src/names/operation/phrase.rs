@@ -1,0 +1,42 @@
+//! Words that say the same: runs of them, whatever their number and however they were split.
+
+use super::super::singular;
+
+/// How many of the first words say `phrase`.
+pub(super) fn leading(words: &[String], phrase: &[String]) -> Option<usize> {
+    (1..=words.len()).find(|count| same(&words[..*count], phrase))
+}
+
+/// Whether the last words say `phrase`.
+pub(super) fn ends_with(words: &[String], phrase: &[String]) -> bool {
+    (0..words.len()).any(|start| same(&words[start..], phrase))
+}
+
+/// Whether two runs of words are the same but for number and splitting: `dag runs` and `dag run`, `xcom` and `x com`.
+pub(super) fn same(left: &[String], right: &[String]) -> bool {
+    if left.is_empty() || right.is_empty() {
+        return false;
+    }
+    let singulars = |words: &[String]| words.iter().map(|word| singular(word)).collect::<String>();
+    singulars(left) == singulars(right) || singular(&left.concat()) == singular(&right.concat())
+}
+
+/// Words in the plural that name one thing.
+const ONE_THING: &[&str] = &[
+    "analytics",
+    "credentials",
+    "defaults",
+    "details",
+    "metadata",
+    "news",
+    "options",
+    "preferences",
+    "settings",
+    "statistics",
+    "stats",
+];
+
+/// Whether a word says that there are many.
+pub(super) fn is_plural(word: &str) -> bool {
+    singular(word) != word && !ONE_THING.contains(&word)
+}

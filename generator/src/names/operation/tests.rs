@@ -1,0 +1,176 @@
+use super::{Route, method_names, operation_id_below, resource_of_path, shared_prefix, without_route};
+
+/// The name of a route that is written as `METHOD /path id`, with `-` where there is no id. A star behind the method says
+/// that the response is a list, a minus that it is not.
+fn name(resource: &str, route: &str) -> String {
+    let parts: Vec<&str> = route.split_whitespace().collect();
+    let [method, path, id] = parts.as_slice() else { panic!("{route}") };
+    let (method, lists) = match method.split_at(method.len() - 1) {
+        (method, "*") => (method, Some(true)),
+        (method, "-") => (method, Some(false)),
+        _ => (*method, None),
+    };
+    let id = (*id != "-").then(|| without_route(id, method, path));
+    method_names(&Route { id, method, path, shared: 0, resource, lists }).wanted
+}
+
+#[track_caller]
+fn assert_names(resource: &str, routes: &[(&str, &str)]) {
+    for (route, expected) in routes {
+        assert_eq!(name(resource, route), *expected, "{resource}: {route}");
+    }
+}
+
+#[test]
+fn fastapi_ids_lose_the_path_and_the_method() {
+    for (id, method, path, expected) in [
+        ("read_flow_flows__id__get", "GET", "/flows/{id}", "read_flow"),
+        ("_login_auth_login_post", "POST", "/auth/login", "_login"),
+        ("root__get", "GET", "/", "root"),
+        ("read_items_items__get", "GET", "/items/", "read_items"),
+        // The application is mounted below `/api`.
+        ("read_flow_flows__id__get", "GET", "/api/flows/{id}", "read_flow"),
+        ("echo_echo__p___rest__get", "GET", "/echo/{p}/{rest}", "echo"),
+        // Nothing would remain, or it is another path or method.
+        ("flows_get", "GET", "/flows", "flows_get"),
+        ("read_flow_flows__id__get", "POST", "/flows/{id}", "read_flow_flows__id__get"),
+        ("read_flow_flows__id__get", "GET", "/flows/{flow}", "read_flow_flows__id__get"),
+    ] {
+        assert_eq!(without_route(id, method, path), expected, "{method} {path}");
+    }
+}
+
+#[test]
+fn a_fastapi_application_has_short_names() {
+    let routes = [
+        ("GET /flows/{id} read_flow_flows__id__get", "read"),
+        ("POST /flows/ create_flow_flows__post", "create"),
+        ("POST* /flows/filter read_flows_flows_filter_post", "list"),
+        ("POST- /flows/count count_flows_flows_count_post", "count"),
+        ("GET- /flows/name/{name} read_flow_by_name_flows_name__name__get", "read_by_name"),
+        ("POST /flows/bulk_delete bulk_delete_flows_flows_bulk_delete_post", "bulk_delete_flows"),
+        ("DELETE /flows/{id} delete_flow_flows__id__delete", "delete"),
+    ];
+    assert_names("Flows", &routes);
+    assert_names("healthz", &[("GET /healthz check_healthz_healthz_get", "check")]);
+}
+
+#[test]
+fn short_verbs_belong_to_the_collection_and_its_items() {
+    let routes = [
+        ("DELETE /things/{id} deleteThing", "delete"),
+        ("DELETE /things deleteThings", "delete_things"),
+        ("DELETE /things deleteThing", "delete_thing"),
+        ("PATCH /things patch_things", "patch_things"),
+        ("PATCH /things/{id} patch_thing", "patch"),
+        ("POST /things/delete deleteThings", "delete_things"),
+        ("POST /things/transfer transferThings", "transfer_things"),
+        ("POST /things/{id}/archive archiveThing", "archive"),
+        ("POST /things createThings", "create"),
+        ("GET /things/{id} getThing", "get"),
+        ("DELETE /things/{id} deleteThingById", "delete"),
+        ("GET /things/{name} getThingByName", "get_by_name"),
+        ("GET /me get_thing", "get_thing"),
+        ("DELETE /things/{ids} deleteThings", "delete_things"),
+    ];
+    assert_names("things", &routes);
+    let routes = [
+        ("DELETE /v1/projects/{project}/traces deleteTraces", "delete_traces"),
+        ("DELETE /v1/traces/{id} deleteTrace", "delete"),
+        ("GET /v1/projects/{project}/traces listProjectTraces", "list"),
+    ];
+    assert_names("traces", &routes);
+    // One thing, although the word is a plural.
+    assert_names("settings", &[("PUT /settings updateSettings", "update")]);
+}
+
+#[test]
+fn nouns_that_the_resource_does_not_say_stay() {
+    let routes = [
+        ("DELETE /datasets/{id}/splits/{split_id} deleteDatasetSplit", "delete_split"),
+        ("GET /datasets/{id}/labels listDatasetLabelsForDataset", "list_labels_for_dataset"),
+        ("PUT /datasets/{id}/labels/{label_id} addDatasetLabelToDataset", "add_label_to_dataset"),
+        ("GET /datasets/distinct getDistinctDatasets", "get_distinct_datasets"),
+        ("GET /datasets/{id}/related getRelatedDatasets", "get_related_datasets"),
+        ("DELETE /me/datasets remove-datasets-user", "remove_datasets_user"),
+    ];
+    assert_names("datasets", &routes);
+    let routes = [
+        ("POST /v1/sessions/{id}/events sendSessionEvents", "send"),
+        ("GET /v1/sessions/{id}/stream streamSession", "stream"),
+        ("DELETE /v1/projects/{id}/session_events deleteSessionEvents", "delete_session_events"),
+    ];
+    assert_names("events", &routes);
+    assert_names("agents", &[("GET /v1/agents/{id}/versions listAgentVersions", "list_versions")]);
+}
+
+#[test]
+fn lists_are_called_list() {
+    let routes = [
+        ("GET* /pools get_pools", "list"),
+        ("GET /pools get_pools", "list"),
+        ("GET* /pools findAll", "list"),
+        ("GET* /pools get_all_pools", "list"),
+        ("GET* /pools/{id}/slots get_pool_slots", "list_slots"),
+        ("GET- /pools/{id}/slots get_pool_slots", "get_slots"),
+        ("GET* /pools/{id} get_pool", "get"),
+        ("GET* /pools/search search_pools", "search"),
+    ];
+    assert_names("pool", &routes);
+    assert_names("config", &[("GET* /config get_config", "get")]);
+}
+
+#[test]
+fn ids_that_begin_with_the_resource_are_read_from_the_verb_on() {
+    // NSwag, NestJS, goa, drf-spectacular, and others.
+    assert_names("BankAccounts", &[("GET* /v1/bankAccounts BankAccounts_Get", "list")]);
+    assert_names("BankAccounts", &[("PUT /v1/bankAccounts/batch BankAccounts_ProcessBatch", "process_batch")]);
+    assert_names("users", &[("GET /users/{id} UsersController_findOne", "find_one")]);
+    assert_names("repos", &[("GET* /orgs/{org}/repos repos/list-for-org", "list_for_org")]);
+    assert_names("admin", &[("GET* /admin/hooks adminListHooks", "list_hooks")]);
+    assert_names("SSH Keys", &[("POST /v2/account/keys sshKeys_create", "create")]);
+    let routes = [
+        ("GET /circuits/circuit-types/ circuits_circuit-types_list", "list_circuit_types"),
+        ("GET /circuits/circuit-types/{id}/ circuits_circuit-types_retrieve", "retrieve_circuit_type"),
+        ("PUT /circuits/circuit-types/ circuits_circuit-types_bulk_update", "bulk_update_circuit_types"),
+        ("GET /circuits/circuits/ circuits_circuits_list", "list"),
+        ("PATCH /circuits/circuits/{id}/ circuits_circuits_partial_update", "partial_update"),
+        ("DELETE /circuits/circuits/ circuits_circuits_bulk_delete", "bulk_delete_circuits"),
+    ];
+    assert_names("circuits", &routes);
+}
+
+#[test]
+fn without_an_id_method_and_path_say_the_name() {
+    let routes = [
+        ("GET /api/v1/accounts -", "list"),
+        ("POST /api/v1/accounts -", "create"),
+        ("GET /api/v1/accounts/{id} -", "get"),
+        ("PUT /api/v1/accounts/{id} -", "update"),
+        ("PATCH /api/v1/accounts/{id} -", "patch"),
+        ("DELETE /api/v1/accounts/{id} -", "delete"),
+        ("DELETE /api/v1/accounts -", "delete_accounts"),
+        ("POST /api/v1/accounts/{id}/follow -", "follow"),
+        ("GET* /api/v1/accounts/{id}/followers -", "list_followers"),
+        ("GET* /api/v1/accounts/search -", "search"),
+        ("GET- /api/v1/accounts/distinct -", "get_distinct"),
+        ("DELETE /api/v1/accounts/{id}/notes/{note} -", "delete_note"),
+    ];
+    assert_names("accounts", &routes);
+    assert_names("admin", &[("POST /api/v1/admin/accounts/{id}/reject -", "reject_account")]);
+}
+
+#[test]
+fn what_all_paths_share_names_nothing() {
+    assert_eq!(shared_prefix(["/shop/v2/users", "/shop/v2/orders/{id}"]), 2);
+    // These are the names.
+    assert_eq!(shared_prefix(["/pets", "/pets/{id}"]), 0);
+    assert_eq!(shared_prefix(["/shop/{id}", "/shop/orders"]), 0);
+    assert_eq!(shared_prefix(["/shop/v2/users"]), 0);
+    assert_eq!(operation_id_below("GET", "/shop/v2/users/{id}", 2), "get_users_by_id");
+    assert_eq!(resource_of_path("/shop/users/{id}", 1), "users");
+    assert_eq!(resource_of_path("/api/2/issue/{id}", 0), "issue");
+    assert_eq!(resource_of_path("/rest/v1beta1/groups.json", 0), "groups");
+    assert_eq!(resource_of_path("/v1", 0), "v1");
+    assert_eq!(resource_of_path("/{id}", 0), "root");
+}

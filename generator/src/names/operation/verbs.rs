@@ -1,0 +1,130 @@
+//! Verbs of operation ids.
+
+/// Verbs that read one thing or a list.
+const READING: &[&str] = &["all", "fetch", "find", "get", "index", "list", "load", "read", "retrieve", "show", "view"];
+
+/// Verbs that belong to the resource itself: its collection and its items.
+const OF_THE_RESOURCE: &[&str] = &[
+    "add", "create", "delete", "destroy", "edit", "fetch", "get", "head", "insert", "modify", "new", "patch", "post",
+    "put", "read", "remove", "replace", "retrieve", "set", "show", "store", "update", "upsert", "view",
+];
+
+/// Verbs that are about many by themselves, and change nothing.
+const OF_MANY: &[&str] =
+    &["count", "download", "export", "filter", "find", "list", "query", "search", "stream", "subscribe", "watch"];
+
+/// Other verbs by which an id may go on behind the resource.
+const OTHER: &[&str] = &[
+    "accept",
+    "activate",
+    "apply",
+    "approve",
+    "archive",
+    "assign",
+    "attach",
+    "bulk",
+    "cancel",
+    "check",
+    "clear",
+    "clone",
+    "close",
+    "complete",
+    "confirm",
+    "copy",
+    "deactivate",
+    "detach",
+    "disable",
+    "enable",
+    "execute",
+    "generate",
+    "import",
+    "invite",
+    "is",
+    "join",
+    "leave",
+    "lock",
+    "login",
+    "logout",
+    "merge",
+    "move",
+    "pause",
+    "process",
+    "publish",
+    "refresh",
+    "register",
+    "reject",
+    "rename",
+    "reset",
+    "restart",
+    "restore",
+    "resume",
+    "revoke",
+    "rotate",
+    "run",
+    "send",
+    "start",
+    "stop",
+    "submit",
+    "sync",
+    "test",
+    "transfer",
+    "trigger",
+    "unarchive",
+    "unlock",
+    "unpause",
+    "upload",
+    "validate",
+    "verify",
+];
+
+/// Whether it reads.
+pub(super) fn reads(verb: &str) -> bool {
+    READING.contains(&verb)
+}
+
+/// Whether it belongs to the resource's collection and items.
+pub(super) fn is_of_the_resource(verb: &str) -> bool {
+    OF_THE_RESOURCE.contains(&verb)
+}
+
+/// Whether it makes something new.
+pub(super) fn creates(verb: &str) -> bool {
+    matches!(verb, "add" | "create" | "insert" | "new" | "upsert")
+}
+
+/// Whether it is about many by itself, and changes nothing.
+pub(super) fn is_of_many(verb: &str) -> bool {
+    OF_MANY.contains(&verb)
+}
+
+/// Whether an id may go on by this word behind the resource: `users_get`.
+pub(super) fn is_verb(word: &str) -> bool {
+    READING.contains(&word) || OF_THE_RESOURCE.contains(&word) || OF_MANY.contains(&word) || OTHER.contains(&word)
+}
+
+/// How many of the last words are a verb, where an id has it behind the noun: `circuits_providers_bulk_update`.
+pub(super) fn trailing(words: &[String], method: &str) -> Option<usize> {
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let (front, verb) = match words.as_slice() {
+        [front @ .., "partial", "update"] if method == "PATCH" => (front, 2),
+        [front @ .., last] if is_verb_of(last, method) => (front, 1),
+        _ => return None,
+    };
+    let (nouns, verb) = match front {
+        [nouns @ .., "bulk"] => (nouns, verb + 1),
+        nouns => (nouns, verb),
+    };
+    let is_noun = |word: Option<&&str>| word.is_some_and(|word| !is_verb(word));
+    (is_noun(nouns.first()) && is_noun(nouns.last())).then_some(verb)
+}
+
+fn is_verb_of(word: &str, method: &str) -> bool {
+    match method {
+        "GET" => matches!(word, "get" | "list" | "read" | "retrieve"),
+        "POST" => matches!(word, "create" | "post"),
+        "PUT" => matches!(word, "put" | "replace" | "update"),
+        "PATCH" => matches!(word, "patch" | "update"),
+        "DELETE" => matches!(word, "delete" | "destroy"),
+        _ => false,
+    }
+}
