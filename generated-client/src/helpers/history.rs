@@ -8,13 +8,13 @@ use std::{
     task::{Context, Poll},
 };
 
-use serde::Deserialize;
-use serde_json::Value;
-
 use crate::{
     Error, Request, Result,
     events::ListSessionEvents,
-    runtime::DecodeError,
+    runtime::{
+        Operation,
+        page::{in_place, salvage},
+    },
     types::{SessionEvent, SessionEventList, SessionOrder},
 };
 
@@ -100,7 +100,10 @@ impl HistoryPages {
     fn answered(&mut self, cursor: Option<String>, answer: Result<SessionEventList>) -> Option<Result<Page>> {
         let (events, next) = match answer {
             Ok(list) => (list.data.unwrap_or_default().into_iter().map(Ok).collect(), list.next_page),
-            Err(Error::Decode(error)) => salvage(error),
+            Err(Error::Decode(error)) => match salvage::<<ListSessionEvents as Operation>::Response>(&error) {
+                Some((list, lacking)) => (in_place(list.data.unwrap_or_default(), lacking).collect(), list.next_page),
+                None => (vec![Err(Error::Decode(error))], None),
+            },
             Err(Error::Limit(_)) if self.size > 1 => {
                 self.size = (self.size / SHRINK).max(1);
                 self.place = Place::Before(cursor);
@@ -117,22 +120,4 @@ impl HistoryPages {
         self.place = next.map_or(Place::End, |cursor| Place::Before(Some(cursor)));
         Some(Ok(Page::Events(events)))
     }
-}
-
-/// Reads the events of a page one by one. Beside them, the cursor of the next page.
-fn salvage(error: Box<DecodeError>) -> (Vec<Result<SessionEvent>>, Option<String>) {
-    let page: Value = serde_json::from_slice(error.body()).unwrap_or_default();
-    let next = page["next_page"].as_str().map(str::to_owned);
-    let mut events = Vec::new();
-    for (index, event) in page["data"].as_array().into_iter().flatten().enumerate() {
-        events.push(SessionEvent::deserialize(event).map_err(|cause| {
-            let place = format!("$.data[{index}]");
-            Error::Decode(Box::new(error.of_part(&place, &cause, event.to_string().into())))
-        }));
-    }
-    if events.iter().all(Result::is_ok) {
-        // Then something else in it is wrong.
-        events.push(Err(Error::Decode(error)));
-    }
-    (events, next)
 }

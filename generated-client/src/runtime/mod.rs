@@ -63,7 +63,7 @@ pub use credential::Credential;
 pub use date_time::DateTime;
 pub use deep::{Deep, Holdable};
 pub use error::{
-    ApiError, BuildError, DecodeError, Error, ErrorByStatus, LimitError, NetworkError, RedirectError, Result,
+    ApiError, BuildError, DecodeError, Error, ErrorByStatus, LimitError, Mismatch, NetworkError, RedirectError, Result,
     StreamError, StreamErrorKind, TimeoutError, TimeoutPhase,
 };
 pub use field::Field;

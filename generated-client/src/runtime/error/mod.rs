@@ -12,7 +12,7 @@ use std::{error::Error as StdError, fmt, time::Duration};
 
 pub use answered::{ApiError, ErrorByStatus};
 pub use connection::{BuildError, LimitError, NetworkError, RedirectError, TimeoutError, TimeoutPhase};
-pub use decode::DecodeError;
+pub use decode::{DecodeError, Mismatch};
 pub use stream::{StreamError, StreamErrorKind};
 
 pub(crate) use answered::Answer;
@@ -35,7 +35,7 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 /// | [`Stream`](Self::Stream) | yes | with a stream that told of an error or broke off |
 ///
 /// The text of an error is one line and never repeats its [`source`](std::error::Error::source). It holds no
-/// credentials and no raw bodies.
+/// credentials, and of a body no more than what it says in the places that are usual for errors, or a short excerpt.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Error {
@@ -49,7 +49,7 @@ pub enum Error {
     Timeout(Box<TimeoutError>),
     /// The server answered with an error status, or with a redirect, which is not followed.
     Api(Box<ApiError>),
-    /// The server answered with a success that is not what the API documents.
+    /// The request succeeded, and its response is not what the API documents: what was asked for has happened.
     Decode(Box<DecodeError>),
     /// The answer was larger than [`Limits`](super::Limits) allow.
     Limit(Box<LimitError>),

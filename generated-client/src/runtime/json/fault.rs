@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Kind, path_segments};
+use super::{Kind, path_segments, tolerance::Part};
 
 /// A JSON text that cannot be read as a type: the path of the place, and the reason. It repeats no value of the text.
 #[derive(Debug)]
@@ -57,15 +57,29 @@ impl Fault {
     /// The same fault, found in the value of a member.
     #[cold]
     pub(super) fn in_member(mut self, name: &str) -> Self {
-        self.0.path.push(path_segments::member(name));
+        self.add(Part::Member(name));
         self
     }
 
     /// The same fault, found in an element of an array.
     #[cold]
     pub(super) fn in_element(mut self, index: usize) -> Self {
-        self.0.path.push(format!("[{index}]"));
+        self.add(Part::Element(index));
         self
+    }
+
+    /// Notes the part in which it was found.
+    #[cold]
+    pub(super) fn add(&mut self, part: Part<'_>) {
+        self.0.path.push(match part {
+            Part::Element(index) => format!("[{index}]"),
+            Part::Member(name) => path_segments::member(name),
+        });
+    }
+
+    /// The index of the element in which it is, of the outermost list.
+    pub(in crate::runtime) fn element(&self) -> Option<usize> {
+        self.0.path.iter().rev().find_map(|segment| segment.strip_prefix('[')?.strip_suffix(']')?.parse().ok())
     }
 
     /// The path as JSONPath (RFC 9535), `$.data[3].id`; `None` for the whole value.

@@ -18,6 +18,7 @@ mod reader;
 mod scalars;
 mod seen;
 mod simple;
+mod tolerance;
 mod tuple;
 mod union;
 mod union_table;
@@ -43,6 +44,8 @@ pub use object::{Member, Notes, Object, Rest, Rule, read_object, write_object};
 pub use raw::RawJson;
 pub use reader::Reader;
 pub(super) use simple::from_simple;
+pub use tolerance::{Misfit, Tolerated};
+pub(super) use tolerance::{Tolerance, from_slice_tolerating, misfits_of};
 #[allow(unused_imports, reason = "an API may have no tuple")]
 pub(crate) use tuple::tuple;
 pub use tuple::{Tuple, read_tuple, write_tuple};

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Constant, Fault, JsonValue, Reader, Writer, seen::Seen, to_vec};
+use super::{Constant, Fault, JsonValue, Reader, Writer, seen::Seen, to_vec, tolerance::Part};
 
 /// A declared member of an object.
 #[derive(Clone, Copy, Debug)]
@@ -133,23 +133,37 @@ pub fn read_object(object: &mut dyn Object, reader: &mut Reader<'_>) -> Result<(
     reader.begin_object()?;
     while let Some(name) = reader.next_name(&mut is_first)? {
         // Servers mostly write members in the order of their document.
+        let part = Part::Member(&name);
+        let start = reader.begin_part(part);
         let Some(index) = find(members, &name, next) else {
-            object.rest_mut().keep(name.clone(), reader).map_err(|fault| fault.in_member(&name))?;
+            let read = object.rest_mut().keep(name.clone(), reader);
+            reader.end_part(start, part, read)?;
             continue;
         };
         next = index + 1;
         let is_again = seen.insert(index);
-        read_member(object, index, &members[index], is_again, reader).map_err(|fault| fault.in_member(&name))?;
+        let read = read_member(object, index, &members[index], is_again, reader);
+        if !reader.end_part(start, part, read)? {
+            renew(object, &members[index]);
+        }
     }
     for (index, member) in members.iter().enumerate() {
         if !seen.contains(index) {
-            absent(object, index, member)?;
+            absent(object, index, member).or_else(|fault| reader.absent_part(fault))?;
         }
     }
     if object.rest().notes().is_some() {
         reader.charge(MEMORY_OF_REST)?;
     }
     Ok(())
+}
+
+/// Makes a member empty that does not fit.
+#[cold]
+fn renew(object: &mut dyn Object, member: &Member) {
+    if let Some(field) = object.field_mut(member.slot) {
+        field.renew();
+    }
 }
 
 fn find(members: &[Member], name: &str, next: usize) -> Option<usize> {

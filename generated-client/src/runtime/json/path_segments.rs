@@ -1,46 +1,7 @@
-//! Paths in the texts of decoding errors: `$.data[3].id: expected a string, found null`.
-//!
-//! The segments are those of RFC 9535 (JSONPath): `.name` if the name allows it, otherwise `['odd name']` with the escapes of a
+//! Segments of paths, as RFC 9535 (JSONPath) has them: `.name` if the name allows it, otherwise `['odd name']` with the escapes of a
 //! normalized path.
 
 use std::fmt::Write as _;
-
-/// The path and the message of an error text; `None` where it begins with no path, since the root itself failed.
-pub(crate) fn split(text: &str) -> Option<(&str, &str)> {
-    let length = path_length(text)?;
-    Some((text.get(..length)?, text.get(length..)?.strip_prefix(": ")?))
-}
-
-/// The length of the path that `text` begins with, if a message follows it.
-fn path_length(text: &str) -> Option<usize> {
-    let mut rest = text.strip_prefix('$')?;
-    loop {
-        rest = if let Some(name) = rest.strip_prefix('.') {
-            name.trim_start_matches(is_name_char)
-        } else if rest.starts_with('[') {
-            after_bracket(rest)?
-        } else {
-            return rest.starts_with(':').then(|| text.len() - rest.len());
-        };
-    }
-}
-
-fn after_bracket(segment: &str) -> Option<&str> {
-    let Some(mut name) = segment.strip_prefix("['") else {
-        return segment.split_once(']').map(|(_, rest)| rest);
-    };
-    loop {
-        let end = name.find(['\'', '\\'])?;
-        let rest = name.get(end + 1..)?;
-        if name.as_bytes().get(end) == Some(&b'\'') {
-            return rest.strip_prefix(']');
-        }
-        // The character after a backslash is never the end of the name.
-        let mut after_escape = rest.chars();
-        after_escape.next()?;
-        name = after_escape.as_str();
-    }
-}
 
 /// The segment of a member.
 pub(crate) fn member(name: &str) -> String {
@@ -83,14 +44,5 @@ mod tests {
         assert_eq!(member("1st"), "['1st']");
         assert_eq!(member(""), "['']");
         assert_eq!(member("it's\\\n\u{1}"), "['it\\'s\\\\\\n\\u0001']");
-    }
-
-    #[test]
-    fn a_text_splits_into_path_and_message() {
-        assert_eq!(split("$.data[3].id: wrong: x"), Some(("$.data[3].id", "wrong: x")));
-        assert_eq!(split("$['a: b\\'] c'].d: wrong"), Some(("$['a: b\\'] c'].d", "wrong")));
-        assert_eq!(split("wrong: x"), None);
-        assert_eq!(split("$"), None);
-        assert_eq!(split("$['\\"), None);
     }
 }

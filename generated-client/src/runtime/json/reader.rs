@@ -1,8 +1,8 @@
 //! [`Reader`]: a JSON text, read value by value.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, ops::Range};
 
-use super::{Fault, Kind};
+use super::{Fault, Kind, tolerance::Misfits};
 
 /// How deep arrays and objects may be inside each other: as deep as in `serde_json`, which reads what is kept as text.
 const MAX_DEPTH: usize = 127;
@@ -32,6 +32,8 @@ pub struct Reader<'de> {
     pub(super) is_plain_text: bool,
     /// How many bytes may still be read again.
     rereading: usize,
+    /// The parts that did not fit their type, if that is tolerated.
+    pub(super) misfits: Misfits,
 }
 
 impl<'de> Reader<'de> {
@@ -39,7 +41,7 @@ impl<'de> Reader<'de> {
     pub fn new(text: &'de str) -> Self {
         let memory = text.len().saturating_mul(MEMORY_PER_BYTE).saturating_add(MEMORY);
         let rereading = text.len().saturating_mul(REREADING_PER_BYTE).saturating_add(REREADING);
-        Self { text, at: 0, depth: 0, memory, rereading, is_plain_text: false }
+        Self { text, at: 0, depth: 0, memory, rereading, is_plain_text: false, misfits: Misfits::default() }
     }
 
     /// A text in which booleans, integers and numbers are written as strings.
@@ -92,6 +94,15 @@ impl<'de> Reader<'de> {
     /// The text of the value that was read since a place.
     pub(super) fn text_since(&self, (at, _): (usize, usize)) -> &'de str {
         self.text.get(at..self.at).unwrap_or_default().trim_start()
+    }
+
+    /// Comes back to the beginning of a value, skips it, and says where it is; `None` if it is not JSON.
+    pub(super) fn place_from(&mut self, (at, depth): (usize, usize)) -> Option<Range<usize>> {
+        // Each value is skipped once at most, so this does not count as reading again.
+        self.at = at;
+        self.depth = depth;
+        let length = self.skip().ok()?.len();
+        Some(self.at - length..self.at)
     }
 
     #[inline]

@@ -1,6 +1,6 @@
 //! Arrays whose first elements have types of their own.
 
-use super::{Fault, JsonValue, Kind, Reader, Writer};
+use super::{Fault, JsonValue, Kind, Reader, Writer, tolerance::Part};
 
 /// An array whose first elements have types of their own. Generated code implements it by the macro `tuple!`.
 pub trait Tuple {
@@ -36,16 +36,21 @@ pub fn read_tuple(tuple: &mut dyn Tuple, reader: &mut Reader<'_>) -> Result<(), 
         let Some(element) = element else {
             return Err(Fault::new(format!("expected no more than {count} elements")));
         };
-        element.read(reader).map_err(|fault| fault.in_element(index))?;
+        let part = Part::Element(index);
+        let start = reader.begin_part(part);
+        let read = element.read(reader);
+        if !reader.end_part(start, part, read)? {
+            element.renew();
+        }
         index += 1;
     }
     if index < tuple.required() {
-        return Err(Fault::missing_element(index));
+        return reader.absent_part(Fault::missing_element(index));
     }
     // A `null` that the last element does not hold would be lost.
     match index.checked_sub(1).filter(|last| *last >= tuple.required()) {
         Some(last) if tuple.element(last).is_some_and(|element| !element.is_present()) => {
-            Err(Fault::kind("a value", Kind::Null).in_element(last))
+            reader.absent_part(Fault::kind("a value", Kind::Null).in_element(last))
         }
         _ => Ok(()),
     }

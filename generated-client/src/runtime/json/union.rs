@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Fault, JsonValue, Kind, RawJson, Reader};
+use super::{Fault, JsonValue, Kind, RawJson, Reader, Tolerance};
 
 /// A value of one of several types. Generated code implements it by the macro `union!`. Arms are numbered.
 pub trait Union {
@@ -238,6 +238,13 @@ fn by_first_element(by_kind: &[(Kind, usize)], empty: usize, reader: &mut Reader
 }
 
 fn try_arms(union: &mut dyn Union, arms: &[(&str, usize)], kind: Kind, reader: &mut Reader<'_>) -> Result<(), Fault> {
+    let tolerance = reader.tolerate(Tolerance::Nothing);
+    let tried = try_each(union, arms, kind, reader);
+    reader.tolerate(tolerance);
+    tried
+}
+
+fn try_each(union: &mut dyn Union, arms: &[(&str, usize)], kind: Kind, reader: &mut Reader<'_>) -> Result<(), Fault> {
     let place = reader.mark();
     let mut failures = Vec::new();
     for (name, arm) in arms {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Fault, Object, RawJson, Reader, Writer};
+use super::{Fault, Object, RawJson, Reader, Writer, tolerance::Part};
 use crate::runtime::{Deep, Field, deep::Holdable};
 
 /// A value that is written as JSON.
@@ -85,11 +85,14 @@ pub fn from_slice<T: FromJson>(text: &[u8]) -> Result<T, Fault> {
 }
 
 fn read_bytes(value: &mut dyn JsonValue, text: &[u8]) -> Result<(), Fault> {
-    match std::str::from_utf8(text) {
-        Ok(text) => read_text(value, Reader::new(text)),
-        Err(error) if error.error_len().is_none() => Err(Fault::at_end(format!("invalid JSON: {error}"))),
-        Err(error) => Err(Fault::new(format!("invalid JSON: {error}"))),
-    }
+    read_text(value, Reader::new(text_of(text)?))
+}
+
+pub(super) fn text_of(text: &[u8]) -> Result<&str, Fault> {
+    std::str::from_utf8(text).map_err(|error| {
+        let message = format!("invalid JSON: {error}");
+        if error.error_len().is_none() { Fault::at_end(message) } else { Fault::new(message) }
+    })
 }
 
 /// Reads a whole text into an empty value.
@@ -267,14 +270,18 @@ impl<T: FromJson> FromJson for Box<T> {
 impl<T: FromJson> JsonValue for Vec<T> {
     fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), Fault> {
         self.clear();
-        read_elements(reader, &mut |reader| {
+        let count = read_elements(reader, &mut |count, reader| {
+            // One that did not fit goes.
+            self.truncate(count);
             reader.charge_element(self.is_empty(), size_of::<T>())?;
             self.push(T::empty());
             match self.last_mut() {
                 Some(element) => element.read(reader),
                 None => Ok(()),
             }
-        })
+        })?;
+        self.truncate(count);
+        Ok(())
     }
 
     fn renew(&mut self) {
@@ -311,18 +318,21 @@ impl<T: ToJson + ?Sized> ToJson for &T {
     }
 }
 
-/// Reads an array; `read` reads one element.
+/// Reads an array, and says how many of its elements fit. `read` reads one element, and is told how many have fit before.
 fn read_elements(
     reader: &mut Reader<'_>,
-    read: &mut dyn FnMut(&mut Reader<'_>) -> Result<(), Fault>,
-) -> Result<(), Fault> {
+    read: &mut dyn FnMut(usize, &mut Reader<'_>) -> Result<(), Fault>,
+) -> Result<usize, Fault> {
     reader.begin_array()?;
-    let (mut index, mut is_first) = (0, true);
+    let (mut index, mut count, mut is_first) = (0, 0, true);
     while reader.next_element(&mut is_first)? {
-        read(reader).map_err(|fault| fault.in_element(index))?;
+        let part = Part::Element(index);
+        let start = reader.begin_part(part);
+        let read = read(count, reader);
+        count += usize::from(reader.end_part(start, part, read)?);
         index += 1;
     }
-    Ok(())
+    Ok(count)
 }
 
 impl<T: FromJson> FromJson for Vec<T> {
@@ -367,7 +377,10 @@ pub(super) fn read_entries(
     reader.begin_object()?;
     let mut is_first = true;
     while let Some(name) = reader.next_name(&mut is_first)? {
-        read(name.clone().into_owned(), reader).map_err(|fault| fault.in_member(&name))?;
+        let part = Part::Member(&name);
+        let start = reader.begin_part(part);
+        let read = read(name.clone().into_owned(), reader);
+        reader.end_part(start, part, read)?;
     }
     Ok(())
 }

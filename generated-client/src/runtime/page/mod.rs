@@ -3,7 +3,6 @@
 //! Input: a request for the first page, and what generated code knows of its pages. Output: streams of pages and of items.
 //! Every page is asked for with the same parameters, but for the cursor.
 
-mod elements;
 mod partial;
 
 use std::{
@@ -17,14 +16,16 @@ use std::{
 
 use futures_core::Stream;
 
-use self::partial::{BadElements, salvage};
+pub(crate) use self::partial::{in_place, salvage};
+
+use self::partial::Lacking;
 use super::{Error, Operation, Request, Response, ResponseBody, Result, error::DecodeError};
 
 /// One page of the operation `O`.
 type Page<O> = <<O as Operation>::Response as ResponseBody>::Output;
 
 /// A page, and the elements that it lacks.
-type Read<O> = (Page<O>, Option<BadElements>);
+type Read<O> = (Page<O>, Lacking);
 
 type Pending<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 
@@ -46,12 +47,12 @@ impl<O: Paged> Request<O> {
     /// All pages, each asked for when it is wanted, with the parameters of this request.
     pub fn pages(self) -> Pages<O> {
         let first = Box::new(self.clone());
-        Pages { request: self, state: State::Next(first), seen: BTreeSet::new(), bad: None }
+        Pages { request: self, state: State::Next(first), seen: BTreeSet::new(), lacking: VecDeque::new() }
     }
 
     /// The items of all pages, each page asked for when it is wanted, with the parameters of this request.
     pub fn items(self) -> Items<O> {
-        Items { pages: self.pages(), items: VecDeque::new(), told: 0, bad: None }
+        Items { pages: self.pages(), items: VecDeque::new() }
     }
 
     /// The cursor that it sends, encoded.
@@ -72,8 +73,8 @@ pub struct Pages<O: Paged> {
     state: State<O>,
     /// The cursors of pages that were asked for, encoded.
     seen: BTreeSet<String>,
-    /// The elements that the last page lacks.
-    bad: Option<BadElements>,
+    /// The errors of the elements that the last page lacks.
+    lacking: VecDeque<Error>,
 }
 
 enum State<O: Paged> {
@@ -98,14 +99,13 @@ impl<O: Paged> Pages<O> {
     }
 
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Page<O>>>> {
-        if let Some((_, error)) = self.bad.as_mut().and_then(Iterator::next) {
+        if let Some(error) = self.lacking.pop_front() {
             return Poll::Ready(Some(Err(error)));
         }
-        self.bad = None;
         let read = ready!(self.poll_page(context));
         Poll::Ready(read.map(|read| {
-            let (page, bad) = read?;
-            self.bad = bad;
+            let (page, lacking) = read?;
+            self.lacking = lacking.into_iter().map(|(_, error)| error).collect();
             Ok(page)
         }))
     }
@@ -136,12 +136,12 @@ impl<O: Paged> Pages<O> {
             Ok(response) => {
                 let circle = |message| DecodeError::other(response.head(), message, None);
                 self.state = self.after(response.value(), circle);
-                Ok((response.into_value(), None))
+                Ok((response.into_value(), Lacking::new()))
             }
             Err(Error::Decode(error)) => match salvage::<O::Response>(&error) {
-                Some((page, bad)) => {
-                    self.state = self.after(&page, |message| bad.page().of_answer(message));
-                    Ok((page, Some(bad)))
+                Some((page, lacking)) => {
+                    self.state = self.after(&page, |message| error.of_answer(message));
+                    Ok((page, lacking))
                 }
                 None => Err(Error::Decode(error)),
             },
@@ -166,24 +166,7 @@ impl<O: Paged> Pages<O> {
 #[must_use = "nothing is asked for until the stream is polled"]
 pub struct Items<O: Paged> {
     pages: Pages<O>,
-    items: VecDeque<O::Item>,
-    /// How many elements of the page have been told of, those in error too.
-    told: usize,
-    bad: Option<Bad>,
-}
-
-/// The next element of the page that is in error, its index, and those after it.
-struct Bad {
-    index: usize,
-    error: Error,
-    rest: BadElements,
-}
-
-impl Bad {
-    fn first(mut elements: BadElements) -> Option<Self> {
-        let (index, error) = elements.next()?;
-        Some(Self { index, error, rest: elements })
-    }
+    items: VecDeque<Result<O::Item>>,
 }
 
 impl<O: Paged> Items<O> {
@@ -211,33 +194,13 @@ impl<O: Paged> Items<O> {
 
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<O::Item>>> {
         loop {
-            if let Some(item) = self.next_of_page() {
+            if let Some(item) = self.items.pop_front() {
                 return Poll::Ready(Some(item));
             }
             match ready!(self.pages.poll_page(context)) {
-                Some(Ok((page, bad))) => {
-                    self.items = O::items(page).into();
-                    self.told = 0;
-                    self.bad = bad.and_then(Bad::first);
-                }
+                Some(Ok((page, lacking))) => self.items = in_place(O::items(page), lacking).collect(),
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),
                 None => return Poll::Ready(None),
-            }
-        }
-    }
-
-    fn next_of_page(&mut self) -> Option<Result<O::Item>> {
-        let told = self.told;
-        self.told += 1;
-        match self.bad.take() {
-            // One of another list of the page comes behind the last item.
-            Some(Bad { index, error, rest }) if index == told || self.items.is_empty() => {
-                self.bad = Bad::first(rest);
-                Some(Err(error))
-            }
-            bad => {
-                self.bad = bad;
-                self.items.pop_front().map(Ok)
             }
         }
     }

@@ -14,7 +14,7 @@ use crate::runtime::{
     api::Api,
     deadline::Deadline,
     error::DecodeError,
-    json::{self, FromJson},
+    json::{self, FromJson, JsonValue},
     report::report,
     sse,
     stream::{ByteStream, Report},
@@ -32,9 +32,9 @@ pub trait ResponseBody: sealed::Sealed + 'static {
     #[doc(hidden)]
     fn receive(incoming: Incoming) -> impl Future<Output = Result<Response<Self::Output>>> + Send;
 
-    /// Reads JSON text, if it is JSON that the body is read as.
+    /// Reads JSON text without the elements of lists that do not fit, if it is JSON that the body is read as.
     #[doc(hidden)]
-    fn from_json(_text: &[u8]) -> Option<Result<Self::Output, json::Fault>> {
+    fn from_json(_text: &[u8]) -> Option<Result<json::Tolerated<Self::Output>, json::Fault>> {
         None
     }
 }
@@ -137,27 +137,26 @@ impl<T: FromJson + Send + 'static> ResponseBody for Json<T> {
         Ok(Response::new(head, Some(body), value))
     }
 
-    fn from_json(text: &[u8]) -> Option<Result<T, json::Fault>> {
-        Some(json::from_slice(text))
+    fn from_json(text: &[u8]) -> Option<Result<json::Tolerated<T>, json::Fault>> {
+        Some(json::from_slice_tolerating(text, json::Tolerance::Elements))
     }
 }
 
 /// Decodes a body of JSON; none at all is read as null, which an operation with and without a body can mean.
 fn decode_json<T: FromJson>(head: &Head, body: &Bytes) -> Result<T> {
     let text = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body);
-    let is_empty = text.is_empty();
-    json::from_slice(if is_empty { b"null" } else { text }).map_err(|fault| malformed(head, &fault, is_empty, body))
+    let text = if text.is_empty() { b"null" } else { text };
+    json::from_slice(text).map_err(|fault| malformed(head, &fault, &mut T::empty(), text, body))
 }
 
+/// The error of a body, with all that is wrong in it.
 #[cold]
-fn malformed(head: &Head, fault: &json::Fault, is_empty: bool, body: &Bytes) -> Error {
-    Error::Decode(Box::new(if is_empty {
-        DecodeError::other(head, "there is no body", Some(body.clone()))
-    } else {
-        match hiding_encoding(&head.headers) {
-            Some(encoding) => DecodeError::other(head, unasked(encoding), Some(body.clone())),
-            None => DecodeError::json(head, fault, body.clone()),
-        }
+fn malformed(head: &Head, fault: &json::Fault, empty: &mut dyn JsonValue, text: &[u8], body: &Bytes) -> Error {
+    let encoding = hiding_encoding(&head.headers);
+    Error::Decode(Box::new(match encoding {
+        _ if text == b"null" && body.is_empty() => DecodeError::other(head, "there is no body", Some(body.clone())),
+        Some(encoding) => DecodeError::other(head, unasked(encoding), Some(body.clone())),
+        None => DecodeError::json(head, fault, body.clone()).with_mismatches(&json::misfits_of(empty, text)),
     }))
 }
 

@@ -235,6 +235,7 @@ runtime::tuple! { Row(0; optional 1; ..2) }
 
 /// A string that may be null, and another one that may be absent too.
 #[derive(Clone, Debug, PartialEq)]
+#[expect(clippy::option_option, reason = "an element may be absent, null, or a value")]
 pub(crate) struct Nulls(pub(crate) Option<String>, pub(crate) Option<Option<String>>);
 
 runtime::tuple! { Nulls(0; optional 1) }

@@ -5,11 +5,11 @@ use std::error::Error as _;
 use serde_json::Value;
 
 use super::{
-    Delete, Get, List, Read, SOON, builder,
+    Delete, Get, List, ListTyped, Read, SOON, builder,
     faults::{bytes, get, get_with},
     server::{Server, Step, answer, chunk, json},
 };
-use crate::runtime::{Error, Limits, Request};
+use crate::runtime::{Error, Limits, Mismatch, Request};
 
 #[tokio::test]
 async fn a_documented_error_says_what_kind_it_is_and_what_happened() {
@@ -125,10 +125,51 @@ async fn too_many_headers_are_an_error_that_says_so() {
 }
 
 #[tokio::test]
+async fn an_undecodable_success_names_all_that_is_wrong_in_it() {
+    let body = r#"{"id":5,"limits":[1,"k-secret",{},-1],"packages":{"a":["x",null],"b":[]},"parent":{"id":"p"},"model":[],
+        "tools":[{},1],"more":1}"#;
+    let server = Server::start([json(200, body)]).await;
+    let client = builder(&server).build().expect("a client");
+    let error = Request::<ListTyped>::new(&client).send().await.expect_err("a mismatch");
+    let Error::Decode(error) = error else { panic!("{error}") };
+    let all: Vec<String> = error.mismatches().map(ToString::to_string).collect();
+    assert_eq!(
+        all,
+        [
+            "$.id: expected a string, found an integer",
+            "$.limits[1]: expected an integer, found a string",
+            "$.limits[2]: expected an integer, found an object",
+            "$.limits[3]: expected an integer from 0 to 18446744073709551615, found another number",
+            "$.packages.a[1]: expected a string, found null",
+            "$.parent: missing property `version`",
+            "$.model: expected a string or an object, found an array",
+            "$.tools[1]: expected an object, found an integer",
+            "missing property `version`",
+        ]
+    );
+    let (first, last) = (error.mismatches().next().expect("one"), error.mismatches().last().expect("one"));
+    assert_eq!((first.path(), last.path(), error.path()), ("$.id", "$", Some("$.id")));
+    assert!(error.to_string().contains(": $.id: expected a string, found an integer, and 8 more in {id: "), "{error}");
+    assert!(!format!("{error}{error:?}").contains("secret"));
+    assert_eq!(&error.body()[..], body.as_bytes());
+}
+
+#[tokio::test]
+async fn as_many_mismatches_as_there_are_bytes_are_not_all_kept() {
+    let (error, _) = get(json(200, &format!("[{}1]", "\"\",".repeat(100_000)))).await;
+    let Error::Decode(error) = error else { panic!("{error}") };
+    assert_eq!(error.mismatches().count(), 1000);
+    assert_eq!(error.mismatches().last().map(Mismatch::path), Some("$[999]"));
+    assert!(format!("{error}{error:?}").len() < 3000);
+}
+
+#[tokio::test]
 async fn an_undecodable_success_says_where_and_what_and_is_not_repeated() {
     let (error, asked) = get(json(200, r#"{"data":[]}"#)).await;
     assert_eq!(asked, 1);
-    assert!(error.to_string().starts_with("List: the answer (200, application/json) is not what the API documents: "));
+    assert!(error.to_string().starts_with(
+        "List: the request succeeded (200), but its response of application/json is not what the API documents: "
+    ));
     let Error::Decode(error) = error else { panic!("{error}") };
     assert_eq!((error.request_id(), error.shape().as_str()), (Some("req_1"), "{data: []}"));
     assert_eq!(&error.body()[..], br#"{"data":[]}"#);

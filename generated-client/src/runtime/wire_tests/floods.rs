@@ -35,7 +35,7 @@ fn flood(mut stream: impl Read + Write, piece: &[u8]) {
 }
 
 fn plain(interim: &'static [u8]) -> String {
-    server("http", |stream, piece| flood(stream, piece), interim)
+    server("http", flood, interim)
 }
 
 #[cfg(feature = "rustls")]

@@ -159,7 +159,9 @@ async fn a_page_comes_without_the_elements_that_cannot_be_decoded_which_are_erro
     let error = pages.try_next().await.expect_err("an element");
     let shown = format!("{error} {error:?}");
     assert!(
-        shown.starts_with("ListTyped: the answer (200, application/json) is not what the API documents: $.limits[0]: ")
+        shown.starts_with(
+            "ListTyped: the request succeeded (200), but its response of application/json is not what the API documents: $.limits[0]: "
+        )
     );
     assert!(!shown.contains("secret") && !shown.contains(" at line "), "{shown}");
     assert_eq!((error.request_id(), error.attempts(), error.operation()), (Some("req_1"), 1, Some("ListTyped")));

@@ -64,7 +64,7 @@ fn headers_of_successes_and_errors_are_typed() {
     let error = wrong.header(Statuses::X_LEFT).expect_err("it is no integer").to_string();
     assert_eq!(
         error,
-        "statuses: the answer (204) is not what the API documents: the header `X-Left` is not of its type"
+        "statuses: the request succeeded (204), but its response is not what the API documents: the header `X-Left` is not of its type"
     );
     match answer("HTTP/1.1 404 Not Found\r\nx-left: 0\r\ncontent-length: 0\r\n\r\n") {
         Err(Error::Api(error)) => assert_eq!(error.header(Statuses::X_LEFT).expect("an integer"), Some(0)),
