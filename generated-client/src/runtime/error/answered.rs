@@ -5,7 +5,7 @@ use std::{error::Error as StdError, fmt, time::Duration};
 use bytes::Bytes;
 use reqwest::{StatusCode, header::HeaderMap};
 
-use super::{Error, attempt::Attempt, documented::Documented, one_line};
+use super::{Error, attempt::Attempt, documented::Documented, excerpt::excerpt, one_line};
 use crate::runtime::{
     Header,
     api::ErrorBody,
@@ -86,13 +86,14 @@ impl ApiError {
         self.request_id.as_deref()
     }
 
-    /// What kind of error it is, for machines: as the body says, or else by HTTP's name of the status, as in `not_found`
-    /// and `too_many_requests`.
+    /// What kind of error it is, for machines: as the body says in the documented place or a usual one (`type`, `code`, `error`), or
+    /// else by HTTP's name of the status, as in `not_found` and `too_many_requests`.
     pub fn kind(&self) -> &str {
         &self.kind
     }
 
-    /// What happened, for people: as the body says.
+    /// What happened, for people: as the body says in the documented place or a usual one: `message`, `detail`, `error`, `errors`,
+    /// `title` (RFC 9457), a map of fields, or a plain text.
     pub fn message(&self) -> Option<&str> {
         self.message.as_deref()
     }
@@ -169,14 +170,15 @@ impl fmt::Display for ApiError {
     }
 }
 
-/// What there is to say of a body that is not the documented one: its type, its length, and the title of a page.
+/// What there is to say of a body of no known shape: its type, its length, and the title of a page or an excerpt.
 fn undocumented(headers: &HeaderMap, body: &[u8]) -> String {
     let media_type = headers.get("content-type").and_then(|value| value.to_str().ok()).unwrap_or("no content type");
     let encoding = hiding_encoding(headers).map(|encoding| format!(", encoded as `{}`", one_line(encoding, 40)));
     let described = format!("{} bytes of {}{}", body.len(), one_line(media_type, 60), encoding.unwrap_or_default());
-    match title(body) {
-        Some(title) => format!("{described}, “{title}”"),
-        None => described,
+    match (title(body), excerpt(body)) {
+        (Some(title), _) => format!("{described}, “{title}”"),
+        (None, Some(excerpt)) => format!("{described}: {excerpt}"),
+        (None, None) => described,
     }
 }
 

@@ -1,10 +1,14 @@
-//! What the documented error body says, in an answer or in an event.
+//! What an error body says, in an answer or in an event: in the documented places, or else in the usual ones.
 
 use serde_json::Value;
 
+use super::usual;
 use crate::runtime::api::ErrorBody;
 
-/// What an error body says; nothing, where it is not the documented JSON.
+/// The longest text that is taken for a message, in bytes.
+const LONGEST_TEXT: usize = 4096;
+
+/// What an error body says; nothing, where it is of no known shape.
 #[derive(Debug)]
 pub(super) struct Documented {
     pub(super) kind: Option<String>,
@@ -14,9 +18,25 @@ pub(super) struct Documented {
 
 impl Documented {
     pub(super) fn read(body: &[u8], places: &ErrorBody) -> Self {
-        let json: Value = serde_json::from_slice(body).unwrap_or(Value::Null);
-        let text_at =
-            |pointers: &[&str]| pointers.iter().find_map(|pointer| Some(json.pointer(pointer)?.as_str()?.to_owned()));
-        Self { kind: text_at(places.kind), message: text_at(places.message), request_id: text_at(places.request_id) }
+        let Ok(json) = serde_json::from_slice::<Value>(body) else {
+            return Self { kind: None, message: plain_text(body), request_id: None };
+        };
+        let text_at = |pointers: &[&str]| {
+            let mut texts = pointers.iter().filter_map(|pointer| json.pointer(pointer)?.as_str());
+            texts.find(|text| !text.is_empty()).map(str::to_owned)
+        };
+        Self {
+            kind: text_at(places.kind).or_else(|| usual::kind(&json).map(str::to_owned)),
+            message: text_at(places.message).or_else(|| usual::message(&json)),
+            request_id: text_at(places.request_id),
+        }
     }
+}
+
+/// A body that is a text, and not a page.
+fn plain_text(body: &[u8]) -> Option<String> {
+    let text = std::str::from_utf8(body).ok().filter(|text| text.len() <= LONGEST_TEXT)?.trim();
+    let is_text = |character: char| !character.is_control() || character.is_ascii_whitespace();
+    // What begins like JSON, and is none, was cut.
+    (!text.is_empty() && !text.starts_with(['<', '{', '[']) && text.chars().all(is_text)).then(|| text.to_owned())
 }

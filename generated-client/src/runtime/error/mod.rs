@@ -5,8 +5,10 @@ mod attempt;
 mod connection;
 mod decode;
 mod documented;
+mod excerpt;
 mod shape;
 mod stream;
+mod usual;
 
 use std::{error::Error as StdError, fmt, time::Duration};
 

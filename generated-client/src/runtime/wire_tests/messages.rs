@@ -58,7 +58,7 @@ async fn a_malformed_response_is_told_from_a_connection_that_broke() {
         let said = error.to_string();
         assert!(said.starts_with("List: the response of 127.0.0.1:") && said.ends_with(" is malformed"), "{said}");
         let causes: Vec<String> =
-            successors(error.source(), |error| (*error).source()).map(|error| error.to_string()).collect();
+            successors(error.source(), |error| (*error).source()).map(ToString::to_string).collect();
         assert!(causes.iter().any(|it| it.contains(cause)), "{causes:?}");
         assert_eq!(asked, 3);
     }
@@ -228,4 +228,41 @@ async fn an_error_that_a_stream_tells_of_is_worth_another_stream_unless_the_requ
         let Error::Stream(error) = error else { panic!("{error}") };
         assert_eq!(error.is_retryable(), is_retryable, "{kind}");
     }
+}
+
+#[tokio::test]
+async fn an_error_says_what_the_server_said_in_any_usual_shape() {
+    for (content_type, body, said) in [
+        ("application/json", r#"{"detail":"Flow not found"}"#, "404 not_found: Flow not found"),
+        (
+            "text/plain",
+            "Project with identifier 'nope' not found\n",
+            "404 not_found: Project with identifier 'nope' not found",
+        ),
+        (
+            "application/problem+json",
+            r#"{"type":"about:blank","title":"Gone","detail":"a\nb"}"#,
+            "404 not_found: Gone: a b",
+        ),
+        ("application/json", r#"{"error":{"type":7,"message":"m"}}"#, "404 not_found: m"),
+        ("application/json", r#"{"error":{"type":"t","message":["m","n"]}}"#, "404 t: m; n"),
+        (
+            "application/json",
+            r#"{"a":[1],"apiKey":"k-secret"}"#,
+            r#"404 not_found: 29 bytes of application/json: {"a":[1],"apiKey":"…"}"#,
+        ),
+        ("application/octet-stream", "\u{1}\u{2}", "404 not_found: 2 bytes of application/octet-stream"),
+        ("text/html", "<h1>k-secret</h1>", "404 not_found: 17 bytes of text/html"),
+        ("application/json", r#"{"detail":"cut"#, "404 not_found: 14 bytes of application/json"),
+    ] {
+        let (error, _) = get(answer(404, &[("content-type", content_type)], body)).await;
+        assert_eq!(error.to_string(), format!("List: {said}"));
+    }
+    // An event that tells of an error.
+    let event = "event: error\ndata: {\"detail\":\"too slow\",\"code\":\"slow\"}\n\n";
+    let server =
+        Server::start([vec![Step::Send(events_head()), Step::Send(super::server::chunk(event)), Step::Hang]]).await;
+    let client = builder(&server).build().expect("a client");
+    let error = Request::<Follow>::new(&client).send().await.expect("a stream").try_next().await.expect_err("an error");
+    assert_eq!(error.to_string(), "Follow: the stream told of slow: too slow");
 }

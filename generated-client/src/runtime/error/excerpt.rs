@@ -1,0 +1,56 @@
+//! An excerpt of JSON that says nothing in a known place: bounded, on one line, and without what its names call secret.
+
+use serde_json::Value;
+
+use super::one_line;
+
+/// The longest excerpt, in characters.
+const LENGTH: usize = 200;
+/// The longest string in it.
+const STRING: usize = 60;
+/// Parts of names of what is not shown.
+const SECRET: &[&str] =
+    &["password", "passwd", "secret", "token", "apikey", "authorization", "credential", "cookie", "session", "private"];
+
+/// The beginning of `body`, if it is JSON.
+pub(super) fn excerpt(body: &[u8]) -> Option<String> {
+    let mut json: Value = serde_json::from_slice(body).ok()?;
+    shorten(&mut json);
+    Some(one_line(&json.to_string(), LENGTH))
+}
+
+fn shorten(json: &mut Value) {
+    match json {
+        Value::String(text) => *text = one_line(text, STRING),
+        Value::Array(items) => items.iter_mut().for_each(shorten),
+        Value::Object(members) => {
+            for (name, value) in members {
+                if is_secret(name) { *value = "…".into() } else { shorten(value) }
+            }
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
+fn is_secret(name: &str) -> bool {
+    let name: String = name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
+    name.ends_with("key") || SECRET.iter().any(|part| name.contains(part))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::excerpt;
+
+    #[test]
+    fn an_excerpt_is_one_short_line_without_secrets() {
+        let said = |body: &str| excerpt(body.as_bytes());
+        assert_eq!(said(r#"{"n": 1, "x": ["a\nb"]}"#).as_deref(), Some(r#"{"n":1,"x":["a b"]}"#));
+        for name in ["password", "X-Api-Key", "api_key", "accessToken", "client_secret", "key"] {
+            let shown = said(&format!(r#"{{"in":[{{"{name}":{{"a":"k-secret"}}}}]}}"#)).expect("JSON");
+            assert!(!shown.contains("k-secret") && shown.contains(name), "{shown}");
+        }
+        let long = said(&format!("[{}1]", format!("{:?},", "x".repeat(100)).repeat(100))).expect("JSON");
+        assert_eq!(long.chars().count(), 201);
+        assert_eq!(said("text"), None);
+    }
+}

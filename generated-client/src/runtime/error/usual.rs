@@ -1,0 +1,232 @@
+//! The usual shapes of error bodies: RFC 9457, lists and maps of fields, and an object `error`.
+//!
+//! They are looked for where the body has not the documented one. Texts are as the server wrote them: who shows them bounds them.
+
+use serde_json::{Map, Value};
+
+/// The members that say what happened, the likeliest first.
+const TEXTS: &[&str] = &[
+    "message",
+    "msg",
+    "detail",
+    "error_description",
+    "error_message",
+    "errorMessage",
+    "description",
+    "reason",
+    "fault",
+];
+/// The members that hold what [`TEXTS`] do, or a list of it.
+const NESTED: &[&str] = &["error", "errors", "details", "violations", "issues"];
+/// The members that say in which place of the request the mistake is.
+const PLACES: &[&str] = &["loc", "field", "path", "param", "parameter", "property", "pointer", "propertyPath"];
+/// The members that say what kind of error it is.
+const KINDS: &[&str] = &["type", "code", "error_code", "errorCode", "error_type", "status"];
+/// Words that say no more than that it is an error.
+const NO_KINDS: &[&str] = &["about:blank", "error", "fail", "failed", "failure", "false"];
+
+/// How many errors of a list are told.
+const LISTED: usize = 5;
+/// How deep errors are looked for.
+const DEPTH: usize = 4;
+/// The longest kind, in bytes.
+const LONGEST_KIND: usize = 200;
+
+/// What happened, for people.
+pub(super) fn message(json: &Value) -> Option<String> {
+    text(json, DEPTH)
+}
+
+/// The kind of the error, for machines: a word, or a URI as RFC 9457 has it.
+pub(super) fn kind(json: &Value) -> Option<&str> {
+    fn named(object: &Value) -> Option<&str> {
+        KINDS.iter().find_map(|name| word(object.get(name)?))
+    }
+
+    let error = json.get("error");
+    error.and_then(named).or_else(|| named(json)).or_else(|| word(error?))
+}
+
+fn word(value: &Value) -> Option<&str> {
+    let word = value.as_str().filter(|text| !text.is_empty() && text.len() <= LONGEST_KIND)?;
+    let is_one = word.chars().all(|character| character.is_ascii_graphic());
+    let is_number = word.bytes().all(|byte| byte.is_ascii_digit());
+    let is_empty = NO_KINDS.iter().any(|other| word.eq_ignore_ascii_case(other));
+    (is_one && !is_number && !is_empty).then_some(word)
+}
+
+fn text(json: &Value, depth: usize) -> Option<String> {
+    let below = depth.checked_sub(1)?;
+    match json {
+        Value::String(text) => Some(text.trim().to_owned()).filter(|text| !text.is_empty()),
+        Value::Array(errors) => listed(errors.iter().filter_map(|error| text(error, below))),
+        Value::Object(members) => of_object(members, below),
+        Value::Null | Value::Bool(_) | Value::Number(_) => None,
+    }
+}
+
+fn of_object(members: &Map<String, Value>, depth: usize) -> Option<String> {
+    let find = |names: &[&str]| names.iter().find_map(|name| text(members.get(*name)?, depth));
+    let said = find(TEXTS);
+    // Beside a text, a text `error` is the name of the status.
+    let nested =
+        NESTED.iter().filter_map(|name| members.get(*name)).filter(|value| said.is_none() || !value.is_string());
+    let nested = nested.into_iter().find_map(|value| fields(value, depth).or_else(|| text(value, depth)));
+    let title = find(&["title"]);
+    let mut parts: Vec<String> = Vec::new();
+    for part in [title, said, nested].into_iter().flatten() {
+        if !parts.contains(&part) {
+            parts.push(part);
+        }
+    }
+    if parts.is_empty() {
+        parts.extend(KINDS.iter().find_map(|name| word(members.get(*name)?)).map(str::to_owned));
+        if parts.is_empty() || place(members).is_none() {
+            return fields_of(members, depth);
+        }
+    }
+    parts.splice(0..0, place(members));
+    Some(parts.join(": "))
+}
+
+/// The place of a mistake: `body.items.0.name`.
+fn place(members: &Map<String, Value>) -> Option<String> {
+    let name = |value: &Value| match value {
+        Value::String(name) => Some(name.clone()).filter(|name| !name.is_empty()),
+        Value::Number(index) => Some(index.to_string()),
+        _ => None,
+    };
+    PLACES.iter().find_map(|place| match members.get(*place)? {
+        Value::Array(segments) => {
+            let names: Vec<String> = segments.iter().filter_map(name).collect();
+            Some(names.join(".")).filter(|names| !names.is_empty())
+        }
+        // A path with a slash is that of the request.
+        Value::String(path) => {
+            name(&Value::from(path.as_str())).filter(|path| !(*place == "path" && path.starts_with('/')))
+        }
+        _ => None,
+    })
+}
+
+fn fields(value: &Value, depth: usize) -> Option<String> {
+    fields_of(value.as_object()?, depth)
+}
+
+/// A map from the names of fields to lists of what is wrong with them.
+fn fields_of(members: &Map<String, Value>, depth: usize) -> Option<String> {
+    let is_list_of_texts =
+        |value: &Value| value.as_array().is_some_and(|texts| !texts.is_empty() && texts.iter().all(Value::is_string));
+    if members.is_empty() || !members.values().all(is_list_of_texts) {
+        return None;
+    }
+    listed(members.iter().filter_map(|(name, texts)| {
+        let texts = text(texts, depth)?;
+        Some(if name.is_empty() { texts } else { format!("{name}: {texts}") })
+    }))
+}
+
+/// The first of several errors, and how many more there are.
+fn listed(errors: impl Iterator<Item = String>) -> Option<String> {
+    let mut errors = errors.peekable();
+    errors.peek()?;
+    let shown: Vec<String> = errors.by_ref().take(LISTED).collect();
+    let more = errors.count();
+    let more = if more == 0 { String::new() } else { format!("; and {more} more") };
+    Some(shown.join("; ") + &more)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn usual_shapes_say_what_happened_and_what_kind_of_error_it_is() {
+        for (body, said, of_kind) in [
+            (json!("gone"), "gone", None),
+            (json!({"detail": "Flow not found"}), "Flow not found", None),
+            (json!({"message": "no", "code": "E1"}), "no", Some("E1")),
+            (json!({"error": "invalid_grant", "error_description": "expired"}), "expired", Some("invalid_grant")),
+            (json!({"error": "no such thing"}), "no such thing", None),
+            (json!({"error": {"message": "no", "type": "not_found", "code": 404}}), "no", Some("not_found")),
+            (
+                json!({"error": {"name": "Error", "message": "no", "code": "ENTITY_NOT_FOUND"}}),
+                "no",
+                Some("ENTITY_NOT_FOUND"),
+            ),
+            (
+                json!({"type": "error", "error": {"type": "overloaded", "message": "later"}}),
+                "later",
+                Some("overloaded"),
+            ),
+            // Spring
+            (
+                json!({"timestamp": 1, "status": 404, "error": "Not Found", "message": "no flow", "path": "/a"}),
+                "no flow",
+                None,
+            ),
+            // RFC 9457
+            (json!({"type": "about:blank", "title": "Not Found", "status": 404}), "Not Found", None),
+            (
+                json!({"type": "https://e.example/no-credit", "title": "No credit", "detail": "30 < 50"}),
+                "No credit: 30 < 50",
+                Some("https://e.example/no-credit"),
+            ),
+            // FastAPI
+            (
+                json!({"detail": [
+                    {"loc": ["body", "items", 0, "name"], "msg": "field required", "type": "missing"},
+                    {"loc": ["query", "n"], "msg": "not an integer", "type": "int"},
+                ]}),
+                "body.items.0.name: field required; query.n: not an integer",
+                None,
+            ),
+            // .NET
+            (
+                json!({"title": "Invalid", "status": 400, "errors": {"Name": ["is required", "is short"], "": ["odd"]}}),
+                "Invalid: odd; Name: is required; is short",
+                None,
+            ),
+            // Rails and Django
+            (json!({"errors": ["a", "b"]}), "a; b", None),
+            (json!({"name": ["This field is required."]}), "name: This field is required.", None),
+            // JSON:API
+            (json!({"errors": [{"title": "Bad", "detail": "worse", "code": "x"}]}), "Bad: worse", None),
+            // GitHub
+            (
+                json!({"message": "Validation Failed", "errors": [{"resource": "Issue", "field": "title", "code": "missing"}]}),
+                "Validation Failed: title: missing",
+                None,
+            ),
+            (json!([{"message": "a"}, {"message": "b"}]), "a; b", None),
+        ] {
+            assert_eq!(message(&body).as_deref(), Some(said), "{body}");
+            assert_eq!(kind(&body), of_kind, "{body}");
+        }
+    }
+
+    #[test]
+    fn other_json_says_nothing() {
+        for body in [
+            json!(null),
+            json!({}),
+            json!([]),
+            json!(7),
+            json!({"a": 1}),
+            json!({"message": ""}),
+            json!({"a": ["b", 1]}),
+        ] {
+            assert_eq!((message(&body), kind(&body)), (None, None), "{body}");
+        }
+        let deep = (0..50).fold(json!("deep"), |inner, _| json!({"error": inner}));
+        assert_eq!(message(&deep), None);
+    }
+
+    #[test]
+    fn a_long_list_is_cut() {
+        let errors: Vec<String> = (0..100).map(|number| number.to_string()).collect();
+        assert_eq!(message(&json!({"errors": errors})).as_deref(), Some("0; 1; 2; 3; 4; and 95 more"));
+    }
+}
