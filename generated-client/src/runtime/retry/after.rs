@@ -2,7 +2,7 @@
 
 use std::time::{Duration, SystemTime};
 
-use jiff::{Timestamp, fmt::rfc2822::DateTimeParser};
+use jiff::{Span, Timestamp, civil::DateTime, fmt::rfc2822::DateTimeParser, tz::TimeZone};
 use reqwest::header::{HeaderMap, RETRY_AFTER};
 
 /// The longest pause that a number can ask for: beyond it, the number is taken for nonsense.
@@ -16,7 +16,7 @@ pub(crate) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Durati
         return Some(pause);
     }
     let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
-    number(text, 1.0).or_else(|| until(text, now))
+    number(text, 1.0).or_else(|| until(text, Timestamp::try_from(now).ok()?))
 }
 
 fn number(text: &str, parts_of_a_second: f64) -> Option<Duration> {
@@ -24,8 +24,34 @@ fn number(text: &str, parts_of_a_second: f64) -> Option<Duration> {
     Duration::try_from_secs_f64(seconds).ok().filter(|pause| *pause <= LONGEST)
 }
 
-fn until(text: &str, now: SystemTime) -> Option<Duration> {
-    let date = DateTimeParser::new().parse_timestamp(text).ok()?;
-    let now = Timestamp::try_from(now).ok()?;
+fn until(text: &str, now: Timestamp) -> Option<Duration> {
+    let date = date(text, now)?;
     Some(Duration::try_from(date.duration_since(now)).unwrap_or(Duration::ZERO))
+}
+
+/// A date in any of the forms of RFC 9110, 5.6.7.
+fn date(text: &str, now: Timestamp) -> Option<Timestamp> {
+    DateTimeParser::new().parse_timestamp(text).ok().or_else(|| rfc850(text, now)).or_else(|| asctime(text))
+}
+
+/// `Sunday, 06-Nov-94 08:49:37 GMT`: of the years that end so, the last one that is not more than 50 years in the future.
+fn rfc850(text: &str, now: Timestamp) -> Option<Timestamp> {
+    const CENTURY: i16 = 100;
+    let (_, date) = text.split_once(", ")?;
+    let date = DateTime::strptime("%d-%b-%y %H:%M:%S GMT", date).ok()?;
+    let today = TimeZone::UTC.to_datetime(now);
+    let last = today.checked_add(Span::new().years(50)).ok()?;
+    let year = today.year() - today.year() % CENTURY + date.year() % CENTURY;
+    let years = [year + CENTURY, year, year - CENTURY].into_iter();
+    timestamp(years.filter_map(|year| date.with().year(year).build().ok()).find(|date| *date <= last)?)
+}
+
+/// `Sun Nov  6 08:49:37 1994`.
+fn asctime(text: &str) -> Option<Timestamp> {
+    let words: Vec<&str> = text.split_ascii_whitespace().skip(1).collect();
+    timestamp(DateTime::strptime("%b %d %H:%M:%S %Y", words.join(" ")).ok()?)
+}
+
+fn timestamp(date: DateTime) -> Option<Timestamp> {
+    TimeZone::UTC.to_timestamp(date).ok()
 }
