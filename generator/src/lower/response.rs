@@ -228,10 +228,11 @@ fn content<'a>(context: &mut Context<'a, '_>, offer: &Offer<'a>, known: &mut Kno
             TypeRef::String | TypeRef::Any => Success::Events,
             ty => Success::JsonEvents(ty),
         },
-        MediaKind::JsonLines => {
-            let ty = ty();
-            Success::JsonLines(body::item(context, ty))
-        }
+        MediaKind::JsonLines => match ty() {
+            // The text of all lines is meant, which are any JSON values.
+            TypeRef::String => Success::JsonLines(TypeRef::Any),
+            ty => Success::JsonLines(body::item(context, ty)),
+        },
         MediaKind::Text => Success::Text,
         MediaKind::Form | MediaKind::Multipart | MediaKind::Bytes => Success::Bytes,
     }

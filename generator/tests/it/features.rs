@@ -49,6 +49,7 @@ features! {
     inheritance: "types/",
     inline_names: "types/",
     integer_enum: "types/",
+    lines_of_text: "things.rs",
     method_names: "orders.rs",
     named_integers: "types/",
     names_obstacle_course: "types/",
