@@ -31,6 +31,7 @@ pub struct ClientBuilder {
     server_variables: Vec<(&'static str, String)>,
     plain_http: PlainHttp,
     credentials: Vec<Setting>,
+    may_lack_credentials: bool,
     environment: Environment,
     headers: Vec<(String, String)>,
     user_agent: Option<String>,
@@ -61,6 +62,7 @@ impl ClientBuilder {
             server_variables: Vec::new(),
             plain_http: PlainHttp::default(),
             credentials: Vec::new(),
+            may_lack_credentials: false,
             environment: Environment::default(),
             headers: Vec::new(),
             user_agent: None,
@@ -128,6 +130,13 @@ impl ClientBuilder {
     /// Sets the credential for the security scheme that the API's document calls `scheme`.
     pub fn credential(mut self, scheme: impl Into<String>, credential: Credential) -> Self {
         self.credentials.push(Setting::Scheme(scheme.into(), credential));
+        self
+    }
+
+    /// Sends a call without its credential if there is none, to servers that want none though the API's document says so. Without
+    /// this, such a call is [`Error::Build`], which says what to set.
+    pub fn allow_missing_credentials(mut self) -> Self {
+        self.may_lack_credentials = true;
         self
     }
 
@@ -281,7 +290,8 @@ impl ClientBuilder {
         self
     }
 
-    /// Makes the client. A credential may be missing: the first call that needs one says so.
+    /// Makes the client. A credential may be missing: the first call that needs one says so, unless
+    /// [`Self::allow_missing_credentials`] is set.
     ///
     /// # Errors
     /// [`Error::Build`], which names the setting that is wrong.
@@ -319,6 +329,7 @@ impl ClientBuilder {
 
     fn collect_credentials(&self) -> Result<Credentials> {
         let mut credentials = Credentials::default();
+        credentials.may_be_missing = self.may_lack_credentials;
         for setting in self.credentials.iter().cloned() {
             match setting {
                 Setting::Key(key) => credentials.insert_key(self.api, key)?,

@@ -87,6 +87,9 @@ impl Call {
 
     pub(crate) fn cookie(&mut self, name: &str, style: Style, value: &(impl ToJson + ?Sized)) {
         let Some(shape) = self.shape(name, value) else { return };
+        if let Err(mistake) = parameter::check_cookie(name, style, &shape) {
+            return self.refuse(mistake);
+        }
         self.cookies.retain(|(of, _)| of != name);
         let written = parameter::write(name, style, &shape, Place::Cookie);
         self.cookies.extend(written.map(|text| (name.to_owned(), text)));

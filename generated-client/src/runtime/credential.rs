@@ -11,6 +11,7 @@ use super::{
     Error, Result,
     api::{Api, ApiKeyLocation, SecurityScheme, SecuritySchemeKind},
     call::documented_name,
+    cookie,
     encode::{Keep, encoded},
 };
 
@@ -37,6 +38,8 @@ pub(crate) struct Credentials {
     by_scheme: BTreeMap<&'static str, Sent>,
     /// A token that is sent instead of keys, for an API that documents no scheme for tokens.
     instead_of_key: Option<Sent>,
+    /// Whether a call goes out without the credential that it needs.
+    pub(crate) may_be_missing: bool,
 }
 
 /// What a credential adds to a request.
@@ -45,7 +48,7 @@ pub(crate) enum Sent {
     Header(HeaderName, HeaderValue),
     /// An encoded pair.
     Query(SecretString),
-    /// An encoded pair.
+    /// A pair.
     Cookie(SecretString),
 }
 
@@ -121,7 +124,23 @@ impl Credentials {
         let closed = alternatives.iter().filter(|names| !names.is_empty());
         let open = alternatives.iter().filter(|names| names.is_empty());
         let satisfied = closed.chain(open).find_map(|names| self.satisfy(api, names, headers));
+        if satisfied.is_none() && self.may_be_missing {
+            return Ok(self.part_of(api, alternatives, headers));
+        }
         satisfied.ok_or_else(|| Error::build(self.missing(api, alternatives, headers)))
+    }
+
+    /// What there is for the first alternative that there is something for.
+    fn part_of(&self, api: &Api, alternatives: &[&[&str]], headers: &HeaderMap) -> Vec<&Sent> {
+        let parts = alternatives.iter().map(|names| {
+            let schemes = names.iter().filter_map(|name| api.security_scheme(name));
+            let found = schemes.filter_map(|scheme| match self.find(api, scheme, headers) {
+                Found::Own(own) => Some(own),
+                Found::NotNeeded | Found::Missing => None,
+            });
+            found.collect::<Vec<_>>()
+        });
+        parts.into_iter().find(|part| !part.is_empty()).unwrap_or_default()
     }
 
     fn satisfy(&self, api: &Api, names: &[&str], headers: &HeaderMap) -> Option<Vec<&Sent>> {
@@ -205,7 +224,10 @@ impl Sent {
                         Self::Header(documented_name(name).map_err(Error::build)?, sensitive(key)?)
                     }
                     ApiKeyLocation::Query => Self::Query(pair(name, key)),
-                    ApiKeyLocation::Cookie => Self::Cookie(pair(name, key)),
+                    ApiKeyLocation::Cookie => {
+                        cookie::check_value(name, key).map_err(Error::build)?;
+                        Self::Cookie(cookie_pair(name, key))
+                    }
                 }
             }
             (SecuritySchemeKind::Bearer, Credential::Key(token) | Credential::Token(token)) => {
@@ -242,6 +264,12 @@ fn check_basic(user: &str, password: &str) -> Result<()> {
 
 fn pair(name: &str, secret: &str) -> SecretString {
     format!("{}={}", encoded(name, Keep::Unreserved), encoded(secret, Keep::Unreserved)).into()
+}
+
+/// The value goes as the caller gave it: servers make it, and read it as it is.
+fn cookie_pair(name: &str, secret: &str) -> SecretString {
+    let name = if cookie::is_name(name) { name.to_owned() } else { encoded(name, Keep::Unreserved) };
+    format!("{name}={secret}").into()
 }
 
 /// A header's value that is not shown. All requests share this copy of it, and the last that has it wipes the copy from memory.

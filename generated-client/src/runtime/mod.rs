@@ -11,6 +11,7 @@ mod builder;
 mod call;
 mod client;
 mod clock;
+mod cookie;
 mod credential;
 mod date_time;
 mod deadline;

@@ -6,7 +6,10 @@ mod tests;
 
 pub(crate) use shape::Shape;
 
-use super::encode::{Keep, encode, encoded};
+use super::{
+    cookie,
+    encode::{Keep, encode, encoded},
+};
 
 /// How the value of a parameter is written (OpenAPI's `style`, `explode` and `allowReserved`, or `content`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,10 +74,15 @@ impl Place {
             Style::Simple { .. } | Style::Label { .. } | Style::Matrix { .. } | Style::Json => false,
         };
         match self {
-            Self::Header => Keep::Everything,
+            Self::Header | Self::Cookie => Keep::Everything,
             Self::Query if allow_reserved => Keep::Reserved,
-            Self::Path | Self::Query | Self::Cookie => Keep::Unreserved,
+            Self::Path | Self::Query => Keep::Unreserved,
         }
+    }
+
+    /// JSON has characters that no cookie can hold.
+    fn keep_in_json(self, style: Style) -> Keep {
+        if self == Self::Cookie { Keep::Unreserved } else { self.keep(style) }
     }
 
     fn between_parameters(self) -> &'static str {
@@ -87,7 +95,12 @@ impl Place {
 
 /// Writes one parameter. `None` where there is nothing to send: null, and lists and objects without members.
 pub(crate) fn write(name: &str, style: Style, value: &Shape, place: Place) -> Option<String> {
-    let writer = Writer { name: encoded(name, Keep::Unreserved), keep: place.keep(style) };
+    let is_name_of_cookie = place == Place::Cookie && cookie::is_name(name);
+    let writer = Writer {
+        name: if is_name_of_cookie { name.to_owned() } else { encoded(name, Keep::Unreserved) },
+        keep: place.keep(style),
+        keep_in_json: place.keep_in_json(style),
+    };
     let pairs = place.between_parameters();
     if *value == Shape::Null || (style != Style::Json && value.is_empty_collection()) {
         return None;
@@ -109,13 +122,28 @@ pub(crate) fn write(name: &str, style: Style, value: &Shape, place: Place) -> Op
         Style::Matrix { explode: true } => format!(";{}", writer.exploded(value, ";", Empty::NameOnly)),
         Style::Matrix { explode: false } => format!(";{}", writer.named(value, ",", Empty::NameOnly)),
         Style::Json => {
-            let text = encoded(&value.to_json(), writer.keep);
+            let text = encoded(&value.to_json(), writer.keep_in_json);
             match place {
                 Place::Query | Place::Cookie => pair(&writer.name, &text, Empty::WithEqualsSign),
                 Place::Path | Place::Header => text,
             }
         }
     })
+}
+
+/// Checks the texts that go into a cookie as they are.
+pub(crate) fn check_cookie(name: &str, style: Style, value: &Shape) -> Result<(), String> {
+    let check = |item: &Shape| match item {
+        Shape::Text(text) => cookie::check_value(name, text),
+        // A nested value is written as JSON, which is encoded.
+        Shape::Null | Shape::Token(_) | Shape::Array(_) | Shape::Object(_) => Ok(()),
+    };
+    match value {
+        _ if style == Style::Json => Ok(()),
+        Shape::Array(items) => items.iter().try_for_each(check),
+        Shape::Object(members) => members.iter().try_for_each(|(_, item)| check(item)),
+        scalar => check(scalar),
+    }
 }
 
 /// How a name with an empty value is written.
@@ -128,6 +156,7 @@ enum Empty {
 struct Writer {
     name: String,
     keep: Keep,
+    keep_in_json: Keep,
 }
 
 impl Writer {
@@ -136,7 +165,7 @@ impl Writer {
         match value {
             Shape::Null => String::new(),
             Shape::Text(text) | Shape::Token(text) => encoded(text, self.keep),
-            Shape::Array(_) | Shape::Object(_) => encoded(&value.to_json(), self.keep),
+            Shape::Array(_) | Shape::Object(_) => encoded(&value.to_json(), self.keep_in_json),
         }
     }
 

@@ -5,7 +5,7 @@ use std::error::Error as _;
 use serde_json::Value;
 
 use super::{
-    Delete, Get, List, ListTyped, Read, SOON, builder,
+    Count, Delete, Get, List, ListAgents, ListTyped, MapAgents, Read, SOON, builder,
     faults::{bytes, get, get_with},
     server::{Server, Step, answer, chunk, json},
 };
@@ -152,6 +152,22 @@ async fn an_undecodable_success_names_all_that_is_wrong_in_it() {
     assert!(error.to_string().contains(": $.id: expected a string, found an integer, and 8 more in {id: "), "{error}");
     assert!(!format!("{error}{error:?}").contains("secret"));
     assert_eq!(&error.body()[..], body.as_bytes());
+}
+
+#[tokio::test]
+async fn a_list_map_or_number_is_a_body_like_any_other() {
+    let agents = [r#"[{"id":"a","version":1.0},{"id":1}]"#, r#"{"it's":{"id":"a","version":1},"b":{"id":1}}"#];
+    let replies = ["3.0", "[1, 2.0]", agents[0], agents[1]].map(|body| json(200, body));
+    let server = Server::start(replies).await;
+    let client = builder(&server).build().expect("a client");
+    assert_eq!(Request::<Count>::new(&client).send().await.expect("an integer"), 3);
+    assert_eq!(Request::<List>::new(&client).send().await.expect("integers"), [1, 2]);
+    let list = Request::<ListAgents>::new(&client).send().await.expect_err("a mismatch");
+    let map = Request::<MapAgents>::new(&client).send().await.expect_err("a mismatch");
+    for (error, paths) in [(list, ["$[1].id", "$[1]"]), (map, ["$.b.id", "$.b"])] {
+        let Error::Decode(error) = error else { panic!("{error}") };
+        assert_eq!(error.mismatches().map(Mismatch::path).collect::<Vec<_>>(), paths);
+    }
 }
 
 #[tokio::test]

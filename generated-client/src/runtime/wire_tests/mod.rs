@@ -4,6 +4,7 @@
 mod answers;
 #[cfg(feature = "blocking")]
 mod blocking;
+mod credentials;
 mod faults;
 mod floods;
 mod hostile;
@@ -21,6 +22,7 @@ mod streams;
 mod tracing;
 
 use std::{
+    collections::BTreeMap,
     future::{Future, ready},
     pin::Pin,
     sync::{Arc, Mutex},
@@ -96,6 +98,9 @@ operation!(Get, GET, "/v1/items/{id}", Json<Value>);
 operation!(List, GET, "/v1/items", Json<Vec<u64>>);
 operation!(ListPages, GET, "/v1/pages", Json<Value>);
 operation!(ListTyped, GET, "/v1/typed", Json<super::tests::types::Agent>);
+operation!(Count, GET, "/v1/count", Json<i64>);
+operation!(ListAgents, GET, "/v1/agents", Json<Vec<super::tests::types::Agent>>);
+operation!(MapAgents, GET, "/v1/map", Json<BTreeMap<String, super::tests::types::Agent>>);
 operation!(Spaced, GET, "/v1/x%20y/%7e%2F%zz/{id}", Empty);
 operation!(Up, GET, "/..", Empty);
 operation!(Here, GET, "/v1/.", Empty);

@@ -1,0 +1,60 @@
+//! Cookies, and calls without the credential that they need.
+
+use super::{
+    API, Both, Either, List, Open, Pauses, builder,
+    server::{Server, answer, json},
+};
+use crate::runtime::{ClientBuilder, Credential, Error, Request};
+
+#[tokio::test]
+async fn cookies_of_the_caller_are_sent_beside_cookie_parameters() {
+    let server = Server::start([json(200, "[]")]).await;
+    let client = builder(&server).default_header("cookie", "client=1").build().expect("a client");
+    Request::<List>::new(&client).cookie_parameter("c", "2").send().await.expect("an answer");
+    let request = Request::<List>::new(&client).header("cookie", "call=1; other=2");
+    request.cookie_parameter("c", "a+b/c=d%20").send().await.expect("an answer");
+    let requests = server.requests();
+    let sent: Vec<_> = requests.iter().map(|request| request.header("cookie")).collect();
+    assert_eq!(sent, [Some("client=1; c=2"), Some("call=1; other=2; c=a+b/c=d%20")]);
+}
+
+#[tokio::test]
+async fn a_cookie_goes_out_as_it_was_given() {
+    let server = Server::start([answer(200, &[], "")]).await;
+    let key = |key: &str| {
+        let base = ClientBuilder::new(&API).base_url(server.url()).clock(Pauses::default());
+        base.credential("CookieKey", Credential::Key(key.to_owned().into())).build()
+    };
+    Request::<Either>::new(&key("a+b/c=d").expect("a client")).send().await.expect("an answer");
+    assert_eq!(server.requests()[0].header("cookie"), Some("session=a+b/c=d"));
+    for illegal in ["a b-secret", "a;b-secret", "a,b-secret", "\"b-secret", "a\\b-secret", "é-secret"] {
+        let error = key(illegal).expect_err("no cookie");
+        assert!(matches!(error, Error::Build(_)), "{error:?}");
+        assert!(
+            error.to_string().contains("the cookie `session`") && !format!("{error:?}").contains("secret"),
+            "{error}"
+        );
+        let request = Request::<Open>::new(&builder(&server).build().expect("a client")).cookie_parameter("c", illegal);
+        let error = request.send().await.expect_err("no cookie");
+        assert!(error.to_string().contains("the cookie `c`") && !format!("{error:?}").contains("secret"), "{error}");
+    }
+    assert_eq!(server.requests().len(), 1);
+}
+
+#[tokio::test]
+async fn a_call_without_its_credential_is_sent_if_the_caller_allows_it() {
+    let server = Server::start([json(200, "[]"), json(401, r#"{"detail":"who are you?"}"#)]).await;
+    let base = || ClientBuilder::new(&API).base_url(server.url()).clock(Pauses::default());
+    assert!(matches!(Request::<List>::new(&base().build().expect("a client")).send().await, Err(Error::Build(_))));
+    let client = base().allow_missing_credentials().build().expect("a client");
+    Request::<List>::new(&client).send().await.expect("an answer");
+    let error = Request::<Both>::new(&client).send().await.expect_err("a refusal");
+    assert_eq!(error.to_string(), "Both: 401 unauthorized: who are you? (request req_1)");
+    // What there is, is sent.
+    let client = base().allow_missing_credentials().api_key("k").build().expect("a client");
+    let _ = Request::<List>::new(&client).send().await;
+    let _ = Request::<Both>::new(&client).send().await;
+    let sent: Vec<Option<String>> =
+        server.requests().iter().map(|request| request.header("x-api-key").map(str::to_owned)).collect();
+    assert_eq!(sent, [None, None, Some("k".to_owned()), Some("k".to_owned())]);
+}
