@@ -3,8 +3,22 @@
 
 /// What begins the name of each.
 pub const PREFIX: &str = "x-rust-";
-/// On an operation: the name of its method.
+/// On an operation, a parameter, a property or a component schema: its name.
 pub const NAME: &str = "x-rust-name";
+/// On an operation: the resource that it belongs to, in place of its first tag.
+pub const GROUP: &str = "x-rust-group";
+/// On a schema with `enum`: the names of its values.
+pub const ENUM_NAMES: &str = "x-rust-enum-names";
+/// The name of a method, by us and by others.
+pub const METHOD_NAMES: &[&str] = &[NAME, "x-fern-sdk-method-name", "x-speakeasy-name-override"];
+/// The resource of an operation, by us and by others.
+pub const GROUPS: &[&str] = &[GROUP, "x-fern-sdk-group-name", "x-speakeasy-group"];
+/// The name of a parameter's argument or setter, by us and by others.
+pub const PARAMETER_NAMES: &[&str] = &[NAME, "x-ms-client-name", "x-fern-parameter-name", "x-speakeasy-name-override"];
+/// The name of a property's field, by us and by others.
+pub const PROPERTY_NAMES: &[&str] = &[NAME, "x-ms-client-name", "x-fern-property-name", "x-speakeasy-name-override"];
+/// The name of a component schema's type, by us and by others.
+pub const TYPE_NAMES: &[&str] = &[NAME, "x-ms-client-name", "x-fern-type-name", "x-speakeasy-name-override"];
 /// On an operation that lists: how the next page is asked for.
 pub const PAGINATION: &str = "x-rust-pagination";
 /// On a schema of an object: optional properties that `new` takes all the same.
@@ -14,8 +28,10 @@ pub const GUARANTEED: &str = "x-rust-guaranteed-properties";
 /// Those of the document.
 pub const ON_DOCUMENT: &[&str] = &[GUARANTEED];
 /// Those of schemas.
-pub const ON_SCHEMA: &[&str] = &[ARGUMENTS];
+pub const ON_SCHEMA: &[&str] = &[ARGUMENTS, NAME, ENUM_NAMES];
+/// Those of parameters.
+pub const ON_PARAMETER: &[&str] = &[NAME];
 /// Those of operations.
-pub const ON_OPERATION: &[&str] = &[NAME, PAGINATION];
+pub const ON_OPERATION: &[&str] = &[NAME, GROUP, PAGINATION];
 /// On an action of an overlay: its target may select nothing.
 pub const MAY_MATCH_NOTHING: &str = "x-rust-may-match-nothing";

@@ -15,7 +15,7 @@ pub(super) fn compare(cx: &mut Comparison<'_>, pair: Pair<'_>, old: &StringEnum,
         let def = if document == Document::Old { pair.old } else { pair.new };
         pair.about().part(value, document, &format!("{}/enum", def.pointer))
     };
-    for Variant { wire_name, rust_name } in old_variants {
+    for Variant { wire_name, rust_name, description: _ } in old_variants {
         match find(new_variants, wire_name) {
             Some(now) if now.rust_name != *rust_name => {
                 let message = format!(
@@ -34,7 +34,7 @@ pub(super) fn compare(cx: &mut Comparison<'_>, pair: Pair<'_>, old: &StringEnum,
             }
         }
     }
-    for Variant { wire_name, rust_name } in new_variants {
+    for Variant { wire_name, rust_name, description: _ } in new_variants {
         if find(old_variants, wire_name).is_none() {
             let message = format!("the value {} of `{name}` is new", quoted(wire_name));
             let claims = pair.members(rust_name, rust_name);
@@ -60,9 +60,11 @@ pub(super) fn compare(cx: &mut Comparison<'_>, pair: Pair<'_>, old: &StringEnum,
 
 /// Integers as the strings that they are written as.
 pub(super) fn spelled(IntegerEnum { variants, unknown_name }: &IntegerEnum) -> StringEnum {
-    let spelled = variants
-        .iter()
-        .map(|variant| Variant { wire_name: variant.value.to_string(), rust_name: variant.rust_name.clone() });
+    let spelled = variants.iter().map(|variant| Variant {
+        wire_name: variant.value.to_string(),
+        rust_name: variant.rust_name.clone(),
+        description: variant.description.clone(),
+    });
     StringEnum { variants: spelled.collect(), unknown_name: unknown_name.clone() }
 }
 

@@ -1,17 +1,18 @@
 //! Component schemas: their names, their ids, references to them.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, collections::BTreeMap};
 
 use openapiv3::{ReferenceOr, Schema};
 use serde_json::Value;
 
 use crate::{
+    extensions::TYPE_NAMES,
     model::{Docs, TypeDef, TypeId, TypeKind, TypeRef, Usage},
     names,
     pointer::Pointer,
 };
 
-use super::{Context, conjunction, enumeration, keywords::SchemaRef, place::Place, schema};
+use super::{Context, conjunction, enumeration, given_names, keywords::SchemaRef, place::Place, schema};
 
 /// The prefix of references to component schemas.
 const SCHEMAS: &str = "#/components/schemas/";
@@ -20,7 +21,9 @@ const SCHEMAS: &str = "#/components/schemas/";
 pub(super) fn claim_names(context: &mut Context<'_, '_>) {
     let Some(components) = &context.openapi.components else { return };
     let wire_names = || components.schemas.keys().map(String::as_str);
-    let type_names = context.type_names.claim_all(wire_names(), names::type_name);
+    let given: BTreeMap<&str, String> = given_names(context);
+    let type_name = |wire_name: &str| names::type_name(given.get(wire_name).map_or(wire_name, String::as_str));
+    let type_names = context.type_names.claim_all(wire_names(), type_name);
     for (wire_name, type_name) in wire_names().zip(&type_names) {
         let id = TypeId::new(context.types.len());
         let module = context.modules.claim(&names::module_name(type_name));
@@ -34,6 +37,18 @@ pub(super) fn claim_names(context: &mut Context<'_, '_>) {
             kind: TypeKind::Alias(TypeRef::Any),
         });
     }
+}
+
+/// The names that the author chose for component schemas.
+fn given_names<'a>(context: &mut Context<'a, '_>) -> BTreeMap<&'a str, String> {
+    let components = context.openapi.components.as_ref();
+    let schemas = components.into_iter().flat_map(|components| &components.schemas);
+    let given = schemas.filter_map(|(wire_name, schema)| {
+        let extensions = &schema.as_item()?.schema_data.extensions;
+        let name = given_names::name(context, extensions, TYPE_NAMES, &pointer(wire_name))?;
+        Some((wire_name.as_str(), name))
+    });
+    given.collect()
 }
 
 /// Lowers the component schemas that `is_wanted` takes. The others do not refer to them, or were lowered before.

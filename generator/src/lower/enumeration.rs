@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use indexmap::IndexMap;
 use serde_json::{Number, Value};
 
 use crate::{
@@ -10,7 +11,13 @@ use crate::{
     names::{self, Scope},
 };
 
-use super::{Context, conjunction::Part, keywords::SchemaType, place::Place};
+use super::{
+    Context,
+    conjunction::Part,
+    given_names::{self, Said},
+    keywords::SchemaType,
+    place::Place,
+};
 
 /// How many values a type has at most. The compiler takes four seconds for as many, and 140 for five times as many.
 const MOST_VALUES: usize = 10_000;
@@ -144,12 +151,14 @@ fn of_kind(
     match kind {
         JsonKind::String if is_secret(parts) => TypeRef::Secret,
         JsonKind::String => {
-            let values: Vec<&str> = values.iter().filter_map(|value| value.as_str()).collect();
-            string_enum(context, &values, docs, place)
+            let values: Vec<String> = values.iter().filter_map(|value| value.as_str()).map(str::to_owned).collect();
+            let said = given_names::enum_values(context, parts);
+            open_enum(context, Values::Strings(values), &said, docs, place)
         }
         JsonKind::Integer => {
             let values: Vec<i64> = values.iter().filter_map(|value| value.as_number()).filter_map(integer).collect();
-            open_enum(context, Values::Integers(values), docs, place)
+            let said = given_names::enum_values(context, parts);
+            open_enum(context, Values::Integers(values), &said, docs, place)
         }
         JsonKind::Number => TypeRef::Number,
         JsonKind::Boolean => boolean(values),
@@ -192,19 +201,27 @@ pub(super) enum Values {
 
 /// Defines an open enum of strings.
 pub(super) fn string_enum(context: &mut Context<'_, '_>, values: &[&str], docs: &Docs, place: &Place) -> TypeRef {
-    open_enum(context, Values::Strings(values.iter().map(|value| (*value).to_owned()).collect()), docs, place)
+    let values = Values::Strings(values.iter().map(|value| (*value).to_owned()).collect());
+    open_enum(context, values, &IndexMap::new(), docs, place)
 }
 
 /// Defines an open enum. One that is written inline for the same property with the same values is the same type.
-fn open_enum(context: &mut Context<'_, '_>, values: Values, docs: &Docs, place: &Place) -> TypeRef {
-    let key = (place.wire_name.clone(), values.clone());
+fn open_enum(
+    context: &mut Context<'_, '_>,
+    values: Values,
+    said: &IndexMap<String, Said>,
+    docs: &Docs,
+    place: &Place,
+) -> TypeRef {
+    let names: Vec<(String, Said)> = said.iter().map(|(value, said)| (value.clone(), said.clone())).collect();
+    let key = (place.wire_name.clone(), values.clone(), names);
     let inline = place.reserved.is_none() && !place.wire_name.is_empty();
     if inline && let Some(id) = context.inline_enums.get(&key) {
         return TypeRef::Named(*id);
     }
     let kind = match values {
-        Values::Strings(values) => TypeKind::StringEnum(of_strings(values)),
-        Values::Integers(values) => TypeKind::IntegerEnum(of_integers(values)),
+        Values::Strings(values) => TypeKind::StringEnum(of_strings(values, said)),
+        Values::Integers(values) => TypeKind::IntegerEnum(of_integers(values, said)),
     };
     let ty = context.define(kind, docs, place);
     if inline && let TypeRef::Named(id) = ty {
@@ -213,24 +230,39 @@ fn open_enum(context: &mut Context<'_, '_>, values: Values, docs: &Docs, place: 
     ty
 }
 
-fn of_strings(mut values: Vec<String>) -> StringEnum {
+fn of_strings(mut values: Vec<String>, said: &IndexMap<String, Said>) -> StringEnum {
     let mut seen = BTreeSet::new();
     values.retain(|value| seen.insert(value.clone()));
     let mut scope = Scope::default();
-    let rust_names = scope.claim_all(values.iter().map(String::as_str), names::variant_name);
-    let variants =
-        values.into_iter().zip(rust_names).map(|(wire_name, rust_name)| Variant { wire_name, rust_name }).collect();
+    let rust_names = scope.claim_all(values.iter().map(String::as_str), |value| given_name(said, value, value));
+    let variants = values.into_iter().zip(rust_names).map(|(wire_name, rust_name)| {
+        let description = description(said, &wire_name);
+        Variant { wire_name, rust_name, description }
+    });
+    let variants = variants.collect();
     let unknown_name = scope.claim("Unknown");
     StringEnum { variants, unknown_name }
 }
 
-fn of_integers(mut values: Vec<i64>) -> IntegerEnum {
+fn of_integers(mut values: Vec<i64>, said: &IndexMap<String, Said>) -> IntegerEnum {
     let mut seen = BTreeSet::new();
     values.retain(|value| seen.insert(*value));
     let mut scope = Scope::default();
-    let name =
-        |value: &i64| if *value < 0 { format!("Minus{}", value.unsigned_abs()) } else { format!("Value{value}") };
-    let variants = values.iter().map(|value| IntegerVariant { value: *value, rust_name: scope.claim(&name(value)) });
+    let variants = values.iter().map(|value| {
+        let made = if *value < 0 { format!("Minus{}", value.unsigned_abs()) } else { format!("Value{value}") };
+        let text = value.to_string();
+        let rust_name = scope.claim(&given_name(said, &text, &made));
+        IntegerVariant { value: *value, rust_name, description: description(said, &text) }
+    });
     let variants = variants.collect();
     IntegerEnum { variants, unknown_name: scope.claim("Unknown") }
+}
+
+/// The variant of a value: as the author named it, or `otherwise`.
+fn given_name(said: &IndexMap<String, Said>, value: &str, otherwise: &str) -> String {
+    names::variant_name(said.get(value).and_then(|said| said.name.as_deref()).unwrap_or(otherwise))
+}
+
+fn description(said: &IndexMap<String, Said>, value: &str) -> Option<String> {
+    said.get(value)?.description.clone()
 }

@@ -2,16 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
-
 use crate::{
     diagnostic::catalog::lower as findings,
     extensions,
     names::{self, Route, Scope},
-    pointer::Pointer,
 };
 
-use super::{Context, lists, operation::Found, resource::written_id};
+use super::{
+    Context, given_names, lists,
+    operation::Found,
+    resource::{pointer, written_id},
+};
 
 /// The names that an operation may have.
 struct Claim {
@@ -45,7 +46,7 @@ pub(super) fn claim(context: &mut Context<'_, '_>, resource: &str, operations: &
         owners.insert(name.clone(), index);
         owners.entry(free.clone()).or_insert(index);
         if let Some(owner) = owner.filter(|owner| claims[*owner].rank.0 == rank.0) {
-            let at = pointer(&operations[index]);
+            let at = pointer(operations[index].path, operations[index].method);
             context.diagnostics.push(findings::method_name_taken(&at, wanted, &operations[owner].operation_id, &name));
         }
         names[index] = name;
@@ -54,7 +55,7 @@ pub(super) fn claim(context: &mut Context<'_, '_>, resource: &str, operations: &
 }
 
 impl Claim {
-    fn of(context: &Context<'_, '_>, resource: &str, found: &Found<'_>) -> Self {
+    fn of(context: &mut Context<'_, '_>, resource: &str, found: &Found<'_>) -> Self {
         let method = found.method.as_str();
         let id = written_id(found.operation).map(|id| names::without_route(id, method, found.path));
         let route = Route {
@@ -67,9 +68,10 @@ impl Claim {
         };
         let names = names::method_names(&route);
         let length = found.path.split('/').count();
-        match found.operation.extensions.get(extensions::NAME).and_then(Value::as_str) {
+        let at = pointer(found.path, found.method);
+        match given_names::name(context, &found.operation.extensions, extensions::METHOD_NAMES, &at) {
             Some(name) => {
-                let wanted = names::value_name(name);
+                let wanted = names::value_name(&name);
                 Self { long: wanted.clone(), wanted, rank: (Owner::Author, 0) }
             }
             None => {
@@ -78,8 +80,4 @@ impl Claim {
             }
         }
     }
-}
-
-fn pointer(found: &Found<'_>) -> Pointer {
-    Pointer::root().child("paths").child(found.path).child(found.method.as_str().to_ascii_lowercase())
 }

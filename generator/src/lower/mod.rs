@@ -12,6 +12,7 @@ mod decide;
 mod encoding;
 mod enumeration;
 mod equal;
+mod given_names;
 mod header;
 mod keywords;
 mod lists;
@@ -133,8 +134,8 @@ struct Context<'a, 'd> {
     modules: Scope,
     /// Components by name.
     component_ids: IndexMap<&'a str, TypeId>,
-    /// Inline enums by property and values: the same one written twice is one type.
-    inline_enums: BTreeMap<(String, enumeration::Values), TypeId>,
+    /// Inline enums by property, values and what is said about these: the same one written twice is one type.
+    inline_enums: BTreeMap<(String, enumeration::Values, Vec<(String, given_names::Said)>), TypeId>,
     /// Inline objects and unions.
     equal: equal::Equal,
     /// Whether a component is nullable; `false` while it is being found out.

@@ -6,7 +6,7 @@ use indexmap::{IndexMap, IndexSet};
 
 use crate::{
     diagnostic::catalog::lower as findings,
-    extensions::ARGUMENTS,
+    extensions::{ARGUMENTS, PROPERTY_NAMES},
     model::{Access, AdditionalProperties, Docs, Field, Presence, Struct, TypeKind, TypeRef},
     names::{self, Scope},
     pointer::Pointer,
@@ -15,6 +15,7 @@ use crate::{
 use super::{
     Context,
     conjunction::Part,
+    given_names,
     keywords::{Additional, SchemaRef},
     place::Place,
     schema::{self, Lowered},
@@ -120,6 +121,21 @@ fn map(value: Lowered) -> TypeRef {
     }
 }
 
+/// The names that the author chose for properties.
+fn given_names<'a>(context: &mut Context<'a, '_>, properties: &Properties<'a>) -> IndexMap<&'a str, String> {
+    let mut given = IndexMap::new();
+    for (wire_name, schemas) in properties {
+        for (schema, pointer) in schemas {
+            let SchemaRef::Item(schema) = schema else { continue };
+            let extensions = &schema.schema_data.extensions;
+            if let Some(name) = given_names::name(context, extensions, PROPERTY_NAMES, pointer) {
+                given.entry(*wire_name).or_insert(name);
+            }
+        }
+    }
+    given
+}
+
 fn fields<'a>(
     context: &mut Context<'a, '_>,
     properties: Properties<'a>,
@@ -130,12 +146,14 @@ fn fields<'a>(
     let required: BTreeSet<&str> = required.iter().map(String::as_str).collect();
     let mut scope = Scope::new(&["new"]);
     // In scripts without case, a tuple of this file may be called like a field, and no variable can be called like a tuple.
-    for name in properties.keys().map(|wire_name| names::value_name(wire_name)) {
+    let given: IndexMap<&str, String> = given_names(context, &properties);
+    let rust_name = |wire_name: &str| names::value_name(given.get(wire_name).map_or(wire_name, String::as_str));
+    for name in properties.keys().map(|wire_name| rust_name(wire_name)) {
         if names::module_name(&name) == place.module && names::type_name(&name) == name {
             scope.reserve(&name);
         }
     }
-    let rust_names = scope.claim_all(properties.keys().copied(), names::value_name);
+    let rust_names = scope.claim_all(properties.keys().copied(), rust_name);
     let mut fields = Vec::with_capacity(properties.len());
     for ((wire_name, schemas), rust_name) in properties.into_iter().zip(rust_names) {
         let access = access(&schemas);

@@ -7,13 +7,14 @@ use openapiv3::{
 use serde_json::Value;
 
 use crate::{
+    extensions,
     model::{self, Docs, ParameterLocation, ParameterStyle, TypeRef},
     names,
     pointer::Pointer,
 };
 
 use super::{
-    Context, body, header,
+    Context, body, given_names, header,
     keywords::{Keywords, SchemaRef},
     media::{self, MediaKind, Offer},
     place::Place,
@@ -101,7 +102,8 @@ pub(super) fn lower<'a>(context: &mut Context<'a, '_>, found: Found<'a>, place: 
     if let (ParameterLocation::Header, true, Some(default)) = (location, required, &default) {
         header::check_default(context, default, &pointer);
     }
-    let rust_name = names::value_name(name);
+    let given = given_names::name(context, &data.extensions, extensions::PARAMETER_NAMES, &pointer);
+    let rust_name = names::value_name(&given.unwrap_or_else(|| name.clone()));
     let pointer = pointer.to_string();
     Some(model::Parameter { pointer, wire_name: name.clone(), rust_name, docs, location, required, ty, style, default })
 }

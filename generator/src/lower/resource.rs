@@ -7,13 +7,14 @@ use openapiv3::{PathItem, ReferenceOr};
 
 use crate::{
     diagnostic::catalog::lower as findings,
+    extensions,
     model::{Docs, Method, Resource},
     names::{self, CLIENT_METHODS, FILE_NAMES, ROOT_MODULES, Scope},
     pointer::Pointer,
 };
 
 use super::{
-    Context, method_names,
+    Context, given_names, method_names,
     operation::{self, Found, Names},
 };
 
@@ -27,7 +28,7 @@ pub(super) fn lower(context: &mut Context<'_, '_>) -> Vec<Resource> {
     let rust_names = type_names.claim_all(wire_names(&groups), names::type_name);
     let mut resources = Vec::new();
     for (((wire_name, operations), accessor), rust_name) in groups.into_iter().zip(accessors).zip(rust_names) {
-        let tagged = |found: &Found<'_>| !found.operation.tags.is_empty();
+        let tagged = |found: &Found<'_>| found.operation.tags.first() == Some(&wire_name);
         let tag = operations.iter().any(tagged).then(|| wire_name.clone());
         let (methods, mut method_scope) = method_names::claim(context, &wire_name, &operations);
         let stems: Vec<String> = operations.iter().map(|found| found.stem.clone()).collect();
@@ -61,7 +62,7 @@ fn docs(context: &Context<'_, '_>, tag: &str) -> Docs {
     Docs { description: tag.and_then(|tag| tag.description.clone()), ..Docs::default() }
 }
 
-fn groups<'a>(context: &Context<'a, '_>) -> Vec<(String, Vec<Found<'a>>)> {
+fn groups<'a>(context: &mut Context<'a, '_>) -> Vec<(String, Vec<Found<'a>>)> {
     let mut groups: IndexMap<String, (String, Vec<Found<'a>>)> = IndexMap::new();
     let mut stems = BTreeSet::new();
     for (path, path_item) in &context.openapi.paths.paths {
@@ -76,8 +77,10 @@ fn groups<'a>(context: &Context<'a, '_>) -> Vec<(String, Vec<Found<'a>>)> {
             };
             // Functions of two modules may have one name.
             let stem = if stems.insert(names::type_name(&stem)) { stem } else { operation_id.clone() };
+            let at = pointer(path, method);
+            let group = given_names::name(context, &operation.extensions, extensions::GROUPS, &at);
             let of_path = || names::resource_of_path(path, context.shared_prefix);
-            let wire_name = operation.tags.first().cloned().unwrap_or_else(of_path);
+            let wire_name = group.or_else(|| operation.tags.first().cloned()).unwrap_or_else(of_path);
             // Tags that are one name in Rust are one resource.
             let key = names::value_name(&wire_name);
             groups.entry(key).or_insert_with(|| (wire_name, Vec::new())).1.push(Found {
@@ -93,6 +96,11 @@ fn groups<'a>(context: &Context<'a, '_>) -> Vec<(String, Vec<Found<'a>>)> {
     groups.into_values().collect()
 }
 
+/// Where an operation is.
+pub(super) fn pointer(path: &str, method: Method) -> Pointer {
+    Pointer::root().child("paths").child(path).child(method.as_str().to_ascii_lowercase())
+}
+
 /// `operationId`, where it says something.
 pub(super) fn written_id(operation: &openapiv3::Operation) -> Option<&str> {
     operation.operation_id.as_deref().filter(|id| !id.trim().is_empty())
@@ -105,7 +113,7 @@ fn report_duplicate_ids(context: &mut Context<'_, '_>) {
         let ReferenceOr::Item(path_item) = path_item else { continue };
         for (method, operation) in operations(path_item) {
             if let Some(id) = operation.operation_id.as_deref().filter(|id| !seen.insert(*id)) {
-                let at = Pointer::root().child("paths").child(path).child(method.as_str().to_ascii_lowercase());
+                let at = pointer(path, method);
                 context.diagnostics.push(findings::duplicate_operation_id(&at.child("operationId"), id));
             }
         }

@@ -236,6 +236,8 @@ pub struct IntegerVariant {
     pub value: i64,
     /// The variant's name.
     pub rust_name: String,
+    /// What the document says about the value.
+    pub description: Option<String>,
 }
 
 /// An array whose first elements have types of their own.
@@ -256,6 +258,8 @@ pub struct Variant {
     pub wire_name: String,
     /// The variant's name.
     pub rust_name: String,
+    /// What the document says about the value.
+    pub description: Option<String>,
 }
 
 /// Who sends a type.

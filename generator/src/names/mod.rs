@@ -70,6 +70,11 @@ pub fn type_part(wire_name: &str) -> String {
     upper_camel(wire_name, "Empty").trim_start_matches('_').to_owned()
 }
 
+/// Whether a text holds something that a name can be made of.
+pub fn is_name(text: &str) -> bool {
+    text.chars().any(char::is_alphanumeric)
+}
+
 fn upper_camel(text: &str, empty: &str) -> String {
     let mut name = String::new();
     for word in words(text) {

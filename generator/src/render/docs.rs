@@ -27,11 +27,17 @@ impl Docs {
     /// Adds what the document says.
     fn described(mut self, docs: &model::Docs) -> Self {
         for text in [&docs.summary, &docs.description].into_iter().flatten() {
-            let lines = markdown::lines(text);
-            if !lines.is_empty() {
-                self.separate();
-                self.lines.extend(lines);
-            }
+            self = self.prose(Some(text));
+        }
+        self
+    }
+
+    /// Adds a text of the document.
+    pub(super) fn prose(mut self, text: Option<&str>) -> Self {
+        let lines = text.map(markdown::lines).unwrap_or_default();
+        if !lines.is_empty() {
+            self.separate();
+            self.lines.extend(lines);
         }
         self
     }

@@ -4,7 +4,8 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::{
-    ident, open_enums,
+    ident,
+    open_enums::{self, Known},
     runtime_paths::{INTEGER_ENUM, UNKNOWN_INTEGER},
 };
 use crate::model::{IntegerEnum, TypeDef};
@@ -13,7 +14,11 @@ use crate::model::{IntegerEnum, TypeDef};
 pub(super) fn items(def: &TypeDef, values: &IntegerEnum) -> TokenStream {
     let name = ident(&def.rust_name);
     let unknown = ident(&values.unknown_name);
-    let known = values.variants.iter().map(|variant| (variant.rust_name.as_str(), variant.value.to_string()));
+    let known = values.variants.iter().map(|variant| Known {
+        rust_name: &variant.rust_name,
+        value: variant.value.to_string(),
+        description: variant.description.as_deref(),
+    });
     let derived = quote!(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash);
     let declaration = open_enums::declaration(def, &derived, known, (&values.unknown_name, &UNKNOWN_INTEGER));
     let numbered = || {

@@ -6,19 +6,29 @@ use quote::{ToTokens, quote};
 use super::{docs, docs::Docs, ident};
 use crate::model::TypeDef;
 
-/// The declaration of an enum that has the `known` values, each by its name and as it stands in JSON, and keeps any other in the
+/// A known value of an open enum.
+pub(super) struct Known<'v> {
+    /// The name of its variant.
+    pub(super) rust_name: &'v str,
+    /// The value as it stands in JSON.
+    pub(super) value: String,
+    /// What the document says about it.
+    pub(super) description: Option<&'v str>,
+}
+
+/// The declaration of an enum that has the `known` values, and keeps any other in the
 /// variant `unknown`.
 pub(super) fn declaration<'v>(
     def: &TypeDef,
     derived: &TokenStream,
-    known: impl Iterator<Item = (&'v str, String)>,
+    known: impl Iterator<Item = Known<'v>>,
     unknown: (&str, &impl ToTokens),
 ) -> TokenStream {
     let docs = docs::of_type(def);
     let deprecated = docs::deprecated(&def.docs);
     let name = ident(&def.rust_name);
-    let variants = known.map(|(rust_name, value)| {
-        let docs = Docs::new().sentence(&docs::code(&value));
+    let variants = known.map(|Known { rust_name, value, description }| {
+        let docs = Docs::new().sentence(&docs::code(&value)).prose(description);
         let name = ident(rust_name);
         quote!(#docs #name,)
     });

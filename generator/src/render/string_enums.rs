@@ -4,7 +4,8 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{
-    ident, open_enums,
+    ident,
+    open_enums::{self, Known},
     runtime_paths::{STRING_ENUM, UNKNOWN_VALUE},
 };
 use crate::model::{StringEnum, TypeDef};
@@ -12,7 +13,11 @@ use crate::model::{StringEnum, TypeDef};
 /// The enum; the runtime's macro adds what all of them have in common.
 pub(super) fn items(def: &TypeDef, values: &StringEnum) -> TokenStream {
     let name = ident(&def.rust_name);
-    let known = values.variants.iter().map(|variant| (variant.rust_name.as_str(), variant.wire_name.clone()));
+    let known = values.variants.iter().map(|variant| Known {
+        rust_name: &variant.rust_name,
+        value: variant.wire_name.clone(),
+        description: variant.description.as_deref(),
+    });
     let derived = quote!(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash);
     let declaration = open_enums::declaration(def, &derived, known, (&values.unknown_name, &UNKNOWN_VALUE));
     let as_str = as_str(values);

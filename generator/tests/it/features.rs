@@ -42,6 +42,7 @@ features! {
     equal_inline_schemas: "types/customer.rs",
     error_responses: "things.rs",
     free_form_object: "types/",
+    given_names: "types/",
     guaranteed_properties: "types/",
     header_of_all_operations: "",
     header_of_one_operation: "",

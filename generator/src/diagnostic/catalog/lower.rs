@@ -9,6 +9,7 @@ use crate::{
 codes! {
     DUPLICATE_OPERATION_ID, Warning, "duplicate-operation-id", "Two operations have the same `operationId`; the second gets a number.";
     METHOD_NAME_TAKEN, Warning, "method-name-taken", "Two operations of a resource want one method name; the second gets a longer one.";
+    EXTENSION_VALUE, Warning, "extension-value", "An extension that names something holds no name; it is ignored.";
     REQUIRED_NOT_DECLARED, Warning, "required-not-declared", "`required` names a property that is not declared; it is kept, but not asked for.";
     HEADER_IGNORED, Warning, "header-ignored", "A header parameter is one that the client sets itself.";
     HEADER_NAME, Error, "header-name", "The name of a required header parameter is none that HTTP allows.";
@@ -52,6 +53,13 @@ pub fn method_name_taken(at: &Pointer, wanted: &str, owner: &str, name: &str) ->
     METHOD_NAME_TAKEN
         .at(at, format!("the method {} is already {}, so this one is {}", quoted(wanted), quoted(owner), quoted(name)))
         .help("name one of them by `x-rust-name`")
+}
+
+/// Nothing can be read from it.
+pub fn extension_value(at: &Pointer, extension: &str, expected: &str) -> Diagnostic {
+    EXTENSION_VALUE
+        .at(at, format!("{} is ignored: expected {expected}", quoted(extension)))
+        .help("correct its value, or remove it; docs/extensions.md lists the extensions that name things")
 }
 
 /// Nobody knows its type.

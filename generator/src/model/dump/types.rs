@@ -81,17 +81,21 @@ fn structure(text: &mut Text, api: &Api, Struct { fields, required: _, additiona
 }
 
 fn string_enum(text: &mut Text, StringEnum { variants, unknown_name }: &StringEnum) {
-    for Variant { wire_name, rust_name } in variants {
-        text.line(1, format!("{rust_name} {wire_name:?}"));
+    for Variant { wire_name, rust_name, description } in variants {
+        text.line(1, format!("{rust_name} {wire_name:?}{}", described(description.as_deref())));
     }
     text.line(1, format!("{unknown_name} …"));
 }
 
 fn integer_enum(text: &mut Text, IntegerEnum { variants, unknown_name }: &IntegerEnum) {
-    for IntegerVariant { value, rust_name } in variants {
-        text.line(1, format!("{rust_name} {value}"));
+    for IntegerVariant { value, rust_name, description } in variants {
+        text.line(1, format!("{rust_name} {value}{}", described(description.as_deref())));
     }
     text.line(1, format!("{unknown_name} …"));
+}
+
+fn described(description: Option<&str>) -> String {
+    description.map(|text| format!(" — {}", text.escape_debug())).unwrap_or_default()
 }
 
 fn tuple(text: &mut Text, api: &Api, Tuple { elements, required, rest }: &Tuple) {

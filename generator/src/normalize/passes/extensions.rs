@@ -3,7 +3,7 @@
 use super::super::{Context, objects::Kind, walk::walk};
 use crate::{
     diagnostic::catalog::structure as catalog,
-    extensions::{ON_DOCUMENT, ON_OPERATION, ON_SCHEMA, PREFIX},
+    extensions::{ON_DOCUMENT, ON_OPERATION, ON_PARAMETER, ON_SCHEMA, PREFIX},
 };
 
 pub(super) fn run(context: &mut Context<'_>) {
@@ -13,6 +13,7 @@ pub(super) fn run(context: &mut Context<'_>) {
             Kind::OpenApi => ON_DOCUMENT,
             Kind::Operation => ON_OPERATION,
             Kind::Schema => ON_SCHEMA,
+            Kind::Parameter => ON_PARAMETER,
             _ => &[],
         };
         for name in object.keys().filter(|name| name.starts_with(PREFIX) && !known.contains(&name.as_str())) {

@@ -93,6 +93,7 @@ pub(crate) fn string_enum(rust_name: &str, variants: &[(&str, &str)]) -> TypeDef
         .map(|(rust_name, wire_name)| Variant {
             wire_name: (*wire_name).to_owned(),
             rust_name: (*rust_name).to_owned(),
+            description: None,
         })
         .collect();
     type_def(rust_name, TypeKind::StringEnum(StringEnum { variants, unknown_name: "Unknown".to_owned() }))

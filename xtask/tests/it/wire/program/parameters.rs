@@ -32,7 +32,7 @@ fn paths_in_each_style() {
 #[test]
 fn several_parameters_in_one_segment_and_json_in_another() {
     check(
-        |client| client.paths().run("a.b", &RunFileExtension::Csv, -1, &colour()).send_blocking(),
+        |client| client.paths().run_file("a.b", &RunFileExtension::Csv, -1, &colour()).send_blocking(),
         "POST /files/a.b.csv:run/-1/%7B%22R%22%3A100%2C%22G%22%3A200%7D HTTP/1.1\ncontent-length: 0",
     );
 }
