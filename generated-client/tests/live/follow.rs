@@ -141,6 +141,17 @@ async fn pauses_start_anew_with_an_event_that_only_the_history_tells_of() {
 }
 
 #[tokio::test]
+async fn an_event_that_is_known_does_not_start_pauses_anew() {
+    let events = events();
+    let known = || [Reply::cut(&sse(&events[..1]), true), page(&events[..1])];
+    let last = [Reply::cut(&sse(&events[4..]), true), page(&events[..4])];
+    let server = Server::start([known(), known(), known(), known(), last].into_iter().flatten()).await;
+    let pauses = Pauses::default();
+    assert_eq!(told(&client(&server, &pauses)).await, ["e1", "e2", "e3", "e4", "e5"]);
+    assert_eq!(pauses.milliseconds(), [500, 1000, 2000, 4000]);
+}
+
+#[tokio::test]
 async fn an_answer_that_will_not_change_ends_it_with_that_error() {
     for (status, is_over) in [(400, true), (401, true), (404, true), (408, false), (409, false), (429, false)] {
         let lost = [Reply::cut(&[], true), page(&[])];

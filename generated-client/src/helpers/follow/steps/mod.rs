@@ -165,12 +165,8 @@ impl Steps {
                 Err(error) => self.failed(error),
             },
             State::Reading(stream) => match ready!(Pin::new(stream).poll_next(context)) {
-                Some(Ok(event)) => {
-                    self.backoff.reset();
-                    self.take(Ok(event));
-                }
                 Some(Err(error)) if is_lost_connection(&error) => self.failed(error),
-                Some(Err(error)) => self.take(Err(error)),
+                Some(event) => self.take(event),
                 None => self.pause(Duration::ZERO, None),
             },
             State::LookingUp(answer, _) => match ready!(answer.as_mut().poll(context)) {
