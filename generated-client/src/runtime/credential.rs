@@ -115,6 +115,19 @@ impl Credentials {
         Ok(())
     }
 
+    /// A text of the server's, without the credentials that it repeats.
+    pub(crate) fn hide_in(&self, mut text: String) -> String {
+        /// What is shorter may be a word of the text.
+        const SHORTEST: usize = 6;
+        let all = self.by_scheme.values().chain(&self.instead_of_key);
+        for secret in all.filter_map(Sent::secret).filter(|secret| secret.len() >= SHORTEST) {
+            if text.contains(secret) {
+                text = text.replace(secret, "…");
+            }
+        }
+        text
+    }
+
     /// Chooses the first of `alternatives` for which everything is there: a credential, or a header that the caller set.
     /// That nothing is needed is the last choice, wherever it stands: who has a credential wants to be known.
     pub(crate) fn authorize(&self, api: &Api, alternatives: &[&[&str]], headers: &HeaderMap) -> Result<Vec<&Sent>> {
@@ -244,6 +257,14 @@ impl Sent {
             _ => return Ok(None),
         };
         Ok(Some(sent))
+    }
+
+    /// What is secret in it.
+    fn secret(&self) -> Option<&str> {
+        match self {
+            Self::Header(_, value) => value.to_str().ok()?.rsplit(' ').next(),
+            Self::Query(pair) | Self::Cookie(pair) => Some(pair.expose_secret().split_once('=')?.1),
+        }
     }
 
     fn authorization(scheme: &str, secret: &str) -> Result<Self> {

@@ -249,5 +249,5 @@ async fn error_answer(client: &Inner, head: Head, body: IncomingBody, deadline: 
     let retry_after = if asks_for_a_pause { retry_after(&head.headers, client.clock.now()) } else { None };
     let Head { attempt, status, headers } = head;
     let answer = Answer { attempt, status, headers, body, cut_by, retry_after };
-    Error::Api(Box::new(ApiError::new(answer, &client.api.error_body)))
+    Error::Api(Box::new(ApiError::new(answer, &client.api.error_body, &client.credentials)))
 }

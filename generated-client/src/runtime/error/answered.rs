@@ -9,6 +9,7 @@ use super::{Error, attempt::Attempt, documented::Documented, excerpt::excerpt, o
 use crate::runtime::{
     Header,
     api::ErrorBody,
+    credential::Credentials,
     json::FromJson,
     response::{Head, hiding_encoding, request_id_of},
 };
@@ -21,6 +22,8 @@ pub struct ApiError {
     body: Bytes,
     kind: String,
     message: Option<String>,
+    /// What there is to say of a body without a message.
+    described: Option<String>,
     request_id: Option<String>,
     retry_after: Option<Duration>,
     cut_by: Option<Box<Error>>,
@@ -46,12 +49,16 @@ pub(crate) struct Answer {
 
 impl ApiError {
     /// Reads what the body says, where it is the documented JSON.
-    pub(crate) fn new(answer: Answer, error_body: &ErrorBody) -> Self {
+    pub(crate) fn new(answer: Answer, error_body: &ErrorBody, credentials: &Credentials) -> Self {
         let Answer { attempt, status, headers, body, cut_by, retry_after } = answer;
         let Documented { kind, message, request_id } = Documented::read(&body, error_body);
+        let described = if message.is_some() || body.is_empty() { None } else { Some(undocumented(&headers, &body)) };
+        // Servers repeat the key that they do not know.
+        let hide = |text: String| credentials.hide_in(text);
         Self {
-            kind: kind.unwrap_or_else(|| kind_of(status)),
-            message,
+            kind: kind.map_or_else(|| kind_of(status), hide),
+            message: message.map(hide),
+            described: described.map(hide),
             request_id: request_id_of(&headers).map(str::to_owned).or(request_id),
             attempt,
             status,
@@ -93,7 +100,7 @@ impl ApiError {
     }
 
     /// What happened, for people: as the body says in the documented place or a usual one: `message`, `detail`, `error`, `errors`,
-    /// `title` (RFC 9457), a map of fields, or a plain text.
+    /// `title` (RFC 9457), a map of fields, or a plain text. The client's credentials are left out.
     pub fn message(&self) -> Option<&str> {
         self.message.as_deref()
     }
@@ -160,8 +167,8 @@ impl fmt::Display for ApiError {
         write!(formatter, "{}: {} {}", self.operation(), self.status.as_u16(), one_line(self.kind(), 100))?;
         if let Some(message) = &self.message {
             write!(formatter, ": {}", one_line(message, 500))?;
-        } else if !self.body.is_empty() {
-            write!(formatter, ": {}", undocumented(&self.headers, &self.body))?;
+        } else if let Some(described) = &self.described {
+            write!(formatter, ": {described}")?;
         }
         if let Some(request_id) = &self.request_id {
             write!(formatter, " (request {})", one_line(request_id, 100))?;

@@ -14,6 +14,7 @@ use crate::runtime::{
     Error,
     api::ErrorBody,
     clock::Clock,
+    credential::Credentials,
     error::{Answer, ApiError, Attempt, TimeoutError, TimeoutPhase},
 };
 
@@ -55,7 +56,11 @@ fn answered(status: u16, pairs: &[(&'static str, &'static str)]) -> Error {
         body: bytes::Bytes::new(),
         cut_by: None,
     };
-    Error::Api(Box::new(ApiError::new(answer, &ErrorBody { kind: &[], message: &[], request_id: &[] })))
+    Error::Api(Box::new(ApiError::new(
+        answer,
+        &ErrorBody { kind: &[], message: &[], request_id: &[] },
+        &Credentials::default(),
+    )))
 }
 
 fn timeout() -> Error {

@@ -101,6 +101,24 @@ async fn no_debug_output_and_no_error_shows_a_credential() {
     assert!(server.requests()[0].target.contains("q-secret"));
 }
 
+#[tokio::test]
+async fn a_credential_that_the_server_repeats_does_not_show() {
+    for body in [
+        r#"{"detail":"no key k-secret"}"#,
+        r#"{"error":{"type":"k-secret","message":7}}"#,
+        r#"{"error":{"message":"[k-secret]","type":"k-secret"}}"#,
+        r#"{"other":["k-secret"]}"#,
+        "k-secret is not known",
+        "<title>k-secret</title>",
+    ] {
+        let server = Server::start([json(401, body)]).await;
+        let client = builder(&server).build().expect("a client");
+        let error = Request::<List>::new(&client).send().await.expect_err("an error");
+        let shown = format!("{error}{error:?}");
+        assert!(shown.contains('…') && !shown.contains("secret"), "{shown}");
+    }
+}
+
 #[test]
 fn a_credential_that_no_header_can_carry_is_refused_without_being_shown() {
     for secret in ["k-secret\r\nx: y", "k-secret-é"] {
