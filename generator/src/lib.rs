@@ -22,8 +22,8 @@ mod one_line;
 pub mod order;
 pub mod output;
 pub mod overlay;
-pub mod parse;
 pub mod pointer;
+pub mod read;
 pub mod render;
 pub mod select;
 pub mod server_url;
@@ -86,7 +86,9 @@ pub struct Run {
     pub origins: overlay::Origins,
     /// The places that `normalize` has moved.
     pub moved: normalize::Origins,
-    /// The document as `parse` reads it.
+    /// The places of schemas that `read` has put elsewhere, and where they are in the tree.
+    pub read: normalize::Origins,
+    /// The document as `read` reads it.
     pub normalized: Option<Value>,
     /// The component schemas that are not in the model, because no operation reaches them and nobody asks for them.
     pub left_out: BTreeSet<String>,
@@ -116,7 +118,7 @@ pub fn generate(input: &Input, options: &Options) -> Run {
             analyze::features(api);
         }
         if let Some(document) = &run.normalized {
-            order::in_document_order(api, document);
+            order::in_document_order(api, document, |place| run.read.trace_text(place));
         }
         run.output = Some(emit::emit(api, options));
     }
@@ -138,10 +140,12 @@ fn understand(run: &mut Run, document: Value, input: &Input, options: &Options) 
         unreached = select::unreached(document, &options.selection);
         unreached.left_out.clone()
     };
-    let normalized = normalize::normalize_without(document, leave_out, diagnostics);
+    let mut normalized = normalize::normalize_without(document, leave_out, diagnostics);
     let already = diagnostics.len();
-    let openapi = parse::parse(&normalized, diagnostics);
-    run.api = openapi.map(|openapi| lower::lower_last(&unreached.all, &openapi, options, diagnostics));
+    let read = read::read(&normalized, diagnostics);
+    run.api = read.as_ref().map(|read| lower::lower_last(&unreached.all, read, options, diagnostics));
+    run.read = read.map(|read| read.origins).unwrap_or_default();
+    normalized.origins.move_again(&run.read);
     // From here on, places are those of the source.
     let trace = |place: &Pointer| normalized.origins.trace(place);
     diagnostics.trace_back(already, trace);
@@ -183,6 +187,7 @@ fn leave_out(run: &mut Run, input: &Input, options: &Options) -> bool {
         *run = Run {
             diagnostics: found,
             normalized: rest.normalized,
+            read: rest.read,
             left_out: rest.left_out,
             api: Some(api),
             ..std::mem::take(run)

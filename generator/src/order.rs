@@ -1,6 +1,6 @@
 //! The order in which people read.
 //!
-//! The order of keys means nothing in a document, so `parse` gives all of them one order, and no name and no type depends on
+//! The order of keys means nothing in a document, so `read` gives all of them one order, and no name and no type depends on
 //! how a document was written. Input here: the finished model, and the tree that it was made of. Output: the same model, with
 //! properties, operations and types where their author put them. Leaves every name and type as it is.
 
@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::{
     model::{Api, Field, Operation, Struct, TypeKind},
-    pointer::Path,
+    pointer::{Path, Pointer},
 };
 
 /// Where component schemas stand.
@@ -19,10 +19,10 @@ const SCHEMAS: &str = "#/components/schemas/";
 /// Places of the document in the order of their text.
 type Places = BTreeMap<String, Option<usize>>;
 
-/// Puts what people read into the document's order.
-pub fn in_document_order(api: &mut Api, document: &Value) {
-    let places = places(api, document);
-    let place = |pointer: &str| places.get(pointer).copied().flatten().unwrap_or(usize::MAX);
+/// Puts what people read into the document's order. `trace` leads from places of the model to places in the tree.
+pub fn in_document_order(api: &mut Api, document: &Value, trace: impl Fn(&str) -> Pointer) {
+    let places = places(api, document, &trace);
+    let place = |pointer: &str| places.get(trace(pointer).as_str()).copied().flatten().unwrap_or(usize::MAX);
     for def in &mut api.types {
         if let TypeKind::Struct(object) = &mut def.kind {
             fields(object, &place);
@@ -62,17 +62,46 @@ fn fields(object: &mut Struct, place: &impl Fn(&str) -> usize) {
 }
 
 /// The places of all properties, paths and types.
-fn places(api: &Api, document: &Value) -> Places {
+fn places(api: &Api, document: &Value, trace: &impl Fn(&str) -> Pointer) -> Places {
     let mut places = Places::new();
+    let mut add = |pointer: &str| {
+        places.insert(trace(pointer).as_str().to_owned(), None);
+    };
     for def in &api.types {
-        places.insert(def.pointer.clone(), None);
+        add(&def.pointer);
         if let TypeKind::Struct(object) = &def.kind {
-            places.extend(object.fields.iter().map(|field| (field.pointer.clone(), None)));
+            object.fields.iter().for_each(|field| add(&field.pointer));
         }
     }
-    places.extend(api.operations().map(|(_, operation)| (owner(&operation.pointer).to_owned(), None)));
+    api.operations().for_each(|(_, operation)| add(owner(&operation.pointer)));
     visit(document, &mut Path::new(), &mut 0, &mut places);
+    add_made(document, &mut places);
     places
+}
+
+/// Gives places that are not in the tree, such as that of the values of a nullable schema, the places of what they are made of.
+fn add_made(document: &Value, places: &mut Places) {
+    let made: Vec<String> = places.iter().filter(|(_, place)| place.is_none()).map(|(made, _)| made.clone()).collect();
+    if made.is_empty() {
+        return;
+    }
+    let is_there = |place: &str| place.strip_prefix('#').is_some_and(|inside| document.pointer(inside).is_some());
+    let around = |made: &str| {
+        let mut around = owner(made);
+        while !is_there(around) && !around.is_empty() {
+            around = owner(around);
+        }
+        around.to_owned()
+    };
+    let around: Vec<String> = made.iter().map(|made| around(made)).collect();
+    let mut found: Places = around.iter().map(|around| (around.clone(), None)).collect();
+    found.extend(places.iter().filter(|(_, place)| place.is_some()).map(|(place, _)| (place.clone(), None)));
+    visit(document, &mut Path::new(), &mut 0, &mut found);
+    for (made, around) in made.into_iter().zip(around) {
+        let place = found.get(&around).copied().flatten();
+        found.insert(made, place);
+    }
+    *places = found;
 }
 
 /// Numbers the places in the order of the text.

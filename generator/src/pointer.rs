@@ -1,6 +1,9 @@
 //! JSON pointers (RFC 6901) in URI fragment form: `#/paths/~1v1~1agents/get`.
 
-use std::fmt::{self, Write as _};
+use std::{
+    borrow::Borrow,
+    fmt::{self, Write as _},
+};
 
 /// A place in a document.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -53,6 +56,12 @@ impl Pointer {
 
     /// The text, beginning with `#`.
     pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Borrow<str> for Pointer {
+    fn borrow(&self) -> &str {
         &self.0
     }
 }

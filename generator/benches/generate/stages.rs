@@ -7,11 +7,11 @@ use generator::{
     diagnostic::Diagnostics,
     emit,
     load::{self, Input},
-    lower, normalize, order, overlay, parse,
+    lower, normalize, order, overlay, read,
 };
 
 /// The head of the table that [`Stages`] are rows of.
-pub(crate) const HEAD: &str = " load | overlay | bundle | normalize | parse | lower | analyze | order | emit |
+pub(crate) const HEAD: &str = " load | overlay | bundle | normalize | read | lower | analyze | order | emit |
 | --- | --: | --: | --: | --: | --: | --: | --: | --: | --: |";
 
 /// Milliseconds by stage.
@@ -47,12 +47,12 @@ pub(crate) fn run(input: &Input, options: &Options) -> Stages {
     let kept = overlaid.clone();
     let bundled = stages.time(|| bundle::bundle(overlaid, input, &mut found));
     let normalized = stages.time(|| normalize::normalize(bundled, &mut found));
-    let openapi = stages.time(|| parse::parse(&normalized, &mut found)).expect("no errors");
-    let mut api = stages.time(|| lower::lower(&openapi, options, &mut found));
+    let read = stages.time(|| read::read(&normalized, &mut found)).expect("no errors");
+    let mut api = stages.time(|| lower::lower(&read, options, &mut found));
     stages.time(|| analyze::analyze(&mut api));
-    stages.time(|| order::in_document_order(&mut api, &normalized.document));
+    stages.time(|| order::in_document_order(&mut api, &normalized.document, |place| read.origins.trace_text(place)));
     let output = stages.time(|| emit::emit(&api, options));
     assert!(!found.has_errors(), "{found:?}");
-    drop((kept, normalized, openapi, api, output));
+    drop((kept, read, api, output));
     stages
 }

@@ -10,7 +10,7 @@ use crate::names;
 use super::{
     components::component_name,
     enumeration,
-    keywords::{Keywords, SchemaRef, SchemaType},
+    keywords::{SchemaRef, SchemaType},
     union::Alternative,
 };
 
@@ -40,7 +40,7 @@ fn referenced(alternative: &Alternative<'_>) -> Option<String> {
 fn tag_values(alternatives: &[Alternative<'_>]) -> Option<Vec<String>> {
     let first = alternatives.first()?;
     let mut candidates =
-        first.conjunction.parts.iter().flat_map(|part| &part.keywords.properties).map(|(name, _)| *name);
+        first.conjunction.parts.iter().flat_map(|part| part.keywords.properties()).map(|(name, _)| name);
     candidates.find_map(|wire_name| all_distinct(alternatives, wire_name))
 }
 
@@ -53,10 +53,10 @@ fn all_distinct(alternatives: &[Alternative<'_>], wire_name: &str) -> Option<Vec
 
 /// The only value that a property may have.
 fn single_value(alternative: &Alternative<'_>, wire_name: &str) -> Option<String> {
-    let mut properties = alternative.conjunction.parts.iter().flat_map(|part| &part.keywords.properties);
+    let mut properties = alternative.conjunction.parts.iter().flat_map(|part| part.keywords.properties());
     let (_, schema) = properties.find(|(name, _)| *name == wire_name)?;
     let SchemaRef::Item(item) = schema else { return None };
-    match Keywords::of(item).enumeration.as_slice() {
+    match item.enumeration.as_slice() {
         [value] => value.as_str().map(str::to_owned),
         _ => None,
     }
@@ -110,11 +110,11 @@ fn kind_name(alternative: &Alternative<'_>, all: &All<'_>) -> String {
 
 /// What the elements of an array are called: their component, or their kind.
 fn item_name(alternative: &Alternative<'_>) -> Option<String> {
-    let items = alternative.conjunction.parts.iter().find_map(|part| part.keywords.items)?;
+    let items = alternative.conjunction.parts.iter().find_map(|part| part.keywords.items())?;
     match items {
         SchemaRef::Reference(reference) => component_name(reference).map(|name| names::variant_name(&name)),
         SchemaRef::Item(item) => {
-            let name = match Keywords::of(item).schema_type? {
+            let name = match item.schema_type? {
                 SchemaType::String => "String",
                 SchemaType::Number => "Number",
                 SchemaType::Integer => "Integer",
@@ -143,9 +143,9 @@ fn enumeration_name(alternative: &Alternative<'_>) -> String {
 }
 
 fn has_string_id(alternative: &Alternative<'_>) -> bool {
-    let mut properties = alternative.conjunction.parts.iter().flat_map(|part| &part.keywords.properties);
+    let mut properties = alternative.conjunction.parts.iter().flat_map(|part| part.keywords.properties());
     properties.any(|(name, schema)| match schema {
-        SchemaRef::Item(item) => *name == "id" && Keywords::of(item).schema_type == Some(SchemaType::String),
+        SchemaRef::Item(item) => name == "id" && item.schema_type == Some(SchemaType::String),
         SchemaRef::Reference(_) => false,
     })
 }
@@ -157,5 +157,5 @@ fn own_property(alternative: &Alternative<'_>, all: &All<'_>) -> Option<String> 
 }
 
 fn property_names<'p>(alternative: &'p Alternative<'_>) -> impl Iterator<Item = &'p str> {
-    alternative.conjunction.parts.iter().flat_map(|part| &part.keywords.properties).map(|(name, _)| *name)
+    alternative.conjunction.parts.iter().flat_map(|part| part.keywords.properties()).map(|(name, _)| name)
 }

@@ -28,7 +28,7 @@ pub(super) fn lower<'a>(
     let (body, pointer) = context.request_body(body, &place.pointer)?;
     let RequestBody { description, content, required, extensions: _ } = body;
     let docs = Docs { description: description.clone(), ..Docs::default() };
-    let offers = media::offers(content);
+    let offers = media::offers(context, content);
     let first = offers.first()?;
     let place_of = |offer: &Offer<'_>, which: &str| Place {
         pointer: pointer.child("content").child(offer.media_type),
@@ -41,7 +41,7 @@ pub(super) fn lower<'a>(
     let mut others = Vec::new();
     for offer in media::others(context, &offers) {
         let word = names::media_word(offer.media_type);
-        let same = (offer.described.schema == first.described.schema).then(|| type_of(&chosen)).flatten();
+        let same = context.is_same_schema(offer.described, first.described).then(|| type_of(&chosen)).flatten();
         let content = self::content(context, &offer, same, &place_of(&offer, &names::type_part(&word)));
         let rust_name = if *required { names.other_method(&word) } else { names.setter(&format!("{word}_body")) };
         others.push(OtherContent { rust_name, media_type: media::sent(offer.media_type, offer.kind), content });
@@ -107,7 +107,7 @@ pub(super) fn json<'a>(context: &mut Context<'a, '_>, media_type: &'a MediaType,
     let MediaType { schema, example: _, examples: _, encoding: _, extensions: _ } = media_type;
     let Some(described) = schema else { return TypeRef::Any };
     let place = Place { pointer: place.pointer.child("schema"), ..place.clone() };
-    shared::lower(context, described.into(), &place).with_null()
+    shared::lower(context, context.document.schema(described), &place).with_null()
 }
 
 /// Notes a body that is read and written as it is, although its schema says what is in it.
@@ -127,7 +127,7 @@ pub(super) fn report_untyped(context: &mut Context<'_, '_>) {
 
 impl<'a> Context<'a, '_> {
     fn request_body(&self, body: &'a ReferenceOr<RequestBody>, at: &Pointer) -> Option<(&'a RequestBody, Pointer)> {
-        let components = self.openapi.components.as_ref().map(|components| &components.request_bodies);
+        let components = self.document.openapi.components.as_ref().map(|components| &components.request_bodies);
         reference::resolve(body, at, "requestBodies", components)
     }
 }

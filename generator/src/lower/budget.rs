@@ -4,7 +4,7 @@
 //! and alternatives that stand beside others in schema after schema double with each. Real documents come to a few dozen
 //! properties a schema; a short document of another kind must not become more than a compiler can take.
 
-use openapiv3::OpenAPI;
+use crate::read::Document;
 
 /// What any document may have, in schemas and properties that are copied.
 const FREE: usize = 50_000;
@@ -20,9 +20,9 @@ pub(super) struct Budget {
 
 impl Budget {
     /// That of a document.
-    pub(super) fn of(openapi: &OpenAPI) -> Self {
-        let schemas = openapi.components.as_ref().map_or(0, |components| components.schemas.len());
-        Self { left: FREE + EACH * (schemas + openapi.paths.paths.len()), is_reported: false }
+    pub(super) fn of(document: &Document<'_>) -> Self {
+        let count = document.components.len() + document.openapi.paths.paths.len();
+        Self { left: FREE + EACH * count, is_reported: false }
     }
 
     /// Takes the cost of copying so many properties. False where too little is left.

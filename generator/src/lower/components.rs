@@ -2,7 +2,6 @@
 
 use std::{borrow::Cow, collections::BTreeMap};
 
-use openapiv3::{ReferenceOr, Schema};
 use serde_json::Value;
 
 use crate::{
@@ -10,6 +9,7 @@ use crate::{
     model::{Docs, TypeDef, TypeId, TypeKind, TypeRef, Usage},
     names,
     pointer::Pointer,
+    read::SchemaOrRef,
 };
 
 use super::{Context, conjunction, enumeration, given_names, keywords::SchemaRef, place::Place, schema};
@@ -19,8 +19,8 @@ const SCHEMAS: &str = "#/components/schemas/";
 
 /// Gives all component schemas names and ids.
 pub(super) fn claim_names(context: &mut Context<'_, '_>) {
-    let Some(components) = &context.openapi.components else { return };
-    let wire_names = || components.schemas.keys().map(String::as_str);
+    let document = context.document;
+    let wire_names = || document.components.keys().map(String::as_str);
     let given: BTreeMap<&str, String> = given_names(context);
     let type_name = |wire_name: &str| names::type_name(given.get(wire_name).map_or(wire_name, String::as_str));
     let type_names = context.type_names.claim_all(wire_names(), type_name);
@@ -41,10 +41,8 @@ pub(super) fn claim_names(context: &mut Context<'_, '_>) {
 
 /// The names that the author chose for component schemas.
 fn given_names<'a>(context: &mut Context<'a, '_>) -> BTreeMap<&'a str, String> {
-    let components = context.openapi.components.as_ref();
-    let schemas = components.into_iter().flat_map(|components| &components.schemas);
-    let given = schemas.filter_map(|(wire_name, schema)| {
-        let extensions = &schema.as_item()?.schema_data.extensions;
+    let given = context.document.components.iter().filter_map(|(wire_name, schema)| {
+        let extensions = &schema.as_item()?.extensions;
         let name = given_names::name(context, extensions, TYPE_NAMES, &pointer(wire_name))?;
         Some((wire_name.as_str(), name))
     });
@@ -53,11 +51,11 @@ fn given_names<'a>(context: &mut Context<'a, '_>) -> BTreeMap<&'a str, String> {
 
 /// Lowers the component schemas that `is_wanted` takes. The others do not refer to them, or were lowered before.
 pub(super) fn lower(context: &mut Context<'_, '_>, is_wanted: impl Fn(&str) -> bool) {
-    let Some(components) = &context.openapi.components else { return };
+    let document = context.document;
     reserve_values(context, &is_wanted);
     // What several of them write inline is one type, which is named after the first: that of the shortest name.
-    let wanted = components.schemas.iter().enumerate().filter(|(_, (wire_name, _))| is_wanted(wire_name));
-    let mut in_turn: Vec<(usize, (&String, &ReferenceOr<Schema>))> = wanted.collect();
+    let wanted = document.components.iter().enumerate().filter(|(_, (wire_name, _))| is_wanted(wire_name));
+    let mut in_turn: Vec<(usize, (&String, &SchemaOrRef))> = wanted.collect();
     in_turn.sort_by_key(|(_, (wire_name, _))| (wire_name.len(), *wire_name));
     for (index, (wire_name, component)) in in_turn {
         let id = TypeId::new(index);
@@ -139,7 +137,7 @@ impl<'a> Context<'a, '_> {
     }
 
     fn component(&self, wire_name: &str) -> Option<(SchemaRef<'a>, Pointer)> {
-        let (wire_name, component) = self.openapi.components.as_ref()?.schemas.get_key_value(wire_name)?;
+        let (wire_name, component) = self.document.components.get_key_value(wire_name)?;
         Some((component.into(), pointer(wire_name)))
     }
 

@@ -2,9 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use openapiv3::Schema;
-
-use crate::{diagnostic::catalog::lower as findings, model::Docs, pointer::Pointer};
+use crate::{diagnostic::catalog::lower as findings, model::Docs, pointer::Pointer, read::Schema};
 
 use super::{
     Context,
@@ -42,7 +40,7 @@ pub(super) fn conjunction<'a>(
     let mut references = Vec::new();
     let parts = take_apart(context, schema, pointer, &mut references);
     let (docs, nullable) = match schema {
-        SchemaRef::Item(item) => (docs(item), item.schema_data.nullable),
+        SchemaRef::Item(item) => (docs(item), item.nullable),
         SchemaRef::Reference(_) => (Docs::default(), false),
     };
     let sole_reference = match references.as_slice() {
@@ -55,8 +53,8 @@ pub(super) fn conjunction<'a>(
 
 /// The docs of a schema.
 pub(super) fn docs(schema: &Schema) -> Docs {
-    let data = &schema.schema_data;
-    Docs { summary: data.title.clone(), description: data.description.clone(), deprecated: data.deprecated }
+    let Schema { title, description, deprecated, .. } = schema;
+    Docs { summary: title.clone(), description: description.clone(), deprecated: *deprecated }
 }
 
 /// Collects the parts in the document's order, with a stack of its own: an inheritance chain may be long.
@@ -118,7 +116,7 @@ fn all_nullable(parts: &[Part<'_>]) -> bool {
         let Keywords { schema_type, enumeration, one_of, any_of, .. } = &part.keywords;
         schema_type.is_some() || !enumeration.is_empty() || !one_of.is_empty() || !any_of.is_empty()
     };
-    let allows = |part: &Part<'_>| part.keywords.data.nullable;
+    let allows = |part: &Part<'_>| part.keywords.schema.nullable;
     parts.iter().any(allows) && parts.iter().filter(is_restriction).all(allows)
 }
 

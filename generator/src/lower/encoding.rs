@@ -4,9 +4,8 @@
 //! looked at: the runtime writes what it gets.
 
 use openapiv3::{Encoding, MediaType};
-use serde_json::Value;
 
-use crate::{diagnostic::catalog::lower as findings, model, normalize::carry, pointer::Pointer};
+use crate::{diagnostic::catalog::lower as findings, model, pointer::Pointer, read::Schema};
 
 use super::{
     Context,
@@ -55,7 +54,8 @@ pub(super) fn of_multipart<'a>(
         }
     }
     let Some(schema) = &described.schema else { return found };
-    for (name, property, at) in properties(context, schema.into(), &place.pointer.child("schema")) {
+    let schema = context.document.schema(schema);
+    for (name, property, at) in properties(context, schema, &place.pointer.child("schema")) {
         let Some(content_type) = file(context, property, &at) else { continue };
         match found.iter_mut().find(|encoding| encoding.wire_name == name) {
             Some(encoding) => encoding.is_file = true,
@@ -78,7 +78,7 @@ fn properties<'a>(
     let Conjunction { parts, .. } = conjunction(context, schema, at);
     let of_part = |part: &super::conjunction::Part<'a>| {
         let at = part.pointer.child("properties");
-        part.keywords.properties.iter().map(move |(name, schema)| (*name, *schema, at.child(name))).collect::<Vec<_>>()
+        part.keywords.properties().map(move |(name, schema)| (name, schema, at.child(name))).collect::<Vec<_>>()
     };
     parts.iter().flat_map(of_part).collect()
 }
@@ -86,17 +86,16 @@ fn properties<'a>(
 /// The media type of a file, or of each file of a list, if a schema means files.
 fn file<'a>(context: &mut Context<'a, '_>, schema: SchemaRef<'a>, at: &Pointer) -> Option<String> {
     let parts = conjunction(context, schema, at).parts;
-    let items = parts.iter().find_map(|part| Some((part.keywords.items?, part.pointer.child("items"))));
+    let items = parts.iter().find_map(|part| Some((part.keywords.items()?, part.pointer.child("items"))));
     let parts = match items {
         Some((items, at)) => conjunction(context, items, &at).parts,
         None => parts,
     };
     parts.iter().find_map(|part| {
-        let said = |name| part.keywords.data.extensions.get(name).and_then(Value::as_str);
-        let media_type = said(carry::CONTENT_MEDIA_TYPE).filter(|_| said(carry::CONTENT_ENCODING).is_none());
-        match media_type {
-            Some(media_type) if is_of_files(media_type) => Some(media_type.to_owned()),
-            _ => (part.keywords.format.as_deref() == Some("binary")).then(|| "*/*".to_owned()),
+        let Schema { content_media_type, content_encoding, .. } = part.keywords.schema;
+        match content_media_type {
+            Some(media_type) if content_encoding.is_none() && is_of_files(media_type) => Some(media_type.clone()),
+            _ => (part.keywords.format() == Some("binary")).then(|| "*/*".to_owned()),
         }
     })
 }

@@ -24,8 +24,8 @@ const MOST_VALUES: usize = 10_000;
 
 /// The values that all parts allow; `None` where no part has an `enum`.
 pub(super) fn values(parts: &[Part<'_>]) -> Option<Vec<Value>> {
-    let mut enumerations = parts.iter().map(|part| &part.keywords.enumeration).filter(|values| !values.is_empty());
-    let first = enumerations.next()?.clone();
+    let mut enumerations = parts.iter().map(|part| part.keywords.enumeration).filter(|values| !values.is_empty());
+    let first = enumerations.next()?.to_vec();
     Some(enumerations.fold(first, |values, other| {
         values.into_iter().filter(|value| other.iter().any(|other| is_equal(value, other))).collect()
     }))
@@ -170,7 +170,7 @@ fn of_kind(
 
 /// Whether a string is not to be shown, not even as the name of one of its known values.
 pub(super) fn is_secret(parts: &[Part<'_>]) -> bool {
-    parts.iter().any(|part| part.keywords.format.as_deref() == Some("password"))
+    parts.iter().any(|part| part.keywords.format() == Some("password"))
 }
 
 /// Both values are what a boolean is anyway.

@@ -7,18 +7,12 @@
 
 use std::collections::BTreeMap;
 
-use openapiv3::{Schema, SchemaData};
-
 use crate::{
     model::{TypeId, TypeRef},
-    normalize::carry,
+    read::Schema,
 };
 
-use super::{
-    Context,
-    keywords::{Additional, Keywords, SchemaRef},
-    place::Place,
-};
+use super::{Context, keywords::SchemaRef, place::Place};
 
 /// The inline schemas that were seen.
 #[derive(Clone, Debug, Default)]
@@ -44,7 +38,7 @@ pub(super) enum Name {
 /// The keys of the schema at `place`; none if nothing has the same name.
 pub(super) fn keys(context: &mut Context<'_, '_>, schema: &Schema, place: &Place) -> Vec<Key> {
     let property = Some(&place.wire_name).filter(|name| !name.is_empty()).cloned().map(Name::Property);
-    let title = schema.schema_data.title.clone().map(Name::Title);
+    let title = schema.title.clone().map(Name::Title);
     let names: Vec<Name> = property.into_iter().chain(title).collect();
     if names.is_empty() || place.reserved.is_some() || !may_be_object_or_union(schema) {
         return Vec::new();
@@ -54,7 +48,7 @@ pub(super) fn keys(context: &mut Context<'_, '_>, schema: &Schema, place: &Place
 }
 
 fn may_be_object_or_union(schema: &Schema) -> bool {
-    let Keywords { properties, prefix, one_of, any_of, all_of, enumeration, .. } = Keywords::of(schema);
+    let Schema { properties, prefix, one_of, any_of, all_of, enumeration, .. } = schema;
     let lists = !one_of.is_empty() || !any_of.is_empty() || !all_of.is_empty();
     enumeration.is_empty() && (lists || !properties.is_empty() || prefix.is_some())
 }
@@ -88,8 +82,16 @@ impl Equal {
     }
 
     fn said_by(&mut self, schema: &Schema) -> String {
-        let Keywords {
-            data,
+        let Schema {
+            // These are the place's own.
+            nullable: _,
+            read_only: _,
+            write_only: _,
+            // These are for people.
+            title: _,
+            description: _,
+            default: _,
+            deprecated,
             schema_type,
             format,
             enumeration,
@@ -103,23 +105,24 @@ impl Equal {
             any_of,
             all_of,
             discriminator,
-        } = Keywords::of(schema);
+            content_encoding,
+            content_media_type,
+            extensions,
+        } = schema;
         let mut required: Vec<&String> = required.iter().collect();
         required.sort_unstable();
         required.dedup();
-        let properties: Vec<_> = properties.into_iter().map(|(name, schema)| (name, self.member(schema))).collect();
-        let additional = match additional {
-            Additional::Undeclared => None,
-            Additional::Schema(schema) => Some(self.member(schema)),
-        };
-        let items = items.map(|items| self.member(items));
+        let properties: Vec<_> = properties.iter().map(|(name, schema)| (name, self.member(schema.into()))).collect();
+        let [additional, items] =
+            [additional, items].map(|schema| schema.as_deref().map(|schema| self.member(schema.into())));
         let [one_of, any_of, all_of] = [one_of, any_of, all_of].map(|list| {
             let of_list = list.iter().map(|schema| (self.member(schema.into()), title(schema.into())));
             of_list.collect::<Vec<_>>()
         });
         let scalar = (schema_type, format, enumeration, bounds, prefix, discriminator);
         let rest = (required, properties, additional, items, (one_of, any_of, all_of));
-        format!("{scalar:?} {rest:?} {:?}", about(data))
+        let others = (deprecated, content_encoding, content_media_type, extensions);
+        format!("{scalar:?} {rest:?} {others:?}")
     }
 
     /// The reference to a schema in the one around it.
@@ -127,7 +130,7 @@ impl Equal {
         match schema {
             SchemaRef::Reference(reference) => reference.to_owned(),
             SchemaRef::Item(item) => {
-                let SchemaData { nullable, read_only, write_only, .. } = item.schema_data;
+                let Schema { nullable, read_only, write_only, .. } = item;
                 format!("{} {nullable} {read_only} {write_only}", self.number(item))
             }
         }
@@ -138,27 +141,6 @@ impl Equal {
 fn title(schema: SchemaRef<'_>) -> Option<&str> {
     match schema {
         SchemaRef::Reference(_) => None,
-        SchemaRef::Item(item) => item.schema_data.title.as_deref(),
+        SchemaRef::Item(item) => item.title.as_deref(),
     }
-}
-
-/// Other parts of a schema that decide on a type, or may.
-fn about(data: &SchemaData) -> (bool, Vec<(&String, &serde_json::Value)>) {
-    let SchemaData {
-        // These are the place's own.
-        nullable: _,
-        read_only: _,
-        write_only: _,
-        // These are for people.
-        title: _,
-        description: _,
-        external_docs: _,
-        example: _,
-        default: _,
-        discriminator: _,
-        deprecated,
-        extensions,
-    } = data;
-    let extensions = extensions.iter().filter(|(name, _)| *name != carry::EXAMPLES);
-    (*deprecated, extensions.collect())
 }

@@ -49,8 +49,8 @@ pub(super) fn enum_values(context: &mut Context<'_, '_>, parts: &[Part<'_>]) -> 
     let mut all: IndexMap<String, Said> = IndexMap::new();
     for part in parts.iter().filter(|part| !part.keywords.enumeration.is_empty()) {
         for (extension, read) in READERS {
-            let Some(given) = part.keywords.data.extensions.get(*extension) else { continue };
-            let Some(said) = read(given, &part.keywords.enumeration) else {
+            let Some(given) = part.keywords.schema.extensions.get(*extension) else { continue };
+            let Some(said) = read(given, part.keywords.enumeration) else {
                 let at = part.pointer.child(extension);
                 let expected = "a list with one text for each value of `enum`, or a map by these values";
                 context.diagnostics.push(findings::extension_value(&at, extension, expected));

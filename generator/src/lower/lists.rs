@@ -1,25 +1,30 @@
 //! Whether the response of an operation is a list, as far as the document says what it is.
 
-use openapiv3::{OpenAPI, Operation, ReferenceOr, Response, Schema, SchemaKind, StatusCode, Type};
+use openapiv3::{OpenAPI, Operation, ReferenceOr, Response, StatusCode};
 
-use crate::media_type;
+use crate::{
+    media_type,
+    read::{Document, Schema, SchemaRef, SchemaType},
+};
+
+use super::components::component_name;
 
 /// How deep a list is looked for: behind references, `allOf`, and one envelope.
 const DEEPEST: usize = 8;
 
 /// `None` where no success has a schema.
-pub(super) fn lists(openapi: &OpenAPI, operation: &Operation) -> Option<bool> {
+pub(super) fn lists(document: &Document<'_>, operation: &Operation) -> Option<bool> {
     let is_success = |status: &StatusCode| match status {
         StatusCode::Code(code) => (200..300).contains(code),
         StatusCode::Range(class) => *class == 2,
     };
     let responses = &operation.responses;
     let success = responses.responses.iter().find(|(status, _)| is_success(status)).map(|(_, response)| response);
-    let response = resolved_response(openapi, success.or(responses.default.as_ref())?)?;
+    let response = resolved_response(&document.openapi, success.or(responses.default.as_ref())?)?;
     let mut contents = response.content.iter();
     let (_, content) = contents.find(|(media_type, _)| media_type::essence(media_type).contains("json"))?;
-    let schema = content.schema.as_ref()?;
-    Some(is_array(openapi, schema, DEEPEST) || has_array(openapi, schema, DEEPEST))
+    let schema = document.schema(content.schema.as_ref()?);
+    Some(is_array(document, schema, DEEPEST) || has_array(document, schema, DEEPEST))
 }
 
 fn resolved_response<'a>(openapi: &'a OpenAPI, response: &'a ReferenceOr<Response>) -> Option<&'a Response> {
@@ -32,52 +37,38 @@ fn resolved_response<'a>(openapi: &'a OpenAPI, response: &'a ReferenceOr<Respons
     }
 }
 
-fn is_array(openapi: &OpenAPI, schema: &ReferenceOr<Schema>, depth: usize) -> bool {
-    any_part(openapi, schema, depth, &|kind, _| matches!(kind, SchemaKind::Type(Type::Array(_))))
+fn is_array(document: &Document<'_>, schema: SchemaRef<'_>, depth: usize) -> bool {
+    any_part(document, schema, depth, &|schema, _| schema.schema_type == Some(SchemaType::Array))
 }
 
 /// Whether it is an object with a list among its properties, or of its only property.
-fn has_array(openapi: &OpenAPI, schema: &ReferenceOr<Schema>, depth: usize) -> bool {
-    any_part(openapi, schema, depth, &|kind, depth| {
-        let properties = match kind {
-            SchemaKind::Type(Type::Object(object)) => &object.properties,
-            SchemaKind::Any(any) => &any.properties,
-            _ => return false,
-        };
-        let mut values = properties.values().map(|schema| match schema {
-            ReferenceOr::Item(schema) => ReferenceOr::Item(schema.as_ref().clone()),
-            ReferenceOr::Reference { reference } => ReferenceOr::Reference { reference: reference.clone() },
-        });
-        values.any(|value| {
-            is_array(openapi, &value, depth) || (properties.len() <= 2 && has_array(openapi, &value, depth / 2))
+fn has_array(document: &Document<'_>, schema: SchemaRef<'_>, depth: usize) -> bool {
+    any_part(document, schema, depth, &|Schema { properties, .. }, depth| {
+        properties.iter().map(|(_, value)| SchemaRef::from(value)).any(|value| {
+            is_array(document, value, depth) || (properties.len() <= 2 && has_array(document, value, depth / 2))
         })
     })
 }
 
 /// Whether it holds for a schema, or for one that it is put together from.
 fn any_part(
-    openapi: &OpenAPI,
-    schema: &ReferenceOr<Schema>,
+    document: &Document<'_>,
+    schema: SchemaRef<'_>,
     depth: usize,
-    holds: &dyn Fn(&SchemaKind, usize) -> bool,
+    holds: &dyn Fn(&Schema, usize) -> bool,
 ) -> bool {
     let Some(depth) = depth.checked_sub(1) else { return false };
     match schema {
-        ReferenceOr::Reference { reference } => {
-            let name = reference.strip_prefix("#/components/schemas/");
-            let schemas = openapi.components.as_ref().map(|components| &components.schemas);
-            let target = name.zip(schemas).and_then(|(name, schemas)| schemas.get(name));
-            target.is_some_and(|schema| any_part(openapi, schema, depth, holds))
+        SchemaRef::Reference(reference) => {
+            let target = component_name(reference).and_then(|name| document.components.get(name.as_ref()));
+            target.is_some_and(|target| any_part(document, target.into(), depth, holds))
         }
-        ReferenceOr::Item(schema) => {
-            let parts: &[ReferenceOr<Schema>] = match &schema.schema_kind {
-                SchemaKind::AllOf { all_of } => all_of,
-                SchemaKind::OneOf { one_of } => one_of,
-                SchemaKind::AnyOf { any_of } => any_of,
-                SchemaKind::Any(any) => &any.all_of,
-                SchemaKind::Type(_) | SchemaKind::Not { .. } => &[],
-            };
-            holds(&schema.schema_kind, depth) || parts.iter().any(|part| any_part(openapi, part, depth, holds))
+        SchemaRef::Item(schema) => {
+            let Schema { all_of, one_of, any_of, properties, schema_type, .. } = schema;
+            let is_union = all_of.is_empty() && properties.is_empty() && schema_type.is_none();
+            let alternatives = one_of.iter().chain(any_of).filter(|_| is_union);
+            holds(schema, depth)
+                || all_of.iter().chain(alternatives).any(|part| any_part(document, part.into(), depth, holds))
         }
     }
 }

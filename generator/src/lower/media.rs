@@ -1,13 +1,13 @@
 //! Media types: what each stands for, and the choice among several.
 
 use indexmap::IndexMap;
-use openapiv3::{MediaType, ReferenceOr};
+use openapiv3::MediaType;
 
 use crate::media_type::{self, essence};
 
 use super::{
     Context,
-    keywords::{Keywords, SchemaRef, SchemaType},
+    keywords::{SchemaRef, SchemaType},
     reference::MAX_REFERENCES,
 };
 
@@ -51,9 +51,10 @@ pub(super) fn media_kind(media_type: &str) -> MediaKind {
 
 /// What there is, the best first: by kind, and of one kind the plain one, then by name; a range only where there is nothing
 /// else.
-pub(super) fn offers(content: &IndexMap<String, MediaType>) -> Vec<Offer<'_>> {
-    let offer = |(media_type, described)| Offer { media_type, described, kind: kind_of(media_type, described) };
-    let mut offers: Vec<Offer<'_>> =
+pub(super) fn offers<'a>(context: &Context<'a, '_>, content: &'a IndexMap<String, MediaType>) -> Vec<Offer<'a>> {
+    let offer =
+        |(media_type, described)| Offer { media_type, described, kind: kind_of(context, media_type, described) };
+    let mut offers: Vec<Offer<'a>> =
         content.iter().map(|(name, described)| offer((name.as_str(), described))).collect();
     offers.sort_by_key(|offer| {
         let name = offer.media_type;
@@ -63,8 +64,8 @@ pub(super) fn offers(content: &IndexMap<String, MediaType>) -> Vec<Offer<'_>> {
 }
 
 /// The media type that is used of several.
-pub(super) fn preferred(content: &IndexMap<String, MediaType>) -> Option<Offer<'_>> {
-    offers(content).into_iter().next()
+pub(super) fn preferred<'a>(context: &Context<'a, '_>, content: &'a IndexMap<String, MediaType>) -> Option<Offer<'a>> {
+    offers(context, content).into_iter().next()
 }
 
 fn is_plain_json(media_type: &str) -> bool {
@@ -72,11 +73,11 @@ fn is_plain_json(media_type: &str) -> bool {
 }
 
 /// What a media type stands for, and where it is a range, what its schema says.
-fn kind_of(name: &str, described: &MediaType) -> MediaKind {
+fn kind_of<'a>(context: &Context<'a, '_>, name: &str, described: &'a MediaType) -> MediaKind {
     let kind = media_kind(name);
-    let is_binary = || match &described.schema {
-        Some(ReferenceOr::Item(schema)) => Keywords::of(schema).format.as_deref() == Some("binary"),
-        Some(ReferenceOr::Reference { .. }) | None => false,
+    let is_binary = || match described.schema.as_ref().map(|schema| context.document.schema(schema)) {
+        Some(SchemaRef::Item(schema)) => schema.format.as_deref() == Some("binary"),
+        Some(SchemaRef::Reference(_)) | None => false,
     };
     if kind == MediaKind::Json && name.contains('*') && is_binary() { MediaKind::Bytes } else { kind }
 }
@@ -88,7 +89,7 @@ pub(super) fn others<'a>(context: &Context<'a, '_>, offers: &[Offer<'a>]) -> Vec
     let is_first_again = |offer: &Offer<'_>| {
         let is_spelling = offer.kind == MediaKind::Json && is_plain_json(first.media_type);
         (is_spelling || essence(offer.media_type) == essence(first.media_type))
-            && offer.described.schema == first.described.schema
+            && context.is_same_schema(offer.described, first.described)
     };
     let is_first_typed = !matches!(first.kind, MediaKind::Text | MediaKind::Bytes);
     rest.iter()
@@ -101,7 +102,7 @@ pub(super) fn others<'a>(context: &Context<'a, '_>, offers: &[Offer<'a>]) -> Vec
 /// Whether a body is read and written as it is, although its schema says what is in it.
 pub(super) fn is_untyped<'a>(context: &Context<'a, '_>, offer: &Offer<'a>) -> bool {
     matches!(offer.kind, MediaKind::Text | MediaKind::Bytes)
-        && offer.described.schema.as_ref().is_some_and(|schema| has_parts(context, schema.into()))
+        && offer.described.schema.as_ref().is_some_and(|schema| has_parts(context, context.document.schema(schema)))
 }
 
 /// Whether the values of a schema are more than text and bytes.
@@ -109,10 +110,9 @@ fn has_parts<'a>(context: &Context<'a, '_>, mut schema: SchemaRef<'a>) -> bool {
     for _ in 0..MAX_REFERENCES {
         match schema {
             SchemaRef::Item(item) => {
-                let keywords = Keywords::of(item);
-                return matches!(keywords.schema_type, Some(SchemaType::Object | SchemaType::Array))
-                    || !keywords.properties.is_empty()
-                    || !keywords.all_of.is_empty();
+                return matches!(item.schema_type, Some(SchemaType::Object | SchemaType::Array))
+                    || !item.properties.is_empty()
+                    || !item.all_of.is_empty();
             }
             SchemaRef::Reference(reference) => match context.referenced(reference) {
                 Some((target, _)) => schema = target,
@@ -139,5 +139,15 @@ pub(super) fn asked_for(media_type: &str, kind: MediaKind) -> String {
     match kind {
         MediaKind::Json if media_type.contains('*') => "application/json".to_owned(),
         _ => media_type.to_owned(),
+    }
+}
+
+impl Context<'_, '_> {
+    /// Whether the schemas of two bodies are written alike.
+    pub(super) fn is_same_schema(&self, left: &MediaType, right: &MediaType) -> bool {
+        match (&left.schema, &right.schema) {
+            (Some(left), Some(right)) => self.document.is_same(left, right),
+            (left, right) => left.is_none() && right.is_none(),
+        }
     }
 }

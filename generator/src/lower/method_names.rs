@@ -64,7 +64,7 @@ impl Claim {
             path: found.path,
             shared: context.shared_prefix,
             resource,
-            lists: lists::lists(context.openapi, found.operation),
+            lists: lists::lists(context.document, found.operation),
         };
         let names = names::method_names(&route);
         let length = found.path.split('/').count();

@@ -1,4 +1,4 @@
-//! Turns the types of `openapiv3`, which say what was written, into the model, which says what it means.
+//! Turns what `read` has read, which says what was written, into the model, which says what it means.
 //!
 //! Every component schema becomes a type, every inline schema that needs one too; every operation becomes a method.
 //! Left to `analyze`: what needs a look at the whole model, such as recursion and who sends what.
@@ -42,7 +42,6 @@ mod untangle;
 use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
-use openapiv3::OpenAPI;
 use serde_json::Value;
 
 use crate::{
@@ -52,19 +51,26 @@ use crate::{
     model::{Api, Docs, ServerVariable, Settings, TypeDef, TypeId},
     names::{self, FILE_NAMES, Scope},
     pointer::Pointer,
+    read::Document,
 };
 
 /// Lowers a document.
-pub fn lower(openapi: &OpenAPI, options: &Options, diagnostics: &mut Diagnostics) -> Api {
-    lower_last(&BTreeSet::new(), openapi, options, diagnostics)
+pub fn lower(document: &Document<'_>, options: &Options, diagnostics: &mut Diagnostics) -> Api {
+    lower_last(&BTreeSet::new(), document, options, diagnostics)
 }
 
 /// Lowers a document. The component schemas in `last`, to which no other part of it refers, have their turn in the end: so the
 /// names of all other types are the same without them.
-pub fn lower_last(last: &BTreeSet<String>, openapi: &OpenAPI, options: &Options, diagnostics: &mut Diagnostics) -> Api {
+pub fn lower_last(
+    last: &BTreeSet<String>,
+    document: &Document<'_>,
+    options: &Options,
+    diagnostics: &mut Diagnostics,
+) -> Api {
+    let openapi = &document.openapi;
     let (base_url, server_variables) = server::settings(&openapi.servers);
     let mut context = Context {
-        openapi,
+        document,
         diagnostics,
         types: Vec::new(),
         type_names: Scope::default(),
@@ -77,7 +83,7 @@ pub fn lower_last(last: &BTreeSet<String>, openapi: &OpenAPI, options: &Options,
         shared: BTreeMap::new(),
         operation_modules: BTreeMap::new(),
         open: Vec::new(),
-        budget: budget::Budget::of(openapi),
+        budget: budget::Budget::of(document),
         chain_ends: BTreeMap::new(),
         untyped_bodies: BTreeMap::new(),
         shared_prefix: names::shared_prefix(openapi.paths.paths.keys().map(String::as_str)),
@@ -99,7 +105,7 @@ pub fn lower_last(last: &BTreeSet<String>, openapi: &OpenAPI, options: &Options,
     let settings = Settings {
         base_url,
         server_variables,
-        security_schemes: security::schemes(openapi, &environment_prefix, diagnostics),
+        security_schemes: security::schemes(document, &environment_prefix, diagnostics),
         environment_prefix,
         security: security::requirements(openapi.security.as_deref().unwrap_or_default()),
         guaranteed: guaranteed(openapi),
@@ -117,14 +123,14 @@ pub fn lower_last(last: &BTreeSet<String>, openapi: &OpenAPI, options: &Options,
 }
 
 /// The names of the properties that every response is sure to have.
-fn guaranteed(openapi: &OpenAPI) -> Option<Vec<String>> {
+fn guaranteed(openapi: &openapiv3::OpenAPI) -> Option<Vec<String>> {
     let names = openapi.extensions.get(extensions::GUARANTEED)?.as_array()?;
     Some(names.iter().filter_map(Value::as_str).map(str::to_owned).collect())
 }
 
 /// What every part of this stage needs: the document, and what was made of it so far.
 struct Context<'a, 'd> {
-    openapi: &'a OpenAPI,
+    document: &'a Document<'a>,
     diagnostics: &'d mut Diagnostics,
     /// The types; those of components come first, in their order.
     types: Vec<TypeDef>,

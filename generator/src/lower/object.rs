@@ -16,7 +16,7 @@ use super::{
     Context,
     conjunction::Part,
     given_names,
-    keywords::{Additional, SchemaRef},
+    keywords::SchemaRef,
     place::Place,
     schema::{self, Lowered},
 };
@@ -54,8 +54,8 @@ fn properties<'a>(parts: &[Part<'a>]) -> Properties<'a> {
     let mut properties = Properties::new();
     for part in parts {
         let at = part.pointer.child("properties");
-        for (wire_name, schema) in &part.keywords.properties {
-            properties.entry(*wire_name).or_default().push((*schema, at.child(wire_name)));
+        for (wire_name, schema) in part.keywords.properties() {
+            properties.entry(wire_name).or_default().push((schema, at.child(wire_name)));
         }
     }
     properties
@@ -72,7 +72,7 @@ fn arguments<'a>(context: &mut Context<'_, '_>, properties: &Properties<'_>, par
     let mut arguments = Vec::new();
     let required = required(parts);
     for part in parts {
-        let Some(written) = part.keywords.data.extensions.get(ARGUMENTS) else { continue };
+        let Some(written) = part.keywords.schema.extensions.get(ARGUMENTS) else { continue };
         let at = part.pointer.child(ARGUMENTS);
         let Some(names) = written.as_array() else {
             context.diagnostics.push(findings::arguments(&at, "it is a list of the names of properties"));
@@ -97,7 +97,7 @@ fn arguments<'a>(context: &mut Context<'_, '_>, properties: &Properties<'_>, par
 
 /// Reports names that are required and not declared.
 fn report_undeclared(context: &mut Context<'_, '_>, properties: &Properties<'_>, parts: &[Part<'_>]) {
-    for part in parts.iter().filter(|part| matches!(part.keywords.additional, Additional::Undeclared)) {
+    for part in parts.iter().filter(|part| part.keywords.additional().is_none()) {
         for (index, name) in part.keywords.required.iter().enumerate() {
             if !properties.contains_key(name.as_str()) {
                 let at = part.pointer.child("required").child(index);
@@ -108,10 +108,7 @@ fn report_undeclared(context: &mut Context<'_, '_>, properties: &Properties<'_>,
 }
 
 fn additional<'a>(parts: &[Part<'a>]) -> Option<(SchemaRef<'a>, Pointer)> {
-    parts.iter().find_map(|part| match part.keywords.additional {
-        Additional::Undeclared => None,
-        Additional::Schema(schema) => Some((schema, part.pointer.child("additionalProperties"))),
-    })
+    parts.iter().find_map(|part| Some((part.keywords.additional()?, part.pointer.child("additionalProperties"))))
 }
 
 fn map(value: Lowered) -> TypeRef {
@@ -127,7 +124,7 @@ fn given_names<'a>(context: &mut Context<'a, '_>, properties: &Properties<'a>) -
     for (wire_name, schemas) in properties {
         for (schema, pointer) in schemas {
             let SchemaRef::Item(schema) = schema else { continue };
-            let extensions = &schema.schema_data.extensions;
+            let extensions = &schema.extensions;
             if let Some(name) = given_names::name(context, extensions, PROPERTY_NAMES, pointer) {
                 given.entry(*wire_name).or_insert(name);
             }
@@ -182,15 +179,15 @@ fn fields<'a>(
 }
 
 fn access(schemas: &[(SchemaRef<'_>, Pointer)]) -> Access {
-    let data = || {
+    let items = || {
         schemas.iter().filter_map(|(schema, _)| match schema {
-            SchemaRef::Item(item) => Some(&item.schema_data),
+            SchemaRef::Item(item) => Some(item),
             SchemaRef::Reference(_) => None,
         })
     };
-    if data().any(|data| data.read_only) {
+    if items().any(|item| item.read_only) {
         Access::ReadOnly
-    } else if data().any(|data| data.write_only) {
+    } else if items().any(|item| item.write_only) {
         Access::WriteOnly
     } else {
         Access::ReadWrite

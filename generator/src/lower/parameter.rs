@@ -15,7 +15,7 @@ use crate::{
 
 use super::{
     Context, body, given_names, header,
-    keywords::{Keywords, SchemaRef},
+    keywords::SchemaRef,
     media::{self, MediaKind, Offer},
     place::Place,
     reference, shared,
@@ -76,13 +76,13 @@ pub(super) fn lower<'a>(context: &mut Context<'a, '_>, found: Found<'a>, place: 
     let place = Place { wire_name: name.clone(), ..place.child(pointer.clone(), name) };
     let (ty, style, default) = match format {
         ParameterSchemaOrContent::Schema(schema) => {
-            let schema = SchemaRef::from(schema);
+            let schema = context.document.schema(schema);
             let place = Place { pointer: pointer.child("schema"), ..place };
             let lowered = shared::lower(context, schema, &place);
             (lowered.ty, style(parameter, *explode), default(context, schema))
         }
         ParameterSchemaOrContent::Content(content) => {
-            let Some(Offer { media_type, described, kind }) = media::preferred(content) else {
+            let Some(Offer { media_type, described, kind }) = media::preferred(context, content) else {
                 return Some(untyped(name, docs, location, *required, &pointer));
             };
             let place = Place { pointer: pointer.child("content").child(media_type), ..place };
@@ -178,12 +178,11 @@ fn default<'a>(context: &Context<'a, '_>, schema: SchemaRef<'a>) -> Option<Strin
             (SchemaRef::Reference(_), _) => return None,
         },
     };
-    let keywords = Keywords::of(item);
-    let only = match keywords.enumeration.as_slice() {
+    let only = match item.enumeration.as_slice() {
         [only] => Some(only),
         _ => None,
     };
-    match item.schema_data.default.as_ref().or(only)? {
+    match item.default.as_deref().or(only)? {
         Value::String(text) => Some(text.clone()),
         Value::Number(number) => Some(number.to_string()),
         Value::Bool(value) => Some(value.to_string()),
@@ -193,7 +192,7 @@ fn default<'a>(context: &Context<'a, '_>, schema: SchemaRef<'a>) -> Option<Strin
 
 impl<'a> Context<'a, '_> {
     fn parameter(&self, parameter: &'a ReferenceOr<Parameter>, at: &Pointer) -> Option<Found<'a>> {
-        let components = self.openapi.components.as_ref().map(|components| &components.parameters);
+        let components = self.document.openapi.components.as_ref().map(|components| &components.parameters);
         reference::resolve(parameter, at, "parameters", components)
     }
 }

@@ -58,14 +58,14 @@ fn wire_names<'g>(groups: &'g [(String, Vec<Found<'_>>)]) -> impl Iterator<Item 
 }
 
 fn docs(context: &Context<'_, '_>, tag: &str) -> Docs {
-    let tag = context.openapi.tags.iter().find(|other| other.name == tag);
+    let tag = context.document.openapi.tags.iter().find(|other| other.name == tag);
     Docs { description: tag.and_then(|tag| tag.description.clone()), ..Docs::default() }
 }
 
 fn groups<'a>(context: &mut Context<'a, '_>) -> Vec<(String, Vec<Found<'a>>)> {
     let mut groups: IndexMap<String, (String, Vec<Found<'a>>)> = IndexMap::new();
     let mut stems = BTreeSet::new();
-    for (path, path_item) in &context.openapi.paths.paths {
+    for (path, path_item) in &context.document.openapi.paths.paths {
         let ReferenceOr::Item(path_item) = path_item else { continue };
         for (method, operation) in operations(path_item) {
             let (operation_id, stem) = match written_id(operation) {
@@ -109,7 +109,7 @@ pub(super) fn written_id(operation: &openapiv3::Operation) -> Option<&str> {
 /// Reports operations that are called like one before them.
 fn report_duplicate_ids(context: &mut Context<'_, '_>) {
     let mut seen = BTreeSet::new();
-    for (path, path_item) in &context.openapi.paths.paths {
+    for (path, path_item) in &context.document.openapi.paths.paths {
         let ReferenceOr::Item(path_item) = path_item else { continue };
         for (method, operation) in operations(path_item) {
             if let Some(id) = operation.operation_id.as_deref().filter(|id| !seen.insert(*id)) {

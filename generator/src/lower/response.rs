@@ -164,7 +164,7 @@ fn others<'a>(
     let mut offers = Vec::new();
     let with_bodies = successes.iter().zip(lowered).filter(|(_, it)| !matches!(it.content, Success::Empty));
     for (found, _) in with_bodies {
-        let others = media::others(context, &media::offers(&found.response.content));
+        let others = media::others(context, &media::offers(context, &found.response.content));
         offers.extend(others.into_iter().filter(|offer| taken.insert(offer.media_type)).map(|offer| (found, offer)));
     }
     let other = |(found, offer): (&Found<'a>, Offer<'a>)| {
@@ -199,7 +199,7 @@ fn response<'a>(
 ) -> SuccessResponse {
     let Response { description, headers: _, content: bodies, links: _, extensions: _ } = found.response;
     let docs = Docs { description: Some(description.clone()).filter(|text| !text.is_empty()), ..Docs::default() };
-    let Some(offer) = media::preferred(bodies) else {
+    let Some(offer) = media::preferred(context, bodies) else {
         return SuccessResponse { docs, media_type: String::new(), content: Success::Empty };
     };
     if let StatusRange::Code(status @ (204 | 205)) = found.status {
@@ -214,7 +214,7 @@ fn response<'a>(
 }
 
 fn content<'a>(context: &mut Context<'a, '_>, offer: &Offer<'a>, known: &mut Known<'a>, place: &Place) -> Success {
-    let mut ty = || match known.iter().find(|(described, _)| described.schema == offer.described.schema) {
+    let mut ty = || match known.iter().find(|(described, _)| context.is_same_schema(described, offer.described)) {
         Some((_, ty)) => ty.clone(),
         None => {
             let ty = body::json(context, offer.described, place);
@@ -268,7 +268,7 @@ fn errors<'a>(
 
 impl<'a> Context<'a, '_> {
     fn response(&self, response: &'a ReferenceOr<Response>, at: &Pointer) -> Option<(&'a Response, Pointer)> {
-        let components = self.openapi.components.as_ref().map(|components| &components.responses);
+        let components = self.document.openapi.components.as_ref().map(|components| &components.responses);
         reference::resolve(response, at, "responses", components)
     }
 }

@@ -43,7 +43,7 @@ pub(super) fn lower<'a>(context: &mut Context<'a, '_>, responses: &[Found<'a>], 
                 continue;
             }
             let same = places.get(&lower_case).and_then(|place| lowered.get_mut(*place));
-            if same.as_ref().is_some_and(|(other, _)| other.format == header.format) {
+            if same.as_ref().is_some_and(|(other, _)| is_same_value(context, other, header)) {
                 continue;
             }
             let (ty, format) = value(context, header, &place.child(pointer, wire_name));
@@ -70,14 +70,29 @@ fn docs(header: &Header) -> Docs {
     Docs { summary: None, description: description.clone(), deprecated: deprecated.unwrap_or(false) }
 }
 
+/// Whether the schemas of two headers are written alike.
+fn is_same_value(context: &Context<'_, '_>, left: &Header, right: &Header) -> bool {
+    match (&left.format, &right.format) {
+        (ParameterSchemaOrContent::Schema(left), ParameterSchemaOrContent::Schema(right)) => {
+            context.document.is_same(left, right)
+        }
+        (ParameterSchemaOrContent::Content(left), ParameterSchemaOrContent::Content(right)) => {
+            let mut both = left.iter().zip(right);
+            left.len() == right.len()
+                && both.all(|(left, right)| left.0 == right.0 && context.is_same_schema(left.1, right.1))
+        }
+        _ => false,
+    }
+}
+
 /// The type of the value, and how it is written. What may be any value is text.
 fn value<'a>(context: &mut Context<'a, '_>, header: &'a Header, place: &Place) -> (TypeRef, HeaderFormat) {
     let (ty, format) = match &header.format {
         ParameterSchemaOrContent::Schema(schema) => {
             let place = Place { pointer: place.pointer.child("schema"), ..place.clone() };
-            (shared::lower(context, schema.into(), &place).ty, HeaderFormat::Simple)
+            (shared::lower(context, context.document.schema(schema), &place).ty, HeaderFormat::Simple)
         }
-        ParameterSchemaOrContent::Content(content) => match media::preferred(content) {
+        ParameterSchemaOrContent::Content(content) => match media::preferred(context, content) {
             Some(offer) if offer.kind == MediaKind::Json => {
                 let pointer = place.pointer.child("content").child(offer.media_type);
                 let ty = body::json(context, offer.described, &Place { pointer, ..place.clone() });
@@ -91,7 +106,7 @@ fn value<'a>(context: &mut Context<'a, '_>, header: &'a Header, place: &Place) -
 
 impl<'a> Context<'a, '_> {
     fn header(&self, header: &'a ReferenceOr<Header>, at: &Pointer) -> Option<(&'a Header, Pointer)> {
-        let components = self.openapi.components.as_ref().map(|components| &components.headers);
+        let components = self.document.openapi.components.as_ref().map(|components| &components.headers);
         reference::resolve(header, at, "headers", components)
     }
 }

@@ -10,7 +10,7 @@ use super::{
     Context,
     conjunction::{self, Conjunction, Part},
     enumeration, equal,
-    keywords::{Additional, SchemaRef, SchemaType},
+    keywords::{SchemaRef, SchemaType},
     object,
     place::Place,
     recursion, tuple, union,
@@ -139,10 +139,9 @@ fn schema_type(context: &mut Context<'_, '_>, parts: &[Part<'_>], place: &Place)
 
 fn implied_type(parts: &[Part<'_>]) -> Option<SchemaType> {
     let keywords = || parts.iter().map(|part| &part.keywords);
-    let object = |additional: &Additional<'_>| matches!(additional, Additional::Schema(_));
-    if keywords().any(|part| !part.properties.is_empty() || !part.required.is_empty() || object(&part.additional)) {
+    if keywords().any(|part| !part.properties.is_empty() || !part.required.is_empty() || part.additional().is_some()) {
         Some(SchemaType::Object)
-    } else if keywords().any(|part| part.items.is_some()) {
+    } else if keywords().any(|part| part.items().is_some()) {
         Some(SchemaType::Array)
     } else {
         None
@@ -150,13 +149,13 @@ fn implied_type(parts: &[Part<'_>]) -> Option<SchemaType> {
 }
 
 fn array<'a>(context: &mut Context<'a, '_>, parts: &[Part<'a>], place: &Place) -> TypeRef {
-    let items = parts.iter().filter_map(|part| Some((part.keywords.items?, part.pointer.child("items")))).collect();
+    let items = parts.iter().filter_map(|part| Some((part.keywords.items()?, part.pointer.child("items")))).collect();
     let item = lower_all(context, items, |pointer| place.item(pointer));
     TypeRef::Array(Box::new(item.map_or(TypeRef::Any, Lowered::with_null)))
 }
 
 fn format<'p>(parts: &'p [Part<'_>]) -> Option<&'p str> {
-    parts.iter().find_map(|part| part.keywords.format.as_deref())
+    parts.iter().find_map(|part| part.keywords.format())
 }
 
 fn string(parts: &[Part<'_>]) -> TypeRef {
@@ -176,7 +175,7 @@ fn integer(parts: &[Part<'_>]) -> TypeRef {
         // The second and third are what other languages call it.
         return TypeRef::Integer(IntegerWidth::U64);
     }
-    let bounds = || parts.iter().map(|part| part.keywords.bounds);
+    let bounds = || parts.iter().map(|part| part.keywords.schema.bounds);
     let least = bounds().filter_map(|(least, _)| least).reduce(f64::max);
     let most = bounds().filter_map(|(_, most)| most).reduce(f64::min);
     let reaches = |end: f64| most.is_some_and(|most| most > end) || least.is_some_and(|least| least >= end);

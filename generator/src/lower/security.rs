@@ -9,6 +9,7 @@ use crate::{
     model::{self, ApiKeyLocation, Docs, SecuritySchemeKind},
     names,
     pointer::Pointer,
+    read::Document,
 };
 
 use super::reference;
@@ -18,13 +19,21 @@ const CHALLENGED: &[&str] = &["digest", "hoba", "mutual", "negotiate", "scram-sh
 
 /// The schemes of the document. A key is for the first one that takes keys, so those stand first that the document's `security`
 /// has, then those that most operations need, then the others by name.
-pub(super) fn schemes(openapi: &OpenAPI, prefix: &str, diagnostics: &mut Diagnostics) -> Vec<model::SecurityScheme> {
+pub(super) fn schemes(
+    document: &Document<'_>,
+    prefix: &str,
+    diagnostics: &mut Diagnostics,
+) -> Vec<model::SecurityScheme> {
+    let openapi = &document.openapi;
     let mut found = Vec::new();
     let components = openapi.components.as_ref().map(|components| &components.security_schemes);
     for (wire_name, scheme) in components.into_iter().flatten() {
         let pointer = Pointer::root().child("components").child("securitySchemes").child(wire_name);
-        let Some((scheme, _)) = reference::resolve(scheme, &pointer, "securitySchemes", components) else { continue };
-        let (description, kind) = lower(scheme);
+        let Some((scheme, at)) = reference::resolve(scheme, &pointer, "securitySchemes", components) else { continue };
+        let (description, mut kind) = lower(scheme);
+        if at.tokens().last().is_some_and(|name| document.mutual_tls.contains(&name)) {
+            kind = SecuritySchemeKind::MutualTls;
+        }
         if let SecuritySchemeKind::Http(scheme) = &kind
             && CHALLENGED.contains(&scheme.to_ascii_lowercase().as_str())
         {
@@ -33,10 +42,14 @@ pub(super) fn schemes(openapi: &OpenAPI, prefix: &str, diagnostics: &mut Diagnos
         let docs = Docs { description, ..Docs::default() };
         found.push(model::SecurityScheme { wire_name: wire_name.clone(), docs, kind, variable: None });
     }
-    let needed: Vec<&String> = openapi.security.iter().flatten().flat_map(|schemes| schemes.keys()).collect();
+    let needed = openapi.security.iter().flatten().flat_map(|schemes| schemes.keys());
+    let mut first_needed: BTreeMap<&str, usize> = BTreeMap::new();
+    for (place, name) in needed.enumerate() {
+        first_needed.entry(name).or_insert(place);
+    }
     let uses = uses(openapi);
     found.sort_by_key(|scheme| {
-        let place = needed.iter().position(|name| **name == scheme.wire_name).unwrap_or(needed.len());
+        let place = first_needed.get(scheme.wire_name.as_str()).copied().unwrap_or(usize::MAX);
         (place, Reverse(uses.get(scheme.wire_name.as_str()).copied().unwrap_or_default()))
     });
     name_variables(&mut found, prefix);
@@ -90,8 +103,6 @@ fn lower(scheme: &SecurityScheme) -> (Option<String>, SecuritySchemeKind) {
             let kind = match scheme.to_ascii_lowercase().as_str() {
                 "basic" => SecuritySchemeKind::Basic,
                 "bearer" => SecuritySchemeKind::Bearer,
-                // As `normalize` writes it.
-                "mutual-tls" => SecuritySchemeKind::MutualTls,
                 _ => SecuritySchemeKind::Http(scheme.clone()),
             };
             (description.clone(), kind)

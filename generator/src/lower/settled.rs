@@ -5,15 +5,9 @@
 
 use std::collections::BTreeSet;
 
-use openapiv3::{ReferenceOr, Schema};
+use crate::{pointer::Pointer, read::SchemaOrRef};
 
-use crate::pointer::Pointer;
-
-use super::{
-    Context,
-    conjunction::Part,
-    keywords::{Keywords, SchemaRef},
-};
+use super::{Context, conjunction::Part, keywords::SchemaRef};
 
 /// Takes out the lists of alternatives that are settled.
 pub(super) fn remove(context: &Context<'_, '_>, parts: &mut [Part<'_>]) {
@@ -34,7 +28,7 @@ pub(super) fn remove(context: &Context<'_, '_>, parts: &mut [Part<'_>]) {
 }
 
 /// Whether one of the components in `list`, or in the lists of these, is among `held`.
-fn leads_to<'a>(context: &Context<'a, '_>, list: &'a [ReferenceOr<Schema>], held: &[Pointer]) -> bool {
+fn leads_to<'a>(context: &Context<'a, '_>, list: &'a [SchemaOrRef], held: &[Pointer]) -> bool {
     let mut entered = BTreeSet::new();
     let mut open: Vec<SchemaRef<'a>> = list.iter().map(SchemaRef::from).collect();
     while let Some(schema) = open.pop() {
@@ -49,8 +43,7 @@ fn leads_to<'a>(context: &Context<'a, '_>, list: &'a [ReferenceOr<Schema>], held
                 }
             }
             SchemaRef::Item(item) => {
-                let keywords = Keywords::of(item);
-                open.extend(keywords.one_of.iter().chain(keywords.any_of).map(SchemaRef::from));
+                open.extend(item.one_of.iter().chain(&item.any_of).map(SchemaRef::from));
             }
         }
     }

@@ -2,13 +2,7 @@
 
 use crate::model::{Docs, Tuple, TypeKind, TypeRef};
 
-use super::{
-    Context,
-    conjunction::Part,
-    keywords::{Keywords, SchemaRef},
-    place::Place,
-    schema,
-};
+use super::{Context, conjunction::Part, keywords::SchemaRef, place::Place, schema};
 
 /// An array with more elements of their own is one of alternatives.
 const MOST: usize = 32;
@@ -20,13 +14,13 @@ pub(super) fn lower<'a>(
     docs: &Docs,
     place: &Place,
 ) -> Option<TypeRef> {
-    let mut describing = parts.iter().filter_map(|part| Some((part, part.keywords.items?)));
+    let mut describing = parts.iter().filter_map(|part| Some((part, part.keywords.items()?)));
     let (Some((part, SchemaRef::Item(items))), None) = (describing.next(), describing.next()) else { return None };
-    let prefix = part.keywords.prefix.filter(|prefix| prefix.elements <= MOST)?;
+    let prefix = part.keywords.prefix().filter(|prefix| prefix.elements <= MOST)?;
     let place = context.reserve(docs, place);
     let at = part.pointer.child("items").child("anyOf");
     let mut elements = Vec::new();
-    for (index, schema) in Keywords::of(items).any_of.iter().enumerate() {
+    for (index, schema) in items.any_of.iter().enumerate() {
         let element = place.child(at.child(index), &format!("element {index}"));
         let element = Place { wire_name: String::new(), ..element };
         elements.push(schema::lower(context, schema.into(), &element).with_null());

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use openapiv3::{ReferenceOr, Schema};
 use serde_json::Value;
 
 use crate::{
@@ -10,6 +9,7 @@ use crate::{
     model::{Arm, ArmId, Base, Discriminator, Docs, TypeKind, TypeRef, Union},
     names::Scope,
     pointer::Pointer,
+    read::{self, SchemaOrRef},
 };
 
 use super::{
@@ -34,7 +34,7 @@ pub(super) enum Outcome<'a> {
 struct Listed<'a> {
     alternatives: Vec<Alternative<'a>>,
     /// What is declared to tell them apart.
-    discriminator: Option<&'a openapiv3::Discriminator>,
+    discriminator: Option<&'a read::Discriminator>,
 }
 
 /// One alternative.
@@ -84,7 +84,7 @@ pub(super) fn lower<'a>(
 }
 
 /// The discriminator that stands beside the list, or beside no list. It is not that of another one.
-fn take_discriminator<'a>(parts: &mut [Part<'a>], listing: usize) -> Option<&'a openapiv3::Discriminator> {
+fn take_discriminator<'a>(parts: &mut [Part<'a>], listing: usize) -> Option<&'a read::Discriminator> {
     if let Some(discriminator) = parts[listing].keywords.discriminator.take() {
         return Some(discriminator);
     }
@@ -109,7 +109,7 @@ impl Keyword {
 }
 
 impl<'a> Part<'a> {
-    fn list(&mut self, keyword: Keyword) -> &mut &'a [ReferenceOr<Schema>] {
+    fn list(&mut self, keyword: Keyword) -> &mut &'a [SchemaOrRef] {
         match keyword {
             Keyword::OneOf => &mut self.keywords.one_of,
             Keyword::AnyOf => &mut self.keywords.any_of,
@@ -142,11 +142,7 @@ fn excludes(part: &Part<'_>, alternative: &Alternative<'_>) -> bool {
 }
 
 /// The alternatives of a list; those of an inline union inside it stand in its place.
-fn alternatives<'a>(
-    context: &mut Context<'a, '_>,
-    list: &'a [ReferenceOr<Schema>],
-    pointer: &Pointer,
-) -> Vec<Alternative<'a>> {
+fn alternatives<'a>(context: &mut Context<'a, '_>, list: &'a [SchemaOrRef], pointer: &Pointer) -> Vec<Alternative<'a>> {
     let mut found = Vec::new();
     for (index, schema) in list.iter().enumerate() {
         let schema = SchemaRef::from(schema);
@@ -162,10 +158,10 @@ fn alternatives<'a>(
 }
 
 /// The list of a schema that is a union and nothing else.
-fn inner_list(schema: SchemaRef<'_>) -> Option<(&'static str, &[ReferenceOr<Schema>])> {
+fn inner_list(schema: SchemaRef<'_>) -> Option<(&'static str, &[SchemaOrRef])> {
     let SchemaRef::Item(item) = schema else { return None };
     let mut keywords = Keywords::of(item);
-    if keywords.discriminator.is_some() || keywords.data.nullable {
+    if keywords.discriminator.is_some() || keywords.schema.nullable {
         return None;
     }
     let found = match (keywords.one_of, keywords.any_of) {
@@ -181,7 +177,7 @@ fn inner_list(schema: SchemaRef<'_>) -> Option<(&'static str, &[ReferenceOr<Sche
 fn only_restricts(alternative: &Alternative<'_>) -> bool {
     alternative.conjunction.sole_reference.is_none()
         && alternative.conjunction.parts.iter().all(|part| {
-            let keywords = Keywords { required: &[], ..part.keywords.clone() };
+            let keywords = Keywords { required: &[], ..part.keywords };
             !part.keywords.required.is_empty() && keywords.is_annotation()
         })
 }
@@ -244,9 +240,8 @@ struct InlineValues<'a> {
 /// than an arm for each. One alone stays as it is.
 fn inline_values(alternatives: Vec<Alternative<'_>>) -> (InlineValues<'_>, Vec<Alternative<'_>>) {
     let is_value = |Alternative { conjunction, .. }: &Alternative<'_>| {
-        let is_plain = |part: &Part<'_>| {
-            Keywords { schema_type: None, enumeration: Vec::new(), ..part.keywords.clone() }.is_annotation()
-        };
+        let is_plain =
+            |part: &Part<'_>| Keywords { schema_type: None, enumeration: &[], ..part.keywords }.is_annotation();
         conjunction.sole_reference.is_none()
             && !conjunction.nullable
             && conjunction.parts.iter().all(is_plain)
@@ -315,7 +310,7 @@ fn string_values(alternative: &Alternative<'_>) -> Option<Vec<String>> {
         matches!(keywords.schema_type, None | Some(SchemaType::String))
             && keywords.one_of.is_empty()
             && keywords.any_of.is_empty()
-            && keywords.format.as_deref() != Some("date-time")
+            && keywords.format() != Some("date-time")
     };
     let stated = parts.iter().any(|part| part.keywords.schema_type == Some(SchemaType::String));
     let values = enumeration::values(parts);
@@ -329,7 +324,7 @@ fn string_values(alternative: &Alternative<'_>) -> Option<Vec<String>> {
 fn base_matters(base: &[Part<'_>], alternatives: &[Alternative<'_>]) -> bool {
     base.iter().any(|part| {
         let keywords = &part.keywords;
-        let rest = Keywords { properties: Vec::new(), required: &[], ..keywords.clone() };
+        let rest = Keywords { properties: &[], required: &[], ..*keywords };
         !rest.is_bare()
             || keywords
                 .properties
@@ -339,12 +334,12 @@ fn base_matters(base: &[Part<'_>], alternatives: &[Alternative<'_>]) -> bool {
 }
 
 fn has_property(alternative: &Alternative<'_>, wire_name: &str) -> bool {
-    let mut properties = alternative.conjunction.parts.iter().flat_map(|part| &part.keywords.properties);
-    properties.any(|(other, _)| *other == wire_name)
+    let mut properties = alternative.conjunction.parts.iter().flat_map(|part| part.keywords.properties());
+    properties.any(|(other, _)| other == wire_name)
 }
 
 /// The values of a discriminator: those of `mapping`, then for each arm without one the name of its schema.
-fn arms_by_value(declared: &openapiv3::Discriminator, references: &[(Option<&str>, ArmId)]) -> Discriminator {
+fn arms_by_value(declared: &read::Discriminator, references: &[(Option<&str>, ArmId)]) -> Discriminator {
     let arm_of = |target: &str| {
         let found = references.iter().find(|(reference, _)| {
             reference.is_some_and(|reference| {

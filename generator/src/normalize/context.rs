@@ -19,12 +19,12 @@ pub(crate) enum Version {
 /// A document on its way through the passes.
 pub(crate) struct Context<'a> {
     pub(crate) document: Value,
-    pub(crate) version: Version,
     pub(crate) findings: Findings<'a>,
 }
 
 /// Where findings go: they are traced back to the source when they are made, since later passes move things on.
 pub(crate) struct Findings<'a> {
+    pub(crate) version: Version,
     pub(crate) origins: Origins,
     pub(crate) diagnostics: &'a mut Diagnostics,
     /// The sections of `components` that were in error: what refers into them is not reported again.

@@ -1,14 +1,11 @@
-//! Rewrites any accepted document (3.0, 3.1, 3.2 as 3.1) into one that `openapiv3` reads without loss.
+//! Checks any accepted document (3.0, 3.1, 3.2 as 3.1), and resolves its references.
 //!
-//! Input: the tree that `load` and `overlay` made. Output: a tree of OpenAPI 3.0, in which
+//! Input: the tree that `load` and `overlay` made. Output: the same tree, in which
 //! - every object has the form that the standard requires,
-//! - every `$ref` is `#/components/SECTION/NAME`, exists and ends somewhere, and stands alone in its object,
-//! - `nullable: true` means that null is allowed beside all else that the schema allows, with or without `type`;
-//!   a schema that allows nothing but null is `{nullable: true, enum: [null]}`,
-//! - what 3.0 cannot say is in the extensions of [`carry`],
-//! - nothing is left that `openapiv3` would drop: the last pass reports it.
+//! - every `$ref` is `#/components/SECTION/NAME`, exists and ends somewhere; but for schemas, it is alone in its object,
+//! - requests that the API sends are taken out.
 //!
-//! What the schemas mean is left to `lower`.
+//! The last pass reports what the output does not follow. What the keywords of schemas say is left to `read`.
 
 pub mod carry;
 mod context;
@@ -28,7 +25,7 @@ use context::{Context, Findings, Version};
 pub use origins::Origins;
 pub use passes::PASS_NAMES;
 
-/// A document in the form of OpenAPI 3.0.
+/// A checked document.
 #[derive(Clone, Debug)]
 pub struct Normalized {
     /// The tree.
@@ -57,8 +54,8 @@ pub fn normalize_without(
         Some(_) | None => Version::V3_1,
     };
     let already = diagnostics.count(Severity::Error);
-    let findings = Findings { origins: Origins::default(), diagnostics, aside: Vec::new() };
-    let mut context = Context { document, version, findings };
+    let findings = Findings { version, origins: Origins::default(), diagnostics, aside: Vec::new() };
+    let mut context = Context { document, findings };
     let mut left_out = Some(left_out);
     for pass in passes::PASSES {
         (pass.run)(&mut context);

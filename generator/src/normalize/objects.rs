@@ -1,11 +1,13 @@
 //! The objects of OpenAPI 3.0, 3.1 and 3.2: their members, the form that each must have, and what becomes of it.
 //!
-//! This table is what the structure check, every walk and the last pass go by. Extensions that carry what 3.0 cannot say
-//! (see [`super::carry`]) and hold schemas are members like the others, so that passes reach these schemas.
+//! This table is what the structure check, every walk, the stage `read` and the last pass go by.
 
 mod table;
 
 use Shape::{Object, OrReference, Texts};
+
+/// Keywords that evaluate properties, so that `unevaluatedProperties` beside them is not `additionalProperties`.
+pub(crate) const EVALUATING: &[&str] = &["allOf", "oneOf", "anyOf", "if", "then", "else", "dependentSchemas", "$ref"];
 
 /// An object of the standard.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -73,10 +75,10 @@ pub(crate) enum Need {
     Default(&'static str),
 }
 
-/// What becomes of a member that is there after all passes.
+/// What becomes of a member.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Fate {
-    /// `openapiv3` reads it.
+    /// The stage `read` reads it.
     Read,
     /// It says nothing about the code.
     Quiet,
@@ -145,7 +147,7 @@ impl Kind {
         self.members().iter().find(|member| member.name == name)
     }
 
-    /// The form of the member `name`, declared or by pattern. Extensions have none, unless they carry schemas.
+    /// The form of the member `name`, declared or by pattern. Extensions have none.
     pub(crate) fn shape(self, name: &str) -> Option<&'static Shape> {
         match self.member(name) {
             Some(member) => Some(&member.shape),

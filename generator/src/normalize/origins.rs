@@ -15,14 +15,28 @@ pub struct Origins {
 impl Origins {
     /// The place in the source of a place in the tree.
     pub fn trace(&self, pointer: &Pointer) -> Pointer {
-        let mut at = Some(pointer.clone());
-        while let Some(place) = at {
-            if let Some(origin) = self.moved.get(&place) {
-                return origin.join(place.strip_prefix(pointer).unwrap_or_default());
+        self.trace_text(pointer.as_str())
+    }
+
+    /// The place in the source of the place `text` in the tree.
+    pub fn trace_text(&self, text: &str) -> Pointer {
+        let mut end = text.len();
+        while !self.moved.is_empty() {
+            let (place, rest) = text.split_at(end);
+            if let Some(origin) = self.moved.get(place) {
+                return origin.join(rest);
             }
-            at = place.parent();
+            let Some(parent) = place.rfind('/') else { break };
+            end = parent;
         }
-        pointer.clone()
+        Pointer::from_text(text)
+    }
+
+    /// Adds that places of the tree, which are recorded here, have been moved once more.
+    pub fn move_again(&mut self, later: &Self) {
+        for (to, from) in later.iter() {
+            self.record_copy(from, to);
+        }
     }
 
     /// Records that the node at `from` has gone to `to`, with all that lies in it.

@@ -6,7 +6,7 @@ use generator::{
     Options,
     diagnostic::{self, Colour, Diagnostics},
     load::{self, Input, Source},
-    lower, normalize, overlay, parse,
+    lower, normalize, overlay, read,
 };
 use serde_json::{Value, json};
 
@@ -49,8 +49,8 @@ fn understood(document: &Value, overlays: &[Source], options: &Options) -> Strin
     let mut diagnostics = Diagnostics::new();
     let overlaid = overlay::overlay(document.clone(), DOCUMENT, overlays, &mut diagnostics);
     let normalized = normalize::normalize(overlaid.document, &mut diagnostics);
-    let openapi = parse::parse(&normalized, &mut diagnostics);
-    let api = openapi.map(|openapi| lower::lower(&openapi, options, &mut diagnostics));
+    let document = read::read(&normalized, &mut diagnostics);
+    let api = document.map(|document| lower::lower(&document, options, &mut diagnostics));
     let found: Vec<String> = diagnostics.iter().map(|found| format!("{} {}", found.code, found.pointer)).collect();
     format!("{api:?}\n{found:?}")
 }

@@ -1,9 +1,8 @@
 //! The members of each object of the standard, in its order.
 //!
-//! `read` members reach `openapiv3`. `quiet` ones say nothing about the code, or a pass puts them in another way. `ignored`
-//! ones are reported by the last pass where they are left over.
+//! The stage `read` reads the `read` members. `quiet` ones say nothing about the code, or a pass puts them in another way.
+//! `ignored` ones are reported by the last pass.
 
-use super::super::carry;
 use super::{
     Fate::{Ignored, Quiet, Read},
     Kind, Member,
@@ -157,7 +156,6 @@ pub(super) const REQUEST_BODY: &[Member] =
 
 pub(super) const MEDIA_TYPE: &[Member] = &[
     read("schema", SCHEMA),
-    read(carry::ITEM_SCHEMA, SCHEMA),
     quiet("itemSchema", SCHEMA),
     read("example", Any),
     read("examples", EXAMPLES),
@@ -262,13 +260,12 @@ pub(super) const SCHEMA_OBJECT: &[Member] = &[
     read("uniqueItems", Flag),
     read("maxProperties", Count),
     read("minProperties", Count),
-    read(carry::CONTENT_SCHEMA, SCHEMA),
-    quiet("const", Any),
+    read("const", Any),
     quiet("examples", Any),
     quiet("xml", Any),
-    quiet("prefixItems", SCHEMA_LIST),
-    quiet("contentEncoding", Text),
-    quiet("contentMediaType", Text),
+    read("prefixItems", SCHEMA_LIST),
+    read("contentEncoding", Text),
+    read("contentMediaType", Text),
     quiet("contentSchema", SCHEMA),
     quiet("$defs", SCHEMAS),
     quiet("definitions", SCHEMAS),
@@ -282,7 +279,7 @@ pub(super) const SCHEMA_OBJECT: &[Member] = &[
     quiet("$schema", Text),
     quiet("$vocabulary", Any),
     quiet("$comment", Text),
-    ignored("patternProperties", SCHEMAS),
+    read("patternProperties", SCHEMAS),
     ignored("propertyNames", SCHEMA),
     ignored("unevaluatedProperties", FlagOrSchema),
     ignored("unevaluatedItems", FlagOrSchema),

@@ -1,21 +1,20 @@
-//! Security schemes that `openapiv3` does not know, and requirements of schemes that nobody declares.
+//! Mutual TLS, which the client does not set up, and requirements of schemes that nobody declares.
 
 use std::collections::BTreeSet;
 
-use serde_json::{Map, Value, json};
+use serde_json::Value;
 
-use super::super::{Context, carry, objects::Kind, walk::walk_kind};
+use super::super::{Context, objects::Kind, walk::walk_kind};
 use crate::{diagnostic::catalog::schema as catalog, pointer::Pointer};
 
 pub(super) fn run(context: &mut Context<'_>) {
     let place = Pointer::from_tokens(["components", "securitySchemes"]);
     let mut declared = BTreeSet::new();
-    if let Some(Value::Object(schemes)) = context.document.pointer_mut("/components/securitySchemes") {
-        for (name, scheme) in schemes {
+    if let Some(Value::Object(schemes)) = context.document.pointer("/components/securitySchemes") {
+        for (name, scheme) in schemes.iter() {
             declared.insert(name.clone());
             if scheme.get("type").is_some_and(|kind| *kind == "mutualTLS") {
                 context.findings.report(catalog::mutual_tls(&place.child(name), name));
-                *scheme = mutual_tls(scheme);
             }
         }
     }
@@ -30,16 +29,4 @@ pub(super) fn run(context: &mut Context<'_>) {
             }
         }
     });
-}
-
-/// `openapiv3` reads it as an HTTP scheme that no server has.
-fn mutual_tls(scheme: &Value) -> Value {
-    let mut read = Map::new();
-    read.insert("type".to_owned(), json!("http"));
-    read.insert("scheme".to_owned(), json!("mutual-tls"));
-    read.insert(carry::MUTUAL_TLS.to_owned(), json!(true));
-    if let Some(description) = scheme.get("description") {
-        read.insert("description".to_owned(), description.clone());
-    }
-    Value::Object(read)
 }

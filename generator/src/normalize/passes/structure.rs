@@ -14,7 +14,7 @@ use serde_json::{Map, Value, json};
 
 use super::super::{
     Context, carry,
-    context::Findings,
+    context::{Findings, Version},
     objects::{Kind, Need, Shape},
 };
 use crate::{
@@ -177,6 +177,12 @@ impl Check<'_, '_> {
         verdict
     }
 
+    fn missing_in_3_0(&mut self, kind: Kind, member: &'static str) {
+        if self.findings.version == Version::V3_0 {
+            self.fill_in(kind.title(), member);
+        }
+    }
+
     fn fill_in(&mut self, title: &'static str, member: &'static str) {
         let place = self.path.pointer();
         self.filled_in.entry((title, member)).or_insert((place, 0)).1 += 1;
@@ -205,6 +211,10 @@ impl Check<'_, '_> {
             Kind::Encoding => self.style(object, &["form", "spaceDelimited", "pipeDelimited", "deepObject"]),
             Kind::SecurityScheme => return self.security_scheme(object),
             Kind::OAuthFlows => self.flows(object),
+            Kind::Responses => upper_case_ranges(object),
+            // 3.1 lets them be missing.
+            Kind::OpenApi if !object.contains_key("paths") => self.missing_in_3_0(kind, "paths"),
+            Kind::Operation if !object.contains_key("responses") => self.missing_in_3_0(kind, "responses"),
             _ => {}
         }
         Verdict::Keep
@@ -415,6 +425,14 @@ fn described(value: &Value) -> &'static str {
         Value::String(_) => "text",
         Value::Array(_) => "a list",
         Value::Object(_) => "an object",
+    }
+}
+
+/// `4xx` is meant as `4XX`.
+fn upper_case_ranges(responses: &mut Map<String, Value>) {
+    if responses.keys().any(|key| key.ends_with("xx")) {
+        let upper = |key: String| if key.ends_with("xx") { key.to_uppercase() } else { key };
+        *responses = std::mem::take(responses).into_iter().map(|(key, value)| (upper(key), value)).collect();
     }
 }
 

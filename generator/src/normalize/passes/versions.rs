@@ -12,7 +12,7 @@ const NEWER: &[&str] =
     &["const", "prefixItems", "patternProperties", "$defs", "if", "contentEncoding", "unevaluatedProperties"];
 
 pub(super) fn run(context: &mut Context<'_>) {
-    let version = context.version;
+    let version = context.findings.version;
     let mut found: BTreeMap<&str, (Pointer, usize)> = BTreeMap::new();
     walk_kind(&mut context.document, Kind::Schema, |schema, path| {
         let keywords = match version {

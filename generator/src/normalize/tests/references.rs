@@ -2,16 +2,8 @@
 
 use serde_json::json;
 
-use super::{check, check_findings, codes, document, run, with_paths};
+use super::{check_findings, codes, document, run, with_paths};
 use crate::pointer::Pointer;
-
-#[test]
-fn references_with_siblings_become_parts() {
-    check(
-        json!({"$ref": "#/components/schemas/B", "description": "d"}),
-        json!({"description": "d", "allOf": [{"$ref": "#/components/schemas/B"}]}),
-    );
-}
 
 #[test]
 fn definitions_anchors_and_deep_targets_move_to_components() {

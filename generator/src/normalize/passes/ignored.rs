@@ -1,0 +1,38 @@
+//! Reports what a document says and the output does not follow. All checks are made in one walk.
+
+mod extensions;
+mod members;
+mod servers;
+mod siblings;
+mod values;
+
+use serde_json::{Map, Value};
+
+use super::super::{Context, objects::Kind, walk::walk};
+use crate::{diagnostic::Diagnostic, pointer::Path};
+
+/// A check that sees every object of the document.
+trait Check {
+    /// Looks at one object, after those inside it.
+    fn visit(&mut self, kind: Kind, object: &mut Map<String, Value>, path: &Path);
+
+    /// What was found.
+    fn findings(self: Box<Self>) -> Vec<Diagnostic>;
+}
+
+pub(super) fn run(context: &mut Context<'_>) {
+    // What a reference hides is not reported again by the checks after it.
+    let mut checks: [Box<dyn Check>; 5] = [
+        Box::new(extensions::Extensions::default()),
+        Box::new(siblings::Siblings::of(context.findings.version)),
+        Box::new(values::Values::default()),
+        Box::new(servers::Servers::default()),
+        Box::new(members::Members::default()),
+    ];
+    walk(&mut context.document, &mut |kind, object, path| {
+        checks.iter_mut().for_each(|check| check.visit(kind, object, path));
+    });
+    for finding in checks.into_iter().flat_map(Check::findings) {
+        context.findings.report(finding);
+    }
+}

@@ -1,0 +1,32 @@
+//! Extensions that look like ours and are not understood where they are: a misspelt one would say nothing.
+
+use serde_json::{Map, Value};
+
+use super::{Check, Kind};
+use crate::{
+    diagnostic::{Diagnostic, catalog::structure as catalog},
+    extensions::{ON_DOCUMENT, ON_OPERATION, ON_PARAMETER, ON_SCHEMA, PREFIX},
+    pointer::Path,
+};
+
+#[derive(Default)]
+pub(super) struct Extensions(Vec<Diagnostic>);
+
+impl Check for Extensions {
+    fn visit(&mut self, kind: Kind, object: &mut Map<String, Value>, path: &Path) {
+        let known: &[&str] = match kind {
+            Kind::OpenApi => ON_DOCUMENT,
+            Kind::Operation => ON_OPERATION,
+            Kind::Schema => ON_SCHEMA,
+            Kind::Parameter => ON_PARAMETER,
+            _ => &[],
+        };
+        for name in object.keys().filter(|name| name.starts_with(PREFIX) && !known.contains(&name.as_str())) {
+            self.0.push(catalog::unknown_extension(&path.pointer().child(name), kind.title(), name));
+        }
+    }
+
+    fn findings(self: Box<Self>) -> Vec<Diagnostic> {
+        self.0
+    }
+}

@@ -1,0 +1,66 @@
+//! Members that nothing reads: unknown ones, and those that a user may have hoped something of.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value};
+
+use super::{Check, Kind};
+use crate::{
+    diagnostic::{Diagnostic, catalog::structure as catalog},
+    normalize::objects::Fate,
+    pointer::{Path, Pointer},
+    similar::similar,
+};
+
+/// The first place of each, and how many there are.
+#[derive(Default)]
+pub(super) struct Members(BTreeMap<(Kind, String), (Pointer, usize)>);
+
+impl Check for Members {
+    fn visit(&mut self, kind: Kind, object: &mut Map<String, Value>, path: &Path) {
+        for name in object.keys().filter(|name| is_reported(kind, name, object)) {
+            match self.0.get_mut(&(kind, name.clone())) {
+                Some((_, count)) => *count += 1,
+                None => drop(self.0.insert((kind, name.clone()), (path.pointer().child(name), 1))),
+            }
+        }
+    }
+
+    fn findings(self: Box<Self>) -> Vec<Diagnostic> {
+        let finding = |((kind, name), (first, count)): ((Kind, String), (Pointer, usize))| {
+            if kind.member(&name).is_some() {
+                let why = "values are not checked against it; unknown members are kept";
+                return catalog::not_generated(&first, &name, count, why);
+            }
+            let nearest = similar(&name, kind.members().iter().map(|member| member.name));
+            catalog::unknown_member(&first, kind.title(), &name, nearest, count)
+        };
+        self.0.into_iter().map(finding).collect()
+    }
+}
+
+fn is_reported(kind: Kind, name: &str, object: &Map<String, Value>) -> bool {
+    // Pattern members have a form, and a reference stands for the whole object.
+    if name.starts_with("x-") || kind.pattern().is_some() || name == "$ref" {
+        return false;
+    }
+    match kind.member(name).map(|member| member.fate) {
+        None => true,
+        Some(Fate::Ignored) => kind != Kind::Schema || !is_honoured(name, object),
+        Some(Fate::Read | Fate::Quiet) => false,
+    }
+}
+
+/// Whether types say what `unevaluatedProperties` or `unevaluatedItems` says.
+fn is_honoured(name: &str, schema: &Map<String, Value>) -> bool {
+    let evaluates = |keyword: &&str| schema.contains_key(*keyword);
+    match name {
+        "unevaluatedItems" => schema.get(name).is_some_and(Value::is_boolean),
+        "unevaluatedProperties" => {
+            schema.get(name).is_some_and(Value::is_boolean)
+                || schema.contains_key("additionalProperties")
+                || !crate::normalize::objects::EVALUATING.iter().any(evaluates)
+        }
+        _ => false,
+    }
+}

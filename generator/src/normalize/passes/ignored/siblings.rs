@@ -1,0 +1,47 @@
+//! Keywords beside the `$ref` of a schema in OpenAPI 3.0.
+//!
+//! 3.0 ignores them. Words about the schema (`description`, `nullable`, …) are meant all the same, and are kept; what would
+//! change its form is taken out.
+
+use serde_json::{Map, Value};
+
+use super::{Check, Kind};
+use crate::{
+    diagnostic::{Diagnostic, catalog::reference as catalog},
+    normalize::context::Version,
+    pointer::Path,
+};
+
+const WORDS: &[&str] =
+    &["title", "description", "default", "example", "nullable", "deprecated", "readOnly", "writeOnly", "externalDocs"];
+
+pub(super) struct Siblings {
+    version: Version,
+    found: Vec<Diagnostic>,
+}
+
+impl Siblings {
+    pub(super) fn of(version: Version) -> Self {
+        Self { version, found: Vec::new() }
+    }
+}
+
+impl Check for Siblings {
+    fn visit(&mut self, kind: Kind, schema: &mut Map<String, Value>, path: &Path) {
+        let is_alone = schema.len() < 2 || !schema.contains_key("$ref");
+        if is_alone || kind != Kind::Schema || self.version != Version::V3_0 {
+            return;
+        }
+        let is_ignored = |name: &String| name != "$ref" && !name.starts_with("x-") && !WORDS.contains(&name.as_str());
+        let names: Vec<String> =
+            schema.keys().filter(|name| is_ignored(name)).map(|name| format!("`{name}`")).collect();
+        if !names.is_empty() {
+            self.found.push(catalog::reference_siblings(&path.pointer(), &names.join(", ")));
+            schema.retain(|name, _| !is_ignored(name));
+        }
+    }
+
+    fn findings(self: Box<Self>) -> Vec<Diagnostic> {
+        self.found
+    }
+}

@@ -1,0 +1,119 @@
+//! Reads the checked tree into types.
+//!
+//! `openapiv3` reads what OpenAPI 3.0, 3.1 and 3.2 share: paths, operations, parameters, request bodies, responses, headers,
+//! security schemes and servers. [`Schema`]s are read from the tree itself, since theirs are two dialects of JSON Schema. What
+//! all of it means is left to `lower`.
+
+mod schema;
+mod schemas;
+mod skeleton;
+#[cfg(test)]
+mod tests;
+mod types;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use openapiv3::{OpenAPI, ReferenceOr};
+use serde_json::Value;
+
+use crate::{
+    diagnostic::{Diagnostics, catalog},
+    normalize::{Normalized, Origins, objects::Kind},
+    pointer::Pointer,
+};
+pub use schema::{Discriminator, Prefix, Schema, SchemaOrRef, SchemaType};
+
+/// A document, read.
+#[derive(Clone, Debug)]
+pub struct Document<'t> {
+    /// All but the schemas: each of them is a reference to a component, or to its place.
+    pub openapi: OpenAPI,
+    /// The schemas of `components`, by name.
+    pub components: BTreeMap<String, SchemaOrRef>,
+    /// The schemas in place, by pointer.
+    pub inline: BTreeMap<String, Inline<'t>>,
+    /// The names of security schemes that are mutual TLS, which `openapiv3` does not know.
+    pub mutual_tls: BTreeSet<String>,
+    /// The places of schemas, and where they are in the tree if they are somewhere else there.
+    pub origins: Origins,
+}
+
+/// A schema in place.
+#[derive(Clone, Debug)]
+pub struct Inline<'t> {
+    /// The schema.
+    pub schema: Schema,
+    /// As it is in the tree.
+    pub written: &'t Value,
+}
+
+impl Document<'_> {
+    /// The schema that is referred to by its place, or by its name in `components`.
+    pub fn schema<'a>(&'a self, reference: &'a ReferenceOr<openapiv3::Schema>) -> SchemaRef<'a> {
+        match reference {
+            ReferenceOr::Reference { reference } => match self.inline.get(reference) {
+                Some(inline) => SchemaRef::Item(&inline.schema),
+                None => SchemaRef::Reference(reference),
+            },
+            // The skeleton has none.
+            ReferenceOr::Item(_) => SchemaRef::Reference(""),
+        }
+    }
+
+    /// Whether two schemas are written alike.
+    pub fn is_same(&self, left: &ReferenceOr<openapiv3::Schema>, right: &ReferenceOr<openapiv3::Schema>) -> bool {
+        let written = |schema: &ReferenceOr<openapiv3::Schema>| match schema {
+            ReferenceOr::Reference { reference } => self.inline.get(reference).map(|inline| inline.written),
+            ReferenceOr::Item(_) => None,
+        };
+        left == right || written(left).is_some_and(|left| Some(left) == written(right))
+    }
+}
+
+/// A schema or a reference to one, borrowed.
+#[derive(Clone, Copy, Debug)]
+pub enum SchemaRef<'a> {
+    /// The text of a `$ref`.
+    Reference(&'a str),
+    /// A schema in place.
+    Item(&'a Schema),
+}
+
+impl<'a> From<&'a SchemaOrRef> for SchemaRef<'a> {
+    fn from(schema: &'a SchemaOrRef) -> Self {
+        match schema {
+            ReferenceOr::Reference { reference } => Self::Reference(reference),
+            ReferenceOr::Item(schema) => Self::Item(schema),
+        }
+    }
+}
+
+/// Reads a document.
+pub fn read<'t>(normalized: &'t Normalized, diagnostics: &mut Diagnostics) -> Option<Document<'t>> {
+    let mut skeleton = skeleton::Skeleton::default();
+    let tree = skeleton.of_document(&normalized.document);
+    let skeleton::Skeleton { schemas, components, inline, mutual_tls } = skeleton;
+    let openapi = match serde_json::from_value(tree) {
+        Ok(openapi) => openapi,
+        Err(error) => {
+            // What could not be read of a document with errors only comes of these.
+            if normalized.sound {
+                report(&normalized.document, &error, diagnostics);
+            }
+            return None;
+        }
+    };
+    Some(Document { openapi, components, inline, mutual_tls, origins: schemas.origins })
+}
+
+/// Reports an error of `openapiv3` at the innermost object that it is about: it names no place.
+fn report(document: &Value, error: &serde_json::Error, diagnostics: &mut Diagnostics) {
+    let found = skeleton::unreadable(document);
+    if found.is_empty() {
+        let title = Kind::OpenApi.title();
+        diagnostics.push(catalog::structure::not_read(&Pointer::root(), title, &error.to_string()));
+    }
+    for (place, kind, error) in found {
+        diagnostics.push(catalog::structure::not_read(&place, kind.title(), &error.to_string()));
+    }
+}

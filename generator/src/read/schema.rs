@@ -1,0 +1,132 @@
+//! Schemas as OpenAPI 3.0 and JSON Schema 2020-12 (OpenAPI 3.1 and 3.2) have them: one type for both.
+//!
+//! It has what bears on the type of values and on the docs. What only restricts values (`minLength`, `pattern`, `not` …) is
+//! the server's to check.
+
+use indexmap::IndexMap;
+use openapiv3::ReferenceOr;
+use serde_json::Value;
+
+/// A reference to a component schema, or a schema in place.
+pub type SchemaOrRef = ReferenceOr<Schema>;
+
+/// A schema.
+#[derive(Clone, Debug, Default)]
+pub struct Schema {
+    /// `title`.
+    pub title: Option<String>,
+    /// `description`.
+    pub description: Option<String>,
+    /// `deprecated`.
+    pub deprecated: bool,
+    /// `readOnly`.
+    pub read_only: bool,
+    /// `writeOnly`.
+    pub write_only: bool,
+    /// `default`.
+    pub default: Option<Box<Value>>,
+    /// Whether null is a value beside all others: `nullable`, `null` among several types, values or alternatives.
+    pub nullable: bool,
+    /// `type`, if it is one beside `null`. Several are alternatives of `any_of`.
+    pub schema_type: Option<SchemaType>,
+    /// `format`, or the one that `contentEncoding` and `contentMediaType` mean.
+    pub format: Option<String>,
+    /// `enum`, or the value of `const`. `null` is among them only if it is alone.
+    pub enumeration: Vec<Value>,
+    /// The least and the greatest value of an integer, unless both are integers of 64 bits.
+    pub bounds: (Option<f64>, Option<f64>),
+    /// `properties`, by name.
+    pub properties: Vec<(String, SchemaOrRef)>,
+    /// `required`.
+    pub required: Vec<String>,
+    /// The schema of undeclared properties: `additionalProperties`, `patternProperties`, `unevaluatedProperties`.
+    pub additional: Option<Box<SchemaOrRef>>,
+    /// `items`. Of an array with `prefixItems`, all elements, as alternatives.
+    pub items: Option<Box<SchemaOrRef>>,
+    /// `prefixItems`.
+    pub prefix: Option<Prefix>,
+    /// `oneOf`, less `null`.
+    pub one_of: Vec<SchemaOrRef>,
+    /// `anyOf`, less `null`.
+    pub any_of: Vec<SchemaOrRef>,
+    /// `allOf`, and a `$ref` with other keywords beside it.
+    pub all_of: Vec<SchemaOrRef>,
+    /// `discriminator`.
+    pub discriminator: Option<Box<Discriminator>>,
+    /// `contentEncoding`.
+    pub content_encoding: Option<String>,
+    /// `contentMediaType`.
+    pub content_media_type: Option<String>,
+    /// Extensions, by name.
+    pub extensions: IndexMap<String, Value>,
+}
+
+/// `type`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SchemaType {
+    /// `string`
+    String,
+    /// `number`
+    Number,
+    /// `integer`
+    Integer,
+    /// `boolean`
+    Boolean,
+    /// `array`
+    Array,
+    /// `object`
+    Object,
+}
+
+/// `prefixItems`: the alternatives of `items` that are the first elements of an array.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Prefix {
+    /// How many of them are for one element each. One more is for all elements after those.
+    pub elements: usize,
+    /// How many elements there are in any case.
+    pub least: usize,
+}
+
+/// The Discriminator Object.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Discriminator {
+    /// `propertyName`.
+    pub property_name: String,
+    /// `mapping`, by value.
+    pub mapping: Vec<(String, String)>,
+}
+
+impl Schema {
+    /// A schema that allows nothing but null: what else `self` says is about other values.
+    pub(super) fn only_null(self) -> Self {
+        let Self { title, description, deprecated, extensions, .. } = self;
+        let enumeration = vec![Value::Null];
+        Self { title, description, deprecated, extensions, nullable: true, enumeration, ..Self::default() }
+    }
+
+    /// Whether it allows nothing but null.
+    pub(super) fn is_only_null(&self) -> bool {
+        matches!(self.enumeration.as_slice(), [Value::Null])
+    }
+}
+
+impl SchemaType {
+    /// The type of this name; none for `null`.
+    pub fn of(name: &str) -> Option<Self> {
+        Some(match name {
+            "string" => Self::String,
+            "number" => Self::Number,
+            "integer" => Self::Integer,
+            "boolean" => Self::Boolean,
+            "array" => Self::Array,
+            "object" => Self::Object,
+            _ => return None,
+        })
+    }
+
+    /// Whether some value is of both types: every integer is a number.
+    pub fn overlaps(self, other: Self) -> bool {
+        let is_numeric = |ty| matches!(ty, Self::Integer | Self::Number);
+        self == other || (is_numeric(self) && is_numeric(other))
+    }
+}

@@ -1,0 +1,339 @@
+//! Reads schemas straight from the tree.
+//!
+//! Input: schemas of the form that `normalize` has checked, with the keywords of OpenAPI 3.0 and of JSON Schema 2020-12.
+//! Output: [`Schema`]s. Lists of properties and mappings are sorted, since their order means nothing. If an alternative has
+//! another place in a [`Schema`] than in the tree, [`Origins`] says so.
+
+use indexmap::IndexMap;
+use serde_json::{Map, Value, json};
+
+use super::{
+    schema::{Discriminator, Prefix, Schema, SchemaOrRef, SchemaType},
+    types,
+};
+use crate::{
+    normalize::{Origins, objects::EVALUATING},
+    pointer::{Path, Pointer},
+};
+
+type Object = Map<String, Value>;
+
+/// Reads schemas.
+#[derive(Default)]
+pub(super) struct Schemas {
+    pub(super) path: Path,
+    /// The places of alternatives, and where they are in the tree.
+    pub(super) origins: Origins,
+}
+
+impl Schemas {
+    /// Reads the schema at the path.
+    pub(super) fn read(&mut self, value: &Value) -> SchemaOrRef {
+        let Value::Object(object) = value else { return SchemaOrRef::Item(Schema::default()) };
+        match object.get("$ref").and_then(Value::as_str) {
+            Some(reference) if object.iter().all(|(name, value)| name == "$ref" || is_empty_flag(name, value)) => {
+                SchemaOrRef::Reference { reference: reference.to_owned() }
+            }
+            _ => SchemaOrRef::Item(self.object(object)),
+        }
+    }
+
+    fn object(&mut self, object: &Object) -> Schema {
+        let names = types::names(object);
+        match &names {
+            Some(names) if names.names.is_empty() => annotations(object).only_null(),
+            Some(names) if names.names.len() > 1 => {
+                let whole = types::alternatives(object, names, &self.path.pointer(), &mut self.origins);
+                self.of_one_type(&whole, None)
+            }
+            Some(names) => {
+                let mut schema = self.of_one_type(object, names.names.first().copied());
+                schema.nullable |= names.null;
+                schema
+            }
+            None => self.of_one_type(object, None),
+        }
+    }
+
+    /// Reads a schema whose `type` is one name, or is not there.
+    fn of_one_type(&mut self, object: &Object, type_name: Option<&str>) -> Schema {
+        let mut schema = annotations(object);
+        schema.schema_type = type_name.and_then(SchemaType::of);
+        let text = |name: &str| object.get(name).and_then(Value::as_str).map(str::to_owned);
+        schema.format = text("format").filter(|format| !format.is_empty());
+        schema.content_encoding = text("contentEncoding");
+        schema.content_media_type = text("contentMediaType");
+        content_format(&mut schema);
+        schema.enumeration = match (object.get("const"), object.get("enum")) {
+            (Some(value), _) => vec![sorted(value)],
+            (None, Some(Value::Array(values))) => values.iter().map(sorted).collect(),
+            (None, _) => Vec::new(),
+        };
+        if schema.enumeration.contains(&Value::Null) {
+            schema.nullable = true;
+            schema.enumeration.retain(|value| !value.is_null());
+            if schema.enumeration.is_empty() {
+                return schema.only_null();
+            }
+        }
+        for keyword in ["oneOf", "anyOf"] {
+            let Some(Value::Array(list)) = object.get(keyword) else { continue };
+            let (kept, null) = self.alternatives(keyword, list);
+            if null && kept.is_empty() {
+                return schema.only_null();
+            }
+            schema.nullable |= null;
+            *(if keyword == "oneOf" { &mut schema.one_of } else { &mut schema.any_of }) = kept;
+        }
+        schema.bounds = bounds(object, schema.schema_type);
+        self.of_objects(object, &mut schema);
+        self.of_arrays(object, &mut schema);
+        schema.all_of = self.list(object, "allOf");
+        if let Some(reference) = object.get("$ref").and_then(Value::as_str) {
+            schema.all_of.push(SchemaOrRef::Reference { reference: reference.to_owned() });
+        }
+        schema.discriminator = object.get("discriminator").and_then(discriminator).map(Box::new);
+        schema
+    }
+
+    /// The alternatives of a list that are not `null` alone, and whether one is.
+    fn alternatives(&mut self, keyword: &str, list: &[Value]) -> (Vec<SchemaOrRef>, bool) {
+        let mut kept = Vec::with_capacity(list.len());
+        self.path.push(keyword);
+        for (index, value) in list.iter().enumerate() {
+            // In the schema, it is the next one; references inside it have been moved already.
+            self.path.push_index(index);
+            let at = self.path.pointer();
+            let read = self.read(value);
+            self.path.pop();
+            if matches!(&read, SchemaOrRef::Item(schema) if schema.is_only_null()) {
+                continue;
+            }
+            if kept.len() != index {
+                self.path.push_index(kept.len());
+                self.origins.record_move(&at, &self.path.pointer());
+                self.path.pop();
+            }
+            kept.push(read);
+        }
+        self.path.pop();
+        let null = kept.len() < list.len();
+        (kept, null)
+    }
+
+    fn of_objects(&mut self, object: &Object, schema: &mut Schema) {
+        if let Some(Value::Object(properties)) = object.get("properties") {
+            self.path.push("properties");
+            schema.properties = properties.iter().map(|(name, value)| (name.clone(), self.at(name, value))).collect();
+            schema.properties.sort_by(|(left, _), (right, _)| left.cmp(right));
+            self.path.pop();
+        }
+        schema.required = match object.get("required") {
+            Some(Value::Array(names)) => names.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
+            _ => Vec::new(),
+        };
+        schema.additional = self.additional(object).map(Box::new);
+    }
+
+    /// The schema of undeclared properties.
+    fn additional(&mut self, object: &Object) -> Option<SchemaOrRef> {
+        let declared = object.get("additionalProperties");
+        let patterns = object.get("patternProperties").and_then(Value::as_object).filter(|it| !it.is_empty());
+        match (declared, patterns) {
+            // All other names may have any value: so any value it is.
+            (Some(Value::Bool(true)), _) => None,
+            (Some(additional), Some(patterns)) => self.patterns(patterns, additional),
+            (Some(additional @ Value::Object(_)), None) => Some(self.at("additionalProperties", additional)),
+            (Some(_), None) => None,
+            (None, _) => {
+                let rest = object.get("unevaluatedProperties").filter(|rest| rest.is_object())?;
+                if EVALUATING.iter().any(|keyword| object.contains_key(*keyword)) {
+                    return None;
+                }
+                Some(self.moved("unevaluatedProperties", "additionalProperties", rest))
+            }
+        }
+    }
+
+    /// A name that matches a pattern is allowed what the pattern allows, and another what `additional` allows.
+    fn patterns(&mut self, patterns: &Object, additional: &Value) -> Option<SchemaOrRef> {
+        let mut places: Vec<(&Value, Vec<&str>)> =
+            patterns.iter().map(|(pattern, schema)| (schema, vec!["patternProperties", pattern.as_str()])).collect();
+        if additional.is_object() {
+            places.push((additional, vec!["additionalProperties"]));
+        }
+        places.dedup_by(|(later, _), (earlier, _)| later == earlier);
+        self.any_of(&places, "additionalProperties")
+    }
+
+    fn of_arrays(&mut self, object: &Object, schema: &mut Schema) {
+        let items = object.get("items");
+        let Some(Value::Array(elements)) = object.get("prefixItems").filter(|it| **it != json!([])) else {
+            schema.items = items.map(|items| Box::new(self.at("items", items)));
+            return;
+        };
+        let count = |keyword| object.get(keyword).and_then(Value::as_u64).and_then(|count| usize::try_from(count).ok());
+        // An array may end before the last of them, but not if `maxItems` says so.
+        let most = count("maxItems");
+        let elements = elements.get(..most.unwrap_or(usize::MAX).max(1)).unwrap_or(elements);
+        let indices: Vec<String> = (0..elements.len()).map(|index| index.to_string()).collect();
+        let mut places: Vec<(&Value, Vec<&str>)> =
+            elements.iter().zip(&indices).map(|(element, index)| (element, vec!["prefixItems", index])).collect();
+        let any = json!({});
+        let rest = items.unwrap_or(&any);
+        let is_closed = *rest == json!({"not": {}}) || most.is_some_and(|most| most <= elements.len());
+        if !is_closed {
+            places.push((rest, vec!["items"]));
+        }
+        schema.prefix = Some(Prefix { elements: elements.len(), least: count("minItems").unwrap_or(0) });
+        self.path.push("items");
+        let place = self.path.pointer();
+        self.path.pop();
+        let any_of = self.gathered(&places, &place.child("anyOf"));
+        schema.items = Some(Box::new(SchemaOrRef::Item(Schema { any_of, ..Schema::default() })));
+    }
+
+    /// One schema for schemas of several places: the only one, or their alternatives.
+    fn any_of(&mut self, places: &[(&Value, Vec<&str>)], member: &str) -> Option<SchemaOrRef> {
+        let list = self.path.pointer().child(member);
+        match places {
+            [] => None,
+            [(value, place)] => {
+                let from = place.iter().fold(self.path.pointer(), |at, token| at.child(token));
+                let read = self.inside(place, value);
+                if from != list {
+                    self.origins.record_move(&from, &list);
+                }
+                Some(read)
+            }
+            several => {
+                let any_of = self.gathered(several, &list.child("anyOf"));
+                Some(SchemaOrRef::Item(Schema { any_of, ..Schema::default() }))
+            }
+        }
+    }
+
+    /// Schemas of several places, as alternatives at `list`.
+    fn gathered(&mut self, places: &[(&Value, Vec<&str>)], list: &Pointer) -> Vec<SchemaOrRef> {
+        let around = self.path.pointer();
+        let mut read = Vec::with_capacity(places.len());
+        for (index, (value, place)) in places.iter().enumerate() {
+            read.push(self.inside(place, value));
+            let from = place.iter().fold(around.clone(), |at, token| at.child(token));
+            self.origins.record_move(&from, &list.child(index));
+        }
+        read
+    }
+
+    /// Reads the schema at some tokens from here.
+    fn inside(&mut self, tokens: &[&str], value: &Value) -> SchemaOrRef {
+        tokens.iter().for_each(|token| self.path.push(token));
+        let read = self.read(value);
+        tokens.iter().for_each(|_| self.path.pop());
+        read
+    }
+
+    /// Reads the member `name`.
+    fn at(&mut self, name: &str, value: &Value) -> SchemaOrRef {
+        self.inside(&[name], value)
+    }
+
+    /// Reads the member `from`, which is `to` in the schema.
+    fn moved(&mut self, from: &str, to: &str, value: &Value) -> SchemaOrRef {
+        let read = self.at(from, value);
+        let around = self.path.pointer();
+        self.origins.record_move(&around.child(from), &around.child(to));
+        read
+    }
+
+    fn list(&mut self, object: &Object, keyword: &str) -> Vec<SchemaOrRef> {
+        let Some(Value::Array(list)) = object.get(keyword) else { return Vec::new() };
+        self.path.push(keyword);
+        let mut read = Vec::with_capacity(list.len());
+        for (index, value) in list.iter().enumerate() {
+            self.path.push_index(index);
+            read.push(self.read(value));
+            self.path.pop();
+        }
+        self.path.pop();
+        read
+    }
+}
+
+/// Whether a member says nothing of values: unknown properties and elements are kept, whatever a flag says of them.
+fn is_empty_flag(name: &str, value: &Value) -> bool {
+    matches!(name, "unevaluatedProperties" | "unevaluatedItems") && value.is_boolean()
+}
+
+/// What a schema says for people, and of its use.
+fn annotations(object: &Object) -> Schema {
+    let text = |name: &str| object.get(name).and_then(Value::as_str).map(str::to_owned);
+    let flag = |name: &str| object.get(name).and_then(Value::as_bool).unwrap_or(false);
+    let mut extensions: IndexMap<String, Value> =
+        object.iter().filter(|(name, _)| name.starts_with("x-")).map(|(name, it)| (name.clone(), sorted(it))).collect();
+    extensions.sort_unstable_keys();
+    Schema {
+        title: text("title"),
+        description: text("description"),
+        deprecated: flag("deprecated"),
+        nullable: flag("nullable"),
+        read_only: flag("readOnly"),
+        write_only: flag("writeOnly"),
+        default: object.get("default").filter(|it| !it.is_null()).map(|value| Box::new(sorted(value))),
+        extensions,
+        ..Schema::default()
+    }
+}
+
+/// `contentEncoding: base64` is `format: byte`, and an `application/octet-stream` is `format: binary`.
+fn content_format(schema: &mut Schema) {
+    let format = match (schema.content_encoding.as_deref(), schema.content_media_type.as_deref()) {
+        (Some("base64"), _) => "byte",
+        (None | Some("binary"), Some("application/octet-stream")) => "binary",
+        _ => return,
+    };
+    if schema.format.is_none() {
+        schema.schema_type.get_or_insert(SchemaType::String);
+        schema.format = Some(format.to_owned());
+    }
+}
+
+/// The least and the greatest value, exclusive or not.
+fn bounds(object: &Object, ty: Option<SchemaType>) -> (Option<f64>, Option<f64>) {
+    if !matches!(ty, None | Some(SchemaType::Integer)) {
+        return (None, None);
+    }
+    let number = |name: &str| object.get(name).filter(|value| value.is_number());
+    let tighter = |inclusive: &str, exclusive: &str, is_tighter: fn(f64, f64) -> bool| {
+        let (inclusive, exclusive) = (number(inclusive), number(exclusive));
+        match (inclusive.and_then(Value::as_f64), exclusive.and_then(Value::as_f64)) {
+            (Some(bound), Some(other)) if !is_tighter(other, bound) => inclusive,
+            (_, Some(_)) => exclusive,
+            (_, None) => inclusive,
+        }
+    };
+    let least = tighter("minimum", "exclusiveMinimum", |exclusive, inclusive| exclusive >= inclusive);
+    let most = tighter("maximum", "exclusiveMaximum", |exclusive, inclusive| exclusive <= inclusive);
+    if ty.is_some() && [least, most].into_iter().flatten().all(Value::is_i64) {
+        return (None, None);
+    }
+    (least.and_then(Value::as_f64), most.and_then(Value::as_f64))
+}
+
+fn discriminator(value: &Value) -> Option<Discriminator> {
+    let property_name = value.get("propertyName")?.as_str()?.to_owned();
+    let mapping = value.get("mapping").and_then(Value::as_object).into_iter().flatten();
+    let mut mapping: Vec<(String, String)> =
+        mapping.filter_map(|(value, target)| Some((value.clone(), target.as_str()?.to_owned()))).collect();
+    mapping.sort();
+    Some(Discriminator { property_name, mapping })
+}
+
+/// A value whose keys have an order that the document does not choose.
+fn sorted(value: &Value) -> Value {
+    let mut value = value.clone();
+    if value.is_object() || value.is_array() {
+        value.sort_all_objects();
+    }
+    value
+}

@@ -1,0 +1,222 @@
+//! The tree that `openapiv3` reads: all objects that 3.0, 3.1 and 3.2 share, with a reference instead of each schema.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value, json};
+
+use super::{Inline, SchemaOrRef, schemas::Schemas};
+use crate::{
+    normalize::objects::{Fate, Kind, Shape},
+    pointer::Pointer,
+};
+
+/// The skeleton on its way, and the schemas that were taken out.
+#[derive(Default)]
+pub(super) struct Skeleton<'t> {
+    pub(super) schemas: Schemas,
+    pub(super) components: BTreeMap<String, SchemaOrRef>,
+    pub(super) inline: BTreeMap<String, Inline<'t>>,
+    pub(super) mutual_tls: BTreeSet<String>,
+}
+
+impl<'t> Skeleton<'t> {
+    /// That of a document.
+    pub(super) fn of_document(&mut self, document: &'t Value) -> Value {
+        let mut skeleton = self.of_object(document, Kind::OpenApi);
+        if let Value::Object(root) = &mut skeleton {
+            root.entry("paths").or_insert_with(|| json!({}));
+        }
+        // What a document means does not depend on the order of keys; so let nothing that is made of it.
+        skeleton.sort_all_objects();
+        skeleton
+    }
+
+    fn of_object(&mut self, value: &'t Value, kind: Kind) -> Value {
+        let Value::Object(object) = value else { return value.clone() };
+        let mut kept = Map::new();
+        for (name, member) in object {
+            if name.starts_with("x-") {
+                kept.insert(name.clone(), member.clone());
+                continue;
+            }
+            let shape = match kind.member(name) {
+                Some(known) if known.fate == Fate::Read => &known.shape,
+                Some(_) => continue,
+                None => match kind.pattern() {
+                    Some(shape) => shape,
+                    None => continue,
+                },
+            };
+            self.schemas.path.push(name);
+            if kind == Kind::Components && name == "schemas" {
+                self.components(member);
+            } else if !is_example(shape) {
+                kept.insert(name.clone(), self.of_shape(member, shape));
+            }
+            self.schemas.path.pop();
+        }
+        match kind {
+            Kind::Operation => drop(kept.entry("responses").or_insert_with(|| json!({}))),
+            Kind::Encoding => encoding(&mut kept),
+            Kind::SecurityScheme => self.security_scheme(&mut kept),
+            _ => {}
+        }
+        Value::Object(kept)
+    }
+
+    fn components(&mut self, schemas: &'t Value) {
+        for (name, schema) in schemas.as_object().into_iter().flatten() {
+            self.schemas.path.push(name);
+            let schema = self.schemas.read(schema);
+            self.components.insert(name.clone(), schema);
+            self.schemas.path.pop();
+        }
+    }
+
+    fn of_shape(&mut self, value: &'t Value, shape: &Shape) -> Value {
+        match (shape, value) {
+            (Shape::OrReference(Kind::Schema), _) => self.schema(value),
+            (Shape::OrReference(_), Value::Object(object)) if object.contains_key("$ref") => value.clone(),
+            (Shape::Object(kind) | Shape::OrReference(kind), _) => self.of_object(value, *kind),
+            (Shape::List(shape), Value::Array(elements)) => {
+                let mut kept = Vec::with_capacity(elements.len());
+                for (index, element) in elements.iter().enumerate() {
+                    self.schemas.path.push_index(index);
+                    kept.push(self.of_shape(element, shape));
+                    self.schemas.path.pop();
+                }
+                Value::Array(kept)
+            }
+            (Shape::Map(shape), Value::Object(members)) => {
+                let mut kept = Map::new();
+                for (name, member) in members {
+                    self.schemas.path.push(name);
+                    kept.insert(name.clone(), self.of_shape(member, shape));
+                    self.schemas.path.pop();
+                }
+                Value::Object(kept)
+            }
+            _ => value.clone(),
+        }
+    }
+
+    /// The reference to a schema, which is read.
+    fn schema(&mut self, value: &'t Value) -> Value {
+        let reference = match self.schemas.read(value) {
+            SchemaOrRef::Reference { reference } => reference,
+            SchemaOrRef::Item(schema) => {
+                let place = self.schemas.path.as_str().to_owned();
+                self.inline.insert(place.clone(), Inline { schema, written: value });
+                place
+            }
+        };
+        json!({"$ref": reference})
+    }
+
+    /// `openapiv3` does not know mutual TLS, which has no members of its own.
+    fn security_scheme(&mut self, scheme: &mut Map<String, Value>) {
+        if scheme.get("type").is_some_and(|kind| kind == "mutualTLS") {
+            self.mutual_tls.extend(self.schemas.path.pointer().tokens().last());
+            scheme.insert("type".to_owned(), json!("http"));
+            scheme.insert("scheme".to_owned(), json!(""));
+        }
+    }
+}
+
+/// Examples say nothing about code.
+fn is_example(shape: &Shape) -> bool {
+    matches!(shape, Shape::Any | Shape::Map(Shape::OrReference(Kind::Example)))
+}
+
+/// An encoding has a style if one of `style`, `explode` and `allowReserved` is there (OpenAPI 3.1.1, 4.8.15.1.2): `form` by
+/// default, whose `explode` is true by default. `openapiv3` reads none and false.
+fn encoding(encoding: &mut Map<String, Value>) {
+    if !["style", "explode", "allowReserved"].iter().any(|member| encoding.contains_key(*member)) {
+        return;
+    }
+    let style = encoding.entry("style").or_insert_with(|| json!("form"));
+    if *style == "form" {
+        encoding.entry("explode").or_insert_with(|| json!(true));
+    }
+}
+
+/// The innermost objects that `openapiv3` does not read.
+pub(super) fn unreadable(document: &Value) -> Vec<(Pointer, Kind, serde_json::Error)> {
+    let mut found = Vec::new();
+    let mut tree = document.clone();
+    crate::normalize::walk::walk(&mut tree, &mut |kind, object, path| {
+        if let Err(error) = read_alone(kind, object) {
+            found.push((path.pointer(), kind, error));
+        }
+    });
+    found
+}
+
+/// Reads one object, with those inside it replaced by the simplest of their kind.
+fn read_alone(kind: Kind, object: &Map<String, Value>) -> Result<(), serde_json::Error> {
+    if object.contains_key("$ref") {
+        return Ok(());
+    }
+    match kind {
+        Kind::Parameter => read_as::<openapiv3::Parameter>(kind, object),
+        Kind::Header => read_as::<openapiv3::Header>(kind, object),
+        Kind::RequestBody => read_as::<openapiv3::RequestBody>(kind, object),
+        Kind::Response => read_as::<openapiv3::Response>(kind, object),
+        Kind::MediaType => read_as::<openapiv3::MediaType>(kind, object),
+        Kind::Encoding => read_as::<openapiv3::Encoding>(kind, object),
+        Kind::Operation => read_as::<openapiv3::Operation>(kind, object),
+        Kind::Server => read_as::<openapiv3::Server>(kind, object),
+        Kind::SecurityScheme => read_as::<openapiv3::SecurityScheme>(kind, object),
+        Kind::Info => read_as::<openapiv3::Info>(kind, object),
+        Kind::Tag => read_as::<openapiv3::Tag>(kind, object),
+        _ => Ok(()),
+    }
+}
+
+fn read_as<T: DeserializeOwned>(kind: Kind, object: &Map<String, Value>) -> Result<(), serde_json::Error> {
+    let whole = Value::Object(object.clone());
+    let Value::Object(object) = Skeleton::default().of_object(&whole, kind) else { return Ok(()) };
+    let alone: Map<String, Value> = object
+        .into_iter()
+        .filter_map(|(name, member)| {
+            let simple = kind.shape(&name).map_or(Value::Null, |shape| simplest(shape, member));
+            Some((name, simple)).filter(|(_, member)| !member.is_null())
+        })
+        .collect();
+    T::deserialize(Value::Object(alone)).map(drop)
+}
+
+/// The member, with objects of the standard emptied that have been read already.
+fn simplest(shape: &Shape, member: Value) -> Value {
+    match shape {
+        Shape::OrReference(_) => json!({"$ref": "#"}),
+        Shape::List(Shape::OrReference(_)) => json!([]),
+        Shape::Map(_) | Shape::Object(Kind::Responses) => json!({}),
+        _ => member,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use crate::{
+        diagnostic::Diagnostics,
+        normalize::{Normalized, Origins},
+    };
+
+    #[test]
+    fn what_cannot_be_read_is_reported_at_the_innermost_object() {
+        // No document that was normalized has this.
+        let operation =
+            json!({"responses": {"200": {"description": "d", "headers": {"a": {"required": 1, "schema": {}}}}}});
+        let document =
+            json!({"openapi": "3.0.3", "info": {"title": "t", "version": "1"}, "paths": {"/a": {"get": operation}}});
+        let mut diagnostics = Diagnostics::new();
+        let normalized = Normalized { document, origins: Origins::default(), sound: true };
+        assert!(super::super::read(&normalized, &mut diagnostics).is_none());
+        let places: Vec<&str> = diagnostics.iter().map(|found| found.pointer.as_str()).collect();
+        assert_eq!(places, ["#/paths/~1a/get/responses/200/headers/a"]);
+    }
+}
