@@ -3,6 +3,7 @@
 use std::{fmt, marker::PhantomData, time::Duration};
 
 use bytes::Bytes;
+use serde::de::DeserializeOwned;
 
 use super::{
     Client, Encoding, File, Operation, Response, ResponseBody, Result, RetryPolicy,
@@ -11,6 +12,7 @@ use super::{
     error::Attempt,
     json::ToJson,
     parameter::Style,
+    response::{Untyped, decode_as},
     retry::Repeat,
     send::{Decisions, send},
 };
@@ -92,6 +94,41 @@ impl<O: Operation> Request<O> {
     /// Any [`Error`](super::Error), of the last attempt.
     pub async fn send_with_response(self) -> Result<Response<<O::Response as ResponseBody>::Output>> {
         send::<O>(self.client, self.call, self.decisions).await
+    }
+
+    /// Sends it, and reads a success as JSON of a type of the caller's, for servers that do not keep to their document. No body is
+    /// null.
+    ///
+    /// # Errors
+    /// Any [`Error`](super::Error), of the last attempt; [`Error::Decode`](super::Error::Decode) if the body is not JSON of this type.
+    pub async fn send_as<T: DeserializeOwned>(self) -> Result<T> {
+        decode_as(&self.read_as::<Untyped<O>>().send_with_response().await?)
+    }
+
+    /// Sends it, and reads a success as any JSON; see [`Self::send_as`].
+    ///
+    /// # Errors
+    /// Any [`Error`](super::Error), of the last attempt; [`Error::Decode`](super::Error::Decode) if the body is not JSON.
+    pub async fn send_json(self) -> Result<serde_json::Value> {
+        self.send_as().await
+    }
+
+    /// [`Request::send_as`] for code that is not asynchronous.
+    ///
+    /// # Errors
+    /// Any [`Error`](super::Error), of the last attempt; [`Error::Decode`](super::Error::Decode) if the body is not JSON of this type.
+    #[cfg(feature = "blocking")]
+    pub fn send_as_blocking<T: DeserializeOwned>(self) -> Result<T> {
+        super::blocking::wait(self.send_as())?
+    }
+
+    /// [`Request::send_json`] for code that is not asynchronous.
+    ///
+    /// # Errors
+    /// Any [`Error`](super::Error), of the last attempt; [`Error::Decode`](super::Error::Decode) if the body is not JSON.
+    #[cfg(feature = "blocking")]
+    pub fn send_json_blocking(self) -> Result<serde_json::Value> {
+        super::blocking::wait(self.send_json())?
     }
 
     /// Sends it, and waits for the answer. In asynchronous code, which it would block, it is an error; in

@@ -142,11 +142,18 @@ impl<T: FromJson + Send + 'static> ResponseBody for Json<T> {
     }
 }
 
-/// Decodes a body of JSON; none at all is read as null, which an operation with and without a body can mean.
+/// Decodes a body of JSON.
 fn decode_json<T: FromJson>(head: &Head, body: &Bytes) -> Result<T> {
-    let text = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body);
-    let text = if text.is_empty() { b"null" } else { text };
+    let text = json_text(body);
     json::from_slice(text).map_err(|fault| malformed(head, &fault, &mut T::empty(), text, body))
+}
+
+/// The JSON text of a body. None at all is read as null, which an operation with and without a body can mean.
+pub(super) fn json_text(body: &[u8]) -> &[u8] {
+    match body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body) {
+        b"" => b"null",
+        text => text,
+    }
 }
 
 /// The error of a body, with all that is wrong in it.

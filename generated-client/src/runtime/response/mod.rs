@@ -4,6 +4,7 @@ mod body;
 mod by_status;
 mod encoding;
 mod header;
+mod untyped;
 
 use std::fmt;
 
@@ -14,6 +15,7 @@ pub use body::{Binary, Empty, Events, Incoming, Json, JsonEvents, JsonLines, Res
 pub use by_status::{AnswerByStatus, ByStatus};
 pub(crate) use encoding::hiding_encoding;
 pub use header::Header;
+pub(crate) use untyped::{Untyped, decode_as};
 
 use super::{
     Error, Result,

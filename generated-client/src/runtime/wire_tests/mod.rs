@@ -20,6 +20,7 @@ mod server;
 mod streams;
 #[cfg(feature = "tracing")]
 mod tracing;
+mod untyped;
 
 use std::{
     collections::BTreeMap,

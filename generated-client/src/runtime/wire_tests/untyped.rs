@@ -1,0 +1,53 @@
+//! Servers that contradict their document, and the ways on.
+
+use serde_derive::Deserialize;
+use serde_json::{Value, json};
+
+use super::{
+    Follow, List, ListTyped, builder,
+    server::{Server, json as reply},
+};
+use crate::runtime::{Error, Request};
+
+/// What the server of these tests sends.
+#[derive(Debug, Deserialize, PartialEq)]
+struct Loose {
+    id: u32,
+    avatar: Option<String>,
+}
+
+#[tokio::test]
+async fn a_success_can_be_read_as_another_type_or_as_any_json() {
+    let server = Server::start([reply(200, r#"{"id":5,"avatar":null}"#)]).await;
+    let client = builder(&server).build().expect("a client");
+    assert!(matches!(Request::<ListTyped>::new(&client).send().await, Err(Error::Decode(_))));
+    let loose: Loose = Request::<ListTyped>::new(&client).send_as().await.expect("a value");
+    assert_eq!(loose, Loose { id: 5, avatar: None });
+    let any = Request::<ListTyped>::new(&client).send_json().await.expect("a value");
+    assert_eq!(any, json!({"id": 5, "avatar": null}));
+    // Whatever the documented body is.
+    assert_eq!(Request::<Follow>::new(&client).send_json().await.expect("a value"), any);
+    assert_eq!(server.requests().len(), 4);
+
+    let server = Server::start([reply(200, "")]).await;
+    let client = builder(&server).build().expect("a client");
+    assert_eq!(Request::<List>::new(&client).send_json().await.expect("nothing"), Value::Null);
+    assert_eq!(Request::<List>::new(&client).send_as::<Option<Loose>>().await.expect("nothing"), None);
+}
+
+#[tokio::test]
+async fn what_does_not_fit_the_type_of_the_caller_is_told_without_values() {
+    for (body, said) in [
+        (r#"{"id":"k-secret"}"#, "expected u32 at line 1 column 16"),
+        (r#"{"id":7777777777777}"#, "expected u32 at line 1 column 19"),
+        ("{}", "missing field `id` at line 1 column 2"),
+        ("<k-secret>", "expected value at line 1 column 1"),
+    ] {
+        let server = Server::start([reply(200, body)]).await;
+        let client = builder(&server).build().expect("a client");
+        let error = Request::<List>::new(&client).send_as::<Loose>().await.expect_err("a mismatch");
+        let Error::Decode(error) = error else { panic!("{error}") };
+        assert_eq!((error.message(), &error.body()[..]), (said, body.as_bytes()));
+        assert!(!format!("{error}{error:?}").contains("k-secret") && !error.to_string().contains("7777"), "{error}");
+    }
+}
