@@ -80,6 +80,13 @@ impl<O: Operation> Request<O> {
         self
     }
 
+    /// Reads a success that is not as documented as far as it is: members that are absent or of another kind are empty, and lists
+    /// and maps lack what does not fit. [`Response::mismatches`] tells of all that. It is for bodies of JSON that come whole.
+    pub fn lenient(mut self) -> Self {
+        self.decisions.is_lenient = true;
+        self
+    }
+
     /// Sends it.
     ///
     /// # Errors
@@ -155,7 +162,7 @@ impl<O: Operation> Request<O> {
 impl<O: Operation> Request<O> {
     pub(crate) fn new(client: &Client) -> Self {
         let settings = client.inner();
-        let decisions = Decisions { timeouts: settings.timeouts, retry: settings.retry };
+        let decisions = Decisions { timeouts: settings.timeouts, retry: settings.retry, is_lenient: false };
         Self { client: client.clone(), call: Call::default(), decisions, operation: PhantomData }
     }
 

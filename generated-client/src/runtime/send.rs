@@ -1,6 +1,6 @@
 //! Sends a call: builds the request, makes attempts until one decides, reads the answer.
 
-use std::{borrow::Cow, error::Error as _, sync::Arc, time::Duration};
+use std::{borrow::Cow, error::Error as _, sync::Arc};
 
 use reqwest::{
     Method, Url,
@@ -41,6 +41,8 @@ type Answered<O> = Response<<<O as Operation>::Response as ResponseBody>::Output
 pub(crate) struct Decisions {
     pub(crate) timeouts: Timeouts,
     pub(crate) retry: RetryPolicy,
+    /// Whether a success that is not as documented is read as far as it is.
+    pub(crate) is_lenient: bool,
 }
 
 /// Sends `call` until an attempt decides.
@@ -64,7 +66,7 @@ async fn attempts<O: Operation>(
         span.attempt(retries);
         let deadline = total.or_earlier(Deadline::after(decisions.timeouts.attempt));
         let of = Attempt { operation: O::ID, host: prepared.host.clone(), number: retries.saturating_add(1) };
-        let error = match attempt::<O>(client, &prepared, of, decisions.timeouts.idle, deadline, span).await {
+        let error = match attempt::<O>(client, &prepared, of, decisions, deadline, span).await {
             Ok(response) => {
                 client.budget.give_back();
                 return Ok(response);
@@ -184,7 +186,7 @@ async fn attempt<O: Operation>(
     client: &Inner,
     prepared: &Prepared,
     of: Attempt,
-    idle: Option<Duration>,
+    decisions: Decisions,
     deadline: Deadline,
     span: &CallSpan,
 ) -> Result<Answered<O>> {
@@ -222,7 +224,8 @@ async fn attempt<O: Operation>(
     if !head.status.is_success() {
         return Err(error_answer(client, head, body, deadline).await);
     }
-    let incoming = Incoming { head, body, api: client.api, limits: client.limits, idle, deadline };
+    let Decisions { timeouts: Timeouts { idle, .. }, is_lenient, .. } = decisions;
+    let incoming = Incoming { head, body, api: client.api, limits: client.limits, idle, deadline, is_lenient };
     <O::Response as ResponseBody>::receive(incoming).await
 }
 

@@ -91,6 +91,7 @@ pub const REQUEST_METHODS: &[&str] = &[
     "json",
     "json_as",
     "json_lines",
+    "lenient",
     "max_retries",
     "multipart",
     "multipart_as",

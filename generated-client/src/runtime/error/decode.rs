@@ -31,7 +31,12 @@ pub struct Mismatch {
 }
 
 impl Mismatch {
-    fn of_fault(fault: &Fault) -> Self {
+    /// A mismatch of the whole body.
+    pub(crate) fn of_body(message: impl Into<String>) -> Self {
+        Self { path: None, message: message.into() }
+    }
+
+    pub(crate) fn of_fault(fault: &Fault) -> Self {
         Self { path: fault.path(), message: fault.message().to_owned() }
     }
 
@@ -84,7 +89,7 @@ impl DecodeError {
             status: self.status,
             content_type: self.content_type.clone(),
             request_id: self.request_id.clone(),
-            first: Mismatch { path: None, message: message.into() },
+            first: Mismatch::of_body(message),
             others: Vec::new(),
             body: None,
         }
@@ -97,7 +102,7 @@ impl DecodeError {
             status: head.status,
             content_type: head.content_type().map(str::to_owned),
             request_id: head.request_id().map(str::to_owned),
-            first: Mismatch { path: None, message: message.into() },
+            first: Mismatch::of_body(message),
             others: Vec::new(),
             body,
         }

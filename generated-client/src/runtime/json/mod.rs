@@ -45,7 +45,7 @@ pub use raw::RawJson;
 pub use reader::Reader;
 pub(super) use simple::from_simple;
 pub use tolerance::{Misfit, Tolerated};
-pub(super) use tolerance::{Tolerance, from_slice_tolerating, misfits_of};
+pub(super) use tolerance::{Tolerance, from_slice_tolerating, misfits_of, read_tolerating};
 #[allow(unused_imports, reason = "an API may have no tuple")]
 pub(crate) use tuple::tuple;
 pub use tuple::{Tuple, read_tuple, write_tuple};
@@ -53,5 +53,6 @@ pub use union::{Choice, Choices, Union, id_of, kind_of, read_union};
 #[allow(unused_imports, reason = "an API may have no union")]
 pub(crate) use union_table::union;
 pub use unknown_properties::UnknownProperties;
+pub(super) use value::read_bytes;
 pub use value::{FromJson, JsonValue, ToJson, from_slice, from_str, to_vec};
 pub use writer::Writer;

@@ -137,7 +137,12 @@ pub(in crate::runtime) fn from_slice_tolerating<T: FromJson>(
     Ok((value, misfits))
 }
 
-fn read_tolerating(value: &mut dyn JsonValue, text: &[u8], tolerance: Tolerance) -> Result<Vec<Misfit>, Fault> {
+/// As [`from_slice_tolerating`], into an empty value.
+pub(in crate::runtime) fn read_tolerating(
+    value: &mut dyn JsonValue,
+    text: &[u8],
+    tolerance: Tolerance,
+) -> Result<Vec<Misfit>, Fault> {
     let mut reader = Reader::new(text_of(text)?);
     reader.tolerate(tolerance);
     value.read(&mut reader)?;

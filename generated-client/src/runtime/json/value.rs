@@ -84,7 +84,8 @@ pub fn from_slice<T: FromJson>(text: &[u8]) -> Result<T, Fault> {
     Ok(value)
 }
 
-fn read_bytes(value: &mut dyn JsonValue, text: &[u8]) -> Result<(), Fault> {
+/// Reads a JSON text in UTF-8 into an empty value.
+pub(in crate::runtime) fn read_bytes(value: &mut dyn JsonValue, text: &[u8]) -> Result<(), Fault> {
     read_text(value, Reader::new(text_of(text)?))
 }
 

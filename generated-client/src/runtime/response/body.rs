@@ -13,7 +13,7 @@ use crate::runtime::{
     Error, EventStream, JsonLineStream, Limits, Result,
     api::Api,
     deadline::Deadline,
-    error::DecodeError,
+    error::{DecodeError, Mismatch},
     json::{self, FromJson, JsonValue},
     report::report,
     sse,
@@ -53,6 +53,7 @@ pub struct Incoming {
     pub(crate) limits: Limits,
     pub(crate) idle: Option<Duration>,
     pub(crate) deadline: Deadline,
+    pub(crate) is_lenient: bool,
 }
 
 impl Incoming {
@@ -72,7 +73,7 @@ impl Incoming {
 
     /// The body piece by piece, if it is of `media_type`.
     async fn stream(self, media_type: &str) -> Result<(Head, ByteStream, Report)> {
-        let Self { head, body, api, limits, idle, deadline } = self;
+        let Self { head, body, api, limits, idle, deadline, is_lenient: _ } = self;
         let mistake = if head.status == StatusCode::NO_CONTENT {
             Some("there is no stream".to_owned())
         } else if !media_type.is_empty() && !head.is_of(media_type) {
@@ -132,9 +133,11 @@ impl<T: FromJson + Send + 'static> ResponseBody for Json<T> {
     const ACCEPT: &'static str = "application/json";
 
     async fn receive(incoming: Incoming) -> Result<Response<T>> {
+        let is_lenient = incoming.is_lenient;
         let (head, body) = incoming.read().await?;
-        let value = decode_json(&head, &body)?;
-        Ok(Response::new(head, Some(body), value))
+        let mut value = T::empty();
+        let mismatches = decode_json(&mut value, &head, &body, is_lenient)?;
+        Ok(Response::new(head, Some(body), value).with_mismatches(mismatches))
     }
 
     fn from_json(text: &[u8]) -> Option<Result<json::Tolerated<T>, json::Fault>> {
@@ -142,10 +145,22 @@ impl<T: FromJson + Send + 'static> ResponseBody for Json<T> {
     }
 }
 
-/// Decodes a body of JSON.
-fn decode_json<T: FromJson>(head: &Head, body: &Bytes) -> Result<T> {
+/// Decodes a body of JSON into an empty value, and gives what is not as documented, if that is allowed.
+fn decode_json(value: &mut dyn JsonValue, head: &Head, body: &Bytes, is_lenient: bool) -> Result<Vec<Mismatch>> {
     let text = json_text(body);
-    json::from_slice(text).map_err(|fault| malformed(head, &fault, &mut T::empty(), text, body))
+    if is_lenient {
+        return decode_leniently(value, head, body, text);
+    }
+    json::read_bytes(value, text).map(|()| Vec::new()).map_err(|fault| malformed(head, &fault, value, text, body))
+}
+
+#[cold]
+fn decode_leniently(value: &mut dyn JsonValue, head: &Head, body: &Bytes, text: &[u8]) -> Result<Vec<Mismatch>> {
+    match json::read_tolerating(value, text, json::Tolerance::Everything) {
+        Ok(misfits) => Ok(misfits.iter().map(|misfit| Mismatch::of_fault(&misfit.fault)).collect()),
+        Err(_) if body.is_empty() => Ok(vec![Mismatch::of_body(NO_BODY)]),
+        Err(fault) => Err(malformed(head, &fault, value, text, body)),
+    }
 }
 
 /// The JSON text of a body. None at all is read as null, which an operation with and without a body can mean.
@@ -156,14 +171,17 @@ pub(super) fn json_text(body: &[u8]) -> &[u8] {
     }
 }
 
+const NO_BODY: &str = "there is no body";
+
 /// The error of a body, with all that is wrong in it.
 #[cold]
-fn malformed(head: &Head, fault: &json::Fault, empty: &mut dyn JsonValue, text: &[u8], body: &Bytes) -> Error {
+fn malformed(head: &Head, fault: &json::Fault, value: &mut dyn JsonValue, text: &[u8], body: &Bytes) -> Error {
+    value.renew();
     let encoding = hiding_encoding(&head.headers);
     Error::Decode(Box::new(match encoding {
-        _ if text == b"null" && body.is_empty() => DecodeError::other(head, "there is no body", Some(body.clone())),
+        _ if text == b"null" && body.is_empty() => DecodeError::other(head, NO_BODY, Some(body.clone())),
         Some(encoding) => DecodeError::other(head, unasked(encoding), Some(body.clone())),
-        None => DecodeError::json(head, fault, body.clone()).with_mismatches(&json::misfits_of(empty, text)),
+        None => DecodeError::json(head, fault, body.clone()).with_mismatches(&json::misfits_of(value, text)),
     }))
 }
 

@@ -19,7 +19,7 @@ pub(crate) use untyped::{Untyped, decode_as};
 
 use super::{
     Error, Result,
-    error::{Attempt, DecodeError},
+    error::{Attempt, DecodeError, Mismatch},
     json::FromJson,
 };
 
@@ -28,11 +28,18 @@ pub struct Response<T> {
     head: Head,
     body: Option<Bytes>,
     value: T,
+    mismatches: Vec<Mismatch>,
 }
 
 impl<T> Response<T> {
     pub(crate) fn new(head: Head, body: Option<Bytes>, value: T) -> Self {
-        Self { head, body, value }
+        Self { head, body, value, mismatches: Vec::new() }
+    }
+
+    /// The same, of a body that is not as documented.
+    fn with_mismatches(mut self, mismatches: Vec<Mismatch>) -> Self {
+        self.mismatches = mismatches;
+        self
     }
 
     pub(crate) fn head(&self) -> &Head {
@@ -67,6 +74,11 @@ impl<T> Response<T> {
         self.body.as_ref()
     }
 
+    /// The parts of the body that are not as documented, if the request is [`lenient`](super::Request::lenient).
+    pub fn mismatches(&self) -> &[Mismatch] {
+        &self.mismatches
+    }
+
     /// What the answer says.
     pub fn value(&self) -> &T {
         &self.value
@@ -79,8 +91,8 @@ impl<T> Response<T> {
 
     /// The same answer, with what `change` makes of what it says.
     pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Response<U> {
-        let Self { head, body, value } = self;
-        Response { head, body, value: change(value) }
+        let Self { head, body, value, mismatches } = self;
+        Response { head, body, value: change(value), mismatches }
     }
 }
 

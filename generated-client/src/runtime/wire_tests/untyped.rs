@@ -7,7 +7,7 @@ use super::{
     Follow, List, ListTyped, builder,
     server::{Server, json as reply},
 };
-use crate::runtime::{Error, Request};
+use crate::runtime::{Error, Mismatch, Request};
 
 /// What the server of these tests sends.
 #[derive(Debug, Deserialize, PartialEq)]
@@ -49,5 +49,33 @@ async fn what_does_not_fit_the_type_of_the_caller_is_told_without_values() {
         let Error::Decode(error) = error else { panic!("{error}") };
         assert_eq!((error.message(), &error.body()[..]), (said, body.as_bytes()));
         assert!(!format!("{error}{error:?}").contains("k-secret") && !error.to_string().contains("7777"), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn gaps_are_filled_and_reported_if_the_caller_asks_for_it() {
+    let body = r#"{"id":5,"limits":[1,"x",3],"parent":{"id":"p"},"more":1}"#;
+    let server = Server::start([reply(200, body), reply(200, r#"{"id":"a","version":1}"#), reply(200, "")]).await;
+    let client = builder(&server).build().expect("a client");
+    let response = Request::<ListTyped>::new(&client).lenient().send_with_response().await.expect("a value");
+    let paths: Vec<&str> = response.mismatches().iter().map(Mismatch::path).collect();
+    assert_eq!(paths, ["$.id", "$.limits[1]", "$.parent", "$"]);
+    assert_eq!(response.mismatches()[0].message(), "expected a string, found an integer");
+    let agent = response.into_value();
+    assert_eq!((agent.id.as_str(), agent.version, agent.limits), ("", 0, vec![Some(1), Some(3)].into()));
+    assert_eq!((agent.parent.expect("a parent").id.as_str(), &agent.additional_properties["more"]), ("p", &json!(1)));
+    let response = Request::<ListTyped>::new(&client).lenient().send_with_response().await.expect("a value");
+    assert!(response.mismatches().is_empty());
+    // Nothing came at all.
+    let response = Request::<ListTyped>::new(&client).lenient().send_with_response().await.expect("a value");
+    assert_eq!(response.mismatches().iter().map(Mismatch::message).collect::<Vec<_>>(), ["there is no body"]);
+    assert_eq!(response.value().id, "");
+
+    // What is not JSON, or is another kind of value, cannot be filled.
+    for body in ["<html>", "[1]", r#"{"id":"#] {
+        let server = Server::start([reply(200, body)]).await;
+        let client = builder(&server).build().expect("a client");
+        let error = Request::<ListTyped>::new(&client).lenient().send().await.expect_err("no object");
+        assert!(matches!(error, Error::Decode(_)), "{error}");
     }
 }
