@@ -4,6 +4,7 @@
 //! to `normalize`.
 
 mod kind;
+mod spelling;
 mod text;
 mod tree;
 
@@ -68,7 +69,11 @@ pub fn load(source: &Source, diagnostics: &mut Diagnostics) -> Option<Value> {
 /// Reads the tree of any text. `None` where it has none; the reason is in `diagnostics`.
 pub fn read(source: &Source, diagnostics: &mut Diagnostics) -> Option<Value> {
     match text::decode(&source.bytes) {
-        Ok(text) => tree::read(text, diagnostics),
+        Ok(text) => {
+            let mut tree = tree::read(text, diagnostics)?;
+            spelling::keep(text, &mut tree, diagnostics);
+            Some(tree)
+        }
         Err(diagnostic) => {
             diagnostics.push(*diagnostic);
             None

@@ -22,13 +22,58 @@ use super::{
 /// How many values a type has at most. The compiler takes four seconds for as many, and 140 for five times as many.
 const MOST_VALUES: usize = 10_000;
 
-/// The values that all parts allow; `None` where no part has an `enum`.
+/// The values that all parts allow; `None` where no part has an `enum`. Where the parts have no value in common, servers send
+/// what one of them says, so that is all of them.
 pub(super) fn values(parts: &[Part<'_>]) -> Option<Vec<Value>> {
-    let mut enumerations = parts.iter().map(|part| part.keywords.enumeration).filter(|values| !values.is_empty());
-    let first = enumerations.next()?.to_vec();
-    Some(enumerations.fold(first, |values, other| {
-        values.into_iter().filter(|value| other.iter().any(|other| is_equal(value, other))).collect()
-    }))
+    let enumerations = enumerations(parts);
+    let common = common(&enumerations)?;
+    Some(if common.is_empty() { enumerations.concat() } else { common })
+}
+
+/// The values of each `enum`.
+fn enumerations(parts: &[Part<'_>]) -> Vec<Vec<Value>> {
+    let stated = stated_type(parts);
+    let listed = parts.iter().map(|part| part.keywords.enumeration).filter(|values| !values.is_empty());
+    listed.map(|values| values.iter().map(|value| as_stated(value, stated)).collect()).collect()
+}
+
+/// The values that are in all lists; `None` where there is no list.
+fn common(enumerations: &[Vec<Value>]) -> Option<Vec<Value>> {
+    let (first, others) = enumerations.split_first()?;
+    let is_in_all = |value: &&Value| others.iter().all(|other| other.iter().any(|other| is_equal(value, other)));
+    Some(first.iter().filter(is_in_all).cloned().collect())
+}
+
+/// The `type` beside the values.
+fn stated_type(parts: &[Part<'_>]) -> Option<SchemaType> {
+    parts.iter().find_map(|part| part.keywords.schema_type)
+}
+
+/// A value as the type beside it says: YAML reads `1` as a number and `"1"` as text, whatever the type is.
+fn as_stated(value: &Value, stated: Option<SchemaType>) -> Value {
+    let read = match (stated, value) {
+        (Some(SchemaType::String), Value::Number(_) | Value::Bool(_)) => Some(Value::String(value.to_string())),
+        (Some(SchemaType::Integer), Value::String(text)) => text.parse().ok().map(|number: i64| number.into()),
+        (Some(SchemaType::Number), Value::String(text)) => text.parse().ok().map(Value::Number),
+        (Some(SchemaType::Boolean), Value::String(text)) => text.parse().ok().map(Value::Bool),
+        _ => None,
+    };
+    read.unwrap_or_else(|| value.clone())
+}
+
+/// Says how values are read that are not of the type beside them, and that no value is in all lists.
+fn report(context: &mut Context<'_, '_>, parts: &[Part<'_>], place: &Place) {
+    let stated = stated_type(parts);
+    for part in parts {
+        let read = part.keywords.enumeration.iter().map(|value| (value, as_stated(value, stated)));
+        if let Some((value, read)) = read.into_iter().find(|(value, read)| *value != read) {
+            let at = part.pointer.child("enum");
+            context.diagnostics.push(findings::enum_of_other_type(&at, &value.to_string(), &read.to_string()));
+        }
+    }
+    if common(&enumerations(parts)).is_some_and(|common| common.is_empty()) {
+        context.diagnostics.push(findings::all_of_enum_conflict(&place.pointer));
+    }
 }
 
 /// Whether two values are one value of JSON Schema: `1` and `1.0` are.
@@ -61,6 +106,7 @@ pub(super) fn lower(
         context.diagnostics.push(findings::enum_too_large(&place.pointer, values.len(), MOST_VALUES));
         return TypeRef::Any;
     }
+    report(context, parts, place);
     let by_kind = by_kind(values, parts);
     match by_kind.as_slice() {
         [] => TypeRef::Null,

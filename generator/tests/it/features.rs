@@ -32,6 +32,7 @@ macro_rules! features {
 
 features! {
     all_of: "types/",
+    all_of_enums: "types/note",
     arguments: "types/",
     array_and_map: "types/",
     base_url_and_server: "",
@@ -39,6 +40,7 @@ features! {
     constants: "types/",
     documentation: "",
     encodings: "things.rs",
+    enum_of_other_type: "types/",
     equal_inline_schemas: "types/customer.rs",
     error_responses: "things.rs",
     free_form_object: "types/",

@@ -19,6 +19,8 @@ codes! {
     ARGUMENTS, Error, "arguments", "The extension `x-rust-arguments` does not fit its schema.";
     ALL_OF_CYCLE, Error, "all-of-cycle", "A schema's `allOf` leads back to the schema itself.";
     ALL_OF_TYPE_CONFLICT, Warning, "all-of-type-conflict", "The members of an `allOf` are of different types, so no value satisfies all of them.";
+    ALL_OF_ENUM_CONFLICT, Warning, "all-of-enum-conflict", "The members of an `allOf` have no value of their `enum`s in common, so no value satisfies all of them.";
+    ENUM_OF_OTHER_TYPE, Warning, "enum-of-other-type", "A value of an `enum` is not of the `type` beside it, and is read as one that is.";
     ALTERNATIVE_OF_OTHER_TYPE, Warning, "alternative-of-other-type", "An alternative is of a type that the schema around it does not allow.";
     ALL_OF_TOO_DEEP, Warning, "all-of-too-deep", "Schemas with `allOf` contain each other too deep; what is below is not typed.";
     TOO_MUCH_COPIED, Error, "too-much-copied", "Schemas that `allOf` refers to are copied so often that the crate would be too large to compile.";
@@ -129,6 +131,20 @@ pub fn all_of_type_conflict(at: &Pointer) -> Diagnostic {
     ALL_OF_TYPE_CONFLICT
         .at(at, "the members of `allOf` are of different types, so any JSON value is taken")
         .help("give the members the same `type`, or use `oneOf` where each may stand alone")
+}
+
+/// No value is in all of them.
+pub fn all_of_enum_conflict(at: &Pointer) -> Diagnostic {
+    ALL_OF_ENUM_CONFLICT
+        .at(at, "the `enum`s that all hold here have no value in common; the values of all of them are taken")
+        .help("give them a value in common, or use `oneOf` where each may stand alone")
+}
+
+/// `type: string` beside `enum: [1]`.
+pub fn enum_of_other_type(at: &Pointer, value: &str, read: &str) -> Diagnostic {
+    ENUM_OF_OTHER_TYPE
+        .at(at, format!("`{value}` is read as `{read}`, as `type` says"))
+        .help(format!("write `{read}`, or correct `type`"))
 }
 
 /// No value is both.
