@@ -90,7 +90,7 @@ impl<'a> From<&'a SchemaOrRef> for SchemaRef<'a> {
 
 /// Reads a document.
 pub fn read<'t>(normalized: &'t Normalized, diagnostics: &mut Diagnostics) -> Option<Document<'t>> {
-    let mut skeleton = skeleton::Skeleton::default();
+    let mut skeleton = skeleton::Skeleton::new(&normalized.document);
     let tree = skeleton.of_document(&normalized.document);
     let skeleton::Skeleton { schemas, components, inline, mutual_tls } = skeleton;
     let openapi = match serde_json::from_value(tree) {

@@ -4,6 +4,8 @@
 //! Output: [`Schema`]s. Lists of properties and mappings are sorted, since their order means nothing. If an alternative has
 //! another place in a [`Schema`] than in the tree, [`Origins`] says so.
 
+use std::collections::BTreeSet;
+
 use indexmap::IndexMap;
 use serde_json::{Map, Value, json};
 
@@ -24,9 +26,27 @@ pub(super) struct Schemas {
     pub(super) path: Path,
     /// The places of alternatives, and where they are in the tree.
     pub(super) origins: Origins,
+    /// The references to components that allow nothing but null.
+    null: BTreeSet<String>,
 }
 
 impl Schemas {
+    /// Begins to read the schemas of a document.
+    pub(super) fn new(document: &Value) -> Self {
+        let components = Pointer::from_tokens(["components", "schemas"]);
+        let schemas = document.pointer("/components/schemas").and_then(Value::as_object);
+        let null = schemas.into_iter().flatten().filter(|(_, schema)| says_only_null(schema));
+        Self { null: null.map(|(name, _)| components.child(name).to_string()).collect(), ..Self::default() }
+    }
+
+    /// Whether an alternative allows nothing but null.
+    fn is_only_null(&self, alternative: &SchemaOrRef) -> bool {
+        match alternative {
+            SchemaOrRef::Item(schema) => schema.is_only_null(),
+            SchemaOrRef::Reference { reference } => self.null.contains(reference),
+        }
+    }
+
     /// Reads the schema at the path.
     pub(super) fn read(&mut self, value: &Value) -> SchemaOrRef {
         let Value::Object(object) = value else { return SchemaOrRef::Item(Schema::default()) };
@@ -106,7 +126,7 @@ impl Schemas {
             let at = self.path.pointer();
             let read = self.read(value);
             self.path.pop();
-            if matches!(&read, SchemaOrRef::Item(schema) if schema.is_only_null()) {
+            if self.is_only_null(&read) {
                 continue;
             }
             if kept.len() != index {
@@ -258,6 +278,12 @@ impl Schemas {
         self.path.pop();
         read
     }
+}
+
+/// Whether a schema says by itself that it allows nothing but null.
+fn says_only_null(schema: &Value) -> bool {
+    let is = |keyword: &str, value: Value| schema.get(keyword) == Some(&value);
+    is("type", json!("null")) || is("type", json!(["null"])) || is("enum", json!([null])) || is("const", Value::Null)
 }
 
 /// Whether a member says nothing of values: unknown properties and elements are kept, whatever a flag says of them.

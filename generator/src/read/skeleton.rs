@@ -21,6 +21,11 @@ pub(super) struct Skeleton<'t> {
 }
 
 impl<'t> Skeleton<'t> {
+    /// Begins that of a document.
+    pub(super) fn new(document: &Value) -> Self {
+        Self { schemas: Schemas::new(document), ..Self::default() }
+    }
+
     /// That of a document.
     pub(super) fn of_document(&mut self, document: &'t Value) -> Value {
         let mut skeleton = self.of_object(document, Kind::OpenApi);

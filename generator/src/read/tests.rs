@@ -9,7 +9,7 @@ use crate::{diagnostic::Diagnostics, normalize::normalize};
 /// Reads a schema of a document of 3.1, and looks at it.
 #[expect(clippy::needless_pass_by_value, reason = "the calls read better")]
 fn check(written: Value, look: impl FnOnce(&Schema, &Document<'_>)) {
-    let schemas = json!({"A": written, "B": {"type": "string"}});
+    let schemas = json!({"A": written, "B": {"type": "string"}, "Null": {"enum": [null]}});
     let document = json!({
         "openapi": "3.1.0", "info": {"title": "t", "version": "1"}, "paths": {}, "components": {"schemas": schemas},
     });
@@ -74,6 +74,8 @@ fn null_leaves_enums_and_unions() {
         assert!(schema.nullable && schema.enumeration == [json!("a")]);
     });
     check(json!({"anyOf": [{"type": "null"}]}), |schema, _| assert!(is_only_null(schema)));
+    let written = json!({"oneOf": [{"$ref": "#/components/schemas/B"}, {"$ref": "#/components/schemas/Null"}]});
+    check(written, |schema, _| assert!(schema.nullable && schema.one_of.len() == 1));
     let written = json!({"oneOf": [{"const": null}, {"$ref": "#/components/schemas/B"}, {"type": "integer"}]});
     check(written, |schema, document| {
         assert!(schema.nullable);

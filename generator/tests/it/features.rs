@@ -58,6 +58,7 @@ features! {
     names_obstacle_course: "types/",
     names_that_collide: "types/",
     names_without_case: "types/",
+    null_by_reference: "types/invoice",
     nullable: "types/",
     open_string_enum: "types/",
     pages: "things.rs",
