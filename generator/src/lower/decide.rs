@@ -34,10 +34,18 @@ pub(super) fn decide(types: &mut [TypeDef], diagnostics: &mut Diagnostics) {
     }
     for (index, by_kind) in decided {
         if let TypeKind::Union(union) = &mut types[index].kind {
-            let keeps = |choice: &Choice| matches!(choice, Choice::Tag { otherwise: None, .. });
-            union.unknown_name = by_kind.values().any(keeps).then(|| unknown_name(&union.arms));
+            union.unknown_name = by_kind.values().any(keeps_unknown).then(|| unknown_name(&union.arms));
             union.by_kind = by_kind;
         }
+    }
+}
+
+/// Whether there are objects that belong to no arm.
+fn keeps_unknown(choice: &Choice) -> bool {
+    match choice {
+        Choice::Tag { otherwise, .. } => otherwise.is_none(),
+        Choice::Keys(keys) => keys.iter().all(|(names, _)| !names.is_empty()),
+        Choice::Arm(_) | Choice::FirstElement { .. } | Choice::Try(_) => false,
     }
 }
 

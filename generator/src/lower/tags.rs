@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use indexmap::IndexMap;
 
-use crate::model::{ArmId, Choice, Field, Presence, Tags, TypeDef, TypeId, TypeKind, TypeRef, Union};
+use crate::model::{ArmId, Choice, Field, JsonKind, Presence, Tags, TypeDef, TypeId, TypeKind, TypeRef, Union};
 
 /// By the declared discriminator, or by a property whose possible values differ from arm to arm. One arm may be without.
 pub(super) fn by_tag(types: &[TypeDef], union: &Union, candidates: &[ArmId]) -> Option<Choice> {
@@ -44,7 +44,8 @@ fn tag(
         // The names of a `mapping` are text, also those of integers.
         if !values.iter().any(|value| !matches!(value, TagValue::String(_))) {
             let named = declared.iter().filter(|(_, named)| named == arm);
-            values.extend(named.map(|(value, _)| TagValue::String(value.clone())));
+            let kind = plain_kind(types, &union.arms[arm.0].ty, wire_name);
+            values.extend(named.filter_map(|(value, _)| of_kind(value, kind)));
         }
         if values.is_empty() {
             untagged.push(*arm);
@@ -70,6 +71,40 @@ fn tag(
         _ => return None,
     };
     Some(Choice::Tag { wire_name: wire_name.to_owned(), arms: of_one_kind(&arms)?, otherwise })
+}
+
+/// The value that a name of a `mapping` stands for.
+fn of_kind(name: &str, kind: Option<JsonKind>) -> Option<TagValue> {
+    match kind {
+        Some(JsonKind::Boolean) => name.parse().ok().map(TagValue::Boolean),
+        Some(JsonKind::Integer) => name.parse().ok().map(TagValue::Integer),
+        _ => Some(TagValue::String(name.to_owned())),
+    }
+}
+
+/// The JSON kind of a type's property `wire_name`, where it may be any boolean or integer.
+fn plain_kind(types: &[TypeDef], ty: &TypeRef, wire_name: &str) -> Option<JsonKind> {
+    let mut entered = BTreeSet::new();
+    let mut open = vec![ty];
+    while let Some(ty) = open.pop() {
+        match ty {
+            TypeRef::Nullable(inner) | TypeRef::Boxed(inner) | TypeRef::Deep(inner) => open.push(inner),
+            TypeRef::Boolean if !entered.is_empty() => return Some(JsonKind::Boolean),
+            TypeRef::Integer(_) if !entered.is_empty() => return Some(JsonKind::Integer),
+            TypeRef::Named(id) if entered.insert(*id) => match &types[id.index()].kind {
+                TypeKind::Struct(struct_) => {
+                    open.extend(
+                        struct_.fields.iter().filter(|field| field.wire_name == wire_name).map(|field| &field.ty),
+                    );
+                }
+                TypeKind::Union(union) => open.extend(union.arms.iter().map(|arm| &arm.ty)),
+                TypeKind::Alias(inner) | TypeKind::Newtype(inner) => open.push(inner),
+                TypeKind::StringEnum(_) | TypeKind::IntegerEnum(_) | TypeKind::Tuple(_) => {}
+            },
+            _ => {}
+        }
+    }
+    None
 }
 
 /// The values, if they are all of one kind.

@@ -54,7 +54,7 @@ pub enum Choice {
     BooleanTag(&'static str, &'static [(bool, usize)]),
     /// As [`Choice::BooleanTag`], but an arm takes all other objects.
     BooleanTagOr(&'static str, &'static [(bool, usize)], usize),
-    /// By the first set of members that are all there.
+    /// By the first set of members that are all there. An object with none of them is kept as it is.
     Keys(&'static [(&'static [&'static str], usize)]),
     /// By the kind of an array's first element; the last arm takes the empty array.
     FirstElement(&'static [(Kind, usize)], usize),
@@ -81,10 +81,7 @@ pub fn read_union(union: &mut dyn Union, reader: &mut Reader<'_>) -> Result<(), 
             let arm = by_first_element(by_kind, *empty, reader)?;
             union.read_arm(arm, reader)
         }
-        Choice::Keys(sets) => {
-            let arm = by_keys(sets, reader)?;
-            union.read_arm(arm, reader)
-        }
+        Choice::Keys(sets) => read_by_keys(union, sets, reader),
         tag => read_by_tag(union, tag, reader),
     }
 }
@@ -94,6 +91,20 @@ fn read_by_tag(union: &mut dyn Union, choice: &Choice, reader: &mut Reader<'_>) 
         Some(arm) => union.read_arm(arm, reader),
         None if union.keep(RawJson::of_text(reader.skip_to_keep()?)) => Ok(()),
         None => Err(Fault::new("expected an object with one of the documented tags")),
+    }
+}
+
+fn read_by_keys(
+    union: &mut dyn Union,
+    sets: &'static [(&'static [&'static str], usize)],
+    reader: &mut Reader<'_>,
+) -> Result<(), Fault> {
+    let names = names(reader)?;
+    let has = |keys: &[&str]| keys.iter().all(|key| names.iter().any(|name| name == key));
+    match sets.iter().find(|(keys, _)| has(keys)) {
+        Some((_, arm)) => union.read_arm(*arm, reader),
+        None if union.keep(RawJson::of_text(reader.skip_to_keep()?)) => Ok(()),
+        None => Err(Fault::new("expected an object with the properties of one of the documented kinds")),
     }
 }
 
@@ -119,46 +130,56 @@ fn plain_kind(reader: &mut Reader<'_>) -> Result<Kind, Fault> {
     Ok(Reader::new(&text).kind().unwrap_or(Kind::String))
 }
 
-fn by_tag(choice: &Choice, reader: &mut Reader<'_>) -> Result<Option<usize>, Fault> {
-    let found = |arm: Option<usize>, otherwise: Option<usize>| Ok(arm.or(otherwise));
+fn by_tag(choice: &Choice, reader: &mut Reader<'_>) -> Arm {
     match choice {
-        Choice::Tag(name, arms) => found(text_tag(name, arms, reader)?, None),
-        Choice::TagOr(name, arms, otherwise) => found(text_tag(name, arms, reader)?, Some(*otherwise)),
-        Choice::IntegerTag(name, arms) => found(integer_tag(name, arms, reader)?, None),
-        Choice::IntegerTagOr(name, arms, otherwise) => found(integer_tag(name, arms, reader)?, Some(*otherwise)),
-        Choice::BooleanTag(name, arms) => found(boolean_tag(name, arms, reader)?, None),
-        Choice::BooleanTagOr(name, arms, otherwise) => found(boolean_tag(name, arms, reader)?, Some(*otherwise)),
+        Choice::Tag(name, arms) => text_tag(name, arms, None, reader),
+        Choice::TagOr(name, arms, otherwise) => text_tag(name, arms, Some(*otherwise), reader),
+        Choice::IntegerTag(name, arms) => integer_tag(name, arms, None, reader),
+        Choice::IntegerTagOr(name, arms, otherwise) => integer_tag(name, arms, Some(*otherwise), reader),
+        Choice::BooleanTag(name, arms) => boolean_tag(name, arms, None, reader),
+        Choice::BooleanTagOr(name, arms, otherwise) => boolean_tag(name, arms, Some(*otherwise), reader),
         Choice::Arm(_) | Choice::Keys(_) | Choice::FirstElement(..) | Choice::Try(_) => Ok(None),
     }
 }
 
-fn text_tag(name: &str, arms: &[(&str, usize)], reader: &mut Reader<'_>) -> Result<Option<usize>, Fault> {
+type Arm = Result<Option<usize>, Fault>;
+
+fn text_tag(name: &str, arms: &[(&str, usize)], otherwise: Option<usize>, reader: &mut Reader<'_>) -> Arm {
     let tag = member(name, reader, |reader| match reader.kind()? {
         Kind::String => reader.text().map(Some),
-        _ => reader.skip().map(|_| None),
+        kind => no_tag("a string", kind, otherwise, reader),
     })?;
-    let Some(tag) = tag else { return Ok(None) };
-    Ok(arms
-        .binary_search_by(|(value, _)| (*value).cmp(&tag))
-        .ok()
-        .and_then(|index| arms.get(index))
-        .map(|(_, arm)| *arm))
+    let arm = tag.and_then(|tag| arms.binary_search_by(|(value, _)| (*value).cmp(&tag)).ok());
+    Ok(arm.and_then(|index| arms.get(index)).map(|(_, arm)| *arm).or(otherwise))
 }
 
-fn integer_tag(name: &str, arms: &[(i64, usize)], reader: &mut Reader<'_>) -> Result<Option<usize>, Fault> {
+fn integer_tag(name: &str, arms: &[(i64, usize)], otherwise: Option<usize>, reader: &mut Reader<'_>) -> Arm {
     let tag = member(name, reader, |reader| match reader.kind()? {
         Kind::Integer | Kind::Number => Ok(reader.integer().ok()),
-        _ => reader.skip().map(|_| None),
+        kind => no_tag("an integer", kind, otherwise, reader),
     })?;
-    Ok(tag.and_then(|tag| arms.iter().find(|(value, _)| *value == tag)).map(|(_, arm)| *arm))
+    Ok(tag.and_then(|tag| arms.iter().find(|(value, _)| *value == tag)).map(|(_, arm)| *arm).or(otherwise))
 }
 
-fn boolean_tag(name: &str, arms: &[(bool, usize)], reader: &mut Reader<'_>) -> Result<Option<usize>, Fault> {
+fn boolean_tag(name: &str, arms: &[(bool, usize)], otherwise: Option<usize>, reader: &mut Reader<'_>) -> Arm {
     let tag = member(name, reader, |reader| match reader.kind()? {
         Kind::Boolean => reader.boolean().map(Some),
-        _ => reader.skip().map(|_| None),
+        kind => no_tag("a boolean", kind, otherwise, reader),
     })?;
-    Ok(tag.and_then(|tag| arms.iter().find(|(value, _)| *value == tag)).map(|(_, arm)| *arm))
+    Ok(tag.and_then(|tag| arms.iter().find(|(value, _)| *value == tag)).map(|(_, arm)| *arm).or(otherwise))
+}
+
+/// A tag of another kind is malformed, unless an arm without the tag may have a member of that name. Null is no tag.
+fn no_tag<T>(
+    expected: &str,
+    kind: Kind,
+    otherwise: Option<usize>,
+    reader: &mut Reader<'_>,
+) -> Result<Option<T>, Fault> {
+    if kind == Kind::Null || otherwise.is_some() {
+        return reader.skip().map(|_| None);
+    }
+    Err(Fault::kind(expected, kind))
 }
 
 /// Reads a member of the object that is next, and comes back to its beginning. The last of several with one name counts.
@@ -181,15 +202,6 @@ fn member<'de, T>(
     Ok(found)
 }
 
-fn by_keys(sets: &'static [(&'static [&'static str], usize)], reader: &mut Reader<'_>) -> Result<usize, Fault> {
-    let names = names(reader)?;
-    let has = |keys: &[&str]| keys.iter().all(|key| names.iter().any(|name| name == key));
-    match sets.iter().find(|(keys, _)| has(keys)) {
-        Some((_, arm)) => Ok(*arm),
-        None => Err(no_keys(sets, names)),
-    }
-}
-
 /// The names of the object that is next; comes back to its beginning.
 fn names<'de>(reader: &mut Reader<'de>) -> Result<Vec<Cow<'de, str>>, Fault> {
     let place = reader.mark();
@@ -201,22 +213,6 @@ fn names<'de>(reader: &mut Reader<'de>) -> Result<Vec<Cow<'de, str>>, Fault> {
     }
     reader.rewind(place);
     Ok(names)
-}
-
-/// Names what was found, without values: these may be large, or secret.
-#[cold]
-fn no_keys(sets: &[(&[&str], usize)], mut names: Vec<Cow<'_, str>>) -> Fault {
-    const SHOWN: usize = 8;
-    let listed =
-        |names: &[&str], between: &str| names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(between);
-    let expected: Vec<String> = sets.iter().map(|(keys, _)| listed(keys, " and ")).collect();
-    names.sort_unstable();
-    names.dedup();
-    let more = if names.len() > SHOWN { ", …" } else { "" };
-    let shown: Vec<&str> = names.iter().take(SHOWN).map(|name| &**name).collect();
-    let found =
-        if shown.is_empty() { "without properties".to_owned() } else { format!("with {}{more}", listed(&shown, ", ")) };
-    Fault::new(format!("expected an object with {}, found an object {found}", expected.join(", or with ")))
 }
 
 fn by_first_element(by_kind: &[(Kind, usize)], empty: usize, reader: &mut Reader<'_>) -> Result<usize, Fault> {

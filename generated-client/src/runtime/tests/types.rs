@@ -156,19 +156,21 @@ runtime::union! {
     }
 }
 
-/// A union by required keys.
+/// A union by required keys, open to others.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum ByKeys {
     Agent(Box<Agent>),
     Reference(Reference),
+    Unknown(runtime::RawJson),
 }
 
 runtime::union! {
     ByKeys {
         Agent(boxed Agent),
         Reference(from Reference),
+        ..Unknown
     }
-    empty Reference(_);
+    empty Unknown(_);
     "an object" {
         Object => Keys(&[(&["id", "version"], Agent), (&["id"], Reference)]),
     }

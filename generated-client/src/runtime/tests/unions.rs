@@ -58,13 +58,21 @@ fn the_last_of_several_tags_decides() {
 }
 
 #[test]
+fn a_tag_of_another_kind_is_refused_with_its_path() {
+    let refused = decode::<Event>(r#"{"type": ["agent"], "id": ""}"#).unwrap_err();
+    assert_eq!(refused, "$.type: expected a string, found an array");
+    assert!(matches!(decode::<Event>(r#"{"type": null, "id": ""}"#).unwrap(), Event::Unknown(_)));
+    assert!(matches!(decode::<Event>(r#"{"id": ""}"#).unwrap(), Event::Unknown(_)));
+}
+
+#[test]
 fn required_keys_decide() {
     assert!(matches!(decode::<ByKeys>(r#"{"id": "", "version": 1}"#).unwrap(), ByKeys::Agent(_)));
     assert!(matches!(decode::<ByKeys>(r#"{"id": ""}"#).unwrap(), ByKeys::Reference(_)));
-    assert_eq!(
-        decode::<ByKeys>(r#"{"name": "secret", "version": 1}"#).unwrap_err(),
-        "expected an object with `id` and `version`, or with `id`, found an object with `name`, `version`"
-    );
+    let unknown = r#"{"name":"n","version":1.50}"#;
+    let ByKeys::Unknown(kept) = decode::<ByKeys>(unknown).unwrap() else { panic!("it has no `id`") };
+    assert_eq!(kept.as_str(), unknown);
+    assert_eq!(decode::<ByKeys>(r#"{"id": 1}"#).unwrap_err(), "$.id: expected a string, found an integer");
 }
 
 #[test]
