@@ -6,12 +6,12 @@ use std::{
     process::{Command, Stdio},
 };
 
-use generator::model::{Api, TypeDef};
+use generator::model::Api;
 use serde_json::Value;
 
 use super::{
     record::Record,
-    sample::{self, Class, Instance, Nulls},
+    sample::{self, Class, Instance},
     work_crate,
 };
 use crate::{failure::Failure, project};
@@ -26,22 +26,22 @@ pub(super) fn is_component(pointer: &str) -> bool {
 
 /// Counts the round trips of all instances.
 pub(super) fn run(api: &Api, instances: &[Instance], record: &mut Record) -> Result<(), Failure> {
-    let types: BTreeMap<&str, (usize, &TypeDef)> = api
+    let types: BTreeMap<&str, usize> = api
         .types
         .iter()
         .enumerate()
         .filter(|(_, ty)| is_component(&ty.pointer))
-        .map(|(index, ty)| (ty.pointer.as_str(), (index, ty)))
+        .map(|(index, ty)| (ty.pointer.as_str(), index))
         .collect();
-    let known: Vec<(&Instance, usize, &TypeDef)> = instances
+    let known: Vec<(&Instance, usize)> = instances
         .iter()
-        .filter_map(|instance| types.get(instance.pointer.as_str()).map(|(index, ty)| (instance, *index, *ty)))
+        .filter_map(|instance| types.get(instance.pointer.as_str()).map(|index| (instance, *index)))
         .collect();
-    let input: String = known.iter().map(|(instance, index, _)| format!("{index} {}\n", instance.value)).collect();
+    let input: String = known.iter().map(|(instance, index)| format!("{index} {}\n", instance.value)).collect();
     let answers = answers(&input)?;
-    for (place, (instance, _, ty)) in known.iter().enumerate() {
+    for (place, (instance, _)) in known.iter().enumerate() {
         let answer = answers.get(place).map_or("error the program ended", String::as_str);
-        let failure = judge(instance, ty, answer);
+        let failure = judge(instance, answer);
         let counts = record.trips.entry(format!("{:?}", instance.class)).or_default();
         counts.total += 1;
         match failure {
@@ -73,7 +73,7 @@ fn answers(input: &str) -> Result<Vec<String>, Failure> {
 }
 
 /// Why the answer is wrong, if it is.
-fn judge(instance: &Instance, ty: &TypeDef, answer: &str) -> Option<String> {
+fn judge(instance: &Instance, answer: &str) -> Option<String> {
     let (verdict, text) = answer.split_once(' ').unwrap_or((answer, ""));
     match (instance.class, verdict) {
         (Class::WrongKind, "error") => {
@@ -82,9 +82,8 @@ fn judge(instance: &Instance, ty: &TypeDef, answer: &str) -> Option<String> {
         }
         (Class::WrongKind, _) => Some("not refused".to_owned()),
         (Class::Valid | Class::UnknownProperty | Class::UnknownValue, "ok") => {
-            let nulls = if ty.usage.request { Nulls::Kept } else { Nulls::MayGo };
             let back: Value = serde_json::from_str(text).unwrap_or(Value::Null);
-            (!sample::is_same(&instance.value, &back, nulls)).then(|| format!("came back as {}", shortened(text)))
+            (!sample::is_same(&instance.value, &back)).then(|| format!("came back as {}", shortened(text)))
         }
         (Class::Valid | Class::UnknownProperty | Class::UnknownValue, _) => Some(shortened(text)),
     }

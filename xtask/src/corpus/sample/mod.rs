@@ -10,7 +10,7 @@ mod validate;
 
 use serde_json::Value;
 
-pub(crate) use compare::{Nulls, is_same};
+pub(crate) use compare::is_same;
 use schema::Document;
 
 /// Why an instance was made.

@@ -5,7 +5,7 @@ use std::cell::Cell;
 use serde_json::{Map, Value};
 
 use super::{
-    compare::{Nulls, is_same},
+    compare::is_same,
     schema::{Document, types},
 };
 
@@ -74,7 +74,7 @@ pub(super) fn is_of(name: &str, value: &Value) -> bool {
 }
 
 fn of_values(schema: &Map<String, Value>, value: &Value, is_nullable: bool) -> bool {
-    let is = |other: &Value| is_same(other, value, Nulls::Kept);
+    let is = |other: &Value| is_same(other, value);
     let listed = schema.get("enum").and_then(Value::as_array).is_none_or(|values| values.iter().any(is));
     (listed || (is_nullable && value.is_null())) && schema.get("const").is_none_or(is)
 }
