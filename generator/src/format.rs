@@ -5,9 +5,9 @@
 
 use std::mem;
 
-use syn::{File, ImplItem, Item, MacroDelimiter, parse_quote};
+use syn::{File, ImplItem, Item, ItemImpl, MacroDelimiter, parse_quote};
 
-use crate::table;
+use crate::{lines, table};
 
 /// The first line of a file. What would end it is left out.
 pub fn header(made_by: &str) -> String {
@@ -18,13 +18,13 @@ pub fn header(made_by: &str) -> String {
 /// How prettyplease prints the macro call that stands for a blank line; it has no notion of one itself.
 const BLANK_LINE: &str = "blank_line! {}";
 
-/// How prettyplease prints the macro call in the place of a table.
-const TABLE: &str = "table! {}";
+/// How prettyplease prints the macro call in the place of what is laid out here.
+const LAID_OUT: &str = "laid_out! {}";
 
 /// The text of a file or of a part of one.
 pub fn format(mut file: File) -> String {
     let starts_with_attributes = !file.attrs.is_empty();
-    let mut tables = take_tables(&mut file.items);
+    let mut laid_out = lay_out(&mut file.items).into_iter();
     file.items = spaced(mem::take(&mut file.items), starts_with_attributes, &parse_quote!(blank_line! {}));
     for item in &mut file.items {
         if let Item::Impl(block) = item {
@@ -36,7 +36,7 @@ pub fn format(mut file: File) -> String {
         // No string literal or comment can hold such a line: newlines in strings are escaped, comments begin with `///`.
         match line.trim_start() {
             BLANK_LINE => {}
-            TABLE => text.push_str(&tables.next().unwrap_or_default()),
+            LAID_OUT => text.push_str(&laid_out.next().unwrap_or_default()),
             _ => text.push_str(line),
         }
         text.push('\n');
@@ -44,19 +44,38 @@ pub fn format(mut file: File) -> String {
     text
 }
 
-/// Takes out the calls of macros between braces, and gives their texts.
-fn take_tables(items: &mut [Item]) -> impl Iterator<Item = String> + use<> {
-    let placeholder: Item = parse_quote!(table! {});
-    let mut tables = Vec::new();
+/// Takes out tables, structs and setters, and gives their texts.
+fn lay_out(items: &mut [Item]) -> Vec<String> {
+    let mut laid_out = Vec::new();
     for item in items {
-        if let Item::Macro(call) = item
-            && matches!(call.mac.delimiter, MacroDelimiter::Brace(_))
-        {
-            tables.push(table::layout(&call.mac));
-            *item = placeholder.clone();
+        let text = match item {
+            Item::Macro(call) if matches!(call.mac.delimiter, MacroDelimiter::Brace(_)) => {
+                Some(table::layout(&call.mac))
+            }
+            Item::Struct(item) => lines::structure(item),
+            Item::Impl(block) => {
+                lay_out_setters(block, &mut laid_out);
+                None
+            }
+            _ => None,
+        };
+        if let Some(text) = text {
+            laid_out.push(text);
+            *item = parse_quote!(laid_out! {});
         }
     }
-    tables.into_iter()
+    laid_out
+}
+
+fn lay_out_setters(block: &mut ItemImpl, laid_out: &mut Vec<String>) {
+    for item in &mut block.items {
+        if let ImplItem::Fn(method) = item
+            && let Some(setter) = lines::setter(method)
+        {
+            laid_out.push(setter);
+            *item = parse_quote!(laid_out! {});
+        }
+    }
 }
 
 /// An item that fits on a line and stands close to its like.
@@ -80,6 +99,7 @@ impl Line for ImplItem {
         match self {
             Self::Const(constant) if constant.attrs.is_empty() => Some("associated"),
             Self::Type(_) => Some("associated"),
+            Self::Macro(_) => Some("setter"),
             _ => None,
         }
     }

@@ -11,6 +11,7 @@ pub mod escape;
 pub mod extensions;
 pub mod format;
 pub mod left_out;
+mod lines;
 pub mod load;
 pub mod locate;
 pub mod lower;

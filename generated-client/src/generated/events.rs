@@ -114,10 +114,7 @@ impl runtime::Request<ListSessionEvents> {
         self,
         types: impl IntoIterator<Item = impl Into<types::SessionEventType>>,
     ) -> Self {
-        let types: Vec<types::SessionEventType> = types
-            .into_iter()
-            .map(Into::into)
-            .collect();
+        let types: Vec<types::SessionEventType> = runtime::list(types);
         self.query_parameter("types[]", &types)
     }
 
@@ -208,10 +205,7 @@ impl runtime::Request<StreamSessionEvents> {
         self,
         event_deltas: impl IntoIterator<Item = impl Into<types::DeltaType>>,
     ) -> Self {
-        let event_deltas: Vec<types::DeltaType> = event_deltas
-            .into_iter()
-            .map(Into::into)
-            .collect();
+        let event_deltas: Vec<types::DeltaType> = runtime::list(event_deltas);
         self.query_parameter("event_deltas[]", &event_deltas)
     }
 }

@@ -126,10 +126,7 @@ impl runtime::Request<ListSessionThreads> {
         self,
         statuses: impl IntoIterator<Item = impl Into<types::SessionStatus>>,
     ) -> Self {
-        let statuses: Vec<types::SessionStatus> = statuses
-            .into_iter()
-            .map(Into::into)
-            .collect();
+        let statuses: Vec<types::SessionStatus> = runtime::list(statuses);
         self.query_parameter("statuses[]", &statuses)
     }
 
@@ -244,10 +241,7 @@ impl runtime::Request<StreamSessionThreadEvents> {
         self,
         event_deltas: impl IntoIterator<Item = impl Into<types::DeltaType>>,
     ) -> Self {
-        let event_deltas: Vec<types::DeltaType> = event_deltas
-            .into_iter()
-            .map(Into::into)
-            .collect();
+        let event_deltas: Vec<types::DeltaType> = runtime::list(event_deltas);
         self.query_parameter("event_deltas[]", &event_deltas)
     }
 }

@@ -106,10 +106,7 @@ impl runtime::Request<ListSessions> {
         self,
         statuses: impl IntoIterator<Item = impl Into<types::SessionStatus>>,
     ) -> Self {
-        let statuses: Vec<types::SessionStatus> = statuses
-            .into_iter()
-            .map(Into::into)
-            .collect();
+        let statuses: Vec<types::SessionStatus> = runtime::list(statuses);
         self.query_parameter("statuses[]", &statuses)
     }
 

@@ -1,6 +1,6 @@
 //! Integers with known values, open to others.
 //!
-//! Input: an enum of the generated code with `as_i64` and `From<i64>`. Output: its other traits, by the macro `integer_enum`.
+//! Input: an enum of the generated code, and a table of its values. Output: what it can do, by the macro `integer_enum`.
 
 use std::fmt;
 
@@ -27,10 +27,32 @@ impl fmt::Display for UnknownInteger {
     }
 }
 
-/// Implements what every integer enum has, by its `as_i64` and its `From<i64>`.
+/// Implements what every integer enum has: one line for each value, `Variant = 1,`, and the variant that keeps all others.
 #[allow(unused_macros, reason = "an API may have no integer enum")]
 macro_rules! integer_enum {
-    ($name:ty) => {
+    ($name:ident {
+        $($variant:ident = $value:literal,)*
+        ..$unknown:ident
+    }) => {
+        impl $name {
+            /// The value as it stands in JSON.
+            pub fn as_i64(self) -> i64 {
+                match self {
+                    $(Self::$variant => $value,)*
+                    Self::$unknown(value) => value.as_i64(),
+                }
+            }
+        }
+
+        impl ::std::convert::From<i64> for $name {
+            fn from(value: i64) -> Self {
+                match value {
+                    $($value => Self::$variant,)*
+                    _ => Self::$unknown($crate::runtime::UnknownInteger::new(value)),
+                }
+            }
+        }
+
         impl $crate::runtime::json::JsonValue for $name {
             fn read(
                 &mut self,
@@ -71,6 +93,7 @@ macro_rules! integer_enum {
 pub(crate) use integer_enum;
 
 #[cfg(test)]
+#[allow(unreachable_pub, reason = "the method of an emitted enum is public")]
 mod tests {
     use super::UnknownInteger;
 
@@ -80,25 +103,12 @@ mod tests {
         Unknown(UnknownInteger),
     }
 
-    impl Level {
-        fn as_i64(self) -> i64 {
-            match self {
-                Self::Low => 1,
-                Self::Unknown(value) => value.as_i64(),
-            }
+    super::integer_enum! {
+        Level {
+            Low = 1,
+            ..Unknown
         }
     }
-
-    impl From<i64> for Level {
-        fn from(value: i64) -> Self {
-            match value {
-                1 => Self::Low,
-                _ => Self::Unknown(UnknownInteger::new(value)),
-            }
-        }
-    }
-
-    super::integer_enum!(Level);
 
     #[test]
     fn a_known_value_is_its_variant_however_it_is_written() {

@@ -3,6 +3,7 @@
 mod additional_properties;
 mod apart;
 mod api;
+mod arguments;
 mod background;
 mod base_url;
 #[cfg(feature = "blocking")]
@@ -92,6 +93,8 @@ pub use timeouts::Timeouts;
 // changes with the generator.
 #[doc(hidden)]
 pub use api::{Api, ApiKeyLocation, DefaultHeader, ErrorBody, SecurityScheme, SecuritySchemeKind, ServerVariable};
+#[doc(hidden)]
+pub use arguments::{list, map};
 #[doc(hidden)]
 pub use encoding::Encoding;
 #[allow(unused_imports, reason = "an API may have no integer enum")]

@@ -1,6 +1,6 @@
 //! Strings with known values, open to others.
 //!
-//! Input: an enum of the generated code with `as_str` and `From<&str>`. Output: its other traits, by the macro `string_enum`.
+//! Input: an enum of the generated code, and a table of its values. Output: what it can do, by the macro `string_enum`.
 
 use std::fmt;
 
@@ -33,10 +33,32 @@ impl fmt::Display for UnknownValue {
     }
 }
 
-/// Implements what every string enum has, by its `as_str` and its `From<&str>`.
+/// Implements what every string enum has: one line for each value, `Variant = "value",`, and the variant that keeps all others.
 #[allow(unused_macros, reason = "an API may have no string enum")]
 macro_rules! string_enum {
-    ($name:ty) => {
+    ($name:ident {
+        $($variant:ident = $value:literal,)*
+        ..$unknown:ident
+    }) => {
+        impl $name {
+            /// The value as it stands in JSON.
+            pub fn as_str(&self) -> &str {
+                match self {
+                    $(Self::$variant => $value,)*
+                    Self::$unknown(value) => value.as_str(),
+                }
+            }
+        }
+
+        impl ::std::convert::From<&str> for $name {
+            fn from(value: &str) -> Self {
+                match value {
+                    $($value => Self::$variant,)*
+                    _ => Self::$unknown($crate::runtime::UnknownValue::new(value)),
+                }
+            }
+        }
+
         impl $crate::runtime::json::JsonValue for $name {
             fn read(
                 &mut self,

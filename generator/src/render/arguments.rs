@@ -4,7 +4,10 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::{runtime_paths::DEEP, type_refs::rust_type};
+use super::{
+    runtime_paths::{DEEP, LIST, MAP},
+    type_refs::rust_type,
+};
 use crate::model::{Api, TypeId, TypeKind, TypeRef};
 
 /// An argument whose value is kept.
@@ -43,20 +46,24 @@ pub(super) fn owned(api: &Api, ty: &TypeRef, name: &Ident) -> Owned {
 }
 
 fn list(name: &Ident, Owned { ty, conversion }: Owned) -> Owned {
-    let map = conversion.map(|conversion| {
-        // A closure that only calls `into` is better called by its name.
-        let is_into = conversion.to_string() == quote!(value.into()).to_string();
-        if is_into { quote!(.map(Into::into)) } else { quote!(.map(|value| #conversion)) }
-    });
-    Owned { ty: quote!(impl IntoIterator<Item = #ty>), conversion: Some(quote!(#name.into_iter() #map .collect())) }
+    let conversion = match conversion.filter(|conversion| !is_into(conversion)) {
+        None => quote!(#LIST(#name)),
+        Some(conversion) => quote!(#name.into_iter().map(|value| #conversion).collect()),
+    };
+    Owned { ty: quote!(impl IntoIterator<Item = #ty>), conversion: Some(conversion) }
 }
 
 fn map(name: &Ident, Owned { ty, conversion }: Owned) -> Owned {
-    let value = conversion.unwrap_or_else(|| quote!(value));
-    Owned {
-        ty: quote!(impl IntoIterator<Item = (impl Into<String>, #ty)>),
-        conversion: Some(quote!(#name.into_iter().map(|(key, value)| (key.into(), #value)).collect())),
-    }
+    let conversion = match conversion.filter(|conversion| !is_into(conversion)) {
+        None => quote!(#MAP(#name)),
+        Some(value) => quote!(#name.into_iter().map(|(key, value)| (key.into(), #value)).collect()),
+    };
+    Owned { ty: quote!(impl IntoIterator<Item = (impl Into<String>, #ty)>), conversion: Some(conversion) }
+}
+
+/// Whether a conversion is what `into` does.
+fn is_into(conversion: &TokenStream) -> bool {
+    conversion.to_string() == quote!(value.into()).to_string()
 }
 
 /// A value within an array or a map, there called `value`: converted where that takes no second iterator.

@@ -8,9 +8,9 @@ use super::{
     docs,
     docs::Docs,
     ident,
-    runtime_paths::{ADDITIONAL_PROPERTIES, FIELD, UNKNOWN_PROPERTIES},
+    runtime_paths::{FIELD, FROM_JSON},
 };
-use crate::model::{Api, Constant, Field, Presence, Struct, TypeDef, TypeRef};
+use crate::model::{Api, Constant, Field, Presence, Struct, TypeDef};
 
 /// `new` and the setters; nothing for what only responses bring.
 pub(super) fn items(api: &Api, def: &TypeDef, object: &Struct) -> TokenStream {
@@ -37,17 +37,15 @@ pub(super) fn derives_default(def: &TypeDef, object: &Struct) -> bool {
     def.is_made_by_callers() && !object.fields.iter().any(Field::is_argument)
 }
 
-/// What `new` puts into a field; `None` where the argument of the same name stands for itself.
+/// What `new` puts into a field that it takes; `None` if the argument of the same name stands for itself.
 fn start(api: &Api, field: &Field) -> Option<TokenStream> {
+    let name = ident(&field.rust_name);
+    let conversion = owned(api, &field.ty, &name).conversion;
     match field.presence {
-        Presence::RequiredNullable | Presence::Optional | Presence::ThreeState if field.argument.is_some() => {
-            let name = ident(&field.rust_name);
-            let value = owned(api, &field.ty, &name).conversion.unwrap_or_else(|| quote!(#name));
-            Some(present(field.presence, &value))
+        Presence::Required => conversion,
+        Presence::RequiredNullable | Presence::Optional | Presence::ThreeState => {
+            Some(present(field.presence, &conversion.unwrap_or_else(|| quote!(#name))))
         }
-        Presence::RequiredNullable | Presence::Optional => Some(quote!(None)),
-        Presence::ThreeState => Some(quote!(#FIELD::Absent)),
-        Presence::Required => owned(api, &field.ty, &ident(&field.rust_name)).conversion,
     }
 }
 
@@ -83,7 +81,7 @@ fn new(api: &Api, def: &TypeDef, object: &Struct) -> TokenStream {
             quote!(#name: #ty)
         })
         .collect();
-    let values = object.fields.iter().filter(|field| field.fixed().is_none()).map(|field| {
+    let values = object.fields.iter().filter(|field| field.is_argument()).map(|field| {
         let name = ident(&field.rust_name);
         start(api, field).map_or_else(|| quote!(#name,), |value| quote!(#name: #value,))
     });
@@ -92,15 +90,10 @@ fn new(api: &Api, def: &TypeDef, object: &Struct) -> TokenStream {
     } else {
         "Creates it from what is required."
     });
-    let additional_properties = ident(&object.additional_properties.rust_name);
-    let empty = match api.resolved(&object.additional_properties.value) {
-        TypeRef::Any => UNKNOWN_PROPERTIES,
-        _ => ADDITIONAL_PROPERTIES,
-    };
     quote! {
         #docs
         pub fn new(#(#arguments),*) -> Self {
-            Self { #(#values)* #additional_properties: #empty::new() }
+            Self { #(#values)* ..#FROM_JSON::empty() }
         }
     }
 }
@@ -119,9 +112,10 @@ fn setter(api: &Api, field: &Field) -> Option<TokenStream> {
             (sentence, None, only_value(constant))
         }
         None => {
-            let Owned { ty, conversion } = owned(api, &field.ty, &name);
-            let value = conversion.unwrap_or_else(|| quote!(#name));
-            (format!("Sets {wire_name}."), Some(quote!(, #name: #ty)), value)
+            let argument = ident("value");
+            let Owned { ty, conversion } = owned(api, &field.ty, &argument);
+            let value = conversion.unwrap_or_else(|| quote!(#argument));
+            (format!("Sets {wire_name}."), Some(quote!(, #argument: #ty)), value)
         }
     };
     let docs = docs::of_setter(&sentence, &field.docs);

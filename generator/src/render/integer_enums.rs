@@ -10,7 +10,7 @@ use super::{
 };
 use crate::model::{IntegerEnum, TypeDef};
 
-/// The enum; the runtime's macro adds what all of them have in common.
+/// The enum, and a line for each value.
 pub(super) fn items(def: &TypeDef, values: &IntegerEnum) -> TokenStream {
     let name = ident(&def.rust_name);
     let unknown = ident(&values.unknown_name);
@@ -21,34 +21,13 @@ pub(super) fn items(def: &TypeDef, values: &IntegerEnum) -> TokenStream {
     });
     let derived = quote!(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash);
     let declaration = open_enums::declaration(def, &derived, known, (&values.unknown_name, &UNKNOWN_INTEGER));
-    let numbered = || {
-        let number = |value: i64| Literal::i64_unsuffixed(value);
-        values.variants.iter().map(move |variant| (ident(&variant.rust_name), number(variant.value)))
-    };
-    let to_integer = numbered().map(|(name, value)| quote!(Self::#name => #value,));
-    let from_integer = numbered().map(|(name, value)| quote!(#value => Self::#name,));
+    let lines = values.variants.iter().map(|variant| {
+        let (name, value) = (ident(&variant.rust_name), Literal::i64_unsuffixed(variant.value));
+        quote!(#name = #value,)
+    });
     quote! {
         #declaration
 
-        impl #name {
-            /// The value as it stands in JSON.
-            pub fn as_i64(self) -> i64 {
-                match self {
-                    #(#to_integer)*
-                    Self::#unknown(value) => value.as_i64(),
-                }
-            }
-        }
-
-        impl From<i64> for #name {
-            fn from(value: i64) -> Self {
-                match value {
-                    #(#from_integer)*
-                    _ => Self::#unknown(#UNKNOWN_INTEGER::new(value)),
-                }
-            }
-        }
-
-        #INTEGER_ENUM!(#name);
+        #INTEGER_ENUM! { #name { #(#lines)* ..#unknown } }
     }
 }

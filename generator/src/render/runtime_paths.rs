@@ -27,9 +27,14 @@ pub(super) const SECRET: RuntimePath = RuntimePath(&["Secret"]);
 pub(super) const UNKNOWN_INTEGER: RuntimePath = RuntimePath(&["UnknownInteger"]);
 pub(super) const UNKNOWN_VALUE: RuntimePath = RuntimePath(&["UnknownValue"]);
 
+// What callers give.
+pub(super) const LIST: RuntimePath = RuntimePath(&["list"]);
+pub(super) const MAP: RuntimePath = RuntimePath(&["map"]);
+
 // Objects, enums and unions.
 pub(super) const ADDITIONAL_PROPERTIES: RuntimePath = RuntimePath(&["AdditionalProperties"]);
 pub(super) const ID_OF: RuntimePath = RuntimePath(&["json", "id_of"]);
+pub(super) const FROM_JSON: RuntimePath = RuntimePath(&["json", "FromJson"]);
 pub(super) const KIND: RuntimePath = RuntimePath(&["json", "Kind"]);
 pub(super) const KIND_OF: RuntimePath = RuntimePath(&["json", "kind_of"]);
 pub(super) const NEWTYPE: RuntimePath = RuntimePath(&["newtype"]);

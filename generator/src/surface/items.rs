@@ -19,14 +19,21 @@ use crate::one_line::text;
 const HIDDEN: &[&str] = &["runtime::AnswerByStatus"];
 
 /// What the runtime's macro `string_enum!` implements.
-const STRING_ENUM: &[&str] =
-    &["AsRef<str>", "From<String>", "serde::Deserialize", "serde::Serialize", "std::fmt::Display", "std::str::FromStr"];
+const STRING_ENUM: &[&str] = &[
+    "AsRef<str>",
+    "From<&str>",
+    "From<String>",
+    "serde::Deserialize",
+    "serde::Serialize",
+    "std::fmt::Display",
+    "std::str::FromStr",
+];
 
 /// The traits that all tables of the runtime implement.
 const TABLE: &[&str] = &["serde::Deserialize", "serde::Serialize"];
 
 /// What the runtime's macro `integer_enum!` implements.
-const INTEGER_ENUM: &[&str] = &["serde::Deserialize", "serde::Serialize", "std::fmt::Display"];
+const INTEGER_ENUM: &[&str] = &["From<i64>", "serde::Deserialize", "serde::Serialize", "std::fmt::Display"];
 
 /// Adds the items of a file whose items have the path `module`.
 pub(super) fn collect(file: &mut File, module: String, items: &mut BTreeSet<Item>) {
@@ -212,10 +219,10 @@ impl Lines<'_> {
     }
 
     fn call(&mut self, call: &syn::Macro) {
-        let implemented = match text(&call.path).as_str() {
-            "runtime::string_enum" => STRING_ENUM,
-            "runtime::integer_enum" => INTEGER_ENUM,
-            "runtime::newtype" | "runtime::object" | "runtime::tuple" | "runtime::union" => TABLE,
+        let (implemented, method) = match text(&call.path).as_str() {
+            "runtime::string_enum" => (STRING_ENUM, Some(("as_str", "(&self) -> &str"))),
+            "runtime::integer_enum" => (INTEGER_ENUM, Some(("as_i64", "(self) -> i64"))),
+            "runtime::newtype" | "runtime::object" | "runtime::tuple" | "runtime::union" => (TABLE, None),
             _ => return self.whole(call),
         };
         let Some(name) = call.tokens.clone().into_iter().next() else { return self.whole(call) };
@@ -227,6 +234,9 @@ impl Lines<'_> {
             path.path.segments = module.segments.into_iter().chain(path.path.segments.clone()).collect();
         }
         let owner = text(&ty);
+        if let Some((name, signature)) = method {
+            self.add(&owner, name, format!("pub fn {owner}::{name}{signature}"));
+        }
         if call.path.segments.last().is_some_and(|macro_name| macro_name.ident == "union") {
             for ty in conversions(call.tokens.clone()) {
                 let implemented = format!("From<{ty}>");

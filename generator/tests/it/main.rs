@@ -1,5 +1,6 @@
 //! The generator as its callers see it.
 
+mod added_property;
 mod arbitrary_names;
 mod broken;
 mod bundled;

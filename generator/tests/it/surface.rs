@@ -76,6 +76,17 @@ fn count(tokens: TokenStream, counts: &mut BTreeMap<String, usize>) {
         {
             *counts.entry("From".to_owned()).or_default() += conversions(table.stream());
         }
+        // The tables of enums say what the macro makes public.
+        if let TokenTree::Ident(ident) = token {
+            let method = match ident.to_string().as_str() {
+                "string_enum" => Some("as_str"),
+                "integer_enum" => Some("as_i64"),
+                _ => None,
+            };
+            for name in method.into_iter().flat_map(|method| [method, "From"]) {
+                *counts.entry(name.to_owned()).or_default() += 1;
+            }
+        }
         let second = word(index + 1);
         let is_field = matches!(tokens.get(index + 2), Some(TokenTree::Punct(colon)) if colon.as_char() == ':' && colon.spacing() == Spacing::Alone);
         if word(index) == "pub" && ["enum", "fn", "mod", "struct", "type"].contains(&second.as_str()) {

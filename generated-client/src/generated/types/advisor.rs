@@ -19,7 +19,7 @@ impl Advisor {
     pub fn new(model: impl Into<String>) -> Self {
         Self {
             model: model.into(),
-            additional_properties: runtime::UnknownProperties::new(),
+            ..runtime::json::FromJson::empty()
         }
     }
 }

@@ -21,17 +21,12 @@ impl AgentReference {
     pub fn new(id: impl Into<String>) -> Self {
         Self {
             id: id.into(),
-            version: None,
-            additional_properties: runtime::UnknownProperties::new(),
+            ..runtime::json::FromJson::empty()
         }
     }
 
     /// Sets `version`.
-    #[must_use]
-    pub fn version(mut self, version: i64) -> Self {
-        self.version = Some(version);
-        self
-    }
+    #[must_use] pub fn version(mut self, value: i64) -> Self { self.version = Some(value); self }
 }
 
 runtime::object! {

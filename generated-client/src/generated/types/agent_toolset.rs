@@ -24,31 +24,11 @@ impl AgentToolset {
     }
 
     /// Sets `configs`.
-    #[must_use]
-    pub fn configs(
-        mut self,
-        configs: impl IntoIterator<Item = impl Into<types::AgentToolConfig>>,
-    ) -> Self {
-        self.configs = Some(configs.into_iter().map(Into::into).collect());
-        self
-    }
-
+    #[must_use] pub fn configs(mut self, value: impl IntoIterator<Item = impl Into<types::AgentToolConfig>>) -> Self { self.configs = Some(runtime::list(value)); self }
     /// Sets `default_config`.
-    #[must_use]
-    pub fn default_config(
-        mut self,
-        default_config: impl Into<types::ToolDefaults>,
-    ) -> Self {
-        self.default_config = runtime::Field::Value(default_config.into());
-        self
-    }
-
+    #[must_use] pub fn default_config(mut self, value: impl Into<types::ToolDefaults>) -> Self { self.default_config = runtime::Field::Value(value.into()); self }
     /// Sends `null` as `default_config`.
-    #[must_use]
-    pub fn clear_default_config(mut self) -> Self {
-        self.default_config = runtime::Field::Null;
-        self
-    }
+    #[must_use] pub fn clear_default_config(mut self) -> Self { self.default_config = runtime::Field::Null; self }
 }
 
 runtime::object! {

@@ -32,73 +32,24 @@ impl AgentWithOverrides {
     pub fn new(id: impl Into<String>) -> Self {
         Self {
             id: id.into(),
-            version: None,
-            model: None,
-            system: runtime::Field::Absent,
-            tools: None,
-            mcp_servers: None,
-            skills: None,
-            additional_properties: runtime::UnknownProperties::new(),
+            ..runtime::json::FromJson::empty()
         }
     }
 
     /// Sets `version`.
-    #[must_use]
-    pub fn version(mut self, version: i64) -> Self {
-        self.version = Some(version);
-        self
-    }
-
+    #[must_use] pub fn version(mut self, value: i64) -> Self { self.version = Some(value); self }
     /// Sets `model`.
-    #[must_use]
-    pub fn model(mut self, model: impl Into<types::ModelOrId>) -> Self {
-        self.model = Some(model.into());
-        self
-    }
-
+    #[must_use] pub fn model(mut self, value: impl Into<types::ModelOrId>) -> Self { self.model = Some(value.into()); self }
     /// Sets `system`.
-    #[must_use]
-    pub fn system(mut self, system: impl Into<String>) -> Self {
-        self.system = runtime::Field::Value(system.into());
-        self
-    }
-
+    #[must_use] pub fn system(mut self, value: impl Into<String>) -> Self { self.system = runtime::Field::Value(value.into()); self }
     /// Sends `null` as `system`.
-    #[must_use]
-    pub fn clear_system(mut self) -> Self {
-        self.system = runtime::Field::Null;
-        self
-    }
-
+    #[must_use] pub fn clear_system(mut self) -> Self { self.system = runtime::Field::Null; self }
     /// Sets `tools`.
-    #[must_use]
-    pub fn tools(
-        mut self,
-        tools: impl IntoIterator<Item = impl Into<types::Tool>>,
-    ) -> Self {
-        self.tools = Some(tools.into_iter().map(Into::into).collect());
-        self
-    }
-
+    #[must_use] pub fn tools(mut self, value: impl IntoIterator<Item = impl Into<types::Tool>>) -> Self { self.tools = Some(runtime::list(value)); self }
     /// Sets `mcp_servers`.
-    #[must_use]
-    pub fn mcp_servers(
-        mut self,
-        mcp_servers: impl IntoIterator<Item = impl Into<types::McpServer>>,
-    ) -> Self {
-        self.mcp_servers = Some(mcp_servers.into_iter().map(Into::into).collect());
-        self
-    }
-
+    #[must_use] pub fn mcp_servers(mut self, value: impl IntoIterator<Item = impl Into<types::McpServer>>) -> Self { self.mcp_servers = Some(runtime::list(value)); self }
     /// Sets `skills`.
-    #[must_use]
-    pub fn skills(
-        mut self,
-        skills: impl IntoIterator<Item = impl Into<types::Skill>>,
-    ) -> Self {
-        self.skills = Some(skills.into_iter().map(Into::into).collect());
-        self
-    }
+    #[must_use] pub fn skills(mut self, value: impl IntoIterator<Item = impl Into<types::Skill>>) -> Self { self.skills = Some(runtime::list(value)); self }
 }
 
 runtime::object! {

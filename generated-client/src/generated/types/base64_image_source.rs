@@ -22,7 +22,7 @@ impl Base64ImageSource {
         Self {
             media_type: media_type.into(),
             data: data.into(),
-            additional_properties: runtime::UnknownProperties::new(),
+            ..runtime::json::FromJson::empty()
         }
     }
 }

@@ -23,25 +23,11 @@ impl BashToolInput {
     }
 
     /// Sets `command`.
-    #[must_use]
-    pub fn command(mut self, command: impl Into<String>) -> Self {
-        self.command = Some(command.into());
-        self
-    }
-
+    #[must_use] pub fn command(mut self, value: impl Into<String>) -> Self { self.command = Some(value.into()); self }
     /// Sets `restart`.
-    #[must_use]
-    pub fn restart(mut self, restart: bool) -> Self {
-        self.restart = Some(restart);
-        self
-    }
-
+    #[must_use] pub fn restart(mut self, value: bool) -> Self { self.restart = Some(value); self }
     /// Sets `timeout_ms`.
-    #[must_use]
-    pub fn timeout_ms(mut self, timeout_ms: i64) -> Self {
-        self.timeout_ms = Some(timeout_ms);
-        self
-    }
+    #[must_use] pub fn timeout_ms(mut self, value: i64) -> Self { self.timeout_ms = Some(value); self }
 }
 
 runtime::object! {

@@ -19,7 +19,7 @@ impl BranchCheckout {
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
-            additional_properties: runtime::UnknownProperties::new(),
+            ..runtime::json::FromJson::empty()
         }
     }
 }

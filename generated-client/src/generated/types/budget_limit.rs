@@ -20,7 +20,7 @@ impl BudgetLimit {
     pub fn new(max_list_cost: impl Into<types::MonetaryAmount>) -> Self {
         Self {
             max_list_cost: max_list_cost.into(),
-            additional_properties: runtime::UnknownProperties::new(),
+            ..runtime::json::FromJson::empty()
         }
     }
 }

@@ -24,32 +24,13 @@ impl CloudConfig {
     }
 
     /// Sets `networking`.
-    #[must_use]
-    pub fn networking(mut self, networking: impl Into<types::Networking>) -> Self {
-        self.networking = runtime::Field::Value(networking.into());
-        self
-    }
-
+    #[must_use] pub fn networking(mut self, value: impl Into<types::Networking>) -> Self { self.networking = runtime::Field::Value(value.into()); self }
     /// Sends `null` as `networking`.
-    #[must_use]
-    pub fn clear_networking(mut self) -> Self {
-        self.networking = runtime::Field::Null;
-        self
-    }
-
+    #[must_use] pub fn clear_networking(mut self) -> Self { self.networking = runtime::Field::Null; self }
     /// Sets `packages`.
-    #[must_use]
-    pub fn packages(mut self, packages: impl Into<types::Packages>) -> Self {
-        self.packages = runtime::Field::Value(packages.into());
-        self
-    }
-
+    #[must_use] pub fn packages(mut self, value: impl Into<types::Packages>) -> Self { self.packages = runtime::Field::Value(value.into()); self }
     /// Sends `null` as `packages`.
-    #[must_use]
-    pub fn clear_packages(mut self) -> Self {
-        self.packages = runtime::Field::Null;
-        self
-    }
+    #[must_use] pub fn clear_packages(mut self) -> Self { self.packages = runtime::Field::Null; self }
 }
 
 runtime::object! {

@@ -19,7 +19,7 @@ impl CommitCheckout {
     pub fn new(sha: impl Into<String>) -> Self {
         Self {
             sha: sha.into(),
-            additional_properties: runtime::UnknownProperties::new(),
+            ..runtime::json::FromJson::empty()
         }
     }
 }

@@ -21,11 +21,7 @@ impl ContentSha256Precondition {
     }
 
     /// Sets `content_sha256`.
-    #[must_use]
-    pub fn content_sha256(mut self, content_sha256: impl Into<String>) -> Self {
-        self.content_sha256 = Some(content_sha256.into());
-        self
-    }
+    #[must_use] pub fn content_sha256(mut self, value: impl Into<String>) -> Self { self.content_sha256 = Some(value.into()); self }
 }
 
 runtime::object! {

@@ -37,120 +37,36 @@ impl CreateAgentRequest {
         Self {
             name: name.into(),
             model: model.into(),
-            system: runtime::Field::Absent,
-            description: runtime::Field::Absent,
-            tools: None,
-            mcp_servers: None,
-            skills: None,
-            multiagent: runtime::Field::Absent,
-            metadata: None,
-            execution_identity: runtime::Field::Absent,
-            additional_properties: runtime::UnknownProperties::new(),
+            ..runtime::json::FromJson::empty()
         }
     }
 
     /// Sets `system`.
-    #[must_use]
-    pub fn system(mut self, system: impl Into<String>) -> Self {
-        self.system = runtime::Field::Value(system.into());
-        self
-    }
-
+    #[must_use] pub fn system(mut self, value: impl Into<String>) -> Self { self.system = runtime::Field::Value(value.into()); self }
     /// Sends `null` as `system`.
-    #[must_use]
-    pub fn clear_system(mut self) -> Self {
-        self.system = runtime::Field::Null;
-        self
-    }
-
+    #[must_use] pub fn clear_system(mut self) -> Self { self.system = runtime::Field::Null; self }
     /// Sets `description`.
-    #[must_use]
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = runtime::Field::Value(description.into());
-        self
-    }
-
+    #[must_use] pub fn description(mut self, value: impl Into<String>) -> Self { self.description = runtime::Field::Value(value.into()); self }
     /// Sends `null` as `description`.
-    #[must_use]
-    pub fn clear_description(mut self) -> Self {
-        self.description = runtime::Field::Null;
-        self
-    }
-
+    #[must_use] pub fn clear_description(mut self) -> Self { self.description = runtime::Field::Null; self }
     /// Sets `tools`.
-    #[must_use]
-    pub fn tools(
-        mut self,
-        tools: impl IntoIterator<Item = impl Into<types::Tool>>,
-    ) -> Self {
-        self.tools = Some(tools.into_iter().map(Into::into).collect());
-        self
-    }
-
+    #[must_use] pub fn tools(mut self, value: impl IntoIterator<Item = impl Into<types::Tool>>) -> Self { self.tools = Some(runtime::list(value)); self }
     /// Sets `mcp_servers`.
-    #[must_use]
-    pub fn mcp_servers(
-        mut self,
-        mcp_servers: impl IntoIterator<Item = impl Into<types::McpServer>>,
-    ) -> Self {
-        self.mcp_servers = Some(mcp_servers.into_iter().map(Into::into).collect());
-        self
-    }
-
+    #[must_use] pub fn mcp_servers(mut self, value: impl IntoIterator<Item = impl Into<types::McpServer>>) -> Self { self.mcp_servers = Some(runtime::list(value)); self }
     /// Sets `skills`.
-    #[must_use]
-    pub fn skills(
-        mut self,
-        skills: impl IntoIterator<Item = impl Into<types::Skill>>,
-    ) -> Self {
-        self.skills = Some(skills.into_iter().map(Into::into).collect());
-        self
-    }
-
+    #[must_use] pub fn skills(mut self, value: impl IntoIterator<Item = impl Into<types::Skill>>) -> Self { self.skills = Some(runtime::list(value)); self }
     /// Sets `multiagent`.
-    #[must_use]
-    pub fn multiagent(mut self, multiagent: impl Into<types::Multiagent>) -> Self {
-        self.multiagent = runtime::Field::Value(multiagent.into());
-        self
-    }
-
+    #[must_use] pub fn multiagent(mut self, value: impl Into<types::Multiagent>) -> Self { self.multiagent = runtime::Field::Value(value.into()); self }
     /// Sends `null` as `multiagent`.
-    #[must_use]
-    pub fn clear_multiagent(mut self) -> Self {
-        self.multiagent = runtime::Field::Null;
-        self
-    }
-
+    #[must_use] pub fn clear_multiagent(mut self) -> Self { self.multiagent = runtime::Field::Null; self }
     /// Sets `metadata`.
     ///
     /// At most 16 pairs.
-    #[must_use]
-    pub fn metadata(
-        mut self,
-        metadata: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
-    ) -> Self {
-        self.metadata = Some(
-            metadata.into_iter().map(|(key, value)| (key.into(), value.into())).collect(),
-        );
-        self
-    }
-
+    #[must_use] pub fn metadata(mut self, value: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>) -> Self { self.metadata = Some(runtime::map(value)); self }
     /// Sets `execution_identity`.
-    #[must_use]
-    pub fn execution_identity(
-        mut self,
-        execution_identity: impl Into<types::ExecutionIdentity>,
-    ) -> Self {
-        self.execution_identity = runtime::Field::Value(execution_identity.into());
-        self
-    }
-
+    #[must_use] pub fn execution_identity(mut self, value: impl Into<types::ExecutionIdentity>) -> Self { self.execution_identity = runtime::Field::Value(value.into()); self }
     /// Sends `null` as `execution_identity`.
-    #[must_use]
-    pub fn clear_execution_identity(mut self) -> Self {
-        self.execution_identity = runtime::Field::Null;
-        self
-    }
+    #[must_use] pub fn clear_execution_identity(mut self) -> Self { self.execution_identity = runtime::Field::Null; self }
 }
 
 runtime::object! {

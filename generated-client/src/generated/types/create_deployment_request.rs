@@ -45,90 +45,29 @@ impl CreateDeploymentRequest {
             name: name.into(),
             agent: agent.into(),
             environment_id: environment_id.into(),
-            initial_events: initial_events.into_iter().map(Into::into).collect(),
-            description: runtime::Field::Absent,
-            resources: None,
-            vault_ids: None,
-            schedule: runtime::Field::Absent,
-            budget: runtime::Field::Absent,
-            metadata: None,
-            additional_properties: runtime::UnknownProperties::new(),
+            initial_events: runtime::list(initial_events),
+            ..runtime::json::FromJson::empty()
         }
     }
 
     /// Sets `description`.
-    #[must_use]
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = runtime::Field::Value(description.into());
-        self
-    }
-
+    #[must_use] pub fn description(mut self, value: impl Into<String>) -> Self { self.description = runtime::Field::Value(value.into()); self }
     /// Sends `null` as `description`.
-    #[must_use]
-    pub fn clear_description(mut self) -> Self {
-        self.description = runtime::Field::Null;
-        self
-    }
-
+    #[must_use] pub fn clear_description(mut self) -> Self { self.description = runtime::Field::Null; self }
     /// Sets `resources`.
-    #[must_use]
-    pub fn resources(
-        mut self,
-        resources: impl IntoIterator<Item = impl Into<types::SessionResourceConfig>>,
-    ) -> Self {
-        self.resources = Some(resources.into_iter().map(Into::into).collect());
-        self
-    }
-
+    #[must_use] pub fn resources(mut self, value: impl IntoIterator<Item = impl Into<types::SessionResourceConfig>>) -> Self { self.resources = Some(runtime::list(value)); self }
     /// Sets `vault_ids`.
-    #[must_use]
-    pub fn vault_ids(
-        mut self,
-        vault_ids: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        self.vault_ids = Some(vault_ids.into_iter().map(Into::into).collect());
-        self
-    }
-
+    #[must_use] pub fn vault_ids(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self { self.vault_ids = Some(runtime::list(value)); self }
     /// Sets `schedule`.
-    #[must_use]
-    pub fn schedule(mut self, schedule: impl Into<types::CreateSchedule>) -> Self {
-        self.schedule = runtime::Field::Value(schedule.into());
-        self
-    }
-
+    #[must_use] pub fn schedule(mut self, value: impl Into<types::CreateSchedule>) -> Self { self.schedule = runtime::Field::Value(value.into()); self }
     /// Sends `null` as `schedule`.
-    #[must_use]
-    pub fn clear_schedule(mut self) -> Self {
-        self.schedule = runtime::Field::Null;
-        self
-    }
-
+    #[must_use] pub fn clear_schedule(mut self) -> Self { self.schedule = runtime::Field::Null; self }
     /// Sets `budget`.
-    #[must_use]
-    pub fn budget(mut self, budget: impl Into<types::BudgetLimit>) -> Self {
-        self.budget = runtime::Field::Value(budget.into());
-        self
-    }
-
+    #[must_use] pub fn budget(mut self, value: impl Into<types::BudgetLimit>) -> Self { self.budget = runtime::Field::Value(value.into()); self }
     /// Sends `null` as `budget`.
-    #[must_use]
-    pub fn clear_budget(mut self) -> Self {
-        self.budget = runtime::Field::Null;
-        self
-    }
-
+    #[must_use] pub fn clear_budget(mut self) -> Self { self.budget = runtime::Field::Null; self }
     /// Sets `metadata`.
-    #[must_use]
-    pub fn metadata(
-        mut self,
-        metadata: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
-    ) -> Self {
-        self.metadata = Some(
-            metadata.into_iter().map(|(key, value)| (key.into(), value.into())).collect(),
-        );
-        self
-    }
+    #[must_use] pub fn metadata(mut self, value: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>) -> Self { self.metadata = Some(runtime::map(value)); self }
 }
 
 runtime::object! {

@@ -32,20 +32,12 @@ impl CreateEnvironmentVariable {
             secret_name: secret_name.into(),
             secret_value: secret_value.into(),
             networking: networking.into(),
-            injection_location: None,
-            additional_properties: runtime::UnknownProperties::new(),
+            ..runtime::json::FromJson::empty()
         }
     }
 
     /// Sets `injection_location`.
-    #[must_use]
-    pub fn injection_location(
-        mut self,
-        injection_location: impl Into<types::InjectionLocation>,
-    ) -> Self {
-        self.injection_location = Some(injection_location.into());
-        self
-    }
+    #[must_use] pub fn injection_location(mut self, value: impl Into<types::InjectionLocation>) -> Self { self.injection_location = Some(value.into()); self }
 }
 
 runtime::object! {

@@ -30,39 +30,18 @@ impl CreateMcpOAuth {
         Self {
             mcp_server_url: mcp_server_url.into(),
             access_token: access_token.into(),
-            expires_at: runtime::Field::Absent,
-            refresh: runtime::Field::Absent,
-            additional_properties: runtime::UnknownProperties::new(),
+            ..runtime::json::FromJson::empty()
         }
     }
 
     /// Sets `expires_at`.
-    #[must_use]
-    pub fn expires_at(mut self, expires_at: impl Into<runtime::DateTime>) -> Self {
-        self.expires_at = runtime::Field::Value(expires_at.into());
-        self
-    }
-
+    #[must_use] pub fn expires_at(mut self, value: impl Into<runtime::DateTime>) -> Self { self.expires_at = runtime::Field::Value(value.into()); self }
     /// Sends `null` as `expires_at`.
-    #[must_use]
-    pub fn clear_expires_at(mut self) -> Self {
-        self.expires_at = runtime::Field::Null;
-        self
-    }
-
+    #[must_use] pub fn clear_expires_at(mut self) -> Self { self.expires_at = runtime::Field::Null; self }
     /// Sets `refresh`.
-    #[must_use]
-    pub fn refresh(mut self, refresh: impl Into<types::CreateMcpOAuthRefresh>) -> Self {
-        self.refresh = runtime::Field::Value(refresh.into());
-        self
-    }
-
+    #[must_use] pub fn refresh(mut self, value: impl Into<types::CreateMcpOAuthRefresh>) -> Self { self.refresh = runtime::Field::Value(value.into()); self }
     /// Sends `null` as `refresh`.
-    #[must_use]
-    pub fn clear_refresh(mut self) -> Self {
-        self.refresh = runtime::Field::Null;
-        self
-    }
+    #[must_use] pub fn clear_refresh(mut self) -> Self { self.refresh = runtime::Field::Null; self }
 }
 
 runtime::object! {

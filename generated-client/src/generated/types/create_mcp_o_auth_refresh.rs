@@ -36,39 +36,18 @@ impl CreateMcpOAuthRefresh {
             refresh_token: refresh_token.into(),
             token_endpoint: token_endpoint.into(),
             token_endpoint_auth: token_endpoint_auth.into(),
-            resource: runtime::Field::Absent,
-            scope: runtime::Field::Absent,
-            additional_properties: runtime::UnknownProperties::new(),
+            ..runtime::json::FromJson::empty()
         }
     }
 
     /// Sets `resource`.
-    #[must_use]
-    pub fn resource(mut self, resource: impl Into<String>) -> Self {
-        self.resource = runtime::Field::Value(resource.into());
-        self
-    }
-
+    #[must_use] pub fn resource(mut self, value: impl Into<String>) -> Self { self.resource = runtime::Field::Value(value.into()); self }
     /// Sends `null` as `resource`.
-    #[must_use]
-    pub fn clear_resource(mut self) -> Self {
-        self.resource = runtime::Field::Null;
-        self
-    }
-
+    #[must_use] pub fn clear_resource(mut self) -> Self { self.resource = runtime::Field::Null; self }
     /// Sets `scope`.
-    #[must_use]
-    pub fn scope(mut self, scope: impl Into<String>) -> Self {
-        self.scope = runtime::Field::Value(scope.into());
-        self
-    }
-
+    #[must_use] pub fn scope(mut self, value: impl Into<String>) -> Self { self.scope = runtime::Field::Value(value.into()); self }
     /// Sends `null` as `scope`.
-    #[must_use]
-    pub fn clear_scope(mut self) -> Self {
-        self.scope = runtime::Field::Null;
-        self
-    }
+    #[must_use] pub fn clear_scope(mut self) -> Self { self.scope = runtime::Field::Null; self }
 }
 
 runtime::object! {

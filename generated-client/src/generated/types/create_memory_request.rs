@@ -19,17 +19,12 @@ impl CreateMemoryRequest {
     pub fn new(path: impl Into<String>) -> Self {
         Self {
             path: path.into(),
-            content: None,
-            additional_properties: runtime::UnknownProperties::new(),
+            ..runtime::json::FromJson::empty()
         }
     }
 
     /// Sets `content`.
-    #[must_use]
-    pub fn content(mut self, content: impl Into<String>) -> Self {
-        self.content = Some(content.into());
-        self
-    }
+    #[must_use] pub fn content(mut self, value: impl Into<String>) -> Self { self.content = Some(value.into()); self }
 }
 
 runtime::object! {

@@ -22,7 +22,7 @@ impl CreateSchedule {
         Self {
             expression: expression.into(),
             timezone: timezone.into(),
-            additional_properties: runtime::UnknownProperties::new(),
+            ..runtime::json::FromJson::empty()
         }
     }
 }

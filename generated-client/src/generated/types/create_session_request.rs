@@ -36,80 +36,26 @@ impl CreateSessionRequest {
         Self {
             agent: agent.into(),
             environment_id: environment_id.into(),
-            vault_ids: None,
-            title: runtime::Field::Absent,
-            metadata: None,
-            resources: None,
-            initial_events: None,
-            budget: None,
-            additional_properties: runtime::UnknownProperties::new(),
+            ..runtime::json::FromJson::empty()
         }
     }
 
     /// Sets `vault_ids`.
-    #[must_use]
-    pub fn vault_ids(
-        mut self,
-        vault_ids: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        self.vault_ids = Some(vault_ids.into_iter().map(Into::into).collect());
-        self
-    }
-
+    #[must_use] pub fn vault_ids(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self { self.vault_ids = Some(runtime::list(value)); self }
     /// Sets `title`.
-    #[must_use]
-    pub fn title(mut self, title: impl Into<String>) -> Self {
-        self.title = runtime::Field::Value(title.into());
-        self
-    }
-
+    #[must_use] pub fn title(mut self, value: impl Into<String>) -> Self { self.title = runtime::Field::Value(value.into()); self }
     /// Sends `null` as `title`.
-    #[must_use]
-    pub fn clear_title(mut self) -> Self {
-        self.title = runtime::Field::Null;
-        self
-    }
-
+    #[must_use] pub fn clear_title(mut self) -> Self { self.title = runtime::Field::Null; self }
     /// Sets `metadata`.
-    #[must_use]
-    pub fn metadata(
-        mut self,
-        metadata: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
-    ) -> Self {
-        self.metadata = Some(
-            metadata.into_iter().map(|(key, value)| (key.into(), value.into())).collect(),
-        );
-        self
-    }
-
+    #[must_use] pub fn metadata(mut self, value: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>) -> Self { self.metadata = Some(runtime::map(value)); self }
     /// Sets `resources`.
-    #[must_use]
-    pub fn resources(
-        mut self,
-        resources: impl IntoIterator<Item = impl Into<types::SessionResourceConfig>>,
-    ) -> Self {
-        self.resources = Some(resources.into_iter().map(Into::into).collect());
-        self
-    }
-
+    #[must_use] pub fn resources(mut self, value: impl IntoIterator<Item = impl Into<types::SessionResourceConfig>>) -> Self { self.resources = Some(runtime::list(value)); self }
     /// Sets `initial_events`.
     ///
     /// At most 50; messages and outcomes.
-    #[must_use]
-    pub fn initial_events(
-        mut self,
-        initial_events: impl IntoIterator<Item = impl Into<types::InitialEvent>>,
-    ) -> Self {
-        self.initial_events = Some(initial_events.into_iter().map(Into::into).collect());
-        self
-    }
-
+    #[must_use] pub fn initial_events(mut self, value: impl IntoIterator<Item = impl Into<types::InitialEvent>>) -> Self { self.initial_events = Some(runtime::list(value)); self }
     /// Sets `budget`.
-    #[must_use]
-    pub fn budget(mut self, budget: impl Into<types::BudgetLimit>) -> Self {
-        self.budget = Some(budget.into());
-        self
-    }
+    #[must_use] pub fn budget(mut self, value: impl Into<types::BudgetLimit>) -> Self { self.budget = Some(value.into()); self }
 }
 
 runtime::object! {

@@ -25,7 +25,7 @@ impl CreateStaticBearer {
         Self {
             mcp_server_url: mcp_server_url.into(),
             token: token.into(),
-            additional_properties: runtime::UnknownProperties::new(),
+            ..runtime::json::FromJson::empty()
         }
     }
 }

@@ -22,37 +22,16 @@ impl CreateVaultCredentialRequest {
     pub fn new(auth: impl Into<types::CreateCredentialAuth>) -> Self {
         Self {
             auth: auth.into(),
-            display_name: runtime::Field::Absent,
-            metadata: None,
-            additional_properties: runtime::UnknownProperties::new(),
+            ..runtime::json::FromJson::empty()
         }
     }
 
     /// Sets `display_name`.
-    #[must_use]
-    pub fn display_name(mut self, display_name: impl Into<String>) -> Self {
-        self.display_name = runtime::Field::Value(display_name.into());
-        self
-    }
-
+    #[must_use] pub fn display_name(mut self, value: impl Into<String>) -> Self { self.display_name = runtime::Field::Value(value.into()); self }
     /// Sends `null` as `display_name`.
-    #[must_use]
-    pub fn clear_display_name(mut self) -> Self {
-        self.display_name = runtime::Field::Null;
-        self
-    }
-
+    #[must_use] pub fn clear_display_name(mut self) -> Self { self.display_name = runtime::Field::Null; self }
     /// Sets `metadata`.
-    #[must_use]
-    pub fn metadata(
-        mut self,
-        metadata: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
-    ) -> Self {
-        self.metadata = Some(
-            metadata.into_iter().map(|(key, value)| (key.into(), value.into())).collect(),
-        );
-        self
-    }
+    #[must_use] pub fn metadata(mut self, value: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>) -> Self { self.metadata = Some(runtime::map(value)); self }
 }
 
 runtime::object! {

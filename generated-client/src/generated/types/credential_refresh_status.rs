@@ -18,29 +18,12 @@ pub enum CredentialRefreshStatus {
     Unknown(runtime::UnknownValue),
 }
 
-impl CredentialRefreshStatus {
-    /// The value as it stands in JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Succeeded => "succeeded",
-            Self::Failed => "failed",
-            Self::ConnectError => "connect_error",
-            Self::NoRefreshToken => "no_refresh_token",
-            Self::Unknown(value) => value.as_str(),
-        }
+runtime::string_enum! {
+    CredentialRefreshStatus {
+        Succeeded = "succeeded",
+        Failed = "failed",
+        ConnectError = "connect_error",
+        NoRefreshToken = "no_refresh_token",
+        ..Unknown
     }
 }
-
-impl From<&str> for CredentialRefreshStatus {
-    fn from(value: &str) -> Self {
-        match value {
-            "succeeded" => Self::Succeeded,
-            "failed" => Self::Failed,
-            "connect_error" => Self::ConnectError,
-            "no_refresh_token" => Self::NoRefreshToken,
-            _ => Self::Unknown(runtime::UnknownValue::new(value)),
-        }
-    }
-}
-
-runtime::string_enum!(CredentialRefreshStatus);

@@ -16,27 +16,11 @@ pub enum CredentialStatus {
     Unknown2(runtime::UnknownValue),
 }
 
-impl CredentialStatus {
-    /// The value as it stands in JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Valid => "valid",
-            Self::Invalid => "invalid",
-            Self::Unknown => "unknown",
-            Self::Unknown2(value) => value.as_str(),
-        }
+runtime::string_enum! {
+    CredentialStatus {
+        Valid = "valid",
+        Invalid = "invalid",
+        Unknown = "unknown",
+        ..Unknown2
     }
 }
-
-impl From<&str> for CredentialStatus {
-    fn from(value: &str) -> Self {
-        match value {
-            "valid" => Self::Valid,
-            "invalid" => Self::Invalid,
-            "unknown" => Self::Unknown,
-            _ => Self::Unknown2(runtime::UnknownValue::new(value)),
-        }
-    }
-}
-
-runtime::string_enum!(CredentialStatus);

@@ -21,26 +21,16 @@ impl CustomSkill {
     pub fn new(skill_id: impl Into<String>) -> Self {
         Self {
             skill_id: skill_id.into(),
-            version: runtime::Field::Absent,
-            additional_properties: runtime::UnknownProperties::new(),
+            ..runtime::json::FromJson::empty()
         }
     }
 
     /// Sets `version`.
     ///
     /// The latest if not given; always returned.
-    #[must_use]
-    pub fn version(mut self, version: impl Into<String>) -> Self {
-        self.version = runtime::Field::Value(version.into());
-        self
-    }
-
+    #[must_use] pub fn version(mut self, value: impl Into<String>) -> Self { self.version = runtime::Field::Value(value.into()); self }
     /// Sends `null` as `version`.
-    #[must_use]
-    pub fn clear_version(mut self) -> Self {
-        self.version = runtime::Field::Null;
-        self
-    }
+    #[must_use] pub fn clear_version(mut self) -> Self { self.version = runtime::Field::Null; self }
 }
 
 runtime::object! {

@@ -30,7 +30,7 @@ impl CustomTool {
             name: name.into(),
             description: description.into(),
             input_schema: input_schema.into(),
-            additional_properties: runtime::UnknownProperties::new(),
+            ..runtime::json::FromJson::empty()
         }
     }
 }

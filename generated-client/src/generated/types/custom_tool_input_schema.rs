@@ -23,47 +23,13 @@ impl CustomToolInputSchema {
     }
 
     /// Sets `properties`.
-    #[must_use]
-    pub fn properties(
-        mut self,
-        properties: impl IntoIterator<
-            Item = (impl Into<String>, impl Into<serde_json::Value>),
-        >,
-    ) -> Self {
-        self.properties = runtime::Field::Value(
-            properties
-                .into_iter()
-                .map(|(key, value)| (key.into(), value.into()))
-                .collect(),
-        );
-        self
-    }
-
+    #[must_use] pub fn properties(mut self, value: impl IntoIterator<Item = (impl Into<String>, impl Into<serde_json::Value>)>) -> Self { self.properties = runtime::Field::Value(runtime::map(value)); self }
     /// Sends `null` as `properties`.
-    #[must_use]
-    pub fn clear_properties(mut self) -> Self {
-        self.properties = runtime::Field::Null;
-        self
-    }
-
+    #[must_use] pub fn clear_properties(mut self) -> Self { self.properties = runtime::Field::Null; self }
     /// Sets `required`.
-    #[must_use]
-    pub fn required(
-        mut self,
-        required: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        self.required = runtime::Field::Value(
-            required.into_iter().map(Into::into).collect(),
-        );
-        self
-    }
-
+    #[must_use] pub fn required(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self { self.required = runtime::Field::Value(runtime::list(value)); self }
     /// Sends `null` as `required`.
-    #[must_use]
-    pub fn clear_required(mut self) -> Self {
-        self.required = runtime::Field::Null;
-        self
-    }
+    #[must_use] pub fn clear_required(mut self) -> Self { self.required = runtime::Field::Null; self }
 }
 
 runtime::object! {

@@ -14,25 +14,10 @@ pub enum DeltaType {
     Unknown(runtime::UnknownValue),
 }
 
-impl DeltaType {
-    /// The value as it stands in JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::AgentMessage => "agent.message",
-            Self::AgentThinking => "agent.thinking",
-            Self::Unknown(value) => value.as_str(),
-        }
+runtime::string_enum! {
+    DeltaType {
+        AgentMessage = "agent.message",
+        AgentThinking = "agent.thinking",
+        ..Unknown
     }
 }
-
-impl From<&str> for DeltaType {
-    fn from(value: &str) -> Self {
-        match value {
-            "agent.message" => Self::AgentMessage,
-            "agent.thinking" => Self::AgentThinking,
-            _ => Self::Unknown(runtime::UnknownValue::new(value)),
-        }
-    }
-}
-
-runtime::string_enum!(DeltaType);

@@ -42,57 +42,24 @@ pub enum DeploymentRunErrorType {
     Unknown(runtime::UnknownValue),
 }
 
-impl DeploymentRunErrorType {
-    /// The value as it stands in JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::EnvironmentArchivedError => "environment_archived_error",
-            Self::AgentArchivedError => "agent_archived_error",
-            Self::EnvironmentNotFoundError => "environment_not_found_error",
-            Self::VaultNotFoundError => "vault_not_found_error",
-            Self::VaultArchivedError => "vault_archived_error",
-            Self::FileNotFoundError => "file_not_found_error",
-            Self::MemoryStoreArchivedError => "memory_store_archived_error",
-            Self::SkillNotFoundError => "skill_not_found_error",
-            Self::SessionResourceNotFoundError => "session_resource_not_found_error",
-            Self::WorkspaceArchivedError => "workspace_archived_error",
-            Self::OrganizationDisabledError => "organization_disabled_error",
-            Self::SessionRateLimitedError => "session_rate_limited_error",
-            Self::SessionCreationRejectedError => "session_creation_rejected_error",
-            Self::SelfHostedResourcesUnsupportedError => {
-                "self_hosted_resources_unsupported_error"
-            }
-            Self::McpEgressBlockedError => "mcp_egress_blocked_error",
-            Self::UnknownError => "unknown_error",
-            Self::Unknown(value) => value.as_str(),
-        }
+runtime::string_enum! {
+    DeploymentRunErrorType {
+        EnvironmentArchivedError = "environment_archived_error",
+        AgentArchivedError = "agent_archived_error",
+        EnvironmentNotFoundError = "environment_not_found_error",
+        VaultNotFoundError = "vault_not_found_error",
+        VaultArchivedError = "vault_archived_error",
+        FileNotFoundError = "file_not_found_error",
+        MemoryStoreArchivedError = "memory_store_archived_error",
+        SkillNotFoundError = "skill_not_found_error",
+        SessionResourceNotFoundError = "session_resource_not_found_error",
+        WorkspaceArchivedError = "workspace_archived_error",
+        OrganizationDisabledError = "organization_disabled_error",
+        SessionRateLimitedError = "session_rate_limited_error",
+        SessionCreationRejectedError = "session_creation_rejected_error",
+        SelfHostedResourcesUnsupportedError = "self_hosted_resources_unsupported_error",
+        McpEgressBlockedError = "mcp_egress_blocked_error",
+        UnknownError = "unknown_error",
+        ..Unknown
     }
 }
-
-impl From<&str> for DeploymentRunErrorType {
-    fn from(value: &str) -> Self {
-        match value {
-            "environment_archived_error" => Self::EnvironmentArchivedError,
-            "agent_archived_error" => Self::AgentArchivedError,
-            "environment_not_found_error" => Self::EnvironmentNotFoundError,
-            "vault_not_found_error" => Self::VaultNotFoundError,
-            "vault_archived_error" => Self::VaultArchivedError,
-            "file_not_found_error" => Self::FileNotFoundError,
-            "memory_store_archived_error" => Self::MemoryStoreArchivedError,
-            "skill_not_found_error" => Self::SkillNotFoundError,
-            "session_resource_not_found_error" => Self::SessionResourceNotFoundError,
-            "workspace_archived_error" => Self::WorkspaceArchivedError,
-            "organization_disabled_error" => Self::OrganizationDisabledError,
-            "session_rate_limited_error" => Self::SessionRateLimitedError,
-            "session_creation_rejected_error" => Self::SessionCreationRejectedError,
-            "self_hosted_resources_unsupported_error" => {
-                Self::SelfHostedResourcesUnsupportedError
-            }
-            "mcp_egress_blocked_error" => Self::McpEgressBlockedError,
-            "unknown_error" => Self::UnknownError,
-            _ => Self::Unknown(runtime::UnknownValue::new(value)),
-        }
-    }
-}
-
-runtime::string_enum!(DeploymentRunErrorType);

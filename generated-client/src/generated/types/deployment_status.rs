@@ -14,25 +14,10 @@ pub enum DeploymentStatus {
     Unknown(runtime::UnknownValue),
 }
 
-impl DeploymentStatus {
-    /// The value as it stands in JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Active => "active",
-            Self::Paused => "paused",
-            Self::Unknown(value) => value.as_str(),
-        }
+runtime::string_enum! {
+    DeploymentStatus {
+        Active = "active",
+        Paused = "paused",
+        ..Unknown
     }
 }
-
-impl From<&str> for DeploymentStatus {
-    fn from(value: &str) -> Self {
-        match value {
-            "active" => Self::Active,
-            "paused" => Self::Paused,
-            _ => Self::Unknown(runtime::UnknownValue::new(value)),
-        }
-    }
-}
-
-runtime::string_enum!(DeploymentStatus);

@@ -24,39 +24,18 @@ impl DocumentBlock {
     pub fn new(source: impl Into<types::DocumentSource>) -> Self {
         Self {
             source: source.into(),
-            title: runtime::Field::Absent,
-            context: runtime::Field::Absent,
-            additional_properties: runtime::UnknownProperties::new(),
+            ..runtime::json::FromJson::empty()
         }
     }
 
     /// Sets `title`.
-    #[must_use]
-    pub fn title(mut self, title: impl Into<String>) -> Self {
-        self.title = runtime::Field::Value(title.into());
-        self
-    }
-
+    #[must_use] pub fn title(mut self, value: impl Into<String>) -> Self { self.title = runtime::Field::Value(value.into()); self }
     /// Sends `null` as `title`.
-    #[must_use]
-    pub fn clear_title(mut self) -> Self {
-        self.title = runtime::Field::Null;
-        self
-    }
-
+    #[must_use] pub fn clear_title(mut self) -> Self { self.title = runtime::Field::Null; self }
     /// Sets `context`.
-    #[must_use]
-    pub fn context(mut self, context: impl Into<String>) -> Self {
-        self.context = runtime::Field::Value(context.into());
-        self
-    }
-
+    #[must_use] pub fn context(mut self, value: impl Into<String>) -> Self { self.context = runtime::Field::Value(value.into()); self }
     /// Sends `null` as `context`.
-    #[must_use]
-    pub fn clear_context(mut self) -> Self {
-        self.context = runtime::Field::Null;
-        self
-    }
+    #[must_use] pub fn clear_context(mut self) -> Self { self.context = runtime::Field::Null; self }
 }
 
 runtime::object! {

@@ -29,17 +29,12 @@ impl EditToolInput {
             file_path: file_path.into(),
             old_string: old_string.into(),
             new_string: new_string.into(),
-            replace_all: None,
-            additional_properties: runtime::UnknownProperties::new(),
+            ..runtime::json::FromJson::empty()
         }
     }
 
     /// Sets `replace_all`.
-    #[must_use]
-    pub fn replace_all(mut self, replace_all: bool) -> Self {
-        self.replace_all = Some(replace_all);
-        self
-    }
+    #[must_use] pub fn replace_all(mut self, value: bool) -> Self { self.replace_all = Some(value); self }
 }
 
 runtime::object! {

@@ -18,7 +18,7 @@ impl EffortConfig {
     pub fn new(type_: impl Into<types::EffortLevel>) -> Self {
         Self {
             type_: type_.into(),
-            additional_properties: runtime::UnknownProperties::new(),
+            ..runtime::json::FromJson::empty()
         }
     }
 }

@@ -14,25 +14,10 @@ pub enum EnvironmentScope {
     Unknown(runtime::UnknownValue),
 }
 
-impl EnvironmentScope {
-    /// The value as it stands in JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Organization => "organization",
-            Self::Account => "account",
-            Self::Unknown(value) => value.as_str(),
-        }
+runtime::string_enum! {
+    EnvironmentScope {
+        Organization = "organization",
+        Account = "account",
+        ..Unknown
     }
 }
-
-impl From<&str> for EnvironmentScope {
-    fn from(value: &str) -> Self {
-        match value {
-            "organization" => Self::Organization,
-            "account" => Self::Account,
-            _ => Self::Unknown(runtime::UnknownValue::new(value)),
-        }
-    }
-}
-
-runtime::string_enum!(EnvironmentScope);

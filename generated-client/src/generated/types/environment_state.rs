@@ -14,25 +14,10 @@ pub enum EnvironmentState {
     Unknown(runtime::UnknownValue),
 }
 
-impl EnvironmentState {
-    /// The value as it stands in JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Active => "active",
-            Self::Archived => "archived",
-            Self::Unknown(value) => value.as_str(),
-        }
+runtime::string_enum! {
+    EnvironmentState {
+        Active = "active",
+        Archived = "archived",
+        ..Unknown
     }
 }
-
-impl From<&str> for EnvironmentState {
-    fn from(value: &str) -> Self {
-        match value {
-            "active" => Self::Active,
-            "archived" => Self::Archived,
-            _ => Self::Unknown(runtime::UnknownValue::new(value)),
-        }
-    }
-}
-
-runtime::string_enum!(EnvironmentState);

@@ -24,35 +24,15 @@ pub enum ErrorCode {
     Unknown(runtime::UnknownValue),
 }
 
-impl ErrorCode {
-    /// The value as it stands in JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::EnvironmentArchived => "environment_archived",
-            Self::EnvironmentNotFound => "environment_not_found",
-            Self::EnvironmentCreateDisabled => "environment_create_disabled",
-            Self::EnvironmentUpdateDisabled => "environment_update_disabled",
-            Self::InvalidConfigTypeChange => "invalid_config_type_change",
-            Self::InvalidMetadata => "invalid_metadata",
-            Self::HeartbeatPreconditionFailed => "heartbeat_precondition_failed",
-            Self::Unknown(value) => value.as_str(),
-        }
+runtime::string_enum! {
+    ErrorCode {
+        EnvironmentArchived = "environment_archived",
+        EnvironmentNotFound = "environment_not_found",
+        EnvironmentCreateDisabled = "environment_create_disabled",
+        EnvironmentUpdateDisabled = "environment_update_disabled",
+        InvalidConfigTypeChange = "invalid_config_type_change",
+        InvalidMetadata = "invalid_metadata",
+        HeartbeatPreconditionFailed = "heartbeat_precondition_failed",
+        ..Unknown
     }
 }
-
-impl From<&str> for ErrorCode {
-    fn from(value: &str) -> Self {
-        match value {
-            "environment_archived" => Self::EnvironmentArchived,
-            "environment_not_found" => Self::EnvironmentNotFound,
-            "environment_create_disabled" => Self::EnvironmentCreateDisabled,
-            "environment_update_disabled" => Self::EnvironmentUpdateDisabled,
-            "invalid_config_type_change" => Self::InvalidConfigTypeChange,
-            "invalid_metadata" => Self::InvalidMetadata,
-            "heartbeat_precondition_failed" => Self::HeartbeatPreconditionFailed,
-            _ => Self::Unknown(runtime::UnknownValue::new(value)),
-        }
-    }
-}
-
-runtime::string_enum!(ErrorCode);

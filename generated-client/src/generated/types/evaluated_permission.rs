@@ -16,27 +16,11 @@ pub enum EvaluatedPermission {
     Unknown(runtime::UnknownValue),
 }
 
-impl EvaluatedPermission {
-    /// The value as it stands in JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Allow => "allow",
-            Self::Ask => "ask",
-            Self::Deny => "deny",
-            Self::Unknown(value) => value.as_str(),
-        }
+runtime::string_enum! {
+    EvaluatedPermission {
+        Allow = "allow",
+        Ask = "ask",
+        Deny = "deny",
+        ..Unknown
     }
 }
-
-impl From<&str> for EvaluatedPermission {
-    fn from(value: &str) -> Self {
-        match value {
-            "allow" => Self::Allow,
-            "ask" => Self::Ask,
-            "deny" => Self::Deny,
-            _ => Self::Unknown(runtime::UnknownValue::new(value)),
-        }
-    }
-}
-
-runtime::string_enum!(EvaluatedPermission);

@@ -19,8 +19,8 @@ impl EventBatch {
         events: impl IntoIterator<Item = impl Into<types::SendableEvent>>,
     ) -> Self {
         Self {
-            events: events.into_iter().map(Into::into).collect(),
-            additional_properties: runtime::UnknownProperties::new(),
+            events: runtime::list(events),
+            ..runtime::json::FromJson::empty()
         }
     }
 }

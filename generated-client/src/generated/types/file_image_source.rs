@@ -19,7 +19,7 @@ impl FileImageSource {
     pub fn new(file_id: impl Into<String>) -> Self {
         Self {
             file_id: file_id.into(),
-            additional_properties: runtime::UnknownProperties::new(),
+            ..runtime::json::FromJson::empty()
         }
     }
 }

@@ -21,24 +21,14 @@ impl FileResourceConfig {
     pub fn new(file_id: impl Into<String>) -> Self {
         Self {
             file_id: file_id.into(),
-            mount_path: runtime::Field::Absent,
-            additional_properties: runtime::UnknownProperties::new(),
+            ..runtime::json::FromJson::empty()
         }
     }
 
     /// Sets `mount_path`.
-    #[must_use]
-    pub fn mount_path(mut self, mount_path: impl Into<String>) -> Self {
-        self.mount_path = runtime::Field::Value(mount_path.into());
-        self
-    }
-
+    #[must_use] pub fn mount_path(mut self, value: impl Into<String>) -> Self { self.mount_path = runtime::Field::Value(value.into()); self }
     /// Sends `null` as `mount_path`.
-    #[must_use]
-    pub fn clear_mount_path(mut self) -> Self {
-        self.mount_path = runtime::Field::Null;
-        self
-    }
+    #[must_use] pub fn clear_mount_path(mut self) -> Self { self.mount_path = runtime::Field::Null; self }
 }
 
 runtime::object! {

@@ -26,52 +26,22 @@ impl GitHubRepositoryResourceConfig {
     pub fn new(url: impl Into<String>) -> Self {
         Self {
             url: url.into(),
-            authorization_token: None,
-            checkout: runtime::Field::Absent,
-            mount_path: runtime::Field::Absent,
-            additional_properties: runtime::UnknownProperties::new(),
+            ..runtime::json::FromJson::empty()
         }
     }
 
     /// Sets `authorization_token`.
     ///
     /// Never returned.
-    #[must_use]
-    pub fn authorization_token(
-        mut self,
-        authorization_token: impl Into<runtime::Secret>,
-    ) -> Self {
-        self.authorization_token = Some(authorization_token.into());
-        self
-    }
-
+    #[must_use] pub fn authorization_token(mut self, value: impl Into<runtime::Secret>) -> Self { self.authorization_token = Some(value.into()); self }
     /// Sets `checkout`.
-    #[must_use]
-    pub fn checkout(mut self, checkout: impl Into<types::Checkout>) -> Self {
-        self.checkout = runtime::Field::Value(checkout.into());
-        self
-    }
-
+    #[must_use] pub fn checkout(mut self, value: impl Into<types::Checkout>) -> Self { self.checkout = runtime::Field::Value(value.into()); self }
     /// Sends `null` as `checkout`.
-    #[must_use]
-    pub fn clear_checkout(mut self) -> Self {
-        self.checkout = runtime::Field::Null;
-        self
-    }
-
+    #[must_use] pub fn clear_checkout(mut self) -> Self { self.checkout = runtime::Field::Null; self }
     /// Sets `mount_path`.
-    #[must_use]
-    pub fn mount_path(mut self, mount_path: impl Into<String>) -> Self {
-        self.mount_path = runtime::Field::Value(mount_path.into());
-        self
-    }
-
+    #[must_use] pub fn mount_path(mut self, value: impl Into<String>) -> Self { self.mount_path = runtime::Field::Value(value.into()); self }
     /// Sends `null` as `mount_path`.
-    #[must_use]
-    pub fn clear_mount_path(mut self) -> Self {
-        self.mount_path = runtime::Field::Null;
-        self
-    }
+    #[must_use] pub fn clear_mount_path(mut self) -> Self { self.mount_path = runtime::Field::Null; self }
 }
 
 runtime::object! {

@@ -19,17 +19,12 @@ impl GlobToolInput {
     pub fn new(pattern: impl Into<String>) -> Self {
         Self {
             pattern: pattern.into(),
-            path: None,
-            additional_properties: runtime::UnknownProperties::new(),
+            ..runtime::json::FromJson::empty()
         }
     }
 
     /// Sets `path`.
-    #[must_use]
-    pub fn path(mut self, path: impl Into<String>) -> Self {
-        self.path = Some(path.into());
-        self
-    }
+    #[must_use] pub fn path(mut self, value: impl Into<String>) -> Self { self.path = Some(value.into()); self }
 }
 
 runtime::object! {

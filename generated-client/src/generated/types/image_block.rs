@@ -20,7 +20,7 @@ impl ImageBlock {
     pub fn new(source: impl Into<types::ImageSource>) -> Self {
         Self {
             source: source.into(),
-            additional_properties: runtime::UnknownProperties::new(),
+            ..runtime::json::FromJson::empty()
         }
     }
 }

@@ -21,18 +21,9 @@ impl InjectionLocation {
     }
 
     /// Sets `body`.
-    #[must_use]
-    pub fn body(mut self, body: bool) -> Self {
-        self.body = Some(body);
-        self
-    }
-
+    #[must_use] pub fn body(mut self, value: bool) -> Self { self.body = Some(value); self }
     /// Sets `header`.
-    #[must_use]
-    pub fn header(mut self, header: bool) -> Self {
-        self.header = Some(header);
-        self
-    }
+    #[must_use] pub fn header(mut self, value: bool) -> Self { self.header = Some(value); self }
 }
 
 runtime::object! {

@@ -18,8 +18,8 @@ impl LimitedCredentialNetworking {
     /// Creates it from what is required.
     pub fn new(allowed_hosts: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self {
-            allowed_hosts: allowed_hosts.into_iter().map(Into::into).collect(),
-            additional_properties: runtime::UnknownProperties::new(),
+            allowed_hosts: runtime::list(allowed_hosts),
+            ..runtime::json::FromJson::empty()
         }
     }
 }

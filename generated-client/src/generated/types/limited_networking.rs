@@ -25,51 +25,17 @@ impl LimitedNetworking {
     }
 
     /// Sets `allowed_hosts`.
-    #[must_use]
-    pub fn allowed_hosts(
-        mut self,
-        allowed_hosts: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        self.allowed_hosts = runtime::Field::Value(
-            allowed_hosts.into_iter().map(Into::into).collect(),
-        );
-        self
-    }
-
+    #[must_use] pub fn allowed_hosts(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self { self.allowed_hosts = runtime::Field::Value(runtime::list(value)); self }
     /// Sends `null` as `allowed_hosts`.
-    #[must_use]
-    pub fn clear_allowed_hosts(mut self) -> Self {
-        self.allowed_hosts = runtime::Field::Null;
-        self
-    }
-
+    #[must_use] pub fn clear_allowed_hosts(mut self) -> Self { self.allowed_hosts = runtime::Field::Null; self }
     /// Sets `allow_mcp_servers`.
-    #[must_use]
-    pub fn allow_mcp_servers(mut self, allow_mcp_servers: bool) -> Self {
-        self.allow_mcp_servers = runtime::Field::Value(allow_mcp_servers);
-        self
-    }
-
+    #[must_use] pub fn allow_mcp_servers(mut self, value: bool) -> Self { self.allow_mcp_servers = runtime::Field::Value(value); self }
     /// Sends `null` as `allow_mcp_servers`.
-    #[must_use]
-    pub fn clear_allow_mcp_servers(mut self) -> Self {
-        self.allow_mcp_servers = runtime::Field::Null;
-        self
-    }
-
+    #[must_use] pub fn clear_allow_mcp_servers(mut self) -> Self { self.allow_mcp_servers = runtime::Field::Null; self }
     /// Sets `allow_package_managers`.
-    #[must_use]
-    pub fn allow_package_managers(mut self, allow_package_managers: bool) -> Self {
-        self.allow_package_managers = runtime::Field::Value(allow_package_managers);
-        self
-    }
-
+    #[must_use] pub fn allow_package_managers(mut self, value: bool) -> Self { self.allow_package_managers = runtime::Field::Value(value); self }
     /// Sends `null` as `allow_package_managers`.
-    #[must_use]
-    pub fn clear_allow_package_managers(mut self) -> Self {
-        self.allow_package_managers = runtime::Field::Null;
-        self
-    }
+    #[must_use] pub fn clear_allow_package_managers(mut self) -> Self { self.allow_package_managers = runtime::Field::Null; self }
 }
 
 runtime::object! {

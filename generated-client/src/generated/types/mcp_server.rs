@@ -22,7 +22,7 @@ impl McpServer {
         Self {
             name: name.into(),
             url: url.into(),
-            additional_properties: runtime::UnknownProperties::new(),
+            ..runtime::json::FromJson::empty()
         }
     }
 }

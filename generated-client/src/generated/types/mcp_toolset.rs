@@ -24,38 +24,16 @@ impl McpToolset {
     pub fn new(mcp_server_name: impl Into<String>) -> Self {
         Self {
             mcp_server_name: mcp_server_name.into(),
-            configs: None,
-            default_config: runtime::Field::Absent,
-            additional_properties: runtime::UnknownProperties::new(),
+            ..runtime::json::FromJson::empty()
         }
     }
 
     /// Sets `configs`.
-    #[must_use]
-    pub fn configs(
-        mut self,
-        configs: impl IntoIterator<Item = impl Into<types::McpToolConfig>>,
-    ) -> Self {
-        self.configs = Some(configs.into_iter().map(Into::into).collect());
-        self
-    }
-
+    #[must_use] pub fn configs(mut self, value: impl IntoIterator<Item = impl Into<types::McpToolConfig>>) -> Self { self.configs = Some(runtime::list(value)); self }
     /// Sets `default_config`.
-    #[must_use]
-    pub fn default_config(
-        mut self,
-        default_config: impl Into<types::ToolDefaults>,
-    ) -> Self {
-        self.default_config = runtime::Field::Value(default_config.into());
-        self
-    }
-
+    #[must_use] pub fn default_config(mut self, value: impl Into<types::ToolDefaults>) -> Self { self.default_config = runtime::Field::Value(value.into()); self }
     /// Sends `null` as `default_config`.
-    #[must_use]
-    pub fn clear_default_config(mut self) -> Self {
-        self.default_config = runtime::Field::Null;
-        self
-    }
+    #[must_use] pub fn clear_default_config(mut self) -> Self { self.default_config = runtime::Field::Null; self }
 }
 
 runtime::object! {

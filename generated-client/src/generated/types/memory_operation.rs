@@ -16,27 +16,11 @@ pub enum MemoryOperation {
     Unknown(runtime::UnknownValue),
 }
 
-impl MemoryOperation {
-    /// The value as it stands in JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Created => "created",
-            Self::Modified => "modified",
-            Self::Deleted => "deleted",
-            Self::Unknown(value) => value.as_str(),
-        }
+runtime::string_enum! {
+    MemoryOperation {
+        Created = "created",
+        Modified = "modified",
+        Deleted = "deleted",
+        ..Unknown
     }
 }
-
-impl From<&str> for MemoryOperation {
-    fn from(value: &str) -> Self {
-        match value {
-            "created" => Self::Created,
-            "modified" => Self::Modified,
-            "deleted" => Self::Deleted,
-            _ => Self::Unknown(runtime::UnknownValue::new(value)),
-        }
-    }
-}
-
-runtime::string_enum!(MemoryOperation);

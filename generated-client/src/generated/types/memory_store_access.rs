@@ -14,25 +14,10 @@ pub enum MemoryStoreAccess {
     Unknown(runtime::UnknownValue),
 }
 
-impl MemoryStoreAccess {
-    /// The value as it stands in JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::ReadWrite => "read_write",
-            Self::ReadOnly => "read_only",
-            Self::Unknown(value) => value.as_str(),
-        }
+runtime::string_enum! {
+    MemoryStoreAccess {
+        ReadWrite = "read_write",
+        ReadOnly = "read_only",
+        ..Unknown
     }
 }
-
-impl From<&str> for MemoryStoreAccess {
-    fn from(value: &str) -> Self {
-        match value {
-            "read_write" => Self::ReadWrite,
-            "read_only" => Self::ReadOnly,
-            _ => Self::Unknown(runtime::UnknownValue::new(value)),
-        }
-    }
-}
-
-runtime::string_enum!(MemoryStoreAccess);

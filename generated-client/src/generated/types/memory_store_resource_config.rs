@@ -24,39 +24,18 @@ impl MemoryStoreResourceConfig {
     pub fn new(memory_store_id: impl Into<String>) -> Self {
         Self {
             memory_store_id: memory_store_id.into(),
-            access: runtime::Field::Absent,
-            instructions: runtime::Field::Absent,
-            additional_properties: runtime::UnknownProperties::new(),
+            ..runtime::json::FromJson::empty()
         }
     }
 
     /// Sets `access`.
-    #[must_use]
-    pub fn access(mut self, access: impl Into<types::MemoryStoreAccess>) -> Self {
-        self.access = runtime::Field::Value(access.into());
-        self
-    }
-
+    #[must_use] pub fn access(mut self, value: impl Into<types::MemoryStoreAccess>) -> Self { self.access = runtime::Field::Value(value.into()); self }
     /// Sends `null` as `access`.
-    #[must_use]
-    pub fn clear_access(mut self) -> Self {
-        self.access = runtime::Field::Null;
-        self
-    }
-
+    #[must_use] pub fn clear_access(mut self) -> Self { self.access = runtime::Field::Null; self }
     /// Sets `instructions`.
-    #[must_use]
-    pub fn instructions(mut self, instructions: impl Into<String>) -> Self {
-        self.instructions = runtime::Field::Value(instructions.into());
-        self
-    }
-
+    #[must_use] pub fn instructions(mut self, value: impl Into<String>) -> Self { self.instructions = runtime::Field::Value(value.into()); self }
     /// Sends `null` as `instructions`.
-    #[must_use]
-    pub fn clear_instructions(mut self) -> Self {
-        self.instructions = runtime::Field::Null;
-        self
-    }
+    #[must_use] pub fn clear_instructions(mut self) -> Self { self.instructions = runtime::Field::Null; self }
 }
 
 runtime::object! {

@@ -14,25 +14,10 @@ pub enum MemoryView {
     Unknown(runtime::UnknownValue),
 }
 
-impl MemoryView {
-    /// The value as it stands in JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Basic => "basic",
-            Self::Full => "full",
-            Self::Unknown(value) => value.as_str(),
-        }
+runtime::string_enum! {
+    MemoryView {
+        Basic = "basic",
+        Full = "full",
+        ..Unknown
     }
 }
-
-impl From<&str> for MemoryView {
-    fn from(value: &str) -> Self {
-        match value {
-            "basic" => Self::Basic,
-            "full" => Self::Full,
-            _ => Self::Unknown(runtime::UnknownValue::new(value)),
-        }
-    }
-}
-
-runtime::string_enum!(MemoryView);

@@ -24,54 +24,22 @@ impl ModelConfig {
     pub fn new(id: impl Into<String>) -> Self {
         Self {
             id: id.into(),
-            effort: runtime::Field::Absent,
-            inference_geo: runtime::Field::Absent,
-            speed: runtime::Field::Absent,
-            additional_properties: runtime::UnknownProperties::new(),
+            ..runtime::json::FromJson::empty()
         }
     }
 
     /// Sets `effort`.
-    #[must_use]
-    pub fn effort(mut self, effort: impl Into<types::Effort>) -> Self {
-        self.effort = runtime::Field::Value(effort.into());
-        self
-    }
-
+    #[must_use] pub fn effort(mut self, value: impl Into<types::Effort>) -> Self { self.effort = runtime::Field::Value(value.into()); self }
     /// Sends `null` as `effort`.
-    #[must_use]
-    pub fn clear_effort(mut self) -> Self {
-        self.effort = runtime::Field::Null;
-        self
-    }
-
+    #[must_use] pub fn clear_effort(mut self) -> Self { self.effort = runtime::Field::Null; self }
     /// Sets `inference_geo`.
-    #[must_use]
-    pub fn inference_geo(mut self, inference_geo: impl Into<String>) -> Self {
-        self.inference_geo = runtime::Field::Value(inference_geo.into());
-        self
-    }
-
+    #[must_use] pub fn inference_geo(mut self, value: impl Into<String>) -> Self { self.inference_geo = runtime::Field::Value(value.into()); self }
     /// Sends `null` as `inference_geo`.
-    #[must_use]
-    pub fn clear_inference_geo(mut self) -> Self {
-        self.inference_geo = runtime::Field::Null;
-        self
-    }
-
+    #[must_use] pub fn clear_inference_geo(mut self) -> Self { self.inference_geo = runtime::Field::Null; self }
     /// Sets `speed`.
-    #[must_use]
-    pub fn speed(mut self, speed: impl Into<types::ModelSpeed>) -> Self {
-        self.speed = runtime::Field::Value(speed.into());
-        self
-    }
-
+    #[must_use] pub fn speed(mut self, value: impl Into<types::ModelSpeed>) -> Self { self.speed = runtime::Field::Value(value.into()); self }
     /// Sends `null` as `speed`.
-    #[must_use]
-    pub fn clear_speed(mut self) -> Self {
-        self.speed = runtime::Field::Null;
-        self
-    }
+    #[must_use] pub fn clear_speed(mut self) -> Self { self.speed = runtime::Field::Null; self }
 }
 
 runtime::object! {

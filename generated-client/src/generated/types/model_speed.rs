@@ -14,25 +14,10 @@ pub enum ModelSpeed {
     Unknown(runtime::UnknownValue),
 }
 
-impl ModelSpeed {
-    /// The value as it stands in JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Standard => "standard",
-            Self::Fast => "fast",
-            Self::Unknown(value) => value.as_str(),
-        }
+runtime::string_enum! {
+    ModelSpeed {
+        Standard = "standard",
+        Fast = "fast",
+        ..Unknown
     }
 }
-
-impl From<&str> for ModelSpeed {
-    fn from(value: &str) -> Self {
-        match value {
-            "standard" => Self::Standard,
-            "fast" => Self::Fast,
-            _ => Self::Unknown(runtime::UnknownValue::new(value)),
-        }
-    }
-}
-
-runtime::string_enum!(ModelSpeed);

@@ -20,7 +20,7 @@ impl MonetaryAmount {
         Self {
             amount: amount.into(),
             currency: currency.into(),
-            additional_properties: runtime::UnknownProperties::new(),
+            ..runtime::json::FromJson::empty()
         }
     }
 }

@@ -26,52 +26,17 @@ impl Multiagent20261001 {
     }
 
     /// Sets `advisor`.
-    #[must_use]
-    pub fn advisor(mut self, advisor: impl Into<types::MultiagentAdvisor>) -> Self {
-        self.advisor = runtime::Field::Value(advisor.into());
-        self
-    }
-
+    #[must_use] pub fn advisor(mut self, value: impl Into<types::MultiagentAdvisor>) -> Self { self.advisor = runtime::Field::Value(value.into()); self }
     /// Sends `null` as `advisor`.
-    #[must_use]
-    pub fn clear_advisor(mut self) -> Self {
-        self.advisor = runtime::Field::Null;
-        self
-    }
-
+    #[must_use] pub fn clear_advisor(mut self) -> Self { self.advisor = runtime::Field::Null; self }
     /// Sets `subagents`.
-    #[must_use]
-    pub fn subagents(
-        mut self,
-        subagents: impl Into<types::MultiagentSubagents>,
-    ) -> Self {
-        self.subagents = runtime::Field::Value(subagents.into());
-        self
-    }
-
+    #[must_use] pub fn subagents(mut self, value: impl Into<types::MultiagentSubagents>) -> Self { self.subagents = runtime::Field::Value(value.into()); self }
     /// Sends `null` as `subagents`.
-    #[must_use]
-    pub fn clear_subagents(mut self) -> Self {
-        self.subagents = runtime::Field::Null;
-        self
-    }
-
+    #[must_use] pub fn clear_subagents(mut self) -> Self { self.subagents = runtime::Field::Null; self }
     /// Sets `workflows`.
-    #[must_use]
-    pub fn workflows(
-        mut self,
-        workflows: impl Into<types::MultiagentWorkflows>,
-    ) -> Self {
-        self.workflows = runtime::Field::Value(workflows.into());
-        self
-    }
-
+    #[must_use] pub fn workflows(mut self, value: impl Into<types::MultiagentWorkflows>) -> Self { self.workflows = runtime::Field::Value(value.into()); self }
     /// Sends `null` as `workflows`.
-    #[must_use]
-    pub fn clear_workflows(mut self) -> Self {
-        self.workflows = runtime::Field::Null;
-        self
-    }
+    #[must_use] pub fn clear_workflows(mut self) -> Self { self.workflows = runtime::Field::Null; self }
 }
 
 runtime::object! {

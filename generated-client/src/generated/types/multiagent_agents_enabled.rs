@@ -24,42 +24,13 @@ impl MultiagentAgentsEnabled {
     }
 
     /// Sets `inline_agents`.
-    #[must_use]
-    pub fn inline_agents(
-        mut self,
-        inline_agents: impl Into<types::MultiagentInlineAgents>,
-    ) -> Self {
-        self.inline_agents = runtime::Field::Value(inline_agents.into());
-        self
-    }
-
+    #[must_use] pub fn inline_agents(mut self, value: impl Into<types::MultiagentInlineAgents>) -> Self { self.inline_agents = runtime::Field::Value(value.into()); self }
     /// Sends `null` as `inline_agents`.
-    #[must_use]
-    pub fn clear_inline_agents(mut self) -> Self {
-        self.inline_agents = runtime::Field::Null;
-        self
-    }
-
+    #[must_use] pub fn clear_inline_agents(mut self) -> Self { self.inline_agents = runtime::Field::Null; self }
     /// Sets `predefined_agents`.
-    #[must_use]
-    pub fn predefined_agents(
-        mut self,
-        predefined_agents: impl IntoIterator<
-            Item = impl Into<types::MultiagentPredefinedAgent>,
-        >,
-    ) -> Self {
-        self.predefined_agents = runtime::Field::Value(
-            predefined_agents.into_iter().map(Into::into).collect(),
-        );
-        self
-    }
-
+    #[must_use] pub fn predefined_agents(mut self, value: impl IntoIterator<Item = impl Into<types::MultiagentPredefinedAgent>>) -> Self { self.predefined_agents = runtime::Field::Value(runtime::list(value)); self }
     /// Sends `null` as `predefined_agents`.
-    #[must_use]
-    pub fn clear_predefined_agents(mut self) -> Self {
-        self.predefined_agents = runtime::Field::Null;
-        self
-    }
+    #[must_use] pub fn clear_predefined_agents(mut self) -> Self { self.predefined_agents = runtime::Field::Null; self }
 }
 
 runtime::object! {

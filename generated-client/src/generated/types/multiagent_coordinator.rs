@@ -21,8 +21,8 @@ impl MultiagentCoordinator {
         agents: impl IntoIterator<Item = impl Into<types::MultiagentRosterEntry>>,
     ) -> Self {
         Self {
-            agents: agents.into_iter().map(Into::into).collect(),
-            additional_properties: runtime::UnknownProperties::new(),
+            agents: runtime::list(agents),
+            ..runtime::json::FromJson::empty()
         }
     }
 }

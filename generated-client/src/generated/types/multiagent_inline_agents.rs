@@ -18,7 +18,7 @@ impl MultiagentInlineAgents {
     pub fn new(type_: impl Into<types::MultiagentInlineAgentsType>) -> Self {
         Self {
             type_: type_.into(),
-            additional_properties: runtime::UnknownProperties::new(),
+            ..runtime::json::FromJson::empty()
         }
     }
 }

@@ -14,25 +14,10 @@ pub enum MultiagentInlineAgentsType {
     Unknown(runtime::UnknownValue),
 }
 
-impl MultiagentInlineAgentsType {
-    /// The value as it stands in JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Enabled => "enabled",
-            Self::Disabled => "disabled",
-            Self::Unknown(value) => value.as_str(),
-        }
+runtime::string_enum! {
+    MultiagentInlineAgentsType {
+        Enabled = "enabled",
+        Disabled = "disabled",
+        ..Unknown
     }
 }
-
-impl From<&str> for MultiagentInlineAgentsType {
-    fn from(value: &str) -> Self {
-        match value {
-            "enabled" => Self::Enabled,
-            "disabled" => Self::Disabled,
-            _ => Self::Unknown(runtime::UnknownValue::new(value)),
-        }
-    }
-}
-
-runtime::string_enum!(MultiagentInlineAgentsType);

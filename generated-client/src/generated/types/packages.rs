@@ -31,95 +31,31 @@ impl Packages {
     }
 
     /// Sets `type` to `"packages"`, its only value.
-    #[must_use]
-    pub fn type_(mut self) -> Self {
-        self.type_ = Some("packages".to_owned());
-        self
-    }
-
+    #[must_use] pub fn type_(mut self) -> Self { self.type_ = Some("packages".to_owned()); self }
     /// Sets `apt`.
-    #[must_use]
-    pub fn apt(mut self, apt: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.apt = runtime::Field::Value(apt.into_iter().map(Into::into).collect());
-        self
-    }
-
+    #[must_use] pub fn apt(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self { self.apt = runtime::Field::Value(runtime::list(value)); self }
     /// Sends `null` as `apt`.
-    #[must_use]
-    pub fn clear_apt(mut self) -> Self {
-        self.apt = runtime::Field::Null;
-        self
-    }
-
+    #[must_use] pub fn clear_apt(mut self) -> Self { self.apt = runtime::Field::Null; self }
     /// Sets `cargo`.
-    #[must_use]
-    pub fn cargo(mut self, cargo: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.cargo = runtime::Field::Value(cargo.into_iter().map(Into::into).collect());
-        self
-    }
-
+    #[must_use] pub fn cargo(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self { self.cargo = runtime::Field::Value(runtime::list(value)); self }
     /// Sends `null` as `cargo`.
-    #[must_use]
-    pub fn clear_cargo(mut self) -> Self {
-        self.cargo = runtime::Field::Null;
-        self
-    }
-
+    #[must_use] pub fn clear_cargo(mut self) -> Self { self.cargo = runtime::Field::Null; self }
     /// Sets `gem`.
-    #[must_use]
-    pub fn gem(mut self, gem: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.gem = runtime::Field::Value(gem.into_iter().map(Into::into).collect());
-        self
-    }
-
+    #[must_use] pub fn gem(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self { self.gem = runtime::Field::Value(runtime::list(value)); self }
     /// Sends `null` as `gem`.
-    #[must_use]
-    pub fn clear_gem(mut self) -> Self {
-        self.gem = runtime::Field::Null;
-        self
-    }
-
+    #[must_use] pub fn clear_gem(mut self) -> Self { self.gem = runtime::Field::Null; self }
     /// Sets `go`.
-    #[must_use]
-    pub fn go(mut self, go: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.go = runtime::Field::Value(go.into_iter().map(Into::into).collect());
-        self
-    }
-
+    #[must_use] pub fn go(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self { self.go = runtime::Field::Value(runtime::list(value)); self }
     /// Sends `null` as `go`.
-    #[must_use]
-    pub fn clear_go(mut self) -> Self {
-        self.go = runtime::Field::Null;
-        self
-    }
-
+    #[must_use] pub fn clear_go(mut self) -> Self { self.go = runtime::Field::Null; self }
     /// Sets `npm`.
-    #[must_use]
-    pub fn npm(mut self, npm: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.npm = runtime::Field::Value(npm.into_iter().map(Into::into).collect());
-        self
-    }
-
+    #[must_use] pub fn npm(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self { self.npm = runtime::Field::Value(runtime::list(value)); self }
     /// Sends `null` as `npm`.
-    #[must_use]
-    pub fn clear_npm(mut self) -> Self {
-        self.npm = runtime::Field::Null;
-        self
-    }
-
+    #[must_use] pub fn clear_npm(mut self) -> Self { self.npm = runtime::Field::Null; self }
     /// Sets `pip`.
-    #[must_use]
-    pub fn pip(mut self, pip: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.pip = runtime::Field::Value(pip.into_iter().map(Into::into).collect());
-        self
-    }
-
+    #[must_use] pub fn pip(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self { self.pip = runtime::Field::Value(runtime::list(value)); self }
     /// Sends `null` as `pip`.
-    #[must_use]
-    pub fn clear_pip(mut self) -> Self {
-        self.pip = runtime::Field::Null;
-        self
-    }
+    #[must_use] pub fn clear_pip(mut self) -> Self { self.pip = runtime::Field::Null; self }
 }
 
 runtime::object! {

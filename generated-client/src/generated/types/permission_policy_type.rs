@@ -16,27 +16,11 @@ pub enum PermissionPolicyType {
     Unknown(runtime::UnknownValue),
 }
 
-impl PermissionPolicyType {
-    /// The value as it stands in JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::AlwaysAllow => "always_allow",
-            Self::AlwaysAsk => "always_ask",
-            Self::Auto => "auto",
-            Self::Unknown(value) => value.as_str(),
-        }
+runtime::string_enum! {
+    PermissionPolicyType {
+        AlwaysAllow = "always_allow",
+        AlwaysAsk = "always_ask",
+        Auto = "auto",
+        ..Unknown
     }
 }
-
-impl From<&str> for PermissionPolicyType {
-    fn from(value: &str) -> Self {
-        match value {
-            "always_allow" => Self::AlwaysAllow,
-            "always_ask" => Self::AlwaysAsk,
-            "auto" => Self::Auto,
-            _ => Self::Unknown(runtime::UnknownValue::new(value)),
-        }
-    }
-}
-
-runtime::string_enum!(PermissionPolicyType);

@@ -20,7 +20,7 @@ impl PlainTextDocumentSource {
     pub fn new(data: impl Into<String>) -> Self {
         Self {
             data: data.into(),
-            additional_properties: runtime::UnknownProperties::new(),
+            ..runtime::json::FromJson::empty()
         }
     }
 }

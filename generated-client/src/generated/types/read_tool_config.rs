@@ -26,42 +26,15 @@ impl ReadToolConfig {
     }
 
     /// Sets `type` to `"read"`, its only value.
-    #[must_use]
-    pub fn type_(mut self) -> Self {
-        self.type_ = Some("read".to_owned());
-        self
-    }
-
+    #[must_use] pub fn type_(mut self) -> Self { self.type_ = Some("read".to_owned()); self }
     /// Sets `enabled`.
-    #[must_use]
-    pub fn enabled(mut self, enabled: bool) -> Self {
-        self.enabled = runtime::Field::Value(enabled);
-        self
-    }
-
+    #[must_use] pub fn enabled(mut self, value: bool) -> Self { self.enabled = runtime::Field::Value(value); self }
     /// Sends `null` as `enabled`.
-    #[must_use]
-    pub fn clear_enabled(mut self) -> Self {
-        self.enabled = runtime::Field::Null;
-        self
-    }
-
+    #[must_use] pub fn clear_enabled(mut self) -> Self { self.enabled = runtime::Field::Null; self }
     /// Sets `permission_policy`.
-    #[must_use]
-    pub fn permission_policy(
-        mut self,
-        permission_policy: impl Into<types::PermissionPolicy>,
-    ) -> Self {
-        self.permission_policy = runtime::Field::Value(permission_policy.into());
-        self
-    }
-
+    #[must_use] pub fn permission_policy(mut self, value: impl Into<types::PermissionPolicy>) -> Self { self.permission_policy = runtime::Field::Value(value.into()); self }
     /// Sends `null` as `permission_policy`.
-    #[must_use]
-    pub fn clear_permission_policy(mut self) -> Self {
-        self.permission_policy = runtime::Field::Null;
-        self
-    }
+    #[must_use] pub fn clear_permission_policy(mut self) -> Self { self.permission_policy = runtime::Field::Null; self }
 }
 
 runtime::object! {

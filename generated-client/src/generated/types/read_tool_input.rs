@@ -19,17 +19,12 @@ impl ReadToolInput {
     pub fn new(file_path: impl Into<String>) -> Self {
         Self {
             file_path: file_path.into(),
-            view_range: None,
-            additional_properties: runtime::UnknownProperties::new(),
+            ..runtime::json::FromJson::empty()
         }
     }
 
     /// Sets `view_range`.
-    #[must_use]
-    pub fn view_range(mut self, view_range: impl IntoIterator<Item = i64>) -> Self {
-        self.view_range = Some(view_range.into_iter().collect());
-        self
-    }
+    #[must_use] pub fn view_range(mut self, value: impl IntoIterator<Item = i64>) -> Self { self.view_range = Some(runtime::list(value)); self }
 }
 
 runtime::object! {

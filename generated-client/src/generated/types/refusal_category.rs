@@ -20,31 +20,13 @@ pub enum RefusalCategory {
     Unknown(runtime::UnknownValue),
 }
 
-impl RefusalCategory {
-    /// The value as it stands in JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Cyber => "cyber",
-            Self::Bio => "bio",
-            Self::FrontierLlm => "frontier_llm",
-            Self::ReasoningExtraction => "reasoning_extraction",
-            Self::GeneralHarms => "general_harms",
-            Self::Unknown(value) => value.as_str(),
-        }
+runtime::string_enum! {
+    RefusalCategory {
+        Cyber = "cyber",
+        Bio = "bio",
+        FrontierLlm = "frontier_llm",
+        ReasoningExtraction = "reasoning_extraction",
+        GeneralHarms = "general_harms",
+        ..Unknown
     }
 }
-
-impl From<&str> for RefusalCategory {
-    fn from(value: &str) -> Self {
-        match value {
-            "cyber" => Self::Cyber,
-            "bio" => Self::Bio,
-            "frontier_llm" => Self::FrontierLlm,
-            "reasoning_extraction" => Self::ReasoningExtraction,
-            "general_harms" => Self::GeneralHarms,
-            _ => Self::Unknown(runtime::UnknownValue::new(value)),
-        }
-    }
-}
-
-runtime::string_enum!(RefusalCategory);

@@ -16,27 +16,11 @@ pub enum RetryStatusType {
     Unknown(runtime::UnknownValue),
 }
 
-impl RetryStatusType {
-    /// The value as it stands in JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Retrying => "retrying",
-            Self::Exhausted => "exhausted",
-            Self::Terminal => "terminal",
-            Self::Unknown(value) => value.as_str(),
-        }
+runtime::string_enum! {
+    RetryStatusType {
+        Retrying = "retrying",
+        Exhausted = "exhausted",
+        Terminal = "terminal",
+        ..Unknown
     }
 }
-
-impl From<&str> for RetryStatusType {
-    fn from(value: &str) -> Self {
-        match value {
-            "retrying" => Self::Retrying,
-            "exhausted" => Self::Exhausted,
-            "terminal" => Self::Terminal,
-            _ => Self::Unknown(runtime::UnknownValue::new(value)),
-        }
-    }
-}
-
-runtime::string_enum!(RetryStatusType);

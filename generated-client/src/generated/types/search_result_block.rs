@@ -32,9 +32,9 @@ impl SearchResultBlock {
         Self {
             source: source.into(),
             title: title.into(),
-            content: content.into_iter().map(Into::into).collect(),
+            content: runtime::list(content),
             citations: citations.into(),
-            additional_properties: runtime::UnknownProperties::new(),
+            ..runtime::json::FromJson::empty()
         }
     }
 }

@@ -17,7 +17,7 @@ impl SearchResultCitations {
     pub fn new(enabled: bool) -> Self {
         Self {
             enabled,
-            additional_properties: runtime::UnknownProperties::new(),
+            ..runtime::json::FromJson::empty()
         }
     }
 }

@@ -22,24 +22,9 @@ impl SessionAgentUpdate {
     }
 
     /// Sets `tools`.
-    #[must_use]
-    pub fn tools(
-        mut self,
-        tools: impl IntoIterator<Item = impl Into<types::Tool>>,
-    ) -> Self {
-        self.tools = Some(tools.into_iter().map(Into::into).collect());
-        self
-    }
-
+    #[must_use] pub fn tools(mut self, value: impl IntoIterator<Item = impl Into<types::Tool>>) -> Self { self.tools = Some(runtime::list(value)); self }
     /// Sets `mcp_servers`.
-    #[must_use]
-    pub fn mcp_servers(
-        mut self,
-        mcp_servers: impl IntoIterator<Item = impl Into<types::McpServer>>,
-    ) -> Self {
-        self.mcp_servers = Some(mcp_servers.into_iter().map(Into::into).collect());
-        self
-    }
+    #[must_use] pub fn mcp_servers(mut self, value: impl IntoIterator<Item = impl Into<types::McpServer>>) -> Self { self.mcp_servers = Some(runtime::list(value)); self }
 }
 
 runtime::object! {

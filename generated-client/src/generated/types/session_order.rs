@@ -14,25 +14,10 @@ pub enum SessionOrder {
     Unknown(runtime::UnknownValue),
 }
 
-impl SessionOrder {
-    /// The value as it stands in JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Asc => "asc",
-            Self::Desc => "desc",
-            Self::Unknown(value) => value.as_str(),
-        }
+runtime::string_enum! {
+    SessionOrder {
+        Asc = "asc",
+        Desc = "desc",
+        ..Unknown
     }
 }
-
-impl From<&str> for SessionOrder {
-    fn from(value: &str) -> Self {
-        match value {
-            "asc" => Self::Asc,
-            "desc" => Self::Desc,
-            _ => Self::Unknown(runtime::UnknownValue::new(value)),
-        }
-    }
-}
-
-runtime::string_enum!(SessionOrder);

@@ -18,29 +18,12 @@ pub enum SessionStatus {
     Unknown(runtime::UnknownValue),
 }
 
-impl SessionStatus {
-    /// The value as it stands in JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Idle => "idle",
-            Self::Running => "running",
-            Self::Rescheduling => "rescheduling",
-            Self::Terminated => "terminated",
-            Self::Unknown(value) => value.as_str(),
-        }
+runtime::string_enum! {
+    SessionStatus {
+        Idle = "idle",
+        Running = "running",
+        Rescheduling = "rescheduling",
+        Terminated = "terminated",
+        ..Unknown
     }
 }
-
-impl From<&str> for SessionStatus {
-    fn from(value: &str) -> Self {
-        match value {
-            "idle" => Self::Idle,
-            "running" => Self::Running,
-            "rescheduling" => Self::Rescheduling,
-            "terminated" => Self::Terminated,
-            _ => Self::Unknown(runtime::UnknownValue::new(value)),
-        }
-    }
-}
-
-runtime::string_enum!(SessionStatus);

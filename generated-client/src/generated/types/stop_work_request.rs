@@ -19,11 +19,7 @@ impl StopWorkRequest {
     }
 
     /// Sets `force`.
-    #[must_use]
-    pub fn force(mut self, force: bool) -> Self {
-        self.force = Some(force);
-        self
-    }
+    #[must_use] pub fn force(mut self, value: bool) -> Self { self.force = Some(value); self }
 }
 
 runtime::object! {

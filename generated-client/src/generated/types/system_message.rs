@@ -19,8 +19,8 @@ impl SystemMessage {
     /// Creates it from what is required.
     pub fn new(content: impl IntoIterator<Item = impl Into<types::TextBlock>>) -> Self {
         Self {
-            content: content.into_iter().map(Into::into).collect(),
-            additional_properties: runtime::UnknownProperties::new(),
+            content: runtime::list(content),
+            ..runtime::json::FromJson::empty()
         }
     }
 }

@@ -19,7 +19,7 @@ impl TextBlock {
     pub fn new(text: impl Into<String>) -> Self {
         Self {
             text: text.into(),
-            additional_properties: runtime::UnknownProperties::new(),
+            ..runtime::json::FromJson::empty()
         }
     }
 }

@@ -19,7 +19,7 @@ impl TextRubric {
     pub fn new(content: impl Into<String>) -> Self {
         Self {
             content: content.into(),
-            additional_properties: runtime::UnknownProperties::new(),
+            ..runtime::json::FromJson::empty()
         }
     }
 }

@@ -19,7 +19,7 @@ impl TokenEndpointAuthPost {
     pub fn new(client_secret: impl Into<runtime::Secret>) -> Self {
         Self {
             client_secret: client_secret.into(),
-            additional_properties: runtime::UnknownProperties::new(),
+            ..runtime::json::FromJson::empty()
         }
     }
 }

@@ -16,27 +16,11 @@ pub enum TokenEndpointAuthType {
     Unknown(runtime::UnknownValue),
 }
 
-impl TokenEndpointAuthType {
-    /// The value as it stands in JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::None => "none",
-            Self::ClientSecretBasic => "client_secret_basic",
-            Self::ClientSecretPost => "client_secret_post",
-            Self::Unknown(value) => value.as_str(),
-        }
+runtime::string_enum! {
+    TokenEndpointAuthType {
+        None = "none",
+        ClientSecretBasic = "client_secret_basic",
+        ClientSecretPost = "client_secret_post",
+        ..Unknown
     }
 }
-
-impl From<&str> for TokenEndpointAuthType {
-    fn from(value: &str) -> Self {
-        match value {
-            "none" => Self::None,
-            "client_secret_basic" => Self::ClientSecretBasic,
-            "client_secret_post" => Self::ClientSecretPost,
-            _ => Self::Unknown(runtime::UnknownValue::new(value)),
-        }
-    }
-}
-
-runtime::string_enum!(TokenEndpointAuthType);

@@ -14,25 +14,10 @@ pub enum ToolConfirmation {
     Unknown(runtime::UnknownValue),
 }
 
-impl ToolConfirmation {
-    /// The value as it stands in JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Allow => "allow",
-            Self::Deny => "deny",
-            Self::Unknown(value) => value.as_str(),
-        }
+runtime::string_enum! {
+    ToolConfirmation {
+        Allow = "allow",
+        Deny = "deny",
+        ..Unknown
     }
 }
-
-impl From<&str> for ToolConfirmation {
-    fn from(value: &str) -> Self {
-        match value {
-            "allow" => Self::Allow,
-            "deny" => Self::Deny,
-            _ => Self::Unknown(runtime::UnknownValue::new(value)),
-        }
-    }
-}
-
-runtime::string_enum!(ToolConfirmation);

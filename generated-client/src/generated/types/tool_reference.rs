@@ -19,7 +19,7 @@ impl ToolReference {
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
-            additional_properties: runtime::UnknownProperties::new(),
+            ..runtime::json::FromJson::empty()
         }
     }
 }

@@ -22,14 +22,7 @@ impl ToolResult {
     }
 
     /// Sets `content`.
-    #[must_use]
-    pub fn content(
-        mut self,
-        content: impl IntoIterator<Item = runtime::JsonObject>,
-    ) -> Self {
-        self.content = Some(content.into_iter().collect());
-        self
-    }
+    #[must_use] pub fn content(mut self, value: impl IntoIterator<Item = runtime::JsonObject>) -> Self { self.content = Some(runtime::list(value)); self }
 }
 
 runtime::object! {

@@ -14,25 +14,10 @@ pub enum TriggerType {
     Unknown(runtime::UnknownValue),
 }
 
-impl TriggerType {
-    /// The value as it stands in JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Schedule => "schedule",
-            Self::Manual => "manual",
-            Self::Unknown(value) => value.as_str(),
-        }
+runtime::string_enum! {
+    TriggerType {
+        Schedule = "schedule",
+        Manual = "manual",
+        ..Unknown
     }
 }
-
-impl From<&str> for TriggerType {
-    fn from(value: &str) -> Self {
-        match value {
-            "schedule" => Self::Schedule,
-            "manual" => Self::Manual,
-            _ => Self::Unknown(runtime::UnknownValue::new(value)),
-        }
-    }
-}
-
-runtime::string_enum!(TriggerType);

@@ -42,158 +42,43 @@ impl UpdateAgentRequest {
     /// Sets `version`.
     ///
     /// The version that is to be changed; another one is refused with 409, even where nothing would change.
-    #[must_use]
-    pub fn version(mut self, version: i64) -> Self {
-        self.version = Some(version);
-        self
-    }
-
+    #[must_use] pub fn version(mut self, value: i64) -> Self { self.version = Some(value); self }
     /// Sets `name`.
-    #[must_use]
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
-        self
-    }
-
+    #[must_use] pub fn name(mut self, value: impl Into<String>) -> Self { self.name = Some(value.into()); self }
     /// Sets `model`.
-    #[must_use]
-    pub fn model(mut self, model: impl Into<types::ModelOrId>) -> Self {
-        self.model = Some(model.into());
-        self
-    }
-
+    #[must_use] pub fn model(mut self, value: impl Into<types::ModelOrId>) -> Self { self.model = Some(value.into()); self }
     /// Sets `system`.
-    #[must_use]
-    pub fn system(mut self, system: impl Into<String>) -> Self {
-        self.system = runtime::Field::Value(system.into());
-        self
-    }
-
+    #[must_use] pub fn system(mut self, value: impl Into<String>) -> Self { self.system = runtime::Field::Value(value.into()); self }
     /// Sends `null` as `system`.
-    #[must_use]
-    pub fn clear_system(mut self) -> Self {
-        self.system = runtime::Field::Null;
-        self
-    }
-
+    #[must_use] pub fn clear_system(mut self) -> Self { self.system = runtime::Field::Null; self }
     /// Sets `description`.
-    #[must_use]
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = runtime::Field::Value(description.into());
-        self
-    }
-
+    #[must_use] pub fn description(mut self, value: impl Into<String>) -> Self { self.description = runtime::Field::Value(value.into()); self }
     /// Sends `null` as `description`.
-    #[must_use]
-    pub fn clear_description(mut self) -> Self {
-        self.description = runtime::Field::Null;
-        self
-    }
-
+    #[must_use] pub fn clear_description(mut self) -> Self { self.description = runtime::Field::Null; self }
     /// Sets `tools`.
-    #[must_use]
-    pub fn tools(
-        mut self,
-        tools: impl IntoIterator<Item = impl Into<types::Tool>>,
-    ) -> Self {
-        self.tools = runtime::Field::Value(tools.into_iter().map(Into::into).collect());
-        self
-    }
-
+    #[must_use] pub fn tools(mut self, value: impl IntoIterator<Item = impl Into<types::Tool>>) -> Self { self.tools = runtime::Field::Value(runtime::list(value)); self }
     /// Sends `null` as `tools`.
-    #[must_use]
-    pub fn clear_tools(mut self) -> Self {
-        self.tools = runtime::Field::Null;
-        self
-    }
-
+    #[must_use] pub fn clear_tools(mut self) -> Self { self.tools = runtime::Field::Null; self }
     /// Sets `mcp_servers`.
-    #[must_use]
-    pub fn mcp_servers(
-        mut self,
-        mcp_servers: impl IntoIterator<Item = impl Into<types::McpServer>>,
-    ) -> Self {
-        self.mcp_servers = runtime::Field::Value(
-            mcp_servers.into_iter().map(Into::into).collect(),
-        );
-        self
-    }
-
+    #[must_use] pub fn mcp_servers(mut self, value: impl IntoIterator<Item = impl Into<types::McpServer>>) -> Self { self.mcp_servers = runtime::Field::Value(runtime::list(value)); self }
     /// Sends `null` as `mcp_servers`.
-    #[must_use]
-    pub fn clear_mcp_servers(mut self) -> Self {
-        self.mcp_servers = runtime::Field::Null;
-        self
-    }
-
+    #[must_use] pub fn clear_mcp_servers(mut self) -> Self { self.mcp_servers = runtime::Field::Null; self }
     /// Sets `skills`.
-    #[must_use]
-    pub fn skills(
-        mut self,
-        skills: impl IntoIterator<Item = impl Into<types::Skill>>,
-    ) -> Self {
-        self.skills = runtime::Field::Value(
-            skills.into_iter().map(Into::into).collect(),
-        );
-        self
-    }
-
+    #[must_use] pub fn skills(mut self, value: impl IntoIterator<Item = impl Into<types::Skill>>) -> Self { self.skills = runtime::Field::Value(runtime::list(value)); self }
     /// Sends `null` as `skills`.
-    #[must_use]
-    pub fn clear_skills(mut self) -> Self {
-        self.skills = runtime::Field::Null;
-        self
-    }
-
+    #[must_use] pub fn clear_skills(mut self) -> Self { self.skills = runtime::Field::Null; self }
     /// Sets `metadata`.
-    #[must_use]
-    pub fn metadata(
-        mut self,
-        metadata: impl IntoIterator<Item = (impl Into<String>, Option<String>)>,
-    ) -> Self {
-        self.metadata = runtime::Field::Value(
-            metadata.into_iter().map(|(key, value)| (key.into(), value)).collect(),
-        );
-        self
-    }
-
+    #[must_use] pub fn metadata(mut self, value: impl IntoIterator<Item = (impl Into<String>, Option<String>)>) -> Self { self.metadata = runtime::Field::Value(runtime::map(value)); self }
     /// Sends `null` as `metadata`.
-    #[must_use]
-    pub fn clear_metadata(mut self) -> Self {
-        self.metadata = runtime::Field::Null;
-        self
-    }
-
+    #[must_use] pub fn clear_metadata(mut self) -> Self { self.metadata = runtime::Field::Null; self }
     /// Sets `multiagent`.
-    #[must_use]
-    pub fn multiagent(mut self, multiagent: impl Into<types::Multiagent>) -> Self {
-        self.multiagent = runtime::Field::Value(multiagent.into());
-        self
-    }
-
+    #[must_use] pub fn multiagent(mut self, value: impl Into<types::Multiagent>) -> Self { self.multiagent = runtime::Field::Value(value.into()); self }
     /// Sends `null` as `multiagent`.
-    #[must_use]
-    pub fn clear_multiagent(mut self) -> Self {
-        self.multiagent = runtime::Field::Null;
-        self
-    }
-
+    #[must_use] pub fn clear_multiagent(mut self) -> Self { self.multiagent = runtime::Field::Null; self }
     /// Sets `execution_identity`.
-    #[must_use]
-    pub fn execution_identity(
-        mut self,
-        execution_identity: impl Into<types::ExecutionIdentity>,
-    ) -> Self {
-        self.execution_identity = runtime::Field::Value(execution_identity.into());
-        self
-    }
-
+    #[must_use] pub fn execution_identity(mut self, value: impl Into<types::ExecutionIdentity>) -> Self { self.execution_identity = runtime::Field::Value(value.into()); self }
     /// Sends `null` as `execution_identity`.
-    #[must_use]
-    pub fn clear_execution_identity(mut self) -> Self {
-        self.execution_identity = runtime::Field::Null;
-        self
-    }
+    #[must_use] pub fn clear_execution_identity(mut self) -> Self { self.execution_identity = runtime::Field::Null; self }
 }
 
 runtime::object! {

@@ -38,136 +38,37 @@ impl UpdateDeploymentRequest {
     }
 
     /// Sets `name`.
-    #[must_use]
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
-        self
-    }
-
+    #[must_use] pub fn name(mut self, value: impl Into<String>) -> Self { self.name = Some(value.into()); self }
     /// Sets `agent`.
-    #[must_use]
-    pub fn agent(mut self, agent: impl Into<types::DeploymentAgent>) -> Self {
-        self.agent = Some(agent.into());
-        self
-    }
-
+    #[must_use] pub fn agent(mut self, value: impl Into<types::DeploymentAgent>) -> Self { self.agent = Some(value.into()); self }
     /// Sets `environment_id`.
-    #[must_use]
-    pub fn environment_id(mut self, environment_id: impl Into<String>) -> Self {
-        self.environment_id = Some(environment_id.into());
-        self
-    }
-
+    #[must_use] pub fn environment_id(mut self, value: impl Into<String>) -> Self { self.environment_id = Some(value.into()); self }
     /// Sets `initial_events`.
-    #[must_use]
-    pub fn initial_events(
-        mut self,
-        initial_events: impl IntoIterator<
-            Item = impl Into<types::DeploymentInitialEvent>,
-        >,
-    ) -> Self {
-        self.initial_events = Some(initial_events.into_iter().map(Into::into).collect());
-        self
-    }
-
+    #[must_use] pub fn initial_events(mut self, value: impl IntoIterator<Item = impl Into<types::DeploymentInitialEvent>>) -> Self { self.initial_events = Some(runtime::list(value)); self }
     /// Sets `description`.
-    #[must_use]
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = runtime::Field::Value(description.into());
-        self
-    }
-
+    #[must_use] pub fn description(mut self, value: impl Into<String>) -> Self { self.description = runtime::Field::Value(value.into()); self }
     /// Sends `null` as `description`.
-    #[must_use]
-    pub fn clear_description(mut self) -> Self {
-        self.description = runtime::Field::Null;
-        self
-    }
-
+    #[must_use] pub fn clear_description(mut self) -> Self { self.description = runtime::Field::Null; self }
     /// Sets `resources`.
-    #[must_use]
-    pub fn resources(
-        mut self,
-        resources: impl IntoIterator<Item = impl Into<types::SessionResourceConfig>>,
-    ) -> Self {
-        self.resources = runtime::Field::Value(
-            resources.into_iter().map(Into::into).collect(),
-        );
-        self
-    }
-
+    #[must_use] pub fn resources(mut self, value: impl IntoIterator<Item = impl Into<types::SessionResourceConfig>>) -> Self { self.resources = runtime::Field::Value(runtime::list(value)); self }
     /// Sends `null` as `resources`.
-    #[must_use]
-    pub fn clear_resources(mut self) -> Self {
-        self.resources = runtime::Field::Null;
-        self
-    }
-
+    #[must_use] pub fn clear_resources(mut self) -> Self { self.resources = runtime::Field::Null; self }
     /// Sets `vault_ids`.
-    #[must_use]
-    pub fn vault_ids(
-        mut self,
-        vault_ids: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        self.vault_ids = runtime::Field::Value(
-            vault_ids.into_iter().map(Into::into).collect(),
-        );
-        self
-    }
-
+    #[must_use] pub fn vault_ids(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self { self.vault_ids = runtime::Field::Value(runtime::list(value)); self }
     /// Sends `null` as `vault_ids`.
-    #[must_use]
-    pub fn clear_vault_ids(mut self) -> Self {
-        self.vault_ids = runtime::Field::Null;
-        self
-    }
-
+    #[must_use] pub fn clear_vault_ids(mut self) -> Self { self.vault_ids = runtime::Field::Null; self }
     /// Sets `schedule`.
-    #[must_use]
-    pub fn schedule(mut self, schedule: impl Into<types::CreateSchedule>) -> Self {
-        self.schedule = runtime::Field::Value(schedule.into());
-        self
-    }
-
+    #[must_use] pub fn schedule(mut self, value: impl Into<types::CreateSchedule>) -> Self { self.schedule = runtime::Field::Value(value.into()); self }
     /// Sends `null` as `schedule`.
-    #[must_use]
-    pub fn clear_schedule(mut self) -> Self {
-        self.schedule = runtime::Field::Null;
-        self
-    }
-
+    #[must_use] pub fn clear_schedule(mut self) -> Self { self.schedule = runtime::Field::Null; self }
     /// Sets `budget`.
-    #[must_use]
-    pub fn budget(mut self, budget: impl Into<types::BudgetLimit>) -> Self {
-        self.budget = runtime::Field::Value(budget.into());
-        self
-    }
-
+    #[must_use] pub fn budget(mut self, value: impl Into<types::BudgetLimit>) -> Self { self.budget = runtime::Field::Value(value.into()); self }
     /// Sends `null` as `budget`.
-    #[must_use]
-    pub fn clear_budget(mut self) -> Self {
-        self.budget = runtime::Field::Null;
-        self
-    }
-
+    #[must_use] pub fn clear_budget(mut self) -> Self { self.budget = runtime::Field::Null; self }
     /// Sets `metadata`.
-    #[must_use]
-    pub fn metadata(
-        mut self,
-        metadata: impl IntoIterator<Item = (impl Into<String>, Option<String>)>,
-    ) -> Self {
-        self.metadata = runtime::Field::Value(
-            metadata.into_iter().map(|(key, value)| (key.into(), value)).collect(),
-        );
-        self
-    }
-
+    #[must_use] pub fn metadata(mut self, value: impl IntoIterator<Item = (impl Into<String>, Option<String>)>) -> Self { self.metadata = runtime::Field::Value(runtime::map(value)); self }
     /// Sends `null` as `metadata`.
-    #[must_use]
-    pub fn clear_metadata(mut self) -> Self {
-        self.metadata = runtime::Field::Null;
-        self
-    }
+    #[must_use] pub fn clear_metadata(mut self) -> Self { self.metadata = runtime::Field::Null; self }
 }
 
 runtime::object! {

@@ -28,72 +28,23 @@ impl UpdateEnvironmentRequest {
     }
 
     /// Sets `name`.
-    #[must_use]
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = runtime::Field::Value(name.into());
-        self
-    }
-
+    #[must_use] pub fn name(mut self, value: impl Into<String>) -> Self { self.name = runtime::Field::Value(value.into()); self }
     /// Sends `null` as `name`.
-    #[must_use]
-    pub fn clear_name(mut self) -> Self {
-        self.name = runtime::Field::Null;
-        self
-    }
-
+    #[must_use] pub fn clear_name(mut self) -> Self { self.name = runtime::Field::Null; self }
     /// Sets `description`.
-    #[must_use]
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = runtime::Field::Value(description.into());
-        self
-    }
-
+    #[must_use] pub fn description(mut self, value: impl Into<String>) -> Self { self.description = runtime::Field::Value(value.into()); self }
     /// Sends `null` as `description`.
-    #[must_use]
-    pub fn clear_description(mut self) -> Self {
-        self.description = runtime::Field::Null;
-        self
-    }
-
+    #[must_use] pub fn clear_description(mut self) -> Self { self.description = runtime::Field::Null; self }
     /// Sets `config`.
-    #[must_use]
-    pub fn config(mut self, config: impl Into<types::EnvironmentConfig>) -> Self {
-        self.config = runtime::Field::Value(config.into());
-        self
-    }
-
+    #[must_use] pub fn config(mut self, value: impl Into<types::EnvironmentConfig>) -> Self { self.config = runtime::Field::Value(value.into()); self }
     /// Sends `null` as `config`.
-    #[must_use]
-    pub fn clear_config(mut self) -> Self {
-        self.config = runtime::Field::Null;
-        self
-    }
-
+    #[must_use] pub fn clear_config(mut self) -> Self { self.config = runtime::Field::Null; self }
     /// Sets `metadata`.
-    #[must_use]
-    pub fn metadata(
-        mut self,
-        metadata: impl IntoIterator<Item = (impl Into<String>, Option<String>)>,
-    ) -> Self {
-        self.metadata = Some(
-            metadata.into_iter().map(|(key, value)| (key.into(), value)).collect(),
-        );
-        self
-    }
-
+    #[must_use] pub fn metadata(mut self, value: impl IntoIterator<Item = (impl Into<String>, Option<String>)>) -> Self { self.metadata = Some(runtime::map(value)); self }
     /// Sets `scope`.
-    #[must_use]
-    pub fn scope(mut self, scope: impl Into<types::EnvironmentScope>) -> Self {
-        self.scope = runtime::Field::Value(scope.into());
-        self
-    }
-
+    #[must_use] pub fn scope(mut self, value: impl Into<types::EnvironmentScope>) -> Self { self.scope = runtime::Field::Value(value.into()); self }
     /// Sends `null` as `scope`.
-    #[must_use]
-    pub fn clear_scope(mut self) -> Self {
-        self.scope = runtime::Field::Null;
-        self
-    }
+    #[must_use] pub fn clear_scope(mut self) -> Self { self.scope = runtime::Field::Null; self }
 }
 
 runtime::object! {

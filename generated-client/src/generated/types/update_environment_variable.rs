@@ -26,45 +26,15 @@ impl UpdateEnvironmentVariable {
     }
 
     /// Sets `secret_value`.
-    #[must_use]
-    pub fn secret_value(mut self, secret_value: impl Into<runtime::Secret>) -> Self {
-        self.secret_value = runtime::Field::Value(secret_value.into());
-        self
-    }
-
+    #[must_use] pub fn secret_value(mut self, value: impl Into<runtime::Secret>) -> Self { self.secret_value = runtime::Field::Value(value.into()); self }
     /// Sends `null` as `secret_value`.
-    #[must_use]
-    pub fn clear_secret_value(mut self) -> Self {
-        self.secret_value = runtime::Field::Null;
-        self
-    }
-
+    #[must_use] pub fn clear_secret_value(mut self) -> Self { self.secret_value = runtime::Field::Null; self }
     /// Sets `networking`.
-    #[must_use]
-    pub fn networking(
-        mut self,
-        networking: impl Into<types::CredentialNetworking>,
-    ) -> Self {
-        self.networking = runtime::Field::Value(networking.into());
-        self
-    }
-
+    #[must_use] pub fn networking(mut self, value: impl Into<types::CredentialNetworking>) -> Self { self.networking = runtime::Field::Value(value.into()); self }
     /// Sends `null` as `networking`.
-    #[must_use]
-    pub fn clear_networking(mut self) -> Self {
-        self.networking = runtime::Field::Null;
-        self
-    }
-
+    #[must_use] pub fn clear_networking(mut self) -> Self { self.networking = runtime::Field::Null; self }
     /// Sets `injection_location`.
-    #[must_use]
-    pub fn injection_location(
-        mut self,
-        injection_location: impl Into<types::InjectionLocation>,
-    ) -> Self {
-        self.injection_location = Some(injection_location.into());
-        self
-    }
+    #[must_use] pub fn injection_location(mut self, value: impl Into<types::InjectionLocation>) -> Self { self.injection_location = Some(value.into()); self }
 }
 
 runtime::object! {

@@ -26,46 +26,17 @@ impl UpdateMcpOAuth {
     }
 
     /// Sets `access_token`.
-    #[must_use]
-    pub fn access_token(mut self, access_token: impl Into<runtime::Secret>) -> Self {
-        self.access_token = runtime::Field::Value(access_token.into());
-        self
-    }
-
+    #[must_use] pub fn access_token(mut self, value: impl Into<runtime::Secret>) -> Self { self.access_token = runtime::Field::Value(value.into()); self }
     /// Sends `null` as `access_token`.
-    #[must_use]
-    pub fn clear_access_token(mut self) -> Self {
-        self.access_token = runtime::Field::Null;
-        self
-    }
-
+    #[must_use] pub fn clear_access_token(mut self) -> Self { self.access_token = runtime::Field::Null; self }
     /// Sets `expires_at`.
-    #[must_use]
-    pub fn expires_at(mut self, expires_at: impl Into<runtime::DateTime>) -> Self {
-        self.expires_at = runtime::Field::Value(expires_at.into());
-        self
-    }
-
+    #[must_use] pub fn expires_at(mut self, value: impl Into<runtime::DateTime>) -> Self { self.expires_at = runtime::Field::Value(value.into()); self }
     /// Sends `null` as `expires_at`.
-    #[must_use]
-    pub fn clear_expires_at(mut self) -> Self {
-        self.expires_at = runtime::Field::Null;
-        self
-    }
-
+    #[must_use] pub fn clear_expires_at(mut self) -> Self { self.expires_at = runtime::Field::Null; self }
     /// Sets `refresh`.
-    #[must_use]
-    pub fn refresh(mut self, refresh: impl Into<types::UpdateMcpOAuthRefresh>) -> Self {
-        self.refresh = runtime::Field::Value(refresh.into());
-        self
-    }
-
+    #[must_use] pub fn refresh(mut self, value: impl Into<types::UpdateMcpOAuthRefresh>) -> Self { self.refresh = runtime::Field::Value(value.into()); self }
     /// Sends `null` as `refresh`.
-    #[must_use]
-    pub fn clear_refresh(mut self) -> Self {
-        self.refresh = runtime::Field::Null;
-        self
-    }
+    #[must_use] pub fn clear_refresh(mut self) -> Self { self.refresh = runtime::Field::Null; self }
 }
 
 runtime::object! {

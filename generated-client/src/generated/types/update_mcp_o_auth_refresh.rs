@@ -24,42 +24,15 @@ impl UpdateMcpOAuthRefresh {
     }
 
     /// Sets `refresh_token`.
-    #[must_use]
-    pub fn refresh_token(mut self, refresh_token: impl Into<runtime::Secret>) -> Self {
-        self.refresh_token = runtime::Field::Value(refresh_token.into());
-        self
-    }
-
+    #[must_use] pub fn refresh_token(mut self, value: impl Into<runtime::Secret>) -> Self { self.refresh_token = runtime::Field::Value(value.into()); self }
     /// Sends `null` as `refresh_token`.
-    #[must_use]
-    pub fn clear_refresh_token(mut self) -> Self {
-        self.refresh_token = runtime::Field::Null;
-        self
-    }
-
+    #[must_use] pub fn clear_refresh_token(mut self) -> Self { self.refresh_token = runtime::Field::Null; self }
     /// Sets `scope`.
-    #[must_use]
-    pub fn scope(mut self, scope: impl Into<String>) -> Self {
-        self.scope = runtime::Field::Value(scope.into());
-        self
-    }
-
+    #[must_use] pub fn scope(mut self, value: impl Into<String>) -> Self { self.scope = runtime::Field::Value(value.into()); self }
     /// Sends `null` as `scope`.
-    #[must_use]
-    pub fn clear_scope(mut self) -> Self {
-        self.scope = runtime::Field::Null;
-        self
-    }
-
+    #[must_use] pub fn clear_scope(mut self) -> Self { self.scope = runtime::Field::Null; self }
     /// Sets `token_endpoint_auth`.
-    #[must_use]
-    pub fn token_endpoint_auth(
-        mut self,
-        token_endpoint_auth: impl Into<types::UpdateTokenEndpointAuth>,
-    ) -> Self {
-        self.token_endpoint_auth = Some(token_endpoint_auth.into());
-        self
-    }
+    #[must_use] pub fn token_endpoint_auth(mut self, value: impl Into<types::UpdateTokenEndpointAuth>) -> Self { self.token_endpoint_auth = Some(value.into()); self }
 }
 
 runtime::object! {

@@ -24,42 +24,15 @@ impl UpdateMemoryRequest {
     }
 
     /// Sets `path`.
-    #[must_use]
-    pub fn path(mut self, path: impl Into<String>) -> Self {
-        self.path = runtime::Field::Value(path.into());
-        self
-    }
-
+    #[must_use] pub fn path(mut self, value: impl Into<String>) -> Self { self.path = runtime::Field::Value(value.into()); self }
     /// Sends `null` as `path`.
-    #[must_use]
-    pub fn clear_path(mut self) -> Self {
-        self.path = runtime::Field::Null;
-        self
-    }
-
+    #[must_use] pub fn clear_path(mut self) -> Self { self.path = runtime::Field::Null; self }
     /// Sets `content`.
-    #[must_use]
-    pub fn content(mut self, content: impl Into<String>) -> Self {
-        self.content = runtime::Field::Value(content.into());
-        self
-    }
-
+    #[must_use] pub fn content(mut self, value: impl Into<String>) -> Self { self.content = runtime::Field::Value(value.into()); self }
     /// Sends `null` as `content`.
-    #[must_use]
-    pub fn clear_content(mut self) -> Self {
-        self.content = runtime::Field::Null;
-        self
-    }
-
+    #[must_use] pub fn clear_content(mut self) -> Self { self.content = runtime::Field::Null; self }
     /// Sets `precondition`.
-    #[must_use]
-    pub fn precondition(
-        mut self,
-        precondition: impl Into<types::ContentSha256Precondition>,
-    ) -> Self {
-        self.precondition = Some(precondition.into());
-        self
-    }
+    #[must_use] pub fn precondition(mut self, value: impl Into<types::ContentSha256Precondition>) -> Self { self.precondition = Some(value.into()); self }
 }
 
 runtime::object! {

@@ -23,51 +23,17 @@ impl UpdateMemoryStoreRequest {
     }
 
     /// Sets `name`.
-    #[must_use]
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = runtime::Field::Value(name.into());
-        self
-    }
-
+    #[must_use] pub fn name(mut self, value: impl Into<String>) -> Self { self.name = runtime::Field::Value(value.into()); self }
     /// Sends `null` as `name`.
-    #[must_use]
-    pub fn clear_name(mut self) -> Self {
-        self.name = runtime::Field::Null;
-        self
-    }
-
+    #[must_use] pub fn clear_name(mut self) -> Self { self.name = runtime::Field::Null; self }
     /// Sets `description`.
-    #[must_use]
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = runtime::Field::Value(description.into());
-        self
-    }
-
+    #[must_use] pub fn description(mut self, value: impl Into<String>) -> Self { self.description = runtime::Field::Value(value.into()); self }
     /// Sends `null` as `description`.
-    #[must_use]
-    pub fn clear_description(mut self) -> Self {
-        self.description = runtime::Field::Null;
-        self
-    }
-
+    #[must_use] pub fn clear_description(mut self) -> Self { self.description = runtime::Field::Null; self }
     /// Sets `metadata`.
-    #[must_use]
-    pub fn metadata(
-        mut self,
-        metadata: impl IntoIterator<Item = (impl Into<String>, Option<String>)>,
-    ) -> Self {
-        self.metadata = runtime::Field::Value(
-            metadata.into_iter().map(|(key, value)| (key.into(), value)).collect(),
-        );
-        self
-    }
-
+    #[must_use] pub fn metadata(mut self, value: impl IntoIterator<Item = (impl Into<String>, Option<String>)>) -> Self { self.metadata = runtime::Field::Value(runtime::map(value)); self }
     /// Sends `null` as `metadata`.
-    #[must_use]
-    pub fn clear_metadata(mut self) -> Self {
-        self.metadata = runtime::Field::Null;
-        self
-    }
+    #[must_use] pub fn clear_metadata(mut self) -> Self { self.metadata = runtime::Field::Null; self }
 }
 
 runtime::object! {

@@ -28,70 +28,23 @@ impl UpdateSessionRequest {
     }
 
     /// Sets `title`.
-    #[must_use]
-    pub fn title(mut self, title: impl Into<String>) -> Self {
-        self.title = runtime::Field::Value(title.into());
-        self
-    }
-
+    #[must_use] pub fn title(mut self, value: impl Into<String>) -> Self { self.title = runtime::Field::Value(value.into()); self }
     /// Sends `null` as `title`.
-    #[must_use]
-    pub fn clear_title(mut self) -> Self {
-        self.title = runtime::Field::Null;
-        self
-    }
-
+    #[must_use] pub fn clear_title(mut self) -> Self { self.title = runtime::Field::Null; self }
     /// Sets `agent`.
-    #[must_use]
-    pub fn agent(mut self, agent: impl Into<types::SessionAgentUpdate>) -> Self {
-        self.agent = Some(agent.into());
-        self
-    }
-
+    #[must_use] pub fn agent(mut self, value: impl Into<types::SessionAgentUpdate>) -> Self { self.agent = Some(value.into()); self }
     /// Sets `metadata`.
-    #[must_use]
-    pub fn metadata(
-        mut self,
-        metadata: impl IntoIterator<Item = (impl Into<String>, Option<String>)>,
-    ) -> Self {
-        self.metadata = runtime::Field::Value(
-            metadata.into_iter().map(|(key, value)| (key.into(), value)).collect(),
-        );
-        self
-    }
-
+    #[must_use] pub fn metadata(mut self, value: impl IntoIterator<Item = (impl Into<String>, Option<String>)>) -> Self { self.metadata = runtime::Field::Value(runtime::map(value)); self }
     /// Sends `null` as `metadata`.
-    #[must_use]
-    pub fn clear_metadata(mut self) -> Self {
-        self.metadata = runtime::Field::Null;
-        self
-    }
-
+    #[must_use] pub fn clear_metadata(mut self) -> Self { self.metadata = runtime::Field::Null; self }
     /// Sets `budget`.
-    #[must_use]
-    pub fn budget(mut self, budget: impl Into<types::BudgetLimit>) -> Self {
-        self.budget = runtime::Field::Value(budget.into());
-        self
-    }
-
+    #[must_use] pub fn budget(mut self, value: impl Into<types::BudgetLimit>) -> Self { self.budget = runtime::Field::Value(value.into()); self }
     /// Sends `null` as `budget`.
-    #[must_use]
-    pub fn clear_budget(mut self) -> Self {
-        self.budget = runtime::Field::Null;
-        self
-    }
-
+    #[must_use] pub fn clear_budget(mut self) -> Self { self.budget = runtime::Field::Null; self }
     /// Sets `vault_ids`.
     ///
     /// The API refuses it for now.
-    #[must_use]
-    pub fn vault_ids(
-        mut self,
-        vault_ids: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        self.vault_ids = Some(vault_ids.into_iter().map(Into::into).collect());
-        self
-    }
+    #[must_use] pub fn vault_ids(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self { self.vault_ids = Some(runtime::list(value)); self }
 }
 
 runtime::object! {

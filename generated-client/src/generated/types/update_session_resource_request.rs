@@ -17,7 +17,7 @@ impl UpdateSessionResourceRequest {
     pub fn new(authorization_token: impl Into<runtime::Secret>) -> Self {
         Self {
             authorization_token: authorization_token.into(),
-            additional_properties: runtime::UnknownProperties::new(),
+            ..runtime::json::FromJson::empty()
         }
     }
 }

@@ -21,18 +21,9 @@ impl UpdateStaticBearer {
     }
 
     /// Sets `token`.
-    #[must_use]
-    pub fn token(mut self, token: impl Into<runtime::Secret>) -> Self {
-        self.token = runtime::Field::Value(token.into());
-        self
-    }
-
+    #[must_use] pub fn token(mut self, value: impl Into<runtime::Secret>) -> Self { self.token = runtime::Field::Value(value.into()); self }
     /// Sends `null` as `token`.
-    #[must_use]
-    pub fn clear_token(mut self) -> Self {
-        self.token = runtime::Field::Null;
-        self
-    }
+    #[must_use] pub fn clear_token(mut self) -> Self { self.token = runtime::Field::Null; self }
 }
 
 runtime::object! {

@@ -21,18 +21,9 @@ impl UpdateTokenEndpointAuthBasic {
     }
 
     /// Sets `client_secret`.
-    #[must_use]
-    pub fn client_secret(mut self, client_secret: impl Into<runtime::Secret>) -> Self {
-        self.client_secret = runtime::Field::Value(client_secret.into());
-        self
-    }
-
+    #[must_use] pub fn client_secret(mut self, value: impl Into<runtime::Secret>) -> Self { self.client_secret = runtime::Field::Value(value.into()); self }
     /// Sends `null` as `client_secret`.
-    #[must_use]
-    pub fn clear_client_secret(mut self) -> Self {
-        self.client_secret = runtime::Field::Null;
-        self
-    }
+    #[must_use] pub fn clear_client_secret(mut self) -> Self { self.client_secret = runtime::Field::Null; self }
 }
 
 runtime::object! {

@@ -24,44 +24,15 @@ impl UpdateVaultCredentialRequest {
     }
 
     /// Sets `auth`.
-    #[must_use]
-    pub fn auth(mut self, auth: impl Into<types::UpdateCredentialAuth>) -> Self {
-        self.auth = Some(auth.into());
-        self
-    }
-
+    #[must_use] pub fn auth(mut self, value: impl Into<types::UpdateCredentialAuth>) -> Self { self.auth = Some(value.into()); self }
     /// Sets `display_name`.
-    #[must_use]
-    pub fn display_name(mut self, display_name: impl Into<String>) -> Self {
-        self.display_name = runtime::Field::Value(display_name.into());
-        self
-    }
-
+    #[must_use] pub fn display_name(mut self, value: impl Into<String>) -> Self { self.display_name = runtime::Field::Value(value.into()); self }
     /// Sends `null` as `display_name`.
-    #[must_use]
-    pub fn clear_display_name(mut self) -> Self {
-        self.display_name = runtime::Field::Null;
-        self
-    }
-
+    #[must_use] pub fn clear_display_name(mut self) -> Self { self.display_name = runtime::Field::Null; self }
     /// Sets `metadata`.
-    #[must_use]
-    pub fn metadata(
-        mut self,
-        metadata: impl IntoIterator<Item = (impl Into<String>, Option<String>)>,
-    ) -> Self {
-        self.metadata = runtime::Field::Value(
-            metadata.into_iter().map(|(key, value)| (key.into(), value)).collect(),
-        );
-        self
-    }
-
+    #[must_use] pub fn metadata(mut self, value: impl IntoIterator<Item = (impl Into<String>, Option<String>)>) -> Self { self.metadata = runtime::Field::Value(runtime::map(value)); self }
     /// Sends `null` as `metadata`.
-    #[must_use]
-    pub fn clear_metadata(mut self) -> Self {
-        self.metadata = runtime::Field::Null;
-        self
-    }
+    #[must_use] pub fn clear_metadata(mut self) -> Self { self.metadata = runtime::Field::Null; self }
 }
 
 runtime::object! {

@@ -18,11 +18,8 @@ impl UpdateWorkRequest {
         metadata: impl IntoIterator<Item = (impl Into<String>, Option<String>)>,
     ) -> Self {
         Self {
-            metadata: metadata
-                .into_iter()
-                .map(|(key, value)| (key.into(), value))
-                .collect(),
-            additional_properties: runtime::UnknownProperties::new(),
+            metadata: runtime::map(metadata),
+            ..runtime::json::FromJson::empty()
         }
     }
 }

@@ -19,7 +19,7 @@ impl UrlDocumentSource {
     pub fn new(url: impl Into<String>) -> Self {
         Self {
             url: url.into(),
-            additional_properties: runtime::UnknownProperties::new(),
+            ..runtime::json::FromJson::empty()
         }
     }
 }

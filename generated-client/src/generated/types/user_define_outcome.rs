@@ -28,24 +28,14 @@ impl UserDefineOutcome {
         Self {
             description: description.into(),
             rubric: rubric.into(),
-            max_iterations: runtime::Field::Absent,
-            additional_properties: runtime::UnknownProperties::new(),
+            ..runtime::json::FromJson::empty()
         }
     }
 
     /// Sets `max_iterations`.
-    #[must_use]
-    pub fn max_iterations(mut self, max_iterations: i64) -> Self {
-        self.max_iterations = runtime::Field::Value(max_iterations);
-        self
-    }
-
+    #[must_use] pub fn max_iterations(mut self, value: i64) -> Self { self.max_iterations = runtime::Field::Value(value); self }
     /// Sends `null` as `max_iterations`.
-    #[must_use]
-    pub fn clear_max_iterations(mut self) -> Self {
-        self.max_iterations = runtime::Field::Null;
-        self
-    }
+    #[must_use] pub fn clear_max_iterations(mut self) -> Self { self.max_iterations = runtime::Field::Null; self }
 }
 
 runtime::object! {

@@ -21,18 +21,9 @@ impl UserInterrupt {
     }
 
     /// Sets `session_thread_id`.
-    #[must_use]
-    pub fn session_thread_id(mut self, session_thread_id: impl Into<String>) -> Self {
-        self.session_thread_id = runtime::Field::Value(session_thread_id.into());
-        self
-    }
-
+    #[must_use] pub fn session_thread_id(mut self, value: impl Into<String>) -> Self { self.session_thread_id = runtime::Field::Value(value.into()); self }
     /// Sends `null` as `session_thread_id`.
-    #[must_use]
-    pub fn clear_session_thread_id(mut self) -> Self {
-        self.session_thread_id = runtime::Field::Null;
-        self
-    }
+    #[must_use] pub fn clear_session_thread_id(mut self) -> Self { self.session_thread_id = runtime::Field::Null; self }
 }
 
 runtime::object! {

@@ -27,60 +27,21 @@ impl UserLocation {
     }
 
     /// Sets `city`.
-    #[must_use]
-    pub fn city(mut self, city: impl Into<String>) -> Self {
-        self.city = runtime::Field::Value(city.into());
-        self
-    }
-
+    #[must_use] pub fn city(mut self, value: impl Into<String>) -> Self { self.city = runtime::Field::Value(value.into()); self }
     /// Sends `null` as `city`.
-    #[must_use]
-    pub fn clear_city(mut self) -> Self {
-        self.city = runtime::Field::Null;
-        self
-    }
-
+    #[must_use] pub fn clear_city(mut self) -> Self { self.city = runtime::Field::Null; self }
     /// Sets `country`.
-    #[must_use]
-    pub fn country(mut self, country: impl Into<String>) -> Self {
-        self.country = runtime::Field::Value(country.into());
-        self
-    }
-
+    #[must_use] pub fn country(mut self, value: impl Into<String>) -> Self { self.country = runtime::Field::Value(value.into()); self }
     /// Sends `null` as `country`.
-    #[must_use]
-    pub fn clear_country(mut self) -> Self {
-        self.country = runtime::Field::Null;
-        self
-    }
-
+    #[must_use] pub fn clear_country(mut self) -> Self { self.country = runtime::Field::Null; self }
     /// Sets `region`.
-    #[must_use]
-    pub fn region(mut self, region: impl Into<String>) -> Self {
-        self.region = runtime::Field::Value(region.into());
-        self
-    }
-
+    #[must_use] pub fn region(mut self, value: impl Into<String>) -> Self { self.region = runtime::Field::Value(value.into()); self }
     /// Sends `null` as `region`.
-    #[must_use]
-    pub fn clear_region(mut self) -> Self {
-        self.region = runtime::Field::Null;
-        self
-    }
-
+    #[must_use] pub fn clear_region(mut self) -> Self { self.region = runtime::Field::Null; self }
     /// Sets `timezone`.
-    #[must_use]
-    pub fn timezone(mut self, timezone: impl Into<String>) -> Self {
-        self.timezone = runtime::Field::Value(timezone.into());
-        self
-    }
-
+    #[must_use] pub fn timezone(mut self, value: impl Into<String>) -> Self { self.timezone = runtime::Field::Value(value.into()); self }
     /// Sends `null` as `timezone`.
-    #[must_use]
-    pub fn clear_timezone(mut self) -> Self {
-        self.timezone = runtime::Field::Null;
-        self
-    }
+    #[must_use] pub fn clear_timezone(mut self) -> Self { self.timezone = runtime::Field::Null; self }
 }
 
 runtime::object! {

@@ -21,8 +21,8 @@ impl UserMessage {
         content: impl IntoIterator<Item = impl Into<types::MessageContent>>,
     ) -> Self {
         Self {
-            content: content.into_iter().map(Into::into).collect(),
-            additional_properties: runtime::UnknownProperties::new(),
+            content: runtime::list(content),
+            ..runtime::json::FromJson::empty()
         }
     }
 }

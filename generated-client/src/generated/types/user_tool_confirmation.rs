@@ -28,24 +28,14 @@ impl UserToolConfirmation {
         Self {
             tool_use_id: tool_use_id.into(),
             result: result.into(),
-            deny_message: runtime::Field::Absent,
-            additional_properties: runtime::UnknownProperties::new(),
+            ..runtime::json::FromJson::empty()
         }
     }
 
     /// Sets `deny_message`.
-    #[must_use]
-    pub fn deny_message(mut self, deny_message: impl Into<String>) -> Self {
-        self.deny_message = runtime::Field::Value(deny_message.into());
-        self
-    }
-
+    #[must_use] pub fn deny_message(mut self, value: impl Into<String>) -> Self { self.deny_message = runtime::Field::Value(value.into()); self }
     /// Sends `null` as `deny_message`.
-    #[must_use]
-    pub fn clear_deny_message(mut self) -> Self {
-        self.deny_message = runtime::Field::Null;
-        self
-    }
+    #[must_use] pub fn clear_deny_message(mut self) -> Self { self.deny_message = runtime::Field::Null; self }
 }
 
 runtime::object! {

@@ -24,35 +24,16 @@ impl UserToolResult {
     pub fn new(tool_use_id: impl Into<String>) -> Self {
         Self {
             tool_use_id: tool_use_id.into(),
-            content: None,
-            is_error: runtime::Field::Absent,
-            additional_properties: runtime::UnknownProperties::new(),
+            ..runtime::json::FromJson::empty()
         }
     }
 
     /// Sets `content`.
-    #[must_use]
-    pub fn content(
-        mut self,
-        content: impl IntoIterator<Item = impl Into<types::ToolResultContent>>,
-    ) -> Self {
-        self.content = Some(content.into_iter().map(Into::into).collect());
-        self
-    }
-
+    #[must_use] pub fn content(mut self, value: impl IntoIterator<Item = impl Into<types::ToolResultContent>>) -> Self { self.content = Some(runtime::list(value)); self }
     /// Sets `is_error`.
-    #[must_use]
-    pub fn is_error(mut self, is_error: bool) -> Self {
-        self.is_error = runtime::Field::Value(is_error);
-        self
-    }
-
+    #[must_use] pub fn is_error(mut self, value: bool) -> Self { self.is_error = runtime::Field::Value(value); self }
     /// Sends `null` as `is_error`.
-    #[must_use]
-    pub fn clear_is_error(mut self) -> Self {
-        self.is_error = runtime::Field::Null;
-        self
-    }
+    #[must_use] pub fn clear_is_error(mut self) -> Self { self.is_error = runtime::Field::Null; self }
 }
 
 runtime::object! {

@@ -34,97 +34,27 @@ impl WebFetchToolConfig {
     }
 
     /// Sets `type` to `"web_fetch"`, its only value.
-    #[must_use]
-    pub fn type_(mut self) -> Self {
-        self.type_ = Some("web_fetch".to_owned());
-        self
-    }
-
+    #[must_use] pub fn type_(mut self) -> Self { self.type_ = Some("web_fetch".to_owned()); self }
     /// Sets `enabled`.
-    #[must_use]
-    pub fn enabled(mut self, enabled: bool) -> Self {
-        self.enabled = runtime::Field::Value(enabled);
-        self
-    }
-
+    #[must_use] pub fn enabled(mut self, value: bool) -> Self { self.enabled = runtime::Field::Value(value); self }
     /// Sends `null` as `enabled`.
-    #[must_use]
-    pub fn clear_enabled(mut self) -> Self {
-        self.enabled = runtime::Field::Null;
-        self
-    }
-
+    #[must_use] pub fn clear_enabled(mut self) -> Self { self.enabled = runtime::Field::Null; self }
     /// Sets `permission_policy`.
-    #[must_use]
-    pub fn permission_policy(
-        mut self,
-        permission_policy: impl Into<types::PermissionPolicy>,
-    ) -> Self {
-        self.permission_policy = runtime::Field::Value(permission_policy.into());
-        self
-    }
-
+    #[must_use] pub fn permission_policy(mut self, value: impl Into<types::PermissionPolicy>) -> Self { self.permission_policy = runtime::Field::Value(value.into()); self }
     /// Sends `null` as `permission_policy`.
-    #[must_use]
-    pub fn clear_permission_policy(mut self) -> Self {
-        self.permission_policy = runtime::Field::Null;
-        self
-    }
-
+    #[must_use] pub fn clear_permission_policy(mut self) -> Self { self.permission_policy = runtime::Field::Null; self }
     /// Sets `allowed_domains`.
-    #[must_use]
-    pub fn allowed_domains(
-        mut self,
-        allowed_domains: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        self.allowed_domains = Some(
-            allowed_domains.into_iter().map(Into::into).collect(),
-        );
-        self
-    }
-
+    #[must_use] pub fn allowed_domains(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self { self.allowed_domains = Some(runtime::list(value)); self }
     /// Sets `blocked_domains`.
-    #[must_use]
-    pub fn blocked_domains(
-        mut self,
-        blocked_domains: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        self.blocked_domains = Some(
-            blocked_domains.into_iter().map(Into::into).collect(),
-        );
-        self
-    }
-
+    #[must_use] pub fn blocked_domains(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self { self.blocked_domains = Some(runtime::list(value)); self }
     /// Sets `max_content_tokens`.
-    #[must_use]
-    pub fn max_content_tokens(mut self, max_content_tokens: i64) -> Self {
-        self.max_content_tokens = runtime::Field::Value(max_content_tokens);
-        self
-    }
-
+    #[must_use] pub fn max_content_tokens(mut self, value: i64) -> Self { self.max_content_tokens = runtime::Field::Value(value); self }
     /// Sends `null` as `max_content_tokens`.
-    #[must_use]
-    pub fn clear_max_content_tokens(mut self) -> Self {
-        self.max_content_tokens = runtime::Field::Null;
-        self
-    }
-
+    #[must_use] pub fn clear_max_content_tokens(mut self) -> Self { self.max_content_tokens = runtime::Field::Null; self }
     /// Sets `url_sources`.
-    #[must_use]
-    pub fn url_sources(
-        mut self,
-        url_sources: impl Into<types::WebFetchUrlSources>,
-    ) -> Self {
-        self.url_sources = runtime::Field::Value(url_sources.into());
-        self
-    }
-
+    #[must_use] pub fn url_sources(mut self, value: impl Into<types::WebFetchUrlSources>) -> Self { self.url_sources = runtime::Field::Value(value.into()); self }
     /// Sends `null` as `url_sources`.
-    #[must_use]
-    pub fn clear_url_sources(mut self) -> Self {
-        self.url_sources = runtime::Field::Null;
-        self
-    }
+    #[must_use] pub fn clear_url_sources(mut self) -> Self { self.url_sources = runtime::Field::Null; self }
 }
 
 runtime::object! {

@@ -21,8 +21,8 @@ impl WebFetchUrlSourceOnly {
         tools: impl IntoIterator<Item = impl Into<types::ToolReference>>,
     ) -> Self {
         Self {
-            tools: tools.into_iter().map(Into::into).collect(),
-            additional_properties: runtime::UnknownProperties::new(),
+            tools: runtime::list(tools),
+            ..runtime::json::FromJson::empty()
         }
     }
 }

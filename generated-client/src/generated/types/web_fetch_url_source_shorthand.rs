@@ -14,25 +14,10 @@ pub enum WebFetchUrlSourceShorthand {
     Unknown(runtime::UnknownValue),
 }
 
-impl WebFetchUrlSourceShorthand {
-    /// The value as it stands in JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::All => "all",
-            Self::None => "none",
-            Self::Unknown(value) => value.as_str(),
-        }
+runtime::string_enum! {
+    WebFetchUrlSourceShorthand {
+        All = "all",
+        None = "none",
+        ..Unknown
     }
 }
-
-impl From<&str> for WebFetchUrlSourceShorthand {
-    fn from(value: &str) -> Self {
-        match value {
-            "all" => Self::All,
-            "none" => Self::None,
-            _ => Self::Unknown(runtime::UnknownValue::new(value)),
-        }
-    }
-}
-
-runtime::string_enum!(WebFetchUrlSourceShorthand);

@@ -24,55 +24,17 @@ impl WebFetchUrlSources {
     }
 
     /// Sets `client_tool_results`.
-    #[must_use]
-    pub fn client_tool_results(
-        mut self,
-        client_tool_results: impl Into<types::WebFetchUrlSource>,
-    ) -> Self {
-        self.client_tool_results = runtime::Field::Value(client_tool_results.into());
-        self
-    }
-
+    #[must_use] pub fn client_tool_results(mut self, value: impl Into<types::WebFetchUrlSource>) -> Self { self.client_tool_results = runtime::Field::Value(value.into()); self }
     /// Sends `null` as `client_tool_results`.
-    #[must_use]
-    pub fn clear_client_tool_results(mut self) -> Self {
-        self.client_tool_results = runtime::Field::Null;
-        self
-    }
-
+    #[must_use] pub fn clear_client_tool_results(mut self) -> Self { self.client_tool_results = runtime::Field::Null; self }
     /// Sets `server_tool_results`.
-    #[must_use]
-    pub fn server_tool_results(
-        mut self,
-        server_tool_results: impl Into<types::WebFetchUrlSource>,
-    ) -> Self {
-        self.server_tool_results = runtime::Field::Value(server_tool_results.into());
-        self
-    }
-
+    #[must_use] pub fn server_tool_results(mut self, value: impl Into<types::WebFetchUrlSource>) -> Self { self.server_tool_results = runtime::Field::Value(value.into()); self }
     /// Sends `null` as `server_tool_results`.
-    #[must_use]
-    pub fn clear_server_tool_results(mut self) -> Self {
-        self.server_tool_results = runtime::Field::Null;
-        self
-    }
-
+    #[must_use] pub fn clear_server_tool_results(mut self) -> Self { self.server_tool_results = runtime::Field::Null; self }
     /// Sets `user_input`.
-    #[must_use]
-    pub fn user_input(
-        mut self,
-        user_input: impl Into<types::WebFetchUserInput>,
-    ) -> Self {
-        self.user_input = runtime::Field::Value(user_input.into());
-        self
-    }
-
+    #[must_use] pub fn user_input(mut self, value: impl Into<types::WebFetchUserInput>) -> Self { self.user_input = runtime::Field::Value(value.into()); self }
     /// Sends `null` as `user_input`.
-    #[must_use]
-    pub fn clear_user_input(mut self) -> Self {
-        self.user_input = runtime::Field::Null;
-        self
-    }
+    #[must_use] pub fn clear_user_input(mut self) -> Self { self.user_input = runtime::Field::Null; self }
 }
 
 runtime::object! {

@@ -32,83 +32,23 @@ impl WebSearchToolConfig {
     }
 
     /// Sets `type` to `"web_search"`, its only value.
-    #[must_use]
-    pub fn type_(mut self) -> Self {
-        self.type_ = Some("web_search".to_owned());
-        self
-    }
-
+    #[must_use] pub fn type_(mut self) -> Self { self.type_ = Some("web_search".to_owned()); self }
     /// Sets `enabled`.
-    #[must_use]
-    pub fn enabled(mut self, enabled: bool) -> Self {
-        self.enabled = runtime::Field::Value(enabled);
-        self
-    }
-
+    #[must_use] pub fn enabled(mut self, value: bool) -> Self { self.enabled = runtime::Field::Value(value); self }
     /// Sends `null` as `enabled`.
-    #[must_use]
-    pub fn clear_enabled(mut self) -> Self {
-        self.enabled = runtime::Field::Null;
-        self
-    }
-
+    #[must_use] pub fn clear_enabled(mut self) -> Self { self.enabled = runtime::Field::Null; self }
     /// Sets `permission_policy`.
-    #[must_use]
-    pub fn permission_policy(
-        mut self,
-        permission_policy: impl Into<types::PermissionPolicy>,
-    ) -> Self {
-        self.permission_policy = runtime::Field::Value(permission_policy.into());
-        self
-    }
-
+    #[must_use] pub fn permission_policy(mut self, value: impl Into<types::PermissionPolicy>) -> Self { self.permission_policy = runtime::Field::Value(value.into()); self }
     /// Sends `null` as `permission_policy`.
-    #[must_use]
-    pub fn clear_permission_policy(mut self) -> Self {
-        self.permission_policy = runtime::Field::Null;
-        self
-    }
-
+    #[must_use] pub fn clear_permission_policy(mut self) -> Self { self.permission_policy = runtime::Field::Null; self }
     /// Sets `allowed_domains`.
-    #[must_use]
-    pub fn allowed_domains(
-        mut self,
-        allowed_domains: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        self.allowed_domains = Some(
-            allowed_domains.into_iter().map(Into::into).collect(),
-        );
-        self
-    }
-
+    #[must_use] pub fn allowed_domains(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self { self.allowed_domains = Some(runtime::list(value)); self }
     /// Sets `blocked_domains`.
-    #[must_use]
-    pub fn blocked_domains(
-        mut self,
-        blocked_domains: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        self.blocked_domains = Some(
-            blocked_domains.into_iter().map(Into::into).collect(),
-        );
-        self
-    }
-
+    #[must_use] pub fn blocked_domains(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self { self.blocked_domains = Some(runtime::list(value)); self }
     /// Sets `user_location`.
-    #[must_use]
-    pub fn user_location(
-        mut self,
-        user_location: impl Into<types::UserLocation>,
-    ) -> Self {
-        self.user_location = runtime::Field::Value(user_location.into());
-        self
-    }
-
+    #[must_use] pub fn user_location(mut self, value: impl Into<types::UserLocation>) -> Self { self.user_location = runtime::Field::Value(value.into()); self }
     /// Sends `null` as `user_location`.
-    #[must_use]
-    pub fn clear_user_location(mut self) -> Self {
-        self.user_location = runtime::Field::Null;
-        self
-    }
+    #[must_use] pub fn clear_user_location(mut self) -> Self { self.user_location = runtime::Field::Null; self }
 }
 
 runtime::object! {

@@ -14,25 +14,10 @@ pub enum WorkDataType {
     Unknown(runtime::UnknownValue),
 }
 
-impl WorkDataType {
-    /// The value as it stands in JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Session => "session",
-            Self::Healthcheck => "healthcheck",
-            Self::Unknown(value) => value.as_str(),
-        }
+runtime::string_enum! {
+    WorkDataType {
+        Session = "session",
+        Healthcheck = "healthcheck",
+        ..Unknown
     }
 }
-
-impl From<&str> for WorkDataType {
-    fn from(value: &str) -> Self {
-        match value {
-            "session" => Self::Session,
-            "healthcheck" => Self::Healthcheck,
-            _ => Self::Unknown(runtime::UnknownValue::new(value)),
-        }
-    }
-}
-
-runtime::string_enum!(WorkDataType);

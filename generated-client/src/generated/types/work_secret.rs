@@ -19,17 +19,12 @@ impl WorkSecret {
     pub fn new(sessions_token: impl Into<runtime::Secret>) -> Self {
         Self {
             sessions_token: sessions_token.into(),
-            api_base_url: None,
-            additional_properties: runtime::UnknownProperties::new(),
+            ..runtime::json::FromJson::empty()
         }
     }
 
     /// Sets `api_base_url`.
-    #[must_use]
-    pub fn api_base_url(mut self, api_base_url: impl Into<String>) -> Self {
-        self.api_base_url = Some(api_base_url.into());
-        self
-    }
+    #[must_use] pub fn api_base_url(mut self, value: impl Into<String>) -> Self { self.api_base_url = Some(value.into()); self }
 }
 
 runtime::object! {

@@ -20,31 +20,13 @@ pub enum WorkState {
     Unknown(runtime::UnknownValue),
 }
 
-impl WorkState {
-    /// The value as it stands in JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Queued => "queued",
-            Self::Starting => "starting",
-            Self::Active => "active",
-            Self::Stopping => "stopping",
-            Self::Stopped => "stopped",
-            Self::Unknown(value) => value.as_str(),
-        }
+runtime::string_enum! {
+    WorkState {
+        Queued = "queued",
+        Starting = "starting",
+        Active = "active",
+        Stopping = "stopping",
+        Stopped = "stopped",
+        ..Unknown
     }
 }
-
-impl From<&str> for WorkState {
-    fn from(value: &str) -> Self {
-        match value {
-            "queued" => Self::Queued,
-            "starting" => Self::Starting,
-            "active" => Self::Active,
-            "stopping" => Self::Stopping,
-            "stopped" => Self::Stopped,
-            _ => Self::Unknown(runtime::UnknownValue::new(value)),
-        }
-    }
-}
-
-runtime::string_enum!(WorkState);

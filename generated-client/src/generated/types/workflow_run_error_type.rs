@@ -20,31 +20,13 @@ pub enum WorkflowRunErrorType {
     Unknown(runtime::UnknownValue),
 }
 
-impl WorkflowRunErrorType {
-    /// The value as it stands in JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::TimeoutError => "timeout_error",
-            Self::ProgramError => "program_error",
-            Self::UnknownError => "unknown_error",
-            Self::ThreadLimitError => "thread_limit_error",
-            Self::MaxWorkflowRunsError => "max_workflow_runs_error",
-            Self::Unknown(value) => value.as_str(),
-        }
+runtime::string_enum! {
+    WorkflowRunErrorType {
+        TimeoutError = "timeout_error",
+        ProgramError = "program_error",
+        UnknownError = "unknown_error",
+        ThreadLimitError = "thread_limit_error",
+        MaxWorkflowRunsError = "max_workflow_runs_error",
+        ..Unknown
     }
 }
-
-impl From<&str> for WorkflowRunErrorType {
-    fn from(value: &str) -> Self {
-        match value {
-            "timeout_error" => Self::TimeoutError,
-            "program_error" => Self::ProgramError,
-            "unknown_error" => Self::UnknownError,
-            "thread_limit_error" => Self::ThreadLimitError,
-            "max_workflow_runs_error" => Self::MaxWorkflowRunsError,
-            _ => Self::Unknown(runtime::UnknownValue::new(value)),
-        }
-    }
-}
-
-runtime::string_enum!(WorkflowRunErrorType);

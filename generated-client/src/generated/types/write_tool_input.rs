@@ -20,7 +20,7 @@ impl WriteToolInput {
         Self {
             file_path: file_path.into(),
             content: content.into(),
-            additional_properties: runtime::UnknownProperties::new(),
+            ..runtime::json::FromJson::empty()
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Types as the generator writes them.
 
+#![allow(unreachable_pub, reason = "methods of emitted types are public")]
+
 use crate::runtime;
 
 /// A struct with a property of each presence.
@@ -44,27 +46,13 @@ pub(crate) enum Status {
     Unknown(runtime::UnknownValue),
 }
 
-impl Status {
-    pub(crate) fn as_str(&self) -> &str {
-        match self {
-            Self::Idle => "idle",
-            Self::Running => "running",
-            Self::Unknown(value) => value.as_str(),
-        }
+runtime::string_enum! {
+    Status {
+        Idle = "idle",
+        Running = "running",
+        ..Unknown
     }
 }
-
-impl From<&str> for Status {
-    fn from(value: &str) -> Self {
-        match value {
-            "idle" => Self::Idle,
-            "running" => Self::Running,
-            _ => Self::Unknown(runtime::UnknownValue::new(value)),
-        }
-    }
-}
-
-runtime::string_enum!(Status);
 
 /// A union by the kind of the JSON value.
 #[derive(Clone, Debug, PartialEq)]

@@ -18,7 +18,7 @@ fn emitted(operation: Operation, beginnings: &[&str]) -> String {
 #[test]
 fn a_resource_borrows_the_client() {
     let list = operation(Method::Get, "/agents", "list", "ListAgents");
-    insta::assert_snapshot!(emitted(list, &["#[derive", "pub struct", "impl runtime::Client"]), @r#"
+    insta::assert_snapshot!(emitted(list, &["#[derive", "pub struct", "impl runtime::Client"]), @"
     #[derive(Clone, Copy, Debug)]
     pub struct Agents<'a> {
         client: &'a runtime::Client,
@@ -29,7 +29,7 @@ fn a_resource_borrows_the_client() {
             Agents { client: self }
         }
     }
-    "#);
+    ");
 }
 
 #[test]
@@ -96,10 +96,7 @@ fn optional_parameters_are_chained() {
             self,
             statuses: impl IntoIterator<Item = impl Into<types::Status>>,
         ) -> Self {
-            let statuses: Vec<types::Status> = statuses
-                .into_iter()
-                .map(Into::into)
-                .collect();
+            let statuses: Vec<types::Status> = runtime::list(statuses);
             self.query_parameter_with(
                 "statuses",
                 runtime::Style::PipeDelimited {

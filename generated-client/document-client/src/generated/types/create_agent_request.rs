@@ -38,91 +38,24 @@ impl CreateAgentRequest {
         Self {
             name: name.into(),
             model: model.into(),
-            system: None,
-            description: None,
-            tools: None,
-            mcp_servers: None,
-            skills: None,
-            multiagent: None,
-            metadata: None,
-            additional_properties: runtime::UnknownProperties::new(),
+            ..runtime::json::FromJson::empty()
         }
     }
 
     /// Sets `system`.
-    #[must_use]
-    pub fn system(mut self, system: impl Into<String>) -> Self {
-        self.system = Some(system.into());
-        self
-    }
-
+    #[must_use] pub fn system(mut self, value: impl Into<String>) -> Self { self.system = Some(value.into()); self }
     /// Sets `description`.
-    #[must_use]
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Some(description.into());
-        self
-    }
-
+    #[must_use] pub fn description(mut self, value: impl Into<String>) -> Self { self.description = Some(value.into()); self }
     /// Sets `tools`.
-    #[must_use]
-    pub fn tools(
-        mut self,
-        tools: impl IntoIterator<Item = runtime::JsonObject>,
-    ) -> Self {
-        self.tools = Some(tools.into_iter().collect());
-        self
-    }
-
+    #[must_use] pub fn tools(mut self, value: impl IntoIterator<Item = runtime::JsonObject>) -> Self { self.tools = Some(runtime::list(value)); self }
     /// Sets `mcp_servers`.
-    #[must_use]
-    pub fn mcp_servers(
-        mut self,
-        mcp_servers: impl IntoIterator<Item = runtime::JsonObject>,
-    ) -> Self {
-        self.mcp_servers = Some(mcp_servers.into_iter().collect());
-        self
-    }
-
+    #[must_use] pub fn mcp_servers(mut self, value: impl IntoIterator<Item = runtime::JsonObject>) -> Self { self.mcp_servers = Some(runtime::list(value)); self }
     /// Sets `skills`.
-    #[must_use]
-    pub fn skills(
-        mut self,
-        skills: impl IntoIterator<Item = runtime::JsonObject>,
-    ) -> Self {
-        self.skills = Some(skills.into_iter().collect());
-        self
-    }
-
+    #[must_use] pub fn skills(mut self, value: impl IntoIterator<Item = runtime::JsonObject>) -> Self { self.skills = Some(runtime::list(value)); self }
     /// Sets `multiagent`.
-    #[must_use]
-    pub fn multiagent(
-        mut self,
-        multiagent: impl IntoIterator<
-            Item = (impl Into<String>, impl Into<serde_json::Value>),
-        >,
-    ) -> Self {
-        self.multiagent = Some(
-            multiagent
-                .into_iter()
-                .map(|(key, value)| (key.into(), value.into()))
-                .collect(),
-        );
-        self
-    }
-
+    #[must_use] pub fn multiagent(mut self, value: impl IntoIterator<Item = (impl Into<String>, impl Into<serde_json::Value>)>) -> Self { self.multiagent = Some(runtime::map(value)); self }
     /// Sets `metadata`.
-    #[must_use]
-    pub fn metadata(
-        mut self,
-        metadata: impl IntoIterator<
-            Item = (impl Into<String>, impl Into<serde_json::Value>),
-        >,
-    ) -> Self {
-        self.metadata = Some(
-            metadata.into_iter().map(|(key, value)| (key.into(), value.into())).collect(),
-        );
-        self
-    }
+    #[must_use] pub fn metadata(mut self, value: impl IntoIterator<Item = (impl Into<String>, impl Into<serde_json::Value>)>) -> Self { self.metadata = Some(runtime::map(value)); self }
 }
 
 runtime::object! {
@@ -181,21 +114,9 @@ impl CreateAgentRequestModelReference {
     }
 
     /// Sets `id`.
-    #[must_use]
-    pub fn id(mut self, id: impl Into<String>) -> Self {
-        self.id = Some(id.into());
-        self
-    }
-
+    #[must_use] pub fn id(mut self, value: impl Into<String>) -> Self { self.id = Some(value.into()); self }
     /// Sets `speed`.
-    #[must_use]
-    pub fn speed(
-        mut self,
-        speed: impl Into<types::CreateAgentRequestModelReferenceSpeed>,
-    ) -> Self {
-        self.speed = Some(speed.into());
-        self
-    }
+    #[must_use] pub fn speed(mut self, value: impl Into<types::CreateAgentRequestModelReferenceSpeed>) -> Self { self.speed = Some(value.into()); self }
 }
 
 runtime::object! {
@@ -218,25 +139,10 @@ pub enum CreateAgentRequestModelReferenceSpeed {
     Unknown(runtime::UnknownValue),
 }
 
-impl CreateAgentRequestModelReferenceSpeed {
-    /// The value as it stands in JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Standard => "standard",
-            Self::Fast => "fast",
-            Self::Unknown(value) => value.as_str(),
-        }
+runtime::string_enum! {
+    CreateAgentRequestModelReferenceSpeed {
+        Standard = "standard",
+        Fast = "fast",
+        ..Unknown
     }
 }
-
-impl From<&str> for CreateAgentRequestModelReferenceSpeed {
-    fn from(value: &str) -> Self {
-        match value {
-            "standard" => Self::Standard,
-            "fast" => Self::Fast,
-            _ => Self::Unknown(runtime::UnknownValue::new(value)),
-        }
-    }
-}
-
-runtime::string_enum!(CreateAgentRequestModelReferenceSpeed);

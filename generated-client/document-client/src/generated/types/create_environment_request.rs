@@ -24,7 +24,7 @@ impl CreateEnvironmentRequest {
         Self {
             name: name.into(),
             config: config.into(),
-            additional_properties: runtime::UnknownProperties::new(),
+            ..runtime::json::FromJson::empty()
         }
     }
 }
@@ -56,33 +56,14 @@ impl CreateEnvironmentRequestConfig {
     pub fn new(type_: impl Into<types::CreateEnvironmentRequestConfigType>) -> Self {
         Self {
             type_: type_.into(),
-            packages: None,
-            networking: None,
-            additional_properties: runtime::UnknownProperties::new(),
+            ..runtime::json::FromJson::empty()
         }
     }
 
     /// Sets `packages`.
-    #[must_use]
-    pub fn packages(
-        mut self,
-        packages: impl IntoIterator<Item = (impl Into<String>, Vec<String>)>,
-    ) -> Self {
-        self.packages = Some(
-            packages.into_iter().map(|(key, value)| (key.into(), value)).collect(),
-        );
-        self
-    }
-
+    #[must_use] pub fn packages(mut self, value: impl IntoIterator<Item = (impl Into<String>, Vec<String>)>) -> Self { self.packages = Some(runtime::map(value)); self }
     /// Sets `networking`.
-    #[must_use]
-    pub fn networking(
-        mut self,
-        networking: impl Into<types::CreateEnvironmentRequestConfigNetworking>,
-    ) -> Self {
-        self.networking = Some(networking.into());
-        self
-    }
+    #[must_use] pub fn networking(mut self, value: impl Into<types::CreateEnvironmentRequestConfigNetworking>) -> Self { self.networking = Some(value.into()); self }
 }
 
 runtime::object! {
@@ -117,38 +98,13 @@ impl CreateEnvironmentRequestConfigNetworking {
     }
 
     /// Sets `type`.
-    #[must_use]
-    pub fn type_(
-        mut self,
-        type_: impl Into<types::CreateEnvironmentRequestConfigNetworkingType>,
-    ) -> Self {
-        self.type_ = Some(type_.into());
-        self
-    }
-
+    #[must_use] pub fn type_(mut self, value: impl Into<types::CreateEnvironmentRequestConfigNetworkingType>) -> Self { self.type_ = Some(value.into()); self }
     /// Sets `allowed_hosts`.
-    #[must_use]
-    pub fn allowed_hosts(
-        mut self,
-        allowed_hosts: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        self.allowed_hosts = Some(allowed_hosts.into_iter().map(Into::into).collect());
-        self
-    }
-
+    #[must_use] pub fn allowed_hosts(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self { self.allowed_hosts = Some(runtime::list(value)); self }
     /// Sets `allow_mcp_servers`.
-    #[must_use]
-    pub fn allow_mcp_servers(mut self, allow_mcp_servers: bool) -> Self {
-        self.allow_mcp_servers = Some(allow_mcp_servers);
-        self
-    }
-
+    #[must_use] pub fn allow_mcp_servers(mut self, value: bool) -> Self { self.allow_mcp_servers = Some(value); self }
     /// Sets `allow_package_managers`.
-    #[must_use]
-    pub fn allow_package_managers(mut self, allow_package_managers: bool) -> Self {
-        self.allow_package_managers = Some(allow_package_managers);
-        self
-    }
+    #[must_use] pub fn allow_package_managers(mut self, value: bool) -> Self { self.allow_package_managers = Some(value); self }
 }
 
 runtime::object! {
@@ -173,28 +129,13 @@ pub enum CreateEnvironmentRequestConfigNetworkingType {
     Unknown(runtime::UnknownValue),
 }
 
-impl CreateEnvironmentRequestConfigNetworkingType {
-    /// The value as it stands in JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Unrestricted => "unrestricted",
-            Self::Limited => "limited",
-            Self::Unknown(value) => value.as_str(),
-        }
+runtime::string_enum! {
+    CreateEnvironmentRequestConfigNetworkingType {
+        Unrestricted = "unrestricted",
+        Limited = "limited",
+        ..Unknown
     }
 }
-
-impl From<&str> for CreateEnvironmentRequestConfigNetworkingType {
-    fn from(value: &str) -> Self {
-        match value {
-            "unrestricted" => Self::Unrestricted,
-            "limited" => Self::Limited,
-            _ => Self::Unknown(runtime::UnknownValue::new(value)),
-        }
-    }
-}
-
-runtime::string_enum!(CreateEnvironmentRequestConfigNetworkingType);
 
 /// `#/components/schemas/CreateEnvironmentRequest/properties/config/properties/type` of the API's description.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -208,25 +149,10 @@ pub enum CreateEnvironmentRequestConfigType {
     Unknown(runtime::UnknownValue),
 }
 
-impl CreateEnvironmentRequestConfigType {
-    /// The value as it stands in JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Cloud => "cloud",
-            Self::SelfHosted => "self_hosted",
-            Self::Unknown(value) => value.as_str(),
-        }
+runtime::string_enum! {
+    CreateEnvironmentRequestConfigType {
+        Cloud = "cloud",
+        SelfHosted = "self_hosted",
+        ..Unknown
     }
 }
-
-impl From<&str> for CreateEnvironmentRequestConfigType {
-    fn from(value: &str) -> Self {
-        match value {
-            "cloud" => Self::Cloud,
-            "self_hosted" => Self::SelfHosted,
-            _ => Self::Unknown(runtime::UnknownValue::new(value)),
-        }
-    }
-}
-
-runtime::string_enum!(CreateEnvironmentRequestConfigType);

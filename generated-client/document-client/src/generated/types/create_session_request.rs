@@ -26,20 +26,12 @@ impl CreateSessionRequest {
         Self {
             agent: agent.into(),
             environment_id: environment_id.into(),
-            vault_ids: None,
-            additional_properties: runtime::UnknownProperties::new(),
+            ..runtime::json::FromJson::empty()
         }
     }
 
     /// Sets `vault_ids`.
-    #[must_use]
-    pub fn vault_ids(
-        mut self,
-        vault_ids: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        self.vault_ids = Some(vault_ids.into_iter().map(Into::into).collect());
-        self
-    }
+    #[must_use] pub fn vault_ids(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self { self.vault_ids = Some(runtime::list(value)); self }
 }
 
 runtime::object! {
@@ -94,25 +86,11 @@ impl CreateSessionRequestAgentReference {
     }
 
     /// Sets `type` to `"agent"`, its only value.
-    #[must_use]
-    pub fn type_(mut self) -> Self {
-        self.type_ = Some("agent".to_owned());
-        self
-    }
-
+    #[must_use] pub fn type_(mut self) -> Self { self.type_ = Some("agent".to_owned()); self }
     /// Sets `id`.
-    #[must_use]
-    pub fn id(mut self, id: impl Into<String>) -> Self {
-        self.id = Some(id.into());
-        self
-    }
-
+    #[must_use] pub fn id(mut self, value: impl Into<String>) -> Self { self.id = Some(value.into()); self }
     /// Sets `version`.
-    #[must_use]
-    pub fn version(mut self, version: i64) -> Self {
-        self.version = Some(version);
-        self
-    }
+    #[must_use] pub fn version(mut self, value: i64) -> Self { self.version = Some(value); self }
 }
 
 runtime::object! {

@@ -19,8 +19,8 @@ impl EventBatch {
         events: impl IntoIterator<Item = impl Into<types::EventBatchEvent>>,
     ) -> Self {
         Self {
-            events: events.into_iter().map(Into::into).collect(),
-            additional_properties: runtime::UnknownProperties::new(),
+            events: runtime::list(events),
+            ..runtime::json::FromJson::empty()
         }
     }
 }
@@ -51,21 +51,9 @@ impl EventBatchEvent {
     }
 
     /// Sets `type`.
-    #[must_use]
-    pub fn type_(mut self, type_: impl Into<types::EventBatchEventType>) -> Self {
-        self.type_ = Some(type_.into());
-        self
-    }
-
+    #[must_use] pub fn type_(mut self, value: impl Into<types::EventBatchEventType>) -> Self { self.type_ = Some(value.into()); self }
     /// Sets `content`.
-    #[must_use]
-    pub fn content(
-        mut self,
-        content: impl IntoIterator<Item = runtime::JsonObject>,
-    ) -> Self {
-        self.content = Some(content.into_iter().collect());
-        self
-    }
+    #[must_use] pub fn content(mut self, value: impl IntoIterator<Item = runtime::JsonObject>) -> Self { self.content = Some(runtime::list(value)); self }
 }
 
 runtime::object! {
@@ -90,27 +78,11 @@ pub enum EventBatchEventType {
     Unknown(runtime::UnknownValue),
 }
 
-impl EventBatchEventType {
-    /// The value as it stands in JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::UserMessage => "user.message",
-            Self::ToolResult => "tool.result",
-            Self::Interrupt => "interrupt",
-            Self::Unknown(value) => value.as_str(),
-        }
+runtime::string_enum! {
+    EventBatchEventType {
+        UserMessage = "user.message",
+        ToolResult = "tool.result",
+        Interrupt = "interrupt",
+        ..Unknown
     }
 }
-
-impl From<&str> for EventBatchEventType {
-    fn from(value: &str) -> Self {
-        match value {
-            "user.message" => Self::UserMessage,
-            "tool.result" => Self::ToolResult,
-            "interrupt" => Self::Interrupt,
-            _ => Self::Unknown(runtime::UnknownValue::new(value)),
-        }
-    }
-}
-
-runtime::string_enum!(EventBatchEventType);

@@ -34,103 +34,30 @@ impl UpdateAgentRequest {
     pub fn new(version: i64) -> Self {
         Self {
             version,
-            name: None,
-            model: None,
-            system: runtime::Field::Absent,
-            description: runtime::Field::Absent,
-            tools: None,
-            mcp_servers: None,
-            skills: None,
-            metadata: None,
-            additional_properties: runtime::UnknownProperties::new(),
+            ..runtime::json::FromJson::empty()
         }
     }
 
     /// Sets `name`.
-    #[must_use]
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
-        self
-    }
-
+    #[must_use] pub fn name(mut self, value: impl Into<String>) -> Self { self.name = Some(value.into()); self }
     /// Sets `model`.
-    #[must_use]
-    pub fn model(mut self, model: impl Into<types::UpdateAgentRequestModel>) -> Self {
-        self.model = Some(model.into());
-        self
-    }
-
+    #[must_use] pub fn model(mut self, value: impl Into<types::UpdateAgentRequestModel>) -> Self { self.model = Some(value.into()); self }
     /// Sets `system`.
-    #[must_use]
-    pub fn system(mut self, system: impl Into<String>) -> Self {
-        self.system = runtime::Field::Value(system.into());
-        self
-    }
-
+    #[must_use] pub fn system(mut self, value: impl Into<String>) -> Self { self.system = runtime::Field::Value(value.into()); self }
     /// Sends `null` as `system`.
-    #[must_use]
-    pub fn clear_system(mut self) -> Self {
-        self.system = runtime::Field::Null;
-        self
-    }
-
+    #[must_use] pub fn clear_system(mut self) -> Self { self.system = runtime::Field::Null; self }
     /// Sets `description`.
-    #[must_use]
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = runtime::Field::Value(description.into());
-        self
-    }
-
+    #[must_use] pub fn description(mut self, value: impl Into<String>) -> Self { self.description = runtime::Field::Value(value.into()); self }
     /// Sends `null` as `description`.
-    #[must_use]
-    pub fn clear_description(mut self) -> Self {
-        self.description = runtime::Field::Null;
-        self
-    }
-
+    #[must_use] pub fn clear_description(mut self) -> Self { self.description = runtime::Field::Null; self }
     /// Sets `tools`.
-    #[must_use]
-    pub fn tools(
-        mut self,
-        tools: impl IntoIterator<Item = runtime::JsonObject>,
-    ) -> Self {
-        self.tools = Some(tools.into_iter().collect());
-        self
-    }
-
+    #[must_use] pub fn tools(mut self, value: impl IntoIterator<Item = runtime::JsonObject>) -> Self { self.tools = Some(runtime::list(value)); self }
     /// Sets `mcp_servers`.
-    #[must_use]
-    pub fn mcp_servers(
-        mut self,
-        mcp_servers: impl IntoIterator<Item = runtime::JsonObject>,
-    ) -> Self {
-        self.mcp_servers = Some(mcp_servers.into_iter().collect());
-        self
-    }
-
+    #[must_use] pub fn mcp_servers(mut self, value: impl IntoIterator<Item = runtime::JsonObject>) -> Self { self.mcp_servers = Some(runtime::list(value)); self }
     /// Sets `skills`.
-    #[must_use]
-    pub fn skills(
-        mut self,
-        skills: impl IntoIterator<Item = runtime::JsonObject>,
-    ) -> Self {
-        self.skills = Some(skills.into_iter().collect());
-        self
-    }
-
+    #[must_use] pub fn skills(mut self, value: impl IntoIterator<Item = runtime::JsonObject>) -> Self { self.skills = Some(runtime::list(value)); self }
     /// Sets `metadata`.
-    #[must_use]
-    pub fn metadata(
-        mut self,
-        metadata: impl IntoIterator<
-            Item = (impl Into<String>, impl Into<serde_json::Value>),
-        >,
-    ) -> Self {
-        self.metadata = Some(
-            metadata.into_iter().map(|(key, value)| (key.into(), value.into())).collect(),
-        );
-        self
-    }
+    #[must_use] pub fn metadata(mut self, value: impl IntoIterator<Item = (impl Into<String>, impl Into<serde_json::Value>)>) -> Self { self.metadata = Some(runtime::map(value)); self }
 }
 
 runtime::object! {
