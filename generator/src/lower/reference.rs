@@ -16,14 +16,17 @@ pub(super) fn resolve<'a, T>(
     components: Option<&'a IndexMap<String, ReferenceOr<T>>>,
 ) -> Option<(&'a T, Pointer)> {
     let mut written = written;
-    let mut at = at.clone();
+    let mut last = None;
     for _ in 0..MAX_REFERENCES {
         match written {
-            ReferenceOr::Item(item) => return Some((item, at)),
+            ReferenceOr::Item(item) => {
+                let component = last.map(|name| Pointer::from_tokens(["components", section, name]));
+                return Some((item, component.unwrap_or_else(|| at.clone())));
+            }
             ReferenceOr::Reference { reference } => {
                 let name = reference.strip_prefix("#/components/")?.strip_prefix(section)?.strip_prefix('/')?;
-                at = Pointer::root().child("components").child(section).child(name);
                 written = components?.get(name)?;
+                last = Some(name);
             }
         }
     }

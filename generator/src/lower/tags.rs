@@ -40,7 +40,7 @@ fn tag(
     let mut arms: IndexMap<TagValue, ArmId> = IndexMap::new();
     let mut untagged = Vec::new();
     for arm in candidates {
-        let mut values = tag_values(types, &union.arms[arm.0].ty, wire_name, &mut BTreeSet::new());
+        let mut values = tag_values(types, &union.arms[arm.0].ty, wire_name);
         // The names of a `mapping` are text, also those of integers.
         if !values.iter().any(|value| !matches!(value, TagValue::String(_))) {
             let named = declared.iter().filter(|(_, named)| named == arm);
@@ -154,24 +154,40 @@ enum TagValue {
     Boolean(bool),
 }
 
-/// The values that a type's property `wire_name` may have, where it is an enum.
-fn tag_values(types: &[TypeDef], ty: &TypeRef, wire_name: &str, entered: &mut BTreeSet<TypeId>) -> Vec<TagValue> {
+/// The values that a type's property `wire_name` may have; none if it is not an enum in each struct that the type may be.
+fn tag_values(types: &[TypeDef], ty: &TypeRef, wire_name: &str) -> Vec<TagValue> {
+    let mut found = Vec::new();
+    let is_tag = add_tag_values(types, ty, wire_name, &mut BTreeSet::new(), &mut found);
+    if is_tag { found } else { Vec::new() }
+}
+
+/// Adds the values; false if there is a struct without.
+fn add_tag_values(
+    types: &[TypeDef],
+    ty: &TypeRef,
+    wire_name: &str,
+    entered: &mut BTreeSet<TypeId>,
+    found: &mut Vec<TagValue>,
+) -> bool {
     match ty {
-        TypeRef::Nullable(ty) | TypeRef::Boxed(ty) | TypeRef::Deep(ty) => tag_values(types, ty, wire_name, entered),
+        TypeRef::Nullable(ty) | TypeRef::Boxed(ty) | TypeRef::Deep(ty) => {
+            add_tag_values(types, ty, wire_name, entered, found)
+        }
         TypeRef::Named(id) if entered.insert(*id) => match &types[id.index()].kind {
             TypeKind::Struct(struct_) => {
                 let field = struct_.fields.iter().find(|field| field.wire_name == wire_name);
-                field.map(|field| enum_values(types, &field.ty)).unwrap_or_default()
+                let values = field.map(|field| enum_values(types, &field.ty)).unwrap_or_default();
+                let has_values = !values.is_empty();
+                found.extend(values);
+                has_values
             }
             TypeKind::Union(union) => {
-                let each = union.arms.iter().map(|arm| tag_values(types, &arm.ty, wire_name, entered));
-                let each: Vec<Vec<TagValue>> = each.collect();
-                if each.iter().any(Vec::is_empty) { Vec::new() } else { each.concat() }
+                union.arms.iter().all(|arm| add_tag_values(types, &arm.ty, wire_name, entered, found))
             }
-            TypeKind::Alias(ty) | TypeKind::Newtype(ty) => tag_values(types, ty, wire_name, entered),
-            TypeKind::StringEnum(_) | TypeKind::IntegerEnum(_) | TypeKind::Tuple(_) => Vec::new(),
+            TypeKind::Alias(ty) | TypeKind::Newtype(ty) => add_tag_values(types, ty, wire_name, entered, found),
+            TypeKind::StringEnum(_) | TypeKind::IntegerEnum(_) | TypeKind::Tuple(_) => false,
         },
-        _ => Vec::new(),
+        _ => false,
     }
 }
 

@@ -12,7 +12,8 @@ use crate::{
 
 /// Takes the circles out of all types.
 pub(super) fn untangle(types: &mut [TypeDef]) {
-    for index in 0..types.len() {
+    let leads_to_circle = lead_to_circles(types);
+    for index in (0..types.len()).filter(|index| leads_to_circle[*index]) {
         let id = TypeId::new(index);
         match &types[index].kind {
             TypeKind::Alias(_) if is_alias_of_itself(types, id) => {
@@ -35,6 +36,38 @@ pub(super) fn untangle(types: &mut [TypeDef]) {
             | TypeKind::Tuple(_)
             | TypeKind::Union(_) => {}
         }
+    }
+}
+
+/// Whether each type leads to one that leads back to itself. Types that lead to none are taken out one after the other, so that
+/// chains of thousands cost a step for each link.
+fn lead_to_circles(types: &[TypeDef]) -> Vec<bool> {
+    let targets: Vec<Vec<TypeId>> = types.iter().map(|definition| targets(&definition.kind)).collect();
+    let mut users: Vec<Vec<usize>> = vec![Vec::new(); types.len()];
+    for (user, targets) in targets.iter().enumerate() {
+        targets.iter().for_each(|target| users[target.index()].push(user));
+    }
+    let mut left: Vec<usize> = targets.iter().map(Vec::len).collect();
+    let mut open: Vec<usize> = (0..types.len()).filter(|index| left[*index] == 0).collect();
+    let mut found = vec![true; types.len()];
+    while let Some(index) = open.pop() {
+        found[index] = false;
+        for user in &users[index] {
+            left[*user] -= 1;
+            if left[*user] == 0 {
+                open.push(*user);
+            }
+        }
+    }
+    found
+}
+
+/// The types that stand at the same place of the JSON as a type of this kind.
+fn targets(kind: &TypeKind) -> Vec<TypeId> {
+    match kind {
+        TypeKind::Alias(ty) | TypeKind::Newtype(ty) => target(ty).into_iter().collect(),
+        TypeKind::Union(union) => union.arms.iter().filter_map(|arm| target(&arm.ty)).collect(),
+        TypeKind::Struct(_) | TypeKind::StringEnum(_) | TypeKind::IntegerEnum(_) | TypeKind::Tuple(_) => Vec::new(),
     }
 }
 
@@ -69,11 +102,7 @@ fn leads_to(types: &[TypeDef], ty: &TypeRef, wanted: TypeId) -> bool {
             return true;
         }
         if entered.insert(id) {
-            match &types[id.index()].kind {
-                TypeKind::Alias(ty) | TypeKind::Newtype(ty) => open.extend(target(ty)),
-                TypeKind::Union(union) => open.extend(union.arms.iter().filter_map(|arm| target(&arm.ty))),
-                TypeKind::Struct(_) | TypeKind::StringEnum(_) | TypeKind::IntegerEnum(_) | TypeKind::Tuple(_) => {}
-            }
+            open.extend(targets(&types[id.index()].kind));
         }
     }
     false
@@ -112,4 +141,49 @@ fn without_circles(types: &[TypeDef], union: &Union, id: TypeId) -> Vec<Arm> {
         arms.push(Arm { pointer, rust_name: scope.claim("Null"), docs: Docs::default(), ty: TypeRef::Null });
     }
     arms
+}
+
+#[cfg(test)]
+mod tests {
+    use super::untangle;
+    use crate::model::{Docs, TypeDef, TypeId, TypeKind, TypeRef, Usage};
+
+    fn alias(target: usize) -> TypeDef {
+        TypeDef {
+            pointer: "#".to_owned(),
+            rust_name: "A".to_owned(),
+            module: "a".to_owned(),
+            docs: Docs::default(),
+            usage: Usage::default(),
+            kind: TypeKind::Alias(TypeRef::Named(TypeId::new(target))),
+        }
+    }
+
+    fn string() -> TypeDef {
+        TypeDef { kind: TypeKind::Alias(TypeRef::String), ..alias(0) }
+    }
+
+    /// The types that the aliases lead to.
+    fn aliased(types: &[TypeDef]) -> Vec<&TypeRef> {
+        let of = |definition: &TypeDef| if let TypeKind::Alias(ty) = &definition.kind { Some(ty) } else { None };
+        types.iter().filter_map(of).collect()
+    }
+
+    #[test]
+    fn a_chain_of_aliases_costs_a_step_for_each() {
+        // A walk from each of them would take more than a billion steps.
+        const LENGTH: usize = 50_000;
+        let mut types: Vec<TypeDef> = (1..=LENGTH).map(alias).chain([string()]).collect();
+        let before = types.clone();
+        untangle(&mut types);
+        assert_eq!(aliased(&types), aliased(&before));
+    }
+
+    #[test]
+    fn an_alias_that_leads_to_nothing_but_itself_says_nothing() {
+        let mut types = vec![alias(1), alias(2), alias(1), string()];
+        untangle(&mut types);
+        let named = |index| TypeRef::Named(TypeId::new(index));
+        assert_eq!(aliased(&types), [&named(1), &TypeRef::Any, &named(1), &TypeRef::String]);
+    }
 }

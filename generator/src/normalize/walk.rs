@@ -17,53 +17,70 @@ pub(crate) fn walk(document: &mut Value, visit: &mut Visit<'_>) {
 
 /// Visits all objects of one kind.
 pub(crate) fn walk_kind(document: &mut Value, wanted: Kind, mut visit: impl FnMut(&mut Map<String, Value>, &Path)) {
-    walk(document, &mut |kind, object, path| {
+    let visit: &mut Visit<'_> = &mut |kind, object, path| {
         if kind == wanted {
             visit(object, path);
         }
-    });
+    };
+    // Most of a document are schemas, and these hold no objects of other kinds but for two.
+    let enters_schemas = matches!(wanted, Kind::Schema | Kind::Discriminator | Kind::ExternalDocs);
+    Walk { visit, enters_schemas }.object(document, Kind::OpenApi, &mut Path::new());
 }
 
 /// Visits an object of the kind `kind`, and all inside it.
 pub(crate) fn walk_object(value: &mut Value, kind: Kind, path: &mut Path, visit: &mut Visit<'_>) {
-    let Value::Object(object) = value else { return };
-    for (name, member) in object.iter_mut() {
-        if let Some(shape) = kind.shape(name) {
-            path.push(name);
-            walk_shape(member, shape, path, visit);
-            path.pop();
-        }
-    }
-    visit(kind, object, path);
+    Walk { visit, enters_schemas: true }.object(value, kind, path);
 }
 
-fn walk_shape(value: &mut Value, shape: &Shape, path: &mut Path, visit: &mut Visit<'_>) {
-    match shape {
-        Shape::Object(kind) | Shape::OrReference(kind) => walk_object(value, *kind, path, visit),
-        Shape::FlagOrSchema => walk_object(value, Kind::Schema, path, visit),
-        Shape::List(shape) => {
-            for (index, element) in value.as_array_mut().into_iter().flatten().enumerate() {
-                path.push_index(index);
-                walk_shape(element, shape, path, visit);
-                path.pop();
-            }
+struct Walk<'w, 'v> {
+    visit: &'w mut Visit<'v>,
+    enters_schemas: bool,
+}
+
+impl Walk<'_, '_> {
+    fn object(&mut self, value: &mut Value, kind: Kind, path: &mut Path) {
+        if kind == Kind::Schema && !self.enters_schemas {
+            return;
         }
-        Shape::Map(shape) => {
-            for (name, member) in value.as_object_mut().into_iter().flatten() {
+        let Value::Object(object) = value else { return };
+        for (name, member) in object.iter_mut() {
+            if let Some(shape) = kind.shape(name) {
                 path.push(name);
-                walk_shape(member, shape, path, visit);
+                self.shape(member, shape, path);
                 path.pop();
             }
         }
-        Shape::Any
-        | Shape::Text
-        | Shape::Flag
-        | Shape::Number
-        | Shape::Count
-        | Shape::Bound
-        | Shape::Texts
-        | Shape::Values
-        | Shape::TypeNames => {}
+        (self.visit)(kind, object, path);
+    }
+
+    fn shape(&mut self, value: &mut Value, shape: &Shape, path: &mut Path) {
+        match shape {
+            Shape::Object(kind) | Shape::OrReference(kind) => self.object(value, *kind, path),
+            Shape::FlagOrSchema => self.object(value, Kind::Schema, path),
+            Shape::List(shape) => {
+                for (index, element) in value.as_array_mut().into_iter().flatten().enumerate() {
+                    path.push_index(index);
+                    self.shape(element, shape, path);
+                    path.pop();
+                }
+            }
+            Shape::Map(shape) => {
+                for (name, member) in value.as_object_mut().into_iter().flatten() {
+                    path.push(name);
+                    self.shape(member, shape, path);
+                    path.pop();
+                }
+            }
+            Shape::Any
+            | Shape::Text
+            | Shape::Flag
+            | Shape::Number
+            | Shape::Count
+            | Shape::Bound
+            | Shape::Texts
+            | Shape::Values
+            | Shape::TypeNames => {}
+        }
     }
 }
 
