@@ -137,8 +137,8 @@ fn understand(run: &mut Run, document: Value, input: &Input, options: &Options) 
     let diagnostics = &mut run.diagnostics;
     let as_written = (!options.selection.takes_all_operations()).then(|| document.clone());
     let mut unreached = Unreached::default();
-    let leave_out = |document: &Value| {
-        unreached = select::unreached(document, &options.selection);
+    let leave_out = |document: &Value, received: &BTreeSet<String>| {
+        unreached = select::unreached(document, received, &options.selection);
         unreached.left_out.clone()
     };
     let mut normalized = normalize::normalize_without(document, leave_out, diagnostics);

@@ -165,8 +165,8 @@ mod tests {
 
     /// The types that the aliases lead to.
     fn aliased(types: &[TypeDef]) -> Vec<&TypeRef> {
-        let of = |definition: &TypeDef| if let TypeKind::Alias(ty) = &definition.kind { Some(ty) } else { None };
-        types.iter().filter_map(of).collect()
+        let kinds = types.iter().map(|definition| &definition.kind);
+        kinds.filter_map(|kind| if let TypeKind::Alias(ty) = kind { Some(ty) } else { None }).collect()
     }
 
     #[test]

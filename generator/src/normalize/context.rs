@@ -1,5 +1,7 @@
 //! What every pass works on.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use super::{Origins, objects::Kind};
@@ -19,6 +21,8 @@ pub(crate) enum Version {
 /// A document on its way through the passes.
 pub(crate) struct Context<'a> {
     pub(crate) document: Value,
+    /// The references in webhooks and callbacks, which are taken out.
+    pub(crate) received: BTreeSet<String>,
     pub(crate) findings: Findings<'a>,
 }
 

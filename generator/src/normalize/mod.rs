@@ -7,7 +7,6 @@
 //!
 //! The last pass reports what the output does not follow. What the keywords of schemas say is left to `read`.
 
-pub mod carry;
 mod context;
 pub(crate) mod objects;
 pub mod origins;
@@ -38,14 +37,15 @@ pub struct Normalized {
 
 /// Runs the passes.
 pub fn normalize(document: Value, diagnostics: &mut Diagnostics) -> Normalized {
-    normalize_without(document, |_| BTreeSet::new(), diagnostics)
+    normalize_without(document, |_, _| BTreeSet::new(), diagnostics)
 }
 
-/// Runs the passes. When the structure and all references are right, `left_out` names component schemas that nobody needs; of
+/// Runs the passes. When the structure and all references are right, `left_out` gets the tree, and the references in requests that
+/// the API sends, which are in the tree no more; it names component schemas that nobody needs. Of
 /// these nothing is left but the names, so that the other passes and stages spend nothing on them.
 pub fn normalize_without(
     document: Value,
-    left_out: impl FnOnce(&Value) -> BTreeSet<String>,
+    left_out: impl FnOnce(&Value, &BTreeSet<String>) -> BTreeSet<String>,
     diagnostics: &mut Diagnostics,
 ) -> Normalized {
     let version = match document.get("openapi") {
@@ -55,14 +55,14 @@ pub fn normalize_without(
     };
     let already = diagnostics.count(Severity::Error);
     let findings = Findings { version, origins: Origins::default(), diagnostics, aside: Vec::new() };
-    let mut context = Context { document, findings };
+    let mut context = Context { document, received: BTreeSet::new(), findings };
     let mut left_out = Some(left_out);
     for pass in passes::PASSES {
         (pass.run)(&mut context);
         if pass.name == passes::LAST_ON_ALL
             && let Some(left_out) = left_out.take()
         {
-            let names = left_out(&context.document);
+            let names = left_out(&context.document, &context.received);
             // A part that an error hides may be needed after all.
             if context.findings.diagnostics.count(Severity::Error) == already {
                 empty(&mut context.document, &names);

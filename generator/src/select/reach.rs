@@ -9,7 +9,6 @@ use serde_json::Value;
 
 use crate::{
     left_out::{METHODS, part, parts, references},
-    normalize::carry,
     pointer::Pointer,
 };
 
@@ -24,15 +23,14 @@ pub struct Unreached {
     pub left_out: BTreeSet<String>,
 }
 
-/// Finds them. There are none in a document without operations: its schemas are what it is about.
-pub fn unreached(document: &Value, selection: &Selection) -> Unreached {
+/// Finds them. `received` are the references of requests that the API sends. There are none in a document without operations: its schemas are what it is about.
+pub fn unreached(document: &Value, received: &BTreeSet<String>, selection: &Selection) -> Unreached {
     if !has_operations(document) {
         return Unreached::default();
     }
     let uses = Uses::of(document);
     let is_path = |part: &&Pointer| part.tokens().next().is_some_and(|section| section == "paths");
-    let received = document.get(carry::RECEIVED).and_then(Value::as_array).into_iter().flatten();
-    let received = received.filter_map(Value::as_str).filter_map(component);
+    let received = received.iter().filter_map(|reference| component(reference));
     let reached = uses.closure(uses.targets.keys().filter(is_path).cloned().chain(received).collect());
     let names = || document.pointer("/components/schemas").and_then(Value::as_object).into_iter().flatten();
     let names = || names().map(|(name, _)| name);

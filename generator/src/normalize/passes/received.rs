@@ -1,10 +1,8 @@
 //! Requests that the API sends.
 
-use std::collections::BTreeSet;
+use serde_json::Value;
 
-use serde_json::{Value, json};
-
-use super::super::{Context, carry, objects::Kind, walk::walk_kind};
+use super::super::{Context, objects::Kind, walk::walk_kind};
 use crate::{diagnostic::catalog::structure as catalog, left_out::references, pointer::Pointer};
 
 /// Requests that the API sends, and links: a client does nothing with them. Whoever receives the requests reads their schemas.
@@ -33,8 +31,5 @@ pub(super) fn run(context: &mut Context<'_>) {
         components.shift_remove("links");
         received.extend(["callbacks", "pathItems"].into_iter().filter_map(|section| components.shift_remove(section)));
     }
-    let references: BTreeSet<&str> = received.iter().flat_map(references).collect();
-    if !references.is_empty() {
-        root.insert(carry::RECEIVED.to_owned(), json!(references));
-    }
+    context.received = received.iter().flat_map(references).map(str::to_owned).collect();
 }

@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 use super::super::{
-    Context, carry,
+    Context,
     context::{Findings, Version},
     objects::{Kind, Need, Shape},
 };
@@ -21,7 +21,7 @@ use crate::{
     diagnostic::{Diagnostic, catalog::structure as catalog},
     pointer::{Path, Pointer},
 };
-pub(super) use stand_ins::for_kind as stand_in;
+pub(super) use stand_ins::{for_kind as stand_in, is_parameter as is_parameter_in_error};
 
 pub(super) fn run(context: &mut Context<'_>) {
     check_parts(&context.document, &mut context.findings);
@@ -92,7 +92,6 @@ impl Check<'_, '_> {
     }
 
     fn object(&mut self, object: &mut Map<String, Value>, kind: Kind) -> Verdict {
-        object.retain(|name, _| !carry::ALL.contains(&name.as_str()));
         if kind == Kind::Schema {
             self.older_forms(object);
         }

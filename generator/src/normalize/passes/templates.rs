@@ -6,12 +6,13 @@ use serde_json::{Map, Value, json};
 
 use super::{
     super::{
-        Context, carry,
+        Context,
         context::Findings,
         objects::{Kind, Shape},
         walk::{walk, walk_kind},
     },
     references::inside,
+    structure::is_parameter_in_error,
 };
 use crate::{diagnostic::catalog::path as catalog, pointer::Pointer, server_url};
 
@@ -129,7 +130,7 @@ impl Check<'_, '_> {
                 Some(reference) => parameter_at(self.document, reference),
                 None => Some(&*element),
             };
-            if parameter.is_some_and(|parameter| parameter.get(carry::SET_ASIDE).is_some()) {
+            if parameter.is_some_and(is_parameter_in_error) {
                 path_names.insert(UNKNOWN.to_owned());
                 continue;
             }
@@ -161,7 +162,8 @@ impl Check<'_, '_> {
 pub(super) fn take_out_set_aside(context: &mut Context<'_>) {
     let mut asides = BTreeSet::new();
     walk_kind(&mut context.document, Kind::Parameter, |parameter, path| {
-        if parameter.shift_remove(carry::SET_ASIDE).is_some() {
+        if let Some(location) = parameter.get_mut("in").filter(|location| **location == "") {
+            *location = json!("query");
             asides.insert(path.pointer());
         }
     });

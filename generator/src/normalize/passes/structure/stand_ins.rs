@@ -3,10 +3,7 @@
 
 use serde_json::{Value, json};
 
-use super::super::super::{
-    carry,
-    objects::{Kind, Need, Shape},
-};
+use super::super::super::objects::{Kind, Need, Shape};
 
 /// What stands for the member `name`; `None` where it can be missing.
 pub(super) fn for_member(kind: Kind, name: &str) -> Option<Value> {
@@ -48,7 +45,8 @@ pub(crate) fn for_kind(kind: Kind) -> Option<Value> {
         Kind::Info => Some(json!({"title": "", "version": ""})),
         Kind::Server => Some(json!({"url": "/"})),
         Kind::ServerVariable => Some(json!({"default": ""})),
-        Kind::Parameter => Some(json!({"name": "x", "in": "query", "schema": {}, carry::SET_ASIDE: true})),
+        // No document has one that is in nothing.
+        Kind::Parameter => Some(json!({"name": "x", "in": "", "schema": {}})),
         Kind::Header => Some(json!({"schema": {}})),
         Kind::RequestBody => Some(json!({"content": {}})),
         Kind::Response => Some(json!({"description": ""})),
@@ -62,6 +60,11 @@ pub(crate) fn for_kind(kind: Kind) -> Option<Value> {
         | Kind::Discriminator
         | Kind::OAuthFlow => None,
     }
+}
+
+/// Whether a parameter stands for one that is in error.
+pub(crate) fn is_parameter(parameter: &Value) -> bool {
+    parameter.get("in").is_some_and(|location| location == "")
 }
 
 /// Whether an object of this kind that lacks a member is better set aside as a whole.
