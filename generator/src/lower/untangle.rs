@@ -45,7 +45,9 @@ fn lead_to_circles(types: &[TypeDef]) -> Vec<bool> {
     let targets: Vec<Vec<TypeId>> = types.iter().map(|definition| targets(&definition.kind)).collect();
     let mut users: Vec<Vec<usize>> = vec![Vec::new(); types.len()];
     for (user, targets) in targets.iter().enumerate() {
-        targets.iter().for_each(|target| users[target.index()].push(user));
+        for target in targets {
+            users[target.index()].push(user);
+        }
     }
     let mut left: Vec<usize> = targets.iter().map(Vec::len).collect();
     let mut open: Vec<usize> = (0..types.len()).filter(|index| left[*index] == 0).collect();

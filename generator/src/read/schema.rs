@@ -12,6 +12,7 @@ pub type SchemaOrRef = ReferenceOr<Schema>;
 
 /// A schema.
 #[derive(Clone, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "these are flags of JSON Schema")]
 pub struct Schema {
     /// `title`.
     pub title: Option<String>,

@@ -247,9 +247,13 @@ impl Schemas {
 
     /// Reads the schema at some tokens from here.
     fn inside(&mut self, tokens: &[&str], value: &Value) -> SchemaOrRef {
-        tokens.iter().for_each(|token| self.path.push(token));
+        for token in tokens {
+            self.path.push(token);
+        }
         let read = self.read(value);
-        tokens.iter().for_each(|_| self.path.pop());
+        for _ in tokens {
+            self.path.pop();
+        }
         read
     }
 

@@ -30,7 +30,9 @@ pub(super) fn run(context: &mut Context<'_>) {
         Box::new(members::Members::default()),
     ];
     walk(&mut context.document, &mut |kind, object, path| {
-        checks.iter_mut().for_each(|check| check.visit(kind, object, path));
+        for check in &mut checks {
+            check.visit(kind, object, path);
+        }
     });
     for finding in checks.into_iter().flat_map(Check::findings) {
         context.findings.report(finding);

@@ -11,7 +11,7 @@ pub(super) fn run(context: &mut Context<'_>) {
     let place = Pointer::from_tokens(["components", "securitySchemes"]);
     let mut declared = BTreeSet::new();
     if let Some(Value::Object(schemes)) = context.document.pointer("/components/securitySchemes") {
-        for (name, scheme) in schemes.iter() {
+        for (name, scheme) in schemes {
             declared.insert(name.clone());
             if scheme.get("type").is_some_and(|kind| *kind == "mutualTLS") {
                 context.findings.report(catalog::mutual_tls(&place.child(name), name));
