@@ -99,39 +99,29 @@ impl runtime::Operation for ListAgents {
 }
 
 impl runtime::Request<ListAgents> {
-    /// Sets the query parameter `limit`, `20` by default.
-    ///
-    /// How many a page may hold.
+    /// Sets the query parameter `limit`, `20` by default: How many a page may hold.
     pub fn limit(self, limit: i64) -> Self {
         self.query_parameter("limit", &limit)
     }
 
-    /// Sets the query parameter `page`.
-    ///
-    /// The cursor of the page: `next_page` of the one before it.
+    /// Sets the query parameter `page`: The cursor of the page: `next_page` of the one before it.
     pub fn page(self, page: impl Into<String>) -> Self {
         let page: String = page.into();
         self.query_parameter("page", &page)
     }
 
-    /// Sets the query parameter `include_archived`.
-    ///
-    /// Whether archived ones are listed too.
+    /// Sets the query parameter `include_archived`: Whether archived ones are listed too.
     pub fn include_archived(self, include_archived: bool) -> Self {
         self.query_parameter("include_archived", &include_archived)
     }
 
-    /// Sets the query parameter `created_at[gte]`.
-    ///
-    /// Created at this time or later.
+    /// Sets the query parameter `created_at[gte]`: Created at this time or later.
     pub fn created_at_gte(self, created_at_gte: impl Into<runtime::DateTime>) -> Self {
         let created_at_gte: runtime::DateTime = created_at_gte.into();
         self.query_parameter("created_at[gte]", &created_at_gte)
     }
 
-    /// Sets the query parameter `created_at[lte]`.
-    ///
-    /// Created at this time or earlier.
+    /// Sets the query parameter `created_at[lte]`: Created at this time or earlier.
     pub fn created_at_lte(self, created_at_lte: impl Into<runtime::DateTime>) -> Self {
         let created_at_lte: runtime::DateTime = created_at_lte.into();
         self.query_parameter("created_at[lte]", &created_at_lte)
@@ -174,9 +164,7 @@ impl runtime::Operation for GetAgent {
 }
 
 impl runtime::Request<GetAgent> {
-    /// Sets the query parameter `version`.
-    ///
-    /// The version; the latest if not given.
+    /// Sets the query parameter `version`: The version; the latest if not given.
     pub fn version(self, version: i64) -> Self {
         self.query_parameter("version", &version)
     }
@@ -216,16 +204,12 @@ impl runtime::Operation for ListAgentVersions {
 }
 
 impl runtime::Request<ListAgentVersions> {
-    /// Sets the query parameter `limit`, `20` by default.
-    ///
-    /// How many a page may hold.
+    /// Sets the query parameter `limit`, `20` by default: How many a page may hold.
     pub fn limit(self, limit: i64) -> Self {
         self.query_parameter("limit", &limit)
     }
 
-    /// Sets the query parameter `page`.
-    ///
-    /// The cursor of the page: `next_page` of the one before it.
+    /// Sets the query parameter `page`: The cursor of the page: `next_page` of the one before it.
     pub fn page(self, page: impl Into<String>) -> Self {
         let page: String = page.into();
         self.query_parameter("page", &page)

@@ -62,16 +62,12 @@ impl runtime::ClientBuilder {
         self.default_header("anthropic-version", value)
     }
 
-    /// Sets the header `anthropic-beta`, `managed-agents-2026-04-01` by default.
-    ///
-    /// Must include managed-agents-2026-04-01.
+    /// Sets the header `anthropic-beta`, `managed-agents-2026-04-01` by default: Must include managed-agents-2026-04-01.
     pub fn anthropic_beta(self, value: impl Into<String>) -> Self {
         self.default_header("anthropic-beta", value)
     }
 
-    /// Sets the header `anthropic-workspace-id`, not sent by default.
-    ///
-    /// The workspace that is meant, where the credential is good for several.
+    /// Sets the header `anthropic-workspace-id`, not sent by default: The workspace that is meant, where the credential is good for several.
     pub fn anthropic_workspace_id(self, value: impl Into<String>) -> Self {
         self.default_header("anthropic-workspace-id", value)
     }
@@ -83,16 +79,12 @@ impl<O: runtime::Operation> runtime::Request<O> {
         self.header("anthropic-version", value)
     }
 
-    /// Sets the header `anthropic-beta` for this call.
-    ///
-    /// Must include managed-agents-2026-04-01.
+    /// Sets the header `anthropic-beta` for this call: Must include managed-agents-2026-04-01.
     pub fn anthropic_beta(self, value: impl AsRef<str>) -> Self {
         self.header("anthropic-beta", value)
     }
 
-    /// Sets the header `anthropic-workspace-id` for this call.
-    ///
-    /// The workspace that is meant, where the credential is good for several.
+    /// Sets the header `anthropic-workspace-id` for this call: The workspace that is meant, where the credential is good for several.
     pub fn anthropic_workspace_id(self, value: impl AsRef<str>) -> Self {
         self.header("anthropic-workspace-id", value)
     }

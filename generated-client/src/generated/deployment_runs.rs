@@ -75,48 +75,36 @@ impl runtime::Request<ListDeploymentRuns> {
         self.query_parameter("has_error", &has_error)
     }
 
-    /// Sets the query parameter `limit`, `20` by default.
-    ///
-    /// How many a page may hold.
+    /// Sets the query parameter `limit`, `20` by default: How many a page may hold.
     pub fn limit(self, limit: i64) -> Self {
         self.query_parameter("limit", &limit)
     }
 
-    /// Sets the query parameter `page`.
-    ///
-    /// The cursor of the page: `next_page` of the one before it.
+    /// Sets the query parameter `page`: The cursor of the page: `next_page` of the one before it.
     pub fn page(self, page: impl Into<String>) -> Self {
         let page: String = page.into();
         self.query_parameter("page", &page)
     }
 
-    /// Sets the query parameter `created_at[gt]`.
-    ///
-    /// Created after this time.
+    /// Sets the query parameter `created_at[gt]`: Created after this time.
     pub fn created_at_gt(self, created_at_gt: impl Into<runtime::DateTime>) -> Self {
         let created_at_gt: runtime::DateTime = created_at_gt.into();
         self.query_parameter("created_at[gt]", &created_at_gt)
     }
 
-    /// Sets the query parameter `created_at[gte]`.
-    ///
-    /// Created at this time or later.
+    /// Sets the query parameter `created_at[gte]`: Created at this time or later.
     pub fn created_at_gte(self, created_at_gte: impl Into<runtime::DateTime>) -> Self {
         let created_at_gte: runtime::DateTime = created_at_gte.into();
         self.query_parameter("created_at[gte]", &created_at_gte)
     }
 
-    /// Sets the query parameter `created_at[lt]`.
-    ///
-    /// Created before this time.
+    /// Sets the query parameter `created_at[lt]`: Created before this time.
     pub fn created_at_lt(self, created_at_lt: impl Into<runtime::DateTime>) -> Self {
         let created_at_lt: runtime::DateTime = created_at_lt.into();
         self.query_parameter("created_at[lt]", &created_at_lt)
     }
 
-    /// Sets the query parameter `created_at[lte]`.
-    ///
-    /// Created at this time or earlier.
+    /// Sets the query parameter `created_at[lte]`: Created at this time or earlier.
     pub fn created_at_lte(self, created_at_lte: impl Into<runtime::DateTime>) -> Self {
         let created_at_lte: runtime::DateTime = created_at_lte.into();
         self.query_parameter("created_at[lte]", &created_at_lte)

@@ -173,16 +173,12 @@ impl runtime::Operation for ListEnvironmentWork {
 }
 
 impl runtime::Request<ListEnvironmentWork> {
-    /// Sets the query parameter `limit`, `20` by default.
-    ///
-    /// How many a page may hold.
+    /// Sets the query parameter `limit`, `20` by default: How many a page may hold.
     pub fn limit(self, limit: i64) -> Self {
         self.query_parameter("limit", &limit)
     }
 
-    /// Sets the query parameter `page`.
-    ///
-    /// The cursor of the page: `next_page` of the one before it.
+    /// Sets the query parameter `page`: The cursor of the page: `next_page` of the one before it.
     pub fn page(self, page: impl Into<String>) -> Self {
         let page: String = page.into();
         self.query_parameter("page", &page)
@@ -214,23 +210,17 @@ impl runtime::Operation for PollEnvironmentWork {
 }
 
 impl runtime::Request<PollEnvironmentWork> {
-    /// Sets the query parameter `block_ms`.
-    ///
-    /// How long to wait for work, at most 999 milliseconds.
+    /// Sets the query parameter `block_ms`: How long to wait for work, at most 999 milliseconds.
     pub fn block_ms(self, block_ms: i64) -> Self {
         self.query_parameter("block_ms", &block_ms)
     }
 
-    /// Sets the query parameter `reclaim_older_than_ms`.
-    ///
-    /// Takes work again that nobody has acknowledged for so many milliseconds.
+    /// Sets the query parameter `reclaim_older_than_ms`: Takes work again that nobody has acknowledged for so many milliseconds.
     pub fn reclaim_older_than_ms(self, reclaim_older_than_ms: i64) -> Self {
         self.query_parameter("reclaim_older_than_ms", &reclaim_older_than_ms)
     }
 
-    /// Sets the header `Anthropic-Worker-ID`.
-    ///
-    /// The name of the worker.
+    /// Sets the header `Anthropic-Worker-ID`: The name of the worker.
     pub fn anthropic_worker_id(self, anthropic_worker_id: impl Into<String>) -> Self {
         let anthropic_worker_id: String = anthropic_worker_id.into();
         self.header_parameter("Anthropic-Worker-ID", &anthropic_worker_id)
@@ -293,16 +283,12 @@ impl runtime::Operation for HeartbeatEnvironmentWork {
 }
 
 impl runtime::Request<HeartbeatEnvironmentWork> {
-    /// Sets the query parameter `desired_ttl_seconds`.
-    ///
-    /// How long the lease is to last.
+    /// Sets the query parameter `desired_ttl_seconds`: How long the lease is to last.
     pub fn desired_ttl_seconds(self, desired_ttl_seconds: i64) -> Self {
         self.query_parameter("desired_ttl_seconds", &desired_ttl_seconds)
     }
 
-    /// Sets the query parameter `expected_last_heartbeat`.
-    ///
-    /// The last heartbeat as it was returned, or `NO_HEARTBEAT` for the first: a 412 means that the lease is lost.
+    /// Sets the query parameter `expected_last_heartbeat`: The last heartbeat as it was returned, or `NO_HEARTBEAT` for the first: a 412 means that the lease is lost.
     pub fn expected_last_heartbeat(
         self,
         expected_last_heartbeat: impl Into<String>,

@@ -129,17 +129,13 @@ impl runtime::Operation for ListMemories {
 }
 
 impl runtime::Request<ListMemories> {
-    /// Sets the query parameter `path_prefix`.
-    ///
-    /// Only below this path.
+    /// Sets the query parameter `path_prefix`: Only below this path.
     pub fn path_prefix(self, path_prefix: impl Into<String>) -> Self {
         let path_prefix: String = path_prefix.into();
         self.query_parameter("path_prefix", &path_prefix)
     }
 
-    /// Sets the query parameter `depth`.
-    ///
-    /// How deep folders are opened.
+    /// Sets the query parameter `depth`: How deep folders are opened.
     pub fn depth(self, depth: i64) -> Self {
         self.query_parameter("depth", &depth)
     }
@@ -150,16 +146,12 @@ impl runtime::Request<ListMemories> {
         self.query_parameter("view", &view)
     }
 
-    /// Sets the query parameter `limit`, `20` by default.
-    ///
-    /// How many a page may hold.
+    /// Sets the query parameter `limit`, `20` by default: How many a page may hold.
     pub fn limit(self, limit: i64) -> Self {
         self.query_parameter("limit", &limit)
     }
 
-    /// Sets the query parameter `page`.
-    ///
-    /// The cursor of the page: `next_page` of the one before it.
+    /// Sets the query parameter `page`: The cursor of the page: `next_page` of the one before it.
     pub fn page(self, page: impl Into<String>) -> Self {
         let page: String = page.into();
         self.query_parameter("page", &page)
@@ -248,9 +240,7 @@ impl runtime::Operation for DeleteMemory {
 }
 
 impl runtime::Request<DeleteMemory> {
-    /// Sets the query parameter `expected_content_sha256`.
-    ///
-    /// Deletes only if the content is as it was, and is answered with 412 otherwise.
+    /// Sets the query parameter `expected_content_sha256`: Deletes only if the content is as it was, and is answered with 412 otherwise.
     pub fn expected_content_sha256(
         self,
         expected_content_sha256: impl Into<String>,

@@ -121,16 +121,12 @@ impl runtime::Operation for ListSessionResources {
 }
 
 impl runtime::Request<ListSessionResources> {
-    /// Sets the query parameter `limit`, `20` by default.
-    ///
-    /// How many a page may hold.
+    /// Sets the query parameter `limit`, `20` by default: How many a page may hold.
     pub fn limit(self, limit: i64) -> Self {
         self.query_parameter("limit", &limit)
     }
 
-    /// Sets the query parameter `page`.
-    ///
-    /// The cursor of the page: `next_page` of the one before it.
+    /// Sets the query parameter `page`: The cursor of the page: `next_page` of the one before it.
     pub fn page(self, page: impl Into<String>) -> Self {
         let page: String = page.into();
         self.query_parameter("page", &page)

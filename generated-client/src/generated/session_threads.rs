@@ -130,16 +130,12 @@ impl runtime::Request<ListSessionThreads> {
         self.query_parameter("statuses[]", &statuses)
     }
 
-    /// Sets the query parameter `limit`, `20` by default.
-    ///
-    /// How many a page may hold.
+    /// Sets the query parameter `limit`, `20` by default: How many a page may hold.
     pub fn limit(self, limit: i64) -> Self {
         self.query_parameter("limit", &limit)
     }
 
-    /// Sets the query parameter `page`.
-    ///
-    /// The cursor of the page: `next_page` of the one before it.
+    /// Sets the query parameter `page`: The cursor of the page: `next_page` of the one before it.
     pub fn page(self, page: impl Into<String>) -> Self {
         let page: String = page.into();
         self.query_parameter("page", &page)
@@ -193,16 +189,12 @@ impl runtime::Operation for ListSessionThreadEvents {
 }
 
 impl runtime::Request<ListSessionThreadEvents> {
-    /// Sets the query parameter `limit`, `20` by default.
-    ///
-    /// How many a page may hold.
+    /// Sets the query parameter `limit`, `20` by default: How many a page may hold.
     pub fn limit(self, limit: i64) -> Self {
         self.query_parameter("limit", &limit)
     }
 
-    /// Sets the query parameter `page`.
-    ///
-    /// The cursor of the page: `next_page` of the one before it.
+    /// Sets the query parameter `page`: The cursor of the page: `next_page` of the one before it.
     pub fn page(self, page: impl Into<String>) -> Self {
         let page: String = page.into();
         self.query_parameter("page", &page)
@@ -234,9 +226,7 @@ impl runtime::Operation for StreamSessionThreadEvents {
 }
 
 impl runtime::Request<StreamSessionThreadEvents> {
-    /// Sets the query parameter `event_deltas[]`.
-    ///
-    /// Which events are sent piece by piece too, while they are being written: at most 100.
+    /// Sets the query parameter `event_deltas[]`: Which events are sent piece by piece too, while they are being written: at most 100.
     pub fn event_deltas(
         self,
         event_deltas: impl IntoIterator<Item = impl Into<types::DeltaType>>,

@@ -159,24 +159,18 @@ impl runtime::Operation for ListVaultCredentials {
 }
 
 impl runtime::Request<ListVaultCredentials> {
-    /// Sets the query parameter `limit`, `20` by default.
-    ///
-    /// How many a page may hold.
+    /// Sets the query parameter `limit`, `20` by default: How many a page may hold.
     pub fn limit(self, limit: i64) -> Self {
         self.query_parameter("limit", &limit)
     }
 
-    /// Sets the query parameter `page`.
-    ///
-    /// The cursor of the page: `next_page` of the one before it.
+    /// Sets the query parameter `page`: The cursor of the page: `next_page` of the one before it.
     pub fn page(self, page: impl Into<String>) -> Self {
         let page: String = page.into();
         self.query_parameter("page", &page)
     }
 
-    /// Sets the query parameter `include_archived`.
-    ///
-    /// Whether archived ones are listed too.
+    /// Sets the query parameter `include_archived`: Whether archived ones are listed too.
     pub fn include_archived(self, include_archived: bool) -> Self {
         self.query_parameter("include_archived", &include_archived)
     }

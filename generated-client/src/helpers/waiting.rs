@@ -114,6 +114,7 @@ pub(super) fn required(idle: Option<&SessionStatusIdleEvent>) -> &[String] {
 }
 
 impl Answers {
+    #[expect(deprecated, reason = "callers may still send the forms of early documentation")]
     pub(super) fn of(batch: &EventBatch) -> Self {
         let mut answers = Self::default();
         for event in &batch.events {

@@ -91,6 +91,16 @@ pub enum TypeRef {
     Deep(Box<TypeRef>),
 }
 
+impl TypeRef {
+    /// The type behind the pointers around it.
+    pub fn unboxed(&self) -> &Self {
+        match self {
+            Self::Boxed(inner) | Self::Deep(inner) => inner.unboxed(),
+            ty => ty,
+        }
+    }
+}
+
 /// The range of an integer. JSON Schema's formats only annotate, so a narrower one is no narrower type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum IntegerWidth {

@@ -145,7 +145,7 @@ fn clear(field: &Field) -> Option<TokenStream> {
     match field.presence {
         Presence::Required | Presence::RequiredNullable | Presence::Optional => None,
         Presence::ThreeState => {
-            let docs = Docs::new().sentence(&format!("Sends `null` as {}.", docs::code(&field.wire_name)));
+            let docs = docs::of_setter(&format!("Sends `null` as {}.", docs::code(&field.wire_name)), &field.docs);
             let deprecated = docs::deprecated(&field.docs);
             let clear = ident(&field.clear_name);
             let name = ident(&field.rust_name);

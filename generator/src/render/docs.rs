@@ -47,6 +47,11 @@ impl Docs {
         if self.lines.is_empty() { self.sentence(sentence) } else { self }
     }
 
+    /// This, or something else where nothing is said yet.
+    fn or_else(self, otherwise: impl FnOnce() -> Self) -> Self {
+        if self.lines.is_empty() { otherwise() } else { self }
+    }
+
     /// Adds a list; the lines after an item's first one are indented with it.
     fn list(mut self, items: Vec<Vec<String>>) -> Self {
         if !items.is_empty() {
@@ -129,12 +134,35 @@ pub(super) fn of_field(field: &model::Field) -> Docs {
     Docs::new().described(&field.docs).or_sentence(&otherwise)
 }
 
+/// An arm, which its own schema describes, or else the beginning of what is said of its type.
 pub(super) fn of_arm(api: &Api, arm: &Arm) -> Docs {
-    let what = match &arm.ty {
-        TypeRef::Named(id) => format!("{}.", code(&api.type_def(*id).rust_name)),
-        _ => format!("{}.", code(&arm.rust_name)),
+    let docs = Docs::new().described(&arm.docs);
+    match arm.ty.unboxed() {
+        TypeRef::Named(id) => {
+            let def = api.type_def(*id);
+            docs.or_else(|| Docs::new().described(&beginning(&def.docs)))
+                .or_sentence(&format!("{}.", code(&def.rust_name)))
+        }
+        _ => docs.or_sentence(&format!("{}.", code(&arm.rust_name))),
+    }
+}
+
+/// What is said first: the summary, or else the first paragraph of the description.
+fn beginning(docs: &model::Docs) -> model::Docs {
+    let summary = docs.summary.clone().or_else(|| {
+        let lines = docs.description.as_ref()?.trim_start().lines().take_while(|line| !line.trim().is_empty());
+        Some(lines.collect::<Vec<_>>().join("\n"))
+    });
+    model::Docs { summary, ..model::Docs::default() }
+}
+
+/// Whether the document says that an arm, or the type that it holds, is not to be used any more.
+pub(super) fn deprecated_arm(api: &Api, arm: &Arm) -> Option<TokenStream> {
+    let of_type = match arm.ty.unboxed() {
+        TypeRef::Named(id) => deprecated(&api.type_def(*id).docs),
+        _ => None,
     };
-    Docs::new().described(&arm.docs).or_sentence(&what)
+    deprecated(&arm.docs).or(of_type)
 }
 
 pub(super) fn of_resource(resource: &Resource) -> Docs {
@@ -145,9 +173,10 @@ pub(super) fn of_resource(resource: &Resource) -> Docs {
     Docs::new().described(&resource.docs).or_sentence(&otherwise)
 }
 
-/// What a setter does, and what is set.
+/// What a setter does, and what is set: the sentence `first` goes on with it.
 pub(super) fn of_setter(first: &str, docs: &model::Docs) -> Docs {
-    Docs::new().sentence(first).described(docs)
+    let lines = item(first.trim_end_matches('.'), docs);
+    Docs { lines: lines.unwrap_or_else(|| vec![first.to_owned()]) }
 }
 
 pub(super) fn of_parameter_setter(parameter: &Parameter) -> Docs {

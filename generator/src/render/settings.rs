@@ -120,9 +120,9 @@ fn client(settings: &Settings) -> TokenStream {
 fn variable_setters(variables: &[ServerVariable]) -> TokenStream {
     let setters = variables.iter().map(|ServerVariable { wire_name, rust_name, docs, default, values }| {
         let values: Vec<String> = values.iter().map(|value| docs::code(value)).collect();
-        let one_of = if values.is_empty() { String::new() } else { format!(" It is one of {}.", values.join(", ")) };
+        let one_of = if values.is_empty() { String::new() } else { format!(", one of {}", values.join(", ")) };
         let (variable, default) = (docs::code(wire_name), docs::code(default));
-        let first = format!("Sets {variable} of the base URL, {default} by default.{one_of}");
+        let first = format!("Sets {variable} of the base URL, {default} by default{one_of}.");
         let docs = docs::of_setter(&first, docs);
         let name = ident(rust_name);
         quote! {

@@ -60,7 +60,7 @@ fn id(api: &Api, union: &Union) -> Option<TokenStream> {
 }
 
 fn has_id(api: &Api, arm: &Arm) -> bool {
-    let ty = if let TypeRef::Boxed(inner) | TypeRef::Deep(inner) = &arm.ty { inner } else { &arm.ty };
+    let ty = arm.ty.unboxed();
     let TypeRef::Named(id) = api.resolved(ty) else { return false };
     let TypeKind::Struct(struct_) = &api.type_def(*id).kind else { return false };
     let is_id = |field: &Field| field.wire_name == ID && *api.resolved(&field.ty) == TypeRef::String;

@@ -28,7 +28,7 @@ fn definition(api: &Api, def: &TypeDef, union: &Union) -> TokenStream {
     let name = ident(&def.rust_name);
     let arms = union.arms.iter().map(|arm| {
         let docs = docs::of_arm(api, arm);
-        let deprecated = docs::deprecated(&arm.docs);
+        let deprecated = docs::deprecated_arm(api, arm);
         let name = ident(&arm.rust_name);
         let ty = (!is_unit(api, arm)).then(|| rust_type(api, &arm.ty)).map(|ty| quote!((#ty)));
         quote!(#docs #deprecated #name #ty,)

@@ -38,6 +38,7 @@ features! {
     base_url_and_server: "",
     confusable_names: "types/",
     constants: "types/",
+    described_arms: "types/",
     documentation: "",
     encodings: "things.rs",
     enum_of_other_type: "types/",

@@ -57,9 +57,7 @@ impl runtime::ClientBuilder {
         self.default_header("anthropic-version", value)
     }
 
-    /// Sets the header `anthropic-beta`, `managed-agents-2026-04-01` by default.
-    ///
-    /// Must include managed-agents-2026-04-01.
+    /// Sets the header `anthropic-beta`, `managed-agents-2026-04-01` by default: Must include managed-agents-2026-04-01.
     pub fn anthropic_beta(self, value: impl Into<String>) -> Self {
         self.default_header("anthropic-beta", value)
     }
@@ -71,9 +69,7 @@ impl<O: runtime::Operation> runtime::Request<O> {
         self.header("anthropic-version", value)
     }
 
-    /// Sets the header `anthropic-beta` for this call.
-    ///
-    /// Must include managed-agents-2026-04-01.
+    /// Sets the header `anthropic-beta` for this call: Must include managed-agents-2026-04-01.
     pub fn anthropic_beta(self, value: impl AsRef<str>) -> Self {
         self.header("anthropic-beta", value)
     }

@@ -7,13 +7,13 @@ use crate::types;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Actor {
-    /// `SessionActor`.
+    /// A session.
     SessionActor(types::SessionActor),
-    /// `ApiActor`.
+    /// Somebody with an API key.
     ApiActor(types::ApiActor),
-    /// `UserActor`.
+    /// A user.
     UserActor(types::UserActor),
-    /// `ServiceAccountActor`.
+    /// A service account.
     ServiceAccountActor(types::ServiceAccountActor),
     /// An object that this version of the crate does not know, kept as received.
     Unknown(runtime::RawJson),

@@ -7,9 +7,9 @@ use crate::types;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum AgentMessageContent {
-    /// `TextBlock`.
+    /// Text.
     Text(types::TextBlock),
-    /// `RedactedBlock`.
+    /// What was taken out; the API refuses it in what is sent.
     Redacted(types::RedactedBlock),
     /// An object that this version of the crate does not know, kept as received.
     Unknown(runtime::RawJson),

@@ -7,21 +7,21 @@ use crate::types;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum AgentToolConfig {
-    /// `BashToolConfig`.
+    /// The config of the tool `bash`.
     Bash(types::BashToolConfig),
-    /// `EditToolConfig`.
+    /// The config of the tool `edit`.
     Edit(types::EditToolConfig),
-    /// `ReadToolConfig`.
+    /// The config of the tool `read`.
     Read(types::ReadToolConfig),
-    /// `WriteToolConfig`.
+    /// The config of the tool `write`.
     Write(types::WriteToolConfig),
-    /// `GlobToolConfig`.
+    /// The config of the tool `glob`.
     Glob(types::GlobToolConfig),
-    /// `GrepToolConfig`.
+    /// The config of the tool `grep`.
     Grep(types::GrepToolConfig),
-    /// `WebFetch`.
+    /// The config of the tool `web_fetch`.
     WebFetch(Box<types::WebFetchToolConfig>),
-    /// `WebSearch`.
+    /// The config of the tool `web_search`.
     WebSearch(Box<types::WebSearchToolConfig>),
     /// An object that this version of the crate does not know, kept as received.
     Unknown(runtime::RawJson),

@@ -25,11 +25,9 @@ impl AnthropicSkill {
         }
     }
 
-    /// Sets `version`.
-    ///
-    /// The latest if not given; always returned.
+    /// Sets `version`: The latest if not given; always returned.
     #[must_use] pub fn version(mut self, value: impl Into<String>) -> Self { self.version = runtime::Field::Value(value.into()); self }
-    /// Sends `null` as `version`.
+    /// Sends `null` as `version`: The latest if not given; always returned.
     #[must_use] pub fn clear_version(mut self) -> Self { self.version = runtime::Field::Null; self }
 }
 

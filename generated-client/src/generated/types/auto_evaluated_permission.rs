@@ -7,11 +7,11 @@ use crate::types;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum AutoEvaluatedPermission {
-    /// `AutoEvaluatedPermissionAllow`.
+    /// The tool may be used.
     Allow(types::AutoEvaluatedPermissionAllow),
-    /// `AutoEvaluatedPermissionAsk`.
+    /// Somebody is to decide.
     Ask(types::AutoEvaluatedPermissionAsk),
-    /// `AutoEvaluatedPermissionDeny`.
+    /// The tool may not be used.
     Deny(types::AutoEvaluatedPermissionDeny),
     /// An object that this version of the crate does not know, kept as received.
     Unknown(runtime::RawJson),

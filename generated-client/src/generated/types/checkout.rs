@@ -7,9 +7,9 @@ use crate::types;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Checkout {
-    /// `BranchCheckout`.
+    /// The head of a branch.
     Branch(types::BranchCheckout),
-    /// `CommitCheckout`.
+    /// A commit.
     Commit(types::CommitCheckout),
     /// An object that this version of the crate does not know, kept as received.
     Unknown(runtime::RawJson),

@@ -59,9 +59,7 @@ impl CreateAgentRequest {
     #[must_use] pub fn multiagent(mut self, value: impl Into<types::Multiagent>) -> Self { self.multiagent = runtime::Field::Value(value.into()); self }
     /// Sends `null` as `multiagent`.
     #[must_use] pub fn clear_multiagent(mut self) -> Self { self.multiagent = runtime::Field::Null; self }
-    /// Sets `metadata`.
-    ///
-    /// At most 16 pairs.
+    /// Sets `metadata`: At most 16 pairs.
     #[must_use] pub fn metadata(mut self, value: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>) -> Self { self.metadata = Some(runtime::map(value)); self }
     /// Sets `execution_identity`.
     #[must_use] pub fn execution_identity(mut self, value: impl Into<types::ExecutionIdentity>) -> Self { self.execution_identity = runtime::Field::Value(value.into()); self }

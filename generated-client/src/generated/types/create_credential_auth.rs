@@ -7,11 +7,11 @@ use crate::types;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum CreateCredentialAuth {
-    /// `McpOauth`.
+    /// OAuth at an MCP server.
     McpOauth(Box<types::CreateMcpOAuth>),
-    /// `CreateStaticBearer`.
+    /// A fixed token at an MCP server.
     StaticBearer(types::CreateStaticBearer),
-    /// `CreateEnvironmentVariable`.
+    /// A secret that is put into requests.
     EnvironmentVariable(types::CreateEnvironmentVariable),
     /// An object that this version of the crate does not know, kept as received.
     Unknown(runtime::RawJson),

@@ -50,9 +50,7 @@ impl CreateSessionRequest {
     #[must_use] pub fn metadata(mut self, value: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>) -> Self { self.metadata = Some(runtime::map(value)); self }
     /// Sets `resources`.
     #[must_use] pub fn resources(mut self, value: impl IntoIterator<Item = impl Into<types::SessionResourceConfig>>) -> Self { self.resources = Some(runtime::list(value)); self }
-    /// Sets `initial_events`.
-    ///
-    /// At most 50; messages and outcomes.
+    /// Sets `initial_events`: At most 50; messages and outcomes.
     #[must_use] pub fn initial_events(mut self, value: impl IntoIterator<Item = impl Into<types::InitialEvent>>) -> Self { self.initial_events = Some(runtime::list(value)); self }
     /// Sets `budget`.
     #[must_use] pub fn budget(mut self, value: impl Into<types::BudgetLimit>) -> Self { self.budget = Some(value.into()); self }

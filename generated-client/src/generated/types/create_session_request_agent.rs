@@ -9,9 +9,9 @@ use crate::types;
 pub enum CreateSessionRequestAgent {
     /// `Id`.
     Id(String),
-    /// `AgentReference`.
+    /// An agent, of its latest version if none is given.
     AgentReference(types::AgentReference),
-    /// `AgentWithOverrides`.
+    /// An agent with what is different in this session.
     AgentWithOverrides(Box<types::AgentWithOverrides>),
     /// An object that this version of the crate does not know, kept as received.
     Unknown(runtime::RawJson),

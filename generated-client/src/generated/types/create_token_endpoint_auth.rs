@@ -7,11 +7,11 @@ use crate::types;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum CreateTokenEndpointAuth {
-    /// `TokenEndpointAuthNone`.
+    /// Not at all.
     None(types::TokenEndpointAuthNone),
-    /// `TokenEndpointAuthBasic`.
+    /// By a secret in the header.
     ClientSecretBasic(types::TokenEndpointAuthBasic),
-    /// `TokenEndpointAuthPost`.
+    /// By a secret in the body.
     ClientSecretPost(types::TokenEndpointAuthPost),
     /// An object that this version of the crate does not know, kept as received.
     Unknown(runtime::RawJson),

@@ -7,11 +7,11 @@ use crate::types;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum CredentialAuth {
-    /// `McpOAuth`.
+    /// OAuth at an MCP server.
     McpOauth(types::McpOAuth),
-    /// `StaticBearer`.
+    /// A fixed token at an MCP server.
     StaticBearer(types::StaticBearer),
-    /// `EnvironmentVariable`.
+    /// A secret that is put into requests.
     EnvironmentVariable(types::EnvironmentVariable),
     /// An object that this version of the crate does not know, kept as received.
     Unknown(runtime::RawJson),

@@ -7,9 +7,9 @@ use crate::types;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum CredentialNetworking {
-    /// `UnrestrictedCredentialNetworking`.
+    /// Everywhere.
     Unrestricted(types::UnrestrictedCredentialNetworking),
-    /// `LimitedCredentialNetworking`.
+    /// To these hosts.
     Limited(types::LimitedCredentialNetworking),
     /// An object that this version of the crate does not know, kept as received.
     Unknown(runtime::RawJson),

@@ -9,7 +9,7 @@ use crate::types;
 pub enum DeploymentAgent {
     /// `Id`.
     Id(String),
-    /// `AgentReference`.
+    /// An agent, of its latest version if none is given.
     AgentReference(types::AgentReference),
 }
 

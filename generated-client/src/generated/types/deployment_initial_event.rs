@@ -7,11 +7,11 @@ use crate::types;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DeploymentInitialEvent {
-    /// `UserMessage`.
+    /// A message to the agent.
     UserMessage(types::UserMessage),
-    /// `UserDefineOutcome`.
+    /// What is to be reached, and by what it is judged.
     UserDefineOutcome(types::UserDefineOutcome),
-    /// `SystemMessage`.
+    /// A message of the system.
     SystemMessage(types::SystemMessage),
     /// An object that this version of the crate does not know, kept as received.
     Unknown(runtime::RawJson),

@@ -7,9 +7,9 @@ use crate::types;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DeploymentPausedReason {
-    /// `DeploymentPausedManually`.
+    /// Somebody paused it.
     Manual(types::DeploymentPausedManually),
-    /// `DeploymentPausedByError`.
+    /// Something is missing.
     Error(types::DeploymentPausedByError),
     /// An object that this version of the crate does not know, kept as received.
     Unknown(runtime::RawJson),

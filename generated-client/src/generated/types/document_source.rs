@@ -7,13 +7,13 @@ use crate::types;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DocumentSource {
-    /// `Base64DocumentSource`.
+    /// From here.
     Base64(types::Base64DocumentSource),
-    /// `PlainTextDocumentSource`.
+    /// From here, as text.
     Text(types::PlainTextDocumentSource),
-    /// `UrlDocumentSource`.
+    /// From a URL.
     Url(types::UrlDocumentSource),
-    /// `FileDocumentSource`.
+    /// From an uploaded file.
     File(types::FileDocumentSource),
     /// An object that this version of the crate does not know, kept as received.
     Unknown(runtime::RawJson),

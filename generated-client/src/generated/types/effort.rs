@@ -7,9 +7,9 @@ use crate::types;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Effort {
-    /// `EffortLevel`.
+    /// How hard a model thinks.
     EffortLevel(types::EffortLevel),
-    /// `EffortConfig`.
+    /// How hard a model thinks.
     EffortConfig(types::EffortConfig),
 }
 

@@ -7,9 +7,9 @@ use crate::types;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum EnvironmentConfig {
-    /// `Cloud`.
+    /// A container in the cloud. What is returned has the defaults filled in.
     Cloud(Box<types::CloudConfig>),
-    /// `SelfHostedConfig`.
+    /// Your own machines, which ask for work.
     SelfHosted(types::SelfHostedConfig),
     /// An object that this version of the crate does not know, kept as received.
     Unknown(runtime::RawJson),

@@ -7,9 +7,9 @@ use crate::types;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum EventPreview {
-    /// `AgentMessagePreview`.
+    /// A message of the agent.
     AgentMessage(types::AgentMessagePreview),
-    /// `AgentThinkingPreview`.
+    /// The agent's thinking.
     AgentThinking(types::AgentThinkingPreview),
     /// An object that this version of the crate does not know, kept as received.
     Unknown(runtime::RawJson),

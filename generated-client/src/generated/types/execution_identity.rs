@@ -7,9 +7,9 @@ use crate::types;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ExecutionIdentity {
-    /// `AwsRoleExecutionIdentity`.
+    /// As a role of AWS.
     AwsRole(types::AwsRoleExecutionIdentity),
-    /// `ServiceAccountExecutionIdentity`.
+    /// As the service account.
     ServiceAccount(types::ServiceAccountExecutionIdentity),
     /// An object that this version of the crate does not know, kept as received.
     Unknown(runtime::RawJson),

@@ -30,9 +30,7 @@ impl GitHubRepositoryResourceConfig {
         }
     }
 
-    /// Sets `authorization_token`.
-    ///
-    /// Never returned.
+    /// Sets `authorization_token`: Never returned.
     #[must_use] pub fn authorization_token(mut self, value: impl Into<runtime::Secret>) -> Self { self.authorization_token = Some(value.into()); self }
     /// Sets `checkout`.
     #[must_use] pub fn checkout(mut self, value: impl Into<types::Checkout>) -> Self { self.checkout = runtime::Field::Value(value.into()); self }

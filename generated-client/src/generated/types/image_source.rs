@@ -7,11 +7,11 @@ use crate::types;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ImageSource {
-    /// `Base64ImageSource`.
+    /// From here.
     Base64(types::Base64ImageSource),
-    /// `UrlImageSource`.
+    /// From a URL.
     Url(types::UrlImageSource),
-    /// `FileImageSource`.
+    /// From an uploaded file.
     File(types::FileImageSource),
     /// An object that this version of the crate does not know, kept as received.
     Unknown(runtime::RawJson),

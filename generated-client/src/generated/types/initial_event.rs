@@ -7,9 +7,9 @@ use crate::types;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum InitialEvent {
-    /// `UserMessage`.
+    /// A message to the agent.
     UserMessage(types::UserMessage),
-    /// `UserDefineOutcome`.
+    /// What is to be reached, and by what it is judged.
     UserDefineOutcome(types::UserDefineOutcome),
     /// An object that this version of the crate does not know, kept as received.
     Unknown(runtime::RawJson),

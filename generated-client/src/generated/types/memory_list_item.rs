@@ -7,9 +7,9 @@ use crate::types;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum MemoryListItem {
-    /// `Memory`.
+    /// A file in a memory store.
     Memory(Box<types::Memory>),
-    /// `MemoryPrefix`.
+    /// A folder in a memory store.
     MemoryPrefix(types::MemoryPrefix),
     /// An object that this version of the crate does not know, kept as received.
     Unknown(runtime::RawJson),

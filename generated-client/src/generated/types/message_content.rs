@@ -7,13 +7,13 @@ use crate::types;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum MessageContent {
-    /// `TextBlock`.
+    /// Text.
     Text(types::TextBlock),
-    /// `ImageBlock`.
+    /// An image.
     Image(types::ImageBlock),
-    /// `DocumentBlock`.
+    /// A document.
     Document(types::DocumentBlock),
-    /// `RedactedBlock`.
+    /// What was taken out; the API refuses it in what is sent.
     Redacted(types::RedactedBlock),
     /// An object that this version of the crate does not know, kept as received.
     Unknown(runtime::RawJson),

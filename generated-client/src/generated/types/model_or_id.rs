@@ -9,7 +9,7 @@ use crate::types;
 pub enum ModelOrId {
     /// `Id`.
     Id(String),
-    /// `ModelConfig`.
+    /// A model with its settings.
     ModelConfig(types::ModelConfig),
 }
 

@@ -7,9 +7,9 @@ use crate::types;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Multiagent {
-    /// `MultiagentCoordinator`.
+    /// The agent hands tasks to those of a roster.
     Coordinator(types::MultiagentCoordinator),
-    /// `Multiagent20261001`.
+    /// Advisor, subagents and workflows, each enabled or disabled.
     Multiagent20261001(types::Multiagent20261001),
     /// An object that this version of the crate does not know, kept as received.
     Unknown(runtime::RawJson),

@@ -9,9 +9,9 @@ use crate::types;
 pub enum MultiagentPredefinedAgent {
     /// `Id`.
     Id(String),
-    /// `AgentReference`.
+    /// An agent, of its latest version if none is given.
     AgentReference(types::AgentReference),
-    /// `SelfReference`.
+    /// The agent itself.
     SelfReference(types::SelfReference),
     /// An object that this version of the crate does not know, kept as received.
     Unknown(runtime::RawJson),

@@ -9,11 +9,11 @@ use crate::types;
 pub enum MultiagentRosterEntry {
     /// `Id`.
     Id(String),
-    /// `AgentReference`.
+    /// An agent, of its latest version if none is given.
     AgentReference(types::AgentReference),
-    /// `SelfReference`.
+    /// The agent itself.
     SelfReference(types::SelfReference),
-    /// `Advisor`.
+    /// A model that gives advice.
     Advisor(types::Advisor),
     /// An object that this version of the crate does not know, kept as received.
     Unknown(runtime::RawJson),

@@ -7,9 +7,9 @@ use crate::types;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum MultiagentSubagents {
-    /// `MultiagentAgentsEnabled`.
+    /// There are, of these agents.
     Enabled(types::MultiagentAgentsEnabled),
-    /// `MultiagentDisabled`.
+    /// There is none.
     Disabled(types::MultiagentDisabled),
     /// An object that this version of the crate does not know, kept as received.
     Unknown(runtime::RawJson),

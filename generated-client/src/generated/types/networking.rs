@@ -7,9 +7,9 @@ use crate::types;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Networking {
-    /// `UnrestrictedNetworking`.
+    /// Everything.
     Unrestricted(types::UnrestrictedNetworking),
-    /// `LimitedNetworking`.
+    /// Named hosts.
     Limited(types::LimitedNetworking),
     /// An object that this version of the crate does not know, kept as received.
     Unknown(runtime::RawJson),

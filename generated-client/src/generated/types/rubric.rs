@@ -7,9 +7,9 @@ use crate::types;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Rubric {
-    /// `FileRubric`.
+    /// By an uploaded file.
     File(types::FileRubric),
-    /// `TextRubric`.
+    /// By text.
     Text(types::TextRubric),
     /// An object that this version of the crate does not know, kept as received.
     Unknown(runtime::RawJson),

@@ -7,23 +7,25 @@ use crate::types;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SendableEvent {
-    /// `UserMessage`.
+    /// A message to the agent.
     UserMessage(types::UserMessage),
-    /// `UserInterrupt`.
+    /// Stops the agent; the turn ends with `end_turn`.
     UserInterrupt(types::UserInterrupt),
-    /// `UserToolConfirmation`.
+    /// Allows or denies a tool use that asks for it.
     UserToolConfirmation(types::UserToolConfirmation),
-    /// `UserCustomToolResult`.
+    /// The result of a custom tool.
     UserCustomToolResult(types::UserCustomToolResult),
-    /// `UserToolResult`.
+    /// The result of a built-in tool that the client ran.
     UserToolResult(types::UserToolResult),
-    /// `UserDefineOutcome`.
+    /// What is to be reached, and by what it is judged.
     UserDefineOutcome(types::UserDefineOutcome),
-    /// `SystemMessage`.
+    /// A message of the system.
     SystemMessage(types::SystemMessage),
-    /// `ToolResult`.
+    /// An event that early documentation names; the API knows `user.tool_result` and `user.custom_tool_result`.
+    #[deprecated]
     ToolResult(types::ToolResult),
-    /// `Interrupt`.
+    /// An event that early documentation names; the API knows `user.interrupt`.
+    #[deprecated]
     Interrupt(types::Interrupt),
     /// An object that this version of the crate does not know, kept as received.
     Unknown(runtime::RawJson),

@@ -7,35 +7,35 @@ use crate::types;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SessionError {
-    /// `UnknownError`.
+    /// Something else.
     UnknownError(types::UnknownError),
-    /// `ModelOverloadedError`.
+    /// The model is overloaded.
     ModelOverloadedError(types::ModelOverloadedError),
-    /// `ModelRateLimitedError`.
+    /// The model's rate limit is reached.
     ModelRateLimitedError(types::ModelRateLimitedError),
-    /// `ModelRequestFailedError`.
+    /// The request to the model failed.
     ModelRequestFailedError(types::ModelRequestFailedError),
-    /// `McpConnectionFailedError`.
+    /// An MCP server cannot be reached.
     McpConnectionFailedError(types::McpConnectionFailedError),
-    /// `McpAuthenticationFailedError`.
+    /// An MCP server refuses the credentials.
     McpAuthenticationFailedError(types::McpAuthenticationFailedError),
-    /// `BillingError`.
+    /// There is no credit.
     BillingError(types::BillingError),
-    /// `CredentialHostUnreachableError`.
+    /// The host of a credential cannot be reached.
     CredentialHostUnreachableError(types::CredentialHostUnreachableError),
-    /// `ToolUseLimitReachedError`.
+    /// Too many tool uses.
     ToolUseLimitReachedError(types::ToolUseLimitReachedError),
-    /// `CompactionLimitReachedError`.
+    /// Too many compactions.
     CompactionLimitReachedError(types::CompactionLimitReachedError),
-    /// `RepositoryAuthenticationError`.
+    /// A repository refuses the credentials.
     RepositoryAuthenticationError(types::RepositoryAuthenticationError),
-    /// `RepositoryForbiddenError`.
+    /// A repository is forbidden.
     RepositoryForbiddenError(types::RepositoryForbiddenError),
-    /// `RepositoryNotFoundError`.
+    /// A repository does not exist.
     RepositoryNotFoundError(types::RepositoryNotFoundError),
-    /// `RepositoryCheckoutError`.
+    /// A repository cannot be checked out.
     RepositoryCheckoutError(types::RepositoryCheckoutError),
-    /// `RepositoryCloneError`.
+    /// A repository cannot be cloned.
     RepositoryCloneError(types::RepositoryCloneError),
     /// An object that this version of the crate does not know, kept as received.
     Unknown(runtime::RawJson),

@@ -7,93 +7,93 @@ use crate::types;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SessionEvent {
-    /// `UserMessageEvent`.
+    /// A message to the agent.
     UserMessage(types::UserMessageEvent),
-    /// `UserInterruptEvent`.
+    /// The agent was stopped.
     UserInterrupt(types::UserInterruptEvent),
-    /// `UserToolConfirmationEvent`.
+    /// A tool use was allowed or denied.
     UserToolConfirmation(types::UserToolConfirmationEvent),
-    /// `UserCustomToolResultEvent`.
+    /// The result of a custom tool.
     UserCustomToolResult(types::UserCustomToolResultEvent),
-    /// `UserToolResultEvent`.
+    /// The result of a built-in tool that the client ran.
     UserToolResult(types::UserToolResultEvent),
-    /// `UserDefineOutcomeEvent`.
+    /// What is to be reached.
     UserDefineOutcome(types::UserDefineOutcomeEvent),
-    /// `SystemMessageEvent`.
+    /// A message of the system.
     SystemMessage(types::SystemMessageEvent),
-    /// `AgentMessageEvent`.
+    /// A message of the agent.
     AgentMessage(types::AgentMessageEvent),
-    /// `AgentThinkingEvent`.
+    /// The agent thinks.
     AgentThinking(types::AgentThinkingEvent),
-    /// `AgentToolUse`.
+    /// The agent uses a built-in tool.
     AgentToolUse(Box<types::AgentToolUseEvent>),
-    /// `AgentToolResultEvent`.
+    /// The result of a built-in tool.
     AgentToolResult(types::AgentToolResultEvent),
-    /// `AgentMcpToolUse`.
+    /// The agent uses a tool of an MCP server.
     AgentMcpToolUse(Box<types::AgentMcpToolUseEvent>),
-    /// `AgentMcpToolResultEvent`.
+    /// The result of a tool of an MCP server.
     AgentMcpToolResult(types::AgentMcpToolResultEvent),
-    /// `AgentCustomToolUseEvent`.
+    /// The agent asks for a custom tool: answer with `user.custom_tool_result`.
     AgentCustomToolUse(types::AgentCustomToolUseEvent),
-    /// `AgentThreadMessageReceivedEvent`.
+    /// A message from another thread.
     AgentThreadMessageReceived(types::AgentThreadMessageReceivedEvent),
-    /// `AgentThreadMessageSentEvent`.
+    /// A message to another thread.
     AgentThreadMessageSent(types::AgentThreadMessageSentEvent),
-    /// `AgentThreadContextCompactedEvent`.
+    /// The context was compacted.
     AgentThreadContextCompacted(types::AgentThreadContextCompactedEvent),
-    /// `SessionErrorEvent`.
+    /// Something went wrong. The session may go on.
     SessionError(types::SessionErrorEvent),
-    /// `SessionStatusRescheduledEvent`.
+    /// The session will go on later.
     SessionStatusRescheduled(types::SessionStatusRescheduledEvent),
-    /// `SessionStatusRunningEvent`.
+    /// The agent works.
     SessionStatusRunning(types::SessionStatusRunningEvent),
-    /// `SessionStatusIdleEvent`.
+    /// The agent waits; `stop_reason` says for what.
     SessionStatusIdle(types::SessionStatusIdleEvent),
-    /// `SessionStatusTerminatedEvent`.
+    /// The session has ended for good.
     SessionStatusTerminated(types::SessionStatusTerminatedEvent),
-    /// `SessionThreadCreatedEvent`.
+    /// A thread began.
     SessionThreadCreated(types::SessionThreadCreatedEvent),
-    /// `SessionThreadStatusRunningEvent`.
+    /// The agent of a thread works.
     SessionThreadStatusRunning(types::SessionThreadStatusRunningEvent),
-    /// `SessionThreadStatusIdleEvent`.
+    /// The agent of a thread waits.
     SessionThreadStatusIdle(types::SessionThreadStatusIdleEvent),
-    /// `SessionThreadStatusTerminatedEvent`.
+    /// A thread has ended.
     SessionThreadStatusTerminated(types::SessionThreadStatusTerminatedEvent),
-    /// `SessionThreadStatusRescheduledEvent`.
+    /// A thread will go on later.
     SessionThreadStatusRescheduled(types::SessionThreadStatusRescheduledEvent),
-    /// `SessionDeletedEvent`.
+    /// The session is gone; the stream ends.
     SessionDeleted(types::SessionDeletedEvent),
-    /// `SessionUpdated`.
+    /// The session was changed: what is here is what changed.
     SessionUpdated(Box<types::SessionUpdatedEvent>),
-    /// `SessionUsage`.
+    /// What the session used so far.
     SessionUsage(Box<types::SessionUsageEvent>),
-    /// `SpanModelRequestStartEvent`.
+    /// A request to the model began.
     SpanModelRequestStart(types::SpanModelRequestStartEvent),
-    /// `SpanModelRequestEndEvent`.
+    /// A request to the model ended.
     SpanModelRequestEnd(types::SpanModelRequestEndEvent),
-    /// `SpanOutcomeEvaluationStartEvent`.
+    /// An evaluation began.
     SpanOutcomeEvaluationStart(types::SpanOutcomeEvaluationStartEvent),
-    /// `SpanOutcomeEvaluationOngoingEvent`.
+    /// An evaluation goes on.
     SpanOutcomeEvaluationOngoing(types::SpanOutcomeEvaluationOngoingEvent),
-    /// `SpanOutcomeEvaluationEnd`.
+    /// An evaluation ended.
     SpanOutcomeEvaluationEnd(Box<types::SpanOutcomeEvaluationEndEvent>),
-    /// `WorkflowRunCreatedEvent`.
+    /// A workflow began.
     WorkflowRunCreated(types::WorkflowRunCreatedEvent),
-    /// `WorkflowRunStatusEndedEvent`.
+    /// A workflow ended.
     WorkflowRunStatusEnded(types::WorkflowRunStatusEndedEvent),
-    /// `WorkflowRunPhaseStartedEvent`.
+    /// A phase began.
     WorkflowRunPhaseStarted(types::WorkflowRunPhaseStartedEvent),
-    /// `WorkflowRunPhaseEndedEvent`.
+    /// A phase ended.
     WorkflowRunPhaseEnded(types::WorkflowRunPhaseEndedEvent),
-    /// `WorkflowRunStatusRunningEvent`.
+    /// A workflow runs.
     WorkflowRunStatusRunning(types::WorkflowRunStatusRunningEvent),
-    /// `WorkflowRunStatusIdleEvent`.
+    /// A workflow waits.
     WorkflowRunStatusIdle(types::WorkflowRunStatusIdleEvent),
-    /// `WorkflowRunErrorEvent`.
+    /// Something went wrong in a workflow.
     WorkflowRunError(types::WorkflowRunErrorEvent),
-    /// `EventStart`.
+    /// The beginning of an event that is being written: asked for by `event_deltas[]`, never repeated.
     EventStart(types::EventStart),
-    /// `EventDelta`.
+    /// What is added to an event that is being written.
     EventDelta(types::EventDelta),
     /// An object that this version of the crate does not know, kept as received.
     Unknown(runtime::RawJson),

@@ -7,9 +7,9 @@ use crate::types;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SessionMultiagent {
-    /// `SessionMultiagentCoordinator`.
+    /// The agent hands tasks to those of a roster.
     Coordinator(types::SessionMultiagentCoordinator),
-    /// `SessionMultiagent20261001`.
+    /// Advisor, subagents and workflows, each enabled or disabled.
     Multiagent20261001(types::SessionMultiagent20261001),
     /// An object that this version of the crate does not know, kept as received.
     Unknown(runtime::RawJson),

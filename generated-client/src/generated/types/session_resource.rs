@@ -7,11 +7,11 @@ use crate::types;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SessionResource {
-    /// `GitHubRepositoryResource`.
+    /// A repository in a session.
     GithubRepository(types::GitHubRepositoryResource),
-    /// `FileResource`.
+    /// A file in a session.
     File(types::FileResource),
-    /// `MemoryStoreResource`.
+    /// A memory store in a session.
     MemoryStore(types::MemoryStoreResource),
     /// An object that this version of the crate does not know, kept as received.
     Unknown(runtime::RawJson),

@@ -7,11 +7,11 @@ use crate::types;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SessionResourceConfig {
-    /// `GitHubRepositoryResourceConfig`.
+    /// A repository to check out.
     GithubRepository(types::GitHubRepositoryResourceConfig),
-    /// `FileResourceConfig`.
+    /// A file to mount.
     File(types::FileResourceConfig),
-    /// `MemoryStoreResourceConfig`.
+    /// A memory store to mount.
     MemoryStore(types::MemoryStoreResourceConfig),
     /// An object that this version of the crate does not know, kept as received.
     Unknown(runtime::RawJson),

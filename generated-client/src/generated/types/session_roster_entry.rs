@@ -7,9 +7,9 @@ use crate::types;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SessionRosterEntry {
-    /// `Agent`.
+    /// An agent of a thread, as it was when the session began.
     Agent(Box<types::ThreadAgent>),
-    /// `Advisor`.
+    /// A model that gives advice.
     Advisor(types::Advisor),
     /// An object that this version of the crate does not know, kept as received.
     Unknown(runtime::RawJson),

@@ -7,11 +7,11 @@ use crate::types;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SessionThreadAgent {
-    /// `Agent`.
+    /// An agent of a thread, as it was when the session began.
     Agent(Box<types::ThreadAgent>),
-    /// `Advisor`.
+    /// A model that gives advice.
     Advisor(types::Advisor),
-    /// `Inline`.
+    /// An agent that another one defined on the way.
     Inline(Box<types::InlineAgent>),
     /// An object that this version of the crate does not know, kept as received.
     Unknown(runtime::RawJson),

@@ -7,9 +7,9 @@ use crate::types;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Skill {
-    /// `AnthropicSkill`.
+    /// A skill of Anthropic.
     Anthropic(types::AnthropicSkill),
-    /// `CustomSkill`.
+    /// A skill of your own.
     Custom(types::CustomSkill),
     /// An object that this version of the crate does not know, kept as received.
     Unknown(runtime::RawJson),

@@ -7,15 +7,15 @@ use crate::types;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum StopReason {
-    /// `EndTurn`.
+    /// It is done, or was interrupted.
     EndTurn(types::EndTurn),
-    /// `RequiresAction`.
+    /// It waits for `user.tool_confirmation` or `user.custom_tool_result`.
     RequiresAction(types::RequiresAction),
-    /// `RetriesExhausted`.
+    /// An error did not go away.
     RetriesExhausted(types::RetriesExhausted),
-    /// `BudgetReached`.
+    /// The budget is used up.
     BudgetReached(types::BudgetReached),
-    /// `Refusal`.
+    /// The model refused.
     Refusal(types::Refusal),
     /// An object that this version of the crate does not know, kept as received.
     Unknown(runtime::RawJson),

@@ -7,11 +7,11 @@ use crate::types;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Tool {
-    /// `AgentToolset`.
+    /// The built-in tools. What is returned has the defaults filled in.
     AgentToolset20260401(types::AgentToolset),
-    /// `McpToolset`.
+    /// The tools of one of the agent's MCP servers.
     McpToolset(types::McpToolset),
-    /// `CustomTool`.
+    /// A tool that your application runs: the agent asks for it by an `agent.custom_tool_use` event.
     Custom(types::CustomTool),
     /// An object that this version of the crate does not know, kept as received.
     Unknown(runtime::RawJson),

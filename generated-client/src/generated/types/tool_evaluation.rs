@@ -7,11 +7,11 @@ use crate::types;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ToolEvaluation {
-    /// `ToolEvaluationAlwaysAllow`.
+    /// The tool is always allowed.
     AlwaysAllow(types::ToolEvaluationAlwaysAllow),
-    /// `ToolEvaluationAlwaysAsk`.
+    /// The tool always asks.
     AlwaysAsk(types::ToolEvaluationAlwaysAsk),
-    /// `ToolEvaluationAuto`.
+    /// The server decided.
     Auto(types::ToolEvaluationAuto),
     /// An object that this version of the crate does not know, kept as received.
     Unknown(runtime::RawJson),

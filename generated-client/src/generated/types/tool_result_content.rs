@@ -7,13 +7,13 @@ use crate::types;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ToolResultContent {
-    /// `TextBlock`.
+    /// Text.
     Text(types::TextBlock),
-    /// `ImageBlock`.
+    /// An image.
     Image(types::ImageBlock),
-    /// `DocumentBlock`.
+    /// A document.
     Document(types::DocumentBlock),
-    /// `SearchResultBlock`.
+    /// A search result.
     SearchResult(types::SearchResultBlock),
     /// An object that this version of the crate does not know, kept as received.
     Unknown(runtime::RawJson),

@@ -7,9 +7,9 @@ use crate::types;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum TriggerContext {
-    /// `ScheduleTrigger`.
+    /// The schedule.
     Schedule(types::ScheduleTrigger),
-    /// `ManualTrigger`.
+    /// Somebody.
     Manual(types::ManualTrigger),
     /// An object that this version of the crate does not know, kept as received.
     Unknown(runtime::RawJson),

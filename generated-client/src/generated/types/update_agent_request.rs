@@ -39,9 +39,7 @@ impl UpdateAgentRequest {
         <Self as Default>::default()
     }
 
-    /// Sets `version`.
-    ///
-    /// The version that is to be changed; another one is refused with 409, even where nothing would change.
+    /// Sets `version`: The version that is to be changed; another one is refused with 409, even where nothing would change.
     #[must_use] pub fn version(mut self, value: i64) -> Self { self.version = Some(value); self }
     /// Sets `name`.
     #[must_use] pub fn name(mut self, value: impl Into<String>) -> Self { self.name = Some(value.into()); self }

@@ -7,11 +7,11 @@ use crate::types;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum UpdateCredentialAuth {
-    /// `UpdateMcpOAuth`.
+    /// OAuth at an MCP server.
     McpOauth(types::UpdateMcpOAuth),
-    /// `UpdateStaticBearer`.
+    /// A fixed token at an MCP server.
     StaticBearer(types::UpdateStaticBearer),
-    /// `UpdateEnvironmentVariable`.
+    /// A secret that is put into requests.
     EnvironmentVariable(types::UpdateEnvironmentVariable),
     /// An object that this version of the crate does not know, kept as received.
     Unknown(runtime::RawJson),

@@ -7,9 +7,9 @@ use crate::types;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum UpdateTokenEndpointAuth {
-    /// `UpdateTokenEndpointAuthBasic`.
+    /// In the header.
     ClientSecretBasic(types::UpdateTokenEndpointAuthBasic),
-    /// `UpdateTokenEndpointAuthPost`.
+    /// In the body.
     ClientSecretPost(types::UpdateTokenEndpointAuthPost),
     /// An object that this version of the crate does not know, kept as received.
     Unknown(runtime::RawJson),

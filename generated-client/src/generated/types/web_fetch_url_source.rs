@@ -7,15 +7,15 @@ use crate::types;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum WebFetchUrlSource {
-    /// `WebFetchUrlSourceShorthand`.
+    /// `all` or `none`.
     WebFetchUrlSourceShorthand(types::WebFetchUrlSourceShorthand),
-    /// `WebFetchUrlSourceAll`.
+    /// From everywhere.
     WebFetchUrlSourceAll(types::WebFetchUrlSourceAll),
-    /// `WebFetchUrlSourceNone`.
+    /// From nowhere.
     WebFetchUrlSourceNone(types::WebFetchUrlSourceNone),
-    /// `WebFetchUrlSourceOnly`.
+    /// From the results of these tools.
     WebFetchUrlSourceOnly(types::WebFetchUrlSourceOnly),
-    /// `WebFetchUrlSourceExcept`.
+    /// From the results of all but these tools.
     WebFetchUrlSourceExcept(types::WebFetchUrlSourceExcept),
     /// An object that this version of the crate does not know, kept as received.
     Unknown(runtime::RawJson),

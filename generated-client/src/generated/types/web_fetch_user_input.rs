@@ -7,11 +7,11 @@ use crate::types;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum WebFetchUserInput {
-    /// `WebFetchUrlSourceShorthand`.
+    /// `all` or `none`.
     WebFetchUrlSourceShorthand(types::WebFetchUrlSourceShorthand),
-    /// `WebFetchUrlSourceAll`.
+    /// From everywhere.
     WebFetchUrlSourceAll(types::WebFetchUrlSourceAll),
-    /// `WebFetchUrlSourceNone`.
+    /// From nowhere.
     WebFetchUrlSourceNone(types::WebFetchUrlSourceNone),
     /// An object that this version of the crate does not know, kept as received.
     Unknown(runtime::RawJson),

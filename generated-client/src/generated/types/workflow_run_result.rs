@@ -7,11 +7,11 @@ use crate::types;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum WorkflowRunResult {
-    /// `WorkflowRunCompleted`.
+    /// It is complete.
     Completed(types::WorkflowRunCompleted),
-    /// `WorkflowRunFailed`.
+    /// It failed.
     Error(types::WorkflowRunFailed),
-    /// `WorkflowRunStopped`.
+    /// It was stopped.
     Stopped(types::WorkflowRunStopped),
     /// An object that this version of the crate does not know, kept as received.
     Unknown(runtime::RawJson),
