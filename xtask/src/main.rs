@@ -5,6 +5,7 @@ mod corpus;
 mod crate_files;
 mod diff;
 mod disk;
+mod docs_coverage;
 mod document;
 mod effective_spec;
 mod explain;
@@ -133,6 +134,16 @@ enum Command {
         #[command(flatten)]
         manner: diff::Manner,
     },
+    /// Print how many fields, parameters, types, variants and operations have documentation that says more than a name
+    DocsCoverage {
+        #[command(flatten)]
+        files: Files,
+        #[command(flatten)]
+        extent: Extent,
+        /// Print those that have none too
+        #[arg(long)]
+        missing: bool,
+    },
     /// Print the document as it is after overlays, as YAML
     EffectiveSpec {
         #[command(flatten)]
@@ -165,6 +176,7 @@ fn run(arguments: Arguments) -> Result<(), failure::Failure> {
         Command::Bench { names, write } => bench::bench(&names, write),
         Command::Explain { name, files } => explain::explain(&name, &files),
         Command::Diff { sides, manner } => diff::diff(&sides, &manner),
+        Command::DocsCoverage { files, extent, missing } => docs_coverage::print(&files, &extent, missing),
         Command::EffectiveSpec { files } => effective_spec::print(&files),
     }
 }

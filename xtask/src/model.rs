@@ -22,7 +22,8 @@ pub(crate) fn json(files: &Files, extent: &Extent) -> Result<(), Failure> {
     print::json(&paths(&read(files, extent)?))
 }
 
-fn read(files: &Files, extent: &Extent) -> Result<Api, Failure> {
+/// Reads a document and runs the generator on it.
+pub(crate) fn read(files: &Files, extent: &Extent) -> Result<Api, Failure> {
     let options = Options { errors: extent.errors(), selection: extent.selection(files), ..files.options_to_show() };
     Ok(files.generate(&options)?.generated()?.api)
 }

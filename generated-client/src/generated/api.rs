@@ -57,34 +57,34 @@ impl runtime::Client {
 }
 
 impl runtime::ClientBuilder {
-    /// Sets the header `anthropic-version`, `2023-06-01` by default.
+    /// Sets the header `anthropic-version`, `2023-06-01` by default: Version of the API, a date. The official SDKs send `2026-10-21` since their releases of October 2026, and `2023-06-01` before.
     pub fn anthropic_version(self, value: impl Into<String>) -> Self {
         self.default_header("anthropic-version", value)
     }
 
-    /// Sets the header `anthropic-beta`, `managed-agents-2026-04-01` by default: Must include managed-agents-2026-04-01.
+    /// Sets the header `anthropic-beta`, `managed-agents-2026-04-01` by default: Names of beta features, separated by commas, without spaces. Operations on memory stores, memories and their versions need `agent-memory-2026-07-22`, all others `managed-agents-2026-04-01`. Each operation sends its own by default; together, the two are refused with 400.
     pub fn anthropic_beta(self, value: impl Into<String>) -> Self {
         self.default_header("anthropic-beta", value)
     }
 
-    /// Sets the header `anthropic-workspace-id`, not sent by default: The workspace that is meant, where the credential is good for several.
+    /// Sets the header `anthropic-workspace-id`, not sent by default: ID of the workspace (`wrkspc_…`), which credentials need that can act on several. Absent for all others; if it is sent all the same, it must be the workspace of the credential.
     pub fn anthropic_workspace_id(self, value: impl Into<String>) -> Self {
         self.default_header("anthropic-workspace-id", value)
     }
 }
 
 impl<O: runtime::Operation> runtime::Request<O> {
-    /// Sets the header `anthropic-version` for this call.
+    /// Sets the header `anthropic-version` for this call: Version of the API, a date. The official SDKs send `2026-10-21` since their releases of October 2026, and `2023-06-01` before.
     pub fn anthropic_version(self, value: impl AsRef<str>) -> Self {
         self.header("anthropic-version", value)
     }
 
-    /// Sets the header `anthropic-beta` for this call: Must include managed-agents-2026-04-01.
+    /// Sets the header `anthropic-beta` for this call: Names of beta features, separated by commas, without spaces. Operations on memory stores, memories and their versions need `agent-memory-2026-07-22`, all others `managed-agents-2026-04-01`. Each operation sends its own by default; together, the two are refused with 400.
     pub fn anthropic_beta(self, value: impl AsRef<str>) -> Self {
         self.header("anthropic-beta", value)
     }
 
-    /// Sets the header `anthropic-workspace-id` for this call: The workspace that is meant, where the credential is good for several.
+    /// Sets the header `anthropic-workspace-id` for this call: ID of the workspace (`wrkspc_…`), which credentials need that can act on several. Absent for all others; if it is sent all the same, it must be the workspace of the credential.
     pub fn anthropic_workspace_id(self, value: impl AsRef<str>) -> Self {
         self.header("anthropic-workspace-id", value)
     }

@@ -104,6 +104,66 @@ fn idle_actions(document: &Value, overlays: &[Source], index: usize, all: &str) 
     idle
 }
 
+/// What an overlay of descriptions adds to something is text; the thing itself must be there. Otherwise a description of what the
+/// document has no more would bring it back, without a type.
+#[test]
+fn overlays_of_descriptions_describe_what_is_there() {
+    let Input { document, overlays, .. } = bundled();
+    let mut diagnostics = Diagnostics::new();
+    let document = load::load(&document, &mut diagnostics).expect("the bundled document is read");
+    let (texts, others): (Vec<_>, Vec<_>) = overlays.into_iter().partition(|overlay| overlay.name.contains("-docs-"));
+    assert!(texts.len() > 5, "the overlays of descriptions have `-docs-` in their names");
+    let before = overlay::overlay(document, DOCUMENT, &others, &mut diagnostics).document;
+    let after = overlay::overlay(before.clone(), DOCUMENT, &texts, &mut diagnostics).document;
+    let (mut bare_before, mut bare_after) = (before, after.clone());
+    remove_texts(&mut bare_before);
+    remove_texts(&mut bare_after);
+    assert_eq!(different(&bare_before, &bare_after, "#"), Vec::<String>::new());
+    assert_eq!(described_values_that_are_not_there(&after), Vec::<String>::new());
+}
+
+fn remove_texts(value: &mut Value) {
+    match value {
+        Value::Object(members) => {
+            let is_text = |name: &str| matches!(name, "description" | "summary");
+            members.retain(|name, value| !(is_text(name) && value.is_string() || name == "x-enumDescriptions"));
+            members.values_mut().for_each(remove_texts);
+        }
+        Value::Array(elements) => elements.iter_mut().for_each(remove_texts),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+/// Where two values differ, as far down as both have the same members.
+fn different(before: &Value, after: &Value, at: &str) -> Vec<String> {
+    match (before, after) {
+        (Value::Object(before), Value::Object(after)) => {
+            let names: std::collections::BTreeSet<&String> = before.keys().chain(after.keys()).collect();
+            let null = &Value::Null;
+            let of = |members: &serde_json::Map<String, Value>, name: &str| members.get(name).unwrap_or(null).clone();
+            let differences = names
+                .into_iter()
+                .flat_map(|name| different(&of(before, name), &of(after, name), &format!("{at}/{name}")));
+            differences.collect()
+        }
+        _ if before == after => Vec::new(),
+        _ => vec![at.to_owned()],
+    }
+}
+
+fn described_values_that_are_not_there(document: &Value) -> Vec<String> {
+    let schemas = document["components"]["schemas"].as_object().expect("schemas");
+    let mut gone = Vec::new();
+    for (name, schema) in schemas {
+        let values = schema["enum"].as_array().map(Vec::as_slice).unwrap_or_default();
+        let described = schema["x-enumDescriptions"].as_object().into_iter().flatten();
+        gone.extend(
+            described.filter(|(value, _)| !values.contains(&json!(value))).map(|(value, _)| format!("{name}.{value}")),
+        );
+    }
+    gone
+}
+
 /// The document with its overlays.
 pub(crate) fn corrected() -> Value {
     let Input { document, overlays, .. } = bundled();

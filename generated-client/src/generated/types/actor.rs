@@ -3,17 +3,17 @@
 use crate::runtime;
 use crate::types;
 
-/// Who did it.
+/// Author of a change, as known at the time.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Actor {
-    /// A session.
+    /// Session whose agent made the change.
     SessionActor(types::SessionActor),
-    /// Somebody with an API key.
+    /// API key that made the change.
     ApiActor(types::ApiActor),
-    /// A user.
+    /// Person who made the change, for example in the Console.
     UserActor(types::UserActor),
-    /// A service account.
+    /// Workload that made the change.
     ServiceAccountActor(types::ServiceAccountActor),
     /// An object that this version of the crate does not know, kept as received.
     Unknown(runtime::RawJson),

@@ -2,13 +2,13 @@
 
 use crate::runtime;
 
-/// A model that gives advice.
+/// Model that the main thread may consult during a turn.
 ///
 /// `type` is always `"advisor"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Advisor {
-    /// `model`
+    /// ID of the advising model.
     pub model: String,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

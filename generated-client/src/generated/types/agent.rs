@@ -3,41 +3,43 @@
 use crate::runtime;
 use crate::types;
 
-/// `#/components/schemas/Agent` of the API's description.
+/// Versioned description of a model with its prompt, tools, servers and skills. A session runs one version of it.
+///
+/// See the guide [Agents](https://platform.claude.com/docs/en/managed-agents/agent-setup).
 ///
 /// `type` is always `"agent"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Agent {
-    /// `id`
+    /// ID of the agent (`agent_…`).
     pub id: String,
-    /// `name`
+    /// Name for people.
     pub name: Option<String>,
-    /// `model`
+    /// Model with its settings; a response always has the object.
     pub model: Option<types::ModelConfig>,
-    /// `system`
+    /// System prompt. Null if none.
     pub system: Option<String>,
-    /// `description`
+    /// Text about the purpose of the agent, for people. Null if none.
     pub description: Option<String>,
-    /// `tools`
+    /// Tools, with all defaults filled in.
     pub tools: Option<Vec<types::Tool>>,
-    /// `skills`
+    /// Skills, with the versions that were resolved.
     pub skills: Option<Vec<types::Skill>>,
-    /// `mcp_servers`
+    /// Servers that the agent may connect to.
     pub mcp_servers: Option<Vec<types::McpServer>>,
-    /// `metadata`
+    /// Key-value pairs of your own: at most 16, keys up to 64 characters, values up to 512.
     pub metadata: Option<std::collections::BTreeMap<String, String>>,
-    /// `version`
+    /// Number of this version. The first one is 1.
     pub version: i64,
-    /// `created_at`
+    /// Time of creation.
     pub created_at: Option<runtime::DateTime>,
-    /// `updated_at`
+    /// Time of the last change.
     pub updated_at: Option<runtime::DateTime>,
-    /// `archived_at`
+    /// Time of archiving. Null while not archived.
     pub archived_at: Option<runtime::DateTime>,
-    /// `multiagent`
+    /// Use of other agents. Null for an agent that works alone.
     pub multiagent: Option<types::Multiagent>,
-    /// `execution_identity`
+    /// Principal that the agent acts as. Older servers do not send it.
     pub execution_identity: Option<types::ExecutionIdentity>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

@@ -2,21 +2,21 @@
 
 use crate::runtime;
 
-/// The agent asks for a custom tool: answer with `user.custom_tool_result`.
+/// Call of a custom tool; the session waits for its result.
 ///
 /// `type` is always `"agent.custom_tool_use"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AgentCustomToolUseEvent {
-    /// `id`
+    /// ID of the event.
     pub id: String,
-    /// `name`
+    /// Name of the custom tool.
     pub name: Option<String>,
-    /// `input`
+    /// Arguments of the call, as the model wrote them.
     pub input: Option<runtime::JsonObject>,
-    /// `session_thread_id`
+    /// ID of the child thread (`sthr_…`) whose call is shown on the main stream. Null or absent for a call of the thread whose stream it is on. It need not be sent back.
     pub session_thread_id: Option<String>,
-    /// `processed_at`
+    /// Time when the server handled the event.
     pub processed_at: Option<runtime::DateTime>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

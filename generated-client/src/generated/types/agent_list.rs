@@ -3,15 +3,15 @@
 use crate::runtime;
 use crate::types;
 
-/// `#/components/schemas/AgentList` of the API's description.
+/// One page of agents, or of the versions of one agent.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AgentList {
-    /// `data`
+    /// Items of this page; may be empty while more pages follow.
     pub data: Option<Vec<types::Agent>>,
-    /// `has_more`
+    /// Whether more items follow. The live API does not send it: look at `next_page`.
     pub has_more: Option<bool>,
-    /// The cursor of the next page; null or absent on the last one.
+    /// Cursor of the following page. Null or absent on the last one.
     pub next_page: Option<String>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

@@ -3,27 +3,27 @@
 use crate::runtime;
 use crate::types;
 
-/// The agent uses a tool of an MCP server.
+/// Call of an MCP tool, which the server runs.
 ///
 /// `type` is always `"agent.mcp_tool_use"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AgentMcpToolUseEvent {
-    /// `id`
+    /// ID of the event.
     pub id: String,
-    /// `mcp_server_name`
+    /// Name of the server that offers the tool.
     pub mcp_server_name: Option<String>,
-    /// `name`
+    /// Name of the MCP tool.
     pub name: Option<String>,
-    /// `input`
+    /// Arguments of the call, as the model wrote them.
     pub input: Option<runtime::JsonObject>,
-    /// `evaluated_permission`
+    /// Outcome of the permission rule. `ask` waits, `deny` never runs.
     pub evaluated_permission: Option<types::EvaluatedPermission>,
-    /// `evaluation`
+    /// Rule that decided the call. Absent if refused before any rule applied.
     pub evaluation: Option<types::ToolEvaluation>,
-    /// `session_thread_id`
+    /// ID of the child thread (`sthr_…`) whose call is shown on the main stream. Null or absent for a call of the thread whose stream it is on. It need not be sent back.
     pub session_thread_id: Option<String>,
-    /// `processed_at`
+    /// Time when the server handled the event.
     pub processed_at: Option<runtime::DateTime>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

@@ -3,13 +3,13 @@
 use crate::runtime;
 use crate::types;
 
-/// A block of an agent's message.
+/// Block of an agent message.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum AgentMessageContent {
-    /// Text.
+    /// Plain text.
     Text(types::TextBlock),
-    /// What was taken out; the API refuses it in what is sent.
+    /// Placeholder for content held back by policy. Sending one is a 400.
     Redacted(types::RedactedBlock),
     /// An object that this version of the crate does not know, kept as received.
     Unknown(runtime::RawJson),

@@ -3,17 +3,17 @@
 use crate::runtime;
 use crate::types;
 
-/// A message of the agent.
+/// Message that the agent wrote.
 ///
 /// `type` is always `"agent.message"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AgentMessageEvent {
-    /// `id`
+    /// ID of the event.
     pub id: String,
-    /// `content`
+    /// Blocks of the message.
     pub content: Option<Vec<types::AgentMessageContent>>,
-    /// `processed_at`
+    /// Time when the server handled the event.
     pub processed_at: Option<runtime::DateTime>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

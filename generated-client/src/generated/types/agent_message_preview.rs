@@ -2,13 +2,13 @@
 
 use crate::runtime;
 
-/// A message of the agent.
+/// Preview of an agent message; deltas follow.
 ///
 /// `type` is always `"agent.message"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AgentMessagePreview {
-    /// `id`
+    /// ID that the finished message will have.
     pub id: String,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

@@ -2,15 +2,15 @@
 
 use crate::runtime;
 
-/// An agent, of its latest version if none is given.
+/// Mention of an agent by ID and, optionally, version. Responses always name the version.
 ///
 /// `type` is always `"agent"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AgentReference {
-    /// `id`
+    /// ID of the referenced agent.
     pub id: String,
-    /// `version`
+    /// Version of the agent, at least 1. Absent in requests means the latest.
     pub version: Option<i64>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
@@ -25,7 +25,7 @@ impl AgentReference {
         }
     }
 
-    /// Sets `version`.
+    /// Sets `version`: Version of the agent, at least 1. Absent in requests means the latest.
     #[must_use] pub fn version(mut self, value: i64) -> Self { self.version = Some(value); self }
 }
 

@@ -2,15 +2,15 @@
 
 use crate::runtime;
 
-/// The agent thinks.
+/// Sign of progress while the model thinks. It has no content.
 ///
 /// `type` is always `"agent.thinking"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AgentThinkingEvent {
-    /// `id`
+    /// ID of the event.
     pub id: String,
-    /// `processed_at`
+    /// Time when the server handled the event.
     pub processed_at: Option<runtime::DateTime>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

@@ -2,13 +2,13 @@
 
 use crate::runtime;
 
-/// The agent's thinking.
+/// Preview of thinking; no deltas follow.
 ///
 /// `type` is always `"agent.thinking"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AgentThinkingPreview {
-    /// `id`
+    /// ID that the finished thinking event will have.
     pub id: String,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

@@ -2,15 +2,15 @@
 
 use crate::runtime;
 
-/// The context was compacted.
+/// Notice that older history was summarized to make room.
 ///
 /// `type` is always `"agent.thread_context_compacted"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AgentThreadContextCompactedEvent {
-    /// `id`
+    /// ID of the event.
     pub id: String,
-    /// `processed_at`
+    /// Time when the server handled the event.
     pub processed_at: Option<runtime::DateTime>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

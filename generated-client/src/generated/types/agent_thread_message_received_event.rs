@@ -3,21 +3,21 @@
 use crate::runtime;
 use crate::types;
 
-/// A message from another thread.
+/// Message that arrived in this thread from another one.
 ///
 /// `type` is always `"agent.thread_message_received"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AgentThreadMessageReceivedEvent {
-    /// `id`
+    /// ID of the event.
     pub id: String,
-    /// `content`
+    /// Blocks of the message.
     pub content: Option<Vec<types::MessageContent>>,
-    /// `from_session_thread_id`
+    /// ID of the sending thread (`sthr_…`).
     pub from_session_thread_id: Option<String>,
-    /// `from_agent_name`
+    /// Name of the sending agent. Null or absent if it is the main one.
     pub from_agent_name: Option<String>,
-    /// `processed_at`
+    /// Time when the server handled the event.
     pub processed_at: Option<runtime::DateTime>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

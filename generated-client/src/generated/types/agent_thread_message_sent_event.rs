@@ -3,21 +3,21 @@
 use crate::runtime;
 use crate::types;
 
-/// A message to another thread.
+/// Message that this thread sent to another one.
 ///
 /// `type` is always `"agent.thread_message_sent"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AgentThreadMessageSentEvent {
-    /// `id`
+    /// ID of the event.
     pub id: String,
-    /// `content`
+    /// Blocks of the message.
     pub content: Option<Vec<types::MessageContent>>,
-    /// `to_session_thread_id`
+    /// ID of the receiving thread (`sthr_…`).
     pub to_session_thread_id: Option<String>,
-    /// `to_agent_name`
+    /// Name of the receiving agent. Null or absent if it is the main one.
     pub to_agent_name: Option<String>,
-    /// `processed_at`
+    /// Time when the server handled the event.
     pub processed_at: Option<runtime::DateTime>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

@@ -3,25 +3,25 @@
 use crate::runtime;
 use crate::types;
 
-/// The config of one built-in tool, told apart by `name`.
+/// Settings of one built-in tool; `name` tells which.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum AgentToolConfig {
-    /// The config of the tool `bash`.
+    /// Settings of the `bash` tool.
     Bash(types::BashToolConfig),
-    /// The config of the tool `edit`.
+    /// Settings of the `edit` tool.
     Edit(types::EditToolConfig),
-    /// The config of the tool `read`.
+    /// Settings of the `read` tool.
     Read(types::ReadToolConfig),
-    /// The config of the tool `write`.
+    /// Settings of the `write` tool.
     Write(types::WriteToolConfig),
-    /// The config of the tool `glob`.
+    /// Settings of the `glob` tool.
     Glob(types::GlobToolConfig),
-    /// The config of the tool `grep`.
+    /// Settings of the `grep` tool.
     Grep(types::GrepToolConfig),
-    /// The config of the tool `web_fetch`.
+    /// Settings of the tool `web_fetch`, which opens pages and runs on the server.
     WebFetch(Box<types::WebFetchToolConfig>),
-    /// The config of the tool `web_search`.
+    /// Settings of the tool `web_search`, which searches the web and runs on the server.
     WebSearch(Box<types::WebSearchToolConfig>),
     /// An object that this version of the crate does not know, kept as received.
     Unknown(runtime::RawJson),

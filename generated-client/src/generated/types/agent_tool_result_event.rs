@@ -3,21 +3,21 @@
 use crate::runtime;
 use crate::types;
 
-/// The result of a built-in tool.
+/// Result of a built-in tool that ran in the cloud.
 ///
 /// `type` is always `"agent.tool_result"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AgentToolResultEvent {
-    /// `id`
+    /// ID of the event.
     pub id: String,
-    /// `tool_use_id`
+    /// ID of the call that this is the result of.
     pub tool_use_id: Option<String>,
-    /// `content`
+    /// Blocks of the result.
     pub content: Option<Vec<types::ToolResultContent>>,
-    /// `is_error`
+    /// Whether the tool failed. Null or absent means no.
     pub is_error: Option<bool>,
-    /// `processed_at`
+    /// Time when the server handled the event.
     pub processed_at: Option<runtime::DateTime>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

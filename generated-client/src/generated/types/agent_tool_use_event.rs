@@ -3,25 +3,25 @@
 use crate::runtime;
 use crate::types;
 
-/// The agent uses a built-in tool.
+/// Call of a built-in tool.
 ///
 /// `type` is always `"agent.tool_use"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AgentToolUseEvent {
-    /// `id`
+    /// ID of the event.
     pub id: String,
-    /// `name`
+    /// Name of the built-in tool.
     pub name: Option<String>,
-    /// `input`
+    /// Arguments of the call, as the model wrote them.
     pub input: Option<runtime::JsonObject>,
-    /// `evaluated_permission`
+    /// Outcome of the permission rule. `ask` waits, `deny` never runs.
     pub evaluated_permission: Option<types::EvaluatedPermission>,
-    /// `evaluation`
+    /// Rule that decided the call. Absent if refused before any rule applied.
     pub evaluation: Option<types::ToolEvaluation>,
-    /// `session_thread_id`
+    /// ID of the child thread (`sthr_…`) whose call is shown on the main stream. Null or absent for a call of the thread whose stream it is on. It need not be sent back.
     pub session_thread_id: Option<String>,
-    /// `processed_at`
+    /// Time when the server handled the event.
     pub processed_at: Option<runtime::DateTime>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

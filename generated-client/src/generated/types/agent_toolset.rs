@@ -3,15 +3,15 @@
 use crate::runtime;
 use crate::types;
 
-/// The built-in tools. What is returned has the defaults filled in.
+/// Built-in tools with their settings. Responses have every default filled in.
 ///
 /// `type` is always `"agent_toolset_20260401"`.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AgentToolset {
-    /// `configs`
+    /// Settings of single tools, which override `default_config`. Absent for none.
     pub configs: Option<Vec<types::AgentToolConfig>>,
-    /// `default_config`
+    /// Settings of the tools without settings of their own. Null or absent: enabled, and always allowed.
     pub default_config: runtime::Field<types::ToolDefaults>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
@@ -23,11 +23,11 @@ impl AgentToolset {
         <Self as Default>::default()
     }
 
-    /// Sets `configs`.
+    /// Sets `configs`: Settings of single tools, which override `default_config`. Absent for none.
     #[must_use] pub fn configs(mut self, value: impl IntoIterator<Item = impl Into<types::AgentToolConfig>>) -> Self { self.configs = Some(runtime::list(value)); self }
-    /// Sets `default_config`.
+    /// Sets `default_config`: Settings of the tools without settings of their own. Null or absent: enabled, and always allowed.
     #[must_use] pub fn default_config(mut self, value: impl Into<types::ToolDefaults>) -> Self { self.default_config = runtime::Field::Value(value.into()); self }
-    /// Sends `null` as `default_config`.
+    /// Sends `null` as `default_config`: Settings of the tools without settings of their own. Null or absent: enabled, and always allowed.
     #[must_use] pub fn clear_default_config(mut self) -> Self { self.default_config = runtime::Field::Null; self }
 }
 

@@ -3,25 +3,25 @@
 use crate::runtime;
 use crate::types;
 
-/// An agent with what is different in this session.
+/// Agent reference whose given members replace the agent's for one session only.
 ///
 /// `type` is always `"agent_with_overrides"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AgentWithOverrides {
-    /// `id`
+    /// ID of the agent to run.
     pub id: String,
-    /// `version`
+    /// Version of the agent, at least 1. Absent means the latest.
     pub version: Option<i64>,
-    /// `model`
+    /// Model for this session. Absent uses the model of the agent.
     pub model: Option<types::ModelOrId>,
-    /// `system`
+    /// System prompt for this session, up to 100,000 characters. Null clears it, absent uses the one of the agent.
     pub system: runtime::Field<String>,
-    /// `tools`
+    /// Tools for this session, in place of all tools of the agent. Empty for none, absent for those of the agent.
     pub tools: Option<Vec<types::Tool>>,
-    /// `mcp_servers`
+    /// MCP servers for this session, in place of all servers of the agent. Empty for none, absent for those of the agent.
     pub mcp_servers: Option<Vec<types::McpServer>>,
-    /// `skills`
+    /// Skills for this session, in place of all skills of the agent. Empty for none, absent for those of the agent.
     pub skills: Option<Vec<types::Skill>>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
@@ -36,19 +36,19 @@ impl AgentWithOverrides {
         }
     }
 
-    /// Sets `version`.
+    /// Sets `version`: Version of the agent, at least 1. Absent means the latest.
     #[must_use] pub fn version(mut self, value: i64) -> Self { self.version = Some(value); self }
-    /// Sets `model`.
+    /// Sets `model`: Model for this session. Absent uses the model of the agent.
     #[must_use] pub fn model(mut self, value: impl Into<types::ModelOrId>) -> Self { self.model = Some(value.into()); self }
-    /// Sets `system`.
+    /// Sets `system`: System prompt for this session, up to 100,000 characters. Null clears it, absent uses the one of the agent.
     #[must_use] pub fn system(mut self, value: impl Into<String>) -> Self { self.system = runtime::Field::Value(value.into()); self }
-    /// Sends `null` as `system`.
+    /// Sends `null` as `system`: System prompt for this session, up to 100,000 characters. Null clears it, absent uses the one of the agent.
     #[must_use] pub fn clear_system(mut self) -> Self { self.system = runtime::Field::Null; self }
-    /// Sets `tools`.
+    /// Sets `tools`: Tools for this session, in place of all tools of the agent. Empty for none, absent for those of the agent.
     #[must_use] pub fn tools(mut self, value: impl IntoIterator<Item = impl Into<types::Tool>>) -> Self { self.tools = Some(runtime::list(value)); self }
-    /// Sets `mcp_servers`.
+    /// Sets `mcp_servers`: MCP servers for this session, in place of all servers of the agent. Empty for none, absent for those of the agent.
     #[must_use] pub fn mcp_servers(mut self, value: impl IntoIterator<Item = impl Into<types::McpServer>>) -> Self { self.mcp_servers = Some(runtime::list(value)); self }
-    /// Sets `skills`.
+    /// Sets `skills`: Skills for this session, in place of all skills of the agent. Empty for none, absent for those of the agent.
     #[must_use] pub fn skills(mut self, value: impl IntoIterator<Item = impl Into<types::Skill>>) -> Self { self.skills = Some(runtime::list(value)); self }
 }
 

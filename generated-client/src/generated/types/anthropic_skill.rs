@@ -2,15 +2,15 @@
 
 use crate::runtime;
 
-/// A skill of Anthropic.
+/// Skill that Anthropic publishes, such as `xlsx`.
 ///
 /// `type` is always `"anthropic"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AnthropicSkill {
-    /// `skill_id`
+    /// Short name of the skill, such as `xlsx`.
     pub skill_id: String,
-    /// The latest if not given; always returned.
+    /// Version to pin, such as `20251013`. Null, absent or `latest` follows the newest.
     pub version: runtime::Field<String>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
@@ -25,9 +25,9 @@ impl AnthropicSkill {
         }
     }
 
-    /// Sets `version`: The latest if not given; always returned.
+    /// Sets `version`: Version to pin, such as `20251013`. Null, absent or `latest` follows the newest.
     #[must_use] pub fn version(mut self, value: impl Into<String>) -> Self { self.version = runtime::Field::Value(value.into()); self }
-    /// Sends `null` as `version`: The latest if not given; always returned.
+    /// Sends `null` as `version`: Version to pin, such as `20251013`. Null, absent or `latest` follows the newest.
     #[must_use] pub fn clear_version(mut self) -> Self { self.version = runtime::Field::Null; self }
 }
 

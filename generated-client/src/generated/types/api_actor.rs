@@ -2,13 +2,13 @@
 
 use crate::runtime;
 
-/// Somebody with an API key.
+/// API key that made the change.
 ///
 /// `type` is always `"api_actor"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ApiActor {
-    /// `api_key_id`
+    /// ID of the API key (`apikey_…`), not its secret.
     pub api_key_id: String,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

@@ -3,15 +3,15 @@
 use crate::runtime;
 use crate::types;
 
-/// What the server decided.
+/// Decision of the server on one call. More kinds may appear.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum AutoEvaluatedPermission {
-    /// The tool may be used.
+    /// Decision: safe, runs without approval.
     Allow(types::AutoEvaluatedPermissionAllow),
-    /// Somebody is to decide.
+    /// No decision; the call waits for the client.
     Ask(types::AutoEvaluatedPermissionAsk),
-    /// The tool may not be used.
+    /// Decision: risky or impossible to decide; an error result is added instead.
     Deny(types::AutoEvaluatedPermissionDeny),
     /// An object that this version of the crate does not know, kept as received.
     Unknown(runtime::RawJson),

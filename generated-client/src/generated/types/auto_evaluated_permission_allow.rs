@@ -2,7 +2,7 @@
 
 use crate::runtime;
 
-/// The tool may be used.
+/// Decision: safe, runs without approval.
 ///
 /// `type` is always `"allow"`.
 #[derive(Clone, Debug, PartialEq)]

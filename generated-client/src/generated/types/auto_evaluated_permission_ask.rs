@@ -2,13 +2,13 @@
 
 use crate::runtime;
 
-/// Somebody is to decide.
+/// No decision; the call waits for the client.
 ///
 /// `type` is always `"ask"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AutoEvaluatedPermissionAsk {
-    /// `reason_code`
+    /// Reason of the decision, for programs. Now `indeterminate`; more may appear.
     pub reason_code: Option<String>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

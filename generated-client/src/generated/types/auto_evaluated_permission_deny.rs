@@ -2,13 +2,13 @@
 
 use crate::runtime;
 
-/// The tool may not be used.
+/// Decision: risky or impossible to decide; an error result is added instead.
 ///
 /// `type` is always `"deny"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AutoEvaluatedPermissionDeny {
-    /// `reason_code`
+    /// Reason of the decision, for programs. Now `high_risk` or `indeterminate`; more may appear.
     pub reason_code: Option<String>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

@@ -2,13 +2,13 @@
 
 use crate::runtime;
 
-/// As a role of AWS.
+/// IAM role of AWS as the acting principal.
 ///
 /// `type` is always `"aws_role"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AwsRoleExecutionIdentity {
-    /// `role_arn`
+    /// ARN of the role, up to 2,048 characters.
     pub role_arn: String,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

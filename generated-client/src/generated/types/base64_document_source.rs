@@ -2,15 +2,15 @@
 
 use crate::runtime;
 
-/// From here.
+/// Document given inline as base64.
 ///
 /// `type` is always `"base64"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Base64DocumentSource {
-    /// `media_type`
+    /// Media type, such as `application/pdf`.
     pub media_type: String,
-    /// `data`
+    /// Document as base64.
     pub data: String,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

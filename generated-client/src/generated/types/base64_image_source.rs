@@ -2,15 +2,15 @@
 
 use crate::runtime;
 
-/// From here.
+/// Picture given inline as base64.
 ///
 /// `type` is always `"base64"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Base64ImageSource {
-    /// `media_type`
+    /// Media type: `image/png`, `image/jpeg`, `image/gif` or `image/webp`.
     pub media_type: String,
-    /// `data`
+    /// Picture as base64.
     pub data: String,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

@@ -2,15 +2,15 @@
 
 use crate::runtime;
 
-/// The input of the tool `bash`.
+/// Input of a `bash` call. Either a command, or a restart.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BashToolInput {
-    /// `command`
+    /// Command line. Absent only with `restart`.
     pub command: Option<String>,
-    /// `restart`
+    /// Whether a fresh shell is started instead of running a command.
     pub restart: Option<bool>,
-    /// `timeout_ms`
+    /// Time limit in milliseconds. Absent or 0 takes the runner's default.
     pub timeout_ms: Option<i64>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
@@ -22,11 +22,11 @@ impl BashToolInput {
         <Self as Default>::default()
     }
 
-    /// Sets `command`.
+    /// Sets `command`: Command line. Absent only with `restart`.
     #[must_use] pub fn command(mut self, value: impl Into<String>) -> Self { self.command = Some(value.into()); self }
-    /// Sets `restart`.
+    /// Sets `restart`: Whether a fresh shell is started instead of running a command.
     #[must_use] pub fn restart(mut self, value: bool) -> Self { self.restart = Some(value); self }
-    /// Sets `timeout_ms`.
+    /// Sets `timeout_ms`: Time limit in milliseconds. Absent or 0 takes the runner's default.
     #[must_use] pub fn timeout_ms(mut self, value: i64) -> Self { self.timeout_ms = Some(value); self }
 }
 

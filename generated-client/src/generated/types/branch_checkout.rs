@@ -2,13 +2,13 @@
 
 use crate::runtime;
 
-/// The head of a branch.
+/// Tip of a branch.
 ///
 /// `type` is always `"branch"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BranchCheckout {
-    /// `name`
+    /// Name of the branch.
     pub name: String,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

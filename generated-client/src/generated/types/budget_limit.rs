@@ -3,13 +3,13 @@
 use crate::runtime;
 use crate::types;
 
-/// What a session may cost.
+/// Hard ceiling for a session's list cost, checked between model requests.
 ///
 /// `type` is always `"limit"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BudgetLimit {
-    /// `max_list_cost`
+    /// Ceiling for the list cost. One running request may overshoot it.
     pub max_list_cost: types::MonetaryAmount,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

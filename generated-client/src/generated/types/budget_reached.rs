@@ -2,7 +2,7 @@
 
 use crate::runtime;
 
-/// The budget is used up.
+/// The list cost reached the budget, or cannot be measured.
 ///
 /// `type` is always `"budget_reached"`.
 #[derive(Clone, Debug, PartialEq)]

@@ -2,13 +2,13 @@
 
 use crate::runtime;
 
-/// Tokens written to the cache.
+/// Tokens written to the prompt cache, by lifetime. Null or absent if the server does not say.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CacheCreationUsage {
-    /// `ephemeral_1h_input_tokens`
+    /// Tokens written to the cache for one hour.
     pub ephemeral_1h_input_tokens: Option<i64>,
-    /// `ephemeral_5m_input_tokens`
+    /// Tokens written to the cache for five minutes.
     pub ephemeral_5m_input_tokens: Option<i64>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

@@ -3,13 +3,13 @@
 use crate::runtime;
 use crate::types;
 
-/// What to check out.
+/// State of a repository to check out.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Checkout {
-    /// The head of a branch.
+    /// Tip of a branch.
     Branch(types::BranchCheckout),
-    /// A commit.
+    /// One commit.
     Commit(types::CommitCheckout),
     /// An object that this version of the crate does not know, kept as received.
     Unknown(runtime::RawJson),

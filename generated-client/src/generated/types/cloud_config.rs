@@ -3,15 +3,15 @@
 use crate::runtime;
 use crate::types;
 
-/// A container in the cloud. What is returned has the defaults filled in.
+/// Cloud sandbox with its network rule and packages. In an update, what is null or absent stays.
 ///
 /// `type` is always `"cloud"`.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CloudConfig {
-    /// `networking`
+    /// Network rule of the sandbox. Null or absent means unrestricted; in an update it keeps the stored rule. `web_search` and `web_fetch` are not bound by it.
     pub networking: runtime::Field<types::Networking>,
-    /// `packages`
+    /// Packages to install ahead. Limited networking must then allow package managers. Null or absent for none; in an update it keeps the stored ones.
     pub packages: runtime::Field<types::Packages>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
@@ -23,13 +23,13 @@ impl CloudConfig {
         <Self as Default>::default()
     }
 
-    /// Sets `networking`.
+    /// Sets `networking`: Network rule of the sandbox. Null or absent means unrestricted; in an update it keeps the stored rule. `web_search` and `web_fetch` are not bound by it.
     #[must_use] pub fn networking(mut self, value: impl Into<types::Networking>) -> Self { self.networking = runtime::Field::Value(value.into()); self }
-    /// Sends `null` as `networking`.
+    /// Sends `null` as `networking`: Network rule of the sandbox. Null or absent means unrestricted; in an update it keeps the stored rule. `web_search` and `web_fetch` are not bound by it.
     #[must_use] pub fn clear_networking(mut self) -> Self { self.networking = runtime::Field::Null; self }
-    /// Sets `packages`.
+    /// Sets `packages`: Packages to install ahead. Limited networking must then allow package managers. Null or absent for none; in an update it keeps the stored ones.
     #[must_use] pub fn packages(mut self, value: impl Into<types::Packages>) -> Self { self.packages = runtime::Field::Value(value.into()); self }
-    /// Sends `null` as `packages`.
+    /// Sends `null` as `packages`: Packages to install ahead. Limited networking must then allow package managers. Null or absent for none; in an update it keeps the stored ones.
     #[must_use] pub fn clear_packages(mut self) -> Self { self.packages = runtime::Field::Null; self }
 }
 

@@ -2,13 +2,13 @@
 
 use crate::runtime;
 
-/// A commit.
+/// One commit.
 ///
 /// `type` is always `"commit"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CommitCheckout {
-    /// `sha`
+    /// Full hash of the commit.
     pub sha: String,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

@@ -3,15 +3,15 @@
 use crate::runtime;
 use crate::types;
 
-/// Too many compactions.
+/// The turn ended since history was summarized too often in a row.
 ///
 /// `type` is always `"compaction_limit_reached_error"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CompactionLimitReachedError {
-    /// `message`
+    /// Explanation for people; do not parse it.
     pub message: Option<String>,
-    /// `retry_status`
+    /// Advice: `retrying`, `exhausted` or `terminal`.
     pub retry_status: Option<types::RetryStatus>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

@@ -3,15 +3,15 @@
 use crate::runtime;
 use crate::types;
 
-/// A piece of a block of content.
+/// Piece of one content block.
 ///
 /// `type` is always `"content_delta"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ContentDelta {
-    /// The block; the first if absent.
+    /// Position of the block in the content. A new position starts a block. Default 0.
     pub index: Option<i64>,
-    /// `content`
+    /// Piece of the block; its text is appended.
     pub content: types::TextBlock,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

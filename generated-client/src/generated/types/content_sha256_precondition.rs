@@ -2,13 +2,13 @@
 
 use crate::runtime;
 
-/// The change is made only if the content is as it was.
+/// Condition on the stored content's hash; a mismatch is a 409.
 ///
 /// `type` is always `"content_sha256"`.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ContentSha256Precondition {
-    /// `content_sha256`
+    /// Hash that the stored content must have, 64 lower-case hex digits.
     pub content_sha256: Option<String>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
@@ -20,7 +20,7 @@ impl ContentSha256Precondition {
         <Self as Default>::default()
     }
 
-    /// Sets `content_sha256`.
+    /// Sets `content_sha256`: Hash that the stored content must have, 64 lower-case hex digits.
     #[must_use] pub fn content_sha256(mut self, value: impl Into<String>) -> Self { self.content_sha256 = Some(value.into()); self }
 }
 

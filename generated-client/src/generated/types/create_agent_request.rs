@@ -3,29 +3,29 @@
 use crate::runtime;
 use crate::types;
 
-/// `#/components/schemas/CreateAgentRequest` of the API's description.
+/// Body that creates an agent. Needs `name` and `model`; everything else has a default.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateAgentRequest {
-    /// `name`
+    /// Name for people. It must not be empty.
     pub name: String,
-    /// `model`
+    /// Model that the agent uses: its ID, such as `claude-opus-5`, or an object with settings.
     pub model: types::ModelOrId,
-    /// `system`
+    /// System prompt. Null or absent for none.
     pub system: runtime::Field<String>,
-    /// `description`
+    /// Text about the purpose of the agent, for people. Null or absent for none.
     pub description: runtime::Field<String>,
-    /// `tools`
+    /// Tools that the agent may use, at most 256 over all sets. Absent for none.
     pub tools: Option<Vec<types::Tool>>,
-    /// `mcp_servers`
+    /// MCP servers, at most 20, each with its own name. A toolset must use each of them. Absent for none.
     pub mcp_servers: Option<Vec<types::McpServer>>,
-    /// `skills`
+    /// Skills to load; a session holds at most 500 over all of its agents. Absent for none.
     pub skills: Option<Vec<types::Skill>>,
-    /// `multiagent`
+    /// Use of other agents. Null or absent for an agent that works alone.
     pub multiagent: runtime::Field<types::Multiagent>,
-    /// At most 16 pairs.
+    /// Key-value pairs of your own: at most 16, keys up to 64 characters, values up to 512. Absent for none.
     pub metadata: Option<std::collections::BTreeMap<String, String>>,
-    /// `execution_identity`
+    /// Principal that the agent acts as. Null or absent means the service account.
     pub execution_identity: runtime::Field<types::ExecutionIdentity>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
@@ -41,29 +41,29 @@ impl CreateAgentRequest {
         }
     }
 
-    /// Sets `system`.
+    /// Sets `system`: System prompt. Null or absent for none.
     #[must_use] pub fn system(mut self, value: impl Into<String>) -> Self { self.system = runtime::Field::Value(value.into()); self }
-    /// Sends `null` as `system`.
+    /// Sends `null` as `system`: System prompt. Null or absent for none.
     #[must_use] pub fn clear_system(mut self) -> Self { self.system = runtime::Field::Null; self }
-    /// Sets `description`.
+    /// Sets `description`: Text about the purpose of the agent, for people. Null or absent for none.
     #[must_use] pub fn description(mut self, value: impl Into<String>) -> Self { self.description = runtime::Field::Value(value.into()); self }
-    /// Sends `null` as `description`.
+    /// Sends `null` as `description`: Text about the purpose of the agent, for people. Null or absent for none.
     #[must_use] pub fn clear_description(mut self) -> Self { self.description = runtime::Field::Null; self }
-    /// Sets `tools`.
+    /// Sets `tools`: Tools that the agent may use, at most 256 over all sets. Absent for none.
     #[must_use] pub fn tools(mut self, value: impl IntoIterator<Item = impl Into<types::Tool>>) -> Self { self.tools = Some(runtime::list(value)); self }
-    /// Sets `mcp_servers`.
+    /// Sets `mcp_servers`: MCP servers, at most 20, each with its own name. A toolset must use each of them. Absent for none.
     #[must_use] pub fn mcp_servers(mut self, value: impl IntoIterator<Item = impl Into<types::McpServer>>) -> Self { self.mcp_servers = Some(runtime::list(value)); self }
-    /// Sets `skills`.
+    /// Sets `skills`: Skills to load; a session holds at most 500 over all of its agents. Absent for none.
     #[must_use] pub fn skills(mut self, value: impl IntoIterator<Item = impl Into<types::Skill>>) -> Self { self.skills = Some(runtime::list(value)); self }
-    /// Sets `multiagent`.
+    /// Sets `multiagent`: Use of other agents. Null or absent for an agent that works alone.
     #[must_use] pub fn multiagent(mut self, value: impl Into<types::Multiagent>) -> Self { self.multiagent = runtime::Field::Value(value.into()); self }
-    /// Sends `null` as `multiagent`.
+    /// Sends `null` as `multiagent`: Use of other agents. Null or absent for an agent that works alone.
     #[must_use] pub fn clear_multiagent(mut self) -> Self { self.multiagent = runtime::Field::Null; self }
-    /// Sets `metadata`: At most 16 pairs.
+    /// Sets `metadata`: Key-value pairs of your own: at most 16, keys up to 64 characters, values up to 512. Absent for none.
     #[must_use] pub fn metadata(mut self, value: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>) -> Self { self.metadata = Some(runtime::map(value)); self }
-    /// Sets `execution_identity`.
+    /// Sets `execution_identity`: Principal that the agent acts as. Null or absent means the service account.
     #[must_use] pub fn execution_identity(mut self, value: impl Into<types::ExecutionIdentity>) -> Self { self.execution_identity = runtime::Field::Value(value.into()); self }
-    /// Sends `null` as `execution_identity`.
+    /// Sends `null` as `execution_identity`: Principal that the agent acts as. Null or absent means the service account.
     #[must_use] pub fn clear_execution_identity(mut self) -> Self { self.execution_identity = runtime::Field::Null; self }
 }
 

@@ -3,15 +3,15 @@
 use crate::runtime;
 use crate::types;
 
-/// A new credential's secrets.
+/// New credential with its secrets.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum CreateCredentialAuth {
-    /// OAuth at an MCP server.
+    /// New OAuth token for an MCP server.
     McpOauth(Box<types::CreateMcpOAuth>),
-    /// A fixed token at an MCP server.
+    /// New fixed token for an MCP server.
     StaticBearer(types::CreateStaticBearer),
-    /// A secret that is put into requests.
+    /// New secret for requests of the sandbox.
     EnvironmentVariable(types::CreateEnvironmentVariable),
     /// An object that this version of the crate does not know, kept as received.
     Unknown(runtime::RawJson),

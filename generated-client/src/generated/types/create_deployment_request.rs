@@ -3,29 +3,29 @@
 use crate::runtime;
 use crate::types;
 
-/// A new deployment.
+/// Body that creates a deployment. Needs at least one initial event.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateDeploymentRequest {
-    /// `name`
+    /// Name for people.
     pub name: String,
-    /// `agent`
+    /// Agent to run. A plain ID pins its latest version.
     pub agent: types::DeploymentAgent,
-    /// `environment_id`
+    /// ID of the environment to run in.
     pub environment_id: String,
-    /// `initial_events`
+    /// First events of each session, 1 to 50.
     pub initial_events: Vec<types::DeploymentInitialEvent>,
-    /// `description`
+    /// Text about the deployment, for people. Null or absent for none.
     pub description: runtime::Field<String>,
-    /// `resources`
+    /// Repositories, files and memory stores to mount in each session, at most 500. Absent for none.
     pub resources: Option<Vec<types::SessionResourceConfig>>,
-    /// `vault_ids`
+    /// IDs of the vaults that each session may use, at most 50. Absent for none.
     pub vault_ids: Option<Vec<String>>,
-    /// `schedule`
+    /// Cron rule. Null or absent for runs by hand only.
     pub schedule: runtime::Field<types::CreateSchedule>,
-    /// `budget`
+    /// Spending ceiling of each session, not of all together. Null or absent for none.
     pub budget: runtime::Field<types::BudgetLimit>,
-    /// `metadata`
+    /// Key-value pairs of your own: at most 16, keys up to 64 characters, values up to 512. Absent for none.
     pub metadata: Option<std::collections::BTreeMap<String, String>>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
@@ -50,23 +50,23 @@ impl CreateDeploymentRequest {
         }
     }
 
-    /// Sets `description`.
+    /// Sets `description`: Text about the deployment, for people. Null or absent for none.
     #[must_use] pub fn description(mut self, value: impl Into<String>) -> Self { self.description = runtime::Field::Value(value.into()); self }
-    /// Sends `null` as `description`.
+    /// Sends `null` as `description`: Text about the deployment, for people. Null or absent for none.
     #[must_use] pub fn clear_description(mut self) -> Self { self.description = runtime::Field::Null; self }
-    /// Sets `resources`.
+    /// Sets `resources`: Repositories, files and memory stores to mount in each session, at most 500. Absent for none.
     #[must_use] pub fn resources(mut self, value: impl IntoIterator<Item = impl Into<types::SessionResourceConfig>>) -> Self { self.resources = Some(runtime::list(value)); self }
-    /// Sets `vault_ids`.
+    /// Sets `vault_ids`: IDs of the vaults that each session may use, at most 50. Absent for none.
     #[must_use] pub fn vault_ids(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self { self.vault_ids = Some(runtime::list(value)); self }
-    /// Sets `schedule`.
+    /// Sets `schedule`: Cron rule. Null or absent for runs by hand only.
     #[must_use] pub fn schedule(mut self, value: impl Into<types::CreateSchedule>) -> Self { self.schedule = runtime::Field::Value(value.into()); self }
-    /// Sends `null` as `schedule`.
+    /// Sends `null` as `schedule`: Cron rule. Null or absent for runs by hand only.
     #[must_use] pub fn clear_schedule(mut self) -> Self { self.schedule = runtime::Field::Null; self }
-    /// Sets `budget`.
+    /// Sets `budget`: Spending ceiling of each session, not of all together. Null or absent for none.
     #[must_use] pub fn budget(mut self, value: impl Into<types::BudgetLimit>) -> Self { self.budget = runtime::Field::Value(value.into()); self }
-    /// Sends `null` as `budget`.
+    /// Sends `null` as `budget`: Spending ceiling of each session, not of all together. Null or absent for none.
     #[must_use] pub fn clear_budget(mut self) -> Self { self.budget = runtime::Field::Null; self }
-    /// Sets `metadata`.
+    /// Sets `metadata`: Key-value pairs of your own: at most 16, keys up to 64 characters, values up to 512. Absent for none.
     #[must_use] pub fn metadata(mut self, value: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>) -> Self { self.metadata = Some(runtime::map(value)); self }
 }
 

@@ -3,19 +3,19 @@
 use crate::runtime;
 use crate::types;
 
-/// `#/components/schemas/CreateEnvironmentRequest` of the API's description.
+/// Body that creates an environment. Only `name` is needed; the config then defaults to cloud.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateEnvironmentRequest {
-    /// `name`
+    /// Name for people.
     pub name: String,
-    /// `config`
+    /// Kind of environment and its settings. Null or absent for a default cloud sandbox.
     pub config: runtime::Field<types::EnvironmentConfig>,
-    /// `description`
+    /// Text about the environment, for people. Null or absent for none.
     pub description: runtime::Field<String>,
-    /// `metadata`
+    /// Key-value pairs of your own: at most 16, keys up to 64 characters, values up to 512. Absent for none.
     pub metadata: Option<std::collections::BTreeMap<String, String>>,
-    /// `scope`
+    /// Who sees the environment. Organizations of the API accept only `organization`. Null or absent takes the default of the organization.
     pub scope: runtime::Field<types::EnvironmentScope>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
@@ -34,19 +34,19 @@ impl CreateEnvironmentRequest {
         }
     }
 
-    /// Sets `config`.
+    /// Sets `config`: Kind of environment and its settings. Null or absent for a default cloud sandbox.
     #[must_use] pub fn config(mut self, value: impl Into<types::EnvironmentConfig>) -> Self { self.config = runtime::Field::Value(value.into()); self }
-    /// Sends `null` as `config`.
+    /// Sends `null` as `config`: Kind of environment and its settings. Null or absent for a default cloud sandbox.
     #[must_use] pub fn clear_config(mut self) -> Self { self.config = runtime::Field::Null; self }
-    /// Sets `description`.
+    /// Sets `description`: Text about the environment, for people. Null or absent for none.
     #[must_use] pub fn description(mut self, value: impl Into<String>) -> Self { self.description = runtime::Field::Value(value.into()); self }
-    /// Sends `null` as `description`.
+    /// Sends `null` as `description`: Text about the environment, for people. Null or absent for none.
     #[must_use] pub fn clear_description(mut self) -> Self { self.description = runtime::Field::Null; self }
-    /// Sets `metadata`.
+    /// Sets `metadata`: Key-value pairs of your own: at most 16, keys up to 64 characters, values up to 512. Absent for none.
     #[must_use] pub fn metadata(mut self, value: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>) -> Self { self.metadata = Some(runtime::map(value)); self }
-    /// Sets `scope`.
+    /// Sets `scope`: Who sees the environment. Organizations of the API accept only `organization`. Null or absent takes the default of the organization.
     #[must_use] pub fn scope(mut self, value: impl Into<types::EnvironmentScope>) -> Self { self.scope = runtime::Field::Value(value.into()); self }
-    /// Sends `null` as `scope`.
+    /// Sends `null` as `scope`: Who sees the environment. Organizations of the API accept only `organization`. Null or absent takes the default of the organization.
     #[must_use] pub fn clear_scope(mut self) -> Self { self.scope = runtime::Field::Null; self }
 }
 

@@ -3,19 +3,19 @@
 use crate::runtime;
 use crate::types;
 
-/// A secret that is put into requests.
+/// New secret for requests of the sandbox.
 ///
 /// `type` is always `"environment_variable"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateEnvironmentVariable {
-    /// `secret_name`
+    /// Name of the variable; key of the credential. Unique in the vault, fixed.
     pub secret_name: String,
-    /// `secret_value`
+    /// Secret to fill in. It is never returned.
     pub secret_value: runtime::Secret,
-    /// `networking`
+    /// Hosts for which the secret is filled in.
     pub networking: types::CredentialNetworking,
-    /// `injection_location`
+    /// Parts of requests in which the secret is filled in. Absent leaves the choice to the server.
     pub injection_location: Option<types::InjectionLocation>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
@@ -36,7 +36,7 @@ impl CreateEnvironmentVariable {
         }
     }
 
-    /// Sets `injection_location`.
+    /// Sets `injection_location`: Parts of requests in which the secret is filled in. Absent leaves the choice to the server.
     #[must_use] pub fn injection_location(mut self, value: impl Into<types::InjectionLocation>) -> Self { self.injection_location = Some(value.into()); self }
 }
 

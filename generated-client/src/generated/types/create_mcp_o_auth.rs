@@ -3,19 +3,19 @@
 use crate::runtime;
 use crate::types;
 
-/// OAuth at an MCP server.
+/// New OAuth token for an MCP server.
 ///
 /// `type` is always `"mcp_oauth"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateMcpOAuth {
-    /// `mcp_server_url`
+    /// URL of the MCP server; key of the credential. Unique in the vault, fixed.
     pub mcp_server_url: String,
-    /// `access_token`
+    /// OAuth access token. It is never returned.
     pub access_token: runtime::Secret,
-    /// `expires_at`
+    /// Expiry of the token, which must be in the future. Null or absent if it is not known.
     pub expires_at: runtime::Field<runtime::DateTime>,
-    /// `refresh`
+    /// Settings for refreshing the token. Null or absent if it cannot be refreshed.
     pub refresh: runtime::Field<types::CreateMcpOAuthRefresh>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
@@ -34,13 +34,13 @@ impl CreateMcpOAuth {
         }
     }
 
-    /// Sets `expires_at`.
+    /// Sets `expires_at`: Expiry of the token, which must be in the future. Null or absent if it is not known.
     #[must_use] pub fn expires_at(mut self, value: impl Into<runtime::DateTime>) -> Self { self.expires_at = runtime::Field::Value(value.into()); self }
-    /// Sends `null` as `expires_at`.
+    /// Sends `null` as `expires_at`: Expiry of the token, which must be in the future. Null or absent if it is not known.
     #[must_use] pub fn clear_expires_at(mut self) -> Self { self.expires_at = runtime::Field::Null; self }
-    /// Sets `refresh`.
+    /// Sets `refresh`: Settings for refreshing the token. Null or absent if it cannot be refreshed.
     #[must_use] pub fn refresh(mut self, value: impl Into<types::CreateMcpOAuthRefresh>) -> Self { self.refresh = runtime::Field::Value(value.into()); self }
-    /// Sends `null` as `refresh`.
+    /// Sends `null` as `refresh`: Settings for refreshing the token. Null or absent if it cannot be refreshed.
     #[must_use] pub fn clear_refresh(mut self) -> Self { self.refresh = runtime::Field::Null; self }
 }
 

@@ -3,21 +3,21 @@
 use crate::runtime;
 use crate::types;
 
-/// How the token is refreshed.
+/// Refresh settings with the refresh token.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateMcpOAuthRefresh {
-    /// `client_id`
+    /// OAuth client ID; fixed after creation.
     pub client_id: String,
-    /// `refresh_token`
+    /// OAuth refresh token. It is never returned.
     pub refresh_token: runtime::Secret,
-    /// `token_endpoint`
+    /// URL of the token endpoint.
     pub token_endpoint: String,
-    /// `token_endpoint_auth`
+    /// How the client authenticates, with its secret.
     pub token_endpoint_auth: types::CreateTokenEndpointAuth,
-    /// `resource`
+    /// OAuth resource indicator. Null or absent for none.
     pub resource: runtime::Field<String>,
-    /// `scope`
+    /// OAuth scope to ask for at a refresh. Null or absent for none.
     pub scope: runtime::Field<String>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
@@ -40,13 +40,13 @@ impl CreateMcpOAuthRefresh {
         }
     }
 
-    /// Sets `resource`.
+    /// Sets `resource`: OAuth resource indicator. Null or absent for none.
     #[must_use] pub fn resource(mut self, value: impl Into<String>) -> Self { self.resource = runtime::Field::Value(value.into()); self }
-    /// Sends `null` as `resource`.
+    /// Sends `null` as `resource`: OAuth resource indicator. Null or absent for none.
     #[must_use] pub fn clear_resource(mut self) -> Self { self.resource = runtime::Field::Null; self }
-    /// Sets `scope`.
+    /// Sets `scope`: OAuth scope to ask for at a refresh. Null or absent for none.
     #[must_use] pub fn scope(mut self, value: impl Into<String>) -> Self { self.scope = runtime::Field::Value(value.into()); self }
-    /// Sends `null` as `scope`.
+    /// Sends `null` as `scope`: OAuth scope to ask for at a refresh. Null or absent for none.
     #[must_use] pub fn clear_scope(mut self) -> Self { self.scope = runtime::Field::Null; self }
 }
 

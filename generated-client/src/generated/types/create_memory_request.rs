@@ -2,13 +2,13 @@
 
 use crate::runtime;
 
-/// A new memory.
+/// Body that writes a new memory. A taken or overlapping path is a 409.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateMemoryRequest {
-    /// `path`
+    /// Path from `/`, 1 to 20 segments, NFC, up to 1,024 bytes, without `.` and `..`.
     pub path: String,
-    /// `content`, or `null`.
+    /// Text, up to 102,400 bytes of UTF-8; an empty text makes an empty memory. The meaning of null is not documented.
     pub content: Option<String>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
@@ -23,7 +23,7 @@ impl CreateMemoryRequest {
         }
     }
 
-    /// Sets `content`.
+    /// Sets `content`: Text, up to 102,400 bytes of UTF-8; an empty text makes an empty memory. The meaning of null is not documented.
     #[must_use] pub fn content(mut self, value: impl Into<String>) -> Self { self.content = Some(value.into()); self }
 }
 

@@ -2,15 +2,15 @@
 
 use crate::runtime;
 
-/// A new memory store.
+/// Body that creates a memory store.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateMemoryStoreRequest {
-    /// `name`
+    /// Name, 1 to 255 characters without control characters; it need not be unique.
     pub name: String,
-    /// `description`
+    /// Text for the prompt of the agent, up to 1,024 characters. Absent for none.
     pub description: Option<String>,
-    /// `metadata`
+    /// Key-value pairs of your own, at most 16; agents do not see them. Absent for none.
     pub metadata: Option<std::collections::BTreeMap<String, String>>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
@@ -25,9 +25,9 @@ impl CreateMemoryStoreRequest {
         }
     }
 
-    /// Sets `description`.
+    /// Sets `description`: Text for the prompt of the agent, up to 1,024 characters. Absent for none.
     #[must_use] pub fn description(mut self, value: impl Into<String>) -> Self { self.description = Some(value.into()); self }
-    /// Sets `metadata`.
+    /// Sets `metadata`: Key-value pairs of your own, at most 16; agents do not see them. Absent for none.
     #[must_use] pub fn metadata(mut self, value: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>) -> Self { self.metadata = Some(runtime::map(value)); self }
 }
 

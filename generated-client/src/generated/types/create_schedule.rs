@@ -2,15 +2,15 @@
 
 use crate::runtime;
 
-/// When sessions are to begin.
+/// Cron rule.
 ///
 /// `type` is always `"cron"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateSchedule {
-    /// `expression`
+    /// Cron rule of five fields: minute, hour, day, month, weekday. It has no seconds, no names such as `@daily`, and none of `L`, `W`, `#` and `?`.
     pub expression: String,
-    /// `timezone`
+    /// Time zone of the rule, by its IANA name.
     pub timezone: String,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

@@ -3,25 +3,25 @@
 use crate::runtime;
 use crate::types;
 
-/// `#/components/schemas/CreateSessionRequest` of the API's description.
+/// Body that starts a session from an agent and an environment.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateSessionRequest {
-    /// `agent`
+    /// Agent to run. A plain ID pins its latest version.
     pub agent: types::CreateSessionRequestAgent,
-    /// `environment_id`
+    /// ID of the environment to run in.
     pub environment_id: String,
-    /// `vault_ids`
+    /// IDs of the vaults whose credentials the session may use. The first credential that fits is taken. Absent for none.
     pub vault_ids: Option<Vec<String>>,
-    /// `title`
+    /// Title for people. Null or absent for none.
     pub title: runtime::Field<String>,
-    /// `metadata`
+    /// Key-value pairs of your own: at most 16, keys up to 64 characters, values up to 512. Absent for none.
     pub metadata: Option<std::collections::BTreeMap<String, String>>,
-    /// `resources`
+    /// Repositories, files and memory stores to mount. Self-hosted environments take memory stores only. Absent for none.
     pub resources: Option<Vec<types::SessionResourceConfig>>,
-    /// At most 50; messages and outcomes.
+    /// First events, at most 50, handled in order. Absent for none: the session then waits for events.
     pub initial_events: Option<Vec<types::InitialEvent>>,
-    /// `budget`
+    /// Spending ceiling. It can only be set here, and every model in use needs a list price. Absent for none.
     pub budget: Option<types::BudgetLimit>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
@@ -40,19 +40,19 @@ impl CreateSessionRequest {
         }
     }
 
-    /// Sets `vault_ids`.
+    /// Sets `vault_ids`: IDs of the vaults whose credentials the session may use. The first credential that fits is taken. Absent for none.
     #[must_use] pub fn vault_ids(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self { self.vault_ids = Some(runtime::list(value)); self }
-    /// Sets `title`.
+    /// Sets `title`: Title for people. Null or absent for none.
     #[must_use] pub fn title(mut self, value: impl Into<String>) -> Self { self.title = runtime::Field::Value(value.into()); self }
-    /// Sends `null` as `title`.
+    /// Sends `null` as `title`: Title for people. Null or absent for none.
     #[must_use] pub fn clear_title(mut self) -> Self { self.title = runtime::Field::Null; self }
-    /// Sets `metadata`.
+    /// Sets `metadata`: Key-value pairs of your own: at most 16, keys up to 64 characters, values up to 512. Absent for none.
     #[must_use] pub fn metadata(mut self, value: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>) -> Self { self.metadata = Some(runtime::map(value)); self }
-    /// Sets `resources`.
+    /// Sets `resources`: Repositories, files and memory stores to mount. Self-hosted environments take memory stores only. Absent for none.
     #[must_use] pub fn resources(mut self, value: impl IntoIterator<Item = impl Into<types::SessionResourceConfig>>) -> Self { self.resources = Some(runtime::list(value)); self }
-    /// Sets `initial_events`: At most 50; messages and outcomes.
+    /// Sets `initial_events`: First events, at most 50, handled in order. Absent for none: the session then waits for events.
     #[must_use] pub fn initial_events(mut self, value: impl IntoIterator<Item = impl Into<types::InitialEvent>>) -> Self { self.initial_events = Some(runtime::list(value)); self }
-    /// Sets `budget`.
+    /// Sets `budget`: Spending ceiling. It can only be set here, and every model in use needs a list price. Absent for none.
     #[must_use] pub fn budget(mut self, value: impl Into<types::BudgetLimit>) -> Self { self.budget = Some(value.into()); self }
 }
 

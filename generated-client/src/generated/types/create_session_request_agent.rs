@@ -3,15 +3,15 @@
 use crate::runtime;
 use crate::types;
 
-/// The agent of a session: its id, a reference to one of its versions, or a reference with overrides.
+/// Agent to run: ID, reference to a version, or reference with overrides.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum CreateSessionRequestAgent {
-    /// `Id`.
+    /// ID of the agent (`agent_…`), at its latest version.
     Id(String),
-    /// An agent, of its latest version if none is given.
+    /// Mention of an agent by ID and, optionally, version. Responses always name the version.
     AgentReference(types::AgentReference),
-    /// An agent with what is different in this session.
+    /// Agent reference whose given members replace the agent's for one session only.
     AgentWithOverrides(Box<types::AgentWithOverrides>),
     /// An object that this version of the crate does not know, kept as received.
     Unknown(runtime::RawJson),

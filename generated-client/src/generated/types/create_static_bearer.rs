@@ -2,15 +2,15 @@
 
 use crate::runtime;
 
-/// A fixed token at an MCP server.
+/// New fixed token for an MCP server.
 ///
 /// `type` is always `"static_bearer"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateStaticBearer {
-    /// `mcp_server_url`
+    /// URL of the MCP server; key of the credential. Unique in the vault, fixed.
     pub mcp_server_url: String,
-    /// `token`
+    /// Token to send, such as an API key. It is never returned.
     pub token: runtime::Secret,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

@@ -3,15 +3,15 @@
 use crate::runtime;
 use crate::types;
 
-/// How the client shows who it is.
+/// Client authentication with its secret.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum CreateTokenEndpointAuth {
-    /// Not at all.
+    /// No client authentication.
     None(types::TokenEndpointAuthNone),
-    /// By a secret in the header.
+    /// Client secret in the authorization header.
     ClientSecretBasic(types::TokenEndpointAuthBasic),
-    /// By a secret in the body.
+    /// Client secret in the form body.
     ClientSecretPost(types::TokenEndpointAuthPost),
     /// An object that this version of the crate does not know, kept as received.
     Unknown(runtime::RawJson),

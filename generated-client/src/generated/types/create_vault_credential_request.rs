@@ -3,15 +3,15 @@
 use crate::runtime;
 use crate::types;
 
-/// A new credential.
+/// Body that adds a credential. A taken key in the vault is a 409.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateVaultCredentialRequest {
-    /// `auth`
+    /// Kind of the credential, with its settings and secrets.
     pub auth: types::CreateCredentialAuth,
-    /// `display_name`
+    /// Name for people, up to 255 characters. Null or absent for none.
     pub display_name: runtime::Field<String>,
-    /// `metadata`
+    /// Key-value pairs of your own: at most 16, keys up to 64 characters, values up to 512. Absent for none.
     pub metadata: Option<std::collections::BTreeMap<String, String>>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
@@ -26,11 +26,11 @@ impl CreateVaultCredentialRequest {
         }
     }
 
-    /// Sets `display_name`.
+    /// Sets `display_name`: Name for people, up to 255 characters. Null or absent for none.
     #[must_use] pub fn display_name(mut self, value: impl Into<String>) -> Self { self.display_name = runtime::Field::Value(value.into()); self }
-    /// Sends `null` as `display_name`.
+    /// Sends `null` as `display_name`: Name for people, up to 255 characters. Null or absent for none.
     #[must_use] pub fn clear_display_name(mut self) -> Self { self.display_name = runtime::Field::Null; self }
-    /// Sets `metadata`.
+    /// Sets `metadata`: Key-value pairs of your own: at most 16, keys up to 64 characters, values up to 512. Absent for none.
     #[must_use] pub fn metadata(mut self, value: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>) -> Self { self.metadata = Some(runtime::map(value)); self }
 }
 

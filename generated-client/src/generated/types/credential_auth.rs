@@ -3,15 +3,15 @@
 use crate::runtime;
 use crate::types;
 
-/// What a credential is for.
+/// Kind of credential with its visible settings.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum CredentialAuth {
-    /// OAuth at an MCP server.
+    /// OAuth token for one MCP server.
     McpOauth(types::McpOAuth),
-    /// A fixed token at an MCP server.
+    /// Fixed bearer token for one MCP server.
     StaticBearer(types::StaticBearer),
-    /// A secret that is put into requests.
+    /// Secret that the sandbox sees as a placeholder and egress fills in.
     EnvironmentVariable(types::EnvironmentVariable),
     /// An object that this version of the crate does not know, kept as received.
     Unknown(runtime::RawJson),

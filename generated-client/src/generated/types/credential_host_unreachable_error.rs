@@ -3,19 +3,19 @@
 use crate::runtime;
 use crate::types;
 
-/// The host of a credential cannot be reached.
+/// The credential allows a host that the environment's network rule forbids.
 ///
 /// `type` is always `"credential_host_unreachable_error"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CredentialHostUnreachableError {
-    /// `credential_id`
+    /// ID of the credential concerned.
     pub credential_id: Option<String>,
-    /// `vault_id`
+    /// ID of the vault that holds the credential.
     pub vault_id: Option<String>,
-    /// `message`
+    /// Explanation for people; do not parse it.
     pub message: Option<String>,
-    /// `retry_status`
+    /// Advice: `retrying`, `exhausted` or `terminal`.
     pub retry_status: Option<types::RetryStatus>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

@@ -3,13 +3,13 @@
 use crate::runtime;
 use crate::types;
 
-/// Where a secret may be sent.
+/// Hosts for which a secret is filled in.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum CredentialNetworking {
-    /// Everywhere.
+    /// The secret is filled in for every host that the environment can reach.
     Unrestricted(types::UnrestrictedCredentialNetworking),
-    /// To these hosts.
+    /// The secret is filled in for listed hosts only.
     Limited(types::LimitedCredentialNetworking),
     /// An object that this version of the crate does not know, kept as received.
     Unknown(runtime::RawJson),

@@ -3,13 +3,13 @@
 use crate::runtime;
 use crate::types;
 
-/// Whether the token could be refreshed.
+/// Result of a refresh during the trial.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CredentialRefresh {
-    /// `status`
+    /// Outcome: `succeeded`, `failed`, `connect_error` or `no_refresh_token`.
     pub status: Option<types::CredentialRefreshStatus>,
-    /// `http_response`
+    /// Response of the token endpoint with its error. Present with `failed` only, else null.
     pub http_response: Option<types::ProbeResponse>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

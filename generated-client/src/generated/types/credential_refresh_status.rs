@@ -2,17 +2,25 @@
 
 use crate::runtime;
 
-/// Whether the token could be refreshed.
+/// Outcome of a refresh.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum CredentialRefreshStatus {
     /// `succeeded`
+    ///
+    /// The token endpoint gave a new token.
     Succeeded,
     /// `failed`
+    ///
+    /// The token endpoint responded with an error.
     Failed,
     /// `connect_error`
+    ///
+    /// The token endpoint could not be reached.
     ConnectError,
     /// `no_refresh_token`
+    ///
+    /// Nothing to refresh with; no attempt was made.
     NoRefreshToken,
     /// A value that this version of the crate does not know, kept as received.
     Unknown(runtime::UnknownValue),

@@ -2,15 +2,21 @@
 
 use crate::runtime;
 
-/// Whether a credential works.
+/// Verdict on a credential.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum CredentialStatus {
     /// `valid`
+    ///
+    /// The server accepted the credential.
     Valid,
     /// `invalid`
+    ///
+    /// The server refused it, or no token is stored; authorize again.
     Invalid,
     /// `unknown`
+    ///
+    /// The trial was inconclusive, for example by network error; try again.
     Unknown,
     /// A value that this version of the crate does not know, kept as received.
     Unknown2(runtime::UnknownValue),

@@ -2,15 +2,15 @@
 
 use crate::runtime;
 
-/// A skill of your own.
+/// Skill that was uploaded to the workspace.
 ///
 /// `type` is always `"custom"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CustomSkill {
-    /// `skill_id`
+    /// ID of the skill (`skill_…`), as its upload returned it.
     pub skill_id: String,
-    /// The latest if not given; always returned.
+    /// ID of the version to pin (`skver_…`). Null, absent or `latest` follows the newest.
     pub version: runtime::Field<String>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
@@ -25,9 +25,9 @@ impl CustomSkill {
         }
     }
 
-    /// Sets `version`: The latest if not given; always returned.
+    /// Sets `version`: ID of the version to pin (`skver_…`). Null, absent or `latest` follows the newest.
     #[must_use] pub fn version(mut self, value: impl Into<String>) -> Self { self.version = runtime::Field::Value(value.into()); self }
-    /// Sends `null` as `version`: The latest if not given; always returned.
+    /// Sends `null` as `version`: ID of the version to pin (`skver_…`). Null, absent or `latest` follows the newest.
     #[must_use] pub fn clear_version(mut self) -> Self { self.version = runtime::Field::Null; self }
 }
 

@@ -3,17 +3,17 @@
 use crate::runtime;
 use crate::types;
 
-/// A tool that your application runs: the agent asks for it by an `agent.custom_tool_use` event.
+/// Tool that your application runs: the agent asks for a call by an `agent.custom_tool_use` event, and you send the result.
 ///
 /// `type` is always `"custom"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CustomTool {
-    /// `name`
+    /// Name of the tool, unique in the agent: 1 to 128 letters, digits, `_` or `-`.
     pub name: String,
-    /// `description`
+    /// Text that tells the model what the tool does and when to use it. It must not be empty.
     pub description: String,
-    /// `input_schema`
+    /// JSON Schema of the input; its `type` is `object`.
     pub input_schema: types::CustomToolInputSchema,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

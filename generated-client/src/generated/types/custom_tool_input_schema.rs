@@ -2,15 +2,15 @@
 
 use crate::runtime;
 
-/// The JSON Schema of a custom tool's input. Its other keywords are kept in `additional_properties`.
+/// JSON Schema object for a custom tool's input. References and top-level combinators are refused.
 ///
 /// `type` is always `"object"`.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CustomToolInputSchema {
-    /// `properties`
+    /// JSON Schemas of the properties of the input, by name. Null or absent for an input without declared properties.
     pub properties: runtime::Field<runtime::JsonObject>,
-    /// `required`
+    /// Names of the properties that must be present. Null or absent for none.
     pub required: runtime::Field<Vec<String>>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
@@ -22,13 +22,13 @@ impl CustomToolInputSchema {
         <Self as Default>::default()
     }
 
-    /// Sets `properties`.
+    /// Sets `properties`: JSON Schemas of the properties of the input, by name. Null or absent for an input without declared properties.
     #[must_use] pub fn properties(mut self, value: impl IntoIterator<Item = (impl Into<String>, impl Into<serde_json::Value>)>) -> Self { self.properties = runtime::Field::Value(runtime::map(value)); self }
-    /// Sends `null` as `properties`.
+    /// Sends `null` as `properties`: JSON Schemas of the properties of the input, by name. Null or absent for an input without declared properties.
     #[must_use] pub fn clear_properties(mut self) -> Self { self.properties = runtime::Field::Null; self }
-    /// Sets `required`.
+    /// Sets `required`: Names of the properties that must be present. Null or absent for none.
     #[must_use] pub fn required(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self { self.required = runtime::Field::Value(runtime::list(value)); self }
-    /// Sends `null` as `required`.
+    /// Sends `null` as `required`: Names of the properties that must be present. Null or absent for none.
     #[must_use] pub fn clear_required(mut self) -> Self { self.required = runtime::Field::Null; self }
 }
 

@@ -2,13 +2,13 @@
 
 use crate::runtime;
 
-/// The environment is gone.
+/// Confirmation that an environment was deleted.
 ///
 /// `type` is always `"environment_deleted"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DeletedEnvironment {
-    /// `id`
+    /// ID of the deleted environment.
     pub id: String,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

@@ -2,13 +2,13 @@
 
 use crate::runtime;
 
-/// The memory is gone.
+/// Confirmation that a memory was deleted; its versions stay for a while.
 ///
 /// `type` is always `"memory_deleted"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DeletedMemory {
-    /// `id`
+    /// ID of the deleted memory.
     pub id: String,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

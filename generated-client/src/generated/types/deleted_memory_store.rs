@@ -2,13 +2,13 @@
 
 use crate::runtime;
 
-/// The memory store is gone.
+/// Confirmation that a memory store was deleted; its memories and versions are gone too.
 ///
 /// `type` is always `"memory_store_deleted"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DeletedMemoryStore {
-    /// `id`
+    /// ID of the deleted memory store.
     pub id: String,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

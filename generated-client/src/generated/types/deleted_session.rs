@@ -2,13 +2,13 @@
 
 use crate::runtime;
 
-/// The session is gone.
+/// Confirmation that a session was deleted.
 ///
 /// `type` is always `"session_deleted"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DeletedSession {
-    /// `id`
+    /// ID of the deleted session.
     pub id: String,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

@@ -2,13 +2,13 @@
 
 use crate::runtime;
 
-/// The resource is gone.
+/// Confirmation that a resource was removed.
 ///
 /// `type` is always `"session_resource_deleted"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DeletedSessionResource {
-    /// `id`
+    /// ID of the removed resource.
     pub id: String,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

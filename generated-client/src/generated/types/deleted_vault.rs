@@ -2,13 +2,13 @@
 
 use crate::runtime;
 
-/// The vault is gone.
+/// Confirmation that a vault was deleted.
 ///
 /// `type` is always `"vault_deleted"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DeletedVault {
-    /// `id`
+    /// ID of the deleted vault.
     pub id: String,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

@@ -2,13 +2,13 @@
 
 use crate::runtime;
 
-/// The credential is gone.
+/// Confirmation that a credential was deleted.
 ///
 /// `type` is always `"vault_credential_deleted"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DeletedVaultCredential {
-    /// `id`
+    /// ID of the deleted credential.
     pub id: String,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

@@ -2,13 +2,17 @@
 
 use crate::runtime;
 
-/// Events that are sent while they are being written.
+/// Event types that can be previewed.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum DeltaType {
     /// `agent.message`
+    ///
+    /// Messages come piece by piece.
     AgentMessage,
     /// `agent.thinking`
+    ///
+    /// Start of thinking is told; no pieces follow.
     AgentThinking,
     /// A value that this version of the crate does not know, kept as received.
     Unknown(runtime::UnknownValue),

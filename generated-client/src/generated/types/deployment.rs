@@ -3,43 +3,45 @@
 use crate::runtime;
 use crate::types;
 
-/// Sessions that begin by themselves.
+/// Agent bound to environment, credentials and first events, run on schedule or by hand.
+///
+/// See the guide [Scheduled deployments](https://platform.claude.com/docs/en/managed-agents/scheduled-deployments).
 ///
 /// `type` is always `"deployment"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Deployment {
-    /// `id`
+    /// ID of the deployment, unique in the workspace.
     pub id: String,
-    /// `name`
+    /// Name for people.
     pub name: Option<String>,
-    /// `description`
+    /// Text for people about the deployment. Null if none.
     pub description: Option<String>,
-    /// `agent`
+    /// Agent with its pinned version.
     pub agent: Option<types::AgentReference>,
-    /// `environment_id`
+    /// ID of the environment to run in.
     pub environment_id: Option<String>,
-    /// `initial_events`
+    /// First events of each session.
     pub initial_events: Option<Vec<types::DeploymentInitialEvent>>,
-    /// `resources`
+    /// Repositories, files and memory stores to mount in each session, without their secrets.
     pub resources: Option<Vec<types::SessionResourceConfig>>,
-    /// `vault_ids`
+    /// Vaults of each session.
     pub vault_ids: Option<Vec<String>>,
-    /// `schedule`
+    /// Cron rule. Null for runs by hand only.
     pub schedule: Option<types::Schedule>,
-    /// `status`
+    /// State: `active` or `paused`. Archived deployments say `active`.
     pub status: Option<types::DeploymentStatus>,
-    /// `paused_reason`
+    /// Reason for the pause. Null unless paused.
     pub paused_reason: Option<types::DeploymentPausedReason>,
-    /// `budget`
+    /// Ceiling of each session. Absent or null if none.
     pub budget: Option<types::BudgetLimit>,
-    /// `metadata`
+    /// Key-value pairs of your own: at most 16, keys up to 64 characters, values up to 512.
     pub metadata: Option<std::collections::BTreeMap<String, String>>,
-    /// `created_at`
+    /// Time of creation.
     pub created_at: Option<runtime::DateTime>,
-    /// `updated_at`
+    /// Time of the last change.
     pub updated_at: Option<runtime::DateTime>,
-    /// `archived_at`
+    /// Time of archiving. Null while not archived.
     pub archived_at: Option<runtime::DateTime>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

@@ -3,13 +3,13 @@
 use crate::runtime;
 use crate::types;
 
-/// The agent of a deployment: its id, or a reference to one of its versions.
+/// Agent as ID, which pins its latest version, or as versioned reference.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DeploymentAgent {
-    /// `Id`.
+    /// ID of the agent (`agent_…`), which pins its latest version.
     Id(String),
-    /// An agent, of its latest version if none is given.
+    /// Mention of an agent by ID and, optionally, version. Responses always name the version.
     AgentReference(types::AgentReference),
 }
 

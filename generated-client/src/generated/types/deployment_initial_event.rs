@@ -3,15 +3,15 @@
 use crate::runtime;
 use crate::types;
 
-/// What a session of a deployment begins with.
+/// Event that each session of a deployment starts with.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DeploymentInitialEvent {
-    /// A message to the agent.
+    /// Message to the agent; starts a turn.
     UserMessage(types::UserMessage),
-    /// What is to be reached, and by what it is judged.
+    /// Task with grading rules; starts work at once. One may be active at a time.
     UserDefineOutcome(types::UserDefineOutcome),
-    /// A message of the system.
+    /// Privileged context added to the session. Must be last and follow its user message or tool result.
     SystemMessage(types::SystemMessage),
     /// An object that this version of the crate does not know, kept as received.
     Unknown(runtime::RawJson),

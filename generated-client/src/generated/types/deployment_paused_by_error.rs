@@ -3,13 +3,13 @@
 use crate::runtime;
 use crate::types;
 
-/// Something is missing.
+/// Pause by a scheduled run that failed for good.
 ///
 /// `type` is always `"error"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DeploymentPausedByError {
-    /// `error`
+    /// Error of the run that caused the pause.
     pub error: Option<types::DeploymentPausedError>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

@@ -3,11 +3,11 @@
 use crate::runtime;
 use crate::types;
 
-/// Why sessions cannot begin.
+/// Error that caused the pause.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DeploymentPausedError {
-    /// `type`
+    /// Kind of error; equals that of the failed run.
     pub type_: types::DeploymentPausedErrorType,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

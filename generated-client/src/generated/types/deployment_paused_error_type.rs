@@ -2,37 +2,65 @@
 
 use crate::runtime;
 
-/// Why sessions cannot begin.
+/// Kind of error that caused the pause. More values may appear.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum DeploymentPausedErrorType {
     /// `environment_archived_error`
+    ///
+    /// The environment is archived, so that no session can use it.
     EnvironmentArchivedError,
     /// `agent_archived_error`
+    ///
+    /// Agent or one of its subagents is archived, so that no session can use it.
     AgentArchivedError,
     /// `environment_not_found_error`
+    ///
+    /// The environment is gone.
     EnvironmentNotFoundError,
     /// `vault_not_found_error`
+    ///
+    /// The vault is gone.
     VaultNotFoundError,
     /// `vault_archived_error`
+    ///
+    /// The vault is archived, so that no session can use it.
     VaultArchivedError,
     /// `file_not_found_error`
+    ///
+    /// The file is gone.
     FileNotFoundError,
     /// `memory_store_archived_error`
+    ///
+    /// The memory store is archived, so that no session can use it.
     MemoryStoreArchivedError,
     /// `skill_not_found_error`
+    ///
+    /// The skill of the agent is gone.
     SkillNotFoundError,
     /// `session_resource_not_found_error`
+    ///
+    /// A resource of unknown kind is gone.
     SessionResourceNotFoundError,
     /// `workspace_archived_error`
+    ///
+    /// The workspace is archived, so that no session can use it.
     WorkspaceArchivedError,
     /// `organization_disabled_error`
+    ///
+    /// The organization is disabled and cannot start sessions.
     OrganizationDisabledError,
     /// `self_hosted_resources_unsupported_error`
+    ///
+    /// Resources are set, but a self-hosted environment cannot mount them.
     SelfHostedResourcesUnsupportedError,
     /// `mcp_egress_blocked_error`
+    ///
+    /// The network rule blocks an MCP server of the agent.
     McpEgressBlockedError,
     /// `unknown_error`
+    ///
+    /// Error without a kind of its own.
     UnknownError,
     /// A value that this version of the crate does not know, kept as received.
     Unknown(runtime::UnknownValue),

@@ -2,7 +2,7 @@
 
 use crate::runtime;
 
-/// Somebody paused it.
+/// Pause by request.
 ///
 /// `type` is always `"manual"`.
 #[derive(Clone, Debug, PartialEq)]

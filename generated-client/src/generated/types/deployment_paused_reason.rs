@@ -3,13 +3,13 @@
 use crate::runtime;
 use crate::types;
 
-/// Why no sessions begin.
+/// Reason for a pause.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DeploymentPausedReason {
-    /// Somebody paused it.
+    /// Pause by request.
     Manual(types::DeploymentPausedManually),
-    /// Something is missing.
+    /// Pause by a scheduled run that failed for good.
     Error(types::DeploymentPausedByError),
     /// An object that this version of the crate does not know, kept as received.
     Unknown(runtime::RawJson),

@@ -3,25 +3,25 @@
 use crate::runtime;
 use crate::types;
 
-/// One session of a deployment, or why there is none.
+/// Record of one attempt to start a session. What the session does later is not in it.
 ///
 /// `type` is always `"deployment_run"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DeploymentRun {
-    /// `id`
+    /// ID of the run (`drun_…`).
     pub id: String,
-    /// `deployment_id`
+    /// ID of the deployment that was run.
     pub deployment_id: Option<String>,
-    /// `session_id`
+    /// ID of the session. Null if none was created.
     pub session_id: Option<String>,
-    /// `agent`
+    /// Agent with the version that was run.
     pub agent: Option<types::AgentReference>,
-    /// `error`
+    /// Cause of the failure. Null if a session was created.
     pub error: Option<types::DeploymentRunError>,
-    /// `trigger_context`
+    /// Cause of the run.
     pub trigger_context: Option<types::TriggerContext>,
-    /// `created_at`
+    /// Time when the run was recorded.
     pub created_at: Option<runtime::DateTime>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

@@ -3,13 +3,13 @@
 use crate::runtime;
 use crate::types;
 
-/// Why a session did not begin.
+/// Error because of which no session was created.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DeploymentRunError {
-    /// `type`
+    /// Kind of the error. Rate limits do not pause the deployment; missing or archived parts do.
     pub type_: types::DeploymentRunErrorType,
-    /// `message`
+    /// Explanation for people; do not parse it.
     pub message: Option<String>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

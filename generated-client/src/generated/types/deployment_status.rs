@@ -2,13 +2,17 @@
 
 use crate::runtime;
 
-/// Whether sessions begin.
+/// Whether the schedule runs. Archived deployments also say `active`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum DeploymentStatus {
     /// `active`
+    ///
+    /// The schedule runs; archived deployments say so too.
     Active,
     /// `paused`
+    ///
+    /// The schedule is paused; runs by hand stay possible.
     Paused,
     /// A value that this version of the crate does not know, kept as received.
     Unknown(runtime::UnknownValue),

@@ -3,17 +3,17 @@
 use crate::runtime;
 use crate::types;
 
-/// A document.
+/// Document such as a PDF or text.
 ///
 /// `type` is always `"document"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DocumentBlock {
-    /// `source`
+    /// Origin of the document.
     pub source: types::DocumentSource,
-    /// `title`
+    /// Title of the document. Null or absent if none.
     pub title: runtime::Field<String>,
-    /// `context`
+    /// Words about the document, for the model. Null or absent if none.
     pub context: runtime::Field<String>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
@@ -28,13 +28,13 @@ impl DocumentBlock {
         }
     }
 
-    /// Sets `title`.
+    /// Sets `title`: Title of the document. Null or absent if none.
     #[must_use] pub fn title(mut self, value: impl Into<String>) -> Self { self.title = runtime::Field::Value(value.into()); self }
-    /// Sends `null` as `title`.
+    /// Sends `null` as `title`: Title of the document. Null or absent if none.
     #[must_use] pub fn clear_title(mut self) -> Self { self.title = runtime::Field::Null; self }
-    /// Sets `context`.
+    /// Sets `context`: Words about the document, for the model. Null or absent if none.
     #[must_use] pub fn context(mut self, value: impl Into<String>) -> Self { self.context = runtime::Field::Value(value.into()); self }
-    /// Sends `null` as `context`.
+    /// Sends `null` as `context`: Words about the document, for the model. Null or absent if none.
     #[must_use] pub fn clear_context(mut self) -> Self { self.context = runtime::Field::Null; self }
 }
 

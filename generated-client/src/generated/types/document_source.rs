@@ -3,17 +3,17 @@
 use crate::runtime;
 use crate::types;
 
-/// Where a document comes from.
+/// Origin of a document.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DocumentSource {
-    /// From here.
+    /// Document given inline as base64.
     Base64(types::Base64DocumentSource),
-    /// From here, as text.
+    /// Document given inline as text.
     Text(types::PlainTextDocumentSource),
-    /// From a URL.
+    /// Document that the server fetches.
     Url(types::UrlDocumentSource),
-    /// From an uploaded file.
+    /// Document uploaded beforehand.
     File(types::FileDocumentSource),
     /// An object that this version of the crate does not know, kept as received.
     Unknown(runtime::RawJson),

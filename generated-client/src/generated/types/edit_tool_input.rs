@@ -2,17 +2,17 @@
 
 use crate::runtime;
 
-/// The input of the tool `edit`.
+/// Input of an `edit` call, which replaces exact text.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct EditToolInput {
-    /// `file_path`
+    /// Path of the file to change.
     pub file_path: String,
-    /// `old_string`
+    /// Exact text to find; must occur once unless all are replaced.
     pub old_string: String,
-    /// `new_string`
+    /// Text to put in its place.
     pub new_string: String,
-    /// `replace_all`
+    /// Whether every occurrence is replaced. Null or absent means no.
     pub replace_all: Option<bool>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
@@ -33,7 +33,7 @@ impl EditToolInput {
         }
     }
 
-    /// Sets `replace_all`.
+    /// Sets `replace_all`: Whether every occurrence is replaced. Null or absent means no.
     #[must_use] pub fn replace_all(mut self, value: bool) -> Self { self.replace_all = Some(value); self }
 }
 

@@ -3,13 +3,13 @@
 use crate::runtime;
 use crate::types;
 
-/// How hard a model thinks: the level may be sent as text, and is returned as an object.
+/// How much the model thinks, as text or as an object. Responses have the object.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Effort {
-    /// How hard a model thinks.
+    /// Level of thinking effort.
     EffortLevel(types::EffortLevel),
-    /// How hard a model thinks.
+    /// Object form of a thinking effort.
     EffortConfig(types::EffortConfig),
 }
 

@@ -3,11 +3,11 @@
 use crate::runtime;
 use crate::types;
 
-/// How hard a model thinks.
+/// Object form of a thinking effort.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct EffortConfig {
-    /// `type`
+    /// Level of effort: `low`, `medium`, `high`, `xhigh` or `max`.
     pub type_: types::EffortLevel,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

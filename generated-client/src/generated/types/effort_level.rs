@@ -2,19 +2,29 @@
 
 use crate::runtime;
 
-/// How hard a model thinks.
+/// Level of thinking effort.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum EffortLevel {
     /// `low`
+    ///
+    /// Responds soonest and thinks least.
     Low,
     /// `medium`
+    ///
+    /// Balances time and depth.
     Medium,
     /// `high`
+    ///
+    /// Thinks deeper.
     High,
     /// `xhigh`
+    ///
+    /// Thinks deeper still; not every model has it.
     Xhigh,
     /// `max`
+    ///
+    /// Thinks as deep as possible.
     Max,
     /// A value that this version of the crate does not know, kept as received.
     Unknown(runtime::UnknownValue),

@@ -2,7 +2,7 @@
 
 use crate::runtime;
 
-/// It is done, or was interrupted.
+/// The turn finished normally, also after an interrupt.
 ///
 /// `type` is always `"end_turn"`.
 #[derive(Clone, Debug, PartialEq)]

@@ -3,31 +3,33 @@
 use crate::runtime;
 use crate::types;
 
-/// `#/components/schemas/Environment` of the API's description.
+/// Place where sessions execute: a cloud sandbox template or a queue for your own machines.
+///
+/// See the guide [Environments](https://platform.claude.com/docs/en/managed-agents/environments).
 ///
 /// `type` is always `"environment"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Environment {
-    /// `id`
+    /// ID of the environment (`env_…`).
     pub id: String,
-    /// `name`
+    /// Name for people.
     pub name: Option<String>,
-    /// `config`
+    /// Kind of environment and its settings.
     pub config: Option<types::EnvironmentConfig>,
-    /// `created_at`
+    /// Time of creation.
     pub created_at: Option<runtime::DateTime>,
-    /// `archived_at`
+    /// Time of archiving. Null while usable.
     pub archived_at: Option<runtime::DateTime>,
-    /// `description`
+    /// Text for people about the environment. Null if none.
     pub description: Option<String>,
-    /// `metadata`
+    /// Key-value pairs of your own: at most 16, keys up to 64 characters, values up to 512.
     pub metadata: Option<std::collections::BTreeMap<String, String>>,
-    /// `scope`
+    /// Who sees the environment: the whole organization, or the owning account only.
     pub scope: Option<types::EnvironmentScope>,
-    /// `state`
+    /// Whether the environment can be used, as live servers send it. Absent on servers that do not.
     pub state: Option<types::EnvironmentState>,
-    /// `updated_at`
+    /// Time of the last change.
     pub updated_at: Option<runtime::DateTime>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

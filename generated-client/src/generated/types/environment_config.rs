@@ -3,13 +3,13 @@
 use crate::runtime;
 use crate::types;
 
-/// Where sessions run: in a container of the cloud, or on your own machines.
+/// Config of an environment; its kind cannot change later.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum EnvironmentConfig {
-    /// A container in the cloud. What is returned has the defaults filled in.
+    /// Cloud sandbox with its network rule and packages. In an update, what is null or absent stays.
     Cloud(Box<types::CloudConfig>),
-    /// Your own machines, which ask for work.
+    /// Marks an environment whose work runs on your own machines.
     SelfHosted(types::SelfHostedConfig),
     /// An object that this version of the crate does not know, kept as received.
     Unknown(runtime::RawJson),

@@ -2,13 +2,17 @@
 
 use crate::runtime;
 
-/// Who may use an environment.
+/// Which accounts see an environment.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum EnvironmentScope {
     /// `organization`
+    ///
+    /// Visible to every account of the organization.
     Organization,
     /// `account`
+    ///
+    /// Visible to the owning account only; refused for API organizations.
     Account,
     /// A value that this version of the crate does not know, kept as received.
     Unknown(runtime::UnknownValue),

@@ -2,13 +2,17 @@
 
 use crate::runtime;
 
-/// Whether an environment can be used. The API sends it, and no SDK has a type for it.
+/// Whether an environment can be used. The live API sends it; no SDK declares it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum EnvironmentState {
     /// `active`
+    ///
+    /// Usable for new sessions.
     Active,
     /// `archived`
+    ///
+    /// Closed to new sessions.
     Archived,
     /// A value that this version of the crate does not know, kept as received.
     Unknown(runtime::UnknownValue),

@@ -3,17 +3,17 @@
 use crate::runtime;
 use crate::types;
 
-/// A secret that is put into requests.
+/// Secret that the sandbox sees as a placeholder and egress fills in.
 ///
 /// `type` is always `"environment_variable"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct EnvironmentVariable {
-    /// `secret_name`
+    /// Name of the variable in the sandbox.
     pub secret_name: Option<String>,
-    /// `networking`
+    /// Hosts for which the secret is filled in.
     pub networking: Option<types::CredentialNetworking>,
-    /// `injection_location`
+    /// Request parts in which the secret is filled in.
     pub injection_location: Option<types::InjectionLocation>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

@@ -3,15 +3,15 @@
 use crate::runtime;
 use crate::types;
 
-/// `#/components/schemas/Error` of the API's description.
+/// Body of every error response of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Error {
-    /// `type`
+    /// Kind of the body: `error`.
     pub type_: Option<String>,
-    /// `error`
+    /// Kind and explanation of the error.
     pub error: Option<types::ErrorDetails2>,
-    /// `request_id`
+    /// ID of the request, for support; the header `request-id` has it too. Null or absent if the body does not name it.
     pub request_id: Option<String>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
@@ -26,19 +26,19 @@ runtime::object! {
     }
 }
 
-/// `#/components/schemas/Error/properties/error` of the API's description.
+/// Kind and explanation of the error.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ErrorDetails2 {
-    /// `type`
+    /// Kind of error, such as `invalid_request_error`. More kinds may appear.
     pub type_: Option<String>,
-    /// `message`
+    /// Explanation for people; do not parse it.
     pub message: Option<String>,
-    /// `details`
+    /// Cause of the error, for programs. Absent or null for most errors.
     pub details: Option<types::ErrorDetails>,
-    /// With `memory_path_conflict_error`.
+    /// With `memory_path_conflict_error`: ID of the memory in the way. Empty if it is not known; then try again. Absent with other errors.
     pub conflicting_memory_id: Option<String>,
-    /// With `memory_path_conflict_error`.
+    /// With `memory_path_conflict_error`: path in the way, which is the one that was asked for, one above it, or one below it. Absent with other errors.
     pub conflicting_path: Option<String>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

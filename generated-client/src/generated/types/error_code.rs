@@ -2,23 +2,37 @@
 
 use crate::runtime;
 
-/// What is wrong, more exactly.
+/// Exact cause of an error. More values may appear at any time.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum ErrorCode {
     /// `environment_archived`
+    ///
+    /// The environment is archived and cannot change.
     EnvironmentArchived,
     /// `environment_not_found`
+    ///
+    /// The environment is unknown to the organization.
     EnvironmentNotFound,
     /// `environment_create_disabled`
+    ///
+    /// Anthropic switched off creating environments for this organization.
     EnvironmentCreateDisabled,
     /// `environment_update_disabled`
+    ///
+    /// Anthropic switched off changing environments for this organization.
     EnvironmentUpdateDisabled,
     /// `invalid_config_type_change`
+    ///
+    /// The config kind differs from the stored one, which is fixed.
     InvalidConfigTypeChange,
     /// `invalid_metadata`
+    ///
+    /// Metadata breaks a limit or uses a reserved key.
     InvalidMetadata,
     /// `heartbeat_precondition_failed`
+    ///
+    /// The expected heartbeat differs from the stored one; another worker may hold the lease.
     HeartbeatPreconditionFailed,
     /// A value that this version of the crate does not know, kept as received.
     Unknown(runtime::UnknownValue),

@@ -3,13 +3,13 @@
 use crate::runtime;
 use crate::types;
 
-/// Details of an error, for machines.
+/// Machine-readable part of an error, present for some causes only.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ErrorDetails {
-    /// `error_code`
+    /// Exact cause, for programs. Absent if the server does not name one.
     pub error_code: Option<types::ErrorCode>,
-    /// `current_state`
+    /// Lease as the server has it. Present with `heartbeat_precondition_failed` only.
     pub current_state: Option<types::WorkLeaseState>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

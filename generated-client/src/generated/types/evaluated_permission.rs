@@ -2,15 +2,21 @@
 
 use crate::runtime;
 
-/// What a permission policy decided.
+/// Outcome of the permission rule for one call.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum EvaluatedPermission {
     /// `allow`
+    ///
+    /// The call runs.
     Allow,
     /// `ask`
+    ///
+    /// The call waits for the client.
     Ask,
     /// `deny`
+    ///
+    /// The call does not run.
     Deny,
     /// A value that this version of the crate does not know, kept as received.
     Unknown(runtime::UnknownValue),

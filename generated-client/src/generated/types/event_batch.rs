@@ -3,11 +3,11 @@
 use crate::runtime;
 use crate::types;
 
-/// `#/components/schemas/EventBatch` of the API's description.
+/// Body that carries the events to send to a session.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct EventBatch {
-    /// `events`
+    /// Events to send; the session handles them in this order.
     pub events: Vec<types::SendableEvent>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

@@ -3,15 +3,15 @@
 use crate::runtime;
 use crate::types;
 
-/// What is added to an event that is being written.
+/// Piece of an event that is being written. Pieces may be missing; the final event replaces all of them.
 ///
 /// `type` is always `"event_delta"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct EventDelta {
-    /// `event_id`
+    /// ID of the event to come; equals that of the start.
     pub event_id: String,
-    /// `delta`
+    /// Piece to add.
     pub delta: types::ContentDelta,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

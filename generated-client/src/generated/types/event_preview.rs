@@ -3,13 +3,13 @@
 use crate::runtime;
 use crate::types;
 
-/// The event that is being written.
+/// Type and ID of the event that is being written.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum EventPreview {
-    /// A message of the agent.
+    /// Preview of an agent message; deltas follow.
     AgentMessage(types::AgentMessagePreview),
-    /// The agent's thinking.
+    /// Preview of thinking; no deltas follow.
     AgentThinking(types::AgentThinkingPreview),
     /// An object that this version of the crate does not know, kept as received.
     Unknown(runtime::RawJson),

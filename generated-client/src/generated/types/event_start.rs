@@ -3,13 +3,13 @@
 use crate::runtime;
 use crate::types;
 
-/// The beginning of an event that is being written: asked for by `event_deltas[]`, never repeated.
+/// Announces an event that is being written. Never stored, never replayed.
 ///
 /// `type` is always `"event_start"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct EventStart {
-    /// `event`
+    /// Type and ID of the event to come.
     pub event: types::EventPreview,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

@@ -3,13 +3,13 @@
 use crate::runtime;
 use crate::types;
 
-/// As whom an agent acts.
+/// Principal under which an agent's runs act.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ExecutionIdentity {
-    /// As a role of AWS.
+    /// IAM role of AWS as the acting principal.
     AwsRole(types::AwsRoleExecutionIdentity),
-    /// As the service account.
+    /// Account managed by Anthropic as the acting principal; the default.
     ServiceAccount(types::ServiceAccountExecutionIdentity),
     /// An object that this version of the crate does not know, kept as received.
     Unknown(runtime::RawJson),

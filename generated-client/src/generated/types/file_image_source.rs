@@ -2,13 +2,13 @@
 
 use crate::runtime;
 
-/// From an uploaded file.
+/// Picture uploaded beforehand.
 ///
 /// `type` is always `"file"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct FileImageSource {
-    /// `file_id`
+    /// ID of the uploaded picture.
     pub file_id: String,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

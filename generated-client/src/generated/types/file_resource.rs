@@ -2,21 +2,23 @@
 
 use crate::runtime;
 
-/// A file in a session.
+/// File that is mounted in a session.
+///
+/// See the guide [Files](https://platform.claude.com/docs/en/managed-agents/files).
 ///
 /// `type` is always `"file"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct FileResource {
-    /// `id`
+    /// ID of the mounted resource, for removal.
     pub id: String,
-    /// `file_id`
+    /// ID of the session's own copy of the file.
     pub file_id: Option<String>,
-    /// `mount_path`
+    /// Path in the sandbox.
     pub mount_path: Option<String>,
-    /// `created_at`
+    /// Time of creation.
     pub created_at: Option<runtime::DateTime>,
-    /// `updated_at`
+    /// Time of the last change.
     pub updated_at: Option<runtime::DateTime>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

@@ -2,15 +2,15 @@
 
 use crate::runtime;
 
-/// A file to mount.
+/// Uploaded file to mount in the sandbox.
 ///
 /// `type` is always `"file"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct FileResourceConfig {
-    /// `file_id`
+    /// ID of the uploaded file (`file_…`).
     pub file_id: String,
-    /// `mount_path`
+    /// Path below `/mnt/session/uploads`. Null or absent means the ID of the file.
     pub mount_path: runtime::Field<String>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
@@ -25,9 +25,9 @@ impl FileResourceConfig {
         }
     }
 
-    /// Sets `mount_path`.
+    /// Sets `mount_path`: Path below `/mnt/session/uploads`. Null or absent means the ID of the file.
     #[must_use] pub fn mount_path(mut self, value: impl Into<String>) -> Self { self.mount_path = runtime::Field::Value(value.into()); self }
-    /// Sends `null` as `mount_path`.
+    /// Sends `null` as `mount_path`: Path below `/mnt/session/uploads`. Null or absent means the ID of the file.
     #[must_use] pub fn clear_mount_path(mut self) -> Self { self.mount_path = runtime::Field::Null; self }
 }
 

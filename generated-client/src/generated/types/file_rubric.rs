@@ -2,13 +2,13 @@
 
 use crate::runtime;
 
-/// By an uploaded file.
+/// Grading rules in an uploaded file.
 ///
 /// `type` is always `"file"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct FileRubric {
-    /// `file_id`
+    /// ID of the uploaded rules.
     pub file_id: String,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

@@ -3,23 +3,25 @@
 use crate::runtime;
 use crate::types;
 
-/// A repository in a session.
+/// Repository that is mounted in a session; its token is never shown.
+///
+/// See the guide [GitHub](https://platform.claude.com/docs/en/managed-agents/github).
 ///
 /// `type` is always `"github_repository"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct GitHubRepositoryResource {
-    /// `id`
+    /// ID of the mounted resource, for updates and removal.
     pub id: String,
-    /// `url`
+    /// URL of the repository.
     pub url: Option<String>,
-    /// `mount_path`
+    /// Folder in the sandbox.
     pub mount_path: Option<String>,
-    /// `checkout`
+    /// Branch or commit that was asked for. Null for the default branch.
     pub checkout: Option<types::Checkout>,
-    /// `created_at`
+    /// Time of creation.
     pub created_at: Option<runtime::DateTime>,
-    /// `updated_at`
+    /// Time of the last change, for example of its token.
     pub updated_at: Option<runtime::DateTime>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

@@ -3,19 +3,19 @@
 use crate::runtime;
 use crate::types;
 
-/// A repository to check out.
+/// Repository to clone into the sandbox at start.
 ///
 /// `type` is always `"github_repository"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct GitHubRepositoryResourceConfig {
-    /// `url`
+    /// URL of the repository on GitHub.
     pub url: String,
-    /// Never returned.
+    /// Token for cloning, which private repositories need. It is never returned. Absent for public repositories.
     pub authorization_token: Option<runtime::Secret>,
-    /// `checkout`
+    /// Branch or commit. Null or absent takes the default branch.
     pub checkout: runtime::Field<types::Checkout>,
-    /// `mount_path`
+    /// Folder in the sandbox. Null or absent means `/workspace/<repository>`.
     pub mount_path: runtime::Field<String>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
@@ -30,15 +30,15 @@ impl GitHubRepositoryResourceConfig {
         }
     }
 
-    /// Sets `authorization_token`: Never returned.
+    /// Sets `authorization_token`: Token for cloning, which private repositories need. It is never returned. Absent for public repositories.
     #[must_use] pub fn authorization_token(mut self, value: impl Into<runtime::Secret>) -> Self { self.authorization_token = Some(value.into()); self }
-    /// Sets `checkout`.
+    /// Sets `checkout`: Branch or commit. Null or absent takes the default branch.
     #[must_use] pub fn checkout(mut self, value: impl Into<types::Checkout>) -> Self { self.checkout = runtime::Field::Value(value.into()); self }
-    /// Sends `null` as `checkout`.
+    /// Sends `null` as `checkout`: Branch or commit. Null or absent takes the default branch.
     #[must_use] pub fn clear_checkout(mut self) -> Self { self.checkout = runtime::Field::Null; self }
-    /// Sets `mount_path`.
+    /// Sets `mount_path`: Folder in the sandbox. Null or absent means `/workspace/<repository>`.
     #[must_use] pub fn mount_path(mut self, value: impl Into<String>) -> Self { self.mount_path = runtime::Field::Value(value.into()); self }
-    /// Sends `null` as `mount_path`.
+    /// Sends `null` as `mount_path`: Folder in the sandbox. Null or absent means `/workspace/<repository>`.
     #[must_use] pub fn clear_mount_path(mut self) -> Self { self.mount_path = runtime::Field::Null; self }
 }
 

@@ -2,13 +2,13 @@
 
 use crate::runtime;
 
-/// The input of the tool `glob`.
+/// Input of a `glob` call; results come newest first.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct GlobToolInput {
-    /// `pattern`
+    /// Pattern with `**` for any depth; relative by default.
     pub pattern: String,
-    /// `path`
+    /// Folder to search in. Null or absent means the working directory.
     pub path: Option<String>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
@@ -23,7 +23,7 @@ impl GlobToolInput {
         }
     }
 
-    /// Sets `path`.
+    /// Sets `path`: Folder to search in. Null or absent means the working directory.
     #[must_use] pub fn path(mut self, value: impl Into<String>) -> Self { self.path = Some(value.into()); self }
 }
 

@@ -2,13 +2,13 @@
 
 use crate::runtime;
 
-/// The input of the tool `grep`.
+/// Input of a `grep` call.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct GrepToolInput {
-    /// `pattern`
+    /// Regular expression.
     pub pattern: String,
-    /// `path`
+    /// File or folder to search in. Null or absent means the working directory.
     pub path: Option<String>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
@@ -23,7 +23,7 @@ impl GrepToolInput {
         }
     }
 
-    /// Sets `path`.
+    /// Sets `path`: File or folder to search in. Null or absent means the working directory.
     #[must_use] pub fn path(mut self, value: impl Into<String>) -> Self { self.path = Some(value.into()); self }
 }
 

@@ -3,13 +3,13 @@
 use crate::runtime;
 use crate::types;
 
-/// An image.
+/// Picture.
 ///
 /// `type` is always `"image"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ImageBlock {
-    /// `source`
+    /// Origin of the picture.
     pub source: types::ImageSource,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

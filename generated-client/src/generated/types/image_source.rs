@@ -3,15 +3,15 @@
 use crate::runtime;
 use crate::types;
 
-/// Where an image comes from.
+/// Origin of a picture.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ImageSource {
-    /// From here.
+    /// Picture given inline as base64.
     Base64(types::Base64ImageSource),
-    /// From a URL.
+    /// Picture that the server fetches.
     Url(types::UrlImageSource),
-    /// From an uploaded file.
+    /// Picture uploaded beforehand.
     File(types::FileImageSource),
     /// An object that this version of the crate does not know, kept as received.
     Unknown(runtime::RawJson),

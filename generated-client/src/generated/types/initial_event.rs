@@ -3,13 +3,13 @@
 use crate::runtime;
 use crate::types;
 
-/// What a session begins with.
+/// Event that a new session may start with.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum InitialEvent {
-    /// A message to the agent.
+    /// Message to the agent; starts a turn.
     UserMessage(types::UserMessage),
-    /// What is to be reached, and by what it is judged.
+    /// Task with grading rules; starts work at once. One may be active at a time.
     UserDefineOutcome(types::UserDefineOutcome),
     /// An object that this version of the crate does not know, kept as received.
     Unknown(runtime::RawJson),

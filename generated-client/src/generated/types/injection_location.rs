@@ -2,13 +2,13 @@
 
 use crate::runtime;
 
-/// Into which parts of a request a secret may be put.
+/// Parts of a request in which a secret is filled in. One at least must be on.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct InjectionLocation {
-    /// `body`
+    /// Whether the secret is filled into bodies of requests.
     pub body: Option<bool>,
-    /// `header`
+    /// Whether the secret is filled into headers of requests.
     pub header: Option<bool>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
@@ -20,9 +20,9 @@ impl InjectionLocation {
         <Self as Default>::default()
     }
 
-    /// Sets `body`.
+    /// Sets `body`: Whether the secret is filled into bodies of requests.
     #[must_use] pub fn body(mut self, value: bool) -> Self { self.body = Some(value); self }
-    /// Sets `header`.
+    /// Sets `header`: Whether the secret is filled into headers of requests.
     #[must_use] pub fn header(mut self, value: bool) -> Self { self.header = Some(value); self }
 }
 

@@ -3,27 +3,27 @@
 use crate::runtime;
 use crate::types;
 
-/// An agent that another one defined on the way.
+/// Agent without ID and version, defined in a plan or at the start of a thread.
 ///
 /// `type` is always `"inline"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct InlineAgent {
-    /// `name`
+    /// Name given in the definition, or chosen by the server.
     pub name: Option<String>,
-    /// `description`
+    /// Text from the definition of the agent. Null if none.
     pub description: Option<String>,
-    /// `model`
+    /// Model of the inline agent.
     pub model: Option<types::ModelConfig>,
-    /// `system`
+    /// System prompt from the definition. Null if none.
     pub system: Option<String>,
-    /// `tools`
+    /// Tools of the inline agent.
     pub tools: Option<Vec<types::Tool>>,
-    /// `mcp_servers`
+    /// Servers of the inline agent.
     pub mcp_servers: Option<Vec<types::McpServer>>,
-    /// `skills`
+    /// Skills of the inline agent.
     pub skills: Option<Vec<types::Skill>>,
-    /// `execution_identity`
+    /// Principal that the session acts as.
     pub execution_identity: Option<types::ExecutionIdentity>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

@@ -2,14 +2,14 @@
 
 use crate::runtime;
 
-/// An event that early documentation names; the API knows `user.interrupt`.
+/// Deprecated: early documentation has this form, and no server understands it. Use `user.interrupt`.
 ///
 /// `type` is always `"interrupt"`.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[deprecated]
 #[non_exhaustive]
 pub struct Interrupt {
-    /// `content`
+    /// Content, as early documentation had it.
     pub content: Option<Vec<runtime::JsonObject>>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
@@ -21,7 +21,7 @@ impl Interrupt {
         <Self as Default>::default()
     }
 
-    /// Sets `content`.
+    /// Sets `content`: Content, as early documentation had it.
     #[must_use] pub fn content(mut self, value: impl IntoIterator<Item = runtime::JsonObject>) -> Self { self.content = Some(runtime::list(value)); self }
 }
 

@@ -2,13 +2,13 @@
 
 use crate::runtime;
 
-/// To these hosts.
+/// The secret is filled in for listed hosts only.
 ///
 /// `type` is always `"limited"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct LimitedCredentialNetworking {
-    /// `allowed_hosts`
+    /// Host names, IPv4 addresses or `*.` wildcards, up to 16. No ports or paths.
     pub allowed_hosts: Vec<String>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

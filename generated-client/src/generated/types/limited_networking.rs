@@ -2,17 +2,17 @@
 
 use crate::runtime;
 
-/// Named hosts.
+/// Rule that allows only listed hosts and chosen extras.
 ///
 /// `type` is always `"limited"`.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LimitedNetworking {
-    /// `allowed_hosts`
+    /// Hosts that the sandbox may reach: names or `*.` wildcards, without port or path. Null or absent for none.
     pub allowed_hosts: runtime::Field<Vec<String>>,
-    /// `allow_mcp_servers`
+    /// Whether the MCP servers of the agent may be reached too. Null or absent means no.
     pub allow_mcp_servers: runtime::Field<bool>,
-    /// `allow_package_managers`
+    /// Whether public package registries may be reached too, which `packages` needs. Null or absent means no.
     pub allow_package_managers: runtime::Field<bool>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
@@ -24,17 +24,17 @@ impl LimitedNetworking {
         <Self as Default>::default()
     }
 
-    /// Sets `allowed_hosts`.
+    /// Sets `allowed_hosts`: Hosts that the sandbox may reach: names or `*.` wildcards, without port or path. Null or absent for none.
     #[must_use] pub fn allowed_hosts(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self { self.allowed_hosts = runtime::Field::Value(runtime::list(value)); self }
-    /// Sends `null` as `allowed_hosts`.
+    /// Sends `null` as `allowed_hosts`: Hosts that the sandbox may reach: names or `*.` wildcards, without port or path. Null or absent for none.
     #[must_use] pub fn clear_allowed_hosts(mut self) -> Self { self.allowed_hosts = runtime::Field::Null; self }
-    /// Sets `allow_mcp_servers`.
+    /// Sets `allow_mcp_servers`: Whether the MCP servers of the agent may be reached too. Null or absent means no.
     #[must_use] pub fn allow_mcp_servers(mut self, value: bool) -> Self { self.allow_mcp_servers = runtime::Field::Value(value); self }
-    /// Sends `null` as `allow_mcp_servers`.
+    /// Sends `null` as `allow_mcp_servers`: Whether the MCP servers of the agent may be reached too. Null or absent means no.
     #[must_use] pub fn clear_allow_mcp_servers(mut self) -> Self { self.allow_mcp_servers = runtime::Field::Null; self }
-    /// Sets `allow_package_managers`.
+    /// Sets `allow_package_managers`: Whether public package registries may be reached too, which `packages` needs. Null or absent means no.
     #[must_use] pub fn allow_package_managers(mut self, value: bool) -> Self { self.allow_package_managers = runtime::Field::Value(value); self }
-    /// Sends `null` as `allow_package_managers`.
+    /// Sends `null` as `allow_package_managers`: Whether public package registries may be reached too, which `packages` needs. Null or absent means no.
     #[must_use] pub fn clear_allow_package_managers(mut self) -> Self { self.allow_package_managers = runtime::Field::Null; self }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::runtime;
 
-/// Somebody.
+/// Cause of a run that somebody started.
 ///
 /// `type` is always `"manual"`.
 #[derive(Clone, Debug, PartialEq)]

@@ -3,17 +3,17 @@
 use crate::runtime;
 use crate::types;
 
-/// An MCP server refuses the credentials.
+/// Credentials were refused by an MCP server.
 ///
 /// `type` is always `"mcp_authentication_failed_error"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct McpAuthenticationFailedError {
-    /// `mcp_server_name`
+    /// Name of the server that refused.
     pub mcp_server_name: Option<String>,
-    /// `message`
+    /// Explanation for people; do not parse it.
     pub message: Option<String>,
-    /// `retry_status`
+    /// Advice: `retrying`, `exhausted` or `terminal`.
     pub retry_status: Option<types::RetryStatus>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

@@ -3,17 +3,17 @@
 use crate::runtime;
 use crate::types;
 
-/// An MCP server cannot be reached.
+/// Connection to an MCP server failed.
 ///
 /// `type` is always `"mcp_connection_failed_error"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct McpConnectionFailedError {
-    /// `mcp_server_name`
+    /// Name of the server that could not be reached.
     pub mcp_server_name: Option<String>,
-    /// `message`
+    /// Explanation for people; do not parse it.
     pub message: Option<String>,
-    /// `retry_status`
+    /// Advice: `retrying`, `exhausted` or `terminal`.
     pub retry_status: Option<types::RetryStatus>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

@@ -3,17 +3,17 @@
 use crate::runtime;
 use crate::types;
 
-/// OAuth at an MCP server.
+/// OAuth token for one MCP server.
 ///
 /// `type` is always `"mcp_oauth"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct McpOAuth {
-    /// `mcp_server_url`
+    /// URL of the MCP server; key of the credential. Unique in the vault, fixed.
     pub mcp_server_url: Option<String>,
-    /// `expires_at`
+    /// Expiry of the access token. Null or absent if unknown.
     pub expires_at: Option<runtime::DateTime>,
-    /// `refresh`
+    /// Refresh settings. Null if it cannot be refreshed.
     pub refresh: Option<types::McpOAuthRefresh>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

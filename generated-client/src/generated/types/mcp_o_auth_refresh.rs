@@ -3,19 +3,19 @@
 use crate::runtime;
 use crate::types;
 
-/// How a token is refreshed.
+/// Settings for refreshing an OAuth token.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct McpOAuthRefresh {
-    /// `client_id`
+    /// OAuth client ID.
     pub client_id: Option<String>,
-    /// `token_endpoint`
+    /// URL of the token endpoint.
     pub token_endpoint: Option<String>,
-    /// `token_endpoint_auth`
+    /// How the client authenticates.
     pub token_endpoint_auth: Option<types::TokenEndpointAuth>,
-    /// `resource`
+    /// OAuth resource indicator. Null if none.
     pub resource: Option<String>,
-    /// `scope`
+    /// OAuth scope that a refresh asks for. Null or absent if none.
     pub scope: Option<String>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

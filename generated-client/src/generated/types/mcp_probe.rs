@@ -3,13 +3,13 @@
 use crate::runtime;
 use crate::types;
 
-/// What the MCP server answered.
+/// Failed step of the trial connection.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct McpProbe {
-    /// `method`
+    /// MCP method that failed, such as `initialize`.
     pub method: Option<String>,
-    /// `http_response`
+    /// Error response of the server. Null without a response, as after a timeout.
     pub http_response: Option<types::ProbeResponse>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

@@ -2,15 +2,17 @@
 
 use crate::runtime;
 
-/// An MCP server.
+/// Remote MCP server that an agent may connect to.
+///
+/// See the guide [MCP connector](https://platform.claude.com/docs/en/managed-agents/mcp-connector).
 ///
 /// `type` is always `"url"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct McpServer {
-    /// `name`
+    /// Name that toolsets refer to, unique in the agent, 1 to 255 characters.
     pub name: String,
-    /// `url`
+    /// URL of the server, up to 2,048 characters.
     pub url: String,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

@@ -3,15 +3,15 @@
 use crate::runtime;
 use crate::types;
 
-/// The config of one tool of an MCP server.
+/// Settings of one tool of an MCP server.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct McpToolConfig {
-    /// `name`
+    /// Name of the tool as the server gives it, 1 to 128 characters.
     pub name: String,
-    /// `enabled`
+    /// Availability of this tool. Null or absent follows the defaults of the set.
     pub enabled: runtime::Field<bool>,
-    /// `permission_policy`
+    /// Permission rule of this tool. Null or absent follows the defaults of the set.
     pub permission_policy: runtime::Field<types::PermissionPolicy>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
@@ -26,13 +26,13 @@ impl McpToolConfig {
         }
     }
 
-    /// Sets `enabled`.
+    /// Sets `enabled`: Availability of this tool. Null or absent follows the defaults of the set.
     #[must_use] pub fn enabled(mut self, value: bool) -> Self { self.enabled = runtime::Field::Value(value); self }
-    /// Sends `null` as `enabled`.
+    /// Sends `null` as `enabled`: Availability of this tool. Null or absent follows the defaults of the set.
     #[must_use] pub fn clear_enabled(mut self) -> Self { self.enabled = runtime::Field::Null; self }
-    /// Sets `permission_policy`.
+    /// Sets `permission_policy`: Permission rule of this tool. Null or absent follows the defaults of the set.
     #[must_use] pub fn permission_policy(mut self, value: impl Into<types::PermissionPolicy>) -> Self { self.permission_policy = runtime::Field::Value(value.into()); self }
-    /// Sends `null` as `permission_policy`.
+    /// Sends `null` as `permission_policy`: Permission rule of this tool. Null or absent follows the defaults of the set.
     #[must_use] pub fn clear_permission_policy(mut self) -> Self { self.permission_policy = runtime::Field::Null; self }
 }
 

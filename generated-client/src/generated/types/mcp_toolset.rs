@@ -3,17 +3,17 @@
 use crate::runtime;
 use crate::types;
 
-/// The tools of one of the agent's MCP servers.
+/// Tools that one declared MCP server offers, with their settings.
 ///
 /// `type` is always `"mcp_toolset"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct McpToolset {
-    /// The `name` of the server in `mcp_servers`.
+    /// Name of a server in `mcp_servers`, 1 to 255 characters.
     pub mcp_server_name: String,
-    /// `configs`
+    /// Settings of single tools, which override `default_config`. Absent for none.
     pub configs: Option<Vec<types::McpToolConfig>>,
-    /// `default_config`
+    /// Settings of the tools without settings of their own. Null or absent: enabled, and always asking.
     pub default_config: runtime::Field<types::ToolDefaults>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
@@ -28,11 +28,11 @@ impl McpToolset {
         }
     }
 
-    /// Sets `configs`.
+    /// Sets `configs`: Settings of single tools, which override `default_config`. Absent for none.
     #[must_use] pub fn configs(mut self, value: impl IntoIterator<Item = impl Into<types::McpToolConfig>>) -> Self { self.configs = Some(runtime::list(value)); self }
-    /// Sets `default_config`.
+    /// Sets `default_config`: Settings of the tools without settings of their own. Null or absent: enabled, and always asking.
     #[must_use] pub fn default_config(mut self, value: impl Into<types::ToolDefaults>) -> Self { self.default_config = runtime::Field::Value(value.into()); self }
-    /// Sends `null` as `default_config`.
+    /// Sends `null` as `default_config`: Settings of the tools without settings of their own. Null or absent: enabled, and always asking.
     #[must_use] pub fn clear_default_config(mut self) -> Self { self.default_config = runtime::Field::Null; self }
 }
 

@@ -2,29 +2,31 @@
 
 use crate::runtime;
 
-/// A file in a memory store.
+/// Text file in a memory store. At most 2,000 a store.
+///
+/// See the guide [Memory](https://platform.claude.com/docs/en/managed-agents/memory).
 ///
 /// `type` is always `"memory"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Memory {
-    /// `id`
+    /// ID of the memory (`mem_…`). Survives renames.
     pub id: String,
-    /// `memory_store_id`
+    /// ID of the store that holds it (`memstore_…`).
     pub memory_store_id: Option<String>,
-    /// `memory_version_id`
+    /// ID of the version with the content now in force.
     pub memory_version_id: Option<String>,
-    /// `path`
+    /// Path from `/`, case-sensitive, unique in the store, up to 1,024 bytes.
     pub path: Option<String>,
-    /// `content`
+    /// Text, up to 102,400 bytes. Null in basic view.
     pub content: Option<String>,
-    /// `content_sha256`
+    /// SHA-256 of the UTF-8 bytes, 64 lower-case hex digits. Set in every view.
     pub content_sha256: Option<String>,
-    /// `content_size_bytes`
+    /// Size in UTF-8 bytes. Set in every view.
     pub content_size_bytes: Option<i64>,
-    /// `created_at`
+    /// Time of creation.
     pub created_at: Option<runtime::DateTime>,
-    /// `updated_at`
+    /// Time of the last change.
     pub updated_at: Option<runtime::DateTime>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

@@ -3,13 +3,13 @@
 use crate::runtime;
 use crate::types;
 
-/// A file or a folder.
+/// File, or folder if `depth` is 1.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum MemoryListItem {
-    /// A file in a memory store.
+    /// Text file in a memory store. At most 2,000 a store.
     Memory(Box<types::Memory>),
-    /// A folder in a memory store.
+    /// Folder that stands for all memories below it in a shallow listing. It has no ID.
     MemoryPrefix(types::MemoryPrefix),
     /// An object that this version of the crate does not know, kept as received.
     Unknown(runtime::RawJson),

@@ -2,15 +2,21 @@
 
 use crate::runtime;
 
-/// What was done to a memory.
+/// Kind of change.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum MemoryOperation {
     /// `created`
+    ///
+    /// First version of the memory.
     Created,
     /// `modified`
+    ///
+    /// Content or path changed.
     Modified,
     /// `deleted`
+    ///
+    /// Memory removed; content, size and hash are null.
     Deleted,
     /// A value that this version of the crate does not know, kept as received.
     Unknown(runtime::UnknownValue),

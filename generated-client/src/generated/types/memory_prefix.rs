@@ -2,13 +2,13 @@
 
 use crate::runtime;
 
-/// A folder in a memory store.
+/// Folder that stands for all memories below it in a shallow listing. It has no ID.
 ///
 /// `type` is always `"memory_prefix"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MemoryPrefix {
-    /// `path`
+    /// Path of the folder, with a `/` at its end; pass it as `path_prefix` to look inside.
     pub path: Option<String>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

@@ -2,25 +2,27 @@
 
 use crate::runtime;
 
-/// A place where agents keep what they learn.
+/// Named folder of texts that agents keep across sessions, owned by the workspace.
+///
+/// See the guide [Memory](https://platform.claude.com/docs/en/managed-agents/memory).
 ///
 /// `type` is always `"memory_store"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MemoryStore {
-    /// `id`
+    /// ID of the memory store (`memstore_…`).
     pub id: String,
-    /// `name`
+    /// Name, 1 to 255 characters; the mount folder is made from it.
     pub name: Option<String>,
-    /// `description`
+    /// Text for the agent's prompt, up to 1,024 characters. Empty if none.
     pub description: Option<String>,
-    /// `metadata`
+    /// Key-value pairs of your own, at most 16; agents do not see them.
     pub metadata: Option<std::collections::BTreeMap<String, String>>,
-    /// `created_at`
+    /// Time of creation.
     pub created_at: Option<runtime::DateTime>,
-    /// `updated_at`
+    /// Time of the last change to the store itself. Changes to memories do not count.
     pub updated_at: Option<runtime::DateTime>,
-    /// `archived_at`
+    /// Time of archiving. Null while writable; cannot be undone.
     pub archived_at: Option<runtime::DateTime>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

@@ -7,8 +7,12 @@ use crate::runtime;
 #[non_exhaustive]
 pub enum MemoryStoreAccess {
     /// `read_write`
+    ///
+    /// The agent may read and write; the default.
     ReadWrite,
     /// `read_only`
+    ///
+    /// The agent may only read.
     ReadOnly,
     /// A value that this version of the crate does not know, kept as received.
     Unknown(runtime::UnknownValue),

@@ -3,13 +3,13 @@
 use crate::runtime;
 use crate::types;
 
-/// A page of memory stores.
+/// One page of memory stores.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MemoryStoreList {
-    /// `data`
+    /// Items of this page; may be empty while more pages follow.
     pub data: Option<Vec<types::MemoryStore>>,
-    /// `next_page`
+    /// Cursor of the following page. Null or absent on the last one.
     pub next_page: Option<String>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

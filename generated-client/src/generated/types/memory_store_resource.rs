@@ -3,23 +3,23 @@
 use crate::runtime;
 use crate::types;
 
-/// A memory store in a session.
+/// Memory store that is mounted in a session. It has no resource ID.
 ///
 /// `type` is always `"memory_store"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MemoryStoreResource {
-    /// `memory_store_id`
+    /// ID of the memory store that is mounted (`memstore_…`).
     pub memory_store_id: String,
-    /// `name`
+    /// Name of the store when it was mounted; later renames do not show. Null if it is not known.
     pub name: Option<String>,
-    /// `description`
+    /// Text about the store at mounting, shown to the agent. Empty if none.
     pub description: Option<String>,
-    /// `instructions`
+    /// Hints given at mounting. Null if none.
     pub instructions: Option<String>,
-    /// `access`
+    /// What the session may do with the store. Null means `read_write`.
     pub access: Option<types::MemoryStoreAccess>,
-    /// `mount_path`
+    /// Folder below `/mnt/memory/`, made by the server from the name of the store. Null if it is not known.
     pub mount_path: Option<String>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

@@ -3,17 +3,17 @@
 use crate::runtime;
 use crate::types;
 
-/// A memory store to mount.
+/// Memory store to mount; at most 8 a session.
 ///
 /// `type` is always `"memory_store"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MemoryStoreResourceConfig {
-    /// `memory_store_id`
+    /// ID of a memory store of the same workspace.
     pub memory_store_id: String,
-    /// `access`
+    /// What the session may do with the store. Null or absent means `read_write`.
     pub access: runtime::Field<types::MemoryStoreAccess>,
-    /// `instructions`
+    /// Hints for the agent about this store, up to 4,096 characters. Null or absent for none.
     pub instructions: runtime::Field<String>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
@@ -28,13 +28,13 @@ impl MemoryStoreResourceConfig {
         }
     }
 
-    /// Sets `access`.
+    /// Sets `access`: What the session may do with the store. Null or absent means `read_write`.
     #[must_use] pub fn access(mut self, value: impl Into<types::MemoryStoreAccess>) -> Self { self.access = runtime::Field::Value(value.into()); self }
-    /// Sends `null` as `access`.
+    /// Sends `null` as `access`: What the session may do with the store. Null or absent means `read_write`.
     #[must_use] pub fn clear_access(mut self) -> Self { self.access = runtime::Field::Null; self }
-    /// Sets `instructions`.
+    /// Sets `instructions`: Hints for the agent about this store, up to 4,096 characters. Null or absent for none.
     #[must_use] pub fn instructions(mut self, value: impl Into<String>) -> Self { self.instructions = runtime::Field::Value(value.into()); self }
-    /// Sends `null` as `instructions`.
+    /// Sends `null` as `instructions`: Hints for the agent about this store, up to 4,096 characters. Null or absent for none.
     #[must_use] pub fn clear_instructions(mut self) -> Self { self.instructions = runtime::Field::Null; self }
 }
 

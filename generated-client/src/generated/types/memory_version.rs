@@ -3,35 +3,35 @@
 use crate::runtime;
 use crate::types;
 
-/// What was done to a memory.
+/// Record of one change to a memory. Only redaction can alter it.
 ///
 /// `type` is always `"memory_version"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MemoryVersion {
-    /// `id`
+    /// ID of the recorded change (`memver_…`).
     pub id: String,
-    /// `memory_id`
+    /// ID of the memory; stays valid after its deletion.
     pub memory_id: Option<String>,
-    /// `memory_store_id`
+    /// ID of the store that holds the memory (`memstore_…`).
     pub memory_store_id: Option<String>,
-    /// `operation`
+    /// Kind of change: `created`, `modified` or `deleted`.
     pub operation: Option<types::MemoryOperation>,
-    /// `path`
+    /// Path at that time. Null only if redacted.
     pub path: Option<String>,
-    /// `content`
+    /// Text at that time. Null in basic view, for deletions, or if redacted.
     pub content: Option<String>,
-    /// `content_sha256`
+    /// Hash at that time. Null for deletions or if redacted.
     pub content_sha256: Option<String>,
-    /// `content_size_bytes`
+    /// Size at that time. Null for deletions or if redacted.
     pub content_size_bytes: Option<i64>,
-    /// `created_at`
+    /// Time of creation.
     pub created_at: Option<runtime::DateTime>,
-    /// `created_by`
+    /// Author of the change. Null if not recorded.
     pub created_by: Option<types::Actor>,
-    /// `redacted_at`
+    /// Time of redaction. Null if not redacted.
     pub redacted_at: Option<runtime::DateTime>,
-    /// `redacted_by`
+    /// Who redacted it; never an agent. Null if not redacted.
     pub redacted_by: Option<types::Actor>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

@@ -2,13 +2,17 @@
 
 use crate::runtime;
 
-/// How much of a memory is returned.
+/// Amount of detail: without or with content.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum MemoryView {
     /// `basic`
+    ///
+    /// Leaves `content` null; size and hash stay.
     Basic,
     /// `full`
+    ///
+    /// Includes `content`; lists then hold at most 20.
     Full,
     /// A value that this version of the crate does not know, kept as received.
     Unknown(runtime::UnknownValue),

@@ -3,17 +3,17 @@
 use crate::runtime;
 use crate::types;
 
-/// A block of a message.
+/// Block of a user or thread message.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum MessageContent {
-    /// Text.
+    /// Plain text.
     Text(types::TextBlock),
-    /// An image.
+    /// Picture.
     Image(types::ImageBlock),
-    /// A document.
+    /// Document such as a PDF or text.
     Document(types::DocumentBlock),
-    /// What was taken out; the API refuses it in what is sent.
+    /// Placeholder for content held back by policy. Sending one is a 400.
     Redacted(types::RedactedBlock),
     /// An object that this version of the crate does not know, kept as received.
     Unknown(runtime::RawJson),

@@ -3,17 +3,17 @@
 use crate::runtime;
 use crate::types;
 
-/// A model with its settings.
+/// Model ID with effort, region and speed.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ModelConfig {
-    /// Model ids are open: see the API's documentation.
+    /// ID of the model, such as `claude-opus-5`.
     pub id: String,
-    /// `effort`
+    /// How much the model thinks. Null or absent takes the default of the model; a response always has it.
     pub effort: runtime::Field<types::Effort>,
-    /// `inference_geo`
+    /// Region where the model runs. Null or absent follows the workspace; an update without it clears it.
     pub inference_geo: runtime::Field<String>,
-    /// `speed`
+    /// Speed tier. Null or absent means `standard`; not every model has `fast`.
     pub speed: runtime::Field<types::ModelSpeed>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
@@ -28,17 +28,17 @@ impl ModelConfig {
         }
     }
 
-    /// Sets `effort`.
+    /// Sets `effort`: How much the model thinks. Null or absent takes the default of the model; a response always has it.
     #[must_use] pub fn effort(mut self, value: impl Into<types::Effort>) -> Self { self.effort = runtime::Field::Value(value.into()); self }
-    /// Sends `null` as `effort`.
+    /// Sends `null` as `effort`: How much the model thinks. Null or absent takes the default of the model; a response always has it.
     #[must_use] pub fn clear_effort(mut self) -> Self { self.effort = runtime::Field::Null; self }
-    /// Sets `inference_geo`.
+    /// Sets `inference_geo`: Region where the model runs. Null or absent follows the workspace; an update without it clears it.
     #[must_use] pub fn inference_geo(mut self, value: impl Into<String>) -> Self { self.inference_geo = runtime::Field::Value(value.into()); self }
-    /// Sends `null` as `inference_geo`.
+    /// Sends `null` as `inference_geo`: Region where the model runs. Null or absent follows the workspace; an update without it clears it.
     #[must_use] pub fn clear_inference_geo(mut self) -> Self { self.inference_geo = runtime::Field::Null; self }
-    /// Sets `speed`.
+    /// Sets `speed`: Speed tier. Null or absent means `standard`; not every model has `fast`.
     #[must_use] pub fn speed(mut self, value: impl Into<types::ModelSpeed>) -> Self { self.speed = runtime::Field::Value(value.into()); self }
-    /// Sends `null` as `speed`.
+    /// Sends `null` as `speed`: Speed tier. Null or absent means `standard`; not every model has `fast`.
     #[must_use] pub fn clear_speed(mut self) -> Self { self.speed = runtime::Field::Null; self }
 }
 

@@ -3,13 +3,13 @@
 use crate::runtime;
 use crate::types;
 
-/// A model: its id, or its id with settings. The API returns the object.
+/// Model as a plain ID or as an object with settings. Responses always have the object.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ModelOrId {
-    /// `Id`.
+    /// ID of the model, such as `claude-opus-5`.
     Id(String),
-    /// A model with its settings.
+    /// Model ID with effort, region and speed.
     ModelConfig(types::ModelConfig),
 }
 

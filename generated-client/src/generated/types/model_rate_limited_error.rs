@@ -3,15 +3,15 @@
 use crate::runtime;
 use crate::types;
 
-/// The model's rate limit is reached.
+/// Model request hit a rate limit.
 ///
 /// `type` is always `"model_rate_limited_error"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ModelRateLimitedError {
-    /// `message`
+    /// Explanation for people; do not parse it.
     pub message: Option<String>,
-    /// `retry_status`
+    /// Advice: `retrying`, `exhausted` or `terminal`.
     pub retry_status: Option<types::RetryStatus>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

@@ -3,15 +3,15 @@
 use crate::runtime;
 use crate::types;
 
-/// The request to the model failed.
+/// Model request failed for another reason than load or rate.
 ///
 /// `type` is always `"model_request_failed_error"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ModelRequestFailedError {
-    /// `message`
+    /// Explanation for people; do not parse it.
     pub message: Option<String>,
-    /// `retry_status`
+    /// Advice: `retrying`, `exhausted` or `terminal`.
     pub retry_status: Option<types::RetryStatus>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

@@ -2,13 +2,17 @@
 
 use crate::runtime;
 
-/// How fast a model answers.
+/// Speed tier of inference.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum ModelSpeed {
     /// `standard`
+    ///
+    /// Usual speed; the default.
     Standard,
     /// `fast`
+    ///
+    /// Faster output at a higher price; not every model has it.
     Fast,
     /// A value that this version of the crate does not know, kept as received.
     Unknown(runtime::UnknownValue),

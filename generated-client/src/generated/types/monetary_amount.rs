@@ -2,13 +2,13 @@
 
 use crate::runtime;
 
-/// An amount of money.
+/// Sum of money in whole cents.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MonetaryAmount {
-    /// A decimal number.
+    /// Whole cents, as text without leading zeros; `"125"` is 1.25 dollars.
     pub amount: String,
-    /// `currency`
+    /// Currency code in capitals; only `USD` exists.
     pub currency: String,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

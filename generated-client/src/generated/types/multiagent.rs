@@ -3,13 +3,15 @@
 use crate::runtime;
 use crate::types;
 
-/// How an agent works with others.
+/// Way in which an agent uses other agents.
+///
+/// See the guide [Multiagent orchestration](https://platform.claude.com/docs/en/managed-agents/multiagent-orchestration).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Multiagent {
-    /// The agent hands tasks to those of a roster.
+    /// Older form: the main thread hands tasks to agents of a roster.
     Coordinator(types::MultiagentCoordinator),
-    /// Advisor, subagents and workflows, each enabled or disabled.
+    /// Newer form with advisor, subagents and workflows, each switched on its own.
     Multiagent20261001(types::Multiagent20261001),
     /// An object that this version of the crate does not know, kept as received.
     Unknown(runtime::RawJson),

@@ -3,17 +3,17 @@
 use crate::runtime;
 use crate::types;
 
-/// Advisor, subagents and workflows, each enabled or disabled.
+/// Newer form with advisor, subagents and workflows, each switched on its own.
 ///
 /// `type` is always `"multiagent_20261001"`.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Multiagent20261001 {
-    /// `advisor`
+    /// Advisor of the main thread. Null or absent means disabled.
     pub advisor: runtime::Field<types::MultiagentAdvisor>,
-    /// `subagents`
+    /// Child threads. Null or absent means enabled.
     pub subagents: runtime::Field<types::MultiagentSubagents>,
-    /// `workflows`
+    /// Workflow runs. Null or absent means enabled.
     pub workflows: runtime::Field<types::MultiagentWorkflows>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
@@ -25,17 +25,17 @@ impl Multiagent20261001 {
         <Self as Default>::default()
     }
 
-    /// Sets `advisor`.
+    /// Sets `advisor`: Advisor of the main thread. Null or absent means disabled.
     #[must_use] pub fn advisor(mut self, value: impl Into<types::MultiagentAdvisor>) -> Self { self.advisor = runtime::Field::Value(value.into()); self }
-    /// Sends `null` as `advisor`.
+    /// Sends `null` as `advisor`: Advisor of the main thread. Null or absent means disabled.
     #[must_use] pub fn clear_advisor(mut self) -> Self { self.advisor = runtime::Field::Null; self }
-    /// Sets `subagents`.
+    /// Sets `subagents`: Child threads. Null or absent means enabled.
     #[must_use] pub fn subagents(mut self, value: impl Into<types::MultiagentSubagents>) -> Self { self.subagents = runtime::Field::Value(value.into()); self }
-    /// Sends `null` as `subagents`.
+    /// Sends `null` as `subagents`: Child threads. Null or absent means enabled.
     #[must_use] pub fn clear_subagents(mut self) -> Self { self.subagents = runtime::Field::Null; self }
-    /// Sets `workflows`.
+    /// Sets `workflows`: Workflow runs. Null or absent means enabled.
     #[must_use] pub fn workflows(mut self, value: impl Into<types::MultiagentWorkflows>) -> Self { self.workflows = runtime::Field::Value(value.into()); self }
-    /// Sends `null` as `workflows`.
+    /// Sends `null` as `workflows`: Workflow runs. Null or absent means enabled.
     #[must_use] pub fn clear_workflows(mut self) -> Self { self.workflows = runtime::Field::Null; self }
 }
 

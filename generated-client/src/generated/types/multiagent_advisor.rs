@@ -3,13 +3,13 @@
 use crate::runtime;
 use crate::types;
 
-/// Whether there is an advisor.
+/// Whether the main thread has an advisor.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum MultiagentAdvisor {
-    /// There is one.
+    /// Choice that enables the advisor, with its model.
     Enabled(types::MultiagentAdvisorEnabled),
-    /// There is none.
+    /// Choice that disables this use of other agents.
     Disabled(types::MultiagentDisabled),
     /// An object that this version of the crate does not know, kept as received.
     Unknown(runtime::RawJson),

@@ -2,13 +2,13 @@
 
 use crate::runtime;
 
-/// There is one.
+/// Choice that enables the advisor, with its model.
 ///
 /// `type` is always `"enabled"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MultiagentAdvisorEnabled {
-    /// `model`
+    /// ID of the advising model; must be allowed beside the agent's model.
     pub model: String,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

@@ -3,15 +3,15 @@
 use crate::runtime;
 use crate::types;
 
-/// There are, of these agents.
+/// Enabled, with the saved agents that may be used. At least one is needed if inline agents are disabled.
 ///
 /// `type` is always `"enabled"`.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MultiagentAgentsEnabled {
-    /// `inline_agents`
+    /// Whether agents may be defined during the session. Null or absent means enabled.
     pub inline_agents: runtime::Field<types::MultiagentInlineAgents>,
-    /// `predefined_agents`
+    /// Saved agents that may be used, at most 20. Null, absent or empty for none.
     pub predefined_agents: runtime::Field<Vec<types::MultiagentPredefinedAgent>>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
@@ -23,13 +23,13 @@ impl MultiagentAgentsEnabled {
         <Self as Default>::default()
     }
 
-    /// Sets `inline_agents`.
+    /// Sets `inline_agents`: Whether agents may be defined during the session. Null or absent means enabled.
     #[must_use] pub fn inline_agents(mut self, value: impl Into<types::MultiagentInlineAgents>) -> Self { self.inline_agents = runtime::Field::Value(value.into()); self }
-    /// Sends `null` as `inline_agents`.
+    /// Sends `null` as `inline_agents`: Whether agents may be defined during the session. Null or absent means enabled.
     #[must_use] pub fn clear_inline_agents(mut self) -> Self { self.inline_agents = runtime::Field::Null; self }
-    /// Sets `predefined_agents`.
+    /// Sets `predefined_agents`: Saved agents that may be used, at most 20. Null, absent or empty for none.
     #[must_use] pub fn predefined_agents(mut self, value: impl IntoIterator<Item = impl Into<types::MultiagentPredefinedAgent>>) -> Self { self.predefined_agents = runtime::Field::Value(runtime::list(value)); self }
-    /// Sends `null` as `predefined_agents`.
+    /// Sends `null` as `predefined_agents`: Saved agents that may be used, at most 20. Null, absent or empty for none.
     #[must_use] pub fn clear_predefined_agents(mut self) -> Self { self.predefined_agents = runtime::Field::Null; self }
 }
 

@@ -3,13 +3,13 @@
 use crate::runtime;
 use crate::types;
 
-/// The agent hands tasks to those of a roster.
+/// Older form: the main thread hands tasks to agents of a roster.
 ///
 /// `type` is always `"coordinator"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MultiagentCoordinator {
-    /// `agents`
+    /// Agents that may be started, 1 to 20 different ones. None may have a roster itself.
     pub agents: Vec<types::MultiagentRosterEntry>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

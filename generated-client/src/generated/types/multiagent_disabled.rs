@@ -2,7 +2,7 @@
 
 use crate::runtime;
 
-/// There is none.
+/// Choice that disables this use of other agents.
 ///
 /// `type` is always `"disabled"`.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -3,11 +3,11 @@
 use crate::runtime;
 use crate::types;
 
-/// Whether the agent may define others on the way.
+/// Whether agents may be defined during the session, which are never saved.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MultiagentInlineAgents {
-    /// `type`
+    /// State of the switch: `enabled` or `disabled`.
     pub type_: types::MultiagentInlineAgentsType,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

@@ -2,13 +2,17 @@
 
 use crate::runtime;
 
-/// Whether the agent may define others on the way.
+/// Whether inline agents may be used.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum MultiagentInlineAgentsType {
     /// `enabled`
+    ///
+    /// Agents may be defined during the session.
     Enabled,
     /// `disabled`
+    ///
+    /// Only saved agents may be used.
     Disabled,
     /// A value that this version of the crate does not know, kept as received.
     Unknown(runtime::UnknownValue),

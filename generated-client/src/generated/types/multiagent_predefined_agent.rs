@@ -3,15 +3,15 @@
 use crate::runtime;
 use crate::types;
 
-/// An agent by its id or reference, or the agent itself.
+/// Saved agent by ID or reference, or the agent itself.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum MultiagentPredefinedAgent {
-    /// `Id`.
+    /// ID of a saved agent.
     Id(String),
-    /// An agent, of its latest version if none is given.
+    /// Mention of an agent by ID and, optionally, version. Responses always name the version.
     AgentReference(types::AgentReference),
-    /// The agent itself.
+    /// Reference to the agent that has this setting; the server resolves it.
     SelfReference(types::SelfReference),
     /// An object that this version of the crate does not know, kept as received.
     Unknown(runtime::RawJson),

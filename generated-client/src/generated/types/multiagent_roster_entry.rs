@@ -3,17 +3,17 @@
 use crate::runtime;
 use crate::types;
 
-/// An agent by its id or reference, the agent itself, or an advisor.
+/// Roster entry: agent ID, versioned reference, the agent itself, or an advisor.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum MultiagentRosterEntry {
-    /// `Id`.
+    /// ID of a saved agent.
     Id(String),
-    /// An agent, of its latest version if none is given.
+    /// Mention of an agent by ID and, optionally, version. Responses always name the version.
     AgentReference(types::AgentReference),
-    /// The agent itself.
+    /// Reference to the agent that has this setting; the server resolves it.
     SelfReference(types::SelfReference),
-    /// A model that gives advice.
+    /// Model that the main thread may consult during a turn.
     Advisor(types::Advisor),
     /// An object that this version of the crate does not know, kept as received.
     Unknown(runtime::RawJson),

@@ -3,13 +3,13 @@
 use crate::runtime;
 use crate::types;
 
-/// Whether there are workflows.
+/// Whether the agent may start workflow runs.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum MultiagentWorkflows {
-    /// There are, of these agents.
+    /// Enabled, with the saved agents that may be used. At least one is needed if inline agents are disabled.
     Enabled(types::MultiagentAgentsEnabled),
-    /// There is none.
+    /// Choice that disables this use of other agents.
     Disabled(types::MultiagentDisabled),
     /// An object that this version of the crate does not know, kept as received.
     Unknown(runtime::RawJson),

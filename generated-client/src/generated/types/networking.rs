@@ -3,13 +3,13 @@
 use crate::runtime;
 use crate::types;
 
-/// What a container may reach.
+/// Network rule of a cloud sandbox.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Networking {
-    /// Everything.
+    /// Rule that allows all outgoing traffic.
     Unrestricted(types::UnrestrictedNetworking),
-    /// Named hosts.
+    /// Rule that allows only listed hosts and chosen extras.
     Limited(types::LimitedNetworking),
     /// An object that this version of the crate does not know, kept as received.
     Unknown(runtime::RawJson),

@@ -2,23 +2,23 @@
 
 use crate::runtime;
 
-/// How well an outcome was reached.
+/// State of one outcome that the session was given.
 ///
 /// `type` is always `"outcome_evaluation"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OutcomeEvaluation {
-    /// `outcome_id`
+    /// ID of the outcome (`outc_…`).
     pub outcome_id: Option<String>,
-    /// `description`
+    /// Task as given in the outcome.
     pub description: Option<String>,
-    /// `explanation`
+    /// Grader's words on the last verdict. Null before.
     pub explanation: Option<String>,
-    /// `iteration`
+    /// Number of the revision round, from 0.
     pub iteration: Option<i64>,
-    /// `result`
+    /// State: `pending`, `running`, `evaluating`, `needs_revision`, or a final one.
     pub result: Option<String>,
-    /// `completed_at`
+    /// Time of the final verdict. Null before.
     pub completed_at: Option<runtime::DateTime>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

@@ -2,23 +2,23 @@
 
 use crate::runtime;
 
-/// Packages to install, by package manager.
+/// Packages installed ahead, by package manager. A version is pinned in that manager's own notation.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Packages {
-    /// `type`, always `"packages"` if there is a value
+    /// Kind of the object: `packages`. Absent in objects that leave it out.
     pub type_: Option<String>,
-    /// `apt`
+    /// Packages of Ubuntu or Debian, such as `graphviz`. Null or absent for none. Package managers run in alphabetical order.
     pub apt: runtime::Field<Vec<String>>,
-    /// `cargo`
+    /// Packages of Rust, pinned as `name@1.0.0`. Null or absent for none.
     pub cargo: runtime::Field<Vec<String>>,
-    /// `gem`
+    /// Packages of Ruby, pinned as `name:1.0.0`. Null or absent for none.
     pub gem: runtime::Field<Vec<String>>,
-    /// `go`
+    /// Packages of Go, pinned as `path@version`. Null or absent for none.
     pub go: runtime::Field<Vec<String>>,
-    /// `npm`
+    /// Packages of Node.js, pinned as `name@1.0.0`. Null or absent for none.
     pub npm: runtime::Field<Vec<String>>,
-    /// `pip`
+    /// Packages of Python, pinned as `name==1.0.0`. Null or absent for none.
     pub pip: runtime::Field<Vec<String>>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
@@ -30,31 +30,31 @@ impl Packages {
         <Self as Default>::default()
     }
 
-    /// Sets `type` to `"packages"`, its only value.
+    /// Sets `type` to `"packages"`, its only value: Kind of the object: `packages`. Absent in objects that leave it out.
     #[must_use] pub fn type_(mut self) -> Self { self.type_ = Some("packages".to_owned()); self }
-    /// Sets `apt`.
+    /// Sets `apt`: Packages of Ubuntu or Debian, such as `graphviz`. Null or absent for none. Package managers run in alphabetical order.
     #[must_use] pub fn apt(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self { self.apt = runtime::Field::Value(runtime::list(value)); self }
-    /// Sends `null` as `apt`.
+    /// Sends `null` as `apt`: Packages of Ubuntu or Debian, such as `graphviz`. Null or absent for none. Package managers run in alphabetical order.
     #[must_use] pub fn clear_apt(mut self) -> Self { self.apt = runtime::Field::Null; self }
-    /// Sets `cargo`.
+    /// Sets `cargo`: Packages of Rust, pinned as `name@1.0.0`. Null or absent for none.
     #[must_use] pub fn cargo(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self { self.cargo = runtime::Field::Value(runtime::list(value)); self }
-    /// Sends `null` as `cargo`.
+    /// Sends `null` as `cargo`: Packages of Rust, pinned as `name@1.0.0`. Null or absent for none.
     #[must_use] pub fn clear_cargo(mut self) -> Self { self.cargo = runtime::Field::Null; self }
-    /// Sets `gem`.
+    /// Sets `gem`: Packages of Ruby, pinned as `name:1.0.0`. Null or absent for none.
     #[must_use] pub fn gem(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self { self.gem = runtime::Field::Value(runtime::list(value)); self }
-    /// Sends `null` as `gem`.
+    /// Sends `null` as `gem`: Packages of Ruby, pinned as `name:1.0.0`. Null or absent for none.
     #[must_use] pub fn clear_gem(mut self) -> Self { self.gem = runtime::Field::Null; self }
-    /// Sets `go`.
+    /// Sets `go`: Packages of Go, pinned as `path@version`. Null or absent for none.
     #[must_use] pub fn go(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self { self.go = runtime::Field::Value(runtime::list(value)); self }
-    /// Sends `null` as `go`.
+    /// Sends `null` as `go`: Packages of Go, pinned as `path@version`. Null or absent for none.
     #[must_use] pub fn clear_go(mut self) -> Self { self.go = runtime::Field::Null; self }
-    /// Sets `npm`.
+    /// Sets `npm`: Packages of Node.js, pinned as `name@1.0.0`. Null or absent for none.
     #[must_use] pub fn npm(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self { self.npm = runtime::Field::Value(runtime::list(value)); self }
-    /// Sends `null` as `npm`.
+    /// Sends `null` as `npm`: Packages of Node.js, pinned as `name@1.0.0`. Null or absent for none.
     #[must_use] pub fn clear_npm(mut self) -> Self { self.npm = runtime::Field::Null; self }
-    /// Sets `pip`.
+    /// Sets `pip`: Packages of Python, pinned as `name==1.0.0`. Null or absent for none.
     #[must_use] pub fn pip(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self { self.pip = runtime::Field::Value(runtime::list(value)); self }
-    /// Sends `null` as `pip`.
+    /// Sends `null` as `pip`: Packages of Python, pinned as `name==1.0.0`. Null or absent for none.
     #[must_use] pub fn clear_pip(mut self) -> Self { self.pip = runtime::Field::Null; self }
 }
 

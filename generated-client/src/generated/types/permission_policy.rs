@@ -3,11 +3,13 @@
 use crate::runtime;
 use crate::types;
 
-/// Whether the agent may use a tool without being asked.
+/// Rule that says whether a tool that the server runs waits for your confirmation.
+///
+/// See the guide [Permission policies](https://platform.claude.com/docs/en/managed-agents/permission-policies).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PermissionPolicy {
-    /// `type`
+    /// Rule: `always_allow` runs the tool, `always_ask` waits for your confirmation, `auto` lets the server decide on each call.
     pub type_: types::PermissionPolicyType,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

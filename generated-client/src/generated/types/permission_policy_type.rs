@@ -2,15 +2,21 @@
 
 use crate::runtime;
 
-/// What a permission policy says.
+/// Kind of permission rule: run, ask, or let the server judge each call.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum PermissionPolicyType {
     /// `always_allow`
+    ///
+    /// Runs without asking.
     AlwaysAllow,
     /// `always_ask`
+    ///
+    /// Waits for a verdict of the client.
     AlwaysAsk,
     /// `auto`
+    ///
+    /// Lets the server judge each call: allow if safe, deny if risky, else ask.
     Auto,
     /// A value that this version of the crate does not know, kept as received.
     Unknown(runtime::UnknownValue),

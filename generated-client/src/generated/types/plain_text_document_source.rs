@@ -2,14 +2,14 @@
 
 use crate::runtime;
 
-/// From here, as text.
+/// Document given inline as text.
 ///
 /// - `type` is always `"text"`.
 /// - `media_type` is always `"text/plain"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PlainTextDocumentSource {
-    /// `data`
+    /// Document as text.
     pub data: String,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

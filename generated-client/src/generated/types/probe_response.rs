@@ -2,17 +2,17 @@
 
 use crate::runtime;
 
-/// An answer, cut where it is long.
+/// Response that the trial got, scrubbed of secrets.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProbeResponse {
-    /// `status_code`
+    /// HTTP status of the response.
     pub status_code: Option<i64>,
-    /// `content_type`
+    /// Content type of the response.
     pub content_type: Option<String>,
-    /// `body`
+    /// Body, without secrets and perhaps cut.
     pub body: Option<String>,
-    /// `body_truncated`
+    /// Whether the body was cut.
     pub body_truncated: Option<bool>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

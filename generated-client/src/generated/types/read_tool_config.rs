@@ -3,17 +3,17 @@
 use crate::runtime;
 use crate::types;
 
-/// The config of the tool `read`.
+/// Settings of the `read` tool.
 ///
 /// `name` is always `"read"`.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ReadToolConfig {
-    /// `type`, always `"read"` if there is a value
+    /// Kind of the object: `read`. It may be absent, as `name` says the same.
     pub type_: Option<String>,
-    /// `enabled`
+    /// Availability of this tool. Null or absent follows the defaults of the set.
     pub enabled: runtime::Field<bool>,
-    /// `permission_policy`
+    /// Permission rule of this tool. Null or absent follows the defaults of the set.
     pub permission_policy: runtime::Field<types::PermissionPolicy>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
@@ -25,15 +25,15 @@ impl ReadToolConfig {
         <Self as Default>::default()
     }
 
-    /// Sets `type` to `"read"`, its only value.
+    /// Sets `type` to `"read"`, its only value: Kind of the object: `read`. It may be absent, as `name` says the same.
     #[must_use] pub fn type_(mut self) -> Self { self.type_ = Some("read".to_owned()); self }
-    /// Sets `enabled`.
+    /// Sets `enabled`: Availability of this tool. Null or absent follows the defaults of the set.
     #[must_use] pub fn enabled(mut self, value: bool) -> Self { self.enabled = runtime::Field::Value(value); self }
-    /// Sends `null` as `enabled`.
+    /// Sends `null` as `enabled`: Availability of this tool. Null or absent follows the defaults of the set.
     #[must_use] pub fn clear_enabled(mut self) -> Self { self.enabled = runtime::Field::Null; self }
-    /// Sets `permission_policy`.
+    /// Sets `permission_policy`: Permission rule of this tool. Null or absent follows the defaults of the set.
     #[must_use] pub fn permission_policy(mut self, value: impl Into<types::PermissionPolicy>) -> Self { self.permission_policy = runtime::Field::Value(value.into()); self }
-    /// Sends `null` as `permission_policy`.
+    /// Sends `null` as `permission_policy`: Permission rule of this tool. Null or absent follows the defaults of the set.
     #[must_use] pub fn clear_permission_policy(mut self) -> Self { self.permission_policy = runtime::Field::Null; self }
 }
 

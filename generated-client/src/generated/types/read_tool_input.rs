@@ -2,13 +2,13 @@
 
 use crate::runtime;
 
-/// The input of the tool `read`.
+/// Input of a `read` call.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ReadToolInput {
-    /// `file_path`
+    /// Path of the file to read.
     pub file_path: String,
-    /// `view_range`
+    /// First and last line, from 1, both included. A last line of 0 or less means the end.
     pub view_range: Option<Vec<i64>>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
@@ -23,7 +23,7 @@ impl ReadToolInput {
         }
     }
 
-    /// Sets `view_range`.
+    /// Sets `view_range`: First and last line, from 1, both included. A last line of 0 or less means the end.
     #[must_use] pub fn view_range(mut self, value: impl IntoIterator<Item = i64>) -> Self { self.view_range = Some(runtime::list(value)); self }
 }
 

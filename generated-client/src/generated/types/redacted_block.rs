@@ -2,7 +2,7 @@
 
 use crate::runtime;
 
-/// What was taken out; the API refuses it in what is sent.
+/// Placeholder for content held back by policy. Sending one is a 400.
 ///
 /// `type` is always `"redacted"`.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -2,7 +2,7 @@
 
 use crate::runtime;
 
-/// The model refused.
+/// The model refused to answer.
 ///
 /// `type` is always `"refusal"`.
 #[derive(Clone, Debug, PartialEq)]

@@ -2,7 +2,7 @@
 
 use crate::runtime;
 
-/// What the model refused.
+/// Policy area of a refusal. More values may appear.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum RefusalCategory {

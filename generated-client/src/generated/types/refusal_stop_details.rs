@@ -3,15 +3,15 @@
 use crate::runtime;
 use crate::types;
 
-/// Why the model refused.
+/// Facts about a refusal.
 ///
 /// `type` is always `"refusal"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RefusalStopDetails {
-    /// `category`
+    /// Policy area. Null if it has no name.
     pub category: Option<types::RefusalCategory>,
-    /// `explanation`
+    /// Explanation for people; do not parse it. Null if none.
     pub explanation: Option<String>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

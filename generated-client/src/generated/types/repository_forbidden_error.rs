@@ -3,17 +3,17 @@
 use crate::runtime;
 use crate::types;
 
-/// A repository is forbidden.
+/// The repository host denied access.
 ///
 /// `type` is always `"repository_forbidden_error"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RepositoryForbiddenError {
-    /// `repository_url`
+    /// URL of the repository. Null if unknown.
     pub repository_url: Option<String>,
-    /// `message`
+    /// Explanation for people; do not parse it.
     pub message: Option<String>,
-    /// `retry_status`
+    /// Advice; always `retrying`, as the session goes on without the repository.
     pub retry_status: Option<types::RetryStatus>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

@@ -2,13 +2,13 @@
 
 use crate::runtime;
 
-/// It waits for `user.tool_confirmation` or `user.custom_tool_result`.
+/// The agent waits for answers to named events.
 ///
 /// `type` is always `"requires_action"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RequiresAction {
-    /// The tool uses that wait.
+    /// IDs of the events that need an answer. After an answer to some of them, another idle event has the rest.
     pub event_ids: Option<Vec<String>>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

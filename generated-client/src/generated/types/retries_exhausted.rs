@@ -2,7 +2,7 @@
 
 use crate::runtime;
 
-/// An error did not go away.
+/// Errors used up all retries.
 ///
 /// `type` is always `"retries_exhausted"`.
 #[derive(Clone, Debug, PartialEq)]

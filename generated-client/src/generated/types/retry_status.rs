@@ -3,11 +3,11 @@
 use crate::runtime;
 use crate::types;
 
-/// Whether the server tries again.
+/// Advice to the client after a problem.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RetryStatus {
-    /// `type`
+    /// Advice: `retrying` waits, `exhausted` allows a new prompt, `terminal` ends the session.
     pub type_: types::RetryStatusType,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

@@ -2,15 +2,21 @@
 
 use crate::runtime;
 
-/// Whether the server tries again.
+/// Advice: wait, send a new prompt, or give up.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum RetryStatusType {
     /// `retrying`
+    ///
+    /// Server tries again by itself; wait.
     Retrying,
     /// `exhausted`
+    ///
+    /// The turn is lost and the session idles; send a new prompt.
     Exhausted,
     /// `terminal`
+    ///
+    /// Session ends.
     Terminal,
     /// A value that this version of the crate does not know, kept as received.
     Unknown(runtime::UnknownValue),

@@ -3,13 +3,13 @@
 use crate::runtime;
 use crate::types;
 
-/// By what an outcome is judged.
+/// Grading rules for an outcome.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Rubric {
-    /// By an uploaded file.
+    /// Grading rules in an uploaded file.
     File(types::FileRubric),
-    /// By text.
+    /// Grading rules given inline.
     Text(types::TextRubric),
     /// An object that this version of the crate does not know, kept as received.
     Unknown(runtime::RawJson),

@@ -2,19 +2,19 @@
 
 use crate::runtime;
 
-/// When sessions begin.
+/// Cron rule with its computed times.
 ///
 /// `type` is always `"cron"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Schedule {
-    /// `expression`
+    /// Cron rule of five fields: minute, hour, day, month, weekday.
     pub expression: String,
-    /// `timezone`
+    /// Time zone of the rule, by its IANA name.
     pub timezone: String,
-    /// `last_run_at`
+    /// Start of the last scheduled run. Null before the first.
     pub last_run_at: Option<runtime::DateTime>,
-    /// `upcoming_runs_at`
+    /// Next times, up to five, before jitter. Empty once archived.
     pub upcoming_runs_at: Option<Vec<runtime::DateTime>>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

@@ -2,13 +2,13 @@
 
 use crate::runtime;
 
-/// The schedule.
+/// Cause of a run that the schedule started.
 ///
 /// `type` is always `"schedule"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ScheduleTrigger {
-    /// `scheduled_at`
+    /// Time that the cron rule hit, before jitter, UTC. Unique in the deployment.
     pub scheduled_at: Option<runtime::DateTime>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

@@ -3,19 +3,19 @@
 use crate::runtime;
 use crate::types;
 
-/// A search result.
+/// Search result that may be cited.
 ///
 /// `type` is always `"search_result"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SearchResultBlock {
-    /// `source`
+    /// URL of the search result.
     pub source: String,
-    /// `title`
+    /// Title of the search result.
     pub title: String,
-    /// `content`
+    /// Text blocks of the search result.
     pub content: Vec<types::TextBlock>,
-    /// `citations`
+    /// Whether the result may be cited.
     pub citations: types::SearchResultCitations,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

@@ -6,7 +6,7 @@ use crate::runtime;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SearchResultCitations {
-    /// `enabled`
+    /// Whether the search result may be cited.
     pub enabled: bool,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

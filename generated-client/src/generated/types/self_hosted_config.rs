@@ -2,7 +2,9 @@
 
 use crate::runtime;
 
-/// Your own machines, which ask for work.
+/// Marks an environment whose work runs on your own machines.
+///
+/// See the guide [Self-hosted sandboxes](https://platform.claude.com/docs/en/managed-agents/self-hosted-sandboxes).
 ///
 /// `type` is always `"self_hosted"`.
 #[derive(Clone, Debug, Default, PartialEq)]

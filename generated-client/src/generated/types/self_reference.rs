@@ -2,7 +2,7 @@
 
 use crate::runtime;
 
-/// The agent itself.
+/// Reference to the agent that has this setting; the server resolves it.
 ///
 /// `type` is always `"self"`.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -3,28 +3,28 @@
 use crate::runtime;
 use crate::types;
 
-/// What a client may send to a session.
+/// Event that a client may send to a session.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SendableEvent {
-    /// A message to the agent.
+    /// Message to the agent; starts a turn.
     UserMessage(types::UserMessage),
-    /// Stops the agent; the turn ends with `end_turn`.
+    /// Order to stop what runs now. The turn then ends with `end_turn`.
     UserInterrupt(types::UserInterrupt),
-    /// Allows or denies a tool use that asks for it.
+    /// Verdict on a tool call that waits for approval.
     UserToolConfirmation(types::UserToolConfirmation),
-    /// The result of a custom tool.
+    /// Result of a custom tool call.
     UserCustomToolResult(types::UserCustomToolResult),
-    /// The result of a built-in tool that the client ran.
+    /// Result of a built-in tool call; self-hosted environments only.
     UserToolResult(types::UserToolResult),
-    /// What is to be reached, and by what it is judged.
+    /// Task with grading rules; starts work at once. One may be active at a time.
     UserDefineOutcome(types::UserDefineOutcome),
-    /// A message of the system.
+    /// Privileged context added to the session. Must be last and follow its user message or tool result.
     SystemMessage(types::SystemMessage),
-    /// An event that early documentation names; the API knows `user.tool_result` and `user.custom_tool_result`.
+    /// Deprecated: early documentation has this form, and no server understands it. Use `user.custom_tool_result` or `user.tool_result`.
     #[deprecated]
     ToolResult(types::ToolResult),
-    /// An event that early documentation names; the API knows `user.interrupt`.
+    /// Deprecated: early documentation has this form, and no server understands it. Use `user.interrupt`.
     #[deprecated]
     Interrupt(types::Interrupt),
     /// An object that this version of the crate does not know, kept as received.

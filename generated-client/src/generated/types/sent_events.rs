@@ -3,11 +3,11 @@
 use crate::runtime;
 use crate::types;
 
-/// The events as they were taken, now with ids.
+/// Events as accepted, now with their IDs.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SentEvents {
-    /// `data`
+    /// Events as accepted, in order, with IDs.
     pub data: Option<Vec<types::SessionEvent>>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

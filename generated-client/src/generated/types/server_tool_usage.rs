@@ -2,13 +2,13 @@
 
 use crate::runtime;
 
-/// Tools that the server ran.
+/// Number of requests by tools that the server ran.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ServerToolUsage {
-    /// `web_fetch_requests`
+    /// Number of web fetches; reads 0, as these are not metered.
     pub web_fetch_requests: Option<i64>,
-    /// `web_search_requests`
+    /// Number of web searches; each is priced.
     pub web_search_requests: Option<i64>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

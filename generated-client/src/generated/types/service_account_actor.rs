@@ -2,13 +2,13 @@
 
 use crate::runtime;
 
-/// A service account.
+/// Workload that made the change.
 ///
 /// `type` is always `"service_account_actor"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ServiceAccountActor {
-    /// `service_account_id`
+    /// ID of the service account (`svac_…`).
     pub service_account_id: String,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

@@ -2,7 +2,7 @@
 
 use crate::runtime;
 
-/// As the service account.
+/// Account managed by Anthropic as the acting principal; the default.
 ///
 /// `type` is always `"service_account"`.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -3,43 +3,45 @@
 use crate::runtime;
 use crate::types;
 
-/// `#/components/schemas/Session` of the API's description.
+/// One run of an agent in an environment, with its own history, sandbox and usage.
+///
+/// See the guide [Sessions](https://platform.claude.com/docs/en/managed-agents/sessions).
 ///
 /// `type` is always `"session"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Session {
-    /// `id`
+    /// ID of the session (`sesn_…`).
     pub id: String,
-    /// `agent`
+    /// Copy of the agent as it was when the session began.
     pub agent: Option<types::SessionAgent>,
-    /// `environment_id`
+    /// ID of the environment it runs in.
     pub environment_id: Option<String>,
-    /// `status`
+    /// Activity of the session now. A new session without events is `idle`.
     pub status: Option<types::SessionStatus>,
-    /// `created_at`
+    /// Time of creation.
     pub created_at: Option<runtime::DateTime>,
-    /// `archived_at`
+    /// Time of archiving. Null while not archived.
     pub archived_at: Option<runtime::DateTime>,
-    /// `title`
+    /// Title for people. Null if none.
     pub title: Option<String>,
-    /// `metadata`
+    /// Key-value pairs of your own: at most 16, keys up to 64 characters, values up to 512.
     pub metadata: Option<std::collections::BTreeMap<String, String>>,
-    /// `resources`
+    /// Repositories, files and memory stores that are mounted.
     pub resources: Option<Vec<types::SessionResource>>,
-    /// `vault_ids`
+    /// Vaults given at creation; empty if none.
     pub vault_ids: Option<Vec<String>>,
-    /// `deployment_id`
+    /// ID of the deployment that started it. Null otherwise.
     pub deployment_id: Option<String>,
-    /// `budget`
+    /// Spending ceiling. Null if none.
     pub budget: Option<types::BudgetLimit>,
-    /// `usage`
+    /// Tokens and cost since the start of the session.
     pub usage: Option<types::SessionUsage>,
-    /// `stats`
+    /// Running times of the session, in seconds.
     pub stats: Option<types::SessionStats>,
-    /// `outcome_evaluations`
+    /// State of each outcome given so far.
     pub outcome_evaluations: Option<Vec<types::OutcomeEvaluation>>,
-    /// `updated_at`
+    /// Time of the last change.
     pub updated_at: Option<runtime::DateTime>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

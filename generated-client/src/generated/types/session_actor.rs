@@ -2,13 +2,13 @@
 
 use crate::runtime;
 
-/// A session.
+/// Session whose agent made the change.
 ///
 /// `type` is always `"session_actor"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SessionActor {
-    /// `session_id`
+    /// ID of the session (`sesn_…`).
     pub session_id: String,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

@@ -3,33 +3,33 @@
 use crate::runtime;
 use crate::types;
 
-/// A session's agent, as it was when the session began.
+/// Copy of the agent as it was when the session began, plus later session changes.
 ///
 /// `type` is always `"agent"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SessionAgent {
-    /// `id`
+    /// ID of the agent that was copied.
     pub id: String,
-    /// `version`
+    /// Version that was copied.
     pub version: Option<i64>,
-    /// `name`
+    /// Name of the agent at the time of the copy.
     pub name: Option<String>,
-    /// `description`
+    /// Text about the agent at the time of the copy. Null if none.
     pub description: Option<String>,
-    /// `model`
+    /// Model at the time of the copy.
     pub model: Option<types::ModelConfig>,
-    /// `system`
+    /// System prompt at the time of the copy. Null if none.
     pub system: Option<String>,
-    /// `tools`
+    /// Tools in force in the session.
     pub tools: Option<Vec<types::Tool>>,
-    /// `mcp_servers`
+    /// Servers in force in the session.
     pub mcp_servers: Option<Vec<types::McpServer>>,
-    /// `skills`
+    /// Skills of the session's agent.
     pub skills: Option<Vec<types::Skill>>,
-    /// `multiagent`
+    /// Use of other agents, with full definitions. Null for a single agent.
     pub multiagent: Option<types::SessionMultiagent>,
-    /// `execution_identity`
+    /// Principal that the agent acts as, at session start.
     pub execution_identity: Option<types::ExecutionIdentity>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

@@ -3,13 +3,13 @@
 use crate::runtime;
 use crate::types;
 
-/// What is to change of a session's agent; lists are replaced as a whole.
+/// Change to a session's tools and servers; both lists are replaced whole.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SessionAgentUpdate {
-    /// `tools`
+    /// New tools of the session, which replace all old ones. Empty clears them, absent keeps them.
     pub tools: Option<Vec<types::Tool>>,
-    /// `mcp_servers`
+    /// New MCP servers of the session, which replace all old ones. Empty clears them, absent keeps them.
     pub mcp_servers: Option<Vec<types::McpServer>>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
@@ -21,9 +21,9 @@ impl SessionAgentUpdate {
         <Self as Default>::default()
     }
 
-    /// Sets `tools`.
+    /// Sets `tools`: New tools of the session, which replace all old ones. Empty clears them, absent keeps them.
     #[must_use] pub fn tools(mut self, value: impl IntoIterator<Item = impl Into<types::Tool>>) -> Self { self.tools = Some(runtime::list(value)); self }
-    /// Sets `mcp_servers`.
+    /// Sets `mcp_servers`: New MCP servers of the session, which replace all old ones. Empty clears them, absent keeps them.
     #[must_use] pub fn mcp_servers(mut self, value: impl IntoIterator<Item = impl Into<types::McpServer>>) -> Self { self.mcp_servers = Some(runtime::list(value)); self }
 }
 

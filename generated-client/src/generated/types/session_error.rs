@@ -3,39 +3,39 @@
 use crate::runtime;
 use crate::types;
 
-/// What went wrong.
+/// Kind of problem, with advice on retrying. Unknown kinds are handled by `retry_status` alone.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SessionError {
-    /// Something else.
+    /// Problem without a kind of its own.
     UnknownError(types::UnknownError),
-    /// The model is overloaded.
+    /// The model had no capacity, even after automatic retries.
     ModelOverloadedError(types::ModelOverloadedError),
-    /// The model's rate limit is reached.
+    /// Model request hit a rate limit.
     ModelRateLimitedError(types::ModelRateLimitedError),
-    /// The request to the model failed.
+    /// Model request failed for another reason than load or rate.
     ModelRequestFailedError(types::ModelRequestFailedError),
-    /// An MCP server cannot be reached.
+    /// Connection to an MCP server failed.
     McpConnectionFailedError(types::McpConnectionFailedError),
-    /// An MCP server refuses the credentials.
+    /// Credentials were refused by an MCP server.
     McpAuthenticationFailedError(types::McpAuthenticationFailedError),
-    /// There is no credit.
+    /// The account lacks credit or reached a spend limit; retrying does not help.
     BillingError(types::BillingError),
-    /// The host of a credential cannot be reached.
+    /// The credential allows a host that the environment's network rule forbids.
     CredentialHostUnreachableError(types::CredentialHostUnreachableError),
-    /// Too many tool uses.
+    /// The turn ended by a limit on tool rounds or on cut-off tool calls.
     ToolUseLimitReachedError(types::ToolUseLimitReachedError),
-    /// Too many compactions.
+    /// The turn ended since history was summarized too often in a row.
     CompactionLimitReachedError(types::CompactionLimitReachedError),
-    /// A repository refuses the credentials.
+    /// The repository host refused or lacked credentials.
     RepositoryAuthenticationError(types::RepositoryAuthenticationError),
-    /// A repository is forbidden.
+    /// The repository host denied access.
     RepositoryForbiddenError(types::RepositoryForbiddenError),
-    /// A repository does not exist.
+    /// The repository host knows no such repository.
     RepositoryNotFoundError(types::RepositoryNotFoundError),
-    /// A repository cannot be checked out.
+    /// The branch or commit does not exist.
     RepositoryCheckoutError(types::RepositoryCheckoutError),
-    /// A repository cannot be cloned.
+    /// Cloning failed for another reason.
     RepositoryCloneError(types::RepositoryCloneError),
     /// An object that this version of the crate does not know, kept as received.
     Unknown(runtime::RawJson),

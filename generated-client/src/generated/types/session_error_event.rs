@@ -3,17 +3,17 @@
 use crate::runtime;
 use crate::types;
 
-/// Something went wrong. The session may go on.
+/// Notice of a problem during the run. The session may go on by itself.
 ///
 /// `type` is always `"session.error"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SessionErrorEvent {
-    /// `id`
+    /// ID of the event.
     pub id: String,
-    /// `error`
+    /// Kind of problem and advice.
     pub error: Option<types::SessionError>,
-    /// `processed_at`
+    /// Time when it happened.
     pub processed_at: Option<runtime::DateTime>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

@@ -3,97 +3,99 @@
 use crate::runtime;
 use crate::types;
 
-/// What happens in a session.
+/// Event that the stream or the history of a session can have. New types may appear at any time.
+///
+/// See the guide [Events and streaming](https://platform.claude.com/docs/en/managed-agents/events-and-streaming).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SessionEvent {
-    /// A message to the agent.
+    /// User message as recorded in the session.
     UserMessage(types::UserMessageEvent),
-    /// The agent was stopped.
+    /// Interrupt as recorded in the session.
     UserInterrupt(types::UserInterruptEvent),
-    /// A tool use was allowed or denied.
+    /// Verdict as recorded in the session.
     UserToolConfirmation(types::UserToolConfirmationEvent),
-    /// The result of a custom tool.
+    /// Custom tool result as recorded in the session.
     UserCustomToolResult(types::UserCustomToolResultEvent),
-    /// The result of a built-in tool that the client ran.
+    /// Built-in tool result from a worker, as recorded in the session.
     UserToolResult(types::UserToolResultEvent),
-    /// What is to be reached.
+    /// Outcome as recorded, with the ID that later evaluations name.
     UserDefineOutcome(types::UserDefineOutcomeEvent),
-    /// A message of the system.
+    /// Privileged context as recorded in the session.
     SystemMessage(types::SystemMessageEvent),
-    /// A message of the agent.
+    /// Message that the agent wrote.
     AgentMessage(types::AgentMessageEvent),
-    /// The agent thinks.
+    /// Sign of progress while the model thinks. It has no content.
     AgentThinking(types::AgentThinkingEvent),
-    /// The agent uses a built-in tool.
+    /// Call of a built-in tool.
     AgentToolUse(Box<types::AgentToolUseEvent>),
-    /// The result of a built-in tool.
+    /// Result of a built-in tool that ran in the cloud.
     AgentToolResult(types::AgentToolResultEvent),
-    /// The agent uses a tool of an MCP server.
+    /// Call of an MCP tool, which the server runs.
     AgentMcpToolUse(Box<types::AgentMcpToolUseEvent>),
-    /// The result of a tool of an MCP server.
+    /// Result of a call of an MCP tool.
     AgentMcpToolResult(types::AgentMcpToolResultEvent),
-    /// The agent asks for a custom tool: answer with `user.custom_tool_result`.
+    /// Call of a custom tool; the session waits for its result.
     AgentCustomToolUse(types::AgentCustomToolUseEvent),
-    /// A message from another thread.
+    /// Message that arrived in this thread from another one.
     AgentThreadMessageReceived(types::AgentThreadMessageReceivedEvent),
-    /// A message to another thread.
+    /// Message that this thread sent to another one.
     AgentThreadMessageSent(types::AgentThreadMessageSentEvent),
-    /// The context was compacted.
+    /// Notice that older history was summarized to make room.
     AgentThreadContextCompacted(types::AgentThreadContextCompactedEvent),
-    /// Something went wrong. The session may go on.
+    /// Notice of a problem during the run. The session may go on by itself.
     SessionError(types::SessionErrorEvent),
-    /// The session will go on later.
+    /// The session recovers from a passing error and will run again.
     SessionStatusRescheduled(types::SessionStatusRescheduledEvent),
-    /// The agent works.
+    /// The session works.
     SessionStatusRunning(types::SessionStatusRunningEvent),
-    /// The agent waits; `stop_reason` says for what.
+    /// The session waits; `stop_reason` says why.
     SessionStatusIdle(types::SessionStatusIdleEvent),
-    /// The session has ended for good.
+    /// The session is over, by error or by archiving.
     SessionStatusTerminated(types::SessionStatusTerminatedEvent),
-    /// A thread began.
+    /// A child thread was created.
     SessionThreadCreated(types::SessionThreadCreatedEvent),
-    /// The agent of a thread works.
+    /// The thread works. Events of child threads are copied to the main stream.
     SessionThreadStatusRunning(types::SessionThreadStatusRunningEvent),
-    /// The agent of a thread waits.
+    /// The thread waits; `stop_reason` says why.
     SessionThreadStatusIdle(types::SessionThreadStatusIdleEvent),
-    /// A thread has ended.
+    /// The thread is over and takes no more input.
     SessionThreadStatusTerminated(types::SessionThreadStatusTerminatedEvent),
-    /// A thread will go on later.
+    /// The thread recovers from a passing error.
     SessionThreadStatusRescheduled(types::SessionThreadStatusRescheduledEvent),
-    /// The session is gone; the stream ends.
+    /// The session was deleted; the stream ends after it.
     SessionDeleted(types::SessionDeletedEvent),
-    /// The session was changed: what is here is what changed.
+    /// Change of the session. It has only what changed, which applies from the next turn.
     SessionUpdated(Box<types::SessionUpdatedEvent>),
-    /// What the session used so far.
+    /// Tokens and cost so far. One such event comes right before each idle of the session.
     SessionUsage(Box<types::SessionUsageEvent>),
-    /// A request to the model began.
+    /// The request to the model began.
     SpanModelRequestStart(types::SpanModelRequestStartEvent),
-    /// A request to the model ended.
+    /// The request to the model ended. This closes an open preview.
     SpanModelRequestEnd(types::SpanModelRequestEndEvent),
-    /// An evaluation began.
+    /// The grading of an outcome began.
     SpanOutcomeEvaluationStart(types::SpanOutcomeEvaluationStartEvent),
-    /// An evaluation goes on.
+    /// Sign of progress during grading.
     SpanOutcomeEvaluationOngoing(types::SpanOutcomeEvaluationOngoingEvent),
-    /// An evaluation ended.
+    /// Verdict of one grading.
     SpanOutcomeEvaluationEnd(Box<types::SpanOutcomeEvaluationEndEvent>),
-    /// A workflow began.
+    /// A workflow run was created. This is the first of its events.
     WorkflowRunCreated(types::WorkflowRunCreatedEvent),
-    /// A workflow ended.
+    /// The workflow run ended. This is the last of its events.
     WorkflowRunStatusEnded(types::WorkflowRunStatusEndedEvent),
-    /// A phase began.
+    /// The plan entered a phase.
     WorkflowRunPhaseStarted(types::WorkflowRunPhaseStartedEvent),
-    /// A phase ended.
+    /// The phase is over: left by the plan, or closed with the run.
     WorkflowRunPhaseEnded(types::WorkflowRunPhaseEndedEvent),
-    /// A workflow runs.
+    /// The run executes, for the first time or again.
     WorkflowRunStatusRunning(types::WorkflowRunStatusRunningEvent),
-    /// A workflow waits.
+    /// The run waits.
     WorkflowRunStatusIdle(types::WorkflowRunStatusIdleEvent),
-    /// Something went wrong in a workflow.
+    /// The run met an error, or could not be created.
     WorkflowRunError(types::WorkflowRunErrorEvent),
-    /// The beginning of an event that is being written: asked for by `event_deltas[]`, never repeated.
+    /// Announces an event that is being written. Never stored, never replayed.
     EventStart(types::EventStart),
-    /// What is added to an event that is being written.
+    /// Piece of an event that is being written. Pieces may be missing; the final event replaces all of them.
     EventDelta(types::EventDelta),
     /// An object that this version of the crate does not know, kept as received.
     Unknown(runtime::RawJson),

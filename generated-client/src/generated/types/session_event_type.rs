@@ -2,91 +2,173 @@
 
 use crate::runtime;
 
-/// The types of events in the history of a session.
+/// Types of events that a history can hold.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum SessionEventType {
     /// `user.message`
+    ///
+    /// User message as recorded in the session.
     UserMessage,
     /// `user.interrupt`
+    ///
+    /// Interrupt as recorded in the session.
     UserInterrupt,
     /// `user.tool_confirmation`
+    ///
+    /// Verdict as recorded in the session.
     UserToolConfirmation,
     /// `user.custom_tool_result`
+    ///
+    /// Custom tool result as recorded in the session.
     UserCustomToolResult,
     /// `user.tool_result`
+    ///
+    /// Built-in tool result from a worker, as recorded in the session.
     UserToolResult,
     /// `user.define_outcome`
+    ///
+    /// Outcome as recorded, with the ID that later evaluations name.
     UserDefineOutcome,
     /// `system.message`
+    ///
+    /// Privileged context as recorded in the session.
     SystemMessage,
     /// `agent.message`
+    ///
+    /// Message that the agent wrote.
     AgentMessage,
     /// `agent.thinking`
+    ///
+    /// Sign of progress while the model thinks. It has no content.
     AgentThinking,
     /// `agent.tool_use`
+    ///
+    /// Call of a built-in tool.
     AgentToolUse,
     /// `agent.tool_result`
+    ///
+    /// Result of a built-in tool that ran in the cloud.
     AgentToolResult,
     /// `agent.mcp_tool_use`
+    ///
+    /// Call of an MCP tool, which the server runs.
     AgentMcpToolUse,
     /// `agent.mcp_tool_result`
+    ///
+    /// Result of a call of an MCP tool.
     AgentMcpToolResult,
     /// `agent.custom_tool_use`
+    ///
+    /// Call of a custom tool; the session waits for its result.
     AgentCustomToolUse,
     /// `agent.thread_message_received`
+    ///
+    /// Message that arrived in this thread from another one.
     AgentThreadMessageReceived,
     /// `agent.thread_message_sent`
+    ///
+    /// Message that this thread sent to another one.
     AgentThreadMessageSent,
     /// `agent.thread_context_compacted`
+    ///
+    /// Notice that older history was summarized to make room.
     AgentThreadContextCompacted,
     /// `session.error`
+    ///
+    /// Notice of a problem during the run. The session may go on by itself.
     SessionError,
     /// `session.status_rescheduled`
+    ///
+    /// The session recovers from a passing error and will run again.
     SessionStatusRescheduled,
     /// `session.status_running`
+    ///
+    /// The session works.
     SessionStatusRunning,
     /// `session.status_idle`
+    ///
+    /// The session waits; `stop_reason` says why.
     SessionStatusIdle,
     /// `session.status_terminated`
+    ///
+    /// The session is over, by error or by archiving.
     SessionStatusTerminated,
     /// `session.thread_created`
+    ///
+    /// A child thread was created.
     SessionThreadCreated,
     /// `session.thread_status_running`
+    ///
+    /// The thread works. Events of child threads are copied to the main stream.
     SessionThreadStatusRunning,
     /// `session.thread_status_idle`
+    ///
+    /// The thread waits; `stop_reason` says why.
     SessionThreadStatusIdle,
     /// `session.thread_status_terminated`
+    ///
+    /// The thread is over and takes no more input.
     SessionThreadStatusTerminated,
     /// `session.thread_status_rescheduled`
+    ///
+    /// The thread recovers from a passing error.
     SessionThreadStatusRescheduled,
     /// `session.updated`
+    ///
+    /// The session changed. The event has only what changed, which applies from the next turn.
     SessionUpdated,
     /// `session.usage`
+    ///
+    /// Usage so far. One such event comes right before each idle of the session.
     SessionUsage,
     /// `span.model_request_start`
+    ///
+    /// The request to the model began.
     SpanModelRequestStart,
     /// `span.model_request_end`
+    ///
+    /// The request to the model ended. This closes an open preview.
     SpanModelRequestEnd,
     /// `span.outcome_evaluation_start`
+    ///
+    /// The grading of an outcome began.
     SpanOutcomeEvaluationStart,
     /// `span.outcome_evaluation_ongoing`
+    ///
+    /// Sign of progress during grading.
     SpanOutcomeEvaluationOngoing,
     /// `span.outcome_evaluation_end`
+    ///
+    /// Verdict of one grading.
     SpanOutcomeEvaluationEnd,
     /// `workflow_run.created`
+    ///
+    /// A workflow run was created. This is the first of its events.
     WorkflowRunCreated,
     /// `workflow_run.status_ended`
+    ///
+    /// The workflow run ended. This is the last of its events.
     WorkflowRunStatusEnded,
     /// `workflow_run.phase_started`
+    ///
+    /// The plan entered a phase.
     WorkflowRunPhaseStarted,
     /// `workflow_run.phase_ended`
+    ///
+    /// The phase is over: left by the plan, or closed with the run.
     WorkflowRunPhaseEnded,
     /// `workflow_run.status_running`
+    ///
+    /// The run executes, for the first time or again.
     WorkflowRunStatusRunning,
     /// `workflow_run.status_idle`
+    ///
+    /// The run waits.
     WorkflowRunStatusIdle,
     /// `workflow_run.error`
+    ///
+    /// The run met an error, or could not be created.
     WorkflowRunError,
     /// A value that this version of the crate does not know, kept as received.
     Unknown(runtime::UnknownValue),

@@ -3,17 +3,17 @@
 use crate::runtime;
 use crate::types;
 
-/// `#/components/schemas/SessionList` of the API's description.
+/// One page of sessions, with cursors in both directions.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SessionList {
-    /// `data`
+    /// Items of this page; may be empty while more pages follow.
     pub data: Option<Vec<types::Session>>,
-    /// `has_more`
+    /// Whether more items follow. The live API does not send it: look at `next_page`.
     pub has_more: Option<bool>,
-    /// The cursor of the next page; null or absent on the last one.
+    /// Cursor of the following page. Null or absent on the last one.
     pub next_page: Option<String>,
-    /// The cursor of the page before this one.
+    /// Cursor of the page before. Null on the first one.
     pub prev_page: Option<String>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

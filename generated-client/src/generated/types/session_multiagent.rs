@@ -3,13 +3,13 @@
 use crate::runtime;
 use crate::types;
 
-/// How a session's agent works with others.
+/// Copy of the multiagent setting with full agent definitions.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SessionMultiagent {
-    /// The agent hands tasks to those of a roster.
+    /// Copy of a roster with full agent definitions.
     Coordinator(types::SessionMultiagentCoordinator),
-    /// Advisor, subagents and workflows, each enabled or disabled.
+    /// Copy of the newer multiagent form.
     Multiagent20261001(types::SessionMultiagent20261001),
     /// An object that this version of the crate does not know, kept as received.
     Unknown(runtime::RawJson),

@@ -3,17 +3,17 @@
 use crate::runtime;
 use crate::types;
 
-/// Advisor, subagents and workflows, each enabled or disabled.
+/// Copy of the newer multiagent form.
 ///
 /// `type` is always `"multiagent_20261001"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SessionMultiagent20261001 {
-    /// `advisor`
+    /// Advisor of the main thread.
     pub advisor: Option<types::MultiagentAdvisor>,
-    /// `subagents`
+    /// Child threads, with full agent definitions.
     pub subagents: Option<types::SessionMultiagentSubagents>,
-    /// `workflows`
+    /// Workflow runs, with full agent definitions.
     pub workflows: Option<types::SessionMultiagentWorkflows>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

@@ -3,15 +3,15 @@
 use crate::runtime;
 use crate::types;
 
-/// There are, of these agents.
+/// Copy of a switched-on member with full agent definitions.
 ///
 /// `type` is always `"enabled"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SessionMultiagentAgentsEnabled {
-    /// `inline_agents`
+    /// Whether agents may be defined.
     pub inline_agents: Option<types::MultiagentInlineAgents>,
-    /// `predefined_agents`
+    /// Full definitions of the saved agents that may be used.
     pub predefined_agents: Option<Vec<types::ThreadAgent>>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

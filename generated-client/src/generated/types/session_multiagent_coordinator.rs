@@ -3,13 +3,13 @@
 use crate::runtime;
 use crate::types;
 
-/// The agent hands tasks to those of a roster.
+/// Copy of a roster with full agent definitions.
 ///
 /// `type` is always `"coordinator"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SessionMultiagentCoordinator {
-    /// `agents`
+    /// Full definitions of the agents that may be started.
     pub agents: Option<Vec<types::SessionRosterEntry>>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

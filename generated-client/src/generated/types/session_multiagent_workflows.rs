@@ -3,13 +3,13 @@
 use crate::runtime;
 use crate::types;
 
-/// Whether there are workflows.
+/// Copy of the setting for workflow runs.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SessionMultiagentWorkflows {
-    /// There are, of these agents.
+    /// Copy of a switched-on member with full agent definitions.
     Enabled(types::SessionMultiagentAgentsEnabled),
-    /// There is none.
+    /// Choice that disables this use of other agents.
     Disabled(types::MultiagentDisabled),
     /// An object that this version of the crate does not know, kept as received.
     Unknown(runtime::RawJson),

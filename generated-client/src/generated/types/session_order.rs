@@ -2,13 +2,17 @@
 
 use crate::runtime;
 
-/// In which order to list.
+/// Sort direction.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum SessionOrder {
     /// `asc`
+    ///
+    /// Oldest first.
     Asc,
     /// `desc`
+    ///
+    /// Newest first.
     Desc,
     /// A value that this version of the crate does not know, kept as received.
     Unknown(runtime::UnknownValue),

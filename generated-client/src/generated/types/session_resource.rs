@@ -3,15 +3,15 @@
 use crate::runtime;
 use crate::types;
 
-/// What a session has mounted.
+/// Repository, file or memory store that is mounted in a session.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SessionResource {
-    /// A repository in a session.
+    /// Repository that is mounted in a session; its token is never shown.
     GithubRepository(types::GitHubRepositoryResource),
-    /// A file in a session.
+    /// File that is mounted in a session.
     File(types::FileResource),
-    /// A memory store in a session.
+    /// Memory store that is mounted in a session. It has no resource ID.
     MemoryStore(types::MemoryStoreResource),
     /// An object that this version of the crate does not know, kept as received.
     Unknown(runtime::RawJson),

@@ -3,15 +3,15 @@
 use crate::runtime;
 use crate::types;
 
-/// What a session starts with: a repository, a file, or a memory store.
+/// Repository, file or memory store to mount in a session.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SessionResourceConfig {
-    /// A repository to check out.
+    /// Repository to clone into the sandbox at start.
     GithubRepository(types::GitHubRepositoryResourceConfig),
-    /// A file to mount.
+    /// Uploaded file to mount in the sandbox.
     File(types::FileResourceConfig),
-    /// A memory store to mount.
+    /// Memory store to mount; at most 8 a session.
     MemoryStore(types::MemoryStoreResourceConfig),
     /// An object that this version of the crate does not know, kept as received.
     Unknown(runtime::RawJson),

@@ -3,13 +3,13 @@
 use crate::runtime;
 use crate::types;
 
-/// An agent of a roster, as it was when the session began, or an advisor.
+/// Full definition of a roster agent, or an advisor.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SessionRosterEntry {
-    /// An agent of a thread, as it was when the session began.
+    /// Copy of the agent that a thread runs, without the agents that it may use.
     Agent(Box<types::ThreadAgent>),
-    /// A model that gives advice.
+    /// Model that the main thread may consult during a turn.
     Advisor(types::Advisor),
     /// An object that this version of the crate does not know, kept as received.
     Unknown(runtime::RawJson),

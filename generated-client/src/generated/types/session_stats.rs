@@ -2,13 +2,13 @@
 
 use crate::runtime;
 
-/// How long a session ran.
+/// Running times of a session.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SessionStats {
-    /// `active_seconds`
+    /// Seconds in state running, summed over threads. Fractions occur.
     pub active_seconds: Option<runtime::Number>,
-    /// `duration_seconds`
+    /// Seconds since creation; frozen once terminated. Fractions occur.
     pub duration_seconds: Option<runtime::Number>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

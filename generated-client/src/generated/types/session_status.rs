@@ -2,17 +2,25 @@
 
 use crate::runtime;
 
-/// What a session or a thread does.
+/// Activity of a session or thread.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum SessionStatus {
     /// `idle`
+    ///
+    /// Waits for input, such as messages or verdicts.
     Idle,
     /// `running`
+    ///
+    /// Works.
     Running,
     /// `rescheduling`
+    ///
+    /// Recovers from a passing error by itself.
     Rescheduling,
     /// `terminated`
+    ///
+    /// Over for good, by error or archiving.
     Terminated,
     /// A value that this version of the crate does not know, kept as received.
     Unknown(runtime::UnknownValue),

@@ -3,19 +3,19 @@
 use crate::runtime;
 use crate::types;
 
-/// The agent waits; `stop_reason` says for what.
+/// The session waits; `stop_reason` says why.
 ///
 /// `type` is always `"session.status_idle"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SessionStatusIdleEvent {
-    /// `id`
+    /// ID of the event.
     pub id: String,
-    /// `stop_reason`
+    /// Reason for waiting.
     pub stop_reason: Option<types::StopReason>,
-    /// `stop_details`
+    /// More about a refusal. Null otherwise.
     pub stop_details: Option<types::RefusalStopDetails>,
-    /// `processed_at`
+    /// Time when it happened.
     pub processed_at: Option<runtime::DateTime>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

@@ -2,15 +2,15 @@
 
 use crate::runtime;
 
-/// The session will go on later.
+/// The session recovers from a passing error and will run again.
 ///
 /// `type` is always `"session.status_rescheduled"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SessionStatusRescheduledEvent {
-    /// `id`
+    /// ID of the event.
     pub id: String,
-    /// `processed_at`
+    /// Time when it happened.
     pub processed_at: Option<runtime::DateTime>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

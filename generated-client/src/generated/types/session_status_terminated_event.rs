@@ -2,15 +2,15 @@
 
 use crate::runtime;
 
-/// The session has ended for good.
+/// The session is over, by error or by archiving.
 ///
 /// `type` is always `"session.status_terminated"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SessionStatusTerminatedEvent {
-    /// `id`
+    /// ID of the event.
     pub id: String,
-    /// `processed_at`
+    /// Time when it happened.
     pub processed_at: Option<runtime::DateTime>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

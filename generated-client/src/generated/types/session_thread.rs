@@ -3,33 +3,33 @@
 use crate::runtime;
 use crate::types;
 
-/// One of the agents at work in a session.
+/// One line of execution in a session: the main one or a child.
 ///
 /// `type` is always `"session_thread"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SessionThread {
-    /// `id`
+    /// ID of the thread (`sthr_…`).
     pub id: String,
-    /// `session_id`
+    /// ID of the session to which the thread belongs.
     pub session_id: Option<String>,
-    /// `parent_thread_id`
+    /// ID of the thread that started it. Null for the main thread.
     pub parent_thread_id: Option<String>,
-    /// `workflow_run_id`
+    /// ID of the workflow run that started it. Null otherwise.
     pub workflow_run_id: Option<String>,
-    /// `agent`
+    /// Agent at work, as copied at thread start.
     pub agent: Option<types::SessionThreadAgent>,
-    /// `status`
+    /// Activity now.
     pub status: Option<types::SessionStatus>,
-    /// `stats`
+    /// Running times. Null before the first change of state.
     pub stats: Option<types::SessionThreadStats>,
-    /// `usage`
+    /// Usage since thread start. Null before the first idle.
     pub usage: Option<types::SessionUsage>,
-    /// `created_at`
+    /// Time of creation.
     pub created_at: Option<runtime::DateTime>,
-    /// `updated_at`
+    /// Time of the last change.
     pub updated_at: Option<runtime::DateTime>,
-    /// `archived_at`
+    /// Time of archiving. Null while not archived.
     pub archived_at: Option<runtime::DateTime>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

@@ -3,15 +3,15 @@
 use crate::runtime;
 use crate::types;
 
-/// Who works in a thread.
+/// Agent at work in a thread: a saved agent, an advisor, or an inline agent.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SessionThreadAgent {
-    /// An agent of a thread, as it was when the session began.
+    /// Copy of the agent that a thread runs, without the agents that it may use.
     Agent(Box<types::ThreadAgent>),
-    /// A model that gives advice.
+    /// Model that the main thread may consult during a turn.
     Advisor(types::Advisor),
-    /// An agent that another one defined on the way.
+    /// Agent without ID and version, defined in a plan or at the start of a thread.
     Inline(Box<types::InlineAgent>),
     /// An object that this version of the crate does not know, kept as received.
     Unknown(runtime::RawJson),

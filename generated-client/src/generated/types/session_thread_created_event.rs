@@ -2,21 +2,21 @@
 
 use crate::runtime;
 
-/// A thread began.
+/// A child thread was created.
 ///
 /// `type` is always `"session.thread_created"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SessionThreadCreatedEvent {
-    /// `id`
+    /// ID of the event.
     pub id: String,
-    /// `session_thread_id`
+    /// ID of the new thread (`sthr_…`).
     pub session_thread_id: Option<String>,
-    /// `agent_name`
+    /// Name of the agent that it runs.
     pub agent_name: Option<String>,
-    /// `workflow_run_id`
+    /// Workflow run that made it. Null otherwise.
     pub workflow_run_id: Option<String>,
-    /// `processed_at`
+    /// Time when it happened.
     pub processed_at: Option<runtime::DateTime>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

@@ -2,15 +2,15 @@
 
 use crate::runtime;
 
-/// How long a thread ran.
+/// Running times of a thread.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SessionThreadStats {
-    /// `active_seconds`
+    /// Seconds in state running.
     pub active_seconds: Option<runtime::Number>,
-    /// `duration_seconds`
+    /// Seconds since creation; frozen once archived.
     pub duration_seconds: Option<runtime::Number>,
-    /// `startup_seconds`
+    /// Seconds until the thread first ran. Zero for child threads.
     pub startup_seconds: Option<runtime::Number>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

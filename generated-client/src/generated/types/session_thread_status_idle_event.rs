@@ -3,23 +3,23 @@
 use crate::runtime;
 use crate::types;
 
-/// The agent of a thread waits.
+/// The thread waits; `stop_reason` says why.
 ///
 /// `type` is always `"session.thread_status_idle"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SessionThreadStatusIdleEvent {
-    /// `id`
+    /// ID of the event.
     pub id: String,
-    /// `session_thread_id`
+    /// ID of the thread (`sthr_…`).
     pub session_thread_id: Option<String>,
-    /// `agent_name`
+    /// Name of the agent that the thread runs.
     pub agent_name: Option<String>,
-    /// `stop_reason`
+    /// Reason for waiting.
     pub stop_reason: Option<types::StopReason>,
-    /// `stop_details`
+    /// More about a refusal. Null otherwise.
     pub stop_details: Option<types::RefusalStopDetails>,
-    /// `processed_at`
+    /// Time when it happened.
     pub processed_at: Option<runtime::DateTime>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

@@ -2,19 +2,19 @@
 
 use crate::runtime;
 
-/// The agent of a thread works.
+/// The thread works. Events of child threads are copied to the main stream.
 ///
 /// `type` is always `"session.thread_status_running"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SessionThreadStatusRunningEvent {
-    /// `id`
+    /// ID of the event.
     pub id: String,
-    /// `session_thread_id`
+    /// ID of the thread (`sthr_…`).
     pub session_thread_id: Option<String>,
-    /// `agent_name`
+    /// Name of the agent that the thread runs.
     pub agent_name: Option<String>,
-    /// `processed_at`
+    /// Time when it happened.
     pub processed_at: Option<runtime::DateTime>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

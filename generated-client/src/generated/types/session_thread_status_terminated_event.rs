@@ -2,19 +2,19 @@
 
 use crate::runtime;
 
-/// A thread has ended.
+/// The thread is over and takes no more input.
 ///
 /// `type` is always `"session.thread_status_terminated"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SessionThreadStatusTerminatedEvent {
-    /// `id`
+    /// ID of the event.
     pub id: String,
-    /// `session_thread_id`
+    /// ID of the thread (`sthr_…`).
     pub session_thread_id: Option<String>,
-    /// `agent_name`
+    /// Name of the agent that the thread runs.
     pub agent_name: Option<String>,
-    /// `processed_at`
+    /// Time when it happened.
     pub processed_at: Option<runtime::DateTime>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

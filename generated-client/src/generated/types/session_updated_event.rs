@@ -3,23 +3,23 @@
 use crate::runtime;
 use crate::types;
 
-/// The session was changed: what is here is what changed.
+/// Change of the session. It has only what changed, which applies from the next turn.
 ///
 /// `type` is always `"session.updated"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SessionUpdatedEvent {
-    /// `id`
+    /// ID of the event.
     pub id: String,
-    /// `agent`
+    /// Whole copy of the agent after the change. Null or absent unless tools or servers changed.
     pub agent: Option<types::SessionAgent>,
-    /// `budget`
+    /// New ceiling, or null once removed. Absent if unchanged.
     pub budget: Option<types::BudgetLimit>,
-    /// `metadata`
+    /// All pairs after the change. Absent if unchanged or emptied.
     pub metadata: Option<std::collections::BTreeMap<String, String>>,
-    /// `title`
+    /// New title. Null or absent if it did not change.
     pub title: Option<String>,
-    /// `processed_at`
+    /// Time when the change took effect.
     pub processed_at: Option<runtime::DateTime>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

@@ -3,23 +3,23 @@
 use crate::runtime;
 use crate::types;
 
-/// What a session used.
+/// Tokens, tool requests and list cost of a session since its start.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SessionUsage {
-    /// `active_seconds`
+    /// Seconds with at least one running thread, counted once. Priced as running time.
     pub active_seconds: Option<runtime::Number>,
-    /// `input_tokens`
+    /// Input tokens over all turns.
     pub input_tokens: Option<i64>,
-    /// `output_tokens`
+    /// Output tokens over all turns.
     pub output_tokens: Option<i64>,
-    /// `cache_read_input_tokens`
+    /// Tokens read from the prompt cache.
     pub cache_read_input_tokens: Option<i64>,
-    /// `cache_creation`
+    /// Tokens written to the prompt cache. Null or absent if the server does not say.
     pub cache_creation: Option<types::CacheCreationUsage>,
-    /// `list_cost`
+    /// Cost at public prices, rounded to whole cents. Absent or null until tracked.
     pub list_cost: Option<types::MonetaryAmount>,
-    /// `server_tool_use`
+    /// Requests by server-run tools. Absent or null until tracked.
     pub server_tool_use: Option<types::ServerToolUsage>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

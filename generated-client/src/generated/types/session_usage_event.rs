@@ -3,19 +3,19 @@
 use crate::runtime;
 use crate::types;
 
-/// What the session used so far.
+/// Tokens and cost so far. One such event comes right before each idle of the session.
 ///
 /// `type` is always `"session.usage"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SessionUsageEvent {
-    /// `id`
+    /// ID of the event.
     pub id: String,
-    /// `usage`
+    /// Usage since the start.
     pub usage: Option<types::SessionUsage>,
-    /// `budget`
+    /// Ceiling at that time. Null if none.
     pub budget: Option<types::BudgetLimit>,
-    /// `processed_at`
+    /// Time of the snapshot.
     pub processed_at: Option<runtime::DateTime>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

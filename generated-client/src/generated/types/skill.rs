@@ -3,13 +3,15 @@
 use crate::runtime;
 use crate::types;
 
-/// A skill of Anthropic or of your own.
+/// Skill of Anthropic or of your workspace.
+///
+/// See the guide [Skills](https://platform.claude.com/docs/en/managed-agents/skills).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Skill {
-    /// A skill of Anthropic.
+    /// Skill that Anthropic publishes, such as `xlsx`.
     Anthropic(types::AnthropicSkill),
-    /// A skill of your own.
+    /// Skill that was uploaded to the workspace.
     Custom(types::CustomSkill),
     /// An object that this version of the crate does not know, kept as received.
     Unknown(runtime::RawJson),

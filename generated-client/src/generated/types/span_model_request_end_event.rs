@@ -3,21 +3,21 @@
 use crate::runtime;
 use crate::types;
 
-/// A request to the model ended.
+/// The request to the model ended. This closes an open preview.
 ///
 /// `type` is always `"span.model_request_end"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SpanModelRequestEndEvent {
-    /// `id`
+    /// ID of the event.
     pub id: String,
-    /// `model_request_start_id`
+    /// ID of the matching start event.
     pub model_request_start_id: Option<String>,
-    /// `is_error`
+    /// Whether the request failed. Null if unknown.
     pub is_error: Option<bool>,
-    /// `model_usage`
+    /// Tokens of this request.
     pub model_usage: Option<types::SpanModelUsage>,
-    /// `processed_at`
+    /// Time when it happened.
     pub processed_at: Option<runtime::DateTime>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

@@ -3,19 +3,19 @@
 use crate::runtime;
 use crate::types;
 
-/// What a request to the model used.
+/// Tokens of one model request.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SpanModelUsage {
-    /// `input_tokens`
+    /// Input tokens outside the cache.
     pub input_tokens: Option<i64>,
-    /// `output_tokens`
+    /// Tokens that the model wrote.
     pub output_tokens: Option<i64>,
-    /// `cache_creation_input_tokens`
+    /// Tokens written to the prompt cache.
     pub cache_creation_input_tokens: Option<i64>,
-    /// `cache_read_input_tokens`
+    /// Tokens read from the prompt cache.
     pub cache_read_input_tokens: Option<i64>,
-    /// `speed`
+    /// Tier that really served the request. Absent or null without fast mode.
     pub speed: Option<types::ModelSpeed>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

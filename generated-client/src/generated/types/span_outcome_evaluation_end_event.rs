@@ -3,27 +3,27 @@
 use crate::runtime;
 use crate::types;
 
-/// An evaluation ended.
+/// Verdict of one grading.
 ///
 /// `type` is always `"span.outcome_evaluation_end"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SpanOutcomeEvaluationEndEvent {
-    /// `id`
+    /// ID of the event.
     pub id: String,
-    /// `outcome_evaluation_start_id`
+    /// ID of the matching start event. Empty if interrupted before one.
     pub outcome_evaluation_start_id: Option<String>,
-    /// `outcome_id`
+    /// ID of the outcome (`outc_…`).
     pub outcome_id: Option<String>,
-    /// `iteration`
+    /// Number of the revision round; 0 is the first grading.
     pub iteration: Option<i64>,
-    /// `result`
+    /// Verdict: `satisfied`, `needs_revision`, `max_iterations_reached`, `failed` or `interrupted`. More may appear.
     pub result: Option<String>,
-    /// `explanation`
+    /// Reasons of the grader.
     pub explanation: Option<String>,
-    /// `usage`
+    /// Tokens of all grader requests of this round.
     pub usage: Option<types::SpanModelUsage>,
-    /// `processed_at`
+    /// Time when it happened.
     pub processed_at: Option<runtime::DateTime>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

@@ -2,19 +2,19 @@
 
 use crate::runtime;
 
-/// An evaluation began.
+/// The grading of an outcome began.
 ///
 /// `type` is always `"span.outcome_evaluation_start"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SpanOutcomeEvaluationStartEvent {
-    /// `id`
+    /// ID of the event.
     pub id: String,
-    /// `outcome_id`
+    /// ID of the outcome (`outc_…`).
     pub outcome_id: Option<String>,
-    /// `iteration`
+    /// Number of the revision round; 0 is the first grading.
     pub iteration: Option<i64>,
-    /// `processed_at`
+    /// Time when it happened.
     pub processed_at: Option<runtime::DateTime>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

@@ -2,13 +2,13 @@
 
 use crate::runtime;
 
-/// A fixed token at an MCP server.
+/// Fixed bearer token for one MCP server.
 ///
 /// `type` is always `"static_bearer"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StaticBearer {
-    /// `mcp_server_url`
+    /// URL of the MCP server; key of the credential. Unique in the vault, fixed.
     pub mcp_server_url: Option<String>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

@@ -3,19 +3,19 @@
 use crate::runtime;
 use crate::types;
 
-/// Why the agent stopped.
+/// Reason for going idle.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum StopReason {
-    /// It is done, or was interrupted.
+    /// The turn finished normally, also after an interrupt.
     EndTurn(types::EndTurn),
-    /// It waits for `user.tool_confirmation` or `user.custom_tool_result`.
+    /// The agent waits for answers to named events.
     RequiresAction(types::RequiresAction),
-    /// An error did not go away.
+    /// Errors used up all retries.
     RetriesExhausted(types::RetriesExhausted),
-    /// The budget is used up.
+    /// The list cost reached the budget, or cannot be measured.
     BudgetReached(types::BudgetReached),
-    /// The model refused.
+    /// The model refused to answer.
     Refusal(types::Refusal),
     /// An object that this version of the crate does not know, kept as received.
     Unknown(runtime::RawJson),

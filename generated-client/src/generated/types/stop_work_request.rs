@@ -2,11 +2,11 @@
 
 use crate::runtime;
 
-/// How the work is to stop.
+/// Body that stops a work item.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct StopWorkRequest {
-    /// `force`
+    /// Whether the item stops at once, without asking the worker. Absent means no.
     pub force: Option<bool>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
@@ -18,7 +18,7 @@ impl StopWorkRequest {
         <Self as Default>::default()
     }
 
-    /// Sets `force`.
+    /// Sets `force`: Whether the item stops at once, without asking the worker. Absent means no.
     #[must_use] pub fn force(mut self, value: bool) -> Self { self.force = Some(value); self }
 }
 

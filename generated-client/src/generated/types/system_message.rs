@@ -3,13 +3,13 @@
 use crate::runtime;
 use crate::types;
 
-/// A message of the system.
+/// Privileged context added to the session. Must be last and follow its user message or tool result.
 ///
 /// `type` is always `"system.message"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SystemMessage {
-    /// `content`
+    /// Text blocks to add. Only some models accept them.
     pub content: Vec<types::TextBlock>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

@@ -3,17 +3,17 @@
 use crate::runtime;
 use crate::types;
 
-/// A message of the system.
+/// Privileged context as recorded in the session.
 ///
 /// `type` is always `"system.message"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SystemMessageEvent {
-    /// `id`
+    /// ID of the event.
     pub id: String,
-    /// `content`
+    /// Text blocks that were added.
     pub content: Option<Vec<types::TextBlock>>,
-    /// `processed_at`
+    /// Time when the server handled the event. Null or absent while the event is queued.
     pub processed_at: Option<runtime::DateTime>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

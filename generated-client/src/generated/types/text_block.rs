@@ -2,13 +2,13 @@
 
 use crate::runtime;
 
-/// Text.
+/// Plain text.
 ///
 /// `type` is always `"text"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TextBlock {
-    /// `text`
+    /// Text of the block.
     pub text: String,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

@@ -2,13 +2,13 @@
 
 use crate::runtime;
 
-/// By text.
+/// Grading rules given inline.
 ///
 /// `type` is always `"text"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TextRubric {
-    /// `content`
+    /// Rules as plain text or Markdown, up to 262,144 characters.
     pub content: String,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

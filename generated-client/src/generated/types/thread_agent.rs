@@ -3,31 +3,31 @@
 use crate::runtime;
 use crate::types;
 
-/// An agent of a thread, as it was when the session began.
+/// Copy of the agent that a thread runs, without the agents that it may use.
 ///
 /// `type` is always `"agent"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ThreadAgent {
-    /// `id`
+    /// ID of the agent that was copied.
     pub id: String,
-    /// `version`
+    /// Version that was copied.
     pub version: Option<i64>,
-    /// `name`
+    /// Name of the agent at the time of the copy.
     pub name: Option<String>,
-    /// `description`
+    /// Text about the agent at the time of the copy. Null if none.
     pub description: Option<String>,
-    /// `model`
+    /// Model of the thread's agent.
     pub model: Option<types::ModelConfig>,
-    /// `system`
+    /// System prompt at the time of the copy. Null if none.
     pub system: Option<String>,
-    /// `tools`
+    /// Tools of the thread's agent.
     pub tools: Option<Vec<types::Tool>>,
-    /// `mcp_servers`
+    /// Servers of the thread's agent.
     pub mcp_servers: Option<Vec<types::McpServer>>,
-    /// `skills`
+    /// Skills of the thread's agent.
     pub skills: Option<Vec<types::Skill>>,
-    /// `execution_identity`
+    /// Principal that the agent acts as, at session start.
     pub execution_identity: Option<types::ExecutionIdentity>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

@@ -3,11 +3,11 @@
 use crate::runtime;
 use crate::types;
 
-/// How the client shows who it is.
+/// How the client authenticates at the token endpoint.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TokenEndpointAuth {
-    /// `type`
+    /// Kind of authentication: `none`, `client_secret_basic` or `client_secret_post`.
     pub type_: types::TokenEndpointAuthType,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

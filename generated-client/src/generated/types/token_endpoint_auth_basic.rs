@@ -2,13 +2,13 @@
 
 use crate::runtime;
 
-/// By a secret in the header.
+/// Client secret in the authorization header.
 ///
 /// `type` is always `"client_secret_basic"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TokenEndpointAuthBasic {
-    /// `client_secret`
+    /// OAuth client secret. It is never returned.
     pub client_secret: runtime::Secret,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

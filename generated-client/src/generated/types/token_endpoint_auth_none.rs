@@ -2,7 +2,7 @@
 
 use crate::runtime;
 
-/// Not at all.
+/// No client authentication.
 ///
 /// `type` is always `"none"`.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -2,13 +2,13 @@
 
 use crate::runtime;
 
-/// By a secret in the body.
+/// Client secret in the form body.
 ///
 /// `type` is always `"client_secret_post"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TokenEndpointAuthPost {
-    /// `client_secret`
+    /// OAuth client secret. It is never returned.
     pub client_secret: runtime::Secret,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

@@ -2,15 +2,21 @@
 
 use crate::runtime;
 
-/// How the client shows who it is.
+/// Name of a client authentication.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum TokenEndpointAuthType {
     /// `none`
+    ///
+    /// The client shows no secret.
     None,
     /// `client_secret_basic`
+    ///
+    /// The secret goes in the authorization header.
     ClientSecretBasic,
     /// `client_secret_post`
+    ///
+    /// The secret goes in the form body.
     ClientSecretPost,
     /// A value that this version of the crate does not know, kept as received.
     Unknown(runtime::UnknownValue),

@@ -3,15 +3,17 @@
 use crate::runtime;
 use crate::types;
 
-/// Tools of an agent: the built-in toolset, those of an MCP server, or one of your own.
+/// Entry of the tools of an agent: the built-in set, the set of an MCP server, or a custom tool.
+///
+/// See the guide [Tools](https://platform.claude.com/docs/en/managed-agents/tools).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Tool {
-    /// The built-in tools. What is returned has the defaults filled in.
+    /// Built-in tools with their settings. Responses have every default filled in.
     AgentToolset20260401(types::AgentToolset),
-    /// The tools of one of the agent's MCP servers.
+    /// Tools that one declared MCP server offers, with their settings.
     McpToolset(types::McpToolset),
-    /// A tool that your application runs: the agent asks for it by an `agent.custom_tool_use` event.
+    /// Tool that your application runs: the agent asks for a call by an `agent.custom_tool_use` event, and you send the result.
     Custom(types::CustomTool),
     /// An object that this version of the crate does not know, kept as received.
     Unknown(runtime::RawJson),

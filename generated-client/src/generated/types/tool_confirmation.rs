@@ -2,13 +2,17 @@
 
 use crate::runtime;
 
-/// Whether a tool may be used.
+/// Verdict on a waiting tool call.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum ToolConfirmation {
     /// `allow`
+    ///
+    /// Lets the call run.
     Allow,
     /// `deny`
+    ///
+    /// Refuses the call, with an optional reason.
     Deny,
     /// A value that this version of the crate does not know, kept as received.
     Unknown(runtime::UnknownValue),

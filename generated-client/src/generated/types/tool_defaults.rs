@@ -3,13 +3,13 @@
 use crate::runtime;
 use crate::types;
 
-/// What holds for tools without a config of their own.
+/// Settings that apply to every tool of a set without settings of its own.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ToolDefaults {
-    /// `enabled`
+    /// Whether the tools may be used. Null or absent means yes.
     pub enabled: runtime::Field<bool>,
-    /// `permission_policy`
+    /// Permission rule of the tools. Null or absent: the built-in tools are allowed, those of MCP servers ask.
     pub permission_policy: runtime::Field<types::PermissionPolicy>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
@@ -21,13 +21,13 @@ impl ToolDefaults {
         <Self as Default>::default()
     }
 
-    /// Sets `enabled`.
+    /// Sets `enabled`: Whether the tools may be used. Null or absent means yes.
     #[must_use] pub fn enabled(mut self, value: bool) -> Self { self.enabled = runtime::Field::Value(value); self }
-    /// Sends `null` as `enabled`.
+    /// Sends `null` as `enabled`: Whether the tools may be used. Null or absent means yes.
     #[must_use] pub fn clear_enabled(mut self) -> Self { self.enabled = runtime::Field::Null; self }
-    /// Sets `permission_policy`.
+    /// Sets `permission_policy`: Permission rule of the tools. Null or absent: the built-in tools are allowed, those of MCP servers ask.
     #[must_use] pub fn permission_policy(mut self, value: impl Into<types::PermissionPolicy>) -> Self { self.permission_policy = runtime::Field::Value(value.into()); self }
-    /// Sends `null` as `permission_policy`.
+    /// Sends `null` as `permission_policy`: Permission rule of the tools. Null or absent: the built-in tools are allowed, those of MCP servers ask.
     #[must_use] pub fn clear_permission_policy(mut self) -> Self { self.permission_policy = runtime::Field::Null; self }
 }
 

@@ -3,15 +3,15 @@
 use crate::runtime;
 use crate::types;
 
-/// How a permission policy decided.
+/// Rule that decided a call. More kinds may appear.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ToolEvaluation {
-    /// The tool is always allowed.
+    /// Call decided by the rule `always_allow`.
     AlwaysAllow(types::ToolEvaluationAlwaysAllow),
-    /// The tool always asks.
+    /// Call decided by the rule `always_ask`.
     AlwaysAsk(types::ToolEvaluationAlwaysAsk),
-    /// The server decided.
+    /// Call that the server decided under the rule `auto`.
     Auto(types::ToolEvaluationAuto),
     /// An object that this version of the crate does not know, kept as received.
     Unknown(runtime::RawJson),

@@ -2,7 +2,7 @@
 
 use crate::runtime;
 
-/// The tool is always allowed.
+/// Call decided by the rule `always_allow`.
 ///
 /// `type` is always `"always_allow"`.
 #[derive(Clone, Debug, PartialEq)]

@@ -2,7 +2,7 @@
 
 use crate::runtime;
 
-/// The tool always asks.
+/// Call decided by the rule `always_ask`.
 ///
 /// `type` is always `"always_ask"`.
 #[derive(Clone, Debug, PartialEq)]

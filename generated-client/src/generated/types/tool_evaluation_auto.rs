@@ -3,13 +3,13 @@
 use crate::runtime;
 use crate::types;
 
-/// The server decided.
+/// Call that the server decided under the rule `auto`.
 ///
 /// `type` is always `"auto"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ToolEvaluationAuto {
-    /// `evaluated_permission`
+    /// Decision of the server; agrees with the event's own.
     pub evaluated_permission: Option<types::AutoEvaluatedPermission>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

@@ -2,13 +2,13 @@
 
 use crate::runtime;
 
-/// A tool by its name.
+/// Mention of one tool by its exact name.
 ///
 /// `type` is always `"tool_reference"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ToolReference {
-    /// `name`
+    /// Name of the tool; upper and lower case differ.
     pub name: String,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

@@ -3,17 +3,17 @@
 use crate::runtime;
 use crate::types;
 
-/// A block of a tool's result.
+/// Block of a tool result.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ToolResultContent {
-    /// Text.
+    /// Plain text.
     Text(types::TextBlock),
-    /// An image.
+    /// Picture.
     Image(types::ImageBlock),
-    /// A document.
+    /// Document such as a PDF or text.
     Document(types::DocumentBlock),
-    /// A search result.
+    /// Search result that may be cited.
     SearchResult(types::SearchResultBlock),
     /// An object that this version of the crate does not know, kept as received.
     Unknown(runtime::RawJson),

@@ -3,15 +3,15 @@
 use crate::runtime;
 use crate::types;
 
-/// Too many tool uses.
+/// The turn ended by a limit on tool rounds or on cut-off tool calls.
 ///
 /// `type` is always `"tool_use_limit_reached_error"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ToolUseLimitReachedError {
-    /// `message`
+    /// Explanation for people; do not parse it.
     pub message: Option<String>,
-    /// `retry_status`
+    /// Advice: `retrying`, `exhausted` or `terminal`.
     pub retry_status: Option<types::RetryStatus>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

@@ -3,13 +3,13 @@
 use crate::runtime;
 use crate::types;
 
-/// What began it.
+/// Cause of a run.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum TriggerContext {
-    /// The schedule.
+    /// Cause of a run that the schedule started.
     Schedule(types::ScheduleTrigger),
-    /// Somebody.
+    /// Cause of a run that somebody started.
     Manual(types::ManualTrigger),
     /// An object that this version of the crate does not know, kept as received.
     Unknown(runtime::RawJson),

@@ -2,13 +2,17 @@
 
 use crate::runtime;
 
-/// What began it.
+/// Kind of cause.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum TriggerType {
     /// `schedule`
+    ///
+    /// Cron rule started it.
     Schedule,
     /// `manual`
+    ///
+    /// Somebody started it.
     Manual,
     /// A value that this version of the crate does not know, kept as received.
     Unknown(runtime::UnknownValue),

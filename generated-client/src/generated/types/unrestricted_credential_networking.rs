@@ -2,7 +2,7 @@
 
 use crate::runtime;
 
-/// Everywhere.
+/// The secret is filled in for every host that the environment can reach.
 ///
 /// `type` is always `"unrestricted"`.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -2,7 +2,7 @@
 
 use crate::runtime;
 
-/// Everything.
+/// Rule that allows all outgoing traffic.
 ///
 /// `type` is always `"unrestricted"`.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -3,31 +3,31 @@
 use crate::runtime;
 use crate::types;
 
-/// `#/components/schemas/UpdateAgentRequest` of the API's description.
+/// Body that changes an agent. What is absent stays, null clears, and lists are replaced as a whole.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateAgentRequest {
-    /// The version that is to be changed; another one is refused with 409, even where nothing would change.
+    /// Version that you read before, 1 or more. If the agent has another one by now, the response is a 409, even if nothing would change. Absent skips the check.
     pub version: Option<i64>,
-    /// `name`
+    /// New name; it cannot be cleared. Absent keeps the old one.
     pub name: Option<String>,
-    /// `model`
+    /// New model; it cannot be cleared. Absent keeps the old one. An `effort` that is absent stays as long as the ID stays.
     pub model: Option<types::ModelOrId>,
-    /// `system`
+    /// New system prompt. Null or an empty text clears it, absent keeps it.
     pub system: runtime::Field<String>,
-    /// `description`
+    /// New text about the purpose of the agent. Null or an empty text clears it, absent keeps it.
     pub description: runtime::Field<String>,
-    /// `tools`
+    /// New tools, which replace all old ones. Null or empty clears them, absent keeps them.
     pub tools: runtime::Field<Vec<types::Tool>>,
-    /// `mcp_servers`
+    /// New MCP servers, which replace all old ones. Null or empty clears them, absent keeps them.
     pub mcp_servers: runtime::Field<Vec<types::McpServer>>,
-    /// `skills`
+    /// New skills, which replace all old ones. Null or empty clears them, absent keeps them.
     pub skills: runtime::Field<Vec<types::Skill>>,
-    /// `metadata`
+    /// Changes to the pairs: a text sets its key, null deletes it, and keys that are not named stay. Absent keeps all.
     pub metadata: runtime::Field<std::collections::BTreeMap<String, Option<String>>>,
-    /// `multiagent`
+    /// New use of other agents; null clears it, absent keeps it. Two settings of kind `multiagent_20261001` are merged level by level.
     pub multiagent: runtime::Field<types::Multiagent>,
-    /// `execution_identity`
+    /// New principal, which replaces the old one. Null restores the service account, absent keeps the old one.
     pub execution_identity: runtime::Field<types::ExecutionIdentity>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
@@ -39,43 +39,43 @@ impl UpdateAgentRequest {
         <Self as Default>::default()
     }
 
-    /// Sets `version`: The version that is to be changed; another one is refused with 409, even where nothing would change.
+    /// Sets `version`: Version that you read before, 1 or more. If the agent has another one by now, the response is a 409, even if nothing would change. Absent skips the check.
     #[must_use] pub fn version(mut self, value: i64) -> Self { self.version = Some(value); self }
-    /// Sets `name`.
+    /// Sets `name`: New name; it cannot be cleared. Absent keeps the old one.
     #[must_use] pub fn name(mut self, value: impl Into<String>) -> Self { self.name = Some(value.into()); self }
-    /// Sets `model`.
+    /// Sets `model`: New model; it cannot be cleared. Absent keeps the old one. An `effort` that is absent stays as long as the ID stays.
     #[must_use] pub fn model(mut self, value: impl Into<types::ModelOrId>) -> Self { self.model = Some(value.into()); self }
-    /// Sets `system`.
+    /// Sets `system`: New system prompt. Null or an empty text clears it, absent keeps it.
     #[must_use] pub fn system(mut self, value: impl Into<String>) -> Self { self.system = runtime::Field::Value(value.into()); self }
-    /// Sends `null` as `system`.
+    /// Sends `null` as `system`: New system prompt. Null or an empty text clears it, absent keeps it.
     #[must_use] pub fn clear_system(mut self) -> Self { self.system = runtime::Field::Null; self }
-    /// Sets `description`.
+    /// Sets `description`: New text about the purpose of the agent. Null or an empty text clears it, absent keeps it.
     #[must_use] pub fn description(mut self, value: impl Into<String>) -> Self { self.description = runtime::Field::Value(value.into()); self }
-    /// Sends `null` as `description`.
+    /// Sends `null` as `description`: New text about the purpose of the agent. Null or an empty text clears it, absent keeps it.
     #[must_use] pub fn clear_description(mut self) -> Self { self.description = runtime::Field::Null; self }
-    /// Sets `tools`.
+    /// Sets `tools`: New tools, which replace all old ones. Null or empty clears them, absent keeps them.
     #[must_use] pub fn tools(mut self, value: impl IntoIterator<Item = impl Into<types::Tool>>) -> Self { self.tools = runtime::Field::Value(runtime::list(value)); self }
-    /// Sends `null` as `tools`.
+    /// Sends `null` as `tools`: New tools, which replace all old ones. Null or empty clears them, absent keeps them.
     #[must_use] pub fn clear_tools(mut self) -> Self { self.tools = runtime::Field::Null; self }
-    /// Sets `mcp_servers`.
+    /// Sets `mcp_servers`: New MCP servers, which replace all old ones. Null or empty clears them, absent keeps them.
     #[must_use] pub fn mcp_servers(mut self, value: impl IntoIterator<Item = impl Into<types::McpServer>>) -> Self { self.mcp_servers = runtime::Field::Value(runtime::list(value)); self }
-    /// Sends `null` as `mcp_servers`.
+    /// Sends `null` as `mcp_servers`: New MCP servers, which replace all old ones. Null or empty clears them, absent keeps them.
     #[must_use] pub fn clear_mcp_servers(mut self) -> Self { self.mcp_servers = runtime::Field::Null; self }
-    /// Sets `skills`.
+    /// Sets `skills`: New skills, which replace all old ones. Null or empty clears them, absent keeps them.
     #[must_use] pub fn skills(mut self, value: impl IntoIterator<Item = impl Into<types::Skill>>) -> Self { self.skills = runtime::Field::Value(runtime::list(value)); self }
-    /// Sends `null` as `skills`.
+    /// Sends `null` as `skills`: New skills, which replace all old ones. Null or empty clears them, absent keeps them.
     #[must_use] pub fn clear_skills(mut self) -> Self { self.skills = runtime::Field::Null; self }
-    /// Sets `metadata`.
+    /// Sets `metadata`: Changes to the pairs: a text sets its key, null deletes it, and keys that are not named stay. Absent keeps all.
     #[must_use] pub fn metadata(mut self, value: impl IntoIterator<Item = (impl Into<String>, Option<String>)>) -> Self { self.metadata = runtime::Field::Value(runtime::map(value)); self }
-    /// Sends `null` as `metadata`.
+    /// Sends `null` as `metadata`: Changes to the pairs: a text sets its key, null deletes it, and keys that are not named stay. Absent keeps all.
     #[must_use] pub fn clear_metadata(mut self) -> Self { self.metadata = runtime::Field::Null; self }
-    /// Sets `multiagent`.
+    /// Sets `multiagent`: New use of other agents; null clears it, absent keeps it. Two settings of kind `multiagent_20261001` are merged level by level.
     #[must_use] pub fn multiagent(mut self, value: impl Into<types::Multiagent>) -> Self { self.multiagent = runtime::Field::Value(value.into()); self }
-    /// Sends `null` as `multiagent`.
+    /// Sends `null` as `multiagent`: New use of other agents; null clears it, absent keeps it. Two settings of kind `multiagent_20261001` are merged level by level.
     #[must_use] pub fn clear_multiagent(mut self) -> Self { self.multiagent = runtime::Field::Null; self }
-    /// Sets `execution_identity`.
+    /// Sets `execution_identity`: New principal, which replaces the old one. Null restores the service account, absent keeps the old one.
     #[must_use] pub fn execution_identity(mut self, value: impl Into<types::ExecutionIdentity>) -> Self { self.execution_identity = runtime::Field::Value(value.into()); self }
-    /// Sends `null` as `execution_identity`.
+    /// Sends `null` as `execution_identity`: New principal, which replaces the old one. Null restores the service account, absent keeps the old one.
     #[must_use] pub fn clear_execution_identity(mut self) -> Self { self.execution_identity = runtime::Field::Null; self }
 }
 

@@ -3,15 +3,15 @@
 use crate::runtime;
 use crate::types;
 
-/// New secrets of the same kind.
+/// New secrets; the kind must equal the stored one.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum UpdateCredentialAuth {
-    /// OAuth at an MCP server.
+    /// New OAuth token or refresh settings.
     McpOauth(types::UpdateMcpOAuth),
-    /// A fixed token at an MCP server.
+    /// New fixed token.
     StaticBearer(types::UpdateStaticBearer),
-    /// A secret that is put into requests.
+    /// New secret or settings; the variable's name stays.
     EnvironmentVariable(types::UpdateEnvironmentVariable),
     /// An object that this version of the crate does not know, kept as received.
     Unknown(runtime::RawJson),

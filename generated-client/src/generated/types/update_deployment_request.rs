@@ -3,29 +3,29 @@
 use crate::runtime;
 use crate::types;
 
-/// What is to change: absent leaves as it is, null clears.
+/// Body that changes a deployment. Applies to later sessions only.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateDeploymentRequest {
-    /// `name`
+    /// New name. Absent keeps the old one.
     pub name: Option<String>,
-    /// `agent`
+    /// New agent; a plain ID pins its latest version. It cannot be cleared; absent keeps the old one.
     pub agent: Option<types::DeploymentAgent>,
-    /// `environment_id`
+    /// ID of the new environment. It cannot be cleared; absent keeps the old one.
     pub environment_id: Option<String>,
-    /// `initial_events`
+    /// New first events, 1 to 50, which replace all old ones. They cannot be cleared; absent keeps them.
     pub initial_events: Option<Vec<types::DeploymentInitialEvent>>,
-    /// `description`
+    /// New text about the deployment. Null clears it, absent keeps it.
     pub description: runtime::Field<String>,
-    /// `resources`
+    /// New repositories, files and memory stores to mount, at most 500, which replace all old ones. Null or empty clears them, absent keeps them.
     pub resources: runtime::Field<Vec<types::SessionResourceConfig>>,
-    /// `vault_ids`
+    /// IDs of the new vaults, at most 50, which replace all old ones. Null or empty clears them, absent keeps them.
     pub vault_ids: runtime::Field<Vec<String>>,
-    /// `schedule`
+    /// New cron rule, which replaces the old one. Null removes it, so that only runs by hand are left. Absent keeps it.
     pub schedule: runtime::Field<types::CreateSchedule>,
-    /// `budget`
+    /// New spending ceiling of later sessions. Null removes it, absent keeps it.
     pub budget: runtime::Field<types::BudgetLimit>,
-    /// `metadata`
+    /// Changes to the pairs: a text sets its key, null deletes it, and keys that are not named stay. Absent keeps all.
     pub metadata: runtime::Field<std::collections::BTreeMap<String, Option<String>>>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
@@ -37,37 +37,37 @@ impl UpdateDeploymentRequest {
         <Self as Default>::default()
     }
 
-    /// Sets `name`.
+    /// Sets `name`: New name. Absent keeps the old one.
     #[must_use] pub fn name(mut self, value: impl Into<String>) -> Self { self.name = Some(value.into()); self }
-    /// Sets `agent`.
+    /// Sets `agent`: New agent; a plain ID pins its latest version. It cannot be cleared; absent keeps the old one.
     #[must_use] pub fn agent(mut self, value: impl Into<types::DeploymentAgent>) -> Self { self.agent = Some(value.into()); self }
-    /// Sets `environment_id`.
+    /// Sets `environment_id`: ID of the new environment. It cannot be cleared; absent keeps the old one.
     #[must_use] pub fn environment_id(mut self, value: impl Into<String>) -> Self { self.environment_id = Some(value.into()); self }
-    /// Sets `initial_events`.
+    /// Sets `initial_events`: New first events, 1 to 50, which replace all old ones. They cannot be cleared; absent keeps them.
     #[must_use] pub fn initial_events(mut self, value: impl IntoIterator<Item = impl Into<types::DeploymentInitialEvent>>) -> Self { self.initial_events = Some(runtime::list(value)); self }
-    /// Sets `description`.
+    /// Sets `description`: New text about the deployment. Null clears it, absent keeps it.
     #[must_use] pub fn description(mut self, value: impl Into<String>) -> Self { self.description = runtime::Field::Value(value.into()); self }
-    /// Sends `null` as `description`.
+    /// Sends `null` as `description`: New text about the deployment. Null clears it, absent keeps it.
     #[must_use] pub fn clear_description(mut self) -> Self { self.description = runtime::Field::Null; self }
-    /// Sets `resources`.
+    /// Sets `resources`: New repositories, files and memory stores to mount, at most 500, which replace all old ones. Null or empty clears them, absent keeps them.
     #[must_use] pub fn resources(mut self, value: impl IntoIterator<Item = impl Into<types::SessionResourceConfig>>) -> Self { self.resources = runtime::Field::Value(runtime::list(value)); self }
-    /// Sends `null` as `resources`.
+    /// Sends `null` as `resources`: New repositories, files and memory stores to mount, at most 500, which replace all old ones. Null or empty clears them, absent keeps them.
     #[must_use] pub fn clear_resources(mut self) -> Self { self.resources = runtime::Field::Null; self }
-    /// Sets `vault_ids`.
+    /// Sets `vault_ids`: IDs of the new vaults, at most 50, which replace all old ones. Null or empty clears them, absent keeps them.
     #[must_use] pub fn vault_ids(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self { self.vault_ids = runtime::Field::Value(runtime::list(value)); self }
-    /// Sends `null` as `vault_ids`.
+    /// Sends `null` as `vault_ids`: IDs of the new vaults, at most 50, which replace all old ones. Null or empty clears them, absent keeps them.
     #[must_use] pub fn clear_vault_ids(mut self) -> Self { self.vault_ids = runtime::Field::Null; self }
-    /// Sets `schedule`.
+    /// Sets `schedule`: New cron rule, which replaces the old one. Null removes it, so that only runs by hand are left. Absent keeps it.
     #[must_use] pub fn schedule(mut self, value: impl Into<types::CreateSchedule>) -> Self { self.schedule = runtime::Field::Value(value.into()); self }
-    /// Sends `null` as `schedule`.
+    /// Sends `null` as `schedule`: New cron rule, which replaces the old one. Null removes it, so that only runs by hand are left. Absent keeps it.
     #[must_use] pub fn clear_schedule(mut self) -> Self { self.schedule = runtime::Field::Null; self }
-    /// Sets `budget`.
+    /// Sets `budget`: New spending ceiling of later sessions. Null removes it, absent keeps it.
     #[must_use] pub fn budget(mut self, value: impl Into<types::BudgetLimit>) -> Self { self.budget = runtime::Field::Value(value.into()); self }
-    /// Sends `null` as `budget`.
+    /// Sends `null` as `budget`: New spending ceiling of later sessions. Null removes it, absent keeps it.
     #[must_use] pub fn clear_budget(mut self) -> Self { self.budget = runtime::Field::Null; self }
-    /// Sets `metadata`.
+    /// Sets `metadata`: Changes to the pairs: a text sets its key, null deletes it, and keys that are not named stay. Absent keeps all.
     #[must_use] pub fn metadata(mut self, value: impl IntoIterator<Item = (impl Into<String>, Option<String>)>) -> Self { self.metadata = runtime::Field::Value(runtime::map(value)); self }
-    /// Sends `null` as `metadata`.
+    /// Sends `null` as `metadata`: Changes to the pairs: a text sets its key, null deletes it, and keys that are not named stay. Absent keeps all.
     #[must_use] pub fn clear_metadata(mut self) -> Self { self.metadata = runtime::Field::Null; self }
 }
 

@@ -3,19 +3,19 @@
 use crate::runtime;
 use crate::types;
 
-/// What is to change: absent leaves as it is, null clears.
+/// Body that changes an environment. Absent members stay.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateEnvironmentRequest {
-    /// `name`
+    /// New name. Absent keeps the old one; the meaning of null is not documented.
     pub name: runtime::Field<String>,
-    /// `description`
+    /// New text. Null clears it, absent keeps it, and an empty text is kept as an empty text.
     pub description: runtime::Field<String>,
-    /// `config`
+    /// New settings, of the same kind as before. Absent keeps the old ones; the meaning of null is not documented.
     pub config: runtime::Field<types::EnvironmentConfig>,
-    /// `metadata`
+    /// Changes to the pairs: a text sets its key, null or an empty text deletes it, and keys that are not named stay. Absent keeps all.
     pub metadata: Option<std::collections::BTreeMap<String, Option<String>>>,
-    /// `scope`
+    /// Who sees the environment from now on. Absent keeps the old scope; the meaning of null is not documented.
     pub scope: runtime::Field<types::EnvironmentScope>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
@@ -27,23 +27,23 @@ impl UpdateEnvironmentRequest {
         <Self as Default>::default()
     }
 
-    /// Sets `name`.
+    /// Sets `name`: New name. Absent keeps the old one; the meaning of null is not documented.
     #[must_use] pub fn name(mut self, value: impl Into<String>) -> Self { self.name = runtime::Field::Value(value.into()); self }
-    /// Sends `null` as `name`.
+    /// Sends `null` as `name`: New name. Absent keeps the old one; the meaning of null is not documented.
     #[must_use] pub fn clear_name(mut self) -> Self { self.name = runtime::Field::Null; self }
-    /// Sets `description`.
+    /// Sets `description`: New text. Null clears it, absent keeps it, and an empty text is kept as an empty text.
     #[must_use] pub fn description(mut self, value: impl Into<String>) -> Self { self.description = runtime::Field::Value(value.into()); self }
-    /// Sends `null` as `description`.
+    /// Sends `null` as `description`: New text. Null clears it, absent keeps it, and an empty text is kept as an empty text.
     #[must_use] pub fn clear_description(mut self) -> Self { self.description = runtime::Field::Null; self }
-    /// Sets `config`.
+    /// Sets `config`: New settings, of the same kind as before. Absent keeps the old ones; the meaning of null is not documented.
     #[must_use] pub fn config(mut self, value: impl Into<types::EnvironmentConfig>) -> Self { self.config = runtime::Field::Value(value.into()); self }
-    /// Sends `null` as `config`.
+    /// Sends `null` as `config`: New settings, of the same kind as before. Absent keeps the old ones; the meaning of null is not documented.
     #[must_use] pub fn clear_config(mut self) -> Self { self.config = runtime::Field::Null; self }
-    /// Sets `metadata`.
+    /// Sets `metadata`: Changes to the pairs: a text sets its key, null or an empty text deletes it, and keys that are not named stay. Absent keeps all.
     #[must_use] pub fn metadata(mut self, value: impl IntoIterator<Item = (impl Into<String>, Option<String>)>) -> Self { self.metadata = Some(runtime::map(value)); self }
-    /// Sets `scope`.
+    /// Sets `scope`: Who sees the environment from now on. Absent keeps the old scope; the meaning of null is not documented.
     #[must_use] pub fn scope(mut self, value: impl Into<types::EnvironmentScope>) -> Self { self.scope = runtime::Field::Value(value.into()); self }
-    /// Sends `null` as `scope`.
+    /// Sends `null` as `scope`: Who sees the environment from now on. Absent keeps the old scope; the meaning of null is not documented.
     #[must_use] pub fn clear_scope(mut self) -> Self { self.scope = runtime::Field::Null; self }
 }
 

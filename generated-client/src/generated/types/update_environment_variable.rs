@@ -3,17 +3,17 @@
 use crate::runtime;
 use crate::types;
 
-/// A secret that is put into requests.
+/// New secret or settings; the variable's name stays.
 ///
 /// `type` is always `"environment_variable"`.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateEnvironmentVariable {
-    /// `secret_value`
+    /// New secret, which is never returned. Absent keeps the stored one; the meaning of null is not documented.
     pub secret_value: runtime::Field<runtime::Secret>,
-    /// `networking`
+    /// New hosts, which replace all old ones. Absent keeps those; the meaning of null is not documented.
     pub networking: runtime::Field<types::CredentialNetworking>,
-    /// `injection_location`
+    /// New parts of requests to fill the secret in; a part that is not named keeps its setting. Absent keeps all.
     pub injection_location: Option<types::InjectionLocation>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
@@ -25,15 +25,15 @@ impl UpdateEnvironmentVariable {
         <Self as Default>::default()
     }
 
-    /// Sets `secret_value`.
+    /// Sets `secret_value`: New secret, which is never returned. Absent keeps the stored one; the meaning of null is not documented.
     #[must_use] pub fn secret_value(mut self, value: impl Into<runtime::Secret>) -> Self { self.secret_value = runtime::Field::Value(value.into()); self }
-    /// Sends `null` as `secret_value`.
+    /// Sends `null` as `secret_value`: New secret, which is never returned. Absent keeps the stored one; the meaning of null is not documented.
     #[must_use] pub fn clear_secret_value(mut self) -> Self { self.secret_value = runtime::Field::Null; self }
-    /// Sets `networking`.
+    /// Sets `networking`: New hosts, which replace all old ones. Absent keeps those; the meaning of null is not documented.
     #[must_use] pub fn networking(mut self, value: impl Into<types::CredentialNetworking>) -> Self { self.networking = runtime::Field::Value(value.into()); self }
-    /// Sends `null` as `networking`.
+    /// Sends `null` as `networking`: New hosts, which replace all old ones. Absent keeps those; the meaning of null is not documented.
     #[must_use] pub fn clear_networking(mut self) -> Self { self.networking = runtime::Field::Null; self }
-    /// Sets `injection_location`.
+    /// Sets `injection_location`: New parts of requests to fill the secret in; a part that is not named keeps its setting. Absent keeps all.
     #[must_use] pub fn injection_location(mut self, value: impl Into<types::InjectionLocation>) -> Self { self.injection_location = Some(value.into()); self }
 }
 

@@ -3,17 +3,17 @@
 use crate::runtime;
 use crate::types;
 
-/// OAuth at an MCP server.
+/// New OAuth token or refresh settings.
 ///
 /// `type` is always `"mcp_oauth"`.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateMcpOAuth {
-    /// `access_token`
+    /// New access token; send its expiry too, or the old expiry stays. Absent keeps the stored token; the meaning of null is not documented.
     pub access_token: runtime::Field<runtime::Secret>,
-    /// `expires_at`
+    /// New expiry, which must be in the future. Absent keeps the stored one; the meaning of null is not documented.
     pub expires_at: runtime::Field<runtime::DateTime>,
-    /// `refresh`
+    /// New settings for refreshing the token. Absent keeps the stored ones; the meaning of null is not documented.
     pub refresh: runtime::Field<types::UpdateMcpOAuthRefresh>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
@@ -25,17 +25,17 @@ impl UpdateMcpOAuth {
         <Self as Default>::default()
     }
 
-    /// Sets `access_token`.
+    /// Sets `access_token`: New access token; send its expiry too, or the old expiry stays. Absent keeps the stored token; the meaning of null is not documented.
     #[must_use] pub fn access_token(mut self, value: impl Into<runtime::Secret>) -> Self { self.access_token = runtime::Field::Value(value.into()); self }
-    /// Sends `null` as `access_token`.
+    /// Sends `null` as `access_token`: New access token; send its expiry too, or the old expiry stays. Absent keeps the stored token; the meaning of null is not documented.
     #[must_use] pub fn clear_access_token(mut self) -> Self { self.access_token = runtime::Field::Null; self }
-    /// Sets `expires_at`.
+    /// Sets `expires_at`: New expiry, which must be in the future. Absent keeps the stored one; the meaning of null is not documented.
     #[must_use] pub fn expires_at(mut self, value: impl Into<runtime::DateTime>) -> Self { self.expires_at = runtime::Field::Value(value.into()); self }
-    /// Sends `null` as `expires_at`.
+    /// Sends `null` as `expires_at`: New expiry, which must be in the future. Absent keeps the stored one; the meaning of null is not documented.
     #[must_use] pub fn clear_expires_at(mut self) -> Self { self.expires_at = runtime::Field::Null; self }
-    /// Sets `refresh`.
+    /// Sets `refresh`: New settings for refreshing the token. Absent keeps the stored ones; the meaning of null is not documented.
     #[must_use] pub fn refresh(mut self, value: impl Into<types::UpdateMcpOAuthRefresh>) -> Self { self.refresh = runtime::Field::Value(value.into()); self }
-    /// Sends `null` as `refresh`.
+    /// Sends `null` as `refresh`: New settings for refreshing the token. Absent keeps the stored ones; the meaning of null is not documented.
     #[must_use] pub fn clear_refresh(mut self) -> Self { self.refresh = runtime::Field::Null; self }
 }
 

@@ -3,15 +3,15 @@
 use crate::runtime;
 use crate::types;
 
-/// How the token is refreshed.
+/// New refresh token or settings.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateMcpOAuthRefresh {
-    /// `refresh_token`
+    /// New refresh token. Absent keeps the stored one; the meaning of null is not documented.
     pub refresh_token: runtime::Field<runtime::Secret>,
-    /// `scope`
+    /// New OAuth scope. An empty text clears it; null or absent keeps it.
     pub scope: runtime::Field<String>,
-    /// `token_endpoint_auth`
+    /// New client secret. Absent keeps the stored one.
     pub token_endpoint_auth: Option<types::UpdateTokenEndpointAuth>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
@@ -23,15 +23,15 @@ impl UpdateMcpOAuthRefresh {
         <Self as Default>::default()
     }
 
-    /// Sets `refresh_token`.
+    /// Sets `refresh_token`: New refresh token. Absent keeps the stored one; the meaning of null is not documented.
     #[must_use] pub fn refresh_token(mut self, value: impl Into<runtime::Secret>) -> Self { self.refresh_token = runtime::Field::Value(value.into()); self }
-    /// Sends `null` as `refresh_token`.
+    /// Sends `null` as `refresh_token`: New refresh token. Absent keeps the stored one; the meaning of null is not documented.
     #[must_use] pub fn clear_refresh_token(mut self) -> Self { self.refresh_token = runtime::Field::Null; self }
-    /// Sets `scope`.
+    /// Sets `scope`: New OAuth scope. An empty text clears it; null or absent keeps it.
     #[must_use] pub fn scope(mut self, value: impl Into<String>) -> Self { self.scope = runtime::Field::Value(value.into()); self }
-    /// Sends `null` as `scope`.
+    /// Sends `null` as `scope`: New OAuth scope. An empty text clears it; null or absent keeps it.
     #[must_use] pub fn clear_scope(mut self) -> Self { self.scope = runtime::Field::Null; self }
-    /// Sets `token_endpoint_auth`.
+    /// Sets `token_endpoint_auth`: New client secret. Absent keeps the stored one.
     #[must_use] pub fn token_endpoint_auth(mut self, value: impl Into<types::UpdateTokenEndpointAuth>) -> Self { self.token_endpoint_auth = Some(value.into()); self }
 }
 

@@ -3,15 +3,15 @@
 use crate::runtime;
 use crate::types;
 
-/// What is to change.
+/// Body for changing or renaming a memory.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateMemoryRequest {
-    /// `path`
+    /// New path, which renames the memory. Absent keeps the old one; the meaning of null is not documented.
     pub path: runtime::Field<String>,
-    /// `content`
+    /// New text, up to 102,400 bytes of UTF-8. Absent keeps the old one; the meaning of null is not documented.
     pub content: runtime::Field<String>,
-    /// `precondition`
+    /// Condition on the stored content. Absent changes without check.
     pub precondition: Option<types::ContentSha256Precondition>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
@@ -23,15 +23,15 @@ impl UpdateMemoryRequest {
         <Self as Default>::default()
     }
 
-    /// Sets `path`.
+    /// Sets `path`: New path, which renames the memory. Absent keeps the old one; the meaning of null is not documented.
     #[must_use] pub fn path(mut self, value: impl Into<String>) -> Self { self.path = runtime::Field::Value(value.into()); self }
-    /// Sends `null` as `path`.
+    /// Sends `null` as `path`: New path, which renames the memory. Absent keeps the old one; the meaning of null is not documented.
     #[must_use] pub fn clear_path(mut self) -> Self { self.path = runtime::Field::Null; self }
-    /// Sets `content`.
+    /// Sets `content`: New text, up to 102,400 bytes of UTF-8. Absent keeps the old one; the meaning of null is not documented.
     #[must_use] pub fn content(mut self, value: impl Into<String>) -> Self { self.content = runtime::Field::Value(value.into()); self }
-    /// Sends `null` as `content`.
+    /// Sends `null` as `content`: New text, up to 102,400 bytes of UTF-8. Absent keeps the old one; the meaning of null is not documented.
     #[must_use] pub fn clear_content(mut self) -> Self { self.content = runtime::Field::Null; self }
-    /// Sets `precondition`.
+    /// Sets `precondition`: Condition on the stored content. Absent changes without check.
     #[must_use] pub fn precondition(mut self, value: impl Into<types::ContentSha256Precondition>) -> Self { self.precondition = Some(value.into()); self }
 }
 

@@ -2,15 +2,15 @@
 
 use crate::runtime;
 
-/// What is to change: absent leaves as it is, null clears.
+/// Body that changes a memory store. Absent members stay.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateMemoryStoreRequest {
-    /// `name`
+    /// New name, 1 to 255 characters. Later sessions get a folder that is named after it. Absent keeps the old one; the meaning of null is not documented.
     pub name: runtime::Field<String>,
-    /// `description`
+    /// New text, up to 1,024 characters. An empty text clears it, null or absent keeps it.
     pub description: runtime::Field<String>,
-    /// `metadata`
+    /// Changes to the pairs: a text sets its key, null deletes it, and keys that are not named stay. Absent keeps all.
     pub metadata: runtime::Field<std::collections::BTreeMap<String, Option<String>>>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
@@ -22,17 +22,17 @@ impl UpdateMemoryStoreRequest {
         <Self as Default>::default()
     }
 
-    /// Sets `name`.
+    /// Sets `name`: New name, 1 to 255 characters. Later sessions get a folder that is named after it. Absent keeps the old one; the meaning of null is not documented.
     #[must_use] pub fn name(mut self, value: impl Into<String>) -> Self { self.name = runtime::Field::Value(value.into()); self }
-    /// Sends `null` as `name`.
+    /// Sends `null` as `name`: New name, 1 to 255 characters. Later sessions get a folder that is named after it. Absent keeps the old one; the meaning of null is not documented.
     #[must_use] pub fn clear_name(mut self) -> Self { self.name = runtime::Field::Null; self }
-    /// Sets `description`.
+    /// Sets `description`: New text, up to 1,024 characters. An empty text clears it, null or absent keeps it.
     #[must_use] pub fn description(mut self, value: impl Into<String>) -> Self { self.description = runtime::Field::Value(value.into()); self }
-    /// Sends `null` as `description`.
+    /// Sends `null` as `description`: New text, up to 1,024 characters. An empty text clears it, null or absent keeps it.
     #[must_use] pub fn clear_description(mut self) -> Self { self.description = runtime::Field::Null; self }
-    /// Sets `metadata`.
+    /// Sets `metadata`: Changes to the pairs: a text sets its key, null deletes it, and keys that are not named stay. Absent keeps all.
     #[must_use] pub fn metadata(mut self, value: impl IntoIterator<Item = (impl Into<String>, Option<String>)>) -> Self { self.metadata = runtime::Field::Value(runtime::map(value)); self }
-    /// Sends `null` as `metadata`.
+    /// Sends `null` as `metadata`: Changes to the pairs: a text sets its key, null deletes it, and keys that are not named stay. Absent keeps all.
     #[must_use] pub fn clear_metadata(mut self) -> Self { self.metadata = runtime::Field::Null; self }
 }
 

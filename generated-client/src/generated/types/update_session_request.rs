@@ -3,19 +3,19 @@
 use crate::runtime;
 use crate::types;
 
-/// What is to change: absent leaves as it is, null clears. The session must not be running.
+/// Body that changes a session. Agent changes need a session that is not running.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateSessionRequest {
-    /// `title`
+    /// New title. Null clears it, absent keeps it.
     pub title: runtime::Field<String>,
-    /// `agent`
+    /// New tools or MCP servers, while the session is not running. Absent keeps them.
     pub agent: Option<types::SessionAgentUpdate>,
-    /// `metadata`
+    /// Changes to the pairs: a text sets its key, null deletes it, and keys that are not named stay. Absent keeps all.
     pub metadata: runtime::Field<std::collections::BTreeMap<String, Option<String>>>,
-    /// `budget`
+    /// New ceiling, above what was spent already. Null removes it for good, absent keeps it. A session that began without a budget cannot get one.
     pub budget: runtime::Field<types::BudgetLimit>,
-    /// The API refuses it for now.
+    /// Reserved: the server refuses requests that set it. Leave it absent.
     pub vault_ids: Option<Vec<String>>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
@@ -27,21 +27,21 @@ impl UpdateSessionRequest {
         <Self as Default>::default()
     }
 
-    /// Sets `title`.
+    /// Sets `title`: New title. Null clears it, absent keeps it.
     #[must_use] pub fn title(mut self, value: impl Into<String>) -> Self { self.title = runtime::Field::Value(value.into()); self }
-    /// Sends `null` as `title`.
+    /// Sends `null` as `title`: New title. Null clears it, absent keeps it.
     #[must_use] pub fn clear_title(mut self) -> Self { self.title = runtime::Field::Null; self }
-    /// Sets `agent`.
+    /// Sets `agent`: New tools or MCP servers, while the session is not running. Absent keeps them.
     #[must_use] pub fn agent(mut self, value: impl Into<types::SessionAgentUpdate>) -> Self { self.agent = Some(value.into()); self }
-    /// Sets `metadata`.
+    /// Sets `metadata`: Changes to the pairs: a text sets its key, null deletes it, and keys that are not named stay. Absent keeps all.
     #[must_use] pub fn metadata(mut self, value: impl IntoIterator<Item = (impl Into<String>, Option<String>)>) -> Self { self.metadata = runtime::Field::Value(runtime::map(value)); self }
-    /// Sends `null` as `metadata`.
+    /// Sends `null` as `metadata`: Changes to the pairs: a text sets its key, null deletes it, and keys that are not named stay. Absent keeps all.
     #[must_use] pub fn clear_metadata(mut self) -> Self { self.metadata = runtime::Field::Null; self }
-    /// Sets `budget`.
+    /// Sets `budget`: New ceiling, above what was spent already. Null removes it for good, absent keeps it. A session that began without a budget cannot get one.
     #[must_use] pub fn budget(mut self, value: impl Into<types::BudgetLimit>) -> Self { self.budget = runtime::Field::Value(value.into()); self }
-    /// Sends `null` as `budget`.
+    /// Sends `null` as `budget`: New ceiling, above what was spent already. Null removes it for good, absent keeps it. A session that began without a budget cannot get one.
     #[must_use] pub fn clear_budget(mut self) -> Self { self.budget = runtime::Field::Null; self }
-    /// Sets `vault_ids`: The API refuses it for now.
+    /// Sets `vault_ids`: Reserved: the server refuses requests that set it. Leave it absent.
     #[must_use] pub fn vault_ids(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self { self.vault_ids = Some(runtime::list(value)); self }
 }
 

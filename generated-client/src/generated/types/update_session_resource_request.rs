@@ -2,11 +2,11 @@
 
 use crate::runtime;
 
-/// A new token for a repository.
+/// Body with a new token for a mounted repository.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateSessionResourceRequest {
-    /// `authorization_token`
+    /// New token. Only repositories have one.
     pub authorization_token: runtime::Secret,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

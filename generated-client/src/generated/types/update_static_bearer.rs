@@ -2,13 +2,13 @@
 
 use crate::runtime;
 
-/// A fixed token at an MCP server.
+/// New fixed token.
 ///
 /// `type` is always `"static_bearer"`.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateStaticBearer {
-    /// `token`
+    /// New token, which is never returned. Absent keeps the stored one; the meaning of null is not documented.
     pub token: runtime::Field<runtime::Secret>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
@@ -20,9 +20,9 @@ impl UpdateStaticBearer {
         <Self as Default>::default()
     }
 
-    /// Sets `token`.
+    /// Sets `token`: New token, which is never returned. Absent keeps the stored one; the meaning of null is not documented.
     #[must_use] pub fn token(mut self, value: impl Into<runtime::Secret>) -> Self { self.token = runtime::Field::Value(value.into()); self }
-    /// Sends `null` as `token`.
+    /// Sends `null` as `token`: New token, which is never returned. Absent keeps the stored one; the meaning of null is not documented.
     #[must_use] pub fn clear_token(mut self) -> Self { self.token = runtime::Field::Null; self }
 }
 

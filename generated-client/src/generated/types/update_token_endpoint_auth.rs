@@ -3,13 +3,13 @@
 use crate::runtime;
 use crate::types;
 
-/// A new secret of the client.
+/// New client secret.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum UpdateTokenEndpointAuth {
-    /// In the header.
+    /// New client secret. The stored kind of authentication stays.
     ClientSecretBasic(types::UpdateTokenEndpointAuthBasic),
-    /// In the body.
+    /// New client secret. The stored kind of authentication stays.
     ClientSecretPost(types::UpdateTokenEndpointAuthPost),
     /// An object that this version of the crate does not know, kept as received.
     Unknown(runtime::RawJson),

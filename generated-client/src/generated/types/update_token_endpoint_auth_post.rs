@@ -2,13 +2,13 @@
 
 use crate::runtime;
 
-/// In the body.
+/// New client secret. The stored kind of authentication stays.
 ///
 /// `type` is always `"client_secret_post"`.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateTokenEndpointAuthPost {
-    /// `client_secret`
+    /// New OAuth client secret, which is never returned. Absent keeps the stored one; the meaning of null is not documented.
     pub client_secret: runtime::Field<runtime::Secret>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
@@ -20,9 +20,9 @@ impl UpdateTokenEndpointAuthPost {
         <Self as Default>::default()
     }
 
-    /// Sets `client_secret`.
+    /// Sets `client_secret`: New OAuth client secret, which is never returned. Absent keeps the stored one; the meaning of null is not documented.
     #[must_use] pub fn client_secret(mut self, value: impl Into<runtime::Secret>) -> Self { self.client_secret = runtime::Field::Value(value.into()); self }
-    /// Sends `null` as `client_secret`.
+    /// Sends `null` as `client_secret`: New OAuth client secret, which is never returned. Absent keeps the stored one; the meaning of null is not documented.
     #[must_use] pub fn clear_client_secret(mut self) -> Self { self.client_secret = runtime::Field::Null; self }
 }
 

@@ -2,13 +2,13 @@
 
 use crate::runtime;
 
-/// What is to change: absent leaves as it is, null clears.
+/// Body that changes a vault. Absent members stay.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateVaultRequest {
-    /// `display_name`
+    /// New name, 1 to 255 characters. Absent keeps the old one; the meaning of null is not documented.
     pub display_name: runtime::Field<String>,
-    /// `metadata`
+    /// Changes to the pairs: a text sets its key, null deletes it, and keys that are not named stay. Absent keeps all.
     pub metadata: runtime::Field<std::collections::BTreeMap<String, Option<String>>>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
@@ -20,13 +20,13 @@ impl UpdateVaultRequest {
         <Self as Default>::default()
     }
 
-    /// Sets `display_name`.
+    /// Sets `display_name`: New name, 1 to 255 characters. Absent keeps the old one; the meaning of null is not documented.
     #[must_use] pub fn display_name(mut self, value: impl Into<String>) -> Self { self.display_name = runtime::Field::Value(value.into()); self }
-    /// Sends `null` as `display_name`.
+    /// Sends `null` as `display_name`: New name, 1 to 255 characters. Absent keeps the old one; the meaning of null is not documented.
     #[must_use] pub fn clear_display_name(mut self) -> Self { self.display_name = runtime::Field::Null; self }
-    /// Sets `metadata`.
+    /// Sets `metadata`: Changes to the pairs: a text sets its key, null deletes it, and keys that are not named stay. Absent keeps all.
     #[must_use] pub fn metadata(mut self, value: impl IntoIterator<Item = (impl Into<String>, Option<String>)>) -> Self { self.metadata = runtime::Field::Value(runtime::map(value)); self }
-    /// Sends `null` as `metadata`.
+    /// Sends `null` as `metadata`: Changes to the pairs: a text sets its key, null deletes it, and keys that are not named stay. Absent keeps all.
     #[must_use] pub fn clear_metadata(mut self) -> Self { self.metadata = runtime::Field::Null; self }
 }
 

@@ -2,11 +2,11 @@
 
 use crate::runtime;
 
-/// What is to change.
+/// Body that changes a work item's metadata.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateWorkRequest {
-    /// `metadata`
+    /// Changes to the pairs: a text sets its key, null deletes it, and keys that are not named stay. Absent keeps all.
     pub metadata: std::collections::BTreeMap<String, Option<String>>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

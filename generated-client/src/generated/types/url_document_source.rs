@@ -2,13 +2,13 @@
 
 use crate::runtime;
 
-/// From a URL.
+/// Document that the server fetches.
 ///
 /// `type` is always `"url"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UrlDocumentSource {
-    /// `url`
+    /// URL to fetch the document from.
     pub url: String,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

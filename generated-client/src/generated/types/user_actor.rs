@@ -2,13 +2,13 @@
 
 use crate::runtime;
 
-/// A user.
+/// Person who made the change, for example in the Console.
 ///
 /// `type` is always `"user_actor"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UserActor {
-    /// `user_id`
+    /// ID of the person (`user_…`).
     pub user_id: String,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

@@ -3,17 +3,17 @@
 use crate::runtime;
 use crate::types;
 
-/// The result of a custom tool.
+/// Result of a custom tool call.
 ///
 /// `type` is always `"user.custom_tool_result"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UserCustomToolResult {
-    /// `custom_tool_use_id`
+    /// ID of the custom tool call that this is the result of.
     pub custom_tool_use_id: String,
-    /// `content`
+    /// Blocks of the result.
     pub content: Option<Vec<types::ToolResultContent>>,
-    /// `is_error`
+    /// Whether the tool failed. Null or absent means no.
     pub is_error: runtime::Field<bool>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
@@ -28,11 +28,11 @@ impl UserCustomToolResult {
         }
     }
 
-    /// Sets `content`.
+    /// Sets `content`: Blocks of the result.
     #[must_use] pub fn content(mut self, value: impl IntoIterator<Item = impl Into<types::ToolResultContent>>) -> Self { self.content = Some(runtime::list(value)); self }
-    /// Sets `is_error`.
+    /// Sets `is_error`: Whether the tool failed. Null or absent means no.
     #[must_use] pub fn is_error(mut self, value: bool) -> Self { self.is_error = runtime::Field::Value(value); self }
-    /// Sends `null` as `is_error`.
+    /// Sends `null` as `is_error`: Whether the tool failed. Null or absent means no.
     #[must_use] pub fn clear_is_error(mut self) -> Self { self.is_error = runtime::Field::Null; self }
 }
 

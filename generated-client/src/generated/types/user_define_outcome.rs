@@ -3,17 +3,19 @@
 use crate::runtime;
 use crate::types;
 
-/// What is to be reached, and by what it is judged.
+/// Task with grading rules; starts work at once. One may be active at a time.
+///
+/// See the guide [Outcomes](https://platform.claude.com/docs/en/managed-agents/define-outcomes).
 ///
 /// `type` is always `"user.define_outcome"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UserDefineOutcome {
-    /// `description`
+    /// Task that the agent is to fulfill.
     pub description: String,
-    /// `rubric`
+    /// Grading rules, as text or file.
     pub rubric: types::Rubric,
-    /// `max_iterations`
+    /// Largest number of rounds of grading and revising, at most 20. Null or absent means 3.
     pub max_iterations: runtime::Field<i64>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
@@ -32,9 +34,9 @@ impl UserDefineOutcome {
         }
     }
 
-    /// Sets `max_iterations`.
+    /// Sets `max_iterations`: Largest number of rounds of grading and revising, at most 20. Null or absent means 3.
     #[must_use] pub fn max_iterations(mut self, value: i64) -> Self { self.max_iterations = runtime::Field::Value(value); self }
-    /// Sends `null` as `max_iterations`.
+    /// Sends `null` as `max_iterations`: Largest number of rounds of grading and revising, at most 20. Null or absent means 3.
     #[must_use] pub fn clear_max_iterations(mut self) -> Self { self.max_iterations = runtime::Field::Null; self }
 }
 

@@ -3,23 +3,23 @@
 use crate::runtime;
 use crate::types;
 
-/// What is to be reached.
+/// Outcome as recorded, with the ID that later evaluations name.
 ///
 /// `type` is always `"user.define_outcome"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UserDefineOutcomeEvent {
-    /// `id`
+    /// ID of the event.
     pub id: String,
-    /// `outcome_id`
+    /// ID of the outcome (`outc_…`), named by its evaluations.
     pub outcome_id: Option<String>,
-    /// `description`
+    /// Task as given.
     pub description: Option<String>,
-    /// `rubric`
+    /// Grading rules; file rules may come back as text.
     pub rubric: Option<types::Rubric>,
-    /// `max_iterations`
+    /// Largest number of rounds of grading and revising, at most 20. Null or absent means 3.
     pub max_iterations: Option<i64>,
-    /// `processed_at`
+    /// Time when the server handled the event. Null or absent while the event is queued.
     pub processed_at: Option<runtime::DateTime>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

@@ -2,13 +2,13 @@
 
 use crate::runtime;
 
-/// Stops the agent; the turn ends with `end_turn`.
+/// Order to stop what runs now. The turn then ends with `end_turn`.
 ///
 /// `type` is always `"user.interrupt"`.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UserInterrupt {
-    /// `session_thread_id`
+    /// Thread to stop. Absent or null stops every thread that is not archived.
     pub session_thread_id: runtime::Field<String>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
@@ -20,9 +20,9 @@ impl UserInterrupt {
         <Self as Default>::default()
     }
 
-    /// Sets `session_thread_id`.
+    /// Sets `session_thread_id`: Thread to stop. Absent or null stops every thread that is not archived.
     #[must_use] pub fn session_thread_id(mut self, value: impl Into<String>) -> Self { self.session_thread_id = runtime::Field::Value(value.into()); self }
-    /// Sends `null` as `session_thread_id`.
+    /// Sends `null` as `session_thread_id`: Thread to stop. Absent or null stops every thread that is not archived.
     #[must_use] pub fn clear_session_thread_id(mut self) -> Self { self.session_thread_id = runtime::Field::Null; self }
 }
 

@@ -2,17 +2,17 @@
 
 use crate::runtime;
 
-/// The agent was stopped.
+/// Interrupt as recorded in the session.
 ///
 /// `type` is always `"user.interrupt"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UserInterruptEvent {
-    /// `id`
+    /// ID of the event.
     pub id: String,
-    /// `session_thread_id`
+    /// Thread that was stopped. Null or absent for all.
     pub session_thread_id: Option<String>,
-    /// `processed_at`
+    /// Time when the server handled the event. Null or absent while the event is queued.
     pub processed_at: Option<runtime::DateTime>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

@@ -2,19 +2,19 @@
 
 use crate::runtime;
 
-/// Where searches are made from.
+/// Rough position that search results are fitted to.
 ///
 /// `type` is always `"approximate"`.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UserLocation {
-    /// `city`
+    /// Name of the city. Null or absent if not given.
     pub city: runtime::Field<String>,
-    /// `country`
+    /// Country, as two capital letters (ISO 3166-1). Null or absent if not given.
     pub country: runtime::Field<String>,
-    /// `region`
+    /// State or region. Null or absent if not given.
     pub region: runtime::Field<String>,
-    /// `timezone`
+    /// Time zone by its IANA name, such as `America/Los_Angeles`. Null or absent if not given.
     pub timezone: runtime::Field<String>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
@@ -26,21 +26,21 @@ impl UserLocation {
         <Self as Default>::default()
     }
 
-    /// Sets `city`.
+    /// Sets `city`: Name of the city. Null or absent if not given.
     #[must_use] pub fn city(mut self, value: impl Into<String>) -> Self { self.city = runtime::Field::Value(value.into()); self }
-    /// Sends `null` as `city`.
+    /// Sends `null` as `city`: Name of the city. Null or absent if not given.
     #[must_use] pub fn clear_city(mut self) -> Self { self.city = runtime::Field::Null; self }
-    /// Sets `country`.
+    /// Sets `country`: Country, as two capital letters (ISO 3166-1). Null or absent if not given.
     #[must_use] pub fn country(mut self, value: impl Into<String>) -> Self { self.country = runtime::Field::Value(value.into()); self }
-    /// Sends `null` as `country`.
+    /// Sends `null` as `country`: Country, as two capital letters (ISO 3166-1). Null or absent if not given.
     #[must_use] pub fn clear_country(mut self) -> Self { self.country = runtime::Field::Null; self }
-    /// Sets `region`.
+    /// Sets `region`: State or region. Null or absent if not given.
     #[must_use] pub fn region(mut self, value: impl Into<String>) -> Self { self.region = runtime::Field::Value(value.into()); self }
-    /// Sends `null` as `region`.
+    /// Sends `null` as `region`: State or region. Null or absent if not given.
     #[must_use] pub fn clear_region(mut self) -> Self { self.region = runtime::Field::Null; self }
-    /// Sets `timezone`.
+    /// Sets `timezone`: Time zone by its IANA name, such as `America/Los_Angeles`. Null or absent if not given.
     #[must_use] pub fn timezone(mut self, value: impl Into<String>) -> Self { self.timezone = runtime::Field::Value(value.into()); self }
-    /// Sends `null` as `timezone`.
+    /// Sends `null` as `timezone`: Time zone by its IANA name, such as `America/Los_Angeles`. Null or absent if not given.
     #[must_use] pub fn clear_timezone(mut self) -> Self { self.timezone = runtime::Field::Null; self }
 }
 

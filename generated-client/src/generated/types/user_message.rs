@@ -3,13 +3,13 @@
 use crate::runtime;
 use crate::types;
 
-/// A message to the agent.
+/// Message to the agent; starts a turn.
 ///
 /// `type` is always `"user.message"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UserMessage {
-    /// `content`
+    /// Blocks of the message: text, images and documents.
     pub content: Vec<types::MessageContent>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

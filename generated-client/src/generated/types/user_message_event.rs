@@ -3,17 +3,17 @@
 use crate::runtime;
 use crate::types;
 
-/// A message to the agent.
+/// User message as recorded in the session.
 ///
 /// `type` is always `"user.message"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UserMessageEvent {
-    /// `id`
+    /// ID of the event.
     pub id: String,
-    /// `content`
+    /// Blocks of the message.
     pub content: Option<Vec<types::MessageContent>>,
-    /// Null or absent while the event waits.
+    /// Time when the agent was done with the message. Null or absent while it is queued.
     pub processed_at: Option<runtime::DateTime>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

@@ -3,17 +3,17 @@
 use crate::runtime;
 use crate::types;
 
-/// Allows or denies a tool use that asks for it.
+/// Verdict on a tool call that waits for approval.
 ///
 /// `type` is always `"user.tool_confirmation"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UserToolConfirmation {
-    /// `tool_use_id`
+    /// ID of the tool call that waits, as `event_ids` of the stop reason lists it.
     pub tool_use_id: String,
-    /// `result`
+    /// Verdict: `allow` or `deny`.
     pub result: types::ToolConfirmation,
-    /// `deny_message`
+    /// Reason for the agent. Only with `deny`; null or absent for none.
     pub deny_message: runtime::Field<String>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
@@ -32,9 +32,9 @@ impl UserToolConfirmation {
         }
     }
 
-    /// Sets `deny_message`.
+    /// Sets `deny_message`: Reason for the agent. Only with `deny`; null or absent for none.
     #[must_use] pub fn deny_message(mut self, value: impl Into<String>) -> Self { self.deny_message = runtime::Field::Value(value.into()); self }
-    /// Sends `null` as `deny_message`.
+    /// Sends `null` as `deny_message`: Reason for the agent. Only with `deny`; null or absent for none.
     #[must_use] pub fn clear_deny_message(mut self) -> Self { self.deny_message = runtime::Field::Null; self }
 }
 

@@ -3,23 +3,23 @@
 use crate::runtime;
 use crate::types;
 
-/// A tool use was allowed or denied.
+/// Verdict as recorded in the session.
 ///
 /// `type` is always `"user.tool_confirmation"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UserToolConfirmationEvent {
-    /// `id`
+    /// ID of the event.
     pub id: String,
-    /// `tool_use_id`
+    /// ID of the tool call that was decided.
     pub tool_use_id: Option<String>,
-    /// `result`
+    /// Verdict: `allow` or `deny`.
     pub result: Option<types::ToolConfirmation>,
-    /// `deny_message`
+    /// Reason given with a denial. Null if none.
     pub deny_message: Option<String>,
-    /// `session_thread_id`
+    /// ID of the child thread (`sthr_…`) that the event was sent on to. Null or absent for the main thread.
     pub session_thread_id: Option<String>,
-    /// `processed_at`
+    /// Time when the server handled the event. Null or absent while the event is queued.
     pub processed_at: Option<runtime::DateTime>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

@@ -3,23 +3,23 @@
 use crate::runtime;
 use crate::types;
 
-/// The result of a built-in tool that the client ran.
+/// Built-in tool result from a worker, as recorded in the session.
 ///
 /// `type` is always `"user.tool_result"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UserToolResultEvent {
-    /// `id`
+    /// ID of the event.
     pub id: String,
-    /// `tool_use_id`
+    /// ID of the call that this is the result of.
     pub tool_use_id: Option<String>,
-    /// `content`
+    /// Blocks of the result.
     pub content: Option<Vec<types::ToolResultContent>>,
-    /// `is_error`
+    /// Whether the tool failed. Null or absent means no.
     pub is_error: Option<bool>,
-    /// `session_thread_id`
+    /// ID of the child thread (`sthr_…`) that the event was sent on to. Null or absent for the main thread.
     pub session_thread_id: Option<String>,
-    /// `processed_at`
+    /// Time when the server handled the event. Null or absent while the event is queued.
     pub processed_at: Option<runtime::DateTime>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

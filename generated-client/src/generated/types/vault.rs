@@ -2,23 +2,25 @@
 
 use crate::runtime;
 
-/// Credentials of one of your users.
+/// Set of credentials, usually those of one end user. Visible to the whole workspace.
+///
+/// See the guide [Vaults](https://platform.claude.com/docs/en/managed-agents/vaults).
 ///
 /// `type` is always `"vault"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Vault {
-    /// `id`
+    /// ID of the vault (`vlt_…`).
     pub id: String,
-    /// `display_name`
+    /// Name for people.
     pub display_name: Option<String>,
-    /// `metadata`
+    /// Key-value pairs of your own: at most 16, keys up to 64 characters, values up to 512.
     pub metadata: Option<std::collections::BTreeMap<String, String>>,
-    /// `created_at`
+    /// Time of creation.
     pub created_at: Option<runtime::DateTime>,
-    /// `updated_at`
+    /// Time of the last change.
     pub updated_at: Option<runtime::DateTime>,
-    /// `archived_at`
+    /// Time of archiving. Null while not archived.
     pub archived_at: Option<runtime::DateTime>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

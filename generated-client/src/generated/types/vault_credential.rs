@@ -3,27 +3,29 @@
 use crate::runtime;
 use crate::types;
 
-/// A credential, without its secrets.
+/// Credential in a vault; secrets are never shown. At most 20 a vault.
+///
+/// See the guide [Vaults](https://platform.claude.com/docs/en/managed-agents/vaults).
 ///
 /// `type` is always `"vault_credential"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VaultCredential {
-    /// `id`
+    /// ID of the credential (`vcrd_…`).
     pub id: String,
-    /// `vault_id`
+    /// ID of the vault to which the credential belongs.
     pub vault_id: Option<String>,
-    /// `display_name`
+    /// Name for people. Null if none.
     pub display_name: Option<String>,
-    /// `auth`
+    /// Kind of the credential and its settings, without secrets.
     pub auth: Option<types::CredentialAuth>,
-    /// `metadata`
+    /// Key-value pairs of your own: at most 16, keys up to 64 characters, values up to 512.
     pub metadata: Option<std::collections::BTreeMap<String, String>>,
-    /// `created_at`
+    /// Time of creation.
     pub created_at: Option<runtime::DateTime>,
-    /// `updated_at`
+    /// Time of the last change.
     pub updated_at: Option<runtime::DateTime>,
-    /// `archived_at`
+    /// Time of archiving. Null while not archived.
     pub archived_at: Option<runtime::DateTime>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

@@ -3,25 +3,25 @@
 use crate::runtime;
 use crate::types;
 
-/// Whether a credential works.
+/// Result of trying a credential against its MCP server.
 ///
 /// `type` is always `"vault_credential_validation"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VaultCredentialValidation {
-    /// `credential_id`
+    /// ID of the credential that was tried.
     pub credential_id: String,
-    /// `vault_id`
+    /// ID of the vault that holds the credential.
     pub vault_id: Option<String>,
-    /// `status`
+    /// Verdict: `valid`, `invalid` (authorize again) or `unknown` (try again later).
     pub status: Option<types::CredentialStatus>,
-    /// `has_refresh_token`
+    /// Whether a refresh token is stored.
     pub has_refresh_token: Option<bool>,
-    /// `mcp_probe`
+    /// Step that failed. Null if all went well or there was no token.
     pub mcp_probe: Option<types::McpProbe>,
-    /// `refresh`
+    /// Refresh that was tried after a 401. Null if none was.
     pub refresh: Option<types::CredentialRefresh>,
-    /// `validated_at`
+    /// Time of the trial.
     pub validated_at: Option<runtime::DateTime>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

@@ -3,25 +3,25 @@
 use crate::runtime;
 use crate::types;
 
-/// The config of the tool `web_fetch`.
+/// Settings of the tool `web_fetch`, which opens pages and runs on the server.
 ///
 /// `name` is always `"web_fetch"`.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WebFetchToolConfig {
-    /// `type`, always `"web_fetch"` if there is a value
+    /// Kind of the object: `web_fetch`. It may be absent, as `name` says the same.
     pub type_: Option<String>,
-    /// `enabled`
+    /// Availability of this tool. Null or absent follows the defaults of the set.
     pub enabled: runtime::Field<bool>,
-    /// `permission_policy`
+    /// Permission rule of this tool. Null or absent follows the defaults of the set.
     pub permission_policy: runtime::Field<types::PermissionPolicy>,
-    /// `allowed_domains`
+    /// Hosts that may be opened, with their subdomains, 1 to 64. Not together with `blocked_domains`. Absent for any host.
     pub allowed_domains: Option<Vec<String>>,
-    /// `blocked_domains`
+    /// Hosts that may not be opened, with their subdomains, 1 to 64. Not together with `allowed_domains`. Absent for none.
     pub blocked_domains: Option<Vec<String>>,
-    /// `max_content_tokens`
+    /// Largest number of tokens of text that one call brings; binary content such as PDF is not counted. Null or absent for no limit of your own.
     pub max_content_tokens: runtime::Field<i64>,
-    /// `url_sources`
+    /// Places that may supply the URLs to open. Null or absent for all.
     pub url_sources: runtime::Field<types::WebFetchUrlSources>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
@@ -33,27 +33,27 @@ impl WebFetchToolConfig {
         <Self as Default>::default()
     }
 
-    /// Sets `type` to `"web_fetch"`, its only value.
+    /// Sets `type` to `"web_fetch"`, its only value: Kind of the object: `web_fetch`. It may be absent, as `name` says the same.
     #[must_use] pub fn type_(mut self) -> Self { self.type_ = Some("web_fetch".to_owned()); self }
-    /// Sets `enabled`.
+    /// Sets `enabled`: Availability of this tool. Null or absent follows the defaults of the set.
     #[must_use] pub fn enabled(mut self, value: bool) -> Self { self.enabled = runtime::Field::Value(value); self }
-    /// Sends `null` as `enabled`.
+    /// Sends `null` as `enabled`: Availability of this tool. Null or absent follows the defaults of the set.
     #[must_use] pub fn clear_enabled(mut self) -> Self { self.enabled = runtime::Field::Null; self }
-    /// Sets `permission_policy`.
+    /// Sets `permission_policy`: Permission rule of this tool. Null or absent follows the defaults of the set.
     #[must_use] pub fn permission_policy(mut self, value: impl Into<types::PermissionPolicy>) -> Self { self.permission_policy = runtime::Field::Value(value.into()); self }
-    /// Sends `null` as `permission_policy`.
+    /// Sends `null` as `permission_policy`: Permission rule of this tool. Null or absent follows the defaults of the set.
     #[must_use] pub fn clear_permission_policy(mut self) -> Self { self.permission_policy = runtime::Field::Null; self }
-    /// Sets `allowed_domains`.
+    /// Sets `allowed_domains`: Hosts that may be opened, with their subdomains, 1 to 64. Not together with `blocked_domains`. Absent for any host.
     #[must_use] pub fn allowed_domains(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self { self.allowed_domains = Some(runtime::list(value)); self }
-    /// Sets `blocked_domains`.
+    /// Sets `blocked_domains`: Hosts that may not be opened, with their subdomains, 1 to 64. Not together with `allowed_domains`. Absent for none.
     #[must_use] pub fn blocked_domains(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self { self.blocked_domains = Some(runtime::list(value)); self }
-    /// Sets `max_content_tokens`.
+    /// Sets `max_content_tokens`: Largest number of tokens of text that one call brings; binary content such as PDF is not counted. Null or absent for no limit of your own.
     #[must_use] pub fn max_content_tokens(mut self, value: i64) -> Self { self.max_content_tokens = runtime::Field::Value(value); self }
-    /// Sends `null` as `max_content_tokens`.
+    /// Sends `null` as `max_content_tokens`: Largest number of tokens of text that one call brings; binary content such as PDF is not counted. Null or absent for no limit of your own.
     #[must_use] pub fn clear_max_content_tokens(mut self) -> Self { self.max_content_tokens = runtime::Field::Null; self }
-    /// Sets `url_sources`.
+    /// Sets `url_sources`: Places that may supply the URLs to open. Null or absent for all.
     #[must_use] pub fn url_sources(mut self, value: impl Into<types::WebFetchUrlSources>) -> Self { self.url_sources = runtime::Field::Value(value.into()); self }
-    /// Sends `null` as `url_sources`.
+    /// Sends `null` as `url_sources`: Places that may supply the URLs to open. Null or absent for all.
     #[must_use] pub fn clear_url_sources(mut self) -> Self { self.url_sources = runtime::Field::Null; self }
 }
 

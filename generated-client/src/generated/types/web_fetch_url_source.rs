@@ -3,19 +3,19 @@
 use crate::runtime;
 use crate::types;
 
-/// All, none, or those of some tools; `all` and `none` may be sent as text, and are returned as objects.
+/// Choice of tool results that may supply URLs. Text forms are accepted; responses have objects.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum WebFetchUrlSource {
-    /// `all` or `none`.
+    /// Text form of a URL source choice.
     WebFetchUrlSourceShorthand(types::WebFetchUrlSourceShorthand),
-    /// From everywhere.
+    /// Choice that lets the whole source supply URLs; the default.
     WebFetchUrlSourceAll(types::WebFetchUrlSourceAll),
-    /// From nowhere.
+    /// Choice that lets the source supply no URL.
     WebFetchUrlSourceNone(types::WebFetchUrlSourceNone),
-    /// From the results of these tools.
+    /// Choice that lets only listed tools supply URLs.
     WebFetchUrlSourceOnly(types::WebFetchUrlSourceOnly),
-    /// From the results of all but these tools.
+    /// Choice that lets all but the listed tools supply URLs.
     WebFetchUrlSourceExcept(types::WebFetchUrlSourceExcept),
     /// An object that this version of the crate does not know, kept as received.
     Unknown(runtime::RawJson),

@@ -2,7 +2,7 @@
 
 use crate::runtime;
 
-/// From everywhere.
+/// Choice that lets the whole source supply URLs; the default.
 ///
 /// `type` is always `"all"`.
 #[derive(Clone, Debug, Default, PartialEq)]

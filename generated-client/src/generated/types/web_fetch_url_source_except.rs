@@ -3,13 +3,13 @@
 use crate::runtime;
 use crate::types;
 
-/// From the results of all but these tools.
+/// Choice that lets all but the listed tools supply URLs.
 ///
 /// `type` is always `"except"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct WebFetchUrlSourceExcept {
-    /// `tools`
+    /// Tools that may not supply URLs, 1 to 128 with different names.
     pub tools: Vec<types::ToolReference>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

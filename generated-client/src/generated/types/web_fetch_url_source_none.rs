@@ -2,7 +2,7 @@
 
 use crate::runtime;
 
-/// From nowhere.
+/// Choice that lets the source supply no URL.
 ///
 /// `type` is always `"none"`.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -3,13 +3,13 @@
 use crate::runtime;
 use crate::types;
 
-/// From the results of these tools.
+/// Choice that lets only listed tools supply URLs.
 ///
 /// `type` is always `"only"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct WebFetchUrlSourceOnly {
-    /// `tools`
+    /// Tools that may supply URLs, 1 to 128 with different names.
     pub tools: Vec<types::ToolReference>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

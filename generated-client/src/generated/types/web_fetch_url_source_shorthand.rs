@@ -2,13 +2,17 @@
 
 use crate::runtime;
 
-/// `all` or `none`.
+/// Text form of a URL source choice.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum WebFetchUrlSourceShorthand {
     /// `all`
+    ///
+    /// The whole source may supply URLs.
     All,
     /// `none`
+    ///
+    /// The source supplies no URL.
     None,
     /// A value that this version of the crate does not know, kept as received.
     Unknown(runtime::UnknownValue),

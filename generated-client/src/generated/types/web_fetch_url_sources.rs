@@ -3,15 +3,15 @@
 use crate::runtime;
 use crate::types;
 
-/// Where the URLs that `web_fetch` may open come from.
+/// Filter for the places from which `web_fetch` may take its URLs. All three set to none is refused.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WebFetchUrlSources {
-    /// `client_tool_results`
+    /// Custom tools whose results may supply URLs. Null or absent for all.
     pub client_tool_results: runtime::Field<types::WebFetchUrlSource>,
-    /// `server_tool_results`
+    /// Which of `web_search` and `web_fetch` may supply URLs. Null or absent for both.
     pub server_tool_results: runtime::Field<types::WebFetchUrlSource>,
-    /// `user_input`
+    /// Whether URLs in messages of the user may be opened. Null or absent means yes.
     pub user_input: runtime::Field<types::WebFetchUserInput>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
@@ -23,17 +23,17 @@ impl WebFetchUrlSources {
         <Self as Default>::default()
     }
 
-    /// Sets `client_tool_results`.
+    /// Sets `client_tool_results`: Custom tools whose results may supply URLs. Null or absent for all.
     #[must_use] pub fn client_tool_results(mut self, value: impl Into<types::WebFetchUrlSource>) -> Self { self.client_tool_results = runtime::Field::Value(value.into()); self }
-    /// Sends `null` as `client_tool_results`.
+    /// Sends `null` as `client_tool_results`: Custom tools whose results may supply URLs. Null or absent for all.
     #[must_use] pub fn clear_client_tool_results(mut self) -> Self { self.client_tool_results = runtime::Field::Null; self }
-    /// Sets `server_tool_results`.
+    /// Sets `server_tool_results`: Which of `web_search` and `web_fetch` may supply URLs. Null or absent for both.
     #[must_use] pub fn server_tool_results(mut self, value: impl Into<types::WebFetchUrlSource>) -> Self { self.server_tool_results = runtime::Field::Value(value.into()); self }
-    /// Sends `null` as `server_tool_results`.
+    /// Sends `null` as `server_tool_results`: Which of `web_search` and `web_fetch` may supply URLs. Null or absent for both.
     #[must_use] pub fn clear_server_tool_results(mut self) -> Self { self.server_tool_results = runtime::Field::Null; self }
-    /// Sets `user_input`.
+    /// Sets `user_input`: Whether URLs in messages of the user may be opened. Null or absent means yes.
     #[must_use] pub fn user_input(mut self, value: impl Into<types::WebFetchUserInput>) -> Self { self.user_input = runtime::Field::Value(value.into()); self }
-    /// Sends `null` as `user_input`.
+    /// Sends `null` as `user_input`: Whether URLs in messages of the user may be opened. Null or absent means yes.
     #[must_use] pub fn clear_user_input(mut self) -> Self { self.user_input = runtime::Field::Null; self }
 }
 

@@ -3,15 +3,15 @@
 use crate::runtime;
 use crate::types;
 
-/// All or none of what the user writes; may be sent as text, and is returned as an object.
+/// Choice whether URLs typed by the user may be opened. Text forms are accepted.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum WebFetchUserInput {
-    /// `all` or `none`.
+    /// Text form of a URL source choice.
     WebFetchUrlSourceShorthand(types::WebFetchUrlSourceShorthand),
-    /// From everywhere.
+    /// Choice that lets the whole source supply URLs; the default.
     WebFetchUrlSourceAll(types::WebFetchUrlSourceAll),
-    /// From nowhere.
+    /// Choice that lets the source supply no URL.
     WebFetchUrlSourceNone(types::WebFetchUrlSourceNone),
     /// An object that this version of the crate does not know, kept as received.
     Unknown(runtime::RawJson),

@@ -3,23 +3,23 @@
 use crate::runtime;
 use crate::types;
 
-/// The config of the tool `web_search`.
+/// Settings of the tool `web_search`, which searches the web and runs on the server.
 ///
 /// `name` is always `"web_search"`.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WebSearchToolConfig {
-    /// `type`, always `"web_search"` if there is a value
+    /// Kind of the object: `web_search`. It may be absent, as `name` says the same.
     pub type_: Option<String>,
-    /// `enabled`
+    /// Availability of this tool. Null or absent follows the defaults of the set.
     pub enabled: runtime::Field<bool>,
-    /// `permission_policy`
+    /// Permission rule of this tool. Null or absent follows the defaults of the set.
     pub permission_policy: runtime::Field<types::PermissionPolicy>,
-    /// `allowed_domains`
+    /// Hosts that results may come from, with their subdomains, 1 to 64; a path may follow the host. Not together with `blocked_domains`. Absent for any host.
     pub allowed_domains: Option<Vec<String>>,
-    /// `blocked_domains`
+    /// Hosts that results may not come from, with their subdomains, 1 to 64. Not together with `allowed_domains`. Absent for none.
     pub blocked_domains: Option<Vec<String>>,
-    /// `user_location`
+    /// Place that results are fitted to. Null or absent for none.
     pub user_location: runtime::Field<types::UserLocation>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
@@ -31,23 +31,23 @@ impl WebSearchToolConfig {
         <Self as Default>::default()
     }
 
-    /// Sets `type` to `"web_search"`, its only value.
+    /// Sets `type` to `"web_search"`, its only value: Kind of the object: `web_search`. It may be absent, as `name` says the same.
     #[must_use] pub fn type_(mut self) -> Self { self.type_ = Some("web_search".to_owned()); self }
-    /// Sets `enabled`.
+    /// Sets `enabled`: Availability of this tool. Null or absent follows the defaults of the set.
     #[must_use] pub fn enabled(mut self, value: bool) -> Self { self.enabled = runtime::Field::Value(value); self }
-    /// Sends `null` as `enabled`.
+    /// Sends `null` as `enabled`: Availability of this tool. Null or absent follows the defaults of the set.
     #[must_use] pub fn clear_enabled(mut self) -> Self { self.enabled = runtime::Field::Null; self }
-    /// Sets `permission_policy`.
+    /// Sets `permission_policy`: Permission rule of this tool. Null or absent follows the defaults of the set.
     #[must_use] pub fn permission_policy(mut self, value: impl Into<types::PermissionPolicy>) -> Self { self.permission_policy = runtime::Field::Value(value.into()); self }
-    /// Sends `null` as `permission_policy`.
+    /// Sends `null` as `permission_policy`: Permission rule of this tool. Null or absent follows the defaults of the set.
     #[must_use] pub fn clear_permission_policy(mut self) -> Self { self.permission_policy = runtime::Field::Null; self }
-    /// Sets `allowed_domains`.
+    /// Sets `allowed_domains`: Hosts that results may come from, with their subdomains, 1 to 64; a path may follow the host. Not together with `blocked_domains`. Absent for any host.
     #[must_use] pub fn allowed_domains(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self { self.allowed_domains = Some(runtime::list(value)); self }
-    /// Sets `blocked_domains`.
+    /// Sets `blocked_domains`: Hosts that results may not come from, with their subdomains, 1 to 64. Not together with `allowed_domains`. Absent for none.
     #[must_use] pub fn blocked_domains(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self { self.blocked_domains = Some(runtime::list(value)); self }
-    /// Sets `user_location`.
+    /// Sets `user_location`: Place that results are fitted to. Null or absent for none.
     #[must_use] pub fn user_location(mut self, value: impl Into<types::UserLocation>) -> Self { self.user_location = runtime::Field::Value(value.into()); self }
-    /// Sends `null` as `user_location`.
+    /// Sends `null` as `user_location`: Place that results are fitted to. Null or absent for none.
     #[must_use] pub fn clear_user_location(mut self) -> Self { self.user_location = runtime::Field::Null; self }
 }
 

@@ -3,35 +3,37 @@
 use crate::runtime;
 use crate::types;
 
-/// A piece of work for a machine of your own.
+/// Item in the queue of a self-hosted environment, normally one session to serve.
+///
+/// See the guide [Self-hosted sandboxes](https://platform.claude.com/docs/en/managed-agents/self-hosted-sandboxes).
 ///
 /// `type` is always `"work"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Work {
-    /// `id`
+    /// ID of the work item (`work_…`).
     pub id: String,
-    /// `environment_id`
+    /// ID of the environment to which the item belongs.
     pub environment_id: Option<String>,
-    /// `state`
+    /// Stage of the work item.
     pub state: Option<types::WorkState>,
-    /// `data`
+    /// What the item is about: a session to serve, or a check.
     pub data: Option<types::WorkData>,
-    /// `metadata`
+    /// Key-value pairs of your own: at most 16.
     pub metadata: Option<std::collections::BTreeMap<String, String>>,
-    /// `secret`
+    /// Credential for this item, as base64url JSON; see `WorkSecret`. Only polling brings it, elsewhere it is null. Never log it.
     pub secret: Option<runtime::Secret>,
-    /// `created_at`
+    /// Time of creation.
     pub created_at: Option<runtime::DateTime>,
-    /// `acknowledged_at`
+    /// Time of the acknowledgement. Null before.
     pub acknowledged_at: Option<runtime::DateTime>,
-    /// `started_at`
+    /// Time when execution began. Null before.
     pub started_at: Option<runtime::DateTime>,
-    /// `latest_heartbeat_at`
+    /// Time of the last heartbeat. Null before the first.
     pub latest_heartbeat_at: Option<runtime::DateTime>,
-    /// `stop_requested_at`
+    /// Time when a stop was asked for. Null if none was.
     pub stop_requested_at: Option<runtime::DateTime>,
-    /// `stopped_at`
+    /// Time when execution ended. Null before.
     pub stopped_at: Option<runtime::DateTime>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

@@ -3,13 +3,13 @@
 use crate::runtime;
 use crate::types;
 
-/// What is to be done.
+/// Reference to what the work item is about.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct WorkData {
-    /// `id`
+    /// ID of the session to serve, or of the check.
     pub id: String,
-    /// `type`
+    /// Kind of work: `session` or `healthcheck`. More kinds may appear.
     pub type_: Option<types::WorkDataType>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

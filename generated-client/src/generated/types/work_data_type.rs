@@ -2,13 +2,17 @@
 
 use crate::runtime;
 
-/// What is to be done.
+/// Kind of work: a session, or a check of the machine.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum WorkDataType {
     /// `session`
+    ///
+    /// Session that needs its tools run.
     Session,
     /// `healthcheck`
+    ///
+    /// Check of the machine; opaque to users.
     Healthcheck,
     /// A value that this version of the crate does not know, kept as received.
     Unknown(runtime::UnknownValue),

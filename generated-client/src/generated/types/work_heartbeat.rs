@@ -3,19 +3,19 @@
 use crate::runtime;
 use crate::types;
 
-/// The lease after a heartbeat.
+/// Lease after an accepted heartbeat.
 ///
 /// `type` is always `"work_heartbeat"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct WorkHeartbeat {
-    /// To be sent back as it is.
+    /// Heartbeat now stored. Send it back unchanged next time; empty if none.
     pub last_heartbeat: Option<String>,
-    /// `lease_extended`
+    /// Whether the lease was prolonged. False asks the worker to end.
     pub lease_extended: Option<bool>,
-    /// `state`
+    /// Stage of the work item; `stopping` and `stopped` ask the worker to end.
     pub state: Option<types::WorkState>,
-    /// `ttl_seconds`
+    /// Lease time in seconds, as granted.
     pub ttl_seconds: Option<i64>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

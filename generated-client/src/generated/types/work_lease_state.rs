@@ -3,17 +3,17 @@
 use crate::runtime;
 use crate::types;
 
-/// The lease as it is, where a heartbeat comes too late.
+/// Server's view of a lease, sent along when a heartbeat does not match.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct WorkLeaseState {
-    /// `state`
+    /// Stage of the work item.
     pub state: Option<types::WorkState>,
-    /// `last_heartbeat`
+    /// Stored heartbeat. Null if there was none.
     pub last_heartbeat: Option<String>,
-    /// `lease_extended`
+    /// Always false here: a refused heartbeat extends nothing.
     pub lease_extended: Option<bool>,
-    /// `ttl_seconds`
+    /// Lease time in seconds.
     pub ttl_seconds: Option<i64>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

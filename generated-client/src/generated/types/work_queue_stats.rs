@@ -2,19 +2,19 @@
 
 use crate::runtime;
 
-/// What waits for workers.
+/// Figures about an environment's queue.
 ///
 /// `type` is always `"work_queue_stats"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct WorkQueueStats {
-    /// `depth`
+    /// Number of items that wait to be claimed.
     pub depth: Option<i64>,
-    /// `pending`
+    /// Number of items claimed but not acknowledged.
     pub pending: Option<i64>,
-    /// `oldest_queued_at`
+    /// Time of the oldest item, waiting or unacknowledged. Null if there is none.
     pub oldest_queued_at: Option<runtime::DateTime>,
-    /// `workers_polling`
+    /// Workers that polled within 30 seconds and gave an ID. Null if unknown.
     pub workers_polling: Option<i64>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

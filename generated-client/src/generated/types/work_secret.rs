@@ -2,13 +2,13 @@
 
 use crate::runtime;
 
-/// What the `secret` of work says once it is decoded.
+/// Decoded form of a work item's `secret`, which is base64url JSON.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct WorkSecret {
-    /// `sessions_token`
+    /// Bearer token for all calls about this session (`sk-ant-req-…`).
     pub sessions_token: runtime::Secret,
-    /// `api_base_url`
+    /// Base URL for those calls. Absent means the base URL of the client.
     pub api_base_url: Option<String>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
@@ -23,7 +23,7 @@ impl WorkSecret {
         }
     }
 
-    /// Sets `api_base_url`.
+    /// Sets `api_base_url`: Base URL for those calls. Absent means the base URL of the client.
     #[must_use] pub fn api_base_url(mut self, value: impl Into<String>) -> Self { self.api_base_url = Some(value.into()); self }
 }
 

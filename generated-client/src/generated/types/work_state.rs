@@ -2,19 +2,29 @@
 
 use crate::runtime;
 
-/// How far a piece of work has come.
+/// Stage of a work item, from queued to stopped.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum WorkState {
     /// `queued`
+    ///
+    /// Waits for a worker.
     Queued,
     /// `starting`
+    ///
+    /// Acknowledged by a worker.
     Starting,
     /// `active`
+    ///
+    /// Served, with heartbeats.
     Active,
     /// `stopping`
+    ///
+    /// Stop was asked for; the worker should end.
     Stopping,
     /// `stopped`
+    ///
+    /// Ended.
     Stopped,
     /// A value that this version of the crate does not know, kept as received.
     Unknown(runtime::UnknownValue),

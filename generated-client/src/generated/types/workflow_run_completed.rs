@@ -2,7 +2,7 @@
 
 use crate::runtime;
 
-/// It is complete.
+/// The plan ran to its end, whatever the work achieved.
 ///
 /// `type` is always `"completed"`.
 #[derive(Clone, Debug, PartialEq)]

@@ -3,23 +3,23 @@
 use crate::runtime;
 use crate::types;
 
-/// A workflow began.
+/// A workflow run was created. This is the first of its events.
 ///
 /// `type` is always `"workflow_run.created"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct WorkflowRunCreatedEvent {
-    /// `id`
+    /// ID of the event.
     pub id: String,
-    /// `workflow_run_id`
+    /// ID of the workflow run; the same on all its events.
     pub workflow_run_id: Option<String>,
-    /// `name`
+    /// Name given by the agent, or chosen by the server.
     pub name: Option<String>,
-    /// `description`
+    /// Text given by the agent. Null if none.
     pub description: Option<String>,
-    /// `phases`
+    /// Phases in the plan's order; may be empty.
     pub phases: Option<Vec<types::WorkflowRunPhase>>,
-    /// `processed_at`
+    /// Time when it happened.
     pub processed_at: Option<runtime::DateTime>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

@@ -3,13 +3,13 @@
 use crate::runtime;
 use crate::types;
 
-/// What went wrong in a workflow.
+/// Cause of a failed or refused run.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct WorkflowRunError {
-    /// `type`
+    /// Kind of cause: timeout, program, thread limit, too many runs, or unknown.
     pub type_: types::WorkflowRunErrorType,
-    /// `message`
+    /// Short explanation by the server; holds nothing from the run.
     pub message: Option<String>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

@@ -3,19 +3,19 @@
 use crate::runtime;
 use crate::types;
 
-/// Something went wrong in a workflow.
+/// The run met an error, or could not be created.
 ///
 /// `type` is always `"workflow_run.error"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct WorkflowRunErrorEvent {
-    /// `id`
+    /// ID of the event.
     pub id: String,
-    /// `workflow_run_id`
+    /// ID of the run. Null if none could be created.
     pub workflow_run_id: Option<String>,
-    /// `error`
+    /// Cause; equals the one in the ending event.
     pub error: Option<types::WorkflowRunError>,
-    /// `processed_at`
+    /// Time when it happened.
     pub processed_at: Option<runtime::DateTime>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

@@ -2,19 +2,29 @@
 
 use crate::runtime;
 
-/// What went wrong in a workflow.
+/// Kind of cause. More values may appear.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum WorkflowRunErrorType {
     /// `timeout_error`
+    ///
+    /// The run took too long.
     TimeoutError,
     /// `program_error`
+    ///
+    /// The plan failed or was refused by the server.
     ProgramError,
     /// `unknown_error`
+    ///
+    /// Failure without a kind of its own.
     UnknownError,
     /// `thread_limit_error`
+    ///
+    /// The run created too many threads.
     ThreadLimitError,
     /// `max_workflow_runs_error`
+    ///
+    /// Too many open runs, so that none was created.
     MaxWorkflowRunsError,
     /// A value that this version of the crate does not know, kept as received.
     Unknown(runtime::UnknownValue),

@@ -3,13 +3,13 @@
 use crate::runtime;
 use crate::types;
 
-/// It failed.
+/// The run failed or ran out of time.
 ///
 /// `type` is always `"error"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct WorkflowRunFailed {
-    /// `error`
+    /// Cause of the failure.
     pub error: Option<types::WorkflowRunError>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

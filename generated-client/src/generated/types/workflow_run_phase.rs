@@ -2,15 +2,15 @@
 
 use crate::runtime;
 
-/// A phase of a workflow.
+/// Phase that a run's plan names.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct WorkflowRunPhase {
-    /// `id`
+    /// ID of the phase, named by its start and end events.
     pub id: String,
-    /// `name`
+    /// Name given by the agent.
     pub name: Option<String>,
-    /// `description`
+    /// Text given by the agent. Null if none.
     pub description: Option<String>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

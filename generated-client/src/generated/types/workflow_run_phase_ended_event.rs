@@ -2,21 +2,21 @@
 
 use crate::runtime;
 
-/// A phase ended.
+/// The phase is over: left by the plan, or closed with the run.
 ///
 /// `type` is always `"workflow_run.phase_ended"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct WorkflowRunPhaseEndedEvent {
-    /// `id`
+    /// ID of the event.
     pub id: String,
-    /// `phase_started_id`
+    /// ID of the event that opened the phase.
     pub phase_started_id: Option<String>,
-    /// `workflow_run_id`
+    /// ID of the workflow run; the same on all its events.
     pub workflow_run_id: Option<String>,
-    /// `workflow_run_phase_id`
+    /// ID of the phase, as listed at the run's creation.
     pub workflow_run_phase_id: Option<String>,
-    /// `processed_at`
+    /// Time when it happened.
     pub processed_at: Option<runtime::DateTime>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

@@ -2,19 +2,19 @@
 
 use crate::runtime;
 
-/// A phase began.
+/// The plan entered a phase.
 ///
 /// `type` is always `"workflow_run.phase_started"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct WorkflowRunPhaseStartedEvent {
-    /// `id`
+    /// ID of the event.
     pub id: String,
-    /// `workflow_run_id`
+    /// ID of the workflow run; the same on all its events.
     pub workflow_run_id: Option<String>,
-    /// `workflow_run_phase_id`
+    /// ID of the phase, as listed at the run's creation.
     pub workflow_run_phase_id: Option<String>,
-    /// `processed_at`
+    /// Time when it happened.
     pub processed_at: Option<runtime::DateTime>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

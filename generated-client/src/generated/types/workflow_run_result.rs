@@ -3,15 +3,15 @@
 use crate::runtime;
 use crate::types;
 
-/// How a workflow ended.
+/// Ending of a workflow run.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum WorkflowRunResult {
-    /// It is complete.
+    /// The plan ran to its end, whatever the work achieved.
     Completed(types::WorkflowRunCompleted),
-    /// It failed.
+    /// The run failed or ran out of time.
     Error(types::WorkflowRunFailed),
-    /// It was stopped.
+    /// The agent stopped the run.
     Stopped(types::WorkflowRunStopped),
     /// An object that this version of the crate does not know, kept as received.
     Unknown(runtime::RawJson),

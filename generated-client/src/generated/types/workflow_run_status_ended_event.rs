@@ -3,19 +3,19 @@
 use crate::runtime;
 use crate::types;
 
-/// A workflow ended.
+/// The workflow run ended. This is the last of its events.
 ///
 /// `type` is always `"workflow_run.status_ended"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct WorkflowRunStatusEndedEvent {
-    /// `id`
+    /// ID of the event.
     pub id: String,
-    /// `workflow_run_id`
+    /// ID of the workflow run; the same on all its events.
     pub workflow_run_id: Option<String>,
-    /// `result`
+    /// Ending of the run.
     pub result: Option<types::WorkflowRunResult>,
-    /// `processed_at`
+    /// Time when it happened.
     pub processed_at: Option<runtime::DateTime>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

@@ -2,17 +2,17 @@
 
 use crate::runtime;
 
-/// A workflow waits.
+/// The run waits.
 ///
 /// `type` is always `"workflow_run.status_idle"`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct WorkflowRunStatusIdleEvent {
-    /// `id`
+    /// ID of the event.
     pub id: String,
-    /// `workflow_run_id`
+    /// ID of the workflow run; the same on all its events.
     pub workflow_run_id: Option<String>,
-    /// `processed_at`
+    /// Time when it happened.
     pub processed_at: Option<runtime::DateTime>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

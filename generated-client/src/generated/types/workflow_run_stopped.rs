@@ -2,7 +2,7 @@
 
 use crate::runtime;
 
-/// It was stopped.
+/// The agent stopped the run.
 ///
 /// `type` is always `"stopped"`.
 #[derive(Clone, Debug, PartialEq)]

@@ -2,13 +2,13 @@
 
 use crate::runtime;
 
-/// The input of the tool `write`.
+/// Input of a `write` call, which replaces the whole file.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct WriteToolInput {
-    /// `file_path`
+    /// Path of the file to write.
     pub file_path: String,
-    /// `content`
+    /// Whole new content.
     pub content: String,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

@@ -1,0 +1,192 @@
+//! `cargo xtask docs-coverage`: how much of a client has documentation that says more than a name.
+
+use std::{collections::BTreeSet, fmt};
+
+use generator::model::{Api, Docs, Operation, TypeDef, TypeKind, TypeRef};
+
+use crate::{
+    document::{Extent, Files},
+    failure::Failure,
+    model, print,
+};
+
+/// Prints the table; with `missing`, the items without documentation after it.
+pub(crate) fn print(files: &Files, extent: &Extent, missing: bool) -> Result<(), Failure> {
+    let coverage = Coverage::of(&model::read(files, extent)?);
+    let mut text = coverage.to_string();
+    if missing {
+        for (kind, kind_coverage) in &coverage.kinds {
+            for item in &kind_coverage.missing {
+                text.push_str(&format!("{kind}: {item}\n"));
+            }
+        }
+    }
+    print::result(&text)
+}
+
+/// The items of one kind.
+#[derive(Debug, Default)]
+struct Kind {
+    /// How many have documentation.
+    documented: usize,
+    /// The names of those that have none.
+    missing: Vec<String>,
+}
+
+impl Kind {
+    fn all(&self) -> usize {
+        self.documented + self.missing.len()
+    }
+
+    /// Counts an item, by the name that callers see.
+    fn count(&mut self, holder: &str, name: &str, docs: &Docs) {
+        if says_more_than(name, docs) { self.documented += 1 } else { self.missing.push(format!("{holder}.{name}")) }
+    }
+}
+
+/// The items of a client, kind by kind.
+#[derive(Debug)]
+struct Coverage {
+    kinds: [(&'static str, Kind); 5],
+}
+
+impl Coverage {
+    fn of(api: &Api) -> Self {
+        let [mut fields, mut parameters, mut types, mut variants, mut operations] = [(); 5].map(|()| Kind::default());
+        for def in &api.types {
+            types.count("types", &def.rust_name, &def.docs);
+            parts(api, def, &mut fields, &mut variants);
+        }
+        for header in &api.settings.headers {
+            parameters.count("Client", &header.rust_name, &header.docs);
+        }
+        for (_, operation) in api.operations() {
+            let Operation { type_name, rust_name, docs, .. } = operation;
+            operations.count(type_name, rust_name, docs);
+            for parameter in &operation.parameters {
+                parameters.count(type_name, &parameter.rust_name, &parameter.docs);
+            }
+        }
+        let kinds = [
+            ("fields", fields),
+            ("parameters", parameters),
+            ("types", types),
+            ("variants", variants),
+            ("operations", operations),
+        ];
+        Self { kinds }
+    }
+}
+
+/// Counts the parts of a type. What always has the same value is not a field.
+fn parts(api: &Api, def: &TypeDef, fields: &mut Kind, variants: &mut Kind) {
+    let holder = &def.rust_name;
+    match &def.kind {
+        TypeKind::Struct(object) => {
+            for field in object.fields.iter().filter(|field| field.fixed().is_none()) {
+                fields.count(holder, &field.rust_name, &field.docs);
+            }
+        }
+        TypeKind::StringEnum(values) => {
+            for variant in &values.variants {
+                variants.count(holder, &variant.rust_name, &described(variant.description.as_deref()));
+            }
+        }
+        TypeKind::IntegerEnum(values) => {
+            for variant in &values.variants {
+                variants.count(holder, &variant.rust_name, &described(variant.description.as_deref()));
+            }
+        }
+        TypeKind::Union(union) => {
+            for arm in &union.arms {
+                let of_type = match arm.ty.unboxed() {
+                    TypeRef::Named(id) => Some(&api.type_def(*id).docs),
+                    _ => None,
+                };
+                let docs = of_type.filter(|_| arm.docs == Docs::default()).unwrap_or(&arm.docs);
+                variants.count(holder, &arm.rust_name, docs);
+            }
+        }
+        TypeKind::Tuple(_) | TypeKind::Alias(_) | TypeKind::Newtype(_) => {}
+    }
+}
+
+fn described(text: Option<&str>) -> Docs {
+    Docs { description: text.map(str::to_owned), ..Docs::default() }
+}
+
+impl fmt::Display for Coverage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (kind, coverage) in &self.kinds {
+            let (documented, all) = (coverage.documented, coverage.all());
+            let percent = if all == 0 { 100 } else { documented * 100 / all };
+            writeln!(f, "{kind:<12}{documented:>6} of {all:>6}{percent:>5} %")?;
+        }
+        Ok(())
+    }
+}
+
+/// Whether there is a word in the text that is neither in the name nor one that says nothing by itself.
+fn says_more_than(name: &str, docs: &Docs) -> bool {
+    let name = words(name);
+    let texts = [&docs.summary, &docs.description].into_iter().flatten();
+    texts.flat_map(|text| words(text)).any(|word| !name.contains(&word) && !EMPTY.contains(&word.as_str()))
+}
+
+/// Words that say nothing by themselves.
+const EMPTY: [&str; 14] =
+    ["a", "an", "and", "for", "in", "is", "its", "of", "or", "that", "the", "this", "to", "value"];
+
+/// The words of a text in lower case; those of a name in camel case are apart.
+fn words(text: &str) -> BTreeSet<String> {
+    let mut apart = String::with_capacity(text.len() + 8);
+    let mut after_small = false;
+    for character in text.chars() {
+        if after_small && character.is_uppercase() {
+            apart.push(' ');
+        }
+        apart.push(character);
+        after_small = character.is_lowercase();
+    }
+    let words = apart.split(|character: char| !character.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.map(str::to_lowercase).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use generator::model::Docs;
+
+    use super::{Coverage, says_more_than};
+    use crate::document;
+
+    /// Percent of each kind that may lack documentation.
+    const MOST_MISSING: usize = 5;
+
+    #[test]
+    fn the_client_is_documented() {
+        let input = document::bundled().expect("the bundled document");
+        let api = generator::generate(&input, &document::bundled_options()).api.expect("a model");
+        let coverage = Coverage::of(&api);
+        for (kind, of_kind) in &coverage.kinds {
+            assert!(of_kind.all() > 0, "there are no {kind}");
+            let missing = &of_kind.missing;
+            assert!(
+                missing.len() * 100 <= of_kind.all() * MOST_MISSING,
+                "{coverage}\n{kind} without docs: {missing:#?}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_name_in_other_words_is_not_documentation() {
+        let says = |name: &str, text: &str| {
+            says_more_than(name, &Docs { description: Some(text.to_owned()), ..Docs::default() })
+        };
+        assert!(!says("agent_id", ""));
+        assert!(!says("agent_id", "`agent_id`"));
+        assert!(!says("agent_id", "The ID of the agent."));
+        assert!(!says("AgentId", "An agent ID."));
+        assert!(says("agent_id", "The ID of the agent to fetch."));
+        assert!(!says_more_than("agent_id", &Docs::default()));
+    }
+}
