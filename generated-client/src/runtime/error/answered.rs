@@ -211,7 +211,7 @@ impl fmt::Debug for ApiError {
             .field("headers", &self.headers.keys().collect::<Vec<_>>())
             .field("body_length", &self.body.len())
             .field("cut_by", &self.cut_by)
-            .finish()
+            .finish_non_exhaustive()
     }
 }
 
