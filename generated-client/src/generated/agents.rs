@@ -101,15 +101,12 @@ impl Agents<'_> {
     }
 }
 
-/// The operation of [`Agents::list`]: `listAgents`.
+/// The operation of [`Agents::list`]: `listAgents`, `GET /v1/agents`.
 #[derive(Debug)]
 pub enum ListAgents {}
 
-impl runtime::Operation for ListAgents {
-    const ID: &'static str = "listAgents";
-    const METHOD: runtime::Method = runtime::Method::GET;
-    const PATH: &'static str = "/v1/agents";
-    type Response = runtime::Json<types::AgentList>;
+runtime::operation! {
+    ListAgents: "listAgents", GET "/v1/agents" => runtime::Json<types::AgentList>
 }
 
 impl runtime::Request<ListAgents> {
@@ -142,39 +139,24 @@ impl runtime::Request<ListAgents> {
     }
 }
 
-impl runtime::Paged for ListAgents {
-    type Item = types::Agent;
-    const PARAMETER: &'static str = "page";
-
-    fn next(page: &types::AgentList) -> Option<&str> {
-        page.next_page.as_deref()
-    }
-
-    fn items(page: types::AgentList) -> Vec<types::Agent> {
-        page.data.unwrap_or_default()
-    }
+runtime::paged! {
+    ListAgents: "page" => next_page, data: types::Agent
 }
 
-/// The operation of [`Agents::create`]: `createAgent`.
+/// The operation of [`Agents::create`]: `createAgent`, `POST /v1/agents`.
 #[derive(Debug)]
 pub enum CreateAgent {}
 
-impl runtime::Operation for CreateAgent {
-    const ID: &'static str = "createAgent";
-    const METHOD: runtime::Method = runtime::Method::POST;
-    const PATH: &'static str = "/v1/agents";
-    type Response = runtime::Json<types::Agent>;
+runtime::operation! {
+    CreateAgent: "createAgent", POST "/v1/agents" => runtime::Json<types::Agent>
 }
 
-/// The operation of [`Agents::get`]: `getAgent`.
+/// The operation of [`Agents::get`]: `getAgent`, `GET /v1/agents/{agent_id}`.
 #[derive(Debug)]
 pub enum GetAgent {}
 
-impl runtime::Operation for GetAgent {
-    const ID: &'static str = "getAgent";
-    const METHOD: runtime::Method = runtime::Method::GET;
-    const PATH: &'static str = "/v1/agents/{agent_id}";
-    type Response = runtime::Json<types::Agent>;
+runtime::operation! {
+    GetAgent: "getAgent", GET "/v1/agents/{agent_id}" => runtime::Json<types::Agent>
 }
 
 impl runtime::Request<GetAgent> {
@@ -184,37 +166,28 @@ impl runtime::Request<GetAgent> {
     }
 }
 
-/// The operation of [`Agents::update`]: `updateAgent`.
+/// The operation of [`Agents::update`]: `updateAgent`, `POST /v1/agents/{agent_id}`.
 #[derive(Debug)]
 pub enum UpdateAgent {}
 
-impl runtime::Operation for UpdateAgent {
-    const ID: &'static str = "updateAgent";
-    const METHOD: runtime::Method = runtime::Method::POST;
-    const PATH: &'static str = "/v1/agents/{agent_id}";
-    type Response = runtime::Json<types::Agent>;
+runtime::operation! {
+    UpdateAgent: "updateAgent", POST "/v1/agents/{agent_id}" => runtime::Json<types::Agent>
 }
 
-/// The operation of [`Agents::archive`]: `archiveAgent`.
+/// The operation of [`Agents::archive`]: `archiveAgent`, `POST /v1/agents/{agent_id}/archive`.
 #[derive(Debug)]
 pub enum ArchiveAgent {}
 
-impl runtime::Operation for ArchiveAgent {
-    const ID: &'static str = "archiveAgent";
-    const METHOD: runtime::Method = runtime::Method::POST;
-    const PATH: &'static str = "/v1/agents/{agent_id}/archive";
-    type Response = runtime::Json<types::Agent>;
+runtime::operation! {
+    ArchiveAgent: "archiveAgent", POST "/v1/agents/{agent_id}/archive" => runtime::Json<types::Agent>
 }
 
-/// The operation of [`Agents::list_versions`]: `listAgentVersions`.
+/// The operation of [`Agents::list_versions`]: `listAgentVersions`, `GET /v1/agents/{agent_id}/versions`.
 #[derive(Debug)]
 pub enum ListAgentVersions {}
 
-impl runtime::Operation for ListAgentVersions {
-    const ID: &'static str = "listAgentVersions";
-    const METHOD: runtime::Method = runtime::Method::GET;
-    const PATH: &'static str = "/v1/agents/{agent_id}/versions";
-    type Response = runtime::Json<types::AgentList>;
+runtime::operation! {
+    ListAgentVersions: "listAgentVersions", GET "/v1/agents/{agent_id}/versions" => runtime::Json<types::AgentList>
 }
 
 impl runtime::Request<ListAgentVersions> {
@@ -230,15 +203,6 @@ impl runtime::Request<ListAgentVersions> {
     }
 }
 
-impl runtime::Paged for ListAgentVersions {
-    type Item = types::Agent;
-    const PARAMETER: &'static str = "page";
-
-    fn next(page: &types::AgentList) -> Option<&str> {
-        page.next_page.as_deref()
-    }
-
-    fn items(page: types::AgentList) -> Vec<types::Agent> {
-        page.data.unwrap_or_default()
-    }
+runtime::paged! {
+    ListAgentVersions: "page" => next_page, data: types::Agent
 }

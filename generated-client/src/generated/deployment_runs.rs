@@ -56,15 +56,12 @@ impl DeploymentRuns<'_> {
     }
 }
 
-/// The operation of [`DeploymentRuns::list`]: `listDeploymentRuns`.
+/// The operation of [`DeploymentRuns::list`]: `listDeploymentRuns`, `GET /v1/deployment_runs`.
 #[derive(Debug)]
 pub enum ListDeploymentRuns {}
 
-impl runtime::Operation for ListDeploymentRuns {
-    const ID: &'static str = "listDeploymentRuns";
-    const METHOD: runtime::Method = runtime::Method::GET;
-    const PATH: &'static str = "/v1/deployment_runs";
-    type Response = runtime::Json<types::DeploymentRunList>;
+runtime::operation! {
+    ListDeploymentRuns: "listDeploymentRuns", GET "/v1/deployment_runs" => runtime::Json<types::DeploymentRunList>
 }
 
 impl runtime::Request<ListDeploymentRuns> {
@@ -121,26 +118,14 @@ impl runtime::Request<ListDeploymentRuns> {
     }
 }
 
-impl runtime::Paged for ListDeploymentRuns {
-    type Item = types::DeploymentRun;
-    const PARAMETER: &'static str = "page";
-
-    fn next(page: &types::DeploymentRunList) -> Option<&str> {
-        page.next_page.as_deref()
-    }
-
-    fn items(page: types::DeploymentRunList) -> Vec<types::DeploymentRun> {
-        page.data.unwrap_or_default()
-    }
+runtime::paged! {
+    ListDeploymentRuns: "page" => next_page, data: types::DeploymentRun
 }
 
-/// The operation of [`DeploymentRuns::get`]: `getDeploymentRun`.
+/// The operation of [`DeploymentRuns::get`]: `getDeploymentRun`, `GET /v1/deployment_runs/{deployment_run_id}`.
 #[derive(Debug)]
 pub enum GetDeploymentRun {}
 
-impl runtime::Operation for GetDeploymentRun {
-    const ID: &'static str = "getDeploymentRun";
-    const METHOD: runtime::Method = runtime::Method::GET;
-    const PATH: &'static str = "/v1/deployment_runs/{deployment_run_id}";
-    type Response = runtime::Json<types::DeploymentRun>;
+runtime::operation! {
+    GetDeploymentRun: "getDeploymentRun", GET "/v1/deployment_runs/{deployment_run_id}" => runtime::Json<types::DeploymentRun>
 }

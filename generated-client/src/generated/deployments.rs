@@ -161,15 +161,12 @@ impl Deployments<'_> {
     }
 }
 
-/// The operation of [`Deployments::list`]: `listDeployments`.
+/// The operation of [`Deployments::list`]: `listDeployments`, `GET /v1/deployments`.
 #[derive(Debug)]
 pub enum ListDeployments {}
 
-impl runtime::Operation for ListDeployments {
-    const ID: &'static str = "listDeployments";
-    const METHOD: runtime::Method = runtime::Method::GET;
-    const PATH: &'static str = "/v1/deployments";
-    type Response = runtime::Json<types::DeploymentList>;
+runtime::operation! {
+    ListDeployments: "listDeployments", GET "/v1/deployments" => runtime::Json<types::DeploymentList>
 }
 
 impl runtime::Request<ListDeployments> {
@@ -214,92 +211,62 @@ impl runtime::Request<ListDeployments> {
     }
 }
 
-impl runtime::Paged for ListDeployments {
-    type Item = types::Deployment;
-    const PARAMETER: &'static str = "page";
-
-    fn next(page: &types::DeploymentList) -> Option<&str> {
-        page.next_page.as_deref()
-    }
-
-    fn items(page: types::DeploymentList) -> Vec<types::Deployment> {
-        page.data.unwrap_or_default()
-    }
+runtime::paged! {
+    ListDeployments: "page" => next_page, data: types::Deployment
 }
 
-/// The operation of [`Deployments::create`]: `createDeployment`.
+/// The operation of [`Deployments::create`]: `createDeployment`, `POST /v1/deployments`.
 #[derive(Debug)]
 pub enum CreateDeployment {}
 
-impl runtime::Operation for CreateDeployment {
-    const ID: &'static str = "createDeployment";
-    const METHOD: runtime::Method = runtime::Method::POST;
-    const PATH: &'static str = "/v1/deployments";
-    type Response = runtime::Json<types::Deployment>;
+runtime::operation! {
+    CreateDeployment: "createDeployment", POST "/v1/deployments" => runtime::Json<types::Deployment>
 }
 
-/// The operation of [`Deployments::get`]: `getDeployment`.
+/// The operation of [`Deployments::get`]: `getDeployment`, `GET /v1/deployments/{deployment_id}`.
 #[derive(Debug)]
 pub enum GetDeployment {}
 
-impl runtime::Operation for GetDeployment {
-    const ID: &'static str = "getDeployment";
-    const METHOD: runtime::Method = runtime::Method::GET;
-    const PATH: &'static str = "/v1/deployments/{deployment_id}";
-    type Response = runtime::Json<types::Deployment>;
+runtime::operation! {
+    GetDeployment: "getDeployment", GET "/v1/deployments/{deployment_id}" => runtime::Json<types::Deployment>
 }
 
-/// The operation of [`Deployments::update`]: `updateDeployment`.
+/// The operation of [`Deployments::update`]: `updateDeployment`, `POST /v1/deployments/{deployment_id}`.
 #[derive(Debug)]
 pub enum UpdateDeployment {}
 
-impl runtime::Operation for UpdateDeployment {
-    const ID: &'static str = "updateDeployment";
-    const METHOD: runtime::Method = runtime::Method::POST;
-    const PATH: &'static str = "/v1/deployments/{deployment_id}";
-    type Response = runtime::Json<types::Deployment>;
+runtime::operation! {
+    UpdateDeployment: "updateDeployment", POST "/v1/deployments/{deployment_id}" => runtime::Json<types::Deployment>
 }
 
-/// The operation of [`Deployments::archive`]: `archiveDeployment`.
+/// The operation of [`Deployments::archive`]: `archiveDeployment`, `POST /v1/deployments/{deployment_id}/archive`.
 #[derive(Debug)]
 pub enum ArchiveDeployment {}
 
-impl runtime::Operation for ArchiveDeployment {
-    const ID: &'static str = "archiveDeployment";
-    const METHOD: runtime::Method = runtime::Method::POST;
-    const PATH: &'static str = "/v1/deployments/{deployment_id}/archive";
-    type Response = runtime::Json<types::Deployment>;
+runtime::operation! {
+    ArchiveDeployment: "archiveDeployment", POST "/v1/deployments/{deployment_id}/archive" => runtime::Json<types::Deployment>
 }
 
-/// The operation of [`Deployments::pause`]: `pauseDeployment`.
+/// The operation of [`Deployments::pause`]: `pauseDeployment`, `POST /v1/deployments/{deployment_id}/pause`.
 #[derive(Debug)]
 pub enum PauseDeployment {}
 
-impl runtime::Operation for PauseDeployment {
-    const ID: &'static str = "pauseDeployment";
-    const METHOD: runtime::Method = runtime::Method::POST;
-    const PATH: &'static str = "/v1/deployments/{deployment_id}/pause";
-    type Response = runtime::Json<types::Deployment>;
+runtime::operation! {
+    PauseDeployment: "pauseDeployment", POST "/v1/deployments/{deployment_id}/pause" => runtime::Json<types::Deployment>
 }
 
-/// The operation of [`Deployments::unpause`]: `unpauseDeployment`.
+/// The operation of [`Deployments::unpause`]: `unpauseDeployment`, `POST /v1/deployments/{deployment_id}/unpause`.
 #[derive(Debug)]
 pub enum UnpauseDeployment {}
 
-impl runtime::Operation for UnpauseDeployment {
-    const ID: &'static str = "unpauseDeployment";
-    const METHOD: runtime::Method = runtime::Method::POST;
-    const PATH: &'static str = "/v1/deployments/{deployment_id}/unpause";
-    type Response = runtime::Json<types::Deployment>;
+runtime::operation! {
+    UnpauseDeployment: "unpauseDeployment", POST "/v1/deployments/{deployment_id}/unpause" => runtime::Json<types::Deployment>
 }
 
-/// The operation of [`Deployments::run`]: `runDeployment`.
+/// The operation of [`Deployments::run`]: `runDeployment`, `POST /v1/deployments/{deployment_id}/run`.
 #[derive(Debug)]
 pub enum RunDeployment {}
 
-impl runtime::Operation for RunDeployment {
-    const ID: &'static str = "runDeployment";
-    const METHOD: runtime::Method = runtime::Method::POST;
-    const PATH: &'static str = "/v1/deployments/{deployment_id}/run";
-    type Response = runtime::Json<types::DeploymentRun>;
+runtime::operation! {
+    RunDeployment: "runDeployment", POST "/v1/deployments/{deployment_id}/run" => runtime::Json<types::DeploymentRun>
 }

@@ -202,15 +202,12 @@ impl EnvironmentWork<'_> {
     }
 }
 
-/// The operation of [`EnvironmentWork::list`]: `listEnvironmentWork`.
+/// The operation of [`EnvironmentWork::list`]: `listEnvironmentWork`, `GET /v1/environments/{environment_id}/work`.
 #[derive(Debug)]
 pub enum ListEnvironmentWork {}
 
-impl runtime::Operation for ListEnvironmentWork {
-    const ID: &'static str = "listEnvironmentWork";
-    const METHOD: runtime::Method = runtime::Method::GET;
-    const PATH: &'static str = "/v1/environments/{environment_id}/work";
-    type Response = runtime::Json<types::WorkList>;
+runtime::operation! {
+    ListEnvironmentWork: "listEnvironmentWork", GET "/v1/environments/{environment_id}/work" => runtime::Json<types::WorkList>
 }
 
 impl runtime::Request<ListEnvironmentWork> {
@@ -226,28 +223,16 @@ impl runtime::Request<ListEnvironmentWork> {
     }
 }
 
-impl runtime::Paged for ListEnvironmentWork {
-    type Item = types::Work;
-    const PARAMETER: &'static str = "page";
-
-    fn next(page: &types::WorkList) -> Option<&str> {
-        page.next_page.as_deref()
-    }
-
-    fn items(page: types::WorkList) -> Vec<types::Work> {
-        page.data.unwrap_or_default()
-    }
+runtime::paged! {
+    ListEnvironmentWork: "page" => next_page, data: types::Work
 }
 
-/// The operation of [`EnvironmentWork::poll`]: `pollEnvironmentWork`.
+/// The operation of [`EnvironmentWork::poll`]: `pollEnvironmentWork`, `GET /v1/environments/{environment_id}/work/poll`.
 #[derive(Debug)]
 pub enum PollEnvironmentWork {}
 
-impl runtime::Operation for PollEnvironmentWork {
-    const ID: &'static str = "pollEnvironmentWork";
-    const METHOD: runtime::Method = runtime::Method::GET;
-    const PATH: &'static str = "/v1/environments/{environment_id}/work/poll";
-    type Response = runtime::Json<Option<types::Work>>;
+runtime::operation! {
+    PollEnvironmentWork: "pollEnvironmentWork", GET "/v1/environments/{environment_id}/work/poll" => runtime::Json<Option<types::Work>>
 }
 
 impl runtime::Request<PollEnvironmentWork> {
@@ -268,59 +253,44 @@ impl runtime::Request<PollEnvironmentWork> {
     }
 }
 
-/// The operation of [`EnvironmentWork::get_stats`]: `getEnvironmentWorkStats`.
+/// The operation of [`EnvironmentWork::get_stats`]: `getEnvironmentWorkStats`, `GET /v1/environments/{environment_id}/work/stats`.
 #[derive(Debug)]
 pub enum GetEnvironmentWorkStats {}
 
-impl runtime::Operation for GetEnvironmentWorkStats {
-    const ID: &'static str = "getEnvironmentWorkStats";
-    const METHOD: runtime::Method = runtime::Method::GET;
-    const PATH: &'static str = "/v1/environments/{environment_id}/work/stats";
-    type Response = runtime::Json<types::WorkQueueStats>;
+runtime::operation! {
+    GetEnvironmentWorkStats: "getEnvironmentWorkStats", GET "/v1/environments/{environment_id}/work/stats" => runtime::Json<types::WorkQueueStats>
 }
 
-/// The operation of [`EnvironmentWork::get`]: `getEnvironmentWork`.
+/// The operation of [`EnvironmentWork::get`]: `getEnvironmentWork`, `GET /v1/environments/{environment_id}/work/{work_id}`.
 #[derive(Debug)]
 pub enum GetEnvironmentWork {}
 
-impl runtime::Operation for GetEnvironmentWork {
-    const ID: &'static str = "getEnvironmentWork";
-    const METHOD: runtime::Method = runtime::Method::GET;
-    const PATH: &'static str = "/v1/environments/{environment_id}/work/{work_id}";
-    type Response = runtime::Json<types::Work>;
+runtime::operation! {
+    GetEnvironmentWork: "getEnvironmentWork", GET "/v1/environments/{environment_id}/work/{work_id}" => runtime::Json<types::Work>
 }
 
-/// The operation of [`EnvironmentWork::update`]: `updateEnvironmentWork`.
+/// The operation of [`EnvironmentWork::update`]: `updateEnvironmentWork`, `POST /v1/environments/{environment_id}/work/{work_id}`.
 #[derive(Debug)]
 pub enum UpdateEnvironmentWork {}
 
-impl runtime::Operation for UpdateEnvironmentWork {
-    const ID: &'static str = "updateEnvironmentWork";
-    const METHOD: runtime::Method = runtime::Method::POST;
-    const PATH: &'static str = "/v1/environments/{environment_id}/work/{work_id}";
-    type Response = runtime::Json<types::Work>;
+runtime::operation! {
+    UpdateEnvironmentWork: "updateEnvironmentWork", POST "/v1/environments/{environment_id}/work/{work_id}" => runtime::Json<types::Work>
 }
 
-/// The operation of [`EnvironmentWork::ack`]: `ackEnvironmentWork`.
+/// The operation of [`EnvironmentWork::ack`]: `ackEnvironmentWork`, `POST /v1/environments/{environment_id}/work/{work_id}/ack`.
 #[derive(Debug)]
 pub enum AckEnvironmentWork {}
 
-impl runtime::Operation for AckEnvironmentWork {
-    const ID: &'static str = "ackEnvironmentWork";
-    const METHOD: runtime::Method = runtime::Method::POST;
-    const PATH: &'static str = "/v1/environments/{environment_id}/work/{work_id}/ack";
-    type Response = runtime::Json<types::Work>;
+runtime::operation! {
+    AckEnvironmentWork: "ackEnvironmentWork", POST "/v1/environments/{environment_id}/work/{work_id}/ack" => runtime::Json<types::Work>
 }
 
-/// The operation of [`EnvironmentWork::heartbeat`]: `heartbeatEnvironmentWork`.
+/// The operation of [`EnvironmentWork::heartbeat`]: `heartbeatEnvironmentWork`, `POST /v1/environments/{environment_id}/work/{work_id}/heartbeat`.
 #[derive(Debug)]
 pub enum HeartbeatEnvironmentWork {}
 
-impl runtime::Operation for HeartbeatEnvironmentWork {
-    const ID: &'static str = "heartbeatEnvironmentWork";
-    const METHOD: runtime::Method = runtime::Method::POST;
-    const PATH: &'static str = "/v1/environments/{environment_id}/work/{work_id}/heartbeat";
-    type Response = runtime::Json<types::WorkHeartbeat>;
+runtime::operation! {
+    HeartbeatEnvironmentWork: "heartbeatEnvironmentWork", POST "/v1/environments/{environment_id}/work/{work_id}/heartbeat" => runtime::Json<types::WorkHeartbeat>
 }
 
 impl runtime::Request<HeartbeatEnvironmentWork> {
@@ -341,13 +311,10 @@ impl runtime::Request<HeartbeatEnvironmentWork> {
     }
 }
 
-/// The operation of [`EnvironmentWork::stop`]: `stopEnvironmentWork`.
+/// The operation of [`EnvironmentWork::stop`]: `stopEnvironmentWork`, `POST /v1/environments/{environment_id}/work/{work_id}/stop`.
 #[derive(Debug)]
 pub enum StopEnvironmentWork {}
 
-impl runtime::Operation for StopEnvironmentWork {
-    const ID: &'static str = "stopEnvironmentWork";
-    const METHOD: runtime::Method = runtime::Method::POST;
-    const PATH: &'static str = "/v1/environments/{environment_id}/work/{work_id}/stop";
-    type Response = runtime::Json<types::Work>;
+runtime::operation! {
+    StopEnvironmentWork: "stopEnvironmentWork", POST "/v1/environments/{environment_id}/work/{work_id}/stop" => runtime::Json<types::Work>
 }

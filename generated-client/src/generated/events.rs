@@ -86,15 +86,12 @@ impl Events<'_> {
     }
 }
 
-/// The operation of [`Events::list`]: `listSessionEvents`.
+/// The operation of [`Events::list`]: `listSessionEvents`, `GET /v1/sessions/{session_id}/events`.
 #[derive(Debug)]
 pub enum ListSessionEvents {}
 
-impl runtime::Operation for ListSessionEvents {
-    const ID: &'static str = "listSessionEvents";
-    const METHOD: runtime::Method = runtime::Method::GET;
-    const PATH: &'static str = "/v1/sessions/{session_id}/events";
-    type Response = runtime::Json<types::SessionEventList>;
+runtime::operation! {
+    ListSessionEvents: "listSessionEvents", GET "/v1/sessions/{session_id}/events" => runtime::Json<types::SessionEventList>
 }
 
 impl runtime::Request<ListSessionEvents> {
@@ -149,50 +146,32 @@ impl runtime::Request<ListSessionEvents> {
     }
 }
 
-impl runtime::Paged for ListSessionEvents {
-    type Item = types::SessionEvent;
-    const PARAMETER: &'static str = "page";
-
-    fn next(page: &types::SessionEventList) -> Option<&str> {
-        page.next_page.as_deref()
-    }
-
-    fn items(page: types::SessionEventList) -> Vec<types::SessionEvent> {
-        page.data.unwrap_or_default()
-    }
+runtime::paged! {
+    ListSessionEvents: "page" => next_page, data: types::SessionEvent
 }
 
-/// The operation of [`Events::send`]: `sendSessionEvents`.
+/// The operation of [`Events::send`]: `sendSessionEvents`, `POST /v1/sessions/{session_id}/events`.
 #[derive(Debug)]
 pub enum SendSessionEvents {}
 
-impl runtime::Operation for SendSessionEvents {
-    const ID: &'static str = "sendSessionEvents";
-    const METHOD: runtime::Method = runtime::Method::POST;
-    const PATH: &'static str = "/v1/sessions/{session_id}/events";
-    type Response = runtime::Json<types::SentEvents>;
+runtime::operation! {
+    SendSessionEvents: "sendSessionEvents", POST "/v1/sessions/{session_id}/events" => runtime::Json<types::SentEvents>
 }
 
-/// The operation of [`Events::stream_session`]: `streamSession`.
+/// The operation of [`Events::stream_session`]: `streamSession`, `GET /v1/sessions/{session_id}/stream`.
 #[derive(Debug)]
 pub enum StreamSession {}
 
-impl runtime::Operation for StreamSession {
-    const ID: &'static str = "streamSession";
-    const METHOD: runtime::Method = runtime::Method::GET;
-    const PATH: &'static str = "/v1/sessions/{session_id}/stream";
-    type Response = runtime::JsonEvents<types::SessionEvent>;
+runtime::operation! {
+    StreamSession: "streamSession", GET "/v1/sessions/{session_id}/stream" => runtime::JsonEvents<types::SessionEvent>
 }
 
-/// The operation of [`Events::stream`]: `streamSessionEvents`.
+/// The operation of [`Events::stream`]: `streamSessionEvents`, `GET /v1/sessions/{session_id}/events/stream`.
 #[derive(Debug)]
 pub enum StreamSessionEvents {}
 
-impl runtime::Operation for StreamSessionEvents {
-    const ID: &'static str = "streamSessionEvents";
-    const METHOD: runtime::Method = runtime::Method::GET;
-    const PATH: &'static str = "/v1/sessions/{session_id}/events/stream";
-    type Response = runtime::JsonEvents<types::SessionEvent>;
+runtime::operation! {
+    StreamSessionEvents: "streamSessionEvents", GET "/v1/sessions/{session_id}/events/stream" => runtime::JsonEvents<types::SessionEvent>
 }
 
 impl runtime::Request<StreamSessionEvents> {

@@ -146,15 +146,12 @@ impl Memories<'_> {
     }
 }
 
-/// The operation of [`Memories::list`]: `listMemories`.
+/// The operation of [`Memories::list`]: `listMemories`, `GET /v1/memory_stores/{memory_store_id}/memories`.
 #[derive(Debug)]
 pub enum ListMemories {}
 
-impl runtime::Operation for ListMemories {
-    const ID: &'static str = "listMemories";
-    const METHOD: runtime::Method = runtime::Method::GET;
-    const PATH: &'static str = "/v1/memory_stores/{memory_store_id}/memories";
-    type Response = runtime::Json<types::MemoryList>;
+runtime::operation! {
+    ListMemories: "listMemories", GET "/v1/memory_stores/{memory_store_id}/memories" => runtime::Json<types::MemoryList>
 }
 
 impl runtime::Request<ListMemories> {
@@ -187,28 +184,16 @@ impl runtime::Request<ListMemories> {
     }
 }
 
-impl runtime::Paged for ListMemories {
-    type Item = types::MemoryListItem;
-    const PARAMETER: &'static str = "page";
-
-    fn next(page: &types::MemoryList) -> Option<&str> {
-        page.next_page.as_deref()
-    }
-
-    fn items(page: types::MemoryList) -> Vec<types::MemoryListItem> {
-        page.data.unwrap_or_default()
-    }
+runtime::paged! {
+    ListMemories: "page" => next_page, data: types::MemoryListItem
 }
 
-/// The operation of [`Memories::create`]: `createMemory`.
+/// The operation of [`Memories::create`]: `createMemory`, `POST /v1/memory_stores/{memory_store_id}/memories`.
 #[derive(Debug)]
 pub enum CreateMemory {}
 
-impl runtime::Operation for CreateMemory {
-    const ID: &'static str = "createMemory";
-    const METHOD: runtime::Method = runtime::Method::POST;
-    const PATH: &'static str = "/v1/memory_stores/{memory_store_id}/memories";
-    type Response = runtime::Json<types::Memory>;
+runtime::operation! {
+    CreateMemory: "createMemory", POST "/v1/memory_stores/{memory_store_id}/memories" => runtime::Json<types::Memory>
 }
 
 impl runtime::Request<CreateMemory> {
@@ -219,15 +204,12 @@ impl runtime::Request<CreateMemory> {
     }
 }
 
-/// The operation of [`Memories::get`]: `getMemory`.
+/// The operation of [`Memories::get`]: `getMemory`, `GET /v1/memory_stores/{memory_store_id}/memories/{memory_id}`.
 #[derive(Debug)]
 pub enum GetMemory {}
 
-impl runtime::Operation for GetMemory {
-    const ID: &'static str = "getMemory";
-    const METHOD: runtime::Method = runtime::Method::GET;
-    const PATH: &'static str = "/v1/memory_stores/{memory_store_id}/memories/{memory_id}";
-    type Response = runtime::Json<types::Memory>;
+runtime::operation! {
+    GetMemory: "getMemory", GET "/v1/memory_stores/{memory_store_id}/memories/{memory_id}" => runtime::Json<types::Memory>
 }
 
 impl runtime::Request<GetMemory> {
@@ -238,15 +220,12 @@ impl runtime::Request<GetMemory> {
     }
 }
 
-/// The operation of [`Memories::update`]: `updateMemory`.
+/// The operation of [`Memories::update`]: `updateMemory`, `POST /v1/memory_stores/{memory_store_id}/memories/{memory_id}`.
 #[derive(Debug)]
 pub enum UpdateMemory {}
 
-impl runtime::Operation for UpdateMemory {
-    const ID: &'static str = "updateMemory";
-    const METHOD: runtime::Method = runtime::Method::POST;
-    const PATH: &'static str = "/v1/memory_stores/{memory_store_id}/memories/{memory_id}";
-    type Response = runtime::Json<types::Memory>;
+runtime::operation! {
+    UpdateMemory: "updateMemory", POST "/v1/memory_stores/{memory_store_id}/memories/{memory_id}" => runtime::Json<types::Memory>
 }
 
 impl runtime::Request<UpdateMemory> {
@@ -257,15 +236,12 @@ impl runtime::Request<UpdateMemory> {
     }
 }
 
-/// The operation of [`Memories::delete`]: `deleteMemory`.
+/// The operation of [`Memories::delete`]: `deleteMemory`, `DELETE /v1/memory_stores/{memory_store_id}/memories/{memory_id}`.
 #[derive(Debug)]
 pub enum DeleteMemory {}
 
-impl runtime::Operation for DeleteMemory {
-    const ID: &'static str = "deleteMemory";
-    const METHOD: runtime::Method = runtime::Method::DELETE;
-    const PATH: &'static str = "/v1/memory_stores/{memory_store_id}/memories/{memory_id}";
-    type Response = runtime::Json<types::DeletedMemory>;
+runtime::operation! {
+    DeleteMemory: "deleteMemory", DELETE "/v1/memory_stores/{memory_store_id}/memories/{memory_id}" => runtime::Json<types::DeletedMemory>
 }
 
 impl runtime::Request<DeleteMemory> {

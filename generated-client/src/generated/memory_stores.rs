@@ -136,15 +136,12 @@ impl MemoryStores<'_> {
     }
 }
 
-/// The operation of [`MemoryStores::list`]: `listMemoryStores`.
+/// The operation of [`MemoryStores::list`]: `listMemoryStores`, `GET /v1/memory_stores`.
 #[derive(Debug)]
 pub enum ListMemoryStores {}
 
-impl runtime::Operation for ListMemoryStores {
-    const ID: &'static str = "listMemoryStores";
-    const METHOD: runtime::Method = runtime::Method::GET;
-    const PATH: &'static str = "/v1/memory_stores";
-    type Response = runtime::Json<types::MemoryStoreList>;
+runtime::operation! {
+    ListMemoryStores: "listMemoryStores", GET "/v1/memory_stores" => runtime::Json<types::MemoryStoreList>
 }
 
 impl runtime::Request<ListMemoryStores> {
@@ -177,70 +174,46 @@ impl runtime::Request<ListMemoryStores> {
     }
 }
 
-impl runtime::Paged for ListMemoryStores {
-    type Item = types::MemoryStore;
-    const PARAMETER: &'static str = "page";
-
-    fn next(page: &types::MemoryStoreList) -> Option<&str> {
-        page.next_page.as_deref()
-    }
-
-    fn items(page: types::MemoryStoreList) -> Vec<types::MemoryStore> {
-        page.data.unwrap_or_default()
-    }
+runtime::paged! {
+    ListMemoryStores: "page" => next_page, data: types::MemoryStore
 }
 
-/// The operation of [`MemoryStores::create`]: `createMemoryStore`.
+/// The operation of [`MemoryStores::create`]: `createMemoryStore`, `POST /v1/memory_stores`.
 #[derive(Debug)]
 pub enum CreateMemoryStore {}
 
-impl runtime::Operation for CreateMemoryStore {
-    const ID: &'static str = "createMemoryStore";
-    const METHOD: runtime::Method = runtime::Method::POST;
-    const PATH: &'static str = "/v1/memory_stores";
-    type Response = runtime::Json<types::MemoryStore>;
+runtime::operation! {
+    CreateMemoryStore: "createMemoryStore", POST "/v1/memory_stores" => runtime::Json<types::MemoryStore>
 }
 
-/// The operation of [`MemoryStores::get`]: `getMemoryStore`.
+/// The operation of [`MemoryStores::get`]: `getMemoryStore`, `GET /v1/memory_stores/{memory_store_id}`.
 #[derive(Debug)]
 pub enum GetMemoryStore {}
 
-impl runtime::Operation for GetMemoryStore {
-    const ID: &'static str = "getMemoryStore";
-    const METHOD: runtime::Method = runtime::Method::GET;
-    const PATH: &'static str = "/v1/memory_stores/{memory_store_id}";
-    type Response = runtime::Json<types::MemoryStore>;
+runtime::operation! {
+    GetMemoryStore: "getMemoryStore", GET "/v1/memory_stores/{memory_store_id}" => runtime::Json<types::MemoryStore>
 }
 
-/// The operation of [`MemoryStores::update`]: `updateMemoryStore`.
+/// The operation of [`MemoryStores::update`]: `updateMemoryStore`, `POST /v1/memory_stores/{memory_store_id}`.
 #[derive(Debug)]
 pub enum UpdateMemoryStore {}
 
-impl runtime::Operation for UpdateMemoryStore {
-    const ID: &'static str = "updateMemoryStore";
-    const METHOD: runtime::Method = runtime::Method::POST;
-    const PATH: &'static str = "/v1/memory_stores/{memory_store_id}";
-    type Response = runtime::Json<types::MemoryStore>;
+runtime::operation! {
+    UpdateMemoryStore: "updateMemoryStore", POST "/v1/memory_stores/{memory_store_id}" => runtime::Json<types::MemoryStore>
 }
 
-/// The operation of [`MemoryStores::delete`]: `deleteMemoryStore`.
+/// The operation of [`MemoryStores::delete`]: `deleteMemoryStore`, `DELETE /v1/memory_stores/{memory_store_id}`.
 #[derive(Debug)]
 pub enum DeleteMemoryStore {}
 
-impl runtime::Operation for DeleteMemoryStore {
-    const ID: &'static str = "deleteMemoryStore";
-    const METHOD: runtime::Method = runtime::Method::DELETE;
-    const PATH: &'static str = "/v1/memory_stores/{memory_store_id}";
-    type Response = runtime::Json<types::DeletedMemoryStore>;
+runtime::operation! {
+    DeleteMemoryStore: "deleteMemoryStore", DELETE "/v1/memory_stores/{memory_store_id}" => runtime::Json<types::DeletedMemoryStore>
 }
 
-/// The operation of [`MemoryStores::archive`]: `archiveMemoryStore`.
+/// The operation of [`MemoryStores::archive`]: `archiveMemoryStore`, `POST /v1/memory_stores/{memory_store_id}/archive`.
 #[derive(Debug)]
 pub enum ArchiveMemoryStore {}
 
-impl runtime::Operation for ArchiveMemoryStore {
-    const ID: &'static str = "archiveMemoryStore";
-    const METHOD: runtime::Method = runtime::Method::POST;
-    const PATH: &'static str = "/v1/memory_stores/{memory_store_id}/archive";
-    type Response = runtime::Json<types::MemoryStore>;
+runtime::operation! {
+    ArchiveMemoryStore: "archiveMemoryStore", POST "/v1/memory_stores/{memory_store_id}/archive" => runtime::Json<types::MemoryStore>
 }

@@ -93,15 +93,12 @@ impl MemoryVersions<'_> {
     }
 }
 
-/// The operation of [`MemoryVersions::list`]: `listMemoryVersions`.
+/// The operation of [`MemoryVersions::list`]: `listMemoryVersions`, `GET /v1/memory_stores/{memory_store_id}/memory_versions`.
 #[derive(Debug)]
 pub enum ListMemoryVersions {}
 
-impl runtime::Operation for ListMemoryVersions {
-    const ID: &'static str = "listMemoryVersions";
-    const METHOD: runtime::Method = runtime::Method::GET;
-    const PATH: &'static str = "/v1/memory_stores/{memory_store_id}/memory_versions";
-    type Response = runtime::Json<types::MemoryVersionList>;
+runtime::operation! {
+    ListMemoryVersions: "listMemoryVersions", GET "/v1/memory_stores/{memory_store_id}/memory_versions" => runtime::Json<types::MemoryVersionList>
 }
 
 impl runtime::Request<ListMemoryVersions> {
@@ -165,28 +162,16 @@ impl runtime::Request<ListMemoryVersions> {
     }
 }
 
-impl runtime::Paged for ListMemoryVersions {
-    type Item = types::MemoryVersion;
-    const PARAMETER: &'static str = "page";
-
-    fn next(page: &types::MemoryVersionList) -> Option<&str> {
-        page.next_page.as_deref()
-    }
-
-    fn items(page: types::MemoryVersionList) -> Vec<types::MemoryVersion> {
-        page.data.unwrap_or_default()
-    }
+runtime::paged! {
+    ListMemoryVersions: "page" => next_page, data: types::MemoryVersion
 }
 
-/// The operation of [`MemoryVersions::get`]: `getMemoryVersion`.
+/// The operation of [`MemoryVersions::get`]: `getMemoryVersion`, `GET /v1/memory_stores/{memory_store_id}/memory_versions/{memory_version_id}`.
 #[derive(Debug)]
 pub enum GetMemoryVersion {}
 
-impl runtime::Operation for GetMemoryVersion {
-    const ID: &'static str = "getMemoryVersion";
-    const METHOD: runtime::Method = runtime::Method::GET;
-    const PATH: &'static str = "/v1/memory_stores/{memory_store_id}/memory_versions/{memory_version_id}";
-    type Response = runtime::Json<types::MemoryVersion>;
+runtime::operation! {
+    GetMemoryVersion: "getMemoryVersion", GET "/v1/memory_stores/{memory_store_id}/memory_versions/{memory_version_id}" => runtime::Json<types::MemoryVersion>
 }
 
 impl runtime::Request<GetMemoryVersion> {
@@ -197,13 +182,10 @@ impl runtime::Request<GetMemoryVersion> {
     }
 }
 
-/// The operation of [`MemoryVersions::redact`]: `redactMemoryVersion`.
+/// The operation of [`MemoryVersions::redact`]: `redactMemoryVersion`, `POST /v1/memory_stores/{memory_store_id}/memory_versions/{memory_version_id}/redact`.
 #[derive(Debug)]
 pub enum RedactMemoryVersion {}
 
-impl runtime::Operation for RedactMemoryVersion {
-    const ID: &'static str = "redactMemoryVersion";
-    const METHOD: runtime::Method = runtime::Method::POST;
-    const PATH: &'static str = "/v1/memory_stores/{memory_store_id}/memory_versions/{memory_version_id}/redact";
-    type Response = runtime::Json<types::MemoryVersion>;
+runtime::operation! {
+    RedactMemoryVersion: "redactMemoryVersion", POST "/v1/memory_stores/{memory_store_id}/memory_versions/{memory_version_id}/redact" => runtime::Json<types::MemoryVersion>
 }

@@ -130,15 +130,12 @@ impl SessionResources<'_> {
     }
 }
 
-/// The operation of [`SessionResources::list`]: `listSessionResources`.
+/// The operation of [`SessionResources::list`]: `listSessionResources`, `GET /v1/sessions/{session_id}/resources`.
 #[derive(Debug)]
 pub enum ListSessionResources {}
 
-impl runtime::Operation for ListSessionResources {
-    const ID: &'static str = "listSessionResources";
-    const METHOD: runtime::Method = runtime::Method::GET;
-    const PATH: &'static str = "/v1/sessions/{session_id}/resources";
-    type Response = runtime::Json<types::SessionResourceList>;
+runtime::operation! {
+    ListSessionResources: "listSessionResources", GET "/v1/sessions/{session_id}/resources" => runtime::Json<types::SessionResourceList>
 }
 
 impl runtime::Request<ListSessionResources> {
@@ -154,59 +151,38 @@ impl runtime::Request<ListSessionResources> {
     }
 }
 
-impl runtime::Paged for ListSessionResources {
-    type Item = types::SessionResource;
-    const PARAMETER: &'static str = "page";
-
-    fn next(page: &types::SessionResourceList) -> Option<&str> {
-        page.next_page.as_deref()
-    }
-
-    fn items(page: types::SessionResourceList) -> Vec<types::SessionResource> {
-        page.data.unwrap_or_default()
-    }
+runtime::paged! {
+    ListSessionResources: "page" => next_page, data: types::SessionResource
 }
 
-/// The operation of [`SessionResources::add`]: `addSessionResource`.
+/// The operation of [`SessionResources::add`]: `addSessionResource`, `POST /v1/sessions/{session_id}/resources`.
 #[derive(Debug)]
 pub enum AddSessionResource {}
 
-impl runtime::Operation for AddSessionResource {
-    const ID: &'static str = "addSessionResource";
-    const METHOD: runtime::Method = runtime::Method::POST;
-    const PATH: &'static str = "/v1/sessions/{session_id}/resources";
-    type Response = runtime::Json<types::FileResource>;
+runtime::operation! {
+    AddSessionResource: "addSessionResource", POST "/v1/sessions/{session_id}/resources" => runtime::Json<types::FileResource>
 }
 
-/// The operation of [`SessionResources::get`]: `getSessionResource`.
+/// The operation of [`SessionResources::get`]: `getSessionResource`, `GET /v1/sessions/{session_id}/resources/{resource_id}`.
 #[derive(Debug)]
 pub enum GetSessionResource {}
 
-impl runtime::Operation for GetSessionResource {
-    const ID: &'static str = "getSessionResource";
-    const METHOD: runtime::Method = runtime::Method::GET;
-    const PATH: &'static str = "/v1/sessions/{session_id}/resources/{resource_id}";
-    type Response = runtime::Json<types::SessionResource>;
+runtime::operation! {
+    GetSessionResource: "getSessionResource", GET "/v1/sessions/{session_id}/resources/{resource_id}" => runtime::Json<types::SessionResource>
 }
 
-/// The operation of [`SessionResources::update`]: `updateSessionResource`.
+/// The operation of [`SessionResources::update`]: `updateSessionResource`, `POST /v1/sessions/{session_id}/resources/{resource_id}`.
 #[derive(Debug)]
 pub enum UpdateSessionResource {}
 
-impl runtime::Operation for UpdateSessionResource {
-    const ID: &'static str = "updateSessionResource";
-    const METHOD: runtime::Method = runtime::Method::POST;
-    const PATH: &'static str = "/v1/sessions/{session_id}/resources/{resource_id}";
-    type Response = runtime::Json<types::SessionResource>;
+runtime::operation! {
+    UpdateSessionResource: "updateSessionResource", POST "/v1/sessions/{session_id}/resources/{resource_id}" => runtime::Json<types::SessionResource>
 }
 
-/// The operation of [`SessionResources::delete`]: `deleteSessionResource`.
+/// The operation of [`SessionResources::delete`]: `deleteSessionResource`, `DELETE /v1/sessions/{session_id}/resources/{resource_id}`.
 #[derive(Debug)]
 pub enum DeleteSessionResource {}
 
-impl runtime::Operation for DeleteSessionResource {
-    const ID: &'static str = "deleteSessionResource";
-    const METHOD: runtime::Method = runtime::Method::DELETE;
-    const PATH: &'static str = "/v1/sessions/{session_id}/resources/{resource_id}";
-    type Response = runtime::Json<types::DeletedSessionResource>;
+runtime::operation! {
+    DeleteSessionResource: "deleteSessionResource", DELETE "/v1/sessions/{session_id}/resources/{resource_id}" => runtime::Json<types::DeletedSessionResource>
 }

@@ -133,15 +133,12 @@ impl SessionThreads<'_> {
     }
 }
 
-/// The operation of [`SessionThreads::list`]: `listSessionThreads`.
+/// The operation of [`SessionThreads::list`]: `listSessionThreads`, `GET /v1/sessions/{session_id}/threads`.
 #[derive(Debug)]
 pub enum ListSessionThreads {}
 
-impl runtime::Operation for ListSessionThreads {
-    const ID: &'static str = "listSessionThreads";
-    const METHOD: runtime::Method = runtime::Method::GET;
-    const PATH: &'static str = "/v1/sessions/{session_id}/threads";
-    type Response = runtime::Json<types::SessionThreadList>;
+runtime::operation! {
+    ListSessionThreads: "listSessionThreads", GET "/v1/sessions/{session_id}/threads" => runtime::Json<types::SessionThreadList>
 }
 
 impl runtime::Request<ListSessionThreads> {
@@ -166,50 +163,32 @@ impl runtime::Request<ListSessionThreads> {
     }
 }
 
-impl runtime::Paged for ListSessionThreads {
-    type Item = types::SessionThread;
-    const PARAMETER: &'static str = "page";
-
-    fn next(page: &types::SessionThreadList) -> Option<&str> {
-        page.next_page.as_deref()
-    }
-
-    fn items(page: types::SessionThreadList) -> Vec<types::SessionThread> {
-        page.data.unwrap_or_default()
-    }
+runtime::paged! {
+    ListSessionThreads: "page" => next_page, data: types::SessionThread
 }
 
-/// The operation of [`SessionThreads::get`]: `getSessionThread`.
+/// The operation of [`SessionThreads::get`]: `getSessionThread`, `GET /v1/sessions/{session_id}/threads/{thread_id}`.
 #[derive(Debug)]
 pub enum GetSessionThread {}
 
-impl runtime::Operation for GetSessionThread {
-    const ID: &'static str = "getSessionThread";
-    const METHOD: runtime::Method = runtime::Method::GET;
-    const PATH: &'static str = "/v1/sessions/{session_id}/threads/{thread_id}";
-    type Response = runtime::Json<types::SessionThread>;
+runtime::operation! {
+    GetSessionThread: "getSessionThread", GET "/v1/sessions/{session_id}/threads/{thread_id}" => runtime::Json<types::SessionThread>
 }
 
-/// The operation of [`SessionThreads::archive`]: `archiveSessionThread`.
+/// The operation of [`SessionThreads::archive`]: `archiveSessionThread`, `POST /v1/sessions/{session_id}/threads/{thread_id}/archive`.
 #[derive(Debug)]
 pub enum ArchiveSessionThread {}
 
-impl runtime::Operation for ArchiveSessionThread {
-    const ID: &'static str = "archiveSessionThread";
-    const METHOD: runtime::Method = runtime::Method::POST;
-    const PATH: &'static str = "/v1/sessions/{session_id}/threads/{thread_id}/archive";
-    type Response = runtime::Json<types::SessionThread>;
+runtime::operation! {
+    ArchiveSessionThread: "archiveSessionThread", POST "/v1/sessions/{session_id}/threads/{thread_id}/archive" => runtime::Json<types::SessionThread>
 }
 
-/// The operation of [`SessionThreads::list_events`]: `listSessionThreadEvents`.
+/// The operation of [`SessionThreads::list_events`]: `listSessionThreadEvents`, `GET /v1/sessions/{session_id}/threads/{thread_id}/events`.
 #[derive(Debug)]
 pub enum ListSessionThreadEvents {}
 
-impl runtime::Operation for ListSessionThreadEvents {
-    const ID: &'static str = "listSessionThreadEvents";
-    const METHOD: runtime::Method = runtime::Method::GET;
-    const PATH: &'static str = "/v1/sessions/{session_id}/threads/{thread_id}/events";
-    type Response = runtime::Json<types::SessionEventList>;
+runtime::operation! {
+    ListSessionThreadEvents: "listSessionThreadEvents", GET "/v1/sessions/{session_id}/threads/{thread_id}/events" => runtime::Json<types::SessionEventList>
 }
 
 impl runtime::Request<ListSessionThreadEvents> {
@@ -225,28 +204,16 @@ impl runtime::Request<ListSessionThreadEvents> {
     }
 }
 
-impl runtime::Paged for ListSessionThreadEvents {
-    type Item = types::SessionEvent;
-    const PARAMETER: &'static str = "page";
-
-    fn next(page: &types::SessionEventList) -> Option<&str> {
-        page.next_page.as_deref()
-    }
-
-    fn items(page: types::SessionEventList) -> Vec<types::SessionEvent> {
-        page.data.unwrap_or_default()
-    }
+runtime::paged! {
+    ListSessionThreadEvents: "page" => next_page, data: types::SessionEvent
 }
 
-/// The operation of [`SessionThreads::stream_events`]: `streamSessionThreadEvents`.
+/// The operation of [`SessionThreads::stream_events`]: `streamSessionThreadEvents`, `GET /v1/sessions/{session_id}/threads/{thread_id}/stream`.
 #[derive(Debug)]
 pub enum StreamSessionThreadEvents {}
 
-impl runtime::Operation for StreamSessionThreadEvents {
-    const ID: &'static str = "streamSessionThreadEvents";
-    const METHOD: runtime::Method = runtime::Method::GET;
-    const PATH: &'static str = "/v1/sessions/{session_id}/threads/{thread_id}/stream";
-    type Response = runtime::JsonEvents<types::SessionEvent>;
+runtime::operation! {
+    StreamSessionThreadEvents: "streamSessionThreadEvents", GET "/v1/sessions/{session_id}/threads/{thread_id}/stream" => runtime::JsonEvents<types::SessionEvent>
 }
 
 impl runtime::Request<StreamSessionThreadEvents> {

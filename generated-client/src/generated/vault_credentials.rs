@@ -178,15 +178,12 @@ impl VaultCredentials<'_> {
     }
 }
 
-/// The operation of [`VaultCredentials::list`]: `listVaultCredentials`.
+/// The operation of [`VaultCredentials::list`]: `listVaultCredentials`, `GET /v1/vaults/{vault_id}/credentials`.
 #[derive(Debug)]
 pub enum ListVaultCredentials {}
 
-impl runtime::Operation for ListVaultCredentials {
-    const ID: &'static str = "listVaultCredentials";
-    const METHOD: runtime::Method = runtime::Method::GET;
-    const PATH: &'static str = "/v1/vaults/{vault_id}/credentials";
-    type Response = runtime::Json<types::VaultCredentialList>;
+runtime::operation! {
+    ListVaultCredentials: "listVaultCredentials", GET "/v1/vaults/{vault_id}/credentials" => runtime::Json<types::VaultCredentialList>
 }
 
 impl runtime::Request<ListVaultCredentials> {
@@ -207,81 +204,54 @@ impl runtime::Request<ListVaultCredentials> {
     }
 }
 
-impl runtime::Paged for ListVaultCredentials {
-    type Item = types::VaultCredential;
-    const PARAMETER: &'static str = "page";
-
-    fn next(page: &types::VaultCredentialList) -> Option<&str> {
-        page.next_page.as_deref()
-    }
-
-    fn items(page: types::VaultCredentialList) -> Vec<types::VaultCredential> {
-        page.data.unwrap_or_default()
-    }
+runtime::paged! {
+    ListVaultCredentials: "page" => next_page, data: types::VaultCredential
 }
 
-/// The operation of [`VaultCredentials::create`]: `createVaultCredential`.
+/// The operation of [`VaultCredentials::create`]: `createVaultCredential`, `POST /v1/vaults/{vault_id}/credentials`.
 #[derive(Debug)]
 pub enum CreateVaultCredential {}
 
-impl runtime::Operation for CreateVaultCredential {
-    const ID: &'static str = "createVaultCredential";
-    const METHOD: runtime::Method = runtime::Method::POST;
-    const PATH: &'static str = "/v1/vaults/{vault_id}/credentials";
-    type Response = runtime::Json<types::VaultCredential>;
+runtime::operation! {
+    CreateVaultCredential: "createVaultCredential", POST "/v1/vaults/{vault_id}/credentials" => runtime::Json<types::VaultCredential>
 }
 
-/// The operation of [`VaultCredentials::get`]: `getVaultCredential`.
+/// The operation of [`VaultCredentials::get`]: `getVaultCredential`, `GET /v1/vaults/{vault_id}/credentials/{credential_id}`.
 #[derive(Debug)]
 pub enum GetVaultCredential {}
 
-impl runtime::Operation for GetVaultCredential {
-    const ID: &'static str = "getVaultCredential";
-    const METHOD: runtime::Method = runtime::Method::GET;
-    const PATH: &'static str = "/v1/vaults/{vault_id}/credentials/{credential_id}";
-    type Response = runtime::Json<types::VaultCredential>;
+runtime::operation! {
+    GetVaultCredential: "getVaultCredential", GET "/v1/vaults/{vault_id}/credentials/{credential_id}" => runtime::Json<types::VaultCredential>
 }
 
-/// The operation of [`VaultCredentials::update`]: `updateVaultCredential`.
+/// The operation of [`VaultCredentials::update`]: `updateVaultCredential`, `POST /v1/vaults/{vault_id}/credentials/{credential_id}`.
 #[derive(Debug)]
 pub enum UpdateVaultCredential {}
 
-impl runtime::Operation for UpdateVaultCredential {
-    const ID: &'static str = "updateVaultCredential";
-    const METHOD: runtime::Method = runtime::Method::POST;
-    const PATH: &'static str = "/v1/vaults/{vault_id}/credentials/{credential_id}";
-    type Response = runtime::Json<types::VaultCredential>;
+runtime::operation! {
+    UpdateVaultCredential: "updateVaultCredential", POST "/v1/vaults/{vault_id}/credentials/{credential_id}" => runtime::Json<types::VaultCredential>
 }
 
-/// The operation of [`VaultCredentials::delete`]: `deleteVaultCredential`.
+/// The operation of [`VaultCredentials::delete`]: `deleteVaultCredential`, `DELETE /v1/vaults/{vault_id}/credentials/{credential_id}`.
 #[derive(Debug)]
 pub enum DeleteVaultCredential {}
 
-impl runtime::Operation for DeleteVaultCredential {
-    const ID: &'static str = "deleteVaultCredential";
-    const METHOD: runtime::Method = runtime::Method::DELETE;
-    const PATH: &'static str = "/v1/vaults/{vault_id}/credentials/{credential_id}";
-    type Response = runtime::Json<types::DeletedVaultCredential>;
+runtime::operation! {
+    DeleteVaultCredential: "deleteVaultCredential", DELETE "/v1/vaults/{vault_id}/credentials/{credential_id}" => runtime::Json<types::DeletedVaultCredential>
 }
 
-/// The operation of [`VaultCredentials::archive`]: `archiveVaultCredential`.
+/// The operation of [`VaultCredentials::archive`]: `archiveVaultCredential`, `POST /v1/vaults/{vault_id}/credentials/{credential_id}/archive`.
 #[derive(Debug)]
 pub enum ArchiveVaultCredential {}
 
-impl runtime::Operation for ArchiveVaultCredential {
-    const ID: &'static str = "archiveVaultCredential";
-    const METHOD: runtime::Method = runtime::Method::POST;
-    const PATH: &'static str = "/v1/vaults/{vault_id}/credentials/{credential_id}/archive";
-    type Response = runtime::Json<types::VaultCredential>;
+runtime::operation! {
+    ArchiveVaultCredential: "archiveVaultCredential", POST "/v1/vaults/{vault_id}/credentials/{credential_id}/archive" => runtime::Json<types::VaultCredential>
 }
 
-/// The operation of [`VaultCredentials::validate`]: `validateVaultCredential`.
+/// The operation of [`VaultCredentials::validate`]: `validateVaultCredential`, `POST /v1/vaults/{vault_id}/credentials/{credential_id}/mcp_oauth_validate`.
 #[derive(Debug)]
 pub enum ValidateVaultCredential {}
 
-impl runtime::Operation for ValidateVaultCredential {
-    const ID: &'static str = "validateVaultCredential";
-    const METHOD: runtime::Method = runtime::Method::POST;
-    const PATH: &'static str = "/v1/vaults/{vault_id}/credentials/{credential_id}/mcp_oauth_validate";
-    type Response = runtime::Json<types::VaultCredentialValidation>;
+runtime::operation! {
+    ValidateVaultCredential: "validateVaultCredential", POST "/v1/vaults/{vault_id}/credentials/{credential_id}/mcp_oauth_validate" => runtime::Json<types::VaultCredentialValidation>
 }

@@ -123,15 +123,12 @@ impl Vaults<'_> {
     }
 }
 
-/// The operation of [`Vaults::list`]: `listVaults`.
+/// The operation of [`Vaults::list`]: `listVaults`, `GET /v1/vaults`.
 #[derive(Debug)]
 pub enum ListVaults {}
 
-impl runtime::Operation for ListVaults {
-    const ID: &'static str = "listVaults";
-    const METHOD: runtime::Method = runtime::Method::GET;
-    const PATH: &'static str = "/v1/vaults";
-    type Response = runtime::Json<types::VaultList>;
+runtime::operation! {
+    ListVaults: "listVaults", GET "/v1/vaults" => runtime::Json<types::VaultList>
 }
 
 impl runtime::Request<ListVaults> {
@@ -152,70 +149,46 @@ impl runtime::Request<ListVaults> {
     }
 }
 
-impl runtime::Paged for ListVaults {
-    type Item = types::Vault;
-    const PARAMETER: &'static str = "page";
-
-    fn next(page: &types::VaultList) -> Option<&str> {
-        page.next_page.as_deref()
-    }
-
-    fn items(page: types::VaultList) -> Vec<types::Vault> {
-        page.data.unwrap_or_default()
-    }
+runtime::paged! {
+    ListVaults: "page" => next_page, data: types::Vault
 }
 
-/// The operation of [`Vaults::create`]: `createVault`.
+/// The operation of [`Vaults::create`]: `createVault`, `POST /v1/vaults`.
 #[derive(Debug)]
 pub enum CreateVault {}
 
-impl runtime::Operation for CreateVault {
-    const ID: &'static str = "createVault";
-    const METHOD: runtime::Method = runtime::Method::POST;
-    const PATH: &'static str = "/v1/vaults";
-    type Response = runtime::Json<types::Vault>;
+runtime::operation! {
+    CreateVault: "createVault", POST "/v1/vaults" => runtime::Json<types::Vault>
 }
 
-/// The operation of [`Vaults::get`]: `getVault`.
+/// The operation of [`Vaults::get`]: `getVault`, `GET /v1/vaults/{vault_id}`.
 #[derive(Debug)]
 pub enum GetVault {}
 
-impl runtime::Operation for GetVault {
-    const ID: &'static str = "getVault";
-    const METHOD: runtime::Method = runtime::Method::GET;
-    const PATH: &'static str = "/v1/vaults/{vault_id}";
-    type Response = runtime::Json<types::Vault>;
+runtime::operation! {
+    GetVault: "getVault", GET "/v1/vaults/{vault_id}" => runtime::Json<types::Vault>
 }
 
-/// The operation of [`Vaults::update`]: `updateVault`.
+/// The operation of [`Vaults::update`]: `updateVault`, `POST /v1/vaults/{vault_id}`.
 #[derive(Debug)]
 pub enum UpdateVault {}
 
-impl runtime::Operation for UpdateVault {
-    const ID: &'static str = "updateVault";
-    const METHOD: runtime::Method = runtime::Method::POST;
-    const PATH: &'static str = "/v1/vaults/{vault_id}";
-    type Response = runtime::Json<types::Vault>;
+runtime::operation! {
+    UpdateVault: "updateVault", POST "/v1/vaults/{vault_id}" => runtime::Json<types::Vault>
 }
 
-/// The operation of [`Vaults::delete`]: `deleteVault`.
+/// The operation of [`Vaults::delete`]: `deleteVault`, `DELETE /v1/vaults/{vault_id}`.
 #[derive(Debug)]
 pub enum DeleteVault {}
 
-impl runtime::Operation for DeleteVault {
-    const ID: &'static str = "deleteVault";
-    const METHOD: runtime::Method = runtime::Method::DELETE;
-    const PATH: &'static str = "/v1/vaults/{vault_id}";
-    type Response = runtime::Json<types::DeletedVault>;
+runtime::operation! {
+    DeleteVault: "deleteVault", DELETE "/v1/vaults/{vault_id}" => runtime::Json<types::DeletedVault>
 }
 
-/// The operation of [`Vaults::archive`]: `archiveVault`.
+/// The operation of [`Vaults::archive`]: `archiveVault`, `POST /v1/vaults/{vault_id}/archive`.
 #[derive(Debug)]
 pub enum ArchiveVault {}
 
-impl runtime::Operation for ArchiveVault {
-    const ID: &'static str = "archiveVault";
-    const METHOD: runtime::Method = runtime::Method::POST;
-    const PATH: &'static str = "/v1/vaults/{vault_id}/archive";
-    type Response = runtime::Json<types::Vault>;
+runtime::operation! {
+    ArchiveVault: "archiveVault", POST "/v1/vaults/{vault_id}/archive" => runtime::Json<types::Vault>
 }

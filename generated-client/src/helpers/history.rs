@@ -11,10 +11,7 @@ use std::{
 use crate::{
     Error, Request, Result,
     events::ListSessionEvents,
-    runtime::{
-        Operation,
-        page::{in_place, salvage},
-    },
+    runtime::page::{in_place, salvage},
     types::{SessionEvent, SessionEventList, SessionOrder},
 };
 
@@ -100,7 +97,7 @@ impl HistoryPages {
     fn answered(&mut self, cursor: Option<String>, answer: Result<SessionEventList>) -> Option<Result<Page>> {
         let (events, next) = match answer {
             Ok(list) => (list.data.unwrap_or_default().into_iter().map(Ok).collect(), list.next_page),
-            Err(Error::Decode(error)) => match salvage::<<ListSessionEvents as Operation>::Response>(&error) {
+            Err(Error::Decode(error)) => match salvage::<SessionEventList>(&error) {
                 Some((list, lacking)) => (in_place(list.data.unwrap_or_default(), lacking).collect(), list.next_page),
                 None => (vec![Err(Error::Decode(error))], None),
             },

@@ -8,10 +8,18 @@ use std::{
 
 use tokio::runtime::Handle;
 
-use super::{Error, EventStream, Items, JsonLineStream, Paged, Pages, ResponseBody, Result, background::Background};
+use super::{
+    Error, EventStream, Items, JsonLineStream, Paged, Pages, Result, background::Background, draft::Draft,
+    response::Received, send,
+};
 
 /// Drives timers, and connections between blocking calls, which stay in their pool: somebody has to answer them.
 static CALLS: Background = Background::new("blocking-calls");
+
+/// Sends a call, and waits for its response.
+pub(crate) fn send(draft: Box<Draft>) -> Result<Received> {
+    wait(send::send(draft))?
+}
 
 /// Waits for `future`.
 pub(crate) fn wait<T>(future: impl Future<Output = T>) -> Result<T> {
@@ -45,7 +53,7 @@ impl<T> EventStream<T> {
 
 impl<O: Paged> Pages<O> {
     /// Waits for the next page; `None` at the end. For code that is not asynchronous.
-    pub fn next_blocking(&mut self) -> Option<Result<<O::Response as ResponseBody>::Output>> {
+    pub fn next_blocking(&mut self) -> Option<Result<O::Output>> {
         wait(self.next()).unwrap_or_else(|error| Some(Err(error)))
     }
 }

@@ -43,7 +43,7 @@ pub(crate) struct Body {
 }
 
 impl Call {
-    pub(crate) fn path(&mut self, name: &'static str, style: Style, value: &(impl ToJson + ?Sized)) {
+    pub(crate) fn path(&mut self, name: &'static str, style: Style, value: &dyn ToJson) {
         let Some(shape) = self.shape(name, value) else { return };
         let written = parameter::write(name, style, &shape, Place::Path).unwrap_or_default();
         // Servers differ in whether they decode before they look for dot segments and what follows a semicolon.
@@ -73,19 +73,19 @@ impl Call {
     }
 
     /// Sets a query parameter, in place of what was said of it.
-    pub(crate) fn query(&mut self, name: &str, style: Style, value: &(impl ToJson + ?Sized)) {
+    pub(crate) fn query(&mut self, name: &str, style: Style, value: &dyn ToJson) {
         self.query.retain(|(of, _)| of != name);
         self.add_query(name, style, value);
     }
 
     /// Adds to the query, whatever is there.
-    pub(crate) fn add_query(&mut self, name: &str, style: Style, value: &(impl ToJson + ?Sized)) {
+    pub(crate) fn add_query(&mut self, name: &str, style: Style, value: &dyn ToJson) {
         let Some(shape) = self.shape(name, value) else { return };
         let written = parameter::write(name, style, &shape, Place::Query);
         self.query.extend(written.map(|text| (name.to_owned(), text)));
     }
 
-    pub(crate) fn cookie(&mut self, name: &str, style: Style, value: &(impl ToJson + ?Sized)) {
+    pub(crate) fn cookie(&mut self, name: &str, style: Style, value: &dyn ToJson) {
         let Some(shape) = self.shape(name, value) else { return };
         if let Err(mistake) = parameter::check_cookie(name, style, &shape) {
             return self.refuse(mistake);
@@ -95,7 +95,7 @@ impl Call {
         self.cookies.extend(written.map(|text| (name.to_owned(), text)));
     }
 
-    pub(crate) fn header_parameter(&mut self, name: &str, style: Style, value: &(impl ToJson + ?Sized)) {
+    pub(crate) fn header_parameter(&mut self, name: &str, style: Style, value: &dyn ToJson) {
         let Some(shape) = self.shape(name, value) else { return };
         if let Some(text) = parameter::write(name, style, &shape, Place::Header) {
             self.header(name, &text);
@@ -111,7 +111,7 @@ impl Call {
         }
     }
 
-    pub(crate) fn json(&mut self, media_type: &str, value: &(impl ToJson + ?Sized)) {
+    pub(crate) fn json(&mut self, media_type: &str, value: &dyn ToJson) {
         match json::to_vec(value) {
             Ok(bytes) => self.body(media_type, bytes.into()),
             Err(error) => self.refuse(format!("the body cannot be written as JSON: {error}")),
@@ -130,7 +130,7 @@ impl Call {
         self.body(media_type, lines.into());
     }
 
-    pub(crate) fn form(&mut self, media_type: &str, encodings: &[Encoding], value: &(impl ToJson + ?Sized)) {
+    pub(crate) fn form(&mut self, media_type: &str, encodings: &[Encoding], value: &dyn ToJson) {
         let Some(shape) = self.shape("body", value) else { return };
         match form::form(&shape, encodings) {
             Ok(body) => self.body(media_type, body.into()),
@@ -138,12 +138,7 @@ impl Call {
         }
     }
 
-    pub(crate) fn multipart(
-        &mut self,
-        media_type: &str,
-        encodings: &'static [Encoding],
-        value: &(impl ToJson + ?Sized),
-    ) {
+    pub(crate) fn multipart(&mut self, media_type: &str, encodings: &'static [Encoding], value: &dyn ToJson) {
         let Some(shape) = self.shape("body", value) else { return };
         match Multipart::new(media_type, encodings, &shape) {
             Ok(multipart) => self.parts(multipart),
@@ -180,7 +175,7 @@ impl Call {
         }
     }
 
-    fn shape(&mut self, name: &str, value: &(impl ToJson + ?Sized)) -> Option<Shape> {
+    fn shape(&mut self, name: &str, value: &dyn ToJson) -> Option<Shape> {
         match Shape::of(value) {
             Ok(shape) => Some(shape),
             Err(error) => {

@@ -17,6 +17,7 @@ mod credential;
 mod date_time;
 mod deadline;
 mod deep;
+mod draft;
 mod encode;
 mod encoding;
 mod environment;
@@ -41,8 +42,10 @@ mod report;
 mod request;
 mod response;
 mod retry;
+pub(crate) mod sealed;
 mod secret;
 mod send;
+mod sending;
 mod server_variables;
 pub mod sse;
 mod stream;
@@ -77,14 +80,15 @@ pub use json_object::JsonObject;
 pub use limits::Limits;
 pub use multipart::File;
 pub use number::Number;
-pub use operation::{Method, Operation};
+pub use operation::Operation;
+#[allow(unused_imports, reason = "an API may have no pages")]
+pub(crate) use page::paged;
 pub use page::{Items, Paged, Pages};
 pub use request::Request;
-pub use response::{
-    Binary, ByStatus, Empty, Events, Header, Json, JsonEvents, JsonLines, Response, ResponseBody, Text,
-};
+pub use response::{Header, Response};
 pub use retry::{Repeat, RetryPolicy};
 pub use secret::Secret;
+pub use sending::Sending;
 pub use stream::{EventStream, JsonLineStream};
 pub use string_enum::UnknownValue;
 pub use timeouts::Timeouts;
@@ -97,12 +101,20 @@ pub use api::{Api, ApiKeyLocation, DefaultHeader, ErrorBody, SecurityScheme, Sec
 pub use arguments::{list, map};
 #[doc(hidden)]
 pub use encoding::Encoding;
+#[allow(unused_imports, reason = "an API may have no such operation")]
+pub(crate) use error::errors;
 #[allow(unused_imports, reason = "an API may have no integer enum")]
 pub(crate) use integer_enum::integer_enum;
+#[allow(unused_imports, reason = "an API may have no operation")]
+pub(crate) use operation::operation;
+#[doc(hidden)]
+pub use operation::{Endpoint, Method};
 #[doc(hidden)]
 pub use parameter::Style;
+#[allow(unused_imports, reason = "an API may have no such operation")]
+pub(crate) use response::answers;
 #[doc(hidden)]
-pub use response::{AnswerByStatus, Incoming};
+pub use response::{Binary, Empty, Events, Json, JsonEvents, JsonLines, Reading, Received, ResponseBody, Text};
 #[allow(unused_imports, reason = "an API may have no string enum")]
 pub(crate) use string_enum::string_enum;
 

@@ -1,25 +1,96 @@
-//! What generated code says about one operation.
+//! Operations: the types that name them, and data about each.
 
-use super::ResponseBody;
+use super::{
+    Result,
+    response::{Reading, Received, ResponseBody},
+    sealed::Sealed,
+};
 
 pub use reqwest::Method;
 
-/// An operation of the API: how it is asked for, and how its answer is read.
-///
-/// Generated code implements it on types without values, which name the operation in [`Request`](super::Request).
-pub trait Operation: Send + Sync + 'static {
-    /// The operation's id in the document.
-    const ID: &'static str;
-    /// The HTTP method.
-    const METHOD: Method;
-    /// The path, with the names of parameters in braces.
-    const PATH: &'static str;
-    /// Alternatives of names of security schemes, where they are not those of the API; empty: none is needed.
-    const SECURITY: Option<&'static [&'static [&'static str]]> = None;
-    /// The base URL, where it is not that of the API. One that the caller sets goes before it.
-    const SERVER: Option<&'static str> = None;
-    /// The header `accept`, where it is not that of [`Operation::Response`].
-    const ACCEPT: Option<&'static str> = None;
-    /// How a success is read.
-    type Response: ResponseBody;
+/// An operation of the API. Generated code implements it on types without values, which name the operation in
+/// [`Request`](super::Request).
+pub trait Operation: Sealed + Send + Sync + 'static {
+    /// The value of a success.
+    type Output: Send + 'static;
+
+    /// Data about it.
+    #[doc(hidden)]
+    fn endpoint() -> &'static Endpoint;
+
+    /// Decodes a success.
+    #[doc(hidden)]
+    fn decode(received: &mut Received) -> Result<Self::Output>;
 }
+
+/// Data about one operation: how it is asked for, and how its response is read.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Endpoint {
+    /// The operation's id in the document.
+    pub id: &'static str,
+    /// The HTTP method.
+    pub method: Method,
+    /// The path, with the names of parameters in braces.
+    pub path: &'static str,
+    /// The header `accept`.
+    pub accept: &'static str,
+    /// The base URL, if it is not the one of the API. One that the caller sets goes before it.
+    pub server: Option<&'static str>,
+    /// Alternatives of names of security schemes, if they are not those of the API; empty: none is needed.
+    pub security: Option<&'static [&'static [&'static str]]>,
+    /// How the body of a success with this status is read.
+    pub reading: fn(u16) -> Reading,
+}
+
+impl Endpoint {
+    /// An operation whose responses are read as `B`, with all else as it is usual.
+    pub const fn new<B: ResponseBody>(id: &'static str, method: Method, path: &'static str) -> Self {
+        Self { id, method, path, accept: B::ACCEPT, server: None, security: None, reading: B::reading }
+    }
+
+    /// Sets the header `accept`.
+    pub const fn accept(mut self, accept: &'static str) -> Self {
+        self.accept = accept;
+        self
+    }
+
+    /// Sets the base URL.
+    pub const fn server(mut self, server: &'static str) -> Self {
+        self.server = Some(server);
+        self
+    }
+
+    /// Sets the alternatives of names of security schemes.
+    pub const fn security(mut self, alternatives: &'static [&'static [&'static str]]) -> Self {
+        self.security = Some(alternatives);
+        self
+    }
+}
+
+/// Implements [`Operation`]: `operation! { ListAgents: "listAgents", GET "/v1/agents" => Json<AgentList> }`, with `accept`,
+/// `server` and `security` if they are not the usual ones.
+#[allow(unused_macros, reason = "an API may have no operation")]
+macro_rules! operation {
+    ($name:ident: $id:expr, $method:ident $path:literal => $response:ty $(, $option:ident: $value:expr)*) => {
+        impl $crate::runtime::sealed::Sealed for $name {}
+
+        impl $crate::runtime::Operation for $name {
+            type Output = <$response as $crate::runtime::ResponseBody>::Output;
+
+            fn endpoint() -> &'static $crate::runtime::Endpoint {
+                static ENDPOINT: $crate::runtime::Endpoint =
+                    $crate::runtime::Endpoint::new::<$response>($id, $crate::runtime::Method::$method, $path)
+                        $(.$option($value))*;
+                &ENDPOINT
+            }
+
+            fn decode(received: &mut $crate::runtime::Received) -> $crate::runtime::Result<Self::Output> {
+                <$response as $crate::runtime::ResponseBody>::decode(received)
+            }
+        }
+    };
+}
+
+#[allow(unused_imports, reason = "an API may have no operation")]
+pub(crate) use operation;

@@ -1,20 +1,25 @@
 //! One call that can be refined and sent.
 
-use std::{fmt, marker::PhantomData, time::Duration};
+use std::{
+    fmt,
+    future::{Future, IntoFuture},
+    marker::PhantomData,
+    time::Duration,
+};
 
 use bytes::Bytes;
 use serde::de::DeserializeOwned;
 
 use super::{
-    Client, Encoding, File, Operation, Response, ResponseBody, Result, RetryPolicy,
-    call::Call,
+    Client, Encoding, File, Operation, Response, Result, RetryPolicy, Sending,
     clock::Clock,
+    draft::Draft,
     error::Attempt,
     json::ToJson,
-    parameter::Style,
-    response::{Untyped, decode_as},
+    parameter::{FORM, Style},
+    response::{Reading, decode_as},
     retry::Repeat,
-    send::{Decisions, send},
+    send::send,
 };
 
 /// A call of the operation `O`, which can be refined and sent.
@@ -22,68 +27,66 @@ use super::{
 /// Mistakes, like an empty path parameter or a header value with a line break, are reported when it is sent.
 #[must_use = "a request does nothing until it is sent"]
 pub struct Request<O> {
-    client: Client,
-    call: Call,
-    decisions: Decisions,
+    draft: Box<Draft>,
     operation: PhantomData<fn() -> O>,
 }
 
 impl<O: Operation> Request<O> {
     /// Sets a header of this call, in place of the client's of this name.
     pub fn header(mut self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
-        self.call.header(name.as_ref(), value.as_ref());
+        self.draft.call.header(name.as_ref(), value.as_ref());
         self
     }
 
     /// Adds a parameter to the query. The API may not document it.
     pub fn query(mut self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
-        self.call.add_query(name.as_ref(), FORM, value.as_ref());
+        self.draft.call.add_query(name.as_ref(), FORM, &value.as_ref());
         self
     }
 
     /// Sends a file as the part `part` of a multipart body, in place of what the body says of it. Called again for the same
     /// part, it adds another file.
     pub fn attach_file(mut self, part: impl AsRef<str>, file: File) -> Self {
-        self.call.attach_file(part.as_ref(), file);
+        self.draft.call.attach_file(part.as_ref(), file);
         self
     }
 
     /// Sets how long one attempt may take, from the connection to the end of the body; of a stream, to the end of the
     /// headers.
     pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.decisions.timeouts.attempt = Some(timeout);
+        self.draft.timeouts.attempt = Some(timeout);
         self
     }
 
     /// Sets how long the call may take, with all attempts and pauses; of a stream, up to its first byte.
     pub fn total_timeout(mut self, timeout: Duration) -> Self {
-        self.decisions.timeouts.total = Some(timeout);
+        self.draft.timeouts.total = Some(timeout);
         self
     }
 
     /// Sets how often the request is sent again.
     pub fn max_retries(mut self, retries: u32) -> Self {
-        self.decisions.retry.max_retries = retries;
+        self.draft.retry.max_retries = retries;
         self
     }
 
     /// Sets when the request is sent again.
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
-        self.decisions.retry = policy;
+        self.draft.retry = policy;
         self
     }
 
     /// Says that sending this request twice does no harm, so that it is sent again after a broken connection, a
     /// timeout or an error of the server too.
     pub fn idempotent(mut self) -> Self {
-        self.decisions.retry.repeat = Repeat::Always;
+        self.draft.retry.repeat = Repeat::Always;
         self
     }
 
     /// Reads a success that is not as documented as far as it is: members that are absent or of another kind are empty, and lists
     /// and maps lack what does not fit. [`Response::mismatches`] tells of all that. It is for bodies of JSON that come whole.
     pub fn lenient(mut self) -> Self {
-        self.decisions.is_lenient = true;
+        self.draft.is_lenient = true;
         self
     }
 
@@ -91,16 +94,21 @@ impl<O: Operation> Request<O> {
     ///
     /// # Errors
     /// Any [`Error`](super::Error), of the last attempt.
-    pub async fn send(self) -> Result<<O::Response as ResponseBody>::Output> {
-        self.send_with_response().await.map(Response::into_value)
+    pub fn send(self) -> Sending<O> {
+        Sending::new(send(self.draft))
     }
 
     /// Sends it, and returns status, headers and raw body beside what the answer says.
     ///
     /// # Errors
     /// Any [`Error`](super::Error), of the last attempt.
-    pub async fn send_with_response(self) -> Result<Response<<O::Response as ResponseBody>::Output>> {
-        send::<O>(self.client, self.call, self.decisions).await
+    pub fn send_with_response(self) -> impl Future<Output = Result<Response<O::Output>>> + Send + use<O> {
+        let sent = send(self.draft);
+        async move {
+            let mut received = sent.await?;
+            let value = O::decode(&mut received)?;
+            Ok(received.into_response(value))
+        }
     }
 
     /// Sends it, and reads a success as JSON of a type of the caller's, for servers that do not keep to their document. No body is
@@ -108,8 +116,9 @@ impl<O: Operation> Request<O> {
     ///
     /// # Errors
     /// Any [`Error`](super::Error), of the last attempt; [`Error::Decode`](super::Error::Decode) if the body is not JSON of this type.
-    pub async fn send_as<T: DeserializeOwned>(self) -> Result<T> {
-        decode_as(&self.read_as::<Untyped<O>>().send_with_response().await?)
+    pub async fn send_as<T: DeserializeOwned>(mut self) -> Result<T> {
+        self.draft.reading = |_| Reading::Whole;
+        decode_as(&send(self.draft).await?)
     }
 
     /// Sends it, and reads a success as any JSON; see [`Self::send_as`].
@@ -144,8 +153,8 @@ impl<O: Operation> Request<O> {
     /// # Errors
     /// Any [`Error`](super::Error), of the last attempt.
     #[cfg(feature = "blocking")]
-    pub fn send_blocking(self) -> Result<<O::Response as ResponseBody>::Output> {
-        self.send_with_response_blocking().map(Response::into_value)
+    pub fn send_blocking(self) -> Result<O::Output> {
+        O::decode(&mut super::blocking::send(self.draft)?)
     }
 
     /// [`Request::send_with_response`] for code that is not asynchronous.
@@ -153,167 +162,145 @@ impl<O: Operation> Request<O> {
     /// # Errors
     /// Any [`Error`](super::Error), of the last attempt.
     #[cfg(feature = "blocking")]
-    pub fn send_with_response_blocking(self) -> Result<Response<<O::Response as ResponseBody>::Output>> {
-        super::blocking::wait(self.send_with_response())?
+    pub fn send_with_response_blocking(self) -> Result<Response<O::Output>> {
+        let mut received = super::blocking::send(self.draft)?;
+        let value = O::decode(&mut received)?;
+        Ok(received.into_response(value))
+    }
+}
+
+impl<O: Operation> IntoFuture for Request<O> {
+    type Output = Result<O::Output>;
+    type IntoFuture = Sending<O>;
+
+    /// [`Request::send`], by `.await` alone.
+    fn into_future(self) -> Sending<O> {
+        self.send()
     }
 }
 
 #[allow(dead_code, reason = "generated code calls those that its API needs")]
 impl<O: Operation> Request<O> {
     pub(crate) fn new(client: &Client) -> Self {
-        let settings = client.inner();
-        let decisions = Decisions { timeouts: settings.timeouts, retry: settings.retry, is_lenient: false };
-        Self { client: client.clone(), call: Call::default(), decisions, operation: PhantomData }
+        Self { draft: Draft::new(client, O::endpoint()), operation: PhantomData }
     }
 
     /// The same call, whose success is read in another way.
     pub(crate) fn read_as<P: Operation>(self) -> Request<P> {
-        let Self { client, call, decisions, operation: _ } = self;
-        Request { client, call, decisions, operation: PhantomData }
+        let mut draft = self.draft;
+        draft.endpoint = P::endpoint();
+        draft.reading = draft.endpoint.reading;
+        Request { draft, operation: PhantomData }
+    }
+
+    pub(crate) fn into_draft(self) -> Box<Draft> {
+        self.draft
     }
 
     /// Of which call an error is that is found by hand on top of generated code.
     pub(crate) fn attempt(&self) -> Attempt {
-        Attempt { operation: O::ID, host: self.client.inner().base_url.host().clone(), number: 1 }
-    }
-
-    /// The encoded values of the query parameter `name`.
-    pub(crate) fn query_values(&self, name: &str) -> impl Iterator<Item = &str> {
-        self.call.query.iter().filter(move |(of, _)| of == name).map(|(_, pair)| pair.as_str())
+        self.draft.attempt()
     }
 
     /// What tells the time and waits.
     pub(crate) fn clock(&self) -> &dyn Clock {
-        &*self.client.inner().clock
+        self.draft.clock()
     }
 
     pub(crate) fn path(mut self, name: &'static str, value: impl fmt::Display) -> Self {
-        self.call.plain_path(name, &value.to_string());
+        self.draft.call.plain_path(name, &value.to_string());
         self
     }
 
-    pub(crate) fn path_parameter(mut self, name: &'static str, style: Style, value: &(impl ToJson + ?Sized)) -> Self {
-        self.call.path(name, style, value);
+    pub(crate) fn path_parameter(mut self, name: &'static str, style: Style, value: &dyn ToJson) -> Self {
+        self.draft.call.path(name, style, value);
         self
     }
 
     /// A path parameter that is not shown.
-    pub(crate) fn secret_path_parameter(
-        mut self,
-        name: &'static str,
-        style: Style,
-        value: &(impl ToJson + ?Sized),
-    ) -> Self {
-        self.call.secret_path.push(name);
+    pub(crate) fn secret_path_parameter(mut self, name: &'static str, style: Style, value: &dyn ToJson) -> Self {
+        self.draft.call.secret_path.push(name);
         self.path_parameter(name, style, value)
     }
 
-    pub(crate) fn query_parameter(self, name: &str, value: &(impl ToJson + ?Sized)) -> Self {
+    pub(crate) fn query_parameter(self, name: &str, value: &dyn ToJson) -> Self {
         self.query_parameter_with(name, FORM, value)
     }
 
-    pub(crate) fn query_parameter_with(mut self, name: &str, style: Style, value: &(impl ToJson + ?Sized)) -> Self {
-        self.call.query(name, style, value);
+    pub(crate) fn query_parameter_with(mut self, name: &str, style: Style, value: &dyn ToJson) -> Self {
+        self.draft.call.query(name, style, value);
         self
     }
 
-    pub(crate) fn header_parameter(self, name: &str, value: &(impl ToJson + ?Sized)) -> Self {
+    pub(crate) fn header_parameter(self, name: &str, value: &dyn ToJson) -> Self {
         self.header_parameter_with(name, Style::Simple { explode: false }, value)
     }
 
-    pub(crate) fn header_parameter_with(mut self, name: &str, style: Style, value: &(impl ToJson + ?Sized)) -> Self {
-        self.call.header_parameter(name, style, value);
+    pub(crate) fn header_parameter_with(mut self, name: &str, style: Style, value: &dyn ToJson) -> Self {
+        self.draft.call.header_parameter(name, style, value);
         self
     }
 
-    pub(crate) fn cookie_parameter(self, name: &str, value: &(impl ToJson + ?Sized)) -> Self {
+    pub(crate) fn cookie_parameter(self, name: &str, value: &dyn ToJson) -> Self {
         self.cookie_parameter_with(name, FORM, value)
     }
 
-    pub(crate) fn cookie_parameter_with(mut self, name: &str, style: Style, value: &(impl ToJson + ?Sized)) -> Self {
-        self.call.cookie(name, style, value);
+    pub(crate) fn cookie_parameter_with(mut self, name: &str, style: Style, value: &dyn ToJson) -> Self {
+        self.draft.call.cookie(name, style, value);
         self
     }
 
-    pub(crate) fn json(self, body: &(impl ToJson + ?Sized)) -> Self {
+    pub(crate) fn json(self, body: &dyn ToJson) -> Self {
         self.json_as("application/json", body)
     }
 
-    pub(crate) fn json_as(mut self, media_type: &str, body: &(impl ToJson + ?Sized)) -> Self {
-        self.call.json(media_type, body);
+    pub(crate) fn json_as(mut self, media_type: &str, body: &dyn ToJson) -> Self {
+        self.draft.call.json(media_type, body);
         self
     }
 
     pub(crate) fn json_lines<T: ToJson>(mut self, media_type: &str, values: &[T]) -> Self {
-        self.call.json_lines(media_type, values);
+        self.draft.call.json_lines(media_type, values);
         self
     }
 
-    pub(crate) fn form(self, body: &(impl ToJson + ?Sized)) -> Self {
+    pub(crate) fn form(self, body: &dyn ToJson) -> Self {
         self.form_as("application/x-www-form-urlencoded", &[], body)
     }
 
-    pub(crate) fn form_as(mut self, media_type: &str, encodings: &[Encoding], body: &(impl ToJson + ?Sized)) -> Self {
-        self.call.form(media_type, encodings, body);
+    pub(crate) fn form_as(mut self, media_type: &str, encodings: &[Encoding], body: &dyn ToJson) -> Self {
+        self.draft.call.form(media_type, encodings, body);
         self
     }
 
-    pub(crate) fn multipart(self, body: &(impl ToJson + ?Sized)) -> Self {
+    pub(crate) fn multipart(self, body: &dyn ToJson) -> Self {
         self.multipart_as("multipart/form-data", &[], body)
     }
 
-    pub(crate) fn multipart_as(
-        mut self,
-        media_type: &str,
-        encodings: &'static [Encoding],
-        body: &(impl ToJson + ?Sized),
-    ) -> Self {
-        self.call.multipart(media_type, encodings, body);
+    pub(crate) fn multipart_as(mut self, media_type: &str, encodings: &'static [Encoding], body: &dyn ToJson) -> Self {
+        self.draft.call.multipart(media_type, encodings, body);
         self
     }
 
     pub(crate) fn text(mut self, media_type: &str, body: impl Into<String>) -> Self {
-        self.call.body(media_type, body.into().into());
+        self.draft.call.body(media_type, body.into().into());
         self
     }
 
     pub(crate) fn bytes(mut self, media_type: &str, body: impl Into<Bytes>) -> Self {
-        self.call.body(media_type, body.into());
+        self.draft.call.body(media_type, body.into());
         self
     }
 }
 
-/// The style of query and cookie parameters where the document names no other.
-const FORM: Style = Style::Form { explode: true, allow_reserved: false };
-
 impl<O> Clone for Request<O> {
     fn clone(&self) -> Self {
-        Self { client: self.client.clone(), call: self.call.clone(), decisions: self.decisions, operation: PhantomData }
+        Self { draft: self.draft.clone(), operation: PhantomData }
     }
 }
 
-impl<O: Operation> fmt::Debug for Request<O> {
+impl<O> fmt::Debug for Request<O> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Names only of what may be secret.
-        let path: Vec<(&str, &str)> = self
-            .call
-            .path
-            .iter()
-            .map(|(name, value)| (*name, if self.call.secret_path.contains(name) { "…" } else { value }))
-            .collect();
-        let query: Vec<&str> = self.call.query.iter().map(|(name, _)| name.as_str()).collect();
-        formatter
-            .debug_struct("Request")
-            .field("operation", &O::ID)
-            .field("method", &O::METHOD)
-            .field("path", &O::PATH)
-            .field("path_parameters", &path)
-            .field("query", &query)
-            .field("headers", &self.call.headers.keys().collect::<Vec<_>>())
-            .field("body_length", &self.call.body.as_ref().map(|body| body.bytes.len()))
-            .field("mistake", &self.call.mistake)
-            .field("timeouts", &self.decisions.timeouts)
-            .field("retry", &self.decisions.retry)
-            .finish_non_exhaustive()
+        self.draft.fmt(formatter)
     }
 }

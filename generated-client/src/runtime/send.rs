@@ -1,26 +1,31 @@
-//! Sends a call: builds the request, makes attempts until one decides, reads the answer.
+//! Sends a call: builds the request, makes attempts until one decides, takes the body off the wire. Nothing here is generic: it
+//! is compiled once, whatever the operation.
 
-use std::{borrow::Cow, error::Error as _, sync::Arc};
+use std::{borrow::Cow, error::Error as _, future::Future, pin::Pin, sync::Arc, time::Duration};
 
 use reqwest::{
-    Method, Url,
+    Method, StatusCode, Url,
     header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, HeaderValue},
 };
 
 use secrecy::ExposeSecret;
 
 use super::{
-    Client, Error, Operation, Response, ResponseBody, Result, RetryPolicy, Timeouts,
+    Error, Result,
     apart::Connections,
     base_url::BaseUrl,
     call::Call,
     client::{BaseUrlOrigin, Inner},
     credential::Sent,
     deadline::Deadline,
-    error::{Answer, ApiError, Attempt, HeadLimits, LimitError, RedirectError, TimeoutError, TimeoutPhase},
+    draft::Draft,
+    error::{
+        Answer, ApiError, Attempt, DecodeError, HeadLimits, LimitError, RedirectError, TimeoutError, TimeoutPhase,
+    },
     http_client::most_headers,
+    operation::Endpoint,
     path,
-    response::{Head, Incoming},
+    response::{Head, Reading, Received, ReceivedBody, hiding_encoding, unasked},
     retry::retry_after,
     trace::CallSpan,
     transport::{Cut, IncomingBody},
@@ -34,46 +39,37 @@ const LONGEST_URL: usize = 65_534;
 /// a credential, the number of the attempt.
 const OWN_HEADERS: usize = 5;
 
-type Answered<O> = Response<<<O as Operation>::Response as ResponseBody>::Output>;
+/// The attempts to send a call, up to the first that decides. They are boxed here, so that the futures of callers are small, and
+/// what drives them is compiled once.
+pub(crate) type Attempts = Pin<Box<dyn Future<Output = Result<Received>> + Send>>;
 
-/// What the caller decided about one call, or else the client.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Decisions {
-    pub(crate) timeouts: Timeouts,
-    pub(crate) retry: RetryPolicy,
-    /// Whether a success that is not as documented is read as far as it is.
-    pub(crate) is_lenient: bool,
+/// Sends `draft` until an attempt decides.
+pub(crate) fn send(draft: Box<Draft>) -> Attempts {
+    Box::pin(async move {
+        let span = CallSpan::new(draft.endpoint.id, &draft.endpoint.method);
+        span.around(attempts(*draft, &span)).await
+    })
 }
 
-/// Sends `call` until an attempt decides.
-pub(crate) async fn send<O: Operation>(client: Client, call: Call, decisions: Decisions) -> Result<Answered<O>> {
-    let span = CallSpan::new(O::ID, &O::METHOD);
-    let sending = attempts::<O>(&client, call, decisions, &span);
-    span.around(sending).await
-}
-
-async fn attempts<O: Operation>(
-    client: &Client,
-    call: Call,
-    decisions: Decisions,
-    span: &CallSpan,
-) -> Result<Answered<O>> {
+async fn attempts(draft: Draft, span: &CallSpan) -> Result<Received> {
+    let Draft { client, endpoint, reading, is_lenient, call, timeouts, retry } = draft;
     let client = client.inner();
-    let mut prepared = prepare::<O>(client, call).map_err(|mistake| mistake.of_operation(O::ID))?;
-    let total = Deadline::after(decisions.timeouts.total);
+    let mut prepared = prepare(client, endpoint, reading, call).map_err(|mistake| mistake.of_operation(endpoint.id))?;
+    let total = Deadline::after(timeouts.total);
     let mut retries = 0;
     loop {
         span.attempt(retries);
-        let deadline = total.or_earlier(Deadline::after(decisions.timeouts.attempt));
-        let of = Attempt { operation: O::ID, host: prepared.host.clone(), number: retries.saturating_add(1) };
-        let error = match attempt::<O>(client, &prepared, of, decisions, deadline, span).await {
-            Ok(response) => {
+        let deadline = total.or_earlier(Deadline::after(timeouts.attempt));
+        let of = Attempt { operation: endpoint.id, host: prepared.host.clone(), number: retries.saturating_add(1) };
+        let error = match attempt(client, &prepared, of, timeouts.idle, deadline, span).await {
+            Ok(mut received) => {
+                received.is_lenient = is_lenient;
                 client.budget.give_back();
-                return Ok(response);
+                return Ok(received);
             }
             Err(error) => error,
         };
-        let pause = decisions.retry.pause(&error, &O::METHOD, retries, &*client.clock);
+        let pause = retry.pause(&error, &endpoint.method, retries, &*client.clock);
         match pause {
             Some(pause) if !total.is_within(pause) && client.budget.take() => client.clock.sleep(pause).await,
             Some(_) | None => return Err(error),
@@ -85,6 +81,8 @@ async fn attempts<O: Operation>(
 
 /// A request that can be sent any number of times.
 struct Prepared {
+    endpoint: &'static Endpoint,
+    reading: fn(u16) -> Reading,
     url: Url,
     host: Arc<str>,
     headers: HeaderMap,
@@ -101,23 +99,22 @@ impl Prepared {
     }
 }
 
-fn prepare<O: Operation>(client: &Inner, call: Call) -> Result<Prepared> {
+fn prepare(client: &Inner, endpoint: &'static Endpoint, reading: fn(u16) -> Reading, call: Call) -> Result<Prepared> {
     if let Some(mistake) = call.mistake {
         return Err(Error::build(mistake));
     }
     // With room for all that comes: to grow costs more than all else that is done with headers.
     let mut headers = HeaderMap::with_capacity(client.headers.len() + call.headers.len() + OWN_HEADERS);
     headers.extend(client.headers.iter().map(|(name, value)| (name.clone(), value.clone())));
-    let accept = O::ACCEPT.unwrap_or(<O::Response as ResponseBody>::ACCEPT);
-    headers.entry(ACCEPT).or_insert(HeaderValue::from_static(accept));
+    headers.entry(ACCEPT).or_insert(HeaderValue::from_static(endpoint.accept));
     if let Some(body) = &call.body {
         headers.insert(CONTENT_TYPE, body.content_type.clone());
-    } else if matches!(O::METHOD, Method::POST | Method::PUT | Method::PATCH) {
+    } else if matches!(endpoint.method, Method::POST | Method::PUT | Method::PATCH) {
         // RFC 9110, 8.6: where the method anticipates content, its absence is said.
         headers.insert(CONTENT_LENGTH, HeaderValue::from(0));
     }
     headers.extend(call.headers);
-    let alternatives = O::SECURITY.unwrap_or(client.api.security);
+    let alternatives = endpoint.security.unwrap_or(client.api.security);
     let mut query: Vec<&str> = call.query.iter().map(|(_, pair)| pair.as_str()).collect();
     let mut cookies: Vec<String> = call.cookies.into_iter().map(|(_, pair)| pair).collect();
     for sent in client.credentials.authorize(client.api, alternatives, &headers)? {
@@ -135,8 +132,8 @@ fn prepare<O: Operation>(client: &Inner, call: Call) -> Result<Prepared> {
         headers.insert(RETRY_COUNT, HeaderValue::from_static("0"));
     }
 
-    let path = path::expand(O::PATH, &call.path).map_err(Error::build)?;
-    let base_url = base_url::<O>(client)?;
+    let path = path::expand(endpoint.path, &call.path).map_err(Error::build)?;
+    let base_url = base_url(client, endpoint)?;
     let mut url = base_url.join(&path)?;
     if !query.is_empty() {
         let of_path = url.query().map(str::to_owned);
@@ -147,7 +144,7 @@ fn prepare<O: Operation>(client: &Inner, call: Call) -> Result<Prepared> {
         return Err(Error::build(too_long(&url, &call.path, &call.query)));
     }
     let host = base_url.host().clone();
-    Ok(Prepared { url, host, headers, is_counted, body: call.body.map(|body| body.bytes) })
+    Ok(Prepared { endpoint, reading, url, host, headers, is_counted, body: call.body.map(|body| body.bytes) })
 }
 
 /// Of which length a URL is, and which parameter is the longest in it.
@@ -160,8 +157,8 @@ fn too_long(url: &Url, path: &[(&'static str, String)], query: &[(String, String
 }
 
 /// The base URL: that of the operation counts where the caller set none.
-fn base_url<O: Operation>(client: &Inner) -> Result<Cow<'_, BaseUrl>> {
-    match (client.base_url_origin, O::SERVER) {
+fn base_url<'c>(client: &'c Inner, endpoint: &Endpoint) -> Result<Cow<'c, BaseUrl>> {
+    match (client.base_url_origin, endpoint.server) {
         (BaseUrlOrigin::Document, Some(server)) => {
             BaseUrl::parse(&client.server_variables.expand(server), client.plain_http).map(Cow::Owned)
         }
@@ -182,15 +179,16 @@ fn add_cookies(headers: &mut HeaderMap, cookies: Vec<String>) -> Result<()> {
     Ok(())
 }
 
-async fn attempt<O: Operation>(
+async fn attempt(
     client: &Inner,
     prepared: &Prepared,
     of: Attempt,
-    decisions: Decisions,
+    idle: Option<Duration>,
     deadline: Deadline,
     span: &CallSpan,
-) -> Result<Answered<O>> {
-    let mut request = reqwest::Request::new(O::METHOD, prepared.url.clone());
+) -> Result<Received> {
+    let endpoint = prepared.endpoint;
+    let mut request = reqwest::Request::new(endpoint.method.clone(), prepared.url.clone());
     *request.headers_mut() = prepared.headers.clone();
     *request.body_mut() = prepared.body.clone().map(reqwest::Body::from);
 
@@ -224,9 +222,34 @@ async fn attempt<O: Operation>(
     if !head.status.is_success() {
         return Err(error_answer(client, head, body, deadline).await);
     }
-    let Decisions { timeouts: Timeouts { idle, .. }, is_lenient, .. } = decisions;
-    let incoming = Incoming { head, body, api: client.api, limits: client.limits, idle, deadline, is_lenient };
-    <O::Response as ResponseBody>::receive(incoming).await
+    let (head, body) = match (prepared.reading)(head.status.as_u16()) {
+        Reading::Whole => match body.read(client.limits.body, deadline).await {
+            Ok(bytes) => (head, ReceivedBody::Whole(bytes)),
+            Err(Cut { error, .. }) => return Err(error),
+        },
+        Reading::Pieces(media_type) => match not_pieces(&head, media_type) {
+            None => (head, ReceivedBody::Pieces(Some(body.stream(idle)))),
+            Some(mistake) => return Err(no_stream(client, &head, body, mistake, deadline).await),
+        },
+    };
+    Ok(Received::new(head, body, client.api, client.limits))
+}
+
+/// Why a body cannot be read piece by piece.
+fn not_pieces(head: &Head, media_type: Option<&str>) -> Option<String> {
+    match media_type {
+        _ if head.status == StatusCode::NO_CONTENT => Some("there is no stream".to_owned()),
+        Some(media_type) if !head.is_of(media_type) => Some(format!("the content type is not {media_type}")),
+        _ => hiding_encoding(&head.headers).map(unasked),
+    }
+}
+
+/// The error of a success that is not a stream, with its body as far as it comes.
+async fn no_stream(client: &Inner, head: &Head, body: IncomingBody, mistake: String, deadline: Deadline) -> Error {
+    let bytes = match body.read(client.limits.error_body, deadline).await {
+        Ok(bytes) | Err(Cut { bytes, .. }) => bytes,
+    };
+    Error::Decode(Box::new(DecodeError::other(head, mistake, Some(bytes))))
 }
 
 /// Whether the answer was dropped because its head is larger than the HTTP client reads.

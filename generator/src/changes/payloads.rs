@@ -119,13 +119,7 @@ fn sent(content: &BodyContent, spell: impl Fn(&TypeRef) -> String) -> (String, S
 pub(super) fn pages(cx: &mut Comparison<'_>, pair: Pair<'_>, old: Option<&Pagination>, new: Option<&Pagination>) {
     let at = |found: Found<'_>| format!("{}/x-rust-pagination", found.1.pointer);
     let about = pair.about(Direction::Response).part("pages", Document::New, &at(pair.new));
-    let claims = || -> Vec<Claim> {
-        ["Item", "PARAMETER"]
-            .iter()
-            .flat_map(|name| pair.said(name))
-            .chain(pair.implemented("runtime::Paged"))
-            .collect()
-    };
+    let claims = || -> Vec<Claim> { pair.said("Item").into_iter().chain(pair.implemented("runtime::Paged")).collect() };
     match (old, new) {
         (None, None) => {}
         (None, Some(_)) => {
@@ -145,7 +139,7 @@ pub(super) fn pages(cx: &mut Comparison<'_>, pair: Pair<'_>, old: Option<&Pagina
             }
             if (old_items, old_next, old_parameter) != (new_items, new_next, new_parameter) {
                 let message = "items and cursors are found under other names".to_owned();
-                cx.add(rules::PAGES_CHANGED, &about, message, pair.said("PARAMETER"));
+                cx.add(rules::PAGES_CHANGED, &about, message, Vec::new());
             }
         }
     }
@@ -162,10 +156,10 @@ pub(super) fn success(cx: &mut Comparison<'_>, pair: Pair<'_>, old: &SuccessResp
     let now = received(new_content, &|ty| cx.new_type(ty));
     if before != now {
         let message = format!("the response was {before} and is {now} now");
-        cx.add(rules::RESPONSE_TYPE_CHANGED, &about, message, pair.said("Response"));
+        cx.add(rules::RESPONSE_TYPE_CHANGED, &about, message, pair.said("Output"));
     } else if old_media != new_media {
         let message = format!("{} was asked for and {} is now", quoted(old_media), quoted(new_media));
-        cx.add(rules::RESPONSE_MEDIA_TYPE_CHANGED, &about, message, pair.said("ACCEPT"));
+        cx.add(rules::RESPONSE_MEDIA_TYPE_CHANGED, &about, message, Vec::new());
     }
 }
 

@@ -195,14 +195,21 @@ pub(super) fn of_parameter_setter(parameter: &Parameter) -> Docs {
 
 pub(super) fn of_marker(resource: &Resource, operation: &Operation) -> Docs {
     let (resource, method) = (&resource.rust_name, &operation.rust_name);
-    Docs::new().sentence(&format!("The operation of [`{resource}::{method}`]: {}.", code(&operation.operation_id)))
+    let (id, route) = (code(&operation.operation_id), route(operation));
+    Docs::new().sentence(&format!("The operation of [`{resource}::{method}`]: {id}, {route}."))
 }
 
 pub(super) fn of_other_marker(resource: &Resource, operation: &Operation, media_type: &str) -> Docs {
     let Operation { rust_name: method, operation_id, .. } = operation;
     let resource = &resource.rust_name;
-    let (id, media_type) = (code(operation_id), code(media_type));
-    Docs::new().sentence(&format!("The operation of [`{resource}::{method}`] that asks for {media_type}: {id}."))
+    let (id, route, media_type) = (code(operation_id), route(operation), code(media_type));
+    Docs::new()
+        .sentence(&format!("The operation of [`{resource}::{method}`] that asks for {media_type}: {id}, {route}."))
+}
+
+/// The HTTP method and the path of an operation.
+fn route(operation: &Operation) -> String {
+    code(&format!("{} {}", operation.method.as_str(), operation.path))
 }
 
 /// The method that starts an operation with a body of another media type than the method `usual`.
@@ -224,7 +231,7 @@ pub(super) fn of_status(status: StatusRange, docs: &model::Docs) -> Docs {
 }
 
 pub(super) fn of_operation(api: &Api, operation: &Operation) -> Docs {
-    let route = code(&format!("{} {}", operation.method.as_str(), operation.path));
+    let route = route(operation);
     let mut docs = Docs::new().described(&operation.docs).list(arguments(operation)).sentence(&route);
     let errors = errors(api, operation);
     if !errors.is_empty() {

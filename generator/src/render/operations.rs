@@ -8,9 +8,7 @@ use super::{
     docs::{self, Docs},
     ident, parameters,
     requests::{self, BodyArgument},
-    runtime_paths::{
-        BINARY, BY_STATUS, EMPTY, EVENTS, HEADER, JSON, JSON_EVENTS, JSON_LINES, METHOD, OPERATION, REQUEST, TEXT,
-    },
+    runtime_paths::{BINARY, EMPTY, EVENTS, HEADER, JSON, JSON_EVENTS, JSON_LINES, OPERATION, REQUEST, TEXT},
     type_refs::rust_type,
 };
 use crate::model::{
@@ -112,26 +110,18 @@ fn marker(api: &Api, operation: &Operation, name: &str, docs: &Docs, success: &S
     let name = ident(name);
     let method = ident(method.as_str());
     let response = response(api, &success.content);
-    let accept = accept(success).map(|accept| quote!(const ACCEPT: Option<&'static str> = Some(#accept);));
-    let server = server.as_deref().map(|server| quote!(const SERVER: Option<&'static str> = Some(#server);));
+    let accept = accept(success).map(|accept| quote!(, accept: #accept));
+    let server = server.as_deref().map(|server| quote!(, server: #server));
     let security = security.as_deref().map(|security| {
         let alternatives = alternatives(security);
-        quote!(const SECURITY: Option<&'static [&'static [&'static str]]> = Some(#alternatives);)
+        quote!(, security: #alternatives)
     });
     quote! {
         #docs
         #[derive(Debug)]
         pub enum #name {}
 
-        impl #OPERATION for #name {
-            const ID: &'static str = #operation_id;
-            const METHOD: #METHOD = #METHOD::#method;
-            const PATH: &'static str = #path;
-            #accept
-            #server
-            #security
-            type Response = #response;
-        }
+        #OPERATION! { #name: #operation_id, #method #path => #response #accept #server #security }
     }
 }
 
@@ -168,7 +158,7 @@ pub(super) fn response(api: &Api, success: &Success) -> TokenStream {
         }
         Success::ByStatus(by_status) => {
             let name = ident(&by_status.rust_name);
-            quote!(#BY_STATUS<#name>)
+            quote!(#name)
         }
     }
 }

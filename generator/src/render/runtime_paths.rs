@@ -49,32 +49,28 @@ pub(super) const STRING_ENUM: RuntimePath = RuntimePath(&["string_enum"]);
 // Operations.
 pub(super) const CLIENT: RuntimePath = RuntimePath(&["Client"]);
 pub(super) const ENCODING: RuntimePath = RuntimePath(&["Encoding"]);
-pub(super) const METHOD: RuntimePath = RuntimePath(&["Method"]);
-pub(super) const OPERATION: RuntimePath = RuntimePath(&["Operation"]);
-pub(super) const PAGED: RuntimePath = RuntimePath(&["Paged"]);
+pub(super) const ANY_OPERATION: RuntimePath = RuntimePath(&["Operation"]);
+pub(super) const OPERATION: RuntimePath = RuntimePath(&["operation"]);
+pub(super) const PAGED: RuntimePath = RuntimePath(&["paged"]);
 pub(super) const REQUEST: RuntimePath = RuntimePath(&["Request"]);
 pub(super) const STYLE: RuntimePath = RuntimePath(&["Style"]);
 
 // What a success is read as.
-pub(super) const ANSWER_BY_STATUS: RuntimePath = RuntimePath(&["AnswerByStatus"]);
+pub(super) const ANSWERS: RuntimePath = RuntimePath(&["answers"]);
 pub(super) const BINARY: RuntimePath = RuntimePath(&["Binary"]);
-pub(super) const BY_STATUS: RuntimePath = RuntimePath(&["ByStatus"]);
 pub(super) const EMPTY: RuntimePath = RuntimePath(&["Empty"]);
 pub(super) const EVENT: RuntimePath = RuntimePath(&["sse", "Event"]);
 pub(super) const EVENT_STREAM: RuntimePath = RuntimePath(&["EventStream"]);
 pub(super) const EVENTS: RuntimePath = RuntimePath(&["Events"]);
 pub(super) const HEADER: RuntimePath = RuntimePath(&["Header"]);
-pub(super) const INCOMING: RuntimePath = RuntimePath(&["Incoming"]);
 pub(super) const JSON: RuntimePath = RuntimePath(&["Json"]);
 pub(super) const JSON_EVENTS: RuntimePath = RuntimePath(&["JsonEvents"]);
 pub(super) const JSON_LINE_STREAM: RuntimePath = RuntimePath(&["JsonLineStream"]);
 pub(super) const JSON_LINES: RuntimePath = RuntimePath(&["JsonLines"]);
-pub(super) const RESPONSE: RuntimePath = RuntimePath(&["Response"]);
 pub(super) const TEXT: RuntimePath = RuntimePath(&["Text"]);
 
 // Errors.
-pub(super) const API_ERROR: RuntimePath = RuntimePath(&["ApiError"]);
-pub(super) const ERROR_BY_STATUS: RuntimePath = RuntimePath(&["ErrorByStatus"]);
+pub(super) const ERRORS: RuntimePath = RuntimePath(&["errors"]);
 
 // The client's settings.
 pub(super) const API: RuntimePath = RuntimePath(&["Api"]);

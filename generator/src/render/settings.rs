@@ -12,7 +12,7 @@ use super::{
     operations::alternatives,
     requests::optional,
     runtime_paths::{
-        API, API_KEY_LOCATION, CLIENT, CLIENT_BUILDER, DEFAULT_HEADER, ERROR_BODY, OPERATION, REQUEST, RESULT,
+        ANY_OPERATION, API, API_KEY_LOCATION, CLIENT, CLIENT_BUILDER, DEFAULT_HEADER, ERROR_BODY, REQUEST, RESULT,
         SECURITY_SCHEME, SECURITY_SCHEME_KIND, SERVER_VARIABLE,
     },
 };
@@ -170,7 +170,7 @@ fn setters(headers: &[HeaderSetting]) -> TokenStream {
             #(#of_client)*
         }
 
-        impl<O: #OPERATION> #REQUEST<O> {
+        impl<O: #ANY_OPERATION> #REQUEST<O> {
             #(#of_request)*
         }
     }

@@ -7,10 +7,7 @@ use super::{
     docs::{self, Docs},
     ident,
     operations::response,
-    runtime_paths::{
-        ANSWER_BY_STATUS, API_ERROR, BINARY, BYTES, ERROR_BY_STATUS, EVENT, EVENT_STREAM, INCOMING, JSON_LINE_STREAM,
-        RESPONSE, RESULT,
-    },
+    runtime_paths::{ANSWERS, BINARY, BYTES, ERRORS, EVENT, EVENT_STREAM, JSON_LINE_STREAM},
     type_refs::rust_type,
 };
 use crate::{
@@ -36,21 +33,24 @@ fn answer(
 ) -> TokenStream {
     let docs = docs::of_statuses("The answers", resource, operation);
     let (name, other) = (ident(rust_name), ident(OTHER_STATUS));
-    let (mut variants, mut readers) = (Vec::new(), Vec::new());
+    let (mut variants, mut table) = (Vec::new(), Vec::new());
     for StatusArm { status, rust_name, docs, content } in arms {
         let docs = docs::of_status(*status, docs);
         let (name, pattern) = (ident(rust_name), pattern(*status));
-        let marker = response(api, content);
-        let held = held(api, content);
-        let variant = if held.is_some() { quote!(Self::#name) } else { quote!(|()| Self::#name) };
-        let held = held.map(|ty| quote!((#ty)));
+        let (held, read) = match held(api, content) {
+            Some(held) => {
+                let marker = response(api, content);
+                (Some(quote!((#held))), Some(quote!((#marker))))
+            }
+            None => (None, None),
+        };
         variants.push(quote!(#docs #name #held));
-        readers.push(quote!(#pattern => incoming.receive::<#marker, _>(#variant).await));
+        table.push(quote!(#pattern => #name #read));
     }
     if !arms.iter().any(|arm| is_rest(arm.status)) {
         let docs = Docs::new().sentence("Any other success, which is not documented.");
         variants.push(quote!(#docs #other(#BYTES)));
-        readers.push(quote!(_ => incoming.receive::<#BINARY, _>(Self::#other).await));
+        table.push(quote!(_ => #other(#BINARY)));
     }
     quote! {
         #docs
@@ -60,32 +60,25 @@ fn answer(
             #(#variants,)*
         }
 
-        impl #ANSWER_BY_STATUS for #name {
-            async fn receive(incoming: #INCOMING) -> #RESULT<#RESPONSE<Self>> {
-                match incoming.status() {
-                    #(#readers,)*
-                }
-            }
-        }
+        #ANSWERS! { #name { #(#table,)* } }
     }
 }
 
 fn error(api: &Api, resource: &Resource, operation: &Operation, name: &str) -> TokenStream {
     let docs = docs::of_statuses("The documented errors", resource, operation);
     let (name, other) = (ident(name), ident(OTHER_STATUS));
-    let (mut variants, mut readers) = (Vec::new(), Vec::new());
+    let (mut variants, mut table) = (Vec::new(), Vec::new());
     for ErrorResponse { status, rust_name, docs, ty } in &operation.errors {
         let docs = docs::of_status(*status, docs);
         let (name, pattern) = (ident(rust_name), pattern(*status));
         let held = ty.as_ref().map(|ty| rust_type(api, ty)).map(|ty| quote!((#ty)));
-        let read = if held.is_some() { quote!(error.body_as().map(Self::#name)) } else { quote!(Ok(Self::#name)) };
         variants.push(quote!(#docs #name #held));
-        readers.push(quote!(#pattern => #read));
+        table.push(quote!(#pattern => #name #held));
     }
     if !operation.errors.iter().any(|error| error.status == StatusRange::Default) {
         let docs = Docs::new().sentence("Any other status, which is not documented.");
         variants.push(quote!(#docs #other));
-        readers.push(quote!(_ => Ok(Self::#other)));
+        table.push(quote!(_ => #other));
     }
     quote! {
         #docs
@@ -95,13 +88,7 @@ fn error(api: &Api, resource: &Resource, operation: &Operation, name: &str) -> T
             #(#variants,)*
         }
 
-        impl #ERROR_BY_STATUS for #name {
-            fn read(error: &#API_ERROR) -> serde_json::Result<Self> {
-                match error.status().as_u16() {
-                    #(#readers,)*
-                }
-            }
-        }
+        #ERRORS! { #name { #(#table,)* } }
     }
 }
 
@@ -118,9 +105,9 @@ fn pattern(status: StatusRange) -> TokenStream {
         }
         StatusRange::Hundreds(2) | StatusRange::Default => quote!(_),
         StatusRange::Hundreds(hundreds) => {
-            // No range: one that has a status of another arm in it is taken for a mistake.
-            let hundreds = Literal::u16_unsuffixed(hundreds);
-            quote!(status if status / 100 == #hundreds)
+            let first = Literal::u16_unsuffixed(hundreds * 100);
+            let last = Literal::u16_unsuffixed(hundreds * 100 + 99);
+            quote!(#first..=#last)
         }
     }
 }

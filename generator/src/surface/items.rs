@@ -12,11 +12,8 @@ use syn::{
     visit_mut::{self, VisitMut},
 };
 
-use super::Item;
+use super::{Item, operations::associated_type};
 use crate::one_line::text;
-
-/// Traits that only the runtime calls: they are hidden from its documentation.
-const HIDDEN: &[&str] = &["runtime::AnswerByStatus"];
 
 /// What the runtime's macro `string_enum!` implements.
 const STRING_ENUM: &[&str] = &[
@@ -197,9 +194,6 @@ impl Lines<'_> {
     fn of_trait(&mut self, block: &ItemImpl, path: &Path) {
         let owner = text(&block.self_ty);
         let name = path.segments.iter().map(|segment| segment.ident.to_string()).collect::<Vec<_>>().join("::");
-        if HIDDEN.contains(&name.as_str()) {
-            return;
-        }
         // `From` says what may be passed; the rest says what a type can do.
         if name == "From" {
             let line = format!("impl {} for {owner}", text(path));
@@ -219,10 +213,15 @@ impl Lines<'_> {
     }
 
     fn call(&mut self, call: &syn::Macro) {
-        let (implemented, method) = match text(&call.path).as_str() {
+        let (implemented, method): (&[&str], _) = match text(&call.path).as_str() {
             "runtime::string_enum" => (STRING_ENUM, Some(("as_str", "(&self) -> &str"))),
             "runtime::integer_enum" => (INTEGER_ENUM, Some(("as_i64", "(self) -> i64"))),
             "runtime::newtype" | "runtime::object" | "runtime::tuple" | "runtime::union" => (TABLE, None),
+            "runtime::operation" => (&["runtime::Operation"], None),
+            "runtime::paged" => (&["runtime::Paged"], None),
+            "runtime::errors" => (&["runtime::ErrorByStatus"], None),
+            // How the enum of an operation's responses is read.
+            "runtime::answers" => return,
             _ => return self.whole(call),
         };
         let Some(name) = call.tokens.clone().into_iter().next() else { return self.whole(call) };
@@ -236,6 +235,9 @@ impl Lines<'_> {
         let owner = text(&ty);
         if let Some((name, signature)) = method {
             self.add(&owner, name, format!("pub fn {owner}::{name}{signature}"));
+        }
+        if let Some((of_trait, name, ty)) = associated_type(call, &self.module) {
+            self.add(&owner, name, format!("pub type <{owner} as {of_trait}>::{name} = {ty}"));
         }
         if call.path.segments.last().is_some_and(|macro_name| macro_name.ident == "union") {
             for ty in conversions(call.tokens.clone()) {

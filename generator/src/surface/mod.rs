@@ -4,6 +4,7 @@
 //! off what is really emitted and not told a second time, so it knows every kind of item there is. Leaves writing to the caller.
 
 mod items;
+mod operations;
 
 use std::collections::BTreeSet;
 

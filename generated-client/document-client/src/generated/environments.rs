@@ -62,57 +62,42 @@ impl Environments<'_> {
     }
 }
 
-/// The operation of [`Environments::list`]: `listEnvironments`.
+/// The operation of [`Environments::list`]: `listEnvironments`, `GET /v1/environments`.
 #[derive(Debug)]
 pub enum ListEnvironments {}
 
-impl runtime::Operation for ListEnvironments {
-    const ID: &'static str = "listEnvironments";
-    const METHOD: runtime::Method = runtime::Method::GET;
-    const PATH: &'static str = "/v1/environments";
-    type Response = runtime::Json<types::EnvironmentList>;
+runtime::operation! {
+    ListEnvironments: "listEnvironments", GET "/v1/environments" => runtime::Json<types::EnvironmentList>
 }
 
-/// The operation of [`Environments::create`]: `createEnvironment`.
+/// The operation of [`Environments::create`]: `createEnvironment`, `POST /v1/environments`.
 #[derive(Debug)]
 pub enum CreateEnvironment {}
 
-impl runtime::Operation for CreateEnvironment {
-    const ID: &'static str = "createEnvironment";
-    const METHOD: runtime::Method = runtime::Method::POST;
-    const PATH: &'static str = "/v1/environments";
-    type Response = runtime::Json<types::Environment>;
+runtime::operation! {
+    CreateEnvironment: "createEnvironment", POST "/v1/environments" => runtime::Json<types::Environment>
 }
 
-/// The operation of [`Environments::get`]: `getEnvironment`.
+/// The operation of [`Environments::get`]: `getEnvironment`, `GET /v1/environments/{environment_id}`.
 #[derive(Debug)]
 pub enum GetEnvironment {}
 
-impl runtime::Operation for GetEnvironment {
-    const ID: &'static str = "getEnvironment";
-    const METHOD: runtime::Method = runtime::Method::GET;
-    const PATH: &'static str = "/v1/environments/{environment_id}";
-    type Response = runtime::Json<types::Environment>;
+runtime::operation! {
+    GetEnvironment: "getEnvironment", GET "/v1/environments/{environment_id}" => runtime::Json<types::Environment>
 }
 
-/// The operation of [`Environments::delete`]: `deleteEnvironment`.
+/// The operation of [`Environments::delete`]: `deleteEnvironment`, `DELETE /v1/environments/{environment_id}`.
 #[derive(Debug)]
 pub enum DeleteEnvironment {}
 
-impl runtime::Operation for DeleteEnvironment {
-    const ID: &'static str = "deleteEnvironment";
-    const METHOD: runtime::Method = runtime::Method::DELETE;
-    const PATH: &'static str = "/v1/environments/{environment_id}";
-    type Response = runtime::Empty;
+runtime::operation! {
+    DeleteEnvironment: "deleteEnvironment", DELETE "/v1/environments/{environment_id}" => runtime::Empty
 }
 
-/// The operation of [`Environments::archive`]: `archiveEnvironment`.
+/// The operation of [`Environments::archive`]: `archiveEnvironment`, `POST /v1/environments/{environment_id}/archive`.
 #[derive(Debug)]
 pub enum ArchiveEnvironment {}
 
-impl runtime::Operation for ArchiveEnvironment {
-    const ID: &'static str = "archiveEnvironment";
-    const METHOD: runtime::Method = runtime::Method::POST;
-    const PATH: &'static str = "/v1/environments/{environment_id}/archive";
-    type Response = runtime::Empty;
+runtime::operation! {
+    ArchiveEnvironment: "archiveEnvironment", POST "/v1/environments/{environment_id}/archive" => runtime::Empty
 }

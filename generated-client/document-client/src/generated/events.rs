@@ -42,24 +42,18 @@ impl Events<'_> {
     }
 }
 
-/// The operation of [`Events::send`]: `sendSessionEvents`.
+/// The operation of [`Events::send`]: `sendSessionEvents`, `POST /v1/sessions/{session_id}/events`.
 #[derive(Debug)]
 pub enum SendSessionEvents {}
 
-impl runtime::Operation for SendSessionEvents {
-    const ID: &'static str = "sendSessionEvents";
-    const METHOD: runtime::Method = runtime::Method::POST;
-    const PATH: &'static str = "/v1/sessions/{session_id}/events";
-    type Response = runtime::Empty;
+runtime::operation! {
+    SendSessionEvents: "sendSessionEvents", POST "/v1/sessions/{session_id}/events" => runtime::Empty
 }
 
-/// The operation of [`Events::stream`]: `streamSession`.
+/// The operation of [`Events::stream`]: `streamSession`, `GET /v1/sessions/{session_id}/stream`.
 #[derive(Debug)]
 pub enum StreamSession {}
 
-impl runtime::Operation for StreamSession {
-    const ID: &'static str = "streamSession";
-    const METHOD: runtime::Method = runtime::Method::GET;
-    const PATH: &'static str = "/v1/sessions/{session_id}/stream";
-    type Response = runtime::Events;
+runtime::operation! {
+    StreamSession: "streamSession", GET "/v1/sessions/{session_id}/stream" => runtime::Events
 }

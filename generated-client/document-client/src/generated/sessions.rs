@@ -73,15 +73,12 @@ impl Sessions<'_> {
     }
 }
 
-/// The operation of [`Sessions::list`]: `listSessions`.
+/// The operation of [`Sessions::list`]: `listSessions`, `GET /v1/sessions`.
 #[derive(Debug)]
 pub enum ListSessions {}
 
-impl runtime::Operation for ListSessions {
-    const ID: &'static str = "listSessions";
-    const METHOD: runtime::Method = runtime::Method::GET;
-    const PATH: &'static str = "/v1/sessions";
-    type Response = runtime::Json<types::SessionList>;
+runtime::operation! {
+    ListSessions: "listSessions", GET "/v1/sessions" => runtime::Json<types::SessionList>
 }
 
 impl runtime::Request<ListSessions> {
@@ -98,57 +95,42 @@ impl runtime::Request<ListSessions> {
     }
 }
 
-/// The operation of [`Sessions::create`]: `createSession`.
+/// The operation of [`Sessions::create`]: `createSession`, `POST /v1/sessions`.
 #[derive(Debug)]
 pub enum CreateSession {}
 
-impl runtime::Operation for CreateSession {
-    const ID: &'static str = "createSession";
-    const METHOD: runtime::Method = runtime::Method::POST;
-    const PATH: &'static str = "/v1/sessions";
-    type Response = runtime::Json<types::Session>;
+runtime::operation! {
+    CreateSession: "createSession", POST "/v1/sessions" => runtime::Json<types::Session>
 }
 
-/// The operation of [`Sessions::get`]: `getSession`.
+/// The operation of [`Sessions::get`]: `getSession`, `GET /v1/sessions/{session_id}`.
 #[derive(Debug)]
 pub enum GetSession {}
 
-impl runtime::Operation for GetSession {
-    const ID: &'static str = "getSession";
-    const METHOD: runtime::Method = runtime::Method::GET;
-    const PATH: &'static str = "/v1/sessions/{session_id}";
-    type Response = runtime::Json<types::Session>;
+runtime::operation! {
+    GetSession: "getSession", GET "/v1/sessions/{session_id}" => runtime::Json<types::Session>
 }
 
-/// The operation of [`Sessions::update`]: `updateSession`.
+/// The operation of [`Sessions::update`]: `updateSession`, `POST /v1/sessions/{session_id}`.
 #[derive(Debug)]
 pub enum UpdateSession {}
 
-impl runtime::Operation for UpdateSession {
-    const ID: &'static str = "updateSession";
-    const METHOD: runtime::Method = runtime::Method::POST;
-    const PATH: &'static str = "/v1/sessions/{session_id}";
-    type Response = runtime::Json<types::Session>;
+runtime::operation! {
+    UpdateSession: "updateSession", POST "/v1/sessions/{session_id}" => runtime::Json<types::Session>
 }
 
-/// The operation of [`Sessions::delete`]: `deleteSession`.
+/// The operation of [`Sessions::delete`]: `deleteSession`, `DELETE /v1/sessions/{session_id}`.
 #[derive(Debug)]
 pub enum DeleteSession {}
 
-impl runtime::Operation for DeleteSession {
-    const ID: &'static str = "deleteSession";
-    const METHOD: runtime::Method = runtime::Method::DELETE;
-    const PATH: &'static str = "/v1/sessions/{session_id}";
-    type Response = runtime::Empty;
+runtime::operation! {
+    DeleteSession: "deleteSession", DELETE "/v1/sessions/{session_id}" => runtime::Empty
 }
 
-/// The operation of [`Sessions::archive`]: `archiveSession`.
+/// The operation of [`Sessions::archive`]: `archiveSession`, `POST /v1/sessions/{session_id}/archive`.
 #[derive(Debug)]
 pub enum ArchiveSession {}
 
-impl runtime::Operation for ArchiveSession {
-    const ID: &'static str = "archiveSession";
-    const METHOD: runtime::Method = runtime::Method::POST;
-    const PATH: &'static str = "/v1/sessions/{session_id}/archive";
-    type Response = runtime::Empty;
+runtime::operation! {
+    ArchiveSession: "archiveSession", POST "/v1/sessions/{session_id}/archive" => runtime::Empty
 }

@@ -5,7 +5,7 @@ use std::{error::Error as StdError, fmt, time::Duration};
 use bytes::Bytes;
 use reqwest::{StatusCode, header::HeaderMap};
 
-use super::{Error, attempt::Attempt, documented::Documented, excerpt::excerpt, one_line};
+use super::{Error, ErrorByStatus, attempt::Attempt, documented::Documented, excerpt::excerpt, one_line};
 use crate::runtime::{
     Header,
     api::ErrorBody,
@@ -27,12 +27,6 @@ pub struct ApiError {
     request_id: Option<String>,
     retry_after: Option<Duration>,
     cut_by: Option<Box<Error>>,
-}
-
-/// An enum of the bodies that an operation documents for its errors, by status.
-pub trait ErrorByStatus: Sized {
-    /// Reads the body of an answer; fails where it is not the documented one.
-    fn read(error: &ApiError) -> Result<Self, serde_json::Error>;
 }
 
 /// What an [`ApiError`] is made of.

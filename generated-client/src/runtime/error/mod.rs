@@ -2,6 +2,7 @@
 
 mod answered;
 mod attempt;
+mod by_status;
 mod connection;
 mod decode;
 mod documented;
@@ -12,7 +13,9 @@ mod usual;
 
 use std::{error::Error as StdError, fmt, time::Duration};
 
-pub use answered::{ApiError, ErrorByStatus};
+pub use answered::ApiError;
+pub use by_status::ErrorByStatus;
+pub(crate) use by_status::errors;
 pub use connection::{BuildError, LimitError, NetworkError, RedirectError, TimeoutError, TimeoutPhase};
 pub use decode::{DecodeError, Mismatch};
 pub use stream::{StreamError, StreamErrorKind};

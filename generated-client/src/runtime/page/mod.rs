@@ -3,61 +3,64 @@
 //! Input: a request for the first page, and what generated code knows of its pages. Output: streams of pages and of items.
 //! Every page is asked for with the same parameters, but for the cursor.
 
+mod asked;
+mod paged;
 mod partial;
 
 use std::{
-    collections::{BTreeSet, VecDeque},
+    collections::VecDeque,
     fmt,
-    future::{Future, poll_fn},
-    mem,
+    future::poll_fn,
+    marker::PhantomData,
     pin::Pin,
     task::{Context, Poll, ready},
 };
 
 use futures_core::Stream;
 
-pub(crate) use self::partial::{in_place, salvage};
+use self::{asked::Asked, partial::Lacking};
+use super::{Error, Operation, Request, Result, response::Received};
 
-use self::partial::Lacking;
-use super::{Error, Operation, Request, Response, ResponseBody, Result, error::DecodeError};
-
-/// One page of the operation `O`.
-type Page<O> = <<O as Operation>::Response as ResponseBody>::Output;
+#[allow(unused_imports, reason = "an API may have no pages")]
+pub(crate) use paged::paged;
+pub use paged::{Cursor, List, read};
+pub(crate) use partial::{in_place, salvage};
 
 /// A page, and the elements that it lacks.
-type Read<O> = (Page<O>, Lacking);
-
-type Pending<T> = Pin<Box<dyn Future<Output = T> + Send>>;
+#[doc(hidden)]
+pub type Page<T> = (T, Lacking);
 
 /// An operation that lists by pages. Implemented by generated code.
 pub trait Paged: Operation {
     /// The type of the listed items.
     type Item: Send + 'static;
+
     /// The query parameter that takes the cursor of a page.
+    #[doc(hidden)]
     const PARAMETER: &'static str;
 
-    /// The cursor of the next page, if the answer names one.
-    fn next(page: &<Self::Response as ResponseBody>::Output) -> Option<&str>;
+    /// Decodes a page.
+    #[doc(hidden)]
+    fn decode_page(received: &mut Received) -> Result<Page<Self::Output>>;
+
+    /// The cursor of the next page, if the page names one.
+    #[doc(hidden)]
+    fn next(page: &Self::Output) -> Option<&str>;
 
     /// The items of a page.
-    fn items(page: <Self::Response as ResponseBody>::Output) -> Vec<Self::Item>;
+    #[doc(hidden)]
+    fn items(page: Self::Output) -> Vec<Self::Item>;
 }
 
 impl<O: Paged> Request<O> {
     /// All pages, each asked for when it is wanted, with the parameters of this request.
     pub fn pages(self) -> Pages<O> {
-        let first = Box::new(self.clone());
-        Pages { request: self, state: State::Next(first), seen: BTreeSet::new(), lacking: VecDeque::new() }
+        Pages { asked: Asked::new(self.into_draft(), O::PARAMETER), lacking: VecDeque::new(), operation: PhantomData }
     }
 
     /// The items of all pages, each page asked for when it is wanted, with the parameters of this request.
     pub fn items(self) -> Items<O> {
         Items { pages: self.pages(), items: VecDeque::new() }
-    }
-
-    /// The cursor that it sends, encoded.
-    fn cursor(&self) -> String {
-        self.query_values(O::PARAMETER).collect::<Vec<_>>().join("&")
     }
 }
 
@@ -69,36 +72,24 @@ impl<O: Paged> Request<O> {
 /// that is an error behind it too.
 #[must_use = "nothing is asked for until the stream is polled"]
 pub struct Pages<O: Paged> {
-    request: Request<O>,
-    state: State<O>,
-    /// The cursors of pages that were asked for, encoded.
-    seen: BTreeSet<String>,
+    asked: Asked,
     /// The errors of the elements that the last page lacks.
     lacking: VecDeque<Error>,
-}
-
-enum State<O: Paged> {
-    /// This comes next.
-    Next(Box<Request<O>>),
-    /// A page has been asked for.
-    Asked(Pending<Result<Response<Page<O>>>>),
-    /// An error is next, and then the end.
-    Failed(Error),
-    End,
+    operation: PhantomData<fn() -> O>,
 }
 
 impl<O: Paged> Pages<O> {
     /// The next page; `None` at the end.
-    pub async fn next(&mut self) -> Option<Result<Page<O>>> {
+    pub async fn next(&mut self) -> Option<Result<O::Output>> {
         poll_fn(|context| self.poll(context)).await
     }
 
     /// The next page, or the error; `Ok(None)` at the end.
-    pub async fn try_next(&mut self) -> Result<Option<Page<O>>> {
+    pub async fn try_next(&mut self) -> Result<Option<O::Output>> {
         self.next().await.transpose()
     }
 
-    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Page<O>>>> {
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<O::Output>>> {
         if let Some(error) = self.lacking.pop_front() {
             return Poll::Ready(Some(Err(error)));
         }
@@ -111,52 +102,14 @@ impl<O: Paged> Pages<O> {
     }
 
     /// The next page, and the elements that it lacks.
-    fn poll_page(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Read<O>>>> {
-        loop {
-            match mem::replace(&mut self.state, State::End) {
-                State::Next(request) => {
-                    self.seen.insert(request.cursor());
-                    self.state = State::Asked(Box::pin(request.send_with_response()));
-                }
-                State::Asked(mut answer) => {
-                    let Poll::Ready(answer) = answer.as_mut().poll(context) else {
-                        self.state = State::Asked(answer);
-                        return Poll::Pending;
-                    };
-                    return Poll::Ready(Some(self.read(answer)));
-                }
-                State::Failed(error) => return Poll::Ready(Some(Err(error))),
-                State::End => return Poll::Ready(None),
-            }
-        }
-    }
-
-    fn read(&mut self, answer: Result<Response<Page<O>>>) -> Result<Read<O>> {
-        match answer {
-            Ok(response) => {
-                let circle = |message| DecodeError::other(response.head(), message, None);
-                self.state = self.after(response.value(), circle);
-                Ok((response.into_value(), Lacking::new()))
-            }
-            Err(Error::Decode(error)) => match salvage::<O::Response>(&error) {
-                Some((page, lacking)) => {
-                    self.state = self.after(&page, |message| error.of_answer(message));
-                    Ok((page, lacking))
-                }
-                None => Err(Error::Decode(error)),
-            },
-            Err(error) => Err(error),
-        }
-    }
-
-    fn after(&self, page: &Page<O>, circle: impl FnOnce(&'static str) -> DecodeError) -> State<O> {
-        let Some(cursor) = O::next(page).filter(|cursor| !cursor.is_empty()) else { return State::End };
-        let request = self.request.clone().query_parameter(O::PARAMETER, cursor);
-        if self.seen.contains(&request.cursor()) {
-            let message = "the cursor of the next page was read already, so the list would never end";
-            return State::Failed(Error::Decode(Box::new(circle(message))));
-        }
-        State::Next(Box::new(request))
+    fn poll_page(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Page<O::Output>>>> {
+        let received = ready!(self.asked.poll(context));
+        Poll::Ready(received.map(|received| {
+            let mut received = received?;
+            let page = O::decode_page(&mut received)?;
+            self.asked.read(&received, O::next(&page.0));
+            Ok(page)
+        }))
     }
 }
 
@@ -211,7 +164,7 @@ impl<O: Paged> Unpin for Pages<O> {}
 impl<O: Paged> Unpin for Items<O> {}
 
 impl<O: Paged> Stream for Pages<O> {
-    type Item = Result<Page<O>>;
+    type Item = Result<O::Output>;
 
     fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         self.get_mut().poll(context)
@@ -228,7 +181,7 @@ impl<O: Paged> Stream for Items<O> {
 
 impl<O: Paged> fmt::Debug for Pages<O> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("Pages").field("request", &self.request).finish_non_exhaustive()
+        formatter.debug_struct("Pages").field("request", &self.asked).finish_non_exhaustive()
     }
 }
 

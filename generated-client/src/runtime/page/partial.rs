@@ -3,17 +3,21 @@
 //! Input: the error of a page as a whole. Output: the page without the elements that do not fit, and an error for each of them. A
 //! page that is wrong elsewhere too remains an error as a whole.
 
-use crate::runtime::{Error, ResponseBody, Result, error::DecodeError};
+use crate::runtime::{
+    Error, Result,
+    error::DecodeError,
+    json::{self, FromJson},
+};
 
 /// The elements that a page lacks: the index of each in its list, and its error.
 pub(crate) type Lacking = Vec<(usize, Error)>;
 
 /// The part of a page that can be read, if `error` is the error of the page.
-pub(crate) fn salvage<B: ResponseBody>(error: &DecodeError) -> Option<(B::Output, Lacking)> {
+pub(crate) fn salvage<T: FromJson>(error: &DecodeError) -> Option<(T, Lacking)> {
     let text = error.body();
     // A mark of the encoding is no JSON.
     let text = if text.starts_with(b"\xEF\xBB\xBF") { text.slice(3..) } else { text.clone() };
-    let (page, misfits) = B::from_json(&text)?.ok()?;
+    let (page, misfits) = json::from_slice_tolerating::<T>(&text, json::Tolerance::Elements).ok()?;
     let lacking = misfits.into_iter().filter_map(|misfit| {
         let element = text.slice(misfit.place);
         Some((misfit.fault.element()?, Error::Decode(Box::new(error.of_element(&misfit.fault, element)))))

@@ -11,6 +11,9 @@ use super::{
     encode::{Keep, encode, encoded},
 };
 
+/// The style of query and cookie parameters if the document names no other.
+pub(crate) const FORM: Style = Style::Form { explode: true, allow_reserved: false };
+
 /// How the value of a parameter is written (OpenAPI's `style`, `explode` and `allowReserved`, or `content`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Style {

@@ -1,157 +1,105 @@
 //! How the body of a success is read: a marker type for each way, named by generated code.
 
-use std::{future::Future, marker::PhantomData, time::Duration};
+use std::marker::PhantomData;
 
 use bytes::Bytes;
-use reqwest::StatusCode;
 
 use super::{
-    Head, Response,
+    Head,
     encoding::{hiding_encoding, unasked},
+    received::{Reading, Received},
 };
 use crate::runtime::{
-    Error, EventStream, JsonLineStream, Limits, Result,
-    api::Api,
-    deadline::Deadline,
+    Error, EventStream, JsonLineStream, Result,
     error::{DecodeError, Mismatch},
     json::{self, FromJson, JsonValue},
     report::report,
+    sealed::Sealed,
     sse,
-    stream::{ByteStream, Report},
-    transport::{Cut, IncomingBody},
 };
 
-/// How the body of a success is read. Implemented by the markers of this crate only.
-pub trait ResponseBody: sealed::Sealed + 'static {
-    /// What comes of it.
-    type Output: Send;
+/// How the body of a success is read. Implemented by the markers of this crate, and by the enums of what each status brings.
+#[doc(hidden)]
+pub trait ResponseBody: Sealed + 'static {
+    /// The value of the body.
+    type Output: Send + 'static;
     /// The header `accept`.
     const ACCEPT: &'static str;
 
-    /// Reads the body.
-    #[doc(hidden)]
-    fn receive(incoming: Incoming) -> impl Future<Output = Result<Response<Self::Output>>> + Send;
-
-    /// Reads JSON text without the elements of lists that do not fit, if it is JSON that the body is read as.
-    #[doc(hidden)]
-    fn from_json(_text: &[u8]) -> Option<Result<json::Tolerated<Self::Output>, json::Fault>> {
-        None
-    }
-}
-
-pub(super) mod sealed {
-    pub trait Sealed {}
-}
-
-/// A success of which only the head has been read.
-#[doc(hidden)]
-#[derive(Debug)]
-pub struct Incoming {
-    pub(crate) head: Head,
-    pub(crate) body: IncomingBody,
-    pub(crate) api: &'static Api,
-    pub(crate) limits: Limits,
-    pub(crate) idle: Option<Duration>,
-    pub(crate) deadline: Deadline,
-    pub(crate) is_lenient: bool,
-}
-
-impl Incoming {
-    /// Reads the whole body.
-    async fn read(self) -> Result<(Head, Bytes)> {
-        let Self { head, body, limits, deadline, .. } = self;
-        match body.read(limits.body, deadline).await {
-            Ok(bytes) => Ok((head, bytes)),
-            Err(Cut { error, .. }) => Err(error),
-        }
+    /// How the body of a response with this status is taken off the wire.
+    fn reading(_status: u16) -> Reading {
+        Reading::Whole
     }
 
-    /// A decoder of events within the limits.
-    fn decoder(&self) -> sse::Decoder {
-        sse::Decoder::new().max_line(self.limits.line).max_event(self.limits.event)
-    }
-
-    /// The body piece by piece, if it is of `media_type`.
-    async fn stream(self, media_type: &str) -> Result<(Head, ByteStream, Report)> {
-        let Self { head, body, api, limits, idle, deadline, is_lenient: _ } = self;
-        let mistake = if head.status == StatusCode::NO_CONTENT {
-            Some("there is no stream".to_owned())
-        } else if !media_type.is_empty() && !head.is_of(media_type) {
-            Some(format!("the content type is not {media_type}"))
-        } else {
-            hiding_encoding(&head.headers).map(unasked)
-        };
-        if let Some(mistake) = mistake {
-            let bytes = match body.read(limits.error_body, deadline).await {
-                Ok(bytes) | Err(Cut { bytes, .. }) => bytes,
-            };
-            return Err(Error::Decode(Box::new(DecodeError::other(&head, mistake, Some(bytes)))));
-        }
-        let reported = Head { attempt: head.attempt.clone(), status: head.status, headers: head.headers.clone() };
-        Ok((head, body.stream(idle), report(reported, api)))
-    }
+    /// Decodes the body.
+    fn decode(received: &mut Received) -> Result<Self::Output>;
 }
 
 /// A body of JSON.
+#[doc(hidden)]
 #[derive(Debug)]
 pub struct Json<T>(PhantomData<fn() -> T>);
 
-/// A body that is not documented. It is read, so that the connection can be used again, and is in [`Response::body`].
+/// A body that is not documented. It is read, so that the connection can be used again, and is in
+/// [`Response::body`](super::Response::body).
+#[doc(hidden)]
 #[derive(Debug)]
 pub enum Empty {}
 
 /// A body of text.
+#[doc(hidden)]
 #[derive(Debug)]
 pub enum Text {}
 
 /// A body of bytes.
+#[doc(hidden)]
 #[derive(Debug)]
 pub enum Binary {}
 
 /// Server-sent events whose data is not documented.
+#[doc(hidden)]
 #[derive(Debug)]
 pub enum Events {}
 
 /// Server-sent events whose data is JSON.
+#[doc(hidden)]
 #[derive(Debug)]
 pub struct JsonEvents<T>(PhantomData<fn() -> T>);
 
 /// One JSON value a line.
+#[doc(hidden)]
 #[derive(Debug)]
 pub struct JsonLines<T>(PhantomData<fn() -> T>);
 
-impl<T> sealed::Sealed for Json<T> {}
-impl sealed::Sealed for Empty {}
-impl sealed::Sealed for Text {}
-impl sealed::Sealed for Binary {}
-impl sealed::Sealed for Events {}
-impl<T> sealed::Sealed for JsonEvents<T> {}
-impl<T> sealed::Sealed for JsonLines<T> {}
+impl<T> Sealed for Json<T> {}
+impl Sealed for Empty {}
+impl Sealed for Text {}
+impl Sealed for Binary {}
+impl Sealed for Events {}
+impl<T> Sealed for JsonEvents<T> {}
+impl<T> Sealed for JsonLines<T> {}
 
 impl<T: FromJson + Send + 'static> ResponseBody for Json<T> {
     type Output = T;
     const ACCEPT: &'static str = "application/json";
 
-    async fn receive(incoming: Incoming) -> Result<Response<T>> {
-        let is_lenient = incoming.is_lenient;
-        let (head, body) = incoming.read().await?;
+    fn decode(received: &mut Received) -> Result<T> {
         let mut value = T::empty();
-        let mismatches = decode_json(&mut value, &head, &body, is_lenient)?;
-        Ok(Response::new(head, Some(body), value).with_mismatches(mismatches))
-    }
-
-    fn from_json(text: &[u8]) -> Option<Result<json::Tolerated<T>, json::Fault>> {
-        Some(json::from_slice_tolerating(text, json::Tolerance::Elements))
+        decode_json(&mut value, received)?;
+        Ok(value)
     }
 }
 
-/// Decodes a body of JSON into an empty value, and gives what is not as documented, if that is allowed.
-fn decode_json(value: &mut dyn JsonValue, head: &Head, body: &Bytes, is_lenient: bool) -> Result<Vec<Mismatch>> {
+/// Decodes a body of JSON into an empty value. If that is allowed, what is not as documented is noted.
+fn decode_json(value: &mut dyn JsonValue, received: &mut Received) -> Result<()> {
+    let (head, body) = (&received.head, received.bytes());
     let text = json_text(body);
-    if is_lenient {
-        return decode_leniently(value, head, body, text);
+    if received.is_lenient {
+        let mismatches = decode_leniently(value, head, body, text)?;
+        received.mismatches = mismatches;
+        return Ok(());
     }
-    json::read_bytes(value, text).map(|()| Vec::new()).map_err(|fault| malformed(head, &fault, value, text, body))
+    json::read_bytes(value, text).map_err(|fault| malformed(head, &fault, value, text, body))
 }
 
 #[cold]
@@ -185,23 +133,12 @@ fn malformed(head: &Head, fault: &json::Fault, value: &mut dyn JsonValue, text: 
     }))
 }
 
-/// Refuses a body that is not what it says, and that nothing else would tell from it.
-fn check_encoding(head: &Head, body: &Bytes) -> Result<()> {
-    match hiding_encoding(&head.headers) {
-        Some(encoding) if !body.is_empty() => {
-            Err(Error::Decode(Box::new(DecodeError::other(head, unasked(encoding), Some(body.clone())))))
-        }
-        _ => Ok(()),
-    }
-}
-
 impl ResponseBody for Empty {
     type Output = ();
     const ACCEPT: &'static str = "*/*";
 
-    async fn receive(incoming: Incoming) -> Result<Response<()>> {
-        let (head, body) = incoming.read().await?;
-        Ok(Response::new(head, Some(body), ()))
+    fn decode(_received: &mut Received) -> Result<()> {
+        Ok(())
     }
 }
 
@@ -209,16 +146,10 @@ impl ResponseBody for Text {
     type Output = String;
     const ACCEPT: &'static str = "text/plain";
 
-    async fn receive(incoming: Incoming) -> Result<Response<String>> {
-        let (head, body) = incoming.read().await?;
-        check_encoding(&head, &body)?;
-        match std::str::from_utf8(&body) {
-            Ok(text) => {
-                let text = text.to_owned();
-                Ok(Response::new(head, Some(body), text))
-            }
-            Err(error) => Err(Error::Decode(Box::new(DecodeError::other(&head, error.to_string(), Some(body))))),
-        }
+    fn decode(received: &mut Received) -> Result<String> {
+        let body = received.plain_bytes()?;
+        let text = std::str::from_utf8(body).map_err(|error| received.mistaken(error.to_string()))?;
+        Ok(text.to_owned())
     }
 }
 
@@ -226,42 +157,56 @@ impl ResponseBody for Binary {
     type Output = Bytes;
     const ACCEPT: &'static str = "*/*";
 
-    async fn receive(incoming: Incoming) -> Result<Response<Bytes>> {
-        let (head, body) = incoming.read().await?;
-        check_encoding(&head, &body)?;
-        Ok(Response::new(head, Some(body.clone()), body))
+    fn decode(received: &mut Received) -> Result<Bytes> {
+        received.plain_bytes().cloned()
     }
 }
 
 impl ResponseBody for Events {
     type Output = EventStream<sse::Event>;
-    const ACCEPT: &'static str = "text/event-stream";
+    const ACCEPT: &'static str = EVENT_STREAM;
 
-    async fn receive(incoming: Incoming) -> Result<Response<Self::Output>> {
-        let decoder = incoming.decoder();
-        let (head, bytes, report) = incoming.stream("text/event-stream").await?;
-        Ok(Response::new(head, None, EventStream::events(bytes, decoder, report)))
+    fn reading(_status: u16) -> Reading {
+        Reading::Pieces(Some(EVENT_STREAM))
+    }
+
+    fn decode(received: &mut Received) -> Result<Self::Output> {
+        let (pieces, report) = (received.take_pieces(), report(received.head.clone(), received.api));
+        Ok(EventStream::events(pieces, decoder(received), report))
     }
 }
 
 impl<T: FromJson + Send + 'static> ResponseBody for JsonEvents<T> {
     type Output = EventStream<T>;
-    const ACCEPT: &'static str = "text/event-stream";
+    const ACCEPT: &'static str = EVENT_STREAM;
 
-    async fn receive(incoming: Incoming) -> Result<Response<Self::Output>> {
-        let decoder = incoming.decoder();
-        let (head, bytes, report) = incoming.stream("text/event-stream").await?;
-        Ok(Response::new(head, None, EventStream::json(bytes, decoder, report)))
+    fn reading(_status: u16) -> Reading {
+        Reading::Pieces(Some(EVENT_STREAM))
     }
+
+    fn decode(received: &mut Received) -> Result<Self::Output> {
+        let (pieces, report) = (received.take_pieces(), report(received.head.clone(), received.api));
+        Ok(EventStream::json(pieces, decoder(received), report))
+    }
+}
+
+const EVENT_STREAM: &str = "text/event-stream";
+
+/// A decoder of events within the limits.
+fn decoder(received: &Received) -> sse::Decoder {
+    sse::Decoder::new().max_line(received.limits.line).max_event(received.limits.event)
 }
 
 impl<T: FromJson + Send + 'static> ResponseBody for JsonLines<T> {
     type Output = JsonLineStream<T>;
     const ACCEPT: &'static str = "application/jsonl, application/x-ndjson";
 
-    async fn receive(incoming: Incoming) -> Result<Response<Self::Output>> {
-        let max_line = incoming.limits.event;
-        let (head, bytes, report) = incoming.stream("").await?;
-        Ok(Response::new(head, None, JsonLineStream::new(bytes, max_line, report)))
+    fn reading(_status: u16) -> Reading {
+        Reading::Pieces(None)
+    }
+
+    fn decode(received: &mut Received) -> Result<Self::Output> {
+        let (pieces, report) = (received.take_pieces(), report(received.head.clone(), received.api));
+        Ok(JsonLineStream::new(pieces, received.limits.event, report))
     }
 }

@@ -1,41 +1,44 @@
-//! Successes that bring something else with each status.
+//! Successes that bring something else with each status: the macro `answers!`.
 
-use std::{future::Future, marker::PhantomData};
+/// Implements how an enum of what each status brings is read:
+/// `answers! { PutThingAnswer { 200 => Ok(Json<Thing>), 204 => NoContent, _ => Other(Binary), } }`.
+#[allow(unused_macros, reason = "an API may have no such operation")]
+macro_rules! answers {
+    ($name:ident { $($status:pat => $variant:ident $(($response:ty))?,)* }) => {
+        impl $crate::runtime::sealed::Sealed for $name {}
 
-use super::{Incoming, Response, ResponseBody, body::sealed};
-use crate::runtime::Result;
+        #[allow(clippy::match_overlapping_arm, reason = "a single status goes before a range of them")]
+        impl $crate::runtime::ResponseBody for $name {
+            type Output = Self;
+            // Generated code names the media types of all statuses.
+            const ACCEPT: &'static str = "*/*";
 
-/// A body whose type depends on the status: an enum that generated code makes.
-#[derive(Debug)]
-pub struct ByStatus<T>(PhantomData<fn() -> T>);
+            fn reading(status: u16) -> $crate::runtime::Reading {
+                match status {
+                    $($status => $crate::runtime::answers!(@reading status $($response)?),)*
+                }
+            }
 
-/// An enum of what each status brings.
-#[doc(hidden)]
-pub trait AnswerByStatus: Sized + Send + 'static {
-    /// Reads the body as what its status brings.
-    fn receive(incoming: Incoming) -> impl Future<Output = Result<Response<Self>>> + Send;
+            fn decode(received: &mut $crate::runtime::Received) -> $crate::runtime::Result<Self> {
+                match received.status() {
+                    $($status => $crate::runtime::answers!(@decode received $variant $($response)?),)*
+                }
+            }
+        }
+    };
+    (@reading $status:ident) => {
+        $crate::runtime::Reading::Whole
+    };
+    (@reading $status:ident $response:ty) => {
+        <$response as $crate::runtime::ResponseBody>::reading($status)
+    };
+    (@decode $received:ident $variant:ident) => {
+        ::std::result::Result::Ok(Self::$variant)
+    };
+    (@decode $received:ident $variant:ident $response:ty) => {
+        $received.decode::<$response>().map(Self::$variant)
+    };
 }
 
-impl<T> sealed::Sealed for ByStatus<T> {}
-
-impl<T: AnswerByStatus> ResponseBody for ByStatus<T> {
-    type Output = T;
-    // Generated code names the media types of all statuses.
-    const ACCEPT: &'static str = "*/*";
-
-    async fn receive(incoming: Incoming) -> Result<Response<T>> {
-        T::receive(incoming).await
-    }
-}
-
-impl Incoming {
-    /// The status.
-    pub fn status(&self) -> u16 {
-        self.head.status.as_u16()
-    }
-
-    /// Reads the body as `B`, and makes a variant of it.
-    pub async fn receive<B: ResponseBody, T>(self, variant: impl FnOnce(B::Output) -> T + Send) -> Result<Response<T>> {
-        B::receive(self).await.map(|response| response.map(variant))
-    }
-}
+#[allow(unused_imports, reason = "an API may have no such operation")]
+pub(crate) use answers;

@@ -16,7 +16,7 @@ pub(crate) fn hiding_encoding(headers: &HeaderMap) -> Option<&str> {
 }
 
 /// The message for a body of this encoding.
-pub(super) fn unasked(encoding: &str) -> String {
+pub(crate) fn unasked(encoding: &str) -> String {
     let hint = if cfg!(feature = "gzip") || !encoding.to_ascii_lowercase().contains("gzip") {
         ""
     } else {

@@ -4,6 +4,7 @@ mod body;
 mod by_status;
 mod encoding;
 mod header;
+mod received;
 mod untyped;
 
 use std::fmt;
@@ -11,11 +12,13 @@ use std::fmt;
 use bytes::Bytes;
 use reqwest::{StatusCode, header::HeaderMap};
 
-pub use body::{Binary, Empty, Events, Incoming, Json, JsonEvents, JsonLines, ResponseBody, Text};
-pub use by_status::{AnswerByStatus, ByStatus};
-pub(crate) use encoding::hiding_encoding;
+pub use body::{Binary, Empty, Events, Json, JsonEvents, JsonLines, ResponseBody, Text};
+pub(crate) use by_status::answers;
+pub(crate) use encoding::{hiding_encoding, unasked};
 pub use header::Header;
-pub(crate) use untyped::{Untyped, decode_as};
+pub(crate) use received::ReceivedBody;
+pub use received::{Reading, Received};
+pub(crate) use untyped::decode_as;
 
 use super::{
     Error, Result,
@@ -40,10 +43,6 @@ impl<T> Response<T> {
     fn with_mismatches(mut self, mismatches: Vec<Mismatch>) -> Self {
         self.mismatches = mismatches;
         self
-    }
-
-    pub(crate) fn head(&self) -> &Head {
-        &self.head
     }
 
     /// The status, 2xx.
@@ -109,6 +108,7 @@ impl<T> fmt::Debug for Response<T> {
 }
 
 /// The part of an answer that comes before its body.
+#[derive(Clone)]
 pub(crate) struct Head {
     pub(crate) attempt: Attempt,
     pub(crate) status: StatusCode,

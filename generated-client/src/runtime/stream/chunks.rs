@@ -27,8 +27,8 @@ pub(super) enum Next {
 }
 
 impl Chunks {
-    pub(super) fn new(body: ByteStream) -> Self {
-        Self { body: Some(body), chunk: Bytes::new() }
+    pub(super) fn new(body: Option<ByteStream>) -> Self {
+        Self { body, chunk: Bytes::new() }
     }
 
     /// Lets `decode` read from the chunk, which takes what it has read off the front.

@@ -40,15 +40,15 @@ pub struct EventStream<T> {
 
 impl<T: FromJson> EventStream<T> {
     /// Reads items from the JSON in the events' data.
-    pub(crate) fn json(body: ByteStream, decoder: Decoder, report: Report) -> Self {
-        Self { chunks: Chunks::new(body), decoder, read: |event| json::from_str(event.data), report }
+    pub(crate) fn json(body: impl Into<Option<ByteStream>>, decoder: Decoder, report: Report) -> Self {
+        Self { chunks: Chunks::new(body.into()), decoder, read: |event| json::from_str(event.data), report }
     }
 }
 
 impl EventStream<Event> {
     /// Hands out the events themselves.
-    pub(crate) fn events(body: ByteStream, decoder: Decoder, report: Report) -> Self {
-        Self { chunks: Chunks::new(body), decoder, read: |event| Ok(event.into()), report }
+    pub(crate) fn events(body: impl Into<Option<ByteStream>>, decoder: Decoder, report: Report) -> Self {
+        Self { chunks: Chunks::new(body.into()), decoder, read: |event| Ok(event.into()), report }
     }
 }
 

@@ -28,8 +28,8 @@ pub struct JsonLineStream<T> {
 }
 
 impl<T: FromJson> JsonLineStream<T> {
-    pub(crate) fn new(body: ByteStream, max_line: usize, report: Report) -> Self {
-        Self { chunks: Chunks::new(body), lines: Lines::new(max_line), read: json::from_slice, report }
+    pub(crate) fn new(body: impl Into<Option<ByteStream>>, max_line: usize, report: Report) -> Self {
+        Self { chunks: Chunks::new(body.into()), lines: Lines::new(max_line), read: json::from_slice, report }
     }
 }
 

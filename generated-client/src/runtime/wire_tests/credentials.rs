@@ -10,9 +10,9 @@ use crate::runtime::{ClientBuilder, Credential, Error, Request};
 async fn cookies_of_the_caller_are_sent_beside_cookie_parameters() {
     let server = Server::start([json(200, "[]")]).await;
     let client = builder(&server).default_header("cookie", "client=1").build().expect("a client");
-    Request::<List>::new(&client).cookie_parameter("c", "2").send().await.expect("an answer");
+    Request::<List>::new(&client).cookie_parameter("c", &"2").send().await.expect("an answer");
     let request = Request::<List>::new(&client).header("cookie", "call=1; other=2");
-    request.cookie_parameter("c", "a+b/c=d%20").send().await.expect("an answer");
+    request.cookie_parameter("c", &"a+b/c=d%20").send().await.expect("an answer");
     let requests = server.requests();
     let sent: Vec<_> = requests.iter().map(|request| request.header("cookie")).collect();
     assert_eq!(sent, [Some("client=1; c=2"), Some("call=1; other=2; c=a+b/c=d%20")]);
@@ -34,7 +34,8 @@ async fn a_cookie_goes_out_as_it_was_given() {
             error.to_string().contains("the cookie `session`") && !format!("{error:?}").contains("secret"),
             "{error}"
         );
-        let request = Request::<Open>::new(&builder(&server).build().expect("a client")).cookie_parameter("c", illegal);
+        let request =
+            Request::<Open>::new(&builder(&server).build().expect("a client")).cookie_parameter("c", &illegal);
         let error = request.send().await.expect_err("no cookie");
         assert!(error.to_string().contains("the cookie `c`") && !format!("{error:?}").contains("secret"), "{error}");
     }

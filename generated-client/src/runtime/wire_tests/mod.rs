@@ -34,7 +34,7 @@ use serde_json::Value;
 
 use super::{
     Api, ApiKeyLocation, Client, ClientBuilder, Clock, DefaultHeader, Empty, ErrorBody, Events, Json, JsonEvents,
-    JsonLines, Method, Operation, SecurityScheme, SecuritySchemeKind, Text,
+    JsonLines, SecurityScheme, SecuritySchemeKind, Text, operation,
 };
 
 const KEY: SecuritySchemeKind = SecuritySchemeKind::ApiKey { location: ApiKeyLocation::Header, name: "x-api-key" };
@@ -80,70 +80,41 @@ static SIGNED_API: Api = Api {
     error_body: ErrorBody { kind: &[], message: &[], request_id: &[] },
 };
 
-macro_rules! operation {
-    ($name:ident, $method:ident, $path:literal, $response:ty $(, $item:item)*) => {
+macro_rules! operations {
+    ($($name:ident: $method:ident $path:literal => $response:ty $(, $option:ident: $value:expr)*;)*) => {$(
         #[derive(Debug)]
         enum $name {}
 
-        impl Operation for $name {
-            const ID: &'static str = stringify!($name);
-            const METHOD: Method = Method::$method;
-            const PATH: &'static str = $path;
-            type Response = $response;
-            $($item)*
-        }
-    };
+        operation! { $name: stringify!($name), $method $path => $response $(, $option: $value)* }
+    )*};
 }
 
-operation!(Get, GET, "/v1/items/{id}", Json<Value>);
-operation!(List, GET, "/v1/items", Json<Vec<u64>>);
-operation!(ListPages, GET, "/v1/pages", Json<Value>);
-operation!(ListTyped, GET, "/v1/typed", Json<super::tests::types::Agent>);
-operation!(Count, GET, "/v1/count", Json<i64>);
-operation!(ListAgents, GET, "/v1/agents", Json<Vec<super::tests::types::Agent>>);
-operation!(MapAgents, GET, "/v1/map", Json<BTreeMap<String, super::tests::types::Agent>>);
-operation!(Spaced, GET, "/v1/x%20y/%7e%2F%zz/{id}", Empty);
-operation!(Up, GET, "/..", Empty);
-operation!(Here, GET, "/v1/.", Empty);
-operation!(EncodedUp, GET, "/v1/{id}/.%2E/items", Empty);
-operation!(Queried, GET, "/v1/search?type=book", Empty);
-operation!(Create, POST, "/v1/items", Json<Value>);
-operation!(Delete, DELETE, "/v1/items/{id}", Empty);
-operation!(Read, GET, "/v1/text", Text);
-operation!(Follow, GET, "/v1/events", JsonEvents<Value>);
-operation!(Start, POST, "/v1/events", JsonEvents<Value>);
-operation!(FollowRaw, GET, "/v1/events", Events);
-operation!(Lines, GET, "/v1/lines", JsonLines<Value>);
-operation!(Open, GET, "/v1/open", Empty, const SECURITY: Option<&'static [&'static [&'static str]]> = Some(&[]););
-operation!(
-    Login,
-    GET,
-    "/v1/login",
-    Empty,
-    const SECURITY: Option<&'static [&'static [&'static str]]> = Some(&[&["Basic"]]);
-);
-operation!(
-    Either,
-    GET,
-    "/v1/either",
-    Empty,
-    const SECURITY: Option<&'static [&'static [&'static str]]> = Some(&[&["Basic", "QueryKey"], &["CookieKey"]]);
-);
-operation!(
-    Both,
-    GET,
-    "/v1/both",
-    Empty,
-    const SECURITY: Option<&'static [&'static [&'static str]]> = Some(&[&["Key", "QueryKey"]]);
-);
-
-operation!(
-    Optional,
-    GET,
-    "/v1/optional",
-    Empty,
-    const SECURITY: Option<&'static [&'static [&'static str]]> = Some(&[&[], &["Key"]]);
-);
+operations! {
+    Get: GET "/v1/items/{id}" => Json<Value>;
+    List: GET "/v1/items" => Json<Vec<u64>>;
+    ListPages: GET "/v1/pages" => Json<Value>;
+    ListTyped: GET "/v1/typed" => Json<super::tests::types::Agent>;
+    Count: GET "/v1/count" => Json<i64>;
+    ListAgents: GET "/v1/agents" => Json<Vec<super::tests::types::Agent>>;
+    MapAgents: GET "/v1/map" => Json<BTreeMap<String, super::tests::types::Agent>>;
+    Spaced: GET "/v1/x%20y/%7e%2F%zz/{id}" => Empty;
+    Up: GET "/.." => Empty;
+    Here: GET "/v1/." => Empty;
+    EncodedUp: GET "/v1/{id}/.%2E/items" => Empty;
+    Queried: GET "/v1/search?type=book" => Empty;
+    Create: POST "/v1/items" => Json<Value>;
+    Delete: DELETE "/v1/items/{id}" => Empty;
+    Read: GET "/v1/text" => Text;
+    Follow: GET "/v1/events" => JsonEvents<Value>;
+    Start: POST "/v1/events" => JsonEvents<Value>;
+    FollowRaw: GET "/v1/events" => Events;
+    Lines: GET "/v1/lines" => JsonLines<Value>;
+    Open: GET "/v1/open" => Empty, security: &[];
+    Login: GET "/v1/login" => Empty, security: &[&["Basic"]];
+    Either: GET "/v1/either" => Empty, security: &[&["Basic", "QueryKey"], &["CookieKey"]];
+    Both: GET "/v1/both" => Empty, security: &[&["Key", "QueryKey"]];
+    Optional: GET "/v1/optional" => Empty, security: &[&[], &["Key"]];
+}
 
 /// A clock that notes pauses and lets them pass at once, and that has no chance in it.
 #[derive(Clone, Debug, Default)]

@@ -6,11 +6,19 @@ use super::{
     ListPages, ListTyped, builder,
     server::{Server, json},
 };
-use crate::runtime::{Error, Paged, Request, Result, tests::types::Agent};
+use crate::runtime::{
+    Error, Paged, Received, Request, Result,
+    page::{self, Page},
+    tests::types::Agent,
+};
 
 impl Paged for ListPages {
     type Item = u64;
     const PARAMETER: &'static str = "page";
+
+    fn decode_page(received: &mut Received) -> Result<Page<Value>> {
+        page::read(received)
+    }
 
     fn next(page: &Value) -> Option<&str> {
         page["next_page"].as_str()
@@ -104,6 +112,10 @@ async fn nothing_is_asked_for_before_it_is_wanted() {
 impl Paged for ListTyped {
     type Item = Option<u64>;
     const PARAMETER: &'static str = "page";
+
+    fn decode_page(received: &mut Received) -> Result<Page<Agent>> {
+        page::read(received)
+    }
 
     fn next(page: &Agent) -> Option<&str> {
         page.system.value().map(String::as_str)

@@ -79,7 +79,7 @@ async fn ids_that_leave_the_route_are_refused_and_nothing_is_sent() {
         let error = Request::<Delete>::new(&client(&server)).path("id", id).send().await.expect_err("a mistake");
         assert!(matches!(error, Error::Build(_)), "{id:?}: {error}");
         let style = Style::Simple { explode: false };
-        let request = Request::<Delete>::new(&client(&server)).path_parameter("id", style, id);
+        let request = Request::<Delete>::new(&client(&server)).path_parameter("id", style, &id);
         assert!(matches!(request.send().await, Err(Error::Build(_))), "{id:?}");
     }
     for id in ["%2e%2e", "a/../b", "...", "\\..\\"] {
@@ -116,7 +116,7 @@ async fn a_documented_path_with_dot_segments_is_refused_and_not_sent_to_another_
 #[tokio::test]
 async fn the_query_of_a_documented_path_is_sent_beside_query_parameters() {
     let server = ok().await;
-    Request::<Queried>::new(&client(&server)).query_parameter("q", "a b").send().await.expect("an answer");
+    Request::<Queried>::new(&client(&server)).query_parameter("q", &"a b").send().await.expect("an answer");
     Request::<Queried>::new(&client(&server)).send().await.expect("an answer");
     let targets: Vec<String> = server.requests().into_iter().map(|request| request.target).collect();
     assert_eq!(targets, ["/v1/search?type=book&q=a%20b", "/v1/search?type=book"]);
@@ -231,7 +231,7 @@ async fn the_first_alternative_that_has_all_credentials_is_used() {
 
     let (scheme, credential) = key("CookieKey");
     let client = base().basic_auth("user", "pass").credential(scheme, credential).build().expect("a client");
-    Request::<Either>::new(&client).cookie_parameter("c", "1").send().await.expect("an answer");
+    Request::<Either>::new(&client).cookie_parameter("c", &"1").send().await.expect("an answer");
 
     let [both, cookie] = &server.requests()[..] else { panic!("two requests") };
     assert_eq!(
@@ -397,4 +397,28 @@ fn clients_and_futures_can_be_sent_and_kept() {
         let mut events = Request::<super::Follow>::new(&client).send().await?;
         events.try_next().await
     });
+}
+
+/// The largest future of a caller that awaits a call.
+const SMALL: usize = 512;
+
+#[test]
+fn a_call_takes_little_of_the_future_that_awaits_it() {
+    let client = ClientBuilder::new(&API).build().expect("a client");
+    let call = || Request::<Get>::new(&client);
+    assert_eq!(size_of_val(&call().send()), 2 * size_of::<usize>());
+    assert_eq!(size_of_val(&call().into_future()), 2 * size_of::<usize>());
+    let awaited = async { call().send().await };
+    assert!(size_of_val(&awaited) <= SMALL, "{}", size_of_val(&awaited));
+    let with_response = async { call().send_with_response().await };
+    assert!(size_of_val(&with_response) <= 2 * SMALL, "{}", size_of_val(&with_response));
+    let mut pages = Request::<super::ListPages>::new(&client).items();
+    let paged = async { pages.try_next().await };
+    assert!(size_of_val(&paged) <= SMALL, "{}", size_of_val(&paged));
+}
+
+#[tokio::test]
+async fn a_request_can_be_awaited_itself() {
+    let server = ok().await;
+    assert_eq!(Request::<List>::new(&client(&server)).await.expect("an answer"), [1, 2]);
 }

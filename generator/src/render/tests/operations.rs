@@ -44,7 +44,7 @@ fn required_parameters_and_the_body_are_positional() {
     update.parameters[3].required = true;
     update.body = Some(json_body(named(0)));
     update.success = json(named(0));
-    insta::assert_snapshot!(emitted(update, &["    pub fn update", "impl runtime::Operation"]), @r#"
+    insta::assert_snapshot!(emitted(update, &["    pub fn update", "runtime::operation! {"]), @r#"
     pub fn update(
         &self,
         id: &str,
@@ -60,11 +60,8 @@ fn required_parameters_and_the_body_are_positional() {
             .query_parameter("tags", &tags)
             .json(body)
     }
-    impl runtime::Operation for UpdateAgent {
-        const ID: &'static str = "updateAgent";
-        const METHOD: runtime::Method = runtime::Method::POST;
-        const PATH: &'static str = "/agents/{id}/{version}/{status}";
-        type Response = runtime::Json<types::Agent>;
+    runtime::operation! {
+        UpdateAgent: "updateAgent", POST "/agents/{id}/{version}/{status}" => runtime::Json<types::Agent>
     }
     "#);
 }
@@ -188,7 +185,7 @@ fn a_body_is_written_by_its_media_type() {
 }
 
 #[test]
-fn what_differs_from_the_api_is_a_constant() {
+fn what_differs_from_the_api_is_in_the_table() {
     let mut get = operation(Method::Get, "/agents", "get", "GetAgent");
     get.server = Some("https://files.example".to_owned());
     get.security = Some(vec![vec!["OAuth".to_owned()], vec![]]);
@@ -197,17 +194,12 @@ fn what_differs_from_the_api_is_a_constant() {
         media_type: "application/vnd.x+json".to_owned(),
         content: Success::Json(named(0)),
     };
-    insta::assert_snapshot!(emitted(get, &["impl runtime::Operation"]), @r#"
-    impl runtime::Operation for GetAgent {
-        const ID: &'static str = "getAgent";
-        const METHOD: runtime::Method = runtime::Method::GET;
-        const PATH: &'static str = "/agents";
-        const ACCEPT: Option<&'static str> = Some("application/vnd.x+json");
-        const SERVER: Option<&'static str> = Some("https://files.example");
-        const SECURITY: Option<&'static [&'static [&'static str]]> = Some(
-            &[&["OAuth"], &[]],
-        );
-        type Response = runtime::Json<types::Agent>;
+    insta::assert_snapshot!(emitted(get, &["runtime::operation! {"]), @r#"
+    runtime::operation! {
+        GetAgent: "getAgent", GET "/agents" => runtime::Json<types::Agent>, accept: "application/vnd.x+json", server: "https://files.example", security: &[
+            &["OAuth"],
+            &[]
+        ]
     }
     "#);
 }

@@ -1,0 +1,72 @@
+//! A call that is being put together: the part of a request that is the same for every operation.
+
+use std::fmt;
+
+use super::{
+    Client, RetryPolicy, Timeouts, call::Call, clock::Clock, error::Attempt, operation::Endpoint, response::Reading,
+};
+
+/// A call that is being put together.
+#[derive(Clone)]
+pub(crate) struct Draft {
+    pub(crate) client: Client,
+    pub(crate) endpoint: &'static Endpoint,
+    /// How the body of a success is taken off the wire.
+    pub(crate) reading: fn(u16) -> Reading,
+    /// Whether a success that is not as documented is read as far as it is.
+    pub(crate) is_lenient: bool,
+    pub(crate) call: Call,
+    pub(crate) timeouts: Timeouts,
+    pub(crate) retry: RetryPolicy,
+}
+
+impl Draft {
+    /// A call of which nothing is said yet.
+    pub(crate) fn new(client: &Client, endpoint: &'static Endpoint) -> Box<Self> {
+        let settings = client.inner();
+        let (timeouts, retry) = (settings.timeouts, settings.retry);
+        let (reading, call) = (endpoint.reading, Call::default());
+        Box::new(Self { client: client.clone(), endpoint, reading, is_lenient: false, call, timeouts, retry })
+    }
+
+    /// Of which call an error is that is found before or after the attempts.
+    pub(crate) fn attempt(&self) -> Attempt {
+        Attempt { operation: self.endpoint.id, host: self.client.inner().base_url.host().clone(), number: 1 }
+    }
+
+    /// The encoded values of the query parameter `name`.
+    pub(crate) fn query_values(&self, name: &str) -> impl Iterator<Item = &str> {
+        self.call.query.iter().filter(move |(of, _)| of == name).map(|(_, pair)| pair.as_str())
+    }
+
+    /// The clock of the client.
+    pub(crate) fn clock(&self) -> &dyn Clock {
+        &*self.client.inner().clock
+    }
+}
+
+impl fmt::Debug for Draft {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Names only of what may be secret.
+        let path: Vec<(&str, &str)> = self
+            .call
+            .path
+            .iter()
+            .map(|(name, value)| (*name, if self.call.secret_path.contains(name) { "…" } else { value }))
+            .collect();
+        let query: Vec<&str> = self.call.query.iter().map(|(name, _)| name.as_str()).collect();
+        formatter
+            .debug_struct("Request")
+            .field("operation", &self.endpoint.id)
+            .field("method", &self.endpoint.method)
+            .field("path", &self.endpoint.path)
+            .field("path_parameters", &path)
+            .field("query", &query)
+            .field("headers", &self.call.headers.keys().collect::<Vec<_>>())
+            .field("body_length", &self.call.body.as_ref().map(|body| body.bytes.len()))
+            .field("mistake", &self.call.mistake)
+            .field("timeouts", &self.timeouts)
+            .field("retry", &self.retry)
+            .finish_non_exhaustive()
+    }
+}

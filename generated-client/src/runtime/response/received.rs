@@ -1,0 +1,111 @@
+//! A success whose body has been taken off the wire, and is not decoded yet.
+
+use std::fmt;
+
+use bytes::Bytes;
+
+use super::{
+    Head, Response, ResponseBody,
+    encoding::{hiding_encoding, unasked},
+};
+use crate::runtime::{
+    Error, Limits, Result,
+    api::Api,
+    error::{DecodeError, Mismatch},
+    stream::ByteStream,
+};
+
+/// How the body of a success is taken off the wire.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug)]
+pub enum Reading {
+    /// To its end.
+    Whole,
+    /// Piece by piece as the caller asks for it, if it is of this media type.
+    Pieces(Option<&'static str>),
+}
+
+/// A success whose body has been taken off the wire, and is not decoded yet.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Received {
+    pub(crate) head: Head,
+    pub(crate) body: ReceivedBody,
+    pub(super) api: &'static Api,
+    pub(super) limits: Limits,
+    /// Whether a body that is not as documented is read as far as it is.
+    pub(crate) is_lenient: bool,
+    /// The parts of the body that are not as documented, if that is allowed.
+    pub(super) mismatches: Vec<Mismatch>,
+}
+
+/// A body as [`Reading`] asks for it.
+pub(crate) enum ReceivedBody {
+    Whole(Bytes),
+    /// `None` once it is handed out.
+    Pieces(Option<ByteStream>),
+}
+
+impl Received {
+    pub(crate) fn new(head: Head, body: ReceivedBody, api: &'static Api, limits: Limits) -> Self {
+        Self { head, body, api, limits, is_lenient: false, mismatches: Vec::new() }
+    }
+
+    /// The status.
+    pub fn status(&self) -> u16 {
+        self.head.status.as_u16()
+    }
+
+    /// Decodes the body as `B`.
+    pub fn decode<B: ResponseBody>(&mut self) -> Result<B::Output> {
+        B::decode(self)
+    }
+
+    pub(crate) fn into_response<T>(self, value: T) -> Response<T> {
+        let body = match self.body {
+            ReceivedBody::Whole(bytes) => Some(bytes),
+            ReceivedBody::Pieces(_) => None,
+        };
+        Response::new(self.head, body, value).with_mismatches(self.mismatches)
+    }
+
+    /// The whole body; nothing of one that comes piece by piece.
+    pub(super) fn bytes(&self) -> &Bytes {
+        static NOTHING: Bytes = Bytes::new();
+        match &self.body {
+            ReceivedBody::Whole(bytes) => bytes,
+            ReceivedBody::Pieces(_) => &NOTHING,
+        }
+    }
+
+    /// The whole body, unless it is encoded, which nothing else would tell from what it says.
+    pub(super) fn plain_bytes(&self) -> Result<&Bytes> {
+        let body = self.bytes();
+        match hiding_encoding(&self.head.headers) {
+            Some(encoding) if !body.is_empty() => Err(self.mistaken(unasked(encoding))),
+            _ => Ok(body),
+        }
+    }
+
+    /// The pieces of the body; none of one that was read whole.
+    pub(super) fn take_pieces(&mut self) -> Option<ByteStream> {
+        match &mut self.body {
+            ReceivedBody::Whole(_) => None,
+            ReceivedBody::Pieces(pieces) => pieces.take(),
+        }
+    }
+
+    /// A body that is wrong.
+    pub(super) fn mistaken(&self, message: String) -> Error {
+        Error::Decode(Box::new(DecodeError::other(&self.head, message, Some(self.bytes().clone()))))
+    }
+}
+
+impl fmt::Debug for ReceivedBody {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::Whole(_) => "Whole",
+            Self::Pieces(_) => "Pieces",
+        })
+    }
+}

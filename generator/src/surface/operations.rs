@@ -1,0 +1,67 @@
+//! The types that the tables of operations say: the value of a success, the item of a page.
+
+use proc_macro2::{Spacing, TokenStream, TokenTree};
+use quote::quote;
+use syn::{GenericArgument, Macro, PathArguments, Type};
+
+use crate::one_line::text;
+
+/// The associated type that a table sets: its trait, its name, the type.
+pub(super) fn associated_type(table: &Macro, module: &str) -> Option<(&'static str, &'static str, String)> {
+    match text(&table.path).as_str() {
+        "runtime::operation" => Some(("runtime::Operation", "Output", output(&response(&table.tokens)?, module)?)),
+        "runtime::paged" => Some(("runtime::Paged", "Item", text(&item(&table.tokens)))),
+        _ => None,
+    }
+}
+
+/// `Json<Agent>` of `GetAgent: "getAgent", GET "/agents/{id}" => Json<Agent>, accept: "…"`.
+fn response(table: &TokenStream) -> Option<Type> {
+    let mut tokens = table.clone().into_iter().skip_while(|token| !is_joint(token, '=')).skip(2).peekable();
+    let mut ty = TokenStream::new();
+    let mut depth = 0;
+    while let Some(token) = tokens.next_if(|token| depth > 0 || !is(token, ',')) {
+        depth += i32::from(is(&token, '<')) - i32::from(is(&token, '>'));
+        ty.extend([token]);
+    }
+    syn::parse2(ty).ok()
+}
+
+/// `Agent` of `ListAgents: "page" => next_page, data: Agent`.
+fn item(table: &TokenStream) -> TokenStream {
+    let behind_comma = table.clone().into_iter().skip_while(|token| !is(token, ','));
+    behind_comma.skip_while(|token| !is(token, ':')).skip(1).collect()
+}
+
+/// What comes of a body that is read as `response`.
+fn output(response: &Type, module: &str) -> Option<String> {
+    let Type::Path(path) = response else { return None };
+    let last = path.path.segments.last()?;
+    let held = match &last.arguments {
+        PathArguments::AngleBracketed(arguments) => match arguments.args.first()? {
+            GenericArgument::Type(held) => Some(held),
+            _ => None,
+        },
+        PathArguments::None | PathArguments::Parenthesized(_) => None,
+    };
+    let is_of_runtime = path.path.segments.first()?.ident == "runtime";
+    Some(match (is_of_runtime, last.ident.to_string().as_str(), held) {
+        (true, "Json", Some(held)) => text(held),
+        (true, "JsonEvents", Some(held)) => text(&quote!(runtime::EventStream<#held>)),
+        (true, "JsonLines", Some(held)) => text(&quote!(runtime::JsonLineStream<#held>)),
+        (true, "Empty", None) => "()".to_owned(),
+        (true, "Text", None) => "String".to_owned(),
+        (true, "Binary", None) => "runtime::Bytes".to_owned(),
+        (true, "Events", None) => "runtime::EventStream<runtime::sse::Event>".to_owned(),
+        // The enum of an operation's responses.
+        _ => format!("{module}::{}", text(response)),
+    })
+}
+
+fn is(token: &TokenTree, sign: char) -> bool {
+    matches!(token, TokenTree::Punct(punct) if punct.as_char() == sign)
+}
+
+fn is_joint(token: &TokenTree, sign: char) -> bool {
+    matches!(token, TokenTree::Punct(punct) if punct.as_char() == sign && punct.spacing() == Spacing::Joint)
+}
