@@ -17,7 +17,7 @@ pub(crate) fn print(files: &Files, extent: &Extent, missing: bool) -> Result<(),
     if missing {
         for (kind, kind_coverage) in &coverage.kinds {
             for item in &kind_coverage.missing {
-                text.push_str(&format!("{kind}: {item}\n"));
+                text.extend([kind, ": ", item.as_str(), "\n"]);
             }
         }
     }
@@ -119,7 +119,7 @@ impl fmt::Display for Coverage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (kind, coverage) in &self.kinds {
             let (documented, all) = (coverage.documented, coverage.all());
-            let percent = if all == 0 { 100 } else { documented * 100 / all };
+            let percent = (documented * 100).checked_div(all).unwrap_or(100);
             writeln!(f, "{kind:<12}{documented:>6} of {all:>6}{percent:>5} %")?;
         }
         Ok(())

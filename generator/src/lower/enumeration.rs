@@ -251,6 +251,9 @@ pub(super) fn string_enum(context: &mut Context<'_, '_>, values: &[&str], docs: 
     open_enum(context, values, &IndexMap::new(), docs, place)
 }
 
+/// What equal inline enums share: the property, the values and what is said about these.
+pub(super) type InlineEnum = (String, Values, Vec<(String, Said)>);
+
 /// Defines an open enum. One that is written inline for the same property with the same values is the same type.
 fn open_enum(
     context: &mut Context<'_, '_>,

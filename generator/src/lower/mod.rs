@@ -141,7 +141,7 @@ struct Context<'a, 'd> {
     /// Components by name.
     component_ids: IndexMap<&'a str, TypeId>,
     /// Inline enums by property, values and what is said about these: the same one written twice is one type.
-    inline_enums: BTreeMap<(String, enumeration::Values, Vec<(String, given_names::Said)>), TypeId>,
+    inline_enums: BTreeMap<enumeration::InlineEnum, TypeId>,
     /// Inline objects and unions.
     equal: equal::Equal,
     /// Whether a component is nullable; `false` while it is being found out.

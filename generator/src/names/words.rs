@@ -38,7 +38,7 @@ fn acronyms(text: &str) -> String {
     let mut words = String::with_capacity(text.len());
     let mut start = 0;
     while start < characters.len() {
-        let length = (start..).take_while(|index| is_upper(*index)).count();
+        let length = (start..characters.len()).take_while(|index| is_upper(*index)).count();
         let is_plural = length > 1 && ends_plural(start + length - 1);
         for (index, character) in characters.iter().enumerate().skip(start).take(length.max(1)) {
             if is_plural && index > start {

@@ -24,6 +24,7 @@ use super::{Error, Operation, Request, Result, response::Received};
 #[allow(unused_imports, reason = "an API may have no pages")]
 pub(crate) use paged::paged;
 pub use paged::{Cursor, List, read};
+#[allow(unused_imports, reason = "an API may have no helpers")]
 pub(crate) use partial::{in_place, salvage};
 
 /// A page, and the elements that it lacks.

@@ -2,7 +2,7 @@
 
 use super::super::words;
 
-/// The id without what FastAPI puts behind the name of the function, which is the path and the method exactly:
+/// The id without what `FastAPI` puts behind the name of the function, which is the path and the method exactly:
 /// `read_flow_flows__id__get` of `GET /flows/{id}` → `read_flow`. The application may be mounted below fixed segments.
 pub fn without_route<'i>(id: &'i str, method: &str, path: &str) -> &'i str {
     let method = method.to_ascii_lowercase();

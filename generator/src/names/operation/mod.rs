@@ -20,7 +20,7 @@ use phrase::is_plural;
 /// What the name of a method follows from.
 #[derive(Clone, Copy, Debug)]
 pub struct Route<'a> {
-    /// `operationId` less what FastAPI puts behind it, where there is one.
+    /// `operationId` less what `FastAPI` puts behind it, where there is one.
     pub id: Option<&'a str>,
     /// `GET`
     pub method: &'a str,
@@ -82,7 +82,7 @@ struct Place {
 impl Place {
     fn of(route: &Route<'_>) -> Self {
         let segments = path::segments(route.path, route.shared);
-        let resources = path::with_and_without_version(words(route.resource));
+        let resources = path::with_and_without_version(&words(route.resource));
         let last = segments.iter().rposition(|segment| segment.fixed().is_some());
         let parents = segments.windows(2).enumerate().filter_map(|(index, pair)| match pair {
             [Segment::Fixed(words), Segment::Parameter(_)] if Some(index) != last => Some(words.clone()),

@@ -78,10 +78,10 @@ fn is_version(segment: &str) -> bool {
 }
 
 /// The words, and those less a version at the end: `limits v2`, `limits`.
-pub(super) fn with_and_without_version(words: Vec<String>) -> Vec<Vec<String>> {
+pub(super) fn with_and_without_version(words: &[String]) -> Vec<Vec<String>> {
     let less = words.split_last().filter(|(last, rest)| last.starts_with('v') && is_version(last) && !rest.is_empty());
     let less = less.map(|(_, rest)| rest.to_vec());
-    [Some(words.clone()), less].into_iter().flatten().collect()
+    [Some(words.to_vec()), less].into_iter().flatten().collect()
 }
 
 /// A segment may be a parameter and more: `{name}:cancel` is one and a fixed segment, `{id}.json` is one.
