@@ -125,6 +125,7 @@ pub const OPERATION_CONSTANTS: &[&str] = &["ACCEPT", "ID", "METHOD", "PATH", "SE
 /// Methods of the runtime's `ClientBuilder`: no hoisted header's setter is called so.
 pub const BUILDER_METHODS: &[&str] = &[
     "allow_http",
+    "allow_missing_credentials",
     "api_key",
     "base_url",
     "basic_auth",
