@@ -1,9 +1,9 @@
 //! Runs the asynchronous client for code that is not asynchronous.
 
 use std::{
-    future::Future,
+    future::{Future, poll_fn},
     pin::pin,
-    task::{Context, Waker},
+    task::{Context, Poll, Waker},
 };
 
 use tokio::runtime::Handle;
@@ -23,13 +23,22 @@ pub(crate) fn send(draft: Box<Draft>) -> Result<Received> {
 
 /// Waits for `future`.
 pub(crate) fn wait<T>(future: impl Future<Output = T>) -> Result<T> {
+    let mut future = pin!(future);
+    let mut output = None;
+    wait_until(&mut |context| future.as_mut().poll(context).map(|value| output = Some(value)))?;
+    output.ok_or_else(|| Error::build("the call is over, and has no result"))
+}
+
+/// Waits until `poll` says that it is ready. It is not generic, so it is compiled once.
+fn wait_until(poll: &mut dyn FnMut(&mut Context<'_>) -> Poll<()>) -> Result<()> {
     if runs_tasks() {
         return Err(Error::build(
             "a blocking call was made in asynchronous code, which it would block: use `send`, or make the call in \
              `tokio::task::spawn_blocking`",
         ));
     }
-    Ok(handle()?.block_on(future))
+    handle()?.block_on(poll_fn(poll));
+    Ok(())
 }
 
 /// Whether this thread runs asynchronous tasks at the moment, so that to wait here would keep them from going on.

@@ -12,7 +12,7 @@ use super::chunks::{Chunks, Next};
 use super::{ByteStream, Fault, Report};
 use crate::runtime::sse::{self, Decoder, End, Event, EventRef};
 use crate::runtime::{
-    Error, Result,
+    Result,
     json::{self, FromJson},
 };
 
@@ -32,23 +32,28 @@ use crate::runtime::{
 /// # }
 /// ```
 pub struct EventStream<T> {
+    events: Events,
+    read: fn(EventRef<'_>) -> Result<T, json::Fault>,
+}
+
+/// The events of a body. It does not know what is read from them, so it is compiled once.
+struct Events {
     chunks: Chunks,
     decoder: Decoder,
-    read: fn(EventRef<'_>) -> Result<T, json::Fault>,
     report: Report,
 }
 
 impl<T: FromJson> EventStream<T> {
     /// Reads items from the JSON in the events' data.
     pub(crate) fn json(body: impl Into<Option<ByteStream>>, decoder: Decoder, report: Report) -> Self {
-        Self { chunks: Chunks::new(body.into()), decoder, read: |event| json::from_str(event.data), report }
+        Self { events: Events::new(body.into(), decoder, report), read: |event| json::from_str(event.data) }
     }
 }
 
 impl EventStream<Event> {
     /// Hands out the events themselves.
     pub(crate) fn events(body: impl Into<Option<ByteStream>>, decoder: Decoder, report: Report) -> Self {
-        Self { chunks: Chunks::new(body.into()), decoder, read: |event| Ok(event.into()), report }
+        Self { events: Events::new(body.into(), decoder, report), read: |event| Ok(event.into()) }
     }
 }
 
@@ -65,20 +70,41 @@ impl<T> EventStream<T> {
 
     /// The id of the last event, which a new request for the same events may name; empty where the server sets none.
     pub fn last_event_id(&self) -> &str {
-        self.decoder.last_event_id()
+        self.events.decoder.last_event_id()
     }
 
     /// How long the server wishes a client to wait before it connects again, if it has said so.
     pub fn retry(&self) -> Option<Duration> {
-        self.decoder.retry()
+        self.events.decoder.retry()
     }
 
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<T>>> {
+        let Self { events, read } = self;
+        let mut item = None;
+        let polled = events.poll(context, &mut |event| {
+            item = Some(read(event)?);
+            Ok(())
+        });
+        Poll::Ready(match ready!(polled) {
+            Some(Ok(())) => item.map(Ok),
+            Some(Err(error)) => Some(Err(error)),
+            None => None,
+        })
+    }
+}
+
+impl Events {
+    fn new(body: Option<ByteStream>, decoder: Decoder, report: Report) -> Self {
+        Self { chunks: Chunks::new(body), decoder, report }
+    }
+
+    /// Lets `read` read the next event.
+    fn poll(&mut self, context: &mut Context<'_>, read: &mut Read<'_>) -> Poll<Option<Result<()>>> {
         loop {
-            let Self { chunks, decoder, read, report } = self;
+            let Self { chunks, decoder, report } = self;
             let item = chunks.take(|chunk| match decoder.decode(chunk)? {
                 Ok(event) if is_silent(event) => Some(None),
-                Ok(event) => Some(Some(item(event, *read, report))),
+                Ok(event) => Some(Some(item(event, read, report))),
                 Err(error) => Some(Some(Err(report(error.into())))),
             });
             match item {
@@ -101,12 +127,15 @@ impl<T> EventStream<T> {
     }
 }
 
+/// Reads an event, and keeps what it says.
+type Read<'r> = dyn FnMut(EventRef<'_>) -> Result<(), json::Fault> + 'r;
+
 /// Whether an event only keeps the connection alive, or says that no more will follow.
 fn is_silent(event: EventRef<'_>) -> bool {
     event.event == "ping" || matches!(event.data, "" | "[DONE]") && event.event != "error"
 }
 
-fn item<T>(event: EventRef<'_>, read: fn(EventRef<'_>) -> Result<T, json::Fault>, report: &Report) -> Result<T, Error> {
+fn item(event: EventRef<'_>, read: &mut Read<'_>, report: &Report) -> Result<()> {
     if event.event == "error" {
         return Err(report(Fault::ErrorEvent { data: event.data }));
     }
@@ -132,6 +161,6 @@ impl<T> Stream for EventStream<T> {
 
 impl<T> fmt::Debug for EventStream<T> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("EventStream").field("chunks", &self.chunks).finish_non_exhaustive()
+        formatter.debug_struct("EventStream").field("chunks", &self.events.chunks).finish_non_exhaustive()
     }
 }

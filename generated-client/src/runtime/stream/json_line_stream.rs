@@ -21,15 +21,24 @@ use crate::runtime::{
 /// goes on; when the connection breaks or ends inside a value, the last item is an error. Dropping the stream closes the
 /// connection.
 pub struct JsonLineStream<T> {
+    items: Items,
+    read: fn(&[u8]) -> Result<T, json::Fault>,
+}
+
+/// The lines of a body. It does not know what is read from them, so it is compiled once.
+struct Items {
     chunks: Chunks,
     lines: Lines,
-    read: fn(&[u8]) -> Result<T, json::Fault>,
     report: Report,
 }
 
+/// Reads a line, and keeps what it says.
+type Read<'r> = dyn FnMut(&[u8]) -> Result<(), json::Fault> + 'r;
+
 impl<T: FromJson> JsonLineStream<T> {
     pub(crate) fn new(body: impl Into<Option<ByteStream>>, max_line: usize, report: Report) -> Self {
-        Self { chunks: Chunks::new(body.into()), lines: Lines::new(max_line), read: json::from_slice, report }
+        let items = Items { chunks: Chunks::new(body.into()), lines: Lines::new(max_line), report };
+        Self { items, read: json::from_slice }
     }
 }
 
@@ -45,8 +54,25 @@ impl<T> JsonLineStream<T> {
     }
 
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<T>>> {
+        let Self { items, read } = self;
+        let mut item = None;
+        let polled = items.poll(context, &mut |line| {
+            item = Some(read(line)?);
+            Ok(())
+        });
+        Poll::Ready(match ready!(polled) {
+            Some(Ok(())) => item.map(Ok),
+            Some(Err(error)) => Some(Err(error)),
+            None => None,
+        })
+    }
+}
+
+impl Items {
+    /// Lets `read` read the next line.
+    fn poll(&mut self, context: &mut Context<'_>, read: &mut Read<'_>) -> Poll<Option<Result<()>>> {
         loop {
-            let Self { chunks, lines, read, report } = self;
+            let Self { chunks, lines, report } = self;
             let item = chunks.take(|chunk| match lines.decode(chunk)? {
                 Ok(line) if is_blank(line) => Some(None),
                 Ok(line) => Some(Some(read(line).map_err(|fault| report(Fault::Malformed { data: line, fault })))),
@@ -92,6 +118,6 @@ impl<T> Stream for JsonLineStream<T> {
 
 impl<T> fmt::Debug for JsonLineStream<T> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("JsonLineStream").field("chunks", &self.chunks).finish_non_exhaustive()
+        formatter.debug_struct("JsonLineStream").field("chunks", &self.items.chunks).finish_non_exhaustive()
     }
 }
