@@ -25,8 +25,9 @@ pub(super) fn keep(text: &str, tree: &mut Value, diagnostics: &mut Diagnostics) 
         let mut spelled = None;
         for (pointer, value) in children(at, values.len()).zip(&mut *values) {
             // A pointer that is not found gives what is around it.
-            let is_own =
-                |text: &&str| is_scalar(value) && *text != value.to_string().as_str() && read(text).as_ref() == Some(value);
+            let is_own = |text: &&str| {
+                is_scalar(value) && *text != value.to_string().as_str() && read(text).as_ref() == Some(value)
+            };
             if let Some(text) = spelling(&pointer).filter(is_own) {
                 *value = Value::String(text.to_owned());
                 spelled = Some(text);
