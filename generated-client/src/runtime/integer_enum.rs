@@ -93,8 +93,9 @@ macro_rules! integer_enum {
 pub(crate) use integer_enum;
 
 #[cfg(test)]
-#[allow(unreachable_pub, reason = "the method of an emitted enum is public")]
 mod tests {
+    #![allow(unreachable_pub, reason = "the method of an emitted enum is public")]
+
     use super::UnknownInteger;
 
     #[derive(Clone, Copy, Debug, PartialEq)]

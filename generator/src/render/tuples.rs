@@ -76,11 +76,11 @@ fn table(name: &Ident, tuple: &Tuple) -> TokenStream {
     let required = indices(0..tuple.required);
     let optional = (tuple.required < tuple.elements.len()).then(|| {
         let optional = indices(tuple.required..tuple.elements.len());
-        quote!(; optional #(#optional),*)
+        quote!(; optional [#(#optional),*])
     });
     let rest = tuple.rest.is_some().then(|| {
         let index = Literal::usize_unsuffixed(tuple.elements.len());
         quote!(; ..#index)
     });
-    quote!(#TUPLE! { #name(#(#required),* #optional #rest) })
+    quote!(#TUPLE! { #name([#(#required),*] #optional #rest) })
 }

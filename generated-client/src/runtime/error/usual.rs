@@ -185,7 +185,7 @@ mod tests {
             ),
             // .NET
             (
-                json!({"title": "Invalid", "status": 400, "errors": {"Name": ["is required", "is short"], "": ["odd"]}}),
+                json!({"title": "Invalid", "status": 400, "errors": {"": ["odd"], "Name": ["is required", "is short"]}}),
                 "Invalid: odd; Name: is required; is short",
                 None,
             ),

@@ -73,11 +73,11 @@ pub fn write_tuple(tuple: &dyn Tuple, writer: &mut Writer) {
     writer.end_array();
 }
 
-/// Implements how a tuple is read and written, by the indices of its fields: `Row(0, 1; optional 2; ..3)`. The one after `..` holds
+/// Implements how a tuple is read and written, by the indices of its fields: `Row([0, 1]; optional [2]; ..3)`. The one after `..` holds
 /// all further elements.
 #[allow(unused_macros, reason = "an API may have no tuple")]
 macro_rules! tuple {
-    ($name:ident($($index:tt),* $(; optional $($optional:tt),*)? $(; ..$rest:tt)?)) => {
+    ($name:ident([$($index:tt),*] $(; optional [$($optional:tt),*])? $(; ..$rest:tt)?)) => {
         impl $crate::runtime::json::Tuple for $name {
             fn count(&self) -> usize {
                 const { <[usize]>::len(&[$($index,)* $($($optional),*)?]) }

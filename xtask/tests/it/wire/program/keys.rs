@@ -13,9 +13,9 @@ fn each_scheme_puts_its_credential_in_its_place() {
         "GET /keys/query?key=a%26b HTTP/1.1",
     );
     check_with(
-        |builder| builder.credential("inCookie", Credential::Key("a;b".into())),
+        |builder| builder.credential("inCookie", Credential::Key("a+b/c=%".into())),
         |client| client.keys().cookie().send_blocking(),
-        "GET /keys/cookie HTTP/1.1\ncookie: key=a%3Bb",
+        "GET /keys/cookie HTTP/1.1\ncookie: key=a+b/c=%",
     );
     check_with(
         |builder| builder.basic_auth("user", "password"),

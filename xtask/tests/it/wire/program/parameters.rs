@@ -87,10 +87,10 @@ fn headers_and_cookies() {
     check(
         |client| {
             let call = client.headers().headers(&words(&["a"])).x_colour(colour()).x_exploded(colour());
-            let call = call.x_json(colour()).x_version("2").session("a;b c");
+            let call = call.x_json(colour()).x_version("2").session("a+b=%c");
             call.marks([1, 2]).send_blocking()
         },
-        "GET /headers HTTP/1.1\ncookie: session=a%3Bb%20c; marks=1,2\nx-colour: R,100,G,200\nx-exploded: R=100,G=200\n\
+        "GET /headers HTTP/1.1\ncookie: session=a+b=%c; marks=1,2\nx-colour: R,100,G,200\nx-exploded: R=100,G=200\n\
          x-json: {\"R\":100,\"G\":200}\nx-list: a\nx-version: 2",
     );
 }
