@@ -1,7 +1,10 @@
 //! One call as plain data: what generated code and the caller have said so far.
 
 use bytes::Bytes;
-use reqwest::header::{CONTENT_LENGTH, HeaderMap, HeaderName, HeaderValue, TRANSFER_ENCODING};
+use reqwest::{
+    Url,
+    header::{CONTENT_LENGTH, HeaderMap, HeaderName, HeaderValue, TRANSFER_ENCODING},
+};
 
 use super::{
     encode::{Keep, encoded},
@@ -31,6 +34,8 @@ pub(crate) struct Call {
     pub(crate) body: Option<Body>,
     /// The body as parts, which a file may be added to.
     multipart: Option<Multipart>,
+    /// The URL of a next page, as the server sent it, in place of path and query.
+    pub(crate) next_page: Option<Url>,
     /// Why the call cannot be sent.
     pub(crate) mistake: Option<String>,
 }

@@ -134,7 +134,10 @@ fn prepare(client: &Inner, endpoint: &'static Endpoint, reading: fn(u16) -> Read
 
     let path = path::expand(endpoint.path, &call.path).map_err(Error::build)?;
     let base_url = base_url(client, endpoint)?;
-    let mut url = base_url.join(&path)?;
+    let mut url = match call.next_page {
+        Some(url) => url,
+        None => base_url.join(&path)?,
+    };
     if !query.is_empty() {
         let of_path = url.query().map(str::to_owned);
         let pairs: Vec<&str> = of_path.as_deref().into_iter().chain(query).collect();
@@ -157,7 +160,7 @@ fn too_long(url: &Url, path: &[(&'static str, String)], query: &[(String, String
 }
 
 /// The base URL: that of the operation counts where the caller set none.
-fn base_url<'c>(client: &'c Inner, endpoint: &Endpoint) -> Result<Cow<'c, BaseUrl>> {
+pub(crate) fn base_url<'c>(client: &'c Inner, endpoint: &Endpoint) -> Result<Cow<'c, BaseUrl>> {
     match (client.base_url_origin, endpoint.server) {
         (BaseUrlOrigin::Document, Some(server)) => {
             BaseUrl::parse(&client.server_variables.expand(server), client.plain_http).map(Cow::Owned)

@@ -130,15 +130,15 @@ pub(super) fn pages(cx: &mut Comparison<'_>, pair: Pair<'_>, old: Option<&Pagina
             cx.add(rules::PAGES_REMOVED, &about, "the operation does not list by pages any more".to_owned(), claims());
         }
         (Some(before), Some(now)) => {
-            let Pagination { items: old_items, next: old_next, parameter: old_parameter, item: old_item } = before;
-            let Pagination { items: new_items, next: new_next, parameter: new_parameter, item: new_item } = now;
+            let Pagination { items: old_items, item: old_item, next: old_next, more: old_more } = before;
+            let Pagination { items: new_items, item: new_item, next: new_next, more: new_more } = now;
             let (before, now) = (cx.old_type(old_item), cx.new_type(new_item));
             if before != now {
                 let message = format!("an item was `{before}` and is `{now}` now");
                 cx.add(rules::PAGE_ITEM_CHANGED, &about, message, claims());
             }
-            if (old_items, old_next, old_parameter) != (new_items, new_next, new_parameter) {
-                let message = "items and cursors are found under other names".to_owned();
+            if (old_items, old_next, old_more) != (new_items, new_next, new_more) {
+                let message = "items or the next page are found in another way".to_owned();
                 cx.add(rules::PAGES_CHANGED, &about, message, Vec::new());
             }
         }

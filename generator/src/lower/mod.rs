@@ -87,6 +87,7 @@ pub fn lower_last(
         chain_ends: BTreeMap::new(),
         untyped_bodies: BTreeMap::new(),
         shared_prefix: names::shared_prefix(openapi.paths.paths.keys().map(String::as_str)),
+        pages: pagination::AllWritten::new(),
         server_variables,
     };
     components::claim_names(&mut context);
@@ -94,10 +95,10 @@ pub fn lower_last(
     let mut resources = resource::lower(&mut context);
     components::lower(&mut context, |wire_name| last.contains(wire_name));
     body::report_untyped(&mut context);
-    let (mut types, server_variables) = (context.types, context.server_variables);
+    let (mut types, pages, server_variables) = (context.types, context.pages, context.server_variables);
     untangle::untangle(&mut types);
     decide::decide(&mut types, diagnostics);
-    pagination::check(&types, &mut resources, diagnostics);
+    pagination::check(&types, &mut resources, &pages, diagnostics);
     let environment_prefix = options
         .environment_prefix
         .clone()
@@ -162,6 +163,8 @@ struct Context<'a, 'd> {
     untyped_bodies: BTreeMap<String, (Pointer, usize)>,
     /// How many leading segments all paths share, which therefore name nothing.
     shared_prefix: usize,
+    /// What extensions say of the pages of operations.
+    pages: pagination::AllWritten,
     /// The variables of the client's base URL.
     server_variables: Vec<ServerVariable>,
 }

@@ -92,6 +92,8 @@ pub(super) fn lower<'a>(context: &mut Context<'a, '_>, found: Found<'a>, mut nam
     let response_place = Place { pointer: pointer.child("responses"), ..place };
     let responses = response::lower(context, responses, &response_place, &mut names);
     let response::Lowered { success, other_responses, errors, error_type, headers: response_headers } = responses;
+    let pages = pagination::read(extensions, &context.document.openapi.extensions, &pointer, context.diagnostics);
+    context.pages.extend(pages.map(|pages| (pointer.to_string(), pages)));
     let servers = if servers.is_empty() { &path_item.servers } else { servers };
     model::Operation {
         pointer: pointer.to_string(),
@@ -106,7 +108,7 @@ pub(super) fn lower<'a>(context: &mut Context<'a, '_>, found: Found<'a>, mut nam
         parameters,
         headers: Vec::new(),
         body,
-        pagination: pagination::read(extensions, &pointer, context.diagnostics),
+        pagination: None,
         success,
         other_responses,
         errors,

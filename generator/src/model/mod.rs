@@ -18,7 +18,7 @@ mod uses;
 pub use body::{Body, BodyContent, Encoding, Fields, OtherContent};
 pub use dump::{dump, dump_at};
 pub use features::Features;
-pub use operation::{Method, Operation, Pagination, Parameter, ParameterLocation, ParameterStyle};
+pub use operation::{Method, NextPage, Operation, Pagination, Parameter, ParameterLocation, ParameterStyle};
 pub use resource::Resource;
 pub use response::{
     ByStatus, ErrorResponse, HeaderFormat, OtherResponse, ResponseHeader, StatusArm, StatusRange, Success,

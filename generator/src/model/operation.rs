@@ -45,17 +45,55 @@ pub struct Operation {
     pub security: Option<Vec<Vec<String>>>,
 }
 
-/// How a list is read page by page.
+/// How a list is read page by page. Properties are found by paths, the names of properties that lead to them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pagination {
-    /// The property of the answer that holds the items of the page.
-    pub items: String,
-    /// The property of the answer that holds the cursor of the next page.
-    pub next: String,
-    /// The query parameter that takes it.
-    pub parameter: String,
+    /// The property of the response that holds the items of the page; an empty path if the response is the list.
+    pub items: Vec<String>,
     /// The type of an item.
     pub item: TypeRef,
+    /// How the next page is asked for.
+    pub next: NextPage,
+    /// The property of the response that says whether there is another page.
+    pub more: Option<Vec<String>>,
+}
+
+/// How the next page of a list is asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NextPage {
+    /// By a cursor in the query.
+    Query {
+        /// The property of the response that holds the cursor.
+        from: Vec<String>,
+        /// The query parameter that takes it.
+        parameter: String,
+    },
+    /// By a cursor in the JSON body.
+    Body {
+        /// The property of the response that holds the cursor.
+        from: Vec<String>,
+        /// The member of the body that takes it.
+        to: Vec<String>,
+    },
+    /// By its number.
+    Number {
+        /// The query parameter that takes it.
+        parameter: String,
+        /// The number of the first page.
+        first: i64,
+    },
+    /// By the number of the items before it.
+    Offset {
+        /// The query parameter that takes it.
+        parameter: String,
+    },
+    /// By the URL in the header `Link` (RFC 8288).
+    Link,
+    /// By the URL in the response.
+    Url {
+        /// The property of the response that holds the URL.
+        from: Vec<String>,
+    },
 }
 
 /// An HTTP method.

@@ -1,24 +1,106 @@
 //! Lists by pages: what the runtime must know to ask for the next one.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::{ident, runtime_paths::PAGED, type_refs::rust_type};
-use crate::model::{Api, Field, Operation, Pagination, Success, TypeKind, TypeRef};
+use crate::model::{Api, Field, NextPage, Operation, Pagination, Presence, Success, TypeKind, TypeRef};
 
 /// The table of an operation that lists by pages.
 pub(super) fn paged(api: &Api, operation: &Operation) -> Option<TokenStream> {
-    let Pagination { items, next, parameter, item } = operation.pagination.as_ref()?;
+    let pagination = operation.pagination.as_ref()?;
     let Success::Json(page) = &operation.success.content else { return None };
     let marker = ident(&operation.type_name);
-    let next = ident(&field(api, page, next)?.rust_name);
-    let items = ident(&field(api, page, items)?.rust_name);
-    let item = rust_type(api, item);
-    Some(quote!(#PAGED! { #marker: #parameter => #next, #items: #item }))
+    let item = rust_type(api, &pagination.item);
+    if let Pagination { items, next: NextPage::Query { from, parameter }, more: None, item: _ } = pagination
+        && let ([items], [next]) = (&items[..], &from[..])
+    {
+        let next = ident(&field(api, page, next)?.rust_name);
+        let items = ident(&field(api, page, items)?.rust_name);
+        return Some(quote!(#PAGED! { #marker: #parameter => #next, #items: #item }));
+    }
+    let Pagination { items, next, more, item: _ } = pagination;
+    let kind = kind(next);
+    let members = [("next", cursor(next)), ("more", more.as_ref()), ("count", is_counted(next).then_some(items))];
+    let mut ways = TokenStream::new();
+    for (name, path) in members {
+        let Some(path) = path else { continue };
+        let (name, way) = (ident(name), way(api, page, path, by_reference)?);
+        // The page itself is behind a reference.
+        let way = if path.is_empty() { quote!(*#way) } else { way };
+        ways.extend(quote!(, #name = #way));
+    }
+    let items = way(api, page, items, by_value)?;
+    Some(quote!(#PAGED! { #marker(page): #kind => { items: #item = #items #ways } }))
+}
+
+/// How the next page is asked for.
+fn kind(next: &NextPage) -> TokenStream {
+    match next {
+        NextPage::Query { parameter, from: _ } => quote!(Query(#parameter)),
+        NextPage::Body { to, from: _ } => quote!(Body(&[#(#to),*])),
+        NextPage::Number { parameter, first } => {
+            let first = Literal::i64_unsuffixed(*first);
+            quote!(Number(#parameter, #first))
+        }
+        NextPage::Offset { parameter } => quote!(Offset(#parameter)),
+        NextPage::Link => quote!(Link),
+        NextPage::Url { from: _ } => quote!(Url),
+    }
+}
+
+/// The path of the cursor or the URL of the next page.
+fn cursor(next: &NextPage) -> Option<&Vec<String>> {
+    match next {
+        NextPage::Query { from, .. } | NextPage::Body { from, .. } | NextPage::Url { from } => Some(from),
+        NextPage::Number { .. } | NextPage::Offset { .. } | NextPage::Link => None,
+    }
+}
+
+/// Whether the runtime has to know how many items a page has.
+fn is_counted(next: &NextPage) -> bool {
+    matches!(next, NextPage::Number { .. } | NextPage::Offset { .. })
+}
+
+/// The expression that leads from `page` to the last field of a path. It returns early if a field before has no value.
+fn way(api: &Api, page: &TypeRef, path: &[String], step: fn(Presence) -> TokenStream) -> Option<TokenStream> {
+    let mut way = quote!(page);
+    let mut ty = page;
+    let mut step_before = TokenStream::new();
+    for name in path {
+        let field = field(api, ty, name)?;
+        let name = ident(&field.rust_name);
+        way.extend(quote!(#step_before.#name));
+        step_before = step(field.presence);
+        ty = &field.ty;
+    }
+    Some(way)
+}
+
+/// From a reference to a field on to its value.
+fn by_reference(presence: Presence) -> TokenStream {
+    match presence {
+        Presence::Required => quote!(),
+        Presence::RequiredNullable | Presence::Optional => quote!(.as_ref()?),
+        Presence::ThreeState => quote!(.value()?),
+    }
+}
+
+/// From a field on to its value.
+fn by_value(presence: Presence) -> TokenStream {
+    match presence {
+        Presence::Required => quote!(),
+        Presence::RequiredNullable | Presence::Optional => quote!(?),
+        Presence::ThreeState => quote!(.into_value()?),
+    }
 }
 
 fn field<'a>(api: &'a Api, page: &'a TypeRef, wire_name: &str) -> Option<&'a Field> {
-    let TypeRef::Named(id) = api.resolved(page) else { return None };
+    let mut page = api.resolved(page);
+    while let TypeRef::Boxed(inner) | TypeRef::Deep(inner) = page {
+        page = api.resolved(inner);
+    }
+    let TypeRef::Named(id) = page else { return None };
     match &api.type_def(*id).kind {
         TypeKind::Struct(object) => object.fields.iter().find(|field| field.wire_name == wire_name),
         TypeKind::StringEnum(_)

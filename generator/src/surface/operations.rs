@@ -1,6 +1,6 @@
 //! The types that the tables of operations say: the value of a success, the item of a page.
 
-use proc_macro2::{Spacing, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
 use quote::quote;
 use syn::{GenericArgument, Macro, PathArguments, Type};
 
@@ -27,10 +27,14 @@ fn response(table: &TokenStream) -> Option<Type> {
     syn::parse2(ty).ok()
 }
 
-/// `Agent` of `ListAgents: "page" => next_page, data: Agent`.
+/// `Agent` of `ListAgents: "page" => next_page, data: Agent`, and of `ListAgents(page): Link => { items: Agent = page.data }`.
 fn item(table: &TokenStream) -> TokenStream {
-    let behind_comma = table.clone().into_iter().skip_while(|token| !is(token, ','));
-    behind_comma.skip_while(|token| !is(token, ':')).skip(1).collect()
+    let members = match table.clone().into_iter().last() {
+        Some(TokenTree::Group(members)) if members.delimiter() == Delimiter::Brace => members.stream(),
+        _ => table.clone().into_iter().skip_while(|token| !is(token, ',')).collect(),
+    };
+    let behind_colon = members.into_iter().skip_while(|token| !is(token, ':')).skip(1);
+    behind_colon.take_while(|token| !is(token, '=')).collect()
 }
 
 /// What comes of a body that is read as `response`.

@@ -62,6 +62,7 @@ features! {
     null_by_reference: "types/invoice",
     nullable: "types/",
     open_string_enum: "types/",
+    page_kinds: "nested.rs",
     pages: "things.rs",
     parameters: "things.rs",
     presence: "types/",

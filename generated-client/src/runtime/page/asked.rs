@@ -1,28 +1,26 @@
 //! [`Asked`]: the requests for the pages of a list, one after the other.
 
 use std::{
-    collections::BTreeSet,
     fmt, mem,
     task::{Context, Poll, ready},
 };
 
+use super::{
+    ask::{Asker, PageRead},
+    next::NextPage,
+};
 use crate::runtime::{
     Error, Result,
     draft::Draft,
     error::DecodeError,
-    parameter::FORM,
     response::Received,
     send::{Attempts, send},
 };
 
-/// The requests for the pages of a list. Nothing here knows what a page is.
+/// The requests for the pages of a list.
 pub(super) struct Asked {
-    draft: Box<Draft>,
-    /// The query parameter that takes the cursor of a page.
-    parameter: &'static str,
+    asker: Asker,
     state: State,
-    /// The cursors of pages that were asked for, encoded.
-    seen: BTreeSet<String>,
 }
 
 enum State {
@@ -36,18 +34,15 @@ enum State {
 }
 
 impl Asked {
-    pub(super) fn new(draft: Box<Draft>, parameter: &'static str) -> Self {
-        Self { state: State::Next(draft.clone()), draft, parameter, seen: BTreeSet::new() }
+    pub(super) fn new(draft: Box<Draft>, next: NextPage) -> Self {
+        Self { state: State::Next(draft.clone()), asker: Asker::new(draft, next) }
     }
 
     /// The response with the next page; `None` at the end, which it is until [`Self::read`] is called.
     pub(super) fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Received>>> {
         loop {
             match mem::replace(&mut self.state, State::End) {
-                State::Next(draft) => {
-                    self.seen.insert(self.cursor(&draft));
-                    self.state = State::Sent(send(draft));
-                }
+                State::Next(draft) => self.state = State::Sent(send(draft)),
                 State::Sent(mut sent) => {
                     let received = sent.as_mut().poll(context);
                     if received.is_pending() {
@@ -61,27 +56,20 @@ impl Asked {
         }
     }
 
-    /// Notes the cursor of the next page, as the page in `received` names it.
-    pub(super) fn read(&mut self, received: &Received, cursor: Option<&str>) {
-        let Some(cursor) = cursor.filter(|cursor| !cursor.is_empty()) else { return };
-        let mut draft = self.draft.clone();
-        draft.call.query(self.parameter, FORM, &cursor);
-        self.state = if self.seen.contains(&self.cursor(&draft)) {
-            let message = "the cursor of the next page was read already, so the list would never end";
-            State::Failed(Error::Decode(Box::new(DecodeError::other(&received.head, message, None))))
-        } else {
-            State::Next(draft)
+    /// Notes how the page behind this one is asked for.
+    pub(super) fn read(&mut self, page: &PageRead<'_>) {
+        self.state = match self.asker.after(page) {
+            Ok(Some(draft)) => State::Next(draft),
+            Ok(None) => State::End,
+            Err(message) => {
+                State::Failed(Error::Decode(Box::new(DecodeError::other(&page.received.head, message, None))))
+            }
         };
-    }
-
-    /// The cursor that a request sends, encoded.
-    fn cursor(&self, draft: &Draft) -> String {
-        draft.query_values(self.parameter).collect::<Vec<_>>().join("&")
     }
 }
 
 impl fmt::Debug for Asked {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.draft.fmt(formatter)
+        self.asker.draft().fmt(formatter)
     }
 }

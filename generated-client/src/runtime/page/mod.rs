@@ -1,9 +1,14 @@
 //! Lists that come page by page.
 //!
 //! Input: a request for the first page, and what generated code knows of its pages. Output: streams of pages and of items.
-//! Every page is asked for with the same parameters, but for the cursor.
+//! Every page is asked for with the same parameters, but for what leads to it.
 
+mod ask;
 mod asked;
+mod body;
+mod follow;
+mod link;
+mod next;
 mod paged;
 mod partial;
 
@@ -18,12 +23,14 @@ use std::{
 
 use futures_core::Stream;
 
-use self::{asked::Asked, partial::Lacking};
+use self::{ask::PageRead, asked::Asked, partial::Lacking};
 use super::{Error, Operation, Request, Result, response::Received};
 
+#[doc(hidden)]
+pub use next::{Cursor, NextPage};
 #[allow(unused_imports, reason = "an API may have no pages")]
 pub(crate) use paged::paged;
-pub use paged::{Cursor, List, read};
+pub use paged::{HasCursor, HasFlag, List, read};
 #[allow(unused_imports, reason = "an API may have no helpers")]
 pub(crate) use partial::{in_place, salvage};
 
@@ -36,17 +43,34 @@ pub trait Paged: Operation {
     /// The type of the listed items.
     type Item: Send + 'static;
 
-    /// The query parameter that takes the cursor of a page.
+    /// How the next page is asked for.
     #[doc(hidden)]
-    const PARAMETER: &'static str;
+    const NEXT: NextPage;
 
     /// Decodes a page.
     #[doc(hidden)]
     fn decode_page(received: &mut Received) -> Result<Page<Self::Output>>;
 
-    /// The cursor of the next page, if the page names one.
+    /// The cursor or the URL of the next page, if the page names one.
     #[doc(hidden)]
-    fn next(page: &Self::Output) -> Option<&str>;
+    fn next(page: &Self::Output) -> Option<Cursor<'_>> {
+        let _ = page;
+        None
+    }
+
+    /// Whether another page follows, if the page says so.
+    #[doc(hidden)]
+    fn more(page: &Self::Output) -> Option<bool> {
+        let _ = page;
+        None
+    }
+
+    /// The number of items of a page, for pages that are asked for by a number.
+    #[doc(hidden)]
+    fn count(page: &Self::Output) -> Option<usize> {
+        let _ = page;
+        None
+    }
 
     /// The items of a page.
     #[doc(hidden)]
@@ -56,7 +80,7 @@ pub trait Paged: Operation {
 impl<O: Paged> Request<O> {
     /// All pages, each asked for when it is wanted, with the parameters of this request.
     pub fn pages(self) -> Pages<O> {
-        Pages { asked: Asked::new(self.into_draft(), O::PARAMETER), lacking: VecDeque::new(), operation: PhantomData }
+        Pages { asked: Asked::new(self.into_draft(), O::NEXT), lacking: VecDeque::new(), operation: PhantomData }
     }
 
     /// The items of all pages, each page asked for when it is wanted, with the parameters of this request.
@@ -67,10 +91,10 @@ impl<O: Paged> Request<O> {
 
 /// All pages of a list, as they are asked for.
 ///
-/// The list ends with a page that names no next one; an empty page does not end it. An element of a page that cannot be
-/// decoded is left out of the page, and is an error behind it ([`Error::Decode`] with the path and the text of the element),
-/// after which the list goes on. Any other error ends it, and so does a page that names one as the next that was read already:
-/// that is an error behind it too.
+/// The list ends with a page that names no next one; an empty page ends it only if pages are asked for by a number. An element
+/// of a page that cannot be decoded is left out of the page, and is an error behind it ([`Error::Decode`] with the path and the
+/// text of the element), after which the list goes on. Any other error ends it, and so does a page that names one as the next
+/// that was read already: that is an error behind it too. A URL of a next page is followed to the origin of the request alone.
 #[must_use = "nothing is asked for until the stream is polled"]
 pub struct Pages<O: Paged> {
     asked: Asked,
@@ -107,9 +131,14 @@ impl<O: Paged> Pages<O> {
         let received = ready!(self.asked.poll(context));
         Poll::Ready(received.map(|received| {
             let mut received = received?;
-            let page = O::decode_page(&mut received)?;
-            self.asked.read(&received, O::next(&page.0));
-            Ok(page)
+            let (page, lacking) = O::decode_page(&mut received)?;
+            self.asked.read(&PageRead {
+                received: &received,
+                next: O::next(&page),
+                more: O::more(&page).unwrap_or(true),
+                count: O::count(&page).unwrap_or(0).saturating_add(lacking.len()),
+            });
+            Ok((page, lacking))
         }))
     }
 }

@@ -1,7 +1,7 @@
 //! How a page is read: the macro `paged!`, and what it needs.
 
 use super::{
-    Page,
+    Cursor, Page,
     partial::{Lacking, salvage},
 };
 use crate::runtime::{
@@ -11,12 +11,28 @@ use crate::runtime::{
 };
 
 /// Implements [`Paged`](super::Paged) by the members of a page: `paged! { ListAgents: "page" => next_page, data: Agent }`.
+///
+/// Other lists say how the next page is asked for, and lead to the members by expressions, which may return early:
+/// `paged! { ListAgents(page): Query("page") => { items: Agent = page.data?.list, next = page.paging.next } }`.
 #[allow(unused_macros, reason = "an API may have no pages")]
 macro_rules! paged {
     ($name:ident: $parameter:literal => $next:ident, $items:ident: $item:ty) => {
+        $crate::runtime::paged! {
+            $name(page): Query($parameter) => { items: $item = page.$items, next = page.$next }
+        }
+    };
+    (
+        $name:ident($page:ident): $kind:expr => {
+            items: $item:ty = $items:expr $(, next = $next:expr)? $(, more = $more:expr)? $(, count = $count:expr)?
+        }
+    ) => {
         impl $crate::runtime::Paged for $name {
             type Item = $item;
-            const PARAMETER: &'static str = $parameter;
+            const NEXT: $crate::runtime::page::NextPage = {
+                #[allow(unused_imports, reason = "a list is of one kind")]
+                use $crate::runtime::page::NextPage::{Body, Link, Number, Offset, Query, Url};
+                $kind
+            };
 
             fn decode_page(
                 received: &mut $crate::runtime::Received,
@@ -24,12 +40,23 @@ macro_rules! paged {
                 $crate::runtime::page::read(received)
             }
 
-            fn next(page: &Self::Output) -> ::std::option::Option<&str> {
-                $crate::runtime::page::Cursor::cursor(&page.$next)
-            }
+            $(fn next($page: &Self::Output) -> ::std::option::Option<$crate::runtime::page::Cursor<'_>> {
+                $crate::runtime::page::HasCursor::cursor(&$next)
+            })?
+
+            $(fn more($page: &Self::Output) -> ::std::option::Option<bool> {
+                $crate::runtime::page::HasFlag::flag(&$more)
+            })?
+
+            $(fn count($page: &Self::Output) -> ::std::option::Option<usize> {
+                ::std::option::Option::Some($crate::runtime::page::List::<$item>::count(&$count))
+            })?
 
             fn items(page: Self::Output) -> ::std::vec::Vec<Self::Item> {
-                $crate::runtime::page::List::items(page.$items)
+                let items = |$page: Self::Output| {
+                    ::std::option::Option::Some($crate::runtime::page::List::<$item>::items($items))
+                };
+                items(page).unwrap_or_default()
             }
         }
     };
@@ -37,28 +64,65 @@ macro_rules! paged {
 
 pub(crate) use paged;
 
-/// A member that names the next page.
+/// A member that holds the cursor or the URL of the next page.
 #[doc(hidden)]
-pub trait Cursor {
+pub trait HasCursor {
     /// The cursor, if there is one.
-    fn cursor(&self) -> Option<&str>;
+    fn cursor(&self) -> Option<Cursor<'_>>;
 }
 
-impl Cursor for String {
-    fn cursor(&self) -> Option<&str> {
-        Some(self)
+impl HasCursor for String {
+    fn cursor(&self) -> Option<Cursor<'_>> {
+        Some(Cursor::Text(self))
     }
 }
 
-impl Cursor for Option<String> {
-    fn cursor(&self) -> Option<&str> {
-        self.as_deref()
+impl HasCursor for i64 {
+    fn cursor(&self) -> Option<Cursor<'_>> {
+        Some(Cursor::Integer(*self))
     }
 }
 
-impl Cursor for Field<String> {
-    fn cursor(&self) -> Option<&str> {
-        self.value().map(String::as_str)
+impl HasCursor for u64 {
+    fn cursor(&self) -> Option<Cursor<'_>> {
+        Some(Cursor::Unsigned(*self))
+    }
+}
+
+impl<T: HasCursor> HasCursor for Option<T> {
+    fn cursor(&self) -> Option<Cursor<'_>> {
+        self.as_ref()?.cursor()
+    }
+}
+
+impl<T: HasCursor> HasCursor for Field<T> {
+    fn cursor(&self) -> Option<Cursor<'_>> {
+        self.value()?.cursor()
+    }
+}
+
+/// A member that is true or false.
+#[doc(hidden)]
+pub trait HasFlag {
+    /// The value, if there is one.
+    fn flag(&self) -> Option<bool>;
+}
+
+impl HasFlag for bool {
+    fn flag(&self) -> Option<bool> {
+        Some(*self)
+    }
+}
+
+impl HasFlag for Option<bool> {
+    fn flag(&self) -> Option<bool> {
+        *self
+    }
+}
+
+impl HasFlag for Field<bool> {
+    fn flag(&self) -> Option<bool> {
+        self.value().copied()
     }
 }
 
@@ -67,11 +131,18 @@ impl Cursor for Field<String> {
 pub trait List<T> {
     /// The items.
     fn items(self) -> Vec<T>;
+
+    /// How many there are.
+    fn count(&self) -> usize;
 }
 
 impl<T> List<T> for Vec<T> {
     fn items(self) -> Vec<T> {
         self
+    }
+
+    fn count(&self) -> usize {
+        self.len()
     }
 }
 
@@ -79,11 +150,19 @@ impl<T> List<T> for Option<Vec<T>> {
     fn items(self) -> Vec<T> {
         self.unwrap_or_default()
     }
+
+    fn count(&self) -> usize {
+        self.as_ref().map_or(0, Vec::len)
+    }
 }
 
 impl<T> List<T> for Field<Vec<T>> {
     fn items(self) -> Vec<T> {
         self.into_value().unwrap_or_default()
+    }
+
+    fn count(&self) -> usize {
+        self.value().map_or(0, Vec::len)
     }
 }
 

@@ -70,7 +70,7 @@ impl Received {
     }
 
     /// The whole body; nothing of one that comes piece by piece.
-    pub(super) fn bytes(&self) -> &Bytes {
+    pub(crate) fn bytes(&self) -> &Bytes {
         static NOTHING: Bytes = Bytes::new();
         match &self.body {
             ReceivedBody::Whole(bytes) => bytes,

@@ -11,6 +11,7 @@ mod hostile;
 #[cfg(feature = "http2")]
 mod http2;
 mod messages;
+mod page_kinds;
 mod pages;
 mod proxies;
 mod requests;
@@ -93,6 +94,11 @@ operations! {
     Get: GET "/v1/items/{id}" => Json<Value>;
     List: GET "/v1/items" => Json<Vec<u64>>;
     ListPages: GET "/v1/pages" => Json<Value>;
+    CountedPages: GET "/v1/counted" => Json<Value>;
+    OffsetPages: GET "/v1/offset" => Json<Value>;
+    LinkedPages: GET "/v1/linked" => Json<Value>;
+    UrlPages: GET "/v1/urls" => Json<Value>;
+    Bodies: POST "/v1/bodies" => Json<Value>;
     ListTyped: GET "/v1/typed" => Json<super::tests::types::Agent>;
     Count: GET "/v1/count" => Json<i64>;
     ListAgents: GET "/v1/agents" => Json<Vec<super::tests::types::Agent>>;

@@ -8,20 +8,20 @@ use super::{
 };
 use crate::runtime::{
     Error, Paged, Received, Request, Result,
-    page::{self, Page},
+    page::{self, Cursor, NextPage, Page},
     tests::types::Agent,
 };
 
 impl Paged for ListPages {
     type Item = u64;
-    const PARAMETER: &'static str = "page";
+    const NEXT: NextPage = NextPage::Query("page");
 
     fn decode_page(received: &mut Received) -> Result<Page<Value>> {
         page::read(received)
     }
 
-    fn next(page: &Value) -> Option<&str> {
-        page["next_page"].as_str()
+    fn next(page: &Value) -> Option<Cursor<'_>> {
+        page["next_page"].as_str().map(Cursor::Text)
     }
 
     fn items(page: Value) -> Vec<u64> {
@@ -111,14 +111,14 @@ async fn nothing_is_asked_for_before_it_is_wanted() {
 
 impl Paged for ListTyped {
     type Item = Option<u64>;
-    const PARAMETER: &'static str = "page";
+    const NEXT: NextPage = NextPage::Query("page");
 
     fn decode_page(received: &mut Received) -> Result<Page<Agent>> {
         page::read(received)
     }
 
-    fn next(page: &Agent) -> Option<&str> {
-        page.system.value().map(String::as_str)
+    fn next(page: &Agent) -> Option<Cursor<'_>> {
+        page.system.value().map(|cursor| Cursor::Text(cursor))
     }
 
     fn items(page: Agent) -> Vec<Option<u64>> {

@@ -1,6 +1,6 @@
 //! What `lower` finds: constructs that the emitted crate cannot honour in full.
 
-use super::quoted;
+use super::{places, quoted};
 use crate::{
     diagnostic::{Diagnostic, code::codes},
     pointer::Pointer,
@@ -16,6 +16,9 @@ codes! {
     HEADER_LEFT_OUT, Warning, "header-left-out", "The name of an optional header parameter, or of a response's header, is none that HTTP allows; it is left out.";
     HEADER_DEFAULT, Error, "header-default", "The default of a required header parameter is none that a header can carry.";
     PAGINATION, Error, "pagination", "The extension `x-rust-pagination` does not fit its operation.";
+    PAGINATION_ITEMS, Warning, "pagination-items", "The extension `x-rust-pagination` names the items of a response that is a list itself; the list is taken.";
+    PAGES_NOT_READ, Warning, "pages-not-read", "An extension of another tool describes pages that this operation does not have; it is ignored.";
+    LOOKS_LIKE_PAGES, Warning, "looks-like-pages", "An operation looks as if it listed by pages, and nothing says so; it has one page.";
     ARGUMENTS, Error, "arguments", "The extension `x-rust-arguments` does not fit its schema.";
     ALL_OF_CYCLE, Error, "all-of-cycle", "A schema's `allOf` leads back to the schema itself.";
     ALL_OF_TYPE_CONFLICT, Warning, "all-of-type-conflict", "The members of an `allOf` are of different types, so no value satisfies all of them.";
@@ -36,6 +39,27 @@ codes! {
 /// The extension does not fit.
 pub fn pagination(at: &Pointer, what: &str) -> Diagnostic {
     PAGINATION.at(at, format!("the pages cannot be read so: {what}")).help("docs/extensions.md says what it needs")
+}
+
+/// The response is the list.
+pub fn pagination_items(at: &Pointer, items: &str) -> Diagnostic {
+    PAGINATION_ITEMS
+        .at(at, format!("the response is a list itself, so that it has no {}; the list is taken", quoted(items)))
+        .help("remove `items`")
+}
+
+/// It is of another tool, so that it is not an error.
+pub fn pages_not_read(at: &Pointer, extension: &str, what: &str) -> Diagnostic {
+    PAGES_NOT_READ
+        .at(at, format!("{} is ignored: {what}", quoted(extension)))
+        .help("describe the pages by `x-rust-pagination` (docs/extensions.md)")
+}
+
+/// A guess is not enough to send requests.
+pub fn looks_like_pages(at: &Pointer, kind: &str, extension: &str, count: usize) -> Diagnostic {
+    LOOKS_LIKE_PAGES
+        .at(at, format!("this looks like pages {kind}{}", places(count)))
+        .help(format!("if it is, add `x-rust-pagination: {extension}`, by an overlay if the document is not yours"))
 }
 
 /// The extension does not fit.

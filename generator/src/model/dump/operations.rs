@@ -2,9 +2,9 @@
 
 use super::{Text, renamed, said, settings::alternatives, types::type_ref};
 use crate::model::{
-    Api, Body, BodyContent, ByStatus, Encoding, ErrorResponse, HeaderFormat, Operation, OtherContent, OtherResponse,
-    Pagination, Parameter, ParameterLocation, ParameterStyle, Resource, ResponseHeader, StatusArm, StatusRange,
-    Success, SuccessResponse,
+    Api, Body, BodyContent, ByStatus, Encoding, ErrorResponse, HeaderFormat, NextPage, Operation, OtherContent,
+    OtherResponse, Pagination, Parameter, ParameterLocation, ParameterStyle, Resource, ResponseHeader, StatusArm,
+    StatusRange, Success, SuccessResponse,
 };
 
 pub(super) fn write(text: &mut Text, api: &Api, resource: &Resource) {
@@ -55,9 +55,8 @@ pub(super) fn operation(text: &mut Text, api: &Api, operation: &Operation) {
     for (name, value) in headers {
         text.line(2, format!("header {name} is {value:?}"));
     }
-    if let Some(Pagination { items, next, parameter, item }) = pagination {
-        let item = type_ref(api, item);
-        text.line(2, format!("pages of {item} in {items:?}, the next one by {parameter:?} from {next:?}"));
+    if let Some(pagination) = pagination {
+        text.line(2, pages(api, pagination));
     }
     if let Some(body) = body {
         self::body(text, api, body);
@@ -160,4 +159,19 @@ fn success(api: &Api, content: &Success) -> String {
         Success::JsonLines(ty) => format!("lines of json {}", type_ref(api, ty)),
         Success::ByStatus(by_status) => by_status.rust_name.clone(),
     }
+}
+
+fn pages(api: &Api, Pagination { items, item, next, more }: &Pagination) -> String {
+    let path = |path: &[String]| format!("{:?}", path.join("."));
+    let items = if items.is_empty() { String::new() } else { format!(" in {}", path(items)) };
+    let next = match next {
+        NextPage::Query { from, parameter } => format!("by {parameter:?} from {}", path(from)),
+        NextPage::Body { from, to } => format!("by {} in the body from {}", path(to), path(from)),
+        NextPage::Number { parameter, first } => format!("by {parameter:?}, counted from {first}"),
+        NextPage::Offset { parameter } => format!("by {parameter:?}, the number of items before it"),
+        NextPage::Link => "by the header Link".to_owned(),
+        NextPage::Url { from } => format!("by the URL from {}", path(from)),
+    };
+    let more = more.as_ref().map(|more| format!(", if {}", path(more))).unwrap_or_default();
+    format!("pages of {}{items}, the next one {next}{more}", type_ref(api, item))
 }

@@ -1,0 +1,152 @@
+//! Makes the request for the next page.
+
+use std::collections::BTreeSet;
+
+use bytes::Bytes;
+
+use super::{
+    body,
+    follow::follow,
+    link,
+    next::{Cursor, NextPage},
+};
+use crate::runtime::{draft::Draft, parameter::FORM, response::Received};
+
+/// A page that was read, as far as the next one depends on it.
+pub(super) struct PageRead<'r> {
+    pub(super) received: &'r Received,
+    /// Its cursor or URL of the next page.
+    pub(super) next: Option<Cursor<'r>>,
+    /// Whether another page may follow.
+    pub(super) more: bool,
+    /// The number of its items, with those that cannot be decoded.
+    pub(super) count: usize,
+}
+
+/// The request for the next page, or the reason why it cannot be asked for; `None` at the end.
+type Next = Result<Option<Box<Draft>>, &'static str>;
+
+/// Asks for one page after the other.
+pub(super) struct Asker {
+    next: NextPage,
+    /// The request for the page that was asked for last, or for the first one.
+    draft: Box<Draft>,
+    /// What told the pages apart that were asked for.
+    seen: BTreeSet<String>,
+    /// The body of the last page, if only this can tell that the server repeats itself.
+    last: Option<Bytes>,
+}
+
+const CIRCLE: &str = "the cursor of the next page was read already, so the list would never end";
+const CIRCLE_OF_URLS: &str = "the URL of the next page was read already, so the list would never end";
+const SAME_PAGE: &str = "the page is the same as the one before, so the list would never end";
+const NO_OBJECT: &str = "the cursor of the next page belongs into the body, which is not a JSON object";
+
+impl Asker {
+    pub(super) fn new(first: Box<Draft>, next: NextPage) -> Self {
+        let own = match next {
+            NextPage::Query(parameter) => values(&first, parameter),
+            _ => String::new(),
+        };
+        Self { next, draft: first, seen: BTreeSet::from([own]), last: None }
+    }
+
+    /// The request for the page that was asked for last, or for the first one.
+    pub(super) fn draft(&self) -> &Draft {
+        &self.draft
+    }
+
+    /// The request for the page behind one.
+    pub(super) fn after(&mut self, page: &PageRead<'_>) -> Next {
+        if !page.more {
+            return Ok(None);
+        }
+        let next = self.next(page)?;
+        if let Some(draft) = &next {
+            self.draft.clone_from(draft);
+        }
+        Ok(next)
+    }
+
+    fn next(&mut self, page: &PageRead<'_>) -> Next {
+        match self.next {
+            NextPage::Query(parameter) => {
+                let Some(cursor) = page.next.and_then(Cursor::filled) else { return Ok(None) };
+                let draft = self.with_query(parameter, &cursor.to_string());
+                self.unseen(values(&draft, parameter), draft, CIRCLE)
+            }
+            NextPage::Body(names) => {
+                let Some(cursor) = page.next.and_then(Cursor::filled) else { return Ok(None) };
+                let draft = self.with_body(names, cursor).ok_or(NO_OBJECT)?;
+                self.unseen(cursor.json(), draft, CIRCLE)
+            }
+            NextPage::Number(parameter, first) => self.counted(page, parameter, first, 1),
+            NextPage::Offset(parameter) => {
+                self.counted(page, parameter, 0, i64::try_from(page.count).unwrap_or(i64::MAX))
+            }
+            NextPage::Link => self.followed(link::next(&page.received.head.headers).as_deref()),
+            NextPage::Url => match page.next {
+                Some(Cursor::Text(url)) => self.followed(Some(url)),
+                _ => Ok(None),
+            },
+        }
+    }
+
+    /// The next page by a number. A page without items is the last one.
+    fn counted(&mut self, page: &PageRead<'_>, parameter: &str, first: i64, step: i64) -> Next {
+        if page.count == 0 {
+            return Ok(None);
+        }
+        let body = page.received.bytes();
+        if self.last.as_ref() == Some(body) {
+            return Err(SAME_PAGE);
+        }
+        self.last = Some(body.clone());
+        let own = self.draft.query_values(parameter).last();
+        let this = match own.and_then(|pair| pair.split_once('=')) {
+            Some((_, value)) => value.parse().map_err(|_| "the number of this page is not an integer")?,
+            None => first,
+        };
+        let next = i64::checked_add(this, step).ok_or("the number of the next page is too large")?;
+        Ok(Some(self.with_query(parameter, &next.to_string())))
+    }
+
+    fn followed(&mut self, reference: Option<&str>) -> Next {
+        let Some(reference) = reference.filter(|reference| !reference.is_empty()) else { return Ok(None) };
+        let url = follow(&self.draft, reference)?;
+        let key = url.to_string();
+        let mut draft = self.draft.clone();
+        // The URL has a query of its own.
+        draft.call.query.clear();
+        draft.call.next_page = Some(url);
+        self.unseen(key, draft, CIRCLE_OF_URLS)
+    }
+
+    fn with_query(&self, parameter: &str, value: &str) -> Box<Draft> {
+        let mut draft = self.draft.clone();
+        draft.call.query(parameter, FORM, &value);
+        draft
+    }
+
+    /// The request with a cursor in its body; `None` if the body is not an object.
+    fn with_body(&self, names: &[&str], cursor: Cursor<'_>) -> Option<Box<Draft>> {
+        let mut draft = self.draft.clone();
+        let own = draft.call.body.as_ref().map_or(&b"{}"[..], |body| &body.bytes);
+        let changed = body::with_member(own, names, &cursor.json())?;
+        match &mut draft.call.body {
+            Some(body) => body.bytes = changed.into(),
+            None => draft.call.body("application/json", changed.into()),
+        }
+        Some(draft)
+    }
+
+    /// The request, if it is not for a page that was asked for.
+    fn unseen(&mut self, key: String, draft: Box<Draft>, circle: &'static str) -> Next {
+        if self.seen.insert(key) { Ok(Some(draft)) } else { Err(circle) }
+    }
+}
+
+/// The encoded values of a query parameter.
+fn values(draft: &Draft, parameter: &str) -> String {
+    draft.query_values(parameter).collect::<Vec<_>>().join("&")
+}

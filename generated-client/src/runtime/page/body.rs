@@ -1,0 +1,101 @@
+//! A cursor in a JSON body. All other text of the body stays as it is.
+
+use std::ops::Range;
+
+use serde::de::{Deserialize, IgnoredAny};
+
+/// The body with `value`, which is JSON, as the member that these names lead to. `None` if the body is not an object.
+pub(super) fn with_member(body: &[u8], names: &[&str], value: &str) -> Option<Vec<u8>> {
+    let start = skip_blanks(body, 0);
+    if *body.get(start)? != b'{' {
+        return None;
+    }
+    let (range, text) = replacement(body, start, names, value)?;
+    Some([body.get(..range.start)?, text.as_bytes(), body.get(range.end..)?].concat())
+}
+
+/// What is to be replaced, and by which text.
+fn replacement(body: &[u8], at: usize, names: &[&str], value: &str) -> Option<(Range<usize>, String)> {
+    let Some((name, rest)) = names.split_first() else {
+        return Some((at..end_of_value(body, at)?, value.to_owned()));
+    };
+    if *body.get(at)? != b'{' {
+        return Some((at..end_of_value(body, at)?, nested(names, value)));
+    }
+    if let Some(member) = find_member(body, at, name) {
+        return replacement(body, member, rest, value);
+    }
+    let is_empty = *body.get(skip_blanks(body, at + 1))? == b'}';
+    let comma = if is_empty { "" } else { "," };
+    Some((at + 1..at + 1, format!("{}:{}{comma}", quoted(name), nested(rest, value))))
+}
+
+fn nested(names: &[&str], value: &str) -> String {
+    names.iter().rev().fold(value.to_owned(), |inner, name| format!("{{{}:{inner}}}", quoted(name)))
+}
+
+fn quoted(name: &str) -> String {
+    // Text is always JSON.
+    serde_json::to_string(name).unwrap_or_default()
+}
+
+/// Where the value of a member begins, of the object that begins at `at`.
+fn find_member(text: &[u8], at: usize, wanted: &str) -> Option<usize> {
+    let mut at = skip_blanks(text, at + 1);
+    loop {
+        let (name, end) = read::<String>(text, at)?;
+        // Behind the colon.
+        let start = skip_blanks(text, skip_blanks(text, end) + 1);
+        if name == wanted {
+            return Some(start);
+        }
+        let end = skip_blanks(text, end_of_value(text, start)?);
+        if *text.get(end)? != b',' {
+            return None;
+        }
+        at = skip_blanks(text, end + 1);
+    }
+}
+
+fn end_of_value(text: &[u8], at: usize) -> Option<usize> {
+    read::<IgnoredAny>(text, at).map(|(_, end)| end)
+}
+
+/// The value that begins at `at`, and its end.
+fn read<'a, T: Deserialize<'a>>(text: &'a [u8], at: usize) -> Option<(T, usize)> {
+    let mut values = serde_json::Deserializer::from_slice(text.get(at..)?).into_iter::<T>();
+    let value = values.next()?.ok()?;
+    Some((value, at + values.byte_offset()))
+}
+
+fn skip_blanks(text: &[u8], at: usize) -> usize {
+    at + text.get(at..).unwrap_or_default().iter().take_while(|byte| b" \t\r\n".contains(byte)).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_member_is_added_or_replaced_and_the_rest_stays() {
+        for (body, names, expected) in [
+            ("{}", &["cursor"][..], r#"{"cursor":7}"#),
+            (r#" { "q" : 1.0 }"#, &["cursor"], r#" {"cursor":7, "q" : 1.0 }"#),
+            (r#"{"cursor":"a","q":1e400}"#, &["cursor"], r#"{"cursor":7,"q":1e400}"#),
+            (r#"{"q":{"cursor":"a"}}"#, &["cursor"], r#"{"cursor":7,"q":{"cursor":"a"}}"#),
+            (r#"{"page":{"size":2}}"#, &["page", "after"], r#"{"page":{"after":7,"size":2}}"#),
+            (r#"{"page":null}"#, &["page", "after"], r#"{"page":{"after":7}}"#),
+            (r#"{"a":1}"#, &["page", "x\"y"], r#"{"page":{"x\"y":7},"a":1}"#),
+        ] {
+            let changed = with_member(body.as_bytes(), names, "7").expect("an object");
+            assert_eq!(String::from_utf8_lossy(&changed), expected, "{body}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_an_object_has_no_members() {
+        for body in ["", "[]", "7", " null"] {
+            assert_eq!(with_member(body.as_bytes(), &["cursor"], "7"), None, "{body}");
+        }
+    }
+}

@@ -1,0 +1,57 @@
+//! The next page of a list: how it is asked for.
+
+use std::fmt;
+
+/// How the next page is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NextPage {
+    /// By the cursor of the page before, in this query parameter.
+    Query(&'static str),
+    /// By the cursor of the page before, in this member of the JSON body.
+    Body(&'static [&'static str]),
+    /// By its number, in this query parameter; the second is the number of the first page.
+    Number(&'static str, i64),
+    /// By the number of the items before it, in this query parameter.
+    Offset(&'static str),
+    /// By the URL in the header `link` with `rel="next"` (RFC 8288).
+    Link,
+    /// By the URL that the page before holds.
+    Url,
+}
+
+/// What a page says of the next one: its cursor, or its URL.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cursor<'p> {
+    /// Text.
+    Text(&'p str),
+    /// An integer.
+    Integer(i64),
+    /// A large integer.
+    Unsigned(u64),
+}
+
+impl Cursor<'_> {
+    /// The cursor, if it is not empty.
+    pub(super) fn filled(self) -> Option<Self> {
+        (self != Self::Text("")).then_some(self)
+    }
+
+    /// The cursor as JSON.
+    pub(super) fn json(self) -> String {
+        match self {
+            // Text is always JSON.
+            Self::Text(text) => serde_json::to_string(text).unwrap_or_default(),
+            Self::Integer(_) | Self::Unsigned(_) => self.to_string(),
+        }
+    }
+}
+
+impl fmt::Display for Cursor<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Text(text) => formatter.write_str(text),
+            Self::Integer(number) => number.fmt(formatter),
+            Self::Unsigned(number) => number.fmt(formatter),
+        }
+    }
+}

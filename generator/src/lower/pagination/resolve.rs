@@ -1,0 +1,150 @@
+//! Finds the parts of pages in the types.
+
+use super::{How, Written};
+use crate::model::{
+    BodyContent, NextPage, Operation, Pagination, ParameterLocation, Struct, Success, TypeDef, TypeKind, TypeRef,
+};
+
+/// The pages as they are written, or what does not fit the operation.
+pub(super) fn resolve(types: &[TypeDef], operation: &Operation, written: &Written) -> Result<Pagination, String> {
+    let Success::Json(page) = &operation.success.content else {
+        return Err("the operation does not answer with JSON".to_owned());
+    };
+    let (items, item) = items(types, page, written.items.as_deref())?;
+    let next = next(types, operation, page, &written.how)?;
+    let more = written.more.as_deref().map(|more| property(types, page, more, |ty| *ty == TypeRef::Boolean));
+    let more = more.transpose().map_err(|path| format!("the response has no boolean `{path}`"))?;
+    Ok(Pagination { items, item, next, more })
+}
+
+/// The path of the list in a page, and the type of an item.
+fn items(types: &[TypeDef], page: &TypeRef, written: Option<&str>) -> Result<(Vec<String>, TypeRef), String> {
+    if let Some(item) = item_of(types, page) {
+        return Ok((Vec::new(), item.clone()));
+    }
+    if structure(types, page).is_none() {
+        return Err("the operation does not answer with a list, or an object of declared properties".to_owned());
+    }
+    let Some(items) = written.filter(|items| *items != "$") else {
+        return Err("it needs `items`: the response is not a list itself".to_owned());
+    };
+    let found = find(types, page, items).and_then(|(path, ty)| Some((path, item_of(types, ty)?.clone())));
+    found.ok_or_else(|| format!("the answer has no list `{items}`"))
+}
+
+fn next(types: &[TypeDef], operation: &Operation, page: &TypeRef, how: &How) -> Result<NextPage, String> {
+    let is_text = |ty: &TypeRef| *ty == TypeRef::String;
+    let is_cursor = |ty: &TypeRef| matches!(ty, TypeRef::String | TypeRef::Integer(_));
+    match how {
+        How::Cursor { from, .. } | How::Url { from } if is_link(types, page, from) => Ok(NextPage::Link),
+        How::Url { from } => {
+            let from =
+                property(types, page, from, is_text).map_err(|path| format!("the answer has no text `{path}`"))?;
+            Ok(NextPage::Url { from })
+        }
+        How::Cursor { from, to } => {
+            let from = property(types, page, from, is_cursor)
+                .map_err(|path| format!("the answer has no text or integer `{path}`"))?;
+            if parameter(operation, to).is_some_and(|is_required| !is_required) {
+                return Ok(NextPage::Query { from, parameter: to.clone() });
+            }
+            let of_body = body(operation).and_then(|body| find(types, body, to)).map(|(path, _)| path);
+            let to = of_body
+                .ok_or_else(|| format!("the operation has no optional query parameter or body member `{to}`"))?;
+            Ok(NextPage::Body { from, to })
+        }
+        How::Number { parameter: name, first } => {
+            counted(operation, name)?;
+            Ok(NextPage::Number { parameter: name.clone(), first: *first })
+        }
+        How::Offset { parameter: name } => {
+            counted(operation, name)?;
+            Ok(NextPage::Offset { parameter: name.clone() })
+        }
+    }
+}
+
+/// `Link` is the header, unless a property is called so.
+fn is_link(types: &[TypeDef], page: &TypeRef, from: &str) -> bool {
+    from.eq_ignore_ascii_case("link") && find(types, page, from).is_none()
+}
+
+fn counted(operation: &Operation, name: &str) -> Result<(), String> {
+    parameter(operation, name).map(|_| ()).ok_or_else(|| format!("the operation has no query parameter `{name}`"))
+}
+
+/// Whether the query parameter of this name is required.
+fn parameter(operation: &Operation, name: &str) -> Option<bool> {
+    let mut parameters = operation.parameters.iter().filter(|other| other.location == ParameterLocation::Query);
+    parameters.find(|other| other.wire_name == name).map(|parameter| parameter.required)
+}
+
+fn body(operation: &Operation) -> Option<&TypeRef> {
+    match &operation.body.as_ref()?.content {
+        BodyContent::Json(ty) => Some(ty),
+        _ => None,
+    }
+}
+
+/// The path of a property whose type is as wanted; else the path as it is written.
+fn property(
+    types: &[TypeDef],
+    page: &TypeRef,
+    written: &str,
+    is_wanted: impl Fn(&TypeRef) -> bool,
+) -> Result<Vec<String>, String> {
+    let found = find(types, page, written).filter(|(_, ty)| is_wanted(text_of(types, ty)));
+    found.map(|(path, _)| path).ok_or_else(|| written.to_owned())
+}
+
+/// The type behind names for text: these are aliases in Rust too.
+fn text_of<'t>(types: &'t [TypeDef], ty: &'t TypeRef) -> &'t TypeRef {
+    if resolved(types, ty) == Some(&TypeRef::String) { &TypeRef::String } else { ty }
+}
+
+/// The names that a path leads through, and the type at its end. A name may have dots in it: `@odata.nextLink`.
+fn find<'t>(types: &'t [TypeDef], ty: &'t TypeRef, path: &str) -> Option<(Vec<String>, &'t TypeRef)> {
+    let object = structure(types, ty)?;
+    let field = |name: &str| object.fields.iter().find(|field| field.wire_name == name);
+    if let Some(field) = field(path) {
+        return Some((vec![path.to_owned()], &field.ty));
+    }
+    path.match_indices('.').find_map(|(dot, _)| {
+        let (name, rest) = (path.get(..dot)?, path.get(dot + 1..)?);
+        let (mut names, ty) = find(types, &field(name)?.ty, rest)?;
+        names.insert(0, name.to_owned());
+        Some((names, ty))
+    })
+}
+
+/// The type of the items of a list.
+pub(super) fn item_of<'t>(types: &'t [TypeDef], ty: &'t TypeRef) -> Option<&'t TypeRef> {
+    match resolved(types, ty)? {
+        TypeRef::Array(item) => Some(item),
+        _ => None,
+    }
+}
+
+pub(super) fn structure<'t>(types: &'t [TypeDef], ty: &'t TypeRef) -> Option<&'t Struct> {
+    let TypeRef::Named(id) = resolved(types, ty)? else { return None };
+    match &types.get(id.index())?.kind {
+        TypeKind::Struct(object) => Some(object),
+        _ => None,
+    }
+}
+
+/// The type behind other names. One that leads back to itself has none.
+fn resolved<'t>(types: &'t [TypeDef], ty: &'t TypeRef) -> Option<&'t TypeRef> {
+    let mut ty = ty;
+    for _ in 0..=types.len() {
+        match ty {
+            TypeRef::Boxed(inner) | TypeRef::Deep(inner) => ty = inner,
+            TypeRef::Named(id) => match &types.get(id.index())?.kind {
+                TypeKind::Alias(inner) | TypeKind::Newtype(inner) => ty = inner,
+                _ => return Some(ty),
+            },
+            _ => return Some(ty),
+        }
+    }
+    None
+}
