@@ -1,4 +1,4 @@
-//! What callers give for a list or a map.
+//! The lists and maps that callers pass.
 
 /// A list of what converts to its elements.
 #[allow(dead_code, reason = "an API may have no list")]

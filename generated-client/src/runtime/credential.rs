@@ -117,7 +117,7 @@ impl Credentials {
 
     /// A text of the server's, without the credentials that it repeats.
     pub(crate) fn hide_in(&self, mut text: String) -> String {
-        /// What is shorter may be a word of the text.
+        /// A shorter one may be a word of the text.
         const SHORTEST: usize = 6;
         let all = self.by_scheme.values().chain(&self.instead_of_key);
         for secret in all.filter_map(Sent::secret).filter(|secret| secret.len() >= SHORTEST) {
@@ -143,7 +143,7 @@ impl Credentials {
         satisfied.ok_or_else(|| Error::build(self.missing(api, alternatives, headers)))
     }
 
-    /// What there is for the first alternative that there is something for.
+    /// The credentials of the first alternative that has any.
     fn part_of(&self, api: &Api, alternatives: &[&[&str]], headers: &HeaderMap) -> Vec<&Sent> {
         let parts = alternatives.iter().map(|names| {
             let schemes = names.iter().filter_map(|name| api.security_scheme(name));
@@ -259,7 +259,7 @@ impl Sent {
         Ok(Some(sent))
     }
 
-    /// What is secret in it.
+    /// The secret parts of it.
     fn secret(&self) -> Option<&str> {
         match self {
             Self::Header(_, value) => value.to_str().ok()?.rsplit(' ').next(),

@@ -28,7 +28,7 @@ impl<O: Operation> Future for Sending<O> {
     type Output = Result<O::Output>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        // A success that cannot be decoded is no reason for another attempt, so it is decoded here.
+        // A success that cannot be decoded does not lead to another attempt, so it is decoded here.
         let received = ready!(self.attempts.as_mut().poll(context));
         Poll::Ready(received.and_then(|mut received| O::decode(&mut received)))
     }

@@ -12,7 +12,7 @@ use std::{
 
 use managed_agents::{
     Client, Error, FollowStep, Result,
-    runtime::{TimeoutPhase, reqwest},
+    runtime::TimeoutPhase,
     types::{EventBatch, UserMessage},
 };
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::model::{Api, Constant, IntegerWidth, Presence, TypeId, TypeKind, TypeRef};
 
-/// Notes the only values of properties, and takes out the types that stand for nothing else.
+/// Notes the only values of properties, and takes out the types that only such properties use.
 pub(super) fn constants(api: &mut Api) {
     let of_fields = |kind: &TypeKind| match kind {
         TypeKind::Struct(object) => object.fields.iter().map(|field| only_value(api, &field.ty)).collect(),

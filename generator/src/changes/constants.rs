@@ -1,4 +1,4 @@
-//! Properties with only one value. One that is required is no field: its value is written and read without one.
+//! Properties with only one value. A required one has no field: its value is written and read without one.
 
 use super::{
     comparison::{About, Comparison},
@@ -12,7 +12,7 @@ use crate::{
     model::{Constant, Field},
 };
 
-/// Compares a property of both versions of which one is no field; `false` if both are.
+/// Compares a property that has no field in one of the versions; `false` if it has one in both.
 pub(super) fn compare(cx: &mut Comparison<'_>, pair: Pair<'_>, about: &About, old: &Field, new: &Field) -> bool {
     match (old.fixed(), new.fixed()) {
         (None, None) => return false,
@@ -45,7 +45,7 @@ pub(super) fn of_setter(cx: &mut Comparison<'_>, pair: Pair<'_>, about: &About, 
     }
 }
 
-/// A property that came, and is no field.
+/// A new property without a field.
 pub(super) fn added(cx: &mut Comparison<'_>, pair: Pair<'_>, about: &About, field: &Field, constant: &Constant) {
     let rule = if is_made(pair) { rules::CONSTANT_ADDED } else { rules::SCHEMA_DOCS };
     let (name, value) = (quoted(&field.wire_name), constant.as_json());
@@ -76,7 +76,7 @@ fn changed(cx: &mut Comparison<'_>, pair: Pair<'_>, about: &About, new: &Field, 
 /// A field that has only one value now.
 fn fixed(cx: &mut Comparison<'_>, pair: Pair<'_>, about: &About, old: &Field, now: &Constant) {
     let shown = format!("{} of `{}`", quoted(&old.wire_name), pair.new.rust_name);
-    let message = format!("{shown} is always {} now: it is no field any more", now.as_json());
+    let message = format!("{shown} is always {} now: it has no field any more", now.as_json());
     let claims = [claims_of_field(pair.old, old), claims_of_new(pair.old), claims_of_new(pair.new)].concat();
     cx.add(rules::FIELD_VALUE_FIXED, about, message, claims);
 }

@@ -200,7 +200,7 @@ fn argument(cx: &mut Comparison<'_>, pair: Pair<'_>, about: &About, old: &Field,
     }
     let shown = format!("{} of `{}`", quoted(&new.wire_name), pair.new.rust_name);
     let (rule, message) = match (old.is_argument(), new.is_argument()) {
-        (true, false) => (rules::FIELD_VALUE_FIXED, format!("{shown} is no argument of `new` any more")),
+        (true, false) => (rules::FIELD_VALUE_FIXED, format!("{shown} is not an argument of `new` any more")),
         (false, true) => (rules::FIELD_VALUE_FREE, format!("{shown} is an argument of `new` now")),
         (true, true) | (false, false) => return,
     };

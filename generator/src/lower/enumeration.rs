@@ -37,7 +37,7 @@ fn enumerations(parts: &[Part<'_>]) -> Vec<Vec<Value>> {
     listed.map(|values| values.iter().map(|value| as_stated(value, stated)).collect()).collect()
 }
 
-/// The values that are in all lists; `None` where there is no list.
+/// The values that are in all lists; `None` if there is no list.
 fn common(enumerations: &[Vec<Value>]) -> Option<Vec<Value>> {
     let (first, others) = enumerations.split_first()?;
     let is_in_all = |value: &&Value| others.iter().all(|other| other.iter().any(|other| is_equal(value, other)));
@@ -251,7 +251,7 @@ pub(super) fn string_enum(context: &mut Context<'_, '_>, values: &[&str], docs: 
     open_enum(context, values, &IndexMap::new(), docs, place)
 }
 
-/// What equal inline enums share: the property, the values and what is said about these.
+/// The key that equal inline enums share: the property, the values and their names and descriptions.
 pub(super) type InlineEnum = (String, Values, Vec<(String, Said)>);
 
 /// Defines an open enum. One that is written inline for the same property with the same values is the same type.

@@ -37,14 +37,14 @@ fn given_text(given: &Value) -> Option<String> {
     }
 }
 
-/// What is said about a value of an `enum`.
+/// Name and description of a value of an `enum`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Said {
     pub(super) name: Option<String>,
     pub(super) description: Option<String>,
 }
 
-/// What extensions say about the values of an `enum`, by the values as text. Ours go first.
+/// Names and descriptions that extensions give to the values of an `enum`, by the values as text. Ours go first.
 pub(super) fn enum_values(context: &mut Context<'_, '_>, parts: &[Part<'_>]) -> IndexMap<String, Said> {
     let mut all: IndexMap<String, Said> = IndexMap::new();
     for part in parts.iter().filter(|part| !part.keywords.enumeration.is_empty()) {

@@ -163,7 +163,7 @@ struct Context<'a, 'd> {
     untyped_bodies: BTreeMap<String, (Pointer, usize)>,
     /// How many leading segments all paths share, which therefore name nothing.
     shared_prefix: usize,
-    /// What extensions say of the pages of operations.
+    /// The pagination of operations, as extensions describe it.
     pages: pagination::AllWritten,
     /// The variables of the client's base URL.
     server_variables: Vec<ServerVariable>,

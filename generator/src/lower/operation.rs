@@ -19,7 +19,7 @@ pub(super) struct Found<'a> {
     pub(super) operation: &'a Operation,
     /// `operationId`, or one made from method and path.
     pub(super) operation_id: String,
-    /// What its types are named after: the id less what says the path again.
+    /// The base of the names of its types: the id without the words that repeat the path.
     pub(super) stem: String,
 }
 

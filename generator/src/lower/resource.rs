@@ -101,7 +101,7 @@ pub(super) fn pointer(path: &str, method: Method) -> Pointer {
     Pointer::root().child("paths").child(path).child(method.as_str().to_ascii_lowercase())
 }
 
-/// `operationId`, where it says something.
+/// `operationId`, if it is not empty.
 pub(super) fn written_id(operation: &openapiv3::Operation) -> Option<&str> {
     operation.operation_id.as_deref().filter(|id| !id.trim().is_empty())
 }

@@ -73,7 +73,7 @@ fn tag(
     Some(Choice::Tag { wire_name: wire_name.to_owned(), arms: of_one_kind(&arms)?, otherwise })
 }
 
-/// The value that a name of a `mapping` stands for.
+/// The value of a name in a `mapping`.
 fn of_kind(name: &str, kind: Option<JsonKind>) -> Option<TagValue> {
     match kind {
         Some(JsonKind::Boolean) => name.parse().ok().map(TagValue::Boolean),
@@ -82,7 +82,7 @@ fn of_kind(name: &str, kind: Option<JsonKind>) -> Option<TagValue> {
     }
 }
 
-/// The JSON kind of a type's property `wire_name`, where it may be any boolean or integer.
+/// The JSON kind of a type's property `wire_name`, if it may be any boolean or integer.
 fn plain_kind(types: &[TypeDef], ty: &TypeRef, wire_name: &str) -> Option<JsonKind> {
     let mut entered = BTreeSet::new();
     let mut open = vec![ty];

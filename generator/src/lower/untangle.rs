@@ -64,7 +64,7 @@ fn lead_to_circles(types: &[TypeDef]) -> Vec<bool> {
     found
 }
 
-/// The types that stand at the same place of the JSON as a type of this kind.
+/// The types at the same place of the JSON as a type of this kind.
 fn targets(kind: &TypeKind) -> Vec<TypeId> {
     match kind {
         TypeKind::Alias(ty) | TypeKind::Newtype(ty) => target(ty).into_iter().collect(),

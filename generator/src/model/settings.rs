@@ -102,7 +102,7 @@ pub enum ApiKeyLocation {
 pub struct ErrorBody {
     /// What kind of error it is: a machine's word.
     pub kind: Vec<String>,
-    /// What happened, for people.
+    /// The message, for people.
     pub message: Vec<String>,
     /// The id of the request.
     pub request_id: Vec<String>,

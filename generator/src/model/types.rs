@@ -153,7 +153,7 @@ pub struct Field {
     pub access: Access,
     /// The place among the arguments of `new` that the schema names, though no value is required.
     pub argument: Option<usize>,
-    /// The only value that the property may have. One that is required too is no field of the struct: see [`Field::fixed`].
+    /// The only value that the property may have. A required one has no field in the struct: see [`Field::fixed`].
     pub constant: Option<Constant>,
     /// Whether a response may lack it, although it is required: it then reads as empty.
     pub is_lenient: bool,
@@ -246,7 +246,7 @@ pub struct IntegerVariant {
     pub value: i64,
     /// The variant's name.
     pub rust_name: String,
-    /// What the document says about the value.
+    /// The description of the value in the document.
     pub description: Option<String>,
 }
 
@@ -268,7 +268,7 @@ pub struct Variant {
     pub wire_name: String,
     /// The variant's name.
     pub rust_name: String,
-    /// What the document says about the value.
+    /// The description of the value in the document.
     pub description: Option<String>,
 }
 

@@ -75,7 +75,7 @@ pub(crate) enum Need {
     Default(&'static str),
 }
 
-/// What becomes of a member.
+/// The fate of a member.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Fate {
     /// The stage `read` reads it.

@@ -10,7 +10,7 @@ use crate::model::TypeDef;
 pub(super) struct Known<'v> {
     /// The name of its variant.
     pub(super) rust_name: &'v str,
-    /// The value as it stands in JSON.
+    /// The value as JSON has it.
     pub(super) value: String,
     /// What the document says about it.
     pub(super) description: Option<&'v str>,

@@ -22,7 +22,7 @@ pub struct ApiError {
     body: Bytes,
     kind: String,
     message: Option<String>,
-    /// What there is to say of a body without a message.
+    /// The description of a body without a message.
     described: Option<String>,
     request_id: Option<String>,
     retry_after: Option<Duration>,
@@ -87,13 +87,13 @@ impl ApiError {
         self.request_id.as_deref()
     }
 
-    /// What kind of error it is, for machines: as the body says in the documented place or a usual one (`type`, `code`, `error`), or
+    /// The kind of error, for machines: as the body says in the documented place or a usual one (`type`, `code`, `error`), or
     /// else by HTTP's name of the status, as in `not_found` and `too_many_requests`.
     pub fn kind(&self) -> &str {
         &self.kind
     }
 
-    /// What happened, for people: as the body says in the documented place or a usual one: `message`, `detail`, `error`, `errors`,
+    /// The message, for people: as the body says in the documented place or a usual one: `message`, `detail`, `error`, `errors`,
     /// `title` (RFC 9457), a map of fields, or a plain text. The client's credentials are left out.
     pub fn message(&self) -> Option<&str> {
         self.message.as_deref()
@@ -171,7 +171,7 @@ impl fmt::Display for ApiError {
     }
 }
 
-/// What there is to say of a body of no known shape: its type, its length, and the title of a page or an excerpt.
+/// The description of a body of unknown shape: its type, its length, and the title of a page or an excerpt.
 fn undocumented(headers: &HeaderMap, body: &[u8]) -> String {
     let media_type = headers.get("content-type").and_then(|value| value.to_str().ok()).unwrap_or("no content type");
     let encoding = hiding_encoding(headers).map(|encoding| format!(", encoded as `{}`", one_line(encoding, 40)));

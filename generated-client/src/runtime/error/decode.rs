@@ -45,7 +45,7 @@ impl Mismatch {
         self.path.as_deref().unwrap_or("$")
     }
 
-    /// What is expected there and what was found, without values.
+    /// Says what is expected there and what was found, without values.
     pub fn message(&self) -> &str {
         &self.message
     }
@@ -128,7 +128,7 @@ impl DecodeError {
         self.first.path.as_deref()
     }
 
-    /// What is expected there and what was found, without values.
+    /// Says what is expected there and what was found, without values.
     pub fn message(&self) -> &str {
         self.first.message()
     }

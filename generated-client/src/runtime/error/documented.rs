@@ -1,4 +1,4 @@
-//! What an error body says, in an answer or in an event: in the documented places, or else in the usual ones.
+//! Message and kind of an error body, of a response or an event: in the documented places, or else in the usual ones.
 
 use serde_json::Value;
 
@@ -8,7 +8,7 @@ use crate::runtime::api::ErrorBody;
 /// The longest text that is taken for a message, in bytes.
 const LONGEST_TEXT: usize = 4096;
 
-/// What an error body says; nothing, where it is of no known shape.
+/// Message and kind of an error body; nothing, if its shape is unknown.
 #[derive(Debug)]
 pub(super) struct Documented {
     pub(super) kind: Option<String>,
@@ -37,6 +37,6 @@ impl Documented {
 fn plain_text(body: &[u8]) -> Option<String> {
     let text = std::str::from_utf8(body).ok().filter(|text| text.len() <= LONGEST_TEXT)?.trim();
     let is_text = |character: char| !character.is_control() || character.is_ascii_whitespace();
-    // What begins like JSON, and is none, was cut.
+    // A text that begins like JSON and is not JSON was cut.
     (!text.is_empty() && !text.starts_with(['<', '{', '[']) && text.chars().all(is_text)).then(|| text.to_owned())
 }

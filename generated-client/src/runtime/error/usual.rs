@@ -32,7 +32,7 @@ const DEPTH: usize = 4;
 /// The longest kind, in bytes.
 const LONGEST_KIND: usize = 200;
 
-/// What happened, for people.
+/// The message, for people.
 pub(super) fn message(json: &Value) -> Option<String> {
     text(json, DEPTH)
 }
@@ -101,7 +101,7 @@ fn place(members: &Map<String, Value>) -> Option<String> {
             let names: Vec<String> = segments.iter().filter_map(name).collect();
             Some(names.join(".")).filter(|names| !names.is_empty())
         }
-        // A path with a slash is that of the request.
+        // A path with a slash is the path of the request.
         Value::String(path) => {
             name(&Value::from(path.as_str())).filter(|path| !(*place == "path" && path.starts_with('/')))
         }

@@ -97,7 +97,7 @@ pub struct Notes {
     nulls: Seen,
     /// Those that are required and were absent.
     absent: Seen,
-    /// What was received in the place of constants, as text, if it is not kept among the undeclared members.
+    /// The values received in the place of constants, as text, if it is not kept among the undeclared members.
     others: Vec<(usize, Box<str>)>,
 }
 
@@ -107,12 +107,12 @@ impl Notes {
         self.others.push((index, value.into()));
     }
 
-    /// What was received in the place of constants.
+    /// The values received in the place of constants.
     pub(in crate::runtime) fn others(&self) -> &[(usize, Box<str>)] {
         &self.others
     }
 
-    /// What was received last in the place of a constant.
+    /// The value received last in the place of a constant.
     fn other(&self, index: usize) -> Option<&str> {
         self.others.iter().rev().find(|(other, _)| *other == index).map(|(_, value)| &**value)
     }

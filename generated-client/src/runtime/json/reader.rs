@@ -96,7 +96,7 @@ impl<'de> Reader<'de> {
         self.text.get(at..self.at).unwrap_or_default().trim_start()
     }
 
-    /// Comes back to the beginning of a value, skips it, and says where it is; `None` if it is not JSON.
+    /// Comes back to the beginning of a value, skips it, and gives its range; `None` if it is not JSON.
     pub(super) fn place_from(&mut self, (at, depth): (usize, usize)) -> Option<Range<usize>> {
         // Each value is skipped once at most, so this does not count as reading again.
         self.at = at;

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::{Fault, FromJson, JsonValue, Reader, value::text_of};
 
-/// What reading goes on behind, although it does not fit its type.
+/// A part that does not fit its type, and behind which reading goes on.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(in crate::runtime) enum Tolerance {
     /// Nothing: the first fault is the end.
@@ -33,7 +33,7 @@ const MOST: usize = 1000;
 /// The memory of one.
 const MEMORY: usize = 256;
 
-/// What a reader tolerates, and what it has tolerated.
+/// The faults that a reader tolerates, and those that it has tolerated.
 #[derive(Debug, Default)]
 pub(super) struct Misfits {
     tolerance: Tolerance,

@@ -31,7 +31,7 @@ pub(super) struct Asker {
     next: NextPage,
     /// The request for the page that was asked for last, or for the first one.
     draft: Box<Draft>,
-    /// What told the pages apart that were asked for.
+    /// The cursors or URLs of the pages that were asked for.
     seen: BTreeSet<String>,
     /// The body of the last page, if only this can tell that the server repeats itself.
     last: Option<Bytes>,

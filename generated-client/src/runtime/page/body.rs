@@ -14,7 +14,7 @@ pub(super) fn with_member(body: &[u8], names: &[&str], value: &str) -> Option<Ve
     Some([body.get(..range.start)?, text.as_bytes(), body.get(range.end..)?].concat())
 }
 
-/// What is to be replaced, and by which text.
+/// A part to replace, and its new text.
 fn replacement(body: &[u8], at: usize, names: &[&str], value: &str) -> Option<(Range<usize>, String)> {
     let Some((name, rest)) = names.split_first() else {
         return Some((at..end_of_value(body, at)?, value.to_owned()));

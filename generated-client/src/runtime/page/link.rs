@@ -21,7 +21,7 @@ fn is_next(link: &Link<'_>) -> bool {
     parameter("anchor").is_none() && relations.split_ascii_whitespace().any(|one| one.eq_ignore_ascii_case("next"))
 }
 
-/// The links of a header's value. The list ends where it is malformed.
+/// The links of a header's value, up to the first malformed one.
 struct Links<'h>(&'h str);
 
 impl<'h> Iterator for Links<'h> {

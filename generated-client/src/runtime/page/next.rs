@@ -19,7 +19,7 @@ pub enum NextPage {
     Url,
 }
 
-/// What a page says of the next one: its cursor, or its URL.
+/// The next page, as a page names it: by its cursor, or by its URL.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Cursor<'p> {
     /// Text.

@@ -51,7 +51,7 @@ async fn a_call_without_its_credential_is_sent_if_the_caller_allows_it() {
     Request::<List>::new(&client).send().await.expect("an answer");
     let error = Request::<Both>::new(&client).send().await.expect_err("a refusal");
     assert_eq!(error.to_string(), "Both: 401 unauthorized: who are you? (request req_1)");
-    // What there is, is sent.
+    // The credentials that are set are sent.
     let client = base().allow_missing_credentials().api_key("k").build().expect("a client");
     let _ = Request::<List>::new(&client).send().await;
     let _ = Request::<Both>::new(&client).send().await;

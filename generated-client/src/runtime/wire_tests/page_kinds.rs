@@ -203,7 +203,7 @@ async fn no_url_of_another_origin_is_followed() {
 async fn a_cursor_goes_into_the_body_beside_what_the_caller_sends() {
     let next = |cursor: &str| reply(200, &json!({"data": [1], "paging": {"next": cursor}}).to_string());
     let (all, asked) = list::<Bodies>([next("b\"c"), page(&[2])], |request| request.json(&"replaced below")).await;
-    // A body that is no object takes no cursor.
+    // Only an object takes a cursor.
     let (first, error) = until_error(all);
     assert_eq!((first, asked.len()), (vec![1], 1));
     assert!(error.contains("is not a JSON object"), "{error}");

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::runtime::{Error, Mismatch, Request};
 
-/// What the server of these tests sends.
+/// A part of a response of the test server.
 #[derive(Debug, Deserialize, PartialEq)]
 struct Loose {
     id: u32,
@@ -71,7 +71,7 @@ async fn gaps_are_filled_and_reported_if_the_caller_asks_for_it() {
     assert_eq!(response.mismatches().iter().map(Mismatch::message).collect::<Vec<_>>(), ["there is no body"]);
     assert_eq!(response.value().id, "");
 
-    // What is not JSON, or is another kind of value, cannot be filled.
+    // A body that is not JSON, or another kind of value, cannot be filled.
     for body in ["<html>", "[1]", r#"{"id":"#] {
         let server = Server::start([reply(200, body)]).await;
         let client = builder(&server).build().expect("a client");

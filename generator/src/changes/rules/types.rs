@@ -58,7 +58,7 @@ rules! {
         "`readOnly` or `writeOnly` differ, with no effect on the type: the other side may ignore the field, or begin to heed it.",
         "Check whether the field should still be set, or read.";
     FIELD_VALUE_FIXED, "field-value-fixed", Breaking, Both,
-        "The property has only one value now. A required one is no field any more, and the setter of an optional one takes no argument. Or `x-rust-arguments` does not name the optional field any more.",
+        "The property has only one value now. A required one has no field any more, and the setter of an optional one takes no argument. Or `x-rust-arguments` does not name the optional field any more.",
         "Take the argument out of the call, and stop reading the field.";
     FIELD_VALUE_FREE, "field-value-free", Breaking, Request,
         "The property has more than one value now: `new` takes a required one, which is a field, and the setter of an optional one takes an argument. Or `x-rust-arguments` names the optional field.",

@@ -20,7 +20,7 @@ use crate::{
 
 type Extensions = IndexMap<String, Value>;
 
-/// What an extension says of pages. Names of properties are paths: dots lead into objects.
+/// Pagination as an extension describes it. Names of properties are paths: dots lead into objects.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Written {
     /// The extension.
@@ -45,7 +45,7 @@ enum How {
     Offset { parameter: String },
 }
 
-/// What the extensions of operations say, by the operations' pointers.
+/// The pagination of operations, by their pointers.
 pub(super) type AllWritten = BTreeMap<String, Written>;
 
 /// Reads the extension of an operation, ours before those of others.

@@ -6,7 +6,7 @@ use crate::model::{Field, Method, Operation, Parameter, ParameterLocation, Succe
 /// Parameters that say how many items a page has.
 const SIZES: &[&str] = &["count", "limit", "pageSize", "page_size", "per_page", "perPage", "size", "take", "top"];
 
-/// What pages it looks like, and the extension that would say it.
+/// The kind of pages it looks like, and the extension that would describe it.
 pub(super) fn propose(types: &[TypeDef], operation: &Operation) -> Option<(&'static str, String)> {
     if operation.method != Method::Get {
         return None;

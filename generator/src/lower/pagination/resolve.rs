@@ -64,7 +64,7 @@ fn next(types: &[TypeDef], operation: &Operation, page: &TypeRef, how: &How) -> 
     }
 }
 
-/// `Link` is the header, unless a property is called so.
+/// `Link` is the header, unless a property has that name.
 fn is_link(types: &[TypeDef], page: &TypeRef, from: &str) -> bool {
     from.eq_ignore_ascii_case("link") && find(types, page, from).is_none()
 }

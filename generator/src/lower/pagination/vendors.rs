@@ -1,4 +1,4 @@
-//! What extensions of others say of pages.
+//! Pagination by extensions of other tools.
 
 use serde_json::Value;
 

@@ -1,4 +1,4 @@
-//! What an operation without an id is called: its method and path say it.
+//! The names of operations without an id, from method and path.
 
 use super::{Count, Phrase, Place, Route, is_plural, phrase, reduced, singularize_last, verbs};
 
@@ -11,7 +11,7 @@ pub(super) fn phrase(route: &Route<'_>, place: &Place) -> Phrase {
     let says_verb = place.target.first().is_some_and(|word| verbs::is_verb(word));
     let verb = match route.method {
         "POST" | "GET" if !is_item && says_verb && !rest.is_empty() => return action(&rest, place),
-        // What is below an item and no collection is something to do: `POST /accounts/{id}/follow`.
+        // A last segment below an item that is not a collection is an action: `POST /accounts/{id}/follow`.
         "POST" if !is_item && !is_many && !rest.is_empty() => return action(&rest, place),
         "POST" if !is_item && is_many => "create",
         "PUT" => "update",
@@ -24,7 +24,7 @@ pub(super) fn phrase(route: &Route<'_>, place: &Place) -> Phrase {
     Phrase { verb: vec![verb.to_owned()], object, rest, count: Count::Unsaid, is_of_group: false }
 }
 
-/// What the last segment says is to be done, with an item of the collection before it: `POST /reports/{id}/resolve`.
+/// The action that the last segment names, on an item of the collection before it: `POST /reports/{id}/resolve`.
 fn action(rest: &[String], place: &Place) -> Phrase {
     let before = rest.strip_suffix(place.target.as_slice()).unwrap_or_default();
     let is_below_item = place.parents.last().is_some_and(|parent| phrase::same(before, parent));

@@ -17,7 +17,7 @@ use super::{singular, value_name, words};
 use path::Segment;
 use phrase::is_plural;
 
-/// What the name of a method follows from.
+/// The source of a method's name.
 #[derive(Clone, Copy, Debug)]
 pub struct Route<'a> {
     /// `operationId` less what `FastAPI` puts behind it, where there is one.
@@ -28,7 +28,7 @@ pub struct Route<'a> {
     pub path: &'a str,
     /// How many leading segments all paths share.
     pub shared: usize,
-    /// The tag, or what stands for it.
+    /// The tag, or its substitute.
     pub resource: &'a str,
     /// Whether the response is a list, as far as the document says what it is.
     pub lists: Option<bool>,
@@ -41,7 +41,7 @@ pub struct MethodNames {
     pub wanted: String,
     /// The verb and all nouns.
     pub long: String,
-    /// Whether the path is that of the resource's collection or of its items.
+    /// Whether the path leads to the resource's collection or to its items.
     pub is_own: bool,
 }
 
@@ -124,7 +124,7 @@ enum Count {
     Unsaid,
 }
 
-/// What an id says.
+/// The words of an id.
 struct Phrase {
     verb: Vec<String>,
     /// The nouns.

@@ -1,6 +1,6 @@
 use super::{Route, method_names, operation_id_below, resource_of_path, shared_prefix, without_route};
 
-/// The name of a route that is written as `METHOD /path id`, with `-` where there is no id. A star behind the method says
+/// The name of a route that is written as `METHOD /path id`, with `-` if there is no id. A star behind the method says
 /// that the response is a list, a minus that it is not.
 fn name(resource: &str, route: &str) -> String {
     let parts: Vec<&str> = route.split_whitespace().collect();
