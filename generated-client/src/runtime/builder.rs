@@ -265,7 +265,7 @@ impl ClientBuilder {
     /// has called `rustls::crypto::CryptoProvider::install_default` before.
     ///
     /// Connections that calls of this client make without TLS are read on a thread of their own, so that no server can hold up the
-    /// timers of the application. Those that the application made before are read where it made them.
+    /// timers of the application. Connections that the application made before are read by its own runtime.
     ///
     /// **It must not follow redirects**, as reqwest does unless told otherwise: an API key would go along to any host
     /// that the server names, and nobody can ask a finished client what it does. An answer that came by a redirect is

@@ -96,7 +96,7 @@ pub fn read<'t>(normalized: &'t Normalized, diagnostics: &mut Diagnostics) -> Op
     let openapi = match serde_json::from_value(tree) {
         Ok(openapi) => openapi,
         Err(error) => {
-            // What could not be read of a document with errors only comes of these.
+            // If a document has errors, parts that cannot be read follow from these.
             if normalized.sound {
                 report(&normalized.document, &error, diagnostics);
             }

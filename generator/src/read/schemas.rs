@@ -295,7 +295,7 @@ fn is_empty_flag(name: &str, value: &Value) -> bool {
     matches!(name, "unevaluatedProperties" | "unevaluatedItems") && value.is_boolean()
 }
 
-/// What a schema says for people, and of its use.
+/// The description of a schema, and how it is used.
 fn annotations(object: &Object) -> Schema {
     let text = |name: &str| object.get(name).and_then(Value::as_str).map(str::to_owned);
     let flag = |name: &str| object.get(name).and_then(Value::as_bool).unwrap_or(false);

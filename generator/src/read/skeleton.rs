@@ -21,7 +21,7 @@ pub(super) struct Skeleton<'t> {
 }
 
 impl<'t> Skeleton<'t> {
-    /// Begins that of a document.
+    /// Begins the skeleton of a document.
     pub(super) fn new(document: &Value) -> Self {
         Self { schemas: Schemas::new(document), ..Self::default() }
     }
@@ -32,7 +32,7 @@ impl<'t> Skeleton<'t> {
         if let Value::Object(root) = &mut skeleton {
             root.entry("paths").or_insert_with(|| json!({}));
         }
-        // What a document means does not depend on the order of keys; so let nothing that is made of it.
+        // The meaning of a document does not depend on the order of keys, so the output must not either.
         skeleton.sort_all_objects();
         skeleton
     }

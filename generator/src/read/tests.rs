@@ -1,4 +1,4 @@
-//! What the keywords of a schema are read as.
+//! The reading of each keyword of a schema.
 
 use openapiv3::ReferenceOr;
 use serde_json::{Value, json};

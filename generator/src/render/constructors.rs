@@ -37,7 +37,7 @@ pub(super) fn derives_default(def: &TypeDef, object: &Struct) -> bool {
     def.is_made_by_callers() && !object.fields.iter().any(Field::is_argument)
 }
 
-/// What `new` puts into a field that it takes; `None` if the argument of the same name stands for itself.
+/// The value that `new` puts into a field; `None` if it is the argument of the same name.
 fn start(api: &Api, field: &Field) -> Option<TokenStream> {
     let name = ident(&field.rust_name);
     let conversion = owned(api, &field.ty, &name).conversion;

@@ -147,7 +147,7 @@ pub(super) fn of_arm(api: &Api, arm: &Arm) -> Docs {
     }
 }
 
-/// What is said first: the summary, or else the first paragraph of the description.
+/// The first paragraph: the summary, or else the first paragraph of the description.
 fn beginning(docs: &model::Docs) -> model::Docs {
     let summary = docs.summary.clone().or_else(|| {
         let lines = docs.description.as_ref()?.trim_start().lines().take_while(|line| !line.trim().is_empty());
@@ -173,7 +173,7 @@ pub(super) fn of_resource(resource: &Resource) -> Docs {
     Docs::new().described(&resource.docs).or_sentence(&otherwise)
 }
 
-/// What a setter does, and what is set: the sentence `first` goes on with it.
+/// The docs of a setter, with the description of its field: the sentence `first` goes on with it.
 pub(super) fn of_setter(first: &str, docs: &model::Docs) -> Docs {
     let lines = item(first.trim_end_matches('.'), docs);
     Docs { lines: lines.unwrap_or_else(|| vec![first.to_owned()]) }

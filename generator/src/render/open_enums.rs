@@ -12,7 +12,7 @@ pub(super) struct Known<'v> {
     pub(super) rust_name: &'v str,
     /// The value as JSON has it.
     pub(super) value: String,
-    /// What the document says about it.
+    /// Its description in the document.
     pub(super) description: Option<&'v str>,
 }
 

@@ -27,7 +27,7 @@ pub(super) const SECRET: RuntimePath = RuntimePath(&["Secret"]);
 pub(super) const UNKNOWN_INTEGER: RuntimePath = RuntimePath(&["UnknownInteger"]);
 pub(super) const UNKNOWN_VALUE: RuntimePath = RuntimePath(&["UnknownValue"]);
 
-// What callers give.
+// Arguments of callers.
 pub(super) const LIST: RuntimePath = RuntimePath(&["list"]);
 pub(super) const MAP: RuntimePath = RuntimePath(&["map"]);
 

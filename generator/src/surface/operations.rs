@@ -37,7 +37,7 @@ fn item(table: &TokenStream) -> TokenStream {
     behind_colon.take_while(|token| !is(token, '=')).collect()
 }
 
-/// What comes of a body that is read as `response`.
+/// The type that a body is read as by `response`.
 fn output(response: &Type, module: &str) -> Option<String> {
     let Type::Path(path) = response else { return None };
     let last = path.path.segments.last()?;

@@ -104,7 +104,7 @@ fn idle_actions(document: &Value, overlays: &[Source], index: usize, all: &str) 
     idle
 }
 
-/// What an overlay of descriptions adds to something is text; the thing itself must be there. Otherwise a description of what the
+/// An overlay of descriptions adds text only; the described thing itself must be there. Otherwise a description of what the
 /// document has no more would bring it back, without a type.
 #[test]
 fn overlays_of_descriptions_describe_what_is_there() {

@@ -165,7 +165,7 @@ impl Block {
     }
 }
 
-/// What is sent to a session.
+/// An event sent to a session.
 #[derive(Serialize)]
 #[serde(tag = "type")]
 pub(crate) enum Send {
@@ -205,7 +205,7 @@ pub(crate) struct Kind {
     pub(crate) kind: String,
 }
 
-/// What happens in a session.
+/// An event of a session.
 #[derive(Deserialize)]
 #[serde(tag = "type")]
 pub(crate) enum Event {

@@ -1,4 +1,4 @@
-//! What the application sends and prints. The test of the application by hand is this one: both do the same.
+//! The requests and the output of the application. The test of the application by hand is this one: both do the same.
 
 use std::{
     io::{BufRead, BufReader, Read, Write},
@@ -12,7 +12,7 @@ fn application() -> Command {
     Command::new(option_env!("CARGO_BIN_EXE_application").or(option_env!("CARGO_BIN_EXE_application-by-hand")).unwrap())
 }
 
-/// What is asked for, and the answer.
+/// A request, and the response to it.
 const CALLS: &[(&str, &str)] = &[
     ("GET /v1/agents?limit=2&include_archived=false", r#"503 {"type":"error","error":{"type":"busy"}}"#),
     (

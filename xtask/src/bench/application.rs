@@ -1,4 +1,4 @@
-//! What an application on the client costs its users to build, beside the same application by hand.
+//! The cost of building an application on the client, beside the same application by hand.
 //!
 //! Both are in `neighbours/`, and one test holds both to the same calls.
 
@@ -7,7 +7,7 @@ use std::{fs, path::PathBuf};
 use super::{build, llvm};
 use crate::{failure::Failure, project};
 
-/// An application, and where it is built.
+/// An application, and the folder that it is built in.
 #[derive(Debug)]
 struct Application {
     name: &'static str,

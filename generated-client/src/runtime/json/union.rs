@@ -169,7 +169,7 @@ fn boolean_tag(name: &str, arms: &[(bool, usize)], otherwise: Option<usize>, rea
     Ok(tag.and_then(|tag| arms.iter().find(|(value, _)| *value == tag)).map(|(_, arm)| *arm).or(otherwise))
 }
 
-/// A tag of another kind is malformed, unless an arm without the tag may have a member of that name. Null is no tag.
+/// A tag of another kind is malformed, unless an arm without the tag may have a member of that name. Null is not a tag.
 fn no_tag<T>(
     expected: &str,
     kind: Kind,

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::{How, Written};
 
-/// Reads the value of an operation, beside that of the document. `None` if it says that the list is one page.
+/// Reads the value of an operation, beside the one of the document. `None` if it says that the list is one page.
 type Reader = fn(&Value, Option<&Value>) -> Result<Option<Written>, String>;
 
 pub(super) const READERS: &[(&str, Reader)] =

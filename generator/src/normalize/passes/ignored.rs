@@ -16,12 +16,12 @@ trait Check {
     /// Looks at one object, after those inside it.
     fn visit(&mut self, kind: Kind, object: &mut Map<String, Value>, path: &Path);
 
-    /// What was found.
+    /// The findings.
     fn findings(self: Box<Self>) -> Vec<Diagnostic>;
 }
 
 pub(super) fn run(context: &mut Context<'_>) {
-    // What a reference hides is not reported again by the checks after it.
+    // Keywords that a reference hides are not reported again by the checks after it.
     let mut checks: [Box<dyn Check>; 5] = [
         Box::new(extensions::Extensions::default()),
         Box::new(siblings::Siblings::of(context.findings.version)),

@@ -1,4 +1,4 @@
-//! What is put right in schemas, and reported.
+//! Faults of schemas that are corrected and reported.
 
 use serde_json::json;
 

@@ -40,7 +40,7 @@ impl Check for Members {
 }
 
 fn is_reported(kind: Kind, name: &str, object: &Map<String, Value>) -> bool {
-    // Pattern members have a form, and a reference stands for the whole object.
+    // Pattern members have a form, and a reference replaces the whole object.
     if name.starts_with("x-") || kind.pattern().is_some() || name == "$ref" {
         return false;
     }

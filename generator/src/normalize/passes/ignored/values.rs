@@ -1,4 +1,4 @@
-//! What a schema says of its values and types do not: `not`, enums without a value, defaults that no value can be.
+//! Rules for values that the types do not hold: `not`, enums without a value, defaults that no value can be.
 
 use std::collections::BTreeMap;
 

@@ -62,7 +62,7 @@ pub(crate) fn for_kind(kind: Kind) -> Option<Value> {
     }
 }
 
-/// Whether a parameter stands for one that is in error.
+/// Whether a parameter replaces one that is in error.
 pub(crate) fn is_parameter(parameter: &Value) -> bool {
     parameter.get("in").is_some_and(|location| location == "")
 }
