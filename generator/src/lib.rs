@@ -26,6 +26,7 @@ pub mod overlay;
 pub mod pointer;
 pub mod read;
 pub mod render;
+pub mod resolve;
 pub mod select;
 pub mod server_url;
 pub mod similar;
@@ -101,7 +102,7 @@ pub struct Run {
 
 /// Runs all stages on one document, with the overlays and the files beside it.
 ///
-/// The stages up to `lower` may find errors; all of them report before the one check. What follows cannot fail.
+/// The stages up to `resolve` may find errors; all of them report before the one check. What follows cannot fail.
 pub fn generate(input: &Input, options: &Options) -> Run {
     let mut run = Run::default();
     let Some(overlaid) = overlaid(input, &mut run.diagnostics) else { return run };
@@ -144,7 +145,8 @@ fn understand(run: &mut Run, document: Value, input: &Input, options: &Options) 
     let mut normalized = normalize::normalize_without(document, leave_out, diagnostics);
     let already = diagnostics.len();
     let read = read::read(&normalized, diagnostics);
-    run.api = read.as_ref().map(|read| lower::lower_last(&unreached.all, read, options, diagnostics));
+    let lowered = read.as_ref().map(|read| lower::lower_last(&unreached.all, read, options, diagnostics));
+    run.api = lowered.map(|lowered| resolve::resolve(lowered, diagnostics));
     run.read = read.map(|read| read.origins).unwrap_or_default();
     normalized.origins.move_again(&run.read);
     // From here on, places are those of the source.

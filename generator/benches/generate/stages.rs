@@ -7,12 +7,12 @@ use generator::{
     diagnostic::Diagnostics,
     emit,
     load::{self, Input},
-    lower, normalize, order, overlay, read,
+    lower, normalize, order, overlay, read, resolve,
 };
 
 /// The head of the table that [`Stages`] are rows of.
-pub(crate) const HEAD: &str = " load | overlay | bundle | normalize | read | lower | analyze | order | emit |
-| --- | --: | --: | --: | --: | --: | --: | --: | --: | --: |";
+pub(crate) const HEAD: &str = " load | overlay | bundle | normalize | read | lower | resolve | analyze | order | emit |
+| --- | --: | --: | --: | --: | --: | --: | --: | --: | --: | --: |";
 
 /// Milliseconds by stage.
 #[derive(Default)]
@@ -48,7 +48,8 @@ pub(crate) fn run(input: &Input, options: &Options) -> Stages {
     let bundled = stages.time(|| bundle::bundle(overlaid, input, &mut found));
     let normalized = stages.time(|| normalize::normalize(bundled, &mut found));
     let read = stages.time(|| read::read(&normalized, &mut found)).expect("no errors");
-    let mut api = stages.time(|| lower::lower(&read, options, &mut found));
+    let lowered = stages.time(|| lower::lower(&read, options, &mut found));
+    let mut api = stages.time(|| resolve::resolve(lowered, &mut found));
     stages.time(|| analyze::analyze(&mut api));
     stages.time(|| order::in_document_order(&mut api, &normalized.document, |place| read.origins.trace_text(place)));
     let output = stages.time(|| emit::emit(&api, options));

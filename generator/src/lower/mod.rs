@@ -1,14 +1,13 @@
 //! Turns what `read` has read, which says what was written, into the model, which says what it means.
 //!
 //! Every component schema becomes a type, every inline schema that needs one too; every operation becomes a method.
-//! Left to `analyze`: what needs a look at the whole model, such as recursion and who sends what.
+//! Left to `resolve`: what needs all types, such as how the arms of a union are told apart.
 
 mod arm_names;
 mod body;
 mod budget;
 mod components;
 mod conjunction;
-mod decide;
 mod encoding;
 mod enumeration;
 mod equal;
@@ -20,7 +19,7 @@ mod media;
 mod method_names;
 mod object;
 mod operation;
-mod pagination;
+pub(crate) mod pagination;
 mod parameter;
 mod place;
 mod recursion;
@@ -32,12 +31,9 @@ mod schema;
 mod security;
 mod server;
 mod settled;
-mod shapes;
 mod shared;
-mod tags;
 mod tuple;
 mod union;
-mod untangle;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -54,8 +50,16 @@ use crate::{
     read::Document,
 };
 
+/// The types and operations of a document, each made by itself. `resolve` makes the model of them.
+#[derive(Debug)]
+pub struct Lowered {
+    pub(crate) api: Api,
+    /// The pagination of operations, as extensions describe it.
+    pub(crate) pages: pagination::AllWritten,
+}
+
 /// Lowers a document.
-pub fn lower(document: &Document<'_>, options: &Options, diagnostics: &mut Diagnostics) -> Api {
+pub fn lower(document: &Document<'_>, options: &Options, diagnostics: &mut Diagnostics) -> Lowered {
     lower_last(&BTreeSet::new(), document, options, diagnostics)
 }
 
@@ -66,7 +70,7 @@ pub fn lower_last(
     document: &Document<'_>,
     options: &Options,
     diagnostics: &mut Diagnostics,
-) -> Api {
+) -> Lowered {
     let openapi = &document.openapi;
     let (base_url, server_variables) = server::settings(&openapi.servers);
     let mut context = Context {
@@ -92,13 +96,10 @@ pub fn lower_last(
     };
     components::claim_names(&mut context);
     components::lower(&mut context, |wire_name| !last.contains(wire_name));
-    let mut resources = resource::lower(&mut context);
+    let resources = resource::lower(&mut context);
     components::lower(&mut context, |wire_name| last.contains(wire_name));
     body::report_untyped(&mut context);
-    let (mut types, pages, server_variables) = (context.types, context.pages, context.server_variables);
-    untangle::untangle(&mut types);
-    decide::decide(&mut types, diagnostics);
-    pagination::check(&types, &mut resources, &pages, diagnostics);
+    let (types, pages, server_variables) = (context.types, context.pages, context.server_variables);
     let environment_prefix = options
         .environment_prefix
         .clone()
@@ -112,7 +113,7 @@ pub fn lower_last(
         guaranteed: guaranteed(openapi),
         ..Settings::default()
     };
-    Api {
+    let api = Api {
         title: openapi.info.title.clone(),
         version: openapi.info.version.clone(),
         docs: Docs { description: openapi.info.description.clone(), ..Docs::default() },
@@ -120,7 +121,8 @@ pub fn lower_last(
         types_in_order: (0..types.len()).map(TypeId::new).collect(),
         types,
         resources,
-    }
+    };
+    Lowered { api, pages }
 }
 
 /// The names of the properties that every response is sure to have.

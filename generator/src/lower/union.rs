@@ -1,4 +1,4 @@
-//! `oneOf` and `anyOf`: the arms. What tells them apart is decided in `decide`, when all types are known.
+//! `oneOf` and `anyOf`: the arms. `resolve::dispatch` decides what tells them apart, when all types are known.
 
 use std::collections::BTreeMap;
 

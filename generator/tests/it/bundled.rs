@@ -6,7 +6,7 @@ use generator::{
     Options,
     diagnostic::{self, Colour, Diagnostics},
     load::{self, Input, Source},
-    lower, normalize, overlay, read,
+    lower, normalize, overlay, read, resolve,
 };
 use serde_json::{Value, json};
 
@@ -50,7 +50,8 @@ fn understood(document: &Value, overlays: &[Source], options: &Options) -> Strin
     let overlaid = overlay::overlay(document.clone(), DOCUMENT, overlays, &mut diagnostics);
     let normalized = normalize::normalize(overlaid.document, &mut diagnostics);
     let document = read::read(&normalized, &mut diagnostics);
-    let api = document.map(|document| lower::lower(&document, options, &mut diagnostics));
+    let lowered = document.map(|document| lower::lower(&document, options, &mut diagnostics));
+    let api = lowered.map(|lowered| resolve::resolve(lowered, &mut diagnostics));
     let found: Vec<String> = diagnostics.iter().map(|found| format!("{} {}", found.code, found.pointer)).collect();
     format!("{api:?}\n{found:?}")
 }

@@ -1,6 +1,6 @@
 //! Operations that look as if they listed by pages. Nothing is done about them: an extension has to say it.
 
-use super::resolve::{item_of, structure};
+use super::parts::{item_of, structure};
 use crate::model::{Field, Method, Operation, Parameter, ParameterLocation, Success, TypeDef, TypeRef};
 
 /// Parameters that say how many items a page has.

@@ -1,8 +1,10 @@
 //! What tells the arms of each union apart: the JSON kind, then a tag, then keys, else trying.
 
+mod required_keys;
+mod tags;
+
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{shapes, tags};
 use crate::{
     diagnostic::{Diagnostics, catalog::lower as findings},
     model::{Arm, ArmId, Choice, JsonKind, TypeDef, TypeId, TypeKind, TypeRef, Union},
@@ -85,9 +87,9 @@ fn choice(types: &[TypeDef], union: &Union, kind: JsonKind, candidates: Vec<ArmI
         JsonKind::Array => first_element(types, union, &candidates)
             .unwrap_or_else(|| Choice::Try(free_form_last(types, union, kind, candidates))),
         JsonKind::Object => tags::by_tag(types, union, &candidates)
-            .or_else(|| shapes::by_keys(types, union, &candidates))
+            .or_else(|| required_keys::by_keys(types, union, &candidates))
             .unwrap_or_else(|| {
-                let demanding = shapes::most_demanding_first(types, union, candidates);
+                let demanding = required_keys::most_demanding_first(types, union, candidates);
                 Choice::Try(free_form_last(types, union, kind, demanding))
             }),
     })
@@ -103,7 +105,7 @@ fn is_guess(types: &[TypeDef], union: &Union, kind: JsonKind, choice: &Choice) -
         JsonKind::Object => {
             typed.len() > 1
                 && tags::by_tag(types, union, &typed).is_none()
-                && shapes::by_keys(types, union, &typed).is_none()
+                && required_keys::by_keys(types, union, &typed).is_none()
         }
         JsonKind::Array => typed.len() > 1,
         // The wide arm takes what the narrow one cannot hold.

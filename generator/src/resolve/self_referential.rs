@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// Takes the circles out of all types.
-pub(super) fn untangle(types: &mut [TypeDef]) {
+pub(super) fn flatten(types: &mut [TypeDef]) {
     let leads_to_circle = lead_to_circles(types);
     for index in (0..types.len()).filter(|index| leads_to_circle[*index]) {
         let id = TypeId::new(index);
@@ -147,7 +147,7 @@ fn without_circles(types: &[TypeDef], union: &Union, id: TypeId) -> Vec<Arm> {
 
 #[cfg(test)]
 mod tests {
-    use super::untangle;
+    use super::flatten;
     use crate::model::{Docs, TypeDef, TypeId, TypeKind, TypeRef, Usage};
 
     fn alias(target: usize) -> TypeDef {
@@ -177,14 +177,14 @@ mod tests {
         const LENGTH: usize = 50_000;
         let mut types: Vec<TypeDef> = (1..=LENGTH).map(alias).chain([string()]).collect();
         let before = types.clone();
-        untangle(&mut types);
+        flatten(&mut types);
         assert_eq!(aliased(&types), aliased(&before));
     }
 
     #[test]
     fn an_alias_that_leads_to_nothing_but_itself_says_nothing() {
         let mut types = vec![alias(1), alias(2), alias(1), string()];
-        untangle(&mut types);
+        flatten(&mut types);
         let named = |index| TypeRef::Named(TypeId::new(index));
         assert_eq!(aliased(&types), [&named(1), &TypeRef::Any, &named(1), &TypeRef::String]);
     }

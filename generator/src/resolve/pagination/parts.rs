@@ -1,12 +1,14 @@
 //! Finds the parts of pages in the types.
 
-use super::{How, Written};
-use crate::model::{
-    BodyContent, NextPage, Operation, Pagination, ParameterLocation, Struct, Success, TypeDef, TypeKind, TypeRef,
+use crate::{
+    lower::pagination::{How, Written},
+    model::{
+        BodyContent, NextPage, Operation, Pagination, ParameterLocation, Struct, Success, TypeDef, TypeKind, TypeRef,
+    },
 };
 
 /// The pages as they are written, or what does not fit the operation.
-pub(super) fn resolve(types: &[TypeDef], operation: &Operation, written: &Written) -> Result<Pagination, String> {
+pub(super) fn find(types: &[TypeDef], operation: &Operation, written: &Written) -> Result<Pagination, String> {
     let Success::Json(page) = &operation.success.content else {
         return Err("the operation does not answer with JSON".to_owned());
     };
@@ -28,7 +30,7 @@ fn items(types: &[TypeDef], page: &TypeRef, written: Option<&str>) -> Result<(Ve
     let Some(items) = written.filter(|items| *items != "$") else {
         return Err("it needs `items`: the response is not a list itself".to_owned());
     };
-    let found = find(types, page, items).and_then(|(path, ty)| Some((path, item_of(types, ty)?.clone())));
+    let found = property_at(types, page, items).and_then(|(path, ty)| Some((path, item_of(types, ty)?.clone())));
     found.ok_or_else(|| format!("the answer has no list `{items}`"))
 }
 
@@ -48,7 +50,7 @@ fn next(types: &[TypeDef], operation: &Operation, page: &TypeRef, how: &How) -> 
             if parameter(operation, to).is_some_and(|is_required| !is_required) {
                 return Ok(NextPage::Query { from, parameter: to.clone() });
             }
-            let of_body = body(operation).and_then(|body| find(types, body, to)).map(|(path, _)| path);
+            let of_body = body(operation).and_then(|body| property_at(types, body, to)).map(|(path, _)| path);
             let to = of_body
                 .ok_or_else(|| format!("the operation has no optional query parameter or body member `{to}`"))?;
             Ok(NextPage::Body { from, to })
@@ -66,7 +68,7 @@ fn next(types: &[TypeDef], operation: &Operation, page: &TypeRef, how: &How) -> 
 
 /// `Link` is the header, unless a property has that name.
 fn is_link(types: &[TypeDef], page: &TypeRef, from: &str) -> bool {
-    from.eq_ignore_ascii_case("link") && find(types, page, from).is_none()
+    from.eq_ignore_ascii_case("link") && property_at(types, page, from).is_none()
 }
 
 fn counted(operation: &Operation, name: &str) -> Result<(), String> {
@@ -93,7 +95,7 @@ fn property(
     written: &str,
     is_wanted: impl Fn(&TypeRef) -> bool,
 ) -> Result<Vec<String>, String> {
-    let found = find(types, page, written).filter(|(_, ty)| is_wanted(text_of(types, ty)));
+    let found = property_at(types, page, written).filter(|(_, ty)| is_wanted(text_of(types, ty)));
     found.map(|(path, _)| path).ok_or_else(|| written.to_owned())
 }
 
@@ -103,7 +105,7 @@ fn text_of<'t>(types: &'t [TypeDef], ty: &'t TypeRef) -> &'t TypeRef {
 }
 
 /// The names that a path leads through, and the type at its end. A name may have dots in it: `@odata.nextLink`.
-fn find<'t>(types: &'t [TypeDef], ty: &'t TypeRef, path: &str) -> Option<(Vec<String>, &'t TypeRef)> {
+fn property_at<'t>(types: &'t [TypeDef], ty: &'t TypeRef, path: &str) -> Option<(Vec<String>, &'t TypeRef)> {
     let object = structure(types, ty)?;
     let field = |name: &str| object.fields.iter().find(|field| field.wire_name == name);
     if let Some(field) = field(path) {
@@ -111,7 +113,7 @@ fn find<'t>(types: &'t [TypeDef], ty: &'t TypeRef, path: &str) -> Option<(Vec<St
     }
     path.match_indices('.').find_map(|(dot, _)| {
         let (name, rest) = (path.get(..dot)?, path.get(dot + 1..)?);
-        let (mut names, ty) = find(types, &field(name)?.ty, rest)?;
+        let (mut names, ty) = property_at(types, &field(name)?.ty, rest)?;
         names.insert(0, name.to_owned());
         Some((names, ty))
     })
