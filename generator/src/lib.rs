@@ -5,6 +5,7 @@
 pub mod analyze;
 pub mod bundle;
 pub mod changes;
+mod depth_first;
 pub mod diagnostic;
 pub mod emit;
 pub mod escape;

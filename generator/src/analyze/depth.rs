@@ -7,7 +7,10 @@
 //!
 //! Uses that close a cycle count as nothing: the compiler does not enter a type twice.
 
-use crate::model::{Api, TypeDef, TypeId, TypeKind, TypeRef};
+use crate::{
+    depth_first::depth_first,
+    model::{Api, TypeId, TypeRef},
+};
 
 /// How many steps one type may take: half of what the compiler allows, and the rest is for the user's own types.
 const MOST_STEPS: usize = 64;
@@ -20,86 +23,14 @@ const STEPS_OF_MAP: usize = 10;
 
 /// Hides the uses that nest types too deeply.
 pub(super) fn depth(api: &mut Api) {
-    let mut steps: Vec<Option<usize>> = vec![None; api.types.len()];
-    for id in in_order(&api.types) {
-        let kind = &mut api.types[id.index()].kind;
+    let types = &api.types;
+    let used =
+        |index: usize| types[index].kind.children().into_iter().map(|ty| ty.named().map(TypeId::index)).collect();
+    let mut steps: Vec<Option<usize>> = vec![None; types.len()];
+    for index in depth_first(types.len(), used, |_, _| {}) {
+        let uses = api.types[index].kind.children_mut().into_iter();
         // One step into the type, and one through the `Option` of a field that may be absent.
-        steps[id.index()] = uses_mut(kind).into_iter().map(|ty| bound(ty, 2 * STEP, &steps)).max().or(Some(STEP));
-    }
-}
-
-/// All types, each after those that it uses, but for the uses that close a cycle.
-fn in_order(types: &[TypeDef]) -> Vec<TypeId> {
-    let mut order = Vec::new();
-    let mut is_entered = vec![false; types.len()];
-    for start in 0..types.len() {
-        // A stack of its own: a chain of types may be long.
-        let mut stack = vec![(TypeId::new(start), false)];
-        while let Some((id, is_left)) = stack.pop() {
-            if is_left {
-                order.push(id);
-            } else if !std::mem::replace(&mut is_entered[id.index()], true) {
-                stack.push((id, true));
-                stack.extend(named(&types[id.index()].kind).into_iter().map(|used| (used, false)));
-            }
-        }
-    }
-    order
-}
-
-/// The types that a type uses, at any depth of arrays and maps.
-fn named(kind: &TypeKind) -> Vec<TypeId> {
-    uses(kind).into_iter().filter_map(innermost).collect()
-}
-
-fn innermost(mut ty: &TypeRef) -> Option<TypeId> {
-    loop {
-        match ty {
-            TypeRef::Named(id) => return Some(*id),
-            TypeRef::Array(inner)
-            | TypeRef::Map(inner)
-            | TypeRef::Nullable(inner)
-            | TypeRef::Boxed(inner)
-            | TypeRef::Deep(inner) => ty = inner,
-            TypeRef::String
-            | TypeRef::Secret
-            | TypeRef::Boolean
-            | TypeRef::Literal(_)
-            | TypeRef::Integer(_)
-            | TypeRef::Number
-            | TypeRef::DateTime
-            | TypeRef::Null
-            | TypeRef::Any
-            | TypeRef::Object => return None,
-        }
-    }
-}
-
-/// The parts of a type.
-fn uses(kind: &TypeKind) -> Vec<&TypeRef> {
-    match kind {
-        TypeKind::Struct(object) => {
-            let fields = object.fields.iter().map(|field| &field.ty);
-            fields.chain([&object.additional_properties.value]).collect()
-        }
-        TypeKind::Union(union) => union.arms.iter().map(|arm| &arm.ty).collect(),
-        TypeKind::Tuple(tuple) => tuple.elements.iter().collect(),
-        TypeKind::Newtype(ty) | TypeKind::Alias(ty) => vec![ty],
-        TypeKind::StringEnum(_) | TypeKind::IntegerEnum(_) => Vec::new(),
-    }
-}
-
-/// The same, to change it.
-fn uses_mut(kind: &mut TypeKind) -> Vec<&mut TypeRef> {
-    match kind {
-        TypeKind::Struct(object) => {
-            let fields = object.fields.iter_mut().map(|field| &mut field.ty);
-            fields.chain([&mut object.additional_properties.value]).collect()
-        }
-        TypeKind::Union(union) => union.arms.iter_mut().map(|arm| &mut arm.ty).collect(),
-        TypeKind::Tuple(tuple) => tuple.elements.iter_mut().collect(),
-        TypeKind::Newtype(ty) | TypeKind::Alias(ty) => vec![ty],
-        TypeKind::StringEnum(_) | TypeKind::IntegerEnum(_) => Vec::new(),
+        steps[index] = uses.map(|ty| bound(ty, 2 * STEP, &steps)).max().or(Some(STEP));
     }
 }
 

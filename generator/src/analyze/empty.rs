@@ -68,22 +68,9 @@ fn above(mut levels: impl Iterator<Item = Option<usize>>) -> Option<usize> {
 }
 
 fn level(ty: &TypeRef, levels: &[Option<usize>]) -> Option<usize> {
-    match ty {
+    match ty.unboxed() {
         TypeRef::Named(id) => levels[id.index()],
-        TypeRef::Boxed(inner) | TypeRef::Deep(inner) => level(inner, levels),
-        TypeRef::Array(_)
-        | TypeRef::Map(_)
-        | TypeRef::Nullable(_)
-        | TypeRef::String
-        | TypeRef::Secret
-        | TypeRef::Boolean
-        | TypeRef::Literal(_)
-        | TypeRef::Integer(_)
-        | TypeRef::Number
-        | TypeRef::DateTime
-        | TypeRef::Null
-        | TypeRef::Any
-        | TypeRef::Object => Some(0),
+        _ => Some(0),
     }
 }
 

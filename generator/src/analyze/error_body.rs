@@ -1,6 +1,6 @@
 //! Where the documented error bodies say what happened: looked up by name, at the top and one level below.
 
-use crate::model::{Api, ErrorBody, Field, TypeDef, TypeKind, TypeRef};
+use crate::model::{Api, ErrorBody, Field, TypeDef, TypeKind, TypeRef, resolved_in_place, structure};
 
 /// Names under which APIs put a machine's word for the error, the likeliest first (RFC 9457 has `type`).
 const KIND: &[&str] = &["type", "code", "error_code", "errorCode", "kind", "status", "error"];
@@ -45,25 +45,12 @@ fn pointers(types: &[TypeDef], ty: &TypeRef) -> ErrorBody {
 }
 
 fn fields<'t>(types: &'t [TypeDef], ty: &'t TypeRef) -> &'t [Field] {
-    match ty {
-        TypeRef::Nullable(inner) | TypeRef::Boxed(inner) | TypeRef::Deep(inner) => fields(types, inner),
-        TypeRef::Named(id) => match &types[id.index()].kind {
-            TypeKind::Struct(struct_) => &struct_.fields,
-            TypeKind::Alias(inner) => fields(types, inner),
-            TypeKind::Newtype(_)
-            | TypeKind::StringEnum(_)
-            | TypeKind::IntegerEnum(_)
-            | TypeKind::Tuple(_)
-            | TypeKind::Union(_) => &[],
-        },
-        _ => &[],
-    }
+    structure(types, resolved_in_place(types, ty)).map_or(&[], |object| &object.fields)
 }
 
 fn is_text(types: &[TypeDef], ty: &TypeRef) -> bool {
-    match ty {
+    match resolved_in_place(types, ty) {
         TypeRef::String => true,
-        TypeRef::Nullable(inner) => is_text(types, inner),
         TypeRef::Named(id) => matches!(types[id.index()].kind, TypeKind::StringEnum(_)),
         _ => false,
     }

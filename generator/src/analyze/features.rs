@@ -5,7 +5,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::usage::{named, parts, received, sent};
 use crate::{
     model::{Api, Features, Operation, TypeRef},
     names,
@@ -30,7 +29,7 @@ pub fn features(api: &mut Api) {
 fn modules(api: &Api, features: &BTreeMap<String, String>) -> BTreeMap<String, BTreeSet<String>> {
     let mut needs = Needs::new();
     for definition in &api.types {
-        let needed = parts(&definition.kind).into_iter().filter_map(|ty| module_of(api, &ty));
+        let needed = definition.kind.children().into_iter().filter_map(|ty| module_of(api, ty));
         needs.entry(&definition.module).or_default().extend(needed);
     }
     let mut reached: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
@@ -49,12 +48,12 @@ fn modules(api: &Api, features: &BTreeMap<String, String>) -> BTreeMap<String, B
 
 /// The files that an operation names.
 fn roots<'a>(api: &'a Api, operation: &Operation) -> BTreeSet<&'a str> {
-    let types = sent(operation).into_iter().chain(received(operation));
-    types.filter_map(|ty| module_of(api, &ty)).collect()
+    let types = operation.sent().into_iter().chain(operation.received());
+    types.filter_map(|ty| module_of(api, ty)).collect()
 }
 
 fn module_of<'a>(api: &'a Api, ty: &TypeRef) -> Option<&'a str> {
-    named(ty).map(|id| api.type_def(id).module.as_str())
+    ty.named().map(|id| api.type_def(id).module.as_str())
 }
 
 /// Files, and all that they need.

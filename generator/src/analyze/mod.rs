@@ -1,6 +1,7 @@
 //! Refines the model by passes that look at the whole of it. Cannot fail.
 
 mod boxing;
+mod by_value;
 mod constants;
 mod depth;
 mod empty;

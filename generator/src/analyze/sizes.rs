@@ -4,9 +4,9 @@
 //! A union is as large as its largest arm, whichever it holds: where arms differ in size, lists of it are mostly empty space
 //! that is moved all the same.
 
-use crate::model::{Arm, Presence, Struct, TypeDef, TypeId, TypeKind, TypeRef, Union};
+use crate::model::{Arm, Presence, Struct, TypeDef, TypeKind, TypeRef, Union, resolved};
 
-use super::boxing::{box_slot, by_value};
+use super::by_value::{box_slot, by_value};
 
 /// How large a type may be, in bytes.
 const MOST: usize = 4096;
@@ -20,16 +20,16 @@ const TEXT: usize = 3 * WORD;
 const VALUE: usize = 4 * WORD;
 
 /// Boxes the largest uses in types that are too large. `order` has each type after those that it contains.
-pub(super) fn bound(types: &mut [TypeDef], order: &[TypeId]) {
+pub(super) fn bound(types: &mut [TypeDef], order: &[usize]) {
     let mut sizes = vec![0; types.len()];
-    for id in order {
-        let index = id.index();
+    for index in order.iter().copied() {
         sizes[index] = size(&types[index].kind, types, &sizes);
         let most = most(&types[index].kind, types, &sizes);
         while sizes[index] > most {
             let slots = by_value(types, &types[index].kind);
-            let largest = slots.into_iter().max_by_key(|(_, target)| sizes[target.index()]);
-            match largest.filter(|(_, target)| sizes[target.index()] > WORD) {
+            let contained =
+                slots.into_iter().enumerate().filter_map(|(slot, target)| Some((slot, sizes[target?.index()])));
+            match contained.max_by_key(|(_, size)| *size).filter(|(_, size)| *size > WORD) {
                 Some((slot, _)) => box_slot(&mut types[index].kind, slot),
                 None => break,
             }
@@ -73,17 +73,8 @@ fn size(kind: &TypeKind, types: &[TypeDef], sizes: &[usize]) -> usize {
 }
 
 fn size_of_use(ty: &TypeRef, types: &[TypeDef], sizes: &[usize]) -> usize {
-    match ty {
-        TypeRef::Named(id) => match &types[id.index()].kind {
-            // What uses an alias contains what it stands for, which stands before this in the order.
-            TypeKind::Alias(inner) => size_of_use(inner, types, sizes),
-            TypeKind::Struct(_)
-            | TypeKind::StringEnum(_)
-            | TypeKind::IntegerEnum(_)
-            | TypeKind::Tuple(_)
-            | TypeKind::Union(_)
-            | TypeKind::Newtype(_) => sizes[id.index()],
-        },
+    match resolved(types, ty) {
+        TypeRef::Named(id) => sizes[id.index()],
         TypeRef::Nullable(inner) => absence(inner, types) + size_of_use(inner, types, sizes),
         TypeRef::Boxed(_)
         | TypeRef::Deep(_)
@@ -101,19 +92,14 @@ fn size_of_use(ty: &TypeRef, types: &[TypeDef], sizes: &[usize]) -> usize {
 
 /// What `None` takes beside a value: nothing where some bit pattern is no value, as no pointer is null.
 fn absence(ty: &TypeRef, types: &[TypeDef]) -> usize {
-    let mut ty = ty;
-    // An alias that leads back to itself is no integer; the bound ends it.
-    for _ in 0..types.len() + 2 {
-        match ty {
-            TypeRef::Integer(_) => return WORD,
-            TypeRef::Named(id) => match &types[id.index()].kind {
-                TypeKind::Alias(inner) | TypeKind::Newtype(inner) => ty = inner,
-                _ => return 0,
-            },
-            _ => return 0,
-        }
+    match resolved(types, ty) {
+        TypeRef::Integer(_) => WORD,
+        TypeRef::Named(id) => match &types[id.index()].kind {
+            TypeKind::Newtype(inner) => absence(inner, types),
+            _ => 0,
+        },
+        _ => 0,
     }
-    0
 }
 
 #[cfg(test)]
@@ -160,7 +146,7 @@ mod tests {
         for index in 0..20 {
             types.push(ten(&TypeRef::Named(TypeId::new(index))));
         }
-        let order: Vec<TypeId> = (0..types.len()).map(TypeId::new).collect();
+        let order: Vec<usize> = (0..types.len()).collect();
         bound(&mut types, &order);
         let mut sizes = Vec::new();
         for definition in &types {

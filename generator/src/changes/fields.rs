@@ -79,7 +79,7 @@ fn added(cx: &mut Comparison<'_>, pair: Pair<'_>, field: &Field) {
     let name = &pair.new.rust_name;
     let mut claims = claims_of_field(pair.new, field);
     let is_made = pair.old.is_made_by_callers() && pair.new.is_made_by_callers();
-    let is_required = matches!(field.presence, Presence::Required | Presence::RequiredNullable);
+    let is_required = field.is_required();
     let (rule, what): (&'static Rule, &str) = if is_made && field.argument.is_some() {
         (rules::REQUIRED_FIELD_ADDED, ", and `new` takes it")
     } else if !is_made || !is_required {
@@ -168,13 +168,12 @@ fn access(field: &Field) -> &'static str {
 fn presence(cx: &mut Comparison<'_>, pair: Pair<'_>, about: &About, fields: [&Field; 2], written: [String; 2]) {
     let [old, new] = fields;
     let [before, now] = written;
-    let is_required = |field: &Field| matches!(field.presence, Presence::Required | Presence::RequiredNullable);
     let shown = format!("{} of `{}`", quoted(&new.wire_name), pair.new.rust_name);
     let is_same_in_rust = spelling::field("", old.presence) == spelling::field("", new.presence);
-    let (rule, message) = match (is_required(old), is_required(new)) {
+    let (rule, message) = match (old.is_required(), new.is_required()) {
         _ if is_same_in_rust => (
             rules::FIELD_ABSENCE_CHANGED,
-            if is_required(new) {
+            if new.is_required() {
                 format!("{shown} is required and may be null: `None` is sent as null now")
             } else {
                 format!("{shown} is optional: `None` is not sent now")

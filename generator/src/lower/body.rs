@@ -4,7 +4,7 @@ use openapiv3::{MediaType, ReferenceOr, RequestBody};
 
 use crate::{
     diagnostic::catalog::unheeded,
-    model::{Body, BodyContent, Docs, Fields, OtherContent, TypeKind, TypeRef},
+    model::{self, Body, BodyContent, Docs, Fields, OtherContent, TypeRef},
     names,
     pointer::Pointer,
 };
@@ -14,8 +14,7 @@ use super::{
     media::{self, MediaKind, Offer},
     operation::Names,
     place::Place,
-    reference::{self, MAX_REFERENCES},
-    shared,
+    reference, shared,
 };
 
 /// Lowers the request body of the operation that `place` is named after; it stands at `place`.
@@ -87,19 +86,10 @@ fn type_of(content: &BodyContent) -> Option<&TypeRef> {
 /// The type of one line where `ty` is said of lines of JSON: OpenAPI 3.2 takes all lines for an array, older documents
 /// describe one line.
 pub(super) fn item(context: &Context<'_, '_>, ty: TypeRef) -> TypeRef {
-    let mut resolved = &ty;
-    // An alias that leads back to itself is no array; the bound ends it.
-    for _ in 0..MAX_REFERENCES {
-        match resolved {
-            TypeRef::Array(item) => return (**item).clone(),
-            TypeRef::Named(id) => match context.types.get(id.index()).map(|definition| &definition.kind) {
-                Some(TypeKind::Alias(inner)) => resolved = inner,
-                _ => return ty,
-            },
-            _ => return ty,
-        }
+    match model::resolved(&context.types, &ty) {
+        TypeRef::Array(item) => (**item).clone(),
+        _ => ty,
     }
-    ty
 }
 
 /// The type of a body that is JSON, or like it; any value where nothing is said.

@@ -1,30 +1,11 @@
 //! What callers must give to make a value of a type.
 
-use super::{Api, Field, Struct, TypeDef, TypeKind, TypeRef};
+use super::{Field, Struct, TypeDef};
 
 impl TypeDef {
     /// Whether callers make values of it: it is a part of requests, or of nothing.
     pub fn is_made_by_callers(&self) -> bool {
         self.usage.request || !self.usage.response
-    }
-}
-
-impl Api {
-    /// The type behind all aliases.
-    pub fn resolved<'a>(&'a self, ty: &'a TypeRef) -> &'a TypeRef {
-        let mut ty = ty;
-        while let TypeRef::Named(id) = ty {
-            match &self.type_def(*id).kind {
-                TypeKind::Alias(target) => ty = target,
-                TypeKind::Struct(_)
-                | TypeKind::StringEnum(_)
-                | TypeKind::IntegerEnum(_)
-                | TypeKind::Tuple(_)
-                | TypeKind::Union(_)
-                | TypeKind::Newtype(_) => break,
-            }
-        }
-        ty
     }
 }
 

@@ -14,6 +14,7 @@ mod settings;
 mod types;
 mod union;
 mod uses;
+mod walk;
 
 pub use body::{Body, BodyContent, Encoding, Fields, OtherContent};
 pub use dump::{dump, dump_at};
@@ -32,6 +33,7 @@ pub use types::{
     StringEnum, Struct, Tuple, TypeDef, TypeId, TypeKind, TypeRef, Usage, Variant,
 };
 pub use union::{Arm, ArmId, Base, Choice, Discriminator, JsonKind, Tags, Union};
+pub use walk::{Alternatives, alternatives, resolved, resolved_in_place, structure};
 
 /// A whole API.
 #[derive(Clone, Debug)]

@@ -165,6 +165,11 @@ impl Field {
         self.constant.as_ref().filter(|_| self.presence == Presence::Required)
     }
 
+    /// Whether it is always there, if only as `null`.
+    pub fn is_required(&self) -> bool {
+        matches!(self.presence, Presence::Required | Presence::RequiredNullable)
+    }
+
     /// Whether `new` takes it: only the caller can say its value, or the schema wants it said.
     pub fn is_argument(&self) -> bool {
         self.argument.is_some() || self.presence == Presence::Required && self.constant.is_none()

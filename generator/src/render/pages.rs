@@ -4,7 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::{ident, runtime_paths::PAGED, type_refs::rust_type};
-use crate::model::{Api, Field, NextPage, Operation, Pagination, Presence, Success, TypeKind, TypeRef};
+use crate::model::{Api, Field, NextPage, Operation, Pagination, Presence, Success, TypeRef, structure};
 
 /// The table of an operation that lists by pages.
 pub(super) fn paged(api: &Api, operation: &Operation) -> Option<TokenStream> {
@@ -96,18 +96,5 @@ fn by_value(presence: Presence) -> TokenStream {
 }
 
 fn field<'a>(api: &'a Api, page: &'a TypeRef, wire_name: &str) -> Option<&'a Field> {
-    let mut page = api.resolved(page);
-    while let TypeRef::Boxed(inner) | TypeRef::Deep(inner) = page {
-        page = api.resolved(inner);
-    }
-    let TypeRef::Named(id) = page else { return None };
-    match &api.type_def(*id).kind {
-        TypeKind::Struct(object) => object.fields.iter().find(|field| field.wire_name == wire_name),
-        TypeKind::StringEnum(_)
-        | TypeKind::IntegerEnum(_)
-        | TypeKind::Tuple(_)
-        | TypeKind::Union(_)
-        | TypeKind::Alias(_)
-        | TypeKind::Newtype(_) => None,
-    }
+    structure(&api.types, page)?.field(wire_name)
 }

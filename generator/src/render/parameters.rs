@@ -73,24 +73,8 @@ fn is_text(api: &Api, ty: &TypeRef) -> bool {
 
 /// Whether a value is a secret, or a list of them. Of queries, headers and cookies no value is shown.
 fn holds_secret(api: &Api, ty: &TypeRef) -> bool {
-    match api.resolved(ty) {
-        TypeRef::Secret => true,
-        TypeRef::Array(inner)
-        | TypeRef::Map(inner)
-        | TypeRef::Nullable(inner)
-        | TypeRef::Boxed(inner)
-        | TypeRef::Deep(inner) => holds_secret(api, inner),
-        TypeRef::Named(_)
-        | TypeRef::String
-        | TypeRef::Boolean
-        | TypeRef::Literal(_)
-        | TypeRef::Integer(_)
-        | TypeRef::Number
-        | TypeRef::DateTime
-        | TypeRef::Null
-        | TypeRef::Any
-        | TypeRef::Object => false,
-    }
+    let ty = api.resolved(ty);
+    *ty == TypeRef::Secret || ty.inner().is_some_and(|inner| holds_secret(api, inner))
 }
 
 pub(super) fn style_value(style: ParameterStyle) -> TokenStream {

@@ -63,23 +63,15 @@ pub(super) fn field_type(api: &Api, ty: &TypeRef, presence: Presence) -> TokenSt
 
 /// The same type without aliases and without boxes around it: equal for equal Rust types but for [`Box`] and `Deep`.
 pub(super) fn canonical(api: &Api, ty: &TypeRef) -> TypeRef {
-    let boxed = |inner: &TypeRef| Box::new(canonical(api, inner));
     match api.resolved(ty) {
-        TypeRef::Array(element) => TypeRef::Array(boxed(element)),
-        TypeRef::Map(value) => TypeRef::Map(boxed(value)),
-        TypeRef::Nullable(inner) => TypeRef::Nullable(boxed(inner)),
         TypeRef::Boxed(inner) | TypeRef::Deep(inner) => canonical(api, inner),
-        TypeRef::Named(id) => TypeRef::Named(*id),
-        TypeRef::Integer(width) => TypeRef::Integer(*width),
-        TypeRef::String => TypeRef::String,
-        TypeRef::Boolean => TypeRef::Boolean,
-        TypeRef::Literal(value) => TypeRef::Literal(*value),
-        TypeRef::Number => TypeRef::Number,
-        TypeRef::Secret => TypeRef::Secret,
-        TypeRef::DateTime => TypeRef::DateTime,
-        TypeRef::Null => TypeRef::Null,
-        TypeRef::Any => TypeRef::Any,
-        TypeRef::Object => TypeRef::Object,
+        resolved => {
+            let mut ty = resolved.clone();
+            if let Some(inner) = ty.inner_mut() {
+                *inner = canonical(api, inner);
+            }
+            ty
+        }
     }
 }
 

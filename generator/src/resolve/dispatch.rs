@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     diagnostic::{Diagnostics, catalog::lower as findings},
-    model::{Arm, ArmId, Choice, JsonKind, TypeDef, TypeId, TypeKind, TypeRef, Union},
+    model::{Arm, ArmId, Choice, JsonKind, TypeDef, TypeKind, TypeRef, Union, alternatives, resolved_in_place},
     names::Scope,
     pointer::Pointer,
 };
@@ -115,28 +115,12 @@ fn is_guess(types: &[TypeDef], union: &Union, kind: JsonKind, choice: &Choice) -
 
 /// Whether a type takes all values of a kind and says nothing about them.
 fn takes_all(types: &[TypeDef], ty: &TypeRef, kind: JsonKind) -> bool {
-    let mut ty = ty;
-    // An alias that leads back to itself is no such type; the bound ends it.
-    for _ in 0..types.len() + 2 {
-        match ty {
-            TypeRef::Any => return true,
-            TypeRef::Object => return kind == JsonKind::Object,
-            TypeRef::Array(item) if kind == JsonKind::Array => return **item == TypeRef::Any,
-            TypeRef::Nullable(inner) | TypeRef::Boxed(inner) | TypeRef::Deep(inner) => ty = inner,
-            TypeRef::Named(id) => match &types[id.index()].kind {
-                TypeKind::Alias(inner) | TypeKind::Newtype(inner) => ty = inner,
-                TypeKind::Struct(_)
-                | TypeKind::StringEnum(_)
-                | TypeKind::IntegerEnum(_)
-                | TypeKind::Tuple(_)
-                | TypeKind::Union(_) => {
-                    return false;
-                }
-            },
-            _ => return false,
-        }
+    match resolved_in_place(types, ty) {
+        TypeRef::Any => true,
+        TypeRef::Object => kind == JsonKind::Object,
+        TypeRef::Array(item) => kind == JsonKind::Array && **item == TypeRef::Any,
+        _ => false,
     }
-    false
 }
 
 fn free_form_last(types: &[TypeDef], union: &Union, kind: JsonKind, mut arms: Vec<ArmId>) -> Vec<ArmId> {
@@ -175,84 +159,36 @@ fn first_element(types: &[TypeDef], union: &Union, candidates: &[ArmId]) -> Opti
 
 /// The type of an array's elements.
 fn element<'t>(types: &'t [TypeDef], ty: &'t TypeRef) -> Option<&'t TypeRef> {
-    let mut ty = ty;
-    // An alias that leads back to itself is no array; the bound ends it.
-    for _ in 0..types.len() + 2 {
-        match ty {
-            TypeRef::Array(item) => return Some(item),
-            TypeRef::Nullable(inner) | TypeRef::Boxed(inner) | TypeRef::Deep(inner) => ty = inner,
-            TypeRef::Named(id) => match &types[id.index()].kind {
-                TypeKind::Alias(inner) | TypeKind::Newtype(inner) => ty = inner,
-                TypeKind::Struct(_)
-                | TypeKind::StringEnum(_)
-                | TypeKind::IntegerEnum(_)
-                | TypeKind::Tuple(_)
-                | TypeKind::Union(_) => {
-                    return None;
-                }
-            },
-            _ => return None,
-        }
+    match resolved_in_place(types, ty) {
+        TypeRef::Array(item) => Some(item),
+        _ => None,
     }
-    None
 }
 
 /// The kinds of JSON values that a type takes.
 fn kinds(types: &[TypeDef], ty: &TypeRef) -> BTreeSet<JsonKind> {
-    let mut found = BTreeSet::new();
-    collect_kinds(types, ty, &mut BTreeSet::new(), &mut found);
-    found
+    let found = alternatives(types, ty);
+    let null = found.takes_null.then_some(JsonKind::Null);
+    found.types.into_iter().flat_map(|ty| kinds_of_one(types, ty)).copied().chain(null).collect()
 }
 
-fn collect_kinds(types: &[TypeDef], ty: &TypeRef, entered: &mut BTreeSet<TypeId>, found: &mut BTreeSet<JsonKind>) {
+fn kinds_of_one(types: &[TypeDef], ty: &TypeRef) -> &'static [JsonKind] {
     match ty {
-        TypeRef::Named(id) => {
-            if !entered.insert(*id) {
-                return;
-            }
-            match &types[id.index()].kind {
-                TypeKind::Struct(_) => {
-                    found.insert(JsonKind::Object);
-                }
-                TypeKind::StringEnum(_) => {
-                    found.insert(JsonKind::String);
-                }
-                TypeKind::IntegerEnum(_) => {
-                    found.insert(JsonKind::Integer);
-                }
-                TypeKind::Tuple(_) => {
-                    found.insert(JsonKind::Array);
-                }
-                TypeKind::Union(union) => {
-                    union.arms.iter().for_each(|arm| collect_kinds(types, &arm.ty, entered, found));
-                }
-                TypeKind::Alias(ty) | TypeKind::Newtype(ty) => collect_kinds(types, ty, entered, found),
-            }
-        }
-        TypeRef::String | TypeRef::Secret | TypeRef::DateTime => {
-            found.insert(JsonKind::String);
-        }
-        TypeRef::Boolean | TypeRef::Literal(_) => {
-            found.insert(JsonKind::Boolean);
-        }
-        TypeRef::Integer(_) => {
-            found.insert(JsonKind::Integer);
-        }
-        TypeRef::Number => found.extend([JsonKind::Integer, JsonKind::Number]),
-        TypeRef::Null => {
-            found.insert(JsonKind::Null);
-        }
-        TypeRef::Any => found.extend(KINDS),
-        TypeRef::Object | TypeRef::Map(_) => {
-            found.insert(JsonKind::Object);
-        }
-        TypeRef::Array(_) => {
-            found.insert(JsonKind::Array);
-        }
-        TypeRef::Nullable(ty) => {
-            found.insert(JsonKind::Null);
-            collect_kinds(types, ty, entered, found);
-        }
-        TypeRef::Boxed(ty) | TypeRef::Deep(ty) => collect_kinds(types, ty, entered, found),
+        TypeRef::Named(id) => match &types[id.index()].kind {
+            TypeKind::Struct(_) => &[JsonKind::Object],
+            TypeKind::StringEnum(_) => &[JsonKind::String],
+            TypeKind::IntegerEnum(_) => &[JsonKind::Integer],
+            TypeKind::Tuple(_) => &[JsonKind::Array],
+            TypeKind::Union(_) | TypeKind::Alias(_) | TypeKind::Newtype(_) => &[],
+        },
+        TypeRef::String | TypeRef::Secret | TypeRef::DateTime => &[JsonKind::String],
+        TypeRef::Boolean | TypeRef::Literal(_) => &[JsonKind::Boolean],
+        TypeRef::Integer(_) => &[JsonKind::Integer],
+        TypeRef::Number => &[JsonKind::Integer, JsonKind::Number],
+        TypeRef::Null => &[JsonKind::Null],
+        TypeRef::Any => &KINDS,
+        TypeRef::Object | TypeRef::Map(_) => &[JsonKind::Object],
+        TypeRef::Array(_) => &[JsonKind::Array],
+        TypeRef::Nullable(_) | TypeRef::Boxed(_) | TypeRef::Deep(_) => &[],
     }
 }

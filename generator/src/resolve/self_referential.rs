@@ -67,17 +67,17 @@ fn lead_to_circles(types: &[TypeDef]) -> Vec<bool> {
 /// The types at the same place of the JSON as a type of this kind.
 fn targets(kind: &TypeKind) -> Vec<TypeId> {
     match kind {
-        TypeKind::Alias(ty) | TypeKind::Newtype(ty) => target(ty).into_iter().collect(),
-        TypeKind::Union(union) => union.arms.iter().filter_map(|arm| target(&arm.ty)).collect(),
+        TypeKind::Alias(_) | TypeKind::Newtype(_) | TypeKind::Union(_) => {
+            kind.children().into_iter().filter_map(target).collect()
+        }
         TypeKind::Struct(_) | TypeKind::StringEnum(_) | TypeKind::IntegerEnum(_) | TypeKind::Tuple(_) => Vec::new(),
     }
 }
 
-/// The type that stands at the same place of the JSON.
+/// The type with a definition at the same place of the JSON.
 fn target(ty: &TypeRef) -> Option<TypeId> {
-    match ty {
+    match ty.in_place() {
         TypeRef::Named(id) => Some(*id),
-        TypeRef::Nullable(inner) | TypeRef::Boxed(inner) | TypeRef::Deep(inner) => target(inner),
         _ => None,
     }
 }

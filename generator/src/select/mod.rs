@@ -101,7 +101,7 @@ pub fn drop_findings(
     diagnostics: &mut Diagnostics,
     selection: &Selection,
     document: &Value,
-    api: &mut Api,
+    api: &Api,
     trace: impl Fn(&Pointer) -> Pointer,
 ) {
     let needed = needed::needed(document, selection, api, trace);

@@ -42,7 +42,7 @@ fn can_be_unneeded(part: &Pointer) -> bool {
 pub(super) fn needed(
     document: &Value,
     selection: &Selection,
-    api: &mut Api,
+    api: &Api,
     trace: impl Fn(&Pointer) -> Pointer,
 ) -> Needed {
     let mut open = as_written(document, selection);

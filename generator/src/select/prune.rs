@@ -35,7 +35,7 @@ fn component(pointer: &str) -> Option<String> {
 }
 
 /// The types that the selected operations reach, and those of the schemas that are kept anyway.
-pub(super) fn reached(api: &mut Api, selection: &Selection) -> BTreeSet<TypeId> {
+pub(super) fn reached(api: &Api, selection: &Selection) -> BTreeSet<TypeId> {
     let is_kept = |name: String| match &selection.schemas {
         Schemas::Named(names) => names.contains(&name),
         Schemas::All => true,

@@ -11,7 +11,7 @@ use super::{
     super::{Context, objects::Kind},
     references::{self, inside},
 };
-use crate::{diagnostic::catalog::reference as catalog, pointer::Pointer};
+use crate::{depth_first::depth_first, diagnostic::catalog::reference as catalog, pointer::Pointer};
 
 /// The references that say what a component is: its target, and the object that holds the reference.
 type Edges = Vec<(String, Pointer)>;
@@ -64,41 +64,17 @@ fn edges(component: &Value, place: &Pointer, section: &Pointer) -> Edges {
     edges
 }
 
-/// The circles, each with the object whose reference closes it. Depth first, without recursion: chains are long.
+/// The circles, each with the object whose reference closes it.
 fn circles(graph: &BTreeMap<&str, Edges>) -> Vec<(Vec<String>, Pointer)> {
-    #[derive(Clone, Copy, PartialEq, Eq)]
-    enum State {
-        Open,
-        Done,
-    }
-    let mut states: BTreeMap<&str, State> = BTreeMap::new();
+    let names: Vec<&str> = graph.keys().copied().collect();
+    let edges: Vec<&Edges> = graph.values().collect();
+    let targets =
+        |node: usize| edges[node].iter().map(|(target, _)| names.binary_search(&target.as_str()).ok()).collect();
     let mut found = Vec::new();
-    for start in graph.keys() {
-        if states.contains_key(start) {
-            continue;
-        }
-        states.insert(start, State::Open);
-        let mut path: Vec<(&str, usize)> = vec![(start, 0)];
-        while let Some((name, next)) = path.last_mut() {
-            let Some((target, holder)) = graph.get(name).and_then(|edges| edges.get(*next)) else {
-                states.insert(name, State::Done);
-                path.pop();
-                continue;
-            };
-            *next += 1;
-            match states.get(target.as_str()) {
-                Some(State::Done) => {}
-                Some(State::Open) => {
-                    let cycle =
-                        path.iter().map(|(name, _)| (*name).to_owned()).skip_while(|name| name != target).collect();
-                    found.push((cycle, holder.clone()));
-                }
-                None => {
-                    states.insert(target, State::Open);
-                    path.push((target, 0));
-                }
-            }
-        }
-    }
+    depth_first(names.len(), targets, |path, target| {
+        let circle = path.iter().map(|step| step.node).skip_while(|node| *node != target);
+        let holder = path.last().and_then(|step| edges[step.node].get(step.edge())).map(|(_, holder)| holder.clone());
+        found.extend(holder.map(|holder| (circle.map(|node| names[node].to_owned()).collect(), holder)));
+    });
     found
 }

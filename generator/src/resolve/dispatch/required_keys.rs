@@ -4,7 +4,7 @@
 
 use std::{cmp::Reverse, collections::BTreeSet};
 
-use crate::model::{ArmId, Choice, Presence, TypeDef, TypeId, TypeKind, TypeRef, Union};
+use crate::model::{ArmId, Choice, TypeDef, TypeKind, TypeRef, Union, alternatives};
 
 /// More shapes than this in one union are not compared with each other.
 const MOST: usize = 200;
@@ -21,7 +21,7 @@ struct Shape<'t> {
 pub(super) fn by_keys(types: &[TypeDef], union: &Union, candidates: &[ArmId]) -> Option<Choice> {
     let mut open = Vec::new();
     for arm in candidates {
-        if !collect(types, &union.arms[arm.0].ty, *arm, &mut BTreeSet::new(), &mut open) {
+        if !collect(types, &union.arms[arm.0].ty, *arm, &mut open) {
             return None;
         }
     }
@@ -57,58 +57,31 @@ fn names(names: &[&str]) -> Vec<String> {
     names.iter().map(|name| (*name).to_owned()).collect()
 }
 
-/// Collects the shapes of an arm; `false` where an arm takes objects that have none, or there are too many.
-fn collect<'t>(
-    types: &'t [TypeDef],
-    ty: &'t TypeRef,
-    arm: ArmId,
-    entered: &mut BTreeSet<TypeId>,
-    shapes: &mut Vec<Shape<'t>>,
-) -> bool {
-    match ty {
-        TypeRef::Nullable(inner) | TypeRef::Boxed(inner) | TypeRef::Deep(inner) => {
-            collect(types, inner, arm, entered, shapes)
-        }
-        TypeRef::Named(id) if !entered.insert(*id) => true,
-        TypeRef::Named(id) => match &types[id.index()].kind {
-            TypeKind::Struct(object) => {
-                let is_required = |presence| matches!(presence, Presence::Required | Presence::RequiredNullable);
-                let required = object.fields.iter().filter(|field| is_required(field.presence));
+/// Collects the shapes of an arm; `false` if an arm takes objects that have none, or there are too many.
+fn collect<'t>(types: &'t [TypeDef], ty: &'t TypeRef, arm: ArmId, shapes: &mut Vec<Shape<'t>>) -> bool {
+    alternatives(types, ty).types.into_iter().all(|ty| match ty {
+        TypeRef::Named(id) => {
+            if let TypeKind::Struct(object) = &types[id.index()].kind {
+                let required = object.fields.iter().filter(|field| field.is_required());
+                let declared = object.fields.iter().map(|field| &field.wire_name);
                 shapes.push(Shape {
                     arm,
                     required: required.map(|field| field.wire_name.as_str()).collect(),
-                    known: object
-                        .fields
-                        .iter()
-                        .map(|field| &field.wire_name)
-                        .chain(&object.required)
-                        .map(String::as_str)
-                        .collect(),
+                    known: declared.chain(&object.required).map(String::as_str).collect(),
                 });
-                shapes.len() <= MOST
             }
-            TypeKind::Union(union) => union.arms.iter().all(|inner| collect(types, &inner.ty, arm, entered, shapes)),
-            TypeKind::Alias(inner) | TypeKind::Newtype(inner) => collect(types, inner, arm, entered, shapes),
-            TypeKind::StringEnum(_) | TypeKind::IntegerEnum(_) | TypeKind::Tuple(_) => true,
-        },
+            shapes.len() <= MOST
+        }
         TypeRef::Any | TypeRef::Object | TypeRef::Map(_) => false,
-        TypeRef::String
-        | TypeRef::Boolean
-        | TypeRef::Literal(_)
-        | TypeRef::Integer(_)
-        | TypeRef::Number
-        | TypeRef::Secret
-        | TypeRef::DateTime
-        | TypeRef::Null
-        | TypeRef::Array(_) => true,
-    }
+        _ => true,
+    })
 }
 
 /// Arms whose objects need more come first, and of these the ones that say more about them.
 pub(super) fn most_demanding_first(types: &[TypeDef], union: &Union, mut candidates: Vec<ArmId>) -> Vec<ArmId> {
     candidates.sort_by_key(|arm| {
         let mut shapes = Vec::new();
-        collect(types, &union.arms[arm.0].ty, *arm, &mut BTreeSet::new(), &mut shapes);
+        collect(types, &union.arms[arm.0].ty, *arm, &mut shapes);
         let most = |count: fn(&Shape<'_>) -> usize| shapes.iter().map(count).max().unwrap_or(0);
         (Reverse(most(|shape| shape.required.len())), Reverse(most(|shape| shape.known.len())))
     });

@@ -1,10 +1,11 @@
 //! Telling arms apart by a tag: a property whose possible values differ from arm to arm.
 
-use std::collections::BTreeSet;
-
 use indexmap::IndexMap;
 
-use crate::model::{ArmId, Choice, Field, JsonKind, Presence, Tags, TypeDef, TypeId, TypeKind, TypeRef, Union};
+use crate::model::{
+    ArmId, Choice, Field, JsonKind, Presence, Struct, Tags, TypeDef, TypeKind, TypeRef, Union, alternatives, resolved,
+    structure,
+};
 
 /// By the declared discriminator, or by a property whose possible values differ from arm to arm. One arm may be without.
 pub(super) fn by_tag(types: &[TypeDef], union: &Union, candidates: &[ArmId]) -> Option<Choice> {
@@ -12,9 +13,8 @@ pub(super) fn by_tag(types: &[TypeDef], union: &Union, candidates: &[ArmId]) -> 
         return tag(types, union, candidates, &discriminator.wire_name, &discriminator.arms);
     }
     let mut names: Vec<(&str, bool)> = Vec::new();
-    let mut entered = BTreeSet::new();
     for arm in candidates {
-        collect_names(types, &union.arms[arm.0].ty, &mut entered, &mut names);
+        collect_names(types, &union.arms[arm.0].ty, &mut names);
     }
     // Required ones first: they cannot be missing.
     names.sort_by_key(|(_, required)| !required);
@@ -84,27 +84,17 @@ fn of_kind(name: &str, kind: Option<JsonKind>) -> Option<TagValue> {
 
 /// The JSON kind of a type's property `wire_name`, if it may be any boolean or integer.
 fn plain_kind(types: &[TypeDef], ty: &TypeRef, wire_name: &str) -> Option<JsonKind> {
-    let mut entered = BTreeSet::new();
-    let mut open = vec![ty];
-    while let Some(ty) = open.pop() {
-        match ty {
-            TypeRef::Nullable(inner) | TypeRef::Boxed(inner) | TypeRef::Deep(inner) => open.push(inner),
-            TypeRef::Boolean if !entered.is_empty() => return Some(JsonKind::Boolean),
-            TypeRef::Integer(_) if !entered.is_empty() => return Some(JsonKind::Integer),
-            TypeRef::Named(id) if entered.insert(*id) => match &types[id.index()].kind {
-                TypeKind::Struct(struct_) => {
-                    open.extend(
-                        struct_.fields.iter().filter(|field| field.wire_name == wire_name).map(|field| &field.ty),
-                    );
-                }
-                TypeKind::Union(union) => open.extend(union.arms.iter().map(|arm| &arm.ty)),
-                TypeKind::Alias(inner) | TypeKind::Newtype(inner) => open.push(inner),
-                TypeKind::StringEnum(_) | TypeKind::IntegerEnum(_) | TypeKind::Tuple(_) => {}
-            },
-            _ => {}
-        }
-    }
-    None
+    let fields = structs(types, ty).into_iter().flatten().filter_map(|object| object.field(wire_name));
+    fields.flat_map(|field| alternatives(types, &field.ty).types).find_map(|ty| match ty {
+        TypeRef::Boolean => Some(JsonKind::Boolean),
+        TypeRef::Integer(_) => Some(JsonKind::Integer),
+        _ => None,
+    })
+}
+
+/// The types that a value of `ty` may be of in the end: structs, and `None` for each other one.
+fn structs<'t>(types: &'t [TypeDef], ty: &'t TypeRef) -> Vec<Option<&'t Struct>> {
+    alternatives(types, ty).types.into_iter().map(|ty| structure(types, ty)).collect()
 }
 
 /// The values, if they are all of one kind.
@@ -118,27 +108,7 @@ fn of_one_kind(arms: &IndexMap<TagValue, ArmId>) -> Option<Tags> {
 
 /// Whether all objects of a type have the property `wire_name`.
 fn requires(types: &[TypeDef], ty: &TypeRef, wire_name: &str) -> bool {
-    let mut entered = BTreeSet::new();
-    let mut open = vec![ty];
-    while let Some(ty) = open.pop() {
-        match ty {
-            TypeRef::Nullable(inner) | TypeRef::Boxed(inner) | TypeRef::Deep(inner) => open.push(inner),
-            TypeRef::Named(id) if entered.insert(*id) => match &types[id.index()].kind {
-                TypeKind::Struct(struct_) => {
-                    let is_required =
-                        |field: &Field| matches!(field.presence, Presence::Required | Presence::RequiredNullable);
-                    if !struct_.fields.iter().any(|field| field.wire_name == wire_name && is_required(field)) {
-                        return false;
-                    }
-                }
-                TypeKind::Union(union) => open.extend(union.arms.iter().map(|arm| &arm.ty)),
-                TypeKind::Alias(inner) | TypeKind::Newtype(inner) => open.push(inner),
-                TypeKind::StringEnum(_) | TypeKind::IntegerEnum(_) | TypeKind::Tuple(_) => {}
-            },
-            _ => {}
-        }
-    }
-    true
+    structs(types, ty).into_iter().flatten().all(|object| object.field(wire_name).is_some_and(Field::is_required))
 }
 
 /// The values of all arms as those of one kind, if they are.
@@ -156,43 +126,16 @@ enum TagValue {
 
 /// The values that a type's property `wire_name` may have; none if it is not an enum in each struct that the type may be.
 fn tag_values(types: &[TypeDef], ty: &TypeRef, wire_name: &str) -> Vec<TagValue> {
-    let mut found = Vec::new();
-    let is_tag = add_tag_values(types, ty, wire_name, &mut BTreeSet::new(), &mut found);
-    if is_tag { found } else { Vec::new() }
-}
-
-/// Adds the values; false if there is a struct without.
-fn add_tag_values(
-    types: &[TypeDef],
-    ty: &TypeRef,
-    wire_name: &str,
-    entered: &mut BTreeSet<TypeId>,
-    found: &mut Vec<TagValue>,
-) -> bool {
-    match ty {
-        TypeRef::Nullable(ty) | TypeRef::Boxed(ty) | TypeRef::Deep(ty) => {
-            add_tag_values(types, ty, wire_name, entered, found)
-        }
-        TypeRef::Named(id) if entered.insert(*id) => match &types[id.index()].kind {
-            TypeKind::Struct(struct_) => {
-                let field = struct_.fields.iter().find(|field| field.wire_name == wire_name);
-                let values = field.map(|field| enum_values(types, &field.ty)).unwrap_or_default();
-                let has_values = !values.is_empty();
-                found.extend(values);
-                has_values
-            }
-            TypeKind::Union(union) => {
-                union.arms.iter().all(|arm| add_tag_values(types, &arm.ty, wire_name, entered, found))
-            }
-            TypeKind::Alias(ty) | TypeKind::Newtype(ty) => add_tag_values(types, ty, wire_name, entered, found),
-            TypeKind::StringEnum(_) | TypeKind::IntegerEnum(_) | TypeKind::Tuple(_) => false,
-        },
-        _ => false,
-    }
+    let of_struct = |object: Option<&Struct>| {
+        let values = object?.field(wire_name).map(|field| enum_values(types, &field.ty))?;
+        (!values.is_empty()).then_some(values)
+    };
+    let values: Option<Vec<Vec<TagValue>>> = structs(types, ty).into_iter().map(of_struct).collect();
+    values.unwrap_or_default().concat()
 }
 
 fn enum_values(types: &[TypeDef], ty: &TypeRef) -> Vec<TagValue> {
-    match ty {
+    match resolved(types, ty) {
         TypeRef::Literal(value) => vec![TagValue::Boolean(*value)],
         TypeRef::Named(id) => match &types[id.index()].kind {
             TypeKind::StringEnum(string_enum) => {
@@ -201,10 +144,6 @@ fn enum_values(types: &[TypeDef], ty: &TypeRef) -> Vec<TagValue> {
             TypeKind::IntegerEnum(integer_enum) => {
                 integer_enum.variants.iter().map(|variant| TagValue::Integer(variant.value)).collect()
             }
-            TypeKind::Alias(TypeRef::Named(inner)) if inner != id => enum_values(types, &TypeRef::Named(*inner)),
-            TypeKind::Alias(ty @ TypeRef::Literal(_)) | TypeKind::Newtype(ty @ TypeRef::Literal(_)) => {
-                enum_values(types, ty)
-            }
             _ => Vec::new(),
         },
         _ => Vec::new(),
@@ -212,29 +151,11 @@ fn enum_values(types: &[TypeDef], ty: &TypeRef) -> Vec<TagValue> {
 }
 
 /// Collects the properties of an arm that are enums, and whether the first struct that has one requires it.
-fn collect_names<'t>(
-    types: &'t [TypeDef],
-    ty: &'t TypeRef,
-    entered: &mut BTreeSet<TypeId>,
-    names: &mut Vec<(&'t str, bool)>,
-) {
-    match ty {
-        TypeRef::Nullable(inner) | TypeRef::Boxed(inner) | TypeRef::Deep(inner) => {
-            collect_names(types, inner, entered, names);
+fn collect_names<'t>(types: &'t [TypeDef], ty: &'t TypeRef, names: &mut Vec<(&'t str, bool)>) {
+    let fields = structs(types, ty).into_iter().flatten().flat_map(|object| &object.fields);
+    for field in fields.filter(|field| !enum_values(types, &field.ty).is_empty()) {
+        if !names.iter().any(|(name, _)| *name == field.wire_name) {
+            names.push((&field.wire_name, field.presence == Presence::Required));
         }
-        TypeRef::Named(id) if entered.insert(*id) => match &types[id.index()].kind {
-            TypeKind::Struct(struct_) => {
-                let enums = struct_.fields.iter().filter(|field| !enum_values(types, &field.ty).is_empty());
-                for field in enums {
-                    if !names.iter().any(|(name, _)| *name == field.wire_name) {
-                        names.push((&field.wire_name, field.presence == Presence::Required));
-                    }
-                }
-            }
-            TypeKind::Union(union) => union.arms.iter().for_each(|arm| collect_names(types, &arm.ty, entered, names)),
-            TypeKind::Alias(inner) | TypeKind::Newtype(inner) => collect_names(types, inner, entered, names),
-            TypeKind::StringEnum(_) | TypeKind::IntegerEnum(_) | TypeKind::Tuple(_) => {}
-        },
-        _ => {}
     }
 }

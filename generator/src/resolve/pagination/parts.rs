@@ -3,7 +3,7 @@
 use crate::{
     lower::pagination::{How, Written},
     model::{
-        BodyContent, NextPage, Operation, Pagination, ParameterLocation, Struct, Success, TypeDef, TypeKind, TypeRef,
+        BodyContent, NextPage, Operation, Pagination, ParameterLocation, Success, TypeDef, TypeRef, resolved, structure,
     },
 };
 
@@ -101,19 +101,18 @@ fn property(
 
 /// The type behind names for text: these are aliases in Rust too.
 fn text_of<'t>(types: &'t [TypeDef], ty: &'t TypeRef) -> &'t TypeRef {
-    if resolved(types, ty) == Some(&TypeRef::String) { &TypeRef::String } else { ty }
+    if *resolved(types, ty) == TypeRef::String { &TypeRef::String } else { ty }
 }
 
 /// The names that a path leads through, and the type at its end. A name may have dots in it: `@odata.nextLink`.
 fn property_at<'t>(types: &'t [TypeDef], ty: &'t TypeRef, path: &str) -> Option<(Vec<String>, &'t TypeRef)> {
     let object = structure(types, ty)?;
-    let field = |name: &str| object.fields.iter().find(|field| field.wire_name == name);
-    if let Some(field) = field(path) {
+    if let Some(field) = object.field(path) {
         return Some((vec![path.to_owned()], &field.ty));
     }
     path.match_indices('.').find_map(|(dot, _)| {
         let (name, rest) = (path.get(..dot)?, path.get(dot + 1..)?);
-        let (mut names, ty) = property_at(types, &field(name)?.ty, rest)?;
+        let (mut names, ty) = property_at(types, &object.field(name)?.ty, rest)?;
         names.insert(0, name.to_owned());
         Some((names, ty))
     })
@@ -121,32 +120,8 @@ fn property_at<'t>(types: &'t [TypeDef], ty: &'t TypeRef, path: &str) -> Option<
 
 /// The type of the items of a list.
 pub(super) fn item_of<'t>(types: &'t [TypeDef], ty: &'t TypeRef) -> Option<&'t TypeRef> {
-    match resolved(types, ty)? {
+    match resolved(types, ty) {
         TypeRef::Array(item) => Some(item),
         _ => None,
     }
-}
-
-pub(super) fn structure<'t>(types: &'t [TypeDef], ty: &'t TypeRef) -> Option<&'t Struct> {
-    let TypeRef::Named(id) = resolved(types, ty)? else { return None };
-    match &types.get(id.index())?.kind {
-        TypeKind::Struct(object) => Some(object),
-        _ => None,
-    }
-}
-
-/// The type behind other names. One that leads back to itself has none.
-fn resolved<'t>(types: &'t [TypeDef], ty: &'t TypeRef) -> Option<&'t TypeRef> {
-    let mut ty = ty;
-    for _ in 0..=types.len() {
-        match ty {
-            TypeRef::Boxed(inner) | TypeRef::Deep(inner) => ty = inner,
-            TypeRef::Named(id) => match &types.get(id.index())?.kind {
-                TypeKind::Alias(inner) | TypeKind::Newtype(inner) => ty = inner,
-                _ => return Some(ty),
-            },
-            _ => return Some(ty),
-        }
-    }
-    None
 }

@@ -1,7 +1,7 @@
 //! Operations that look as if they listed by pages. Nothing is done about them: an extension has to say it.
 
-use super::parts::{item_of, structure};
-use crate::model::{Field, Method, Operation, Parameter, ParameterLocation, Success, TypeDef, TypeRef};
+use super::parts::item_of;
+use crate::model::{Field, Method, Operation, Parameter, ParameterLocation, Success, TypeDef, TypeRef, structure};
 
 /// Parameters that say how many items a page has.
 const SIZES: &[&str] = &["count", "limit", "pageSize", "page_size", "per_page", "perPage", "size", "take", "top"];
