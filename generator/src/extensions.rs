@@ -25,12 +25,14 @@ pub const PAGINATION: &str = "x-rust-pagination";
 pub const ARGUMENTS: &str = "x-rust-arguments";
 /// On the document: the names of the required properties that every response is sure to have.
 pub const GUARANTEED: &str = "x-rust-guaranteed-properties";
+/// On a header parameter that every operation has: its value is a list, to which callers add.
+pub const HEADER_LIST: &str = "x-rust-header-list";
 /// Those of the document.
 pub const ON_DOCUMENT: &[&str] = &[GUARANTEED];
 /// Those of schemas.
 pub const ON_SCHEMA: &[&str] = &[ARGUMENTS, NAME, ENUM_NAMES];
 /// Those of parameters.
-pub const ON_PARAMETER: &[&str] = &[NAME];
+pub const ON_PARAMETER: &[&str] = &[NAME, HEADER_LIST];
 /// Those of operations.
 pub const ON_OPERATION: &[&str] = &[NAME, GROUP, PAGINATION];
 /// On an action of an overlay: its target may select nothing.

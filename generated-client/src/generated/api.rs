@@ -19,6 +19,7 @@ pub(crate) static API: runtime::Api = runtime::Api {
             value: "managed-agents-2026-04-01",
         },
     ],
+    header_lists: &[],
     security_schemes: &[
         runtime::SecurityScheme {
             name: "ApiKeyAuth",

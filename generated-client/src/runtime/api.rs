@@ -1,5 +1,7 @@
 //! The description of one API that generated code hands to the runtime: static data, no behaviour.
 
+use super::header_list::HeaderList;
+
 /// What holds for every operation of an API.
 #[derive(Debug)]
 pub struct Api {
@@ -15,6 +17,8 @@ pub struct Api {
     pub user_agent: &'static str,
     /// Headers that every request carries.
     pub headers: &'static [DefaultHeader],
+    /// Headers whose values are lists, to which callers add.
+    pub header_lists: &'static [HeaderList],
     /// The credentials that the API knows.
     pub security_schemes: &'static [SecurityScheme],
     /// Alternatives of names of security schemes, of which one is needed; empty: none is.

@@ -154,7 +154,8 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets a header of every request, in place of the API's own of this name.
+    /// Sets a header of every request, in place of the API's own of this name. If the value of that header is a list, this adds to
+    /// it.
     pub fn default_header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.headers.push((name.into(), value.into()));
         self
@@ -297,7 +298,7 @@ impl ClientBuilder {
     /// [`Error::Build`], which names the setting that is wrong.
     pub fn build(self) -> Result<Client> {
         let credentials = self.collect_credentials()?;
-        let headers = self.collect_headers()?;
+        let (headers, header_additions) = self.collect_headers()?;
         let server_variables = ServerVariables::new(self.api, &self.server_variables)?;
         let (base_url, base_url_origin) = match self.base_url.as_ref().or(self.environment.base_url.as_ref()) {
             Some(url) => (url.clone(), BaseUrlOrigin::Caller),
@@ -318,6 +319,7 @@ impl ClientBuilder {
             server_variables,
             plain_http: self.plain_http,
             headers,
+            header_additions,
             credentials,
             timeouts: self.timeouts,
             limits: self.limits,
@@ -350,8 +352,10 @@ impl ClientBuilder {
         Ok(credentials)
     }
 
-    fn collect_headers(&self) -> Result<HeaderMap> {
+    /// The headers of every call, and what callers add to those whose values are lists.
+    fn collect_headers(&self) -> Result<(HeaderMap, HeaderMap)> {
         let mut headers = HeaderMap::new();
+        let mut additions = HeaderMap::new();
         let user_agent = self.user_agent.as_deref().unwrap_or(self.api.user_agent);
         let (name, mut value) = call::header(USER_AGENT.as_str(), user_agent).map_err(Error::build)?;
         value.set_sensitive(false);
@@ -371,7 +375,24 @@ impl ClientBuilder {
             let (name, value) = call::header(name, value).map_err(Error::build)?;
             headers.insert(name, value);
         }
-        Ok(headers)
+        for list in self.api.header_lists {
+            self.added_to(list.name)
+                .try_for_each(|value| call::header(list.name, value).map(drop))
+                .map_err(Error::build)?;
+            let added = self.added_to(list.name).collect::<Vec<_>>().join(",");
+            let (name, added) = call::header(list.name, &added).map_err(Error::build)?;
+            additions.insert(name, added);
+            list.of_client(&additions).map_err(Error::build)?.put_into(&mut headers);
+        }
+        Ok((headers, additions))
+    }
+}
+
+impl ClientBuilder {
+    /// What callers and the environment add to the header `name`, whose value is a list.
+    fn added_to(&self, name: &str) -> impl Iterator<Item = &str> {
+        let all = self.environment.headers.iter().chain(&self.headers);
+        all.filter(move |(other, _)| other.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
     }
 }
 

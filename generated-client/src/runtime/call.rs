@@ -9,7 +9,7 @@ use reqwest::{
 use super::{
     encode::{Keep, encoded},
     encoding::Encoding,
-    form,
+    form, header_list,
     json::{self, ToJson},
     multipart::{File, Multipart},
     parameter::{self, Place, Shape, Style},
@@ -31,6 +31,8 @@ pub(crate) struct Call {
     pub(crate) cookies: Vec<(String, String)>,
     /// Headers of this call, which replace those of the client.
     pub(crate) headers: HeaderMap,
+    /// Additions to headers whose values are lists.
+    pub(crate) header_lists: Vec<header_list::Part>,
     pub(crate) body: Option<Body>,
     /// The body as parts, which a file may be added to.
     multipart: Option<Multipart>,
@@ -112,6 +114,14 @@ impl Call {
             Ok((name, value)) => {
                 self.headers.insert(name, value);
             }
+            Err(mistake) => self.refuse(mistake),
+        }
+    }
+
+    /// Adds items to a header whose value is a list.
+    pub(crate) fn add_to_header(&mut self, name: &'static str, items: &str) {
+        match header(name, items) {
+            Ok(_) => header_list::add(&mut self.header_lists, name, items),
             Err(mistake) => self.refuse(mistake),
         }
     }

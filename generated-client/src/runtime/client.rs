@@ -35,6 +35,8 @@ pub(crate) struct Inner {
     pub(crate) server_variables: ServerVariables,
     pub(crate) plain_http: PlainHttp,
     pub(crate) headers: HeaderMap,
+    /// Additions of all calls to headers whose values are lists.
+    pub(crate) header_additions: HeaderMap,
     pub(crate) credentials: Credentials,
     pub(crate) timeouts: Timeouts,
     pub(crate) limits: Limits,

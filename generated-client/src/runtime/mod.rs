@@ -24,6 +24,7 @@ mod environment;
 mod error;
 mod field;
 mod form;
+mod header_list;
 mod http_client;
 #[doc(hidden)]
 pub mod integer_enum;
@@ -103,6 +104,8 @@ pub use arguments::{list, map};
 pub use encoding::Encoding;
 #[allow(unused_imports, reason = "an API may have no such operation")]
 pub(crate) use error::errors;
+#[doc(hidden)]
+pub use header_list::HeaderList;
 #[allow(unused_imports, reason = "an API may have no integer enum")]
 pub(crate) use integer_enum::integer_enum;
 #[allow(unused_imports, reason = "an API may have no operation")]

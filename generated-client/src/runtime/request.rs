@@ -15,6 +15,7 @@ use super::{
     clock::Clock,
     draft::Draft,
     error::Attempt,
+    header_list,
     json::ToJson,
     parameter::{FORM, Style},
     response::{Reading, decode_as},
@@ -238,6 +239,18 @@ impl<O: Operation> Request<O> {
 
     pub(crate) fn header_parameter_with(mut self, name: &str, style: Style, value: &dyn ToJson) -> Self {
         self.draft.call.header_parameter(name, style, value);
+        self
+    }
+
+    /// Sets the operation's items of a header whose value is a list.
+    pub(crate) fn header_list(mut self, name: &'static str, items: &'static str) -> Self {
+        header_list::set_own(&mut self.draft.call.header_lists, name, items);
+        self
+    }
+
+    /// Adds the caller's items to a header whose value is a list.
+    pub(crate) fn add_to_header(mut self, name: &'static str, items: impl AsRef<str>) -> Self {
+        self.draft.call.add_to_header(name, items.as_ref());
         self
     }
 

@@ -113,6 +113,11 @@ fn prepare(client: &Inner, endpoint: &'static Endpoint, reading: fn(u16) -> Read
         // RFC 9110, 8.6: where the method anticipates content, its absence is said.
         headers.insert(CONTENT_LENGTH, HeaderValue::from(0));
     }
+    for list in client.api.header_lists {
+        if let Some(line) = list.of_call(&call.header_lists, &client.header_additions) {
+            line.map_err(Error::build)?.put_into(&mut headers);
+        }
+    }
     headers.extend(call.headers);
     let alternatives = endpoint.security.unwrap_or(client.api.security);
     let mut query: Vec<&str> = call.query.iter().map(|(_, pair)| pair.as_str()).collect();

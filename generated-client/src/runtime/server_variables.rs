@@ -70,6 +70,7 @@ mod tests {
         environment_prefix: "TEST",
         user_agent: "test/1.0",
         headers: &[],
+        header_lists: &[],
         security_schemes: &[],
         security: &[],
         error_body: ErrorBody { kind: &[], message: &[], request_id: &[] },

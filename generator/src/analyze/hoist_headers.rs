@@ -1,6 +1,7 @@
 //! Header parameters that every operation has, and no call must give, become settings of the client: required ones with a
 //! default, and optional text without one. The default is that of most operations; the others keep theirs as a header of their
-//! own, which goes before the client's. What an optional header is by default, the server knows: nothing is sent.
+//! own, which goes before the client's. What an optional header is by default, the server knows: nothing is sent. A header
+//! with a list, to which callers add, is a setting whether it is required or not.
 
 use crate::model::{Api, HeaderSetting, Operation, Parameter, ParameterLocation, TypeRef};
 use crate::names::{Scope, value_name};
@@ -17,7 +18,11 @@ pub(super) fn hoist_headers(api: &mut Api) {
         .parameters
         .iter()
         // What a single operation may be told is its own.
-        .filter(|parameter| has_fixed_default(parameter) || (is_optional_text(parameter) && !rest.is_empty()))
+        .filter(|parameter| {
+            has_fixed_default(parameter)
+                || parameter.list.is_some()
+                || (is_optional_text(parameter) && !rest.is_empty())
+        })
         .filter(|parameter| {
             rest.iter().all(|other| other.parameters.iter().any(|candidate| is_same(candidate, parameter)))
         })
@@ -36,9 +41,13 @@ pub(super) fn hoist_headers(api: &mut Api) {
         .map(|parameter| HeaderSetting {
             pointer: parameter.pointer.clone(),
             wire_name: parameter.wire_name.clone(),
-            rust_name: scope.claim(&value_name(&parameter.wire_name)),
+            rust_name: scope.claim(&match &parameter.list {
+                Some(list) => list.method.clone(),
+                None => value_name(&parameter.wire_name),
+            }),
             docs: parameter.docs.clone(),
             default: usual_default(api, &parameter.wire_name),
+            list: parameter.list.clone(),
         })
         .collect();
     let is_hoisted = |parameter: &Parameter| -> bool {
@@ -50,7 +59,8 @@ pub(super) fn hoist_headers(api: &mut Api) {
         operation.parameters = kept;
         let hoisted: Vec<Parameter> = hoisted;
         operation.headers.extend(hoisted.into_iter().filter_map(|parameter| {
-            let default = parameter.default?;
+            // An operation without items of its own sends what callers add.
+            let default = parameter.default.or_else(|| parameter.list.is_some().then(String::new))?;
             let is_usual = settings.iter().any(|setting| {
                 setting.wire_name.eq_ignore_ascii_case(&parameter.wire_name)
                     && setting.default.as_ref() == Some(&default)
@@ -86,8 +96,13 @@ fn is_optional_text(parameter: &Parameter) -> bool {
 
 fn is_same(left: &Parameter, right: &Parameter) -> bool {
     left.wire_name.eq_ignore_ascii_case(&right.wire_name)
-        && has_fixed_default(left) == has_fixed_default(right)
-        && is_optional_text(left) == is_optional_text(right)
+        && match (&left.list, &right.list) {
+            (Some(_), Some(_)) => true,
+            (None, None) => {
+                has_fixed_default(left) == has_fixed_default(right) && is_optional_text(left) == is_optional_text(right)
+            }
+            (Some(_), None) | (None, Some(_)) => false,
+        }
 }
 
 /// The default that most operations have; of equals the first. None where none has one.

@@ -100,6 +100,7 @@ fn parameter(cx: &mut Comparison<'_>, pair: Pair<'_>, old: &Parameter, new: &Par
         ty: old_type,
         style: old_style,
         default: old_default,
+        list: _, // compared as a setting of the client
     } = old;
     let Parameter {
         pointer: _,
@@ -111,6 +112,7 @@ fn parameter(cx: &mut Comparison<'_>, pair: Pair<'_>, old: &Parameter, new: &Par
         ty: new_type,
         style: new_style,
         default: new_default,
+        list: _,
     } = new;
     let about = about(pair, new, Document::New);
     let shown = shown(new);

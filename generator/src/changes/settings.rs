@@ -10,7 +10,8 @@ use super::{
 use crate::{
     diagnostic::catalog::quoted,
     model::{
-        Api, ApiKeyLocation, HeaderSetting, Resource, SecurityScheme, SecuritySchemeKind, ServerVariable, Settings,
+        Api, ApiKeyLocation, HeaderList, HeaderSetting, Resource, SecurityScheme, SecuritySchemeKind, ServerVariable,
+        Settings,
     },
     pointer::Pointer,
 };
@@ -148,7 +149,7 @@ fn headers(cx: &mut Comparison<'_>, old: &[HeaderSetting], new: &[HeaderSetting]
     let claims =
         |name: &str| items([format!("runtime::ClientBuilder::{name}"), format!("runtime::Request<O>::{name}")]);
     for before in old {
-        let HeaderSetting { pointer: _, wire_name, rust_name, docs, default } = before;
+        let HeaderSetting { pointer: _, wire_name, rust_name, docs, default, list } = before;
         let Some(now) = find(new, wire_name) else {
             let message = format!("the header {} is not sent by all operations any more", quoted(wire_name));
             cx.add(rules::DEFAULT_HEADER_REMOVED, &about(before, Document::Old), message, claims(rust_name));
@@ -161,6 +162,10 @@ fn headers(cx: &mut Comparison<'_>, old: &[HeaderSetting], new: &[HeaderSetting]
             let message = format!("{} was {before} and is {now_is} now", quoted(wire_name));
             cx.add(rules::DEFAULT_HEADER_CHANGED, &about, message, claims(&now.rust_name));
         }
+        if *list != now.list {
+            let message = format!("callers {} {} now", added_or_set(now.list.as_ref()), quoted(wire_name));
+            cx.add(rules::DEFAULT_HEADER_CHANGED, &about, message, claims(&now.rust_name));
+        }
         if *rust_name != now.rust_name {
             let message =
                 format!("the setter of {} was `{rust_name}` and is `{}` now", quoted(wire_name), now.rust_name);
@@ -171,6 +176,18 @@ fn headers(cx: &mut Comparison<'_>, old: &[HeaderSetting], new: &[HeaderSetting]
     for now in new.iter().filter(|now| find(old, &now.wire_name).is_none()) {
         let message = format!("every request has {}: {}", quoted(&now.wire_name), usual(now.default.as_ref()));
         cx.add(rules::DEFAULT_HEADER_ADDED, &about(now, Document::New), message, claims(&now.rust_name));
+    }
+}
+
+/// How callers give a value to a header.
+fn added_or_set(list: Option<&HeaderList>) -> String {
+    match list {
+        None => "set".to_owned(),
+        Some(HeaderList { method: _, exclusive }) if exclusive.is_empty() => "add to".to_owned(),
+        Some(HeaderList { method: _, exclusive }) => {
+            let items: Vec<String> = exclusive.iter().map(|item| quoted(item)).collect();
+            format!("add, of {} at most one, to", items.join(" and "))
+        }
     }
 }
 

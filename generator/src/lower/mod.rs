@@ -13,6 +13,7 @@ mod enumeration;
 mod equal;
 mod given_names;
 mod header;
+mod header_list;
 mod keywords;
 mod lists;
 mod media;
@@ -100,6 +101,7 @@ pub fn lower_last(
     components::lower(&mut context, |wire_name| last.contains(wire_name));
     body::report_untyped(&mut context);
     let (types, pages, server_variables) = (context.types, context.pages, context.server_variables);
+    header_list::check(&resources, diagnostics);
     let environment_prefix = options
         .environment_prefix
         .clone()

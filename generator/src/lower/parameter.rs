@@ -14,7 +14,7 @@ use crate::{
 };
 
 use super::{
-    Context, body, given_names, header,
+    Context, body, given_names, header, header_list,
     keywords::SchemaRef,
     media::{self, MediaKind, Offer},
     place::Place,
@@ -104,8 +104,10 @@ pub(super) fn lower<'a>(context: &mut Context<'a, '_>, found: Found<'a>, place: 
     }
     let given = given_names::name(context, &data.extensions, extensions::PARAMETER_NAMES, &pointer);
     let rust_name = names::value_name(&given.unwrap_or_else(|| name.clone()));
+    let list = header_list::read(context, location, &data.extensions, &pointer);
     let pointer = pointer.to_string();
-    Some(model::Parameter { pointer, wire_name: name.clone(), rust_name, docs, location, required, ty, style, default })
+    let wire_name = name.clone();
+    Some(model::Parameter { pointer, wire_name, rust_name, docs, location, required, ty, style, default, list })
 }
 
 fn untyped(name: &str, docs: Docs, location: ParameterLocation, required: bool, pointer: &Pointer) -> model::Parameter {
@@ -122,6 +124,7 @@ fn untyped(name: &str, docs: Docs, location: ParameterLocation, required: bool, 
         ty,
         style,
         default: None,
+        list: None,
     }
 }
 

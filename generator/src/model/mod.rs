@@ -26,7 +26,7 @@ pub use response::{
     SuccessResponse,
 };
 pub use settings::{
-    ApiKeyLocation, ErrorBody, HeaderSetting, SecurityScheme, SecuritySchemeKind, ServerVariable, Settings,
+    ApiKeyLocation, ErrorBody, HeaderList, HeaderSetting, SecurityScheme, SecuritySchemeKind, ServerVariable, Settings,
 };
 pub use types::{
     Access, AdditionalProperties, Constant, Docs, Field, IntegerEnum, IntegerVariant, IntegerWidth, Presence,

@@ -1,6 +1,6 @@
 //! Operations: what is sent and what comes back.
 
-use super::{Body, Docs, ErrorResponse, OtherResponse, ResponseHeader, SuccessResponse, TypeRef};
+use super::{Body, Docs, ErrorResponse, HeaderList, OtherResponse, ResponseHeader, SuccessResponse, TypeRef};
 
 /// One operation.
 #[derive(Clone, Debug)]
@@ -147,6 +147,8 @@ pub struct Parameter {
     pub style: ParameterStyle,
     /// What is sent where the caller says nothing: the default of a required header.
     pub default: Option<String>,
+    /// How callers add to the value, if it is a header with a list.
+    pub list: Option<HeaderList>,
 }
 
 impl Parameter {

@@ -53,6 +53,17 @@ pub struct HeaderSetting {
     pub docs: Docs,
     /// What is sent where nothing is set; none: then it is not sent.
     pub default: Option<String>,
+    /// How callers add to the value, if it is a list.
+    pub list: Option<HeaderList>,
+}
+
+/// A header whose value is a list: the default is always sent, and callers add to it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HeaderList {
+    /// The name of the method that adds to it.
+    pub method: String,
+    /// Items of which one excludes the others: those of the operation go before those of the caller.
+    pub exclusive: Vec<String>,
 }
 
 /// A security scheme.

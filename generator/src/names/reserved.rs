@@ -72,6 +72,7 @@ pub const FILE_NAMES: &[&str] = &[
 
 /// Methods of the runtime's `Request`: no optional parameter's setter is called so.
 pub const REQUEST_METHODS: &[&str] = &[
+    "add_to_header",
     "attach_file",
     "attempt",
     "body",
@@ -83,6 +84,7 @@ pub const REQUEST_METHODS: &[&str] = &[
     "form",
     "form_as",
     "header",
+    "header_list",
     "header_parameter",
     "header_parameter_with",
     "idempotent",

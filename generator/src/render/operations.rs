@@ -49,7 +49,8 @@ fn method(api: &Api, operation: &Operation, name: &str, docs: &Docs, body: Optio
         }
     }
     for (header, value) in &operation.headers {
-        calls.push(quote!(.header(#header, #value)));
+        let set = ident(if is_list(api, header) { "header_list" } else { "header" });
+        calls.push(quote!(.#set(#header, #value)));
     }
     if let Some(BodyArgument { ty, call }) = body {
         arguments.push(quote!(body: #ty));
@@ -62,6 +63,11 @@ fn method(api: &Api, operation: &Operation, name: &str, docs: &Docs, body: Optio
             #REQUEST::new(self.client) #(#calls)*
         }
     }
+}
+
+/// Whether callers add to the header of all operations that is called `name`.
+fn is_list(api: &Api, name: &str) -> bool {
+    api.settings.headers.iter().any(|header| header.list.is_some() && header.wire_name.eq_ignore_ascii_case(name))
 }
 
 /// The types that stand for the operation: one for each way to read a success.

@@ -78,6 +78,7 @@ pub(super) const API_KEY_LOCATION: RuntimePath = RuntimePath(&["ApiKeyLocation"]
 pub(super) const CLIENT_BUILDER: RuntimePath = RuntimePath(&["ClientBuilder"]);
 pub(super) const DEFAULT_HEADER: RuntimePath = RuntimePath(&["DefaultHeader"]);
 pub(super) const ERROR_BODY: RuntimePath = RuntimePath(&["ErrorBody"]);
+pub(super) const HEADER_LIST: RuntimePath = RuntimePath(&["HeaderList"]);
 pub(super) const RESULT: RuntimePath = RuntimePath(&["Result"]);
 pub(super) const SECURITY_SCHEME: RuntimePath = RuntimePath(&["SecurityScheme"]);
 pub(super) const SECURITY_SCHEME_KIND: RuntimePath = RuntimePath(&["SecuritySchemeKind"]);

@@ -12,11 +12,13 @@ use super::{
     operations::alternatives,
     requests::optional,
     runtime_paths::{
-        ANY_OPERATION, API, API_KEY_LOCATION, CLIENT, CLIENT_BUILDER, DEFAULT_HEADER, ERROR_BODY, REQUEST, RESULT,
-        SECURITY_SCHEME, SECURITY_SCHEME_KIND, SERVER_VARIABLE,
+        ANY_OPERATION, API, API_KEY_LOCATION, CLIENT, CLIENT_BUILDER, DEFAULT_HEADER, ERROR_BODY, HEADER_LIST, REQUEST,
+        RESULT, SECURITY_SCHEME, SECURITY_SCHEME_KIND, SERVER_VARIABLE,
     },
 };
-use crate::model::{Api, ApiKeyLocation, ErrorBody, HeaderSetting, SecuritySchemeKind, ServerVariable, Settings};
+use crate::model::{
+    Api, ApiKeyLocation, ErrorBody, HeaderList, HeaderSetting, SecuritySchemeKind, ServerVariable, Settings,
+};
 
 /// The file.
 pub(super) fn module(api: &Api) -> Module<'static> {
@@ -46,9 +48,11 @@ fn description(api: &Api) -> TokenStream {
     let server_variables = server_variables.iter().map(|ServerVariable { wire_name, default, values, .. }| {
         quote!(#SERVER_VARIABLE { name: #wire_name, default: #default, values: &[#(#values),*] })
     });
-    let headers = headers.iter().filter_map(|HeaderSetting { wire_name, default, .. }| {
+    let (lists, headers): (Vec<_>, Vec<_>) = headers.iter().partition(|header| header.list.is_some());
+    let headers = headers.into_iter().filter_map(|HeaderSetting { wire_name, default, .. }| {
         default.as_ref().map(|default| quote!(#DEFAULT_HEADER { name: #wire_name, value: #default }))
     });
+    let lists = lists.into_iter().filter_map(header_list);
     let security_schemes = security_schemes.iter().map(|scheme| {
         let name = &scheme.wire_name;
         let kind = security_scheme_kind(&scheme.kind);
@@ -66,6 +70,7 @@ fn description(api: &Api) -> TokenStream {
             environment_prefix: #environment_prefix,
             user_agent: concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")),
             headers: &[#(#headers),*],
+            header_lists: &[#(#lists),*],
             security_schemes: &[#(#security_schemes),*],
             security: #security,
             error_body: #ERROR_BODY {
@@ -75,6 +80,12 @@ fn description(api: &Api) -> TokenStream {
             },
         };
     }
+}
+
+fn header_list(HeaderSetting { wire_name, default, list, .. }: &HeaderSetting) -> Option<TokenStream> {
+    let HeaderList { method: _, exclusive } = list.as_ref()?;
+    let usual = default.as_deref().unwrap_or_default();
+    Some(quote!(#HEADER_LIST { name: #wire_name, usual: #usual, exclusive: &[#(#exclusive),*] }))
 }
 
 fn security_scheme_kind(kind: &SecuritySchemeKind) -> TokenStream {
@@ -142,9 +153,12 @@ fn variable_setters(variables: &[ServerVariable]) -> TokenStream {
 /// The setters of headers that every operation has: for all calls, and for one.
 fn setters(headers: &[HeaderSetting]) -> TokenStream {
     let of_client = headers.iter().map(|header| {
-        let HeaderSetting { pointer: _, wire_name, rust_name, docs, default } = header;
+        let HeaderSetting { pointer: _, wire_name, rust_name, docs, default, list } = header;
         let usual = default.as_deref().map_or_else(|| "not sent".to_owned(), docs::code);
-        let first = format!("Sets the header {}, {usual} by default.", docs::code(wire_name));
+        let first = match list {
+            None => format!("Sets the header {}, {usual} by default.", docs::code(wire_name)),
+            Some(_) => format!("Adds to the header {} of every call.", docs::code(wire_name)),
+        };
         let docs = docs::of_setter(&first, docs);
         let name = ident(rust_name);
         quote! {
@@ -155,13 +169,17 @@ fn setters(headers: &[HeaderSetting]) -> TokenStream {
         }
     });
     let of_request = headers.iter().map(|header| {
-        let HeaderSetting { wire_name, rust_name, docs, .. } = header;
-        let docs = docs::of_setter(&format!("Sets the header {} for this call.", docs::code(wire_name)), docs);
-        let name = ident(rust_name);
+        let HeaderSetting { wire_name, rust_name, docs, list, .. } = header;
+        let (first, set) = match list {
+            None => (format!("Sets the header {} for this call.", docs::code(wire_name)), "header"),
+            Some(_) => (format!("Adds to the header {} of this call.", docs::code(wire_name)), "add_to_header"),
+        };
+        let docs = docs::of_setter(&first, docs);
+        let (name, set) = (ident(rust_name), ident(set));
         quote! {
             #docs
             pub fn #name(self, value: impl AsRef<str>) -> Self {
-                self.header(#wire_name, value)
+                self.#set(#wire_name, value)
             }
         }
     });

@@ -47,6 +47,7 @@ features! {
     free_form_object: "types/",
     given_names: "types/",
     guaranteed_properties: "types/",
+    header_list: "",
     header_of_all_operations: "",
     header_of_one_operation: "",
     header_settings: "",

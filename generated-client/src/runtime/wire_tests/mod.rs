@@ -47,6 +47,7 @@ static API: Api = Api {
     environment_prefix: "TEST",
     user_agent: "test/1.0",
     headers: &[DefaultHeader { name: "api-version", value: "2023-06-01" }],
+    header_lists: &[],
     security_schemes: &[
         SecurityScheme { name: "Key", kind: KEY, variable: None },
         SecurityScheme {
@@ -73,6 +74,7 @@ static SIGNED_API: Api = Api {
     environment_prefix: "TEST",
     user_agent: "test/1.0",
     headers: &[],
+    header_lists: &[],
     security_schemes: &[
         SecurityScheme { name: "Signed", kind: SecuritySchemeKind::Http("Signed"), variable: None },
         SecurityScheme { name: "Certificate", kind: SecuritySchemeKind::MutualTls, variable: None },

@@ -15,6 +15,7 @@ codes! {
     HEADER_NAME, Error, "header-name", "The name of a required header parameter is none that HTTP allows.";
     HEADER_LEFT_OUT, Warning, "header-left-out", "The name of an optional header parameter, or of a response's header, is none that HTTP allows; it is left out.";
     HEADER_DEFAULT, Error, "header-default", "The default of a required header parameter is none that a header can carry.";
+    HEADER_LIST, Error, "header-list", "The extension `x-rust-header-list` does not fit its parameter.";
     PAGINATION, Error, "pagination", "The extension `x-rust-pagination` does not fit its operation.";
     PAGINATION_ITEMS, Warning, "pagination-items", "The extension `x-rust-pagination` names the items of a response that is a list itself; the list is taken.";
     PAGES_NOT_READ, Warning, "pages-not-read", "An extension of another tool describes pages that this operation does not have; it is ignored.";
@@ -34,6 +35,13 @@ codes! {
     BODY_IMPOSSIBLE, Warning, "body-impossible", "A response of a status that has no body describes one.";
     PART_HEADERS, Warning, "part-headers", "Headers of a part of a multipart body are described; the client does not send them.";
     SECURITY_SCHEME_UNSUPPORTED, Warning, "security-scheme-unsupported", "A security scheme answers challenges of the server, which the client does not do by itself.";
+}
+
+/// The extension does not fit.
+pub fn header_list(at: &Pointer, what: &str) -> Diagnostic {
+    HEADER_LIST
+        .at(at, format!("the list of the header cannot be read: {what}"))
+        .help("docs/extensions.md says what `x-rust-header-list` needs")
 }
 
 /// The extension does not fit.

@@ -101,7 +101,8 @@ fn response(text: &mut Text, api: &Api, arrow: &str, SuccessResponse { docs, med
 }
 
 fn parameter(text: &mut Text, api: &Api, parameter: &Parameter) {
-    let Parameter { pointer: _, wire_name, rust_name, docs, location, required, ty, style, default } = parameter;
+    let Parameter { pointer: _, wire_name, rust_name, docs, location, required, ty, style, default, list: _ } =
+        parameter;
     let (location, usual) = match location {
         ParameterLocation::Path => ("path", ParameterStyle::Simple { explode: false }),
         ParameterLocation::Query => ("query", ParameterStyle::Form { explode: true, allow_reserved: false }),

@@ -2,7 +2,8 @@
 
 use super::{Text, renamed, said};
 use crate::model::{
-    Api, ApiKeyLocation, ErrorBody, HeaderSetting, SecurityScheme, SecuritySchemeKind, ServerVariable, Settings,
+    Api, ApiKeyLocation, ErrorBody, HeaderList, HeaderSetting, SecurityScheme, SecuritySchemeKind, ServerVariable,
+    Settings,
 };
 
 pub(super) fn write(text: &mut Text, api: &Api) {
@@ -25,9 +26,14 @@ pub(super) fn write(text: &mut Text, api: &Api) {
         let name = renamed(rust_name, wire_name);
         text.line(1, format!("server variable {rust_name}{name} = {default:?}{values}{}", said(docs)));
     }
-    for HeaderSetting { pointer: _, wire_name, rust_name, docs, default } in headers {
+    for HeaderSetting { pointer: _, wire_name, rust_name, docs, default, list } in headers {
         let default = default.as_ref().map_or_else(String::new, |default| format!(" = {default:?}"));
-        text.line(1, format!("header {rust_name}{}{default}{}", renamed(rust_name, wire_name), said(docs)));
+        let list = match list {
+            None => String::new(),
+            Some(HeaderList { method: _, exclusive }) if exclusive.is_empty() => " + more".to_owned(),
+            Some(HeaderList { method: _, exclusive }) => format!(" + more, one of {exclusive:?}"),
+        };
+        text.line(1, format!("header {rust_name}{}{default}{list}{}", renamed(rust_name, wire_name), said(docs)));
     }
     for SecurityScheme { wire_name, docs, kind, variable } in security_schemes {
         let kind = match kind {

@@ -170,6 +170,7 @@ pub(crate) fn parameter(location: ParameterLocation, name: &str, ty: TypeRef) ->
         ty,
         style,
         default: None,
+        list: None,
     }
 }
 

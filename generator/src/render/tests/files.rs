@@ -78,6 +78,7 @@ fn the_settings_are_static_data_and_setters() {
                 value: "2023-06-01",
             },
         ],
+        header_lists: &[],
         security_schemes: &[
             runtime::SecurityScheme {
                 name: "ApiKeyAuth",

@@ -121,6 +121,7 @@ pub(super) fn api() -> Api {
         rust_name: "anthropic_version".to_owned(),
         docs: Docs::default(),
         default: Some("2023-06-01".to_owned()),
+        list: None,
     }];
     api.settings.security_schemes = vec![SecurityScheme {
         wire_name: "ApiKeyAuth".to_owned(),
