@@ -14,12 +14,14 @@ pub(crate) static API: runtime::Api = runtime::Api {
             name: "anthropic-version",
             value: "2023-06-01",
         },
-        runtime::DefaultHeader {
+    ],
+    header_lists: &[
+        runtime::HeaderList {
             name: "anthropic-beta",
-            value: "managed-agents-2026-04-01",
+            usual: "managed-agents-2026-04-01",
+            exclusive: &["managed-agents-2026-04-01", "agent-memory-2026-07-22"],
         },
     ],
-    header_lists: &[],
     security_schemes: &[
         runtime::SecurityScheme {
             name: "ApiKeyAuth",
@@ -63,8 +65,8 @@ impl runtime::ClientBuilder {
         self.default_header("anthropic-version", value)
     }
 
-    /// Sets the header `anthropic-beta`, `managed-agents-2026-04-01` by default: Names of beta features, separated by commas, without spaces. Operations on memory stores, memories and their versions need `agent-memory-2026-07-22`, all others `managed-agents-2026-04-01`. Each operation sends its own by default; together, the two are refused with 400.
-    pub fn anthropic_beta(self, value: impl Into<String>) -> Self {
+    /// Adds to the header `anthropic-beta` of every call: Names of beta features, separated by commas. Each operation sends the ones that it needs, such as `managed-agents-2026-04-01`, by itself; a feature that your organization lacks is refused with 400. Of `managed-agents-2026-04-01` and `agent-memory-2026-07-22`, which the server refuses together, an operation sends its own.
+    pub fn beta(self, value: impl Into<String>) -> Self {
         self.default_header("anthropic-beta", value)
     }
 
@@ -80,9 +82,9 @@ impl<O: runtime::Operation> runtime::Request<O> {
         self.header("anthropic-version", value)
     }
 
-    /// Sets the header `anthropic-beta` for this call: Names of beta features, separated by commas, without spaces. Operations on memory stores, memories and their versions need `agent-memory-2026-07-22`, all others `managed-agents-2026-04-01`. Each operation sends its own by default; together, the two are refused with 400.
-    pub fn anthropic_beta(self, value: impl AsRef<str>) -> Self {
-        self.header("anthropic-beta", value)
+    /// Adds to the header `anthropic-beta` of this call: Names of beta features, separated by commas. Each operation sends the ones that it needs, such as `managed-agents-2026-04-01`, by itself; a feature that your organization lacks is refused with 400. Of `managed-agents-2026-04-01` and `agent-memory-2026-07-22`, which the server refuses together, an operation sends its own.
+    pub fn beta(self, value: impl AsRef<str>) -> Self {
+        self.add_to_header("anthropic-beta", value)
     }
 
     /// Sets the header `anthropic-workspace-id` for this call: ID of the workspace (`wrkspc_…`), which credentials need that can act on several. Absent for all others; if it is sent all the same, it must be the workspace of the credential.

@@ -41,7 +41,7 @@ impl Memories<'_> {
     pub fn list(&self, memory_store_id: &str) -> runtime::Request<ListMemories> {
         runtime::Request::new(self.client)
             .path("memory_store_id", memory_store_id)
-            .header("anthropic-beta", "agent-memory-2026-07-22")
+            .header_list("anthropic-beta", "agent-memory-2026-07-22")
     }
 
     /// Creates a memory at a path that is free.
@@ -64,7 +64,7 @@ impl Memories<'_> {
     ) -> runtime::Request<CreateMemory> {
         runtime::Request::new(self.client)
             .path("memory_store_id", memory_store_id)
-            .header("anthropic-beta", "agent-memory-2026-07-22")
+            .header_list("anthropic-beta", "agent-memory-2026-07-22")
             .json(body)
     }
 
@@ -90,7 +90,7 @@ impl Memories<'_> {
         runtime::Request::new(self.client)
             .path("memory_store_id", memory_store_id)
             .path("memory_id", memory_id)
-            .header("anthropic-beta", "agent-memory-2026-07-22")
+            .header_list("anthropic-beta", "agent-memory-2026-07-22")
     }
 
     /// Changes the content or the path of a memory.
@@ -116,7 +116,7 @@ impl Memories<'_> {
         runtime::Request::new(self.client)
             .path("memory_store_id", memory_store_id)
             .path("memory_id", memory_id)
-            .header("anthropic-beta", "agent-memory-2026-07-22")
+            .header_list("anthropic-beta", "agent-memory-2026-07-22")
             .json(body)
     }
 
@@ -142,7 +142,7 @@ impl Memories<'_> {
         runtime::Request::new(self.client)
             .path("memory_store_id", memory_store_id)
             .path("memory_id", memory_id)
-            .header("anthropic-beta", "agent-memory-2026-07-22")
+            .header_list("anthropic-beta", "agent-memory-2026-07-22")
     }
 }
 

@@ -36,7 +36,7 @@ impl MemoryStores<'_> {
     /// - `4XX` ([`Error`](crate::types::Error)): Error, whose body names its kind and explains it.
     pub fn list(&self) -> runtime::Request<ListMemoryStores> {
         runtime::Request::new(self.client)
-            .header("anthropic-beta", "agent-memory-2026-07-22")
+            .header_list("anthropic-beta", "agent-memory-2026-07-22")
     }
 
     /// Creates a memory store.
@@ -55,7 +55,7 @@ impl MemoryStores<'_> {
         body: &types::CreateMemoryStoreRequest,
     ) -> runtime::Request<CreateMemoryStore> {
         runtime::Request::new(self.client)
-            .header("anthropic-beta", "agent-memory-2026-07-22")
+            .header_list("anthropic-beta", "agent-memory-2026-07-22")
             .json(body)
     }
 
@@ -73,7 +73,7 @@ impl MemoryStores<'_> {
     pub fn get(&self, memory_store_id: &str) -> runtime::Request<GetMemoryStore> {
         runtime::Request::new(self.client)
             .path("memory_store_id", memory_store_id)
-            .header("anthropic-beta", "agent-memory-2026-07-22")
+            .header_list("anthropic-beta", "agent-memory-2026-07-22")
     }
 
     /// Changes a memory store's name, description or metadata.
@@ -94,7 +94,7 @@ impl MemoryStores<'_> {
     ) -> runtime::Request<UpdateMemoryStore> {
         runtime::Request::new(self.client)
             .path("memory_store_id", memory_store_id)
-            .header("anthropic-beta", "agent-memory-2026-07-22")
+            .header_list("anthropic-beta", "agent-memory-2026-07-22")
             .json(body)
     }
 
@@ -112,7 +112,7 @@ impl MemoryStores<'_> {
     pub fn delete(&self, memory_store_id: &str) -> runtime::Request<DeleteMemoryStore> {
         runtime::Request::new(self.client)
             .path("memory_store_id", memory_store_id)
-            .header("anthropic-beta", "agent-memory-2026-07-22")
+            .header_list("anthropic-beta", "agent-memory-2026-07-22")
     }
 
     /// Archives a memory store for good; nothing in it can then be written.
@@ -132,7 +132,7 @@ impl MemoryStores<'_> {
     ) -> runtime::Request<ArchiveMemoryStore> {
         runtime::Request::new(self.client)
             .path("memory_store_id", memory_store_id)
-            .header("anthropic-beta", "agent-memory-2026-07-22")
+            .header_list("anthropic-beta", "agent-memory-2026-07-22")
     }
 }
 

@@ -41,7 +41,7 @@ impl MemoryVersions<'_> {
     pub fn list(&self, memory_store_id: &str) -> runtime::Request<ListMemoryVersions> {
         runtime::Request::new(self.client)
             .path("memory_store_id", memory_store_id)
-            .header("anthropic-beta", "agent-memory-2026-07-22")
+            .header_list("anthropic-beta", "agent-memory-2026-07-22")
     }
 
     /// Fetches one recorded change.
@@ -64,7 +64,7 @@ impl MemoryVersions<'_> {
         runtime::Request::new(self.client)
             .path("memory_store_id", memory_store_id)
             .path("memory_version_id", memory_version_id)
-            .header("anthropic-beta", "agent-memory-2026-07-22")
+            .header_list("anthropic-beta", "agent-memory-2026-07-22")
     }
 
     /// Redacts a recorded change.
@@ -89,7 +89,7 @@ impl MemoryVersions<'_> {
         runtime::Request::new(self.client)
             .path("memory_store_id", memory_store_id)
             .path("memory_version_id", memory_version_id)
-            .header("anthropic-beta", "agent-memory-2026-07-22")
+            .header_list("anthropic-beta", "agent-memory-2026-07-22")
     }
 }
 

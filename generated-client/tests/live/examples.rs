@@ -77,7 +77,8 @@ async fn the_server_refuses_what_the_api_refuses() {
     let client = Client::builder().base_url(server.url()).api_key("any").build().expect("a client");
     let error = client.agents().archive("agent_x").send().await.expect_err("no such agent");
     assert_eq!(error.to_string(), "archiveAgent: 404 not_found_error: Not found. (request req_example)");
-    let error = client.agents().archive("agent_x").anthropic_beta("other").send().await.expect_err("the wrong beta");
+    let error =
+        client.agents().archive("agent_x").header("anthropic-beta", "other").send().await.expect_err("the wrong beta");
     assert_eq!(error.status().expect("a status"), 400);
     let error = client.events().stream("sesn_x").send().await.expect_err("no such session");
     assert_eq!(error.status().expect("a status"), 404);

@@ -12,6 +12,7 @@ mod follow_faults;
 mod fuzz;
 mod long_history;
 mod mutations;
+mod neighbours;
 mod outage;
 mod pages;
 mod past;

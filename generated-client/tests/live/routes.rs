@@ -10,6 +10,7 @@ fn reply(tag: &str) -> Reply {
     match tag {
         "-" => Reply::json(200, r#"{"data": [], "next_page": null}"#),
         "stream" => Reply::new(200, &[("content-type", "text/event-stream")], ""),
+        "bytes" => Reply::new(200, &[("content-type", "application/pdf")], "%PDF"),
         "validation" => Reply::json(200, r#"{"type": "vault_credential_validation", "credential_id": "c"}"#),
         tag => Reply::json(200, &json!({"id": "x", "type": tag, "version": 1}).to_string()),
     }
@@ -23,21 +24,46 @@ pub(crate) async fn check(
     call(&server.client()).await.unwrap_or_else(|error| panic!("{method} {target}: {error}"));
     let [request] = <[Received; 1]>::try_from(server.requests()).expect("one request");
     assert_eq!((request.method.as_str(), request.target.as_str()), (method, target));
-    let is_memory = target.starts_with("/v1/memory_stores");
-    let beta = if is_memory { "agent-memory-2026-07-22" } else { "managed-agents-2026-04-01" };
-    assert_eq!(request.header("anthropic-beta"), [beta], "{method} {target}");
+    let beta = beta(method, target);
+    assert_eq!(request.header("anthropic-beta"), beta.as_slice(), "{method} {target}");
     assert_eq!(request.header("anthropic-version"), ["2023-06-01"], "{method} {target}");
     assert_eq!(request.header("x-api-key"), [KEY], "{method} {target}");
-    let accept = if tag == "stream" { "text/event-stream" } else { "application/json" };
+    let accept = match tag {
+        "stream" => "text/event-stream",
+        "bytes" => "application/binary",
+        _ => "application/json",
+    };
     assert_eq!(request.header("accept"), [accept], "{method} {target}");
     if body.is_empty() {
         assert!(request.body.is_empty(), "{method} {target}");
         assert!(request.header("content-type").is_empty(), "{method} {target}");
+    } else if let Some(boundary) = boundary(&request) {
+        let sent = String::from_utf8_lossy(&request.body).replace(&boundary, "B").replace("\r\n", "\n");
+        assert_eq!(sent, body, "{method} {target}");
     } else {
         assert_eq!(request.body(), body, "{method} {target}");
         assert_eq!(request.header("content-type"), ["application/json"], "{method} {target}");
     }
     request
+}
+
+/// The boundary of a multipart body.
+fn boundary(request: &Received) -> Option<String> {
+    let content_type = request.header("content-type");
+    content_type.first()?.strip_prefix("multipart/form-data; boundary=").map(str::to_owned)
+}
+
+/// The beta features that the official SDKs send for a route, and for files the one that shows their session.
+fn beta(method: &str, target: &str) -> Vec<&'static str> {
+    let resource = target.trim_start_matches("/v1/").split(['/', '?']).next().unwrap_or_default();
+    match resource {
+        "memory_stores" => vec!["agent-memory-2026-07-22"],
+        "dreams" => vec!["dreaming-2026-04-21"],
+        "tunnels" => vec!["mcp-tunnels-2026-06-22"],
+        "files" if method == "GET" && !target.ends_with("/content") => vec!["managed-agents-2026-04-01"],
+        "files" | "skills" | "models" => Vec::new(),
+        _ => vec!["managed-agents-2026-04-01"],
+    }
 }
 
 /// Checks routes: method, path and query, tag of the answer, body, call.
@@ -210,10 +236,34 @@ async fn a_worker_says_its_name_and_uses_its_own_token() {
 }
 
 #[tokio::test]
-async fn the_callers_beta_goes_before_that_of_memory_stores() {
+async fn callers_add_betas_to_those_that_an_operation_needs() {
+    const AGENTS: &str = "managed-agents-2026-04-01";
+    const MEMORY: &str = "agent-memory-2026-07-22";
+    let server =
+        Server::start([reply("agent"), reply("memory_store"), reply("agent"), reply("agent"), reply("agent")]).await;
+    let client = server.builder().beta("x-2026-01-01").beta(AGENTS).build().expect("a client");
+    client.agents().get("a").send().await.expect("an answer");
+    client.memory_stores().get("m").beta("y-2026-01-01").send().await.expect("an answer");
+    client.agents().get("a").beta(MEMORY).beta("y-2026-01-01,x-2026-01-01").send().await.expect("an answer");
+    client.models().get("m").send().await.expect("an answer");
+    server.client().models().get("m").send().await.expect("an answer");
+    let requests = server.requests();
+    let sent: Vec<_> = requests.iter().map(|request| request.header("anthropic-beta").join(";")).collect();
+    let expected = [
+        format!("x-2026-01-01,{AGENTS}"),
+        format!("x-2026-01-01,y-2026-01-01,{MEMORY}"),
+        format!("x-2026-01-01,y-2026-01-01,{AGENTS}"),
+        format!("x-2026-01-01,{AGENTS}"),
+        String::new(),
+    ];
+    assert_eq!(sent, expected);
+}
+
+#[tokio::test]
+async fn a_header_of_one_call_replaces_all_betas() {
     let server = Server::start([reply("memory_store")]).await;
-    let call = server.client().memory_stores().get("m").anthropic_beta("mine");
-    call.send().await.expect("an answer");
+    let client = server.builder().beta("x-2026-01-01").build().expect("a client");
+    client.memory_stores().get("m").header("anthropic-beta", "mine").send().await.expect("an answer");
     assert_eq!(server.requests().first().expect("a request").header("anthropic-beta"), ["mine"]);
 }
 

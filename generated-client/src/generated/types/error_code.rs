@@ -34,6 +34,22 @@ pub enum ErrorCode {
     ///
     /// The expected heartbeat differs from the stored one; another worker may hold the lease.
     HeartbeatPreconditionFailed,
+    /// `file_expired`
+    ///
+    /// The content of the file has expired. Its metadata stays for up to 30 days.
+    FileExpired,
+    /// `file_not_downloadable`
+    ///
+    /// The file was uploaded; only files that sessions, skills or code execution made can be downloaded.
+    FileNotDownloadable,
+    /// `storage_quota_exceeded`
+    ///
+    /// The organization has used all of its storage.
+    StorageQuotaExceeded,
+    /// `skill_read_blocked_undecryptable`
+    ///
+    /// The content of a skill cannot be decrypted, since the key of the organization is out of reach.
+    SkillReadBlockedUndecryptable,
     /// A value that this version of the crate does not know, kept as received.
     Unknown(runtime::UnknownValue),
 }
@@ -47,6 +63,10 @@ runtime::string_enum! {
         InvalidConfigTypeChange = "invalid_config_type_change",
         InvalidMetadata = "invalid_metadata",
         HeartbeatPreconditionFailed = "heartbeat_precondition_failed",
+        FileExpired = "file_expired",
+        FileNotDownloadable = "file_not_downloadable",
+        StorageQuotaExceeded = "storage_quota_exceeded",
+        SkillReadBlockedUndecryptable = "skill_read_blocked_undecryptable",
         ..Unknown
     }
 }
