@@ -59,6 +59,9 @@ macro_rules! integer_enum {
                 reader: &mut $crate::runtime::json::Reader<'_>,
             ) -> ::std::result::Result<(), $crate::runtime::json::Fault> {
                 *self = <Self as ::std::convert::From<i64>>::from(reader.integer()?);
+                if let Self::$unknown(_) = self {
+                    reader.note_unknown();
+                }
                 ::std::result::Result::Ok(())
             }
 

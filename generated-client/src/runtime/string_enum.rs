@@ -65,6 +65,9 @@ macro_rules! string_enum {
                 reader: &mut $crate::runtime::json::Reader<'_>,
             ) -> ::std::result::Result<(), $crate::runtime::json::Fault> {
                 *self = <Self as ::std::convert::From<&str>>::from(&*reader.text()?);
+                if let Self::$unknown(_) = self {
+                    reader.note_unknown();
+                }
                 ::std::result::Result::Ok(())
             }
 

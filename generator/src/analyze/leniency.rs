@@ -8,7 +8,7 @@ pub(super) fn leniency(api: &mut Api) {
     for definition in api.types.iter_mut().filter(|definition| definition.usage.response) {
         let TypeKind::Struct(object) = &mut definition.kind else { continue };
         for field in &mut object.fields {
-            field.is_lenient = field.presence == Presence::Required && !guaranteed.contains(&field.wire_name);
+            field.is_lenient |= field.presence == Presence::Required && !guaranteed.contains(&field.wire_name);
         }
     }
 }

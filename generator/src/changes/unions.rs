@@ -129,12 +129,15 @@ fn decisions(by_kind: &BTreeMap<JsonKind, Choice>, name: &dyn Fn(&ArmId) -> Stri
             Choice::Arm(arm) => {
                 decisions.insert(format!("{kind:?}"), name(arm));
             }
-            Choice::Tag { wire_name, arms, otherwise } => {
+            Choice::Tag { wire_name, arms, otherwise, absent } => {
                 let tags = arms.as_json();
                 let tags = tags.into_iter().map(|(tag, arm)| (format!("{kind:?} {wire_name:?} {tag}"), name(&arm)));
                 decisions.extend(tags);
                 let otherwise = otherwise.iter().map(|arm| (format!("{kind:?} {wire_name:?}"), name(arm)));
                 decisions.extend(otherwise);
+                let without = absent.iter().map(|absent| (*kind, Choice::clone(absent))).collect();
+                let without = self::decisions(&without, name).into_iter();
+                decisions.extend(without.map(|(key, arm)| (format!("without {wire_name:?} {key}"), arm)));
             }
             Choice::Keys(sets) => {
                 let sorted = |keys: &[String]| keys.iter().cloned().collect::<BTreeSet<String>>();
@@ -146,6 +149,10 @@ fn decisions(by_kind: &BTreeMap<JsonKind, Choice>, name: &dyn Fn(&ArmId) -> Stri
             }
             Choice::Try(arms) => {
                 let arms = arms.iter().enumerate();
+                decisions.extend(arms.map(|(turn, arm)| (format!("{kind:?} turn {turn}"), name(arm))));
+            }
+            Choice::Best(best, others) => {
+                let arms = best.iter().chain(others).enumerate();
                 decisions.extend(arms.map(|(turn, arm)| (format!("{kind:?} turn {turn}"), name(arm))));
             }
         }

@@ -26,6 +26,7 @@ pub(super) fn arm_names(alternatives: &[Alternative<'_>]) -> Vec<String> {
                 .as_ref()
                 .and_then(|tags| tags.get(index).cloned())
                 .or_else(|| alternative.conjunction.docs.summary.clone())
+                .or_else(|| base(alternative))
                 .or_else(|| referenced(alternative));
             wire_name.map_or_else(|| kind_name(alternative, &all), |wire_name| names::variant_name(&wire_name))
         })
@@ -34,6 +35,16 @@ pub(super) fn arm_names(alternatives: &[Alternative<'_>]) -> Vec<String> {
 
 fn referenced(alternative: &Alternative<'_>) -> Option<String> {
     alternative.conjunction.sole_reference.and_then(component_name).map(std::borrow::Cow::into_owned)
+}
+
+/// The own members of the base that the alternatives are about, or of another base that builds on it.
+fn base(alternative: &Alternative<'_>) -> Option<String> {
+    match alternative.schema {
+        SchemaRef::Item(item) => item.base_of.as_ref().map(|_| "Base".to_owned()),
+        SchemaRef::Reference(_) => {
+            alternative.conjunction.parts.first().and_then(|part| part.keywords.schema.base_of.clone())
+        }
+    }
 }
 
 /// For each alternative its own value of a property that has one value in each of them.

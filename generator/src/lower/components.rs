@@ -1,21 +1,19 @@
 //! Component schemas: their names, their ids, references to them.
 
-use std::{borrow::Cow, collections::BTreeMap};
+use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+pub(super) use crate::read::component_name;
 use crate::{
     extensions::TYPE_NAMES,
     model::{Docs, TypeDef, TypeId, TypeKind, TypeRef, Usage},
     names,
     pointer::Pointer,
-    read::SchemaOrRef,
+    read::{Document, SchemaOrRef},
 };
 
 use super::{Context, conjunction, enumeration, given_names, keywords::SchemaRef, place::Place, schema};
-
-/// The prefix of references to component schemas.
-const SCHEMAS: &str = "#/components/schemas/";
 
 /// Gives all component schemas names and ids.
 pub(super) fn claim_names(context: &mut Context<'_, '_>) {
@@ -26,10 +24,19 @@ pub(super) fn claim_names(context: &mut Context<'_, '_>) {
     let type_names = context.type_names.claim_all(wire_names(), type_name);
     for (wire_name, type_name) in wire_names().zip(&type_names) {
         let id = TypeId::new(context.types.len());
-        let module = context.modules.claim(&names::module_name(type_name));
+        // The own members of a base are in the file of the base, which comes before them.
+        let base = base_of(document, wire_name).and_then(|base| context.component_ids.get(base));
+        let pointer = match base_of(document, wire_name) {
+            Some(base) => pointer(base).child("base"),
+            None => pointer(wire_name),
+        };
+        let module = match base.map(|id| context.types[id.index()].module.clone()) {
+            Some(module) => module,
+            None => context.modules.claim(&names::module_name(type_name)),
+        };
         context.component_ids.insert(wire_name, id);
         context.types.push(TypeDef {
-            pointer: pointer(wire_name).to_string(),
+            pointer: pointer.to_string(),
             rust_name: type_name.clone(),
             module,
             docs: Docs::default(),
@@ -37,6 +44,11 @@ pub(super) fn claim_names(context: &mut Context<'_, '_>) {
             kind: TypeKind::Alias(TypeRef::Any),
         });
     }
+}
+
+/// The component whose own members a component has.
+fn base_of<'a>(document: &'a Document<'_>, wire_name: &str) -> Option<&'a str> {
+    document.components.get(wire_name)?.as_item()?.base_of.as_deref()
 }
 
 /// The names that the author chose for component schemas.
@@ -54,16 +66,18 @@ pub(super) fn lower(context: &mut Context<'_, '_>, is_wanted: impl Fn(&str) -> b
     let document = context.document;
     reserve_values(context, &is_wanted);
     // What several of them write inline is one type, which is named after the first: that of the shortest name.
-    let wanted = document.components.iter().enumerate().filter(|(_, (wire_name, _))| is_wanted(wire_name));
+    let written = |wire_name| base_of(document, wire_name).unwrap_or(wire_name);
+    let wanted = document.components.iter().enumerate().filter(|(_, (wire_name, _))| is_wanted(written(wire_name)));
     let mut in_turn: Vec<(usize, (&String, &SchemaOrRef))> = wanted.collect();
-    in_turn.sort_by_key(|(_, (wire_name, _))| (wire_name.len(), *wire_name));
+    in_turn.sort_by_key(|(_, (wire_name, _))| (written(wire_name).len(), written(wire_name)));
     for (index, (wire_name, component)) in in_turn {
         let id = TypeId::new(index);
         let value = context.value_ids.get(&id).copied();
         let reserved = &context.types[index];
+        let named = &context.types[value.unwrap_or(id).index()].rust_name;
         let place = Place {
-            pointer: pointer(wire_name),
-            type_name: reserved.rust_name.clone(),
+            pointer: pointer(written(wire_name)),
+            type_name: named_after(context, wire_name, named),
             wire_name: String::new(),
             module: reserved.module.clone(),
             reserved: Some(value.unwrap_or(id)),
@@ -78,6 +92,12 @@ pub(super) fn lower(context: &mut Context<'_, '_>, is_wanted: impl Fn(&str) -> b
             finish(&mut context.types[index], id, lowered.ty, &lowered.docs);
         }
     }
+}
+
+/// The type that inline types of a component are named after.
+fn named_after(context: &Context<'_, '_>, wire_name: &str, own: &str) -> String {
+    let base = base_of(context.document, wire_name).and_then(|base| context.component_ids.get(base));
+    base.map_or(own, |id| &context.types[id.index()].rust_name).to_owned()
 }
 
 /// Completes the definition `id` of a component whose type is `ty`.
@@ -138,7 +158,7 @@ impl<'a> Context<'a, '_> {
 
     fn component(&self, wire_name: &str) -> Option<(SchemaRef<'a>, Pointer)> {
         let (wire_name, component) = self.document.components.get_key_value(wire_name)?;
-        Some((component.into(), pointer(wire_name)))
+        Some((component.into(), pointer(base_of(self.document, wire_name).unwrap_or(wire_name))))
     }
 
     /// The type that a `$ref` names, and whether it may be `null`.
@@ -175,31 +195,6 @@ impl<'a> Context<'a, '_> {
     }
 }
 
-/// The name of the component schema that a `$ref` points to.
-pub(super) fn component_name(reference: &str) -> Option<Cow<'_, str>> {
-    let token = reference.strip_prefix(SCHEMAS)?;
-    if !token.contains(['~', '%']) {
-        return Some(Cow::Borrowed(token));
-    }
-    Some(Cow::Owned(percent_decoded(token).replace("~1", "/").replace("~0", "~")))
-}
-
 fn pointer(wire_name: &str) -> Pointer {
     Pointer::root().child("components").child("schemas").child(wire_name)
-}
-
-/// Undoes percent-encoding (RFC 3986 §2.1); what is none stays as it is.
-fn percent_decoded(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((first, tail)) = rest.split_first() {
-        let encoded = (*first == b'%').then(|| tail.get(..2)).flatten().and_then(hexadecimal);
-        bytes.push(encoded.unwrap_or(*first));
-        rest = if encoded.is_some() { tail.get(2..).unwrap_or_default() } else { tail };
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
-}
-
-fn hexadecimal(digits: &[u8]) -> Option<u8> {
-    std::str::from_utf8(digits).ok().and_then(|digits| u8::from_str_radix(digits, 16).ok())
 }

@@ -108,6 +108,9 @@ impl Equal {
             content_encoding,
             content_media_type,
             extensions,
+            tags,
+            // Only components have it.
+            base_of: _,
         } = schema;
         let mut required: Vec<&String> = required.iter().collect();
         required.sort_unstable();
@@ -121,7 +124,7 @@ impl Equal {
         });
         let scalar = (schema_type, format, enumeration, bounds, prefix, discriminator);
         let rest = (required, properties, additional, items, (one_of, any_of, all_of));
-        let others = (deprecated, content_encoding, content_media_type, extensions);
+        let others = (deprecated, content_encoding, content_media_type, extensions, tags);
         format!("{scalar:?} {rest:?} {others:?}")
     }
 

@@ -64,8 +64,9 @@ impl<'a> Keywords<'a> {
 
     /// Whether the schema says nothing about the type but `type` itself.
     pub(super) fn is_bare(&self) -> bool {
-        let Schema { format, additional, items, .. } = self.schema;
+        let Schema { format, additional, items, tags, .. } = self.schema;
         format.is_none()
+            && tags.is_empty()
             && self.enumeration.is_empty()
             && self.properties.is_empty()
             && self.required.is_empty()

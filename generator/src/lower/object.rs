@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use indexmap::{IndexMap, IndexSet};
+use serde_json::Value;
 
 use crate::{
     diagnostic::catalog::lower as findings,
@@ -10,12 +11,13 @@ use crate::{
     model::{Access, AdditionalProperties, Docs, Field, Presence, Struct, TypeKind, TypeRef},
     names::{self, Scope},
     pointer::Pointer,
+    read::Tag,
 };
 
 use super::{
     Context,
-    conjunction::Part,
-    given_names,
+    conjunction::{self, Conjunction, Part},
+    enumeration, given_names,
     keywords::SchemaRef,
     place::Place,
     schema::{self, Lowered},
@@ -23,7 +25,11 @@ use super::{
 
 /// The type of an object that all `parts` describe.
 pub(super) fn lower<'a>(context: &mut Context<'a, '_>, parts: &[Part<'a>], docs: &Docs, place: &Place) -> TypeRef {
-    let properties = properties(parts);
+    let tags = tags(parts);
+    let mut properties = properties(parts);
+    for tag in tags.keys() {
+        properties.entry(tag).or_default();
+    }
     if properties.is_empty() {
         return match additional(parts) {
             Some((value, pointer)) => map(schema::lower(context, value, &place.value(pointer))),
@@ -35,7 +41,7 @@ pub(super) fn lower<'a>(context: &mut Context<'a, '_>, parts: &[Part<'a>], docs:
     let place = context.reserve(docs, place);
     let required = required(parts);
     let struct_ = Struct {
-        fields: fields(context, properties, &required, &arguments, &place),
+        fields: fields(context, properties, &required, &arguments, &tags, &place),
         required,
         additional_properties: AdditionalProperties {
             rust_name: String::new(),
@@ -59,6 +65,21 @@ fn properties<'a>(parts: &[Part<'a>]) -> Properties<'a> {
         }
     }
     properties
+}
+
+/// The tags of an object, with the place of the schema that has them. Those of a schema count for more than those of what it
+/// builds on.
+type Tags<'a> = IndexMap<&'a str, (&'a [Value], Pointer)>;
+
+fn tags<'a>(parts: &[Part<'a>]) -> Tags<'a> {
+    let mut found = Tags::new();
+    for part in parts {
+        for Tag { property, values } in &part.keywords.schema.tags {
+            let at = part.pointer.child("properties").child(property);
+            found.entry(property).or_insert((values, at));
+        }
+    }
+    found
 }
 
 /// The names that are required by any part, each once.
@@ -138,6 +159,7 @@ fn fields<'a>(
     properties: Properties<'a>,
     required: &[String],
     arguments: &[&str],
+    tags: &Tags<'a>,
     place: &Place,
 ) -> Vec<Field> {
     let required: BTreeSet<&str> = required.iter().map(String::as_str).collect();
@@ -154,9 +176,17 @@ fn fields<'a>(
     let mut fields = Vec::with_capacity(properties.len());
     for ((wire_name, schemas), rust_name) in properties.into_iter().zip(rust_names) {
         let access = access(&schemas);
-        let pointer = schemas.first().map(|(_, pointer)| pointer.to_string()).unwrap_or_default();
-        let lowered = schema::lower_all(context, schemas, |pointer| place.child(pointer, wire_name));
+        let tag = tags.get(wire_name);
+        let first = schemas.first().map(|(_, pointer)| pointer).or(tag.map(|(_, pointer)| pointer));
+        let pointer = first.map(Pointer::to_string).unwrap_or_default();
         let is_required = required.contains(wire_name);
+        let lowered = match tag {
+            Some((values, pointer)) => {
+                Some(tag_type(context, values, &schemas, &place.child(pointer.clone(), wire_name)))
+            }
+            None => schema::lower_all(context, schemas, |pointer| place.child(pointer, wire_name)),
+        };
+        let may_lack = tag.is_some() && (!is_required || lowered.as_ref().is_some_and(|lowered| lowered.nullable));
         let field = |Lowered { ty, nullable, docs }| Field {
             pointer,
             wire_name: wire_name.to_owned(),
@@ -164,11 +194,12 @@ fn fields<'a>(
             clear_name: String::new(),
             docs,
             ty,
-            presence: presence(is_required, nullable),
+            // Whoever makes an object says which one it is.
+            presence: if tag.is_some() { Presence::Required } else { presence(is_required, nullable) },
             access,
             argument: arguments.iter().position(|name| *name == wire_name),
             constant: None,
-            is_lenient: false,
+            is_lenient: may_lack,
         };
         fields.extend(lowered.map(field));
     }
@@ -176,6 +207,21 @@ fn fields<'a>(
         field.clear_name = scope.claim(&format!("clear_{}", field.rust_name.trim_matches('_')));
     }
     fields
+}
+
+/// The type of a tag that has one of `values`, and is described by the schemas of its property.
+fn tag_type<'a>(
+    context: &mut Context<'a, '_>,
+    values: &[Value],
+    schemas: &[(SchemaRef<'a>, Pointer)],
+    place: &Place,
+) -> Lowered {
+    let described = schemas.iter().map(|(schema, pointer)| conjunction::conjunction(context, *schema, pointer));
+    let described: Vec<Conjunction<'a>> = described.collect();
+    let docs = described.iter().map(|schema| &schema.docs).find(|docs| **docs != Docs::default()).cloned();
+    let docs = docs.unwrap_or_default();
+    let ty = enumeration::lower(context, values, &[], &docs, place);
+    Lowered { ty, nullable: described.iter().any(|schema| schema.nullable), docs }
 }
 
 fn access(schemas: &[(SchemaRef<'_>, Pointer)]) -> Access {

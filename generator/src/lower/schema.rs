@@ -226,7 +226,9 @@ impl Context<'_, '_> {
         match self.define(TypeKind::Alias(TypeRef::Any), docs, place) {
             TypeRef::Named(id) => {
                 self.note_open(place, id);
-                let type_name = self.types[id.index()].rust_name.clone();
+                let own_name = || self.types[id.index()].rust_name.clone();
+                // Whoever has taken an id before says what inline types are named after.
+                let type_name = if place.reserved.is_some() { place.type_name.clone() } else { own_name() };
                 Place { reserved: Some(id), type_name, ..place.clone() }
             }
             _ => place.clone(),

@@ -209,6 +209,7 @@ fn union<'a>(
     let inside = Place { pointer, ..place.clone() };
     let mut arms = enumeration::arms(context, &values.values, &values.parts, &inside, &mut scope);
     let mut references = Vec::new();
+    let default = discriminator.and_then(|declared| default_value(&alternatives, &declared.property_name));
     for (alternative, wanted) in alternatives.into_iter().zip(names) {
         let reference = alternative.conjunction.sole_reference;
         let docs = alternative.conjunction.docs.clone();
@@ -224,7 +225,7 @@ fn union<'a>(
     if let [only] = arms.as_slice() {
         return context.define(TypeKind::Alias(only.ty.clone()), docs, &place);
     }
-    let discriminator = discriminator.map(|declared| arms_by_value(declared, &references));
+    let discriminator = discriminator.map(|declared| arms_by_value(declared, &references, default.as_deref()));
     let union = Union { arms, discriminator, by_kind: BTreeMap::new(), unknown_name: None, base: Base::Unknown };
     context.define(TypeKind::Union(union), docs, &place)
 }
@@ -339,7 +340,11 @@ fn has_property(alternative: &Alternative<'_>, wire_name: &str) -> bool {
 }
 
 /// The values of a discriminator: those of `mapping`, then for each arm without one the name of its schema.
-fn arms_by_value(declared: &read::Discriminator, references: &[(Option<&str>, ArmId)]) -> Discriminator {
+fn arms_by_value(
+    declared: &read::Discriminator,
+    references: &[(Option<&str>, ArmId)],
+    default: Option<&str>,
+) -> Discriminator {
     let arm_of = |target: &str| {
         let found = references.iter().find(|(reference, _)| {
             reference.is_some_and(|reference| {
@@ -356,5 +361,24 @@ fn arms_by_value(declared: &read::Discriminator, references: &[(Option<&str>, Ar
             arms.push((name.into_owned(), *arm));
         }
     }
-    Discriminator { wire_name: declared.property_name.clone(), arms }
+    let absent = default.and_then(|default| arms.iter().find(|(value, _)| value == default)).map(|(_, arm)| *arm);
+    let otherwise = declared.default.as_deref().and_then(arm_of);
+    Discriminator { wire_name: declared.property_name.clone(), arms, absent, otherwise }
+}
+
+/// The value that all alternatives have for a property where it is absent, as text.
+fn default_value(alternatives: &[Alternative<'_>], wire_name: &str) -> Option<String> {
+    let mut defaults = alternatives.iter().map(|alternative| {
+        let properties = alternative.conjunction.parts.iter().flat_map(|part| part.keywords.properties());
+        let mut of_property = properties.filter(|(name, _)| *name == wire_name);
+        of_property.find_map(|(_, schema)| match schema {
+            SchemaRef::Item(item) => item.default.as_deref(),
+            SchemaRef::Reference(_) => None,
+        })
+    });
+    let first = defaults.next()??;
+    defaults.all(|other| other == Some(first)).then(|| match first {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    })
 }

@@ -48,6 +48,10 @@ pub struct Discriminator {
     pub wire_name: String,
     /// The values it may have and their arms: those of `mapping`, or the names of the schemas.
     pub arms: Vec<(String, ArmId)>,
+    /// The arm of objects without a value: that of the property's `default`.
+    pub absent: Option<ArmId>,
+    /// The arm of objects without a value and of those with another one: `defaultMapping`.
+    pub otherwise: Option<ArmId>,
 }
 
 /// The place of an [`Arm`] in [`Union::arms`].
@@ -86,6 +90,8 @@ pub enum Choice {
         arms: Tags,
         /// The arm for any other value; where there is none, the object is kept as received.
         otherwise: Option<ArmId>,
+        /// What decides on an object without the property, if one may be without.
+        absent: Option<Box<Choice>>,
     },
     /// By the first set of required properties that is there; arms with more of them stand first.
     Keys(Vec<(Vec<String>, ArmId)>),
@@ -98,6 +104,8 @@ pub enum Choice {
     },
     /// By trying, in order.
     Try(Vec<ArmId>),
+    /// By trying all of the first ones: that one is right which knows most of the value. If none fits, the others in order.
+    Best(Vec<ArmId>, Vec<ArmId>),
 }
 
 /// The known values of a tag, all of one kind, and their arms.

@@ -4,6 +4,8 @@
 //! security schemes and servers. [`Schema`]s are read from the tree itself, since theirs are two dialects of JSON Schema. What
 //! all of it means is left to `lower`.
 
+mod families;
+mod inheritance;
 mod schema;
 mod schemas;
 mod skeleton;
@@ -11,7 +13,10 @@ mod skeleton;
 mod tests;
 mod types;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use openapiv3::{OpenAPI, ReferenceOr};
 use serde_json::Value;
@@ -21,7 +26,7 @@ use crate::{
     normalize::{Normalized, Origins, objects::Kind},
     pointer::Pointer,
 };
-pub use schema::{Discriminator, Prefix, Schema, SchemaOrRef, SchemaType};
+pub use schema::{Discriminator, Prefix, Schema, SchemaOrRef, SchemaType, Tag};
 
 /// A document, read.
 #[derive(Clone, Debug)]
@@ -88,11 +93,40 @@ impl<'a> From<&'a SchemaOrRef> for SchemaRef<'a> {
     }
 }
 
+/// The prefix of references to component schemas.
+const SCHEMAS: &str = "#/components/schemas/";
+
+/// The name of the component schema that a `$ref` points to.
+pub fn component_name(reference: &str) -> Option<Cow<'_, str>> {
+    let token = reference.strip_prefix(SCHEMAS)?;
+    if !token.contains(['~', '%']) {
+        return Some(Cow::Borrowed(token));
+    }
+    Some(Cow::Owned(percent_decoded(token).replace("~1", "/").replace("~0", "~")))
+}
+
+/// Undoes percent-encoding (RFC 3986 §2.1); what is none stays as it is.
+fn percent_decoded(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((first, tail)) = rest.split_first() {
+        let encoded = (*first == b'%').then(|| tail.get(..2)).flatten().and_then(hexadecimal);
+        bytes.push(encoded.unwrap_or(*first));
+        rest = if encoded.is_some() { tail.get(2..).unwrap_or_default() } else { tail };
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+fn hexadecimal(digits: &[u8]) -> Option<u8> {
+    std::str::from_utf8(digits).ok().and_then(|digits| u8::from_str_radix(digits, 16).ok())
+}
+
 /// Reads a document.
 pub fn read<'t>(normalized: &'t Normalized, diagnostics: &mut Diagnostics) -> Option<Document<'t>> {
     let mut skeleton = skeleton::Skeleton::new(&normalized.document);
     let tree = skeleton.of_document(&normalized.document);
-    let skeleton::Skeleton { schemas, components, inline, mutual_tls } = skeleton;
+    let skeleton::Skeleton { mut schemas, mut components, mut inline, mutual_tls } = skeleton;
+    inheritance::unfold(&mut components, &mut inline, &mut schemas.origins);
     let openapi = match serde_json::from_value(tree) {
         Ok(openapi) => openapi,
         Err(error) => {

@@ -60,6 +60,19 @@ pub struct Schema {
     pub content_media_type: Option<String>,
     /// Extensions, by name.
     pub extensions: IndexMap<String, Value>,
+    /// The tags of a schema that builds on a base with a `discriminator`.
+    pub tags: Vec<Tag>,
+    /// The component whose own members this schema has, less what builds on it.
+    pub base_of: Option<String>,
+}
+
+/// The values of a property that say of an object which schema it has.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tag {
+    /// The name of the property.
+    pub property: String,
+    /// Its values.
+    pub values: Vec<Value>,
 }
 
 /// `type`.
@@ -95,6 +108,8 @@ pub struct Discriminator {
     pub property_name: String,
     /// `mapping`, by value.
     pub mapping: Vec<(String, String)>,
+    /// `defaultMapping`: the schema of objects without a value, or with an unknown one.
+    pub default: Option<String>,
 }
 
 impl Schema {

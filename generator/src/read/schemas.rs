@@ -356,7 +356,8 @@ fn discriminator(value: &Value) -> Option<Discriminator> {
     let mut mapping: Vec<(String, String)> =
         mapping.filter_map(|(value, target)| Some((value.clone(), target.as_str()?.to_owned()))).collect();
     mapping.sort();
-    Some(Discriminator { property_name, mapping })
+    let default = value.get("defaultMapping").and_then(Value::as_str).map(str::to_owned);
+    Some(Discriminator { property_name, mapping, default })
 }
 
 /// A value whose keys have an order that the document does not choose.

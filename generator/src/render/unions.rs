@@ -7,7 +7,7 @@ use super::{
     docs,
     docs::Docs,
     ident,
-    runtime_paths::{KIND, RAW_JSON, UNION},
+    runtime_paths::{CHOICE, KIND, RAW_JSON, UNION},
     type_refs::{canonical, rust_type},
     union_accessors,
 };
@@ -136,7 +136,13 @@ fn choice(union: &Union, choice: &Choice) -> TokenStream {
             let arm = variant(*arm);
             quote!(Arm(#arm))
         }
-        Choice::Tag { wire_name, arms, otherwise } => {
+        Choice::Tag { wire_name, arms, otherwise, absent: Some(absent) } => {
+            let by_tag =
+                Choice::Tag { wire_name: wire_name.clone(), arms: arms.clone(), otherwise: *otherwise, absent: None };
+            let (by_tag, absent) = (self::choice(union, &by_tag), self::choice(union, absent));
+            quote!(OptionalTag(&#CHOICE::#by_tag, &#CHOICE::#absent))
+        }
+        Choice::Tag { wire_name, arms, otherwise, absent: None } => {
             let (kind, tags) = tags(union, arms);
             match otherwise {
                 Some(arm) => {
@@ -165,13 +171,24 @@ fn choice(union: &Union, choice: &Choice) -> TokenStream {
             quote!(FirstElement(&[#(#arms),*], #empty))
         }
         Choice::Try(arms) => {
-            let arms = arms.iter().map(|arm| {
-                let (name, arm) = (&union.arms[arm.0].rust_name, variant(*arm));
-                quote!((#name, #arm))
-            });
-            quote!(Try(&[#(#arms),*]))
+            let arms = named(union, arms);
+            quote!(Try(#arms))
+        }
+        Choice::Best(best, others) => {
+            let (best, others) = (named(union, best), named(union, others));
+            quote!(Best(#best, #others))
         }
     }
+}
+
+/// Arms, with their names for messages.
+fn named(union: &Union, arms: &[ArmId]) -> TokenStream {
+    let arms = arms.iter().map(|ArmId(arm)| {
+        let name = &union.arms[*arm].rust_name;
+        let arm = ident(name);
+        quote!((#name, #arm))
+    });
+    quote!(&[#(#arms),*])
 }
 
 /// The runtime's name of a choice by tags of this kind, and the values with their arms, sorted.

@@ -7,7 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     diagnostic::{Diagnostics, catalog::lower as findings},
-    model::{Arm, ArmId, Choice, JsonKind, TypeDef, TypeKind, TypeRef, Union, alternatives, resolved_in_place},
+    model::{
+        Arm, ArmId, Base, Choice, Field, JsonKind, TypeDef, TypeKind, TypeRef, Union, alternatives, resolved_in_place,
+    },
     names::Scope,
     pointer::Pointer,
 };
@@ -47,7 +49,7 @@ fn keeps_unknown(choice: &Choice) -> bool {
     match choice {
         Choice::Tag { otherwise, .. } => otherwise.is_none(),
         Choice::Keys(keys) => keys.iter().all(|(names, _)| !names.is_empty()),
-        Choice::Arm(_) | Choice::FirstElement { .. } | Choice::Try(_) => false,
+        Choice::Arm(_) | Choice::FirstElement { .. } | Choice::Try(_) | Choice::Best(..) => false,
     }
 }
 
@@ -85,32 +87,102 @@ fn choice(types: &[TypeDef], union: &Union, kind: JsonKind, candidates: Vec<ArmI
         }
         JsonKind::Integer | JsonKind::Number => numbers(types, union, kind, candidates),
         JsonKind::Array => first_element(types, union, &candidates)
-            .unwrap_or_else(|| Choice::Try(free_form_last(types, union, kind, candidates))),
-        JsonKind::Object => tags::by_tag(types, union, &candidates)
-            .or_else(|| required_keys::by_keys(types, union, &candidates))
-            .unwrap_or_else(|| {
-                let demanding = required_keys::most_demanding_first(types, union, candidates);
-                Choice::Try(free_form_last(types, union, kind, demanding))
-            }),
+            .unwrap_or_else(|| best(types, union, kind, free_form_last(types, union, kind, candidates))),
+        JsonKind::Object => match tags::by_tag(types, union, &candidates) {
+            Some(by_tag) => with_absent(types, union, &candidates, by_tag),
+            None => by_shape(types, union, candidates),
+        },
     })
+}
+
+/// By required keys, or else by trying.
+fn by_shape(types: &[TypeDef], union: &Union, candidates: Vec<ArmId>) -> Choice {
+    required_keys::by_keys(types, union, &candidates).unwrap_or_else(|| {
+        let demanding = required_keys::most_demanding_first(types, union, candidates);
+        best(types, union, JsonKind::Object, free_form_last(types, union, JsonKind::Object, demanding))
+    })
+}
+
+/// By trying. Of arms that say which properties there are, that one is right which knows most of a value; the others know any.
+fn best(types: &[TypeDef], union: &Union, kind: JsonKind, arms: Vec<ArmId>) -> Choice {
+    let knows = |arm: &ArmId| {
+        let ty = &union.arms[arm.0].ty;
+        let ty = if kind == JsonKind::Array { element(types, ty).unwrap_or(ty) } else { ty };
+        required_keys::has_shapes(types, ty)
+    };
+    let (best, others): (Vec<ArmId>, Vec<ArmId>) = arms.iter().partition(|arm| knows(arm));
+    if best.len() < 2 { Choice::Try(arms) } else { Choice::Best(best, others) }
+}
+
+/// Adds what decides on an object without the tag: the `default`, or else the shape of those arms that do not require it.
+fn with_absent(types: &[TypeDef], union: &Union, candidates: &[ArmId], by_tag: Choice) -> Choice {
+    let Choice::Tag { wire_name, arms, otherwise: None, .. } = by_tag else { return by_tag };
+    let by_default = union.discriminator.as_ref().and_then(|discriminator| discriminator.absent);
+    let is_lacking = |arm: &&ArmId| !tags::requires(types, &union.arms[arm.0].ty, &wire_name);
+    let lacking: Vec<ArmId> = candidates.iter().filter(is_lacking).copied().collect();
+    let absent = match (by_default, lacking.as_slice()) {
+        (Some(arm), _) => Some(Choice::Arm(arm)),
+        (None, []) => None,
+        (None, [only]) => Some(Choice::Arm(*only)),
+        (None, _) => Some(required_keys::by_keys(types, union, &lacking).unwrap_or_else(|| {
+            // What fits several is the one that says least: a base, and not what builds on it.
+            best(types, union, JsonKind::Object, required_keys::least_first(types, union, lacking))
+        })),
+    };
+    Choice::Tag { wire_name, arms, otherwise: None, absent: absent.map(Box::new) }
 }
 
 /// Whether a choice may take a value for another arm's. Not where the arms that say something could be told apart: what takes
 /// anything comes after them.
 fn is_guess(types: &[TypeDef], union: &Union, kind: JsonKind, choice: &Choice) -> bool {
-    let Choice::Try(arms) = choice else { return false };
-    let mut typed = arms.clone();
+    let mut typed = match choice {
+        Choice::Try(arms) => arms.clone(),
+        Choice::Best(best, others) => [best.as_slice(), others].concat(),
+        _ => return false,
+    };
     typed.retain(|arm| !takes_all(types, &union.arms[arm.0].ty, kind));
     match kind {
         JsonKind::Object => {
             typed.len() > 1
                 && tags::by_tag(types, union, &typed).is_none()
                 && required_keys::by_keys(types, union, &typed).is_none()
+                && !by_kind_of_member(types, union, &typed)
         }
-        JsonKind::Array => typed.len() > 1,
+        JsonKind::Array => typed.len() > 1 && elements_are_guesses(types, union, &typed),
         // The wide arm takes what the narrow one cannot hold.
         JsonKind::Null | JsonKind::Boolean | JsonKind::Integer | JsonKind::Number | JsonKind::String => false,
     }
+}
+
+/// Whether each arm differs from each other in the kind of a property that both require: then one of them alone fits.
+fn by_kind_of_member(types: &[TypeDef], union: &Union, arms: &[ArmId]) -> bool {
+    let required: Option<Vec<_>> =
+        arms.iter().map(|arm| required_keys::required_fields(types, &union.arms[arm.0].ty)).collect();
+    let Some(required) = required else { return false };
+    let differ = |left: &[&Field], right: &[&Field]| {
+        left.iter().any(|field| {
+            let other = right.iter().find(|other| other.wire_name == field.wire_name);
+            other.is_some_and(|other| kinds(types, &field.ty).is_disjoint(&kinds(types, &other.ty)))
+        })
+    };
+    (1..required.len()).all(|later| required[..later].iter().all(|earlier| differ(earlier, &required[later])))
+}
+
+/// Whether the elements of arrays could not be told apart if they were the arms.
+fn elements_are_guesses(types: &[TypeDef], union: &Union, arms: &[ArmId]) -> bool {
+    let elements = arms.iter().map(|arm| {
+        let arm = &union.arms[arm.0];
+        element(types, &arm.ty).map(|ty| Arm { ty: ty.clone(), ..arm.clone() })
+    });
+    let Some(arms) = elements.collect::<Option<Vec<Arm>>>() else { return true };
+    let elements =
+        Union { arms, discriminator: None, by_kind: BTreeMap::new(), unknown_name: None, base: Base::Unknown };
+    let is_scalar = |kind| !matches!(kind, JsonKind::Object | JsonKind::Array);
+    by_kind(types, &elements).iter().any(|(kind, choice)| {
+        // Strings of an enum may be any strings, so they do not tell one list from another.
+        let shared = elements.arms.iter().filter(|arm| kinds(types, &arm.ty).contains(kind)).count() > 1;
+        shared && is_scalar(*kind) || is_guess(types, &elements, *kind, choice)
+    })
 }
 
 /// Whether a type takes all values of a kind and says nothing about them.

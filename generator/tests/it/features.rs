@@ -52,6 +52,8 @@ features! {
     header_of_one_operation: "",
     header_settings: "",
     inheritance: "types/",
+    inheritance_by_discriminator: "types/",
+    inheritance_variations: "types/shape",
     inline_names: "types/",
     integer_enum: "types/",
     lines_of_text: "things.rs",

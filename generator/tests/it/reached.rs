@@ -165,12 +165,13 @@ fn a_file_has_the_features_of_all_tags_that_need_it_and_no_other() {
     let (others, reached) = of(Schemas::default());
     assert_eq!(others.as_deref(), Some("other-schemas"));
     let feature = |module: &str| reached.get(module).map(String::as_str);
+    // No operation names the base, whose values are pets and cats.
     assert_eq!(
-        [feature("pet"), feature("lives"), feature("sold")],
-        [Some("pets"), Some("cats"), Some("other-schemas")]
+        [feature("pet"), feature("lives"), feature("sold"), feature("page")],
+        [Some("other-schemas pets"), Some("cats other-schemas"), Some("other-schemas"), Some("pets")]
     );
     assert_eq!(feature("hut"), None);
     let (_, all) = of(Schemas::All);
     // The enum that a hut shares with a pet is in the file of the pet.
-    assert_eq!([&all["pet"], &all["hut"], &all["lives"]], ["other-schemas pets", "other-schemas", "cats"]);
+    assert_eq!([&all["pet"], &all["hut"], &all["page"]], ["other-schemas pets", "other-schemas", "pets"]);
 }

@@ -22,6 +22,7 @@ mod tolerance;
 mod tuple;
 mod union;
 mod union_table;
+mod union_trial;
 mod unknown_properties;
 mod value;
 mod writer;

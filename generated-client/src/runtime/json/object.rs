@@ -136,6 +136,7 @@ pub fn read_object(object: &mut dyn Object, reader: &mut Reader<'_>) -> Result<(
         let part = Part::Member(&name);
         let start = reader.begin_part(part);
         let Some(index) = find(members, &name, next) else {
+            reader.note_unknown();
             let read = object.rest_mut().keep(name.clone(), reader);
             reader.end_part(start, part, read)?;
             continue;
@@ -194,6 +195,9 @@ fn read_member(
     }
     if let Some(constant) = member.rule.constant() {
         let (value, is_it) = constant.compare(reader)?;
+        if !is_it {
+            reader.note_unknown();
+        }
         // One that comes after another value, which is kept, replaces it.
         if !is_it || is_again && object.rest().notes().is_some() {
             object.rest_mut().keep_other(index, member.name, value);

@@ -32,16 +32,23 @@ pub struct Reader<'de> {
     pub(super) is_plain_text: bool,
     /// How many bytes may still be read again.
     rereading: usize,
+    /// How much of what was read its types do not know: properties, values of enums, tags.
+    pub(super) unknown: usize,
     /// The parts that did not fit their type, if that is tolerated.
     pub(super) misfits: Misfits,
+}
+
+/// How many bytes of a text may be read again.
+fn rereading(text: &str) -> usize {
+    text.len().saturating_mul(REREADING_PER_BYTE).saturating_add(REREADING)
 }
 
 impl<'de> Reader<'de> {
     /// Reads from the beginning of a text.
     pub fn new(text: &'de str) -> Self {
         let memory = text.len().saturating_mul(MEMORY_PER_BYTE).saturating_add(MEMORY);
-        let rereading = text.len().saturating_mul(REREADING_PER_BYTE).saturating_add(REREADING);
-        Self { text, at: 0, depth: 0, memory, rereading, is_plain_text: false, misfits: Misfits::default() }
+        let rereading = rereading(text);
+        Self { text, at: 0, depth: 0, memory, rereading, is_plain_text: false, unknown: 0, misfits: Misfits::default() }
     }
 
     /// A text in which booleans, integers and numbers are written as strings.
@@ -89,6 +96,17 @@ impl<'de> Reader<'de> {
         self.rereading = self.rereading.saturating_sub(self.at.saturating_sub(at) + REWIND);
         self.at = at;
         self.depth = depth;
+    }
+
+    /// Notes a part of the value that its type does not know.
+    #[inline]
+    pub fn note_unknown(&mut self) {
+        self.unknown += 1;
+    }
+
+    /// Whether so much was read again already that no more arms should be compared.
+    pub(super) fn is_tired(&self) -> bool {
+        self.rereading < rereading(self.text) / 2
     }
 
     /// The text of the value that was read since a place.

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Fault, JsonValue, Kind, RawJson, Reader, Tolerance};
+use super::{Fault, JsonValue, Kind, RawJson, Reader, union_trial};
 
 /// A value of one of several types. Generated code implements it by the macro `union!`. Arms are numbered.
 pub trait Union {
@@ -54,12 +54,16 @@ pub enum Choice {
     BooleanTag(&'static str, &'static [(bool, usize)]),
     /// As [`Choice::BooleanTag`], but an arm takes all other objects.
     BooleanTagOr(&'static str, &'static [(bool, usize)], usize),
+    /// By the first rule, which is one by a tag. The second one decides on objects without the tag.
+    OptionalTag(&'static Choice, &'static Choice),
     /// By the first set of members that are all there. An object with none of them is kept as it is.
     Keys(&'static [(&'static [&'static str], usize)]),
     /// By the kind of an array's first element; the last arm takes the empty array.
     FirstElement(&'static [(Kind, usize)], usize),
     /// By trying, in order. The names are for messages.
     Try(&'static [(&'static str, usize)]),
+    /// By trying all of the first ones: the one that knows most of the value. Where none of them fits, the others in order.
+    Best(&'static [(&'static str, usize)], &'static [(&'static str, usize)]),
 }
 
 /// Reads a union.
@@ -74,24 +78,42 @@ pub fn read_union(union: &mut dyn Union, reader: &mut Reader<'_>) -> Result<(), 
         kind => kind,
     };
     let Some(choice) = choices.taking(kind) else { return Err(Fault::kind(choices.expected, kind)) };
+    read_chosen(union, choice, kind, reader)
+}
+
+fn read_chosen(union: &mut dyn Union, choice: &Choice, kind: Kind, reader: &mut Reader<'_>) -> Result<(), Fault> {
     match choice {
         Choice::Arm(arm) => union.read_arm(*arm, reader),
-        Choice::Try(arms) => try_arms(union, arms, kind, reader),
+        Choice::Try(arms) => union_trial::read(union, &[], arms, kind, reader),
+        Choice::Best(best, others) => union_trial::read(union, best, others, kind, reader),
         Choice::FirstElement(by_kind, empty) => {
             let arm = by_first_element(by_kind, *empty, reader)?;
             union.read_arm(arm, reader)
         }
         Choice::Keys(sets) => read_by_keys(union, sets, reader),
-        tag => read_by_tag(union, tag, reader),
+        Choice::OptionalTag(tag, without) => match by_tag(tag, reader)? {
+            Tagged::Nothing => read_chosen(union, without, kind, reader),
+            tagged => read_tagged(union, tagged, reader),
+        },
+        tag => {
+            let tagged = by_tag(tag, reader)?;
+            read_tagged(union, tagged, reader)
+        }
     }
 }
 
-fn read_by_tag(union: &mut dyn Union, choice: &Choice, reader: &mut Reader<'_>) -> Result<(), Fault> {
-    match by_tag(choice, reader)? {
-        Some(arm) => union.read_arm(arm, reader),
-        None if union.keep(RawJson::of_text(reader.skip_to_keep()?)) => Ok(()),
-        None => Err(Fault::new("expected an object with one of the documented tags")),
+fn read_tagged(union: &mut dyn Union, tagged: Tagged, reader: &mut Reader<'_>) -> Result<(), Fault> {
+    match tagged {
+        Tagged::Arm(arm) => union.read_arm(arm, reader),
+        Tagged::Unknown | Tagged::Nothing if keep(union, reader)? => Ok(()),
+        Tagged::Unknown | Tagged::Nothing => Err(Fault::new("expected an object with one of the documented tags")),
     }
+}
+
+/// Keeps the next value as it is, if the union can.
+fn keep(union: &mut dyn Union, reader: &mut Reader<'_>) -> Result<bool, Fault> {
+    reader.note_unknown();
+    Ok(union.keep(RawJson::of_text(reader.skip_to_keep()?)))
 }
 
 fn read_by_keys(
@@ -103,7 +125,7 @@ fn read_by_keys(
     let has = |keys: &[&str]| keys.iter().all(|key| names.iter().any(|name| name == key));
     match sets.iter().find(|(keys, _)| has(keys)) {
         Some((_, arm)) => union.read_arm(*arm, reader),
-        None if union.keep(RawJson::of_text(reader.skip_to_keep()?)) => Ok(()),
+        None if keep(union, reader)? => Ok(()),
         None => Err(Fault::new("expected an object with the properties of one of the documented kinds")),
     }
 }
@@ -130,7 +152,18 @@ fn plain_kind(reader: &mut Reader<'_>) -> Result<Kind, Fault> {
     Ok(Reader::new(&text).kind().unwrap_or(Kind::String))
 }
 
-fn by_tag(choice: &Choice, reader: &mut Reader<'_>) -> Arm {
+/// What the tag of an object says.
+#[derive(Clone, Copy, Debug)]
+enum Tagged {
+    /// An arm.
+    Arm(usize),
+    /// A value that is not known.
+    Unknown,
+    /// There is no tag.
+    Nothing,
+}
+
+fn by_tag(choice: &Choice, reader: &mut Reader<'_>) -> Result<Tagged, Fault> {
     match choice {
         Choice::Tag(name, arms) => text_tag(name, arms, None, reader),
         Choice::TagOr(name, arms, otherwise) => text_tag(name, arms, Some(*otherwise), reader),
@@ -138,35 +171,50 @@ fn by_tag(choice: &Choice, reader: &mut Reader<'_>) -> Arm {
         Choice::IntegerTagOr(name, arms, otherwise) => integer_tag(name, arms, Some(*otherwise), reader),
         Choice::BooleanTag(name, arms) => boolean_tag(name, arms, None, reader),
         Choice::BooleanTagOr(name, arms, otherwise) => boolean_tag(name, arms, Some(*otherwise), reader),
-        Choice::Arm(_) | Choice::Keys(_) | Choice::FirstElement(..) | Choice::Try(_) => Ok(None),
+        Choice::Arm(_)
+        | Choice::OptionalTag(..)
+        | Choice::Keys(_)
+        | Choice::FirstElement(..)
+        | Choice::Try(_)
+        | Choice::Best(..) => Ok(Tagged::Nothing),
     }
 }
 
-type Arm = Result<Option<usize>, Fault>;
+/// What a tag says that was read.
+fn tagged<T>(tag: Option<T>, arm: impl FnOnce(T) -> Option<usize>, otherwise: Option<usize>) -> Tagged {
+    let is_there = tag.is_some();
+    match tag.and_then(arm).or(otherwise) {
+        Some(arm) => Tagged::Arm(arm),
+        None if is_there => Tagged::Unknown,
+        None => Tagged::Nothing,
+    }
+}
 
-fn text_tag(name: &str, arms: &[(&str, usize)], otherwise: Option<usize>, reader: &mut Reader<'_>) -> Arm {
+type Read = Result<Tagged, Fault>;
+
+fn text_tag(name: &str, arms: &[(&str, usize)], otherwise: Option<usize>, reader: &mut Reader<'_>) -> Read {
     let tag = member(name, reader, |reader| match reader.kind()? {
         Kind::String => reader.text().map(Some),
         kind => no_tag("a string", kind, otherwise, reader),
     })?;
-    let arm = tag.and_then(|tag| arms.binary_search_by(|(value, _)| (*value).cmp(&tag)).ok());
-    Ok(arm.and_then(|index| arms.get(index)).map(|(_, arm)| *arm).or(otherwise))
+    let arm = |tag: Cow<'_, str>| arms.binary_search_by(|(value, _)| (*value).cmp(&tag)).ok();
+    Ok(tagged(tag, |tag| arm(tag).and_then(|index| arms.get(index)).map(|(_, arm)| *arm), otherwise))
 }
 
-fn integer_tag(name: &str, arms: &[(i64, usize)], otherwise: Option<usize>, reader: &mut Reader<'_>) -> Arm {
+fn integer_tag(name: &str, arms: &[(i64, usize)], otherwise: Option<usize>, reader: &mut Reader<'_>) -> Read {
     let tag = member(name, reader, |reader| match reader.kind()? {
-        Kind::Integer | Kind::Number => Ok(reader.integer().ok()),
+        Kind::Integer | Kind::Number => Ok(Some(reader.integer().ok())),
         kind => no_tag("an integer", kind, otherwise, reader),
     })?;
-    Ok(tag.and_then(|tag| arms.iter().find(|(value, _)| *value == tag)).map(|(_, arm)| *arm).or(otherwise))
+    Ok(tagged(tag, |tag| arms.iter().find(|(value, _)| Some(*value) == tag).map(|(_, arm)| *arm), otherwise))
 }
 
-fn boolean_tag(name: &str, arms: &[(bool, usize)], otherwise: Option<usize>, reader: &mut Reader<'_>) -> Arm {
+fn boolean_tag(name: &str, arms: &[(bool, usize)], otherwise: Option<usize>, reader: &mut Reader<'_>) -> Read {
     let tag = member(name, reader, |reader| match reader.kind()? {
         Kind::Boolean => reader.boolean().map(Some),
         kind => no_tag("a boolean", kind, otherwise, reader),
     })?;
-    Ok(tag.and_then(|tag| arms.iter().find(|(value, _)| *value == tag)).map(|(_, arm)| *arm).or(otherwise))
+    Ok(tagged(tag, |tag| arms.iter().find(|(value, _)| *value == tag).map(|(_, arm)| *arm), otherwise))
 }
 
 /// A tag of another kind is malformed, unless an arm without the tag may have a member of that name. Null is not a tag.
@@ -233,39 +281,11 @@ fn by_first_element(by_kind: &[(Kind, usize)], empty: usize, reader: &mut Reader
     })
 }
 
-fn try_arms(union: &mut dyn Union, arms: &[(&str, usize)], kind: Kind, reader: &mut Reader<'_>) -> Result<(), Fault> {
-    let tolerance = reader.tolerate(Tolerance::Nothing);
-    let tried = try_each(union, arms, kind, reader);
-    reader.tolerate(tolerance);
-    tried
-}
-
-fn try_each(union: &mut dyn Union, arms: &[(&str, usize)], kind: Kind, reader: &mut Reader<'_>) -> Result<(), Fault> {
-    let place = reader.mark();
-    let mut failures = Vec::new();
-    for (name, arm) in arms {
-        match union.read_arm(*arm, reader) {
-            Ok(()) => return Ok(()),
-            Err(fault) if reader.is_exhausted() => return Err(fault),
-            Err(fault) => failures.push(format!("not {name} ({})", shortened(&fault.to_string()))),
-        }
-        reader.rewind(place);
-    }
-    Err(Fault::new(format!("invalid value, expected {}: {}", kind.described(), failures.join("; "))))
-}
-
-/// The beginning of a message: unions in each other have messages in each other.
-fn shortened(message: &str) -> String {
-    const SHOWN: usize = 300;
-    let shown: String = message.chars().take(SHOWN).collect();
-    if shown.len() < message.len() { shown + "…" } else { shown }
-}
-
 /// The tag of a union that a string decides; empty if there is none.
 #[allow(dead_code, reason = "an API may have no union with tags")]
 pub fn kind_of(union: &dyn Union) -> &str {
     let tags = union.choices().by_kind.iter().find_map(|(_, choice)| match choice {
-        Choice::Tag(name, arms) => Some((*name, *arms)),
+        Choice::Tag(name, arms) | Choice::OptionalTag(Choice::Tag(name, arms), _) => Some((*name, *arms)),
         _ => None,
     });
     let Some((name, arms)) = tags else { return "" };

@@ -164,6 +164,90 @@ runtime::union! {
     }
 }
 
+/// A union by a tag that may be absent.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum OptionalTag {
+    Reference(Reference),
+    Agent(Box<Agent>),
+    Unknown(runtime::RawJson),
+}
+
+runtime::union! {
+    OptionalTag {
+        Reference(from Reference),
+        Agent(boxed Agent),
+        ..Unknown
+    }
+    empty Unknown(_);
+    "an object" {
+        Object => OptionalTag(
+            &runtime::json::Choice::Tag("type", &[("agent", Agent), ("reference", Reference)]),
+            &runtime::json::Choice::Arm(Reference)
+        ),
+    }
+}
+
+/// An object of which nothing is required.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Left {
+    pub(crate) shared: Option<i64>,
+    pub(crate) left: Option<String>,
+    pub(crate) state: Option<Status>,
+    pub(crate) additional_properties: runtime::UnknownProperties,
+}
+
+runtime::object! {
+    Left {
+        shared: "shared",
+        left: "left",
+        state: "state",
+        ..additional_properties
+    }
+}
+
+/// Another one.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Right {
+    pub(crate) shared: Option<i64>,
+    pub(crate) right: Option<Box<Best>>,
+    pub(crate) state: Option<String>,
+    pub(crate) additional_properties: runtime::UnknownProperties,
+}
+
+runtime::object! {
+    Right {
+        shared: "shared",
+        right: "right",
+        state: "state",
+        ..additional_properties
+    }
+}
+
+/// A union by what knows most of a value.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Best {
+    Left(Left),
+    Right(Right),
+    Events(Vec<Event>),
+    Lefts(Vec<Left>),
+    Other(runtime::JsonObject),
+}
+
+runtime::union! {
+    Best {
+        Left(from Left),
+        Right(from Right),
+        Events(from Vec<Event>),
+        Lefts(from Vec<Left>),
+        Other(from runtime::JsonObject),
+    }
+    empty Left(_);
+    "an array or an object" {
+        Array => Best(&[("Events", Events), ("Lefts", Lefts)], &[]),
+        Object => Best(&[("Left", Left), ("Right", Right)], &[("Other", Other)]),
+    }
+}
+
 /// A union by trying.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Tried {

@@ -1,4 +1,6 @@
-use super::types::{AllKinds, ByKeys, Event, Model, NoNumber, NullableArms, OnlyInteger, OnlyNumber, Tried};
+use super::types::{
+    AllKinds, Best, ByKeys, Event, Model, NoNumber, NullableArms, OnlyInteger, OnlyNumber, OptionalTag, Tried,
+};
 use super::{decode, round_trip};
 use crate::runtime::Number;
 
@@ -87,6 +89,49 @@ fn trying_names_every_arm_and_why_it_failed() {
          not Reference ($.id: expected a string, found an integer); \
          not Nothing (expected null, found an object)"
     );
+}
+
+#[test]
+fn without_a_tag_another_rule_decides() {
+    assert!(matches!(round_trip::<OptionalTag>(r#"{"id": "r"}"#), OptionalTag::Reference(_)));
+    assert!(matches!(round_trip::<OptionalTag>(r#"{"type": null, "id": "r"}"#), OptionalTag::Reference(_)));
+    assert!(matches!(round_trip::<OptionalTag>(r#"{"type": "reference", "id": "r"}"#), OptionalTag::Reference(_)));
+    assert!(matches!(round_trip::<OptionalTag>(r#"{"type": "new"}"#), OptionalTag::Unknown(_)));
+    assert_eq!(decode::<OptionalTag>("{}").unwrap_err(), "missing property `id`");
+    assert_eq!(decode::<OptionalTag>(r#"{"type": 1}"#).unwrap_err(), "$.type: expected a string, found an integer");
+}
+
+#[test]
+fn the_arm_that_knows_most_of_a_value_is_taken() {
+    for (json, is_left) in [
+        (r#"{}"#, true),
+        (r#"{"shared": 1}"#, true),
+        (r#"{"left": "a", "new": 1}"#, true),
+        (r#"{"right": null, "new": 1}"#, false),
+        // The value is not one of those of the enum that the first arm has.
+        (r#"{"state": "idle"}"#, true),
+        (r#"{"state": "gone"}"#, false),
+        // What is inside counts too.
+        (r#"{"right": {"left": "a"}, "shared": 1}"#, false),
+    ] {
+        let best = round_trip::<Best>(json);
+        assert_eq!((matches!(best, Best::Left(_)), matches!(best, Best::Right(_))), (is_left, !is_left), "{json}");
+    }
+    // The arm for any object comes after those that know something.
+    assert!(matches!(round_trip::<Best>(r#"{"new": 1, "other": 2}"#), Best::Left(_)));
+    assert!(matches!(round_trip::<Best>(r#"{"shared": "no integer"}"#), Best::Other(_)));
+    let events = r#"[{"type": "reference", "id": "r"}, {"type": "new"}]"#;
+    assert!(matches!(round_trip::<Best>(events), Best::Events(_)));
+    assert!(matches!(round_trip::<Best>(r#"[{"left": "a"}, {"shared": 1}]"#), Best::Lefts(_)));
+    assert!(matches!(round_trip::<Best>("[]"), Best::Events(_)));
+}
+
+#[test]
+fn unions_in_each_other_are_compared_in_bounded_time() {
+    // Each level would double the time.
+    let depth = 60;
+    let json = format!("{}{{\"new\":1}}{}", r#"{"right":"#.repeat(depth), "}".repeat(depth));
+    assert!(matches!(round_trip::<Best>(&json), Best::Right(_) | Best::Left(_)));
 }
 
 #[test]

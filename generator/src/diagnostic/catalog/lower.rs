@@ -30,7 +30,7 @@ codes! {
     TOO_MUCH_COPIED, Error, "too-much-copied", "Schemas that `allOf` refers to are copied so often that the crate would be too large to compile.";
     ENUM_TOO_LARGE, Error, "enum-too-large", "An `enum` holds so many values that the crate would take minutes and gigabytes to compile.";
     SEVERAL_UNIONS, Warning, "several-unions", "More than one `oneOf` or `anyOf` holds for one value, with too many combinations; the first one is typed.";
-    UNION_TRIED, Warning, "union-tried", "Nothing tells the arms of a `oneOf` or `anyOf` apart, so they are tried in order.";
+    UNION_TRIED, Warning, "union-tried", "Nothing tells the arms of a `oneOf` or `anyOf` apart for certain, so all are tried, and the one that knows most is taken.";
     ENUM_NOT_NAMED, Warning, "enum-not-named", "An `enum` holds values other than strings, integers and booleans; they are not named.";
     BODY_IMPOSSIBLE, Warning, "body-impossible", "A response of a status that has no body describes one.";
     PART_HEADERS, Warning, "part-headers", "Headers of a part of a multipart body are described; the client does not send them.";
@@ -196,7 +196,7 @@ pub fn several_unions(at: &Pointer) -> Diagnostic {
 /// Nothing tells the arms apart.
 pub fn union_tried(at: &Pointer) -> Diagnostic {
     UNION_TRIED
-        .at(at, "nothing tells the alternatives apart, so they are tried in order and the first that fits is taken")
+        .at(at, "nothing tells the alternatives apart for certain, so all are tried, and that one is taken which knows most of the value")
         .help(
             "add a `discriminator`, or a property with a different single `enum` value or `const` to each alternative",
         )

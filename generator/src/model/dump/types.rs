@@ -118,34 +118,43 @@ fn union(text: &mut Text, api: &Api, Union { arms, discriminator: _, by_kind, un
     let arm = |id: &ArmId| arms.get(id.0).map_or("(no such arm)", |arm| arm.rust_name.as_str());
     for (kind, choice) in by_kind {
         let kind = json_kind(*kind);
-        match choice {
-            Choice::Arm(id) => text.line(1, format!("{kind} → {}", arm(id))),
-            Choice::Tag { wire_name, arms, otherwise } => {
-                text.line(1, format!("{kind} by {wire_name:?}"));
-                for (tag, id) in arms.as_json() {
-                    text.line(2, format!("{tag} → {}", arm(&id)));
-                }
-                if let Some(id) = otherwise {
-                    text.line(2, format!("otherwise → {}", arm(id)));
-                }
+        choice_lines(text, kind, choice, &arm);
+    }
+}
+
+fn choice_lines<'u>(text: &mut Text, kind: &str, choice: &Choice, arm: &impl Fn(&ArmId) -> &'u str) {
+    let list = |ids: &[ArmId]| ids.iter().map(arm).collect::<Vec<_>>().join(", ");
+    match choice {
+        Choice::Arm(id) => text.line(1, format!("{kind} → {}", arm(id))),
+        Choice::Tag { wire_name, arms, otherwise, absent } => {
+            text.line(1, format!("{kind} by {wire_name:?}"));
+            for (tag, id) in arms.as_json() {
+                text.line(2, format!("{tag} → {}", arm(&id)));
             }
-            Choice::Keys(sets) => {
-                text.line(1, format!("{kind} by keys"));
-                for (keys, id) in sets {
-                    text.line(2, format!("{keys:?} → {}", arm(id)));
-                }
+            if let Some(id) = otherwise {
+                text.line(2, format!("otherwise → {}", arm(id)));
             }
-            Choice::FirstElement { by_kind, empty } => {
-                text.line(1, format!("{kind} by first element"));
-                for (kind, id) in by_kind {
-                    text.line(2, format!("{} → {}", json_kind(*kind), arm(id)));
-                }
-                text.line(2, format!("none → {}", arm(empty)));
+            if let Some(absent) = absent {
+                choice_lines(text, &format!("{kind} without {wire_name:?}"), absent, arm);
             }
-            Choice::Try(ids) => {
-                let ids: Vec<&str> = ids.iter().map(arm).collect();
-                text.line(1, format!("{kind} → try {}", ids.join(", ")));
+        }
+        Choice::Keys(sets) => {
+            text.line(1, format!("{kind} by keys"));
+            for (keys, id) in sets {
+                text.line(2, format!("{keys:?} → {}", arm(id)));
             }
+        }
+        Choice::FirstElement { by_kind, empty } => {
+            text.line(1, format!("{kind} by first element"));
+            for (kind, id) in by_kind {
+                text.line(2, format!("{} → {}", json_kind(*kind), arm(id)));
+            }
+            text.line(2, format!("none → {}", arm(empty)));
+        }
+        Choice::Try(ids) => text.line(1, format!("{kind} → try {}", list(ids))),
+        Choice::Best(best, others) if others.is_empty() => text.line(1, format!("{kind} → best of {}", list(best))),
+        Choice::Best(best, others) => {
+            text.line(1, format!("{kind} → best of {}, else try {}", list(best), list(others)));
         }
     }
 }

@@ -296,7 +296,7 @@ pub(super) const SCHEMA_OBJECT: &[Member] = &[
 ];
 
 pub(super) const DISCRIMINATOR: &[Member] =
-    &[required("propertyName", Text), read("mapping", Map(&Text)), ignored("defaultMapping", Text)];
+    &[required("propertyName", Text), read("mapping", Map(&Text)), read("defaultMapping", Text)];
 
 pub(super) const SECURITY_SCHEME: &[Member] = &[
     required("type", Text),

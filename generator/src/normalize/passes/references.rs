@@ -178,6 +178,11 @@ fn collect(document: &mut Value, scope: &[(Pointer, Kind)]) -> Vec<(Pointer, Use
             uses.push((path.pointer().child("$ref"), Use::Reference(kind), reference.clone()));
         }
         if kind == Kind::Discriminator
+            && let Some(Value::String(target)) = object.get("defaultMapping")
+        {
+            uses.push((path.pointer().child("defaultMapping"), Use::Mapping, target.clone()));
+        }
+        if kind == Kind::Discriminator
             && let Some(Value::Object(mapping)) = object.get("mapping")
         {
             for (value, target) in mapping {

@@ -54,6 +54,7 @@ pub(super) fn api() -> Api {
             (
                 JsonKind::Object,
                 Choice::Tag {
+                    absent: None,
                     wire_name: "type".to_owned(),
                     arms: Tags::Strings(vec![
                         ("message".to_owned(), ArmId(0)),

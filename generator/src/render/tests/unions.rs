@@ -54,6 +54,7 @@ fn a_tag_a_set_of_keys_or_a_trial_decides_among_objects() {
     let empty = |name| structure(name, vec![]);
     let choices = [
         Choice::Tag {
+            absent: None,
             wire_name: "type".to_owned(),
             arms: Tags::Strings(
                 ["message", "idle", "note"]

@@ -4,7 +4,9 @@
 
 use std::{cmp::Reverse, collections::BTreeSet};
 
-use crate::model::{ArmId, Choice, TypeDef, TypeKind, TypeRef, Union, alternatives};
+use crate::model::{
+    ArmId, Choice, Field, Presence, TypeDef, TypeKind, TypeRef, Union, alternatives, resolved_in_place,
+};
 
 /// More shapes than this in one union are not compared with each other.
 const MOST: usize = 200;
@@ -62,7 +64,7 @@ fn collect<'t>(types: &'t [TypeDef], ty: &'t TypeRef, arm: ArmId, shapes: &mut V
     alternatives(types, ty).types.into_iter().all(|ty| match ty {
         TypeRef::Named(id) => {
             if let TypeKind::Struct(object) = &types[id.index()].kind {
-                let required = object.fields.iter().filter(|field| field.is_required());
+                let required = object.fields.iter().filter(|field| field.is_required() && !field.is_lenient);
                 let declared = object.fields.iter().map(|field| &field.wire_name);
                 shapes.push(Shape {
                     arm,
@@ -75,6 +77,30 @@ fn collect<'t>(types: &'t [TypeDef], ty: &'t TypeRef, arm: ArmId, shapes: &mut V
         TypeRef::Any | TypeRef::Object | TypeRef::Map(_) => false,
         _ => true,
     })
+}
+
+/// Whether a type is of objects and says which properties they have.
+pub(super) fn has_shapes(types: &[TypeDef], ty: &TypeRef) -> bool {
+    let mut shapes = Vec::new();
+    collect(types, ty, ArmId(0), &mut shapes) && !shapes.is_empty()
+}
+
+/// The fields that all objects of a type have, if it is one struct.
+pub(super) fn required_fields<'t>(types: &'t [TypeDef], ty: &'t TypeRef) -> Option<Vec<&'t Field>> {
+    let TypeRef::Named(id) = resolved_in_place(types, ty) else { return None };
+    let TypeKind::Struct(object) = &types[id.index()].kind else { return None };
+    let is_required = |field: &&Field| field.presence == Presence::Required && !field.is_lenient;
+    Some(object.fields.iter().filter(is_required).collect())
+}
+
+/// Arms that declare fewer properties come first.
+pub(super) fn least_first(types: &[TypeDef], union: &Union, mut candidates: Vec<ArmId>) -> Vec<ArmId> {
+    candidates.sort_by_key(|arm| {
+        let mut shapes = Vec::new();
+        collect(types, &union.arms[arm.0].ty, *arm, &mut shapes);
+        shapes.iter().map(|shape| shape.known.len()).max()
+    });
+    candidates
 }
 
 /// Arms whose objects need more come first, and of these the ones that say more about them.

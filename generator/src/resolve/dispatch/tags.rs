@@ -26,7 +26,7 @@ pub(super) fn by_tag(types: &[TypeDef], union: &Union, candidates: &[ArmId]) -> 
 
 /// Whether the tag is one. A boolean may well say something else; where all arms require it and say which, it is.
 fn decides(types: &[TypeDef], union: &Union, candidates: &[ArmId], choice: &Choice) -> bool {
-    let Choice::Tag { wire_name, arms: Tags::Booleans(_), otherwise } = choice else { return true };
+    let Choice::Tag { wire_name, arms: Tags::Booleans(_), otherwise, .. } = choice else { return true };
     otherwise.is_none() && candidates.iter().all(|arm| requires(types, &union.arms[arm.0].ty, wire_name))
 }
 
@@ -41,6 +41,8 @@ fn tag(
     let mut untagged = Vec::new();
     for arm in candidates {
         let mut values = tag_values(types, &union.arms[arm.0].ty, wire_name);
+        // The document says of which arm a value is that several may have.
+        values.retain(|value| declared.iter().all(|(name, named)| named == arm || !value.is_named(name)));
         // The names of a `mapping` are text, also those of integers.
         if !values.iter().any(|value| !matches!(value, TagValue::String(_))) {
             let named = declared.iter().filter(|(_, named)| named == arm);
@@ -61,7 +63,7 @@ fn tag(
         }
     }
     let otherwise = match untagged.as_slice() {
-        [] => None,
+        [] => union.discriminator.as_ref().and_then(|declared| declared.otherwise),
         // What has no tag may be of a tagged arm too, unless that requires it.
         [only]
             if arms.values().all(|arm| !declared.is_empty() || requires(types, &union.arms[arm.0].ty, wire_name)) =>
@@ -70,7 +72,7 @@ fn tag(
         }
         _ => return None,
     };
-    Some(Choice::Tag { wire_name: wire_name.to_owned(), arms: of_one_kind(&arms)?, otherwise })
+    Some(Choice::Tag { wire_name: wire_name.to_owned(), arms: of_one_kind(&arms)?, otherwise, absent: None })
 }
 
 /// The value of a name in a `mapping`.
@@ -107,8 +109,9 @@ fn of_one_kind(arms: &IndexMap<TagValue, ArmId>) -> Option<Tags> {
 }
 
 /// Whether all objects of a type have the property `wire_name`.
-fn requires(types: &[TypeDef], ty: &TypeRef, wire_name: &str) -> bool {
-    structs(types, ty).into_iter().flatten().all(|object| object.field(wire_name).is_some_and(Field::is_required))
+pub(super) fn requires(types: &[TypeDef], ty: &TypeRef, wire_name: &str) -> bool {
+    let is_always_there = |field: &Field| field.is_required() && !field.is_lenient;
+    structs(types, ty).into_iter().flatten().all(|object| object.field(wire_name).is_some_and(is_always_there))
 }
 
 /// The values of all arms as those of one kind, if they are.
@@ -122,6 +125,17 @@ enum TagValue {
     String(String),
     Integer(i64),
     Boolean(bool),
+}
+
+impl TagValue {
+    /// Whether a `mapping` means it by `name`.
+    fn is_named(&self, name: &str) -> bool {
+        match self {
+            Self::String(value) => value == name,
+            Self::Integer(value) => name.parse() == Ok(*value),
+            Self::Boolean(value) => name.parse() == Ok(*value),
+        }
+    }
 }
 
 /// The values that a type's property `wire_name` may have; none if it is not an enum in each struct that the type may be.

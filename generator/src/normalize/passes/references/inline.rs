@@ -2,7 +2,7 @@
 //!
 //! What such a reference to a file means is put in its place. The references in it are rewritten as the document sees them.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::{
     super::super::{
@@ -104,10 +104,10 @@ impl Inline<'_, '_> {
         {
             self.rewrite(reference);
         }
-        if kind == Kind::Discriminator
-            && let Some(Value::Object(mapping)) = object.get_mut("mapping")
-        {
-            mapping.values_mut().for_each(|target| self.rewrite(target));
+        if kind == Kind::Discriminator {
+            let mapping = object.get_mut("mapping").and_then(Value::as_object_mut);
+            mapping.into_iter().flat_map(Map::values_mut).for_each(|target| self.rewrite(target));
+            object.get_mut("defaultMapping").into_iter().for_each(|target| self.rewrite(target));
         }
         for (name, member) in object.iter_mut() {
             if let Some(shape) = kind.shape(name) {

@@ -1,0 +1,262 @@
+//! Families: a base with a `discriminator`, and the schemas that build on it by `allOf`.
+//!
+//! Input: the component schemas as they are written. Output: the members of each family, and the tags that tell them apart.
+//! Leaves to [`super::inheritance`] to change the schemas.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use super::{
+    component_name,
+    schema::{Discriminator, Schema, SchemaOrRef, SchemaType},
+};
+
+type Components = BTreeMap<String, SchemaOrRef>;
+
+/// The components, and which of them build on which.
+pub(super) struct Families<'c> {
+    components: &'c Components,
+    /// The components that build on each, at once.
+    children: BTreeMap<&'c str, Vec<&'c str>>,
+    /// The values that mappings give to a schema, by the property.
+    mapped: BTreeMap<(&'c str, &'c str), BTreeSet<&'c str>>,
+}
+
+/// A base, and what builds on it.
+pub(super) struct Family<'c> {
+    pub(super) base: &'c str,
+    pub(super) discriminator: &'c Discriminator,
+    /// Whether the base itself lists alternatives.
+    pub(super) is_listed: bool,
+    /// The schemas that a value of the base can be, less the base itself.
+    pub(super) arms: Vec<&'c str>,
+    /// The tags of all members, the base among them.
+    pub(super) tags: BTreeMap<&'c str, Tags>,
+}
+
+/// The values of a discriminator that stand for one schema.
+#[derive(Clone)]
+pub(super) struct Tags {
+    pub(super) values: Vec<Value>,
+    /// Whether the schema says so itself.
+    pub(super) are_written: bool,
+}
+
+impl<'c> Families<'c> {
+    pub(super) fn of(components: &'c Components) -> Self {
+        let mut families = Self { components, children: BTreeMap::new(), mapped: BTreeMap::new() };
+        for (child, schema) in components {
+            let parents = schema.as_item().into_iter().flat_map(references);
+            let parents = parents.filter_map(|reference| named(components, reference));
+            for parent in parents.collect::<BTreeSet<&str>>() {
+                families.children.entry(parent).or_default().push(child);
+            }
+        }
+        for base in components.keys() {
+            let Some(discriminator) = families.discriminator(base).filter(|it| !it.mapping.is_empty()) else {
+                continue;
+            };
+            let members = families.members(base);
+            for (value, target) in &discriminator.mapping {
+                if let Some(target) = named(components, target).filter(|target| members.contains(target)) {
+                    let key = (discriminator.property_name.as_str(), target);
+                    families.mapped.entry(key).or_default().insert(value);
+                }
+            }
+        }
+        families
+    }
+
+    /// Those of all bases on which others build.
+    pub(super) fn all(&self) -> impl Iterator<Item = Family<'c>> {
+        self.components.keys().filter_map(|base| self.family(base))
+    }
+
+    fn family(&self, base: &'c str) -> Option<Family<'c>> {
+        let discriminator = self.discriminator(base)?;
+        let property = discriminator.property_name.as_str();
+        let values = self.mapped(base, property);
+        let mut tags = BTreeMap::from([(base, Tags { values, are_written: false })]);
+        let mut arms = Vec::new();
+        let mut open: Vec<(&str, Option<Tags>)> = self.children(base).map(|child| (child, None)).collect();
+        while let Some((member, of_arm)) = open.pop() {
+            if tags.contains_key(member) || of_arm.is_none() && self.is_alias(member, discriminator) {
+                continue;
+            }
+            let is_arm = of_arm.is_none();
+            let found = of_arm.unwrap_or_else(|| self.tags(member, property));
+            if found.values.is_empty() {
+                continue;
+            }
+            // What builds on an arm that has another discriminator is told apart inside it.
+            let is_told_apart_otherwise = self.discriminator(member).is_some_and(|own| own.property_name != property);
+            let inside = (!is_arm || is_told_apart_otherwise).then(|| Tags { are_written: false, ..found.clone() });
+            open.extend(self.children(member).map(|child| (child, inside.clone())));
+            arms.extend(Some(member).filter(|_| is_arm));
+            tags.insert(member, found);
+        }
+        arms.sort_unstable();
+        let is_listed = self.parts(base).any(|part| !part.one_of.is_empty() || !part.any_of.is_empty());
+        (!arms.is_empty()).then_some(Family { base, discriminator, is_listed, arms, tags })
+    }
+
+    /// A component and the schemas in place in its `allOf`.
+    fn parts(&self, name: &str) -> impl Iterator<Item = &'c Schema> + use<'c> {
+        self.components.get(name).and_then(SchemaOrRef::as_item).into_iter().flat_map(parts)
+    }
+
+    fn children(&self, base: &str) -> impl Iterator<Item = &'c str> + use<'c, '_> {
+        self.children.get(base).into_iter().flatten().copied()
+    }
+
+    /// A schema, and all that build on it.
+    fn members(&self, base: &'c str) -> BTreeSet<&'c str> {
+        let mut found = BTreeSet::new();
+        let mut open = vec![base];
+        while let Some(member) = open.pop() {
+            if found.insert(member) {
+                open.extend(self.children(member));
+            }
+        }
+        found
+    }
+
+    fn discriminator(&self, name: &str) -> Option<&'c Discriminator> {
+        self.parts(name).find_map(|part| part.discriminator.as_deref())
+    }
+
+    /// Whether a schema is another name for what it builds on, and not a kind of it: it adds nothing but null, or the mapping
+    /// names others.
+    fn is_alias(&self, name: &'c str, discriminator: &Discriminator) -> bool {
+        let is_null = self.parts(name).any(|part| part.nullable);
+        let is_alone = self.components[name].as_item().is_some_and(is_alone);
+        let is_mapped = !self.mapped(name, &discriminator.property_name).is_empty();
+        is_alone && !is_mapped && (is_null || !discriminator.mapping.is_empty())
+    }
+
+    /// The tags of a schema that builds on a base: those that it has, those of the mapping, or else its name.
+    fn tags(&self, name: &'c str, property: &str) -> Tags {
+        let own = self.parts(name).find_map(|part| self.listed(part, property)).unwrap_or_default();
+        let mapped = self.mapped(name, property);
+        if own.len() == 1 || !own.is_empty() && mapped.is_empty() {
+            return Tags { values: own, are_written: true };
+        }
+        let values = if mapped.is_empty() { self.implied(name, property).into_iter().collect() } else { mapped };
+        Tags { values, are_written: false }
+    }
+
+    /// The values that mappings have for a schema.
+    fn mapped(&self, name: &'c str, property: &str) -> Vec<Value> {
+        let texts = self.mapped.get(&(property, name)).into_iter().flatten();
+        let ty = self.type_of(name, property);
+        texts.filter_map(|text| of_type(text, ty)).collect()
+    }
+
+    /// The name of a schema as a tag. Where the property lists its values, it is that of them which differs at most in case
+    /// and punctuation.
+    fn implied(&self, name: &'c str, property: &str) -> Option<Value> {
+        let listed = self.lineage(name).find_map(|part| self.listed(part, property));
+        let Some(listed) = listed else { return of_type(name, self.type_of(name, property)) };
+        if let Some(exact) = listed.iter().find(|value| value.as_str() == Some(name)) {
+            return Some(exact.clone());
+        }
+        let mut alike = listed.iter().filter(|value| value.as_str().is_some_and(|text| letters(text) == letters(name)));
+        alike.next().filter(|_| alike.next().is_none()).cloned()
+    }
+
+    /// The parts of a schema, and then of those that it builds on.
+    fn lineage(&self, name: &'c str) -> impl Iterator<Item = &'c Schema> {
+        let mut found = vec![name];
+        let mut next = 0;
+        while let Some(name) = found.get(next).copied() {
+            next += 1;
+            for parent in self.components[name]
+                .as_item()
+                .into_iter()
+                .flat_map(references)
+                .filter_map(|it| named(self.components, it))
+            {
+                if !found.contains(&parent) {
+                    found.push(parent);
+                }
+            }
+        }
+        found.into_iter().flat_map(|name| self.parts(name))
+    }
+
+    /// The `type` of a property.
+    fn type_of(&self, name: &'c str, property: &str) -> Option<SchemaType> {
+        self.lineage(name).find_map(|part| self.property(part, property)?.schema_type)
+    }
+
+    /// The values that a part of a schema lists for a property.
+    fn listed(&self, part: &'c Schema, property: &str) -> Option<Vec<Value>> {
+        self.property(part, property).map(|schema| schema.enumeration.clone()).filter(|values| !values.is_empty())
+    }
+
+    fn property(&self, part: &'c Schema, wanted: &str) -> Option<&'c Schema> {
+        let (_, schema) = part.properties.iter().find(|(name, _)| name == wanted)?;
+        match schema {
+            SchemaOrRef::Item(schema) => Some(schema),
+            SchemaOrRef::Reference { reference } => self.components[named(self.components, reference)?].as_item(),
+        }
+    }
+}
+
+/// The component at the end of a reference, or of a value in a mapping.
+pub(super) fn named<'c>(components: &'c Components, reference: &str) -> Option<&'c str> {
+    let mut name = component_name(reference).unwrap_or(reference.into());
+    // Circles were taken out by `normalize`; the bound ends one all the same.
+    for _ in 0..=components.len() {
+        let (known, schema) = components.get_key_value(name.as_ref())?;
+        match schema {
+            SchemaOrRef::Item(_) => return Some(known),
+            SchemaOrRef::Reference { reference } => name = component_name(reference)?,
+        }
+    }
+    None
+}
+
+/// A schema and the ones in place in its `allOf`.
+pub(super) fn parts(schema: &Schema) -> impl Iterator<Item = &Schema> {
+    let mut found = vec![schema];
+    let mut next = 0;
+    while let Some(part) = found.get(next).copied() {
+        next += 1;
+        found.extend(part.all_of.iter().filter_map(SchemaOrRef::as_item));
+    }
+    found.into_iter()
+}
+
+/// The references in the `allOf` of a schema.
+fn references(schema: &Schema) -> impl Iterator<Item = &str> {
+    parts(schema).flat_map(|part| &part.all_of).filter_map(|member| match member {
+        SchemaOrRef::Reference { reference } => Some(reference.as_str()),
+        SchemaOrRef::Item(_) => None,
+    })
+}
+
+/// Whether a schema is one reference in `allOf`, and says nothing else of its type.
+pub(super) fn is_alone(schema: &Schema) -> bool {
+    let says_nothing = |part: &Schema| {
+        let Schema { format, enumeration, properties, required, additional, items, one_of, any_of, .. } = part;
+        format.is_none()
+            && (enumeration.is_empty() && properties.is_empty() && required.is_empty())
+            && (additional.is_none() && items.is_none() && one_of.is_empty() && any_of.is_empty())
+    };
+    references(schema).count() == 1 && parts(schema).all(says_nothing)
+}
+
+/// A value of a mapping, which is text, as one of a property.
+fn of_type(text: &str, ty: Option<SchemaType>) -> Option<Value> {
+    match ty {
+        Some(SchemaType::Integer | SchemaType::Number) => text.parse::<i64>().ok().map(Value::from),
+        Some(SchemaType::Boolean) => text.parse::<bool>().ok().map(Value::from),
+        _ => Some(Value::from(text)),
+    }
+}
+
+fn letters(text: &str) -> String {
+    text.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
