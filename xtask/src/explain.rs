@@ -76,27 +76,25 @@ struct Found {
     pointer: String,
     rust_name: String,
     rust_path: String,
-    /// The emitted file that it is in.
-    file: String,
-    /// For an operation, the file and the name of its method.
-    method: Option<(String, String)>,
+    /// The module of the emitted file that it is in, or of one of the files that this is cut into.
+    module: String,
+    /// For an operation, the name of its method.
+    method: Option<String>,
 }
 
 fn find(api: &Api, name: &str) -> Option<Found> {
     let types = api.types.iter().map(|definition| {
         let rust_path = format!("types::{}", definition.rust_name);
         let wire_name = definition.pointer.rsplit('/').next().unwrap_or_default().to_owned();
-        let file = format!("types/{}.rs", definition.module);
         let (pointer, rust_name) = (definition.pointer.clone(), definition.rust_name.clone());
-        (Found { pointer, rust_name, rust_path, file, method: None }, wire_name)
+        (Found { pointer, rust_name, rust_path, module: definition.module.clone(), method: None }, wire_name)
     });
     let operations = api.operations().map(|(resource, operation)| {
         let rust_path = format!("{}().{}", resource.accessor, operation.rust_name);
         let wire_name = operation.operation_id.clone();
-        let file = format!("{}.rs", resource.accessor);
-        let method = Some((file.clone(), operation.rust_name.clone()));
+        let (module, method) = (resource.accessor.clone(), Some(operation.rust_name.clone()));
         let (pointer, rust_name) = (operation.pointer.clone(), operation.type_name.clone());
-        (Found { pointer, rust_name, rust_path, file, method }, wire_name)
+        (Found { pointer, rust_name, rust_path, module, method }, wire_name)
     });
     let mut all: Vec<(Found, String)> = types.chain(operations).collect();
     let by = |test: &dyn Fn(&Found, &str) -> bool| all.iter().position(|(found, wire_name)| test(found, wire_name));
@@ -140,9 +138,14 @@ fn yaml(normalized: Option<&serde_json::Value>, pointer: &Pointer) -> String {
 }
 
 fn rust(output: &Output, item: &Found) -> String {
-    let method = item.method.as_ref().and_then(|(file, name)| Some(method(output.files.get(file)?, name)));
-    let items = output.files.get(&item.file).map(|text| items(text, &item.rust_name));
-    method.into_iter().chain(items).collect()
+    let in_module = |path: &str| path.trim_end_matches(".rs").split('/').any(|name| name == item.module);
+    let is_type = |path: &str| path.starts_with("types/");
+    let texts = || {
+        let files = output.files.iter();
+        files.filter(|(path, _)| in_module(path) && is_type(path) == item.method.is_none()).map(|(_, text)| text)
+    };
+    let methods = texts().filter_map(|text| Some(method(text, item.method.as_ref()?)));
+    methods.chain(texts().map(|text| items(text, &item.rust_name))).collect()
 }
 
 /// A method of the resource in a file, with its docs.

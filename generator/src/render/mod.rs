@@ -1,6 +1,6 @@
 //! Prints the model as tokens.
 //!
-//! Input: a finished [`Api`], all decisions and names in it. Output: one [`Module`] for each of the [`files`] below `generated/`.
+//! Input: a finished [`Api`], all decisions and names in it. Output: one [`Module`] for each of the [`files()`] below `generated/`.
 //! Leaves layout (line breaks, blank lines, the header of the file) to `format`. Cannot fail: what could be wrong with
 //! a document was said before.
 //!
@@ -9,7 +9,9 @@
 mod aliases;
 mod arguments;
 mod constructors;
+pub mod cut;
 mod docs;
+mod files;
 mod imports;
 mod integer_enums;
 mod markdown;
@@ -35,23 +37,10 @@ use std::{collections::BTreeSet, fmt, iter};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
-use crate::model::{Api, Resource, TypeDef};
+use crate::model::Api;
+use files::bare;
+pub use files::{File, Part, TypesModule, files, types_index};
 pub use imports::Imports;
-
-/// What a file below `generated/` is about.
-#[derive(Clone, Debug)]
-pub enum File<'a> {
-    /// `mod.rs`.
-    Root,
-    /// `api.rs`.
-    Settings,
-    /// A group of operations.
-    Resource(&'a Resource),
-    /// `types/mod.rs`.
-    TypesRoot,
-    /// The types of one module of `types/`.
-    Types(&'a str, Vec<&'a TypeDef>),
-}
 
 /// One emitted file before formatting.
 pub struct Module<'a> {
@@ -59,8 +48,20 @@ pub struct Module<'a> {
     pub path: String,
     /// What stands before its items, and before the [`Imports`] that these need.
     pub head: TokenStream,
+    /// The types of files above it that it names without a path.
+    pub names: Vec<Ident>,
+    /// The declarations of the files in the folder beside it, behind the imports.
+    pub below: TokenStream,
     /// Its items, some at a time: tokens take many times the memory of their text.
     pub items: Box<dyn Iterator<Item = TokenStream> + 'a>,
+}
+
+impl Module<'_> {
+    /// An empty one.
+    fn new(path: String) -> Self {
+        let (head, below) = (TokenStream::new(), TokenStream::new());
+        Self { path, head, names: Vec::new(), below, items: Box::new(iter::empty()) }
+    }
 }
 
 impl fmt::Debug for Module<'_> {
@@ -69,37 +70,30 @@ impl fmt::Debug for Module<'_> {
     }
 }
 
-/// The files that there are to be.
-pub fn files(api: &Api) -> Vec<File<'_>> {
-    let mut files = vec![File::Root, File::Settings, File::TypesRoot];
-    files.extend(api.resources.iter().map(File::Resource));
-    files.extend(types::by_module(api).into_iter().map(|(name, defs)| File::Types(name, defs)));
-    files
-}
-
 /// Renders one file.
 pub fn render<'a>(api: &'a Api, file: &'a File<'a>) -> Module<'a> {
+    let path = file.path();
     match file {
-        File::Root => root(api),
-        File::Settings => settings::module(api),
-        File::Resource(resource) => resources::module(api, resource),
-        File::TypesRoot => types::root(api),
-        File::Types(name, defs) => types::module(api, name, defs),
+        File::Root => Module { head: root(api), ..Module::new(path) },
+        File::Settings => settings::module(api, path),
+        File::Resource(resource, part) => resources::module(api, path, resource, part),
+        File::TypesIndex(part) => types::index(api, path, part),
+        File::Types(_, part) => types::module(api, path, part),
     }
 }
 
 /// `mod.rs`: declares the other files.
-fn root(api: &Api) -> Module<'static> {
+fn root(api: &Api) -> TokenStream {
     let mut names: Vec<&str> = api.resources.iter().map(|resource| resource.accessor.as_str()).collect();
     names.push("types");
     names.sort_unstable();
     let modules = names.into_iter().map(|name| {
         let feature = if_feature(api.settings.features.resources.get(name));
-        let declaration = declaration(&quote!(pub), name);
+        let declaration = declaration(&quote!(pub), "", name);
         quote!(#feature #declaration)
     });
     let docs = docs::Docs::new().sentence("The types and operations of the API.").inner();
-    let tokens = quote! {
+    quote! {
         #docs
         #![allow(deprecated, reason = "what the API calls deprecated is still read and written")]
         #![allow(unused_qualifications, reason = "a path says where a type comes from, whatever else is in scope")]
@@ -127,8 +121,7 @@ fn root(api: &Api) -> Module<'static> {
 
         mod api;
         #(#modules)*
-    };
-    Module { path: "mod.rs".to_owned(), head: tokens, items: Box::new(iter::empty()) }
+    }
 }
 
 /// A finished name of the model as an identifier.
@@ -153,19 +146,37 @@ fn if_any_feature(features: Option<&BTreeSet<String>>) -> Option<TokenStream> {
     }
 }
 
-/// `mod name;`. The compiler finds the file by itself only where the name is ASCII.
-fn declaration(visibility: &TokenStream, name: &str) -> TokenStream {
+/// `mod name;`. The compiler finds the file by itself only where the name is ASCII; else it gets the file's place from the
+/// declaring one, which `folder` leads to.
+fn declaration(visibility: &TokenStream, folder: &str, name: &str) -> TokenStream {
     let module = ident(name);
     if name.is_ascii() {
         return quote!(#visibility mod #module;);
     }
-    let file = file_name(name);
+    let file = format!("{folder}{}.rs", bare(name));
     quote!(#[path = #file] #visibility mod #module;)
 }
 
-/// The name of the file that holds the module `name`.
-fn file_name(name: &str) -> String {
-    format!("{}.rs", name.strip_prefix("r#").unwrap_or(name))
+/// The declarations of the files below the one at `path`, and the exports of all that they hold.
+fn below(path: &str, modules: &[String]) -> TokenStream {
+    let declarations = declarations(path, modules);
+    let exports = modules.iter().map(|name| {
+        let module = ident(name);
+        quote!(pub use self::#module::*;)
+    });
+    quote!(#declarations #(#exports)*)
+}
+
+/// The declarations of the files below the one at `path`.
+pub fn declarations(path: &str, modules: &[String]) -> TokenStream {
+    let folder = folder_beside(path);
+    modules.iter().map(|name| declaration(&TokenStream::new(), &folder, name)).collect()
+}
+
+/// The way from a file to those below it: the folder of its name, but for `mod.rs`, which they are beside.
+fn folder_beside(path: &str) -> String {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    if name == "mod.rs" { String::new() } else { format!("{}/", name.trim_end_matches(".rs")) }
 }
 
 #[cfg(test)]

@@ -2,27 +2,38 @@
 
 use std::iter;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::{Module, docs, file_name, ident, operations, pages, requests, runtime_paths::CLIENT, statuses};
-use crate::model::{Api, Resource};
+use super::{Module, Part, below, docs, ident, operations, pages, requests, runtime_paths::CLIENT, statuses};
+use crate::model::{Api, Operation, Resource};
 
-/// The file of a resource.
-pub(super) fn module(api: &Api, resource: &Resource) -> Module<'static> {
-    let docs = docs::of_resource(resource);
-    let inner_docs = docs.inner();
+/// The file of a resource, or a part of it.
+pub(super) fn module(api: &Api, path: String, resource: &Resource, part: &Part<&Operation>) -> Module<'static> {
     let name = ident(&resource.rust_name);
+    let below = below(&path, &part.below);
+    let operations = operations(api, resource, &name, &part.items);
+    if part.path.is_empty() {
+        let docs = docs::of_resource(resource).inner();
+        let itself = itself(resource, &name);
+        let items = Box::new(iter::once(quote!(#itself #operations)));
+        return Module { head: docs, below, items, ..Module::new(path) };
+    }
+    let (head, names) = match part.items.as_slice() {
+        [] => (TokenStream::new(), Vec::new()),
+        _ => {
+            let parents = part.path.iter().map(|_| quote!(super::));
+            (quote!(use #(#parents)*#name;), vec![name])
+        }
+    };
+    Module { head, names, below, items: Box::new(operations.into_iter()), ..Module::new(path) }
+}
+
+/// The type of the resource, and the client's method.
+fn itself(resource: &Resource, name: &Ident) -> TokenStream {
+    let docs = docs::of_resource(resource);
     let accessor = ident(&resource.accessor);
-    let methods = resource.operations.iter().flat_map(|operation| operations::methods(api, operation));
-    let operations = resource.operations.iter().map(|operation| {
-        let markers = operations::markers(api, resource, operation);
-        let statuses = statuses::enums(api, resource, operation);
-        let setters = requests::setters(api, operation);
-        let pages = pages::paged(api, operation);
-        quote!(#markers #statuses #setters #pages)
-    });
-    let items: TokenStream = quote! {
+    quote! {
         #docs
         #[derive(Clone, Copy, Debug)]
         pub struct #name<'a> {
@@ -35,12 +46,27 @@ pub(super) fn module(api: &Api, resource: &Resource) -> Module<'static> {
                 #name { client: self }
             }
         }
+    }
+}
 
+/// The methods of some operations, and what belongs to each.
+fn operations(api: &Api, resource: &Resource, name: &Ident, operations: &[&Operation]) -> Option<TokenStream> {
+    if operations.is_empty() {
+        return None;
+    }
+    let methods = operations.iter().flat_map(|operation| operations::methods(api, operation));
+    let others = operations.iter().map(|operation| {
+        let markers = operations::markers(api, resource, operation);
+        let statuses = statuses::enums(api, resource, operation);
+        let setters = requests::setters(api, operation);
+        let pages = pages::paged(api, operation);
+        quote!(#markers #statuses #setters #pages)
+    });
+    Some(quote! {
         impl #name<'_> {
             #(#methods)*
         }
 
-        #(#operations)*
-    };
-    Module { path: file_name(&resource.accessor), head: inner_docs, items: Box::new(iter::once(items)) }
+        #(#others)*
+    })
 }

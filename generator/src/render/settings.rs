@@ -21,14 +21,14 @@ use crate::model::{
 };
 
 /// The file.
-pub(super) fn module(api: &Api) -> Module<'static> {
+pub(super) fn module(api: &Api, path: String) -> Module<'static> {
     let description = description(api);
     let client = client(&api.settings);
     let variables =
         (!api.settings.server_variables.is_empty()).then(|| variable_setters(&api.settings.server_variables));
     let setters = (!api.settings.headers.is_empty()).then(|| setters(&api.settings.headers));
     let items = quote!(#description #client #variables #setters);
-    Module { path: "api.rs".to_owned(), head: TokenStream::new(), items: Box::new(iter::once(items)) }
+    Module { items: Box::new(iter::once(items)), ..Module::new(path) }
 }
 
 /// The static data.

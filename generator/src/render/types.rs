@@ -1,15 +1,18 @@
 //! The files of `types/`: one for each component schema and the inline types found in it.
 
-use std::{collections::BTreeMap, iter};
+use std::collections::BTreeMap;
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{
-    Module, aliases, declaration, docs::Docs, file_name, ident, if_any_feature, integer_enums, string_enums, structs,
-    tuples, unions,
+    Module, Part, TypesModule, aliases, below, declaration, docs::Docs, folder_beside, ident, if_any_feature,
+    integer_enums, string_enums, structs, tuples, unions,
 };
 use crate::model::{Api, TypeDef, TypeKind};
+
+/// The types that are exported one by one at most: a list of more would be longer than anybody reads.
+const MOST_LISTED: usize = 2000;
 
 /// The types of each file.
 pub(super) fn by_module(api: &Api) -> BTreeMap<&str, Vec<&TypeDef>> {
@@ -21,30 +24,41 @@ pub(super) fn by_module(api: &Api) -> BTreeMap<&str, Vec<&TypeDef>> {
 }
 
 /// One file.
-pub(super) fn module<'a>(api: &'a Api, name: &str, defs: &'a [&TypeDef]) -> Module<'a> {
-    let items = defs.iter().map(|def| items(api, def));
-    Module { path: format!("types/{}", file_name(name)), head: TokenStream::new(), items: Box::new(items) }
+pub(super) fn module<'a>(api: &'a Api, path: String, part: &'a Part<&'a TypeDef>) -> Module<'a> {
+    let items = part.items.iter().map(|def| items(api, def));
+    Module { below: below(&path, &part.below), items: Box::new(items), ..Module::new(path) }
 }
 
 /// `types/mod.rs`: where the types are is nobody's business, so they all are in `types`.
-pub(super) fn root(api: &Api) -> Module<'static> {
-    let by_module = by_module(api);
-    let docs = Docs::new().sentence("The types that requests and responses are made of.").inner();
-    let feature = |module: &str| if_any_feature(api.settings.features.modules.get(module));
-    let declarations = by_module.keys().map(|module| {
-        let (feature, declaration) = (feature(module), declaration(&TokenStream::new(), module));
+pub(super) fn index(api: &Api, path: String, part: &Part<TypesModule<'_>>) -> Module<'static> {
+    let docs = part
+        .path
+        .is_empty()
+        .then(|| Docs::new().sentence("The types that requests and responses are made of.").inner());
+    let feature = |module: &TypesModule<'_>| if_any_feature(api.settings.features.modules.get(module.name));
+    let folder = folder_beside(&path);
+    let declarations = part.items.iter().map(|module| {
+        let (feature, declaration) = (feature(module), declaration(&TokenStream::new(), &folder, module.name));
         quote!(#feature #declaration)
     });
-    let exports = by_module.iter().map(|(module, defs)| {
+    let is_listed = api.types.len() <= MOST_LISTED;
+    let exports = part.items.iter().map(|module| {
         let feature = feature(module);
-        let module = ident(module);
-        let mut names: Vec<&str> = defs.iter().map(|def| def.rust_name.as_str()).collect();
+        if !is_listed {
+            let module = ident(module.name);
+            return quote!(#feature pub use self::#module::*;);
+        }
+        let mut names: Vec<&str> = module.types.iter().map(|def| def.rust_name.as_str()).collect();
         names.sort_unstable();
         let names = names.into_iter().map(ident);
+        let module = ident(module.name);
         quote!(#feature pub use self::#module::{#(#names),*};)
     });
-    let head = quote!(#docs #(#declarations)* #(#exports)*);
-    Module { path: "types/mod.rs".to_owned(), head, items: Box::new(iter::empty()) }
+    let has_features = !api.settings.features.modules.is_empty();
+    let allowed = (has_features && !part.below.is_empty())
+        .then(|| quote!(#![allow(unused_imports, reason = "features may turn off all that a file exports")]));
+    let head = quote!(#docs #allowed #(#declarations)* #(#exports)*);
+    Module { head, below: below(&path, &part.below), ..Module::new(path) }
 }
 
 /// The items of one type.

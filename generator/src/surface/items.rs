@@ -32,13 +32,13 @@ const TABLE: &[&str] = &["serde::Deserialize", "serde::Serialize"];
 /// What the runtime's macro `integer_enum!` implements.
 const INTEGER_ENUM: &[&str] = &["From<i64>", "serde::Deserialize", "serde::Serialize", "std::fmt::Display"];
 
-/// Adds the items of a file whose items have the path `module`.
-pub(super) fn collect(file: &mut File, module: String, items: &mut BTreeSet<Item>) {
+/// Adds the items of a file whose items have the path `module`, and so have the types `names`.
+pub(super) fn collect(file: &mut File, module: String, names: &[Ident], items: &mut BTreeSet<Item>) {
     let taken: Vec<Vec<Stmt>> = bodies(file).map(mem::take).collect();
     let mut outline = file.clone();
     bodies(file).zip(taken).for_each(|(place, body)| *place = body);
     let mut lines = Lines { items, module, traits: BTreeMap::new(), heads: Vec::new() };
-    let declared = outline.items.iter().filter_map(declared).collect();
+    let declared = outline.items.iter().filter_map(declared).chain(names.iter().cloned()).collect();
     if let Ok(module) = syn::parse_str::<Path>(&lines.module) {
         Qualify { module, declared }.visit_file_mut(&mut outline);
     }

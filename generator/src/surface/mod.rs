@@ -34,9 +34,10 @@ impl Item {
 }
 
 impl Surface {
-    /// Adds the items of the file at `path`, below `generated/`, or of a part of it that needs no other part.
-    pub fn add(&mut self, path: &str, syntax: &mut syn::File) {
-        items::collect(syntax, module_path(path), &mut self.items);
+    /// Adds the items of the file at `path`, below `generated/`, or of a part of it. Of what is declared in other parts of the
+    /// file, or above it, it names only `names`.
+    pub fn add(&mut self, path: &str, names: &[syn::Ident], syntax: &mut syn::File) {
+        items::collect(syntax, module_path(path), names, &mut self.items);
     }
 
     /// One line for each item.
@@ -45,13 +46,13 @@ impl Surface {
     }
 }
 
-/// The path of a file's items below the crate. Where a type stands in `types/` is nobody's business: all are exported there.
+/// The path of a file's items below the crate: where they are in a folder is nobody's business, all are exported from the module that
+/// has its name.
 fn module_path(file: &str) -> String {
-    let stem = file.trim_end_matches(".rs");
-    match stem {
+    let module = file.trim_end_matches(".rs").split('/').next().unwrap_or_default();
+    match module {
         "mod" => String::new(),
-        _ if stem.starts_with("types/") => "types".to_owned(),
-        _ if syn::parse_str::<syn::Ident>(stem).is_ok() => stem.to_owned(),
-        _ => format!("r#{stem}"),
+        _ if syn::parse_str::<syn::Ident>(module).is_ok() => module.to_owned(),
+        _ => format!("r#{module}"),
     }
 }

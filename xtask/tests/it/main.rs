@@ -5,6 +5,7 @@ mod documents;
 mod emitted;
 mod features_per_tag;
 mod folders;
+mod long_files;
 mod nesting;
 mod overlays;
 mod own_files;

@@ -1,0 +1,97 @@
+//! The files of one item that is too long for one: its definition stays, its methods and tables go into the folder beside it.
+
+use syn::{Item, ItemImpl};
+
+use crate::{
+    format,
+    names::value_name,
+    render::cut::{Branch, Piece, cut},
+};
+
+/// The modules of what does not stay.
+const METHODS: &str = "methods";
+const TABLES: &str = "tables";
+
+/// One of the files.
+pub(super) struct Part {
+    /// The modules that lead to it from the file of the definition.
+    pub(super) path: Vec<String>,
+    pub(super) items: Vec<Item>,
+    /// The modules in the folder beside it.
+    pub(super) below: Vec<String>,
+}
+
+/// A method with the head of its block, or a whole block of a trait.
+#[derive(Clone)]
+struct Method {
+    /// Which block it is from.
+    block: usize,
+    part: ItemImpl,
+}
+
+/// Cuts the items of a file. The first part is what stays.
+pub(super) fn apart(items: Vec<Item>) -> Vec<Part> {
+    let (mut definition, mut tables, mut methods) = (Vec::new(), Vec::new(), Vec::new());
+    for item in items {
+        match item {
+            Item::Impl(block) => methods.extend(pieces(methods.len(), &block)),
+            Item::Macro(_) => tables.push(item),
+            _ => definition.push(item),
+        }
+    }
+    let mut parts = Vec::new();
+    if !methods.is_empty() {
+        collect(cut(methods), &[METHODS.to_owned()], &mut parts);
+    }
+    if !tables.is_empty() {
+        parts.push(Part { path: vec![TABLES.to_owned()], items: tables, below: Vec::new() });
+    }
+    let below = parts.iter().filter(|part| part.path.len() == 1).flat_map(|part| part.path.clone()).collect();
+    parts.insert(0, Part { path: Vec::new(), items: definition, below });
+    parts
+}
+
+/// Items as a file.
+pub(super) fn syntax(items: Vec<Item>) -> syn::File {
+    syn::File { shebang: None, frontmatter: None, attrs: Vec::new(), items }
+}
+
+/// The methods of a block.
+fn pieces(block: usize, whole: &ItemImpl) -> Vec<Piece<Method>> {
+    let piece = |name: &str, part: ItemImpl| Piece {
+        key: value_name(name).split('_').map(str::to_owned).collect(),
+        name: format!("{name}_{block}"),
+        // Less the first and the last of the block.
+        lines: format::format(syntax(vec![Item::Impl(part.clone())])).lines().count().saturating_sub(2),
+        item: Method { block, part },
+    };
+    if whole.trait_.is_some() {
+        return vec![piece("trait", whole.clone())];
+    }
+    let items = whole.items.iter();
+    items
+        .map(|item| {
+            let name = match item {
+                syn::ImplItem::Fn(method) => method.sig.ident.to_string(),
+                syn::ImplItem::Const(constant) => constant.ident.to_string(),
+                _ => "other".to_owned(),
+            };
+            piece(&name, ItemImpl { items: vec![item.clone()], ..whole.clone() })
+        })
+        .collect()
+}
+
+fn collect(Branch { items, below }: Branch<Method>, path: &[String], parts: &mut Vec<Part>) {
+    let mut blocks: Vec<Method> = Vec::new();
+    for method in items {
+        match blocks.last_mut() {
+            Some(last) if last.block == method.block => last.part.items.extend(method.part.items),
+            _ => blocks.push(method),
+        }
+    }
+    let items = blocks.into_iter().map(|method| Item::Impl(method.part)).collect();
+    parts.push(Part { path: path.to_vec(), items, below: below.keys().cloned().collect() });
+    for (name, branch) in below {
+        collect(branch, &[path, &[name]].concat(), parts);
+    }
+}

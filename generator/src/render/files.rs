@@ -1,0 +1,168 @@
+//! The emitted files: which there are, and what each holds.
+
+use super::{
+    cut::{self, Branch, Piece},
+    types,
+};
+use crate::{
+    model::{Api, Operation, Resource, TypeDef},
+    names,
+};
+
+/// What a file below `generated/` is about.
+#[derive(Clone, Debug)]
+pub enum File<'a> {
+    /// `mod.rs`.
+    Root,
+    /// `api.rs`.
+    Settings,
+    /// A group of operations, or a part of it.
+    Resource(&'a Resource, Part<&'a Operation>),
+    /// `types/mod.rs`, or a part of it: declares the modules of types.
+    TypesIndex(Part<TypesModule<'a>>),
+    /// The types of one module of `types/`, or a part of it.
+    Types(TypesModule<'a>, Part<&'a TypeDef>),
+}
+
+/// What one of the files holds that are about the same.
+#[derive(Clone, Debug)]
+pub struct Part<T> {
+    /// The modules that lead to it from the first of these files.
+    pub path: Vec<String>,
+    /// Its own items.
+    pub items: Vec<T>,
+    /// The modules in the folder beside it.
+    pub below: Vec<String>,
+}
+
+/// A module of `types/`.
+#[derive(Clone, Debug)]
+pub struct TypesModule<'a> {
+    /// Its name.
+    pub name: &'a str,
+    /// The modules that lead to it from `types`.
+    pub path: Vec<String>,
+    /// Its types.
+    pub types: Vec<&'a TypeDef>,
+}
+
+/// The file that declares the modules of types. It may have to be cut before it is known where these are.
+pub fn types_index(api: &Api) -> File<'_> {
+    let modules = types::by_module(api).into_iter();
+    let modules = modules.map(|(name, types)| TypesModule { name, path: Vec::new(), types });
+    File::TypesIndex(Part::whole(modules.collect()))
+}
+
+/// The files that there are to be beside the `indices` of types.
+pub fn files<'a>(api: &'a Api, indices: &[File<'a>]) -> Vec<File<'a>> {
+    let mut files = vec![File::Root, File::Settings];
+    let resources = api.resources.iter();
+    files.extend(resources.map(|resource| File::Resource(resource, Part::whole(resource.operations.iter().collect()))));
+    for index in indices {
+        let File::TypesIndex(part) = index else { continue };
+        files.extend(part.items.iter().map(|module| {
+            let module = TypesModule { path: part.path.clone(), ..module.clone() };
+            let types = module.types.clone();
+            File::Types(module, Part::whole(types))
+        }));
+    }
+    files
+}
+
+impl File<'_> {
+    /// The path below `generated/`.
+    pub(super) fn path(&self) -> String {
+        let join = |path: &[String]| path.iter().map(|name| format!("/{}", bare(name))).collect::<String>();
+        match self {
+            File::Root => "mod.rs".to_owned(),
+            File::Settings => "api.rs".to_owned(),
+            File::Resource(resource, part) => format!("{}{}.rs", bare(&resource.accessor), join(&part.path)),
+            File::TypesIndex(part) if part.path.is_empty() => "types/mod.rs".to_owned(),
+            File::TypesIndex(part) => format!("types{}.rs", join(&part.path)),
+            File::Types(module, part) => {
+                format!("types{}/{}{}.rs", join(&module.path), bare(module.name), join(&part.path))
+            }
+        }
+    }
+
+    /// The same file with no item, and with one each.
+    pub fn single(&self) -> (Self, Vec<Self>) {
+        match self {
+            File::Root | File::Settings => (self.clone(), Vec::new()),
+            File::Resource(resource, part) => part.single(|part| File::Resource(resource, part)),
+            File::TypesIndex(part) => part.single(File::TypesIndex),
+            File::Types(module, part) => part.single(|part| File::Types(module.clone(), part)),
+        }
+    }
+
+    /// The files that there are instead of one that would be too long, given how many `lines` each of its items has.
+    pub fn cut(&self, lines: &[usize]) -> Vec<Self> {
+        match self {
+            File::Root | File::Settings => vec![self.clone()],
+            File::Resource(resource, part) => {
+                let key = |operation: &&Operation| (route(resource, operation), operation.rust_name.clone());
+                part.cut(lines, key).into_iter().map(|part| File::Resource(resource, part)).collect()
+            }
+            File::TypesIndex(part) => {
+                let key = |module: &TypesModule<'_>| (words(module.name), module.name.to_owned());
+                part.cut(lines, key).into_iter().map(File::TypesIndex).collect()
+            }
+            File::Types(module, part) => {
+                let key = |definition: &&TypeDef| (words_below(module.name, definition), definition.rust_name.clone());
+                part.cut(lines, key).into_iter().map(|part| File::Types(module.clone(), part)).collect()
+            }
+        }
+    }
+}
+
+impl<T: Clone> Part<T> {
+    fn whole(items: Vec<T>) -> Self {
+        Self { path: Vec::new(), items, below: Vec::new() }
+    }
+
+    fn single<F>(&self, file: impl Fn(Self) -> F) -> (F, Vec<F>) {
+        let each = self.items.iter().map(|item| file(Self::whole(vec![item.clone()]))).collect();
+        (file(Self::whole(Vec::new())), each)
+    }
+
+    fn cut(&self, lines: &[usize], key: impl Fn(&T) -> (Vec<String>, String)) -> Vec<Self> {
+        let pieces = self.items.iter().zip(lines).map(|(item, lines)| {
+            let (key, name) = key(item);
+            Piece { item: item.clone(), key, name, lines: *lines }
+        });
+        let mut parts = Vec::new();
+        collect(cut::cut(pieces.collect()), &self.path, &mut parts);
+        parts
+    }
+}
+
+fn collect<T>(Branch { items, below }: Branch<T>, path: &[String], parts: &mut Vec<Part<T>>) {
+    parts.push(Part { path: path.to_vec(), items, below: below.keys().cloned().collect() });
+    for (name, branch) in below {
+        collect(branch, &[path, &[name]].concat(), parts);
+    }
+}
+
+/// The names in an operation's path that say more than its resource does: `branches protection` of
+/// `/repos/{repo}/branches/{branch}/protection` among the `repos`.
+fn route(resource: &Resource, operation: &Operation) -> Vec<String> {
+    let segments = operation.path.split('/').filter(|segment| names::is_name(segment) && !segment.starts_with('{'));
+    segments.map(names::value_name).filter(|name| *name != resource.accessor).collect()
+}
+
+/// The words of a type's name that its module does not have.
+fn words_below(module: &str, definition: &TypeDef) -> Vec<String> {
+    let name = names::value_name(&definition.rust_name);
+    let below = name.strip_prefix(module).filter(|rest| rest.is_empty() || rest.starts_with('_'));
+    words(below.unwrap_or(&name))
+}
+
+/// The words of a name in snake case.
+fn words(name: &str) -> Vec<String> {
+    name.split('_').filter(|word| !word.is_empty()).map(str::to_owned).collect()
+}
+
+/// The name of the file that holds the module `name`, without extension.
+pub(super) fn bare(name: &str) -> &str {
+    name.strip_prefix("r#").unwrap_or(name)
+}
