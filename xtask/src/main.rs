@@ -23,6 +23,7 @@ mod print;
 mod project;
 mod regenerate;
 mod revision;
+mod runtime_parts;
 mod update_spec;
 
 use std::{path::PathBuf, process::ExitCode};

@@ -8,10 +8,7 @@ use std::{
 
 use tokio::runtime::Handle;
 
-use super::{
-    Error, EventStream, Items, JsonLineStream, Paged, Pages, Result, background::Background, draft::Draft,
-    response::Received, send,
-};
+use super::{Error, Result, background::Background, draft::Draft, response::Received, send};
 
 /// Drives timers, and connections between blocking calls, which stay in their pool: somebody has to answer them.
 static CALLS: Background = Background::new("blocking-calls");
@@ -51,42 +48,6 @@ fn runs_tasks() -> bool {
     let mut context = Context::from_waker(Waker::noop());
     Handle::try_current().is_ok()
         && (0..BUDGET).any(|_| pin!(tokio::task::consume_budget()).poll(&mut context).is_pending())
-}
-
-impl<T> EventStream<T> {
-    /// Waits for the next item; `None` at the end. For code that is not asynchronous.
-    pub fn next_blocking(&mut self) -> Option<Result<T>> {
-        wait(self.next()).unwrap_or_else(|error| Some(Err(error)))
-    }
-}
-
-impl<O: Paged> Pages<O> {
-    /// Waits for the next page; `None` at the end. For code that is not asynchronous.
-    pub fn next_blocking(&mut self) -> Option<Result<O::Output>> {
-        wait(self.next()).unwrap_or_else(|error| Some(Err(error)))
-    }
-}
-
-impl<O: Paged> Items<O> {
-    /// Waits for the next item; `None` at the end. For code that is not asynchronous.
-    pub fn next_blocking(&mut self) -> Option<Result<O::Item>> {
-        wait(self.next()).unwrap_or_else(|error| Some(Err(error)))
-    }
-
-    /// Waits for all items that are left. For code that is not asynchronous.
-    ///
-    /// # Errors
-    /// That of the first page that cannot be had; what was read before it is lost.
-    pub fn try_collect_blocking<C: Default + Extend<O::Item>>(self) -> Result<C> {
-        wait(self.try_collect())?
-    }
-}
-
-impl<T> JsonLineStream<T> {
-    /// Waits for the next item; `None` at the end. For code that is not asynchronous.
-    pub fn next_blocking(&mut self) -> Option<Result<T>> {
-        wait(self.next()).unwrap_or_else(|error| Some(Err(error)))
-    }
 }
 
 fn handle() -> Result<Handle> {

@@ -39,7 +39,6 @@ mod operation;
 pub mod page;
 mod parameter;
 mod path;
-mod report;
 mod request;
 mod response;
 mod retry;
@@ -74,9 +73,13 @@ pub use error::{
 };
 pub use field::Field;
 pub use integer_enum::UnknownInteger;
+#[allow(unused_imports, reason = "an API may have no tuple")]
+pub(crate) use json::tuple;
+#[allow(unused_imports, reason = "an API may have no union")]
+pub(crate) use json::union;
 pub use json::{RawJson, UnknownProperties};
 #[allow(unused_imports, reason = "an API may not need all of them")]
-pub(crate) use json::{newtype, object, tuple, union};
+pub(crate) use json::{newtype, object};
 pub use json_object::JsonObject;
 pub use limits::Limits;
 pub use multipart::File;
@@ -117,7 +120,9 @@ pub use parameter::Style;
 #[allow(unused_imports, reason = "an API may have no such operation")]
 pub(crate) use response::answers;
 #[doc(hidden)]
-pub use response::{Binary, Empty, Events, Json, JsonEvents, JsonLines, Reading, Received, ResponseBody, Text};
+pub use response::{Binary, Empty, Json, Reading, Received, ResponseBody, Text};
+#[doc(hidden)]
+pub use stream::{Events, JsonEvents, JsonLines};
 #[allow(unused_imports, reason = "an API may have no string enum")]
 pub(crate) use string_enum::string_enum;
 

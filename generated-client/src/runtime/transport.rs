@@ -17,8 +17,10 @@ use super::{
     apart::Connections,
     deadline::Deadline,
     error::{Attempt, LimitError, TimeoutError, TimeoutPhase},
-    stream::ByteStream,
 };
+
+/// The pieces of a body. Dropping it closes the connection.
+pub(crate) type ByteStream = Pin<Box<dyn Stream<Item = Result<Bytes>> + Send>>;
 
 /// The body of an answer, not read yet.
 #[derive(Debug)]

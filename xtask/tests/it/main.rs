@@ -10,6 +10,7 @@ mod nesting;
 mod overlays;
 mod own_files;
 mod reserved;
+mod runtime_parts;
 mod shadowing;
 mod support;
 mod terminals;

@@ -24,6 +24,8 @@ use std::{
 use futures_core::Stream;
 
 use self::{ask::PageRead, asked::Asked, partial::Lacking};
+#[cfg(feature = "blocking")]
+use super::blocking;
 use super::{Error, Operation, Request, Result, response::Received};
 
 #[doc(hidden)]
@@ -143,6 +145,14 @@ impl<O: Paged> Pages<O> {
     }
 }
 
+#[cfg(feature = "blocking")]
+impl<O: Paged> Pages<O> {
+    /// Waits for the next page; `None` at the end. For code that is not asynchronous.
+    pub fn next_blocking(&mut self) -> Option<Result<O::Output>> {
+        blocking::wait(self.next()).unwrap_or_else(|error| Some(Err(error)))
+    }
+}
+
 /// The items of all pages of a list, as they are asked for.
 ///
 /// An item that cannot be decoded is an error in its place, after which the list goes on. It ends as [`Pages`] do.
@@ -186,6 +196,22 @@ impl<O: Paged> Items<O> {
                 None => return Poll::Ready(None),
             }
         }
+    }
+}
+
+#[cfg(feature = "blocking")]
+impl<O: Paged> Items<O> {
+    /// Waits for the next item; `None` at the end. For code that is not asynchronous.
+    pub fn next_blocking(&mut self) -> Option<Result<O::Item>> {
+        blocking::wait(self.next()).unwrap_or_else(|error| Some(Err(error)))
+    }
+
+    /// Waits for all items that are left. For code that is not asynchronous.
+    ///
+    /// # Errors
+    /// That of the first page that cannot be had; what was read before it is lost.
+    pub fn try_collect_blocking<C: Default + Extend<O::Item>>(self) -> Result<C> {
+        blocking::wait(self.try_collect())?
     }
 }
 

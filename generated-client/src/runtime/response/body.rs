@@ -10,12 +10,10 @@ use super::{
     received::{Reading, Received},
 };
 use crate::runtime::{
-    Error, EventStream, JsonLineStream, Result,
+    Error, Result,
     error::{DecodeError, Mismatch},
     json::{self, FromJson, JsonValue},
-    report::report,
     sealed::Sealed,
-    sse,
 };
 
 /// How the body of a success is read. Implemented by the markers of this crate, and by the enums of what each status brings.
@@ -56,28 +54,10 @@ pub enum Text {}
 #[derive(Debug)]
 pub enum Binary {}
 
-/// Server-sent events whose data is not documented.
-#[doc(hidden)]
-#[derive(Debug)]
-pub enum Events {}
-
-/// Server-sent events whose data is JSON.
-#[doc(hidden)]
-#[derive(Debug)]
-pub struct JsonEvents<T>(PhantomData<fn() -> T>);
-
-/// One JSON value a line.
-#[doc(hidden)]
-#[derive(Debug)]
-pub struct JsonLines<T>(PhantomData<fn() -> T>);
-
 impl<T> Sealed for Json<T> {}
 impl Sealed for Empty {}
 impl Sealed for Text {}
 impl Sealed for Binary {}
-impl Sealed for Events {}
-impl<T> Sealed for JsonEvents<T> {}
-impl<T> Sealed for JsonLines<T> {}
 
 impl<T: FromJson + Send + 'static> ResponseBody for Json<T> {
     type Output = T;
@@ -159,54 +139,5 @@ impl ResponseBody for Binary {
 
     fn decode(received: &mut Received) -> Result<Bytes> {
         received.plain_bytes().cloned()
-    }
-}
-
-impl ResponseBody for Events {
-    type Output = EventStream<sse::Event>;
-    const ACCEPT: &'static str = EVENT_STREAM;
-
-    fn reading(_status: u16) -> Reading {
-        Reading::Pieces(Some(EVENT_STREAM))
-    }
-
-    fn decode(received: &mut Received) -> Result<Self::Output> {
-        let (pieces, report) = (received.take_pieces(), report(received.head.clone(), received.api));
-        Ok(EventStream::events(pieces, decoder(received), report))
-    }
-}
-
-impl<T: FromJson + Send + 'static> ResponseBody for JsonEvents<T> {
-    type Output = EventStream<T>;
-    const ACCEPT: &'static str = EVENT_STREAM;
-
-    fn reading(_status: u16) -> Reading {
-        Reading::Pieces(Some(EVENT_STREAM))
-    }
-
-    fn decode(received: &mut Received) -> Result<Self::Output> {
-        let (pieces, report) = (received.take_pieces(), report(received.head.clone(), received.api));
-        Ok(EventStream::json(pieces, decoder(received), report))
-    }
-}
-
-const EVENT_STREAM: &str = "text/event-stream";
-
-/// A decoder of events within the limits.
-fn decoder(received: &Received) -> sse::Decoder {
-    sse::Decoder::new().max_line(received.limits.line).max_event(received.limits.event)
-}
-
-impl<T: FromJson + Send + 'static> ResponseBody for JsonLines<T> {
-    type Output = JsonLineStream<T>;
-    const ACCEPT: &'static str = "application/jsonl, application/x-ndjson";
-
-    fn reading(_status: u16) -> Reading {
-        Reading::Pieces(None)
-    }
-
-    fn decode(received: &mut Received) -> Result<Self::Output> {
-        let (pieces, report) = (received.take_pieces(), report(received.head.clone(), received.api));
-        Ok(JsonLineStream::new(pieces, received.limits.event, report))
     }
 }

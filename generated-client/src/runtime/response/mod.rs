@@ -12,7 +12,7 @@ use std::fmt;
 use bytes::Bytes;
 use reqwest::{StatusCode, header::HeaderMap};
 
-pub use body::{Binary, Empty, Events, Json, JsonEvents, JsonLines, ResponseBody, Text};
+pub use body::{Binary, Empty, Json, ResponseBody, Text};
 pub(crate) use by_status::answers;
 pub(crate) use encoding::{hiding_encoding, unasked};
 pub use header::Header;

@@ -12,7 +12,7 @@ use crate::runtime::{
     Error, Limits, Result,
     api::Api,
     error::{DecodeError, Mismatch},
-    stream::ByteStream,
+    transport::ByteStream,
 };
 
 /// How the body of a success is taken off the wire.
@@ -31,8 +31,8 @@ pub enum Reading {
 pub struct Received {
     pub(crate) head: Head,
     pub(crate) body: ReceivedBody,
-    pub(super) api: &'static Api,
-    pub(super) limits: Limits,
+    pub(crate) api: &'static Api,
+    pub(crate) limits: Limits,
     /// Whether a body that is not as documented is read as far as it is.
     pub(crate) is_lenient: bool,
     /// The parts of the body that are not as documented, if that is allowed.
@@ -88,7 +88,7 @@ impl Received {
     }
 
     /// The pieces of the body; none of one that was read whole.
-    pub(super) fn take_pieces(&mut self) -> Option<ByteStream> {
+    pub(crate) fn take_pieces(&mut self) -> Option<ByteStream> {
         match &mut self.body {
             ReceivedBody::Whole(_) => None,
             ReceivedBody::Pieces(pieces) => pieces.take(),

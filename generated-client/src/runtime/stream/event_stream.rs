@@ -10,6 +10,8 @@ use futures_core::Stream;
 
 use super::chunks::{Chunks, Next};
 use super::{ByteStream, Fault, Report};
+#[cfg(feature = "blocking")]
+use crate::runtime::blocking;
 use crate::runtime::sse::{self, Decoder, End, Event, EventRef};
 use crate::runtime::{
     Result,
@@ -47,6 +49,14 @@ impl<T: FromJson> EventStream<T> {
     /// Reads items from the JSON in the events' data.
     pub(crate) fn json(body: impl Into<Option<ByteStream>>, decoder: Decoder, report: Report) -> Self {
         Self { events: Events::new(body.into(), decoder, report), read: |event| json::from_str(event.data) }
+    }
+}
+
+#[cfg(feature = "blocking")]
+impl<T> EventStream<T> {
+    /// Waits for the next item; `None` at the end. For code that is not asynchronous.
+    pub fn next_blocking(&mut self) -> Option<Result<T>> {
+        blocking::wait(self.next()).unwrap_or_else(|error| Some(Err(error)))
     }
 }
 

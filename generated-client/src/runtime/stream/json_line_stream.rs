@@ -10,6 +10,8 @@ use futures_core::Stream;
 use super::chunks::{Chunks, Next};
 use super::lines::{LineTooLong, Lines};
 use super::{ByteStream, Fault, Report};
+#[cfg(feature = "blocking")]
+use crate::runtime::blocking;
 use crate::runtime::{
     Result,
     json::{self, FromJson},
@@ -39,6 +41,14 @@ impl<T: FromJson> JsonLineStream<T> {
     pub(crate) fn new(body: impl Into<Option<ByteStream>>, max_line: usize, report: Report) -> Self {
         let items = Items { chunks: Chunks::new(body.into()), lines: Lines::new(max_line), report };
         Self { items, read: json::from_slice }
+    }
+}
+
+#[cfg(feature = "blocking")]
+impl<T> JsonLineStream<T> {
+    /// Waits for the next item; `None` at the end. For code that is not asynchronous.
+    pub fn next_blocking(&mut self) -> Option<Result<T>> {
+        blocking::wait(self.next()).unwrap_or_else(|error| Some(Err(error)))
     }
 }
 

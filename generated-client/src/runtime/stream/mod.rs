@@ -3,23 +3,19 @@
 //! Input: the chunks of a body, and what makes an error of what goes wrong. Output: streams of items. The request, its
 //! timeouts and the errors themselves are left to the call.
 
+mod bodies;
 mod chunks;
 mod event_stream;
 mod json_line_stream;
 mod lines;
+mod report;
 
-use std::pin::Pin;
+use super::{Error, json, transport::ByteStream};
 
-use bytes::Bytes;
-use futures_core::Stream;
-
-use super::{Error, Result, json};
-
+#[doc(hidden)]
+pub use bodies::{Events, JsonEvents, JsonLines};
 pub use event_stream::EventStream;
 pub use json_line_stream::JsonLineStream;
-
-/// The pieces of a body. Dropping it closes the connection.
-pub(crate) type ByteStream = Pin<Box<dyn Stream<Item = Result<Bytes>> + Send>>;
 
 /// Makes an error of what went wrong: it knows the operation and the head of the answer.
 pub(crate) type Report = Box<dyn Fn(Fault<'_>) -> Error + Send + Sync>;

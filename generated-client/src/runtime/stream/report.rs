@@ -2,12 +2,12 @@
 
 use bytes::Bytes;
 
-use super::{
+use super::{Fault, Report};
+use crate::runtime::{
     Error,
     api::Api,
     error::{DecodeError, LimitError, StreamError},
     response::Head,
-    stream::{Fault, Report},
 };
 
 /// What makes errors of the faults of the stream that follows `head`.
