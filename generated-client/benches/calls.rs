@@ -1,15 +1,16 @@
 //! Whole calls beside the same calls by hand: `cargo bench -p managed-agents --bench calls`.
 //!
-//! Both talk to a server on loopback and send the same requests. Counted is only what the thread of the client does: its
-//! processor time, in the system too, and its allocations.
+//! Both talk to a server on loopback, another process, and send the same requests. Counted is what this process does, with all of
+//! its threads: its processor time, in the system too, and its allocations.
 //!
 //! With `get`, `create`, `get-by-hand` or `create-by-hand` and a number as arguments it makes only so many such calls, for a
 //! profiler to watch.
 
-use std::time::Duration;
+use std::{alloc::System, time::Duration};
 
 use managed_agents::{Client, types::CreateAgentRequest};
 use serde_json::json;
+use stats_alloc::{INSTRUMENTED_SYSTEM, Region, Stats, StatsAlloc};
 use tokio::{
     runtime::{Builder, Runtime},
     task::JoinSet,
@@ -23,6 +24,10 @@ use by_hand::{ByHand, CreateAgent};
 use loopback::Loopback;
 use measure::{compare, compare_figures, head};
 
+/// Counts the allocations of all threads.
+#[global_allocator]
+static ALLOCATOR: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
+
 const KEY: &str = "sk-example-0123456789";
 const ID: &str = "agent_011CacVYC916sL5tL1Kvn";
 const SYSTEM: &str = "You are terse. Answer with one sentence, and name your source.";
@@ -34,7 +39,8 @@ const TASKS: u32 = 200;
 const CALLS_OF_A_TASK: u32 = 5;
 
 fn main() {
-    let loopback = Loopback::start(&agent());
+    Loopback::serve_if_asked_to(&agent());
+    let loopback = Loopback::start();
     let sides = Sides::new(&loopback.url());
     let mut arguments = std::env::args().skip(1);
     let side = arguments.next().unwrap_or_default();
@@ -52,10 +58,10 @@ fn main() {
     sides.many_at_once(|work| microseconds(work) / f64::from(TASKS * CALLS_OF_A_TASK));
     println!();
     head("times");
-    sides.one_by_one("allocations", |work| each(allocation_counter::measure(work).count_total));
+    sides.one_by_one("allocations", |work| each(allocated(work).allocations));
     println!();
     head("bytes");
-    sides.one_by_one("bytes allocated", |work| each(allocation_counter::measure(work).bytes_total));
+    sides.one_by_one("bytes allocated", |work| each(allocated(work).bytes_allocated));
     println!();
     head("ms");
     sides.many_at_once_by_the_clock();
@@ -64,28 +70,35 @@ fn main() {
 /// What some work takes.
 type Meter = fn(&mut dyn FnMut()) -> f64;
 
-/// The processor time of this thread that `work` takes.
+/// The processor time of this process that `work` takes.
 fn microseconds(work: &mut dyn FnMut()) -> f64 {
     let start = processor_time();
     work();
     (processor_time() - start) * 1e6
 }
 
-/// The processor time of this thread in seconds.
+/// The processor time of this process in seconds.
 #[cfg(unix)]
 fn processor_time() -> f64 {
-    let time = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
+    let time = rustix::time::clock_gettime(rustix::time::ClockId::ProcessCPUTime);
     Duration::try_from(time).expect("it runs forward").as_secs_f64()
 }
 
-/// The time of the clock: there is no portable way to the one of the thread.
+/// The time of the clock: there is no portable way to the one of the process.
 #[cfg(not(unix))]
 fn processor_time() -> f64 {
     std::time::SystemTime::UNIX_EPOCH.elapsed().expect("a time after 1970").as_secs_f64()
 }
 
+/// What `work` allocates, and what is allocated again with another size.
+fn allocated(work: &mut dyn FnMut()) -> Stats {
+    let region = Region::new(ALLOCATOR);
+    work();
+    region.change()
+}
+
 /// What one of the calls has of `total`.
-fn each(total: u64) -> f64 {
+fn each(total: usize) -> f64 {
     f64::from(u32::try_from(total).unwrap_or(u32::MAX)) / f64::from(CALLS)
 }
 

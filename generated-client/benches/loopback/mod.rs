@@ -1,10 +1,11 @@
-//! A server on loopback that answers every request with the same bytes, on a thread of its own.
+//! A server on loopback that answers every request with the same bytes, in a process of its own: what it does does not count.
 
 use std::{
-    io,
-    net::SocketAddr,
+    env,
+    io::{self, BufRead as _, BufReader, Read as _, Write as _},
+    net,
+    process::{Child, Command, Stdio},
     sync::{Arc, Mutex},
-    thread,
 };
 
 use tokio::{
@@ -13,33 +14,49 @@ use tokio::{
     runtime,
 };
 
-/// The server. It runs until the process ends.
+/// The argument with which this program is the server.
+const SERVE: &str = "serve";
+
+/// The path of the last request before the one for it.
+const LAST_REQUEST: &str = "/last-request";
+
+/// The server. It ends with this value, or with the process.
 pub(crate) struct Loopback {
-    address: SocketAddr,
-    last: Arc<Mutex<Vec<u8>>>,
+    process: Child,
+    address: String,
 }
 
 impl Loopback {
-    /// Answers with `body`, JSON.
-    pub(crate) fn start(body: &str) -> Self {
-        let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
+    /// Serves, and never returns, if this process is to be the server. It answers with `body`, JSON.
+    pub(crate) fn serve_if_asked_to(body: &str) {
+        if env::args().nth(1).as_deref() != Some(SERVE) {
+            return;
+        }
+        let listener = net::TcpListener::bind("127.0.0.1:0").expect("a free port");
         listener.set_nonblocking(true).expect("a socket that need not block");
-        let address = listener.local_addr().expect("an address");
-        let last = Arc::new(Mutex::new(Vec::new()));
-        let answer: Arc<[u8]> = answer(body).into_bytes().into();
-        thread::spawn({
-            let last = Arc::clone(&last);
-            move || {
-                let runtime = runtime::Builder::new_current_thread().enable_io().build().expect("a runtime");
-                runtime.block_on(async {
-                    let listener = TcpListener::from_std(listener).expect("a listener");
-                    while let Ok((stream, _)) = listener.accept().await {
-                        tokio::spawn(serve(stream, Arc::clone(&answer), Arc::clone(&last)));
-                    }
-                });
+        println!("{}", listener.local_addr().expect("an address"));
+        let answer: Arc<[u8]> = answer("application/json", body).into_bytes().into();
+        let last = Arc::default();
+        let runtime = runtime::Builder::new_current_thread().enable_io().build().expect("a runtime");
+        runtime.block_on(async {
+            let listener = TcpListener::from_std(listener).expect("a listener");
+            while let Ok((stream, _)) = listener.accept().await {
+                tokio::spawn(serve(stream, Arc::clone(&answer), Arc::clone(&last)));
             }
         });
-        Self { address, last }
+    }
+
+    /// Starts this program as the server.
+    pub(crate) fn start() -> Self {
+        let mut process = Command::new(env::current_exe().expect("a program"))
+            .arg(SERVE)
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("this program can be started");
+        let mut address = String::new();
+        let output = process.stdout.take().expect("it is read");
+        BufReader::new(output).read_line(&mut address).expect("the address");
+        Self { process, address: address.trim_end().to_owned() }
     }
 
     pub(crate) fn url(&self) -> String {
@@ -48,18 +65,31 @@ impl Loopback {
 
     /// The lines of the last request, in order of the alphabet.
     pub(crate) fn last_request(&self) -> Vec<String> {
-        let request = String::from_utf8_lossy(&self.last.lock().expect("no thread panics with it")).into_owned();
+        let mut stream = net::TcpStream::connect(&self.address).expect("the server");
+        write!(stream, "GET {LAST_REQUEST} HTTP/1.1\r\n\r\n").expect("it reads");
+        stream.shutdown(net::Shutdown::Write).expect("a connection");
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).expect("it answers");
+        let (_, request) = answer.split_once("\r\n\r\n").expect("an answer");
         let mut lines: Vec<String> = request.lines().map(str::to_owned).collect();
         lines.sort_unstable();
         lines
     }
 }
 
-fn answer(body: &str) -> String {
+impl Drop for Loopback {
+    fn drop(&mut self) {
+        // It may have ended.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+fn answer(media_type: &str, body: &str) -> String {
     format!(
         "HTTP/1.1 200 OK\r\n\
          date: Thu, 26 Nov 2026 08:00:00 GMT\r\n\
-         content-type: application/json\r\n\
+         content-type: {media_type}\r\n\
          content-length: {}\r\n\
          request-id: req_011CZk\r\n\
          cache-control: no-store\r\n\
@@ -75,6 +105,10 @@ async fn serve(mut stream: TcpStream, answer: Arc<[u8]>, last: Arc<Mutex<Vec<u8>
     let mut request = Vec::new();
     while stream.read_buf(&mut request).await? > 0 {
         if is_whole(&request) {
+            if request.starts_with(format!("GET {LAST_REQUEST} ").as_bytes()) {
+                let text = String::from_utf8_lossy(&last.lock().expect("no thread panics with it")).into_owned();
+                return stream.write_all(self::answer("text/plain", &text).as_bytes()).await;
+            }
             stream.write_all(&answer).await?;
             last.lock().expect("no thread panics with it").clone_from(&request);
             request.clear();
