@@ -9,9 +9,10 @@ use reqwest::{
 use super::{
     encode::{Keep, encoded},
     encoding::Encoding,
+    file::File,
     form, header_list,
     json::{self, ToJson},
-    multipart::{File, Multipart},
+    multipart::Multipart,
     parameter::{self, Place, Shape, Style},
     path,
 };
@@ -154,10 +155,9 @@ impl Call {
     }
 
     pub(crate) fn multipart(&mut self, media_type: &str, encodings: &'static [Encoding], value: &dyn ToJson) {
-        let Some(shape) = self.shape("body", value) else { return };
-        match Multipart::new(media_type, encodings, &shape) {
+        match Multipart::new(media_type, encodings, value) {
             Ok(multipart) => self.parts(multipart),
-            Err(mistake) => self.refuse(mistake),
+            Err(mistake) => self.refuse(format!("the body cannot be written: {mistake}")),
         }
     }
 

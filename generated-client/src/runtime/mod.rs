@@ -23,6 +23,7 @@ mod encoding;
 mod environment;
 mod error;
 mod field;
+mod file;
 mod form;
 mod header_list;
 mod http_client;
@@ -72,6 +73,7 @@ pub use error::{
     StreamError, StreamErrorKind, TimeoutError, TimeoutPhase,
 };
 pub use field::Field;
+pub use file::File;
 pub use integer_enum::UnknownInteger;
 #[allow(unused_imports, reason = "an API may have no tuple")]
 pub(crate) use json::tuple;
@@ -82,7 +84,6 @@ pub use json::{RawJson, UnknownProperties};
 pub(crate) use json::{newtype, object};
 pub use json_object::JsonObject;
 pub use limits::Limits;
-pub use multipart::File;
 pub use number::Number;
 pub use operation::Operation;
 #[allow(unused_imports, reason = "an API may have no pages")]

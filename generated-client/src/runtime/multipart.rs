@@ -1,50 +1,13 @@
 //! `multipart/form-data` bodies (RFC 7578), and others that are made of parts.
 
-use std::fmt;
-
 use bytes::Bytes;
 
-use super::{encoding::Encoding, parameter::Shape};
-
-/// A file to be sent as a part of a multipart body. `Debug` does not show what is in it.
-#[derive(Clone)]
-pub struct File {
-    bytes: Bytes,
-    name: Option<String>,
-    content_type: Option<String>,
-}
-
-impl File {
-    /// A file of these bytes.
-    pub fn new(bytes: impl Into<Bytes>) -> Self {
-        Self { bytes: bytes.into(), name: None, content_type: None }
-    }
-
-    /// Sets its name; without it, the file is called like its part.
-    #[must_use]
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
-        self
-    }
-
-    /// Sets its media type; without it, that which the API documents counts, or else `application/octet-stream`.
-    #[must_use]
-    pub fn content_type(mut self, media_type: impl Into<String>) -> Self {
-        self.content_type = Some(media_type.into());
-        self
-    }
-}
-
-impl fmt::Debug for File {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter
-            .debug_struct("File")
-            .field("length", &self.bytes.len())
-            .field("name", &self.name)
-            .field("content_type", &self.content_type)
-            .finish()
-    }
-}
+use super::{
+    encoding::Encoding,
+    file::File,
+    json::{ToJson, referred, to_vec_and_files},
+    parameter::Shape,
+};
 
 /// A multipart body before its boundary is known.
 #[derive(Clone, Debug)]
@@ -68,34 +31,25 @@ const OCTET_STREAM: &str = "application/octet-stream";
 
 impl Multipart {
     /// The parts of an object: each member one, each item of a list one, deeper objects as JSON, or as `encodings` say.
-    pub(crate) fn new(media_type: &str, encodings: &'static [Encoding], value: &Shape) -> Result<Self, String> {
-        let Shape::Object(members) = value else { return Err("a multipart body is made of an object".to_owned()) };
+    pub(crate) fn new(media_type: &str, encodings: &'static [Encoding], value: &dyn ToJson) -> Result<Self, String> {
+        let (text, files) = to_vec_and_files(value)?;
+        let shape: Shape = serde_json::from_slice(&text).map_err(|error| error.to_string())?;
+        let Shape::Object(members) = &shape else { return Err("a multipart body is made of an object".to_owned()) };
         let mut parts = Vec::new();
         for (name, value) in members {
-            append(&mut parts, name, value, Encoding::of(name, encodings));
+            append(&mut parts, name, value, Encoding::of(name, encodings), &files)?;
         }
         Ok(Self { media_type: media_type.to_owned(), encodings, parts, attached: Vec::new() })
     }
 
     /// Takes a file in place of what the object said of the part called `part`, or beside another file there.
     pub(crate) fn attach(&mut self, part: &str, file: File) -> Result<(), String> {
-        let File { bytes, name, content_type } = file;
-        let content_type = content_type
-            .or_else(|| Encoding::of(part, self.encodings).content_type.map(str::to_owned))
-            .unwrap_or_else(|| OCTET_STREAM.to_owned());
-        if content_type.contains(['\r', '\n']) {
-            return Err(format!("the media type of the file `{part}` is none"));
-        }
+        let file = file_part(part, file, Encoding::of(part, self.encodings))?;
         if !self.attached.iter().any(|attached| attached == part) {
             self.attached.push(part.to_owned());
             self.parts.retain(|other| other.name != part);
         }
-        self.parts.push(Part {
-            name: part.to_owned(),
-            file_name: Some(name.unwrap_or_else(|| part.to_owned())),
-            content_type: Some(content_type),
-            body: bytes,
-        });
+        self.parts.push(file);
         Ok(())
     }
 
@@ -133,7 +87,26 @@ impl Multipart {
     }
 }
 
-fn append(parts: &mut Vec<Part>, name: &str, value: &Shape, encoding: Encoding) {
+/// The part of a file.
+fn file_part(part: &str, file: File, encoding: Encoding) -> Result<Part, String> {
+    let File { bytes, name, content_type } = file;
+    let content_type =
+        content_type.or_else(|| encoding.content_type.map(str::to_owned)).unwrap_or_else(|| OCTET_STREAM.to_owned());
+    if content_type.contains(['\r', '\n']) {
+        return Err(format!("the media type of the file `{part}` is none"));
+    }
+    let file_name = Some(name.unwrap_or_else(|| part.to_owned()));
+    Ok(Part { name: part.to_owned(), file_name, content_type: Some(content_type), body: bytes })
+}
+
+/// Adds the parts of a member. `files` are those that the text of the body refers to.
+fn append(parts: &mut Vec<Part>, name: &str, value: &Shape, encoding: Encoding, files: &[File]) -> Result<(), String> {
+    if let (Shape::Text(text), true) = (value, encoding.is_file) {
+        if let Some(file) = referred(text, files) {
+            parts.push(file_part(name, file.clone(), encoding)?);
+            return Ok(());
+        }
+    }
     let stated = encoding.content_type.map(str::to_owned);
     let mut push = |file_name: Option<String>, content_type: Option<String>, body: String| {
         parts.push(Part { name: name.to_owned(), file_name, content_type, body: body.into() });
@@ -149,12 +122,17 @@ fn append(parts: &mut Vec<Part>, name: &str, value: &Shape, encoding: Encoding) 
         Shape::Array(items) if encoding.is_json() && !items.iter().any(is_object) => {
             push(None, stated, value.to_json());
         }
-        Shape::Array(items) => items.iter().for_each(|item| append(parts, name, item, encoding)),
+        Shape::Array(items) => {
+            for item in items {
+                append(parts, name, item, encoding, files)?;
+            }
+        }
         Shape::Object(_) => {
             let content_type = stated.filter(|_| encoding.is_json()).unwrap_or_else(|| "application/json".to_owned());
             push(None, Some(content_type), value.to_json());
         }
     }
+    Ok(())
 }
 
 fn is_object(value: &Shape) -> bool {
@@ -179,8 +157,7 @@ mod tests {
     ];
 
     fn multipart(value: &Value) -> Multipart {
-        let shape = Shape::of(value).expect("a shape");
-        Multipart::new("multipart/form-data", ENCODINGS, &shape).expect("an object")
+        Multipart::new("multipart/form-data", ENCODINGS, value).expect("an object")
     }
 
     #[track_caller]

@@ -13,18 +13,18 @@ routes! {
         ("GET" "/v1/files/file_1" "file" "") { files().get("file_1") }
         ("DELETE" "/v1/files/file_1" "file_deleted" "") { files().delete("file_1") }
         ("GET" "/v1/files/file_1/content" "bytes" "") { files().download("file_1") }
-        ("POST" "/v1/files" "file" "--B\ncontent-disposition: form-data; name=\"expires_in_seconds\"\n\n3600\n--B\ncontent-disposition: form-data; name=\"file\"; filename=\"a.pdf\"\ncontent-type: application/pdf\n\n%PDF\n--B--\n") { files().upload(&UploadFileRequest::new("").expires_in_seconds(3600)).attach_file("file", File::new("%PDF").name("a.pdf").content_type("application/pdf")) }
+        ("POST" "/v1/files" "file" "--B\ncontent-disposition: form-data; name=\"expires_in_seconds\"\n\n3600\n--B\ncontent-disposition: form-data; name=\"file\"; filename=\"a.pdf\"\ncontent-type: application/pdf\n\n%PDF\n--B--\n") { files().upload(&UploadFileRequest::new(File::from("%PDF").name("a.pdf").content_type("application/pdf")).expires_in_seconds(3600)) }
     }
     skills_are_asked_for_as_documented {
         ("GET" "/v1/skills?source=custom&limit=2&page=p" "-" "") { skills().list().source("custom").limit(2).page("p") }
         ("GET" "/v1/skills/skill_1" "skill" "") { skills().get("skill_1") }
         ("DELETE" "/v1/skills/skill_1" "skill_deleted" "") { skills().delete("skill_1") }
-        ("POST" "/v1/skills" "skill" "--B\ncontent-disposition: form-data; name=\"display_name\"\n\nn\n--B\ncontent-disposition: form-data; name=\"files[]\"; filename=\"s/SKILL.md\"\ncontent-type: text/markdown\n\n# s\n--B\ncontent-disposition: form-data; name=\"files[]\"; filename=\"s/a.py\"\ncontent-type: application/octet-stream\n\n1\n--B--\n") { skills().create(&CreateSkillRequest::new([""]).display_name("n")).attach_file("files[]", File::new("# s").name("s/SKILL.md").content_type("text/markdown")).attach_file("files[]", File::new("1").name("s/a.py")) }
+        ("POST" "/v1/skills" "skill" "--B\ncontent-disposition: form-data; name=\"display_name\"\n\nn\n--B\ncontent-disposition: form-data; name=\"files[]\"; filename=\"s/SKILL.md\"\ncontent-type: text/markdown\n\n# s\n--B\ncontent-disposition: form-data; name=\"files[]\"; filename=\"s/a.py\"\ncontent-type: application/octet-stream\n\n1\n--B--\n") { skills().create(&CreateSkillRequest::new([File::from("# s").name("s/SKILL.md").content_type("text/markdown"), File::from("1").name("s/a.py")]).display_name("n")) }
         ("GET" "/v1/skills/skill_1/versions?limit=2&page=p" "-" "") { skill_versions().list("skill_1").limit(2).page("p") }
         ("GET" "/v1/skills/skill_1/versions/latest" "skill_version" "") { skill_versions().get("skill_1", "latest") }
         ("DELETE" "/v1/skills/skill_1/versions/skver_1" "skill_version_deleted" "") { skill_versions().delete("skill_1", "skver_1") }
         ("GET" "/v1/skills/skill_1/versions/skver_1/content" "bytes" "") { skill_versions().download("skill_1", "skver_1") }
-        ("POST" "/v1/skills/skill_1/versions" "skill_version" "--B\ncontent-disposition: form-data; name=\"files[]\"; filename=\"s.zip\"\ncontent-type: application/octet-stream\n\nPK\n--B--\n") { skill_versions().create("skill_1", &CreateSkillVersionRequest::new([""])).attach_file("files[]", File::new("PK").name("s.zip")) }
+        ("POST" "/v1/skills/skill_1/versions" "skill_version" "--B\ncontent-disposition: form-data; name=\"files[]\"; filename=\"s.zip\"\ncontent-type: application/octet-stream\n\nPK\n--B--\n") { skill_versions().create("skill_1", &CreateSkillVersionRequest::new([File::from("PK").name("s.zip")])) }
     }
     dreams_are_asked_for_as_documented {
         ("POST" "/v1/dreams" "dream" r#"{"inputs":[{"memory_store_id":"m","type":"memory_store"},{"session_ids":["s"],"type":"sessions"}],"model":{"id":"x","speed":"standard"},"instructions":"i","output_behavior":{"memory_store_id":"m","type":"update_existing"}}"#) { dreams().create(&CreateDreamRequest::new([DreamInput::from(DreamMemoryStoreInput::new("m")), DreamSessionsInput::new(["s"]).into()], DreamModel::new("x").speed(ModelSpeed::Standard)).instructions("i").output_behavior(DreamOutputUpdateExisting::new("m"))) }

@@ -66,6 +66,7 @@ fn bound(ty: &mut TypeRef, outside: usize, steps: &[Option<usize>]) -> usize {
         | TypeRef::Integer(_)
         | TypeRef::Number
         | TypeRef::DateTime
+        | TypeRef::File
         | TypeRef::Null
         | TypeRef::Any
         | TypeRef::Object => outside + STEP,

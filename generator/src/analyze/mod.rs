@@ -7,6 +7,7 @@ mod depth;
 mod empty;
 mod error_body;
 mod features;
+mod files;
 mod hoist_headers;
 mod leniency;
 mod newtypes;
@@ -27,6 +28,7 @@ pub fn analyze(api: &mut Api) {
 const PASSES: &[fn(&mut Api)] = &[
     hoist_headers::hoist_headers,
     usage::usage,
+    files::files,
     presence::presence,
     empty::empty,
     leniency::leniency,

@@ -86,6 +86,7 @@ fn size_of_use(ty: &TypeRef, types: &[TypeDef], sizes: &[usize]) -> usize {
             TEXT
         }
         TypeRef::DateTime => 2 * WORD,
+        TypeRef::File => 10 * WORD,
         TypeRef::Any => VALUE,
     }
 }

@@ -19,6 +19,7 @@ pub(super) fn spell(api: &Api, ty: &TypeRef, renamed: &BTreeMap<&str, &str>) -> 
         TypeRef::Integer(IntegerWidth::U64) => "u64".to_owned(),
         TypeRef::Number => "runtime::Number".to_owned(),
         TypeRef::DateTime => "runtime::DateTime".to_owned(),
+        TypeRef::File => "runtime::File".to_owned(),
         TypeRef::Null => "()".to_owned(),
         TypeRef::Any => "serde_json::Value".to_owned(),
         TypeRef::Object => "runtime::JsonObject".to_owned(),

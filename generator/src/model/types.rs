@@ -73,6 +73,8 @@ pub enum TypeRef {
     Number,
     /// A `string` of format `date-time`.
     DateTime,
+    /// A file of a multipart body.
+    File,
     /// Only `null`.
     Null,
     /// Any JSON value.

@@ -24,6 +24,7 @@ macro_rules! lists {
                     | Self::Integer(_)
                     | Self::Number
                     | Self::DateTime
+                    | Self::File
                     | Self::Null
                     | Self::Any
                     | Self::Object => None,

@@ -22,10 +22,14 @@ pub(super) struct Owned {
 pub(super) fn owned(api: &Api, ty: &TypeRef, name: &Ident) -> Owned {
     let printed = rust_type(api, ty);
     match api.resolved(ty) {
-        TypeRef::Named(_) | TypeRef::String | TypeRef::Secret | TypeRef::Number | TypeRef::DateTime | TypeRef::Any => {
-            Owned { ty: quote!(impl Into<#printed>), conversion: Some(quote!(#name.into())) }
-        }
-        TypeRef::Nullable(_) => Owned { ty: quote!(impl Into<#printed>), conversion: Some(quote!(#name.into())) },
+        TypeRef::Named(_)
+        | TypeRef::String
+        | TypeRef::Secret
+        | TypeRef::Number
+        | TypeRef::DateTime
+        | TypeRef::File
+        | TypeRef::Any
+        | TypeRef::Nullable(_) => Owned { ty: quote!(impl Into<#printed>), conversion: Some(quote!(#name.into())) },
         TypeRef::Boolean | TypeRef::Literal(_) | TypeRef::Integer(_) | TypeRef::Null => {
             Owned { ty: printed, conversion: None }
         }
@@ -80,6 +84,7 @@ fn element_of(api: &Api, ty: &TypeRef) -> Owned {
         | TypeRef::Number
         | TypeRef::Secret
         | TypeRef::DateTime
+        | TypeRef::File
         | TypeRef::Null
         | TypeRef::Any
         | TypeRef::Boxed(_)
@@ -104,6 +109,7 @@ pub(super) fn borrowed(api: &Api, ty: &TypeRef, name: &Ident) -> Borrowed {
         | TypeRef::Secret
         | TypeRef::Number
         | TypeRef::DateTime
+        | TypeRef::File
         | TypeRef::Any
         | TypeRef::Object
         | TypeRef::Map(_) => Borrowed { ty: quote!(&#printed), reference: quote!(#name) },

@@ -60,6 +60,7 @@ fn is_text(api: &Api, ty: &TypeRef) -> bool {
             TypeKind::Struct(_) | TypeKind::Tuple(_) | TypeKind::Union(_) | TypeKind::Alias(_) => false,
         },
         TypeRef::Secret
+        | TypeRef::File
         | TypeRef::Null
         | TypeRef::Any
         | TypeRef::Object

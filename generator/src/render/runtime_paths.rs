@@ -23,6 +23,7 @@ pub(super) const DEEP: RuntimePath = RuntimePath(&["Deep"]);
 pub(super) const FIELD: RuntimePath = RuntimePath(&["Field"]);
 pub(super) const JSON_OBJECT: RuntimePath = RuntimePath(&["JsonObject"]);
 pub(super) const NUMBER: RuntimePath = RuntimePath(&["Number"]);
+pub(super) const FILE: RuntimePath = RuntimePath(&["File"]);
 pub(super) const SECRET: RuntimePath = RuntimePath(&["Secret"]);
 pub(super) const UNKNOWN_INTEGER: RuntimePath = RuntimePath(&["UnknownInteger"]);
 pub(super) const UNKNOWN_VALUE: RuntimePath = RuntimePath(&["UnknownValue"]);

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::{
     ident,
-    runtime_paths::{DATE_TIME, DEEP, FIELD, JSON_OBJECT, NUMBER, SECRET},
+    runtime_paths::{DATE_TIME, DEEP, FIELD, FILE, JSON_OBJECT, NUMBER, SECRET},
 };
 use crate::model::{Api, IntegerWidth, Presence, TypeId, TypeRef};
 
@@ -25,6 +25,7 @@ pub(super) fn rust_type(api: &Api, ty: &TypeRef) -> TokenStream {
         TypeRef::Number => quote!(#NUMBER),
         TypeRef::Secret => quote!(#SECRET),
         TypeRef::DateTime => quote!(#DATE_TIME),
+        TypeRef::File => quote!(#FILE),
         TypeRef::Null => quote!(()),
         TypeRef::Any => quote!(serde_json::Value),
         TypeRef::Object => quote!(#JSON_OBJECT),

@@ -41,6 +41,7 @@ fn is_untyped(ty: &TypeRef) -> bool {
         | TypeRef::Number
         | TypeRef::Secret
         | TypeRef::DateTime
+        | TypeRef::File
         | TypeRef::Null
         | TypeRef::Literal(_) => false,
     }

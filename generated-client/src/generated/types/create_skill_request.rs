@@ -9,14 +9,14 @@ pub struct CreateSkillRequest {
     /// Name for people, up to 255 characters on one line. Absent takes the name in `SKILL.md`.
     pub display_name: Option<String>,
     /// Files of the skill, under 30 MB in all. The name of each is its path, such as `my-skill/SKILL.md`; all share one top folder, with `SKILL.md` in it. One zip archive does as well.
-    pub files: Vec<String>,
+    pub files: Vec<runtime::File>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
 }
 
 impl CreateSkillRequest {
     /// Creates it from what is required.
-    pub fn new(files: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn new(files: impl IntoIterator<Item = impl Into<runtime::File>>) -> Self {
         Self {
             files: runtime::list(files),
             ..runtime::json::FromJson::empty()

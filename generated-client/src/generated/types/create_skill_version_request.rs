@@ -7,14 +7,14 @@ use crate::runtime;
 #[non_exhaustive]
 pub struct CreateSkillVersionRequest {
     /// Files of the version, as for a new skill. The `name` in `SKILL.md` must be the one that the skill has.
-    pub files: Vec<String>,
+    pub files: Vec<runtime::File>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
 }
 
 impl CreateSkillVersionRequest {
     /// Creates it from what is required.
-    pub fn new(files: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn new(files: impl IntoIterator<Item = impl Into<runtime::File>>) -> Self {
         Self {
             files: runtime::list(files),
             ..runtime::json::FromJson::empty()

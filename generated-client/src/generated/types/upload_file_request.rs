@@ -9,14 +9,14 @@ pub struct UploadFileRequest {
     /// Lifetime of the content in seconds: 3,600 (one hour) to 7,776,000 (ninety days). It cannot be changed later. Absent keeps the file until you delete it.
     pub expires_in_seconds: Option<i64>,
     /// Content, at most 500 MB. Of its name, the server keeps the part behind the last `/`; the characters `< > : " | ? * \ /` and control characters are invalid.
-    pub file: String,
+    pub file: runtime::File,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
 }
 
 impl UploadFileRequest {
     /// Creates it from what is required.
-    pub fn new(file: impl Into<String>) -> Self {
+    pub fn new(file: impl Into<runtime::File>) -> Self {
         Self {
             file: file.into(),
             ..runtime::json::FromJson::empty()

@@ -57,3 +57,4 @@ pub use unknown_properties::UnknownProperties;
 pub(super) use value::read_bytes;
 pub use value::{FromJson, JsonValue, ToJson, from_slice, from_str, to_vec};
 pub use writer::Writer;
+pub(super) use writer::{referred, to_vec_and_files};

@@ -2,13 +2,36 @@
 
 use std::io::Write as _;
 
-use crate::runtime::Number;
+use super::ToJson;
+use crate::runtime::{Number, file::File};
 
 /// A JSON text that grows. It is not generic, so what writes into it is compiled once.
 #[derive(Debug, Default)]
 pub struct Writer {
     text: Vec<u8>,
     mistake: Option<String>,
+    /// The files, if they go beside the text and the text refers to them.
+    files: Option<Vec<File>>,
+}
+
+/// Begins a string that refers to a file beside the text.
+const REFERENCE: char = '\0';
+
+/// The file that a string refers to. Strings of files alone are looked at: no other string can be meant.
+pub(in crate::runtime) fn referred<'a>(text: &str, files: &'a [File]) -> Option<&'a File> {
+    files.get(text.strip_prefix(REFERENCE)?.parse::<usize>().ok()?)
+}
+
+/// Writes a value as JSON, and its files beside it.
+///
+/// # Errors
+///
+/// The text of the first value that JSON cannot write.
+pub(in crate::runtime) fn to_vec_and_files(value: &dyn ToJson) -> Result<(Vec<u8>, Vec<File>), String> {
+    let mut writer = Writer { files: Some(Vec::new()), ..Writer::default() };
+    value.write(&mut writer);
+    let files = writer.files.take().unwrap_or_default();
+    Ok((writer.finish()?, files))
 }
 
 impl Writer {
@@ -51,6 +74,19 @@ impl Writer {
     pub fn text(&mut self, value: &str) {
         // Writing a string to a vector cannot fail.
         let _ = serde_json::to_writer(&mut self.text, value);
+    }
+
+    /// Writes a file: a reference to it, or its content.
+    pub(in crate::runtime) fn file(&mut self, file: &File) {
+        if let Some(files) = &mut self.files {
+            files.push(file.clone());
+            let reference = format!("{REFERENCE}{}", files.len() - 1);
+            return self.text(&reference);
+        }
+        match std::str::from_utf8(file.bytes()) {
+            Ok(text) => self.text(text),
+            Err(_) => self.refuse("a file whose content is not text cannot be written as JSON"),
+        }
     }
 
     /// Writes a text that is JSON already.

@@ -174,6 +174,7 @@ pub(super) fn type_ref(api: &Api, ty: &TypeRef) -> String {
         TypeRef::Number => "Number".to_owned(),
         TypeRef::Secret => "Secret".to_owned(),
         TypeRef::DateTime => "DateTime".to_owned(),
+        TypeRef::File => "File".to_owned(),
         TypeRef::Null => "null".to_owned(),
         TypeRef::Any => "any".to_owned(),
         TypeRef::Object => "object".to_owned(),

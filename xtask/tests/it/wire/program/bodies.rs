@@ -38,23 +38,21 @@ fn forms() {
 
 #[test]
 fn parts_and_files() {
-    let parts = Parts::new("A title").colour(Colour::new(1, 2));
+    let photo = File::from("PNG").name("me.png");
+    let parts = Parts::new("A title").colour(Colour::new(1, 2)).photo(photo).files(["1", "2"]);
     check(
-        |client| {
-            let call = client.bodies().post_parts(&parts).attach_file("photo", File::new("PNG").name("me.png"));
-            call.attach_file("files", File::new("1")).attach_file("files", File::new("2")).send_blocking()
-        },
+        |client| client.bodies().post_parts(&parts).send_blocking(),
         "POST /bodies/parts HTTP/1.1\ncontent-length: 608\n\
          content-type: multipart/form-data; boundary=part-of-form-data-0\n\n\
          --part-of-form-data-0\ncontent-disposition: form-data; name=\"title\"\n\nA title\n\
-         --part-of-form-data-0\ncontent-disposition: form-data; name=\"colour\"\ncontent-type: application/json\n\n\
-         {\"R\":1,\"G\":2}\n\
          --part-of-form-data-0\ncontent-disposition: form-data; name=\"photo\"; filename=\"me.png\"\n\
          content-type: image/png\n\nPNG\n\
          --part-of-form-data-0\ncontent-disposition: form-data; name=\"files\"; filename=\"files\"\n\
          content-type: application/octet-stream\n\n1\n\
          --part-of-form-data-0\ncontent-disposition: form-data; name=\"files\"; filename=\"files\"\n\
          content-type: application/octet-stream\n\n2\n\
+         --part-of-form-data-0\ncontent-disposition: form-data; name=\"colour\"\ncontent-type: application/json\n\n\
+         {\"R\":1,\"G\":2}\n\
          --part-of-form-data-0--",
     );
 }

@@ -1,0 +1,115 @@
+//! Files of multipart bodies.
+
+use std::fmt;
+
+use bytes::Bytes;
+
+use super::json::{Fault, FromJson, JsonValue, Reader, ToJson, Writer};
+
+/// A file to be sent as a part of a multipart body: its bytes, a name and a media type. `Debug` does not show the bytes.
+///
+/// Bytes and texts convert to a file without a name: `File::from(bytes)`.
+///
+/// As JSON, it is its content as a string, which must be text.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct File {
+    pub(super) bytes: Bytes,
+    pub(super) name: Option<String>,
+    pub(super) content_type: Option<String>,
+}
+
+impl File {
+    /// A file of these bytes.
+    pub fn new(bytes: impl Into<Bytes>) -> Self {
+        Self { bytes: bytes.into(), name: None, content_type: None }
+    }
+
+    /// Sets its name; without it, the file is called like its part.
+    #[must_use]
+    pub fn name(mut self, name: impl Into<String>) -> Self {
+        self.name = Some(name.into());
+        self
+    }
+
+    /// Sets its media type. Without it, the first one that the API documents is sent, or else `application/octet-stream`.
+    #[must_use]
+    pub fn content_type(mut self, media_type: impl Into<String>) -> Self {
+        self.content_type = Some(media_type.into());
+        self
+    }
+
+    /// The bytes.
+    pub fn bytes(&self) -> &Bytes {
+        &self.bytes
+    }
+}
+
+impl fmt::Debug for File {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("File")
+            .field("length", &self.bytes.len())
+            .field("name", &self.name)
+            .field("content_type", &self.content_type)
+            .finish()
+    }
+}
+
+/// Conversions from what holds bytes.
+macro_rules! from_bytes {
+    ($($bytes:ty => $convert:expr),*) => {$(
+        impl From<$bytes> for File {
+            fn from(bytes: $bytes) -> Self {
+                Self::new($convert(bytes))
+            }
+        }
+    )*};
+}
+
+from_bytes!(Bytes => Bytes::from, Vec<u8> => Bytes::from, String => Bytes::from, &[u8] => Bytes::copy_from_slice);
+
+impl From<&str> for File {
+    fn from(text: &str) -> Self {
+        Self::new(Bytes::copy_from_slice(text.as_bytes()))
+    }
+}
+
+impl JsonValue for File {
+    fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Self::new(reader.text()?.into_owned());
+        Ok(())
+    }
+
+    fn renew(&mut self) {
+        *self = FromJson::empty();
+    }
+}
+
+impl ToJson for File {
+    fn write(&self, writer: &mut Writer) {
+        writer.file(self);
+    }
+}
+
+impl FromJson for File {
+    fn empty() -> Self {
+        Self::default()
+    }
+}
+
+super::json::bridge!(File);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_its_text_as_json_and_shows_no_bytes() {
+        let file = File::from("secret").name("a.txt");
+        assert_eq!(serde_json::to_string(&file).unwrap(), r#""secret""#);
+        assert_eq!(serde_json::from_str::<File>(r#""secret""#).unwrap(), File::new("secret"));
+        assert_eq!(format!("{file:?}"), r#"File { length: 6, name: Some("a.txt"), content_type: None }"#);
+        let error = serde_json::to_string(&File::from(vec![0xFF])).unwrap_err().to_string();
+        assert_eq!(error, "a file whose content is not text cannot be written as JSON");
+    }
+}

@@ -1,0 +1,70 @@
+//! A property of a multipart body that is sent as a file is a `File`: bytes with a name and a media type. Where its object is part
+//! of JSON too, it stays the text that JSON can hold.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::model::{Api, BodyContent, Operation, TypeDef, TypeId, TypeKind, TypeRef, resolved};
+
+/// Makes files of the properties of objects that multipart bodies alone send.
+pub(super) fn files(api: &mut Api) {
+    let elsewhere = named_elsewhere(api);
+    for (id, properties) in properties(api) {
+        if elsewhere.contains(&id) {
+            continue;
+        }
+        let mut changed = Vec::new();
+        if let TypeKind::Struct(object) = &api.types[id.index()].kind {
+            for (index, field) in object.fields.iter().enumerate() {
+                let file = properties.contains(&field.wire_name).then(|| file(&api.types, &field.ty)).flatten();
+                changed.extend(file.map(|ty| (index, ty)));
+            }
+        }
+        if let TypeKind::Struct(object) = &mut api.types[id.index()].kind {
+            for (index, ty) in changed {
+                object.fields[index].ty = ty;
+            }
+        }
+    }
+}
+
+/// All contents of request bodies.
+fn contents(operation: &Operation) -> impl Iterator<Item = &BodyContent> {
+    operation.body.iter().flat_map(|body| {
+        let others = body.others.iter().map(|other| &other.content);
+        [&body.content].into_iter().chain(others)
+    })
+}
+
+/// The objects of multipart bodies, with the properties that each of these bodies sends as files.
+fn properties(api: &Api) -> BTreeMap<TypeId, BTreeSet<String>> {
+    let mut found: BTreeMap<TypeId, BTreeSet<String>> = BTreeMap::new();
+    for content in api.operations().flat_map(|(_, operation)| contents(operation)) {
+        let BodyContent::Multipart(fields) = content else { continue };
+        let TypeRef::Named(id) = fields.ty else { continue };
+        let files = fields.encodings.iter().filter(|encoding| encoding.is_file);
+        let files: BTreeSet<String> = files.map(|encoding| encoding.wire_name.clone()).collect();
+        found.entry(id).and_modify(|known| known.retain(|name| files.contains(name))).or_insert(files);
+    }
+    found
+}
+
+/// The types that something other than a multipart body names.
+fn named_elsewhere(api: &Api) -> BTreeSet<TypeId> {
+    let of_types = api.types.iter().flat_map(|definition| definition.kind.children());
+    let of_operations = api.operations().flat_map(|(_, operation)| {
+        let bodies = contents(operation).filter(|content| !matches!(content, BodyContent::Multipart(_)));
+        let parameters = operation.parameters.iter().map(|parameter| &parameter.ty);
+        bodies.filter_map(BodyContent::ty).chain(parameters).chain(operation.received())
+    });
+    of_types.chain(of_operations).filter_map(TypeRef::named).collect()
+}
+
+/// The type with a file in place of its text.
+fn file(types: &[TypeDef], ty: &TypeRef) -> Option<TypeRef> {
+    match resolved(types, ty) {
+        TypeRef::String | TypeRef::Any => Some(TypeRef::File),
+        TypeRef::Array(element) => Some(TypeRef::Array(file(types, element)?.into())),
+        TypeRef::Nullable(inner) => Some(TypeRef::Nullable(file(types, inner)?.into())),
+        _ => None,
+    }
+}
