@@ -4,12 +4,15 @@ use std::collections::BTreeMap;
 
 use super::{
     Version,
+    claims::Claim,
     matching::{self, TypePairs},
     report::{Document, Entry, Lines, Subject},
     rules::{Direction, Rule},
-    spelling,
 };
-use crate::model::{TypeRef, Usage};
+use crate::{
+    model::{TypeRef, Usage},
+    render,
+};
 
 pub(super) struct Comparison<'a> {
     pub(super) old: Version<'a>,
@@ -18,15 +21,6 @@ pub(super) struct Comparison<'a> {
     /// Types that have another name: old and new one.
     pub(super) renamed: BTreeMap<&'a str, &'a str>,
     pub(super) entries: Vec<Entry>,
-}
-
-/// Items whose lines of the surface an entry explains.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Claim {
-    /// The items at this path.
-    Item(String),
-    /// The item at this path and all that belongs to it.
-    Whole(String),
 }
 
 /// What an entry is about, and where it stands.
@@ -67,12 +61,15 @@ impl<'a> Comparison<'a> {
 
     /// A type of the old version, by the names of the new one.
     pub(super) fn old_type(&self, ty: &TypeRef) -> String {
-        spelling::spell(self.old.api, ty, &self.renamed)
+        render::type_text(ty, &|id| {
+            let name = self.old.api.type_def(id).rust_name.as_str();
+            self.renamed.get(name).copied().unwrap_or(name).to_owned()
+        })
     }
 
     /// A type of the new version.
     pub(super) fn new_type(&self, ty: &TypeRef) -> String {
-        spelling::spell(self.new.api, ty, &BTreeMap::new())
+        render::type_text(ty, &|id| self.new.api.type_def(id).rust_name.clone())
     }
 }
 
@@ -83,9 +80,4 @@ pub(super) fn direction(old: Usage, new: Usage) -> Direction {
         (false, true) => Direction::Response,
         (true, true) | (false, false) => Direction::Both,
     }
-}
-
-/// A claim of one item for each path.
-pub(super) fn items<const N: usize>(paths: [String; N]) -> Vec<Claim> {
-    paths.into_iter().map(Claim::Item).collect()
 }

@@ -1,11 +1,11 @@
 //! Properties with only one value. A required one has no field: its value is written and read without one.
 
 use super::{
+    claims::{claims_of_field, claims_of_new},
     comparison::{About, Comparison},
     docs,
-    fields::{claims_of_field, claims_of_new},
+    pairs::TypePair,
     rules::types as rules,
-    types::Pair,
 };
 use crate::{
     diagnostic::catalog::quoted,
@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// Compares a property that has no field in one of the versions; `false` if it has one in both.
-pub(super) fn compare(cx: &mut Comparison<'_>, pair: Pair<'_>, about: &About, old: &Field, new: &Field) -> bool {
+pub(super) fn compare(cx: &mut Comparison<'_>, pair: TypePair<'_>, about: &About, old: &Field, new: &Field) -> bool {
     match (old.fixed(), new.fixed()) {
         (None, None) => return false,
         (Some(before), Some(now)) => {
@@ -27,7 +27,7 @@ pub(super) fn compare(cx: &mut Comparison<'_>, pair: Pair<'_>, about: &About, ol
 }
 
 /// Compares the only values of a property that is a field: its setter takes no argument.
-pub(super) fn of_setter(cx: &mut Comparison<'_>, pair: Pair<'_>, about: &About, old: &Field, new: &Field) {
+pub(super) fn of_setter(cx: &mut Comparison<'_>, pair: TypePair<'_>, about: &About, old: &Field, new: &Field) {
     let shown = format!("{} of `{}`", quoted(&new.wire_name), pair.new.rust_name);
     let claims = || [claims_of_field(pair.old, old), claims_of_field(pair.new, new)].concat();
     let is_made = is_made(pair);
@@ -46,7 +46,7 @@ pub(super) fn of_setter(cx: &mut Comparison<'_>, pair: Pair<'_>, about: &About, 
 }
 
 /// A new property without a field.
-pub(super) fn added(cx: &mut Comparison<'_>, pair: Pair<'_>, about: &About, field: &Field, constant: &Constant) {
+pub(super) fn added(cx: &mut Comparison<'_>, pair: TypePair<'_>, about: &About, field: &Field, constant: &Constant) {
     let rule = if is_made(pair) { rules::CONSTANT_ADDED } else { rules::SCHEMA_DOCS };
     let (name, value) = (quoted(&field.wire_name), constant.as_json());
     let message = format!("the property {name} of `{}` is new, and is always {value}", pair.new.rust_name);
@@ -54,18 +54,18 @@ pub(super) fn added(cx: &mut Comparison<'_>, pair: Pair<'_>, about: &About, fiel
 }
 
 /// A property that is gone, and was no field.
-pub(super) fn removed(cx: &mut Comparison<'_>, pair: Pair<'_>, about: &About, field: &Field, constant: &Constant) {
+pub(super) fn removed(cx: &mut Comparison<'_>, pair: TypePair<'_>, about: &About, field: &Field, constant: &Constant) {
     let rule = if is_made(pair) { rules::CONSTANT_REMOVED } else { rules::SCHEMA_DOCS };
     let (name, value) = (quoted(&field.wire_name), constant.as_json());
     let message = format!("the property {name} of `{}` is gone, which was always {value}", pair.old.rust_name);
     cx.add(rule, about, message, Vec::new());
 }
 
-fn is_made(pair: Pair<'_>) -> bool {
+fn is_made(pair: TypePair<'_>) -> bool {
     pair.old.is_made_by_callers() && pair.new.is_made_by_callers()
 }
 
-fn changed(cx: &mut Comparison<'_>, pair: Pair<'_>, about: &About, new: &Field, before: &Constant, now: &Constant) {
+fn changed(cx: &mut Comparison<'_>, pair: TypePair<'_>, about: &About, new: &Field, before: &Constant, now: &Constant) {
     if before != now {
         let shown = format!("{} of `{}`", quoted(&new.wire_name), pair.new.rust_name);
         let message = format!("{shown} was always {} and is always {} now", before.as_json(), now.as_json());
@@ -74,7 +74,7 @@ fn changed(cx: &mut Comparison<'_>, pair: Pair<'_>, about: &About, new: &Field, 
 }
 
 /// A field that has only one value now.
-fn fixed(cx: &mut Comparison<'_>, pair: Pair<'_>, about: &About, old: &Field, now: &Constant) {
+fn fixed(cx: &mut Comparison<'_>, pair: TypePair<'_>, about: &About, old: &Field, now: &Constant) {
     let shown = format!("{} of `{}`", quoted(&old.wire_name), pair.new.rust_name);
     let message = format!("{shown} is always {} now: it has no field any more", now.as_json());
     let claims = [claims_of_field(pair.old, old), claims_of_new(pair.old), claims_of_new(pair.new)].concat();
@@ -82,7 +82,7 @@ fn fixed(cx: &mut Comparison<'_>, pair: Pair<'_>, about: &About, old: &Field, no
 }
 
 /// A field whose property had only one value.
-fn freed(cx: &mut Comparison<'_>, pair: Pair<'_>, about: &About, new: &Field) {
+fn freed(cx: &mut Comparison<'_>, pair: TypePair<'_>, about: &About, new: &Field) {
     let shown = format!("{} of `{}`", quoted(&new.wire_name), pair.new.rust_name);
     let claims = [claims_of_field(pair.new, new), claims_of_new(pair.old), claims_of_new(pair.new)].concat();
     if is_made(pair) && new.is_argument() {

@@ -12,7 +12,7 @@ pub struct Coverage {
     /// Types.
     pub types: usize,
     /// What was found, by code: what is ignored, lossy, or left out. `cargo xtask explain CODE` says what each means.
-    pub findings: BTreeMap<&'static str, Found>,
+    pub findings: BTreeMap<&'static str, FindingCount>,
     /// Emitted files.
     pub files: usize,
     /// Lines in them.
@@ -23,7 +23,7 @@ pub struct Coverage {
 
 /// Findings of one code.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Found {
+pub struct FindingCount {
     /// How grave one is.
     pub severity: Severity,
     /// How many there are.
@@ -36,9 +36,9 @@ impl Coverage {
     /// Of what was made of a document; `None` where nothing was made.
     pub(super) fn of(run: &Run) -> Option<Self> {
         let (api, output) = (run.api.as_ref()?, run.output.as_ref()?);
-        let mut findings: BTreeMap<&'static str, Found> = BTreeMap::new();
+        let mut findings: BTreeMap<&'static str, FindingCount> = BTreeMap::new();
         for finding in run.diagnostics.iter() {
-            let first = || Found { severity: finding.severity, count: 0, first: finding.message.clone() };
+            let first = || FindingCount { severity: finding.severity, count: 0, first: finding.message.clone() };
             findings.entry(finding.code).or_insert_with(first).count += 1;
         }
         Some(Self {

@@ -1,7 +1,8 @@
 //! What the document says of an item, and whether it calls it deprecated.
 
 use super::{
-    comparison::{About, Claim, Comparison},
+    claims::Claim,
+    comparison::{About, Comparison},
     rules::{Rule, operations, types},
 };
 use crate::model::Docs;

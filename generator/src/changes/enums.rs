@@ -1,13 +1,13 @@
 //! Strings and integers with known values.
 
-use super::{comparison::Comparison, report::Document, rules::types as rules, types::Pair};
+use super::{comparison::Comparison, pairs::TypePair, report::Document, rules::types as rules};
 use crate::{
     diagnostic::catalog::quoted,
     model::{IntegerEnum, StringEnum, Variant},
 };
 
 /// Compares the values of a type.
-pub(super) fn compare(cx: &mut Comparison<'_>, pair: Pair<'_>, old: &StringEnum, new: &StringEnum) {
+pub(super) fn compare(cx: &mut Comparison<'_>, pair: TypePair<'_>, old: &StringEnum, new: &StringEnum) {
     let StringEnum { variants: old_variants, unknown_name: old_unknown } = old;
     let StringEnum { variants: new_variants, unknown_name: new_unknown } = new;
     let name = &pair.new.rust_name;

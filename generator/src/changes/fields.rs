@@ -1,20 +1,21 @@
 //! The properties of objects.
 
 use super::{
-    comparison::{About, Claim, Comparison, items},
+    claims::{claims_of_field, claims_of_new, items},
+    comparison::{About, Comparison},
     constants, docs,
+    pairs::TypePair,
     report::Document,
     rules::{Rule, types as rules},
-    spelling,
-    types::Pair,
 };
 use crate::{
     diagnostic::catalog::quoted,
-    model::{AdditionalProperties, Field, Presence, Struct, TypeDef, TypeKind},
+    model::{AdditionalProperties, Field, Presence, Struct},
+    render::field_text,
 };
 
 /// Compares the structs of a type.
-pub(super) fn compare(cx: &mut Comparison<'_>, pair: Pair<'_>, old: &Struct, new: &Struct) {
+pub(super) fn compare(cx: &mut Comparison<'_>, pair: TypePair<'_>, old: &Struct, new: &Struct) {
     let Struct { fields: old_fields, required: _, additional_properties: old_rest } = old;
     let Struct { fields: new_fields, required: _, additional_properties: new_rest } = new;
     for before in old_fields {
@@ -32,31 +33,7 @@ pub(super) fn compare(cx: &mut Comparison<'_>, pair: Pair<'_>, old: &Struct, new
     rest(cx, pair, old_rest, new_rest);
 }
 
-/// The claims of what a struct has only if callers make it.
-pub(super) fn claims_of_construction(def: &TypeDef) -> Vec<Claim> {
-    let TypeKind::Struct(object) = &def.kind else { return Vec::new() };
-    let names = object.fields.iter().flat_map(|field| [&field.rust_name, &field.clear_name]);
-    let mut claims: Vec<Claim> = names.map(|name| Claim::Item(format!("types::{}::{name}", def.rust_name))).collect();
-    claims.extend(claims_of_new(def));
-    claims
-}
-
-/// The claims of what changes with what is required.
-pub(super) fn claims_of_new(def: &TypeDef) -> Vec<Claim> {
-    items([format!("types::{}::new", def.rust_name), format!("types::{}: Default", def.rust_name)])
-}
-
-/// The claims of a field and its methods.
-pub(super) fn claims_of_field(def: &TypeDef, field: &Field) -> Vec<Claim> {
-    let Field { rust_name, clear_name, .. } = field;
-    let mut claims = items([format!("types::{}::{rust_name}", def.rust_name)]);
-    if field.presence == Presence::ThreeState {
-        claims.extend(items([format!("types::{}::{clear_name}", def.rust_name)]));
-    }
-    claims
-}
-
-fn removed(cx: &mut Comparison<'_>, pair: Pair<'_>, field: &Field) {
+fn removed(cx: &mut Comparison<'_>, pair: TypePair<'_>, field: &Field) {
     let about = pair.about().part(&field.wire_name, Document::Old, &field.pointer);
     if let Some(constant) = field.fixed() {
         return constants::removed(cx, pair, &about, field, constant);
@@ -71,7 +48,7 @@ fn removed(cx: &mut Comparison<'_>, pair: Pair<'_>, field: &Field) {
     cx.add(rules::FIELD_REMOVED, &about, message, claims);
 }
 
-fn added(cx: &mut Comparison<'_>, pair: Pair<'_>, field: &Field) {
+fn added(cx: &mut Comparison<'_>, pair: TypePair<'_>, field: &Field) {
     let about = pair.about().part(&field.wire_name, Document::New, &field.pointer);
     if let Some(constant) = field.fixed() {
         return constants::added(cx, pair, &about, field, constant);
@@ -96,7 +73,7 @@ fn added(cx: &mut Comparison<'_>, pair: Pair<'_>, field: &Field) {
     cx.add(rule, &about, message, claims);
 }
 
-fn field(cx: &mut Comparison<'_>, pair: Pair<'_>, old: &Field, new: &Field) {
+fn field(cx: &mut Comparison<'_>, pair: TypePair<'_>, old: &Field, new: &Field) {
     let Field {
         pointer: _,
         wire_name,
@@ -143,7 +120,7 @@ fn field(cx: &mut Comparison<'_>, pair: Pair<'_>, old: &Field, new: &Field) {
         cx.add(rules::FIELD_TYPE_CHANGED, &about, message, claims);
     }
     if old_presence != new_presence {
-        let written = [spelling::field(&before, *old_presence), spelling::field(&now, *new_presence)];
+        let written = [field_text(&before, *old_presence), field_text(&now, *new_presence)];
         presence(cx, pair, &about, [old, new], written);
     } else if old_access != new_access {
         let message = format!("{shown} is {} now", access(new));
@@ -165,11 +142,11 @@ fn access(field: &Field) -> &'static str {
 }
 
 /// What may stand in the place of the value.
-fn presence(cx: &mut Comparison<'_>, pair: Pair<'_>, about: &About, fields: [&Field; 2], written: [String; 2]) {
+fn presence(cx: &mut Comparison<'_>, pair: TypePair<'_>, about: &About, fields: [&Field; 2], written: [String; 2]) {
     let [old, new] = fields;
     let [before, now] = written;
     let shown = format!("{} of `{}`", quoted(&new.wire_name), pair.new.rust_name);
-    let is_same_in_rust = spelling::field("", old.presence) == spelling::field("", new.presence);
+    let is_same_in_rust = field_text("()", old.presence) == field_text("()", new.presence);
     let (rule, message) = match (old.is_required(), new.is_required()) {
         _ if is_same_in_rust => (
             rules::FIELD_ABSENCE_CHANGED,
@@ -193,7 +170,7 @@ fn presence(cx: &mut Comparison<'_>, pair: Pair<'_>, about: &About, fields: [&Fi
 }
 
 /// Whether `x-rust-arguments` names it.
-fn argument(cx: &mut Comparison<'_>, pair: Pair<'_>, about: &About, old: &Field, new: &Field) {
+fn argument(cx: &mut Comparison<'_>, pair: TypePair<'_>, about: &About, old: &Field, new: &Field) {
     if !pair.old.is_made_by_callers() || !pair.new.is_made_by_callers() {
         return;
     }
@@ -208,7 +185,7 @@ fn argument(cx: &mut Comparison<'_>, pair: Pair<'_>, about: &About, old: &Field,
 }
 
 /// The order of the arguments that both versions of `new` take.
-fn order(cx: &mut Comparison<'_>, pair: Pair<'_>, old: &Struct, new: &Struct) {
+fn order(cx: &mut Comparison<'_>, pair: TypePair<'_>, old: &Struct, new: &Struct) {
     if !pair.old.is_made_by_callers() || !pair.new.is_made_by_callers() {
         return;
     }
@@ -229,7 +206,7 @@ fn order(cx: &mut Comparison<'_>, pair: Pair<'_>, old: &Struct, new: &Struct) {
 }
 
 /// The undeclared properties.
-fn rest(cx: &mut Comparison<'_>, pair: Pair<'_>, old: &AdditionalProperties, new: &AdditionalProperties) {
+fn rest(cx: &mut Comparison<'_>, pair: TypePair<'_>, old: &AdditionalProperties, new: &AdditionalProperties) {
     // Whether they are declared changes only what their docs say.
     let AdditionalProperties { rust_name: old_name, value: old_value, declared: _ } = old;
     let AdditionalProperties { rust_name: new_name, value: new_value, declared: _ } = new;

@@ -3,7 +3,7 @@
 use crate::escape;
 
 use super::{
-    coverage::{Coverage, Found},
+    coverage::{Coverage, FindingCount},
     report::{Document, Entry, Report, SubjectKind, Verdict},
     rules::Severity,
 };
@@ -180,8 +180,8 @@ fn coverage([old, new]: &[Coverage; 2]) -> String {
     for code in codes {
         let count = |coverage: &Coverage| coverage.findings.get(code).map_or(0, |found| found.count);
         let found = new.findings.get(code).or_else(|| old.findings.get(code));
-        let what =
-            found.map(|Found { severity, first, .. }| format!("{} `{code}`: {}", severity.as_str(), inline(first)));
+        let what = found
+            .map(|FindingCount { severity, first, .. }| format!("{} `{code}`: {}", severity.as_str(), inline(first)));
         rows.push((what.unwrap_or_default().replace('|', "\\|"), count(old), count(new)));
     }
     let rows: String = rows.iter().map(|(what, old, new)| format!("| {what} | {old} | {new} |\n")).collect();

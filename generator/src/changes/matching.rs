@@ -71,17 +71,17 @@ fn form(def: &TypeDef) -> Option<String> {
 }
 
 /// An operation and the resource it belongs to.
-pub(super) type Found<'a> = (&'a Resource, &'a Operation);
+pub(super) type MatchedOperation<'a> = (&'a Resource, &'a Operation);
 
 /// The operations of both versions.
 #[derive(Debug, Default)]
 pub(super) struct OperationPairs<'a> {
     /// Those that are the same.
-    pub(super) both: Vec<(Found<'a>, Found<'a>)>,
+    pub(super) both: Vec<(MatchedOperation<'a>, MatchedOperation<'a>)>,
     /// Those that are gone.
-    pub(super) removed: Vec<Found<'a>>,
+    pub(super) removed: Vec<MatchedOperation<'a>>,
     /// Those that are new.
-    pub(super) added: Vec<Found<'a>>,
+    pub(super) added: Vec<MatchedOperation<'a>>,
 }
 
 /// Matches operations by id; of the rest, those of the same method and path.

@@ -10,6 +10,7 @@
 pub mod coverage;
 pub mod rules;
 
+mod claims;
 mod comparison;
 mod constants;
 mod docs;
@@ -21,12 +22,12 @@ mod markdown;
 mod matching;
 mod net;
 mod operations;
+mod pairs;
 mod parameters;
 mod payloads;
 mod report;
 mod security;
 mod settings;
-mod spelling;
 mod types;
 mod unions;
 
@@ -35,6 +36,25 @@ pub use report::{Document, Entry, Lines, Report, Subject, SubjectKind, Verdict};
 use crate::{Run, model::Api, normalize::Origins, pointer::Pointer, surface::Surface};
 use comparison::Comparison;
 use coverage::Coverage;
+
+impl Report {
+    /// For people.
+    pub fn to_markdown(&self) -> String {
+        markdown::markdown(self)
+    }
+
+    /// For tools: docs/semver.md describes it.
+    pub fn to_json(&self) -> serde_json::Value {
+        json::json(self)
+    }
+}
+
+impl Entry {
+    /// In one line of Markdown, as changelogs say it.
+    pub fn summary(&self) -> String {
+        markdown::summary(self)
+    }
+}
 
 /// One version of an API.
 #[derive(Clone, Copy, Debug)]

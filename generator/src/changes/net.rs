@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    comparison::{About, Claim, Comparison},
+    claims::Claim,
+    comparison::{About, Comparison},
     lines::{Kind, Line, lines},
     report::{Document, Entry, Lines, Subject, SubjectKind},
     rules::{Direction, Rule, Severity, surface as rules},

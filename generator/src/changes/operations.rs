@@ -1,85 +1,28 @@
 //! Operations: which came, went and moved, and what became of those that stayed.
 
 use super::{
-    comparison::{About, Claim, Comparison, items},
+    claims::{Claim, items},
+    comparison::Comparison,
     docs,
-    matching::{self, Found, shape},
+    matching::{self, MatchedOperation, shape},
+    pairs::{OperationPair, marker, method, of_operation, request},
     parameters, payloads,
-    report::{Document, Subject, SubjectKind},
+    report::Document,
     rules::{Direction, operations as rules},
     security,
 };
 use crate::{
     diagnostic::catalog::quoted,
     model::{Method, Operation},
-    names,
 };
 
-/// An operation in both versions.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Pair<'a> {
-    pub(super) old: Found<'a>,
-    pub(super) new: Found<'a>,
-}
-
-impl Pair<'_> {
-    /// The operation itself.
-    pub(super) fn about(&self, direction: Direction) -> About {
-        About { direction, ..about(self.new, Document::New) }
-    }
-
-    /// A claim of the method that starts the request.
-    pub(super) fn method(&self) -> Vec<Claim> {
-        items([method(self.old), method(self.new)])
-    }
-
-    /// A claim of what is said of the operation in its type.
-    pub(super) fn said(&self, name: &str) -> Vec<Claim> {
-        items([format!("{}::{name}", marker(self.old)), format!("{}::{name}", marker(self.new))])
-    }
-
-    /// A claim of a trait of its type.
-    pub(super) fn implemented(&self, name: &str) -> Vec<Claim> {
-        items([format!("{}: {name}", marker(self.old)), format!("{}: {name}", marker(self.new))])
-    }
-
-    /// A claim of a setter of the request.
-    pub(super) fn setter(&self, old: &str, new: &str) -> Vec<Claim> {
-        items([format!("{}::{old}", request(self.old)), format!("{}::{new}", request(self.new))])
-    }
-}
-
-fn about((_, operation): Found<'_>, document: Document) -> About {
-    // Two operations may have one id; the names of their types are always different.
-    let Operation { operation_id, type_name, .. } = operation;
-    let name = if names::type_name(operation_id) == *type_name { operation_id } else { type_name };
-    About {
-        subject: Subject { kind: SubjectKind::Operation, name: name.clone(), part: None },
-        direction: Direction::Both,
-        document,
-        pointer: operation.pointer.clone(),
-    }
-}
-
-fn method((resource, operation): Found<'_>) -> String {
-    format!("{}::{}<'_>::{}", resource.accessor, resource.rust_name, operation.rust_name)
-}
-
-fn marker((resource, operation): Found<'_>) -> String {
-    format!("{}::{}", resource.accessor, operation.type_name)
-}
-
-fn request(found: Found<'_>) -> String {
-    format!("runtime::Request<{}>", marker(found))
-}
-
 /// How callers find an operation: `agents().create`.
-fn call((resource, operation): Found<'_>) -> String {
+fn call((resource, operation): MatchedOperation<'_>) -> String {
     format!("{}().{}", resource.accessor, operation.rust_name)
 }
 
 /// A claim of all that an operation has.
-fn whole(found: Found<'_>) -> Vec<Claim> {
+fn whole(found: MatchedOperation<'_>) -> Vec<Claim> {
     vec![Claim::Item(method(found)), Claim::Whole(marker(found)), Claim::Whole(request(found))]
 }
 
@@ -89,19 +32,19 @@ pub(super) fn compare(cx: &mut Comparison<'_>) {
     for found in pairs.removed {
         let (method, path) = (found.1.method.as_str(), &found.1.path);
         let message = format!("`{}` ({method} {}) is gone", call(found), quoted(path));
-        cx.add(rules::OPERATION_REMOVED, &about(found, Document::Old), message, whole(found));
+        cx.add(rules::OPERATION_REMOVED, &of_operation(found, Document::Old), message, whole(found));
     }
     for found in pairs.added {
         let (method, path) = (found.1.method.as_str(), &found.1.path);
         let message = format!("`{}` ({method} {}) is new", call(found), quoted(path));
-        cx.add(rules::OPERATION_ADDED, &about(found, Document::New), message, whole(found));
+        cx.add(rules::OPERATION_ADDED, &of_operation(found, Document::New), message, whole(found));
     }
     for (old, new) in pairs.both {
-        pair(cx, Pair { old, new });
+        pair(cx, OperationPair { old, new });
     }
 }
 
-fn pair(cx: &mut Comparison<'_>, pair: Pair<'_>) {
+fn pair(cx: &mut Comparison<'_>, pair: OperationPair<'_>) {
     let Operation {
         pointer: _,
         operation_id: old_id,
@@ -172,8 +115,8 @@ fn pair(cx: &mut Comparison<'_>, pair: Pair<'_>) {
 }
 
 /// How callers name the operation.
-fn calls(cx: &mut Comparison<'_>, pair: Pair<'_>) {
-    let Pair { old, new } = pair;
+fn calls(cx: &mut Comparison<'_>, pair: OperationPair<'_>) {
+    let OperationPair { old, new } = pair;
     let claims = [whole(old), whole(new)].concat();
     let about = pair.about(Direction::Both);
     let (before, now) = (call(old), call(new));
@@ -193,7 +136,12 @@ fn calls(cx: &mut Comparison<'_>, pair: Pair<'_>) {
 }
 
 /// Method and path.
-fn route(cx: &mut Comparison<'_>, pair: Pair<'_>, [old_method, new_method]: [Method; 2], [old, new]: [&str; 2]) {
+fn route(
+    cx: &mut Comparison<'_>,
+    pair: OperationPair<'_>,
+    [old_method, new_method]: [Method; 2],
+    [old, new]: [&str; 2],
+) {
     let about = pair.about(Direction::Request);
     if old_method != new_method {
         let message = format!("{} became {}", old_method.as_str(), new_method.as_str());

@@ -1,9 +1,10 @@
 //! Parameters and fixed headers of operations.
 
 use super::{
-    comparison::{About, Claim, Comparison},
+    claims::Claim,
+    comparison::{About, Comparison},
     docs,
-    operations::Pair,
+    pairs::OperationPair,
     report::Document,
     rules::{Direction, operations as rules},
 };
@@ -13,7 +14,7 @@ use crate::{
 };
 
 /// Compares the parameters of an operation.
-pub(super) fn compare(cx: &mut Comparison<'_>, pair: Pair<'_>, old: &[Parameter], new: &[Parameter]) {
+pub(super) fn compare(cx: &mut Comparison<'_>, pair: OperationPair<'_>, old: &[Parameter], new: &[Parameter]) {
     let matched = matched(pair, old, new);
     for (before, now) in &matched {
         parameter(cx, pair, before, now);
@@ -36,7 +37,11 @@ pub(super) fn compare(cx: &mut Comparison<'_>, pair: Pair<'_>, old: &[Parameter]
 
 /// The parameters that stayed: those of the same place and name; of the rest, those of the same name, and those that stand at
 /// the same place of the path.
-fn matched<'a>(pair: Pair<'_>, old: &'a [Parameter], new: &'a [Parameter]) -> Vec<(&'a Parameter, &'a Parameter)> {
+fn matched<'a>(
+    pair: OperationPair<'_>,
+    old: &'a [Parameter],
+    new: &'a [Parameter],
+) -> Vec<(&'a Parameter, &'a Parameter)> {
     type Same<'s> = &'s dyn Fn(&Parameter, &Parameter) -> bool;
     let is_same_name = |old: &Parameter, new: &Parameter| {
         old.wire_name == new.wire_name
@@ -66,7 +71,7 @@ fn matched<'a>(pair: Pair<'_>, old: &'a [Parameter], new: &'a [Parameter]) -> Ve
     matched
 }
 
-fn about(pair: Pair<'_>, parameter: &Parameter, document: Document) -> About {
+fn about(pair: OperationPair<'_>, parameter: &Parameter, document: Document) -> About {
     let part = format!("{} {}", location(parameter.location), parameter.wire_name);
     pair.about(Direction::Request).part(&part, document, &parameter.pointer)
 }
@@ -85,11 +90,11 @@ fn shown(parameter: &Parameter) -> String {
 }
 
 /// The method where it is an argument, else its setter.
-fn claims(pair: Pair<'_>, parameter: &Parameter) -> Vec<Claim> {
+fn claims(pair: OperationPair<'_>, parameter: &Parameter) -> Vec<Claim> {
     if parameter.is_positional() { pair.method() } else { pair.setter(&parameter.rust_name, &parameter.rust_name) }
 }
 
-fn parameter(cx: &mut Comparison<'_>, pair: Pair<'_>, old: &Parameter, new: &Parameter) {
+fn parameter(cx: &mut Comparison<'_>, pair: OperationPair<'_>, old: &Parameter, new: &Parameter) {
     let Parameter {
         pointer: _,
         wire_name: _,
@@ -160,7 +165,7 @@ fn parameter(cx: &mut Comparison<'_>, pair: Pair<'_>, old: &Parameter, new: &Par
 }
 
 /// The order of the arguments that both versions of the method take. A body comes last in both.
-fn order(cx: &mut Comparison<'_>, pair: Pair<'_>, matched: &[(&Parameter, &Parameter)]) {
+fn order(cx: &mut Comparison<'_>, pair: OperationPair<'_>, matched: &[(&Parameter, &Parameter)]) {
     let place = |parameters: &[Parameter], one: &Parameter| parameters.iter().position(|it| std::ptr::eq(it, one));
     let mut arguments: Vec<&(&Parameter, &Parameter)> =
         matched.iter().filter(|(before, now)| before.is_positional() && now.is_positional()).collect();
@@ -185,7 +190,7 @@ fn order(cx: &mut Comparison<'_>, pair: Pair<'_>, matched: &[(&Parameter, &Param
 /// Compares the headers with one fixed value.
 pub(super) fn fixed_headers(
     cx: &mut Comparison<'_>,
-    pair: Pair<'_>,
+    pair: OperationPair<'_>,
     old: &[(String, String)],
     new: &[(String, String)],
 ) {
@@ -206,6 +211,6 @@ pub(super) fn fixed_headers(
 }
 
 /// Where a body is given: as an argument of the method, or by a setter.
-pub(super) fn claims_of_body(pair: Pair<'_>, body: &Body) -> Vec<Claim> {
+pub(super) fn claims_of_body(pair: OperationPair<'_>, body: &Body) -> Vec<Claim> {
     if body.required { pair.method() } else { pair.setter("body", "body") }
 }

@@ -1,10 +1,11 @@
 //! What is sent and what comes back: bodies, pages, responses.
 
 use super::{
-    comparison::{About, Claim, Comparison},
+    claims::Claim,
+    comparison::{About, Comparison},
     docs,
-    matching::Found,
-    operations::Pair,
+    matching::MatchedOperation,
+    pairs::OperationPair,
     parameters::claims_of_body,
     report::Document,
     rules::{Direction, operations as rules},
@@ -17,7 +18,7 @@ use crate::{
 };
 
 /// Compares the body of a request.
-pub(super) fn body(cx: &mut Comparison<'_>, pair: Pair<'_>, old: Option<&Body>, new: Option<&Body>) {
+pub(super) fn body(cx: &mut Comparison<'_>, pair: OperationPair<'_>, old: Option<&Body>, new: Option<&Body>) {
     let about = |document: Document| {
         let found = if document == Document::Old { pair.old } else { pair.new };
         let pointer = format!("{}/requestBody", found.1.pointer);
@@ -41,7 +42,7 @@ pub(super) fn body(cx: &mut Comparison<'_>, pair: Pair<'_>, old: Option<&Body>, 
     }
 }
 
-fn both_bodies(cx: &mut Comparison<'_>, pair: Pair<'_>, old: &Body, new: &Body) {
+fn both_bodies(cx: &mut Comparison<'_>, pair: OperationPair<'_>, old: &Body, new: &Body) {
     let Body {
         docs: old_docs,
         required: old_required,
@@ -116,8 +117,13 @@ fn sent(content: &BodyContent, spell: impl Fn(&TypeRef) -> String) -> (String, S
 }
 
 /// Compares how a list is read page by page.
-pub(super) fn pages(cx: &mut Comparison<'_>, pair: Pair<'_>, old: Option<&Pagination>, new: Option<&Pagination>) {
-    let at = |found: Found<'_>| format!("{}/x-rust-pagination", found.1.pointer);
+pub(super) fn pages(
+    cx: &mut Comparison<'_>,
+    pair: OperationPair<'_>,
+    old: Option<&Pagination>,
+    new: Option<&Pagination>,
+) {
+    let at = |found: MatchedOperation<'_>| format!("{}/x-rust-pagination", found.1.pointer);
     let about = pair.about(Direction::Response).part("pages", Document::New, &at(pair.new));
     let claims = || -> Vec<Claim> { pair.said("Item").into_iter().chain(pair.implemented("runtime::Paged")).collect() };
     match (old, new) {
@@ -146,7 +152,7 @@ pub(super) fn pages(cx: &mut Comparison<'_>, pair: Pair<'_>, old: Option<&Pagina
 }
 
 /// Compares what a success brings.
-pub(super) fn success(cx: &mut Comparison<'_>, pair: Pair<'_>, old: &SuccessResponse, new: &SuccessResponse) {
+pub(super) fn success(cx: &mut Comparison<'_>, pair: OperationPair<'_>, old: &SuccessResponse, new: &SuccessResponse) {
     let SuccessResponse { docs: old_docs, media_type: old_media, content: old_content } = old;
     let SuccessResponse { docs: new_docs, media_type: new_media, content: new_content } = new;
     let pointer = format!("{}/responses", pair.new.1.pointer);
@@ -182,7 +188,7 @@ fn received(content: &Success, spell: &dyn Fn(&TypeRef) -> String) -> String {
 }
 
 /// Compares the documented error bodies.
-pub(super) fn errors(cx: &mut Comparison<'_>, pair: Pair<'_>, old: &[ErrorResponse], new: &[ErrorResponse]) {
+pub(super) fn errors(cx: &mut Comparison<'_>, pair: OperationPair<'_>, old: &[ErrorResponse], new: &[ErrorResponse]) {
     let pointer = format!("{}/responses", pair.new.1.pointer);
     let about = pair.about(Direction::Response).part("errors", Document::New, &pointer);
     let said =

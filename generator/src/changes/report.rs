@@ -1,9 +1,8 @@
 //! What a comparison found.
 
 use super::{
-    comparison::Claim,
+    claims::Claim,
     coverage::Coverage,
-    json, markdown,
     rules::{Direction, Rule, Severity},
 };
 
@@ -107,16 +106,6 @@ impl Report {
     pub fn of(&self, severity: Severity) -> impl Iterator<Item = &Entry> {
         self.entries.iter().filter(move |entry| entry.rule.severity == severity)
     }
-
-    /// For people.
-    pub fn to_markdown(&self) -> String {
-        markdown::markdown(self)
-    }
-
-    /// For tools: docs/semver.md describes it.
-    pub fn to_json(&self) -> serde_json::Value {
-        json::json(self)
-    }
 }
 
 impl Entry {
@@ -128,11 +117,6 @@ impl Entry {
         let words = [self.rule.code, kind.as_str(), name, part.as_deref().unwrap_or_default()];
         let bytes = words.iter().flat_map(|word| word.bytes().chain([0]));
         format!("{:016x}", bytes.fold(OFFSET, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(PRIME)))
-    }
-
-    /// In one line of Markdown, as changelogs say it.
-    pub fn summary(&self) -> String {
-        markdown::summary(self)
     }
 
     pub(super) fn order(&self) -> (Severity, &Subject, &str) {

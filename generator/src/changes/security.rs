@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::{
-    comparison::{About, Claim, Comparison},
-    operations::Pair,
+    claims::Claim,
+    comparison::{About, Comparison},
+    pairs::OperationPair,
     report::Document,
     rules::{Direction, Rule, client, operations},
 };
@@ -14,7 +15,7 @@ use crate::diagnostic::catalog::quoted;
 type Requirements = [Vec<String>];
 
 /// Compares what an operation needs, where it says so itself in either version. What all operations need says so once.
-pub(super) fn of_operation(cx: &mut Comparison<'_>, pair: Pair<'_>) {
+pub(super) fn of_operation(cx: &mut Comparison<'_>, pair: OperationPair<'_>) {
     let (old, new) = (pair.old.1.security.as_deref(), pair.new.1.security.as_deref());
     if old.is_none() && new.is_none() {
         return;

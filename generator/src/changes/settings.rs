@@ -1,7 +1,8 @@
 //! What holds for every operation: groups of operations, and the client's settings.
 
 use super::{
-    comparison::{About, Claim, Comparison, items},
+    claims::{Claim, items},
+    comparison::{About, Comparison},
     docs,
     report::{Document, Subject, SubjectKind},
     rules::{Direction, client as rules},

@@ -1,54 +1,28 @@
 //! Types: which came, went and were renamed, and what became of those that stayed.
 
 use super::{
-    comparison::{About, Claim, Comparison, direction, items},
+    claims::{Claim, claims_of_construction, items},
+    comparison::Comparison,
     docs, enums, fields,
-    report::{Document, Subject, SubjectKind},
+    pairs::{self, TypePair},
+    report::Document,
     rules::types as rules,
     unions,
 };
 use crate::model::{Tuple, TypeDef, TypeKind, TypeRef};
 
-/// A type in both versions.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Pair<'a> {
-    pub(super) old: &'a TypeDef,
-    pub(super) new: &'a TypeDef,
-}
-
-impl Pair<'_> {
-    /// The type itself.
-    pub(super) fn about(&self) -> About {
-        About { direction: direction(self.old.usage, self.new.usage), ..about(self.new, Document::New) }
-    }
-
-    /// A claim of a member of the type, by its names before and now.
-    pub(super) fn members(&self, old: &str, new: &str) -> Vec<Claim> {
-        items([format!("types::{}::{old}", self.old.rust_name), format!("types::{}::{new}", self.new.rust_name)])
-    }
-}
-
-fn about(def: &TypeDef, document: Document) -> About {
-    About {
-        subject: Subject { kind: SubjectKind::Schema, name: def.rust_name.clone(), part: None },
-        direction: direction(def.usage, def.usage),
-        document,
-        pointer: def.pointer.clone(),
-    }
-}
-
 /// Compares all types.
 pub(super) fn compare(cx: &mut Comparison<'_>) {
     for def in cx.types.removed.clone() {
         let message = format!("the type `{}` is gone", def.rust_name);
-        cx.add(rules::TYPE_REMOVED, &about(def, Document::Old), message, whole(def));
+        cx.add(rules::TYPE_REMOVED, &pairs::of_type(def, Document::Old), message, whole(def));
     }
     for def in cx.types.added.clone() {
         let message = format!("`{}` is a new type", def.rust_name);
-        cx.add(rules::TYPE_ADDED, &about(def, Document::New), message, whole(def));
+        cx.add(rules::TYPE_ADDED, &pairs::of_type(def, Document::New), message, whole(def));
     }
     for (old, new) in cx.types.both.clone() {
-        pair(cx, Pair { old, new });
+        pair(cx, TypePair { old, new });
     }
 }
 
@@ -57,8 +31,8 @@ fn whole(def: &TypeDef) -> Vec<Claim> {
     vec![Claim::Whole(format!("types::{}", def.rust_name))]
 }
 
-fn pair(cx: &mut Comparison<'_>, pair: Pair<'_>) {
-    let Pair { old, new } = pair;
+fn pair(cx: &mut Comparison<'_>, pair: TypePair<'_>) {
+    let TypePair { old, new } = pair;
     // Where a type stands and in which file it is emitted is nobody's business; what its name is, is.
     let TypeDef { pointer: _, rust_name: old_name, module: _, docs: old_docs, usage: _, kind: old_kind } = old;
     let TypeDef { pointer: _, rust_name: new_name, module: _, docs: new_docs, usage: _, kind: new_kind } = new;
@@ -110,7 +84,7 @@ fn what(kind: &TypeKind) -> &'static str {
     }
 }
 
-fn target(cx: &mut Comparison<'_>, pair: Pair<'_>, before: &TypeRef, now: &TypeRef) {
+fn target(cx: &mut Comparison<'_>, pair: TypePair<'_>, before: &TypeRef, now: &TypeRef) {
     let (before, now) = (cx.old_type(before), cx.new_type(now));
     if before != now {
         let message = format!("`{}` was `{before}` and is `{now}` now", pair.new.rust_name);
@@ -119,7 +93,7 @@ fn target(cx: &mut Comparison<'_>, pair: Pair<'_>, before: &TypeRef, now: &TypeR
 }
 
 /// Compares the elements of an array that have types of their own.
-fn elements(cx: &mut Comparison<'_>, pair: Pair<'_>, before: &Tuple, now: &Tuple) {
+fn elements(cx: &mut Comparison<'_>, pair: TypePair<'_>, before: &Tuple, now: &Tuple) {
     let types = |tuple: &Tuple, name: &dyn Fn(&TypeRef) -> String| {
         let Tuple { elements, required, rest } = tuple;
         let marked = elements.iter().enumerate().map(|(index, element)| {
@@ -138,18 +112,18 @@ fn elements(cx: &mut Comparison<'_>, pair: Pair<'_>, before: &Tuple, now: &Tuple
 }
 
 /// Whether callers can make values of a struct.
-fn made_by_callers(cx: &mut Comparison<'_>, pair: Pair<'_>) {
-    let Pair { old, new } = pair;
+fn made_by_callers(cx: &mut Comparison<'_>, pair: TypePair<'_>) {
+    let TypePair { old, new } = pair;
     let name = &new.rust_name;
     match (old.is_made_by_callers(), new.is_made_by_callers()) {
         (true, false) => {
             let message = format!("only responses use `{name}` now: it has no `new` and no setters");
-            let claims = fields::claims_of_construction(old);
+            let claims = claims_of_construction(old);
             cx.add(rules::TYPE_NO_LONGER_SENT, &pair.about(), message, claims);
         }
         (false, true) => {
             let message = format!("not only responses use `{name}` now: it has `new` and setters");
-            let claims = fields::claims_of_construction(new);
+            let claims = claims_of_construction(new);
             cx.add(rules::TYPE_NOW_SENT, &pair.about(), message, claims);
         }
         (true, true) | (false, false) => {}

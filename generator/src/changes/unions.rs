@@ -3,16 +3,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    comparison::{Claim, Comparison, items},
+    claims::{Claim, items},
+    comparison::Comparison,
     docs,
+    pairs::TypePair,
     report::Document,
     rules::types as rules,
-    types::Pair,
 };
 use crate::model::{Arm, ArmId, Choice, JsonKind, TypeDef, TypeRef, Union};
 
 /// Compares the arms of a type.
-pub(super) fn compare(cx: &mut Comparison<'_>, pair: Pair<'_>, old: &Union, new: &Union) {
+pub(super) fn compare(cx: &mut Comparison<'_>, pair: TypePair<'_>, old: &Union, new: &Union) {
     // What the discriminator comes to is in `by_kind`.
     let Union { arms: old_arms, discriminator: _, by_kind: old_kinds, unknown_name: old_unknown, base: _ } = old;
     let Union { arms: new_arms, discriminator: _, by_kind: new_kinds, unknown_name: new_unknown, base: _ } = new;
@@ -73,7 +74,7 @@ fn matched<'a>(cx: &Comparison<'_>, old: &'a [Arm], new: &'a [Arm]) -> Vec<(&'a 
     matched
 }
 
-fn arm(cx: &mut Comparison<'_>, pair: Pair<'_>, old: &Arm, new: &Arm) {
+fn arm(cx: &mut Comparison<'_>, pair: TypePair<'_>, old: &Arm, new: &Arm) {
     let Arm { pointer: _, rust_name: old_name, docs: old_docs, ty: old_type } = old;
     let Arm { pointer, rust_name: new_name, docs: new_docs, ty: new_type } = new;
     let about = pair.about().part(new_name, Document::New, pointer);
@@ -104,7 +105,7 @@ fn claims(def: &TypeDef, arm: &Arm, ty: &str) -> Vec<Claim> {
 }
 
 /// The variant for objects whose tag is not known.
-fn unknown(cx: &mut Comparison<'_>, pair: Pair<'_>, old: Option<&str>, new: Option<&str>) {
+fn unknown(cx: &mut Comparison<'_>, pair: TypePair<'_>, old: Option<&str>, new: Option<&str>) {
     let name = &pair.new.rust_name;
     let (rule, message) = match (old, new) {
         (None, Some(now)) => (rules::UNION_NOW_OPEN, format!("`{name}` keeps unknown objects as `{now}`")),

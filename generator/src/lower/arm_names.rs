@@ -8,10 +8,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::names;
 
 use super::{
+    alternative::Alternative,
     components::component_name,
     enumeration,
     keywords::{SchemaRef, SchemaType},
-    union::Alternative,
 };
 
 /// Wire names or kinds for all alternatives, as parts of type names. They may be equal; a scope tells them apart.

@@ -12,7 +12,7 @@ use crate::{
 use super::{
     Context, encoding,
     media::{self, MediaKind, Offer},
-    operation::Names,
+    operation_names::OperationNames,
     place::Place,
     reference, shared,
 };
@@ -22,7 +22,7 @@ pub(super) fn lower<'a>(
     context: &mut Context<'a, '_>,
     body: &'a ReferenceOr<RequestBody>,
     place: &Place,
-    names: &mut Names<'_>,
+    names: &mut OperationNames<'_>,
 ) -> Option<Body> {
     let (body, pointer) = context.request_body(body, &place.pointer)?;
     let RequestBody { description, content, required, extensions: _ } = body;

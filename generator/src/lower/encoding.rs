@@ -12,15 +12,15 @@ use super::{
     conjunction::{Conjunction, conjunction},
     keywords::SchemaRef,
     media::{MediaKind, media_kind},
-    parameter,
     place::Place,
+    style,
 };
 
 /// The encodings of a form.
 pub(super) fn of_form(described: &MediaType) -> Vec<model::Encoding> {
     let written = |(name, encoding): (&String, &Encoding)| {
         let Encoding { content_type, headers: _, style, explode, allow_reserved, extensions: _ } = encoding;
-        let style = style.as_ref().map(|style| parameter::query_style(style, Some(*explode), *allow_reserved));
+        let style = style.as_ref().map(|style| style::query_style(style, Some(*explode), *allow_reserved));
         let content_type = content_type.as_deref().and_then(first_media_type).filter(|_| style.is_none());
         let wire_name = name.clone();
         (style.is_some() || content_type.is_some()).then_some(model::Encoding {

@@ -10,8 +10,7 @@ use crate::{
 
 use super::{
     Context, given_names, lists,
-    operation::Found,
-    resource::{pointer, written_id},
+    operation::{WrittenOperation, pointer, written_id},
 };
 
 /// The names that an operation may have.
@@ -30,7 +29,11 @@ enum Owner {
 }
 
 /// The method of each operation, and the scope of them all.
-pub(super) fn claim(context: &mut Context<'_, '_>, resource: &str, operations: &[Found<'_>]) -> (Vec<String>, Scope) {
+pub(super) fn claim(
+    context: &mut Context<'_, '_>,
+    resource: &str,
+    operations: &[WrittenOperation<'_>],
+) -> (Vec<String>, Scope) {
     let claims: Vec<Claim> = operations.iter().map(|found| Claim::of(context, resource, found)).collect();
     let mut order: Vec<usize> = (0..claims.len()).collect();
     order.sort_by_key(|index| claims[*index].rank);
@@ -55,7 +58,7 @@ pub(super) fn claim(context: &mut Context<'_, '_>, resource: &str, operations: &
 }
 
 impl Claim {
-    fn of(context: &mut Context<'_, '_>, resource: &str, found: &Found<'_>) -> Self {
+    fn of(context: &mut Context<'_, '_>, resource: &str, found: &WrittenOperation<'_>) -> Self {
         let method = found.method.as_str();
         let id = written_id(found.operation).map(|id| names::without_route(id, method, found.path));
         let route = Route {

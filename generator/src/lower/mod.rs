@@ -3,9 +3,11 @@
 //! Every component schema becomes a type, every inline schema that needs one too; every operation becomes a method.
 //! Left to `resolve`: what needs all types, such as how the arms of a union are told apart.
 
+mod alternative;
 mod arm_names;
 mod body;
 mod budget;
+mod by_type;
 mod components;
 mod conjunction;
 mod encoding;
@@ -20,6 +22,7 @@ mod media;
 mod method_names;
 mod object;
 mod operation;
+mod operation_names;
 pub(crate) mod pagination;
 mod parameter;
 mod place;
@@ -33,6 +36,7 @@ mod security;
 mod server;
 mod settled;
 mod shared;
+mod style;
 mod tuple;
 mod union;
 

@@ -4,15 +4,17 @@ use openapiv3::{Operation, PathItem};
 
 use crate::{
     model::{self, Docs, Method, ParameterLocation},
-    names::{self, REQUEST_METHODS, Scope},
+    names::{self, Scope},
     pointer::Pointer,
 };
 
-use super::{Context, body, pagination, parameter, place::Place, response, security, server};
+use super::{
+    Context, body, operation_names::OperationNames, pagination, parameter, place::Place, response, security, server,
+};
 
 /// An operation before it is lowered.
 #[derive(Clone, Debug)]
-pub(super) struct Found<'a> {
+pub(super) struct WrittenOperation<'a> {
     pub(super) path: &'a str,
     pub(super) path_item: &'a PathItem,
     pub(super) method: Method,
@@ -23,44 +25,23 @@ pub(super) struct Found<'a> {
     pub(super) stem: String,
 }
 
-/// The names around an operation, for what it brings with it.
-pub(super) struct Names<'n> {
-    /// The methods of the resource.
-    pub(super) methods: &'n mut Scope,
-    /// The types of the resource's file.
-    pub(super) types: &'n mut Scope,
-    /// The operation's method.
-    pub(super) rust_name: String,
-    /// The operation's type.
-    pub(super) type_name: String,
-    /// The methods of its request.
-    setters: Scope,
+/// The place of an operation.
+pub(super) fn pointer(path: &str, method: Method) -> Pointer {
+    Pointer::root().child("paths").child(path).child(method.as_str().to_ascii_lowercase())
 }
 
-impl<'n> Names<'n> {
-    pub(super) fn new(methods: &'n mut Scope, types: &'n mut Scope, rust_name: String, type_name: String) -> Self {
-        Self { methods, types, rust_name, type_name, setters: Scope::new(REQUEST_METHODS) }
-    }
-
-    /// A method that starts the operation in another way.
-    pub(super) fn other_method(&mut self, word: &str) -> String {
-        self.methods.claim(&format!("{}_with_{word}", self.rust_name.trim_end_matches('_')))
-    }
-
-    /// A method of the operation's request.
-    pub(super) fn setter(&mut self, wanted: &str) -> String {
-        self.setters.claim(wanted)
-    }
-
-    /// A type beside that of the operation.
-    pub(super) fn own_type(&mut self, ending: &str) -> String {
-        self.types.claim(&format!("{}{ending}", self.type_name))
-    }
+/// `operationId`, if it is not empty.
+pub(super) fn written_id(operation: &Operation) -> Option<&str> {
+    operation.operation_id.as_deref().filter(|id| !id.trim().is_empty())
 }
 
 /// Lowers an operation under its names.
-pub(super) fn lower<'a>(context: &mut Context<'a, '_>, found: Found<'a>, mut names: Names<'_>) -> model::Operation {
-    let Found { path, path_item, method, operation, operation_id, stem: _ } = found;
+pub(super) fn lower<'a>(
+    context: &mut Context<'a, '_>,
+    written: WrittenOperation<'a>,
+    mut names: OperationNames<'_>,
+) -> model::Operation {
+    let WrittenOperation { path, path_item, method, operation, operation_id, stem: _ } = written;
     let Operation {
         tags,
         summary,
@@ -122,9 +103,9 @@ pub(super) fn lower<'a>(context: &mut Context<'a, '_>, found: Found<'a>, mut nam
 fn parameters_in_order<'a>(
     context: &mut Context<'a, '_>,
     path: &str,
-    mut found: Vec<parameter::Found<'a>>,
+    mut found: Vec<parameter::WrittenParameter<'a>>,
     place: &Place,
-    names: &mut Names<'_>,
+    names: &mut OperationNames<'_>,
 ) -> Vec<model::Parameter> {
     found.sort_by_key(|(parameter, _)| {
         let (location, name) = parameter::key(parameter);

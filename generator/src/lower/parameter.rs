@@ -1,9 +1,7 @@
 //! Parameters.
 
 use indexmap::IndexMap;
-use openapiv3::{
-    CookieStyle, HeaderStyle, Parameter, ParameterData, ParameterSchemaOrContent, PathStyle, QueryStyle, ReferenceOr,
-};
+use openapiv3::{Parameter, ParameterData, ParameterSchemaOrContent, ReferenceOr};
 use serde_json::Value;
 
 use crate::{
@@ -19,10 +17,11 @@ use super::{
     media::{self, MediaKind, Offer},
     place::Place,
     reference, shared,
+    style::{style, text_style},
 };
 
 /// A parameter before it is lowered, and where it stands.
-pub(super) type Found<'a> = (&'a Parameter, Pointer);
+pub(super) type WrittenParameter<'a> = (&'a Parameter, Pointer);
 
 /// The parameters of an operation: its own, and those of its path that it does not override.
 pub(super) fn collect<'a>(
@@ -31,13 +30,14 @@ pub(super) fn collect<'a>(
     own: &'a [ReferenceOr<Parameter>],
     path: &Pointer,
     operation: &Pointer,
-) -> Vec<Found<'a>> {
+) -> Vec<WrittenParameter<'a>> {
     let found = |parameters: &'a [ReferenceOr<Parameter>], at: Pointer| {
         let resolve = move |(index, parameter)| context.parameter(parameter, &at.child(index));
         parameters.iter().enumerate().filter_map(resolve).collect::<Vec<_>>()
     };
     let all = found(shared, path.child("parameters")).into_iter().chain(found(own, operation.child("parameters")));
-    let by_key: IndexMap<_, Found<'a>> = all.map(|(parameter, at)| (key(parameter), (parameter, at))).collect();
+    let by_key: IndexMap<_, WrittenParameter<'a>> =
+        all.map(|(parameter, at)| (key(parameter), (parameter, at))).collect();
     by_key.into_values().collect()
 }
 
@@ -54,7 +54,11 @@ pub(super) fn key(parameter: &Parameter) -> (ParameterLocation, String) {
 
 /// Lowers a parameter, under the Rust name that it wants; types found in it are named after `place`. `None` where it is a
 /// header that no client sets.
-pub(super) fn lower<'a>(context: &mut Context<'a, '_>, found: Found<'a>, place: &Place) -> Option<model::Parameter> {
+pub(super) fn lower<'a>(
+    context: &mut Context<'a, '_>,
+    found: WrittenParameter<'a>,
+    place: &Place,
+) -> Option<model::Parameter> {
     let (parameter, pointer) = found;
     let (location, _) = key(parameter);
     let data = parameter.parameter_data_ref();
@@ -128,50 +132,6 @@ fn untyped(name: &str, docs: Docs, location: ParameterLocation, required: bool, 
     }
 }
 
-/// The style that writes text as it is.
-fn text_style(location: ParameterLocation) -> ParameterStyle {
-    match location {
-        ParameterLocation::Path | ParameterLocation::Header => ParameterStyle::Simple { explode: false },
-        ParameterLocation::Query | ParameterLocation::Cookie => {
-            ParameterStyle::Form { explode: true, allow_reserved: false }
-        }
-    }
-}
-
-/// The style; what is not said is the default of the location (OpenAPI 3.0.3, Parameter Object).
-fn style(parameter: &Parameter, explode: Option<bool>) -> ParameterStyle {
-    match parameter {
-        Parameter::Query { style, allow_reserved, .. } => query_style(style, explode, *allow_reserved),
-        Parameter::Path { style, .. } => {
-            let explode = explode.unwrap_or(false);
-            match style {
-                PathStyle::Matrix => ParameterStyle::Matrix { explode },
-                PathStyle::Label => ParameterStyle::Label { explode },
-                PathStyle::Simple => ParameterStyle::Simple { explode },
-            }
-        }
-        Parameter::Header { style: HeaderStyle::Simple, .. } => {
-            ParameterStyle::Simple { explode: explode.unwrap_or(false) }
-        }
-        Parameter::Cookie { style: CookieStyle::Form, .. } => {
-            ParameterStyle::Form { explode: explode.unwrap_or(true), allow_reserved: false }
-        }
-    }
-}
-
-/// The style of a query parameter, or of a field of a form.
-pub(super) fn query_style(style: &QueryStyle, explode: Option<bool>, allow_reserved: bool) -> ParameterStyle {
-    match style {
-        // Exploded lists are written alike whatever would have stood between their items.
-        QueryStyle::SpaceDelimited if explode != Some(true) => ParameterStyle::SpaceDelimited { allow_reserved },
-        QueryStyle::PipeDelimited if explode != Some(true) => ParameterStyle::PipeDelimited { allow_reserved },
-        QueryStyle::DeepObject => ParameterStyle::DeepObject { allow_reserved },
-        QueryStyle::Form | QueryStyle::SpaceDelimited | QueryStyle::PipeDelimited => {
-            ParameterStyle::Form { explode: explode.unwrap_or(true), allow_reserved }
-        }
-    }
-}
-
 /// The default as text, or the only value there is.
 fn default<'a>(context: &Context<'a, '_>, schema: SchemaRef<'a>) -> Option<String> {
     let item = match schema {
@@ -194,7 +154,7 @@ fn default<'a>(context: &Context<'a, '_>, schema: SchemaRef<'a>) -> Option<Strin
 }
 
 impl<'a> Context<'a, '_> {
-    fn parameter(&self, parameter: &'a ReferenceOr<Parameter>, at: &Pointer) -> Option<Found<'a>> {
+    fn parameter(&self, parameter: &'a ReferenceOr<Parameter>, at: &Pointer) -> Option<WrittenParameter<'a>> {
         let components = self.document.openapi.components.as_ref().map(|components| &components.parameters);
         reference::resolve(parameter, at, "parameters", components)
     }

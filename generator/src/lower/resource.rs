@@ -10,12 +10,12 @@ use crate::{
     extensions,
     model::{Docs, Method, Resource},
     names::{self, CLIENT_METHODS, FILE_NAMES, ROOT_MODULES, Scope},
-    pointer::Pointer,
 };
 
 use super::{
     Context, given_names, method_names,
-    operation::{self, Found, Names},
+    operation::{self, WrittenOperation, pointer, written_id},
+    operation_names::OperationNames,
 };
 
 /// Lowers all operations. One belongs to its first tag; without one, to the first fixed segment of its path.
@@ -28,7 +28,7 @@ pub(super) fn lower(context: &mut Context<'_, '_>) -> Vec<Resource> {
     let rust_names = type_names.claim_all(wire_names(&groups), names::type_name);
     let mut resources = Vec::new();
     for (((wire_name, operations), accessor), rust_name) in groups.into_iter().zip(accessors).zip(rust_names) {
-        let tagged = |found: &Found<'_>| found.operation.tags.first() == Some(&wire_name);
+        let tagged = |found: &WrittenOperation<'_>| found.operation.tags.first() == Some(&wire_name);
         let tag = operations.iter().any(tagged).then(|| wire_name.clone());
         let (methods, mut method_scope) = method_names::claim(context, &wire_name, &operations);
         let stems: Vec<String> = operations.iter().map(|found| found.stem.clone()).collect();
@@ -43,7 +43,7 @@ pub(super) fn lower(context: &mut Context<'_, '_>) -> Vec<Resource> {
             .zip(methods)
             .zip(types)
             .map(|((found, rust_name), type_name)| {
-                let names = Names::new(&mut method_scope, &mut own_types, rust_name, type_name);
+                let names = OperationNames::new(&mut method_scope, &mut own_types, rust_name, type_name);
                 operation::lower(context, found, names)
             })
             .collect();
@@ -53,7 +53,7 @@ pub(super) fn lower(context: &mut Context<'_, '_>) -> Vec<Resource> {
     resources
 }
 
-fn wire_names<'g>(groups: &'g [(String, Vec<Found<'_>>)]) -> impl Iterator<Item = &'g str> {
+fn wire_names<'g>(groups: &'g [(String, Vec<WrittenOperation<'_>>)]) -> impl Iterator<Item = &'g str> {
     groups.iter().map(|(wire_name, _)| wire_name.as_str())
 }
 
@@ -62,8 +62,8 @@ fn docs(context: &Context<'_, '_>, tag: &str) -> Docs {
     Docs { description: tag.and_then(|tag| tag.description.clone()), ..Docs::default() }
 }
 
-fn groups<'a>(context: &mut Context<'a, '_>) -> Vec<(String, Vec<Found<'a>>)> {
-    let mut groups: IndexMap<String, (String, Vec<Found<'a>>)> = IndexMap::new();
+fn groups<'a>(context: &mut Context<'a, '_>) -> Vec<(String, Vec<WrittenOperation<'a>>)> {
+    let mut groups: IndexMap<String, (String, Vec<WrittenOperation<'a>>)> = IndexMap::new();
     let mut stems = BTreeSet::new();
     for (path, path_item) in &context.document.openapi.paths.paths {
         let ReferenceOr::Item(path_item) = path_item else { continue };
@@ -83,7 +83,7 @@ fn groups<'a>(context: &mut Context<'a, '_>) -> Vec<(String, Vec<Found<'a>>)> {
             let wire_name = group.or_else(|| operation.tags.first().cloned()).unwrap_or_else(of_path);
             // Tags that are one name in Rust are one resource.
             let key = names::value_name(&wire_name);
-            groups.entry(key).or_insert_with(|| (wire_name, Vec::new())).1.push(Found {
+            groups.entry(key).or_insert_with(|| (wire_name, Vec::new())).1.push(WrittenOperation {
                 path,
                 path_item,
                 method,
@@ -94,16 +94,6 @@ fn groups<'a>(context: &mut Context<'a, '_>) -> Vec<(String, Vec<Found<'a>>)> {
         }
     }
     groups.into_values().collect()
-}
-
-/// Where an operation is.
-pub(super) fn pointer(path: &str, method: Method) -> Pointer {
-    Pointer::root().child("paths").child(path).child(method.as_str().to_ascii_lowercase())
-}
-
-/// `operationId`, if it is not empty.
-pub(super) fn written_id(operation: &openapiv3::Operation) -> Option<&str> {
-    operation.operation_id.as_deref().filter(|id| !id.trim().is_empty())
 }
 
 /// Reports operations that are called like one before them.

@@ -17,7 +17,7 @@ use crate::{
 use super::{
     Context, body,
     media::{self, MediaKind, Offer},
-    operation::Names,
+    operation_names::OperationNames,
     place::Place,
     reference, response_header, schema,
 };
@@ -32,7 +32,7 @@ pub(super) struct Lowered {
 }
 
 /// A response as it is written.
-pub(super) struct Found<'a> {
+pub(super) struct WrittenResponse<'a> {
     pub(super) status: StatusRange,
     pub(super) response: &'a Response,
     pub(super) pointer: Pointer,
@@ -46,21 +46,21 @@ pub(super) fn lower<'a>(
     context: &mut Context<'a, '_>,
     responses: &'a Responses,
     place: &Place,
-    names: &mut Names<'_>,
+    names: &mut OperationNames<'_>,
 ) -> Lowered {
     let Responses { default, responses, extensions: _ } = responses;
     let mut all: Vec<(StatusRange, &'a ReferenceOr<Response>, String)> =
         responses.iter().map(|(status, response)| (status_range(status), response, status.to_string())).collect();
     all.extend(default.iter().map(|response| (StatusRange::Default, response, "default".to_owned())));
-    let mut all: Vec<Found<'a>> = all
+    let mut all: Vec<WrittenResponse<'a>> = all
         .into_iter()
         .filter_map(|(status, response, key)| {
             let (response, pointer) = context.response(response, &place.pointer.child(&key))?;
-            Some(Found { status, response, pointer })
+            Some(WrittenResponse { status, response, pointer })
         })
         .collect();
     all.sort_by_key(|found| found.status);
-    let headers = response_header::lower(context, &all, place);
+    let headers = response_header::lower(context, all.iter().map(|found| (found.response, &found.pointer)), place);
     // `default` is the success too where no other is documented.
     let documents_success = all.iter().any(|found| is_success(found.status));
     let (successes, errors): (Vec<_>, Vec<_>) = all
@@ -97,9 +97,9 @@ fn is_success(status: StatusRange) -> bool {
 /// One response for all success statuses, and what else they can be asked for.
 fn success<'a>(
     context: &mut Context<'a, '_>,
-    successes: &[Found<'a>],
+    successes: &[WrittenResponse<'a>],
     place: &Place,
-    names: &mut Names<'_>,
+    names: &mut OperationNames<'_>,
 ) -> (SuccessResponse, Vec<OtherResponse>) {
     let mut known = Known::new();
     let mut lowered: Vec<SuccessResponse> = Vec::new();
@@ -135,7 +135,11 @@ fn same_type(left: &Success, right: &Success) -> bool {
 }
 
 /// Success statuses that bring bodies of different types.
-fn by_status(successes: &[Found<'_>], lowered: &[SuccessResponse], names: &mut Names<'_>) -> SuccessResponse {
+fn by_status(
+    successes: &[WrittenResponse<'_>],
+    lowered: &[SuccessResponse],
+    names: &mut OperationNames<'_>,
+) -> SuccessResponse {
     let mut variants = Scope::new(&[names::OTHER_STATUS]);
     let mut media_types: Vec<&str> = Vec::new();
     let mut arms = Vec::new();
@@ -154,11 +158,11 @@ fn by_status(successes: &[Found<'_>], lowered: &[SuccessResponse], names: &mut N
 /// bring is as the first has it.
 fn others<'a>(
     context: &mut Context<'a, '_>,
-    successes: &[Found<'a>],
+    successes: &[WrittenResponse<'a>],
     lowered: &[SuccessResponse],
     known: &mut Known<'a>,
     place: &Place,
-    names: &mut Names<'_>,
+    names: &mut OperationNames<'_>,
 ) -> Vec<OtherResponse> {
     let mut taken: BTreeSet<&str> = lowered.iter().map(|response| response.media_type.as_str()).collect();
     let mut offers = Vec::new();
@@ -167,7 +171,7 @@ fn others<'a>(
         let others = media::others(context, &media::offers(context, &found.response.content));
         offers.extend(others.into_iter().filter(|offer| taken.insert(offer.media_type)).map(|offer| (found, offer)));
     }
-    let other = |(found, offer): (&Found<'a>, Offer<'a>)| {
+    let other = |(found, offer): (&WrittenResponse<'a>, Offer<'a>)| {
         let word = names::media_word(offer.media_type);
         let part = names::type_part(&word);
         let place = Place {
@@ -193,7 +197,7 @@ fn others<'a>(
 /// Lowers one response; types found in it are named by `place`.
 fn response<'a>(
     context: &mut Context<'a, '_>,
-    found: &Found<'a>,
+    found: &WrittenResponse<'a>,
     known: &mut Known<'a>,
     place: &Place,
 ) -> SuccessResponse {
@@ -241,9 +245,9 @@ fn content<'a>(context: &mut Context<'a, '_>, offer: &Offer<'a>, known: &mut Kno
 /// The documented errors, and the enum of their bodies where these are of different types.
 fn errors<'a>(
     context: &mut Context<'a, '_>,
-    found: &[Found<'a>],
+    found: &[WrittenResponse<'a>],
     place: &Place,
-    names: &mut Names<'_>,
+    names: &mut OperationNames<'_>,
 ) -> (Vec<ErrorResponse>, Option<String>) {
     let mut known = Known::new();
     let mut variants = Scope::new(&[names::OTHER_STATUS]);

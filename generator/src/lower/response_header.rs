@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use openapiv3::{Header, ParameterSchemaOrContent, ReferenceOr};
+use openapiv3::{Header, ParameterSchemaOrContent, ReferenceOr, Response};
 
 use crate::{
     diagnostic::catalog::lower as findings,
@@ -15,9 +15,7 @@ use super::{
     Context, body, header,
     media::{self, MediaKind},
     place::Place,
-    reference,
-    response::Found,
-    shared,
+    reference, shared,
 };
 
 /// Headers that say how the body is to be read (OpenAPI 3.0.3, Response Object), and those that stand on several lines, which
@@ -25,14 +23,18 @@ use super::{
 const NOT_DECLARED: &[&str] = &["content-type", "set-cookie"];
 
 /// Lowers the headers of all responses of the operation that `place` is named after; one of the same name is one.
-pub(super) fn lower<'a>(context: &mut Context<'a, '_>, responses: &[Found<'a>], place: &Place) -> Vec<ResponseHeader> {
+pub(super) fn lower<'a, 'p>(
+    context: &mut Context<'a, '_>,
+    responses: impl Iterator<Item = (&'a Response, &'p Pointer)>,
+    place: &Place,
+) -> Vec<ResponseHeader> {
     let mut constants = Scope::new(OPERATION_CONSTANTS);
     let mut lowered: Vec<(&'a Header, ResponseHeader)> = Vec::new();
     // Places in it, by the name that HTTP takes for the same.
     let mut places: BTreeMap<String, usize> = BTreeMap::new();
-    for response in responses {
-        for (wire_name, header) in &response.response.headers {
-            let at = response.pointer.child("headers").child(wire_name);
+    for (response, pointer) in responses {
+        for (wire_name, header) in &response.headers {
+            let at = pointer.child("headers").child(wire_name);
             let Some((header, pointer)) = context.header(header, &at) else { continue };
             let lower_case = wire_name.to_ascii_lowercase();
             if NOT_DECLARED.contains(&lower_case.as_str()) {

@@ -1,19 +1,17 @@
 //! Any schema → a type.
 
 use crate::{
-    diagnostic::catalog::lower as findings,
-    model::{Docs, IntegerWidth, TypeDef, TypeId, TypeKind, TypeRef, Usage},
+    model::{Docs, TypeDef, TypeId, TypeKind, TypeRef, Usage},
     pointer::Pointer,
 };
 
 use super::{
     Context,
-    conjunction::{self, Conjunction, Part},
+    conjunction::{self, Conjunction},
     enumeration, equal,
-    keywords::{SchemaRef, SchemaType},
-    object,
+    keywords::SchemaRef,
     place::Place,
-    recursion, tuple, union,
+    recursion,
 };
 
 /// What became of a schema.
@@ -95,97 +93,11 @@ pub(super) fn lower_conjunction<'a>(
     let ty = match values {
         Some(values) => enumeration::lower(context, &values, &parts, &docs, place),
         None => {
-            let lower = |context: &mut Context<'a, '_>, parts| lower_parts(context, parts, &docs, place);
+            let lower = |context: &mut Context<'a, '_>, parts| context.type_of_parts(parts, &docs, place);
             recursion::guarded(context, parts, &docs, place, lower)
         }
     };
     Lowered { ty, nullable, docs }
-}
-
-fn lower_parts<'a>(context: &mut Context<'a, '_>, parts: Vec<Part<'a>>, docs: &Docs, place: &Place) -> TypeRef {
-    let parts = match union::lower(context, parts, docs, place) {
-        union::Outcome::Union(ty) => return ty,
-        union::Outcome::NoUnion(parts) => parts,
-    };
-    match schema_type(context, &parts, place) {
-        None => TypeRef::Any,
-        Some(SchemaType::Object) => object::lower(context, &parts, docs, place),
-        Some(SchemaType::Array) => {
-            tuple::lower(context, &parts, docs, place).unwrap_or_else(|| array(context, &parts, place))
-        }
-        Some(SchemaType::String) => string(&parts),
-        Some(SchemaType::Integer) => integer(&parts),
-        Some(SchemaType::Number) => TypeRef::Number,
-        Some(SchemaType::Boolean) => TypeRef::Boolean,
-    }
-}
-
-/// The one `type` of all parts; where none says it, what their other keywords speak of.
-fn schema_type(context: &mut Context<'_, '_>, parts: &[Part<'_>], place: &Place) -> Option<SchemaType> {
-    let mut stated = parts.iter().filter_map(|part| part.keywords.schema_type);
-    let Some(first) = stated.next() else { return implied_type(parts) };
-    let mut ty = first;
-    for other in stated {
-        if !ty.overlaps(other) {
-            context.diagnostics.push(findings::all_of_type_conflict(&place.pointer));
-            return None;
-        }
-        if ty != other {
-            ty = SchemaType::Integer;
-        }
-    }
-    Some(ty)
-}
-
-fn implied_type(parts: &[Part<'_>]) -> Option<SchemaType> {
-    let keywords = || parts.iter().map(|part| &part.keywords);
-    if keywords().any(|part| !part.properties.is_empty() || !part.required.is_empty() || part.additional().is_some()) {
-        Some(SchemaType::Object)
-    } else if keywords().any(|part| part.items().is_some()) {
-        Some(SchemaType::Array)
-    } else {
-        None
-    }
-}
-
-fn array<'a>(context: &mut Context<'a, '_>, parts: &[Part<'a>], place: &Place) -> TypeRef {
-    let items = parts.iter().filter_map(|part| Some((part.keywords.items()?, part.pointer.child("items")))).collect();
-    let item = lower_all(context, items, |pointer| place.item(pointer));
-    TypeRef::Array(Box::new(item.map_or(TypeRef::Any, Lowered::with_null)))
-}
-
-fn format<'p>(parts: &'p [Part<'_>]) -> Option<&'p str> {
-    parts.iter().find_map(|part| part.keywords.format())
-}
-
-fn string(parts: &[Part<'_>]) -> TypeRef {
-    match format(parts) {
-        Some("date-time") => TypeRef::DateTime,
-        Some("password") => TypeRef::Secret,
-        _ => TypeRef::String,
-    }
-}
-
-/// The narrowest type for all integers that the format and the bounds allow.
-fn integer(parts: &[Part<'_>]) -> TypeRef {
-    // The greatest integers of 63 and 64 bits and one more, which is what they are as floats.
-    const END_OF_I64: f64 = 9_223_372_036_854_775_808.0;
-    const END_OF_U64: f64 = 18_446_744_073_709_551_616.0;
-    if let Some("uint64" | "uint" | "ulong") = format(parts) {
-        // The second and third are what other languages call it.
-        return TypeRef::Integer(IntegerWidth::U64);
-    }
-    let bounds = || parts.iter().map(|part| part.keywords.schema.bounds);
-    let least = bounds().filter_map(|(least, _)| least).reduce(f64::max);
-    let most = bounds().filter_map(|(_, most)| most).reduce(f64::min);
-    let reaches = |end: f64| most.is_some_and(|most| most > end) || least.is_some_and(|least| least >= end);
-    if reaches(END_OF_U64) || least.is_some_and(|least| least < -END_OF_I64) {
-        TypeRef::Number
-    } else if reaches(END_OF_I64) {
-        if least.is_some_and(|least| least >= 0.0) { TypeRef::Integer(IntegerWidth::U64) } else { TypeRef::Number }
-    } else {
-        TypeRef::Integer(IntegerWidth::I64)
-    }
 }
 
 /// The type and `null`.

@@ -13,7 +13,9 @@ use crate::{
 };
 
 use super::{
-    Context, arm_names,
+    Context,
+    alternative::Alternative,
+    arm_names,
     components::component_name,
     conjunction::{self, Conjunction, Part},
     enumeration,
@@ -35,15 +37,6 @@ struct Listed<'a> {
     alternatives: Vec<Alternative<'a>>,
     /// What is declared to tell them apart.
     discriminator: Option<&'a read::Discriminator>,
-}
-
-/// One alternative.
-#[derive(Clone, Debug)]
-pub(super) struct Alternative<'a> {
-    pub(super) schema: SchemaRef<'a>,
-    pub(super) pointer: Pointer,
-    /// The schema taken apart.
-    pub(super) conjunction: Conjunction<'a>,
 }
 
 /// How many combinations of alternatives are types, where several lists of them hold at once.

@@ -5,21 +5,26 @@
 
 mod body;
 mod construction;
+mod docs;
 mod dump;
 mod features;
 mod operation;
+mod parameter;
 mod resource;
 mod response;
 mod settings;
+mod type_ref;
 mod types;
 mod union;
 mod uses;
 mod walk;
 
 pub use body::{Body, BodyContent, Encoding, Fields, OtherContent};
+pub use docs::Docs;
 pub use dump::{dump, dump_at};
 pub use features::Features;
-pub use operation::{Method, NextPage, Operation, Pagination, Parameter, ParameterLocation, ParameterStyle};
+pub use operation::{Method, NextPage, Operation, Pagination};
+pub use parameter::{Parameter, ParameterLocation, ParameterStyle};
 pub use resource::Resource;
 pub use response::{
     ByStatus, ErrorResponse, HeaderFormat, OtherResponse, ResponseHeader, StatusArm, StatusRange, Success,
@@ -28,9 +33,10 @@ pub use response::{
 pub use settings::{
     ApiKeyLocation, ErrorBody, HeaderList, HeaderSetting, SecurityScheme, SecuritySchemeKind, ServerVariable, Settings,
 };
+pub use type_ref::{IntegerWidth, TypeId, TypeRef};
 pub use types::{
-    Access, AdditionalProperties, Constant, Docs, Field, IntegerEnum, IntegerVariant, IntegerWidth, Presence,
-    StringEnum, Struct, Tuple, TypeDef, TypeId, TypeKind, TypeRef, Usage, Variant,
+    Access, AdditionalProperties, Constant, Field, IntegerEnum, IntegerVariant, Presence, StringEnum, Struct, Tuple,
+    TypeDef, TypeKind, Usage, Variant,
 };
 pub use union::{Arm, ArmId, Base, Choice, Discriminator, JsonKind, Tags, Union};
 pub use walk::{Alternatives, alternatives, resolved, resolved_in_place, structure};

@@ -37,7 +37,10 @@ use std::{collections::BTreeSet, fmt, iter};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
-use crate::model::Api;
+use crate::{
+    model::{Api, Presence, TypeId, TypeRef},
+    one_line,
+};
 use files::bare;
 pub use files::{File, Part, TypesModule, files, types_index};
 pub use imports::Imports;
@@ -80,6 +83,21 @@ pub fn render<'a>(api: &'a Api, file: &'a File<'a>) -> Module<'a> {
         File::TypesIndex(part) => types::index(api, path, part),
         File::Types(_, part) => types::module(api, path, part),
     }
+}
+
+/// A Rust type in one line, in which `name` gives the names of types with a definition.
+pub fn type_text(ty: &TypeRef, name: &dyn Fn(TypeId) -> String) -> String {
+    let named = |id: TypeId| {
+        let name = ident(&name(id));
+        quote!(types::#name)
+    };
+    one_line::text(&type_refs::rust_type_by(&named, ty))
+}
+
+/// The Rust type of a field in one line, whose value has the Rust type `value`.
+pub fn field_text(value: &str, presence: Presence) -> String {
+    let value: TokenStream = value.parse().expect("a Rust type has tokens");
+    one_line::text(&type_refs::with_presence(&value, presence))
 }
 
 /// `mod.rs`: declares the other files.

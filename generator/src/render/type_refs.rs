@@ -17,8 +17,14 @@ pub(super) fn named(api: &Api, id: TypeId) -> TokenStream {
 
 /// The Rust type.
 pub(super) fn rust_type(api: &Api, ty: &TypeRef) -> TokenStream {
+    rust_type_by(&|id| named(api, id), ty)
+}
+
+/// The Rust type, in which `named` says how types with a definition are called.
+pub(super) fn rust_type_by(named: &dyn Fn(TypeId) -> TokenStream, ty: &TypeRef) -> TokenStream {
+    let rust_type = |ty: &TypeRef| rust_type_by(named, ty);
     match ty {
-        TypeRef::Named(id) => named(api, *id),
+        TypeRef::Named(id) => named(*id),
         TypeRef::String => quote!(String),
         TypeRef::Boolean | TypeRef::Literal(_) => quote!(bool),
         TypeRef::Integer(width) => integer(*width),
@@ -30,23 +36,23 @@ pub(super) fn rust_type(api: &Api, ty: &TypeRef) -> TokenStream {
         TypeRef::Any => quote!(serde_json::Value),
         TypeRef::Object => quote!(#JSON_OBJECT),
         TypeRef::Array(element) => {
-            let element = rust_type(api, element);
+            let element = rust_type(element);
             quote!(Vec<#element>)
         }
         TypeRef::Map(value) => {
-            let value = rust_type(api, value);
+            let value = rust_type(value);
             quote!(std::collections::BTreeMap<String, #value>)
         }
         TypeRef::Nullable(inner) => {
-            let inner = rust_type(api, inner);
+            let inner = rust_type(inner);
             quote!(Option<#inner>)
         }
         TypeRef::Boxed(inner) => {
-            let inner = rust_type(api, inner);
+            let inner = rust_type(inner);
             quote!(Box<#inner>)
         }
         TypeRef::Deep(inner) => {
-            let inner = rust_type(api, inner);
+            let inner = rust_type(inner);
             quote!(#DEEP<#inner>)
         }
     }
@@ -54,9 +60,13 @@ pub(super) fn rust_type(api: &Api, ty: &TypeRef) -> TokenStream {
 
 /// The Rust type of a field.
 pub(super) fn field_type(api: &Api, ty: &TypeRef, presence: Presence) -> TokenStream {
-    let value = rust_type(api, ty);
+    with_presence(&rust_type(api, ty), presence)
+}
+
+/// The Rust type of a field whose value is of type `value`.
+pub(super) fn with_presence(value: &TokenStream, presence: Presence) -> TokenStream {
     match presence {
-        Presence::Required => value,
+        Presence::Required => value.clone(),
         Presence::RequiredNullable | Presence::Optional => quote!(Option<#value>),
         Presence::ThreeState => quote!(#FIELD<#value>),
     }

@@ -1,5 +1,7 @@
 //! Methods of unions that a tag decides: what any arm says about itself.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
@@ -7,7 +9,6 @@ use super::{
     docs,
     docs::Docs,
     runtime_paths::{ID_OF, KIND_OF},
-    unions::by_arm,
 };
 use crate::model::{Api, Arm, Choice, Field, JsonKind, Presence, Tags, TypeKind, TypeRef, Union};
 
@@ -21,7 +22,8 @@ pub(super) fn items(api: &Api, union: &Union, name: &Ident) -> Option<TokenStrea
     else {
         return None;
     };
-    let is_one_to_one = arms.len() == union.arms.len() && by_arm(arms).len() == arms.len();
+    let is_one_to_one =
+        arms.len() == union.arms.len() && arms.iter().map(|(_, arm)| arm).collect::<BTreeSet<_>>().len() == arms.len();
     if !is_one_to_one || union.unknown_name.is_none() {
         return None;
     }

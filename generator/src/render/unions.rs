@@ -234,18 +234,6 @@ fn kind_variant(kind: JsonKind) -> Ident {
     })
 }
 
-/// The tags of each arm, in the order of first tags.
-pub(super) fn by_arm<T>(arms: &[(T, ArmId)]) -> Vec<(Vec<&T>, ArmId)> {
-    let mut groups: Vec<(Vec<&T>, ArmId)> = Vec::new();
-    for (tag, arm) in arms {
-        match groups.iter_mut().find(|(_, other)| other == arm) {
-            Some((tags, _)) => tags.push(tag),
-            None => groups.push((vec![tag], *arm)),
-        }
-    }
-    groups
-}
-
 /// What the union takes, in words: `a string or an object`.
 fn expected(union: &Union) -> String {
     let kinds: Vec<String> = union

@@ -1,0 +1,41 @@
+//! Claims: which lines of the public surface an entry explains.
+
+use crate::model::{Field, Presence, TypeDef, TypeKind};
+
+/// Items whose lines of the surface an entry explains.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Claim {
+    /// The items at this path.
+    Item(String),
+    /// The item at this path and all that belongs to it.
+    Whole(String),
+}
+
+/// A claim of one item for each path.
+pub(super) fn items<const N: usize>(paths: [String; N]) -> Vec<Claim> {
+    paths.into_iter().map(Claim::Item).collect()
+}
+
+/// The claims of what a struct has only if callers make it.
+pub(super) fn claims_of_construction(def: &TypeDef) -> Vec<Claim> {
+    let TypeKind::Struct(object) = &def.kind else { return Vec::new() };
+    let names = object.fields.iter().flat_map(|field| [&field.rust_name, &field.clear_name]);
+    let mut claims: Vec<Claim> = names.map(|name| Claim::Item(format!("types::{}::{name}", def.rust_name))).collect();
+    claims.extend(claims_of_new(def));
+    claims
+}
+
+/// The claims of what changes with what is required.
+pub(super) fn claims_of_new(def: &TypeDef) -> Vec<Claim> {
+    items([format!("types::{}::new", def.rust_name), format!("types::{}: Default", def.rust_name)])
+}
+
+/// The claims of a field and its methods.
+pub(super) fn claims_of_field(def: &TypeDef, field: &Field) -> Vec<Claim> {
+    let Field { rust_name, clear_name, .. } = field;
+    let mut claims = items([format!("types::{}::{rust_name}", def.rust_name)]);
+    if field.presence == Presence::ThreeState {
+        claims.extend(items([format!("types::{}::{clear_name}", def.rust_name)]));
+    }
+    claims
+}

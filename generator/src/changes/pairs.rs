@@ -1,0 +1,104 @@
+//! Types and operations that both versions have.
+
+use super::{
+    claims::{Claim, items},
+    comparison::{About, direction},
+    matching::MatchedOperation,
+    report::{Document, Subject, SubjectKind},
+    rules::Direction,
+};
+use crate::{
+    model::{Operation, TypeDef},
+    names,
+};
+
+/// A type in both versions.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct TypePair<'a> {
+    pub(super) old: &'a TypeDef,
+    pub(super) new: &'a TypeDef,
+}
+
+impl TypePair<'_> {
+    /// The subject of an entry on the type.
+    pub(super) fn about(&self) -> About {
+        About { direction: direction(self.old.usage, self.new.usage), ..of_type(self.new, Document::New) }
+    }
+
+    /// A claim of a member of the type, by its names before and now.
+    pub(super) fn members(&self, old: &str, new: &str) -> Vec<Claim> {
+        items([format!("types::{}::{old}", self.old.rust_name), format!("types::{}::{new}", self.new.rust_name)])
+    }
+}
+
+/// The subject of an entry on a type.
+pub(super) fn of_type(def: &TypeDef, document: Document) -> About {
+    About {
+        subject: Subject { kind: SubjectKind::Schema, name: def.rust_name.clone(), part: None },
+        direction: direction(def.usage, def.usage),
+        document,
+        pointer: def.pointer.clone(),
+    }
+}
+
+/// An operation in both versions.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct OperationPair<'a> {
+    pub(super) old: MatchedOperation<'a>,
+    pub(super) new: MatchedOperation<'a>,
+}
+
+impl OperationPair<'_> {
+    /// The subject of an entry on the operation.
+    pub(super) fn about(&self, direction: Direction) -> About {
+        About { direction, ..of_operation(self.new, Document::New) }
+    }
+
+    /// A claim of the method that starts the request.
+    pub(super) fn method(&self) -> Vec<Claim> {
+        items([method(self.old), method(self.new)])
+    }
+
+    /// A claim of what is said of the operation in its type.
+    pub(super) fn said(&self, name: &str) -> Vec<Claim> {
+        items([format!("{}::{name}", marker(self.old)), format!("{}::{name}", marker(self.new))])
+    }
+
+    /// A claim of a trait of its type.
+    pub(super) fn implemented(&self, name: &str) -> Vec<Claim> {
+        items([format!("{}: {name}", marker(self.old)), format!("{}: {name}", marker(self.new))])
+    }
+
+    /// A claim of a setter of the request.
+    pub(super) fn setter(&self, old: &str, new: &str) -> Vec<Claim> {
+        items([format!("{}::{old}", request(self.old)), format!("{}::{new}", request(self.new))])
+    }
+}
+
+/// The subject of an entry on an operation.
+pub(super) fn of_operation((_, operation): MatchedOperation<'_>, document: Document) -> About {
+    // Two operations may have one id; the names of their types are always different.
+    let Operation { operation_id, type_name, .. } = operation;
+    let name = if names::type_name(operation_id) == *type_name { operation_id } else { type_name };
+    About {
+        subject: Subject { kind: SubjectKind::Operation, name: name.clone(), part: None },
+        direction: Direction::Both,
+        document,
+        pointer: operation.pointer.clone(),
+    }
+}
+
+/// The path of the method that starts the request.
+pub(super) fn method((resource, operation): MatchedOperation<'_>) -> String {
+    format!("{}::{}<'_>::{}", resource.accessor, resource.rust_name, operation.rust_name)
+}
+
+/// The path of the type that names the operation.
+pub(super) fn marker((resource, operation): MatchedOperation<'_>) -> String {
+    format!("{}::{}", resource.accessor, operation.type_name)
+}
+
+/// The path of the request.
+pub(super) fn request(found: MatchedOperation<'_>) -> String {
+    format!("runtime::Request<{}>", marker(found))
+}

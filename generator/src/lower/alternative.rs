@@ -1,0 +1,14 @@
+//! One of the alternatives of `oneOf` or `anyOf`.
+
+use crate::pointer::Pointer;
+
+use super::{conjunction::Conjunction, keywords::SchemaRef};
+
+/// One alternative.
+#[derive(Clone, Debug)]
+pub(super) struct Alternative<'a> {
+    pub(super) schema: SchemaRef<'a>,
+    pub(super) pointer: Pointer,
+    /// The schema taken apart.
+    pub(super) conjunction: Conjunction<'a>,
+}

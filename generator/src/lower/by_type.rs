@@ -1,0 +1,108 @@
+//! Schemas that all hold → a type, by their alternatives, or by their `type`.
+
+use crate::{
+    diagnostic::catalog::lower as findings,
+    model::{Docs, IntegerWidth, TypeRef},
+};
+
+use super::{
+    Context,
+    conjunction::Part,
+    keywords::SchemaType,
+    object,
+    place::Place,
+    schema::{self, Lowered},
+    tuple, union,
+};
+
+impl<'a> Context<'a, '_> {
+    /// The type of schemas that all hold.
+    pub(super) fn type_of_parts(&mut self, parts: Vec<Part<'a>>, docs: &Docs, place: &Place) -> TypeRef {
+        match union::lower(self, parts, docs, place) {
+            union::Outcome::Union(ty) => ty,
+            union::Outcome::NoUnion(parts) => by_type(self, &parts, docs, place),
+        }
+    }
+}
+
+fn by_type<'a>(context: &mut Context<'a, '_>, parts: &[Part<'a>], docs: &Docs, place: &Place) -> TypeRef {
+    match schema_type(context, parts, place) {
+        None => TypeRef::Any,
+        Some(SchemaType::Object) => object::lower(context, parts, docs, place),
+        Some(SchemaType::Array) => {
+            tuple::lower(context, parts, docs, place).unwrap_or_else(|| array(context, parts, place))
+        }
+        Some(SchemaType::String) => string(parts),
+        Some(SchemaType::Integer) => integer(parts),
+        Some(SchemaType::Number) => TypeRef::Number,
+        Some(SchemaType::Boolean) => TypeRef::Boolean,
+    }
+}
+
+/// The one `type` of all parts; where none says it, what their other keywords speak of.
+fn schema_type(context: &mut Context<'_, '_>, parts: &[Part<'_>], place: &Place) -> Option<SchemaType> {
+    let mut stated = parts.iter().filter_map(|part| part.keywords.schema_type);
+    let Some(first) = stated.next() else { return implied_type(parts) };
+    let mut ty = first;
+    for other in stated {
+        if !ty.overlaps(other) {
+            context.diagnostics.push(findings::all_of_type_conflict(&place.pointer));
+            return None;
+        }
+        if ty != other {
+            ty = SchemaType::Integer;
+        }
+    }
+    Some(ty)
+}
+
+fn implied_type(parts: &[Part<'_>]) -> Option<SchemaType> {
+    let keywords = || parts.iter().map(|part| &part.keywords);
+    if keywords().any(|part| !part.properties.is_empty() || !part.required.is_empty() || part.additional().is_some()) {
+        Some(SchemaType::Object)
+    } else if keywords().any(|part| part.items().is_some()) {
+        Some(SchemaType::Array)
+    } else {
+        None
+    }
+}
+
+fn array<'a>(context: &mut Context<'a, '_>, parts: &[Part<'a>], place: &Place) -> TypeRef {
+    let items = parts.iter().filter_map(|part| Some((part.keywords.items()?, part.pointer.child("items")))).collect();
+    let item = schema::lower_all(context, items, |pointer| place.item(pointer));
+    TypeRef::Array(Box::new(item.map_or(TypeRef::Any, Lowered::with_null)))
+}
+
+fn format<'p>(parts: &'p [Part<'_>]) -> Option<&'p str> {
+    parts.iter().find_map(|part| part.keywords.format())
+}
+
+fn string(parts: &[Part<'_>]) -> TypeRef {
+    match format(parts) {
+        Some("date-time") => TypeRef::DateTime,
+        Some("password") => TypeRef::Secret,
+        _ => TypeRef::String,
+    }
+}
+
+/// The narrowest type for all integers that the format and the bounds allow.
+fn integer(parts: &[Part<'_>]) -> TypeRef {
+    // The greatest integers of 63 and 64 bits and one more, which is what they are as floats.
+    const END_OF_I64: f64 = 9_223_372_036_854_775_808.0;
+    const END_OF_U64: f64 = 18_446_744_073_709_551_616.0;
+    if let Some("uint64" | "uint" | "ulong") = format(parts) {
+        // The second and third are what other languages call it.
+        return TypeRef::Integer(IntegerWidth::U64);
+    }
+    let bounds = || parts.iter().map(|part| part.keywords.schema.bounds);
+    let least = bounds().filter_map(|(least, _)| least).reduce(f64::max);
+    let most = bounds().filter_map(|(_, most)| most).reduce(f64::min);
+    let reaches = |end: f64| most.is_some_and(|most| most > end) || least.is_some_and(|least| least >= end);
+    if reaches(END_OF_U64) || least.is_some_and(|least| least < -END_OF_I64) {
+        TypeRef::Number
+    } else if reaches(END_OF_I64) {
+        if least.is_some_and(|least| least >= 0.0) { TypeRef::Integer(IntegerWidth::U64) } else { TypeRef::Number }
+    } else {
+        TypeRef::Integer(IntegerWidth::I64)
+    }
+}

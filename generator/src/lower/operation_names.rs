@@ -1,0 +1,38 @@
+//! The names around an operation: of its method, its types, and the methods of its request.
+
+use crate::names::{REQUEST_METHODS, Scope};
+
+/// The names around an operation, for what it brings with it.
+pub(super) struct OperationNames<'n> {
+    /// The methods of the resource.
+    pub(super) methods: &'n mut Scope,
+    /// The types of the resource's file.
+    pub(super) types: &'n mut Scope,
+    /// The operation's method.
+    pub(super) rust_name: String,
+    /// The operation's type.
+    pub(super) type_name: String,
+    /// The methods of its request.
+    pub(super) setters: Scope,
+}
+
+impl<'n> OperationNames<'n> {
+    pub(super) fn new(methods: &'n mut Scope, types: &'n mut Scope, rust_name: String, type_name: String) -> Self {
+        Self { methods, types, rust_name, type_name, setters: Scope::new(REQUEST_METHODS) }
+    }
+
+    /// A method that starts the operation in another way.
+    pub(super) fn other_method(&mut self, word: &str) -> String {
+        self.methods.claim(&format!("{}_with_{word}", self.rust_name.trim_end_matches('_')))
+    }
+
+    /// A method of the operation's request.
+    pub(super) fn setter(&mut self, wanted: &str) -> String {
+        self.setters.claim(wanted)
+    }
+
+    /// A type beside that of the operation.
+    pub(super) fn own_type(&mut self, ending: &str) -> String {
+        self.types.claim(&format!("{}{ending}", self.type_name))
+    }
+}
