@@ -96,15 +96,7 @@ fn pair(cx: &mut Comparison<'_>, pair: OperationPair<'_>) {
     }
     docs::of_operation(cx, &pair.about(Direction::Both), old_docs, new_docs, items([method(pair.new)]));
     route(cx, pair, [*old_method, *new_method], [old_path, new_path]);
-    if old_server != new_server {
-        let shown = |server: &Option<String>| match server {
-            Some(url) => quoted(url),
-            None => "that of the document".to_owned(),
-        };
-        let message = format!("the server was {} and is {} now", shown(old_server), shown(new_server));
-        let about = pair.about(Direction::Request);
-        cx.add(rules::OPERATION_SERVER_CHANGED, &about, message, Vec::new());
-    }
+    server(cx, pair, old_server.as_deref(), new_server.as_deref());
     parameters::compare(cx, pair, old_parameters, new_parameters);
     parameters::fixed_headers(cx, pair, old_headers, new_headers);
     payloads::body(cx, pair, old_body.as_ref(), new_body.as_ref());
@@ -112,6 +104,15 @@ fn pair(cx: &mut Comparison<'_>, pair: OperationPair<'_>) {
     payloads::success(cx, pair, old_success, new_success);
     payloads::errors(cx, pair, old_errors, new_errors);
     security::of_operation(cx, pair);
+}
+
+/// The base URL of the operation.
+fn server(cx: &mut Comparison<'_>, pair: OperationPair<'_>, old: Option<&str>, new: Option<&str>) {
+    if old != new {
+        let shown = |server: Option<&str>| server.map_or_else(|| "that of the document".to_owned(), quoted);
+        let message = format!("the server was {} and is {} now", shown(old), shown(new));
+        cx.add(rules::OPERATION_SERVER_CHANGED, &pair.about(Direction::Request), message, Vec::new());
+    }
 }
 
 /// How callers name the operation.

@@ -152,16 +152,20 @@ fn parameter(cx: &mut Comparison<'_>, pair: OperationPair<'_>, old: &Parameter, 
         cx.add(rules::PARAMETER_STYLE_CHANGED, &about, message, both());
     }
     if old_default != new_default {
-        let is_sent = |parameter: &Parameter| parameter.required && parameter.location == ParameterLocation::Header;
-        let rule = if is_sent(old) || is_sent(new) {
-            rules::REQUIRED_HEADER_DEFAULT_CHANGED
-        } else {
-            rules::PARAMETER_DEFAULT_CHANGED
-        };
-        let value = |default: &Option<String>| default.as_deref().map_or_else(|| "none".to_owned(), quoted);
-        let message = format!("the default of {shown} was {} and is {} now", value(old_default), value(new_default));
-        cx.add(rule, &about, message, claims(pair, new));
+        default(cx, pair, &about, old, new);
     }
+}
+
+fn default(cx: &mut Comparison<'_>, pair: OperationPair<'_>, about: &About, old: &Parameter, new: &Parameter) {
+    let is_sent = |parameter: &Parameter| parameter.required && parameter.location == ParameterLocation::Header;
+    let rule = if is_sent(old) || is_sent(new) {
+        rules::REQUIRED_HEADER_DEFAULT_CHANGED
+    } else {
+        rules::PARAMETER_DEFAULT_CHANGED
+    };
+    let value = |parameter: &Parameter| parameter.default.as_deref().map_or_else(|| "none".to_owned(), quoted);
+    let message = format!("the default of {} was {} and is {} now", shown(new), value(old), value(new));
+    cx.add(rule, about, message, claims(pair, new));
 }
 
 /// The order of the arguments that both versions of the method take. A body comes last in both.

@@ -4,7 +4,7 @@ use openapiv3::{MediaType, ReferenceOr, RequestBody};
 
 use crate::{
     diagnostic::catalog::unheeded,
-    model::{self, Body, BodyContent, Docs, Fields, OtherContent, TypeRef},
+    model::{Body, BodyContent, Docs, Fields, OtherContent, TypeRef},
     names,
     pointer::Pointer,
 };
@@ -86,7 +86,7 @@ fn type_of(content: &BodyContent) -> Option<&TypeRef> {
 /// The type of one line where `ty` is said of lines of JSON: OpenAPI 3.2 takes all lines for an array, older documents
 /// describe one line.
 pub(super) fn item(context: &Context<'_, '_>, ty: TypeRef) -> TypeRef {
-    match model::resolved(&context.types, &ty) {
+    match context.types.resolved(&ty) {
         TypeRef::Array(item) => (**item).clone(),
         _ => ty,
     }

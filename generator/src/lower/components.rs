@@ -7,7 +7,7 @@ use serde_json::Value;
 pub(super) use crate::read::component_name;
 use crate::{
     extensions::TYPE_NAMES,
-    model::{Docs, TypeDef, TypeId, TypeKind, TypeRef, Usage},
+    model::{Docs, TypeId, TypeKind, TypeRef},
     names,
     pointer::Pointer,
     read::{Document, SchemaOrRef},
@@ -23,26 +23,18 @@ pub(super) fn claim_names(context: &mut Context<'_, '_>) {
     let type_name = |wire_name: &str| names::type_name(given.get(wire_name).map_or(wire_name, String::as_str));
     let type_names = context.type_names.claim_all(wire_names(), type_name);
     for (wire_name, type_name) in wire_names().zip(&type_names) {
-        let id = TypeId::new(context.types.len());
         // The own members of a base are in the file of the base, which comes before them.
         let base = base_of(document, wire_name).and_then(|base| context.component_ids.get(base));
         let pointer = match base_of(document, wire_name) {
             Some(base) => pointer(base).child("base"),
             None => pointer(wire_name),
         };
-        let module = match base.map(|id| context.types[id.index()].module.clone()) {
+        let module = match base.map(|id| context.types.module(*id).to_owned()) {
             Some(module) => module,
             None => context.modules.claim(&names::module_name(type_name)),
         };
+        let id = context.types.add(pointer, type_name.clone(), module);
         context.component_ids.insert(wire_name, id);
-        context.types.push(TypeDef {
-            pointer: pointer.to_string(),
-            rust_name: type_name.clone(),
-            module,
-            docs: Docs::default(),
-            usage: Usage::default(),
-            kind: TypeKind::Alias(TypeRef::Any),
-        });
     }
 }
 
@@ -73,23 +65,22 @@ pub(super) fn lower(context: &mut Context<'_, '_>, is_wanted: impl Fn(&str) -> b
     for (index, (wire_name, component)) in in_turn {
         let id = TypeId::new(index);
         let value = context.value_ids.get(&id).copied();
-        let reserved = &context.types[index];
-        let named = &context.types[value.unwrap_or(id).index()].rust_name;
+        let named = context.types.name(value.unwrap_or(id));
         let place = Place {
             pointer: pointer(written(wire_name)),
             type_name: named_after(context, wire_name, named),
             wire_name: String::new(),
-            module: reserved.module.clone(),
+            module: context.types.module(id).to_owned(),
             reserved: Some(value.unwrap_or(id)),
         };
         let lowered = schema::lower(context, component.into(), &place);
         if let Some(value) = value {
-            finish(&mut context.types[index], id, schema::nullable(TypeRef::Named(value)), &lowered.docs);
+            finish(context, id, schema::nullable(TypeRef::Named(value)), lowered.docs.clone());
             let summary = Some(format!("A `{wire_name}` that is not null."));
             let docs = Docs { summary, description: None, deprecated: lowered.docs.deprecated };
-            finish(&mut context.types[value.index()], value, lowered.ty, &docs);
+            finish(context, value, lowered.ty, docs);
         } else {
-            finish(&mut context.types[index], id, lowered.ty, &lowered.docs);
+            finish(context, id, lowered.ty, lowered.docs);
         }
     }
 }
@@ -97,14 +88,14 @@ pub(super) fn lower(context: &mut Context<'_, '_>, is_wanted: impl Fn(&str) -> b
 /// The type that inline types of a component are named after.
 fn named_after(context: &Context<'_, '_>, wire_name: &str, own: &str) -> String {
     let base = base_of(context.document, wire_name).and_then(|base| context.component_ids.get(base));
-    base.map_or(own, |id| &context.types[id.index()].rust_name).to_owned()
+    base.map_or(own, |id| context.types.name(*id)).to_owned()
 }
 
-/// Completes the definition `id` of a component whose type is `ty`.
-fn finish(definition: &mut TypeDef, id: TypeId, ty: TypeRef, docs: &Docs) {
-    definition.docs = docs.clone();
+/// Completes the type `id` of a component whose schema is of type `ty`.
+fn finish(context: &mut Context<'_, '_>, id: TypeId, ty: TypeRef, docs: Docs) {
+    context.types.describe(id, docs);
     if ty != TypeRef::Named(id) {
-        definition.kind = TypeKind::Alias(ty);
+        context.types.define(id, TypeKind::Alias(ty));
     }
 }
 
@@ -116,19 +107,10 @@ fn reserve_values(context: &mut Context<'_, '_>, is_wanted: impl Fn(&str) -> boo
         if !context.component_is_nullable(wire_name) || context.component_is_untyped(wire_name) {
             continue;
         }
-        let value = TypeId::new(context.types.len());
-        let component = &context.types[id.index()];
-        let rust_name = context.type_names.claim(&format!("{}Value", component.rust_name));
-        let module = component.module.clone();
+        let rust_name = context.type_names.claim(&format!("{}Value", context.types.name(id)));
+        let module = context.types.module(id).to_owned();
+        let value = context.types.add(pointer(wire_name).child("nullable"), rust_name, module);
         context.value_ids.insert(id, value);
-        context.types.push(TypeDef {
-            pointer: pointer(wire_name).child("nullable").to_string(),
-            rust_name,
-            module,
-            docs: Docs::default(),
-            usage: Usage::default(),
-            kind: TypeKind::Alias(TypeRef::Any),
-        });
     }
 }
 

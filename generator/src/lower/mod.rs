@@ -38,6 +38,7 @@ mod settled;
 mod shared;
 mod style;
 mod tuple;
+mod types;
 mod union;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -49,7 +50,7 @@ use crate::{
     Options,
     diagnostic::Diagnostics,
     extensions,
-    model::{Api, Docs, ServerVariable, Settings, TypeDef, TypeId},
+    model::{Api, Docs, ServerVariable, Settings, TypeId},
     names::{self, FILE_NAMES, Scope},
     pointer::Pointer,
     read::Document,
@@ -81,7 +82,7 @@ pub fn lower_last(
     let mut context = Context {
         document,
         diagnostics,
-        types: Vec::new(),
+        types: types::Types::default(),
         type_names: Scope::default(),
         modules: Scope::new(FILE_NAMES),
         component_ids: IndexMap::new(),
@@ -106,6 +107,7 @@ pub fn lower_last(
     body::report_untyped(&mut context);
     let (types, pages, server_variables) = (context.types, context.pages, context.server_variables);
     header_list::check(&resources, diagnostics);
+    let types = types.finish(diagnostics);
     let environment_prefix = options
         .environment_prefix
         .clone()
@@ -141,8 +143,8 @@ fn guaranteed(openapi: &openapiv3::OpenAPI) -> Option<Vec<String>> {
 struct Context<'a, 'd> {
     document: &'a Document<'a>,
     diagnostics: &'d mut Diagnostics,
-    /// The types; those of components come first, in their order.
-    types: Vec<TypeDef>,
+    /// The types that are being made.
+    types: types::Types,
     /// The names of types.
     type_names: Scope,
     /// The names of files below `types/`.

@@ -40,17 +40,9 @@ pub(super) fn lower<'a>(context: &mut Context<'a, '_>, parts: &[Part<'a>], docs:
     let arguments = arguments(context, &properties, parts);
     let place = context.reserve(docs, place);
     let required = required(parts);
-    let struct_ = Struct {
-        fields: fields(context, properties, &required, &arguments, &tags, &place),
-        required,
-        additional_properties: AdditionalProperties {
-            rust_name: String::new(),
-            value: TypeRef::Any,
-            declared: additional(parts).is_some(),
-        },
-    };
-    let struct_ = with_additional(context, struct_, parts, &place);
-    context.define(TypeKind::Struct(struct_), docs, &place)
+    let fields = fields(context, properties, &required, &arguments, &tags, &place);
+    let additional_properties = additional_properties(context, &fields, parts, &place);
+    context.define(TypeKind::Struct(Struct { fields, required, additional_properties }), docs, &place)
 }
 
 /// A property's schemas: one for each part that declares it.
@@ -249,17 +241,17 @@ fn presence(is_required: bool, is_nullable: bool) -> Presence {
     }
 }
 
-/// Gives the undeclared properties a field and a type.
-fn with_additional<'a>(
+/// The field of the undeclared properties.
+fn additional_properties<'a>(
     context: &mut Context<'a, '_>,
-    mut struct_: Struct,
+    fields: &[Field],
     parts: &[Part<'a>],
     place: &Place,
-) -> Struct {
-    let taken: Vec<&str> = struct_.fields.iter().map(|field| field.rust_name.as_str()).collect();
-    struct_.additional_properties.rust_name = Scope::new(&taken).claim("additional_properties");
-    if let Some((value, pointer)) = additional(parts) {
-        struct_.additional_properties.value = schema::lower(context, value, &place.value(pointer)).with_null();
-    }
-    struct_
+) -> AdditionalProperties {
+    let taken: Vec<&str> = fields.iter().map(|field| field.rust_name.as_str()).collect();
+    let rust_name = Scope::new(&taken).claim("additional_properties");
+    let declared = additional(parts);
+    let is_declared = declared.is_some();
+    let value = declared.map(|(value, pointer)| schema::lower(context, value, &place.value(pointer)).with_null());
+    AdditionalProperties { rust_name, value: value.unwrap_or(TypeRef::Any), declared: is_declared }
 }

@@ -52,7 +52,7 @@ pub(super) fn guarded<'a, 'd>(
     let id = context.open.pop().and_then(|open| open.id);
     match id.filter(|id| place.reserved != Some(*id) && ty != TypeRef::Named(*id)) {
         Some(id) => {
-            context.types[id.index()].kind = TypeKind::Alias(ty);
+            context.types.define(id, TypeKind::Alias(ty));
             TypeRef::Named(id)
         }
         None => ty,
@@ -74,7 +74,7 @@ impl Context<'_, '_> {
             return *id;
         }
         let (docs, place) = (docs.clone(), place.clone());
-        let id = self.new_type(TypeKind::Alias(TypeRef::Any), &docs, &place);
+        let id = self.new_type(&docs, &place);
         self.open[index].id = Some(id);
         id
     }

@@ -1,7 +1,7 @@
 //! Any schema → a type.
 
 use crate::{
-    model::{Docs, TypeDef, TypeId, TypeKind, TypeRef, Usage},
+    model::{Docs, TypeRef},
     pointer::Pointer,
 };
 
@@ -105,45 +105,5 @@ pub(super) fn nullable(ty: TypeRef) -> TypeRef {
     match ty {
         TypeRef::Nullable(_) | TypeRef::Any | TypeRef::Null => ty,
         other => TypeRef::Nullable(Box::new(other)),
-    }
-}
-
-impl Context<'_, '_> {
-    /// Adds a type of its own for what stands at `place`.
-    pub(super) fn define(&mut self, kind: TypeKind, docs: &Docs, place: &Place) -> TypeRef {
-        if let Some(id) = place.reserved {
-            self.types[id.index()].kind = kind;
-            return TypeRef::Named(id);
-        }
-        TypeRef::Named(self.new_type(kind, docs, place))
-    }
-
-    /// Adds a type of its own for what stands at `place`, whatever was taken for it.
-    pub(super) fn new_type(&mut self, kind: TypeKind, docs: &Docs, place: &Place) -> TypeId {
-        let id = TypeId::new(self.types.len());
-        let rust_name = self.type_names.claim(&crate::names::type_name(&place.type_name));
-        self.types.push(TypeDef {
-            pointer: place.pointer.to_string(),
-            rust_name,
-            module: place.module.clone(),
-            docs: docs.clone(),
-            usage: Usage::default(),
-            kind,
-        });
-        id
-    }
-
-    /// Takes an id for what stands at `place` before it is lowered, so that what is found inside comes after it.
-    pub(super) fn reserve(&mut self, docs: &Docs, place: &Place) -> Place {
-        match self.define(TypeKind::Alias(TypeRef::Any), docs, place) {
-            TypeRef::Named(id) => {
-                self.note_open(place, id);
-                let own_name = || self.types[id.index()].rust_name.clone();
-                // Whoever has taken an id before says what inline types are named after.
-                let type_name = if place.reserved.is_some() { place.type_name.clone() } else { own_name() };
-                Place { reserved: Some(id), type_name, ..place.clone() }
-            }
-            _ => place.clone(),
-        }
     }
 }

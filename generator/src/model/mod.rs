@@ -39,6 +39,7 @@ pub use types::{
     TypeDef, TypeKind, Usage, Variant,
 };
 pub use union::{Arm, ArmId, Base, Choice, Discriminator, JsonKind, Tags, Union};
+pub(crate) use walk::follow;
 pub use walk::{Alternatives, alternatives, resolved, resolved_in_place, structure};
 
 /// A whole API.

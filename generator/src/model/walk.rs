@@ -149,7 +149,7 @@ impl Api {
 
 /// The type behind all aliases.
 pub fn resolved<'t>(types: &'t [TypeDef], ty: &'t TypeRef) -> &'t TypeRef {
-    follow(types, ty, |ty| match ty {
+    follow(types.len(), ty, |ty| match ty {
         TypeRef::Named(id) => types[id.index()].kind.alias(),
         _ => None,
     })
@@ -157,7 +157,7 @@ pub fn resolved<'t>(types: &'t [TypeDef], ty: &'t TypeRef) -> &'t TypeRef {
 
 /// The type behind all names, pointers and `null`.
 pub fn resolved_in_place<'t>(types: &'t [TypeDef], ty: &'t TypeRef) -> &'t TypeRef {
-    follow(types, ty, |ty| match ty.in_place() {
+    follow(types.len(), ty, |ty| match ty.in_place() {
         TypeRef::Named(id) => match &types[id.index()].kind {
             TypeKind::Alias(target) | TypeKind::Newtype(target) => Some(target),
             _ => None,
@@ -167,10 +167,15 @@ pub fn resolved_in_place<'t>(types: &'t [TypeDef], ty: &'t TypeRef) -> &'t TypeR
     .in_place()
 }
 
-/// Takes steps from `ty` on. `resolve` takes out types that lead back to themselves; before it, the bound ends them.
-fn follow<'t>(types: &[TypeDef], ty: &'t TypeRef, step: impl Fn(&'t TypeRef) -> Option<&'t TypeRef>) -> &'t TypeRef {
+/// Takes at most `most` steps from `ty` on, and one. `resolve` takes out types that lead back to themselves; before it, the bound
+/// ends them.
+pub(crate) fn follow<'t>(
+    most: usize,
+    ty: &'t TypeRef,
+    step: impl Fn(&'t TypeRef) -> Option<&'t TypeRef>,
+) -> &'t TypeRef {
     let mut ty = ty;
-    for _ in 0..=types.len() {
+    for _ in 0..=most {
         match step(ty) {
             Some(next) => ty = next,
             None => break,
@@ -181,7 +186,7 @@ fn follow<'t>(types: &[TypeDef], ty: &'t TypeRef, step: impl Fn(&'t TypeRef) -> 
 
 /// The struct that a type is, behind aliases and pointers.
 pub fn structure<'t>(types: &'t [TypeDef], ty: &'t TypeRef) -> Option<&'t Struct> {
-    let behind = follow(types, ty, |ty| match ty {
+    let behind = follow(types.len(), ty, |ty| match ty {
         TypeRef::Boxed(inner) | TypeRef::Deep(inner) => Some(inner),
         TypeRef::Named(id) => types[id.index()].kind.alias(),
         _ => None,

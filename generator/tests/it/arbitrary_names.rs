@@ -87,6 +87,29 @@ fn document(texts: &[String]) -> Value {
         .iter()
         .map(|text| json!({"type": "object", "required": ["t"], "properties": {"t": {"const": text}}}))
         .collect();
+    let paths = paths(texts, &properties, &arms);
+    json!({
+        "openapi": "3.1.0",
+        "info": {"title": texts.first(), "version": "1"},
+        "servers": [{"url": format!("https://x.example/{}", tokens.iter().map(|name| format!("{{{name}}}")).collect::<String>()),
+            "variables": tokens.iter().map(|name| ((*name).clone(), json!({"default": "a"}))).collect::<Map<_, _>>()}],
+        "paths": paths,
+        "components": {
+            "schemas": object(&|text| match text.len() % 6 {
+                0 => json!({"type": "object", "properties": properties}),
+                1 => json!({"enum": texts}),
+                2 => json!({"oneOf": arms}),
+                3 => json!({"type": "array", "prefixItems": [inline, {"type": "string"}]}),
+                4 => json!({"type": "integer"}),
+                _ => json!({"type": "array", "items": inline}),
+            }),
+            "securitySchemes": object(&|text| json!({"type": "apiKey", "name": if is_token(text) { text } else { "k" }, "in": "header"})),
+        },
+    })
+}
+
+/// Operations that are called, tagged, sent and described by each text.
+fn paths(texts: &[String], properties: &Value, arms: &[Value]) -> Map<String, Value> {
     let parameters = |location: &str, required: bool| -> Vec<Value> {
         let usable = texts.iter().filter(|text| location != "header" || is_token(text));
         usable
@@ -94,8 +117,11 @@ fn document(texts: &[String]) -> Value {
             .collect()
     };
     let body = json!({"required": true, "content": {"application/json": {"schema": {"type": "object", "required": texts, "properties": properties}}}});
-    let headers: Map<String, Value> =
-        tokens.iter().map(|name| ((*name).clone(), json!({"schema": {"type": "string"}}))).collect();
+    let headers: Map<String, Value> = texts
+        .iter()
+        .filter(|text| is_token(text))
+        .map(|name| ((*name).clone(), json!({"schema": {"type": "string"}})))
+        .collect();
     let mut paths = Map::new();
     for (index, text) in texts.iter().enumerate() {
         let operation = json!({"operationId": text, "tags": [text], "requestBody": body,
@@ -120,24 +146,7 @@ fn document(texts: &[String]) -> Value {
     {
         paths.insert(format!("/r{index}"), json!({"get": {"parameters": parameters(location, required), "responses": {"200": {"description": "d", "headers": headers}}}}));
     }
-    json!({
-        "openapi": "3.1.0",
-        "info": {"title": texts.first(), "version": "1"},
-        "servers": [{"url": format!("https://x.example/{}", tokens.iter().map(|name| format!("{{{name}}}")).collect::<String>()),
-            "variables": tokens.iter().map(|name| ((*name).clone(), json!({"default": "a"}))).collect::<Map<_, _>>()}],
-        "paths": paths,
-        "components": {
-            "schemas": object(&|text| match text.len() % 6 {
-                0 => json!({"type": "object", "properties": properties}),
-                1 => json!({"enum": texts}),
-                2 => json!({"oneOf": arms}),
-                3 => json!({"type": "array", "prefixItems": [inline, {"type": "string"}]}),
-                4 => json!({"type": "integer"}),
-                _ => json!({"type": "array", "items": inline}),
-            }),
-            "securitySchemes": object(&|text| json!({"type": "apiKey", "name": if is_token(text) { text } else { "k" }, "in": "header"})),
-        },
-    })
+    paths
 }
 
 fn is_token(text: &str) -> bool {

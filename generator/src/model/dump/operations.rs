@@ -72,13 +72,18 @@ pub(super) fn operation(text: &mut Text, api: &Api, operation: &Operation) {
         let ty = ty.as_ref().map_or_else(|| "no type".to_owned(), |ty| type_ref(api, ty));
         text.line(2, format!("error {}: {ty}{}", status_range(*status), said(docs)));
     }
-    for ResponseHeader { wire_name, rust_name, docs, ty, format } in response_headers {
-        let json = match format {
-            HeaderFormat::Simple => "",
-            HeaderFormat::Json => "json ",
-        };
-        text.line(2, format!("brings {rust_name} ({wire_name:?}): {json}{}{}", type_ref(api, ty), said(docs)));
+    for header in response_headers {
+        response_header(text, api, header);
     }
+}
+
+fn response_header(text: &mut Text, api: &Api, header: &ResponseHeader) {
+    let ResponseHeader { wire_name, rust_name, docs, ty, format } = header;
+    let json = match format {
+        HeaderFormat::Simple => "",
+        HeaderFormat::Json => "json ",
+    };
+    text.line(2, format!("brings {rust_name} ({wire_name:?}): {json}{}{}", type_ref(api, ty), said(docs)));
 }
 
 fn status_range(status: StatusRange) -> String {

@@ -95,11 +95,8 @@ fn resolve_all(context: &mut Context<'_>, files: &mut Files, scope: &[(Pointer, 
                 broken.insert(pointer_of_holder(&place, used), used);
             }
             Ok(Target { pointer: _, standing }) => {
-                let found = match standing {
-                    Standing::Object(found) => found.title(),
-                    Standing::Part | Standing::Free => "a part of an object",
-                };
-                context.findings.report_on(kind, catalog::wrong_kind(&place, &shown(&reference), kind.title(), found));
+                let finding = catalog::wrong_kind(&place, &shown(&reference), kind.title(), in_words(standing));
+                context.findings.report_on(kind, finding);
                 broken.insert(pointer_of_holder(&place, used), used);
             }
             Err(reason) => {
@@ -125,6 +122,13 @@ fn resolve_all(context: &mut Context<'_>, files: &mut Files, scope: &[(Pointer, 
     let unseen = hoist::hoist(context, files, &moves, &names);
     // What is in a copy may have been moved since.
     if headers.is_empty() { unseen } else { vec![(Pointer::root(), Kind::OpenApi)] }
+}
+
+fn in_words(standing: Standing) -> &'static str {
+    match standing {
+        Standing::Object(kind) => kind.title(),
+        Standing::Part | Standing::Free => "a part of an object",
+    }
 }
 
 /// A header is a parameter without `name` and `in`. Encodings say nothing in it, and their headers could be the same parameter.

@@ -24,20 +24,21 @@ impl Edit {
     }
 }
 
+/// The extensions of Markdown that rustdoc reads.
+const AS_RUSTDOC: Options = Options::ENABLE_TABLES
+    .union(Options::ENABLE_FOOTNOTES)
+    .union(Options::ENABLE_STRIKETHROUGH)
+    .union(Options::ENABLE_TASKLISTS)
+    .union(Options::ENABLE_SMART_PUNCTUATION);
+
 /// All that must be changed; the result may need further changes.
 pub(super) fn edits(text: &str) -> Vec<Edit> {
     if !may_need_edits(text) {
         return Vec::new();
     }
-    // As rustdoc reads it.
-    let options = Options::ENABLE_TABLES
-        | Options::ENABLE_FOOTNOTES
-        | Options::ENABLE_STRIKETHROUGH
-        | Options::ENABLE_TASKLISTS
-        | Options::ENABLE_SMART_PUNCTUATION;
     // A link that leads nowhere: rustdoc would look for an item of that name.
     let nowhere = |_: BrokenLink<'_>| Some((CowStr::Borrowed(""), CowStr::Borrowed("")));
-    let parser = Parser::new_with_broken_link_callback(text, options, Some(nowhere));
+    let parser = Parser::new_with_broken_link_callback(text, AS_RUSTDOC, Some(nowhere));
 
     let definitions = parser.reference_definitions().iter().map(|(_, definition)| definition);
     let mut edits: Vec<Edit> = definitions

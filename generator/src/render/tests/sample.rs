@@ -6,11 +6,11 @@ use super::build::{
 };
 use crate::model::{
     Api, ApiKeyLocation, ArmId, Body, BodyContent, Choice, Docs, ErrorBody, ErrorResponse, HeaderSetting, IntegerWidth,
-    JsonKind, Method, ParameterLocation, ParameterStyle, Presence, SecurityScheme, SecuritySchemeKind, StatusRange,
-    Success, SuccessResponse, Tags, TypeKind, TypeRef,
+    JsonKind, Method, Operation, ParameterLocation, ParameterStyle, Presence, SecurityScheme, SecuritySchemeKind,
+    StatusRange, Success, SuccessResponse, Tags, TypeDef, TypeKind, TypeRef,
 };
 
-pub(super) fn api() -> Api {
+fn agent() -> TypeDef {
     let mut agent = structure(
         "Agent",
         vec![
@@ -29,6 +29,11 @@ pub(super) fn api() -> Api {
         ],
     );
     agent.docs = docs("A reusable configuration.\n\nIt has versions.");
+    agent
+}
+
+/// The types but `Agent`, which is the first.
+fn other_types() -> Vec<TypeDef> {
     let status = string_enum("Status", &[("Idle", "idle"), ("Running", "running")]);
     let model = union(
         "Model",
@@ -80,6 +85,10 @@ pub(super) fn api() -> Api {
         )],
         None,
     );
+    vec![status, model, event, idle, count, tree, keyed]
+}
+
+fn operations() -> Vec<Operation> {
     let mut create = operation(Method::Post, "/v1/agents", "create", "CreateAgent");
     create.docs = docs("Create an agent.");
     create.body = Some(json_body(named(0)));
@@ -115,7 +124,12 @@ pub(super) fn api() -> Api {
         others: vec![],
         docs: docs("The file."),
     });
-    let mut api = api_of(vec![agent, status, model, event, idle, count, tree, keyed], vec![create, get, put]);
+    vec![create, get, put]
+}
+
+pub(super) fn api() -> Api {
+    let types = [agent()].into_iter().chain(other_types()).collect();
+    let mut api = api_of(types, operations());
     api.settings.headers = vec![HeaderSetting {
         pointer: String::new(),
         wire_name: "anthropic-version".to_owned(),
