@@ -10,6 +10,7 @@ use super::{
 use crate::{
     model::{Operation, TypeDef},
     names,
+    render::runtime_paths::REQUEST,
 };
 
 /// A type in both versions.
@@ -100,5 +101,5 @@ pub(super) fn marker((resource, operation): MatchedOperation<'_>) -> String {
 
 /// The path of the request.
 pub(super) fn request(found: MatchedOperation<'_>) -> String {
-    format!("runtime::Request<{}>", marker(found))
+    format!("{REQUEST}<{}>", marker(found))
 }

@@ -15,6 +15,7 @@ use crate::{
     model::{
         Api, Body, BodyContent, ErrorResponse, Fields, OtherContent, Pagination, Success, SuccessResponse, TypeRef,
     },
+    render::runtime_paths::IS_PAGED,
 };
 
 /// Compares the body of a request.
@@ -125,7 +126,8 @@ pub(super) fn pages(
 ) {
     let at = |found: MatchedOperation<'_>| format!("{}/x-rust-pagination", found.1.pointer);
     let about = pair.about(Direction::Response).part("pages", Document::New, &at(pair.new));
-    let claims = || -> Vec<Claim> { pair.said("Item").into_iter().chain(pair.implemented("runtime::Paged")).collect() };
+    let claims =
+        || -> Vec<Claim> { pair.said("Item").into_iter().chain(pair.implemented(&IS_PAGED.to_string())).collect() };
     match (old, new) {
         (None, None) => {}
         (None, Some(_)) => {

@@ -15,6 +15,7 @@ use crate::{
         Settings,
     },
     pointer::Pointer,
+    render::runtime_paths::{CLIENT, CLIENT_BUILDER, REQUEST},
 };
 
 /// Compares resources and settings.
@@ -59,7 +60,7 @@ fn resources(cx: &mut Comparison<'_>, old: &[Resource], new: &[Resource]) {
     let claims = |Resource { rust_name, accessor, .. }: &Resource| {
         vec![
             Claim::Item(accessor.clone()),
-            Claim::Item(format!("runtime::Client::{accessor}")),
+            Claim::Item(format!("{CLIENT}::{accessor}")),
             Claim::Whole(format!("{accessor}::{rust_name}")),
         ]
     };
@@ -127,7 +128,7 @@ fn settings(cx: &mut Comparison<'_>, old: &Settings, new: &Settings) {
     if old_prefix != new_prefix {
         let message = format!("`{old_prefix}_…` variables are `{new_prefix}_…` now");
         let about = request(about("environment", Document::New, "#/info/title"));
-        cx.add(rules::ENVIRONMENT_PREFIX_CHANGED, &about, message, items(["runtime::Client::from_env".to_owned()]));
+        cx.add(rules::ENVIRONMENT_PREFIX_CHANGED, &about, message, items([format!("{CLIENT}::from_env")]));
     }
     headers(cx, old_headers, new_headers);
     schemes(cx, old_schemes, new_schemes);
@@ -147,8 +148,7 @@ fn headers(cx: &mut Comparison<'_>, old: &[HeaderSetting], new: &[HeaderSetting]
         let name = format!("header {}", header.wire_name.to_ascii_lowercase());
         About { direction: Direction::Request, ..about(&name, document, &header.pointer) }
     };
-    let claims =
-        |name: &str| items([format!("runtime::ClientBuilder::{name}"), format!("runtime::Request<O>::{name}")]);
+    let claims = |name: &str| items([format!("{CLIENT_BUILDER}::{name}"), format!("{REQUEST}<O>::{name}")]);
     for before in old {
         let HeaderSetting { pointer: _, wire_name, rust_name, docs, default, list } = before;
         let Some(now) = find(new, wire_name) else {

@@ -21,7 +21,7 @@ mod pages;
 mod parameters;
 mod requests;
 mod resources;
-mod runtime_paths;
+pub(crate) mod runtime_paths;
 mod settings;
 mod statuses;
 mod string_enums;

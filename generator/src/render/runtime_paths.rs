@@ -1,18 +1,26 @@
-//! The items of the runtime that emitted code names; no other file here spells them.
+//! The items of the runtime that emitted code names. No other file of `render` and `changes` spells them.
 //!
-//! `#CLIENT` in `quote!` prints `runtime::Client`.
+//! `#CLIENT` in `quote!` and `{CLIENT}` in `format!` print `runtime::Client`.
+
+use std::fmt;
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, TokenStreamExt, format_ident, quote};
 
 /// An item of `crate::runtime`, by its path below it.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct RuntimePath(&'static [&'static str]);
+pub(crate) struct RuntimePath(&'static [&'static str]);
 
 impl ToTokens for RuntimePath {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         let names = self.0.iter().map(|name| format_ident!("{name}"));
         tokens.append_all(quote!(runtime #(::#names)*));
+    }
+}
+
+impl fmt::Display for RuntimePath {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "runtime::{}", self.0.join("::"))
     }
 }
 
@@ -49,12 +57,13 @@ pub(super) const INTEGER_ENUM: RuntimePath = RuntimePath(&["integer_enum"]);
 pub(super) const STRING_ENUM: RuntimePath = RuntimePath(&["string_enum"]);
 
 // Operations.
-pub(super) const CLIENT: RuntimePath = RuntimePath(&["Client"]);
+pub(crate) const CLIENT: RuntimePath = RuntimePath(&["Client"]);
 pub(super) const ENCODING: RuntimePath = RuntimePath(&["Encoding"]);
 pub(super) const ANY_OPERATION: RuntimePath = RuntimePath(&["Operation"]);
 pub(super) const OPERATION: RuntimePath = RuntimePath(&["operation"]);
+pub(crate) const IS_PAGED: RuntimePath = RuntimePath(&["Paged"]);
 pub(super) const PAGED: RuntimePath = RuntimePath(&["paged"]);
-pub(super) const REQUEST: RuntimePath = RuntimePath(&["Request"]);
+pub(crate) const REQUEST: RuntimePath = RuntimePath(&["Request"]);
 pub(super) const STYLE: RuntimePath = RuntimePath(&["Style"]);
 
 // What a success is read as.
@@ -77,7 +86,7 @@ pub(super) const ERRORS: RuntimePath = RuntimePath(&["errors"]);
 // The client's settings.
 pub(super) const API: RuntimePath = RuntimePath(&["Api"]);
 pub(super) const API_KEY_LOCATION: RuntimePath = RuntimePath(&["ApiKeyLocation"]);
-pub(super) const CLIENT_BUILDER: RuntimePath = RuntimePath(&["ClientBuilder"]);
+pub(crate) const CLIENT_BUILDER: RuntimePath = RuntimePath(&["ClientBuilder"]);
 pub(super) const DEFAULT_HEADER: RuntimePath = RuntimePath(&["DefaultHeader"]);
 pub(super) const ERROR_BODY: RuntimePath = RuntimePath(&["ErrorBody"]);
 pub(super) const HEADER_LIST: RuntimePath = RuntimePath(&["HeaderList"]);

@@ -23,6 +23,16 @@ pub(crate) struct Imports {
 
 /// The imports of all modules of the generator, except for its tests.
 pub(crate) fn of_generator() -> BTreeMap<ModulePath, Imports> {
+    let imports = |file: syn::File| {
+        let mut imports = Imports::default();
+        imports.visit_file(&file);
+        imports
+    };
+    files().into_iter().map(|(module, file)| (module, imports(file))).collect()
+}
+
+/// The files of all modules of the generator, except for its tests.
+pub(crate) fn files() -> BTreeMap<ModulePath, syn::File> {
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut found = BTreeMap::new();
     for path in rust_files(&source) {
@@ -31,9 +41,7 @@ pub(crate) fn of_generator() -> BTreeMap<ModulePath, Imports> {
         module.pop_if(|last| last == "mod" || last == "lib");
         if !module.iter().any(|part| part == "tests") {
             let text = fs::read_to_string(&path).expect("a source file can be read");
-            let mut imports = Imports::default();
-            imports.visit_file(&syn::parse_file(&text).expect("a source file is Rust"));
-            found.insert(module, imports);
+            found.insert(module, syn::parse_file(&text).expect("a source file is Rust"));
         }
     }
     found

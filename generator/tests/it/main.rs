@@ -22,6 +22,7 @@ mod limits;
 mod random;
 mod reached;
 mod readable;
+mod runtime_names;
 mod selection;
 mod semver_page;
 mod stable_names;
