@@ -2,7 +2,6 @@
 //!
 //! [`generate`] is the whole pipeline; each stage is a module.
 
-pub mod analyze;
 pub mod bundle;
 pub mod changes;
 mod depth_first;
@@ -26,6 +25,7 @@ pub mod output;
 pub mod overlay;
 pub mod pointer;
 pub mod read;
+pub mod refine;
 pub mod render;
 pub mod resolve;
 pub mod select;
@@ -115,10 +115,10 @@ pub fn generate(input: &Input, options: &Options) -> Run {
     let is_sound = !run.diagnostics.has_errors()
         || (is_bundled && options.errors == Errors::LeaveOut && leave_out(&mut run, input, options));
     if is_sound && let Some(api) = &mut run.api {
-        analyze::analyze(api);
+        refine::refine(api);
         select::prune(api, &options.selection, &run.left_out);
         if options.parts == Parts::ByFeature {
-            analyze::features(api);
+            refine::features(api);
         }
         if let Some(document) = &run.normalized {
             order::in_document_order(api, document, |place| run.read.trace_text(place));

@@ -3,15 +3,15 @@
 use std::{fmt, time::Instant};
 
 use generator::{
-    Options, analyze, bundle,
+    Options, bundle,
     diagnostic::Diagnostics,
     emit,
     load::{self, Input},
-    lower, normalize, order, overlay, read, resolve,
+    lower, normalize, order, overlay, read, refine, resolve,
 };
 
 /// The head of the table that [`Stages`] are rows of.
-pub(crate) const HEAD: &str = " load | overlay | bundle | normalize | read | lower | resolve | analyze | order | emit |
+pub(crate) const HEAD: &str = " load | overlay | bundle | normalize | read | lower | resolve | refine | order | emit |
 | --- | --: | --: | --: | --: | --: | --: | --: | --: | --: | --: |";
 
 /// Milliseconds by stage.
@@ -50,7 +50,7 @@ pub(crate) fn run(input: &Input, options: &Options) -> Stages {
     let read = stages.time(|| read::read(&normalized, &mut found)).expect("no errors");
     let lowered = stages.time(|| lower::lower(&read, options, &mut found));
     let mut api = stages.time(|| resolve::resolve(lowered, &mut found));
-    stages.time(|| analyze::analyze(&mut api));
+    stages.time(|| refine::refine(&mut api));
     stages.time(|| order::in_document_order(&mut api, &normalized.document, |place| read.origins.trace_text(place)));
     let output = stages.time(|| emit::emit(&api, options));
     assert!(!found.has_errors(), "{found:?}");

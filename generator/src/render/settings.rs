@@ -108,9 +108,9 @@ fn security_scheme_kind(kind: &SecuritySchemeKind) -> TokenStream {
 /// How a client is made.
 fn client(settings: &Settings) -> TokenStream {
     let prefix = &settings.environment_prefix;
-    let from_env = Docs::new()
-        .sentence("Creates a client from the environment.")
-        .sentence(&format!("See [`from_env`](crate::{CLIENT_BUILDER}::from_env) for the variables, whose names begin with `{prefix}_`."));
+    let from_env = Docs::new().sentence("Creates a client from the environment.").sentence(&format!(
+        "See [`from_env`](crate::{CLIENT_BUILDER}::from_env) for the variables, whose names begin with `{prefix}_`."
+    ));
     let builder = Docs::new().sentence("Sets up a client.");
     quote! {
         impl #CLIENT {

@@ -19,7 +19,7 @@ use crate::model::Api;
 pub use features::features;
 
 /// Runs the passes, in this order.
-pub fn analyze(api: &mut Api) {
+pub fn refine(api: &mut Api) {
     for pass in PASSES {
         pass(api);
     }
