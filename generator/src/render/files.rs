@@ -1,9 +1,8 @@
 //! The emitted files: which there are, and what each holds.
 
-use super::{
-    cut::{self, Branch, Piece},
-    types,
-};
+use std::collections::BTreeMap;
+
+use super::cut::{self, Branch, Piece};
 use crate::{
     model::{Api, Operation, Resource, TypeDef},
     names,
@@ -48,9 +47,18 @@ pub struct TypesModule<'a> {
 
 /// The file that declares the modules of types. It may have to be cut before it is known where these are.
 pub fn types_index(api: &Api) -> File<'_> {
-    let modules = types::by_module(api).into_iter();
+    let modules = by_module(api).into_iter();
     let modules = modules.map(|(name, types)| TypesModule { name, path: Vec::new(), types });
     File::TypesIndex(Part::whole(modules.collect()))
+}
+
+/// The types of each module.
+fn by_module(api: &Api) -> BTreeMap<&str, Vec<&TypeDef>> {
+    let mut by_module: BTreeMap<&str, Vec<&TypeDef>> = BTreeMap::new();
+    for def in &api.types {
+        by_module.entry(&def.module).or_default().push(def);
+    }
+    by_module
 }
 
 /// The files that there are to be beside the `indices` of types.

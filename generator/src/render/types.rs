@@ -1,7 +1,5 @@
 //! The files of `types/`: one for each component schema and the inline types found in it.
 
-use std::collections::BTreeMap;
-
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -13,15 +11,6 @@ use crate::model::{Api, TypeDef, TypeKind};
 
 /// The types that are exported one by one at most: a list of more would be longer than anybody reads.
 const MOST_LISTED: usize = 2000;
-
-/// The types of each file.
-pub(super) fn by_module(api: &Api) -> BTreeMap<&str, Vec<&TypeDef>> {
-    let mut by_module: BTreeMap<&str, Vec<&TypeDef>> = BTreeMap::new();
-    for def in &api.types {
-        by_module.entry(&def.module).or_default().push(def);
-    }
-    by_module
-}
 
 /// One file.
 pub(super) fn module<'a>(api: &'a Api, path: String, part: &'a Part<&'a TypeDef>) -> Module<'a> {
