@@ -1,10 +1,22 @@
 //! A typed client of the Anthropic Managed Agents API.
 //!
-//! Start at [`Client`]: its methods lead to the operations, [`agents`](Client::agents), [`environments`](Client::environments),
-//! [`sessions`](Client::sessions), [`events`](Client::events), and what belongs to them: [`session_threads`](Client::session_threads),
-//! [`session_resources`](Client::session_resources), [`environment_work`](Client::environment_work), [`vaults`](Client::vaults),
-//! [`vault_credentials`](Client::vault_credentials), [`memory_stores`](Client::memory_stores), [`memories`](Client::memories),
-//! [`memory_versions`](Client::memory_versions), [`deployments`](Client::deployments), [`deployment_runs`](Client::deployment_runs).
+//! This client is not made by Anthropic. New here? Read the [`guide`], which has a page for each task. Otherwise start at [`Client`]: its
+//! methods lead to the operations.
+//!
+//! | Resource | Operations |
+//! | --- | --- |
+//! | [`agents`] | agents and their versions |
+//! | [`environments`], [`environment_work`] | sandboxes, and the work queue of those that you run yourself |
+//! | [`sessions`], [`session_threads`], [`session_resources`] | conversations, their threads, and what they mount |
+//! | [`events`] | messages to and from a session, as lists and as streams |
+//! | [`files`] | files that sessions mount and write |
+//! | [`skills`], [`skill_versions`] | skills of agents |
+//! | [`memory_stores`], [`memories`], [`memory_versions`] | texts that agents keep |
+//! | [`vaults`], [`vault_credentials`] | credentials for sessions |
+//! | [`deployments`], [`deployment_runs`] | sessions that start by a schedule |
+//! | [`dreams`] | runs that tidy a memory store |
+//! | [`models`] | models that agents can use |
+//! | [`tunnels`], [`tunnel_certificates`] | ways to MCP servers in private networks |
 //!
 //! What an operation requires is an argument, what is optional is chained, and [`send`](Request::send) sends it; lists have
 //! [`pages`](Request::pages) and [`items`](Request::items) beside it. The bodies are in [`types`].
@@ -59,6 +71,7 @@
 
 #[rustfmt::skip]
 mod generated;
+pub mod guide;
 mod helpers;
 pub mod runtime;
 

@@ -1,0 +1,46 @@
+//! Guides to the client: one page for each task, with examples that compile.
+//!
+//! | Guide | Task |
+//! | --- | --- |
+//! | [`getting_started`] | make an agent, an environment and a session, and read the first answer |
+//! | [`streaming`] | read the events of a session as they happen, over lost connections too |
+//! | [`tools`] | run tools of your own, and confirm or deny others |
+//! | [`files`] | give files to a session, and fetch what the agent wrote |
+//! | [`skills`] | make a skill and give it to an agent |
+//! | [`memory`] | keep texts across sessions |
+//! | [`vaults`] | give credentials to a session |
+//! | [`pagination`] | list everything, page by page or item by item |
+//! | [`errors`] | tell errors apart, and decide what to repeat |
+//! | [`limits`] | set timeouts, retries and limits |
+//! | [`testing`] | test an application without a network |
+//! | [`blocking`] | use the client without async |
+//! | [`migrating_from_python`] | find the call that you know from the Python SDK |
+//!
+//! The guides of the API itself are at <https://platform.claude.com/docs/en/managed-agents>.
+
+#[doc = include_str!("blocking.md")]
+pub mod blocking {}
+#[doc = include_str!("errors.md")]
+pub mod errors {}
+#[doc = include_str!("files.md")]
+pub mod files {}
+#[doc = include_str!("getting_started.md")]
+pub mod getting_started {}
+#[doc = include_str!("limits.md")]
+pub mod limits {}
+#[doc = include_str!("memory.md")]
+pub mod memory {}
+#[doc = include_str!("migrating_from_python.md")]
+pub mod migrating_from_python {}
+#[doc = include_str!("pagination.md")]
+pub mod pagination {}
+#[doc = include_str!("skills.md")]
+pub mod skills {}
+#[doc = include_str!("streaming.md")]
+pub mod streaming {}
+#[doc = include_str!("testing.md")]
+pub mod testing {}
+#[doc = include_str!("tools.md")]
+pub mod tools {}
+#[doc = include_str!("vaults.md")]
+pub mod vaults {}
