@@ -9,13 +9,14 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use crate::{
+    Errors,
     diagnostic::{Diagnostic, Diagnostics, Severity, catalog::left_out as catalog},
     load::SourceId,
     pointer::Pointer,
 };
 
 /// The members of a path item that are operations.
-pub(crate) const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];
+pub const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];
 
 /// Why a part goes.
 #[derive(Clone, Debug)]
@@ -29,13 +30,16 @@ pub fn can_be_left_out(finding: &Diagnostic) -> bool {
     place(finding).and_then(part).is_some()
 }
 
-/// Takes them out. `None` where an error lies outside of every part that can be missing.
-pub fn take_out(document: &mut Value, errors: &Diagnostics) -> Option<Vec<Diagnostic>> {
+/// Takes them out. `None` if an error lies outside of every part that may be missing.
+pub fn take_out(document: &mut Value, errors: &Diagnostics, may_go: Errors) -> Option<Vec<Diagnostic>> {
     let mut going = BTreeMap::new();
     for error in errors.iter().filter(|finding| finding.severity == Severity::Error) {
         going.insert(part(place(error)?)?, Reason::InError);
     }
     add_needing(document, &mut going);
+    if may_go == Errors::LeaveOutOperations && !going.keys().all(is_of_operations) {
+        return None;
+    }
     for part in going.keys() {
         remove(document, part);
     }
@@ -44,6 +48,11 @@ pub fn take_out(document: &mut Value, errors: &Diagnostics) -> Option<Vec<Diagno
         Reason::Needs(other) => catalog::needs(part, other),
     });
     Some(findings.collect())
+}
+
+/// Whether a part is an operation, or a path with all of its operations.
+fn is_of_operations(part: &Pointer) -> bool {
+    part.tokens().next().is_some_and(|section| section == "paths")
 }
 
 /// Where in the document a finding is.

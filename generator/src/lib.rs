@@ -76,6 +76,8 @@ pub enum Errors {
     /// There is no output.
     #[default]
     Refuse,
+    /// The operations in error are left out, if all other parts are without errors and another operation is left.
+    LeaveOutOperations,
     /// The operations and schemas in error are left out, with those that need them, where the rest is a document.
     LeaveOut,
 }
@@ -113,7 +115,7 @@ pub fn generate(input: &Input, options: &Options) -> Run {
     let is_bundled = !run.diagnostics.has_errors();
     understand(&mut run, bundled, input, options);
     let is_sound = !run.diagnostics.has_errors()
-        || (is_bundled && options.errors == Errors::LeaveOut && leave_out(&mut run, input, options));
+        || (is_bundled && options.errors != Errors::Refuse && leave_out(&mut run, input, options));
     if is_sound && let Some(api) = &mut run.api {
         refine::refine(api);
         select::prune(api, &options.selection, &run.left_out);
@@ -174,7 +176,7 @@ fn leave_out(run: &mut Run, input: &Input, options: &Options) -> bool {
     let mut errors = run.diagnostics.clone();
     loop {
         // Each round takes something out, so there is a last one.
-        let Some(taken_out) = left_out::take_out(&mut document, &errors) else { return false };
+        let Some(taken_out) = left_out::take_out(&mut document, &errors, options.errors) else { return false };
         found.extend(taken_out);
         let mut rest = Run { origins: run.origins.clone(), ..Run::default() };
         let bundled = bundle::bundle(document.clone(), input, &mut Diagnostics::new());
@@ -183,9 +185,11 @@ fn leave_out(run: &mut Run, input: &Input, options: &Options) -> bool {
             errors = rest.diagnostics;
             continue;
         }
-        let Some(api) = rest.api.filter(|api| !api.types.is_empty() || api.operations().next().is_some()) else {
-            return false;
+        let is_something = |api: &Api| {
+            let has_types = options.errors == Errors::LeaveOut && !api.types.is_empty();
+            has_types || api.operations().next().is_some()
         };
+        let Some(api) = rest.api.filter(is_something) else { return false };
         found.trace_to_overlays(|place| run.origins.trace(place));
         found.extend_new(rest.diagnostics);
         *run = Run {

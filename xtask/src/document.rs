@@ -63,9 +63,14 @@ pub(crate) enum MessageFormat {
 /// How much of a document is used.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Extent {
-    /// Leave out operations and schemas in error, and those that need them, and go on with the rest
+    /// Leave out schemas and other components in error too, with all that needs them, and go on with the rest
+    ///
+    /// Without it, only operations in error are left out, if all else is without errors.
     #[arg(long)]
     keep_going: bool,
+    /// Refuse a document with any error: leave out no operation
+    #[arg(long, conflicts_with = "keep_going")]
+    strict: bool,
     /// Use only the operations with this tag, and the types that they need; may be given several times, and with `--path` and
     /// `--operation`: what any of them names is used
     #[arg(long = "tag", value_name = "TAG")]
@@ -101,12 +106,16 @@ impl Kept {
 impl Extent {
     /// What the generator is to do with errors.
     pub(crate) fn errors(&self) -> Errors {
-        if self.keep_going { Errors::LeaveOut } else { Errors::Refuse }
+        match (self.strict, self.keep_going) {
+            (true, _) => Errors::Refuse,
+            (false, true) => Errors::LeaveOut,
+            (false, false) => Errors::LeaveOutOperations,
+        }
     }
 
     /// The operations and schemas that are wanted. The client of the bundled document has all schemas, reached or not.
     pub(crate) fn selection(&self, files: &Files) -> Selection {
-        let Self { keep_going: _, tags, paths, operations, schemas } = self;
+        let Self { keep_going: _, strict: _, tags, paths, operations, schemas } = self;
         Selection {
             tags: tags.clone(),
             paths: paths.clone(),
@@ -221,12 +230,16 @@ fn print_what_became(run: &Run, errors: Errors) {
         return;
     }
     match (errors, &run.output) {
-        (Errors::LeaveOut, Some(_)) => print::message("What is in error was left out; the rest was generated."),
+        (_, Some(_)) => {
+            print::message(
+                "What is in error was left out; the rest was generated. `--strict` refuses such a document.",
+            );
+        }
         (Errors::LeaveOut, None) => print::message("Nothing was generated: without what is in error, nothing is left."),
-        (Errors::Refuse, _) if found.all(left_out::can_be_left_out) => {
+        (Errors::Refuse | Errors::LeaveOutOperations, None) if found.all(left_out::can_be_left_out) => {
             print::message("Nothing was generated. `--keep-going` leaves out what is in error, and what needs it.");
         }
-        (Errors::Refuse, _) => {}
+        (Errors::Refuse | Errors::LeaveOutOperations, None) => {}
     }
 }
 

@@ -33,13 +33,17 @@ pub(crate) struct Findings<'a> {
     pub(crate) diagnostics: &'a mut Diagnostics,
     /// The sections of `components` that were in error: what refers into them is not reported again.
     pub(crate) aside: Vec<Pointer>,
+    /// What was reported: parts that were copied are not reported again.
+    pub(crate) reported: BTreeSet<(&'static str, Pointer, String)>,
 }
 
 impl Findings<'_> {
     /// Adds a finding whose pointer is a place of the tree as it is now.
     pub(crate) fn report(&mut self, mut diagnostic: Diagnostic) {
         diagnostic.pointer = self.origins.trace(&diagnostic.pointer);
-        self.diagnostics.push(diagnostic);
+        if self.reported.insert((diagnostic.code, diagnostic.pointer.clone(), diagnostic.message.clone())) {
+            self.diagnostics.push(diagnostic);
+        }
     }
 
     /// The same, on an object of the kind `kind`: what is wrong with one that nothing depends on is no error.

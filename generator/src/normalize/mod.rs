@@ -54,7 +54,8 @@ pub fn normalize_without(
         Some(_) | None => Version::V3_1,
     };
     let already = diagnostics.count(Severity::Error);
-    let findings = Findings { version, origins: Origins::default(), diagnostics, aside: Vec::new() };
+    let findings =
+        Findings { version, origins: Origins::default(), diagnostics, aside: Vec::new(), reported: BTreeSet::new() };
     let mut context = Context { document, received: BTreeSet::new(), findings };
     let mut left_out = Some(left_out);
     for pass in passes::PASSES {

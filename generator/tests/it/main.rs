@@ -18,6 +18,7 @@ mod imports;
 mod key_order;
 mod keywords_page;
 mod layers;
+mod lenient;
 mod limits;
 mod random;
 mod reached;

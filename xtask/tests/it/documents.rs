@@ -45,14 +45,30 @@ fn a_dangling_reference_is_refused_where_it_stands() {
 
 #[test]
 fn all_errors_are_reported_at_once() {
-    let two = PLAIN.replace("schemas/Pet'", "schemas/Dog'").replace("type: string", "type: strng");
+    let two = PLAIN.replace("schemas/Pet'", "schemas/Dog'").replace("type: string", "type: 7");
     let said = refusal("two.yaml", two.as_bytes());
     assert_eq!(said.matches("error[").count(), 2, "{said}");
 }
 
 #[test]
-fn the_rest_of_a_document_with_errors_is_generated_where_that_is_asked_for() {
+fn an_operation_in_error_is_left_out_unless_that_is_refused() {
     let broken = PLAIN.replace("paths:\n", "paths:\n  /a{:\n    get: {responses: {'200': {description: A.}}}\n");
+    let folder = folder_with("broken.yaml", broken.as_bytes());
+    let generate = ["generate", "--spec", "broken.yaml", "--out", "made", "--name", "made"];
+    let strict = xtask(folder.path(), &[&generate[..], &["--strict"]].concat());
+    assert_eq!(strict.code, Some(1), "{strict:?}");
+    assert!(!folder.path().join("made").exists(), "something was written");
+    let ended = xtask(folder.path(), &generate);
+    assert_eq!(ended.code, Some(0), "{ended:?}");
+    assert!(folder.path().join("made/src/generated/pets.rs").exists(), "{ended:?}");
+    insta::assert_snapshot!(ended.stderr);
+}
+
+#[test]
+fn the_rest_of_a_document_with_errors_is_generated_where_that_is_asked_for() {
+    let schemas =
+        "components:\n  schemas:\n    Broken: {type: object, properties: {a: {$ref: '#/components/schemas/None'}}}\n";
+    let broken = PLAIN.replace("components:\n  schemas:\n", schemas);
     assert!(refusal("broken.yaml", broken.as_bytes()).contains("`--keep-going` leaves out what is in error"));
     let folder = folder_with("broken.yaml", broken.as_bytes());
     let ended =

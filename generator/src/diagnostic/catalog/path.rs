@@ -11,8 +11,9 @@ codes! {
     PATH_TOO_LONG, Error, "path-too-long", "A path is longer than any URL that servers take.";
     PATH_WITH_DOTS, Error, "path-with-dots", "A path has a segment `.` or `..`, so that requests would go to another path.";
     PATH_WITH_QUERY, Warning, "path-with-query", "A path contains a query, which every request then has, or a fragment, which none sends.";
-    PARAMETER_IN_QUERY, Error, "path-parameter-in-query", "The query that a path contains has a parameter in it.";
-    PARAMETER_NOT_IN_PATH, Error, "parameter-not-in-path", "A path parameter has no place in the template of its path.";
+    PARAMETER_IN_QUERY, Warning, "path-parameter-in-query", "The query that a path contains has a parameter in it, which is read as a query parameter.";
+    PARAMETER_NOT_IN_PATH, Warning, "parameter-not-in-path", "A path parameter has no place in the template of its path; it is left out.";
+    PARAMETER_SPELT, Warning, "parameter-spelt-differently", "A path parameter and its place in the template have different names; they are taken as one.";
     PARAMETER_NOT_DECLARED, Warning, "parameter-not-declared", "A template names a parameter that is not declared; it is taken as a string.";
     PARAMETER_NOT_REQUIRED, Warning, "path-parameter-not-required", "A path parameter does not say `required: true`; it is taken as required.";
     DUPLICATE_PARAMETER, Error, "duplicate-parameter", "A list of parameters has the same name and place twice.";
@@ -53,15 +54,25 @@ pub fn path_with_query(pointer: &Pointer, path: &str) -> Diagnostic {
 /// `/a?b={c}`.
 pub fn parameter_in_query(pointer: &Pointer, path: &str) -> Diagnostic {
     PARAMETER_IN_QUERY
-        .at(pointer, format!("the path {} has a parameter in its query", quoted(path)))
+        .at(pointer, format!("the path {} has a parameter in its query; it is read as a query parameter", quoted(path)))
         .help("end the path before `?`, and declare the parameter with `in: query`")
 }
 
 /// `in: path` without a place.
 pub fn parameter_not_in_path(pointer: &Pointer, name: &str, path: &str) -> Diagnostic {
     PARAMETER_NOT_IN_PATH
-        .at(pointer, format!("the path {} has no place for the parameter {}", quoted(path), quoted(name)))
+        .at(
+            pointer,
+            format!("the path {} has no place for the parameter {}, which is left out", quoted(path), quoted(name)),
+        )
         .help(format!("write {{{name}}} into the path, or remove the parameter"))
+}
+
+/// `/a/{zone_id}` with a parameter `zone`.
+pub fn parameter_spelt(pointer: &Pointer, name: &str, place: &str) -> Diagnostic {
+    PARAMETER_SPELT
+        .at(pointer, format!("the path parameter {} is taken for {}", quoted(name), quoted(&format!("{{{place}}}"))))
+        .help("write the same name in the path and in the parameter")
 }
 
 /// `{name}` without a parameter.

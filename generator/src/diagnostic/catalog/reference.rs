@@ -10,9 +10,11 @@ codes! {
     EMPTY_REFERENCE, Error, "empty-reference", "A `$ref` is empty or points at the whole document.";
     DANGLING_REFERENCE, Error, "dangling-reference", "A `$ref` points at nothing.";
     EXTERNAL_REFERENCE, Error, "external-reference", "A `$ref` leads to no file that is read: those in the folder of the document and below.";
-    OUT_OF_PLACE, Warning, "reference-out-of-place", "A `$ref` stands where OpenAPI has none; what it refers to is read in its place.";
+    OUT_OF_PLACE, Warning, "reference-out-of-place", "A `$ref` is where OpenAPI has none; what it refers to is read in its place.";
     WRONG_KIND, Error, "reference-to-wrong-kind", "A `$ref` points at an object of another kind than belongs there.";
+    OTHER_KIND, Warning, "reference-to-other-kind", "A `$ref` points at an object of another kind, which says all that the object that belongs there needs.";
     HEADER_FROM_PARAMETER, Warning, "header-from-parameter", "A response header refers to a parameter; it is read as a header with that schema.";
+    ALL_OF_ITSELF, Warning, "all-of-itself", "A schema's `allOf` refers to the schema itself, which adds nothing.";
     CIRCULAR_REFERENCE, Error, "circular-reference", "An object is defined by itself, through `$ref` or `allOf` alone.";
     AMBIGUOUS_ANCHOR, Error, "ambiguous-anchor", "An anchor stands at several places, so a reference to it depends on how it was reached.";
     DYNAMIC_REFERENCE, Warning, "dynamic-reference", "A `$dynamicRef` means another schema for each of its users, so any value is taken.";
@@ -62,7 +64,7 @@ pub fn missing_file(pointer: &Pointer, reference: &str) -> Diagnostic {
 pub fn out_of_place(pointer: &Pointer, count: usize) -> Diagnostic {
     let more = if count > 1 { format!(" (and {} more places)", count - 1) } else { String::new() };
     OUT_OF_PLACE
-        .at(pointer, format!("OpenAPI has no `$ref` here; the file is read in its place{more}"))
+        .at(pointer, format!("OpenAPI has no `$ref` here; what it refers to is read in its place{more}"))
         .help("refer to a whole Path Item, Response, Parameter or Schema Object: other tools may refuse the document")
 }
 
@@ -73,11 +75,25 @@ pub fn wrong_kind(pointer: &Pointer, reference: &str, expected: &str, found: &st
         .help("refer to an object of the right kind")
 }
 
+/// A schema's `$ref` to a response, a response's to a request body, and the like.
+pub fn other_kind(pointer: &Pointer, reference: &str, found: &str, read: &str) -> Diagnostic {
+    OTHER_KIND
+        .at(pointer, format!("{} is {found}, and is read as {read}", quoted(reference)))
+        .help("refer to an object of the right kind, so that others read it the same way")
+}
+
 /// A header's `$ref` to a parameter.
 pub fn header_from_parameter(pointer: &Pointer, reference: &str) -> Diagnostic {
     HEADER_FROM_PARAMETER
         .at(pointer, format!("{} is a Parameter Object where a Header Object belongs", quoted(reference)))
         .help("define the header under `components.headers`, without `name` and `in`")
+}
+
+/// `A: {allOf: [{$ref: A}, …]}`.
+pub fn all_of_itself(pointer: &Pointer, name: &str) -> Diagnostic {
+    ALL_OF_ITSELF
+        .at(pointer, format!("`allOf` refers to {}, the schema that it is part of; this adds nothing", quoted(name)))
+        .help("remove the reference, or correct it: a schema cannot extend itself")
 }
 
 /// `A: {$ref: A}`.

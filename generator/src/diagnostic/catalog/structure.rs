@@ -10,7 +10,7 @@ codes! {
     UNKNOWN_EXTENSION, Warning, "unknown-extension", "A member begins like the extensions of the generator, and is none of them where it stands.";
     WRONG_FORM, Error, "wrong-form", "A value has another form than the standard requires, e.g. an object where a list belongs.";
     MISSING_MEMBER, Error, "missing-member", "An object lacks a member that the standard requires and that cannot be guessed.";
-    UNKNOWN_TYPE, Error, "unknown-type", "The `type` of a schema is none of JSON Schema's.";
+    UNKNOWN_TYPE, Warning, "unknown-type", "The `type` of a schema is none of JSON Schema's; it is ignored.";
     UNKNOWN_VALUE, Error, "unknown-value", "A member that takes one of a few words has another.";
     BAD_STATUS, Error, "bad-status-code", "A key of `responses` is neither a status code, nor a range such as `4XX`, nor `default`.";
     PATH_WITHOUT_SLASH, Error, "path-without-slash", "A key of `paths` does not begin with a slash.";
@@ -51,7 +51,8 @@ pub fn nothing_described(root: &Pointer) -> Diagnostic {
 
 /// `type: strng`.
 pub fn unknown_type(pointer: &Pointer, found: &str, similar: Option<&str>) -> Diagnostic {
-    let diagnostic = UNKNOWN_TYPE.at(pointer, format!("{} is no type of JSON Schema", quoted(found)));
+    let diagnostic =
+        UNKNOWN_TYPE.at(pointer, format!("{} is not a type of JSON Schema, and is ignored", quoted(found)));
     match (found, similar) {
         ("file", _) => diagnostic.help("Swagger's `file` is `type: string` with `format: binary`"),
         ("any", _) => diagnostic.help("leave `type` out to allow anything"),

@@ -97,7 +97,7 @@ pub(super) const COMPONENTS: &[Member] = &[
     quiet("links", LINKS),
     quiet("callbacks", CALLBACKS),
     quiet("pathItems", PATH_ITEMS),
-    ignored("mediaTypes", CONTENT),
+    quiet("mediaTypes", CONTENT),
 ];
 
 pub(super) const PATH_ITEM: &[Member] = &[

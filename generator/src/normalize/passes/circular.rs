@@ -35,7 +35,12 @@ fn check_section(context: &mut Context<'_>, kind: Kind, section: &str) {
         .collect();
     let found = circles(&graph);
     for (cycle, holder) in found {
-        let finding = catalog::circular_reference(&holder.child("$ref"), kind.title(), &cycle);
+        let place = holder.child("$ref");
+        let is_component = holder.tokens().count() == 3;
+        let finding = match cycle.as_slice() {
+            [name] if !is_component => catalog::all_of_itself(&place, name),
+            _ => catalog::circular_reference(&place, kind.title(), &cycle),
+        };
         context.findings.report_on(kind, finding);
         references::take_out(&mut context.document, &holder, kind);
     }

@@ -7,6 +7,8 @@
 mod files;
 mod hoist;
 mod inline;
+mod other_kind;
+mod out_of_place;
 mod resolve;
 
 use std::collections::BTreeMap;
@@ -27,6 +29,7 @@ use crate::{
     pointer::{Path, Pointer},
 };
 use files::{Files, shown};
+use other_kind::{Origin, Reading};
 use resolve::{Index, Target};
 
 pub(super) fn run(context: &mut Context<'_>) {
@@ -43,11 +46,13 @@ pub(super) fn run(context: &mut Context<'_>) {
     }
 }
 
-/// The pass before all others: references to files become references inside the tree, or what is in the file.
+/// The pass before all others: references to files become references inside the tree, or what is in the file. References where
+/// the standard has none become what they refer to.
 pub(super) fn files(context: &mut Context<'_>) {
     let files = Files::new(&context.document);
     let trees = context.document.get_mut(FILES).map(Value::take).unwrap_or_default();
     inline::inline(&mut context.document, Kind::OpenApi, &Pointer::root(), &files, &trees, &mut context.findings);
+    out_of_place::put_in_place(&mut context.document, &mut context.findings);
     if let Some(place) = context.document.get_mut(FILES) {
         *place = trees;
     }
@@ -60,6 +65,20 @@ enum Use {
     Mapping,
 }
 
+/// What is to be done with references, by their places.
+#[derive(Default)]
+struct Round {
+    written: BTreeMap<Pointer, String>,
+    broken: BTreeMap<Pointer, Use>,
+    moves: BTreeMap<Pointer, Kind>,
+    deep: Vec<(Pointer, Pointer)>,
+    headers: BTreeMap<Pointer, Pointer>,
+    /// The objects in place of references to other kinds, and where a member of them is from.
+    replaced: Vec<(Pointer, Value, Option<Origin>)>,
+    /// Whether references are written that were not there before.
+    has_new_references: bool,
+}
+
 /// One round, on the references in `scope`. Gives the objects whose references have not been seen yet.
 fn resolve_all(context: &mut Context<'_>, files: &mut Files, scope: &[(Pointer, Kind)]) -> Vec<(Pointer, Kind)> {
     let uses = collect(&mut context.document, scope);
@@ -68,12 +87,22 @@ fn resolve_all(context: &mut Context<'_>, files: &mut Files, scope: &[(Pointer, 
     } else {
         Index::default()
     };
-    let mut written: BTreeMap<Pointer, String> = BTreeMap::new();
-    let mut broken: BTreeMap<Pointer, Use> = BTreeMap::new();
-    let mut moves: BTreeMap<Pointer, Kind> = BTreeMap::new();
-    let mut deep: Vec<(Pointer, Pointer)> = Vec::new();
-    let mut headers: BTreeMap<Pointer, Pointer> = BTreeMap::new();
-    for (place, used, reference) in uses {
+    let mut round = Round::default();
+    for found in uses {
+        round.add(context, files, &index, found);
+    }
+    round.finish(context, files)
+}
+
+impl Round {
+    /// Decides on one reference.
+    fn add(
+        &mut self,
+        context: &mut Context<'_>,
+        files: &Files,
+        index: &Index,
+        (place, used, reference): (Pointer, Use, String),
+    ) {
         let kind = match used {
             Use::Reference(kind) => kind,
             Use::Mapping => Kind::Schema,
@@ -81,23 +110,36 @@ fn resolve_all(context: &mut Context<'_>, files: &mut Files, scope: &[(Pointer, 
         match index.resolve(&context.document, files, &place, &reference, used == Use::Mapping) {
             Ok(Target { pointer, standing: Standing::Object(Kind::Parameter) }) if kind == Kind::Header => {
                 context.findings.report(catalog::header_from_parameter(&place, &shown(&reference)));
-                headers.insert(pointer_of_holder(&place, used), pointer);
+                self.headers.insert(pointer_of_holder(&place, used), pointer);
             }
             Ok(Target { pointer, standing }) if standing == Standing::Object(kind) || standing == Standing::Free => {
                 if is_component(&pointer, kind) || (kind == Kind::PathItem && standing != Standing::Free) {
-                    written.insert(place, pointer.as_str().to_owned());
+                    self.written.insert(place, pointer.as_str().to_owned());
                 } else {
-                    moves.insert(pointer.clone(), kind);
-                    deep.push((place, pointer));
+                    self.moves.insert(pointer.clone(), kind);
+                    self.deep.push((place, pointer));
                 }
             }
             Ok(Target { pointer, standing: _ }) if context.findings.is_aside(&pointer) => {
-                broken.insert(pointer_of_holder(&place, used), used);
+                self.broken.insert(pointer_of_holder(&place, used), used);
+            }
+            Ok(Target { pointer, standing: Standing::Object(found) })
+                if let Some((reading, words)) = other_kind::reading(&context.document, kind, found, &pointer) =>
+            {
+                context.findings.report(catalog::other_kind(&place, &shown(&reference), found.title(), words));
+                let holder = pointer_of_holder(&place, used);
+                match reading {
+                    Reading::Part(part) => {
+                        self.written.insert(place, part.as_str().replace('%', "%25"));
+                        self.has_new_references = true;
+                    }
+                    Reading::Object { value, origin } => self.replaced.push((holder, value, origin)),
+                }
             }
             Ok(Target { pointer: _, standing }) => {
                 let finding = catalog::wrong_kind(&place, &shown(&reference), kind.title(), in_words(standing));
                 context.findings.report_on(kind, finding);
-                broken.insert(pointer_of_holder(&place, used), used);
+                self.broken.insert(pointer_of_holder(&place, used), used);
             }
             Err(reason) => {
                 if !context.findings.is_aside(&Pointer::from_text(reference.as_str())) {
@@ -107,21 +149,35 @@ fn resolve_all(context: &mut Context<'_>, files: &mut Files, scope: &[(Pointer, 
                     };
                     context.findings.report_on(kind, found);
                 }
-                broken.insert(pointer_of_holder(&place, used), used);
+                self.broken.insert(pointer_of_holder(&place, used), used);
             }
         }
     }
-    let names = hoist::choose_names(&context.document, &moves, &deep);
-    for (place, target) in deep {
-        if let Some(new) = names.get(&target) {
-            written.insert(place, new.as_str().to_owned());
+
+    /// Does what was decided.
+    fn finish(self, context: &mut Context<'_>, files: &mut Files) -> Vec<(Pointer, Kind)> {
+        let Self { mut written, broken, moves, deep, headers, replaced, has_new_references } = self;
+        let names = hoist::choose_names(&context.document, &moves, &deep);
+        for (place, target) in deep {
+            if let Some(new) = names.get(&target) {
+                written.insert(place, new.as_str().to_owned());
+            }
         }
+        // What is in a copy may have been moved since.
+        let starts_again = has_new_references || !headers.is_empty() || !replaced.is_empty();
+        headers_from_parameters(&mut context.document, &headers);
+        for (holder, value, origin) in replaced {
+            if let Some(object) = context.document.pointer_mut(inside(&holder)) {
+                *object = value;
+            }
+            if let Some((from, member)) = origin {
+                context.findings.origins.record_copy(&from, &holder.child(member));
+            }
+        }
+        write(&mut context.document, &written, &broken);
+        let unseen = hoist::hoist(context, files, &moves, &names);
+        if starts_again { vec![(Pointer::root(), Kind::OpenApi)] } else { unseen }
     }
-    headers_from_parameters(&mut context.document, &headers);
-    write(&mut context.document, &written, &broken);
-    let unseen = hoist::hoist(context, files, &moves, &names);
-    // What is in a copy may have been moved since.
-    if headers.is_empty() { unseen } else { vec![(Pointer::root(), Kind::OpenApi)] }
 }
 
 fn in_words(standing: Standing) -> &'static str {

@@ -4,6 +4,7 @@
 //! schema becomes an object. What is in error is set aside, and something harmless stands for it, so that the passes after
 //! this one find what else is wrong. References are checked later.
 
+mod meant;
 mod older;
 mod scalars;
 mod stand_ins;
@@ -94,6 +95,7 @@ impl Check<'_, '_> {
     fn object(&mut self, object: &mut Map<String, Value>, kind: Kind) -> Verdict {
         if kind == Kind::Schema {
             self.older_forms(object);
+            self.names_of_required_properties(object);
         }
         let mut going = Vec::new();
         for (name, member) in object.iter_mut() {
@@ -321,13 +323,11 @@ impl Check<'_, '_> {
             }
             (Shape::Text, _) => self.text(value),
             (Shape::Flag, _) => self.flag(value),
-            (Shape::Bound | Shape::FlagOrSchema, Value::Bool(_))
-            | (Shape::Values, Value::Array(_))
-            | (Shape::Any, _) => Verdict::Keep,
+            (Shape::Bound | Shape::FlagOrSchema, Value::Bool(_)) | (Shape::Any, _) => Verdict::Keep,
             (Shape::Number | Shape::Bound, _) => self.number(value),
             (Shape::Count, _) => self.count(value),
-            (Shape::Values, other) => self.wrong_form("a list", other),
-            (Shape::Texts, Value::Bool(_)) if self.path.as_str().ends_with("/required") => {
+            (Shape::Values, _) => self.values(value),
+            (Shape::Texts, flag) if is_flag(flag) && self.path.as_str().ends_with("/required") => {
                 let diagnostic = catalog::not_generated(
                     &self.path.pointer(),
                     "required",
@@ -366,6 +366,7 @@ impl Check<'_, '_> {
     }
 
     fn list(&mut self, value: &mut Value, shape: &Shape) -> Verdict {
+        self.list_of_one(value, shape);
         let Value::Array(elements) = value else { return self.wrong_form("a list", value) };
         let mut verdict = Verdict::Keep;
         for (index, element) in elements.iter_mut().enumerate() {
@@ -414,6 +415,11 @@ impl Check<'_, '_> {
         self.report(diagnostic);
         Verdict::SetAside
     }
+}
+
+/// Whether it is `true` or `false`, as text or not.
+fn is_flag(value: &Value) -> bool {
+    value.is_boolean() || value.as_str().is_some_and(|text| matches!(text, "true" | "false"))
 }
 
 fn described(value: &Value) -> &'static str {

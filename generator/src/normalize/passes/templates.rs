@@ -1,5 +1,8 @@
 //! Path templates against the path parameters of their operations.
 
+mod query;
+mod spelling;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
@@ -16,47 +19,65 @@ use super::{
 };
 use crate::{diagnostic::catalog::path as catalog, pointer::Pointer, server_url};
 
-/// No name in a template, for braces are none.
-const UNKNOWN: &str = "{}";
-
 pub(super) fn run(context: &mut Context<'_>) {
     let place = Pointer::root().child("paths");
-    let Some(Value::Object(mut paths)) = context.document.get_mut("paths").map(Value::take) else { return };
+    let Some(Value::Object(paths)) = context.document.get_mut("paths").map(Value::take) else { return };
+    let taken: BTreeSet<String> = paths.keys().cloned().collect();
+    let mut checked = Map::new();
     let mut seen: BTreeMap<String, String> = BTreeMap::new();
-    for (path, item) in &mut paths {
-        if path.starts_with("x-") {
-            continue;
-        }
-        let place = place.child(path);
-        if path.len() > server_url::LONGEST {
-            context.findings.report(catalog::path_too_long(&place, path));
-            *item = json!({});
-            continue;
-        }
-        if let Some(segment) = server_url::dot_segment(path) {
-            context.findings.report(catalog::path_with_dots(&place, path, segment));
-            *item = json!({});
-            continue;
-        }
-        if let Some(query) = path.find(['?', '#']).and_then(|at| path.get(at..)) {
-            let has_parameter = query.contains('{');
-            let finding = if has_parameter { catalog::parameter_in_query } else { catalog::path_with_query };
-            context.findings.report(finding(&place, path));
-        }
-        let Some(names) = template_names(path) else {
-            context.findings.report(catalog::unbalanced_template(&place, path));
-            continue;
+    for (written, mut item) in paths {
+        let at = place.child(&written);
+        let path = match query::without_parameters(&written) {
+            Some(query) if !written.starts_with("x-") => {
+                context.findings.report(catalog::parameter_in_query(&at, &written));
+                query::declare(&context.document, &mut item, &query);
+                let path = query::free_path(&query, |path| taken.contains(path) || checked.contains_key(path));
+                context.findings.record_move(&at, &place.child(&path));
+                path
+            }
+            _ => written,
         };
-        if let Some(other) = seen.insert(without_names(path), path.clone()) {
-            context.findings.report(catalog::equivalent_paths(&place, path, &other));
-        }
-        if let Value::Object(item) = item {
-            let mut check = Check { document: &context.document, findings: &mut context.findings, path, names: &names };
-            check.item(item, &place);
-        }
+        check_path(context, &place.child(&path), &path, &mut item, &mut seen);
+        checked.insert(path, item);
     }
     if let Value::Object(root) = &mut context.document {
-        root.insert("paths".to_owned(), Value::Object(paths));
+        root.insert("paths".to_owned(), Value::Object(checked));
+    }
+}
+
+/// Checks one path. An item whose requests would go nowhere is emptied.
+fn check_path(
+    context: &mut Context<'_>,
+    place: &Pointer,
+    path: &str,
+    item: &mut Value,
+    seen: &mut BTreeMap<String, String>,
+) {
+    if path.starts_with("x-") {
+        return;
+    }
+    if path.len() > server_url::LONGEST {
+        context.findings.report(catalog::path_too_long(place, path));
+        *item = json!({});
+        return;
+    }
+    if let Some(segment) = server_url::dot_segment(path) {
+        context.findings.report(catalog::path_with_dots(place, path, segment));
+        *item = json!({});
+        return;
+    }
+    if path.contains(['?', '#']) {
+        context.findings.report(catalog::path_with_query(place, path));
+    }
+    let Some(names) = template_names(path) else {
+        context.findings.report(catalog::unbalanced_template(place, path));
+        return;
+    };
+    if let Some(other) = seen.insert(without_names(path), path.to_owned()) {
+        context.findings.report(catalog::equivalent_paths(place, path, &other));
+    }
+    if let Value::Object(item) = item {
+        Check { document: &context.document, findings: &mut context.findings, path, names: &names }.item(item, place);
     }
 }
 
@@ -94,67 +115,142 @@ struct Check<'a, 'b> {
     names: &'a BTreeSet<&'a str>,
 }
 
+/// The path parameters of a list.
+#[derive(Default)]
+struct Listed {
+    names: BTreeSet<String>,
+    /// Those that the template lacks, with their places in the list.
+    surplus: Vec<(usize, String)>,
+    /// Whether one was in error: nobody knows what it was.
+    is_uncertain: bool,
+}
+
 impl Check<'_, '_> {
     fn item(&mut self, item: &mut Map<String, Value>, place: &Pointer) {
-        let shared = self.list(item.get_mut("parameters"), &place.child("parameters"));
+        let shared_place = place.child("parameters");
+        let shared = self.list(item.get_mut("parameters"), &shared_place);
+        // The same parameter in each operation is one finding.
+        let mut spelt = BTreeSet::new();
         let methods: Vec<String> = item
             .keys()
             .filter(|name| matches!(Kind::PathItem.shape(name), Some(Shape::Object(Kind::Operation))))
             .cloned()
             .collect();
         for method in methods {
+            let shared_list = item.get("parameters").cloned();
             let Some(Value::Object(operation)) = item.get_mut(&method) else { continue };
-            let place = place.child(&method);
-            let own = self.list(operation.get_mut("parameters"), &place.child("parameters"));
-            // Nobody knows what the parameters were that are in error.
-            let is_known = |name: &&&str| own.contains(**name) || shared.contains(**name);
-            let is_certain = !own.contains(UNKNOWN) && !shared.contains(UNKNOWN);
-            for name in self.names.iter().filter(|name| is_certain && !is_known(name)) {
-                self.findings.report(catalog::parameter_not_declared(&place, name));
+            let method_place = place.child(&method);
+            let place = method_place.child("parameters");
+            let own = self.list(operation.get_mut("parameters"), &place);
+            if own.is_uncertain || shared.is_uncertain {
+                continue;
+            }
+            let is_known = |name: &&&str| own.names.contains(**name) || shared.names.contains(**name);
+            let mut missing: Vec<&str> = self.names.iter().filter(|name| !is_known(name)).copied().collect();
+            let of_item = shared.surplus.iter().filter(|(_, name)| !own.names.contains(name));
+            let surplus: Vec<(&(usize, String), bool)> =
+                own.surplus.iter().map(|it| (it, true)).chain(of_item.map(|it| (it, false))).collect();
+            let names: Vec<&str> = surplus.iter().map(|((_, name), _)| name.as_str()).collect();
+            let meant = spelling::meant(&names, &mut missing);
+            for (((index, name), is_own), meant) in surplus.into_iter().zip(meant) {
+                let Some(meant) = meant else { continue };
+                let from = if is_own { &place } else { &shared_place }.child(*index);
+                if spelt.insert(from.clone()) {
+                    self.findings.report(catalog::parameter_spelt(&from, name, meant));
+                }
+                let list = operation.entry("parameters").or_insert_with(|| json!([]));
+                let Value::Array(list) = list else { continue };
+                let element =
+                    if is_own { list.get(*index) } else { shared_list.as_ref().and_then(|it| it.get(*index)) };
+                let Some(mut parameter) = element.and_then(|it| self.parameter(it)).cloned() else { continue };
+                parameter["name"] = json!(meant);
+                parameter["required"] = json!(true);
+                if meant.starts_with('+') {
+                    parameter["allowReserved"] = json!(true);
+                }
+                match list.get_mut(*index).filter(|_| is_own) {
+                    Some(element) => *element = parameter,
+                    None => {
+                        self.findings.origins.record_copy(&from, &place.child(list.len()));
+                        list.push(parameter);
+                    }
+                }
+            }
+            self.drop_surplus(operation, &own, &place, &spelt);
+            for name in missing {
+                self.findings.report(catalog::parameter_not_declared(&method_place, name));
                 let parameter = json!({"name": name, "in": "path", "required": true, "schema": {"type": "string"}});
                 if let Value::Array(list) = operation.entry("parameters").or_insert_with(|| json!([])) {
                     list.push(parameter);
                 }
             }
         }
+        self.drop_surplus(item, &shared, &shared_place, &spelt);
     }
 
-    /// The names of the path parameters in a list, each checked; [`UNKNOWN`] among them where one was in error.
-    fn list(&mut self, list: Option<&mut Value>, place: &Pointer) -> BTreeSet<String> {
-        let mut path_names = BTreeSet::new();
+    /// What has no place in the template is left out, and reported unless it was taken for another.
+    fn drop_surplus(
+        &mut self,
+        holder: &mut Map<String, Value>,
+        listed: &Listed,
+        place: &Pointer,
+        spelt: &BTreeSet<Pointer>,
+    ) {
+        let Some(Value::Array(list)) = holder.get_mut("parameters") else { return };
+        for (index, name) in &listed.surplus {
+            let at = place.child(*index);
+            if !spelt.contains(&at) {
+                self.findings.report(catalog::parameter_not_in_path(&at, name, self.path));
+            }
+            // One that was taken for another has its name now.
+            if let Some(element) = list.get_mut(*index)
+                && self.parameter(element).is_some_and(|it| it.get("name").is_some_and(|now| now == name))
+            {
+                *element = json!({"name": name, "in": "", "schema": {}});
+            }
+        }
+    }
+
+    /// The parameter that an element of a list is, or refers to.
+    fn parameter<'e>(&'e self, element: &'e Value) -> Option<&'e Value> {
+        match element.get("$ref").and_then(Value::as_str) {
+            Some(reference) => parameter_at(self.document, &Pointer::from_text(reference)),
+            None => Some(element),
+        }
+    }
+
+    /// The path parameters in a list, each checked.
+    fn list(&mut self, list: Option<&mut Value>, place: &Pointer) -> Listed {
+        let mut listed = Listed::default();
         let mut seen = BTreeSet::new();
         for (index, element) in list.and_then(Value::as_array_mut).into_iter().flatten().enumerate() {
             let place = place.child(index);
-            let reference = element.get("$ref").and_then(Value::as_str).map(Pointer::from_text);
-            let parameter = match &reference {
-                Some(reference) => parameter_at(self.document, reference),
-                None => Some(&*element),
-            };
+            let is_reference = element.get("$ref").is_some();
+            let parameter = self.parameter(element);
             if parameter.is_some_and(is_parameter_in_error) {
-                path_names.insert(UNKNOWN.to_owned());
+                listed.is_uncertain = true;
                 continue;
             }
             let text =
                 |member| parameter.and_then(|it| it.get(member)).and_then(Value::as_str).unwrap_or_default().to_owned();
             let (name, location) = (text("name"), text("in"));
             if location == "path" {
-                if !self.names.contains(name.as_str()) {
-                    self.findings.report(catalog::parameter_not_in_path(&place, &name, self.path));
-                }
                 let required = parameter.and_then(|it| it.get("required")).and_then(Value::as_bool);
-                if required != Some(true) && reference.is_none() {
+                if !self.names.contains(name.as_str()) {
+                    listed.surplus.push((index, name.clone()));
+                } else if required != Some(true) && !is_reference {
                     self.findings.report(catalog::parameter_not_required(&place, &name));
                     if let Value::Object(parameter) = element {
                         parameter.insert("required".to_owned(), json!(true));
                     }
                 }
-                path_names.insert(name.clone());
+                listed.names.insert(name.clone());
             }
             if !seen.insert((name.clone(), location.clone())) {
                 self.findings.report(catalog::duplicate_parameter(&place, &name, &location));
             }
         }
-        path_names
+        listed
     }
 }
 

@@ -29,8 +29,13 @@ fn each_pass_makes_of_its_document_what_its_fixture_says() {
         let fixture = fixtures.get(pass.name).unwrap_or_else(|| panic!("no fixture for the pass `{}`", pass.name));
         let mut diagnostics = Diagnostics::new();
         let version = if fixture["version"] == "3.0.3" { Version::V3_0 } else { Version::V3_1 };
-        let findings =
-            Findings { version, origins: Origins::default(), diagnostics: &mut diagnostics, aside: Vec::new() };
+        let findings = Findings {
+            version,
+            origins: Origins::default(),
+            diagnostics: &mut diagnostics,
+            aside: Vec::new(),
+            reported: BTreeSet::new(),
+        };
         let mut context = Context { document: document(&fixture["before"]), received: BTreeSet::new(), findings };
         (pass.run)(&mut context);
         assert_eq!(context.document, document(&fixture["after"]), "{}", pass.name);

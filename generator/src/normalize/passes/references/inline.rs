@@ -151,7 +151,7 @@ impl Inline<'_, '_> {
 }
 
 /// The number of nodes, at least one.
-fn size(value: &Value) -> usize {
+pub(super) fn size(value: &Value) -> usize {
     1 + match value {
         Value::Object(object) => object.values().map(size).sum(),
         Value::Array(elements) => elements.iter().map(size).sum::<usize>(),

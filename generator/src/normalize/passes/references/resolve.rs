@@ -111,7 +111,10 @@ impl Index {
             return if base == Pointer::root() { self.own_root(place) } else { Ok(target(base)) };
         }
         if fragment.starts_with('/') {
-            return follow(document, files, &base.join(&fragment));
+            let pointer = base.join(&fragment);
+            // What is beside a `$ref` may not be what is meant.
+            return follow(document, files, &pointer, false)
+                .or_else(|reason| follow(document, files, &pointer, true).map_err(|_| reason));
         }
         self.anchor(&base, place, &fragment)
     }
@@ -157,8 +160,8 @@ fn target(pointer: Pointer) -> Target {
     Target { standing: standing_at(tokens.iter().map(String::as_str)), pointer }
 }
 
-/// Walks along a pointer, through references on the way.
-fn follow(document: &Value, files: &Files, pointer: &Pointer) -> Result<Target, Reason> {
+/// Walks along a pointer, through references on the way: if a member is not there, or always.
+fn follow(document: &Value, files: &Files, pointer: &Pointer, always: bool) -> Result<Target, Reason> {
     let mut fuel = FUEL;
     let mut reached = Pointer::root();
     let mut at = document;
@@ -177,7 +180,8 @@ fn follow(document: &Value, files: &Files, pointer: &Pointer) -> Result<Target, 
             Value::Array(elements) => token.parse::<usize>().ok().and_then(|index| elements.get(index)),
             Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => None,
         };
-        if let Some(next) = next {
+        let is_reference = always && fuel > 0 && at.get("$ref").is_some_and(Value::is_string);
+        if let Some(next) = next.filter(|_| !is_reference) {
             at = next;
             reached = reached.child(token);
             tokens.pop();

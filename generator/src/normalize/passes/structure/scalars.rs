@@ -111,15 +111,18 @@ impl Check<'_, '_> {
                         *name = json!("null");
                     }
                     let found = match name {
-                        Value::String(name) => self.type_name(name),
-                        other => self.wrong_form("the name of a type", other),
+                        Value::String(text) => self.type_name(text),
+                        _ => self.wrong_form("the name of a type", name),
                     };
-                    if found != Verdict::Keep {
-                        verdict = found;
+                    match found {
+                        Verdict::Keep => {}
+                        Verdict::Drop => *name = Value::Null,
+                        Verdict::SetAside => verdict = found,
                     }
                     self.path.pop();
                 }
-                verdict
+                names.retain(|name| !name.is_null());
+                if names.is_empty() { Verdict::Drop } else { verdict }
             }
             other => self.wrong_form("the name of a type, or a list of names", other),
         }
@@ -136,7 +139,7 @@ impl Check<'_, '_> {
         }
         let diagnostic = catalog::unknown_type(&self.path.pointer(), name, similar(name, TYPES.iter().copied()));
         self.report(diagnostic);
-        Verdict::SetAside
+        Verdict::Drop
     }
 }
 

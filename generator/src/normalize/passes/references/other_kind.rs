@@ -1,0 +1,84 @@
+//! References to objects of another kind than belongs there: many say all that is needed. A response that refers to a request
+//! body has its content; a schema that refers to a response is the schema of that.
+
+use serde_json::{Value, json};
+
+use super::{super::super::objects::Kind, inside, out_of_place::single};
+use crate::pointer::Pointer;
+
+/// Where a member of a new object is from: the place, and the member.
+pub(super) type Origin = (Pointer, &'static str);
+
+/// What a reference to an object of another kind is read as.
+pub(super) enum Reading {
+    /// A reference to this part of it.
+    Part(Pointer),
+    /// An object in place of the reference, which has this member from the place there, if it is from one.
+    Object { value: Value, origin: Option<Origin> },
+}
+
+/// The reading of a reference to `target`, an object of the kind `found`, where one of the kind `expected` belongs; with words
+/// for it.
+pub(super) fn reading(
+    document: &Value,
+    expected: Kind,
+    found: Kind,
+    target: &Pointer,
+) -> Option<(Reading, &'static str)> {
+    let target = &resolved(document, target)?;
+    let object = document.pointer(inside(target))?;
+    match (expected, found) {
+        (Kind::Schema, Kind::Response | Kind::RequestBody | Kind::Parameter | Kind::Header | Kind::MediaType) => {
+            let content = object.get("content").and_then(Value::as_object).filter(|content| !content.is_empty());
+            let schema = match content {
+                Some(content) => target.child("content").child(single(content)?.0).child("schema"),
+                None => target.child("schema"),
+            };
+            Some(match document.pointer(inside(&schema)) {
+                Some(_) => (Reading::Part(schema), "its schema"),
+                None => (Reading::Object { value: json!({}), origin: None }, "any value, since it has no schema"),
+            })
+        }
+        (Kind::Response | Kind::RequestBody, Kind::Response | Kind::RequestBody) => {
+            let mut value = json!({"content": object.get("content")?});
+            for name in ["description", "headers"] {
+                if let Some(member) = object.get(name).filter(|_| expected == Kind::Response || name == "description") {
+                    value[name] = member.clone();
+                }
+            }
+            let origin = Some((target.child("content"), "content"));
+            Some((Reading::Object { value: described(value, expected), origin }, "an object with its content"))
+        }
+        (Kind::Response | Kind::RequestBody, Kind::Schema) => {
+            let value = json!({"content": {"application/json": {"schema": {"$ref": target.as_str()}}}});
+            let value = described(value, expected);
+            Some((Reading::Object { value, origin: None }, "an object with JSON of this schema"))
+        }
+        (Kind::Header, Kind::Schema) => {
+            let value = json!({"schema": {"$ref": target.as_str()}});
+            Some((Reading::Object { value, origin: None }, "a header with this schema"))
+        }
+        _ => None,
+    }
+}
+
+/// A response has to have a description.
+fn described(mut value: Value, kind: Kind) -> Value {
+    if kind == Kind::Response && value.get("description").is_none() {
+        value["description"] = json!("");
+    }
+    value
+}
+
+/// The end of a chain of references.
+fn resolved(document: &Value, target: &Pointer) -> Option<Pointer> {
+    let mut at = target.clone();
+    for _ in 0..64 {
+        match document.pointer(inside(&at))?.get("$ref").and_then(Value::as_str) {
+            Some(next) if next.starts_with("#/") => at = Pointer::from_text(next),
+            Some(_) => return None,
+            None => return Some(at),
+        }
+    }
+    None
+}

@@ -1,0 +1,191 @@
+//! References inside the document where the standard has none, such as `content: {$ref: …}`, and those of media types, which
+//! OpenAPI 3.2 has: what they refer to is put in their place.
+
+use serde_json::{Map, Value, json};
+
+use super::{
+    super::super::{
+        context::Findings,
+        objects::{Kind, Shape},
+        walk::{Standing, standing_at},
+    },
+    inside,
+};
+use crate::{
+    bundle::percent_decoded,
+    diagnostic::catalog::reference as catalog,
+    media_type,
+    pointer::{Path, Pointer},
+};
+
+/// How many references in a row, and how much in all: references may lead in circles.
+const CHAIN: usize = 16;
+const NODES: usize = 1 << 20;
+
+/// Where OpenAPI 3.2 has media types that can be referred to.
+const MEDIA_TYPES: &str = "#/components/mediaTypes/";
+
+/// Puts them in place in the document.
+pub(super) fn put_in_place(document: &mut Value, findings: &mut Findings<'_>) {
+    let mut found = Found { jobs: Vec::new(), path: Path::new() };
+    found.object(document, Kind::OpenApi);
+    let mut left = NODES;
+    let mut reported: Option<(Pointer, usize)> = None;
+    for (place, shape) in found.jobs {
+        let written = findings.origins.trace(&place);
+        for _ in 0..CHAIN {
+            let Some(holder) = document.pointer(inside(&place)) else { break };
+            let Some(reference) = reference(holder, shape) else { break };
+            let is_standard = is_media_type(shape) && reference.as_str().starts_with(MEDIA_TYPES);
+            let Some((value, origin)) = meant(document, shape, &reference) else { break };
+            let Some(rest) = left.checked_sub(super::inline::size(&value)) else { break };
+            // A part of itself would never end.
+            if reference.strip_prefix(&place).is_some() {
+                break;
+            }
+            left = rest;
+            if let Some(holder) = document.pointer_mut(inside(&place)) {
+                *holder = value;
+            }
+            if let Some((from, to)) = origin {
+                findings.origins.record_copy(&from, &place.join(inside(&to)));
+            }
+            if !is_standard {
+                reported.get_or_insert_with(|| (written.clone(), 0)).1 += 1;
+            }
+        }
+        refuse(document, &place, shape, findings);
+    }
+    if let Some((first, count)) = reported {
+        findings.diagnostics.push(catalog::out_of_place(&first, count));
+    }
+}
+
+/// Takes out a reference that is still there: it leads nowhere, or into itself.
+fn refuse(document: &mut Value, place: &Pointer, shape: &Shape, findings: &mut Findings<'_>) {
+    let Some(target) = document.pointer(inside(place)).and_then(|holder| reference(holder, shape)) else { return };
+    // A single reference is read as a list of one.
+    if is_list_of_references(shape) {
+        return;
+    }
+    let at = place.child("$ref");
+    let name = target.tokens().last().unwrap_or_default();
+    findings.report(match document.pointer(inside(&target)) {
+        Some(_) => catalog::circular_reference(&at, "an object", &[name]),
+        None => catalog::dangling_reference(&at, target.as_str(), target.as_str(), None),
+    });
+    if let Some(Value::Object(holder)) = document.pointer_mut(inside(place)) {
+        holder.shift_remove("$ref");
+    }
+}
+
+fn is_media_type(shape: &Shape) -> bool {
+    matches!(shape, Shape::Object(Kind::MediaType))
+}
+
+fn is_list_of_references(shape: &Shape) -> bool {
+    matches!(shape, Shape::List(Shape::OrReference(_)))
+}
+
+fn is_content(shape: &Shape) -> bool {
+    matches!(shape, Shape::Map(Shape::Object(Kind::MediaType)))
+}
+
+/// The place that `holder` refers to, if it does nothing else.
+fn reference(holder: &Value, shape: &Shape) -> Option<Pointer> {
+    let object = holder.as_object().filter(|object| object.len() == 1 || is_media_type(shape))?;
+    let fragment = object.get("$ref")?.as_str()?.strip_prefix('#')?;
+    fragment.starts_with('/').then(|| Pointer::from_text(format!("#{}", percent_decoded(fragment))))
+}
+
+/// What the reference means: the value, and which part of the document has gone where in it.
+fn meant(document: &Value, shape: &Shape, target: &Pointer) -> Option<(Value, Option<(Pointer, Pointer)>)> {
+    let found = document.pointer(inside(target))?;
+    if is_list_of_references(shape) && !found.is_array() {
+        return None;
+    }
+    let all = || Some((found.clone(), Some((target.clone(), Pointer::root()))));
+    let tokens: Vec<String> = target.tokens().collect();
+    let is_schema = standing_at(tokens.iter().map(String::as_str)) == Standing::Object(Kind::Schema);
+    let schema = || json!({"schema": {"$ref": target.as_str().replace('%', "%25")}});
+    let content = found.get("content").filter(|content| content.is_object());
+    if is_media_type(shape) {
+        return match content.and_then(Value::as_object).and_then(single) {
+            _ if is_schema => Some((schema(), None)),
+            Some((name, media_type)) => {
+                Some((media_type.clone(), Some((target.child("content").child(name), Pointer::root()))))
+            }
+            None => all(),
+        };
+    }
+    if is_content(shape) {
+        return match content {
+            _ if is_schema => Some((json!({"application/json": schema()}), None)),
+            Some(content) => Some((content.clone(), Some((target.child("content"), Pointer::root())))),
+            None if found.get("schema").is_some() => {
+                let to = Pointer::root().child("application/json");
+                Some((json!({"application/json": found}), Some((target.clone(), to))))
+            }
+            None => all(),
+        };
+    }
+    all()
+}
+
+/// The only media type, or that of JSON.
+pub(super) fn single(content: &Map<String, Value>) -> Option<(&String, &Value)> {
+    let mut json = content.iter().filter(|(name, _)| media_type::essence(name).ends_with("json"));
+    match (content.len(), json.next()) {
+        (1, _) => content.iter().next(),
+        (_, json) => json,
+    }
+}
+
+/// The places of references that the standard does not have.
+struct Found {
+    jobs: Vec<(Pointer, &'static Shape)>,
+    path: Path,
+}
+
+impl Found {
+    fn object(&mut self, value: &Value, kind: Kind) {
+        for (name, member) in value.as_object().into_iter().flatten() {
+            if let Some(shape) = kind.shape(name) {
+                self.step(name, member, shape);
+            }
+        }
+    }
+
+    fn step(&mut self, token: &str, value: &Value, shape: &'static Shape) {
+        self.path.push(token);
+        self.shape(value, shape);
+        self.path.pop();
+    }
+
+    fn shape(&mut self, value: &Value, shape: &'static Shape) {
+        let has_none = match shape {
+            Shape::Object(kind) => kind.section().is_none(),
+            Shape::List(_) | Shape::Map(_) => true,
+            _ => false,
+        };
+        if has_none && reference(value, shape).is_some() {
+            self.jobs.push((self.path.pointer(), shape));
+            return;
+        }
+        match shape {
+            Shape::Object(kind) | Shape::OrReference(kind) => self.object(value, *kind),
+            Shape::FlagOrSchema => self.object(value, Kind::Schema),
+            Shape::List(inner) => {
+                for (index, element) in value.as_array().into_iter().flatten().enumerate() {
+                    self.step(&index.to_string(), element, inner);
+                }
+            }
+            Shape::Map(inner) => {
+                for (name, member) in value.as_object().into_iter().flatten() {
+                    self.step(name, member, inner);
+                }
+            }
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! What stands in a wrong place or form, and can only mean one thing.
+
+use serde_json::{Map, Value, json};
+
+use super::{Check, Shape, Verdict};
+use crate::diagnostic::catalog::{quoted, structure as catalog};
+
+impl Check<'_, '_> {
+    /// A single value in place of a list is a list of one. Of parameters it may as well be a map by their names.
+    pub(super) fn list_of_one(&mut self, value: &mut Value, shape: &Shape) {
+        let is_one = match (&*value, shape) {
+            (Value::Object(object), Shape::Object(_) | Shape::OrReference(_)) => {
+                !object.is_empty() && !self.path.as_str().ends_with("/parameters")
+            }
+            (Value::String(_), Shape::Text) => true,
+            _ => false,
+        };
+        if is_one {
+            self.put_into_list(value);
+        }
+    }
+
+    /// The same, of a list of any values.
+    pub(super) fn values(&mut self, value: &mut Value) -> Verdict {
+        match value {
+            Value::Array(_) => return Verdict::Keep,
+            Value::String(_) | Value::Number(_) | Value::Bool(_) => self.put_into_list(value),
+            Value::Object(_) | Value::Null => return self.wrong_form("a list", value),
+        }
+        Verdict::Keep
+    }
+
+    fn put_into_list(&mut self, value: &mut Value) {
+        let place = self.path.pointer();
+        let name = place.tokens().last().unwrap_or_default();
+        self.report(catalog::read_as(&place, &format!("the value of {}", quoted(&name)), "a list of one"));
+        self.findings.record_move(&place, &place.child(0));
+        *value = json!([value.take()]);
+    }
+
+    /// A list called `required` among the properties is the list of those that are required: it is indented too far.
+    pub(super) fn names_of_required_properties(&mut self, schema: &mut Map<String, Value>) {
+        let properties = schema.get_mut("properties").and_then(Value::as_object_mut);
+        let Some(properties) = properties.filter(|it| it.get("required").is_some_and(is_list_of_texts)) else { return };
+        let Some(Value::Array(names)) = properties.shift_remove("required") else { return };
+        let place = self.path.pointer();
+        let (from, to) = (place.child("properties").child("required"), place.child("required"));
+        self.report(catalog::read_as(&from, "the list `required` among the properties", "`required` of the schema"));
+        match schema.get_mut("required").and_then(Value::as_array_mut) {
+            Some(already) => {
+                let new: Vec<Value> = names.into_iter().filter(|name| !already.contains(name)).collect();
+                already.extend(new);
+            }
+            None => {
+                self.findings.record_move(&from, &to);
+                schema.insert("required".to_owned(), Value::Array(names));
+            }
+        }
+    }
+}
+
+fn is_list_of_texts(value: &Value) -> bool {
+    value.as_array().is_some_and(|names| names.iter().all(Value::is_string))
+}

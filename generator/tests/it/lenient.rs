@@ -1,0 +1,316 @@
+//! Documents that break the standard in ways that other tools take: they are read, with a warning that says how.
+
+use generator::{Errors, Options, Run, diagnostic::Severity, load::Source, model::dump};
+
+use crate::support;
+
+/// Runs the generator on a document of this version with these parts; it has to have an output.
+fn read_as(version: &str, parts: &str) -> (Vec<String>, String) {
+    let text = format!("openapi: {version}\ninfo: {{title: T, version: '1'}}\n{parts}");
+    let run = support::run("fixture.yaml", &text);
+    assert!(run.output.is_some(), "{:?}", run.diagnostics);
+    let warnings = run.diagnostics.iter().filter(|found| found.severity == Severity::Warning);
+    let warnings = warnings.map(|found| format!("{} {}", found.code, found.pointer)).collect();
+    (warnings, dump(&run.api.expect("it has a model")))
+}
+
+fn read(parts: &str) -> (Vec<String>, String) {
+    read_as("3.0.3", parts)
+}
+
+const OK: &str = "responses: {'204': {description: ok}}";
+
+#[test]
+fn a_placeholder_and_a_parameter_of_different_spelling_are_one() {
+    let (warnings, dump) = read(&format!(
+        "paths:
+  /a/{{zoneId}}/{{rule}}:
+    parameters:
+      - {{name: zone_id, in: path, required: true, schema: {{type: integer}}}}
+      - {{$ref: '#/components/parameters/Phase'}}
+    get: {{operationId: getA, {OK}}}
+    put: {{operationId: putA, parameters: [{{name: phase, in: path, schema: {{type: boolean}}}}], {OK}}}
+components:
+  parameters:
+    Phase: {{name: phase, in: path, required: true, schema: {{type: number}}}}
+"
+    ));
+    assert_eq!(
+        warnings,
+        [
+            "parameter-spelt-differently #/paths/~1a~1{zoneId}~1{rule}/parameters/0",
+            "parameter-spelt-differently #/paths/~1a~1{zoneId}~1{rule}/parameters/1",
+            "parameter-spelt-differently #/paths/~1a~1{zoneId}~1{rule}/put/parameters/0",
+        ]
+    );
+    insta::assert_snapshot!(dump);
+}
+
+#[test]
+fn a_path_parameter_without_a_placeholder_is_left_out() {
+    let (warnings, dump) = read(
+        &format!(
+            "paths:
+  /a/{{id}}:
+    parameters: [{{name: shared, in: path, required: true, schema: {{type: string}}}}]
+    get:
+      operationId: getA
+      parameters:
+        - {{name: surplus, in: path, required: true, schema: {{type: string}}}}
+        - {{name: id, in: path, required: true, schema: {{type: integer}}}}
+        - {{name: q, in: query, schema: {{type: 7}}, description: x}}
+      {OK}
+"
+        )
+        .replace("type: 7", "type: string"),
+    );
+    assert_eq!(
+        warnings,
+        [
+            "parameter-not-in-path #/paths/~1a~1{id}/get/parameters/0",
+            "parameter-not-in-path #/paths/~1a~1{id}/parameters/0",
+        ]
+    );
+    insta::assert_snapshot!(dump);
+}
+
+#[test]
+fn a_parameter_in_the_query_of_a_path_is_a_query_parameter() {
+    let (warnings, dump) = read(&format!(
+        "paths:
+  /alerts: {{get: {{operationId: all, {OK}}}}}
+  /alerts?lat={{lat}}&unit=m&lon={{longitude}}:
+    get:
+      operationId: near
+      parameters:
+        - {{name: lat, in: path, required: true, schema: {{type: number}}}}
+        - {{name: lon, in: query, schema: {{type: number}}}}
+      {OK}
+  /alerts?city={{city}}: {{get: {{operationId: inCity, {OK}}}}}
+  /pets/{{id}}{{?page,size}}:
+    get: {{operationId: pets, parameters: [{{name: page, in: query, schema: {{type: integer}}}}], {OK}}}
+"
+    ));
+    assert_eq!(
+        warnings,
+        [
+            "path-parameter-in-query #/paths/~1alerts?lat={lat}&unit=m&lon={longitude}",
+            "path-with-query #/paths/~1alerts?lat={lat}&unit=m&lon={longitude}",
+            "path-parameter-in-query #/paths/~1alerts?city={city}",
+            "path-with-query #/paths/~1alerts?city={city}",
+            "path-parameter-in-query #/paths/~1pets~1{id}{?page,size}",
+            "parameter-not-declared #/paths/~1pets~1{id}{?page,size}/get",
+        ]
+    );
+    insta::assert_snapshot!(dump);
+}
+
+#[test]
+fn references_to_other_kinds_are_read_as_what_belongs_there() {
+    let (warnings, dump) = read(
+        "paths:
+  /a:
+    put:
+      operationId: putA
+      requestBody: {$ref: '#/components/schemas/Word'}
+      responses:
+        '200': {$ref: '#/components/requestBodies/Body'}
+        '201': {description: ok, content: {application/json: {schema: {$ref: '#/components/responses/Status'}}}}
+        '400': {$ref: '#/components/schemas/Word'}
+  /b:
+    put:
+      operationId: putB
+      requestBody: {$ref: '#/components/responses/Status'}
+      responses: {'204': {description: ok, headers: {X-Word: {$ref: '#/components/schemas/Word'}}}}
+components:
+  requestBodies:
+    Body: {content: {application/json: {schema: {type: object, properties: {id: {$ref: '#/components/parameters/Id'}}}}}}
+  responses:
+    Status: {description: A status., content: {application/json: {schema: {type: object, properties: {at: {type: string}}}}}}
+  parameters:
+    Id: {name: id, in: query, schema: {type: integer}}
+  schemas:
+    Word: {type: string, enum: [a, b]}
+",
+    );
+    assert_eq!(
+        warnings,
+        [
+            "reference-to-other-kind #/paths/~1a/put/requestBody/$ref",
+            "reference-to-other-kind #/paths/~1a/put/responses/200/$ref",
+            "reference-to-other-kind #/paths/~1a/put/responses/201/content/application~1json/schema/$ref",
+            "reference-to-other-kind #/paths/~1a/put/responses/400/$ref",
+            "reference-to-other-kind #/paths/~1b/put/requestBody/$ref",
+            "reference-to-other-kind #/paths/~1b/put/responses/204/headers/X-Word/$ref",
+            "reference-to-other-kind #/components/requestBodies/Body/content/application~1json/schema/properties/id/$ref",
+        ]
+    );
+    insta::assert_snapshot!(dump);
+}
+
+#[test]
+fn a_schema_that_refers_to_a_response_without_one_is_any_value() {
+    let (warnings, dump) = read(
+        "paths:
+  /a:
+    get:
+      operationId: getA
+      responses: {'200': {description: ok, content: {application/json: {schema: {$ref: '#/components/responses/Bare'}}}}}
+components:
+  responses: {Bare: {description: Nothing more.}}
+",
+    );
+    assert_eq!(
+        warnings,
+        ["reference-to-other-kind #/paths/~1a/get/responses/200/content/application~1json/schema/$ref"]
+    );
+    assert!(dump.contains("→ json any"), "{dump}");
+}
+
+#[test]
+fn a_pointer_goes_through_a_reference_if_nothing_beside_it_is_meant() {
+    let (_, dump) = read(
+        "paths: {}
+components:
+  schemas:
+    A: {$ref: '#/components/schemas/B', allOf: {'1': {}}}
+    B: {allOf: [{type: object}, {properties: {id: {type: integer}}}]}
+    C: {$ref: '#/components/schemas/A/allOf/1/properties/id'}
+",
+    );
+    assert!(dump.contains("C = i64") || dump.contains("alias c::C"), "{dump}");
+}
+
+#[test]
+fn references_of_content_and_of_media_types_are_followed() {
+    let parts = "paths:
+  /a:
+    get:
+      operationId: getA
+      responses:
+        '200': {description: ok, content: {$ref: '#/components/mediaTypes/map'}}
+        '201': {description: ok, content: {application/json: {$ref: '#/components/mediaTypes/One'}}}
+        '202': {description: ok, content: {application/json: {$ref: '#/components/schemas/A'}}}
+        '203': {description: ok, content: {$ref: '#/components/responses/R/content'}}
+components:
+  mediaTypes:
+    map: {application/json: {schema: {$ref: '#/components/schemas/A'}}}
+    One: {schema: {type: array, items: {$ref: '#/components/schemas/A'}}}
+  responses:
+    R: {description: r, content: {application/json: {schema: {type: integer}}}}
+  schemas:
+    A: {type: object, properties: {id: {type: string}}}
+";
+    let (warnings, dump) = read_as("3.2.0", parts);
+    assert_eq!(
+        warnings,
+        [
+            "newer-openapi-version #/openapi",
+            "reference-out-of-place #/paths/~1a/get/responses/200/content",
+            "unknown-member #/components/mediaTypes/map/application~1json",
+        ]
+    );
+    insta::assert_snapshot!(dump);
+}
+
+#[test]
+fn references_out_of_place_that_lead_nowhere_or_to_themselves_are_errors() {
+    let text = "openapi: 3.0.3\ninfo: {title: T, version: '1'}\npaths:\n  /a:\n    get: {$ref: '#/paths/~1a/get'}\n    put: {$ref: \
+                '#/paths/~1b/put'}\n";
+    let run = support::run("fixture.yaml", text);
+    let found: Vec<String> = run.diagnostics.iter().map(|found| format!("{} {}", found.code, found.pointer)).collect();
+    assert_eq!(
+        found.get(..2),
+        Some(
+            &[
+                "circular-reference #/paths/~1a/get/$ref".to_owned(),
+                "dangling-reference #/paths/~1a/put/$ref".to_owned()
+            ][..]
+        )
+    );
+    assert!(run.output.is_none());
+}
+
+#[test]
+fn what_is_in_a_wrong_place_or_form_is_read_as_it_is_meant() {
+    let (warnings, dump) = read(&format!(
+        "security: {{key: []}}
+servers: {{url: 'https://example.com'}}
+paths:
+  /a:
+    get:
+      operationId: getA
+      tags: things
+      parameters: [{{name: a, in: header, schema: {{type: application/json}}}}]
+      {OK}
+components:
+  securitySchemes: {{key: {{type: apiKey, in: header, name: x-key}}}}
+  schemas:
+    A: {{type: object, properties: {{id: {{type: string}}, other: {{type: [nil, strng]}}, required: [id]}}}}
+    B: {{allOf: {{$ref: '#/components/schemas/A'}}}}
+    C: {{type: string, enum: only}}
+    D: {{allOf: [{{$ref: '#/components/schemas/D'}}, {{properties: {{id: {{type: string}}}}}}]}}
+"
+    ));
+    assert_eq!(
+        warnings,
+        [
+            "read-as #/security",
+            "read-as #/servers",
+            "read-as #/paths/~1a/get/tags",
+            "unknown-type #/paths/~1a/get/parameters/0/schema/type",
+            "read-as #/components/schemas/A/properties/required",
+            "unknown-type #/components/schemas/A/properties/other/type/0",
+            "unknown-type #/components/schemas/A/properties/other/type/1",
+            "read-as #/components/schemas/B/allOf",
+            "read-as #/components/schemas/C/enum",
+            "all-of-itself #/components/schemas/D/allOf/0/$ref",
+        ]
+    );
+    insta::assert_snapshot!(dump);
+}
+
+fn leaving_out_operations(parts: &str) -> Run {
+    let text = format!("openapi: 3.1.0\ninfo: {{title: T, version: '1'}}\n{parts}");
+    let source = Source { name: "fixture.yaml".to_owned(), bytes: text.into_bytes() };
+    generator::generate(&source.into(), &Options { errors: Errors::LeaveOutOperations, ..support::options() })
+}
+
+fn errors(run: &Run) -> Vec<String> {
+    let errors = run.diagnostics.iter().filter(|found| found.severity == Severity::Error);
+    errors.map(|found| format!("{} {}", found.code, found.pointer)).collect()
+}
+
+#[test]
+fn an_operation_in_error_alone_can_be_left_out() {
+    let run = leaving_out_operations(&format!(
+        "paths:
+  /a: {{get: {{operationId: a, {OK}}}, put: {{operationId: b, requestBody: {{$ref: '#/components/requestBodies/None'}}, {OK}}}}}
+  /x/../y: {{get: {{operationId: c, {OK}}}}}
+"
+    ));
+    assert_eq!(
+        errors(&run),
+        [
+            "dangling-reference #/paths/~1a/put/requestBody/$ref",
+            "path-with-dots #/paths/~1x~1..~1y",
+            "left-out #/paths/~1a/put",
+            "left-out #/paths/~1x~1..~1y",
+        ]
+    );
+    let api = run.api.as_ref().expect("the rest has a model");
+    assert_eq!(api.operations().map(|(_, operation)| operation.operation_id.as_str()).collect::<Vec<_>>(), ["a"]);
+    assert!(run.output.is_some());
+}
+
+#[test]
+fn nothing_is_left_out_because_of_a_component() {
+    let run = leaving_out_operations(&format!(
+        "paths:
+  /a: {{get: {{operationId: a, {OK}}}}}
+components: {{schemas: {{A: {{properties: {{b: {{$ref: '#/components/schemas/None'}}}}}}}}}}
+"
+    ));
+    assert_eq!(errors(&run), ["dangling-reference #/components/schemas/A/properties/b/$ref"]);
+    assert!(run.output.is_none());
+}
