@@ -73,6 +73,20 @@ impl Call {
         self.checked_path(name, written, path::check_value(name, value));
     }
 
+    /// A path parameter whose slashes and other reserved characters are sent as they are.
+    pub(crate) fn path_segments(&mut self, name: &'static str, value: &str) {
+        self.path.push((name, encoded(value, Keep::PathSegments)));
+    }
+
+    /// Sends the slashes in all path parameters as they are.
+    pub(crate) fn keep_slashes(&mut self) {
+        for (_, value) in &mut self.path {
+            if value.contains("%2F") {
+                *value = value.replace("%2F", "/");
+            }
+        }
+    }
+
     fn checked_path(&mut self, name: &'static str, written: String, checked: Result<(), String>) {
         match checked {
             Ok(()) => self.path.push((name, written)),

@@ -9,6 +9,8 @@ pub(crate) enum Keep {
     Unreserved,
     /// Those of a path segment (`pchar`), and triplets that are encoded already: what a path says itself.
     PathSegment,
+    /// The same and slashes: a value that is several segments (RFC 6570, 3.2.3).
+    PathSegments,
     /// Those that OpenAPI's `allowReserved` lets through, and triplets that are encoded already;
     /// not those that would end the query or one of its parameters.
     Reserved,
@@ -48,7 +50,10 @@ fn is_unreserved(character: char) -> bool {
 fn is_kept(text: &str, index: usize, character: char, keep: Keep) -> bool {
     match keep {
         Keep::Unreserved => false,
-        Keep::PathSegment => "!$&'()*+,;=:@".contains(character) || begins_triplet(text, index, character),
+        Keep::PathSegments if character == '/' => true,
+        Keep::PathSegment | Keep::PathSegments => {
+            "!$&'()*+,;=:@".contains(character) || begins_triplet(text, index, character)
+        }
         Keep::Reserved => ":/?@!$'()*,;=".contains(character) || begins_triplet(text, index, character),
         Keep::Everything => true,
     }

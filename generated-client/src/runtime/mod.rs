@@ -121,7 +121,7 @@ pub use parameter::Style;
 #[allow(unused_imports, reason = "an API may have no such operation")]
 pub(crate) use response::answers;
 #[doc(hidden)]
-pub use response::{Binary, Empty, Json, Reading, Received, ResponseBody, Text};
+pub use response::{Binary, Empty, Json, Location, Reading, Received, ResponseBody, Text};
 #[doc(hidden)]
 pub use stream::{Events, JsonEvents, JsonLines};
 #[allow(unused_imports, reason = "an API may have no string enum")]

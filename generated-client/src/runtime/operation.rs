@@ -39,6 +39,8 @@ pub struct Endpoint {
     pub server: Option<&'static str>,
     /// Alternatives of names of security schemes, if they are not those of the API; empty: none is needed.
     pub security: Option<&'static [&'static [&'static str]]>,
+    /// Whether a redirect is a success.
+    pub is_redirect: bool,
     /// How the body of a success with this status is read.
     pub reading: fn(u16) -> Reading,
 }
@@ -46,7 +48,16 @@ pub struct Endpoint {
 impl Endpoint {
     /// An operation whose responses are read as `B`, with all else as it is usual.
     pub const fn new<B: ResponseBody>(id: &'static str, method: Method, path: &'static str) -> Self {
-        Self { id, method, path, accept: B::ACCEPT, server: None, security: None, reading: B::reading }
+        Self {
+            id,
+            method,
+            path,
+            accept: B::ACCEPT,
+            server: None,
+            security: None,
+            is_redirect: B::IS_REDIRECT,
+            reading: B::reading,
+        }
     }
 
     /// Sets the header `accept`.

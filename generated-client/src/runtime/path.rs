@@ -17,10 +17,11 @@ pub(crate) fn expand(template: &str, values: &[(&'static str, String)]) -> Resul
         let start = path.len();
         let substituted = expand_segment(&mut path, segment, values)?;
         let expanded = path.get(start..).unwrap_or_default();
-        if let Some(dots) = dots_of(expanded) {
+        // A value may be several segments.
+        if let Some(dots) = expanded.split('/').find_map(dots_of) {
             return Err(format!("the path segment `{segment}` is or would become `{dots}`, another route"));
         }
-        if substituted && is_empty(expanded) {
+        if substituted && expanded.split('/').any(is_empty) {
             return Err(format!("the path segment `{segment}` would be empty, another route"));
         }
     }
@@ -93,6 +94,15 @@ mod tests {
         assert_eq!(one("v1/{id}?x=1#y", "a1").as_deref(), Ok("/v1/a1?x=1"));
         assert_eq!(one("/a b/{/{id}", "1").as_deref(), Ok("/a%20b/%7B/1"));
         assert_eq!(one("/a%20b/%zz//{id}/", "1").as_deref(), Ok("/a%20b/%25zz//1/"));
+    }
+
+    #[test]
+    fn a_value_of_several_segments_leaves_the_route_by_none() {
+        assert_eq!(one("/v1/{id}:run", "projects/p").as_deref(), Ok("/v1/projects/p:run"));
+        for value in ["a/../b", "a//b", "/a", "a/", "a/%2e/b"] {
+            assert!(one("/v1/{id}", value).is_err(), "{value:?}");
+        }
+        assert!(one("/v1/{id}:run", "a/").is_ok());
     }
 
     #[test]

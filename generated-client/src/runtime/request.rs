@@ -84,6 +84,13 @@ impl<O: Operation> Request<O> {
         self
     }
 
+    /// Sends the slashes in values of path parameters as they are, so that such a value is several segments of the path:
+    /// `projects/p/jobs/7`. Otherwise they are sent as `%2F`, which most servers take for a part of one segment.
+    pub fn path_slashes(mut self) -> Self {
+        self.draft.call.keep_slashes();
+        self
+    }
+
     /// Reads a success that is not as documented as far as it is: members that are absent or of another kind are empty, and lists
     /// and maps lack what does not fit. [`Response::mismatches`] tells of all that. It is for bodies of JSON that come whole.
     pub fn lenient(mut self) -> Self {
@@ -210,6 +217,12 @@ impl<O: Operation> Request<O> {
 
     pub(crate) fn path(mut self, name: &'static str, value: impl fmt::Display) -> Self {
         self.draft.call.plain_path(name, &value.to_string());
+        self
+    }
+
+    /// A path parameter that can be several segments.
+    pub(crate) fn path_segments(mut self, name: &'static str, value: impl fmt::Display) -> Self {
+        self.draft.call.path_segments(name, &value.to_string());
         self
     }
 

@@ -227,7 +227,8 @@ async fn attempt(
     if head.headers.len() > client.limits.headers {
         return Err(Error::Limit(Box::new(LimitError::new(of, "headers", client.limits.headers))));
     }
-    if !head.status.is_success() {
+    let is_answer = head.status.is_success() || (endpoint.is_redirect && head.status.is_redirection());
+    if !is_answer {
         return Err(error_answer(client, head, body, deadline).await);
     }
     let (head, body) = match (prepared.reading)(head.status.as_u16()) {

@@ -176,6 +176,7 @@ fn received(content: &Success, spell: &dyn Fn(&TypeRef) -> String) -> String {
         Success::Empty => "nothing".to_owned(),
         Success::Json(ty) => format!("`{}`", spell(ty)),
         Success::Text => "text".to_owned(),
+        Success::Location => "the location".to_owned(),
         Success::Bytes => "bytes".to_owned(),
         Success::Events => "a stream of events".to_owned(),
         Success::JsonEvents(ty) => format!("a stream of events of `{}`", spell(ty)),

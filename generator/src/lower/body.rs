@@ -1,9 +1,10 @@
 //! Request bodies.
 
+use indexmap::IndexMap;
 use openapiv3::{MediaType, ReferenceOr, RequestBody};
 
 use crate::{
-    diagnostic::catalog::unheeded,
+    diagnostic::catalog::{lower as findings, unheeded},
     model::{Body, BodyContent, Docs, Fields, OtherContent, TypeRef},
     names,
     pointer::Pointer,
@@ -27,7 +28,7 @@ pub(super) fn lower<'a>(
     let (body, pointer) = context.request_body(body, &place.pointer)?;
     let RequestBody { description, content, required, extensions: _ } = body;
     let docs = Docs { description: description.clone(), ..Docs::default() };
-    let offers = media::offers(context, content);
+    let offers = sendable(context, content, &pointer);
     let first = offers.first()?;
     let place_of = |offer: &Offer<'_>, which: &str| Place {
         pointer: pointer.child("content").child(offer.media_type),
@@ -47,6 +48,29 @@ pub(super) fn lower<'a>(
     }
     let media_type = media::sent(first.media_type, first.kind);
     Some(Body { docs, required: *required, media_type, content: chosen, others })
+}
+
+/// The ways to write a body. Lists and scalars have no names for the fields of a form, or for parts; if there is no other way, they
+/// are sent as the caller has written them.
+fn sendable<'a>(
+    context: &mut Context<'a, '_>,
+    content: &'a IndexMap<String, MediaType>,
+    pointer: &Pointer,
+) -> Vec<Offer<'a>> {
+    let (without_fields, mut offers): (Vec<Offer<'a>>, Vec<Offer<'a>>) =
+        media::offers(context, content).into_iter().partition(|offer| media::has_no_fields(context, offer));
+    for offer in &without_fields {
+        let at = pointer.child("content").child(offer.media_type).child("schema");
+        context.diagnostics.push(findings::body_without_fields(&at, offer.media_type, offers.is_empty()));
+    }
+    if offers.is_empty() {
+        offers.extend(without_fields.into_iter().map(|offer| match offer.kind {
+            MediaKind::Form => Offer { kind: MediaKind::Text, ..offer },
+            // The caller names the boundary.
+            _ => Offer { kind: MediaKind::Bytes, media_type: "multipart/*", ..offer },
+        }));
+    }
+    offers
 }
 
 /// How a body is written. Its type is `known` where its schema stands under another media type too.

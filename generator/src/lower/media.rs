@@ -3,7 +3,10 @@
 use indexmap::IndexMap;
 use openapiv3::MediaType;
 
-use crate::media_type::{self, essence};
+use crate::{
+    media_type::{self, essence},
+    read::Schema,
+};
 
 use super::{
     Context,
@@ -72,18 +75,23 @@ fn is_plain_json(media_type: &str) -> bool {
     essence(media_type) == "application/json"
 }
 
-/// What a media type stands for, and where it is a range, what its schema says.
+/// What a media type stands for, and of a range that can be JSON, what its schema says: text need not be JSON.
 fn kind_of<'a>(context: &Context<'a, '_>, name: &str, described: &'a MediaType) -> MediaKind {
     let kind = media_kind(name);
-    let is_binary = || match described.schema.as_ref().map(|schema| context.document.schema(schema)) {
-        Some(SchemaRef::Item(schema)) => schema.format.as_deref() == Some("binary"),
-        Some(SchemaRef::Reference(_)) | None => false,
-    };
-    if kind == MediaKind::Json && name.contains('*') && is_binary() { MediaKind::Bytes } else { kind }
+    if kind != MediaKind::Json || !name.contains('*') {
+        return kind;
+    }
+    match described.schema.as_ref().and_then(|schema| item(context, context.document.schema(schema))) {
+        Some(schema) if schema.format.as_deref() == Some("binary") => MediaKind::Bytes,
+        Some(schema) if schema.schema_type == Some(SchemaType::String) && schema.enumeration.is_empty() => {
+            MediaKind::Text
+        }
+        Some(_) | None => kind,
+    }
 }
 
-/// What there is beside the first: not ranges, no other spelling of JSON for the same schema, and no notation in which an
-/// object is not read that is read as the first.
+/// What there is beside the first: no range that is read as JSON, no other spelling of JSON for the same schema, and no notation
+/// in which an object is not read that is read as the first.
 pub(super) fn others<'a>(context: &Context<'a, '_>, offers: &[Offer<'a>]) -> Vec<Offer<'a>> {
     let Some((first, rest)) = offers.split_first() else { return Vec::new() };
     let is_first_again = |offer: &Offer<'_>| {
@@ -93,7 +101,7 @@ pub(super) fn others<'a>(context: &Context<'a, '_>, offers: &[Offer<'a>]) -> Vec
     };
     let is_first_typed = !matches!(first.kind, MediaKind::Text | MediaKind::Bytes);
     rest.iter()
-        .filter(|offer| !offer.media_type.contains('*') && !is_first_again(offer))
+        .filter(|offer| !(is_first_again(offer) || offer.media_type.contains('*') && offer.kind == MediaKind::Json))
         .filter(|offer| !(is_first_typed && is_untyped(context, offer)))
         .copied()
         .collect()
@@ -106,29 +114,39 @@ pub(super) fn is_untyped<'a>(context: &Context<'a, '_>, offer: &Offer<'a>) -> bo
 }
 
 /// Whether the values of a schema are more than text and bytes.
-fn has_parts<'a>(context: &Context<'a, '_>, mut schema: SchemaRef<'a>) -> bool {
-    for _ in 0..MAX_REFERENCES {
-        match schema {
-            SchemaRef::Item(item) => {
-                return matches!(item.schema_type, Some(SchemaType::Object | SchemaType::Array))
-                    || !item.properties.is_empty()
-                    || !item.all_of.is_empty();
-            }
-            SchemaRef::Reference(reference) => match context.referenced(reference) {
-                Some((target, _)) => schema = target,
-                None => return false,
-            },
-        }
-    }
-    false
+fn has_parts<'a>(context: &Context<'a, '_>, schema: SchemaRef<'a>) -> bool {
+    item(context, schema).is_some_and(|item| {
+        matches!(item.schema_type, Some(SchemaType::Object | SchemaType::Array))
+            || !item.properties.is_empty()
+            || !item.all_of.is_empty()
+    })
 }
 
-/// The media type of a body that is sent: for a range, one of it.
+/// Whether the values of a body have no names for the fields of a form or for parts: they are lists or scalars.
+pub(super) fn has_no_fields<'a>(context: &Context<'a, '_>, offer: &Offer<'a>) -> bool {
+    matches!(offer.kind, MediaKind::Form | MediaKind::Multipart)
+        && offer.described.schema.as_ref().is_some_and(|schema| {
+            item(context, context.document.schema(schema))
+                .and_then(|item| item.schema_type)
+                .is_some_and(|ty| ty != SchemaType::Object)
+        })
+}
+
+/// The schema at the end of a chain of references.
+fn item<'a>(context: &Context<'a, '_>, mut schema: SchemaRef<'a>) -> Option<&'a Schema> {
+    for _ in 0..MAX_REFERENCES {
+        match schema {
+            SchemaRef::Item(item) => return Some(item),
+            SchemaRef::Reference(reference) => schema = context.referenced(reference)?.0,
+        }
+    }
+    None
+}
+
+/// The media type of a body that is sent; a range where the caller names one of it.
 pub(super) fn sent(media_type: &str, kind: MediaKind) -> String {
     let essence = essence(media_type);
     match kind {
-        MediaKind::Text if essence.contains('*') => "text/plain".to_owned(),
-        MediaKind::Bytes if essence.contains('*') => "application/octet-stream".to_owned(),
         MediaKind::Multipart if essence.contains('*') => "multipart/form-data".to_owned(),
         _ => asked_for(media_type, kind),
     }

@@ -117,7 +117,7 @@ fn parameters_in_order<'a>(
             }
         }
     });
-    let mut arguments = Scope::new(&["client", "body", "self"]);
+    let mut arguments = Scope::new(&["client", "body", names::BODY_TYPE, "self"]);
     found
         .into_iter()
         .filter_map(|found| {

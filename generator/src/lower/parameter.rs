@@ -78,12 +78,17 @@ pub(super) fn lower<'a>(
     } = data;
     let docs = Docs { summary: None, description: description.clone(), deprecated: deprecated.unwrap_or(false) };
     let place = Place { wire_name: name.clone(), ..place.child(pointer.clone(), name) };
+    let is_reserved = context.document.reserved_in_path.contains(pointer.as_str());
     let (ty, style, default) = match format {
         ParameterSchemaOrContent::Schema(schema) => {
             let schema = context.document.schema(schema);
             let place = Place { pointer: pointer.child("schema"), ..place };
             let lowered = shared::lower(context, schema, &place);
-            (lowered.ty, style(parameter, *explode), default(context, schema))
+            let style = match style(parameter, *explode) {
+                ParameterStyle::Simple { explode: false } if is_reserved => ParameterStyle::Segments,
+                style => style,
+            };
+            (lowered.ty, style, default(context, schema))
         }
         ParameterSchemaOrContent::Content(content) => {
             let Some(Offer { media_type, described, kind }) = media::preferred(context, content) else {

@@ -61,12 +61,18 @@ pub(super) fn lower<'a>(
         .collect();
     all.sort_by_key(|found| found.status);
     let headers = response_header::lower(context, all.iter().map(|found| (found.response, &found.pointer)), place);
-    // `default` is the success too where no other is documented.
+    // A redirect is the success where no other is documented, and else `default`.
     let documents_success = all.iter().any(|found| is_success(found.status));
-    let (successes, errors): (Vec<_>, Vec<_>) = all
-        .into_iter()
-        .partition(|found| is_success(found.status) || (found.status == StatusRange::Default && !documents_success));
-    let (success, other_responses) = success(context, &successes, place, names);
+    let redirect = all.iter().find(|found| is_redirect(found.status)).filter(|_| !documents_success).map(redirect);
+    let is_of_success = |status| match status {
+        StatusRange::Default => !documents_success && redirect.is_none(),
+        _ => is_success(status) || (redirect.is_some() && is_redirect(status)),
+    };
+    let (successes, errors): (Vec<_>, Vec<_>) = all.into_iter().partition(|found| is_of_success(found.status));
+    let (success, other_responses) = match redirect {
+        Some(redirect) => (redirect, Vec::new()),
+        None => success(context, &successes, place, names),
+    };
     let (errors, error_type) = self::errors(context, &errors, place, names);
     Lowered { success, other_responses, errors, error_type, headers }
 }
@@ -92,6 +98,22 @@ fn is_success(status: StatusRange) -> bool {
         StatusRange::Hundreds(hundreds) => hundreds == 2,
         StatusRange::Default => false,
     }
+}
+
+/// Whether an answer of this status says where to go. 304 says that nothing has changed.
+fn is_redirect(status: StatusRange) -> bool {
+    match status {
+        StatusRange::Code(code) => matches!(code, 301 | 302 | 303 | 307 | 308),
+        StatusRange::Hundreds(hundreds) => hundreds == 3,
+        StatusRange::Default => false,
+    }
+}
+
+/// An answer that brings the URL that it leads to.
+fn redirect(found: &Found<'_>) -> SuccessResponse {
+    let description = Some(found.response.description.clone()).filter(|text| !text.is_empty());
+    let docs = Docs { description, ..Docs::default() };
+    SuccessResponse { docs, media_type: String::new(), content: Success::Location }
 }
 
 /// One response for all success statuses, and what else they can be asked for.

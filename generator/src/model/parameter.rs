@@ -74,6 +74,8 @@ pub enum ParameterStyle {
     Matrix {
         explode: bool,
     },
+    /// Text that is any number of segments of the path.
+    Segments,
     /// JSON text (`content: application/json`).
     Json,
 }

@@ -30,6 +30,8 @@ pub enum Success {
     JsonEvents(TypeRef),
     /// One JSON value a line.
     JsonLines(TypeRef),
+    /// A redirect, which brings the URL that it leads to.
+    Location,
     /// Bodies of different types by status.
     ByStatus(ByStatus),
 }

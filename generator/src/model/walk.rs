@@ -67,7 +67,7 @@ macro_rules! lists {
                     Self::ByStatus(by_status) => {
                         by_status.arms.$iter().flat_map(|arm| arm.content.$types()).collect()
                     }
-                    Self::Empty | Self::Text | Self::Bytes | Self::Events => Vec::new(),
+                    Self::Empty | Self::Location | Self::Text | Self::Bytes | Self::Events => Vec::new(),
                 }
             }
         }

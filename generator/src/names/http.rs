@@ -6,6 +6,9 @@ use crate::media_type;
 /// The variant for statuses that no other variant names.
 pub const OTHER_STATUS: &str = "Other";
 
+/// The argument by which callers name the media type of a body, if the document names a range.
+pub const BODY_TYPE: &str = "body_type";
+
 /// The variant of what `default` documents.
 pub const DEFAULT_STATUS: &str = "Default";
 
@@ -96,7 +99,13 @@ pub fn media_word(media_type: &str) -> String {
         "application/octet-stream" => "bytes",
         lines if media_type::JSON_LINES.contains(&lines) => "json_lines",
         other => {
-            let subtype = other.split_once('/').map_or(other, |(_, subtype)| subtype);
+            let subtype = match other.split_once('/') {
+                Some(("*", "*")) => "any",
+                // All of a kind.
+                Some((kind, "*")) => kind,
+                Some((_, subtype)) => subtype,
+                None => other,
+            };
             let subtype = ["x-", "vnd."].iter().find_map(|prefix| subtype.strip_prefix(prefix)).unwrap_or(subtype);
             return value_name(subtype).trim_matches('_').to_owned();
         }
@@ -116,6 +125,8 @@ mod tests {
             ("application/x-tar", "tar"),
             ("application/merge-patch+json", "merge_patch_json"),
             ("Application/PDF", "pdf"),
+            ("image/*", "image"),
+            ("*/*", "any"),
             ("nonsense", "nonsense"),
             ("application/", "empty"),
         ] {

@@ -11,7 +11,7 @@ mod reserved;
 mod scope;
 mod words;
 
-pub use http::{DEFAULT_STATUS, OTHER_STATUS, media_word, status_class_name, status_name};
+pub use http::{BODY_TYPE, DEFAULT_STATUS, OTHER_STATUS, media_word, status_class_name, status_name};
 pub use operation::{
     MethodNames, Route, method_names, operation_id, operation_id_below, resource_of_path, shared_prefix, without_route,
 };

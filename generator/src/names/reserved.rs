@@ -102,6 +102,8 @@ pub const REQUEST_METHODS: &[&str] = &[
     "pages",
     "path",
     "path_parameter",
+    "path_segments",
+    "path_slashes",
     "query",
     "query_parameter",
     "query_parameter_with",

@@ -39,6 +39,8 @@ pub struct Document<'t> {
     pub inline: BTreeMap<String, Inline<'t>>,
     /// The names of security schemes that are mutual TLS, which `openapiv3` does not know.
     pub mutual_tls: BTreeSet<String>,
+    /// The places of path parameters with `allowReserved`, which `openapiv3` does not read there.
+    pub reserved_in_path: BTreeSet<String>,
     /// The places of schemas, and where they are in the tree if they are somewhere else there.
     pub origins: Origins,
 }
@@ -125,7 +127,7 @@ fn hexadecimal(digits: &[u8]) -> Option<u8> {
 pub fn read<'t>(normalized: &'t Normalized, diagnostics: &mut Diagnostics) -> Option<Document<'t>> {
     let mut skeleton = skeleton::Skeleton::new(&normalized.document);
     let tree = skeleton.of_document(&normalized.document);
-    let skeleton::Skeleton { mut schemas, mut components, mut inline, mutual_tls } = skeleton;
+    let skeleton::Skeleton { mut schemas, mut components, mut inline, mutual_tls, reserved_in_path } = skeleton;
     inheritance::unfold(&mut components, &mut inline, &mut schemas.origins);
     let openapi = match serde_json::from_value(tree) {
         Ok(openapi) => openapi,
@@ -137,7 +139,7 @@ pub fn read<'t>(normalized: &'t Normalized, diagnostics: &mut Diagnostics) -> Op
             return None;
         }
     };
-    Some(Document { openapi, components, inline, mutual_tls, origins: schemas.origins })
+    Some(Document { openapi, components, inline, mutual_tls, reserved_in_path, origins: schemas.origins })
 }
 
 /// Reports an error of `openapiv3` at the innermost object that it is about: it names no place.

@@ -315,7 +315,8 @@ fn annotations(object: &Object) -> Schema {
     }
 }
 
-/// `contentEncoding: base64` is `format: byte`, and an `application/octet-stream` is `format: binary`.
+/// `contentEncoding: base64` is `format: byte`, and an `application/octet-stream` is `format: binary`. Both say something of
+/// strings only: without `type`, values of other kinds are valid too.
 fn content_format(schema: &mut Schema) {
     let format = match (schema.content_encoding.as_deref(), schema.content_media_type.as_deref()) {
         (Some("base64"), _) => "byte",
@@ -323,7 +324,6 @@ fn content_format(schema: &mut Schema) {
         _ => return,
     };
     if schema.format.is_none() {
-        schema.schema_type.get_or_insert(SchemaType::String);
         schema.format = Some(format.to_owned());
     }
 }

@@ -18,6 +18,7 @@ pub(super) struct Skeleton<'t> {
     pub(super) components: BTreeMap<String, SchemaOrRef>,
     pub(super) inline: BTreeMap<String, Inline<'t>>,
     pub(super) mutual_tls: BTreeSet<String>,
+    pub(super) reserved_in_path: BTreeSet<String>,
 }
 
 impl<'t> Skeleton<'t> {
@@ -64,6 +65,12 @@ impl<'t> Skeleton<'t> {
         match kind {
             Kind::Operation => drop(kept.entry("responses").or_insert_with(|| json!({}))),
             Kind::Encoding => encoding(&mut kept),
+            Kind::Parameter => {
+                let is = |member: &str, value: Value| object.get(member) == Some(&value);
+                if is("in", json!("path")) && is("allowReserved", json!(true)) {
+                    self.reserved_in_path.insert(self.schemas.path.as_str().to_owned());
+                }
+            }
             Kind::SecurityScheme => self.security_scheme(&mut kept),
             _ => {}
         }

@@ -8,7 +8,7 @@ use super::{
     docs::{self, Docs},
     ident, parameters,
     requests::{self, BodyArgument},
-    runtime_paths::{BINARY, EMPTY, EVENTS, HEADER, JSON, JSON_EVENTS, JSON_LINES, OPERATION, REQUEST, TEXT},
+    runtime_paths::{BINARY, EMPTY, EVENTS, HEADER, JSON, JSON_EVENTS, JSON_LINES, LOCATION, OPERATION, REQUEST, TEXT},
     type_refs::rust_type,
 };
 use crate::model::{
@@ -52,8 +52,8 @@ fn method(api: &Api, operation: &Operation, name: &str, docs: &Docs, body: Optio
         let set = ident(if is_list(api, header) { "header_list" } else { "header" });
         calls.push(quote!(.#set(#header, #value)));
     }
-    if let Some(BodyArgument { ty, call }) = body {
-        arguments.push(quote!(body: #ty));
+    if let Some(BodyArgument { media_type, ty, call }) = body {
+        arguments.push(quote!(#media_type body: #ty));
         calls.push(call);
     }
     quote! {
@@ -152,6 +152,7 @@ pub(super) fn response(api: &Api, success: &Success) -> TokenStream {
             quote!(#JSON<#ty>)
         }
         Success::Text => quote!(#TEXT),
+        Success::Location => quote!(#LOCATION),
         Success::Bytes => quote!(#BINARY),
         Success::Events => quote!(#EVENTS),
         Success::JsonEvents(ty) => {
@@ -174,7 +175,7 @@ fn accept(success: &SuccessResponse) -> Option<&str> {
     let SuccessResponse { media_type, content, docs: _ } = success;
     let usual: &[&str] = match content {
         // An answer without a body has no media type.
-        Success::Empty => return None,
+        Success::Empty | Success::Location => return None,
         Success::Json(_) => &["application/json"],
         Success::Text => &["text/plain"],
         Success::Bytes => &["*/*"],

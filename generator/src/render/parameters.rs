@@ -13,6 +13,9 @@ pub(super) fn call(api: &Api, parameter: &Parameter, value: &impl ToTokens, refe
         (ParameterLocation::Path, ParameterStyle::Simple { explode: false }) if is_text(api, &parameter.ty) => {
             quote!(.path(#wire_name, #value))
         }
+        (ParameterLocation::Path, ParameterStyle::Segments) if is_text(api, &parameter.ty) => {
+            quote!(.path_segments(#wire_name, #value))
+        }
         (ParameterLocation::Path, style) if holds_secret(api, &parameter.ty) => {
             let style = style_value(*style);
             quote!(.secret_path_parameter(#wire_name, #style, #reference))
@@ -93,6 +96,8 @@ pub(super) fn style_value(style: ParameterStyle) -> TokenStream {
             quote!(#STYLE::DeepObject { allow_reserved: #allow_reserved })
         }
         ParameterStyle::Simple { explode } => quote!(#STYLE::Simple { explode: #explode }),
+        // Of lists and objects, each value is a part of one segment.
+        ParameterStyle::Segments => quote!(#STYLE::Simple { explode: false }),
         ParameterStyle::Label { explode } => quote!(#STYLE::Label { explode: #explode }),
         ParameterStyle::Matrix { explode } => quote!(#STYLE::Matrix { explode: #explode }),
         ParameterStyle::Json => quote!(#STYLE::Json),

@@ -12,6 +12,7 @@ use super::{
 use crate::model::{
     Api, Body, BodyContent, Encoding, Fields, Operation, OtherContent, OtherResponse, Parameter, TypeRef,
 };
+use crate::names::BODY_TYPE;
 
 /// The setters of an operation's request, where it has any.
 pub(super) fn setters(api: &Api, operation: &Operation) -> Option<TokenStream> {
@@ -63,10 +64,10 @@ fn body_setters(api: &Api, body: &Body) -> Vec<TokenStream> {
 
 fn body_setter(api: &Api, name: &str, docs: &docs::Docs, media_type: &str, content: &BodyContent) -> TokenStream {
     let name = ident(name);
-    let BodyArgument { ty, call } = body_argument(api, media_type, content);
+    let BodyArgument { media_type, ty, call } = body_argument(api, media_type, content);
     quote! {
         #docs
-        pub fn #name(self, body: #ty) -> Self {
+        pub fn #name(self, #media_type body: #ty) -> Self {
             self #call
         }
     }
@@ -87,6 +88,8 @@ fn other_response(OtherResponse { rust_name, type_name, response }: &OtherRespon
 
 /// The argument `body`.
 pub(super) struct BodyArgument {
+    /// The argument before it, by which the caller names the media type, if the document names a range.
+    pub(super) media_type: Option<TokenStream>,
     /// Its type in the signature.
     pub(super) ty: TokenStream,
     /// The call of the runtime that writes it.
@@ -101,11 +104,11 @@ pub(super) fn body_argument(api: &Api, media_type: &str, content: &BodyContent) 
             let Borrowed { ty, reference } = borrowed(ty);
             let is_usual = media_type == "application/json";
             let call = if is_usual { quote!(.json(#reference)) } else { quote!(.json_as(#media_type, #reference)) };
-            BodyArgument { ty, call }
+            BodyArgument { media_type: None, ty, call }
         }
         BodyContent::JsonLines(ty) => {
             let item = rust_type(api, ty);
-            BodyArgument { ty: quote!(&[#item]), call: quote!(.json_lines(#media_type, body)) }
+            BodyArgument { media_type: None, ty: quote!(&[#item]), call: quote!(.json_lines(#media_type, body)) }
         }
         BodyContent::Form(fields) => {
             let Borrowed { ty, reference } = borrowed(&fields.ty);
@@ -116,7 +119,7 @@ pub(super) fn body_argument(api: &Api, media_type: &str, content: &BodyContent) 
             } else {
                 quote!(.form_as(#media_type, #encodings, #reference))
             };
-            BodyArgument { ty, call }
+            BodyArgument { media_type: None, ty, call }
         }
         BodyContent::Multipart(fields) => {
             let Borrowed { ty, reference } = borrowed(&fields.ty);
@@ -127,10 +130,24 @@ pub(super) fn body_argument(api: &Api, media_type: &str, content: &BodyContent) 
             } else {
                 quote!(.multipart_as(#media_type, #encodings, #reference))
             };
-            BodyArgument { ty, call }
+            BodyArgument { media_type: None, ty, call }
         }
-        BodyContent::Text => BodyArgument { ty: quote!(impl Into<String>), call: quote!(.text(#media_type, body)) },
-        BodyContent::Bytes => BodyArgument { ty: quote!(impl Into<#BYTES>), call: quote!(.bytes(#media_type, body)) },
+        BodyContent::Text => plain(media_type, &quote!(impl Into<String>), &quote!(text)),
+        BodyContent::Bytes => plain(media_type, &quote!(impl Into<#BYTES>), &quote!(bytes)),
+    }
+}
+
+/// A body that is sent as it is.
+fn plain(media_type: &str, ty: &TokenStream, method: &TokenStream) -> BodyArgument {
+    if media_type.contains('*') {
+        let argument = ident(BODY_TYPE);
+        BodyArgument {
+            media_type: Some(quote!(#argument: &str,)),
+            ty: ty.clone(),
+            call: quote!(.#method(#argument, body)),
+        }
+    } else {
+        BodyArgument { media_type: None, ty: ty.clone(), call: quote!(.#method(#media_type, body)) }
     }
 }
 

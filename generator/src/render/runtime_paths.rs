@@ -78,6 +78,7 @@ pub(super) const JSON: RuntimePath = RuntimePath(&["Json"]);
 pub(super) const JSON_EVENTS: RuntimePath = RuntimePath(&["JsonEvents"]);
 pub(super) const JSON_LINE_STREAM: RuntimePath = RuntimePath(&["JsonLineStream"]);
 pub(super) const JSON_LINES: RuntimePath = RuntimePath(&["JsonLines"]);
+pub(super) const LOCATION: RuntimePath = RuntimePath(&["Location"]);
 pub(super) const TEXT: RuntimePath = RuntimePath(&["Text"]);
 
 // Errors.

@@ -117,7 +117,7 @@ fn held(api: &Api, content: &Success) -> Option<TokenStream> {
     Some(match content {
         Success::Empty => return None,
         Success::Json(ty) => rust_type(api, ty),
-        Success::Text => quote!(String),
+        Success::Text | Success::Location => quote!(String),
         Success::Bytes => quote!(#BYTES),
         Success::Events => quote!(#EVENT_STREAM<#EVENT>),
         Success::JsonEvents(ty) => {

@@ -57,6 +57,7 @@ features! {
     inline_names: "types/",
     integer_enum: "types/",
     lines_of_text: "things.rs",
+    media_ranges: "",
     method_names: "orders.rs",
     named_integers: "types/",
     names_obstacle_course: "types/",

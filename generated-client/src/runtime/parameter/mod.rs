@@ -216,11 +216,17 @@ impl Writer {
         }
     }
 
-    /// `prefix[key]=value`, deeper objects with more brackets, lists by repetition.
+    /// `prefix[key]=value`, deeper objects with more brackets. Lists by repetition, but with indices where they hold lists or
+    /// objects: otherwise nobody could tell which members belong together.
     fn deep(&self, prefix: &str, value: &Shape, written: &mut Vec<String>) {
         match value {
             Shape::Null => {}
             Shape::Text(_) | Shape::Token(_) => written.push(format!("{prefix}={}", self.item(value))),
+            Shape::Array(items) if items.iter().any(Shape::is_collection) => {
+                for (index, item) in items.iter().enumerate() {
+                    self.deep(&format!("{prefix}%5B{index}%5D"), item, written);
+                }
+            }
             Shape::Array(items) => items.iter().for_each(|item| self.deep(prefix, item, written)),
             Shape::Object(members) => {
                 for (key, value) in members {

@@ -27,6 +27,11 @@ impl Shape {
         serde_json::from_slice(&json::to_vec(value)?).map_err(|error| error.to_string())
     }
 
+    /// Whether it is a list or an object.
+    pub(crate) fn is_collection(&self) -> bool {
+        matches!(self, Self::Array(_) | Self::Object(_))
+    }
+
     /// Whether it is a list or object of which nothing would be written.
     pub(crate) fn is_empty_collection(&self) -> bool {
         match self {

@@ -23,6 +23,8 @@ pub trait ResponseBody: Sealed + 'static {
     type Output: Send + 'static;
     /// The header `accept`.
     const ACCEPT: &'static str;
+    /// Whether a redirect is a success.
+    const IS_REDIRECT: bool = false;
 
     /// How the body of a response with this status is taken off the wire.
     fn reading(_status: u16) -> Reading {
@@ -44,7 +46,7 @@ pub struct Json<T>(PhantomData<fn() -> T>);
 #[derive(Debug)]
 pub enum Empty {}
 
-/// A body of text.
+/// A body of text. A string of JSON, if the server says that it is JSON, is the text that the string holds.
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum Text {}
@@ -129,7 +131,8 @@ impl ResponseBody for Text {
     fn decode(received: &mut Received) -> Result<String> {
         let body = received.plain_bytes()?;
         let text = std::str::from_utf8(body).map_err(|error| received.mistaken(error.to_string()))?;
-        Ok(text.to_owned())
+        let of_json = if received.head.is_of("application/json") { serde_json::from_str(text).ok() } else { None };
+        Ok(of_json.unwrap_or_else(|| text.to_owned()))
     }
 }
 

@@ -4,6 +4,7 @@ mod body;
 mod by_status;
 mod encoding;
 mod header;
+mod location;
 mod received;
 mod untyped;
 
@@ -16,6 +17,7 @@ pub use body::{Binary, Empty, Json, ResponseBody, Text};
 pub(crate) use by_status::answers;
 pub(crate) use encoding::{hiding_encoding, unasked};
 pub use header::Header;
+pub use location::Location;
 pub(crate) use received::ReceivedBody;
 pub use received::{Reading, Received};
 pub(crate) use untyped::decode_as;
@@ -45,7 +47,7 @@ impl<T> Response<T> {
         self
     }
 
-    /// The status, 2xx.
+    /// The status: 2xx, or 3xx of an operation that gives the URL of its redirect.
     pub fn status(&self) -> StatusCode {
         self.head.status
     }

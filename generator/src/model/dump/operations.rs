@@ -159,6 +159,7 @@ fn success(api: &Api, content: &Success) -> String {
         Success::Empty => "nothing".to_owned(),
         Success::Json(ty) => format!("json {}", type_ref(api, ty)),
         Success::Text => "text".to_owned(),
+        Success::Location => "the location".to_owned(),
         Success::Bytes => "bytes".to_owned(),
         Success::Events => "events".to_owned(),
         Success::JsonEvents(ty) => format!("events of json {}", type_ref(api, ty)),

@@ -73,6 +73,30 @@ fn headers_of_successes_and_errors_are_typed() {
 }
 
 #[test]
+fn text_of_any_media_type_is_read_as_it_comes() {
+    for (reply, expected) in [
+        ("HTTP/1.1 200 OK\r\ncontent-type: text/plain\r\ncontent-length: 3\r\n\r\n\"a\"", "\"a\""),
+        ("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 3\r\n\r\n\"a\"", "a"),
+        ("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 1\r\n\r\na", "a"),
+        ("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok", "ok"),
+    ] {
+        let (text, heard) = answered(reply, |client| client.answers().any_text().send_blocking());
+        assert_eq!((text.expect("text").as_str(), heard.as_str()), (expected, "GET /answers/text HTTP/1.1"));
+    }
+}
+
+#[test]
+fn a_redirect_that_is_the_only_success_gives_its_location() {
+    let redirect = |reply| answered(reply, |client| client.answers().redirect().send_blocking()).0;
+    let location = redirect("HTTP/1.1 303 See Other\r\nlocation: /things?a=b\r\ncontent-length: 0\r\n\r\n");
+    assert_eq!(location.expect("a location"), "/things?a=b");
+    let error = redirect("HTTP/1.1 303 See Other\r\ncontent-length: 0\r\n\r\n").expect_err("no location");
+    assert!(error.to_string().contains("there is no header `location`"), "{error}");
+    let error = redirect("HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\n\r\n").expect_err("an error");
+    assert!(matches!(error, Error::Api(_)), "{error}");
+}
+
+#[test]
 fn each_media_type_is_asked_for() {
     let (colour, heard) = answered("HTTP/1.1 200 OK\r\ncontent-length: 13\r\n\r\n{\"R\":1,\"G\":2}", |client| {
         client.answers().media_types().limit(1).send_blocking()

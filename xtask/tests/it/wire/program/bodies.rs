@@ -5,7 +5,7 @@ use obstacles::{
     types::{Colour, Form, Parts},
 };
 
-use crate::check;
+use crate::{check, refusal};
 
 #[test]
 fn json_under_the_media_type_that_is_documented() {
@@ -64,9 +64,19 @@ fn text_and_bytes() {
         "POST /bodies/text HTTP/1.1\ncontent-length: 6\ncontent-type: text/csv\n\na,b\nü",
     );
     check(
-        |client| client.bodies().post_bytes("PNG").send_blocking(),
-        "POST /bodies/bytes HTTP/1.1\ncontent-length: 3\ncontent-type: application/octet-stream\n\nPNG",
+        |client| client.bodies().post_bytes("image/png", "PNG").send_blocking(),
+        "POST /bodies/bytes HTTP/1.1\ncontent-length: 3\ncontent-type: image/png\n\nPNG",
     );
+    check(
+        |client| client.bodies().put_ranges().text_body("text/markdown", "# a").send_blocking(),
+        "PUT /bodies/ranges HTTP/1.1\ncontent-length: 3\ncontent-type: text/markdown\n\n# a",
+    );
+    check(
+        |client| client.bodies().put_ranges().image_body("image/gif", "GIF").send_blocking(),
+        "PUT /bodies/ranges HTTP/1.1\ncontent-length: 3\ncontent-type: image/gif\n\nGIF",
+    );
+    let said = refusal(|client| client.bodies().post_bytes("image/\n", "PNG").send_blocking());
+    assert!(said.contains("is no media type"), "{said}");
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Parameters: each style at each place, by the table of the standard.
 
-use obstacles::types::{Colour, RunFileExtension};
+use obstacles::types::{AskDeepest, Colour, Row, RunFileExtension};
 
 use crate::{check, refusal};
 
@@ -64,6 +64,43 @@ fn queries_in_each_style() {
         |client| client.queries().ask().strange_name("").flag(false).exact(0.1).send_blocking(),
         "GET /queries?strange%20name%5B%5D=&flag=false&exact=0.1 HTTP/1.1",
     );
+}
+
+#[test]
+fn lists_of_objects_have_indices() {
+    let rows = [Row::new("a").values(["1", "2"]), Row::new("b")];
+    check(
+        |client| client.queries().ask().rows(rows.clone()).send_blocking(),
+        "GET /queries?rows%5B0%5D%5Bfield%5D=a&rows%5B0%5D%5Bvalues%5D=1&rows%5B0%5D%5Bvalues%5D=2\
+         &rows%5B1%5D%5Bfield%5D=b HTTP/1.1",
+    );
+    check(
+        |client| client.queries().ask().deepest(AskDeepest::new().rows([Row::new("a")]).words(["x", "y"])).send_blocking(),
+        "GET /queries?deepest%5Brows%5D%5B0%5D%5Bfield%5D=a&deepest%5Bwords%5D=x&deepest%5Bwords%5D=y HTTP/1.1",
+    );
+}
+
+#[test]
+fn a_value_is_several_segments_if_the_document_or_the_caller_says_so() {
+    let name = "projects/p 1/jobs/7";
+    check(
+        |client| client.paths().one_segment(name).send_blocking(),
+        "GET /v1/projects%2Fp%201%2Fjobs%2F7:run HTTP/1.1",
+    );
+    check(
+        |client| client.paths().one_segment(name).path_slashes().send_blocking(),
+        "GET /v1/projects/p%201/jobs/7:run HTTP/1.1",
+    );
+    check(
+        |client| client.paths().segments("a:b/c?d#e").send_blocking(),
+        "GET /v2/a:b/c%3Fd%23e:run HTTP/1.1",
+    );
+    for name in ["a/../b", "a//b", "/a", "..", "a/%2E%2e"] {
+        let said = refusal(|client| client.paths().segments(name).send_blocking());
+        assert!(said.contains("another route"), "{name}: {said}");
+        let said = refusal(|client| client.paths().one_segment(&name.replace("%2E%2e", "..")).path_slashes().send_blocking());
+        assert!(said.contains("another route"), "{name}: {said}");
+    }
 }
 
 #[test]
