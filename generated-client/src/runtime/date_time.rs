@@ -42,6 +42,16 @@ impl From<String> for DateTime {
     }
 }
 
+impl FromStr for DateTime {
+    type Err = jiff::Error;
+
+    /// Unlike [`DateTime::from`], refuses a text that is not a date-time.
+    fn from_str(text: &str) -> Result<Self, jiff::Error> {
+        let date_time = Self::from(text);
+        date_time.timestamp().map(|_| date_time)
+    }
+}
+
 impl From<Timestamp> for DateTime {
     /// Written in UTC, with as many digits as it takes.
     fn from(timestamp: Timestamp) -> Self {
@@ -97,6 +107,13 @@ mod tests {
             assert_eq!(date_time.as_str(), text);
             assert!(date_time.timestamp().is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn a_text_is_parsed_if_it_is_a_date_time() {
+        let text = "2026-04-01T12:34:56.10+02:00";
+        assert_eq!(text.parse::<DateTime>().unwrap().as_str(), text);
+        assert!("tomorrow".parse::<DateTime>().is_err());
     }
 
     #[test]

@@ -128,6 +128,8 @@ pub use stream::{Events, JsonEvents, JsonLines};
 pub(crate) use string_enum::string_enum;
 
 // What stands in the public interface, so that nobody needs these crates for it.
-pub use bytes::Bytes;
+pub use bytes::{self, Bytes};
+pub use jiff;
 pub use reqwest::{self, StatusCode, header::HeaderMap};
 pub use secrecy::SecretString;
+pub use serde_json;

@@ -34,7 +34,7 @@ fn by_type<'a>(context: &mut Context<'a, '_>, parts: &[Part<'a>], docs: &Docs, p
         }
         Some(SchemaType::String) => string(parts),
         Some(SchemaType::Integer) => integer(parts),
-        Some(SchemaType::Number) => TypeRef::Number,
+        Some(SchemaType::Number) => number(parts),
         Some(SchemaType::Boolean) => TypeRef::Boolean,
     }
 }
@@ -82,6 +82,15 @@ fn string(parts: &[Part<'_>]) -> TypeRef {
         Some("date-time") => TypeRef::DateTime,
         Some("password") => TypeRef::Secret,
         _ => TypeRef::String,
+    }
+}
+
+/// Floats where the format says that values are such; other numbers may be of any precision.
+fn number(parts: &[Part<'_>]) -> TypeRef {
+    match format(parts) {
+        // Servers write more digits than a float of 32 bits has.
+        Some("float" | "double") => TypeRef::Float,
+        _ => TypeRef::Number,
     }
 }
 

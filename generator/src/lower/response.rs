@@ -110,7 +110,7 @@ fn is_redirect(status: StatusRange) -> bool {
 }
 
 /// An answer that brings the URL that it leads to.
-fn redirect(found: &Found<'_>) -> SuccessResponse {
+fn redirect(found: &WrittenResponse<'_>) -> SuccessResponse {
     let description = Some(found.response.description.clone()).filter(|text| !text.is_empty());
     let docs = Docs { description, ..Docs::default() };
     SuccessResponse { docs, media_type: String::new(), content: Success::Location }

@@ -33,6 +33,8 @@ pub enum TypeRef {
     Integer(IntegerWidth),
     /// A `number`.
     Number,
+    /// A number of format `float` or `double`.
+    Float,
     /// A `string` of format `date-time`.
     DateTime,
     /// A file of a multipart body.

@@ -81,6 +81,7 @@ fn size_of_use(ty: &TypeRef, types: &[TypeDef], sizes: &[usize]) -> usize {
         | TypeRef::Boolean
         | TypeRef::Literal(_)
         | TypeRef::Integer(_)
+        | TypeRef::Float
         | TypeRef::Null => WORD,
         TypeRef::Number | TypeRef::String | TypeRef::Secret | TypeRef::Array(_) | TypeRef::Map(_) | TypeRef::Object => {
             TEXT
@@ -94,7 +95,7 @@ fn size_of_use(ty: &TypeRef, types: &[TypeDef], sizes: &[usize]) -> usize {
 /// What `None` takes beside a value: nothing where some bit pattern is no value, as no pointer is null.
 fn absence(ty: &TypeRef, types: &[TypeDef]) -> usize {
     match resolved(types, ty) {
-        TypeRef::Integer(_) => WORD,
+        TypeRef::Integer(_) | TypeRef::Float => WORD,
         TypeRef::Named(id) => match &types[id.index()].kind {
             TypeKind::Newtype(inner) => absence(inner, types),
             _ => 0,

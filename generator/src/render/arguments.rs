@@ -26,6 +26,7 @@ pub(super) fn owned(api: &Api, ty: &TypeRef, name: &Ident) -> Owned {
         | TypeRef::String
         | TypeRef::Secret
         | TypeRef::Number
+        | TypeRef::Float
         | TypeRef::DateTime
         | TypeRef::File
         | TypeRef::Any
@@ -82,6 +83,7 @@ fn element_of(api: &Api, ty: &TypeRef) -> Owned {
         | TypeRef::Literal(_)
         | TypeRef::Integer(_)
         | TypeRef::Number
+        | TypeRef::Float
         | TypeRef::Secret
         | TypeRef::DateTime
         | TypeRef::File
@@ -113,7 +115,7 @@ pub(super) fn borrowed(api: &Api, ty: &TypeRef, name: &Ident) -> Borrowed {
         | TypeRef::Any
         | TypeRef::Object
         | TypeRef::Map(_) => Borrowed { ty: quote!(&#printed), reference: quote!(#name) },
-        TypeRef::Boolean | TypeRef::Literal(_) | TypeRef::Integer(_) | TypeRef::Null => {
+        TypeRef::Boolean | TypeRef::Literal(_) | TypeRef::Integer(_) | TypeRef::Float | TypeRef::Null => {
             Borrowed { ty: printed, reference: quote!(&#name) }
         }
         TypeRef::String => Borrowed { ty: quote!(&str), reference: quote!(&#name) },

@@ -64,6 +64,7 @@ fn is_text(api: &Api, ty: &TypeRef) -> bool {
         },
         TypeRef::Secret
         | TypeRef::File
+        | TypeRef::Float
         | TypeRef::Null
         | TypeRef::Any
         | TypeRef::Object

@@ -29,6 +29,7 @@ pub(super) fn rust_type_by(named: &dyn Fn(TypeId) -> TokenStream, ty: &TypeRef) 
         TypeRef::Boolean | TypeRef::Literal(_) => quote!(bool),
         TypeRef::Integer(width) => integer(*width),
         TypeRef::Number => quote!(#NUMBER),
+        TypeRef::Float => quote!(f64),
         TypeRef::Secret => quote!(#SECRET),
         TypeRef::DateTime => quote!(#DATE_TIME),
         TypeRef::File => quote!(#FILE),
@@ -76,6 +77,8 @@ pub(super) fn with_presence(value: &TokenStream, presence: Presence) -> TokenStr
 pub(super) fn canonical(api: &Api, ty: &TypeRef) -> TypeRef {
     match api.resolved(ty) {
         TypeRef::Boxed(inner) | TypeRef::Deep(inner) => canonical(api, inner),
+        // Both convert from `f64`.
+        TypeRef::Float => TypeRef::Number,
         resolved => {
             let mut ty = resolved.clone();
             if let Some(inner) = ty.inner_mut() {

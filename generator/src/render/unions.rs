@@ -106,6 +106,8 @@ fn held(api: &Api, arm: &Arm, is_convertible: bool) -> Option<TokenStream> {
         ty => {
             let printed = rust_type(api, ty);
             match canonical(api, ty) {
+                // Equal to it but for the type.
+                TypeRef::Number if *api.resolved(ty) == TypeRef::Float => quote!((from #printed)),
                 TypeRef::String => quote!((text #printed)),
                 TypeRef::Number => quote!((float #printed)),
                 _ => quote!((from #printed)),

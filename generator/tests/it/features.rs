@@ -44,6 +44,7 @@ features! {
     enum_of_other_type: "types/",
     equal_inline_schemas: "types/customer.rs",
     error_responses: "things.rs",
+    floats: "",
     free_form_object: "types/",
     given_names: "types/",
     guaranteed_properties: "types/",

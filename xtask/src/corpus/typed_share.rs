@@ -39,6 +39,7 @@ fn is_untyped(ty: &TypeRef) -> bool {
         | TypeRef::Boolean
         | TypeRef::Integer(_)
         | TypeRef::Number
+        | TypeRef::Float
         | TypeRef::Secret
         | TypeRef::DateTime
         | TypeRef::File

@@ -88,6 +88,30 @@ macro_rules! integers {
 
 integers!(i64 by integer; u64 by unsigned;);
 
+impl JsonValue for f64 {
+    fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), Fault> {
+        let digits = reader.number("a number")?;
+        *self = digits.parse().ok().filter(|float: &Self| float.is_finite()).ok_or_else(|| out_of_range(&digits))?;
+        Ok(())
+    }
+
+    fn renew(&mut self) {
+        *self = FromJson::empty();
+    }
+}
+
+impl ToJson for f64 {
+    fn write(&self, writer: &mut Writer) {
+        writer.number(Number::from(*self));
+    }
+}
+
+impl FromJson for f64 {
+    fn empty() -> Self {
+        0.0
+    }
+}
+
 impl JsonValue for Number {
     fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), Fault> {
         let digits = reader.number("a number")?;

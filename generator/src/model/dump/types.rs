@@ -172,6 +172,7 @@ pub(super) fn type_ref(api: &Api, ty: &TypeRef) -> String {
         }
         .to_owned(),
         TypeRef::Number => "Number".to_owned(),
+        TypeRef::Float => "f64".to_owned(),
         TypeRef::Secret => "Secret".to_owned(),
         TypeRef::DateTime => "DateTime".to_owned(),
         TypeRef::File => "File".to_owned(),
