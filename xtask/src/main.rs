@@ -24,6 +24,7 @@ mod project;
 mod regenerate;
 mod revision;
 mod runtime_parts;
+mod suggest_overlay;
 mod update_spec;
 
 use std::{path::PathBuf, process::ExitCode};
@@ -145,6 +146,17 @@ enum Command {
         #[arg(long)]
         missing: bool,
     },
+    /// Propose an overlay that corrects a document by what its server really sends
+    ///
+    /// The records are lines of JSON, as `DecodeError::record` and `Response::record` of a client write them. The overlay is
+    /// printed as YAML, with the places that nothing can be proposed for as comments. Read it before you apply it.
+    SuggestOverlay {
+        /// The records; standard input if it is `-`
+        #[arg(value_name = "FILE")]
+        records: PathBuf,
+        #[command(flatten)]
+        files: Files,
+    },
     /// Print the document as it is after overlays, as YAML
     EffectiveSpec {
         #[command(flatten)]
@@ -178,6 +190,7 @@ fn run(arguments: Arguments) -> Result<(), failure::Failure> {
         Command::Explain { name, files } => explain::explain(&name, &files),
         Command::Diff { sides, manner } => diff::diff(&sides, &manner),
         Command::DocsCoverage { files, extent, missing } => docs_coverage::print(&files, &extent, missing),
+        Command::SuggestOverlay { records, files } => suggest_overlay::suggest(&records, &files),
         Command::EffectiveSpec { files } => effective_spec::print(&files),
     }
 }

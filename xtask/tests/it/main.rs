@@ -12,6 +12,7 @@ mod own_files;
 mod reserved;
 mod runtime_parts;
 mod shadowing;
+mod suggest_overlay;
 mod support;
 mod terminals;
 mod uses;

@@ -40,6 +40,10 @@ impl Mismatch {
         Self { path: fault.path(), message: fault.message().to_owned() }
     }
 
+    pub(crate) fn of_misfits(misfits: &[Misfit]) -> Vec<Self> {
+        misfits.iter().map(|misfit| Self::of_fault(&misfit.fault)).collect()
+    }
+
     /// The place in the JSON, as a normalized path (RFC 9535): `$.data[3].id`; `$` is the whole body.
     pub fn path(&self) -> &str {
         self.path.as_deref().unwrap_or("$")
@@ -72,7 +76,7 @@ impl DecodeError {
     pub(crate) fn with_mismatches(mut self, misfits: &[Misfit]) -> Self {
         if let Some((first, others)) = misfits.split_first() {
             self.first = Mismatch::of_fault(&first.fault);
-            self.others = others.iter().map(|misfit| Mismatch::of_fault(&misfit.fault)).collect();
+            self.others = Mismatch::of_misfits(others);
         }
         self
     }

@@ -7,6 +7,7 @@ mod connection;
 mod decode;
 mod documented;
 mod excerpt;
+mod record;
 mod shape;
 mod stream;
 mod usual;

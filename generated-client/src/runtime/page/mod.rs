@@ -26,7 +26,7 @@ use futures_core::Stream;
 use self::{ask::PageRead, asked::Asked, partial::Lacking};
 #[cfg(feature = "blocking")]
 use super::blocking;
-use super::{Error, Operation, Request, Result, response::Received};
+use super::{Error, Operation, Request, Result, error::Mismatch, response::Received};
 
 #[doc(hidden)]
 pub use next::{Cursor, NextPage};
@@ -82,7 +82,8 @@ pub trait Paged: Operation {
 impl<O: Paged> Request<O> {
     /// All pages, each asked for when it is wanted, with the parameters of this request.
     pub fn pages(self) -> Pages<O> {
-        Pages { asked: Asked::new(self.into_draft(), O::NEXT), lacking: VecDeque::new(), operation: PhantomData }
+        let asked = Asked::new(self.into_draft(), O::NEXT);
+        Pages { asked, lacking: VecDeque::new(), mismatches: Vec::new(), operation: PhantomData }
     }
 
     /// The items of all pages, each page asked for when it is wanted, with the parameters of this request.
@@ -102,6 +103,8 @@ pub struct Pages<O: Paged> {
     asked: Asked,
     /// The errors of the elements that the last page lacks.
     lacking: VecDeque<Error>,
+    /// The mismatches of the last page, if they are tolerated.
+    mismatches: Vec<Mismatch>,
     operation: PhantomData<fn() -> O>,
 }
 
@@ -114,6 +117,11 @@ impl<O: Paged> Pages<O> {
     /// The next page, or the error; `Ok(None)` at the end.
     pub async fn try_next(&mut self) -> Result<Option<O::Output>> {
         self.next().await.transpose()
+    }
+
+    /// The parts of the last page that are not as documented, if the request is [`lenient`](Request::lenient).
+    pub fn mismatches(&self) -> &[Mismatch] {
+        &self.mismatches
     }
 
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<O::Output>>> {
@@ -140,6 +148,7 @@ impl<O: Paged> Pages<O> {
                 more: O::more(&page).unwrap_or(true),
                 count: O::count(&page).unwrap_or(0).saturating_add(lacking.len()),
             });
+            self.mismatches = received.mismatches;
             Ok((page, lacking))
         }))
     }
@@ -183,6 +192,11 @@ impl<O: Paged> Items<O> {
             collected.extend([item]);
         }
         Ok(collected)
+    }
+
+    /// The parts of the page of the last item that are not as documented, if the request is [`lenient`](Request::lenient).
+    pub fn mismatches(&self) -> &[Mismatch] {
+        self.pages.mismatches()
     }
 
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<O::Item>>> {

@@ -87,7 +87,7 @@ fn decode_json(value: &mut dyn JsonValue, received: &mut Received) -> Result<()>
 #[cold]
 fn decode_leniently(value: &mut dyn JsonValue, head: &Head, body: &Bytes, text: &[u8]) -> Result<Vec<Mismatch>> {
     match json::read_tolerating(value, text, json::Tolerance::Everything) {
-        Ok(misfits) => Ok(misfits.iter().map(|misfit| Mismatch::of_fault(&misfit.fault)).collect()),
+        Ok(misfits) => Ok(Mismatch::of_misfits(&misfits)),
         Err(_) if body.is_empty() => Ok(vec![Mismatch::of_body(NO_BODY)]),
         Err(fault) => Err(malformed(head, &fault, value, text, body)),
     }

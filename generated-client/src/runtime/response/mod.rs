@@ -52,6 +52,11 @@ impl<T> Response<T> {
         self.head.status
     }
 
+    /// The id of the operation.
+    pub fn operation(&self) -> &'static str {
+        self.head.attempt.operation
+    }
+
     /// The headers.
     pub fn headers(&self) -> &HeaderMap {
         &self.head.headers

@@ -36,7 +36,7 @@ pub struct Received {
     /// Whether a body that is not as documented is read as far as it is.
     pub(crate) is_lenient: bool,
     /// The parts of the body that are not as documented, if that is allowed.
-    pub(super) mismatches: Vec<Mismatch>,
+    pub(crate) mismatches: Vec<Mismatch>,
 }
 
 /// A body as [`Reading`] asks for it.

@@ -54,7 +54,7 @@ impl<T: FromJson + Send + 'static> ResponseBody for JsonEvents<T> {
 
     fn decode(received: &mut Received) -> Result<Self::Output> {
         let (pieces, report) = (received.take_pieces(), report(received.head.clone(), received.api));
-        Ok(EventStream::json(pieces, decoder(received), report))
+        Ok(EventStream::json(pieces, decoder(received), report, received.is_lenient))
     }
 }
 
@@ -75,6 +75,6 @@ impl<T: FromJson + Send + 'static> ResponseBody for JsonLines<T> {
 
     fn decode(received: &mut Received) -> Result<Self::Output> {
         let (pieces, report) = (received.take_pieces(), report(received.head.clone(), received.api));
-        Ok(JsonLineStream::new(pieces, received.limits.event, report))
+        Ok(JsonLineStream::new(pieces, received.limits.event, report, received.is_lenient))
     }
 }

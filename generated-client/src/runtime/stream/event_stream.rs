@@ -15,6 +15,7 @@ use crate::runtime::blocking;
 use crate::runtime::sse::{self, Decoder, End, Event, EventRef};
 use crate::runtime::{
     Result,
+    error::Mismatch,
     json::{self, FromJson},
 };
 
@@ -35,7 +36,9 @@ use crate::runtime::{
 /// ```
 pub struct EventStream<T> {
     events: Events,
-    read: fn(EventRef<'_>) -> Result<T, json::Fault>,
+    read: fn(EventRef<'_>) -> Result<json::Tolerated<T>, json::Fault>,
+    /// The mismatches of the last item, if they are tolerated.
+    mismatches: Vec<Mismatch>,
 }
 
 /// The events of a body. It does not know what is read from them, so it is compiled once.
@@ -47,8 +50,18 @@ struct Events {
 
 impl<T: FromJson> EventStream<T> {
     /// Reads items from the JSON in the events' data.
-    pub(crate) fn json(body: impl Into<Option<ByteStream>>, decoder: Decoder, report: Report) -> Self {
-        Self { events: Events::new(body.into(), decoder, report), read: |event| json::from_str(event.data) }
+    pub(crate) fn json(
+        body: impl Into<Option<ByteStream>>,
+        decoder: Decoder,
+        report: Report,
+        is_lenient: bool,
+    ) -> Self {
+        let read: fn(EventRef<'_>) -> _ = if is_lenient {
+            |event| json::from_slice_tolerating(event.data.as_bytes(), json::Tolerance::Everything)
+        } else {
+            |event| Ok((json::from_str(event.data)?, Vec::new()))
+        };
+        Self { events: Events::new(body.into(), decoder, report), read, mismatches: Vec::new() }
     }
 }
 
@@ -63,7 +76,8 @@ impl<T> EventStream<T> {
 impl EventStream<Event> {
     /// Hands out the events themselves.
     pub(crate) fn events(body: impl Into<Option<ByteStream>>, decoder: Decoder, report: Report) -> Self {
-        Self { events: Events::new(body.into(), decoder, report), read: |event| Ok(event.into()) }
+        let read = |event: EventRef<'_>| Ok((event.into(), Vec::new()));
+        Self { events: Events::new(body.into(), decoder, report), read, mismatches: Vec::new() }
     }
 }
 
@@ -78,6 +92,11 @@ impl<T> EventStream<T> {
         self.next().await.transpose()
     }
 
+    /// The parts of the last item that are not as documented, if the request is [`lenient`](crate::runtime::Request::lenient).
+    pub fn mismatches(&self) -> &[Mismatch] {
+        &self.mismatches
+    }
+
     /// The id of the last event, which a new request for the same events may name; empty where the server sets none.
     pub fn last_event_id(&self) -> &str {
         self.events.decoder.last_event_id()
@@ -89,10 +108,12 @@ impl<T> EventStream<T> {
     }
 
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<T>>> {
-        let Self { events, read } = self;
+        let Self { events, read, mismatches } = self;
         let mut item = None;
         let polled = events.poll(context, &mut |event| {
-            item = Some(read(event)?);
+            let (value, misfits) = read(event)?;
+            *mismatches = Mismatch::of_misfits(&misfits);
+            item = Some(value);
             Ok(())
         });
         Poll::Ready(match ready!(polled) {

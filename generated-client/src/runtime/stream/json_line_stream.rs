@@ -14,6 +14,7 @@ use super::{ByteStream, Fault, Report};
 use crate::runtime::blocking;
 use crate::runtime::{
     Result,
+    error::Mismatch,
     json::{self, FromJson},
 };
 
@@ -24,7 +25,9 @@ use crate::runtime::{
 /// connection.
 pub struct JsonLineStream<T> {
     items: Items,
-    read: fn(&[u8]) -> Result<T, json::Fault>,
+    read: fn(&[u8]) -> Result<json::Tolerated<T>, json::Fault>,
+    /// The mismatches of the last item, if they are tolerated.
+    mismatches: Vec<Mismatch>,
 }
 
 /// The lines of a body. It does not know what is read from them, so it is compiled once.
@@ -38,9 +41,14 @@ struct Items {
 type Read<'r> = dyn FnMut(&[u8]) -> Result<(), json::Fault> + 'r;
 
 impl<T: FromJson> JsonLineStream<T> {
-    pub(crate) fn new(body: impl Into<Option<ByteStream>>, max_line: usize, report: Report) -> Self {
+    pub(crate) fn new(body: impl Into<Option<ByteStream>>, max_line: usize, report: Report, is_lenient: bool) -> Self {
         let items = Items { chunks: Chunks::new(body.into()), lines: Lines::new(max_line), report };
-        Self { items, read: json::from_slice }
+        let read: fn(&[u8]) -> _ = if is_lenient {
+            |line| json::from_slice_tolerating(line, json::Tolerance::Everything)
+        } else {
+            |line| Ok((json::from_slice(line)?, Vec::new()))
+        };
+        Self { items, read, mismatches: Vec::new() }
     }
 }
 
@@ -63,11 +71,18 @@ impl<T> JsonLineStream<T> {
         self.next().await.transpose()
     }
 
+    /// The parts of the last item that are not as documented, if the request is [`lenient`](crate::runtime::Request::lenient).
+    pub fn mismatches(&self) -> &[Mismatch] {
+        &self.mismatches
+    }
+
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<T>>> {
-        let Self { items, read } = self;
+        let Self { items, read, mismatches } = self;
         let mut item = None;
         let polled = items.poll(context, &mut |line| {
-            item = Some(read(line)?);
+            let (value, misfits) = read(line)?;
+            *mismatches = Mismatch::of_misfits(&misfits);
+            item = Some(value);
             Ok(())
         });
         Poll::Ready(match ready!(polled) {

@@ -78,7 +78,7 @@ fn items<T>(mut next: impl AsyncFnMut() -> Option<Result<T>>) -> Vec<Result<T, S
 }
 
 fn typed(body: ByteStream) -> Vec<Result<String, String>> {
-    let mut stream = EventStream::<Status>::json(body, Decoder::new().max_line(40).max_event(30), report());
+    let mut stream = EventStream::<Status>::json(body, Decoder::new().max_line(40).max_event(30), report(), false);
     items(async || stream.next().await.map(|item| item.map(|status| status.as_str().to_owned())))
 }
 
@@ -117,6 +117,7 @@ fn a_malformed_event_is_an_error_with_its_path_and_the_stream_goes_on() {
         whole("data: [{\"id\": 1}]\n\ndata: [{\"id\": \"\"}]\n\ndata: nonsense\n\n"),
         Decoder::new(),
         report(),
+        false,
     );
     let items = items(async || stream.next().await.map(|item| item.map(|list| list.len().to_string())));
     let wrong = "malformed [{\\\"id\\\": 1}]: $[0].id: expected a string, found an integer";
@@ -169,21 +170,21 @@ fn dropping_a_stream_drops_its_body_and_so_does_its_end() {
     assert_eq!(Arc::strong_count(&connection), 1);
 
     let (body, connection) = self::body([]);
-    drop(JsonLineStream::<bool>::new(body, 10, report()));
+    drop(JsonLineStream::<bool>::new(body, 10, report(), false));
     assert_eq!(Arc::strong_count(&connection), 1);
 }
 
 #[test]
 fn streams_can_be_sent_and_polled_as_streams() {
     fn check<S: Stream + Send + Unpin + 'static>(_: &S) {}
-    check(&EventStream::<Status>::json(whole(""), Decoder::new(), report()));
-    check(&JsonLineStream::<Status>::new(whole(""), 10, report()));
+    check(&EventStream::<Status>::json(whole(""), Decoder::new(), report(), false));
+    check(&JsonLineStream::<Status>::new(whole(""), 10, report(), false));
 }
 
 #[test]
 fn json_lines_are_decoded_line_by_line() {
     let read = |body| {
-        let mut stream = JsonLineStream::<Status>::new(body, 10, report());
+        let mut stream = JsonLineStream::<Status>::new(body, 10, report(), false);
         items(async || stream.next().await.map(|item| item.map(|status| status.as_str().to_owned())))
     };
     assert_eq!(read(whole("\"a\"\r\n\n \"b\"\n\"c\"")), [ok("a"), ok("b"), ok("c")]);

@@ -126,3 +126,33 @@ fn each_media_type_is_asked_for() {
     assert!(matches!(events.next_blocking(), Some(Ok(colour)) if colour.g == 2));
     assert!(events.next_blocking().is_none());
 }
+
+#[test]
+fn a_lenient_stream_fills_gaps_and_tells_of_them() {
+    let reply = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n\r\ndata: {\"R\":\"x\",\"G\":2}\n\ndata: {\"R\":1,\"G\":2}\n\n";
+    let (events, _) = answered(reply, |client| client.answers().media_types().lenient().as_events().send_blocking());
+    let mut events = events.expect("a stream");
+    assert!(matches!(events.next_blocking(), Some(Ok(colour)) if (colour.r, colour.g) == (0, 2)));
+    let said: Vec<String> = events.mismatches().iter().map(ToString::to_string).collect();
+    assert_eq!(said, ["$.R: expected an integer, found a string"]);
+    assert!(matches!(events.next_blocking(), Some(Ok(colour)) if (colour.r, colour.g) == (1, 2)));
+    assert!(events.mismatches().is_empty());
+}
+
+#[test]
+fn mismatches_are_recorded_without_values() {
+    let reply = "HTTP/1.1 200 OK\r\ncontent-length: 12\r\n\r\n{\"R\":\"hush\"}";
+    let expected = "{\"operation\":\"mediaTypes\",\"status\":200,\"path\":\"$.R\",\"expected\":\"an integer\",\"found\":\"a string\"}\n\
+        {\"operation\":\"mediaTypes\",\"status\":200,\"path\":\"$\",\"expected\":\"property `G`\",\"found\":\"nothing\"}\n";
+    let members = |text: &str| {
+        let lines = text.lines().map(|line| serde_json::from_str(line).expect("a line of JSON"));
+        lines.collect::<Vec<serde_json::Value>>()
+    };
+    let (refused, _) = answered(reply, |client| client.answers().media_types().send_blocking());
+    match refused {
+        Err(Error::Decode(error)) => assert_eq!(members(&error.record()), members(expected)),
+        other => panic!("{other:?}"),
+    }
+    let (taken, _) = answered(reply, |client| client.answers().media_types().lenient().send_with_response_blocking());
+    assert_eq!(members(&taken.expect("a success").record()), members(expected));
+}

@@ -1,0 +1,57 @@
+//! Records of responses that are not as documented: lines of JSON, which `cargo xtask suggest-overlay` makes an overlay of.
+
+use serde_json::json;
+
+use super::{DecodeError, Mismatch};
+use crate::runtime::Response;
+
+/// One line for each mismatch: `{"operation":"getUser","status":200,"path":"$.avatar","expected":"a string","found":"null"}`.
+fn lines<'m>(operation: &str, status: u16, mismatches: impl Iterator<Item = &'m Mismatch>) -> String {
+    let mut text = String::new();
+    for mismatch in mismatches {
+        let (expected, found) = sides(mismatch.message());
+        let (path, status) = (mismatch.path(), status);
+        let line = json!({
+            "operation": operation, "status": status, "path": path, "expected": expected, "found": found,
+        });
+        text.push_str(&line.to_string());
+        text.push('\n');
+    }
+    text
+}
+
+/// What is expected, and what was found, as a message says it.
+fn sides(message: &str) -> (&str, &str) {
+    match message.strip_prefix("expected ").and_then(|rest| rest.rsplit_once(", found ")) {
+        Some(sides) => sides,
+        None if message.starts_with("missing ") => (message.trim_start_matches("missing "), "nothing"),
+        None => (message, "another value"),
+    }
+}
+
+impl DecodeError {
+    /// The mismatches as lines of JSON, without values: operation, status, path, what is expected and what was found. In a file,
+    /// these are the input of `cargo xtask suggest-overlay`, which proposes corrections of the document.
+    pub fn record(&self) -> String {
+        lines(self.operation(), self.status().as_u16(), self.mismatches())
+    }
+}
+
+impl<T> Response<T> {
+    /// The mismatches as lines of JSON; see [`DecodeError::record`].
+    pub fn record(&self) -> String {
+        lines(self.operation(), self.status().as_u16(), self.mismatches().iter())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_has_two_sides() {
+        assert_eq!(sides("expected a string, found null"), ("a string", "null"));
+        assert_eq!(sides("missing property `id`"), ("property `id`", "nothing"));
+        assert_eq!(sides("expected an object with one of the documented tags").1, "another value");
+    }
+}

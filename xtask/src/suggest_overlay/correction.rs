@@ -1,0 +1,160 @@
+//! The smallest correction of a schema by which a value is valid.
+
+use std::collections::BTreeSet;
+
+use generator::pointer::Pointer;
+use serde_json::{Value, json};
+
+use super::{
+    place::{self, at, parts, resolved},
+    record::Record,
+};
+
+/// An action of the overlay.
+#[derive(Debug)]
+pub(super) struct Action {
+    target: String,
+    /// What is merged; `None` if the target is removed.
+    update: Option<Value>,
+}
+
+impl Action {
+    fn update(target: String, update: &Value) -> Self {
+        Self { target, update: Some(update.clone()) }
+    }
+
+    fn remove(target: String) -> Self {
+        Self { target, update: None }
+    }
+
+    /// As the overlay has it.
+    pub(super) fn written(&self, description: &str) -> Value {
+        match &self.update {
+            Some(update) => json!({"target": self.target, "description": description, "update": update}),
+            None => json!({"target": self.target, "description": description, "remove": true}),
+        }
+    }
+}
+
+/// What records are about, of which one correction comes.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Subject {
+    /// The values of the schema here are of other types than it says.
+    Type(Pointer),
+    /// The objects of the schema here lack this property.
+    Absence(Pointer, String),
+}
+
+impl Subject {
+    /// What a record is about; `None` if the document does not have the place, or nothing corrects it.
+    pub(super) fn of(document: &Value, record: &Record) -> Option<Self> {
+        let place = place::of(document, record)?;
+        match record.missing() {
+            Some(name) => Some(Self::Absence(place, name.to_owned())),
+            None => kind(&record.found).map(|_| Self::Type(place)),
+        }
+    }
+}
+
+/// The actions by which the document says what the records show; `None` if none are known.
+pub(super) fn correct(document: &Value, subject: &Subject, records: &[&Record]) -> Option<Vec<Action>> {
+    match subject {
+        Subject::Absence(schema, name) => not_required(document, schema, name),
+        Subject::Type(schema) => {
+            let kinds: BTreeSet<&str> = records.iter().filter_map(|record| kind(&record.found)).collect();
+            more_types(document, schema, kinds)
+        }
+    }
+}
+
+/// The schema takes values of these types too.
+fn more_types(document: &Value, place: &Pointer, mut kinds: BTreeSet<&str>) -> Option<Vec<Action>> {
+    let schema = at(document, place)?;
+    let target = path(place);
+    let as_schemas = |kinds: &BTreeSet<&str>| kinds.iter().map(|kind| json!({"type": kind})).collect::<Vec<_>>();
+    if let Some(reference) = schema.get("$ref") {
+        let alternatives = [vec![json!({"$ref": reference})], as_schemas(&kinds)].concat();
+        let update = Action::update(target.clone(), &json!({"anyOf": alternatives}));
+        return Some(vec![update, Action::remove(format!("{target}['$ref']"))]);
+    }
+    let mut actions = Vec::new();
+    let takes_null = kinds.contains("null");
+    let is_3_0 = document.get("openapi").and_then(Value::as_str).is_some_and(|version| version.starts_with("3.0"));
+    if is_3_0 && kinds.remove("null") {
+        actions.push(Action::update(target.clone(), &json!({"nullable": true})));
+    }
+    if !kinds.is_empty() {
+        match schema.get("type") {
+            Some(Value::String(ty)) => {
+                let types: Vec<&str> = std::iter::once(ty.as_str()).chain(kinds).collect();
+                actions.push(Action::remove(format!("{target}.type")));
+                actions.push(Action::update(target.clone(), &json!({"type": types})));
+            }
+            // A list is added to.
+            Some(Value::Array(_)) => actions.push(Action::update(target.clone(), &json!({"type": kinds}))),
+            _ => {
+                let is_there = |keyword: &&str| schema.get(keyword).is_some_and(Value::is_array);
+                let keyword = ["anyOf", "oneOf"].into_iter().find(is_there)?;
+                actions.push(Action::update(target.clone(), &json!({keyword: as_schemas(&kinds)})));
+            }
+        }
+    }
+    if takes_null && schema.get("enum").is_some_and(Value::is_array) {
+        actions.push(Action::update(target, &json!({"enum": [null]})));
+    }
+    Some(actions)
+}
+
+/// The property is taken out of the list that names it, wherever that is.
+fn not_required(document: &Value, schema: &Pointer, name: &str) -> Option<Vec<Action>> {
+    let schema = resolved(document, schema)?;
+    let required = at(document, &schema)?.get("required").and_then(Value::as_array);
+    if required.is_some_and(|names| names.iter().any(|other| other == name)) {
+        let target = format!("{}[?@ == {}]", path(&schema.child("required")), quoted(name));
+        return Some(vec![Action::remove(target)]);
+    }
+    parts(document, &schema).find_map(|part| not_required(document, &part, name))
+}
+
+/// The name of the type that a record speaks of.
+fn kind(found: &str) -> Option<&'static str> {
+    Some(match found {
+        "null" => "null",
+        "a boolean" => "boolean",
+        "an integer" => "integer",
+        "a number" | "a number with a fraction" => "number",
+        "a string" => "string",
+        "an array" => "array",
+        "an object" => "object",
+        _ => return None,
+    })
+}
+
+/// A pointer as JSONPath.
+fn path(pointer: &Pointer) -> String {
+    let mut text = "$".to_owned();
+    for token in pointer.tokens() {
+        let is_name = token.chars().all(|character| character.is_ascii_alphanumeric() || character == '_')
+            && !token.starts_with(|first: char| first.is_ascii_digit());
+        match token.parse::<usize>() {
+            Ok(index) if token == index.to_string() && is_index(pointer, &token) => {
+                text.push_str(&format!("[{index}]"))
+            }
+            _ if is_name && !token.is_empty() => text.push_str(&format!(".{token}")),
+            _ => text.push_str(&format!("[{}]", quoted(&token))),
+        }
+    }
+    text
+}
+
+/// Whether a number is an index rather than a status or a name: only `allOf` has a list on the way to a schema.
+fn is_index(pointer: &Pointer, token: &str) -> bool {
+    let tokens: Vec<String> = pointer.tokens().collect();
+    tokens.windows(2).any(|pair| matches!(pair, [list, index] if list == "allOf" && index == token))
+}
+
+/// A name in single quotes.
+fn quoted(name: &str) -> String {
+    let escaped = name.replace('\\', "\\\\").replace('\'', "\\'");
+    format!("'{escaped}'")
+}
