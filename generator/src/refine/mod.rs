@@ -10,6 +10,7 @@ mod features;
 mod files;
 mod hoist_headers;
 mod leniency;
+mod merge_patch;
 mod newtypes;
 mod presence;
 mod sizes;
@@ -29,6 +30,7 @@ const PASSES: &[fn(&mut Api)] = &[
     hoist_headers::hoist_headers,
     usage::usage,
     files::files,
+    merge_patch::merge_patch,
     presence::presence,
     empty::empty,
     leniency::leniency,

@@ -7,6 +7,11 @@ pub(super) fn presence(api: &mut Api) {
     for definition in &mut api.types {
         if let TypeKind::Struct(struct_) = &mut definition.kind {
             for field in &mut struct_.fields {
+                let is_sent = field.access == Access::WriteOnly && definition.usage.request;
+                if is_sent && field.is_required() {
+                    // Responses lack it, but a request without it is invalid.
+                    field.argument.get_or_insert(0);
+                }
                 field.presence = adjusted(field, definition.usage);
             }
         }

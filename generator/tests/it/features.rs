@@ -59,6 +59,7 @@ features! {
     integer_enum: "types/",
     lines_of_text: "things.rs",
     media_ranges: "",
+    merge_patch: "types/patch",
     method_names: "orders.rs",
     named_integers: "types/",
     names_obstacle_course: "types/",
@@ -104,6 +105,7 @@ features! {
     union_with_anything: "types/loose.rs",
     union_with_ids: "types/event.rs",
     without_response_body: "things.rs",
+    write_only: "types/",
 }
 
 fn check(name: &str, text: &str, shown: &str) {
