@@ -1,5 +1,7 @@
 //! Schemas that all hold → a type, by their alternatives, or by their `type`.
 
+use std::collections::BTreeSet;
+
 use crate::{
     diagnostic::catalog::lower as findings,
     model::{Docs, IntegerWidth, TypeRef},
@@ -32,7 +34,7 @@ fn by_type<'a>(context: &mut Context<'a, '_>, parts: &[Part<'a>], docs: &Docs, p
         Some(SchemaType::Array) => {
             tuple::lower(context, parts, docs, place).unwrap_or_else(|| array(context, parts, place))
         }
-        Some(SchemaType::String) => string(parts),
+        Some(SchemaType::String) => string(context, parts, place),
         Some(SchemaType::Integer) => integer(parts),
         Some(SchemaType::Number) => number(parts),
         Some(SchemaType::Boolean) => TypeRef::Boolean,
@@ -77,8 +79,23 @@ fn format<'p>(parts: &'p [Part<'_>]) -> Option<&'p str> {
     parts.iter().find_map(|part| part.keywords.format())
 }
 
-fn string(parts: &[Part<'_>]) -> TypeRef {
-    match format(parts) {
+/// Formats of which no text has two.
+const EXCLUSIVE: &[&str] = &["date", "date-time", "duration", "email", "ipv4", "ipv6", "time", "uri", "uuid"];
+
+/// The format of text; none if no text has all that hold at once.
+fn format_of_text<'p>(context: &mut Context<'_, '_>, parts: &'p [Part<'_>], place: &Place) -> Option<&'p str> {
+    let formats = || parts.iter().filter_map(|part| part.keywords.format());
+    let exclusive: BTreeSet<&str> = formats().filter(|format| EXCLUSIVE.contains(format)).collect();
+    if exclusive.len() > 1 {
+        let what = format!("their formats are {}", Vec::from_iter(exclusive).join(" and "));
+        context.diagnostics.push(findings::all_of_impossible(&place.pointer, &what));
+        return formats().find(|format| !EXCLUSIVE.contains(format));
+    }
+    format(parts)
+}
+
+fn string(context: &mut Context<'_, '_>, parts: &[Part<'_>], place: &Place) -> TypeRef {
+    match format_of_text(context, parts, place) {
         Some("date-time") => TypeRef::DateTime,
         Some("password") => TypeRef::Secret,
         _ => TypeRef::String,

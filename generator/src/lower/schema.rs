@@ -1,13 +1,14 @@
 //! Any schema → a type.
 
 use crate::{
+    diagnostic::catalog::lower as findings,
     model::{Docs, TypeRef},
     pointer::Pointer,
 };
 
 use super::{
     Context,
-    conjunction::{self, Conjunction},
+    conjunction::{self, Conjunction, Part},
     enumeration, equal,
     keywords::SchemaRef,
     place::Place,
@@ -88,6 +89,7 @@ pub(super) fn lower_conjunction<'a>(
     if let Some((ty, inner)) = sole_reference.and_then(|reference| context.reference(reference)) {
         return Lowered { ty, nullable: nullable || inner, docs };
     }
+    let parts = without_null(context, parts, place);
     let values = enumeration::values(&parts);
     let nullable = nullable || values.as_ref().is_some_and(|values| values.iter().any(serde_json::Value::is_null));
     let ty = match values {
@@ -98,6 +100,17 @@ pub(super) fn lower_conjunction<'a>(
         }
     };
     Lowered { ty, nullable, docs }
+}
+
+/// The schemas less those that allow null alone, where another one does not allow it.
+fn without_null<'a>(context: &mut Context<'a, '_>, mut parts: Vec<Part<'a>>, place: &Place) -> Vec<Part<'a>> {
+    let is_null = |part: &Part<'_>| matches!(part.keywords.enumeration, [serde_json::Value::Null]);
+    let forbids = |part: &Part<'_>| part.keywords.schema_type.is_some() && !part.keywords.schema.nullable;
+    if parts.iter().any(is_null) && parts.iter().any(forbids) {
+        context.diagnostics.push(findings::all_of_impossible(&place.pointer, "one of them allows null alone"));
+        parts.retain(|part| !is_null(part));
+    }
+    parts
 }
 
 /// The type and `null`.

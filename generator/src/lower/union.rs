@@ -58,7 +58,8 @@ pub(super) fn lower<'a>(
             let list = std::mem::take(parts[index].list(keyword));
             let alternatives = alternatives(context, list, &parts[index].pointer.child(keyword.name()));
             let alternatives = possible(context, &parts, index, alternatives);
-            if alternatives.iter().all(only_restricts) {
+            let is_object = parts.iter().any(is_object);
+            if alternatives.iter().all(|alternative| only_restricts(alternative, is_object)) {
                 continue;
             }
             combinations = combinations.saturating_mul(alternatives.len());
@@ -166,12 +167,20 @@ fn inner_list(schema: SchemaRef<'_>) -> Option<(&'static str, &[SchemaOrRef])> {
     keywords.is_annotation().then_some(found)
 }
 
-/// Whether an alternative only says which properties must be there: `anyOf: [{required: [a]}, {required: [b]}]`.
-fn only_restricts(alternative: &Alternative<'_>) -> bool {
+/// Whether a schema says which properties an object has.
+fn is_object(part: &Part<'_>) -> bool {
+    part.keywords.schema_type == Some(SchemaType::Object) || !part.keywords.properties.is_empty()
+}
+
+/// Whether an alternative only says which properties must be there: `anyOf: [{required: [a]}, {required: [b]}]`. That it is of
+/// objects says nothing if all values are.
+fn only_restricts(alternative: &Alternative<'_>, is_object: bool) -> bool {
     alternative.conjunction.sole_reference.is_none()
         && alternative.conjunction.parts.iter().all(|part| {
             let keywords = Keywords { required: &[], ..part.keywords };
-            !part.keywords.required.is_empty() && keywords.is_annotation()
+            let says_nothing = keywords.is_annotation()
+                || is_object && keywords.is_bare() && keywords.schema_type == Some(SchemaType::Object);
+            !part.keywords.required.is_empty() && says_nothing
         })
 }
 

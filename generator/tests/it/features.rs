@@ -33,6 +33,7 @@ macro_rules! features {
 features! {
     all_of: "types/",
     all_of_enums: "types/note",
+    all_of_impossible: "types/",
     arguments: "types/",
     array_and_map: "types/",
     base_url_and_server: "",

@@ -24,6 +24,7 @@ codes! {
     ALL_OF_CYCLE, Error, "all-of-cycle", "A schema's `allOf` leads back to the schema itself.";
     ALL_OF_TYPE_CONFLICT, Warning, "all-of-type-conflict", "The members of an `allOf` are of different types, so no value satisfies all of them.";
     ALL_OF_ENUM_CONFLICT, Warning, "all-of-enum-conflict", "The members of an `allOf` have no value of their `enum`s in common, so no value satisfies all of them.";
+    ALL_OF_IMPOSSIBLE, Warning, "all-of-impossible", "The members of an `allOf` have formats that no text has at once, or one of them allows null alone; what servers send is taken.";
     ENUM_OF_OTHER_TYPE, Warning, "enum-of-other-type", "A value of an `enum` is not of the `type` beside it, and is read as one that is.";
     ALTERNATIVE_OF_OTHER_TYPE, Warning, "alternative-of-other-type", "An alternative is of a type that the schema around it does not allow.";
     ALL_OF_TOO_DEEP, Warning, "all-of-too-deep", "Schemas with `allOf` contain each other too deep; what is below is not typed.";
@@ -164,6 +165,13 @@ pub fn all_of_type_conflict(at: &Pointer) -> Diagnostic {
     ALL_OF_TYPE_CONFLICT
         .at(at, "the members of `allOf` are of different types, so any JSON value is taken")
         .help("give the members the same `type`, or use `oneOf` where each may stand alone")
+}
+
+/// No value satisfies all of them.
+pub fn all_of_impossible(at: &Pointer, what: &str) -> Diagnostic {
+    ALL_OF_IMPOSSIBLE
+        .at(at, format!("no value satisfies all members of `allOf`: {what}; what servers send is taken"))
+        .help("take out the member that is wrong, or use `oneOf` where each may stand alone")
 }
 
 /// No value is in all of them.
