@@ -68,11 +68,13 @@ impl Uses {
     fn of(document: &Value) -> Self {
         let mut uses = Self { targets: BTreeMap::new(), children: BTreeMap::new(), bases: BTreeSet::new() };
         for (user, value) in parts(document) {
-            if value.get("discriminator").is_some() {
-                uses.bases.insert(user.clone());
-            }
-            for base in value.get("allOf").and_then(Value::as_array).into_iter().flatten() {
-                if let Some(base) = base.get("$ref").and_then(Value::as_str).and_then(component) {
+            for schema in holding_at_once(value) {
+                if schema.get("discriminator").is_some() {
+                    uses.bases.insert(user.clone());
+                }
+                let is_another_name = std::ptr::eq(schema, value) && value.as_object().is_some_and(|it| it.len() == 1);
+                let base = schema.get("$ref").and_then(Value::as_str).and_then(component);
+                if let Some(base) = base.filter(|_| !is_another_name) {
                     uses.children.entry(base).or_default().push(user.clone());
                 }
             }
@@ -110,6 +112,17 @@ impl Uses {
         }
         found
     }
+}
+
+/// A schema, and those in its `allOf`.
+fn holding_at_once(schema: &Value) -> Vec<&Value> {
+    let mut found = vec![schema];
+    let mut next = 0;
+    while let Some(schema) = found.get(next) {
+        next += 1;
+        found.extend(schema.get("allOf").and_then(Value::as_array).into_iter().flatten());
+    }
+    found
 }
 
 /// The component that a reference names.
