@@ -95,7 +95,7 @@ fn a_value_is_several_segments_if_the_document_or_the_caller_says_so() {
         |client| client.paths().segments("a:b/c?d#e").send_blocking(),
         "GET /v2/a:b/c%3Fd%23e:run HTTP/1.1",
     );
-    for name in ["a/../b", "a//b", "/a", "..", "a/%2E%2e"] {
+    for name in ["a/../b", "a//b", "/a", "a/./b", "%2E%2e/a"] {
         let said = refusal(|client| client.paths().segments(name).send_blocking());
         assert!(said.contains("another route"), "{name}: {said}");
         let said = refusal(|client| client.paths().one_segment(&name.replace("%2E%2e", "..")).path_slashes().send_blocking());
