@@ -136,13 +136,12 @@ fn path(pointer: &Pointer) -> String {
     for token in pointer.tokens() {
         let is_name = token.chars().all(|character| character.is_ascii_alphanumeric() || character == '_')
             && !token.starts_with(|first: char| first.is_ascii_digit());
-        match token.parse::<usize>() {
-            Ok(index) if token == index.to_string() && is_index(pointer, &token) => {
-                text.push_str(&format!("[{index}]"))
-            }
-            _ if is_name && !token.is_empty() => text.push_str(&format!(".{token}")),
-            _ => text.push_str(&format!("[{}]", quoted(&token))),
-        }
+        let step = match token.parse::<usize>() {
+            Ok(index) if token == index.to_string() && is_index(pointer, &token) => format!("[{index}]"),
+            _ if is_name && !token.is_empty() => format!(".{token}"),
+            _ => format!("[{}]", quoted(&token)),
+        };
+        text.push_str(&step);
     }
     text
 }

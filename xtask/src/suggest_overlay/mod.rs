@@ -54,9 +54,7 @@ pub(crate) fn suggest(records: &Path, files: &Files) -> Result<(), Failure> {
         text =
             print::yaml(&overlay).map_err(|error| Failure::Use(format!("the overlay cannot be written: {error}")))?;
     }
-    for record in without {
-        text.push_str(&format!("# no correction is known: {}\n", record.described()));
-    }
+    text.extend(without.into_iter().map(|record| format!("# no correction is known: {}\n", record.described())));
     print::result(&text)
 }
 

@@ -104,7 +104,7 @@ fn without_a_tag_another_rule_decides() {
 #[test]
 fn the_arm_that_knows_most_of_a_value_is_taken() {
     for (json, is_left) in [
-        (r#"{}"#, true),
+        ("{}", true),
         (r#"{"shared": 1}"#, true),
         (r#"{"left": "a", "new": 1}"#, true),
         (r#"{"right": null, "new": 1}"#, false),
