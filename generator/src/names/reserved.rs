@@ -128,6 +128,7 @@ pub const OPERATION_CONSTANTS: &[&str] = &["ACCEPT", "ID", "METHOD", "PATH", "SE
 
 /// Methods of the runtime's `ClientBuilder`: no hoisted header's setter is called so.
 pub const BUILDER_METHODS: &[&str] = &[
+    "added_to",
     "allow_http",
     "allow_missing_credentials",
     "api_key",
