@@ -7,7 +7,7 @@
 use crate::read::Document;
 
 /// What any document may have, in schemas and properties that are copied.
-const FREE: usize = 50_000;
+const FREE: usize = 150_000;
 /// What each schema and path adds.
 const EACH: usize = 200;
 
