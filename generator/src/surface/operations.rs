@@ -54,7 +54,7 @@ fn output(response: &Type, module: &str) -> Option<String> {
         (true, "JsonEvents", Some(held)) => text(&quote!(runtime::EventStream<#held>)),
         (true, "JsonLines", Some(held)) => text(&quote!(runtime::JsonLineStream<#held>)),
         (true, "Empty", None) => "()".to_owned(),
-        (true, "Text", None) => "String".to_owned(),
+        (true, "Text" | "Location", None) => "String".to_owned(),
         (true, "Binary", None) => "runtime::Bytes".to_owned(),
         (true, "Events", None) => "runtime::EventStream<runtime::sse::Event>".to_owned(),
         // The enum of an operation's responses.
