@@ -199,7 +199,7 @@ mod tests {
 
     #[test]
     fn a_document_with_errors_changes_nothing() {
-        let broken = plan_of(&[("type: integer", "type: integr")], None);
+        let broken = plan_of(&[("type: integer", "$ref: '#/components/schemas/Gone'")], None);
         assert!(matches!(broken, Err(Failure::Document)));
         // An overlay corrects what is no longer there.
         let gone = plan_of(
