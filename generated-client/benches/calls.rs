@@ -90,7 +90,7 @@ fn processor_time() -> f64 {
     std::time::SystemTime::UNIX_EPOCH.elapsed().expect("a time after 1970").as_secs_f64()
 }
 
-/// What `work` allocates, and what is allocated again with another size.
+/// Allocations of `work`, those with a new size included.
 fn allocated(work: &mut dyn FnMut()) -> Stats {
     let region = Region::new(ALLOCATOR);
     work();

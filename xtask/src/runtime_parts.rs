@@ -31,7 +31,7 @@ const PARTS: &[Part] = &[
 /// The root of the runtime.
 const ROOT: &str = "mod.rs";
 
-/// What is unused without some parts is left to the parts that stay.
+/// Items that are unused without some parts are left to the parts that stay.
 const ALLOWED: &str = "\
 #![allow(dead_code, unused_imports, reason = \"parts that this API does not need are left out\")]
 #![allow(rustdoc::broken_intra_doc_links, reason = \"parts that this API does not need are left out\")]

@@ -389,7 +389,7 @@ impl ClientBuilder {
 }
 
 impl ClientBuilder {
-    /// What callers and the environment add to the header `name`, whose value is a list.
+    /// Items that callers and the environment add to the header `name`, whose value is a list.
     fn added_to(&self, name: &str) -> impl Iterator<Item = &str> {
         let all = self.environment.headers.iter().chain(&self.headers);
         all.filter(move |(other, _)| other.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())

@@ -75,7 +75,7 @@ fn is_plain_json(media_type: &str) -> bool {
     essence(media_type) == "application/json"
 }
 
-/// What a media type stands for, and of a range that can be JSON, what its schema says: text need not be JSON.
+/// The kind of a media type. Of a range that can be JSON, the schema decides: text need not be JSON.
 fn kind_of<'a>(context: &Context<'a, '_>, name: &str, described: &'a MediaType) -> MediaKind {
     let kind = media_kind(name);
     if kind != MediaKind::Json || !name.contains('*') {
@@ -90,7 +90,7 @@ fn kind_of<'a>(context: &Context<'a, '_>, name: &str, described: &'a MediaType) 
     }
 }
 
-/// What there is beside the first: no range that is read as JSON, no other spelling of JSON for the same schema, and no notation
+/// The media types beside the first: no range that is read as JSON, no other spelling of JSON for the same schema, and no notation
 /// in which an object is not read that is read as the first.
 pub(super) fn others<'a>(context: &Context<'a, '_>, offers: &[Offer<'a>]) -> Vec<Offer<'a>> {
     let Some((first, rest)) = offers.split_first() else { return Vec::new() };

@@ -368,7 +368,7 @@ fn arms_by_value(
     Discriminator { wire_name: declared.property_name.clone(), arms, absent, otherwise }
 }
 
-/// The value that all alternatives have for a property where it is absent, as text.
+/// The value that all alternatives have for an absent property, as text.
 fn default_value(alternatives: &[Alternative<'_>], wire_name: &str) -> Option<String> {
     let mut defaults = alternatives.iter().map(|alternative| {
         let properties = alternative.conjunction.parts.iter().flat_map(|part| part.keywords.properties());

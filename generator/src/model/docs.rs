@@ -1,4 +1,4 @@
-//! What the document says to people.
+//! Text of the document for people.
 
 /// Documentation from the document.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

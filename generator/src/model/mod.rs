@@ -1,4 +1,4 @@
-//! What the document means for Rust: plain data, made by `lower`, refined by `refine`, printed by `render`.
+//! The meaning of the document for Rust: plain data, made by `lower`, refined by `refine`, printed by `render`.
 //!
 //! The model knows neither `openapiv3` nor tokens. Every item carries its finished Rust name beside its wire name,
 //! and the JSON pointer of the place in the document that it comes from.

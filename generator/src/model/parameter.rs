@@ -21,7 +21,7 @@ pub struct Parameter {
     pub ty: TypeRef,
     /// How it is written.
     pub style: ParameterStyle,
-    /// What is sent where the caller says nothing: the default of a required header.
+    /// The value that is sent if the caller gives none: the default of a required header.
     pub default: Option<String>,
     /// How callers add to the value, if it is a header with a list.
     pub list: Option<HeaderList>,

@@ -90,7 +90,7 @@ pub enum Choice {
         arms: Tags,
         /// The arm for any other value; where there is none, the object is kept as received.
         otherwise: Option<ArmId>,
-        /// What decides on an object without the property, if one may be without.
+        /// The rule for an object without the property, if one may be without.
         absent: Option<Box<Choice>>,
     },
     /// By the first set of required properties that is there; arms with more of them stand first.

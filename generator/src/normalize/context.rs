@@ -33,7 +33,7 @@ pub(crate) struct Findings<'a> {
     pub(crate) diagnostics: &'a mut Diagnostics,
     /// The sections of `components` that were in error: what refers into them is not reported again.
     pub(crate) aside: Vec<Pointer>,
-    /// What was reported: parts that were copied are not reported again.
+    /// Findings so far: parts that were copied are not reported again.
     pub(crate) reported: BTreeSet<(&'static str, Pointer, String)>,
 }
 

@@ -35,7 +35,7 @@ pub(super) struct Family<'c> {
     pub(super) tags: BTreeMap<&'c str, Tags>,
 }
 
-/// The values of a discriminator that stand for one schema.
+/// The values of a discriminator that mean one schema.
 #[derive(Clone)]
 pub(super) struct Tags {
     pub(super) values: Vec<Value>,
@@ -89,7 +89,7 @@ impl<'c> Families<'c> {
             if found.values.is_empty() {
                 continue;
             }
-            // What builds on an arm that has another discriminator is told apart inside it.
+            // Children of an arm that has another discriminator are told apart inside of it.
             let is_told_apart_otherwise = self.discriminator(member).is_some_and(|own| own.property_name != property);
             let inside = (!is_arm || is_told_apart_otherwise).then(|| Tags { are_written: false, ..found.clone() });
             open.extend(self.children(member).map(|child| (child, inside.clone())));

@@ -16,7 +16,7 @@ const MOST_FILES: usize = 200;
 /// The modules that emitted files import.
 const IMPORTED: [&str; 2] = ["runtime", "types"];
 
-/// What goes into a file.
+/// The content of a file.
 #[derive(Clone, Debug)]
 pub struct Piece<T> {
     /// The item.
@@ -32,13 +32,13 @@ pub struct Piece<T> {
 /// A file, and the files in the folder beside it, by their modules.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Branch<T> {
-    /// What is in the file.
+    /// Pieces in the file.
     pub items: Vec<T>,
-    /// What is in the folder.
+    /// Groups in the folder.
     pub below: BTreeMap<String, Branch<T>>,
 }
 
-/// What divides pieces.
+/// A way to divide pieces.
 #[derive(Clone, Copy, Debug)]
 enum By {
     /// The words of their keys, from this one on.
@@ -51,7 +51,7 @@ enum By {
 struct Divided<T> {
     rest: Vec<Piece<T>>,
     groups: BTreeMap<String, Vec<Piece<T>>>,
-    /// What divides the groups, should they be too long.
+    /// The way to divide the groups, should they be too long.
     next: By,
 }
 

@@ -8,7 +8,7 @@ use crate::{
     names,
 };
 
-/// What a file below `generated/` is about.
+/// The subject of a file below `generated/`.
 #[derive(Clone, Debug)]
 pub enum File<'a> {
     /// `mod.rs`.
@@ -23,7 +23,7 @@ pub enum File<'a> {
     Types(TypesModule<'a>, Part<&'a TypeDef>),
 }
 
-/// What one of the files holds that are about the same.
+/// The part that one of several files with the same subject holds.
 #[derive(Clone, Debug)]
 pub struct Part<T> {
     /// The modules that lead to it from the first of these files.

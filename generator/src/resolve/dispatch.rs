@@ -1,4 +1,4 @@
-//! What tells the arms of each union apart: the JSON kind, then a tag, then keys, else trying.
+//! The way to tell the arms of each union apart: the JSON kind, then a tag, then keys, else trying.
 
 mod required_keys;
 mod tags;
@@ -125,7 +125,7 @@ fn with_absent(types: &[TypeDef], union: &Union, candidates: &[ArmId], by_tag: C
         (None, []) => None,
         (None, [only]) => Some(Choice::Arm(*only)),
         (None, _) => Some(required_keys::by_keys(types, union, &lacking).unwrap_or_else(|| {
-            // What fits several is the one that says least: a base, and not what builds on it.
+            // A value that fits several is the one that says least: a base, and not what builds on it.
             best(types, union, JsonKind::Object, required_keys::least_first(types, union, lacking))
         })),
     };

@@ -1,4 +1,4 @@
-//! What the files of the generator import, read from their text.
+//! Imports of the generator's files, read from their text.
 
 use std::{
     collections::BTreeMap,

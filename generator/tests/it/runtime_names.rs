@@ -1,4 +1,4 @@
-//! What emitted code names of the runtime, one file of `render` spells.
+//! One file of `render` spells all names of the runtime that emitted code uses.
 
 use proc_macro2::{TokenStream, TokenTree};
 use syn::visit::{self, Visit};

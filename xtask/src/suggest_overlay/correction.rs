@@ -14,7 +14,7 @@ use super::{
 #[derive(Debug)]
 pub(super) struct Action {
     target: String,
-    /// What is merged; `None` if the target is removed.
+    /// The value to merge; `None` if the target is removed.
     update: Option<Value>,
 }
 
@@ -36,7 +36,7 @@ impl Action {
     }
 }
 
-/// What records are about, of which one correction comes.
+/// The subject of records that lead to one correction.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Subject {
     /// The values of the schema here are of other types than it says.
@@ -46,7 +46,7 @@ pub(super) enum Subject {
 }
 
 impl Subject {
-    /// What a record is about; `None` if the document does not have the place, or nothing corrects it.
+    /// The subject of a record; `None` if the document does not have the place, or nothing corrects it.
     pub(super) fn of(document: &Value, record: &Record) -> Option<Self> {
         let place = place::of(document, record)?;
         match record.missing() {

@@ -17,7 +17,7 @@ pub(super) fn of(document: &Value, record: &Record) -> Option<Pointer> {
     Some(place)
 }
 
-/// What a pointer points at.
+/// The value that a pointer points at.
 pub(super) fn at<'d>(document: &'d Value, pointer: &Pointer) -> Option<&'d Value> {
     document.pointer(pointer.as_str().strip_prefix('#')?)
 }

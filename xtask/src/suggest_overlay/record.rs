@@ -11,9 +11,9 @@ pub(super) struct Record {
     pub(super) status: u16,
     /// The place in the body, as a normalized path (RFC 9535).
     path: String,
-    /// What the document says of it.
+    /// The form in the document.
     pub(super) expected: String,
-    /// What the server sent.
+    /// The form that the server sent.
     pub(super) found: String,
 }
 
@@ -79,7 +79,7 @@ impl Record {
         self.expected.strip_prefix("property `")?.strip_suffix('`').filter(|_| self.found == "nothing")
     }
 
-    /// What was seen, in a line.
+    /// The mismatch, in one line.
     pub(super) fn described(&self) -> String {
         let Self { operation, status, path, expected, found } = self;
         let text = format!("{operation} ({status}), {path}: expected {expected}, found {found}");

@@ -12,7 +12,7 @@ use crate::{
 /// The lines of an emitted file at most.
 const MOST_LINES: usize = 3000;
 
-/// What the paths of the resource have behind it. Some are no module's name as they are.
+/// The rest of each path behind the resource. Some are no module's name as they are.
 const PARTS: [&str; 8] = ["hooks", "branches", "types", "runtime", "in", "con", "größe", "订单"];
 
 #[test]
@@ -31,7 +31,7 @@ fn what_would_be_a_long_file_is_several_that_compile() {
         let lines = text.lines().count();
         assert!(lines <= MOST_LINES, "{path} has {lines} lines");
     }
-    // What is where says what it is about.
+    // The place of an item tells its subject.
     for (path, text) in [
         ("repos.rs", "pub fn list("),
         ("repos/hooks.rs", "pub enum GetReposByIdHooksByIdA"),

@@ -20,7 +20,7 @@ fn lines<'m>(operation: &str, status: u16, mismatches: impl Iterator<Item = &'m 
     text
 }
 
-/// What is expected, and what was found, as a message says it.
+/// The expected value and the one that was found, as a message says it.
 fn sides(message: &str) -> (&str, &str) {
     match message.strip_prefix("expected ").and_then(|rest| rest.rsplit_once(", found ")) {
         Some(sides) => sides,

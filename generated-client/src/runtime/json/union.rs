@@ -152,7 +152,7 @@ fn plain_kind(reader: &mut Reader<'_>) -> Result<Kind, Fault> {
     Ok(Reader::new(&text).kind().unwrap_or(Kind::String))
 }
 
-/// What the tag of an object says.
+/// The value of an object's tag.
 #[derive(Clone, Copy, Debug)]
 enum Tagged {
     /// An arm.
@@ -180,7 +180,7 @@ fn by_tag(choice: &Choice, reader: &mut Reader<'_>) -> Result<Tagged, Fault> {
     }
 }
 
-/// What a tag says that was read.
+/// The value of a tag that was read.
 fn tagged<T>(tag: Option<T>, arm: impl FnOnce(T) -> Option<usize>, otherwise: Option<usize>) -> Tagged {
     let is_there = tag.is_some();
     match tag.and_then(arm).or(otherwise) {

@@ -111,7 +111,7 @@ fn the_arm_that_knows_most_of_a_value_is_taken() {
         // The value is not one of those of the enum that the first arm has.
         (r#"{"state": "idle"}"#, true),
         (r#"{"state": "gone"}"#, false),
-        // What is inside counts too.
+        // Unknown members inside count too.
         (r#"{"right": {"left": "a"}, "shared": 1}"#, false),
     ] {
         let best = round_trip::<Best>(json);

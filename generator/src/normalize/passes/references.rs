@@ -65,7 +65,7 @@ enum Use {
     Mapping,
 }
 
-/// What is to be done with references, by their places.
+/// The work to do on references, by their places.
 #[derive(Default)]
 struct Round {
     written: BTreeMap<Pointer, String>,
@@ -163,7 +163,7 @@ impl Round {
                 written.insert(place, new.as_str().to_owned());
             }
         }
-        // What is in a copy may have been moved since.
+        // A part of a copy may have been moved since.
         let starts_again = has_new_references || !headers.is_empty() || !replaced.is_empty();
         headers_from_parameters(&mut context.document, &headers);
         for (holder, value, origin) in replaced {

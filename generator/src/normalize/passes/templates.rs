@@ -188,7 +188,7 @@ impl Check<'_, '_> {
         self.drop_surplus(item, &shared, &shared_place, &spelt);
     }
 
-    /// What has no place in the template is left out, and reported unless it was taken for another.
+    /// Parameters without a place in the template are left out, and reported unless they were bound to another one.
     fn drop_surplus(
         &mut self,
         holder: &mut Map<String, Value>,

@@ -64,7 +64,7 @@ fn tag(
     }
     let otherwise = match untagged.as_slice() {
         [] => union.discriminator.as_ref().and_then(|declared| declared.otherwise),
-        // What has no tag may be of a tagged arm too, unless that requires it.
+        // An object without a tag may be of a tagged arm too, unless the arm requires it.
         [only]
             if arms.values().all(|arm| !declared.is_empty() || requires(types, &union.arms[arm.0].ty, wire_name)) =>
         {

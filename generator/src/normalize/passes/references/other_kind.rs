@@ -9,7 +9,7 @@ use crate::pointer::Pointer;
 /// Where a member of a new object is from: the place, and the member.
 pub(super) type Origin = (Pointer, &'static str);
 
-/// What a reference to an object of another kind is read as.
+/// The object that a reference to another kind of object is read as.
 pub(super) enum Reading {
     /// A reference to this part of it.
     Part(Pointer),

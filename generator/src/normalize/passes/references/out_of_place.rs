@@ -98,7 +98,7 @@ fn reference(holder: &Value, shape: &Shape) -> Option<Pointer> {
     fragment.starts_with('/').then(|| Pointer::from_text(format!("#{}", percent_decoded(fragment))))
 }
 
-/// What the reference means: the value, and which part of the document has gone where in it.
+/// The meaning of the reference: the value, and which part of the document is at which place in it.
 fn meant(document: &Value, shape: &Shape, target: &Pointer) -> Option<(Value, Option<(Pointer, Pointer)>)> {
     let found = document.pointer(inside(target))?;
     if is_list_of_references(shape) && !found.is_array() {

@@ -112,7 +112,7 @@ impl Index {
         }
         if fragment.starts_with('/') {
             let pointer = base.join(&fragment);
-            // What is beside a `$ref` may not be what is meant.
+            // A keyword beside a `$ref` need not belong to the value.
             return follow(document, files, &pointer, false)
                 .or_else(|reason| follow(document, files, &pointer, true).map_err(|_| reason));
         }

@@ -1,4 +1,4 @@
-//! What stands in a wrong place or form, and can only mean one thing.
+//! Parts that are in a wrong place or form, and can mean only one thing.
 
 use serde_json::{Map, Value, json};
 
