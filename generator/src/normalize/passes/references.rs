@@ -123,24 +123,7 @@ impl Round {
             Ok(Target { pointer, standing: _ }) if context.findings.is_aside(&pointer) => {
                 self.broken.insert(pointer_of_holder(&place, used), used);
             }
-            Ok(Target { pointer, standing: Standing::Object(found) })
-                if let Some((reading, words)) = other_kind::reading(&context.document, kind, found, &pointer) =>
-            {
-                context.findings.report(catalog::other_kind(&place, &shown(&reference), found.title(), words));
-                let holder = pointer_of_holder(&place, used);
-                match reading {
-                    Reading::Part(part) => {
-                        self.written.insert(place, part.as_str().replace('%', "%25"));
-                        self.has_new_references = true;
-                    }
-                    Reading::Object { value, origin } => self.replaced.push((holder, value, origin)),
-                }
-            }
-            Ok(Target { pointer: _, standing }) => {
-                let finding = catalog::wrong_kind(&place, &shown(&reference), kind.title(), in_words(standing));
-                context.findings.report_on(kind, finding);
-                self.broken.insert(pointer_of_holder(&place, used), used);
-            }
+            Ok(target) => self.add_other_kind(context, kind, target, (place, used, reference)),
             Err(reason) => {
                 if !context.findings.is_aside(&Pointer::from_text(reference.as_str())) {
                     let found = match used {
@@ -151,6 +134,35 @@ impl Round {
                 }
                 self.broken.insert(pointer_of_holder(&place, used), used);
             }
+        }
+    }
+
+    /// Decides on a reference to an object of another kind than `kind`.
+    fn add_other_kind(
+        &mut self,
+        context: &mut Context<'_>,
+        kind: Kind,
+        Target { pointer, standing }: Target,
+        (place, used, reference): (Pointer, Use, String),
+    ) {
+        let holder = pointer_of_holder(&place, used);
+        let read = match standing {
+            Standing::Object(found) => other_kind::reading(&context.document, kind, found, &pointer).zip(Some(found)),
+            _ => None,
+        };
+        let Some(((reading, words), found)) = read else {
+            let finding = catalog::wrong_kind(&place, &shown(&reference), kind.title(), in_words(standing));
+            context.findings.report_on(kind, finding);
+            self.broken.insert(holder, used);
+            return;
+        };
+        context.findings.report(catalog::other_kind(&place, &shown(&reference), found.title(), words));
+        match reading {
+            Reading::Part(part) => {
+                self.written.insert(place, part.as_str().replace('%', "%25"));
+                self.has_new_references = true;
+            }
+            Reading::Object { value, origin } => self.replaced.push((holder, value, origin)),
         }
     }
 
