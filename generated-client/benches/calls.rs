@@ -84,7 +84,7 @@ fn processor_time() -> f64 {
     Duration::try_from(time).expect("it runs forward").as_secs_f64()
 }
 
-/// The time of the clock: there is no portable way to the one of the process.
+/// The time of the clock. The time of a process cannot be read in a portable way.
 #[cfg(not(unix))]
 fn processor_time() -> f64 {
     std::time::SystemTime::UNIX_EPOCH.elapsed().expect("a time after 1970").as_secs_f64()

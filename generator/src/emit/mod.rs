@@ -23,7 +23,7 @@ use crate::{
     surface::Surface,
 };
 
-/// The stack of each thread: that of a main thread, for syntax trees are read by recursion.
+/// The stack of each thread, as large as the one of a main thread: syntax trees are read by recursion.
 const STACK: usize = 8 << 20;
 
 /// The lines of an emitted file at most. Only one item that has more of them by itself makes a longer one.
@@ -65,7 +65,7 @@ struct Emitted {
     surface: Surface,
 }
 
-/// A file, or those that it is cut into where it would be too long.
+/// A file, or the files that it is cut into if it would be too long.
 fn emit_file<'a>(api: &Api, file: &File<'a>, options: &Options) -> (Vec<File<'a>>, Vec<Emitted>) {
     let whole = emit_whole(api, file, options);
     if whole.lines() <= MOST_LINES {

@@ -31,7 +31,7 @@ impl<'n> OperationNames<'n> {
         self.setters.claim(wanted)
     }
 
-    /// A type beside that of the operation.
+    /// Another type of the operation.
     pub(super) fn own_type(&mut self, ending: &str) -> String {
         self.types.claim(&format!("{}{ending}", self.type_name))
     }

@@ -5,7 +5,7 @@ use super::{Docs, HeaderList, TypeRef};
 /// A parameter.
 #[derive(Clone, Debug)]
 pub struct Parameter {
-    /// Where it stands in the document.
+    /// Its place in the document.
     pub pointer: String,
     /// The name on the wire.
     pub wire_name: String,

@@ -48,7 +48,7 @@ pub struct Discriminator {
     pub wire_name: String,
     /// The values it may have and their arms: those of `mapping`, or the names of the schemas.
     pub arms: Vec<(String, ArmId)>,
-    /// The arm of objects without a value: that of the property's `default`.
+    /// The arm of objects without a value: the one that the property's `default` names.
     pub absent: Option<ArmId>,
     /// The arm of objects without a value and of those with another one: `defaultMapping`.
     pub otherwise: Option<ArmId>,

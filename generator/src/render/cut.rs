@@ -111,7 +111,7 @@ fn divide<T>(mut pieces: Vec<Piece<T>>, mut by: By) -> Divided<T> {
 }
 
 impl By {
-    /// The part of a piece's key or name that tells where it goes; none where that ends before.
+    /// The part of a piece's key or name that decides its file; none if the key or name ends before.
     fn part<T>(self, piece: &Piece<T>) -> Option<String> {
         match self {
             Self::Words(at) => piece.key.get(at).cloned(),

@@ -159,7 +159,7 @@ enum Tagged {
     Arm(usize),
     /// A value that is not known.
     Unknown,
-    /// There is no tag.
+    /// The tag is absent.
     Nothing,
 }
 

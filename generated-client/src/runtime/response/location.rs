@@ -5,7 +5,7 @@ use reqwest::header::LOCATION;
 use super::{ResponseBody, received::Received};
 use crate::runtime::{Result, sealed::Sealed};
 
-/// A redirect. Its value is the URL that it leads to, as the server wrote it: relative to that of the request, or not.
+/// A redirect. Its value is the URL that it leads to, as the server wrote it: absolute, or relative to the URL of the request.
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum Location {}
