@@ -1,20 +1,17 @@
-//! `cargo xtask diff`: what a change of the document is to users of the crate.
+//! `cargo xtask diff`: the effect of a change of a document, or of the bundled one between two revisions, on users of the crate.
 
 use std::path::{Path, PathBuf};
 
-use generator::{
-    Errors, Options, Run,
-    changes::{self, Report, rules::Severity},
-    diagnostic::Colour,
-    load::Input,
-    select::{Schemas, Selection},
+use generator::{Options, load::Input, select::Selection};
+use openapi_crate::{
+    diff::{self, Manner},
+    document::{self as documents, Task},
+    extent::Kept,
+    failure::Failure,
+    shown::Shown,
 };
 
-use crate::{
-    document::{self, Kept, bundled_options},
-    failure::Failure,
-    files_beside, print, project, revision,
-};
+use crate::{document, project, revision};
 
 /// What to compare.
 #[derive(Debug, clap::Args)]
@@ -38,81 +35,21 @@ pub(crate) struct Sides {
     kept: Kept,
 }
 
-/// How to report.
-#[derive(Debug, clap::Args)]
-pub(crate) struct Manner {
-    /// Print the report as JSON, which docs/semver.md describes
-    #[arg(long)]
-    json: bool,
-    /// Exit with 1 where there is a change of this severity; several are separated by commas
-    #[arg(long, value_name = "SEVERITY", value_enum, value_delimiter = ',')]
-    deny: Vec<Denied>,
-}
-
-/// What is not to be there.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub(crate) enum Denied {
-    /// Code that compiled may not compile, or does something else
-    Breaking,
-    /// There is something new
-    Added,
-    /// Code stays as it is, and what is sent or read does not
-    Changed,
-    /// Only documentation differs
-    DocsOnly,
-}
-
-/// Compares, prints the report, and fails where it has what is denied.
+/// Compares, prints the report, and fails if it has what is denied.
 pub(crate) fn diff(sides: &Sides, manner: &Manner) -> Result<(), Failure> {
     let old = side(&sides.old, [&sides.overlays, &sides.old_overlays])?;
     let new = match &sides.new {
         Some(new) => side(new, [&sides.overlays, &sides.new_overlays])?,
         None => Side { input: document::bundled()?, is_bundled: true },
     };
-    // Two files of one API have the prefix of their titles; with the bundled document, that of its client.
-    let environment_prefix = bundled_options().environment_prefix.filter(|_| old.is_bundled || new.is_bundled);
-    // The client of the bundled document has all schemas, reached or not.
-    let schemas = if old.is_bundled || new.is_bundled { Schemas::All } else { sides.kept.schemas() };
-    let selection = Selection { schemas, ..Selection::default() };
-    let options = Options { environment_prefix, errors: Errors::Refuse, selection, ..bundled_options() };
-    let report = compare(&old.input, &new.input, &options)?;
-    if manner.json {
-        print::json(&report.to_json())?;
+    // With the bundled document, the prefix and the schemas are those of its client. Two files of one API have the prefix of their titles.
+    let options = if old.is_bundled || new.is_bundled {
+        document::bundled_options()
     } else {
-        print::result(&report.to_markdown())?;
-    }
-    check(&report, &manner.deny)
-}
-
-/// Compares two documents; where one has errors, prints them.
-pub(crate) fn compare(old: &Input, new: &Input, options: &Options) -> Result<Report, Failure> {
-    let runs = [run(old, options), run(new, options)];
-    changes::compare(&runs[0], &runs[1]).ok_or(Failure::Document)
-}
-
-fn run(input: &Input, options: &Options) -> Run {
-    let run = generator::generate(input, options);
-    // What is found in a document that can be used is counted in the report.
-    if run.output.is_none() {
-        print::findings(input, &run.diagnostics, Colour::Never);
-    }
-    run
-}
-
-fn check(report: &Report, denied: &[Denied]) -> Result<(), Failure> {
-    let found: Vec<String> = denied
-        .iter()
-        .map(|denied| match denied {
-            Denied::Breaking => Severity::Breaking,
-            Denied::Added => Severity::Added,
-            Denied::Changed => Severity::Changed,
-            Denied::DocsOnly => Severity::DocsOnly,
-        })
-        .map(|severity| (report.of(severity).count(), severity))
-        .filter(|(count, _)| *count > 0)
-        .map(|(count, severity)| format!("{count} {}", severity.as_str()))
-        .collect();
-    if found.is_empty() { Ok(()) } else { Err(Failure::Check(format!("denied changes: {}", found.join(", ")))) }
+        let selection = Selection { schemas: sides.kept.schemas(), ..Selection::default() };
+        Options { selection, ..documents::options() }
+    };
+    diff::diff(&old.input, &new.input, &options, manner)
 }
 
 /// One of the two documents.
@@ -127,10 +64,6 @@ fn side(name: &str, overlays: [&[PathBuf]; 2]) -> Result<Side, Failure> {
     if !path.exists() {
         return Ok(Side { input: revision::bundled(project::root(), name)?, is_bundled: true });
     }
-    let mut input = Input::from(document::source(path, name.to_owned())?);
-    for overlay in overlays.into_iter().flatten() {
-        input.overlays.push(document::source(overlay, overlay.display().to_string())?);
-    }
-    input.files = files_beside::read(path, &input)?;
+    let Task { input, .. } = Task::read(path, &overlays.concat(), Shown::default())?;
     Ok(Side { input, is_bundled: false })
 }

@@ -4,15 +4,11 @@ use std::{collections::BTreeSet, fmt};
 
 use generator::model::{Api, Docs, Operation, TypeDef, TypeKind, TypeRef};
 
-use crate::{
-    document::{Extent, Files},
-    failure::Failure,
-    model, print,
-};
+use openapi_crate::{document::Task, failure::Failure, model, print};
 
 /// Prints the table; with `missing`, the items without documentation after it.
-pub(crate) fn print(files: &Files, extent: &Extent, missing: bool) -> Result<(), Failure> {
-    let coverage = Coverage::of(&model::read(files, extent)?);
+pub(crate) fn print(task: Task, missing: bool) -> Result<(), Failure> {
+    let coverage = Coverage::of(&model::read(task)?);
     let mut text = coverage.to_string();
     if missing {
         for (kind, kind_coverage) in &coverage.kinds {

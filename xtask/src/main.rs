@@ -1,39 +1,34 @@
-//! The project's commands: `cargo xtask …`. Everything that reads or writes files is here; the generator is pure.
+//! The project's commands: `cargo xtask …`. Those that are not about this repository are the library `openapi_crate`.
 
 mod bench;
 mod corpus;
-mod crate_files;
 mod diff;
-mod disk;
 mod docs_coverage;
 mod document;
-mod effective_spec;
-mod explain;
-mod failure;
-mod files;
-mod files_beside;
-mod generate;
-mod install;
 #[cfg(test)]
 mod kills;
-mod manifest;
-mod model;
-mod owned;
-mod print;
 mod project;
 mod regenerate;
 mod revision;
-mod runtime_parts;
-mod suggest_overlay;
 mod update_spec;
 
 use std::{path::PathBuf, process::ExitCode};
 
 use clap::{Parser, Subcommand};
 use generator::Parts;
+use openapi_crate::{
+    bundle,
+    diff::Manner,
+    explain,
+    extent::Extent,
+    failure::Failure,
+    generate::{self, Action, Target},
+    model,
+    owned::Changed,
+    suggest_overlay,
+};
 
-use document::{Extent, Files};
-use owned::Changed;
+use document::Files;
 
 /// The project's commands.
 #[derive(Debug, Parser)]
@@ -134,7 +129,7 @@ enum Command {
         #[command(flatten)]
         sides: diff::Sides,
         #[command(flatten)]
-        manner: diff::Manner,
+        manner: Manner,
     },
     /// Print how many fields, parameters, types, variants and operations have documentation that says more than a name
     DocsCoverage {
@@ -171,7 +166,7 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(arguments: Arguments) -> Result<(), failure::Failure> {
+fn run(arguments: Arguments) -> Result<(), Failure> {
     let changed = |overwrite| if overwrite { Changed::Overwrite } else { Changed::Refuse };
     match arguments.command {
         Command::Regenerate { check: false, overwrite } => regenerate::write(changed(overwrite)),
@@ -179,18 +174,20 @@ fn run(arguments: Arguments) -> Result<(), failure::Failure> {
         Command::UpdateSpec { file, origin } => update_spec::update(&file, origin.as_deref()),
         Command::Generate { files, extent, out, name, features_per_tag, overwrite } => {
             let parts = if features_per_tag { Parts::ByFeature } else { Parts::Whole };
-            generate::generate(&files, &extent, out, name, parts, changed(overwrite))
+            let action = Action::Write(changed(overwrite));
+            let target = Target { out, name, parts, choices: None, action };
+            generate::generate(files.read_part(&extent)?, target, &project::template()?)
         }
-        Command::Model { files, extent, json: false } => model::text(&files, &extent),
-        Command::Model { files, extent, json: true } => model::json(&files, &extent),
+        Command::Model { files, extent, json: false } => model::text(files.read_part(&extent)?),
+        Command::Model { files, extent, json: true } => model::json(files.read_part(&extent)?),
         Command::Corpus { folder, jobs, clippy, shown } => {
             corpus::corpus(&folder, corpus::Manner { jobs, clippy, shown })
         }
         Command::Bench { names, write } => bench::bench(&names, write),
-        Command::Explain { name, files } => explain::explain(&name, &files),
+        Command::Explain { name, files } => explain::explain(&name, || files.read()),
         Command::Diff { sides, manner } => diff::diff(&sides, &manner),
-        Command::DocsCoverage { files, extent, missing } => docs_coverage::print(&files, &extent, missing),
-        Command::SuggestOverlay { records, files } => suggest_overlay::suggest(&records, &files),
-        Command::EffectiveSpec { files } => effective_spec::print(&files),
+        Command::DocsCoverage { files, extent, missing } => docs_coverage::print(files.read_part(&extent)?, missing),
+        Command::SuggestOverlay { records, files } => suggest_overlay::suggest(&records, files.read()?),
+        Command::EffectiveSpec { files } => bundle::print(files.read()?),
     }
 }

@@ -1,9 +1,12 @@
 //! Where things are in the project, and the cargo that builds it.
 
 use std::{
+    fs,
     path::{Path, PathBuf},
     process::Command,
 };
+
+use openapi_crate::{failure::Failure, files, template::Template};
 
 /// The bundled document, below the project's root.
 pub(crate) const BUNDLED: &str = "spec/anthropic-managed-agents-api-openapi.yml";
@@ -20,9 +23,6 @@ pub(crate) const ENVIRONMENT_PREFIX: &str = "ANTHROPIC";
 pub(crate) const CLIENT: &str = "generated-client";
 /// The crate of the bundled document alone, which tests use, below the project's root.
 pub(crate) const DOCUMENT_CLIENT: &str = "generated-client/document-client";
-
-/// The public surface of an emitted crate, in its folder.
-pub(crate) const SURFACE: &str = "API.txt";
 
 /// The project's root.
 pub(crate) fn root() -> &'static Path {
@@ -41,4 +41,27 @@ pub(crate) fn cargo() -> Command {
 /// The client crate.
 pub(crate) fn client() -> PathBuf {
     root().join(CLIENT)
+}
+
+/// The parts of emitted crates that are the same for all APIs, as the client crate has them now.
+pub(crate) fn template() -> Result<Template, Failure> {
+    let read = |path: PathBuf| fs::read_to_string(&path).map_err(|error| Failure::io("read", &path, &error));
+    Ok(Template {
+        runtime: files::read(&client().join("src/runtime"))?,
+        manifest: read(client().join("Cargo.toml"))?,
+        workspace: read(root().join("Cargo.toml"))?,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use openapi_crate::template::Template;
+
+    #[test]
+    fn the_command_holds_the_runtime_of_the_client() {
+        let embedded = Template::embedded();
+        let Template { runtime, manifest, workspace } = super::template().expect("the client can be read");
+        assert_eq!((&embedded.manifest, &embedded.workspace), (&manifest, &workspace));
+        assert_eq!(embedded.runtime, runtime);
+    }
 }

@@ -5,14 +5,18 @@ use std::collections::BTreeMap;
 
 use generator::load::Input;
 
-use crate::{
-    document::{self, Document, MessageFormat},
+use openapi_crate::{
+    crate_files::SURFACE,
+    document::Document,
     failure::Failure,
     files::{self, Files},
     install::{self, Content, Item, Place},
     owned::{Changed, Owned, RECORD, Record, join},
-    print, project,
+    print,
+    shown::Shown,
 };
+
+use crate::{document, project};
 
 /// The machine-written half of a crate, in its folder.
 const GENERATED: &str = "src/generated";
@@ -43,7 +47,7 @@ fn difference() -> Result<String, Failure> {
         let crate_folder = project::root().join(folder);
         difference.push_str(&files::diff(&files::read(&crate_folder.join(GENERATED))?, &generated));
         let record = owned(folder, generated, surface.clone()).record().text(&made_by());
-        for (name, wanted) in [(project::SURFACE, surface), (RECORD, Some(record))] {
+        for (name, wanted) in [(SURFACE, surface), (RECORD, Some(record))] {
             let Some(wanted) = wanted else { continue };
             let current = install::current(project::root(), &join(folder, name))?;
             let current = current.and_then(|content| match content {
@@ -101,7 +105,7 @@ impl Clients {
 }
 
 fn owned(folder: &str, generated: Files, surface: Option<String>) -> Owned {
-    let surface = surface.map(|surface| (project::SURFACE, Content::text(surface)));
+    let surface = surface.map(|surface| (SURFACE, Content::text(surface)));
     let mut parts = BTreeMap::from([(GENERATED, Content::folder(generated))]);
     parts.extend(surface);
     Owned { folder: folder.to_owned(), parts }
@@ -112,7 +116,7 @@ fn made_by() -> String {
 }
 
 fn wanted() -> Result<Clients, Failure> {
-    Clients::of(Document::generate(document::bundled()?, &document::bundled_options(), MessageFormat::Human))
+    Clients::of(Document::generate(document::bundled()?, &document::bundled_options(), Shown::default()))
 }
 
 #[cfg(test)]

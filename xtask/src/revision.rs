@@ -7,7 +7,9 @@ use std::{
 
 use generator::load::{Input, Source};
 
-use crate::{failure::Failure, project};
+use openapi_crate::failure::Failure;
+
+use crate::project;
 
 /// Reads them from the repository that holds `root`.
 pub(crate) fn bundled(root: &Path, revision: &str) -> Result<Input, Failure> {

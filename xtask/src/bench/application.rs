@@ -5,7 +5,9 @@
 use std::{fs, path::PathBuf};
 
 use super::{build, llvm};
-use crate::{failure::Failure, project};
+use openapi_crate::failure::Failure;
+
+use crate::project;
 
 /// An application, and the folder that it is built in.
 #[derive(Debug)]

@@ -16,13 +16,15 @@ use generator::{
 };
 
 use super::run;
-use crate::{
-    crate_files, document,
+use openapi_crate::{
+    crate_files::{self, Contents},
     document::Generated,
     failure::Failure,
     files::{self, Files},
-    print, project,
+    print,
 };
+
+use crate::{document, project};
 
 /// How often what is quick is measured.
 pub(super) const TURNS: usize = 5;
@@ -88,7 +90,7 @@ pub(super) fn folder(name: &str) -> PathBuf {
 fn emit(name: &'static str, input: &Input) -> Result<Emitted, Failure> {
     let options = Options {
         environment_prefix: None,
-        made_by: "`cargo xtask generate` for a benchmark".to_owned(),
+        made_by: "`openapi-crate generate` for a benchmark".to_owned(),
         errors: Errors::Refuse,
         parts: Parts::Whole,
         selection: Selection::default(),
@@ -99,7 +101,14 @@ fn emit(name: &'static str, input: &Input) -> Result<Emitted, Failure> {
     let folder = folder(name);
     let operations = api.resources.iter().map(|resource| resource.operations.len()).sum();
     let types = api.types.len();
-    crate_files::write_anew(&folder, name, &options, &Generated { api, output })?;
+    let contents = Contents {
+        name,
+        options: &options,
+        generated: &Generated { api, output },
+        template: &project::template()?,
+        choices: None,
+    };
+    crate_files::write_anew(&folder, contents)?;
     Ok(Emitted { name, folder, operations, types })
 }
 

@@ -3,7 +3,9 @@
 use std::{fmt::Write as _, fs, path::Path};
 
 use super::build::Emitted;
-use crate::{failure::Failure, print, project};
+use openapi_crate::{failure::Failure, print};
+
+use crate::project;
 
 /// One row for each crate.
 pub(super) fn table(crates: &[&Emitted]) -> Result<String, Failure> {

@@ -12,7 +12,9 @@ use std::{fs, process::Stdio};
 
 use toml_edit::DocumentMut;
 
-use crate::{failure::Failure, print, project};
+use openapi_crate::{failure::Failure, print};
+
+use crate::project;
 
 const HEAD: &str = "\
 | what | beside | ours | other | other / ours | spread |

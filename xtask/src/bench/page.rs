@@ -4,7 +4,9 @@ use std::{fs, thread};
 
 use jiff::Timestamp;
 
-use crate::{failure::Failure, project};
+use openapi_crate::failure::Failure;
+
+use crate::project;
 
 /// Between these two lines of the page stands what this command writes.
 const BEGIN: &str = "<!-- written by `cargo xtask bench --write` -->\n";

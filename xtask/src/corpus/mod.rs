@@ -22,7 +22,9 @@ use generator::{
     select::{Schemas, Selection},
 };
 
-use crate::{document::Generated, failure::Failure, files, files_beside, print, project};
+use openapi_crate::{document::Generated, failure::Failure, files, files_beside, print};
+
+use crate::project;
 use record::{Compiled, Record};
 
 /// How to go through the folder.
@@ -77,7 +79,7 @@ fn examine(input: &Input, manner: Manner) -> Result<Record, Failure> {
     let begin = Instant::now();
     let options = Options {
         environment_prefix: None,
-        made_by: "`cargo xtask generate` from a corpus".to_owned(),
+        made_by: "`openapi-crate generate` from a corpus".to_owned(),
         errors: Errors::Refuse,
         parts: Parts::Whole,
         // Each schema is tried, whether an operation reaches it or not.
@@ -125,7 +127,7 @@ fn fingerprint_of_generator() -> Result<Vec<u8>, Failure> {
     let program =
         std::env::current_exe().map_err(|error| Failure::Use(format!("cannot find this program: {error}")))?;
     let bytes = fs::read(&program).map_err(|error| Failure::io("read", &program, &error))?;
-    let runtime: String = files::read(&project::client().join("src/runtime"))?.into_values().collect();
+    let runtime: String = project::template()?.runtime.into_values().collect();
     Ok(fingerprint(&[&bytes, runtime.as_bytes()]).to_be_bytes().to_vec())
 }
 

@@ -14,7 +14,9 @@ use super::{
     sample::{self, Class, Instance},
     work_crate,
 };
-use crate::{failure::Failure, project};
+use openapi_crate::failure::Failure;
+
+use crate::project;
 
 /// How many failures are kept with a result.
 const KEPT: usize = 200;

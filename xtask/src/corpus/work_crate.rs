@@ -5,7 +5,14 @@ use std::{fmt::Write as _, path::PathBuf, process::Output};
 use generator::{Options, model::Api};
 
 use super::Manner;
-use crate::{crate_files, document::Generated, failure::Failure, files, project};
+use openapi_crate::{
+    crate_files::{self, Contents},
+    document::Generated,
+    failure::Failure,
+    files,
+};
+
+use crate::project;
 
 /// The crate's name, whatever the document: the programs of all documents share one target folder.
 const NAME: &str = "corpus_work";
@@ -18,7 +25,8 @@ pub(super) fn program() -> PathBuf {
 /// Writes and builds the crate. Gives whether clippy is content too, or what the compiler says.
 pub(super) fn build(generated: &Generated, options: &Options, manner: Manner) -> Result<Result<bool, String>, Failure> {
     let folder = project::root().join("target/corpus/work");
-    crate_files::write_anew(&folder, NAME, options, generated)?;
+    let template = &project::template()?;
+    crate_files::write_anew(&folder, Contents { name: NAME, options, generated, template, choices: None })?;
     let mut own = files::read(&folder)?;
     own.retain(|path, _| path == "Cargo.toml" || path == "src/lib.rs");
     if let Some(manifest) = own.get_mut("Cargo.toml") {

@@ -14,13 +14,13 @@ use std::{
 
 use clap::Parser as _;
 
-use crate::{
-    Arguments,
+use openapi_crate::{
     disk::faults::{KILLED, VARIABLE},
     files,
     install::WORK,
-    project,
 };
+
+use crate::{Arguments, project};
 
 /// The root of the project, in a process that a test has started.
 const ROOT: &str = "XTASK_TEST_ROOT";
@@ -162,8 +162,11 @@ fn kill_everywhere(prepared: &tempfile::TempDir, arguments: &[&str], parts: &[&s
             assert!([&old, &new].iter().any(|texts| of(texts, part) == there), "{step}: {part} is {there:?}");
         }
         let others = |texts: &Texts| -> Texts {
-            let known: Texts =
-                parts.iter().chain(&[WORK, "pets/.xtask-unfinished"]).flat_map(|part| of(texts, part)).collect();
+            let known: Texts = parts
+                .iter()
+                .chain(&[WORK, "pets/.openapi-crate-unfinished"])
+                .flat_map(|part| of(texts, part))
+                .collect();
             texts
                 .iter()
                 .filter(|(path, _)| !known.contains_key(*path))

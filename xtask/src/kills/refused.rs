@@ -3,7 +3,9 @@
 use std::{fs, path::Path};
 
 use super::{changed_document, project, run, succeed, texts};
-use crate::{install::Content, project::CHANGELOG};
+use openapi_crate::install::Content;
+
+use crate::project::CHANGELOG;
 
 /// The message of a command that refuses and changes nothing.
 fn refused(root: &Path, arguments: &[&str]) -> String {

@@ -13,16 +13,17 @@ use generator::{
     load::{Input, Source},
 };
 
-use crate::{
+use openapi_crate::{
     diff,
-    document::{self, Document, MessageFormat},
+    document::{self as documents, Document},
     failure::Failure,
     install::{self, Content, Item, Place},
     owned::Changed,
-    print, project,
-    regenerate::Clients,
-    revision,
+    print,
+    shown::Shown,
 };
+
+use crate::{document, project, regenerate::Clients, revision};
 use changelog::Heading;
 
 /// Where the document comes from, in the table of its README.
@@ -49,7 +50,7 @@ struct Update {
 }
 
 fn plan(file: &Path, origin: Option<&str>, before: &Input) -> Result<Update, Failure> {
-    let bytes = document::source(file, String::new())?.bytes;
+    let bytes = documents::source(file, String::new())?.bytes;
     let document = Source { name: project::BUNDLED.to_owned(), bytes };
     let input = Input { document, ..document::bundled()? };
     let document = understand(file, &input)?;
@@ -89,7 +90,7 @@ fn understand(file: &Path, input: &Input) -> Result<Document, Failure> {
     let run = generator::generate(input, &options);
     let document = Source { name: file.display().to_string(), ..input.document.clone() };
     let shown = Document { input: Input { document, ..input.clone() }, run };
-    shown.report(&options, MessageFormat::Human);
+    shown.report(&options, Shown::default());
     if shown.run.output.is_none() {
         print::message("Nothing was changed.");
         return Err(Failure::Document);

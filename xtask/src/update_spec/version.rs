@@ -4,7 +4,7 @@ use generator::changes::Verdict;
 use semver::Version;
 use toml_edit::DocumentMut;
 
-use crate::failure::Failure;
+use openapi_crate::failure::Failure;
 
 /// What to do about the version in the workspace's manifest, if anything: `released` was the last one that users got.
 pub(crate) fn advice(manifest: &str, released: Option<&str>, verdict: Verdict) -> Result<Option<String>, Failure> {

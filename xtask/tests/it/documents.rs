@@ -111,11 +111,12 @@ fn schemas_that_no_operation_reaches_are_left_out_and_one_line_says_so() {
     };
     let remedy =
         "left out, as no operation reaches them; `--all-schemas` keeps all, `--schema NAME` one and what it needs.\n";
-    assert_eq!(generate(&[]), (format!("2 schemas were {remedy}"), [false, false]));
+    let wrote = |types| format!("Wrote N files: 1 operation, {types} type{}.\n", if types == 1 { "" } else { "s" });
+    assert_eq!(generate(&[]), (format!("2 schemas were {remedy}{}", wrote(1)), [false, false]));
     let remedy = remedy.replace("them", "it");
-    assert_eq!(generate(&["--schema", "Inner"]), (format!("One schema was {remedy}"), [false, true]));
-    assert_eq!(generate(&["--schema", "Loose"]), (String::new(), [true, true]));
-    assert_eq!(generate(&["--all-schemas"]), (String::new(), [true, true]));
+    assert_eq!(generate(&["--schema", "Inner"]), (format!("One schema was {remedy}{}", wrote(2)), [false, true]));
+    assert_eq!(generate(&["--schema", "Loose"]), (wrote(3), [true, true]));
+    assert_eq!(generate(&["--all-schemas"]), (wrote(3), [true, true]));
 
     let model = |arguments: &[&str]| xtask(folder.path(), &[&["model", "--spec", "more.yaml"], arguments].concat());
     assert!(!model(&[]).stdout.contains("Loose") && model(&["--all-schemas"]).stdout.contains("Loose"));

@@ -46,7 +46,7 @@ fn what_is_the_users_is_the_same_after_another_run() {
     let before = texts(&pets);
     change_document(folder.path());
     let ended = generate(folder.path(), &[]);
-    assert_eq!((ended.code, ended.stderr.as_str()), (Some(0), ""));
+    assert_eq!((ended.code, ended.stderr.as_str()), (Some(0), "Wrote N files: 1 operation, 1 type.\n"));
     let after = texts(&pets);
     for path in ["Cargo.toml", "src/lib.rs", "src/extra.rs", "README.md", "tests/mine.rs", ".github/workflow.yml"] {
         assert_eq!(after[path], before[path], "{path}");
@@ -221,8 +221,8 @@ fn four_runs_at_once_make_one_whole_crate() {
 fn a_lock_of_a_process_that_is_gone_does_not_count() {
     let folder = with_crate();
     let before = texts(folder.path());
-    append(&folder.path().join("pets/.xtask-unfinished/lock"), "");
-    append(&folder.path().join("pets/.xtask-unfinished/staged/0/half"), "// ha");
+    append(&folder.path().join("pets/.openapi-crate-unfinished/lock"), "");
+    append(&folder.path().join("pets/.openapi-crate-unfinished/staged/0/half"), "// ha");
     assert_eq!(generate(folder.path(), &[]).code, Some(0));
     assert_eq!(texts(folder.path()), before);
 }

@@ -1,0 +1,200 @@
+//! The choices of a run, in a file of the crate. So the next run in that folder needs no arguments.
+
+use std::{
+    fs,
+    path::{Component, Path, PathBuf},
+};
+
+use serde::{Deserialize, Serialize};
+use toml_edit::DocumentMut;
+
+use crate::{extent::Extent, failure::Failure};
+
+/// The file, in the folder of the crate.
+pub const CHOICES: &str = "openapi-crate.toml";
+
+const HEAD: &str = "\
+# The choices of the last `openapi-crate generate`. Without arguments, it reads them from here. You can change them.
+# Paths are relative to this folder.
+
+";
+
+/// The document of a crate, and how the crate is made of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Choices {
+    /// The document.
+    pub spec: PathBuf,
+    /// The overlays to apply to it, in this order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub overlays: Vec<PathBuf>,
+    /// The name of the crate, if it is not made from the document's title.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Whether each tag has a Cargo feature.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub features_per_tag: bool,
+    /// The part of the document that is used.
+    #[serde(default, flatten)]
+    pub extent: Extent,
+}
+
+impl Choices {
+    /// Reads the choices of the crate in a folder. The paths are as this process can use them.
+    pub fn read(folder: &Path) -> Result<Option<Self>, Failure> {
+        let path = folder.join(CHOICES);
+        if !path.exists() {
+            return Ok(None);
+        }
+        let text = fs::read_to_string(&path).map_err(|error| Failure::io("read", &path, &error))?;
+        let bad = |why: String| Failure::Use(format!("{} cannot be read: {why}", path.display()));
+        let table: DocumentMut = text.parse().map_err(|error: toml_edit::TomlError| bad(error.to_string()))?;
+        if let Some((unknown, _)) = table.iter().find(|(key, _)| !KEYS.contains(key)) {
+            return Err(bad(format!("`{unknown}` is not a choice; expected one of {}", KEYS.join(", "))));
+        }
+        let mut choices: Self = toml_edit::de::from_str(&text).map_err(|error| bad(error.to_string()))?;
+        for path in std::iter::once(&mut choices.spec).chain(&mut choices.overlays) {
+            *path = in_folder(folder, path);
+        }
+        Ok(Some(choices))
+    }
+
+    /// The text of the file for a crate in `folder`. `old` is the present text, whose comments and layout stay.
+    pub fn text(&self, folder: &Path, old: Option<&str>) -> Result<String, Failure> {
+        let mut choices = self.clone();
+        for path in std::iter::once(&mut choices.spec).chain(&mut choices.overlays) {
+            *path = from_folder(folder, path)?;
+        }
+        let bad = |why: String| Failure::Use(format!("the choices cannot be written to {CHOICES}: {why}"));
+        let wanted = toml_edit::ser::to_document(&choices).map_err(|error| bad(error.to_string()))?;
+        let Some(old) = old else { return Ok(format!("{HEAD}{wanted}")) };
+        let mut kept: DocumentMut = old.parse().map_err(|error: toml_edit::TomlError| bad(error.to_string()))?;
+        kept.retain(|key, _| wanted.contains_key(key));
+        for (key, value) in wanted.iter() {
+            match kept.get_mut(key) {
+                Some(there) if bare(there) == bare(value) => {}
+                Some(toml_edit::Item::Value(there)) => {
+                    let layout = there.decor().clone();
+                    if let Some(value) = value.as_value() {
+                        *there = value.clone();
+                        *there.decor_mut() = layout;
+                    }
+                }
+                Some(_) | None => drop(kept.insert(key, value.clone())),
+            }
+        }
+        Ok(kept.to_string())
+    }
+}
+
+/// The keys of the file.
+const KEYS: &[&str] = &[
+    "spec",
+    "overlays",
+    "name",
+    "features-per-tag",
+    "keep-going",
+    "strict",
+    "tags",
+    "paths",
+    "operations",
+    "all-schemas",
+    "schemas",
+];
+
+/// A value without its layout.
+fn bare(item: &toml_edit::Item) -> Option<String> {
+    let mut value = item.as_value()?.clone();
+    value.decor_mut().clear();
+    if let Some(array) = value.as_array_mut() {
+        array.set_trailing("");
+        array.set_trailing_comma(false);
+        for element in array.iter_mut() {
+            element.decor_mut().clear();
+        }
+    }
+    Some(value.to_string())
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde calls it with a reference")]
+fn is_false(value: &bool) -> bool {
+    !value
+}
+
+/// A path of the file, as this process can use it.
+fn in_folder(folder: &Path, path: &Path) -> PathBuf {
+    if folder.as_os_str().is_empty() || folder == Path::new(".") { path.to_owned() } else { folder.join(path) }
+}
+
+/// The path from a folder, which may not exist yet, to a file, with `/` between names. A file on another drive keeps its whole path.
+fn from_folder(folder: &Path, file: &Path) -> Result<PathBuf, Failure> {
+    let [folder, file] = [absolute(folder)?, absolute(file)?];
+    if folder.components().next() != file.components().next() {
+        return Ok(file);
+    }
+    let shared = folder.components().zip(file.components()).take_while(|(left, right)| left == right).count();
+    let up = folder.components().skip(shared).map(|_| "..".to_owned());
+    let down = file.components().skip(shared).map(|name| name.as_os_str().to_string_lossy().into_owned());
+    Ok(up.chain(down).collect::<Vec<_>>().join("/").into())
+}
+
+/// The path without links and `..`, as far as it exists.
+fn absolute(path: &Path) -> Result<PathBuf, Failure> {
+    let fail = |error| Failure::io("find", path, &error);
+    let absolute = std::path::absolute(path).map_err(fail)?;
+    let there = absolute.ancestors().find(|above| above.exists()).unwrap_or(Path::new("/"));
+    let rest = absolute.strip_prefix(there).unwrap_or(Path::new("")).to_owned();
+    let mut found = fs::canonicalize(there).map_err(fail)?;
+    for part in rest.components() {
+        match part {
+            Component::ParentDir => drop(found.pop()),
+            part => found.push(part),
+        }
+    }
+    Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn folders() -> (tempfile::TempDir, PathBuf, Choices) {
+        let root = tempfile::tempdir().expect("a temporary folder");
+        fs::write(root.path().join("api.yaml"), "").expect("a file can be written");
+        let choices = Choices { spec: root.path().join("api.yaml"), ..Choices::default() };
+        let out = root.path().join("deep/client");
+        (root, out, choices)
+    }
+
+    #[test]
+    fn paths_lead_from_the_crate_to_the_document() {
+        let (root, out, choices) = folders();
+        let text = choices.text(&out, None).expect("choices can be written");
+        assert!(text.contains("spec = \"../../api.yaml\"\n"), "{text}");
+        fs::create_dir_all(&out).expect("a folder can be made");
+        fs::write(out.join(CHOICES), text).expect("a file can be written");
+        let read = Choices::read(&out).expect("choices can be read").expect("there are choices");
+        assert_eq!(fs::canonicalize(&read.spec).ok(), fs::canonicalize(root.path().join("api.yaml")).ok());
+        assert_eq!(read.text(&out, None).expect("choices can be written"), choices.text(&out, None).expect("again"));
+    }
+
+    #[test]
+    fn comments_of_the_user_stay() {
+        let (_root, out, choices) = folders();
+        let old = "# Ours.\nspec = \"old.yaml\" # the document\ntags = [\n  \"Pets\", # first\n]\nstrict = true\n";
+        let extent: Extent = toml_edit::de::from_str("tags = ['Pets']\nall-schemas = true").expect("an extent");
+        let choices = Choices { extent, ..choices };
+        let text = choices.text(&out, Some(old)).expect("choices can be written");
+        let wanted =
+            "# Ours.\nspec = \"../../api.yaml\" # the document\ntags = [\n  \"Pets\", # first\n]\nall-schemas = true\n";
+        assert_eq!(text, wanted);
+    }
+
+    #[test]
+    fn an_unknown_choice_is_named() {
+        let (root, _, _) = folders();
+        fs::write(root.path().join(CHOICES), "spec = 'a.yaml'\ntag = ['Pets']\n").expect("a file can be written");
+        let said = Choices::read(root.path()).expect_err("it has an unknown key").to_string();
+        assert!(said.contains("`tag` is not a choice; expected one of spec, overlays"), "{said}");
+    }
+}

@@ -1,0 +1,286 @@
+//! The files of an emitted crate: the runtime, a copy, and what the generator made are ours; the manifest and `lib.rs` are the user's.
+
+use std::{collections::BTreeMap, fs, path::Path};
+
+use generator::Options;
+use toml_edit::DocumentMut;
+
+use crate::{
+    choices::{CHOICES, Choices},
+    disk,
+    document::Generated,
+    failure::Failure,
+    files::{self, Files},
+    install::{self, Content, Item, Place, WORK},
+    manifest::{self, Merged},
+    owned::{Changed, Owned, RECORD, Record, checksum},
+    print, runtime_parts,
+    template::Template,
+};
+
+/// The public items of an emitted crate, in its folder.
+pub const SURFACE: &str = "API.txt";
+
+const MANIFEST: &str = "Cargo.toml";
+const LIBRARY: &str = "src/lib.rs";
+
+/// The contents of a crate.
+#[derive(Clone, Copy, Debug)]
+pub struct Contents<'a> {
+    /// The name of a new crate.
+    pub name: &'a str,
+    /// The options under which the code was made.
+    pub options: &'a Options,
+    /// The generated code.
+    pub generated: &'a Generated,
+    /// The parts that are the same for all APIs.
+    pub template: &'a Template,
+    /// The choices of the run, if the next run is to find them in the crate.
+    pub choices: Option<&'a Choices>,
+}
+
+/// The result of writing a crate.
+#[derive(Clone, Debug)]
+pub struct Written {
+    /// The name by which code uses the crate.
+    pub name: String,
+    /// The number of files that the generator made.
+    pub files: usize,
+}
+
+/// Writes a crate into `folder`: one that does not exist, is empty, or was made so before.
+pub fn write(folder: &Path, contents: Contents<'_>, changed: Changed) -> Result<Written, Failure> {
+    let place = Place::open(folder)?;
+    let Plan { items, advice, written } = plan(place.root(), place.has_recovered, contents, changed)?;
+    place.install(items)?;
+    for advice in advice {
+        print::message(&advice);
+    }
+    Ok(written)
+}
+
+/// The difference between the crate in `folder` and the one that [`write`] would leave, as a unified diff. Nothing is written.
+pub fn difference(folder: &Path, contents: Contents<'_>) -> Result<String, Failure> {
+    let root = std::path::absolute(folder).map_err(|error| Failure::io("find", folder, &error))?;
+    if install::is_unfinished(&root)? {
+        return Err(Failure::Check(format!("a run in {} was interrupted: generate the crate again", root.display())));
+    }
+    let Plan { items, .. } = plan(&root, false, contents, Changed::Overwrite)?;
+    let texts = |side: fn(&Item) -> &Option<Content>| -> Files {
+        items
+            .iter()
+            .filter_map(|item| Some((&item.path, side(item).as_ref()?)))
+            .flat_map(|(path, content)| content.texts(path))
+            .collect()
+    };
+    Ok(files::diff(&texts(|item| &item.old), &texts(|item| &item.new)))
+}
+
+/// The changes that make a crate.
+struct Plan {
+    items: Vec<Item>,
+    /// What only the user can do.
+    advice: Vec<String>,
+    written: Written,
+}
+
+fn plan(root: &Path, has_recovered: bool, contents: Contents<'_>, changed: Changed) -> Result<Plan, Failure> {
+    let Contents { options, generated, template, choices, .. } = contents;
+    let last = Record::read(root, "")?;
+    check_folder(root, last.is_some() || has_recovered)?;
+    let (manifest, remembered, name, mut advice) = manifest_item(root, contents, last.as_ref())?;
+    let runtime = runtime_parts::take_out(runtime(template, &name, options), &generated.output.files);
+    let owned = Owned {
+        folder: String::new(),
+        parts: BTreeMap::from([
+            ("src/runtime", Content::folder(runtime)),
+            ("src/generated", Content::folder(generated.output.files.clone())),
+            (SURFACE, Content::text(generated.output.surface.text())),
+        ]),
+    };
+    let template = checksum(library_body().as_bytes());
+    let before = last.as_ref().and_then(|last| last.once.get(LIBRARY));
+    if before.is_some_and(|before| *before != template) {
+        advice.push(format!("{LIBRARY} is yours. In a new crate it would have now:\n{}", library_body()));
+    }
+    let record =
+        Record { once: BTreeMap::from([(LIBRARY.to_owned(), template)]), manifest: remembered, ..owned.record() };
+    let written = Written { name, files: record.files.len() };
+    let mut items = owned.items(root, last.as_ref(), changed)?;
+    items.push(manifest);
+    // Somebody who removed it later does not want it.
+    if last.is_none() && install::current(root, LIBRARY)?.is_none() {
+        items.push(Item { path: LIBRARY.to_owned(), old: None, new: Some(Content::text(library(options))) });
+    }
+    items.extend(choices.map(|choices| choices_item(root, choices)).transpose()?);
+    let old = install::current(root, RECORD)?;
+    items.push(Item { path: RECORD.to_owned(), old, new: Some(Content::text(record.text(&options.made_by))) });
+    Ok(Plan { items, advice, written })
+}
+
+fn choices_item(root: &Path, choices: &Choices) -> Result<Item, Failure> {
+    let old = install::current(root, CHOICES)?;
+    let text = match &old {
+        Some(Content::File(bytes)) => std::str::from_utf8(bytes).ok(),
+        Some(Content::Folder(_)) | None => None,
+    };
+    let new = choices.text(root, text)?;
+    Ok(Item { path: CHOICES.to_owned(), old, new: Some(Content::text(new)) })
+}
+
+/// Writes a crate that is nobody's: one that an earlier run left in the folder goes.
+pub fn write_anew(folder: &Path, contents: Contents<'_>) -> Result<(), Failure> {
+    // The versions of dependencies stay, so that they are not looked up and built again.
+    let lock = folder.join("Cargo.lock");
+    let versions = fs::read(&lock).ok();
+    for part in ["src", MANIFEST, RECORD, SURFACE, WORK, "Cargo.lock"] {
+        let path = folder.join(part);
+        disk::remove_all(&path).map_err(|error| Failure::io("remove", &path, &error))?;
+    }
+    write(folder, contents, Changed::Overwrite)?;
+    match versions {
+        Some(versions) => fs::write(&lock, versions).map_err(|error| Failure::io("write", &lock, &error)),
+        None => Ok(()),
+    }
+}
+
+/// The change of the manifest, what is remembered of it, the crate's name in code, and what to say.
+type ManifestItem = (Item, toml_edit::Table, String, Vec<String>);
+
+fn manifest_item(root: &Path, contents: Contents<'_>, last: Option<&Record>) -> Result<ManifestItem, Failure> {
+    let Contents { name, options, generated, template, .. } = contents;
+    let needs = manifest::needs(template, generated)?;
+    let around = manifest::surroundings(root);
+    let old = install::current(root, MANIFEST)?;
+    let Some(content) = &old else {
+        let text = manifest::new(name, &generated.api.title, options, &needs, around);
+        let remembered = manifest::remembered(&needs, around == manifest::Surroundings::Stranger);
+        let item = Item { path: MANIFEST.to_owned(), old, new: Some(Content::text(text)) };
+        return Ok((item, remembered, name.replace('-', "_"), Vec::new()));
+    };
+    let path = root.join(MANIFEST);
+    let bad = |why: &str| Failure::Use(format!("{} cannot be read, so nothing was changed: {why}", path.display()));
+    let Content::File(bytes) = content else { return Err(bad("it is not a file")) };
+    let text = std::str::from_utf8(bytes).map_err(|error| bad(&error.to_string()))?;
+    let manifest: DocumentMut = text.parse().map_err(|error: toml_edit::TomlError| bad(&error.to_string()))?;
+    let nothing = toml_edit::Table::new();
+    let Merged { text, advice, has_workspace } =
+        manifest::merge(&manifest, last.map_or(&nothing, |last| &last.manifest), &needs, around);
+    let name = manifest::name_in_code(&manifest).unwrap_or_else(|| name.replace('-', "_"));
+    let new = text.map_or_else(|| content.clone(), Content::text);
+    let item = Item { path: MANIFEST.to_owned(), old: old.clone(), new: Some(new) };
+    Ok((item, manifest::remembered(&needs, has_workspace), name, advice))
+}
+
+/// Refuses a folder that holds what this command did not write. A new repository is as good as empty.
+fn check_folder(folder: &Path, is_known: bool) -> Result<(), Failure> {
+    let manifest = fs::read_to_string(folder.join(MANIFEST)).unwrap_or_default();
+    let first_words = std::iter::once(manifest::FIRST_WORDS).chain(manifest::OLD_FIRST_WORDS);
+    let is_ours = first_words.into_iter().any(|words| manifest.starts_with(words));
+    if is_known || is_ours {
+        return Ok(());
+    }
+    let is_other = |path: &String| ![WORK, ".git"].iter().any(|ours| Path::new(path).starts_with(ours));
+    if files::list(folder)?.iter().any(is_other) {
+        return Err(Failure::Use(format!(
+            "{} is not empty and was not made by this command: name a new folder with `--out`. If it was, restore {RECORD}",
+            folder.display()
+        )));
+    }
+    Ok(())
+}
+
+/// The root of a new crate: like the checked-in client, without the parts by hand.
+fn library(options: &Options) -> String {
+    format!("// Made by {}. This file is yours: it is written once.\n\n{}", options.made_by, library_body())
+}
+
+/// Formatting would change files that are not the user's.
+fn library_body() -> &'static str {
+    "\
+//! A typed client of the API; start at [`Client`].
+
+#![forbid(unsafe_code)]
+#![deny(missing_docs)]
+// Names from the document may be written in any script.
+#![allow(confusable_idents, mixed_script_confusables, uncommon_codepoints)]
+// Types may refer to each other in long chains.
+#![recursion_limit = \"4096\"]
+
+#[rustfmt::skip]
+mod generated;
+#[rustfmt::skip]
+pub mod runtime;
+
+pub use generated::*;
+pub use runtime::{Client, ClientBuilder, Error, Request, Response, Result};
+"
+}
+
+/// The hand-written half of the client, all parts of it, less its tests, with the examples of its docs for the crate `name`.
+fn runtime(template: &Template, name: &str, options: &Options) -> Files {
+    let path_of_items = format!("{name}::");
+    let mark = format!("// @generated by {}: a copy of the runtime. Do not edit.\n\n", options.made_by);
+    let all = &template.runtime;
+    let tests: Vec<String> = all.iter().flat_map(|(path, text)| test_modules(path, text)).collect();
+    let is_test = |path: &str| {
+        tests.iter().any(|module| path.strip_prefix(module).is_some_and(|rest| rest == ".rs" || rest.starts_with('/')))
+    };
+    all.iter()
+        .filter(|(path, _)| !is_test(path))
+        .map(|(path, text)| {
+            (path.clone(), format!("{mark}{}", without_tests(text).replace("managed_agents::", &path_of_items)))
+        })
+        .collect()
+}
+
+const TEST_MODULE: &str = "#[cfg(test)]\nmod ";
+
+/// The paths, without extension, of the modules that a source file declares for tests only.
+fn test_modules(path: &str, text: &str) -> Vec<String> {
+    let path = path.trim_end_matches(".rs");
+    let folder = match path.strip_suffix("mod") {
+        Some(folder) => folder.to_owned(),
+        None => format!("{path}/"),
+    };
+    let declared = text.split(TEST_MODULE).skip(1).filter_map(|rest| rest.split_once(';'));
+    declared.filter(|(name, _)| !name.contains('{')).map(|(name, _)| format!("{folder}{name}")).collect()
+}
+
+/// A source file less what is for tests only: declarations of modules, and a last module in place.
+fn without_tests(text: &str) -> String {
+    let mut parts = text.split(TEST_MODULE);
+    let mut kept = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        match part.split_once(";\n") {
+            Some((name, rest)) if !name.contains('{') => kept.push_str(rest),
+            _ => break,
+        }
+    }
+    format!("{}\n", kept.trim_end())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::template::Template;
+
+    fn runtime(name: &str) -> super::Files {
+        super::runtime(&Template::embedded(), name, &crate::document::options())
+    }
+
+    #[test]
+    fn no_test_of_the_runtime_gets_into_emitted_crates() {
+        for (path, text) in runtime("pets") {
+            assert!(!text.contains("cfg(test)"), "{path} has a test that is no last `mod tests`");
+        }
+    }
+
+    #[test]
+    fn examples_in_the_docs_of_the_runtime_name_the_emitted_crate() {
+        let runtime = runtime("pet_store");
+        assert!(runtime.values().any(|text| text.contains("use pet_store::")));
+        for (path, text) in runtime {
+            assert!(!text.contains("managed_agents"), "{path} names the checked-in client");
+        }
+    }
+}

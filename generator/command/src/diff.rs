@@ -1,0 +1,76 @@
+//! `diff`: the effect of a change of the document on users of the crate.
+
+use generator::{
+    Options, Run,
+    changes::{self, Report, rules::Severity},
+    diagnostic::Colour,
+    load::Input,
+};
+
+use crate::{failure::Failure, print};
+
+/// How to report.
+#[derive(Debug, clap::Args)]
+pub struct Manner {
+    /// Print the report as JSON, which docs/semver.md describes
+    #[arg(long)]
+    json: bool,
+    /// Exit with 1 if there is a change of this severity; several are separated by commas
+    #[arg(long, value_name = "SEVERITY", value_enum, value_delimiter = ',')]
+    deny: Vec<Denied>,
+}
+
+/// A severity that fails the command.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Denied {
+    /// Code that compiled may not compile, or does something else
+    Breaking,
+    /// There is something new
+    Added,
+    /// Code stays as it is, and what is sent or read does not
+    Changed,
+    /// Only documentation differs
+    DocsOnly,
+}
+
+/// Compares two documents, prints the report, and fails if it has what is denied.
+pub fn diff(old: &Input, new: &Input, options: &Options, manner: &Manner) -> Result<(), Failure> {
+    let report = compare(old, new, options)?;
+    if manner.json {
+        print::json(&report.to_json())?;
+    } else {
+        print::result(&report.to_markdown())?;
+    }
+    check(&report, &manner.deny)
+}
+
+/// Compares two documents. If one has errors, prints them and fails.
+pub fn compare(old: &Input, new: &Input, options: &Options) -> Result<Report, Failure> {
+    let runs = [run(old, options), run(new, options)];
+    changes::compare(&runs[0], &runs[1]).ok_or(Failure::Document)
+}
+
+fn run(input: &Input, options: &Options) -> Run {
+    let run = generator::generate(input, options);
+    // What is found in a document that can be used is counted in the report.
+    if run.output.is_none() {
+        print::findings(input, &run.diagnostics, Colour::Never);
+    }
+    run
+}
+
+fn check(report: &Report, denied: &[Denied]) -> Result<(), Failure> {
+    let found: Vec<String> = denied
+        .iter()
+        .map(|denied| match denied {
+            Denied::Breaking => Severity::Breaking,
+            Denied::Added => Severity::Added,
+            Denied::Changed => Severity::Changed,
+            Denied::DocsOnly => Severity::DocsOnly,
+        })
+        .map(|severity| (report.of(severity).count(), severity))
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, severity)| format!("{count} {}", severity.as_str()))
+        .collect();
+    if found.is_empty() { Ok(()) } else { Err(Failure::Check(format!("denied changes: {}", found.join(", ")))) }
+}

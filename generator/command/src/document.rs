@@ -1,0 +1,180 @@
+//! Reads a document and runs the generator on it.
+
+use std::{
+    fs,
+    io::{self, Read as _},
+    path::{Path, PathBuf},
+};
+
+use generator::{
+    Errors, Options, Parts, Run,
+    diagnostic::{self, Severity},
+    left_out,
+    load::{Input, Source},
+    model::Api,
+    output::Output,
+    select::{Schemas, Selection},
+};
+
+use crate::{
+    extent::Extent,
+    failure::Failure,
+    files_beside, print,
+    shown::{MessageFormat, Shown},
+};
+
+/// A document and what the generator made of it.
+#[derive(Debug)]
+pub struct Document {
+    /// The texts, with the names that messages use.
+    pub input: Input,
+    /// The stages.
+    pub run: Run,
+}
+
+/// A document without errors, or what is left of it without them.
+#[derive(Debug)]
+pub struct Generated {
+    /// The model.
+    pub api: Api,
+    /// The emitted files.
+    pub output: Output,
+}
+
+/// What a command works on.
+#[derive(Clone, Debug)]
+pub struct Task {
+    /// The document, its overlays, and the files that it refers to.
+    pub input: Input,
+    /// The options under which it is looked at.
+    pub options: Options,
+    /// How findings are printed.
+    pub shown: Shown,
+}
+
+impl Task {
+    /// Reads a document with its overlays, and the files that it refers to.
+    pub fn read(document: &Path, overlays: &[PathBuf], shown: Shown) -> Result<Self, Failure> {
+        let mut input = Input::from(source(document, document.display().to_string())?);
+        input.overlays = self::overlays(overlays)?;
+        input.files = files_beside::read(document, &input)?;
+        Ok(Self { input, options: options(), shown })
+    }
+
+    /// The same with what of the document is wanted.
+    pub fn with(mut self, extent: &Extent) -> Self {
+        self.options.errors = extent.errors();
+        self.options.selection = extent.selection();
+        self
+    }
+
+    /// Runs the generator and prints its findings.
+    pub fn generate(self) -> Document {
+        Document::generate(self.input, &self.options, self.shown)
+    }
+}
+
+/// Reads overlays, in their order.
+pub fn overlays(paths: &[PathBuf]) -> Result<Vec<Source>, Failure> {
+    paths.iter().map(|path| source(path, path.display().to_string())).collect()
+}
+
+/// The options under which a document is looked at: all of its schemas, and no errors.
+pub fn options() -> Options {
+    Options {
+        environment_prefix: None,
+        made_by: MADE_BY.to_owned(),
+        errors: Errors::Refuse,
+        parts: Parts::Whole,
+        selection: Selection { schemas: Schemas::All, ..Selection::default() },
+    }
+}
+
+/// What the first line of emitted files says it was made by.
+pub const MADE_BY: &str = "`openapi-crate generate`";
+
+/// The path that names standard input.
+const STANDARD_INPUT: &str = "-";
+
+/// Reads one text; standard input if the path is `-`.
+pub fn source(path: &Path, name: String) -> Result<Source, Failure> {
+    if path == Path::new(STANDARD_INPUT) {
+        let mut bytes = Vec::new();
+        io::stdin()
+            .read_to_end(&mut bytes)
+            .map_err(|error| Failure::io("read", Path::new("standard input"), &error))?;
+        return Ok(Source { name: "standard input".to_owned(), bytes });
+    }
+    let bytes = fs::read(path).map_err(|error| Failure::io("read", path, &error))?;
+    Ok(Source { name, bytes })
+}
+
+impl Document {
+    /// Runs the generator and prints its findings on standard error.
+    pub fn generate(input: Input, options: &Options, shown: Shown) -> Self {
+        let run = generator::generate(&input, options);
+        let document = Self { input, run };
+        document.report(options, shown);
+        document
+    }
+
+    /// Prints the findings on standard error.
+    pub fn report(&self, options: &Options, shown: Shown) {
+        let Self { input, run } = self;
+        match shown.format {
+            MessageFormat::Human => {
+                if !run.diagnostics.is_empty() {
+                    print::findings(input, &run.diagnostics, shown.colour());
+                    print_result(run, options.errors);
+                }
+                if !shown.quiet {
+                    print_left_out(run);
+                }
+            }
+            MessageFormat::Json => {
+                print::json_message(&diagnostic::json::to_json(input, &run.diagnostics));
+            }
+        }
+    }
+
+    /// The model and the files; fails if the document has errors, unless these could be left out.
+    pub fn generated(self) -> Result<Generated, Failure> {
+        match (self.run.api, self.run.output) {
+            (Some(api), Some(output)) => Ok(Generated { api, output }),
+            _ => Err(Failure::Document),
+        }
+    }
+}
+
+/// Says whether a document with errors gave output.
+fn print_result(run: &Run, errors: Errors) {
+    let mut found = run.diagnostics.iter().filter(|finding| finding.severity == Severity::Error).peekable();
+    if found.peek().is_none() {
+        return;
+    }
+    match (errors, &run.output) {
+        (_, Some(_)) => {
+            print::message(
+                "What is in error was left out; the rest was generated. `--strict` refuses such a document.",
+            );
+        }
+        (Errors::LeaveOut, None) => print::message("Nothing was generated: without what is in error, nothing is left."),
+        (Errors::Refuse | Errors::LeaveOutOperations, None) if found.all(left_out::can_be_left_out) => {
+            print::message("Nothing was generated. `--keep-going` leaves out what is in error, and what needs it.");
+        }
+        (Errors::Refuse | Errors::LeaveOutOperations, None) => {}
+    }
+}
+
+/// Says how many schemas no operation reaches.
+fn print_left_out(run: &Run) {
+    let (schemas, them) = match run.left_out.len() {
+        _ if run.output.is_none() => return,
+        0 => return,
+        1 => ("One schema was".to_owned(), "it"),
+        count => (format!("{count} schemas were"), "them"),
+    };
+    print::message(&format!(
+        "{schemas} left out, as no operation reaches {them}; `--all-schemas` keeps all, `--schema NAME` one and what it needs."
+    ));
+}

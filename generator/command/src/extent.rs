@@ -1,0 +1,87 @@
+//! The part of a document that a command uses.
+
+use generator::{
+    Errors,
+    select::{Schemas, Selection},
+};
+use serde::{Deserialize, Serialize};
+
+/// The part of a document that is used.
+#[derive(Clone, Debug, Default, PartialEq, Eq, clap::Args, Deserialize, Serialize)]
+#[serde(default, rename_all = "kebab-case")]
+pub struct Extent {
+    /// Leave out schemas and other components in error too, with all that needs them, and go on with the rest
+    ///
+    /// Without it, only operations in error are left out, if all else is without errors.
+    #[arg(long)]
+    #[serde(skip_serializing_if = "is_false")]
+    keep_going: bool,
+    /// Refuse a document with any error: leave out no operation
+    #[arg(long, conflicts_with = "keep_going")]
+    #[serde(skip_serializing_if = "is_false")]
+    strict: bool,
+    /// Use only the operations with this tag, and the types that they need; may be given several times, and with `--path` and
+    /// `--operation`: what any of them names is used
+    #[arg(long = "tag", value_name = "TAG")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    tags: Vec<String>,
+    /// Use only the operations of this path, as the document has it; `/pets*` is all that begin with `/pets`
+    #[arg(long = "path", value_name = "PATH")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    paths: Vec<String>,
+    /// Use only the operation with this id
+    #[arg(long = "operation", value_name = "ID")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    operations: Vec<String>,
+    #[command(flatten)]
+    #[serde(flatten)]
+    schemas: Kept,
+}
+
+/// The schemas that are kept although no operation reaches them.
+#[derive(Clone, Debug, Default, PartialEq, Eq, clap::Args, Deserialize, Serialize)]
+#[serde(default, rename_all = "kebab-case")]
+pub struct Kept {
+    /// Keep the schemas that no operation reaches
+    #[arg(long, conflicts_with = "schemas")]
+    #[serde(skip_serializing_if = "is_false")]
+    all_schemas: bool,
+    /// Keep this schema, and what it needs, though no operation reaches it; may be given several times
+    #[arg(long = "schema", value_name = "NAME")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    schemas: Vec<String>,
+}
+
+impl Kept {
+    /// The schemas to keep.
+    pub fn schemas(&self) -> Schemas {
+        if self.all_schemas { Schemas::All } else { Schemas::Named(self.schemas.clone()) }
+    }
+}
+
+impl Extent {
+    /// The treatment of errors in the document.
+    pub fn errors(&self) -> Errors {
+        match (self.strict, self.keep_going) {
+            (true, _) => Errors::Refuse,
+            (false, true) => Errors::LeaveOut,
+            (false, false) => Errors::LeaveOutOperations,
+        }
+    }
+
+    /// The operations and schemas that are wanted.
+    pub fn selection(&self) -> Selection {
+        let Self { keep_going: _, strict: _, tags, paths, operations, schemas } = self;
+        Selection {
+            tags: tags.clone(),
+            paths: paths.clone(),
+            operations: operations.clone(),
+            schemas: schemas.schemas(),
+        }
+    }
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde calls it with a reference")]
+fn is_false(value: &bool) -> bool {
+    !value
+}

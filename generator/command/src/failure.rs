@@ -1,0 +1,47 @@
+//! Why a command failed, and its exit code.
+
+use std::{fmt, io, path::Path, process::ExitCode};
+
+use crate::print;
+
+/// Why a command failed.
+#[derive(Debug)]
+pub enum Failure {
+    /// The document has errors, which were printed.
+    Document,
+    /// What was checked is not as it should be; says what to do.
+    Check(String),
+    /// The command was used wrongly, or a file could not be read or written.
+    Use(String),
+}
+
+impl Failure {
+    /// A file or folder could not be read or written.
+    pub fn io(what: &str, path: &Path, error: &io::Error) -> Self {
+        Self::Use(format!("cannot {what} {}: {error}", path.display()))
+    }
+
+    /// Prints what there is to say, and gives the exit code: 1 for the document or a check, 2 for use and files.
+    pub fn report(&self) -> ExitCode {
+        match self {
+            Self::Document => ExitCode::from(1),
+            Self::Check(message) => {
+                print::message(message);
+                ExitCode::from(1)
+            }
+            Self::Use(message) => {
+                print::message(&format!("error: {message}"));
+                ExitCode::from(2)
+            }
+        }
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Document => formatter.write_str("the document has errors"),
+            Self::Check(message) | Self::Use(message) => formatter.write_str(message),
+        }
+    }
+}

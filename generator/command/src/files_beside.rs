@@ -1,0 +1,98 @@
+//! Reads the files that a document refers to: those in its folder and below, and nothing else.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::Path,
+};
+
+use generator::{
+    bundle,
+    load::{Input, Source},
+};
+
+use crate::{document, failure::Failure};
+
+/// How many files are read, and how many bytes in all.
+const MOST_FILES: usize = 10_000;
+const MOST_BYTES: u64 = 512 << 20;
+
+/// The files that the document at `path`, its overlays and these files themselves refer to, by their path from its folder.
+/// A file that is not there, or that a link puts outside of the folder, is left out: the generator reports the reference.
+pub fn read(path: &Path, input: &Input) -> Result<BTreeMap<String, Source>, Failure> {
+    let name = bundle::file_name(&input.document.name);
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut files = BTreeMap::new();
+    let mut seen = BTreeSet::from([name.to_owned()]);
+    let mut open: Vec<String> = std::iter::once(&input.document)
+        .chain(&input.overlays)
+        .flat_map(|source| bundle::referred_to(name, source))
+        .collect();
+    let mut bytes = 0;
+    while let Some(wanted) = open.pop() {
+        if !seen.insert(wanted.clone()) {
+            continue;
+        }
+        let Some(length) = length_of_file_inside(folder, &wanted) else { continue };
+        bytes += length;
+        if files.len() == MOST_FILES || bytes > MOST_BYTES {
+            return Err(Failure::Use(format!(
+                "{} refers to more than {MOST_FILES} files, or to more than {} MiB",
+                path.display(),
+                MOST_BYTES >> 20
+            )));
+        }
+        let place = folder.join(&wanted);
+        let source = document::source(&place, place.display().to_string())?;
+        open.extend(bundle::referred_to(&wanted, &source));
+        files.insert(wanted, source);
+    }
+    Ok(files)
+}
+
+/// The length of the regular file `wanted`, if it really lies in `folder`.
+fn length_of_file_inside(folder: &Path, wanted: &str) -> Option<u64> {
+    let folder = fs::canonicalize(folder).ok()?;
+    let place = fs::canonicalize(folder.join(wanted)).ok()?;
+    let metadata = fs::metadata(&place).ok()?;
+    (place.starts_with(&folder) && metadata.is_file()).then_some(metadata.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn write(folder: &Path, name: &str, text: &str) {
+        fs::write(folder.join(name), text).expect("a file can be written");
+    }
+
+    /// The paths that are read for a document with this text.
+    fn paths(folder: &Path, text: &str) -> Vec<String> {
+        write(folder, "api.yaml", text);
+        let path = folder.join("api.yaml");
+        let source = document::source(&path, path.display().to_string()).expect("the document can be read");
+        read(&path, &source.into()).expect("the files can be read").into_keys().collect()
+    }
+
+    #[test]
+    fn files_are_followed_from_file_to_file_and_missing_ones_left_out() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        fs::create_dir(folder.path().join("schemas")).expect("a folder can be made");
+        write(folder.path(), "schemas/Pet.yaml", "owner: {$ref: Owner.yaml}");
+        write(folder.path(), "schemas/Owner.yaml", "pet: {$ref: Pet.yaml}\napi: {$ref: ../api.yaml}");
+        let found = paths(folder.path(), "a: {$ref: schemas/Pet.yaml}\nb: {$ref: none.yaml}\nc: {$ref: schemas}");
+        assert_eq!(found, ["schemas/Owner.yaml", "schemas/Pet.yaml"]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn nothing_outside_of_the_folder_is_read_not_even_through_a_link() {
+        let outside = tempfile::tempdir().expect("a temporary folder");
+        write(outside.path(), "secret.yaml", "a: 1");
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        std::os::unix::fs::symlink(outside.path(), folder.path().join("link")).expect("a link can be made");
+        let secret = outside.path().join("secret.yaml");
+        let text = format!("a: {{$ref: link/secret.yaml}}\nb: {{$ref: '{}'}}", secret.display());
+        assert_eq!(paths(folder.path(), &text), Vec::<String>::new());
+    }
+}

@@ -1,0 +1,136 @@
+//! `generate`: a complete crate for any document.
+
+use std::{
+    ffi::OsStr,
+    fmt,
+    path::{Path, PathBuf},
+};
+
+use generator::{Parts, diagnostic::Severity, model::Api, names};
+
+use crate::{
+    choices::Choices,
+    crate_files::{self, Contents, Written},
+    document::{Document, MADE_BY, Task},
+    failure::Failure,
+    owned::Changed,
+    print,
+    template::Template,
+};
+
+/// Where and how a crate is written.
+#[derive(Clone, Debug)]
+pub struct Target {
+    /// The folder of the crate; its name if there is none.
+    pub out: Option<PathBuf>,
+    /// The name of the crate; made from the document's title if there is none.
+    pub name: Option<String>,
+    /// What can be left out of the crate.
+    pub parts: Parts,
+    /// The choices to write into the crate.
+    pub choices: Option<Choices>,
+    /// What to do with the crate.
+    pub action: Action,
+}
+
+/// What to do with a crate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// Write it. Generated files that were changed are treated so.
+    Write(Changed),
+    /// Compare it with the one that is there, write nothing, and fail if they differ.
+    Check,
+}
+
+/// Makes the crate. If the document has errors, nothing is written, unless what is in error is to be left out.
+pub fn generate(mut task: Task, target: Target, template: &Template) -> Result<(), Failure> {
+    let Target { out, name, parts, choices, action } = target;
+    if let Some(name) = name.as_deref().filter(|name| !names::is_crate_name(name)) {
+        return Err(Failure::Use(format!("`{name}` is not a name for a crate: use letters, digits, `-` and `_`")));
+    }
+    if let Some(name) = &name {
+        task.options.environment_prefix = Some(names::environment_prefix(name));
+    }
+    task.options.parts = parts;
+    task.options.made_by = format!("{MADE_BY} from {}", file_name(&task.input.document.name));
+    let (options, shown) = (task.options.clone(), task.shown);
+    let document = task.generate();
+    let counts = Counts::of(&document);
+    let generated = document.generated()?;
+    let asked_for = name.as_ref().map(|name| name.replace('-', "_"));
+    let name = name.unwrap_or_else(|| names::crate_name(&generated.api.title));
+    let out = out.unwrap_or_else(|| PathBuf::from(&name));
+    let contents =
+        Contents { name: &name, options: &options, generated: &generated, template, choices: choices.as_ref() };
+    let changed = match action {
+        Action::Write(changed) => changed,
+        Action::Check => return check(&out, contents),
+    };
+    let Written { name: is_named, files } = crate_files::write(&out, contents, changed)?;
+    if asked_for.is_some_and(|asked_for| asked_for != is_named) {
+        print::message(&format!(
+            "Cargo.toml is yours, and names the crate `{}`. It keeps this name.",
+            is_named.escape_debug()
+        ));
+    }
+    if shown.has_summary() {
+        print::message(&format!("Wrote {}: {counts}.", number(files, "file")));
+    }
+    print::result(&format!("{}\n", out.display()))
+}
+
+fn check(out: &Path, contents: Contents<'_>) -> Result<(), Failure> {
+    let difference = crate_files::difference(out, contents)?;
+    if difference.is_empty() {
+        return Ok(());
+    }
+    print::result(&difference)?;
+    Err(Failure::Check(format!("the crate in {} is stale: generate it again without `--check`", out.display())))
+}
+
+/// The numbers of a summary.
+#[derive(Clone, Copy, Debug)]
+pub struct Counts {
+    operations: usize,
+    types: usize,
+    errors: usize,
+    warnings: usize,
+}
+
+impl Counts {
+    /// Counts what is in the model of a document, and its findings.
+    pub fn of(document: &Document) -> Self {
+        let of = |severity| document.run.diagnostics.iter().filter(|finding| finding.severity == severity).count();
+        let api = document.run.api.as_ref();
+        Self {
+            operations: api.map_or(0, |api| Api::operations(api).count()),
+            types: api.map_or(0, |api| api.types.len()),
+            errors: of(Severity::Error),
+            warnings: of(Severity::Warning),
+        }
+    }
+}
+
+impl fmt::Display for Counts {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { operations, types, errors, warnings } = *self;
+        write!(formatter, "{}, {}", number(operations, "operation"), number(types, "type"))?;
+        for (count, what) in [(errors, "error"), (warnings, "warning")] {
+            if count > 0 {
+                write!(formatter, ", {}", number(count, what))?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn number(count: usize, what: &str) -> String {
+    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
+}
+
+/// The last part of a path: the folders of one machine are of no use to others.
+fn file_name(path: &str) -> String {
+    let name = Path::new(path).file_name().map_or_else(|| path.into(), OsStr::to_string_lossy);
+    // It gets into comments, which a line break would end.
+    name.chars().filter(|character| !character.is_control()).collect()
+}

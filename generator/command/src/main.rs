@@ -1,0 +1,269 @@
+//! The command `openapi-crate`.
+
+use std::{
+    io,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+use clap::{CommandFactory as _, Parser, Subcommand};
+use clap_complete::Shell;
+use generator::{Options, Parts, select::Selection};
+use openapi_crate::{
+    bundle,
+    choices::{CHOICES, Choices},
+    diff::{self, Manner},
+    document::{self, Task},
+    explain,
+    extent::{Extent, Kept},
+    failure::Failure,
+    generate::{self, Action, Counts, Target},
+    model,
+    owned::Changed,
+    print,
+    shown::Shown,
+    suggest_overlay,
+    template::Template,
+};
+
+/// Writes a typed Rust client crate from an OpenAPI document, and keeps it up to date.
+///
+/// Exit codes: 0, done; 1, the document has errors, or a check failed; 2, wrong use, or a file cannot be read or written.
+#[derive(Debug, Parser)]
+#[command(version, after_help = "Example: openapi-crate generate openapi.yaml --out petstore-client")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+    #[command(flatten)]
+    shown: Shown,
+}
+
+/// A document and its overlays.
+#[derive(Debug, clap::Args)]
+struct Files {
+    /// The OpenAPI document, YAML or JSON; `-` is standard input
+    #[arg(value_name = "SPEC")]
+    spec: PathBuf,
+    /// An OpenAPI Overlay to apply to it; may be given several times, and is applied in this order
+    #[arg(long = "overlay", value_name = "FILE")]
+    overlays: Vec<PathBuf>,
+}
+
+impl Files {
+    fn read(&self, shown: Shown) -> Result<Task, Failure> {
+        Task::read(&self.spec, &self.overlays, shown)
+    }
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Write a client crate, or bring one up to date
+    ///
+    /// src/generated, src/runtime, API.txt and generated.lock are written as a whole each time. src/lib.rs is written once. Cargo.toml is
+    /// written once, and then given the features and dependencies that the code needs. openapi-crate.toml gets the choices of the
+    /// run: without SPEC, they are read from there.
+    #[command(after_help = "Examples:\n  openapi-crate generate openapi.yaml --out petstore-client\n  \
+                      cd petstore-client && openapi-crate generate --check")]
+    Generate(Generate),
+    /// Print the findings in a document, and write nothing
+    #[command(after_help = "Example: openapi-crate check openapi.yaml --strict")]
+    Check {
+        #[command(flatten)]
+        files: Files,
+        #[command(flatten)]
+        extent: Extent,
+    },
+    /// Compare two versions of a document: what breaks users of the crate, what is new, and the next version of the crate
+    #[command(after_help = "Example: openapi-crate diff old.yaml new.yaml --deny breaking")]
+    Diff(Diff),
+    /// Print a document as one YAML text, as it is after overlays and with the files that it refers to
+    #[command(after_help = "Example: openapi-crate bundle openapi.yaml --overlay corrections.yaml")]
+    Bundle {
+        #[command(flatten)]
+        files: Files,
+    },
+    /// Explain a finding, or show one schema or operation at each stage: source, normalized, model, Rust
+    #[command(
+        after_help = "Examples:\n  openapi-crate explain dangling-reference\n  openapi-crate explain Pet openapi.yaml"
+    )]
+    Explain {
+        /// The code of a finding; or a schema, a type, an operation id or a method, such as `pets().list`
+        name: String,
+        /// The OpenAPI document, YAML or JSON; a code needs none
+        #[arg(value_name = "SPEC")]
+        spec: Option<PathBuf>,
+        /// An OpenAPI Overlay to apply to it; may be given several times, and is applied in this order
+        #[arg(long = "overlay", value_name = "FILE")]
+        overlays: Vec<PathBuf>,
+    },
+    /// Print every type and operation that the generator reads from a document
+    #[command(after_help = "Example: openapi-crate model openapi.yaml --tag Pets")]
+    Model {
+        #[command(flatten)]
+        files: Files,
+        #[command(flatten)]
+        extent: Extent,
+        /// Print the path of each schema and operation in the crate, as JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Propose an overlay that corrects a document by the responses of its server
+    ///
+    /// The records are lines of JSON, as `DecodeError::record` and `Response::record` of a client write them. Read the overlay before
+    /// you apply it. Places without a proposal are comments in it.
+    #[command(after_help = "Example: openapi-crate suggest-overlay mismatches.jsonl openapi.yaml > corrections.yaml")]
+    SuggestOverlay {
+        /// The records; `-` is standard input
+        #[arg(value_name = "RECORDS")]
+        records: PathBuf,
+        #[command(flatten)]
+        files: Files,
+    },
+    /// Print a completion script for a shell
+    #[command(
+        after_help = "Example: openapi-crate completions bash > ~/.local/share/bash-completion/completions/openapi-crate"
+    )]
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+}
+
+#[derive(Debug, clap::Args)]
+struct Generate {
+    /// The OpenAPI document, YAML or JSON; `-` is standard input. If not given, the choices in openapi-crate.toml are used
+    #[arg(value_name = "SPEC")]
+    spec: Option<PathBuf>,
+    /// An OpenAPI Overlay to apply to it; may be given several times, and is applied in this order
+    #[arg(long = "overlay", value_name = "FILE", requires = "spec")]
+    overlays: Vec<PathBuf>,
+    #[command(flatten)]
+    extent: Extent,
+    /// The folder of the crate; its name if not given, or the current folder without SPEC
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// The name of the crate; made from the document's title if not given
+    #[arg(long, value_name = "CRATE", requires = "spec")]
+    name: Option<String>,
+    /// Give each tag a Cargo feature, which turns on its operations and the types that only these need
+    #[arg(long, requires = "spec")]
+    features_per_tag: bool,
+    /// Replace generated files that were changed since too; other files in their folders stay an error
+    #[arg(long)]
+    overwrite: bool,
+    /// Write nothing; print the difference to the crate that is there, and exit with 1 if there is one
+    #[arg(long, conflicts_with = "overwrite")]
+    check: bool,
+}
+
+#[derive(Debug, clap::Args)]
+struct Diff {
+    /// The old document
+    #[arg(value_name = "OLD")]
+    old: PathBuf,
+    /// The new document
+    #[arg(value_name = "NEW")]
+    new: PathBuf,
+    /// An overlay to apply to both; may be given several times
+    #[arg(long = "overlay", value_name = "FILE")]
+    overlays: Vec<PathBuf>,
+    /// An overlay to apply to the old document only, after the others
+    #[arg(long = "old-overlay", value_name = "FILE")]
+    old_overlays: Vec<PathBuf>,
+    /// An overlay to apply to the new document only, after the others
+    #[arg(long = "new-overlay", value_name = "FILE")]
+    new_overlays: Vec<PathBuf>,
+    #[command(flatten)]
+    kept: Kept,
+    #[command(flatten)]
+    manner: Manner,
+}
+
+fn main() -> ExitCode {
+    let Arguments { command, shown } = Arguments::parse();
+    match run(command, shown) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => failure.report(),
+    }
+}
+
+fn run(command: Command, shown: Shown) -> Result<(), Failure> {
+    match command {
+        Command::Generate(arguments) => write_crate(arguments, shown),
+        Command::Check { files, extent } => check(files.read(shown)?.with(&extent)),
+        Command::Diff(arguments) => compare(&arguments, shown),
+        Command::Bundle { files } => bundle::print(files.read(shown)?),
+        Command::Explain { name, spec, overlays } => {
+            let without = || Failure::Use(format!("`{name}` is not the code of a finding: name a document after it"));
+            explain::explain(&name, || Task::read(&spec.ok_or_else(without)?, &overlays, shown))
+        }
+        Command::Model { files, extent, json: false } => model::text(files.read(shown)?.with(&extent)),
+        Command::Model { files, extent, json: true } => model::json(files.read(shown)?.with(&extent)),
+        Command::SuggestOverlay { records, files } => suggest_overlay::suggest(&records, files.read(shown)?),
+        Command::Completions { shell } => {
+            clap_complete::generate(shell, &mut Arguments::command(), env!("CARGO_PKG_NAME"), &mut io::stdout());
+            Ok(())
+        }
+    }
+}
+
+fn write_crate(arguments: Generate, shown: Shown) -> Result<(), Failure> {
+    let Generate { spec, overlays, extent, out, name, features_per_tag, overwrite, check } = arguments;
+    let (choices, out) = match spec {
+        Some(spec) => (Choices { spec, overlays, name, features_per_tag, extent }, out),
+        None => {
+            let out = out.unwrap_or_else(|| PathBuf::from("."));
+            (chosen_before(&out, &extent)?, Some(out))
+        }
+    };
+    let task = Task::read(&choices.spec, &choices.overlays, shown)?.with(&choices.extent);
+    let action = match (check, overwrite) {
+        (true, _) => Action::Check,
+        (false, true) => Action::Write(Changed::Overwrite),
+        (false, false) => Action::Write(Changed::Refuse),
+    };
+    let target = Target {
+        out,
+        name: choices.name.clone(),
+        parts: if choices.features_per_tag { Parts::ByFeature } else { Parts::Whole },
+        // The next run cannot read standard input again.
+        choices: (choices.spec != Path::new("-")).then_some(choices),
+        action,
+    };
+    generate::generate(task, target, &Template::embedded())
+}
+
+/// The choices in the folder of a crate.
+fn chosen_before(folder: &Path, extent: &Extent) -> Result<Choices, Failure> {
+    let Some(choices) = Choices::read(folder)? else {
+        return Err(Failure::Use(format!(
+            "no document is given, and there is no {CHOICES} in {}: name the document, as in `openapi-crate generate openapi.yaml`",
+            folder.display()
+        )));
+    };
+    if *extent != Extent::default() {
+        return Err(Failure::Use(format!(
+            "without SPEC, the choices are those in {CHOICES}: change them there, or give SPEC"
+        )));
+    }
+    Ok(choices)
+}
+
+fn check(task: Task) -> Result<(), Failure> {
+    let shown = task.shown;
+    let document = task.generate();
+    let counts = Counts::of(&document);
+    document.generated()?;
+    if shown.has_summary() {
+        print::message(&format!("Read {counts}."));
+    }
+    Ok(())
+}
+
+fn compare(arguments: &Diff, shown: Shown) -> Result<(), Failure> {
+    let Diff { old, new, overlays, old_overlays, new_overlays, kept, manner } = arguments;
+    let read = |path: &Path, own: &[PathBuf]| Task::read(path, &[overlays, own].concat(), shown);
+    let selection = Selection { schemas: kept.schemas(), ..Selection::default() };
+    let options = Options { selection, ..document::options() };
+    diff::diff(&read(old, old_overlays)?.input, &read(new, new_overlays)?.input, &options, manner)
+}

@@ -1,0 +1,164 @@
+//! The parts of the runtime that a crate gets only if its code needs them: what nobody needs costs each check of the crate.
+//!
+//! A part is whole files. What the rest of the runtime says of it are declarations and exports, which go with it; so no file outside of
+//! a part uses what is in it. `managed-agents` has all parts.
+
+use crate::files::Files;
+
+/// Some files, by their modules below the runtime, and the names below `runtime` by which generated code uses them.
+struct Part {
+    modules: &'static [&'static str],
+    names: &'static [&'static str],
+}
+
+/// All parts. Each is one that many documents do without, and that takes at least a hundredth of the check of a small crate.
+const PARTS: &[Part] = &[
+    Part { modules: &["page"], names: &["paged"] },
+    Part {
+        modules: &["sse", "stream"],
+        names: &["Events", "JsonEvents", "JsonLines", "EventStream", "JsonLineStream", "sse"],
+    },
+    Part {
+        modules: &["json/union", "json/union_table", "json/union_trial"],
+        names: &["union", "json::id_of", "json::kind_of"],
+    },
+    Part { modules: &["json/tuple"], names: &["tuple"] },
+    Part { modules: &["string_enum"], names: &["string_enum", "UnknownValue"] },
+    Part { modules: &["integer_enum"], names: &["integer_enum", "UnknownInteger"] },
+    Part { modules: &["additional_properties"], names: &["AdditionalProperties"] },
+];
+
+/// The root of the runtime.
+const ROOT: &str = "mod.rs";
+
+/// Items that are unused without some parts are left to the parts that stay.
+const ALLOWED: &str = "\
+#![allow(dead_code, unused_imports, reason = \"parts that this API does not need are left out\")]
+#![allow(rustdoc::broken_intra_doc_links, reason = \"parts that this API does not need are left out\")]
+";
+
+/// Takes the parts out of `runtime` that `generated` does not name.
+pub fn take_out(runtime: Files, generated: &Files) -> Files {
+    let is_used = |part: &&Part| part.names.iter().any(|name| generated.values().any(|text| names(text, name)));
+    let modules: Vec<&str> =
+        PARTS.iter().filter(|part| !is_used(part)).flat_map(|part| part.modules).copied().collect();
+    without(runtime, &modules)
+}
+
+fn without(runtime: Files, modules: &[&str]) -> Files {
+    if modules.is_empty() {
+        return runtime;
+    }
+    let is_out = |path: &str| {
+        let module = path.trim_end_matches(".rs");
+        modules.iter().any(|out| module.strip_prefix(out).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
+    };
+    let stays = runtime.into_iter().filter(|(path, _)| !is_out(path));
+    let mut files: Files = stays
+        .map(|(path, text)| (without_mentions(&path, &text, modules), path))
+        .map(|(text, path)| (path, text))
+        .collect();
+    if let Some(root) = files.get_mut(ROOT) {
+        let head =
+            root.lines().take_while(|line| line.is_empty() || line.starts_with("//")).map(|line| line.len() + 1).sum();
+        root.insert_str(head, &format!("{ALLOWED}\n"));
+    }
+    files
+}
+
+/// A file of the runtime less the declarations and exports of modules below its folder.
+fn without_mentions(path: &str, text: &str, modules: &[&str]) -> String {
+    let Some(folder) = path.strip_suffix(ROOT) else { return text.to_owned() };
+    let below: Vec<String> = modules
+        .iter()
+        .filter_map(|module| module.strip_prefix(folder))
+        .map(|module| module.replace('/', "::"))
+        .collect();
+    let mut kept = String::new();
+    // The attributes above an item are its own.
+    let mut item = String::new();
+    for line in text.lines() {
+        item.push_str(line);
+        item.push('\n');
+        let is_attribute = line.starts_with("#[");
+        let is_begun = (line.starts_with("pub") || line.starts_with("use ")) && !line.ends_with([';', '{', '}']);
+        if is_attribute || is_begun {
+            continue;
+        }
+        if !below.iter().any(|module| is_mention(line, module)) {
+            kept.push_str(&item);
+        }
+        item.clear();
+    }
+    kept
+}
+
+/// Whether a line declares the module, or imports or exports it or something from it.
+fn is_mention(line: &str, module: &str) -> bool {
+    let item = line.trim_start_matches("pub(crate) ").trim_start_matches("pub(super) ").trim_start_matches("pub ");
+    if let Some(declared) = item.strip_prefix("mod ") {
+        return declared.strip_suffix(';') == Some(module);
+    }
+    let Some(used) = item.strip_prefix("use ") else { return false };
+    let used = used.trim_start_matches("self::");
+    used.strip_prefix(module).is_some_and(|rest| rest.starts_with("::") || rest.starts_with(';'))
+}
+
+/// Whether a text has `runtime::name` in it.
+fn names(text: &str, name: &str) -> bool {
+    let path = format!("runtime::{name}");
+    text.match_indices(&path).any(|(at, _)| {
+        let behind = text.get(at + path.len()..).and_then(|rest| rest.chars().next());
+        !behind.is_some_and(|next| next.is_alphanumeric() || next == '_')
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Files, PARTS, is_mention, names, take_out, without_mentions};
+    use crate::template::Template;
+
+    fn runtime() -> Files {
+        Template::embedded().runtime
+    }
+
+    #[test]
+    fn every_part_has_files() {
+        let runtime = runtime();
+        for module in PARTS.iter().flat_map(|part| part.modules) {
+            let (file, folder) = (format!("{module}.rs"), format!("{module}/mod.rs"));
+            assert!(runtime.contains_key(&file) || runtime.contains_key(&folder), "{module}");
+        }
+    }
+
+    #[test]
+    fn a_crate_has_the_parts_that_its_code_names() {
+        let generated = |text: &str| Files::from([("a.rs".to_owned(), text.to_owned())]);
+        let nothing = take_out(runtime(), &generated("runtime::Json<types::Page>"));
+        assert!(!nothing.contains_key("page/mod.rs") && !nothing.contains_key("sse/decoder.rs"));
+        assert!(!nothing["mod.rs"].contains("page") && nothing["mod.rs"].contains("mod client;"));
+        let pages = take_out(runtime(), &generated("runtime::paged! { ListPets: \"page\" => next, data: types::Pet }"));
+        assert!(pages.contains_key("page/mod.rs") && !pages.contains_key("sse/decoder.rs"));
+        assert!(pages["mod.rs"].contains("pub use page::{Items, Paged, Pages};"));
+    }
+
+    #[test]
+    fn a_crate_that_names_all_parts_has_the_whole_runtime() {
+        let all: String = PARTS.iter().flat_map(|part| part.names).map(|name| format!("runtime::{name}\n")).collect();
+        assert_eq!(take_out(runtime(), &Files::from([("a.rs".to_owned(), all)])), runtime());
+    }
+
+    #[test]
+    fn attributes_go_with_their_item() {
+        let text =
+            "mod a;\n#[allow(unused_imports, reason = \"\")]\npub(crate) use b::b;\n#[doc(hidden)]\npub use c::C;\n";
+        assert_eq!(without_mentions("mod.rs", text, &["b"]), "mod a;\n#[doc(hidden)]\npub use c::C;\n");
+        assert_eq!(without_mentions("json/mod.rs", text, &["b"]), text);
+    }
+
+    #[test]
+    fn only_whole_names_count() {
+        assert!(names("runtime::sse::Event", "sse") && !names("runtime::EventStreams", "EventStream"));
+        assert!(is_mention("pub use page::{Items, Paged, Pages};", "page") && !is_mention("use pages::A;", "page"));
+    }
+}

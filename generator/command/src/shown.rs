@@ -1,0 +1,64 @@
+//! How a command prints.
+
+use std::{
+    env,
+    io::{self, IsTerminal as _},
+};
+
+use generator::diagnostic::Colour;
+
+/// How findings and messages are printed on standard error.
+#[derive(Clone, Copy, Debug, Default, clap::Args)]
+pub struct Shown {
+    /// The format of findings; docs/diagnostics.md describes the JSON
+    #[arg(long = "message-format", value_name = "FORMAT", value_enum, default_value_t, global = true)]
+    pub format: MessageFormat,
+    /// When to use colours; `auto` does for a terminal, unless `NO_COLOR` is set
+    #[arg(long, value_name = "WHEN", value_enum, default_value_t, global = true)]
+    pub color: When,
+    /// Print findings only, no summary
+    #[arg(long, short, global = true)]
+    pub quiet: bool,
+}
+
+/// The format of findings.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum MessageFormat {
+    /// For people, with the lines that they are about
+    #[default]
+    Human,
+    /// For tools, as one array
+    Json,
+}
+
+/// When colours are used.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum When {
+    /// On a terminal
+    #[default]
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+impl Shown {
+    /// Whether people read what is printed, and want to know how it ended.
+    pub fn has_summary(self) -> bool {
+        self.format == MessageFormat::Human && !self.quiet
+    }
+
+    /// Whether findings have colours.
+    pub fn colour(self) -> Colour {
+        let is_asked_for = match self.color {
+            When::Always => true,
+            When::Never => false,
+            When::Auto => {
+                let no_color = env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+                !no_color && io::stderr().is_terminal()
+            }
+        };
+        if is_asked_for { Colour::Always } else { Colour::Never }
+    }
+}

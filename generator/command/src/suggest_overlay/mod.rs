@@ -1,0 +1,77 @@
+//! `suggest-overlay`: an overlay that makes a document say what its server sends.
+//!
+//! Input: records of mismatches, lines of JSON that a client writes. Output: for each place, the smallest correction, with the
+//! operation that shows it. Nothing is applied: whether document or server is right is for people to say.
+
+mod correction;
+mod place;
+mod record;
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    io::{self, Read},
+    path::Path,
+};
+
+use generator::diagnostic::Diagnostics;
+use serde_json::json;
+
+use crate::{document::Task, failure::Failure, print};
+use correction::{Subject, correct};
+use record::Record;
+
+/// Prints the overlay.
+pub fn suggest(records: &Path, task: Task) -> Result<(), Failure> {
+    let records = record::read(&text(records)?).map_err(Failure::Use)?;
+    let document = task.generate();
+    let Some(overlaid) = generator::overlaid(&document.input, &mut Diagnostics::new()) else {
+        return Err(Failure::Document);
+    };
+    let document = overlaid.document;
+    let mut subjects: BTreeMap<Subject, Vec<&Record>> = BTreeMap::new();
+    let mut without = Vec::new();
+    for record in &records {
+        match Subject::of(&document, record) {
+            Some(subject) => subjects.entry(subject).or_default().push(record),
+            None => without.push(record),
+        }
+    }
+    let mut actions = Vec::new();
+    for (subject, shown) in &subjects {
+        match correct(&document, subject, shown) {
+            Some(correction) => actions.extend(correction.iter().map(|action| action.written(&described(shown)))),
+            None => without.extend(shown),
+        }
+    }
+    let mut text = String::new();
+    if !actions.is_empty() {
+        let overlay = json!({
+            "overlay": "1.0.0",
+            "info": {"title": "What the server really sends", "version": "1"},
+            "actions": actions,
+        });
+        text =
+            print::yaml(&overlay).map_err(|error| Failure::Use(format!("the overlay cannot be written: {error}")))?;
+    }
+    text.extend(without.into_iter().map(|record| format!("# no correction is known: {}\n", record.described())));
+    print::result(&text)
+}
+
+fn text(path: &Path) -> Result<String, Failure> {
+    let mut text = String::new();
+    let read = if path == Path::new("-") {
+        io::stdin().read_to_string(&mut text).map(drop)
+    } else {
+        fs::read_to_string(path).map(|read| text = read)
+    };
+    read.map_err(|error| Failure::io("read", path, &error))?;
+    Ok(text)
+}
+
+/// How often something was seen, and where first.
+fn described(shown: &[&Record]) -> String {
+    let times = if shown.len() == 1 { "once".to_owned() } else { format!("{} times", shown.len()) };
+    let first = shown.first().map(|record| record.described()).unwrap_or_default();
+    format!("Seen {times}: {first}.")
+}

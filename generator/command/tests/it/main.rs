@@ -1,0 +1,204 @@
+//! The command in an empty folder, as somebody runs it who has installed it.
+
+use std::{
+    fs,
+    io::Write as _,
+    path::Path,
+    process::{Command, Output, Stdio},
+};
+
+const PETS: &str = "\
+openapi: 3.0.3
+info: {title: Pet Store, version: '1'}
+servers: [{url: https://example.com}]
+paths:
+  /pets:
+    get:
+      operationId: listPets
+      tags: [Pets]
+      responses:
+        '200':
+          description: Pets.
+          content: {application/json: {schema: {$ref: '#/components/schemas/Pet'}}}
+components:
+  schemas:
+    Pet: {type: object, required: [name], properties: {name: {type: string}}}
+";
+
+fn openapi_crate(folder: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_openapi-crate"));
+    // Nothing of this machine helps.
+    command.args(arguments).current_dir(folder).env_clear();
+    command
+}
+
+/// How a command ended, and what it printed.
+struct Ended {
+    code: Option<i32>,
+    stdout: String,
+    stderr: String,
+}
+
+fn ended(output: Output) -> Ended {
+    let Output { status, stdout, stderr } = output;
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("output is text");
+    Ended { code: status.code(), stdout: text(stdout), stderr: text(stderr) }
+}
+
+fn run(folder: &Path, arguments: &[&str]) -> Ended {
+    ended(openapi_crate(folder, arguments).output().expect("the command can be run"))
+}
+
+/// Runs a command that succeeds, and gives what it prints on standard output and standard error.
+fn done(folder: &Path, arguments: &[&str]) -> (String, String) {
+    let Ended { code, stdout, stderr } = run(folder, arguments);
+    assert_eq!(code, Some(0), "{arguments:?}: {stderr}");
+    (stdout, stderr)
+}
+
+fn folder() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    write(&folder.path().join("pets.yaml"), PETS);
+    folder
+}
+
+fn write(path: &Path, text: &str) {
+    fs::write(path, text).expect("a file can be written");
+}
+
+fn read(path: &Path) -> String {
+    fs::read_to_string(path).expect("a file can be read")
+}
+
+#[test]
+fn a_crate_is_written_and_summed_up() {
+    let folder = folder();
+    let (stdout, stderr) = done(folder.path(), &["generate", "pets.yaml", "--out", "client"]);
+    assert_eq!(stdout, "client\n");
+    let files = stderr.trim().strip_prefix("Wrote ").and_then(|rest| rest.strip_suffix(" files: 1 operation, 1 type."));
+    assert!(files.is_some_and(|files| files.parse::<usize>().is_ok_and(|files| files > 50)), "{stderr}");
+    for path in ["Cargo.toml", "src/lib.rs", "src/generated/pets.rs", "src/runtime/send.rs", "generated.lock"] {
+        assert!(folder.path().join("client").join(path).exists(), "{path}");
+    }
+    assert_eq!(done(folder.path(), &["generate", "pets.yaml", "--out", "client", "--quiet"]).1, "");
+}
+
+#[test]
+fn a_run_in_the_crate_needs_no_arguments() {
+    let folder = folder();
+    let client = folder.path().join("client");
+    done(folder.path(), &["generate", "pets.yaml", "--out", "client", "--name", "pets", "--tag", "Pets"]);
+    assert!(
+        read(&client.join("openapi-crate.toml"))
+            .ends_with("spec = \"../pets.yaml\"\nname = \"pets\"\ntags = [\"Pets\"]\n")
+    );
+    done(&client, &["generate", "--check"]);
+    write(&folder.path().join("pets.yaml"), &PETS.replace("listPets", "findPets"));
+    let Ended { code, stdout, stderr } = run(&client, &["generate", "--check"]);
+    assert_eq!(code, Some(1), "{stderr}");
+    assert!(stdout.contains("--- a/src/generated/pets.rs\n") && stdout.contains("+    pub fn find("), "{stdout}");
+    assert!(stderr.contains("is stale"), "{stderr}");
+    assert!(!read(&client.join("src/generated/pets.rs")).contains("fn find("));
+    done(&client, &["generate"]);
+    assert!(read(&client.join("src/generated/pets.rs")).contains("fn find("));
+    done(&client, &["generate", "--check"]);
+}
+
+#[test]
+fn an_edit_of_a_generated_file_is_a_difference() {
+    let folder = folder();
+    let client = folder.path().join("client");
+    done(folder.path(), &["generate", "pets.yaml", "--out", "client"]);
+    let path = client.join("src/runtime/send.rs");
+    write(&path, &format!("{}// mine\n", read(&path)));
+    let Ended { code, stdout, .. } = run(&client, &["generate", "--check"]);
+    assert!(code == Some(1) && stdout.contains("-// mine\n"), "{stdout}");
+    assert!(read(&path).ends_with("// mine\n"));
+}
+
+#[test]
+fn without_document_and_choices_the_next_step_is_said() {
+    let folder = folder();
+    let Ended { code, stderr, .. } = run(folder.path(), &["generate"]);
+    assert_eq!(code, Some(2), "{stderr}");
+    assert!(stderr.contains("name the document, as in `openapi-crate generate openapi.yaml`"), "{stderr}");
+    done(folder.path(), &["generate", "pets.yaml", "--out", "client"]);
+    let Ended { code, stderr, .. } = run(&folder.path().join("client"), &["generate", "--tag", "Pets"]);
+    assert_eq!(code, Some(2), "{stderr}");
+    assert!(stderr.contains("change them there, or give SPEC"), "{stderr}");
+}
+
+#[test]
+fn a_document_is_read_from_standard_input() {
+    let folder = folder();
+    let mut command = openapi_crate(folder.path(), &["generate", "-", "--out", "client"]);
+    let mut child = command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the command can be run");
+    child.stdin.take().expect("a pipe").write_all(PETS.as_bytes()).expect("the command reads");
+    let Ended { code, stderr, .. } = ended(child.wait_with_output().expect("the command ends"));
+    assert_eq!(code, Some(0), "{stderr}");
+    assert!(folder.path().join("client/src/generated/pets.rs").exists());
+    assert!(!folder.path().join("client/openapi-crate.toml").exists(), "the next run cannot read it again");
+}
+
+#[test]
+fn findings_are_explained_without_a_document() {
+    let folder = folder();
+    assert!(done(folder.path(), &["explain", "dangling-reference"]).0.contains("A `$ref` points at nothing."));
+    assert!(done(folder.path(), &["explain", "Pet", "pets.yaml"]).0.contains("pub struct Pet"));
+    let Ended { code, stderr, .. } = run(folder.path(), &["explain", "Pet"]);
+    assert_eq!(code, Some(2));
+    assert!(stderr.contains("name a document after it"), "{stderr}");
+}
+
+#[test]
+fn a_document_is_checked_and_nothing_is_written() {
+    let folder = folder();
+    assert_eq!(done(folder.path(), &["check", "pets.yaml"]).1, "Read 1 operation, 1 type.\n");
+    write(&folder.path().join("bad.yaml"), &PETS.replace("schemas/Pet'", "schemas/Dog'"));
+    let Ended { code, stderr, .. } = run(folder.path(), &["check", "bad.yaml"]);
+    assert!(code == Some(1) && stderr.contains("error[dangling-reference]"), "{stderr}");
+    let names = fs::read_dir(folder.path()).expect("a folder can be listed").count();
+    assert_eq!(names, 2);
+}
+
+#[test]
+fn colours_are_chosen() {
+    let folder = folder();
+    write(&folder.path().join("bad.yaml"), &PETS.replace("schemas/Pet'", "schemas/Dog'"));
+    let has_colours = |arguments: &[&str]| run(folder.path(), arguments).stderr.contains('\u{1b}');
+    assert!(!has_colours(&["check", "bad.yaml"]));
+    assert!(has_colours(&["check", "bad.yaml", "--color", "always"]));
+}
+
+#[test]
+fn two_documents_are_compared() {
+    let folder = folder();
+    write(&folder.path().join("new.yaml"), &PETS.replace("required: [name], ", ""));
+    let Ended { code, stdout, .. } = run(folder.path(), &["diff", "pets.yaml", "new.yaml", "--deny", "breaking"]);
+    assert_eq!(code, Some(1), "{stdout}");
+    assert!(stdout.contains("Pet"), "{stdout}");
+}
+
+#[test]
+fn a_document_in_several_files_becomes_one() {
+    let folder = folder();
+    let schema = "type: object\nproperties: {name: {type: string}}\n";
+    write(&folder.path().join("pet.yaml"), schema);
+    write(&folder.path().join("two.yaml"), &PETS.replace("#/components/schemas/Pet", "pet.yaml"));
+    let (bundled, _) = done(folder.path(), &["bundle", "two.yaml"]);
+    write(&folder.path().join("one.yaml"), &bundled);
+    fs::remove_file(folder.path().join("pet.yaml")).expect("a file can be removed");
+    assert_eq!(done(folder.path(), &["check", "one.yaml"]).1.matches("error").count(), 0, "{bundled}");
+    assert!(!bundled.contains("pet.yaml"), "{bundled}");
+}
+
+#[test]
+fn shells_can_complete_the_command() {
+    let folder = folder();
+    assert!(done(folder.path(), &["completions", "bash"]).0.contains("suggest-overlay"));
+}
