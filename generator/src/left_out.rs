@@ -18,6 +18,9 @@ use crate::{
 /// The members of a path item that are operations.
 pub const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];
 
+/// The members of a Swagger 2.0 document that are `components` in OpenAPI 3.
+pub(crate) const OF_SWAGGER_2: &[&str] = &["definitions", "parameters", "responses", "securityDefinitions"];
+
 /// Why a part goes.
 #[derive(Clone, Debug)]
 enum Reason {
@@ -69,6 +72,7 @@ pub(crate) fn part(place: &Pointer) -> Option<Pointer> {
     let tokens: Vec<&str> = tokens.iter().map(String::as_str).collect();
     let kept = match tokens.as_slice() {
         ["components", _, _] | ["components", _] => tokens.as_slice(),
+        [section, name, ..] if OF_SWAGGER_2.contains(section) => &[*section, *name],
         ["paths", _, method] if METHODS.contains(method) => tokens.as_slice(),
         [section @ ("paths" | "webhooks"), name, ..] => &[*section, *name],
         _ => return None,
@@ -105,7 +109,12 @@ pub(crate) fn parts(document: &Value) -> impl Iterator<Item = (Pointer, &Value)>
             members(Some(value)).map(move |(inner, value)| (Pointer::from_tokens([section, outer, inner]), value))
         })
     };
-    ["paths", "webhooks", "components"].into_iter().flat_map(of_two).filter_map(|(at, value)| Some((part(&at)?, value)))
+    let of_one = |section: &'static str| {
+        members(document.get(section)).map(move |(name, value)| (Pointer::from_tokens([section, name]), value))
+    };
+    let parts = ["paths", "webhooks", "components"].into_iter().flat_map(of_two);
+    let parts = parts.chain(OF_SWAGGER_2.iter().copied().flat_map(of_one));
+    parts.filter_map(|(at, value)| Some((part(&at)?, value)))
 }
 
 fn members(value: Option<&Value>) -> impl Iterator<Item = (&String, &Value)> {

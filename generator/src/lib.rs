@@ -32,6 +32,7 @@ pub mod select;
 pub mod server_url;
 pub mod similar;
 pub mod surface;
+pub mod swagger2;
 mod table;
 
 use std::collections::BTreeSet;
@@ -145,7 +146,8 @@ fn understand(run: &mut Run, document: Value, input: &Input, options: &Options) 
         unreached = select::unreached(document, received, &options.selection);
         unreached.left_out.clone()
     };
-    let mut normalized = normalize::normalize_without(document, leave_out, diagnostics);
+    let converted = swagger2::convert(document, diagnostics);
+    let mut normalized = normalize::normalize_without(converted.document, converted.origins, leave_out, diagnostics);
     let already = diagnostics.len();
     let read = read::read(&normalized, diagnostics);
     let lowered = read.as_ref().map(|read| lower::lower_last(&unreached.all, read, options, diagnostics));

@@ -61,7 +61,7 @@ enum Command {
         #[arg(long, value_name = "TEXT")]
         origin: Option<String>,
     },
-    /// Write a complete client crate for any OpenAPI document
+    /// Write a complete client crate for any OpenAPI or Swagger 2.0 document
     ///
     /// src/generated, src/runtime, API.txt and generated.lock are written as a whole each time. src/lib.rs is written once. Cargo.toml is
     /// written once, and then given the features and dependencies that the code needs.

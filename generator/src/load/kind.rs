@@ -13,6 +13,11 @@ pub(super) fn check(document: &Value, diagnostics: &mut Diagnostics) -> bool {
         Value::String(_) => return refuse(diagnostics, catalog::root_not_mapping("a single line of text")),
         Value::Array(_) => return refuse(diagnostics, catalog::root_not_mapping("a list")),
     };
+    if let (None, Some(version)) = (root.get("openapi"), root.get("swagger")) {
+        let version = version.as_str().map_or_else(|| version.to_string(), |text| text.trim().to_owned());
+        let is_read = matches!(version.as_str(), "2.0" | "2");
+        return is_read || refuse(diagnostics, catalog::older_version("swagger", &version));
+    }
     let Some(version) = root.get("openapi") else { return refuse(diagnostics, other_kind(root)) };
     // `openapi: 3.1` is a number in YAML; so is `3.0`, which Rust writes as it stood.
     let version = match version {
@@ -36,8 +41,8 @@ pub(super) fn minor_version(version: &str) -> Option<u8> {
 }
 
 fn other_kind(root: &Map<String, Value>) -> crate::diagnostic::Diagnostic {
-    if root.contains_key("swagger") {
-        return catalog::swagger_2();
+    if let Some(Value::String(version)) = root.get("swaggerVersion") {
+        return catalog::older_version("swaggerVersion", version);
     }
     if root.contains_key("asyncapi") {
         return catalog::async_api();

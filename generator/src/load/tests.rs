@@ -86,7 +86,7 @@ fn a_key_that_stands_twice_is_refused_at_the_second() {
 #[test]
 fn documents_of_other_kinds_are_named() {
     check_refused(b"[1]", "root-not-an-object", "1:1");
-    check_refused(b"swagger: '2.0'\n", "swagger-2", "1:10");
+    check_refused(b"swagger: '1.2'\n", "unsupported-openapi-version", "1:10");
     check_refused(b"asyncapi: 3.0.0\n", "asyncapi", "1:11");
     check_refused(b"type: object\n", "plain-json-schema", "1:7");
     check_refused(b"info: {}\npaths: {}\n", "missing-openapi-version", "1:1");

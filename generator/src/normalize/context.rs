@@ -13,6 +13,8 @@ use crate::{
 /// The version that a document was written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Version {
+    /// Swagger 2.0, in the form of 3.0.
+    V2_0,
     V3_0,
     /// 3.1, and 3.2 as far as it is the same.
     V3_1,

@@ -37,25 +37,26 @@ pub struct Normalized {
 
 /// Runs the passes.
 pub fn normalize(document: Value, diagnostics: &mut Diagnostics) -> Normalized {
-    normalize_without(document, |_, _| BTreeSet::new(), diagnostics)
+    normalize_without(document, Origins::default(), |_, _| BTreeSet::new(), diagnostics)
 }
 
-/// Runs the passes. When the structure and all references are right, `left_out` gets the tree, and the references in requests that
+/// Runs the passes on a document whose parts come from `origins`. When the structure and all references are right, `left_out` gets the tree, and the references in requests that
 /// the API sends, which are in the tree no more; it names component schemas that nobody needs. Of
 /// these nothing is left but the names, so that the other passes and stages spend nothing on them.
 pub fn normalize_without(
     document: Value,
+    origins: Origins,
     left_out: impl FnOnce(&Value, &BTreeSet<String>) -> BTreeSet<String>,
     diagnostics: &mut Diagnostics,
 ) -> Normalized {
     let version = match document.get("openapi") {
+        Some(Value::String(text)) if text == "2.0" => Version::V2_0,
         Some(Value::String(text)) if text.trim().starts_with("3.0") => Version::V3_0,
         Some(Value::Number(number)) if number.to_string().starts_with("3.0") => Version::V3_0,
         Some(_) | None => Version::V3_1,
     };
     let already = diagnostics.count(Severity::Error);
-    let findings =
-        Findings { version, origins: Origins::default(), diagnostics, aside: Vec::new(), reported: BTreeSet::new() };
+    let findings = Findings { version, origins, diagnostics, aside: Vec::new(), reported: BTreeSet::new() };
     let mut context = Context { document, received: BTreeSet::new(), findings };
     let mut left_out = Some(left_out);
     for pass in passes::PASSES {

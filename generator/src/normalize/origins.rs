@@ -56,6 +56,11 @@ impl Origins {
         self.insert(to, origin, inside);
     }
 
+    /// Records that what is at `place` was made of what is at `origin` in the source.
+    pub fn record_origin(&mut self, place: &Pointer, origin: &Pointer) {
+        self.moved.insert(place.clone(), origin.clone());
+    }
+
     /// What is listed inside `outer`, seen from there.
     fn inside(&self, outer: &Pointer) -> BTreeMap<String, Pointer> {
         self.moved

@@ -32,7 +32,7 @@ fn can_be_unneeded(part: &Pointer) -> bool {
     let tokens: Vec<String> = part.tokens().collect();
     match tokens.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         ["components", section, _] => BY_REFERENCE.contains(section),
-        ["components", ..] => false,
+        ["components", ..] | ["securityDefinitions", _] => false,
         _ => true,
     }
 }
@@ -72,13 +72,17 @@ pub(super) fn needed(
 /// The selected operations as they are written, those in error too, and the schemas that are kept anyway.
 fn as_written(document: &Value, selection: &Selection) -> Vec<Pointer> {
     let paths = document.get("paths").and_then(Value::as_object).into_iter().flatten();
-    let schemas = document.pointer("/components/schemas").and_then(Value::as_object).into_iter().flatten();
     let is_kept = |name: &String| match &selection.schemas {
         Schemas::Named(names) => names.contains(name),
         Schemas::All => true,
     };
-    let kept = schemas.map(|(name, _)| name).filter(|name| is_kept(name));
-    let mut found: Vec<Pointer> = kept.map(|name| Pointer::from_tokens(["components", "schemas", name])).collect();
+    let schemas = [Pointer::from_tokens(["components", "schemas"]), Pointer::from_tokens(["definitions"])];
+    let kept = schemas.into_iter().flat_map(|section| {
+        let members = document.pointer(section.as_str().trim_start_matches('#')).and_then(Value::as_object);
+        let kept = members.into_iter().flatten().map(|(name, _)| name).filter(|name| is_kept(name));
+        kept.map(move |name| section.child(name)).collect::<Vec<_>>()
+    });
+    let mut found: Vec<Pointer> = kept.collect();
     for (path, item) in paths {
         let at = Pointer::root().child("paths").child(path);
         if selection.paths.iter().any(|wanted| super::is_path(wanted, path)) {

@@ -22,6 +22,7 @@ const WITHOUT_EXAMPLE: &[&str] = &[
     "nested-too-deep",
     "all-of-too-deep",
     "too-much-copied",
+    "copied-too-often",
     "enum-too-large",
     "path-too-long",
     "all-of-cycle",

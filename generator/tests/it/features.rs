@@ -86,6 +86,8 @@ features! {
     several_responses: "things.rs",
     streams_of_items: "things.rs",
     string_or_object: "types/",
+    swagger_2: "pets.rs",
+    swagger_2_forms: "types/",
     tagged_union: "types/declared.rs",
     tagged_union_by_boolean: "types/outcome.rs",
     tagged_union_by_integer: "types/component.rs",

@@ -29,4 +29,5 @@ mod semver_page;
 mod stable_names;
 mod support;
 mod surface;
+mod swagger_2;
 mod verdicts;

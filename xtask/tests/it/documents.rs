@@ -30,11 +30,8 @@ fn an_empty_document_is_refused() {
 }
 
 #[test]
-fn swagger_2_is_refused_with_a_remedy() {
-    insta::assert_snapshot!(refusal(
-        "old.json",
-        br#"{"swagger": "2.0", "info": {"title": "Old", "version": "1"}, "paths": {}}"#
-    ));
+fn swagger_1_is_refused_with_a_remedy() {
+    insta::assert_snapshot!(refusal("old.json", br#"{"swaggerVersion": "1.2", "apis": []}"#));
 }
 
 #[test]

@@ -22,12 +22,11 @@ codes! {
     TOO_DEEP, Error, "nested-too-deep", "Lists or mappings are nested deeper than is read.";
     BAD_MERGE, Error, "bad-merge-key", "A YAML merge key `<<` has a value that is neither a mapping nor a list of mappings.";
     ROOT_NOT_MAPPING, Error, "root-not-an-object", "The root of the document is a list or a scalar.";
-    SWAGGER_2, Error, "swagger-2", "The document is Swagger 2.0.";
     ASYNC_API, Error, "asyncapi", "The document is of another standard, for messages: `asyncapi`.";
     JSON_SCHEMA, Error, "plain-json-schema", "The document is a JSON Schema without an API around it.";
     OVERLAY_DOCUMENT, Error, "overlay-document", "The document is an OpenAPI overlay, not a description.";
     MISSING_VERSION, Error, "missing-openapi-version", "The document has no `openapi` member.";
-    UNSUPPORTED_VERSION, Error, "unsupported-openapi-version", "The `openapi` member names a version that is not read.";
+    UNSUPPORTED_VERSION, Error, "unsupported-openapi-version", "The `openapi` or `swagger` member names a version that is not read.";
     NEWER_VERSION, Warning, "newer-openapi-version", "OpenAPI 3.2 is read as 3.1; what is new in it is reported where it stands.";
 }
 
@@ -154,11 +153,11 @@ pub fn root_not_mapping(what: &str) -> Diagnostic {
         .help("the root needs the members `openapi`, `info` and `paths`")
 }
 
-/// `swagger: "2.0"`.
-pub fn swagger_2() -> Diagnostic {
-    SWAGGER_2
-        .at(&Pointer::root().child("swagger"), "this is a Swagger 2.0 document; OpenAPI 3.0 and 3.1 are read")
-        .help("convert it first, e.g. with `npx swagger2openapi` or https://converter.swagger.io")
+/// `swaggerVersion: 1.2`.
+pub fn older_version(member: &str, version: &str) -> Diagnostic {
+    UNSUPPORTED_VERSION
+        .at(&Pointer::root().child(member), format!("Swagger version {} is not supported", quoted(version)))
+        .help("Swagger 2.0, OpenAPI 3.0.x and 3.1.x are read, and 3.2.x as 3.1; convert the document first")
 }
 
 /// `asyncapi: …`.

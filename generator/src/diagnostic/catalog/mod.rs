@@ -12,6 +12,7 @@ pub mod reference;
 pub mod schema;
 pub mod select;
 pub mod structure;
+pub mod swagger;
 pub mod unheeded;
 
 use super::Code;
@@ -22,6 +23,7 @@ pub fn codes() -> impl Iterator<Item = &'static Code> {
     [
         load::CODES,
         overlay::CODES,
+        swagger::CODES,
         lower::CODES,
         structure::CODES,
         reference::CODES,

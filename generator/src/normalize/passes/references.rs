@@ -30,7 +30,7 @@ use crate::{
 };
 use files::{Files, shown};
 use other_kind::{Origin, Reading};
-use resolve::{Index, Target};
+use resolve::{Index, Target, written};
 
 pub(super) fn run(context: &mut Context<'_>) {
     dynamic_to_static(context);
@@ -151,12 +151,18 @@ impl Round {
             _ => None,
         };
         let Some(((reading, words), found)) = read else {
-            let finding = catalog::wrong_kind(&place, &shown(&reference), kind.title(), in_words(standing));
+            let reference = written(&context.findings.origins, &reference);
+            let finding = catalog::wrong_kind(&place, &reference, kind.title(), in_words(standing));
             context.findings.report_on(kind, finding);
             self.broken.insert(holder, used);
             return;
         };
-        context.findings.report(catalog::other_kind(&place, &shown(&reference), found.title(), words));
+        context.findings.report(catalog::other_kind(
+            &place,
+            &written(&context.findings.origins, &reference),
+            found.title(),
+            words,
+        ));
         match reading {
             Reading::Part(part) => {
                 self.written.insert(place, part.as_str().replace('%', "%25"));

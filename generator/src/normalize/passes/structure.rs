@@ -179,7 +179,7 @@ impl Check<'_, '_> {
     }
 
     fn missing_in_3_0(&mut self, kind: Kind, member: &'static str) {
-        if self.findings.version == Version::V3_0 {
+        if self.findings.version <= Version::V3_0 {
             self.fill_in(kind.title(), member);
         }
     }
@@ -193,7 +193,11 @@ impl Check<'_, '_> {
     fn rules(&mut self, object: &mut Map<String, Value>, kind: Kind) -> Verdict {
         match kind {
             Kind::Parameter => {
-                if !self.one_of(object, "in", &["query", "header", "path", "cookie"]) {
+                let locations: &[&str] = match self.findings.version {
+                    Version::V2_0 => &["query", "header", "path", "formData", "body"],
+                    Version::V3_0 | Version::V3_1 => &["query", "header", "path", "cookie"],
+                };
+                if !self.one_of(object, "in", locations) {
                     return Verdict::SetAside;
                 }
                 let styles: &[&str] = match object.get("in").and_then(Value::as_str) {
@@ -411,8 +415,10 @@ impl Check<'_, '_> {
     }
 
     fn wrong_form(&mut self, expected: &str, found: &Value) -> Verdict {
-        let diagnostic = catalog::wrong_form(&self.path.pointer(), expected, described(found));
-        self.report(diagnostic);
+        let place = self.path.pointer();
+        // It is called as it is written.
+        let diagnostic = catalog::wrong_form(&self.findings.origins.trace(&place), expected, described(found));
+        self.report(Diagnostic { pointer: place, ..diagnostic });
         Verdict::SetAside
     }
 }

@@ -270,16 +270,26 @@ pub(super) fn take_out_set_aside(context: &mut Context<'_>) {
         let target = element.get("$ref").and_then(Value::as_str).map(Pointer::from_text);
         asides.contains(place) || target.is_some_and(|target| asides.contains(&target))
     };
+    let mut moved = Vec::new();
     walk(&mut context.document, &mut |kind, object, path| {
         if let (Kind::PathItem | Kind::Operation, Some(Value::Array(list))) = (kind, object.get_mut("parameters")) {
             let place = path.pointer().child("parameters");
-            let mut index = 0;
+            let (mut index, mut kept) = (0, 0);
             list.retain(|element| {
+                let (from, to) = (place.child(index), place.child(kept));
+                let is_kept = !is_aside(&from, element);
                 index += 1;
-                !is_aside(&place.child(index - 1), element)
+                kept += usize::from(is_kept);
+                if is_kept && from != to {
+                    moved.push((from, to));
+                }
+                is_kept
             });
         }
     });
+    for (from, to) in moved {
+        context.findings.record_move(&from, &to);
+    }
 }
 
 /// A component, through aliases; circles have been taken out.

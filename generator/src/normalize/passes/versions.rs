@@ -16,6 +16,8 @@ pub(super) fn run(context: &mut Context<'_>) {
     let mut found: BTreeMap<&str, (Pointer, usize)> = BTreeMap::new();
     walk_kind(&mut context.document, Kind::Schema, |schema, path| {
         let keywords = match version {
+            // The conversion has reported them.
+            Version::V2_0 => Vec::new(),
             Version::V3_0 => newer(schema),
             Version::V3_1 => older(schema),
         };
@@ -26,7 +28,7 @@ pub(super) fn run(context: &mut Context<'_>) {
     });
     for (keyword, (first, count)) in found {
         context.findings.report(match (version, keyword) {
-            (Version::V3_0, _) => catalog::newer_keyword(&first, keyword, count),
+            (Version::V2_0 | Version::V3_0, _) => catalog::newer_keyword(&first, keyword, count),
             (Version::V3_1, "nullable: true") => catalog::older_keyword(&first, keyword, count, "type: [T, \"null\"]"),
             (Version::V3_1, _) => catalog::older_keyword(&first, keyword, count, "exclusiveMinimum: NUMBER"),
         });

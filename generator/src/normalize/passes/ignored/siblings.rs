@@ -1,6 +1,6 @@
-//! Keywords beside the `$ref` of a schema in OpenAPI 3.0.
+//! Keywords beside the `$ref` of a schema in Swagger 2.0 and OpenAPI 3.0.
 //!
-//! 3.0 ignores them. Words about the schema (`description`, `nullable`, …) are meant all the same, and are kept; what would
+//! Both ignore them. Words about the schema (`description`, `nullable`, …) are meant all the same, and are kept; what would
 //! change its form is taken out.
 
 use serde_json::{Map, Value};
@@ -29,7 +29,7 @@ impl Siblings {
 impl Check for Siblings {
     fn visit(&mut self, kind: Kind, schema: &mut Map<String, Value>, path: &Path) {
         let is_alone = schema.len() < 2 || !schema.contains_key("$ref");
-        if is_alone || kind != Kind::Schema || self.version != Version::V3_0 {
+        if is_alone || kind != Kind::Schema || self.version > Version::V3_0 {
             return;
         }
         let is_ignored = |name: &String| name != "$ref" && !name.starts_with("x-") && !WORDS.contains(&name.as_str());

@@ -49,16 +49,20 @@ impl Reason {
             Self::Empty => catalog::empty_reference(place),
             Self::External => files.unknown(place, &origins.trace(place), reference),
             Self::Dangling { missing, similar } => {
-                // As it was written, before anything was moved.
-                let written = |text: &str| match text.strip_prefix("#/") {
-                    Some(_) => shown(origins.trace(&Pointer::from_text(text)).as_str()).into_owned(),
-                    None => text.to_owned(),
-                };
+                let written = |text: &str| written(origins, text);
                 let similar = similar.as_deref().map(written);
-                catalog::dangling_reference(place, &shown(reference), &written(missing), similar.as_deref())
+                catalog::dangling_reference(place, &written(reference), &written(missing), similar.as_deref())
             }
             Self::Ambiguous { anchor, count } => catalog::ambiguous_anchor(place, anchor, *count),
         }
+    }
+}
+
+/// A reference as it was written, before anything was moved.
+pub(super) fn written(origins: &Origins, reference: &str) -> String {
+    match reference.strip_prefix("#/") {
+        Some(_) => shown(origins.trace(&Pointer::from_text(reference)).as_str()).into_owned(),
+        None => shown(reference).into_owned(),
     }
 }
 

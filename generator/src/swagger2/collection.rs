@@ -1,0 +1,87 @@
+//! `collectionFormat`: how the elements of a list are put together.
+
+use serde_json::{Map, Value, json};
+
+use super::conversion::Conversion;
+use crate::{
+    diagnostic::catalog::{structure, swagger as catalog},
+    pointer::Pointer,
+};
+
+const FORMATS: &[&str] = &["csv", "ssv", "tsv", "pipes", "multi"];
+
+/// What the list is a value of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Use {
+    Query,
+    Path,
+    Header,
+    /// A field of a URL-encoded form.
+    Field,
+    /// A part of a multipart form: each element is a part of its own, whatever the style is.
+    Part,
+}
+
+impl Conversion<'_> {
+    /// The style of a value with this schema and this `collectionFormat`, of the object at `place`. `None` for the style that such values
+    /// have anyway. A list that has no style is sent as text.
+    pub(super) fn style(
+        &mut self,
+        schema: &mut Map<String, Value>,
+        format: Option<&Value>,
+        used: Use,
+        place: &Pointer,
+    ) -> Option<(&'static str, bool)> {
+        let is_written = format.is_some();
+        let format = self.format(format, place);
+        if schema.get("type").is_none_or(|name| name != "array") {
+            return None;
+        }
+        if let Some(Value::Object(items)) = schema.get_mut("items")
+            && items.get("type").is_some_and(|name| name == "array")
+        {
+            let inner = self.format(items.get("collectionFormat"), &place.child("items"));
+            self.report(catalog::lists_in_lists(&place.child("items"), inner));
+            as_text(items);
+        }
+        match (used, format) {
+            (Use::Query | Use::Field, "csv") => Some(("form", false)),
+            (Use::Query | Use::Field, "ssv") => Some(("spaceDelimited", false)),
+            (Use::Query | Use::Field, "pipes") => Some(("pipeDelimited", false)),
+            (Use::Query | Use::Field, "multi") => Some(("form", true)),
+            (Use::Path | Use::Header, "csv") | (Use::Part, "multi") => None,
+            (Use::Path | Use::Header, "multi") => {
+                self.report(catalog::multi_in_one_value(&place.child("collectionFormat")));
+                None
+            }
+            _ => {
+                let place = if is_written { place.child("collectionFormat") } else { place.clone() };
+                self.report(catalog::no_such_style(&place, format));
+                as_text(schema);
+                None
+            }
+        }
+    }
+
+    /// The format that is written, or the default.
+    fn format(&mut self, written: Option<&Value>, place: &Pointer) -> &'static str {
+        let place = place.child("collectionFormat");
+        match written {
+            None => "csv",
+            Some(Value::String(text)) => FORMATS.iter().copied().find(|known| known == text).unwrap_or_else(|| {
+                self.report(structure::unknown_value(&place, text, FORMATS));
+                "csv"
+            }),
+            Some(_) => {
+                self.report(structure::wrong_form(&place, "text", "not text"));
+                "csv"
+            }
+        }
+    }
+}
+
+/// Leaves of the schema of a list what also holds for the text that the caller writes.
+fn as_text(schema: &mut Map<String, Value>) {
+    schema.retain(|name, value| name == "description" || (name == "default" && value.is_string()));
+    schema.insert("type".to_owned(), json!("string"));
+}

@@ -1,0 +1,49 @@
+//! Parameters and headers: what restricts the value goes into a schema, and `collectionFormat` becomes a style.
+
+use serde_json::{Map, Value, json};
+
+use super::{
+    collection::Use,
+    conversion::Conversion,
+    location::{Location, location},
+};
+use crate::normalize::objects::Kind;
+
+/// Whether a member of an object of the kind `kind` belongs into its schema.
+pub(super) fn is_of_schema(name: &str, kind: Kind) -> bool {
+    let is_extension = name == "x-nullable" || (name.starts_with("x-") && name.to_ascii_lowercase().contains("enum"));
+    is_extension || (Kind::Schema.member(name).is_some() && kind.member(name).is_none())
+}
+
+impl Conversion<'_> {
+    pub(super) fn parameter(&mut self, parameter: &mut Map<String, Value>, kind: Kind) {
+        let before = self.before();
+        let format = parameter.shift_remove("collectionFormat");
+        if parameter.contains_key("content") {
+            return;
+        }
+        if !parameter.contains_key("schema") {
+            let names: Vec<String> = parameter.keys().filter(|name| is_of_schema(name, kind)).cloned().collect();
+            let mut schema = Map::new();
+            for name in names {
+                schema.extend(parameter.shift_remove(&name).map(|member| (name, member)));
+            }
+            let place = self.path.pointer().child("schema");
+            self.places.made_of(&before, &place);
+            if schema.contains_key("items") {
+                self.places.moved(&before.child("items"), &place.child("items"));
+            }
+            parameter.insert("schema".to_owned(), Value::Object(schema));
+        }
+        let used = match (kind, location(parameter)) {
+            (Kind::Parameter, Some(Location::Query)) => Use::Query,
+            (Kind::Parameter, Some(Location::Path)) => Use::Path,
+            _ => Use::Header,
+        };
+        let Some(Value::Object(schema)) = parameter.get_mut("schema") else { return };
+        if let Some((style, explode)) = self.style(schema, format.as_ref(), used, &before) {
+            parameter.entry("style").or_insert_with(|| json!(style));
+            parameter.entry("explode").or_insert_with(|| json!(explode));
+        }
+    }
+}
