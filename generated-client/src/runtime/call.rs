@@ -1,12 +1,12 @@
 //! One call as plain data: what generated code and the caller have said so far.
 
-use bytes::Bytes;
 use reqwest::{
     Url,
     header::{CONTENT_LENGTH, HeaderMap, HeaderName, HeaderValue, TRANSFER_ENCODING},
 };
 
 use super::{
+    body,
     encode::{Keep, encoded},
     encoding::Encoding,
     file::File,
@@ -34,7 +34,7 @@ pub(crate) struct Call {
     pub(crate) headers: HeaderMap,
     /// Additions to headers whose values are lists.
     pub(crate) header_lists: Vec<header_list::Part>,
-    pub(crate) body: Option<Body>,
+    pub(crate) body: Option<Payload>,
     /// The body as parts, which a file may be added to.
     multipart: Option<Multipart>,
     /// The URL of a next page, as the server sent it, in place of path and query.
@@ -43,11 +43,11 @@ pub(crate) struct Call {
     pub(crate) mistake: Option<String>,
 }
 
-/// A request body, in memory so that it can be sent again.
+/// A request body with its media type.
 #[derive(Clone, Debug)]
-pub(crate) struct Body {
+pub(crate) struct Payload {
     pub(crate) content_type: HeaderValue,
-    pub(crate) bytes: Bytes,
+    pub(crate) content: body::Body,
 }
 
 impl Call {
@@ -188,18 +188,18 @@ impl Call {
 
     fn parts(&mut self, multipart: Multipart) {
         let (media_type, body) = multipart.write();
-        self.body(&media_type, body.into());
+        self.body(&media_type, body);
         self.multipart = Some(multipart);
     }
 
-    pub(crate) fn body(&mut self, media_type: &str, bytes: Bytes) {
+    pub(crate) fn body(&mut self, media_type: &str, content: body::Body) {
         let content_type = match media_type {
             // Most are, and this needs no copy.
             JSON => Ok(HeaderValue::from_static(JSON)),
             _ => HeaderValue::from_str(media_type),
         };
         match content_type {
-            Ok(content_type) => self.body = Some(Body { content_type, bytes }),
+            Ok(content_type) => self.body = Some(Payload { content_type, content }),
             Err(_) => self.refuse(format!("{media_type:?} is no media type")),
         }
     }

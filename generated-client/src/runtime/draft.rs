@@ -31,7 +31,7 @@ impl Draft {
 
     /// Of which call an error is that is found before or after the attempts.
     pub(crate) fn attempt(&self) -> Attempt {
-        Attempt { operation: self.endpoint.id, host: self.client.inner().base_url.host().clone(), number: 1 }
+        Attempt::new(self.endpoint.id, self.client.inner().base_url.host().clone(), 1)
     }
 
     /// The encoded values of the query parameter `name`.
@@ -63,7 +63,7 @@ impl fmt::Debug for Draft {
             .field("path_parameters", &path)
             .field("query", &query)
             .field("headers", &self.call.headers.keys().collect::<Vec<_>>())
-            .field("body_length", &self.call.body.as_ref().map(|body| body.bytes.len()))
+            .field("body_length", &self.call.body.as_ref().map(|body| body.content.length()))
             .field("mistake", &self.call.mistake)
             .field("timeouts", &self.timeouts)
             .field("retry", &self.retry)

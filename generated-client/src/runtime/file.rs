@@ -4,24 +4,25 @@ use std::fmt;
 
 use bytes::Bytes;
 
+use super::body::Body;
 use super::json::{Fault, FromJson, JsonValue, Reader, ToJson, Writer};
 
-/// A file to be sent as a part of a multipart body: its bytes, a name and a media type. `Debug` does not show the bytes.
+/// A file to be sent as a part of a multipart body: its content, a name and a media type. `Debug` does not show the content.
 ///
-/// Bytes and texts convert to a file without a name: `File::from(bytes)`.
+/// Bytes and texts convert to a file without a name: `File::from(bytes)`. A [`Body`] does too, which can be read while it is sent.
 ///
 /// As JSON, it is its content as a string, which must be text.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct File {
-    pub(super) bytes: Bytes,
+    pub(super) content: Body,
     pub(super) name: Option<String>,
     pub(super) content_type: Option<String>,
 }
 
 impl File {
-    /// A file of these bytes.
-    pub fn new(bytes: impl Into<Bytes>) -> Self {
-        Self { bytes: bytes.into(), name: None, content_type: None }
+    /// A file of this content.
+    pub fn new(content: impl Into<Body>) -> Self {
+        Self { content: content.into(), name: None, content_type: None }
     }
 
     /// Sets its name; without it, the file is called like its part.
@@ -38,9 +39,9 @@ impl File {
         self
     }
 
-    /// The bytes.
-    pub fn bytes(&self) -> &Bytes {
-        &self.bytes
+    /// The bytes, if they are in memory.
+    pub fn bytes(&self) -> Option<&Bytes> {
+        self.content.bytes()
     }
 }
 
@@ -48,7 +49,7 @@ impl fmt::Debug for File {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("File")
-            .field("length", &self.bytes.len())
+            .field("length", &self.content.length())
             .field("name", &self.name)
             .field("content_type", &self.content_type)
             .finish()
@@ -66,7 +67,9 @@ macro_rules! from_bytes {
     )*};
 }
 
-from_bytes!(Bytes => Bytes::from, Vec<u8> => Bytes::from, String => Bytes::from, &[u8] => Bytes::copy_from_slice);
+from_bytes!(
+    Body => Body::from, Bytes => Body::from, Vec<u8> => Body::from, String => Body::from, &[u8] => Bytes::copy_from_slice
+);
 
 impl From<&str> for File {
     fn from(text: &str) -> Self {
@@ -108,7 +111,7 @@ mod tests {
         let file = File::from("secret").name("a.txt");
         assert_eq!(serde_json::to_string(&file).unwrap(), r#""secret""#);
         assert_eq!(serde_json::from_str::<File>(r#""secret""#).unwrap(), File::new("secret"));
-        assert_eq!(format!("{file:?}"), r#"File { length: 6, name: Some("a.txt"), content_type: None }"#);
+        assert_eq!(format!("{file:?}"), r#"File { length: Some(6), name: Some("a.txt"), content_type: None }"#);
         let error = serde_json::to_string(&File::from(vec![0xFF])).unwrap_err().to_string();
         assert_eq!(error, "a file whose content is not text cannot be written as JSON");
     }

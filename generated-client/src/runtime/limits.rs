@@ -6,7 +6,8 @@
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Limits {
-    /// Bytes of a successful answer's body, after decompression: 64 MiB. Streams have no such bound.
+    /// Bytes of a successful answer's body, after decompression: 64 MiB. It is in memory as a whole. Streams have no such bound, and
+    /// `Request::send_stream` makes a stream of any body.
     pub body: usize,
     /// Bytes of an error answer's body, after decompression: 1 MiB.
     pub error_body: usize,
@@ -16,6 +17,37 @@ pub struct Limits {
     pub line: usize,
     /// Bytes of one event of an event stream, and of one line of JSON lines: 16 MiB.
     pub event: usize,
+}
+
+/// One of the limits: what it is of, in the plural with its unit, its setting, and how much it allows.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Limit {
+    pub(crate) what: &'static str,
+    pub(crate) setting: &'static str,
+    pub(crate) most: usize,
+}
+
+#[allow(dead_code, reason = "an API may have no streams")]
+impl Limit {
+    pub(crate) const fn body(most: usize) -> Self {
+        Self { what: "bytes of the body", setting: "body", most }
+    }
+
+    pub(crate) const fn error_body(most: usize) -> Self {
+        Self { what: "bytes of the body", setting: "error_body", most }
+    }
+
+    pub(crate) const fn headers(most: usize) -> Self {
+        Self { what: "headers", setting: "headers", most }
+    }
+
+    pub(crate) const fn line(most: usize) -> Self {
+        Self { what: "bytes of a line", setting: "line", most }
+    }
+
+    pub(crate) const fn event(most: usize) -> Self {
+        Self { what: "bytes of an event", setting: "event", most }
+    }
 }
 
 impl Default for Limits {

@@ -8,6 +8,7 @@ mod background;
 mod base_url;
 #[cfg(feature = "blocking")]
 pub(crate) mod blocking;
+mod body;
 mod builder;
 mod call;
 mod client;
@@ -17,6 +18,7 @@ mod credential;
 mod date_time;
 mod deadline;
 mod deep;
+mod download;
 mod draft;
 mod encode;
 mod encoding;
@@ -55,6 +57,7 @@ pub mod string_enum;
 mod timeouts;
 mod trace;
 mod transport;
+mod upload;
 
 #[cfg(test)]
 mod tests;
@@ -62,15 +65,17 @@ mod tests;
 mod wire_tests;
 
 pub use additional_properties::AdditionalProperties;
+pub use body::Body;
 pub use builder::ClientBuilder;
 pub use client::Client;
 pub use clock::{Clock, SystemClock};
 pub use credential::Credential;
 pub use date_time::DateTime;
 pub use deep::{Deep, Holdable};
+pub use download::Download;
 pub use error::{
-    ApiError, BuildError, DecodeError, Error, ErrorByStatus, LimitError, Mismatch, NetworkError, RedirectError, Result,
-    StreamError, StreamErrorKind, TimeoutError, TimeoutPhase,
+    ApiError, BuildError, DecodeError, Error, ErrorByStatus, IoError, LimitError, Mismatch, NetworkError,
+    RedirectError, Result, StreamError, StreamErrorKind, TimeoutError, TimeoutPhase,
 };
 pub use field::Field;
 pub use file::File;

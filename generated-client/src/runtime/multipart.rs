@@ -1,8 +1,10 @@
 //! `multipart/form-data` bodies (RFC 7578), and others that are made of parts.
 
-use bytes::Bytes;
+use std::hash::{BuildHasher, RandomState};
+use std::mem;
 
 use super::{
+    body::Body,
     encoding::Encoding,
     file::File,
     json::{ToJson, referred, to_vec_and_files},
@@ -24,7 +26,7 @@ struct Part {
     name: String,
     file_name: Option<String>,
     content_type: Option<String>,
-    body: Bytes,
+    body: Body,
 }
 
 const OCTET_STREAM: &str = "application/octet-stream";
@@ -54,9 +56,9 @@ impl Multipart {
     }
 
     /// The media type with the boundary, and the body.
-    pub(crate) fn write(&self) -> (String, Vec<u8>) {
+    pub(crate) fn write(&self) -> (String, Body) {
         let boundary = self.boundary();
-        let mut body = Vec::new();
+        let (mut contents, mut body) = (Vec::new(), Vec::new());
         for Part { name, file_name, content_type, body: value } in &self.parts {
             let mut head = format!("--{boundary}\r\ncontent-disposition: form-data; name=\"{}\"", quoted(name));
             if let Some(file_name) = file_name {
@@ -67,18 +69,29 @@ impl Multipart {
             }
             body.extend_from_slice(head.as_bytes());
             body.extend_from_slice(b"\r\n\r\n");
-            body.extend_from_slice(value);
+            match value.bytes() {
+                Some(bytes) => body.extend_from_slice(bytes),
+                None => contents.extend([mem::take(&mut body).into(), value.clone()]),
+            }
             body.extend_from_slice(b"\r\n");
         }
         body.extend_from_slice(format!("--{boundary}--\r\n").as_bytes());
-        (format!("{}; boundary={boundary}", self.media_type), body)
+        contents.push(body.into());
+        (format!("{}; boundary={boundary}", self.media_type), Body::joined(contents))
     }
 
-    /// The first boundary that is in no part: the same parts have the same boundary.
+    /// The first boundary that is in no part: the same parts have the same boundary. If a part is not in memory, one that nobody can
+    /// guess.
     fn boundary(&self) -> String {
         let boundary = |number: usize| format!("part-of-form-data-{number}");
-        let stands_in =
-            |boundary: &str, part: &Part| part.body.windows(boundary.len()).any(|window| window == boundary.as_bytes());
+        if self.parts.iter().any(|part| part.body.bytes().is_none()) {
+            let random = || RandomState::new().hash_one(());
+            return format!("part-of-form-data-{:016x}{:016x}", random(), random());
+        }
+        let stands_in = |boundary: &str, part: &Part| {
+            let bytes = part.body.bytes().map_or(&b""[..], |bytes| bytes);
+            bytes.windows(boundary.len()).any(|window| window == boundary.as_bytes())
+        };
         let mut number = 0;
         while self.parts.iter().any(|part| stands_in(&boundary(number), part)) {
             number += 1;
@@ -89,14 +102,14 @@ impl Multipart {
 
 /// The part of a file.
 fn file_part(part: &str, file: File, encoding: Encoding) -> Result<Part, String> {
-    let File { bytes, name, content_type } = file;
+    let File { content, name, content_type } = file;
     let content_type =
         content_type.or_else(|| encoding.content_type.map(str::to_owned)).unwrap_or_else(|| OCTET_STREAM.to_owned());
     if content_type.contains(['\r', '\n']) {
         return Err(format!("the media type of the file `{part}` is none"));
     }
     let file_name = Some(name.unwrap_or_else(|| part.to_owned()));
-    Ok(Part { name: part.to_owned(), file_name, content_type: Some(content_type), body: bytes })
+    Ok(Part { name: part.to_owned(), file_name, content_type: Some(content_type), body: content })
 }
 
 /// Adds the parts of a member. `files` are those that the text of the body refers to.
@@ -163,8 +176,9 @@ mod tests {
     #[track_caller]
     fn check(multipart: &Multipart, expected: &str) {
         let (content_type, body) = multipart.write();
+        let body = body.bytes().expect("it is in memory");
         let boundary = content_type.strip_prefix("multipart/form-data; boundary=").expect("a boundary");
-        assert_eq!(String::from_utf8_lossy(&body).replace(boundary, "B").replace("\r\n", "\n"), expected);
+        assert_eq!(String::from_utf8_lossy(body).replace(boundary, "B").replace("\r\n", "\n"), expected);
     }
 
     #[test]
@@ -210,6 +224,6 @@ mod tests {
     fn neither_a_name_nor_a_value_can_break_out_of_its_part() {
         let (content_type, body) = multipart(&json!({ "a\"\r\nx: y": "part-of-form-data-0" })).write();
         assert!(content_type.ends_with("part-of-form-data-1"));
-        assert!(String::from_utf8_lossy(&body).contains("name=\"a%22%0D%0Ax: y\""));
+        assert!(String::from_utf8_lossy(body.bytes().expect("it is in memory")).contains("name=\"a%22%0D%0Ax: y\""));
     }
 }

@@ -7,11 +7,10 @@ use std::{
     time::Duration,
 };
 
-use bytes::Bytes;
 use serde::de::DeserializeOwned;
 
 use super::{
-    Client, Encoding, File, Operation, Response, Result, RetryPolicy, Sending,
+    Body, Client, Encoding, File, Operation, Response, Result, RetryPolicy, Sending,
     clock::Clock,
     draft::Draft,
     error::Attempt,
@@ -202,6 +201,10 @@ impl<O: Operation> Request<O> {
         Request { draft, operation: PhantomData }
     }
 
+    pub(crate) fn draft_mut(&mut self) -> &mut Draft {
+        &mut self.draft
+    }
+
     pub(crate) fn into_draft(self) -> Box<Draft> {
         self.draft
     }
@@ -314,7 +317,7 @@ impl<O: Operation> Request<O> {
         self
     }
 
-    pub(crate) fn bytes(mut self, media_type: &str, body: impl Into<Bytes>) -> Self {
+    pub(crate) fn bytes(mut self, media_type: &str, body: impl Into<Body>) -> Self {
         self.draft.call.body(media_type, body.into());
         self
     }

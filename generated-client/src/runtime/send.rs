@@ -14,15 +14,18 @@ use super::{
     Error, Result,
     apart::Connections,
     base_url::BaseUrl,
+    body::{Body, BodyFault, Content, Outgoing, Source, Upload},
     call::Call,
     client::{BaseUrlOrigin, Inner},
     credential::Sent,
     deadline::Deadline,
     draft::Draft,
     error::{
-        Answer, ApiError, Attempt, DecodeError, HeadLimits, LimitError, RedirectError, TimeoutError, TimeoutPhase,
+        Answer, ApiError, Attempt, DecodeError, HeadLimits, IoError, LimitError, RedirectError, TimeoutError,
+        TimeoutPhase,
     },
     http_client::most_headers,
+    limits::Limit,
     operation::Endpoint,
     path,
     response::{Head, Reading, Received, ReceivedBody, hiding_encoding, unasked},
@@ -60,7 +63,7 @@ async fn attempts(draft: Draft, span: &CallSpan) -> Result<Received> {
     loop {
         span.attempt(retries);
         let deadline = total.or_earlier(Deadline::after(timeouts.attempt));
-        let of = Attempt { operation: endpoint.id, host: prepared.host.clone(), number: retries.saturating_add(1) };
+        let of = Attempt::new(endpoint.id, prepared.host.clone(), retries.saturating_add(1));
         let error = match attempt(client, &prepared, of, timeouts.idle, deadline, span).await {
             Ok(mut received) => {
                 received.is_lenient = is_lenient;
@@ -71,6 +74,7 @@ async fn attempts(draft: Draft, span: &CallSpan) -> Result<Received> {
         };
         let pause = retry.pause(&error, &endpoint.method, retries, &*client.clock);
         match pause {
+            Some(_) if !prepared.is_ready() => return Err(error.with_spent_body()),
             Some(pause) if !total.is_within(pause) && client.budget.take() => client.clock.sleep(pause).await,
             Some(_) | None => return Err(error),
         }
@@ -88,10 +92,15 @@ struct Prepared {
     headers: HeaderMap,
     /// Whether the caller leaves it to us to say which attempt it is.
     is_counted: bool,
-    body: Option<bytes::Bytes>,
+    body: Option<Body>,
 }
 
 impl Prepared {
+    /// Whether it can be sent from its beginning.
+    fn is_ready(&self) -> bool {
+        self.body.as_ref().is_none_or(Body::is_ready)
+    }
+
     fn count(&mut self, retries: u32) {
         if self.is_counted {
             self.headers.insert(RETRY_COUNT, HeaderValue::from(retries));
@@ -152,7 +161,7 @@ fn prepare(client: &Inner, endpoint: &'static Endpoint, reading: fn(u16) -> Read
         return Err(Error::build(too_long(&url, &call.path, &call.query)));
     }
     let host = base_url.host().clone();
-    Ok(Prepared { endpoint, reading, url, host, headers, is_counted, body: call.body.map(|body| body.bytes) })
+    Ok(Prepared { endpoint, reading, url, host, headers, is_counted, body: call.body.map(|body| body.content) })
 }
 
 /// Of which length a URL is, and which parameter is the longest in it.
@@ -198,10 +207,21 @@ async fn attempt(
     let endpoint = prepared.endpoint;
     let mut request = reqwest::Request::new(endpoint.method.clone(), prepared.url.clone());
     *request.headers_mut() = prepared.headers.clone();
-    *request.body_mut() = prepared.body.clone().map(reqwest::Body::from);
+    let upload = match prepared.body.as_ref().map(Body::content) {
+        None => None,
+        Some(Content::Bytes(bytes)) => {
+            *request.body_mut() = Some(bytes.clone().into());
+            None
+        }
+        Some(Content::Streamed(source)) => Some(open_body(&**source, &mut request, &of, deadline).await?),
+    };
 
     let answer = client.connections.make(&prepared.url, client.http.execute(request));
-    let mut response = match deadline.wait(answer).await {
+    let answer = deadline.wait(answer).await;
+    if let Some(fault) = upload.as_ref().and_then(Upload::fault) {
+        return Err(Error::Io(Box::new(IoError::body(of, fault))));
+    }
+    let mut response = match answer {
         Ok(Ok(response)) => response,
         Ok(Err(error)) if is_head_too_large(&error) => {
             let allowed = client.limits.headers;
@@ -225,14 +245,14 @@ async fn attempt(
     span.answered(head.status, head.request_id());
     // HTTP/2, and a client that was set up by hand, may read more.
     if head.headers.len() > client.limits.headers {
-        return Err(Error::Limit(Box::new(LimitError::new(of, "headers", client.limits.headers))));
+        return Err(Error::Limit(Box::new(LimitError::new(of, Limit::headers(client.limits.headers)))));
     }
     let is_answer = head.status.is_success() || (endpoint.is_redirect && head.status.is_redirection());
     if !is_answer {
         return Err(error_answer(client, head, body, deadline).await);
     }
     let (head, body) = match (prepared.reading)(head.status.as_u16()) {
-        Reading::Whole => match body.read(client.limits.body, deadline).await {
+        Reading::Whole => match body.read(Limit::body(client.limits.body), deadline).await {
             Ok(bytes) => (head, ReceivedBody::Whole(bytes)),
             Err(Cut { error, .. }) => return Err(error),
         },
@@ -240,8 +260,43 @@ async fn attempt(
             None => (head, ReceivedBody::Pieces(Some(body.stream(idle)))),
             Some(mistake) => return Err(no_stream(client, &head, body, mistake, deadline).await),
         },
+        Reading::Bytes => match hiding_encoding(&head.headers).map(unasked) {
+            None => (head, ReceivedBody::Pieces(Some(body.stream(idle)))),
+            Some(mistake) => return Err(no_stream(client, &head, body, mistake, deadline).await),
+        },
     };
+    if let Some(upload) = upload {
+        upload.keep();
+    }
     Ok(Received::new(head, body, client.api, client.limits))
+}
+
+/// Opens a body that is read while it is sent, and gives it to the request.
+async fn open_body(
+    source: &dyn Source,
+    request: &mut reqwest::Request,
+    of: &Attempt,
+    deadline: Deadline,
+) -> Result<Upload> {
+    let spoilt = |fault| Error::Io(Box::new(IoError::body(of.clone(), fault)));
+    let opened = deadline.wait(source.open()).await;
+    let late = |allowed| Error::Timeout(Box::new(TimeoutError::new(of.clone(), TimeoutPhase::Headers, allowed)));
+    let Outgoing { body, length, shared } = opened.map_err(late)?.map_err(spoilt)?;
+    match length {
+        Some(length) => {
+            request.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from(length));
+        }
+        // The HTTP client would leave it out.
+        None if matches!(*request.method(), Method::GET | Method::HEAD | Method::CONNECT) => {
+            return Err(spoilt(BodyFault::new(format!(
+                "a body of unknown length cannot be sent by {}; `Body::with_length` states the length",
+                request.method()
+            ))));
+        }
+        None => {}
+    }
+    *request.body_mut() = Some(body);
+    Ok(Upload::new(shared))
 }
 
 /// Why a body cannot be read piece by piece.
@@ -255,7 +310,7 @@ fn not_pieces(head: &Head, media_type: Option<&str>) -> Option<String> {
 
 /// The error of a success that is not a stream, with its body as far as it comes.
 async fn no_stream(client: &Inner, head: &Head, body: IncomingBody, mistake: String, deadline: Deadline) -> Error {
-    let bytes = match body.read(client.limits.error_body, deadline).await {
+    let bytes = match body.read(Limit::error_body(client.limits.error_body), deadline).await {
         Ok(bytes) | Err(Cut { bytes, .. }) => bytes,
     };
     Error::Decode(Box::new(DecodeError::other(head, mistake, Some(bytes))))
@@ -276,7 +331,7 @@ fn is_head_too_large(error: &reqwest::Error) -> bool {
 
 /// Reads an error answer. Whatever happens to its body, its status is what counts.
 async fn error_answer(client: &Inner, head: Head, body: IncomingBody, deadline: Deadline) -> Error {
-    let (body, cut_by) = match body.read(client.limits.error_body, deadline).await {
+    let (body, cut_by) = match body.read(Limit::error_body(client.limits.error_body), deadline).await {
         Ok(body) => (body, None),
         Err(Cut { bytes, error }) => (bytes, Some(error)),
     };

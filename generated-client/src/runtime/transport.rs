@@ -17,6 +17,7 @@ use super::{
     apart::Connections,
     deadline::Deadline,
     error::{Attempt, LimitError, TimeoutError, TimeoutPhase},
+    limits::Limit,
 };
 
 /// The pieces of a body. Dropping it closes the connection.
@@ -43,20 +44,20 @@ impl IncomingBody {
         Self { attempt, body: reqwest::Body::from(response), _connections: connections }
     }
 
-    /// Reads to the end: at most `limit` bytes, decompressed, and not beyond `deadline`.
-    pub(crate) async fn read(mut self, limit: usize, deadline: Deadline) -> Result<Bytes, Cut> {
+    /// Reads to the end: at most as many bytes as `limit` says, decompressed, and not beyond `deadline`.
+    pub(crate) async fn read(mut self, limit: Limit, deadline: Deadline) -> Result<Bytes, Cut> {
         let mut bytes = Whole::default();
         loop {
             let error = match deadline.wait(poll_fn(|context| self.poll_piece(context))).await {
                 Ok(None) => return Ok(bytes.join()),
-                Ok(Some(Ok(piece))) if piece.len() <= limit - bytes.len() => {
+                Ok(Some(Ok(piece))) if piece.len() <= limit.most - bytes.len() => {
                     bytes.push(piece);
                     continue;
                 }
                 Ok(Some(Ok(mut piece))) => {
-                    piece.truncate(limit - bytes.len());
+                    piece.truncate(limit.most - bytes.len());
                     bytes.push(piece);
-                    Error::Limit(Box::new(LimitError::new(self.attempt.clone(), "bytes of the body", limit)))
+                    Error::Limit(Box::new(LimitError::new(self.attempt.clone(), limit)))
                 }
                 Ok(Some(Err(error))) => error,
                 Err(allowed) => {
@@ -197,7 +198,7 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn every_piece_starts_the_time_of_silence_anew() {
         let fed = Fed::default();
-        let attempt = Attempt { operation: "test", host: "a.example".into(), number: 1 };
+        let attempt = Attempt::new("test", "a.example".into(), 1);
         let (idle, almost) = (Duration::from_secs(10), Duration::from_secs(9));
         let body = IncomingBody { attempt, body: reqwest::Body::wrap(fed.clone()), _connections: Connections::Shared };
         let mut pieces = body.stream(Some(idle));

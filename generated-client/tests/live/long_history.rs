@@ -73,7 +73,7 @@ async fn an_event_beyond_the_limit_is_told_once_and_costs_no_other() {
     let told = told_over(&session, &client(&session), 3).await;
     let [past @ .., error, after, _, last] = told.as_slice() else { panic!("{told:?}") };
     assert_eq!((past, after.as_str(), last.as_str()), (&ids(30)[..], "after", "last"));
-    assert_eq!(error, "error: listSessionEvents: more than 65536 bytes of the body");
+    assert_eq!(error, "error: listSessionEvents: more than 65536 bytes of the body; `Limits::body` allows more");
 }
 
 #[tokio::test]
@@ -82,7 +82,7 @@ async fn the_newest_event_beyond_the_limit_is_told_once_over_all_connections() {
     let told = told_over(&session, &client(&session), 4).await;
     let [first, second, error, _, last] = told.as_slice() else { panic!("{told:?}") };
     assert_eq!([first, second, last], ["e0", "e1", "last"]);
-    assert_eq!(error, "error: listSessionEvents: more than 65536 bytes of the body");
+    assert_eq!(error, "error: listSessionEvents: more than 65536 bytes of the body; `Limits::body` allows more");
 }
 
 #[tokio::test]

@@ -25,6 +25,9 @@ const PARTS: &[Part] = &[
     Part { modules: &["json/tuple"], names: &["tuple"] },
     Part { modules: &["string_enum"], names: &["string_enum", "UnknownValue"] },
     Part { modules: &["integer_enum"], names: &["integer_enum", "UnknownInteger"] },
+    // Exports of text are large too.
+    Part { modules: &["download"], names: &["Binary", "Text"] },
+    Part { modules: &["upload"], names: &["Body", "File", "Encoding"] },
     Part { modules: &["additional_properties"], names: &["AdditionalProperties"] },
 ];
 

@@ -6,7 +6,7 @@ use quote::{ToTokens, quote};
 use super::{
     arguments::{Borrowed, Owned, borrowed, owned},
     docs, ident, parameters,
-    runtime_paths::{BYTES, ENCODING, REQUEST},
+    runtime_paths::{BODY, ENCODING, REQUEST},
     type_refs::rust_type,
 };
 use crate::model::{
@@ -133,7 +133,7 @@ pub(super) fn body_argument(api: &Api, media_type: &str, content: &BodyContent) 
             BodyArgument { media_type: None, ty, call }
         }
         BodyContent::Text => plain(media_type, &quote!(impl Into<String>), &quote!(text)),
-        BodyContent::Bytes => plain(media_type, &quote!(impl Into<#BYTES>), &quote!(bytes)),
+        BodyContent::Bytes => plain(media_type, &quote!(impl Into<#BODY>), &quote!(bytes)),
     }
 }
 

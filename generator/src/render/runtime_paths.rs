@@ -25,6 +25,7 @@ impl fmt::Display for RuntimePath {
 }
 
 // Values of their own.
+pub(super) const BODY: RuntimePath = RuntimePath(&["Body"]);
 pub(super) const BYTES: RuntimePath = RuntimePath(&["Bytes"]);
 pub(super) const DATE_TIME: RuntimePath = RuntimePath(&["DateTime"]);
 pub(super) const DEEP: RuntimePath = RuntimePath(&["Deep"]);

@@ -5,14 +5,16 @@ use std::{fs, path::Path};
 use crate::support::{PLAIN, cargo, folder_with, generate_again, root, xtask};
 
 /// Each part of the runtime, by one of its files.
-const PARTS: [&str; 7] = [
+const PARTS: [&str; 9] = [
     "additional_properties.rs",
+    "download.rs",
     "integer_enum.rs",
     "json/tuple.rs",
     "json/union.rs",
     "page/mod.rs",
     "stream/mod.rs",
     "string_enum.rs",
+    "upload/mod.rs",
 ];
 
 /// The parts that a crate has.
@@ -31,6 +33,7 @@ fn crates_have_the_parts_that_they_need_and_compile_with_blocking_calls_too() {
         (features.join("server_sent_events.yaml"), &["stream/mod.rs"]),
         (features.join("pages.yaml"), &["page/mod.rs"]),
         (features.join("tuples.yaml"), &["json/tuple.rs"]),
+        (features.join("request_bodies.yaml"), &["download.rs", "upload/mod.rs"]),
     ];
     let mut members = Vec::new();
     for (spec, needed) in documents {

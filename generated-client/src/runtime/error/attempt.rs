@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{ApiError, DecodeError, LimitError, NetworkError, RedirectError, StreamError, TimeoutError};
+use super::{ApiError, DecodeError, IoError, LimitError, NetworkError, RedirectError, StreamError, TimeoutError};
 
 /// An attempt to send a call.
 #[derive(Clone, Debug)]
@@ -13,6 +13,14 @@ pub(crate) struct Attempt {
     pub(crate) host: Arc<str>,
     /// 1 for the first.
     pub(crate) number: u32,
+    /// Whether there is no further one because the body of the request can be read only once.
+    pub(crate) is_body_spent: bool,
+}
+
+impl Attempt {
+    pub(crate) fn new(operation: &'static str, host: Arc<str>, number: u32) -> Self {
+        Self { operation, host, number, is_body_spent: false }
+    }
 }
 
 macro_rules! says_which_attempt {
@@ -36,8 +44,12 @@ macro_rules! says_which_attempt {
             pub(super) fn attempt(&self) -> &Attempt {
                 &self.attempt
             }
+
+            pub(super) fn attempt_mut(&mut self) -> &mut Attempt {
+                &mut self.attempt
+            }
         }
     )*};
 }
 
-says_which_attempt!(ApiError DecodeError LimitError NetworkError RedirectError StreamError TimeoutError);
+says_which_attempt!(ApiError DecodeError IoError LimitError NetworkError RedirectError StreamError TimeoutError);

@@ -3,6 +3,7 @@
 use std::{error::Error as StdError, fmt, io, iter::successors, sync::Arc, time::Duration};
 
 use super::{Error, attempt::Attempt};
+use crate::runtime::limits::Limit;
 
 /// Why a request or client could not be built.
 #[derive(Debug)]
@@ -57,17 +58,40 @@ impl StdError for BuildError {
 #[derive(Debug)]
 pub struct NetworkError {
     pub(super) attempt: Attempt,
+    pub(super) arrived: Option<Arrived>,
     source: reqwest::Error,
+}
+
+/// How much of a body had arrived.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Arrived {
+    pub(crate) bytes: u64,
+    /// The length that the server announced.
+    pub(crate) of: Option<u64>,
+}
+
+impl fmt::Display for Arrived {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.of {
+            Some(of) => write!(formatter, "{} of {of} bytes", self.bytes),
+            None => write!(formatter, "{} bytes", self.bytes),
+        }
+    }
 }
 
 impl NetworkError {
     pub(crate) fn new(attempt: Attempt, source: reqwest::Error) -> Self {
-        Self { attempt, source }
+        Self { attempt, arrived: None, source }
     }
 
     /// Whether the time was up: for the connection, or by a setting of the caller's own HTTP client.
     pub fn is_timeout(&self) -> bool {
         self.source.is_timeout()
+    }
+
+    /// How many bytes of a download had arrived.
+    pub fn bytes_received(&self) -> Option<u64> {
+        self.arrived.map(|arrived| arrived.bytes)
     }
 
     /// Whether the response came and is malformed: not HTTP, of an invalid length, in invalid chunks, or not packed as it says.
@@ -121,12 +145,13 @@ pub struct TimeoutError {
     pub(super) attempt: Attempt,
     phase: TimeoutPhase,
     limit: Duration,
+    pub(super) arrived: Option<Arrived>,
     source: Option<Arc<Error>>,
 }
 
 impl TimeoutError {
     pub(crate) fn new(attempt: Attempt, phase: TimeoutPhase, limit: Duration) -> Self {
-        Self { attempt, phase, limit, source: None }
+        Self { attempt, phase, limit, arrived: None, source: None }
     }
 
     /// Notes what went wrong before the time was up.
@@ -145,6 +170,11 @@ impl TimeoutError {
     pub fn limit(&self) -> Duration {
         self.limit
     }
+
+    /// How many bytes of a download had arrived.
+    pub fn bytes_received(&self) -> Option<u64> {
+        self.arrived.map(|arrived| arrived.bytes)
+    }
 }
 
 impl fmt::Display for TimeoutError {
@@ -157,8 +187,14 @@ impl fmt::Display for TimeoutError {
             TimeoutPhase::Reconnect => "the connection was lost and not made again",
             TimeoutPhase::Total => "it was not over",
         };
-        write!(formatter, "{operation}: {what} within {limit:?}")
+        write!(formatter, "{operation}: {what} within {limit:?}")?;
+        after(self.arrived, formatter)
     }
+}
+
+/// Says how much of a body had arrived.
+pub(super) fn after(arrived: Option<Arrived>, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+    arrived.map_or(Ok(()), |arrived| write!(formatter, ", after {arrived}"))
 }
 
 impl StdError for TimeoutError {
@@ -202,8 +238,8 @@ pub struct LimitError {
 
 #[derive(Debug)]
 enum What {
-    /// The thing in the plural with its unit.
-    MoreThan(&'static str),
+    /// More of something than a setting allows.
+    MoreThan(Limit),
     /// The head of the response, which the HTTP client gave up to read; it does not say why.
     Head(HeadLimits),
 }
@@ -218,9 +254,9 @@ pub(crate) enum HeadLimits {
 }
 
 impl LimitError {
-    /// `what` names the thing in the plural with its unit, as in "bytes of the body".
-    pub(crate) fn new(attempt: Attempt, what: &'static str, limit: usize) -> Self {
-        Self { attempt, what: What::MoreThan(what), limit }
+    /// More than a setting allows.
+    pub(crate) fn new(attempt: Attempt, limit: Limit) -> Self {
+        Self { attempt, what: What::MoreThan(limit), limit: limit.most }
     }
 
     /// A head that the HTTP client did not read.
@@ -231,7 +267,7 @@ impl LimitError {
     /// What there was too much of.
     pub fn what(&self) -> &'static str {
         match self.what {
-            What::MoreThan(what) => what,
+            What::MoreThan(limit) => limit.what,
             What::Head(_) => "headers, or bytes of them, or of the body that they announce",
         }
     }
@@ -246,7 +282,9 @@ impl fmt::Display for LimitError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "{}: ", self.operation())?;
         match &self.what {
-            What::MoreThan(what) => write!(formatter, "more than {} {what}", self.limit),
+            What::MoreThan(Limit { what, setting, most }) => {
+                write!(formatter, "more than {most} {what}; `Limits::{setting}` allows more")
+            }
             What::Head(limits) => {
                 formatter.write_str("the head of the response is larger than the HTTP client reads: it has ")?;
                 match limits {

@@ -7,6 +7,7 @@ mod connection;
 mod decode;
 mod documented;
 mod excerpt;
+mod io;
 mod record;
 mod shape;
 mod stream;
@@ -19,11 +20,12 @@ pub use by_status::ErrorByStatus;
 pub(crate) use by_status::errors;
 pub use connection::{BuildError, LimitError, NetworkError, RedirectError, TimeoutError, TimeoutPhase};
 pub use decode::{DecodeError, Mismatch};
+pub use io::IoError;
 pub use stream::{StreamError, StreamErrorKind};
 
 pub(crate) use answered::Answer;
 pub(crate) use attempt::Attempt;
-pub(crate) use connection::HeadLimits;
+pub(crate) use connection::{Arrived, HeadLimits};
 
 /// A result with this crate's [`Error`].
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -39,6 +41,7 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 /// | [`Decode`](Self::Decode), [`Limit`](Self::Limit) | yes | with a success that could not be read |
 /// | [`Redirect`](Self::Redirect) | yes | by somebody else, perhaps |
 /// | [`Stream`](Self::Stream) | yes | with a stream that told of an error or broke off |
+/// | [`Io`](Self::Io) | in part, perhaps | perhaps |
 ///
 /// The text of an error is one line and never repeats its [`source`](std::error::Error::source). It holds no
 /// credentials, and of a body no more than what it says in the places that are usual for errors, or a short excerpt.
@@ -63,6 +66,9 @@ pub enum Error {
     Redirect(Box<RedirectError>),
     /// An event stream told of an error, or ended inside an event.
     Stream(Box<StreamError>),
+    /// What the body is read from, or what a download is written to, failed; or the body differs from its stated length. The server may
+    /// have received a part of the request.
+    Io(Box<IoError>),
 }
 
 impl Error {
@@ -77,7 +83,7 @@ impl Error {
             Self::Connect(_) | Self::Transport(_) | Self::Timeout(_) => true,
             Self::Api(error) => error.is_retryable(),
             Self::Stream(error) => error.is_retryable(),
-            Self::Build(_) | Self::Decode(_) | Self::Limit(_) | Self::Redirect(_) => false,
+            Self::Build(_) | Self::Decode(_) | Self::Limit(_) | Self::Redirect(_) | Self::Io(_) => false,
         }
     }
 
@@ -86,9 +92,13 @@ impl Error {
         match self {
             Self::Timeout(_) => true,
             Self::Connect(error) | Self::Transport(error) => error.is_timeout(),
-            Self::Build(_) | Self::Api(_) | Self::Decode(_) | Self::Limit(_) | Self::Redirect(_) | Self::Stream(_) => {
-                false
-            }
+            Self::Build(_)
+            | Self::Api(_)
+            | Self::Decode(_)
+            | Self::Limit(_)
+            | Self::Redirect(_)
+            | Self::Stream(_)
+            | Self::Io(_) => false,
         }
     }
 
@@ -109,7 +119,8 @@ impl Error {
             | Self::Timeout(_)
             | Self::Limit(_)
             | Self::Redirect(_)
-            | Self::Stream(_) => None,
+            | Self::Stream(_)
+            | Self::Io(_) => None,
         }
     }
 
@@ -141,7 +152,47 @@ impl Error {
             Self::Limit(error) => Some(error.attempt()),
             Self::Redirect(error) => Some(error.attempt()),
             Self::Stream(error) => Some(error.attempt()),
+            Self::Io(error) => Some(error.attempt()),
         }
+    }
+
+    fn attempt_mut(&mut self) -> Option<&mut Attempt> {
+        match self {
+            Self::Build(_) => None,
+            Self::Connect(error) | Self::Transport(error) => Some(error.attempt_mut()),
+            Self::Timeout(error) => Some(error.attempt_mut()),
+            Self::Api(error) => Some(error.attempt_mut()),
+            Self::Decode(error) => Some(error.attempt_mut()),
+            Self::Limit(error) => Some(error.attempt_mut()),
+            Self::Redirect(error) => Some(error.attempt_mut()),
+            Self::Stream(error) => Some(error.attempt_mut()),
+            Self::Io(error) => Some(error.attempt_mut()),
+        }
+    }
+
+    /// Whether the request was not sent again because its body, a reader or stream, can be read only once. A request with another body
+    /// may succeed, and `Body::from_fn` makes bodies that can be sent again.
+    pub fn is_body_spent(&self) -> bool {
+        self.attempt().is_some_and(|attempt| attempt.is_body_spent)
+    }
+
+    /// The same, of a request that would be sent again if its body could be.
+    pub(crate) fn with_spent_body(mut self) -> Self {
+        if let Some(attempt) = self.attempt_mut() {
+            attempt.is_body_spent = true;
+        }
+        self
+    }
+
+    /// The same, of a body of which a part had arrived.
+    #[allow(dead_code, reason = "an API may have no downloads")]
+    pub(crate) fn after(mut self, arrived: Arrived) -> Self {
+        match &mut self {
+            Self::Transport(error) => error.arrived = Some(arrived),
+            Self::Timeout(error) => error.arrived = Some(arrived),
+            _ => {}
+        }
+        self
     }
 
     /// The id of the request, as the server names it, where it answered. Support asks for it.
@@ -155,7 +206,8 @@ impl Error {
             | Self::Transport(_)
             | Self::Timeout(_)
             | Self::Limit(_)
-            | Self::Redirect(_) => None,
+            | Self::Redirect(_)
+            | Self::Io(_) => None,
         }
     }
 
@@ -170,7 +222,8 @@ impl Error {
             | Self::Decode(_)
             | Self::Limit(_)
             | Self::Redirect(_)
-            | Self::Stream(_) => None,
+            | Self::Stream(_)
+            | Self::Io(_) => None,
         }
     }
 
@@ -203,21 +256,31 @@ impl Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.say(formatter)?;
+        if self.is_body_spent() { formatter.write_str("; the body cannot be sent again") } else { Ok(()) }
+    }
+}
+
+impl Error {
+    fn say(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Build(error) => write!(formatter, "nothing was sent: {error}"),
             Self::Connect(error) => write!(formatter, "{}: no connection to {}", error.operation(), error.host()),
             Self::Transport(error) if error.is_malformed() => {
-                write!(formatter, "{}: the response of {} is malformed", error.operation(), error.host())
+                write!(formatter, "{}: the response of {} is malformed", error.operation(), error.host())?;
+                connection::after(error.arrived, formatter)
             }
             Self::Transport(error) => {
-                write!(formatter, "{}: the connection to {} broke", error.operation(), error.host())
+                write!(formatter, "{}: the connection to {} broke", error.operation(), error.host())?;
+                connection::after(error.arrived, formatter)
             }
-            Self::Timeout(error) => error.fmt(formatter),
-            Self::Api(error) => error.fmt(formatter),
-            Self::Decode(error) => error.fmt(formatter),
-            Self::Limit(error) => error.fmt(formatter),
-            Self::Redirect(error) => error.fmt(formatter),
-            Self::Stream(error) => error.fmt(formatter),
+            Self::Timeout(error) => fmt::Display::fmt(error, formatter),
+            Self::Api(error) => fmt::Display::fmt(error, formatter),
+            Self::Decode(error) => fmt::Display::fmt(error, formatter),
+            Self::Limit(error) => fmt::Display::fmt(error, formatter),
+            Self::Redirect(error) => fmt::Display::fmt(error, formatter),
+            Self::Stream(error) => fmt::Display::fmt(error, formatter),
+            Self::Io(error) => fmt::Display::fmt(error, formatter),
         }
     }
 }
@@ -234,6 +297,7 @@ impl StdError for Error {
             Self::Limit(error) => error.source(),
             Self::Redirect(error) => error.source(),
             Self::Stream(error) => error.source(),
+            Self::Io(error) => error.source(),
         }
     }
 }

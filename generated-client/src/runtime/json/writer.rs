@@ -83,9 +83,10 @@ impl Writer {
             let reference = format!("{REFERENCE}{}", files.len() - 1);
             return self.text(&reference);
         }
-        match std::str::from_utf8(file.bytes()) {
-            Ok(text) => self.text(text),
-            Err(_) => self.refuse("a file whose content is not text cannot be written as JSON"),
+        match file.bytes().map(|bytes| std::str::from_utf8(bytes)) {
+            Some(Ok(text)) => self.text(text),
+            Some(Err(_)) => self.refuse("a file whose content is not text cannot be written as JSON"),
+            None => self.refuse("a file whose content is not in memory cannot be written as JSON"),
         }
     }
 

@@ -131,10 +131,10 @@ impl Asker {
     /// The request with a cursor in its body; `None` if the body is not an object.
     fn with_body(&self, names: &[&str], cursor: Cursor<'_>) -> Option<Box<Draft>> {
         let mut draft = self.draft.clone();
-        let own = draft.call.body.as_ref().map_or(&b"{}"[..], |body| &body.bytes);
+        let own = draft.call.body.as_ref().map_or(Some(&b"{}"[..]), |body| Some(body.content.bytes()?))?;
         let changed = body::with_member(own, names, &cursor.json())?;
         match &mut draft.call.body {
-            Some(body) => body.bytes = changed.into(),
+            Some(body) => body.content = changed.into(),
             None => draft.call.body("application/json", changed.into()),
         }
         Some(draft)

@@ -23,6 +23,8 @@ pub enum Reading {
     Whole,
     /// Piece by piece as the caller asks for it, if it is of this media type.
     Pieces(Option<&'static str>),
+    /// Piece by piece, whatever it is, and none if there is no body.
+    Bytes,
 }
 
 /// A success whose body has been taken off the wire, and is not decoded yet.

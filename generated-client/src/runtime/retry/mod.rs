@@ -86,7 +86,12 @@ impl RetryPolicy {
             Error::Connect(_) => true,
             Error::Api(error) => error.is_retryable() && (error.was_turned_away() || self.allows_to_repeat(method)),
             Error::Transport(_) | Error::Timeout(_) => self.allows_to_repeat(method),
-            Error::Build(_) | Error::Decode(_) | Error::Limit(_) | Error::Redirect(_) | Error::Stream(_) => false,
+            Error::Build(_)
+            | Error::Decode(_)
+            | Error::Limit(_)
+            | Error::Redirect(_)
+            | Error::Stream(_)
+            | Error::Io(_) => false,
         }
     }
 

@@ -43,7 +43,7 @@ fn headers(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
 }
 
 fn attempt() -> Attempt {
-    Attempt { operation: "test", host: "a.example".into(), number: 1 }
+    Attempt::new("test", "a.example".into(), 1)
 }
 
 fn answered(status: u16, pairs: &[(&'static str, &'static str)]) -> Error {

@@ -7,6 +7,7 @@ use crate::runtime::{
     Error,
     api::Api,
     error::{DecodeError, LimitError, StreamError},
+    limits::Limit,
     response::Head,
 };
 
@@ -22,10 +23,8 @@ pub(crate) fn report(head: Head, api: &'static Api) -> Report {
             Fault::Malformed { data, fault } => {
                 Error::Decode(Box::new(DecodeError::json(&head, &fault, Bytes::copy_from_slice(data))))
             }
-            Fault::LineTooLong { limit } => Error::Limit(Box::new(LimitError::new(attempt, "bytes of a line", limit))),
-            Fault::EventTooLong { limit } => {
-                Error::Limit(Box::new(LimitError::new(attempt, "bytes of an event", limit)))
-            }
+            Fault::LineTooLong { limit } => Error::Limit(Box::new(LimitError::new(attempt, Limit::line(limit)))),
+            Fault::EventTooLong { limit } => Error::Limit(Box::new(LimitError::new(attempt, Limit::event(limit)))),
             Fault::Unfinished { data } => {
                 let data = Bytes::copy_from_slice(data);
                 Error::Stream(Box::new(StreamError::incomplete(attempt, head.request_id(), data)))

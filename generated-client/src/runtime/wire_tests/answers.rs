@@ -85,7 +85,10 @@ async fn bodies_beyond_their_limits_are_not_read() {
     for reply in [json(200, body), chunked(200)] {
         let (error, asked) = get_with(reply, |builder| builder.limits(limits)).await;
         assert!(matches!(&error, Error::Limit(error) if error.limit() == 10), "{error:?}");
-        assert_eq!((error.to_string().as_str(), asked), ("List: more than 10 bytes of the body", 1));
+        assert_eq!(
+            (error.to_string().as_str(), asked),
+            ("List: more than 10 bytes of the body; `Limits::body` allows more", 1)
+        );
     }
     for reply in [json(400, body), chunked(400)] {
         let (error, _) = get_with(reply, |builder| builder.limits(limits)).await;

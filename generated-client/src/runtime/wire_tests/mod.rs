@@ -5,6 +5,7 @@ mod answers;
 #[cfg(feature = "blocking")]
 mod blocking;
 mod credentials;
+mod downloads;
 mod faults;
 mod floods;
 mod hostile;
@@ -22,6 +23,7 @@ mod streams;
 #[cfg(feature = "tracing")]
 mod tracing;
 mod untyped;
+mod uploads;
 
 use std::{
     collections::BTreeMap,
@@ -34,8 +36,8 @@ use std::{
 use serde_json::Value;
 
 use super::{
-    Api, ApiKeyLocation, Client, ClientBuilder, Clock, DefaultHeader, Empty, ErrorBody, Events, Json, JsonEvents,
-    JsonLines, SecurityScheme, SecuritySchemeKind, Text, operation,
+    Api, ApiKeyLocation, Binary, Client, ClientBuilder, Clock, DefaultHeader, Empty, ErrorBody, Events, Json,
+    JsonEvents, JsonLines, SecurityScheme, SecuritySchemeKind, Text, operation,
 };
 
 const KEY: SecuritySchemeKind = SecuritySchemeKind::ApiKey { location: ApiKeyLocation::Header, name: "x-api-key" };
@@ -117,6 +119,8 @@ operations! {
     Start: POST "/v1/events" => JsonEvents<Value>;
     FollowRaw: GET "/v1/events" => Events;
     Lines: GET "/v1/lines" => JsonLines<Value>;
+    Fetch: GET "/v1/content" => Binary;
+    Put: PUT "/v1/content" => Json<Value>;
     Open: GET "/v1/open" => Empty, security: &[];
     Login: GET "/v1/login" => Empty, security: &[&["Basic"]];
     Either: GET "/v1/either" => Empty, security: &[&["Basic", "QueryKey"], &["CookieKey"]];

@@ -189,11 +189,35 @@ fn take_request(buffer: &mut Vec<u8>) -> Option<Received> {
         .filter_map(|line| line.split_once(": "))
         .map(|(name, value)| (name.to_lowercase(), value.to_owned()))
         .collect();
-    let length = headers.iter().find(|(name, _)| name == "content-length").and_then(|(_, value)| value.parse().ok());
-    let body_end = end + 4 + length.unwrap_or(0);
-    let body = buffer.get(end + 4..body_end)?.to_vec();
-    buffer.drain(..body_end);
+    let find = |name: &str| headers.iter().find(|(other, _)| other == name).map(|(_, value)| value.as_str());
+    let (body, length) = match find("transfer-encoding") {
+        Some(_) => unchunked(&buffer[end + 4..])?,
+        None => {
+            let length = find("content-length").map_or(0, |length| length.parse().expect("a number"));
+            (buffer.get(end + 4..end + 4 + length)?.to_vec(), length)
+        }
+    };
+    buffer.drain(..end + 4 + length);
     Some(Received { method, target, headers, body })
+}
+
+/// A whole chunked body, and its length with all chunks.
+fn unchunked(bytes: &[u8]) -> Option<(Vec<u8>, usize)> {
+    let (mut body, mut at) = (Vec::new(), 0);
+    loop {
+        let line = bytes[at..].windows(2).position(|window| window == b"\r\n")?;
+        let size = std::str::from_utf8(&bytes[at..at + line]).expect("a size");
+        let size = usize::from_str_radix(size, 16).expect("a size");
+        at += line + 2;
+        body.extend_from_slice(bytes.get(at..at + size)?);
+        at += size + 2;
+        if bytes.len() < at {
+            return None;
+        }
+        if size == 0 {
+            return Some((body, at));
+        }
+    }
 }
 
 /// A complete answer.

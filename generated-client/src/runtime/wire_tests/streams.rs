@@ -197,10 +197,10 @@ async fn lines_and_events_beyond_their_limits_are_errors_and_the_stream_goes_on(
     let client = builder(&server).limits(limits).build().expect("a client");
     let mut events = Request::<Follow>::new(&client).send().await.expect("a stream");
     let error = events.try_next().await.expect_err("a long line").to_string();
-    assert_eq!(error, "Follow: more than 50 bytes of a line");
+    assert_eq!(error, "Follow: more than 50 bytes of a line; `Limits::line` allows more");
     assert_eq!(events.try_next().await.expect("an event"), Some(json!(1)));
     let error = events.try_next().await.expect_err("a long event").to_string();
-    assert_eq!(error, "Follow: more than 12 bytes of an event");
+    assert_eq!(error, "Follow: more than 12 bytes of an event; `Limits::event` allows more");
     assert_eq!(events.try_next().await.expect("an event"), Some(json!(2)));
 }
 

@@ -139,7 +139,7 @@ fn an_optional_body_is_chained() {
     pub fn put(&self) -> runtime::Request<PutAgent> {
         runtime::Request::new(self.client)
     }
-    pub fn body(self, body: impl Into<runtime::Bytes>) -> Self {
+    pub fn body(self, body: impl Into<runtime::Body>) -> Self {
         self.bytes("application/octet-stream", body)
     }
     "#);

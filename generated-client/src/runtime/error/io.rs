@@ -1,0 +1,47 @@
+//! Errors of the caller's readers and writers.
+
+use std::{error::Error as StdError, fmt, io};
+
+use super::attempt::Attempt;
+use crate::runtime::body::BodyFault;
+
+/// What the body of a request is read from, or what a download is written to, failed; or a body differs from its stated length.
+#[derive(Debug)]
+pub struct IoError {
+    pub(super) attempt: Attempt,
+    message: String,
+    source: Option<Box<dyn StdError + Send + Sync>>,
+}
+
+impl IoError {
+    /// The body of a request.
+    pub(crate) fn body(attempt: Attempt, fault: BodyFault) -> Self {
+        let BodyFault { message, read, source } = fault;
+        let after = read.map(|read| format!(" after {read} bytes")).unwrap_or_default();
+        Self { attempt, message: message + &after, source }
+    }
+
+    /// What a download is written to, after so many bytes.
+    #[allow(dead_code, reason = "an API may have no downloads")]
+    pub(crate) fn writer(attempt: Attempt, written: u64, source: io::Error) -> Self {
+        let message = format!("the download cannot be written after {written} bytes");
+        Self { attempt, message, source: Some(source.into()) }
+    }
+
+    /// What failed.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+}
+
+impl fmt::Display for IoError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}: {}", self.operation(), self.message)
+    }
+}
+
+impl StdError for IoError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.source.as_deref().map(|source| source as _)
+    }
+}
