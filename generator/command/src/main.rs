@@ -26,7 +26,7 @@ use openapi_crate::{
     template::Template,
 };
 
-/// Writes a typed Rust client crate from an OpenAPI document, and keeps it up to date.
+/// Writes a typed Rust client crate from an OpenAPI or Swagger 2.0 document, and keeps it up to date.
 ///
 /// Exit codes: 0, done; 1, the document has errors, or a check failed; 2, wrong use, or a file cannot be read or written.
 #[derive(Debug, Parser)]
@@ -41,7 +41,7 @@ struct Arguments {
 /// A document and its overlays.
 #[derive(Debug, clap::Args)]
 struct Files {
-    /// The OpenAPI document, YAML or JSON; `-` is standard input
+    /// The OpenAPI or Swagger 2.0 document, YAML or JSON; `-` is standard input
     #[arg(value_name = "SPEC")]
     spec: PathBuf,
     /// An OpenAPI Overlay to apply to it; may be given several times, and is applied in this order

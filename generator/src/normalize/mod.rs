@@ -71,6 +71,11 @@ pub fn normalize_without(
             }
         }
     }
+    if version == Version::V2_0
+        && let Some(written) = context.document.get_mut("openapi")
+    {
+        *written = Value::from("3.0.3");
+    }
     let sound = context.findings.diagnostics.count(Severity::Error) == already;
     Normalized { document: context.document, origins: context.findings.origins, sound }
 }

@@ -482,6 +482,24 @@ fn wrong_forms_are_reported_and_read_where_they_can_be() {
 }
 
 #[test]
+fn references_in_circles_end() {
+    let refer = |place: &str| json!({"$ref": place});
+    let others = json!({
+        "parameters": {"A": refer("#/parameters/B"), "B": refer("#/parameters/A")},
+        "responses": {"A": refer("#/responses/A")},
+        "definitions": {"A": {"allOf": [refer("#/definitions/A")], "x-discriminator-value": "a", "discriminator": "k"}},
+    });
+    let operation = json!({
+        "produces": ["application/json"],
+        "parameters": [refer("#/parameters/A"), refer("#/parameters/A/x"), refer("#/paths/~1a/post/parameters/2")],
+        "responses": {"200": refer("#/responses/A"), "201": refer("#/responses/A/schema")},
+    });
+    let (converted, found) = run(with(&operation, &others));
+    assert_eq!(found, Vec::<String>::new());
+    assert_eq!(converted.document.pointer(&of_post("parameters/0")), Some(&refer("#/components/parameters/A")));
+}
+
+#[test]
 fn what_is_shared_by_very_many_is_not_copied_without_end() {
     let types: Vec<String> = (0..2_000).map(|number| format!("a/b{number}")).collect();
     let schema: Vec<Value> = (0..2_000).map(|number| json!({"title": number.to_string()})).collect();

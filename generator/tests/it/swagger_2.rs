@@ -18,7 +18,7 @@ fn found(run: &Run) -> Vec<String> {
     run.diagnostics.iter().map(|found| format!("{} {}", found.code, found.pointer)).collect()
 }
 
-const BROKEN: &str = r#"swagger: '2.0'
+const BROKEN: &str = r"swagger: '2.0'
 info: {title: Fixture, version: '1'}
 host: api.example.com
 securityDefinitions:
@@ -39,7 +39,7 @@ paths:
           schema: {type: object, properties: {a: {type: 7}}}
 definitions:
   Wrong: {allOf: 3}
-"#;
+";
 
 #[test]
 fn findings_of_all_stages_are_on_the_document_as_it_is_written() {
@@ -156,6 +156,15 @@ fn objects_in_other_files_are_read_as_swagger_2_too() {
         path id: String
         → json Owner "application/json" — ok
     "#);
+}
+
+#[test]
+fn what_is_made_of_several_files_can_be_read_again_as_openapi_3() {
+    let run = generator::generate(&several_files(), &support::options());
+    let text = run.normalized.expect("a document without errors").to_string();
+    let again = generator::generate(&source("one.json", &text).into(), &support::options());
+    assert_eq!(found(&again), Vec::<String>::new());
+    assert_eq!(run.output.expect("files").surface.text(), again.output.expect("files").surface.text());
 }
 
 #[test]
