@@ -14,6 +14,7 @@
 //! | [`limits`] | set timeouts, retries and limits |
 //! | [`testing`] | test an application without a network |
 //! | [`blocking`] | use the client without async |
+//! | [`raw_access`] | call what this crate does not know, and change single calls |
 //! | [`migrating_from_python`] | find the call that you know from the Python SDK |
 //!
 //! The guides of the API itself are at <https://platform.claude.com/docs/en/managed-agents>.
@@ -34,6 +35,8 @@ pub mod memory {}
 pub mod migrating_from_python {}
 #[doc = include_str!("pagination.md")]
 pub mod pagination {}
+#[doc = include_str!("raw_access.md")]
+pub mod raw_access {}
 #[doc = include_str!("skills.md")]
 pub mod skills {}
 #[doc = include_str!("streaming.md")]

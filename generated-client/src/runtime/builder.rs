@@ -34,6 +34,7 @@ pub struct ClientBuilder {
     may_lack_credentials: bool,
     environment: Environment,
     headers: Vec<(String, String)>,
+    query: Vec<(String, String)>,
     user_agent: Option<String>,
     timeouts: Timeouts,
     limits: Limits,
@@ -65,6 +66,7 @@ impl ClientBuilder {
             may_lack_credentials: false,
             environment: Environment::default(),
             headers: Vec::new(),
+            query: Vec::new(),
             user_agent: None,
             timeouts: Timeouts::default(),
             limits: Limits::default(),
@@ -158,6 +160,12 @@ impl ClientBuilder {
     /// it.
     pub fn default_header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.headers.push((name.into(), value.into()));
+        self
+    }
+
+    /// Sets a parameter of the query of every request that does not set it itself.
+    pub fn default_query(mut self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
+        call::set_query(&mut self.query, name.as_ref(), value.as_ref());
         self
     }
 
@@ -319,12 +327,13 @@ impl ClientBuilder {
             server_variables,
             plain_http: self.plain_http,
             headers,
+            query: self.query,
             header_additions,
             credentials,
             timeouts: self.timeouts,
             limits: self.limits,
             retry: self.retry,
-            budget: Budget::new(self.retry_budget),
+            budget: Arc::new(Budget::new(self.retry_budget)),
             clock: self.clock,
         }))
     }

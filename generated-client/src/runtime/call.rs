@@ -1,12 +1,13 @@
 //! One call as plain data: what generated code and the caller have said so far.
 
 use reqwest::{
-    Url,
+    Method, Url,
     header::{CONTENT_LENGTH, HeaderMap, HeaderName, HeaderValue, TRANSFER_ENCODING},
 };
 
 use super::{
-    body,
+    Error, body,
+    credential::Credentials,
     encode::{Keep, encoded},
     encoding::Encoding,
     file::File,
@@ -37,10 +38,23 @@ pub(crate) struct Call {
     pub(crate) body: Option<Payload>,
     /// The body as parts, which a file may be added to.
     multipart: Option<Multipart>,
+    /// What the caller asks for, in place of the method and path of the operation.
+    pub(crate) target: Option<Target>,
+    /// Headers that are not sent.
+    pub(crate) removed: Vec<HeaderName>,
+    /// Credentials in place of the client's.
+    pub(crate) credentials: Option<Credentials>,
     /// The URL of a next page, as the server sent it, in place of path and query.
     pub(crate) next_page: Option<Url>,
     /// Why the call cannot be sent.
     pub(crate) mistake: Option<String>,
+}
+
+/// A method and path of the caller's own.
+#[derive(Clone, Debug)]
+pub(crate) struct Target {
+    pub(crate) method: Method,
+    pub(crate) path: String,
 }
 
 /// A request body with its media type.
@@ -127,6 +141,7 @@ impl Call {
     pub(crate) fn header(&mut self, name: &str, value: &str) {
         match header(name, value) {
             Ok((name, value)) => {
+                self.removed.retain(|removed| *removed != name);
                 self.headers.insert(name, value);
             }
             Err(mistake) => self.refuse(mistake),
@@ -204,6 +219,50 @@ impl Call {
         }
     }
 
+    /// Sets the method and path. What the path says as a query is as good as what the caller sets.
+    pub(crate) fn set_target(&mut self, method: Method, path: &str) {
+        if !path.starts_with('/') {
+            self.refuse(format!(
+                "the path {path:?} does not begin with a slash: requests go to paths below the base URL"
+            ));
+        }
+        let (path, query) = path.split_once('?').unwrap_or((path, ""));
+        let query = query.split('#').next().unwrap_or_default();
+        for pair in query.split('&').filter(|pair| !pair.is_empty()) {
+            let name = pair.split('=').next().unwrap_or_default();
+            self.query.push((name.to_owned(), encoded(pair, Keep::Pair)));
+        }
+        self.target = Some(Target { method, path: path.to_owned() });
+    }
+
+    /// Sets a body of JSON that was written elsewhere.
+    pub(crate) fn serialized(&mut self, json: serde_json::Result<Vec<u8>>) {
+        match json {
+            Ok(bytes) => self.body(JSON, bytes.into()),
+            Err(error) => self.refuse(format!("the body cannot be written as JSON: {error}")),
+        }
+    }
+
+    /// Sends no header of this name, whoever sets it.
+    pub(crate) fn remove_header(&mut self, name: &str) {
+        match HeaderName::from_bytes(name.as_bytes()) {
+            Ok(name) => {
+                self.headers.remove(&name);
+                self.removed.push(name);
+            }
+            Err(_) => self.refuse(format!("{name:?} is no name of a header")),
+        }
+    }
+
+    /// Adds a credential, in place of all of the client's.
+    pub(crate) fn credential(&mut self, insert: impl FnOnce(&mut Credentials) -> Result<(), Error>) {
+        match insert(self.credentials.get_or_insert_default()) {
+            Ok(()) => {}
+            Err(Error::Build(error)) => self.refuse(error.message().to_owned()),
+            Err(error) => self.refuse(error.to_string()),
+        }
+    }
+
     fn shape(&mut self, name: &str, value: &dyn ToJson) -> Option<Shape> {
         match Shape::of(value) {
             Ok(shape) => Some(shape),
@@ -217,6 +276,13 @@ impl Call {
     fn refuse(&mut self, mistake: String) {
         self.mistake.get_or_insert(mistake);
     }
+}
+
+/// Sets a parameter of a query, in place of another one of this name.
+pub(crate) fn set_query(query: &mut Vec<(String, String)>, name: &str, value: &str) {
+    let pair = format!("{}={}", encoded(name, Keep::Unreserved), encoded(value, Keep::Unreserved));
+    query.retain(|(other, _)| other != name);
+    query.push((name.to_owned(), pair));
 }
 
 /// A header's name that the document says. In lower case, as most are, it is not copied, and costs nothing to clone.

@@ -23,6 +23,7 @@ pub struct Client {
     inner: Arc<Inner>,
 }
 
+#[derive(Clone)]
 pub(crate) struct Inner {
     pub(crate) api: &'static Api,
     pub(crate) http: reqwest::Client,
@@ -35,13 +36,15 @@ pub(crate) struct Inner {
     pub(crate) server_variables: ServerVariables,
     pub(crate) plain_http: PlainHttp,
     pub(crate) headers: HeaderMap,
+    /// Parameters of the query of all calls that do not set them, by name, encoded.
+    pub(crate) query: Vec<(String, String)>,
     /// Additions of all calls to headers whose values are lists.
     pub(crate) header_additions: HeaderMap,
     pub(crate) credentials: Credentials,
     pub(crate) timeouts: Timeouts,
     pub(crate) limits: Limits,
     pub(crate) retry: RetryPolicy,
-    pub(crate) budget: Budget,
+    pub(crate) budget: Arc<Budget>,
     pub(crate) clock: Arc<dyn Clock>,
 }
 

@@ -143,6 +143,13 @@ impl Credentials {
         satisfied.ok_or_else(|| Error::build(self.missing(api, alternatives, headers)))
     }
 
+    /// Chooses the first credential that there is, if there is one.
+    pub(crate) fn authorize_any(&self, api: &Api, headers: &HeaderMap) -> Result<Vec<&Sent>> {
+        let names: Vec<[&str; 1]> = api.security_schemes.iter().map(|scheme| [scheme.name]).collect();
+        let alternatives: Vec<&[&str]> = names.iter().map(|name| &name[..]).chain([&[][..]]).collect();
+        self.authorize(api, &alternatives, headers)
+    }
+
     /// The credentials of the first alternative that has any.
     fn part_of(&self, api: &Api, alternatives: &[&[&str]], headers: &HeaderMap) -> Vec<&Sent> {
         let parts = alternatives.iter().map(|names| {

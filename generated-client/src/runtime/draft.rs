@@ -3,7 +3,12 @@
 use std::fmt;
 
 use super::{
-    Client, RetryPolicy, Timeouts, call::Call, clock::Clock, error::Attempt, operation::Endpoint, response::Reading,
+    Client, RetryPolicy, Timeouts,
+    call::{Call, Target},
+    clock::Clock,
+    error::Attempt,
+    operation::Endpoint,
+    response::Reading,
 };
 
 /// A call that is being put together.
@@ -58,8 +63,8 @@ impl fmt::Debug for Draft {
         formatter
             .debug_struct("Request")
             .field("operation", &self.endpoint.id)
-            .field("method", &self.endpoint.method)
-            .field("path", &self.endpoint.path)
+            .field("method", Target::method(self.call.target.as_ref(), self.endpoint))
+            .field("path", &self.call.target.as_ref().map_or(self.endpoint.path, |target| &target.path))
             .field("path_parameters", &path)
             .field("query", &query)
             .field("headers", &self.call.headers.keys().collect::<Vec<_>>())

@@ -14,6 +14,8 @@ pub(crate) enum Keep {
     /// Those that OpenAPI's `allowReserved` lets through, and triplets that are encoded already;
     /// not those that would end the query or one of its parameters.
     Reserved,
+    /// What a query takes, and triplets that are encoded already: a pair of a query as the caller wrote it.
+    Pair,
     /// All: a header's value, which knows no percent-encoding.
     Everything,
 }
@@ -55,6 +57,7 @@ fn is_kept(text: &str, index: usize, character: char, keep: Keep) -> bool {
             "!$&'()*+,;=:@".contains(character) || begins_triplet(text, index, character)
         }
         Keep::Reserved => ":/?@!$'()*,;=".contains(character) || begins_triplet(text, index, character),
+        Keep::Pair => ":/?@!$'()*+,;=[]".contains(character) || begins_triplet(text, index, character),
         Keep::Everything => true,
     }
 }

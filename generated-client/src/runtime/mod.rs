@@ -12,6 +12,7 @@ mod body;
 mod builder;
 mod call;
 mod client;
+mod client_options;
 mod clock;
 mod cookie;
 mod credential;
@@ -42,6 +43,7 @@ mod operation;
 pub mod page;
 mod parameter;
 mod path;
+mod raw;
 mod request;
 mod response;
 mod retry;
@@ -68,6 +70,7 @@ pub use additional_properties::AdditionalProperties;
 pub use body::Body;
 pub use builder::ClientBuilder;
 pub use client::Client;
+pub use client_options::ClientOptions;
 pub use clock::{Clock, SystemClock};
 pub use credential::Credential;
 pub use date_time::DateTime;
@@ -94,6 +97,7 @@ pub use operation::Operation;
 #[allow(unused_imports, reason = "an API may have no pages")]
 pub(crate) use page::paged;
 pub use page::{Items, Paged, Pages};
+pub use raw::Raw;
 pub use request::Request;
 pub use response::{Header, Response};
 pub use retry::{Repeat, RetryPolicy};
@@ -117,10 +121,11 @@ pub(crate) use error::errors;
 pub use header_list::HeaderList;
 #[allow(unused_imports, reason = "an API may have no integer enum")]
 pub(crate) use integer_enum::integer_enum;
+#[doc(hidden)]
+pub use operation::Endpoint;
+pub use operation::Method;
 #[allow(unused_imports, reason = "an API may have no operation")]
 pub(crate) use operation::operation;
-#[doc(hidden)]
-pub use operation::{Endpoint, Method};
 #[doc(hidden)]
 pub use parameter::Style;
 #[allow(unused_imports, reason = "an API may have no such operation")]

@@ -7,10 +7,11 @@ use std::{
     time::Duration,
 };
 
+use secrecy::SecretString;
 use serde::de::DeserializeOwned;
 
 use super::{
-    Body, Client, Encoding, File, Operation, Response, Result, RetryPolicy, Sending,
+    Body, Client, Credential, Encoding, File, Operation, Response, Result, RetryPolicy, Sending,
     clock::Clock,
     draft::Draft,
     error::Attempt,
@@ -38,9 +39,42 @@ impl<O: Operation> Request<O> {
         self
     }
 
-    /// Adds a parameter to the query. The API may not document it.
+    /// Sends no header of this name, whoever sets it: the client, the API, or this call before.
+    pub fn without_header(mut self, name: impl AsRef<str>) -> Self {
+        self.draft.call.remove_header(name.as_ref());
+        self
+    }
+
+    /// Sets a parameter of the query, in place of what was said of it. The API may not document it.
     pub fn query(mut self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
+        self.draft.call.query(name.as_ref(), FORM, &value.as_ref());
+        self
+    }
+
+    /// Adds a parameter to the query, beside another one of this name.
+    pub fn add_query(mut self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
         self.draft.call.add_query(name.as_ref(), FORM, &value.as_ref());
+        self
+    }
+
+    /// Sends this API key, and none of the client's credentials.
+    pub fn api_key(mut self, key: impl Into<SecretString>) -> Self {
+        let api = self.draft.client.inner().api;
+        self.draft.call.credential(|credentials| credentials.insert_key(api, key.into()));
+        self
+    }
+
+    /// Sends this token as `Authorization: Bearer`, and none of the client's credentials.
+    pub fn bearer_token(mut self, token: impl Into<SecretString>) -> Self {
+        let api = self.draft.client.inner().api;
+        self.draft.call.credential(|credentials| credentials.insert_token(api, token.into()));
+        self
+    }
+
+    /// Sends this credential for the security scheme that the API's document calls `scheme`, and none of the client's.
+    pub fn credential(mut self, scheme: impl AsRef<str>, credential: Credential) -> Self {
+        let api = self.draft.client.inner().api;
+        self.draft.call.credential(|credentials| credentials.insert(api, scheme.as_ref(), &credential));
         self
     }
 

@@ -15,9 +15,9 @@ use super::{
     apart::Connections,
     base_url::BaseUrl,
     body::{Body, BodyFault, Content, Outgoing, Source, Upload},
-    call::Call,
+    call::{Call, Target},
     client::{BaseUrlOrigin, Inner},
-    credential::Sent,
+    credential::{Credentials, Sent},
     deadline::Deadline,
     draft::Draft,
     error::{
@@ -49,7 +49,8 @@ pub(crate) type Attempts = Pin<Box<dyn Future<Output = Result<Received>> + Send>
 /// Sends `draft` until an attempt decides.
 pub(crate) fn send(draft: Box<Draft>) -> Attempts {
     Box::pin(async move {
-        let span = CallSpan::new(draft.endpoint.id, &draft.endpoint.method);
+        let method = Target::method(draft.call.target.as_ref(), draft.endpoint);
+        let span = CallSpan::new(draft.endpoint.id, method);
         span.around(attempts(*draft, &span)).await
     })
 }
@@ -72,7 +73,7 @@ async fn attempts(draft: Draft, span: &CallSpan) -> Result<Received> {
             }
             Err(error) => error,
         };
-        let pause = retry.pause(&error, &endpoint.method, retries, &*client.clock);
+        let pause = retry.pause(&error, &prepared.method, retries, &*client.clock);
         match pause {
             Some(_) if !prepared.is_ready() => return Err(error.with_spent_body()),
             Some(pause) if !total.is_within(pause) && client.budget.take() => client.clock.sleep(pause).await,
@@ -87,9 +88,12 @@ async fn attempts(draft: Draft, span: &CallSpan) -> Result<Received> {
 struct Prepared {
     endpoint: &'static Endpoint,
     reading: fn(u16) -> Reading,
+    method: Method,
     url: Url,
     host: Arc<str>,
     headers: HeaderMap,
+    /// Credentials in place of the client's.
+    credentials: Option<Credentials>,
     /// Whether the caller leaves it to us to say which attempt it is.
     is_counted: bool,
     body: Option<Body>,
@@ -112,13 +116,14 @@ fn prepare(client: &Inner, endpoint: &'static Endpoint, reading: fn(u16) -> Read
     if let Some(mistake) = call.mistake {
         return Err(Error::build(mistake));
     }
+    let method = Target::method(call.target.as_ref(), endpoint).clone();
     // With room for all that comes: to grow costs more than all else that is done with headers.
     let mut headers = HeaderMap::with_capacity(client.headers.len() + call.headers.len() + OWN_HEADERS);
     headers.extend(client.headers.iter().map(|(name, value)| (name.clone(), value.clone())));
     headers.entry(ACCEPT).or_insert(HeaderValue::from_static(endpoint.accept));
     if let Some(body) = &call.body {
         headers.insert(CONTENT_TYPE, body.content_type.clone());
-    } else if matches!(endpoint.method, Method::POST | Method::PUT | Method::PATCH) {
+    } else if matches!(method, Method::POST | Method::PUT | Method::PATCH) {
         // RFC 9110, 8.6: where the method anticipates content, its absence is said.
         headers.insert(CONTENT_LENGTH, HeaderValue::from(0));
     }
@@ -128,10 +133,22 @@ fn prepare(client: &Inner, endpoint: &'static Endpoint, reading: fn(u16) -> Read
         }
     }
     headers.extend(call.headers);
+    for name in &call.removed {
+        headers.remove(name);
+    }
     let alternatives = endpoint.security.unwrap_or(client.api.security);
-    let mut query: Vec<&str> = call.query.iter().map(|(_, pair)| pair.as_str()).collect();
+    // A server has put all parameters into the URL of a next page.
+    let of_client: &[(String, String)] = if call.next_page.is_some() { &[] } else { &client.query };
+    let of_client = of_client.iter().filter(|(name, _)| call.query.iter().all(|(other, _)| other != name));
+    let mut query: Vec<&str> = of_client.chain(&call.query).map(|(_, pair)| pair.as_str()).collect();
     let mut cookies: Vec<String> = call.cookies.into_iter().map(|(_, pair)| pair).collect();
-    for sent in client.credentials.authorize(client.api, alternatives, &headers)? {
+    let credentials = call.credentials.as_ref().unwrap_or(&client.credentials);
+    let authorized = match alternatives {
+        // An API whose operations each say what they need says nothing of a request of the caller's own.
+        [] if call.target.is_some() => credentials.authorize_any(client.api, &headers)?,
+        _ => credentials.authorize(client.api, alternatives, &headers)?,
+    };
+    for sent in authorized {
         match sent {
             Sent::Header(name, value) => {
                 headers.append(name.clone(), value.clone());
@@ -141,12 +158,13 @@ fn prepare(client: &Inner, endpoint: &'static Endpoint, reading: fn(u16) -> Read
         }
     }
     add_cookies(&mut headers, cookies)?;
-    let is_counted = !headers.contains_key(RETRY_COUNT);
+    let is_counted = !headers.contains_key(RETRY_COUNT) && !call.removed.contains(&RETRY_COUNT);
     if is_counted {
         headers.insert(RETRY_COUNT, HeaderValue::from_static("0"));
     }
 
-    let path = path::expand(endpoint.path, &call.path).map_err(Error::build)?;
+    let template = call.target.as_ref().map_or(endpoint.path, |target| &target.path);
+    let path = path::expand(template, &call.path).map_err(Error::build)?;
     let base_url = base_url(client, endpoint)?;
     let mut url = match call.next_page {
         Some(url) => url,
@@ -161,7 +179,8 @@ fn prepare(client: &Inner, endpoint: &'static Endpoint, reading: fn(u16) -> Read
         return Err(Error::build(too_long(&url, &call.path, &call.query)));
     }
     let host = base_url.host().clone();
-    Ok(Prepared { endpoint, reading, url, host, headers, is_counted, body: call.body.map(|body| body.content) })
+    let (body, credentials) = (call.body.map(|body| body.content), call.credentials);
+    Ok(Prepared { endpoint, reading, method, url, host, headers, credentials, is_counted, body })
 }
 
 /// Of which length a URL is, and which parameter is the longest in it.
@@ -205,7 +224,7 @@ async fn attempt(
     span: &CallSpan,
 ) -> Result<Received> {
     let endpoint = prepared.endpoint;
-    let mut request = reqwest::Request::new(endpoint.method.clone(), prepared.url.clone());
+    let mut request = reqwest::Request::new(prepared.method.clone(), prepared.url.clone());
     *request.headers_mut() = prepared.headers.clone();
     let upload = match prepared.body.as_ref().map(Body::content) {
         None => None,
@@ -249,7 +268,8 @@ async fn attempt(
     }
     let is_answer = head.status.is_success() || (endpoint.is_redirect && head.status.is_redirection());
     if !is_answer {
-        return Err(error_answer(client, head, body, deadline).await);
+        let credentials = prepared.credentials.as_ref().unwrap_or(&client.credentials);
+        return Err(error_answer(client, credentials, head, body, deadline).await);
     }
     let (head, body) = match (prepared.reading)(head.status.as_u16()) {
         Reading::Whole => match body.read(Limit::body(client.limits.body), deadline).await {
@@ -330,7 +350,13 @@ fn is_head_too_large(error: &reqwest::Error) -> bool {
 }
 
 /// Reads an error answer. Whatever happens to its body, its status is what counts.
-async fn error_answer(client: &Inner, head: Head, body: IncomingBody, deadline: Deadline) -> Error {
+async fn error_answer(
+    client: &Inner,
+    credentials: &Credentials,
+    head: Head,
+    body: IncomingBody,
+    deadline: Deadline,
+) -> Error {
     let (body, cut_by) = match body.read(Limit::error_body(client.limits.error_body), deadline).await {
         Ok(body) => (body, None),
         Err(Cut { bytes, error }) => (bytes, Some(error)),
@@ -339,5 +365,5 @@ async fn error_answer(client: &Inner, head: Head, body: IncomingBody, deadline: 
     let retry_after = if asks_for_a_pause { retry_after(&head.headers, client.clock.now()) } else { None };
     let Head { attempt, status, headers } = head;
     let answer = Answer { attempt, status, headers, body, cut_by, retry_after };
-    Error::Api(Box::new(ApiError::new(answer, &client.api.error_body, &client.credentials)))
+    Error::Api(Box::new(ApiError::new(answer, &client.api.error_body, credentials)))
 }

@@ -58,7 +58,7 @@ pub(super) const PRELUDE_TYPES: &[&str] = &[
 ];
 
 /// Methods of the runtime's `Client`: no resource is called so.
-pub const CLIENT_METHODS: &[&str] = &["builder", "clone", "from_env", "inner", "new"];
+pub const CLIENT_METHODS: &[&str] = &["builder", "clone", "from_env", "inner", "new", "request", "with_options"];
 
 /// Modules at the root of the emitted crate: no resource is called so.
 pub const ROOT_MODULES: &[&str] =
@@ -72,15 +72,19 @@ pub const FILE_NAMES: &[&str] = &[
 
 /// Methods of the runtime's `Request`: no optional parameter's setter is called so.
 pub const REQUEST_METHODS: &[&str] = &[
+    "add_query",
     "add_to_header",
+    "api_key",
     "attach_file",
     "attempt",
+    "bearer_token",
     "body",
     "bytes",
     "clock",
     "clone",
     "cookie_parameter",
     "cookie_parameter_with",
+    "credential",
     "draft_mut",
     "form",
     "form_as",
@@ -94,6 +98,7 @@ pub const REQUEST_METHODS: &[&str] = &[
     "items",
     "json",
     "json_as",
+    "json_body",
     "json_lines",
     "lenient",
     "max_retries",
@@ -124,6 +129,7 @@ pub const REQUEST_METHODS: &[&str] = &[
     "text",
     "timeout",
     "total_timeout",
+    "without_header",
 ];
 
 /// Constants of the runtime's trait `Operation`: no header of a response is called so.
@@ -147,6 +153,7 @@ pub const BUILDER_METHODS: &[&str] = &[
     "connect_timeout",
     "credential",
     "default_header",
+    "default_query",
     "fmt",
     "from_env",
     "http_client",

@@ -15,6 +15,7 @@ mod messages;
 mod page_kinds;
 mod pages;
 mod proxies;
+mod raw;
 mod requests;
 mod retries;
 mod secrets;

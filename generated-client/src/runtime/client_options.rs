@@ -1,0 +1,157 @@
+//! Clients that are derived from others, and share their connections.
+
+use std::{fmt, time::Duration};
+
+use secrecy::SecretString;
+
+use super::{
+    Client, Credential, Error, Limits, Result, RetryPolicy, Timeouts,
+    call::{self, set_query},
+    client::Inner,
+    credential::Credentials,
+};
+
+/// The settings of a client that is derived from another one, from [`Client::with_options`]. What is not set is as there.
+#[must_use]
+pub struct ClientOptions {
+    inner: Inner,
+    credentials: Option<Credentials>,
+    /// The first mistake.
+    mistake: Option<Error>,
+}
+
+impl Client {
+    /// Begins a client that differs from this one in some settings, and shares its connections and its budget of retries.
+    ///
+    /// ```
+    /// # use std::time::Duration;
+    /// # fn show(client: &managed_agents::Client) -> managed_agents::Result<()> {
+    /// let patient = client.with_options().timeout(Duration::from_secs(3_600)).max_retries(5).build()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn with_options(&self) -> ClientOptions {
+        ClientOptions { inner: self.inner().clone(), credentials: None, mistake: None }
+    }
+}
+
+impl ClientOptions {
+    /// Sets how long one attempt may take.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.inner.timeouts.attempt = Some(timeout);
+        self
+    }
+
+    /// Sets how long a whole call may take.
+    pub fn total_timeout(mut self, timeout: Duration) -> Self {
+        self.inner.timeouts.total = Some(timeout);
+        self
+    }
+
+    /// Sets all timeouts but that of a connection, which is made as before.
+    pub fn timeouts(mut self, timeouts: Timeouts) -> Self {
+        self.inner.timeouts = timeouts;
+        self
+    }
+
+    /// Sets how much is read from the network.
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.inner.limits = limits;
+        self
+    }
+
+    /// Sets how often a request is sent again.
+    pub fn max_retries(mut self, retries: u32) -> Self {
+        self.inner.retry.max_retries = retries;
+        self
+    }
+
+    /// Sets when a request is sent again.
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.inner.retry = policy;
+        self
+    }
+
+    /// Sets a header of every request, in place of the other client's of this name. If the value of that header is a list, this adds to
+    /// it.
+    pub fn default_header(mut self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
+        if let Err(mistake) = self.set_header(name.as_ref(), value.as_ref()) {
+            self.refuse(Error::build(mistake));
+        }
+        self
+    }
+
+    /// Sets a parameter of the query of every request that does not set it itself.
+    pub fn default_query(mut self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
+        set_query(&mut self.inner.query, name.as_ref(), value.as_ref());
+        self
+    }
+
+    /// Sets the API key. It replaces all credentials of the other client.
+    pub fn api_key(mut self, key: impl Into<SecretString>) -> Self {
+        let api = self.inner.api;
+        self.insert(|credentials| credentials.insert_key(api, key.into()));
+        self
+    }
+
+    /// Sets a token, sent as `Authorization: Bearer`. It replaces all credentials of the other client.
+    pub fn bearer_token(mut self, token: impl Into<SecretString>) -> Self {
+        let api = self.inner.api;
+        self.insert(|credentials| credentials.insert_token(api, token.into()));
+        self
+    }
+
+    /// Sets the credential for the security scheme that the API's document calls `scheme`. It replaces all credentials of the other client.
+    pub fn credential(mut self, scheme: impl AsRef<str>, credential: Credential) -> Self {
+        let api = self.inner.api;
+        self.insert(|credentials| credentials.insert(api, scheme.as_ref(), &credential));
+        self
+    }
+
+    /// Makes the client.
+    ///
+    /// # Errors
+    /// [`Error::Build`], which names the setting that is wrong.
+    pub fn build(mut self) -> Result<Client> {
+        if let Some(mistake) = self.mistake {
+            return Err(mistake);
+        }
+        if let Some(mut credentials) = self.credentials {
+            credentials.may_be_missing = self.inner.credentials.may_be_missing;
+            credentials.refuse_token_instead_of_key(self.inner.api)?;
+            self.inner.credentials = credentials;
+        }
+        Ok(Client::new(self.inner))
+    }
+
+    fn set_header(&mut self, name: &str, value: &str) -> Result<(), String> {
+        let Inner { api, headers, header_additions, .. } = &mut self.inner;
+        let (name, value) = call::header(name, value)?;
+        let Some(list) = api.header_lists.iter().find(|list| list.name.eq_ignore_ascii_case(name.as_str())) else {
+            headers.insert(name, value);
+            return Ok(());
+        };
+        let before = header_additions.get(&name);
+        let both: Vec<&str> = before.into_iter().chain([&value]).filter_map(|value| value.to_str().ok()).collect();
+        let (name, both) = call::header(name.as_str(), &both.join(","))?;
+        header_additions.insert(name, both);
+        list.of_client(header_additions)?.put_into(headers);
+        Ok(())
+    }
+
+    fn insert(&mut self, insert: impl FnOnce(&mut Credentials) -> Result<()>) {
+        if let Err(mistake) = insert(self.credentials.get_or_insert_default()) {
+            self.refuse(mistake);
+        }
+    }
+
+    fn refuse(&mut self, mistake: Error) {
+        self.mistake.get_or_insert(mistake);
+    }
+}
+
+impl fmt::Debug for ClientOptions {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("ClientOptions").field("mistake", &self.mistake).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,189 @@
+//! Requests of the caller's own, and clients that are derived from others.
+
+use std::time::Duration;
+
+use serde_json::{Value, json as value};
+
+use super::{
+    API, Get, List, SOON, builder,
+    server::{Received, Server, Step, json},
+};
+use crate::runtime::{Client, ClientBuilder, Credential, Error, Limits, Method, Request};
+
+async fn ok() -> Server {
+    Server::start([json(200, r#"{"id":7}"#)]).await
+}
+
+fn client(server: &Server) -> Client {
+    builder(server).build().expect("a client")
+}
+
+fn targets(server: &Server) -> Vec<String> {
+    server.requests().into_iter().map(|Received { method, target, .. }| format!("{method} {target}")).collect()
+}
+
+#[tokio::test]
+async fn a_request_of_ones_own_has_all_that_the_client_does() {
+    let server = Server::start([json(503, "{}"), json(200, r#"{"id":7}"#)]).await;
+    let client = client(&server);
+    let request = || client.request(Method::POST, "/v1/things").header("x-a", "b").json_body(&value!({"a": [1]}));
+    assert_eq!(request().send_json().await.expect("a value"), value!({"id": 7}));
+    let sent = &server.requests()[1];
+    assert_eq!(
+        (sent.method.as_str(), sent.target.as_str(), &sent.body[..]),
+        ("POST", "/v1/things", &b"{\"a\":[1]}"[..])
+    );
+    let headers = ["x-api-key", "api-version", "content-type", "x-a", "x-retry-count"].map(|name| sent.header(name));
+    assert_eq!(headers, [Some("k-secret"), Some("2023-06-01"), Some("application/json"), Some("b"), Some("1")]);
+
+    // Typed, raw, and with the head.
+    #[derive(serde_derive::Deserialize)]
+    struct Thing {
+        id: u32,
+    }
+    assert_eq!(request().send_as::<Thing>().await.expect("a thing").id, 7);
+    assert_eq!(request().send().await.expect("bytes"), r#"{"id":7}"#);
+    assert_eq!(request().send_with_response().await.expect("a response").request_id(), Some("req_1"));
+    let bytes = client.request(Method::PATCH, "/v1/things").body("image/png", vec![0, 255]);
+    bytes.send().await.expect("bytes");
+    let sent = server.requests().pop().expect("a request");
+    assert_eq!(
+        (sent.method.as_str(), sent.header("content-type"), &sent.body[..]),
+        ("PATCH", Some("image/png"), &[0, 255][..])
+    );
+    let other = Method::from_bytes(b"PURGE").expect("a method");
+    client.request(other, "/v1/things").send().await.expect("bytes");
+    assert_eq!(targets(&server).pop().as_deref(), Some("PURGE /v1/things"));
+}
+
+#[tokio::test]
+async fn what_may_be_sent_twice_is_told_by_the_method() {
+    for (method, asked) in [(Method::GET, 3), (Method::POST, 1)] {
+        let server = Server::start([json(500, "{}")]).await;
+        let error = client(&server).request(method, "/v1/things").send().await.expect_err("a failure");
+        assert_eq!((server.requests().len(), error.operation()), (asked, Some("request")));
+    }
+}
+
+#[tokio::test]
+async fn a_path_stays_below_the_base_url() {
+    let server = ok().await;
+    let url = format!("{}/base", server.url());
+    let client = ClientBuilder::new(&API).base_url(url).api_key("k").build().expect("a client");
+    for path in
+        ["v1/x", "", "https://evil.example/", "/..", "/v1/../../x", "/v1/%2e%2E/x", "/./x", "/v1/..;a/x", "/v1/{id}"]
+    {
+        let error = client.request(Method::GET, path).send().await.expect_err("another route");
+        assert!(matches!(error, Error::Build(_)), "{path}: {error}");
+    }
+    assert!(server.requests().is_empty());
+    for path in ["/v1/a b/%20c", "//evil.example/x", "/v1\\..\\x", "/@evil.example", "/v1/x#y", "/a/...?b"] {
+        client.request(Method::GET, path).send().await.expect("bytes");
+    }
+    let paths = ["/v1/a%20b/%20c", "/evil.example/x", "/v1%5C..%5Cx", "/@evil.example", "/v1/x", "/a/...?b"];
+    assert_eq!(targets(&server), paths.map(|path| format!("GET /base{path}")));
+}
+
+#[tokio::test]
+async fn a_query_is_replaced_or_added_to() {
+    let server = ok().await;
+    let client = builder(&server).default_query("v", "1").default_query("v", "2").default_query("a&b", "c d").build();
+    let client = client.expect("a client");
+    let get = || client.request(Method::GET, "/v1/x?limit=2&q=a%20b&q=é");
+    get().send().await.expect("bytes");
+    get().query("limit", "3").query("q", "z").add_query("q", "&").query("v", "9").send().await.expect("bytes");
+    Request::<Get>::new(&client).path("id", "7").query("q", "a").query("q", "b").send().await.expect("a value");
+    let expected = [
+        "GET /v1/x?v=2&a%26b=c%20d&limit=2&q=a%20b&q=%C3%A9",
+        "GET /v1/x?a%26b=c%20d&limit=3&q=z&q=%26&v=9",
+        "GET /v1/items/7?v=2&a%26b=c%20d&q=b",
+    ];
+    assert_eq!(targets(&server), expected);
+}
+
+#[tokio::test]
+async fn a_header_is_left_out_of_one_call() {
+    let server = ok().await;
+    let client = builder(&server).default_header("x-a", "1").build().expect("a client");
+    let get = || client.request(Method::GET, "/v1/x");
+    get()
+        .without_header("X-A")
+        .without_header("api-version")
+        .without_header("x-retry-count")
+        .send()
+        .await
+        .expect("bytes");
+    get().without_header("x-a").header("x-a", "2").send().await.expect("bytes");
+    get().header("x-a", "2").without_header("x-a").send().await.expect("bytes");
+    let names = ["x-a", "api-version", "x-retry-count"];
+    let sent: Vec<_> = server.requests().into_iter().map(|it| names.map(|name| it.header(name).is_some())).collect();
+    assert_eq!(sent, [[false, false, false], [true, true, true], [false, true, true]]);
+    assert!(matches!(get().without_header("a b").send().await, Err(Error::Build(_))));
+}
+
+#[tokio::test]
+async fn a_credential_of_one_call_replaces_the_clients_and_is_not_shown() {
+    let server = Server::start([
+        json(200, "{}"),
+        json(200, "{}"),
+        json(200, "{}"),
+        json(400, r#"{"error":{"message":"no one-secret"}}"#),
+    ])
+    .await;
+    let client = client(&server);
+    let get = || client.request(Method::GET, "/v1/x");
+    get().api_key("one-secret").send().await.expect("bytes");
+    get().bearer_token("two-secret").send().await.expect("bytes");
+    get().credential("Key", Credential::Key("three-secret".to_owned().into())).send().await.expect("bytes");
+    let sent: Vec<_> = server
+        .requests()
+        .iter()
+        .map(|it| ["x-api-key", "authorization"].map(|name| it.header(name).map(str::to_owned)))
+        .collect();
+    let some = |text: &str| Some(text.to_owned());
+    assert_eq!(sent, [[some("one-secret"), None], [None, some("Bearer two-secret")], [some("three-secret"), None]]);
+    let request = get().api_key("one-secret");
+    assert!(!format!("{request:?}").contains("secret"), "{request:?}");
+    let error = request.send().await.expect_err("an error");
+    assert!(!format!("{error} {error:?}").contains("one-secret"), "{error}");
+    let error =
+        get().credential("None", Credential::Key("x".to_owned().into())).send().await.expect_err("no such scheme");
+    assert!(error.to_string().contains("no security scheme `None`"), "{error}");
+}
+
+#[tokio::test]
+async fn a_derived_client_differs_as_it_says_and_shares_the_connections() {
+    let server = ok().await;
+    let client = builder(&server).default_header("x-a", "1").build().expect("a client");
+    let derived = client.with_options().default_header("x-a", "2").default_query("q", "1").api_key("d-secret").build();
+    let derived = derived.expect("a client");
+    for _ in 0..3 {
+        client.request(Method::GET, "/v1/x").send().await.expect("bytes");
+        super::connections_are_kept(&client).await;
+        derived.request(Method::GET, "/v1/x").send().await.expect("bytes");
+        super::connections_are_kept(&client).await;
+    }
+    assert_eq!(server.connections(), 1);
+    let sent: Vec<_> = server
+        .requests()
+        .iter()
+        .take(2)
+        .map(|it| (it.target.clone(), ["x-a", "x-api-key"].map(|name| it.header(name).map(str::to_owned))))
+        .collect();
+    let some = |text: &str| Some(text.to_owned());
+    assert_eq!(sent[0], ("/v1/x".to_owned(), [some("1"), some("k-secret")]));
+    assert_eq!(sent[1], ("/v1/x?q=1".to_owned(), [some("2"), some("d-secret")]));
+    assert!(matches!(client.with_options().default_header("a b", "").build(), Err(Error::Build(_))));
+
+    let server = Server::start([vec![Step::Hang]]).await;
+    let client = builder(&server).timeout(Duration::from_secs(600)).build().expect("a client");
+    let hasty = client.with_options().timeout(SOON).max_retries(0).build().expect("a client");
+    assert!(Request::<List>::new(&hasty).send().await.expect_err("silence").is_timeout());
+    assert_eq!(server.requests().len(), 1);
+
+    let server = ok().await;
+    let mut limits = Limits::default();
+    limits.body = 3;
+    let narrow = builder(&server).build().expect("a client").with_options().limits(limits).build().expect("a client");
+    assert!(matches!(narrow.request(Method::GET, "/v1/x").send_as::<Value>().await, Err(Error::Limit(_))));
+}
