@@ -60,6 +60,7 @@ mod timeouts;
 mod trace;
 mod transport;
 mod upload;
+mod webhook;
 
 #[cfg(test)]
 mod tests;
@@ -106,6 +107,11 @@ pub use sending::Sending;
 pub use stream::{EventStream, JsonLineStream};
 pub use string_enum::UnknownValue;
 pub use timeouts::Timeouts;
+#[cfg(feature = "webhooks")]
+pub use webhook::StandardWebhooks;
+#[allow(unused_imports, reason = "an API may have no webhooks")]
+pub(crate) use webhook::webhook_event;
+pub use webhook::{NamedWebhookEvent, VerifyWebhook, WebhookError, WebhookEvent, WebhookHeaders, WebhookReceiver};
 
 // What only generated code names. It is public so that what one API does not need is no dead code, and hidden since it
 // changes with the generator.

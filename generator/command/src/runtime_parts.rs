@@ -9,26 +9,31 @@ use crate::files::Files;
 struct Part {
     modules: &'static [&'static str],
     names: &'static [&'static str],
+    /// The Cargo feature that nothing else has.
+    feature: Option<&'static str>,
 }
 
 /// All parts. Each is one that many documents do without, and that takes at least a hundredth of the check of a small crate.
 const PARTS: &[Part] = &[
-    Part { modules: &["page"], names: &["paged"] },
+    Part { modules: &["page"], names: &["paged"], feature: None },
     Part {
         modules: &["sse", "stream"],
         names: &["Events", "JsonEvents", "JsonLines", "EventStream", "JsonLineStream", "sse"],
+        feature: None,
     },
     Part {
         modules: &["json/union", "json/union_table", "json/union_trial"],
         names: &["union", "json::id_of", "json::kind_of"],
+        feature: None,
     },
-    Part { modules: &["json/tuple"], names: &["tuple"] },
-    Part { modules: &["string_enum"], names: &["string_enum", "UnknownValue"] },
-    Part { modules: &["integer_enum"], names: &["integer_enum", "UnknownInteger"] },
+    Part { modules: &["json/tuple"], names: &["tuple"], feature: None },
+    Part { modules: &["string_enum"], names: &["string_enum", "UnknownValue"], feature: None },
+    Part { modules: &["integer_enum"], names: &["integer_enum", "UnknownInteger"], feature: None },
     // Exports of text are large too.
-    Part { modules: &["download"], names: &["Binary", "Text"] },
-    Part { modules: &["upload"], names: &["Body", "File", "Encoding"] },
-    Part { modules: &["additional_properties"], names: &["AdditionalProperties"] },
+    Part { modules: &["download"], names: &["Binary", "Text"], feature: None },
+    Part { modules: &["upload"], names: &["Body", "File", "Encoding"], feature: None },
+    Part { modules: &["additional_properties"], names: &["AdditionalProperties"], feature: None },
+    Part { modules: &["webhook"], names: &["webhook_event"], feature: Some("webhooks") },
 ];
 
 /// The root of the runtime.
@@ -42,10 +47,18 @@ const ALLOWED: &str = "\
 
 /// Takes the parts out of `runtime` that `generated` does not name.
 pub fn take_out(runtime: Files, generated: &Files) -> Files {
-    let is_used = |part: &&Part| part.names.iter().any(|name| generated.values().any(|text| names(text, name)));
-    let modules: Vec<&str> =
-        PARTS.iter().filter(|part| !is_used(part)).flat_map(|part| part.modules).copied().collect();
+    let modules: Vec<&str> = unused(generated).flat_map(|part| part.modules).copied().collect();
     without(runtime, &modules)
+}
+
+/// The Cargo features of the parts that `generated` does not name.
+pub fn unused_features(generated: &Files) -> Vec<&'static str> {
+    unused(generated).filter_map(|part| part.feature).collect()
+}
+
+fn unused(generated: &Files) -> impl Iterator<Item = &'static Part> {
+    let is_used = |part: &&Part| part.names.iter().any(|name| generated.values().any(|text| names(text, name)));
+    PARTS.iter().filter(move |part| !is_used(part))
 }
 
 fn without(runtime: Files, modules: &[&str]) -> Files {

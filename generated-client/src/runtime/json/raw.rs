@@ -18,7 +18,7 @@ pub struct RawJson {
 
 impl RawJson {
     /// A text that is one JSON value.
-    pub(super) fn of_text(text: &str) -> Self {
+    pub(in crate::runtime) fn of_text(text: &str) -> Self {
         Self { text: text.into(), value: OnceLock::new() }
     }
 

@@ -454,14 +454,14 @@ impl<'de> Reader<'de> {
     }
 
     /// As [`Reader::skip`], for a text that is kept.
-    pub(super) fn skip_to_keep(&mut self) -> Result<&'de str, Fault> {
+    pub(in crate::runtime) fn skip_to_keep(&mut self) -> Result<&'de str, Fault> {
         let text = self.skip()?;
         self.charge_allocation(text.len())?;
         Ok(text)
     }
 
     /// Checks that nothing follows.
-    pub(super) fn end(&mut self) -> Result<(), Fault> {
+    pub(in crate::runtime) fn end(&mut self) -> Result<(), Fault> {
         while let Some(b' ' | b'\n' | b'\r' | b'\t') = self.byte() {
             self.at += 1;
         }

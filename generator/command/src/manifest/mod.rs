@@ -8,7 +8,7 @@ mod workspace;
 use generator::{Options, escape::is_harmful, model::Features};
 use toml_edit::{Array, DocumentMut, Item, Table, TableLike, value};
 
-use crate::{document::Generated, failure::Failure, template::Template};
+use crate::{document::Generated, failure::Failure, runtime_parts, template::Template};
 pub use merge::{Merged, merge};
 pub use workspace::{Surroundings, surroundings};
 
@@ -22,8 +22,25 @@ const ALL: &str = "all";
 
 /// The needs of a crate's code in its manifest: features, dependencies and a version of Rust. They are taken from the checked-in client.
 pub fn needs(template: &Template, generated: &Generated) -> Result<DocumentMut, Failure> {
-    needs_of(&template.manifest, &template.workspace, &generated.api.settings.features)
-        .map_err(|error| Failure::Use(format!("the client's Cargo.toml cannot be read: {error}")))
+    let mut needs = needs_of(&template.manifest, &template.workspace, &generated.api.settings.features)
+        .map_err(|error| Failure::Use(format!("the client's Cargo.toml cannot be read: {error}")))?;
+    for feature in runtime_parts::unused_features(&generated.output.files) {
+        remove_feature(&mut needs, feature);
+    }
+    Ok(needs)
+}
+
+/// Takes out a feature, and the dependencies that it alone turns on.
+fn remove_feature(needs: &mut DocumentMut, feature: &str) {
+    let features = needs.get_mut("features").and_then(Item::as_table_like_mut);
+    let Some(removed) = features.and_then(|features| features.remove(feature)) else { return };
+    let others = needs.get("features").map(ToString::to_string).unwrap_or_default();
+    let turned_on = removed.as_array().into_iter().flatten().filter_map(|it| it.as_str()?.strip_prefix("dep:"));
+    let dependencies = needs.get_mut("dependencies").and_then(Item::as_table_like_mut);
+    let Some(dependencies) = dependencies else { return };
+    for name in turned_on.filter(|name| !others.contains(&format!("\"dep:{name}\""))) {
+        dependencies.remove(name);
+    }
 }
 
 /// Takes from a manifest what a crate of the same code needs, and nothing else: tests, benchmarks and lints are the client's own.

@@ -87,6 +87,16 @@ fn a_new_manifest_has_what_the_code_needs_and_nothing_of_the_clients_own() {
 }
 
 #[test]
+fn a_feature_that_is_not_needed_goes_with_the_dependencies_that_it_alone_turns_on() {
+    let client = CLIENT.replace("tls = [\"dep:tls\"]", "tls = [\"dep:tls\"]\nhash = [\"dep:hash\", \"dep:tls\"]");
+    let client = client.replace("# TLS.\ntls = {", "hash = { version = \"1\", optional = true }\n# TLS.\ntls = {");
+    let mut needs = needed(&client, &[]);
+    assert!(needs["dependencies"].get("hash").is_some());
+    remove_feature(&mut needs, "hash");
+    assert_eq!(needs.to_string(), needed(CLIENT, &[]).to_string());
+}
+
+#[test]
 fn a_new_manifest_has_a_feature_for_each_tag() {
     insta::assert_snapshot!("features_per_tag", written(&needed(CLIENT, &["owners", "pets"]), Surroundings::Member));
 }

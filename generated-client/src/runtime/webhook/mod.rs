@@ -1,0 +1,162 @@
+//! Webhooks: requests that the API sends. They are checked and read here, whatever web framework receives them.
+//!
+//! Input: the headers and the raw body of a request. Output: an event of the type that the API documents, or a [`WebhookError`].
+//! Nothing here is tied to one signature scheme: [`VerifyWebhook`] checks, [`StandardWebhooks`] is the one that is built in.
+
+mod error;
+mod event;
+mod headers;
+#[cfg(feature = "webhooks")]
+mod standard;
+mod surrogates;
+#[cfg(test)]
+mod tests;
+
+use std::{fmt, marker::PhantomData, sync::Arc};
+
+use super::{
+    error::Mismatch,
+    json::{Fault, from_slice},
+};
+pub use error::WebhookError;
+pub(crate) use event::webhook_event;
+pub use event::{NamedWebhookEvent, WebhookEvent};
+use headers::Borrowed;
+pub use headers::WebhookHeaders;
+#[cfg(feature = "webhooks")]
+pub use standard::StandardWebhooks;
+
+/// The bytes of a body at most, if the caller says nothing else: payloads of webhooks are small.
+const BODY_LIMIT: usize = 1 << 20;
+
+/// Checks that the API has sent a request. A closure of the same arguments does, too.
+///
+/// Implement it for a signature scheme that is not built in. Compare signatures in constant time, and do not put the expected one
+/// into an error.
+///
+/// The headers are found by [`WebhookHeaders::values`]. The body is the raw one, as it was received.
+pub trait VerifyWebhook: Send + Sync {
+    /// Checks a request.
+    ///
+    /// # Errors
+    ///
+    /// If it is not from the API, or somebody sends it again.
+    fn verify(&self, headers: &dyn WebhookHeaders, body: &[u8]) -> Result<(), WebhookError>;
+}
+
+impl<F> VerifyWebhook for F
+where
+    F: Fn(&dyn WebhookHeaders, &[u8]) -> Result<(), WebhookError> + Send + Sync,
+{
+    fn verify(&self, headers: &dyn WebhookHeaders, body: &[u8]) -> Result<(), WebhookError> {
+        self(headers, body)
+    }
+}
+
+/// A receiver of webhooks whose payloads are of the type `E`.
+///
+/// It checks the size of a body, then who sent it, and reads it only then. Clones share the check.
+pub struct WebhookReceiver<E> {
+    verifier: Arc<dyn VerifyWebhook>,
+    body_limit: usize,
+    event: PhantomData<fn() -> E>,
+}
+
+impl<E> WebhookReceiver<E> {
+    /// Makes a receiver that checks requests by `verifier`.
+    pub fn new(verifier: impl VerifyWebhook + 'static) -> Self {
+        Self { verifier: Arc::new(verifier), body_limit: BODY_LIMIT, event: PhantomData }
+    }
+
+    /// Sets how many bytes a body may have (1 MiB by default). A larger one is refused before it is looked at.
+    pub fn body_limit(mut self, bytes: usize) -> Self {
+        self.body_limit = bytes;
+        self
+    }
+
+    /// Checks a request without reading it.
+    ///
+    /// # Errors
+    ///
+    /// If the body is too large, or the request is not from the API.
+    pub fn verify<H: WebhookHeaders + ?Sized>(&self, headers: &H, body: &[u8]) -> Result<(), WebhookError> {
+        if body.len() > self.body_limit {
+            return Err(WebhookError::BodyTooLarge { bytes: body.len(), limit: self.body_limit });
+        }
+        self.verifier.verify(&Borrowed(headers), body)
+    }
+}
+
+impl<E: WebhookEvent> WebhookReceiver<E> {
+    /// Checks a request, and reads its event.
+    ///
+    /// `body` is the raw body as it was received: JSON that was read and written again has another signature.
+    ///
+    /// # Errors
+    ///
+    /// Any [`WebhookError`].
+    pub fn parse<H: WebhookHeaders + ?Sized>(&self, headers: &H, body: &[u8]) -> Result<E, WebhookError> {
+        self.verify(headers, body)?;
+        Self::parse_unverified(body)
+    }
+
+    /// Reads an event without a check of who sent it, for callers that have checked it already.
+    ///
+    /// # Errors
+    ///
+    /// If the body is not JSON, or not what the API documents.
+    pub fn parse_unverified(body: &[u8]) -> Result<E, WebhookError> {
+        read(body, from_slice)
+    }
+}
+
+impl<E: NamedWebhookEvent> WebhookReceiver<E> {
+    /// Checks a request, and reads it as the payload of the webhook that the document calls `name`. The payload does not say which
+    /// one it is; a header or the path of the request does. A payload of another name is kept as it is.
+    ///
+    /// # Errors
+    ///
+    /// Any [`WebhookError`].
+    pub fn parse_named<H: WebhookHeaders + ?Sized>(
+        &self,
+        name: &str,
+        headers: &H,
+        body: &[u8],
+    ) -> Result<E, WebhookError> {
+        self.verify(headers, body)?;
+        Self::parse_named_unverified(name, body)
+    }
+
+    /// Reads the payload of the webhook that the document calls `name`, without a check of who sent it.
+    ///
+    /// # Errors
+    ///
+    /// If the body is not JSON, or not what the API documents.
+    pub fn parse_named_unverified(name: &str, body: &[u8]) -> Result<E, WebhookError> {
+        read(body, |text| event::read_named(name, text))
+    }
+}
+
+/// Reads a body, and tells text that is not JSON from JSON that is something else.
+fn read<E>(body: &[u8], read: impl Fn(&[u8]) -> Result<E, Fault>) -> Result<E, WebhookError> {
+    let text = surrogates::replaced(body);
+    read(&text).map_err(|fault| {
+        let mismatch = Mismatch::of_fault(&fault);
+        match serde_json::from_slice::<serde::de::IgnoredAny>(&text) {
+            Ok(_) => WebhookError::InvalidPayload(mismatch),
+            Err(_) => WebhookError::InvalidJson(mismatch),
+        }
+    })
+}
+
+impl<E> Clone for WebhookReceiver<E> {
+    fn clone(&self) -> Self {
+        Self { verifier: Arc::clone(&self.verifier), body_limit: self.body_limit, event: PhantomData }
+    }
+}
+
+impl<E> fmt::Debug for WebhookReceiver<E> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("WebhookReceiver").field("body_limit", &self.body_limit).finish_non_exhaustive()
+    }
+}
