@@ -9,6 +9,13 @@ pub const JSON_LINES: &[&str] = &[
     "application/stream+json",
 ];
 
+/// Whether an essence is that of one JSON value, or may be.
+pub fn is_json(essence: &str) -> bool {
+    let is_of_lines = JSON_LINES.contains(&essence);
+    matches!(essence, "application/json" | "text/json" | "*/*" | "application/*")
+        || essence.ends_with("+json") && !is_of_lines
+}
+
 /// The type without its parameters, in lower case: `Text/CSV; charset=utf-8` → `text/csv`.
 pub fn essence(media_type: &str) -> String {
     media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()

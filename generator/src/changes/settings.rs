@@ -29,6 +29,7 @@ pub(super) fn compare(cx: &mut Comparison<'_>) {
         types: _,
         types_in_order: _,
         resources: old_resources,
+        receivers: _,
     } = cx.old.api;
     let Api {
         title: _,
@@ -38,6 +39,7 @@ pub(super) fn compare(cx: &mut Comparison<'_>) {
         types: _,
         types_in_order: _,
         resources: new_resources,
+        receivers: _,
     } = cx.new.api;
     docs::text(cx, rules::CLIENT_DOCS, &about("info", Document::New, "#/info"), [old_docs, new_docs], Vec::new());
     resources(cx, old_resources, new_resources);

@@ -140,7 +140,12 @@ pub(super) fn report_untyped(context: &mut Context<'_, '_>) {
 }
 
 impl<'a> Context<'a, '_> {
-    fn request_body(&self, body: &'a ReferenceOr<RequestBody>, at: &Pointer) -> Option<(&'a RequestBody, Pointer)> {
+    /// The request body at a place, and where it is written.
+    pub(super) fn request_body(
+        &self,
+        body: &'a ReferenceOr<RequestBody>,
+        at: &Pointer,
+    ) -> Option<(&'a RequestBody, Pointer)> {
         let components = self.document.openapi.components.as_ref().map(|components| &components.request_bodies);
         reference::resolve(body, at, "requestBodies", components)
     }

@@ -41,11 +41,10 @@ pub(super) struct Offer<'a> {
 pub(super) fn media_kind(media_type: &str) -> MediaKind {
     let essence = essence(media_type);
     match essence.as_str() {
-        "application/json" | "text/json" | "*/*" | "application/*" => MediaKind::Json,
+        json if media_type::is_json(json) => MediaKind::Json,
         "text/event-stream" => MediaKind::EventStream,
         lines if media_type::JSON_LINES.contains(&lines) => MediaKind::JsonLines,
         "application/x-www-form-urlencoded" => MediaKind::Form,
-        other if other.ends_with("+json") => MediaKind::Json,
         other if other.starts_with("multipart/") => MediaKind::Multipart,
         other if other.starts_with("text/") => MediaKind::Text,
         _ => MediaKind::Bytes,

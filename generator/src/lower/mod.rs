@@ -26,6 +26,7 @@ mod operation_names;
 pub(crate) mod pagination;
 mod parameter;
 mod place;
+mod received;
 mod recursion;
 mod reference;
 mod resource;
@@ -103,6 +104,7 @@ pub fn lower_last(
     components::claim_names(&mut context);
     components::lower(&mut context, |wire_name| !last.contains(wire_name));
     let resources = resource::lower(&mut context);
+    let receivers = received::lower(&mut context, &resources);
     components::lower(&mut context, |wire_name| last.contains(wire_name));
     body::report_untyped(&mut context);
     let (types, pages, server_variables) = (context.types, context.pages, context.server_variables);
@@ -129,6 +131,7 @@ pub fn lower_last(
         types_in_order: (0..types.len()).map(TypeId::new).collect(),
         types,
         resources,
+        receivers,
     };
     Lowered { api, pages }
 }

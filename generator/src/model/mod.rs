@@ -10,6 +10,7 @@ mod dump;
 mod features;
 mod operation;
 mod parameter;
+mod receiver;
 mod resource;
 mod response;
 mod settings;
@@ -25,6 +26,7 @@ pub use dump::{dump, dump_at};
 pub use features::Features;
 pub use operation::{Method, NextPage, Operation, Pagination};
 pub use parameter::{Parameter, ParameterLocation, ParameterStyle};
+pub use receiver::Receiver;
 pub use resource::Resource;
 pub use response::{
     ByStatus, ErrorResponse, HeaderFormat, OtherResponse, ResponseHeader, StatusArm, StatusRange, Success,
@@ -59,6 +61,8 @@ pub struct Api {
     pub types_in_order: Vec<TypeId>,
     /// The operations, grouped by tag.
     pub resources: Vec<Resource>,
+    /// What receives the requests that the API sends.
+    pub receivers: Vec<Receiver>,
 }
 
 impl Api {

@@ -39,6 +39,14 @@ impl Api {
                 *id = *places.get(id).expect("what is left refers to what was reached");
             }
         };
+        // A receiver goes with its type.
+        self.receivers.retain_mut(|receiver| match places.get(&receiver.ty) {
+            Some(id) => {
+                receiver.ty = *id;
+                true
+            }
+            None => false,
+        });
         for operation in self.resources.iter_mut().flat_map(|resource| &mut resource.operations) {
             move_all(operation.sent_mut());
             move_all(operation.received_mut());

@@ -23,7 +23,7 @@ pub(crate) enum Version {
 /// A document on its way through the passes.
 pub(crate) struct Context<'a> {
     pub(crate) document: Value,
-    /// The references in webhooks and callbacks, which are taken out.
+    /// The references in webhooks and callbacks, also in those parts that are taken out.
     pub(crate) received: BTreeSet<String>,
     pub(crate) findings: Findings<'a>,
 }

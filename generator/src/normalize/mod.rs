@@ -3,7 +3,7 @@
 //! Input: the tree that `load` and `overlay` made. Output: the same tree, in which
 //! - every object has the form that the standard requires,
 //! - every `$ref` is `#/components/SECTION/NAME`, exists and ends somewhere; but for schemas, it is alone in its object,
-//! - requests that the API sends are taken out.
+//! - requests that the API sends have nothing but their JSON bodies.
 //!
 //! The last pass reports what the output does not follow. What the keywords of schemas say is left to `read`.
 
@@ -41,7 +41,7 @@ pub fn normalize(document: Value, diagnostics: &mut Diagnostics) -> Normalized {
 }
 
 /// Runs the passes on a document whose parts come from `origins`. When the structure and all references are right, `left_out` gets the tree, and the references in requests that
-/// the API sends, which are in the tree no more; it names component schemas that nobody needs. Of
+/// the API sends, of which the tree has no more than bodies; it names component schemas that nobody needs. Of
 /// these nothing is left but the names, so that the other passes and stages spend nothing on them.
 pub fn normalize_without(
     document: Value,

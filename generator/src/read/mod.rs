@@ -6,6 +6,7 @@
 
 mod families;
 mod inheritance;
+mod received;
 mod schema;
 mod schemas;
 mod skeleton;
@@ -26,6 +27,7 @@ use crate::{
     normalize::{Normalized, Origins, objects::Kind},
     pointer::Pointer,
 };
+pub use received::{Received, ReceivedRequest};
 pub use schema::{Discriminator, Prefix, Schema, SchemaOrRef, SchemaType, Tag};
 
 /// A document, read.
@@ -41,6 +43,8 @@ pub struct Document<'t> {
     pub mutual_tls: BTreeSet<String>,
     /// The places of path parameters with `allowReserved`, which `openapiv3` does not read there.
     pub reserved_in_path: BTreeSet<String>,
+    /// The requests that the API sends.
+    pub received: Vec<Received>,
     /// The places of schemas, and where they are in the tree if they are somewhere else there.
     pub origins: Origins,
 }
@@ -127,7 +131,8 @@ fn hexadecimal(digits: &[u8]) -> Option<u8> {
 pub fn read<'t>(normalized: &'t Normalized, diagnostics: &mut Diagnostics) -> Option<Document<'t>> {
     let mut skeleton = skeleton::Skeleton::new(&normalized.document);
     let tree = skeleton.of_document(&normalized.document);
-    let skeleton::Skeleton { mut schemas, mut components, mut inline, mutual_tls, reserved_in_path } = skeleton;
+    let skeleton::Skeleton { mut schemas, mut components, mut inline, mutual_tls, reserved_in_path, received } =
+        skeleton;
     inheritance::unfold(&mut components, &mut inline, &mut schemas.origins);
     let openapi = match serde_json::from_value(tree) {
         Ok(openapi) => openapi,
@@ -139,7 +144,8 @@ pub fn read<'t>(normalized: &'t Normalized, diagnostics: &mut Diagnostics) -> Op
             return None;
         }
     };
-    Some(Document { openapi, components, inline, mutual_tls, reserved_in_path, origins: schemas.origins })
+    let received = received::read(received, diagnostics);
+    Some(Document { openapi, components, inline, mutual_tls, reserved_in_path, received, origins: schemas.origins })
 }
 
 /// Reports an error of `openapiv3` at the innermost object that it is about: it names no place.

@@ -19,6 +19,8 @@ pub(super) struct Skeleton<'t> {
     pub(super) inline: BTreeMap<String, Inline<'t>>,
     pub(super) mutual_tls: BTreeSet<String>,
     pub(super) reserved_in_path: BTreeSet<String>,
+    /// The webhooks and the callbacks of each operation, by their places: `openapiv3` knows no webhooks.
+    pub(super) received: Vec<(Pointer, Value)>,
 }
 
 impl<'t> Skeleton<'t> {
@@ -62,6 +64,10 @@ impl<'t> Skeleton<'t> {
             }
             self.schemas.path.pop();
         }
+        self.received.extend(["webhooks", "callbacks"].into_iter().filter_map(|member| {
+            let requests = kept.shift_remove(member).filter(|_| matches!(kind, Kind::OpenApi | Kind::Operation))?;
+            Some((self.schemas.path.pointer().child(member), requests))
+        }));
         match kind {
             Kind::Operation => drop(kept.entry("responses").or_insert_with(|| json!({}))),
             Kind::Encoding => encoding(&mut kept),

@@ -19,6 +19,7 @@ mod open_enums;
 mod operations;
 mod pages;
 mod parameters;
+mod receivers;
 mod requests;
 mod resources;
 pub(crate) mod runtime_paths;

@@ -82,6 +82,9 @@ pub(super) const JSON_LINES: RuntimePath = RuntimePath(&["JsonLines"]);
 pub(super) const LOCATION: RuntimePath = RuntimePath(&["Location"]);
 pub(super) const TEXT: RuntimePath = RuntimePath(&["Text"]);
 
+// Requests that the API sends.
+pub(super) const WEBHOOK_EVENT: RuntimePath = RuntimePath(&["webhook_event"]);
+
 // Errors.
 pub(super) const ERRORS: RuntimePath = RuntimePath(&["errors"]);
 

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::{
     Module, Part, TypesModule, aliases, below, declaration, docs::Docs, folder_beside, ident, if_any_feature,
-    integer_enums, string_enums, structs, tuples, unions,
+    integer_enums, receivers, string_enums, structs, tuples, unions,
 };
 use crate::model::{Api, TypeDef, TypeKind};
 
@@ -52,7 +52,8 @@ pub(super) fn index(api: &Api, path: String, part: &Part<TypesModule<'_>>) -> Mo
 
 /// The items of one type.
 fn items(api: &Api, def: &TypeDef) -> TokenStream {
-    match &def.kind {
+    let received = receivers::received(api, def);
+    let items = match &def.kind {
         TypeKind::Struct(object) => structs::items(api, def, object),
         TypeKind::StringEnum(values) => string_enums::items(def, values),
         TypeKind::IntegerEnum(values) => integer_enums::items(def, values),
@@ -60,5 +61,6 @@ fn items(api: &Api, def: &TypeDef) -> TokenStream {
         TypeKind::Union(union) => unions::items(api, def, union),
         TypeKind::Alias(target) => aliases::alias(api, def, target),
         TypeKind::Newtype(target) => aliases::newtype(api, def, target),
-    }
+    };
+    quote!(#items #received)
 }

@@ -1,5 +1,6 @@
 //! The way to tell the arms of each union apart: the JSON kind, then a tag, then keys, else trying.
 
+mod received;
 mod required_keys;
 mod tags;
 
@@ -8,11 +9,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::{
     diagnostic::{Diagnostics, catalog::lower as findings},
     model::{
-        Arm, ArmId, Base, Choice, Field, JsonKind, TypeDef, TypeKind, TypeRef, Union, alternatives, resolved_in_place,
+        Arm, ArmId, Base, Choice, Field, JsonKind, Receiver, TypeDef, TypeKind, TypeRef, Union, alternatives,
+        resolved_in_place,
     },
     names::Scope,
     pointer::Pointer,
 };
+
+pub(super) use received::decide as decide_received;
 
 const KINDS: [JsonKind; 7] = [
     JsonKind::Null,
@@ -24,10 +28,11 @@ const KINDS: [JsonKind; 7] = [
     JsonKind::Object,
 ];
 
-/// Decides for every union of the model.
-pub(super) fn decide(types: &mut [TypeDef], diagnostics: &mut Diagnostics) {
+/// Decides for every union of the model, but those of payloads that a receiver chooses among.
+pub(super) fn decide(types: &mut [TypeDef], receivers: &[Receiver], diagnostics: &mut Diagnostics) {
     let mut decided = Vec::new();
-    for (index, definition) in types.iter().enumerate() {
+    let is_received = |index| receivers.iter().any(|receiver| receiver.names.is_some() && receiver.ty.index() == index);
+    for (index, definition) in types.iter().enumerate().filter(|(index, _)| !is_received(*index)) {
         if let TypeKind::Union(union) = &definition.kind {
             let by_kind = by_kind(types, union);
             if by_kind.iter().any(|(kind, choice)| is_guess(types, union, *kind, choice)) {

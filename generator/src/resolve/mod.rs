@@ -13,7 +13,8 @@ use crate::{diagnostic::Diagnostics, lower::Lowered, model::Api};
 pub fn resolve(lowered: Lowered, diagnostics: &mut Diagnostics) -> Api {
     let Lowered { mut api, pages } = lowered;
     self_referential::flatten(&mut api.types);
-    dispatch::decide(&mut api.types, diagnostics);
+    dispatch::decide(&mut api.types, &api.receivers, diagnostics);
+    dispatch::decide_received(&mut api.types, &mut api.receivers);
     pagination::check(&api.types, &mut api.resources, &pages, diagnostics);
     api
 }

@@ -13,7 +13,7 @@ use serde_json::Value;
 
 use crate::{
     diagnostic::{Diagnostics, catalog::select as findings},
-    model::Api,
+    model::{Api, Receiver},
     pointer::Pointer,
     similar::similar,
 };
@@ -73,6 +73,23 @@ impl Selection {
     }
 }
 
+impl Selection {
+    /// Whether the requests of a receiver are wanted: callbacks with their operation, webhooks if one of them has a tag or an id
+    /// that is wanted.
+    fn takes_receiver(&self, api: &Api, receiver: &Receiver) -> bool {
+        match &receiver.operation {
+            Some(pointer) => api.operations().any(|(_, operation)| {
+                operation.pointer == *pointer && self.takes(&operation.path, &operation.tags, &operation.operation_id)
+            }),
+            None => {
+                self.takes_all_operations()
+                    || self.tags.iter().any(|tag| receiver.tags.contains(tag))
+                    || self.operations.iter().any(|id| receiver.operation_ids.contains(id))
+            }
+        }
+    }
+}
+
 fn is_path(wanted: &str, path: &str) -> bool {
     match wanted.strip_suffix('*') {
         Some(beginning) => path.starts_with(beginning),
@@ -111,7 +128,8 @@ pub fn drop_findings(
 fn report_missing_operations(diagnostics: &mut Diagnostics, selection: &Selection, api: &Api) {
     let Selection { tags, paths, operations, schemas: _ } = selection;
     let all = || api.operations().map(|(_, operation)| operation);
-    let known: Vec<&str> = all().flat_map(|operation| &operation.tags).map(String::as_str).collect();
+    let of_webhooks = api.receivers.iter().flat_map(|receiver| &receiver.tags);
+    let known: Vec<&str> = all().flat_map(|operation| &operation.tags).chain(of_webhooks).map(String::as_str).collect();
     for tag in tags.iter().filter(|tag| !known.contains(&tag.as_str())) {
         diagnostics.push(findings::nothing_selected("tag", tag, similar(tag, known.iter().copied())));
     }
@@ -119,7 +137,9 @@ fn report_missing_operations(diagnostics: &mut Diagnostics, selection: &Selectio
     for path in paths.iter().filter(|wanted| !known.iter().any(|path| is_path(wanted, path))) {
         diagnostics.push(findings::nothing_selected("path", path, similar(path, known.iter().copied())));
     }
-    let known: Vec<&str> = all().map(|operation| operation.operation_id.as_str()).collect();
+    let of_webhooks = api.receivers.iter().flat_map(|receiver| &receiver.operation_ids);
+    let known: Vec<&str> =
+        all().map(|operation| &operation.operation_id).chain(of_webhooks).map(String::as_str).collect();
     for id in operations.iter().filter(|id| !known.contains(&id.as_str())) {
         diagnostics.push(findings::nothing_selected("id", id, similar(id, known.iter().copied())));
     }

@@ -21,6 +21,9 @@ pub fn prune(api: &mut Api, selection: &Selection, left_out: &BTreeSet<String>) 
         return;
     }
     let reached = reached(api, selection);
+    let wanted: Vec<bool> = api.receivers.iter().map(|receiver| selection.takes_receiver(api, receiver)).collect();
+    let mut wanted = wanted.into_iter();
+    api.receivers.retain(|_| wanted.next().unwrap_or_default());
     for resource in &mut api.resources {
         resource.operations.retain(|it| selection.takes(&it.path, &it.tags, &it.operation_id));
     }
@@ -43,5 +46,7 @@ pub(super) fn reached(api: &Api, selection: &Selection) -> BTreeSet<TypeId> {
     let kept = api.types.iter().enumerate().filter(|(_, it)| component(&it.pointer).is_some_and(is_kept));
     let mut open: Vec<TypeId> = kept.map(|(index, _)| TypeId::new(index)).collect();
     open.extend(api.named_by_operations(|it| selection.takes(&it.path, &it.tags, &it.operation_id)));
+    let receivers = api.receivers.iter().filter(|receiver| selection.takes_receiver(api, receiver));
+    open.extend(receivers.map(|receiver| receiver.ty));
     api.reached(open)
 }

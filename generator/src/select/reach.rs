@@ -29,7 +29,7 @@ pub fn unreached(document: &Value, received: &BTreeSet<String>, selection: &Sele
         return Unreached::default();
     }
     let uses = Uses::of(document);
-    let is_path = |part: &&Pointer| part.tokens().next().is_some_and(|section| section == "paths");
+    let is_path = |part: &&Pointer| part.tokens().next().is_some_and(|section| section != "components");
     let received = received.iter().filter_map(|reference| component(reference));
     let reached = uses.closure(uses.targets.keys().filter(is_path).cloned().chain(received).collect());
     let names = || document.pointer("/components/schemas").and_then(Value::as_object).into_iter().flatten();

@@ -218,6 +218,10 @@ impl Lines<'_> {
             "runtime::integer_enum" => (INTEGER_ENUM, Some(("as_i64", "(self) -> i64"))),
             "runtime::newtype" | "runtime::object" | "runtime::tuple" | "runtime::union" => (TABLE, None),
             "runtime::operation" => (&["runtime::Operation"], None),
+            "runtime::webhook_event" if call.tokens.clone().into_iter().count() > 1 => {
+                (&["runtime::NamedWebhookEvent"], None)
+            }
+            "runtime::webhook_event" => (&["runtime::WebhookEvent"], None),
             "runtime::paged" => (&["runtime::Paged"], None),
             "runtime::errors" => (&["runtime::ErrorByStatus"], None),
             // How the enum of an operation's responses is read.

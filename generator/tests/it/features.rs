@@ -37,6 +37,7 @@ features! {
     arguments: "types/",
     array_and_map: "types/",
     base_url_and_server: "",
+    callbacks: "types/",
     confusable_names: "types/",
     constants: "types/",
     described_arms: "types/",
@@ -107,6 +108,8 @@ features! {
     union_with_a_large_arm: "types/entry.rs",
     union_with_anything: "types/loose.rs",
     union_with_ids: "types/event.rs",
+    webhooks: "types/",
+    webhooks_by_name: "types/",
     without_response_body: "things.rs",
     write_only: "types/",
 }

@@ -9,7 +9,7 @@ mod types;
 
 use std::fmt::Display;
 
-use super::{Api, Docs};
+use super::{Api, Docs, Receiver};
 use crate::escape;
 
 /// Prints the model.
@@ -23,6 +23,11 @@ pub fn dump(api: &Api) -> String {
     for resource in &api.resources {
         text.blank();
         operations::write(&mut text, api, resource);
+    }
+    for Receiver { pointer, ty, names, operation: _, tags: _, operation_ids: _ } in &api.receivers {
+        text.blank();
+        let by_name = names.as_ref().map(|names| format!(" by name of {names:?}")).unwrap_or_default();
+        text.line(0, format!("receives {}{by_name} @ {pointer}", api.type_def(*ty).rust_name));
     }
     text.0
 }

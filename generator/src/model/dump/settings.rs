@@ -7,7 +7,7 @@ use crate::model::{
 };
 
 pub(super) fn write(text: &mut Text, api: &Api) {
-    let Api { title, version, docs, settings, types: _, types_in_order: _, resources: _ } = api;
+    let Api { title, version, docs, settings, types: _, types_in_order: _, resources: _, receivers: _ } = api;
     let Settings {
         base_url,
         server_variables,

@@ -24,6 +24,7 @@ pub(crate) fn api(types: Vec<TypeDef>, operations: Vec<Operation>) -> Api {
         types_in_order: (0..types.len()).map(TypeId::new).collect(),
         types,
         resources: vec![resource],
+        receivers: Vec::new(),
     }
 }
 
