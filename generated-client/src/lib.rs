@@ -17,6 +17,7 @@
 //! | [`dreams`] | runs that tidy a memory store |
 //! | [`models`] | models that agents can use |
 //! | [`tunnels`], [`tunnel_certificates`] | ways to MCP servers in private networks |
+//! | [webhooks](guide::webhooks) | events that the API sends to your server |
 //!
 //! What an operation requires is an argument, what is optional is chained, and [`send`](Request::send) sends it; lists have
 //! [`pages`](Request::pages) and [`items`](Request::items) beside it. The bodies are in [`types`].
@@ -76,6 +77,8 @@ mod helpers;
 pub mod runtime;
 
 pub use generated::*;
+#[cfg(feature = "webhooks")]
+pub use helpers::Webhooks;
 pub use helpers::{Follow, FollowStep, MessagePreviews, PendingTurn, PreviewError, Reconnect, Turn};
 pub use runtime::{Client, ClientBuilder, Error, Request, Response, Result};
 

@@ -9,6 +9,7 @@
 //! | [`skills`] | make a skill and give it to an agent |
 //! | [`memory`] | keep texts across sessions |
 //! | [`vaults`] | give credentials to a session |
+//! | [`webhooks`] | receive events by HTTP, and check that they are from the API |
 //! | [`pagination`] | list everything, page by page or item by item |
 //! | [`errors`] | tell errors apart, and decide what to repeat |
 //! | [`limits`] | set timeouts, retries and limits |
@@ -47,3 +48,6 @@ pub mod testing {}
 pub mod tools {}
 #[doc = include_str!("vaults.md")]
 pub mod vaults {}
+#[cfg_attr(feature = "webhooks", doc = include_str!("webhooks.md"))]
+#[cfg_attr(not(feature = "webhooks"), doc = "Receive events by HTTP. Its text is there with the feature `webhooks`.")]
+pub mod webhooks {}

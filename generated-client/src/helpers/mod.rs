@@ -12,8 +12,12 @@ mod text;
 mod tool_input;
 mod turn;
 mod waiting;
+#[cfg(feature = "webhooks")]
+mod webhooks;
 
 pub use follow::{Follow, FollowStep};
 pub use previews::{MessagePreviews, PreviewError};
 pub use reconnect::Reconnect;
 pub use turn::{PendingTurn, Turn};
+#[cfg(feature = "webhooks")]
+pub use webhooks::Webhooks;

@@ -27,5 +27,7 @@ mod shapes;
 mod tracing;
 mod turn;
 mod untyped;
+#[cfg(feature = "webhooks")]
+mod webhooks;
 
 use managed_agents::{Client, ClientBuilder, Result};
