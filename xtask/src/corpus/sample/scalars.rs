@@ -56,19 +56,14 @@ pub(super) fn integers(parts: &[Part<'_>]) -> Vec<Value> {
     within(parts, [json!(1), json!(0), json!(1.0)].into_iter().chain(below_zero).chain(wide).collect())
 }
 
-/// Numbers: whole, broken, small and large.
+/// Numbers: whole, broken, small and large. With a `format` they are those that a double has, without it also one that none has.
 pub(super) fn numbers(parts: &[Part<'_>]) -> Vec<Value> {
-    let all = [
-        json!(1.5),
-        json!(1),
-        json!(1.0),
-        json!(0),
-        json!(-0.1),
-        json!(9_007_199_254_740_993_i64),
-        json!(1e300),
-        json!(5e-324),
-    ];
-    within(parts, all.into_iter().collect())
+    let all = [json!(1.5), json!(1), json!(1.0), json!(0), json!(-0.1), json!(1e300), json!(5e-324)];
+    let exact = match format(parts) {
+        Some("float" | "double") => json!(9_007_199_254_740_992_i64),
+        _ => json!(9_007_199_254_740_993_i64),
+    };
+    within(parts, all.into_iter().chain([exact]).collect())
 }
 
 /// Those that the bounds allow, and the bounds themselves.
