@@ -82,7 +82,12 @@ pub use helpers::Webhooks;
 pub use helpers::{Follow, FollowStep, MessagePreviews, PendingTurn, PreviewError, Reconnect, Turn};
 pub use runtime::{Client, ClientBuilder, Error, Request, Response, Result};
 
-/// The README, whose examples compile. It stands outside of this package, so only tests look for it.
+/// The README, whose examples compile.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
+
+/// The README of the project, whose examples compile. It is outside of this package, so only tests look for it.
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]
-struct Readme;
+struct ProjectReadme;
