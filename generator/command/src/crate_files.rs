@@ -6,6 +6,7 @@ use generator::Options;
 use toml_edit::DocumentMut;
 
 use crate::{
+    beginning::{self, LIBRARY},
     choices::{CHOICES, Choices},
     disk,
     document::Generated,
@@ -22,7 +23,6 @@ use crate::{
 pub const SURFACE: &str = "API.txt";
 
 const MANIFEST: &str = "Cargo.toml";
-const LIBRARY: &str = "src/lib.rs";
 
 /// The contents of a crate.
 #[derive(Clone, Copy, Debug)]
@@ -35,6 +35,8 @@ pub struct Contents<'a> {
     pub generated: &'a Generated,
     /// The parts that are the same for all APIs.
     pub template: &'a Template,
+    /// The licence of a new crate, an expression of SPDX.
+    pub license: Option<&'a str>,
     /// The choices of the run, if the next run is to find them in the crate.
     pub choices: Option<&'a Choices>,
 }
@@ -98,19 +100,23 @@ fn plan(root: &Path, has_recovered: bool, contents: Contents<'_>, changed: Chang
             (SURFACE, Content::text(generated.output.surface.text())),
         ]),
     };
-    let template = checksum(library_body().as_bytes());
+    let template = checksum(beginning::library().as_bytes());
     let before = last.as_ref().and_then(|last| last.once.get(LIBRARY));
     if before.is_some_and(|before| *before != template) {
-        advice.push(format!("{LIBRARY} is yours. In a new crate it would have now:\n{}", library_body()));
+        advice.push(format!("{LIBRARY} is yours. In a new crate it would have now:\n{}", beginning::library()));
     }
     let record =
         Record { once: BTreeMap::from([(LIBRARY.to_owned(), template)]), manifest: remembered, ..owned.record() };
     let written = Written { name, files: record.files.len() };
     let mut items = owned.items(root, last.as_ref(), changed)?;
     items.push(manifest);
-    // Somebody who removed it later does not want it.
-    if last.is_none() && install::current(root, LIBRARY)?.is_none() {
-        items.push(Item { path: LIBRARY.to_owned(), old: None, new: Some(Content::text(library(options))) });
+    // Somebody who removed one of them later does not want it.
+    if last.is_none() {
+        for (path, text) in beginning::files(&generated.api, contents.name, &written.name, &options.made_by) {
+            if install::current(root, path)?.is_none() {
+                items.push(Item { path: path.to_owned(), old: None, new: Some(Content::text(text)) });
+            }
+        }
     }
     items.extend(choices.map(|choices| choices_item(root, choices)).transpose()?);
     let old = install::current(root, RECORD)?;
@@ -148,12 +154,13 @@ pub fn write_anew(folder: &Path, contents: Contents<'_>) -> Result<(), Failure> 
 type ManifestItem = (Item, toml_edit::Table, String, Vec<String>);
 
 fn manifest_item(root: &Path, contents: Contents<'_>, last: Option<&Record>) -> Result<ManifestItem, Failure> {
-    let Contents { name, options, generated, template, .. } = contents;
+    let Contents { name, options, generated, template, license, .. } = contents;
     let needs = manifest::needs(template, generated)?;
     let around = manifest::surroundings(root);
     let old = install::current(root, MANIFEST)?;
     let Some(content) = &old else {
-        let text = manifest::new(name, &generated.api.title, options, &needs, around);
+        let package = manifest::New { name, title: &generated.api.title, license };
+        let text = manifest::new(package, options, &needs, around);
         let remembered = manifest::remembered(&needs, around == manifest::Surroundings::Stranger);
         let item = Item { path: MANIFEST.to_owned(), old, new: Some(Content::text(text)) };
         return Ok((item, remembered, name.replace('-', "_"), Vec::new()));
@@ -172,6 +179,10 @@ fn manifest_item(root: &Path, contents: Contents<'_>, last: Option<&Record>) -> 
     Ok((item, manifest::remembered(&needs, has_workspace), name, advice))
 }
 
+/// The files of a new repository, before there is a crate in it. None of them is overwritten.
+const NEW_REPOSITORY: [&str; 8] =
+    [WORK, ".git", ".gitattributes", ".gitignore", "LICENSE", "LICENSE-APACHE", "LICENSE-MIT", "README.md"];
+
 /// Refuses a folder that holds what this command did not write. A new repository is as good as empty.
 fn check_folder(folder: &Path, is_known: bool) -> Result<(), Failure> {
     let manifest = fs::read_to_string(folder.join(MANIFEST)).unwrap_or_default();
@@ -180,7 +191,7 @@ fn check_folder(folder: &Path, is_known: bool) -> Result<(), Failure> {
     if is_known || is_ours {
         return Ok(());
     }
-    let is_other = |path: &String| ![WORK, ".git"].iter().any(|ours| Path::new(path).starts_with(ours));
+    let is_other = |path: &String| !NEW_REPOSITORY.iter().any(|known| Path::new(path).starts_with(known));
     if files::list(folder)?.iter().any(is_other) {
         return Err(Failure::Use(format!(
             "{} is not empty and was not made by this command: name a new folder with `--out`. If it was, restore {RECORD}",
@@ -188,33 +199,6 @@ fn check_folder(folder: &Path, is_known: bool) -> Result<(), Failure> {
         )));
     }
     Ok(())
-}
-
-/// The root of a new crate: like the checked-in client, without the parts by hand.
-fn library(options: &Options) -> String {
-    format!("// Made by {}. This file is yours: it is written once.\n\n{}", options.made_by, library_body())
-}
-
-/// Formatting would change files that are not the user's.
-fn library_body() -> &'static str {
-    "\
-//! A typed client of the API; start at [`Client`].
-
-#![forbid(unsafe_code)]
-#![deny(missing_docs)]
-// Names from the document may be written in any script.
-#![allow(confusable_idents, mixed_script_confusables, uncommon_codepoints)]
-// Types may refer to each other in long chains.
-#![recursion_limit = \"4096\"]
-
-#[rustfmt::skip]
-mod generated;
-#[rustfmt::skip]
-pub mod runtime;
-
-pub use generated::*;
-pub use runtime::{Client, ClientBuilder, Error, Request, Response, Result};
-"
 }
 
 /// The hand-written half of the client, all parts of it, less its tests, with the examples of its docs for the crate `name`.

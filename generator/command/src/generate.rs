@@ -27,6 +27,8 @@ pub struct Target {
     pub name: Option<String>,
     /// What can be left out of the crate.
     pub parts: Parts,
+    /// The licence of a new crate, an expression of SPDX.
+    pub license: Option<String>,
     /// The choices to write into the crate.
     pub choices: Option<Choices>,
     /// What to do with the crate.
@@ -44,7 +46,7 @@ pub enum Action {
 
 /// Makes the crate. If the document has errors, nothing is written, unless what is in error is to be left out.
 pub fn generate(mut task: Task, target: Target, template: &Template) -> Result<(), Failure> {
-    let Target { out, name, parts, choices, action } = target;
+    let Target { out, name, parts, license, choices, action } = target;
     if let Some(name) = name.as_deref().filter(|name| !names::is_crate_name(name)) {
         return Err(Failure::Use(format!("`{name}` is not a name for a crate: use letters, digits, `-` and `_`")));
     }
@@ -60,8 +62,14 @@ pub fn generate(mut task: Task, target: Target, template: &Template) -> Result<(
     let asked_for = name.as_ref().map(|name| name.replace('-', "_"));
     let name = name.unwrap_or_else(|| names::crate_name(&generated.api.title));
     let out = out.unwrap_or_else(|| PathBuf::from(&name));
-    let contents =
-        Contents { name: &name, options: &options, generated: &generated, template, choices: choices.as_ref() };
+    let contents = Contents {
+        name: &name,
+        options: &options,
+        generated: &generated,
+        template,
+        license: license.as_deref(),
+        choices: choices.as_ref(),
+    };
     let changed = match action {
         Action::Write(changed) => changed,
         Action::Check => return check(&out, contents),

@@ -3,6 +3,7 @@
 //! Programs that want the generated code as text use the crate `generator`. This library is for programs that write whole crates, such
 //! as the commands of a repository.
 
+pub mod beginning;
 pub mod bundle;
 pub mod choices;
 pub mod crate_files;

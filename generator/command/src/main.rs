@@ -145,6 +145,9 @@ struct Generate {
     /// The name of the crate; made from the document's title if not given
     #[arg(long, value_name = "CRATE", requires = "spec")]
     name: Option<String>,
+    /// The licence of a new crate, as in its Cargo.toml: `MIT OR Apache-2.0`
+    #[arg(long, value_name = "SPDX", requires = "spec")]
+    license: Option<String>,
     /// Give each tag a Cargo feature, which turns on its operations and the types that only these need
     #[arg(long, requires = "spec")]
     features_per_tag: bool,
@@ -208,7 +211,7 @@ fn run(command: Command, shown: Shown) -> Result<(), Failure> {
 }
 
 fn write_crate(arguments: Generate, shown: Shown) -> Result<(), Failure> {
-    let Generate { spec, overlays, extent, out, name, features_per_tag, overwrite, check } = arguments;
+    let Generate { spec, overlays, extent, out, name, license, features_per_tag, overwrite, check } = arguments;
     let (choices, out) = match spec {
         Some(spec) => (Choices { spec, overlays, name, features_per_tag, extent }, out),
         None => {
@@ -225,6 +228,7 @@ fn write_crate(arguments: Generate, shown: Shown) -> Result<(), Failure> {
     let target = Target {
         out,
         name: choices.name.clone(),
+        license,
         parts: if choices.features_per_tag { Parts::ByFeature } else { Parts::Whole },
         // The next run cannot read standard input again.
         choices: (choices.spec != Path::new("-")).then_some(choices),

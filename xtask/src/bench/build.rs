@@ -106,6 +106,7 @@ fn emit(name: &'static str, input: &Input) -> Result<Emitted, Failure> {
         options: &options,
         generated: &Generated { api, output },
         template: &project::template()?,
+        license: None,
         choices: None,
     };
     crate_files::write_anew(&folder, contents)?;

@@ -26,7 +26,10 @@ pub(super) fn program() -> PathBuf {
 pub(super) fn build(generated: &Generated, options: &Options, manner: Manner) -> Result<Result<bool, String>, Failure> {
     let folder = project::root().join("target/corpus/work");
     let template = &project::template()?;
-    crate_files::write_anew(&folder, Contents { name: NAME, options, generated, template, choices: None })?;
+    crate_files::write_anew(
+        &folder,
+        Contents { name: NAME, options, generated, template, license: None, choices: None },
+    )?;
     let mut own = files::read(&folder)?;
     own.retain(|path, _| path == "Cargo.toml" || path == "src/lib.rs");
     if let Some(manifest) = own.get_mut("Cargo.toml") {

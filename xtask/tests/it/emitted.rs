@@ -24,6 +24,7 @@ fn all_fixtures_compile_without_warnings() {
         let ended = generate_again(&out, true, &["--all-schemas", "--spec", spec, "--name", &name]);
         assert_eq!(ended.code, Some(0), "{stem}: {}", ended.stderr);
         use_surface(&out, &name);
+        use_readme(&out);
         members.push(format!("{stem:?}"));
     }
     members.push(bundled(&folder));
@@ -52,6 +53,15 @@ fn use_surface(folder: &Path, name: &str) -> String {
     fs::create_dir_all(folder.join("examples")).expect("a folder can be made");
     fs::write(folder.join("examples/surface.rs"), program).expect("a program can be written");
     surface
+}
+
+/// Adds the example of the README to the crate.
+fn use_readme(folder: &Path) {
+    let readme = fs::read_to_string(folder.join("README.md")).expect("a crate has a README");
+    let (_, rest) = readme.split_once("```rust,no_run\n").expect("the README has an example");
+    let (example, _) = rest.split_once("```").expect("the example ends");
+    let program = format!("#![allow(dead_code)]\n\nfn main() {{}}\n\n{example}");
+    fs::write(folder.join("examples/readme.rs"), program).expect("a program can be written");
 }
 
 fn fixtures() -> Vec<PathBuf> {

@@ -37,7 +37,7 @@ fn what_is_the_users_is_the_same_after_another_run() {
     let manifest = fs::read_to_string(pets.join("Cargo.toml")).expect("there is a manifest");
     let edited = manifest
         .replace("version = \"0.1.0\"", "version = \"2.0.0\" # released")
-        .replace("publish = false", "license = \"MIT\"")
+        .replace("readme =", "license = \"MIT\"\nreadme =")
         .replace("[dependencies]", "[dependencies]\nanyhow = \"1\"");
     fs::write(pets.join("Cargo.toml"), &edited).expect("a manifest can be written");
     for own in ["src/lib.rs", "src/extra.rs", "README.md", "tests/mine.rs", ".github/workflow.yml"] {

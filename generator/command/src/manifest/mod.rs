@@ -99,8 +99,20 @@ fn add_features(manifest: &mut DocumentMut, features: &Features) {
     }
 }
 
+/// The parts of a new package that are not the needs of its code.
+#[derive(Clone, Copy, Debug)]
+pub struct New<'a> {
+    /// Its name.
+    pub name: &'a str,
+    /// The title of the API.
+    pub title: &'a str,
+    /// Its licence, an expression of SPDX.
+    pub license: Option<&'a str>,
+}
+
 /// The manifest of a new crate.
-pub fn new(name: &str, title: &str, options: &Options, needs: &DocumentMut, surroundings: Surroundings) -> String {
+pub fn new(package: New<'_>, options: &Options, needs: &DocumentMut, surroundings: Surroundings) -> String {
+    let New { name, title, license } = package;
     let mut manifest = needs.clone();
     let mut package = Table::new();
     package.set_position(Some(0));
@@ -111,7 +123,11 @@ pub fn new(name: &str, title: &str, options: &Options, needs: &DocumentMut, surr
     if let Some(Item::Table(needed)) = manifest.remove("package") {
         package.extend(needed);
     }
-    package.insert("publish", value(false));
+    if let Some(license) = license {
+        package.insert("license", value(license));
+    }
+    package.insert("readme", value("README.md"));
+    package.insert("metadata", Item::Table(docs_rs()));
     manifest.insert("package", Item::Table(package));
     if surroundings == Surroundings::Stranger {
         let mut workspace = Table::new();
@@ -123,6 +139,19 @@ pub fn new(name: &str, title: &str, options: &Options, needs: &DocumentMut, surr
          # the features and dependencies that it wrote, if the code needs others, and nothing else.\n\n{manifest}",
         options.made_by
     )
+}
+
+/// The settings of docs.rs: all features, each named at what it turns on.
+fn docs_rs() -> Table {
+    let mut settings = Table::new();
+    settings.insert("all-features", value(true));
+    settings.insert("rustdoc-args", value(["--cfg", "docsrs"].into_iter().collect::<Array>()));
+    let [mut docs, mut metadata] = [Table::new(), Table::new()];
+    docs.insert("rs", Item::Table(settings));
+    docs.set_implicit(true);
+    metadata.insert("docs", Item::Table(docs));
+    metadata.set_implicit(true);
+    metadata
 }
 
 const OWN_WORKSPACE: &str =

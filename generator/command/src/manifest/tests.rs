@@ -78,7 +78,8 @@ fn needed(client: &str, names: &[&str]) -> DocumentMut {
 
 /// A new manifest for a client.
 fn written(needs: &DocumentMut, around: Surroundings) -> String {
-    new("pets", "Pet\nStore", &options(), needs, around)
+    let package = New { name: "pets", title: "Pet\nStore", license: Some("MIT OR Apache-2.0") };
+    new(package, &options(), needs, around)
 }
 
 #[test]
@@ -147,7 +148,7 @@ fn merged(edits: &[(&str, &str)], needs: &[(&str, &str)], tags: &[&str]) -> (Str
 /// Edits of a user, each of them another kind.
 const EDITS: &[(&str, &str)] = &[
     ("version = \"0.1.0\"", "version = \"3.2.1\" # ours"),
-    ("publish = false", "license = 'MIT'"),
+    ("license = \"MIT OR Apache-2.0\"", "license = 'MIT'"),
     ("default = [\"tls\", \"all\"]", "default = [\n    # the team's\n    \"tls\",\n    \"mine\",\n]\nmine = []"),
     ("[dependencies]", "[dependencies]\nanyhow   =   '1'   # for us"),
     ("default-features = false }", "default-features = false, features = [\"socks\"] } # proxies"),

@@ -84,6 +84,31 @@ fn a_crate_is_written_and_summed_up() {
 }
 
 #[test]
+fn a_new_repository_gets_a_crate_and_keeps_its_files() {
+    let folder = folder();
+    let client = folder.path().join("client");
+    fs::create_dir(&client).expect("a folder can be made");
+    write(&client.join("README.md"), "# Mine\n");
+    write(&client.join("LICENSE"), "All rights reserved.\n");
+    done(folder.path(), &["generate", "pets.yaml", "--out", "client", "--license", "MIT"]);
+    assert_eq!(read(&client.join("README.md")), "# Mine\n");
+    assert_eq!(read(&client.join("LICENSE")), "All rights reserved.\n");
+    assert!(read(&client.join("Cargo.toml")).contains("\nlicense = \"MIT\"\n"));
+    assert!(read(&client.join("CHANGELOG.md")).contains("The client of Pet Store, version 1.\n"));
+}
+
+#[test]
+fn the_readme_names_credentials_and_a_first_call() {
+    let folder = folder();
+    let schemes = "components:\n  securitySchemes: {key: {type: apiKey, in: header, name: X-Key}}\n";
+    write(&folder.path().join("keys.yaml"), &PETS.replace("components:\n", schemes));
+    done(folder.path(), &["generate", "keys.yaml", "--out", "client"]);
+    let readme = read(&folder.path().join("client/README.md"));
+    assert!(readme.contains("| `PET_STORE_API_KEY` | the API key, sent as the header `X-Key` |\n"), "{readme}");
+    assert!(readme.contains("    let _ = client.pets().list().send().await?;\n"), "{readme}");
+}
+
+#[test]
 fn a_run_in_the_crate_needs_no_arguments() {
     let folder = folder();
     let client = folder.path().join("client");

@@ -1,0 +1,214 @@
+//! The files of a new crate that are the user's from then on: each is written once, by the first run.
+
+use std::fmt::Write as _;
+
+use generator::model::{
+    Api, ApiKeyLocation, Operation, Parameter, ParameterLocation, Resource, SecuritySchemeKind, Settings, TypeRef,
+};
+
+/// The root of the library.
+pub const LIBRARY: &str = "src/lib.rs";
+
+/// The files, by their path. `name` is the name of the package, `name_in_code` the one that code uses.
+pub fn files(api: &Api, name: &str, name_in_code: &str, made_by: &str) -> Vec<(&'static str, String)> {
+    vec![
+        (LIBRARY, format!("// Made by {made_by}. This file is yours: it is written once.\n\n{}", library())),
+        ("README.md", readme(api, name, name_in_code)),
+        ("CHANGELOG.md", changelog(api)),
+        (".gitignore", "/target\n/.openapi-crate-unfinished\n".to_owned()),
+    ]
+}
+
+/// The root of a new crate, less its first line. Formatting would change files that are not the user's.
+pub fn library() -> &'static str {
+    "\
+//! A typed client of the API; start at [`Client`].
+
+#![forbid(unsafe_code)]
+#![deny(missing_docs)]
+#![cfg_attr(docsrs, feature(doc_cfg))]
+// Names from the document may be written in any script.
+#![allow(confusable_idents, mixed_script_confusables, uncommon_codepoints)]
+// Types may refer to each other in long chains.
+#![recursion_limit = \"4096\"]
+
+#[rustfmt::skip]
+mod generated;
+#[rustfmt::skip]
+pub mod runtime;
+
+pub use generated::*;
+pub use runtime::{Client, ClientBuilder, Error, Request, Response, Result};
+
+/// The README, whose examples compile.
+#[cfg(doctest)]
+#[doc = include_str!(\"../README.md\")]
+struct Readme;
+"
+}
+
+fn changelog(api: &Api) -> String {
+    format!("# Changelog\n\n## Unreleased\n\n- The client of {}, version {}.\n", line(&api.title), line(&api.version))
+}
+
+fn readme(api: &Api, name: &str, name_in_code: &str) -> String {
+    let mut text = format!(
+        "# {name}\n\nA typed Rust client of the API \"{}\", version {}.\n\n",
+        line(&api.title),
+        line(&api.version)
+    );
+    if let Some(about) = about(api) {
+        text.extend([&about, "\n\n"]);
+    }
+    text.push_str(&install(name));
+    text.push_str(&first_call(api, name_in_code));
+    text.push_str(&resources(api));
+    text.push_str(USE);
+    text
+}
+
+/// The first paragraph of the description, if it is plain prose.
+fn about(api: &Api) -> Option<String> {
+    let description = api.docs.description.as_deref()?;
+    let paragraph = description.trim().split("\n\n").next()?;
+    let is_prose = paragraph.lines().all(|line| line.starts_with(|first: char| first.is_alphanumeric()));
+    let is_plain = !paragraph.contains(['`', '<', '[', '|', '*', '_', '\\']);
+    let text = line(paragraph);
+    (is_prose && is_plain && !text.is_empty() && text.len() <= 500).then_some(text)
+}
+
+fn install(name: &str) -> String {
+    format!(
+        "## Install\n\n```toml\n[dependencies]\n{name} = \"0.1\" # or a path, as long as it is not published\n\
+         tokio = {{ version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }}\n```\n\n"
+    )
+}
+
+fn first_call(api: &Api, name_in_code: &str) -> String {
+    let mut text = "## Use\n\n".to_owned();
+    let variables = variables(&api.settings);
+    if !variables.is_empty() {
+        text.push_str(
+            "`Client::from_env()` reads these environment variables; `Client::builder()` sets all of it in code.\n\n",
+        );
+        text.push_str("| variable | value |\n| --- | --- |\n");
+        for (variable, meaning) in variables {
+            // Writing to a string cannot fail.
+            let _ = writeln!(text, "| `{variable}` | {meaning} |");
+        }
+        text.push('\n');
+    }
+    let calls: Vec<String> = api.resources.iter().filter_map(example).take(MOST_EXAMPLES).collect();
+    let _ = write!(
+        text,
+        "```rust,no_run\nuse {name_in_code}::{{Client, Result}};\n\nasync fn example() -> Result<()> {{\n    \
+         let client = Client::from_env()?;\n"
+    );
+    for call in &calls {
+        let _ = writeln!(text, "    let _ = client.{call}.send().await?;");
+    }
+    if calls.is_empty() {
+        text.push_str("    let _ = client;\n");
+    }
+    text.push_str("    Ok(())\n}\n```\n\n");
+    text
+}
+
+/// The most resources of which the README shows a call.
+const MOST_EXAMPLES: usize = 12;
+
+/// The environment variables of a client, with what they hold.
+fn variables(settings: &Settings) -> Vec<(String, String)> {
+    let prefix = &settings.environment_prefix;
+    let mut found: Vec<(String, String)> = Vec::new();
+    for scheme in &settings.security_schemes {
+        let (general, meaning) = match &scheme.kind {
+            SecuritySchemeKind::ApiKey { location, wire_name } => {
+                let place = match location {
+                    ApiKeyLocation::Header => "header",
+                    ApiKeyLocation::Query => "query parameter",
+                    ApiKeyLocation::Cookie => "cookie",
+                };
+                ("API_KEY", format!("the API key, sent as the {place} `{}`", line(wire_name)))
+            }
+            SecuritySchemeKind::Bearer => {
+                ("AUTH_TOKEN", "the access token, sent as `Authorization: Bearer`".to_owned())
+            }
+            SecuritySchemeKind::Http(scheme) => {
+                ("AUTH_TOKEN", format!("the token, sent as `Authorization: {}`", line(scheme)))
+            }
+            SecuritySchemeKind::Basic => {
+                found.push((format!("{prefix}_USERNAME"), "the user name, sent as `Authorization: Basic`".to_owned()));
+                ("PASSWORD", "the password".to_owned())
+            }
+            SecuritySchemeKind::MutualTls => continue,
+        };
+        found.push((scheme.variable.clone().unwrap_or_else(|| format!("{prefix}_{general}")), meaning));
+    }
+    let base_url = if settings.base_url.is_empty() {
+        "the URL of the server".to_owned()
+    } else {
+        format!("the URL of the server, if it is not `{}`", line(&settings.base_url))
+    };
+    found.push((format!("{prefix}_BASE_URL"), base_url));
+    let mut seen = std::collections::BTreeSet::new();
+    found.retain(|(variable, _)| seen.insert(variable.clone()));
+    found
+}
+
+/// A call of a resource that changes nothing and needs nothing but identifiers.
+fn example(resource: &Resource) -> Option<String> {
+    resource.operations.iter().find_map(|operation| call(resource, operation))
+}
+
+fn call(resource: &Resource, operation: &Operation) -> Option<String> {
+    if operation.method.as_str() != "GET" || operation.docs.deprecated || operation.body.is_some() {
+        return None;
+    }
+    let arguments = operation.parameters.iter().filter(|parameter| parameter.is_positional()).map(argument);
+    let arguments = arguments.collect::<Option<Vec<_>>>()?.join(", ");
+    Some(format!("{}().{}({arguments})", resource.accessor, operation.rust_name))
+}
+
+fn argument(parameter: &Parameter) -> Option<String> {
+    match (parameter.location, &parameter.ty) {
+        (ParameterLocation::Path | ParameterLocation::Query, TypeRef::String) => {
+            Some(format!("{:?}", parameter.rust_name.trim_start_matches("r#")))
+        }
+        (ParameterLocation::Path | ParameterLocation::Query, TypeRef::Integer(_)) => Some("1".to_owned()),
+        _ => None,
+    }
+}
+
+/// A table of the resources.
+fn resources(api: &Api) -> String {
+    let mut text = "| resource | operations |\n| --- | --- |\n".to_owned();
+    for resource in &api.resources {
+        let names: Vec<String> =
+            resource.operations.iter().map(|operation| format!("`{}`", operation.rust_name)).collect();
+        let _ = writeln!(text, "| `client.{}()` | {} |", resource.accessor, names.join(", "));
+    }
+    text.push('\n');
+    text
+}
+
+const USE: &str = "\
+Required parameters are arguments, optional ones are setters of the request, and `send` sends it. A body has `new(required…)` and setters.
+Responses keep what this version does not know. Errors say what may have happened on the wire.
+
+## Features
+
+`rustls` (default), `native-tls`, `rustls-no-provider` and `rustls-ring` choose the TLS library. `http2`, `gzip`, `blocking` (the same operations
+without async) and `tracing` add what their names say. Cargo.toml explains each.
+
+## Regenerate
+
+The code is generated by `openapi-crate`. After a change of the API's document, run `openapi-crate generate` in this folder;
+`openapi-crate generate --check` says whether the code is up to date.
+";
+
+/// Text as a part of one line.
+fn line(text: &str) -> String {
+    let words = text.split(|character: char| character.is_whitespace() || generator::escape::is_harmful(character));
+    words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+}
