@@ -122,8 +122,27 @@ impl<'c> Families<'c> {
         found
     }
 
+    /// The discriminator of a schema, if its property can be a tag.
     fn discriminator(&self, name: &str) -> Option<&'c Discriminator> {
+        self.written(name).filter(|discriminator| self.structure(name, &discriminator.property_name).is_none())
+    }
+
+    fn written(&self, name: &str) -> Option<&'c Discriminator> {
         self.parts(name).find_map(|part| part.discriminator.as_deref())
+    }
+
+    /// The type of a property that is an array or an object.
+    fn structure(&self, name: &str, property: &str) -> Option<SchemaType> {
+        let declared = self.parts(name).find_map(|part| self.property(part, property))?;
+        declared.schema_type.filter(|ty| matches!(ty, SchemaType::Array | SchemaType::Object))
+    }
+
+    /// The schemas with a discriminator whose property is an array or an object, with that property.
+    pub(super) fn without_tags(&self) -> impl Iterator<Item = (&'c str, &'c str)> {
+        self.components.keys().filter_map(|name| {
+            let property = self.written(name)?.property_name.as_str();
+            self.structure(name, property).map(|_| (name.as_str(), property))
+        })
     }
 
     /// Whether a schema is another name for what it builds on, and not a kind of it: it adds nothing but null, or the mapping

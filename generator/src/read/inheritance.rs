@@ -12,13 +12,27 @@ use super::{
     families::{Families, Family, is_alone, named, parts},
     schema::{Discriminator, Schema, SchemaOrRef, Tag},
 };
-use crate::{extensions::TYPE_NAMES, normalize::Origins, pointer::Pointer};
+use crate::{
+    diagnostic::{Diagnostics, catalog},
+    extensions::TYPE_NAMES,
+    normalize::Origins,
+    pointer::Pointer,
+};
 
 type Components = BTreeMap<String, SchemaOrRef>;
 
 /// Makes bases the alternatives that they are.
-pub(super) fn unfold(components: &mut Components, inline: &mut BTreeMap<String, Inline<'_>>, origins: &mut Origins) {
+pub(super) fn unfold(
+    components: &mut Components,
+    inline: &mut BTreeMap<String, Inline<'_>>,
+    origins: &mut Origins,
+    diagnostics: &mut Diagnostics,
+) {
     let families = Families::of(components);
+    for (name, property) in families.without_tags() {
+        let place = place(name).child("discriminator").child("propertyName");
+        diagnostics.push(catalog::reference::no_tag(&place, property));
+    }
     let families: Vec<Family<'_>> = families.all().collect();
     if families.is_empty() {
         return;

@@ -133,7 +133,7 @@ pub fn read<'t>(normalized: &'t Normalized, diagnostics: &mut Diagnostics) -> Op
     let tree = skeleton.of_document(&normalized.document);
     let skeleton::Skeleton { mut schemas, mut components, mut inline, mutual_tls, reserved_in_path, received } =
         skeleton;
-    inheritance::unfold(&mut components, &mut inline, &mut schemas.origins);
+    inheritance::unfold(&mut components, &mut inline, &mut schemas.origins, diagnostics);
     let openapi = match serde_json::from_value(tree) {
         Ok(openapi) => openapi,
         Err(error) => {

@@ -41,6 +41,7 @@ features! {
     confusable_names: "types/",
     constants: "types/",
     described_arms: "types/",
+    discriminator_without_tag: "types/pets",
     documentation: "",
     encodings: "things.rs",
     enum_of_other_type: "types/",

@@ -19,6 +19,7 @@ codes! {
     AMBIGUOUS_ANCHOR, Error, "ambiguous-anchor", "An anchor stands at several places, so a reference to it depends on how it was reached.";
     DYNAMIC_REFERENCE, Warning, "dynamic-reference", "A `$dynamicRef` means another schema for each of its users, so any value is taken.";
     DANGLING_MAPPING, Warning, "dangling-mapping", "A value of a discriminator's mapping names no schema.";
+    NO_TAG, Warning, "discriminator-without-tag", "A discriminator names a property that is an array or an object.";
     REFERENCE_SIBLINGS, Warning, "reference-siblings", "Members beside a `$ref` that the version of the document ignores.";
 }
 
@@ -131,6 +132,16 @@ pub fn dangling_mapping(pointer: &Pointer, target: &str) -> Diagnostic {
     DANGLING_MAPPING
         .at(pointer, format!("{} names no schema; this value of the discriminator is ignored", quoted(target)))
         .help("write the name of a schema of `components.schemas`, or a reference to it")
+}
+
+/// A discriminator that is a list.
+pub fn no_tag(pointer: &Pointer, property: &str) -> Diagnostic {
+    NO_TAG
+        .at(
+            pointer,
+            format!("the property {} is an array or an object; the discriminator is ignored", quoted(property)),
+        )
+        .help("name a property of type `string`, `integer` or `boolean`, or remove the discriminator")
 }
 
 /// Siblings of a `$ref` in 3.0.
