@@ -1,6 +1,6 @@
 //! What it costs to compile an emitted crate, beside a crate of the same dependencies without code.
 //!
-//! The crates are that of the bundled document and one of 1,200 operations, made as `cargo bench -p generator` makes it.
+//! The crates are that of the bundled document and one of 1,200 operations, made as `cargo bench -p openapi-crate-core` makes it.
 
 use std::{
     fmt::Write as _,
@@ -49,7 +49,7 @@ pub(super) struct Emitted {
 
 /// Writes the crates.
 pub(super) fn crates() -> Result<Crates, Failure> {
-    let made = run(&["bench", "--package", "generator", "--bench", "generate", "--", "document", "1200"])?;
+    let made = run(&["bench", "--package", "openapi-crate-core", "--bench", "generate", "--", "document", "1200"])?;
     let made = Input::from(Source { name: "made.yaml".to_owned(), bytes: made.into_bytes() });
     let bundled = emit("bundled", &document::bundled()?)?;
     Ok(Crates { empty: emit_empty(&bundled.folder)?, made: emit("made", &made)?, bundled })
