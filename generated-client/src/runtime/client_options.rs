@@ -102,6 +102,7 @@ impl ClientOptions {
     }
 
     /// Sets the credential for the security scheme that the API's document calls `scheme`. It replaces all credentials of the other client.
+    #[allow(clippy::needless_pass_by_value, reason = "as `ClientBuilder::credential` takes it")]
     pub fn credential(mut self, scheme: impl AsRef<str>, credential: Credential) -> Self {
         let api = self.inner.api;
         self.insert(|credentials| credentials.insert(api, scheme.as_ref(), &credential));

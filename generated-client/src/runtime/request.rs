@@ -72,6 +72,7 @@ impl<O: Operation> Request<O> {
     }
 
     /// Sends this credential for the security scheme that the API's document calls `scheme`, and none of the client's.
+    #[allow(clippy::needless_pass_by_value, reason = "as `ClientBuilder::credential` takes it")]
     pub fn credential(mut self, scheme: impl AsRef<str>, credential: Credential) -> Self {
         let api = self.draft.client.inner().api;
         self.draft.call.credential(|credentials| credentials.insert(api, scheme.as_ref(), &credential));

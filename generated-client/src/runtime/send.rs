@@ -117,16 +117,7 @@ fn prepare(client: &Inner, endpoint: &'static Endpoint, reading: fn(u16) -> Read
         return Err(Error::build(mistake));
     }
     let method = Target::method(call.target.as_ref(), endpoint).clone();
-    // With room for all that comes: to grow costs more than all else that is done with headers.
-    let mut headers = HeaderMap::with_capacity(client.headers.len() + call.headers.len() + OWN_HEADERS);
-    headers.extend(client.headers.iter().map(|(name, value)| (name.clone(), value.clone())));
-    headers.entry(ACCEPT).or_insert(HeaderValue::from_static(endpoint.accept));
-    if let Some(body) = &call.body {
-        headers.insert(CONTENT_TYPE, body.content_type.clone());
-    } else if matches!(method, Method::POST | Method::PUT | Method::PATCH) {
-        // RFC 9110, 8.6: where the method anticipates content, its absence is said.
-        headers.insert(CONTENT_LENGTH, HeaderValue::from(0));
-    }
+    let mut headers = first_headers(client, endpoint, &method, &call);
     for list in client.api.header_lists {
         if let Some(line) = list.of_call(&call.header_lists, &client.header_additions) {
             line.map_err(Error::build)?.put_into(&mut headers);
@@ -181,6 +172,21 @@ fn prepare(client: &Inner, endpoint: &'static Endpoint, reading: fn(u16) -> Read
     let host = base_url.host().clone();
     let (body, credentials) = (call.body.map(|body| body.content), call.credentials);
     Ok(Prepared { endpoint, reading, method, url, host, headers, credentials, is_counted, body })
+}
+
+/// The headers of the client, and those that the body and the response need.
+fn first_headers(client: &Inner, endpoint: &Endpoint, method: &Method, call: &Call) -> HeaderMap {
+    // With room for all that comes: to grow costs more than all else that is done with headers.
+    let mut headers = HeaderMap::with_capacity(client.headers.len() + call.headers.len() + OWN_HEADERS);
+    headers.extend(client.headers.iter().map(|(name, value)| (name.clone(), value.clone())));
+    headers.entry(ACCEPT).or_insert(HeaderValue::from_static(endpoint.accept));
+    if let Some(body) = &call.body {
+        headers.insert(CONTENT_TYPE, body.content_type.clone());
+    } else if matches!(*method, Method::POST | Method::PUT | Method::PATCH) {
+        // RFC 9110, 8.6: if the method anticipates content, its absence is said.
+        headers.insert(CONTENT_LENGTH, HeaderValue::from(0));
+    }
+    headers
 }
 
 /// Of which length a URL is, and which parameter is the longest in it.
@@ -242,14 +248,7 @@ async fn attempt(
     }
     let mut response = match answer {
         Ok(Ok(response)) => response,
-        Ok(Err(error)) if is_head_too_large(&error) => {
-            let allowed = client.limits.headers;
-            let limits = match client.connections {
-                Connections::Own(_) => HeadLimits::Ours(most_headers(allowed)),
-                Connections::Shared => HeadLimits::Theirs,
-            };
-            return Err(Error::Limit(Box::new(LimitError::head(of, limits, allowed))));
-        }
+        Ok(Err(error)) if is_head_too_large(&error) => return Err(head_too_large(client, of)),
         Ok(Err(error)) => return Err(Error::from_reqwest(error, of)),
         Err(allowed) => {
             return Err(Error::Timeout(Box::new(TimeoutError::new(of, TimeoutPhase::Headers, allowed))));
@@ -289,6 +288,16 @@ async fn attempt(
         upload.keep();
     }
     Ok(Received::new(head, body, client.api, client.limits))
+}
+
+/// The error of a head that the HTTP client does not read.
+fn head_too_large(client: &Inner, of: Attempt) -> Error {
+    let allowed = client.limits.headers;
+    let limits = match client.connections {
+        Connections::Own(_) => HeadLimits::Ours(most_headers(allowed)),
+        Connections::Shared => HeadLimits::Theirs,
+    };
+    Error::Limit(Box::new(LimitError::head(of, limits, allowed)))
 }
 
 /// Opens a body that is read while it is sent, and gives it to the request.

@@ -125,7 +125,9 @@ no table
     #[test]
     fn the_benchmarks_of_all_packages_are_found() {
         let found = benches().expect("the manifests can be read");
-        for (package, bench) in [("openapi-crate-core", "generate"), ("managed-agents", "decode"), ("managed-agents", "sse")] {
+        for (package, bench) in
+            [("openapi-crate-core", "generate"), ("managed-agents", "decode"), ("managed-agents", "sse")]
+        {
             assert!(found.contains(&(package.to_owned(), bench.to_owned())), "{found:?}");
         }
     }

@@ -29,7 +29,7 @@ impl Origin for OnDisk {
                 Err(error) => Err(error),
             };
             let (file, length) = opened.map_err(|error| {
-                BodyFault::new(format!("the file {:?} cannot be opened", self.0)).with_source(error)
+                BodyFault::new(format!("the file `{}` cannot be opened", self.0.display())).with_source(error)
             })?;
             Ok(Opened { length, pieces: Box::pin(Blocking::new(file)) })
         })
@@ -40,5 +40,5 @@ impl Origin for OnDisk {
 fn opened(path: PathBuf) -> io::Result<(File, Option<u64>)> {
     let file = File::open(path)?;
     let metadata = file.metadata()?;
-    Ok((file, metadata.is_file().then(|| metadata.len())))
+    Ok((file, metadata.is_file().then_some(metadata.len())))
 }

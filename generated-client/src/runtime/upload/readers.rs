@@ -97,35 +97,33 @@ impl<R: io::Read + Send + 'static> Stream for Blocking<R> {
     type Item = Result<Bytes, BodyFault>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        loop {
-            let mut task = match mem::replace(&mut *self, Self::Over) {
-                Self::Over => return Poll::Ready(None),
-                Self::Waiting(mut reader) => {
-                    let read = move || {
-                        let piece = read(&mut reader);
-                        (reader, piece)
-                    };
-                    match on_thread(read) {
-                        Ok(task) => task,
-                        Err(error) => return Poll::Ready(Some(Err(fault(error)))),
-                    }
+        let mut task = match mem::replace(&mut *self, Self::Over) {
+            Self::Over => return Poll::Ready(None),
+            Self::Waiting(mut reader) => {
+                let read = move || {
+                    let piece = read(&mut reader);
+                    (reader, piece)
+                };
+                match on_thread(read) {
+                    Ok(task) => task,
+                    Err(error) => return Poll::Ready(Some(Err(fault(error)))),
                 }
-                Self::Reading(task) => task,
-            };
-            let Poll::Ready(read) = Pin::new(&mut task).poll(context) else {
-                *self = Self::Reading(task);
-                return Poll::Pending;
-            };
-            return Poll::Ready(match read {
-                Ok((_, Ok(piece))) if piece.is_empty() => None,
-                Ok((reader, Ok(piece))) => {
-                    *self = Self::Waiting(reader);
-                    Some(Ok(piece))
-                }
-                Ok((_, Err(error))) => Some(Err(fault(error))),
-                Err(error) => Some(Err(fault(error))),
-            });
-        }
+            }
+            Self::Reading(task) => task,
+        };
+        let Poll::Ready(read) = Pin::new(&mut task).poll(context) else {
+            *self = Self::Reading(task);
+            return Poll::Pending;
+        };
+        Poll::Ready(match read {
+            Ok((_, Ok(piece))) if piece.is_empty() => None,
+            Ok((reader, Ok(piece))) => {
+                *self = Self::Waiting(reader);
+                Some(Ok(piece))
+            }
+            Ok((_, Err(error))) => Some(Err(fault(error))),
+            Err(error) => Some(Err(fault(error))),
+        })
     }
 }
 

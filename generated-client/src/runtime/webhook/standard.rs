@@ -110,7 +110,7 @@ impl VerifyWebhook for StandardWebhooks {
             }
             let expected = mac.finalize();
             // This comparison takes the same time for all signatures.
-            signatures.iter().any(|signature| *signature == expected)
+            signatures.contains(&expected)
         };
         if self.keys.iter().any(is_signed) { Ok(()) } else { Err(WebhookError::NoMatch) }
     }

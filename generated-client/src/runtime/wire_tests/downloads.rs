@@ -26,8 +26,7 @@ fn begun(then: Step) -> Reply {
 }
 
 fn client(server: &Server) -> Client {
-    let mut limits = Limits::default();
-    limits.body = 10;
+    let limits = Limits { body: 10, ..Limits::default() };
     builder(server).limits(limits).idle_timeout(SOON).build().expect("a client")
 }
 

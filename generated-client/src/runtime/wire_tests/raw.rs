@@ -37,10 +37,6 @@ async fn a_request_of_ones_own_has_all_that_the_client_does() {
     assert_eq!(headers, [Some("k-secret"), Some("2023-06-01"), Some("application/json"), Some("b"), Some("1")]);
 
     // Typed, raw, and with the head.
-    #[derive(serde_derive::Deserialize)]
-    struct Thing {
-        id: u32,
-    }
     assert_eq!(request().send_as::<Thing>().await.expect("a thing").id, 7);
     assert_eq!(request().send().await.expect("bytes"), r#"{"id":7}"#);
     assert_eq!(request().send_with_response().await.expect("a response").request_id(), Some("req_1"));
@@ -54,6 +50,12 @@ async fn a_request_of_ones_own_has_all_that_the_client_does() {
     let other = Method::from_bytes(b"PURGE").expect("a method");
     client.request(other, "/v1/things").send().await.expect("bytes");
     assert_eq!(targets(&server).pop().as_deref(), Some("PURGE /v1/things"));
+}
+
+/// A type of the caller's.
+#[derive(serde_derive::Deserialize)]
+struct Thing {
+    id: u32,
 }
 
 #[tokio::test]
@@ -182,8 +184,7 @@ async fn a_derived_client_differs_as_it_says_and_shares_the_connections() {
     assert_eq!(server.requests().len(), 1);
 
     let server = ok().await;
-    let mut limits = Limits::default();
-    limits.body = 3;
+    let limits = Limits { body: 3, ..Limits::default() };
     let narrow = builder(&server).build().expect("a client").with_options().limits(limits).build().expect("a client");
     assert!(matches!(narrow.request(Method::GET, "/v1/x").send_as::<Value>().await, Err(Error::Limit(_))));
 }

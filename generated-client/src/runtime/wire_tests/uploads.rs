@@ -30,7 +30,7 @@ struct Pieces(std::vec::IntoIter<&'static [u8]>, Option<io::Error>, bool);
 
 impl Pieces {
     fn new(pieces: &[&'static [u8]]) -> Self {
-        Self(pieces.to_vec().into_iter(), None, false)
+        Self(Vec::from(pieces).into_iter(), None, false)
     }
 }
 
@@ -204,7 +204,7 @@ async fn a_reader_that_fails_is_an_error_of_its_own() {
         assert_eq!(source.to_string(), "no more of it");
     }
     let error = refused(Body::from_path("/no/such/file")).await;
-    assert_eq!(error.to_string(), r#"Put: the file "/no/such/file" cannot be opened"#);
+    assert_eq!(error.to_string(), "Put: the file `/no/such/file` cannot be opened");
     assert!(error.source().is_some());
     let error = refused(Body::from_path(std::env::temp_dir())).await;
     assert_eq!(error.to_string(), "Put: the body cannot be read after 0 bytes");
