@@ -16,6 +16,11 @@ pub fn is_json(essence: &str) -> bool {
         || essence.ends_with("+json") && !is_of_lines
 }
 
+/// Whether a body is a sequence of JSON values: one a line, or records (RFC 7464).
+pub fn is_sequence(essence: &str) -> bool {
+    JSON_LINES.contains(&essence) || essence == "application/json-seq" || essence.ends_with("+json-seq")
+}
+
 /// The type without its parameters, in lower case: `Text/CSV; charset=utf-8` → `text/csv`.
 pub fn essence(media_type: &str) -> String {
     media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()

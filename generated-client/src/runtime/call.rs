@@ -165,7 +165,12 @@ impl Call {
 
     pub(crate) fn json_lines<T: ToJson>(&mut self, media_type: &str, values: &[T]) {
         let mut lines = Vec::new();
+        // In a JSON text sequence (RFC 7464), a record separator begins each value.
+        let is_sequence = media_type.split(';').next().is_some_and(|name| name.trim().ends_with("json-seq"));
         for value in values {
+            if is_sequence {
+                lines.push(0x1E);
+            }
             match json::to_vec(value) {
                 Ok(line) => lines.extend(line),
                 Err(error) => return self.refuse(format!("the body cannot be written as JSON: {error}")),

@@ -104,7 +104,9 @@ pub use response::{Header, Response};
 pub use retry::{Repeat, RetryPolicy};
 pub use secret::Secret;
 pub use sending::Sending;
-pub use stream::{EventStream, JsonLineStream};
+#[allow(unused_imports, reason = "an API may have no such operation")]
+pub(crate) use stream::event_names;
+pub use stream::{Envelope, Envelopes, EventStream, JsonLineStream};
 pub use string_enum::UnknownValue;
 pub use timeouts::Timeouts;
 #[cfg(feature = "webhooks")]
@@ -139,7 +141,7 @@ pub(crate) use response::answers;
 #[doc(hidden)]
 pub use response::{Binary, Empty, Json, Location, Reading, Received, ResponseBody, Text};
 #[doc(hidden)]
-pub use stream::{Events, JsonEvents, JsonLines};
+pub use stream::{EventData, EventNames, Events, JsonEvents, JsonLines, NamedEvents};
 #[allow(unused_imports, reason = "an API may have no string enum")]
 pub(crate) use string_enum::string_enum;
 

@@ -18,8 +18,17 @@ const PARTS: &[Part] = &[
     Part { modules: &["page"], names: &["paged"], feature: None },
     Part {
         modules: &["sse", "stream"],
-        names: &["Events", "JsonEvents", "JsonLines", "EventStream", "JsonLineStream", "sse"],
-        feature: None,
+        names: &[
+            "Events",
+            "JsonEvents",
+            "NamedEvents",
+            "event_names",
+            "JsonLines",
+            "EventStream",
+            "JsonLineStream",
+            "sse",
+        ],
+            feature: None,
     },
     Part {
         modules: &["json/union", "json/union_table", "json/union_trial"],

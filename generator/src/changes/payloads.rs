@@ -180,6 +180,7 @@ fn received(content: &Success, spell: &dyn Fn(&TypeRef) -> String) -> String {
         Success::Bytes => "bytes".to_owned(),
         Success::Events => "a stream of events".to_owned(),
         Success::JsonEvents(ty) => format!("a stream of events of `{}`", spell(ty)),
+        Success::NamedEvents(events) => format!("a stream of named events of `{}`", spell(&events.ty)),
         Success::JsonLines(ty) => format!("lines of `{}`", spell(ty)),
         Success::ByStatus(by_status) => {
             let arms = by_status.arms.iter();

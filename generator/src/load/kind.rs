@@ -25,11 +25,7 @@ pub(super) fn check(document: &Value, diagnostics: &mut Diagnostics) -> bool {
         other => other.to_string(),
     };
     match minor_version(&version) {
-        Some(0 | 1) => true,
-        Some(2) => {
-            diagnostics.push(catalog::newer_version(&version));
-            true
-        }
+        Some(0..=2) => true,
         Some(_) | None => refuse(diagnostics, catalog::unsupported_version(&version)),
     }
 }

@@ -43,7 +43,7 @@ pub(super) fn media_kind(media_type: &str) -> MediaKind {
     match essence.as_str() {
         json if media_type::is_json(json) => MediaKind::Json,
         "text/event-stream" => MediaKind::EventStream,
-        lines if media_type::JSON_LINES.contains(&lines) => MediaKind::JsonLines,
+        lines if media_type::is_sequence(lines) => MediaKind::JsonLines,
         "application/x-www-form-urlencoded" => MediaKind::Form,
         other if other.starts_with("multipart/") => MediaKind::Multipart,
         other if other.starts_with("text/") => MediaKind::Text,

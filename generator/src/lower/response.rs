@@ -3,12 +3,14 @@
 use std::collections::BTreeSet;
 
 use openapiv3::{MediaType, ReferenceOr, Response, Responses, StatusCode};
+use serde_json::Value;
 
 use crate::{
     diagnostic::catalog::lower as findings,
+    extensions::NAMED_EVENTS,
     model::{
-        ByStatus, Docs, ErrorResponse, OtherResponse, ResponseHeader, StatusArm, StatusRange, Success, SuccessResponse,
-        TypeRef,
+        ByStatus, Docs, ErrorResponse, EventData, NamedEvents, OtherResponse, ResponseHeader, StatusArm, StatusRange,
+        Success, SuccessResponse, TypeRef,
     },
     names::{self, Scope},
     pointer::Pointer,
@@ -152,6 +154,7 @@ fn same_type(left: &Success, right: &Success) -> bool {
         (Success::Json(left), Success::Json(right))
         | (Success::JsonEvents(left), Success::JsonEvents(right))
         | (Success::JsonLines(left), Success::JsonLines(right)) => left == right,
+        (Success::NamedEvents(left), Success::NamedEvents(right)) => left.ty == right.ty && left.events == right.events,
         _ => std::mem::discriminant(left) == std::mem::discriminant(right),
     }
 }
@@ -251,6 +254,9 @@ fn content<'a>(context: &mut Context<'a, '_>, offer: &Offer<'a>, known: &mut Kno
     match offer.kind {
         MediaKind::Json => Success::Json(ty()),
         MediaKind::EventStream => match ty() {
+            ty if offer.described.extensions.contains_key(NAMED_EVENTS) => {
+                Success::NamedEvents(NamedEvents { ty, events: named_events(offer.described) })
+            }
             TypeRef::String | TypeRef::Any => Success::Events,
             ty => Success::JsonEvents(ty),
         },
@@ -262,6 +268,13 @@ fn content<'a>(context: &mut Context<'a, '_>, offer: &Offer<'a>, known: &mut Kno
         MediaKind::Text => Success::Text,
         MediaKind::Form | MediaKind::Multipart | MediaKind::Bytes => Success::Bytes,
     }
+}
+
+/// The events that their names tell apart.
+fn named_events(described: &MediaType) -> Vec<(String, EventData)> {
+    let names = described.extensions.get(NAMED_EVENTS).and_then(Value::as_object).into_iter().flatten();
+    let data = |kind: &Value| if *kind == "text" { EventData::Text } else { EventData::Json };
+    names.map(|(name, kind)| (name.clone(), data(kind))).collect()
 }
 
 /// The documented errors, and the enum of their bodies where these are of different types.

@@ -29,8 +29,8 @@ pub use parameter::{Parameter, ParameterLocation, ParameterStyle};
 pub use receiver::Receiver;
 pub use resource::Resource;
 pub use response::{
-    ByStatus, ErrorResponse, HeaderFormat, OtherResponse, ResponseHeader, StatusArm, StatusRange, Success,
-    SuccessResponse,
+    ByStatus, ErrorResponse, EventData, HeaderFormat, NamedEvents, OtherResponse, ResponseHeader, StatusArm,
+    StatusRange, Success, SuccessResponse,
 };
 pub use settings::{
     ApiKeyLocation, ErrorBody, HeaderList, HeaderSetting, SecurityScheme, SecuritySchemeKind, ServerVariable, Settings,

@@ -28,12 +28,32 @@ pub enum Success {
     Events,
     /// Server-sent events whose data is JSON.
     JsonEvents(TypeRef),
+    /// Server-sent events that their names tell apart, as objects of their fields.
+    NamedEvents(NamedEvents),
     /// One JSON value a line.
     JsonLines(TypeRef),
     /// A redirect, which brings the URL that it leads to.
     Location,
     /// Bodies of different types by status.
     ByStatus(ByStatus),
+}
+
+/// The events of a stream that their names tell apart.
+#[derive(Clone, Debug)]
+pub struct NamedEvents {
+    /// The type of an event with its fields.
+    pub ty: TypeRef,
+    /// Their names, and how their data is read. `*` is any other name.
+    pub events: Vec<(String, EventData)>,
+}
+
+/// How the data of an event is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EventData {
+    /// As JSON.
+    Json,
+    /// As text.
+    Text,
 }
 
 /// An enum of what each success status brings.

@@ -65,6 +65,7 @@ macro_rules! lists {
             pub fn $types(&$($mutable)? self) -> Vec<&$($mutable)? TypeRef> {
                 match self {
                     Self::Json(ty) | Self::JsonEvents(ty) | Self::JsonLines(ty) => vec![ty],
+                    Self::NamedEvents(events) => vec![&$($mutable)? events.ty],
                     Self::ByStatus(by_status) => {
                         by_status.arms.$iter().flat_map(|arm| arm.content.$types()).collect()
                     }

@@ -1,6 +1,6 @@
 //! Operations: the methods that start a request, and the types that stand for the operation.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::{
@@ -8,12 +8,15 @@ use super::{
     docs::{self, Docs},
     ident, parameters,
     requests::{self, BodyArgument},
-    runtime_paths::{BINARY, EMPTY, EVENTS, HEADER, JSON, JSON_EVENTS, JSON_LINES, LOCATION, OPERATION, REQUEST, TEXT},
+    runtime_paths::{
+        BINARY, EMPTY, EVENT_NAMES, EVENTS, HEADER, JSON, JSON_EVENTS, JSON_LINES, LOCATION, NAMED_EVENTS, OPERATION,
+        REQUEST, TEXT,
+    },
     type_refs::rust_type,
 };
 use crate::model::{
-    Api, HeaderFormat, Operation, OtherContent, OtherResponse, Resource, ResponseHeader, Success, SuccessResponse,
-    TypeRef,
+    Api, EventData, HeaderFormat, Operation, OtherContent, OtherResponse, Resource, ResponseHeader, Success,
+    SuccessResponse, TypeRef,
 };
 
 /// The methods of the resource that start the operation: one for each way to write a required body.
@@ -115,7 +118,8 @@ fn marker(api: &Api, operation: &Operation, name: &str, docs: &Docs, success: &S
     let Operation { operation_id, method, path, server, security, .. } = operation;
     let name = ident(name);
     let method = ident(method.as_str());
-    let response = response(api, &success.content);
+    let response = response(api, &name, &success.content);
+    let event_names = event_names(&name, &success.content);
     let accept = accept(success).map(|accept| quote!(, accept: #accept));
     let server = server.as_deref().map(|server| quote!(, server: #server));
     let security = security.as_deref().map(|security| {
@@ -126,6 +130,8 @@ fn marker(api: &Api, operation: &Operation, name: &str, docs: &Docs, success: &S
         #docs
         #[derive(Debug)]
         pub enum #name {}
+
+        #event_names
 
         #OPERATION! { #name: #operation_id, #method #path => #response #accept #server #security }
     }
@@ -144,7 +150,7 @@ pub(super) fn alternatives(security: &[Vec<String>]) -> TokenStream {
 }
 
 /// The marker of the runtime by which a success is read.
-pub(super) fn response(api: &Api, success: &Success) -> TokenStream {
+pub(super) fn response(api: &Api, marker: &Ident, success: &Success) -> TokenStream {
     match success {
         Success::Empty => quote!(#EMPTY),
         Success::Json(ty) => {
@@ -159,6 +165,10 @@ pub(super) fn response(api: &Api, success: &Success) -> TokenStream {
             let ty = rust_type(api, ty);
             quote!(#JSON_EVENTS<#ty>)
         }
+        Success::NamedEvents(events) => {
+            let ty = rust_type(api, &events.ty);
+            quote!(#NAMED_EVENTS<#ty, #marker>)
+        }
         Success::JsonLines(ty) => {
             let ty = rust_type(api, ty);
             quote!(#JSON_LINES<#ty>)
@@ -167,6 +177,33 @@ pub(super) fn response(api: &Api, success: &Success) -> TokenStream {
             let name = ident(&by_status.rust_name);
             quote!(#name)
         }
+    }
+}
+
+/// The names of the events that the responses of an operation tell apart.
+fn event_names(marker: &Ident, success: &Success) -> Option<TokenStream> {
+    let mut known: Vec<(&str, EventData)> = Vec::new();
+    for (name, data) in named_events(success) {
+        if !known.iter().any(|(other, _)| *other == name) {
+            known.push((name, data));
+        }
+    }
+    let events = known.into_iter().map(|(name, data)| {
+        let data = ident(match data {
+            EventData::Json => "Json",
+            EventData::Text => "Text",
+        });
+        quote!(#name => #data)
+    });
+    let events: Vec<TokenStream> = events.collect();
+    (!events.is_empty()).then(|| quote!(#EVENT_NAMES! { #marker: #(#events),* }))
+}
+
+fn named_events(success: &Success) -> Vec<(&str, EventData)> {
+    match success {
+        Success::NamedEvents(events) => events.events.iter().map(|(name, data)| (name.as_str(), *data)).collect(),
+        Success::ByStatus(by_status) => by_status.arms.iter().flat_map(|arm| named_events(&arm.content)).collect(),
+        _ => Vec::new(),
     }
 }
 
@@ -179,7 +216,7 @@ fn accept(success: &SuccessResponse) -> Option<&str> {
         Success::Json(_) => &["application/json"],
         Success::Text => &["text/plain"],
         Success::Bytes => &["*/*"],
-        Success::Events | Success::JsonEvents(_) => &["text/event-stream"],
+        Success::Events | Success::JsonEvents(_) | Success::NamedEvents(_) => &["text/event-stream"],
         Success::JsonLines(_) => &["application/jsonl", "application/x-ndjson"],
         Success::ByStatus(_) => &[],
     };

@@ -80,6 +80,8 @@ pub(super) const JSON_EVENTS: RuntimePath = RuntimePath(&["JsonEvents"]);
 pub(super) const JSON_LINE_STREAM: RuntimePath = RuntimePath(&["JsonLineStream"]);
 pub(super) const JSON_LINES: RuntimePath = RuntimePath(&["JsonLines"]);
 pub(super) const LOCATION: RuntimePath = RuntimePath(&["Location"]);
+pub(super) const NAMED_EVENTS: RuntimePath = RuntimePath(&["NamedEvents"]);
+pub(super) const EVENT_NAMES: RuntimePath = RuntimePath(&["event_names"]);
 pub(super) const TEXT: RuntimePath = RuntimePath(&["Text"]);
 
 // Requests that the API sends.

@@ -39,7 +39,7 @@ fn answer(
         let (name, pattern) = (ident(rust_name), pattern(*status));
         let (held, read) = match held(api, content) {
             Some(held) => {
-                let marker = response(api, content);
+                let marker = response(api, &ident(&operation.type_name), content);
                 (Some(quote!((#held))), Some(quote!((#marker))))
             }
             None => (None, None),
@@ -122,6 +122,10 @@ fn held(api: &Api, content: &Success) -> Option<TokenStream> {
         Success::Events => quote!(#EVENT_STREAM<#EVENT>),
         Success::JsonEvents(ty) => {
             let ty = rust_type(api, ty);
+            quote!(#EVENT_STREAM<#ty>)
+        }
+        Success::NamedEvents(events) => {
+            let ty = rust_type(api, &events.ty);
             quote!(#EVENT_STREAM<#ty>)
         }
         Success::JsonLines(ty) => {

@@ -51,7 +51,7 @@ fn output(response: &Type, module: &str) -> Option<String> {
     let is_of_runtime = path.path.segments.first()?.ident == "runtime";
     Some(match (is_of_runtime, last.ident.to_string().as_str(), held) {
         (true, "Json", Some(held)) => text(held),
-        (true, "JsonEvents", Some(held)) => text(&quote!(runtime::EventStream<#held>)),
+        (true, "JsonEvents" | "NamedEvents", Some(held)) => text(&quote!(runtime::EventStream<#held>)),
         (true, "JsonLines", Some(held)) => text(&quote!(runtime::JsonLineStream<#held>)),
         (true, "Empty", None) => "()".to_owned(),
         (true, "Text" | "Location", None) => "String".to_owned(),

@@ -45,6 +45,7 @@ features! {
     documentation: "",
     encodings: "things.rs",
     enum_of_other_type: "types/",
+    event_envelopes: "",
     equal_inline_schemas: "types/customer.rs",
     error_responses: "things.rs",
     floats: "",

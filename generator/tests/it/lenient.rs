@@ -205,7 +205,6 @@ components:
     assert_eq!(
         warnings,
         [
-            "newer-openapi-version #/openapi",
             "reference-out-of-place #/paths/~1a/get/responses/200/content",
             "unknown-member #/components/mediaTypes/map/application~1json",
         ]

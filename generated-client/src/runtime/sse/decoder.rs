@@ -42,6 +42,8 @@ pub struct Decoder {
     new_id: String,
     sets_id: bool,
     last_event_id: String,
+    /// The time that the event sets, if it sets one.
+    new_retry: Option<Duration>,
     retry: Option<Duration>,
 }
 
@@ -90,6 +92,7 @@ impl Decoder {
             new_id: String::new(),
             sets_id: false,
             last_event_id: String::new(),
+            new_retry: None,
             retry: None,
         }
     }
@@ -132,7 +135,8 @@ impl Decoder {
                     if let Some(id) = id {
                         set(&mut self.last_event_id, id.as_bytes());
                     }
-                    return Some(Ok(self.event(event, data)));
+                    let retry = self.new_retry.take();
+                    return Some(Ok(EventRef { retry, sets_id: id.is_some(), ..self.event(event, data) }));
                 }
             }
             let Some((line, end)) = take_line(chunk) else {
@@ -291,6 +295,7 @@ impl Decoder {
                 number.saturating_mul(10).saturating_add(u64::from(digit.wrapping_sub(b'0')))
             });
             self.retry = Some(Duration::from_millis(milliseconds));
+            self.new_retry = self.retry;
         }
     }
 
@@ -324,7 +329,13 @@ impl Decoder {
     }
 
     fn event<'event>(&'event self, event: &'event str, data: &'event str) -> EventRef<'event> {
-        EventRef { event: if event.is_empty() { "message" } else { event }, data, id: &self.last_event_id }
+        EventRef {
+            event: if event.is_empty() { "message" } else { event },
+            data,
+            id: &self.last_event_id,
+            retry: self.new_retry,
+            sets_id: self.sets_id,
+        }
     }
 
     #[cold]
@@ -339,6 +350,7 @@ impl Decoder {
         self.event.clear();
         self.data.clear();
         self.sets_id = false;
+        self.new_retry = None;
         self.stage = Stage::Before;
     }
 }

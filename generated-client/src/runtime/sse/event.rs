@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::time::Duration;
 
 /// An event, borrowed from the decoder until it goes on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,6 +14,10 @@ pub struct EventRef<'decoder> {
     pub data: &'decoder str,
     /// The id that the stream set last, with this event or one before; empty where it set none.
     pub id: &'decoder str,
+    /// How long the server wishes a client to wait before it connects again, if it says so with this event.
+    pub retry: Option<Duration>,
+    /// Whether the stream set the id with this event.
+    pub sets_id: bool,
 }
 
 /// An event.
@@ -25,6 +30,8 @@ pub struct Event {
     pub data: String,
     /// The id that the stream set last, with this event or one before; empty where it set none.
     pub id: String,
+    /// How long the server wishes a client to wait before it connects again, if it says so with this event.
+    pub retry: Option<Duration>,
 }
 
 impl From<EventRef<'_>> for Event {
@@ -33,7 +40,7 @@ impl From<EventRef<'_>> for Event {
             "message" => Cow::Borrowed("message"),
             name => Cow::Owned(name.to_owned()),
         };
-        Self { event: name, data: event.data.to_owned(), id: event.id.to_owned() }
+        Self { event: name, data: event.data.to_owned(), id: event.id.to_owned(), retry: event.retry }
     }
 }
 

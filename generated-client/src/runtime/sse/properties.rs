@@ -59,8 +59,10 @@ fn split_at(mut bytes: &[u8], sizes: &[usize]) -> Vec<Vec<u8>> {
     pieces
 }
 
+/// Without `retry`, which the others tell apart from events.
 fn ours(stream: &[u8]) -> Vec<Event> {
-    decode_chunks(Decoder::new(), [stream]).0.into_iter().map(|event| event.expect("within the limits")).collect()
+    let events = decode_chunks(Decoder::new(), [stream]).0.into_iter();
+    events.map(|event| Event { retry: None, ..event.expect("within the limits") }).collect()
 }
 
 fn sse_core(mut stream: &[u8]) -> Vec<Event> {
@@ -72,6 +74,7 @@ fn sse_core(mut stream: &[u8]) -> Vec<Event> {
                 event: message.event,
                 data: message.data,
                 id: message.last_event_id.map_or_else(String::new, |id| id.to_string()),
+                retry: None,
             });
         }
     }
@@ -99,7 +102,7 @@ fn sse_stream(bytes: &[u8]) -> Vec<Event> {
         id = event.id.unwrap_or(id);
         if let Some(data) = event.data {
             let name = event.event.filter(|name| !name.is_empty()).unwrap_or_else(|| "message".to_owned());
-            events.push(Event { event: name.into(), data, id: id.clone() });
+            events.push(Event { event: name.into(), data, id: id.clone(), retry: None });
         }
     }
     events

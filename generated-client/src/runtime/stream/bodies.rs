@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use super::{EventStream, JsonLineStream, report::report};
+use super::{EventNames, EventStream, JsonLineStream, report::report};
 use crate::runtime::{
     Result,
     json::FromJson,
@@ -21,6 +21,11 @@ pub enum Events {}
 #[derive(Debug)]
 pub struct JsonEvents<T>(PhantomData<fn() -> T>);
 
+/// Server-sent events that their names tell apart, with the names of `E`.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct NamedEvents<T, E>(PhantomData<fn() -> (T, E)>);
+
 /// One JSON value a line.
 #[doc(hidden)]
 #[derive(Debug)]
@@ -28,6 +33,7 @@ pub struct JsonLines<T>(PhantomData<fn() -> T>);
 
 impl Sealed for Events {}
 impl<T> Sealed for JsonEvents<T> {}
+impl<T, E> Sealed for NamedEvents<T, E> {}
 impl<T> Sealed for JsonLines<T> {}
 
 impl ResponseBody for Events {
@@ -55,6 +61,20 @@ impl<T: FromJson + Send + 'static> ResponseBody for JsonEvents<T> {
     fn decode(received: &mut Received) -> Result<Self::Output> {
         let (pieces, report) = (received.take_pieces(), report(received.head.clone(), received.api));
         Ok(EventStream::json(pieces, decoder(received), report, received.is_lenient))
+    }
+}
+
+impl<T: FromJson + Send + 'static, E: EventNames> ResponseBody for NamedEvents<T, E> {
+    type Output = EventStream<T>;
+    const ACCEPT: &'static str = EVENT_STREAM;
+
+    fn reading(_status: u16) -> Reading {
+        Reading::Pieces(Some(EVENT_STREAM))
+    }
+
+    fn decode(received: &mut Received) -> Result<Self::Output> {
+        let (pieces, report) = (received.take_pieces(), report(received.head.clone(), received.api));
+        Ok(EventStream::named(pieces, decoder(received), report, received.is_lenient, E::EVENTS))
     }
 }
 

@@ -9,6 +9,7 @@ use std::time::Duration;
 use futures_core::Stream;
 
 use super::chunks::{Chunks, Next};
+use super::named_events::{self, Documented};
 use super::{ByteStream, Fault, Report};
 #[cfg(feature = "blocking")]
 use crate::runtime::blocking;
@@ -21,8 +22,9 @@ use crate::runtime::{
 
 /// The events of an answer, as they come.
 ///
-/// An item is decoded from the JSON in an event's data, whatever the event's name. Events named `ping`, comments, and
-/// events with nothing or `[DONE]` as data are skipped. An event that cannot be decoded, one named `error` and one beyond
+/// An item is decoded from the JSON in an event's data, whatever the event's name; if the API tells events apart by their
+/// names, from the fields of the event. Events named `ping`, comments, and events with nothing or `[DONE]` as data are
+/// skipped, unless the API documents events of that name. An event that cannot be decoded, one named `error` and one beyond
 /// the limits are errors, after which the stream goes on; when the connection breaks or ends inside an event, the last
 /// item is an error. Dropping the stream closes the connection.
 ///
@@ -36,7 +38,7 @@ use crate::runtime::{
 /// ```
 pub struct EventStream<T> {
     events: Events,
-    read: fn(EventRef<'_>) -> Result<json::Tolerated<T>, json::Fault>,
+    read: Read<T>,
     /// The mismatches of the last item, if they are tolerated.
     mismatches: Vec<Mismatch>,
 }
@@ -46,7 +48,14 @@ struct Events {
     chunks: Chunks,
     decoder: Decoder,
     report: Report,
+    /// The events that are told apart by their names.
+    documented: Documented,
+    /// The name of the last event that was an item.
+    name: String,
 }
+
+/// Reads an item, and what is tolerated in it.
+type Read<T> = fn(EventRef<'_>, Documented) -> Result<json::Tolerated<T>, json::Fault>;
 
 impl<T: FromJson> EventStream<T> {
     /// Reads items from the JSON in the events' data.
@@ -56,12 +65,28 @@ impl<T: FromJson> EventStream<T> {
         report: Report,
         is_lenient: bool,
     ) -> Self {
-        let read: fn(EventRef<'_>) -> _ = if is_lenient {
-            |event| json::from_slice_tolerating(event.data.as_bytes(), json::Tolerance::Everything)
+        let read: Read<T> = if is_lenient {
+            |event, _| json::from_slice_tolerating(event.data.as_bytes(), json::Tolerance::Everything)
         } else {
-            |event| Ok((json::from_str(event.data)?, Vec::new()))
+            |event, _| Ok((json::from_str(event.data)?, Vec::new()))
         };
-        Self { events: Events::new(body.into(), decoder, report), read, mismatches: Vec::new() }
+        Self { events: Events::new(body.into(), decoder, report, &[]), read, mismatches: Vec::new() }
+    }
+
+    /// Reads items from the fields of the events.
+    pub(crate) fn named(
+        body: impl Into<Option<ByteStream>>,
+        decoder: Decoder,
+        report: Report,
+        is_lenient: bool,
+        documented: Documented,
+    ) -> Self {
+        let read: Read<T> = if is_lenient {
+            |event, documented| named_events::read(event, documented, true)
+        } else {
+            |event, documented| named_events::read(event, documented, false)
+        };
+        Self { events: Events::new(body.into(), decoder, report, documented), read, mismatches: Vec::new() }
     }
 }
 
@@ -76,8 +101,8 @@ impl<T> EventStream<T> {
 impl EventStream<Event> {
     /// Hands out the events themselves.
     pub(crate) fn events(body: impl Into<Option<ByteStream>>, decoder: Decoder, report: Report) -> Self {
-        let read = |event: EventRef<'_>| Ok((event.into(), Vec::new()));
-        Self { events: Events::new(body.into(), decoder, report), read, mismatches: Vec::new() }
+        let read: Read<Event> = |event, _| Ok((event.into(), Vec::new()));
+        Self { events: Events::new(body.into(), decoder, report, &[]), read, mismatches: Vec::new() }
     }
 }
 
@@ -97,6 +122,11 @@ impl<T> EventStream<T> {
         &self.mismatches
     }
 
+    /// The name of the event that the last item was in: `message` if the server gives none; empty before the first item.
+    pub fn last_event_name(&self) -> &str {
+        &self.events.name
+    }
+
     /// The id of the last event, which a new request for the same events may name; empty where the server sets none.
     pub fn last_event_id(&self) -> &str {
         self.events.decoder.last_event_id()
@@ -109,9 +139,9 @@ impl<T> EventStream<T> {
 
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<T>>> {
         let Self { events, read, mismatches } = self;
-        let mut item = None;
+        let (mut item, documented) = (None, events.documented);
         let polled = events.poll(context, &mut |event| {
-            let (value, misfits) = read(event)?;
+            let (value, misfits) = read(event, documented)?;
             *mismatches = Mismatch::of_misfits(&misfits);
             item = Some(value);
             Ok(())
@@ -125,17 +155,21 @@ impl<T> EventStream<T> {
 }
 
 impl Events {
-    fn new(body: Option<ByteStream>, decoder: Decoder, report: Report) -> Self {
-        Self { chunks: Chunks::new(body), decoder, report }
+    fn new(body: Option<ByteStream>, decoder: Decoder, report: Report, documented: Documented) -> Self {
+        Self { chunks: Chunks::new(body), decoder, report, documented, name: String::new() }
     }
 
     /// Lets `read` read the next event.
-    fn poll(&mut self, context: &mut Context<'_>, read: &mut Read<'_>) -> Poll<Option<Result<()>>> {
+    fn poll(&mut self, context: &mut Context<'_>, read: &mut ReadEvent<'_>) -> Poll<Option<Result<()>>> {
         loop {
-            let Self { chunks, decoder, report } = self;
+            let Self { chunks, decoder, report, documented, name } = self;
             let item = chunks.take(|chunk| match decoder.decode(chunk)? {
-                Ok(event) if is_silent(event) => Some(None),
-                Ok(event) => Some(Some(item(event, read, report))),
+                Ok(event) if is_silent(event, documented) => Some(None),
+                Ok(event) => {
+                    name.clear();
+                    name.push_str(event.event);
+                    Some(Some(item(event, documented, read, report)))
+                }
                 Err(error) => Some(Some(Err(report(error.into())))),
             });
             match item {
@@ -159,15 +193,16 @@ impl Events {
 }
 
 /// Reads an event, and keeps what it says.
-type Read<'r> = dyn FnMut(EventRef<'_>) -> Result<(), json::Fault> + 'r;
+type ReadEvent<'r> = dyn FnMut(EventRef<'_>) -> Result<(), json::Fault> + 'r;
 
 /// Whether an event only keeps the connection alive, or says that no more will follow.
-fn is_silent(event: EventRef<'_>) -> bool {
-    event.event == "ping" || matches!(event.data, "" | "[DONE]") && event.event != "error"
+fn is_silent(event: EventRef<'_>, documented: Documented) -> bool {
+    let is_mark = event.event == "ping" || matches!(event.data, "" | "[DONE]") && event.event != "error";
+    is_mark && !named_events::is_documented(event.event, documented)
 }
 
-fn item(event: EventRef<'_>, read: &mut Read<'_>, report: &Report) -> Result<()> {
-    if event.event == "error" {
+fn item(event: EventRef<'_>, documented: Documented, read: &mut ReadEvent<'_>, report: &Report) -> Result<()> {
+    if event.event == "error" && !named_events::is_documented("error", documented) {
         return Err(report(Fault::ErrorEvent { data: event.data }));
     }
     read(event).map_err(|fault| report(Fault::Malformed { data: event.data.as_bytes(), fault }))

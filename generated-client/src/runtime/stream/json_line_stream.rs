@@ -1,4 +1,4 @@
-//! [`JsonLineStream`]: newline-delimited JSON.
+//! [`JsonLineStream`]: newline-delimited JSON, and JSON text sequences.
 
 use std::fmt;
 use std::future::poll_fn;
@@ -18,9 +18,11 @@ use crate::runtime::{
     json::{self, FromJson},
 };
 
-/// The items of an answer with one JSON value on each line, as they come.
+/// The items of an answer with one JSON value on each line, or in each record of a JSON text sequence (RFC 7464), as they
+/// come.
 ///
-/// Empty lines are skipped. A line that cannot be decoded and one beyond the limit are errors, after which the stream
+/// Empty lines are skipped. A number, `true`, `false` or `null` at the end of a record may be cut off, so white space must
+/// follow it. A line that cannot be decoded and one beyond the limit are errors, after which the stream
 /// goes on; when the connection breaks or ends inside a value, the last item is an error. Dropping the stream closes the
 /// connection.
 pub struct JsonLineStream<T> {
@@ -98,8 +100,10 @@ impl Items {
     fn poll(&mut self, context: &mut Context<'_>, read: &mut Read<'_>) -> Poll<Option<Result<()>>> {
         loop {
             let Self { chunks, lines, report } = self;
+            let are_records = lines.are_records();
             let item = chunks.take(|chunk| match lines.decode(chunk)? {
                 Ok(line) if is_blank(line) => Some(None),
+                Ok(data) if are_records && may_be_cut(data) => Some(Some(Err(report(Fault::Unfinished { data })))),
                 Ok(line) => Some(Some(read(line).map_err(|fault| report(Fault::Malformed { data: line, fault })))),
                 Err(LineTooLong { limit }) => Some(Some(Err(report(Fault::LineTooLong { limit })))),
             });
@@ -113,6 +117,9 @@ impl Items {
                 Next::Broken(error) => return Poll::Ready(Some(Err(error))),
                 // The last line needs no line feed.
                 Next::End if is_blank(lines.rest()) => return Poll::Ready(None),
+                Next::End if lines.are_records() && may_be_cut(lines.rest()) => {
+                    return Poll::Ready(Some(Err(report(Fault::Unfinished { data: lines.rest() }))));
+                }
                 Next::End => {
                     let data = lines.rest();
                     return Poll::Ready(Some(read(data).map_err(|fault| {
@@ -130,7 +137,14 @@ impl Items {
 }
 
 fn is_blank(line: &[u8]) -> bool {
-    line.iter().all(|byte| matches!(byte, b' ' | b'\t' | b'\r'))
+    line.iter().all(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n'))
+}
+
+/// Whether a record may have lost its end: a value that no sign ends, and no white space either.
+fn may_be_cut(record: &[u8]) -> bool {
+    let first = record.iter().find(|byte| !byte.is_ascii_whitespace());
+    let is_open = !matches!(first, None | Some(b'{' | b'[' | b'"'));
+    is_open && !record.last().is_some_and(u8::is_ascii_whitespace)
 }
 
 impl<T> Stream for JsonLineStream<T> {

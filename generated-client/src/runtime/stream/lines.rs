@@ -1,10 +1,14 @@
-//! [`Lines`]: lines from chunks of any size.
+//! [`Lines`]: lines from chunks of any size, or the records of a JSON text sequence.
 
 use std::mem;
 
 use memchr::memchr;
 
-/// Finds the lines of a text that comes in chunks. A line beyond the limit is an error, and the lines after it are found.
+/// Begins each record of a JSON text sequence (RFC 7464). No line of JSON begins with it.
+pub(super) const RECORD_SEPARATOR: u8 = 0x1E;
+
+/// Finds the lines of a text that comes in chunks. If its first byte is a record separator, each one begins a line, and a line
+/// feed ends none. A line beyond the limit is an error, and the lines after it are found.
 #[derive(Debug)]
 pub(super) struct Lines {
     max_line: usize,
@@ -14,6 +18,8 @@ pub(super) struct Lines {
     taken: bool,
     /// Whether the rest of the line is thrown away.
     discarding: bool,
+    /// What divides the lines, once the text has begun.
+    divider: Option<u8>,
 }
 
 /// A line has more bytes than the limit.
@@ -24,7 +30,12 @@ pub(super) struct LineTooLong {
 
 impl Lines {
     pub(super) fn new(max_line: usize) -> Self {
-        Self { max_line, line: Vec::new(), taken: false, discarding: false }
+        Self { max_line, line: Vec::new(), taken: false, discarding: false, divider: None }
+    }
+
+    /// Whether the lines are records of a JSON text sequence.
+    pub(super) fn are_records(&self) -> bool {
+        self.divider == Some(RECORD_SEPARATOR)
     }
 
     /// The next line, without its line feed; `None` if the chunk has been read.
@@ -32,8 +43,10 @@ impl Lines {
         if mem::take(&mut self.taken) {
             self.line.clear();
         }
+        let first = *chunk.first()?;
+        let divider = *self.divider.get_or_insert(if first == RECORD_SEPARATOR { first } else { b'\n' });
         loop {
-            let end = memchr(b'\n', chunk);
+            let end = memchr(divider, chunk);
             let (part, rest) = chunk.split_at_checked(end.unwrap_or(chunk.len()))?;
             *chunk = rest.split_first().map_or(rest, |(_, rest)| rest);
             let ends = end.is_some();
@@ -82,6 +95,24 @@ mod tests {
             let expected = [line(b"one"), line(b""), line(b"two\r"), too_long, line(b"four"), line(b"12345678")];
             assert_eq!(found, expected, "by {size}");
             assert_eq!(lines.rest(), b"rest");
+        }
+    }
+
+    #[test]
+    fn records_begin_with_a_separator_and_may_have_line_feeds() {
+        let text = b"\x1E{\n}\n\x1E\x1E1\n\x1Emuch too long\n\x1E[\n";
+        for size in 1..=text.len() {
+            let mut lines = Lines::new(8);
+            let mut found = Vec::new();
+            for mut chunk in text.chunks(size) {
+                while let Some(line) = lines.decode(&mut chunk) {
+                    found.push(line.map(<[u8]>::to_vec));
+                }
+            }
+            let line = |line: &[u8]| Ok(line.to_vec());
+            let too_long = Err(LineTooLong { limit: 8 });
+            assert_eq!(found, [line(b""), line(b"{\n}\n"), line(b""), line(b"1\n"), too_long], "by {size}");
+            assert_eq!((lines.rest(), lines.are_records()), (&b"[\n"[..], true));
         }
     }
 }

@@ -5,17 +5,24 @@
 
 mod bodies;
 mod chunks;
+mod envelopes;
 mod event_stream;
 mod json_line_stream;
 mod lines;
+mod named_events;
 mod report;
 
 use super::{Error, json, transport::ByteStream};
 
 #[doc(hidden)]
-pub use bodies::{Events, JsonEvents, JsonLines};
+pub use bodies::{Events, JsonEvents, JsonLines, NamedEvents};
+pub use envelopes::{Envelope, Envelopes};
 pub use event_stream::EventStream;
 pub use json_line_stream::JsonLineStream;
+#[allow(unused_imports, reason = "an API may have no such operation")]
+pub(crate) use named_events::event_names;
+#[doc(hidden)]
+pub use named_events::{EventData, EventNames};
 
 /// Makes an error of what went wrong: it knows the operation and the head of the answer.
 pub(crate) type Report = Box<dyn Fn(Fault<'_>) -> Error + Send + Sync>;

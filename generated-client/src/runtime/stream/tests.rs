@@ -193,6 +193,17 @@ fn json_lines_are_decoded_line_by_line() {
         read(whole("\"01234567890\"\n1\n\"b\"\n")),
         [error("line beyond 10"), error("malformed 1: expected a string, found an integer"), ok("b")]
     );
+    assert_eq!(read(whole("\x1e\"a\"\n\x1e\n\x1e\n\"b\"\x1e\"c\"\n")), [ok("a"), ok("b"), ok("c")]);
+    assert_eq!(
+        read(whole("\x1e1\x1etrue\n\x1e\"a\"\n\x1enull")),
+        [
+            error("unfinished 1"),
+            error("malformed true\\n: expected a string, found a boolean"),
+            ok("a"),
+            error("unfinished null"),
+        ]
+    );
+    assert_eq!(read(whole("\x1e\"a\"\n\x1e\"b")), [ok("a"), error("unfinished \\\"b")]);
     let chunks = [Ok("\"a".into()), Ok("\"\n".into()), Err(Error::build("the connection broke"))];
     assert_eq!(read(body(chunks).0), [ok("a"), error("the connection broke")]);
 }

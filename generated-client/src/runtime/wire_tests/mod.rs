@@ -38,7 +38,7 @@ use serde_json::Value;
 
 use super::{
     Api, ApiKeyLocation, Binary, Client, ClientBuilder, Clock, DefaultHeader, Empty, ErrorBody, Events, Json,
-    JsonEvents, JsonLines, SecurityScheme, SecuritySchemeKind, Text, operation,
+    JsonEvents, JsonLines, NamedEvents, SecurityScheme, SecuritySchemeKind, Text, event_names, operation,
 };
 
 const KEY: SecuritySchemeKind = SecuritySchemeKind::ApiKey { location: ApiKeyLocation::Header, name: "x-api-key" };
@@ -119,6 +119,7 @@ operations! {
     Follow: GET "/v1/events" => JsonEvents<Value>;
     Start: POST "/v1/events" => JsonEvents<Value>;
     FollowRaw: GET "/v1/events" => Events;
+    FollowNamed: GET "/v1/named" => NamedEvents<Value, FollowNamed>;
     Lines: GET "/v1/lines" => JsonLines<Value>;
     Fetch: GET "/v1/content" => Binary;
     Put: PUT "/v1/content" => Json<Value>;
@@ -128,6 +129,8 @@ operations! {
     Both: GET "/v1/both" => Empty, security: &[&["Key", "QueryKey"]];
     Optional: GET "/v1/optional" => Empty, security: &[&[], &["Key"]];
 }
+
+event_names! { FollowNamed: "note" => Text, "added" => Json, "error" => Json, "ping" => Text }
 
 /// A clock that notes pauses and lets them pass at once, and that has no chance in it.
 #[derive(Clone, Debug, Default)]

@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::{
-    Follow, FollowRaw, Lines, SOON, builder,
+    Follow, FollowNamed, FollowRaw, Lines, SOON, builder,
     server::{LAST_CHUNK, Reply, Server, Step, answer, chunk, events_head, head},
 };
 use crate::runtime::{Error, EventStream, Limits, Request, StreamErrorKind, TimeoutPhase};
@@ -242,4 +242,37 @@ async fn two_hundred_streams_at_once_are_read_by_one_client() {
     for reader in readers {
         assert_eq!(reader.await.expect("no panic").expect("a stream"), 3);
     }
+}
+
+#[tokio::test]
+async fn events_that_names_tell_apart_are_objects_of_their_fields() {
+    let sent = "event: note\ndata: 1\ndata: 2\nretry: 5\n\nid: 7\nevent: added\ndata: {\"n\":1}\n\n\
+        event: ping\ndata:\n\nevent: error\ndata: []\n\ndata: [DONE]\n\nevent: added\ndata: {\n\n";
+    let server = Server::start([stream([send(sent), end()])]).await;
+    let client = builder(&server).build().expect("a client");
+    let mut events = Request::<FollowNamed>::new(&client).send().await.expect("a stream");
+    let mut items = Vec::new();
+    while let Some(Ok(item)) = events.next().await {
+        items.push(item);
+    }
+    let expected = [
+        json!({ "event": "note", "retry": 5, "data": "1\n2" }),
+        json!({ "event": "added", "id": "7", "data": { "n": 1 } }),
+        json!({ "event": "ping", "data": "" }),
+        json!({ "event": "error", "data": [] }),
+    ];
+    assert_eq!(items, expected, "what is malformed ends the loop");
+    assert_eq!(events.last_event_name(), "added");
+}
+
+#[tokio::test]
+async fn the_fields_of_an_event_are_beside_its_data() {
+    let server = Server::start([stream([send("id: 7\nevent: a\nretry: 5\ndata: 1\n\ndata: 2\n\n"), end()])]).await;
+    let mut envelopes = follow(&server).await.envelopes();
+    let first = envelopes.try_next().await.expect("an event").expect("an event");
+    assert_eq!((first.event.as_str(), first.id.as_str(), first.data), ("a", "7", json!(1)));
+    assert_eq!(first.retry, Some(Duration::from_millis(5)));
+    let second = envelopes.try_next().await.expect("an event").expect("an event");
+    assert_eq!((second.event.as_str(), second.id.as_str(), second.data), ("message", "7", json!(2)));
+    assert_eq!(envelopes.try_next().await.expect("an end"), None);
 }

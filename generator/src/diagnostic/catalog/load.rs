@@ -27,7 +27,6 @@ codes! {
     OVERLAY_DOCUMENT, Error, "overlay-document", "The document is an OpenAPI overlay, not a description.";
     MISSING_VERSION, Error, "missing-openapi-version", "The document has no `openapi` member.";
     UNSUPPORTED_VERSION, Error, "unsupported-openapi-version", "The `openapi` or `swagger` member names a version that is not read.";
-    NEWER_VERSION, Warning, "newer-openapi-version", "OpenAPI 3.2 is read as 3.1; what is new in it is reported where it stands.";
 }
 
 /// The byte at `offset` belongs to no UTF-8 character.
@@ -192,12 +191,5 @@ pub fn missing_version() -> Diagnostic {
 pub fn unsupported_version(version: &str) -> Diagnostic {
     UNSUPPORTED_VERSION
         .at(&Pointer::root().child("openapi"), format!("OpenAPI version {} is not supported", quoted(version)))
-        .help("3.0.x and 3.1.x are read, and 3.2.x as 3.1")
-}
-
-/// `openapi: 3.2.0`.
-pub fn newer_version(version: &str) -> Diagnostic {
-    NEWER_VERSION
-        .at(&Pointer::root().child("openapi"), format!("OpenAPI {version} is read as 3.1"))
-        .help("what 3.2 added is reported where it stands")
+        .help("3.0.x, 3.1.x and 3.2.x are read")
 }

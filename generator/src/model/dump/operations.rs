@@ -2,9 +2,9 @@
 
 use super::{Text, renamed, said, settings::alternatives, types::type_ref};
 use crate::model::{
-    Api, Body, BodyContent, ByStatus, Encoding, ErrorResponse, HeaderFormat, NextPage, Operation, OtherContent,
-    OtherResponse, Pagination, Parameter, ParameterLocation, ParameterStyle, Resource, ResponseHeader, StatusArm,
-    StatusRange, Success, SuccessResponse,
+    Api, Body, BodyContent, ByStatus, Encoding, ErrorResponse, EventData, HeaderFormat, NamedEvents, NextPage,
+    Operation, OtherContent, OtherResponse, Pagination, Parameter, ParameterLocation, ParameterStyle, Resource,
+    ResponseHeader, StatusArm, StatusRange, Success, SuccessResponse,
 };
 
 pub(super) fn write(text: &mut Text, api: &Api, resource: &Resource) {
@@ -163,6 +163,11 @@ fn success(api: &Api, content: &Success) -> String {
         Success::Bytes => "bytes".to_owned(),
         Success::Events => "events".to_owned(),
         Success::JsonEvents(ty) => format!("events of json {}", type_ref(api, ty)),
+        Success::NamedEvents(NamedEvents { ty, events }) => {
+            let kind = |data: &EventData| if *data == EventData::Text { "text" } else { "json" };
+            let events: Vec<String> = events.iter().map(|(name, data)| format!("{name:?} {}", kind(data))).collect();
+            format!("events by name {} ({})", type_ref(api, ty), events.join(", "))
+        }
         Success::JsonLines(ty) => format!("lines of json {}", type_ref(api, ty)),
         Success::ByStatus(by_status) => by_status.rust_name.clone(),
     }

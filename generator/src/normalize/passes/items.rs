@@ -1,72 +1,138 @@
-//! `itemSchema` of OpenAPI 3.2: what one item of a stream is. For event streams and lines of JSON it takes the place of
-//! `schema`, which then says what the JSON of one item is; elsewhere it is carried by a later pass.
-//!
-//! An item of an event stream is the event with its fields, so the JSON is what `data` holds (`contentSchema`). An item
-//! without `data` is taken as the JSON itself: many documents mean that.
+//! `itemSchema` of OpenAPI 3.2: the schema of one item of a stream. For event streams and sequences of JSON it takes the place
+//! of `schema`, which is then the schema of the JSON of one item; elsewhere it is carried by a later pass.
 
-use serde_json::{Map, Value};
+mod events;
+
+use serde_json::{Map, Value, json};
 
 use super::super::{Context, context::Findings, objects::Kind, walk::walk_kind};
-use crate::{media_type, pointer::Pointer};
+use crate::{extensions::NAMED_EVENTS, media_type, pointer::Pointer};
+use events::{Event, Schemas, is_event};
 
 pub(super) fn run(context: &mut Context<'_>) {
     let findings = &mut context.findings;
+    // No schema of components is changed, and all may be referred to.
+    let schemas = context.document.pointer_mut("/components/schemas").map(Value::take);
+    let known = schemas.as_ref().and_then(Value::as_object);
     walk_kind(&mut context.document, Kind::MediaType, |media_type, path| {
         let place = path.pointer();
         let name = place.tokens().last().unwrap_or_default();
         let essence = media_type::essence(&name);
         let is_event_stream = essence == "text/event-stream";
-        if !is_event_stream && !media_type::JSON_LINES.contains(&essence.as_str()) {
+        if !is_event_stream && !media_type::is_sequence(&essence) {
             return;
         }
+        media_type.shift_remove(NAMED_EVENTS);
         let Some(item) = media_type.shift_remove("itemSchema") else { return };
         let (from, to) = (place.child("itemSchema"), place.child("schema"));
-        let schema = if is_event_stream {
-            data(item, &from, &to, findings)
-        } else {
-            findings.record_move(&from, &to);
-            item
-        };
+        let mut items = Items { schemas: Schemas::new(known), findings };
+        if !is_event_stream {
+            items.findings.record_move(&from, &to);
+            media_type.insert("schema".to_owned(), item);
+            return;
+        }
+        let (schema, names) = items.of_stream(item, &from, &to);
         media_type.insert("schema".to_owned(), schema);
+        if !names.is_empty() {
+            media_type.insert(NAMED_EVENTS.to_owned(), Value::Object(names));
+        }
     });
-}
-
-/// The schema of the JSON in an event's data.
-fn data(item: Value, from: &Pointer, to: &Pointer, findings: &mut Findings<'_>) -> Value {
-    let Value::Object(mut event) = item else {
-        findings.record_move(from, to);
-        return item;
-    };
-    for keyword in ["oneOf", "anyOf"] {
-        if let Some(Value::Array(arms)) = event.get(keyword)
-            && arms.iter().all(has_data)
-        {
-            let (from, to) = (from.child(keyword), to.child(keyword));
-            let arms = arms.clone().into_iter().enumerate();
-            let arms = arms.map(|(index, arm)| data(arm, &from.child(index), &to.child(index), findings)).collect();
-            return Value::Object(Map::from_iter([(keyword.to_owned(), Value::Array(arms))]));
-        }
-    }
-    let content = event.get_mut("properties").and_then(|properties| properties.get_mut("data"));
-    let from = from.clone();
-    match content {
-        Some(Value::Object(content)) => match content.shift_remove("contentSchema") {
-            Some(schema) => {
-                findings.record_move(&from.child("properties").child("data").child("contentSchema"), to);
-                schema
-            }
-            None => {
-                findings.record_move(&from.child("properties").child("data"), to);
-                Value::Object(content.clone())
-            }
-        },
-        Some(_) | None => {
-            findings.record_move(&from, to);
-            Value::Object(event)
-        }
+    if let (Some(schemas), Some(place)) = (schemas, context.document.pointer_mut("/components/schemas")) {
+        *place = schemas;
     }
 }
 
-fn has_data(item: &Value) -> bool {
-    item.pointer("/properties/data").is_some()
+struct Items<'a, 'f> {
+    schemas: Schemas<'a>,
+    findings: &'a mut Findings<'f>,
+}
+
+impl Items<'_, '_> {
+    /// The schema of the items, and how the data of events is read that their names tell apart.
+    ///
+    /// An item of an event stream is the event with its fields. If names tell events apart, it stays so, with the schema of the
+    /// data in place of the text of the data; else an item is the data alone. An item without fields of events is the JSON in
+    /// the data: many documents mean that.
+    fn of_stream(&mut self, item: Value, from: &Pointer, to: &Pointer) -> (Value, Map<String, Value>) {
+        let mut event = Event::default();
+        self.schemas.collect(&item, from, &mut event);
+        let Some(alternatives) = event.alternatives.take() else {
+            if !is_event(&event) {
+                self.findings.record_move(from, to);
+                return (item, Map::new());
+            }
+            return (self.data(&event, to), Map::new());
+        };
+        let arms: Vec<Event> = alternatives
+            .iter()
+            .map(|(schema, place)| {
+                let mut arm = event.clone();
+                arm.texts.clear();
+                self.schemas.collect(schema, place, &mut arm);
+                arm
+            })
+            .collect();
+        if !arms.iter().all(|arm| is_event(arm) && arm.alternatives.is_none()) {
+            self.findings.record_move(from, to);
+            return (item, Map::new());
+        }
+        let to = to.child("oneOf");
+        let are_named = arms.len() > 1 && arms.iter().any(|arm| !self.schemas.names(arm).is_empty());
+        if !are_named {
+            let arms: Vec<Value> =
+                arms.iter().enumerate().map(|(index, arm)| self.data(arm, &to.child(index))).collect();
+            return (json!({ "oneOf": arms }), Map::new());
+        }
+        let mut names = Map::new();
+        let mut schemas = Vec::new();
+        for (index, arm) in arms.iter().enumerate() {
+            schemas.push(self.object(arm, &to.child(index), &mut names));
+        }
+        (json!({ "oneOf": schemas }), names)
+    }
+
+    /// The schema of an event's data, which goes to `to`.
+    fn data(&mut self, event: &Event, to: &Pointer) -> Value {
+        let (schema, place) = self.schemas.data(event).unwrap_or_else(|| (json!({ "type": "string" }), None));
+        if let Some(place) = place {
+            self.findings.record_move(&place, to);
+        }
+        schema
+    }
+
+    /// The schema of an event as an object of its fields, which goes to `to`.
+    fn object(&mut self, event: &Event, to: &Pointer, known: &mut Map<String, Value>) -> Value {
+        let names = self.schemas.names(event);
+        let is_json = self.schemas.data(event).is_some();
+        let listed = if names.is_empty() { vec!["*".to_owned()] } else { names.clone() };
+        for name in listed {
+            known.entry(name).or_insert_with(|| json!(if is_json { "json" } else { "text" }));
+        }
+        let to = to.child("properties");
+        let mut properties = Map::new();
+        let mut required = vec!["data"];
+        for (name, (schema, place)) in &event.fields {
+            let schema = match name.as_str() {
+                "event" if !names.is_empty() => {
+                    // The name is always there: a stream that gives none means `message`.
+                    required.push("event");
+                    json!({ "type": "string", "enum": names })
+                }
+                "data" if is_json => self.data(event, &to.child("data")),
+                _ => {
+                    self.findings.record_move(place, &to.child(name));
+                    Value::Object(schema.clone())
+                }
+            };
+            properties.insert(name.clone(), schema);
+        }
+        properties.entry("data").or_insert_with(|| json!({ "type": "string" }));
+        let mut object = json!({ "type": "object", "required": required, "properties": properties });
+        for keyword in ["title", "description"] {
+            if let (Some(text), Some(object)) = (event.texts.get(keyword), object.as_object_mut()) {
+                object.insert(keyword.to_owned(), text.clone());
+            }
+        }
+        object
+    }
 }
