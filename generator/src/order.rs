@@ -28,7 +28,7 @@ pub fn in_document_order(api: &mut Api, document: &Value, trace: impl Fn(&str) -
             fields(object, &place);
         }
     }
-    let turn = |operation: &Operation| (place(owner(&operation.pointer)), operation.method);
+    let turn = |operation: &Operation| (place(owner(&operation.pointer)), operation.method.clone());
     for resource in &mut api.resources {
         resource.operations.sort_by_key(turn);
     }

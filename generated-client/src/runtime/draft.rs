@@ -63,7 +63,7 @@ impl fmt::Debug for Draft {
         formatter
             .debug_struct("Request")
             .field("operation", &self.endpoint.id)
-            .field("method", Target::method(self.call.target.as_ref(), self.endpoint))
+            .field("method", &Target::method(self.call.target.as_ref(), self.endpoint))
             .field("path", &self.call.target.as_ref().map_or(self.endpoint.path, |target| &target.path))
             .field("path_parameters", &path)
             .field("query", &query)

@@ -31,6 +31,8 @@ pub struct Endpoint {
     pub id: &'static str,
     /// The HTTP method.
     pub method: Method,
+    /// The HTTP method, if it is none of the usual ones; `method` is then one that is not repeated.
+    pub token: Option<&'static str>,
     /// The path, with the names of parameters in braces.
     pub path: &'static str,
     /// The header `accept`.
@@ -51,6 +53,7 @@ impl Endpoint {
         Self {
             id,
             method,
+            token: None,
             path,
             accept: B::ACCEPT,
             server: None,
@@ -58,6 +61,18 @@ impl Endpoint {
             is_redirect: B::IS_REDIRECT,
             reading: B::reading,
         }
+    }
+
+    /// Sets another HTTP method than the usual ones.
+    pub const fn token(mut self, token: &'static str) -> Self {
+        self.token = Some(token);
+        self
+    }
+
+    /// The HTTP method as it is sent.
+    pub(crate) fn method(&self) -> Method {
+        let token = self.token.and_then(|token| Method::from_bytes(token.as_bytes()).ok());
+        token.unwrap_or_else(|| self.method.clone())
     }
 
     /// Sets the header `accept`.
@@ -79,8 +94,8 @@ impl Endpoint {
     }
 }
 
-/// Implements [`Operation`]: `operation! { ListAgents: "listAgents", GET "/v1/agents" => Json<AgentList> }`, with `accept`,
-/// `server` and `security` if they are not the usual ones.
+/// Implements [`Operation`]: `operation! { ListAgents: "listAgents", GET "/v1/agents" => Json<AgentList> }`, with `token`,
+/// `accept`, `server` and `security` if they are not the usual ones.
 #[allow(unused_macros, reason = "an API may have no operation")]
 macro_rules! operation {
     ($name:ident: $id:expr, $method:ident $path:literal => $response:ty $(, $option:ident: $value:expr)*) => {

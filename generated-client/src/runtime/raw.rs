@@ -54,7 +54,7 @@ impl Request<Raw> {
 
 impl Target {
     /// The method of a call.
-    pub(crate) fn method<'t>(target: Option<&'t Self>, endpoint: &'t Endpoint) -> &'t Method {
-        target.map_or(&endpoint.method, |target| &target.method)
+    pub(crate) fn method(target: Option<&Self>, endpoint: &Endpoint) -> Method {
+        target.map_or_else(|| endpoint.method(), |target| target.method.clone())
     }
 }

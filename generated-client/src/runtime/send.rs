@@ -50,7 +50,7 @@ pub(crate) type Attempts = Pin<Box<dyn Future<Output = Result<Received>> + Send>
 pub(crate) fn send(draft: Box<Draft>) -> Attempts {
     Box::pin(async move {
         let method = Target::method(draft.call.target.as_ref(), draft.endpoint);
-        let span = CallSpan::new(draft.endpoint.id, method);
+        let span = CallSpan::new(draft.endpoint.id, &method);
         span.around(attempts(*draft, &span)).await
     })
 }
@@ -116,7 +116,7 @@ fn prepare(client: &Inner, endpoint: &'static Endpoint, reading: fn(u16) -> Read
     if let Some(mistake) = call.mistake {
         return Err(Error::build(mistake));
     }
-    let method = Target::method(call.target.as_ref(), endpoint).clone();
+    let method = Target::method(call.target.as_ref(), endpoint);
     let mut headers = first_headers(client, endpoint, &method, &call);
     for list in client.api.header_lists {
         if let Some(line) = list.of_call(&call.header_lists, &client.header_additions) {

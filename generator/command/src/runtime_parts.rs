@@ -28,7 +28,7 @@ const PARTS: &[Part] = &[
             "JsonLineStream",
             "sse",
         ],
-            feature: None,
+        feature: None,
     },
     Part {
         modules: &["json/union", "json/union_table", "json/union_trial"],

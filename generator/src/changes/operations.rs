@@ -95,7 +95,7 @@ fn pair(cx: &mut Comparison<'_>, pair: OperationPair<'_>) {
         cx.add(rules::OPERATION_ID_CHANGED, &pair.about(Direction::Both), message, Vec::new());
     }
     docs::of_operation(cx, &pair.about(Direction::Both), old_docs, new_docs, items([method(pair.new)]));
-    route(cx, pair, [*old_method, *new_method], [old_path, new_path]);
+    route(cx, pair, [old_method, new_method], [old_path, new_path]);
     server(cx, pair, old_server.as_deref(), new_server.as_deref());
     parameters::compare(cx, pair, old_parameters, new_parameters);
     parameters::fixed_headers(cx, pair, old_headers, new_headers);
@@ -140,7 +140,7 @@ fn calls(cx: &mut Comparison<'_>, pair: OperationPair<'_>) {
 fn route(
     cx: &mut Comparison<'_>,
     pair: OperationPair<'_>,
-    [old_method, new_method]: [Method; 2],
+    [old_method, new_method]: [&Method; 2],
     [old, new]: [&str; 2],
 ) {
     let about = pair.about(Direction::Request);

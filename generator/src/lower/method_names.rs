@@ -49,7 +49,7 @@ pub(super) fn claim(
         owners.insert(name.clone(), index);
         owners.entry(free.clone()).or_insert(index);
         if let Some(owner) = owner.filter(|owner| claims[*owner].rank.0 == rank.0) {
-            let at = pointer(operations[index].path, operations[index].method);
+            let at = pointer(operations[index].path, &operations[index].method);
             context.diagnostics.push(findings::method_name_taken(&at, wanted, &operations[owner].operation_id, &name));
         }
         names[index] = name;
@@ -71,7 +71,7 @@ impl Claim {
         };
         let names = names::method_names(&route);
         let length = found.path.split('/').count();
-        let at = pointer(found.path, found.method);
+        let at = pointer(found.path, &found.method);
         match given_names::name(context, &found.operation.extensions, extensions::METHOD_NAMES, &at) {
             Some(name) => {
                 let wanted = names::value_name(&name);

@@ -25,9 +25,17 @@ pub(super) struct WrittenOperation<'a> {
     pub(super) stem: String,
 }
 
+/// The method of the member `query`.
+pub(super) const QUERY: &str = "QUERY";
+
 /// The place of an operation.
-pub(super) fn pointer(path: &str, method: Method) -> Pointer {
-    Pointer::root().child("paths").child(path).child(method.as_str().to_ascii_lowercase())
+pub(super) fn pointer(path: &str, method: &Method) -> Pointer {
+    let path = Pointer::root().child("paths").child(path);
+    match method {
+        Method::Other(name) if name == QUERY => path.child("query"),
+        Method::Other(name) => path.child("additionalOperations").child(name),
+        _ => path.child(method.as_str().to_ascii_lowercase()),
+    }
 }
 
 /// `operationId`, if it is not empty.
@@ -58,7 +66,7 @@ pub(super) fn lower<'a>(
         extensions,
     } = operation;
     let path_pointer = Pointer::root().child("paths").child(path);
-    let pointer = path_pointer.child(method.as_str().to_ascii_lowercase());
+    let pointer = pointer(path, &method);
     let place = Place {
         pointer: pointer.clone(),
         type_name: names.type_name.clone(),

@@ -78,6 +78,7 @@ pub(super) fn lower<'a>(
     } = data;
     let docs = Docs { summary: None, description: description.clone(), deprecated: deprecated.unwrap_or(false) };
     let place = Place { wire_name: name.clone(), ..place.child(pointer.clone(), name) };
+    let found_at = pointer.clone();
     let is_reserved = context.document.reserved_in_path.contains(pointer.as_str());
     let (ty, style, default) = match format {
         ParameterSchemaOrContent::Schema(schema) => {
@@ -86,25 +87,21 @@ pub(super) fn lower<'a>(
             let lowered = shared::lower(context, schema, &place);
             let style = match style(parameter, *explode) {
                 ParameterStyle::Simple { explode: false } if is_reserved => ParameterStyle::Segments,
+                _ if context.document.whole_query.contains(found_at.as_str()) => {
+                    ParameterStyle::WholeQuery { json: false }
+                }
                 style => style,
             };
             (lowered.ty, style, default(context, schema))
         }
         ParameterSchemaOrContent::Content(content) => {
-            let Some(Offer { media_type, described, kind }) = media::preferred(context, content) else {
+            let Some(offer) = media::preferred(context, content) else {
                 return Some(untyped(name, docs, location, *required, &pointer));
             };
-            let place = Place { pointer: pointer.child("content").child(media_type), ..place };
-            match kind {
-                MediaKind::Json => (body::json(context, described, &place), ParameterStyle::Json, None),
-                // Text of any other kind, which the caller writes.
-                MediaKind::Text
-                | MediaKind::Bytes
-                | MediaKind::Form
-                | MediaKind::Multipart
-                | MediaKind::EventStream
-                | MediaKind::JsonLines => (TypeRef::String, text_style(location), None),
-            }
+            let place = Place { pointer: pointer.child("content").child(offer.media_type), ..place };
+            let is_whole = context.document.whole_query.contains(pointer.as_str());
+            let (ty, style) = of_content(context, &offer, location, is_whole, &place);
+            (ty, style, None)
         }
     };
     let required = *required || location == ParameterLocation::Path;
@@ -117,6 +114,31 @@ pub(super) fn lower<'a>(
     let pointer = pointer.to_string();
     let wire_name = name.clone();
     Some(model::Parameter { pointer, wire_name, rust_name, docs, location, required, ty, style, default, list })
+}
+
+/// The type and style of a parameter that is written as a media type.
+fn of_content<'a>(
+    context: &mut Context<'a, '_>,
+    offer: &Offer<'a>,
+    location: ParameterLocation,
+    is_whole_query: bool,
+    place: &Place,
+) -> (TypeRef, ParameterStyle) {
+    let json = ParameterStyle::WholeQuery { json: true };
+    let text = ParameterStyle::WholeQuery { json: false };
+    match offer.kind {
+        MediaKind::Json if is_whole_query => (body::json(context, offer.described, place), json),
+        MediaKind::Form if is_whole_query => (body::json(context, offer.described, place), text),
+        _ if is_whole_query => (TypeRef::String, text),
+        MediaKind::Json => (body::json(context, offer.described, place), ParameterStyle::Json),
+        // Text of any other kind, which the caller writes.
+        MediaKind::Text
+        | MediaKind::Bytes
+        | MediaKind::Form
+        | MediaKind::Multipart
+        | MediaKind::EventStream
+        | MediaKind::JsonLines => (TypeRef::String, text_style(location)),
+    }
 }
 
 fn untyped(name: &str, docs: Docs, location: ParameterLocation, required: bool, pointer: &Pointer) -> model::Parameter {

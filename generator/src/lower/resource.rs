@@ -10,11 +10,12 @@ use crate::{
     extensions,
     model::{Docs, Method, Resource},
     names::{self, CLIENT_METHODS, FILE_NAMES, ROOT_MODULES, Scope},
+    read::Document,
 };
 
 use super::{
     Context, given_names, method_names,
-    operation::{self, WrittenOperation, pointer, written_id},
+    operation::{self, QUERY, WrittenOperation, pointer, written_id},
     operation_names::OperationNames,
 };
 
@@ -67,7 +68,7 @@ fn groups<'a>(context: &mut Context<'a, '_>) -> Vec<(String, Vec<WrittenOperatio
     let mut stems = BTreeSet::new();
     for (path, path_item) in &context.document.openapi.paths.paths {
         let ReferenceOr::Item(path_item) = path_item else { continue };
-        for (method, operation) in operations(path_item) {
+        for (method, operation) in operations(context.document, path, path_item) {
             let (operation_id, stem) = match written_id(operation) {
                 Some(id) => (id.to_owned(), names::without_route(id, method.as_str(), path).to_owned()),
                 None => (
@@ -77,7 +78,7 @@ fn groups<'a>(context: &mut Context<'a, '_>) -> Vec<(String, Vec<WrittenOperatio
             };
             // Functions of two modules may have one name.
             let stem = if stems.insert(names::type_name(&stem)) { stem } else { operation_id.clone() };
-            let at = pointer(path, method);
+            let at = pointer(path, &method);
             let group = given_names::name(context, &operation.extensions, extensions::GROUPS, &at);
             let of_path = || names::resource_of_path(path, context.shared_prefix);
             let wire_name = group.or_else(|| operation.tags.first().cloned()).unwrap_or_else(of_path);
@@ -101,16 +102,26 @@ fn report_duplicate_ids(context: &mut Context<'_, '_>) {
     let mut seen = BTreeSet::new();
     for (path, path_item) in &context.document.openapi.paths.paths {
         let ReferenceOr::Item(path_item) = path_item else { continue };
-        for (method, operation) in operations(path_item) {
+        for (method, operation) in operations(context.document, path, path_item) {
             if let Some(id) = operation.operation_id.as_deref().filter(|id| !seen.insert(*id)) {
-                let at = pointer(path, method);
+                let at = pointer(path, &method);
                 context.diagnostics.push(findings::duplicate_operation_id(&at.child("operationId"), id));
             }
         }
     }
 }
 
-fn operations(path_item: &PathItem) -> impl Iterator<Item = (Method, &openapiv3::Operation)> {
+fn operations<'a>(
+    document: &'a Document<'_>,
+    path: &str,
+    path_item: &'a PathItem,
+) -> impl Iterator<Item = (Method, &'a openapiv3::Operation)> {
+    let others = document.other_operations.get(path).into_iter().flatten();
+    // The member `query` is in lower case, and the keys of `additionalOperations` are as they are sent.
+    let others = others.map(|(name, operation)| {
+        let name = if name == "query" { QUERY } else { name };
+        (Method::Other(name.to_owned()), operation)
+    });
     let PathItem {
         summary: _,
         description: _,
@@ -138,4 +149,5 @@ fn operations(path_item: &PathItem) -> impl Iterator<Item = (Method, &openapiv3:
     ]
     .into_iter()
     .filter_map(|(method, operation)| operation.as_ref().map(|operation| (method, operation)))
+    .chain(others)
 }

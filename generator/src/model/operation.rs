@@ -97,7 +97,7 @@ pub enum NextPage {
 }
 
 /// An HTTP method.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[expect(missing_docs, reason = "the names say it")]
 pub enum Method {
     Get,
@@ -108,11 +108,13 @@ pub enum Method {
     Head,
     Patch,
     Trace,
+    /// Any other one, as it is in a request line.
+    Other(String),
 }
 
 impl Method {
     /// The method as it stands in a request line.
-    pub fn as_str(self) -> &'static str {
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Get => "GET",
             Self::Put => "PUT",
@@ -122,6 +124,7 @@ impl Method {
             Self::Head => "HEAD",
             Self::Patch => "PATCH",
             Self::Trace => "TRACE",
+            Self::Other(name) => name,
         }
     }
 }

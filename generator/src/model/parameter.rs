@@ -78,4 +78,8 @@ pub enum ParameterStyle {
     Segments,
     /// JSON text (`content: application/json`).
     Json,
+    /// All of the query: JSON text, the fields of a form, or text.
+    WholeQuery {
+        json: bool,
+    },
 }

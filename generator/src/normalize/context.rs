@@ -16,8 +16,8 @@ pub(crate) enum Version {
     /// Swagger 2.0, in the form of 3.0.
     V2_0,
     V3_0,
-    /// 3.1, and 3.2 as far as it is the same.
     V3_1,
+    V3_2,
 }
 
 /// A document on its way through the passes.

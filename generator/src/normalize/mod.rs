@@ -1,4 +1,4 @@
-//! Checks any accepted document (3.0, 3.1, 3.2 as 3.1), and resolves its references.
+//! Checks any accepted document (3.0, 3.1, 3.2), and resolves its references.
 //!
 //! Input: the tree that `load` and `overlay` made. Output: the same tree, in which
 //! - every object has the form that the standard requires,
@@ -53,6 +53,8 @@ pub fn normalize_without(
         Some(Value::String(text)) if text == "2.0" => Version::V2_0,
         Some(Value::String(text)) if text.trim().starts_with("3.0") => Version::V3_0,
         Some(Value::Number(number)) if number.to_string().starts_with("3.0") => Version::V3_0,
+        Some(Value::String(text)) if text.trim().starts_with("3.2") => Version::V3_2,
+        Some(Value::Number(number)) if number.to_string().starts_with("3.2") => Version::V3_2,
         Some(_) | None => Version::V3_1,
     };
     let already = diagnostics.count(Severity::Error);

@@ -45,6 +45,10 @@ pub struct Document<'t> {
     pub reserved_in_path: BTreeSet<String>,
     /// The requests that the API sends.
     pub received: Vec<Received>,
+    /// The places of parameters that are all of the query.
+    pub whole_query: BTreeSet<String>,
+    /// The operations of methods that `openapiv3` does not know, by path and method.
+    pub other_operations: BTreeMap<String, BTreeMap<String, openapiv3::Operation>>,
     /// The places of schemas, and where they are in the tree if they are somewhere else there.
     pub origins: Origins,
 }
@@ -131,8 +135,16 @@ fn hexadecimal(digits: &[u8]) -> Option<u8> {
 pub fn read<'t>(normalized: &'t Normalized, diagnostics: &mut Diagnostics) -> Option<Document<'t>> {
     let mut skeleton = skeleton::Skeleton::new(&normalized.document);
     let tree = skeleton.of_document(&normalized.document);
-    let skeleton::Skeleton { mut schemas, mut components, mut inline, mutual_tls, reserved_in_path, received } =
-        skeleton;
+    let skeleton::Skeleton {
+        mut schemas,
+        mut components,
+        mut inline,
+        mutual_tls,
+        reserved_in_path,
+        whole_query,
+        other_operations,
+        received,
+    } = skeleton;
     inheritance::unfold(&mut components, &mut inline, &mut schemas.origins, diagnostics);
     let openapi = match serde_json::from_value(tree) {
         Ok(openapi) => openapi,
@@ -145,7 +157,42 @@ pub fn read<'t>(normalized: &'t Normalized, diagnostics: &mut Diagnostics) -> Op
         }
     };
     let received = received::read(received, diagnostics);
-    Some(Document { openapi, components, inline, mutual_tls, reserved_in_path, received, origins: schemas.origins })
+    let other_operations = self::other_operations(other_operations, diagnostics);
+    Some(Document {
+        openapi,
+        components,
+        inline,
+        mutual_tls,
+        reserved_in_path,
+        whole_query,
+        other_operations,
+        received,
+        origins: schemas.origins,
+    })
+}
+
+/// Reads operations by their places.
+fn other_operations(
+    found: BTreeMap<Pointer, Value>,
+    diagnostics: &mut Diagnostics,
+) -> BTreeMap<String, BTreeMap<String, openapiv3::Operation>> {
+    let mut read: BTreeMap<String, BTreeMap<String, openapiv3::Operation>> = BTreeMap::new();
+    for (place, operation) in found {
+        let tokens: Vec<String> = place.tokens().collect();
+        // Path items of components have been put in their places.
+        let [section, path, .., method] = tokens.as_slice() else { continue };
+        if section != "paths" {
+            continue;
+        }
+        match serde_json::from_value(operation) {
+            Ok(operation) => drop(read.entry(path.clone()).or_default().insert(method.clone(), operation)),
+            Err(error) => {
+                let title = Kind::Operation.title();
+                diagnostics.push(catalog::structure::not_read(&place, title, &error.to_string()));
+            }
+        }
+    }
+    read
 }
 
 /// Reports an error of `openapiv3` at the innermost object that it is about: it names no place.

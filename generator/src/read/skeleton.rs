@@ -21,6 +21,8 @@ pub(super) struct Skeleton<'t> {
     pub(super) reserved_in_path: BTreeSet<String>,
     /// The webhooks and the callbacks of each operation, by their places: `openapiv3` knows no webhooks.
     pub(super) received: Vec<(Pointer, Value)>,
+    pub(super) whole_query: BTreeSet<String>,
+    pub(super) other_operations: BTreeMap<Pointer, Value>,
 }
 
 impl<'t> Skeleton<'t> {
@@ -46,6 +48,10 @@ impl<'t> Skeleton<'t> {
         for (name, member) in object {
             if name.starts_with("x-") {
                 kept.insert(name.clone(), member.clone());
+                continue;
+            }
+            if kind == Kind::PathItem && (name == "query" || name == "additionalOperations") {
+                self.other_operations(name, member);
                 continue;
             }
             let shape = match kind.member(name) {
@@ -76,11 +82,36 @@ impl<'t> Skeleton<'t> {
                 if is("in", json!("path")) && is("allowReserved", json!(true)) {
                     self.reserved_in_path.insert(self.schemas.path.as_str().to_owned());
                 }
+                if is("in", json!("querystring")) {
+                    self.whole_query.insert(self.schemas.path.as_str().to_owned());
+                    kept.insert("in".to_owned(), json!("query"));
+                }
             }
             Kind::SecurityScheme => self.security_scheme(&mut kept),
             _ => {}
         }
         Value::Object(kept)
+    }
+
+    /// Operations of methods that `openapiv3` does not know, by their places.
+    fn other_operations(&mut self, name: &str, member: &'t Value) {
+        self.schemas.path.push(name);
+        if name == "query" {
+            self.other_operation(member);
+        } else {
+            for (method, operation) in member.as_object().into_iter().flatten() {
+                self.schemas.path.push(method);
+                self.other_operation(operation);
+                self.schemas.path.pop();
+            }
+        }
+        self.schemas.path.pop();
+    }
+
+    fn other_operation(&mut self, operation: &'t Value) {
+        let mut skeleton = self.of_object(operation, Kind::Operation);
+        skeleton.sort_all_objects();
+        self.other_operations.insert(self.schemas.path.pointer(), skeleton);
     }
 
     fn components(&mut self, schemas: &'t Value) {

@@ -15,7 +15,7 @@ use super::{
     type_refs::rust_type,
 };
 use crate::model::{
-    Api, EventData, HeaderFormat, Operation, OtherContent, OtherResponse, Resource, ResponseHeader, Success,
+    self, Api, EventData, HeaderFormat, Operation, OtherContent, OtherResponse, Resource, ResponseHeader, Success,
     SuccessResponse, TypeRef,
 };
 
@@ -117,7 +117,12 @@ fn constant(api: &Api, ResponseHeader { wire_name, rust_name, docs, ty, format }
 fn marker(api: &Api, operation: &Operation, name: &str, docs: &Docs, success: &SuccessResponse) -> TokenStream {
     let Operation { operation_id, method, path, server, security, .. } = operation;
     let name = ident(name);
-    let method = ident(method.as_str());
+    // Other methods than the usual ones are set apart; by the usual one they are asked for as they are repeated.
+    let token = match method {
+        model::Method::Other(name) => Some(quote!(, token: #name)),
+        _ => None,
+    };
+    let method = ident(if token.is_some() { "POST" } else { method.as_str() });
     let response = response(api, &name, &success.content);
     let event_names = event_names(&name, &success.content);
     let accept = accept(success).map(|accept| quote!(, accept: #accept));
@@ -133,7 +138,7 @@ fn marker(api: &Api, operation: &Operation, name: &str, docs: &Docs, success: &S
 
         #event_names
 
-        #OPERATION! { #name: #operation_id, #method #path => #response #accept #server #security }
+        #OPERATION! { #name: #operation_id, #method #path => #response #token #accept #server #security }
     }
 }
 

@@ -102,5 +102,6 @@ pub(super) fn style_value(style: ParameterStyle) -> TokenStream {
         ParameterStyle::Label { explode } => quote!(#STYLE::Label { explode: #explode }),
         ParameterStyle::Matrix { explode } => quote!(#STYLE::Matrix { explode: #explode }),
         ParameterStyle::Json => quote!(#STYLE::Json),
+        ParameterStyle::WholeQuery { json } => quote!(#STYLE::WholeQuery { json: #json }),
     }
 }

@@ -47,7 +47,7 @@ pub fn unreached(document: &Value, received: &BTreeSet<String>, selection: &Sele
 
 fn has_operations(document: &Value) -> bool {
     let mut paths = document.get("paths").and_then(Value::as_object).into_iter().flatten();
-    paths.any(|(_, item)| METHODS.iter().any(|method| item.get(method).is_some()))
+    paths.any(|(_, item)| METHODS.iter().chain(&["additionalOperations"]).any(|method| item.get(method).is_some()))
 }
 
 fn schema(name: &str) -> Pointer {

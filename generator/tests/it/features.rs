@@ -73,6 +73,7 @@ features! {
     nullable: "types/",
     open_string_enum: "types/",
     page_kinds: "nested.rs",
+    other_methods: "things.rs",
     pages: "things.rs",
     parameters: "things.rs",
     presence: "types/",
@@ -112,6 +113,7 @@ features! {
     union_with_ids: "types/event.rs",
     webhooks: "types/",
     webhooks_by_name: "types/",
+    whole_query: "things.rs",
     without_response_body: "things.rs",
     write_only: "types/",
 }

@@ -56,6 +56,11 @@ pub enum Style {
     },
     /// JSON text.
     Json,
+    /// All of the query: JSON text, the fields of a form, or text.
+    WholeQuery {
+        /// Whether it is JSON.
+        json: bool,
+    },
 }
 
 /// Where the text goes, which decides what is encoded and what stands between exploded items.
@@ -74,7 +79,11 @@ impl Place {
             | Style::SpaceDelimited { allow_reserved }
             | Style::PipeDelimited { allow_reserved }
             | Style::DeepObject { allow_reserved } => allow_reserved,
-            Style::Simple { .. } | Style::Label { .. } | Style::Matrix { .. } | Style::Json => false,
+            Style::Simple { .. }
+            | Style::Label { .. }
+            | Style::Matrix { .. }
+            | Style::Json
+            | Style::WholeQuery { .. } => false,
         };
         match self {
             Self::Header | Self::Cookie => Keep::Everything,
@@ -124,6 +133,8 @@ pub(crate) fn write(name: &str, style: Style, value: &Shape, place: Place) -> Op
         Style::Label { explode: false } => format!(".{}", writer.members(value, ",", ",")),
         Style::Matrix { explode: true } => format!(";{}", writer.exploded(value, ";", Empty::NameOnly)),
         Style::Matrix { explode: false } => format!(";{}", writer.named(value, ",", Empty::NameOnly)),
+        Style::WholeQuery { json: true } => encoded(&value.to_json(), writer.keep),
+        Style::WholeQuery { json: false } => writer.fields(value),
         Style::Json => {
             let text = encoded(&value.to_json(), writer.keep_in_json);
             match place {
@@ -214,6 +225,18 @@ impl Writer {
                 members.join(between)
             }
         }
+    }
+
+    /// `key=value` for each member, lists by repetition; text is written as it is.
+    fn fields(&self, value: &Shape) -> String {
+        let Shape::Object(members) = value else { return self.item(value) };
+        let mut written = Vec::new();
+        for (key, value) in members {
+            let key = encoded(key, Keep::Unreserved);
+            let items = if let Shape::Array(items) = value { items.as_slice() } else { std::slice::from_ref(value) };
+            written.extend(present(items.iter()).map(|item| format!("{key}={}", self.item(item))));
+        }
+        written.join("&")
     }
 
     /// `prefix[key]=value`, deeper objects with more brackets. Lists by repetition, but with indices where they hold lists or

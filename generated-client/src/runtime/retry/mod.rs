@@ -47,7 +47,7 @@ pub struct RetryPolicy {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Repeat {
-    /// Methods of which twice is the same as once (RFC 9110, 9.2.2): GET, HEAD, OPTIONS, TRACE, PUT, DELETE.
+    /// Methods of which twice is the same as once (RFC 9110, 9.2.2): GET, HEAD, OPTIONS, TRACE, PUT, DELETE, and QUERY.
     Idempotent,
     /// Every method: the caller knows that twice does no harm.
     Always,
@@ -98,7 +98,7 @@ impl RetryPolicy {
     fn allows_to_repeat(&self, method: &Method) -> bool {
         match self.repeat {
             Repeat::Always => true,
-            Repeat::Idempotent => method.is_idempotent(),
+            Repeat::Idempotent => method.is_idempotent() || method.as_str() == "QUERY",
         }
     }
 

@@ -62,13 +62,12 @@ fn object(event: EventRef<'_>, documented: Documented) -> Result<String, json::F
     text.push_str(",\"data\":");
     let kind = |name| documented.iter().find(|(known, _)| *known == name).map(|(_, kind)| *kind);
     match kind(event.event).or_else(|| kind(ANY)) {
-        Some(EventData::Text) => push_text(&mut text, event.data),
         Some(EventData::Json) => {
             json::from_str::<json::RawJson>(event.data)?;
             text.push_str(event.data);
         }
         None if json::from_str::<json::RawJson>(event.data).is_ok() => text.push_str(event.data),
-        None => push_text(&mut text, event.data),
+        Some(EventData::Text) | None => push_text(&mut text, event.data),
     }
     text.push('}');
     Ok(text)

@@ -156,7 +156,7 @@ pub fn root_not_mapping(what: &str) -> Diagnostic {
 pub fn older_version(member: &str, version: &str) -> Diagnostic {
     UNSUPPORTED_VERSION
         .at(&Pointer::root().child(member), format!("Swagger version {} is not supported", quoted(version)))
-        .help("Swagger 2.0, OpenAPI 3.0.x and 3.1.x are read, and 3.2.x as 3.1; convert the document first")
+        .help("Swagger 2.0 and OpenAPI 3.0.x, 3.1.x and 3.2.x are read; convert the document first")
 }
 
 /// `asyncapi: …`.

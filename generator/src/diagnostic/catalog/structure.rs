@@ -13,6 +13,7 @@ codes! {
     UNKNOWN_TYPE, Warning, "unknown-type", "The `type` of a schema is none of JSON Schema's; it is ignored.";
     UNKNOWN_VALUE, Error, "unknown-value", "A member that takes one of a few words has another.";
     BAD_STATUS, Error, "bad-status-code", "A key of `responses` is neither a status code, nor a range such as `4XX`, nor `default`.";
+    NOT_A_METHOD, Warning, "not-a-method", "A key of `additionalOperations` is not a method of HTTP; its operation is left out.";
     PATH_WITHOUT_SLASH, Error, "path-without-slash", "A key of `paths` does not begin with a slash.";
     READ_AS, Warning, "read-as", "A value has another form than the standard requires, and its meaning is clear.";
     WITHOUT_EFFECT, Warning, "without-effect", "Something is wrong with an example, a link, a contact, a licence or a reference to documentation; the generated code does not depend on it.";
@@ -37,7 +38,7 @@ pub fn wrong_form(pointer: &Pointer, expected: &str, found: &str) -> Diagnostic 
 pub fn missing_member(pointer: &Pointer, title: &str, member: &str) -> Diagnostic {
     MISSING_MEMBER.at(pointer, format!("{title} needs the member `{member}`")).help(match member {
         "info" => "add `info`, with `title` and `version`".to_owned(),
-        "in" => "add `in`, which is one of: query, header, path, cookie".to_owned(),
+        "in" => "add `in`, which is one of: query, querystring, header, path, cookie".to_owned(),
         _ => format!("add `{member}` to this object"),
     })
 }
@@ -69,6 +70,13 @@ pub fn unknown_value(pointer: &Pointer, found: &str, allowed: &[&str]) -> Diagno
         "body" | "formData" => diagnostic.help("this is Swagger 2.0; OpenAPI 3 has `requestBody` beside `parameters`"),
         _ => diagnostic.help(format!("write one of: {}", allowed.join(", "))),
     }
+}
+
+/// `additionalOperations: {'LOOK UP': …}`.
+pub fn not_a_method(pointer: &Pointer, key: &str) -> Diagnostic {
+    NOT_A_METHOD
+        .at(pointer, format!("{} is not a method of HTTP, and its operation is left out", quoted(key)))
+        .help("write the method as it is sent: letters, digits and hyphens, without spaces")
 }
 
 /// `responses: {abc: …}`.

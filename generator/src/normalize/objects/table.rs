@@ -114,8 +114,8 @@ pub(super) const PATH_ITEM: &[Member] = &[
     read("trace", Object(Kind::Operation)),
     read("servers", SERVERS),
     read("parameters", PARAMETERS),
-    ignored("query", Object(Kind::Operation)),
-    ignored("additionalOperations", Map(&Object(Kind::Operation))),
+    quiet("query", Object(Kind::Operation)),
+    quiet("additionalOperations", Map(&Object(Kind::Operation))),
 ];
 
 pub(super) const OPERATION: &[Member] = &[

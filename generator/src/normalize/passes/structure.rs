@@ -171,7 +171,10 @@ impl Check<'_, '_> {
                 }
                 Need::Default(text) => {
                     object.insert(member.name.to_owned(), json!(text));
-                    self.fill_in(kind.title(), member.name);
+                    // 3.2 lets the description of a response be missing.
+                    if kind != Kind::Response || self.findings.version != Version::V3_2 {
+                        self.fill_in(kind.title(), member.name);
+                    }
                 }
             }
         }
@@ -195,7 +198,9 @@ impl Check<'_, '_> {
             Kind::Parameter => {
                 let locations: &[&str] = match self.findings.version {
                     Version::V2_0 => &["query", "header", "path", "formData", "body"],
-                    Version::V3_0 | Version::V3_1 => &["query", "header", "path", "cookie"],
+                    Version::V3_0 | Version::V3_1 | Version::V3_2 => {
+                        &["query", "querystring", "header", "path", "cookie"]
+                    }
                 };
                 if !self.one_of(object, "in", locations) {
                     return Verdict::SetAside;
@@ -204,8 +209,16 @@ impl Check<'_, '_> {
                     Some("query") => &["form", "spaceDelimited", "pipeDelimited", "deepObject"],
                     Some("path") => &["simple", "label", "matrix"],
                     Some("cookie") => &["form"],
+                    // There is no style for all of the query.
+                    Some("querystring") => &[],
                     _ => &["simple"],
                 };
+                // Cookies are never percent-encoded here, which is the difference between the two styles.
+                if object.get("in").is_some_and(|it| it == "cookie")
+                    && object.get("style").is_some_and(|it| it == "cookie")
+                {
+                    object.shift_remove("style");
+                }
                 self.style(object, styles);
                 self.schema_or_content(object, kind);
             }
@@ -217,12 +230,26 @@ impl Check<'_, '_> {
             Kind::SecurityScheme => return self.security_scheme(object),
             Kind::OAuthFlows => self.flows(object),
             Kind::Responses => upper_case_ranges(object),
+            Kind::PathItem => self.additional_operations(object),
             // 3.1 lets them be missing.
             Kind::OpenApi if !object.contains_key("paths") => self.missing_in_3_0(kind, "paths"),
             Kind::Operation if !object.contains_key("responses") => self.missing_in_3_0(kind, "responses"),
             _ => {}
         }
         Verdict::Keep
+    }
+
+    /// The keys of `additionalOperations` are methods, which are tokens of HTTP.
+    fn additional_operations(&mut self, item: &mut Map<String, Value>) {
+        let Some(Value::Object(operations)) = item.get_mut("additionalOperations") else { return };
+        let place = self.path.pointer().child("additionalOperations");
+        operations.retain(|method, _| {
+            let is_method = is_token(method);
+            if !is_method {
+                self.findings.report(catalog::not_a_method(&place.child(method), method));
+            }
+            is_method
+        });
     }
 
     /// Where there is one style only, another one is not meant.
@@ -453,4 +480,9 @@ fn is_status(key: &str) -> bool {
         key.as_bytes(),
         b"default" | [b'1'..=b'9', b'0'..=b'9', b'0'..=b'9'] | [b'1'..=b'5', b'X' | b'x', b'X' | b'x']
     )
+}
+
+/// Whether a text is a token of HTTP (RFC 9110, 5.6.2).
+fn is_token(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
 }

@@ -115,6 +115,38 @@ struct Check<'a, 'b> {
     names: &'a BTreeSet<&'a str>,
 }
 
+/// The member of a path item with the operations of other methods.
+const ADDITIONAL: &str = "additionalOperations";
+/// Begins the name of such a method while its operation is beside those of the other methods. No method has it.
+const RAISED: &str = "/";
+
+/// Puts the operations of other methods beside those of the usual ones.
+fn raise(item: &mut Map<String, Value>) {
+    if let Some(Value::Object(operations)) = item.get_mut(ADDITIONAL).map(Value::take) {
+        item.extend(operations.into_iter().map(|(method, operation)| (format!("{RAISED}{method}"), operation)));
+    }
+}
+
+/// Puts them back.
+fn put_back(item: &mut Map<String, Value>) {
+    let raised: Vec<String> = item.keys().filter(|name| name.starts_with(RAISED)).cloned().collect();
+    let operations: Map<String, Value> = raised
+        .into_iter()
+        .filter_map(|name| Some((name.strip_prefix(RAISED)?.to_owned(), item.shift_remove(&name)?)))
+        .collect();
+    if let Some(place) = item.get_mut(ADDITIONAL).filter(|place| place.is_null()) {
+        *place = Value::Object(operations);
+    }
+}
+
+/// The members of a path item that are operations.
+fn methods(item: &Map<String, Value>) -> Vec<String> {
+    let is_operation = |name: &String| {
+        matches!(Kind::PathItem.shape(name), Some(Shape::Object(Kind::Operation))) || name.starts_with(RAISED)
+    };
+    item.keys().filter(|name| is_operation(name)).cloned().collect()
+}
+
 /// The path parameters of a list.
 #[derive(Default)]
 struct Listed {
@@ -127,19 +159,18 @@ struct Listed {
 
 impl Check<'_, '_> {
     fn item(&mut self, item: &mut Map<String, Value>, place: &Pointer) {
+        raise(item);
         let shared_place = place.child("parameters");
         let shared = self.list(item.get_mut("parameters"), &shared_place);
         // The same parameter in each operation is one finding.
         let mut spelt = BTreeSet::new();
-        let methods: Vec<String> = item
-            .keys()
-            .filter(|name| matches!(Kind::PathItem.shape(name), Some(Shape::Object(Kind::Operation))))
-            .cloned()
-            .collect();
-        for method in methods {
+        for method in methods(item) {
             let shared_list = item.get("parameters").cloned();
             let Some(Value::Object(operation)) = item.get_mut(&method) else { continue };
-            let method_place = place.child(&method);
+            let method_place = match method.strip_prefix(RAISED) {
+                Some(name) => place.child(ADDITIONAL).child(name),
+                None => place.child(&method),
+            };
             let place = method_place.child("parameters");
             let own = self.list(operation.get_mut("parameters"), &place);
             if own.is_uncertain || shared.is_uncertain {
@@ -186,6 +217,7 @@ impl Check<'_, '_> {
             }
         }
         self.drop_surplus(item, &shared, &shared_place, &spelt);
+        put_back(item);
     }
 
     /// Parameters without a place in the template are left out, and reported unless they were bound to another one.

@@ -19,7 +19,7 @@ pub(super) fn run(context: &mut Context<'_>) {
             // The conversion has reported them.
             Version::V2_0 => Vec::new(),
             Version::V3_0 => newer(schema),
-            Version::V3_1 => older(schema),
+            Version::V3_1 | Version::V3_2 => older(schema),
         };
         for keyword in keywords {
             let place = || path.pointer().child(keyword.split(':').next().unwrap_or(keyword));
@@ -29,8 +29,8 @@ pub(super) fn run(context: &mut Context<'_>) {
     for (keyword, (first, count)) in found {
         context.findings.report(match (version, keyword) {
             (Version::V2_0 | Version::V3_0, _) => catalog::newer_keyword(&first, keyword, count),
-            (Version::V3_1, "nullable: true") => catalog::older_keyword(&first, keyword, count, "type: [T, \"null\"]"),
-            (Version::V3_1, _) => catalog::older_keyword(&first, keyword, count, "exclusiveMinimum: NUMBER"),
+            (_, "nullable: true") => catalog::older_keyword(&first, keyword, count, "type: [T, \"null\"]"),
+            _ => catalog::older_keyword(&first, keyword, count, "exclusiveMinimum: NUMBER"),
         });
     }
 }

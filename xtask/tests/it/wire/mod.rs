@@ -1,35 +1,52 @@
-//! A client of another API, generated, compiled, and listened to: what it sends is compared byte by byte with a table of calls.
+//! Clients of other APIs, generated, compiled, and listened to: what they send is compared byte by byte with a table of calls.
 //!
-//! `obstacles.yaml` is the API, `program/` are tests of the emitted crate, each row of which is a call and what arrives.
+//! `obstacles.yaml` and `openapi_3_2.yaml` are the APIs, `program/` and `program_3_2/` are tests of the emitted crates, each row of
+//! which is a call and what arrives.
 
 use std::{fs, path::Path};
 
 use crate::support::{cargo, generate_again, root};
 
+const SERVER: (&str, &str) = ("wire/server.rs", include_str!("program/server.rs"));
+
 /// The tests of the emitted crate.
 const PROGRAM: &[(&str, &str)] = &[
-    ("main.rs", include_str!("program/main.rs")),
-    ("servers.rs", include_str!("program/servers.rs")),
-    ("server.rs", include_str!("program/server.rs")),
-    ("answers.rs", include_str!("program/answers.rs")),
-    ("bodies.rs", include_str!("program/bodies.rs")),
-    ("keys.rs", include_str!("program/keys.rs")),
-    ("parameters.rs", include_str!("program/parameters.rs")),
+    ("wire/main.rs", include_str!("program/main.rs")),
+    ("wire/servers.rs", include_str!("program/servers.rs")),
+    SERVER,
+    ("wire/answers.rs", include_str!("program/answers.rs")),
+    ("wire/bodies.rs", include_str!("program/bodies.rs")),
+    ("wire/keys.rs", include_str!("program/keys.rs")),
+    ("wire/parameters.rs", include_str!("program/parameters.rs")),
 ];
+
+/// The tests of the crate of a document with what OpenAPI 3.2 added.
+const PROGRAM_3_2: &[(&str, &str)] = &[("program_3_2/main.rs", include_str!("program_3_2/main.rs")), SERVER];
 
 #[test]
 fn an_emitted_client_sends_what_its_document_says() {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("wire");
-    let spec = root().join("xtask/tests/it/wire/obstacles.yaml");
+    check("wire", "obstacles", "obstacles.yaml", PROGRAM);
+}
+
+#[test]
+fn a_document_of_openapi_3_2_gives_no_finding_and_works() {
+    check("program_3_2", "notes", "openapi_3_2.yaml", PROGRAM_3_2);
+}
+
+/// Generates the client of a document without a finding, and runs the test `test` of it.
+fn check(test: &str, name: &str, spec: &str, program: &[(&str, &str)]) {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(test);
+    let spec = root().join("xtask/tests/it/wire").join(spec);
     let spec = spec.to_str().expect("a path in UTF-8");
-    let generated = generate_again(&folder, false, &["--spec", spec, "--name", "obstacles"]);
-    assert_eq!((generated.code, generated.stderr.as_str()), (Some(0), ""));
-    let program = folder.join("tests/wire");
-    fs::create_dir_all(&program).expect("a folder for the tests");
-    for (name, text) in PROGRAM {
-        fs::write(program.join(name), text).expect("a test can be written");
+    let generated = generate_again(&folder, false, &["--spec", spec, "--name", name]);
+    let is_summary = generated.stderr.starts_with("Wrote N files: ") && generated.stderr.lines().count() == 1;
+    assert!(generated.code == Some(0) && is_summary, "{}", generated.stderr);
+    for (path, text) in program {
+        let path = folder.join("tests").join(path);
+        fs::create_dir_all(path.parent().expect("a folder for the tests")).expect("a folder for the tests");
+        fs::write(path, text).expect("a test can be written");
     }
-    let ran = cargo(&folder, &["test", "--test", "wire", "--features", "blocking", "--quiet"]);
+    let ran = cargo(&folder, &["test", "--test", test, "--features", "blocking", "--quiet"]);
     let said = [ran.stdout, ran.stderr].concat();
     assert!(ran.code == Some(0) && !said.contains("warning"), "{said}");
 }

@@ -1,0 +1,123 @@
+//! Calls of a client of an OpenAPI 3.2 document, and what a server hears of them. Events and records are the examples of the
+//! sections "Server-Sent Event Streams" and "Sequential JSON" of OpenAPI 3.2.0.
+
+#[path = "../wire/server.rs"]
+#[allow(dead_code, reason = "the tests of another client need all of it")]
+mod server;
+
+use notes::{
+    Client,
+    runtime::Result,
+    types::{Filter, LogEntry, Note, StreamEventsResponse},
+};
+use server::Server;
+
+/// What a call makes of an answer, and what was asked.
+#[track_caller]
+fn answered<T>(reply: &'static str, call: impl FnOnce(&Client) -> Result<T>) -> (T, String) {
+    let server = Server::start(reply);
+    let client = Client::builder().base_url(server.url()).api_key("k").build().expect("a client");
+    let value = call(&client).expect("a success");
+    (value, server.heard())
+}
+
+const NO_CONTENT: &str = "HTTP/1.1 204 No Content\r\n\r\n";
+
+fn filter() -> Filter {
+    Filter::new().text("a b").tags(["x", "y&z"])
+}
+
+#[test]
+fn a_parameter_can_be_all_of_the_query() {
+    let reply = "HTTP/1.1 200 OK\r\ncontent-length: 14\r\n\r\n[{\"text\":\"a\"}]";
+    let (notes, heard) = answered(reply, |client| client.notes().list().filter(filter()).send_blocking());
+    assert_eq!(heard, "GET /notes?text=a%20b&tags=x&tags=y%26z HTTP/1.1\naccept: application/json\nx-key: k");
+    // Without its tag, a value is of the default mapping.
+    assert!(matches!(&notes[..], [Note::TextNote(note)] if note.text == "a"), "{notes:?}");
+}
+
+#[test]
+fn other_methods_are_sent_as_they_are_written() {
+    let reply = "HTTP/1.1 200 OK\r\ncontent-length: 29\r\n\r\n[{\"kind\":\"sketch\",\"lines\":1}]";
+    let (notes, heard) = answered(reply, |client| client.notes().search(&filter()).send_blocking());
+    let expected = "QUERY /notes HTTP/1.1\naccept: application/json\ncontent-length: 33\ncontent-type: application/json\nx-key: k\n\n\
+        {\"text\":\"a b\",\"tags\":[\"x\",\"y&z\"]}";
+    assert_eq!(heard, expected);
+    assert!(matches!(&notes[..], [Note::Sketch(sketch)] if sketch.lines == 1), "{notes:?}");
+    let reply = "HTTP/1.1 201 Created\r\ncontent-length: 0\r\n\r\n";
+    let ((), heard) = answered(reply, |client| client.notes().copy("1", "/notes/2").theme("dark/a=b").send_blocking());
+    assert_eq!(heard, "COPY /notes/1 HTTP/1.1\ncookie: theme=dark/a=b\ndestination: /notes/2\nx-key: k");
+}
+
+#[test]
+fn reserved_characters_stay_in_a_path_that_allows_them() {
+    let reply = "HTTP/1.1 200 OK\r\ncontent-length: 29\r\n\r\n{\"kind\":\"new\",\"text\":\"Hello\"}";
+    let (note, heard) = answered(reply, |client| client.notes().get("a/b c").send_blocking());
+    assert_eq!(heard, "GET /notes/a/b%20c HTTP/1.1\naccept: application/json\nx-key: k");
+    drop(note);
+}
+
+/// The stream of the section, which has `addJSON` for `addJson`, and a number that is no integer.
+const EVENTS: &str = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n\r\n\
+event: addString\ndata: This data is formatted\ndata: across two lines\nretry: 5\n\n\
+event: addInt64\ndata: 1234.5678\nunknownField: this is ignored\n\n\
+: This is a comment\nevent: addJSON\ndata: {\"foo\": 42}\n\n\
+id: 7\nevent: addJson\ndata: {\"foo\": 42}\n\n";
+
+#[test]
+fn events_are_told_apart_by_their_names() {
+    let (mut events, heard) = answered(EVENTS, |client| client.streams().stream_events().send_blocking());
+    assert_eq!(heard, "GET /events HTTP/1.1\naccept: text/event-stream\nx-key: k");
+    let mut next = || events.next_blocking().expect("an event").expect("as documented");
+    let StreamEventsResponse::AddString(event) = next() else { panic!("text") };
+    assert_eq!((event.data.as_str(), event.retry), ("This data is formatted\nacross two lines", Some(5)));
+    let StreamEventsResponse::AddInt64(event) = next() else { panic!("a number") };
+    assert_eq!(event.data.to_string(), "1234.5678");
+    assert!(matches!(next(), StreamEventsResponse::Unknown(_)), "no event of this name is documented");
+    let StreamEventsResponse::AddJson(event) = next() else { panic!("JSON") };
+    assert_eq!((event.data.foo, event.id.as_deref()), (42, Some("7")));
+    assert!(events.next_blocking().is_none());
+}
+
+#[test]
+fn an_envelope_gives_what_is_around_the_data() {
+    let reply = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n\r\n\
+        id: 1\nevent: changed\ndata: {\"kind\":\"text\",\"text\":\"a\"}\n\n";
+    let (changes, _) = answered(reply, |client| client.streams().stream_changes().send_blocking());
+    let mut changes = changes.envelopes();
+    let change = changes.next_blocking().expect("an event").expect("as documented");
+    assert_eq!((change.id.as_str(), change.event.as_str()), ("1", "changed"));
+    assert!(matches!(change.data, Note::TextNote(note) if note.text == "a"));
+}
+
+const RECORDS: &str = "HTTP/1.1 200 OK\r\ncontent-type: application/json-seq\r\n\r\n\
+\x1e{\n  \"timestamp\": \"1985-04-12T23:20:50.52Z\",\n  \"level\": 1,\n  \"message\": \"Hi!\"\n}\n\
+\x1e{\n  \"timestamp\": \"1985-04-12T23:20:51.37Z\",\n  \"level\": 1,\n  \"message\": \"Bye!\"\n}\n";
+const LINES: &str = "HTTP/1.1 200 OK\r\ncontent-type: application/jsonl\r\n\r\n\
+{\"timestamp\": \"1985-04-12T23:20:50.52Z\", \"level\": 1, \"message\": \"Hi!\"}\n\
+{\"timestamp\": \"1985-04-12T23:20:51.37Z\", \"level\": 1, \"message\": \"Bye!\"}\n";
+
+#[test]
+fn records_and_lines_are_the_same_items() {
+    for reply in [RECORDS, LINES] {
+        let (mut log, _) = answered(reply, |client| client.streams().stream_log().send_blocking());
+        let mut next = || log.next_blocking().map(|entry| entry.expect("as documented").message);
+        assert_eq!([next(), next(), next()], [Some("Hi!".to_owned()), Some("Bye!".to_owned()), None]);
+    }
+}
+
+#[test]
+fn each_item_is_sent_as_a_record() {
+    let entry = |message: &str| {
+        let time = "1985-04-12T23:20:50.52Z".parse().expect("a time");
+        let time: notes::runtime::DateTime = time;
+        LogEntry::new(time, 1, message)
+    };
+    let ((), heard) = answered(NO_CONTENT, |client| {
+        client.streams().send_log(&[entry("Hi!"), entry("Bye!")]).send_blocking()
+    });
+    let expected = "POST /log HTTP/1.1\ncontent-length: 135\ncontent-type: application/json-seq\nx-key: k\n\n\
+        \x1e{\"timestamp\":\"1985-04-12T23:20:50.52Z\",\"level\":1,\"message\":\"Hi!\"}\n\
+        \x1e{\"timestamp\":\"1985-04-12T23:20:50.52Z\",\"level\":1,\"message\":\"Bye!\"}";
+    assert_eq!(heard, expected);
+}
