@@ -61,7 +61,7 @@ pub fn write(folder: &Path, contents: Contents<'_>, changed: Changed) -> Result<
     Ok(written)
 }
 
-/// The difference between the crate in `folder` and the one that [`write`] would leave, as a unified diff. Nothing is written.
+/// The difference between the crate in `folder` and the one that [`write()`] would leave, as a unified diff. Nothing is written.
 pub fn difference(folder: &Path, contents: Contents<'_>) -> Result<String, Failure> {
     let root = std::path::absolute(folder).map_err(|error| Failure::io("find", folder, &error))?;
     if install::is_unfinished(&root)? {

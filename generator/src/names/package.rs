@@ -14,6 +14,7 @@ const RESERVED: &[&str] = &[
     "deps",
     "examples",
     "futures_core",
+    "hmac",
     "http_body",
     "incremental",
     "jiff",
@@ -25,6 +26,7 @@ const RESERVED: &[&str] = &[
     "secrecy",
     "serde",
     "serde_json",
+    "sha2",
     "std",
     "test",
     "tokio",
@@ -46,6 +48,7 @@ pub const FEATURES: &[&str] = &[
     "rustls-no-provider",
     "rustls-ring",
     "tracing",
+    "webhooks",
 ];
 
 /// The Cargo feature of the types that no operation sends or receives.
