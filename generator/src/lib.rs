@@ -55,7 +55,7 @@ pub struct Options {
     pub made_by: String,
     /// What becomes of a document with errors.
     pub errors: Errors,
-    /// What can be left out of the crate.
+    /// The parts of the crate that can be left out.
     pub parts: Parts,
     /// The operations that are wanted.
     pub selection: Selection,

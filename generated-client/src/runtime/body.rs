@@ -65,7 +65,7 @@ pub(crate) struct Outgoing {
     pub(crate) shared: Shared,
 }
 
-/// What an attempt and the body that it sends tell each other: the body its fault, since what the HTTP client says of it depends on the
+/// State that an attempt and the body that it sends share: the fault of the body, since the report of the HTTP client depends on the
 /// version of HTTP, and the attempt that nobody wants the body any more, which the HTTP client would go on to send.
 #[derive(Clone, Default)]
 pub(crate) struct Shared(Arc<Mutex<State>>);
@@ -177,7 +177,7 @@ impl Body {
         &self.0
     }
 
-    /// What it is read from, if it is not in memory.
+    /// The source, if the body is not in memory.
     pub(crate) fn source(&self) -> Option<&Arc<dyn Source>> {
         match &self.0 {
             Content::Bytes(_) => None,

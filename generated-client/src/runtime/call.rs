@@ -38,7 +38,7 @@ pub(crate) struct Call {
     pub(crate) body: Option<Payload>,
     /// The body as parts, which a file may be added to.
     multipart: Option<Multipart>,
-    /// What the caller asks for, in place of the method and path of the operation.
+    /// The caller's method and path, in place of those of the operation.
     pub(crate) target: Option<Target>,
     /// Headers that are not sent.
     pub(crate) removed: Vec<HeaderName>,
@@ -255,7 +255,7 @@ impl Call {
                 self.headers.remove(&name);
                 self.removed.push(name);
             }
-            Err(_) => self.refuse(format!("{name:?} is no name of a header")),
+            Err(_) => self.refuse(format!("{name:?} is not a name of a header")),
         }
     }
 
@@ -292,7 +292,7 @@ pub(crate) fn set_query(query: &mut Vec<(String, String)>, name: &str, value: &s
 
 /// A header's name that the document says. In lower case, as most are, it is not copied, and costs nothing to clone.
 pub(crate) fn documented_name(name: &'static str) -> Result<HeaderName, String> {
-    let copied = HeaderName::from_bytes(name.as_bytes()).map_err(|_| format!("{name:?} is no name of a header"))?;
+    let copied = HeaderName::from_bytes(name.as_bytes()).map_err(|_| format!("{name:?} is not a name of a header"))?;
     // As text: names compare without regard to case, and `from_static` takes lower case only.
     Ok(if copied.as_str() == name { HeaderName::from_static(name) } else { copied })
 }
@@ -300,7 +300,7 @@ pub(crate) fn documented_name(name: &'static str) -> Result<HeaderName, String> 
 /// Checks a header that a caller sets. Messages name the header and never its value.
 pub(crate) fn header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), String> {
     let header_name =
-        HeaderName::from_bytes(name.as_bytes()).map_err(|_| format!("{name:?} is no name of a header"))?;
+        HeaderName::from_bytes(name.as_bytes()).map_err(|_| format!("{name:?} is not a name of a header"))?;
     if header_name == CONTENT_LENGTH || header_name == TRANSFER_ENCODING {
         return Err(format!("the header `{header_name}` follows from the body and cannot be set"));
     }

@@ -14,7 +14,7 @@ pub(crate) enum Keep {
     /// Those that OpenAPI's `allowReserved` lets through, and triplets that are encoded already;
     /// not those that would end the query or one of its parameters.
     Reserved,
-    /// What a query takes, and triplets that are encoded already: a pair of a query as the caller wrote it.
+    /// The characters that a query takes, and triplets that are encoded already: a pair of a query as the caller wrote it.
     Pair,
     /// All: a header's value, which knows no percent-encoding.
     Everything,

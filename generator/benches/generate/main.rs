@@ -1,4 +1,4 @@
-//! What generating costs beside reading the YAML into a tree: `cargo bench -p openapi-crate-core --bench generate`.
+//! The cost of generating, compared with reading the YAML into a tree: `cargo bench -p openapi-crate-core --bench generate`.
 //!
 //! With the arguments `-- document OPERATIONS` it prints a made document instead, for what is measured across processes.
 

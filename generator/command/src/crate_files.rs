@@ -81,7 +81,7 @@ pub fn difference(folder: &Path, contents: Contents<'_>) -> Result<String, Failu
 /// The changes that make a crate.
 struct Plan {
     items: Vec<Item>,
-    /// What only the user can do.
+    /// The steps that only the user can do.
     advice: Vec<String>,
     written: Written,
 }

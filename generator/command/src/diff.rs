@@ -52,7 +52,7 @@ pub fn compare(old: &Input, new: &Input, options: &Options) -> Result<Report, Fa
 
 fn run(input: &Input, options: &Options) -> Run {
     let run = generator::generate(input, options);
-    // What is found in a document that can be used is counted in the report.
+    // The findings of a document that can be used are counted in the report.
     if run.output.is_none() {
         print::findings(input, &run.diagnostics, Colour::Never);
     }

@@ -41,7 +41,7 @@ pub struct Generated {
     pub output: Output,
 }
 
-/// What a command works on.
+/// The input of a command.
 #[derive(Clone, Debug)]
 pub struct Task {
     /// The document, its overlays, and the files that it refers to.
@@ -90,7 +90,7 @@ pub fn options() -> Options {
     }
 }
 
-/// What the first line of emitted files says it was made by.
+/// The program that the first line of emitted files names.
 pub const MADE_BY: &str = "`openapi-crate generate`";
 
 /// The path that names standard input.

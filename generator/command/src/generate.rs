@@ -25,17 +25,17 @@ pub struct Target {
     pub out: Option<PathBuf>,
     /// The name of the crate; made from the document's title if there is none.
     pub name: Option<String>,
-    /// What can be left out of the crate.
+    /// The parts of the crate that can be left out.
     pub parts: Parts,
     /// The licence of a new crate, an expression of SPDX.
     pub license: Option<String>,
     /// The choices to write into the crate.
     pub choices: Option<Choices>,
-    /// What to do with the crate.
+    /// The action on the crate.
     pub action: Action,
 }
 
-/// What to do with a crate.
+/// An action on a crate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Action {
     /// Write it. Generated files that were changed are treated so.

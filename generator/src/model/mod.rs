@@ -61,7 +61,7 @@ pub struct Api {
     pub types_in_order: Vec<TypeId>,
     /// The operations, grouped by tag.
     pub resources: Vec<Resource>,
-    /// What receives the requests that the API sends.
+    /// The receivers of the requests that the API sends.
     pub receivers: Vec<Receiver>,
 }
 

@@ -1,4 +1,4 @@
-//! What receives requests that the API sends.
+//! The receivers of requests that the API sends.
 
 use super::TypeId;
 

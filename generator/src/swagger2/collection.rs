@@ -10,7 +10,7 @@ use crate::{
 
 const FORMATS: &[&str] = &["csv", "ssv", "tsv", "pipes", "multi"];
 
-/// What the list is a value of.
+/// The holder of the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Use {
     Query,

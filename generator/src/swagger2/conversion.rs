@@ -46,7 +46,7 @@ pub(super) struct Conversion<'a> {
     /// The URLs of the servers of the document, if it names a host.
     pub(super) servers: Vec<String>,
     newer: Newer,
-    /// What references lead to, in places that the walk may not have entered.
+    /// The targets of references, in places that the walk may not have entered.
     open: Vec<(Pointer, Shape)>,
     /// The objects of such places that have their new form.
     done: BTreeSet<Pointer>,

@@ -1,4 +1,4 @@
-//! What references lead to, in the document as it is written and in the other files.
+//! The targets of references, in the document as it is written and in the other files.
 
 use serde_json::{Map, Value};
 

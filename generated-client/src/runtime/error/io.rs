@@ -5,7 +5,7 @@ use std::{error::Error as StdError, fmt, io};
 use super::attempt::Attempt;
 use crate::runtime::body::BodyFault;
 
-/// What the body of a request is read from, or what a download is written to, failed; or a body differs from its stated length.
+/// The source of a request body or the target of a download failed, or a body differs from its stated length.
 #[derive(Debug)]
 pub struct IoError {
     pub(super) attempt: Attempt,
@@ -21,14 +21,14 @@ impl IoError {
         Self { attempt, message: message + &after, source }
     }
 
-    /// What a download is written to, after so many bytes.
+    /// The target of a download, after so many bytes.
     #[allow(dead_code, reason = "an API may have no downloads")]
     pub(crate) fn writer(attempt: Attempt, written: u64, source: io::Error) -> Self {
         let message = format!("the download cannot be written after {written} bytes");
         Self { attempt, message, source: Some(source.into()) }
     }
 
-    /// What failed.
+    /// The part that failed.
     pub fn message(&self) -> &str {
         &self.message
     }

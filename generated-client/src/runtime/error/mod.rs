@@ -66,7 +66,7 @@ pub enum Error {
     Redirect(Box<RedirectError>),
     /// An event stream told of an error, or ended inside an event.
     Stream(Box<StreamError>),
-    /// What the body is read from, or what a download is written to, failed; or the body differs from its stated length. The server may
+    /// The source of the body or the target of a download failed, or the body differs from its stated length. The server may
     /// have received a part of the request.
     Io(Box<IoError>),
 }

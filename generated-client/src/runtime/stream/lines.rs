@@ -18,7 +18,7 @@ pub(super) struct Lines {
     taken: bool,
     /// Whether the rest of the line is thrown away.
     discarding: bool,
-    /// What divides the lines, once the text has begun.
+    /// The separator of the lines, once the text has begun.
     divider: Option<u8>,
 }
 

@@ -25,7 +25,7 @@ pub trait EventNames: 'static {
 /// Names of events, and how their data is read.
 pub(super) type Documented = &'static [(&'static str, EventData)];
 
-/// The name that stands for all others.
+/// The name that means all others.
 const ANY: &str = "*";
 
 /// Whether the document names the event. Such an event is an item, though others of its name are skipped or are errors.

@@ -80,14 +80,14 @@ impl Body {
         body(OnDisk(path.into()))
     }
 
-    /// What a reader brings up to its end. Its length is unknown, unless [`Body::with_length`] states it.
+    /// The bytes of a reader up to its end. Its length is unknown, unless [`Body::with_length`] states it.
     ///
     /// It is read once: a request is not sent again if a part of this was read. [`Body::from_fn`] has no such bound.
     pub fn from_reader(reader: impl AsyncRead + Send + 'static) -> Self {
         body(Once::new(Box::pin(Polled::new(reader))))
     }
 
-    /// What a reader brings that is not asynchronous; it is read on threads for blocking. All else is as in [`Body::from_reader`].
+    /// The bytes of a reader that is not asynchronous; it is read on threads for blocking. All else is as in [`Body::from_reader`].
     pub fn from_blocking_reader(reader: impl io::Read + Send + 'static) -> Self {
         body(Once::new(Box::pin(Blocking::new(reader))))
     }
@@ -101,7 +101,7 @@ impl Body {
         body(Once::new(Box::pin(Streamed(Box::pin(stream)))))
     }
 
-    /// What a function makes for each attempt, so that it can be sent again.
+    /// A body that a function makes for each attempt, so that it can be sent again.
     ///
     /// ```
     /// use managed_agents::runtime::Body;
@@ -129,12 +129,12 @@ impl File {
         Self { name, ..Self::new(Body::from_path(path)) }
     }
 
-    /// What a reader brings; see [`Body::from_reader`].
+    /// The bytes of a reader; see [`Body::from_reader`].
     pub fn from_reader(reader: impl AsyncRead + Send + 'static) -> Self {
         Self::new(Body::from_reader(reader))
     }
 
-    /// What a reader brings that is not asynchronous; see [`Body::from_blocking_reader`].
+    /// The bytes of a reader that is not asynchronous; see [`Body::from_blocking_reader`].
     pub fn from_blocking_reader(reader: impl io::Read + Send + 'static) -> Self {
         Self::new(Body::from_blocking_reader(reader))
     }
@@ -149,7 +149,7 @@ impl File {
     }
 }
 
-/// What a function makes.
+/// A body that a function makes.
 struct Made<F>(F);
 
 impl<F: Fn() -> Body + Send + Sync> Origin for Made<F> {

@@ -1,4 +1,4 @@
-//! What can be read once.
+//! Bodies that can be read once.
 
 use std::{
     pin::Pin,
@@ -12,7 +12,7 @@ use futures_core::Stream;
 use super::Origin;
 use crate::runtime::body::{BodyFault, Opened, Opening, Pieces};
 
-/// What can be read once. It is taken when the first piece is wanted: without a connection, none is, and it can be opened again.
+/// A source that can be read once. It is taken when the first piece is wanted: without a connection, none is, and it can be opened again.
 pub(super) struct Once(Arc<Mutex<Option<Pieces>>>);
 
 impl Once {

@@ -29,7 +29,7 @@ fn fault(source: impl Into<Box<dyn StdError + Send + Sync>>) -> BodyFault {
     BodyFault::new("the body cannot be read").with_source(source)
 }
 
-/// What a reader brings.
+/// The bytes of a reader.
 pub(super) struct Polled<R> {
     reader: Pin<Box<R>>,
     buffer: BytesMut,
@@ -77,7 +77,7 @@ where
     }
 }
 
-/// What a reader brings that is not asynchronous, read on threads for blocking.
+/// The bytes of a reader that is not asynchronous, read on threads for blocking.
 pub(super) enum Blocking<R> {
     Waiting(R),
     Reading(JoinHandle<(R, io::Result<Bytes>)>),

@@ -34,7 +34,7 @@ async fn fetch(server: &Server) -> Download {
     Request::<Fetch>::new(&client(server)).send_stream().await.expect("a stream")
 }
 
-/// What comes, and the error after it.
+/// The bytes that come, and the error after them.
 async fn until_error(mut download: Download) -> (String, Error) {
     let mut text = String::new();
     loop {

@@ -139,7 +139,7 @@ async fn a_body_that_was_read_is_not_sent_again_and_the_error_says_so() {
     assert!(error.to_string().ends_with("; the body cannot be sent again"), "{error}");
     assert_eq!(server.requests().len(), 1);
 
-    // What would not be sent again anyway says nothing of it.
+    // A request that is not sent again in any case does not mention it.
     let server = Server::start([json(404, "{}")]).await;
     let error = put(&server, Body::from_reader(TEXT)).await.expect_err("no such thing");
     assert!(!error.is_body_spent() && !error.to_string().contains("again"), "{error}");

@@ -114,12 +114,14 @@ pub fn header_ignored(at: &Pointer, name: &str) -> Diagnostic {
 
 /// No request can carry it, and none may go without it.
 pub fn header_name(at: &Pointer, name: &str) -> Diagnostic {
-    HEADER_NAME.at(at, format!("{} is no name of a header, but is required", quoted(name))).help(HEADER_NAMES)
+    HEADER_NAME.at(at, format!("{} is not a name of a header, but is required", quoted(name))).help(HEADER_NAMES)
 }
 
 /// Nothing can carry it, and nothing has to.
 pub fn header_left_out(at: &Pointer, name: &str) -> Diagnostic {
-    HEADER_LEFT_OUT.at(at, format!("{} is no name of a header, so no message has it", quoted(name))).help(HEADER_NAMES)
+    HEADER_LEFT_OUT
+        .at(at, format!("{} is not a name of a header, so no message has it", quoted(name)))
+        .help(HEADER_NAMES)
 }
 
 /// What a header may be called.

@@ -155,7 +155,7 @@ fn has_json(document: &Value, operation: &Map<String, Value>) -> bool {
     content.into_iter().flatten().any(|(media_type, _)| is_json(&essence(media_type)))
 }
 
-/// What a reference at `place` leads to, and where that is.
+/// The target of a reference at `place`, and its place.
 fn followed(document: &Value, written: Value, place: &Pointer) -> (Value, Pointer) {
     let end = chain(document, &written).pop();
     match end.and_then(|(value, from)| Some((value.clone(), from?))) {

@@ -8,7 +8,7 @@ use obstacles::{
 
 use crate::server::Server;
 
-/// What a call makes of an answer, and what was asked.
+/// The result of a call for a response, and the request.
 #[track_caller]
 fn answered<T>(reply: &'static str, call: impl FnOnce(&Client) -> Result<T>) -> (Result<T>, String) {
     let server = Server::start(reply);

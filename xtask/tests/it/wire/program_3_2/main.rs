@@ -12,7 +12,7 @@ use notes::{
 };
 use server::Server;
 
-/// What a call makes of an answer, and what was asked.
+/// The result of a call for a response, and the request.
 #[track_caller]
 fn answered<T>(reply: &'static str, call: impl FnOnce(&Client) -> Result<T>) -> (T, String) {
     let server = Server::start(reply);
@@ -57,7 +57,7 @@ fn reserved_characters_stay_in_a_path_that_allows_them() {
     drop(note);
 }
 
-/// The stream of the section, which has `addJSON` for `addJson`, and a number that is no integer.
+/// The stream of the section, which has `addJSON` for `addJson`, and a number that is not an integer.
 const EVENTS: &str = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n\r\n\
 event: addString\ndata: This data is formatted\ndata: across two lines\nretry: 5\n\n\
 event: addInt64\ndata: 1234.5678\nunknownField: this is ignored\n\n\
