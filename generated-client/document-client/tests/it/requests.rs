@@ -62,7 +62,7 @@ async fn values_of_the_query_are_encoded_and_may_be_unknown_to_the_document() {
 async fn a_parameter_that_is_set_again_is_replaced_and_an_added_one_is_not() {
     let (request, result) = exchange(Reply::json(200, "{}"), async |client| {
         let sessions = client.sessions().list().agent_id("first").agent_id("second");
-        sessions.query("tag", "a").query("tag", "b").send().await
+        sessions.query("tag", "a").add_query("tag", "b").send().await
     })
     .await;
     result.expect("an answer");
