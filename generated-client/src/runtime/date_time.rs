@@ -1,6 +1,5 @@
 //! [`DateTime`]: a point in time as it was written.
 
-use std::fmt;
 use std::str::FromStr;
 
 use jiff::Timestamp;
@@ -8,47 +7,20 @@ use jiff::Timestamp;
 /// A point in time, kept as it was written.
 ///
 /// What a server sends is kept and sent back character for character, with its offset and all its digits, and a text
-/// that is no date-time fails no reply: [`DateTime::timestamp`] is where it is read. Two values are equal if their texts
+/// that is not a date-time fails no response: [`DateTime::timestamp`] is where it is read. Two values are equal if their texts
 /// are; they have no order, since `2026-01-01T00:00:00Z` and `2026-01-01T01:00:00+01:00` are one instant: order their
 /// timestamps.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct DateTime(Box<str>);
 
 impl DateTime {
-    /// The text.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-
     /// The instant, to the nanosecond.
     ///
     /// # Errors
     ///
-    /// If the text is no date-time of RFC 3339 or has no offset.
+    /// If the text is not a date-time of RFC 3339 or has no offset.
     pub fn timestamp(&self) -> Result<Timestamp, jiff::Error> {
         Timestamp::from_str(&self.0)
-    }
-}
-
-impl From<&str> for DateTime {
-    fn from(text: &str) -> Self {
-        Self(text.into())
-    }
-}
-
-impl From<String> for DateTime {
-    fn from(text: String) -> Self {
-        Self(text.into())
-    }
-}
-
-impl FromStr for DateTime {
-    type Err = jiff::Error;
-
-    /// Unlike [`DateTime::from`], refuses a text that is not a date-time.
-    fn from_str(text: &str) -> Result<Self, jiff::Error> {
-        let date_time = Self::from(text);
-        date_time.timestamp().map(|_| date_time)
     }
 }
 
@@ -67,25 +39,7 @@ impl TryFrom<&DateTime> for Timestamp {
     }
 }
 
-impl AsRef<str> for DateTime {
-    fn as_ref(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Display for DateTime {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(formatter)
-    }
-}
-
-impl fmt::Debug for DateTime {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_tuple("DateTime").field(&self.as_str()).finish()
-    }
-}
-
-super::json::bridge!(DateTime);
+super::kept_text::kept_text!(DateTime, timestamp, jiff::Error);
 
 #[cfg(test)]
 mod tests {

@@ -5,6 +5,7 @@ mod apart;
 mod api;
 mod arguments;
 mod background;
+mod base64_text;
 mod base_url;
 #[cfg(feature = "blocking")]
 pub(crate) mod blocking;
@@ -16,6 +17,7 @@ mod client_options;
 mod clock;
 mod cookie;
 mod credential;
+mod date;
 mod date_time;
 mod deadline;
 mod deep;
@@ -32,10 +34,12 @@ mod header_list;
 mod http_client;
 #[doc(hidden)]
 pub mod integer_enum;
+mod iso_duration;
 #[doc(hidden)]
 pub mod json;
 #[doc(hidden)]
 pub mod json_object;
+mod kept_text;
 mod limits;
 mod multipart;
 mod number;
@@ -56,10 +60,12 @@ pub mod sse;
 mod stream;
 #[doc(hidden)]
 pub mod string_enum;
+mod time;
 mod timeouts;
 mod trace;
 mod transport;
 mod upload;
+mod uuid;
 mod webhook;
 
 #[cfg(test)]
@@ -68,12 +74,14 @@ mod tests;
 mod wire_tests;
 
 pub use additional_properties::AdditionalProperties;
+pub use base64_text::Base64;
 pub use body::Body;
 pub use builder::ClientBuilder;
 pub use client::Client;
 pub use client_options::ClientOptions;
 pub use clock::{Clock, SystemClock};
 pub use credential::Credential;
+pub use date::Date;
 pub use date_time::DateTime;
 pub use deep::{Deep, Holdable};
 pub use download::Download;
@@ -84,6 +92,7 @@ pub use error::{
 pub use field::Field;
 pub use file::File;
 pub use integer_enum::UnknownInteger;
+pub use iso_duration::IsoDuration;
 #[allow(unused_imports, reason = "an API may have no tuple")]
 pub(crate) use json::tuple;
 #[allow(unused_imports, reason = "an API may have no union")]
@@ -92,6 +101,7 @@ pub use json::{RawJson, UnknownProperties};
 #[allow(unused_imports, reason = "an API may not need all of them")]
 pub(crate) use json::{newtype, object};
 pub use json_object::JsonObject;
+pub use kept_text::InvalidText;
 pub use limits::Limits;
 pub use number::Number;
 pub use operation::Operation;
@@ -108,7 +118,9 @@ pub use sending::Sending;
 pub(crate) use stream::event_names;
 pub use stream::{Envelope, Envelopes, EventStream, JsonLineStream};
 pub use string_enum::UnknownValue;
+pub use time::Time;
 pub use timeouts::Timeouts;
+pub use uuid::Uuid;
 #[cfg(feature = "webhooks")]
 pub use webhook::StandardWebhooks;
 #[allow(unused_imports, reason = "an API may have no webhooks")]

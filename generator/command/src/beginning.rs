@@ -175,6 +175,9 @@ fn argument(parameter: &Parameter) -> Option<String> {
         (ParameterLocation::Path | ParameterLocation::Query, TypeRef::String) => {
             Some(format!("{:?}", parameter.rust_name.trim_start_matches("r#")))
         }
+        (ParameterLocation::Path | ParameterLocation::Query, TypeRef::Text(_)) => {
+            Some(format!("&{:?}.into()", parameter.rust_name.trim_start_matches("r#")))
+        }
         (ParameterLocation::Path | ParameterLocation::Query, TypeRef::Integer(_)) => Some("1".to_owned()),
         _ => None,
     }

@@ -42,6 +42,11 @@ const PARTS: &[Part] = &[
     Part { modules: &["download"], names: &["Binary", "Text"], feature: None },
     Part { modules: &["upload"], names: &["Body", "File", "Encoding"], feature: None },
     Part { modules: &["additional_properties"], names: &["AdditionalProperties"], feature: None },
+    Part { modules: &["base64_text"], names: &["Base64"], feature: None },
+    Part { modules: &["date"], names: &["Date"], feature: None },
+    Part { modules: &["time"], names: &["Time"], feature: None },
+    Part { modules: &["iso_duration"], names: &["IsoDuration"], feature: None },
+    Part { modules: &["uuid"], names: &["Uuid"], feature: None },
     Part { modules: &["webhook"], names: &["webhook_event"], feature: Some("webhooks") },
 ];
 

@@ -86,7 +86,7 @@ fn content<'a>(
         MediaKind::Json => BodyContent::Json(ty()),
         MediaKind::JsonLines => match ty() {
             // Lines that are put together by hand.
-            TypeRef::String => BodyContent::Text,
+            TypeRef::String | TypeRef::Text(_) => BodyContent::Text,
             ty => BodyContent::JsonLines(item(context, ty)),
         },
         MediaKind::Form => BodyContent::Form(Fields { ty: ty(), encodings: encoding::of_form(described) }),

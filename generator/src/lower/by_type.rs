@@ -1,7 +1,5 @@
 //! Schemas that all hold → a type, by their alternatives, or by their `type`.
 
-use std::collections::BTreeSet;
-
 use crate::{
     diagnostic::catalog::lower as findings,
     model::{Docs, IntegerWidth, TypeRef},
@@ -10,6 +8,7 @@ use crate::{
 use super::{
     Context,
     conjunction::Part,
+    formats,
     keywords::SchemaType,
     object,
     place::Place,
@@ -34,7 +33,7 @@ fn by_type<'a>(context: &mut Context<'a, '_>, parts: &[Part<'a>], docs: &Docs, p
         Some(SchemaType::Array) => {
             tuple::lower(context, parts, docs, place).unwrap_or_else(|| array(context, parts, place))
         }
-        Some(SchemaType::String) => string(context, parts, place),
+        Some(SchemaType::String) => formats::string(context, parts, place),
         Some(SchemaType::Integer) => integer(parts),
         Some(SchemaType::Number) => number(parts),
         Some(SchemaType::Boolean) => TypeRef::Boolean,
@@ -77,29 +76,6 @@ fn array<'a>(context: &mut Context<'a, '_>, parts: &[Part<'a>], place: &Place) -
 
 fn format<'p>(parts: &'p [Part<'_>]) -> Option<&'p str> {
     parts.iter().find_map(|part| part.keywords.format())
-}
-
-/// Formats of which no text has two.
-const EXCLUSIVE: &[&str] = &["date", "date-time", "duration", "email", "ipv4", "ipv6", "time", "uri", "uuid"];
-
-/// The format of text; none if no text has all that hold at once.
-fn format_of_text<'p>(context: &mut Context<'_, '_>, parts: &'p [Part<'_>], place: &Place) -> Option<&'p str> {
-    let formats = || parts.iter().filter_map(|part| part.keywords.format());
-    let exclusive: BTreeSet<&str> = formats().filter(|format| EXCLUSIVE.contains(format)).collect();
-    if exclusive.len() > 1 {
-        let what = format!("their formats are {}", Vec::from_iter(exclusive).join(" and "));
-        context.diagnostics.push(findings::all_of_impossible(&place.pointer, &what));
-        return formats().find(|format| !EXCLUSIVE.contains(format));
-    }
-    format(parts)
-}
-
-fn string(context: &mut Context<'_, '_>, parts: &[Part<'_>], place: &Place) -> TypeRef {
-    match format_of_text(context, parts, place) {
-        Some("date-time") => TypeRef::DateTime,
-        Some("password") => TypeRef::Secret,
-        _ => TypeRef::String,
-    }
 }
 
 /// Floats where the format says that values are such; other numbers may be of any precision.

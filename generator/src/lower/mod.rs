@@ -13,6 +13,7 @@ mod conjunction;
 mod encoding;
 mod enumeration;
 mod equal;
+mod formats;
 mod given_names;
 mod header;
 mod header_list;

@@ -257,12 +257,12 @@ fn content<'a>(context: &mut Context<'a, '_>, offer: &Offer<'a>, known: &mut Kno
             ty if offer.described.extensions.contains_key(NAMED_EVENTS) => {
                 Success::NamedEvents(NamedEvents { ty, events: named_events(offer.described) })
             }
-            TypeRef::String | TypeRef::Any => Success::Events,
+            TypeRef::String | TypeRef::Text(_) | TypeRef::Any => Success::Events,
             ty => Success::JsonEvents(ty),
         },
         MediaKind::JsonLines => match ty() {
             // The text of all lines is meant, which are any JSON values.
-            TypeRef::String => Success::JsonLines(TypeRef::Any),
+            TypeRef::String | TypeRef::Text(_) => Success::JsonLines(TypeRef::Any),
             ty => Success::JsonLines(body::item(context, ty)),
         },
         MediaKind::Text => Success::Text,

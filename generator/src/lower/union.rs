@@ -1,12 +1,12 @@
 //! `oneOf` and `anyOf`: the arms. `resolve::dispatch` decides what tells them apart, when all types are known.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
 use crate::{
     diagnostic::catalog::lower as findings,
-    model::{Arm, ArmId, Base, Discriminator, Docs, TypeKind, TypeRef, Union},
+    model::{Arm, ArmId, Base, Discriminator, Docs, TextFormat, TypeKind, TypeRef, Union},
     names::Scope,
     pointer::Pointer,
     read::{self, SchemaOrRef},
@@ -18,7 +18,7 @@ use super::{
     arm_names,
     components::component_name,
     conjunction::{self, Conjunction, Part},
-    enumeration,
+    enumeration, formats,
     keywords::{Keywords, SchemaRef, SchemaType},
     place::Place,
     schema, settled,
@@ -211,13 +211,15 @@ fn union<'a>(
     let inside = Place { pointer, ..place.clone() };
     let mut arms = enumeration::arms(context, &values.values, &values.parts, &inside, &mut scope);
     let mut references = Vec::new();
+    let is_mixed = has_several_formats(&alternatives);
     let default = discriminator.and_then(|declared| default_value(&alternatives, &declared.property_name));
     for (alternative, wanted) in alternatives.into_iter().zip(names) {
         let reference = alternative.conjunction.sole_reference;
         let docs = alternative.conjunction.docs.clone();
         let pointer = alternative.pointer.to_string();
         let arm_place = Place { wire_name: String::new(), ..place.child(alternative.pointer.clone(), &wanted) };
-        let ty = arm_type(context, base, alternative, &arm_place);
+        let is_mixed_text = is_mixed && is_plain_text(&alternative);
+        let ty = if is_mixed_text { TypeRef::String } else { arm_type(context, base, alternative, &arm_place) };
         let known = arms.iter().position(|arm| arm.ty == ty);
         references.push((reference, ArmId(known.unwrap_or(arms.len()))));
         if known.is_none() {
@@ -294,7 +296,7 @@ fn strings<'a>(
     }
     let named: Vec<_> = alternatives.iter().zip(enumerations).filter(|(_, values)| !values.is_empty()).collect();
     match named.as_slice() {
-        [] => Some(TypeRef::String),
+        [] => Some(formats::text(common_format(base, alternatives))),
         [(only, _)] if only.conjunction.sole_reference.is_some() => {
             only.conjunction.sole_reference.and_then(|reference| context.reference(reference)).map(|(ty, _)| ty)
         }
@@ -305,6 +307,30 @@ fn strings<'a>(
     }
 }
 
+/// Whether some alternatives are text of different formats. Each of their types takes any text, so one arm is for all.
+fn has_several_formats(alternatives: &[Alternative<'_>]) -> bool {
+    let texts = alternatives.iter().filter(|alternative| is_plain_text(alternative));
+    let formats = texts.map(|Alternative { conjunction, .. }| {
+        let format = conjunction.parts.iter().find_map(|part| part.keywords.format());
+        format.and_then(TextFormat::of_name).map(TextFormat::rust_name)
+    });
+    formats.collect::<BTreeSet<_>>().len() > 1
+}
+
+/// Whether an alternative may be any text, which is not secret.
+fn is_plain_text(alternative: &Alternative<'_>) -> bool {
+    string_values(alternative).is_some_and(|values| values.is_empty())
+        && !enumeration::is_secret(&alternative.conjunction.parts)
+}
+
+/// The format that all alternatives have.
+fn common_format<'a>(base: &'a [Part<'_>], alternatives: &'a [Alternative<'_>]) -> Option<&'a str> {
+    let format = |parts: &'a [Part<'_>]| parts.iter().find_map(|part| part.keywords.format());
+    let mut formats = alternatives.iter().map(|alternative| format(&alternative.conjunction.parts).or(format(base)));
+    let first = formats.next()?;
+    first.filter(|_| formats.all(|other| other == first))
+}
+
 /// The values of an alternative that is a string; none where it may be any.
 fn string_values(alternative: &Alternative<'_>) -> Option<Vec<String>> {
     let parts = &alternative.conjunction.parts;
@@ -313,7 +339,6 @@ fn string_values(alternative: &Alternative<'_>) -> Option<Vec<String>> {
         matches!(keywords.schema_type, None | Some(SchemaType::String))
             && keywords.one_of.is_empty()
             && keywords.any_of.is_empty()
-            && keywords.format() != Some("date-time")
     };
     let stated = parts.iter().any(|part| part.keywords.schema_type == Some(SchemaType::String));
     let values = enumeration::values(parts);

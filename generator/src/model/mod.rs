@@ -35,7 +35,7 @@ pub use response::{
 pub use settings::{
     ApiKeyLocation, ErrorBody, HeaderList, HeaderSetting, SecurityScheme, SecuritySchemeKind, ServerVariable, Settings,
 };
-pub use type_ref::{IntegerWidth, TypeId, TypeRef};
+pub use type_ref::{IntegerWidth, TextFormat, TypeId, TypeRef};
 pub use types::{
     Access, AdditionalProperties, Constant, Field, IntegerEnum, IntegerVariant, Presence, StringEnum, Struct, Tuple,
     TypeDef, TypeKind, Usage, Variant,

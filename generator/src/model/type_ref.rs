@@ -35,8 +35,8 @@ pub enum TypeRef {
     Number,
     /// A number of format `float` or `double`.
     Float,
-    /// A `string` of format `date-time`.
-    DateTime,
+    /// A `string` of a format that has a type.
+    Text(TextFormat),
     /// A file of a multipart body.
     File,
     /// Only `null`.
@@ -58,11 +58,60 @@ pub enum TypeRef {
 }
 
 impl TypeRef {
+    /// Whether values are any text, which may be shown.
+    pub fn is_text(&self) -> bool {
+        matches!(self, Self::String | Self::Text(_))
+    }
+
     /// The type behind the pointers around it.
     pub fn unboxed(&self) -> &Self {
         match self {
             Self::Boxed(inner) | Self::Deep(inner) => inner.unboxed(),
             ty => ty,
+        }
+    }
+}
+
+/// A format of `string` whose type keeps the text and reads it on demand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TextFormat {
+    /// `date-time` of RFC 3339.
+    DateTime,
+    /// `date` of RFC 3339.
+    Date,
+    /// `time` of RFC 3339.
+    Time,
+    /// `duration` of ISO 8601.
+    Duration,
+    /// `uuid` of RFC 9562.
+    Uuid,
+    /// `byte`: bytes in Base64.
+    Base64,
+}
+
+impl TextFormat {
+    /// The format of this name.
+    pub fn of_name(name: &str) -> Option<Self> {
+        Some(match name {
+            "date-time" => Self::DateTime,
+            "date" => Self::Date,
+            "time" => Self::Time,
+            "duration" => Self::Duration,
+            "uuid" => Self::Uuid,
+            "byte" => Self::Base64,
+            _ => return None,
+        })
+    }
+
+    /// The name of the Rust type.
+    pub fn rust_name(self) -> &'static str {
+        match self {
+            Self::DateTime => "DateTime",
+            Self::Date => "Date",
+            Self::Time => "Time",
+            Self::Duration => "IsoDuration",
+            Self::Uuid => "Uuid",
+            Self::Base64 => "Base64",
         }
     }
 }

@@ -24,7 +24,7 @@ macro_rules! lists {
                     | Self::Integer(_)
                     | Self::Number
                     | Self::Float
-                    | Self::DateTime
+                    | Self::Text(_)
                     | Self::File
                     | Self::Null
                     | Self::Any

@@ -66,7 +66,7 @@ fn bound(ty: &mut TypeRef, outside: usize, steps: &[Option<usize>]) -> usize {
         | TypeRef::Integer(_)
         | TypeRef::Number
         | TypeRef::Float
-        | TypeRef::DateTime
+        | TypeRef::Text(_)
         | TypeRef::File
         | TypeRef::Null
         | TypeRef::Any

@@ -86,7 +86,7 @@ fn size_of_use(ty: &TypeRef, types: &[TypeDef], sizes: &[usize]) -> usize {
         TypeRef::Number | TypeRef::String | TypeRef::Secret | TypeRef::Array(_) | TypeRef::Map(_) | TypeRef::Object => {
             TEXT
         }
-        TypeRef::DateTime => 2 * WORD,
+        TypeRef::Text(_) => 2 * WORD,
         TypeRef::File => 10 * WORD,
         TypeRef::Any => VALUE,
     }

@@ -27,7 +27,7 @@ pub(super) fn owned(api: &Api, ty: &TypeRef, name: &Ident) -> Owned {
         | TypeRef::Secret
         | TypeRef::Number
         | TypeRef::Float
-        | TypeRef::DateTime
+        | TypeRef::Text(_)
         | TypeRef::File
         | TypeRef::Any
         | TypeRef::Nullable(_) => Owned { ty: quote!(impl Into<#printed>), conversion: Some(quote!(#name.into())) },
@@ -85,7 +85,7 @@ fn element_of(api: &Api, ty: &TypeRef) -> Owned {
         | TypeRef::Number
         | TypeRef::Float
         | TypeRef::Secret
-        | TypeRef::DateTime
+        | TypeRef::Text(_)
         | TypeRef::File
         | TypeRef::Null
         | TypeRef::Any
@@ -110,7 +110,7 @@ pub(super) fn borrowed(api: &Api, ty: &TypeRef, name: &Ident) -> Borrowed {
         TypeRef::Named(_)
         | TypeRef::Secret
         | TypeRef::Number
-        | TypeRef::DateTime
+        | TypeRef::Text(_)
         | TypeRef::File
         | TypeRef::Any
         | TypeRef::Object

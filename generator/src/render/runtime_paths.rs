@@ -25,15 +25,20 @@ impl fmt::Display for RuntimePath {
 }
 
 // Values of their own.
+pub(super) const BASE64: RuntimePath = RuntimePath(&["Base64"]);
 pub(super) const BODY: RuntimePath = RuntimePath(&["Body"]);
 pub(super) const BYTES: RuntimePath = RuntimePath(&["Bytes"]);
+pub(super) const DATE: RuntimePath = RuntimePath(&["Date"]);
 pub(super) const DATE_TIME: RuntimePath = RuntimePath(&["DateTime"]);
 pub(super) const DEEP: RuntimePath = RuntimePath(&["Deep"]);
 pub(super) const FIELD: RuntimePath = RuntimePath(&["Field"]);
+pub(super) const ISO_DURATION: RuntimePath = RuntimePath(&["IsoDuration"]);
 pub(super) const JSON_OBJECT: RuntimePath = RuntimePath(&["JsonObject"]);
 pub(super) const NUMBER: RuntimePath = RuntimePath(&["Number"]);
 pub(super) const FILE: RuntimePath = RuntimePath(&["File"]);
 pub(super) const SECRET: RuntimePath = RuntimePath(&["Secret"]);
+pub(super) const TIME: RuntimePath = RuntimePath(&["Time"]);
+pub(super) const UUID: RuntimePath = RuntimePath(&["Uuid"]);
 pub(super) const UNKNOWN_INTEGER: RuntimePath = RuntimePath(&["UnknownInteger"]);
 pub(super) const UNKNOWN_VALUE: RuntimePath = RuntimePath(&["UnknownValue"]);
 

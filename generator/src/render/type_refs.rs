@@ -5,9 +5,11 @@ use quote::quote;
 
 use super::{
     ident,
-    runtime_paths::{DATE_TIME, DEEP, FIELD, FILE, JSON_OBJECT, NUMBER, SECRET},
+    runtime_paths::{
+        BASE64, DATE, DATE_TIME, DEEP, FIELD, FILE, ISO_DURATION, JSON_OBJECT, NUMBER, SECRET, TIME, UUID,
+    },
 };
-use crate::model::{Api, IntegerWidth, Presence, TypeId, TypeRef};
+use crate::model::{Api, IntegerWidth, Presence, TextFormat, TypeId, TypeRef};
 
 /// The path of a type of `types`.
 pub(super) fn named(api: &Api, id: TypeId) -> TokenStream {
@@ -31,7 +33,7 @@ pub(super) fn rust_type_by(named: &dyn Fn(TypeId) -> TokenStream, ty: &TypeRef) 
         TypeRef::Number => quote!(#NUMBER),
         TypeRef::Float => quote!(f64),
         TypeRef::Secret => quote!(#SECRET),
-        TypeRef::DateTime => quote!(#DATE_TIME),
+        TypeRef::Text(format) => text(*format),
         TypeRef::File => quote!(#FILE),
         TypeRef::Null => quote!(()),
         TypeRef::Any => quote!(serde_json::Value),
@@ -86,6 +88,17 @@ pub(super) fn canonical(api: &Api, ty: &TypeRef) -> TypeRef {
             }
             ty
         }
+    }
+}
+
+fn text(format: TextFormat) -> TokenStream {
+    match format {
+        TextFormat::DateTime => quote!(#DATE_TIME),
+        TextFormat::Date => quote!(#DATE),
+        TextFormat::Time => quote!(#TIME),
+        TextFormat::Duration => quote!(#ISO_DURATION),
+        TextFormat::Uuid => quote!(#UUID),
+        TextFormat::Base64 => quote!(#BASE64),
     }
 }
 

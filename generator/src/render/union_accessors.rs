@@ -65,6 +65,6 @@ fn has_id(api: &Api, arm: &Arm) -> bool {
     let ty = arm.ty.unboxed();
     let TypeRef::Named(id) = api.resolved(ty) else { return false };
     let TypeKind::Struct(struct_) = &api.type_def(*id).kind else { return false };
-    let is_id = |field: &Field| field.wire_name == ID && *api.resolved(&field.ty) == TypeRef::String;
+    let is_id = |field: &Field| field.wire_name == ID && api.resolved(&field.ty).is_text();
     struct_.fields.iter().any(|field| is_id(field) && field.presence != Presence::ThreeState)
 }

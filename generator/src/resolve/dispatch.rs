@@ -258,7 +258,7 @@ fn kinds_of_one(types: &[TypeDef], ty: &TypeRef) -> &'static [JsonKind] {
             TypeKind::Tuple(_) => &[JsonKind::Array],
             TypeKind::Union(_) | TypeKind::Alias(_) | TypeKind::Newtype(_) => &[],
         },
-        TypeRef::String | TypeRef::Secret | TypeRef::DateTime | TypeRef::File => &[JsonKind::String],
+        TypeRef::String | TypeRef::Secret | TypeRef::Text(_) | TypeRef::File => &[JsonKind::String],
         TypeRef::Boolean | TypeRef::Literal(_) => &[JsonKind::Boolean],
         TypeRef::Integer(_) => &[JsonKind::Integer],
         TypeRef::Number | TypeRef::Float => &[JsonKind::Integer, JsonKind::Number],

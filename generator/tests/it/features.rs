@@ -98,6 +98,7 @@ features! {
     tagged_union_by_mapped_values: "types/load.rs",
     tagged_union_implied: "types/",
     unchecked_keywords: "types/",
+    text_formats: "",
     tuples: "types/",
     undeclared: "things.rs",
     union_by_keys: "types/",

@@ -41,7 +41,7 @@ fn is_untyped(ty: &TypeRef) -> bool {
         | TypeRef::Number
         | TypeRef::Float
         | TypeRef::Secret
-        | TypeRef::DateTime
+        | TypeRef::Text(_)
         | TypeRef::File
         | TypeRef::Null
         | TypeRef::Literal(_) => false,

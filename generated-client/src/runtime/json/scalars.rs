@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::{Fault, FromJson, JsonValue, Kind, Reader, ToJson, Writer, value::read_entries};
-use crate::runtime::{DateTime, JsonObject, Secret};
+use crate::runtime::{JsonObject, Secret};
 
 impl JsonValue for String {
     fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), Fault> {
@@ -35,29 +35,6 @@ impl ToJson for str {
 impl FromJson for String {
     fn empty() -> Self {
         Self::new()
-    }
-}
-
-impl JsonValue for DateTime {
-    fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), Fault> {
-        *self = Self::from(&*reader.text()?);
-        Ok(())
-    }
-
-    fn renew(&mut self) {
-        *self = FromJson::empty();
-    }
-}
-
-impl ToJson for DateTime {
-    fn write(&self, writer: &mut Writer) {
-        writer.text(self.as_str());
-    }
-}
-
-impl FromJson for DateTime {
-    fn empty() -> Self {
-        Self::from("")
     }
 }
 

@@ -7,6 +7,7 @@ use super::{
 use crate::runtime::{
     Error, Field, Result,
     json::FromJson,
+    kept_text::KeptText,
     response::{Json, Received, ResponseBody},
 };
 
@@ -74,6 +75,12 @@ pub trait HasCursor {
 impl HasCursor for String {
     fn cursor(&self) -> Option<Cursor<'_>> {
         Some(Cursor::Text(self))
+    }
+}
+
+impl<T: KeptText> HasCursor for T {
+    fn cursor(&self) -> Option<Cursor<'_>> {
+        Some(Cursor::Text(self.text()))
     }
 }
 

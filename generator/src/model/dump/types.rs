@@ -174,7 +174,7 @@ pub(super) fn type_ref(api: &Api, ty: &TypeRef) -> String {
         TypeRef::Number => "Number".to_owned(),
         TypeRef::Float => "f64".to_owned(),
         TypeRef::Secret => "Secret".to_owned(),
-        TypeRef::DateTime => "DateTime".to_owned(),
+        TypeRef::Text(format) => format.rust_name().to_owned(),
         TypeRef::File => "File".to_owned(),
         TypeRef::Null => "null".to_owned(),
         TypeRef::Any => "any".to_owned(),

@@ -7,7 +7,7 @@ use super::build::{
 use crate::model::{
     Api, ApiKeyLocation, ArmId, Body, BodyContent, Choice, Docs, ErrorBody, ErrorResponse, HeaderSetting, IntegerWidth,
     JsonKind, Method, Operation, ParameterLocation, ParameterStyle, Presence, SecurityScheme, SecuritySchemeKind,
-    StatusRange, Success, SuccessResponse, Tags, TypeDef, TypeKind, TypeRef,
+    StatusRange, Success, SuccessResponse, Tags, TextFormat, TypeDef, TypeKind, TypeRef,
 };
 
 fn agent() -> TypeDef {
@@ -16,7 +16,7 @@ fn agent() -> TypeDef {
         vec![
             field("id", TypeRef::String, Presence::Required),
             field("name", named(1), Presence::Required),
-            field("archived_at", TypeRef::DateTime, Presence::RequiredNullable),
+            field("archived_at", TypeRef::Text(TextFormat::DateTime), Presence::RequiredNullable),
             field("system", TypeRef::String, Presence::ThreeState),
             field("version", TypeRef::Integer(IntegerWidth::I64), Presence::Optional),
             field("tools", array(TypeRef::Object), Presence::Optional),

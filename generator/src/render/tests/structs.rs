@@ -2,7 +2,7 @@ use super::{
     build::{api, array, boxed, docs, field, map, named, nullable, structure},
     items, text,
 };
-use crate::model::{Constant, IntegerWidth, Presence, TypeDef, TypeKind, TypeRef, Usage};
+use crate::model::{Constant, IntegerWidth, Presence, TextFormat, TypeDef, TypeKind, TypeRef, Usage};
 
 fn emitted(types: Vec<TypeDef>, beginnings: &[&str]) -> String {
     items(&api(types, vec![]), "types/sample.rs", beginnings)
@@ -13,7 +13,7 @@ fn presences() -> TypeDef {
         "Agent",
         vec![
             field("id", TypeRef::String, Presence::Required),
-            field("archived_at", TypeRef::DateTime, Presence::RequiredNullable),
+            field("archived_at", TypeRef::Text(TextFormat::DateTime), Presence::RequiredNullable),
             field("version", TypeRef::Integer(IntegerWidth::I64), Presence::Optional),
             field("system", TypeRef::String, Presence::ThreeState),
         ],

@@ -101,7 +101,7 @@ fn property(
 
 /// The type behind names for text: these are aliases in Rust too.
 fn text_of<'t>(types: &'t [TypeDef], ty: &'t TypeRef) -> &'t TypeRef {
-    if *resolved(types, ty) == TypeRef::String { &TypeRef::String } else { ty }
+    if resolved(types, ty).is_text() { &TypeRef::String } else { ty }
 }
 
 /// The names that a path leads through, and the type at its end. A name may have dots in it: `@odata.nextLink`.

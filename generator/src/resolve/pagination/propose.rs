@@ -34,7 +34,7 @@ fn by_url(fields: &[Field]) -> Option<(&'static str, String)> {
 
 /// `next_cursor` and the parameter `cursor`, `nextPageToken` and `pageToken`, or `nextToken` and `nextToken`.
 fn by_cursor(operation: &Operation, fields: &[Field]) -> Option<(&'static str, String)> {
-    let texts = fields.iter().filter(|field| field.ty == TypeRef::String && is_plain(&field.wire_name));
+    let texts = fields.iter().filter(|field| field.ty.is_text() && is_plain(&field.wire_name));
     let mut pairs = texts.filter_map(|field| {
         let name = field.wire_name.as_str();
         let rest = name.strip_prefix("next")?;
@@ -46,7 +46,7 @@ fn by_cursor(operation: &Operation, fields: &[Field]) -> Option<(&'static str, S
                 format!("{}{}", first.to_ascii_lowercase(), characters.as_str())
             }
         };
-        let parameter = optional(operation, &[short.as_str(), name], |ty| *ty == TypeRef::String)?;
+        let parameter = optional(operation, &[short.as_str(), name], TypeRef::is_text)?;
         Some(("by cursor", format!("next: {name}, parameter: {}", parameter.wire_name)))
     });
     pairs.next()

@@ -16,6 +16,7 @@ const PROGRAM: &[(&str, &str)] = &[
     SERVER,
     ("wire/answers.rs", include_str!("program/answers.rs")),
     ("wire/bodies.rs", include_str!("program/bodies.rs")),
+    ("wire/formats.rs", include_str!("program/formats.rs")),
     ("wire/keys.rs", include_str!("program/keys.rs")),
     ("wire/parameters.rs", include_str!("program/parameters.rs")),
 ];
