@@ -79,7 +79,12 @@ pub(super) fn after_failed_request(error: &Error) -> Outcome {
             408 | 409 | 429 | 500.. => Outcome::Again,
             _ => Outcome::Over,
         },
-        Error::Build(_) | Error::Decode(_) | Error::Limit(_) | Error::Redirect(_) | Error::Io(_) => Outcome::Over,
+        Error::Build(_)
+        | Error::Credential(_)
+        | Error::Decode(_)
+        | Error::Limit(_)
+        | Error::Redirect(_)
+        | Error::Io(_) => Outcome::Over,
     }
 }
 
@@ -88,8 +93,12 @@ pub(super) fn is_lost_connection(error: &Error) -> bool {
     match error {
         Error::Connect(_) | Error::Transport(_) | Error::Timeout(_) => true,
         Error::Stream(error) => error.reason() == StreamErrorKind::Incomplete,
-        Error::Build(_) | Error::Api(_) | Error::Decode(_) | Error::Limit(_) | Error::Redirect(_) | Error::Io(_) => {
-            false
-        }
+        Error::Build(_)
+        | Error::Credential(_)
+        | Error::Api(_)
+        | Error::Decode(_)
+        | Error::Limit(_)
+        | Error::Redirect(_)
+        | Error::Io(_) => false,
     }
 }

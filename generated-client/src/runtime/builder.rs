@@ -16,6 +16,7 @@ use super::{
     credential::{self, Credentials},
     environment::{self, Environment},
     http_client,
+    provider::CredentialProvider,
     retry::Budget,
     server_variables::ServerVariables,
 };
@@ -52,6 +53,8 @@ enum Setting {
     Token(SecretString),
     Basic(String, SecretString),
     Scheme(String, Credential),
+    TokenProvider(Arc<dyn CredentialProvider>),
+    Provider(String, Arc<dyn CredentialProvider>),
 }
 
 impl ClientBuilder {
@@ -132,6 +135,20 @@ impl ClientBuilder {
     /// Sets the credential for the security scheme that the API's document calls `scheme`.
     pub fn credential(mut self, scheme: impl Into<String>, credential: Credential) -> Self {
         self.credentials.push(Setting::Scheme(scheme.into(), credential));
+        self
+    }
+
+    /// Sets a provider of tokens, in place of [`bearer_token`](Self::bearer_token): tokens are issued when they are needed, kept until they
+    /// expire, and sent as `bearer_token` says.
+    pub fn token_provider(mut self, provider: impl CredentialProvider) -> Self {
+        self.credentials.push(Setting::TokenProvider(Arc::new(provider)));
+        self
+    }
+
+    /// Sets a provider of credentials for the security scheme that the API's document calls `scheme`, in place of
+    /// [`credential`](Self::credential). The scheme is one that is sent in a header of its own.
+    pub fn credential_provider(mut self, scheme: impl Into<String>, provider: impl CredentialProvider) -> Self {
+        self.credentials.push(Setting::Provider(scheme.into(), Arc::new(provider)));
         self
     }
 
@@ -347,10 +364,14 @@ impl ClientBuilder {
                 Setting::Token(token) => credentials.insert_token(self.api, token)?,
                 Setting::Basic(user, password) => credentials.insert_basic(self.api, user, password)?,
                 Setting::Scheme(name, credential) => credentials.insert(self.api, &name, &credential)?,
+                Setting::TokenProvider(provider) => credentials.insert_token_provider(self.api, provider)?,
+                Setting::Provider(name, provider) => credentials.insert_provider(self.api, &name, provider)?,
             }
         }
         let is_set = |fits: fn(&Setting) -> bool| self.credentials.iter().any(fits);
-        if is_set(|it| matches!(it, Setting::Key(_))) && is_set(|it| matches!(it, Setting::Token(_))) {
+        if is_set(|it| matches!(it, Setting::Key(_)))
+            && is_set(|it| matches!(it, Setting::Token(_) | Setting::TokenProvider(_)))
+        {
             credential::refuse_key_beside_token(self.api)?;
         }
         // A credential in the code means that the environment's are for somebody else.

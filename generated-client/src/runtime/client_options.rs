@@ -1,6 +1,6 @@
 //! Clients that are derived from others, and share their connections.
 
-use std::{fmt, time::Duration};
+use std::{fmt, sync::Arc, time::Duration};
 
 use secrecy::SecretString;
 
@@ -9,6 +9,7 @@ use super::{
     call::{self, set_query},
     client::Inner,
     credential::Credentials,
+    provider::CredentialProvider,
 };
 
 /// The settings of a client that is derived from another one, from [`Client::with_options`]. What is not set is as there.
@@ -106,6 +107,22 @@ impl ClientOptions {
     pub fn credential(mut self, scheme: impl AsRef<str>, credential: Credential) -> Self {
         let api = self.inner.api;
         self.insert(|credentials| credentials.insert(api, scheme.as_ref(), &credential));
+        self
+    }
+
+    /// Sets a provider of tokens; see [`ClientBuilder::token_provider`](super::ClientBuilder::token_provider). It replaces all credentials of
+    /// the other client.
+    pub fn token_provider(mut self, provider: impl CredentialProvider) -> Self {
+        let api = self.inner.api;
+        self.insert(|credentials| credentials.insert_token_provider(api, Arc::new(provider)));
+        self
+    }
+
+    /// Sets a provider of credentials for the security scheme that the API's document calls `scheme`. It replaces all credentials of the other
+    /// client.
+    pub fn credential_provider(mut self, scheme: impl AsRef<str>, provider: impl CredentialProvider) -> Self {
+        let api = self.inner.api;
+        self.insert(|credentials| credentials.insert_provider(api, scheme.as_ref(), Arc::new(provider)));
         self
     }
 

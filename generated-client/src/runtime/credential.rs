@@ -1,6 +1,6 @@
 //! Credentials: which one an operation needs, and how it is sent.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use base64::Engine;
 use bytes::Bytes;
@@ -13,6 +13,7 @@ use super::{
     call::documented_name,
     cookie,
     encode::{Keep, encoded},
+    provider::{CredentialProvider, Live},
 };
 
 /// A credential for one security scheme. `Debug` does not show it.
@@ -50,6 +51,8 @@ pub(crate) enum Sent {
     Query(SecretString),
     /// A pair.
     Cookie(SecretString),
+    /// A header whose value expires.
+    Issued(Arc<Live>),
 }
 
 impl Credentials {
@@ -64,17 +67,36 @@ impl Credentials {
 
     /// Keeps a credential for the scheme called `name`.
     pub(crate) fn insert(&mut self, api: &Api, name: &str, credential: &Credential) -> Result<()> {
-        let Some(scheme) = api.security_scheme(name) else {
-            let known: Vec<_> = api.security_schemes.iter().map(|scheme| scheme.name).collect();
-            return Err(Error::build(format!("the API has no security scheme `{name}`; it has: {}", known.join(", "))));
-        };
+        let scheme = known_scheme(api, name)?;
         let Some(sent) = Sent::new(scheme.kind, credential)? else {
             return Err(Error::build(format!("the security scheme `{name}` takes another kind of credential")));
         };
-        if self.by_scheme.insert(scheme.name, sent).is_some() {
-            return Err(Error::build(format!("two credentials are set for the security scheme `{name}`: set one")));
+        self.keep(scheme, sent)
+    }
+
+    /// Keeps a provider of credentials for the scheme called `name`.
+    pub(crate) fn insert_provider(
+        &mut self,
+        api: &Api,
+        name: &str,
+        provider: Arc<dyn CredentialProvider>,
+    ) -> Result<()> {
+        let scheme = known_scheme(api, name)?;
+        if header_of(scheme.kind).is_none_or(|header| header == "cookie") {
+            return Err(Error::build(format!(
+                "the security scheme `{name}` is not sent in a header of its own: it takes no provider of credentials"
+            )));
         }
-        Ok(())
+        self.keep(scheme, Sent::Issued(Arc::new(Live::new(scheme.name, scheme.kind, provider))))
+    }
+
+    fn keep(&mut self, scheme: &SecurityScheme, sent: Sent) -> Result<()> {
+        match self.by_scheme.insert(scheme.name, sent) {
+            None => Ok(()),
+            Some(_) => {
+                Err(Error::build(format!("two credentials are set for the security scheme `{}`: set one", scheme.name)))
+            }
+        }
     }
 
     /// Keeps a key: for the API's first scheme with a key, or else for its first one with a token.
@@ -89,13 +111,25 @@ impl Credentials {
     pub(crate) fn insert_token(&mut self, api: &Api, token: SecretString) -> Result<()> {
         match scheme_of_token(api) {
             Some(scheme) => self.insert(api, scheme.name, &Credential::Token(token)),
+            None => self.keep_instead_of_key(Sent::authorization("Bearer", token.expose_secret())?),
+        }
+    }
+
+    /// Keeps a provider of tokens, for the scheme that a token is kept for.
+    pub(crate) fn insert_token_provider(&mut self, api: &Api, provider: Arc<dyn CredentialProvider>) -> Result<()> {
+        match scheme_of_token(api) {
+            Some(scheme) => self.insert_provider(api, scheme.name, provider),
             None => {
-                let sent = Sent::authorization("Bearer", token.expose_secret())?;
-                match self.instead_of_key.replace(sent) {
-                    None => Ok(()),
-                    Some(_) => Err(Error::build("two bearer tokens are set: set one")),
-                }
+                let live = Live::new("Authorization: Bearer", SecuritySchemeKind::Bearer, provider);
+                self.keep_instead_of_key(Sent::Issued(Arc::new(live)))
             }
+        }
+    }
+
+    fn keep_instead_of_key(&mut self, sent: Sent) -> Result<()> {
+        match self.instead_of_key.replace(sent) {
+            None => Ok(()),
+            Some(_) => Err(Error::build("two bearer tokens are set: set one")),
         }
     }
 
@@ -116,16 +150,9 @@ impl Credentials {
     }
 
     /// A text of the server's, without the credentials that it repeats.
-    pub(crate) fn hide_in(&self, mut text: String) -> String {
-        /// A shorter one may be a word of the text.
-        const SHORTEST: usize = 6;
+    pub(crate) fn hide_in(&self, text: String) -> String {
         let all = self.by_scheme.values().chain(&self.instead_of_key);
-        for secret in all.filter_map(Sent::secret).filter(|secret| secret.len() >= SHORTEST) {
-            if text.contains(secret) {
-                text = text.replace(secret, "…");
-            }
-        }
-        text
+        all.fold(text, |text, sent| sent.hide_in(text))
     }
 
     /// Chooses the first of `alternatives` for which everything is there: a credential, or a header that the caller set.
@@ -235,7 +262,7 @@ enum Found<'a> {
 
 impl Sent {
     /// Of a credential for a scheme of `kind`; `None` where it takes another sort.
-    fn new(kind: SecuritySchemeKind, credential: &Credential) -> Result<Option<Self>> {
+    pub(crate) fn new(kind: SecuritySchemeKind, credential: &Credential) -> Result<Option<Self>> {
         let sent = match (kind, credential) {
             (SecuritySchemeKind::ApiKey { location, name }, Credential::Key(key)) => {
                 let key = key.expose_secret().trim();
@@ -266,9 +293,23 @@ impl Sent {
         Ok(Some(sent))
     }
 
+    /// A text without the secret parts of it.
+    pub(crate) fn hide_in(&self, text: String) -> String {
+        /// A shorter one may be a word of the text.
+        const SHORTEST: usize = 6;
+        if let Self::Issued(live) = self {
+            return live.hide_in(text);
+        }
+        match self.secret() {
+            Some(secret) if secret.len() >= SHORTEST && text.contains(secret) => text.replace(secret, "…"),
+            _ => text,
+        }
+    }
+
     /// The secret parts of it.
     fn secret(&self) -> Option<&str> {
         match self {
+            Self::Issued(_) => None,
             Self::Header(_, value) => value.to_str().ok()?.rsplit(' ').next(),
             Self::Query(pair) | Self::Cookie(pair) => Some(pair.expose_secret().split_once('=')?.1),
         }
@@ -347,6 +388,14 @@ fn scheme_with(api: &Api, fits: impl Fn(SecuritySchemeKind) -> bool) -> Option<&
 fn scheme_of_key(api: &Api) -> Option<&'static SecurityScheme> {
     scheme_with(api, |kind| matches!(kind, SecuritySchemeKind::ApiKey { .. }))
         .or_else(|| scheme_with(api, |kind| kind == SecuritySchemeKind::Bearer))
+}
+
+/// The scheme called `name`.
+fn known_scheme(api: &Api, name: &str) -> Result<&'static SecurityScheme> {
+    api.security_scheme(name).ok_or_else(|| {
+        let known: Vec<_> = api.security_schemes.iter().map(|scheme| scheme.name).collect();
+        Error::build(format!("the API has no security scheme `{name}`; it has: {}", known.join(", ")))
+    })
 }
 
 /// The scheme that a token is for.

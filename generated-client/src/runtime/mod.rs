@@ -47,6 +47,7 @@ mod operation;
 pub mod page;
 mod parameter;
 mod path;
+mod provider;
 mod raw;
 mod request;
 mod response;
@@ -86,8 +87,8 @@ pub use date_time::DateTime;
 pub use deep::{Deep, Holdable};
 pub use download::Download;
 pub use error::{
-    ApiError, BuildError, DecodeError, Error, ErrorByStatus, IoError, LimitError, Mismatch, NetworkError,
-    RedirectError, Result, StreamError, StreamErrorKind, TimeoutError, TimeoutPhase,
+    ApiError, BuildError, CredentialError, DecodeError, Error, ErrorByStatus, IoError, LimitError, Mismatch,
+    NetworkError, RedirectError, Result, StreamError, StreamErrorKind, TimeoutError, TimeoutPhase,
 };
 pub use field::Field;
 pub use file::File;
@@ -108,6 +109,7 @@ pub use operation::Operation;
 #[allow(unused_imports, reason = "an API may have no pages")]
 pub(crate) use page::paged;
 pub use page::{Items, Paged, Pages};
+pub use provider::{CredentialProvider, IssueContext, IssuedCredential, Issuing, ProviderError};
 pub use raw::Raw;
 pub use request::Request;
 pub use response::{Header, Response};

@@ -28,6 +28,7 @@ use super::{
     limits::Limit,
     operation::Endpoint,
     path,
+    provider::{IssueContext, Kept, Live, renews},
     response::{Head, Reading, Received, ReceivedBody, hiding_encoding, unasked},
     retry::retry_after,
     trace::CallSpan,
@@ -60,12 +61,14 @@ async fn attempts(draft: Draft, span: &CallSpan) -> Result<Received> {
     let client = client.inner();
     let mut prepared = prepare(client, endpoint, reading, call).map_err(|mistake| mistake.of_operation(endpoint.id))?;
     let total = Deadline::after(timeouts.total);
-    let mut retries = 0;
+    let (mut retries, mut renewals) = (0, 0);
     loop {
-        span.attempt(retries);
+        let sent = retries + renewals;
+        span.attempt(sent);
         let deadline = total.or_earlier(Deadline::after(timeouts.attempt));
-        let of = Attempt::new(endpoint.id, prepared.host.clone(), retries.saturating_add(1));
-        let error = match attempt(client, &prepared, of, timeouts.idle, deadline, span).await {
+        let issued = prepared.issued(client, sent, deadline).await?;
+        let of = Attempt::new(endpoint.id, prepared.host.clone(), sent.saturating_add(1));
+        let error = match attempt(client, &prepared, &issued, of, timeouts.idle, deadline, span).await {
             Ok(mut received) => {
                 received.is_lenient = is_lenient;
                 client.budget.give_back();
@@ -73,14 +76,18 @@ async fn attempts(draft: Draft, span: &CallSpan) -> Result<Received> {
             }
             Err(error) => error,
         };
+        let is_renewed = renewals == 0 && renews(&error, &prepared.providers, &issued);
         let pause = retry.pause(&error, &prepared.method, retries, &*client.clock);
         match pause {
-            Some(_) if !prepared.is_ready() => return Err(error.with_spent_body()),
-            Some(pause) if !total.is_within(pause) && client.budget.take() => client.clock.sleep(pause).await,
+            _ if is_renewed && prepared.is_ready() => renewals += 1,
+            Some(pause) if prepared.is_ready() && !total.is_within(pause) && client.budget.take() => {
+                client.clock.sleep(pause).await;
+                retries += 1;
+            }
+            _ if !prepared.is_ready() && (is_renewed || pause.is_some()) => return Err(error.with_spent_body()),
             Some(_) | None => return Err(error),
         }
-        retries += 1;
-        prepared.count(retries);
+        prepared.count(retries + renewals);
     }
 }
 
@@ -94,6 +101,8 @@ struct Prepared {
     headers: HeaderMap,
     /// Credentials in place of the client's.
     credentials: Option<Credentials>,
+    /// The credentials that expire.
+    providers: Vec<Arc<Live>>,
     /// Whether the caller leaves it to us to say which attempt it is.
     is_counted: bool,
     body: Option<Body>,
@@ -103,6 +112,25 @@ impl Prepared {
     /// Whether it can be sent from its beginning.
     fn is_ready(&self) -> bool {
         self.body.as_ref().is_none_or(Body::is_ready)
+    }
+
+    /// The credentials that expire, for a call that was sent so many times before.
+    async fn issued(&self, client: &Inner, sent: u32, deadline: Deadline) -> Result<Vec<Arc<Kept>>> {
+        let mut issued = Vec::with_capacity(self.providers.len());
+        for provider in &self.providers {
+            let kept = provider.get(|| IssueContext::new(client), deadline).await;
+            issued.push(kept.map_err(|error| error.of_call(self.endpoint.id, sent))?);
+        }
+        Ok(issued)
+    }
+
+    fn request(&self, issued: &[Arc<Kept>]) -> reqwest::Request {
+        let mut request = reqwest::Request::new(self.method.clone(), self.url.clone());
+        *request.headers_mut() = self.headers.clone();
+        for kept in issued {
+            kept.put_into(request.headers_mut());
+        }
+        request
     }
 
     fn count(&mut self, retries: u32) {
@@ -139,6 +167,7 @@ fn prepare(client: &Inner, endpoint: &'static Endpoint, reading: fn(u16) -> Read
         [] if call.target.is_some() => credentials.authorize_any(client.api, &headers)?,
         _ => credentials.authorize(client.api, alternatives, &headers)?,
     };
+    let mut providers = Vec::new();
     for sent in authorized {
         match sent {
             Sent::Header(name, value) => {
@@ -146,6 +175,7 @@ fn prepare(client: &Inner, endpoint: &'static Endpoint, reading: fn(u16) -> Read
             }
             Sent::Query(pair) => query.push(pair.expose_secret()),
             Sent::Cookie(pair) => cookies.push(pair.expose_secret().to_owned()),
+            Sent::Issued(provider) => providers.push(Arc::clone(provider)),
         }
     }
     add_cookies(&mut headers, cookies)?;
@@ -171,7 +201,7 @@ fn prepare(client: &Inner, endpoint: &'static Endpoint, reading: fn(u16) -> Read
     }
     let host = base_url.host().clone();
     let (body, credentials) = (call.body.map(|body| body.content), call.credentials);
-    Ok(Prepared { endpoint, reading, method, url, host, headers, credentials, is_counted, body })
+    Ok(Prepared { endpoint, reading, method, url, host, headers, credentials, providers, is_counted, body })
 }
 
 /// The headers of the client, and those that the body and the response need.
@@ -224,14 +254,14 @@ fn add_cookies(headers: &mut HeaderMap, cookies: Vec<String>) -> Result<()> {
 async fn attempt(
     client: &Inner,
     prepared: &Prepared,
+    issued: &[Arc<Kept>],
     of: Attempt,
     idle: Option<Duration>,
     deadline: Deadline,
     span: &CallSpan,
 ) -> Result<Received> {
     let endpoint = prepared.endpoint;
-    let mut request = reqwest::Request::new(prepared.method.clone(), prepared.url.clone());
-    *request.headers_mut() = prepared.headers.clone();
+    let mut request = prepared.request(issued);
     let upload = match prepared.body.as_ref().map(Body::content) {
         None => None,
         Some(Content::Bytes(bytes)) => {

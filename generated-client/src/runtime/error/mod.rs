@@ -4,6 +4,7 @@ mod answered;
 mod attempt;
 mod by_status;
 mod connection;
+mod credential;
 mod decode;
 mod documented;
 mod excerpt;
@@ -19,6 +20,7 @@ pub use answered::ApiError;
 pub use by_status::ErrorByStatus;
 pub(crate) use by_status::errors;
 pub use connection::{BuildError, LimitError, NetworkError, RedirectError, TimeoutError, TimeoutPhase};
+pub use credential::CredentialError;
 pub use decode::{DecodeError, Mismatch};
 pub use io::IoError;
 pub use stream::{StreamError, StreamErrorKind};
@@ -35,6 +37,7 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 /// | variant | sent? | answered? |
 /// | --- | --- | --- |
 /// | [`Build`](Self::Build) | no | no |
+/// | [`Credential`](Self::Credential) | no, or with a credential that was refused | no, or with the status 401 |
 /// | [`Connect`](Self::Connect) | no | no |
 /// | [`Transport`](Self::Transport), [`Timeout`](Self::Timeout) | perhaps | no, or in part |
 /// | [`Api`](Self::Api) | yes | with an error status |
@@ -50,6 +53,8 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 pub enum Error {
     /// The request could not be built. Nothing was sent.
     Build(Box<BuildError>),
+    /// A [`CredentialProvider`](super::CredentialProvider) issued no credential. The request was not sent, or refused with the status 401.
+    Credential(Box<CredentialError>),
     /// There was no connection. Nothing of the request was sent.
     Connect(Box<NetworkError>),
     /// The connection broke, or brought a malformed response. The server may have acted on the request.
@@ -82,6 +87,7 @@ impl Error {
         match self {
             Self::Connect(_) | Self::Transport(_) | Self::Timeout(_) => true,
             Self::Api(error) => error.is_retryable(),
+            Self::Credential(error) => error.provider_error().is_temporary(),
             Self::Stream(error) => error.is_retryable(),
             Self::Build(_) | Self::Decode(_) | Self::Limit(_) | Self::Redirect(_) | Self::Io(_) => false,
         }
@@ -91,6 +97,7 @@ impl Error {
     pub fn is_timeout(&self) -> bool {
         match self {
             Self::Timeout(_) => true,
+            Self::Credential(error) => error.provider_error().is_timeout(),
             Self::Connect(error) | Self::Transport(error) => error.is_timeout(),
             Self::Build(_)
             | Self::Api(_)
@@ -114,6 +121,7 @@ impl Error {
             Self::Api(error) => Some(error.status()),
             Self::Decode(error) => Some(error.status()),
             Self::Build(_)
+            | Self::Credential(_)
             | Self::Connect(_)
             | Self::Transport(_)
             | Self::Timeout(_)
@@ -128,13 +136,17 @@ impl Error {
     pub fn operation(&self) -> Option<&'static str> {
         match self {
             Self::Build(error) => error.operation(),
+            Self::Credential(error) => Some(error.operation()),
             error => error.attempt().map(|attempt| attempt.operation),
         }
     }
 
     /// How many times the request was tried; 0 where nothing was sent.
     pub fn attempts(&self) -> u32 {
-        self.attempt().map_or(0, |attempt| attempt.number)
+        match self {
+            Self::Credential(error) => error.sent,
+            error => error.attempt().map_or(0, |attempt| attempt.number),
+        }
     }
 
     /// The host that was asked, with its port where that is not the usual one; `None` where nothing was sent.
@@ -144,7 +156,7 @@ impl Error {
 
     fn attempt(&self) -> Option<&Attempt> {
         match self {
-            Self::Build(_) => None,
+            Self::Build(_) | Self::Credential(_) => None,
             Self::Connect(error) | Self::Transport(error) => Some(error.attempt()),
             Self::Timeout(error) => Some(error.attempt()),
             Self::Api(error) => Some(error.attempt()),
@@ -158,7 +170,7 @@ impl Error {
 
     fn attempt_mut(&mut self) -> Option<&mut Attempt> {
         match self {
-            Self::Build(_) => None,
+            Self::Build(_) | Self::Credential(_) => None,
             Self::Connect(error) | Self::Transport(error) => Some(error.attempt_mut()),
             Self::Timeout(error) => Some(error.attempt_mut()),
             Self::Api(error) => Some(error.attempt_mut()),
@@ -202,6 +214,7 @@ impl Error {
             Self::Decode(error) => error.request_id(),
             Self::Stream(error) => error.request_id(),
             Self::Build(_)
+            | Self::Credential(_)
             | Self::Connect(_)
             | Self::Transport(_)
             | Self::Timeout(_)
@@ -216,6 +229,7 @@ impl Error {
         match self {
             Self::Api(error) => error.retry_after(),
             Self::Build(_)
+            | Self::Credential(_)
             | Self::Connect(_)
             | Self::Transport(_)
             | Self::Timeout(_)
@@ -274,6 +288,7 @@ impl Error {
                 write!(formatter, "{}: the connection to {} broke", error.operation(), error.host())?;
                 connection::after(error.arrived, formatter)
             }
+            Self::Credential(error) => fmt::Display::fmt(error, formatter),
             Self::Timeout(error) => fmt::Display::fmt(error, formatter),
             Self::Api(error) => fmt::Display::fmt(error, formatter),
             Self::Decode(error) => fmt::Display::fmt(error, formatter),
@@ -291,6 +306,7 @@ impl StdError for Error {
         match self {
             Self::Build(error) => error.source(),
             Self::Connect(error) | Self::Transport(error) => error.source(),
+            Self::Credential(error) => error.source(),
             Self::Timeout(error) => error.source(),
             Self::Api(error) => error.source(),
             Self::Decode(error) => error.source(),

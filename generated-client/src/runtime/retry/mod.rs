@@ -87,6 +87,7 @@ impl RetryPolicy {
             Error::Api(error) => error.is_retryable() && (error.was_turned_away() || self.allows_to_repeat(method)),
             Error::Transport(_) | Error::Timeout(_) => self.allows_to_repeat(method),
             Error::Build(_)
+            | Error::Credential(_)
             | Error::Decode(_)
             | Error::Limit(_)
             | Error::Redirect(_)
@@ -102,7 +103,8 @@ impl RetryPolicy {
         }
     }
 
-    fn backoff(&self, retries: u32, clock: &dyn Clock) -> Duration {
+    /// The pause after so many retries.
+    pub(crate) fn backoff(&self, retries: u32, clock: &dyn Clock) -> Duration {
         let doubled = 2_u32.checked_pow(retries).and_then(|factor| self.base_delay.checked_mul(factor));
         let delay = doubled.map_or(self.max_delay, |delay| delay.min(self.max_delay));
         let jitter = if self.jitter.is_finite() { self.jitter.clamp(0.0, 1.0) } else { 0.0 };

@@ -14,6 +14,7 @@ mod http2;
 mod messages;
 mod page_kinds;
 mod pages;
+mod providers;
 mod proxies;
 mod raw;
 mod requests;

@@ -1,0 +1,66 @@
+//! Errors of providers of credentials.
+
+use std::{error::Error as StdError, fmt};
+
+use super::Error;
+use crate::runtime::provider::ProviderError;
+
+/// A provider issued no credential, or not in time.
+#[derive(Debug)]
+pub struct CredentialError {
+    operation: &'static str,
+    scheme: &'static str,
+    attempts: u32,
+    pub(super) sent: u32,
+    error: ProviderError,
+}
+
+impl CredentialError {
+    pub(crate) fn new(scheme: &'static str, attempts: u32, error: ProviderError) -> Self {
+        Self { operation: "", scheme, attempts, sent: 0, error }
+    }
+
+    /// The error of a call that was sent so many times before.
+    pub(crate) fn of_call(mut self, operation: &'static str, sent: u32) -> Error {
+        (self.operation, self.sent) = (operation, sent);
+        Error::Credential(Box::new(self))
+    }
+
+    /// The id of the operation.
+    pub fn operation(&self) -> &'static str {
+        self.operation
+    }
+
+    /// The name of the security scheme, as in the API's document.
+    pub fn scheme(&self) -> &'static str {
+        self.scheme
+    }
+
+    /// How many times the provider was asked; 0 if the time of the call was up before the provider had an outcome.
+    pub fn attempts(&self) -> u32 {
+        self.attempts
+    }
+
+    /// The error of the provider.
+    pub fn provider_error(&self) -> &ProviderError {
+        &self.error
+    }
+}
+
+impl fmt::Display for CredentialError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}: no credential for `{}`", self.operation, self.scheme)?;
+        match self.attempts {
+            0 => {}
+            1 => write!(formatter, " after 1 attempt")?,
+            several => write!(formatter, " after {several} attempts")?,
+        }
+        write!(formatter, ": {}", self.error)
+    }
+}
+
+impl StdError for CredentialError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.error.source()
+    }
+}

@@ -1,0 +1,75 @@
+//! Errors of providers.
+
+use std::{error::Error as StdError, fmt, sync::Arc, time::Duration};
+
+/// The reason why a provider issues no credential. All calls that wait for the credential get it as [`Error::Credential`](crate::Error::Credential).
+///
+/// Its message and source are shown to people and logged: they must not hold secrets.
+#[derive(Clone, Debug)]
+pub struct ProviderError {
+    message: String,
+    source: Option<Arc<dyn StdError + Send + Sync>>,
+    kind: Kind,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Lasting,
+    Temporary,
+    Timeout,
+}
+
+impl ProviderError {
+    /// An error that another attempt does not change.
+    pub fn new(message: impl Into<String>) -> Self {
+        Self { message: message.into(), source: None, kind: Kind::Lasting }
+    }
+
+    /// An error after which the client asks again.
+    pub fn temporary(message: impl Into<String>) -> Self {
+        Self { kind: Kind::Temporary, ..Self::new(message) }
+    }
+
+    /// Nothing came in the time that was allowed.
+    pub(super) fn timeout(allowed: Duration) -> Self {
+        Self { kind: Kind::Timeout, ..Self::new(format!("no credential was issued within {allowed:?}")) }
+    }
+
+    /// Adds the error that led to this one.
+    #[must_use]
+    pub fn with_source(mut self, source: impl StdError + Send + Sync + 'static) -> Self {
+        self.source = Some(Arc::new(source));
+        self
+    }
+
+    /// The description of the error.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// Whether another attempt may succeed.
+    pub fn is_temporary(&self) -> bool {
+        self.kind != Kind::Lasting
+    }
+
+    /// Whether the client asks again at once. A timeout has taken long enough.
+    pub(super) fn is_tried_again(&self) -> bool {
+        self.kind == Kind::Temporary
+    }
+
+    pub(crate) fn is_timeout(&self) -> bool {
+        self.kind == Kind::Timeout
+    }
+}
+
+impl fmt::Display for ProviderError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.message)
+    }
+}
+
+impl StdError for ProviderError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.source.as_deref().map(|source| source as _)
+    }
+}

@@ -1,0 +1,224 @@
+//! The credential of one provider: it is kept, and issued anew by one task at a time.
+//!
+//! Calls wait for that task and do not drive it. So a call that is dropped, or that nobody polls, holds up no other one.
+
+use std::{
+    fmt,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::{Duration, SystemTime},
+};
+
+use reqwest::{StatusCode, header::HeaderMap};
+use tokio::sync::watch;
+
+use super::{CredentialProvider, IssueContext, IssuedCredential, ProviderError};
+use crate::runtime::{Error, api::SecuritySchemeKind, credential::Sent, deadline::Deadline, error::CredentialError};
+
+/// The longest time of one attempt to get a credential.
+const LONGEST_ATTEMPT: Duration = Duration::from_secs(30);
+/// The longest time before the expiry at which a credential is issued anew.
+const LONGEST_MARGIN: Duration = Duration::from_secs(60);
+/// The pause after an error while the old credential can still be used.
+const PAUSE: Duration = Duration::from_secs(5);
+/// How many tasks a call waits for that end without an outcome.
+const MOST_LOST: u32 = 2;
+
+/// A provider, with its credential as long as it can be used.
+pub(crate) struct Live {
+    scheme: &'static str,
+    kind: SecuritySchemeKind,
+    provider: Arc<dyn CredentialProvider>,
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    current: Option<Arc<Kept>>,
+    /// The one before, which responses may still repeat.
+    previous: Option<Arc<Kept>>,
+    /// The task that asks for the next one.
+    asking: Option<Asking>,
+    /// When the next one may be asked for while the current one can be used.
+    early_from: Option<SystemTime>,
+}
+
+type Asking = watch::Receiver<Option<Outcome>>;
+type Outcome = Result<Arc<Kept>, Failure>;
+
+/// An error, and how many times the provider was asked.
+#[derive(Clone, Debug)]
+struct Failure {
+    error: ProviderError,
+    attempts: u32,
+}
+
+/// A credential that was issued.
+pub(crate) struct Kept {
+    sent: Sent,
+    renewed_from: Option<SystemTime>,
+    expires_at: Option<SystemTime>,
+}
+
+impl Kept {
+    /// Adds the credential to the headers of a request.
+    pub(crate) fn put_into(&self, headers: &mut HeaderMap) {
+        if let Sent::Header(name, value) = &self.sent {
+            headers.append(name.clone(), value.clone());
+        }
+    }
+}
+
+/// Whether another credential may change `error`: a 401, which then ends the use of the credentials that were `sent`.
+pub(crate) fn renews(error: &Error, providers: &[Arc<Live>], sent: &[Arc<Kept>]) -> bool {
+    if providers.is_empty() || error.status() != Some(StatusCode::UNAUTHORIZED) {
+        return false;
+    }
+    for (live, kept) in providers.iter().zip(sent) {
+        live.drop_refused(kept);
+    }
+    true
+}
+
+impl Live {
+    pub(crate) fn new(scheme: &'static str, kind: SecuritySchemeKind, provider: Arc<dyn CredentialProvider>) -> Self {
+        Self { scheme, kind, provider, state: Mutex::default() }
+    }
+
+    /// The credential: the one that is kept, or else the next one.
+    pub(crate) async fn get(
+        self: &Arc<Self>,
+        context: impl Fn() -> IssueContext,
+        deadline: Deadline,
+    ) -> Result<Arc<Kept>, CredentialError> {
+        for _ in 0..MOST_LOST {
+            let mut asking = match self.kept_or_asking(&context) {
+                Ok(kept) => return Ok(kept),
+                Err(asking) => asking,
+            };
+            let outcome = async { asking.wait_for(Option::is_some).await.ok().and_then(|outcome| outcome.clone()) };
+            match deadline.wait(outcome).await {
+                Ok(Some(Ok(kept))) => return Ok(kept),
+                Ok(Some(Err(Failure { error, attempts }))) => {
+                    return Err(CredentialError::new(self.scheme, attempts, error));
+                }
+                // Its runtime has ended, or the provider has panicked.
+                Ok(None) => {}
+                Err(allowed) => return Err(CredentialError::new(self.scheme, 0, ProviderError::timeout(allowed))),
+            }
+        }
+        let error = ProviderError::new("the provider ended without a credential and without an error");
+        Err(CredentialError::new(self.scheme, MOST_LOST, error))
+    }
+
+    /// `text` without the credentials that it repeats.
+    pub(crate) fn hide_in(&self, text: String) -> String {
+        let state = self.state();
+        let all = state.current.iter().chain(&state.previous);
+        all.fold(text, |text, kept| kept.sent.hide_in(text))
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The credential if it can be used, or else the task that asks for the next one.
+    fn kept_or_asking(self: &Arc<Self>, context: impl Fn() -> IssueContext) -> Result<Arc<Kept>, Asking> {
+        let mut state = self.state();
+        let Some(kept) = state.current.clone() else { return Err(self.ask(&mut state, context())) };
+        // Most calls end here, without a look at the time of a credential that does not expire.
+        let Some(expires_at) = kept.expires_at else { return Ok(kept) };
+        let context = context();
+        let now = context.clock.now();
+        if now >= expires_at {
+            return Err(self.ask(&mut state, context));
+        }
+        let is_due = |from: Option<SystemTime>| from.is_none_or(|from| now >= from);
+        if is_due(kept.renewed_from) && is_due(state.early_from) {
+            self.ask(&mut state, context);
+        }
+        Ok(kept)
+    }
+
+    /// The task that asks for the next credential; it is started if there is none.
+    fn ask(self: &Arc<Self>, state: &mut State, context: IssueContext) -> Asking {
+        if let Some(asking) = state.asking.as_ref().filter(|asking| asking.has_changed().is_ok()) {
+            return asking.clone();
+        }
+        let (sender, receiver) = watch::channel(None);
+        state.asking = Some(receiver.clone());
+        let live = Arc::clone(self);
+        tokio::spawn(async move {
+            let outcome = live.issue(&context).await;
+            live.keep(&outcome, context.clock.now());
+            sender.send_replace(Some(outcome));
+        });
+        receiver
+    }
+
+    /// Asks the provider, again after temporary errors.
+    async fn issue(&self, context: &IssueContext) -> Outcome {
+        let mut attempts = 0;
+        loop {
+            let asked_at = context.clock.now();
+            let issued = tokio::time::timeout(LONGEST_ATTEMPT, self.provider.issue(context)).await;
+            let issued = issued.unwrap_or_else(|_| Err(ProviderError::timeout(LONGEST_ATTEMPT)));
+            let error = match issued.and_then(|issued| self.kept(&issued, asked_at)) {
+                Ok(kept) => return Ok(Arc::new(kept)),
+                Err(error) => error,
+            };
+            if !error.is_tried_again() || attempts >= context.retry.max_retries {
+                return Err(Failure { error, attempts: attempts.saturating_add(1) });
+            }
+            context.clock.sleep(context.retry.backoff(attempts, &*context.clock)).await;
+            attempts += 1;
+        }
+    }
+
+    /// A credential as it is sent, with its times.
+    fn kept(&self, issued: &IssuedCredential, asked_at: SystemTime) -> Result<Kept, ProviderError> {
+        let sent = match Sent::new(self.kind, &issued.credential) {
+            Ok(Some(sent)) => sent,
+            Ok(None) => {
+                return Err(ProviderError::new("the provider issued another kind of credential than is sent"));
+            }
+            Err(Error::Build(error)) => return Err(ProviderError::new(error.message())),
+            Err(error) => return Err(ProviderError::new(error.to_string())),
+        };
+        let after = |time: Duration| asked_at.checked_add(time);
+        let margin = |lifetime: Duration| (lifetime / 10).min(LONGEST_MARGIN);
+        Ok(Kept {
+            sent,
+            renewed_from: issued.lifetime.and_then(|lifetime| after(lifetime.saturating_sub(margin(lifetime)))),
+            expires_at: issued.lifetime.and_then(after),
+        })
+    }
+
+    /// Keeps the outcome for the calls to come.
+    fn keep(&self, outcome: &Outcome, now: SystemTime) {
+        let mut state = self.state();
+        state.asking = None;
+        match outcome {
+            Ok(kept) => {
+                if let Some(before) = state.current.replace(Arc::clone(kept)) {
+                    state.previous = Some(before);
+                }
+                state.early_from = None;
+            }
+            Err(_) => state.early_from = now.checked_add(PAUSE),
+        }
+    }
+
+    /// Uses a credential no more that the server has refused, unless there is a newer one.
+    fn drop_refused(&self, kept: &Arc<Kept>) {
+        let mut state = self.state();
+        if let Some(refused) = state.current.take_if(|current| Arc::ptr_eq(current, kept)) {
+            state.previous = Some(refused);
+        }
+    }
+}
+
+impl fmt::Debug for Live {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("CredentialProvider").field("scheme", &self.scheme).finish_non_exhaustive()
+    }
+}

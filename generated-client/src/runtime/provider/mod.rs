@@ -1,0 +1,105 @@
+//! Credentials that expire: a provider issues them, and the client keeps each until it expires.
+
+mod error;
+mod live;
+
+use std::{fmt, future::Future, pin::Pin, sync::Arc, time::Duration};
+
+pub use error::ProviderError;
+pub(crate) use live::{Kept, Live, renews};
+
+use super::{Credential, RetryPolicy, client::Inner, clock::Clock};
+
+/// A source of credentials that expire, such as access tokens.
+///
+/// The client asks for a credential when a call needs one, and keeps it. It asks again shortly before the credential expires, while calls go
+/// on with the old one, and once after a response with the status 401: that call is then sent again with the new credential, if its body can
+/// be. There is one request for a credential at a time, however many calls wait for it. A call that is dropped does not end it.
+///
+/// Closures are providers too:
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use managed_agents::{
+///     Client,
+///     runtime::{IssuedCredential, ProviderError},
+/// };
+///
+/// # async fn read_token() -> std::io::Result<String> { Ok("token".to_owned()) }
+/// let client = Client::builder()
+///     .token_provider(|| async {
+///         let token = read_token().await.map_err(|error| ProviderError::new("the token cannot be read").with_source(error))?;
+///         Ok(IssuedCredential::token(token).expires_in(Duration::from_secs(3_600)))
+///     })
+///     .build()?;
+/// # Ok::<(), managed_agents::Error>(())
+/// ```
+pub trait CredentialProvider: Send + Sync + 'static {
+    /// Issues a credential. An attempt has at most 30 s; the calls that wait for it have their own timeouts. After a temporary error, there are
+    /// further attempts, as often and with the pauses that the client's [`RetryPolicy`] says.
+    fn issue<'a>(&'a self, context: &'a IssueContext) -> Issuing<'a>;
+}
+
+/// A credential on its way from its provider.
+pub type Issuing<'a> = Pin<Box<dyn Future<Output = Result<IssuedCredential, ProviderError>> + Send + 'a>>;
+
+impl<P, F> CredentialProvider for P
+where
+    P: Fn() -> F + Send + Sync + 'static,
+    F: Future<Output = Result<IssuedCredential, ProviderError>> + Send + 'static,
+{
+    fn issue<'a>(&'a self, _: &'a IssueContext) -> Issuing<'a> {
+        Box::pin(self())
+    }
+}
+
+/// A credential and its lifetime. `Debug` does not show the credential.
+#[derive(Clone, Debug)]
+pub struct IssuedCredential {
+    credential: Credential,
+    lifetime: Option<Duration>,
+}
+
+impl IssuedCredential {
+    /// A credential that is kept until the server answers with the status 401.
+    pub fn new(credential: Credential) -> Self {
+        Self { credential, lifetime: None }
+    }
+
+    /// A token that is kept until the server answers with the status 401.
+    pub fn token(token: impl Into<secrecy::SecretString>) -> Self {
+        Self::new(Credential::Token(token.into()))
+    }
+
+    /// Sets the time from the request for the credential to its expiry.
+    #[must_use]
+    pub fn expires_in(mut self, lifetime: Duration) -> Self {
+        self.lifetime = Some(lifetime);
+        self
+    }
+}
+
+/// The client that asks for a credential.
+pub struct IssueContext {
+    http: reqwest::Client,
+    clock: Arc<dyn Clock>,
+    retry: RetryPolicy,
+}
+
+impl IssueContext {
+    pub(crate) fn new(client: &Inner) -> Self {
+        Self { http: client.http.clone(), clock: Arc::clone(&client.clock), retry: client.retry }
+    }
+
+    /// The HTTP client that calls go over, with its connections, its TLS and its proxies.
+    pub fn http_client(&self) -> &reqwest::Client {
+        &self.http
+    }
+}
+
+impl fmt::Debug for IssueContext {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("IssueContext").finish_non_exhaustive()
+    }
+}
