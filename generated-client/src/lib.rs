@@ -36,7 +36,8 @@
 //! # }
 //! ```
 //!
-//! A session is followed over lost connections by [`follow`](events::Events::follow), and asked by
+//! A [`run`](sessions::Sessions::run) gives an agent a message and the [tools] of your program, and returns the outcome. Below it, a
+//! session is followed over lost connections by [`follow`](events::Events::follow), and asked by
 //! [`send_and_wait`](events::Events::send_and_wait). An agent that stops may wait for answers of several kinds:
 //!
 //! ```no_run
@@ -79,7 +80,10 @@ pub mod runtime;
 pub use generated::*;
 #[cfg(feature = "webhooks")]
 pub use helpers::Webhooks;
+#[cfg(feature = "testing")]
+pub use helpers::testing;
 pub use helpers::{Follow, FollowStep, MessagePreviews, PendingTurn, PreviewError, Reconnect, Turn};
+pub use helpers::{run, tools};
 pub use runtime::{Client, ClientBuilder, Error, Request, Response, Result};
 
 /// The README, whose examples compile.

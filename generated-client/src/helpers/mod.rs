@@ -8,8 +8,12 @@ mod limits;
 mod previews;
 mod processed;
 mod reconnect;
+pub mod run;
+#[cfg(feature = "testing")]
+pub mod testing;
 mod text;
 mod tool_input;
+pub mod tools;
 mod turn;
 mod waiting;
 #[cfg(feature = "webhooks")]

@@ -29,6 +29,8 @@ pub(super) struct Expected {
     is_due: bool,
     /// An event before all of them.
     floor: Option<Identity>,
+    /// Whether the session has to deal with the answers of all clients too.
+    expects_answers: bool,
 }
 
 impl Expected {
@@ -42,6 +44,11 @@ impl Expected {
         let events = || sent.data.iter().flatten();
         let answer = |event| Some((SessionEvent::id(event)?.to_owned(), answered_use(event)?.to_owned()));
         Self { answers: events().filter_map(answer).collect(), floor: floor.cloned(), ..Self::ids(sent.ids()) }
+    }
+
+    /// Expects the answers that arrive, too: whoever sends them, the session goes on by them.
+    pub(super) fn expect_answers(&mut self) {
+        self.expects_answers = true;
     }
 
     /// Looks into the history next, since the session waits already.
@@ -69,6 +76,12 @@ impl Expected {
             }
             event => {
                 let Some(id) = event.id() else { return };
+                if let Some(tool_use) = answered_use(event).filter(|_| self.expects_answers) {
+                    self.answers.insert(id.to_owned(), tool_use.to_owned());
+                    self.open.insert(id.to_owned());
+                    // The session has waited for it, and waits anew when it has dealt with it.
+                    self.is_due = false;
+                }
                 if is_processed(event) {
                     self.settle(id);
                 } else if let Some(id) = self.open.take(id) {
@@ -167,7 +180,7 @@ fn is_status(event: &SessionEvent) -> bool {
 }
 
 /// The tool use that an event answers.
-fn answered_use(event: &SessionEvent) -> Option<&str> {
+pub(super) fn answered_use(event: &SessionEvent) -> Option<&str> {
     match event {
         SessionEvent::UserToolConfirmation(answer) => answer.tool_use_id.as_deref(),
         SessionEvent::UserCustomToolResult(answer) => answer.custom_tool_use_id.as_deref(),

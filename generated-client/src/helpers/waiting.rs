@@ -95,6 +95,11 @@ impl Waiting {
         self.ids().filter_map(|id| self.uses.get(id))
     }
 
+    /// Whether nobody has answered the tool use of this id, as far as is known.
+    pub(super) fn is_open(&self, id: &str) -> bool {
+        self.uses.contains_key(id)
+    }
+
     pub(super) fn is_blocked(&self) -> bool {
         self.ids().next().is_some()
     }

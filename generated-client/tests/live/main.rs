@@ -6,6 +6,10 @@ mod design;
 mod documented;
 mod event_types;
 mod examples;
+#[cfg(feature = "testing")]
+mod fake;
+#[cfg(feature = "testing")]
+mod fast_clock;
 mod faults_table;
 mod follow;
 mod follow_faults;
@@ -19,6 +23,10 @@ mod past;
 mod payloads;
 mod previews;
 mod routes;
+#[cfg(feature = "testing")]
+mod run;
+#[cfg(feature = "testing")]
+mod run_faults;
 #[allow(dead_code, reason = "the tests of the document alone need more of it")]
 mod server;
 mod session;

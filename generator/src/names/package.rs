@@ -47,6 +47,7 @@ pub const FEATURES: &[&str] = &[
     "rustls",
     "rustls-no-provider",
     "rustls-ring",
+    "testing",
     "tracing",
     "webhooks",
 ];

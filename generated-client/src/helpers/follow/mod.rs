@@ -259,14 +259,36 @@ impl Follow {
         if self.steps.waiting.idle().is_some() {
             expected.look();
         }
+        self.expect(expected);
+    }
+
+    fn expect(&mut self, mut expected: Expected) {
+        if self.steps.answers.is_some() {
+            expected.expect_answers();
+        }
         self.steps.expected = Some(expected);
+    }
+
+    /// Does not end while the session waits for tool uses that `is_answered`, since the answers are on their way.
+    pub(super) fn answers(&mut self, is_answered: impl Fn(&SessionEvent) -> bool + Send + 'static) {
+        self.steps.answers = Some(Box::new(is_answered));
+    }
+
+    /// Begins the limit between two events anew.
+    pub(super) fn rest(&mut self) {
+        self.steps.limits.idle.stop();
+    }
+
+    /// Whether nothing is left to tell.
+    pub(super) fn is_over(&self) -> bool {
+        self.steps.is_over()
     }
 
     /// [`Self::until_processed`] for events that have just been sent.
     pub(super) fn until_answered(&mut self, sent: &SentEvents, answers: &Answers) {
         self.steps.waiting.note_answers(answers);
         let expected = Expected::sent(sent, self.steps.seen.floor());
-        self.steps.expected = Some(expected);
+        self.expect(expected);
     }
 
     /// Waits for `future`, within the limit of all.

@@ -20,6 +20,9 @@ pub const OLD_FIRST_WORDS: [&str; 2] = ["# Made by `cargo xtask generate`", "# @
 /// The feature that turns on all resources.
 const ALL: &str = "all";
 
+/// The features of the client's own helpers, which no emitted crate has.
+const HELPERS: &[&str] = &["testing"];
+
 /// The needs of a crate's code in its manifest: features, dependencies and a version of Rust. They are taken from the checked-in client.
 pub fn needs(template: &Template, generated: &Generated) -> Result<DocumentMut, Failure> {
     let mut needs = needs_of(&template.manifest, &template.workspace, &generated.api.settings.features)
@@ -57,6 +60,9 @@ fn needs_of(client: &str, workspace: &str, features: &Features) -> Result<Docume
     }
     for table in ["features", "dependencies"] {
         needs.extend(client.remove(table).map(|table_of_client| (table, table_of_client)));
+    }
+    for feature in HELPERS {
+        remove_feature(&mut needs, feature);
     }
     if let Some(mut targets) = client.remove("target") {
         if let Some(targets) = targets.as_table_like_mut() {

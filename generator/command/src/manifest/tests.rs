@@ -98,6 +98,12 @@ fn a_feature_that_is_not_needed_goes_with_the_dependencies_that_it_alone_turns_o
 }
 
 #[test]
+fn features_of_the_clients_own_helpers_are_left_out() {
+    let client = CLIENT.replace("[features]\n", "[features]\ntesting = [\"http-client/server\"]\n");
+    assert_eq!(needed(&client, &[]).to_string(), needed(CLIENT, &[]).to_string());
+}
+
+#[test]
 fn a_new_manifest_has_a_feature_for_each_tag() {
     insta::assert_snapshot!("features_per_tag", written(&needed(CLIENT, &["owners", "pets"]), Surroundings::Member));
 }

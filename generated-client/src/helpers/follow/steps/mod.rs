@@ -32,6 +32,7 @@ use crate::{
 
 /// Hears of each lost connection.
 type Listener = Box<dyn FnMut(&Reconnect) + Send>;
+type IsAnswered = Box<dyn Fn(&SessionEvent) -> bool + Send>;
 type Pending<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 
 /// The steps by which a session is followed. Their public face is [`Follow`](super::Follow).
@@ -47,6 +48,8 @@ pub(super) struct Steps {
     pub(super) waiting: Waiting,
     /// The events after which it ends.
     pub(super) expected: Option<Expected>,
+    /// Tells the tool uses that are answered by whoever follows: it does not end while the session waits for them.
+    pub(super) answers: Option<IsAnswered>,
     backoff: Backoff,
     /// The reason for which there is no connection.
     lost_by: Option<Arc<Error>>,
@@ -94,6 +97,7 @@ impl Steps {
             seen: Seen::default(),
             waiting: Waiting::default(),
             expected: None,
+            answers: None,
             backoff: Backoff::default(),
             lost_by: None,
             told: VecDeque::new(),
@@ -114,6 +118,10 @@ impl Steps {
             return Poll::Ready(self.told.pop_back().map_or(Ok(()), |ended| ended.map(drop)));
         }
         Poll::Ready(Ok(()))
+    }
+
+    pub(super) fn is_over(&self) -> bool {
+        matches!(self.state, State::Over) && self.told.is_empty()
     }
 
     /// Goes on until `is_done`, or until it is over.

@@ -1,0 +1,170 @@
+//! [`Calls`]: the calls of tools that a run deals with, each once.
+
+use std::{
+    collections::{BTreeSet, VecDeque},
+    sync::Arc,
+    task::{Context, Poll},
+};
+
+use tokio::task::JoinSet;
+
+use super::{
+    RunErrorKind, ToolCall,
+    confirm::{Confirm, answer},
+    post::Post,
+};
+use crate::{
+    Client, Error, Result,
+    helpers::tools::{ToolUse, Tools},
+    types::{EvaluatedPermission, SessionEvent, ToolConfirmation},
+};
+
+/// The calls of a run. All that run end when it is dropped.
+pub(super) struct Calls {
+    client: Client,
+    session_id: String,
+    tools: Arc<Tools>,
+    confirm: Option<Confirm>,
+    limit: usize,
+    /// The calls that were taken up, so that none is twice.
+    taken: BTreeSet<String>,
+    tool_calls: usize,
+    /// Calls that wait for their turn.
+    queue: VecDeque<ToolUse>,
+    running: JoinSet<Done>,
+    running_tools: usize,
+}
+
+/// A call that has been dealt with.
+pub(super) struct Done {
+    pub(super) call: ToolCall,
+    pub(super) sent: Result<()>,
+    is_tool: bool,
+}
+
+/// The kind of answer that a call waits for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Answer {
+    Result,
+    Confirmation,
+}
+
+impl Calls {
+    pub(super) fn new(
+        client: Client,
+        session_id: String,
+        tools: Arc<Tools>,
+        confirm: Option<Confirm>,
+        limit: usize,
+    ) -> Self {
+        Self {
+            client,
+            session_id,
+            tools,
+            confirm,
+            limit,
+            taken: BTreeSet::new(),
+            tool_calls: 0,
+            queue: VecDeque::new(),
+            running: JoinSet::new(),
+            running_tools: 0,
+        }
+    }
+
+    /// Whether any call is not answered yet.
+    pub(super) fn is_empty(&self) -> bool {
+        self.running.is_empty() && self.queue.is_empty()
+    }
+
+    /// Takes a call up, if it is one for this run and has not been taken up before.
+    pub(super) fn take(&mut self, event: &SessionEvent) -> Result<(), RunErrorKind> {
+        let Some(kind) = wanted(&self.tools, event) else { return Ok(()) };
+        let Some(tool_use) = ToolUse::of(&self.session_id, event) else { return Ok(()) };
+        if !self.taken.insert(tool_use.id.clone()) {
+            return Ok(());
+        }
+        match kind {
+            Answer::Confirmation => self.decide(tool_use),
+            Answer::Result => {
+                if self.tool_calls == self.limit {
+                    return Err(RunErrorKind::ToolCallLimit(self.limit));
+                }
+                self.tool_calls += 1;
+                self.queue.push_back(tool_use);
+                self.start();
+            }
+        }
+        Ok(())
+    }
+
+    /// The next call that has been dealt with.
+    pub(super) fn poll(&mut self, context: &mut Context<'_>) -> Poll<Result<Done>> {
+        match self.running.poll_join_next(context) {
+            Poll::Ready(Some(Ok(done))) => {
+                if done.is_tool {
+                    self.running_tools -= 1;
+                    self.start();
+                }
+                Poll::Ready(Ok(done))
+            }
+            // Panics of tools are caught: only the end of the runtime ends the task.
+            Poll::Ready(Some(Err(error))) => {
+                Poll::Ready(Err(Error::build(format!("a call of a tool was lost: {error}"))))
+            }
+            Poll::Ready(None) | Poll::Pending => Poll::Pending,
+        }
+    }
+
+    /// Runs calls that wait, as many as may run.
+    fn start(&mut self) {
+        while self.running_tools < self.tools.parallel() {
+            let Some(tool_use) = self.queue.pop_front() else { return };
+            self.running_tools += 1;
+            let (tools, post) = (Arc::clone(&self.tools), self.post(&tool_use));
+            self.running.spawn(async move {
+                let (id, name) = (tool_use.id.clone(), tool_use.name.clone());
+                let result = tools.execute(tool_use).await;
+                let is_error = result.is_error.value() == Some(&true);
+                let sent = post.send(result.into()).await;
+                Done { call: ToolCall { id, name, is_error, is_answered: sent.is_ok() }, sent, is_tool: true }
+            });
+        }
+    }
+
+    /// Asks for permission. A person may decide, so it does not count as a running tool.
+    fn decide(&mut self, tool_use: ToolUse) {
+        let (confirm, post) = (self.confirm.clone(), self.post(&tool_use));
+        self.running.spawn(async move {
+            let (id, name) = (tool_use.id.clone(), tool_use.name.clone());
+            let confirmation = answer(confirm, tool_use).await;
+            let is_error = confirmation.result != ToolConfirmation::Allow;
+            let sent = post.send(confirmation.into()).await;
+            Done { call: ToolCall { id, name, is_error, is_answered: sent.is_ok() }, sent, is_tool: false }
+        });
+    }
+
+    fn post(&self, tool_use: &ToolUse) -> Post {
+        Post { client: self.client.clone(), session_id: self.session_id.clone(), tool_use_id: tool_use.id.clone() }
+    }
+}
+
+/// Whether a run with these tools answers the call of an event.
+pub(super) fn is_wanted(tools: &Tools, event: &SessionEvent) -> bool {
+    wanted(tools, event).is_some()
+}
+
+fn wanted(tools: &Tools, event: &SessionEvent) -> Option<Answer> {
+    let permission = match event {
+        SessionEvent::AgentCustomToolUse(call) => {
+            return call.name.as_deref().is_some_and(|name| tools.contains(name)).then_some(Answer::Result);
+        }
+        SessionEvent::AgentToolUse(call) => call.evaluated_permission.as_ref(),
+        SessionEvent::AgentMcpToolUse(call) => call.evaluated_permission.as_ref(),
+        _ => None,
+    };
+    match permission {
+        // It runs elsewhere, or not at all.
+        None | Some(EvaluatedPermission::Allow | EvaluatedPermission::Deny) => None,
+        Some(EvaluatedPermission::Ask | EvaluatedPermission::Unknown(_)) => Some(Answer::Confirmation),
+    }
+}

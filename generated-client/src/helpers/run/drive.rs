@@ -1,0 +1,149 @@
+//! The course of a run.
+
+use std::{future::poll_fn, mem, pin::Pin, sync::Arc, task::Poll, time::Duration};
+
+use futures_core::Stream;
+
+use super::{
+    Listener, Run, RunError, RunErrorKind, RunOutcome,
+    calls::{Calls, Done, is_wanted},
+    on_failure::Guard,
+};
+use crate::{
+    Error, Request, Result,
+    events::SendSessionEvents,
+    helpers::{follow::Follow, waiting::Answers},
+    types::SessionEvent,
+};
+
+/// How long answers may still be on their way when the session has gone on.
+const GRACE: Duration = Duration::from_secs(5);
+
+struct Course {
+    follow: Follow,
+    calls: Calls,
+    outcome: RunOutcome,
+    on_event: Option<Listener>,
+}
+
+enum Next {
+    Event(SessionEvent),
+    Error(Error),
+    Done(Result<Done>),
+    End,
+}
+
+pub(super) async fn drive(run: Run) -> Result<RunOutcome, RunError> {
+    let Run { client, session_id, batch, mut follow, tools, confirm, max_tool_calls, on_failure, on_event } = run;
+    let mut guard = Guard::new(client.clone(), session_id.clone(), on_failure);
+    let first = (!batch.events.is_empty()).then(|| (client.events().send(&session_id, &batch), Answers::of(&batch)));
+    let answered = Arc::clone(&tools);
+    follow.answers(move |event| is_wanted(&answered, event));
+    let calls = Calls::new(client, session_id, tools, confirm, max_tool_calls);
+    let mut course = Course { follow, calls, outcome: RunOutcome::default(), on_event };
+    let result = course.run(first, &mut guard).await;
+    let outcome = course.end();
+    match result {
+        Ok(()) => {
+            guard.disarm();
+            Ok(outcome)
+        }
+        Err(kind) => Err(RunError::new(kind, outcome, guard.clean_up().await)),
+    }
+}
+
+impl Course {
+    async fn run(
+        &mut self,
+        first: Option<(Request<SendSessionEvents>, Answers)>,
+        guard: &mut Guard,
+    ) -> Result<(), RunErrorKind> {
+        self.follow.open().await?;
+        guard.arm();
+        match first {
+            Some((send, answers)) => {
+                let sent = self.follow.within_total(send.send()).await??;
+                self.follow.until_answered(&sent, &answers);
+            }
+            None => self.follow.until_processed(Vec::<String>::new()),
+        }
+        self.take_all()?;
+        loop {
+            match self.next().await {
+                Next::Event(event) => self.happened(&event)?,
+                Next::Error(error) if self.follow.is_over() => return Err(error.into()),
+                Next::Error(_) => self.outcome.unreadable_events += 1,
+                Next::Done(done) => self.done(done?)?,
+                Next::End => break,
+            }
+        }
+        self.drain().await;
+        Ok(())
+    }
+
+    async fn next(&mut self) -> Next {
+        poll_fn(|context| {
+            if let Poll::Ready(done) = self.calls.poll(context) {
+                return Poll::Ready(Next::Done(done));
+            }
+            if !self.calls.is_empty() {
+                self.follow.rest();
+            }
+            Pin::new(&mut self.follow).poll_next(context).map(|item| match item {
+                Some(Ok(event)) => Next::Event(event),
+                Some(Err(error)) => Next::Error(error),
+                None => Next::End,
+            })
+        })
+        .await
+    }
+
+    fn happened(&mut self, event: &SessionEvent) -> Result<(), RunErrorKind> {
+        self.outcome.note(event);
+        if let Some(listener) = &mut self.on_event {
+            listener(event);
+        }
+        match event {
+            SessionEvent::SessionStatusIdle(_) => self.take_all(),
+            // Events are told after they were read, and the session may have gone on.
+            _ if event.id().is_some_and(|id| self.follow.waiting().is_open(id)) => self.calls.take(event),
+            _ => Ok(()),
+        }
+    }
+
+    /// Takes up the calls that the session waits for.
+    fn take_all(&mut self) -> Result<(), RunErrorKind> {
+        self.follow.waiting().tool_uses().try_for_each(|event| self.calls.take(event))
+    }
+
+    fn done(&mut self, done: Done) -> Result<(), RunErrorKind> {
+        let is_open = self.follow.waiting().is_open(&done.call.id);
+        self.outcome.tool_calls.push(done.call);
+        match done.sent {
+            // Nobody waits for it any more.
+            Err(_) if !is_open => Ok(()),
+            sent => sent.map_err(RunErrorKind::Client),
+        }
+    }
+
+    /// Waits for answers that the session has, and whose response is on its way.
+    async fn drain(&mut self) {
+        let all = async {
+            while !self.calls.is_empty() {
+                if let Ok(done) = poll_fn(|context| self.calls.poll(context)).await {
+                    self.outcome.tool_calls.push(done.call);
+                }
+            }
+        };
+        // The session waits for none of the others.
+        let _ = tokio::time::timeout(GRACE, all).await;
+    }
+
+    fn end(mut self) -> RunOutcome {
+        let waiting = self.follow.waiting();
+        self.outcome.idle = waiting.idle().cloned();
+        self.outcome.blocking_ids = waiting.ids().cloned().collect();
+        self.outcome.blocking = waiting.tool_uses().cloned().collect();
+        mem::take(&mut self.outcome)
+    }
+}

@@ -1,0 +1,88 @@
+//! [`RunError`]: the reason for which a run ended before the agent did.
+
+use std::fmt;
+
+use super::RunOutcome;
+use crate::Error;
+
+/// A run ended before the agent did. It holds what the run has come to until then.
+#[derive(Debug)]
+pub struct RunError(Box<Failed>);
+
+#[derive(Debug)]
+struct Failed {
+    kind: RunErrorKind,
+    outcome: RunOutcome,
+    clean_up: Option<Error>,
+}
+
+/// The reason for which a run ended.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum RunErrorKind {
+    /// A request failed, the session could not be followed, or a time limit was reached: [`Error::Timeout`] says which.
+    Client(Error),
+    /// The agent called more tools than [`Run::max_tool_calls`](super::Run::max_tool_calls) allows.
+    ToolCallLimit(usize),
+}
+
+impl RunError {
+    pub(super) fn new(kind: RunErrorKind, outcome: RunOutcome, clean_up: Option<Error>) -> Self {
+        Self(Box::new(Failed { kind, outcome, clean_up }))
+    }
+
+    #[cfg(feature = "blocking")]
+    pub(super) fn not_begun(error: Error) -> Self {
+        Self::new(RunErrorKind::Client(error), RunOutcome::default(), None)
+    }
+
+    /// The reason.
+    pub fn kind(&self) -> &RunErrorKind {
+        &self.0.kind
+    }
+
+    /// What the run has come to.
+    pub fn outcome(&self) -> &RunOutcome {
+        &self.0.outcome
+    }
+
+    /// The error by which the session could not be interrupted or archived: it may still work.
+    pub fn clean_up_error(&self) -> Option<&Error> {
+        self.0.clean_up.as_ref()
+    }
+
+    /// Whether a time limit was reached.
+    pub fn is_timeout(&self) -> bool {
+        matches!(&self.0.kind, RunErrorKind::Client(error) if error.is_timeout())
+    }
+}
+
+impl fmt::Display for RunError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0.kind {
+            RunErrorKind::Client(error) => write!(formatter, "the run failed: {error}")?,
+            RunErrorKind::ToolCallLimit(limit) => {
+                write!(formatter, "the agent called more tools than the run allows ({limit})")?;
+            }
+        }
+        match &self.0.clean_up {
+            Some(error) => write!(formatter, "; the session may still work: {error}"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl std::error::Error for RunError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match &self.0.kind {
+            RunErrorKind::Client(error) => Some(error),
+            RunErrorKind::ToolCallLimit(_) => None,
+        }
+    }
+}
+
+impl From<Error> for RunErrorKind {
+    fn from(error: Error) -> Self {
+        Self::Client(error)
+    }
+}

@@ -1,0 +1,226 @@
+//! A run of an agent: a message, the tools that the agent calls, and the outcome.
+//!
+//! [`Sessions::run`] begins one. It ends in bounded time, and a run that fails, reaches a limit or is dropped leaves no session at work:
+//! see [`OnFailure`].
+
+mod calls;
+mod confirm;
+mod drive;
+mod error;
+mod on_failure;
+mod outcome;
+mod post;
+
+pub use confirm::Verdict;
+pub use error::{RunError, RunErrorKind};
+pub use on_failure::OnFailure;
+pub use outcome::{RunOutcome, RunUsage, ToolCall};
+
+use std::{
+    fmt,
+    future::{Future, IntoFuture},
+    pin::Pin,
+    sync::Arc,
+    time::Duration,
+};
+
+use super::{
+    follow::Follow,
+    reconnect::Reconnect,
+    tools::{ToolUse, Tools},
+};
+use crate::{
+    Client,
+    sessions::Sessions,
+    types::{EventBatch, SessionEvent, UserMessage},
+};
+use confirm::Confirm;
+
+/// Hears of each event.
+type Listener = Box<dyn FnMut(&SessionEvent) + Send>;
+
+impl Sessions<'_> {
+    /// Runs an agent: sends a message, runs the tools that the agent calls, and waits until the session waits for the next message.
+    ///
+    /// The session is followed over lost connections as [`Events::follow`](crate::events::Events::follow) does. Each call of a tool of
+    /// [`Run::tools`] is run once, and its result is sent until the session has it: after an unclear failure, the run looks into the history before it
+    /// sends again. Calls that ask for permission are denied unless [`Run::confirm`] allows them.
+    ///
+    /// ```no_run
+    /// use managed_agents::tools::{Tool, Tools};
+    ///
+    /// # use std::collections::BTreeMap;
+    /// # async fn show(client: managed_agents::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let weather = Tool::new("weather", |input: BTreeMap<String, String>| async move { format!("It rains: {input:?}") });
+    /// let outcome = client.sessions().run("sesn_1").message("How is the weather?").tools(Tools::new([weather])).await?;
+    /// println!("{}", outcome.text);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// Calls of tools that are not in the set are left to other clients. If nobody answers them within
+    /// [`Run::blocked_timeout`], the run ends, and [`RunOutcome::blocking`] has them.
+    ///
+    /// # Errors
+    /// The first connection fails, the message or a result cannot be sent, the session cannot be followed any more, or a limit is reached.
+    pub fn run(&self, session_id: &str) -> Run {
+        // A request knows its client, and is not sent.
+        Run::new(self.list().into_draft().client.clone(), session_id)
+    }
+}
+
+/// A run that begins when it is awaited; see [`Sessions::run`].
+///
+/// | limit | default | set by |
+/// | --- | --- | --- |
+/// | for all of it | 24 hours | [`total_timeout`](Self::total_timeout) |
+/// | between two events, while no tool runs | 1 hour | [`idle_timeout`](Self::idle_timeout) |
+/// | for connecting again | 5 minutes | [`reconnect_timeout`](Self::reconnect_timeout) |
+/// | for calls that nobody answers | 5 seconds | [`blocked_timeout`](Self::blocked_timeout) |
+/// | calls of tools | 1,000 | [`max_tool_calls`](Self::max_tool_calls) |
+/// | one call, calls at the same time, output | | [`Tools`] |
+#[must_use = "nothing is sent until it is awaited"]
+pub struct Run {
+    client: Client,
+    session_id: String,
+    batch: EventBatch,
+    follow: Follow,
+    tools: Arc<Tools>,
+    confirm: Option<Confirm>,
+    max_tool_calls: usize,
+    on_failure: OnFailure,
+    on_event: Option<Listener>,
+}
+
+impl Run {
+    fn new(client: Client, session_id: &str) -> Self {
+        Self {
+            follow: client.events().follow(session_id).from_now(),
+            client,
+            session_id: session_id.to_owned(),
+            batch: EventBatch::new(Vec::<UserMessage>::new()),
+            tools: Arc::default(),
+            confirm: None,
+            max_tool_calls: 1000,
+            on_failure: OnFailure::default(),
+            on_event: None,
+        }
+    }
+
+    /// Sends a message of text first. Without a message or events, the run takes up a session as it is: it answers the calls that the session waits for, and
+    /// waits until the session has no more work.
+    pub fn message(self, text: impl Into<String>) -> Self {
+        self.send(EventBatch::new([UserMessage::text(text)]))
+    }
+
+    /// Sends these events first, after those of before.
+    pub fn send(mut self, batch: EventBatch) -> Self {
+        self.batch.events.extend(batch.events);
+        self
+    }
+
+    /// Sets the tools that this program runs.
+    pub fn tools(mut self, tools: impl Into<Arc<Tools>>) -> Self {
+        self.tools = tools.into();
+        self
+    }
+
+    /// Sets who decides on calls that ask for permission. They are denied without it, and if `confirm` panics.
+    ///
+    /// ```no_run
+    /// use managed_agents::run::Verdict;
+    ///
+    /// # async fn show(client: managed_agents::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let run = client.sessions().run("sesn_1").message("Tidy up.").confirm(|tool_use| async move {
+    ///     if tool_use.name == "read" { Verdict::Allow } else { Verdict::deny("Only reading is allowed.") }
+    /// });
+    /// # run.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn confirm<F>(mut self, confirm: impl Fn(ToolUse) -> F + Send + Sync + 'static) -> Self
+    where
+        F: Future<Output = Verdict> + Send + 'static,
+    {
+        self.confirm = Some(Arc::new(move |tool_use| Box::pin(confirm(tool_use))));
+        self
+    }
+
+    /// Sets how many calls of tools may be run. A further one ends the run with an error.
+    pub fn max_tool_calls(mut self, calls: usize) -> Self {
+        self.max_tool_calls = calls;
+        self
+    }
+
+    /// Sets how long the run may take in all.
+    pub fn total_timeout(mut self, timeout: Duration) -> Self {
+        self.follow = self.follow.total_timeout(timeout);
+        self
+    }
+
+    /// Sets how long the run waits for the next event. While a tool runs, or its result is sent, the time does not count.
+    pub fn idle_timeout(mut self, timeout: Duration) -> Self {
+        self.follow = self.follow.idle_timeout(timeout);
+        self
+    }
+
+    /// Sets how long the run tries to connect again.
+    pub fn reconnect_timeout(mut self, timeout: Duration) -> Self {
+        self.follow = self.follow.reconnect_timeout(timeout);
+        self
+    }
+
+    /// Sets how long other clients have to answer calls that this run does not answer.
+    pub fn blocked_timeout(mut self, timeout: Duration) -> Self {
+        self.follow = self.follow.blocked_timeout(timeout);
+        self
+    }
+
+    /// Sets what happens to the session if the run fails, reaches a limit or is dropped: it is interrupted by default.
+    pub fn on_failure(mut self, action: OnFailure) -> Self {
+        self.on_failure = action;
+        self
+    }
+
+    /// Calls `listener` with each event, as it happens.
+    pub fn on_event(mut self, listener: impl FnMut(&SessionEvent) + Send + 'static) -> Self {
+        self.on_event = Some(Box::new(listener));
+        self
+    }
+
+    /// Calls `listener` each time before a lost connection is made again.
+    pub fn on_reconnect(mut self, listener: impl FnMut(&Reconnect) + Send + 'static) -> Self {
+        self.follow = self.follow.on_reconnect(listener);
+        self
+    }
+
+    /// Waits for the outcome. For code that is not asynchronous.
+    ///
+    /// # Errors
+    /// As [`Sessions::run`], and a call from asynchronous code.
+    #[cfg(feature = "blocking")]
+    pub fn wait_blocking(self) -> Result<RunOutcome, RunError> {
+        crate::runtime::blocking::wait(self.into_future()).unwrap_or_else(|error| Err(RunError::not_begun(error)))
+    }
+}
+
+impl IntoFuture for Run {
+    type Output = Result<RunOutcome, RunError>;
+    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(drive::drive(self))
+    }
+}
+
+impl fmt::Debug for Run {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Run")
+            .field("session_id", &self.session_id)
+            .field("tools", &self.tools)
+            .field("max_tool_calls", &self.max_tool_calls)
+            .field("on_failure", &self.on_failure)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,93 @@
+//! [`RunOutcome`]: what a run has come to.
+
+use crate::types::{SessionEvent, SessionStatusIdleEvent, SpanModelUsage, StopReason};
+
+/// The outcome of a run.
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct RunOutcome {
+    /// Text of all messages of the agent, a line each.
+    pub text: String,
+    /// Event by which the session waits; `None` if it has ended.
+    pub idle: Option<SessionStatusIdleEvent>,
+    /// Calls of tools that the run has dealt with, in the order in which they ended.
+    pub tool_calls: Vec<ToolCall>,
+    /// Tokens of all requests to the model.
+    pub usage: RunUsage,
+    /// Calls that the session still waits for, which the run leaves to others.
+    pub blocking: Vec<SessionEvent>,
+    /// IDs of these calls, and of those whose event is not known.
+    pub blocking_ids: Vec<String>,
+    /// ID of the last event. [`Follow::after`](crate::Follow::after) goes on from it.
+    pub last_event_id: Option<String>,
+    /// How many events could not be read.
+    pub unreadable_events: usize,
+}
+
+/// A call of a tool that a run has dealt with.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct ToolCall {
+    /// ID of the call: that of its event.
+    pub id: String,
+    /// Name of the tool.
+    pub name: String,
+    /// Whether the tool failed, or the call was denied.
+    pub is_error: bool,
+    /// Whether the session has the answer.
+    pub is_answered: bool,
+}
+
+/// Tokens of requests to the model.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct RunUsage {
+    /// Requests to the model.
+    pub model_requests: u64,
+    /// Input tokens outside the cache.
+    pub input_tokens: i64,
+    /// Tokens that the model wrote.
+    pub output_tokens: i64,
+    /// Tokens written to the prompt cache.
+    pub cache_creation_input_tokens: i64,
+    /// Tokens read from the prompt cache.
+    pub cache_read_input_tokens: i64,
+}
+
+impl RunOutcome {
+    /// Reason for which the agent stopped; `None` if the session has ended.
+    pub fn stop_reason(&self) -> Option<&StopReason> {
+        self.idle.as_ref()?.stop_reason.as_ref()
+    }
+
+    pub(super) fn note(&mut self, event: &SessionEvent) {
+        if let Some(id) = event.id() {
+            self.last_event_id = Some(id.to_owned());
+        }
+        match event {
+            SessionEvent::AgentMessage(message) => {
+                if !self.text.is_empty() {
+                    self.text.push('\n');
+                }
+                self.text.push_str(&message.text());
+            }
+            SessionEvent::SpanModelRequestEnd(end) => self.usage.add(end.model_usage.as_ref()),
+            _ => {}
+        }
+    }
+}
+
+impl RunUsage {
+    fn add(&mut self, usage: Option<&SpanModelUsage>) {
+        self.model_requests = self.model_requests.saturating_add(1);
+        let Some(usage) = usage else { return };
+        for (sum, tokens) in [
+            (&mut self.input_tokens, usage.input_tokens),
+            (&mut self.output_tokens, usage.output_tokens),
+            (&mut self.cache_creation_input_tokens, usage.cache_creation_input_tokens),
+            (&mut self.cache_read_input_tokens, usage.cache_read_input_tokens),
+        ] {
+            *sum = sum.saturating_add(tokens.unwrap_or_default());
+        }
+    }
+}

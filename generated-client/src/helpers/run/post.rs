@@ -1,0 +1,79 @@
+//! The answer to a call, sent until the session has it, and once.
+
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use crate::{
+    Client, Result,
+    helpers::{
+        history::{HistoryPages, Page},
+        processed::answered_use,
+        reconnect::{Backoff, Outcome, after_failed_request},
+    },
+    types::{EventBatch, SendableEvent},
+};
+
+/// How long an answer is sent again.
+const WINDOW: Duration = Duration::from_secs(5 * 60);
+
+/// An answer to a call.
+pub(super) struct Post {
+    pub(super) client: Client,
+    pub(super) session_id: String,
+    pub(super) tool_use_id: String,
+}
+
+impl Post {
+    /// Sends `answer`. An error does not tell whether the session has it, so the history is asked before it is sent again.
+    pub(super) async fn send(self, answer: SendableEvent) -> Result<()> {
+        let end = Instant::now() + WINDOW;
+        let batch = EventBatch::new([answer]);
+        // The client's own retries do not look into the history.
+        let request = self.client.events().send(&self.session_id, &batch).max_retries(0);
+        let mut backoff = Backoff::default();
+        let Err(mut failed) = request.clone().send().await else { return Ok(()) };
+        let mut asked = failed.retry_after();
+        loop {
+            let pause = backoff.next(asked.unwrap_or_default(), None).pause;
+            if Instant::now() + pause > end {
+                return Err(failed);
+            }
+            request.clock().sleep(pause).await;
+            match self.is_answered().await {
+                Ok(true) => return Ok(()),
+                Ok(false) if after_failed_request(&failed) == Outcome::Over => return Err(failed),
+                Ok(false) => {
+                    let Err(error) = request.clone().send().await else { return Ok(()) };
+                    asked = error.retry_after();
+                    failed = error;
+                }
+                Err(error) if after_failed_request(&error) == Outcome::Over => return Err(error),
+                // The history is asked again before anything is sent.
+                Err(error) => asked = error.retry_after(),
+            }
+        }
+    }
+
+    /// Whether the history has an answer to the call. It is after the call, so it is looked for from the newest event back to it.
+    async fn is_answered(&self) -> Result<bool> {
+        let request = self.client.events().list(&self.session_id).max_retries(0);
+        let mut pages = HistoryPages::newest_first(&request);
+        while let Some(page) = pages.next().await {
+            let events = match page? {
+                Page::Events(events) => events,
+                // Nothing can be read behind it.
+                Page::TooLarge(error) => return Err(error),
+            };
+            for event in events.iter().flatten() {
+                if answered_use(event) == Some(&self.tool_use_id) {
+                    return Ok(true);
+                }
+                if event.id() == Some(&self.tool_use_id) {
+                    return Ok(false);
+                }
+            }
+        }
+        Ok(false)
+    }
+}

@@ -1,0 +1,68 @@
+//! [`Fault`]: how a request fails.
+
+use std::time::Duration;
+
+/// The requests that a fault happens to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum On {
+    /// Every request.
+    Any,
+    /// Events are sent to a session.
+    Send,
+    /// The history of a session is listed.
+    History,
+    /// The stream of a session is opened.
+    Stream,
+}
+
+/// The way in which a request fails.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Fault {
+    /// The server refuses the request by this status, and asks for a pause.
+    Status {
+        /// HTTP status.
+        status: u16,
+        /// Value of the header `retry-after`, in whole seconds.
+        retry_after: Option<Duration>,
+    },
+    /// The connection is closed before the server has taken the request.
+    LoseRequest,
+    /// The server takes the request, and the connection is closed without a response.
+    LoseResponse,
+    /// The connection is closed after so many bytes of the response, or of the events of a stream.
+    CutAfter(usize),
+    /// The response begins late.
+    Delay(Duration),
+    /// The stream tells each event twice.
+    DuplicateEvents,
+}
+
+impl Fault {
+    /// 429, with a pause that the server asks for.
+    pub fn rate_limited(retry_after: Duration) -> Self {
+        Self::Status { status: 429, retry_after: Some(retry_after) }
+    }
+
+    /// 529: the API is overloaded.
+    pub fn overloaded() -> Self {
+        Self::Status { status: 529, retry_after: None }
+    }
+}
+
+/// The faults to come.
+#[derive(Debug, Default)]
+pub(super) struct Faults(Vec<(On, Fault)>);
+
+impl Faults {
+    pub(super) fn push(&mut self, on: On, fault: Fault) {
+        self.0.push((on, fault));
+    }
+
+    /// The fault of a request of this kind.
+    pub(super) fn take(&mut self, on: On) -> Option<Fault> {
+        let index = self.0.iter().position(|(candidate, _)| *candidate == on || *candidate == On::Any)?;
+        Some(self.0.remove(index).1)
+    }
+}

@@ -1,0 +1,170 @@
+//! A server for tests of applications: it behaves like the API, in this process and on loopback.
+//!
+//! A [`FakeServer`] keeps agents with their versions, environments and sessions. The agent does what a [`Script`] says, and requests fail as a [`Fault`] says.
+//! Routes that it does not have are 404.
+//!
+//! ```
+//! use managed_agents::{
+//!     testing::{FakeServer, Script},
+//!     tools::{Tool, Tools},
+//!     types::{CloudConfig, CreateAgentRequest, CreateEnvironmentRequest, CreateSessionRequest},
+//! };
+//! # use std::collections::BTreeMap;
+//!
+//! # async fn show() -> Result<(), Box<dyn std::error::Error>> {
+//! let fake = FakeServer::start().await?;
+//! fake.on_message(|_| {
+//!     let input = serde_json::json!({ "city": "Paris" });
+//!     Script::new().call("weather", input).reply(|results| format!("The tool says: {}", results[0].text))
+//! });
+//!
+//! let client = fake.client()?;
+//! let agent = client.agents().create(&CreateAgentRequest::new("Helper", "claude-opus-5")).send().await?;
+//! let environment = CreateEnvironmentRequest::new("test", CloudConfig::new());
+//! let environment = client.environments().create(&environment).send().await?;
+//! let session = client.sessions().create(&CreateSessionRequest::new(agent.id, environment.id)).send().await?;
+//!
+//! let weather = Tool::new("weather", |input: BTreeMap<String, String>| async move { format!("Rain in {}.", input["city"]) });
+//! let outcome = client.sessions().run(&session.id).message("How is it?").tools(Tools::new([weather])).await?;
+//! assert_eq!(outcome.text, "The tool says: Rain in Paris.");
+//! assert_eq!(fake.sent(&session.id).len(), 2); // the message and the result
+//! # Ok(())
+//! # }
+//! # tokio::runtime::Builder::new_currentthread().enable_all().build().unwrap().block_on(show()).unwrap();
+//! ```
+
+mod agents;
+mod api;
+mod fault;
+mod http;
+mod recorded;
+mod script;
+mod session;
+mod sessions;
+
+pub use fault::{Fault, On};
+pub use recorded::Recorded;
+pub use script::{Script, ToolReply};
+
+use std::{
+    fmt, io,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use tokio::{
+    net::TcpListener,
+    task::{AbortHandle, JoinHandle, JoinSet},
+};
+
+use crate::{
+    Client, ClientBuilder, Result,
+    types::{SendableEvent, SessionEvent},
+};
+use api::Api;
+
+/// A server that behaves like the API. It stops when it is dropped.
+pub struct FakeServer {
+    url: String,
+    api: Arc<Mutex<Api>>,
+    accepting: AbortHandle,
+}
+
+impl FakeServer {
+    /// Starts a server on a free port of the loopback interface, in this runtime.
+    ///
+    /// # Errors
+    /// No port is free.
+    pub async fn start() -> io::Result<Self> {
+        Self::begin().await.map(|(server, _)| server)
+    }
+
+    /// Starts a server in a thread of its own, for code that is not asynchronous.
+    ///
+    /// # Errors
+    /// No port is free, or the thread cannot be started.
+    pub fn start_blocking() -> io::Result<Self> {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        let (server, accepting) = runtime.block_on(Self::begin())?;
+        // The thread ends when the server is dropped.
+        let serve = move || drop(runtime.block_on(accepting));
+        std::thread::Builder::new().name("fake-server".to_owned()).spawn(serve)?;
+        Ok(server)
+    }
+
+    async fn begin() -> io::Result<(Self, JoinHandle<()>)> {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
+        let url = format!("http://{}", listener.local_addr()?);
+        let api = Arc::<Mutex<Api>>::default();
+        let accepting = tokio::spawn(accept(listener, Arc::clone(&api)));
+        Ok((Self { url, api, accepting: accepting.abort_handle() }, accepting))
+    }
+
+    /// The base URL of the server.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// The settings of a client of this server.
+    pub fn client_builder(&self) -> ClientBuilder {
+        Client::builder().base_url(&self.url).api_key("test")
+    }
+
+    /// A client of this server, with the default settings.
+    ///
+    /// # Errors
+    /// As [`ClientBuilder::build`].
+    pub fn client(&self) -> Result<Client> {
+        self.client_builder().build()
+    }
+
+    /// Sets what the agents of all sessions do when a message comes, from its text.
+    pub fn on_message(&self, script: impl FnMut(&str) -> Script + Send + 'static) {
+        self.api().on_message(Box::new(script));
+    }
+
+    /// Lets the next request of this kind fail. Faults of the same kind happen one after the other.
+    pub fn fail_next(&self, on: On, fault: Fault) {
+        self.api().faults.push(on, fault);
+    }
+
+    /// The requests so far, those that failed too.
+    pub fn requests(&self) -> Vec<Recorded> {
+        self.api().requests.clone()
+    }
+
+    /// The events that the session has accepted from clients.
+    pub fn sent(&self, session_id: &str) -> Vec<SendableEvent> {
+        self.api().sessions.sent(session_id)
+    }
+
+    /// The history of a session.
+    pub fn history(&self, session_id: &str) -> Vec<SessionEvent> {
+        self.api().sessions.events(session_id)
+    }
+
+    fn api(&self) -> MutexGuard<'_, Api> {
+        self.api.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+async fn accept(listener: TcpListener, api: Arc<Mutex<Api>>) {
+    // Connections end with the server.
+    let mut connections = JoinSet::new();
+    while let Ok((stream, _)) = listener.accept().await {
+        while connections.try_join_next().is_some() {}
+        let api = Arc::clone(&api);
+        connections.spawn(http::serve(stream, api));
+    }
+}
+
+impl Drop for FakeServer {
+    fn drop(&mut self) {
+        self.accepting.abort();
+    }
+}
+
+impl fmt::Debug for FakeServer {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("FakeServer").field("url", &self.url).finish_non_exhaustive()
+    }
+}

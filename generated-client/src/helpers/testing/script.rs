@@ -1,0 +1,107 @@
+//! [`Script`]: what an agent does when a message comes.
+
+use std::{collections::VecDeque, fmt, sync::Arc};
+
+use serde_json::{Value, json};
+
+/// Makes a message of the results of the calls before it.
+pub(super) type Reply = Arc<dyn Fn(&[ToolReply]) -> String + Send + Sync>;
+
+/// What an agent does when a message comes, step by step.
+///
+/// Calls that follow one another are made at the same time. The agent goes on when all of them are answered.
+#[derive(Clone, Default)]
+pub struct Script(pub(super) VecDeque<Step>);
+
+#[derive(Clone)]
+pub(super) enum Step {
+    Say(String),
+    Reply(Reply),
+    Think,
+    /// The type of its event, beside what all calls have.
+    Call(CallKind, Value),
+    Stop(Value),
+    Terminate,
+}
+
+/// The kind of answer that a call waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum CallKind {
+    Custom,
+    Asks,
+}
+
+/// The answer to a call of an agent.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct ToolReply {
+    /// Name of the tool.
+    pub name: String,
+    /// Text of the result, or the reason of the denial.
+    pub text: String,
+    /// Whether the tool failed, or the call was denied.
+    pub is_error: bool,
+}
+
+impl Script {
+    /// The agent does nothing: the turn ends.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The agent sends a message.
+    #[must_use]
+    pub fn say(self, text: impl Into<String>) -> Self {
+        self.then(Step::Say(text.into()))
+    }
+
+    /// The agent sends a message about the results of the calls before.
+    #[must_use]
+    pub fn reply(self, text: impl Fn(&[ToolReply]) -> String + Send + Sync + 'static) -> Self {
+        self.then(Step::Reply(Arc::new(text)))
+    }
+
+    /// The agent thinks.
+    #[must_use]
+    pub fn think(self) -> Self {
+        self.then(Step::Think)
+    }
+
+    /// The agent calls a custom tool, and waits for its result.
+    #[must_use]
+    pub fn call(self, tool: &str, input: impl Into<Value>) -> Self {
+        let event = json!({ "type": "agent.custom_tool_use", "name": tool, "input": input.into() });
+        self.then(Step::Call(CallKind::Custom, event))
+    }
+
+    /// The agent calls a built-in tool, and waits for permission.
+    #[must_use]
+    pub fn ask(self, tool: &str, input: impl Into<Value>) -> Self {
+        let input = input.into();
+        let event = json!({ "type": "agent.tool_use", "name": tool, "input": input, "evaluated_permission": "ask" });
+        self.then(Step::Call(CallKind::Asks, event))
+    }
+
+    /// The turn ends by a stop reason of this type, such as `refusal` or `budget_reached`.
+    #[must_use]
+    pub fn stop(self, stop_reason: &str) -> Self {
+        self.then(Step::Stop(json!({ "type": stop_reason })))
+    }
+
+    /// The session ends.
+    #[must_use]
+    pub fn terminate(self) -> Self {
+        self.then(Step::Terminate)
+    }
+
+    fn then(mut self, step: Step) -> Self {
+        self.0.push_back(step);
+        self
+    }
+}
+
+impl fmt::Debug for Script {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Script").field("steps", &self.0.len()).finish()
+    }
+}

@@ -1,0 +1,54 @@
+//! The execution of one call: its result is a result for the agent, whatever happens in the tool.
+
+use std::{
+    future::{Future, poll_fn},
+    panic::{AssertUnwindSafe, catch_unwind},
+    pin::pin,
+    task::Poll,
+};
+
+use super::{ToolOutput, ToolUse, Tools, output::limited};
+use crate::types::{TextBlock, UserCustomToolResult};
+
+/// A future panicked.
+pub(crate) struct Panicked;
+
+impl Tools {
+    /// Runs the tool of a call. An error, a panic, a timeout and an invalid input are results too.
+    pub(crate) async fn execute(&self, tool_use: ToolUse) -> UserCustomToolResult {
+        let output = match self.tools.get(&tool_use.name).cloned() {
+            None => ToolOutput::default().error("There is no tool of this name."),
+            Some(tool) => {
+                let running = caught(async { tool.run(tool_use.clone()).await });
+                match tokio::time::timeout(self.timeout, running).await {
+                    Ok(Ok(output)) => output,
+                    // The message of a panic is for the developer, who has it on standard error.
+                    Ok(Err(Panicked)) => ToolOutput::default().error("The tool failed unexpectedly."),
+                    Err(_) => ToolOutput::default().error(format!("tool '{}' timed out", tool_use.name)),
+                }
+            }
+        };
+        self.result(&tool_use, output)
+    }
+
+    fn result(&self, tool_use: &ToolUse, output: ToolOutput) -> UserCustomToolResult {
+        let result = UserCustomToolResult::new(&tool_use.id);
+        let Some(error) = output.error else { return result.content(limited(output.content, self.max_output)) };
+        let text = match &self.describe_error {
+            Some(describe) => catch_unwind(AssertUnwindSafe(|| describe(tool_use, &error)))
+                .unwrap_or_else(|_| "The tool failed.".to_owned()),
+            None => error.to_string(),
+        };
+        result.content(limited(vec![TextBlock::new(text).into()], self.max_output)).is_error(true)
+    }
+}
+
+/// The output of `future`, unless it panics. It is not polled again then.
+pub(crate) async fn caught<T>(future: impl Future<Output = T>) -> Result<T, Panicked> {
+    let mut future = pin!(future);
+    poll_fn(|context| match catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(context))) {
+        Ok(poll) => poll.map(Ok),
+        Err(_) => Poll::Ready(Err(Panicked)),
+    })
+    .await
+}

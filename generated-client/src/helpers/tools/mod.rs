@@ -1,0 +1,124 @@
+//! Tools that your program runs for an agent.
+//!
+//! A [`Tool`] is a function with a typed input. [`Tools`] is a set of them with limits. A [run](crate::run) gives the calls of the
+//! agent to them and sends the results.
+//!
+//! ```
+//! use managed_agents::{json_object, tools::{Tool, Tools}, types::CustomToolInputSchema};
+//!
+//! # use std::collections::BTreeMap;
+//! # type WeatherInput = BTreeMap<String, String>;
+//! let schema = CustomToolInputSchema::new().properties(json_object! { "city": { "type": "string" } }).required(["city"]);
+//! let weather = Tool::new("weather", |input: WeatherInput| async move { format!("It rains in {}.", input["city"]) })
+//!     .description("Tells the weather of a city.")
+//!     .input_schema(schema);
+//! let tools = Tools::new([weather]).max_parallel(2);
+//! assert_eq!(tools.definitions().len(), 1); // for `CreateAgentRequest::tools`
+//! ```
+
+pub(super) mod execute;
+mod output;
+mod tool;
+mod tool_use;
+
+pub use output::{ToolError, ToolOutput};
+pub use tool::Tool;
+pub use tool_use::ToolUse;
+
+use std::{collections::BTreeMap, fmt, sync::Arc, time::Duration};
+
+use crate::types;
+
+/// Makes the text that the agent reads of an error.
+type Describe = Arc<dyn Fn(&ToolUse, &ToolError) -> String + Send + Sync>;
+
+/// A set of tools with different names, and the limits of their calls.
+#[derive(Clone)]
+pub struct Tools {
+    tools: BTreeMap<String, Tool>,
+    max_parallel: usize,
+    timeout: Duration,
+    max_output: usize,
+    describe_error: Option<Describe>,
+}
+
+impl Default for Tools {
+    fn default() -> Self {
+        Self {
+            tools: BTreeMap::new(),
+            max_parallel: 4,
+            timeout: Duration::from_secs(120),
+            max_output: 100 * 1024,
+            describe_error: None,
+        }
+    }
+}
+
+impl Tools {
+    /// A set of these tools. Of tools with the same name, the last one is kept.
+    pub fn new(tools: impl IntoIterator<Item = Tool>) -> Self {
+        let tools = tools.into_iter().map(|tool| (tool.name().to_owned(), tool)).collect();
+        Self { tools, ..Self::default() }
+    }
+
+    /// Sets how many calls run at the same time: 4 by default, and at least 1. Further calls wait for their turn.
+    #[must_use]
+    pub fn max_parallel(mut self, calls: usize) -> Self {
+        self.max_parallel = calls.max(1);
+        self
+    }
+
+    /// Sets how long a call may take: 2 minutes by default. The agent reads then that the tool timed out.
+    #[must_use]
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
+        self
+    }
+
+    /// Sets how many bytes the output of a call may have: 100 KiB by default. Longer text is cut, and the agent reads that it is.
+    #[must_use]
+    pub fn max_output(mut self, bytes: usize) -> Self {
+        self.max_output = bytes;
+        self
+    }
+
+    /// Sets the text that the agent reads of an error of a tool. By default it is the text of the error, which may tell more than an
+    /// agent should know, such as paths.
+    #[must_use]
+    pub fn describe_error(mut self, describe: impl Fn(&ToolUse, &ToolError) -> String + Send + Sync + 'static) -> Self {
+        self.describe_error = Some(Arc::new(describe));
+        self
+    }
+
+    /// The tools as an agent is told of them; see [`CreateAgentRequest::tools`](types::CreateAgentRequest::tools).
+    pub fn definitions(&self) -> Vec<types::Tool> {
+        self.tools.values().map(|tool| tool.definition().into()).collect()
+    }
+
+    /// Whether a tool of this name is in the set.
+    pub fn contains(&self, name: &str) -> bool {
+        self.tools.contains_key(name)
+    }
+
+    pub(super) fn parallel(&self) -> usize {
+        self.max_parallel
+    }
+}
+
+impl FromIterator<Tool> for Tools {
+    fn from_iter<I: IntoIterator<Item = Tool>>(tools: I) -> Self {
+        Self::new(tools)
+    }
+}
+
+impl fmt::Debug for Tools {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Tools")
+            .field("tools", &self.tools.keys())
+            .field("max_parallel", &self.max_parallel)
+            .field("timeout", &self.timeout)
+            .field("max_output", &self.max_output)
+            .finish_non_exhaustive()
+    }
+}
