@@ -31,6 +31,8 @@ pub(super) struct Expected {
     floor: Option<Identity>,
     /// Whether the session has to deal with the answers of all clients too.
     expects_answers: bool,
+    /// The tool uses that the session waited for last, if that is known.
+    waits_for: Option<Vec<String>>,
 }
 
 impl Expected {
@@ -72,15 +74,19 @@ impl Expected {
                         self.settle(&id);
                     }
                 }
+                self.waits_for = Some(waits_for.to_vec());
                 self.is_due = true;
             }
             event => {
                 let Some(id) = event.id() else { return };
                 if let Some(tool_use) = answered_use(event).filter(|_| self.expects_answers) {
-                    self.answers.insert(id.to_owned(), tool_use.to_owned());
-                    self.open.insert(id.to_owned());
                     // The session has waited for it, and waits anew when it has dealt with it.
-                    self.is_due = false;
+                    let goes_on = self.waits_for.as_ref().is_none_or(|ids| ids.iter().any(|id| id == tool_use));
+                    if goes_on {
+                        self.answers.insert(id.to_owned(), tool_use.to_owned());
+                        self.open.insert(id.to_owned());
+                        self.is_due = false;
+                    }
                 }
                 if is_processed(event) {
                     self.settle(id);

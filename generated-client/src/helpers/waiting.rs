@@ -44,6 +44,7 @@ impl Waiting {
             SessionEvent::AgentToolResult(answer) => self.answered_use(answer.tool_use_id.as_deref()),
             SessionEvent::AgentMcpToolResult(answer) => self.answered_use(answer.mcp_tool_use_id.as_deref()),
             SessionEvent::UserInterrupt(interrupt) if interrupt.session_thread_id.is_none() => self.interrupt(),
+            SessionEvent::SessionThreadStatusTerminated(end) => self.thread_ended(end.session_thread_id.as_deref()),
             SessionEvent::SessionStatusRunning(_) | SessionEvent::SessionStatusRescheduled(_) => self.idle = None,
             SessionEvent::SessionStatusIdle(idle) => self.stopped(idle),
             SessionEvent::SessionStatusTerminated(_) | SessionEvent::SessionDeleted(_) => *self = Self::default(),
@@ -63,6 +64,16 @@ impl Waiting {
         if let Some(id) = id {
             self.uses.remove(id);
             self.answered.insert(id.to_owned());
+        }
+    }
+
+    /// Nobody has to answer the tool uses of a child thread that has ended.
+    fn thread_ended(&mut self, thread: Option<&str>) {
+        let Some(thread) = thread else { return };
+        let of_thread = self.uses.iter().filter(|(_, event)| session_thread_id(event) == Some(thread));
+        let ids: Vec<String> = of_thread.map(|(id, _)| id.clone()).collect();
+        for id in &ids {
+            self.answered_use(Some(id));
         }
     }
 
@@ -107,6 +118,16 @@ impl Waiting {
     /// Whether the tool uses that it waits for are known.
     pub(super) fn knows_its_tool_uses(&self) -> bool {
         self.ids().all(|id| self.uses.contains_key(id))
+    }
+}
+
+/// The child thread that makes a call; `None` for the main thread.
+fn session_thread_id(event: &SessionEvent) -> Option<&str> {
+    match event {
+        SessionEvent::AgentToolUse(call) => call.session_thread_id.as_deref(),
+        SessionEvent::AgentMcpToolUse(call) => call.session_thread_id.as_deref(),
+        SessionEvent::AgentCustomToolUse(call) => call.session_thread_id.as_deref(),
+        _ => None,
     }
 }
 

@@ -19,7 +19,10 @@ use managed_agents::{
 };
 use serde_json::json;
 
-use crate::fast_clock::FastClock;
+use crate::{
+    fast_clock::FastClock,
+    session::{Session, custom_tool_use, running, waits},
+};
 
 type Input = BTreeMap<String, String>;
 
@@ -332,6 +335,24 @@ async fn a_run_without_a_message_answers_what_the_session_waits_for() {
     // Nothing is left to do.
     let outcome = run().await.expect("the run ends well");
     assert_eq!((outcome.text.as_str(), outcome.tool_calls.len(), fixture.results().len()), ("", 0, 1));
+}
+
+#[tokio::test]
+async fn a_call_of_a_thread_that_has_ended_is_not_waited_for() {
+    let session = Session::start([]).await;
+    session.react(|sent| {
+        assert_eq!(sent[0]["type"], "user.message");
+        let mut call = custom_tool_use("u1");
+        call["session_thread_id"] = json!("sthr_1");
+        let ended = json!({"type": "session.thread_status_terminated", "id": "t1", "session_thread_id": "sthr_1"});
+        vec![running("r1"), call, waits("i1", &["u1"]), ended]
+    });
+    let client = session.client();
+    let stalls = Tool::new("weather", |_: Input| pending::<String>());
+    let run = client.sessions().run("sesn_1").message("Go.").tools(Tools::new([stalls]));
+    let run = tokio::time::timeout(Duration::from_secs(20), run.into_future()).await.expect("it ends");
+    let outcome = run.expect("the run ends well");
+    assert_eq!((outcome.tool_calls.len(), outcome.blocking.len(), outcome.blocking_ids.len()), (0, 0, 0));
 }
 
 #[tokio::test]

@@ -2,7 +2,10 @@
 
 use std::{
     collections::{BTreeSet, VecDeque},
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
     task::{Context, Poll},
 };
 
@@ -33,6 +36,8 @@ pub(super) struct Calls {
     queue: VecDeque<ToolUse>,
     running: JoinSet<Done>,
     running_tools: usize,
+    /// How many answers are on their way.
+    sending: Arc<AtomicUsize>,
 }
 
 /// A call that has been dealt with.
@@ -68,12 +73,18 @@ impl Calls {
             queue: VecDeque::new(),
             running: JoinSet::new(),
             running_tools: 0,
+            sending: Arc::default(),
         }
     }
 
     /// Whether any call is not answered yet.
     pub(super) fn is_empty(&self) -> bool {
         self.running.is_empty() && self.queue.is_empty()
+    }
+
+    /// Whether any answer is on its way.
+    pub(super) fn is_sending(&self) -> bool {
+        self.sending.load(Ordering::Relaxed) > 0
     }
 
     /// Takes a call up, if it is one for this run and has not been taken up before.
@@ -101,6 +112,7 @@ impl Calls {
     pub(super) fn poll(&mut self, context: &mut Context<'_>) -> Poll<Result<Done>> {
         match self.running.poll_join_next(context) {
             Poll::Ready(Some(Ok(done))) => {
+                self.sending.fetch_sub(1, Ordering::Relaxed);
                 if done.is_tool {
                     self.running_tools -= 1;
                     self.start();
@@ -120,11 +132,12 @@ impl Calls {
         while self.running_tools < self.tools.parallel() {
             let Some(tool_use) = self.queue.pop_front() else { return };
             self.running_tools += 1;
-            let (tools, post) = (Arc::clone(&self.tools), self.post(&tool_use));
+            let (tools, post, sending) = (Arc::clone(&self.tools), self.post(&tool_use), Arc::clone(&self.sending));
             self.running.spawn(async move {
                 let (id, name) = (tool_use.id.clone(), tool_use.name.clone());
                 let result = tools.execute(tool_use).await;
                 let is_error = result.is_error.value() == Some(&true);
+                sending.fetch_add(1, Ordering::Relaxed);
                 let sent = post.send(result.into()).await;
                 Done { call: ToolCall { id, name, is_error, is_answered: sent.is_ok() }, sent, is_tool: true }
             });
@@ -133,11 +146,12 @@ impl Calls {
 
     /// Asks for permission. A person may decide, so it does not count as a running tool.
     fn decide(&mut self, tool_use: ToolUse) {
-        let (confirm, post) = (self.confirm.clone(), self.post(&tool_use));
+        let (confirm, post, sending) = (self.confirm.clone(), self.post(&tool_use), Arc::clone(&self.sending));
         self.running.spawn(async move {
             let (id, name) = (tool_use.id.clone(), tool_use.name.clone());
             let confirmation = answer(confirm, tool_use).await;
             let is_error = confirmation.result != ToolConfirmation::Allow;
+            sending.fetch_add(1, Ordering::Relaxed);
             let sent = post.send(confirmation.into()).await;
             Done { call: ToolCall { id, name, is_error, is_answered: sent.is_ok() }, sent, is_tool: false }
         });

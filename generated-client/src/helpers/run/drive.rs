@@ -129,7 +129,7 @@ impl Course {
     /// Waits for answers that the session has, and whose response is on its way.
     async fn drain(&mut self) {
         let all = async {
-            while !self.calls.is_empty() {
+            while self.calls.is_sending() {
                 if let Ok(done) = poll_fn(|context| self.calls.poll(context)).await {
                     self.outcome.tool_calls.push(done.call);
                 }
