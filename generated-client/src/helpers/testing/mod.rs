@@ -30,7 +30,7 @@
 //! assert_eq!(fake.sent(&session.id).len(), 2); // the message and the result
 //! # Ok(())
 //! # }
-//! # tokio::runtime::Builder::new_currentthread().enable_all().build().unwrap().block_on(show()).unwrap();
+//! # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(show()).unwrap();
 //! ```
 
 mod agents;
