@@ -9,6 +9,7 @@ use crate::{
     diagnostic::catalog::lower as findings,
     model::{Arm, Base, Docs, IntegerEnum, IntegerVariant, JsonKind, StringEnum, TypeKind, TypeRef, Union, Variant},
     names::{self, Scope},
+    pointer::Pointer,
 };
 
 use super::{
@@ -62,7 +63,7 @@ fn as_stated(value: &Value, stated: Option<SchemaType>) -> Value {
 }
 
 /// Says how values are read that are not of the type beside them, and that no value is in all lists.
-fn report(context: &mut Context<'_, '_>, parts: &[Part<'_>], place: &Place) {
+pub(super) fn report(context: &mut Context<'_, '_>, parts: &[Part<'_>], pointer: &Pointer) {
     let stated = stated_type(parts);
     for part in parts {
         let read = part.keywords.enumeration.iter().map(|value| (value, as_stated(value, stated)));
@@ -72,7 +73,7 @@ fn report(context: &mut Context<'_, '_>, parts: &[Part<'_>], place: &Place) {
         }
     }
     if common(&enumerations(parts)).is_some_and(|common| common.is_empty()) {
-        context.diagnostics.push(findings::all_of_enum_conflict(&place.pointer));
+        context.diagnostics.push(findings::all_of_enum_conflict(pointer));
     }
 }
 
@@ -106,7 +107,6 @@ pub(super) fn lower(
         context.diagnostics.push(findings::enum_too_large(&place.pointer, values.len(), MOST_VALUES));
         return TypeRef::Any;
     }
-    report(context, parts, place);
     let by_kind = by_kind(values, parts);
     match by_kind.as_slice() {
         [] => TypeRef::Null,

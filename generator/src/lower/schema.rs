@@ -93,7 +93,10 @@ pub(super) fn lower_conjunction<'a>(
     let values = enumeration::values(&parts);
     let nullable = nullable || values.as_ref().is_some_and(|values| values.iter().any(serde_json::Value::is_null));
     let ty = match values {
-        Some(values) => enumeration::lower(context, &values, &parts, &docs, place),
+        Some(values) => {
+            enumeration::report(context, &parts, &place.pointer);
+            enumeration::lower(context, &values, &parts, &docs, place)
+        }
         None => {
             let lower = |context: &mut Context<'a, '_>, parts| context.type_of_parts(parts, &docs, place);
             recursion::guarded(context, parts, &docs, place, lower)

@@ -195,7 +195,7 @@ fn union<'a>(
         return ty;
     }
     let base = if base_matters(parts, &alternatives) { parts } else { &[] };
-    let (values, alternatives) = inline_values(alternatives);
+    let (values, alternatives) = inline_values(context, alternatives);
     if alternatives.is_empty() {
         return enumeration::lower(context, &values.values, &values.parts, docs, place);
     }
@@ -243,7 +243,10 @@ struct InlineValues<'a> {
 
 /// Puts alternatives together that are nothing but values, as `anyOf: [{const: a}, {const: 1}, …]` has them: an enum knows more
 /// than an arm for each. One alone stays as it is.
-fn inline_values(alternatives: Vec<Alternative<'_>>) -> (InlineValues<'_>, Vec<Alternative<'_>>) {
+fn inline_values<'a>(
+    context: &mut Context<'a, '_>,
+    alternatives: Vec<Alternative<'a>>,
+) -> (InlineValues<'a>, Vec<Alternative<'a>>) {
     let is_value = |Alternative { conjunction, .. }: &Alternative<'_>| {
         let is_plain =
             |part: &Part<'_>| Keywords { schema_type: None, enumeration: &[], ..part.keywords }.is_annotation();
@@ -257,7 +260,8 @@ fn inline_values(alternatives: Vec<Alternative<'_>>) -> (InlineValues<'_>, Vec<A
         return (InlineValues::default(), alternatives);
     }
     let mut found = InlineValues::default();
-    for Alternative { conjunction, .. } in values {
+    for Alternative { conjunction, pointer, .. } in values {
+        enumeration::report(context, &conjunction.parts, &pointer);
         found.values.extend(enumeration::values(&conjunction.parts).unwrap_or_default());
         found.parts.extend(conjunction.parts);
     }

@@ -34,6 +34,7 @@ features! {
     all_of: "types/",
     all_of_enums: "types/note",
     all_of_impossible: "types/",
+    alternatives_of_values: "types/job",
     arguments: "types/",
     array_and_map: "types/",
     base_url_and_server: "",
