@@ -91,6 +91,8 @@ impl Equal {
             title: _,
             description: _,
             default: _,
+            // No type depends on them.
+            ranges: _,
             deprecated,
             schema_type,
             format,

@@ -27,6 +27,7 @@ mod operation_names;
 pub(crate) mod pagination;
 mod parameter;
 mod place;
+mod ranges;
 mod received;
 mod recursion;
 mod reference;

@@ -12,7 +12,7 @@ use super::{
     enumeration, equal,
     keywords::SchemaRef,
     place::Place,
-    recursion,
+    ranges, recursion,
 };
 
 /// What became of a schema.
@@ -90,6 +90,7 @@ pub(super) fn lower_conjunction<'a>(
         return Lowered { ty, nullable: nullable || inner, docs };
     }
     let parts = without_null(context, parts, place);
+    ranges::report(context, &parts, &place.pointer);
     let values = enumeration::values(&parts);
     let nullable = nullable || values.as_ref().is_some_and(|values| values.iter().any(serde_json::Value::is_null));
     let ty = match values {

@@ -28,7 +28,7 @@ use crate::{
     pointer::Pointer,
 };
 pub use received::{Received, ReceivedRequest};
-pub use schema::{Discriminator, Prefix, Schema, SchemaOrRef, SchemaType, Tag};
+pub use schema::{Discriminator, Prefix, Range, Ranges, Schema, SchemaOrRef, SchemaType, Tag};
 
 /// A document, read.
 #[derive(Clone, Debug)]

@@ -36,6 +36,8 @@ pub struct Schema {
     pub enumeration: Vec<Value>,
     /// The least and the greatest value of an integer, unless both are integers of 64 bits.
     pub bounds: (Option<f64>, Option<f64>),
+    /// The bounds of values, lengths and counts, as they are written.
+    pub ranges: Ranges,
     /// `properties`, by name.
     pub properties: Vec<(String, SchemaOrRef)>,
     /// `required`.
@@ -64,6 +66,28 @@ pub struct Schema {
     pub tags: Vec<Tag>,
     /// The component whose own members this schema has, less what builds on it.
     pub base_of: Option<String>,
+}
+
+/// What keywords bound in pairs.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Ranges {
+    /// `minimum`, `maximum` and their exclusive forms.
+    pub value: Range,
+    /// `minLength`, `maxLength`.
+    pub length: Range,
+    /// `minItems`, `maxItems`.
+    pub items: Range,
+    /// `minProperties`, `maxProperties`.
+    pub properties: Range,
+}
+
+/// A least and a greatest value.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Range {
+    /// The least value.
+    pub least: Option<f64>,
+    /// The greatest value.
+    pub most: Option<f64>,
 }
 
 /// The values of a property that say of an object which schema it has.

@@ -10,7 +10,7 @@ use indexmap::IndexMap;
 use serde_json::{Map, Value, json};
 
 use super::{
-    schema::{Discriminator, Prefix, Schema, SchemaOrRef, SchemaType},
+    schema::{Discriminator, Prefix, Range, Ranges, Schema, SchemaOrRef, SchemaType},
     types,
 };
 use crate::{
@@ -106,6 +106,7 @@ impl Schemas {
             *(if keyword == "oneOf" { &mut schema.one_of } else { &mut schema.any_of }) = kept;
         }
         schema.bounds = bounds(object, schema.schema_type);
+        schema.ranges = ranges(object);
         self.of_objects(object, &mut schema);
         self.of_arrays(object, &mut schema);
         schema.all_of = self.list(object, "allOf");
@@ -325,6 +326,21 @@ fn content_format(schema: &mut Schema) {
     };
     if schema.format.is_none() {
         schema.format = Some(format.to_owned());
+    }
+}
+
+/// All bounds. An exclusive one is as wide as an inclusive one.
+fn ranges(object: &Object) -> Ranges {
+    let number = |name: &str| object.get(name).and_then(Value::as_f64);
+    let range = |least: &str, most: &str| Range { least: number(least), most: number(most) };
+    let mut value = range("minimum", "maximum");
+    value.least = value.least.into_iter().chain(number("exclusiveMinimum")).reduce(f64::max);
+    value.most = value.most.into_iter().chain(number("exclusiveMaximum")).reduce(f64::min);
+    Ranges {
+        value,
+        length: range("minLength", "maxLength"),
+        items: range("minItems", "maxItems"),
+        properties: range("minProperties", "maxProperties"),
     }
 }
 

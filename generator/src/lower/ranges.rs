@@ -1,0 +1,37 @@
+//! Bounds that exclude each other.
+
+use crate::{
+    diagnostic::catalog::lower as findings,
+    pointer::Pointer,
+    read::{Range, Ranges},
+};
+
+use super::{Context, conjunction::Part};
+
+/// Two bounds that belong together, with the keywords of the least and the greatest value.
+type Pair = (fn(&Ranges) -> Range, &'static str, &'static str);
+
+const PAIRS: [Pair; 4] = [
+    (|ranges| ranges.value, "minimum", "maximum"),
+    (|ranges| ranges.length, "minLength", "maxLength"),
+    (|ranges| ranges.items, "minItems", "maxItems"),
+    (|ranges| ranges.properties, "minProperties", "maxProperties"),
+];
+
+/// Reports bounds that no value meets. Types do not depend on them, so what servers send is read.
+pub(super) fn report(context: &mut Context<'_, '_>, parts: &[Part<'_>], pointer: &Pointer) {
+    if parts.len() < 2 {
+        return;
+    }
+    for (of, minimum, maximum) in PAIRS {
+        let ranges = || parts.iter().map(|part| of(&part.keywords.schema.ranges));
+        let least = ranges().filter_map(|range| range.least).reduce(f64::max);
+        let most = ranges().filter_map(|range| range.most).reduce(f64::min);
+        if let (Some(least), Some(most)) = (least, most)
+            && least > most
+        {
+            let what = format!("a `{minimum}` of {least} is above a `{maximum}` of {most}");
+            context.diagnostics.push(findings::all_of_impossible(pointer, &what));
+        }
+    }
+}
