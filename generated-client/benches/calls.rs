@@ -34,7 +34,7 @@ const SYSTEM: &str = "You are terse. Answer with one sentence, and name your sou
 
 /// How many calls a turn makes.
 const CALLS: u32 = 200;
-/// How many tasks make such calls at once, where it is many, and how many calls each.
+/// The number of tasks that make such calls at once, and the calls of each.
 const TASKS: u32 = 200;
 const CALLS_OF_A_TASK: u32 = 5;
 
@@ -67,7 +67,7 @@ fn main() {
     sides.many_at_once_by_the_clock();
 }
 
-/// What some work takes.
+/// The cost of some work.
 type Meter = fn(&mut dyn FnMut()) -> f64;
 
 /// The processor time of this process that `work` takes.
@@ -97,7 +97,7 @@ fn allocated(work: &mut dyn FnMut()) -> Stats {
     region.change()
 }
 
-/// What one of the calls has of `total`.
+/// The share of one call in `total`.
 fn each(total: usize) -> f64 {
     f64::from(u32::try_from(total).unwrap_or(u32::MAX)) / f64::from(CALLS)
 }
@@ -224,7 +224,7 @@ impl Sides {
     }
 }
 
-/// What the server answers.
+/// The server's response.
 fn agent() -> String {
     json!({
         "archived_at": null,

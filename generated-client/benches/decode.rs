@@ -228,7 +228,7 @@ enum ModelByHand {
     Config(Dropped),
 }
 
-/// What keeping unknown members costs: an object without any, and one of which two members of six are declared.
+/// The cost of keeping unknown members: an object without any, and one of which two members of six are declared.
 fn unknown_members() {
     let text = r#"{"id":"claude-haiku-4-5","inference_geo":"us","speed":"standard"}"#;
     let typed = || ours::<types::ModelConfig>(text);

@@ -19,7 +19,7 @@ use managed_agents::runtime::sse::{Decoder, Event};
 /// Decodes all chunks, hands each event's data to a function, and counts the events.
 type Decode = fn(&[Bytes], Read) -> usize;
 
-/// What is done with the data of an event.
+/// The treatment of an event's data.
 type Read = fn(&str);
 
 const OURS: [(&str, Decode); 2] = [("this crate, borrowed", borrowed), ("this crate, owned", owned)];

@@ -19,8 +19,8 @@
 //! | [`tunnels`], [`tunnel_certificates`] | ways to MCP servers in private networks |
 //! | [webhooks](guide::webhooks) | events that the API sends to your server |
 //!
-//! What an operation requires is an argument, what is optional is chained, and [`send`](Request::send) sends it; lists have
-//! [`pages`](Request::pages) and [`items`](Request::items) beside it. The bodies are in [`types`].
+//! Required values are arguments, optional values are chained, and [`send`](Request::send) sends the call; lists have
+//! [`pages`](Request::pages) and [`items`](Request::items) too. The bodies are in [`types`].
 //!
 //! ```no_run
 //! use managed_agents::{Client, Error, types::SessionStatus};

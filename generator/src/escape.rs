@@ -23,7 +23,7 @@ pub fn is_harmful(character: char) -> bool {
         )
 }
 
-/// Text that is to stand within a line: `\u{1b}`, `\n`.
+/// Text within a line: `\u{1b}`, `\n`.
 pub fn line(text: &str) -> Cow<'_, str> {
     spelled(text, is_harmful)
 }

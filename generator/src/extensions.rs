@@ -1,7 +1,7 @@
 //! The extensions of OpenAPI that the generator understands: what the standard has no words for. `docs/extensions.md` is
 //! about them; all begin with [`PREFIX`], so that a misspelt one is found.
 
-/// What begins the name of each.
+/// The prefix of each name.
 pub const PREFIX: &str = "x-rust-";
 /// On an operation, a parameter, a property or a component schema: its name.
 pub const NAME: &str = "x-rust-name";

@@ -46,14 +46,14 @@ use pointer::Pointer;
 use select::{Selection, Unreached};
 use serde_json::Value;
 
-/// What the user decides about the emitted crate.
+/// The user's choices for the emitted crate.
 #[derive(Clone, Debug)]
 pub struct Options {
     /// The prefix of environment variables: `ANTHROPIC` for `ANTHROPIC_API_KEY`; made from the title if there is none.
     pub environment_prefix: Option<String>,
-    /// What the first line of every emitted file says it was made by: `` `cargo xtask regenerate` from spec/… ``.
+    /// The command in the first line of every emitted file: `` `cargo xtask regenerate` from spec/… ``.
     pub made_by: String,
-    /// What becomes of a document with errors.
+    /// The treatment of a document with errors.
     pub errors: Errors,
     /// The parts of the crate that can be left out.
     pub parts: Parts,
@@ -61,7 +61,7 @@ pub struct Options {
     pub selection: Selection,
 }
 
-/// What can be left out of the emitted crate.
+/// Parts that can be left out of the emitted crate.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Parts {
     /// Nothing.
@@ -71,7 +71,7 @@ pub enum Parts {
     ByFeature,
 }
 
-/// What becomes of a document with errors.
+/// The treatment of a document with errors.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Errors {
     /// There is no output.
@@ -79,11 +79,11 @@ pub enum Errors {
     Refuse,
     /// The operations in error are left out, if all other parts are without errors and another operation is left.
     LeaveOutOperations,
-    /// The operations and schemas in error are left out, with those that need them, where the rest is a document.
+    /// The operations and schemas in error are left out, with those that need them, if the rest is a document.
     LeaveOut,
 }
 
-/// What every stage made of a document, as far as the pipeline came.
+/// The output of every stage that ran.
 #[derive(Debug, Default)]
 pub struct Run {
     /// All that was found, in the order of the stages.

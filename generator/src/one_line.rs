@@ -36,7 +36,7 @@ fn write(tokens: TokenStream, text: &mut String) {
     }
 }
 
-/// Whether a space stands between two tokens; `text` ends with the first.
+/// Whether a space is between two tokens; `text` ends with the first.
 fn is_spaced(previous: &TokenTree, next: &TokenTree, text: &str) -> bool {
     match (previous, next) {
         // A lifetime is a quote and a name; `->` and `=>` are one sign.
@@ -50,7 +50,7 @@ fn is_spaced(previous: &TokenTree, next: &TokenTree, text: &str) -> bool {
     }
 }
 
-/// Whether the text ends with an arrow, or with a colon that is no part of a path.
+/// Whether the text ends with an arrow, or with a colon that is not a part of a path.
 fn is_spaced_sign(text: &str) -> bool {
     text.ends_with("->") || text.ends_with("=>") || text.ends_with(':') && !text.ends_with("::")
 }

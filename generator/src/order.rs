@@ -13,7 +13,7 @@ use crate::{
     pointer::{Path, Pointer},
 };
 
-/// Where component schemas stand.
+/// The places of component schemas.
 const SCHEMAS: &str = "#/components/schemas/";
 
 /// Places of the document in the order of their text.
@@ -79,7 +79,7 @@ fn places(api: &Api, document: &Value, trace: &impl Fn(&str) -> Pointer) -> Plac
     places
 }
 
-/// Gives places that are not in the tree, such as that of the values of a nullable schema, the places of what they are made of.
+/// Gives places that are not in the tree, such as the values of a nullable schema, the places of what they are made of.
 fn add_made(document: &Value, places: &mut Places) {
     let made: Vec<String> = places.iter().filter(|(_, place)| place.is_none()).map(|(made, _)| made.clone()).collect();
     if made.is_empty() {

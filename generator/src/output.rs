@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use crate::surface::Surface;
 
-/// What is emitted.
+/// The emitted files.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Output {
     /// The text of each file by its path below `generated/`, with `/` between names.
     pub files: BTreeMap<String, String>,
-    /// What is public in them.
+    /// The public items in them.
     pub surface: Surface,
 }

@@ -13,7 +13,7 @@ use openapi_crate::{
 
 use crate::{document, project, revision};
 
-/// What to compare.
+/// The documents to compare.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Sides {
     /// The old document: a file, or a git revision, whose bundled document and overlays are meant

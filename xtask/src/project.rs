@@ -14,7 +14,7 @@ pub(crate) const BUNDLED: &str = "spec/anthropic-managed-agents-api-openapi.yml"
 pub(crate) const OVERLAYS: &str = "spec/overlays";
 /// Where the bundled document comes from, below the project's root.
 pub(crate) const PROVENANCE: &str = "spec/README.md";
-/// What changed for users, below the project's root.
+/// The changelog's path, below the project's root.
 pub(crate) const CHANGELOG: &str = "CHANGELOG.md";
 /// The prefix of environment variables of the bundled document's client.
 pub(crate) const ENVIRONMENT_PREFIX: &str = "ANTHROPIC";

@@ -1,4 +1,4 @@
-//! `cargo xtask regenerate`: the checked-in client from the bundled document and its overlays, and beside it that of the
+//! `cargo xtask regenerate`: the checked-in client from the bundled document and its overlays, and the client of the
 //! document alone, which tests use.
 
 use std::collections::BTreeMap;
@@ -77,7 +77,7 @@ struct Client {
 impl Clients {
     /// Those of a document without errors, `with_overlays` being made of it already.
     pub(crate) fn of(with_overlays: Document) -> Result<Self, Failure> {
-        // What is found in the document alone is for a test to say: the overlays answer much of it.
+        // A test holds the findings of the document alone: the overlays answer many of them.
         let alone = Input::from(with_overlays.input.document.clone());
         let alone = generator::generate(&alone, &document::bundled_options()).output.ok_or(Failure::Document)?;
         let client = with_overlays.generated()?.output;
@@ -88,7 +88,7 @@ impl Clients {
         ]))
     }
 
-    /// What makes the project hold them.
+    /// The command that writes them.
     pub(crate) fn items(self, changed: Changed) -> Result<Vec<Item>, Failure> {
         let root = project::root();
         let mut items = Vec::new();

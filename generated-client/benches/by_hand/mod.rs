@@ -99,7 +99,7 @@ pub(crate) struct Agent {
     created_at: Option<String>,
     updated_at: Option<String>,
     archived_at: Option<String>,
-    // No agent here has them: the types of the client stand for those that would be written.
+    // No agent here has them: the types of the client replace those that would be written.
     multiagent: Option<types::Multiagent>,
     execution_identity: Option<types::ExecutionIdentity>,
 }

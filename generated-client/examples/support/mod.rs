@@ -1,4 +1,4 @@
-//! What the examples share: the API, or a server that behaves like it where there is no key, and a session to talk to.
+//! Shared parts of the examples: the API, or a server that behaves like it if there is no key, and a session to talk to.
 
 pub(crate) mod server;
 

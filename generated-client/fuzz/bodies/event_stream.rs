@@ -10,7 +10,7 @@ pub(super) fn check(input: &[u8]) {
     let limited = Decoder::new().max_line(max_line).max_event(max_event);
     for event in same_in_pieces(&limited, stream, length) {
         match event {
-            // A byte that is no UTF-8 becomes a replacement character of three.
+            // A byte that is not UTF-8 becomes a replacement character of three.
             Ok(event) => assert!(event.data.len() <= max_event * 3),
             Err(Error::LineTooLong { limit }) => assert_eq!(limit, max_line),
             Err(Error::EventTooLong { limit }) => assert_eq!(limit, max_event),

@@ -27,7 +27,7 @@ impl runtime::Client {
 impl Memories<'_> {
     /// Lists the memories of a store.
     ///
-    /// With `depth` 1, folders stand for all that is below them.
+    /// With `depth` 1, folders represent all that is below them.
     ///
     /// - `memory_store_id`: ID of the memory store (`memstore_…`).
     ///

@@ -116,7 +116,7 @@ impl MessagePreviews {
     }
 }
 
-/// Adds to the block that the delta names, the first where it names none, or begins the next one. The error is the index and
+/// Adds to the block that the delta names (the first if it names none), or begins the next one. The error is the index and
 /// the number of blocks.
 fn append(content: &mut Vec<AgentMessageContent>, delta: &ContentDelta) -> Result<(), (i64, usize)> {
     let index = delta.index.unwrap_or_default();

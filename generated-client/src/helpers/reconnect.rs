@@ -62,7 +62,7 @@ impl Backoff {
     }
 }
 
-/// What to do after a request failed.
+/// The next step after a request failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Outcome {
     /// Another attempt may succeed.

@@ -87,7 +87,7 @@ impl Events<'_> {
     /// ```
     ///
     /// # Errors
-    /// That of the first connection or of sending, after which nothing is waited for. Or one of following the session, a
+    /// An error of the first connection or of sending, after which the call ends. Or one of following the session, a
     /// limit or an event that cannot be read among them: the session goes on then, and [`Events::follow`] tells what it does.
     pub fn send_and_wait(&self, session_id: &str, body: &EventBatch) -> PendingTurn {
         let send = Begin::Send(Box::new(self.send(session_id, body)), Answers::of(body));

@@ -38,7 +38,7 @@ impl Webhooks {
         }
     }
 
-    /// Takes another secret beside those that are there, for the time in which secrets change.
+    /// Accepts another secret too, for the time in which secrets change.
     ///
     /// # Errors
     ///
@@ -52,7 +52,7 @@ impl Webhooks {
         Self(self.0.tolerance(tolerance))
     }
 
-    /// Sets where the time comes from, for tests.
+    /// Sets the clock, for tests.
     pub fn clock(self, clock: impl Clock) -> Self {
         Self(self.0.clock(clock))
     }

@@ -1,4 +1,4 @@
-//! [`AdditionalProperties`]: what an object holds beside its declared properties, of a type that the document says.
+//! [`AdditionalProperties`]: the properties of an object that are not declared, of a type that the document says.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, btree_map};
@@ -7,7 +7,7 @@ use std::ops::{Deref, DerefMut};
 
 use super::json::{Fault, FromJson, Notes, Reader, Rest, Writer};
 
-/// The properties of an object beside those that its type declares: a map from their names to values of one type.
+/// The properties of an object that its type does not declare: a map from their names to values of one type.
 ///
 /// It is as wide as a pointer, and most objects have none, so those that know all of their properties pay nothing for it.
 /// To change it as a map may allocate; to read it does not.

@@ -2,18 +2,18 @@
 
 use super::header_list::HeaderList;
 
-/// What holds for every operation of an API.
+/// Settings for every operation of an API.
 #[derive(Debug)]
 pub struct Api {
     /// The API's name, for messages.
     pub title: &'static str,
-    /// The URL that operations' paths are appended to, with variables in braces; empty where the document names no server.
+    /// The URL that operations' paths are appended to, with variables in braces; empty if the document names no server.
     pub base_url: &'static str,
     /// The variables of that URL.
     pub server_variables: &'static [ServerVariable],
     /// The prefix of environment variables: `ANTHROPIC` for `ANTHROPIC_API_KEY`.
     pub environment_prefix: &'static str,
-    /// The header `user-agent`, where the caller sets no other.
+    /// The header `user-agent`, if the caller sets no other.
     pub user_agent: &'static str,
     /// Headers that every request carries.
     pub headers: &'static [DefaultHeader],
@@ -32,7 +32,7 @@ pub struct Api {
 pub struct ServerVariable {
     /// Its name.
     pub name: &'static str,
-    /// Its value, where the caller sets no other.
+    /// Its value, if the caller sets no other.
     pub default: &'static str,
     /// The values that it may have; empty: any.
     pub values: &'static [&'static str],
@@ -43,7 +43,7 @@ pub struct ServerVariable {
 pub struct DefaultHeader {
     /// Its name.
     pub name: &'static str,
-    /// Its value, where the caller sets no other.
+    /// Its value, if the caller sets no other.
     pub value: &'static str,
 }
 
@@ -52,13 +52,13 @@ pub struct DefaultHeader {
 pub struct SecurityScheme {
     /// Its name in the document.
     pub name: &'static str,
-    /// What is sent.
+    /// The value that is sent.
     pub kind: SecuritySchemeKind,
     /// The environment variable for its credential, where those of every API are for others.
     pub variable: Option<&'static str>,
 }
 
-/// What a security scheme sends.
+/// The credential that a security scheme sends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SecuritySchemeKind {
     /// A key under a name.
@@ -92,9 +92,9 @@ pub enum ApiKeyLocation {
 /// JSON pointers into error bodies, the likeliest first.
 #[derive(Debug)]
 pub struct ErrorBody {
-    /// What kind of error it is: a word for machines.
+    /// The kind of error: a word for machines.
     pub kind: &'static [&'static str],
-    /// What happened: a text for people.
+    /// The message: a text for people.
     pub message: &'static [&'static str],
     /// The id of the request.
     pub request_id: &'static [&'static str],

@@ -10,7 +10,7 @@ use super::{Error, Result};
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct BaseUrl {
     url: Url,
-    /// The host, and the port where that is not the usual one.
+    /// The host, and the port if that is not the usual one.
     host: Arc<str>,
 }
 
@@ -34,7 +34,7 @@ impl BaseUrl {
             url_error if text.trim().starts_with('/') => Error::build(format!(
                 "the base URL is only a path ({url_error}): set `ClientBuilder::base_url` to the whole URL, with the host"
             )),
-            url_error => Error::build(format!("the base URL is no URL: {url_error}")),
+            url_error => Error::build(format!("the base URL is not a URL: {url_error}")),
         })?;
         if !url.username().is_empty() || url.password().is_some() {
             return Err(Error::build("the base URL holds a user or password: set `ClientBuilder::basic_auth` instead"));
@@ -61,7 +61,7 @@ impl BaseUrl {
         Ok(Self { url, host })
     }
 
-    /// The host, and the port where that is not the usual one.
+    /// The host, and the port if that is not the usual one.
     pub(crate) fn host(&self) -> &Arc<str> {
         &self.host
     }

@@ -96,7 +96,7 @@ impl ClientBuilder {
     /// Where a method sets a credential, no variable does, nor any header for credentials among the custom ones.
     ///
     /// # Errors
-    /// One of them is not Unicode, or a line of the custom headers is no header.
+    /// One of them is not Unicode, or a line of the custom headers is not a header.
     pub fn from_env(self) -> Result<Self> {
         self.with_variables(environment::variable)
     }
@@ -118,7 +118,7 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets a token, sent as `Authorization: Bearer`. Where the API documents only keys, it is sent instead of the key.
+    /// Sets a token, sent as `Authorization: Bearer`. If the API documents only keys, it is sent instead of the key.
     /// Where only one of key and token can be sent, setting both is an error.
     pub fn bearer_token(mut self, token: impl Into<SecretString>) -> Self {
         self.credentials.push(Setting::Token(token.into()));

@@ -20,7 +20,7 @@ use super::{
 
 const JSON: &str = "application/json";
 
-/// What is to be sent, and the first mistake in it.
+/// The request so far, and the first mistake in it.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Call {
     /// Path parameters, encoded.
@@ -220,7 +220,7 @@ impl Call {
         };
         match content_type {
             Ok(content_type) => self.body = Some(Payload { content_type, content }),
-            Err(_) => self.refuse(format!("{media_type:?} is no media type")),
+            Err(_) => self.refuse(format!("{media_type:?} is not a media type")),
         }
     }
 

@@ -28,7 +28,7 @@ pub(crate) struct Inner {
     pub(crate) api: &'static Api,
     pub(crate) http: reqwest::Client,
     pub(crate) connections: Connections,
-    /// What the caller set, or else what the document says.
+    /// The caller's setting, or else the document's.
     pub(crate) base_url: BaseUrl,
     /// Whether the caller set it, so that it goes before the server of an operation.
     pub(crate) base_url_origin: BaseUrlOrigin,

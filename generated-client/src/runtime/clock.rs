@@ -8,7 +8,7 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-/// What retries need of the world: the time of day, pauses and chance.
+/// Time of day, pauses and random numbers, as retries need them.
 ///
 /// The default is the system's. Tests of applications may put their own in its place
 /// ([`ClientBuilder::clock`](super::ClientBuilder::clock)), and see pauses without waiting for them.

@@ -43,7 +43,7 @@ pub(crate) struct Credentials {
     pub(crate) may_be_missing: bool,
 }
 
-/// What a credential adds to a request.
+/// The parts that a credential adds to a request.
 #[derive(Clone, Debug)]
 pub(crate) enum Sent {
     Header(HeaderName, HeaderValue),
@@ -156,7 +156,7 @@ impl Credentials {
     }
 
     /// Chooses the first of `alternatives` for which everything is there: a credential, or a header that the caller set.
-    /// That nothing is needed is the last choice, wherever it stands: who has a credential wants to be known.
+    /// "No credential needed" is the last choice, at any place in the list: a caller with a credential wants it to be sent.
     pub(crate) fn authorize(&self, api: &Api, alternatives: &[&[&str]], headers: &HeaderMap) -> Result<Vec<&Sent>> {
         if alternatives.is_empty() {
             return Ok(Vec::new());
@@ -261,7 +261,7 @@ enum Found<'a> {
 }
 
 impl Sent {
-    /// Of a credential for a scheme of `kind`; `None` where it takes another sort.
+    /// Of a credential for a scheme of `kind`; `None` if it takes another sort.
     pub(crate) fn new(kind: SecuritySchemeKind, credential: &Credential) -> Result<Option<Self>> {
         let sent = match (kind, credential) {
             (SecuritySchemeKind::ApiKey { location, name }, Credential::Key(key)) => {
@@ -409,7 +409,7 @@ fn scheme_of_basic(api: &Api) -> Option<&'static SecurityScheme> {
     scheme_with(api, |kind| kind == SecuritySchemeKind::Basic)
 }
 
-/// Refuses a key beside a token, neither of them set for its scheme by name, where the API takes the one or the other: it
+/// Refuses a key beside a token, neither of them set for its scheme by name, if the API takes the one or the other: it
 /// would be chance which of them is sent.
 pub(crate) fn refuse_key_beside_token(api: &Api) -> Result<()> {
     let is_alone = |scheme: Option<&'static SecurityScheme>| {

@@ -6,8 +6,8 @@ use jiff::Timestamp;
 
 /// A point in time, kept as it was written.
 ///
-/// What a server sends is kept and sent back character for character, with its offset and all its digits, and a text
-/// that is not a date-time fails no response: [`DateTime::timestamp`] is where it is read. Two values are equal if their texts
+/// The text of a server is kept and sent back character for character, with its offset and all its digits, and a text
+/// that is not a date-time does not fail a response: [`DateTime::timestamp`] reads it. Two values are equal if their texts
 /// are; they have no order, since `2026-01-01T00:00:00Z` and `2026-01-01T01:00:00+01:00` are one instant: order their
 /// timestamps.
 #[derive(Clone, PartialEq, Eq, Hash)]

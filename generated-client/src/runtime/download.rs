@@ -28,7 +28,7 @@ use super::{
 };
 
 impl<O: Operation> Request<O> {
-    /// Sends it, and hands out the body of a success as it comes, whatever the API documents of it. The body is never in memory as a
+    /// Sends it, and hands out the body of a success as it comes, even if the API documents another type. The body is never in memory as a
     /// whole, so it can be of any size: [`Limits::body`](super::Limits::body) does not hold for it.
     ///
     /// Like other streams, it is asked for again up to its first byte, and not after; from then on,

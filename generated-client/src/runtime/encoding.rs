@@ -2,7 +2,7 @@
 
 use super::parameter::Style;
 
-/// How one property is written, where it is not by the default of its kind of value (OpenAPI's Encoding Object).
+/// How one property is written, if it is not by the default of its kind of value (OpenAPI's Encoding Object).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Encoding {
     /// The property.

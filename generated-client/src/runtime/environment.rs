@@ -1,4 +1,4 @@
-//! What the environment says of a client, for what the code does not.
+//! Settings of a client from environment variables, if the code does not set them.
 
 use secrecy::SecretString;
 
@@ -8,7 +8,7 @@ use super::{
     credential::Credentials,
 };
 
-/// The settings that stand in environment variables.
+/// The settings that are in environment variables.
 #[derive(Default)]
 pub(crate) struct Environment {
     key: Option<SecretString>,

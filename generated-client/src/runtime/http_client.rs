@@ -30,7 +30,7 @@ impl Default for Pool {
     }
 }
 
-/// What the caller changes of the set-up.
+/// The caller's changes to the set-up.
 pub(crate) type Change = Box<dyn FnOnce(ClientBuilder) -> ClientBuilder + Send + Sync>;
 
 /// Where the HTTP client comes from.

@@ -129,7 +129,7 @@ pub use webhook::StandardWebhooks;
 pub(crate) use webhook::webhook_event;
 pub use webhook::{NamedWebhookEvent, VerifyWebhook, WebhookError, WebhookEvent, WebhookHeaders, WebhookReceiver};
 
-// What only generated code names. It is public so that what one API does not need is no dead code, and hidden since it
+// Items for generated code only. They are public so that parts that one API does not need are not dead code, and hidden since it
 // changes with the generator.
 #[doc(hidden)]
 pub use api::{Api, ApiKeyLocation, DefaultHeader, ErrorBody, SecurityScheme, SecuritySchemeKind, ServerVariable};
@@ -159,7 +159,7 @@ pub use stream::{EventData, EventNames, Events, JsonEvents, JsonLines, NamedEven
 #[allow(unused_imports, reason = "an API may have no string enum")]
 pub(crate) use string_enum::string_enum;
 
-// What stands in the public interface, so that nobody needs these crates for it.
+// Types of other crates in the public interface, so that users need not depend on these crates.
 pub use bytes::{self, Bytes};
 pub use jiff;
 pub use reqwest::{self, StatusCode, header::HeaderMap};

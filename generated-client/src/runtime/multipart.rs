@@ -44,7 +44,7 @@ impl Multipart {
         Ok(Self { media_type: media_type.to_owned(), encodings, parts, attached: Vec::new() })
     }
 
-    /// Takes a file in place of what the object said of the part called `part`, or beside another file there.
+    /// Takes a file for the part called `part`: in place of the object's value, or with another file there.
     pub(crate) fn attach(&mut self, part: &str, file: File) -> Result<(), String> {
         let file = file_part(part, file, Encoding::of(part, self.encodings))?;
         if !self.attached.iter().any(|attached| attached == part) {

@@ -39,7 +39,7 @@ impl<O: Operation> Request<O> {
         self
     }
 
-    /// Sends no header of this name, whoever sets it: the client, the API, or this call before.
+    /// Sends no header with this name, even if the client, the API or this call sets it.
     pub fn without_header(mut self, name: impl AsRef<str>) -> Self {
         self.draft.call.remove_header(name.as_ref());
         self
@@ -51,7 +51,7 @@ impl<O: Operation> Request<O> {
         self
     }
 
-    /// Adds a parameter to the query, beside another one of this name.
+    /// Adds a parameter to the query, and keeps others with this name.
     pub fn add_query(mut self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
         self.draft.call.add_query(name.as_ref(), FORM, &value.as_ref());
         self
@@ -141,7 +141,7 @@ impl<O: Operation> Request<O> {
         Sending::new(send(self.draft))
     }
 
-    /// Sends it, and returns status, headers and raw body beside what the answer says.
+    /// Sends it, and returns status, headers and raw body, and the value.
     ///
     /// # Errors
     /// Any [`Error`](super::Error), of the last attempt.
@@ -249,7 +249,7 @@ impl<O: Operation> Request<O> {
         self.draft.attempt()
     }
 
-    /// What tells the time and waits.
+    /// The clock that tells the time and waits.
     pub(crate) fn clock(&self) -> &dyn Clock {
         self.draft.clock()
     }

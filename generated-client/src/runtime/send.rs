@@ -228,7 +228,7 @@ fn too_long(url: &Url, path: &[(&'static str, String)], query: &[(String, String
     format!("the URL has {} bytes{parameter}; at most {LONGEST_URL} can be sent", url.as_str().len())
 }
 
-/// The base URL: that of the operation counts where the caller set none.
+/// The base URL: the operation's, if the caller set none.
 pub(crate) fn base_url<'c>(client: &'c Inner, endpoint: &Endpoint) -> Result<Cow<'c, BaseUrl>> {
     match (client.base_url_origin, endpoint.server) {
         (BaseUrlOrigin::Document, Some(server)) => {

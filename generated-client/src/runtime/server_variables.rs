@@ -26,7 +26,7 @@ impl ServerVariables {
         Ok(Self(values))
     }
 
-    /// A URL with the values in it. What stands in braces in a value is none.
+    /// A URL with the values in it. Braces in a value are not variables.
     pub(crate) fn expand(&self, url: &str) -> String {
         let mut expanded = String::new();
         let mut rest = url;

@@ -1,4 +1,4 @@
-//! A span for each call, where the feature `tracing` asks for it: operation, method, attempt, status and request id.
+//! A span for each call, if the feature `tracing` asks for it: operation, method, attempt, status and request id.
 //! Never URLs, headers or bodies.
 
 use std::future::Future;

@@ -91,7 +91,7 @@ impl IncomingBody {
     }
 }
 
-/// What came of a body. A single piece, which most bodies are, is not copied.
+/// The bytes of a body. A single piece, which most bodies are, is not copied.
 #[derive(Default)]
 struct Whole {
     first: Bytes,

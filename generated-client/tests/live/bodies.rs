@@ -86,7 +86,7 @@ routes! {
     }
 }
 
-/// What the surface says of one operation.
+/// The surface of one operation.
 #[derive(Debug, Default)]
 struct Operation {
     /// `agents().create(`.
@@ -96,7 +96,7 @@ struct Operation {
     setters: BTreeSet<String>,
 }
 
-/// All operations by the type that stands for them, and the fields of all types.
+/// All operations by their types, and the fields of all types.
 fn surface() -> (BTreeMap<String, Operation>, BTreeMap<String, BTreeSet<String>>) {
     let mut operations: BTreeMap<String, Operation> = BTreeMap::new();
     let mut fields: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
@@ -123,7 +123,7 @@ fn surface() -> (BTreeMap<String, Operation>, BTreeMap<String, BTreeSet<String>>
     (operations, fields)
 }
 
-/// What the rows of a table call: `agents().create(`.
+/// The calls in the rows of a table: `agents().create(`.
 fn called(table: &str) -> BTreeSet<&str> {
     let rows = table.lines().filter(|line| line.trim_start().starts_with("(\""));
     let calls = rows.filter_map(|row| Some(row.split_once(") { ")?.1));

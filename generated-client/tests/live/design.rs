@@ -1,4 +1,4 @@
-//! What an application writes, from the first agent to the last page.
+//! The code of an application, from the first agent to the last page.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! What is known of the live API beyond its types: headers, paths, credentials, errors, odd events.
+//! Facts about the live API beyond its types: headers, paths, credentials, errors, odd events.
 
 use managed_agents::{Client, Error, runtime::Credential};
 use serde_json::json;

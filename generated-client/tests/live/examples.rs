@@ -21,7 +21,7 @@ mod tool_confirmation;
 use managed_agents::Client;
 use quickstart::support::server::Server;
 
-/// What an example prints.
+/// The output of an example.
 async fn output(run: impl AsyncFnOnce(&Client, &mut Vec<u8>)) -> Vec<String> {
     let server = Server::start().await.expect("a server");
     let client = Client::builder().base_url(server.url()).api_key("any").build().expect("a client");

@@ -78,7 +78,7 @@ async fn no_event_is_lost_or_doubled_wherever_the_connection_is_cut() {
     let events = events();
     let stream = sse(&events);
     let cuts = || (0..stream.len()).flat_map(|cut| [(cut, true), (cut, false)]);
-    // What the second stream repeats of the history is there twice.
+    // The part of the history that the second stream repeats is there twice.
     let replies = cuts().flat_map(|(cut, is_clean)| {
         let again = Reply::cut(&sse(&events[2..]), true);
         [Reply::cut(&stream[..cut], is_clean), page(&[]), again, page(&events[..4])]

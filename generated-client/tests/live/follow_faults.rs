@@ -17,7 +17,7 @@ fn unavailable() -> Reply {
     Reply::json(503, "{}")
 }
 
-/// What is told of a session whose server answers so, and what it was asked for.
+/// The events of a session whose server responds like this, and the requests that it got.
 async fn told_by(replies: impl IntoIterator<Item = Reply>) -> (Vec<String>, Vec<String>) {
     let server = Server::start(replies).await;
     let told = told(&client(&server, &Pauses::default())).await;

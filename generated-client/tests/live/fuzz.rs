@@ -7,7 +7,7 @@ mod event_stream;
 #[path = "../../fuzz/bodies/types.rs"]
 mod types;
 
-/// What event streams are made of.
+/// Parts of event streams.
 const FIELDS: &[&[u8]] = &[
     b"data",
     b"event",
@@ -27,7 +27,7 @@ const FIELDS: &[&[u8]] = &[
     b"\xEF\xBB\xBF",
 ];
 
-/// Names and values that stand in the API's types.
+/// Names and values of the API's types.
 const NAMES: &[&str] = &[
     "id",
     "type",

@@ -146,7 +146,7 @@ fn another_kind_of_value_is_refused_with_its_path() {
     for shape in shapes() {
         for (pointer, path) in places(&shape.payload) {
             let was = shape.payload.pointer(&pointer).expect("a place of the payload");
-            // Nowhere does a list stand in the place of text, numbers or objects, or a number in that of lists.
+            // A list never replaces text, numbers or objects, and a number never replaces a list.
             let changed = with(&shape.payload, &pointer, if was.is_array() { json!(5) } else { json!([]) });
             match (shape.round_trip)(&changed) {
                 Err(error) => assert!(error.starts_with(&format!("{path}: ")), "{path}: {error}"),

@@ -23,7 +23,7 @@ fn check<T: DeserializeOwned + Serialize>(name: &str, payload: &Value) -> T {
     decoded
 }
 
-/// What the live API returns in the configuration of an environment, and no document knows.
+/// Members that the live API returns in the configuration of an environment and that no document describes.
 const UNDOCUMENTED: [&str; 2] = ["environment", "init_script"];
 
 /// Checks a payload of which all is documented: nothing in it is unknown, but the properties called in `free`.
@@ -97,7 +97,7 @@ pub(crate) fn compare(path: &str, sent: &Value, kept: &Value, lost: &mut Vec<Str
     }
 }
 
-/// The recorded and made payloads that stand beside the project, where they do.
+/// The recorded and made payloads next to the project, if there are any.
 fn payloads(folder: &str) -> Vec<(String, Value)> {
     let mut around = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors();
     let Some(entries) = around.find_map(|around| fs::read_dir(around.join("shared/fixtures").join(folder)).ok()) else {

@@ -39,7 +39,7 @@ impl Received {
     }
 }
 
-/// What the server does with one request.
+/// The server's handling of one request.
 #[derive(Debug)]
 pub(crate) enum Reply {
     /// Sends all of it.

@@ -1,4 +1,4 @@
-//! What has no type of its own, and why.
+//! Values without a type of their own, and the reasons.
 
 /// Each place of the public surface that is any JSON, with the reason.
 const UNTYPED: &[(&str, &str)] = &[
@@ -17,7 +17,7 @@ fn whatever_is_untyped_has_its_reason() {
         .lines()
         .filter_map(|line| line.strip_prefix("pub types::"))
         .filter(|line| line.contains("JsonObject") || line.contains("serde_json::Value"))
-        // What nobody knows is kept as it came.
+        // Unknown members are kept as received.
         .filter(|line| !line.contains("::additional_properties") && !line.contains("::Unknown"))
         .filter_map(|line| line.split_once(": ").map(|(place, _)| place))
         .collect();

@@ -162,7 +162,7 @@ fn at(webhooks: Webhooks, seconds: u64) -> Webhooks {
     webhooks.clock(At(Duration::from_secs(seconds)))
 }
 
-/// A time that stands still.
+/// A clock that does not move.
 #[derive(Clone, Copy, Debug)]
 struct At(Duration);
 

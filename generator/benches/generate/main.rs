@@ -100,7 +100,7 @@ fn row(what: &str, text: &str, stages: &mut String) -> f64 {
     least(|turn| turn.0)
 }
 
-/// What `work` makes, and its milliseconds.
+/// The result of `work`, and its milliseconds.
 fn timed<T>(work: impl FnOnce() -> T) -> (f64, T) {
     let begin = Instant::now();
     let made = black_box(work());

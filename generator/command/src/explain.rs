@@ -13,7 +13,7 @@ use generator::{
 
 use crate::{document::Task, failure::Failure, print};
 
-/// What every code means, with an example of most.
+/// The meaning of every code, with an example of most.
 const DIAGNOSTICS: &str = include_str!("../embedded/diagnostics.md");
 
 /// Prints the item called `name`: source lines, normalized YAML, model, Rust. Or what a code of findings means.
@@ -70,7 +70,7 @@ fn source(input: &Input, id: SourceId, pointer: &Pointer) -> String {
     format!("== source: {}\n{}", place(&text, &source.name, pointer), lines(&text, pointer))
 }
 
-/// What a name stands for.
+/// The meaning of a name.
 #[derive(Debug)]
 struct Found {
     pointer: String,

@@ -9,7 +9,7 @@ use crate::print;
 pub enum Failure {
     /// The document has errors, which were printed.
     Document,
-    /// What was checked is not as it should be; says what to do.
+    /// A check failed; the text says what to do.
     Check(String),
     /// The command was used wrongly, or a file could not be read or written.
     Use(String),

@@ -25,7 +25,7 @@ pub fn write(folder: &Path, files: &Files) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The files below `folder`, by relative path; none where there is no such folder. A link is a file, wherever it leads:
+/// The files below `folder`, by relative path; none if there is no such folder. A link is a file, wherever it leads:
 /// what is behind it belongs to somebody else.
 pub fn list(folder: &Path) -> Result<BTreeSet<String>, Failure> {
     let mut found = BTreeSet::new();
@@ -58,7 +58,7 @@ pub fn read(folder: &Path) -> Result<Files, Failure> {
     list(folder)?.into_iter().map(with_text).collect()
 }
 
-/// How `current` would have to change to become `wanted`, as a unified diff; empty where it need not.
+/// How `current` would have to change to become `wanted`, as a unified diff; empty if it need not.
 pub fn diff(current: &Files, wanted: &Files) -> String {
     let paths: BTreeSet<&String> = current.keys().chain(wanted.keys()).collect();
     let mut text = String::new();

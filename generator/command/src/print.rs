@@ -1,4 +1,4 @@
-//! Prints text. A reader that has read enough, like `head`, is no failure, but `println!` would panic.
+//! Prints text. A reader that has read enough, like `head`, is not a failure, but `println!` would panic.
 //!
 //! Nothing from a document, or from the name of a file, reaches a terminal in a form that it would act on: everything that is
 //! printed goes through here, and is escaped here.
@@ -90,7 +90,7 @@ fn marked(value: &Value) -> Value {
 fn marked_text(text: &str) -> String {
     let mut marked = String::with_capacity(text.len());
     for character in text.chars() {
-        // Other characters of ASCII are escaped by the writer, where they must be.
+        // Other characters of ASCII are escaped by the writer, if they must be.
         if character == MARK || (!character.is_ascii() && escape::is_harmful(character)) {
             let _ = write!(marked, "{MARK}U{:X}{MARK}", u32::from(character));
         } else {

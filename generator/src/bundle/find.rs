@@ -23,7 +23,7 @@ pub fn referred_to(base: &str, source: &Source) -> BTreeSet<String> {
     found
 }
 
-/// A look at the text that costs little: most documents stand alone, and need no second reading.
+/// A look at the text that costs little: most documents have one file, and need no second reading.
 fn may_refer(text: &str) -> bool {
     let leaves = |rest: &str| !rest.trim_start_matches([' ', '\t', '\r', '\n', ':', '"', '\'']).starts_with('#');
     let in_mapping = || text.contains("mapping") && [".json", ".yaml", ".yml"].iter().any(|end| text.contains(end));

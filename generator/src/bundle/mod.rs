@@ -19,7 +19,7 @@ use crate::{
 pub use find::referred_to;
 pub use location::{Location, locate, percent_decoded};
 
-/// The member of the document that holds the files. The document itself stands there as null.
+/// The member of the document that holds the files. The document itself is null there.
 pub const FILES: &str = "x-oas-files";
 
 /// The document with its files. The reasons why files have no tree are in `diagnostics`.

@@ -1,4 +1,4 @@
-//! What every part of the comparison needs: both versions, which types are the same, and what was found so far.
+//! The data that every part of the comparison needs: both versions, the pairs of equal types, and the entries so far.
 
 use std::collections::BTreeMap;
 
@@ -23,7 +23,7 @@ pub(super) struct Comparison<'a> {
     pub(super) entries: Vec<Entry>,
 }
 
-/// What an entry is about, and where it stands.
+/// The subject of an entry, and its place.
 #[derive(Clone, Debug)]
 pub(super) struct About {
     pub(super) subject: Subject,

@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 
 use crate::{Run, diagnostic::Severity};
 
-/// What one document says, and what was made of it.
+/// Counts of one document, and of the output made from it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Coverage {
     /// Operations that have a method.
     pub operations: usize,
     /// Types.
     pub types: usize,
-    /// What was found, by code: what is ignored, lossy, or left out. `cargo xtask explain CODE` says what each means.
+    /// The findings by code: parts that are ignored, lossy, or left out. `cargo xtask explain CODE` says what each means.
     pub findings: BTreeMap<&'static str, FindingCount>,
     /// Emitted files.
     pub files: usize,
@@ -28,12 +28,12 @@ pub struct FindingCount {
     pub severity: Severity,
     /// How many there are.
     pub count: usize,
-    /// What the first of them says.
+    /// The message of the first of them.
     pub first: String,
 }
 
 impl Coverage {
-    /// Of what was made of a document; `None` where nothing was made.
+    /// Of what was made of a document; `None` if nothing was made.
     pub(super) fn of(run: &Run) -> Option<Self> {
         let (api, output) = (run.api.as_ref()?, run.output.as_ref()?);
         let mut findings: BTreeMap<&'static str, FindingCount> = BTreeMap::new();

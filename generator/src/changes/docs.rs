@@ -1,4 +1,4 @@
-//! What the document says of an item, and whether it calls it deprecated.
+//! The documentation of an item, and whether the document calls it deprecated.
 
 use super::{
     claims::Claim,

@@ -141,7 +141,7 @@ fn access(field: &Field) -> &'static str {
     }
 }
 
-/// What may stand in the place of the value.
+/// The values that may replace the value.
 fn presence(cx: &mut Comparison<'_>, pair: TypePair<'_>, about: &About, fields: [&Field; 2], written: [String; 2]) {
     let [old, new] = fields;
     let [before, now] = written;

@@ -8,15 +8,15 @@ use crate::surface::{Item, Surface};
 /// One line.
 #[derive(Clone, Debug)]
 pub(super) struct Line {
-    /// What it says, less what does not matter to code.
+    /// The line without the parts that do not matter to code.
     pub(super) meaning: String,
     /// As it is shown.
     pub(super) shown: String,
-    /// What it belongs to, by its name before and its name now, where that is another one.
+    /// The owner, by its name before and, if that changed, its name now.
     pub(super) owners: [String; 2],
     /// Its path, likewise.
     pub(super) paths: [String; 2],
-    /// What it declares.
+    /// The item that it declares.
     pub(super) kind: Kind,
 }
 
@@ -32,14 +32,14 @@ impl Line {
     }
 }
 
-/// What a line declares.
+/// The item that a line declares.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     /// That a type implements a trait.
     Trait,
     /// That a type is made from another one.
     Conversion,
-    /// What a trait of the runtime knows of an operation. No signature depends on it.
+    /// The constants of an operation in a trait of the runtime. No signature depends on them.
     Constant,
     /// Anything else.
     Other,
@@ -83,7 +83,7 @@ fn apart(item: &Item, renamed: &BTreeMap<&str, &str>) -> Vec<Line> {
     lines
 }
 
-/// The text with the new names of types, each of which stands after `types::`.
+/// The text with the new names of types, each of which is after `types::`.
 fn with_new_names(text: &str, renamed: &BTreeMap<&str, &str>) -> String {
     const PATH: &str = "types::";
     if renamed.is_empty() {
@@ -109,7 +109,7 @@ fn without_argument_names(line: &str) -> String {
     let Some(open) = line.find('(') else { return line.to_owned() };
     let (head, arguments) = line.split_at(open + 1);
     let mut written = head.to_owned();
-    // How deep in parentheses and brackets, and whether a name may stand here.
+    // How deep in parentheses and brackets, and whether a name may be here.
     let (mut depth, mut is_start, mut previous) = (0_usize, true, ' ');
     let mut rest = arguments;
     while let Some(letter) = rest.chars().next() {

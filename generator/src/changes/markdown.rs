@@ -45,7 +45,7 @@ fn heading(severity: Severity) -> &'static str {
     }
 }
 
-/// What it is about: ``operation `createAgent`, query limit``.
+/// The subject: ``operation `createAgent`, query limit``.
 fn subject(entry: &Entry) -> String {
     let part = entry.subject.part.as_ref().map(|part| format!(", `{}`", plain(part))).unwrap_or_default();
     let name = plain(&entry.subject.name);
@@ -108,7 +108,7 @@ fn whole(entry: &Entry) -> String {
     [title, what, remedy, rust, place, lines(entry)].concat()
 }
 
-/// What an entry does to the surface.
+/// The effect of an entry on the surface.
 fn lines(entry: &Entry) -> String {
     let removed = entry.lines.removed.iter().map(|line| format!("- {}\n", escape::line(line)));
     let added = entry.lines.added.iter().map(|line| format!("+ {}\n", escape::line(line)));

@@ -15,7 +15,7 @@ pub(super) struct TypePairs<'a> {
     pub(super) added: Vec<&'a TypeDef>,
 }
 
-/// Matches types by what users call them; of the rest, those that stand at the same place, and those that are gone where one
+/// Matches types by what users call them; of the rest, those that are at the same place, and those that are gone where one
 /// of the very same form is new.
 pub(super) fn types<'a>(old: &'a Api, new: &'a Api) -> TypePairs<'a> {
     let mut pairs =
@@ -52,7 +52,7 @@ fn unique<'a, T: Copy + 'a>(all: &[T], key: impl Fn(T) -> Option<String>) -> BTr
     found.into_iter().filter_map(|(key, one)| Some((key, one?))).collect()
 }
 
-/// What a type is made of, as far as the names of other types do not matter; `None` where that is too little to know it by.
+/// The structure of a type without the names of other types; `None` if that is too little to identify it.
 fn form(def: &TypeDef) -> Option<String> {
     let words: Vec<String> = match &def.kind {
         TypeKind::Struct(object) => {

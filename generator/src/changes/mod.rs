@@ -1,9 +1,9 @@
-//! What a change of the document is to users of the crate.
+//! The meaning of a change of the document for users of the crate.
 //!
 //! Input: two versions of an API, each the model and the public surface of its crate. Output: a [`Report`]. Leaves reading,
 //! printing and exit codes to the caller.
 //!
-//! The models say what a change means: which property, where it stands, what code must do. The surfaces are the net below:
+//! The models say what a change means: which property, its place, and the change that code needs. The surfaces are the net below:
 //! each line that is gone or new is put under the entries that claim it, and what no entry of enough weight claims gets one of
 //! its own. So a breaking change of the surface cannot be missed, even where the comparison of the models knows nothing of it.
 
@@ -59,11 +59,11 @@ impl Entry {
 /// One version of an API.
 #[derive(Clone, Copy, Debug)]
 pub struct Version<'a> {
-    /// What it means.
+    /// The meaning.
     pub api: &'a Api,
-    /// What is public in its crate.
+    /// The public items of its crate.
     pub surface: &'a Surface,
-    /// Where the places that the model names stand in the document.
+    /// The places in the document of the places that the model names.
     pub moved: &'a Origins,
 }
 
@@ -74,7 +74,7 @@ impl Version<'_> {
     }
 }
 
-/// Compares what was made of two documents; `None` where nothing was made of one of them.
+/// Compares what was made of two documents; `None` if nothing was made of one of them.
 pub fn compare(old: &Run, new: &Run) -> Option<Report> {
     let coverage = [Coverage::of(old)?, Coverage::of(new)?];
     let (old, new) = (version(old)?, version(new)?);

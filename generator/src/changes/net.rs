@@ -69,7 +69,7 @@ fn less<'l>(lines: &'l [Line], others: &[Line]) -> Vec<&'l Line> {
     lines.iter().filter(|line| !others.contains(line.meaning.as_str())).collect()
 }
 
-/// What no signature depends on can change without breaking code; all else that goes breaks it.
+/// An item that no signature depends on can change without breaking code; any other removal breaks it.
 fn explains_removal(severity: Severity, kind: Kind) -> bool {
     match kind {
         Kind::Constant => true,

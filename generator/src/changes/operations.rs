@@ -1,4 +1,4 @@
-//! Operations: which came, went and moved, and what became of those that stayed.
+//! Operations: which came, went and moved, and how the others changed.
 
 use super::{
     claims::{Claim, items},
@@ -109,7 +109,7 @@ fn pair(cx: &mut Comparison<'_>, pair: OperationPair<'_>) {
 /// The base URL of the operation.
 fn server(cx: &mut Comparison<'_>, pair: OperationPair<'_>, old: Option<&str>, new: Option<&str>) {
     if old != new {
-        let shown = |server: Option<&str>| server.map_or_else(|| "that of the document".to_owned(), quoted);
+        let shown = |server: Option<&str>| server.map_or_else(|| "the document's base URL".to_owned(), quoted);
         let message = format!("the server was {} and is {} now", shown(old), shown(new));
         cx.add(rules::OPERATION_SERVER_CHANGED, &pair.about(Direction::Request), message, Vec::new());
     }

@@ -35,7 +35,7 @@ pub(super) fn compare(cx: &mut Comparison<'_>, pair: OperationPair<'_>, old: &[P
     order(cx, pair, &matched);
 }
 
-/// The parameters that stayed: those of the same place and name; of the rest, those of the same name, and those that stand at
+/// The parameters that stayed: those of the same place and name; of the rest, those of the same name, and those that are at
 /// the same place of the path.
 fn matched<'a>(
     pair: OperationPair<'_>,
@@ -200,7 +200,7 @@ pub(super) fn fixed_headers(
 ) {
     let value = |headers: &[(String, String)], name: &str| {
         let found = headers.iter().find(|(other, _)| other.eq_ignore_ascii_case(name));
-        found.map_or_else(|| "that of the client".to_owned(), |(_, value)| quoted(value))
+        found.map_or_else(|| "the client's value".to_owned(), |(_, value)| quoted(value))
     };
     let gone = old.iter().filter(|(name, _)| new.iter().all(|(other, _)| !other.eq_ignore_ascii_case(name)));
     for (name, _) in new.iter().chain(gone) {

@@ -1,4 +1,4 @@
-//! What is sent and what comes back: bodies, pages, responses.
+//! Request bodies, pages and responses.
 
 use super::{
     claims::Claim,
@@ -36,7 +36,7 @@ pub(super) fn body(cx: &mut Comparison<'_>, pair: OperationPair<'_>, old: Option
             cx.add(rules::BODY_ADDED, &about(Document::New), message, claims_of_body(pair, now));
         }
         (Some(before), None) => {
-            let message = "there is no body any more".to_owned();
+            let message = "the body was removed".to_owned();
             cx.add(rules::BODY_REMOVED, &about(Document::Old), message, claims_of_body(pair, before));
         }
         (Some(before), Some(now)) => both_bodies(cx, pair, before, now),
@@ -89,7 +89,7 @@ fn both_bodies(cx: &mut Comparison<'_>, pair: OperationPair<'_>, old: &Body, new
     other_bodies(cx, &about, old_others, new_others);
 }
 
-/// The methods and setters for other media types stand on the surface with their types; what they write does not.
+/// The methods and setters for other media types are on the surface with their types; what they write does not.
 fn other_bodies(cx: &mut Comparison<'_>, about: &About, old: &[OtherContent], new: &[OtherContent]) {
     for OtherContent { rust_name, media_type, content } in new {
         let Some(before) = old.iter().find(|before| before.rust_name == *rust_name) else { continue };

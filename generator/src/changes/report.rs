@@ -1,4 +1,4 @@
-//! What a comparison found.
+//! The result of a comparison.
 
 use super::{
     claims::Claim,
@@ -13,16 +13,16 @@ pub struct Report {
     pub titles: [String; 2],
     /// The differences, the gravest first.
     pub entries: Vec<Entry>,
-    /// What each document says, and how much of it the crate has.
+    /// The content of each document, and the part of it that the crate has.
     pub coverage: [Coverage; 2],
 }
 
 /// One difference.
 #[derive(Clone, Debug)]
 pub struct Entry {
-    /// What is true of all differences of its kind.
+    /// The rule for all differences of its kind.
     pub rule: &'static Rule,
-    /// What it is about.
+    /// The subject.
     pub subject: Subject,
     /// Who sends what it is about.
     pub direction: Direction,
@@ -30,11 +30,11 @@ pub struct Entry {
     pub document: Document,
     /// The place, as a JSON pointer in URI fragment form; `#` where there is none of its own.
     pub pointer: String,
-    /// What is different, in a sentence.
+    /// The difference, in a sentence.
     pub message: String,
     /// The Rust items that it is about, by path below the crate.
     pub items: Vec<String>,
-    /// What it does to the public surface.
+    /// The effect on the public surface.
     pub lines: Lines,
     /// The items whose lines it explains.
     pub(super) claims: Vec<Claim>,
@@ -52,15 +52,15 @@ pub struct Lines {
 /// The operation or schema that a difference is about.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Subject {
-    /// What it is.
+    /// The kind.
     pub kind: SubjectKind,
     /// The operation's id (or type, where another has that id), the type of the schema, the accessor, or the name of the setting.
     pub name: String,
-    /// The property, parameter or value in it, where it is not about the whole.
+    /// The property, parameter or value in it, if it is not about the whole.
     pub part: Option<String>,
 }
 
-/// What a difference can be about.
+/// The possible subjects of a difference.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[expect(missing_docs, reason = "the names say it")]
 pub enum SubjectKind {
@@ -78,7 +78,7 @@ pub enum Document {
     New,
 }
 
-/// What the version of the crate must do (Semantic Versioning 2.0.0).
+/// The required change of the crate's version (Semantic Versioning 2.0.0).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Verdict {
     /// Nothing differs.
@@ -92,7 +92,7 @@ pub enum Verdict {
 }
 
 impl Report {
-    /// What the version must do.
+    /// The required change of the version.
     pub fn verdict(&self) -> Verdict {
         let verdicts = self.entries.iter().map(|entry| match entry.rule.severity {
             Severity::Breaking => Verdict::Major,
@@ -157,7 +157,7 @@ impl Verdict {
         }
     }
 
-    /// The least version that may follow `version`; `None` where that is none. Below 1.0.0, Cargo takes the second number for
+    /// The least version that may follow `version`; `None` if that is none. Below 1.0.0, Cargo takes the second number for
     /// the first one: what is incompatible raises it, all else raises the third.
     pub fn next(self, version: &str) -> Option<String> {
         let core = version.split(['-', '+']).next().unwrap_or_default();

@@ -14,7 +14,7 @@ use crate::diagnostic::catalog::quoted;
 /// Alternatives of names of schemes.
 type Requirements = [Vec<String>];
 
-/// Compares what an operation needs, where it says so itself in either version. What all operations need says so once.
+/// Compares what an operation needs, if it says so itself in either version. What all operations need says so once.
 pub(super) fn of_operation(cx: &mut Comparison<'_>, pair: OperationPair<'_>) {
     let (old, new) = (pair.old.1.security.as_deref(), pair.new.1.security.as_deref());
     if old.is_none() && new.is_none() {
@@ -47,14 +47,14 @@ fn compare(
     if before == now {
         return;
     }
-    // What sufficed suffices where some alternative asks for no more.
+    // Old credentials suffice if some alternative asks for no more.
     let suffices = |had: &BTreeSet<&str>| now.iter().any(|wanted| wanted.is_subset(had));
     let rule = if before.iter().all(suffices) { widened } else { narrowed };
     let message = format!("{} sufficed, and {} suffices now", shown(&before), shown(&now));
     cx.add(rule, about, message, claims);
 }
 
-/// The alternatives; that of nothing, where nothing is needed.
+/// The alternatives; that of nothing, if nothing is needed.
 fn alternatives(requirements: &Requirements) -> BTreeSet<BTreeSet<&str>> {
     if requirements.is_empty() {
         return BTreeSet::from([BTreeSet::new()]);

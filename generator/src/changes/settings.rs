@@ -1,4 +1,4 @@
-//! What holds for every operation: groups of operations, and the client's settings.
+//! Settings for every operation: groups of operations, and the client's settings.
 
 use super::{
     claims::{Claim, items},
@@ -194,12 +194,12 @@ fn added_or_set(list: Option<&HeaderList>) -> String {
     }
 }
 
-/// What is sent of a header where nothing is set.
+/// The value of a header that is sent by default.
 fn usual(default: Option<&String>) -> String {
     default.map_or_else(|| "not sent".to_owned(), |default| quoted(default))
 }
 
-/// What a scheme takes.
+/// The credential that a scheme takes.
 fn taken(kind: &SecuritySchemeKind) -> String {
     match kind {
         SecuritySchemeKind::ApiKey { location, wire_name } => {

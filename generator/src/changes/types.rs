@@ -1,4 +1,4 @@
-//! Types: which came, went and were renamed, and what became of those that stayed.
+//! Types: which came, went and were renamed, and how the others changed.
 
 use super::{
     claims::{Claim, claims_of_construction, items},
@@ -33,7 +33,7 @@ fn whole(def: &TypeDef) -> Vec<Claim> {
 
 fn pair(cx: &mut Comparison<'_>, pair: TypePair<'_>) {
     let TypePair { old, new } = pair;
-    // Where a type stands and in which file it is emitted is nobody's business; what its name is, is.
+    // The place of a type and its file do not matter to users; its name does.
     let TypeDef { pointer: _, rust_name: old_name, module: _, docs: old_docs, usage: _, kind: old_kind } = old;
     let TypeDef { pointer: _, rust_name: new_name, module: _, docs: new_docs, usage: _, kind: new_kind } = new;
     let about = pair.about();

@@ -14,7 +14,7 @@ use crate::model::{Arm, ArmId, Choice, JsonKind, TypeDef, TypeRef, Union};
 
 /// Compares the arms of a type.
 pub(super) fn compare(cx: &mut Comparison<'_>, pair: TypePair<'_>, old: &Union, new: &Union) {
-    // What the discriminator comes to is in `by_kind`.
+    // The effect of the discriminator is in `by_kind`.
     let Union { arms: old_arms, discriminator: _, by_kind: old_kinds, unknown_name: old_unknown, base: _ } = old;
     let Union { arms: new_arms, discriminator: _, by_kind: new_kinds, unknown_name: new_unknown, base: _ } = new;
     let matched = matched(cx, old_arms, new_arms);
@@ -122,7 +122,7 @@ fn unknown(cx: &mut Comparison<'_>, pair: TypePair<'_>, old: Option<&str>, new: 
     cx.add(rule, &pair.about(), message, claims);
 }
 
-/// What decides, and for which arm: one line for each way in.
+/// The deciding values and their arms: one line for each.
 fn decisions(by_kind: &BTreeMap<JsonKind, Choice>, name: &dyn Fn(&ArmId) -> String) -> BTreeMap<String, String> {
     let mut decisions = BTreeMap::new();
     for (kind, choice) in by_kind {

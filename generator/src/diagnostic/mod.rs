@@ -1,4 +1,4 @@
-//! What is wrong with a document, where, and what to do.
+//! Findings: the fault of a document, its place, and the way to mend it.
 //!
 //! Stages push [`Diagnostic`]s, made by the functions of [`catalog`], into one [`Diagnostics`]. [`mod@render`] shows them
 //! to people, [`json`] to tools; both ask [`crate::locate`] for the lines.
@@ -46,11 +46,11 @@ pub struct Diagnostic {
     pub source: SourceId,
     /// Where in the tree.
     pub pointer: Pointer,
-    /// What, in one line.
+    /// The message, in one line.
     pub message: String,
-    /// What to do.
+    /// The way to mend it.
     pub help: Option<String>,
-    /// Where in the text, in bytes, where no pointer can say it: the text has no tree.
+    /// Where in the text, in bytes, if no pointer can say it: the text has no tree.
     pub span: Option<Range<usize>>,
     /// For a finding on an overlay, the place in the document that it is about.
     pub about: Option<Pointer>,
@@ -149,7 +149,7 @@ impl Diagnostics {
         }
     }
 
-    /// Moves findings on parts of the document that come from overlays to where those stand.
+    /// Moves findings on parts of the document that come from overlays to the places of those.
     pub fn trace_to_overlays(&mut self, trace: impl Fn(&Pointer) -> Option<(SourceId, Pointer)>) {
         let on_document =
             |diagnostic: &&mut Diagnostic| diagnostic.source == SourceId::Document && diagnostic.span.is_none();
@@ -161,7 +161,7 @@ impl Diagnostics {
         }
     }
 
-    /// Moves findings on files that were put into the document to where those stand.
+    /// Moves findings on files that were put into the document to the places of those.
     pub fn trace_to_files(&mut self, trace: impl Fn(&Pointer) -> Option<(SourceId, Pointer)>) {
         for diagnostic in self.items.iter_mut().filter(|diagnostic| diagnostic.source == SourceId::Document) {
             if let Some((source, pointer)) = trace(&diagnostic.pointer) {

@@ -29,10 +29,10 @@ pub enum Colour {
 
 /// How much of a line is shown. Lines of machine-written JSON have megabytes.
 const LINE: usize = 160;
-/// How much of it stands before the place, in a line that is cut.
+/// How much of it is shown before the place, in a line that is cut.
 const BEFORE: usize = 60;
 
-/// All findings, and a line that counts them. Empty where there are none.
+/// All findings, and a line that counts them. Empty if there are none.
 pub fn render(input: &Input, diagnostics: &Diagnostics, colour: Colour) -> String {
     if diagnostics.is_empty() {
         return String::new();

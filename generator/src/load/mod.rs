@@ -1,6 +1,6 @@
 //! Reads YAML or JSON text into a tree, and makes sure that the tree is an OpenAPI document of a version that is read.
 //!
-//! Input: bytes. Output: JSON values whose objects keep the order of the text. What stands inside the document is left
+//! Input: bytes. Output: JSON values whose objects keep the order of the text. What is inside the document is left
 //! to `normalize`.
 
 mod kind;
@@ -23,7 +23,7 @@ pub struct Source {
     pub bytes: Vec<u8>,
 }
 
-/// What the generator works on: a document, overlays that correct it, and the files that it refers to.
+/// The input: a document, overlays that correct it, and the files that it refers to.
 #[derive(Clone, Debug)]
 pub struct Input {
     /// The document.
@@ -60,13 +60,13 @@ pub enum SourceId {
     File(usize),
 }
 
-/// Reads a document. `None` where it has no tree, or is no document that is read; the reason is in `diagnostics`.
+/// Reads a document. `None` if it has no tree, or is not a document that is read; the reason is in `diagnostics`.
 pub fn load(source: &Source, diagnostics: &mut Diagnostics) -> Option<Value> {
     let document = read(source, diagnostics)?;
     kind::check(&document, diagnostics).then_some(document)
 }
 
-/// Reads the tree of any text. `None` where it has none; the reason is in `diagnostics`.
+/// Reads the tree of any text. `None` if it has none; the reason is in `diagnostics`.
 pub fn read(source: &Source, diagnostics: &mut Diagnostics) -> Option<Value> {
     match text::decode(&source.bytes) {
         Ok(text) => {

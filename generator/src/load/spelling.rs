@@ -8,7 +8,7 @@ use crate::{
     pointer::{Path, Pointer},
 };
 
-/// Puts the text of numbers and booleans in their place, where they are values of strings and are not written as JSON writes them.
+/// Puts the text of numbers and booleans in their place, if they are values of strings and are not written as JSON writes them.
 pub(super) fn keep(text: &str, tree: &mut Value, diagnostics: &mut Diagnostics) {
     let mut enums = Vec::new();
     find(tree, &mut Path::new(), &mut enums);

@@ -1,6 +1,6 @@
 //! Text to tree: one serde visitor for the JSON and the YAML reader.
 //!
-//! The visitor turns keys into text, refuses keys that stand twice, applies YAML merge keys, and counts what it builds,
+//! The visitor turns keys into text, refuses keys that occur twice, applies YAML merge keys, and counts what it builds,
 //! so that aliases of aliases cannot fill the memory. Depth is limited by both readers.
 
 use std::fmt;
@@ -16,7 +16,7 @@ use crate::{
 
 /// The depth that both readers allow: it is built into them.
 const DEPTH: usize = 128;
-/// What a document may cost however short it is, and what each byte of text adds. A node costs [`NODE`] and a string its
+/// The cost that any document may have, and the cost that each byte of text adds. A node costs [`NODE`] and a string its
 /// length, so a document without aliases stays below by far.
 const FREE: usize = 16 << 20;
 const PER_BYTE: usize = 64;

@@ -21,7 +21,7 @@ enum Kind {
     },
 }
 
-/// Finds what is wanted. False when the text is no JSON.
+/// Finds what is wanted. False when the text is not JSON.
 pub(super) fn scan(text: &str, wanted: &mut Wanted) -> bool {
     let bytes = text.as_bytes();
     let mut open: Vec<Open> = Vec::new();

@@ -1,6 +1,6 @@
 //! Lines and columns of bytes, for many questions about one text, whose lines may be long.
 
-/// What is remembered of a place in the text.
+/// The record of a place in the text.
 #[derive(Clone, Copy, Debug)]
 struct Mark {
     offset: usize,

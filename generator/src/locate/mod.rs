@@ -16,7 +16,7 @@ use wanted::Wanted;
 
 use crate::pointer::Pointer;
 
-/// Where a node stands.
+/// The place of a node.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {
     /// The key, for a member of a mapping.
@@ -26,7 +26,7 @@ pub struct Place {
 }
 
 impl Place {
-    /// What to point at: the value where it is a scalar on one line, and else the key.
+    /// The place to point at: the value if it is a scalar on one line, else the key.
     pub fn shown(&self, text: &str) -> Range<usize> {
         let value = text.get(self.value.clone()).unwrap_or_default();
         let is_large = value.is_empty() || value.starts_with(['{', '[', '&']) || value.contains('\n');
@@ -52,7 +52,7 @@ impl Places {
 const SOUGHT: usize = 20;
 const SOUGHT_BYTES: usize = 4 << 20;
 
-/// Finds `pointers`. Of a key that stands twice in its mapping, the last is meant.
+/// Finds `pointers`. Of a key that occurs twice in its mapping, the last is meant.
 pub fn locate<'a>(text: &str, pointers: impl IntoIterator<Item = &'a Pointer>) -> Places {
     let pointers: Vec<&Pointer> = pointers.into_iter().collect();
     let mut wanted = Wanted::new(pointers.iter().copied());

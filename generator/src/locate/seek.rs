@@ -10,7 +10,7 @@ use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess
 
 use crate::pointer::Pointer;
 
-/// Where the value at `pointer` stands: its first line.
+/// The place of the value at `pointer`: its first line.
 pub(super) fn seek(text: &str, pointer: &Pointer) -> Option<Range<usize>> {
     let tokens: Vec<String> = pointer.tokens().collect();
     let error = Seek(&tokens).deserialize(serde_yaml::Deserializer::from_str(text)).err()?;

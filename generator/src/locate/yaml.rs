@@ -1,6 +1,6 @@
 //! Places in YAML, from the events of `saphyr-parser`.
 //!
-//! What an alias stands for is not entered: a pointer into it gets the place of the alias.
+//! The target of an alias is not entered: a pointer into it gets the place of the alias.
 
 use std::ops::Range;
 

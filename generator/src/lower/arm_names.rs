@@ -1,4 +1,4 @@
-//! What the arms of a union are called.
+//! Names of the arms of a union.
 //!
 //! An arm is called by the value of the property that tells it apart, else by its title, its component, its kind of JSON, or
 //! a property that no other arm has.
@@ -73,9 +73,9 @@ fn single_value(alternative: &Alternative<'_>, wire_name: &str) -> Option<String
     }
 }
 
-/// What an arm's name depends on of the others. Unions have thousands of arms, so it is looked at once.
+/// The facts about the other arms that an arm's name depends on. Unions have thousands of arms, so they are collected once.
 struct All<'p> {
-    /// Whether a string stands beside an object with an `id`: that is a reference with more to say, and the string is the id alone.
+    /// Whether a string is next to an object with an `id`: that is a reference with more to say, and the string is the id alone.
     id_or_reference: bool,
     objects: usize,
     arrays: usize,
@@ -119,7 +119,7 @@ fn kind_name(alternative: &Alternative<'_>, all: &All<'_>) -> String {
     }
 }
 
-/// What the elements of an array are called: their component, or their kind.
+/// The name of the elements of an array: their component, or their kind.
 fn item_name(alternative: &Alternative<'_>) -> Option<String> {
     let items = alternative.conjunction.parts.iter().find_map(|part| part.keywords.items())?;
     match items {
@@ -161,7 +161,7 @@ fn has_string_id(alternative: &Alternative<'_>) -> bool {
     })
 }
 
-/// The first property that no other object among the alternatives has; none where there is no other object.
+/// The first property that no other object among the alternatives has; none if there is no other object.
 fn own_property(alternative: &Alternative<'_>, all: &All<'_>) -> Option<String> {
     let is_own = |name: &&str| all.objects > 1 && all.properties.get(name) == Some(&1);
     property_names(alternative).find(is_own).map(str::to_owned)

@@ -18,7 +18,7 @@ use super::{
     reference, shared,
 };
 
-/// Lowers the request body of the operation that `place` is named after; it stands at `place`.
+/// Lowers the request body of the operation that `place` is named after; it is at `place`.
 pub(super) fn lower<'a>(
     context: &mut Context<'a, '_>,
     body: &'a ReferenceOr<RequestBody>,
@@ -73,7 +73,7 @@ fn sendable<'a>(
     offers
 }
 
-/// How a body is written. Its type is `known` where its schema stands under another media type too.
+/// How a body is written. Its type is `known` where its schema is under another media type too.
 fn content<'a>(
     context: &mut Context<'a, '_>,
     offer: &Offer<'a>,

@@ -1,17 +1,17 @@
 //! How much may come of putting schemas together.
 //!
-//! What `allOf` refers to is copied into what refers to it: the last of a chain of a thousand schemas has the properties of all,
-//! and alternatives that stand beside others in schema after schema double with each. Real documents come to a few dozen
+//! The targets of `allOf` are copied into the schema around it: the last of a chain of a thousand schemas has the properties of all,
+//! and alternatives that are next to others in schema after schema double with each. Real documents come to a few dozen
 //! properties a schema; a short document of another kind must not become more than a compiler can take.
 
 use crate::read::Document;
 
-/// What any document may have, in schemas and properties that are copied.
+/// The limit of copied schemas and properties for any document.
 const FREE: usize = 150_000;
-/// What each schema and path adds.
+/// The amount that each schema and path adds.
 const EACH: usize = 200;
 
-/// What is left of it.
+/// The rest of it.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Budget {
     left: usize,

@@ -40,7 +40,7 @@ fn by_type<'a>(context: &mut Context<'a, '_>, parts: &[Part<'a>], docs: &Docs, p
     }
 }
 
-/// The one `type` of all parts; where none says it, what their other keywords speak of.
+/// The one `type` of all parts; if none says it, what their other keywords speak of.
 fn schema_type(context: &mut Context<'_, '_>, parts: &[Part<'_>], place: &Place) -> Option<SchemaType> {
     let mut stated = parts.iter().filter_map(|part| part.keywords.schema_type);
     let Some(first) = stated.next() else { return implied_type(parts) };

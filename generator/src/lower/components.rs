@@ -57,7 +57,7 @@ fn given_names<'a>(context: &mut Context<'a, '_>) -> BTreeMap<&'a str, String> {
 pub(super) fn lower(context: &mut Context<'_, '_>, is_wanted: impl Fn(&str) -> bool) {
     let document = context.document;
     reserve_values(context, &is_wanted);
-    // What several of them write inline is one type, which is named after the first: that of the shortest name.
+    // A type that several of them write inline is one type, named after the component with the shortest name.
     let written = |wire_name| base_of(document, wire_name).unwrap_or(wire_name);
     let wanted = document.components.iter().enumerate().filter(|(_, (wire_name, _))| is_wanted(written(wire_name)));
     let mut in_turn: Vec<(usize, (&String, &SchemaOrRef))> = wanted.collect();
@@ -115,7 +115,7 @@ fn reserve_values(context: &mut Context<'_, '_>, is_wanted: impl Fn(&str) -> boo
 }
 
 impl<'a> Context<'a, '_> {
-    /// The component schema that a `$ref` names, and where it stands.
+    /// The component schema that a `$ref` names, and its place.
     pub(super) fn referenced(&self, reference: &str) -> Option<(SchemaRef<'a>, Pointer)> {
         self.component(component_name(reference)?.as_ref())
     }

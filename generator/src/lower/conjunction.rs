@@ -14,7 +14,7 @@ use super::{
 pub(super) struct Part<'a> {
     pub(super) keywords: Keywords<'a>,
     pub(super) pointer: Pointer,
-    /// Whether it stands in a component that the outermost schema refers to.
+    /// Whether it is in a component that the outermost schema refers to.
     referenced: bool,
 }
 
@@ -27,7 +27,7 @@ pub(super) struct Conjunction<'a> {
     pub(super) sole_reference: Option<&'a str>,
     /// Whether `null` is a value too.
     pub(super) nullable: bool,
-    /// What the outermost schema says about itself.
+    /// The annotations of the outermost schema.
     pub(super) docs: Docs,
 }
 

@@ -33,7 +33,7 @@ pub(super) fn of_form(described: &MediaType) -> Vec<model::Encoding> {
     described.encoding.iter().filter_map(written).collect()
 }
 
-/// The encodings of a multipart body that stands at `place`.
+/// The encodings of a multipart body at `place`.
 pub(super) fn of_multipart<'a>(
     context: &mut Context<'a, '_>,
     described: &'a MediaType,
@@ -100,7 +100,7 @@ fn file<'a>(context: &mut Context<'a, '_>, schema: SchemaRef<'a>, at: &Pointer) 
     })
 }
 
-/// The first of a list that is no range: a part is of one media type.
+/// The first of a list that is not a range: a part is of one media type.
 fn first_media_type(list: &str) -> Option<String> {
     list.split(',')
         .map(str::trim)

@@ -23,7 +23,7 @@ use super::{
 /// How many values a type has at most. The compiler takes four seconds for as many, and 140 for five times as many.
 const MOST_VALUES: usize = 10_000;
 
-/// The values that all parts allow; `None` where no part has an `enum`. Where the parts have no value in common, servers send
+/// The values that all parts allow; `None` if no part has an `enum`. If the parts have no value in common, servers send
 /// what one of them says, so that is all of them.
 pub(super) fn values(parts: &[Part<'_>]) -> Option<Vec<Value>> {
     let enumerations = enumerations(parts);
@@ -147,7 +147,7 @@ fn by_kind<'v>(values: &'v [Value], parts: &[Part<'_>]) -> Vec<(JsonKind, Vec<&'
     let has_numbers = values.iter().any(is_number);
     for value in values {
         let Some(kind) = kind(value, parts) else { continue };
-        // What takes all numbers takes the whole ones too.
+        // A schema for all numbers takes the integers too.
         let kind = if kind == JsonKind::Integer && has_numbers { JsonKind::Number } else { kind };
         match by_kind.iter_mut().find(|(other, _)| *other == kind) {
             Some((_, values)) => values.push(value),
@@ -157,7 +157,7 @@ fn by_kind<'v>(values: &'v [Value], parts: &[Part<'_>]) -> Vec<(JsonKind, Vec<&'
     by_kind
 }
 
-/// The kind of a value that is not null. Where the schema says `number`, whole ones are no integers.
+/// The kind of a value that is not null. If the schema says `number`, whole ones are no integers.
 fn kind(value: &Value, parts: &[Part<'_>]) -> Option<JsonKind> {
     let says_number = parts.iter().any(|part| part.keywords.schema_type == Some(SchemaType::Number));
     Some(match value {

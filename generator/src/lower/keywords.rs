@@ -44,7 +44,7 @@ impl<'a> Keywords<'a> {
         self.properties.iter().map(|(name, schema)| (name.as_str(), SchemaRef::from(schema)))
     }
 
-    /// The schema of undeclared properties; none where they may have any value, or there are none: what comes is kept.
+    /// The schema of undeclared properties; none if they may have any value, or there are none: what comes is kept.
     pub(super) fn additional(&self) -> Option<SchemaRef<'a>> {
         self.schema.additional.as_deref().map(SchemaRef::from)
     }

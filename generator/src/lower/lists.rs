@@ -12,7 +12,7 @@ use super::components::component_name;
 /// How deep a list is looked for: behind references, `allOf`, and one envelope.
 const DEEPEST: usize = 8;
 
-/// `None` where no success has a schema.
+/// `None` if no success has a schema.
 pub(super) fn lists(document: &Document<'_>, operation: &Operation) -> Option<bool> {
     let is_success = |status: &StatusCode| match status {
         StatusCode::Code(code) => (200..300).contains(code),

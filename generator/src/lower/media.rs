@@ -1,4 +1,4 @@
-//! Media types: what each stands for, and the choice among several.
+//! Media types: what each means, and the choice among several.
 
 use indexmap::IndexMap;
 use openapiv3::MediaType;
@@ -14,7 +14,7 @@ use super::{
     reference::MAX_REFERENCES,
 };
 
-/// The media types that stand for their kind.
+/// The media types that are typical of their kind.
 const PLAIN: &[&str] = &["application/json", "text/plain", "application/octet-stream", "multipart/form-data"];
 
 /// The ways to write or read a body, the best first.
@@ -37,7 +37,7 @@ pub(super) struct Offer<'a> {
     pub(super) kind: MediaKind,
 }
 
-/// What a media type stands for.
+/// The meaning of a media type.
 pub(super) fn media_kind(media_type: &str) -> MediaKind {
     let essence = essence(media_type);
     match essence.as_str() {
@@ -51,7 +51,7 @@ pub(super) fn media_kind(media_type: &str) -> MediaKind {
     }
 }
 
-/// What there is, the best first: by kind, and of one kind the plain one, then by name; a range only where there is nothing
+/// The media types, the best first: by kind, and of one kind the plain one, then by name; a range only where there is nothing
 /// else.
 pub(super) fn offers<'a>(context: &Context<'a, '_>, content: &'a IndexMap<String, MediaType>) -> Vec<Offer<'a>> {
     let offer =
@@ -151,7 +151,7 @@ pub(super) fn sent(media_type: &str, kind: MediaKind) -> String {
     }
 }
 
-/// The media type of a body that is asked for: ranges that are read as JSON stand for JSON.
+/// The media type of a body that is asked for: ranges that are read as JSON become JSON.
 pub(super) fn asked_for(media_type: &str, kind: MediaKind) -> String {
     match kind {
         MediaKind::Json if media_type.contains('*') => "application/json".to_owned(),

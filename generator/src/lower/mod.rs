@@ -144,7 +144,7 @@ fn guaranteed(openapi: &openapiv3::OpenAPI) -> Option<Vec<String>> {
     Some(names.iter().filter_map(Value::as_str).map(str::to_owned).collect())
 }
 
-/// What every part of this stage needs: the document, and what was made of it so far.
+/// The data that every part of this stage needs: the document, and the output so far.
 struct Context<'a, 'd> {
     document: &'a Document<'a>,
     diagnostics: &'d mut Diagnostics,
@@ -164,11 +164,11 @@ struct Context<'a, 'd> {
     nullable_components: BTreeMap<&'a str, bool>,
     /// The types of nullable components less `null`, by the component's id.
     value_ids: BTreeMap<TypeId, TypeId>,
-    /// What became of the inline schemas of shared components, by pointer.
+    /// The types of the inline schemas of shared components, by pointer.
     shared: BTreeMap<String, schema::Lowered>,
     /// The files for types of operations and shared components, by the name they wanted.
     operation_modules: BTreeMap<String, String>,
-    /// What is being put together, from the outside in.
+    /// The schemas that are being lowered, from the outside in.
     open: Vec<recursion::Open>,
     /// How much may still be copied from one schema into another.
     budget: budget::Budget,

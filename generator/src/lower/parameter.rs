@@ -20,7 +20,7 @@ use super::{
     style::{style, text_style},
 };
 
-/// A parameter before it is lowered, and where it stands.
+/// A parameter before it is lowered, and its place.
 pub(super) type WrittenParameter<'a> = (&'a Parameter, Pointer);
 
 /// The parameters of an operation: its own, and those of its path that it does not override.
@@ -41,7 +41,7 @@ pub(super) fn collect<'a>(
     by_key.into_values().collect()
 }
 
-/// What tells parameters apart: where they are sent, and their name (RFC 9110 §5.1: header names ignore case).
+/// The identity of a parameter: its location and its name (RFC 9110 §5.1: header names ignore case).
 pub(super) fn key(parameter: &Parameter) -> (ParameterLocation, String) {
     let name = &parameter.parameter_data_ref().name;
     match parameter {
@@ -52,7 +52,7 @@ pub(super) fn key(parameter: &Parameter) -> (ParameterLocation, String) {
     }
 }
 
-/// Lowers a parameter, under the Rust name that it wants; types found in it are named after `place`. `None` where it is a
+/// Lowers a parameter, under the Rust name that it wants; types found in it are named after `place`. `None` if it is a
 /// header that no client sets.
 pub(super) fn lower<'a>(
     context: &mut Context<'a, '_>,

@@ -1,15 +1,15 @@
-//! Where a type will stand and what it may be called.
+//! The place of a type, and its possible name.
 
 use crate::{model::TypeId, names, pointer::Pointer};
 
 /// The place of a schema in the document and in the emitted crate.
 #[derive(Clone, Debug)]
 pub(super) struct Place {
-    /// Where it stands in the document.
+    /// Its place in the document.
     pub(super) pointer: Pointer,
-    /// What a type of its own would be called.
+    /// The name of a type of its own.
     pub(super) type_name: String,
-    /// The wire name of the property or parameter that holds it; empty where there is none.
+    /// The wire name of the property or parameter that holds it; empty if there is none.
     pub(super) wire_name: String,
     /// The file that it belongs to.
     pub(super) module: String,
@@ -32,7 +32,7 @@ impl Place {
         }
     }
 
-    /// The place of the items of the array that stands here: `events` → `event`.
+    /// The place of the items of the array that is here: `events` → `event`.
     pub(super) fn item(&self, pointer: Pointer) -> Self {
         let type_name = match singular_name(&self.type_name) {
             Some(singular) => singular,
@@ -41,7 +41,7 @@ impl Place {
         Self { pointer, type_name, reserved: None, ..self.clone() }
     }
 
-    /// The place of the values of the map that stands here.
+    /// The place of the values of the map that is here.
     pub(super) fn value(&self, pointer: Pointer) -> Self {
         Self { pointer, type_name: format!("{}Value", self.type_name), reserved: None, ..self.clone() }
     }

@@ -1,6 +1,6 @@
 //! Schemas that lead back to themselves through `allOf`: a property of `Node` that is `allOf: [{$ref: Node}, {…}]`.
 //!
-//! A reference alone is the name of a type, but schemas that all hold are put together anew wherever they stand. Those that
+//! A reference alone is the name of a type, but schemas that all hold are put together anew wherever they are. Those that
 //! are being put together are kept in mind, so that the same ones inside them are the same type.
 
 use std::collections::BTreeSet;
@@ -19,7 +19,7 @@ const DEEPEST: usize = 32;
 /// Schemas that are being put together.
 #[derive(Debug)]
 pub(super) struct Open {
-    /// Where they stand.
+    /// Their places.
     parts: BTreeSet<Pointer>,
     /// The type that they become, once it has an id.
     id: Option<TypeId>,

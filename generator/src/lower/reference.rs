@@ -8,7 +8,7 @@ use crate::pointer::Pointer;
 /// The longest chain of references that is followed. They are checked before; the bound ends one that leads back to itself.
 pub(super) const MAX_REFERENCES: usize = 1000;
 
-/// What stands at `at`, or where the reference there leads among the `components` of a section; and its place.
+/// The object at `at`, or the target of the reference there in a section of `components`; and its place.
 pub(super) fn resolve<'a, T>(
     written: &'a ReferenceOr<T>,
     at: &Pointer,

@@ -34,7 +34,7 @@ pub(super) fn lower(context: &mut Context<'_, '_>) -> Vec<Resource> {
         let (methods, mut method_scope) = method_names::claim(context, &wire_name, &operations);
         let stems: Vec<String> = operations.iter().map(|found| found.stem.clone()).collect();
         let types = type_names.claim_all(stems.iter().map(String::as_str), names::type_name);
-        // What operations bring with them stands in this file only, and renames no operation.
+        // Types that belong to operations are in this file only, and rename no operation.
         let mut own_types = Scope::default();
         for name in types.iter().chain([&rust_name]) {
             own_types.claim(name);

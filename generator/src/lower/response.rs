@@ -24,7 +24,7 @@ use super::{
     reference, response_header, schema,
 };
 
-/// What comes back.
+/// The value that is returned.
 pub(super) struct Lowered {
     pub(super) success: SuccessResponse,
     pub(super) other_responses: Vec<OtherResponse>,
@@ -40,7 +40,7 @@ pub(super) struct WrittenResponse<'a> {
     pub(super) pointer: Pointer,
 }
 
-/// The types of bodies by their schemas: one that stands in several responses of an operation is one type.
+/// The types of bodies by their schemas: one that is in several responses of an operation is one type.
 type Known<'a> = Vec<(&'a MediaType, TypeRef)>;
 
 /// Lowers the responses of the operation that `place` is named after.
@@ -179,7 +179,7 @@ fn by_status(
     SuccessResponse { docs: Docs::default(), media_type: media_types.join(", "), content }
 }
 
-/// What successes bring under other media types than those that are asked for anyway, by whichever of them; one that several
+/// Values of successes under other media types than those that are asked for by default; one that several
 /// bring is as the first has it.
 fn others<'a>(
     context: &mut Context<'a, '_>,

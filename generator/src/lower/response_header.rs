@@ -18,7 +18,7 @@ use super::{
     reference, shared,
 };
 
-/// Headers that say how the body is to be read (OpenAPI 3.0.3, Response Object), and those that stand on several lines, which
+/// Headers that say how the body is to be read (OpenAPI 3.0.3, Response Object), and those that are on several lines, which
 /// are no list.
 const NOT_DECLARED: &[&str] = &["content-type", "set-cookie"];
 
@@ -51,7 +51,7 @@ pub(super) fn lower<'a, 'p>(
             let (ty, format) = value(context, header, &place.child(pointer, wire_name));
             match same {
                 Some((_, known)) if (&known.ty, known.format) == (&ty, format) => {}
-                // What is something else with each status is text in all.
+                // A header whose type depends on the status is text.
                 Some((_, known)) => (known.ty, known.format) = (TypeRef::String, HeaderFormat::Simple),
                 None => {
                     let rust_name = constants.claim(&names::constant_name(wire_name));

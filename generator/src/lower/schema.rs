@@ -15,14 +15,14 @@ use super::{
     ranges, recursion,
 };
 
-/// What became of a schema.
+/// The type of a schema.
 #[derive(Clone, Debug)]
 pub(super) struct Lowered {
     /// The type of its values, less `null`.
     pub(super) ty: TypeRef,
     /// Whether `null` is a value too.
     pub(super) nullable: bool,
-    /// What it says about itself.
+    /// Its annotations.
     pub(super) docs: Docs,
 }
 
@@ -33,7 +33,7 @@ impl Lowered {
     }
 }
 
-/// Lowers a schema that stands at `place`.
+/// Lowers a schema at `place`.
 pub(super) fn lower<'a>(context: &mut Context<'a, '_>, schema: SchemaRef<'a>, place: &Place) -> Lowered {
     let item = match schema {
         SchemaRef::Reference(reference) => {
@@ -60,7 +60,7 @@ pub(super) fn lower<'a>(context: &mut Context<'a, '_>, schema: SchemaRef<'a>, pl
     lowered
 }
 
-/// Lowers schemas that all hold and stand apart, under what `place` makes of the first one's; `None` where there are none.
+/// Lowers schemas that all hold and are at different places, under what `place` makes of the first one's; `None` if there are none.
 pub(super) fn lower_all<'a>(
     context: &mut Context<'a, '_>,
     schemas: Vec<(SchemaRef<'a>, Pointer)>,

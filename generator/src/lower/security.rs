@@ -17,7 +17,7 @@ use super::reference;
 /// HTTP authentication that answers a challenge of the server, so that no token is enough.
 const CHALLENGED: &[&str] = &["digest", "hoba", "mutual", "negotiate", "scram-sha-1", "scram-sha-256"];
 
-/// The schemes of the document. A key is for the first one that takes keys, so those stand first that the document's `security`
+/// The schemes of the document. A key is for the first one that takes keys, so those are first that the document's `security`
 /// has, then those that most operations need, then the others by name.
 pub(super) fn schemes(
     document: &Document<'_>,

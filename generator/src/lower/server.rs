@@ -8,7 +8,7 @@ use crate::{
     server_url,
 };
 
-/// The URL of the first server, and the variables in it; empty where there is none.
+/// The URL of the first server, and the variables in it; empty if there is none.
 pub(super) fn settings(servers: &[Server]) -> (String, Vec<model::ServerVariable>) {
     let Some(Server { url, description: _, variables, extensions: _ }) = servers.first() else {
         return Default::default();

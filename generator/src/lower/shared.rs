@@ -10,7 +10,7 @@ use super::{
     schema::{self, Lowered},
 };
 
-/// Lowers a schema that stands in an operation or in a component that operations share.
+/// Lowers a schema that is in an operation or in a component that operations share.
 pub(super) fn lower<'a>(context: &mut Context<'a, '_>, schema: SchemaRef<'a>, place: &Place) -> Lowered {
     let Some(component) = shared_component(place) else { return schema::lower(context, schema, place) };
     if let Some(lowered) = context.shared.get(place.pointer.as_str()) {

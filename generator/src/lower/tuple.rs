@@ -7,7 +7,7 @@ use super::{Context, conjunction::Part, keywords::SchemaRef, place::Place, schem
 /// An array with more elements of their own is one of alternatives.
 const MOST: usize = 32;
 
-/// The type of an array whose first elements are described one by one; `None` where none is, or `items` says more of them.
+/// The type of an array whose first elements are described one by one; `None` if none is, or `items` says more of them.
 pub(super) fn lower<'a>(
     context: &mut Context<'a, '_>,
     parts: &[Part<'a>],

@@ -24,7 +24,7 @@ use super::{
     schema, settled,
 };
 
-/// What became of schemas that may have alternatives.
+/// The types of schemas that may have alternatives.
 pub(super) enum Outcome<'a> {
     /// The type of the alternatives.
     Union(TypeRef),
@@ -35,7 +35,7 @@ pub(super) enum Outcome<'a> {
 /// A list of alternatives.
 struct Listed<'a> {
     alternatives: Vec<Alternative<'a>>,
-    /// What is declared to tell them apart.
+    /// The declared discriminator.
     discriminator: Option<&'a read::Discriminator>,
 }
 
@@ -77,7 +77,7 @@ pub(super) fn lower<'a>(
     Outcome::Union(union(context, &parts, Listed { alternatives, discriminator }, docs, place))
 }
 
-/// The discriminator that stands beside the list, or beside no list. It is not that of another one.
+/// The discriminator that is next to the list, or beside no list. It is not that of another one.
 fn take_discriminator<'a>(parts: &mut [Part<'a>], listing: usize) -> Option<&'a read::Discriminator> {
     if let Some(discriminator) = parts[listing].keywords.discriminator.take() {
         return Some(discriminator);
@@ -111,7 +111,7 @@ impl<'a> Part<'a> {
     }
 }
 
-/// The alternatives that some value can be: those of a type that the rest of the schema allows. Where the schema that lists
+/// The alternatives that some value can be: those of a type that the rest of the schema allows. If the schema that lists
 /// them does not allow one itself, that is a slip, and the alternative is meant.
 fn possible<'a>(
     context: &mut Context<'a, '_>,
@@ -135,7 +135,7 @@ fn excludes(part: &Part<'_>, alternative: &Alternative<'_>) -> bool {
     part.keywords.schema_type.is_some_and(|allowed| types.any(|ty| !ty.overlaps(allowed)))
 }
 
-/// The alternatives of a list; those of an inline union inside it stand in its place.
+/// The alternatives of a list; those of an inline union replace the union.
 fn alternatives<'a>(context: &mut Context<'a, '_>, list: &'a [SchemaOrRef], pointer: &Pointer) -> Vec<Alternative<'a>> {
     let mut found = Vec::new();
     for (index, schema) in list.iter().enumerate() {
@@ -234,7 +234,7 @@ fn union<'a>(
     context.define(TypeKind::Union(union), docs, &place)
 }
 
-/// Values that stand in place among alternatives.
+/// Values that are listed among alternatives.
 #[derive(Default)]
 struct InlineValues<'a> {
     values: Vec<Value>,
@@ -283,7 +283,7 @@ fn arm_type<'a>(
     schema::lower_conjunction(context, whole, place).with_null()
 }
 
-/// The type of alternatives that are all strings: an open enum of all their values takes any string. Where one of them is secret,
+/// The type of alternatives that are all strings: an open enum of all their values takes any string. If one of them is secret,
 /// nobody can tell that the others are not.
 fn strings<'a>(
     context: &mut Context<'a, '_>,
@@ -335,7 +335,7 @@ fn common_format<'a>(base: &'a [Part<'_>], alternatives: &'a [Alternative<'_>]) 
     first.filter(|_| formats.all(|other| other == first))
 }
 
-/// The values of an alternative that is a string; none where it may be any.
+/// The values of an alternative that is a string; none if it may be any.
 fn string_values(alternative: &Alternative<'_>) -> Option<Vec<String>> {
     let parts = &alternative.conjunction.parts;
     let is_string = |part: &Part<'_>| {
@@ -352,7 +352,7 @@ fn string_values(alternative: &Alternative<'_>) -> Option<Vec<String>> {
     values.unwrap_or_default().iter().map(|value| value.as_str().map(str::to_owned)).collect()
 }
 
-/// Whether what stands beside the alternatives adds to them: a property that some alternative lacks, say.
+/// Whether what is next to the alternatives adds to them: a property that some alternative lacks, say.
 fn base_matters(base: &[Part<'_>], alternatives: &[Alternative<'_>]) -> bool {
     base.iter().any(|part| {
         let keywords = &part.keywords;

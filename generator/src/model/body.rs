@@ -11,9 +11,9 @@ pub struct Body {
     pub required: bool,
     /// The media type that is sent.
     pub media_type: String,
-    /// What is sent.
+    /// The value that is sent.
     pub content: BodyContent,
-    /// What can be sent instead.
+    /// The alternatives to it.
     pub others: Vec<OtherContent>,
 }
 
@@ -24,7 +24,7 @@ pub struct OtherContent {
     pub rust_name: String,
     /// The media type that is sent.
     pub media_type: String,
-    /// What is sent.
+    /// The value that is sent.
     pub content: BodyContent,
 }
 

@@ -1,4 +1,4 @@
-//! What callers must give to make a value of a type.
+//! Values that callers must give to make a value of a type.
 
 use super::{Field, Struct, TypeDef};
 

@@ -53,7 +53,7 @@ pub struct Api {
     pub version: String,
     /// `info.description`.
     pub docs: Docs,
-    /// What holds for every operation.
+    /// The settings of every operation.
     pub settings: Settings,
     /// Every type, component schemas first.
     pub types: Vec<TypeDef>,
@@ -66,7 +66,7 @@ pub struct Api {
 }
 
 impl Api {
-    /// The definition that `id` stands for.
+    /// The definition that `id` means.
     pub fn type_def(&self, id: TypeId) -> &TypeDef {
         &self.types[id.index()]
     }

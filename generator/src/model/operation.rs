@@ -5,7 +5,7 @@ use super::{Body, Docs, ErrorResponse, OtherResponse, Parameter, ResponseHeader,
 /// One operation.
 #[derive(Clone, Debug)]
 pub struct Operation {
-    /// Where it stands in the document.
+    /// Its place in the document.
     pub pointer: String,
     /// `operationId`, or one made from method and path.
     pub operation_id: String,
@@ -21,27 +21,27 @@ pub struct Operation {
     pub method: Method,
     /// The path template, parameters in braces.
     pub path: String,
-    /// The base URL, where it is not that of the document.
+    /// The base URL, if it is not the document's.
     pub server: Option<String>,
     /// Required parameters, positional in this order, then optional ones.
     pub parameters: Vec<Parameter>,
-    /// Headers with one fixed value, which goes before that of the client.
+    /// Headers with one fixed value, which replaces the client's.
     pub headers: Vec<(String, String)>,
     /// The request body.
     pub body: Option<Body>,
-    /// How the next page is asked for, where it lists by pages.
+    /// How the next page is asked for, if it lists by pages.
     pub pagination: Option<Pagination>,
-    /// What a success brings.
+    /// The value of a success.
     pub success: SuccessResponse,
-    /// What it brings instead where another media type is asked for.
+    /// The value under another media type.
     pub other_responses: Vec<OtherResponse>,
     /// The documented error bodies.
     pub errors: Vec<ErrorResponse>,
-    /// The enum of the error bodies, where they are of different types: `CreateAgentError`.
+    /// The enum of the error bodies, if they are of different types: `CreateAgentError`.
     pub error_type: Option<String>,
     /// The headers that answers bring, as far as they are documented.
     pub response_headers: Vec<ResponseHeader>,
-    /// Alternatives of names of security schemes, where they are not those of the document; empty: none needed.
+    /// Alternatives of names of security schemes, if they are not those of the document; empty: none needed.
     pub security: Option<Vec<Vec<String>>>,
 }
 
@@ -113,7 +113,7 @@ pub enum Method {
 }
 
 impl Method {
-    /// The method as it stands in a request line.
+    /// The method as in a request line.
     pub fn as_str(&self) -> &str {
         match self {
             Self::Get => "GET",

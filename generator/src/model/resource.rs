@@ -5,7 +5,7 @@ use super::{Docs, Operation};
 /// The operations of one tag.
 #[derive(Clone, Debug)]
 pub struct Resource {
-    /// The tag, where the document has one.
+    /// The tag, if the document has one.
     pub tag: Option<String>,
     /// The type: `Agents`.
     pub rust_name: String,

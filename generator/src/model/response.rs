@@ -7,9 +7,9 @@ use super::{Docs, TypeRef};
 pub struct SuccessResponse {
     /// From `description`.
     pub docs: Docs,
-    /// The media type that is asked for; empty where no body is documented.
+    /// The media type that is asked for; empty if no body is documented.
     pub media_type: String,
-    /// What comes back.
+    /// The value that is returned.
     pub content: Success,
 }
 
@@ -61,11 +61,11 @@ pub enum EventData {
 pub struct ByStatus {
     /// The enum: `CreateAgentAnswer`.
     pub rust_name: String,
-    /// What there is, single statuses first.
+    /// The responses, single statuses first.
     pub arms: Vec<StatusArm>,
 }
 
-/// What a status brings.
+/// The response of a status.
 #[derive(Clone, Debug)]
 pub struct StatusArm {
     /// The status, or a range.
@@ -74,18 +74,18 @@ pub struct StatusArm {
     pub rust_name: String,
     /// From `description`.
     pub docs: Docs,
-    /// What comes back.
+    /// The value that is returned.
     pub content: Success,
 }
 
-/// What comes back where the caller asks for another media type.
+/// The value that is returned if the caller asks for another media type.
 #[derive(Clone, Debug)]
 pub struct OtherResponse {
     /// The method of the request that asks for it: `as_csv`.
     pub rust_name: String,
     /// The type that names the operation then: `ExportAgentsAsCsv`.
     pub type_name: String,
-    /// What comes back.
+    /// The value that is returned.
     pub response: SuccessResponse,
 }
 

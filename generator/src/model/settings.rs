@@ -1,11 +1,11 @@
-//! What holds for every operation: the client's settings.
+//! Settings of the client, which hold for every operation.
 
 use super::{Docs, Features};
 
 /// The client's settings.
 #[derive(Clone, Debug, Default)]
 pub struct Settings {
-    /// The URL of the first server, its variables in braces; empty where there is none.
+    /// The URL of the first server, its variables in braces; empty if there is none.
     pub base_url: String,
     /// The variables of that URL.
     pub server_variables: Vec<ServerVariable>,
@@ -19,7 +19,7 @@ pub struct Settings {
     pub security: Vec<Vec<String>>,
     /// Where the documented error body says what happened.
     pub error_body: ErrorBody,
-    /// What can be left out of the crate.
+    /// The parts that can be left out of the crate.
     pub features: Features,
     /// The names of the required properties that every response is sure to have; `None`: all of them.
     pub guaranteed: Option<Vec<String>>,
@@ -34,7 +34,7 @@ pub struct ServerVariable {
     pub rust_name: String,
     /// From its description.
     pub docs: Docs,
-    /// What stands for it where the caller says nothing.
+    /// The default.
     pub default: String,
     /// The values that it may have; empty: any.
     pub values: Vec<String>,
@@ -43,7 +43,7 @@ pub struct ServerVariable {
 /// A header that every request carries, or may carry.
 #[derive(Clone, Debug)]
 pub struct HeaderSetting {
-    /// Where one of the parameters stands that ask for it.
+    /// The place of one of the parameters that ask for it.
     pub pointer: String,
     /// The header's name.
     pub wire_name: String,
@@ -51,7 +51,7 @@ pub struct HeaderSetting {
     pub rust_name: String,
     /// From the parameter's description.
     pub docs: Docs,
-    /// What is sent where nothing is set; none: then it is not sent.
+    /// The default value; `None`: the header is not sent.
     pub default: Option<String>,
     /// How callers add to the value, if it is a list.
     pub list: Option<HeaderList>,
@@ -73,13 +73,13 @@ pub struct SecurityScheme {
     pub wire_name: String,
     /// From its description.
     pub docs: Docs,
-    /// What is sent.
+    /// The value that is sent.
     pub kind: SecuritySchemeKind,
     /// The environment variable for its credential, where those of every API are for others: `PET_STORE_PARTNER_KEY`.
     pub variable: Option<String>,
 }
 
-/// What a security scheme sends.
+/// The credential that a security scheme sends.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SecuritySchemeKind {
     /// A key under a name.
@@ -111,7 +111,7 @@ pub enum ApiKeyLocation {
 /// JSON pointers into the documented error body, the likeliest first.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ErrorBody {
-    /// What kind of error it is: a machine's word.
+    /// The kind of error: a word for machines.
     pub kind: Vec<String>,
     /// The message, for people.
     pub message: Vec<String>,

@@ -51,7 +51,7 @@ pub enum TypeRef {
     Map(Box<TypeRef>),
     /// A value or `null`.
     Nullable(Box<TypeRef>),
-    /// The same type behind a pointer, where a cycle needs it.
+    /// The same type behind a pointer, if a cycle needs it.
     Boxed(Box<TypeRef>),
     /// The same type behind a pointer that hides it from the compiler, if types are nested too deeply for it.
     Deep(Box<TypeRef>),
@@ -116,7 +116,7 @@ impl TextFormat {
     }
 }
 
-/// The range of an integer. JSON Schema's formats only annotate, so a narrower one is no narrower type.
+/// The range of an integer. JSON Schema's formats only annotate, so a narrower one is not a narrower type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum IntegerWidth {
     /// Any but those of unsigned integers of 64 bits.

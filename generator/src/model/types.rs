@@ -5,11 +5,11 @@ use super::{Docs, TypeRef, Union};
 /// One public type of `types`.
 #[derive(Clone, Debug)]
 pub struct TypeDef {
-    /// Where the schema stands in the document.
+    /// The place of the schema in the document.
     pub pointer: String,
     /// The name in `types`, unique in the crate.
     pub rust_name: String,
-    /// The file under `types/` that holds it, without extension: that of the component schema it belongs to.
+    /// The file under `types/` that holds it, without extension: the file of the component schema it belongs to.
     pub module: String,
     /// From `title` and `description`.
     pub docs: Docs,
@@ -63,7 +63,7 @@ pub struct AdditionalProperties {
 /// One declared property.
 #[derive(Clone, Debug)]
 pub struct Field {
-    /// Where its schema stands in the document; the first place, where members of an `allOf` declare it.
+    /// The place of its schema in the document; the first place, where members of an `allOf` declare it.
     pub pointer: String,
     /// The property's name.
     pub wire_name: String,
@@ -75,7 +75,7 @@ pub struct Field {
     pub docs: Docs,
     /// The type of a value that is there and not null.
     pub ty: TypeRef,
-    /// What may stand in the place of a value.
+    /// The values that may replace a value.
     pub presence: Presence,
     /// Who sends it.
     pub access: Access,
@@ -141,7 +141,7 @@ pub enum Access {
     WriteOnly,
 }
 
-/// What may stand in the place of a property's value.
+/// The values that may replace a property's value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Presence {
     /// Always a value.
@@ -190,7 +190,7 @@ pub struct Tuple {
     pub elements: Vec<TypeRef>,
     /// How many of them are always there.
     pub required: usize,
-    /// The type of all elements after those; where there is none, there are no more.
+    /// The type of all elements after those; if there is none, there are no more.
     pub rest: Option<TypeRef>,
 }
 

@@ -11,7 +11,7 @@ pub struct Union {
     pub arms: Vec<Arm>,
     /// The `discriminator` that the document declares.
     pub discriminator: Option<Discriminator>,
-    /// What decides, by the kind of the JSON value; a kind that is not here is refused.
+    /// The rule for each kind of JSON value; a kind that is not here is refused.
     pub by_kind: BTreeMap<JsonKind, Choice>,
     /// The name of the variant that keeps, as received, an object whose tag is not known; present where a tag decides.
     pub unknown_name: Option<String>,
@@ -31,13 +31,13 @@ pub enum Base {
 /// One type of a union.
 #[derive(Clone, Debug)]
 pub struct Arm {
-    /// Where its schema stands in the document.
+    /// The place of its schema in the document.
     pub pointer: String,
     /// The variant's name.
     pub rust_name: String,
     /// From the arm's schema.
     pub docs: Docs,
-    /// What the variant holds.
+    /// The type of the variant.
     pub ty: TypeRef,
 }
 
@@ -88,12 +88,12 @@ pub enum Choice {
         wire_name: String,
         /// Known values and their arms.
         arms: Tags,
-        /// The arm for any other value; where there is none, the object is kept as received.
+        /// The arm for any other value; if there is none, the object is kept as received.
         otherwise: Option<ArmId>,
         /// The rule for an object without the property, if one may be without.
         absent: Option<Box<Choice>>,
     },
-    /// By the first set of required properties that is there; arms with more of them stand first.
+    /// By the first set of required properties that is there; arms with more of them come first.
     Keys(Vec<(Vec<String>, ArmId)>),
     /// An array, by the kind of its first element. The arms' elements have no kind in common.
     FirstElement {

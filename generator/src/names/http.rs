@@ -88,7 +88,7 @@ pub fn status_class_name(hundreds: u16) -> String {
     name.to_owned()
 }
 
-/// What a body of a media type is called in names: `text/csv` → `csv`, `application/x-www-form-urlencoded` → `form`.
+/// The word for a media type in names: `text/csv` → `csv`, `application/x-www-form-urlencoded` → `form`.
 pub fn media_word(media_type: &str) -> String {
     let essence = media_type::essence(media_type);
     let word = match essence.as_str() {

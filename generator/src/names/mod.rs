@@ -1,6 +1,6 @@
 //! The one place where Rust names are made.
 //!
-//! [`type_name`], [`variant_name`] and [`value_name`] are total: any text of any script gives a valid identifier that is no
+//! [`type_name`], [`variant_name`] and [`value_name`] are total: any text of any script gives a valid identifier that is not a
 //! keyword. A [`Scope`] makes them injective: it gives every claim a name of its own, which is an identifier also where the
 //! wanted name was put together from parts that are none (`3gpp` and `_body`).
 
@@ -65,7 +65,7 @@ pub fn constant_name(wire_name: &str) -> String {
     snake(wire_name).to_uppercase().nfc().collect()
 }
 
-/// The part of a type's name that stands for a property, below the name of its parent.
+/// The part of a type's name for a property, below the name of its parent.
 pub fn type_part(wire_name: &str) -> String {
     upper_camel(wire_name, "Empty").trim_start_matches('_').to_owned()
 }

@@ -103,7 +103,7 @@ pub fn environment_prefix(crate_name: &str) -> String {
 }
 
 /// The environment variables for security schemes: `partnerKey` → `PET_STORE_PARTNER_KEY`. Each is another one, and none is
-/// read as something else. `None` where the name of the scheme has nothing that such a variable may have.
+/// read as something else. `None` if the name of the scheme has nothing that such a variable may have.
 pub fn environment_variables<'a>(prefix: &str, schemes: impl IntoIterator<Item = &'a str>) -> Vec<Option<String>> {
     let mut taken: BTreeSet<String> = VARIABLES.iter().map(|name| (*name).to_owned()).collect();
     let variable = |scheme: &str| {

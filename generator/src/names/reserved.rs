@@ -57,10 +57,10 @@ pub(super) const PRELUDE_TYPES: &[&str] = &[
     "Vec",
 ];
 
-/// Methods of the runtime's `Client`: no resource is called so.
+/// Methods of the runtime's `Client`: no resource has one of these names.
 pub const CLIENT_METHODS: &[&str] = &["builder", "clone", "from_env", "inner", "new", "request", "with_options"];
 
-/// Modules at the root of the emitted crate: no resource is called so.
+/// Modules at the root of the emitted crate: no resource has one of these names.
 pub const ROOT_MODULES: &[&str] =
     &["api", "blocking", "generated", "helpers", "lib", "main", "mod", "runtime", "types"];
 
@@ -70,7 +70,7 @@ pub const FILE_NAMES: &[&str] = &[
     "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9", "mod", "nul", "prn",
 ];
 
-/// Methods of the runtime's `Request`: no optional parameter's setter is called so.
+/// Methods of the runtime's `Request`: no optional parameter's setter has one of these names.
 pub const REQUEST_METHODS: &[&str] = &[
     "add_query",
     "add_to_header",
@@ -132,10 +132,10 @@ pub const REQUEST_METHODS: &[&str] = &[
     "without_header",
 ];
 
-/// Constants of the runtime's trait `Operation`: no header of a response is called so.
+/// Constants of the runtime's trait `Operation`: no header of a response has one of these names.
 pub const OPERATION_CONSTANTS: &[&str] = &["ACCEPT", "ID", "METHOD", "PATH", "SECURITY", "SERVER"];
 
-/// Methods of the runtime's `ClientBuilder`: no hoisted header's setter is called so.
+/// Methods of the runtime's `ClientBuilder`: no hoisted header's setter has one of these names.
 pub const BUILDER_METHODS: &[&str] = &[
     "added_to",
     "allow_http",

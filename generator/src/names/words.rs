@@ -3,7 +3,7 @@
 use heck::ToSnakeCase;
 use unicode_normalization::UnicodeNormalization;
 
-/// The words of a name, lower case, of characters that may stand in an identifier: `HTTPServer-v2` → `http server v2`.
+/// The words of a name, lower case, of characters that an identifier may have: `HTTPServer-v2` → `http server v2`.
 ///
 /// A name of symbols alone is spelled (`>=` → `greater than equals`), and so is a sign before a digit (`+1`, `-1`).
 pub(super) fn words(text: &str) -> Vec<String> {

@@ -1,4 +1,4 @@
-//! What every pass works on.
+//! The data that every pass works on.
 
 use std::collections::BTreeSet;
 
@@ -48,7 +48,7 @@ impl Findings<'_> {
         }
     }
 
-    /// The same, on an object of the kind `kind`: what is wrong with one that nothing depends on is no error.
+    /// The same, on an object of the kind `kind`: what is wrong with one that nothing depends on is not an error.
     pub(crate) fn report_on(&mut self, kind: Kind, diagnostic: Diagnostic) {
         self.report(if kind.is_without_effect() { catalog::without_effect(diagnostic) } else { diagnostic });
     }

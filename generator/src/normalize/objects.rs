@@ -1,4 +1,4 @@
-//! The objects of OpenAPI 3.0, 3.1 and 3.2: their members, the form that each must have, and what becomes of it.
+//! The objects of OpenAPI 3.0, 3.1 and 3.2: their members, the form that each must have, and their treatment.
 //!
 //! This table is what the structure check, every walk, the stage `read` and the last pass go by.
 

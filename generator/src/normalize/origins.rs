@@ -1,10 +1,10 @@
-//! Where the places of the normalized document stand in the source.
+//! Where the places of the normalized document are in the source.
 
 use std::collections::BTreeMap;
 
 use crate::pointer::Pointer;
 
-/// Places that passes moved: where they are now, and where they stand in the source.
+/// Places that passes moved: where they are now, and where they are in the source.
 ///
 /// A place that is not listed is where its nearest listed ancestor puts it, and else where it always was.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -61,7 +61,7 @@ impl Origins {
         self.moved.insert(place.clone(), origin.clone());
     }
 
-    /// What is listed inside `outer`, seen from there.
+    /// The entries inside `outer`, relative to it.
     fn inside(&self, outer: &Pointer) -> BTreeMap<String, Pointer> {
         self.moved
             .range(outer.clone()..)

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::objects::{Kind, Shape};
 use crate::pointer::Path;
 
-/// Called with each object of the standard, after those inside it. The object may be a `{$ref: …}` where one may stand.
+/// Called with each object of the standard, after those inside it. The object may be a `{$ref: …}` where one is allowed.
 pub(crate) type Visit<'a> = dyn FnMut(Kind, &mut Map<String, Value>, &Path) + 'a;
 
 /// Visits all objects of a document.
@@ -84,7 +84,7 @@ impl Walk<'_, '_> {
     }
 }
 
-/// What stands at a place, as far as the table can tell.
+/// The kind of object at a place, as far as the table can tell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Standing {
     /// An object of the standard.
@@ -95,7 +95,7 @@ pub(crate) enum Standing {
     Free,
 }
 
-/// What stands at the place `tokens`.
+/// The kind of object at the place `tokens`.
 pub(crate) fn standing_at<'a>(tokens: impl IntoIterator<Item = &'a str>) -> Standing {
     let mut shape = &Shape::Object(Kind::OpenApi);
     for token in tokens {

@@ -8,19 +8,19 @@ use crate::pointer::Pointer;
 /// One action.
 #[derive(Clone, Debug)]
 pub(super) struct Action {
-    /// Where it stands in the overlay.
+    /// Its place in the overlay.
     pub(super) pointer: Pointer,
     /// `target` as written.
     pub(super) target_text: String,
     /// The nodes that it is about.
     pub(super) target: JsonPath,
-    /// What happens to them.
+    /// The change of the targets.
     pub(super) change: Change,
-    /// Whether a target that selects nothing is no mistake.
+    /// Whether a target that selects nothing is not a mistake.
     pub(super) no_match: NoMatch,
 }
 
-/// What happens to the nodes of a target.
+/// The change of the nodes of a target.
 #[derive(Clone, Debug)]
 pub(super) enum Change {
     /// They go.
@@ -31,7 +31,7 @@ pub(super) enum Change {
     Copy(JsonPath),
 }
 
-/// What a target that selects nothing is.
+/// The treatment of a target that selects nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum NoMatch {
     /// A mistake: the document is not what the overlay was written for.

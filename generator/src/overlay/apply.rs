@@ -95,7 +95,7 @@ fn remove(overlaid: &mut Overlaid, targets: &[Pointer], action: &Action, diagnos
             Some(Value::Array(elements)) => {
                 if let Some(index) = key.parse().ok().filter(|index| *index < elements.len()) {
                     elements.remove(index);
-                    // What follows has moved.
+                    // The elements after it have moved.
                     overlaid.origins.forget(&parent);
                 }
             }

@@ -6,9 +6,9 @@ use crate::{load::SourceId, pointer::Pointer};
 
 use super::Origins;
 
-/// What a merge notes down.
+/// The record of a merge.
 pub(super) struct Merging<'a> {
-    /// Where the update stands; `None` for what comes from the document itself.
+    /// The place of the update; `None` for what comes from the document itself.
     origin: Option<(SourceId, Pointer)>,
     origins: &'a mut Origins,
     /// Whether the document now says something that it did not say before.
@@ -38,13 +38,13 @@ impl<'a> Merging<'a> {
 pub(super) struct Incompatible {
     /// Where in the document.
     pub(super) at: Pointer,
-    /// What is there.
+    /// The present value.
     pub(super) is: &'static str,
-    /// What the update has.
+    /// The value of the update.
     pub(super) becomes: &'static str,
 }
 
-/// Merges `update` into `node`, which stands at `place`.
+/// Merges `update` into `node` at `place`.
 pub(super) fn merge(
     node: &mut Value,
     update: &Value,
@@ -103,7 +103,7 @@ fn merge_part(
     }
 }
 
-/// Appends as the standard says, even what is there already; that alone is no change.
+/// Appends as the standard says, even what is there already; that alone is not a change.
 fn append(elements: &mut Vec<Value>, value: &Value, rest: &Pointer, place: &Pointer, merging: &mut Merging<'_>) {
     merging.changes |= !elements.contains(value);
     merging.note(&place.child(elements.len()), rest);

@@ -1,4 +1,4 @@
-//! Applies corrections that stand beside the document: overlays in the form of the OpenAPI Overlay Specification 1.1.
+//! Applies corrections that are next to the document: overlays in the form of the OpenAPI Overlay Specification 1.1.
 //!
 //! Input: the document's tree, and the overlays in their order. Output: the corrected tree, and which parts of it come from
 //! an overlay, so that later findings point there. What the document means is left to `normalize`.

@@ -9,23 +9,23 @@ use crate::{load::SourceId, pointer::Pointer};
 pub struct Origins(BTreeMap<Pointer, (SourceId, Pointer)>);
 
 impl Origins {
-    /// What is at `place` comes from `origin` in the overlay `source`.
+    /// Records that the value at `place` comes from `origin` in the overlay `source`.
     pub(super) fn add(&mut self, place: &Pointer, source: SourceId, origin: Pointer) {
         self.0.insert(place.clone(), (source, origin));
     }
 
-    /// What is at `place` comes from no overlay, or is gone.
+    /// Records that the value at `place` comes from no overlay, or was removed.
     pub(super) fn forget(&mut self, place: &Pointer) {
         self.0.retain(|known, _| place.strip_prefix(known).is_none());
     }
 
-    /// What overlays have put inside of `place`: where it stands in them.
+    /// The places in overlays of the values that they put inside of `place`.
     pub fn inside(&self, place: &Pointer) -> Vec<(SourceId, Pointer)> {
         let inside = |known: &Pointer| known != place && place.strip_prefix(known).is_some();
         self.0.iter().filter(|(known, _)| inside(known)).map(|(_, origin)| origin.clone()).collect()
     }
 
-    /// The overlay and the place in it that `place` comes from; `None` where it stands in the document itself.
+    /// The overlay and the place in it that `place` comes from; `None` if it is in the document itself.
     pub fn trace(&self, place: &Pointer) -> Option<(SourceId, Pointer)> {
         let mut around = Some(place.clone());
         while let Some(part) = around {

@@ -115,7 +115,7 @@ fn action(item: &Value, place: &Pointer, diagnostics: &mut Diagnostics) -> Optio
     Some(Action { pointer: place.clone(), target_text: target_text.to_owned(), target, change, no_match })
 }
 
-/// `remove: true` goes before both others, which may not stand together.
+/// `remove: true` goes before both others, which exclude each other.
 fn change(members: &Map<String, Value>, place: &Pointer, diagnostics: &mut Diagnostics) -> Option<Change> {
     if members.get("remove") == Some(&Value::Bool(true)) {
         return Some(Change::Remove);

@@ -1,6 +1,6 @@
 //! Inheritance: a base is what builds on it.
 //!
-//! OpenAPI writes inheritance as `allOf` in each child, and a `discriminator` in the base. Where the base is referred to, a value
+//! OpenAPI writes inheritance as `allOf` in each child, and a `discriminator` in the base. If the base is referred to, a value
 //! can be any of its children. Input: component schemas as they are written. Output: such a base as the alternatives of its
 //! children and of [its own members](base_schema), which are a component of their own; the children built on that one, and
 //! each with the tags that it may have. Leaves to `lower` what an alternative and a tag become.

@@ -68,7 +68,7 @@ pub struct Schema {
     pub base_of: Option<String>,
 }
 
-/// What keywords bound in pairs.
+/// The pairs of keywords that bound a value.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Ranges {
     /// `minimum`, `maximum` and their exclusive forms.

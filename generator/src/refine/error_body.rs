@@ -29,7 +29,7 @@ fn pointers(types: &[TypeDef], ty: &TypeRef) -> ErrorBody {
             strings.extend(inner.map(|inner| (below(inner), inner.wire_name.as_str())));
         }
     }
-    // What stands deeper is closer to the error itself: the outer `type` of `{type: error, error: {type}}` says nothing.
+    // A deeper property is closer to the error itself: the outer `type` of `{type: error, error: {type}}` says nothing.
     strings.sort_by_key(|(pointer, _)| std::cmp::Reverse(pointer.matches('/').count()));
     let named = |names: &[&str]| -> Vec<String> {
         let of = |name: &&str| {

@@ -1,4 +1,4 @@
-//! A property of a multipart body that is sent as a file is a `File`: bytes with a name and a media type. Where its object is part
+//! A property of a multipart body that is sent as a file is a `File`: bytes with a name and a media type. If its object is part
 //! of JSON too, it stays the text that JSON can hold.
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -6,7 +6,7 @@
 use crate::model::{Api, HeaderSetting, Operation, Parameter, ParameterLocation, TypeRef};
 use crate::names::{Scope, value_name};
 
-/// Methods that the client's builder and every request have: no setter of a hoisted header is called so.
+/// Methods that the client's builder and every request have: no setter of a hoisted header has one of these names.
 const RESERVED: &[&[&str]] = &[crate::names::BUILDER_METHODS, crate::names::REQUEST_METHODS];
 
 /// Moves such headers from the operations to the settings.
@@ -17,7 +17,7 @@ pub(super) fn hoist_headers(api: &mut Api) {
     let common: Vec<&Parameter> = first
         .parameters
         .iter()
-        // What a single operation may be told is its own.
+        // A header of a single operation stays with the operation.
         .filter(|parameter| {
             has_fixed_default(parameter)
                 || parameter.list.is_some()

@@ -1,4 +1,4 @@
-//! What a field's presence comes to, given who sends the type.
+//! The presence of a field, given who sends the type.
 
 use crate::model::{Access, Api, Field, Presence, TypeKind, Usage};
 

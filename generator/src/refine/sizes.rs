@@ -92,7 +92,7 @@ fn size_of_use(ty: &TypeRef, types: &[TypeDef], sizes: &[usize]) -> usize {
     }
 }
 
-/// What `None` takes beside a value: nothing where some bit pattern is no value, as no pointer is null.
+/// The bytes that `None` adds to a value: none if some bit pattern is not a value, as no pointer is null.
 fn absence(ty: &TypeRef, types: &[TypeDef]) -> usize {
     match resolved(types, ty) {
         TypeRef::Integer(_) | TypeRef::Float => WORD,

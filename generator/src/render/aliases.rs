@@ -49,7 +49,7 @@ pub(super) fn newtype(api: &Api, def: &TypeDef, target: &TypeRef) -> TokenStream
     }
 }
 
-/// What an integer with a name has beside.
+/// The other items of an integer with a name.
 fn of_integer(name: &Ident, integer: &TokenStream) -> TokenStream {
     quote! {
         impl From<#name> for #integer {

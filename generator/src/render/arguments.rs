@@ -14,7 +14,7 @@ use crate::model::{Api, TypeId, TypeKind, TypeRef};
 pub(super) struct Owned {
     /// Its type in the signature: as many types as convert to the one that is kept.
     pub(super) ty: TokenStream,
-    /// The value to keep, where it is not the argument itself.
+    /// The value to keep, if it is not the argument itself.
     pub(super) conversion: Option<TokenStream>,
 }
 

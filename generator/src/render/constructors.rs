@@ -140,7 +140,7 @@ fn present(presence: Presence, value: &TokenStream) -> TokenStream {
     }
 }
 
-/// The method that sends `null`, where that is not what absence says.
+/// The method that sends `null`, if that is not what absence says.
 fn clear(field: &Field) -> Option<TokenStream> {
     match field.presence {
         Presence::Required | Presence::RequiredNullable | Presence::Optional => None,

@@ -10,7 +10,7 @@ use crate::names::{self, FILE_NAMES, Scope};
 /// The lines of items that one file holds at most; the rest of its 3,000 lines is for its head, and for the files below it.
 const MOST_LINES: usize = 2500;
 
-/// The files below one at most. Where there would be more, letters divide the items, not words: there are fewer of these.
+/// The files below one at most. If there would be more, letters divide the items, not words: there are fewer of these.
 const MOST_FILES: usize = 200;
 
 /// The modules that emitted files import.

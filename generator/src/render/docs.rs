@@ -95,7 +95,7 @@ pub(super) fn code(text: &str) -> String {
     markdown::code(text)
 }
 
-/// `#[deprecated]`, where the document says so.
+/// `#[deprecated]`, if the document says so.
 pub(super) fn deprecated(docs: &model::Docs) -> Option<TokenStream> {
     docs.deprecated.then(|| quote!(#[deprecated]))
 }
@@ -244,7 +244,7 @@ pub(super) fn of_operation(api: &Api, operation: &Operation) -> Docs {
     docs
 }
 
-/// What is said of the positional parameters.
+/// The documentation of the positional parameters.
 fn arguments(operation: &Operation) -> Vec<Vec<String>> {
     let parameters = operation.parameters.iter().filter(|parameter| parameter.is_positional());
     let parameters = parameters.map(|parameter| (parameter.rust_name.as_str(), &parameter.docs));
@@ -280,7 +280,7 @@ fn status_label(status: StatusRange) -> String {
 fn item(label: &str, docs: &model::Docs) -> Option<Vec<String>> {
     let Docs { mut lines } = Docs::new().described(docs);
     let first = lines.first_mut()?;
-    // What is not plain words may be a list, a table, a block of code: these need a line of their own.
+    // Markdown that is not plain words may be a list, a table, a block of code: these need a line of their own.
     if first.starts_with(char::is_alphanumeric) {
         *first = format!("{label}: {first}");
         Some(lines)

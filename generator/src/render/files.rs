@@ -61,7 +61,7 @@ fn by_module(api: &Api) -> BTreeMap<&str, Vec<&TypeDef>> {
     by_module
 }
 
-/// The files that there are to be beside the `indices` of types.
+/// The files next to the `indices` of types.
 pub fn files<'a>(api: &'a Api, indices: &[File<'a>]) -> Vec<File<'a>> {
     let mut files = vec![File::Root, File::Settings];
     let resources = api.resources.iter();

@@ -50,7 +50,7 @@ pub use imports::Imports;
 pub struct Module<'a> {
     /// The path below `generated/`.
     pub path: String,
-    /// What stands before its items, and before the [`Imports`] that these need.
+    /// The text before its items, and before the [`Imports`] that these need.
     pub head: TokenStream,
     /// The types of files above it that it names without a path.
     pub names: Vec<Ident>,
@@ -151,7 +151,7 @@ fn ident(name: &str) -> Ident {
     }
 }
 
-/// What stands before a part that has a Cargo feature.
+/// The attribute of a part that has a Cargo feature.
 fn if_feature(feature: Option<&String>) -> Option<TokenStream> {
     feature.map(|feature| quote!(#[cfg(feature = #feature)]))
 }

@@ -1,4 +1,4 @@
-//! What enums of strings and of integers have in common: a variant for each known value, and one that keeps any other.
+//! The common parts of enums of strings and of integers: a variant for each known value, and one that keeps any other.
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};

@@ -1,4 +1,4 @@
-//! Operations: the methods that start a request, and the types that stand for the operation.
+//! Operations: the methods that start a request, and the types of the operation.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
@@ -73,7 +73,7 @@ fn is_list(api: &Api, name: &str) -> bool {
     api.settings.headers.iter().any(|header| header.list.is_some() && header.wire_name.eq_ignore_ascii_case(name))
 }
 
-/// The types that stand for the operation: one for each way to read a success.
+/// The types of the operation: one for each way to read a success.
 pub(super) fn markers(api: &Api, resource: &Resource, operation: &Operation) -> TokenStream {
     let usual = docs::of_marker(resource, operation);
     let usual = marker(api, operation, &operation.type_name, &usual, &operation.success);
@@ -212,7 +212,7 @@ fn named_events(success: &Success) -> Vec<(&str, EventData)> {
     }
 }
 
-/// The media type to ask for, where it is not what the runtime asks for by the kind of response.
+/// The media type to ask for, if it is not what the runtime asks for by the kind of response.
 fn accept(success: &SuccessResponse) -> Option<&str> {
     let SuccessResponse { media_type, content, docs: _ } = success;
     let usual: &[&str] = match content {
@@ -225,7 +225,7 @@ fn accept(success: &SuccessResponse) -> Option<&str> {
         Success::JsonLines(_) => &["application/jsonl", "application/x-ndjson"],
         Success::ByStatus(_) => &[],
     };
-    // What cannot stand in a header is not asked for.
+    // A media type that cannot be in a header is not requested.
     let is_header_value = !media_type.is_empty() && media_type.bytes().all(|byte| matches!(byte, b' '..=b'~'));
     (is_header_value && !usual.contains(&media_type.as_str())).then_some(media_type)
 }

@@ -1,4 +1,4 @@
-//! What is chained to a request: optional parameters, optional bodies, and what is asked for instead.
+//! Methods that are chained to a request: optional parameters, optional bodies, and other media types.
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
@@ -14,7 +14,7 @@ use crate::model::{
 };
 use crate::names::BODY_TYPE;
 
-/// The setters of an operation's request, where it has any.
+/// The setters of an operation's request, if it has any.
 pub(super) fn setters(api: &Api, operation: &Operation) -> Option<TokenStream> {
     let parameters = operation.parameters.iter().filter(|parameter| !parameter.is_positional());
     let mut setters: Vec<TokenStream> = parameters.map(|parameter| setter(api, parameter)).collect();

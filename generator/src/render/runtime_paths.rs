@@ -72,7 +72,7 @@ pub(super) const PAGED: RuntimePath = RuntimePath(&["paged"]);
 pub(crate) const REQUEST: RuntimePath = RuntimePath(&["Request"]);
 pub(super) const STYLE: RuntimePath = RuntimePath(&["Style"]);
 
-// What a success is read as.
+// Ways to read a success.
 pub(super) const ANSWERS: RuntimePath = RuntimePath(&["answers"]);
 pub(super) const BINARY: RuntimePath = RuntimePath(&["Binary"]);
 pub(super) const EMPTY: RuntimePath = RuntimePath(&["Empty"]);

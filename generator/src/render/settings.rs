@@ -62,7 +62,7 @@ fn description(api: &Api) -> TokenStream {
     let security = alternatives(security);
     let ErrorBody { kind, message, request_id } = error_body;
     quote! {
-        /// What the runtime must know of the API.
+        /// The facts about the API that the runtime needs.
         pub(crate) static API: #API = #API {
             title: #title,
             base_url: #base_url,

@@ -112,7 +112,7 @@ fn pattern(status: StatusRange) -> TokenStream {
     }
 }
 
-/// What a success that is read so gives.
+/// The value of a success that is read this way.
 fn held(api: &Api, content: &Success) -> Option<TokenStream> {
     Some(match content {
         Success::Empty => return None,

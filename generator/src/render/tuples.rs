@@ -52,7 +52,7 @@ fn definition(api: &Api, def: &TypeDef, tuple: &Tuple) -> TokenStream {
     }
 }
 
-/// `From` a tuple of Rust, where the struct is nothing more.
+/// `From` a tuple of Rust, if the struct is nothing more.
 fn conversion(api: &Api, name: &Ident, tuple: &Tuple) -> Option<TokenStream> {
     let count = tuple.elements.len();
     if tuple.rest.is_some() || tuple.required < count || !(2..=LARGEST_OF_RUST).contains(&count) {

@@ -15,7 +15,7 @@ use crate::model::{Api, Arm, Choice, Field, JsonKind, Presence, Tags, TypeKind, 
 /// The property that names one thing among others of its kind.
 const ID: &str = "id";
 
-/// The methods, where each arm has one tag and all else is kept as received.
+/// The methods, if each arm has one tag and all else is kept as received.
 pub(super) fn items(api: &Api, union: &Union, name: &Ident) -> Option<TokenStream> {
     let (Some(Choice::Tag { wire_name, arms: Tags::Strings(arms), otherwise: None, absent: None }), 1) =
         (union.by_kind.get(&JsonKind::Object), union.by_kind.len())

@@ -236,7 +236,7 @@ fn kind_variant(kind: JsonKind) -> Ident {
     })
 }
 
-/// What the union takes, in words: `a string or an object`.
+/// The values that the union takes, in words: `a string or an object`.
 fn expected(union: &Union) -> String {
     let kinds: Vec<String> = union
         .by_kind

@@ -220,7 +220,7 @@ fn numbers(types: &[TypeDef], union: &Union, kind: JsonKind, mut arms: Vec<ArmId
     }
 }
 
-/// By the kind of the first element, where the arms' elements have no kind in common.
+/// By the kind of the first element, if the arms' elements have no kind in common.
 fn first_element(types: &[TypeDef], union: &Union, candidates: &[ArmId]) -> Option<Choice> {
     let mut by_kind: Vec<(JsonKind, ArmId)> = Vec::new();
     for arm in candidates {

@@ -21,13 +21,13 @@ use crate::{
 pub use prune::prune;
 pub use reach::{Unreached, unreached};
 
-/// The operations that are wanted: those that any of the lists takes. All, where all lists are empty. And the schemas that are
+/// The operations that are wanted: those that any of the lists takes. All, if all lists are empty. And the schemas that are
 /// wanted beside those that operations reach.
 #[derive(Clone, Debug, Default)]
 pub struct Selection {
     /// Their tags.
     pub tags: Vec<String>,
-    /// Their paths as the document has them; one that ends with `*` stands for all that begin so.
+    /// Their paths as the document has them; one that ends with `*` selects all paths with that prefix.
     pub paths: Vec<String>,
     /// Their ids.
     pub operations: Vec<String>,

@@ -37,7 +37,7 @@ fn can_be_unneeded(part: &Pointer) -> bool {
     }
 }
 
-/// What the selected operations refer to, as it is written and as the model has it: only that knows of children of a base, and
+/// The targets that the selected operations refer to, in the text and in the model: only the model knows of children of a base, and
 /// of anchors.
 pub(super) fn needed(
     document: &Value,
@@ -62,7 +62,7 @@ pub(super) fn needed(
     while let Some(part) = open.pop() {
         if needed.insert(part.clone()) {
             open.extend(targets.get(&part).into_iter().flatten().cloned());
-            // An operation needs what stands beside it for all operations of its path.
+            // An operation needs what is next to it for all operations of its path.
             open.extend(part.parent().filter(|parent| targets.contains_key(parent)));
         }
     }

@@ -15,7 +15,7 @@ use syn::{
 use super::{Item, operations::associated_type};
 use crate::one_line::text;
 
-/// What the runtime's macro `string_enum!` implements.
+/// The traits that the runtime's macro `string_enum!` implements.
 const STRING_ENUM: &[&str] = &[
     "AsRef<str>",
     "From<&str>",
@@ -29,7 +29,7 @@ const STRING_ENUM: &[&str] = &[
 /// The traits that all tables of the runtime implement.
 const TABLE: &[&str] = &["serde::Deserialize", "serde::Serialize"];
 
-/// What the runtime's macro `integer_enum!` implements.
+/// The traits that the runtime's macro `integer_enum!` implements.
 const INTEGER_ENUM: &[&str] = &["From<i64>", "serde::Deserialize", "serde::Serialize", "std::fmt::Display"];
 
 /// Adds the items of a file whose items have the path `module`, and so have the types `names`.
@@ -48,7 +48,7 @@ pub(super) fn collect(file: &mut File, module: String, names: &[Ident], items: &
     lines.finish();
 }
 
-/// What methods do: most of a file, and nobody's business.
+/// The bodies of methods: most of a file, and not a part of the surface.
 fn bodies(file: &mut File) -> impl Iterator<Item = &mut Vec<Stmt>> {
     let blocks =
         file.items.iter_mut().filter_map(|item| if let syn::Item::Impl(block) = item { Some(block) } else { None });
@@ -90,7 +90,7 @@ struct Lines<'i> {
     module: String,
     /// The traits of each type.
     traits: BTreeMap<String, BTreeSet<String>>,
-    /// Types, without their traits: these may stand anywhere in the file.
+    /// Types, without their traits: these may be anywhere in the file.
     heads: Vec<(String, String)>,
 }
 
@@ -132,7 +132,7 @@ impl Lines<'_> {
                 None => self.methods(block),
             },
             syn::Item::Macro(call) => self.call(&call.mac),
-            // Exports of `types/` are the types themselves, which stand in their own files.
+            // Exports of `types/` are the types themselves, which are in their own files.
             syn::Item::Use(_)
             | syn::Item::Struct(_)
             | syn::Item::Enum(_)

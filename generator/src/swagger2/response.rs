@@ -69,7 +69,7 @@ impl<'a> Conversion<'a> {
         Some((place, value.as_array()?))
     }
 
-    /// The responses that the operation shares with others, but not their media types. Where the operation has no JSON, a shared response is
+    /// The responses that the operation shares with others, but not their media types. If the operation has no JSON, a shared response is
     /// an error that has the media types of the document.
     pub(super) fn copy_shared_responses(&mut self, operation: &mut Map<String, Value>) {
         let has_json = self.media.produces.iter().flatten().any(|media_type| essence(media_type).ends_with("json"));

@@ -156,7 +156,7 @@ fn leaving_out(text: &str) -> Run {
     generator::generate(&source.into(), &Options { errors: Errors::LeaveOut, ..support::options() })
 }
 
-/// Whatever is wrong with one value of a document, what stands in for it can be read.
+/// With any fault in one value of a document, its replacement can be read.
 #[test]
 fn a_value_of_a_wrong_form_anywhere_is_no_riddle_to_later_stages() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/features");

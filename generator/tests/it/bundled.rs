@@ -44,7 +44,7 @@ fn the_document_with_its_overlays_has_these_findings() {
     insta::assert_snapshot!(findings(&bundled()));
 }
 
-/// What the generator understands of a document with overlays; what is wrong with it, where it understands nothing.
+/// The model of a document with overlays, or its findings if it has none.
 fn understood(document: &Value, overlays: &[Source], options: &Options) -> String {
     let mut diagnostics = Diagnostics::new();
     let overlaid = overlay::overlay(document.clone(), DOCUMENT, overlays, &mut diagnostics);

@@ -1,6 +1,6 @@
 //! A history of small changes: for each of them what it is to users, there and back.
 //!
-//! A fixture is a patch (RFC 7396) of `base.yaml`, and before it one that makes the document before, where that is not the base
+//! A fixture is a patch (RFC 7396) of `base.yaml`, and before it one that makes the document before, if that is not the base
 //! itself. Its snapshot lists the entries of the change, and of the way back.
 
 use std::{
@@ -154,7 +154,7 @@ fn the_report_is_for_people_and_for_tools() {
     });
 }
 
-/// What the report says of the change of a fixture and of the way back; every line of the surface has its entry in it.
+/// The report on the change of a fixture and on the way back; every line of the surface has its entry in it.
 fn check(name: &str) {
     let [before, after] = documents(name).map(|document| run(&document));
     let reports = [[&before, &after], [&after, &before]].map(|[old, new]| completeness::explained(name, old, new));

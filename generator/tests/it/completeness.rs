@@ -74,7 +74,7 @@ fn features() -> BTreeMap<String, Run> {
 }
 
 /// Every item that is gone has a breaking entry that shows its line, unless it has another type's name now; every new one has
-/// an entry too. Lines are compared as they stand in API.txt, without the rules of the generator. No two entries are taken for
+/// an entry too. Lines are compared as they are in API.txt, without the rules of the generator. No two entries are taken for
 /// the same one.
 pub(crate) fn explained(name: &str, old: &Run, new: &Run) -> Report {
     let report = changes::compare(old, new).unwrap_or_else(|| panic!("{name} has no crate"));

@@ -10,7 +10,7 @@ use generator::{
 
 use crate::support;
 
-/// What stands above the examples that are marked as YAML.
+/// The line above the examples that are marked as YAML.
 const HEAD: &str = "openapi: 3.1.0\ninfo: {title: Example, version: '1'}\n";
 
 /// Codes without an example: it would be no text, too long to read, or is on what was asked for. The last two guard what earlier

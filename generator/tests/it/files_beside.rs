@@ -24,7 +24,7 @@ fn findings(texts: &[(&str, &str)]) -> String {
     diagnostic::render(&input, &run.diagnostics, Colour::Never)
 }
 
-/// What was understood of documents without findings.
+/// The models of documents without findings.
 #[track_caller]
 fn understood(texts: &[(&str, &str)]) -> String {
     let (input, run) = run(texts);

@@ -133,7 +133,7 @@ fn places_in(value: &Value, path: &mut String, places: &mut Vec<String>) {
     }
 }
 
-/// A value that may stand anywhere.
+/// A value that is allowed at any place.
 fn value(random: &mut Random) -> Value {
     match random.below(14) {
         0 => Value::Null,
@@ -193,7 +193,7 @@ fn insert(node: &mut Value, value: Value, random: &mut Random) {
     }
 }
 
-/// Changes the text itself: it is cut, or some of it stands twice or is something else.
+/// Changes the text itself: it is cut, or a part of it is repeated or replaced.
 fn damage(bytes: &mut Vec<u8>, random: &mut Random) {
     let at = random.below(bytes.len());
     let end = (at + 1 + random.below(40)).min(bytes.len());

@@ -1,4 +1,4 @@
-//! What a type is called does not depend on the schemas beside it.
+//! The name of a type does not depend on the other schemas.
 
 use std::collections::BTreeMap;
 
@@ -58,7 +58,7 @@ fn extended(mut document: Value) -> Value {
     document
 }
 
-/// The names of all types, by where their schemas stand.
+/// The names of all types, by where their schemas are.
 fn names(run: &Run) -> BTreeMap<String, String> {
     let api = run.api.as_ref().expect("fixtures have a model");
     api.types.iter().map(|definition| (definition.pointer.clone(), definition.rust_name.clone())).collect()

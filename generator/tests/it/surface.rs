@@ -1,5 +1,5 @@
 //! The surface leaves nothing out: what the emitted text calls public, and every conversion in it, has its line. That each
-//! line is true is for rustc to say, where the fixtures are compiled.
+//! line is true is checked by rustc when the fixtures are compiled.
 
 use std::{collections::BTreeMap, fs, path::Path};
 
@@ -37,7 +37,7 @@ fn of_surface(output: &Output) -> BTreeMap<String, usize> {
     counts
 }
 
-/// The word that the text has for it: none where a variant or an associated item is public by its type, where a field has no
+/// The word that the text has for it: none if a variant or an associated item is public by its type, if a field has no
 /// name, and where the runtime's macro writes it.
 fn name_in_text(item: &Item) -> Option<String> {
     let line = item.line.trim_start_matches("#[deprecated] ").trim_start_matches("#[non_exhaustive] ");

@@ -57,13 +57,13 @@ fn findings_of_all_stages_are_on_the_document_as_it_is_written() {
     error[two-bodies]: the operation has another body already
       --> api.yaml:12:11
        = note: at #/paths/~1a~1{id}/post/parameters/1
-    error[unknown-value]: `code` is no value of `flow`
+    error[unknown-value]: `code` is not a value of `flow`
      --> api.yaml:5:30
       = note: at #/securityDefinitions/code/flow
-    error[unknown-value]: `queri` is no value of `in`
+    error[unknown-value]: `queri` is not a value of `in`
       --> api.yaml:14:28
        = note: at #/paths/~1a~1{id}/post/parameters/3/in
-    warning[read-as]: `"long"` is no value of `maxLength`, which is left out
+    warning[read-as]: `"long"` is not a value of `maxLength`, which is left out
       --> api.yaml:15:60
        = note: at #/paths/~1a~1{id}/post/parameters/4/maxLength
     error[wrong-form]: `type` is a number, but has to be the name of a type, or a list of names
@@ -75,7 +75,7 @@ fn findings_of_all_stages_are_on_the_document_as_it_is_written() {
     error[dangling-reference]: `#/definitions/Missing` points at nothing
       --> api.yaml:13:49
        = note: at #/paths/~1a~1{id}/post/parameters/2/schema/$ref
-    warning[unknown-member]: `titel` is no member of a Parameter Object, and is ignored
+    warning[unknown-member]: `titel` is not a member of a Parameter Object, and is ignored
       --> api.yaml:15:73
        = note: at #/paths/~1a~1{id}/post/parameters/4/titel
     "#);
@@ -121,7 +121,7 @@ fn objects_in_other_files_are_read_as_swagger_2_too() {
       = note: at #/get
       = help: refer to a whole Path Item, Response, Parameter or Schema Object: other tools may refuse the document
 
-    warning[read-as]: `"old"` is no value of `maximum`, which is left out
+    warning[read-as]: `"old"` is not a value of `maximum`, which is left out
      --> shared/types.json:2:146
       |
     2 |   "definitions": {"Pet": {"type": "object", "properties": {"name": {"type": "string", "x-nullable": true}, "age": {"type": "integer", "maximum": "old"}}}},

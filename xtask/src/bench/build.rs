@@ -1,6 +1,6 @@
-//! What it costs to compile an emitted crate, beside a crate of the same dependencies without code.
+//! The cost of compiling an emitted crate, compared with a crate of the same dependencies without code.
 //!
-//! The crates are that of the bundled document and one of 1,200 operations, made as `cargo bench -p openapi-crate-core` makes it.
+//! The crates are the client of the bundled document and one of 1,200 operations, made as `cargo bench -p openapi-crate-core` makes it.
 
 use std::{
     fmt::Write as _,

@@ -60,7 +60,7 @@ fn benches() -> Result<Vec<(String, String)>, Failure> {
         let path = folder.join("Cargo.toml");
         let text = fs::read_to_string(&path).map_err(|error| Failure::io("read", &path, &error))?;
         let manifest: DocumentMut =
-            text.parse().map_err(|error| Failure::Use(format!("{} is no manifest: {error}", path.display())))?;
+            text.parse().map_err(|error| Failure::Use(format!("{} is not a manifest: {error}", path.display())))?;
         let package = manifest.get("package").and_then(|package| package.get("name")?.as_str()).unwrap_or_default();
         let benches = manifest.get("bench").and_then(|benches| benches.as_array_of_tables()).into_iter().flatten();
         let names = benches.filter_map(|bench| bench.get("name")?.as_str());
@@ -84,9 +84,9 @@ fn run(arguments: &[&str]) -> Result<String, Failure> {
     Ok(String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
-/// The rows of the tables that have the head of this one. Where a head has a unit, each row gets it.
+/// The rows of the tables that have the head of this one. If a head has a unit, each row gets it.
 fn rows(said: &str) -> impl Iterator<Item = String> {
-    // The unit of the table that the line stands in; `None` outside of such a table.
+    // The unit of the table that the line is in; `None` outside of such a table.
     let mut table: Option<String> = None;
     said.lines().filter_map(move |line| {
         if let Some(head) = line.strip_prefix("| what | beside | ours") {

@@ -122,7 +122,7 @@ fn fingerprint_of(input: &Input, generator: &[u8], manner: Manner) -> u64 {
     fingerprint(&parts)
 }
 
-/// What of the project bears on a result: this program, which holds the generator and the sampler, and the runtime.
+/// The parts of the project that a result depends on: this program, with the generator and the sampler, and the runtime.
 fn fingerprint_of_generator() -> Result<Vec<u8>, Failure> {
     let program =
         std::env::current_exe().map_err(|error| Failure::Use(format!("cannot find this program: {error}")))?;

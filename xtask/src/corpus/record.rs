@@ -1,4 +1,4 @@
-//! What came of one document, kept between runs.
+//! The result of one document, kept between runs.
 
 use std::collections::BTreeMap;
 
@@ -23,7 +23,7 @@ pub(super) struct Counts {
     pub(super) total: u64,
 }
 
-/// What came of one document.
+/// The result of one document.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Record {
     pub(super) name: String,

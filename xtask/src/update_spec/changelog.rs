@@ -1,6 +1,6 @@
 //! CHANGELOG.md, in the format of Keep a Changelog: proposes entries under Unreleased, and knows the last release.
 
-/// The headings of a release, in the order in which they stand in one.
+/// The headings of a release, in the order in which they are in one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Heading {
     Added,
@@ -48,7 +48,7 @@ pub(crate) fn last_release(changelog: &str) -> Option<&str> {
 
 const UNRELEASED: &str = "## Unreleased";
 
-/// What stands before Unreleased, in it, and after it. Where it is missing, it belongs before the last release.
+/// The texts before Unreleased, in it, and after it. If it is missing, it belongs before the last release.
 fn parts(changelog: &str) -> (&str, &str, &str) {
     let Some((before, rest)) = changelog.split_once(UNRELEASED) else {
         let (before, after) = changelog.split_at(release(changelog).unwrap_or(changelog.len()));

@@ -41,11 +41,11 @@ pub(crate) fn update(file: &Path, origin: Option<&str>) -> Result<(), Failure> {
     Ok(())
 }
 
-/// What is to be done, and what that means.
+/// The plan, and its effect.
 struct Update {
     items: Vec<Item>,
     report: Report,
-    /// What is left to do.
+    /// The remaining steps.
     advice: Vec<String>,
 }
 
@@ -98,7 +98,7 @@ fn understand(file: &Path, input: &Input) -> Result<Document, Failure> {
     Ok(Document { input: input.clone(), run: shown.run })
 }
 
-/// What users have now: the last revision, since overlays may have been mended for the new document already; what is there, where there is
+/// The version that users have now: the last revision, since overlays may have been mended for the new document already; what is there, if there is
 /// no git.
 fn before() -> Result<Input, Failure> {
     revision::bundled(project::root(), "HEAD").or_else(|_| document::bundled())
@@ -117,7 +117,7 @@ fn read(root: &Path, file: &str) -> Result<String, Failure> {
     fs::read_to_string(&path).map_err(|error| Failure::io("read", &path, &error))
 }
 
-/// What the changelog says of the differences. What only documentation says is told by documentation.
+/// The changelog's entry on the differences. Changes of documentation alone are left to the documentation.
 fn entries(report: &Report) -> Vec<(Heading, String)> {
     let told = report.entries.iter().filter_map(|entry| {
         let heading = match entry.rule.severity {
@@ -137,7 +137,7 @@ mod tests {
 
     use super::*;
 
-    /// What would be done about the bundled document with each first text replaced by the second.
+    /// The plan for the bundled document with each first text replaced by the second.
     fn plan_of(edits: &[(&str, &str)], origin: Option<&str>) -> Result<Update, Failure> {
         let before = document::bundled().expect("the bundled document can be read");
         let mut text = String::from_utf8(before.document.bytes.clone()).expect("the bundled document is UTF-8");

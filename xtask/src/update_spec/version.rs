@@ -6,17 +6,17 @@ use toml_edit::DocumentMut;
 
 use openapi_crate::failure::Failure;
 
-/// What to do about the version in the workspace's manifest, if anything: `released` was the last one that users got.
+/// The change of the version in the workspace's manifest, if any: `released` was the last one that users got.
 pub(crate) fn advice(manifest: &str, released: Option<&str>, verdict: Verdict) -> Result<Option<String>, Failure> {
     let manifest: DocumentMut =
-        manifest.parse().map_err(|error| Failure::Use(format!("Cargo.toml is no manifest: {error}")))?;
+        manifest.parse().map_err(|error| Failure::Use(format!("Cargo.toml is not a manifest: {error}")))?;
     let package = manifest.get("workspace").and_then(|workspace| workspace.get("package"));
     let current = package.and_then(|package| package.get("version")?.as_str()).unwrap_or_default();
     let Some((released, next)) = released.and_then(|released| Some((released, verdict.next(released)?))) else {
         return Ok(None);
     };
     let [current, wanted] = [current, &next].map(|version| {
-        Version::parse(version).map_err(|error| Failure::Use(format!("`{version}` is no version: {error}")))
+        Version::parse(version).map_err(|error| Failure::Use(format!("`{version}` is not a version: {error}")))
     });
     let (current, wanted) = (current?, wanted?);
     let is_too_low = current < wanted;

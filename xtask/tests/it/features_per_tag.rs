@@ -69,7 +69,7 @@ fn check(folder: &Path, features: &[&str], there: &[&str], missing: &[&str]) {
     assert_eq!(said.matches("E0432").count(), missing.len(), "{features:?}: {said}");
 }
 
-/// What cargo says to the crate and a program that uses these items.
+/// The messages of cargo for the crate and a program that uses these items.
 fn check_uses(folder: &Path, features: &[&str], items: &[&str]) -> String {
     let examples = folder.join("examples");
     fs::create_dir_all(&examples).expect("a folder can be made");

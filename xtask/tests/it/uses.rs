@@ -134,7 +134,7 @@ fn closing(text: &str) -> Option<usize> {
     None
 }
 
-/// The parts between commas that stand in no brackets.
+/// The parts between commas that are in no brackets.
 fn separated(arguments: &str) -> Vec<&str> {
     let mut parts = Vec::new();
     let mut rest = arguments;

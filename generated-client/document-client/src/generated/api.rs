@@ -2,7 +2,7 @@
 
 use crate::runtime;
 
-/// What the runtime must know of the API.
+/// The facts about the API that the runtime needs.
 pub(crate) static API: runtime::Api = runtime::Api {
     title: "Anthropic Managed Agents API",
     base_url: "https://api.anthropic.com",

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::server::{Reply, exchange};
 
-/// What arrives of an update.
+/// The body of an update as the server receives it.
 async fn updated(update: UpdateAgentRequest) -> Value {
     let (request, result) =
         exchange(Reply::json(200, "{}"), async |client| client.agents().update("agent_1", &update).send().await).await;

@@ -1,4 +1,4 @@
-//! What comes of error replies.
+//! Error responses and the errors that they give.
 
 use std::time::Duration;
 
@@ -8,14 +8,14 @@ use crate::server::{Reply, exchange};
 
 const NOT_FOUND: &str = r#"{"type":"error","error":{"type":"not_found_error","message":"no such agent","details":{"error_code":"x"}},"request_id":"req_body"}"#;
 
-/// What the operation with a documented error body makes of it.
+/// The error of the operation whose error body is documented.
 async fn documented(reply: Reply) -> ApiError {
     let request = types::CreateAgentRequest::new("a", "m");
     let (_, result) = exchange(reply, async |client| client.agents().create(&request).send().await).await;
     api_error(result.expect_err("an error"))
 }
 
-/// What an operation without one makes of it.
+/// The error of an operation without a documented error body.
 async fn undocumented(reply: Reply) -> ApiError {
     let (_, result) = exchange(reply, async |client| client.agents().get("a").send().await).await;
     api_error(result.expect_err("an error"))

@@ -13,7 +13,7 @@ const AGENT: &str = r#"{"id":"agent_1","type":"agent","name":"Tidy","model":{"id
 const ENVIRONMENT: &str = r#"{"id":"env_1","type":"environment","name":"ci","config":{"type":"cloud"}}"#;
 const SESSION: &str = r#"{"id":"sesn_1","type":"session","agent":{"id":"agent_1"},"status":"idle"}"#;
 
-/// What every request carries, and nothing beside it.
+/// The headers of every request, and no others.
 fn check_headers(request: &Received, accept: &str) {
     let mut names: Vec<&str> = request.headers.iter().map(|(name, _)| name.as_str()).collect();
     names.retain(|name| !["accept-encoding", "content-length", "content-type"].contains(name));

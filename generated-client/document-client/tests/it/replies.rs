@@ -1,4 +1,4 @@
-//! What comes of successful replies, also of those that the document did not foresee.
+//! Successful responses, also those that the document does not describe.
 
 use document_client::{Error, types::*};
 use serde_json::{Value, json};

@@ -1,4 +1,4 @@
-//! What callers can say of a client and of one call.
+//! Settings of a client and of one call.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! What the API does with a request: its objects and its errors.
+//! The API's response to a request: its objects and its errors.
 //!
 //! Objects have the members that the live API sends, also those that its description lacks.
 

@@ -54,7 +54,7 @@ impl Drop for Server {
 struct Request {
     method: String,
     path: String,
-    /// As it stands in the request line.
+    /// As in the request line.
     query: String,
     /// Names in lower case.
     headers: Vec<(String, String)>,

@@ -15,7 +15,7 @@ const BACKLOG: usize = 64;
 
 pub(super) struct Session {
     pub(super) value: Value,
-    /// What happened, previews aside.
+    /// The events so far, without previews.
     past: Vec<Value>,
     /// Events go to the streams that are open, and are not repeated to those that come later.
     events: broadcast::Sender<Value>,
@@ -84,7 +84,7 @@ impl Session {
         let _ = self.events.send(event);
     }
 
-    /// What the agent does about an event of the user.
+    /// The agent's reaction to an event of the user.
     fn react(&mut self, event: &Value, ids: &mut Ids) -> Vec<Value> {
         let tools = self.value["agent"]["tools"].as_array().cloned().unwrap_or_default();
         let text = event["content"][0]["text"].as_str().unwrap_or_default();

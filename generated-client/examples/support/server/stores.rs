@@ -9,7 +9,7 @@ use super::{
     api::{Answer, Ids, error, not_found, now},
 };
 
-/// What is in each, by id.
+/// The content of each, by id.
 #[derive(Default)]
 pub(super) struct Stores {
     memory_stores: BTreeMap<String, BTreeMap<String, Value>>,

@@ -7,7 +7,7 @@ use crate::types;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DeploymentPausedError {
-    /// Kind of error; equals that of the failed run.
+    /// Kind of error; equal to the kind in the failed run.
     pub type_: types::DeploymentPausedErrorType,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

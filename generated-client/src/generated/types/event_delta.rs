@@ -9,7 +9,7 @@ use crate::types;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct EventDelta {
-    /// ID of the event to come; equals that of the start.
+    /// ID of the event to come; equal to the ID in the start event.
     pub event_id: String,
     /// Piece to add.
     pub delta: types::ContentDelta,

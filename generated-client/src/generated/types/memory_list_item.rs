@@ -9,7 +9,7 @@ use crate::types;
 pub enum MemoryListItem {
     /// Text file in a memory store. At most 2,000 a store.
     Memory(Box<types::Memory>),
-    /// Folder that stands for all memories below it in a shallow listing. It has no ID.
+    /// Folder that represents all memories below it in a shallow listing. It has no ID.
     MemoryPrefix(types::MemoryPrefix),
     /// An object that this version of the crate does not know, kept as received.
     Unknown(runtime::RawJson),

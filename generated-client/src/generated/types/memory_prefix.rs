@@ -2,7 +2,7 @@
 
 use crate::runtime;
 
-/// Folder that stands for all memories below it in a shallow listing. It has no ID.
+/// Folder that represents all memories below it in a shallow listing. It has no ID.
 ///
 /// `type` is always `"memory_prefix"`.
 #[derive(Clone, Debug, PartialEq)]

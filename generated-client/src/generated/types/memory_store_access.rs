@@ -2,7 +2,7 @@
 
 use crate::runtime;
 
-/// What a session may do with a memory store.
+/// Access of a session to a memory store.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum MemoryStoreAccess {

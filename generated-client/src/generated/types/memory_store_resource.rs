@@ -17,7 +17,7 @@ pub struct MemoryStoreResource {
     pub description: Option<String>,
     /// Hints given at mounting. Null if none.
     pub instructions: Option<String>,
-    /// What the session may do with the store. Null means `read_write`.
+    /// Access of the session to the store. Null means `read_write`.
     pub access: Option<types::MemoryStoreAccess>,
     /// Folder below `/mnt/memory/`, made by the server from the name of the store. Null if it is not known.
     pub mount_path: Option<String>,

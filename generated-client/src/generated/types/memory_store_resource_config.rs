@@ -11,7 +11,7 @@ use crate::types;
 pub struct MemoryStoreResourceConfig {
     /// ID of a memory store of the same workspace.
     pub memory_store_id: String,
-    /// What the session may do with the store. Null or absent means `read_write`.
+    /// Access of the session to the store. Null or absent means `read_write`.
     pub access: runtime::Field<types::MemoryStoreAccess>,
     /// Hints for the agent about this store, up to 4,096 characters. Null or absent for none.
     pub instructions: runtime::Field<String>,
@@ -28,9 +28,9 @@ impl MemoryStoreResourceConfig {
         }
     }
 
-    /// Sets `access`: What the session may do with the store. Null or absent means `read_write`.
+    /// Sets `access`: Access of the session to the store. Null or absent means `read_write`.
     #[must_use] pub fn access(mut self, value: impl Into<types::MemoryStoreAccess>) -> Self { self.access = runtime::Field::Value(value.into()); self }
-    /// Sends `null` as `access`: What the session may do with the store. Null or absent means `read_write`.
+    /// Sends `null` as `access`: Access of the session to the store. Null or absent means `read_write`.
     #[must_use] pub fn clear_access(mut self) -> Self { self.access = runtime::Field::Null; self }
     /// Sets `instructions`: Hints for the agent about this store, up to 4,096 characters. Null or absent for none.
     #[must_use] pub fn instructions(mut self, value: impl Into<String>) -> Self { self.instructions = runtime::Field::Value(value.into()); self }

@@ -16,7 +16,7 @@ pub struct WebhookEvent {
     pub id: String,
     /// Time of the event, not of its delivery.
     pub created_at: runtime::DateTime,
-    /// What happened, and to which object.
+    /// Event, and the object that it is about.
     pub data: types::WebhookEventData,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

@@ -3,7 +3,7 @@
 use crate::runtime;
 use crate::types;
 
-/// What happened, and to which object. An event of a type that this version does not know is kept as received.
+/// Event, and the object that it is about. An event of a type that this version does not know is kept as received.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum WebhookEventData {

@@ -17,7 +17,7 @@ pub struct Work {
     pub environment_id: Option<String>,
     /// Stage of the work item.
     pub state: Option<types::WorkState>,
-    /// What the item is about: a session to serve, or a check.
+    /// Subject of the item: a session to serve, or a check.
     pub data: Option<types::WorkData>,
     /// Key-value pairs of your own: at most 16.
     pub metadata: Option<std::collections::BTreeMap<String, String>>,

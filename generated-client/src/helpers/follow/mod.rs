@@ -180,7 +180,7 @@ impl Follow {
     ///         // A tool that has been run already is not run again.
     ///         FollowStep::Event(SessionEvent::AgentCustomToolUse(_)) if is_past => {}
     ///         FollowStep::Event(event) => println!("{}", event.kind()),
-    ///         // What the session waits for now is in `events.blocking()`.
+    ///         // `events.blocking()` has the events that the session waits for.
     ///         FollowStep::HistoryEnd => is_past = false,
     ///         FollowStep::Reconnect(lost) => eprintln!("attempt {} after {:?}", lost.attempt, lost.pause),
     ///         _ => {}

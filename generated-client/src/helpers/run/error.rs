@@ -41,7 +41,7 @@ impl RunError {
         &self.0.kind
     }
 
-    /// What the run has come to.
+    /// The outcome so far.
     pub fn outcome(&self) -> &RunOutcome {
         &self.0.outcome
     }

@@ -12,7 +12,7 @@ use crate::{
 /// How long it may take.
 const LIMIT: Duration = Duration::from_secs(10);
 
-/// What happens to the session if its run fails, reaches a limit or is dropped, once the run has sent something.
+/// The treatment of the session if its run fails, reaches a limit or is dropped, once the run has sent something.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum OnFailure {

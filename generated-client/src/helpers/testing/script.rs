@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 /// Makes a message of the results of the calls before it.
 pub(super) type Reply = Arc<dyn Fn(&[ToolReply]) -> String + Send + Sync>;
 
-/// What an agent does when a message comes, step by step.
+/// The steps of an agent after a message, in order.
 ///
 /// Calls that follow one another are made at the same time. The agent goes on when all of them are answered.
 #[derive(Clone, Default)]

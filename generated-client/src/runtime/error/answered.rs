@@ -29,7 +29,7 @@ pub struct ApiError {
     cut_by: Option<Box<Error>>,
 }
 
-/// What an [`ApiError`] is made of.
+/// The parts of an [`ApiError`].
 pub(crate) struct Answer {
     pub(crate) attempt: Attempt,
     pub(crate) status: StatusCode,
@@ -42,7 +42,7 @@ pub(crate) struct Answer {
 }
 
 impl ApiError {
-    /// Reads what the body says, where it is the documented JSON.
+    /// Reads what the body says, if it is the documented JSON.
     pub(crate) fn new(answer: Answer, error_body: &ErrorBody, credentials: &Credentials) -> Self {
         let Answer { attempt, status, headers, body, cut_by, retry_after } = answer;
         let Documented { kind, message, request_id } = Documented::read(&body, error_body);
@@ -73,10 +73,10 @@ impl ApiError {
         &self.headers
     }
 
-    /// The value of a header that the operation documents, where it came.
+    /// The value of a header that the operation documents, if it came.
     ///
     /// # Errors
-    /// [`Error::Decode`] where its text is none of its type.
+    /// [`Error::Decode`] if its text is not of its type.
     pub fn header<T: FromJson>(&self, header: Header<T>) -> Result<Option<T>, Error> {
         let head = || Head { attempt: self.attempt.clone(), status: self.status, headers: self.headers.clone() };
         header.find(&self.headers).map_err(|mistake| head().mistaken(mistake))
@@ -109,7 +109,7 @@ impl ApiError {
         serde_json::from_slice(&self.body)
     }
 
-    /// The body as what its status brings, where the operation documents errors of different types: generated code has an
+    /// The body as what its status brings, if the operation documents errors of different types: generated code has an
     /// enum for each such operation, `CreateAgentErrorBody`.
     pub fn documented<T: ErrorByStatus>(&self) -> Result<T, serde_json::Error> {
         T::read(self)
@@ -137,7 +137,7 @@ impl ApiError {
         self.should_retry() == Some(true) || matches!(self.status.as_u16(), 408 | 429 | 503 | 529)
     }
 
-    /// What the server says of another attempt.
+    /// The server's word on another attempt.
     fn should_retry(&self) -> Option<bool> {
         match self.headers.get("x-should-retry")?.as_bytes() {
             b"true" => Some(true),
@@ -183,7 +183,7 @@ fn undocumented(headers: &HeaderMap, body: &[u8]) -> String {
     }
 }
 
-/// What stands in the `<title>` of an HTML page: proxies say there what happened.
+/// The text of the `<title>` of an HTML page: proxies put their message there.
 fn title(body: &[u8]) -> Option<String> {
     let text = String::from_utf8_lossy(body.get(..body.len().min(4096))?);
     let start = text.to_ascii_lowercase().find("<title>")? + "<title>".len();
@@ -193,7 +193,7 @@ fn title(body: &[u8]) -> Option<String> {
 
 impl fmt::Debug for ApiError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Values of headers and the raw body are left out: they may hold what should not stand in logs.
+        // Values of headers and the raw body are left out: they may hold secrets.
         formatter
             .debug_struct("ApiError")
             .field("attempt", &self.attempt)

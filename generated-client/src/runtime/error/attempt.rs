@@ -9,7 +9,7 @@ use super::{ApiError, DecodeError, IoError, LimitError, NetworkError, RedirectEr
 pub(crate) struct Attempt {
     /// The id of the operation.
     pub(crate) operation: &'static str,
-    /// Where it goes: a host, and its port where that is not the usual one.
+    /// Where it goes: a host, and its port if that is not the usual one.
     pub(crate) host: Arc<str>,
     /// 1 for the first.
     pub(crate) number: u32,
@@ -36,7 +36,7 @@ macro_rules! says_which_attempt {
                 self.attempt.number
             }
 
-            /// The host that was asked, with its port where that is not the usual one.
+            /// The host that was asked, with its port if that is not the usual one.
             pub fn host(&self) -> &str {
                 &self.attempt.host
             }

@@ -28,12 +28,12 @@ impl BuildError {
         self
     }
 
-    /// The id of the operation; `None` where the client could not be built.
+    /// The id of the operation; `None` if the client could not be built.
     pub fn operation(&self) -> Option<&'static str> {
         self.operation
     }
 
-    /// What is wrong, and what to do about it.
+    /// The cause, and the way to fix it.
     pub fn message(&self) -> &str {
         &self.message
     }
@@ -123,7 +123,7 @@ impl StdError for NetworkError {
     }
 }
 
-/// What the client waited for when the time was up.
+/// The phase of the call at the timeout.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TimeoutPhase {
@@ -161,7 +161,7 @@ impl TimeoutError {
         self
     }
 
-    /// What the client waited for.
+    /// The phase of the call at the timeout.
     pub fn phase(&self) -> TimeoutPhase {
         self.phase
     }
@@ -264,7 +264,7 @@ impl LimitError {
         Self { attempt, what: What::Head(limits), limit }
     }
 
-    /// What there was too much of.
+    /// The limit that was exceeded.
     pub fn what(&self) -> &'static str {
         match self.what {
             What::MoreThan(limit) => limit.what,

@@ -19,7 +19,7 @@ pub struct DecodeError {
     request_id: Option<String>,
     first: Mismatch,
     others: Vec<Mismatch>,
-    /// `None` where no body was read.
+    /// `None` if no body was read.
     body: Option<Bytes>,
 }
 
@@ -143,7 +143,7 @@ impl DecodeError {
         std::iter::once(&self.first).chain(&self.others)
     }
 
-    /// The body, or event, as it came; empty where a header is wrong. Unlike the text of this error, it shows values.
+    /// The body, or event, as it came; empty if a header is wrong. Unlike the text of this error, it shows values.
     pub fn body(&self) -> &Bytes {
         self.body.as_ref().unwrap_or(&NO_BODY)
     }
@@ -187,5 +187,5 @@ impl fmt::Debug for DecodeError {
 }
 
 impl StdError for DecodeError {
-    // serde's error is no source: its text is this error's own.
+    // serde's error is not a source: its text is this error's own.
 }

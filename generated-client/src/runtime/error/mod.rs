@@ -1,4 +1,4 @@
-//! What can go wrong, told apart by what may have happened on the wire.
+//! Errors, by what may have happened on the wire.
 
 mod answered;
 mod attempt;
@@ -32,7 +32,7 @@ pub(crate) use connection::{Arrived, HeadLimits};
 /// A result with this crate's [`Error`].
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
-/// What went wrong, by what may have happened on the wire.
+/// The kinds of errors, by what may have happened on the wire.
 ///
 /// | variant | sent? | answered? |
 /// | --- | --- | --- |
@@ -114,7 +114,7 @@ impl Error {
         matches!(self, Self::Connect(_))
     }
 
-    /// The status of the answer, where one was read: of [`Error::Api`] the one that is the error, of [`Error::Decode`] that of
+    /// The status of the answer, if one was read: of [`Error::Api`] the one that is the error, of [`Error::Decode`] that of
     /// the success that is not what it should be.
     pub fn status(&self) -> Option<reqwest::StatusCode> {
         match self {
@@ -132,7 +132,7 @@ impl Error {
         }
     }
 
-    /// The id of the operation; `None` where the client could not be built.
+    /// The id of the operation; `None` if the client could not be built.
     pub fn operation(&self) -> Option<&'static str> {
         match self {
             Self::Build(error) => error.operation(),
@@ -141,7 +141,7 @@ impl Error {
         }
     }
 
-    /// How many times the request was tried; 0 where nothing was sent.
+    /// How many times the request was tried; 0 if nothing was sent.
     pub fn attempts(&self) -> u32 {
         match self {
             Self::Credential(error) => error.sent,
@@ -149,7 +149,7 @@ impl Error {
         }
     }
 
-    /// The host that was asked, with its port where that is not the usual one; `None` where nothing was sent.
+    /// The host that was asked, with its port if that is not the usual one; `None` if nothing was sent.
     pub fn host(&self) -> Option<&str> {
         self.attempt().map(|attempt| &*attempt.host)
     }
@@ -207,7 +207,7 @@ impl Error {
         self
     }
 
-    /// The id of the request, as the server names it, where it answered. Support asks for it.
+    /// The id of the request, as the server names it, if it answered. Support asks for it.
     pub fn request_id(&self) -> Option<&str> {
         match self {
             Self::Api(error) => error.request_id(),
@@ -224,7 +224,7 @@ impl Error {
         }
     }
 
-    /// How long the server asks to wait, where it does.
+    /// How long the server asks to wait, if it does.
     pub fn retry_after(&self) -> Option<Duration> {
         match self {
             Self::Api(error) => error.retry_after(),
@@ -254,7 +254,7 @@ impl Error {
         }
     }
 
-    /// What reqwest says, by what may have arrived.
+    /// The error of reqwest, by what may have arrived.
     pub(crate) fn from_reqwest(error: reqwest::Error, attempt: Attempt) -> Self {
         // The URL may carry a key in its query.
         let error = error.without_url();

@@ -8,7 +8,7 @@ use reqwest::StatusCode;
 use super::{answered, attempt::Attempt, documented::Documented, one_line};
 use crate::runtime::api::ErrorBody;
 
-/// What a stream ended with.
+/// The cause that ended a stream.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum StreamErrorKind {
@@ -60,7 +60,7 @@ impl StreamError {
         }
     }
 
-    /// What the stream ended with.
+    /// The cause that ended the stream.
     pub fn reason(&self) -> StreamErrorKind {
         self.reason
     }
@@ -70,12 +70,12 @@ impl StreamError {
         self.request_id.as_deref()
     }
 
-    /// What kind of error the server tells of, in its own words.
+    /// The kind of error, in the server's words.
     pub fn kind(&self) -> Option<&str> {
         self.kind.as_deref()
     }
 
-    /// What happened, for people, as the server tells.
+    /// The server's message for people.
     pub fn message(&self) -> Option<&str> {
         self.message.as_deref()
     }
@@ -85,7 +85,7 @@ impl StreamError {
         &self.data
     }
 
-    /// Whether another stream may fare better: not where the server tells of an error of the request, by a kind that is HTTP's own
+    /// Whether another stream may fare better: not if the server tells of an error of the request, by a kind that is HTTP's own
     /// name of a status of 4xx, or its number, as in `not_found`, `not_found_error` and `404`. 408 and 429 pass, as does what
     /// no status is named after, and an end inside an event.
     pub fn is_retryable(&self) -> bool {

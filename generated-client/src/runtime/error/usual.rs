@@ -1,6 +1,6 @@
 //! The usual shapes of error bodies: RFC 9457, lists and maps of fields, and an object `error`.
 //!
-//! They are looked for where the body has not the documented one. Texts are as the server wrote them: who shows them bounds them.
+//! They are used if the body does not have the documented shape. Texts are as the server wrote them: the code that shows them bounds them.
 
 use serde_json::{Map, Value};
 

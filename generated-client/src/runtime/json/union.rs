@@ -62,7 +62,7 @@ pub enum Choice {
     FirstElement(&'static [(Kind, usize)], usize),
     /// By trying, in order. The names are for messages.
     Try(&'static [(&'static str, usize)]),
-    /// By trying all of the first ones: the one that knows most of the value. Where none of them fits, the others in order.
+    /// By trying all of the first ones: the one that knows most of the value. If none of them fits, the others in order.
     Best(&'static [(&'static str, usize)], &'static [(&'static str, usize)]),
 }
 

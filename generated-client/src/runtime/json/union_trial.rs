@@ -5,7 +5,7 @@ use super::{Fault, Kind, Reader, Tolerance, Union};
 /// An arm, and its name for messages.
 type Named = (&'static str, usize);
 
-/// Reads a value as the arm of `best` that knows most of it; where none of these fits, as the first of `others` that does.
+/// Reads a value as the arm of `best` that knows most of it; if none of these fits, as the first of `others` that does.
 ///
 /// # Errors
 ///

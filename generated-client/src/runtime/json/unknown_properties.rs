@@ -1,4 +1,4 @@
-//! [`UnknownProperties`]: what an object holds beside its declared properties, as text.
+//! [`UnknownProperties`]: the properties of an object that are not declared, as text.
 
 use std::{
     borrow::Cow,

@@ -223,7 +223,7 @@ impl<O: Paged> Items<O> {
     /// Waits for all items that are left. For code that is not asynchronous.
     ///
     /// # Errors
-    /// That of the first page that cannot be had; what was read before it is lost.
+    /// The error of the first page that cannot be read; the pages before it are lost.
     pub fn try_collect_blocking<C: Default + Extend<O::Item>>(self) -> Result<C> {
         blocking::wait(self.try_collect())?
     }

@@ -15,7 +15,7 @@ pub(crate) type Lacking = Vec<(usize, Error)>;
 /// The part of a page that can be read, if `error` is the error of the page.
 pub(crate) fn salvage<T: FromJson>(error: &DecodeError) -> Option<(T, Lacking)> {
     let text = error.body();
-    // A mark of the encoding is no JSON.
+    // A mark of the encoding is not JSON.
     let text = if text.starts_with(b"\xEF\xBB\xBF") { text.slice(3..) } else { text.clone() };
     let (page, misfits) = json::from_slice_tolerating::<T>(&text, json::Tolerance::Elements).ok()?;
     let lacking = misfits.into_iter().filter_map(|misfit| {

@@ -63,7 +63,7 @@ pub enum Style {
     },
 }
 
-/// Where the text goes, which decides what is encoded and what stands between exploded items.
+/// Where the text goes, which decides what is encoded and what is between exploded items.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Place {
     Path,
@@ -105,7 +105,7 @@ impl Place {
     }
 }
 
-/// Writes one parameter. `None` where there is nothing to send: null, and lists and objects without members.
+/// Writes one parameter. `None` if there is nothing to send: null, and lists and objects without members.
 pub(crate) fn write(name: &str, style: Style, value: &Shape, place: Place) -> Option<String> {
     let is_name_of_cookie = place == Place::Cookie && cookie::is_name(name);
     let writer = Writer {

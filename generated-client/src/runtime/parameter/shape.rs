@@ -13,7 +13,7 @@ pub(crate) enum Shape {
     Null,
     /// A string.
     Text(String),
-    /// A number or boolean, as it stands in JSON.
+    /// A number or boolean, as in JSON.
     Token(String),
     /// A list.
     Array(Vec<Shape>),

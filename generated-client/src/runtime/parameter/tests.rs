@@ -31,7 +31,7 @@ const fn form(explode: bool) -> Style {
     Style::Form { explode, allow_reserved: false }
 }
 
-/// The table "Style Examples" of OpenAPI 3.1.1, §4.8.12.4, row by row; `None` stands for its "n/a".
+/// The table "Style Examples" of OpenAPI 3.1.1, §4.8.12.4, row by row; `None` is its "n/a".
 #[test]
 fn every_row_of_openapis_style_table_is_written() {
     check(

@@ -50,7 +50,7 @@ impl<T: FromJson> Header<T> {
         let text = match lines.collect::<Result<Vec<&str>, _>>() {
             Ok(lines) if lines.is_empty() => return Ok(None),
             Ok(lines) => lines.join(", "),
-            Err(_) => return Err(format!("the header `{}` is no text", self.name)),
+            Err(_) => return Err(format!("the header `{}` is not text", self.name)),
         };
         let value = match self.format {
             Format::Simple => json::from_simple(&text),

@@ -1,4 +1,4 @@
-//! What comes back: the head, and a body that is read as the operation documents.
+//! Responses: the head, and a body that is read as the operation documents.
 
 mod body;
 mod by_status;
@@ -62,10 +62,10 @@ impl<T> Response<T> {
         &self.head.headers
     }
 
-    /// The value of a header that the operation documents, where it came.
+    /// The value of a header that the operation documents, if it came.
     ///
     /// # Errors
-    /// [`Error::Decode`](super::Error::Decode) where its text is none of its type.
+    /// [`Error::Decode`](super::Error::Decode) if its text is not of its type.
     pub fn header<H: FromJson>(&self, header: Header<H>) -> Result<Option<H>> {
         self.head.header(header)
     }
@@ -85,12 +85,12 @@ impl<T> Response<T> {
         &self.mismatches
     }
 
-    /// What the answer says.
+    /// The value of the response.
     pub fn value(&self) -> &T {
         &self.value
     }
 
-    /// What the answer says.
+    /// The value of the response.
     pub fn into_value(self) -> T {
         self.value
     }

@@ -9,7 +9,7 @@ use reqwest::header::{HeaderMap, RETRY_AFTER};
 const LONGEST: Duration = Duration::from_secs(u32::MAX as u64);
 
 /// The pause that the headers ask for: `retry-after-ms`, or `retry-after` in seconds or as a date (RFC 9110, 10.2.3).
-/// What is not understood is as if it were not there; a date that is past asks for no pause.
+/// A value that cannot be read is ignored; a date in the past asks for no pause.
 pub(crate) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     let milliseconds = headers.get("retry-after-ms").and_then(|value| value.to_str().ok());
     if let Some(pause) = milliseconds.and_then(|text| number(text, 1000.0)) {

@@ -2,9 +2,9 @@
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
-/// What a retry costs.
+/// The cost of a retry.
 const RETRY: u32 = 10;
-/// What a success gives back.
+/// The amount that a success gives back.
 const SUCCESS: u32 = 1;
 
 /// Tokens that retries take and successes give back: while a server is down, the budget is soon spent and each call is

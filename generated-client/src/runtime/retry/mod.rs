@@ -18,8 +18,8 @@ use super::{Error, clock::Clock};
 ///
 /// Sent again is what failed
 /// - without a connection,
-/// - with the status 408, 429, 503 or 529: the server has not begun with it; any other but 409, where the server says
-///   `x-should-retry: true`, and none where it says `x-should-retry: false`,
+/// - with the status 408, 429, 503 or 529: the server has not begun with it; any other but 409, if the server says
+///   `x-should-retry: true`, and none if it says `x-should-retry: false`,
 /// - with another status of 500 and more, by a broken connection or a timeout, if [`RetryPolicy::repeat`] allows it: the
 ///   server may have acted on it.
 ///
@@ -36,14 +36,14 @@ pub struct RetryPolicy {
     pub max_delay: Duration,
     /// The share of the pause, from 0 to 1, of which a random part is left out: 0.25.
     pub jitter: f64,
-    /// The longest pause that a server may ask for: 60 s. Where it asks for more, the error is returned at once;
+    /// The longest pause that a server may ask for: 60 s. If it asks for more, the error is returned at once;
     /// [`Error::retry_after`] says how long.
     pub max_retry_after: Duration,
-    /// What is sent again although the server may have acted on it: [`Repeat::Idempotent`].
+    /// The calls that are sent again although the server may have acted on them: [`Repeat::Idempotent`].
     pub repeat: Repeat,
 }
 
-/// What is sent again although the server may have acted on it.
+/// The calls that are sent again although the server may have acted on them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Repeat {
@@ -67,7 +67,7 @@ impl Default for RetryPolicy {
 }
 
 impl RetryPolicy {
-    /// The pause before the retry after `error`; `None` where there is to be none.
+    /// The pause before the retry after `error`; `None` if there is to be none.
     ///
     /// `retries` counts those made so far.
     pub(crate) fn pause(&self, error: &Error, method: &Method, retries: u32, clock: &dyn Clock) -> Option<Duration> {

@@ -36,7 +36,7 @@ pub struct Decoder {
     stage: Stage,
     event: String,
     data: Data,
-    /// The data where it is not UTF-8, repaired.
+    /// The repaired data, if it is not UTF-8.
     repaired_data: String,
     /// The id that the event sets, if it sets one.
     new_id: String,
@@ -47,7 +47,7 @@ pub struct Decoder {
     retry: Option<Duration>,
 }
 
-/// Where the decoder stands between two empty lines.
+/// Where the decoder is between two empty lines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Stage {
     /// No event, data or id field has been read.
@@ -159,13 +159,13 @@ impl Decoder {
         if within_byte_order_mark || within_line || within_event { End::Unfinished } else { End::Complete }
     }
 
-    /// What has come of an event that has not ended: its data, or where there is none, its line.
+    /// The received part of an event that has not ended: its data, or else its line.
     pub fn unfinished(&self) -> &[u8] {
         let data = self.data.as_bytes();
         if self.stage == Stage::Dispatched || data.is_empty() { &self.line } else { data }
     }
 
-    /// The id of the last event, which a new request for the same events may name; empty where the stream set none.
+    /// The id of the last event, which a new request for the same events may name; empty if the stream set none.
     pub fn last_event_id(&self) -> &str {
         &self.last_event_id
     }
@@ -299,7 +299,7 @@ impl Decoder {
         }
     }
 
-    /// What an empty line does. `true`: there is an event.
+    /// Ends the event at an empty line. `true`: there is an event.
     fn end_event(&mut self) -> bool {
         if self.stage == Stage::Discarding {
             // An event that was not delivered leaves the id as it was.

@@ -1,4 +1,4 @@
-//! What comes out of an event stream.
+//! Events of an event stream.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -8,11 +8,11 @@ use std::time::Duration;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct EventRef<'decoder> {
-    /// The event's name: `message` where the stream gives none.
+    /// The event's name: `message` if the stream gives none.
     pub event: &'decoder str,
     /// The data; several lines of it are joined by line feeds.
     pub data: &'decoder str,
-    /// The id that the stream set last, with this event or one before; empty where it set none.
+    /// The id that the stream set last, with this event or one before; empty if it set none.
     pub id: &'decoder str,
     /// How long the server wishes a client to wait before it connects again, if it says so with this event.
     pub retry: Option<Duration>,
@@ -24,11 +24,11 @@ pub struct EventRef<'decoder> {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Event {
-    /// The event's name: `message` where the stream gives none.
+    /// The event's name: `message` if the stream gives none.
     pub event: Cow<'static, str>,
     /// The data; several lines of it are joined by line feeds.
     pub data: String,
-    /// The id that the stream set last, with this event or one before; empty where it set none.
+    /// The id that the stream set last, with this event or one before; empty if it set none.
     pub id: String,
     /// How long the server wishes a client to wait before it connects again, if it says so with this event.
     pub retry: Option<Duration>,

@@ -4,20 +4,20 @@ use std::str;
 
 use memchr::{memchr, memchr2};
 
-/// An event that stands in one chunk as most servers write it.
+/// An event in one chunk, as most servers write it.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct PlainEvent<'chunk> {
     /// The id that the event sets, if it sets one.
     pub(super) id: Option<&'chunk str>,
-    /// Empty where there is none.
+    /// Empty if there is none.
     pub(super) event: &'chunk str,
     pub(super) data: &'chunk str,
-    /// What follows in the chunk.
+    /// The rest of the chunk.
     pub(super) rest: &'chunk [u8],
 }
 
-/// Reads such an event off the beginning of `chunk`, where a line begins. `None`: it is another one, or goes on in the
-/// next chunk, or is beyond a limit, or is no UTF-8; the decoder then takes it line by line.
+/// Reads such an event from the beginning of `chunk`, which is the beginning of a line. `None`: it is another one, or goes on in the
+/// next chunk, or is beyond a limit, or is not UTF-8; the decoder then takes it line by line.
 #[inline]
 pub(super) fn plain_event(chunk: &[u8], max_line: usize, max_event: usize) -> Option<PlainEvent<'_>> {
     let (id, rest) = optional(chunk, b"id:")?;
@@ -60,7 +60,7 @@ fn value(rest: &[u8]) -> Option<(&[u8], &[u8])> {
     Some((value, line_end(rest)?))
 }
 
-/// What follows the end of a line. A carriage return alone is left to the decoder, as it may be half of an end.
+/// The text after the end of a line. A carriage return alone is left to the decoder, as it may be half of an end.
 #[inline]
 fn line_end(rest: &[u8]) -> Option<&[u8]> {
     rest.strip_prefix(b"\n").or_else(|| rest.strip_prefix(b"\r\n"))

@@ -1,4 +1,4 @@
-//! What holds for every event stream: the pieces do not matter, other decoders agree, and nothing panics.
+//! Properties of every event stream: the pieces do not matter, other decoders agree, and nothing panics.
 
 use std::convert::Infallible;
 use std::pin::{Pin, pin};
@@ -12,7 +12,7 @@ use proptest::prelude::*;
 use super::tests::decode_chunks;
 use super::{Decoder, Event};
 
-/// What event streams are made of, and what may confuse a decoder.
+/// Parts of event streams, and bytes that may confuse a decoder.
 const PARTS: [&[u8]; 28] = [
     b"data",
     b"event",

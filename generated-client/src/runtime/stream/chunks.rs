@@ -14,7 +14,7 @@ pub(super) struct Chunks {
     chunk: Bytes,
 }
 
-/// What the body has next.
+/// The next bytes of the body.
 pub(super) enum Next {
     /// Another chunk, which [`Chunks::take`] hands out.
     Chunk,

@@ -22,7 +22,7 @@ use crate::runtime::{
 
 /// The events of an answer, as they come.
 ///
-/// An item is decoded from the JSON in an event's data, whatever the event's name; if the API tells events apart by their
+/// An item is decoded from the JSON in an event's data, with any event name; if the API tells events apart by their
 /// names, from the fields of the event. Events named `ping`, comments, and events with nothing or `[DONE]` as data are
 /// skipped, unless the API documents events of that name. An event that cannot be decoded, one named `error` and one beyond
 /// the limits are errors, after which the stream goes on; when the connection breaks or ends inside an event, the last
@@ -127,7 +127,7 @@ impl<T> EventStream<T> {
         &self.events.name
     }
 
-    /// The id of the last event, which a new request for the same events may name; empty where the server sets none.
+    /// The id of the last event, which a new request for the same events may name; empty if the server sets none.
     pub fn last_event_id(&self) -> &str {
         self.events.decoder.last_event_id()
     }

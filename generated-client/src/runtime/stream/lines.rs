@@ -69,7 +69,7 @@ impl Lines {
         }
     }
 
-    /// What follows the last line feed.
+    /// The text after the last line feed.
     pub(super) fn rest(&self) -> &[u8] {
         if self.taken { &[] } else { &self.line }
     }

@@ -27,7 +27,7 @@ pub use named_events::{EventData, EventNames};
 /// Makes an error of what went wrong: it knows the operation and the head of the answer.
 pub(crate) type Report = Box<dyn Fn(Fault<'_>) -> Error + Send + Sync>;
 
-/// What can go wrong in a stream while its body is sound.
+/// Faults in a stream whose body is sound.
 #[derive(Debug)]
 pub(crate) enum Fault<'a> {
     /// An event named `error`. The stream goes on, as long as the server sends.
@@ -54,7 +54,7 @@ pub(crate) enum Fault<'a> {
     },
     /// The body ended inside an item.
     Unfinished {
-        /// What came of it.
+        /// The result.
         data: &'a [u8],
     },
 }

@@ -11,7 +11,7 @@ use crate::runtime::{
     response::Head,
 };
 
-/// What makes errors of the faults of the stream that follows `head`.
+/// The maker of errors from the faults of the stream that follows `head`.
 pub(crate) fn report(head: Head, api: &'static Api) -> Report {
     Box::new(move |fault| {
         let attempt = head.attempt.clone();

@@ -36,7 +36,7 @@ pub enum WebhookError {
         /// The time until then.
         ahead: Duration,
     },
-    /// No signature is that of the body under any of the secrets.
+    /// No signature matches the body under any of the secrets.
     NoMatch,
     /// The body is not JSON. The signature is right.
     InvalidJson(Mismatch),

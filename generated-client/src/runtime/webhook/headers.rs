@@ -1,4 +1,4 @@
-//! The headers of a request, whatever type a web framework has for them.
+//! The headers of a request, in the type of any web framework.
 
 use std::{borrow::Cow, collections::BTreeMap};
 

@@ -1,4 +1,4 @@
-//! Webhooks: requests that the API sends. They are checked and read here, whatever web framework receives them.
+//! Webhooks: requests that the API sends. They are checked and read here, with any web framework.
 //!
 //! Input: the headers and the raw body of a request. Output: an event of the type that the API documents, or a [`WebhookError`].
 //! Nothing here is tied to one signature scheme: [`VerifyWebhook`] checks, [`StandardWebhooks`] is the one that is built in.

@@ -58,7 +58,7 @@ impl StandardWebhooks {
         Ok(Self { keys, tolerance: TOLERANCE, clock: Arc::new(SystemClock) })
     }
 
-    /// Takes another secret beside those that are there, for the time in which secrets change.
+    /// Accepts another secret too, for the time in which secrets change.
     ///
     /// # Errors
     ///
@@ -74,7 +74,7 @@ impl StandardWebhooks {
         self
     }
 
-    /// Sets where the time comes from, for tests.
+    /// Sets the clock, for tests.
     pub fn clock(mut self, clock: impl Clock) -> Self {
         self.clock = Arc::new(clock);
         self

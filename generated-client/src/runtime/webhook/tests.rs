@@ -131,7 +131,7 @@ mod standard {
     const SIGNED: &str = "v1,7r8T4i/cH7CmH7D2wzAIuMej0tSSufi6irLEjcOPJrw=";
     const SIGNED_BY_OTHER: &str = "v1,Dr1aOvQ+oLqwVhlwEkyxr0G+NkHP2mZcPXDLBW9HjWE=";
 
-    /// A time that stands still.
+    /// A clock that does not move.
     #[derive(Clone, Copy, Debug)]
     struct At(Duration);
 

@@ -1,4 +1,4 @@
-//! What answers become that are no success, or not the documented one, or too large.
+//! Responses that are not a success, or not the documented one, or too large.
 
 use std::error::Error as _;
 

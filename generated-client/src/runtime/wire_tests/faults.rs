@@ -1,4 +1,4 @@
-//! What faults of the network and of servers become, and how often the server is asked.
+//! Faults of the network and of servers: the errors that they give, and the number of attempts.
 
 use std::{error::Error as _, time::Duration};
 

@@ -1,4 +1,4 @@
-//! HTTP/2: many calls over one connection, and what becomes of streams that the server resets.
+//! HTTP/2: many calls over one connection, and the treatment of streams that the server resets.
 
 use std::{
     net::SocketAddr,
@@ -16,7 +16,7 @@ use tokio::net::TcpListener;
 use super::{API, Create, List, Pauses};
 use crate::runtime::{Client, ClientBuilder, Error, Request};
 
-/// What the server does with a request.
+/// The server's handling of a request.
 type AnswerTo = fn(SendResponse<Bytes>) -> Result<(), h2::Error>;
 
 /// A server of HTTP/2 without TLS that answers each request as `answer` does.

@@ -1,4 +1,4 @@
-//! What a proxy is asked for, and what it does not see.
+//! Requests that a proxy gets, and parts that it does not see.
 
 use super::{
     API, List, Pauses,

@@ -1,4 +1,4 @@
-//! What is sent.
+//! The value that is sent.
 
 use serde_json::json;
 
@@ -314,7 +314,7 @@ async fn the_environment_fills_what_the_code_leaves_open() {
     assert_eq!(sent, [(Some("k"), None), (None, Some("Bearer t")), (None, Some("Bearer e"))]);
 }
 
-/// What reads variables out of `pairs`.
+/// A reader of variables from `pairs`.
 fn variables<'a>(pairs: &'a [(&str, &str)]) -> impl Fn(&str) -> Result<Option<String>, Error> + 'a {
     |name| Ok(pairs.iter().find(|(candidate, _)| *candidate == name).map(|(_, value)| (*value).to_owned()))
 }

@@ -20,7 +20,7 @@ use tokio::{
 /// When a test that waits has failed.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// What the server does with one request.
+/// The server's handling of one request.
 #[derive(Clone, Debug)]
 pub(super) enum Step {
     /// Sends bytes.
@@ -35,7 +35,7 @@ pub(super) enum Step {
     Reset,
 }
 
-/// What the server does with one request, in order. The connection stays open behind it.
+/// The server's steps for one request, in order. The connection stays open after them.
 pub(super) type Reply = Vec<Step>;
 
 /// A request as it arrived.

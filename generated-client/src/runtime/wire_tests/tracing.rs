@@ -1,4 +1,4 @@
-//! What spans show, and what they do not.
+//! Fields of spans, and values that spans do not show.
 
 use std::{
     io,

@@ -17,7 +17,7 @@ rules! {
         "Nothing.";
     BASE_URL_CHANGED, "base-url-changed", Changed, Request,
         "Requests go to another server where the caller sets none.",
-        "Allow the new host where networks are restricted; set the old URL where it is meant.";
+        "Allow the new host in restricted networks; set the old URL if you want to keep it.";
     ENVIRONMENT_PREFIX_CHANGED, "environment-prefix-changed", Breaking, Request,
         "The environment variables that `from_env` reads have other names.",
         "Rename the variables where the program runs.";
@@ -26,7 +26,7 @@ rules! {
         "Nothing.";
     DEFAULT_HEADER_REMOVED, "default-header-removed", Breaking, Request,
         "The header is not sent any more, and its setters are gone.",
-        "Take the setter out; set the header by `default_header` where it is still meant.";
+        "Take the setter out; set the header with `default_header` if you still need it.";
     DEFAULT_HEADER_CHANGED, "default-header-changed", Breaking, Request,
         "Every request carries another value: the server may act and answer by other rules, though the code compiles.",
         "Check what the new value means, or set the old one on the client.";

@@ -6,7 +6,7 @@ pub mod operations;
 pub mod surface;
 pub mod types;
 
-/// What a change is to users of the crate.
+/// The effect of a change on users of the crate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
     /// Code that compiled does not compile any more, or does something else than it said.
@@ -56,18 +56,18 @@ impl Direction {
     }
 }
 
-/// What is true of all changes of one kind.
+/// The rule for all changes of one kind.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Rule {
     /// The name; never changed.
     pub code: &'static str,
-    /// What such a change is to users.
+    /// The effect of such a change on users.
     pub severity: Severity,
     /// Where the rule holds.
     pub direction: Direction,
     /// Why it is that.
     pub why: &'static str,
-    /// What a user's code must do.
+    /// The change that a user's code needs.
     pub remedy: &'static str,
 }
 

@@ -10,7 +10,7 @@ rules! {
         "Nothing that was there is touched.",
         "Nothing.";
     OPERATION_RENAMED, "operation-renamed", Breaking, Both,
-        "The method, or the type that stands for the operation, has another name: it follows from the operation's id, tag and path.",
+        "The method, or the type of the operation, has another name: it follows from the operation's id, tag and path.",
         "Write the new name, or keep the old one with `x-rust-name`.";
     OPERATION_MOVED, "operation-moved", Breaking, Both,
         "The operation has another first tag: its method is found by another accessor of the client.",
@@ -20,10 +20,10 @@ rules! {
         "Check what looks for the id in logs.";
     METHOD_CHANGED, "method-changed", Changed, Request,
         "The request is sent by another HTTP method; the code stays as it is. Whether it is repeated after a failure may differ.",
-        "Nothing, where the server knows the new method.";
+        "Nothing, if the server knows the new method.";
     PATH_CHANGED, "path-changed", Changed, Request,
         "The request goes to another path; the code stays as it is.",
-        "Nothing, where the server knows the new path; servers of tests may have to follow.";
+        "Nothing, if the server knows the new path; servers of tests may have to follow.";
     OPERATION_SERVER_CHANGED, "operation-server-changed", Changed, Request,
         "The request goes to another server; the code stays as it is.",
         "Allow the new host where networks are restricted.";
@@ -61,14 +61,14 @@ rules! {
         "Arguments are passed by their place, and the name in the template is not sent.",
         "Nothing.";
     PARAMETERS_REORDERED, "parameters-reordered", Breaking, Request,
-        "The arguments of the method come in another order. Where they are of one type, the compiler does not notice.",
+        "The arguments of the method come in another order. If they are of one type, the compiler does not notice.",
         "Reorder the arguments of each call.";
     PARAMETER_MOVED, "parameter-moved", Changed, Request,
         "The parameter is sent in another part of the request; the code stays as it is.",
-        "Nothing, where the server knows the new place.";
+        "Nothing, if the server knows the new place.";
     PARAMETER_STYLE_CHANGED, "parameter-style-changed", Changed, Request,
         "The value is written in another way; the code stays as it is.",
-        "Nothing, where the server reads the new way.";
+        "Nothing, if the server reads the new way.";
     PARAMETER_DEFAULT_CHANGED, "parameter-default-changed", DocsOnly, Request,
         "The default is the server's; the client does not send it.",
         "Set the parameter where the old default was meant.";
@@ -95,13 +95,13 @@ rules! {
         "Make a value of the new type.";
     BODY_ENCODING_CHANGED, "body-encoding-changed", Changed, Request,
         "The same value is sent in another media type, or its parts are written in another way.",
-        "Nothing, where the server reads the new way.";
+        "Nothing, if the server reads the new way.";
     RESPONSE_TYPE_CHANGED, "response-type-changed", Breaking, Response,
         "The call gives another type, or gives it in another way: as one value, as a stream, as bytes, not at all.",
         "Take the new type.";
     RESPONSE_MEDIA_TYPE_CHANGED, "response-media-type-changed", Changed, Response,
         "Another media type is asked for and read into the same type.",
-        "Nothing, where the server offers it.";
+        "Nothing, if the server offers it.";
     ERROR_RESPONSE_CHANGED, "error-response-changed", Changed, Response,
         "Other statuses, or other types of error bodies, are documented. No signature names them.",
         "Check code that decodes the body of an error of this operation.";

@@ -5,7 +5,7 @@ use super::rules;
 rules! {
     TYPE_REMOVED, "type-removed", Breaking, Both,
         "The type is gone: code that names it does not compile.",
-        "Stop using the type; what held it says what stands there now.";
+        "Stop using the type; the entries of the types that held it name the new type.";
     TYPE_ADDED, "type-added", Added, Both,
         "Nothing that was there is touched.",
         "Nothing.";
@@ -16,7 +16,7 @@ rules! {
         "The type is another kind of item, with other members.",
         "Write the uses of the type anew.";
     TYPE_TARGET_CHANGED, "type-target-changed", Breaking, Both,
-        "The name stands for another type.",
+        "The name means another type.",
         "Make and take values of the new type.";
     TYPE_NOW_SENT, "type-now-sent", Added, Request,
         "Types that only responses use have no `new` and no setters; this one is not of them any more.",
@@ -44,18 +44,18 @@ rules! {
         "Make and take values of the new type.";
     FIELD_NOW_OPTIONAL, "field-now-optional", Breaking, Both,
         "The type of the field says that it may be absent, and `new` does not take it any more.",
-        "Handle `None` (or absence) where it is read; set it by its setter instead of by `new`.";
+        "Handle `None` (or absence) when you read it; set it with its setter, not with `new`.";
     FIELD_NOW_REQUIRED, "field-now-required", Breaking, Both,
         "The type of the field says that it is always there, and `new` takes it.",
         "Take the value without a check; pass it to `new`.";
     FIELD_NULL_CHANGED, "field-null-changed", Breaking, Both,
         "Whether null is a value is a part of the type of the field.",
-        "Handle null where it is a value now; write the plain value where it is none any more.";
+        "Handle null if it is a value now; write the plain value if null is not a value any more.";
     FIELD_ABSENCE_CHANGED, "field-absence-changed", Changed, Both,
         "`None` was sent as null and is not sent at all now, or the other way round; in Rust it is `None` in both.",
         "Check that the server takes what is sent for `None`.";
     FIELD_ACCESS_CHANGED, "field-access-changed", Changed, Both,
-        "`readOnly` or `writeOnly` differ, with no effect on the type: the other side may ignore the field, or begin to heed it.",
+        "`readOnly` or `writeOnly` differ, with no effect on the type: the other side may ignore the field, or begin to read it.",
         "Check whether the field should still be set, or read.";
     FIELD_VALUE_FIXED, "field-value-fixed", Breaking, Both,
         "The property has only one value now. A required one has no field any more, and the setter of an optional one takes no argument. Or `x-rust-arguments` does not name the optional field any more.",
@@ -73,7 +73,7 @@ rules! {
         "Another value is sent: the code stays as it is. One that is received and differs is kept among the additional properties, or in the field of an optional property.",
         "Check that the server knows the new value.";
     ARGUMENTS_REORDERED, "arguments-reordered", Breaking, Request,
-        "The arguments of `new` come in the order of `required`. Where they are of one type, the compiler does not notice.",
+        "The arguments of `new` come in the order of `required`. If they are of one type, the compiler does not notice.",
         "Reorder the arguments of each call of `new`.";
     ADDITIONAL_PROPERTIES_CHANGED, "additional-properties-changed", Breaking, Both,
         "The map of undeclared properties is a public field with a type and a name of its own.",

@@ -1,4 +1,4 @@
-//! What was left out of the output, and why.
+//! Parts that were left out of the output, and the reasons.
 
 use super::quoted;
 use crate::{

@@ -1,4 +1,4 @@
-//! Findings of `load`: the text has no tree, or the tree is no OpenAPI document.
+//! Findings of `load`: the text has no tree, or the tree is not an OpenAPI document.
 
 use std::ops::Range;
 
@@ -10,7 +10,7 @@ use crate::{
 
 codes! {
     NOT_UTF8, Error, "not-utf8", "The file is not UTF-8 text.";
-    BINARY_FILE, Error, "binary-file", "The file is no text at all.";
+    BINARY_FILE, Error, "binary-file", "The file is binary: it is not text.";
     EMPTY_DOCUMENT, Error, "empty-document", "The file holds nothing but white space and comments.";
     SYNTAX, Error, "syntax", "The text is neither valid YAML nor valid JSON.";
     HTML_PAGE, Error, "html-page", "The file is an HTML page, most likely an error page saved under the name of the document.";
@@ -76,7 +76,7 @@ pub fn number_too_large(span: Range<usize>) -> Diagnostic {
 /// A tab where YAML wants spaces.
 pub fn tab_indentation(offset: usize) -> Diagnostic {
     SYNTAX
-        .at(&Pointer::root(), "a tab stands where YAML allows only spaces for indentation")
+        .at(&Pointer::root(), "expected spaces for indentation, found a tab")
         .span(offset..offset + 1)
         .help("indent with spaces")
 }
@@ -97,10 +97,10 @@ pub fn several_documents(offset: usize) -> Diagnostic {
         .help("put each document into a file of its own")
 }
 
-/// `key` stands twice in the mapping at `parent`.
+/// `key` occurs twice in the mapping at `parent`.
 pub fn duplicate_key(parent: &Pointer, key: &str) -> Diagnostic {
     DUPLICATE_KEY
-        .at(&parent.child(key), format!("the key {} stands twice in one mapping", quoted(key)))
+        .at(&parent.child(key), format!("the key {} occurs twice in one mapping", quoted(key)))
         .help("remove or rename one of the two; only one could be used")
 }
 

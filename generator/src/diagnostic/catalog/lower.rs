@@ -1,4 +1,4 @@
-//! What `lower` finds: constructs that the emitted crate cannot honour in full.
+//! Findings of `lower`: constructs that the emitted crate cannot honour in full.
 
 use super::{places, quoted};
 use crate::{
@@ -101,14 +101,14 @@ pub fn extension_value(at: &Pointer, extension: &str, expected: &str) -> Diagnos
 /// Nobody knows its type.
 pub fn required_not_declared(at: &Pointer, name: &str) -> Diagnostic {
     REQUIRED_NOT_DECLARED
-        .at(at, format!("{} is required, but no property is called so", quoted(name)))
+        .at(at, format!("{} is required, but there is no property with this name", quoted(name)))
         .help("declare it under `properties`, or take it out of `required`")
 }
 
 /// OpenAPI or HTTP says what is sent.
 pub fn header_ignored(at: &Pointer, name: &str) -> Diagnostic {
     HEADER_IGNORED
-        .at(at, format!("the header {} is no parameter: the client sets it itself", quoted(name)))
+        .at(at, format!("the header {} cannot be a parameter: the client sets it itself", quoted(name)))
         .help("describe it by `content`, `requestBody` or `securitySchemes`, or remove it")
 }
 
@@ -124,7 +124,7 @@ pub fn header_left_out(at: &Pointer, name: &str) -> Diagnostic {
         .help(HEADER_NAMES)
 }
 
-/// What a header may be called.
+/// The rule for names of headers.
 const HEADER_NAMES: &str = "a header's name is made of letters, digits and !#$%&'*+-.^_`|~ (RFC 9110, 5.6.2)";
 
 /// No header can carry it.
@@ -166,21 +166,21 @@ pub fn enum_too_large(at: &Pointer, values: usize, most: usize) -> Diagnostic {
 pub fn all_of_type_conflict(at: &Pointer) -> Diagnostic {
     ALL_OF_TYPE_CONFLICT
         .at(at, "the members of `allOf` are of different types, so any JSON value is taken")
-        .help("give the members the same `type`, or use `oneOf` where each may stand alone")
+        .help("give the members the same `type`, or use `oneOf` if each may be used alone")
 }
 
 /// No value satisfies all of them.
 pub fn all_of_impossible(at: &Pointer, what: &str) -> Diagnostic {
     ALL_OF_IMPOSSIBLE
         .at(at, format!("no value satisfies all members of `allOf`: {what}; what servers send is taken"))
-        .help("take out the member that is wrong, or use `oneOf` where each may stand alone")
+        .help("take out the member that is wrong, or use `oneOf` if each may be used alone")
 }
 
 /// No value is in all of them.
 pub fn all_of_enum_conflict(at: &Pointer) -> Diagnostic {
     ALL_OF_ENUM_CONFLICT
         .at(at, "the `enum`s that all hold here have no value in common; the values of all of them are taken")
-        .help("give them a value in common, or use `oneOf` where each may stand alone")
+        .help("give them a value in common, or use `oneOf` if each may be used alone")
 }
 
 /// `type: string` beside `enum: [1]`.
@@ -193,7 +193,7 @@ pub fn enum_of_other_type(at: &Pointer, value: &str, read: &str) -> Diagnostic {
 /// No value is both.
 pub fn alternative_of_other_type(at: &Pointer) -> Diagnostic {
     ALTERNATIVE_OF_OTHER_TYPE
-        .at(at, "the schema around this alternative says another `type`; the alternative is taken as it stands")
+        .at(at, "the schema around this alternative says another `type`; the alternative is taken unchanged")
         .help("take `type` away from the schema around it, or give both the same")
 }
 

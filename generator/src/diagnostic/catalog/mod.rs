@@ -1,6 +1,6 @@
 //! Every finding there is, one file a stage: the codes, and the functions that word them.
 //!
-//! A function takes the place and the facts and makes the [`super::Diagnostic`]. So the words stand together, and a
+//! A function takes the place and the facts and makes the [`super::Diagnostic`]. So the texts are in one place, and a
 //! stage reads as what it finds.
 
 pub mod left_out;
@@ -56,7 +56,7 @@ pub fn quoted(text: &str) -> String {
     format!("`{shown}`")
 }
 
-/// Says of how many places the first is shown; nothing where there is one.
+/// Says of how many places the first is shown; nothing if there is one.
 fn places(count: usize) -> String {
     if count == 1 { String::new() } else { format!(" ({count} places, the first is shown)") }
 }

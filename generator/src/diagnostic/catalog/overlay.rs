@@ -38,7 +38,7 @@ pub fn version(root: &Pointer, version: Option<&Value>) -> Diagnostic {
     match version {
         Some(version) => OVERLAY_VERSION
             .at(&root.child("overlay"), format!("overlay version {} is not supported", quoted(&version.to_string()))),
-        None => OVERLAY_VERSION.at(root, "this is no overlay: it has no member `overlay`"),
+        None => OVERLAY_VERSION.at(root, "this is not an overlay: it has no member `overlay`"),
     }
     .help("1.0.x and 1.1.x are read")
 }
@@ -46,7 +46,7 @@ pub fn version(root: &Pointer, version: Option<&Value>) -> Diagnostic {
 /// The member says nothing to anybody.
 pub fn unknown_member(at: &Pointer, name: &str) -> Diagnostic {
     OVERLAY_UNKNOWN_MEMBER
-        .at(at, format!("{} is no member that is read here", quoted(name)))
+        .at(at, format!("{} is not a member that is read here", quoted(name)))
         .help("correct the name; members that are meant for other tools begin with `x-`")
 }
 
@@ -60,7 +60,7 @@ pub fn extends_other(at: &Pointer, extends: &str, document: &str) -> Diagnostic 
 /// The path cannot be read.
 pub fn bad_path(at: &Pointer, path: &str, error: &str) -> Diagnostic {
     OVERLAY_TARGET
-        .at(at, format!("{} is no JSONPath: {}", quoted(path), quoted(error)))
+        .at(at, format!("{} is not a JSONPath: {}", quoted(path), quoted(error)))
         .help("names with other characters than letters, digits and `_` are written `['name']`")
 }
 

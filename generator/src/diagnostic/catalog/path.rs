@@ -92,7 +92,7 @@ pub fn parameter_not_required(pointer: &Pointer, name: &str) -> Diagnostic {
 /// The same parameter twice.
 pub fn duplicate_parameter(pointer: &Pointer, name: &str, location: &str) -> Diagnostic {
     DUPLICATE_PARAMETER
-        .at(pointer, format!("the {location} parameter {} stands twice in this list", quoted(name)))
+        .at(pointer, format!("the {location} parameter {} occurs twice in this list", quoted(name)))
         .help("remove one of the two")
 }
 

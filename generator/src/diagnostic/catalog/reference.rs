@@ -16,7 +16,7 @@ codes! {
     HEADER_FROM_PARAMETER, Warning, "header-from-parameter", "A response header refers to a parameter; it is read as a header with that schema.";
     ALL_OF_ITSELF, Warning, "all-of-itself", "A schema's `allOf` refers to the schema itself, which adds nothing.";
     CIRCULAR_REFERENCE, Error, "circular-reference", "An object is defined by itself, through `$ref` or `allOf` alone.";
-    AMBIGUOUS_ANCHOR, Error, "ambiguous-anchor", "An anchor stands at several places, so a reference to it depends on how it was reached.";
+    AMBIGUOUS_ANCHOR, Error, "ambiguous-anchor", "An anchor occurs at several places, so a reference to it is ambiguous.";
     DYNAMIC_REFERENCE, Warning, "dynamic-reference", "A `$dynamicRef` means another schema for each of its users, so any value is taken.";
     DANGLING_MAPPING, Warning, "dangling-mapping", "A value of a discriminator's mapping names no schema.";
     NO_TAG, Warning, "discriminator-without-tag", "A discriminator names a property that is an array or an object.";
@@ -57,7 +57,7 @@ pub fn reference_outside(pointer: &Pointer, reference: &str) -> Diagnostic {
 /// `$ref: other.yaml`, which is not there.
 pub fn missing_file(pointer: &Pointer, reference: &str) -> Diagnostic {
     EXTERNAL_REFERENCE
-        .at(pointer, format!("{} is no file beside the document", quoted(reference)))
+        .at(pointer, format!("{} is not a file next to the document", quoted(reference)))
         .help("correct the path, which is relative to the file with the reference; links that lead out of the folder are not followed")
 }
 
@@ -110,10 +110,10 @@ pub fn circular_reference(pointer: &Pointer, title: &str, cycle: &[String]) -> D
     )
 }
 
-/// `#node`, which stands at several places.
+/// `#node` at several places.
 pub fn ambiguous_anchor(pointer: &Pointer, anchor: &str, count: usize) -> Diagnostic {
     AMBIGUOUS_ANCHOR
-        .at(pointer, format!("the anchor {} stands at {count} places", quoted(anchor)))
+        .at(pointer, format!("the anchor {} occurs at {count} places", quoted(anchor)))
         .help("refer to one of them by its pointer, e.g. `#/components/schemas/Name`")
 }
 

@@ -1,4 +1,4 @@
-//! What is wanted of a document and is not in it.
+//! Selected items that are not in the document.
 
 use super::quoted;
 use crate::{

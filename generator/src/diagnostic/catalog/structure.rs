@@ -7,7 +7,7 @@ use crate::{
 };
 
 codes! {
-    UNKNOWN_EXTENSION, Warning, "unknown-extension", "A member begins like the extensions of the generator, and is none of them where it stands.";
+    UNKNOWN_EXTENSION, Warning, "unknown-extension", "A member has the prefix of the generator's extensions, but is not an extension of this object.";
     WRONG_FORM, Error, "wrong-form", "A value has another form than the standard requires, e.g. an object where a list belongs.";
     MISSING_MEMBER, Error, "missing-member", "An object lacks a member that the standard requires and that cannot be guessed.";
     UNKNOWN_TYPE, Warning, "unknown-type", "The `type` of a schema is none of JSON Schema's; it is ignored.";
@@ -26,7 +26,7 @@ codes! {
     NOT_READ, Error, "not-read", "A part of the document cannot be read, although the structure check found no fault.";
 }
 
-/// `found` stands where `expected` belongs.
+/// `found` is in place of `expected`.
 pub fn wrong_form(pointer: &Pointer, expected: &str, found: &str) -> Diagnostic {
     let name = pointer.tokens().last().unwrap_or_default();
     WRONG_FORM
@@ -65,7 +65,7 @@ pub fn unknown_type(pointer: &Pointer, found: &str, similar: Option<&str>) -> Di
 /// A word that is none of `allowed`.
 pub fn unknown_value(pointer: &Pointer, found: &str, allowed: &[&str]) -> Diagnostic {
     let name = pointer.tokens().last().unwrap_or_default();
-    let diagnostic = UNKNOWN_VALUE.at(pointer, format!("{} is no value of {}", quoted(found), quoted(&name)));
+    let diagnostic = UNKNOWN_VALUE.at(pointer, format!("{} is not a value of {}", quoted(found), quoted(&name)));
     match found {
         "body" | "formData" => diagnostic.help("this is Swagger 2.0; OpenAPI 3 has `requestBody` beside `parameters`"),
         _ => diagnostic.help(format!("write one of: {}", allowed.join(", "))),
@@ -82,7 +82,7 @@ pub fn not_a_method(pointer: &Pointer, key: &str) -> Diagnostic {
 /// `responses: {abc: …}`.
 pub fn bad_status(pointer: &Pointer, key: &str) -> Diagnostic {
     BAD_STATUS
-        .at(pointer, format!("{} is no status code", quoted(key)))
+        .at(pointer, format!("{} is not a status code", quoted(key)))
         .help("keys of `responses` are codes (`200`), ranges (`4XX`), `default`, or begin with `x-`")
 }
 
@@ -96,7 +96,7 @@ pub fn path_without_slash(pointer: &Pointer, path: &str) -> Diagnostic {
 /// `x-rust-…` that says nothing.
 pub fn unknown_extension(pointer: &Pointer, title: &str, name: &str) -> Diagnostic {
     UNKNOWN_EXTENSION
-        .at(pointer, format!("{} is no extension that {title} has", quoted(name)))
+        .at(pointer, format!("{} is not an extension that {title} has", quoted(name)))
         .help("docs/extensions.md lists those that are understood; correct the name or remove it")
 }
 
@@ -119,11 +119,11 @@ pub fn no_text(pointer: &Pointer, found: &str) -> Diagnostic {
 pub fn no_limit(pointer: &Pointer, found: &str, expected: &str) -> Diagnostic {
     let name = pointer.tokens().last().unwrap_or_default();
     READ_AS
-        .at(pointer, format!("{} is no value of {}, which is left out", quoted(found), quoted(&name)))
+        .at(pointer, format!("{} is not a value of {}, which is left out", quoted(found), quoted(&name)))
         .help(format!("write {expected}"))
 }
 
-/// The finding, where nothing depends on what it is about.
+/// The finding, if nothing depends on what it is about.
 pub fn without_effect(finding: Diagnostic) -> Diagnostic {
     match finding.severity {
         Severity::Error => Diagnostic { code: WITHOUT_EFFECT.name, severity: WITHOUT_EFFECT.severity, ..finding },
@@ -163,7 +163,7 @@ pub fn not_generated(pointer: &Pointer, member: &str, count: usize, why: &str) -
 /// An unknown member.
 pub fn unknown_member(pointer: &Pointer, title: &str, member: &str, similar: Option<&str>, count: usize) -> Diagnostic {
     let diagnostic = UNKNOWN_MEMBER
-        .at(pointer, format!("{} is no member of {title}, and is ignored{}", quoted(member), places(count)));
+        .at(pointer, format!("{} is not a member of {title}, and is ignored{}", quoted(member), places(count)));
     match similar {
         Some(similar) => diagnostic.help(format!("did you mean `{similar}`?")),
         None => diagnostic.help("remove it, or begin its name with `x-` if it is an extension"),
@@ -175,7 +175,7 @@ pub fn newer_keyword(pointer: &Pointer, keyword: &str, count: usize) -> Diagnost
     NEWER_KEYWORD
         .at(
             pointer,
-            format!("`{keyword}` is OpenAPI 3.1 and stands in a 3.0 document in {}; it is honoured", numbered(count)),
+            format!("`{keyword}` is OpenAPI 3.1 and occurs in a 3.0 document in {}; it is honoured", numbered(count)),
         )
         .help("declare `openapi: 3.1.0`")
 }
@@ -185,7 +185,7 @@ pub fn older_keyword(pointer: &Pointer, keyword: &str, count: usize, instead: &s
     OLDER_KEYWORD
         .at(
             pointer,
-            format!("`{keyword}` is OpenAPI 3.0 and stands in a 3.1 document in {}; it is honoured", numbered(count)),
+            format!("`{keyword}` is OpenAPI 3.0 and occurs in a 3.1 document in {}; it is honoured", numbered(count)),
         )
         .help(format!("other tools ignore it in 3.1: write `{instead}`, or declare `openapi: 3.0.3`"))
 }

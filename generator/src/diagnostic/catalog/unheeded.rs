@@ -1,4 +1,4 @@
-//! Findings on what the document says and the output does not heed.
+//! Findings on what the document says and the output ignores.
 
 use super::{places, quoted, structure};
 use crate::{
@@ -28,7 +28,7 @@ pub fn empty_enum(first: &Pointer, count: usize) -> Diagnostic {
 /// `{type: integer, default: abc}`.
 pub fn default_misfit(first: &Pointer, count: usize) -> Diagnostic {
     DEFAULT_MISFIT
-        .at(first, format!("the default is no value of its schema{}", places(count)))
+        .at(first, format!("the default is not a value of its schema{}", places(count)))
         .help("correct the default, or `type` and `enum` beside it")
 }
 

@@ -1,4 +1,4 @@
-//! What holds for every operation.
+//! The settings of every operation.
 
 use super::{Text, renamed, said};
 use crate::model::{

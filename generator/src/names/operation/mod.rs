@@ -20,7 +20,7 @@ use phrase::is_plural;
 /// The source of a method's name.
 #[derive(Clone, Copy, Debug)]
 pub struct Route<'a> {
-    /// `operationId` less what `FastAPI` puts behind it, where there is one.
+    /// `operationId` less what `FastAPI` puts behind it, if there is one.
     pub id: Option<&'a str>,
     /// `GET`
     pub method: &'a str,
@@ -216,7 +216,7 @@ impl Phrase {
         }
     }
 
-    /// The verb and all nouns; those of the path, where the id has none.
+    /// The verb and all nouns; those of the path, if the id has none.
     fn with_nouns(&self, place: &Place) -> Vec<String> {
         let nouns = if self.object.is_empty() || self.count == Count::Unsaid { &place.target } else { &self.object };
         [self.verb.clone(), nouns.clone()].concat()

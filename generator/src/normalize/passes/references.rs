@@ -222,8 +222,8 @@ fn headers_from_parameters(document: &mut Value, headers: &BTreeMap<Pointer, Poi
     }
 }
 
-/// Takes out the reference of the object at `holder`. A schema without it allows anything, and a path item has what stands
-/// beside it; for another object something has to stand in.
+/// Takes out the reference of the object at `holder`. A schema without it allows anything, and a path item keeps the members
+/// next to it; another object needs a replacement.
 pub(super) fn take_out(document: &mut Value, holder: &Pointer, kind: Kind) {
     let Some(object) = document.pointer_mut(inside(holder)) else { return };
     match (kind, structure::stand_in(kind)) {
@@ -312,8 +312,8 @@ fn is_component(pointer: &Pointer, kind: Kind) -> bool {
         && tokens.next().is_none()
 }
 
-/// `$dynamicRef` to an anchor that stands once can only mean that one, and to one of several what its user binds it to;
-/// `$recursiveRef: "#"` (2019-09) means the component that it stands in.
+/// `$dynamicRef` to an anchor that occurs once can only mean that one, and to one of several what its user binds it to;
+/// `$recursiveRef: "#"` (2019-09) means the component that it is in.
 fn dynamic_to_static(context: &mut Context<'_>) {
     let index = Index::new(&mut context.document);
     let findings = &mut context.findings;

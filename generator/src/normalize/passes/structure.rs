@@ -1,7 +1,7 @@
 //! Checks every object against the table of the standard, and reports what has the wrong form with its place.
 //!
-//! What is wrong and clearly meant is put right: `version: 1.0` becomes text, an empty `description:` goes, a boolean
-//! schema becomes an object. What is in error is set aside, and something harmless stands for it, so that the passes after
+//! A fault whose intent is clear is mended: `version: 1.0` becomes text, an empty `description:` goes, a boolean
+//! schema becomes an object. What is in error is set aside, and something harmless replaces it, so that the passes after
 //! this one find what else is wrong. References are checked later.
 
 mod meant;
@@ -52,7 +52,7 @@ pub(super) fn check_at(value: &mut Value, kind: Kind, place: &Pointer, findings:
     }
 }
 
-/// What is to be done with a member.
+/// The treatment of a member.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Verdict {
     Keep,
@@ -73,7 +73,7 @@ struct Check<'a, 'b> {
 
 impl Check<'_, '_> {
     fn object_or_error(&mut self, value: &mut Value, kind: Kind) -> Verdict {
-        // Some writers cannot tell an empty list from an empty object. Where all of the API would stand, it is a mistake.
+        // Some writers cannot tell an empty list from an empty object. In place of the whole API, it is a mistake.
         if value.as_array().is_some_and(Vec::is_empty) && !matches!(kind, Kind::Paths | Kind::Components) {
             *value = json!({});
         }
@@ -124,7 +124,7 @@ impl Check<'_, '_> {
         if needs == Verdict::Keep { rules } else { needs }
     }
 
-    /// What stands for a member that is in error.
+    /// The replacement for a member that is in error.
     fn member_aside(&mut self, kind: Kind, name: &str) -> Option<Value> {
         if kind == Kind::Components || (kind == Kind::OpenApi && name == "components") {
             self.findings.aside.push(self.path.pointer());
@@ -382,7 +382,7 @@ impl Check<'_, '_> {
             Value::Bool(true) if kind == Kind::Schema => *value = json!({}),
             Value::Bool(false) if kind == Kind::Schema => *value = json!({"not": {}}),
             Value::Object(object) if kind != Kind::Schema && object.contains_key("$ref") => {
-                // The reference stands for the whole object; a summary or description beside it only replaces words.
+                // The reference replaces the whole object; a summary or description beside it only replaces words.
                 object.retain(|name, _| name == "$ref");
                 if let Some(reference) = object.get_mut("$ref") {
                     self.path.push("$ref");

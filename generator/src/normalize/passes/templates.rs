@@ -286,7 +286,7 @@ impl Check<'_, '_> {
     }
 }
 
-/// Takes out of the lists what stands there for parameters in error.
+/// Removes the replacements of parameters in error from the lists.
 pub(super) fn take_out_set_aside(context: &mut Context<'_>) {
     let mut asides = BTreeSet::new();
     walk_kind(&mut context.document, Kind::Parameter, |parameter, path| {

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::super::{Context, context::Version, objects::Kind, walk::walk_kind};
 use crate::{diagnostic::catalog::structure as catalog, pointer::Pointer};
 
-/// 3.1 keywords that stand in 3.0 documents.
+/// 3.1 keywords that are in 3.0 documents.
 const NEWER: &[&str] =
     &["const", "prefixItems", "patternProperties", "$defs", "if", "contentEncoding", "unevaluatedProperties"];
 

@@ -1,4 +1,4 @@
-//! What stands around schemas: forms, paths, parameters, and what is missing or would be lost.
+//! Parts around schemas: forms, paths, parameters, and parts that are missing or would be lost.
 
 use serde_json::json;
 

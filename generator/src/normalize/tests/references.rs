@@ -1,4 +1,4 @@
-//! Where references lead, and what becomes of their targets.
+//! Where references lead, and the treatment of their targets.
 
 use serde_json::json;
 

@@ -1,4 +1,4 @@
-//! What must be changed in a Markdown text before it stands in a documentation comment.
+//! Changes of a Markdown text for a documentation comment.
 
 use std::ops::Range;
 
@@ -6,7 +6,7 @@ use pulldown_cmark::{BrokenLink, CodeBlockKind, CowStr, Event, LinkType, Options
 
 use super::fenced;
 
-/// A part of the text and what stands in its place.
+/// A part of the text and its replacement.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Edit {
     pub(super) range: Range<usize>,
@@ -108,7 +108,7 @@ fn is_line_break(html: &str) -> bool {
     matches!(html, "<br>" | "<br/>" | "<br />")
 }
 
-/// A fenced block of code is `text`, so that it is no test; and it ends where the text ends, at the latest.
+/// A fenced block of code is `text`, so that it is not a test; and it ends where the text ends, at the latest.
 fn fenced_block(text: &str, range: &Range<usize>, info: &str, containers: usize) -> Vec<Edit> {
     let block = &text[range.clone()];
     let Some(mark) = block.chars().next() else { return Vec::new() };
@@ -129,7 +129,7 @@ fn fenced_block(text: &str, range: &Range<usize>, info: &str, containers: usize)
 /// An indented block of code gets a fence, since it has no other place to say that it is `text`.
 fn indented_block(text: &str, range: &Range<usize>) -> Edit {
     let line = text[..range.start].rfind('\n').map_or(0, |newline| newline + 1);
-    // What stands before the code: the marks of lists and quotes around it, and the four spaces.
+    // The text before the code: the marks of lists and quotes around it, and the four spaces.
     let prefix = &text[line..range.start];
     let prefix = prefix.strip_suffix("    ").unwrap_or(prefix);
     // On the lines after it, the mark of a list is as many spaces.
@@ -157,7 +157,7 @@ fn backticks(text: &str, range: &Range<usize>) -> Vec<Edit> {
     found.filter(|at| !is_escaped(text, *at)).map(Edit::escape).collect()
 }
 
-/// Whether an odd number of backslashes stands before it.
+/// Whether an odd number of backslashes precedes it.
 fn is_escaped(text: &str, at: usize) -> bool {
     let before = &text[..at];
     (before.len() - before.trim_end_matches('\\').len()) % 2 == 1

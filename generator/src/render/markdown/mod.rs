@@ -1,7 +1,7 @@
 //! Text of the document as Markdown that rustdoc shows as it was meant.
 //!
 //! Input: any text. Output: lines for `#[doc]`. Nothing in them ends the comment, runs as a test, links to where nothing
-//! is, is taken for HTML, or reorders what stands beside it; all else is as written.
+//! is, is taken for HTML, or reorders what is next to it; all else is as written.
 
 mod edits;
 

@@ -65,7 +65,7 @@ fn the_settings_are_static_data_and_setters() {
 
     use crate::runtime;
 
-    /// What the runtime must know of the API.
+    /// The facts about the API that the runtime needs.
     pub(crate) static API: runtime::Api = runtime::Api {
         title: "Test API",
         base_url: "",

@@ -1,4 +1,4 @@
-//! What is emitted for small models.
+//! The output for small models.
 
 mod build;
 mod enums_and_aliases;

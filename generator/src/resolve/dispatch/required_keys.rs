@@ -1,6 +1,6 @@
 //! Telling arms apart by the properties that an object has.
 //!
-//! A shape is what one struct says about the properties of an object. An arm has one, or, where it is a union itself, several.
+//! A shape is what one struct says about the properties of an object. An arm has one, or, if it is a union itself, several.
 
 use std::{cmp::Reverse, collections::BTreeSet};
 
@@ -14,7 +14,7 @@ const MOST: usize = 200;
 struct Shape<'t> {
     arm: ArmId,
     required: Vec<&'t str>,
-    /// What is declared, and what is required without that.
+    /// The declared properties, and required properties that are not declared.
     known: BTreeSet<&'t str>,
 }
 

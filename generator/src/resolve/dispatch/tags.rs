@@ -24,7 +24,7 @@ pub(super) fn by_tag(types: &[TypeDef], union: &Union, candidates: &[ArmId]) -> 
     })
 }
 
-/// Whether the tag is one. A boolean may well say something else; where all arms require it and say which, it is.
+/// Whether the tag is one. A boolean may well say something else; if all arms require it and say which, it is.
 fn decides(types: &[TypeDef], union: &Union, candidates: &[ArmId], choice: &Choice) -> bool {
     let Choice::Tag { wire_name, arms: Tags::Booleans(_), otherwise, .. } = choice else { return true };
     otherwise.is_none() && candidates.iter().all(|arm| requires(types, &union.arms[arm.0].ty, wire_name))

@@ -11,7 +11,7 @@ use super::{
 
 /// Who writes the JSON.
 ///
-/// What is sent must be just what the facts say. What is received may be optional, null, or more than they say: one type
+/// A sent value must be just as the facts say. A received value may be optional, null, or more than they say: one type
 /// serves both sides, and responses of other years decode.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Side {

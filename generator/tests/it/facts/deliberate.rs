@@ -1,6 +1,6 @@
-//! What the facts and the document say differently, and why.
+//! Differences between the facts and the document, and the reasons.
 
-/// Types that no route leads to, with the schemas that stand for them.
+/// Types that no route leads to, with their schemas.
 pub(crate) const WITHOUT_A_ROUTE: &[(&str, &str)] = &[
     ("AgentToolset20260401BashInput", "BashToolInput"),
     ("AgentToolset20260401EditInput", "EditToolInput"),

@@ -25,7 +25,7 @@ pub(crate) struct FactField {
     pub(crate) required: bool,
 }
 
-/// What a name stands for.
+/// The meaning of a name.
 #[derive(Clone, Debug)]
 pub(crate) enum Definition {
     Object(BTreeMap<String, FactField>),

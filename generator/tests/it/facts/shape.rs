@@ -1,4 +1,4 @@
-//! What a type allows, of the facts and of the document alike: flattened alternatives.
+//! The values that a type allows, in the facts and in the document: flattened alternatives.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,7 +14,7 @@ pub(crate) struct Shape<T> {
     pub(crate) items: Option<T>,
     pub(crate) values: Option<T>,
     pub(crate) objects: Vec<Object<T>>,
-    /// What the facts name and do not say.
+    /// A type that the facts name and do not describe.
     pub(crate) unsaid: bool,
 }
 
@@ -152,7 +152,7 @@ fn add_schema(document: &Value, schema: &Value, shape: &mut Shape<Value>) {
     }
 }
 
-/// The object; where its tag is an enum, that is an object for each value: variants that differ in nothing but their tag
+/// The object; if its tag is an enum, that is an object for each value: variants that differ in nothing but their tag
 /// are one type with an enum.
 fn schema_objects(document: &Value, name: &str, schema: &Value) -> Vec<Object<Value>> {
     let empty = Map::new();

@@ -14,7 +14,7 @@ use super::{
 const LIMITS: &[usize] = &[300, 24, 8, 3, 1, 1, 1, 1];
 /// From this depth on, optional properties are left out.
 const LEAST_FROM: usize = 4;
-/// How many unions are entered that stand in each other as arms: a union may be its own arm.
+/// How many unions are entered that are arms of each other: a union may be its own arm.
 const ARMS: usize = 24;
 /// How many schemas are looked at for one component.
 const BUDGET: usize = 20_000;
@@ -114,7 +114,7 @@ impl<'d> Sampler<'d, '_> {
         found
     }
 
-    /// The types that all parts allow; where none says it, what their keywords speak of, or anything.
+    /// The types that all parts allow; if none says it, what their keywords speak of, or anything.
     fn types(self, parts: &[Part<'d>]) -> Vec<String> {
         let mut allowed: Option<Vec<String>> = None;
         for part in parts {

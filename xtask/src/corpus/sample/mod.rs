@@ -29,7 +29,7 @@ pub(crate) enum Class {
 /// One instance of a component schema.
 #[derive(Clone, Debug)]
 pub(crate) struct Instance {
-    /// Where the schema stands.
+    /// The place of the schema.
     pub(crate) pointer: String,
     /// Why it was made.
     pub(crate) class: Class,

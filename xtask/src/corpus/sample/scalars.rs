@@ -50,7 +50,7 @@ pub(super) fn integers(parts: &[Part<'_>]) -> Vec<Value> {
         Some("uint64" | "uint") => vec![json!(u64::MAX)],
         _ => vec![json!(9_007_199_254_740_993_i64), json!(i64::MAX), json!(i64::MIN)],
     };
-    // What is called unsigned is meant to be so, whether there is a `minimum` or not.
+    // A format that says unsigned is meant to be unsigned, with or without a `minimum`.
     let is_unsigned = format(parts).is_some_and(|format| format.starts_with('u'));
     let below_zero = (!is_unsigned).then(|| json!(-1));
     within(parts, [json!(1), json!(0), json!(1.0)].into_iter().chain(below_zero).chain(wide).collect())

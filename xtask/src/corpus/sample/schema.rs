@@ -32,7 +32,7 @@ impl<'d> Document<'d> {
         self.root.pointer(&pointer)
     }
 
-    /// The schemas that all hold; `None` where no value does, or where it takes more than this sampler to find one.
+    /// The schemas that all hold; `None` if no value does, or where it takes more than this sampler to find one.
     pub(super) fn parts(&self, schema: &'d Value) -> Option<Vec<Part<'d>>> {
         let mut parts = Vec::new();
         let mut stack = vec![schema];
@@ -61,7 +61,7 @@ impl<'d> Document<'d> {
     }
 }
 
-/// The types that a schema's `type` allows; none where it does not say.
+/// The types that a schema's `type` allows; none if it does not say.
 pub(super) fn types(document: &Document<'_>, schema: &Map<String, Value>) -> Vec<String> {
     let mut types = match schema.get("type") {
         Some(Value::String(name)) => vec![name.clone()],

@@ -89,7 +89,7 @@ fn compare(document: &Document, operation: &Operation, request: &Received, diffe
     differences.extend(schema::untried(document, schema, &body));
 }
 
-/// The text that percent-encoding stands for.
+/// The decoded text of percent-encoding.
 fn decoded(text: &str) -> String {
     let mut parts = text.split('%');
     let mut bytes = parts.next().unwrap_or_default().as_bytes().to_vec();

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::document::Document;
 
-/// What is wrong with a value.
+/// The faults of a value.
 pub(super) fn violations(document: &Document, schema: &Value, value: &Value) -> Vec<String> {
     let mut found = Vec::new();
     check(document, schema, value, "$", &mut found);

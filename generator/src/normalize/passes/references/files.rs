@@ -1,4 +1,4 @@
-//! References between the document and the files beside it, which stand in it as `bundle` left them.
+//! References between the document and the files beside it, which are in it as `bundle` left them.
 //!
 //! A file is entered only where something refers to it. What is taken out of one gets references that are seen from the
 //! document, when it is taken out; what stays there keeps them as they were written.
@@ -42,7 +42,7 @@ impl Files {
         files
     }
 
-    /// The text by which the document means what `reference` means at `place`; `None` where the reference is such a text
+    /// The text by which the document means what `reference` means at `place`; `None` if the reference is such a text
     /// already, or leaves what is known.
     pub(super) fn seen_from_document(&self, trees: &Value, place: &Pointer, reference: &str) -> Option<String> {
         let base = bundle::place_in_file(place).map(|(path, _)| path);
@@ -60,11 +60,11 @@ impl Files {
             return Some(format!("{}{fragment}", escaped(&file)));
         }
         let anchored = trees.get(&path).and_then(|tree| anchor(tree, fragment, &mut Path::from_pointer(&file)));
-        // What was moved out of the file is known by its anchor.
+        // A schema that was moved out of the file is found by its anchor.
         Some(anchored.map_or_else(|| format!("#{fragment}"), |place| escaped(&place)))
     }
 
-    /// The place that the reference `at`, which stands at `place`, leads to.
+    /// The target of the reference `at` at `place`.
     pub(super) fn reference_at(&self, document: &Value, place: &Pointer, at: &Value) -> Option<Pointer> {
         let written = at.get("$ref")?.as_str()?;
         let trees = document.get(FILES).unwrap_or(&Value::Null);

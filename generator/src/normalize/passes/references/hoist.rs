@@ -62,7 +62,7 @@ pub(super) fn choose_names(
     chosen
 }
 
-/// Components that are nothing but a reference to something in a file: they stand for it. Of several, the one that is called
+/// Components that are nothing but a reference to something in a file: they are that thing. Of several, the one that is called
 /// like it, or else the first.
 fn aliases(
     document: &Value,
@@ -85,7 +85,7 @@ fn aliases(
     chosen
 }
 
-/// A short name for what stands at a place, and a longer one where that is taken.
+/// A short name for what is at a place, and a longer one where that is taken.
 fn names_of(place: &Pointer) -> [String; 2] {
     let Some((path, inner)) = bundle::place_in_file(place) else {
         let name = joined(place.tokens());

@@ -1,6 +1,6 @@
 //! References where the standard has none, such as `get: {$ref: get.yaml}`: tools that put documents together take them.
 //!
-//! What such a reference to a file means is put in its place. The references in it are rewritten as the document sees them.
+//! The target of such a reference to a file replaces the reference. The references in it are rewritten as the document sees them.
 
 use serde_json::{Map, Value, json};
 

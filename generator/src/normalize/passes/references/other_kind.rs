@@ -17,7 +17,7 @@ pub(super) enum Reading {
     Object { value: Value, origin: Option<Origin> },
 }
 
-/// The reading of a reference to `target`, an object of the kind `found`, where one of the kind `expected` belongs; with words
+/// The reading of a reference to `target`, an object of the kind `found`, in place of one of the kind `expected`; with words
 /// for it.
 pub(super) fn reading(
     document: &Value,

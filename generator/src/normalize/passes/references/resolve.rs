@@ -20,10 +20,10 @@ use crate::{
 /// How many references a pointer may pass through.
 const FUEL: usize = 64;
 
-/// What a reference means.
+/// The meaning of a reference.
 pub(super) struct Target {
     pub(super) pointer: Pointer,
-    /// What stands there.
+    /// The value there.
     pub(super) standing: Standing,
 }
 
@@ -123,7 +123,7 @@ impl Index {
         self.anchor(&base, place, &fragment)
     }
 
-    /// `#` alone: the schema resource that it stands in, which needs an `$id` to be one.
+    /// `#` alone: the schema resource that it is in, which needs an `$id` to be one.
     fn own_root(&self, place: &Pointer) -> Result<Target, Reason> {
         let around = self.ids.values().filter(|id| id.strip_prefix(place).is_some());
         around.max_by_key(|id| id.as_str().len()).cloned().map(target).ok_or(Reason::Empty)
@@ -134,7 +134,7 @@ impl Index {
         self.ids.get(base).or_else(|| self.ids.iter().find(by_end).map(|(_, place)| place)).cloned()
     }
 
-    /// Whether the anchor `reference`, written at `place`, stands at several places, none of them nearer than the others.
+    /// Whether the anchor `reference`, written at `place`, is at several places, none of them nearer than the others.
     pub(super) fn is_ambiguous(&self, place: &Pointer, reference: &str) -> bool {
         let found = |anchor: &str| self.anchor(&Pointer::root(), place, anchor);
         reference.strip_prefix('#').is_some_and(|anchor| matches!(found(anchor), Err(Reason::Ambiguous { .. })))

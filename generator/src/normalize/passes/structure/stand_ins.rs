@@ -1,11 +1,11 @@
-//! What stands for something that is in error and was reported, so that all else can be read, and nothing that is found
+//! Replacements for parts that are in error and were reported, so that all else can be read, and nothing that is found
 //! later comes only from its absence.
 
 use serde_json::{Value, json};
 
 use super::super::super::objects::{Kind, Need, Shape};
 
-/// What stands for the member `name`; `None` where it can be missing.
+/// The replacement for the member `name`; `None` if it can be missing.
 pub(super) fn for_member(kind: Kind, name: &str) -> Option<Value> {
     match (kind, name) {
         // Nobody can tell any more which parameters are missing.
@@ -18,7 +18,7 @@ pub(super) fn for_member(kind: Kind, name: &str) -> Option<Value> {
     }
 }
 
-/// What stands for an element of a list or map; `None` where nothing can.
+/// The replacement for an element of a list or map; `None` if nothing can replace it.
 pub(super) fn for_shape(shape: &Shape) -> Option<Value> {
     match shape {
         Shape::Object(kind) | Shape::OrReference(kind) => for_kind(*kind),

@@ -76,7 +76,7 @@ fn text_and_bytes() {
         "PUT /bodies/ranges HTTP/1.1\ncontent-length: 3\ncontent-type: image/gif\n\nGIF",
     );
     let said = refusal(|client| client.bodies().post_bytes("image/\n", "PNG").send_blocking());
-    assert!(said.contains("is no media type"), "{said}");
+    assert!(said.contains("is not a media type"), "{said}");
 }
 
 #[test]

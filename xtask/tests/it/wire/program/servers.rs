@@ -7,7 +7,7 @@ use obstacles::{
 
 use crate::{NO_CONTENT, server::Server};
 
-/// What a server of the document hears, found by its variables alone. Names below `localhost` are this machine.
+/// The request that a server of the document gets, found by its variables alone. Names below `localhost` are this machine.
 fn heard<T>(set_up: impl FnOnce(ClientBuilder) -> ClientBuilder, call: impl FnOnce(&Client) -> Result<T>) -> String {
     let server = Server::start(NO_CONTENT);
     let to_server = server.address();
