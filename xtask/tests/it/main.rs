@@ -9,6 +9,7 @@ mod long_files;
 mod nesting;
 mod overlays;
 mod own_files;
+mod phrases;
 mod reserved;
 mod runtime_parts;
 mod shadowing;

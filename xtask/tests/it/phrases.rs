@@ -1,0 +1,94 @@
+//! Plain English, as CONTRIBUTING.md asks: phrases that make a sentence hard to read are in no text that users see.
+
+use std::{ffi::OsStr, fs, path::Path};
+
+use crate::support::root;
+
+/// Folders and files with texts for users: pages, and the documentation of the client, the generator and the commands.
+const PLACES: [&str; 14] = [
+    "ARCHITECTURE.md",
+    "README.md",
+    "SECURITY.md",
+    "docs",
+    "generated-client/README.md",
+    "generated-client/src/generated",
+    "generated-client/src/guide",
+    "generated-client/src/helpers",
+    "generated-client/src/lib.rs",
+    "generated-client/src/runtime",
+    "generator/command/src",
+    "generator/src",
+    "spec/README.md",
+    "xtask/src",
+];
+
+/// The phrases, lower case, between words.
+const PHRASES: [&str; 8] =
+    ["stands", "what becomes of", "what became of", "what comes of", "heed", "heeds", "is called so", "that of the"];
+
+#[test]
+fn texts_for_users_have_no_phrase_that_the_style_forbids() {
+    let mut found = Vec::new();
+    for place in PLACES {
+        look(&root().join(place), place, &mut found);
+    }
+    assert!(found.is_empty(), "{} lines to reword:\n{}", found.len(), found.join("\n"));
+}
+
+/// Looks into a file, or into all files below a folder.
+fn look(path: &Path, name: &str, found: &mut Vec<String>) {
+    if path.is_dir() {
+        for entry in fs::read_dir(path).expect("a folder can be listed") {
+            let entry = entry.expect("a folder can be listed");
+            look(&entry.path(), &format!("{name}/{}", entry.file_name().to_string_lossy()), found);
+        }
+        return;
+    }
+    let extension = path.extension().and_then(OsStr::to_str);
+    let is_code = extension == Some("rs");
+    if !is_code && extension != Some("md") {
+        return;
+    }
+    let text = fs::read_to_string(path).expect("a file is text");
+    for (index, line) in text.lines().enumerate() {
+        let prose = if is_code { comment(line) } else { Some(line) };
+        if prose.is_some_and(|prose| is_forbidden(prose, is_code)) {
+            found.push(format!("{name}:{}: {}", index + 1, line.trim()));
+        }
+    }
+}
+
+/// The text of a comment.
+fn comment(line: &str) -> Option<&str> {
+    let text = line.trim_start().strip_prefix("//")?;
+    Some(text.trim_start_matches(['/', '!']).trim_start())
+}
+
+fn is_forbidden(prose: &str, is_code: bool) -> bool {
+    let words: Vec<_> =
+        prose.split(|character: char| !character.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let text = format!(" {} ", words.join(" ").to_lowercase());
+    let begins_with_what = is_code && words.first() == Some(&"What");
+    begins_with_what || is_no(&text) || PHRASES.iter().any(|phrase| text.contains(&format!(" {phrase} ")))
+}
+
+/// Whether the text says `is no word`. `There is no` and `is no longer` are plain.
+fn is_no(text: &str) -> bool {
+    text.match_indices(" is no ").any(|(at, phrase)| {
+        let (before, after) = (&text[..at], &text[at + phrase.len()..]);
+        !before.ends_with(" there") && !after.starts_with("longer") && !after.starts_with("more")
+    })
+}
+
+#[test]
+fn the_phrases_are_found_and_plain_sentences_are_not() {
+    for text in
+        ["What the server says", "A value that is no number", "The list that stands beside", "It is that of the tags."]
+    {
+        assert!(is_forbidden(text, true), "{text}");
+    }
+    for text in ["There is no body", "It is no longer sent", "Whatever the body is", "The value is not a number"] {
+        assert!(!is_forbidden(text, true), "{text}");
+    }
+    assert!(!is_forbidden("What is in the way", false));
+}
