@@ -78,7 +78,8 @@ proptest! {
         let ours = from_str::<RawJson>(&text).map(|raw| raw.value().clone());
         let theirs = serde_json::from_str::<Value>(&text);
         // `serde_json` refuses numbers beyond the range of floats; as text they are kept.
-        if !text.contains("1e999") {
+        let is_beyond_floats = theirs.as_ref().is_err_and(|error| error.to_string().starts_with("number out of range"));
+        if !is_beyond_floats {
             prop_assert_eq!(ours.is_ok(), theirs.is_ok(), "{:?}", text);
         }
         prop_assert_eq!(from_str::<Value>(&text).ok(), theirs.ok());
