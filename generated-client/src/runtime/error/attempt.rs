@@ -9,7 +9,7 @@ use super::{ApiError, DecodeError, IoError, LimitError, NetworkError, RedirectEr
 pub(crate) struct Attempt {
     /// The id of the operation.
     pub(crate) operation: &'static str,
-    /// Where it goes: a host, and its port if that is not the usual one.
+    /// The host of the request, and its port if that is not the usual one.
     pub(crate) host: Arc<str>,
     /// 1 for the first.
     pub(crate) number: u32,

@@ -79,17 +79,23 @@ impl Lines {
 mod tests {
     use super::*;
 
+    /// The lines of a text that comes in chunks of a size, at most 8 bytes each, and the decoder after them.
+    fn decoded(text: &[u8], size: usize) -> (Vec<Result<Vec<u8>, LineTooLong>>, Lines) {
+        let mut lines = Lines::new(8);
+        let mut found = Vec::new();
+        for mut chunk in text.chunks(size) {
+            while let Some(line) = lines.decode(&mut chunk) {
+                found.push(line.map(<[u8]>::to_vec));
+            }
+        }
+        (found, lines)
+    }
+
     #[test]
     fn lines_do_not_depend_on_the_chunks() {
         let text = b"one\n\ntwo\r\nmuch too long\nfour\n12345678\nrest";
         for size in 1..=text.len() {
-            let mut lines = Lines::new(8);
-            let mut found = Vec::new();
-            for mut chunk in text.chunks(size) {
-                while let Some(line) = lines.decode(&mut chunk) {
-                    found.push(line.map(<[u8]>::to_vec));
-                }
-            }
+            let (found, lines) = decoded(text, size);
             let line = |line: &[u8]| Ok(line.to_vec());
             let too_long = Err(LineTooLong { limit: 8 });
             let expected = [line(b"one"), line(b""), line(b"two\r"), too_long, line(b"four"), line(b"12345678")];
@@ -102,13 +108,7 @@ mod tests {
     fn records_begin_with_a_separator_and_may_have_line_feeds() {
         let text = b"\x1E{\n}\n\x1E\x1E1\n\x1Emuch too long\n\x1E[\n";
         for size in 1..=text.len() {
-            let mut lines = Lines::new(8);
-            let mut found = Vec::new();
-            for mut chunk in text.chunks(size) {
-                while let Some(line) = lines.decode(&mut chunk) {
-                    found.push(line.map(<[u8]>::to_vec));
-                }
-            }
+            let (found, lines) = decoded(text, size);
             let line = |line: &[u8]| Ok(line.to_vec());
             let too_long = Err(LineTooLong { limit: 8 });
             assert_eq!(found, [line(b""), line(b"{\n}\n"), line(b""), line(b"1\n"), too_long], "by {size}");

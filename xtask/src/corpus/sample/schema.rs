@@ -32,7 +32,7 @@ impl<'d> Document<'d> {
         self.root.pointer(&pointer)
     }
 
-    /// The schemas that all hold; `None` if no value does, or where it takes more than this sampler to find one.
+    /// The schemas that all hold; `None` if no value does, or if this sampler cannot find one.
     pub(super) fn parts(&self, schema: &'d Value) -> Option<Vec<Part<'d>>> {
         let mut parts = Vec::new();
         let mut stack = vec![schema];
