@@ -96,7 +96,7 @@ fn plan(root: &Path, has_recovered: bool, contents: Contents<'_>, changed: Chang
         folder: String::new(),
         parts: BTreeMap::from([
             ("src/runtime", Content::folder(runtime)),
-            ("src/generated", Content::folder(generated.output.files.clone())),
+            ("src/generated", Content::folder(generated.output.files_of(&name))),
             (SURFACE, Content::text(generated.output.surface.text())),
         ]),
     };

@@ -11,6 +11,7 @@ mod arguments;
 mod constructors;
 pub mod cut;
 mod docs;
+mod examples;
 mod files;
 mod imports;
 mod integer_enums;
@@ -23,6 +24,7 @@ mod receivers;
 mod requests;
 mod resources;
 pub(crate) mod runtime_paths;
+mod samples;
 mod settings;
 mod statuses;
 mod string_enums;
@@ -42,6 +44,7 @@ use crate::{
     model::{Api, Presence, TypeId, TypeRef},
     one_line,
 };
+pub use examples::has_whole_example;
 use files::bare;
 pub use files::{File, Part, TypesModule, files, types_index};
 pub use imports::Imports;
