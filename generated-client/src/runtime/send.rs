@@ -11,7 +11,7 @@ use reqwest::{
 use secrecy::ExposeSecret;
 
 use super::{
-    Error, Result,
+    Client, Error, Result,
     apart::Connections,
     base_url::BaseUrl,
     body::{Body, BodyFault, Content, Outgoing, Source, Upload},
@@ -57,8 +57,8 @@ pub(crate) fn send(draft: Box<Draft>) -> Attempts {
 }
 
 async fn attempts(draft: Draft, span: &CallSpan) -> Result<Received> {
-    let Draft { client, endpoint, reading, is_lenient, call, timeouts, retry } = draft;
-    let client = client.inner();
+    let Draft { client: handle, endpoint, reading, is_lenient, call, timeouts, retry } = draft;
+    let client = handle.inner();
     let mut prepared = prepare(client, endpoint, reading, call).map_err(|mistake| mistake.of_operation(endpoint.id))?;
     let total = Deadline::after(timeouts.total);
     let (mut retries, mut renewals) = (0, 0);
@@ -66,17 +66,20 @@ async fn attempts(draft: Draft, span: &CallSpan) -> Result<Received> {
         let sent = retries + renewals;
         span.attempt(sent);
         let deadline = total.or_earlier(Deadline::after(timeouts.attempt));
-        let issued = prepared.issued(client, sent, deadline).await?;
+        let issued = prepared.issued(&handle, sent, deadline).await?;
         let of = Attempt::new(endpoint.id, prepared.host.clone(), sent.saturating_add(1));
         let error = match attempt(client, &prepared, &issued, of, timeouts.idle, deadline, span).await {
             Ok(mut received) => {
                 received.is_lenient = is_lenient;
+                for kept in &issued {
+                    kept.has_worked();
+                }
                 client.budget.give_back();
                 return Ok(received);
             }
             Err(error) => error,
         };
-        let is_renewed = renewals == 0 && renews(&error, &prepared.providers, &issued);
+        let is_renewed = renewals == 0 && renews(&error, &prepared.providers, &issued, &*client.clock);
         let pause = retry.pause(&error, &prepared.method, retries, &*client.clock);
         match pause {
             _ if is_renewed && prepared.is_ready() => renewals += 1,
@@ -115,7 +118,7 @@ impl Prepared {
     }
 
     /// The credentials that expire, for a call that was sent so many times before.
-    async fn issued(&self, client: &Inner, sent: u32, deadline: Deadline) -> Result<Vec<Arc<Kept>>> {
+    async fn issued(&self, client: &Client, sent: u32, deadline: Deadline) -> Result<Vec<Arc<Kept>>> {
         let mut issued = Vec::with_capacity(self.providers.len());
         for provider in &self.providers {
             let kept = provider.get(|| IssueContext::new(client), deadline).await;

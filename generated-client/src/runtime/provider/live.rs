@@ -4,7 +4,10 @@
 
 use std::{
     fmt,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
     time::{Duration, SystemTime},
 };
 
@@ -12,13 +15,16 @@ use reqwest::{StatusCode, header::HeaderMap};
 use tokio::sync::watch;
 
 use super::{CredentialProvider, IssueContext, IssuedCredential, ProviderError};
-use crate::runtime::{Error, api::SecuritySchemeKind, credential::Sent, deadline::Deadline, error::CredentialError};
+use crate::runtime::{
+    Error, api::SecuritySchemeKind, client::Inner, clock::Clock, credential::Sent, deadline::Deadline,
+    error::CredentialError,
+};
 
 /// The longest time of one attempt to get a credential.
 const LONGEST_ATTEMPT: Duration = Duration::from_secs(30);
 /// The longest time before the expiry at which a credential is issued anew.
 const LONGEST_MARGIN: Duration = Duration::from_secs(60);
-/// The pause after an error while the old credential can still be used.
+/// The pause after an error while the old credential can still be used, and after the server has refused one.
 const PAUSE: Duration = Duration::from_secs(5);
 /// How many tasks a call waits for that end without an outcome.
 const MOST_LOST: u32 = 2;
@@ -40,6 +46,8 @@ struct State {
     asking: Option<Asking>,
     /// When the next one may be asked for while the current one can be used.
     early_from: Option<SystemTime>,
+    /// When one that the server refuses at its first use may be replaced.
+    replaced_from: Option<SystemTime>,
 }
 
 type Asking = watch::Receiver<Option<Outcome>>;
@@ -55,6 +63,8 @@ struct Failure {
 /// A credential that was issued.
 pub(crate) struct Kept {
     sent: Sent,
+    /// Whether the server has accepted it.
+    has_worked: AtomicBool,
     renewed_from: Option<SystemTime>,
     expires_at: Option<SystemTime>,
 }
@@ -66,17 +76,23 @@ impl Kept {
             headers.append(name.clone(), value.clone());
         }
     }
+
+    /// Notes that the server has accepted it.
+    pub(crate) fn has_worked(&self) {
+        self.has_worked.store(true, Ordering::Relaxed);
+    }
 }
 
 /// Whether another credential may change `error`: a 401, which then ends the use of the credentials that were `sent`.
-pub(crate) fn renews(error: &Error, providers: &[Arc<Live>], sent: &[Arc<Kept>]) -> bool {
-    if providers.is_empty() || error.status() != Some(StatusCode::UNAUTHORIZED) {
+pub(crate) fn renews(error: &Error, providers: &[Arc<Live>], sent: &[Arc<Kept>], clock: &dyn Clock) -> bool {
+    if error.status() != Some(StatusCode::UNAUTHORIZED) {
         return false;
     }
+    let mut is_replaced = false;
     for (live, kept) in providers.iter().zip(sent) {
-        live.drop_refused(kept);
+        is_replaced |= live.drop_refused(kept, clock.now());
     }
-    true
+    is_replaced
 }
 
 impl Live {
@@ -128,7 +144,7 @@ impl Live {
         // Most calls end here, without a look at the time of a credential that does not expire.
         let Some(expires_at) = kept.expires_at else { return Ok(kept) };
         let context = context();
-        let now = context.clock.now();
+        let now = context.client().clock.now();
         if now >= expires_at {
             return Err(self.ask(&mut state, context));
         }
@@ -149,7 +165,7 @@ impl Live {
         let live = Arc::clone(self);
         tokio::spawn(async move {
             let outcome = live.issue(&context).await;
-            live.keep(&outcome, context.clock.now());
+            live.keep(&outcome, context.client().clock.now());
             sender.send_replace(Some(outcome));
         });
         receiver
@@ -157,19 +173,20 @@ impl Live {
 
     /// Asks the provider, again after temporary errors.
     async fn issue(&self, context: &IssueContext) -> Outcome {
+        let Inner { clock, retry, .. } = context.client();
         let mut attempts = 0;
         loop {
-            let asked_at = context.clock.now();
+            let asked_at = clock.now();
             let issued = tokio::time::timeout(LONGEST_ATTEMPT, self.provider.issue(context)).await;
             let issued = issued.unwrap_or_else(|_| Err(ProviderError::timeout(LONGEST_ATTEMPT)));
             let error = match issued.and_then(|issued| self.kept(&issued, asked_at)) {
                 Ok(kept) => return Ok(Arc::new(kept)),
                 Err(error) => error,
             };
-            if !error.is_tried_again() || attempts >= context.retry.max_retries {
+            if !error.is_tried_again() || attempts >= retry.max_retries {
                 return Err(Failure { error, attempts: attempts.saturating_add(1) });
             }
-            context.clock.sleep(context.retry.backoff(attempts, &*context.clock)).await;
+            clock.sleep(retry.backoff(attempts, &**clock)).await;
             attempts += 1;
         }
     }
@@ -188,6 +205,7 @@ impl Live {
         let margin = |lifetime: Duration| (lifetime / 10).min(LONGEST_MARGIN);
         Ok(Kept {
             sent,
+            has_worked: AtomicBool::new(false),
             renewed_from: issued.lifetime.and_then(|lifetime| after(lifetime.saturating_sub(margin(lifetime)))),
             expires_at: issued.lifetime.and_then(after),
         })
@@ -208,12 +226,20 @@ impl Live {
         }
     }
 
-    /// Uses a credential no more that the server has refused, unless there is a newer one.
-    fn drop_refused(&self, kept: &Arc<Kept>) {
+    /// Ends the use of a credential that the server has refused, and says whether there is or will be another one.
+    ///
+    /// If a server refuses whatever it is sent, each call would cause a request for a credential: so the next one has to wait.
+    fn drop_refused(&self, kept: &Arc<Kept>, now: SystemTime) -> bool {
         let mut state = self.state();
-        if let Some(refused) = state.current.take_if(|current| Arc::ptr_eq(current, kept)) {
-            state.previous = Some(refused);
+        if !state.current.as_ref().is_some_and(|current| Arc::ptr_eq(current, kept)) {
+            return true;
         }
+        if !kept.has_worked.load(Ordering::Relaxed) && state.replaced_from.is_some_and(|from| now < from) {
+            return false;
+        }
+        state.previous = state.current.take();
+        state.replaced_from = now.checked_add(PAUSE);
+        true
     }
 }
 

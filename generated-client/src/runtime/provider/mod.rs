@@ -3,18 +3,21 @@
 mod error;
 mod live;
 
-use std::{fmt, future::Future, pin::Pin, sync::Arc, time::Duration};
+use std::{fmt, future::Future, pin::Pin, time::Duration};
 
 pub use error::ProviderError;
 pub(crate) use live::{Kept, Live, renews};
 
-use super::{Credential, RetryPolicy, client::Inner, clock::Clock};
+use super::{Client, Credential, client::Inner};
 
 /// A source of credentials that expire, such as access tokens.
 ///
 /// The client asks for a credential when a call needs one, and keeps it. It asks again shortly before the credential expires, while calls go
 /// on with the old one, and once after a response with the status 401: that call is then sent again with the new credential, if its body can
 /// be. There is one request for a credential at a time, however many calls wait for it. A call that is dropped does not end it.
+///
+/// If a server answers whatever it is sent with the status 401, there are at most two requests for a credential in 5 s: a new credential that is
+/// refused at its first use is not replaced before that time is over, and calls return the error at once.
 ///
 /// Closures are providers too:
 ///
@@ -37,7 +40,7 @@ use super::{Credential, RetryPolicy, client::Inner, clock::Clock};
 /// ```
 pub trait CredentialProvider: Send + Sync + 'static {
     /// Issues a credential. An attempt has at most 30 s; the calls that wait for it have their own timeouts. After a temporary error, there are
-    /// further attempts, as often and with the pauses that the client's [`RetryPolicy`] says.
+    /// further attempts, as often and with the pauses that the client's [`RetryPolicy`](super::RetryPolicy) says.
     fn issue<'a>(&'a self, context: &'a IssueContext) -> Issuing<'a>;
 }
 
@@ -82,19 +85,22 @@ impl IssuedCredential {
 
 /// The client that asks for a credential.
 pub struct IssueContext {
-    http: reqwest::Client,
-    clock: Arc<dyn Clock>,
-    retry: RetryPolicy,
+    client: Client,
 }
 
 impl IssueContext {
-    pub(crate) fn new(client: &Inner) -> Self {
-        Self { http: client.http.clone(), clock: Arc::clone(&client.clock), retry: client.retry }
+    pub(crate) fn new(client: &Client) -> Self {
+        Self { client: client.clone() }
+    }
+
+    /// The settings of the client.
+    pub(crate) fn client(&self) -> &Inner {
+        self.client.inner()
     }
 
     /// The HTTP client that calls go over, with its connections, its TLS and its proxies.
     pub fn http_client(&self) -> &reqwest::Client {
-        &self.http
+        &self.client().http
     }
 }
 
