@@ -2,10 +2,7 @@
 
 use std::{collections::BTreeSet, fmt};
 
-use generator::{
-    model::{Api, Docs, Operation, TypeDef, TypeKind, TypeRef},
-    render::has_whole_example,
-};
+use generator::model::{Api, Docs, Operation, TypeDef, TypeKind, TypeRef};
 
 use openapi_crate::{document::Task, failure::Failure, model, print};
 
@@ -46,13 +43,12 @@ impl Kind {
 /// The items of a client, kind by kind.
 #[derive(Debug)]
 struct Coverage {
-    kinds: [(&'static str, Kind); 6],
+    kinds: [(&'static str, Kind); 5],
 }
 
 impl Coverage {
     fn of(api: &Api) -> Self {
-        let [mut fields, mut parameters, mut types, mut variants, mut operations, mut examples] =
-            [(); 6].map(|()| Kind::default());
+        let [mut fields, mut parameters, mut types, mut variants, mut operations] = [(); 5].map(|()| Kind::default());
         for def in &api.types {
             types.count("types", &def.rust_name, &def.docs);
             parts(api, def, &mut fields, &mut variants);
@@ -60,14 +56,9 @@ impl Coverage {
         for header in &api.settings.headers {
             parameters.count("Client", &header.rust_name, &header.docs);
         }
-        for (resource, operation) in api.operations() {
+        for (_, operation) in api.operations() {
             let Operation { type_name, rust_name, docs, .. } = operation;
             operations.count(type_name, rust_name, docs);
-            if has_whole_example(api, resource, operation) {
-                examples.documented += 1;
-            } else {
-                examples.missing.push(format!("{type_name}.{rust_name}"));
-            }
             for parameter in &operation.parameters {
                 parameters.count(type_name, &parameter.rust_name, &parameter.docs);
             }
@@ -78,7 +69,6 @@ impl Coverage {
             ("types", types),
             ("variants", variants),
             ("operations", operations),
-            ("examples", examples),
         ];
         Self { kinds }
     }

@@ -12,6 +12,8 @@ pub(crate) struct BaseUrl {
     url: Url,
     /// The host, and the port if that is not the usual one.
     host: Arc<str>,
+    /// Whether there was a slash at the end, below which relative URLs are.
+    is_folder: bool,
 }
 
 /// Whether credentials may travel without encryption.
@@ -43,8 +45,7 @@ impl BaseUrl {
             return Err(Error::build("the base URL has a query or fragment: paths cannot be appended to it"));
         }
         match url.scheme() {
-            "https" => {}
-            "http" if plain_http == PlainHttp::Allowed || is_loopback(&url) => {}
+            _ if takes_credentials(&url, plain_http) => {}
             "http" => {
                 return Err(Error::build(
                     "the base URL is not encrypted (http) and not of this machine: \
@@ -54,11 +55,12 @@ impl BaseUrl {
             _ => return Err(Error::build("the base URL is neither http nor https")),
         }
         let mut url = url;
+        let is_folder = url.path().ends_with('/');
         let path = url.path().trim_end_matches('/').to_owned();
         url.set_path(&path);
         let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();
         let host = format!("{}{port}", url.host_str().unwrap_or_default()).into();
-        Ok(Self { url, host })
+        Ok(Self { url, host, is_folder })
     }
 
     /// The host, and the port if that is not the usual one.
@@ -86,6 +88,20 @@ impl BaseUrl {
         }
         Ok(url)
     }
+
+    /// The URL of a reference in the API's document, which is relative to this one (RFC 3986, 5.2).
+    pub(crate) fn resolve(&self, reference: &str) -> std::result::Result<Url, impl fmt::Display + use<>> {
+        let mut base = self.url.clone();
+        if self.is_folder && !base.path().ends_with('/') {
+            base.set_path(&format!("{}/", base.path()));
+        }
+        base.join(reference.trim())
+    }
+}
+
+/// Whether credentials may be sent to `url`.
+pub(crate) fn takes_credentials(url: &Url, plain_http: PlainHttp) -> bool {
+    url.scheme() == "https" || (url.scheme() == "http" && (plain_http == PlainHttp::Allowed || is_loopback(url)))
 }
 
 fn is_loopback(url: &Url) -> bool {
@@ -118,6 +134,21 @@ mod tests {
         }
         let url = parse("https://a.example").and_then(|base| base.join("/v1?x=1")).expect("a URL");
         assert_eq!(url.as_str(), "https://a.example/v1?x=1");
+    }
+
+    #[test]
+    fn references_are_relative_to_the_base_url() {
+        for (base, reference, url) in [
+            ("https://a.example/v1", "/oauth/token", "https://a.example/oauth/token"),
+            ("https://a.example", "oauth/token", "https://a.example/oauth/token"),
+            ("https://a.example/v1/", "token", "https://a.example/v1/token"),
+            ("https://a.example/v1", "token", "https://a.example/token"),
+            ("https://a.example/v1", "//b.example/token", "https://b.example/token"),
+            ("https://a.example/v1", " https://b.example/token?x=1", "https://b.example/token?x=1"),
+        ] {
+            let resolved = parse(base).expect("a URL").resolve(reference);
+            assert_eq!(resolved.map(String::from).ok().as_deref(), Some(url), "{base} {reference}");
+        }
     }
 
     #[test]

@@ -42,7 +42,7 @@ fn field(name: &str, value: &str) -> String {
 }
 
 /// The URL standard's application/x-www-form-urlencoded serializing: space is `+`.
-fn encode(body: &mut String, text: &str) {
+pub(crate) fn encode(body: &mut String, text: &str) {
     for byte in text.bytes() {
         match byte {
             b' ' => body.push('+'),

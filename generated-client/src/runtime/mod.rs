@@ -43,6 +43,7 @@ mod kept_text;
 mod limits;
 mod multipart;
 mod number;
+mod oauth2;
 mod operation;
 pub mod page;
 mod parameter;
@@ -105,6 +106,7 @@ pub use json_object::JsonObject;
 pub use kept_text::InvalidText;
 pub use limits::Limits;
 pub use number::Number;
+pub use oauth2::{OAuth2, OAuth2Error};
 pub use operation::Operation;
 #[allow(unused_imports, reason = "an API may have no pages")]
 pub(crate) use page::paged;

@@ -15,27 +15,27 @@ pub struct Extent {
     /// Without it, only operations in error are left out, if all else is without errors.
     #[arg(long)]
     #[serde(skip_serializing_if = "is_false")]
-    pub(crate) keep_going: bool,
+    keep_going: bool,
     /// Refuse a document with any error: leave out no operation
     #[arg(long, conflicts_with = "keep_going")]
     #[serde(skip_serializing_if = "is_false")]
-    pub(crate) strict: bool,
+    strict: bool,
     /// Use only the operations with this tag, and the types that they need; may be given several times, and with `--path` and
     /// `--operation`: what any of them names is used
     #[arg(long = "tag", value_name = "TAG")]
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub(crate) tags: Vec<String>,
+    tags: Vec<String>,
     /// Use only the operations of this path, as the document has it; `/pets*` is all that begin with `/pets`
     #[arg(long = "path", value_name = "PATH")]
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub(crate) paths: Vec<String>,
+    paths: Vec<String>,
     /// Use only the operation with this id
     #[arg(long = "operation", value_name = "ID")]
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub(crate) operations: Vec<String>,
+    operations: Vec<String>,
     #[command(flatten)]
     #[serde(flatten)]
-    pub(crate) schemas: Kept,
+    schemas: Kept,
 }
 
 /// The schemas that are kept although no operation reaches them.
@@ -45,11 +45,11 @@ pub struct Kept {
     /// Keep the schemas that no operation reaches
     #[arg(long, conflicts_with = "schemas")]
     #[serde(skip_serializing_if = "is_false")]
-    pub(crate) all_schemas: bool,
+    all_schemas: bool,
     /// Keep this schema, and what it needs, though no operation reaches it; may be given several times
     #[arg(long = "schema", value_name = "NAME")]
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub(crate) schemas: Vec<String>,
+    schemas: Vec<String>,
 }
 
 impl Kept {

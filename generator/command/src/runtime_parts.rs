@@ -47,6 +47,7 @@ const PARTS: &[Part] = &[
     Part { modules: &["time"], names: &["Time"], feature: None },
     Part { modules: &["iso_duration"], names: &["IsoDuration"], feature: None },
     Part { modules: &["uuid"], names: &["Uuid"], feature: None },
+    Part { modules: &["oauth2"], names: &["OAuth2"], feature: None },
     Part { modules: &["webhook"], names: &["webhook_event"], feature: Some("webhooks") },
 ];
 

@@ -11,8 +11,8 @@ use super::{
 use crate::{
     diagnostic::catalog::quoted,
     model::{
-        Api, ApiKeyLocation, HeaderList, HeaderSetting, Resource, SecurityScheme, SecuritySchemeKind, ServerVariable,
-        Settings,
+        Api, ApiKeyLocation, HeaderList, HeaderSetting, OAuthFlow, Resource, SecurityScheme, SecuritySchemeKind,
+        ServerVariable, Settings,
     },
     pointer::Pointer,
     render::runtime_paths::{CLIENT, CLIENT_BUILDER, REQUEST},
@@ -224,7 +224,7 @@ fn schemes(cx: &mut Comparison<'_>, old: &[SecurityScheme], new: &[SecuritySchem
         let about = about(&format!("security scheme {name}"), document, pointer.as_str());
         About { direction: Direction::Request, ..about }
     };
-    for SecurityScheme { wire_name, docs, kind, variable } in old {
+    for SecurityScheme { wire_name, docs, kind, variable, flows } in old {
         let shown = quoted(wire_name);
         let Some(now) = find(new, wire_name) else {
             let message = format!("the security scheme {shown} is gone");
@@ -242,6 +242,15 @@ fn schemes(cx: &mut Comparison<'_>, old: &[SecurityScheme], new: &[SecuritySchem
             let message =
                 format!("the security scheme {shown} took {} and takes {} now", taken(kind), taken(&now.kind));
             cx.add(rules::SECURITY_SCHEME_CHANGED, &about(wire_name, Document::New), message, Vec::new());
+        }
+        // Constructors that come or go are told by the surface.
+        for OAuthFlow { rust_name, grant: _, token_url, scopes: _ } in flows {
+            let Some(now) = now.flows.iter().find(|now| now.rust_name == *rust_name) else { continue };
+            if *token_url != now.token_url {
+                let (before, now) = (quoted(token_url), quoted(&now.token_url));
+                let message = format!("tokens of `{rust_name}` came from {before} and come from {now} now");
+                cx.add(rules::SECURITY_SCHEME_CHANGED, &about(wire_name, Document::New), message, Vec::new());
+            }
         }
     }
     for now in new.iter().filter(|now| find(old, &now.wire_name).is_none()) {

@@ -21,6 +21,7 @@ mod keywords;
 mod lists;
 mod media;
 mod method_names;
+mod oauth2;
 mod object;
 mod operation;
 mod operation_names;

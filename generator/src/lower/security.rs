@@ -6,13 +6,13 @@ use openapiv3::{APIKeyLocation, OpenAPI, PathItem, ReferenceOr, SecurityRequirem
 
 use crate::{
     diagnostic::{Diagnostics, catalog::lower as findings},
-    model::{self, ApiKeyLocation, Docs, SecuritySchemeKind},
-    names,
+    model::{self, ApiKeyLocation, Docs, OAuthFlow, SecuritySchemeKind},
+    names::{self, OAUTH2_METHODS, Scope},
     pointer::Pointer,
     read::Document,
 };
 
-use super::reference;
+use super::{oauth2, reference};
 
 /// HTTP authentication that answers a challenge of the server, so that no token is enough.
 const CHALLENGED: &[&str] = &["digest", "hoba", "mutual", "negotiate", "scram-sha-1", "scram-sha-256"];
@@ -26,11 +26,12 @@ pub(super) fn schemes(
 ) -> Vec<model::SecurityScheme> {
     let openapi = &document.openapi;
     let mut found = Vec::new();
+    let mut constructors = Scope::new(OAUTH2_METHODS);
     let components = openapi.components.as_ref().map(|components| &components.security_schemes);
     for (wire_name, scheme) in components.into_iter().flatten() {
         let pointer = Pointer::root().child("components").child("securitySchemes").child(wire_name);
         let Some((scheme, at)) = reference::resolve(scheme, &pointer, "securitySchemes", components) else { continue };
-        let (description, mut kind) = lower(scheme);
+        let (description, mut kind, mut flows) = lower(scheme);
         if at.tokens().last().is_some_and(|name| document.mutual_tls.contains(&name)) {
             kind = SecuritySchemeKind::MutualTls;
         }
@@ -39,8 +40,9 @@ pub(super) fn schemes(
         {
             diagnostics.push(findings::security_scheme_unsupported(&pointer, scheme));
         }
+        oauth2::name(&mut flows, wire_name, &mut constructors);
         let docs = Docs { description, ..Docs::default() };
-        found.push(model::SecurityScheme { wire_name: wire_name.clone(), docs, kind, variable: None });
+        found.push(model::SecurityScheme { wire_name: wire_name.clone(), docs, kind, variable: None, flows });
     }
     let needed = openapi.security.iter().flatten().flat_map(|schemes| schemes.keys());
     let mut first_needed: BTreeMap<&str, usize> = BTreeMap::new();
@@ -89,7 +91,7 @@ pub(super) fn requirements(requirements: &[SecurityRequirement]) -> Vec<Vec<Stri
     requirements.iter().map(|schemes| schemes.keys().cloned().collect()).collect()
 }
 
-fn lower(scheme: &SecurityScheme) -> (Option<String>, SecuritySchemeKind) {
+fn lower(scheme: &SecurityScheme) -> (Option<String>, SecuritySchemeKind, Vec<OAuthFlow>) {
     match scheme {
         SecurityScheme::APIKey { location, name, description, extensions: _ } => {
             let location = match location {
@@ -97,7 +99,7 @@ fn lower(scheme: &SecurityScheme) -> (Option<String>, SecuritySchemeKind) {
                 APIKeyLocation::Header => ApiKeyLocation::Header,
                 APIKeyLocation::Cookie => ApiKeyLocation::Cookie,
             };
-            (description.clone(), SecuritySchemeKind::ApiKey { location, wire_name: name.clone() })
+            (description.clone(), SecuritySchemeKind::ApiKey { location, wire_name: name.clone() }, Vec::new())
         }
         SecurityScheme::HTTP { scheme, bearer_format: _, description, extensions: _ } => {
             let kind = match scheme.to_ascii_lowercase().as_str() {
@@ -105,11 +107,13 @@ fn lower(scheme: &SecurityScheme) -> (Option<String>, SecuritySchemeKind) {
                 "bearer" => SecuritySchemeKind::Bearer,
                 _ => SecuritySchemeKind::Http(scheme.clone()),
             };
-            (description.clone(), kind)
+            (description.clone(), kind, Vec::new())
         }
-        SecurityScheme::OAuth2 { flows: _, description, extensions: _ }
-        | SecurityScheme::OpenIDConnect { open_id_connect_url: _, description, extensions: _ } => {
-            (description.clone(), SecuritySchemeKind::Bearer)
+        SecurityScheme::OAuth2 { flows, description, extensions: _ } => {
+            (description.clone(), SecuritySchemeKind::Bearer, oauth2::flows(flows))
+        }
+        SecurityScheme::OpenIDConnect { open_id_connect_url: _, description, extensions: _ } => {
+            (description.clone(), SecuritySchemeKind::Bearer, Vec::new())
         }
     }
 }

@@ -77,6 +77,30 @@ pub struct SecurityScheme {
     pub kind: SecuritySchemeKind,
     /// The environment variable for its credential, where those of every API are for others: `PET_STORE_PARTNER_KEY`.
     pub variable: Option<String>,
+    /// The flows of OAuth 2 by which a client gets tokens without a person.
+    pub flows: Vec<OAuthFlow>,
+}
+
+/// A flow of OAuth 2.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OAuthFlow {
+    /// The name of its constructor.
+    pub rust_name: String,
+    /// The kind of authorization grant.
+    pub grant: Grant,
+    /// The URL that tokens come from, as it is written: it may be relative to the base URL.
+    pub token_url: String,
+    /// The scopes, each with its description.
+    pub scopes: Vec<(String, String)>,
+}
+
+/// An authorization grant, which a client exchanges for a token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Grant {
+    /// Its id and secret.
+    ClientCredentials,
+    /// A refresh token.
+    RefreshToken,
 }
 
 /// The credential that a security scheme sends.

@@ -135,6 +135,23 @@ pub const REQUEST_METHODS: &[&str] = &[
 /// Constants of the runtime's trait `Operation`: no header of a response has one of these names.
 pub const OPERATION_CONSTANTS: &[&str] = &["ACCEPT", "ID", "METHOD", "PATH", "SECURITY", "SERVER"];
 
+/// Methods of the runtime's `OAuth2`: no constructor of a flow has one of these names.
+pub const OAUTH2_METHODS: &[&str] = &[
+    "client_credentials",
+    "client_secret",
+    "fmt",
+    "issue",
+    "keep_refresh_token",
+    "new",
+    "of_scheme",
+    "on_refresh_token",
+    "parameter",
+    "refresh_token",
+    "scopes",
+    "secret_in_body",
+    "token_url",
+];
+
 /// Methods of the runtime's `ClientBuilder`: no hoisted header's setter has one of these names.
 pub const BUILDER_METHODS: &[&str] = &[
     "added_to",
@@ -162,6 +179,7 @@ pub const BUILDER_METHODS: &[&str] = &[
     "limits",
     "max_retries",
     "new",
+    "oauth2",
     "pool_idle_timeout",
     "pool_max_idle",
     "retry",

@@ -88,6 +88,7 @@ impl<'t> Skeleton<'t> {
                 }
             }
             Kind::SecurityScheme => self.security_scheme(&mut kept),
+            Kind::OAuthFlows => device_authorization(&mut kept),
             _ => {}
         }
         Value::Object(kept)
@@ -171,6 +172,13 @@ impl<'t> Skeleton<'t> {
             scheme.insert("scheme".to_owned(), json!(""));
         }
     }
+}
+
+/// A refresh token of device authorization, which `openapiv3` does not know, is used as one of an authorization code.
+fn device_authorization(flows: &mut Map<String, Value>) {
+    let Some(Value::Object(mut flow)) = flows.shift_remove("deviceAuthorization") else { return };
+    flow.entry("authorizationUrl").or_insert_with(|| json!(""));
+    flows.entry("authorizationCode").or_insert(Value::Object(flow));
 }
 
 /// Examples say nothing about code.

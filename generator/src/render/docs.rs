@@ -4,7 +4,10 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, TokenStreamExt, quote};
 
 use super::markdown;
-use crate::model::{self, Api, Arm, Operation, Parameter, Presence, Resource, StatusRange, Struct, TypeDef, TypeRef};
+use crate::model::{
+    self, Api, Arm, Grant, OAuthFlow, Operation, Parameter, Presence, Resource, SecurityScheme, StatusRange, Struct,
+    TypeDef, TypeRef,
+};
 
 /// The paragraphs of a documentation comment.
 #[derive(Clone, Debug, Default)]
@@ -63,14 +66,6 @@ impl Docs {
                 self.lines.push(format!("{indent}{line}"));
             }
         }
-        self
-    }
-
-    /// Adds an example. It is compiled as a test of the emitted crate, and not run: there is no server.
-    pub(super) fn example(mut self, lines: Vec<String>) -> Self {
-        self = self.sentence("# Examples").sentence("```no_run");
-        self.lines.extend(lines);
-        self.lines.push("```".to_owned());
         self
     }
 
@@ -282,6 +277,25 @@ fn status_label(status: StatusRange) -> String {
         StatusRange::Hundreds(hundreds) => format!("`{hundreds}XX`"),
         StatusRange::Default => "Any other".to_owned(),
     }
+}
+
+/// A flow of OAuth 2, with its scopes.
+pub(super) fn of_flow(scheme: &SecurityScheme, flow: &OAuthFlow) -> Docs {
+    let (name, url) = (code(&scheme.wire_name), code(&flow.token_url));
+    let first = match flow.grant {
+        Grant::ClientCredentials => {
+            format!("Gets tokens for the security scheme {name} by client credentials, from {url}.")
+        }
+        Grant::RefreshToken => format!("Gets tokens for the security scheme {name} by a refresh token, from {url}."),
+    };
+    let items = flow.scopes.iter().map(|(scope, description)| {
+        let label = code(scope);
+        let docs = model::Docs { description: Some(description.clone()), ..model::Docs::default() };
+        item(&label, &docs).unwrap_or_else(|| vec![label])
+    });
+    let items: Vec<Vec<String>> = items.collect();
+    let docs = Docs::new().sentence(&first).described(&scheme.docs);
+    if items.is_empty() { docs } else { docs.sentence("Scopes:").list(items) }
 }
 
 /// `label: what is said of it`, if anything is.

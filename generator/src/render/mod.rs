@@ -11,11 +11,11 @@ mod arguments;
 mod constructors;
 pub mod cut;
 mod docs;
-mod examples;
 mod files;
 mod imports;
 mod integer_enums;
 mod markdown;
+mod oauth2;
 mod open_enums;
 mod operations;
 mod pages;
@@ -24,7 +24,6 @@ mod receivers;
 mod requests;
 mod resources;
 pub(crate) mod runtime_paths;
-mod samples;
 mod settings;
 mod statuses;
 mod string_enums;
@@ -44,7 +43,6 @@ use crate::{
     model::{Api, Presence, TypeId, TypeRef},
     one_line,
 };
-pub use examples::has_whole_example;
 use files::bare;
 pub use files::{File, Part, TypesModule, files, types_index};
 pub use imports::Imports;

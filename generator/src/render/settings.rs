@@ -8,7 +8,7 @@ use quote::quote;
 use super::{
     Module, docs,
     docs::Docs,
-    ident,
+    ident, oauth2,
     operations::alternatives,
     requests::optional,
     runtime_paths::{
@@ -27,7 +27,8 @@ pub(super) fn module(api: &Api, path: String) -> Module<'static> {
     let variables =
         (!api.settings.server_variables.is_empty()).then(|| variable_setters(&api.settings.server_variables));
     let setters = (!api.settings.headers.is_empty()).then(|| setters(&api.settings.headers));
-    let items = quote!(#description #client #variables #setters);
+    let flows = oauth2::constructors(&api.settings.security_schemes);
+    let items = quote!(#description #client #variables #setters #flows);
     Module { items: Box::new(iter::once(items)), ..Module::new(path) }
 }
 

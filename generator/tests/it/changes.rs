@@ -73,6 +73,7 @@ changes! {
     field_type,
     inline_type_named,
     method_and_path,
+    oauth2_flow,
     operation_added,
     operation_renamed,
     operation_security,

@@ -2,16 +2,19 @@
 
 use std::{collections::BTreeSet, fs, path::Path};
 
-use generator::names::{BUILDER_METHODS, CLIENT_METHODS, FEATURES, REQUEST_METHODS, is_crate_name};
+use generator::names::{BUILDER_METHODS, CLIENT_METHODS, FEATURES, OAUTH2_METHODS, REQUEST_METHODS, is_crate_name};
 use syn::{ImplItem, Item, Type};
 
 use crate::support::root;
 
 #[test]
 fn every_method_of_the_runtimes_types_is_reserved() {
-    for (type_name, reserved) in
-        [("Client", CLIENT_METHODS), ("ClientBuilder", BUILDER_METHODS), ("Request", REQUEST_METHODS)]
-    {
+    for (type_name, reserved) in [
+        ("Client", CLIENT_METHODS),
+        ("ClientBuilder", BUILDER_METHODS),
+        ("OAuth2", OAUTH2_METHODS),
+        ("Request", REQUEST_METHODS),
+    ] {
         let reserved: BTreeSet<&str> = reserved.iter().copied().collect();
         let methods = inherent_methods(type_name);
         assert!(!methods.is_empty(), "{type_name} has no methods");
@@ -41,9 +44,17 @@ fn every_dependency_of_the_client_is_reserved() {
 /// The methods that the runtime's files define on a type itself, not by a trait.
 fn inherent_methods(type_name: &str) -> BTreeSet<String> {
     let folder = root().join("generated-client/src/runtime");
-    let files = fs::read_dir(&folder).expect("the runtime can be listed").map(|entry| entry.expect("an entry").path());
-    let sources = files.filter(|path| path.extension().is_some_and(|it| it == "rs"));
-    sources.flat_map(|path| methods_in(&path, type_name)).collect()
+    let mut entries = vec![folder];
+    let mut sources = Vec::new();
+    while let Some(path) = entries.pop() {
+        if path.is_dir() {
+            let below = fs::read_dir(&path).expect("the runtime can be listed");
+            entries.extend(below.map(|entry| entry.expect("an entry").path()));
+        } else if path.extension().is_some_and(|it| it == "rs") {
+            sources.push(path);
+        }
+    }
+    sources.iter().flat_map(|path| methods_in(path, type_name)).collect()
 }
 
 fn methods_in(path: &Path, type_name: &str) -> Vec<String> {

@@ -5,12 +5,13 @@ use std::{fs, path::Path};
 use crate::support::{PLAIN, cargo, folder_with, generate_again, root, xtask};
 
 /// Each part of the runtime, by one of its files.
-const PARTS: [&str; 9] = [
+const PARTS: [&str; 10] = [
     "additional_properties.rs",
     "download.rs",
     "integer_enum.rs",
     "json/tuple.rs",
     "json/union.rs",
+    "oauth2/mod.rs",
     "page/mod.rs",
     "stream/mod.rs",
     "string_enum.rs",
@@ -31,6 +32,7 @@ fn crates_have_the_parts_that_they_need_and_compile_with_blocking_calls_too() {
     let documents = [
         (folder.join("plain.yaml"), &[][..]),
         (features.join("server_sent_events.yaml"), &["stream/mod.rs"]),
+        (features.join("oauth2.yaml"), &["oauth2/mod.rs"]),
         (features.join("pages.yaml"), &["page/mod.rs"]),
         (features.join("tuples.yaml"), &["json/tuple.rs"]),
         (features.join("request_bodies.yaml"), &["download.rs", "upload/mod.rs"]),

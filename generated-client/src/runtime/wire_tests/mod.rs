@@ -12,6 +12,7 @@ mod hostile;
 #[cfg(feature = "http2")]
 mod http2;
 mod messages;
+mod oauth2;
 mod page_kinds;
 mod pages;
 mod providers;

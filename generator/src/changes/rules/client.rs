@@ -40,7 +40,7 @@ rules! {
         "A credential for the scheme is refused when the client is built.",
         "Set a credential for another scheme.";
     SECURITY_SCHEME_CHANGED, "security-scheme-changed", Breaking, Request,
-        "The scheme takes another kind of credential, or sends it elsewhere.",
+        "The scheme takes another kind of credential, or gets it from elsewhere, or sends it elsewhere.",
         "Check that the credential that is set is of the new kind.";
     SECURITY_NARROWED, "security-narrowed", Breaking, Request,
         "Credentials that sufficed for all operations do not suffice any more: calls fail before they are sent.",

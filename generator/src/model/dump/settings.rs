@@ -2,8 +2,8 @@
 
 use super::{Text, renamed, said};
 use crate::model::{
-    Api, ApiKeyLocation, ErrorBody, HeaderList, HeaderSetting, SecurityScheme, SecuritySchemeKind, ServerVariable,
-    Settings,
+    Api, ApiKeyLocation, ErrorBody, Grant, HeaderList, HeaderSetting, OAuthFlow, SecurityScheme, SecuritySchemeKind,
+    ServerVariable, Settings,
 };
 
 pub(super) fn write(text: &mut Text, api: &Api) {
@@ -35,27 +35,43 @@ pub(super) fn write(text: &mut Text, api: &Api) {
         };
         text.line(1, format!("header {rust_name}{}{default}{list}{}", renamed(rust_name, wire_name), said(docs)));
     }
-    for SecurityScheme { wire_name, docs, kind, variable } in security_schemes {
-        let kind = match kind {
-            SecuritySchemeKind::ApiKey { location, wire_name } => {
-                let location = match location {
-                    ApiKeyLocation::Header => "header",
-                    ApiKeyLocation::Query => "query",
-                    ApiKeyLocation::Cookie => "cookie",
-                };
-                format!("key in {location} {wire_name:?}")
-            }
-            SecuritySchemeKind::Basic => "basic".to_owned(),
-            SecuritySchemeKind::Bearer => "bearer".to_owned(),
-            SecuritySchemeKind::Http(scheme) => format!("http {scheme:?}"),
-            SecuritySchemeKind::MutualTls => "mutual TLS".to_owned(),
-        };
-        let variable = variable.as_ref().map(|variable| format!(" from {variable}")).unwrap_or_default();
-        text.line(1, format!("security scheme {wire_name:?}: {kind}{variable}{}", said(docs)));
+    for scheme in security_schemes {
+        write_scheme(text, scheme);
     }
     text.line(1, format!("security {}", alternatives(security)));
     let ErrorBody { kind, message, request_id } = error_body;
     text.line(1, format!("error body: kind {kind:?}, message {message:?}, request id {request_id:?}"));
+}
+
+/// One security scheme.
+fn write_scheme(text: &mut Text, scheme: &SecurityScheme) {
+    let SecurityScheme { wire_name, docs, kind, variable, flows } = scheme;
+    let kind = match kind {
+        SecuritySchemeKind::ApiKey { location, wire_name } => {
+            let location = match location {
+                ApiKeyLocation::Header => "header",
+                ApiKeyLocation::Query => "query",
+                ApiKeyLocation::Cookie => "cookie",
+            };
+            format!("key in {location} {wire_name:?}")
+        }
+        SecuritySchemeKind::Basic => "basic".to_owned(),
+        SecuritySchemeKind::Bearer => "bearer".to_owned(),
+        SecuritySchemeKind::Http(scheme) => format!("http {scheme:?}"),
+        SecuritySchemeKind::MutualTls => "mutual TLS".to_owned(),
+    };
+    let variable = variable.as_ref().map(|variable| format!(" from {variable}")).unwrap_or_default();
+    text.line(1, format!("security scheme {wire_name:?}: {kind}{variable}{}", said(docs)));
+    for OAuthFlow { rust_name, grant, token_url, scopes } in flows {
+        let grant = match grant {
+            Grant::ClientCredentials => "client credentials",
+            Grant::RefreshToken => "refresh token",
+        };
+        text.line(2, format!("flow {rust_name}: {grant} at {token_url:?}"));
+        for (scope, description) in scopes {
+            text.line(3, format!("scope {scope:?} {description:?}"));
+        }
+    }
 }
 
 /// `"A" + "B" or none`.

@@ -316,7 +316,7 @@ pub(super) const O_AUTH_FLOWS: &[Member] = &[
     read("password", Object(Kind::OAuthFlow)),
     read("clientCredentials", Object(Kind::OAuthFlow)),
     read("authorizationCode", Object(Kind::OAuthFlow)),
-    quiet("deviceAuthorization", Object(Kind::OAuthFlow)),
+    read("deviceAuthorization", Object(Kind::OAuthFlow)),
 ];
 
 pub(super) const O_AUTH_FLOW: &[Member] = &[

@@ -288,13 +288,14 @@ impl Check<'_, '_> {
         }
     }
 
-    /// Where tokens come from is not the client's business, so what is missing does no harm.
+    /// A missing member does little harm: callers can set a token, or the URL that tokens come from.
     fn flows(&mut self, flows: &mut Map<String, Value>) {
         for (flow, needed) in [
             ("implicit", &["authorizationUrl", "scopes"][..]),
             ("password", &["tokenUrl", "scopes"]),
             ("clientCredentials", &["tokenUrl", "scopes"]),
             ("authorizationCode", &["authorizationUrl", "tokenUrl", "scopes"]),
+            ("deviceAuthorization", &["deviceAuthorizationUrl", "tokenUrl", "scopes"]),
         ] {
             let Some(Value::Object(object)) = flows.get_mut(flow) else { continue };
             for member in needed.iter().filter(|member| !object.contains_key(**member)).collect::<Vec<_>>() {

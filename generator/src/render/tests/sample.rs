@@ -143,6 +143,7 @@ pub(super) fn api() -> Api {
         docs: Docs::default(),
         kind: SecuritySchemeKind::ApiKey { location: ApiKeyLocation::Header, wire_name: "x-api-key".to_owned() },
         variable: None,
+        flows: vec![],
     }];
     api.settings.security = vec![vec!["ApiKeyAuth".to_owned()]];
     api.settings.error_body = ErrorBody { kind: vec!["/error/type".to_owned()], ..ErrorBody::default() };

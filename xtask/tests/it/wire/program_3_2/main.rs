@@ -7,7 +7,7 @@ mod server;
 
 use notes::{
     Client,
-    runtime::Result,
+    runtime::{OAuth2, Result},
     types::{Filter, LogEntry, Note, StreamEventsResponse},
 };
 use server::Server;
@@ -47,6 +47,23 @@ fn other_methods_are_sent_as_they_are_written() {
     let reply = "HTTP/1.1 201 Created\r\ncontent-length: 0\r\n\r\n";
     let ((), heard) = answered(reply, |client| client.notes().copy("1", "/notes/2").theme("dark/a=b").send_blocking());
     assert_eq!(heard, "COPY /notes/1 HTTP/1.1\ncookie: theme=dark/a=b\ndestination: /notes/2\nx-key: k");
+}
+
+#[test]
+fn tokens_come_from_the_flow_of_the_document() {
+    let (token, copied) = (
+        "HTTP/1.1 200 OK\r\ncontent-length: 43\r\n\r\n{\"access_token\":\"t1\",\"token_type\":\"bearer\"}",
+        "HTTP/1.1 201 Created\r\ncontent-length: 0\r\n\r\n",
+    );
+    let (tokens, server) = (Server::start(token), Server::start(copied));
+    let flow = OAuth2::login_refresh_token("app", "r1").scopes(["notes"]).token_url(tokens.url());
+    let client = Client::builder().base_url(server.url()).oauth2(flow).build().expect("a client");
+    client.notes().copy("1", "/notes/2").send_blocking().expect("a success");
+    let expected = "POST / HTTP/1.1\naccept: application/json\ncontent-length: 67\n\
+        content-type: application/x-www-form-urlencoded\n\n\
+        grant_type=refresh_token&refresh_token=r1&scope=notes&client_id=app";
+    assert_eq!(tokens.heard(), expected);
+    assert_eq!(server.heard(), "COPY /notes/1 HTTP/1.1\nauthorization: Bearer t1\ndestination: /notes/2");
 }
 
 #[test]

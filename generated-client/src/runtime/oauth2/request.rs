@@ -1,0 +1,164 @@
+//! Requests for tokens.
+
+use std::sync::PoisonError;
+
+use base64::Engine;
+use reqwest::{
+    Method, Url,
+    header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue, USER_AGENT},
+};
+use secrecy::{ExposeSecret, SecretString};
+
+use super::{
+    Grant, IssueContext, OAuth2,
+    response::{TokenResponse, read},
+};
+use crate::runtime::{ProviderError, base_url::takes_credentials, form};
+
+/// The most bytes of a response.
+const MOST_BYTES: usize = 1 << 20;
+
+/// A request for a token, and the secrets in it.
+pub(super) struct TokenRequest {
+    request: reqwest::Request,
+    secrets: Secrets,
+}
+
+/// Texts that no error shows.
+pub(super) struct Secrets(Vec<SecretString>);
+
+impl Secrets {
+    /// `text` without the secrets that it repeats.
+    pub(super) fn hide_in(&self, text: &str) -> String {
+        /// A shorter one may be a word of the text.
+        const SHORTEST: usize = 6;
+        let secrets = self.0.iter().map(ExposeSecret::expose_secret).filter(|secret| secret.len() >= SHORTEST);
+        secrets.fold(text.to_owned(), |text, secret| text.replace(secret, "…"))
+    }
+}
+
+impl TokenRequest {
+    pub(super) fn new(flow: &OAuth2, context: &IssueContext) -> Result<Self, ProviderError> {
+        let mut request = reqwest::Request::new(Method::POST, endpoint(&flow.token_url, context)?);
+        let headers = request.headers_mut();
+        headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/x-www-form-urlencoded"));
+        headers.extend(context.client().headers.get(USER_AGENT).map(|value| (USER_AGENT, value.clone())));
+        let mut fields = Fields::default();
+        match &flow.grant {
+            Grant::ClientCredentials => fields.set("grant_type", "client_credentials".into()),
+            Grant::RefreshToken(token) => {
+                fields.set("grant_type", "refresh_token".into());
+                fields.set("refresh_token", token.lock().unwrap_or_else(PoisonError::into_inner).clone());
+            }
+        }
+        if !flow.scopes.is_empty() {
+            fields.set("scope", flow.scopes.join(" ").into());
+        }
+        let mut secrets = Vec::new();
+        match &flow.client_secret {
+            Some(secret) if !flow.is_secret_in_body => {
+                let basic = basic(&flow.client_id, secret);
+                let mut value = HeaderValue::from_str(&format!("Basic {}", basic.expose_secret()))
+                    .map_err(|_| ProviderError::new("the id or secret of the application cannot be sent"))?;
+                value.set_sensitive(true);
+                headers.insert(AUTHORIZATION, value);
+                secrets.extend([basic, secret.clone()]);
+            }
+            secret => {
+                fields.set("client_id", flow.client_id.clone().into());
+                if let Some(secret) = secret {
+                    fields.set("client_secret", secret.clone());
+                }
+            }
+        }
+        for (name, value) in &flow.parameters {
+            fields.set(name, value.clone());
+        }
+        *request.body_mut() = Some(fields.body().into());
+        secrets.extend(fields.secrets());
+        Ok(Self { request, secrets: Secrets(secrets) })
+    }
+
+    /// Sends it, and reads the response.
+    pub(super) async fn send(self, context: &IssueContext) -> Result<TokenResponse, ProviderError> {
+        let Self { request, secrets } = self;
+        let url = request.url().clone();
+        let failed = |error: reqwest::Error| {
+            ProviderError::temporary("the token URL cannot be reached, or its response broke off")
+                .with_source(error.without_url())
+        };
+        let client = context.client();
+        let mut response = client.connections.make(&url, client.http.execute(request)).await.map_err(failed)?;
+        let status = response.status();
+        if status.is_redirection() || *response.url() != url {
+            return Err(ProviderError::new("the token URL leads to another one by a redirect, which is not followed"));
+        }
+        let mut body = Vec::new();
+        while let Some(piece) = response.chunk().await.map_err(failed)? {
+            if piece.len() > MOST_BYTES - body.len() {
+                return Err(ProviderError::new(format!("the response with a token has more than {MOST_BYTES} bytes")));
+            }
+            body.extend_from_slice(&piece);
+        }
+        read(status, &body, &secrets)
+    }
+}
+
+/// The URL to which a request for a token is sent.
+fn endpoint(token_url: &str, context: &IssueContext) -> Result<Url, ProviderError> {
+    let client = context.client();
+    // The URL is not repeated: it may hold a password.
+    let url = client.base_url.resolve(token_url).map_err(|error| {
+        ProviderError::new(format!("the token URL is not a URL ({error}): set `OAuth2::token_url`"))
+    })?;
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(ProviderError::new("the token URL holds a user or password: set `OAuth2::client_secret` instead"));
+    }
+    if !takes_credentials(&url, client.plain_http) {
+        return Err(ProviderError::new(
+            "the token URL is not encrypted and not of this machine: use https, or `ClientBuilder::allow_http`",
+        ));
+    }
+    Ok(url)
+}
+
+/// Id and secret as `Authorization: Basic` has them: each is encoded as in a form before they are joined (RFC 6749, section 2.3.1).
+fn basic(id: &str, secret: &SecretString) -> SecretString {
+    let mut both = String::new();
+    form::encode(&mut both, id);
+    both.push(':');
+    form::encode(&mut both, secret.expose_secret());
+    base64::engine::general_purpose::STANDARD.encode(both).into()
+}
+
+/// The fields of a form.
+#[derive(Default)]
+struct Fields(Vec<(String, SecretString)>);
+
+impl Fields {
+    /// Sets a field, in place of another one of this name: none may be there twice (RFC 6749, section 3.2).
+    fn set(&mut self, name: &str, value: SecretString) {
+        self.0.retain(|(other, _)| other != name);
+        self.0.push((name.to_owned(), value));
+    }
+
+    fn body(&self) -> String {
+        let mut body = String::new();
+        for (name, value) in &self.0 {
+            if !body.is_empty() {
+                body.push('&');
+            }
+            form::encode(&mut body, name);
+            body.push('=');
+            form::encode(&mut body, value.expose_secret());
+        }
+        body
+    }
+
+    /// The values of all fields but those that say nothing secret.
+    fn secrets(self) -> impl Iterator<Item = SecretString> {
+        let is_secret = |name: &str| !matches!(name, "grant_type" | "scope" | "client_id");
+        self.0.into_iter().filter(move |(name, _)| is_secret(name)).map(|(_, value)| value)
+    }
+}

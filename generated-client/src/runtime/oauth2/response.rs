@@ -1,0 +1,123 @@
+//! Responses with tokens, or with the reason why there is none.
+
+use std::{error::Error as StdError, fmt, time::Duration};
+
+use reqwest::StatusCode;
+use secrecy::SecretString;
+use serde_json::{Map, Value};
+
+use super::request::Secrets;
+use crate::runtime::{ProviderError, error::one_line};
+
+/// The longest text of the server that an error shows, in characters.
+const LONGEST: usize = 200;
+
+/// An access token, and what came with it (RFC 6749, section 5.1).
+pub(super) struct TokenResponse {
+    pub(super) access_token: SecretString,
+    pub(super) lifetime: Option<Duration>,
+    pub(super) refresh_token: Option<SecretString>,
+}
+
+/// An error that the server of tokens reports (RFC 6749, section 5.2). It is the source of the [`ProviderError`].
+///
+/// ```
+/// use managed_agents::{Error, runtime::OAuth2Error};
+///
+/// /// Whether a person has to allow the application again.
+/// fn is_revoked(error: &Error) -> bool {
+///     let source = std::error::Error::source(error).and_then(|source| source.downcast_ref::<OAuth2Error>());
+///     source.is_some_and(|source| source.code() == "invalid_grant")
+/// }
+/// ```
+#[derive(Clone, Debug)]
+pub struct OAuth2Error {
+    code: String,
+    description: Option<String>,
+}
+
+impl OAuth2Error {
+    /// The error code, such as `invalid_client` or `invalid_grant`.
+    pub fn code(&self) -> &str {
+        &self.code
+    }
+
+    /// The text for developers: one line, at most 200 characters.
+    pub fn description(&self) -> Option<&str> {
+        self.description.as_deref()
+    }
+}
+
+impl fmt::Display for OAuth2Error {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.code)?;
+        self.description.as_ref().map_or(Ok(()), |description| write!(formatter, ": {description}"))
+    }
+}
+
+impl StdError for OAuth2Error {}
+
+/// Reads a response.
+pub(super) fn read(status: StatusCode, body: &[u8], secrets: &Secrets) -> Result<TokenResponse, ProviderError> {
+    let Ok(Value::Object(members)) = serde_json::from_slice(body) else { return Err(unreadable(status)) };
+    // Some servers report errors with the status 200.
+    if let Some(error) = reported(&members, secrets) {
+        return Err(refused(status, error));
+    }
+    if !status.is_success() {
+        return Err(unreadable(status));
+    }
+    let text = |name: &str| members.get(name).and_then(Value::as_str).filter(|text| !text.is_empty());
+    let Some(access_token) = text("access_token") else {
+        return Err(ProviderError::new("the response of the token URL has no `access_token`"));
+    };
+    // A server that leaves the type out, as it must not, means the usual one.
+    let kind = text("token_type").unwrap_or("Bearer");
+    if !kind.eq_ignore_ascii_case("bearer") {
+        let kind = one_line(&secrets.hide_in(kind), LONGEST);
+        return Err(ProviderError::new(format!("the token is of the type `{kind}`, and only bearer tokens are sent")));
+    }
+    Ok(TokenResponse {
+        access_token: access_token.into(),
+        lifetime: members.get("expires_in").and_then(seconds),
+        refresh_token: text("refresh_token").map(SecretString::from),
+    })
+}
+
+/// A number of seconds. Some servers send it as text.
+fn seconds(value: &Value) -> Option<Duration> {
+    let seconds = match value {
+        Value::Number(number) => number.as_f64(),
+        Value::String(text) => text.trim().parse().ok(),
+        Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => None,
+    };
+    // A time too far off to be told is as good as none.
+    seconds.and_then(|seconds: f64| Duration::try_from_secs_f64(seconds.max(0.0)).ok())
+}
+
+/// The error that a response reports.
+fn reported(members: &Map<String, Value>, secrets: &Secrets) -> Option<OAuth2Error> {
+    let text = |name: &str| Some(one_line(&secrets.hide_in(members.get(name)?.as_str()?), LONGEST));
+    Some(OAuth2Error { code: text("error")?, description: text("error_description") })
+}
+
+fn refused(status: StatusCode, error: OAuth2Error) -> ProviderError {
+    let is_temporary =
+        is_temporary(status) || matches!(error.code.as_str(), "server_error" | "temporarily_unavailable");
+    let message = format!("the token URL answers {}: {error}", status.as_u16());
+    let refused = if is_temporary { ProviderError::temporary(message) } else { ProviderError::new(message) };
+    refused.with_source(error)
+}
+
+/// A response that says nothing. Its body may hold secrets, so it is not shown.
+fn unreadable(status: StatusCode) -> ProviderError {
+    if status.is_success() {
+        return ProviderError::new("the response of the token URL is not an object of JSON");
+    }
+    let message = format!("the token URL answers {}, and does not say why", status.as_u16());
+    if is_temporary(status) { ProviderError::temporary(message) } else { ProviderError::new(message) }
+}
+
+fn is_temporary(status: StatusCode) -> bool {
+    status.is_server_error() || matches!(status, StatusCode::REQUEST_TIMEOUT | StatusCode::TOO_MANY_REQUESTS)
+}
