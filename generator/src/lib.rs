@@ -1,6 +1,17 @@
 //! Turns an OpenAPI document into a typed Rust client. Text in, text out: no file system, process, clock or environment.
 //!
-//! [`generate`] is the whole pipeline; each stage is a module.
+//! [`generate`] is the whole pipeline; each stage is a module. The package `openapi-crate` reads the files, and writes crates and modules.
+//!
+//! ```
+//! use generator::{Options, load::Source};
+//!
+//! let text = "{openapi: 3.1.0, info: {title: Pets, version: '1'}, paths: {/pets: {get: {responses: {'204': {description: None.}}}}}}";
+//! let document = Source { name: "pets.yaml".to_owned(), bytes: text.into() };
+//! let run = generator::generate(&document.into(), &Options::default());
+//! assert!(!run.diagnostics.has_errors());
+//! let files = run.output.expect("a document without errors gives files").files;
+//! assert!(files["pets.rs"].contains("pub fn list("));
+//! ```
 
 pub mod bundle;
 pub mod changes;
@@ -59,6 +70,19 @@ pub struct Options {
     pub parts: Parts,
     /// The operations that are wanted.
     pub selection: Selection,
+}
+
+/// A whole crate of the operations and what they need, of a document without errors.
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            environment_prefix: None,
+            made_by: "`openapi-crate-core`".to_owned(),
+            errors: Errors::default(),
+            parts: Parts::default(),
+            selection: Selection::default(),
+        }
+    }
 }
 
 /// Parts that can be left out of the emitted crate.

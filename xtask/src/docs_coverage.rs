@@ -2,7 +2,10 @@
 
 use std::{collections::BTreeSet, fmt};
 
-use generator::model::{Api, Docs, Operation, TypeDef, TypeKind, TypeRef};
+use generator::{
+    model::{Api, Docs, Operation, TypeDef, TypeKind, TypeRef},
+    render::has_whole_example,
+};
 
 use openapi_crate::{document::Task, failure::Failure, model, print};
 
@@ -43,12 +46,13 @@ impl Kind {
 /// The items of a client, kind by kind.
 #[derive(Debug)]
 struct Coverage {
-    kinds: [(&'static str, Kind); 5],
+    kinds: [(&'static str, Kind); 6],
 }
 
 impl Coverage {
     fn of(api: &Api) -> Self {
-        let [mut fields, mut parameters, mut types, mut variants, mut operations] = [(); 5].map(|()| Kind::default());
+        let [mut fields, mut parameters, mut types, mut variants, mut operations, mut examples] =
+            [(); 6].map(|()| Kind::default());
         for def in &api.types {
             types.count("types", &def.rust_name, &def.docs);
             parts(api, def, &mut fields, &mut variants);
@@ -56,9 +60,14 @@ impl Coverage {
         for header in &api.settings.headers {
             parameters.count("Client", &header.rust_name, &header.docs);
         }
-        for (_, operation) in api.operations() {
+        for (resource, operation) in api.operations() {
             let Operation { type_name, rust_name, docs, .. } = operation;
             operations.count(type_name, rust_name, docs);
+            if has_whole_example(api, resource, operation) {
+                examples.documented += 1;
+            } else {
+                examples.missing.push(format!("{type_name}.{rust_name}"));
+            }
             for parameter in &operation.parameters {
                 parameters.count(type_name, &parameter.rust_name, &parameter.docs);
             }
@@ -69,6 +78,7 @@ impl Coverage {
             ("types", types),
             ("variants", variants),
             ("operations", operations),
+            ("examples", examples),
         ];
         Self { kinds }
     }

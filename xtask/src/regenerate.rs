@@ -83,8 +83,8 @@ impl Clients {
         let client = with_overlays.generated()?.output;
         let surface = Some(client.surface.text());
         Ok(Self([
-            Client { folder: project::CLIENT, generated: client.files, surface },
-            Client { folder: project::DOCUMENT_CLIENT, generated: alone.files, surface: None },
+            Client { folder: project::CLIENT, generated: client.files_of("managed_agents"), surface },
+            Client { folder: project::DOCUMENT_CLIENT, generated: alone.files_of("document_client"), surface: None },
         ]))
     }
 

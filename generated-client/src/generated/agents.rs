@@ -30,6 +30,18 @@ impl Agents<'_> {
     /// Archived agents are left out, unless `include_archived` is true.
     ///
     /// `GET /v1/agents`
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &managed_agents::Client) -> managed_agents::Result<()> {
+    /// let mut items = client.agents().list().limit(1).items();
+    /// while let Some(item) = items.try_next().await? {
+    ///     println!("{item:?}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list(&self) -> runtime::Request<ListAgents> {
         runtime::Request::new(self.client)
     }
@@ -45,6 +57,21 @@ impl Agents<'_> {
     /// Among others, those that the API documents:
     ///
     /// - `4XX` ([`Error`](crate::types::Error)): Error, whose body names its kind and explains it.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use managed_agents::types;
+    ///
+    /// # async fn example(client: &managed_agents::Client) -> managed_agents::Result<()> {
+    /// let body = types::CreateAgentRequest::new(
+    ///     "name",
+    ///     types::ModelOrId::Id("model".to_owned()),
+    /// );
+    /// let response = client.agents().create(&body).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create(
         &self,
         body: &types::CreateAgentRequest,
@@ -59,6 +86,15 @@ impl Agents<'_> {
     /// - `agent_id`: ID of the agent (`agent_…`), as its creation returned it.
     ///
     /// `GET /v1/agents/{agent_id}`
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &managed_agents::Client) -> managed_agents::Result<()> {
+    /// let response = client.agents().get("agent_id").version(1).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get(&self, agent_id: &str) -> runtime::Request<GetAgent> {
         runtime::Request::new(self.client).path("agent_id", agent_id)
     }
@@ -70,6 +106,18 @@ impl Agents<'_> {
     /// - `agent_id`: ID of the agent (`agent_…`), as its creation returned it.
     ///
     /// `POST /v1/agents/{agent_id}`
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use managed_agents::types;
+    ///
+    /// # async fn example(client: &managed_agents::Client) -> managed_agents::Result<()> {
+    /// let body = types::UpdateAgentRequest::new();
+    /// let response = client.agents().update("agent_id", &body).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update(
         &self,
         agent_id: &str,
@@ -85,6 +133,15 @@ impl Agents<'_> {
     /// - `agent_id`: ID of the agent (`agent_…`), as its creation returned it.
     ///
     /// `POST /v1/agents/{agent_id}/archive`
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &managed_agents::Client) -> managed_agents::Result<()> {
+    /// let response = client.agents().archive("agent_id").send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn archive(&self, agent_id: &str) -> runtime::Request<ArchiveAgent> {
         runtime::Request::new(self.client).path("agent_id", agent_id)
     }
@@ -96,6 +153,18 @@ impl Agents<'_> {
     /// - `agent_id`: ID of the agent (`agent_…`), as its creation returned it.
     ///
     /// `GET /v1/agents/{agent_id}/versions`
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &managed_agents::Client) -> managed_agents::Result<()> {
+    /// let mut items = client.agents().list_versions("agent_id").limit(1).items();
+    /// while let Some(item) = items.try_next().await? {
+    ///     println!("{item:?}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_versions(&self, agent_id: &str) -> runtime::Request<ListAgentVersions> {
         runtime::Request::new(self.client).path("agent_id", agent_id)
     }

@@ -36,6 +36,22 @@ impl DeploymentRuns<'_> {
     /// Among others, those that the API documents:
     ///
     /// - `4XX` ([`Error`](crate::types::Error)): Error, whose body names its kind and explains it.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &managed_agents::Client) -> managed_agents::Result<()> {
+    /// let mut items = client
+    ///     .deployment_runs()
+    ///     .list()
+    ///     .deployment_id("deployment_id")
+    ///     .items();
+    /// while let Some(item) = items.try_next().await? {
+    ///     println!("{item:?}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list(&self) -> runtime::Request<ListDeploymentRuns> {
         runtime::Request::new(self.client)
     }
@@ -51,6 +67,15 @@ impl DeploymentRuns<'_> {
     /// Among others, those that the API documents:
     ///
     /// - `4XX` ([`Error`](crate::types::Error)): Error, whose body names its kind and explains it.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &managed_agents::Client) -> managed_agents::Result<()> {
+    /// let response = client.deployment_runs().get("deployment_run_id").send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get(&self, deployment_run_id: &str) -> runtime::Request<GetDeploymentRun> {
         runtime::Request::new(self.client).path("deployment_run_id", deployment_run_id)
     }

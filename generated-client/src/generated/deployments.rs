@@ -34,6 +34,18 @@ impl Deployments<'_> {
     /// Among others, those that the API documents:
     ///
     /// - `4XX` ([`Error`](crate::types::Error)): Error, whose body names its kind and explains it.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &managed_agents::Client) -> managed_agents::Result<()> {
+    /// let mut items = client.deployments().list().agent_id("agent_id").items();
+    /// while let Some(item) = items.try_next().await? {
+    ///     println!("{item:?}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list(&self) -> runtime::Request<ListDeployments> {
         runtime::Request::new(self.client)
     }
@@ -49,6 +61,29 @@ impl Deployments<'_> {
     /// Among others, those that the API documents:
     ///
     /// - `4XX` ([`Error`](crate::types::Error)): Error, whose body names its kind and explains it.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use managed_agents::types;
+    ///
+    /// # async fn example(client: &managed_agents::Client) -> managed_agents::Result<()> {
+    /// let body = types::CreateDeploymentRequest::new(
+    ///     "name",
+    ///     types::DeploymentAgent::Id("agent".to_owned()),
+    ///     "environment_id",
+    ///     [
+    ///         types::DeploymentInitialEvent::UserMessage(
+    ///             types::UserMessage::new([
+    ///                 types::MessageContent::Text(types::TextBlock::new("text")),
+    ///             ]),
+    ///         ),
+    ///     ],
+    /// );
+    /// let response = client.deployments().create(&body).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create(
         &self,
         body: &types::CreateDeploymentRequest,
@@ -67,6 +102,15 @@ impl Deployments<'_> {
     /// Among others, those that the API documents:
     ///
     /// - `4XX` ([`Error`](crate::types::Error)): Error, whose body names its kind and explains it.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &managed_agents::Client) -> managed_agents::Result<()> {
+    /// let response = client.deployments().get("deployment_id").send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get(&self, deployment_id: &str) -> runtime::Request<GetDeployment> {
         runtime::Request::new(self.client).path("deployment_id", deployment_id)
     }
@@ -84,6 +128,18 @@ impl Deployments<'_> {
     /// Among others, those that the API documents:
     ///
     /// - `4XX` ([`Error`](crate::types::Error)): Error, whose body names its kind and explains it.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use managed_agents::types;
+    ///
+    /// # async fn example(client: &managed_agents::Client) -> managed_agents::Result<()> {
+    /// let body = types::UpdateDeploymentRequest::new();
+    /// let response = client.deployments().update("deployment_id", &body).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update(
         &self,
         deployment_id: &str,
@@ -107,6 +163,15 @@ impl Deployments<'_> {
     /// Among others, those that the API documents:
     ///
     /// - `4XX` ([`Error`](crate::types::Error)): Error, whose body names its kind and explains it.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &managed_agents::Client) -> managed_agents::Result<()> {
+    /// let response = client.deployments().archive("deployment_id").send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn archive(&self, deployment_id: &str) -> runtime::Request<ArchiveDeployment> {
         runtime::Request::new(self.client).path("deployment_id", deployment_id)
     }
@@ -124,6 +189,15 @@ impl Deployments<'_> {
     /// Among others, those that the API documents:
     ///
     /// - `4XX` ([`Error`](crate::types::Error)): Error, whose body names its kind and explains it.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &managed_agents::Client) -> managed_agents::Result<()> {
+    /// let response = client.deployments().pause("deployment_id").send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn pause(&self, deployment_id: &str) -> runtime::Request<PauseDeployment> {
         runtime::Request::new(self.client).path("deployment_id", deployment_id)
     }
@@ -139,6 +213,15 @@ impl Deployments<'_> {
     /// Among others, those that the API documents:
     ///
     /// - `4XX` ([`Error`](crate::types::Error)): Error, whose body names its kind and explains it.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &managed_agents::Client) -> managed_agents::Result<()> {
+    /// let response = client.deployments().unpause("deployment_id").send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn unpause(&self, deployment_id: &str) -> runtime::Request<UnpauseDeployment> {
         runtime::Request::new(self.client).path("deployment_id", deployment_id)
     }
@@ -156,6 +239,15 @@ impl Deployments<'_> {
     /// Among others, those that the API documents:
     ///
     /// - `4XX` ([`Error`](crate::types::Error)): Error, whose body names its kind and explains it.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &managed_agents::Client) -> managed_agents::Result<()> {
+    /// let response = client.deployments().run("deployment_id").send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn run(&self, deployment_id: &str) -> runtime::Request<RunDeployment> {
         runtime::Request::new(self.client).path("deployment_id", deployment_id)
     }

@@ -28,6 +28,18 @@ impl Dreams<'_> {
     /// Among others, those that the API documents:
     ///
     /// - `4XX` ([`Error`](crate::types::Error)): Error, whose body names its kind and explains it.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &managed_agents::Client) -> managed_agents::Result<()> {
+    /// let mut items = client.dreams().list().created_at_gt("2026-01-31T12:00:00Z").items();
+    /// while let Some(item) = items.try_next().await? {
+    ///     println!("{item:?}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list(&self) -> runtime::Request<ListDreams> {
         runtime::Request::new(self.client)
             .header_list("anthropic-beta", "dreaming-2026-04-21")
@@ -44,6 +56,25 @@ impl Dreams<'_> {
     /// Among others, those that the API documents:
     ///
     /// - `4XX` ([`Error`](crate::types::Error)): Error, whose body names its kind and explains it.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use managed_agents::types;
+    ///
+    /// # async fn example(client: &managed_agents::Client) -> managed_agents::Result<()> {
+    /// let body = types::CreateDreamRequest::new(
+    ///     [
+    ///         types::DreamInput::MemoryStore(
+    ///             types::DreamMemoryStoreInput::new("memory_store_id"),
+    ///         ),
+    ///     ],
+    ///     types::DreamModelOrId::Id("model".to_owned()),
+    /// );
+    /// let response = client.dreams().create(&body).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create(
         &self,
         body: &types::CreateDreamRequest,
@@ -64,6 +95,15 @@ impl Dreams<'_> {
     /// Among others, those that the API documents:
     ///
     /// - `4XX` ([`Error`](crate::types::Error)): Error, whose body names its kind and explains it.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &managed_agents::Client) -> managed_agents::Result<()> {
+    /// let response = client.dreams().get("dream_id").send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get(&self, dream_id: &str) -> runtime::Request<GetDream> {
         runtime::Request::new(self.client)
             .path("dream_id", dream_id)
@@ -83,6 +123,15 @@ impl Dreams<'_> {
     /// Among others, those that the API documents:
     ///
     /// - `4XX` ([`Error`](crate::types::Error)): Error, whose body names its kind and explains it.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &managed_agents::Client) -> managed_agents::Result<()> {
+    /// let response = client.dreams().archive("dream_id").send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn archive(&self, dream_id: &str) -> runtime::Request<ArchiveDream> {
         runtime::Request::new(self.client)
             .path("dream_id", dream_id)
@@ -102,6 +151,15 @@ impl Dreams<'_> {
     /// Among others, those that the API documents:
     ///
     /// - `4XX` ([`Error`](crate::types::Error)): Error, whose body names its kind and explains it.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &managed_agents::Client) -> managed_agents::Result<()> {
+    /// let response = client.dreams().cancel("dream_id").send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn cancel(&self, dream_id: &str) -> runtime::Request<CancelDream> {
         runtime::Request::new(self.client)
             .path("dream_id", dream_id)

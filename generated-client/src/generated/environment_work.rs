@@ -38,6 +38,18 @@ impl EnvironmentWork<'_> {
     /// Among others, those that the API documents:
     ///
     /// - `4XX` ([`Error`](crate::types::Error)): Error, whose body names its kind and explains it.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &managed_agents::Client) -> managed_agents::Result<()> {
+    /// let mut items = client.environment_work().list("environment_id").limit(1).items();
+    /// while let Some(item) = items.try_next().await? {
+    ///     println!("{item:?}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list(&self, environment_id: &str) -> runtime::Request<ListEnvironmentWork> {
         runtime::Request::new(self.client).path("environment_id", environment_id)
     }
@@ -55,6 +67,20 @@ impl EnvironmentWork<'_> {
     /// Among others, those that the API documents:
     ///
     /// - `4XX` ([`Error`](crate::types::Error)): Error, whose body names its kind and explains it.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &managed_agents::Client) -> managed_agents::Result<()> {
+    /// let response = client
+    ///     .environment_work()
+    ///     .poll("environment_id")
+    ///     .block_ms(1)
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn poll(&self, environment_id: &str) -> runtime::Request<PollEnvironmentWork> {
         runtime::Request::new(self.client).path("environment_id", environment_id)
     }
@@ -70,6 +96,15 @@ impl EnvironmentWork<'_> {
     /// Among others, those that the API documents:
     ///
     /// - `4XX` ([`Error`](crate::types::Error)): Error, whose body names its kind and explains it.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &managed_agents::Client) -> managed_agents::Result<()> {
+    /// let response = client.environment_work().get_stats("environment_id").send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_stats(
         &self,
         environment_id: &str,
@@ -91,6 +126,19 @@ impl EnvironmentWork<'_> {
     /// Among others, those that the API documents:
     ///
     /// - `4XX` ([`Error`](crate::types::Error)): Error, whose body names its kind and explains it.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &managed_agents::Client) -> managed_agents::Result<()> {
+    /// let response = client
+    ///     .environment_work()
+    ///     .get("environment_id", "work_id")
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get(
         &self,
         environment_id: &str,
@@ -115,6 +163,22 @@ impl EnvironmentWork<'_> {
     /// Among others, those that the API documents:
     ///
     /// - `4XX` ([`Error`](crate::types::Error)): Error, whose body names its kind and explains it.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use managed_agents::types;
+    ///
+    /// # async fn example(client: &managed_agents::Client) -> managed_agents::Result<()> {
+    /// let body = types::UpdateWorkRequest::new([("key", Some("metadata".to_owned()))]);
+    /// let response = client
+    ///     .environment_work()
+    ///     .update("environment_id", "work_id", &body)
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update(
         &self,
         environment_id: &str,
@@ -141,6 +205,19 @@ impl EnvironmentWork<'_> {
     /// Among others, those that the API documents:
     ///
     /// - `4XX` ([`Error`](crate::types::Error)): Error, whose body names its kind and explains it.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &managed_agents::Client) -> managed_agents::Result<()> {
+    /// let response = client
+    ///     .environment_work()
+    ///     .ack("environment_id", "work_id")
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn ack(
         &self,
         environment_id: &str,
@@ -165,6 +242,20 @@ impl EnvironmentWork<'_> {
     /// Among others, those that the API documents:
     ///
     /// - `4XX` ([`Error`](crate::types::Error)): Error, whose body names its kind and explains it.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &managed_agents::Client) -> managed_agents::Result<()> {
+    /// let response = client
+    ///     .environment_work()
+    ///     .heartbeat("environment_id", "work_id")
+    ///     .desired_ttl_seconds(1)
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn heartbeat(
         &self,
         environment_id: &str,
@@ -189,6 +280,22 @@ impl EnvironmentWork<'_> {
     /// Among others, those that the API documents:
     ///
     /// - `4XX` ([`Error`](crate::types::Error)): Error, whose body names its kind and explains it.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use managed_agents::types;
+    ///
+    /// # async fn example(client: &managed_agents::Client) -> managed_agents::Result<()> {
+    /// let body = types::StopWorkRequest::new();
+    /// let response = client
+    ///     .environment_work()
+    ///     .stop("environment_id", "work_id", &body)
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn stop(
         &self,
         environment_id: &str,

@@ -30,6 +30,18 @@ impl Environments<'_> {
     /// Archived environments are left out, unless `include_archived` is true.
     ///
     /// `GET /v1/environments`
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &managed_agents::Client) -> managed_agents::Result<()> {
+    /// let mut items = client.environments().list().limit(1).items();
+    /// while let Some(item) = items.try_next().await? {
+    ///     println!("{item:?}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list(&self) -> runtime::Request<ListEnvironments> {
         runtime::Request::new(self.client)
     }
@@ -39,6 +51,21 @@ impl Environments<'_> {
     /// Not idempotent: a repeated call creates a second environment.
     ///
     /// `POST /v1/environments`
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use managed_agents::types;
+    ///
+    /// # async fn example(client: &managed_agents::Client) -> managed_agents::Result<()> {
+    /// let body = types::CreateEnvironmentRequest::new(
+    ///     "name",
+    ///     types::EnvironmentConfig::Cloud(Box::new(types::CloudConfig::new())),
+    /// );
+    /// let response = client.environments().create(&body).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create(
         &self,
         body: &types::CreateEnvironmentRequest,
@@ -51,6 +78,15 @@ impl Environments<'_> {
     /// - `environment_id`: ID of the environment (`env_…`).
     ///
     /// `GET /v1/environments/{environment_id}`
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &managed_agents::Client) -> managed_agents::Result<()> {
+    /// let response = client.environments().get("environment_id").send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get(&self, environment_id: &str) -> runtime::Request<GetEnvironment> {
         runtime::Request::new(self.client).path("environment_id", environment_id)
     }
@@ -68,6 +104,18 @@ impl Environments<'_> {
     /// Among others, those that the API documents:
     ///
     /// - `4XX` ([`Error`](crate::types::Error)): Error, whose body names its kind and explains it.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use managed_agents::types;
+    ///
+    /// # async fn example(client: &managed_agents::Client) -> managed_agents::Result<()> {
+    /// let body = types::UpdateEnvironmentRequest::new();
+    /// let response = client.environments().update("environment_id", &body).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update(
         &self,
         environment_id: &str,
@@ -83,6 +131,15 @@ impl Environments<'_> {
     /// - `environment_id`: ID of the environment (`env_…`).
     ///
     /// `DELETE /v1/environments/{environment_id}`
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &managed_agents::Client) -> managed_agents::Result<()> {
+    /// let response = client.environments().delete("environment_id").send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete(&self, environment_id: &str) -> runtime::Request<DeleteEnvironment> {
         runtime::Request::new(self.client).path("environment_id", environment_id)
     }
@@ -94,6 +151,15 @@ impl Environments<'_> {
     /// - `environment_id`: ID of the environment (`env_…`).
     ///
     /// `POST /v1/environments/{environment_id}/archive`
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &managed_agents::Client) -> managed_agents::Result<()> {
+    /// let response = client.environments().archive("environment_id").send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn archive(&self, environment_id: &str) -> runtime::Request<ArchiveEnvironment> {
         runtime::Request::new(self.client).path("environment_id", environment_id)
     }

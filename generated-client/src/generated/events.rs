@@ -38,6 +38,18 @@ impl Events<'_> {
     /// Among others, those that the API documents:
     ///
     /// - `4XX` ([`Error`](crate::types::Error)): Error, whose body names its kind and explains it.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &managed_agents::Client) -> managed_agents::Result<()> {
+    /// let mut items = client.events().list("session_id").limit(1).items();
+    /// while let Some(item) = items.try_next().await? {
+    ///     println!("{item:?}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list(&self, session_id: &str) -> runtime::Request<ListSessionEvents> {
         runtime::Request::new(self.client).path("session_id", session_id)
     }
@@ -49,6 +61,24 @@ impl Events<'_> {
     /// - `session_id`: ID of the session (`sesn_…`).
     ///
     /// `POST /v1/sessions/{session_id}/events`
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use managed_agents::types;
+    ///
+    /// # async fn example(client: &managed_agents::Client) -> managed_agents::Result<()> {
+    /// let body = types::EventBatch::new([
+    ///     types::SendableEvent::UserMessage(
+    ///         types::UserMessage::new([
+    ///             types::MessageContent::Text(types::TextBlock::new("text")),
+    ///         ]),
+    ///     ),
+    /// ]);
+    /// let response = client.events().send("session_id", &body).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn send(
         &self,
         session_id: &str,
@@ -64,6 +94,18 @@ impl Events<'_> {
     /// - `session_id`: ID of the session (`sesn_…`).
     ///
     /// `GET /v1/sessions/{session_id}/stream`
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &managed_agents::Client) -> managed_agents::Result<()> {
+    /// let mut stream = client.events().stream_session("session_id").send().await?;
+    /// while let Some(item) = stream.try_next().await? {
+    ///     println!("{item:?}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn stream_session(&self, session_id: &str) -> runtime::Request<StreamSession> {
         runtime::Request::new(self.client).path("session_id", session_id)
     }
@@ -81,6 +123,18 @@ impl Events<'_> {
     /// Among others, those that the API documents:
     ///
     /// - `4XX` ([`Error`](crate::types::Error)): Error, whose body names its kind and explains it.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &managed_agents::Client) -> managed_agents::Result<()> {
+    /// let mut stream = client.events().stream("session_id").send().await?;
+    /// while let Some(item) = stream.try_next().await? {
+    ///     println!("{item:?}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn stream(&self, session_id: &str) -> runtime::Request<StreamSessionEvents> {
         runtime::Request::new(self.client).path("session_id", session_id)
     }

@@ -30,6 +30,18 @@ impl Files<'_> {
     /// Among others, those that the API documents:
     ///
     /// - `4XX` ([`Error`](crate::types::Error)): Error, whose body names its kind and explains it.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &managed_agents::Client) -> managed_agents::Result<()> {
+    /// let mut items = client.files().list().scope_id("scope_id").items();
+    /// while let Some(item) = items.try_next().await? {
+    ///     println!("{item:?}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list(&self) -> runtime::Request<ListFiles> {
         runtime::Request::new(self.client)
     }
@@ -45,6 +57,18 @@ impl Files<'_> {
     /// Among others, those that the API documents:
     ///
     /// - `4XX` ([`Error`](crate::types::Error)): Error, whose body names its kind and explains it.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use managed_agents::types;
+    ///
+    /// # async fn example(client: &managed_agents::Client) -> managed_agents::Result<()> {
+    /// let body = types::UploadFileRequest::new("file");
+    /// let response = client.files().upload(&body).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn upload(
         &self,
         body: &types::UploadFileRequest,
@@ -78,6 +102,15 @@ impl Files<'_> {
     /// Among others, those that the API documents:
     ///
     /// - `4XX` ([`Error`](crate::types::Error)): Error, whose body names its kind and explains it.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &managed_agents::Client) -> managed_agents::Result<()> {
+    /// let response = client.files().get("file_id").send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get(&self, file_id: &str) -> runtime::Request<GetFile> {
         runtime::Request::new(self.client).path("file_id", file_id)
     }
@@ -95,6 +128,15 @@ impl Files<'_> {
     /// Among others, those that the API documents:
     ///
     /// - `4XX` ([`Error`](crate::types::Error)): Error, whose body names its kind and explains it.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &managed_agents::Client) -> managed_agents::Result<()> {
+    /// let response = client.files().delete("file_id").send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete(&self, file_id: &str) -> runtime::Request<DeleteFile> {
         runtime::Request::new(self.client)
             .path("file_id", file_id)
@@ -114,6 +156,15 @@ impl Files<'_> {
     /// Among others, those that the API documents:
     ///
     /// - `4XX` ([`Error`](crate::types::Error)): Error, whose body names its kind and explains it.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &managed_agents::Client) -> managed_agents::Result<()> {
+    /// let response = client.files().download("file_id").send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn download(&self, file_id: &str) -> runtime::Request<DownloadFile> {
         runtime::Request::new(self.client)
             .path("file_id", file_id)

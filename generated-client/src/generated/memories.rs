@@ -38,6 +38,22 @@ impl Memories<'_> {
     /// Among others, those that the API documents:
     ///
     /// - `4XX` ([`Error`](crate::types::Error)): Error, whose body names its kind and explains it.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &managed_agents::Client) -> managed_agents::Result<()> {
+    /// let mut items = client
+    ///     .memories()
+    ///     .list("memory_store_id")
+    ///     .path_prefix("path_prefix")
+    ///     .items();
+    /// while let Some(item) = items.try_next().await? {
+    ///     println!("{item:?}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list(&self, memory_store_id: &str) -> runtime::Request<ListMemories> {
         runtime::Request::new(self.client)
             .path("memory_store_id", memory_store_id)
@@ -57,6 +73,23 @@ impl Memories<'_> {
     /// Among others, those that the API documents:
     ///
     /// - `4XX` ([`Error`](crate::types::Error)): Error, whose body names its kind and explains it.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use managed_agents::types;
+    ///
+    /// # async fn example(client: &managed_agents::Client) -> managed_agents::Result<()> {
+    /// let body = types::CreateMemoryRequest::new("path");
+    /// let response = client
+    ///     .memories()
+    ///     .create("memory_store_id", &body)
+    ///     .view(types::MemoryView::Basic)
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create(
         &self,
         memory_store_id: &str,
@@ -82,6 +115,22 @@ impl Memories<'_> {
     /// Among others, those that the API documents:
     ///
     /// - `4XX` ([`Error`](crate::types::Error)): Error, whose body names its kind and explains it.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use managed_agents::types;
+    ///
+    /// # async fn example(client: &managed_agents::Client) -> managed_agents::Result<()> {
+    /// let response = client
+    ///     .memories()
+    ///     .get("memory_store_id", "memory_id")
+    ///     .view(types::MemoryView::Basic)
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get(
         &self,
         memory_store_id: &str,
@@ -107,6 +156,23 @@ impl Memories<'_> {
     /// Among others, those that the API documents:
     ///
     /// - `4XX` ([`Error`](crate::types::Error)): Error, whose body names its kind and explains it.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use managed_agents::types;
+    ///
+    /// # async fn example(client: &managed_agents::Client) -> managed_agents::Result<()> {
+    /// let body = types::UpdateMemoryRequest::new();
+    /// let response = client
+    ///     .memories()
+    ///     .update("memory_store_id", "memory_id", &body)
+    ///     .view(types::MemoryView::Basic)
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update(
         &self,
         memory_store_id: &str,
@@ -134,6 +200,20 @@ impl Memories<'_> {
     /// Among others, those that the API documents:
     ///
     /// - `4XX` ([`Error`](crate::types::Error)): Error, whose body names its kind and explains it.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &managed_agents::Client) -> managed_agents::Result<()> {
+    /// let response = client
+    ///     .memories()
+    ///     .delete("memory_store_id", "memory_id")
+    ///     .expected_content_sha256("expected_content_sha256")
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete(
         &self,
         memory_store_id: &str,

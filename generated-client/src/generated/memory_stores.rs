@@ -34,6 +34,18 @@ impl MemoryStores<'_> {
     /// Among others, those that the API documents:
     ///
     /// - `4XX` ([`Error`](crate::types::Error)): Error, whose body names its kind and explains it.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &managed_agents::Client) -> managed_agents::Result<()> {
+    /// let mut items = client.memory_stores().list().limit(1).items();
+    /// while let Some(item) = items.try_next().await? {
+    ///     println!("{item:?}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list(&self) -> runtime::Request<ListMemoryStores> {
         runtime::Request::new(self.client)
             .header_list("anthropic-beta", "agent-memory-2026-07-22")
@@ -50,6 +62,18 @@ impl MemoryStores<'_> {
     /// Among others, those that the API documents:
     ///
     /// - `4XX` ([`Error`](crate::types::Error)): Error, whose body names its kind and explains it.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use managed_agents::types;
+    ///
+    /// # async fn example(client: &managed_agents::Client) -> managed_agents::Result<()> {
+    /// let body = types::CreateMemoryStoreRequest::new("name");
+    /// let response = client.memory_stores().create(&body).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create(
         &self,
         body: &types::CreateMemoryStoreRequest,
@@ -70,6 +94,15 @@ impl MemoryStores<'_> {
     /// Among others, those that the API documents:
     ///
     /// - `4XX` ([`Error`](crate::types::Error)): Error, whose body names its kind and explains it.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &managed_agents::Client) -> managed_agents::Result<()> {
+    /// let response = client.memory_stores().get("memory_store_id").send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get(&self, memory_store_id: &str) -> runtime::Request<GetMemoryStore> {
         runtime::Request::new(self.client)
             .path("memory_store_id", memory_store_id)
@@ -87,6 +120,18 @@ impl MemoryStores<'_> {
     /// Among others, those that the API documents:
     ///
     /// - `4XX` ([`Error`](crate::types::Error)): Error, whose body names its kind and explains it.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use managed_agents::types;
+    ///
+    /// # async fn example(client: &managed_agents::Client) -> managed_agents::Result<()> {
+    /// let body = types::UpdateMemoryStoreRequest::new();
+    /// let response = client.memory_stores().update("memory_store_id", &body).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update(
         &self,
         memory_store_id: &str,
@@ -109,6 +154,15 @@ impl MemoryStores<'_> {
     /// Among others, those that the API documents:
     ///
     /// - `4XX` ([`Error`](crate::types::Error)): Error, whose body names its kind and explains it.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &managed_agents::Client) -> managed_agents::Result<()> {
+    /// let response = client.memory_stores().delete("memory_store_id").send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete(&self, memory_store_id: &str) -> runtime::Request<DeleteMemoryStore> {
         runtime::Request::new(self.client)
             .path("memory_store_id", memory_store_id)
@@ -126,6 +180,15 @@ impl MemoryStores<'_> {
     /// Among others, those that the API documents:
     ///
     /// - `4XX` ([`Error`](crate::types::Error)): Error, whose body names its kind and explains it.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &managed_agents::Client) -> managed_agents::Result<()> {
+    /// let response = client.memory_stores().archive("memory_store_id").send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn archive(
         &self,
         memory_store_id: &str,

@@ -38,6 +38,22 @@ impl MemoryVersions<'_> {
     /// Among others, those that the API documents:
     ///
     /// - `4XX` ([`Error`](crate::types::Error)): Error, whose body names its kind and explains it.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &managed_agents::Client) -> managed_agents::Result<()> {
+    /// let mut items = client
+    ///     .memory_versions()
+    ///     .list("memory_store_id")
+    ///     .memory_id("memory_id")
+    ///     .items();
+    /// while let Some(item) = items.try_next().await? {
+    ///     println!("{item:?}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list(&self, memory_store_id: &str) -> runtime::Request<ListMemoryVersions> {
         runtime::Request::new(self.client)
             .path("memory_store_id", memory_store_id)
@@ -56,6 +72,22 @@ impl MemoryVersions<'_> {
     /// Among others, those that the API documents:
     ///
     /// - `4XX` ([`Error`](crate::types::Error)): Error, whose body names its kind and explains it.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use managed_agents::types;
+    ///
+    /// # async fn example(client: &managed_agents::Client) -> managed_agents::Result<()> {
+    /// let response = client
+    ///     .memory_versions()
+    ///     .get("memory_store_id", "memory_version_id")
+    ///     .view(types::MemoryView::Basic)
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get(
         &self,
         memory_store_id: &str,
@@ -81,6 +113,19 @@ impl MemoryVersions<'_> {
     /// Among others, those that the API documents:
     ///
     /// - `4XX` ([`Error`](crate::types::Error)): Error, whose body names its kind and explains it.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &managed_agents::Client) -> managed_agents::Result<()> {
+    /// let response = client
+    ///     .memory_versions()
+    ///     .redact("memory_store_id", "memory_version_id")
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn redact(
         &self,
         memory_store_id: &str,

@@ -28,6 +28,18 @@ impl Models<'_> {
     /// Among others, those that the API documents:
     ///
     /// - `4XX` ([`Error`](crate::types::Error)): Error, whose body names its kind and explains it.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &managed_agents::Client) -> managed_agents::Result<()> {
+    /// let mut items = client.models().list().before_id("before_id").items();
+    /// while let Some(item) = items.try_next().await? {
+    ///     println!("{item:?}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list(&self) -> runtime::Request<ListModels> {
         runtime::Request::new(self.client).header_list("anthropic-beta", "")
     }
@@ -45,6 +57,15 @@ impl Models<'_> {
     /// Among others, those that the API documents:
     ///
     /// - `4XX` ([`Error`](crate::types::Error)): Error, whose body names its kind and explains it.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &managed_agents::Client) -> managed_agents::Result<()> {
+    /// let response = client.models().get("model_id").send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get(&self, model_id: &str) -> runtime::Request<GetModel> {
         runtime::Request::new(self.client)
             .path("model_id", model_id)

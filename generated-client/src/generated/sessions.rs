@@ -30,6 +30,18 @@ impl Sessions<'_> {
     /// The newest come first, unless `order` says otherwise. The list has cursors in both directions.
     ///
     /// `GET /v1/sessions`
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &managed_agents::Client) -> managed_agents::Result<()> {
+    /// let mut items = client.sessions().list().agent_id("agent_id").items();
+    /// while let Some(item) = items.try_next().await? {
+    ///     println!("{item:?}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list(&self) -> runtime::Request<ListSessions> {
         runtime::Request::new(self.client)
     }
@@ -39,6 +51,21 @@ impl Sessions<'_> {
     /// The session waits for events, unless `initial_events` give it work. Not idempotent: a repeated call starts a second session.
     ///
     /// `POST /v1/sessions`
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use managed_agents::types;
+    ///
+    /// # async fn example(client: &managed_agents::Client) -> managed_agents::Result<()> {
+    /// let body = types::CreateSessionRequest::new(
+    ///     types::CreateSessionRequestAgent::Id("agent".to_owned()),
+    ///     "environment_id",
+    /// );
+    /// let response = client.sessions().create(&body).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create(
         &self,
         body: &types::CreateSessionRequest,
@@ -51,6 +78,15 @@ impl Sessions<'_> {
     /// - `session_id`: ID of the session (`sesn_…`).
     ///
     /// `GET /v1/sessions/{session_id}`
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &managed_agents::Client) -> managed_agents::Result<()> {
+    /// let response = client.sessions().get("session_id").send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get(&self, session_id: &str) -> runtime::Request<GetSession> {
         runtime::Request::new(self.client).path("session_id", session_id)
     }
@@ -62,6 +98,18 @@ impl Sessions<'_> {
     /// - `session_id`: ID of the session (`sesn_…`).
     ///
     /// `POST /v1/sessions/{session_id}`
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use managed_agents::types;
+    ///
+    /// # async fn example(client: &managed_agents::Client) -> managed_agents::Result<()> {
+    /// let body = types::UpdateSessionRequest::new();
+    /// let response = client.sessions().update("session_id", &body).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update(
         &self,
         session_id: &str,
@@ -77,6 +125,15 @@ impl Sessions<'_> {
     /// - `session_id`: ID of the session (`sesn_…`).
     ///
     /// `DELETE /v1/sessions/{session_id}`
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &managed_agents::Client) -> managed_agents::Result<()> {
+    /// let response = client.sessions().delete("session_id").send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete(&self, session_id: &str) -> runtime::Request<DeleteSession> {
         runtime::Request::new(self.client).path("session_id", session_id)
     }
@@ -88,6 +145,15 @@ impl Sessions<'_> {
     /// - `session_id`: ID of the session (`sesn_…`).
     ///
     /// `POST /v1/sessions/{session_id}/archive`
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &managed_agents::Client) -> managed_agents::Result<()> {
+    /// let response = client.sessions().archive("session_id").send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn archive(&self, session_id: &str) -> runtime::Request<ArchiveSession> {
         runtime::Request::new(self.client).path("session_id", session_id)
     }

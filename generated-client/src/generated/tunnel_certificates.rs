@@ -30,6 +30,22 @@ impl TunnelCertificates<'_> {
     /// Among others, those that the API documents:
     ///
     /// - `4XX` ([`Error`](crate::types::Error)): Error, whose body names its kind and explains it.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &managed_agents::Client) -> managed_agents::Result<()> {
+    /// let mut items = client
+    ///     .tunnel_certificates()
+    ///     .list("tunnel_id")
+    ///     .include_archived(true)
+    ///     .items();
+    /// while let Some(item) = items.try_next().await? {
+    ///     println!("{item:?}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list(&self, tunnel_id: &str) -> runtime::Request<ListTunnelCertificates> {
         runtime::Request::new(self.client)
             .path("tunnel_id", tunnel_id)
@@ -49,6 +65,18 @@ impl TunnelCertificates<'_> {
     /// Among others, those that the API documents:
     ///
     /// - `4XX` ([`Error`](crate::types::Error)): Error, whose body names its kind and explains it.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use managed_agents::types;
+    ///
+    /// # async fn example(client: &managed_agents::Client) -> managed_agents::Result<()> {
+    /// let body = types::CreateTunnelCertificateRequest::new("ca_certificate_pem");
+    /// let response = client.tunnel_certificates().create("tunnel_id", &body).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create(
         &self,
         tunnel_id: &str,
@@ -72,6 +100,19 @@ impl TunnelCertificates<'_> {
     /// Among others, those that the API documents:
     ///
     /// - `4XX` ([`Error`](crate::types::Error)): Error, whose body names its kind and explains it.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &managed_agents::Client) -> managed_agents::Result<()> {
+    /// let response = client
+    ///     .tunnel_certificates()
+    ///     .get("tunnel_id", "certificate_id")
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get(
         &self,
         tunnel_id: &str,
@@ -95,6 +136,19 @@ impl TunnelCertificates<'_> {
     /// Among others, those that the API documents:
     ///
     /// - `4XX` ([`Error`](crate::types::Error)): Error, whose body names its kind and explains it.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &managed_agents::Client) -> managed_agents::Result<()> {
+    /// let response = client
+    ///     .tunnel_certificates()
+    ///     .archive("tunnel_id", "certificate_id")
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn archive(
         &self,
         tunnel_id: &str,

@@ -28,6 +28,18 @@ impl Tunnels<'_> {
     /// Among others, those that the API documents:
     ///
     /// - `4XX` ([`Error`](crate::types::Error)): Error, whose body names its kind and explains it.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &managed_agents::Client) -> managed_agents::Result<()> {
+    /// let mut items = client.tunnels().list().include_archived(true).items();
+    /// while let Some(item) = items.try_next().await? {
+    ///     println!("{item:?}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list(&self) -> runtime::Request<ListTunnels> {
         runtime::Request::new(self.client)
             .header_list("anthropic-beta", "mcp-tunnels-2026-06-22")
@@ -44,6 +56,18 @@ impl Tunnels<'_> {
     /// Among others, those that the API documents:
     ///
     /// - `4XX` ([`Error`](crate::types::Error)): Error, whose body names its kind and explains it.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use managed_agents::types;
+    ///
+    /// # async fn example(client: &managed_agents::Client) -> managed_agents::Result<()> {
+    /// let body = types::CreateTunnelRequest::new();
+    /// let response = client.tunnels().create(&body).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create(
         &self,
         body: &types::CreateTunnelRequest,
@@ -64,6 +88,15 @@ impl Tunnels<'_> {
     /// Among others, those that the API documents:
     ///
     /// - `4XX` ([`Error`](crate::types::Error)): Error, whose body names its kind and explains it.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &managed_agents::Client) -> managed_agents::Result<()> {
+    /// let response = client.tunnels().get("tunnel_id").send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get(&self, tunnel_id: &str) -> runtime::Request<GetTunnel> {
         runtime::Request::new(self.client)
             .path("tunnel_id", tunnel_id)
@@ -83,6 +116,15 @@ impl Tunnels<'_> {
     /// Among others, those that the API documents:
     ///
     /// - `4XX` ([`Error`](crate::types::Error)): Error, whose body names its kind and explains it.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &managed_agents::Client) -> managed_agents::Result<()> {
+    /// let response = client.tunnels().archive("tunnel_id").send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn archive(&self, tunnel_id: &str) -> runtime::Request<ArchiveTunnel> {
         runtime::Request::new(self.client)
             .path("tunnel_id", tunnel_id)
@@ -100,6 +142,15 @@ impl Tunnels<'_> {
     /// Among others, those that the API documents:
     ///
     /// - `4XX` ([`Error`](crate::types::Error)): Error, whose body names its kind and explains it.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &managed_agents::Client) -> managed_agents::Result<()> {
+    /// let response = client.tunnels().reveal_token("tunnel_id").send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn reveal_token(&self, tunnel_id: &str) -> runtime::Request<RevealTunnelToken> {
         runtime::Request::new(self.client)
             .path("tunnel_id", tunnel_id)
@@ -119,6 +170,18 @@ impl Tunnels<'_> {
     /// Among others, those that the API documents:
     ///
     /// - `4XX` ([`Error`](crate::types::Error)): Error, whose body names its kind and explains it.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use managed_agents::types;
+    ///
+    /// # async fn example(client: &managed_agents::Client) -> managed_agents::Result<()> {
+    /// let body = types::RotateTunnelTokenRequest::new();
+    /// let response = client.tunnels().rotate_token("tunnel_id", &body).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn rotate_token(
         &self,
         tunnel_id: &str,

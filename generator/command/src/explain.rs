@@ -6,12 +6,12 @@ use generator::{
     load::{Input, SourceId},
     locate::{Lines, locate},
     model::{Api, dump_at},
-    output::Output,
+    names,
     overlay::Origins,
     pointer::Pointer,
 };
 
-use crate::{document::Task, failure::Failure, print};
+use crate::{document::Task, failure::Failure, files::Files, print};
 
 /// The meaning of every code, with an example of most.
 const DIAGNOSTICS: &str = include_str!("../embedded/diagnostics.md");
@@ -40,7 +40,7 @@ pub fn explain(name: &str, task: impl FnOnce() -> Result<Task, Failure>) -> Resu
         yaml(normalized.as_ref(), &pointer),
         dump_at(&generated.api, &item.pointer),
         item.rust_path,
-        rust(&generated.output, &item),
+        rust(&generated.output.files_of(&names::crate_name(&generated.api.title)), &item),
     ))
 }
 
@@ -137,11 +137,11 @@ fn yaml(normalized: Option<&serde_json::Value>, pointer: &Pointer) -> String {
     node.and_then(|node| print::yaml(node).ok()).unwrap_or_default()
 }
 
-fn rust(output: &Output, item: &Found) -> String {
+fn rust(files: &Files, item: &Found) -> String {
     let in_module = |path: &str| path.trim_end_matches(".rs").split('/').any(|name| name == item.module);
     let is_type = |path: &str| path.starts_with("types/");
     let texts = || {
-        let files = output.files.iter();
+        let files = files.iter();
         files.filter(|(path, _)| in_module(path) && is_type(path) == item.method.is_none()).map(|(_, text)| text)
     };
     let methods = texts().filter_map(|text| Some(method(text, item.method.as_ref()?)));

@@ -15,27 +15,27 @@ pub struct Extent {
     /// Without it, only operations in error are left out, if all else is without errors.
     #[arg(long)]
     #[serde(skip_serializing_if = "is_false")]
-    keep_going: bool,
+    pub(crate) keep_going: bool,
     /// Refuse a document with any error: leave out no operation
     #[arg(long, conflicts_with = "keep_going")]
     #[serde(skip_serializing_if = "is_false")]
-    strict: bool,
+    pub(crate) strict: bool,
     /// Use only the operations with this tag, and the types that they need; may be given several times, and with `--path` and
     /// `--operation`: what any of them names is used
     #[arg(long = "tag", value_name = "TAG")]
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    tags: Vec<String>,
+    pub(crate) tags: Vec<String>,
     /// Use only the operations of this path, as the document has it; `/pets*` is all that begin with `/pets`
     #[arg(long = "path", value_name = "PATH")]
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    paths: Vec<String>,
+    pub(crate) paths: Vec<String>,
     /// Use only the operation with this id
     #[arg(long = "operation", value_name = "ID")]
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    operations: Vec<String>,
+    pub(crate) operations: Vec<String>,
     #[command(flatten)]
     #[serde(flatten)]
-    schemas: Kept,
+    pub(crate) schemas: Kept,
 }
 
 /// The schemas that are kept although no operation reaches them.
@@ -45,11 +45,11 @@ pub struct Kept {
     /// Keep the schemas that no operation reaches
     #[arg(long, conflicts_with = "schemas")]
     #[serde(skip_serializing_if = "is_false")]
-    all_schemas: bool,
+    pub(crate) all_schemas: bool,
     /// Keep this schema, and what it needs, though no operation reaches it; may be given several times
     #[arg(long = "schema", value_name = "NAME")]
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    schemas: Vec<String>,
+    pub(crate) schemas: Vec<String>,
 }
 
 impl Kept {

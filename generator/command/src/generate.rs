@@ -45,16 +45,9 @@ pub enum Action {
 }
 
 /// Makes the crate. If the document has errors, nothing is written, unless what is in error is to be left out.
-pub fn generate(mut task: Task, target: Target, template: &Template) -> Result<(), Failure> {
+pub fn generate(task: Task, target: Target, template: &Template) -> Result<(), Failure> {
     let Target { out, name, parts, license, choices, action } = target;
-    if let Some(name) = name.as_deref().filter(|name| !names::is_crate_name(name)) {
-        return Err(Failure::Use(format!("`{name}` is not a name for a crate: use letters, digits, `-` and `_`")));
-    }
-    if let Some(name) = &name {
-        task.options.environment_prefix = Some(names::environment_prefix(name));
-    }
-    task.options.parts = parts;
-    task.options.made_by = format!("{MADE_BY} from {}", file_name(&task.input.document.name));
+    let task = prepared(task, name.as_deref(), parts)?;
     let (options, shown) = (task.options.clone(), task.shown);
     let document = task.generate();
     let counts = Counts::of(&document);
@@ -87,6 +80,19 @@ pub fn generate(mut task: Task, target: Target, template: &Template) -> Result<(
     print::result(&format!("{}\n", out.display()))
 }
 
+/// A task with the options of a crate of this name.
+pub fn prepared(mut task: Task, name: Option<&str>, parts: Parts) -> Result<Task, Failure> {
+    if let Some(name) = name.filter(|name| !names::is_crate_name(name)) {
+        return Err(Failure::Use(format!("`{name}` is not a name for a crate: use letters, digits, `-` and `_`")));
+    }
+    if let Some(name) = name {
+        task.options.environment_prefix = Some(names::environment_prefix(name));
+    }
+    task.options.parts = parts;
+    task.options.made_by = format!("{MADE_BY} from {}", file_name(&task.input.document.name));
+    Ok(task)
+}
+
 fn check(out: &Path, contents: Contents<'_>) -> Result<(), Failure> {
     let difference = crate_files::difference(out, contents)?;
     if difference.is_empty() {
@@ -99,10 +105,14 @@ fn check(out: &Path, contents: Contents<'_>) -> Result<(), Failure> {
 /// The numbers of a summary.
 #[derive(Clone, Copy, Debug)]
 pub struct Counts {
-    operations: usize,
-    types: usize,
-    errors: usize,
-    warnings: usize,
+    /// Operations of the client.
+    pub operations: usize,
+    /// Types of the client.
+    pub types: usize,
+    /// Errors in the document.
+    pub errors: usize,
+    /// Warnings on the document.
+    pub warnings: usize,
 }
 
 impl Counts {
@@ -132,7 +142,8 @@ impl fmt::Display for Counts {
     }
 }
 
-fn number(count: usize, what: &str) -> String {
+/// A count with its noun.
+pub(crate) fn number(count: usize, what: &str) -> String {
     if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
 }
 

@@ -1,9 +1,11 @@
-//! The command `openapi-crate` as a library: everything that reads or writes files for the generator, which is pure.
+//! The command `openapi-crate` as a library: it writes client crates of OpenAPI documents, and modules of such clients from build scripts.
 //!
-//! Programs that want the generated code as text use the crate `generator`. This library is for programs that write whole crates, such
-//! as the commands of a repository.
+//! Start at [`Builder`]. The other modules are the parts of the command; the commands of this project's repository use them too.
+//! Programs that want the generated code as text use the crate `openapi-crate-core`, which reads and writes no files.
 
+pub mod as_module;
 pub mod beginning;
+pub mod builder;
 pub mod bundle;
 pub mod choices;
 pub mod crate_files;
@@ -25,3 +27,5 @@ pub mod runtime_parts;
 pub mod shown;
 pub mod suggest_overlay;
 pub mod template;
+
+pub use builder::{Builder, Error, Summary};

@@ -1,5 +1,7 @@
 //! The files of one item that is too long for one: its definition stays, its methods and tables go into the folder beside it.
 
+use std::mem;
+
 use syn::{Item, ItemImpl};
 
 use crate::{
@@ -34,7 +36,7 @@ pub(super) fn apart(items: Vec<Item>) -> Vec<Part> {
     let (mut definition, mut tables, mut methods) = (Vec::new(), Vec::new(), Vec::new());
     for item in items {
         match item {
-            Item::Impl(block) => methods.extend(pieces(methods.len(), &block)),
+            Item::Impl(block) => methods.extend(pieces(methods.len(), block)),
             Item::Macro(_) => tables.push(item),
             _ => definition.push(item),
         }
@@ -57,7 +59,7 @@ pub(super) fn syntax(items: Vec<Item>) -> syn::File {
 }
 
 /// The methods of a block.
-fn pieces(block: usize, whole: &ItemImpl) -> Vec<Piece<Method>> {
+fn pieces(block: usize, mut whole: ItemImpl) -> Vec<Piece<Method>> {
     let piece = |name: &str, part: ItemImpl| Piece {
         key: value_name(name).split('_').map(str::to_owned).collect(),
         name: format!("{name}_{block}"),
@@ -66,19 +68,19 @@ fn pieces(block: usize, whole: &ItemImpl) -> Vec<Piece<Method>> {
         item: Method { block, part },
     };
     if whole.trait_.is_some() {
-        return vec![piece("trait", whole.clone())];
+        return vec![piece("trait", whole)];
     }
-    let items = whole.items.iter();
-    items
-        .map(|item| {
-            let name = match item {
-                syn::ImplItem::Fn(method) => method.sig.ident.to_string(),
-                syn::ImplItem::Const(constant) => constant.ident.to_string(),
-                _ => "other".to_owned(),
-            };
-            piece(&name, ItemImpl { items: vec![item.clone()], ..whole.clone() })
-        })
-        .collect()
+    let items = mem::take(&mut whole.items);
+    let head = whole;
+    let pieces = items.into_iter().map(|item| {
+        let name = match &item {
+            syn::ImplItem::Fn(method) => method.sig.ident.to_string(),
+            syn::ImplItem::Const(constant) => constant.ident.to_string(),
+            _ => "other".to_owned(),
+        };
+        piece(&name, ItemImpl { items: vec![item], ..head.clone() })
+    });
+    pieces.collect()
 }
 
 fn collect(Branch { items, below }: Branch<Method>, path: &[String], parts: &mut Vec<Part>) {

@@ -132,7 +132,7 @@ pub(super) fn borrowed(api: &Api, ty: &TypeRef, name: &Ident) -> Borrowed {
 }
 
 /// Whether a type of its own is an integer, which is copied.
-fn is_integer(api: &Api, id: TypeId) -> bool {
+pub(super) fn is_integer(api: &Api, id: TypeId) -> bool {
     match &api.type_def(id).kind {
         TypeKind::IntegerEnum(_) => true,
         TypeKind::Newtype(inner) => matches!(inner, TypeRef::Integer(_)),

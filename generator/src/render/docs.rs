@@ -69,6 +69,14 @@ impl Docs {
         self
     }
 
+    /// Adds an example. It is compiled as a test of the emitted crate, and not run: there is no server.
+    pub(super) fn example(mut self, lines: Vec<String>) -> Self {
+        self = self.sentence("# Examples").sentence("```no_run");
+        self.lines.extend(lines);
+        self.lines.push("```".to_owned());
+        self
+    }
+
     fn separate(&mut self) {
         if !self.lines.is_empty() {
             self.lines.push(String::new());

@@ -21,9 +21,14 @@ impl Imports {
         }
     }
 
+    /// The modules that something begins with.
+    pub(super) fn modules(&self) -> impl Iterator<Item = &'static str> {
+        self.used.iter().copied()
+    }
+
     /// `use crate::runtime;` and `use crate::types;`, each where something begins with it.
     pub fn tokens(&self) -> TokenStream {
-        let used = self.used.iter().map(|module| format_ident!("{module}"));
+        let used = self.modules().map(|module| format_ident!("{module}"));
         quote!(#(use crate::#used;)*)
     }
 }

@@ -11,6 +11,7 @@ mod arguments;
 mod constructors;
 pub mod cut;
 mod docs;
+mod examples;
 mod files;
 mod imports;
 mod integer_enums;
@@ -24,6 +25,7 @@ mod receivers;
 mod requests;
 mod resources;
 pub(crate) mod runtime_paths;
+mod samples;
 mod settings;
 mod statuses;
 mod string_enums;
@@ -43,6 +45,7 @@ use crate::{
     model::{Api, Presence, TypeId, TypeRef},
     one_line,
 };
+pub use examples::has_whole_example;
 use files::bare;
 pub use files::{File, Part, TypesModule, files, types_index};
 pub use imports::Imports;

@@ -6,7 +6,7 @@ use quote::quote;
 use super::{
     arguments::{Borrowed, borrowed},
     docs::{self, Docs},
-    ident, parameters,
+    examples, ident, parameters,
     requests::{self, BodyArgument},
     runtime_paths::{
         BINARY, EMPTY, EVENT_NAMES, EVENTS, HEADER, JSON, JSON_EVENTS, JSON_LINES, LOCATION, NAMED_EVENTS, OPERATION,
@@ -20,8 +20,8 @@ use crate::model::{
 };
 
 /// The methods of the resource that start the operation: one for each way to write a required body.
-pub(super) fn methods(api: &Api, operation: &Operation) -> Vec<TokenStream> {
-    let docs = docs::of_operation(api, operation);
+pub(super) fn methods(api: &Api, resource: &Resource, operation: &Operation) -> Vec<TokenStream> {
+    let docs = docs::of_operation(api, operation).example(examples::of(api, resource, operation).lines);
     let Some(body) = operation.body.as_ref().filter(|body| body.required) else {
         return vec![method(api, operation, &operation.rust_name, &docs, None)];
     };

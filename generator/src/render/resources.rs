@@ -54,7 +54,7 @@ fn operations(api: &Api, resource: &Resource, name: &Ident, operations: &[&Opera
     if operations.is_empty() {
         return None;
     }
-    let methods = operations.iter().flat_map(|operation| operations::methods(api, operation));
+    let methods = operations.iter().flat_map(|operation| operations::methods(api, resource, operation));
     let others = operations.iter().map(|operation| {
         let markers = operations::markers(api, resource, operation);
         let statuses = statuses::enums(api, resource, operation);

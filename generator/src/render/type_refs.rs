@@ -91,7 +91,7 @@ pub(super) fn canonical(api: &Api, ty: &TypeRef) -> TypeRef {
     }
 }
 
-fn text(format: TextFormat) -> TokenStream {
+pub(super) fn text(format: TextFormat) -> TokenStream {
     match format {
         TextFormat::DateTime => quote!(#DATE_TIME),
         TextFormat::Date => quote!(#DATE),

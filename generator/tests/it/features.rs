@@ -47,6 +47,7 @@ features! {
     encodings: "things.rs",
     enum_of_other_type: "types/",
     event_envelopes: "",
+    examples: "things.rs",
     equal_inline_schemas: "types/customer.rs",
     error_responses: "things.rs",
     floats: "",
@@ -135,8 +136,31 @@ fn check(name: &str, text: &str, shown: &str) {
     settings.set_omit_expression(true);
     settings.bind(|| {
         insta::assert_snapshot!(format!("{name}.model"), understood);
-        insta::assert_snapshot!(format!("{name}.rust"), emitted(&output, shown));
+        let emitted = emitted(&output, shown);
+        let shown = if name == EXAMPLES { emitted } else { without_examples(&emitted) };
+        insta::assert_snapshot!(format!("{name}.rust"), shown);
     });
+}
+
+/// The fixture that holds the examples of operations.
+const EXAMPLES: &str = "examples";
+
+/// Emitted text in which each example of an operation is one line.
+fn without_examples(text: &str) -> String {
+    let mut kept = String::with_capacity(text.len());
+    let mut in_example = false;
+    for line in text.split_inclusive('\n') {
+        match line.trim() {
+            "/// ```no_run" => in_example = true,
+            "/// ```" if in_example => {
+                in_example = false;
+                kept.push_str(&line.replace("```", "(an example)"));
+            }
+            _ if in_example => {}
+            _ => kept.push_str(line),
+        }
+    }
+    kept
 }
 
 /// The files that the fixture is about, less lists of modules.

@@ -1,12 +1,13 @@
 //! Every fixture of the generator becomes a crate that rustc takes without a warning, and whose surface is as its `API.txt` says.
 
 use std::{
+    fmt::Write as _,
     fs,
     path::{Path, PathBuf},
 };
 
 use crate::{
-    support::{cargo, generate_again, root},
+    support::{cargo, generate_again, root, texts},
     uses::uses,
 };
 
@@ -25,6 +26,7 @@ fn all_fixtures_compile_without_warnings() {
         assert_eq!(ended.code, Some(0), "{stem}: {}", ended.stderr);
         use_surface(&out, &name);
         use_readme(&out);
+        use_examples(&out);
         members.push(format!("{stem:?}"));
     }
     members.push(bundled(&folder));
@@ -41,6 +43,7 @@ fn bundled(folder: &Path) -> String {
     let ended = generate_again(&out, true, &["--name", "anthropic"]);
     assert_eq!(ended.code, Some(0), "{}", ended.stderr);
     let surface = use_surface(&out, "anthropic");
+    use_examples(&out);
     let checked_in = root().join("generated-client/API.txt");
     assert_eq!(surface, fs::read_to_string(checked_in).expect("the surface is checked in"));
     "\"bundled\"".to_owned()
@@ -62,6 +65,25 @@ fn use_readme(folder: &Path) {
     let (example, _) = rest.split_once("```").expect("the example ends");
     let program = format!("#![allow(dead_code)]\n\nfn main() {{}}\n\n{example}");
     fs::write(folder.join("examples/readme.rs"), program).expect("a program can be written");
+}
+
+/// Adds the examples of operations to the crate, each in a module of its own. There is one for each operation.
+fn use_examples(folder: &Path) {
+    let mut program = "#![allow(dead_code, deprecated, unused_variables)]\n\nfn main() {}\n".to_owned();
+    let (mut examples, mut operations) = (0, 0);
+    for text in texts(&folder.join("src/generated")).values() {
+        let markers = text.lines().filter(|line| line.starts_with("/// The operation of ["));
+        operations += markers.filter(|line| !line.contains("that asks for")).count();
+        for example in text.split("/// ```no_run\n").skip(1) {
+            let lines = example.lines().map(|line| line.trim_start().trim_start_matches("///"));
+            let lines = lines.map(|line| line.strip_prefix(' ').unwrap_or(line)).take_while(|line| *line != "```");
+            let code: Vec<&str> = lines.map(|line| line.strip_prefix("# ").unwrap_or(line)).collect();
+            writeln!(program, "\nmod example_{examples} {{\n{}\n}}", code.join("\n")).expect("a string can be written");
+            examples += 1;
+        }
+    }
+    assert_eq!(examples, operations, "examples and operations of {}", folder.display());
+    fs::write(folder.join("examples/operations.rs"), program).expect("a program can be written");
 }
 
 fn fixtures() -> Vec<PathBuf> {

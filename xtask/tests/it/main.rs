@@ -3,6 +3,7 @@
 mod diff;
 mod documents;
 mod emitted;
+mod examples;
 mod features_per_tag;
 mod folders;
 mod long_files;

@@ -24,6 +24,15 @@ impl Agents<'_> {
     /// Paginated list of agents in the workspace.
     ///
     /// `GET /v1/agents`
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &document_client::Client) -> document_client::Result<()> {
+    /// let response = client.agents().list().limit(1).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list(&self) -> runtime::Request<ListAgents> {
         runtime::Request::new(self.client)
     }
@@ -39,6 +48,21 @@ impl Agents<'_> {
     /// Among others, those that the API documents:
     ///
     /// - `4XX` ([`Error`](crate::types::Error)): Error response.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use document_client::types;
+    ///
+    /// # async fn example(client: &document_client::Client) -> document_client::Result<()> {
+    /// let body = types::CreateAgentRequest::new(
+    ///     "name",
+    ///     types::CreateAgentRequestModel::Id("model".to_owned()),
+    /// );
+    /// let response = client.agents().create(&body).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create(
         &self,
         body: &types::CreateAgentRequest,
@@ -51,6 +75,15 @@ impl Agents<'_> {
     /// Retrieve an agent's latest version.
     ///
     /// `GET /v1/agents/{agent_id}`
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &document_client::Client) -> document_client::Result<()> {
+    /// let response = client.agents().get("agent_id").send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get(&self, agent_id: &str) -> runtime::Request<GetAgent> {
         runtime::Request::new(self.client).path("agent_id", agent_id)
     }
@@ -60,6 +93,18 @@ impl Agents<'_> {
     /// Update an agent. Pass the current version to optimistically lock the update. A new version is created when fields change.
     ///
     /// `POST /v1/agents/{agent_id}`
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use document_client::types;
+    ///
+    /// # async fn example(client: &document_client::Client) -> document_client::Result<()> {
+    /// let body = types::UpdateAgentRequest::new(1);
+    /// let response = client.agents().update("agent_id", &body).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update(
         &self,
         agent_id: &str,
@@ -73,6 +118,15 @@ impl Agents<'_> {
     /// Archive an agent; existing sessions continue running.
     ///
     /// `POST /v1/agents/{agent_id}/archive`
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &document_client::Client) -> document_client::Result<()> {
+    /// let response = client.agents().archive("agent_id").send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn archive(&self, agent_id: &str) -> runtime::Request<ArchiveAgent> {
         runtime::Request::new(self.client).path("agent_id", agent_id)
     }
@@ -82,6 +136,15 @@ impl Agents<'_> {
     /// Full version history for the agent.
     ///
     /// `GET /v1/agents/{agent_id}/versions`
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &document_client::Client) -> document_client::Result<()> {
+    /// let response = client.agents().list_versions("agent_id").send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_versions(&self, agent_id: &str) -> runtime::Request<ListAgentVersions> {
         runtime::Request::new(self.client).path("agent_id", agent_id)
     }

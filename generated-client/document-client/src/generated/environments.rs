@@ -24,6 +24,15 @@ impl Environments<'_> {
     /// Paginated list of environments.
     ///
     /// `GET /v1/environments`
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &document_client::Client) -> document_client::Result<()> {
+    /// let response = client.environments().list().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list(&self) -> runtime::Request<ListEnvironments> {
         runtime::Request::new(self.client)
     }
@@ -33,6 +42,23 @@ impl Environments<'_> {
     /// Create a container configuration for sessions.
     ///
     /// `POST /v1/environments`
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use document_client::types;
+    ///
+    /// # async fn example(client: &document_client::Client) -> document_client::Result<()> {
+    /// let body = types::CreateEnvironmentRequest::new(
+    ///     "name",
+    ///     types::CreateEnvironmentRequestConfig::new(
+    ///         types::CreateEnvironmentRequestConfigType::Cloud,
+    ///     ),
+    /// );
+    /// let response = client.environments().create(&body).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create(
         &self,
         body: &types::CreateEnvironmentRequest,
@@ -43,6 +69,15 @@ impl Environments<'_> {
     /// Anthropic Get Environment
     ///
     /// `GET /v1/environments/{environment_id}`
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &document_client::Client) -> document_client::Result<()> {
+    /// let response = client.environments().get("environment_id").send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get(&self, environment_id: &str) -> runtime::Request<GetEnvironment> {
         runtime::Request::new(self.client).path("environment_id", environment_id)
     }
@@ -50,6 +85,15 @@ impl Environments<'_> {
     /// Anthropic Delete Environment
     ///
     /// `DELETE /v1/environments/{environment_id}`
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &document_client::Client) -> document_client::Result<()> {
+    /// client.environments().delete("environment_id").send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete(&self, environment_id: &str) -> runtime::Request<DeleteEnvironment> {
         runtime::Request::new(self.client).path("environment_id", environment_id)
     }
@@ -57,6 +101,15 @@ impl Environments<'_> {
     /// Anthropic Archive Environment
     ///
     /// `POST /v1/environments/{environment_id}/archive`
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &document_client::Client) -> document_client::Result<()> {
+    /// client.environments().archive("environment_id").send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn archive(&self, environment_id: &str) -> runtime::Request<ArchiveEnvironment> {
         runtime::Request::new(self.client).path("environment_id", environment_id)
     }

@@ -24,6 +24,18 @@ impl Events<'_> {
     /// Send user events to drive session execution. Event types include user.message, tool.result, and interrupt.
     ///
     /// `POST /v1/sessions/{session_id}/events`
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use document_client::types;
+    ///
+    /// # async fn example(client: &document_client::Client) -> document_client::Result<()> {
+    /// let body = types::EventBatch::new([types::EventBatchEvent::new()]);
+    /// client.events().send("session_id", &body).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn send(
         &self,
         session_id: &str,
@@ -37,6 +49,18 @@ impl Events<'_> {
     /// Server-sent events stream of agent execution: assistant messages, tool calls, tool results, and status changes.
     ///
     /// `GET /v1/sessions/{session_id}/stream`
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &document_client::Client) -> document_client::Result<()> {
+    /// let mut stream = client.events().stream("session_id").send().await?;
+    /// while let Some(item) = stream.try_next().await? {
+    ///     println!("{item:?}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn stream(&self, session_id: &str) -> runtime::Request<StreamSession> {
         runtime::Request::new(self.client).path("session_id", session_id)
     }

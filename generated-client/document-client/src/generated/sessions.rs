@@ -22,6 +22,15 @@ impl Sessions<'_> {
     /// Anthropic List Sessions
     ///
     /// `GET /v1/sessions`
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &document_client::Client) -> document_client::Result<()> {
+    /// let response = client.sessions().list().agent_id("agent_id").send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list(&self) -> runtime::Request<ListSessions> {
         runtime::Request::new(self.client)
     }
@@ -31,6 +40,21 @@ impl Sessions<'_> {
     /// Create a stateful agent execution instance.
     ///
     /// `POST /v1/sessions`
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use document_client::types;
+    ///
+    /// # async fn example(client: &document_client::Client) -> document_client::Result<()> {
+    /// let body = types::CreateSessionRequest::new(
+    ///     types::CreateSessionRequestAgent::Id("agent".to_owned()),
+    ///     "environment_id",
+    /// );
+    /// let response = client.sessions().create(&body).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create(
         &self,
         body: &types::CreateSessionRequest,
@@ -41,6 +65,15 @@ impl Sessions<'_> {
     /// Anthropic Get Session
     ///
     /// `GET /v1/sessions/{session_id}`
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &document_client::Client) -> document_client::Result<()> {
+    /// let response = client.sessions().get("session_id").send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get(&self, session_id: &str) -> runtime::Request<GetSession> {
         runtime::Request::new(self.client).path("session_id", session_id)
     }
@@ -50,6 +83,18 @@ impl Sessions<'_> {
     /// Update a session's tools, mcp_servers, or other config.
     ///
     /// `POST /v1/sessions/{session_id}`
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use document_client::runtime;
+    ///
+    /// # async fn example(client: &document_client::Client) -> document_client::Result<()> {
+    /// let body = runtime::JsonObject::new();
+    /// let response = client.sessions().update("session_id", &body).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update(
         &self,
         session_id: &str,
@@ -61,6 +106,15 @@ impl Sessions<'_> {
     /// Anthropic Delete Session
     ///
     /// `DELETE /v1/sessions/{session_id}`
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &document_client::Client) -> document_client::Result<()> {
+    /// client.sessions().delete("session_id").send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete(&self, session_id: &str) -> runtime::Request<DeleteSession> {
         runtime::Request::new(self.client).path("session_id", session_id)
     }
@@ -68,6 +122,15 @@ impl Sessions<'_> {
     /// Anthropic Archive Session
     ///
     /// `POST /v1/sessions/{session_id}/archive`
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &document_client::Client) -> document_client::Result<()> {
+    /// client.sessions().archive("session_id").send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn archive(&self, session_id: &str) -> runtime::Request<ArchiveSession> {
         runtime::Request::new(self.client).path("session_id", session_id)
     }

@@ -2,6 +2,7 @@
 
 mod members;
 mod merge;
+mod missing;
 mod pattern;
 mod workspace;
 
@@ -10,6 +11,7 @@ use toml_edit::{Array, DocumentMut, Item, Table, TableLike, value};
 
 use crate::{document::Generated, failure::Failure, runtime_parts, template::Template};
 pub use merge::{Merged, merge};
+pub use missing::missing;
 pub use workspace::{Surroundings, surroundings};
 
 /// How the manifest of every emitted crate begins.

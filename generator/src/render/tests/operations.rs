@@ -251,6 +251,15 @@ fn the_method_tells_what_the_document_says() {
     ///
     /// - `404` ([`Agent`](crate::types::Agent)): Not there.
     /// - `5XX`
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &crate-name::Client) -> crate-name::Result<()> {
+    /// client.agents().create("id").send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     #[deprecated]
     "#);
 }

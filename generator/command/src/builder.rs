@@ -1,0 +1,305 @@
+//! The generator for programs and build scripts: a document in, a crate or a module out.
+
+use std::{
+    env, fmt, fs,
+    path::{Path, PathBuf},
+};
+
+use generator::{
+    Parts,
+    diagnostic::{Colour, render},
+};
+use toml_edit::DocumentMut;
+
+use crate::{
+    as_module::{self, ModulePath},
+    choices::Choices,
+    crate_files::{self, Contents},
+    document::{Document, Generated, Task},
+    failure::Failure,
+    files,
+    generate::{self, Counts},
+    manifest,
+    owned::Changed,
+    print,
+    shown::Shown,
+    template::Template,
+};
+
+/// Makes a client of an OpenAPI document, as a crate or as a module.
+///
+/// ```no_run
+/// # fn main() -> Result<(), openapi_crate::Error> {
+/// let summary = openapi_crate::Builder::new("openapi.yaml").name("petstore-client").write_crate("petstore-client")?;
+/// println!("{summary}");
+/// # Ok(())
+/// # }
+/// ```
+///
+/// In `build.rs`, with `include!(concat!(env!("OUT_DIR"), "/petstore.rs"));` in the crate:
+///
+/// ```no_run
+/// fn main() -> Result<(), openapi_crate::Error> {
+///     openapi_crate::Builder::new("openapi.yaml").build_script("petstore")?;
+///     Ok(())
+/// }
+/// ```
+#[derive(Clone, Debug)]
+pub struct Builder {
+    choices: Choices,
+    license: Option<String>,
+}
+
+impl Builder {
+    /// A client of the document in this file: OpenAPI 3 or Swagger 2.0, YAML or JSON.
+    pub fn new(document: impl Into<PathBuf>) -> Self {
+        Self { choices: Choices { spec: document.into(), ..Choices::default() }, license: None }
+    }
+
+    /// Applies an OpenAPI Overlay to the document, after those that were given before.
+    pub fn overlay(mut self, file: impl Into<PathBuf>) -> Self {
+        self.choices.overlays.push(file.into());
+        self
+    }
+
+    /// The name of the crate. The default is made from the title of the document.
+    ///
+    /// The names of environment variables begin with it.
+    pub fn name(mut self, name: impl Into<String>) -> Self {
+        self.choices.name = Some(name.into());
+        self
+    }
+
+    /// The licence of a new crate, as in its Cargo.toml: `MIT OR Apache-2.0`.
+    pub fn license(mut self, license: impl Into<String>) -> Self {
+        self.license = Some(license.into());
+        self
+    }
+
+    /// Uses only the operations with this tag, and what else was chosen.
+    pub fn tag(mut self, tag: impl Into<String>) -> Self {
+        self.choices.extent.tags.push(tag.into());
+        self
+    }
+
+    /// Uses only the operations of this path, and what else was chosen. `/pets*` is all that begin with `/pets`.
+    pub fn path(mut self, path: impl Into<String>) -> Self {
+        self.choices.extent.paths.push(path.into());
+        self
+    }
+
+    /// Uses only the operation with this id, and what else was chosen.
+    pub fn operation(mut self, id: impl Into<String>) -> Self {
+        self.choices.extent.operations.push(id.into());
+        self
+    }
+
+    /// Keeps this schema, though no operation reaches it.
+    pub fn schema(mut self, name: impl Into<String>) -> Self {
+        self.choices.extent.schemas.schemas.push(name.into());
+        self
+    }
+
+    /// Keeps all schemas that no operation reaches.
+    pub fn all_schemas(mut self) -> Self {
+        self.choices.extent.schemas.all_schemas = true;
+        self
+    }
+
+    /// Refuses a document with any error, and leaves out no operation.
+    pub fn strict(mut self) -> Self {
+        self.choices.extent.strict = true;
+        self
+    }
+
+    /// Leaves out schemas in error too, with all that needs them.
+    pub fn keep_going(mut self) -> Self {
+        self.choices.extent.keep_going = true;
+        self
+    }
+
+    /// Gives each tag a Cargo feature, which turns on its operations and the types that only these need.
+    pub fn features_per_tag(mut self) -> Self {
+        self.choices.features_per_tag = true;
+        self
+    }
+
+    /// Reads the document and writes nothing.
+    pub fn check(&self) -> Result<Summary, Error> {
+        Ok(Self::made(self.read()?)?.summary)
+    }
+
+    /// Writes a crate into `folder`, or brings the crate there up to date, as `openapi-crate generate` does.
+    pub fn write_crate(&self, folder: impl AsRef<Path>) -> Result<Summary, Error> {
+        let Made { generated, options, mut summary } = Self::made(self.read()?)?;
+        let name = self.choices.name.clone();
+        let contents = Contents {
+            name: &name.unwrap_or_else(|| generator::names::crate_name(&generated.api.title)),
+            options: &options,
+            generated: &generated,
+            template: &Template::embedded(),
+            license: self.license.as_deref(),
+            choices: Some(&self.choices),
+        };
+        summary.files = crate_files::write(folder.as_ref(), contents, Changed::Refuse)?.files;
+        Ok(summary)
+    }
+
+    /// Writes a module into `folder`: the file `petstore.rs`, which the crate includes, and the folder `petstore`.
+    ///
+    /// `module` is the path of the module in the crate, such as `petstore` or `api::petstore`. The crate needs the dependencies and
+    /// features of the code, and the edition 2024.
+    pub fn write_module(&self, folder: impl AsRef<Path>, module: &str) -> Result<Summary, Error> {
+        let module = ModulePath::parse(module)?;
+        Self::write_made(Self::made(self.read()?)?, folder.as_ref(), module)
+    }
+
+    /// Writes a module into `OUT_DIR`, from a build script.
+    ///
+    /// Cargo runs the script again if the document, an overlay or a file that the document refers to has changed. If the crate's
+    /// Cargo.toml lacks a dependency or a feature that the code needs, the error has the lines to add.
+    pub fn build_script(&self, module: &str) -> Result<Summary, Error> {
+        let variable = |name: &str| {
+            let value = env::var_os(name).map(PathBuf::from);
+            value.ok_or_else(|| Error::Use(format!("{name} is not set: call `build_script` in a build script")))
+        };
+        let (out, package) = (variable("OUT_DIR")?, variable("CARGO_MANIFEST_DIR")?);
+        let module = ModulePath::parse(module)?;
+        let task = self.read()?;
+        let manifest = package.join("Cargo.toml");
+        let read = task.input.sources().map(|(_, source)| PathBuf::from(&source.name));
+        for path in read.chain([manifest.clone(), PathBuf::from("build.rs")]) {
+            print::result(&format!("cargo::rerun-if-changed={}\n", path.display()))?;
+        }
+        let made = Self::made(task)?;
+        check_manifest(&manifest, &made.generated)?;
+        let summary = Self::write_made(made, &out, module)?;
+        if summary.warnings > 0 {
+            let document = self.choices.spec.display();
+            print::result(&format!(
+                "cargo::warning={document}: {}; `openapi-crate check {document}` prints them\n",
+                generate::number(summary.warnings, "warning")
+            ))?;
+        }
+        Ok(summary)
+    }
+
+    fn read(&self) -> Result<Task, Error> {
+        let Choices { spec, overlays, extent, name, features_per_tag, .. } = &self.choices;
+        let parts = if *features_per_tag { Parts::ByFeature } else { Parts::Whole };
+        let task = Task::read(spec, overlays, Shown::default())?.with(extent);
+        Ok(generate::prepared(task, name.as_deref(), parts)?)
+    }
+
+    fn made(task: Task) -> Result<Made, Error> {
+        let Task { input, options, .. } = task;
+        let run = generator::generate(&input, &options);
+        let findings = render(&input, &run.diagnostics, Colour::Never);
+        let document = Document { input, run };
+        let counts = Counts::of(&document);
+        let summary = Summary::new(&counts, findings);
+        match document.generated() {
+            Ok(generated) => Ok(Made { generated, options, summary }),
+            Err(_) => Err(Error::Document(summary.findings)),
+        }
+    }
+
+    fn write_made(made: Made, folder: &Path, module: ModulePath<'_>) -> Result<Summary, Error> {
+        let Made { generated, options, mut summary } = made;
+        let files = as_module::files(module, &generated, &Template::embedded(), &options);
+        let of_module = folder.join(module.name());
+        for stale in files::list(&of_module)? {
+            if !files.contains_key(&format!("{}/{stale}", module.name())) {
+                let path = of_module.join(stale);
+                fs::remove_file(&path).map_err(|error| Failure::io("remove", &path, &error))?;
+            }
+        }
+        files::write(folder, &files)?;
+        summary.files = files.len();
+        Ok(summary)
+    }
+}
+
+/// A document without errors, or what is left of it, and what to say of it.
+struct Made {
+    generated: Generated,
+    options: generator::Options,
+    summary: Summary,
+}
+
+/// Checks that a manifest has what the code needs.
+fn check_manifest(path: &Path, generated: &Generated) -> Result<(), Error> {
+    let text = fs::read_to_string(path).map_err(|error| Failure::io("read", path, &error))?;
+    let manifest: DocumentMut =
+        text.parse().map_err(|error: toml_edit::TomlError| Error::Use(format!("{}: {error}", path.display())))?;
+    match manifest::missing(&manifest, &manifest::needs(&Template::embedded(), generated)?) {
+        None => Ok(()),
+        Some(lines) => Err(Error::Manifest(format!("the client needs more in {}. Add:\n\n{lines}", path.display()))),
+    }
+}
+
+/// The result of a run.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Summary {
+    /// The number of files that were written.
+    pub files: usize,
+    /// The number of operations of the client.
+    pub operations: usize,
+    /// The number of types of the client.
+    pub types: usize,
+    /// The number of warnings.
+    pub warnings: usize,
+    /// The findings in the document, as text for people. Empty if there are none.
+    pub findings: String,
+    text: String,
+}
+
+impl Summary {
+    fn new(counts: &Counts, findings: String) -> Self {
+        let Counts { operations, types, warnings, .. } = *counts;
+        Self { files: 0, operations, types, warnings, findings, text: counts.to_string() }
+    }
+}
+
+impl fmt::Display for Summary {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}: {}", generate::number(self.files, "file"), self.text)
+    }
+}
+
+/// The reason why a client was not written.
+#[non_exhaustive]
+pub enum Error {
+    /// The document has errors. The text shows each of them with its place and a remedy.
+    Document(String),
+    /// A Cargo.toml lacks dependencies or features. The text has the lines to add.
+    Manifest(String),
+    /// The builder was used wrongly, or a file cannot be read or written.
+    Use(String),
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (Self::Document(text) | Self::Manifest(text) | Self::Use(text)) = self;
+        formatter.write_str(text)
+    }
+}
+
+/// The same text as `Display`: Cargo shows it if the `main` of a build script returns the error.
+impl fmt::Debug for Error {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, formatter)
+    }
+}
+
+impl std::error::Error for Error {}
+
+impl From<Failure> for Error {
+    fn from(failure: Failure) -> Self {
+        match failure {
+            Failure::Document => Self::Document(failure.to_string()),
+            Failure::Check(text) | Failure::Use(text) => Self::Use(text),
+        }
+    }
+}

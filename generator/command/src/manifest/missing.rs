@@ -1,0 +1,89 @@
+//! Compares the manifest of a crate that includes generated code with the needs of the code.
+
+use toml_edit::{DocumentMut, Item, TableLike};
+
+/// The lines that a manifest lacks, with a comment on each; `None` if it has all.
+///
+/// Versions are not compared: Cargo does that.
+pub fn missing(manifest: &DocumentMut, needs: &DocumentMut) -> Option<String> {
+    let mut missing = needs.clone();
+    missing.remove("package");
+    take_out_features(&mut missing, manifest);
+    take_out_dependencies(missing.as_table_mut(), manifest.as_table());
+    let targets = missing.get_mut("target").and_then(Item::as_table_like_mut);
+    for (name, target) in targets.into_iter().flat_map(TableLike::iter_mut) {
+        let there = manifest.get("target").and_then(|targets| targets.get(name.get())).and_then(Item::as_table_like);
+        if let (Some(target), Some(there)) = (target.as_table_like_mut(), there) {
+            take_out_dependencies(target, there);
+        }
+    }
+    let is_nothing = is_empty(missing.as_item());
+    (!is_nothing).then(|| missing.to_string())
+}
+
+/// A table without anything in it but such tables.
+fn is_empty(item: &Item) -> bool {
+    item.as_table().is_some_and(|table| table.iter().all(|(_, item)| is_empty(item)))
+}
+
+fn take_out_features(missing: &mut DocumentMut, manifest: &DocumentMut) {
+    let there = manifest.get("features").and_then(Item::as_table_like);
+    if let (Some(features), Some(there)) = (missing.get_mut("features").and_then(Item::as_table_like_mut), there) {
+        there.iter().for_each(|(name, _)| drop(features.remove(name)));
+    }
+}
+
+fn take_out_dependencies(missing: &mut dyn TableLike, there: &dyn TableLike) {
+    let there = there.get("dependencies").and_then(Item::as_table_like);
+    if let (Some(needed), Some(there)) = (missing.get_mut("dependencies").and_then(Item::as_table_like_mut), there) {
+        for (name, dependency) in there.iter() {
+            if needed.get(name).is_some_and(|needed| has_features(dependency, needed)) {
+                needed.remove(name);
+            }
+        }
+    }
+}
+
+/// Whether a dependency turns on all features that are needed of it. The workspace can turn them on too.
+fn has_features(there: &Item, needed: &Item) -> bool {
+    let is_inherited = there.get("workspace").and_then(Item::as_bool) == Some(true);
+    let features = |dependency: &Item| -> Vec<String> {
+        let array = dependency.get("features").and_then(Item::as_array);
+        array.into_iter().flatten().filter_map(|feature| feature.as_str().map(str::to_owned)).collect()
+    };
+    let there = features(there);
+    is_inherited || features(needed).iter().all(|feature| there.contains(feature))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn missing_in(manifest: &str) -> Option<String> {
+        let needs = "[package]\nrust-version = \"1.85\"\n[features]\n# TLS.\ntls = [\"b/tls\"]\n\
+                     [dependencies]\n# For A.\na = \"1\"\nb = { version = \"1\", features = [\"x\"] }\n\
+                     [target.'cfg(unix)'.dependencies]\nc = \"1\"\n";
+        let parse = |text: &str| text.parse().expect("a manifest is TOML");
+        missing(&parse(manifest), &parse(needs))
+    }
+
+    #[test]
+    fn a_manifest_with_all_needs_lacks_nothing() {
+        let features =
+            "[features]\ntls = []\n[dependencies]\na = \"1\"\nb = { version = \"1\", features = [\"x\", \"y\"] }\n";
+        let targets = "[target.'cfg(unix)'.dependencies]\nc = \"1\"\n";
+        assert_eq!(missing_in(&format!("{features}{targets}")), None);
+        let inherited = features.replace("version = \"1\", features = [\"x\", \"y\"]", "workspace = true");
+        assert_eq!(missing_in(&format!("{inherited}{targets}")), None);
+    }
+
+    #[test]
+    fn lines_that_are_missing_have_their_comments() {
+        let targets = "[target.'cfg(unix)'.dependencies]\nc = \"1\"\n";
+        let found = missing_in(&format!("[dependencies]\nb = \"1\"\n{targets}"));
+        let expected = "[features]\n# TLS.\ntls = [\"b/tls\"]\n[dependencies]\n# For A.\na = \"1\"\n\
+                        b = { version = \"1\", features = [\"x\"] }\n";
+        let found = found.expect("it lacks something");
+        assert!(found.starts_with(expected), "{found}");
+    }
+}
