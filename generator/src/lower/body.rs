@@ -12,6 +12,7 @@ use crate::{
 
 use super::{
     Context, encoding,
+    has_fields::{self, Values},
     media::{self, MediaKind, Offer},
     operation_names::OperationNames,
     place::Place,
@@ -57,20 +58,40 @@ fn sendable<'a>(
     content: &'a IndexMap<String, MediaType>,
     pointer: &Pointer,
 ) -> Vec<Offer<'a>> {
-    let (without_fields, mut offers): (Vec<Offer<'a>>, Vec<Offer<'a>>) =
-        media::offers(context, content).into_iter().partition(|offer| media::has_no_fields(context, offer));
-    for offer in &without_fields {
-        let at = pointer.child("content").child(offer.media_type).child("schema");
-        context.diagnostics.push(findings::body_without_fields(&at, offer.media_type, offers.is_empty()));
+    let (mut sendable, mut without_fields, mut partly) = (Vec::new(), Vec::new(), Vec::new());
+    for offer in media::offers(context, content) {
+        match fields(context, &offer) {
+            Values { objects: false, others: true } => without_fields.push(offer),
+            Values { others, .. } => {
+                partly.extend(others.then_some(offer));
+                sendable.push(offer);
+            }
+        }
     }
-    if offers.is_empty() {
-        offers.extend(without_fields.into_iter().map(|offer| match offer.kind {
+    let at = |offer: &Offer<'_>| pointer.child("content").child(offer.media_type).child("schema");
+    for offer in &without_fields {
+        let found = findings::body_without_fields(&at(offer), offer.media_type, sendable.is_empty());
+        context.diagnostics.push(found);
+    }
+    for offer in partly {
+        context.diagnostics.push(findings::body_partly_without_fields(&at(&offer), offer.media_type));
+    }
+    if sendable.is_empty() {
+        sendable.extend(without_fields.into_iter().map(|offer| match offer.kind {
             MediaKind::Form => Offer { kind: MediaKind::Text, ..offer },
             // The caller names the boundary.
             _ => Offer { kind: MediaKind::Bytes, media_type: "multipart/*", ..offer },
         }));
     }
-    offers
+    sendable
+}
+
+/// The values of a body that are fields of a form or parts; all of them if it needs no fields.
+fn fields<'a>(context: &Context<'a, '_>, offer: &Offer<'a>) -> Values {
+    match &offer.described.schema {
+        Some(schema) if media::needs_fields(offer) => has_fields::values(context, context.document.schema(schema)),
+        _ => Values::OBJECTS,
+    }
 }
 
 /// How a body is written. Its type is `known` where its schema is under another media type too.

@@ -121,14 +121,9 @@ fn has_parts<'a>(context: &Context<'a, '_>, schema: SchemaRef<'a>) -> bool {
     })
 }
 
-/// Whether the values of a body have no names for the fields of a form or for parts: they are lists or scalars.
-pub(super) fn has_no_fields<'a>(context: &Context<'a, '_>, offer: &Offer<'a>) -> bool {
+/// Whether a body is a form or has parts: its values need names for these.
+pub(super) fn needs_fields(offer: &Offer<'_>) -> bool {
     matches!(offer.kind, MediaKind::Form | MediaKind::Multipart)
-        && offer.described.schema.as_ref().is_some_and(|schema| {
-            item(context, context.document.schema(schema))
-                .and_then(|item| item.schema_type)
-                .is_some_and(|ty| ty != SchemaType::Object)
-        })
 }
 
 /// The schema at the end of a chain of references.

@@ -15,6 +15,7 @@ mod enumeration;
 mod equal;
 mod formats;
 mod given_names;
+mod has_fields;
 mod header;
 mod header_list;
 mod keywords;

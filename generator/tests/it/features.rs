@@ -38,6 +38,7 @@ features! {
     arguments: "types/",
     array_and_map: "types/",
     base_url_and_server: "",
+    bodies_without_fields: "things.rs",
     callbacks: "types/",
     confusable_names: "types/",
     constants: "types/",

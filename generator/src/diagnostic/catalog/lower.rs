@@ -34,7 +34,7 @@ codes! {
     UNION_TRIED, Warning, "union-tried", "Nothing tells the arms of a `oneOf` or `anyOf` apart for certain, so all are tried, and the one that knows most is taken.";
     ENUM_NOT_NAMED, Warning, "enum-not-named", "An `enum` holds values other than strings, integers and booleans; they are not named.";
     BODY_IMPOSSIBLE, Warning, "body-impossible", "A response of a status that has no body describes one.";
-    BODY_WITHOUT_FIELDS, Warning, "body-without-fields", "The body of a form or a multipart body is a list or a scalar, which has no names for fields or parts.";
+    BODY_WITHOUT_FIELDS, Warning, "body-without-fields", "The body of a form or a multipart body is, or may be, a list or a scalar, which has no names for fields or parts.";
     PART_HEADERS, Warning, "part-headers", "Headers of a part of a multipart body are described; the client does not send them.";
     SECURITY_SCHEME_UNSUPPORTED, Warning, "security-scheme-unsupported", "A security scheme answers challenges of the server, which the client does not do by itself.";
 }
@@ -236,6 +236,14 @@ pub fn body_without_fields(at: &Pointer, media_type: &str, is_only_one: bool) ->
     BODY_WITHOUT_FIELDS
         .at(at, format!("this has no names for what {} is made of, so {outcome}", quoted(media_type)))
         .help("describe an object whose properties are the fields or parts")
+}
+
+/// The method for it fails for some values.
+pub fn body_partly_without_fields(at: &Pointer, media_type: &str) -> Diagnostic {
+    let values = "some values are lists or scalars, which have no names for the fields or parts";
+    BODY_WITHOUT_FIELDS
+        .at(at, format!("{values} of {}; the method refuses these", quoted(media_type)))
+        .help("describe objects alone, whose properties are the fields or parts")
 }
 
 /// Nobody says their values.
