@@ -134,7 +134,7 @@ pub(super) fn arms(
     let arms = by_kind.into_iter().map(|(kind, values)| {
         let rust_name = scope.claim(arm_name(kind));
         let place = Place { wire_name: String::new(), ..place.child(place.pointer.clone(), &rust_name) };
-        let ty = of_kind(context, kind, &values, parts, &Docs::default(), &place);
+        let ty = of_kind(context, kind, &values, parts, &Docs::default(), &place).widened();
         Arm { pointer: place.pointer.to_string(), rust_name, docs: Docs::default(), ty }
     });
     arms.collect()
@@ -191,7 +191,12 @@ fn of_kind(
     docs: &Docs,
     place: &Place,
 ) -> TypeRef {
-    if !matches!(kind, JsonKind::String | JsonKind::Integer | JsonKind::Boolean) {
+    let is_named = match kind {
+        JsonKind::String | JsonKind::Integer | JsonKind::Boolean => true,
+        JsonKind::Number => values.len() == 1,
+        JsonKind::Null | JsonKind::Array | JsonKind::Object => false,
+    };
+    if !is_named {
         context.diagnostics.push(findings::enum_not_named(&place.pointer));
     }
     match kind {
@@ -206,7 +211,7 @@ fn of_kind(
             let said = given_names::enum_values(context, parts);
             open_enum(context, Values::Integers(values), &said, docs, place)
         }
-        JsonKind::Number => TypeRef::Number,
+        JsonKind::Number => number(values),
         JsonKind::Boolean => boolean(values),
         JsonKind::Array => TypeRef::Array(Box::new(TypeRef::Any)),
         JsonKind::Object => TypeRef::Object,
@@ -226,6 +231,14 @@ fn boolean(values: &[&Value]) -> TypeRef {
         (true, false) => TypeRef::Literal(true),
         (false, true) => TypeRef::Literal(false),
         _ => TypeRef::Boolean,
+    }
+}
+
+/// One number alone is known by itself.
+fn number(values: &[&Value]) -> TypeRef {
+    match values {
+        [only] => TypeRef::NumberLiteral(only.to_string()),
+        _ => TypeRef::Number,
     }
 }
 

@@ -219,7 +219,8 @@ fn union<'a>(
         let pointer = alternative.pointer.to_string();
         let arm_place = Place { wire_name: String::new(), ..place.child(alternative.pointer.clone(), &wanted) };
         let is_mixed_text = is_mixed && is_plain_text(&alternative);
-        let ty = if is_mixed_text { TypeRef::String } else { arm_type(context, base, alternative, &arm_place) };
+        let ty =
+            if is_mixed_text { TypeRef::String } else { arm_type(context, base, alternative, &arm_place).widened() };
         let known = arms.iter().position(|arm| arm.ty == ty);
         references.push((reference, ArmId(known.unwrap_or(arms.len()))));
         if known.is_none() {

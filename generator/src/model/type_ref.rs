@@ -33,6 +33,8 @@ pub enum TypeRef {
     Integer(IntegerWidth),
     /// A `number`.
     Number,
+    /// A `number` for which the document has one value only, as JSON. Others are kept too.
+    NumberLiteral(String),
     /// A number of format `float` or `double`.
     Float,
     /// A `string` of a format that has a type.
@@ -61,6 +63,11 @@ impl TypeRef {
     /// Whether values are any text, which may be shown.
     pub fn is_text(&self) -> bool {
         matches!(self, Self::String | Self::Text(_))
+    }
+
+    /// The same Rust type, of which no value is known.
+    pub fn widened(self) -> Self {
+        if let Self::NumberLiteral(_) = self { Self::Number } else { self }
     }
 
     /// The type behind the pointers around it.

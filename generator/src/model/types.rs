@@ -111,6 +111,8 @@ pub enum Constant {
     Text(String),
     /// An integer.
     Integer(i64),
+    /// A number, as JSON.
+    Number(String),
     /// `true` or `false`.
     Boolean(bool),
     /// `null`
@@ -123,6 +125,7 @@ impl Constant {
         match self {
             Self::Text(text) => format!("{text:?}"),
             Self::Integer(integer) => integer.to_string(),
+            Self::Number(number) => number.clone(),
             Self::Boolean(boolean) => boolean.to_string(),
             Self::Null => "null".to_owned(),
         }

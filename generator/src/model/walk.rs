@@ -23,6 +23,7 @@ macro_rules! lists {
                     | Self::Literal(_)
                     | Self::Integer(_)
                     | Self::Number
+                    | Self::NumberLiteral(_)
                     | Self::Float
                     | Self::Text(_)
                     | Self::File

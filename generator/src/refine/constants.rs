@@ -36,6 +36,7 @@ pub(super) fn constants(api: &mut Api) {
 fn only_value(api: &Api, ty: &TypeRef) -> Option<Constant> {
     match api.resolved(ty) {
         TypeRef::Literal(value) => Some(Constant::Boolean(*value)),
+        TypeRef::NumberLiteral(value) => Some(Constant::Number(value.clone())),
         TypeRef::Null => Some(Constant::Null),
         TypeRef::Named(id) => match &api.type_def(*id).kind {
             TypeKind::StringEnum(string_enum) => match string_enum.variants.as_slice() {
@@ -56,6 +57,7 @@ fn type_of(constant: &Constant) -> TypeRef {
     match constant {
         Constant::Text(_) => TypeRef::String,
         Constant::Integer(_) => TypeRef::Integer(IntegerWidth::I64),
+        Constant::Number(_) => TypeRef::Number,
         Constant::Boolean(value) => TypeRef::Literal(*value),
         Constant::Null => TypeRef::Null,
     }

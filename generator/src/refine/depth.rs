@@ -65,6 +65,7 @@ fn bound(ty: &mut TypeRef, outside: usize, steps: &[Option<usize>]) -> usize {
         | TypeRef::Literal(_)
         | TypeRef::Integer(_)
         | TypeRef::Number
+        | TypeRef::NumberLiteral(_)
         | TypeRef::Float
         | TypeRef::Text(_)
         | TypeRef::File

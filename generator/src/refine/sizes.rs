@@ -83,9 +83,13 @@ fn size_of_use(ty: &TypeRef, types: &[TypeDef], sizes: &[usize]) -> usize {
         | TypeRef::Integer(_)
         | TypeRef::Float
         | TypeRef::Null => WORD,
-        TypeRef::Number | TypeRef::String | TypeRef::Secret | TypeRef::Array(_) | TypeRef::Map(_) | TypeRef::Object => {
-            TEXT
-        }
+        TypeRef::Number
+        | TypeRef::NumberLiteral(_)
+        | TypeRef::String
+        | TypeRef::Secret
+        | TypeRef::Array(_)
+        | TypeRef::Map(_)
+        | TypeRef::Object => TEXT,
         TypeRef::Text(_) => 2 * WORD,
         TypeRef::File => 10 * WORD,
         TypeRef::Any => VALUE,

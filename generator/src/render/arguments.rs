@@ -26,6 +26,7 @@ pub(super) fn owned(api: &Api, ty: &TypeRef, name: &Ident) -> Owned {
         | TypeRef::String
         | TypeRef::Secret
         | TypeRef::Number
+        | TypeRef::NumberLiteral(_)
         | TypeRef::Float
         | TypeRef::Text(_)
         | TypeRef::File
@@ -83,6 +84,7 @@ fn element_of(api: &Api, ty: &TypeRef) -> Owned {
         | TypeRef::Literal(_)
         | TypeRef::Integer(_)
         | TypeRef::Number
+        | TypeRef::NumberLiteral(_)
         | TypeRef::Float
         | TypeRef::Secret
         | TypeRef::Text(_)
@@ -110,6 +112,7 @@ pub(super) fn borrowed(api: &Api, ty: &TypeRef, name: &Ident) -> Borrowed {
         TypeRef::Named(_)
         | TypeRef::Secret
         | TypeRef::Number
+        | TypeRef::NumberLiteral(_)
         | TypeRef::Text(_)
         | TypeRef::File
         | TypeRef::Any

@@ -8,7 +8,7 @@ use super::{
     docs,
     docs::Docs,
     ident,
-    runtime_paths::{FIELD, FROM_JSON},
+    runtime_paths::{FIELD, FROM_JSON, NUMBER},
 };
 use crate::model::{Api, Constant, Field, Presence, Struct, TypeDef};
 
@@ -57,9 +57,21 @@ fn only_value(constant: &Constant) -> TokenStream {
             let integer = Literal::i64_unsuffixed(*integer);
             quote!(#integer)
         }
+        Constant::Number(json) => number(json),
         Constant::Boolean(boolean) => quote!(#boolean),
         Constant::Null => quote!(()),
     }
+}
+
+/// A JSON number, made of a literal of the Rust type that holds it exactly.
+pub(super) fn number(json: &str) -> TokenStream {
+    let suffix = match (json.parse::<i64>(), json.parse::<u64>()) {
+        (Ok(_), _) => "i64",
+        (_, Ok(_)) => "u64",
+        _ => "f64",
+    };
+    let literal: Literal = format!("{json}_{suffix}").parse().expect("a JSON number is a Rust literal");
+    quote!(#NUMBER::from(#literal))
 }
 
 fn new(api: &Api, def: &TypeDef, object: &Struct) -> TokenStream {

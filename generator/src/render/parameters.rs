@@ -56,6 +56,7 @@ fn is_text(api: &Api, ty: &TypeRef) -> bool {
         | TypeRef::Literal(_)
         | TypeRef::Integer(_)
         | TypeRef::Number
+        | TypeRef::NumberLiteral(_)
         | TypeRef::Text(_) => true,
         TypeRef::Named(id) => match &api.type_def(*id).kind {
             TypeKind::StringEnum(_) | TypeKind::IntegerEnum(_) => true,

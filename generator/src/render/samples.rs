@@ -92,6 +92,7 @@ impl<'a> Samples<'a> {
             TypeRef::Integer(_) => quote!(1),
             TypeRef::Float => quote!(1.5),
             TypeRef::Number => quote!(#NUMBER::from(1.5)),
+            TypeRef::NumberLiteral(json) => constructors::number(json),
             TypeRef::Secret => quote!(#SECRET::from(#name)),
             TypeRef::Text(format) => {
                 let (path, text) = (type_refs::text(*format), text(*format));

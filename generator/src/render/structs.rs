@@ -93,6 +93,7 @@ fn constant(constant: &Constant) -> TokenStream {
             let integer = Literal::i64_unsuffixed(*integer);
             quote!(Integer(#integer))
         }
+        Constant::Number(number) => quote!(Number(#number)),
         Constant::Boolean(boolean) => quote!(Boolean(#boolean)),
         Constant::Null => quote!(Null),
     }

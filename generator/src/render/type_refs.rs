@@ -30,7 +30,7 @@ pub(super) fn rust_type_by(named: &dyn Fn(TypeId) -> TokenStream, ty: &TypeRef) 
         TypeRef::String => quote!(String),
         TypeRef::Boolean | TypeRef::Literal(_) => quote!(bool),
         TypeRef::Integer(width) => integer(*width),
-        TypeRef::Number => quote!(#NUMBER),
+        TypeRef::Number | TypeRef::NumberLiteral(_) => quote!(#NUMBER),
         TypeRef::Float => quote!(f64),
         TypeRef::Secret => quote!(#SECRET),
         TypeRef::Text(format) => text(*format),
@@ -79,8 +79,8 @@ pub(super) fn with_presence(value: &TokenStream, presence: Presence) -> TokenStr
 pub(super) fn canonical(api: &Api, ty: &TypeRef) -> TypeRef {
     match api.resolved(ty) {
         TypeRef::Boxed(inner) | TypeRef::Deep(inner) => canonical(api, inner),
-        // Both convert from `f64`.
-        TypeRef::Float => TypeRef::Number,
+        // All convert from `f64`.
+        TypeRef::Float | TypeRef::NumberLiteral(_) => TypeRef::Number,
         resolved => {
             let mut ty = resolved.clone();
             if let Some(inner) = ty.inner_mut() {

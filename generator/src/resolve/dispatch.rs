@@ -261,7 +261,7 @@ fn kinds_of_one(types: &[TypeDef], ty: &TypeRef) -> &'static [JsonKind] {
         TypeRef::String | TypeRef::Secret | TypeRef::Text(_) | TypeRef::File => &[JsonKind::String],
         TypeRef::Boolean | TypeRef::Literal(_) => &[JsonKind::Boolean],
         TypeRef::Integer(_) => &[JsonKind::Integer],
-        TypeRef::Number | TypeRef::Float => &[JsonKind::Integer, JsonKind::Number],
+        TypeRef::Number | TypeRef::NumberLiteral(_) | TypeRef::Float => &[JsonKind::Integer, JsonKind::Number],
         TypeRef::Null => &[JsonKind::Null],
         TypeRef::Any => &KINDS,
         TypeRef::Object | TypeRef::Map(_) => &[JsonKind::Object],

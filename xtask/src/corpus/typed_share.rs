@@ -44,6 +44,7 @@ fn is_untyped(ty: &TypeRef) -> bool {
         | TypeRef::Text(_)
         | TypeRef::File
         | TypeRef::Null
-        | TypeRef::Literal(_) => false,
+        | TypeRef::Literal(_)
+        | TypeRef::NumberLiteral(_) => false,
     }
 }

@@ -9,6 +9,8 @@ pub enum Constant {
     Text(&'static str),
     /// An integer.
     Integer(i64),
+    /// A number, as JSON.
+    Number(&'static str),
     /// `true` or `false`.
     Boolean(bool),
     /// `null`
@@ -20,6 +22,7 @@ impl Constant {
         match self {
             Self::Text(text) => writer.text(text),
             Self::Integer(integer) => writer.integer(integer),
+            Self::Number(number) => writer.raw(number),
             Self::Boolean(boolean) => writer.boolean(boolean),
             Self::Null => writer.null(),
         }
@@ -35,6 +38,7 @@ impl Constant {
         let is_it = match self {
             Self::Text(text) => reader.text()? == text,
             Self::Integer(integer) => reader.integer()? == integer,
+            Self::Number(number) => reader.any_number()? == Reader::new(number).any_number()?,
             Self::Boolean(boolean) => reader.boolean()? == boolean,
             Self::Null => ().read(reader).map(|()| true)?,
         };

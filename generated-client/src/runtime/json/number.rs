@@ -21,6 +21,12 @@ impl Reader<'_> {
             Err(_) => integer(&digits, 0, i128::from(u64::MAX)),
         }
     }
+
+    /// Reads any number.
+    pub(super) fn any_number(&mut self) -> Result<Number, Fault> {
+        let digits = self.number("a number")?;
+        number(&digits).ok_or_else(|| out_of_range(&digits))
+    }
 }
 
 /// An integer that is written with a fraction or an exponent, or is out of range.
@@ -114,8 +120,7 @@ impl FromJson for f64 {
 
 impl JsonValue for Number {
     fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), Fault> {
-        let digits = reader.number("a number")?;
-        *self = number(&digits).ok_or_else(|| out_of_range(&digits))?;
+        *self = reader.any_number()?;
         Ok(())
     }
 

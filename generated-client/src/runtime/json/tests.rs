@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use serde_json::Value;
 
 use super::{FromJson, RawJson, UnknownProperties, from_slice, from_str, to_vec};
-use crate::runtime::tests::types::{Counts, Event, Fixed, Nested, Nulls, Row, Single};
+use crate::runtime::tests::types::{Counts, Event, Fixed, Nested, Nulls, Row, Scaled, Single};
 
 fn written<T: FromJson>(value: &T) -> String {
     String::from_utf8(to_vec(value).unwrap()).unwrap()
@@ -177,6 +177,22 @@ fn a_constant_is_written_and_another_value_is_kept() {
     assert_eq!(written(&other), TEXT);
     other.additional_properties.insert("version".to_owned(), 3.into());
     assert!(written(&other).contains(r#""version":3"#) && !written(&other).contains(r#""version":1"#));
+}
+
+#[test]
+fn a_number_is_a_constant_however_it_is_written() {
+    const TEXT: &str = r#"{"scale":1.5,"a":1}"#;
+    let written_again = |text: &str| written(&from_str::<Scaled>(text).unwrap());
+    assert_eq!(written_again(TEXT), TEXT);
+    assert_eq!(written_again(&TEXT.replace("1.5", "15e-1")), TEXT);
+    assert_eq!(written(&Scaled::empty()), r#"{"scale":1.5}"#);
+    for other in ["1.25", "2", "-1.5"] {
+        let text = TEXT.replace("1.5", other);
+        let read: Value = serde_json::from_str(&written_again(&text)).unwrap();
+        assert_eq!(read, serde_json::from_str::<Value>(&text).unwrap());
+    }
+    let fault = from_str::<Scaled>(r#"{"scale":"1.5"}"#).unwrap_err();
+    assert_eq!(fault.to_string(), "$.scale: expected a number, found a string");
 }
 
 #[test]

@@ -109,6 +109,19 @@ runtime::object! {
     }
 }
 
+/// A struct with a number as a constant.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Scaled {
+    pub(crate) additional_properties: runtime::UnknownProperties,
+}
+
+runtime::object! {
+    Scaled {
+        "scale" = Number("1.5"),
+        ..additional_properties
+    }
+}
+
 /// A struct whose undeclared properties have a type.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Counts {

@@ -172,6 +172,7 @@ pub(super) fn type_ref(api: &Api, ty: &TypeRef) -> String {
         }
         .to_owned(),
         TypeRef::Number => "Number".to_owned(),
+        TypeRef::NumberLiteral(value) => value.clone(),
         TypeRef::Float => "f64".to_owned(),
         TypeRef::Secret => "Secret".to_owned(),
         TypeRef::Text(format) => format.rust_name().to_owned(),
