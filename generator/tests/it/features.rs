@@ -40,6 +40,7 @@ features! {
     base_url_and_server: "",
     bodies_without_fields: "things.rs",
     callbacks: "types/",
+    conditional_properties: "types/",
     confusable_names: "types/",
     constants: "types/",
     described_arms: "types/",

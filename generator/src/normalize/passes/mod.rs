@@ -1,6 +1,7 @@
 //! The passes, in their order.
 
 mod circular;
+mod conditions;
 mod ignored;
 mod items;
 mod path_items;
@@ -28,6 +29,7 @@ pub(super) const PASSES: &[Pass] = &[
     Pass { name: "keywords of the other version", run: versions::run },
     Pass { name: "references", run: references::run },
     Pass { name: "circular references", run: circular::run },
+    Pass { name: "conditions", run: conditions::run },
     Pass { name: "path items", run: path_items::run },
     Pass { name: "path templates", run: templates::run },
     Pass { name: "set aside", run: received::run },
