@@ -49,7 +49,7 @@ pub(crate) fn diff(sides: &Sides, manner: &Manner) -> Result<(), Failure> {
         let selection = Selection { schemas: sides.kept.schemas(), ..Selection::default() };
         Options { selection, ..documents::options() }
     };
-    diff::diff(&old.input, &new.input, &options, manner)
+    diff::diff(&old.input, &new.input, &options, manner, Shown::default())
 }
 
 /// One of the two documents.

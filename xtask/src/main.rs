@@ -175,7 +175,7 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::Generate { files, extent, out, name, features_per_tag, overwrite } => {
             let parts = if features_per_tag { Parts::ByFeature } else { Parts::Whole };
             let action = Action::Write(changed(overwrite));
-            let target = Target { out, name, parts, license: None, choices: None, action };
+            let target = Target { out, name, parts, license: None, ci: None, choices: None, action };
             generate::generate(files.read_part(&extent)?, target, &project::template()?)
         }
         Command::Model { files, extent, json: false } => model::text(files.read_part(&extent)?),

@@ -14,6 +14,7 @@ use toml_edit::DocumentMut;
 use crate::{
     as_module::{self, ModulePath},
     choices::Choices,
+    ci::Ci,
     crate_files::{self, Contents},
     document::{Document, Generated, Task},
     failure::Failure,
@@ -124,6 +125,12 @@ impl Builder {
         self
     }
 
+    /// Writes a workflow for this system into the crate, unless the crate has one of yours.
+    pub fn ci(mut self, ci: Ci) -> Self {
+        self.choices.ci = Some(ci);
+        self
+    }
+
     /// Reads the document and writes nothing.
     pub fn check(&self) -> Result<Summary, Error> {
         Ok(Self::made(self.read()?)?.summary)
@@ -139,6 +146,7 @@ impl Builder {
             generated: &generated,
             template: &Template::embedded(),
             license: self.license.as_deref(),
+            ci: self.choices.ci,
             choices: Some(&self.choices),
         };
         summary.files = crate_files::write(folder.as_ref(), contents, Changed::Refuse)?.files;

@@ -8,7 +8,7 @@ use std::{
 use serde::{Deserialize, Serialize};
 use toml_edit::DocumentMut;
 
-use crate::{extent::Extent, failure::Failure};
+use crate::{ci::Ci, extent::Extent, failure::Failure};
 
 /// The file, in the folder of the crate.
 pub const CHOICES: &str = "openapi-crate.toml";
@@ -34,6 +34,9 @@ pub struct Choices {
     /// Whether each tag has a Cargo feature.
     #[serde(default, skip_serializing_if = "is_false")]
     pub features_per_tag: bool,
+    /// The system that runs the checks of the crate.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ci: Option<Ci>,
     /// The part of the document that is used.
     #[serde(default, flatten)]
     pub extent: Extent,
@@ -93,6 +96,7 @@ const KEYS: &[&str] = &[
     "overlays",
     "name",
     "features-per-tag",
+    "ci",
     "keep-going",
     "strict",
     "tags",

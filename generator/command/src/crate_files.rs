@@ -1,6 +1,10 @@
 //! The files of an emitted crate: the runtime, a copy, and what the generator made are ours; the manifest and `lib.rs` are the user's.
 
-use std::{collections::BTreeMap, fs, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::Path,
+};
 
 use generator::Options;
 use toml_edit::DocumentMut;
@@ -8,6 +12,7 @@ use toml_edit::DocumentMut;
 use crate::{
     beginning::{self, LIBRARY},
     choices::{CHOICES, Choices},
+    ci::{self, Ci},
     disk,
     document::Generated,
     failure::Failure,
@@ -37,6 +42,8 @@ pub struct Contents<'a> {
     pub template: &'a Template,
     /// The licence of a new crate, an expression of SPDX.
     pub license: Option<&'a str>,
+    /// The system that runs the checks of the crate, if its workflow is wanted.
+    pub ci: Option<Ci>,
     /// The choices of the run, if the next run is to find them in the crate.
     pub choices: Option<&'a Choices>,
 }
@@ -48,12 +55,15 @@ pub struct Written {
     pub name: String,
     /// The number of files that the generator made.
     pub files: usize,
+    /// The files that were added, changed or removed, a line for each.
+    pub changed: Vec<String>,
 }
 
 /// Writes a crate into `folder`: one that does not exist, is empty, or was made so before.
 pub fn write(folder: &Path, contents: Contents<'_>, changed: Changed) -> Result<Written, Failure> {
     let place = Place::open(folder)?;
-    let Plan { items, advice, written } = plan(place.root(), place.has_recovered, contents, changed)?;
+    let Plan { items, advice, mut written } = plan(place.root(), place.has_recovered, contents, changed)?;
+    written.changed = changes(&items);
     place.install(items)?;
     for advice in advice {
         print::message(&advice);
@@ -78,6 +88,33 @@ pub fn difference(folder: &Path, contents: Contents<'_>) -> Result<String, Failu
     Ok(files::diff(&texts(|item| &item.old), &texts(|item| &item.new)))
 }
 
+/// The files that the items change, a line for each.
+fn changes(items: &[Item]) -> Vec<String> {
+    let mut lines = Vec::new();
+    for Item { path, old, new } in items {
+        let [old, new] =
+            [old, new].map(|content| content.as_ref().map(|content| content.texts(path)).unwrap_or_default());
+        let paths: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
+        lines.extend(paths.into_iter().filter(|path| old.get(*path) != new.get(*path)).map(|path| {
+            let change = match (old.contains_key(path), new.contains_key(path)) {
+                (true, true) => "changed",
+                (true, false) => "removed",
+                (false, _) => "added",
+            };
+            format!("{change} {path}")
+        }));
+    }
+    lines
+}
+
+/// The version of Rust that a manifest states.
+fn rust_version(manifest: &Item) -> String {
+    let text = manifest.new.as_ref().map(|content| content.texts(MANIFEST)).unwrap_or_default();
+    let manifest = text.get(MANIFEST).and_then(|text| text.parse::<DocumentMut>().ok());
+    let version = manifest.as_ref().and_then(|manifest| manifest.get("package")?.get("rust-version")?.as_str());
+    version.unwrap_or("stable").to_owned()
+}
+
 /// The changes that make a crate.
 struct Plan {
     items: Vec<Item>,
@@ -87,7 +124,7 @@ struct Plan {
 }
 
 fn plan(root: &Path, has_recovered: bool, contents: Contents<'_>, changed: Changed) -> Result<Plan, Failure> {
-    let Contents { options, generated, template, choices, .. } = contents;
+    let Contents { options, generated, template, choices, ci, .. } = contents;
     let last = Record::read(root, "")?;
     check_folder(root, last.is_some() || has_recovered)?;
     let (manifest, remembered, name, mut advice) = manifest_item(root, contents, last.as_ref())?;
@@ -105,11 +142,14 @@ fn plan(root: &Path, has_recovered: bool, contents: Contents<'_>, changed: Chang
     if before.is_some_and(|before| *before != template) {
         advice.push(format!("{LIBRARY} is yours. In a new crate it would have now:\n{}", beginning::library()));
     }
-    let record =
-        Record { once: BTreeMap::from([(LIBRARY.to_owned(), template)]), manifest: remembered, ..owned.record() };
-    let written = Written { name, files: record.files.len() };
+    let workflow = ci::workflow(root, ci, &rust_version(&manifest), last.as_ref())?;
+    advice.extend(workflow.advice);
+    let once = std::iter::once((LIBRARY.to_owned(), template)).chain(workflow.recorded).collect();
+    let record = Record { once, manifest: remembered, ..owned.record() };
+    let written = Written { name, files: record.files.len(), changed: Vec::new() };
     let mut items = owned.items(root, last.as_ref(), changed)?;
     items.push(manifest);
+    items.extend(workflow.item);
     // Somebody who removed one of them later does not want it.
     if last.is_none() {
         for (path, text) in beginning::files(&generated.api, contents.name, &written.name, &options.made_by) {

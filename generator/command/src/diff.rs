@@ -3,11 +3,16 @@
 use generator::{
     Options, Run,
     changes::{self, Report, rules::Severity},
-    diagnostic::Colour,
+    diagnostic,
     load::Input,
 };
 
-use crate::{failure::Failure, print};
+use crate::{
+    failure::Failure,
+    print,
+    progress::Step,
+    shown::{MessageFormat, Shown},
+};
 
 /// How to report.
 #[derive(Debug, clap::Args)]
@@ -34,8 +39,8 @@ pub enum Denied {
 }
 
 /// Compares two documents, prints the report, and fails if it has what is denied.
-pub fn diff(old: &Input, new: &Input, options: &Options, manner: &Manner) -> Result<(), Failure> {
-    let report = compare(old, new, options)?;
+pub fn diff(old: &Input, new: &Input, options: &Options, manner: &Manner, shown: Shown) -> Result<(), Failure> {
+    let report = compare(old, new, options, shown)?;
     if manner.json {
         print::json(&report.to_json())?;
     } else {
@@ -45,16 +50,21 @@ pub fn diff(old: &Input, new: &Input, options: &Options, manner: &Manner) -> Res
 }
 
 /// Compares two documents. If one has errors, prints them and fails.
-pub fn compare(old: &Input, new: &Input, options: &Options) -> Result<Report, Failure> {
-    let runs = [run(old, options), run(new, options)];
+pub fn compare(old: &Input, new: &Input, options: &Options, shown: Shown) -> Result<Report, Failure> {
+    let runs = [run(old, options, shown), run(new, options, shown)];
     changes::compare(&runs[0], &runs[1]).ok_or(Failure::Document)
 }
 
-fn run(input: &Input, options: &Options) -> Run {
+fn run(input: &Input, options: &Options, shown: Shown) -> Run {
+    let step = Step::begin(shown, format!("Reading the operations of {}", input.document.name));
     let run = generator::generate(input, options);
+    drop(step);
     // The findings of a document that can be used are counted in the report.
     if run.output.is_none() {
-        print::findings(input, &run.diagnostics, Colour::Never);
+        match shown.format {
+            MessageFormat::Human => print::findings(input, &run.diagnostics, shown.colour()),
+            MessageFormat::Json => print::json_message(&diagnostic::json::to_json(input, &run.diagnostics)),
+        }
     }
     run
 }

@@ -20,6 +20,7 @@ use crate::{
     extent::Extent,
     failure::Failure,
     files_beside, print,
+    progress::Step,
     shown::{MessageFormat, Shown},
 };
 
@@ -55,6 +56,7 @@ pub struct Task {
 impl Task {
     /// Reads a document with its overlays, and the files that it refers to.
     pub fn read(document: &Path, overlays: &[PathBuf], shown: Shown) -> Result<Self, Failure> {
+        let _step = Step::begin(shown, format!("Reading {}", document.display()));
         let mut input = Input::from(source(document, document.display().to_string())?);
         input.overlays = self::overlays(overlays)?;
         input.files = files_beside::read(document, &input)?;
@@ -112,7 +114,9 @@ pub fn source(path: &Path, name: String) -> Result<Source, Failure> {
 impl Document {
     /// Runs the generator and prints its findings on standard error.
     pub fn generate(input: Input, options: &Options, shown: Shown) -> Self {
+        let step = Step::begin(shown, "Generating");
         let run = generator::generate(&input, options);
+        drop(step);
         let document = Self { input, run };
         document.report(options, shown);
         document
@@ -126,9 +130,6 @@ impl Document {
                 if !run.diagnostics.is_empty() {
                     print::findings(input, &run.diagnostics, shown.colour());
                     print_result(run, options.errors);
-                }
-                if !shown.quiet {
-                    print_left_out(run);
                 }
             }
             MessageFormat::Json => {
@@ -155,26 +156,17 @@ fn print_result(run: &Run, errors: Errors) {
     match (errors, &run.output) {
         (_, Some(_)) => {
             print::message(
-                "What is in error was left out; the rest was generated. `--strict` refuses such a document.",
+                "The parts in error were left out; the rest was generated. `--strict` refuses such a document.",
             );
         }
-        (Errors::LeaveOut, None) => print::message("Nothing was generated: without what is in error, nothing is left."),
+        (Errors::LeaveOut, None) => {
+            print::message("Nothing was generated: without the parts in error, nothing is left.");
+        }
         (Errors::Refuse | Errors::LeaveOutOperations, None) if found.all(left_out::can_be_left_out) => {
-            print::message("Nothing was generated. `--keep-going` leaves out what is in error, and what needs it.");
+            print::message(
+                "Nothing was generated. `--keep-going` leaves out the parts in error, and all that needs them.",
+            );
         }
         (Errors::Refuse | Errors::LeaveOutOperations, None) => {}
     }
-}
-
-/// Says how many schemas no operation reaches.
-fn print_left_out(run: &Run) {
-    let (schemas, them) = match run.left_out.len() {
-        _ if run.output.is_none() => return,
-        0 => return,
-        1 => ("One schema was".to_owned(), "it"),
-        count => (format!("{count} schemas were"), "them"),
-    };
-    print::message(&format!(
-        "{schemas} left out, as no operation reaches {them}; `--all-schemas` keeps all, `--schema NAME` one and what it needs."
-    ));
 }

@@ -10,11 +10,13 @@ use generator::{Parts, diagnostic::Severity, model::Api, names};
 
 use crate::{
     choices::Choices,
+    ci::Ci,
     crate_files::{self, Contents, Written},
     document::{Document, MADE_BY, Task},
     failure::Failure,
     owned::Changed,
     print,
+    progress::Step,
     template::Template,
 };
 
@@ -29,6 +31,8 @@ pub struct Target {
     pub parts: Parts,
     /// The licence of a new crate, an expression of SPDX.
     pub license: Option<String>,
+    /// The system that runs the checks of the crate, if its workflow is wanted.
+    pub ci: Option<Ci>,
     /// The choices to write into the crate.
     pub choices: Option<Choices>,
     /// The action on the crate.
@@ -46,7 +50,7 @@ pub enum Action {
 
 /// Makes the crate. If the document has errors, nothing is written, unless what is in error is to be left out.
 pub fn generate(task: Task, target: Target, template: &Template) -> Result<(), Failure> {
-    let Target { out, name, parts, license, choices, action } = target;
+    let Target { out, name, parts, license, ci, choices, action } = target;
     let task = prepared(task, name.as_deref(), parts)?;
     let (options, shown) = (task.options.clone(), task.shown);
     let document = task.generate();
@@ -61,13 +65,16 @@ pub fn generate(task: Task, target: Target, template: &Template) -> Result<(), F
         generated: &generated,
         template,
         license: license.as_deref(),
+        ci,
         choices: choices.as_ref(),
     };
     let changed = match action {
         Action::Write(changed) => changed,
         Action::Check => return check(&out, contents),
     };
-    let Written { name: is_named, files } = crate_files::write(&out, contents, changed)?;
+    let step = Step::begin(shown, format!("Writing {}", out.display()));
+    let Written { name: is_named, files, changed } = crate_files::write(&out, contents, changed)?;
+    drop(step);
     if asked_for.is_some_and(|asked_for| asked_for != is_named) {
         print::message(&format!(
             "Cargo.toml is yours, and names the crate `{}`. It keeps this name.",
@@ -75,6 +82,9 @@ pub fn generate(task: Task, target: Target, template: &Template) -> Result<(), F
         ));
     }
     if shown.has_summary() {
+        for change in changed.iter().filter(|_| shown.verbose) {
+            print::message(&format!("  {change}"));
+        }
         print::message(&format!("Wrote {}: {counts}.", number(files, "file")));
     }
     print::result(&format!("{}\n", out.display()))
@@ -113,6 +123,8 @@ pub struct Counts {
     pub errors: usize,
     /// Warnings on the document.
     pub warnings: usize,
+    /// Schemas that are left out, because no operation reaches them.
+    pub unreached: usize,
 }
 
 impl Counts {
@@ -125,18 +137,22 @@ impl Counts {
             types: api.map_or(0, |api| api.types.len()),
             errors: of(Severity::Error),
             warnings: of(Severity::Warning),
+            unreached: document.run.left_out.len(),
         }
     }
 }
 
 impl fmt::Display for Counts {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { operations, types, errors, warnings } = *self;
+        let Self { operations, types, errors, warnings, unreached } = *self;
         write!(formatter, "{}, {}", number(operations, "operation"), number(types, "type"))?;
         for (count, what) in [(errors, "error"), (warnings, "warning")] {
             if count > 0 {
                 write!(formatter, ", {}", number(count, what))?;
             }
+        }
+        if unreached > 0 {
+            write!(formatter, "; {} not reached (`--all-schemas`)", number(unreached, "schema"))?;
         }
         Ok(())
     }

@@ -6,12 +6,13 @@ use std::{
     process::ExitCode,
 };
 
-use clap::{CommandFactory as _, Parser, Subcommand};
+use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 use clap_complete::Shell;
 use generator::{Options, Parts, select::Selection};
 use openapi_crate::{
     bundle,
     choices::{CHOICES, Choices},
+    ci::Ci,
     diff::{self, Manner},
     document::{self, Task},
     explain,
@@ -27,10 +28,8 @@ use openapi_crate::{
 };
 
 /// Writes a typed Rust client crate from an OpenAPI or Swagger 2.0 document, and keeps it up to date.
-///
-/// Exit codes: 0, done; 1, the document has errors, or a check failed; 2, wrong use, or a file cannot be read or written.
 #[derive(Debug, Parser)]
-#[command(version, after_help = "Example: openapi-crate generate openapi.yaml --out petstore-client")]
+#[command(version, after_help = format!("Example: openapi-crate generate openapi.yaml --out petstore-client\n\n{EXIT_CODES}"))]
 struct Arguments {
     #[command(subcommand)]
     command: Command,
@@ -65,11 +64,16 @@ enum Command {
     #[command(after_help = "Examples:\n  openapi-crate generate openapi.yaml --out petstore-client\n  \
                       cd petstore-client && openapi-crate generate --check")]
     Generate(Generate),
-    /// Print the findings in a document, and write nothing
-    #[command(after_help = "Example: openapi-crate check openapi.yaml --strict")]
+    /// Print the findings in one or more documents, and write nothing
+    #[command(after_help = "Examples:\n  openapi-crate check openapi.yaml --strict\n  \
+                      curl https://api.example/openapi.json | openapi-crate check -")]
     Check {
-        #[command(flatten)]
-        files: Files,
+        /// The OpenAPI or Swagger 2.0 documents, YAML or JSON; `-` is standard input
+        #[arg(value_name = "SPEC", required = true)]
+        specs: Vec<PathBuf>,
+        /// An OpenAPI Overlay to apply to each; may be given several times, and is applied in this order
+        #[arg(long = "overlay", value_name = "FILE")]
+        overlays: Vec<PathBuf>,
         #[command(flatten)]
         extent: Extent,
     },
@@ -151,6 +155,9 @@ struct Generate {
     /// Give each tag a Cargo feature, which turns on its operations and the types that only these need
     #[arg(long, requires = "spec")]
     features_per_tag: bool,
+    /// Write a workflow that checks the crate in CI. A later run updates it, unless you have changed it
+    #[arg(long, value_name = "SYSTEM")]
+    ci: Option<Ci>,
     /// Replace generated files that were changed since too; other files in their folders stay an error
     #[arg(long)]
     overwrite: bool,
@@ -182,8 +189,19 @@ struct Diff {
     manner: Manner,
 }
 
+const EXIT_CODES: &str = "Exit codes: 0, done; 1, the document has errors, or a check failed; 2, wrong use, or a file cannot be read or written.";
+
+/// The arguments, with the exit codes in the help of each command.
+fn interface() -> clap::Command {
+    Arguments::command().mut_subcommands(|command| {
+        let examples = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+        command.after_help(format!("{examples}\n\n{EXIT_CODES}"))
+    })
+}
+
 fn main() -> ExitCode {
-    let Arguments { command, shown } = Arguments::parse();
+    let arguments = Arguments::from_arg_matches(&interface().get_matches());
+    let Arguments { command, shown } = arguments.unwrap_or_else(|error| error.exit());
     match run(command, shown) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => failure.report(),
@@ -193,7 +211,7 @@ fn main() -> ExitCode {
 fn run(command: Command, shown: Shown) -> Result<(), Failure> {
     match command {
         Command::Generate(arguments) => write_crate(arguments, shown),
-        Command::Check { files, extent } => check(files.read(shown)?.with(&extent)),
+        Command::Check { specs, overlays, extent } => check_all(&specs, &overlays, &extent, shown),
         Command::Diff(arguments) => compare(&arguments, shown),
         Command::Bundle { files } => bundle::print(files.read(shown)?),
         Command::Explain { name, spec, overlays } => {
@@ -204,19 +222,20 @@ fn run(command: Command, shown: Shown) -> Result<(), Failure> {
         Command::Model { files, extent, json: true } => model::json(files.read(shown)?.with(&extent)),
         Command::SuggestOverlay { records, files } => suggest_overlay::suggest(&records, files.read(shown)?),
         Command::Completions { shell } => {
-            clap_complete::generate(shell, &mut Arguments::command(), env!("CARGO_PKG_NAME"), &mut io::stdout());
+            clap_complete::generate(shell, &mut interface(), env!("CARGO_PKG_NAME"), &mut io::stdout());
             Ok(())
         }
     }
 }
 
 fn write_crate(arguments: Generate, shown: Shown) -> Result<(), Failure> {
-    let Generate { spec, overlays, extent, out, name, license, features_per_tag, overwrite, check } = arguments;
+    let Generate { spec, overlays, extent, out, name, license, features_per_tag, ci, overwrite, check } = arguments;
     let (choices, out) = match spec {
-        Some(spec) => (Choices { spec, overlays, name, features_per_tag, extent }, out),
+        Some(spec) => (Choices { spec, overlays, name, features_per_tag, ci, extent }, out),
         None => {
             let out = out.unwrap_or_else(|| PathBuf::from("."));
-            (chosen_before(&out, &extent)?, Some(out))
+            let before = chosen_before(&out, &extent)?;
+            (Choices { ci: ci.or(before.ci), ..before }, Some(out))
         }
     };
     let task = Task::read(&choices.spec, &choices.overlays, shown)?.with(&choices.extent);
@@ -230,6 +249,7 @@ fn write_crate(arguments: Generate, shown: Shown) -> Result<(), Failure> {
         name: choices.name.clone(),
         license,
         parts: if choices.features_per_tag { Parts::ByFeature } else { Parts::Whole },
+        ci: choices.ci,
         // The next run cannot read standard input again.
         choices: (choices.spec != Path::new("-")).then_some(choices),
         action,
@@ -253,6 +273,18 @@ fn chosen_before(folder: &Path, extent: &Extent) -> Result<Choices, Failure> {
     Ok(choices)
 }
 
+/// Checks each document, and fails if one has errors.
+fn check_all(specs: &[PathBuf], overlays: &[PathBuf], extent: &Extent, shown: Shown) -> Result<(), Failure> {
+    let mut outcome = Ok(());
+    for spec in specs {
+        match check(Task::read(spec, overlays, shown)?.with(extent)) {
+            Err(Failure::Document) => outcome = Err(Failure::Document),
+            checked => checked?,
+        }
+    }
+    outcome
+}
+
 fn check(task: Task) -> Result<(), Failure> {
     let shown = task.shown;
     let document = task.generate();
@@ -269,5 +301,5 @@ fn compare(arguments: &Diff, shown: Shown) -> Result<(), Failure> {
     let read = |path: &Path, own: &[PathBuf]| Task::read(path, &[overlays, own].concat(), shown);
     let selection = Selection { schemas: kept.schemas(), ..Selection::default() };
     let options = Options { selection, ..document::options() };
-    diff::diff(&read(old, old_overlays)?.input, &read(new, new_overlays)?.input, &options, manner)
+    diff::diff(&read(old, old_overlays)?.input, &read(new, new_overlays)?.input, &options, manner, shown)
 }

@@ -3,7 +3,7 @@
 use generator::model::{Api, dump};
 use serde_json::{Value, json};
 
-use crate::{document::Task, failure::Failure, print};
+use crate::{document::Task, failure::Failure, generate::Counts, print};
 
 /// Prints the model as text.
 pub fn text(task: Task) -> Result<(), Failure> {
@@ -17,7 +17,14 @@ pub fn json(task: Task) -> Result<(), Failure> {
 
 /// Runs the generator on a document.
 pub fn read(task: Task) -> Result<Api, Failure> {
-    Ok(task.generate().generated()?.api)
+    let shown = task.shown;
+    let document = task.generate();
+    let counts = Counts::of(&document);
+    let api = document.generated()?.api;
+    if shown.has_summary() {
+        print::message(&format!("Read {counts}."));
+    }
+    Ok(api)
 }
 
 fn paths(api: &Api) -> Value {

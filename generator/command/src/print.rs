@@ -6,6 +6,7 @@
 use std::{
     fmt::Write as _,
     io::{self, ErrorKind, Write as _},
+    sync::{Mutex, PoisonError},
 };
 
 use generator::{
@@ -28,6 +29,7 @@ pub fn json(value: &Value) -> Result<(), Failure> {
 }
 
 fn write(text: &str) -> Result<(), Failure> {
+    end_status();
     let mut output = io::stdout().lock();
     match output.write_all(text.as_bytes()).and_then(|()| output.flush()) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => {
@@ -37,18 +39,43 @@ fn write(text: &str) -> Result<(), Failure> {
     }
 }
 
-/// Prints a line on standard error. There is nobody to tell where that fails.
+/// Whether the last line of the terminal is a status.
+static HAS_STATUS: Mutex<bool> = Mutex::new(false);
+
+/// The beginning of the line, and the removal of what is behind the cursor.
+const BEGINNING: &str = "\r";
+const REMOVE: &str = "\u{1b}[K";
+
+/// Shows a status in the last line of the terminal, over the one before.
+pub fn status(text: &str) {
+    let mut has_status = HAS_STATUS.lock().unwrap_or_else(PoisonError::into_inner);
+    let _ = write!(io::stderr(), "{BEGINNING}{}{REMOVE}", escape::text(text));
+    *has_status = true;
+}
+
+/// Removes the status from the terminal, if there is one.
+pub fn end_status() {
+    let mut has_status = HAS_STATUS.lock().unwrap_or_else(PoisonError::into_inner);
+    if std::mem::take(&mut *has_status) {
+        let _ = write!(io::stderr(), "{BEGINNING}{REMOVE}");
+    }
+}
+
+/// Prints a line on standard error. There is nobody to tell if that fails.
 pub fn message(text: &str) {
+    end_status();
     let _ = writeln!(io::stderr(), "{}", escape::text(text));
 }
 
 /// Prints findings for people on standard error. They are escaped where they are put together, since they may have colours.
 pub fn findings(input: &Input, diagnostics: &Diagnostics, colour: Colour) {
+    end_status();
     let _ = writeln!(io::stderr(), "{}", render(input, diagnostics, colour));
 }
 
 /// Prints a value as JSON on standard error.
 pub fn json_message(value: &Value) {
+    end_status();
     let _ = writeln!(io::stderr(), "{}", escape::json(&format!("{value:#}")));
 }
 

@@ -19,6 +19,9 @@ pub struct Shown {
     /// Print findings only, no summary
     #[arg(long, short, global = true)]
     pub quiet: bool,
+    /// Print the time of each step too, and the files that change
+    #[arg(long, short, global = true, conflicts_with = "quiet")]
+    pub verbose: bool,
 }
 
 /// The format of findings.

@@ -107,6 +107,7 @@ fn emit(name: &'static str, input: &Input) -> Result<Emitted, Failure> {
         generated: &Generated { api, output },
         template: &project::template()?,
         license: None,
+        ci: None,
         choices: None,
     };
     crate_files::write_anew(&folder, contents)?;

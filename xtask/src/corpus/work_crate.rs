@@ -28,7 +28,7 @@ pub(super) fn build(generated: &Generated, options: &Options, manner: Manner) ->
     let template = &project::template()?;
     crate_files::write_anew(
         &folder,
-        Contents { name: NAME, options, generated, template, license: None, choices: None },
+        Contents { name: NAME, options, generated, template, license: None, ci: None, choices: None },
     )?;
     let mut own = files::read(&folder)?;
     own.retain(|path, _| path == "Cargo.toml" || path == "src/lib.rs");

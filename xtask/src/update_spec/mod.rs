@@ -54,7 +54,7 @@ fn plan(file: &Path, origin: Option<&str>, before: &Input) -> Result<Update, Fai
     let document = Source { name: project::BUNDLED.to_owned(), bytes };
     let input = Input { document, ..document::bundled()? };
     let document = understand(file, &input)?;
-    let report = diff::compare(before, &input, &document::bundled_options())?;
+    let report = diff::compare(before, &input, &document::bundled_options(), Shown::default())?;
     let api_version = document.run.api.as_ref().map(|api| api.version.clone()).unwrap_or_default();
 
     let root = project::root();

@@ -1,5 +1,9 @@
 //! The command in an empty folder, as somebody runs it who has installed it.
 
+#[cfg(target_os = "linux")]
+mod terminal;
+mod workflow;
+
 use std::{
     fs,
     io::Write as _,
@@ -192,12 +196,56 @@ fn a_document_is_checked_and_nothing_is_written() {
 }
 
 #[test]
+fn several_documents_are_checked_and_one_in_error_fails() {
+    let folder = folder();
+    write(&folder.path().join("bad.yaml"), &PETS.replace("schemas/Pet'", "schemas/Dog'"));
+    let summary = "Read 1 operation, 1 type.\n";
+    assert_eq!(done(folder.path(), &["check", "pets.yaml", "pets.yaml"]).1, summary.repeat(2));
+    let Ended { code, stderr, .. } = run(folder.path(), &["check", "bad.yaml", "pets.yaml"]);
+    assert!(code == Some(1) && stderr.contains("bad.yaml") && stderr.ends_with(summary), "{stderr}");
+}
+
+#[test]
+fn steps_and_changes_are_printed_if_asked_for() {
+    let folder = folder();
+    let generate = ["generate", "pets.yaml", "--out", "client", "--verbose"];
+    let (_, stderr) = done(folder.path(), &generate);
+    let lines: Vec<&str> = stderr.lines().collect();
+    for (line, begin) in lines.iter().zip(["Reading pets.yaml: ", "Generating: ", "Writing client: ", "  added "]) {
+        assert!(line.starts_with(begin), "{stderr}");
+    }
+    assert!(lines.contains(&"  added src/lib.rs") && lines.contains(&"  added src/generated/pets.rs"), "{stderr}");
+    write(&folder.path().join("pets.yaml"), &PETS.replace("listPets", "findPets"));
+    let (_, stderr) = done(folder.path(), &generate);
+    let changes: Vec<&str> = stderr.lines().filter(|line| line.starts_with("  ")).collect();
+    assert_eq!(changes, ["API.txt", "src/generated/pets.rs", "generated.lock"].map(|path| format!("  changed {path}")));
+    assert_eq!(run(folder.path(), &["check", "pets.yaml", "-v", "-q"]).code, Some(2));
+}
+
+#[test]
+fn every_command_has_an_example_and_its_exit_codes() {
+    let folder = folder();
+    let (all, _) = done(folder.path(), &["--help"]);
+    let (_, commands) = all.split_once("Commands:\n").expect("the help lists the commands");
+    let names = commands.lines().map_while(|line| line.split_whitespace().next()).filter(|name| *name != "help");
+    let names: Vec<&str> = names.collect();
+    assert!(names.contains(&"generate") && names.len() > 7, "{names:?}");
+    for name in names {
+        let (help, _) = done(folder.path(), &[name, "--help"]);
+        assert!(help.contains("\nExample") && help.contains("\nExit codes: 0, done; 1, "), "{help}");
+        assert!(help.contains(&format!("openapi-crate {name} ")), "{help}");
+    }
+}
+
+#[test]
 fn colours_are_chosen() {
     let folder = folder();
     write(&folder.path().join("bad.yaml"), &PETS.replace("schemas/Pet'", "schemas/Dog'"));
     let has_colours = |arguments: &[&str]| run(folder.path(), arguments).stderr.contains('\u{1b}');
     assert!(!has_colours(&["check", "bad.yaml"]));
     assert!(has_colours(&["check", "bad.yaml", "--color", "always"]));
+    assert!(has_colours(&["diff", "bad.yaml", "pets.yaml", "--color", "always"]));
+    assert!(!has_colours(&["diff", "bad.yaml", "pets.yaml"]));
 }
 
 #[test]

@@ -1,0 +1,120 @@
+//! The CI workflow of an emitted crate, which is written on request.
+//!
+//! It is ours as long as nobody edits it: then a later run brings it up to date. An edited one is the user's, and a removed one stays removed.
+
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    failure::Failure,
+    install::{self, Content, Item},
+    owned::{Record, checksum},
+};
+
+/// A system that runs checks on each change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum, Deserialize, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Ci {
+    /// GitHub Actions: .github/workflows/ci.yml
+    Github,
+}
+
+/// The change of a workflow.
+#[derive(Debug, Default)]
+pub struct Workflow {
+    /// The file, if it is written or stays ours.
+    pub item: Option<Item>,
+    /// The path of the file and the checksum by which the next run knows its own text.
+    pub recorded: Option<(String, String)>,
+    /// Advice to the user.
+    pub advice: Option<String>,
+}
+
+/// The workflow of a crate that builds with the Rust version `rust` and newer ones.
+pub fn workflow(root: &Path, ci: Option<Ci>, rust: &str, last: Option<&Record>) -> Result<Workflow, Failure> {
+    let path = match ci.unwrap_or(Ci::Github) {
+        Ci::Github => ".github/workflows/ci.yml",
+    };
+    let recorded = last.and_then(|last| last.once.get(path));
+    let keep = recorded.map(|sum| (path.to_owned(), sum.clone()));
+    if ci.is_none() {
+        return Ok(Workflow { recorded: keep, ..Workflow::default() });
+    }
+    let old = install::current(root, path)?;
+    let text = github(rust);
+    let is_ours = match (&old, recorded) {
+        (None, recorded) => recorded.is_none(),
+        (Some(Content::File(bytes)), Some(recorded)) => checksum(bytes) == *recorded,
+        (Some(Content::File(bytes)), None) => *bytes == text.as_bytes(),
+        (Some(Content::Folder(_)), _) => false,
+    };
+    if !is_ours {
+        let advice = (old.is_some() && recorded.is_none()).then(|| format!("{path} is yours, and stays as it is."));
+        return Ok(Workflow { recorded: keep, advice, item: None });
+    }
+    let advice = (old.is_none() && is_below_a_repository(root))
+        .then(|| format!("GitHub reads workflows from the root of a repository only: move {path} there."));
+    let recorded = Some((path.to_owned(), checksum(text.as_bytes())));
+    let item = Some(Item { path: path.to_owned(), old, new: Some(Content::text(text)) });
+    Ok(Workflow { item, recorded, advice })
+}
+
+/// Whether the folder is in a repository, and not its root.
+fn is_below_a_repository(root: &Path) -> bool {
+    !root.join(".git").exists() && root.ancestors().any(|folder| folder.join(".git").exists())
+}
+
+fn github(rust: &str) -> String {
+    format!(
+        "\
+# Made by `openapi-crate generate --ci github`. A later run updates this file, unless you have changed it.
+name: ci
+
+on:
+  push:
+    branches: [main]
+  pull_request:
+
+permissions:
+  contents: read
+
+jobs:
+  check:
+    runs-on: ubuntu-latest
+    timeout-minutes: 30
+    steps:
+      - uses: actions/checkout@v5
+        with:
+          persist-credentials: false
+      - run: rustup toolchain install stable --profile minimal --component clippy && rustup default stable
+      - run: cargo clippy --all-targets -- -D warnings
+      - run: cargo test
+      - run: cargo doc --no-deps
+        env:
+          RUSTDOCFLAGS: -D warnings
+      - run: cargo package
+
+  oldest-rust:
+    runs-on: ubuntu-latest
+    timeout-minutes: 30
+    steps:
+      - uses: actions/checkout@v5
+        with:
+          persist-credentials: false
+      - run: rustup toolchain install {rust} --profile minimal
+      - run: cargo +{rust} check
+
+  # Fails if the code is not up to date with the document. Remove the comment signs, and name the repository of openapi-crate.
+  # fresh:
+  #   runs-on: ubuntu-latest
+  #   timeout-minutes: 30
+  #   steps:
+  #     - uses: actions/checkout@v5
+  #       with:
+  #         persist-credentials: false
+  #     - run: cargo install --locked --git URL openapi-crate
+  #     - run: openapi-crate generate --check
+"
+    )
+}
