@@ -7,6 +7,7 @@ mod docs_coverage;
 mod document;
 #[cfg(test)]
 mod kills;
+mod new;
 mod project;
 mod regenerate;
 mod revision;
@@ -152,6 +153,11 @@ enum Command {
         #[command(flatten)]
         files: Files,
     },
+    /// Add the parts of a fixture, a finding or a keyword, each in its place
+    New {
+        #[command(subcommand)]
+        part: new::Part,
+    },
     /// Print the document as it is after overlays, as YAML
     EffectiveSpec {
         #[command(flatten)]
@@ -188,6 +194,7 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::Diff { sides, manner } => diff::diff(&sides, &manner),
         Command::DocsCoverage { files, extent, missing } => docs_coverage::print(files.read_part(&extent)?, missing),
         Command::SuggestOverlay { records, files } => suggest_overlay::suggest(&records, files.read()?),
+        Command::New { part } => new::add(project::root(), &part),
         Command::EffectiveSpec { files } => bundle::print(files.read()?),
     }
 }
