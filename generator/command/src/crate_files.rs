@@ -199,7 +199,9 @@ fn manifest_item(root: &Path, contents: Contents<'_>, last: Option<&Record>) -> 
     let around = manifest::surroundings(root);
     let old = install::current(root, MANIFEST)?;
     let Some(content) = &old else {
-        let package = manifest::New { name, title: &generated.api.title, license };
+        let repository = manifest::repository(root);
+        let repository = repository.as_deref();
+        let package = manifest::New { name, title: &generated.api.title, license, repository };
         let text = manifest::new(package, options, &needs, around);
         let remembered = manifest::remembered(&needs, around == manifest::Surroundings::Stranger);
         let item = Item { path: MANIFEST.to_owned(), old, new: Some(Content::text(text)) };

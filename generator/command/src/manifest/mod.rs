@@ -4,6 +4,7 @@ mod members;
 mod merge;
 mod missing;
 mod pattern;
+mod repository;
 mod workspace;
 
 use generator::{Options, escape::is_harmful, model::Features};
@@ -12,6 +13,7 @@ use toml_edit::{Array, DocumentMut, Item, Table, TableLike, value};
 use crate::{document::Generated, failure::Failure, runtime_parts, template::Template};
 pub use merge::{Merged, merge};
 pub use missing::missing;
+pub use repository::repository;
 pub use workspace::{Surroundings, surroundings};
 
 /// How the manifest of every emitted crate begins.
@@ -116,11 +118,13 @@ pub struct New<'a> {
     pub title: &'a str,
     /// Its licence, an expression of SPDX.
     pub license: Option<&'a str>,
+    /// The page of its repository.
+    pub repository: Option<&'a str>,
 }
 
 /// The manifest of a new crate.
 pub fn new(package: New<'_>, options: &Options, needs: &DocumentMut, surroundings: Surroundings) -> String {
-    let New { name, title, license } = package;
+    let New { name, title, license, repository } = package;
     let mut manifest = needs.clone();
     let mut package = Table::new();
     package.set_position(Some(0));
@@ -133,6 +137,10 @@ pub fn new(package: New<'_>, options: &Options, needs: &DocumentMut, surrounding
     }
     if let Some(license) = license {
         package.insert("license", value(license));
+    }
+    package.insert("documentation", value(format!("https://docs.rs/{name}")));
+    if let Some(repository) = repository {
+        package.insert("repository", value(repository));
     }
     package.insert("readme", value("README.md"));
     package.insert("metadata", Item::Table(docs_rs()));

@@ -78,7 +78,7 @@ fn needed(client: &str, names: &[&str]) -> DocumentMut {
 
 /// A new manifest for a client.
 fn written(needs: &DocumentMut, around: Surroundings) -> String {
-    let package = New { name: "pets", title: "Pet\nStore", license: Some("MIT OR Apache-2.0") };
+    let package = New { name: "pets", title: "Pet\nStore", license: Some("MIT OR Apache-2.0"), repository: None };
     new(package, &options(), needs, around)
 }
 
