@@ -95,3 +95,8 @@ struct Readme;
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]
 struct ProjectReadme;
+
+/// The guide for users of a client, whose examples compile. It is outside of this package, so only tests look for it.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/client-users.md")]
+struct ClientUsers;

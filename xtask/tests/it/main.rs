@@ -6,6 +6,7 @@ mod emitted;
 mod examples;
 mod features_per_tag;
 mod folders;
+mod links;
 mod long_files;
 mod nesting;
 mod overlays;

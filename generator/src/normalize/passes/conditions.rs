@@ -113,7 +113,7 @@ fn fold(schemas: Schemas<'_>, schema: &Object, place: &Pointer, most: usize) -> 
             continue;
         }
         folded.parts.push(indices);
-        // What a condition tests belongs to what is declared elsewhere.
+        // A condition tests members that are declared elsewhere.
         let tested: BTreeSet<&str> = schemas.tested(part);
         for (name, schema, place) in found {
             if !declared.contains(name) && !tested.contains(name) && !is_forbidden(schema) {
