@@ -15,10 +15,12 @@ use super::{
     clock::{Clock, SystemClock},
     credential::{self, Credentials},
     environment::{self, Environment},
+    hooks::Hooks,
     http_client,
     provider::CredentialProvider,
     retry::Budget,
     server_variables::ServerVariables,
+    transport::Transports,
 };
 
 /// How many retries a client makes for which no success has come in.
@@ -43,6 +45,8 @@ pub struct ClientBuilder {
     retry_budget: u32,
     pool: http_client::Pool,
     http_client: http_client::Source,
+    pub(super) transports: Transports,
+    pub(super) hooks: Hooks,
     clock: Arc<dyn Clock>,
 }
 
@@ -77,6 +81,8 @@ impl ClientBuilder {
             retry_budget: RETRY_BUDGET,
             pool: http_client::Pool::default(),
             http_client: http_client::Source::Ours,
+            transports: Transports::default(),
+            hooks: Hooks::default(),
             clock: Arc::new(SystemClock),
         }
     }
@@ -337,8 +343,10 @@ impl ClientBuilder {
         let http = http_client::build(&base_url, &self.timeouts, &self.limits, self.pool, self.http_client)?;
         Ok(Client::new(Inner {
             api: self.api,
+            transport: self.transports.build(&http, &connections),
             http,
             connections,
+            hooks: self.hooks,
             base_url,
             base_url_origin,
             server_variables,

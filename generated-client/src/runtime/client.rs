@@ -11,8 +11,10 @@ use super::{
     base_url::{BaseUrl, PlainHttp},
     clock::Clock,
     credential::Credentials,
+    hooks::Hooks,
     retry::Budget,
     server_variables::ServerVariables,
+    transport::Transport,
 };
 
 /// A client of the API.
@@ -28,6 +30,9 @@ pub(crate) struct Inner {
     pub(crate) api: &'static Api,
     pub(crate) http: reqwest::Client,
     pub(crate) connections: Connections,
+    /// In place of the HTTP client, or around it.
+    pub(crate) transport: Option<Arc<dyn Transport>>,
+    pub(crate) hooks: Hooks,
     /// The caller's setting, or else the document's.
     pub(crate) base_url: BaseUrl,
     /// Whether the caller set it, so that it goes before the server of an operation.

@@ -21,10 +21,10 @@ use super::blocking;
 use super::{
     Error, Header, Operation, Request, Result,
     error::{Arrived, IoError},
+    incoming::ByteStream,
     json::FromJson,
     response::{Head, Reading},
     send::send,
-    transport::ByteStream,
 };
 
 impl<O: Operation> Request<O> {

@@ -31,7 +31,9 @@ mod field;
 mod file;
 mod form;
 mod header_list;
+mod hooks;
 mod http_client;
+mod incoming;
 #[doc(hidden)]
 pub mod integer_enum;
 mod iso_duration;
@@ -93,6 +95,7 @@ pub use error::{
 };
 pub use field::Field;
 pub use file::File;
+pub use hooks::{AfterAttempt, BeforeAttempt};
 pub use integer_enum::UnknownInteger;
 pub use iso_duration::IsoDuration;
 #[allow(unused_imports, reason = "an API may have no tuple")]
@@ -124,6 +127,7 @@ pub use stream::{Envelope, Envelopes, EventStream, JsonLineStream};
 pub use string_enum::UnknownValue;
 pub use time::Time;
 pub use timeouts::Timeouts;
+pub use transport::{InMemory, Transmitting, Transport, TransportError};
 pub use uuid::Uuid;
 #[cfg(feature = "webhooks")]
 pub use webhook::StandardWebhooks;
@@ -163,6 +167,7 @@ pub(crate) use string_enum::string_enum;
 
 // Types of other crates in the public interface, so that users need not depend on these crates.
 pub use bytes::{self, Bytes};
+pub use http;
 pub use jiff;
 pub use reqwest::{self, StatusCode, header::HeaderMap};
 pub use secrecy::SecretString;

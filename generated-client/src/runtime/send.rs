@@ -1,7 +1,7 @@
 //! Sends a call: builds the request, makes attempts until one decides, takes the body off the wire. Nothing here is generic: it
 //! is compiled once, whatever the operation.
 
-use std::{borrow::Cow, error::Error as _, future::Future, pin::Pin, sync::Arc, time::Duration};
+use std::{borrow::Cow, future::Future, pin::Pin, sync::Arc, time::Duration};
 
 use reqwest::{
     Method, StatusCode, Url,
@@ -20,11 +20,9 @@ use super::{
     credential::{Credentials, Sent},
     deadline::Deadline,
     draft::Draft,
-    error::{
-        Answer, ApiError, Attempt, DecodeError, HeadLimits, IoError, LimitError, RedirectError, TimeoutError,
-        TimeoutPhase,
-    },
+    error::{Answer, ApiError, Attempt, DecodeError, HeadLimits, IoError, LimitError, TimeoutError, TimeoutPhase},
     http_client::most_headers,
+    incoming::{Cut, IncomingBody},
     limits::Limit,
     operation::Endpoint,
     path,
@@ -32,7 +30,7 @@ use super::{
     response::{Head, Reading, Received, ReceivedBody, hiding_encoding, unasked},
     retry::retry_after,
     trace::CallSpan,
-    transport::{Cut, IncomingBody},
+    transport,
 };
 
 /// The header that tells the server which attempt it sees: 0 for the first.
@@ -274,22 +272,7 @@ async fn attempt(
         Some(Content::Streamed(source)) => Some(open_body(&**source, &mut request, &of, deadline).await?),
     };
 
-    let answer = client.connections.make(&prepared.url, client.http.execute(request));
-    let answer = deadline.wait(answer).await;
-    if let Some(fault) = upload.as_ref().and_then(Upload::fault) {
-        return Err(Error::Io(Box::new(IoError::body(of, fault))));
-    }
-    let mut response = match answer {
-        Ok(Ok(response)) => response,
-        Ok(Err(error)) if is_head_too_large(&error) => return Err(head_too_large(client, of)),
-        Ok(Err(error)) => return Err(Error::from_reqwest(error, of)),
-        Err(allowed) => {
-            return Err(Error::Timeout(Box::new(TimeoutError::new(of, TimeoutPhase::Headers, allowed))));
-        }
-    };
-    if *response.url() != prepared.url {
-        return Err(Error::Redirect(Box::new(RedirectError::new(of))));
-    }
+    let mut response = exchange(client, &prepared.url, request, upload.as_ref(), &of, deadline).await?;
     let headers = std::mem::take(response.headers_mut());
     let head = Head { attempt: of.clone(), status: response.status(), headers };
     let body = IncomingBody::new(of.clone(), response, client.connections.clone());
@@ -321,6 +304,30 @@ async fn attempt(
         upload.keep();
     }
     Ok(Received::new(head, body, client.api, client.limits))
+}
+
+/// Sends the request of an attempt, and gives the response as soon as its headers are there.
+async fn exchange(
+    client: &Inner,
+    url: &Url,
+    mut request: reqwest::Request,
+    upload: Option<&Upload>,
+    of: &Attempt,
+    deadline: Deadline,
+) -> Result<reqwest::Response> {
+    let begun = client.hooks.before(of, &mut request)?;
+    let answer = deadline.wait(transport::send(client, url, request)).await;
+    let outcome = match (upload.and_then(Upload::fault), answer) {
+        (Some(fault), _) => Err(Error::Io(Box::new(IoError::body(of.clone(), fault)))),
+        (None, Ok(Ok(response))) => Ok(response),
+        (None, Ok(Err(error))) if error.is_head_too_large() => Err(head_too_large(client, of.clone())),
+        (None, Ok(Err(error))) => Err(Error::from_transport(error, of.clone())),
+        (None, Err(allowed)) => {
+            Err(Error::Timeout(Box::new(TimeoutError::new(of.clone(), TimeoutPhase::Headers, allowed))))
+        }
+    };
+    client.hooks.after(of, begun, outcome.as_ref());
+    outcome
 }
 
 /// The error of a head that the HTTP client does not read.
@@ -376,19 +383,6 @@ async fn no_stream(client: &Inner, head: &Head, body: IncomingBody, mistake: Str
         Ok(bytes) | Err(Cut { bytes, .. }) => bytes,
     };
     Error::Decode(Box::new(DecodeError::other(head, mistake, Some(bytes))))
-}
-
-/// Whether the answer was dropped because its head is larger than the HTTP client reads.
-fn is_head_too_large(error: &reqwest::Error) -> bool {
-    // Hyper's predicate for it comes with its server only; a test tells if the text changes.
-    let mut source = error.source();
-    while let Some(error) = source {
-        if error.to_string() == "message head is too large" {
-            return true;
-        }
-        source = error.source();
-    }
-    false
 }
 
 /// Reads an error answer. Whatever happens to its body, its status is what counts.

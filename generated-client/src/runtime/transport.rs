@@ -1,218 +1,261 @@
-//! Reads answers off the wire: whole and bounded, or piece by piece. The only code that polls a body.
+//! The seam between calls and the network: one request, and its response. Retries, credentials, limits and decoding are above it.
 
-use std::{
-    future::poll_fn,
-    pin::Pin,
-    task::{Context, Poll},
-    time::Duration,
-};
+use std::{error::Error as StdError, fmt, future::Future, pin::Pin, sync::Arc};
 
-use bytes::{Bytes, BytesMut};
-use futures_core::Stream;
+use bytes::Bytes;
 use http_body::Body as _;
-use tokio::time::{Instant, Sleep};
+use reqwest::Url;
 
-use super::{
-    Error, Result,
-    apart::Connections,
-    deadline::Deadline,
-    error::{Attempt, LimitError, TimeoutError, TimeoutPhase},
-    limits::Limit,
-};
+use super::{ClientBuilder, apart::Connections, client::Inner};
 
-/// The pieces of a body. Dropping it closes the connection.
-pub(crate) type ByteStream = Pin<Box<dyn Stream<Item = Result<Bytes>> + Send>>;
-
-/// The body of an answer, not read yet.
-#[derive(Debug)]
-pub(crate) struct IncomingBody {
-    attempt: Attempt,
-    body: reqwest::Body,
-    /// Kept alive until the body is read.
-    _connections: Connections,
+/// A way to send requests in place of the network, such as one of a test, or one that does something before or after each request.
+///
+/// It is below retries and credentials: it sees each attempt, with all headers. Its errors and responses are handled as those of the network:
+/// timeouts and limits hold for it, and redirects are not followed.
+///
+/// Closures are transports too. [`ClientBuilder::transport`] takes one in place of the network, [`ClientBuilder::wrap_transport`] one around it:
+///
+/// ```
+/// use std::sync::Arc;
+///
+/// use managed_agents::{Client, runtime::{reqwest::Request, Transport}};
+///
+/// let client = Client::builder().wrap_transport(|next: Arc<dyn Transport>| {
+///     move |mut request: Request| {
+///         let next = Arc::clone(&next);
+///         async move {
+///             request.headers_mut().insert("x-signature", "…".parse().expect("a header"));
+///             next.send(request).await
+///         }
+///     }
+/// });
+/// # drop(client);
+/// ```
+pub trait Transport: Send + Sync + 'static {
+    /// Sends a request, and gives its response as soon as the headers are there. The body of the response may come later.
+    fn send(&self, request: reqwest::Request) -> Transmitting<'_>;
 }
 
-/// A body that was not read to its end: what came, and why no more.
-#[derive(Debug)]
-pub(crate) struct Cut {
-    pub(crate) bytes: Bytes,
-    pub(crate) error: Error,
+/// A request on its way.
+pub type Transmitting<'a> = Pin<Box<dyn Future<Output = Result<reqwest::Response, TransportError>> + Send + 'a>>;
+
+impl<T, F> Transport for T
+where
+    T: Fn(reqwest::Request) -> F + Send + Sync + 'static,
+    F: Future<Output = Result<reqwest::Response, TransportError>> + Send + 'static,
+{
+    fn send(&self, request: reqwest::Request) -> Transmitting<'_> {
+        Box::pin(self(request))
+    }
 }
 
-impl IncomingBody {
-    pub(crate) fn new(attempt: Attempt, response: reqwest::Response, connections: Connections) -> Self {
-        Self { attempt, body: reqwest::Body::from(response), _connections: connections }
+/// The reason why a [`Transport`] has no response. A [`reqwest::Error`] is one too.
+#[derive(Debug)]
+pub struct TransportError(Kind);
+
+#[derive(Debug)]
+pub(crate) enum Kind {
+    Connect(Box<dyn StdError + Send + Sync>),
+    Broken(Box<dyn StdError + Send + Sync>),
+    /// Of the HTTP client, which says more than these.
+    Http(reqwest::Error),
+    /// The response is of another URL than was asked.
+    Redirected,
+}
+
+impl TransportError {
+    /// There was no connection: nothing of the request was sent. It is sent again, as often as the policy of the client says.
+    pub fn connect(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        Self(Kind::Connect(source.into()))
     }
 
-    /// Reads to the end: at most as many bytes as `limit` says, decompressed, and not beyond `deadline`.
-    pub(crate) async fn read(mut self, limit: Limit, deadline: Deadline) -> Result<Bytes, Cut> {
-        let mut bytes = Whole::default();
-        loop {
-            let error = match deadline.wait(poll_fn(|context| self.poll_piece(context))).await {
-                Ok(None) => return Ok(bytes.join()),
-                Ok(Some(Ok(piece))) if piece.len() <= limit.most - bytes.len() => {
-                    bytes.push(piece);
-                    continue;
-                }
-                Ok(Some(Ok(mut piece))) => {
-                    piece.truncate(limit.most - bytes.len());
-                    bytes.push(piece);
-                    Error::Limit(Box::new(LimitError::new(self.attempt.clone(), limit)))
-                }
-                Ok(Some(Err(error))) => error,
-                Err(allowed) => {
-                    Error::Timeout(Box::new(TimeoutError::new(self.attempt.clone(), TimeoutPhase::Body, allowed)))
-                }
-            };
-            return Err(Cut { bytes: bytes.join(), error });
+    /// The connection broke: the server may have acted on the request. It is sent again if twice does no harm.
+    pub fn broken(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        Self(Kind::Broken(source.into()))
+    }
+
+    pub(crate) fn into_kind(self) -> Kind {
+        self.0
+    }
+
+    pub(crate) fn is_redirected(&self) -> bool {
+        matches!(self.0, Kind::Redirected)
+    }
+
+    /// Whether the answer was dropped because its head is larger than the HTTP client reads.
+    pub(crate) fn is_head_too_large(&self) -> bool {
+        // Hyper's predicate for it comes with its server only; a test tells if the text changes.
+        let mut source = self.source();
+        while let Some(error) = source {
+            if error.to_string() == "message head is too large" {
+                return true;
+            }
+            source = error.source();
+        }
+        false
+    }
+}
+
+impl From<reqwest::Error> for TransportError {
+    fn from(error: reqwest::Error) -> Self {
+        // The URL may carry a key in its query.
+        Self(Kind::Http(error.without_url()))
+    }
+}
+
+impl fmt::Display for TransportError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match &self.0 {
+            Kind::Connect(_) => "no connection",
+            Kind::Broken(_) => "the connection broke",
+            Kind::Http(_) => "the HTTP client has no response",
+            Kind::Redirected => "the HTTP client followed a redirect",
+        })
+    }
+}
+
+impl StdError for TransportError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        match &self.0 {
+            Kind::Connect(source) | Kind::Broken(source) => Some(&**source),
+            Kind::Http(source) => Some(source),
+            Kind::Redirected => None,
         }
     }
+}
 
-    /// The pieces as they come. A silence of `idle` while the reader waits is an error.
-    pub(crate) fn stream(self, idle: Option<Duration>) -> ByteStream {
-        Box::pin(Pieces { body: Some(self), idle, silence: None })
-    }
-
-    fn poll_piece(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes>>> {
-        loop {
-            return match Pin::new(&mut self.body).poll_frame(context) {
-                Poll::Pending => Poll::Pending,
-                Poll::Ready(None) => Poll::Ready(None),
-                Poll::Ready(Some(Err(error))) => {
-                    Poll::Ready(Some(Err(Error::from_reqwest(error, self.attempt.clone()))))
-                }
-                Poll::Ready(Some(Ok(frame))) => match frame.into_data() {
-                    Ok(piece) => Poll::Ready(Some(Ok(piece))),
-                    // Trailers say nothing that anybody asked for.
-                    Err(_) => continue,
-                },
-            };
-        }
+/// Sends a request to its `url` over the transport of a client.
+pub(crate) async fn send(
+    client: &Inner,
+    url: &Url,
+    request: reqwest::Request,
+) -> Result<reqwest::Response, TransportError> {
+    match &client.transport {
+        Some(transport) => transport.send(request).await,
+        // Most clients have none of their own, and this needs no box.
+        None => send_by(&client.http, &client.connections, url, request).await,
     }
 }
 
-/// The bytes of a body. A single piece, which most bodies are, is not copied.
+async fn send_by(
+    http: &reqwest::Client,
+    connections: &Connections,
+    url: &Url,
+    request: reqwest::Request,
+) -> Result<reqwest::Response, TransportError> {
+    let response = connections.make(url, http.execute(request)).await?;
+    if response.url() == url { Ok(response) } else { Err(TransportError(Kind::Redirected)) }
+}
+
+/// The network, for transports that are around it.
+struct Network {
+    http: reqwest::Client,
+    connections: Connections,
+}
+
+impl Transport for Network {
+    fn send(&self, request: reqwest::Request) -> Transmitting<'_> {
+        Box::pin(async move {
+            let url = request.url().clone();
+            send_by(&self.http, &self.connections, &url, request).await
+        })
+    }
+}
+
+/// A transport that answers in memory, for tests of code that makes calls. No socket is opened.
+///
+/// ```
+/// # async fn show() -> managed_agents::Result<()> {
+/// use managed_agents::{Client, runtime::{InMemory, http}};
+///
+/// let answers = InMemory::new(|request| {
+///     assert_eq!(request.uri().path(), "/v1/agents");
+///     http::Response::new(r#"{"data":[]}"#)
+/// });
+/// let client = Client::builder().api_key("test").transport(answers).build()?;
+/// # Ok(())
+/// # }
+/// ```
+pub struct InMemory<H>(H);
+
+impl<H, B> InMemory<H>
+where
+    H: Fn(http::Request<Bytes>) -> http::Response<B> + Send + Sync + 'static,
+    B: Into<reqwest::Body>,
+{
+    /// A transport whose responses `answer` gives. The request has its whole body.
+    pub fn new(answer: H) -> Self {
+        Self(answer)
+    }
+}
+
+impl<H, B> Transport for InMemory<H>
+where
+    H: Fn(http::Request<Bytes>) -> http::Response<B> + Send + Sync + 'static,
+    B: Into<reqwest::Body>,
+{
+    fn send(&self, request: reqwest::Request) -> Transmitting<'_> {
+        Box::pin(async move { Ok((self.0)(whole(request).await?).into()) })
+    }
+}
+
+/// The request with its whole body.
+async fn whole(request: reqwest::Request) -> Result<http::Request<Bytes>, TransportError> {
+    let (head, mut body) = http::Request::<reqwest::Body>::try_from(request)?.into_parts();
+    let mut bytes = Vec::new();
+    while let Some(frame) = std::future::poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await {
+        if let Ok(piece) = frame?.into_data() {
+            bytes.extend_from_slice(&piece);
+        }
+    }
+    Ok(http::Request::from_parts(head, bytes.into()))
+}
+
+impl<H> fmt::Debug for InMemory<H> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("InMemory").finish_non_exhaustive()
+    }
+}
+
+/// The transports that a caller has set.
 #[derive(Default)]
-struct Whole {
-    first: Bytes,
-    /// All pieces, the first too, once there are several.
-    joined: BytesMut,
+pub(crate) struct Transports {
+    /// In place of the network.
+    own: Option<Arc<dyn Transport>>,
+    /// Around it, from the inside out.
+    around: Vec<Wrap>,
 }
 
-impl Whole {
-    fn len(&self) -> usize {
-        self.first.len().max(self.joined.len())
-    }
+type Wrap = Box<dyn FnOnce(Arc<dyn Transport>) -> Arc<dyn Transport> + Send + Sync>;
 
-    fn push(&mut self, piece: Bytes) {
-        if self.first.is_empty() {
-            self.first = piece;
-            return;
+impl Transports {
+    /// One transport of all; `None` for the network alone.
+    pub(crate) fn build(self, http: &reqwest::Client, connections: &Connections) -> Option<Arc<dyn Transport>> {
+        if self.around.is_empty() {
+            return self.own;
         }
-        if self.joined.is_empty() {
-            self.joined.extend_from_slice(&self.first);
-        }
-        self.joined.extend_from_slice(&piece);
-    }
-
-    fn join(self) -> Bytes {
-        if self.joined.is_empty() { self.first } else { self.joined.freeze() }
+        let network =
+            || Arc::new(Network { http: http.clone(), connections: connections.clone() }) as Arc<dyn Transport>;
+        let own = self.own.unwrap_or_else(network);
+        Some(self.around.into_iter().fold(own, |inner, wrap| wrap(inner)))
     }
 }
 
-/// The pieces of a body until it ends, breaks, or falls silent.
-struct Pieces {
-    /// `None` once it is over: the connection is closed or back in its pool.
-    body: Option<IncomingBody>,
-    idle: Option<Duration>,
-    /// Runs while the reader waits.
-    silence: Option<Pin<Box<Sleep>>>,
-}
-
-impl Pieces {
-    /// Polls the timer of the present silence, and starts it where there is none.
-    fn poll_silence(&mut self, idle: Duration, context: &mut Context<'_>) -> Poll<()> {
-        let silence = self.silence.get_or_insert_with(|| {
-            let now = Instant::now();
-            // A time too far off to be told is as good as a year.
-            let end = now.checked_add(idle).unwrap_or(now + Duration::from_secs(365 * 24 * 3600));
-            Box::pin(tokio::time::sleep_until(end))
-        });
-        silence.as_mut().poll(context)
-    }
-}
-
-impl Stream for Pieces {
-    type Item = Result<Bytes>;
-
-    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        let Some(body) = &mut self.body else { return Poll::Ready(None) };
-        match body.poll_piece(context) {
-            Poll::Ready(piece) => {
-                self.silence = None;
-                if !matches!(piece, Some(Ok(_))) {
-                    self.body = None;
-                }
-                Poll::Ready(piece)
-            }
-            Poll::Pending => {
-                let Some(idle) = self.idle else { return Poll::Pending };
-                if self.poll_silence(idle, context).is_pending() {
-                    return Poll::Pending;
-                }
-                Poll::Ready(self.body.take().map(|body| {
-                    Err(Error::Timeout(Box::new(TimeoutError::new(body.attempt, TimeoutPhase::Idle, idle))))
-                }))
-            }
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::{
-        collections::VecDeque,
-        convert::Infallible,
-        sync::{Arc, Mutex},
-        task::Waker,
-    };
-
-    use http_body::Frame;
-
-    use super::*;
-
-    /// A body whose pieces come when a test says so.
-    #[derive(Clone, Default)]
-    struct Fed(Arc<Mutex<VecDeque<Bytes>>>);
-
-    impl http_body::Body for Fed {
-        type Data = Bytes;
-        type Error = Infallible;
-
-        fn poll_frame(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
-            let piece = self.0.lock().expect("no test panics with it").pop_front();
-            piece.map_or(Poll::Pending, |piece| Poll::Ready(Some(Ok(Frame::data(piece)))))
-        }
+impl ClientBuilder {
+    /// Sends requests by `transport` in place of the network. Settings of connections, and those of the HTTP client, do not count then.
+    ///
+    /// For tests of code that makes calls, there is [`InMemory`].
+    pub fn transport(mut self, transport: impl Transport) -> Self {
+        self.transports.own = Some(Arc::new(transport));
+        self
     }
 
-    #[tokio::test(start_paused = true)]
-    async fn every_piece_starts_the_time_of_silence_anew() {
-        let fed = Fed::default();
-        let attempt = Attempt::new("test", "a.example".into(), 1);
-        let (idle, almost) = (Duration::from_secs(10), Duration::from_secs(9));
-        let body = IncomingBody { attempt, body: reqwest::Body::wrap(fed.clone()), _connections: Connections::Shared };
-        let mut pieces = body.stream(Some(idle));
-        let mut poll = || pieces.as_mut().poll_next(&mut Context::from_waker(Waker::noop()));
-        assert!(poll().is_pending());
-        for _ in 0..3 {
-            tokio::time::advance(almost).await;
-            assert!(poll().is_pending());
-            fed.0.lock().expect("no test panics with it").push_back(Bytes::from_static(b"x"));
-            assert!(matches!(poll(), Poll::Ready(Some(Ok(_)))));
-            assert!(poll().is_pending());
-        }
-        tokio::time::advance(idle + Duration::from_millis(1)).await;
-        assert!(matches!(poll(), Poll::Ready(Some(Err(Error::Timeout(_))))));
-        assert!(matches!(poll(), Poll::Ready(None)));
+    /// Sends requests by the transport that `wrap` makes around the present one. Of several, the last is the outermost.
+    pub fn wrap_transport<T: Transport>(
+        mut self,
+        wrap: impl FnOnce(Arc<dyn Transport>) -> T + Send + Sync + 'static,
+    ) -> Self {
+        self.transports.around.push(Box::new(move |inner| Arc::new(wrap(inner))));
+        self
     }
 }

@@ -15,6 +15,7 @@ const RESERVED: &[&str] = &[
     "examples",
     "futures_core",
     "hmac",
+    "http",
     "http_body",
     "incremental",
     "jiff",

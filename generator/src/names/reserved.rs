@@ -155,12 +155,14 @@ pub const OAUTH2_METHODS: &[&str] = &[
 /// Methods of the runtime's `ClientBuilder`: no hoisted header's setter has one of these names.
 pub const BUILDER_METHODS: &[&str] = &[
     "added_to",
+    "after_attempt",
     "allow_http",
     "allow_missing_credentials",
     "api_key",
     "base_url",
     "basic_auth",
     "bearer_token",
+    "before_attempt",
     "build",
     "clock",
     "clone",
@@ -190,6 +192,8 @@ pub const BUILDER_METHODS: &[&str] = &[
     "timeouts",
     "token_provider",
     "total_timeout",
+    "transport",
     "user_agent",
     "with_variables",
+    "wrap_transport",
 ];

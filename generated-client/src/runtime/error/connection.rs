@@ -59,7 +59,8 @@ impl StdError for BuildError {
 pub struct NetworkError {
     pub(super) attempt: Attempt,
     pub(super) arrived: Option<Arrived>,
-    source: reqwest::Error,
+    is_timeout: bool,
+    source: Box<dyn StdError + Send + Sync>,
 }
 
 /// How much of a body had arrived.
@@ -81,12 +82,17 @@ impl fmt::Display for Arrived {
 
 impl NetworkError {
     pub(crate) fn new(attempt: Attempt, source: reqwest::Error) -> Self {
-        Self { attempt, arrived: None, source }
+        Self { is_timeout: source.is_timeout(), ..Self::of_transport(attempt, source.into()) }
+    }
+
+    /// The error of a transport of the caller's own.
+    pub(crate) fn of_transport(attempt: Attempt, source: Box<dyn StdError + Send + Sync>) -> Self {
+        Self { attempt, arrived: None, is_timeout: false, source }
     }
 
     /// Whether the time was up: for the connection, or by a setting of the caller's own HTTP client.
     pub fn is_timeout(&self) -> bool {
-        self.source.is_timeout()
+        self.is_timeout
     }
 
     /// How many bytes of a download had arrived.
@@ -119,7 +125,7 @@ impl fmt::Display for NetworkError {
 
 impl StdError for NetworkError {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        Some(&self.source)
+        Some(&*self.source)
     }
 }
 

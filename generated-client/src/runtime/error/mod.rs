@@ -29,6 +29,8 @@ pub(crate) use answered::Answer;
 pub(crate) use attempt::Attempt;
 pub(crate) use connection::{Arrived, HeadLimits};
 
+use super::transport::{Kind, TransportError};
+
 /// A result with this crate's [`Error`].
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
@@ -265,6 +267,16 @@ impl Error {
         let is_connect = error.is_connect();
         let error = Box::new(NetworkError::new(attempt, error));
         if is_connect { Self::Connect(error) } else { Self::Transport(error) }
+    }
+
+    /// The error of a transport.
+    pub(crate) fn from_transport(error: TransportError, attempt: Attempt) -> Self {
+        match error.into_kind() {
+            Kind::Http(error) => Self::from_reqwest(error, attempt),
+            Kind::Connect(source) => Self::Connect(Box::new(NetworkError::of_transport(attempt, source))),
+            Kind::Broken(source) => Self::Transport(Box::new(NetworkError::of_transport(attempt, source))),
+            Kind::Redirected => Self::Redirect(Box::new(RedirectError::new(attempt))),
+        }
     }
 }
 

@@ -13,7 +13,7 @@ use super::{
     Grant, IssueContext, OAuth2,
     response::{TokenResponse, read},
 };
-use crate::runtime::{ProviderError, base_url::takes_credentials, form};
+use crate::runtime::{ProviderError, TransportError, base_url::takes_credentials, form};
 
 /// The most bytes of a response.
 const MOST_BYTES: usize = 1 << 20;
@@ -83,19 +83,19 @@ impl TokenRequest {
     /// Sends it, and reads the response.
     pub(super) async fn send(self, context: &IssueContext) -> Result<TokenResponse, ProviderError> {
         let Self { request, secrets } = self;
-        let url = request.url().clone();
-        let failed = |error: reqwest::Error| {
-            ProviderError::temporary("the token URL cannot be reached, or its response broke off")
-                .with_source(error.without_url())
+        let failed = |error: TransportError| {
+            ProviderError::temporary("the token URL cannot be reached, or its response broke off").with_source(error)
         };
-        let client = context.client();
-        let mut response = client.connections.make(&url, client.http.execute(request)).await.map_err(failed)?;
+        let redirected =
+            || ProviderError::new("the token URL leads to another one by a redirect, which is not followed");
+        let sent = context.send(request).await;
+        let mut response = sent.map_err(|error| if error.is_redirected() { redirected() } else { failed(error) })?;
         let status = response.status();
-        if status.is_redirection() || *response.url() != url {
-            return Err(ProviderError::new("the token URL leads to another one by a redirect, which is not followed"));
+        if status.is_redirection() {
+            return Err(redirected());
         }
         let mut body = Vec::new();
-        while let Some(piece) = response.chunk().await.map_err(failed)? {
+        while let Some(piece) = response.chunk().await.map_err(|error| failed(error.into()))? {
             if piece.len() > MOST_BYTES - body.len() {
                 return Err(ProviderError::new(format!("the response with a token has more than {MOST_BYTES} bytes")));
             }

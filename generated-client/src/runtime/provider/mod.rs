@@ -8,7 +8,11 @@ use std::{fmt, future::Future, pin::Pin, time::Duration};
 pub use error::ProviderError;
 pub(crate) use live::{Kept, Live, renews};
 
-use super::{Client, Credential, client::Inner};
+use super::{
+    Client, Credential,
+    client::Inner,
+    transport::{self, TransportError},
+};
 
 /// A source of credentials that expire, such as access tokens.
 ///
@@ -96,6 +100,15 @@ impl IssueContext {
     /// The settings of the client.
     pub(crate) fn client(&self) -> &Inner {
         self.client.inner()
+    }
+
+    /// Sends a request as calls are sent: over the client's connections, or by its [`Transport`](super::Transport).
+    ///
+    /// # Errors
+    /// There is no response, or it came by a redirect.
+    pub async fn send(&self, request: reqwest::Request) -> Result<reqwest::Response, TransportError> {
+        let url = request.url().clone();
+        transport::send(self.client(), &url, request).await
     }
 
     /// The HTTP client that calls go over, with its connections, its TLS and its proxies.

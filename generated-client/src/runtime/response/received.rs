@@ -12,7 +12,7 @@ use crate::runtime::{
     Error, Limits, Result,
     api::Api,
     error::{DecodeError, Mismatch},
-    transport::ByteStream,
+    incoming::ByteStream,
 };
 
 /// How the body of a success is taken off the wire.

@@ -12,7 +12,7 @@ mod lines;
 mod named_events;
 mod report;
 
-use super::{Error, json, transport::ByteStream};
+use super::{Error, incoming::ByteStream, json};
 
 #[doc(hidden)]
 pub use bodies::{Events, JsonEvents, JsonLines, NamedEvents};

@@ -25,6 +25,7 @@ mod server;
 mod streams;
 #[cfg(feature = "tracing")]
 mod tracing;
+mod transports;
 mod untyped;
 mod uploads;
 

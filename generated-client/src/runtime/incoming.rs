@@ -1,0 +1,218 @@
+//! Reads answers off the wire: whole and bounded, or piece by piece. The only code that polls a body.
+
+use std::{
+    future::poll_fn,
+    pin::Pin,
+    task::{Context, Poll},
+    time::Duration,
+};
+
+use bytes::{Bytes, BytesMut};
+use futures_core::Stream;
+use http_body::Body as _;
+use tokio::time::{Instant, Sleep};
+
+use super::{
+    Error, Result,
+    apart::Connections,
+    deadline::Deadline,
+    error::{Attempt, LimitError, TimeoutError, TimeoutPhase},
+    limits::Limit,
+};
+
+/// The pieces of a body. Dropping it closes the connection.
+pub(crate) type ByteStream = Pin<Box<dyn Stream<Item = Result<Bytes>> + Send>>;
+
+/// The body of an answer, not read yet.
+#[derive(Debug)]
+pub(crate) struct IncomingBody {
+    attempt: Attempt,
+    body: reqwest::Body,
+    /// Kept alive until the body is read.
+    _connections: Connections,
+}
+
+/// A body that was not read to its end: what came, and why no more.
+#[derive(Debug)]
+pub(crate) struct Cut {
+    pub(crate) bytes: Bytes,
+    pub(crate) error: Error,
+}
+
+impl IncomingBody {
+    pub(crate) fn new(attempt: Attempt, response: reqwest::Response, connections: Connections) -> Self {
+        Self { attempt, body: reqwest::Body::from(response), _connections: connections }
+    }
+
+    /// Reads to the end: at most as many bytes as `limit` says, decompressed, and not beyond `deadline`.
+    pub(crate) async fn read(mut self, limit: Limit, deadline: Deadline) -> Result<Bytes, Cut> {
+        let mut bytes = Whole::default();
+        loop {
+            let error = match deadline.wait(poll_fn(|context| self.poll_piece(context))).await {
+                Ok(None) => return Ok(bytes.join()),
+                Ok(Some(Ok(piece))) if piece.len() <= limit.most - bytes.len() => {
+                    bytes.push(piece);
+                    continue;
+                }
+                Ok(Some(Ok(mut piece))) => {
+                    piece.truncate(limit.most - bytes.len());
+                    bytes.push(piece);
+                    Error::Limit(Box::new(LimitError::new(self.attempt.clone(), limit)))
+                }
+                Ok(Some(Err(error))) => error,
+                Err(allowed) => {
+                    Error::Timeout(Box::new(TimeoutError::new(self.attempt.clone(), TimeoutPhase::Body, allowed)))
+                }
+            };
+            return Err(Cut { bytes: bytes.join(), error });
+        }
+    }
+
+    /// The pieces as they come. A silence of `idle` while the reader waits is an error.
+    pub(crate) fn stream(self, idle: Option<Duration>) -> ByteStream {
+        Box::pin(Pieces { body: Some(self), idle, silence: None })
+    }
+
+    fn poll_piece(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes>>> {
+        loop {
+            return match Pin::new(&mut self.body).poll_frame(context) {
+                Poll::Pending => Poll::Pending,
+                Poll::Ready(None) => Poll::Ready(None),
+                Poll::Ready(Some(Err(error))) => {
+                    Poll::Ready(Some(Err(Error::from_reqwest(error, self.attempt.clone()))))
+                }
+                Poll::Ready(Some(Ok(frame))) => match frame.into_data() {
+                    Ok(piece) => Poll::Ready(Some(Ok(piece))),
+                    // Trailers say nothing that anybody asked for.
+                    Err(_) => continue,
+                },
+            };
+        }
+    }
+}
+
+/// The bytes of a body. A single piece, which most bodies are, is not copied.
+#[derive(Default)]
+struct Whole {
+    first: Bytes,
+    /// All pieces, the first too, once there are several.
+    joined: BytesMut,
+}
+
+impl Whole {
+    fn len(&self) -> usize {
+        self.first.len().max(self.joined.len())
+    }
+
+    fn push(&mut self, piece: Bytes) {
+        if self.first.is_empty() {
+            self.first = piece;
+            return;
+        }
+        if self.joined.is_empty() {
+            self.joined.extend_from_slice(&self.first);
+        }
+        self.joined.extend_from_slice(&piece);
+    }
+
+    fn join(self) -> Bytes {
+        if self.joined.is_empty() { self.first } else { self.joined.freeze() }
+    }
+}
+
+/// The pieces of a body until it ends, breaks, or falls silent.
+struct Pieces {
+    /// `None` once it is over: the connection is closed or back in its pool.
+    body: Option<IncomingBody>,
+    idle: Option<Duration>,
+    /// Runs while the reader waits.
+    silence: Option<Pin<Box<Sleep>>>,
+}
+
+impl Pieces {
+    /// Polls the timer of the present silence, and starts it where there is none.
+    fn poll_silence(&mut self, idle: Duration, context: &mut Context<'_>) -> Poll<()> {
+        let silence = self.silence.get_or_insert_with(|| {
+            let now = Instant::now();
+            // A time too far off to be told is as good as a year.
+            let end = now.checked_add(idle).unwrap_or(now + Duration::from_secs(365 * 24 * 3600));
+            Box::pin(tokio::time::sleep_until(end))
+        });
+        silence.as_mut().poll(context)
+    }
+}
+
+impl Stream for Pieces {
+    type Item = Result<Bytes>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let Some(body) = &mut self.body else { return Poll::Ready(None) };
+        match body.poll_piece(context) {
+            Poll::Ready(piece) => {
+                self.silence = None;
+                if !matches!(piece, Some(Ok(_))) {
+                    self.body = None;
+                }
+                Poll::Ready(piece)
+            }
+            Poll::Pending => {
+                let Some(idle) = self.idle else { return Poll::Pending };
+                if self.poll_silence(idle, context).is_pending() {
+                    return Poll::Pending;
+                }
+                Poll::Ready(self.body.take().map(|body| {
+                    Err(Error::Timeout(Box::new(TimeoutError::new(body.attempt, TimeoutPhase::Idle, idle))))
+                }))
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{
+        collections::VecDeque,
+        convert::Infallible,
+        sync::{Arc, Mutex},
+        task::Waker,
+    };
+
+    use http_body::Frame;
+
+    use super::*;
+
+    /// A body whose pieces come when a test says so.
+    #[derive(Clone, Default)]
+    struct Fed(Arc<Mutex<VecDeque<Bytes>>>);
+
+    impl http_body::Body for Fed {
+        type Data = Bytes;
+        type Error = Infallible;
+
+        fn poll_frame(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+            let piece = self.0.lock().expect("no test panics with it").pop_front();
+            piece.map_or(Poll::Pending, |piece| Poll::Ready(Some(Ok(Frame::data(piece)))))
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn every_piece_starts_the_time_of_silence_anew() {
+        let fed = Fed::default();
+        let attempt = Attempt::new("test", "a.example".into(), 1);
+        let (idle, almost) = (Duration::from_secs(10), Duration::from_secs(9));
+        let body = IncomingBody { attempt, body: reqwest::Body::wrap(fed.clone()), _connections: Connections::Shared };
+        let mut pieces = body.stream(Some(idle));
+        let mut poll = || pieces.as_mut().poll_next(&mut Context::from_waker(Waker::noop()));
+        assert!(poll().is_pending());
+        for _ in 0..3 {
+            tokio::time::advance(almost).await;
+            assert!(poll().is_pending());
+            fed.0.lock().expect("no test panics with it").push_back(Bytes::from_static(b"x"));
+            assert!(matches!(poll(), Poll::Ready(Some(Ok(_)))));
+            assert!(poll().is_pending());
+        }
+        tokio::time::advance(idle + Duration::from_millis(1)).await;
+        assert!(matches!(poll(), Poll::Ready(Some(Err(Error::Timeout(_))))));
+        assert!(matches!(poll(), Poll::Ready(None)));
+    }
+}
