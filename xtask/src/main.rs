@@ -50,10 +50,10 @@ enum Command {
         #[arg(long)]
         overwrite: bool,
     },
-    /// Put a new document in place of the bundled one, write all that follows from it, and print what it is to users
+    /// Replace the bundled document, write all files that follow from it, and print the effect on users
     ///
-    /// Overlays are applied to it. If anything is wrong, nothing is changed. It is compared with what the last commit has; where
-    /// there is no git, with the document that is there.
+    /// Overlays are applied to it. If anything is wrong, nothing is changed. It is compared with the document of the last commit;
+    /// without git, with the present one.
     UpdateSpec {
         /// The new document
         #[arg(value_name = "FILE")]
@@ -84,13 +84,13 @@ enum Command {
         #[arg(long)]
         overwrite: bool,
     },
-    /// Print what the generator understands of a document: every type and every operation
+    /// Print every type and operation that the generator reads from a document
     Model {
         #[command(flatten)]
         files: Files,
         #[command(flatten)]
         extent: Extent,
-        /// Print where each schema and operation is found in the emitted crate, as JSON
+        /// Print the path of each schema and operation in the crate, as JSON
         #[arg(long)]
         json: bool,
     },
@@ -109,7 +109,7 @@ enum Command {
         #[arg(long, value_name = "N", default_value_t = 3)]
         shown: usize,
     },
-    /// Run the benchmarks, and print one table of what they say
+    /// Run the benchmarks, and print one table of the results
     Bench {
         /// Their names: `generate`, `decode`, `build`, …; all if none is given
         #[arg(value_name = "NAME")]
@@ -118,7 +118,7 @@ enum Command {
         #[arg(long, conflicts_with = "names")]
         write: bool,
     },
-    /// Print one schema or operation at each stage: source, normalized, model, Rust; or what a finding means
+    /// Explain a finding, or show one schema or operation at each stage: source, normalized, model, Rust
     Explain {
         /// A schema, type, operation id or method: `Agent`, `createAgent`, `agents().create`; or a code: `dangling-reference`
         name: String,
@@ -142,7 +142,7 @@ enum Command {
         #[arg(long)]
         missing: bool,
     },
-    /// Propose an overlay that corrects a document by what its server really sends
+    /// Propose an overlay that corrects a document by the responses of its server
     ///
     /// The records are lines of JSON, as `DecodeError::record` and `Response::record` of a client write them. The overlay is
     /// printed as YAML, with the places that nothing can be proposed for as comments. Read it before you apply it.

@@ -5,7 +5,7 @@ use std::{ffi::OsStr, fs, path::Path};
 use crate::support::root;
 
 /// Folders and files with texts for users: pages, and the documentation of the client, the generator and the commands.
-const PLACES: [&str; 14] = [
+const PLACES: [&str; 18] = [
     "ARCHITECTURE.md",
     "README.md",
     "SECURITY.md",
@@ -16,8 +16,12 @@ const PLACES: [&str; 14] = [
     "generated-client/src/helpers",
     "generated-client/src/lib.rs",
     "generated-client/src/runtime",
+    "generator/README.md",
+    "generator/command/README.md",
     "generator/command/src",
+    "examples",
     "generator/src",
+    "spec/overlays",
     "spec/README.md",
     "xtask/src",
 ];
@@ -45,14 +49,16 @@ fn look(path: &Path, name: &str, found: &mut Vec<String>) {
         return;
     }
     let extension = path.extension().and_then(OsStr::to_str);
-    let is_code = extension == Some("rs");
-    if !is_code && extension != Some("md") {
-        return;
-    }
+    let prose_of: fn(&str) -> Option<&str> = match extension {
+        Some("rs") => comment,
+        Some("yaml") => |line| Some(description(line)),
+        Some("md") => |line| Some(line),
+        _ => return,
+    };
+    let is_page = extension == Some("md");
     let text = fs::read_to_string(path).expect("a file is text");
     for (index, line) in text.lines().enumerate() {
-        let prose = if is_code { comment(line) } else { Some(line) };
-        if prose.is_some_and(|prose| is_forbidden(prose, is_code)) {
+        if prose_of(line).is_some_and(|prose| is_forbidden(prose, !is_page)) {
             found.push(format!("{name}:{}: {}", index + 1, line.trim()));
         }
     }
@@ -62,6 +68,13 @@ fn look(path: &Path, name: &str, found: &mut Vec<String>) {
 fn comment(line: &str) -> Option<&str> {
     let text = line.trim_start().strip_prefix("//")?;
     Some(text.trim_start_matches(['/', '!']).trim_start())
+}
+
+/// The text of a line of an overlay, behind the key of a description.
+fn description(line: &str) -> &str {
+    let text = line.trim_start_matches([' ', '-']);
+    let text = text.strip_prefix("description:").or_else(|| text.strip_prefix("summary:")).unwrap_or(text);
+    text.trim_start_matches([' ', '\'', '"'])
 }
 
 fn is_forbidden(prose: &str, is_code: bool) -> bool {
@@ -91,4 +104,5 @@ fn the_phrases_are_found_and_plain_sentences_are_not() {
         assert!(!is_forbidden(text, true), "{text}");
     }
     assert!(!is_forbidden("What is in the way", false));
+    assert!(is_forbidden(description("        description: 'What is to change.'"), true));
 }

@@ -48,7 +48,7 @@ pub fn suggest(records: &Path, task: Task) -> Result<(), Failure> {
     if !actions.is_empty() {
         let overlay = json!({
             "overlay": "1.0.0",
-            "info": {"title": "What the server really sends", "version": "1"},
+            "info": {"title": "Corrections by the responses of the server", "version": "1"},
             "actions": actions,
         });
         text =

@@ -16,7 +16,7 @@ rules! {
         "Only the documentation differs.",
         "Nothing.";
     BASE_URL_CHANGED, "base-url-changed", Changed, Request,
-        "Requests go to another server where the caller sets none.",
+        "Requests go to another server if the caller sets none.",
         "Allow the new host in restricted networks; set the old URL if you want to keep it.";
     ENVIRONMENT_PREFIX_CHANGED, "environment-prefix-changed", Breaking, Request,
         "The environment variables that `from_env` reads have other names.",

@@ -73,7 +73,7 @@ rules! {
         "The default is the server's; the client does not send it.",
         "Set the parameter where the old default was meant.";
     REQUIRED_HEADER_DEFAULT_CHANGED, "required-header-default-changed", Breaking, Request,
-        "A required header is sent with its default where the caller sets none: the server may act and answer by other rules.",
+        "A required header is sent with its default if the caller sets none: the server may act and answer by other rules.",
         "Check what the new value means, or set the old one.";
     BODY_ADDED, "body-added", Added, Request,
         "An optional body is set by `body`.",
