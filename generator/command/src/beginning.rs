@@ -9,11 +9,22 @@ use generator::model::{
 /// The root of the library.
 pub const LIBRARY: &str = "src/lib.rs";
 
-/// The files, by their path. `name` is the name of the package, `name_in_code` the one that code uses.
-pub fn files(api: &Api, name: &str, name_in_code: &str, made_by: &str) -> Vec<(&'static str, String)> {
+/// The names of a new crate.
+#[derive(Clone, Copy, Debug)]
+pub struct Names<'a> {
+    /// The name of the package.
+    pub package: &'a str,
+    /// The name that code uses.
+    pub in_code: &'a str,
+    /// The name of its folder.
+    pub folder: &'a str,
+}
+
+/// The files, by their path.
+pub fn files(api: &Api, names: Names<'_>, made_by: &str) -> Vec<(&'static str, String)> {
     vec![
         (LIBRARY, format!("// Made by {made_by}. This file is yours: it is written once.\n\n{}", library())),
-        ("README.md", readme(api, name, name_in_code)),
+        ("README.md", readme(api, names)),
         ("CHANGELOG.md", changelog(api)),
         (".gitignore", "/target\n/.openapi-crate-unfinished\n".to_owned()),
     ]
@@ -51,17 +62,18 @@ fn changelog(api: &Api) -> String {
     format!("# Changelog\n\n## Unreleased\n\n- The client of {}, version {}.\n", line(&api.title), line(&api.version))
 }
 
-fn readme(api: &Api, name: &str, name_in_code: &str) -> String {
+fn readme(api: &Api, names: Names<'_>) -> String {
     let mut text = format!(
-        "# {name}\n\nA typed Rust client of the API \"{}\", version {}.\n\n",
+        "# {}\n\nA typed Rust client of the API \"{}\", version {}.\n\n",
+        names.package,
         line(&api.title),
         line(&api.version)
     );
     if let Some(about) = about(api) {
         text.extend([&about, "\n\n"]);
     }
-    text.push_str(&install(name));
-    text.push_str(&first_call(api, name_in_code));
+    text.push_str(&install(names));
+    text.push_str(&first_call(api, names.in_code));
     text.push_str(&resources(api));
     text.push_str(USE);
     text
@@ -77,10 +89,12 @@ fn about(api: &Api) -> Option<String> {
     (is_prose && is_plain && !text.is_empty() && text.len() <= 500).then_some(text)
 }
 
-fn install(name: &str) -> String {
+fn install(names: Names<'_>) -> String {
+    let Names { package, folder, .. } = names;
     format!(
-        "## Install\n\n```toml\n[dependencies]\n{name} = \"0.1\" # or a path, as long as it is not published\n\
-         tokio = {{ version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }}\n```\n\n"
+        "## Install\n\n```toml\n[dependencies]\n{package} = \"0.1\" # before it is published: {{ path = {:?} }}\n\
+         tokio = {{ version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }}\n```\n\n",
+        format!("../{folder}")
     )
 }
 
@@ -146,7 +160,7 @@ fn variables(settings: &Settings) -> Vec<(String, String)> {
         found.push((scheme.variable.clone().unwrap_or_else(|| format!("{prefix}_{general}")), meaning));
     }
     let base_url = if settings.base_url.is_empty() {
-        "the URL of the server".to_owned()
+        "the URL of the server; required, because the document of the API names none".to_owned()
     } else {
         format!("the URL of the server, if it is not `{}`", line(&settings.base_url))
     };
@@ -197,7 +211,7 @@ fn resources(api: &Api) -> String {
 
 const USE: &str = "\
 Required parameters are arguments, optional ones are setters of the request, and `send` sends it. A body has `new(required…)` and setters.
-Responses keep what this version does not know. Errors say what may have happened on the wire.
+Responses keep data that this version does not know. An error says whether the server may have processed the request.
 
 ## Features
 

@@ -10,7 +10,7 @@ use generator::Options;
 use toml_edit::DocumentMut;
 
 use crate::{
-    beginning::{self, LIBRARY},
+    beginning::{self, LIBRARY, Names},
     choices::{CHOICES, Choices},
     ci::{self, Ci},
     disk,
@@ -152,7 +152,9 @@ fn plan(root: &Path, has_recovered: bool, contents: Contents<'_>, changed: Chang
     items.extend(workflow.item);
     // Somebody who removed one of them later does not want it.
     if last.is_none() {
-        for (path, text) in beginning::files(&generated.api, contents.name, &written.name, &options.made_by) {
+        let folder = root.file_name().unwrap_or_default().to_string_lossy();
+        let names = Names { package: contents.name, in_code: &written.name, folder: &folder };
+        for (path, text) in beginning::files(&generated.api, names, &options.made_by) {
             if install::current(root, path)?.is_none() {
                 items.push(Item { path: path.to_owned(), old: None, new: Some(Content::text(text)) });
             }

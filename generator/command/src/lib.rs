@@ -32,3 +32,8 @@ pub mod template;
 
 pub use builder::{Builder, Error, Summary};
 pub use ci::Ci;
+
+/// The README, whose examples compile.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

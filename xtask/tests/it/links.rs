@@ -9,7 +9,7 @@ use std::{
 use crate::support::root;
 
 /// Folders and files with pages.
-const PLACES: [&str; 4] = [".", "docs", "generated-client", "spec"];
+const PLACES: [&str; 6] = [".", "docs", "generated-client", "generator", "generator/command", "spec"];
 
 fn pages() -> Vec<PathBuf> {
     let mut found = Vec::new();

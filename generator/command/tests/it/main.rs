@@ -110,6 +110,14 @@ fn the_readme_names_credentials_and_a_first_call() {
     let readme = read(&folder.path().join("client/README.md"));
     assert!(readme.contains("| `PET_STORE_API_KEY` | the API key, sent as the header `X-Key` |\n"), "{readme}");
     assert!(readme.contains("    let _ = client.pets().list().send().await?;\n"), "{readme}");
+    assert!(readme.contains("pet-store = \"0.1\" # before it is published: { path = \"../client\" }\n"), "{readme}");
+
+    write(&folder.path().join("nowhere.yaml"), &PETS.replace("servers: [{url: https://example.com}]\n", ""));
+    done(folder.path(), &["generate", "nowhere.yaml", "--out", "nowhere"]);
+    let readme = read(&folder.path().join("nowhere/README.md"));
+    let required =
+        "| `PET_STORE_BASE_URL` | the URL of the server; required, because the document of the API names none |\n";
+    assert!(readme.contains(required), "{readme}");
 }
 
 #[test]
