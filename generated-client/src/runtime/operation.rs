@@ -1,8 +1,7 @@
 //! Operations: the types that name them, and data about each.
 
 use super::{
-    Result,
-    response::{Reading, Received, ResponseBody},
+    response::{Reading, ResponseBody},
     sealed::Sealed,
 };
 
@@ -12,15 +11,15 @@ pub use reqwest::Method;
 /// [`Request`](super::Request).
 pub trait Operation: Sealed + Send + Sync + 'static {
     /// The value of a success.
-    type Output: Send + 'static;
+    type Output: 'static;
+
+    /// How the body of a success is read.
+    #[doc(hidden)]
+    type Body: ResponseBody<Output = Self::Output>;
 
     /// Data about it.
     #[doc(hidden)]
-    fn endpoint() -> &'static Endpoint;
-
-    /// Decodes a success.
-    #[doc(hidden)]
-    fn decode(received: &mut Received) -> Result<Self::Output>;
+    const ENDPOINT: &'static Endpoint;
 }
 
 /// Data about one operation: how it is asked for, and how its response is read.
@@ -103,17 +102,10 @@ macro_rules! operation {
 
         impl $crate::runtime::Operation for $name {
             type Output = <$response as $crate::runtime::ResponseBody>::Output;
-
-            fn endpoint() -> &'static $crate::runtime::Endpoint {
-                static ENDPOINT: $crate::runtime::Endpoint =
-                    $crate::runtime::Endpoint::new::<$response>($id, $crate::runtime::Method::$method, $path)
-                        $(.$option($value))*;
-                &ENDPOINT
-            }
-
-            fn decode(received: &mut $crate::runtime::Received) -> $crate::runtime::Result<Self::Output> {
-                <$response as $crate::runtime::ResponseBody>::decode(received)
-            }
+            type Body = $response;
+            const ENDPOINT: &'static $crate::runtime::Endpoint =
+                &$crate::runtime::Endpoint::new::<$response>($id, $crate::runtime::Method::$method, $path)
+                    $(.$option($value))*;
         }
     };
 }

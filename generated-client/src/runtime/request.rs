@@ -11,7 +11,7 @@ use secrecy::SecretString;
 use serde::de::DeserializeOwned;
 
 use super::{
-    Body, Client, Credential, Encoding, File, Operation, Response, Result, RetryPolicy, Sending,
+    Body, Client, Credential, Encoding, File, Operation, Response, ResponseBody, Result, RetryPolicy, Sending,
     clock::Clock,
     draft::Draft,
     error::Attempt,
@@ -149,7 +149,7 @@ impl<O: Operation> Request<O> {
         let sent = send(self.draft);
         async move {
             let mut received = sent.await?;
-            let value = O::decode(&mut received)?;
+            let value = O::Body::decode(&mut received)?;
             Ok(received.into_response(value))
         }
     }
@@ -197,7 +197,7 @@ impl<O: Operation> Request<O> {
     /// Any [`Error`](super::Error), of the last attempt.
     #[cfg(feature = "blocking")]
     pub fn send_blocking(self) -> Result<O::Output> {
-        O::decode(&mut super::blocking::send(self.draft)?)
+        O::Body::decode(&mut super::blocking::send(self.draft)?)
     }
 
     /// [`Request::send_with_response`] for code that is not asynchronous.
@@ -207,7 +207,7 @@ impl<O: Operation> Request<O> {
     #[cfg(feature = "blocking")]
     pub fn send_with_response_blocking(self) -> Result<Response<O::Output>> {
         let mut received = super::blocking::send(self.draft)?;
-        let value = O::decode(&mut received)?;
+        let value = O::Body::decode(&mut received)?;
         Ok(received.into_response(value))
     }
 }
@@ -225,13 +225,13 @@ impl<O: Operation> IntoFuture for Request<O> {
 #[allow(dead_code, reason = "generated code calls those that its API needs")]
 impl<O: Operation> Request<O> {
     pub(crate) fn new(client: &Client) -> Self {
-        Self { draft: Draft::new(client, O::endpoint()), operation: PhantomData }
+        Self { draft: Draft::new(client, O::ENDPOINT), operation: PhantomData }
     }
 
     /// The same call, whose success is read in another way.
     pub(crate) fn read_as<P: Operation>(self) -> Request<P> {
         let mut draft = self.draft;
-        draft.endpoint = P::endpoint();
+        draft.endpoint = P::ENDPOINT;
         draft.reading = draft.endpoint.reading;
         Request { draft, operation: PhantomData }
     }

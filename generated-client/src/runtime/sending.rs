@@ -8,7 +8,7 @@ use std::{
     task::{Context, Poll, ready},
 };
 
-use super::{Operation, Result, send::Attempts};
+use super::{Operation, ResponseBody, Result, send::Attempts};
 
 /// A request of the operation `O` that is sent when it is awaited, and gives what the response says; see
 /// [`Request::send`](super::Request::send).
@@ -30,7 +30,7 @@ impl<O: Operation> Future for Sending<O> {
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         // A success that cannot be decoded does not lead to another attempt, so it is decoded here.
         let received = ready!(self.attempts.as_mut().poll(context));
-        Poll::Ready(received.and_then(|mut received| O::decode(&mut received)))
+        Poll::Ready(received.and_then(|mut received| O::Body::decode(&mut received)))
     }
 }
 

@@ -20,7 +20,7 @@ use crate::runtime::{
 #[doc(hidden)]
 pub trait ResponseBody: Sealed + 'static {
     /// The value of the body.
-    type Output: Send + 'static;
+    type Output: 'static;
     /// The header `accept`.
     const ACCEPT: &'static str;
     /// Whether a redirect is a success.
@@ -61,7 +61,7 @@ impl Sealed for Empty {}
 impl Sealed for Text {}
 impl Sealed for Binary {}
 
-impl<T: FromJson + Send + 'static> ResponseBody for Json<T> {
+impl<T: FromJson + 'static> ResponseBody for Json<T> {
     type Output = T;
     const ACCEPT: &'static str = "application/json";
 
