@@ -139,6 +139,14 @@ impl<T: FromJson + 'static> Rest for AdditionalProperties<T> {
         }
     }
 
+    fn reset(&mut self) {
+        self.0 = None;
+    }
+
+    fn is_blank(&self) -> bool {
+        self.is_empty() && self.notes().is_none_or(Notes::is_blank)
+    }
+
     fn has(&self, name: &str) -> bool {
         self.contains_key(name)
     }

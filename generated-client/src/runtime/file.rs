@@ -5,7 +5,7 @@ use std::fmt;
 use bytes::Bytes;
 
 use super::body::Body;
-use super::json::{Fault, FromJson, JsonValue, Reader, ToJson, Writer};
+use super::json::{Fault, FromJson, JsonValue, Reader, Writer};
 
 /// A file to be sent as a part of a multipart body: its content, a name and a media type. `Debug` does not show the content.
 ///
@@ -83,14 +83,16 @@ impl JsonValue for File {
         Ok(())
     }
 
+    fn write(&self, writer: &mut Writer) {
+        writer.file(self);
+    }
+
     fn renew(&mut self) {
         *self = FromJson::empty();
     }
-}
 
-impl ToJson for File {
-    fn write(&self, writer: &mut Writer) {
-        writer.file(self);
+    fn is_blank(&self) -> bool {
+        *self == FromJson::empty()
     }
 }
 

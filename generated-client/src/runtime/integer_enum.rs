@@ -65,14 +65,16 @@ macro_rules! integer_enum {
                 ::std::result::Result::Ok(())
             }
 
+            fn write(&self, writer: &mut $crate::runtime::json::Writer) {
+                writer.integer(self.as_i64());
+            }
+
             fn renew(&mut self) {
                 *self = $crate::runtime::json::FromJson::empty();
             }
-        }
 
-        impl $crate::runtime::json::ToJson for $name {
-            fn write(&self, writer: &mut $crate::runtime::json::Writer) {
-                writer.integer(self.as_i64());
+            fn is_blank(&self) -> bool {
+                self.as_i64() == 0
             }
         }
 

@@ -113,18 +113,20 @@ macro_rules! kept_text {
                 Ok(())
             }
 
+            fn write(&self, writer: &mut $crate::runtime::json::Writer) {
+                writer.text(&self.0);
+            }
+
             fn renew(&mut self) {
                 *self = $crate::runtime::json::FromJson::empty();
             }
 
+            fn is_blank(&self) -> bool {
+                self.0.is_empty()
+            }
+
             fn as_text(&self) -> Option<&str> {
                 Some(&self.0)
-            }
-        }
-
-        impl $crate::runtime::json::ToJson for $name {
-            fn write(&self, writer: &mut $crate::runtime::json::Writer) {
-                writer.text(&self.0);
             }
         }
 

@@ -71,18 +71,20 @@ macro_rules! string_enum {
                 ::std::result::Result::Ok(())
             }
 
+            fn write(&self, writer: &mut $crate::runtime::json::Writer) {
+                writer.text(self.as_str());
+            }
+
             fn renew(&mut self) {
                 *self = $crate::runtime::json::FromJson::empty();
             }
 
+            fn is_blank(&self) -> bool {
+                self.as_str().is_empty()
+            }
+
             fn as_text(&self) -> ::std::option::Option<&str> {
                 ::std::option::Option::Some(self.as_str())
-            }
-        }
-
-        impl $crate::runtime::json::ToJson for $name {
-            fn write(&self, writer: &mut $crate::runtime::json::Writer) {
-                writer.text(self.as_str());
             }
         }
 

@@ -41,7 +41,7 @@ fn definition(api: &Api, def: &TypeDef, object: &Struct) -> TokenStream {
     let additional_type = additional_type(api, &object.additional_properties);
     quote! {
         #docs
-        #[derive(Clone, Debug, #default PartialEq)]
+        #[derive(Clone, #default PartialEq)]
         #deprecated
         #[non_exhaustive]
         pub struct #name {

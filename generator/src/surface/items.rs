@@ -29,6 +29,9 @@ const STRING_ENUM: &[&str] = &[
 /// The traits that all tables of the runtime implement.
 const TABLE: &[&str] = &["serde::Deserialize", "serde::Serialize"];
 
+/// The traits that the runtime's macro `object!` implements.
+const OBJECT: &[&str] = &["Debug", "serde::Deserialize", "serde::Serialize"];
+
 /// The traits that the runtime's macro `integer_enum!` implements.
 const INTEGER_ENUM: &[&str] = &["From<i64>", "serde::Deserialize", "serde::Serialize", "std::fmt::Display"];
 
@@ -216,7 +219,8 @@ impl Lines<'_> {
         let (implemented, method): (&[&str], _) = match text(&call.path).as_str() {
             "runtime::string_enum" => (STRING_ENUM, Some(("as_str", "(&self) -> &str"))),
             "runtime::integer_enum" => (INTEGER_ENUM, Some(("as_i64", "(self) -> i64"))),
-            "runtime::newtype" | "runtime::object" | "runtime::tuple" | "runtime::union" => (TABLE, None),
+            "runtime::newtype" | "runtime::tuple" | "runtime::union" => (TABLE, None),
+            "runtime::object" => (OBJECT, None),
             "runtime::operation" => (&["runtime::Operation"], None),
             "runtime::webhook_event" if call.tokens.clone().into_iter().count() > 1 => {
                 (&["runtime::NamedWebhookEvent"], None)

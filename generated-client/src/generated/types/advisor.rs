@@ -5,7 +5,7 @@ use crate::runtime;
 /// Model that the main thread may consult during a turn.
 ///
 /// `type` is always `"advisor"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Advisor {
     /// ID of the advising model.

@@ -8,7 +8,7 @@ use crate::types;
 /// See the guide [Agents](https://platform.claude.com/docs/en/managed-agents/agent-setup).
 ///
 /// `type` is always `"agent"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Agent {
     /// ID of the agent (`agent_…`).

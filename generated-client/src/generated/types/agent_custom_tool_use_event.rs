@@ -5,7 +5,7 @@ use crate::runtime;
 /// Call of a custom tool; the session waits for its result.
 ///
 /// `type` is always `"agent.custom_tool_use"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct AgentCustomToolUseEvent {
     /// ID of the event.

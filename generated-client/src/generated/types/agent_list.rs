@@ -4,7 +4,7 @@ use crate::runtime;
 use crate::types;
 
 /// One page of agents, or of the versions of one agent.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct AgentList {
     /// Items of this page; may be empty while more pages follow.

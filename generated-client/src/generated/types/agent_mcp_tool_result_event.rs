@@ -6,7 +6,7 @@ use crate::types;
 /// Result of a call of an MCP tool.
 ///
 /// `type` is always `"agent.mcp_tool_result"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct AgentMcpToolResultEvent {
     /// ID of the event.

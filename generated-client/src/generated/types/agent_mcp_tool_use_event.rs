@@ -6,7 +6,7 @@ use crate::types;
 /// Call of an MCP tool, which the server runs.
 ///
 /// `type` is always `"agent.mcp_tool_use"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct AgentMcpToolUseEvent {
     /// ID of the event.

@@ -6,7 +6,7 @@ use crate::types;
 /// Message that the agent wrote.
 ///
 /// `type` is always `"agent.message"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct AgentMessageEvent {
     /// ID of the event.

@@ -5,7 +5,7 @@ use crate::runtime;
 /// Preview of an agent message; deltas follow.
 ///
 /// `type` is always `"agent.message"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct AgentMessagePreview {
     /// ID that the finished message will have.

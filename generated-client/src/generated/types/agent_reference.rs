@@ -5,7 +5,7 @@ use crate::runtime;
 /// Mention of an agent by ID and, optionally, version. Responses always name the version.
 ///
 /// `type` is always `"agent"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct AgentReference {
     /// ID of the referenced agent.

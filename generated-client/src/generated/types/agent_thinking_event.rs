@@ -5,7 +5,7 @@ use crate::runtime;
 /// Sign of progress while the model thinks. It has no content.
 ///
 /// `type` is always `"agent.thinking"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct AgentThinkingEvent {
     /// ID of the event.

@@ -5,7 +5,7 @@ use crate::runtime;
 /// Preview of thinking; no deltas follow.
 ///
 /// `type` is always `"agent.thinking"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct AgentThinkingPreview {
     /// ID that the finished thinking event will have.

@@ -5,7 +5,7 @@ use crate::runtime;
 /// Notice that older history was summarized to make room.
 ///
 /// `type` is always `"agent.thread_context_compacted"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct AgentThreadContextCompactedEvent {
     /// ID of the event.

@@ -6,7 +6,7 @@ use crate::types;
 /// Message that arrived in this thread from another one.
 ///
 /// `type` is always `"agent.thread_message_received"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct AgentThreadMessageReceivedEvent {
     /// ID of the event.

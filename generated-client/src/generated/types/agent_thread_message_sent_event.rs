@@ -6,7 +6,7 @@ use crate::types;
 /// Message that this thread sent to another one.
 ///
 /// `type` is always `"agent.thread_message_sent"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct AgentThreadMessageSentEvent {
     /// ID of the event.

@@ -6,7 +6,7 @@ use crate::types;
 /// Result of a built-in tool that ran in the cloud.
 ///
 /// `type` is always `"agent.tool_result"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct AgentToolResultEvent {
     /// ID of the event.

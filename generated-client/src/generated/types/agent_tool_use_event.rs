@@ -6,7 +6,7 @@ use crate::types;
 /// Call of a built-in tool.
 ///
 /// `type` is always `"agent.tool_use"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct AgentToolUseEvent {
     /// ID of the event.

@@ -6,7 +6,7 @@ use crate::types;
 /// Built-in tools with their settings. Responses have every default filled in.
 ///
 /// `type` is always `"agent_toolset_20260401"`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AgentToolset {
     /// Settings of single tools, which override `default_config`. Absent for none.

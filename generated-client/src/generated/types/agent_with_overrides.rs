@@ -6,7 +6,7 @@ use crate::types;
 /// Agent reference whose given members replace the agent's for one session only.
 ///
 /// `type` is always `"agent_with_overrides"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct AgentWithOverrides {
     /// ID of the agent to run.

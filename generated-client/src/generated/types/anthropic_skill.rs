@@ -5,7 +5,7 @@ use crate::runtime;
 /// Skill that Anthropic publishes, such as `xlsx`.
 ///
 /// `type` is always `"anthropic"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct AnthropicSkill {
     /// Short name of the skill, such as `xlsx`.

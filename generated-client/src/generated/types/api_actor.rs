@@ -5,7 +5,7 @@ use crate::runtime;
 /// API key that made the change.
 ///
 /// `type` is always `"api_actor"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ApiActor {
     /// ID of the API key (`apikey_…`), not its secret.

@@ -5,7 +5,7 @@ use crate::runtime;
 /// Decision: safe, runs without approval.
 ///
 /// `type` is always `"allow"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct AutoEvaluatedPermissionAllow {
     /// Properties that this version of the crate does not know, kept as received and sent back.

@@ -5,7 +5,7 @@ use crate::runtime;
 /// No decision; the call waits for the client.
 ///
 /// `type` is always `"ask"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct AutoEvaluatedPermissionAsk {
     /// Reason of the decision, for programs. Now `indeterminate`; more may appear.

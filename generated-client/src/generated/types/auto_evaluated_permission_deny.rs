@@ -5,7 +5,7 @@ use crate::runtime;
 /// Decision: risky or impossible to decide; an error result is added instead.
 ///
 /// `type` is always `"deny"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct AutoEvaluatedPermissionDeny {
     /// Reason of the decision, for programs. Now `high_risk` or `indeterminate`; more may appear.

@@ -5,7 +5,7 @@ use crate::runtime;
 /// IAM role of AWS as the acting principal.
 ///
 /// `type` is always `"aws_role"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct AwsRoleExecutionIdentity {
     /// ARN of the role, up to 2,048 characters.

@@ -5,7 +5,7 @@ use crate::runtime;
 /// Document given inline as base64.
 ///
 /// `type` is always `"base64"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Base64DocumentSource {
     /// Media type, such as `application/pdf`.

@@ -5,7 +5,7 @@ use crate::runtime;
 /// Picture given inline as base64.
 ///
 /// `type` is always `"base64"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Base64ImageSource {
     /// Media type: `image/png`, `image/jpeg`, `image/gif` or `image/webp`.

@@ -6,7 +6,7 @@ use crate::types;
 /// Settings of the `bash` tool.
 ///
 /// `name` is always `"bash"`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BashToolConfig {
     /// Kind of the object: `bash`. It may be absent, as `name` says the same.

@@ -3,7 +3,7 @@
 use crate::runtime;
 
 /// Input of a `bash` call. Either a command, or a restart.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BashToolInput {
     /// Command line. Absent only with `restart`.

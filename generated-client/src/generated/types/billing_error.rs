@@ -6,7 +6,7 @@ use crate::types;
 /// The account lacks credit or reached a spend limit; retrying does not help.
 ///
 /// `type` is always `"billing_error"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct BillingError {
     /// Explanation for people; do not parse it.

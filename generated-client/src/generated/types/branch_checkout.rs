@@ -5,7 +5,7 @@ use crate::runtime;
 /// Tip of a branch.
 ///
 /// `type` is always `"branch"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct BranchCheckout {
     /// Name of the branch.

@@ -6,7 +6,7 @@ use crate::types;
 /// Hard ceiling for a session's list cost, checked between model requests.
 ///
 /// `type` is always `"limit"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct BudgetLimit {
     /// Ceiling for the list cost. One running request may overshoot it.

@@ -5,7 +5,7 @@ use crate::runtime;
 /// The list cost reached the budget, or cannot be measured.
 ///
 /// `type` is always `"budget_reached"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct BudgetReached {
     /// Properties that this version of the crate does not know, kept as received and sent back.

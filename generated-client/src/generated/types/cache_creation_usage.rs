@@ -3,7 +3,7 @@
 use crate::runtime;
 
 /// Tokens written to the prompt cache, by lifetime. Null or absent if the server does not say.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CacheCreationUsage {
     /// Tokens written to the cache for one hour.

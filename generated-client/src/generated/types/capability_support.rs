@@ -3,7 +3,7 @@
 use crate::runtime;
 
 /// Whether a model has an ability.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CapabilitySupport {
     /// Whether the model has the ability.

@@ -6,7 +6,7 @@ use crate::types;
 /// Cloud sandbox with its network rule and packages. In an update, what is null or absent stays.
 ///
 /// `type` is always `"cloud"`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CloudConfig {
     /// Network rule of the sandbox. Null or absent means unrestricted; in an update it keeps the stored rule. `web_search` and `web_fetch` are not bound by it.

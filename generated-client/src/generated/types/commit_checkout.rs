@@ -5,7 +5,7 @@ use crate::runtime;
 /// One commit.
 ///
 /// `type` is always `"commit"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CommitCheckout {
     /// Full hash of the commit.

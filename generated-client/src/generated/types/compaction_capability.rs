@@ -4,7 +4,7 @@ use crate::runtime;
 use crate::types;
 
 /// Ways to compact a conversation.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CompactionCapability {
     /// Compaction by a summary.

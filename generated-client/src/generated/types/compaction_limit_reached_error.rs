@@ -6,7 +6,7 @@ use crate::types;
 /// The turn ended since history was summarized too often in a row.
 ///
 /// `type` is always `"compaction_limit_reached_error"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CompactionLimitReachedError {
     /// Explanation for people; do not parse it.

@@ -6,7 +6,7 @@ use crate::types;
 /// Piece of one content block.
 ///
 /// `type` is always `"content_delta"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ContentDelta {
     /// Position of the block in the content. A new position starts a block. Default 0.

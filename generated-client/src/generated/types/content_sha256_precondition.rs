@@ -5,7 +5,7 @@ use crate::runtime;
 /// Condition on the stored content's hash; a mismatch is a 409.
 ///
 /// `type` is always `"content_sha256"`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ContentSha256Precondition {
     /// Hash that the stored content must have, 64 lower-case hex digits.

@@ -4,7 +4,7 @@ use crate::runtime;
 use crate::types;
 
 /// Edits of the context.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ContextManagementCapability {
     /// Removal of old thinking. Null if the server does not say.

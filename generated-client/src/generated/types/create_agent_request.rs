@@ -4,7 +4,7 @@ use crate::runtime;
 use crate::types;
 
 /// Body that creates an agent. Needs `name` and `model`; everything else has a default.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CreateAgentRequest {
     /// Name for people. It must not be empty.

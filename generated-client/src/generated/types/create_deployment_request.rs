@@ -4,7 +4,7 @@ use crate::runtime;
 use crate::types;
 
 /// Body that creates a deployment. Needs at least one initial event.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CreateDeploymentRequest {
     /// Name for people.

@@ -4,7 +4,7 @@ use crate::runtime;
 use crate::types;
 
 /// Body that starts a dream.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CreateDreamRequest {
     /// Exactly one memory store and one list of sessions.

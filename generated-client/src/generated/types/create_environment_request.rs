@@ -4,7 +4,7 @@ use crate::runtime;
 use crate::types;
 
 /// Body that creates an environment. Only `name` is needed; the config then defaults to cloud.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CreateEnvironmentRequest {
     /// Name for people.

@@ -6,7 +6,7 @@ use crate::types;
 /// New secret for requests of the sandbox.
 ///
 /// `type` is always `"environment_variable"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CreateEnvironmentVariable {
     /// Name of the variable; key of the credential. Unique in the vault, fixed.

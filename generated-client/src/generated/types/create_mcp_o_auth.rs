@@ -6,7 +6,7 @@ use crate::types;
 /// New OAuth token for an MCP server.
 ///
 /// `type` is always `"mcp_oauth"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CreateMcpOAuth {
     /// URL of the MCP server; key of the credential. Unique in the vault, fixed.

@@ -4,7 +4,7 @@ use crate::runtime;
 use crate::types;
 
 /// Refresh settings with the refresh token.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CreateMcpOAuthRefresh {
     /// OAuth client ID; fixed after creation.

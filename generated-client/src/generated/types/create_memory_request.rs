@@ -3,7 +3,7 @@
 use crate::runtime;
 
 /// Body that writes a new memory. A taken or overlapping path is a 409.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CreateMemoryRequest {
     /// Path from `/`, 1 to 20 segments, NFC, up to 1,024 bytes, without `.` and `..`.

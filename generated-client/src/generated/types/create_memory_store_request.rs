@@ -3,7 +3,7 @@
 use crate::runtime;
 
 /// Body that creates a memory store.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CreateMemoryStoreRequest {
     /// Name, 1 to 255 characters without control characters; it need not be unique.

@@ -5,7 +5,7 @@ use crate::runtime;
 /// Cron rule.
 ///
 /// `type` is always `"cron"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CreateSchedule {
     /// Cron rule of five fields: minute, hour, day, month, weekday. It has no seconds, no names such as `@daily`, and none of `L`, `W`, `#` and `?`.

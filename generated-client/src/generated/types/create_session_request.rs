@@ -4,7 +4,7 @@ use crate::runtime;
 use crate::types;
 
 /// Body that starts a session from an agent and an environment.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CreateSessionRequest {
     /// Agent to run. A plain ID pins its latest version.

@@ -3,7 +3,7 @@
 use crate::runtime;
 
 /// Form that creates a skill with its first version.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CreateSkillRequest {
     /// Name for people, up to 255 characters on one line. Absent takes the name in `SKILL.md`.

@@ -3,7 +3,7 @@
 use crate::runtime;
 
 /// Form that creates a version of a skill. It replaces all files: it is not a difference.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CreateSkillVersionRequest {
     /// Files of the version, as for a new skill. The `name` in `SKILL.md` must be the one that the skill has.

@@ -3,7 +3,7 @@
 use crate::runtime;
 
 /// Body that adds a certificate to a tunnel.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CreateTunnelCertificateRequest {
     /// One certificate in PEM form, at most 8 KB, without a private key.

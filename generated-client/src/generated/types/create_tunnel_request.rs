@@ -3,7 +3,7 @@
 use crate::runtime;
 
 /// Body that creates a tunnel.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateTunnelRequest {
     /// Name for people. Null or absent for none.

@@ -4,7 +4,7 @@ use crate::runtime;
 use crate::types;
 
 /// Body that adds a credential. A taken key in the vault is a 409.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CreateVaultCredentialRequest {
     /// Kind of the credential, with its settings and secrets.

@@ -3,7 +3,7 @@
 use crate::runtime;
 
 /// Body that creates a vault.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CreateVaultRequest {
     /// Name for people, 1 to 255 characters.

@@ -6,7 +6,7 @@ use crate::types;
 /// The credential allows a host that the environment's network rule forbids.
 ///
 /// `type` is always `"credential_host_unreachable_error"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CredentialHostUnreachableError {
     /// ID of the credential concerned.

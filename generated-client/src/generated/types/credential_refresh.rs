@@ -4,7 +4,7 @@ use crate::runtime;
 use crate::types;
 
 /// Result of a refresh during the trial.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CredentialRefresh {
     /// Outcome: `succeeded`, `failed`, `connect_error` or `no_refresh_token`.

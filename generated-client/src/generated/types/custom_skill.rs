@@ -5,7 +5,7 @@ use crate::runtime;
 /// Skill that was uploaded to the workspace.
 ///
 /// `type` is always `"custom"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CustomSkill {
     /// ID of the skill (`skill_…`), as its upload returned it.

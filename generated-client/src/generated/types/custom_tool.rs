@@ -6,7 +6,7 @@ use crate::types;
 /// Tool that your application runs: the agent asks for a call by an `agent.custom_tool_use` event, and you send the result.
 ///
 /// `type` is always `"custom"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CustomTool {
     /// Name of the tool, unique in the agent: 1 to 128 letters, digits, `_` or `-`.

@@ -5,7 +5,7 @@ use crate::runtime;
 /// JSON Schema object for a custom tool's input. References and top-level combinators are refused.
 ///
 /// `type` is always `"object"`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CustomToolInputSchema {
     /// JSON Schemas of the properties of the input, by name. Null or absent for an input without declared properties.

@@ -5,7 +5,7 @@ use crate::runtime;
 /// Confirmation that an environment was deleted.
 ///
 /// `type` is always `"environment_deleted"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DeletedEnvironment {
     /// ID of the deleted environment.

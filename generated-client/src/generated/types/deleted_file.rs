@@ -3,7 +3,7 @@
 use crate::runtime;
 
 /// Confirmation that a file was deleted.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DeletedFile {
     /// ID of the deleted file.

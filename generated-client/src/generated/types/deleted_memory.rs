@@ -5,7 +5,7 @@ use crate::runtime;
 /// Confirmation that a memory was deleted; its versions stay for a while.
 ///
 /// `type` is always `"memory_deleted"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DeletedMemory {
     /// ID of the deleted memory.

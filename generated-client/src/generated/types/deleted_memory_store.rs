@@ -5,7 +5,7 @@ use crate::runtime;
 /// Confirmation that a memory store was deleted; its memories and versions are gone too.
 ///
 /// `type` is always `"memory_store_deleted"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DeletedMemoryStore {
     /// ID of the deleted memory store.

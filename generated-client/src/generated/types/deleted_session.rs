@@ -5,7 +5,7 @@ use crate::runtime;
 /// Confirmation that a session was deleted.
 ///
 /// `type` is always `"session_deleted"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DeletedSession {
     /// ID of the deleted session.

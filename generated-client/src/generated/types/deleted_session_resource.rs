@@ -5,7 +5,7 @@ use crate::runtime;
 /// Confirmation that a resource was removed.
 ///
 /// `type` is always `"session_resource_deleted"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DeletedSessionResource {
     /// ID of the removed resource.

@@ -5,7 +5,7 @@ use crate::runtime;
 /// Confirmation that a skill was deleted with all of its versions.
 ///
 /// `type` is always `"skill_deleted"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DeletedSkill {
     /// ID of the deleted skill.

@@ -5,7 +5,7 @@ use crate::runtime;
 /// Confirmation that a version of a skill was deleted.
 ///
 /// `type` is always `"skill_version_deleted"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DeletedSkillVersion {
     /// ID of the deleted version.

@@ -5,7 +5,7 @@ use crate::runtime;
 /// Confirmation that a vault was deleted.
 ///
 /// `type` is always `"vault_deleted"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DeletedVault {
     /// ID of the deleted vault.

@@ -5,7 +5,7 @@ use crate::runtime;
 /// Confirmation that a credential was deleted.
 ///
 /// `type` is always `"vault_credential_deleted"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DeletedVaultCredential {
     /// ID of the deleted credential.

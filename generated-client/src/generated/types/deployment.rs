@@ -8,7 +8,7 @@ use crate::types;
 /// See the guide [Scheduled deployments](https://platform.claude.com/docs/en/managed-agents/scheduled-deployments).
 ///
 /// `type` is always `"deployment"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Deployment {
     /// ID of the deployment, unique in the workspace.

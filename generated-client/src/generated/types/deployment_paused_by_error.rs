@@ -6,7 +6,7 @@ use crate::types;
 /// Pause by a scheduled run that failed for good.
 ///
 /// `type` is always `"error"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DeploymentPausedByError {
     /// Error of the run that caused the pause.

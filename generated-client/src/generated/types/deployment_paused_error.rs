@@ -4,7 +4,7 @@ use crate::runtime;
 use crate::types;
 
 /// Error that caused the pause.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DeploymentPausedError {
     /// Kind of error; equal to the kind in the failed run.

@@ -5,7 +5,7 @@ use crate::runtime;
 /// Pause by request.
 ///
 /// `type` is always `"manual"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DeploymentPausedManually {
     /// Properties that this version of the crate does not know, kept as received and sent back.

@@ -6,7 +6,7 @@ use crate::types;
 /// Record of one attempt to start a session. What the session does later is not in it.
 ///
 /// `type` is always `"deployment_run"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DeploymentRun {
     /// ID of the run (`drun_…`).

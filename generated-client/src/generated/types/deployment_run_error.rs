@@ -4,7 +4,7 @@ use crate::runtime;
 use crate::types;
 
 /// Error because of which no session was created.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DeploymentRunError {
     /// Kind of the error. Rate limits do not pause the deployment; missing or archived parts do.

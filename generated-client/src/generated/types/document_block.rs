@@ -6,7 +6,7 @@ use crate::types;
 /// Document such as a PDF or text.
 ///
 /// `type` is always `"document"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DocumentBlock {
     /// Origin of the document.

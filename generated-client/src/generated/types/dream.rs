@@ -8,7 +8,7 @@ use crate::types;
 /// See the guide [Dreams](https://platform.claude.com/docs/en/managed-agents/dreams).
 ///
 /// `type` is always `"dream"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Dream {
     /// ID of the dream.

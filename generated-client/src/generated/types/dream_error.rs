@@ -3,7 +3,7 @@
 use crate::runtime;
 
 /// Cause of the failure of a dream.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DreamError {
     /// Explanation for people; do not parse it.

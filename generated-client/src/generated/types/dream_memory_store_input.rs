@@ -5,7 +5,7 @@ use crate::runtime;
 /// Memory store that a dream starts from.
 ///
 /// `type` is always `"memory_store"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DreamMemoryStoreInput {
     /// ID of the memory store (`memstore_…`). It must be in your workspace and not archived.

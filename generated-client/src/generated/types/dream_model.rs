@@ -4,7 +4,7 @@ use crate::runtime;
 use crate::types;
 
 /// Model of a dream, with settings.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DreamModel {
     /// ID of the model, 1 to 256 characters.

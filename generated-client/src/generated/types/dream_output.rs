@@ -5,7 +5,7 @@ use crate::runtime;
 /// Memory store that a dream writes.
 ///
 /// `type` is always `"memory_store"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DreamOutput {
     /// ID of the memory store (`memstore_…`).

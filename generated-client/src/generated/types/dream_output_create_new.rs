@@ -5,7 +5,7 @@ use crate::runtime;
 /// A new memory store, which begins as a copy of the input.
 ///
 /// `type` is always `"create_new"`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DreamOutputCreateNew {
     /// Properties that this version of the crate does not know, kept as received and sent back.

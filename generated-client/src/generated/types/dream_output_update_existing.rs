@@ -5,7 +5,7 @@ use crate::runtime;
 /// The input store itself. Needs the right to write memory stores.
 ///
 /// `type` is always `"update_existing"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DreamOutputUpdateExisting {
     /// ID of the memory store (`memstore_…`); it must be the input.

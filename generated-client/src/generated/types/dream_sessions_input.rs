@@ -5,7 +5,7 @@ use crate::runtime;
 /// Sessions that a dream learns from.
 ///
 /// `type` is always `"sessions"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DreamSessionsInput {
     /// IDs of the sessions (`sesn_…`), 1 to 100, none twice.

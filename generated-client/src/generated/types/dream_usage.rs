@@ -3,7 +3,7 @@
 use crate::runtime;
 
 /// Tokens that a dream used. Zero while it is pending; still moves for some seconds after a cancel.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DreamUsage {
     /// Input tokens that were written to the cache.

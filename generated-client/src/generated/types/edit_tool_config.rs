@@ -6,7 +6,7 @@ use crate::types;
 /// Settings of the `edit` tool.
 ///
 /// `name` is always `"edit"`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EditToolConfig {
     /// Kind of the object: `edit`. It may be absent, as `name` says the same.

@@ -3,7 +3,7 @@
 use crate::runtime;
 
 /// Input of an `edit` call, which replaces exact text.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct EditToolInput {
     /// Path of the file to change.

@@ -4,7 +4,7 @@ use crate::runtime;
 use crate::types;
 
 /// Levels of effort that a model accepts.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct EffortCapability {
     /// Level `high`.

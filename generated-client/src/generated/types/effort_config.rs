@@ -4,7 +4,7 @@ use crate::runtime;
 use crate::types;
 
 /// Object form of a thinking effort.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct EffortConfig {
     /// Level of effort: `low`, `medium`, `high`, `xhigh` or `max`.

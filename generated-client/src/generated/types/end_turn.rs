@@ -5,7 +5,7 @@ use crate::runtime;
 /// The turn finished normally, also after an interrupt.
 ///
 /// `type` is always `"end_turn"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct EndTurn {
     /// Properties that this version of the crate does not know, kept as received and sent back.

@@ -8,7 +8,7 @@ use crate::types;
 /// See the guide [Environments](https://platform.claude.com/docs/en/managed-agents/environments).
 ///
 /// `type` is always `"environment"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Environment {
     /// ID of the environment (`env_…`).

@@ -6,7 +6,7 @@ use crate::types;
 /// Secret that the sandbox sees as a placeholder and egress fills in.
 ///
 /// `type` is always `"environment_variable"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct EnvironmentVariable {
     /// Name of the variable in the sandbox.

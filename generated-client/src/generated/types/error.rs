@@ -4,7 +4,7 @@ use crate::runtime;
 use crate::types;
 
 /// Body of every error response of the API.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Error {
     /// Kind of the body: `error`.
@@ -27,7 +27,7 @@ runtime::object! {
 }
 
 /// Kind and explanation of the error.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ErrorDetails2 {
     /// Kind of error, such as `invalid_request_error`. More kinds may appear.

@@ -4,7 +4,7 @@ use crate::runtime;
 use crate::types;
 
 /// Machine-readable part of an error, present for some causes only.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ErrorDetails {
     /// Exact cause, for programs. Absent if the server does not name one.

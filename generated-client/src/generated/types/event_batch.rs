@@ -4,7 +4,7 @@ use crate::runtime;
 use crate::types;
 
 /// Body that carries the events to send to a session.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct EventBatch {
     /// Events to send; the session handles them in this order.

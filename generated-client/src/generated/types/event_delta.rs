@@ -6,7 +6,7 @@ use crate::types;
 /// Piece of an event that is being written. Pieces may be missing; the final event replaces all of them.
 ///
 /// `type` is always `"event_delta"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct EventDelta {
     /// ID of the event to come; equal to the ID in the start event.

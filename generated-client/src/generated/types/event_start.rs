@@ -6,7 +6,7 @@ use crate::types;
 /// Announces an event that is being written. Never stored, never replayed.
 ///
 /// `type` is always `"event_start"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct EventStart {
     /// Type and ID of the event to come.

@@ -5,7 +5,7 @@ use crate::runtime;
 /// Document uploaded beforehand.
 ///
 /// `type` is always `"file"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct FileDocumentSource {
     /// ID of the uploaded document.

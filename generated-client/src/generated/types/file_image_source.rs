@@ -5,7 +5,7 @@ use crate::runtime;
 /// Picture uploaded beforehand.
 ///
 /// `type` is always `"file"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct FileImageSource {
     /// ID of the uploaded picture.

@@ -8,7 +8,7 @@ use crate::types;
 /// See the guide [Files](https://platform.claude.com/docs/en/managed-agents/files).
 ///
 /// `type` is always `"file"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct FileMetadata {
     /// ID of the file (`file_…`).

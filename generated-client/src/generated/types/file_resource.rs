@@ -7,7 +7,7 @@ use crate::runtime;
 /// See the guide [Files](https://platform.claude.com/docs/en/managed-agents/files).
 ///
 /// `type` is always `"file"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct FileResource {
     /// ID of the mounted resource, for removal.

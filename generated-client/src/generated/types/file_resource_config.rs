@@ -5,7 +5,7 @@ use crate::runtime;
 /// Uploaded file to mount in the sandbox.
 ///
 /// `type` is always `"file"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct FileResourceConfig {
     /// ID of the uploaded file (`file_…`).

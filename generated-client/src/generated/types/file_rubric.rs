@@ -5,7 +5,7 @@ use crate::runtime;
 /// Grading rules in an uploaded file.
 ///
 /// `type` is always `"file"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct FileRubric {
     /// ID of the uploaded rules.

@@ -5,7 +5,7 @@ use crate::runtime;
 /// Session that a file belongs to.
 ///
 /// `type` is always `"session"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct FileScope {
     /// ID of the session (`sesn_…`).

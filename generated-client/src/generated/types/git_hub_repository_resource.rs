@@ -8,7 +8,7 @@ use crate::types;
 /// See the guide [GitHub](https://platform.claude.com/docs/en/managed-agents/github).
 ///
 /// `type` is always `"github_repository"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GitHubRepositoryResource {
     /// ID of the mounted resource, for updates and removal.

@@ -6,7 +6,7 @@ use crate::types;
 /// Repository to clone into the sandbox at start.
 ///
 /// `type` is always `"github_repository"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GitHubRepositoryResourceConfig {
     /// URL of the repository on GitHub.

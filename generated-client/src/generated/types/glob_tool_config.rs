@@ -6,7 +6,7 @@ use crate::types;
 /// Settings of the `glob` tool.
 ///
 /// `name` is always `"glob"`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GlobToolConfig {
     /// Kind of the object: `glob`. It may be absent, as `name` says the same.

@@ -3,7 +3,7 @@
 use crate::runtime;
 
 /// Input of a `glob` call; results come newest first.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GlobToolInput {
     /// Pattern with `**` for any depth; relative by default.

@@ -6,7 +6,7 @@ use crate::types;
 /// Settings of the `grep` tool.
 ///
 /// `name` is always `"grep"`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GrepToolConfig {
     /// Kind of the object: `grep`. It may be absent, as `name` says the same.

@@ -3,7 +3,7 @@
 use crate::runtime;
 
 /// Input of a `grep` call.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GrepToolInput {
     /// Regular expression.

@@ -6,7 +6,7 @@ use crate::types;
 /// Picture.
 ///
 /// `type` is always `"image"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ImageBlock {
     /// Origin of the picture.

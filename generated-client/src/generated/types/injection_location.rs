@@ -3,7 +3,7 @@
 use crate::runtime;
 
 /// Parts of a request in which a secret is filled in. One at least must be on.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct InjectionLocation {
     /// Whether the secret is filled into bodies of requests.

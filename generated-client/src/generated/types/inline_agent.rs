@@ -6,7 +6,7 @@ use crate::types;
 /// Agent without ID and version, defined in a plan or at the start of a thread.
 ///
 /// `type` is always `"inline"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct InlineAgent {
     /// Name given in the definition, or chosen by the server.

@@ -5,7 +5,7 @@ use crate::runtime;
 /// Deprecated: early documentation has this form, and no server understands it. Use `user.interrupt`.
 ///
 /// `type` is always `"interrupt"`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[deprecated]
 #[non_exhaustive]
 pub struct Interrupt {

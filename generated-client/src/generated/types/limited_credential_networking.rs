@@ -5,7 +5,7 @@ use crate::runtime;
 /// The secret is filled in for listed hosts only.
 ///
 /// `type` is always `"limited"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct LimitedCredentialNetworking {
     /// Host names, IPv4 addresses or `*.` wildcards, up to 16. No ports or paths.

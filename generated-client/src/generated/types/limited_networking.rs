@@ -5,7 +5,7 @@ use crate::runtime;
 /// Rule that allows only listed hosts and chosen extras.
 ///
 /// `type` is always `"limited"`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LimitedNetworking {
     /// Hosts that the sandbox may reach: names or `*.` wildcards, without port or path. Null or absent for none.

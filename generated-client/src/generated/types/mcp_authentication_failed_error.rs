@@ -6,7 +6,7 @@ use crate::types;
 /// Credentials were refused by an MCP server.
 ///
 /// `type` is always `"mcp_authentication_failed_error"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct McpAuthenticationFailedError {
     /// Name of the server that refused.

@@ -6,7 +6,7 @@ use crate::types;
 /// Connection to an MCP server failed.
 ///
 /// `type` is always `"mcp_connection_failed_error"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct McpConnectionFailedError {
     /// Name of the server that could not be reached.

@@ -6,7 +6,7 @@ use crate::types;
 /// OAuth token for one MCP server.
 ///
 /// `type` is always `"mcp_oauth"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct McpOAuth {
     /// URL of the MCP server; key of the credential. Unique in the vault, fixed.

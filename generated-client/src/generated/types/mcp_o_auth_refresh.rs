@@ -4,7 +4,7 @@ use crate::runtime;
 use crate::types;
 
 /// Settings for refreshing an OAuth token.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct McpOAuthRefresh {
     /// OAuth client ID.

@@ -4,7 +4,7 @@ use crate::runtime;
 use crate::types;
 
 /// Failed step of the trial connection.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct McpProbe {
     /// MCP method that failed, such as `initialize`.

@@ -7,7 +7,7 @@ use crate::runtime;
 /// See the guide [MCP connector](https://platform.claude.com/docs/en/managed-agents/mcp-connector).
 ///
 /// `type` is always `"url"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct McpServer {
     /// Name that toolsets refer to, unique in the agent, 1 to 255 characters.

@@ -4,7 +4,7 @@ use crate::runtime;
 use crate::types;
 
 /// Settings of one tool of an MCP server.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct McpToolConfig {
     /// Name of the tool as the server gives it, 1 to 128 characters.

@@ -6,7 +6,7 @@ use crate::types;
 /// Tools that one declared MCP server offers, with their settings.
 ///
 /// `type` is always `"mcp_toolset"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct McpToolset {
     /// Name of a server in `mcp_servers`, 1 to 255 characters.

@@ -7,7 +7,7 @@ use crate::runtime;
 /// See the guide [Memory](https://platform.claude.com/docs/en/managed-agents/memory).
 ///
 /// `type` is always `"memory"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Memory {
     /// ID of the memory (`mem_…`). Survives renames.

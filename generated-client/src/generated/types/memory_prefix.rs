@@ -5,7 +5,7 @@ use crate::runtime;
 /// Folder that represents all memories below it in a shallow listing. It has no ID.
 ///
 /// `type` is always `"memory_prefix"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct MemoryPrefix {
     /// Path of the folder, with a `/` at its end; pass it as `path_prefix` to look inside.

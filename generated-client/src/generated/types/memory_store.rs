@@ -7,7 +7,7 @@ use crate::runtime;
 /// See the guide [Memory](https://platform.claude.com/docs/en/managed-agents/memory).
 ///
 /// `type` is always `"memory_store"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct MemoryStore {
     /// ID of the memory store (`memstore_…`).

@@ -6,7 +6,7 @@ use crate::types;
 /// Memory store that is mounted in a session. It has no resource ID.
 ///
 /// `type` is always `"memory_store"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct MemoryStoreResource {
     /// ID of the memory store that is mounted (`memstore_…`).

@@ -6,7 +6,7 @@ use crate::types;
 /// Memory store to mount; at most 8 a session.
 ///
 /// `type` is always `"memory_store"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct MemoryStoreResourceConfig {
     /// ID of a memory store of the same workspace.

@@ -6,7 +6,7 @@ use crate::types;
 /// Record of one change to a memory. Only redaction can alter it.
 ///
 /// `type` is always `"memory_version"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct MemoryVersion {
     /// ID of the recorded change (`memver_…`).

@@ -8,7 +8,7 @@ use crate::types;
 /// See the guide [Models](https://platform.claude.com/docs/en/about-claude/models/overview).
 ///
 /// `type` is always `"model"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Model {
     /// ID of the model, such as `claude-opus-5`.

@@ -4,7 +4,7 @@ use crate::runtime;
 use crate::types;
 
 /// Abilities of a model.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ModelCapabilities {
     /// Message batches.

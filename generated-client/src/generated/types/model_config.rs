@@ -4,7 +4,7 @@ use crate::runtime;
 use crate::types;
 
 /// Model ID with effort, region and speed.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ModelConfig {
     /// ID of the model, such as `claude-opus-5`.

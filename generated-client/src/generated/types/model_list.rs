@@ -4,7 +4,7 @@ use crate::runtime;
 use crate::types;
 
 /// One page of models, newest first.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ModelList {
     /// Items of this page.

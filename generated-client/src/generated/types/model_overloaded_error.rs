@@ -6,7 +6,7 @@ use crate::types;
 /// The model had no capacity, even after automatic retries.
 ///
 /// `type` is always `"model_overloaded_error"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ModelOverloadedError {
     /// Explanation for people; do not parse it.

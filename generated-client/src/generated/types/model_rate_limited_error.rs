@@ -6,7 +6,7 @@ use crate::types;
 /// Model request hit a rate limit.
 ///
 /// `type` is always `"model_rate_limited_error"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ModelRateLimitedError {
     /// Explanation for people; do not parse it.

@@ -6,7 +6,7 @@ use crate::types;
 /// Model request failed for another reason than load or rate.
 ///
 /// `type` is always `"model_request_failed_error"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ModelRequestFailedError {
     /// Explanation for people; do not parse it.

@@ -3,7 +3,7 @@
 use crate::runtime;
 
 /// Sum of money in whole cents.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct MonetaryAmount {
     /// Whole cents, as text without leading zeros; `"125"` is 1.25 dollars.

@@ -6,7 +6,7 @@ use crate::types;
 /// Newer form with advisor, subagents and workflows, each switched on its own.
 ///
 /// `type` is always `"multiagent_20261001"`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Multiagent20261001 {
     /// Advisor of the main thread. Null or absent means disabled.

@@ -5,7 +5,7 @@ use crate::runtime;
 /// Choice that enables the advisor, with its model.
 ///
 /// `type` is always `"enabled"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct MultiagentAdvisorEnabled {
     /// ID of the advising model; must be allowed beside the agent's model.

@@ -6,7 +6,7 @@ use crate::types;
 /// Enabled, with the saved agents that may be used. At least one is needed if inline agents are disabled.
 ///
 /// `type` is always `"enabled"`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MultiagentAgentsEnabled {
     /// Whether agents may be defined during the session. Null or absent means enabled.

@@ -6,7 +6,7 @@ use crate::types;
 /// Older form: the main thread hands tasks to agents of a roster.
 ///
 /// `type` is always `"coordinator"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct MultiagentCoordinator {
     /// Agents that may be started, 1 to 20 different ones. None may have a roster itself.

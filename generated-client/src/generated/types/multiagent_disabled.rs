@@ -5,7 +5,7 @@ use crate::runtime;
 /// Choice that disables this use of other agents.
 ///
 /// `type` is always `"disabled"`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MultiagentDisabled {
     /// Properties that this version of the crate does not know, kept as received and sent back.

@@ -4,7 +4,7 @@ use crate::runtime;
 use crate::types;
 
 /// Whether agents may be defined during the session, which are never saved.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct MultiagentInlineAgents {
     /// State of the switch: `enabled` or `disabled`.

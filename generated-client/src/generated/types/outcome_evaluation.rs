@@ -5,7 +5,7 @@ use crate::runtime;
 /// State of one outcome that the session was given.
 ///
 /// `type` is always `"outcome_evaluation"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct OutcomeEvaluation {
     /// ID of the outcome (`outc_…`).

@@ -3,7 +3,7 @@
 use crate::runtime;
 
 /// Packages installed ahead, by package manager. A version is pinned in that manager's own notation.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Packages {
     /// Kind of the object: `packages`. Absent in objects that leave it out.

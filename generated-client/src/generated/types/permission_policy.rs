@@ -6,7 +6,7 @@ use crate::types;
 /// Rule that says whether a tool that the server runs waits for your confirmation.
 ///
 /// See the guide [Permission policies](https://platform.claude.com/docs/en/managed-agents/permission-policies).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct PermissionPolicy {
     /// Rule: `always_allow` runs the tool, `always_ask` waits for your confirmation, `auto` lets the server decide on each call.

@@ -6,7 +6,7 @@ use crate::runtime;
 ///
 /// - `type` is always `"text"`.
 /// - `media_type` is always `"text/plain"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct PlainTextDocumentSource {
     /// Document as text.

@@ -3,7 +3,7 @@
 use crate::runtime;
 
 /// Response that the trial got, scrubbed of secrets.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ProbeResponse {
     /// HTTP status of the response.

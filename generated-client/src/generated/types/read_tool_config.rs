@@ -6,7 +6,7 @@ use crate::types;
 /// Settings of the `read` tool.
 ///
 /// `name` is always `"read"`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ReadToolConfig {
     /// Kind of the object: `read`. It may be absent, as `name` says the same.

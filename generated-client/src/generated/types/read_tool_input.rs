@@ -3,7 +3,7 @@
 use crate::runtime;
 
 /// Input of a `read` call.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ReadToolInput {
     /// Path of the file to read.

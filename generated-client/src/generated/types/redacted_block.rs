@@ -5,7 +5,7 @@ use crate::runtime;
 /// Placeholder for content held back by policy. Sending one is a 400.
 ///
 /// `type` is always `"redacted"`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RedactedBlock {
     /// Properties that this version of the crate does not know, kept as received and sent back.

@@ -5,7 +5,7 @@ use crate::runtime;
 /// The model refused to answer.
 ///
 /// `type` is always `"refusal"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Refusal {
     /// Properties that this version of the crate does not know, kept as received and sent back.

@@ -6,7 +6,7 @@ use crate::types;
 /// Facts about a refusal.
 ///
 /// `type` is always `"refusal"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct RefusalStopDetails {
     /// Policy area. Null if it has no name.

@@ -6,7 +6,7 @@ use crate::types;
 /// The repository host refused or lacked credentials.
 ///
 /// `type` is always `"repository_authentication_error"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct RepositoryAuthenticationError {
     /// URL of the repository. Null if unknown.

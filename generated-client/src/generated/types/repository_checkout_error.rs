@@ -6,7 +6,7 @@ use crate::types;
 /// The branch or commit does not exist.
 ///
 /// `type` is always `"repository_checkout_error"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct RepositoryCheckoutError {
     /// URL of the repository. Null if unknown.

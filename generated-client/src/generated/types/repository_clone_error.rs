@@ -6,7 +6,7 @@ use crate::types;
 /// Cloning failed for another reason.
 ///
 /// `type` is always `"repository_clone_error"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct RepositoryCloneError {
     /// URL of the repository. Null if unknown.

@@ -6,7 +6,7 @@ use crate::types;
 /// The repository host denied access.
 ///
 /// `type` is always `"repository_forbidden_error"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct RepositoryForbiddenError {
     /// URL of the repository. Null if unknown.

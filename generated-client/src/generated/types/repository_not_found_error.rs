@@ -6,7 +6,7 @@ use crate::types;
 /// The repository host knows no such repository.
 ///
 /// `type` is always `"repository_not_found_error"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct RepositoryNotFoundError {
     /// URL of the repository. Null if unknown.

@@ -5,7 +5,7 @@ use crate::runtime;
 /// The agent waits for answers to named events.
 ///
 /// `type` is always `"requires_action"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct RequiresAction {
     /// IDs of the events that need an answer. After an answer to some of them, another idle event has the rest.

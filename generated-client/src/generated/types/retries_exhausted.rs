@@ -5,7 +5,7 @@ use crate::runtime;
 /// Errors used up all retries.
 ///
 /// `type` is always `"retries_exhausted"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct RetriesExhausted {
     /// Properties that this version of the crate does not know, kept as received and sent back.

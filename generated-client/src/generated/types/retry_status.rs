@@ -4,7 +4,7 @@ use crate::runtime;
 use crate::types;
 
 /// Advice to the client after a problem.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct RetryStatus {
     /// Advice: `retrying` waits, `exhausted` allows a new prompt, `terminal` ends the session.

@@ -3,7 +3,7 @@
 use crate::runtime;
 
 /// Body that replaces the token of a tunnel.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RotateTunnelTokenRequest {
     /// Reason, for the audit log. Null or absent for none.

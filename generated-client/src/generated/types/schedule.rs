@@ -5,7 +5,7 @@ use crate::runtime;
 /// Cron rule with its computed times.
 ///
 /// `type` is always `"cron"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Schedule {
     /// Cron rule of five fields: minute, hour, day, month, weekday.

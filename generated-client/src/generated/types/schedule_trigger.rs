@@ -5,7 +5,7 @@ use crate::runtime;
 /// Cause of a run that the schedule started.
 ///
 /// `type` is always `"schedule"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ScheduleTrigger {
     /// Time that the cron rule hit, before jitter, UTC. Unique in the deployment.

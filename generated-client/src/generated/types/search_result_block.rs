@@ -6,7 +6,7 @@ use crate::types;
 /// Search result that may be cited.
 ///
 /// `type` is always `"search_result"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SearchResultBlock {
     /// URL of the search result.

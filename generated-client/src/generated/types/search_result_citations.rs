@@ -3,7 +3,7 @@
 use crate::runtime;
 
 /// Whether a search result may be cited.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SearchResultCitations {
     /// Whether the search result may be cited.

@@ -7,7 +7,7 @@ use crate::runtime;
 /// See the guide [Self-hosted sandboxes](https://platform.claude.com/docs/en/managed-agents/self-hosted-sandboxes).
 ///
 /// `type` is always `"self_hosted"`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SelfHostedConfig {
     /// Properties that this version of the crate does not know, kept as received and sent back.

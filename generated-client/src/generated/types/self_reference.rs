@@ -5,7 +5,7 @@ use crate::runtime;
 /// Reference to the agent that has this setting; the server resolves it.
 ///
 /// `type` is always `"self"`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SelfReference {
     /// Properties that this version of the crate does not know, kept as received and sent back.

@@ -4,7 +4,7 @@ use crate::runtime;
 use crate::types;
 
 /// Events as accepted, now with their IDs.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SentEvents {
     /// Events as accepted, in order, with IDs.

@@ -3,7 +3,7 @@
 use crate::runtime;
 
 /// Number of requests by tools that the server ran.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ServerToolUsage {
     /// Number of web fetches; reads 0, as these are not metered.

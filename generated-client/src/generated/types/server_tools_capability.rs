@@ -4,7 +4,7 @@ use crate::runtime;
 use crate::types;
 
 /// Tools that the server runs for a model.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ServerToolsCapability {
     /// Code execution.

@@ -5,7 +5,7 @@ use crate::runtime;
 /// Workload that made the change.
 ///
 /// `type` is always `"service_account_actor"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ServiceAccountActor {
     /// ID of the service account (`svac_…`).

@@ -5,7 +5,7 @@ use crate::runtime;
 /// Account managed by Anthropic as the acting principal; the default.
 ///
 /// `type` is always `"service_account"`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ServiceAccountExecutionIdentity {
     /// Properties that this version of the crate does not know, kept as received and sent back.

@@ -8,7 +8,7 @@ use crate::types;
 /// See the guide [Sessions](https://platform.claude.com/docs/en/managed-agents/sessions).
 ///
 /// `type` is always `"session"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Session {
     /// ID of the session (`sesn_…`).

@@ -5,7 +5,7 @@ use crate::runtime;
 /// Session whose agent made the change.
 ///
 /// `type` is always `"session_actor"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SessionActor {
     /// ID of the session (`sesn_…`).

@@ -6,7 +6,7 @@ use crate::types;
 /// Copy of the agent as it was when the session began, plus later session changes.
 ///
 /// `type` is always `"agent"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SessionAgent {
     /// ID of the agent that was copied.

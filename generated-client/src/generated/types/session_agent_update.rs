@@ -4,7 +4,7 @@ use crate::runtime;
 use crate::types;
 
 /// Change to a session's tools and servers; both lists are replaced whole.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SessionAgentUpdate {
     /// New tools of the session, which replace all old ones. Empty clears them, absent keeps them.

@@ -5,7 +5,7 @@ use crate::runtime;
 /// The session was deleted; the stream ends after it.
 ///
 /// `type` is always `"session.deleted"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SessionDeletedEvent {
     /// ID of the event.

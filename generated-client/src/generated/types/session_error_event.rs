@@ -6,7 +6,7 @@ use crate::types;
 /// Notice of a problem during the run. The session may go on by itself.
 ///
 /// `type` is always `"session.error"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SessionErrorEvent {
     /// ID of the event.

@@ -4,7 +4,7 @@ use crate::runtime;
 use crate::types;
 
 /// One page of sessions, with cursors in both directions.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SessionList {
     /// Items of this page; may be empty while more pages follow.

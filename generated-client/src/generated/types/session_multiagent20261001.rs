@@ -6,7 +6,7 @@ use crate::types;
 /// Copy of the newer multiagent form.
 ///
 /// `type` is always `"multiagent_20261001"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SessionMultiagent20261001 {
     /// Advisor of the main thread.

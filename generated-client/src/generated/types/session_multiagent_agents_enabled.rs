@@ -6,7 +6,7 @@ use crate::types;
 /// Copy of a switched-on member with full agent definitions.
 ///
 /// `type` is always `"enabled"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SessionMultiagentAgentsEnabled {
     /// Whether agents may be defined.

@@ -6,7 +6,7 @@ use crate::types;
 /// Copy of a roster with full agent definitions.
 ///
 /// `type` is always `"coordinator"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SessionMultiagentCoordinator {
     /// Full definitions of the agents that may be started.

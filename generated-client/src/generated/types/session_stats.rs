@@ -3,7 +3,7 @@
 use crate::runtime;
 
 /// Running times of a session.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SessionStats {
     /// Seconds in state running, summed over threads. Fractions occur.

@@ -6,7 +6,7 @@ use crate::types;
 /// The session waits; `stop_reason` says why.
 ///
 /// `type` is always `"session.status_idle"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SessionStatusIdleEvent {
     /// ID of the event.

@@ -5,7 +5,7 @@ use crate::runtime;
 /// The session recovers from a passing error and will run again.
 ///
 /// `type` is always `"session.status_rescheduled"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SessionStatusRescheduledEvent {
     /// ID of the event.

@@ -5,7 +5,7 @@ use crate::runtime;
 /// The session works.
 ///
 /// `type` is always `"session.status_running"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SessionStatusRunningEvent {
     /// ID of the event.

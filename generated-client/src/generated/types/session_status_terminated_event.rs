@@ -5,7 +5,7 @@ use crate::runtime;
 /// The session is over, by error or by archiving.
 ///
 /// `type` is always `"session.status_terminated"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SessionStatusTerminatedEvent {
     /// ID of the event.

@@ -6,7 +6,7 @@ use crate::types;
 /// One line of execution in a session: the main one or a child.
 ///
 /// `type` is always `"session_thread"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SessionThread {
     /// ID of the thread (`sthr_…`).

@@ -5,7 +5,7 @@ use crate::runtime;
 /// A child thread was created.
 ///
 /// `type` is always `"session.thread_created"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SessionThreadCreatedEvent {
     /// ID of the event.

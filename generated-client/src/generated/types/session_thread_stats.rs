@@ -3,7 +3,7 @@
 use crate::runtime;
 
 /// Running times of a thread.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SessionThreadStats {
     /// Seconds in state running.

@@ -6,7 +6,7 @@ use crate::types;
 /// The thread waits; `stop_reason` says why.
 ///
 /// `type` is always `"session.thread_status_idle"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SessionThreadStatusIdleEvent {
     /// ID of the event.

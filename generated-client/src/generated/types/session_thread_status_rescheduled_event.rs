@@ -5,7 +5,7 @@ use crate::runtime;
 /// The thread recovers from a passing error.
 ///
 /// `type` is always `"session.thread_status_rescheduled"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SessionThreadStatusRescheduledEvent {
     /// ID of the event.

@@ -5,7 +5,7 @@ use crate::runtime;
 /// The thread works. Events of child threads are copied to the main stream.
 ///
 /// `type` is always `"session.thread_status_running"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SessionThreadStatusRunningEvent {
     /// ID of the event.

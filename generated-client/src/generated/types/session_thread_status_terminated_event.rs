@@ -5,7 +5,7 @@ use crate::runtime;
 /// The thread is over and takes no more input.
 ///
 /// `type` is always `"session.thread_status_terminated"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SessionThreadStatusTerminatedEvent {
     /// ID of the event.

@@ -6,7 +6,7 @@ use crate::types;
 /// Change of the session. It has only what changed, which applies from the next turn.
 ///
 /// `type` is always `"session.updated"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SessionUpdatedEvent {
     /// ID of the event.

@@ -4,7 +4,7 @@ use crate::runtime;
 use crate::types;
 
 /// Tokens, tool requests and list cost of a session since its start.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SessionUsage {
     /// Seconds with at least one running thread, counted once. Priced as running time.

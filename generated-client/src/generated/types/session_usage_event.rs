@@ -6,7 +6,7 @@ use crate::types;
 /// Tokens and cost so far. One such event comes right before each idle of the session.
 ///
 /// `type` is always `"session.usage"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SessionUsageEvent {
     /// ID of the event.

@@ -8,7 +8,7 @@ use crate::types;
 /// See the guide [Skills](https://platform.claude.com/docs/en/managed-agents/skills).
 ///
 /// `type` is always `"skill"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SkillDetails {
     /// ID of the skill: `skill_…`, or a short name such as `pptx` for a skill of Anthropic.

@@ -4,7 +4,7 @@ use crate::runtime;
 use crate::types;
 
 /// Origin of a skill.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SkillSource {
     /// `type`

@@ -5,7 +5,7 @@ use crate::runtime;
 /// Version of a skill: a set of files that does not change.
 ///
 /// `type` is always `"skill_version"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SkillVersion {
     /// ID of the version (`skver_…`; a date such as `20251013` for a skill of Anthropic).

@@ -4,7 +4,7 @@ use crate::runtime;
 use crate::types;
 
 /// One page of versions of a skill.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SkillVersionList {
     /// Items of this page; may be empty while more pages follow.

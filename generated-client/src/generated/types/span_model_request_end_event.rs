@@ -6,7 +6,7 @@ use crate::types;
 /// The request to the model ended. This closes an open preview.
 ///
 /// `type` is always `"span.model_request_end"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SpanModelRequestEndEvent {
     /// ID of the event.

@@ -5,7 +5,7 @@ use crate::runtime;
 /// The request to the model began.
 ///
 /// `type` is always `"span.model_request_start"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SpanModelRequestStartEvent {
     /// ID of the event.

@@ -4,7 +4,7 @@ use crate::runtime;
 use crate::types;
 
 /// Tokens of one model request.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SpanModelUsage {
     /// Input tokens outside the cache.

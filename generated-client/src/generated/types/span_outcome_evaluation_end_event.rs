@@ -6,7 +6,7 @@ use crate::types;
 /// Verdict of one grading.
 ///
 /// `type` is always `"span.outcome_evaluation_end"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SpanOutcomeEvaluationEndEvent {
     /// ID of the event.

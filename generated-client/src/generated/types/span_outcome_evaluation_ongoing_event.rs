@@ -5,7 +5,7 @@ use crate::runtime;
 /// Sign of progress during grading.
 ///
 /// `type` is always `"span.outcome_evaluation_ongoing"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SpanOutcomeEvaluationOngoingEvent {
     /// ID of the event.

@@ -5,7 +5,7 @@ use crate::runtime;
 /// The grading of an outcome began.
 ///
 /// `type` is always `"span.outcome_evaluation_start"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SpanOutcomeEvaluationStartEvent {
     /// ID of the event.

@@ -5,7 +5,7 @@ use crate::runtime;
 /// Fixed bearer token for one MCP server.
 ///
 /// `type` is always `"static_bearer"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct StaticBearer {
     /// URL of the MCP server; key of the credential. Unique in the vault, fixed.

@@ -3,7 +3,7 @@
 use crate::runtime;
 
 /// Body that stops a work item.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct StopWorkRequest {
     /// Whether the item stops at once, without asking the worker. Absent means no.

@@ -6,7 +6,7 @@ use crate::types;
 /// Privileged context added to the session. Must be last and follow its user message or tool result.
 ///
 /// `type` is always `"system.message"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SystemMessage {
     /// Text blocks to add. Only some models accept them.

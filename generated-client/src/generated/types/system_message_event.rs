@@ -6,7 +6,7 @@ use crate::types;
 /// Privileged context as recorded in the session.
 ///
 /// `type` is always `"system.message"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SystemMessageEvent {
     /// ID of the event.

@@ -5,7 +5,7 @@ use crate::runtime;
 /// Plain text.
 ///
 /// `type` is always `"text"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct TextBlock {
     /// Text of the block.

@@ -5,7 +5,7 @@ use crate::runtime;
 /// Grading rules given inline.
 ///
 /// `type` is always `"text"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct TextRubric {
     /// Rules as plain text or Markdown, up to 262,144 characters.

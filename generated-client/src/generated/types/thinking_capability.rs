@@ -4,7 +4,7 @@ use crate::runtime;
 use crate::types;
 
 /// Extended thinking.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ThinkingCapability {
     /// Whether any of it is supported.

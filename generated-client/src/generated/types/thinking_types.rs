@@ -4,7 +4,7 @@ use crate::runtime;
 use crate::types;
 
 /// Kinds of thinking that a model accepts.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ThinkingTypes {
     /// The model decides how much it thinks.

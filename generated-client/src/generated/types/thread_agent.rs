@@ -6,7 +6,7 @@ use crate::types;
 /// Copy of the agent that a thread runs, without the agents that it may use.
 ///
 /// `type` is always `"agent"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ThreadAgent {
     /// ID of the agent that was copied.

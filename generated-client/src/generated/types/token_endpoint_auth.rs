@@ -4,7 +4,7 @@ use crate::runtime;
 use crate::types;
 
 /// How the client authenticates at the token endpoint.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct TokenEndpointAuth {
     /// Kind of authentication: `none`, `client_secret_basic` or `client_secret_post`.

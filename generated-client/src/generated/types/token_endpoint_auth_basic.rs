@@ -5,7 +5,7 @@ use crate::runtime;
 /// Client secret in the authorization header.
 ///
 /// `type` is always `"client_secret_basic"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct TokenEndpointAuthBasic {
     /// OAuth client secret. It is never returned.

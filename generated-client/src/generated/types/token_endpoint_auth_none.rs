@@ -5,7 +5,7 @@ use crate::runtime;
 /// No client authentication.
 ///
 /// `type` is always `"none"`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TokenEndpointAuthNone {
     /// Properties that this version of the crate does not know, kept as received and sent back.

@@ -5,7 +5,7 @@ use crate::runtime;
 /// Client secret in the form body.
 ///
 /// `type` is always `"client_secret_post"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct TokenEndpointAuthPost {
     /// OAuth client secret. It is never returned.

@@ -4,7 +4,7 @@ use crate::runtime;
 use crate::types;
 
 /// Settings that apply to every tool of a set without settings of its own.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ToolDefaults {
     /// Whether the tools may be used. Null or absent means yes.

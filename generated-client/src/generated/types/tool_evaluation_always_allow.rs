@@ -5,7 +5,7 @@ use crate::runtime;
 /// Call decided by the rule `always_allow`.
 ///
 /// `type` is always `"always_allow"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ToolEvaluationAlwaysAllow {
     /// Properties that this version of the crate does not know, kept as received and sent back.

@@ -5,7 +5,7 @@ use crate::runtime;
 /// Call decided by the rule `always_ask`.
 ///
 /// `type` is always `"always_ask"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ToolEvaluationAlwaysAsk {
     /// Properties that this version of the crate does not know, kept as received and sent back.

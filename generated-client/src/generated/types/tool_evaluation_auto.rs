@@ -6,7 +6,7 @@ use crate::types;
 /// Call that the server decided under the rule `auto`.
 ///
 /// `type` is always `"auto"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ToolEvaluationAuto {
     /// Decision of the server; agrees with the event's own.

@@ -5,7 +5,7 @@ use crate::runtime;
 /// Mention of one tool by its exact name.
 ///
 /// `type` is always `"tool_reference"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ToolReference {
     /// Name of the tool; upper and lower case differ.

@@ -5,7 +5,7 @@ use crate::runtime;
 /// Deprecated: early documentation has this form, and no server understands it. Use `user.custom_tool_result` or `user.tool_result`.
 ///
 /// `type` is always `"tool.result"`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[deprecated]
 #[non_exhaustive]
 pub struct ToolResult {

@@ -6,7 +6,7 @@ use crate::types;
 /// The turn ended by a limit on tool rounds or on cut-off tool calls.
 ///
 /// `type` is always `"tool_use_limit_reached_error"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ToolUseLimitReachedError {
     /// Explanation for people; do not parse it.

@@ -7,7 +7,7 @@ use crate::runtime;
 /// See the guide [MCP tunnels](https://platform.claude.com/docs/en/managed-agents/mcp-tunnels).
 ///
 /// `type` is always `"tunnel"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Tunnel {
     /// ID of the tunnel (`tnl_…`).

@@ -5,7 +5,7 @@ use crate::runtime;
 /// Certificate authority that a tunnel trusts.
 ///
 /// `type` is always `"tunnel_certificate"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct TunnelCertificate {
     /// ID of the certificate (`tcrt_…`).

@@ -4,7 +4,7 @@ use crate::runtime;
 use crate::types;
 
 /// One page of certificates.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct TunnelCertificateList {
     /// Items of this page; may be empty while more pages follow.

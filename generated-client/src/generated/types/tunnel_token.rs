@@ -5,7 +5,7 @@ use crate::runtime;
 /// Token with which a tunnel connects.
 ///
 /// `type` is always `"tunnel_token"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct TunnelToken {
     /// ID of the tunnel (`tnl_…`).

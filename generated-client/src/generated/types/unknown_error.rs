@@ -6,7 +6,7 @@ use crate::types;
 /// Problem without a kind of its own.
 ///
 /// `type` is always `"unknown_error"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct UnknownError {
     /// Explanation for people; do not parse it.

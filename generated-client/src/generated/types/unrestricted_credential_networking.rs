@@ -5,7 +5,7 @@ use crate::runtime;
 /// The secret is filled in for every host that the environment can reach.
 ///
 /// `type` is always `"unrestricted"`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UnrestrictedCredentialNetworking {
     /// Properties that this version of the crate does not know, kept as received and sent back.

@@ -5,7 +5,7 @@ use crate::runtime;
 /// Rule that allows all outgoing traffic.
 ///
 /// `type` is always `"unrestricted"`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UnrestrictedNetworking {
     /// Properties that this version of the crate does not know, kept as received and sent back.

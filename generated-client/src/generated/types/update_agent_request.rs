@@ -4,7 +4,7 @@ use crate::runtime;
 use crate::types;
 
 /// Body that changes an agent. What is absent stays, null clears, and lists are replaced as a whole.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateAgentRequest {
     /// Version that you read before, 1 or more. If the agent has another one by now, the response is a 409, even if nothing would change. Absent skips the check.

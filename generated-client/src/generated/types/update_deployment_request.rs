@@ -4,7 +4,7 @@ use crate::runtime;
 use crate::types;
 
 /// Body that changes a deployment. Applies to later sessions only.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateDeploymentRequest {
     /// New name. Absent keeps the old one.

@@ -4,7 +4,7 @@ use crate::runtime;
 use crate::types;
 
 /// Body that changes an environment. Absent members stay.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateEnvironmentRequest {
     /// New name. Absent keeps the old one; the meaning of null is not documented.

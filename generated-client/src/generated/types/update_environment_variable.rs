@@ -6,7 +6,7 @@ use crate::types;
 /// New secret or settings; the variable's name stays.
 ///
 /// `type` is always `"environment_variable"`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateEnvironmentVariable {
     /// New secret, which is never returned. Absent keeps the stored one; the meaning of null is not documented.

@@ -6,7 +6,7 @@ use crate::types;
 /// New OAuth token or refresh settings.
 ///
 /// `type` is always `"mcp_oauth"`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateMcpOAuth {
     /// New access token; send its expiry too, or the old expiry stays. Absent keeps the stored token; the meaning of null is not documented.

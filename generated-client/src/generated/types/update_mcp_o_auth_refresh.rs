@@ -4,7 +4,7 @@ use crate::runtime;
 use crate::types;
 
 /// New refresh token or settings.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateMcpOAuthRefresh {
     /// New refresh token. Absent keeps the stored one; the meaning of null is not documented.

@@ -4,7 +4,7 @@ use crate::runtime;
 use crate::types;
 
 /// Body for changing or renaming a memory.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateMemoryRequest {
     /// New path, which renames the memory. Absent keeps the old one; the meaning of null is not documented.

@@ -3,7 +3,7 @@
 use crate::runtime;
 
 /// Body that changes a memory store. Absent members stay.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateMemoryStoreRequest {
     /// New name, 1 to 255 characters. Later sessions get a folder that is named after it. Absent keeps the old one; the meaning of null is not documented.

@@ -4,7 +4,7 @@ use crate::runtime;
 use crate::types;
 
 /// Body that changes a session. Agent changes need a session that is not running.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateSessionRequest {
     /// New title. Null clears it, absent keeps it.

@@ -3,7 +3,7 @@
 use crate::runtime;
 
 /// Body with a new token for a mounted repository.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateSessionResourceRequest {
     /// New token. Only repositories have one.

@@ -5,7 +5,7 @@ use crate::runtime;
 /// New fixed token.
 ///
 /// `type` is always `"static_bearer"`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateStaticBearer {
     /// New token, which is never returned. Absent keeps the stored one; the meaning of null is not documented.

@@ -5,7 +5,7 @@ use crate::runtime;
 /// New client secret. The stored kind of authentication stays.
 ///
 /// `type` is always `"client_secret_basic"`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateTokenEndpointAuthBasic {
     /// New OAuth client secret, which is never returned. Absent keeps the stored one; the meaning of null is not documented.

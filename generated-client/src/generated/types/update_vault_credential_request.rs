@@ -4,7 +4,7 @@ use crate::runtime;
 use crate::types;
 
 /// Body that changes a credential. Kind and key cannot change.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateVaultCredentialRequest {
     /// New secrets or settings; `type` must be the stored kind. Absent keeps all.

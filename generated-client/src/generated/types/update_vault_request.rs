@@ -3,7 +3,7 @@
 use crate::runtime;
 
 /// Body that changes a vault. Absent members stay.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateVaultRequest {
     /// New name, 1 to 255 characters. Absent keeps the old one; the meaning of null is not documented.

@@ -3,7 +3,7 @@
 use crate::runtime;
 
 /// Body that changes a work item's metadata.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateWorkRequest {
     /// Changes to the pairs: a text sets its key, null deletes it, and keys that are not named stay. Absent keeps all.

@@ -3,7 +3,7 @@
 use crate::runtime;
 
 /// Form that uploads one file.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct UploadFileRequest {
     /// Lifetime of the content in seconds: 3,600 (one hour) to 7,776,000 (ninety days). It cannot be changed later. Absent keeps the file until you delete it.

@@ -5,7 +5,7 @@ use crate::runtime;
 /// Document that the server fetches.
 ///
 /// `type` is always `"url"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct UrlDocumentSource {
     /// URL to fetch the document from.

@@ -5,7 +5,7 @@ use crate::runtime;
 /// Picture that the server fetches.
 ///
 /// `type` is always `"url"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct UrlImageSource {
     /// URL to fetch the picture from.

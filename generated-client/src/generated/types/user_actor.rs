@@ -5,7 +5,7 @@ use crate::runtime;
 /// Person who made the change, for example in the Console.
 ///
 /// `type` is always `"user_actor"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct UserActor {
     /// ID of the person (`user_…`).

@@ -6,7 +6,7 @@ use crate::types;
 /// Result of a custom tool call.
 ///
 /// `type` is always `"user.custom_tool_result"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct UserCustomToolResult {
     /// ID of the custom tool call that this is the result of.

@@ -6,7 +6,7 @@ use crate::types;
 /// Custom tool result as recorded in the session.
 ///
 /// `type` is always `"user.custom_tool_result"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct UserCustomToolResultEvent {
     /// ID of the event.

@@ -8,7 +8,7 @@ use crate::types;
 /// See the guide [Outcomes](https://platform.claude.com/docs/en/managed-agents/define-outcomes).
 ///
 /// `type` is always `"user.define_outcome"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct UserDefineOutcome {
     /// Task that the agent is to fulfill.

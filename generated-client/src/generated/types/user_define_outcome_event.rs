@@ -6,7 +6,7 @@ use crate::types;
 /// Outcome as recorded, with the ID that later evaluations name.
 ///
 /// `type` is always `"user.define_outcome"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct UserDefineOutcomeEvent {
     /// ID of the event.

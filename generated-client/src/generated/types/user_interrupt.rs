@@ -5,7 +5,7 @@ use crate::runtime;
 /// Order to stop what runs now. The turn then ends with `end_turn`.
 ///
 /// `type` is always `"user.interrupt"`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UserInterrupt {
     /// Thread to stop. Absent or null stops every thread that is not archived.

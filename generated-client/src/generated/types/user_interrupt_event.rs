@@ -5,7 +5,7 @@ use crate::runtime;
 /// Interrupt as recorded in the session.
 ///
 /// `type` is always `"user.interrupt"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct UserInterruptEvent {
     /// ID of the event.

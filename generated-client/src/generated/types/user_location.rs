@@ -5,7 +5,7 @@ use crate::runtime;
 /// Rough position that search results are fitted to.
 ///
 /// `type` is always `"approximate"`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UserLocation {
     /// Name of the city. Null or absent if not given.

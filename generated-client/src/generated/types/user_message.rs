@@ -6,7 +6,7 @@ use crate::types;
 /// Message to the agent; starts a turn.
 ///
 /// `type` is always `"user.message"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct UserMessage {
     /// Blocks of the message: text, images and documents.

@@ -6,7 +6,7 @@ use crate::types;
 /// User message as recorded in the session.
 ///
 /// `type` is always `"user.message"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct UserMessageEvent {
     /// ID of the event.

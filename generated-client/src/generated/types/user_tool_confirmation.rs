@@ -6,7 +6,7 @@ use crate::types;
 /// Verdict on a tool call that waits for approval.
 ///
 /// `type` is always `"user.tool_confirmation"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct UserToolConfirmation {
     /// ID of the tool call that waits, as `event_ids` of the stop reason lists it.

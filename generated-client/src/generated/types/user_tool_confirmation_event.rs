@@ -6,7 +6,7 @@ use crate::types;
 /// Verdict as recorded in the session.
 ///
 /// `type` is always `"user.tool_confirmation"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct UserToolConfirmationEvent {
     /// ID of the event.

@@ -6,7 +6,7 @@ use crate::types;
 /// Result of a built-in tool call; self-hosted environments only.
 ///
 /// `type` is always `"user.tool_result"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct UserToolResult {
     /// ID of the tool call that this is the result of.

@@ -6,7 +6,7 @@ use crate::types;
 /// Built-in tool result from a worker, as recorded in the session.
 ///
 /// `type` is always `"user.tool_result"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct UserToolResultEvent {
     /// ID of the event.

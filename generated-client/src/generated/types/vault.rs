@@ -7,7 +7,7 @@ use crate::runtime;
 /// See the guide [Vaults](https://platform.claude.com/docs/en/managed-agents/vaults).
 ///
 /// `type` is always `"vault"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Vault {
     /// ID of the vault (`vlt_…`).

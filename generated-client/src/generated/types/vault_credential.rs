@@ -8,7 +8,7 @@ use crate::types;
 /// See the guide [Vaults](https://platform.claude.com/docs/en/managed-agents/vaults).
 ///
 /// `type` is always `"vault_credential"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct VaultCredential {
     /// ID of the credential (`vcrd_…`).

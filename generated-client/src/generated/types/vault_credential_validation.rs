@@ -6,7 +6,7 @@ use crate::types;
 /// Result of trying a credential against its MCP server.
 ///
 /// `type` is always `"vault_credential_validation"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct VaultCredentialValidation {
     /// ID of the credential that was tried.

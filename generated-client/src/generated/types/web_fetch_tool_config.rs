@@ -6,7 +6,7 @@ use crate::types;
 /// Settings of the tool `web_fetch`, which opens pages and runs on the server.
 ///
 /// `name` is always `"web_fetch"`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WebFetchToolConfig {
     /// Kind of the object: `web_fetch`. It may be absent, as `name` says the same.

@@ -5,7 +5,7 @@ use crate::runtime;
 /// Choice that lets the whole source supply URLs; the default.
 ///
 /// `type` is always `"all"`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WebFetchUrlSourceAll {
     /// Properties that this version of the crate does not know, kept as received and sent back.

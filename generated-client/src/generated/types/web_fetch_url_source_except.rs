@@ -6,7 +6,7 @@ use crate::types;
 /// Choice that lets all but the listed tools supply URLs.
 ///
 /// `type` is always `"except"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct WebFetchUrlSourceExcept {
     /// Tools that may not supply URLs, 1 to 128 with different names.

@@ -6,7 +6,7 @@ use crate::types;
 /// Choice that lets only listed tools supply URLs.
 ///
 /// `type` is always `"only"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct WebFetchUrlSourceOnly {
     /// Tools that may supply URLs, 1 to 128 with different names.

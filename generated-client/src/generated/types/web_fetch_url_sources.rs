@@ -4,7 +4,7 @@ use crate::runtime;
 use crate::types;
 
 /// Filter for the places from which `web_fetch` may take its URLs. All three set to none is refused.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WebFetchUrlSources {
     /// Custom tools whose results may supply URLs. Null or absent for all.

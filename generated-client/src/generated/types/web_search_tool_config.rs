@@ -6,7 +6,7 @@ use crate::types;
 /// Settings of the tool `web_search`, which searches the web and runs on the server.
 ///
 /// `name` is always `"web_search"`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WebSearchToolConfig {
     /// Kind of the object: `web_search`. It may be absent, as `name` says the same.

@@ -5,7 +5,7 @@ use crate::runtime;
 /// An agent was archived.
 ///
 /// `type` is always `"agent.archived"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct WebhookAgentArchived {
     /// ID of the agent (`agent_…`).

@@ -5,7 +5,7 @@ use crate::runtime;
 /// An agent was created.
 ///
 /// `type` is always `"agent.created"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct WebhookAgentCreated {
     /// ID of the agent (`agent_…`).

@@ -5,7 +5,7 @@ use crate::runtime;
 /// An agent was deleted. Nothing is left to get.
 ///
 /// `type` is always `"agent.deleted"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct WebhookAgentDeleted {
     /// ID of the agent (`agent_…`), which is gone.

@@ -5,7 +5,7 @@ use crate::runtime;
 /// An agent has a new version. An update that changes nothing sends no event.
 ///
 /// `type` is always `"agent.updated"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct WebhookAgentUpdated {
     /// ID of the agent (`agent_…`).

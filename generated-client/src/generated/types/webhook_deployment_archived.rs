@@ -5,7 +5,7 @@ use crate::runtime;
 /// A deployment was archived, by itself or with its agent.
 ///
 /// `type` is always `"deployment.archived"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct WebhookDeploymentArchived {
     /// ID of the deployment (`depl_…`).

@@ -5,7 +5,7 @@ use crate::runtime;
 /// A deployment was created.
 ///
 /// `type` is always `"deployment.created"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct WebhookDeploymentCreated {
     /// ID of the deployment (`depl_…`).

@@ -5,7 +5,7 @@ use crate::runtime;
 /// A deployment was deleted. Nothing is left to get.
 ///
 /// `type` is always `"deployment.deleted"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct WebhookDeploymentDeleted {
     /// ID of the deployment (`depl_…`), which is gone.

@@ -5,7 +5,7 @@ use crate::runtime;
 /// A deployment was paused, by a request or after a failure of its schedule from which it cannot recover.
 ///
 /// `type` is always `"deployment.paused"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct WebhookDeploymentPaused {
     /// ID of the deployment (`depl_…`).

@@ -5,7 +5,7 @@ use crate::runtime;
 /// A scheduled run of a deployment could not create its session.
 ///
 /// `type` is always `"deployment_run.failed"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct WebhookDeploymentRunFailed {
     /// ID of the run of a deployment (`drun_…`).

@@ -5,7 +5,7 @@ use crate::runtime;
 /// A scheduled run of a deployment started. Runs that you start yourself send no event.
 ///
 /// `type` is always `"deployment_run.started"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct WebhookDeploymentRunStarted {
     /// ID of the run of a deployment (`drun_…`).

@@ -5,7 +5,7 @@ use crate::runtime;
 /// A scheduled run of a deployment created its session.
 ///
 /// `type` is always `"deployment_run.succeeded"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct WebhookDeploymentRunSucceeded {
     /// ID of the run of a deployment (`drun_…`).

@@ -5,7 +5,7 @@ use crate::runtime;
 /// A deployment follows its schedule again.
 ///
 /// `type` is always `"deployment.unpaused"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct WebhookDeploymentUnpaused {
     /// ID of the deployment (`depl_…`).

@@ -5,7 +5,7 @@ use crate::runtime;
 /// Properties of a deployment changed.
 ///
 /// `type` is always `"deployment.updated"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct WebhookDeploymentUpdated {
     /// ID of the deployment (`depl_…`).

@@ -5,7 +5,7 @@ use crate::runtime;
 /// An environment was archived. To archive it again sends no event.
 ///
 /// `type` is always `"environment.archived"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct WebhookEnvironmentArchived {
     /// ID of the environment (`env_…`).

@@ -5,7 +5,7 @@ use crate::runtime;
 /// An environment was created.
 ///
 /// `type` is always `"environment.created"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct WebhookEnvironmentCreated {
     /// ID of the environment (`env_…`).

@@ -5,7 +5,7 @@ use crate::runtime;
 /// An environment was deleted. Nothing is left to get.
 ///
 /// `type` is always `"environment.deleted"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct WebhookEnvironmentDeleted {
     /// ID of the environment (`env_…`), which is gone.

@@ -5,7 +5,7 @@ use crate::runtime;
 /// At least one property of an environment changed.
 ///
 /// `type` is always `"environment.updated"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct WebhookEnvironmentUpdated {
     /// ID of the environment (`env_…`).

@@ -9,7 +9,7 @@ use crate::types;
 /// not a log.
 ///
 /// `type` is always `"event"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct WebhookEvent {
     /// ID of the event (`whe_…`), which is also the header `webhook-id`. The same on every delivery, so that you can leave out those that you have seen.

@@ -5,7 +5,7 @@ use crate::runtime;
 /// An encryption key of your own stopped working.
 ///
 /// `type` is always `"external_key.failed"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct WebhookExternalKeyFailed {
     /// ID of the encryption key of your own.

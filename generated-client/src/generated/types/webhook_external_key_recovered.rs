@@ -5,7 +5,7 @@ use crate::runtime;
 /// An encryption key of your own works again.
 ///
 /// `type` is always `"external_key.recovered"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct WebhookExternalKeyRecovered {
     /// ID of the encryption key of your own.

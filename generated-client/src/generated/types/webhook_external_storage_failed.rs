@@ -5,7 +5,7 @@ use crate::runtime;
 /// A storage bucket of your own failed its check.
 ///
 /// `type` is always `"external_storage.failed"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct WebhookExternalStorageFailed {
     /// ID of the storage bucket of your own.

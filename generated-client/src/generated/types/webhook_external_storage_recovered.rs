@@ -5,7 +5,7 @@ use crate::runtime;
 /// A storage bucket of your own passes its check again.
 ///
 /// `type` is always `"external_storage.recovered"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct WebhookExternalStorageRecovered {
     /// ID of the storage bucket of your own.

@@ -5,7 +5,7 @@ use crate::runtime;
 /// A memory store was archived. To archive it again sends no event.
 ///
 /// `type` is always `"memory_store.archived"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct WebhookMemoryStoreArchived {
     /// ID of the memory store (`memstore_…`).

@@ -5,7 +5,7 @@ use crate::runtime;
 /// A memory store was created, by you or as a copy that a process of Anthropic makes.
 ///
 /// `type` is always `"memory_store.created"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct WebhookMemoryStoreCreated {
     /// ID of the memory store (`memstore_…`).

@@ -5,7 +5,7 @@ use crate::runtime;
 /// A memory store was deleted with all of its memories. A single memory sends no event.
 ///
 /// `type` is always `"memory_store.deleted"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct WebhookMemoryStoreDeleted {
     /// ID of the memory store (`memstore_…`), which is gone.

@@ -5,7 +5,7 @@ use crate::runtime;
 /// A session was archived. The guide does not list this event.
 ///
 /// `type` is always `"session.archived"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct WebhookSessionArchived {
     /// ID of the session (`sesn_…`).

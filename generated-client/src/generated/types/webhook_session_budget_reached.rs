@@ -5,7 +5,7 @@ use crate::runtime;
 /// A session reached its budget and paused. Sent at most once for each value of the budget.
 ///
 /// `type` is always `"session.budget_reached"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct WebhookSessionBudgetReached {
     /// ID of the session (`sesn_…`).

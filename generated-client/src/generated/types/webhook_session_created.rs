@@ -5,7 +5,7 @@ use crate::runtime;
 /// A session was created. The guide does not list this event.
 ///
 /// `type` is always `"session.created"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct WebhookSessionCreated {
     /// ID of the session (`sesn_…`).

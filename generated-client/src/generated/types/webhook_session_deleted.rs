@@ -5,7 +5,7 @@ use crate::runtime;
 /// A session was deleted. Nothing is left to get.
 ///
 /// `type` is always `"session.deleted"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct WebhookSessionDeleted {
     /// ID of the session (`sesn_…`), which is gone.

@@ -5,7 +5,7 @@ use crate::runtime;
 /// A session became idle. The guide does not list this event; `session.status_idled` is the one that it lists.
 ///
 /// `type` is always `"session.idled"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct WebhookSessionIdled {
     /// ID of the session (`sesn_…`).

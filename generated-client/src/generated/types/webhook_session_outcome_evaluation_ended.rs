@@ -5,7 +5,7 @@ use crate::runtime;
 /// One iteration towards an outcome was judged.
 ///
 /// `type` is always `"session.outcome_evaluation_ended"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct WebhookSessionOutcomeEvaluationEnded {
     /// ID of the session (`sesn_…`).

@@ -5,7 +5,7 @@ use crate::runtime;
 /// A session waits for its start. The guide does not list this event.
 ///
 /// `type` is always `"session.pending"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct WebhookSessionPending {
     /// ID of the session (`sesn_…`).

@@ -5,7 +5,7 @@ use crate::runtime;
 /// A session waits for an action of yours. The guide does not list this event.
 ///
 /// `type` is always `"session.requires_action"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct WebhookSessionRequiresAction {
     /// ID of the session (`sesn_…`).

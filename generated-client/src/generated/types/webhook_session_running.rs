@@ -5,7 +5,7 @@ use crate::runtime;
 /// A session runs. The guide does not list this event; `session.status_run_started` is the one that it lists.
 ///
 /// `type` is always `"session.running"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct WebhookSessionRunning {
     /// ID of the session (`sesn_…`).

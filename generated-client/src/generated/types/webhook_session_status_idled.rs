@@ -5,7 +5,7 @@ use crate::runtime;
 /// A session waits for input. The event stream has `session.status_idle` for it.
 ///
 /// `type` is always `"session.status_idled"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct WebhookSessionStatusIdled {
     /// ID of the session (`sesn_…`).

@@ -5,7 +5,7 @@ use crate::runtime;
 /// A session met an error that passes, and tries again by itself.
 ///
 /// `type` is always `"session.status_rescheduled"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct WebhookSessionStatusRescheduled {
     /// ID of the session (`sesn_…`).

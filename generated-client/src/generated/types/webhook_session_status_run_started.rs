@@ -5,7 +5,7 @@ use crate::runtime;
 /// A session began to run. Sent each time. The event stream has `session.status_running` for it.
 ///
 /// `type` is always `"session.status_run_started"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct WebhookSessionStatusRunStarted {
     /// ID of the session (`sesn_…`).

@@ -5,7 +5,7 @@ use crate::runtime;
 /// A session ended, by an error from which it cannot recover, or because it was archived.
 ///
 /// `type` is always `"session.status_terminated"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct WebhookSessionStatusTerminated {
     /// ID of the session (`sesn_…`).

@@ -5,7 +5,7 @@ use crate::runtime;
 /// Another agent, or an advisor, has a thread in a session.
 ///
 /// `type` is always `"session.thread_created"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct WebhookSessionThreadCreated {
     /// ID of the session (`sesn_…`), not of the thread.

@@ -5,7 +5,7 @@ use crate::runtime;
 /// An agent in a thread of a session waits for input. The event stream has `session.thread_status_idle` for it.
 ///
 /// `type` is always `"session.thread_idled"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct WebhookSessionThreadIdled {
     /// ID of the session (`sesn_…`), not of the thread.

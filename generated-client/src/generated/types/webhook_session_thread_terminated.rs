@@ -5,7 +5,7 @@ use crate::runtime;
 /// A thread of a session was archived or gave up. Never sent for the primary thread. The event stream has `session.thread_status_terminated` for it.
 ///
 /// `type` is always `"session.thread_terminated"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct WebhookSessionThreadTerminated {
     /// ID of the session (`sesn_…`), not of the thread.

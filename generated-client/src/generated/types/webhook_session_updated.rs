@@ -5,7 +5,7 @@ use crate::runtime;
 /// Properties of a session changed.
 ///
 /// `type` is always `"session.updated"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct WebhookSessionUpdated {
     /// ID of the session (`sesn_…`).

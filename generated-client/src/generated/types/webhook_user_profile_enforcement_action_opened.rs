@@ -5,7 +5,7 @@ use crate::runtime;
 /// Anthropic took action against a user profile.
 ///
 /// `type` is always `"user_profile.enforcement_action_opened"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct WebhookUserProfileEnforcementActionOpened {
     /// ID of the user profile.

@@ -5,7 +5,7 @@ use crate::runtime;
 /// An action against a user profile was resolved.
 ///
 /// `type` is always `"user_profile.enforcement_action_resolved"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct WebhookUserProfileEnforcementActionResolved {
     /// ID of the user profile.

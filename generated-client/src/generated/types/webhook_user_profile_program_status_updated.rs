@@ -5,7 +5,7 @@ use crate::runtime;
 /// The status of a user profile in a program changed.
 ///
 /// `type` is always `"user_profile.program_status_updated"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct WebhookUserProfileProgramStatusUpdated {
     /// ID of the user profile.

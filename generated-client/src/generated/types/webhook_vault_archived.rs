@@ -5,7 +5,7 @@ use crate::runtime;
 /// A vault was archived. Each of its credentials sends `vault_credential.archived`, too.
 ///
 /// `type` is always `"vault.archived"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct WebhookVaultArchived {
     /// ID of the vault (`vlt_…`).

@@ -5,7 +5,7 @@ use crate::runtime;
 /// A vault was created.
 ///
 /// `type` is always `"vault.created"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct WebhookVaultCreated {
     /// ID of the vault (`vlt_…`).

@@ -5,7 +5,7 @@ use crate::runtime;
 /// A credential was archived, by itself or with its vault.
 ///
 /// `type` is always `"vault_credential.archived"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct WebhookVaultCredentialArchived {
     /// ID of the credential (`vcrd_…`).

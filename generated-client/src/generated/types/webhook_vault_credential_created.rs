@@ -5,7 +5,7 @@ use crate::runtime;
 /// A credential was created.
 ///
 /// `type` is always `"vault_credential.created"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct WebhookVaultCredentialCreated {
     /// ID of the credential (`vcrd_…`).

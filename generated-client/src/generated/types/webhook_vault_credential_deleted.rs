@@ -5,7 +5,7 @@ use crate::runtime;
 /// A credential was deleted, by itself or with its vault.
 ///
 /// `type` is always `"vault_credential.deleted"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct WebhookVaultCredentialDeleted {
     /// ID of the credential (`vcrd_…`), which is gone.

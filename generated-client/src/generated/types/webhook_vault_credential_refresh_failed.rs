@@ -5,7 +5,7 @@ use crate::runtime;
 /// The token of a credential of type `mcp_oauth` could not be renewed. The user has to sign in again.
 ///
 /// `type` is always `"vault_credential.refresh_failed"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct WebhookVaultCredentialRefreshFailed {
     /// ID of the credential (`vcrd_…`).

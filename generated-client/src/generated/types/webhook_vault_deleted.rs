@@ -5,7 +5,7 @@ use crate::runtime;
 /// A vault was deleted. Each of its credentials sends `vault_credential.deleted`, too.
 ///
 /// `type` is always `"vault.deleted"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct WebhookVaultDeleted {
     /// ID of the vault (`vlt_…`), which is gone.

@@ -8,7 +8,7 @@ use crate::types;
 /// See the guide [Self-hosted sandboxes](https://platform.claude.com/docs/en/managed-agents/self-hosted-sandboxes).
 ///
 /// `type` is always `"work"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Work {
     /// ID of the work item (`work_…`).

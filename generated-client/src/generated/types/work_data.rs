@@ -4,7 +4,7 @@ use crate::runtime;
 use crate::types;
 
 /// Reference to what the work item is about.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct WorkData {
     /// ID of the session to serve, or of the check.

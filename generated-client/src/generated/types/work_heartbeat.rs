@@ -6,7 +6,7 @@ use crate::types;
 /// Lease after an accepted heartbeat.
 ///
 /// `type` is always `"work_heartbeat"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct WorkHeartbeat {
     /// Heartbeat now stored. Send it back unchanged next time; empty if none.

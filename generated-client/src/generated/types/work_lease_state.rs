@@ -4,7 +4,7 @@ use crate::runtime;
 use crate::types;
 
 /// Server's view of a lease, sent along when a heartbeat does not match.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct WorkLeaseState {
     /// Stage of the work item.

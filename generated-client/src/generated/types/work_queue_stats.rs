@@ -5,7 +5,7 @@ use crate::runtime;
 /// Figures about an environment's queue.
 ///
 /// `type` is always `"work_queue_stats"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct WorkQueueStats {
     /// Number of items that wait to be claimed.

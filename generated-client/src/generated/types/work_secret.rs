@@ -3,7 +3,7 @@
 use crate::runtime;
 
 /// Decoded form of a work item's `secret`, which is base64url JSON.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct WorkSecret {
     /// Bearer token for all calls about this session (`sk-ant-req-…`).

@@ -5,7 +5,7 @@ use crate::runtime;
 /// The plan ran to its end, whatever the work achieved.
 ///
 /// `type` is always `"completed"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct WorkflowRunCompleted {
     /// Properties that this version of the crate does not know, kept as received and sent back.

@@ -6,7 +6,7 @@ use crate::types;
 /// A workflow run was created. This is the first of its events.
 ///
 /// `type` is always `"workflow_run.created"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct WorkflowRunCreatedEvent {
     /// ID of the event.

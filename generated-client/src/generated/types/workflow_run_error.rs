@@ -4,7 +4,7 @@ use crate::runtime;
 use crate::types;
 
 /// Cause of a failed or refused run.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct WorkflowRunError {
     /// Kind of cause: timeout, program, thread limit, too many runs, or unknown.

@@ -6,7 +6,7 @@ use crate::types;
 /// The run met an error, or could not be created.
 ///
 /// `type` is always `"workflow_run.error"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct WorkflowRunErrorEvent {
     /// ID of the event.

@@ -6,7 +6,7 @@ use crate::types;
 /// The run failed or ran out of time.
 ///
 /// `type` is always `"error"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct WorkflowRunFailed {
     /// Cause of the failure.

@@ -3,7 +3,7 @@
 use crate::runtime;
 
 /// Phase that a run's plan names.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct WorkflowRunPhase {
     /// ID of the phase, named by its start and end events.

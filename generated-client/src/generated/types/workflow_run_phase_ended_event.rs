@@ -5,7 +5,7 @@ use crate::runtime;
 /// The phase is over: left by the plan, or closed with the run.
 ///
 /// `type` is always `"workflow_run.phase_ended"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct WorkflowRunPhaseEndedEvent {
     /// ID of the event.

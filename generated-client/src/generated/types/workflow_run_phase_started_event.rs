@@ -5,7 +5,7 @@ use crate::runtime;
 /// The plan entered a phase.
 ///
 /// `type` is always `"workflow_run.phase_started"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct WorkflowRunPhaseStartedEvent {
     /// ID of the event.

@@ -6,7 +6,7 @@ use crate::types;
 /// The workflow run ended. This is the last of its events.
 ///
 /// `type` is always `"workflow_run.status_ended"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct WorkflowRunStatusEndedEvent {
     /// ID of the event.

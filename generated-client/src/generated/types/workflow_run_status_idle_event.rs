@@ -5,7 +5,7 @@ use crate::runtime;
 /// The run waits.
 ///
 /// `type` is always `"workflow_run.status_idle"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct WorkflowRunStatusIdleEvent {
     /// ID of the event.

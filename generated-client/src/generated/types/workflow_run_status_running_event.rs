@@ -5,7 +5,7 @@ use crate::runtime;
 /// The run executes, for the first time or again.
 ///
 /// `type` is always `"workflow_run.status_running"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct WorkflowRunStatusRunningEvent {
     /// ID of the event.

@@ -5,7 +5,7 @@ use crate::runtime;
 /// The agent stopped the run.
 ///
 /// `type` is always `"stopped"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct WorkflowRunStopped {
     /// Properties that this version of the crate does not know, kept as received and sent back.

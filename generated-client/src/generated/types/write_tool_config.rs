@@ -6,7 +6,7 @@ use crate::types;
 /// Settings of the `write` tool.
 ///
 /// `name` is always `"write"`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WriteToolConfig {
     /// Kind of the object: `write`. It may be absent, as `name` says the same.

@@ -3,7 +3,7 @@
 use crate::runtime;
 
 /// Input of a `write` call, which replaces the whole file.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct WriteToolInput {
     /// Path of the file to write.

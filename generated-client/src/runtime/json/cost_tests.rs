@@ -6,7 +6,7 @@ use super::{FromJson, UnknownProperties, from_str};
 use crate::runtime::{self, tests::types::Agent};
 
 /// A struct that any object can be read as.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 struct Open {
     number: Option<i64>,
     additional_properties: UnknownProperties,
@@ -15,7 +15,7 @@ struct Open {
 runtime::object! { Open { number: "number", ..additional_properties } }
 
 /// The same, with much room.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 struct Wide {
     agent: Option<Agent>,
     additional_properties: UnknownProperties,

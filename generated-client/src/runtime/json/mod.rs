@@ -2,7 +2,7 @@
 //!
 //! Input: the text of a body, an event or a line. Output: a value, or a [`Fault`] with its path. Nothing here is generic over
 //! where the JSON comes from, so each type is read by code that is compiled once, in this crate. An emitted type is a table of
-//! its members or arms ([`Object`], [`Union`], [`Tuple`]); the loops over these tables are written once. `serde` reads and
+//! its members or arms ([`JsonValue`], [`Union`], [`Tuple`]); the loops over these tables are written once. `serde` reads and
 //! writes the same types by way of their text.
 
 mod bridge;
@@ -41,7 +41,7 @@ pub use kind::Kind;
 pub(crate) use newtype::newtype;
 #[allow(unused_imports, reason = "an API may have no object")]
 pub(crate) use object::object;
-pub use object::{Member, Notes, Object, Rest, Rule, read_object, write_object};
+pub use object::{Member, Notes, Rest, Rule, format_object};
 pub use raw::RawJson;
 pub use reader::Reader;
 pub(super) use simple::from_simple;
@@ -55,6 +55,6 @@ pub use union::{Choice, Choices, Union, id_of, kind_of, read_union};
 pub(crate) use union_table::union;
 pub use unknown_properties::UnknownProperties;
 pub(super) use value::read_bytes;
-pub use value::{FromJson, JsonValue, ToJson, from_slice, from_str, to_vec};
+pub use value::{Change, FromJson, JsonValue, Look, ToJson, from_slice, from_str, to_vec};
 pub use writer::Writer;
 pub(super) use writer::{referred, to_vec_and_files};

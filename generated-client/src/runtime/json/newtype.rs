@@ -16,18 +16,8 @@ macro_rules! newtype {
                 $crate::runtime::json::JsonValue::renew(&mut self.0);
             }
 
-            fn as_text(&self) -> ::std::option::Option<&str> {
-                $crate::runtime::json::JsonValue::as_text(&self.0)
-            }
-
-            fn as_object(&self) -> ::std::option::Option<&dyn $crate::runtime::json::Object> {
-                $crate::runtime::json::JsonValue::as_object(&self.0)
-            }
-        }
-
-        impl $crate::runtime::json::ToJson for $name {
-            fn write(&self, writer: &mut $crate::runtime::json::Writer) {
-                $crate::runtime::json::ToJson::write(&self.0, writer);
+            fn held(&self) -> ::std::option::Option<&dyn $crate::runtime::json::JsonValue> {
+                ::std::option::Option::Some(&self.0)
             }
         }
 

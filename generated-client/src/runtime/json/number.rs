@@ -1,6 +1,6 @@
 //! Numbers: how their digits become values.
 
-use super::{Fault, FromJson, JsonValue, Reader, ToJson, Writer};
+use super::{Fault, FromJson, JsonValue, Reader, Writer};
 use crate::runtime::Number;
 
 impl Reader<'_> {
@@ -73,14 +73,16 @@ macro_rules! integers {
                 Ok(())
             }
 
+            fn write(&self, writer: &mut Writer) {
+                writer.integer(*self);
+            }
+
             fn renew(&mut self) {
                 *self = FromJson::empty();
             }
-        }
 
-        impl ToJson for $integer {
-            fn write(&self, writer: &mut Writer) {
-                writer.integer(*self);
+            fn is_blank(&self) -> bool {
+                *self == 0
             }
         }
 
@@ -101,14 +103,16 @@ impl JsonValue for f64 {
         Ok(())
     }
 
+    fn write(&self, writer: &mut Writer) {
+        writer.number(Number::from(*self));
+    }
+
     fn renew(&mut self) {
         *self = FromJson::empty();
     }
-}
 
-impl ToJson for f64 {
-    fn write(&self, writer: &mut Writer) {
-        writer.number(Number::from(*self));
+    fn is_blank(&self) -> bool {
+        *self == 0.0
     }
 }
 
@@ -124,14 +128,16 @@ impl JsonValue for Number {
         Ok(())
     }
 
+    fn write(&self, writer: &mut Writer) {
+        writer.number(*self);
+    }
+
     fn renew(&mut self) {
         *self = FromJson::empty();
     }
-}
 
-impl ToJson for Number {
-    fn write(&self, writer: &mut Writer) {
-        writer.number(*self);
+    fn is_blank(&self) -> bool {
+        *self == <Self as FromJson>::empty()
     }
 }
 

@@ -1,8 +1,8 @@
 //! Objects with declared members: how a table of them is read and written.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, fmt};
 
-use super::{Constant, Fault, JsonValue, Reader, Writer, seen::Seen, to_vec, tolerance::Part};
+use super::{Constant, Fault, JsonValue, Reader, Writer, seen::Seen, tolerance::Part};
 
 /// A declared member of an object.
 #[derive(Clone, Copy, Debug)]
@@ -11,8 +11,8 @@ pub struct Member {
     pub name: &'static str,
     /// How it is read and written.
     pub rule: Rule,
-    /// The number of its field. A constant has none.
-    pub slot: usize,
+    /// The name of its field. That of a constant is empty.
+    pub field: &'static str,
 }
 
 /// How a member is read and written.
@@ -44,29 +44,8 @@ impl Rule {
     }
 }
 
-/// An object with declared members. Generated code implements it by the macro `object!`.
-pub trait Object {
-    /// The table of members.
-    fn members(&self) -> &'static [Member];
-
-    /// The field of a slot.
-    fn field(&self, slot: usize) -> Option<&dyn JsonValue>;
-
-    /// The field of a slot.
-    fn field_mut(&mut self, slot: usize) -> Option<&mut dyn JsonValue>;
-
-    /// All other members.
-    fn rest(&self) -> &dyn Rest;
-
-    /// All other members.
-    fn rest_mut(&mut self) -> &mut dyn Rest;
-
-    /// An empty object of the same type.
-    fn fresh(&self) -> Box<dyn Object>;
-}
-
 /// The members of an object that are not declared, and notes on those that are.
-pub trait Rest {
+pub trait Rest: fmt::Debug {
     /// Keeps a member.
     ///
     /// # Errors
@@ -79,6 +58,12 @@ pub trait Rest {
 
     /// Keeps what a member that should be a constant has in its place: the text of its value.
     fn keep_other(&mut self, index: usize, name: &'static str, value: &str);
+
+    /// Removes all members and notes.
+    fn reset(&mut self);
+
+    /// Whether there are neither members nor notes.
+    fn is_blank(&self) -> bool;
 
     /// Whether there is a member of this name.
     fn has(&self, name: &str) -> bool;
@@ -102,6 +87,11 @@ pub struct Notes {
 }
 
 impl Notes {
+    /// Whether there are none.
+    pub(in crate::runtime) fn is_blank(&self) -> bool {
+        self.nulls == Seen::default() && self.absent == Seen::default() && self.others.is_empty()
+    }
+
     /// Notes what was received in the place of a constant.
     pub(in crate::runtime) fn note_other(&mut self, index: usize, value: &str) {
         self.others.push((index, value.into()));
@@ -126,9 +116,13 @@ const MEMORY_OF_REST: usize = 208;
 /// # Errors
 ///
 /// If a value is invalid or a required member is missing.
-pub fn read_object(object: &mut dyn Object, reader: &mut Reader<'_>) -> Result<(), Fault> {
-    let members = object.members();
-    let mut seen = Seen::default();
+pub(super) fn read_object(
+    members: &'static [Member],
+    fields: &mut [&mut dyn JsonValue],
+    rest: &mut dyn Rest,
+    reader: &mut Reader<'_>,
+) -> Result<(), Fault> {
+    let mut object = Object { fields, rest, seen: Seen::default() };
     let (mut next, mut is_first) = (0, true);
     reader.begin_object()?;
     while let Some(name) = reader.next_name(&mut is_first)? {
@@ -137,34 +131,25 @@ pub fn read_object(object: &mut dyn Object, reader: &mut Reader<'_>) -> Result<(
         let start = reader.begin_part(part);
         let Some(index) = find(members, &name, next) else {
             reader.note_unknown();
-            let read = object.rest_mut().keep(name.clone(), reader);
+            let read = object.rest.keep(name.clone(), reader);
             reader.end_part(start, part, read)?;
             continue;
         };
         next = index + 1;
-        let is_again = seen.insert(index);
-        let read = read_member(object, index, &members[index], is_again, reader);
+        let read = object.read(index, &members[index], reader);
         if !reader.end_part(start, part, read)? {
-            renew(object, &members[index]);
+            object.renew(index);
         }
     }
     for (index, member) in members.iter().enumerate() {
-        if !seen.contains(index) {
-            absent(object, index, member).or_else(|fault| reader.absent_part(fault))?;
+        if !object.seen.contains(index) {
+            object.absent(index, member).or_else(|fault| reader.absent_part(fault))?;
         }
     }
-    if object.rest().notes().is_some() {
+    if object.rest.notes().is_some() {
         reader.charge(MEMORY_OF_REST)?;
     }
     Ok(())
-}
-
-/// Makes a member empty that does not fit.
-#[cold]
-fn renew(object: &mut dyn Object, member: &Member) {
-    if let Some(field) = object.field_mut(member.slot) {
-        field.renew();
-    }
 }
 
 fn find(members: &[Member], name: &str, next: usize) -> Option<usize> {
@@ -174,67 +159,77 @@ fn find(members: &[Member], name: &str, next: usize) -> Option<usize> {
     members.iter().position(|member| member.name == name)
 }
 
-fn read_member(
-    object: &mut dyn Object,
-    index: usize,
-    member: &Member,
-    is_again: bool,
-    reader: &mut Reader<'_>,
-) -> Result<(), Fault> {
-    if is_again {
-        if let Some(field) = object.field_mut(member.slot) {
-            field.renew();
-        }
-        if object.rest().notes().is_some() {
-            object.rest_mut().notes_mut().nulls.remove(index);
-        }
-    }
-    if member.rule.is_lenient() && reader.null()? {
-        object.rest_mut().notes_mut().nulls.insert(index);
-        return Ok(());
-    }
-    if let Some(constant) = member.rule.constant() {
-        let (value, is_it) = constant.compare(reader)?;
-        if !is_it {
-            reader.note_unknown();
-        }
-        // One that comes after another value, which is kept, replaces it.
-        if !is_it || is_again && object.rest().notes().is_some() {
-            object.rest_mut().keep_other(index, member.name, value);
-        }
-        return Ok(());
-    }
-    let Some(field) = object.field_mut(member.slot) else { return reader.skip().map(|_| ()) };
-    field.read(reader)?;
-    // A field with no value has read `null`: say so when it is written.
-    if !field.is_present() && member.rule != Rule::Nullable {
-        object.rest_mut().notes_mut().nulls.insert(index);
-    }
-    Ok(())
+/// An object that is being read.
+struct Object<'o, 'f> {
+    fields: &'o mut [&'f mut dyn JsonValue],
+    rest: &'o mut dyn Rest,
+    /// The members that were read.
+    seen: Seen,
 }
 
-/// Takes note of a member that is absent, or refuses it.
-fn absent(object: &mut dyn Object, index: usize, member: &Member) -> Result<(), Fault> {
-    match member.rule {
-        Rule::Value if object.field(member.slot).is_none_or(JsonValue::may_be_absent) => Ok(()),
-        Rule::Value | Rule::Constant(_) => Err(Fault::missing(member.name)),
-        Rule::LenientConstant(_) | Rule::Nullable | Rule::Lenient => {
-            object.rest_mut().notes_mut().absent.insert(index);
-            Ok(())
+impl Object<'_, '_> {
+    fn read(&mut self, index: usize, member: &Member, reader: &mut Reader<'_>) -> Result<(), Fault> {
+        let is_again = self.seen.insert(index);
+        if is_again {
+            self.renew(index);
+            if self.rest.notes().is_some() {
+                self.rest.notes_mut().nulls.remove(index);
+            }
+        }
+        if member.rule.is_lenient() && reader.null()? {
+            self.rest.notes_mut().nulls.insert(index);
+            return Ok(());
+        }
+        if let Some(constant) = member.rule.constant() {
+            let (value, is_it) = constant.compare(reader)?;
+            if !is_it {
+                reader.note_unknown();
+            }
+            // One that comes after another value, which is kept, replaces it.
+            if !is_it || is_again && self.rest.notes().is_some() {
+                self.rest.keep_other(index, member.name, value);
+            }
+            return Ok(());
+        }
+        let Some(field) = self.fields.get_mut(index) else { return reader.skip().map(|_| ()) };
+        field.read(reader)?;
+        // A field with no value has read `null`: say so when it is written.
+        if !field.is_present() && member.rule != Rule::Nullable {
+            self.rest.notes_mut().nulls.insert(index);
+        }
+        Ok(())
+    }
+
+    /// Makes a member empty: one that does not fit, or that comes again.
+    #[cold]
+    fn renew(&mut self, index: usize) {
+        if let Some(field) = self.fields.get_mut(index) {
+            field.renew();
+        }
+    }
+
+    /// Takes note of a member that is absent, or refuses it.
+    fn absent(&mut self, index: usize, member: &Member) -> Result<(), Fault> {
+        match member.rule {
+            Rule::Value if self.fields.get(index).is_none_or(|field| field.may_be_absent()) => Ok(()),
+            Rule::Value | Rule::Constant(_) => Err(Fault::missing(member.name)),
+            Rule::LenientConstant(_) | Rule::Nullable | Rule::Lenient => {
+                self.rest.notes_mut().absent.insert(index);
+                Ok(())
+            }
         }
     }
 }
 
 /// Writes an object: its declared members in their order, then all others.
-pub fn write_object(object: &dyn Object, writer: &mut Writer) {
-    let rest = object.rest();
+pub(super) fn write_object(members: &[Member], fields: &[&dyn JsonValue], rest: &dyn Rest, writer: &mut Writer) {
     writer.begin_object();
-    for (index, member) in object.members().iter().enumerate() {
+    for (index, (member, field)) in members.iter().zip(fields).enumerate() {
         let notes = rest.notes();
         let was_absent = notes.is_some_and(|notes| notes.absent.contains(index));
         let was_null = notes.is_some_and(|notes| notes.nulls.contains(index));
-        match (member.rule, object.field(member.slot)) {
-            (Rule::Constant(constant) | Rule::LenientConstant(constant), _) => {
+        match member.rule {
+            Rule::Constant(constant) | Rule::LenientConstant(constant) => {
                 if !was_absent && !rest.has(member.name) {
                     writer.name(member.name);
                     match notes.and_then(|notes| notes.other(index)) {
@@ -244,17 +239,18 @@ pub fn write_object(object: &dyn Object, writer: &mut Writer) {
                     }
                 }
             }
-            (Rule::Lenient, Some(_)) if (was_absent || was_null) && !is_changed(object, member) => {
+            // One that reads as empty may have got a value since.
+            Rule::Lenient if (was_absent || was_null) && field.is_blank() => {
                 if was_null {
                     writer.name(member.name);
                     writer.null();
                 }
             }
-            (Rule::Value | Rule::Nullable | Rule::Lenient, Some(field)) if field.is_present() => {
+            Rule::Value | Rule::Nullable | Rule::Lenient if field.is_present() => {
                 writer.name(member.name);
                 field.write(writer);
             }
-            (rule, _) => {
+            rule => {
                 if was_null || rule == Rule::Nullable && !was_absent {
                     writer.name(member.name);
                     writer.null();
@@ -266,15 +262,28 @@ pub fn write_object(object: &dyn Object, writer: &mut Writer) {
     writer.end_object();
 }
 
-/// Whether a member that reads as empty has got a value since.
-#[cold]
-fn is_changed(object: &dyn Object, member: &Member) -> bool {
-    let fresh = object.fresh();
-    let text = |object: &dyn Object| object.field(member.slot).and_then(|field| to_vec(field).ok());
-    text(object) != text(&*fresh)
+/// Shows an object as `#[derive(Debug)]` does. A type of many fields is compiled faster by its table.
+///
+/// # Errors
+///
+/// The formatter's.
+pub fn format_object(
+    object: &dyn JsonValue,
+    name: &str,
+    rest_name: &str,
+    formatter: &mut fmt::Formatter<'_>,
+) -> fmt::Result {
+    let mut shown = formatter.debug_struct(name);
+    object.fields(&mut |fields, rest| {
+        for (member, field) in object.members().iter().zip(fields).filter(|(member, _)| !member.field.is_empty()) {
+            shown.field(member.field.trim_start_matches("r#"), field);
+        }
+        shown.field(rest_name, &rest);
+    });
+    shown.finish()
 }
 
-/// Implements how an object is read and written: one line for each member, `field: "name",`.
+/// Implements how an object is read, written and shown: one line for each member, `field: "name",`.
 ///
 /// `nullable` and `lenient` before the name are those of [`Rule`]; `"name" = Text("value"),` is a constant, and
 /// `"name" = lenient(Text("value")),` one that responses may lack.
@@ -284,77 +293,27 @@ macro_rules! object {
         $($($field:ident: $($rule:ident)?)? $wire:literal $(= $kind:ident $(($($constant:tt)*))?)?,)*
         ..$rest:ident
     }) => {
-        #[allow(
-            dead_code,
-            non_camel_case_types,
-            non_upper_case_globals,
-            non_snake_case,
-            clippy::upper_case_acronyms,
-            reason = "the numbers of fields are named as the fields are: nothing else may be named here"
-        )]
-        const _: () = {
-            enum SLOTS { $($($field,)?)* }
-            $($(const $field: usize = SLOTS::$field as usize;)?)*
-
-            impl $crate::runtime::json::Object for $name {
-                fn members(&self) -> &'static [$crate::runtime::json::Member] {
-                    const { &[$($crate::runtime::json::Member {
-                        name: $wire,
-                        rule: $crate::runtime::json::object!(@rule $($($rule)?)? $($kind $(($($constant)*))?)?),
-                        slot: $crate::runtime::json::object!(@slot $($field)?),
-                    }),*] }
-                }
-
-                #[allow(unused_variables, reason = "an object may have no fields")]
-                fn field(&self, INDEX: usize) -> ::std::option::Option<&dyn $crate::runtime::json::JsonValue> {
-                    match INDEX {
-                        $($($field => ::std::option::Option::Some(&self.$field),)?)*
-                        _ => ::std::option::Option::None,
-                    }
-                }
-
-                #[allow(unused_variables, reason = "an object may have no fields")]
-                fn field_mut(&mut self, INDEX: usize) -> ::std::option::Option<&mut dyn $crate::runtime::json::JsonValue> {
-                    match INDEX {
-                        $($($field => ::std::option::Option::Some(&mut self.$field),)?)*
-                        _ => ::std::option::Option::None,
-                    }
-                }
-
-                fn rest(&self) -> &dyn $crate::runtime::json::Rest {
-                    &self.$rest
-                }
-
-                fn rest_mut(&mut self) -> &mut dyn $crate::runtime::json::Rest {
-                    &mut self.$rest
-                }
-
-                fn fresh(&self) -> ::std::boxed::Box<dyn $crate::runtime::json::Object> {
-                    ::std::boxed::Box::new(<Self as $crate::runtime::json::FromJson>::empty())
-                }
-            }
-        };
-
         impl $crate::runtime::json::JsonValue for $name {
-            fn read(
-                &mut self,
-                reader: &mut $crate::runtime::json::Reader<'_>,
-            ) -> ::std::result::Result<(), $crate::runtime::json::Fault> {
-                $crate::runtime::json::read_object(self, reader)
+            fn members(&self) -> &'static [$crate::runtime::json::Member] {
+                &[$($crate::runtime::json::Member {
+                    name: $wire,
+                    rule: $crate::runtime::json::object!(@rule $($($rule)?)? $($kind $(($($constant)*))?)?),
+                    field: ::std::concat!($(::std::stringify!($field))?),
+                }),*]
             }
 
-            fn renew(&mut self) {
-                *self = <Self as $crate::runtime::json::FromJson>::empty();
+            fn fields<'v>(&'v self, look: &mut $crate::runtime::json::Look<'_, 'v>) {
+                look(&[$($crate::runtime::json::object!(@field self $($field)?)),*], &self.$rest);
             }
 
-            fn as_object(&self) -> ::std::option::Option<&dyn $crate::runtime::json::Object> {
-                ::std::option::Option::Some(self)
+            fn fields_mut(&mut self, change: &mut $crate::runtime::json::Change<'_>) {
+                change(&mut [$($crate::runtime::json::object!(@field_mut self $($field)?)),*], &mut self.$rest);
             }
         }
 
-        impl $crate::runtime::json::ToJson for $name {
-            fn write(&self, writer: &mut $crate::runtime::json::Writer) {
-                $crate::runtime::json::write_object(self, writer);
+        impl ::std::fmt::Debug for $name {
+            fn fmt(&self, formatter: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                $crate::runtime::json::format_object(self, ::std::stringify!($name), ::std::stringify!($rest), formatter)
             }
         }
 
@@ -378,8 +337,10 @@ macro_rules! object {
     (@rule $kind:ident $(($constant:literal))?) => {
         $crate::runtime::json::Rule::Constant($crate::runtime::json::Constant::$kind $(($constant))?)
     };
-    (@slot) => { ::std::primitive::usize::MAX };
-    (@slot $field:ident) => { $field };
+    (@field $self:ident) => { &() };
+    (@field $self:ident $field:ident) => { &$self.$field };
+    (@field_mut $self:ident) => { &mut () };
+    (@field_mut $self:ident $field:ident) => { &mut $self.$field };
 }
 
 #[allow(unused_imports, reason = "an API may have no object")]

@@ -5,7 +5,7 @@ use std::{fmt, ops::Index, sync::OnceLock};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::{Fault, FromJson, JsonValue, Reader, ToJson, Writer};
+use super::{Fault, FromJson, JsonValue, Reader, Writer};
 
 /// A JSON value kept as its text, as it was received: with its digits, its order and its spaces.
 ///
@@ -88,18 +88,20 @@ impl JsonValue for RawJson {
         Ok(())
     }
 
+    fn write(&self, writer: &mut Writer) {
+        writer.raw(&self.text);
+    }
+
     fn renew(&mut self) {
         *self = FromJson::empty();
     }
 
+    fn is_blank(&self) -> bool {
+        *self == FromJson::empty()
+    }
+
     fn as_raw(&self) -> Option<&RawJson> {
         Some(self)
-    }
-}
-
-impl ToJson for RawJson {
-    fn write(&self, writer: &mut Writer) {
-        writer.raw(&self.text);
     }
 }
 

@@ -11,8 +11,16 @@ impl JsonValue for String {
         Ok(())
     }
 
+    fn write(&self, writer: &mut Writer) {
+        writer.text(self);
+    }
+
     fn renew(&mut self) {
         *self = FromJson::empty();
+    }
+
+    fn is_blank(&self) -> bool {
+        self.is_empty()
     }
 
     fn as_text(&self) -> Option<&str> {
@@ -20,13 +28,13 @@ impl JsonValue for String {
     }
 }
 
-impl ToJson for String {
+impl ToJson for str {
     fn write(&self, writer: &mut Writer) {
         writer.text(self);
     }
 }
 
-impl ToJson for str {
+impl ToJson for &str {
     fn write(&self, writer: &mut Writer) {
         writer.text(self);
     }
@@ -44,14 +52,16 @@ impl JsonValue for Secret {
         Ok(())
     }
 
+    fn write(&self, writer: &mut Writer) {
+        writer.text(self.expose());
+    }
+
     fn renew(&mut self) {
         *self = FromJson::empty();
     }
-}
 
-impl ToJson for Secret {
-    fn write(&self, writer: &mut Writer) {
-        writer.text(self.expose());
+    fn is_blank(&self) -> bool {
+        self.expose().is_empty()
     }
 }
 
@@ -67,14 +77,16 @@ impl JsonValue for bool {
         Ok(())
     }
 
+    fn write(&self, writer: &mut Writer) {
+        writer.boolean(*self);
+    }
+
     fn renew(&mut self) {
         *self = FromJson::empty();
     }
-}
 
-impl ToJson for bool {
-    fn write(&self, writer: &mut Writer) {
-        writer.boolean(*self);
+    fn is_blank(&self) -> bool {
+        !self
     }
 }
 
@@ -89,12 +101,14 @@ impl JsonValue for () {
         if reader.null()? { Ok(()) } else { Err(reader.mismatch("null")) }
     }
 
-    fn renew(&mut self) {}
-}
-
-impl ToJson for () {
     fn write(&self, writer: &mut Writer) {
         writer.null();
+    }
+
+    fn renew(&mut self) {}
+
+    fn is_blank(&self) -> bool {
+        true
     }
 }
 
@@ -155,18 +169,20 @@ impl JsonValue for Value {
         Ok(())
     }
 
+    fn write(&self, writer: &mut Writer) {
+        writer.raw(&self.to_string());
+    }
+
     fn renew(&mut self) {
         *self = FromJson::empty();
     }
 
+    fn is_blank(&self) -> bool {
+        self.is_null()
+    }
+
     fn as_text(&self) -> Option<&str> {
         self.as_str()
-    }
-}
-
-impl ToJson for Value {
-    fn write(&self, writer: &mut Writer) {
-        writer.raw(&self.to_string());
     }
 }
 
@@ -182,14 +198,16 @@ impl JsonValue for JsonObject {
         Ok(())
     }
 
+    fn write(&self, writer: &mut Writer) {
+        writer.raw(&serde_json::to_string(self).unwrap_or_default());
+    }
+
     fn renew(&mut self) {
         *self = FromJson::empty();
     }
-}
 
-impl ToJson for JsonObject {
-    fn write(&self, writer: &mut Writer) {
-        writer.raw(&serde_json::to_string(self).unwrap_or_default());
+    fn is_blank(&self) -> bool {
+        self.is_empty()
     }
 }
 

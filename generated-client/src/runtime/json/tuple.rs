@@ -123,14 +123,16 @@ macro_rules! tuple {
                 $crate::runtime::json::read_tuple(self, reader)
             }
 
+            fn write(&self, writer: &mut $crate::runtime::json::Writer) {
+                $crate::runtime::json::write_tuple(self, writer);
+            }
+
             fn renew(&mut self) {
                 *self = <Self as $crate::runtime::json::FromJson>::empty();
             }
-        }
 
-        impl $crate::runtime::json::ToJson for $name {
-            fn write(&self, writer: &mut $crate::runtime::json::Writer) {
-                $crate::runtime::json::write_tuple(self, writer);
+            fn is_blank(&self) -> bool {
+                *self == $crate::runtime::json::FromJson::empty()
             }
         }
 

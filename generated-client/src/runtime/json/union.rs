@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::{Fault, JsonValue, Kind, RawJson, Reader, union_trial};
 
 /// A value of one of several types. Generated code implements it by the macro `union!`. Arms are numbered.
-pub trait Union {
+pub trait Union: JsonValue {
     /// The table that decides on the arm of a value.
     fn choices(&self) -> &'static Choices;
 
@@ -21,9 +21,6 @@ pub trait Union {
 
     /// The arm; `None` for a value that belongs to none.
     fn arm(&self) -> Option<usize>;
-
-    /// The value.
-    fn held(&self) -> &dyn JsonValue;
 }
 
 /// The rules that decide on the arm of a value.
@@ -302,11 +299,20 @@ pub fn id_of(union: &dyn Union) -> Option<&str> {
     if union.arm().is_none() {
         return unknown_text(union, ID);
     }
-    let object = union.held().as_object()?;
-    let member = object.members().iter().find(|member| member.name == ID)?;
-    object.field(member.slot)?.as_text()
+    member_of(union.held()?, ID)?.as_text()
+}
+
+/// A declared member of the object that a value is or holds.
+fn member_of<'v>(value: &'v dyn JsonValue, name: &str) -> Option<&'v dyn JsonValue> {
+    if let Some(held) = value.held() {
+        return member_of(held, name);
+    }
+    let index = value.members().iter().position(|member| member.name == name)?;
+    let mut found = None;
+    value.fields(&mut |fields, _| found = fields.get(index).copied());
+    found
 }
 
 fn unknown_text<'u>(union: &'u dyn Union, name: &str) -> Option<&'u str> {
-    union.held().as_raw()?.get(name)?.as_str()
+    union.held()?.as_raw()?.get(name)?.as_str()
 }

@@ -68,15 +68,6 @@ macro_rules! union {
                         $(Self::$unknown { .. } => ::std::option::Option::None,)?
                     }
                 }
-
-                fn held(&self) -> &dyn $crate::runtime::json::JsonValue {
-                    match self {
-                        $($crate::runtime::json::union!(@pattern value $variant $(($($how)*))?) => {
-                            $crate::runtime::json::union!(@held value $(($($how)*))?)
-                        })*
-                        $(Self::$unknown(value) => value,)?
-                    }
-                }
             }
 
             impl $crate::runtime::json::JsonValue for $name {
@@ -91,18 +82,17 @@ macro_rules! union {
                     *self = $crate::runtime::json::FromJson::empty();
                 }
 
-                fn as_text(&self) -> ::std::option::Option<&str> {
-                    $crate::runtime::json::JsonValue::as_text($crate::runtime::json::Union::held(self))
+                fn is_blank(&self) -> bool {
+                    *self == $crate::runtime::json::FromJson::empty()
                 }
 
-                fn as_object(&self) -> ::std::option::Option<&dyn $crate::runtime::json::Object> {
-                    $crate::runtime::json::JsonValue::as_object($crate::runtime::json::Union::held(self))
-                }
-            }
-
-            impl $crate::runtime::json::ToJson for $name {
-                fn write(&self, writer: &mut $crate::runtime::json::Writer) {
-                    $crate::runtime::json::ToJson::write($crate::runtime::json::Union::held(self), writer);
+                fn held(&self) -> ::std::option::Option<&dyn $crate::runtime::json::JsonValue> {
+                    ::std::option::Option::Some(match self {
+                        $($crate::runtime::json::union!(@pattern value $variant $(($($how)*))?) => {
+                            $crate::runtime::json::union!(@held value $(($($how)*))?)
+                        })*
+                        $(Self::$unknown(value) => value,)?
+                    })
                 }
             }
 

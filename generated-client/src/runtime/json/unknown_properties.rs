@@ -161,6 +161,14 @@ impl Rest for UnknownProperties {
         }
     }
 
+    fn reset(&mut self) {
+        self.0 = None;
+    }
+
+    fn is_blank(&self) -> bool {
+        self.0.is_none() || self.is_empty() && self.notes().is_none_or(Notes::is_blank)
+    }
+
     fn has(&self, name: &str) -> bool {
         let Some(inner) = &self.0 else { return false };
         if inner.is_changed { inner.map().contains_key(name) } else { has_member(&inner.text, name) }

@@ -1,8 +1,12 @@
 //! [`JsonValue`]: what is read from JSON and written as JSON.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt};
 
-use super::{Fault, Object, RawJson, Reader, Writer, tolerance::Part};
+use super::{
+    Fault, Member, RawJson, Reader, Rest, Writer,
+    object::{read_object, write_object},
+    tolerance::Part,
+};
 use crate::runtime::{Deep, Field, deep::Holdable};
 
 /// A value that is written as JSON.
@@ -11,20 +15,75 @@ pub trait ToJson {
     fn write(&self, writer: &mut Writer);
 }
 
+impl<T: JsonValue + ?Sized> ToJson for T {
+    fn write(&self, writer: &mut Writer) {
+        JsonValue::write(self, writer);
+    }
+}
+
 /// A value that is read from JSON and written as JSON.
 ///
 /// Implemented by the runtime for what all APIs share, and by generated code, as a table, for the types of one API. It can be
 /// used as `dyn JsonValue`, so the loops over members, arms and elements are compiled once.
-pub trait JsonValue: ToJson {
+///
+/// The methods with a body are those of an object: its type says no more than [`members`](Self::members),
+/// [`fields`](Self::fields) and [`fields_mut`](Self::fields_mut), so that a type costs few functions.
+pub trait JsonValue: fmt::Debug {
     /// Reads into a value that [`FromJson::empty`] made.
     ///
     /// # Errors
     ///
     /// If the JSON is invalid or does not fit the type. The value is then of no use.
-    fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), Fault>;
+    fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), Fault> {
+        let (members, mut read) = (self.members(), Ok(()));
+        self.fields_mut(&mut |fields, rest| read = read_object(members, fields, rest, reader));
+        read
+    }
+
+    /// Writes it.
+    fn write(&self, writer: &mut Writer) {
+        if let Some(held) = self.held() {
+            return held.write(writer);
+        }
+        let members = self.members();
+        self.fields(&mut |fields, rest| write_object(members, fields, rest, writer));
+    }
 
     /// Makes it what [`FromJson::empty`] makes.
-    fn renew(&mut self);
+    fn renew(&mut self) {
+        self.fields_mut(&mut |fields, rest| {
+            for field in fields {
+                field.renew();
+            }
+            rest.reset();
+        });
+    }
+
+    /// Whether it is what [`FromJson::empty`] makes.
+    fn is_blank(&self) -> bool {
+        if let Some(held) = self.held() {
+            return held.is_blank();
+        }
+        let mut is_blank = true;
+        self.fields(&mut |fields, rest| is_blank = rest.is_blank() && fields.iter().all(|field| field.is_blank()));
+        is_blank
+    }
+
+    /// The declared members, if it is an object.
+    fn members(&self) -> &'static [Member] {
+        &[]
+    }
+
+    /// Looks at the fields of the declared members, and at all other members, if it is an object. A constant has `()` as its field.
+    fn fields<'v>(&'v self, _look: &mut Look<'_, 'v>) {}
+
+    /// Changes the fields of the declared members, and all other members, if it is an object.
+    fn fields_mut(&mut self, _change: &mut Change<'_>) {}
+
+    /// The value in a union, or in another value that is read and written as its only part.
+    fn held(&self) -> Option<&dyn JsonValue> {
+        None
+    }
 
     /// Whether an object that has this as a member is written with the member.
     fn is_present(&self) -> bool {
@@ -38,12 +97,7 @@ pub trait JsonValue: ToJson {
 
     /// The text, if it is a string.
     fn as_text(&self) -> Option<&str> {
-        None
-    }
-
-    /// The object, if it is one with declared members.
-    fn as_object(&self) -> Option<&dyn Object> {
-        None
+        self.held()?.as_text()
     }
 
     /// The text of a value whose type is not known.
@@ -51,6 +105,12 @@ pub trait JsonValue: ToJson {
         None
     }
 }
+
+/// A look at the fields of an object.
+pub type Look<'l, 'v> = dyn FnMut(&[&'v dyn JsonValue], &'v dyn Rest) + 'l;
+
+/// A change of the fields of an object.
+pub type Change<'c> = dyn FnMut(&mut [&mut dyn JsonValue], &mut dyn Rest) + 'c;
 
 /// A type that is read from JSON.
 pub trait FromJson: JsonValue + Sized {
@@ -120,8 +180,19 @@ impl<T: FromJson> JsonValue for Option<T> {
         if !T::IS_OPTION && reader.null()? { Ok(()) } else { self.insert(T::empty()).read(reader) }
     }
 
+    fn write(&self, writer: &mut Writer) {
+        match self {
+            Some(value) => value.write(writer),
+            None => writer.null(),
+        }
+    }
+
     fn renew(&mut self) {
         *self = FromJson::empty();
+    }
+
+    fn is_blank(&self) -> bool {
+        self.is_none()
     }
 
     fn is_present(&self) -> bool {
@@ -134,15 +205,6 @@ impl<T: FromJson> JsonValue for Option<T> {
 
     fn as_text(&self) -> Option<&str> {
         self.as_ref()?.as_text()
-    }
-}
-
-impl<T: ToJson> ToJson for Option<T> {
-    fn write(&self, writer: &mut Writer) {
-        match self {
-            Some(value) => value.write(writer),
-            None => writer.null(),
-        }
     }
 }
 
@@ -166,8 +228,19 @@ impl<T: FromJson> JsonValue for Field<T> {
         Ok(())
     }
 
+    fn write(&self, writer: &mut Writer) {
+        match self {
+            Self::Value(value) => value.write(writer),
+            Self::Absent | Self::Null => writer.null(),
+        }
+    }
+
     fn renew(&mut self) {
         *self = FromJson::empty();
+    }
+
+    fn is_blank(&self) -> bool {
+        self.is_absent()
     }
 
     fn is_present(&self) -> bool {
@@ -183,22 +256,13 @@ impl<T: FromJson> JsonValue for Field<T> {
     }
 }
 
-impl<T: ToJson> ToJson for Field<T> {
-    fn write(&self, writer: &mut Writer) {
-        match self {
-            Self::Value(value) => value.write(writer),
-            Self::Absent | Self::Null => writer.null(),
-        }
-    }
-}
-
 impl<T: FromJson> FromJson for Field<T> {
     fn empty() -> Self {
         Self::Absent
     }
 }
 
-impl<T: JsonValue + ?Sized> JsonValue for Box<T> {
+impl<T: JsonValue> JsonValue for Box<T> {
     fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), Fault> {
         reader.charge_allocation(size_of_val(&**self))?;
         (**self).read(reader)
@@ -208,26 +272,16 @@ impl<T: JsonValue + ?Sized> JsonValue for Box<T> {
         (**self).renew();
     }
 
+    fn held(&self) -> Option<&dyn JsonValue> {
+        Some(&**self)
+    }
+
     fn is_present(&self) -> bool {
         (**self).is_present()
     }
 
     fn may_be_absent(&self) -> bool {
         (**self).may_be_absent()
-    }
-
-    fn as_text(&self) -> Option<&str> {
-        (**self).as_text()
-    }
-
-    fn as_object(&self) -> Option<&dyn Object> {
-        (**self).as_object()
-    }
-}
-
-impl<T: ToJson + ?Sized> ToJson for Box<T> {
-    fn write(&self, writer: &mut Writer) {
-        (**self).write(writer);
     }
 }
 
@@ -241,18 +295,8 @@ impl<T: JsonValue> JsonValue for Deep<T> {
         (**self).renew();
     }
 
-    fn as_text(&self) -> Option<&str> {
-        (**self).as_text()
-    }
-
-    fn as_object(&self) -> Option<&dyn Object> {
-        (**self).as_object()
-    }
-}
-
-impl<T: ToJson> ToJson for Deep<T> {
-    fn write(&self, writer: &mut Writer) {
-        (**self).write(writer);
+    fn held(&self) -> Option<&dyn JsonValue> {
+        Some(&**self)
     }
 }
 
@@ -285,14 +329,16 @@ impl<T: FromJson> JsonValue for Vec<T> {
         Ok(())
     }
 
+    fn write(&self, writer: &mut Writer) {
+        self.as_slice().write(writer);
+    }
+
     fn renew(&mut self) {
         *self = FromJson::empty();
     }
-}
 
-impl<T: ToJson> ToJson for Vec<T> {
-    fn write(&self, writer: &mut Writer) {
-        self.as_slice().write(writer);
+    fn is_blank(&self) -> bool {
+        self.is_empty()
     }
 }
 
@@ -310,12 +356,6 @@ impl<T: ToJson> ToJson for [T] {
 impl<T: ToJson, const COUNT: usize> ToJson for [T; COUNT] {
     fn write(&self, writer: &mut Writer) {
         self.as_slice().write(writer);
-    }
-}
-
-impl<T: ToJson + ?Sized> ToJson for &T {
-    fn write(&self, writer: &mut Writer) {
-        (**self).write(writer);
     }
 }
 
@@ -354,12 +394,6 @@ impl<T: FromJson> JsonValue for BTreeMap<String, T> {
         })
     }
 
-    fn renew(&mut self) {
-        *self = FromJson::empty();
-    }
-}
-
-impl<T: ToJson> ToJson for BTreeMap<String, T> {
     fn write(&self, writer: &mut Writer) {
         writer.begin_object();
         for (name, value) in self {
@@ -367,6 +401,14 @@ impl<T: ToJson> ToJson for BTreeMap<String, T> {
             value.write(writer);
         }
         writer.end_object();
+    }
+
+    fn renew(&mut self) {
+        *self = FromJson::empty();
+    }
+
+    fn is_blank(&self) -> bool {
+        self.is_empty()
     }
 }
 

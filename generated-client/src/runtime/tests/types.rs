@@ -5,7 +5,7 @@
 use crate::runtime;
 
 /// A struct with a property of each presence.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub(crate) struct Agent {
     pub(crate) id: String,
     pub(crate) version: i64,
@@ -74,7 +74,7 @@ runtime::union! {
 }
 
 /// A struct of one required property.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub(crate) struct Reference {
     pub(crate) id: String,
     pub(crate) additional_properties: runtime::UnknownProperties,
@@ -88,7 +88,7 @@ runtime::object! {
 }
 
 /// A struct with constants, and a required member that servers leave out.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub(crate) struct Fixed {
     pub(crate) count: i64,
     pub(crate) reference: Reference,
@@ -110,7 +110,7 @@ runtime::object! {
 }
 
 /// A struct with a number as a constant.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub(crate) struct Scaled {
     pub(crate) additional_properties: runtime::UnknownProperties,
 }
@@ -123,7 +123,7 @@ runtime::object! {
 }
 
 /// A struct whose undeclared properties have a type.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub(crate) struct Counts {
     pub(crate) note: Option<String>,
     pub(crate) additional_properties: runtime::AdditionalProperties<i64>,
@@ -201,7 +201,7 @@ runtime::union! {
 }
 
 /// An object of which nothing is required.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub(crate) struct Left {
     pub(crate) shared: Option<i64>,
     pub(crate) left: Option<String>,
@@ -219,7 +219,7 @@ runtime::object! {
 }
 
 /// Another one.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub(crate) struct Right {
     pub(crate) shared: Option<i64>,
     pub(crate) right: Option<Box<Best>>,
@@ -355,7 +355,7 @@ runtime::union! {
 
 macro_rules! nested {
     ($name:ident, $ty:ty) => {
-        #[derive(Clone, Debug, PartialEq)]
+        #[derive(Clone, PartialEq)]
         pub(crate) struct $name {
             pub(crate) next: Nested,
             pub(crate) name: String,

@@ -152,7 +152,7 @@ fn what_is_always_the_same_is_no_argument_and_no_field() {
 fn a_struct_with_nothing_required_has_a_default() {
     let agent = structure("Agent", vec![field("id", TypeRef::String, Presence::Optional)]);
     insta::assert_snapshot!(emitted(vec![agent], &["#[derive", "    pub fn new"]), @r#"
-    #[derive(Clone, Debug, Default, PartialEq)]
+    #[derive(Clone, Default, PartialEq)]
     pub fn new() -> Self {
         <Self as Default>::default()
     }
@@ -187,9 +187,7 @@ fn what_is_deprecated_says_so() {
         object.fields[2].docs.deprecated = true;
     }
     let text = text(&api(vec![agent], vec![]), "types/sample.rs");
-    assert!(
-        text.contains("/// Old.\n#[derive(Clone, Debug, PartialEq)]\n#[deprecated]\n#[non_exhaustive]\npub struct")
-    );
+    assert!(text.contains("/// Old.\n#[derive(Clone, PartialEq)]\n#[deprecated]\n#[non_exhaustive]\npub struct"));
     assert!(text.contains("    #[deprecated]\n    pub version:"));
     assert!(text.contains("    #[deprecated] #[must_use] pub fn version"));
 }

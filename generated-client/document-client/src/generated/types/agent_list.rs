@@ -4,7 +4,7 @@ use crate::runtime;
 use crate::types;
 
 /// `#/components/schemas/AgentList` of the API's description.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct AgentList {
     /// `data`

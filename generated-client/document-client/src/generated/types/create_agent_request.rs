@@ -4,7 +4,7 @@ use crate::runtime;
 use crate::types;
 
 /// `#/components/schemas/CreateAgentRequest` of the API's description.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CreateAgentRequest {
     /// `name`
@@ -96,7 +96,7 @@ runtime::union! {
 }
 
 /// `#/components/schemas/CreateAgentRequest/properties/model/oneOf/1` of the API's description.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateAgentRequestModelReference {
     /// `id`

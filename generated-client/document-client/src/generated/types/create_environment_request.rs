@@ -4,7 +4,7 @@ use crate::runtime;
 use crate::types;
 
 /// `#/components/schemas/CreateEnvironmentRequest` of the API's description.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CreateEnvironmentRequest {
     /// `name`
@@ -38,7 +38,7 @@ runtime::object! {
 }
 
 /// `#/components/schemas/CreateEnvironmentRequest/properties/config` of the API's description.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CreateEnvironmentRequestConfig {
     /// `type`
@@ -76,7 +76,7 @@ runtime::object! {
 }
 
 /// `#/components/schemas/CreateEnvironmentRequest/properties/config/properties/networking` of the API's description.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateEnvironmentRequestConfigNetworking {
     /// `type`

@@ -4,7 +4,7 @@ use crate::runtime;
 use crate::types;
 
 /// `#/components/schemas/CreateSessionRequest` of the API's description.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CreateSessionRequest {
     /// `agent`
@@ -66,7 +66,7 @@ runtime::union! {
 }
 
 /// `#/components/schemas/CreateSessionRequest/properties/agent/oneOf/1` of the API's description.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateSessionRequestAgentReference {
     /// `type`, always `"agent"` if there is a value

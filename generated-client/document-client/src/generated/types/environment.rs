@@ -3,7 +3,7 @@
 use crate::runtime;
 
 /// `#/components/schemas/Environment` of the API's description.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Environment {
     /// `id`

@@ -4,7 +4,7 @@ use crate::runtime;
 use crate::types;
 
 /// `#/components/schemas/Error` of the API's description.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Error {
     /// `type`
@@ -24,7 +24,7 @@ runtime::object! {
 }
 
 /// `#/components/schemas/Error/properties/error` of the API's description.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ErrorDetails {
     /// `type`

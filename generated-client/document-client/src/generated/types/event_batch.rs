@@ -4,7 +4,7 @@ use crate::runtime;
 use crate::types;
 
 /// `#/components/schemas/EventBatch` of the API's description.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct EventBatch {
     /// `events`
@@ -33,7 +33,7 @@ runtime::object! {
 }
 
 /// `#/components/schemas/EventBatch/properties/events/items` of the API's description.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EventBatchEvent {
     /// `type`
