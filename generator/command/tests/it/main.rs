@@ -112,6 +112,14 @@ fn the_readme_names_credentials_and_a_first_call() {
     assert!(readme.contains("    let _ = client.pets().list().send().await?;\n"), "{readme}");
     assert!(readme.contains("pet-store = \"0.1\" # before it is published: { path = \"../client\" }\n"), "{readme}");
 
+    let library = read(&folder.path().join("client/src/lib.rs"));
+    assert!(library.contains("\n#![doc = include_str!(\"../README.md\")]\n"), "{library}");
+
+    write(&folder.path().join("odd.yaml"), &PETS.replace("title: Pet Store", "title: 'Pets <b>[v1] `a` my_pets'"));
+    done(folder.path(), &["generate", "odd.yaml", "--out", "odd"]);
+    let readme = read(&folder.path().join("odd/README.md"));
+    assert!(readme.contains(r#"the API "Pets \<b\>\[v1\] \`a\` my\_pets", version 1."#), "{readme}");
+
     write(&folder.path().join("nowhere.yaml"), &PETS.replace("servers: [{url: https://example.com}]\n", ""));
     done(folder.path(), &["generate", "nowhere.yaml", "--out", "nowhere"]);
     let readme = read(&folder.path().join("nowhere/README.md"));
