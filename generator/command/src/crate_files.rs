@@ -181,7 +181,7 @@ pub fn write_anew(folder: &Path, contents: Contents<'_>) -> Result<(), Failure> 
     // The versions of dependencies stay, so that they are not looked up and built again.
     let lock = folder.join("Cargo.lock");
     let versions = fs::read(&lock).ok();
-    for part in ["src", MANIFEST, RECORD, SURFACE, WORK, "Cargo.lock"] {
+    for part in ["src", MANIFEST, RECORD, SURFACE, WORK, "Cargo.lock", "README.md", "CHANGELOG.md", ".gitignore"] {
         let path = folder.join(part);
         disk::remove_all(&path).map_err(|error| Failure::io("remove", &path, &error))?;
     }
