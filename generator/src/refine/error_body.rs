@@ -50,8 +50,7 @@ fn fields<'t>(types: &'t [TypeDef], ty: &'t TypeRef) -> &'t [Field] {
 
 fn is_text(types: &[TypeDef], ty: &TypeRef) -> bool {
     match resolved_in_place(types, ty) {
-        TypeRef::String => true,
         TypeRef::Named(id) => matches!(types[id.index()].kind, TypeKind::StringEnum(_)),
-        _ => false,
+        other => other.is_text(),
     }
 }

@@ -1,7 +1,9 @@
 //! Operations that look as if they listed by pages. Nothing is done about them: an extension has to say it.
 
 use super::parts::item_of;
-use crate::model::{Field, Method, Operation, Parameter, ParameterLocation, Success, TypeDef, TypeRef, structure};
+use crate::model::{
+    Field, Method, Operation, Parameter, ParameterLocation, Success, TypeDef, TypeRef, resolved, structure,
+};
 
 /// Parameters that say how many items a page has.
 const SIZES: &[&str] = &["count", "limit", "pageSize", "page_size", "per_page", "perPage", "size", "take", "top"];
@@ -15,7 +17,8 @@ pub(super) fn propose(types: &[TypeDef], operation: &Operation) -> Option<(&'sta
     let fields: &[Field] = structure(types, page).map_or(&[], |object| &object.fields);
     let items =
         if item_of(types, page).is_some() { String::new() } else { format!("items: {}, ", only_list(types, fields)?) };
-    let (kind, rest) = by_url(fields).or_else(|| by_cursor(operation, fields)).or_else(|| by_number(operation))?;
+    let (kind, rest) =
+        by_url(types, fields).or_else(|| by_cursor(types, operation, fields)).or_else(|| by_number(operation))?;
     Some((kind, format!("{{{items}{rest}}}")))
 }
 
@@ -27,14 +30,14 @@ fn only_list<'f>(types: &[TypeDef], fields: &'f [Field]) -> Option<&'f str> {
 }
 
 /// `next` beside `previous`, as Django has it.
-fn by_url(fields: &[Field]) -> Option<(&'static str, String)> {
-    let has = |name: &str| fields.iter().any(|field| field.wire_name == name && field.ty == TypeRef::String);
+fn by_url(types: &[TypeDef], fields: &[Field]) -> Option<(&'static str, String)> {
+    let has = |name: &str| fields.iter().any(|field| field.wire_name == name && is_text(types, &field.ty));
     (has("next") && (has("previous") || has("prev"))).then(|| ("by URL", "next: next".to_owned()))
 }
 
 /// `next_cursor` and the parameter `cursor`, `nextPageToken` and `pageToken`, or `nextToken` and `nextToken`.
-fn by_cursor(operation: &Operation, fields: &[Field]) -> Option<(&'static str, String)> {
-    let texts = fields.iter().filter(|field| field.ty.is_text() && is_plain(&field.wire_name));
+fn by_cursor(types: &[TypeDef], operation: &Operation, fields: &[Field]) -> Option<(&'static str, String)> {
+    let texts = fields.iter().filter(|field| is_text(types, &field.ty) && is_plain(&field.wire_name));
     let mut pairs = texts.filter_map(|field| {
         let name = field.wire_name.as_str();
         let rest = name.strip_prefix("next")?;
@@ -70,6 +73,10 @@ fn optional<'o>(operation: &'o Operation, names: &[&str], is_wanted: fn(&TypeRef
     let is_optional = |parameter: &&Parameter| parameter.location == ParameterLocation::Query && !parameter.required;
     let mut parameters = operation.parameters.iter().filter(is_optional);
     parameters.find(|parameter| names.contains(&parameter.wire_name.as_str()) && is_wanted(&parameter.ty))
+}
+
+fn is_text(types: &[TypeDef], ty: &TypeRef) -> bool {
+    resolved(types, ty).is_text()
 }
 
 /// Whether a name can be written into YAML as it is.
