@@ -17,6 +17,7 @@ const PROGRAM: &[(&str, &str)] = &[
     ("wire/answers.rs", include_str!("program/answers.rs")),
     ("wire/bodies.rs", include_str!("program/bodies.rs")),
     ("wire/formats.rs", include_str!("program/formats.rs")),
+    ("wire/inheritance.rs", include_str!("program/inheritance.rs")),
     ("wire/keys.rs", include_str!("program/keys.rs")),
     ("wire/parameters.rs", include_str!("program/parameters.rs")),
 ];

@@ -3,6 +3,7 @@
 mod answers;
 mod bodies;
 mod formats;
+mod inheritance;
 mod keys;
 mod parameters;
 mod server;
