@@ -20,6 +20,7 @@ mod keywords_page;
 mod layers;
 mod lenient;
 mod limits;
+mod naming_schemes;
 mod random;
 mod reached;
 mod readable;

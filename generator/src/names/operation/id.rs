@@ -13,6 +13,23 @@ pub fn without_route<'i>(id: &'i str, method: &str, path: &str) -> &'i str {
     stem.filter(|stem| stem.contains(char::is_alphanumeric)).unwrap_or(id)
 }
 
+/// The id without what springfox and springdoc put behind the name of the function: `listUsingGET_1`, `list_1`.
+pub(super) fn without_suffix<'i>(id: &'i str, method: &str) -> &'i str {
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let is_function = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    let numbered = id.rsplit_once('_').filter(|(stem, number)| is_number(number) && is_function(stem));
+    let stem = numbered.map_or(id, |(stem, _)| stem);
+    stem.strip_suffix(&format!("Using{method}")).filter(|stem| !stem.is_empty()).unwrap_or(stem)
+}
+
+/// Whether an id says nothing but the method and a path of several segments: `getApiV1Users` of `GET /api/v1/users`.
+pub(super) fn is_route(id: &str, method: &str, path: &str) -> bool {
+    let letters = |text: &str| text.chars().filter(|it| it.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+    let (route, whole): (String, String) = (letters(&format!("{method}{path}")), letters(id));
+    let without_by = || words(id).into_iter().filter(|word| word != "by").collect::<String>();
+    path.trim_matches('/').contains('/') && (whole == route || without_by() == route)
+}
+
 /// The path, and the path less its leading fixed segments.
 fn mounted(path: &str) -> impl Iterator<Item = &str> {
     let starts = path.match_indices('/').map(|(index, _)| index);

@@ -10,7 +10,7 @@ pub(super) fn phrase(route: &Route<'_>, place: &Place) -> Phrase {
     let is_many = rest.last().or(place.target.last()).is_some_and(|word| is_plural(word));
     let says_verb = place.target.first().is_some_and(|word| verbs::is_verb(word));
     let verb = match route.method {
-        "POST" | "GET" if !is_item && says_verb && !rest.is_empty() => return action(&rest, place),
+        "POST" | "GET" | "PUT" | "PATCH" if !is_item && says_verb && !rest.is_empty() => return action(&rest, place),
         // A last segment below an item that is not a collection is an action: `POST /accounts/{id}/follow`.
         "POST" if !is_item && !is_many && !rest.is_empty() => return action(&rest, place),
         "POST" if !is_item && is_many => "create",

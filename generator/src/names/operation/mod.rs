@@ -51,16 +51,30 @@ pub struct MethodNames {
 /// many, or on something else, says so: `agents().delete_agents()`.
 pub fn method_names(route: &Route<'_>) -> MethodNames {
     let place = Place::of(route);
-    let phrase = match route.id.map(|id| Phrase::of_id(id, route.method, &place)) {
+    let id = route.id.map(|id| id::without_suffix(id, route.method)).filter(|id| says_more(id, route, &place));
+    let phrase = match id.map(|id| Phrase::of_id(id, route.method, &place)) {
         Some(phrase) => phrase,
         None => made::phrase(route, &place),
     };
     let wanted = phrase.wanted(route, &place);
-    let long = match route.id {
+    let long = match id {
         Some(_) => phrase.long(&wanted, &place),
         None => operation_id_below(route.method, route.path, path::prefix_of(route.path, route.shared)),
     };
-    MethodNames { wanted: value_name(&wanted.join("_")), long: value_name(&long), is_own: place.is_own }
+    let wanted = wanted.join("_");
+    // A function that is there twice: the end of the path tells which one it is.
+    let long = if long == wanted { format!("{long}_{}", place.target.join("_")) } else { long };
+    MethodNames { wanted: value_name(&wanted), long: value_name(&long), is_own: place.is_own }
+}
+
+/// Whether an id says more than method and path: it does not if it is made of them, or is only the resource that is listed.
+fn says_more(id: &str, route: &Route<'_>, place: &Place) -> bool {
+    let all = words(id);
+    let has_verb = all.first().is_some_and(|word| verbs::is_verb(word));
+    let is_collection = place.is_own && place.parameter.is_none() && place.is_many();
+    let is_listed = route.method == "GET" && route.lists == Some(true) && is_collection;
+    let is_noun = is_listed && !has_verb && place.is_resource(&all);
+    !(is_noun || id::is_route(id, route.method, route.path))
 }
 
 /// Where an operation is, in respect of its resource.
@@ -75,6 +89,8 @@ struct Place {
     fixed: Vec<String>,
     /// The parameter at the end.
     parameter: Option<Vec<String>>,
+    /// Whether the last fixed segment is right behind a parameter.
+    is_below_item: bool,
     /// Whether the fixed segments end with the resource.
     is_own: bool,
 }
@@ -82,12 +98,14 @@ struct Place {
 impl Place {
     fn of(route: &Route<'_>) -> Self {
         let segments = path::segments(route.path, route.shared);
-        let resources = path::with_and_without_version(&words(route.resource));
+        let resources = path::names_of_resource(&words(route.resource));
         let last = segments.iter().rposition(|segment| segment.fixed().is_some());
         let parents = segments.windows(2).enumerate().filter_map(|(index, pair)| match pair {
             [Segment::Fixed(words), Segment::Parameter(_)] if Some(index) != last => Some(words.clone()),
             _ => None,
         });
+        let before_last = last.and_then(|last| segments.get(last.checked_sub(1)?));
+        let is_below_item = matches!(before_last, Some(Segment::Parameter(_)));
         let fixed: Vec<String> = segments.iter().filter_map(Segment::fixed).flatten().cloned().collect();
         let parameter = match segments.last() {
             Some(Segment::Parameter(words)) => Some(words.clone()),
@@ -97,6 +115,7 @@ impl Place {
             parents: parents.collect(),
             target: last.and_then(|last| segments.get(last)?.fixed()).unwrap_or_default().to_vec(),
             is_own: resources.iter().any(|resource| phrase::ends_with(&fixed, resource)),
+            is_below_item,
             resources,
             fixed,
             parameter,
@@ -106,6 +125,12 @@ impl Place {
     /// Whether words say the resource.
     fn is_resource(&self, words: &[String]) -> bool {
         self.resources.iter().any(|resource| phrase::same(words, resource))
+    }
+
+    /// Whether the path says a verb that changes all: `POST /things/delete`.
+    fn changes_all(&self, verb: &[String]) -> bool {
+        let changes = verb.first().is_some_and(|word| verbs::changes(word));
+        changes && !self.is_below_item && self.parameter.is_none() && phrase::same(verb, &self.target)
     }
 
     /// Whether it is many things: a collection, or several of its items, and not one.
@@ -141,7 +166,10 @@ impl Phrase {
         let all = words(id);
         let behind = behind_resource(id, &all, place);
         let is_of_group = behind.is_some();
-        let words = behind.unwrap_or(all);
+        let words = match behind {
+            Some(behind) => verbs::action(&behind, method).to_vec(),
+            None => all,
+        };
         let trailing = verbs::trailing(&words, method);
         let (verb, object) = match trailing {
             Some(count) => {
@@ -175,7 +203,9 @@ impl Phrase {
         let may_list = verbs::reads(verb) && self.verb.len() == 1 && matches!(route.method, "GET" | "POST");
         let is_all = matches!(self.rest.as_slice(), [all] if all == "all");
         if self.rest.is_empty() || (is_all && may_list && place.is_own && place.parameter.is_none()) {
-            let lists = may_list && place.parameter.is_none() && self.lists(route, place, is_all || verb == "index");
+            let lists = may_list
+                && place.parameter.is_none()
+                && self.lists(route, place, is_all || matches!(verb, "all" | "index"));
             return match self.is_short(verb, route, place) {
                 _ if lists => vec!["list".to_owned()],
                 true => self.verb.clone(),
@@ -206,19 +236,26 @@ impl Phrase {
         let changes = matches!(route.method, "DELETE" | "PUT" | "PATCH") && !verbs::creates(verb);
         match self.count {
             _ if verb == "list" => true,
+            _ if place.changes_all(&self.verb) => false,
             _ if changes && place.is_own && place.is_many() => false,
             Count::Many if verbs::is_of_many(verb) => true,
             Count::Many => place.is_own && (route.method == "POST" || (is_item && !place.is_many())),
             Count::One | Count::Unsaid => {
                 let is_of_the_resource = self.verb.len() == 1 && verbs::is_of_the_resource(verb);
-                is_item || place.is_own || self.is_of_group || !is_of_the_resource
+                let is_new = self.count == Count::One && route.method == "POST" && verbs::creates(verb);
+                is_item || place.is_own || self.is_of_group || is_new || !is_of_the_resource
             }
         }
     }
 
     /// The verb and all nouns; those of the path, if the id has none.
     fn with_nouns(&self, place: &Place) -> Vec<String> {
-        let nouns = if self.object.is_empty() || self.count == Count::Unsaid { &place.target } else { &self.object };
+        let is_unsaid = self.object.is_empty() || self.count == Count::Unsaid;
+        let nouns = match place.resources.last() {
+            Some(resource) if is_unsaid && phrase::same(&self.verb, &place.target) => resource,
+            _ if is_unsaid => &place.target,
+            _ => &self.object,
+        };
         [self.verb.clone(), nouns.clone()].concat()
     }
 

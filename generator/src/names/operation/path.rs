@@ -77,11 +77,19 @@ fn is_version(segment: &str) -> bool {
     digits.starts_with(|first: char| first.is_ascii_digit()) && matches!(stage, "" | "alpha" | "beta" | "rc")
 }
 
-/// The words, and those less a version at the end: `limits v2`, `limits`.
-pub(super) fn with_and_without_version(words: &[String]) -> Vec<Vec<String>> {
-    let less = words.split_last().filter(|(last, rest)| last.starts_with('v') && is_version(last) && !rest.is_empty());
-    let less = less.map(|(_, rest)| rest.to_vec());
-    [Some(words.to_vec()), less].into_iter().flatten().collect()
+/// What a group of operations is called in code, and not as a resource: `user-controller`, `UserService`.
+const UNITS: &[&str] = &["api", "controller", "endpoint", "resource", "service"];
+
+/// The words, and those less a version and less a unit of code at the end: `limits v2`, `user controller`.
+pub(super) fn names_of_resource(words: &[String]) -> Vec<Vec<String>> {
+    let mut names = vec![words.to_vec()];
+    let is_version = |word: &str| word.starts_with('v') && is_version(word);
+    for is_extra in [&is_version as &dyn Fn(&str) -> bool, &|word| UNITS.contains(&word)] {
+        let shorter = names.last().and_then(|name| name.split_last()).filter(|(last, _)| is_extra(last));
+        let shorter = shorter.map(|(_, rest)| rest.to_vec()).filter(|rest| !rest.is_empty());
+        names.extend(shorter);
+    }
+    names
 }
 
 /// A segment may be a parameter and more: `{name}:cancel` is one and a fixed segment, `{id}.json` is one.

@@ -92,6 +92,33 @@ pub(super) fn creates(verb: &str) -> bool {
     matches!(verb, "add" | "create" | "insert" | "new" | "upsert")
 }
 
+/// Whether it changes what is there.
+pub(super) fn changes(verb: &str) -> bool {
+    let of_resource = OF_THE_RESOURCE.contains(&verb) && !reads(verb) && !creates(verb);
+    of_resource && !matches!(verb, "head" | "post") || matches!(verb, "clear" | "purge" | "reset")
+}
+
+/// The words of an action less the verb that drf-spectacular puts behind it: `set password create` of a `POST`.
+pub(super) fn action<'w>(words: &'w [String], method: &str) -> &'w [String] {
+    let own = match method {
+        "GET" => "retrieve",
+        "POST" => "create",
+        "PUT" => "update",
+        "DELETE" => "destroy",
+        _ => return words,
+    };
+    match words {
+        [action @ .., last] if last == own && is_action(action) => action,
+        _ => words,
+    }
+}
+
+fn is_action(words: &[String]) -> bool {
+    let Some((first, rest)) = words.split_first() else { return false };
+    let is_action = is_verb(first) && !reads(first) && first != "bulk";
+    is_action && (!rest.is_empty() || !is_of_the_resource(first))
+}
+
 /// Whether it is about many by itself, and changes nothing.
 pub(super) fn is_of_many(verb: &str) -> bool {
     OF_MANY.contains(&verb)
