@@ -65,7 +65,7 @@ impl Agents<'_> {
     ///
     /// # async fn example(client: &managed_agents::Client) -> managed_agents::Result<()> {
     /// let body = types::CreateAgentRequest::new(
-    ///     "name",
+    ///     "Coding Assistant",
     ///     types::ModelOrId::Id("model".to_owned()),
     /// );
     /// let response = client.agents().create(&body).send().await?;

@@ -170,7 +170,7 @@ impl EnvironmentWork<'_> {
     /// use managed_agents::types;
     ///
     /// # async fn example(client: &managed_agents::Client) -> managed_agents::Result<()> {
-    /// let body = types::UpdateWorkRequest::new([("key", Some("metadata".to_owned()))]);
+    /// let body = types::UpdateWorkRequest::new([("key", Some("value".to_owned()))]);
     /// let response = client
     ///     .environment_work()
     ///     .update("environment_id", "work_id", &body)

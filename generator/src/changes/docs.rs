@@ -23,8 +23,8 @@ pub(super) fn of_operation(cx: &mut Comparison<'_>, about: &About, old: &Docs, n
 /// Compares the docs of what cannot be deprecated.
 pub(super) fn text(cx: &mut Comparison<'_>, rule: &'static Rule, about: &About, docs: [&Docs; 2], claims: Vec<Claim>) {
     let [old, new] = docs;
-    let Docs { summary: old_summary, description: old_description, deprecated: _ } = old;
-    let Docs { summary: new_summary, description: new_description, deprecated: _ } = new;
+    let Docs { summary: old_summary, description: old_description, deprecated: _, example: _ } = old;
+    let Docs { summary: new_summary, description: new_description, deprecated: _, example: _ } = new;
     let is_same = |old: &Option<String>, new: &Option<String>| {
         old.as_deref().unwrap_or_default().trim() == new.as_deref().unwrap_or_default().trim()
     };

@@ -28,9 +28,11 @@ pub(super) fn lower<'a>(
 ) -> Option<Body> {
     let (body, pointer) = context.request_body(body, &place.pointer)?;
     let RequestBody { description, content, required, extensions: _ } = body;
-    let docs = Docs { description: description.clone(), ..Docs::default() };
     let offers = sendable(context, content, &pointer);
     let first = offers.first()?;
+    let schema = first.described.schema.as_ref().map(|schema| context.document.schema(schema));
+    let at = pointer.child("content").child(first.media_type);
+    let docs = Docs { description: description.clone(), example: context.example_of(&at, schema), ..Docs::default() };
     let place_of = |offer: &Offer<'_>, which: &str| Place {
         pointer: pointer.child("content").child(offer.media_type),
         type_name: format!("{}{which}Request", place.type_name),

@@ -77,7 +77,7 @@ pub(super) fn lower(context: &mut Context<'_, '_>, is_wanted: impl Fn(&str) -> b
         if let Some(value) = value {
             finish(context, id, schema::nullable(TypeRef::Named(value)), lowered.docs.clone());
             let summary = Some(format!("A `{wire_name}` that is not null."));
-            let docs = Docs { summary, description: None, deprecated: lowered.docs.deprecated };
+            let docs = Docs { summary, description: None, ..lowered.docs };
             finish(context, value, lowered.ty, docs);
         } else {
             finish(context, id, lowered.ty, lowered.docs);

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::{diagnostic::catalog::lower as findings, model::Docs, pointer::Pointer, read::Schema};
 
 use super::{
-    Context,
+    Context, example,
     keywords::{Keywords, SchemaRef},
 };
 
@@ -53,8 +53,13 @@ pub(super) fn conjunction<'a>(
 
 /// The docs of a schema.
 pub(super) fn docs(schema: &Schema) -> Docs {
-    let Schema { title, description, deprecated, .. } = schema;
-    Docs { summary: title.clone(), description: description.clone(), deprecated: *deprecated }
+    let Schema { title, description, deprecated, example, .. } = schema;
+    Docs {
+        summary: title.clone(),
+        description: description.clone(),
+        deprecated: *deprecated,
+        example: example.as_deref().map(example::example),
+    }
 }
 
 /// Collects the parts in the document's order, with a stack of its own: an inheritance chain may be long.

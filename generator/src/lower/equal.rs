@@ -91,6 +91,7 @@ impl Equal {
             title: _,
             description: _,
             default: _,
+            example: _,
             // No type depends on them.
             ranges: _,
             deprecated,

@@ -13,6 +13,7 @@ mod conjunction;
 mod encoding;
 mod enumeration;
 mod equal;
+mod example;
 mod formats;
 mod given_names;
 mod has_fields;

@@ -210,7 +210,7 @@ fn tag_type<'a>(
 ) -> Lowered {
     let described = schemas.iter().map(|(schema, pointer)| conjunction::conjunction(context, *schema, pointer));
     let described: Vec<Conjunction<'a>> = described.collect();
-    let docs = described.iter().map(|schema| &schema.docs).find(|docs| **docs != Docs::default()).cloned();
+    let docs = described.iter().map(|schema| &schema.docs).find(|docs| docs.is_described()).cloned();
     let docs = docs.unwrap_or_default();
     let ty = enumeration::lower(context, values, &[], &docs, place);
     Lowered { ty, nullable: described.iter().any(|schema| schema.nullable), docs }

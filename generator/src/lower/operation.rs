@@ -90,7 +90,12 @@ pub(super) fn lower<'a>(
         tags: tags.clone(),
         rust_name: names.rust_name,
         type_name: names.type_name,
-        docs: Docs { summary: summary.clone(), description: description.clone(), deprecated: *deprecated },
+        docs: Docs {
+            summary: summary.clone(),
+            description: description.clone(),
+            deprecated: *deprecated,
+            example: None,
+        },
         method,
         path: path.to_owned(),
         server: server::of_operation(servers, &context.server_variables),

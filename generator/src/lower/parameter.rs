@@ -76,7 +76,16 @@ pub(super) fn lower<'a>(
         explode,
         extensions: _,
     } = data;
-    let docs = Docs { summary: None, description: description.clone(), deprecated: deprecated.unwrap_or(false) };
+    let schema = match format {
+        ParameterSchemaOrContent::Schema(schema) => Some(context.document.schema(schema)),
+        ParameterSchemaOrContent::Content(_) => None,
+    };
+    let docs = Docs {
+        description: description.clone(),
+        deprecated: deprecated.unwrap_or(false),
+        example: context.example_of(&pointer, schema),
+        ..Docs::default()
+    };
     let place = Place { wire_name: name.clone(), ..place.child(pointer.clone(), name) };
     let found_at = pointer.clone();
     let is_reserved = context.document.reserved_in_path.contains(pointer.as_str());

@@ -63,6 +63,7 @@ fn receiver<'a>(context: &mut Context<'a, '_>, received: &'a Received, names: &N
             summary: operation.summary.clone(),
             description: operation.description.clone(),
             deprecated: operation.deprecated,
+            example: None,
         };
         let rust_name = scope.claim(&names::variant_name(&request.name));
         arms.push(Arm { pointer: request.pointer.to_string(), rust_name, docs, ty });

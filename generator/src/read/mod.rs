@@ -4,6 +4,7 @@
 //! security schemes and servers. [`Schema`]s are read from the tree itself, since theirs are two dialects of JSON Schema. What
 //! all of it means is left to `lower`.
 
+mod examples;
 mod families;
 mod inheritance;
 mod received;
@@ -49,6 +50,8 @@ pub struct Document<'t> {
     pub whole_query: BTreeSet<String>,
     /// The operations of methods that `openapiv3` does not know, by path and method.
     pub other_operations: BTreeMap<String, BTreeMap<String, openapiv3::Operation>>,
+    /// The examples of parameters and media types, by their places.
+    pub examples: BTreeMap<String, Value>,
     /// The places of schemas, and where they are in the tree if they are somewhere else there.
     pub origins: Origins,
 }
@@ -144,6 +147,8 @@ pub fn read<'t>(normalized: &'t Normalized, diagnostics: &mut Diagnostics) -> Op
         whole_query,
         other_operations,
         received,
+        examples,
+        document: _,
     } = skeleton;
     inheritance::unfold(&mut components, &mut inline, &mut schemas.origins, diagnostics);
     let openapi = match serde_json::from_value(tree) {
@@ -167,6 +172,7 @@ pub fn read<'t>(normalized: &'t Normalized, diagnostics: &mut Diagnostics) -> Op
         whole_query,
         other_operations,
         received,
+        examples,
         origins: schemas.origins,
     })
 }

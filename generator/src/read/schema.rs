@@ -26,6 +26,8 @@ pub struct Schema {
     pub write_only: bool,
     /// `default`.
     pub default: Option<Box<Value>>,
+    /// `example`, or the first of `examples`, less its long parts.
+    pub example: Option<Box<Value>>,
     /// Whether null is a value beside all others: `nullable`, `null` among several types, values or alternatives.
     pub nullable: bool,
     /// `type`, if it is one beside `null`. Several are alternatives of `any_of`.

@@ -10,6 +10,7 @@ use indexmap::IndexMap;
 use serde_json::{Map, Value, json};
 
 use super::{
+    examples,
     schema::{Discriminator, Prefix, Range, Ranges, Schema, SchemaOrRef, SchemaType},
     types,
 };
@@ -311,6 +312,7 @@ fn annotations(object: &Object) -> Schema {
         read_only: flag("readOnly"),
         write_only: flag("writeOnly"),
         default: object.get("default").filter(|it| !it.is_null()).map(|value| Box::new(sorted(value))),
+        example: examples::of_schema(object),
         extensions,
         ..Schema::default()
     }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
-use super::{Inline, SchemaOrRef, schemas::Schemas};
+use super::{Inline, SchemaOrRef, examples, schemas::Schemas};
 use crate::{
     normalize::objects::{Fate, Kind, Shape},
     pointer::Pointer,
@@ -23,12 +23,16 @@ pub(super) struct Skeleton<'t> {
     pub(super) received: Vec<(Pointer, Value)>,
     pub(super) whole_query: BTreeSet<String>,
     pub(super) other_operations: BTreeMap<Pointer, Value>,
+    /// The examples of parameters and media types, by their places.
+    pub(super) examples: BTreeMap<String, Value>,
+    /// The whole tree, which examples may refer to.
+    pub(super) document: Option<&'t Value>,
 }
 
 impl<'t> Skeleton<'t> {
     /// Begins the skeleton of a document.
-    pub(super) fn new(document: &Value) -> Self {
-        Self { schemas: Schemas::new(document), ..Self::default() }
+    pub(super) fn new(document: &'t Value) -> Self {
+        Self { schemas: Schemas::new(document), document: Some(document), ..Self::default() }
     }
 
     /// That of a document.
@@ -74,6 +78,10 @@ impl<'t> Skeleton<'t> {
             let requests = kept.shift_remove(member).filter(|_| matches!(kind, Kind::OpenApi | Kind::Operation))?;
             Some((self.schemas.path.pointer().child(member), requests))
         }));
+        if matches!(kind, Kind::Parameter | Kind::MediaType) {
+            let example = self.document.and_then(|document| examples::of_object(object, document));
+            self.examples.extend(example.map(|example| (self.schemas.path.as_str().to_owned(), example)));
+        }
         match kind {
             Kind::Operation => drop(kept.entry("responses").or_insert_with(|| json!({}))),
             Kind::Encoding => encoding(&mut kept),
@@ -181,7 +189,7 @@ fn device_authorization(flows: &mut Map<String, Value>) {
     flows.entry("authorizationCode").or_insert(Value::Object(flow));
 }
 
-/// Examples say nothing about code.
+/// Whether a member has examples: `openapiv3` does not read them.
 fn is_example(shape: &Shape) -> bool {
     matches!(shape, Shape::Any | Shape::Map(Shape::OrReference(Kind::Example)))
 }

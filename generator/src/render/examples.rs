@@ -6,14 +6,15 @@ use quote::quote;
 use super::{
     Imports,
     arguments::borrowed,
+    hints::{Hint, fits},
     ident,
     requests::body_argument,
-    samples::{Samples, text_of},
+    samples::{Samples, is_small},
 };
 use crate::{
     model::{
-        Api, Body, BodyContent, NextPage, Operation, Parameter, ParameterLocation, ParameterStyle, Resource, Success,
-        TypeKind, TypeRef,
+        Api, Body, BodyContent, Fields, NextPage, Operation, Parameter, ParameterLocation, ParameterStyle, Resource,
+        Success, TypeRef,
     },
     one_line,
     output::CRATE,
@@ -72,20 +73,22 @@ struct Call<'a> {
     arguments: Vec<TokenStream>,
     /// The setter after it.
     option: Option<TokenStream>,
+    /// Whether a setter of the body is called.
+    has_setter: bool,
 }
 
 impl<'a> Call<'a> {
     fn new(api: &'a Api, operation: &'a Operation, extent: Extent) -> Self {
         let samples = Samples::new(api);
         let (given, before, arguments) = (Vec::new(), TokenStream::new(), Vec::new());
-        let mut call = Self { api, samples, given, before, arguments, option: None };
+        let mut call = Self { api, samples, given, before, arguments, option: None, has_setter: false };
         for parameter in operation.parameters.iter().filter(|parameter| parameter.is_positional()) {
-            let value = call.samples.borrowed(&parameter.ty, text_of(&parameter.rust_name));
+            let value = call.samples.borrowed(&parameter.ty, hint_of(parameter));
             let value = value.unwrap_or_else(|| call.given(&parameter.rust_name, &borrowed_type(api, &parameter.ty)));
             call.arguments.push(value);
         }
         if let Some(body) = operation.body.as_ref().filter(|body| body.required) {
-            let made = (extent != Extent::GivenBody).then(|| call.body(body)).flatten();
+            let made = (extent != Extent::GivenBody).then(|| call.body(body, extent)).flatten();
             let arguments = made.unwrap_or_else(|| {
                 let argument = body_argument(api, &body.media_type, &body.content);
                 let media_type = argument.media_type.is_some().then(|| quote!(#MEDIA_TYPE,));
@@ -94,7 +97,7 @@ impl<'a> Call<'a> {
             });
             call.arguments.push(arguments);
         }
-        if extent == Extent::WithOption {
+        if extent == Extent::WithOption && !call.has_setter {
             call.option = call.option(operation);
         }
         call
@@ -108,17 +111,27 @@ impl<'a> Call<'a> {
     }
 
     /// The arguments for a body. An object is made before the call.
-    fn body(&mut self, body: &Body) -> Option<TokenStream> {
+    fn body(&mut self, body: &'a Body, extent: Extent) -> Option<TokenStream> {
+        let hint = Hint::new("value", body.docs.example.as_ref());
+        let mut setter = None;
         let value = match &body.content {
-            BodyContent::Json(ty) => self.samples.borrowed(ty, "value")?,
-            BodyContent::Form(fields) | BodyContent::Multipart(fields) => self.samples.borrowed(&fields.ty, "value")?,
-            BodyContent::JsonLines(ty) => self.samples.slice(ty, "value")?,
-            BodyContent::Text => quote!("text"),
+            BodyContent::Json(ty)
+            | BodyContent::Form(Fields { ty, .. })
+            | BodyContent::Multipart(Fields { ty, .. }) => {
+                setter = (extent == Extent::WithOption).then(|| self.samples.setter(ty, hint)).flatten();
+                self.samples.borrowed(ty, hint)?
+            }
+            BodyContent::JsonLines(ty) => self.samples.slice(ty, hint)?,
+            BodyContent::Text => {
+                let text = Hint::new("text", body.docs.example.as_ref()).text();
+                quote!(#text)
+            }
             BodyContent::Bytes => quote!("bytes"),
         };
         let value = match referenced(&value) {
             Some(referenced) => {
-                self.before = quote!(let body = #referenced;);
+                self.has_setter = setter.is_some();
+                self.before = quote!(let body = #referenced #setter;);
                 quote!(&body)
             }
             None => value,
@@ -128,14 +141,19 @@ impl<'a> Call<'a> {
         Some(quote!(#media_type #value))
     }
 
-    /// An optional body, or else the first optional parameter of the query that a short value is given to.
-    fn option(&mut self, operation: &Operation) -> Option<TokenStream> {
+    /// An optional body, or else an optional parameter of the query that takes a short value: one with an example before others.
+    fn option(&mut self, operation: &'a Operation) -> Option<TokenStream> {
         if let Some(body) = operation.body.as_ref().filter(|body| !body.required) {
-            let arguments = self.body(body)?;
+            let arguments = self.body(body, Extent::WithOption)?;
             return Some(quote!(.body(#arguments)));
         }
-        let parameter = operation.parameters.iter().find(|parameter| is_shown(self.api, operation, parameter))?;
-        let value = self.samples.owned(&parameter.ty, text_of(&parameter.rust_name))?;
+        let api = self.api;
+        let offered = || operation.parameters.iter().filter(|parameter| is_offered(api, operation, parameter));
+        let shown = |parameter: &&Parameter| {
+            parameter.docs.example.as_ref().is_some_and(|example| fits(api, &parameter.ty, example))
+        };
+        let parameter = offered().find(shown).or_else(|| offered().next())?;
+        let value = self.samples.owned(&parameter.ty, hint_of(parameter))?;
         let name = ident(&parameter.rust_name);
         Some(quote!(.#name(#value)))
     }
@@ -160,6 +178,10 @@ impl<'a> Call<'a> {
     }
 }
 
+fn hint_of(parameter: &Parameter) -> Hint<'_> {
+    Hint::new(&parameter.rust_name, parameter.docs.example.as_ref())
+}
+
 fn borrowed_type(api: &Api, ty: &TypeRef) -> TokenStream {
     borrowed(api, ty, &ident("value")).ty
 }
@@ -179,27 +201,20 @@ fn referenced(value: &TokenStream) -> Option<TokenStream> {
 }
 
 /// Whether an example shows the setter of a parameter: a filter or a limit, but not the cursor of a page.
-fn is_shown(api: &Api, operation: &Operation, parameter: &Parameter) -> bool {
+fn is_offered(api: &Api, operation: &Operation, parameter: &Parameter) -> bool {
     let turns_pages = operation.pagination.as_ref().is_some_and(|pagination| match &pagination.next {
         NextPage::Query { parameter: name, .. }
         | NextPage::Number { parameter: name, .. }
         | NextPage::Offset { parameter: name } => *name == parameter.wire_name,
         NextPage::Body { .. } | NextPage::Link | NextPage::Url { .. } => false,
     });
-    let is_small = match api.resolved(&parameter.ty) {
-        TypeRef::String | TypeRef::Text(_) | TypeRef::Boolean | TypeRef::Integer(_) => true,
-        TypeRef::Named(id) => {
-            matches!(api.type_def(*id).kind, TypeKind::StringEnum(_) | TypeKind::IntegerEnum(_))
-        }
-        _ => false,
-    };
     let is_whole_query = matches!(parameter.style, ParameterStyle::WholeQuery { .. });
     parameter.location == ParameterLocation::Query
         && !parameter.is_positional()
         && !parameter.docs.deprecated
         && !turns_pages
         && !is_whole_query
-        && is_small
+        && is_small(api, &parameter.ty)
 }
 
 /// The statements that send a request and use the response.

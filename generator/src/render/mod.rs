@@ -13,6 +13,7 @@ pub mod cut;
 mod docs;
 mod examples;
 mod files;
+mod hints;
 mod imports;
 mod integer_enums;
 mod markdown;

@@ -1,4 +1,5 @@
-//! Values of types, as expressions for examples. Objects have their required properties alone.
+//! Values of types, as expressions for examples. Objects have their required properties alone. Values that the document shows are used
+//! if they fit.
 //!
 //! Some types have no value: an object that contains itself, or a type that only responses have.
 
@@ -6,11 +7,13 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::{
-    arguments, constructors, ident,
+    arguments, constructors,
+    hints::{Hint, fits},
+    ident,
     runtime_paths::{DEEP, FILE, JSON_OBJECT, NUMBER, SECRET},
     type_refs, unions,
 };
-use crate::model::{Api, Struct, TextFormat, Tuple, TypeDef, TypeId, TypeKind, TypeRef, Union};
+use crate::model::{Access, Api, Field, Presence, Struct, Tuple, TypeDef, TypeId, TypeKind, TypeRef, Union};
 
 /// The most types with a definition that are tried for the values of one example.
 const MOST_TYPES: usize = 40;
@@ -29,188 +32,245 @@ impl<'a> Samples<'a> {
         Self { api, open: Vec::new(), left: MOST_TYPES }
     }
 
-    /// A value for an argument that [`arguments::owned`] declares. A text is the argument's name.
-    pub(super) fn owned(&mut self, ty: &TypeRef, name: &str) -> Option<TokenStream> {
-        let api = self.api;
+    /// The hint, or the example of the type.
+    fn hint(&self, ty: &TypeRef, hint: Hint<'a>) -> Hint<'a> {
+        match ty.unboxed() {
+            TypeRef::Named(id) => hint.or_example(self.api.type_def(*id).docs.example.as_ref()),
+            _ => hint,
+        }
+    }
+
+    /// A value for an argument that [`arguments::owned`] declares.
+    pub(super) fn owned(&mut self, ty: &TypeRef, hint: Hint<'a>) -> Option<TokenStream> {
+        let (api, hint) = (self.api, self.hint(ty, hint));
         Some(match api.resolved(ty) {
-            TypeRef::String | TypeRef::Secret | TypeRef::File | TypeRef::Any => quote!(#name),
-            TypeRef::Text(format) => {
-                let text = text(*format);
+            TypeRef::String | TypeRef::Secret | TypeRef::File | TypeRef::Text(_) => {
+                let text = hint.text_of(ty, api);
                 quote!(#text)
             }
-            TypeRef::Number => quote!(1.5),
+            TypeRef::Any => hint.scalar(),
+            TypeRef::Number => hint.number(),
             TypeRef::Array(element) => {
-                let element = self.element(element, name)?;
-                quote!([#element])
+                let elements: Vec<_> =
+                    hint.elements().into_iter().map(|hint| self.element(element, hint)).collect::<Option<_>>()?;
+                quote!([#(#elements),*])
             }
             TypeRef::Map(value) => {
-                let value = self.element(value, name)?;
-                quote!([("key", #value)])
+                let (key, hint) = hint.entry();
+                let value = self.element(value, hint)?;
+                quote!([(#key, #value)])
             }
-            TypeRef::Object => quote!([("key", "value")]),
-            TypeRef::Boxed(inner) | TypeRef::Deep(inner) => self.owned(inner, name)?,
-            other => self.exact(other, name)?,
+            TypeRef::Object => {
+                let (key, hint) = hint.entry();
+                let value = hint.scalar();
+                quote!([(#key, #value)])
+            }
+            TypeRef::Boxed(inner) | TypeRef::Deep(inner) => self.owned(inner, hint)?,
+            other => self.exact(other, hint)?,
         })
     }
 
     /// A value within an array or a map that [`arguments::owned`] declares.
-    fn element(&mut self, ty: &TypeRef, name: &str) -> Option<TokenStream> {
+    fn element(&mut self, ty: &TypeRef, hint: Hint<'a>) -> Option<TokenStream> {
         match self.api.resolved(ty) {
-            TypeRef::Array(_) | TypeRef::Map(_) | TypeRef::Object | TypeRef::Nullable(_) => self.exact(ty, name),
-            _ => self.owned(ty, name),
+            TypeRef::Array(_) | TypeRef::Map(_) | TypeRef::Object | TypeRef::Nullable(_) => self.exact(ty, hint),
+            _ => self.owned(ty, hint),
         }
     }
 
     /// A value for an argument that [`arguments::borrowed`] declares.
-    pub(super) fn borrowed(&mut self, ty: &TypeRef, name: &str) -> Option<TokenStream> {
-        let api = self.api;
+    pub(super) fn borrowed(&mut self, ty: &TypeRef, hint: Hint<'a>) -> Option<TokenStream> {
+        let (api, hint) = (self.api, self.hint(ty, hint));
         match api.resolved(ty) {
-            TypeRef::Named(id) if arguments::is_integer(api, *id) => self.exact(ty, name),
+            TypeRef::Named(id) if arguments::is_integer(api, *id) => self.exact(ty, hint),
             TypeRef::Boolean | TypeRef::Literal(_) | TypeRef::Integer(_) | TypeRef::Float | TypeRef::Null => {
-                self.exact(ty, name)
+                self.exact(ty, hint)
             }
-            TypeRef::String => Some(quote!(#name)),
-            TypeRef::Array(element) => self.slice(element, name),
-            TypeRef::Nullable(inner) => self.borrowed(inner, name).map(|inner| quote!(Some(#inner))),
-            TypeRef::Boxed(inner) | TypeRef::Deep(inner) => self.borrowed(inner, name),
-            other => self.exact(other, name).map(|value| quote!(&#value)),
+            TypeRef::String => {
+                let text = hint.text();
+                Some(quote!(#text))
+            }
+            TypeRef::Array(element) => self.slice(element, hint),
+            TypeRef::Nullable(inner) => self.borrowed(inner, hint).map(|inner| quote!(Some(#inner))),
+            TypeRef::Boxed(inner) | TypeRef::Deep(inner) => self.borrowed(inner, hint),
+            other => self.exact(other, hint).map(|value| quote!(&#value)),
         }
     }
 
-    /// A list of one element, as a reference.
-    pub(super) fn slice(&mut self, element: &TypeRef, name: &str) -> Option<TokenStream> {
-        self.exact(element, name).map(|element| quote!(&[#element]))
+    /// A list, as a reference.
+    pub(super) fn slice(&mut self, element: &TypeRef, hint: Hint<'a>) -> Option<TokenStream> {
+        let elements: Vec<_> =
+            hint.elements().into_iter().map(|hint| self.exact(element, hint)).collect::<Option<_>>()?;
+        Some(quote!(&[#(#elements),*]))
     }
 
     /// A value of exactly this type.
-    fn exact(&mut self, ty: &TypeRef, name: &str) -> Option<TokenStream> {
+    fn exact(&mut self, ty: &TypeRef, hint: Hint<'a>) -> Option<TokenStream> {
+        let hint = self.hint(ty, hint);
         Some(match ty {
-            TypeRef::Named(id) => self.named(*id, name)?,
-            TypeRef::String => quote!(#name.to_owned()),
-            TypeRef::Boolean => quote!(true),
-            TypeRef::Literal(value) => quote!(#value),
-            TypeRef::Integer(_) => quote!(1),
-            TypeRef::Float => quote!(1.5),
-            TypeRef::Number => quote!(#NUMBER::from(1.5)),
-            TypeRef::NumberLiteral(json) => constructors::number(json),
-            TypeRef::Secret => quote!(#SECRET::from(#name)),
-            TypeRef::Text(format) => {
-                let (path, text) = (type_refs::text(*format), text(*format));
-                quote!(#path::from(#text))
+            TypeRef::Named(id) => self.named(*id, hint)?,
+            TypeRef::String | TypeRef::Secret | TypeRef::Text(_) | TypeRef::File => {
+                let text = hint.text_of(ty, self.api);
+                match ty {
+                    TypeRef::Secret => quote!(#SECRET::from(#text)),
+                    TypeRef::File => quote!(#FILE::from(#text)),
+                    TypeRef::Text(format) => {
+                        let path = type_refs::text(*format);
+                        quote!(#path::from(#text))
+                    }
+                    _ => quote!(#text.to_owned()),
+                }
             }
-            TypeRef::File => quote!(#FILE::from(#name)),
+            TypeRef::Boolean => hint.boolean(),
+            TypeRef::Literal(value) => quote!(#value),
+            TypeRef::Integer(width) => hint.integer(*width),
+            TypeRef::Float => hint.number(),
+            TypeRef::Number => {
+                let number = hint.number();
+                quote!(#NUMBER::from(#number))
+            }
+            TypeRef::NumberLiteral(json) => constructors::number(json),
             TypeRef::Null => quote!(()),
-            TypeRef::Any => quote!(serde_json::Value::from(#name)),
+            TypeRef::Any => {
+                let value = hint.scalar();
+                quote!(serde_json::Value::from(#value))
+            }
             TypeRef::Object => quote!(#JSON_OBJECT::new()),
             TypeRef::Array(element) => {
-                let element = self.exact(element, name)?;
-                quote!(vec![#element])
+                let elements: Vec<_> =
+                    hint.elements().into_iter().map(|hint| self.exact(element, hint)).collect::<Option<_>>()?;
+                quote!(vec![#(#elements),*])
             }
             TypeRef::Map(value) => {
-                let value = self.exact(value, name)?;
-                quote!(std::collections::BTreeMap::from([("key".to_owned(), #value)]))
+                let (key, hint) = hint.entry();
+                let value = self.exact(value, hint)?;
+                quote!(std::collections::BTreeMap::from([(#key.to_owned(), #value)]))
             }
             TypeRef::Nullable(inner) => {
-                let inner = self.exact(inner, name)?;
+                let inner = self.exact(inner, hint)?;
                 quote!(Some(#inner))
             }
             TypeRef::Boxed(inner) => {
-                let inner = self.exact(inner, name)?;
+                let inner = self.exact(inner, hint)?;
                 quote!(Box::new(#inner))
             }
             TypeRef::Deep(inner) => {
-                let inner = self.exact(inner, name)?;
+                let inner = self.exact(inner, hint)?;
                 quote!(#DEEP::new(#inner))
             }
         })
     }
 
     /// A value of a type with a definition.
-    fn named(&mut self, id: TypeId, name: &str) -> Option<TokenStream> {
+    fn named(&mut self, id: TypeId, hint: Hint<'a>) -> Option<TokenStream> {
         if self.open.contains(&id) {
             return None;
         }
         self.left = self.left.checked_sub(1)?;
         self.open.push(id);
-        let value = self.defined(id, name);
+        let value = self.defined(id, hint);
         self.open.pop();
         value
     }
 
-    fn defined(&mut self, id: TypeId, name: &str) -> Option<TokenStream> {
+    fn defined(&mut self, id: TypeId, hint: Hint<'a>) -> Option<TokenStream> {
         let api = self.api;
         let def = api.type_def(id);
         let path = type_refs::named(api, id);
         Some(match &def.kind {
-            TypeKind::Struct(object) => self.object(def, object, &path)?,
-            TypeKind::StringEnum(values) => match values.variants.first() {
+            TypeKind::Struct(object) => self.object(def, object, &path, hint)?,
+            TypeKind::StringEnum(values) => match hint.variant(values) {
                 Some(variant) => variant_of(&path, &variant.rust_name),
-                None => quote!(#path::from(#name)),
+                None => {
+                    let text = hint.text();
+                    quote!(#path::from(#text))
+                }
             },
-            TypeKind::IntegerEnum(values) => match values.variants.first() {
+            TypeKind::IntegerEnum(values) => match hint.integer_variant(values) {
                 Some(variant) => variant_of(&path, &variant.rust_name),
                 None => quote!(#path::from(1)),
             },
-            TypeKind::Tuple(tuple) => self.tuple(tuple, &path, name)?,
-            TypeKind::Union(union) => self.union(union, &path, name)?,
-            TypeKind::Alias(target) => self.exact(target, name)?,
+            TypeKind::Tuple(tuple) => self.tuple(tuple, &path, hint)?,
+            TypeKind::Union(union) => self.union(union, &path, hint)?,
+            TypeKind::Alias(target) => self.exact(target, hint)?,
             TypeKind::Newtype(target) => {
-                let value = self.exact(target, name)?;
+                let value = self.exact(target, hint)?;
                 quote!(#path(#value))
             }
         })
     }
 
-    fn object(&mut self, def: &TypeDef, object: &Struct, path: &TokenStream) -> Option<TokenStream> {
+    fn object(&mut self, def: &TypeDef, object: &'a Struct, path: &TokenStream, hint: Hint<'a>) -> Option<TokenStream> {
         if !def.is_made_by_callers() {
             return None;
         }
         if constructors::derives_default(def, object) {
             return Some(quote!(#path::new()));
         }
-        let arguments = object.arguments().into_iter().map(|field| self.owned(&field.ty, text_of(&field.rust_name)));
+        let arguments = object.arguments().into_iter().map(|field| self.owned(&field.ty, hint.of_field(field)));
         let arguments: Vec<TokenStream> = arguments.collect::<Option<_>>()?;
         Some(quote!(#path::new(#(#arguments),*)))
     }
 
-    fn tuple(&mut self, tuple: &Tuple, path: &TokenStream, name: &str) -> Option<TokenStream> {
-        let elements = tuple.elements.iter().take(tuple.required).map(|element| self.exact(element, name));
+    /// The call of the first setter of an object with a short value that the document shows.
+    pub(super) fn setter(&mut self, ty: &TypeRef, hint: Hint<'a>) -> Option<TokenStream> {
+        let (api, hint) = (self.api, self.hint(ty, hint));
+        let TypeRef::Named(id) = api.resolved(ty) else { return None };
+        let TypeKind::Struct(object) = &api.type_def(*id).kind else { return None };
+        let shown = |field: &&Field| {
+            is_chosen(field)
+                && is_small(api, &field.ty)
+                && hint.of_field(field).example().is_some_and(|example| fits(api, &field.ty, example))
+        };
+        let field = object.fields.iter().find(shown)?;
+        let value = self.owned(&field.ty, hint.of_field(field))?;
+        let name = ident(&field.rust_name);
+        Some(quote!(.#name(#value)))
+    }
+
+    fn tuple(&mut self, tuple: &'a Tuple, path: &TokenStream, hint: Hint<'a>) -> Option<TokenStream> {
+        let required = tuple.elements.iter().take(tuple.required).enumerate();
+        let elements = required.map(|(index, element)| self.exact(element, hint.at(index)));
         let mut elements: Vec<TokenStream> = elements.collect::<Option<_>>()?;
         elements.resize(tuple.elements.len(), quote!(None));
         elements.extend(tuple.rest.as_ref().map(|_| quote!(vec![])));
         Some(quote!(#path(#(#elements),*)))
     }
 
-    /// A value of the first arm that has one.
-    fn union(&mut self, union: &Union, path: &TokenStream, name: &str) -> Option<TokenStream> {
-        union.arms.iter().find_map(|arm| {
+    /// A value of the first arm that the example fits, or else of the first arm that has one.
+    fn union(&mut self, union: &'a Union, path: &TokenStream, hint: Hint<'a>) -> Option<TokenStream> {
+        let api = self.api;
+        let fitting = hint.example().and_then(|example| union.arms.iter().find(|arm| fits(api, &arm.ty, example)));
+        fitting.into_iter().chain(&union.arms).find_map(|arm| {
             let variant = variant_of(path, &arm.rust_name);
-            if unions::is_unit(self.api, arm) {
+            if unions::is_unit(api, arm) {
                 return Some(variant);
             }
-            self.exact(&arm.ty, name).map(|value| quote!(#variant(#value)))
+            let hint = hint.or_example(arm.docs.example.as_ref());
+            self.exact(&arm.ty, hint).map(|value| quote!(#variant(#value)))
         })
     }
 }
 
-/// A text of a format.
-fn text(format: TextFormat) -> &'static str {
-    match format {
-        TextFormat::DateTime => "2026-01-31T12:00:00Z",
-        TextFormat::Date => "2026-01-31",
-        TextFormat::Time => "12:00:00Z",
-        TextFormat::Duration => "PT15M",
-        TextFormat::Uuid => "5e4b1ae8-5f0c-4d0c-9d52-2f3c7c1a9f3e",
-        TextFormat::Base64 => "aGVsbG8=",
+/// Whether a setter sets the field, and callers may choose its value.
+fn is_chosen(field: &Field) -> bool {
+    matches!(field.presence, Presence::Optional | Presence::ThreeState)
+        && !field.is_argument()
+        && field.constant.is_none()
+        && field.access != Access::ReadOnly
+        && !field.docs.deprecated
+}
+
+/// Whether values are short.
+pub(super) fn is_small(api: &Api, ty: &TypeRef) -> bool {
+    match api.resolved(ty) {
+        TypeRef::String | TypeRef::Text(_) | TypeRef::Boolean | TypeRef::Integer(_) => true,
+        TypeRef::Named(id) => matches!(api.type_def(*id).kind, TypeKind::StringEnum(_) | TypeKind::IntegerEnum(_)),
+        _ => false,
     }
 }
 
 fn variant_of(path: &TokenStream, rust_name: &str) -> TokenStream {
     let variant: Ident = ident(rust_name);
     quote!(#path::#variant)
-}
-
-/// The text that an argument gets if it is a text: its own name.
-pub(super) fn text_of(rust_name: &str) -> &str {
-    rust_name.trim_start_matches("r#").trim_end_matches('_')
 }

@@ -50,6 +50,7 @@ features! {
     enum_of_other_type: "types/",
     event_envelopes: "",
     examples: "things.rs",
+    examples_of_document: "pets.rs",
     equal_inline_schemas: "types/customer.rs",
     error_responses: "things.rs",
     floats: "",
@@ -139,13 +140,13 @@ fn check(name: &str, text: &str, shown: &str) {
     settings.bind(|| {
         insta::assert_snapshot!(format!("{name}.model"), understood);
         let emitted = emitted(&output, shown);
-        let shown = if name == EXAMPLES { emitted } else { without_examples(&emitted) };
+        let shown = if EXAMPLES.contains(&name) { emitted } else { without_examples(&emitted) };
         insta::assert_snapshot!(format!("{name}.rust"), shown);
     });
 }
 
-/// The fixture that holds the examples of operations.
-const EXAMPLES: &str = "examples";
+/// The fixtures that hold the examples of operations.
+const EXAMPLES: [&str; 2] = ["examples", "examples_of_document"];
 
 /// Emitted text in which each example of an operation is one line.
 fn without_examples(text: &str) -> String {

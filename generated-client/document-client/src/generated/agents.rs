@@ -56,8 +56,8 @@ impl Agents<'_> {
     ///
     /// # async fn example(client: &document_client::Client) -> document_client::Result<()> {
     /// let body = types::CreateAgentRequest::new(
-    ///     "name",
-    ///     types::CreateAgentRequestModel::Id("model".to_owned()),
+    ///     "Coding Assistant",
+    ///     types::CreateAgentRequestModel::Id("claude-opus-4-7".to_owned()),
     /// );
     /// let response = client.agents().create(&body).send().await?;
     /// # Ok(())
