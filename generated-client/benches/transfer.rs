@@ -98,7 +98,7 @@ async fn transfer(row: &str, url: &str) {
 }
 
 async fn upload(client: &Client, file: File) {
-    client.files().upload(&UploadFileRequest::new(file)).send().await.expect("an upload");
+    client.files().upload(UploadFileRequest::new(file)).send().await.expect("an upload");
 }
 
 /// Sends a gigabyte to whoever asks for it, and reads what it is sent.

@@ -68,8 +68,24 @@
 //! ```
 //!
 //! [`Error`] says what can go wrong, [`ClientBuilder`] what can be set, and [`Request`] what can be set for one call.
+//!
+//! # Features
+//!
+//! | Feature | Effect |
+//! | --- | --- |
+//! | `rustls` (default) | TLS by rustls with aws-lc-rs and the certificates of the system |
+//! | `rustls-ring` | TLS by rustls with ring, which builds faster |
+//! | `rustls-no-provider` | TLS by rustls with the crypto provider of the application |
+//! | `native-tls` | TLS by the library of the system |
+//! | `http2` | HTTP/2 if the server offers it |
+//! | `gzip` | compressed responses |
+//! | `blocking` | the same operations [without async](guide::blocking) |
+//! | `tracing` | a span for each call |
+//! | `testing` | a fake API for [tests](guide::testing) |
+//! | `webhooks` | the check of [webhooks](guide::webhooks) |
 
 #![deny(missing_docs)]
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 #[rustfmt::skip]
 mod generated;
@@ -84,6 +100,7 @@ pub use helpers::Webhooks;
 pub use helpers::testing;
 pub use helpers::{Follow, FollowStep, MessagePreviews, PendingTurn, PreviewError, Reconnect, Turn};
 pub use helpers::{run, tools};
+#[doc(inline)]
 pub use runtime::{Client, ClientBuilder, Error, Request, Response, Result};
 
 /// The README, whose examples compile.

@@ -5,7 +5,7 @@
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::ToTokens;
-use syn::{Attribute, Expr, Fields, ImplItemFn, ItemStruct, Lit, Meta, Stmt};
+use syn::{Attribute, Expr, Field, Fields, ImplItemFn, ItemStruct, Lit, Meta, Stmt, Visibility};
 
 use crate::one_line::text;
 
@@ -17,7 +17,13 @@ pub(crate) fn structure(item: &ItemStruct) -> Option<String> {
     let (docs, attributes) = split(&item.attrs, "");
     let mut lines = docs;
     lines.extend(attributes.into_iter().map(|attribute| attribute + "\n"));
-    lines.extend([text(&item.vis), " struct ".to_owned(), text(&item.ident), text(&item.generics), " {\n".to_owned()]);
+    lines.extend([text(&item.vis), " struct ".to_owned(), text(&item.ident), text(&item.generics)]);
+    if !fields.named.is_empty() && fields.named.iter().all(is_plain_field) {
+        let fields: Vec<String> = fields.named.iter().map(text).collect();
+        lines.push(format!(" {{ {} }}", fields.join(", ")));
+        return Some(lines.concat());
+    }
+    lines.push(" {\n".to_owned());
     for field in &fields.named {
         let (docs, attributes) = split(&field.attrs, INDENTATION);
         lines.extend(docs);
@@ -29,6 +35,11 @@ pub(crate) fn structure(item: &ItemStruct) -> Option<String> {
     }
     lines.push("}".to_owned());
     Some(lines.concat())
+}
+
+/// Whether a field has nothing but a name and a type.
+fn is_plain_field(field: &Field) -> bool {
+    field.attrs.is_empty() && matches!(field.vis, Visibility::Inherited)
 }
 
 /// The text of a method that takes `self` and must be used.

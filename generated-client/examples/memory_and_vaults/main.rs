@@ -30,7 +30,7 @@ pub(crate) async fn run(client: &Client, output: &mut impl Write) -> Result<()> 
     let store_id = remember(client, output).await?;
     let vault_id = keep_a_credential(client, output).await?;
 
-    let agent = client.agents().create(&CreateAgentRequest::new("Librarian", "claude-haiku-4-5")).send().await?;
+    let agent = client.agents().create(CreateAgentRequest::new("Librarian", "claude-haiku-4-5")).send().await?;
     let environment = CreateEnvironmentRequest::new("library", CloudConfig::new());
     let environment = client.environments().create(&environment).send().await?;
     // A version of the agent, so that the session is the same whatever becomes of the agent.
@@ -44,10 +44,10 @@ pub(crate) async fn run(client: &Client, output: &mut impl Write) -> Result<()> 
 
 /// Makes a memory store with files; returns its id.
 async fn remember(client: &Client, output: &mut impl Write) -> Result<String> {
-    let store_id = client.memory_stores().create(&CreateMemoryStoreRequest::new("Notes")).send().await?.id;
+    let store_id = client.memory_stores().create(CreateMemoryStoreRequest::new("Notes")).send().await?.id;
     let memories = client.memories();
     for path in ["/paris.md", "/rome.md", "/oslo.md"] {
-        memories.create(&store_id, &CreateMemoryRequest::new(path).content("Sunny.")).send().await?;
+        memories.create(&store_id, CreateMemoryRequest::new(path).content("Sunny.")).send().await?;
     }
     // Two a page, and all pages one after the other as they are wanted.
     let mut items = memories.list(&store_id).limit(2).items();
@@ -73,7 +73,7 @@ async fn remember(client: &Client, output: &mut impl Write) -> Result<String> {
 
 /// Makes a vault with the token of an MCP server; returns its id.
 async fn keep_a_credential(client: &Client, output: &mut impl Write) -> Result<String> {
-    let vault_id = client.vaults().create(&CreateVaultRequest::new("Ada")).send().await?.id;
+    let vault_id = client.vaults().create(CreateVaultRequest::new("Ada")).send().await?.id;
     let token = CreateStaticBearer::new("https://mcp.example.com", "t-0123456789");
     let credential = CreateVaultCredentialRequest::new(token).display_name("Calendar");
     client.vault_credentials().create(&vault_id, &credential).send().await?;

@@ -55,7 +55,7 @@ async fn talk(client: &Client, session_id: &str, question: &str, output: &mut im
     // A stream carries what happens while it is open: it is opened before the message is sent.
     let mut events = client.events().stream(session_id).send().await?;
 
-    client.events().send(session_id, &EventBatch::new([UserMessage::text(question)])).send().await?;
+    client.events().send(session_id, EventBatch::new([UserMessage::text(question)])).send().await?;
 
     while let Some(event) = events.try_next().await? {
         match event {

@@ -28,5 +28,5 @@ pub(crate) async fn begin_session(client: &Client, agent: &CreateAgentRequest) -
     let agent = client.agents().create(agent).send().await?;
     let environment = CreateEnvironmentRequest::new("example", CloudConfig::new());
     let environment = client.environments().create(&environment).send().await?;
-    Ok(client.sessions().create(&CreateSessionRequest::new(agent.id, environment.id)).send().await?.id)
+    Ok(client.sessions().create(CreateSessionRequest::new(agent.id, environment.id)).send().await?.id)
 }

@@ -10,24 +10,32 @@ use crate::types;
 /// Versioned agents: a model with its prompt, tools, MCP servers and skills.
 ///
 /// See the guide [Agents](https://platform.claude.com/docs/en/managed-agents/agent-setup).
-#[derive(Clone, Copy, Debug)]
-pub struct Agents<'a> {
-    client: &'a runtime::Client,
-}
+#[derive(Clone, Debug)]
+pub struct Agents { client: runtime::Client }
 
 impl runtime::Client {
     /// Versioned agents: a model with its prompt, tools, MCP servers and skills.
     ///
     /// See the guide [Agents](https://platform.claude.com/docs/en/managed-agents/agent-setup).
-    pub fn agents(&self) -> Agents<'_> {
-        Agents { client: self }
+    pub fn agents(&self) -> Agents {
+        Agents { client: self.clone() }
     }
 }
 
-impl Agents<'_> {
+impl Agents {
     /// Lists agents of the workspace.
     ///
     /// Archived agents are left out, unless `include_archived` is true.
+    ///
+    /// Optional, as methods of the [request]:
+    ///
+    /// - [`limit`][request]: Largest number of items of a page. Agents, their versions, deployments and memories: 1 to 100, 20 if absent. Runs of deployments: 1 to 1000, 20 if absent. Resources of a session: at most 1000, all if absent. Threads: 1000 if absent. For other lists, the bounds are not documented.
+    /// - [`page`][request]: Cursor of the page: `next_page` of the one before, with the same filters. Absent for the first page.
+    /// - [`include_archived`][request]: Whether archived items are listed too. Absent means no.
+    /// - [`created_at_gte`][request]: Lists only what was created at this time or later; events by `processed_at`. Absent for no such bound.
+    /// - [`created_at_lte`][request]: Lists only what was created at this time or earlier; events by `processed_at`. Absent for no such bound.
+    ///
+    /// [request]: runtime::Request#impl-Request%3CListAgents%3E
     ///
     /// `GET /v1/agents`
     ///
@@ -43,7 +51,7 @@ impl Agents<'_> {
     /// # }
     /// ```
     pub fn list(&self) -> runtime::Request<ListAgents> {
-        runtime::Request::new(self.client)
+        runtime::Request::new(&self.client)
     }
 
     /// Creates an agent.
@@ -74,9 +82,9 @@ impl Agents<'_> {
     /// ```
     pub fn create(
         &self,
-        body: &types::CreateAgentRequest,
+        body: impl runtime::AsBody<types::CreateAgentRequest>,
     ) -> runtime::Request<CreateAgent> {
-        runtime::Request::new(self.client).json(body)
+        runtime::Request::new(&self.client).json(runtime::AsBody::as_body(&body))
     }
 
     /// Fetches an agent, by default its latest version.
@@ -84,6 +92,12 @@ impl Agents<'_> {
     /// The response is the whole agent at that version.
     ///
     /// - `agent_id`: ID of the agent (`agent_…`), as its creation returned it.
+    ///
+    /// Optional, as methods of the [request]:
+    ///
+    /// - [`version`][request]: Number of the version, 1 or more. Absent gives the latest one.
+    ///
+    /// [request]: runtime::Request#impl-Request%3CGetAgent%3E
     ///
     /// `GET /v1/agents/{agent_id}`
     ///
@@ -96,7 +110,7 @@ impl Agents<'_> {
     /// # }
     /// ```
     pub fn get(&self, agent_id: &str) -> runtime::Request<GetAgent> {
-        runtime::Request::new(self.client).path("agent_id", agent_id)
+        runtime::Request::new(&self.client).path("agent_id", agent_id)
     }
 
     /// Changes an agent.
@@ -121,9 +135,11 @@ impl Agents<'_> {
     pub fn update(
         &self,
         agent_id: &str,
-        body: &types::UpdateAgentRequest,
+        body: impl runtime::AsBody<types::UpdateAgentRequest>,
     ) -> runtime::Request<UpdateAgent> {
-        runtime::Request::new(self.client).path("agent_id", agent_id).json(body)
+        runtime::Request::new(&self.client)
+            .path("agent_id", agent_id)
+            .json(runtime::AsBody::as_body(&body))
     }
 
     /// Archives an agent.
@@ -143,7 +159,7 @@ impl Agents<'_> {
     /// # }
     /// ```
     pub fn archive(&self, agent_id: &str) -> runtime::Request<ArchiveAgent> {
-        runtime::Request::new(self.client).path("agent_id", agent_id)
+        runtime::Request::new(&self.client).path("agent_id", agent_id)
     }
 
     /// Lists all versions of an agent.
@@ -151,6 +167,13 @@ impl Agents<'_> {
     /// Each item is the whole agent as it was at that version.
     ///
     /// - `agent_id`: ID of the agent (`agent_…`), as its creation returned it.
+    ///
+    /// Optional, as methods of the [request]:
+    ///
+    /// - [`limit`][request]: Largest number of items of a page. Agents, their versions, deployments and memories: 1 to 100, 20 if absent. Runs of deployments: 1 to 1000, 20 if absent. Resources of a session: at most 1000, all if absent. Threads: 1000 if absent. For other lists, the bounds are not documented.
+    /// - [`page`][request]: Cursor of the page: `next_page` of the one before, with the same filters. Absent for the first page.
+    ///
+    /// [request]: runtime::Request#impl-Request%3CListAgentVersions%3E
     ///
     /// `GET /v1/agents/{agent_id}/versions`
     ///
@@ -166,13 +189,13 @@ impl Agents<'_> {
     /// # }
     /// ```
     pub fn list_versions(&self, agent_id: &str) -> runtime::Request<ListAgentVersions> {
-        runtime::Request::new(self.client).path("agent_id", agent_id)
+        runtime::Request::new(&self.client).path("agent_id", agent_id)
     }
 }
 
 /// The operation of [`Agents::list`]: `listAgents`, `GET /v1/agents`.
 #[derive(Debug)]
-pub enum ListAgents {}
+pub struct ListAgents { _private: () }
 
 runtime::operation! {
     ListAgents: "listAgents", GET "/v1/agents" => runtime::Json<types::AgentList>
@@ -214,7 +237,7 @@ runtime::paged! {
 
 /// The operation of [`Agents::create`]: `createAgent`, `POST /v1/agents`.
 #[derive(Debug)]
-pub enum CreateAgent {}
+pub struct CreateAgent { _private: () }
 
 runtime::operation! {
     CreateAgent: "createAgent", POST "/v1/agents" => runtime::Json<types::Agent>
@@ -222,7 +245,7 @@ runtime::operation! {
 
 /// The operation of [`Agents::get`]: `getAgent`, `GET /v1/agents/{agent_id}`.
 #[derive(Debug)]
-pub enum GetAgent {}
+pub struct GetAgent { _private: () }
 
 runtime::operation! {
     GetAgent: "getAgent", GET "/v1/agents/{agent_id}" => runtime::Json<types::Agent>
@@ -237,7 +260,7 @@ impl runtime::Request<GetAgent> {
 
 /// The operation of [`Agents::update`]: `updateAgent`, `POST /v1/agents/{agent_id}`.
 #[derive(Debug)]
-pub enum UpdateAgent {}
+pub struct UpdateAgent { _private: () }
 
 runtime::operation! {
     UpdateAgent: "updateAgent", POST "/v1/agents/{agent_id}" => runtime::Json<types::Agent>
@@ -245,7 +268,7 @@ runtime::operation! {
 
 /// The operation of [`Agents::archive`]: `archiveAgent`, `POST /v1/agents/{agent_id}/archive`.
 #[derive(Debug)]
-pub enum ArchiveAgent {}
+pub struct ArchiveAgent { _private: () }
 
 runtime::operation! {
     ArchiveAgent: "archiveAgent", POST "/v1/agents/{agent_id}/archive" => runtime::Json<types::Agent>
@@ -253,7 +276,7 @@ runtime::operation! {
 
 /// The operation of [`Agents::list_versions`]: `listAgentVersions`, `GET /v1/agents/{agent_id}/versions`.
 #[derive(Debug)]
-pub enum ListAgentVersions {}
+pub struct ListAgentVersions { _private: () }
 
 runtime::operation! {
     ListAgentVersions: "listAgentVersions", GET "/v1/agents/{agent_id}/versions" => runtime::Json<types::AgentList>

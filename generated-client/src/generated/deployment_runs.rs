@@ -10,24 +10,38 @@ use crate::types;
 /// Results of deployments: a session each, or an error.
 ///
 /// See the guide [Scheduled deployments](https://platform.claude.com/docs/en/managed-agents/scheduled-deployments).
-#[derive(Clone, Copy, Debug)]
-pub struct DeploymentRuns<'a> {
-    client: &'a runtime::Client,
-}
+#[derive(Clone, Debug)]
+pub struct DeploymentRuns { client: runtime::Client }
 
 impl runtime::Client {
     /// Results of deployments: a session each, or an error.
     ///
     /// See the guide [Scheduled deployments](https://platform.claude.com/docs/en/managed-agents/scheduled-deployments).
-    pub fn deployment_runs(&self) -> DeploymentRuns<'_> {
-        DeploymentRuns { client: self }
+    pub fn deployment_runs(&self) -> DeploymentRuns {
+        DeploymentRuns {
+            client: self.clone(),
+        }
     }
 }
 
-impl DeploymentRuns<'_> {
+impl DeploymentRuns {
     /// Lists runs of deployments.
     ///
     /// Without a filter, those of all deployments.
+    ///
+    /// Optional, as methods of the [request]:
+    ///
+    /// - [`deployment_id`][request]: Lists only runs of this deployment. An unknown ID gives an empty page. Absent lists all.
+    /// - [`trigger_type`][request]: Lists only runs with this cause. Absent lists all.
+    /// - [`has_error`][request]: True lists only runs that failed, false only runs with a session. Absent lists all.
+    /// - [`limit`][request]: Largest number of items of a page. Agents, their versions, deployments and memories: 1 to 100, 20 if absent. Runs of deployments: 1 to 1000, 20 if absent. Resources of a session: at most 1000, all if absent. Threads: 1000 if absent. For other lists, the bounds are not documented.
+    /// - [`page`][request]: Cursor of the page: `next_page` of the one before, with the same filters. Absent for the first page.
+    /// - [`created_at_gt`][request]: Lists only what was created after this time; events by `processed_at`. Absent for no such bound.
+    /// - [`created_at_gte`][request]: Lists only what was created at this time or later; events by `processed_at`. Absent for no such bound.
+    /// - [`created_at_lt`][request]: Lists only what was created before this time; events by `processed_at`. Absent for no such bound.
+    /// - [`created_at_lte`][request]: Lists only what was created at this time or earlier; events by `processed_at`. Absent for no such bound.
+    ///
+    /// [request]: runtime::Request#impl-Request%3CListDeploymentRuns%3E
     ///
     /// `GET /v1/deployment_runs`
     ///
@@ -53,7 +67,7 @@ impl DeploymentRuns<'_> {
     /// # }
     /// ```
     pub fn list(&self) -> runtime::Request<ListDeploymentRuns> {
-        runtime::Request::new(self.client)
+        runtime::Request::new(&self.client)
     }
 
     /// Fetches one run.
@@ -77,13 +91,13 @@ impl DeploymentRuns<'_> {
     /// # }
     /// ```
     pub fn get(&self, deployment_run_id: &str) -> runtime::Request<GetDeploymentRun> {
-        runtime::Request::new(self.client).path("deployment_run_id", deployment_run_id)
+        runtime::Request::new(&self.client).path("deployment_run_id", deployment_run_id)
     }
 }
 
 /// The operation of [`DeploymentRuns::list`]: `listDeploymentRuns`, `GET /v1/deployment_runs`.
 #[derive(Debug)]
-pub enum ListDeploymentRuns {}
+pub struct ListDeploymentRuns { _private: () }
 
 runtime::operation! {
     ListDeploymentRuns: "listDeploymentRuns", GET "/v1/deployment_runs" => runtime::Json<types::DeploymentRunList>
@@ -149,7 +163,7 @@ runtime::paged! {
 
 /// The operation of [`DeploymentRuns::get`]: `getDeploymentRun`, `GET /v1/deployment_runs/{deployment_run_id}`.
 #[derive(Debug)]
-pub enum GetDeploymentRun {}
+pub struct GetDeploymentRun { _private: () }
 
 runtime::operation! {
     GetDeploymentRun: "getDeploymentRun", GET "/v1/deployment_runs/{deployment_run_id}" => runtime::Json<types::DeploymentRun>

@@ -10,22 +10,34 @@ use crate::types;
 /// Agents that run on a schedule, or when you ask for it.
 ///
 /// See the guide [Scheduled deployments](https://platform.claude.com/docs/en/managed-agents/scheduled-deployments).
-#[derive(Clone, Copy, Debug)]
-pub struct Deployments<'a> {
-    client: &'a runtime::Client,
-}
+#[derive(Clone, Debug)]
+pub struct Deployments { client: runtime::Client }
 
 impl runtime::Client {
     /// Agents that run on a schedule, or when you ask for it.
     ///
     /// See the guide [Scheduled deployments](https://platform.claude.com/docs/en/managed-agents/scheduled-deployments).
-    pub fn deployments(&self) -> Deployments<'_> {
-        Deployments { client: self }
+    pub fn deployments(&self) -> Deployments {
+        Deployments {
+            client: self.clone(),
+        }
     }
 }
 
-impl Deployments<'_> {
+impl Deployments {
     /// Lists deployments.
+    ///
+    /// Optional, as methods of the [request]:
+    ///
+    /// - [`agent_id`][request]: Lists only deployments of this agent. Absent lists all.
+    /// - [`status`][request]: Lists only active or only paused deployments; not together with `include_archived`. Absent lists all that are not archived.
+    /// - [`limit`][request]: Largest number of items of a page. Agents, their versions, deployments and memories: 1 to 100, 20 if absent. Runs of deployments: 1 to 1000, 20 if absent. Resources of a session: at most 1000, all if absent. Threads: 1000 if absent. For other lists, the bounds are not documented.
+    /// - [`page`][request]: Cursor of the page: `next_page` of the one before, with the same filters. Absent for the first page.
+    /// - [`include_archived`][request]: Whether archived items are listed too. Absent means no.
+    /// - [`created_at_gte`][request]: Lists only what was created at this time or later; events by `processed_at`. Absent for no such bound.
+    /// - [`created_at_lte`][request]: Lists only what was created at this time or earlier; events by `processed_at`. Absent for no such bound.
+    ///
+    /// [request]: runtime::Request#impl-Request%3CListDeployments%3E
     ///
     /// `GET /v1/deployments`
     ///
@@ -47,7 +59,7 @@ impl Deployments<'_> {
     /// # }
     /// ```
     pub fn list(&self) -> runtime::Request<ListDeployments> {
-        runtime::Request::new(self.client)
+        runtime::Request::new(&self.client)
     }
 
     /// Creates a deployment.
@@ -86,9 +98,9 @@ impl Deployments<'_> {
     /// ```
     pub fn create(
         &self,
-        body: &types::CreateDeploymentRequest,
+        body: impl runtime::AsBody<types::CreateDeploymentRequest>,
     ) -> runtime::Request<CreateDeployment> {
-        runtime::Request::new(self.client).json(body)
+        runtime::Request::new(&self.client).json(runtime::AsBody::as_body(&body))
     }
 
     /// Fetches one deployment.
@@ -112,7 +124,7 @@ impl Deployments<'_> {
     /// # }
     /// ```
     pub fn get(&self, deployment_id: &str) -> runtime::Request<GetDeployment> {
-        runtime::Request::new(self.client).path("deployment_id", deployment_id)
+        runtime::Request::new(&self.client).path("deployment_id", deployment_id)
     }
 
     /// Changes a deployment for its later sessions.
@@ -143,11 +155,11 @@ impl Deployments<'_> {
     pub fn update(
         &self,
         deployment_id: &str,
-        body: &types::UpdateDeploymentRequest,
+        body: impl runtime::AsBody<types::UpdateDeploymentRequest>,
     ) -> runtime::Request<UpdateDeployment> {
-        runtime::Request::new(self.client)
+        runtime::Request::new(&self.client)
             .path("deployment_id", deployment_id)
-            .json(body)
+            .json(runtime::AsBody::as_body(&body))
     }
 
     /// Archives a deployment.
@@ -173,7 +185,7 @@ impl Deployments<'_> {
     /// # }
     /// ```
     pub fn archive(&self, deployment_id: &str) -> runtime::Request<ArchiveDeployment> {
-        runtime::Request::new(self.client).path("deployment_id", deployment_id)
+        runtime::Request::new(&self.client).path("deployment_id", deployment_id)
     }
 
     /// Stops the schedule of a deployment.
@@ -199,7 +211,7 @@ impl Deployments<'_> {
     /// # }
     /// ```
     pub fn pause(&self, deployment_id: &str) -> runtime::Request<PauseDeployment> {
-        runtime::Request::new(self.client).path("deployment_id", deployment_id)
+        runtime::Request::new(&self.client).path("deployment_id", deployment_id)
     }
 
     /// Starts the schedule of a deployment again.
@@ -223,7 +235,7 @@ impl Deployments<'_> {
     /// # }
     /// ```
     pub fn unpause(&self, deployment_id: &str) -> runtime::Request<UnpauseDeployment> {
-        runtime::Request::new(self.client).path("deployment_id", deployment_id)
+        runtime::Request::new(&self.client).path("deployment_id", deployment_id)
     }
 
     /// Starts a session of a deployment now.
@@ -249,13 +261,13 @@ impl Deployments<'_> {
     /// # }
     /// ```
     pub fn run(&self, deployment_id: &str) -> runtime::Request<RunDeployment> {
-        runtime::Request::new(self.client).path("deployment_id", deployment_id)
+        runtime::Request::new(&self.client).path("deployment_id", deployment_id)
     }
 }
 
 /// The operation of [`Deployments::list`]: `listDeployments`, `GET /v1/deployments`.
 #[derive(Debug)]
-pub enum ListDeployments {}
+pub struct ListDeployments { _private: () }
 
 runtime::operation! {
     ListDeployments: "listDeployments", GET "/v1/deployments" => runtime::Json<types::DeploymentList>
@@ -309,7 +321,7 @@ runtime::paged! {
 
 /// The operation of [`Deployments::create`]: `createDeployment`, `POST /v1/deployments`.
 #[derive(Debug)]
-pub enum CreateDeployment {}
+pub struct CreateDeployment { _private: () }
 
 runtime::operation! {
     CreateDeployment: "createDeployment", POST "/v1/deployments" => runtime::Json<types::Deployment>
@@ -317,7 +329,7 @@ runtime::operation! {
 
 /// The operation of [`Deployments::get`]: `getDeployment`, `GET /v1/deployments/{deployment_id}`.
 #[derive(Debug)]
-pub enum GetDeployment {}
+pub struct GetDeployment { _private: () }
 
 runtime::operation! {
     GetDeployment: "getDeployment", GET "/v1/deployments/{deployment_id}" => runtime::Json<types::Deployment>
@@ -325,7 +337,7 @@ runtime::operation! {
 
 /// The operation of [`Deployments::update`]: `updateDeployment`, `POST /v1/deployments/{deployment_id}`.
 #[derive(Debug)]
-pub enum UpdateDeployment {}
+pub struct UpdateDeployment { _private: () }
 
 runtime::operation! {
     UpdateDeployment: "updateDeployment", POST "/v1/deployments/{deployment_id}" => runtime::Json<types::Deployment>
@@ -333,7 +345,7 @@ runtime::operation! {
 
 /// The operation of [`Deployments::archive`]: `archiveDeployment`, `POST /v1/deployments/{deployment_id}/archive`.
 #[derive(Debug)]
-pub enum ArchiveDeployment {}
+pub struct ArchiveDeployment { _private: () }
 
 runtime::operation! {
     ArchiveDeployment: "archiveDeployment", POST "/v1/deployments/{deployment_id}/archive" => runtime::Json<types::Deployment>
@@ -341,7 +353,7 @@ runtime::operation! {
 
 /// The operation of [`Deployments::pause`]: `pauseDeployment`, `POST /v1/deployments/{deployment_id}/pause`.
 #[derive(Debug)]
-pub enum PauseDeployment {}
+pub struct PauseDeployment { _private: () }
 
 runtime::operation! {
     PauseDeployment: "pauseDeployment", POST "/v1/deployments/{deployment_id}/pause" => runtime::Json<types::Deployment>
@@ -349,7 +361,7 @@ runtime::operation! {
 
 /// The operation of [`Deployments::unpause`]: `unpauseDeployment`, `POST /v1/deployments/{deployment_id}/unpause`.
 #[derive(Debug)]
-pub enum UnpauseDeployment {}
+pub struct UnpauseDeployment { _private: () }
 
 runtime::operation! {
     UnpauseDeployment: "unpauseDeployment", POST "/v1/deployments/{deployment_id}/unpause" => runtime::Json<types::Deployment>
@@ -357,7 +369,7 @@ runtime::operation! {
 
 /// The operation of [`Deployments::run`]: `runDeployment`, `POST /v1/deployments/{deployment_id}/run`.
 #[derive(Debug)]
-pub enum RunDeployment {}
+pub struct RunDeployment { _private: () }
 
 runtime::operation! {
     RunDeployment: "runDeployment", POST "/v1/deployments/{deployment_id}/run" => runtime::Json<types::DeploymentRun>

@@ -6,20 +6,29 @@ use crate::runtime;
 use crate::types;
 
 /// Runs that read past sessions and rewrite a memory store. Research preview.
-#[derive(Clone, Copy, Debug)]
-pub struct Dreams<'a> {
-    client: &'a runtime::Client,
-}
+#[derive(Clone, Debug)]
+pub struct Dreams { client: runtime::Client }
 
 impl runtime::Client {
     /// Runs that read past sessions and rewrite a memory store. Research preview.
-    pub fn dreams(&self) -> Dreams<'_> {
-        Dreams { client: self }
+    pub fn dreams(&self) -> Dreams {
+        Dreams { client: self.clone() }
     }
 }
 
-impl Dreams<'_> {
+impl Dreams {
     /// Lists dreams, newest first.
+    ///
+    /// Optional, as methods of the [request]:
+    ///
+    /// - [`created_at_gt`][request]: Lists only what was created after this time; events by `processed_at`. Absent for no such bound.
+    /// - [`created_at_lt`][request]: Lists only what was created before this time; events by `processed_at`. Absent for no such bound.
+    /// - [`include_archived`][request]: Whether archived items are listed too. Absent means no.
+    /// - [`statuses`][request]: States: only dreams in one of them. Absent for all.
+    /// - [`limit`][request]: Number of items of a page, 1 to 100. Absent for 20.
+    /// - [`page`][request]: Cursor of the page: `next_page` of the one before, with the same filters. Absent for the first page.
+    ///
+    /// [request]: runtime::Request#impl-Request%3CListDreams%3E
     ///
     /// `GET /v1/dreams`
     ///
@@ -41,7 +50,7 @@ impl Dreams<'_> {
     /// # }
     /// ```
     pub fn list(&self) -> runtime::Request<ListDreams> {
-        runtime::Request::new(self.client)
+        runtime::Request::new(&self.client)
             .header_list("anthropic-beta", "dreaming-2026-04-21")
     }
 
@@ -77,11 +86,11 @@ impl Dreams<'_> {
     /// ```
     pub fn create(
         &self,
-        body: &types::CreateDreamRequest,
+        body: impl runtime::AsBody<types::CreateDreamRequest>,
     ) -> runtime::Request<CreateDream> {
-        runtime::Request::new(self.client)
+        runtime::Request::new(&self.client)
             .header_list("anthropic-beta", "dreaming-2026-04-21")
-            .json(body)
+            .json(runtime::AsBody::as_body(&body))
     }
 
     /// Fetches a dream, archived ones too.
@@ -105,7 +114,7 @@ impl Dreams<'_> {
     /// # }
     /// ```
     pub fn get(&self, dream_id: &str) -> runtime::Request<GetDream> {
-        runtime::Request::new(self.client)
+        runtime::Request::new(&self.client)
             .path("dream_id", dream_id)
             .header_list("anthropic-beta", "dreaming-2026-04-21")
     }
@@ -133,7 +142,7 @@ impl Dreams<'_> {
     /// # }
     /// ```
     pub fn archive(&self, dream_id: &str) -> runtime::Request<ArchiveDream> {
-        runtime::Request::new(self.client)
+        runtime::Request::new(&self.client)
             .path("dream_id", dream_id)
             .header_list("anthropic-beta", "dreaming-2026-04-21")
     }
@@ -161,7 +170,7 @@ impl Dreams<'_> {
     /// # }
     /// ```
     pub fn cancel(&self, dream_id: &str) -> runtime::Request<CancelDream> {
-        runtime::Request::new(self.client)
+        runtime::Request::new(&self.client)
             .path("dream_id", dream_id)
             .header_list("anthropic-beta", "dreaming-2026-04-21")
     }
@@ -169,7 +178,7 @@ impl Dreams<'_> {
 
 /// The operation of [`Dreams::list`]: `listDreams`, `GET /v1/dreams`.
 #[derive(Debug)]
-pub enum ListDreams {}
+pub struct ListDreams { _private: () }
 
 runtime::operation! {
     ListDreams: "listDreams", GET "/v1/dreams" => runtime::Json<types::DreamList>
@@ -220,7 +229,7 @@ runtime::paged! {
 
 /// The operation of [`Dreams::create`]: `createDream`, `POST /v1/dreams`.
 #[derive(Debug)]
-pub enum CreateDream {}
+pub struct CreateDream { _private: () }
 
 runtime::operation! {
     CreateDream: "createDream", POST "/v1/dreams" => runtime::Json<types::Dream>
@@ -228,7 +237,7 @@ runtime::operation! {
 
 /// The operation of [`Dreams::get`]: `getDream`, `GET /v1/dreams/{dream_id}`.
 #[derive(Debug)]
-pub enum GetDream {}
+pub struct GetDream { _private: () }
 
 runtime::operation! {
     GetDream: "getDream", GET "/v1/dreams/{dream_id}" => runtime::Json<types::Dream>
@@ -236,7 +245,7 @@ runtime::operation! {
 
 /// The operation of [`Dreams::archive`]: `archiveDream`, `POST /v1/dreams/{dream_id}/archive`.
 #[derive(Debug)]
-pub enum ArchiveDream {}
+pub struct ArchiveDream { _private: () }
 
 runtime::operation! {
     ArchiveDream: "archiveDream", POST "/v1/dreams/{dream_id}/archive" => runtime::Json<types::Dream>
@@ -244,7 +253,7 @@ runtime::operation! {
 
 /// The operation of [`Dreams::cancel`]: `cancelDream`, `POST /v1/dreams/{dream_id}/cancel`.
 #[derive(Debug)]
-pub enum CancelDream {}
+pub struct CancelDream { _private: () }
 
 runtime::operation! {
     CancelDream: "cancelDream", POST "/v1/dreams/{dream_id}/cancel" => runtime::Json<types::Dream>

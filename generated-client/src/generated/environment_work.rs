@@ -10,26 +10,33 @@ use crate::types;
 /// The work queue of a self-hosted environment, which your own machines serve.
 ///
 /// See the guide [Self-hosted sandboxes](https://platform.claude.com/docs/en/managed-agents/self-hosted-sandboxes).
-#[derive(Clone, Copy, Debug)]
-pub struct EnvironmentWork<'a> {
-    client: &'a runtime::Client,
-}
+#[derive(Clone, Debug)]
+pub struct EnvironmentWork { client: runtime::Client }
 
 impl runtime::Client {
     /// The work queue of a self-hosted environment, which your own machines serve.
     ///
     /// See the guide [Self-hosted sandboxes](https://platform.claude.com/docs/en/managed-agents/self-hosted-sandboxes).
-    pub fn environment_work(&self) -> EnvironmentWork<'_> {
-        EnvironmentWork { client: self }
+    pub fn environment_work(&self) -> EnvironmentWork {
+        EnvironmentWork {
+            client: self.clone(),
+        }
     }
 }
 
-impl EnvironmentWork<'_> {
+impl EnvironmentWork {
     /// Lists the work items of an environment.
     ///
     /// For self-hosted environments. The credential is the key of the environment, as a bearer token.
     ///
     /// - `environment_id`: ID of the environment (`env_…`).
+    ///
+    /// Optional, as methods of the [request]:
+    ///
+    /// - [`limit`][request]: Largest number of items of a page. Agents, their versions, deployments and memories: 1 to 100, 20 if absent. Runs of deployments: 1 to 1000, 20 if absent. Resources of a session: at most 1000, all if absent. Threads: 1000 if absent. For other lists, the bounds are not documented.
+    /// - [`page`][request]: Cursor of the page: `next_page` of the one before, with the same filters. Absent for the first page.
+    ///
+    /// [request]: runtime::Request#impl-Request%3CListEnvironmentWork%3E
     ///
     /// `GET /v1/environments/{environment_id}/work`
     ///
@@ -51,7 +58,7 @@ impl EnvironmentWork<'_> {
     /// # }
     /// ```
     pub fn list(&self, environment_id: &str) -> runtime::Request<ListEnvironmentWork> {
-        runtime::Request::new(self.client).path("environment_id", environment_id)
+        runtime::Request::new(&self.client).path("environment_id", environment_id)
     }
 
     /// Claims the next work item of an environment.
@@ -59,6 +66,14 @@ impl EnvironmentWork<'_> {
     /// The response is null if nothing waits. The credential is the key of the environment, as a bearer token.
     ///
     /// - `environment_id`: ID of the environment (`env_…`).
+    ///
+    /// Optional, as methods of the [request]:
+    ///
+    /// - [`block_ms`][request]: Milliseconds to wait for work, 1 to 999; 0 is refused. Absent responds at once.
+    /// - [`reclaim_older_than_ms`][request]: Age in milliseconds from which items that were claimed and not acknowledged are given out again. Absent means 5000.
+    /// - [`anthropic_worker_id`][request]: Name of the worker, unique among those that poll. Absent leaves the worker out of `workers_polling`.
+    ///
+    /// [request]: runtime::Request#impl-Request%3CPollEnvironmentWork%3E
     ///
     /// `GET /v1/environments/{environment_id}/work/poll`
     ///
@@ -82,7 +97,7 @@ impl EnvironmentWork<'_> {
     /// # }
     /// ```
     pub fn poll(&self, environment_id: &str) -> runtime::Request<PollEnvironmentWork> {
-        runtime::Request::new(self.client).path("environment_id", environment_id)
+        runtime::Request::new(&self.client).path("environment_id", environment_id)
     }
 
     /// Fetches figures about the work queue of an environment.
@@ -109,7 +124,7 @@ impl EnvironmentWork<'_> {
         &self,
         environment_id: &str,
     ) -> runtime::Request<GetEnvironmentWorkStats> {
-        runtime::Request::new(self.client).path("environment_id", environment_id)
+        runtime::Request::new(&self.client).path("environment_id", environment_id)
     }
 
     /// Fetches one work item.
@@ -144,7 +159,7 @@ impl EnvironmentWork<'_> {
         environment_id: &str,
         work_id: &str,
     ) -> runtime::Request<GetEnvironmentWork> {
-        runtime::Request::new(self.client)
+        runtime::Request::new(&self.client)
             .path("environment_id", environment_id)
             .path("work_id", work_id)
     }
@@ -183,12 +198,12 @@ impl EnvironmentWork<'_> {
         &self,
         environment_id: &str,
         work_id: &str,
-        body: &types::UpdateWorkRequest,
+        body: impl runtime::AsBody<types::UpdateWorkRequest>,
     ) -> runtime::Request<UpdateEnvironmentWork> {
-        runtime::Request::new(self.client)
+        runtime::Request::new(&self.client)
             .path("environment_id", environment_id)
             .path("work_id", work_id)
-            .json(body)
+            .json(runtime::AsBody::as_body(&body))
     }
 
     /// Acknowledges a claimed work item.
@@ -223,7 +238,7 @@ impl EnvironmentWork<'_> {
         environment_id: &str,
         work_id: &str,
     ) -> runtime::Request<AckEnvironmentWork> {
-        runtime::Request::new(self.client)
+        runtime::Request::new(&self.client)
             .path("environment_id", environment_id)
             .path("work_id", work_id)
     }
@@ -234,6 +249,15 @@ impl EnvironmentWork<'_> {
     ///
     /// - `environment_id`: ID of the environment (`env_…`).
     /// - `work_id`: ID of the work item (`work_…`).
+    ///
+    /// Optional, as methods of the [request]:
+    ///
+    /// - [`desired_ttl_seconds`][request]: Wanted length of the lease in seconds; the server may choose another. Absent leaves it to the server.
+    /// - [`expected_last_heartbeat`][request]:
+    ///
+    ///   `last_heartbeat` of the response before, character by character; `NO_HEARTBEAT` for the first one.
+    ///
+    /// [request]: runtime::Request#impl-Request%3CHeartbeatEnvironmentWork%3E
     ///
     /// `POST /v1/environments/{environment_id}/work/{work_id}/heartbeat`
     ///
@@ -261,7 +285,7 @@ impl EnvironmentWork<'_> {
         environment_id: &str,
         work_id: &str,
     ) -> runtime::Request<HeartbeatEnvironmentWork> {
-        runtime::Request::new(self.client)
+        runtime::Request::new(&self.client)
             .path("environment_id", environment_id)
             .path("work_id", work_id)
     }
@@ -300,18 +324,18 @@ impl EnvironmentWork<'_> {
         &self,
         environment_id: &str,
         work_id: &str,
-        body: &types::StopWorkRequest,
+        body: impl runtime::AsBody<types::StopWorkRequest>,
     ) -> runtime::Request<StopEnvironmentWork> {
-        runtime::Request::new(self.client)
+        runtime::Request::new(&self.client)
             .path("environment_id", environment_id)
             .path("work_id", work_id)
-            .json(body)
+            .json(runtime::AsBody::as_body(&body))
     }
 }
 
 /// The operation of [`EnvironmentWork::list`]: `listEnvironmentWork`, `GET /v1/environments/{environment_id}/work`.
 #[derive(Debug)]
-pub enum ListEnvironmentWork {}
+pub struct ListEnvironmentWork { _private: () }
 
 runtime::operation! {
     ListEnvironmentWork: "listEnvironmentWork", GET "/v1/environments/{environment_id}/work" => runtime::Json<types::WorkList>
@@ -336,7 +360,7 @@ runtime::paged! {
 
 /// The operation of [`EnvironmentWork::poll`]: `pollEnvironmentWork`, `GET /v1/environments/{environment_id}/work/poll`.
 #[derive(Debug)]
-pub enum PollEnvironmentWork {}
+pub struct PollEnvironmentWork { _private: () }
 
 runtime::operation! {
     PollEnvironmentWork: "pollEnvironmentWork", GET "/v1/environments/{environment_id}/work/poll" => runtime::Json<Option<types::Work>>
@@ -362,7 +386,7 @@ impl runtime::Request<PollEnvironmentWork> {
 
 /// The operation of [`EnvironmentWork::get_stats`]: `getEnvironmentWorkStats`, `GET /v1/environments/{environment_id}/work/stats`.
 #[derive(Debug)]
-pub enum GetEnvironmentWorkStats {}
+pub struct GetEnvironmentWorkStats { _private: () }
 
 runtime::operation! {
     GetEnvironmentWorkStats: "getEnvironmentWorkStats", GET "/v1/environments/{environment_id}/work/stats" => runtime::Json<types::WorkQueueStats>
@@ -370,7 +394,7 @@ runtime::operation! {
 
 /// The operation of [`EnvironmentWork::get`]: `getEnvironmentWork`, `GET /v1/environments/{environment_id}/work/{work_id}`.
 #[derive(Debug)]
-pub enum GetEnvironmentWork {}
+pub struct GetEnvironmentWork { _private: () }
 
 runtime::operation! {
     GetEnvironmentWork: "getEnvironmentWork", GET "/v1/environments/{environment_id}/work/{work_id}" => runtime::Json<types::Work>
@@ -378,7 +402,7 @@ runtime::operation! {
 
 /// The operation of [`EnvironmentWork::update`]: `updateEnvironmentWork`, `POST /v1/environments/{environment_id}/work/{work_id}`.
 #[derive(Debug)]
-pub enum UpdateEnvironmentWork {}
+pub struct UpdateEnvironmentWork { _private: () }
 
 runtime::operation! {
     UpdateEnvironmentWork: "updateEnvironmentWork", POST "/v1/environments/{environment_id}/work/{work_id}" => runtime::Json<types::Work>
@@ -386,7 +410,7 @@ runtime::operation! {
 
 /// The operation of [`EnvironmentWork::ack`]: `ackEnvironmentWork`, `POST /v1/environments/{environment_id}/work/{work_id}/ack`.
 #[derive(Debug)]
-pub enum AckEnvironmentWork {}
+pub struct AckEnvironmentWork { _private: () }
 
 runtime::operation! {
     AckEnvironmentWork: "ackEnvironmentWork", POST "/v1/environments/{environment_id}/work/{work_id}/ack" => runtime::Json<types::Work>
@@ -394,7 +418,7 @@ runtime::operation! {
 
 /// The operation of [`EnvironmentWork::heartbeat`]: `heartbeatEnvironmentWork`, `POST /v1/environments/{environment_id}/work/{work_id}/heartbeat`.
 #[derive(Debug)]
-pub enum HeartbeatEnvironmentWork {}
+pub struct HeartbeatEnvironmentWork { _private: () }
 
 runtime::operation! {
     HeartbeatEnvironmentWork: "heartbeatEnvironmentWork", POST "/v1/environments/{environment_id}/work/{work_id}/heartbeat" => runtime::Json<types::WorkHeartbeat>
@@ -420,7 +444,7 @@ impl runtime::Request<HeartbeatEnvironmentWork> {
 
 /// The operation of [`EnvironmentWork::stop`]: `stopEnvironmentWork`, `POST /v1/environments/{environment_id}/work/{work_id}/stop`.
 #[derive(Debug)]
-pub enum StopEnvironmentWork {}
+pub struct StopEnvironmentWork { _private: () }
 
 runtime::operation! {
     StopEnvironmentWork: "stopEnvironmentWork", POST "/v1/environments/{environment_id}/work/{work_id}/stop" => runtime::Json<types::Work>

@@ -10,24 +10,32 @@ use crate::types;
 /// Places where sessions execute: sandboxes in the cloud, or your own machines.
 ///
 /// See the guide [Environments](https://platform.claude.com/docs/en/managed-agents/environments).
-#[derive(Clone, Copy, Debug)]
-pub struct Environments<'a> {
-    client: &'a runtime::Client,
-}
+#[derive(Clone, Debug)]
+pub struct Environments { client: runtime::Client }
 
 impl runtime::Client {
     /// Places where sessions execute: sandboxes in the cloud, or your own machines.
     ///
     /// See the guide [Environments](https://platform.claude.com/docs/en/managed-agents/environments).
-    pub fn environments(&self) -> Environments<'_> {
-        Environments { client: self }
+    pub fn environments(&self) -> Environments {
+        Environments {
+            client: self.clone(),
+        }
     }
 }
 
-impl Environments<'_> {
+impl Environments {
     /// Lists environments of the workspace.
     ///
     /// Archived environments are left out, unless `include_archived` is true.
+    ///
+    /// Optional, as methods of the [request]:
+    ///
+    /// - [`limit`][request]: Largest number of items of a page. Agents, their versions, deployments and memories: 1 to 100, 20 if absent. Runs of deployments: 1 to 1000, 20 if absent. Resources of a session: at most 1000, all if absent. Threads: 1000 if absent. For other lists, the bounds are not documented.
+    /// - [`page`][request]: Cursor of the page: `next_page` of the one before, with the same filters. Absent for the first page.
+    /// - [`include_archived`][request]: Whether archived items are listed too. Absent means no.
+    ///
+    /// [request]: runtime::Request#impl-Request%3CListEnvironments%3E
     ///
     /// `GET /v1/environments`
     ///
@@ -43,7 +51,7 @@ impl Environments<'_> {
     /// # }
     /// ```
     pub fn list(&self) -> runtime::Request<ListEnvironments> {
-        runtime::Request::new(self.client)
+        runtime::Request::new(&self.client)
     }
 
     /// Creates an environment.
@@ -68,9 +76,9 @@ impl Environments<'_> {
     /// ```
     pub fn create(
         &self,
-        body: &types::CreateEnvironmentRequest,
+        body: impl runtime::AsBody<types::CreateEnvironmentRequest>,
     ) -> runtime::Request<CreateEnvironment> {
-        runtime::Request::new(self.client).json(body)
+        runtime::Request::new(&self.client).json(runtime::AsBody::as_body(&body))
     }
 
     /// Fetches one environment.
@@ -88,7 +96,7 @@ impl Environments<'_> {
     /// # }
     /// ```
     pub fn get(&self, environment_id: &str) -> runtime::Request<GetEnvironment> {
-        runtime::Request::new(self.client).path("environment_id", environment_id)
+        runtime::Request::new(&self.client).path("environment_id", environment_id)
     }
 
     /// Changes an environment.
@@ -119,11 +127,11 @@ impl Environments<'_> {
     pub fn update(
         &self,
         environment_id: &str,
-        body: &types::UpdateEnvironmentRequest,
+        body: impl runtime::AsBody<types::UpdateEnvironmentRequest>,
     ) -> runtime::Request<UpdateEnvironment> {
-        runtime::Request::new(self.client)
+        runtime::Request::new(&self.client)
             .path("environment_id", environment_id)
-            .json(body)
+            .json(runtime::AsBody::as_body(&body))
     }
 
     /// Deletes an environment for good.
@@ -141,7 +149,7 @@ impl Environments<'_> {
     /// # }
     /// ```
     pub fn delete(&self, environment_id: &str) -> runtime::Request<DeleteEnvironment> {
-        runtime::Request::new(self.client).path("environment_id", environment_id)
+        runtime::Request::new(&self.client).path("environment_id", environment_id)
     }
 
     /// Archives an environment.
@@ -161,13 +169,13 @@ impl Environments<'_> {
     /// # }
     /// ```
     pub fn archive(&self, environment_id: &str) -> runtime::Request<ArchiveEnvironment> {
-        runtime::Request::new(self.client).path("environment_id", environment_id)
+        runtime::Request::new(&self.client).path("environment_id", environment_id)
     }
 }
 
 /// The operation of [`Environments::list`]: `listEnvironments`, `GET /v1/environments`.
 #[derive(Debug)]
-pub enum ListEnvironments {}
+pub struct ListEnvironments { _private: () }
 
 runtime::operation! {
     ListEnvironments: "listEnvironments", GET "/v1/environments" => runtime::Json<types::EnvironmentList>
@@ -197,7 +205,7 @@ runtime::paged! {
 
 /// The operation of [`Environments::create`]: `createEnvironment`, `POST /v1/environments`.
 #[derive(Debug)]
-pub enum CreateEnvironment {}
+pub struct CreateEnvironment { _private: () }
 
 runtime::operation! {
     CreateEnvironment: "createEnvironment", POST "/v1/environments" => runtime::Json<types::Environment>
@@ -205,7 +213,7 @@ runtime::operation! {
 
 /// The operation of [`Environments::get`]: `getEnvironment`, `GET /v1/environments/{environment_id}`.
 #[derive(Debug)]
-pub enum GetEnvironment {}
+pub struct GetEnvironment { _private: () }
 
 runtime::operation! {
     GetEnvironment: "getEnvironment", GET "/v1/environments/{environment_id}" => runtime::Json<types::Environment>
@@ -213,7 +221,7 @@ runtime::operation! {
 
 /// The operation of [`Environments::update`]: `updateEnvironment`, `POST /v1/environments/{environment_id}`.
 #[derive(Debug)]
-pub enum UpdateEnvironment {}
+pub struct UpdateEnvironment { _private: () }
 
 runtime::operation! {
     UpdateEnvironment: "updateEnvironment", POST "/v1/environments/{environment_id}" => runtime::Json<types::Environment>
@@ -221,7 +229,7 @@ runtime::operation! {
 
 /// The operation of [`Environments::delete`]: `deleteEnvironment`, `DELETE /v1/environments/{environment_id}`.
 #[derive(Debug)]
-pub enum DeleteEnvironment {}
+pub struct DeleteEnvironment { _private: () }
 
 runtime::operation! {
     DeleteEnvironment: "deleteEnvironment", DELETE "/v1/environments/{environment_id}" => runtime::Json<Option<types::DeletedEnvironment>>
@@ -229,7 +237,7 @@ runtime::operation! {
 
 /// The operation of [`Environments::archive`]: `archiveEnvironment`, `POST /v1/environments/{environment_id}/archive`.
 #[derive(Debug)]
-pub enum ArchiveEnvironment {}
+pub struct ArchiveEnvironment { _private: () }
 
 runtime::operation! {
     ArchiveEnvironment: "archiveEnvironment", POST "/v1/environments/{environment_id}/archive" => runtime::Json<types::Environment>

@@ -10,26 +10,37 @@ use crate::types;
 /// Events of a session: those that you send, its history, and the stream.
 ///
 /// See the guide [Events and streaming](https://platform.claude.com/docs/en/managed-agents/events-and-streaming).
-#[derive(Clone, Copy, Debug)]
-pub struct Events<'a> {
-    client: &'a runtime::Client,
-}
+#[derive(Clone, Debug)]
+pub struct Events { client: runtime::Client }
 
 impl runtime::Client {
     /// Events of a session: those that you send, its history, and the stream.
     ///
     /// See the guide [Events and streaming](https://platform.claude.com/docs/en/managed-agents/events-and-streaming).
-    pub fn events(&self) -> Events<'_> {
-        Events { client: self }
+    pub fn events(&self) -> Events {
+        Events { client: self.clone() }
     }
 }
 
-impl Events<'_> {
+impl Events {
     /// Lists the events of a session.
     ///
     /// The oldest come first, unless `order` says otherwise. Previews of events are never listed.
     ///
     /// - `session_id`: ID of the session (`sesn_…`).
+    ///
+    /// Optional, as methods of the [request]:
+    ///
+    /// - [`limit`][request]: Largest number of items of a page. Agents, their versions, deployments and memories: 1 to 100, 20 if absent. Runs of deployments: 1 to 1000, 20 if absent. Resources of a session: at most 1000, all if absent. Threads: 1000 if absent. For other lists, the bounds are not documented.
+    /// - [`page`][request]: Cursor of the page: `next_page` of the one before, with the same filters. Absent for the first page.
+    /// - [`order`][request]: Direction by time. Absent: sessions newest first, events oldest first. A cursor goes with the order of its list.
+    /// - [`types`][request]: Lists only events of these types. Absent lists all.
+    /// - [`created_at_gt`][request]: Lists only what was created after this time; events by `processed_at`. Absent for no such bound.
+    /// - [`created_at_gte`][request]: Lists only what was created at this time or later; events by `processed_at`. Absent for no such bound.
+    /// - [`created_at_lt`][request]: Lists only what was created before this time; events by `processed_at`. Absent for no such bound.
+    /// - [`created_at_lte`][request]: Lists only what was created at this time or earlier; events by `processed_at`. Absent for no such bound.
+    ///
+    /// [request]: runtime::Request#impl-Request%3CListSessionEvents%3E
     ///
     /// `GET /v1/sessions/{session_id}/events`
     ///
@@ -51,7 +62,7 @@ impl Events<'_> {
     /// # }
     /// ```
     pub fn list(&self, session_id: &str) -> runtime::Request<ListSessionEvents> {
-        runtime::Request::new(self.client).path("session_id", session_id)
+        runtime::Request::new(&self.client).path("session_id", session_id)
     }
 
     /// Sends events to a session.
@@ -82,9 +93,11 @@ impl Events<'_> {
     pub fn send(
         &self,
         session_id: &str,
-        body: &types::EventBatch,
+        body: impl runtime::AsBody<types::EventBatch>,
     ) -> runtime::Request<SendSessionEvents> {
-        runtime::Request::new(self.client).path("session_id", session_id).json(body)
+        runtime::Request::new(&self.client)
+            .path("session_id", session_id)
+            .json(runtime::AsBody::as_body(&body))
     }
 
     /// Streams the events of a session, from a path of early documentation.
@@ -107,7 +120,7 @@ impl Events<'_> {
     /// # }
     /// ```
     pub fn stream_session(&self, session_id: &str) -> runtime::Request<StreamSession> {
-        runtime::Request::new(self.client).path("session_id", session_id)
+        runtime::Request::new(&self.client).path("session_id", session_id)
     }
 
     /// Streams new events of a session.
@@ -115,6 +128,12 @@ impl Events<'_> {
     /// Nothing is repeated: open the stream before you send, and list the events after a break.
     ///
     /// - `session_id`: ID of the session (`sesn_…`).
+    ///
+    /// Optional, as methods of the [request]:
+    ///
+    /// - [`event_deltas`][request]: Types of events to preview piece by piece while they are written, at most 100. Absent for none.
+    ///
+    /// [request]: runtime::Request#impl-Request%3CStreamSessionEvents%3E
     ///
     /// `GET /v1/sessions/{session_id}/events/stream`
     ///
@@ -136,13 +155,13 @@ impl Events<'_> {
     /// # }
     /// ```
     pub fn stream(&self, session_id: &str) -> runtime::Request<StreamSessionEvents> {
-        runtime::Request::new(self.client).path("session_id", session_id)
+        runtime::Request::new(&self.client).path("session_id", session_id)
     }
 }
 
 /// The operation of [`Events::list`]: `listSessionEvents`, `GET /v1/sessions/{session_id}/events`.
 #[derive(Debug)]
-pub enum ListSessionEvents {}
+pub struct ListSessionEvents { _private: () }
 
 runtime::operation! {
     ListSessionEvents: "listSessionEvents", GET "/v1/sessions/{session_id}/events" => runtime::Json<types::SessionEventList>
@@ -206,7 +225,7 @@ runtime::paged! {
 
 /// The operation of [`Events::send`]: `sendSessionEvents`, `POST /v1/sessions/{session_id}/events`.
 #[derive(Debug)]
-pub enum SendSessionEvents {}
+pub struct SendSessionEvents { _private: () }
 
 runtime::operation! {
     SendSessionEvents: "sendSessionEvents", POST "/v1/sessions/{session_id}/events" => runtime::Json<types::SentEvents>
@@ -214,7 +233,7 @@ runtime::operation! {
 
 /// The operation of [`Events::stream_session`]: `streamSession`, `GET /v1/sessions/{session_id}/stream`.
 #[derive(Debug)]
-pub enum StreamSession {}
+pub struct StreamSession { _private: () }
 
 runtime::operation! {
     StreamSession: "streamSession", GET "/v1/sessions/{session_id}/stream" => runtime::JsonEvents<types::SessionEvent>
@@ -222,7 +241,7 @@ runtime::operation! {
 
 /// The operation of [`Events::stream`]: `streamSessionEvents`, `GET /v1/sessions/{session_id}/events/stream`.
 #[derive(Debug)]
-pub enum StreamSessionEvents {}
+pub struct StreamSessionEvents { _private: () }
 
 runtime::operation! {
     StreamSessionEvents: "streamSessionEvents", GET "/v1/sessions/{session_id}/events/stream" => runtime::JsonEvents<types::SessionEvent>

@@ -6,22 +6,29 @@ use crate::runtime;
 use crate::types;
 
 /// Files of the workspace, which sessions mount, and files that sessions write.
-#[derive(Clone, Copy, Debug)]
-pub struct Files<'a> {
-    client: &'a runtime::Client,
-}
+#[derive(Clone, Debug)]
+pub struct Files { client: runtime::Client }
 
 impl runtime::Client {
     /// Files of the workspace, which sessions mount, and files that sessions write.
-    pub fn files(&self) -> Files<'_> {
-        Files { client: self }
+    pub fn files(&self) -> Files {
+        Files { client: self.clone() }
     }
 }
 
-impl Files<'_> {
+impl Files {
     /// Lists files of the workspace, or of one session.
     ///
     /// Files that an agent writes below `/mnt/session/outputs/` appear some seconds after the write, possibly after the session is idle: list again after a pause.
+    ///
+    /// Optional, as methods of the [request]:
+    ///
+    /// - [`scope_id`][request]: ID of a session (`sesn_…`): only files that it wrote or mounts. Absent for all files.
+    /// - [`ids`][request]: IDs of files, at most 100: only these, on one page. Unknown and deleted ones are left out. Excludes `page` and `limit`.
+    /// - [`limit`][request]: Number of items of a page, 1 to 1,000. Absent for 20.
+    /// - [`page`][request]: Cursor of the page: `next_page` of the one before, with the same filters. Absent for the first page.
+    ///
+    /// [request]: runtime::Request#impl-Request%3CListFiles%3E
     ///
     /// `GET /v1/files`
     ///
@@ -43,7 +50,7 @@ impl Files<'_> {
     /// # }
     /// ```
     pub fn list(&self) -> runtime::Request<ListFiles> {
-        runtime::Request::new(self.client)
+        runtime::Request::new(&self.client)
     }
 
     /// Uploads a file.
@@ -71,9 +78,9 @@ impl Files<'_> {
     /// ```
     pub fn upload(
         &self,
-        body: &types::UploadFileRequest,
+        body: impl runtime::AsBody<types::UploadFileRequest>,
     ) -> runtime::Request<UploadFile> {
-        runtime::Request::new(self.client)
+        runtime::Request::new(&self.client)
             .header_list("anthropic-beta", "")
             .multipart_as(
                 "multipart/form-data",
@@ -85,7 +92,7 @@ impl Files<'_> {
                         is_file: true,
                     },
                 ],
-                body,
+                runtime::AsBody::as_body(&body),
             )
     }
 
@@ -112,7 +119,7 @@ impl Files<'_> {
     /// # }
     /// ```
     pub fn get(&self, file_id: &str) -> runtime::Request<GetFile> {
-        runtime::Request::new(self.client).path("file_id", file_id)
+        runtime::Request::new(&self.client).path("file_id", file_id)
     }
 
     /// Deletes a file.
@@ -138,7 +145,7 @@ impl Files<'_> {
     /// # }
     /// ```
     pub fn delete(&self, file_id: &str) -> runtime::Request<DeleteFile> {
-        runtime::Request::new(self.client)
+        runtime::Request::new(&self.client)
             .path("file_id", file_id)
             .header_list("anthropic-beta", "")
     }
@@ -166,7 +173,7 @@ impl Files<'_> {
     /// # }
     /// ```
     pub fn download(&self, file_id: &str) -> runtime::Request<DownloadFile> {
-        runtime::Request::new(self.client)
+        runtime::Request::new(&self.client)
             .path("file_id", file_id)
             .header_list("anthropic-beta", "")
     }
@@ -174,7 +181,7 @@ impl Files<'_> {
 
 /// The operation of [`Files::list`]: `listFiles`, `GET /v1/files`.
 #[derive(Debug)]
-pub enum ListFiles {}
+pub struct ListFiles { _private: () }
 
 runtime::operation! {
     ListFiles: "listFiles", GET "/v1/files" => runtime::Json<types::FileList>
@@ -211,7 +218,7 @@ runtime::paged! {
 
 /// The operation of [`Files::upload`]: `uploadFile`, `POST /v1/files`.
 #[derive(Debug)]
-pub enum UploadFile {}
+pub struct UploadFile { _private: () }
 
 runtime::operation! {
     UploadFile: "uploadFile", POST "/v1/files" => runtime::Json<types::FileMetadata>
@@ -219,7 +226,7 @@ runtime::operation! {
 
 /// The operation of [`Files::get`]: `getFile`, `GET /v1/files/{file_id}`.
 #[derive(Debug)]
-pub enum GetFile {}
+pub struct GetFile { _private: () }
 
 runtime::operation! {
     GetFile: "getFile", GET "/v1/files/{file_id}" => runtime::Json<types::FileMetadata>
@@ -227,7 +234,7 @@ runtime::operation! {
 
 /// The operation of [`Files::delete`]: `deleteFile`, `DELETE /v1/files/{file_id}`.
 #[derive(Debug)]
-pub enum DeleteFile {}
+pub struct DeleteFile { _private: () }
 
 runtime::operation! {
     DeleteFile: "deleteFile", DELETE "/v1/files/{file_id}" => runtime::Json<types::DeletedFile>
@@ -235,7 +242,7 @@ runtime::operation! {
 
 /// The operation of [`Files::download`]: `downloadFile`, `GET /v1/files/{file_id}/content`.
 #[derive(Debug)]
-pub enum DownloadFile {}
+pub struct DownloadFile { _private: () }
 
 runtime::operation! {
     DownloadFile: "downloadFile", GET "/v1/files/{file_id}/content" => runtime::Binary, accept: "application/binary"

@@ -10,26 +10,34 @@ use crate::types;
 /// Texts in a memory store.
 ///
 /// See the guide [Memory](https://platform.claude.com/docs/en/managed-agents/memory).
-#[derive(Clone, Copy, Debug)]
-pub struct Memories<'a> {
-    client: &'a runtime::Client,
-}
+#[derive(Clone, Debug)]
+pub struct Memories { client: runtime::Client }
 
 impl runtime::Client {
     /// Texts in a memory store.
     ///
     /// See the guide [Memory](https://platform.claude.com/docs/en/managed-agents/memory).
-    pub fn memories(&self) -> Memories<'_> {
-        Memories { client: self }
+    pub fn memories(&self) -> Memories {
+        Memories { client: self.clone() }
     }
 }
 
-impl Memories<'_> {
+impl Memories {
     /// Lists the memories of a store.
     ///
     /// With `depth` 1, folders represent all that is below them.
     ///
     /// - `memory_store_id`: ID of the memory store (`memstore_…`).
+    ///
+    /// Optional, as methods of the [request]:
+    ///
+    /// - [`path_prefix`][request]: Lists only paths below this folder, which ends with `/`. It shows in URLs: put no secret in it. Absent lists all.
+    /// - [`depth`][request]: Depth below the prefix: 0 lists all memories, 1 only those directly below it, and folders for the rest. Absent means 0.
+    /// - [`view`][request]: How much of each memory the response has: `full` includes the content, and limits a page to 20. Absent means `basic`.
+    /// - [`limit`][request]: Largest number of items of a page. Agents, their versions, deployments and memories: 1 to 100, 20 if absent. Runs of deployments: 1 to 1000, 20 if absent. Resources of a session: at most 1000, all if absent. Threads: 1000 if absent. For other lists, the bounds are not documented.
+    /// - [`page`][request]: Cursor of the page: `next_page` of the one before, with the same filters. Absent for the first page.
+    ///
+    /// [request]: runtime::Request#impl-Request%3CListMemories%3E
     ///
     /// `GET /v1/memory_stores/{memory_store_id}/memories`
     ///
@@ -55,7 +63,7 @@ impl Memories<'_> {
     /// # }
     /// ```
     pub fn list(&self, memory_store_id: &str) -> runtime::Request<ListMemories> {
-        runtime::Request::new(self.client)
+        runtime::Request::new(&self.client)
             .path("memory_store_id", memory_store_id)
             .header_list("anthropic-beta", "agent-memory-2026-07-22")
     }
@@ -65,6 +73,12 @@ impl Memories<'_> {
     /// A path that is taken, or lies above or below another one, is a 409.
     ///
     /// - `memory_store_id`: ID of the memory store (`memstore_…`).
+    ///
+    /// Optional, as methods of the [request]:
+    ///
+    /// - [`view`][request]: How much of the memory the response has: `basic` leaves out the content. Absent means `basic`.
+    ///
+    /// [request]: runtime::Request#impl-Request%3CCreateMemory%3E
     ///
     /// `POST /v1/memory_stores/{memory_store_id}/memories`
     ///
@@ -93,12 +107,12 @@ impl Memories<'_> {
     pub fn create(
         &self,
         memory_store_id: &str,
-        body: &types::CreateMemoryRequest,
+        body: impl runtime::AsBody<types::CreateMemoryRequest>,
     ) -> runtime::Request<CreateMemory> {
-        runtime::Request::new(self.client)
+        runtime::Request::new(&self.client)
             .path("memory_store_id", memory_store_id)
             .header_list("anthropic-beta", "agent-memory-2026-07-22")
-            .json(body)
+            .json(runtime::AsBody::as_body(&body))
     }
 
     /// Fetches a memory.
@@ -107,6 +121,12 @@ impl Memories<'_> {
     ///
     /// - `memory_store_id`: ID of the memory store (`memstore_…`).
     /// - `memory_id`: ID of the memory (`mem_…`); stable over renames.
+    ///
+    /// Optional, as methods of the [request]:
+    ///
+    /// - [`view`][request]: How much the response has: `basic` leaves out the content. Absent means `full`.
+    ///
+    /// [request]: runtime::Request#impl-Request%3CGetMemory%3E
     ///
     /// `GET /v1/memory_stores/{memory_store_id}/memories/{memory_id}`
     ///
@@ -136,7 +156,7 @@ impl Memories<'_> {
         memory_store_id: &str,
         memory_id: &str,
     ) -> runtime::Request<GetMemory> {
-        runtime::Request::new(self.client)
+        runtime::Request::new(&self.client)
             .path("memory_store_id", memory_store_id)
             .path("memory_id", memory_id)
             .header_list("anthropic-beta", "agent-memory-2026-07-22")
@@ -148,6 +168,12 @@ impl Memories<'_> {
     ///
     /// - `memory_store_id`: ID of the memory store (`memstore_…`).
     /// - `memory_id`: ID of the memory (`mem_…`); stable over renames.
+    ///
+    /// Optional, as methods of the [request]:
+    ///
+    /// - [`view`][request]: How much of the memory the response has: `basic` leaves out the content. Absent means `basic`.
+    ///
+    /// [request]: runtime::Request#impl-Request%3CUpdateMemory%3E
     ///
     /// `POST /v1/memory_stores/{memory_store_id}/memories/{memory_id}`
     ///
@@ -177,13 +203,13 @@ impl Memories<'_> {
         &self,
         memory_store_id: &str,
         memory_id: &str,
-        body: &types::UpdateMemoryRequest,
+        body: impl runtime::AsBody<types::UpdateMemoryRequest>,
     ) -> runtime::Request<UpdateMemory> {
-        runtime::Request::new(self.client)
+        runtime::Request::new(&self.client)
             .path("memory_store_id", memory_store_id)
             .path("memory_id", memory_id)
             .header_list("anthropic-beta", "agent-memory-2026-07-22")
-            .json(body)
+            .json(runtime::AsBody::as_body(&body))
     }
 
     /// Deletes a memory.
@@ -192,6 +218,12 @@ impl Memories<'_> {
     ///
     /// - `memory_store_id`: ID of the memory store (`memstore_…`).
     /// - `memory_id`: ID of the memory (`mem_…`); stable over renames.
+    ///
+    /// Optional, as methods of the [request]:
+    ///
+    /// - [`expected_content_sha256`][request]: SHA-256 that the content must have, 64 lower-case hex digits; otherwise the response is a 409. Absent deletes without a check.
+    ///
+    /// [request]: runtime::Request#impl-Request%3CDeleteMemory%3E
     ///
     /// `DELETE /v1/memory_stores/{memory_store_id}/memories/{memory_id}`
     ///
@@ -219,7 +251,7 @@ impl Memories<'_> {
         memory_store_id: &str,
         memory_id: &str,
     ) -> runtime::Request<DeleteMemory> {
-        runtime::Request::new(self.client)
+        runtime::Request::new(&self.client)
             .path("memory_store_id", memory_store_id)
             .path("memory_id", memory_id)
             .header_list("anthropic-beta", "agent-memory-2026-07-22")
@@ -228,7 +260,7 @@ impl Memories<'_> {
 
 /// The operation of [`Memories::list`]: `listMemories`, `GET /v1/memory_stores/{memory_store_id}/memories`.
 #[derive(Debug)]
-pub enum ListMemories {}
+pub struct ListMemories { _private: () }
 
 runtime::operation! {
     ListMemories: "listMemories", GET "/v1/memory_stores/{memory_store_id}/memories" => runtime::Json<types::MemoryList>
@@ -270,7 +302,7 @@ runtime::paged! {
 
 /// The operation of [`Memories::create`]: `createMemory`, `POST /v1/memory_stores/{memory_store_id}/memories`.
 #[derive(Debug)]
-pub enum CreateMemory {}
+pub struct CreateMemory { _private: () }
 
 runtime::operation! {
     CreateMemory: "createMemory", POST "/v1/memory_stores/{memory_store_id}/memories" => runtime::Json<types::Memory>
@@ -286,7 +318,7 @@ impl runtime::Request<CreateMemory> {
 
 /// The operation of [`Memories::get`]: `getMemory`, `GET /v1/memory_stores/{memory_store_id}/memories/{memory_id}`.
 #[derive(Debug)]
-pub enum GetMemory {}
+pub struct GetMemory { _private: () }
 
 runtime::operation! {
     GetMemory: "getMemory", GET "/v1/memory_stores/{memory_store_id}/memories/{memory_id}" => runtime::Json<types::Memory>
@@ -302,7 +334,7 @@ impl runtime::Request<GetMemory> {
 
 /// The operation of [`Memories::update`]: `updateMemory`, `POST /v1/memory_stores/{memory_store_id}/memories/{memory_id}`.
 #[derive(Debug)]
-pub enum UpdateMemory {}
+pub struct UpdateMemory { _private: () }
 
 runtime::operation! {
     UpdateMemory: "updateMemory", POST "/v1/memory_stores/{memory_store_id}/memories/{memory_id}" => runtime::Json<types::Memory>
@@ -318,7 +350,7 @@ impl runtime::Request<UpdateMemory> {
 
 /// The operation of [`Memories::delete`]: `deleteMemory`, `DELETE /v1/memory_stores/{memory_store_id}/memories/{memory_id}`.
 #[derive(Debug)]
-pub enum DeleteMemory {}
+pub struct DeleteMemory { _private: () }
 
 runtime::operation! {
     DeleteMemory: "deleteMemory", DELETE "/v1/memory_stores/{memory_store_id}/memories/{memory_id}" => runtime::Json<types::DeletedMemory>

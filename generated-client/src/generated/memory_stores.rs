@@ -10,22 +10,32 @@ use crate::types;
 /// Folders of texts that agents keep across sessions.
 ///
 /// See the guide [Memory](https://platform.claude.com/docs/en/managed-agents/memory).
-#[derive(Clone, Copy, Debug)]
-pub struct MemoryStores<'a> {
-    client: &'a runtime::Client,
-}
+#[derive(Clone, Debug)]
+pub struct MemoryStores { client: runtime::Client }
 
 impl runtime::Client {
     /// Folders of texts that agents keep across sessions.
     ///
     /// See the guide [Memory](https://platform.claude.com/docs/en/managed-agents/memory).
-    pub fn memory_stores(&self) -> MemoryStores<'_> {
-        MemoryStores { client: self }
+    pub fn memory_stores(&self) -> MemoryStores {
+        MemoryStores {
+            client: self.clone(),
+        }
     }
 }
 
-impl MemoryStores<'_> {
+impl MemoryStores {
     /// Lists memory stores.
+    ///
+    /// Optional, as methods of the [request]:
+    ///
+    /// - [`limit`][request]: Largest number of items of a page. Agents, their versions, deployments and memories: 1 to 100, 20 if absent. Runs of deployments: 1 to 1000, 20 if absent. Resources of a session: at most 1000, all if absent. Threads: 1000 if absent. For other lists, the bounds are not documented.
+    /// - [`page`][request]: Cursor of the page: `next_page` of the one before, with the same filters. Absent for the first page.
+    /// - [`include_archived`][request]: Whether archived items are listed too. Absent means no.
+    /// - [`created_at_gte`][request]: Lists only what was created at this time or later; events by `processed_at`. Absent for no such bound.
+    /// - [`created_at_lte`][request]: Lists only what was created at this time or earlier; events by `processed_at`. Absent for no such bound.
+    ///
+    /// [request]: runtime::Request#impl-Request%3CListMemoryStores%3E
     ///
     /// `GET /v1/memory_stores`
     ///
@@ -47,7 +57,7 @@ impl MemoryStores<'_> {
     /// # }
     /// ```
     pub fn list(&self) -> runtime::Request<ListMemoryStores> {
-        runtime::Request::new(self.client)
+        runtime::Request::new(&self.client)
             .header_list("anthropic-beta", "agent-memory-2026-07-22")
     }
 
@@ -76,11 +86,11 @@ impl MemoryStores<'_> {
     /// ```
     pub fn create(
         &self,
-        body: &types::CreateMemoryStoreRequest,
+        body: impl runtime::AsBody<types::CreateMemoryStoreRequest>,
     ) -> runtime::Request<CreateMemoryStore> {
-        runtime::Request::new(self.client)
+        runtime::Request::new(&self.client)
             .header_list("anthropic-beta", "agent-memory-2026-07-22")
-            .json(body)
+            .json(runtime::AsBody::as_body(&body))
     }
 
     /// Fetches one memory store.
@@ -104,7 +114,7 @@ impl MemoryStores<'_> {
     /// # }
     /// ```
     pub fn get(&self, memory_store_id: &str) -> runtime::Request<GetMemoryStore> {
-        runtime::Request::new(self.client)
+        runtime::Request::new(&self.client)
             .path("memory_store_id", memory_store_id)
             .header_list("anthropic-beta", "agent-memory-2026-07-22")
     }
@@ -135,12 +145,12 @@ impl MemoryStores<'_> {
     pub fn update(
         &self,
         memory_store_id: &str,
-        body: &types::UpdateMemoryStoreRequest,
+        body: impl runtime::AsBody<types::UpdateMemoryStoreRequest>,
     ) -> runtime::Request<UpdateMemoryStore> {
-        runtime::Request::new(self.client)
+        runtime::Request::new(&self.client)
             .path("memory_store_id", memory_store_id)
             .header_list("anthropic-beta", "agent-memory-2026-07-22")
-            .json(body)
+            .json(runtime::AsBody::as_body(&body))
     }
 
     /// Deletes a memory store with its memories and versions.
@@ -164,7 +174,7 @@ impl MemoryStores<'_> {
     /// # }
     /// ```
     pub fn delete(&self, memory_store_id: &str) -> runtime::Request<DeleteMemoryStore> {
-        runtime::Request::new(self.client)
+        runtime::Request::new(&self.client)
             .path("memory_store_id", memory_store_id)
             .header_list("anthropic-beta", "agent-memory-2026-07-22")
     }
@@ -193,7 +203,7 @@ impl MemoryStores<'_> {
         &self,
         memory_store_id: &str,
     ) -> runtime::Request<ArchiveMemoryStore> {
-        runtime::Request::new(self.client)
+        runtime::Request::new(&self.client)
             .path("memory_store_id", memory_store_id)
             .header_list("anthropic-beta", "agent-memory-2026-07-22")
     }
@@ -201,7 +211,7 @@ impl MemoryStores<'_> {
 
 /// The operation of [`MemoryStores::list`]: `listMemoryStores`, `GET /v1/memory_stores`.
 #[derive(Debug)]
-pub enum ListMemoryStores {}
+pub struct ListMemoryStores { _private: () }
 
 runtime::operation! {
     ListMemoryStores: "listMemoryStores", GET "/v1/memory_stores" => runtime::Json<types::MemoryStoreList>
@@ -243,7 +253,7 @@ runtime::paged! {
 
 /// The operation of [`MemoryStores::create`]: `createMemoryStore`, `POST /v1/memory_stores`.
 #[derive(Debug)]
-pub enum CreateMemoryStore {}
+pub struct CreateMemoryStore { _private: () }
 
 runtime::operation! {
     CreateMemoryStore: "createMemoryStore", POST "/v1/memory_stores" => runtime::Json<types::MemoryStore>
@@ -251,7 +261,7 @@ runtime::operation! {
 
 /// The operation of [`MemoryStores::get`]: `getMemoryStore`, `GET /v1/memory_stores/{memory_store_id}`.
 #[derive(Debug)]
-pub enum GetMemoryStore {}
+pub struct GetMemoryStore { _private: () }
 
 runtime::operation! {
     GetMemoryStore: "getMemoryStore", GET "/v1/memory_stores/{memory_store_id}" => runtime::Json<types::MemoryStore>
@@ -259,7 +269,7 @@ runtime::operation! {
 
 /// The operation of [`MemoryStores::update`]: `updateMemoryStore`, `POST /v1/memory_stores/{memory_store_id}`.
 #[derive(Debug)]
-pub enum UpdateMemoryStore {}
+pub struct UpdateMemoryStore { _private: () }
 
 runtime::operation! {
     UpdateMemoryStore: "updateMemoryStore", POST "/v1/memory_stores/{memory_store_id}" => runtime::Json<types::MemoryStore>
@@ -267,7 +277,7 @@ runtime::operation! {
 
 /// The operation of [`MemoryStores::delete`]: `deleteMemoryStore`, `DELETE /v1/memory_stores/{memory_store_id}`.
 #[derive(Debug)]
-pub enum DeleteMemoryStore {}
+pub struct DeleteMemoryStore { _private: () }
 
 runtime::operation! {
     DeleteMemoryStore: "deleteMemoryStore", DELETE "/v1/memory_stores/{memory_store_id}" => runtime::Json<types::DeletedMemoryStore>
@@ -275,7 +285,7 @@ runtime::operation! {
 
 /// The operation of [`MemoryStores::archive`]: `archiveMemoryStore`, `POST /v1/memory_stores/{memory_store_id}/archive`.
 #[derive(Debug)]
-pub enum ArchiveMemoryStore {}
+pub struct ArchiveMemoryStore { _private: () }
 
 runtime::operation! {
     ArchiveMemoryStore: "archiveMemoryStore", POST "/v1/memory_stores/{memory_store_id}/archive" => runtime::Json<types::MemoryStore>

@@ -10,26 +10,41 @@ use crate::types;
 /// Recorded changes of memories.
 ///
 /// See the guide [Memory](https://platform.claude.com/docs/en/managed-agents/memory).
-#[derive(Clone, Copy, Debug)]
-pub struct MemoryVersions<'a> {
-    client: &'a runtime::Client,
-}
+#[derive(Clone, Debug)]
+pub struct MemoryVersions { client: runtime::Client }
 
 impl runtime::Client {
     /// Recorded changes of memories.
     ///
     /// See the guide [Memory](https://platform.claude.com/docs/en/managed-agents/memory).
-    pub fn memory_versions(&self) -> MemoryVersions<'_> {
-        MemoryVersions { client: self }
+    pub fn memory_versions(&self) -> MemoryVersions {
+        MemoryVersions {
+            client: self.clone(),
+        }
     }
 }
 
-impl MemoryVersions<'_> {
+impl MemoryVersions {
     /// Lists the recorded changes of a store.
     ///
     /// The filters narrow it down to one memory, author or kind of change.
     ///
     /// - `memory_store_id`: ID of the memory store (`memstore_…`).
+    ///
+    /// Optional, as methods of the [request]:
+    ///
+    /// - [`memory_id`][request]: Lists only changes of this memory. Works after its deletion too. Absent lists all.
+    /// - [`operation`][request]: Lists only changes of this kind. Absent lists all.
+    /// - [`session_id`][request]: Lists only changes made by this session. Absent lists all.
+    /// - [`api_key_id`][request]: Lists only changes made with this API key. Absent lists all.
+    /// - [`service_account_id`][request]: Lists only changes made by this service account (`svac_…`). Absent lists all.
+    /// - [`view`][request]: How much of each version the response has: `full` includes the content, and limits a page to 20. Absent means `basic`.
+    /// - [`created_at_gte`][request]: Lists only what was created at this time or later; events by `processed_at`. Absent for no such bound.
+    /// - [`created_at_lte`][request]: Lists only what was created at this time or earlier; events by `processed_at`. Absent for no such bound.
+    /// - [`limit`][request]: Largest number of items of a page. Agents, their versions, deployments and memories: 1 to 100, 20 if absent. Runs of deployments: 1 to 1000, 20 if absent. Resources of a session: at most 1000, all if absent. Threads: 1000 if absent. For other lists, the bounds are not documented.
+    /// - [`page`][request]: Cursor of the page: `next_page` of the one before, with the same filters. Absent for the first page.
+    ///
+    /// [request]: runtime::Request#impl-Request%3CListMemoryVersions%3E
     ///
     /// `GET /v1/memory_stores/{memory_store_id}/memory_versions`
     ///
@@ -55,7 +70,7 @@ impl MemoryVersions<'_> {
     /// # }
     /// ```
     pub fn list(&self, memory_store_id: &str) -> runtime::Request<ListMemoryVersions> {
-        runtime::Request::new(self.client)
+        runtime::Request::new(&self.client)
             .path("memory_store_id", memory_store_id)
             .header_list("anthropic-beta", "agent-memory-2026-07-22")
     }
@@ -64,6 +79,12 @@ impl MemoryVersions<'_> {
     ///
     /// - `memory_store_id`: ID of the memory store (`memstore_…`).
     /// - `memory_version_id`: ID of the recorded change (`memver_…`).
+    ///
+    /// Optional, as methods of the [request]:
+    ///
+    /// - [`view`][request]: How much the response has: `basic` leaves out the content. Absent means `full`.
+    ///
+    /// [request]: runtime::Request#impl-Request%3CGetMemoryVersion%3E
     ///
     /// `GET /v1/memory_stores/{memory_store_id}/memory_versions/{memory_version_id}`
     ///
@@ -93,7 +114,7 @@ impl MemoryVersions<'_> {
         memory_store_id: &str,
         memory_version_id: &str,
     ) -> runtime::Request<GetMemoryVersion> {
-        runtime::Request::new(self.client)
+        runtime::Request::new(&self.client)
             .path("memory_store_id", memory_store_id)
             .path("memory_version_id", memory_version_id)
             .header_list("anthropic-beta", "agent-memory-2026-07-22")
@@ -131,7 +152,7 @@ impl MemoryVersions<'_> {
         memory_store_id: &str,
         memory_version_id: &str,
     ) -> runtime::Request<RedactMemoryVersion> {
-        runtime::Request::new(self.client)
+        runtime::Request::new(&self.client)
             .path("memory_store_id", memory_store_id)
             .path("memory_version_id", memory_version_id)
             .header_list("anthropic-beta", "agent-memory-2026-07-22")
@@ -140,7 +161,7 @@ impl MemoryVersions<'_> {
 
 /// The operation of [`MemoryVersions::list`]: `listMemoryVersions`, `GET /v1/memory_stores/{memory_store_id}/memory_versions`.
 #[derive(Debug)]
-pub enum ListMemoryVersions {}
+pub struct ListMemoryVersions { _private: () }
 
 runtime::operation! {
     ListMemoryVersions: "listMemoryVersions", GET "/v1/memory_stores/{memory_store_id}/memory_versions" => runtime::Json<types::MemoryVersionList>
@@ -213,7 +234,7 @@ runtime::paged! {
 
 /// The operation of [`MemoryVersions::get`]: `getMemoryVersion`, `GET /v1/memory_stores/{memory_store_id}/memory_versions/{memory_version_id}`.
 #[derive(Debug)]
-pub enum GetMemoryVersion {}
+pub struct GetMemoryVersion { _private: () }
 
 runtime::operation! {
     GetMemoryVersion: "getMemoryVersion", GET "/v1/memory_stores/{memory_store_id}/memory_versions/{memory_version_id}" => runtime::Json<types::MemoryVersion>
@@ -229,7 +250,7 @@ impl runtime::Request<GetMemoryVersion> {
 
 /// The operation of [`MemoryVersions::redact`]: `redactMemoryVersion`, `POST /v1/memory_stores/{memory_store_id}/memory_versions/{memory_version_id}/redact`.
 #[derive(Debug)]
-pub enum RedactMemoryVersion {}
+pub struct RedactMemoryVersion { _private: () }
 
 runtime::operation! {
     RedactMemoryVersion: "redactMemoryVersion", POST "/v1/memory_stores/{memory_store_id}/memory_versions/{memory_version_id}/redact" => runtime::Json<types::MemoryVersion>

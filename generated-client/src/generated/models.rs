@@ -6,20 +6,27 @@ use crate::runtime;
 use crate::types;
 
 /// Models that agents can use.
-#[derive(Clone, Copy, Debug)]
-pub struct Models<'a> {
-    client: &'a runtime::Client,
-}
+#[derive(Clone, Debug)]
+pub struct Models { client: runtime::Client }
 
 impl runtime::Client {
     /// Models that agents can use.
-    pub fn models(&self) -> Models<'_> {
-        Models { client: self }
+    pub fn models(&self) -> Models {
+        Models { client: self.clone() }
     }
 }
 
-impl Models<'_> {
+impl Models {
     /// Lists models, newest first.
+    ///
+    /// Optional, as methods of the [request]:
+    ///
+    /// - [`after_id`][request]: ID of a model: the page that follows it. Absent for the first page.
+    /// - [`before_id`][request]: ID of a model: the one page before it. Absent to list from the beginning.
+    /// - [`limit`][request]: Number of items of a page, 1 to 1,000. Absent for 20.
+    /// - [`lifecycle`][request]: Stages, at most three: only models in one of them. Absent for active and deprecated ones.
+    ///
+    /// [request]: runtime::Request#impl-Request%3CListModels%3E
     ///
     /// `GET /v1/models`
     ///
@@ -41,7 +48,7 @@ impl Models<'_> {
     /// # }
     /// ```
     pub fn list(&self) -> runtime::Request<ListModels> {
-        runtime::Request::new(self.client).header_list("anthropic-beta", "")
+        runtime::Request::new(&self.client).header_list("anthropic-beta", "")
     }
 
     /// Fetches a model.
@@ -67,7 +74,7 @@ impl Models<'_> {
     /// # }
     /// ```
     pub fn get(&self, model_id: &str) -> runtime::Request<GetModel> {
-        runtime::Request::new(self.client)
+        runtime::Request::new(&self.client)
             .path("model_id", model_id)
             .header_list("anthropic-beta", "")
     }
@@ -75,7 +82,7 @@ impl Models<'_> {
 
 /// The operation of [`Models::list`]: `listModels`, `GET /v1/models`.
 #[derive(Debug)]
-pub enum ListModels {}
+pub struct ListModels { _private: () }
 
 runtime::operation! {
     ListModels: "listModels", GET "/v1/models" => runtime::Json<types::ModelList>
@@ -119,7 +126,7 @@ runtime::paged! {
 
 /// The operation of [`Models::get`]: `getModel`, `GET /v1/models/{model_id}`.
 #[derive(Debug)]
-pub enum GetModel {}
+pub struct GetModel { _private: () }
 
 runtime::operation! {
     GetModel: "getModel", GET "/v1/models/{model_id}" => runtime::Json<types::Model>

@@ -10,24 +10,31 @@ use crate::types;
 /// Repositories, files and memory stores that are mounted in a session.
 ///
 /// See the guide [Files](https://platform.claude.com/docs/en/managed-agents/files).
-#[derive(Clone, Copy, Debug)]
-pub struct SessionResources<'a> {
-    client: &'a runtime::Client,
-}
+#[derive(Clone, Debug)]
+pub struct SessionResources { client: runtime::Client }
 
 impl runtime::Client {
     /// Repositories, files and memory stores that are mounted in a session.
     ///
     /// See the guide [Files](https://platform.claude.com/docs/en/managed-agents/files).
-    pub fn session_resources(&self) -> SessionResources<'_> {
-        SessionResources { client: self }
+    pub fn session_resources(&self) -> SessionResources {
+        SessionResources {
+            client: self.clone(),
+        }
     }
 }
 
-impl SessionResources<'_> {
+impl SessionResources {
     /// Lists what is mounted in a session.
     ///
     /// - `session_id`: ID of the session (`sesn_…`).
+    ///
+    /// Optional, as methods of the [request]:
+    ///
+    /// - [`limit`][request]: Largest number of items of a page. Agents, their versions, deployments and memories: 1 to 100, 20 if absent. Runs of deployments: 1 to 1000, 20 if absent. Resources of a session: at most 1000, all if absent. Threads: 1000 if absent. For other lists, the bounds are not documented.
+    /// - [`page`][request]: Cursor of the page: `next_page` of the one before, with the same filters. Absent for the first page.
+    ///
+    /// [request]: runtime::Request#impl-Request%3CListSessionResources%3E
     ///
     /// `GET /v1/sessions/{session_id}/resources`
     ///
@@ -49,7 +56,7 @@ impl SessionResources<'_> {
     /// # }
     /// ```
     pub fn list(&self, session_id: &str) -> runtime::Request<ListSessionResources> {
-        runtime::Request::new(self.client).path("session_id", session_id)
+        runtime::Request::new(&self.client).path("session_id", session_id)
     }
 
     /// Mounts another uploaded file in a session.
@@ -80,9 +87,11 @@ impl SessionResources<'_> {
     pub fn add(
         &self,
         session_id: &str,
-        body: &types::FileResourceConfig,
+        body: impl runtime::AsBody<types::FileResourceConfig>,
     ) -> runtime::Request<AddSessionResource> {
-        runtime::Request::new(self.client).path("session_id", session_id).json(body)
+        runtime::Request::new(&self.client)
+            .path("session_id", session_id)
+            .json(runtime::AsBody::as_body(&body))
     }
 
     /// Fetches one resource of a session.
@@ -115,7 +124,7 @@ impl SessionResources<'_> {
         session_id: &str,
         resource_id: &str,
     ) -> runtime::Request<GetSessionResource> {
-        runtime::Request::new(self.client)
+        runtime::Request::new(&self.client)
             .path("session_id", session_id)
             .path("resource_id", resource_id)
     }
@@ -152,12 +161,12 @@ impl SessionResources<'_> {
         &self,
         session_id: &str,
         resource_id: &str,
-        body: &types::UpdateSessionResourceRequest,
+        body: impl runtime::AsBody<types::UpdateSessionResourceRequest>,
     ) -> runtime::Request<UpdateSessionResource> {
-        runtime::Request::new(self.client)
+        runtime::Request::new(&self.client)
             .path("session_id", session_id)
             .path("resource_id", resource_id)
-            .json(body)
+            .json(runtime::AsBody::as_body(&body))
     }
 
     /// Removes a resource from a session.
@@ -190,7 +199,7 @@ impl SessionResources<'_> {
         session_id: &str,
         resource_id: &str,
     ) -> runtime::Request<DeleteSessionResource> {
-        runtime::Request::new(self.client)
+        runtime::Request::new(&self.client)
             .path("session_id", session_id)
             .path("resource_id", resource_id)
     }
@@ -198,7 +207,7 @@ impl SessionResources<'_> {
 
 /// The operation of [`SessionResources::list`]: `listSessionResources`, `GET /v1/sessions/{session_id}/resources`.
 #[derive(Debug)]
-pub enum ListSessionResources {}
+pub struct ListSessionResources { _private: () }
 
 runtime::operation! {
     ListSessionResources: "listSessionResources", GET "/v1/sessions/{session_id}/resources" => runtime::Json<types::SessionResourceList>
@@ -223,7 +232,7 @@ runtime::paged! {
 
 /// The operation of [`SessionResources::add`]: `addSessionResource`, `POST /v1/sessions/{session_id}/resources`.
 #[derive(Debug)]
-pub enum AddSessionResource {}
+pub struct AddSessionResource { _private: () }
 
 runtime::operation! {
     AddSessionResource: "addSessionResource", POST "/v1/sessions/{session_id}/resources" => runtime::Json<types::FileResource>
@@ -231,7 +240,7 @@ runtime::operation! {
 
 /// The operation of [`SessionResources::get`]: `getSessionResource`, `GET /v1/sessions/{session_id}/resources/{resource_id}`.
 #[derive(Debug)]
-pub enum GetSessionResource {}
+pub struct GetSessionResource { _private: () }
 
 runtime::operation! {
     GetSessionResource: "getSessionResource", GET "/v1/sessions/{session_id}/resources/{resource_id}" => runtime::Json<types::SessionResource>
@@ -239,7 +248,7 @@ runtime::operation! {
 
 /// The operation of [`SessionResources::update`]: `updateSessionResource`, `POST /v1/sessions/{session_id}/resources/{resource_id}`.
 #[derive(Debug)]
-pub enum UpdateSessionResource {}
+pub struct UpdateSessionResource { _private: () }
 
 runtime::operation! {
     UpdateSessionResource: "updateSessionResource", POST "/v1/sessions/{session_id}/resources/{resource_id}" => runtime::Json<types::SessionResource>
@@ -247,7 +256,7 @@ runtime::operation! {
 
 /// The operation of [`SessionResources::delete`]: `deleteSessionResource`, `DELETE /v1/sessions/{session_id}/resources/{resource_id}`.
 #[derive(Debug)]
-pub enum DeleteSessionResource {}
+pub struct DeleteSessionResource { _private: () }
 
 runtime::operation! {
     DeleteSessionResource: "deleteSessionResource", DELETE "/v1/sessions/{session_id}/resources/{resource_id}" => runtime::Json<types::DeletedSessionResource>

@@ -10,26 +10,34 @@ use crate::types;
 /// Lines of execution in a session: the main one, and those that it starts.
 ///
 /// See the guide [Multiagent orchestration](https://platform.claude.com/docs/en/managed-agents/multiagent-orchestration).
-#[derive(Clone, Copy, Debug)]
-pub struct SessionThreads<'a> {
-    client: &'a runtime::Client,
-}
+#[derive(Clone, Debug)]
+pub struct SessionThreads { client: runtime::Client }
 
 impl runtime::Client {
     /// Lines of execution in a session: the main one, and those that it starts.
     ///
     /// See the guide [Multiagent orchestration](https://platform.claude.com/docs/en/managed-agents/multiagent-orchestration).
-    pub fn session_threads(&self) -> SessionThreads<'_> {
-        SessionThreads { client: self }
+    pub fn session_threads(&self) -> SessionThreads {
+        SessionThreads {
+            client: self.clone(),
+        }
     }
 }
 
-impl SessionThreads<'_> {
+impl SessionThreads {
     /// Lists the threads of a session.
     ///
     /// The list has a cursor forward only.
     ///
     /// - `session_id`: ID of the session (`sesn_…`).
+    ///
+    /// Optional, as methods of the [request]:
+    ///
+    /// - [`statuses`][request]: Lists only threads in any of these states. Absent lists all.
+    /// - [`limit`][request]: Largest number of items of a page. Agents, their versions, deployments and memories: 1 to 100, 20 if absent. Runs of deployments: 1 to 1000, 20 if absent. Resources of a session: at most 1000, all if absent. Threads: 1000 if absent. For other lists, the bounds are not documented.
+    /// - [`page`][request]: Cursor of the page: `next_page` of the one before, with the same filters. Absent for the first page.
+    ///
+    /// [request]: runtime::Request#impl-Request%3CListSessionThreads%3E
     ///
     /// `GET /v1/sessions/{session_id}/threads`
     ///
@@ -51,7 +59,7 @@ impl SessionThreads<'_> {
     /// # }
     /// ```
     pub fn list(&self, session_id: &str) -> runtime::Request<ListSessionThreads> {
-        runtime::Request::new(self.client).path("session_id", session_id)
+        runtime::Request::new(&self.client).path("session_id", session_id)
     }
 
     /// Fetches one thread.
@@ -80,7 +88,7 @@ impl SessionThreads<'_> {
         session_id: &str,
         thread_id: &str,
     ) -> runtime::Request<GetSessionThread> {
-        runtime::Request::new(self.client)
+        runtime::Request::new(&self.client)
             .path("session_id", session_id)
             .path("thread_id", thread_id)
     }
@@ -117,7 +125,7 @@ impl SessionThreads<'_> {
         session_id: &str,
         thread_id: &str,
     ) -> runtime::Request<ArchiveSessionThread> {
-        runtime::Request::new(self.client)
+        runtime::Request::new(&self.client)
             .path("session_id", session_id)
             .path("thread_id", thread_id)
     }
@@ -126,6 +134,13 @@ impl SessionThreads<'_> {
     ///
     /// - `session_id`: ID of the session (`sesn_…`).
     /// - `thread_id`: ID of the thread (`sthr_…`).
+    ///
+    /// Optional, as methods of the [request]:
+    ///
+    /// - [`limit`][request]: Largest number of items of a page. Agents, their versions, deployments and memories: 1 to 100, 20 if absent. Runs of deployments: 1 to 1000, 20 if absent. Resources of a session: at most 1000, all if absent. Threads: 1000 if absent. For other lists, the bounds are not documented.
+    /// - [`page`][request]: Cursor of the page: `next_page` of the one before, with the same filters. Absent for the first page.
+    ///
+    /// [request]: runtime::Request#impl-Request%3CListSessionThreadEvents%3E
     ///
     /// `GET /v1/sessions/{session_id}/threads/{thread_id}/events`
     ///
@@ -155,7 +170,7 @@ impl SessionThreads<'_> {
         session_id: &str,
         thread_id: &str,
     ) -> runtime::Request<ListSessionThreadEvents> {
-        runtime::Request::new(self.client)
+        runtime::Request::new(&self.client)
             .path("session_id", session_id)
             .path("thread_id", thread_id)
     }
@@ -164,6 +179,12 @@ impl SessionThreads<'_> {
     ///
     /// - `session_id`: ID of the session (`sesn_…`).
     /// - `thread_id`: ID of the thread (`sthr_…`).
+    ///
+    /// Optional, as methods of the [request]:
+    ///
+    /// - [`event_deltas`][request]: Types of events to preview piece by piece while they are written, at most 100. Absent for none.
+    ///
+    /// [request]: runtime::Request#impl-Request%3CStreamSessionThreadEvents%3E
     ///
     /// `GET /v1/sessions/{session_id}/threads/{thread_id}/stream`
     ///
@@ -193,7 +214,7 @@ impl SessionThreads<'_> {
         session_id: &str,
         thread_id: &str,
     ) -> runtime::Request<StreamSessionThreadEvents> {
-        runtime::Request::new(self.client)
+        runtime::Request::new(&self.client)
             .path("session_id", session_id)
             .path("thread_id", thread_id)
     }
@@ -201,7 +222,7 @@ impl SessionThreads<'_> {
 
 /// The operation of [`SessionThreads::list`]: `listSessionThreads`, `GET /v1/sessions/{session_id}/threads`.
 #[derive(Debug)]
-pub enum ListSessionThreads {}
+pub struct ListSessionThreads { _private: () }
 
 runtime::operation! {
     ListSessionThreads: "listSessionThreads", GET "/v1/sessions/{session_id}/threads" => runtime::Json<types::SessionThreadList>
@@ -235,7 +256,7 @@ runtime::paged! {
 
 /// The operation of [`SessionThreads::get`]: `getSessionThread`, `GET /v1/sessions/{session_id}/threads/{thread_id}`.
 #[derive(Debug)]
-pub enum GetSessionThread {}
+pub struct GetSessionThread { _private: () }
 
 runtime::operation! {
     GetSessionThread: "getSessionThread", GET "/v1/sessions/{session_id}/threads/{thread_id}" => runtime::Json<types::SessionThread>
@@ -243,7 +264,7 @@ runtime::operation! {
 
 /// The operation of [`SessionThreads::archive`]: `archiveSessionThread`, `POST /v1/sessions/{session_id}/threads/{thread_id}/archive`.
 #[derive(Debug)]
-pub enum ArchiveSessionThread {}
+pub struct ArchiveSessionThread { _private: () }
 
 runtime::operation! {
     ArchiveSessionThread: "archiveSessionThread", POST "/v1/sessions/{session_id}/threads/{thread_id}/archive" => runtime::Json<types::SessionThread>
@@ -251,7 +272,7 @@ runtime::operation! {
 
 /// The operation of [`SessionThreads::list_events`]: `listSessionThreadEvents`, `GET /v1/sessions/{session_id}/threads/{thread_id}/events`.
 #[derive(Debug)]
-pub enum ListSessionThreadEvents {}
+pub struct ListSessionThreadEvents { _private: () }
 
 runtime::operation! {
     ListSessionThreadEvents: "listSessionThreadEvents", GET "/v1/sessions/{session_id}/threads/{thread_id}/events" => runtime::Json<types::SessionEventList>
@@ -276,7 +297,7 @@ runtime::paged! {
 
 /// The operation of [`SessionThreads::stream_events`]: `streamSessionThreadEvents`, `GET /v1/sessions/{session_id}/threads/{thread_id}/stream`.
 #[derive(Debug)]
-pub enum StreamSessionThreadEvents {}
+pub struct StreamSessionThreadEvents { _private: () }
 
 runtime::operation! {
     StreamSessionThreadEvents: "streamSessionThreadEvents", GET "/v1/sessions/{session_id}/threads/{thread_id}/stream" => runtime::JsonEvents<types::SessionEvent>

@@ -10,24 +10,41 @@ use crate::types;
 /// Runs of agents in environments, each with its history, sandbox and usage.
 ///
 /// See the guide [Sessions](https://platform.claude.com/docs/en/managed-agents/sessions).
-#[derive(Clone, Copy, Debug)]
-pub struct Sessions<'a> {
-    client: &'a runtime::Client,
-}
+#[derive(Clone, Debug)]
+pub struct Sessions { client: runtime::Client }
 
 impl runtime::Client {
     /// Runs of agents in environments, each with its history, sandbox and usage.
     ///
     /// See the guide [Sessions](https://platform.claude.com/docs/en/managed-agents/sessions).
-    pub fn sessions(&self) -> Sessions<'_> {
-        Sessions { client: self }
+    pub fn sessions(&self) -> Sessions {
+        Sessions { client: self.clone() }
     }
 }
 
-impl Sessions<'_> {
+impl Sessions {
     /// Lists sessions.
     ///
     /// The newest come first, unless `order` says otherwise. The list has cursors in both directions.
+    ///
+    /// Optional, as methods of the [request]:
+    ///
+    /// - [`agent_id`][request]: Lists only sessions of this agent. Absent lists all.
+    /// - [`status`][request]: Filter of early documentation; the API knows `statuses[]`. Absent lists all.
+    /// - [`statuses`][request]: Lists only sessions in any of these states. Absent lists all.
+    /// - [`agent_version`][request]: Lists only sessions of this version of the agent, together with `agent_id`. Absent lists all.
+    /// - [`deployment_id`][request]: Lists only sessions that this deployment started. Absent lists all.
+    /// - [`memory_store_id`][request]: Lists only sessions that have this memory store mounted. Absent lists all.
+    /// - [`limit`][request]: Largest number of items of a page. Agents, their versions, deployments and memories: 1 to 100, 20 if absent. Runs of deployments: 1 to 1000, 20 if absent. Resources of a session: at most 1000, all if absent. Threads: 1000 if absent. For other lists, the bounds are not documented.
+    /// - [`page`][request]: Cursor of the page: `next_page` of the one before, with the same filters. Absent for the first page.
+    /// - [`order`][request]: Direction by time. Absent: sessions newest first, events oldest first. A cursor goes with the order of its list.
+    /// - [`include_archived`][request]: Whether archived items are listed too. Absent means no.
+    /// - [`created_at_gt`][request]: Lists only what was created after this time; events by `processed_at`. Absent for no such bound.
+    /// - [`created_at_gte`][request]: Lists only what was created at this time or later; events by `processed_at`. Absent for no such bound.
+    /// - [`created_at_lt`][request]: Lists only what was created before this time; events by `processed_at`. Absent for no such bound.
+    /// - [`created_at_lte`][request]: Lists only what was created at this time or earlier; events by `processed_at`. Absent for no such bound.
+    ///
+    /// [request]: runtime::Request#impl-Request%3CListSessions%3E
     ///
     /// `GET /v1/sessions`
     ///
@@ -43,7 +60,7 @@ impl Sessions<'_> {
     /// # }
     /// ```
     pub fn list(&self) -> runtime::Request<ListSessions> {
-        runtime::Request::new(self.client)
+        runtime::Request::new(&self.client)
     }
 
     /// Starts a session.
@@ -68,9 +85,9 @@ impl Sessions<'_> {
     /// ```
     pub fn create(
         &self,
-        body: &types::CreateSessionRequest,
+        body: impl runtime::AsBody<types::CreateSessionRequest>,
     ) -> runtime::Request<CreateSession> {
-        runtime::Request::new(self.client).json(body)
+        runtime::Request::new(&self.client).json(runtime::AsBody::as_body(&body))
     }
 
     /// Fetches a session with its status and usage.
@@ -88,7 +105,7 @@ impl Sessions<'_> {
     /// # }
     /// ```
     pub fn get(&self, session_id: &str) -> runtime::Request<GetSession> {
-        runtime::Request::new(self.client).path("session_id", session_id)
+        runtime::Request::new(&self.client).path("session_id", session_id)
     }
 
     /// Changes the title, metadata, budget or tools of a session.
@@ -113,9 +130,11 @@ impl Sessions<'_> {
     pub fn update(
         &self,
         session_id: &str,
-        body: &types::UpdateSessionRequest,
+        body: impl runtime::AsBody<types::UpdateSessionRequest>,
     ) -> runtime::Request<UpdateSession> {
-        runtime::Request::new(self.client).path("session_id", session_id).json(body)
+        runtime::Request::new(&self.client)
+            .path("session_id", session_id)
+            .json(runtime::AsBody::as_body(&body))
     }
 
     /// Deletes a session.
@@ -135,7 +154,7 @@ impl Sessions<'_> {
     /// # }
     /// ```
     pub fn delete(&self, session_id: &str) -> runtime::Request<DeleteSession> {
-        runtime::Request::new(self.client).path("session_id", session_id)
+        runtime::Request::new(&self.client).path("session_id", session_id)
     }
 
     /// Ends a session.
@@ -155,13 +174,13 @@ impl Sessions<'_> {
     /// # }
     /// ```
     pub fn archive(&self, session_id: &str) -> runtime::Request<ArchiveSession> {
-        runtime::Request::new(self.client).path("session_id", session_id)
+        runtime::Request::new(&self.client).path("session_id", session_id)
     }
 }
 
 /// The operation of [`Sessions::list`]: `listSessions`, `GET /v1/sessions`.
 #[derive(Debug)]
-pub enum ListSessions {}
+pub struct ListSessions { _private: () }
 
 runtime::operation! {
     ListSessions: "listSessions", GET "/v1/sessions" => runtime::Json<types::SessionList>
@@ -259,7 +278,7 @@ runtime::paged! {
 
 /// The operation of [`Sessions::create`]: `createSession`, `POST /v1/sessions`.
 #[derive(Debug)]
-pub enum CreateSession {}
+pub struct CreateSession { _private: () }
 
 runtime::operation! {
     CreateSession: "createSession", POST "/v1/sessions" => runtime::Json<types::Session>
@@ -267,7 +286,7 @@ runtime::operation! {
 
 /// The operation of [`Sessions::get`]: `getSession`, `GET /v1/sessions/{session_id}`.
 #[derive(Debug)]
-pub enum GetSession {}
+pub struct GetSession { _private: () }
 
 runtime::operation! {
     GetSession: "getSession", GET "/v1/sessions/{session_id}" => runtime::Json<types::Session>
@@ -275,7 +294,7 @@ runtime::operation! {
 
 /// The operation of [`Sessions::update`]: `updateSession`, `POST /v1/sessions/{session_id}`.
 #[derive(Debug)]
-pub enum UpdateSession {}
+pub struct UpdateSession { _private: () }
 
 runtime::operation! {
     UpdateSession: "updateSession", POST "/v1/sessions/{session_id}" => runtime::Json<types::Session>
@@ -283,7 +302,7 @@ runtime::operation! {
 
 /// The operation of [`Sessions::delete`]: `deleteSession`, `DELETE /v1/sessions/{session_id}`.
 #[derive(Debug)]
-pub enum DeleteSession {}
+pub struct DeleteSession { _private: () }
 
 runtime::operation! {
     DeleteSession: "deleteSession", DELETE "/v1/sessions/{session_id}" => runtime::Json<types::DeletedSession>
@@ -291,7 +310,7 @@ runtime::operation! {
 
 /// The operation of [`Sessions::archive`]: `archiveSession`, `POST /v1/sessions/{session_id}/archive`.
 #[derive(Debug)]
-pub enum ArchiveSession {}
+pub struct ArchiveSession { _private: () }
 
 runtime::operation! {
     ArchiveSession: "archiveSession", POST "/v1/sessions/{session_id}/archive" => runtime::Json<types::Session>

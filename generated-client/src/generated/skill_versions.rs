@@ -6,22 +6,29 @@ use crate::runtime;
 use crate::types;
 
 /// Versions of skills.
-#[derive(Clone, Copy, Debug)]
-pub struct SkillVersions<'a> {
-    client: &'a runtime::Client,
-}
+#[derive(Clone, Debug)]
+pub struct SkillVersions { client: runtime::Client }
 
 impl runtime::Client {
     /// Versions of skills.
-    pub fn skill_versions(&self) -> SkillVersions<'_> {
-        SkillVersions { client: self }
+    pub fn skill_versions(&self) -> SkillVersions {
+        SkillVersions {
+            client: self.clone(),
+        }
     }
 }
 
-impl SkillVersions<'_> {
+impl SkillVersions {
     /// Lists the versions of a skill.
     ///
     /// - `skill_id`: ID of the skill: `skill_…`, or the short name of a skill of Anthropic.
+    ///
+    /// Optional, as methods of the [request]:
+    ///
+    /// - [`limit`][request]: Number of items of a page, 1 to 1,000. Absent for 20.
+    /// - [`page`][request]: Cursor of the page: `next_page` of the one before, with the same filters. Absent for the first page.
+    ///
+    /// [request]: runtime::Request#impl-Request%3CListSkillVersions%3E
     ///
     /// `GET /v1/skills/{skill_id}/versions`
     ///
@@ -43,7 +50,7 @@ impl SkillVersions<'_> {
     /// # }
     /// ```
     pub fn list(&self, skill_id: &str) -> runtime::Request<ListSkillVersions> {
-        runtime::Request::new(self.client)
+        runtime::Request::new(&self.client)
             .path("skill_id", skill_id)
             .header_list("anthropic-beta", "")
     }
@@ -76,9 +83,9 @@ impl SkillVersions<'_> {
     pub fn create(
         &self,
         skill_id: &str,
-        body: &types::CreateSkillVersionRequest,
+        body: impl runtime::AsBody<types::CreateSkillVersionRequest>,
     ) -> runtime::Request<CreateSkillVersion> {
-        runtime::Request::new(self.client)
+        runtime::Request::new(&self.client)
             .path("skill_id", skill_id)
             .header_list("anthropic-beta", "")
             .multipart_as(
@@ -91,7 +98,7 @@ impl SkillVersions<'_> {
                         is_file: true,
                     },
                 ],
-                body,
+                runtime::AsBody::as_body(&body),
             )
     }
 
@@ -123,7 +130,7 @@ impl SkillVersions<'_> {
         skill_id: &str,
         version: &str,
     ) -> runtime::Request<GetSkillVersion> {
-        runtime::Request::new(self.client)
+        runtime::Request::new(&self.client)
             .path("skill_id", skill_id)
             .path("version", version)
             .header_list("anthropic-beta", "")
@@ -155,7 +162,7 @@ impl SkillVersions<'_> {
         skill_id: &str,
         version: &str,
     ) -> runtime::Request<DeleteSkillVersion> {
-        runtime::Request::new(self.client)
+        runtime::Request::new(&self.client)
             .path("skill_id", skill_id)
             .path("version", version)
             .header_list("anthropic-beta", "")
@@ -189,7 +196,7 @@ impl SkillVersions<'_> {
         skill_id: &str,
         version: &str,
     ) -> runtime::Request<DownloadSkillVersion> {
-        runtime::Request::new(self.client)
+        runtime::Request::new(&self.client)
             .path("skill_id", skill_id)
             .path("version", version)
             .header_list("anthropic-beta", "")
@@ -198,7 +205,7 @@ impl SkillVersions<'_> {
 
 /// The operation of [`SkillVersions::list`]: `listSkillVersions`, `GET /v1/skills/{skill_id}/versions`.
 #[derive(Debug)]
-pub enum ListSkillVersions {}
+pub struct ListSkillVersions { _private: () }
 
 runtime::operation! {
     ListSkillVersions: "listSkillVersions", GET "/v1/skills/{skill_id}/versions" => runtime::Json<types::SkillVersionList>
@@ -223,7 +230,7 @@ runtime::paged! {
 
 /// The operation of [`SkillVersions::create`]: `createSkillVersion`, `POST /v1/skills/{skill_id}/versions`.
 #[derive(Debug)]
-pub enum CreateSkillVersion {}
+pub struct CreateSkillVersion { _private: () }
 
 runtime::operation! {
     CreateSkillVersion: "createSkillVersion", POST "/v1/skills/{skill_id}/versions" => runtime::Json<types::SkillVersion>
@@ -231,7 +238,7 @@ runtime::operation! {
 
 /// The operation of [`SkillVersions::get`]: `getSkillVersion`, `GET /v1/skills/{skill_id}/versions/{version}`.
 #[derive(Debug)]
-pub enum GetSkillVersion {}
+pub struct GetSkillVersion { _private: () }
 
 runtime::operation! {
     GetSkillVersion: "getSkillVersion", GET "/v1/skills/{skill_id}/versions/{version}" => runtime::Json<types::SkillVersion>
@@ -239,7 +246,7 @@ runtime::operation! {
 
 /// The operation of [`SkillVersions::delete`]: `deleteSkillVersion`, `DELETE /v1/skills/{skill_id}/versions/{version}`.
 #[derive(Debug)]
-pub enum DeleteSkillVersion {}
+pub struct DeleteSkillVersion { _private: () }
 
 runtime::operation! {
     DeleteSkillVersion: "deleteSkillVersion", DELETE "/v1/skills/{skill_id}/versions/{version}" => runtime::Json<types::DeletedSkillVersion>
@@ -247,7 +254,7 @@ runtime::operation! {
 
 /// The operation of [`SkillVersions::download`]: `downloadSkillVersion`, `GET /v1/skills/{skill_id}/versions/{version}/content`.
 #[derive(Debug)]
-pub enum DownloadSkillVersion {}
+pub struct DownloadSkillVersion { _private: () }
 
 runtime::operation! {
     DownloadSkillVersion: "downloadSkillVersion", GET "/v1/skills/{skill_id}/versions/{version}/content" => runtime::Binary, accept: "application/binary"

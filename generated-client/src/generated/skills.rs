@@ -6,20 +6,26 @@ use crate::runtime;
 use crate::types;
 
 /// Sets of instructions and files that agents load when they need them.
-#[derive(Clone, Copy, Debug)]
-pub struct Skills<'a> {
-    client: &'a runtime::Client,
-}
+#[derive(Clone, Debug)]
+pub struct Skills { client: runtime::Client }
 
 impl runtime::Client {
     /// Sets of instructions and files that agents load when they need them.
-    pub fn skills(&self) -> Skills<'_> {
-        Skills { client: self }
+    pub fn skills(&self) -> Skills {
+        Skills { client: self.clone() }
     }
 }
 
-impl Skills<'_> {
+impl Skills {
     /// Lists skills of the workspace and of Anthropic.
+    ///
+    /// Optional, as methods of the [request]:
+    ///
+    /// - [`source`][request]: Origin, `custom` or `anthropic`: only skills from there. Absent for all.
+    /// - [`limit`][request]: Number of items of a page, 1 to 1,000. Absent for 20.
+    /// - [`page`][request]: Cursor of the page: `next_page` of the one before, with the same filters. Absent for the first page.
+    ///
+    /// [request]: runtime::Request#impl-Request%3CListSkills%3E
     ///
     /// `GET /v1/skills`
     ///
@@ -41,7 +47,7 @@ impl Skills<'_> {
     /// # }
     /// ```
     pub fn list(&self) -> runtime::Request<ListSkills> {
-        runtime::Request::new(self.client).header_list("anthropic-beta", "")
+        runtime::Request::new(&self.client).header_list("anthropic-beta", "")
     }
 
     /// Creates a skill from its files.
@@ -69,9 +75,9 @@ impl Skills<'_> {
     /// ```
     pub fn create(
         &self,
-        body: &types::CreateSkillRequest,
+        body: impl runtime::AsBody<types::CreateSkillRequest>,
     ) -> runtime::Request<CreateSkill> {
-        runtime::Request::new(self.client)
+        runtime::Request::new(&self.client)
             .header_list("anthropic-beta", "")
             .multipart_as(
                 "multipart/form-data",
@@ -83,7 +89,7 @@ impl Skills<'_> {
                         is_file: true,
                     },
                 ],
-                body,
+                runtime::AsBody::as_body(&body),
             )
     }
 
@@ -108,7 +114,7 @@ impl Skills<'_> {
     /// # }
     /// ```
     pub fn get(&self, skill_id: &str) -> runtime::Request<GetSkill> {
-        runtime::Request::new(self.client)
+        runtime::Request::new(&self.client)
             .path("skill_id", skill_id)
             .header_list("anthropic-beta", "")
     }
@@ -134,7 +140,7 @@ impl Skills<'_> {
     /// # }
     /// ```
     pub fn delete(&self, skill_id: &str) -> runtime::Request<DeleteSkill> {
-        runtime::Request::new(self.client)
+        runtime::Request::new(&self.client)
             .path("skill_id", skill_id)
             .header_list("anthropic-beta", "")
     }
@@ -142,7 +148,7 @@ impl Skills<'_> {
 
 /// The operation of [`Skills::list`]: `listSkills`, `GET /v1/skills`.
 #[derive(Debug)]
-pub enum ListSkills {}
+pub struct ListSkills { _private: () }
 
 runtime::operation! {
     ListSkills: "listSkills", GET "/v1/skills" => runtime::Json<types::SkillList>
@@ -173,7 +179,7 @@ runtime::paged! {
 
 /// The operation of [`Skills::create`]: `createSkill`, `POST /v1/skills`.
 #[derive(Debug)]
-pub enum CreateSkill {}
+pub struct CreateSkill { _private: () }
 
 runtime::operation! {
     CreateSkill: "createSkill", POST "/v1/skills" => runtime::Json<types::SkillDetails>
@@ -181,7 +187,7 @@ runtime::operation! {
 
 /// The operation of [`Skills::get`]: `getSkill`, `GET /v1/skills/{skill_id}`.
 #[derive(Debug)]
-pub enum GetSkill {}
+pub struct GetSkill { _private: () }
 
 runtime::operation! {
     GetSkill: "getSkill", GET "/v1/skills/{skill_id}" => runtime::Json<types::SkillDetails>
@@ -189,7 +195,7 @@ runtime::operation! {
 
 /// The operation of [`Skills::delete`]: `deleteSkill`, `DELETE /v1/skills/{skill_id}`.
 #[derive(Debug)]
-pub enum DeleteSkill {}
+pub struct DeleteSkill { _private: () }
 
 runtime::operation! {
     DeleteSkill: "deleteSkill", DELETE "/v1/skills/{skill_id}" => runtime::Json<types::DeletedSkill>

@@ -6,22 +6,30 @@ use crate::runtime;
 use crate::types;
 
 /// Certificates that tunnels trust.
-#[derive(Clone, Copy, Debug)]
-pub struct TunnelCertificates<'a> {
-    client: &'a runtime::Client,
-}
+#[derive(Clone, Debug)]
+pub struct TunnelCertificates { client: runtime::Client }
 
 impl runtime::Client {
     /// Certificates that tunnels trust.
-    pub fn tunnel_certificates(&self) -> TunnelCertificates<'_> {
-        TunnelCertificates { client: self }
+    pub fn tunnel_certificates(&self) -> TunnelCertificates {
+        TunnelCertificates {
+            client: self.clone(),
+        }
     }
 }
 
-impl TunnelCertificates<'_> {
+impl TunnelCertificates {
     /// Lists the certificates of a tunnel.
     ///
     /// - `tunnel_id`: ID of the tunnel (`tnl_…`).
+    ///
+    /// Optional, as methods of the [request]:
+    ///
+    /// - [`include_archived`][request]: Whether archived items are listed too. Absent means no.
+    /// - [`limit`][request]: Number of items of a page, 1 to 1,000. Absent for 20.
+    /// - [`page`][request]: Cursor of the page: `next_page` of the one before, with the same filters. Absent for the first page.
+    ///
+    /// [request]: runtime::Request#impl-Request%3CListTunnelCertificates%3E
     ///
     /// `GET /v1/tunnels/{tunnel_id}/certificates`
     ///
@@ -47,7 +55,7 @@ impl TunnelCertificates<'_> {
     /// # }
     /// ```
     pub fn list(&self, tunnel_id: &str) -> runtime::Request<ListTunnelCertificates> {
-        runtime::Request::new(self.client)
+        runtime::Request::new(&self.client)
             .path("tunnel_id", tunnel_id)
             .header_list("anthropic-beta", "mcp-tunnels-2026-06-22")
     }
@@ -80,12 +88,12 @@ impl TunnelCertificates<'_> {
     pub fn create(
         &self,
         tunnel_id: &str,
-        body: &types::CreateTunnelCertificateRequest,
+        body: impl runtime::AsBody<types::CreateTunnelCertificateRequest>,
     ) -> runtime::Request<CreateTunnelCertificate> {
-        runtime::Request::new(self.client)
+        runtime::Request::new(&self.client)
             .path("tunnel_id", tunnel_id)
             .header_list("anthropic-beta", "mcp-tunnels-2026-06-22")
-            .json(body)
+            .json(runtime::AsBody::as_body(&body))
     }
 
     /// Fetches a certificate.
@@ -118,7 +126,7 @@ impl TunnelCertificates<'_> {
         tunnel_id: &str,
         certificate_id: &str,
     ) -> runtime::Request<GetTunnelCertificate> {
-        runtime::Request::new(self.client)
+        runtime::Request::new(&self.client)
             .path("tunnel_id", tunnel_id)
             .path("certificate_id", certificate_id)
             .header_list("anthropic-beta", "mcp-tunnels-2026-06-22")
@@ -154,7 +162,7 @@ impl TunnelCertificates<'_> {
         tunnel_id: &str,
         certificate_id: &str,
     ) -> runtime::Request<ArchiveTunnelCertificate> {
-        runtime::Request::new(self.client)
+        runtime::Request::new(&self.client)
             .path("tunnel_id", tunnel_id)
             .path("certificate_id", certificate_id)
             .header_list("anthropic-beta", "mcp-tunnels-2026-06-22")
@@ -163,7 +171,7 @@ impl TunnelCertificates<'_> {
 
 /// The operation of [`TunnelCertificates::list`]: `listTunnelCertificates`, `GET /v1/tunnels/{tunnel_id}/certificates`.
 #[derive(Debug)]
-pub enum ListTunnelCertificates {}
+pub struct ListTunnelCertificates { _private: () }
 
 runtime::operation! {
     ListTunnelCertificates: "listTunnelCertificates", GET "/v1/tunnels/{tunnel_id}/certificates" => runtime::Json<types::TunnelCertificateList>
@@ -193,7 +201,7 @@ runtime::paged! {
 
 /// The operation of [`TunnelCertificates::create`]: `createTunnelCertificate`, `POST /v1/tunnels/{tunnel_id}/certificates`.
 #[derive(Debug)]
-pub enum CreateTunnelCertificate {}
+pub struct CreateTunnelCertificate { _private: () }
 
 runtime::operation! {
     CreateTunnelCertificate: "createTunnelCertificate", POST "/v1/tunnels/{tunnel_id}/certificates" => runtime::Json<types::TunnelCertificate>
@@ -201,7 +209,7 @@ runtime::operation! {
 
 /// The operation of [`TunnelCertificates::get`]: `getTunnelCertificate`, `GET /v1/tunnels/{tunnel_id}/certificates/{certificate_id}`.
 #[derive(Debug)]
-pub enum GetTunnelCertificate {}
+pub struct GetTunnelCertificate { _private: () }
 
 runtime::operation! {
     GetTunnelCertificate: "getTunnelCertificate", GET "/v1/tunnels/{tunnel_id}/certificates/{certificate_id}" => runtime::Json<types::TunnelCertificate>
@@ -209,7 +217,7 @@ runtime::operation! {
 
 /// The operation of [`TunnelCertificates::archive`]: `archiveTunnelCertificate`, `POST /v1/tunnels/{tunnel_id}/certificates/{certificate_id}/archive`.
 #[derive(Debug)]
-pub enum ArchiveTunnelCertificate {}
+pub struct ArchiveTunnelCertificate { _private: () }
 
 runtime::operation! {
     ArchiveTunnelCertificate: "archiveTunnelCertificate", POST "/v1/tunnels/{tunnel_id}/certificates/{certificate_id}/archive" => runtime::Json<types::TunnelCertificate>

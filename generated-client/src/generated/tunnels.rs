@@ -6,20 +6,26 @@ use crate::runtime;
 use crate::types;
 
 /// Tunnels to MCP servers in private networks. Research preview.
-#[derive(Clone, Copy, Debug)]
-pub struct Tunnels<'a> {
-    client: &'a runtime::Client,
-}
+#[derive(Clone, Debug)]
+pub struct Tunnels { client: runtime::Client }
 
 impl runtime::Client {
     /// Tunnels to MCP servers in private networks. Research preview.
-    pub fn tunnels(&self) -> Tunnels<'_> {
-        Tunnels { client: self }
+    pub fn tunnels(&self) -> Tunnels {
+        Tunnels { client: self.clone() }
     }
 }
 
-impl Tunnels<'_> {
+impl Tunnels {
     /// Lists tunnels.
+    ///
+    /// Optional, as methods of the [request]:
+    ///
+    /// - [`include_archived`][request]: Whether archived items are listed too. Absent means no.
+    /// - [`limit`][request]: Number of items of a page, 1 to 1,000. Absent for 20.
+    /// - [`page`][request]: Cursor of the page: `next_page` of the one before, with the same filters. Absent for the first page.
+    ///
+    /// [request]: runtime::Request#impl-Request%3CListTunnels%3E
     ///
     /// `GET /v1/tunnels`
     ///
@@ -41,7 +47,7 @@ impl Tunnels<'_> {
     /// # }
     /// ```
     pub fn list(&self) -> runtime::Request<ListTunnels> {
-        runtime::Request::new(self.client)
+        runtime::Request::new(&self.client)
             .header_list("anthropic-beta", "mcp-tunnels-2026-06-22")
     }
 
@@ -70,11 +76,11 @@ impl Tunnels<'_> {
     /// ```
     pub fn create(
         &self,
-        body: &types::CreateTunnelRequest,
+        body: impl runtime::AsBody<types::CreateTunnelRequest>,
     ) -> runtime::Request<CreateTunnel> {
-        runtime::Request::new(self.client)
+        runtime::Request::new(&self.client)
             .header_list("anthropic-beta", "mcp-tunnels-2026-06-22")
-            .json(body)
+            .json(runtime::AsBody::as_body(&body))
     }
 
     /// Fetches a tunnel.
@@ -98,7 +104,7 @@ impl Tunnels<'_> {
     /// # }
     /// ```
     pub fn get(&self, tunnel_id: &str) -> runtime::Request<GetTunnel> {
-        runtime::Request::new(self.client)
+        runtime::Request::new(&self.client)
             .path("tunnel_id", tunnel_id)
             .header_list("anthropic-beta", "mcp-tunnels-2026-06-22")
     }
@@ -126,7 +132,7 @@ impl Tunnels<'_> {
     /// # }
     /// ```
     pub fn archive(&self, tunnel_id: &str) -> runtime::Request<ArchiveTunnel> {
-        runtime::Request::new(self.client)
+        runtime::Request::new(&self.client)
             .path("tunnel_id", tunnel_id)
             .header_list("anthropic-beta", "mcp-tunnels-2026-06-22")
     }
@@ -152,7 +158,7 @@ impl Tunnels<'_> {
     /// # }
     /// ```
     pub fn reveal_token(&self, tunnel_id: &str) -> runtime::Request<RevealTunnelToken> {
-        runtime::Request::new(self.client)
+        runtime::Request::new(&self.client)
             .path("tunnel_id", tunnel_id)
             .header_list("anthropic-beta", "mcp-tunnels-2026-06-22")
     }
@@ -185,18 +191,18 @@ impl Tunnels<'_> {
     pub fn rotate_token(
         &self,
         tunnel_id: &str,
-        body: &types::RotateTunnelTokenRequest,
+        body: impl runtime::AsBody<types::RotateTunnelTokenRequest>,
     ) -> runtime::Request<RotateTunnelToken> {
-        runtime::Request::new(self.client)
+        runtime::Request::new(&self.client)
             .path("tunnel_id", tunnel_id)
             .header_list("anthropic-beta", "mcp-tunnels-2026-06-22")
-            .json(body)
+            .json(runtime::AsBody::as_body(&body))
     }
 }
 
 /// The operation of [`Tunnels::list`]: `listTunnels`, `GET /v1/tunnels`.
 #[derive(Debug)]
-pub enum ListTunnels {}
+pub struct ListTunnels { _private: () }
 
 runtime::operation! {
     ListTunnels: "listTunnels", GET "/v1/tunnels" => runtime::Json<types::TunnelList>
@@ -226,7 +232,7 @@ runtime::paged! {
 
 /// The operation of [`Tunnels::create`]: `createTunnel`, `POST /v1/tunnels`.
 #[derive(Debug)]
-pub enum CreateTunnel {}
+pub struct CreateTunnel { _private: () }
 
 runtime::operation! {
     CreateTunnel: "createTunnel", POST "/v1/tunnels" => runtime::Json<types::Tunnel>
@@ -234,7 +240,7 @@ runtime::operation! {
 
 /// The operation of [`Tunnels::get`]: `getTunnel`, `GET /v1/tunnels/{tunnel_id}`.
 #[derive(Debug)]
-pub enum GetTunnel {}
+pub struct GetTunnel { _private: () }
 
 runtime::operation! {
     GetTunnel: "getTunnel", GET "/v1/tunnels/{tunnel_id}" => runtime::Json<types::Tunnel>
@@ -242,7 +248,7 @@ runtime::operation! {
 
 /// The operation of [`Tunnels::archive`]: `archiveTunnel`, `POST /v1/tunnels/{tunnel_id}/archive`.
 #[derive(Debug)]
-pub enum ArchiveTunnel {}
+pub struct ArchiveTunnel { _private: () }
 
 runtime::operation! {
     ArchiveTunnel: "archiveTunnel", POST "/v1/tunnels/{tunnel_id}/archive" => runtime::Json<types::Tunnel>
@@ -250,7 +256,7 @@ runtime::operation! {
 
 /// The operation of [`Tunnels::reveal_token`]: `revealTunnelToken`, `POST /v1/tunnels/{tunnel_id}/reveal_token`.
 #[derive(Debug)]
-pub enum RevealTunnelToken {}
+pub struct RevealTunnelToken { _private: () }
 
 runtime::operation! {
     RevealTunnelToken: "revealTunnelToken", POST "/v1/tunnels/{tunnel_id}/reveal_token" => runtime::Json<types::TunnelToken>
@@ -258,7 +264,7 @@ runtime::operation! {
 
 /// The operation of [`Tunnels::rotate_token`]: `rotateTunnelToken`, `POST /v1/tunnels/{tunnel_id}/rotate_token`.
 #[derive(Debug)]
-pub enum RotateTunnelToken {}
+pub struct RotateTunnelToken { _private: () }
 
 runtime::operation! {
     RotateTunnelToken: "rotateTunnelToken", POST "/v1/tunnels/{tunnel_id}/rotate_token" => runtime::Json<types::TunnelToken>

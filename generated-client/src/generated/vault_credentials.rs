@@ -10,24 +10,32 @@ use crate::types;
 /// Credentials in a vault: OAuth and bearer tokens for MCP servers, and secrets for the sandbox.
 ///
 /// See the guide [Vaults](https://platform.claude.com/docs/en/managed-agents/vaults).
-#[derive(Clone, Copy, Debug)]
-pub struct VaultCredentials<'a> {
-    client: &'a runtime::Client,
-}
+#[derive(Clone, Debug)]
+pub struct VaultCredentials { client: runtime::Client }
 
 impl runtime::Client {
     /// Credentials in a vault: OAuth and bearer tokens for MCP servers, and secrets for the sandbox.
     ///
     /// See the guide [Vaults](https://platform.claude.com/docs/en/managed-agents/vaults).
-    pub fn vault_credentials(&self) -> VaultCredentials<'_> {
-        VaultCredentials { client: self }
+    pub fn vault_credentials(&self) -> VaultCredentials {
+        VaultCredentials {
+            client: self.clone(),
+        }
     }
 }
 
-impl VaultCredentials<'_> {
+impl VaultCredentials {
     /// Lists the credentials of a vault, the newest first.
     ///
     /// - `vault_id`: ID of the vault (`vlt_…`).
+    ///
+    /// Optional, as methods of the [request]:
+    ///
+    /// - [`limit`][request]: Largest number of items of a page. Agents, their versions, deployments and memories: 1 to 100, 20 if absent. Runs of deployments: 1 to 1000, 20 if absent. Resources of a session: at most 1000, all if absent. Threads: 1000 if absent. For other lists, the bounds are not documented.
+    /// - [`page`][request]: Cursor of the page: `next_page` of the one before, with the same filters. Absent for the first page.
+    /// - [`include_archived`][request]: Whether archived items are listed too. Absent means no.
+    ///
+    /// [request]: runtime::Request#impl-Request%3CListVaultCredentials%3E
     ///
     /// `GET /v1/vaults/{vault_id}/credentials`
     ///
@@ -49,7 +57,7 @@ impl VaultCredentials<'_> {
     /// # }
     /// ```
     pub fn list(&self, vault_id: &str) -> runtime::Request<ListVaultCredentials> {
-        runtime::Request::new(self.client).path("vault_id", vault_id)
+        runtime::Request::new(&self.client).path("vault_id", vault_id)
     }
 
     /// Adds a credential to a vault.
@@ -84,9 +92,11 @@ impl VaultCredentials<'_> {
     pub fn create(
         &self,
         vault_id: &str,
-        body: &types::CreateVaultCredentialRequest,
+        body: impl runtime::AsBody<types::CreateVaultCredentialRequest>,
     ) -> runtime::Request<CreateVaultCredential> {
-        runtime::Request::new(self.client).path("vault_id", vault_id).json(body)
+        runtime::Request::new(&self.client)
+            .path("vault_id", vault_id)
+            .json(runtime::AsBody::as_body(&body))
     }
 
     /// Fetches one credential without its secrets.
@@ -119,7 +129,7 @@ impl VaultCredentials<'_> {
         vault_id: &str,
         credential_id: &str,
     ) -> runtime::Request<GetVaultCredential> {
-        runtime::Request::new(self.client)
+        runtime::Request::new(&self.client)
             .path("vault_id", vault_id)
             .path("credential_id", credential_id)
     }
@@ -156,12 +166,12 @@ impl VaultCredentials<'_> {
         &self,
         vault_id: &str,
         credential_id: &str,
-        body: &types::UpdateVaultCredentialRequest,
+        body: impl runtime::AsBody<types::UpdateVaultCredentialRequest>,
     ) -> runtime::Request<UpdateVaultCredential> {
-        runtime::Request::new(self.client)
+        runtime::Request::new(&self.client)
             .path("vault_id", vault_id)
             .path("credential_id", credential_id)
-            .json(body)
+            .json(runtime::AsBody::as_body(&body))
     }
 
     /// Deletes a credential for good.
@@ -194,7 +204,7 @@ impl VaultCredentials<'_> {
         vault_id: &str,
         credential_id: &str,
     ) -> runtime::Request<DeleteVaultCredential> {
-        runtime::Request::new(self.client)
+        runtime::Request::new(&self.client)
             .path("vault_id", vault_id)
             .path("credential_id", credential_id)
     }
@@ -231,7 +241,7 @@ impl VaultCredentials<'_> {
         vault_id: &str,
         credential_id: &str,
     ) -> runtime::Request<ArchiveVaultCredential> {
-        runtime::Request::new(self.client)
+        runtime::Request::new(&self.client)
             .path("vault_id", vault_id)
             .path("credential_id", credential_id)
     }
@@ -268,7 +278,7 @@ impl VaultCredentials<'_> {
         vault_id: &str,
         credential_id: &str,
     ) -> runtime::Request<ValidateVaultCredential> {
-        runtime::Request::new(self.client)
+        runtime::Request::new(&self.client)
             .path("vault_id", vault_id)
             .path("credential_id", credential_id)
     }
@@ -276,7 +286,7 @@ impl VaultCredentials<'_> {
 
 /// The operation of [`VaultCredentials::list`]: `listVaultCredentials`, `GET /v1/vaults/{vault_id}/credentials`.
 #[derive(Debug)]
-pub enum ListVaultCredentials {}
+pub struct ListVaultCredentials { _private: () }
 
 runtime::operation! {
     ListVaultCredentials: "listVaultCredentials", GET "/v1/vaults/{vault_id}/credentials" => runtime::Json<types::VaultCredentialList>
@@ -306,7 +316,7 @@ runtime::paged! {
 
 /// The operation of [`VaultCredentials::create`]: `createVaultCredential`, `POST /v1/vaults/{vault_id}/credentials`.
 #[derive(Debug)]
-pub enum CreateVaultCredential {}
+pub struct CreateVaultCredential { _private: () }
 
 runtime::operation! {
     CreateVaultCredential: "createVaultCredential", POST "/v1/vaults/{vault_id}/credentials" => runtime::Json<types::VaultCredential>
@@ -314,7 +324,7 @@ runtime::operation! {
 
 /// The operation of [`VaultCredentials::get`]: `getVaultCredential`, `GET /v1/vaults/{vault_id}/credentials/{credential_id}`.
 #[derive(Debug)]
-pub enum GetVaultCredential {}
+pub struct GetVaultCredential { _private: () }
 
 runtime::operation! {
     GetVaultCredential: "getVaultCredential", GET "/v1/vaults/{vault_id}/credentials/{credential_id}" => runtime::Json<types::VaultCredential>
@@ -322,7 +332,7 @@ runtime::operation! {
 
 /// The operation of [`VaultCredentials::update`]: `updateVaultCredential`, `POST /v1/vaults/{vault_id}/credentials/{credential_id}`.
 #[derive(Debug)]
-pub enum UpdateVaultCredential {}
+pub struct UpdateVaultCredential { _private: () }
 
 runtime::operation! {
     UpdateVaultCredential: "updateVaultCredential", POST "/v1/vaults/{vault_id}/credentials/{credential_id}" => runtime::Json<types::VaultCredential>
@@ -330,7 +340,7 @@ runtime::operation! {
 
 /// The operation of [`VaultCredentials::delete`]: `deleteVaultCredential`, `DELETE /v1/vaults/{vault_id}/credentials/{credential_id}`.
 #[derive(Debug)]
-pub enum DeleteVaultCredential {}
+pub struct DeleteVaultCredential { _private: () }
 
 runtime::operation! {
     DeleteVaultCredential: "deleteVaultCredential", DELETE "/v1/vaults/{vault_id}/credentials/{credential_id}" => runtime::Json<types::DeletedVaultCredential>
@@ -338,7 +348,7 @@ runtime::operation! {
 
 /// The operation of [`VaultCredentials::archive`]: `archiveVaultCredential`, `POST /v1/vaults/{vault_id}/credentials/{credential_id}/archive`.
 #[derive(Debug)]
-pub enum ArchiveVaultCredential {}
+pub struct ArchiveVaultCredential { _private: () }
 
 runtime::operation! {
     ArchiveVaultCredential: "archiveVaultCredential", POST "/v1/vaults/{vault_id}/credentials/{credential_id}/archive" => runtime::Json<types::VaultCredential>
@@ -346,7 +356,7 @@ runtime::operation! {
 
 /// The operation of [`VaultCredentials::validate`]: `validateVaultCredential`, `POST /v1/vaults/{vault_id}/credentials/{credential_id}/mcp_oauth_validate`.
 #[derive(Debug)]
-pub enum ValidateVaultCredential {}
+pub struct ValidateVaultCredential { _private: () }
 
 runtime::operation! {
     ValidateVaultCredential: "validateVaultCredential", POST "/v1/vaults/{vault_id}/credentials/{credential_id}/mcp_oauth_validate" => runtime::Json<types::VaultCredentialValidation>

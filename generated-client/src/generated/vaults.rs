@@ -10,22 +10,28 @@ use crate::types;
 /// Sets of credentials, usually one for each of your users.
 ///
 /// See the guide [Vaults](https://platform.claude.com/docs/en/managed-agents/vaults).
-#[derive(Clone, Copy, Debug)]
-pub struct Vaults<'a> {
-    client: &'a runtime::Client,
-}
+#[derive(Clone, Debug)]
+pub struct Vaults { client: runtime::Client }
 
 impl runtime::Client {
     /// Sets of credentials, usually one for each of your users.
     ///
     /// See the guide [Vaults](https://platform.claude.com/docs/en/managed-agents/vaults).
-    pub fn vaults(&self) -> Vaults<'_> {
-        Vaults { client: self }
+    pub fn vaults(&self) -> Vaults {
+        Vaults { client: self.clone() }
     }
 }
 
-impl Vaults<'_> {
+impl Vaults {
     /// Lists vaults, the newest first.
+    ///
+    /// Optional, as methods of the [request]:
+    ///
+    /// - [`limit`][request]: Largest number of items of a page. Agents, their versions, deployments and memories: 1 to 100, 20 if absent. Runs of deployments: 1 to 1000, 20 if absent. Resources of a session: at most 1000, all if absent. Threads: 1000 if absent. For other lists, the bounds are not documented.
+    /// - [`page`][request]: Cursor of the page: `next_page` of the one before, with the same filters. Absent for the first page.
+    /// - [`include_archived`][request]: Whether archived items are listed too. Absent means no.
+    ///
+    /// [request]: runtime::Request#impl-Request%3CListVaults%3E
     ///
     /// `GET /v1/vaults`
     ///
@@ -47,7 +53,7 @@ impl Vaults<'_> {
     /// # }
     /// ```
     pub fn list(&self) -> runtime::Request<ListVaults> {
-        runtime::Request::new(self.client)
+        runtime::Request::new(&self.client)
     }
 
     /// Creates a vault.
@@ -75,9 +81,9 @@ impl Vaults<'_> {
     /// ```
     pub fn create(
         &self,
-        body: &types::CreateVaultRequest,
+        body: impl runtime::AsBody<types::CreateVaultRequest>,
     ) -> runtime::Request<CreateVault> {
-        runtime::Request::new(self.client).json(body)
+        runtime::Request::new(&self.client).json(runtime::AsBody::as_body(&body))
     }
 
     /// Fetches one vault.
@@ -101,7 +107,7 @@ impl Vaults<'_> {
     /// # }
     /// ```
     pub fn get(&self, vault_id: &str) -> runtime::Request<GetVault> {
-        runtime::Request::new(self.client).path("vault_id", vault_id)
+        runtime::Request::new(&self.client).path("vault_id", vault_id)
     }
 
     /// Changes a vault's name or metadata.
@@ -130,9 +136,11 @@ impl Vaults<'_> {
     pub fn update(
         &self,
         vault_id: &str,
-        body: &types::UpdateVaultRequest,
+        body: impl runtime::AsBody<types::UpdateVaultRequest>,
     ) -> runtime::Request<UpdateVault> {
-        runtime::Request::new(self.client).path("vault_id", vault_id).json(body)
+        runtime::Request::new(&self.client)
+            .path("vault_id", vault_id)
+            .json(runtime::AsBody::as_body(&body))
     }
 
     /// Deletes a vault and its credentials for good.
@@ -156,7 +164,7 @@ impl Vaults<'_> {
     /// # }
     /// ```
     pub fn delete(&self, vault_id: &str) -> runtime::Request<DeleteVault> {
-        runtime::Request::new(self.client).path("vault_id", vault_id)
+        runtime::Request::new(&self.client).path("vault_id", vault_id)
     }
 
     /// Archives a vault.
@@ -182,13 +190,13 @@ impl Vaults<'_> {
     /// # }
     /// ```
     pub fn archive(&self, vault_id: &str) -> runtime::Request<ArchiveVault> {
-        runtime::Request::new(self.client).path("vault_id", vault_id)
+        runtime::Request::new(&self.client).path("vault_id", vault_id)
     }
 }
 
 /// The operation of [`Vaults::list`]: `listVaults`, `GET /v1/vaults`.
 #[derive(Debug)]
-pub enum ListVaults {}
+pub struct ListVaults { _private: () }
 
 runtime::operation! {
     ListVaults: "listVaults", GET "/v1/vaults" => runtime::Json<types::VaultList>
@@ -218,7 +226,7 @@ runtime::paged! {
 
 /// The operation of [`Vaults::create`]: `createVault`, `POST /v1/vaults`.
 #[derive(Debug)]
-pub enum CreateVault {}
+pub struct CreateVault { _private: () }
 
 runtime::operation! {
     CreateVault: "createVault", POST "/v1/vaults" => runtime::Json<types::Vault>
@@ -226,7 +234,7 @@ runtime::operation! {
 
 /// The operation of [`Vaults::get`]: `getVault`, `GET /v1/vaults/{vault_id}`.
 #[derive(Debug)]
-pub enum GetVault {}
+pub struct GetVault { _private: () }
 
 runtime::operation! {
     GetVault: "getVault", GET "/v1/vaults/{vault_id}" => runtime::Json<types::Vault>
@@ -234,7 +242,7 @@ runtime::operation! {
 
 /// The operation of [`Vaults::update`]: `updateVault`, `POST /v1/vaults/{vault_id}`.
 #[derive(Debug)]
-pub enum UpdateVault {}
+pub struct UpdateVault { _private: () }
 
 runtime::operation! {
     UpdateVault: "updateVault", POST "/v1/vaults/{vault_id}" => runtime::Json<types::Vault>
@@ -242,7 +250,7 @@ runtime::operation! {
 
 /// The operation of [`Vaults::delete`]: `deleteVault`, `DELETE /v1/vaults/{vault_id}`.
 #[derive(Debug)]
-pub enum DeleteVault {}
+pub struct DeleteVault { _private: () }
 
 runtime::operation! {
     DeleteVault: "deleteVault", DELETE "/v1/vaults/{vault_id}" => runtime::Json<types::DeletedVault>
@@ -250,7 +258,7 @@ runtime::operation! {
 
 /// The operation of [`Vaults::archive`]: `archiveVault`, `POST /v1/vaults/{vault_id}/archive`.
 #[derive(Debug)]
-pub enum ArchiveVault {}
+pub struct ArchiveVault { _private: () }
 
 runtime::operation! {
     ArchiveVault: "archiveVault", POST "/v1/vaults/{vault_id}/archive" => runtime::Json<types::Vault>

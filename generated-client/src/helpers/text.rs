@@ -1,8 +1,8 @@
 //! Text in and out of messages.
 
 use crate::types::{
-    AgentMessageContent, AgentMessageEvent, MessageContent, SentEvents, SessionEvent, TextBlock, ToolResultContent,
-    UserCustomToolResult, UserMessage, UserToolResult,
+    AgentMessageContent, AgentMessageEvent, EventBatch, MessageContent, SendableEvent, SentEvents, SessionEvent,
+    TextBlock, ToolResultContent, UserCustomToolResult, UserMessage, UserMessageEvent, UserToolResult,
 };
 
 impl UserMessage {
@@ -43,5 +43,25 @@ impl AgentMessageEvent {
                 _ => None,
             })
             .collect()
+    }
+}
+
+impl UserMessageEvent {
+    /// The text of the message: that of its blocks, one after the other.
+    pub fn text(&self) -> String {
+        let blocks = self.content.iter().flatten();
+        blocks
+            .filter_map(|block| match block {
+                MessageContent::Text(block) => Some(block.text.as_str()),
+                _ => None,
+            })
+            .collect()
+    }
+}
+
+/// A batch of one event.
+impl<T: Into<SendableEvent>> From<T> for EventBatch {
+    fn from(event: T) -> Self {
+        Self::new([event])
     }
 }

@@ -64,7 +64,7 @@ impl Turn {
     }
 }
 
-impl Events<'_> {
+impl Events {
     /// Sends events, and collects what happens until the session has dealt with them and waits again, or has ended.
     ///
     /// The stream is open before anything is sent, and follows the session over lost connections as [`Events::follow`]

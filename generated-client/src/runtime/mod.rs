@@ -78,6 +78,7 @@ mod tests;
 mod wire_tests;
 
 pub use additional_properties::AdditionalProperties;
+pub use arguments::AsBody;
 pub use base64_text::Base64;
 pub use body::Body;
 pub use builder::ClientBuilder;
@@ -167,6 +168,7 @@ pub(crate) use string_enum::string_enum;
 
 // Types of other crates in the public interface, so that users need not depend on these crates.
 pub use bytes::{self, Bytes};
+pub use futures_core;
 pub use http;
 pub use jiff;
 pub use reqwest::{self, StatusCode, header::HeaderMap};

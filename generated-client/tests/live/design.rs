@@ -36,14 +36,14 @@ async fn the_first_program_works_as_it_reads() -> managed_agents::Result<()> {
 
     let agent = client
         .agents()
-        .create(&CreateAgentRequest::new("Coding Assistant", "claude-opus-4-7").system("You are terse."))
+        .create(CreateAgentRequest::new("Coding Assistant", "claude-opus-4-7").system("You are terse."))
         .send()
         .await?;
-    let env = client.environments().create(&CreateEnvironmentRequest::new("ci", CloudConfig::new())).send().await?;
-    let session = client.sessions().create(&CreateSessionRequest::new(agent.id.clone(), env.id)).send().await?;
+    let env = client.environments().create(CreateEnvironmentRequest::new("ci", CloudConfig::new())).send().await?;
+    let session = client.sessions().create(CreateSessionRequest::new(agent.id.clone(), env.id)).send().await?;
 
     let mut events = client.events().stream(&session.id).send().await?;
-    client.events().send(&session.id, &EventBatch::new([UserMessage::text("Fix the build.")])).send().await?;
+    client.events().send(&session.id, EventBatch::new([UserMessage::text("Fix the build.")])).send().await?;
     let mut seen = Vec::new();
     while let Some(event) = events.try_next().await? {
         match event {

@@ -20,7 +20,7 @@ async fn started() -> (FakeServer, Client) {
 
 /// Creates an agent, an environment and a session: the ids of the agent and the session.
 async fn session(client: &Client) -> (String, String) {
-    let agent = client.agents().create(&CreateAgentRequest::new("Helper", "claude-opus-5"));
+    let agent = client.agents().create(CreateAgentRequest::new("Helper", "claude-opus-5"));
     let agent = agent.send().await.expect("an agent");
     let environment = CreateEnvironmentRequest::new("test", CloudConfig::new());
     let environment = client.environments().create(&environment).send().await.expect("an environment");
@@ -49,21 +49,21 @@ fn kinds(events: &[SessionEvent]) -> Vec<&str> {
 async fn agents_have_versions_and_a_stale_one_is_a_conflict() {
     let (_fake, client) = started().await;
     let agents = client.agents();
-    let agent = agents.create(&CreateAgentRequest::new("A", "claude-opus-5")).send().await.expect("an agent");
+    let agent = agents.create(CreateAgentRequest::new("A", "claude-opus-5")).send().await.expect("an agent");
     assert_eq!(agent.version, 1);
     let renamed = UpdateAgentRequest::new().version(1).name("B");
     let second = agents.update(&agent.id, &renamed).send().await.expect("the version is the last one");
     assert_eq!((second.version, second.name.as_deref()), (2, Some("B")));
     assert_eq!(status(agents.update(&agent.id, &renamed).send().await), 409);
     // Equal content makes no new version.
-    let same = agents.update(&agent.id, &UpdateAgentRequest::new().version(2).name("B")).send().await;
+    let same = agents.update(&agent.id, UpdateAgentRequest::new().version(2).name("B")).send().await;
     assert_eq!(same.expect("the version is the last one").version, 2);
     let first = agents.get(&agent.id).version(1).send().await.expect("the first version");
     assert_eq!(first.name.as_deref(), Some("A"));
     let versions = agents.list_versions(&agent.id).send().await.expect("the versions").data.unwrap_or_default();
     assert_eq!(versions.iter().map(|agent| agent.version).collect::<Vec<_>>(), [2, 1]);
     agents.archive(&agent.id).send().await.expect("it is archived");
-    assert_eq!(status(agents.update(&agent.id, &UpdateAgentRequest::new().name("C")).send().await), 400);
+    assert_eq!(status(agents.update(&agent.id, UpdateAgentRequest::new().name("C")).send().await), 400);
     assert_eq!(agents.list().send().await.expect("a list").data.map(|agents| agents.len()), Some(0));
 }
 
@@ -71,7 +71,7 @@ async fn agents_have_versions_and_a_stale_one_is_a_conflict() {
 async fn lists_come_by_pages() {
     let (_fake, client) = started().await;
     for name in ["a", "b", "c", "d", "e"] {
-        client.agents().create(&CreateAgentRequest::new(name, "claude-opus-5")).send().await.expect("an agent");
+        client.agents().create(CreateAgentRequest::new(name, "claude-opus-5")).send().await.expect("an agent");
     }
     let mut pages = client.agents().list().limit(2).pages();
     let mut names = Vec::new();
@@ -87,7 +87,7 @@ async fn what_does_not_exist_is_refused() {
     assert_eq!(status(client.agents().get("agent_x").send().await), 404);
     assert_eq!(status(client.sessions().get("sesn_x").send().await), 404);
     assert_eq!(status(client.events().stream("sesn_x").send().await), 404);
-    assert_eq!(status(client.sessions().create(&CreateSessionRequest::new("agent_x", "env_x")).send().await), 404);
+    assert_eq!(status(client.sessions().create(CreateSessionRequest::new("agent_x", "env_x")).send().await), 404);
     assert_eq!(status(client.vaults().list().send().await), 404);
     let without_key = reqwest::get(format!("{}/v1/agents", fake.url())).await.expect("a response");
     assert_eq!(without_key.status(), 401);
@@ -101,7 +101,7 @@ async fn a_session_waits_for_results_and_refuses_others() {
     let turn = client.events().send_and_wait(&id, &message("Go.")).blocked_timeout(Duration::from_millis(50));
     let turn = turn.await.expect("a turn");
     let [one, two] = turn.blocking_ids() else { panic!("{turn:?}") };
-    let send = async |event: SendableEvent| client.events().send(&id, &EventBatch::new([event])).send().await;
+    let send = async |event: SendableEvent| client.events().send(&id, EventBatch::new([event])).send().await;
     assert_eq!(status(send(UserCustomToolResult::text("sevt_x", "1").into()).await), 400);
     assert_eq!(status(send(UserCustomToolResult::text(one, "1").into()).await), 200);
     // The session tells what it still waits for.
@@ -123,8 +123,8 @@ async fn a_message_to_a_session_that_waits_is_taken_up_later_and_an_interrupt_en
         text => Script::new().say(text),
     });
     let (_, id) = session(&client).await;
-    client.events().send(&id, &message("call")).send().await.expect("it is accepted");
-    let queued = client.events().send(&id, &message("later")).send().await.expect("it is accepted");
+    client.events().send(&id, message("call")).send().await.expect("it is accepted");
+    let queued = client.events().send(&id, message("later")).send().await.expect("it is accepted");
     let Some([SessionEvent::UserMessage(queued)]) = queued.data.as_deref() else { panic!("{queued:?}") };
     assert!(queued.processed_at.is_none());
     let interrupt = EventBatch::new([UserInterrupt::new()]);
@@ -148,7 +148,7 @@ async fn sessions_are_archived_and_deleted() {
     let last = events.try_next().await.expect("an event");
     assert!(matches!(last, Some(SessionEvent::SessionStatusTerminated(_))), "{last:?}");
     assert!(events.try_next().await.expect("the end").is_none());
-    assert_eq!(status(client.events().send(&id, &message("Go.")).send().await), 400);
+    assert_eq!(status(client.events().send(&id, message("Go.")).send().await), 400);
     client.sessions().delete(&id).send().await.expect("it is deleted");
     assert_eq!(status(client.sessions().get(&id).send().await), 404);
 }
@@ -157,8 +157,8 @@ async fn sessions_are_archived_and_deleted() {
 async fn requests_are_recorded_as_typed_values() {
     let (fake, client) = started().await;
     let (agent_id, id) = session(&client).await;
-    client.agents().update(&agent_id, &UpdateAgentRequest::new().name("B")).send().await.expect("an agent");
-    client.events().send(&id, &message("Go.")).send().await.expect("it is accepted");
+    client.agents().update(&agent_id, UpdateAgentRequest::new().name("B")).send().await.expect("an agent");
+    client.events().send(&id, message("Go.")).send().await.expect("it is accepted");
     client.agents().list().limit(5).send().await.expect("a list");
     let requests = fake.requests();
     let [
@@ -208,7 +208,7 @@ async fn faults_happen_once_to_the_requests_that_they_are_for() {
 fn it_serves_code_that_is_not_asynchronous() {
     let fake = FakeServer::start_blocking().expect("a free port");
     let client = fake.client().expect("the settings are right");
-    let agent = client.agents().create(&CreateAgentRequest::new("Helper", "claude-opus-5")).send_blocking();
+    let agent = client.agents().create(CreateAgentRequest::new("Helper", "claude-opus-5")).send_blocking();
     let agent = agent.expect("an agent");
     let environment = CreateEnvironmentRequest::new("test", CloudConfig::new());
     let environment = client.environments().create(&environment).send_blocking().expect("an environment");

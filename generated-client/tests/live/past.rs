@@ -135,7 +135,7 @@ async fn following_may_end_when_an_event_has_been_dealt_with() {
     let client = session.client();
     let mut follow = client.events().follow("sesn_1").from_now();
     follow.open().await.expect("the stream is open");
-    let sent = client.events().send("sesn_1", &EventBatch::new([UserMessage::text("Go.")])).send().await.expect("sent");
+    let sent = client.events().send("sesn_1", EventBatch::new([UserMessage::text("Go.")])).send().await.expect("sent");
     assert_eq!(sent.ids().collect::<Vec<_>>(), ["sent1"]);
     follow.until_processed(sent.ids());
     // It stops with what it did before, and takes the message up afterwards.

@@ -205,7 +205,7 @@ async fn requests_are_sent_as_these_bytes() {
         client.agents().archive("a").send().await.map(drop)
     });
     let create = check(("POST", "/v1/agents", "agent", r#"{"name":"n","model":"m"}"#), async |client| {
-        client.agents().create(&CreateAgentRequest::new("n", "m")).send().await.map(drop)
+        client.agents().create(CreateAgentRequest::new("n", "m")).send().await.map(drop)
     });
     let head = |of_body: &str| {
         let version = env!("CARGO_PKG_VERSION");

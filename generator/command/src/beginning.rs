@@ -49,6 +49,7 @@ mod generated;
 pub mod runtime;
 
 pub use generated::*;
+#[doc(inline)]
 pub use runtime::{Client, ClientBuilder, Error, Request, Response, Result};
 "
 }

@@ -91,7 +91,7 @@ pub(super) fn of_operation((_, operation): MatchedOperation<'_>, document: Docum
 
 /// The path of the method that starts the request.
 pub(super) fn method((resource, operation): MatchedOperation<'_>) -> String {
-    format!("{}::{}<'_>::{}", resource.accessor, resource.rust_name, operation.rust_name)
+    format!("{}::{}::{}", resource.accessor, resource.rust_name, operation.rust_name)
 }
 
 /// The path of the type that names the operation.

@@ -77,7 +77,7 @@ fn resources(cx: &mut Comparison<'_>, old: &[Resource], new: &[Resource]) {
         docs::text(cx, rules::RESOURCE_DOCS, &about, [docs, &now.docs], Vec::new());
         if *rust_name != now.rust_name {
             let message = format!("`{accessor}()` gave `{rust_name}` and gives `{}` now", now.rust_name);
-            let whole = [format!("{accessor}::{rust_name}<'_>"), format!("{accessor}::{}<'_>", now.rust_name)];
+            let whole = [format!("{accessor}::{rust_name}"), format!("{accessor}::{}", now.rust_name)];
             let claims = [claims(before), claims(&now), whole.map(Claim::Whole).to_vec()].concat();
             cx.add(rules::RESOURCE_TYPE_RENAMED, &about, message, claims);
         }

@@ -43,6 +43,11 @@ pub(super) fn written_id(operation: &Operation) -> Option<&str> {
     operation.operation_id.as_deref().filter(|id| !id.trim().is_empty())
 }
 
+fn docs(operation: &Operation) -> Docs {
+    let Operation { summary, description, deprecated, .. } = operation;
+    Docs { summary: summary.clone(), description: description.clone(), deprecated: *deprecated, ..Docs::default() }
+}
+
 /// Lowers an operation under its names.
 pub(super) fn lower<'a>(
     context: &mut Context<'a, '_>,
@@ -52,15 +57,15 @@ pub(super) fn lower<'a>(
     let WrittenOperation { path, path_item, method, operation, operation_id, stem: _ } = written;
     let Operation {
         tags,
-        summary,
-        description,
+        summary: _,
+        description: _,
         external_docs: _,
         operation_id: _,
         parameters: own,
         request_body,
         responses,
         callbacks: _,
-        deprecated,
+        deprecated: _,
         security: requirements,
         servers,
         extensions,
@@ -90,12 +95,7 @@ pub(super) fn lower<'a>(
         tags: tags.clone(),
         rust_name: names.rust_name,
         type_name: names.type_name,
-        docs: Docs {
-            summary: summary.clone(),
-            description: description.clone(),
-            deprecated: *deprecated,
-            example: None,
-        },
+        docs: docs(operation),
         method,
         path: path.to_owned(),
         server: server::of_operation(servers, &context.server_variables),

@@ -67,25 +67,16 @@ pub(super) fn lower<'a>(
     }
     let ParameterData {
         name,
-        description,
+        description: _,
         required,
-        deprecated,
+        deprecated: _,
         format,
         example: _,
         examples: _,
         explode,
         extensions: _,
     } = data;
-    let schema = match format {
-        ParameterSchemaOrContent::Schema(schema) => Some(context.document.schema(schema)),
-        ParameterSchemaOrContent::Content(_) => None,
-    };
-    let docs = Docs {
-        description: description.clone(),
-        deprecated: deprecated.unwrap_or(false),
-        example: context.example_of(&pointer, schema),
-        ..Docs::default()
-    };
+    let docs = docs(context, data, &pointer);
     let place = Place { wire_name: name.clone(), ..place.child(pointer.clone(), name) };
     let found_at = pointer.clone();
     let is_reserved = context.document.reserved_in_path.contains(pointer.as_str());
@@ -123,6 +114,20 @@ pub(super) fn lower<'a>(
     let pointer = pointer.to_string();
     let wire_name = name.clone();
     Some(model::Parameter { pointer, wire_name, rust_name, docs, location, required, ty, style, default, list })
+}
+
+/// The docs of the parameter at a place.
+fn docs(context: &Context<'_, '_>, data: &ParameterData, at: &Pointer) -> Docs {
+    let schema = match &data.format {
+        ParameterSchemaOrContent::Schema(schema) => Some(context.document.schema(schema)),
+        ParameterSchemaOrContent::Content(_) => None,
+    };
+    Docs {
+        description: data.description.clone(),
+        deprecated: data.deprecated.unwrap_or(false),
+        example: context.example_of(at, schema),
+        ..Docs::default()
+    }
 }
 
 /// The type and style of a parameter that is written as a media type.

@@ -3,11 +3,14 @@
 use proc_macro2::TokenStream;
 use quote::{ToTokens, TokenStreamExt, quote};
 
-use super::markdown;
+use super::{markdown, runtime_paths::REQUEST};
 use crate::model::{
     self, Api, Arm, Grant, OAuthFlow, Operation, Parameter, Presence, Resource, SecurityScheme, StatusRange, Struct,
     TypeDef, TypeRef,
 };
+
+/// The method that sets an optional body.
+const BODY_SETTER: &str = "body";
 
 /// The paragraphs of a documentation comment.
 #[derive(Clone, Debug, Default)]
@@ -243,7 +246,13 @@ pub(super) fn of_status(status: StatusRange, docs: &model::Docs) -> Docs {
 
 pub(super) fn of_operation(api: &Api, operation: &Operation) -> Docs {
     let route = route(operation);
-    let mut docs = Docs::new().described(&operation.docs).list(arguments(operation)).sentence(&route);
+    let mut docs = Docs::new().described(&operation.docs).list(arguments(operation));
+    let optional = optional(operation);
+    if !optional.is_empty() {
+        docs = docs.sentence("Optional, as methods of the [request]:").list(optional);
+        docs = docs.sentence(&request_link(operation));
+    }
+    docs = docs.sentence(&route);
     let errors = errors(api, operation);
     if !errors.is_empty() {
         let read = operation.error_type.as_ref().map(|name| {
@@ -261,6 +270,32 @@ fn arguments(operation: &Operation) -> Vec<Vec<String>> {
     let parameters = parameters.map(|parameter| (parameter.rust_name.as_str(), &parameter.docs));
     let body = operation.body.iter().filter(|body| body.required).map(|body| ("body", &body.docs));
     parameters.chain(body).filter_map(|(name, docs)| item(&code(name), docs)).collect()
+}
+
+/// The documentation of the setters of the request, by their first paragraphs.
+fn optional(operation: &Operation) -> Vec<Vec<String>> {
+    let parameters = operation.parameters.iter().filter(|parameter| !parameter.is_positional());
+    let parameters = parameters.map(|parameter| (parameter.rust_name.as_str(), beginning(&parameter.docs)));
+    let body = operation.body.iter().filter(|body| !body.required).flat_map(|body| {
+        let others = body.others.iter().map(|other| (other.rust_name.as_str(), as_media_type(&other.media_type)));
+        [(BODY_SETTER, beginning(&body.docs))].into_iter().chain(others)
+    });
+    let responses = operation.other_responses.iter();
+    let responses = responses.map(|other| (other.rust_name.as_str(), as_media_type(&other.response.media_type)));
+    let setters = parameters.chain(body).chain(responses).map(|(name, docs)| {
+        let label = format!("[`{name}`][request]");
+        item(&label, &docs).unwrap_or_else(|| vec![label])
+    });
+    setters.collect()
+}
+
+fn as_media_type(media_type: &str) -> model::Docs {
+    model::Docs { summary: Some(format!("As {}.", code(media_type))), ..model::Docs::default() }
+}
+
+/// The target of links to the setters of the request. Each type of an operation has its own block of them, which rustdoc names after it.
+fn request_link(operation: &Operation) -> String {
+    format!("[request]: {REQUEST}#impl-Request%3C{}%3E", operation.type_name)
 }
 
 /// The documented error answers.

@@ -92,7 +92,7 @@ impl<'a> Call<'a> {
             let arguments = made.unwrap_or_else(|| {
                 let argument = body_argument(api, &body.media_type, &body.content);
                 let media_type = argument.media_type.is_some().then(|| quote!(#MEDIA_TYPE,));
-                let value = call.given("body", &argument.ty);
+                let value = call.given("body", &given_type(api, &body.content).unwrap_or(argument.ty));
                 quote!(#media_type #value)
             });
             call.arguments.push(arguments);
@@ -180,6 +180,15 @@ impl<'a> Call<'a> {
 
 fn hint_of(parameter: &Parameter) -> Hint<'_> {
     Hint::new(&parameter.rust_name, parameter.docs.example.as_ref())
+}
+
+/// The type of a body that is an argument of the example, if it is a type of the API.
+fn given_type(api: &Api, content: &BodyContent) -> Option<TokenStream> {
+    match content {
+        BodyContent::Json(ty) => Some(borrowed_type(api, ty)),
+        BodyContent::Form(fields) | BodyContent::Multipart(fields) => Some(borrowed_type(api, &fields.ty)),
+        BodyContent::JsonLines(_) | BodyContent::Text | BodyContent::Bytes => None,
+    }
 }
 
 fn borrowed_type(api: &Api, ty: &TypeRef) -> TokenStream {

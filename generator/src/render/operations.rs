@@ -63,7 +63,7 @@ fn method(api: &Api, operation: &Operation, name: &str, docs: &Docs, body: Optio
         #docs
         #deprecated
         pub fn #name(&self, #(#arguments),*) -> #REQUEST<#marker> {
-            #REQUEST::new(self.client) #(#calls)*
+            #REQUEST::new(&self.client) #(#calls)*
         }
     }
 }
@@ -134,7 +134,9 @@ fn marker(api: &Api, operation: &Operation, name: &str, docs: &Docs, success: &S
     quote! {
         #docs
         #[derive(Debug)]
-        pub enum #name {}
+        pub struct #name {
+            _private: (),
+        }
 
         #event_names
 

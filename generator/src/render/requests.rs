@@ -4,9 +4,9 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
 use super::{
-    arguments::{Borrowed, Owned, borrowed, owned},
+    arguments::{Borrowed, Owned, borrowed, is_integer, owned},
     docs, ident, parameters,
-    runtime_paths::{BODY, ENCODING, REQUEST},
+    runtime_paths::{AS_BODY, BODY, ENCODING, REQUEST},
     type_refs::rust_type,
 };
 use crate::model::{
@@ -98,7 +98,7 @@ pub(super) struct BodyArgument {
 
 /// How a body is given and written.
 pub(super) fn body_argument(api: &Api, media_type: &str, content: &BodyContent) -> BodyArgument {
-    let borrowed = |ty: &TypeRef| borrowed(api, ty, &ident("body"));
+    let borrowed = |ty: &TypeRef| by_value_or_reference(api, ty);
     match content {
         BodyContent::Json(ty) => {
             let Borrowed { ty, reference } = borrowed(ty);
@@ -134,6 +134,17 @@ pub(super) fn body_argument(api: &Api, media_type: &str, content: &BodyContent) 
         }
         BodyContent::Text => plain(media_type, &quote!(impl Into<String>), &quote!(text)),
         BodyContent::Bytes => plain(media_type, &quote!(impl Into<#BODY>), &quote!(bytes)),
+    }
+}
+
+/// The argument for a value: callers may pass an object itself, or a reference to it.
+fn by_value_or_reference(api: &Api, ty: &TypeRef) -> Borrowed {
+    match api.resolved(ty) {
+        TypeRef::Named(id) if !is_integer(api, *id) => {
+            let ty = rust_type(api, ty);
+            Borrowed { ty: quote!(impl #AS_BODY<#ty>), reference: quote!(#AS_BODY::as_body(&body)) }
+        }
+        _ => borrowed(api, ty, &ident("body")),
     }
 }
 

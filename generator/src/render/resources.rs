@@ -1,4 +1,4 @@
-//! Groups of operations: a type that borrows the client, and the client's method that makes it.
+//! Groups of operations: a type that holds the client, and the client's method that makes it.
 
 use std::iter;
 
@@ -35,15 +35,15 @@ fn itself(resource: &Resource, name: &Ident) -> TokenStream {
     let accessor = ident(&resource.accessor);
     quote! {
         #docs
-        #[derive(Clone, Copy, Debug)]
-        pub struct #name<'a> {
-            client: &'a #CLIENT,
+        #[derive(Clone, Debug)]
+        pub struct #name {
+            client: #CLIENT,
         }
 
         impl #CLIENT {
             #docs
-            pub fn #accessor(&self) -> #name<'_> {
-                #name { client: self }
+            pub fn #accessor(&self) -> #name {
+                #name { client: self.clone() }
             }
         }
     }
@@ -63,7 +63,7 @@ fn operations(api: &Api, resource: &Resource, name: &Ident, operations: &[&Opera
         quote!(#markers #statuses #setters #pages)
     });
     Some(quote! {
-        impl #name<'_> {
+        impl #name {
             #(#methods)*
         }
 

@@ -26,6 +26,7 @@ impl fmt::Display for RuntimePath {
 
 // Values of their own.
 pub(super) const BASE64: RuntimePath = RuntimePath(&["Base64"]);
+pub(super) const AS_BODY: RuntimePath = RuntimePath(&["AsBody"]);
 pub(super) const BODY: RuntimePath = RuntimePath(&["Body"]);
 pub(super) const BYTES: RuntimePath = RuntimePath(&["Bytes"]);
 pub(super) const DATE: RuntimePath = RuntimePath(&["Date"]);

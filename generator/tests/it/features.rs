@@ -86,6 +86,7 @@ features! {
     recursion: "types/",
     recursive_all_of: "types/",
     request_bodies: "things.rs",
+    reserved_paths: "things.rs",
     response_headers: "things.rs",
     secret: "",
     security: "",

@@ -8,6 +8,7 @@ mod features_per_tag;
 mod folders;
 mod links;
 mod long_files;
+mod mistakes;
 mod nesting;
 mod overlays;
 mod own_files;

@@ -6,22 +6,26 @@ use crate::runtime;
 use crate::types;
 
 /// Reusable, versioned agent configurations
-#[derive(Clone, Copy, Debug)]
-pub struct Agents<'a> {
-    client: &'a runtime::Client,
-}
+#[derive(Clone, Debug)]
+pub struct Agents { client: runtime::Client }
 
 impl runtime::Client {
     /// Reusable, versioned agent configurations
-    pub fn agents(&self) -> Agents<'_> {
-        Agents { client: self }
+    pub fn agents(&self) -> Agents {
+        Agents { client: self.clone() }
     }
 }
 
-impl Agents<'_> {
+impl Agents {
     /// Anthropic List Agents
     ///
     /// Paginated list of agents in the workspace.
+    ///
+    /// Optional, as methods of the [request]:
+    ///
+    /// - [`limit`][request]
+    ///
+    /// [request]: runtime::Request#impl-Request%3CListAgents%3E
     ///
     /// `GET /v1/agents`
     ///
@@ -34,7 +38,7 @@ impl Agents<'_> {
     /// # }
     /// ```
     pub fn list(&self) -> runtime::Request<ListAgents> {
-        runtime::Request::new(self.client)
+        runtime::Request::new(&self.client)
     }
 
     /// Anthropic Create Agent
@@ -65,9 +69,9 @@ impl Agents<'_> {
     /// ```
     pub fn create(
         &self,
-        body: &types::CreateAgentRequest,
+        body: impl runtime::AsBody<types::CreateAgentRequest>,
     ) -> runtime::Request<CreateAgent> {
-        runtime::Request::new(self.client).json(body)
+        runtime::Request::new(&self.client).json(runtime::AsBody::as_body(&body))
     }
 
     /// Anthropic Get Agent
@@ -85,7 +89,7 @@ impl Agents<'_> {
     /// # }
     /// ```
     pub fn get(&self, agent_id: &str) -> runtime::Request<GetAgent> {
-        runtime::Request::new(self.client).path("agent_id", agent_id)
+        runtime::Request::new(&self.client).path("agent_id", agent_id)
     }
 
     /// Anthropic Update Agent
@@ -108,9 +112,11 @@ impl Agents<'_> {
     pub fn update(
         &self,
         agent_id: &str,
-        body: &types::UpdateAgentRequest,
+        body: impl runtime::AsBody<types::UpdateAgentRequest>,
     ) -> runtime::Request<UpdateAgent> {
-        runtime::Request::new(self.client).path("agent_id", agent_id).json(body)
+        runtime::Request::new(&self.client)
+            .path("agent_id", agent_id)
+            .json(runtime::AsBody::as_body(&body))
     }
 
     /// Anthropic Archive Agent
@@ -128,7 +134,7 @@ impl Agents<'_> {
     /// # }
     /// ```
     pub fn archive(&self, agent_id: &str) -> runtime::Request<ArchiveAgent> {
-        runtime::Request::new(self.client).path("agent_id", agent_id)
+        runtime::Request::new(&self.client).path("agent_id", agent_id)
     }
 
     /// Anthropic List Agent Versions
@@ -146,13 +152,13 @@ impl Agents<'_> {
     /// # }
     /// ```
     pub fn list_versions(&self, agent_id: &str) -> runtime::Request<ListAgentVersions> {
-        runtime::Request::new(self.client).path("agent_id", agent_id)
+        runtime::Request::new(&self.client).path("agent_id", agent_id)
     }
 }
 
 /// The operation of [`Agents::list`]: `listAgents`, `GET /v1/agents`.
 #[derive(Debug)]
-pub enum ListAgents {}
+pub struct ListAgents { _private: () }
 
 runtime::operation! {
     ListAgents: "listAgents", GET "/v1/agents" => runtime::Json<types::AgentList>
@@ -167,7 +173,7 @@ impl runtime::Request<ListAgents> {
 
 /// The operation of [`Agents::create`]: `createAgent`, `POST /v1/agents`.
 #[derive(Debug)]
-pub enum CreateAgent {}
+pub struct CreateAgent { _private: () }
 
 runtime::operation! {
     CreateAgent: "createAgent", POST "/v1/agents" => runtime::Json<types::Agent>
@@ -175,7 +181,7 @@ runtime::operation! {
 
 /// The operation of [`Agents::get`]: `getAgent`, `GET /v1/agents/{agent_id}`.
 #[derive(Debug)]
-pub enum GetAgent {}
+pub struct GetAgent { _private: () }
 
 runtime::operation! {
     GetAgent: "getAgent", GET "/v1/agents/{agent_id}" => runtime::Json<types::Agent>
@@ -183,7 +189,7 @@ runtime::operation! {
 
 /// The operation of [`Agents::update`]: `updateAgent`, `POST /v1/agents/{agent_id}`.
 #[derive(Debug)]
-pub enum UpdateAgent {}
+pub struct UpdateAgent { _private: () }
 
 runtime::operation! {
     UpdateAgent: "updateAgent", POST "/v1/agents/{agent_id}" => runtime::Json<types::Agent>
@@ -191,7 +197,7 @@ runtime::operation! {
 
 /// The operation of [`Agents::archive`]: `archiveAgent`, `POST /v1/agents/{agent_id}/archive`.
 #[derive(Debug)]
-pub enum ArchiveAgent {}
+pub struct ArchiveAgent { _private: () }
 
 runtime::operation! {
     ArchiveAgent: "archiveAgent", POST "/v1/agents/{agent_id}/archive" => runtime::Json<types::Agent>
@@ -199,7 +205,7 @@ runtime::operation! {
 
 /// The operation of [`Agents::list_versions`]: `listAgentVersions`, `GET /v1/agents/{agent_id}/versions`.
 #[derive(Debug)]
-pub enum ListAgentVersions {}
+pub struct ListAgentVersions { _private: () }
 
 runtime::operation! {
     ListAgentVersions: "listAgentVersions", GET "/v1/agents/{agent_id}/versions" => runtime::Json<types::AgentList>

@@ -6,19 +6,19 @@ use crate::runtime;
 use crate::types;
 
 /// Container configuration for agent sessions
-#[derive(Clone, Copy, Debug)]
-pub struct Environments<'a> {
-    client: &'a runtime::Client,
-}
+#[derive(Clone, Debug)]
+pub struct Environments { client: runtime::Client }
 
 impl runtime::Client {
     /// Container configuration for agent sessions
-    pub fn environments(&self) -> Environments<'_> {
-        Environments { client: self }
+    pub fn environments(&self) -> Environments {
+        Environments {
+            client: self.clone(),
+        }
     }
 }
 
-impl Environments<'_> {
+impl Environments {
     /// Anthropic List Environments
     ///
     /// Paginated list of environments.
@@ -34,7 +34,7 @@ impl Environments<'_> {
     /// # }
     /// ```
     pub fn list(&self) -> runtime::Request<ListEnvironments> {
-        runtime::Request::new(self.client)
+        runtime::Request::new(&self.client)
     }
 
     /// Anthropic Create Environment
@@ -61,9 +61,9 @@ impl Environments<'_> {
     /// ```
     pub fn create(
         &self,
-        body: &types::CreateEnvironmentRequest,
+        body: impl runtime::AsBody<types::CreateEnvironmentRequest>,
     ) -> runtime::Request<CreateEnvironment> {
-        runtime::Request::new(self.client).json(body)
+        runtime::Request::new(&self.client).json(runtime::AsBody::as_body(&body))
     }
 
     /// Anthropic Get Environment
@@ -79,7 +79,7 @@ impl Environments<'_> {
     /// # }
     /// ```
     pub fn get(&self, environment_id: &str) -> runtime::Request<GetEnvironment> {
-        runtime::Request::new(self.client).path("environment_id", environment_id)
+        runtime::Request::new(&self.client).path("environment_id", environment_id)
     }
 
     /// Anthropic Delete Environment
@@ -95,7 +95,7 @@ impl Environments<'_> {
     /// # }
     /// ```
     pub fn delete(&self, environment_id: &str) -> runtime::Request<DeleteEnvironment> {
-        runtime::Request::new(self.client).path("environment_id", environment_id)
+        runtime::Request::new(&self.client).path("environment_id", environment_id)
     }
 
     /// Anthropic Archive Environment
@@ -111,13 +111,13 @@ impl Environments<'_> {
     /// # }
     /// ```
     pub fn archive(&self, environment_id: &str) -> runtime::Request<ArchiveEnvironment> {
-        runtime::Request::new(self.client).path("environment_id", environment_id)
+        runtime::Request::new(&self.client).path("environment_id", environment_id)
     }
 }
 
 /// The operation of [`Environments::list`]: `listEnvironments`, `GET /v1/environments`.
 #[derive(Debug)]
-pub enum ListEnvironments {}
+pub struct ListEnvironments { _private: () }
 
 runtime::operation! {
     ListEnvironments: "listEnvironments", GET "/v1/environments" => runtime::Json<types::EnvironmentList>
@@ -125,7 +125,7 @@ runtime::operation! {
 
 /// The operation of [`Environments::create`]: `createEnvironment`, `POST /v1/environments`.
 #[derive(Debug)]
-pub enum CreateEnvironment {}
+pub struct CreateEnvironment { _private: () }
 
 runtime::operation! {
     CreateEnvironment: "createEnvironment", POST "/v1/environments" => runtime::Json<types::Environment>
@@ -133,7 +133,7 @@ runtime::operation! {
 
 /// The operation of [`Environments::get`]: `getEnvironment`, `GET /v1/environments/{environment_id}`.
 #[derive(Debug)]
-pub enum GetEnvironment {}
+pub struct GetEnvironment { _private: () }
 
 runtime::operation! {
     GetEnvironment: "getEnvironment", GET "/v1/environments/{environment_id}" => runtime::Json<types::Environment>
@@ -141,7 +141,7 @@ runtime::operation! {
 
 /// The operation of [`Environments::delete`]: `deleteEnvironment`, `DELETE /v1/environments/{environment_id}`.
 #[derive(Debug)]
-pub enum DeleteEnvironment {}
+pub struct DeleteEnvironment { _private: () }
 
 runtime::operation! {
     DeleteEnvironment: "deleteEnvironment", DELETE "/v1/environments/{environment_id}" => runtime::Empty
@@ -149,7 +149,7 @@ runtime::operation! {
 
 /// The operation of [`Environments::archive`]: `archiveEnvironment`, `POST /v1/environments/{environment_id}/archive`.
 #[derive(Debug)]
-pub enum ArchiveEnvironment {}
+pub struct ArchiveEnvironment { _private: () }
 
 runtime::operation! {
     ArchiveEnvironment: "archiveEnvironment", POST "/v1/environments/{environment_id}/archive" => runtime::Empty

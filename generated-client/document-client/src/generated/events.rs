@@ -6,19 +6,17 @@ use crate::runtime;
 use crate::types;
 
 /// User messages and tool results sent to a session
-#[derive(Clone, Copy, Debug)]
-pub struct Events<'a> {
-    client: &'a runtime::Client,
-}
+#[derive(Clone, Debug)]
+pub struct Events { client: runtime::Client }
 
 impl runtime::Client {
     /// User messages and tool results sent to a session
-    pub fn events(&self) -> Events<'_> {
-        Events { client: self }
+    pub fn events(&self) -> Events {
+        Events { client: self.clone() }
     }
 }
 
-impl Events<'_> {
+impl Events {
     /// Anthropic Send Session Events
     ///
     /// Send user events to drive session execution. Event types include user.message, tool.result, and interrupt.
@@ -39,9 +37,11 @@ impl Events<'_> {
     pub fn send(
         &self,
         session_id: &str,
-        body: &types::EventBatch,
+        body: impl runtime::AsBody<types::EventBatch>,
     ) -> runtime::Request<SendSessionEvents> {
-        runtime::Request::new(self.client).path("session_id", session_id).json(body)
+        runtime::Request::new(&self.client)
+            .path("session_id", session_id)
+            .json(runtime::AsBody::as_body(&body))
     }
 
     /// Anthropic Stream Session Events
@@ -62,13 +62,13 @@ impl Events<'_> {
     /// # }
     /// ```
     pub fn stream(&self, session_id: &str) -> runtime::Request<StreamSession> {
-        runtime::Request::new(self.client).path("session_id", session_id)
+        runtime::Request::new(&self.client).path("session_id", session_id)
     }
 }
 
 /// The operation of [`Events::send`]: `sendSessionEvents`, `POST /v1/sessions/{session_id}/events`.
 #[derive(Debug)]
-pub enum SendSessionEvents {}
+pub struct SendSessionEvents { _private: () }
 
 runtime::operation! {
     SendSessionEvents: "sendSessionEvents", POST "/v1/sessions/{session_id}/events" => runtime::Empty
@@ -76,7 +76,7 @@ runtime::operation! {
 
 /// The operation of [`Events::stream`]: `streamSession`, `GET /v1/sessions/{session_id}/stream`.
 #[derive(Debug)]
-pub enum StreamSession {}
+pub struct StreamSession { _private: () }
 
 runtime::operation! {
     StreamSession: "streamSession", GET "/v1/sessions/{session_id}/stream" => runtime::Events

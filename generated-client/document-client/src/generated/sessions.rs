@@ -6,20 +6,25 @@ use crate::runtime;
 use crate::types;
 
 /// Stateful agent execution instances
-#[derive(Clone, Copy, Debug)]
-pub struct Sessions<'a> {
-    client: &'a runtime::Client,
-}
+#[derive(Clone, Debug)]
+pub struct Sessions { client: runtime::Client }
 
 impl runtime::Client {
     /// Stateful agent execution instances
-    pub fn sessions(&self) -> Sessions<'_> {
-        Sessions { client: self }
+    pub fn sessions(&self) -> Sessions {
+        Sessions { client: self.clone() }
     }
 }
 
-impl Sessions<'_> {
+impl Sessions {
     /// Anthropic List Sessions
+    ///
+    /// Optional, as methods of the [request]:
+    ///
+    /// - [`agent_id`][request]
+    /// - [`status`][request]
+    ///
+    /// [request]: runtime::Request#impl-Request%3CListSessions%3E
     ///
     /// `GET /v1/sessions`
     ///
@@ -32,7 +37,7 @@ impl Sessions<'_> {
     /// # }
     /// ```
     pub fn list(&self) -> runtime::Request<ListSessions> {
-        runtime::Request::new(self.client)
+        runtime::Request::new(&self.client)
     }
 
     /// Anthropic Create Session
@@ -57,9 +62,9 @@ impl Sessions<'_> {
     /// ```
     pub fn create(
         &self,
-        body: &types::CreateSessionRequest,
+        body: impl runtime::AsBody<types::CreateSessionRequest>,
     ) -> runtime::Request<CreateSession> {
-        runtime::Request::new(self.client).json(body)
+        runtime::Request::new(&self.client).json(runtime::AsBody::as_body(&body))
     }
 
     /// Anthropic Get Session
@@ -75,7 +80,7 @@ impl Sessions<'_> {
     /// # }
     /// ```
     pub fn get(&self, session_id: &str) -> runtime::Request<GetSession> {
-        runtime::Request::new(self.client).path("session_id", session_id)
+        runtime::Request::new(&self.client).path("session_id", session_id)
     }
 
     /// Anthropic Update Session
@@ -100,7 +105,7 @@ impl Sessions<'_> {
         session_id: &str,
         body: &runtime::JsonObject,
     ) -> runtime::Request<UpdateSession> {
-        runtime::Request::new(self.client).path("session_id", session_id).json(body)
+        runtime::Request::new(&self.client).path("session_id", session_id).json(body)
     }
 
     /// Anthropic Delete Session
@@ -116,7 +121,7 @@ impl Sessions<'_> {
     /// # }
     /// ```
     pub fn delete(&self, session_id: &str) -> runtime::Request<DeleteSession> {
-        runtime::Request::new(self.client).path("session_id", session_id)
+        runtime::Request::new(&self.client).path("session_id", session_id)
     }
 
     /// Anthropic Archive Session
@@ -132,13 +137,13 @@ impl Sessions<'_> {
     /// # }
     /// ```
     pub fn archive(&self, session_id: &str) -> runtime::Request<ArchiveSession> {
-        runtime::Request::new(self.client).path("session_id", session_id)
+        runtime::Request::new(&self.client).path("session_id", session_id)
     }
 }
 
 /// The operation of [`Sessions::list`]: `listSessions`, `GET /v1/sessions`.
 #[derive(Debug)]
-pub enum ListSessions {}
+pub struct ListSessions { _private: () }
 
 runtime::operation! {
     ListSessions: "listSessions", GET "/v1/sessions" => runtime::Json<types::SessionList>
@@ -160,7 +165,7 @@ impl runtime::Request<ListSessions> {
 
 /// The operation of [`Sessions::create`]: `createSession`, `POST /v1/sessions`.
 #[derive(Debug)]
-pub enum CreateSession {}
+pub struct CreateSession { _private: () }
 
 runtime::operation! {
     CreateSession: "createSession", POST "/v1/sessions" => runtime::Json<types::Session>
@@ -168,7 +173,7 @@ runtime::operation! {
 
 /// The operation of [`Sessions::get`]: `getSession`, `GET /v1/sessions/{session_id}`.
 #[derive(Debug)]
-pub enum GetSession {}
+pub struct GetSession { _private: () }
 
 runtime::operation! {
     GetSession: "getSession", GET "/v1/sessions/{session_id}" => runtime::Json<types::Session>
@@ -176,7 +181,7 @@ runtime::operation! {
 
 /// The operation of [`Sessions::update`]: `updateSession`, `POST /v1/sessions/{session_id}`.
 #[derive(Debug)]
-pub enum UpdateSession {}
+pub struct UpdateSession { _private: () }
 
 runtime::operation! {
     UpdateSession: "updateSession", POST "/v1/sessions/{session_id}" => runtime::Json<types::Session>
@@ -184,7 +189,7 @@ runtime::operation! {
 
 /// The operation of [`Sessions::delete`]: `deleteSession`, `DELETE /v1/sessions/{session_id}`.
 #[derive(Debug)]
-pub enum DeleteSession {}
+pub struct DeleteSession { _private: () }
 
 runtime::operation! {
     DeleteSession: "deleteSession", DELETE "/v1/sessions/{session_id}" => runtime::Empty
@@ -192,7 +197,7 @@ runtime::operation! {
 
 /// The operation of [`Sessions::archive`]: `archiveSession`, `POST /v1/sessions/{session_id}/archive`.
 #[derive(Debug)]
-pub enum ArchiveSession {}
+pub struct ArchiveSession { _private: () }
 
 runtime::operation! {
     ArchiveSession: "archiveSession", POST "/v1/sessions/{session_id}/archive" => runtime::Empty

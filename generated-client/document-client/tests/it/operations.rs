@@ -88,7 +88,7 @@ async fn create_agent() {
 async fn create_agent_with_a_model_by_name() {
     let body = r#"{"name":"Tidy","model":"claude-haiku-4-5"}"#;
     json("POST /v1/agents", Some(body), AGENT, async |client| {
-        client.agents().create(&CreateAgentRequest::new("Tidy", "claude-haiku-4-5")).send().await
+        client.agents().create(CreateAgentRequest::new("Tidy", "claude-haiku-4-5")).send().await
     })
     .await;
 }
@@ -165,7 +165,7 @@ async fn create_environment() {
         let config = CreateEnvironmentRequestConfig::new(CreateEnvironmentRequestConfigType::Cloud)
             .packages(packages)
             .networking(networking);
-        client.environments().create(&CreateEnvironmentRequest::new("ci", config)).send().await
+        client.environments().create(CreateEnvironmentRequest::new("ci", config)).send().await
     })
     .await;
     assert_eq!((environment.id.as_deref(), environment.name.as_deref()), (Some("env_1"), Some("ci")));
@@ -223,7 +223,7 @@ async fn create_session_with_a_version_of_an_agent() {
     let body = r#"{"agent":{"type":"agent","id":"agent_1","version":2},"environment_id":"env_1"}"#;
     json("POST /v1/sessions", Some(body), SESSION, async |client| {
         let agent = CreateSessionRequestAgentReference::new().type_().id("agent_1").version(2);
-        client.sessions().create(&CreateSessionRequest::new(agent, "env_1")).send().await
+        client.sessions().create(CreateSessionRequest::new(agent, "env_1")).send().await
     })
     .await;
 }
@@ -280,7 +280,7 @@ async fn send_session_events() {
             .type_(EventBatchEventType::UserMessage)
             .content([json_object! { "text": "Grüß Gott", "type": "text" }]);
         let interrupt = EventBatchEvent::new().type_("user.interrupt");
-        client.events().send("sesn_1", &EventBatch::new([message, interrupt])).send().await
+        client.events().send("sesn_1", EventBatch::new([message, interrupt])).send().await
     })
     .await;
 }

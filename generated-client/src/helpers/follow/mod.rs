@@ -25,7 +25,7 @@ use crate::{
 };
 use steps::{Past, Steps};
 
-impl Events<'_> {
+impl Events {
     /// Follows a session: all of its history, and then what happens, each event once and none lost, until the session
     /// ends or a limit is reached.
     ///

@@ -39,7 +39,7 @@ use confirm::Confirm;
 /// Hears of each event.
 type Listener = Box<dyn FnMut(&SessionEvent) + Send>;
 
-impl Sessions<'_> {
+impl Sessions {
     /// Runs an agent: sends a message, runs the tools that the agent calls, and waits until the session waits for the next message.
     ///
     /// The session is followed over lost connections as [`Events::follow`](crate::events::Events::follow) does. Each call of a tool of

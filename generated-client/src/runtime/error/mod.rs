@@ -134,6 +134,14 @@ impl Error {
         }
     }
 
+    /// The error code of the API, for machines: [`ApiError::kind`], if the server answered with an error.
+    pub fn error_code(&self) -> Option<&str> {
+        match self {
+            Self::Api(error) => Some(error.kind()),
+            _ => None,
+        }
+    }
+
     /// The id of the operation; `None` if the client could not be built.
     pub fn operation(&self) -> Option<&'static str> {
         match self {

@@ -12,6 +12,8 @@ mod next;
 mod paged;
 mod partial;
 
+#[cfg(feature = "blocking")]
+use std::iter;
 use std::{
     collections::VecDeque,
     fmt,
@@ -89,6 +91,20 @@ impl<O: Paged> Request<O> {
     /// The items of all pages, each page asked for when it is wanted, with the parameters of this request.
     pub fn items(self) -> Items<O> {
         Items { pages: self.pages(), items: VecDeque::new() }
+    }
+
+    /// All pages, as an iterator: [`Request::pages`] for code that is not asynchronous.
+    #[cfg(feature = "blocking")]
+    pub fn pages_blocking(self) -> impl Iterator<Item = Result<O::Output>> + use<O> {
+        let mut pages = self.pages();
+        iter::from_fn(move || pages.next_blocking())
+    }
+
+    /// The items of all pages, as an iterator: [`Request::items`] for code that is not asynchronous.
+    #[cfg(feature = "blocking")]
+    pub fn items_blocking(self) -> impl Iterator<Item = Result<O::Item>> + use<O> {
+        let mut items = self.items();
+        iter::from_fn(move || items.next_blocking())
     }
 }
 

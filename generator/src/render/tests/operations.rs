@@ -19,14 +19,12 @@ fn emitted(operation: Operation, beginnings: &[&str]) -> String {
 fn a_resource_borrows_the_client() {
     let list = operation(Method::Get, "/agents", "list", "ListAgents");
     insta::assert_snapshot!(emitted(list, &["#[derive", "pub struct", "impl runtime::Client"]), @"
-    #[derive(Clone, Copy, Debug)]
-    pub struct Agents<'a> {
-        client: &'a runtime::Client,
-    }
+    #[derive(Clone, Debug)]
+    pub struct Agents { client: runtime::Client }
     impl runtime::Client {
         /// Reusable configurations.
-        pub fn agents(&self) -> Agents<'_> {
-            Agents { client: self }
+        pub fn agents(&self) -> Agents {
+            Agents { client: self.clone() }
         }
     }
     ");
@@ -51,14 +49,14 @@ fn required_parameters_and_the_body_are_positional() {
         version: i64,
         status: &types::Status,
         tags: &[String],
-        body: &types::Agent,
+        body: impl runtime::AsBody<types::Agent>,
     ) -> runtime::Request<UpdateAgent> {
-        runtime::Request::new(self.client)
+        runtime::Request::new(&self.client)
             .path("id", id)
             .path("version", version)
             .path("status", status)
             .query_parameter("tags", &tags)
-            .json(body)
+            .json(runtime::AsBody::as_body(&body))
     }
     runtime::operation! {
         UpdateAgent: "updateAgent", POST "/agents/{id}/{version}/{status}" => runtime::Json<types::Agent>
@@ -115,7 +113,7 @@ fn a_required_parameter_with_a_default_is_sent_and_can_be_set() {
     list.parameters = vec![version];
     insta::assert_snapshot!(emitted(list, &["    pub fn list", "    /// Sets the header"]), @r#"
     pub fn list(&self) -> runtime::Request<ListAgents> {
-        runtime::Request::new(self.client).header_parameter("version", &"1")
+        runtime::Request::new(&self.client).header_parameter("version", &"1")
     }
     /// Sets the header `version`, `1` by default.
     pub fn version(self, version: impl Into<String>) -> Self {
@@ -137,7 +135,7 @@ fn an_optional_body_is_chained() {
     });
     insta::assert_snapshot!(emitted(put, &["    pub fn put", "    pub fn body"]), @r#"
     pub fn put(&self) -> runtime::Request<PutAgent> {
-        runtime::Request::new(self.client)
+        runtime::Request::new(&self.client)
     }
     pub fn body(self, body: impl Into<runtime::Body>) -> Self {
         self.bytes("application/octet-stream", body)
@@ -163,23 +161,33 @@ fn a_body_is_written_by_its_media_type() {
         all += &emitted(send, &["    pub fn send"]);
     }
     insta::assert_snapshot!(all, @r#"
-    pub fn send(&self, body: &types::Agent) -> runtime::Request<SendAgent> {
-        runtime::Request::new(self.client).json_as("application/merge-patch+json", body)
+    pub fn send(
+        &self,
+        body: impl runtime::AsBody<types::Agent>,
+    ) -> runtime::Request<SendAgent> {
+        runtime::Request::new(&self.client)
+            .json_as("application/merge-patch+json", runtime::AsBody::as_body(&body))
     }
     pub fn send(&self, body: &[String]) -> runtime::Request<SendAgent> {
-        runtime::Request::new(self.client).json(&body)
+        runtime::Request::new(&self.client).json(&body)
     }
     pub fn send(&self, body: &str) -> runtime::Request<SendAgent> {
-        runtime::Request::new(self.client).json(&body)
+        runtime::Request::new(&self.client).json(&body)
     }
-    pub fn send(&self, body: &types::Agent) -> runtime::Request<SendAgent> {
-        runtime::Request::new(self.client).form(body)
+    pub fn send(
+        &self,
+        body: impl runtime::AsBody<types::Agent>,
+    ) -> runtime::Request<SendAgent> {
+        runtime::Request::new(&self.client).form(runtime::AsBody::as_body(&body))
     }
-    pub fn send(&self, body: &types::Agent) -> runtime::Request<SendAgent> {
-        runtime::Request::new(self.client).multipart(body)
+    pub fn send(
+        &self,
+        body: impl runtime::AsBody<types::Agent>,
+    ) -> runtime::Request<SendAgent> {
+        runtime::Request::new(&self.client).multipart(runtime::AsBody::as_body(&body))
     }
     pub fn send(&self, body: impl Into<String>) -> runtime::Request<SendAgent> {
-        runtime::Request::new(self.client).text("text/plain", body)
+        runtime::Request::new(&self.client).text("text/plain", body)
     }
     "#);
 }

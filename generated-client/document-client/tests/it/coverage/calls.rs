@@ -23,10 +23,10 @@ pub(super) fn calls() -> Vec<(&'static str, Call)> {
 
 fn agents() -> Vec<(&'static str, Call)> {
     vec![
-        call("createAgent", async |c| c.agents().create(&create_agent()).send().await.map(drop)),
+        call("createAgent", async |c| c.agents().create(create_agent()).send().await.map(drop)),
         call("listAgents", async |c| c.agents().list().limit(5).send().await.map(drop)),
         call("getAgent", async |c| c.agents().get(ID).send().await.map(drop)),
-        call("updateAgent", async |c| c.agents().update(ID, &update_agent()).send().await.map(drop)),
+        call("updateAgent", async |c| c.agents().update(ID, update_agent()).send().await.map(drop)),
         call("archiveAgent", async |c| c.agents().archive(ID).send().await.map(drop)),
         call("listAgentVersions", async |c| c.agents().list_versions(ID).send().await.map(drop)),
     ]
@@ -34,7 +34,7 @@ fn agents() -> Vec<(&'static str, Call)> {
 
 fn environments() -> Vec<(&'static str, Call)> {
     vec![
-        call("createEnvironment", async |c| c.environments().create(&create_environment()).send().await.map(drop)),
+        call("createEnvironment", async |c| c.environments().create(create_environment()).send().await.map(drop)),
         call("listEnvironments", async |c| c.environments().list().send().await.map(drop)),
         call("getEnvironment", async |c| c.environments().get(ID).send().await.map(drop)),
         call("deleteEnvironment", async |c| c.environments().delete(ID).send().await),
@@ -44,7 +44,7 @@ fn environments() -> Vec<(&'static str, Call)> {
 
 fn sessions() -> Vec<(&'static str, Call)> {
     vec![
-        call("createSession", async |c| c.sessions().create(&create_session()).send().await.map(drop)),
+        call("createSession", async |c| c.sessions().create(create_session()).send().await.map(drop)),
         call("listSessions", async |c| {
             c.sessions().list().agent_id("agent_1").status(SessionStatus::Rescheduling).send().await.map(drop)
         }),
@@ -59,7 +59,7 @@ fn sessions() -> Vec<(&'static str, Call)> {
 
 fn events() -> Vec<(&'static str, Call)> {
     vec![
-        call("sendSessionEvents", async |c| c.events().send(ID, &event_batch()).send().await),
+        call("sendSessionEvents", async |c| c.events().send(ID, event_batch()).send().await),
         call("streamSession", async |c| {
             let end = c.events().stream(ID).send().await?.try_next().await?;
             assert_eq!(end, None);
