@@ -67,7 +67,7 @@ fn resources(cx: &mut Comparison<'_>, old: &[Resource], new: &[Resource]) {
         ]
     };
     for before in old {
-        let Resource { tag: _, rust_name, accessor, docs, operations: _ } = before;
+        let Resource { tag: _, parent: _, rust_name, accessor, docs, operations: _ } = before;
         let Some(now) = find(new, accessor) else {
             let message = format!("the client has no `{accessor}()` any more");
             cx.add(rules::RESOURCE_REMOVED, &about(accessor, Document::Old, "#/tags"), message, claims(before));
@@ -92,6 +92,7 @@ fn settings(cx: &mut Comparison<'_>, old: &Settings, new: &Settings) {
     let Settings {
         base_url: old_url,
         server_variables: old_variables,
+        named_servers: _,
         environment_prefix: old_prefix,
         headers: old_headers,
         security_schemes: old_schemes,
@@ -103,6 +104,7 @@ fn settings(cx: &mut Comparison<'_>, old: &Settings, new: &Settings) {
     let Settings {
         base_url: new_url,
         server_variables: new_variables,
+        named_servers: _,
         environment_prefix: new_prefix,
         headers: new_headers,
         security_schemes: new_schemes,

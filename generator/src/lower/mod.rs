@@ -122,6 +122,7 @@ pub fn lower_last(
     let settings = Settings {
         base_url,
         server_variables,
+        named_servers: server::named(&openapi.servers, &document.details.server_names),
         security_schemes: security::schemes(document, &environment_prefix, diagnostics),
         environment_prefix,
         security: security::requirements(openapi.security.as_deref().unwrap_or_default()),

@@ -19,7 +19,7 @@ use super::{
     operation_names::OperationNames,
 };
 
-/// Lowers all operations. One belongs to its first tag; without one, to the first fixed segment of its path.
+/// Lowers all operations. One belongs to its first tag that is made for groups; without one, to the first fixed segment of its path.
 pub(super) fn lower(context: &mut Context<'_, '_>) -> Vec<Resource> {
     let groups = groups(context);
     report_duplicate_ids(context);
@@ -29,7 +29,7 @@ pub(super) fn lower(context: &mut Context<'_, '_>) -> Vec<Resource> {
     let rust_names = type_names.claim_all(wire_names(&groups), names::type_name);
     let mut resources = Vec::new();
     for (((wire_name, operations), accessor), rust_name) in groups.into_iter().zip(accessors).zip(rust_names) {
-        let tagged = |found: &WrittenOperation<'_>| found.operation.tags.first() == Some(&wire_name);
+        let tagged = |found: &WrittenOperation<'_>| group_tag(context.document, found.operation) == Some(&wire_name);
         let tag = operations.iter().any(tagged).then(|| wire_name.clone());
         let (methods, mut method_scope) = method_names::claim(context, &wire_name, &operations);
         let stems: Vec<String> = operations.iter().map(|found| found.stem.clone()).collect();
@@ -49,7 +49,8 @@ pub(super) fn lower(context: &mut Context<'_, '_>) -> Vec<Resource> {
             })
             .collect();
         let docs = docs(context, &wire_name);
-        resources.push(Resource { tag, rust_name, accessor, docs, operations });
+        let parent = context.document.details.tags.get(&wire_name).and_then(|details| details.parent.clone());
+        resources.push(Resource { tag, parent, rust_name, accessor, docs, operations });
     }
     resources
 }
@@ -58,9 +59,19 @@ fn wire_names<'g>(groups: &'g [(String, Vec<WrittenOperation<'_>>)]) -> impl Ite
     groups.iter().map(|(wire_name, _)| wire_name.as_str())
 }
 
-fn docs(context: &Context<'_, '_>, tag: &str) -> Docs {
-    let tag = context.document.openapi.tags.iter().find(|other| other.name == tag);
-    Docs { description: tag.and_then(|tag| tag.description.clone()), ..Docs::default() }
+fn docs(context: &Context<'_, '_>, name: &str) -> Docs {
+    let tag = context.document.openapi.tags.iter().find(|other| other.name == name);
+    let summary = context.document.details.tags.get(name).and_then(|details| details.summary.clone());
+    Docs { summary, description: tag.and_then(|tag| tag.description.clone()), ..Docs::default() }
+}
+
+/// The tag that an operation is grouped by: the first, but for those that are not made for groups (the registered kinds `audience` and `badge`).
+fn group_tag<'a>(document: &Document<'_>, operation: &'a openapiv3::Operation) -> Option<&'a String> {
+    let is_group = |tag: &&String| {
+        let kind = document.details.tags.get(*tag).and_then(|details| details.kind.as_deref());
+        !matches!(kind, Some("audience" | "badge"))
+    };
+    operation.tags.iter().find(is_group).or(operation.tags.first())
 }
 
 fn groups<'a>(context: &mut Context<'a, '_>) -> Vec<(String, Vec<WrittenOperation<'a>>)> {
@@ -81,7 +92,7 @@ fn groups<'a>(context: &mut Context<'a, '_>) -> Vec<(String, Vec<WrittenOperatio
             let at = pointer(path, &method);
             let group = given_names::name(context, &operation.extensions, extensions::GROUPS, &at);
             let of_path = || names::resource_of_path(path, context.shared_prefix);
-            let wire_name = group.or_else(|| operation.tags.first().cloned()).unwrap_or_else(of_path);
+            let wire_name = group.or_else(|| group_tag(context.document, operation).cloned()).unwrap_or_else(of_path);
             // Tags that are one name in Rust are one resource.
             let key = names::value_name(&wire_name);
             groups.entry(key).or_insert_with(|| (wire_name, Vec::new())).1.push(WrittenOperation {

@@ -18,7 +18,7 @@ use super::{oauth2, reference};
 const CHALLENGED: &[&str] = &["digest", "hoba", "mutual", "negotiate", "scram-sha-1", "scram-sha-256"];
 
 /// The schemes of the document. A key is for the first one that takes keys, so those are first that the document's `security`
-/// has, then those that most operations need, then the others by name.
+/// has, then those that most operations need, then the others by name. Deprecated ones are last.
 pub(super) fn schemes(
     document: &Document<'_>,
     prefix: &str,
@@ -41,7 +41,8 @@ pub(super) fn schemes(
             diagnostics.push(findings::security_scheme_unsupported(&pointer, scheme));
         }
         oauth2::name(&mut flows, wire_name, &mut constructors);
-        let docs = Docs { description, ..Docs::default() };
+        let deprecated = at.tokens().last().is_some_and(|name| document.details.deprecated_schemes.contains(&name));
+        let docs = Docs { description, deprecated, ..Docs::default() };
         found.push(model::SecurityScheme { wire_name: wire_name.clone(), docs, kind, variable: None, flows });
     }
     let needed = openapi.security.iter().flatten().flat_map(|schemes| schemes.keys());
@@ -52,7 +53,7 @@ pub(super) fn schemes(
     let uses = uses(openapi);
     found.sort_by_key(|scheme| {
         let place = first_needed.get(scheme.wire_name.as_str()).copied().unwrap_or(usize::MAX);
-        (place, Reverse(uses.get(scheme.wire_name.as_str()).copied().unwrap_or_default()))
+        (scheme.docs.deprecated, place, Reverse(uses.get(scheme.wire_name.as_str()).copied().unwrap_or_default()))
     });
     name_variables(&mut found, prefix);
     found

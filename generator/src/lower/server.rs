@@ -3,7 +3,7 @@
 use openapiv3::{Server, ServerVariable};
 
 use crate::{
-    model::{self, Docs},
+    model::{self, Docs, NamedServer},
     names::{self, BUILDER_METHODS, Scope},
     server_url,
 };
@@ -26,6 +26,15 @@ pub(super) fn settings(servers: &[Server]) -> (String, Vec<model::ServerVariable
         }
     });
     (url.clone(), variables.collect())
+}
+
+/// The servers that have names.
+pub(super) fn named(servers: &[Server], names: &[Option<String>]) -> Vec<NamedServer> {
+    let named = servers.iter().zip(names).filter_map(|(server, name)| {
+        let docs = Docs { description: server.description.clone(), ..Docs::default() };
+        Some(NamedServer { name: name.clone()?, url: server.url.clone(), docs })
+    });
+    named.collect()
 }
 
 /// The URL of the first server of an operation or a path: the client's variables stay in it, others have their defaults.

@@ -35,8 +35,8 @@ pub use response::{
     StatusRange, Success, SuccessResponse,
 };
 pub use settings::{
-    ApiKeyLocation, ErrorBody, Grant, HeaderList, HeaderSetting, OAuthFlow, SecurityScheme, SecuritySchemeKind,
-    ServerVariable, Settings,
+    ApiKeyLocation, ErrorBody, Grant, HeaderList, HeaderSetting, NamedServer, OAuthFlow, SecurityScheme,
+    SecuritySchemeKind, ServerVariable, Settings,
 };
 pub use type_ref::{IntegerWidth, TextFormat, TypeId, TypeRef};
 pub use types::{

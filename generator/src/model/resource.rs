@@ -7,6 +7,8 @@ use super::{Docs, Operation};
 pub struct Resource {
     /// The tag, if the document has one.
     pub tag: Option<String>,
+    /// The tag above it.
+    pub parent: Option<String>,
     /// The type: `Agents`.
     pub rust_name: String,
     /// The method of the client, and the module: `agents`.

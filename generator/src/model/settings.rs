@@ -9,6 +9,8 @@ pub struct Settings {
     pub base_url: String,
     /// The variables of that URL.
     pub server_variables: Vec<ServerVariable>,
+    /// The servers that the document names: name, URL and description.
+    pub named_servers: Vec<NamedServer>,
     /// The prefix of environment variables: `ANTHROPIC` for `ANTHROPIC_API_KEY`.
     pub environment_prefix: String,
     /// Headers that every operation has and no call must give.
@@ -23,6 +25,17 @@ pub struct Settings {
     pub features: Features,
     /// The names of the required properties that every response is sure to have; `None`: all of them.
     pub guaranteed: Option<Vec<String>>,
+}
+
+/// A server that the document names.
+#[derive(Clone, Debug)]
+pub struct NamedServer {
+    /// Its name.
+    pub name: String,
+    /// Its URL, as it is written.
+    pub url: String,
+    /// From its description.
+    pub docs: Docs,
 }
 
 /// A variable of the base URL.

@@ -4,6 +4,7 @@
 //! security schemes and servers. [`Schema`]s are read from the tree itself, since theirs are two dialects of JSON Schema. What
 //! all of it means is left to `lower`.
 
+mod details;
 mod examples;
 mod families;
 mod inheritance;
@@ -28,6 +29,7 @@ use crate::{
     normalize::{Normalized, Origins, objects::Kind},
     pointer::Pointer,
 };
+pub use details::{Details, TagDetails};
 pub use received::{Received, ReceivedRequest};
 pub use schema::{Discriminator, Prefix, Range, Ranges, Schema, SchemaOrRef, SchemaType, Tag};
 
@@ -44,6 +46,8 @@ pub struct Document<'t> {
     pub mutual_tls: BTreeSet<String>,
     /// The places of path parameters with `allowReserved`, which `openapiv3` does not read there.
     pub reserved_in_path: BTreeSet<String>,
+    /// Members of tags, servers and security schemes that `openapiv3` does not know.
+    pub details: Details,
     /// The requests that the API sends.
     pub received: Vec<Received>,
     /// The places of parameters that are all of the query.
@@ -171,6 +175,7 @@ pub fn read<'t>(normalized: &'t Normalized, diagnostics: &mut Diagnostics) -> Op
         reserved_in_path,
         whole_query,
         other_operations,
+        details: Details::of(&normalized.document),
         received,
         examples,
         origins: schemas.origins,

@@ -5,8 +5,8 @@ use quote::{ToTokens, TokenStreamExt, quote};
 
 use super::{markdown, runtime_paths::REQUEST};
 use crate::model::{
-    self, Api, Arm, Grant, OAuthFlow, Operation, Parameter, Presence, Resource, SecurityScheme, StatusRange, Struct,
-    TypeDef, TypeRef,
+    self, Api, Arm, Grant, NamedServer, OAuthFlow, Operation, Parameter, Presence, Resource, SecurityScheme,
+    StatusRange, Struct, TypeDef, TypeRef,
 };
 
 /// The method that sets an optional body.
@@ -184,7 +184,11 @@ pub(super) fn of_resource(resource: &Resource) -> Docs {
         Some(tag) => format!("The operations tagged {}.", code(tag)),
         None => "The operations without a tag.".to_owned(),
     };
-    Docs::new().described(&resource.docs).or_sentence(&otherwise)
+    let docs = Docs::new().described(&resource.docs).or_sentence(&otherwise);
+    match &resource.parent {
+        Some(parent) => docs.sentence(&format!("A part of {}.", code(parent))),
+        None => docs,
+    }
 }
 
 /// The docs of a setter, with the description of its field: the sentence `first` goes on with it.
@@ -320,6 +324,20 @@ fn status_label(status: StatusRange) -> String {
         StatusRange::Hundreds(hundreds) => format!("`{hundreds}XX`"),
         StatusRange::Default => "Any other".to_owned(),
     }
+}
+
+/// The beginning of a client, with the servers that the document names.
+pub(super) fn of_builder(servers: &[NamedServer]) -> Docs {
+    let docs = Docs::new().sentence("Sets up a client.");
+    if servers.is_empty() {
+        return docs;
+    }
+    let items = servers.iter().map(|server| {
+        let label = format!("{}, {}", code(&server.name), code(&server.url));
+        item(&label, &server.docs).unwrap_or_else(|| vec![label])
+    });
+    let items = items.collect();
+    docs.sentence("Servers of the API, for `base_url`:").list(items)
 }
 
 /// A flow of OAuth 2, with its scopes.

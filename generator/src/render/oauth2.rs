@@ -18,7 +18,7 @@ pub(super) fn constructors(schemes: &[SecurityScheme]) -> Option<TokenStream> {
 
 fn constructor(scheme: &SecurityScheme, flow: &OAuthFlow) -> TokenStream {
     let OAuthFlow { rust_name, grant, token_url, scopes: _ } = flow;
-    let docs = docs::of_flow(scheme, flow);
+    let (docs, deprecated) = (docs::of_flow(scheme, flow), docs::deprecated(&scheme.docs));
     let (name, scheme) = (ident(rust_name), &scheme.wire_name);
     let (of_grant, secret) = match grant {
         Grant::ClientCredentials => ("client_credentials", "client_secret"),
@@ -27,6 +27,7 @@ fn constructor(scheme: &SecurityScheme, flow: &OAuthFlow) -> TokenStream {
     let (of_grant, secret) = (ident(of_grant), ident(secret));
     quote! {
         #docs
+        #deprecated
         pub fn #name(client_id: impl Into<String>, #secret: impl Into<#SECRET_STRING>) -> Self {
             Self::#of_grant(#token_url, client_id, #secret).of_scheme(#scheme)
         }

@@ -37,6 +37,7 @@ fn description(api: &Api) -> TokenStream {
     let Settings {
         base_url,
         server_variables,
+        named_servers: _,
         environment_prefix,
         headers,
         security_schemes,
@@ -112,7 +113,7 @@ fn client(settings: &Settings) -> TokenStream {
     let from_env = Docs::new().sentence("Creates a client from the environment.").sentence(&format!(
         "See [`from_env`](crate::{CLIENT_BUILDER}::from_env) for the variables, whose names begin with `{prefix}_`."
     ));
-    let builder = Docs::new().sentence("Sets up a client.");
+    let builder = docs::of_builder(&settings.named_servers);
     quote! {
         impl #CLIENT {
             #from_env

@@ -155,6 +155,21 @@ fn a_document_may_call_itself_by_its_name_or_its_url() {
 }
 
 #[test]
+fn a_file_may_be_called_by_the_url_that_it_gives_itself() {
+    let api = "openapi: 3.2.0\ninfo: {title: Pets, version: '1'}\npaths: {}\n\
+               components:\n  schemas:\n    A: {$ref: 'shared/b.yaml#/components/schemas/B'}\n    \
+               C: {type: array, items: {$ref: 'https://example.com/b#/components/schemas/B'}}\n";
+    let shared = "openapi: 3.2.0\n$self: https://example.com/b\ninfo: {title: B, version: '1'}\n\
+                  components: {schemas: {B: {type: object, properties: {self: {$ref: 'https://example.com/b#/components/schemas/B'}}}}}\n";
+    let (_, run) = run(&[("api.yaml", api), ("shared/b.yaml", shared)]);
+    assert!(!run.diagnostics.has_errors(), "{:?}", run.diagnostics);
+    let model = dump(&run.api.expect("a document without errors is understood"));
+    assert!(model.contains("\"self\": Box<A>") && model.contains("alias c::C = [A]"), "{model}");
+    let findings = findings(&[("api.yaml", api), ("shared/b.yaml", &shared.replace("com/b\n", "com/c\n"))]);
+    assert!(findings.contains("error[external-reference]"), "{findings}");
+}
+
+#[test]
 fn files_that_are_nothing_but_each_other_are_refused() {
     let api = format!("{HEAD}paths: {{}}\ncomponents: {{schemas: {{Pet: {{$ref: a.yaml}}}}}}\n");
     let findings = findings(&[("api.yaml", &api), ("a.yaml", "$ref: b.yaml\n"), ("b.yaml", "$ref: a.yaml\n")]);

@@ -8,9 +8,10 @@ use crate::model::{
 };
 
 pub(super) fn write(text: &mut Text, api: &Api, resource: &Resource) {
-    let Resource { tag, rust_name, accessor, docs, operations } = resource;
+    let Resource { tag, parent, rust_name, accessor, docs, operations } = resource;
     let tag = tag.as_ref().map_or_else(|| "no tag".to_owned(), |tag| format!("tag {tag:?}"));
-    text.line(0, format!("resource {accessor}: {rust_name} ({tag}){}", said(docs)));
+    let parent = parent.as_ref().map_or_else(String::new, |parent| format!(" of {parent:?}"));
+    text.line(0, format!("resource {accessor}: {rust_name} ({tag}{parent}){}", said(docs)));
     for operation in operations {
         self::operation(text, api, operation);
     }

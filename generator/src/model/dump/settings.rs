@@ -2,8 +2,8 @@
 
 use super::{Text, renamed, said};
 use crate::model::{
-    Api, ApiKeyLocation, ErrorBody, Grant, HeaderList, HeaderSetting, OAuthFlow, SecurityScheme, SecuritySchemeKind,
-    ServerVariable, Settings,
+    Api, ApiKeyLocation, ErrorBody, Grant, HeaderList, HeaderSetting, NamedServer, OAuthFlow, SecurityScheme,
+    SecuritySchemeKind, ServerVariable, Settings,
 };
 
 pub(super) fn write(text: &mut Text, api: &Api) {
@@ -11,6 +11,7 @@ pub(super) fn write(text: &mut Text, api: &Api) {
     let Settings {
         base_url,
         server_variables,
+        named_servers,
         environment_prefix,
         headers,
         security_schemes,
@@ -21,6 +22,9 @@ pub(super) fn write(text: &mut Text, api: &Api) {
     } = settings;
     text.line(0, format!("api {title:?} {version:?}{}", said(docs)));
     text.line(1, format!("base url {base_url:?}, environment {environment_prefix}_*"));
+    for NamedServer { name, url, docs } in named_servers {
+        text.line(1, format!("server {name:?}: {url:?}{}", said(docs)));
+    }
     for ServerVariable { wire_name, rust_name, docs, default, values } in server_variables {
         let values = if values.is_empty() { String::new() } else { format!(" of {values:?}") };
         let name = renamed(rust_name, wire_name);

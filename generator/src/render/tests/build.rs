@@ -11,6 +11,7 @@ use crate::model::{
 pub(crate) fn api(types: Vec<TypeDef>, operations: Vec<Operation>) -> Api {
     let resource = Resource {
         tag: Some("Agents".to_owned()),
+        parent: None,
         rust_name: "Agents".to_owned(),
         accessor: "agents".to_owned(),
         docs: docs("Reusable configurations."),

@@ -22,8 +22,8 @@ pub(super) struct Files {
     /// The path of the document itself.
     document: String,
     paths: BTreeSet<String>,
-    /// URLs that the document gives itself.
-    own_urls: BTreeSet<String>,
+    /// URLs that the document and the files give themselves, with the paths of these.
+    own_urls: BTreeMap<String, String>,
     /// From where something stood, in the document or in a file, to where it is.
     moved: BTreeMap<Pointer, Pointer>,
 }
@@ -36,10 +36,16 @@ impl Files {
                 files.document.clone_from(path);
             }
             files.paths.insert(path.clone());
+            files.add_own_urls(path, tree);
         }
-        let urls = ["$self", "$id"].into_iter().filter_map(|name| document.get(name)?.as_str());
-        files.own_urls.extend(urls.map(|url| url.trim_end_matches('#').to_owned()));
+        let path = files.document.clone();
+        files.add_own_urls(&path, document);
         files
+    }
+
+    fn add_own_urls(&mut self, path: &str, tree: &Value) {
+        let urls = ["$self", "$id"].into_iter().filter_map(|name| tree.get(name)?.as_str());
+        self.own_urls.extend(urls.map(|url| (url.trim_end_matches('#').to_owned(), path.to_owned())));
     }
 
     /// The text by which the document means what `reference` means at `place`; `None` if the reference is such a text
@@ -47,11 +53,15 @@ impl Files {
     pub(super) fn seen_from_document(&self, trees: &Value, place: &Pointer, reference: &str) -> Option<String> {
         let base = bundle::place_in_file(place).map(|(path, _)| path);
         let (address, fragment) = reference.split_once('#').unwrap_or((reference, ""));
-        let path = match (bundle::locate(base.as_ref().unwrap_or(&self.document), address), base) {
+        let location =
+            match (bundle::locate(base.as_ref().unwrap_or(&self.document), address), self.own_urls.get(address)) {
+                (Location::Url, Some(path)) => Location::File(path.clone()),
+                (location, _) => location,
+            };
+        let path = match (location, base) {
             (Location::Here, Some(path)) => path,
             (Location::File(path), _) if path == self.document => return Some(format!("#{fragment}")),
             (Location::File(path), _) if self.paths.contains(&path) => path,
-            (Location::Url, _) if self.own_urls.contains(address) => return Some(format!("#{fragment}")),
             (Location::Here, None) | (Location::File(_) | Location::Outside | Location::Url, _) => return None,
         };
         let file = Pointer::from_tokens([FILES, path.as_str()]);
