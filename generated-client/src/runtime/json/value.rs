@@ -353,6 +353,12 @@ impl<T: ToJson> ToJson for [T] {
     }
 }
 
+impl<T: ToJson> ToJson for &[T] {
+    fn write(&self, writer: &mut Writer) {
+        (**self).write(writer);
+    }
+}
+
 impl<T: ToJson, const COUNT: usize> ToJson for [T; COUNT] {
     fn write(&self, writer: &mut Writer) {
         self.as_slice().write(writer);
