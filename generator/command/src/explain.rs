@@ -40,7 +40,7 @@ pub fn explain(name: &str, task: impl FnOnce() -> Result<Task, Failure>) -> Resu
         yaml(normalized.as_ref(), &pointer),
         dump_at(&generated.api, &item.pointer),
         item.rust_path,
-        rust(&generated.output.files_of(&names::crate_name(&generated.api.title)), &item),
+        rust(&generated.output.files_of(&names::crate_name(&generated.api.title).replace('-', "_")), &item),
     ))
 }
 
