@@ -77,7 +77,7 @@ fn is_version(segment: &str) -> bool {
     digits.starts_with(|first: char| first.is_ascii_digit()) && matches!(stage, "" | "alpha" | "beta" | "rc")
 }
 
-/// What a group of operations is called in code, and not as a resource: `user-controller`, `UserService`.
+/// Units of code that groups of operations are named after: `user-controller`, `UserService`.
 const UNITS: &[&str] = &["api", "controller", "endpoint", "resource", "service"];
 
 /// The words, and those less a version and less a unit of code at the end: `limits v2`, `user controller`.
