@@ -1,11 +1,11 @@
 //! How methods take values from the caller: owned ones to keep, in constructors and setters, and borrowed ones to send,
 //! in the methods that start requests.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::quote;
 
 use super::{
-    runtime_paths::{DEEP, LIST, MAP},
+    runtime_paths::{DEEP, LIST, MAP, OR_NULL},
     type_refs::rust_type,
 };
 use crate::model::{Api, TypeId, TypeKind, TypeRef};
@@ -128,10 +128,15 @@ pub(super) fn borrowed(api: &Api, ty: &TypeRef, name: &Ident) -> Borrowed {
         }
         TypeRef::Nullable(inner) => {
             let inner = borrowed(api, inner, name).ty;
-            Borrowed { ty: quote!(Option<#inner>), reference: quote!(&#name) }
+            let reference = if is_reference(&inner) { quote!(&#OR_NULL(#name)) } else { quote!(&#name) };
+            Borrowed { ty: quote!(Option<#inner>), reference }
         }
         TypeRef::Boxed(inner) | TypeRef::Deep(inner) => borrowed(api, inner, name),
     }
+}
+
+fn is_reference(ty: &TokenStream) -> bool {
+    matches!(ty.clone().into_iter().next(), Some(TokenTree::Punct(sign)) if sign.as_char() == '&')
 }
 
 /// Whether a type of its own is an integer, which is copied.

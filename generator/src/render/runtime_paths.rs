@@ -51,6 +51,7 @@ pub(super) const MAP: RuntimePath = RuntimePath(&["map"]);
 pub(super) const ADDITIONAL_PROPERTIES: RuntimePath = RuntimePath(&["AdditionalProperties"]);
 pub(super) const ID_OF: RuntimePath = RuntimePath(&["json", "id_of"]);
 pub(super) const FROM_JSON: RuntimePath = RuntimePath(&["json", "FromJson"]);
+pub(super) const OR_NULL: RuntimePath = RuntimePath(&["json", "OrNull"]);
 pub(super) const CHOICE: RuntimePath = RuntimePath(&["json", "Choice"]);
 pub(super) const KIND: RuntimePath = RuntimePath(&["json", "Kind"]);
 pub(super) const KIND_OF: RuntimePath = RuntimePath(&["json", "kind_of"]);

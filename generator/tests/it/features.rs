@@ -78,6 +78,7 @@ features! {
     names_without_case: "types/",
     null_by_reference: "types/invoice",
     nullable: "types/",
+    nullable_arguments: "jobs.rs",
     oauth2: "api.rs",
     open_string_enum: "types/",
     page_kinds: "nested.rs",

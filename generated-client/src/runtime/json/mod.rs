@@ -55,6 +55,6 @@ pub use union::{Choice, Choices, Union, id_of, kind_of, read_union};
 pub(crate) use union_table::union;
 pub use unknown_properties::UnknownProperties;
 pub(super) use value::read_bytes;
-pub use value::{Change, FromJson, JsonValue, Look, ToJson, from_slice, from_str, to_vec};
+pub use value::{Change, FromJson, JsonValue, Look, OrNull, ToJson, from_slice, from_str, to_vec};
 pub use writer::Writer;
 pub(super) use writer::{referred, to_vec_and_files};

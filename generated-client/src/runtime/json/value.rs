@@ -21,6 +21,19 @@ impl<T: JsonValue + ?Sized> ToJson for T {
     }
 }
 
+/// A value of the caller's, or `null`.
+#[derive(Clone, Copy, Debug)]
+pub struct OrNull<'v, T: ?Sized>(pub Option<&'v T>);
+
+impl<T: ToJson + ?Sized> ToJson for OrNull<'_, T> {
+    fn write(&self, writer: &mut Writer) {
+        match self.0 {
+            Some(value) => value.write(writer),
+            None => writer.null(),
+        }
+    }
+}
+
 /// A value that is read from JSON and written as JSON.
 ///
 /// Implemented by the runtime for what all APIs share, and by generated code, as a table, for the types of one API. It can be
