@@ -25,7 +25,7 @@ pub fn write(folder: &Path, files: &Files) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The files below `folder`, by relative path; none if there is no such folder. A link is a file, wherever it leads:
+/// The files below `folder`, by relative path; none if the folder is absent. A link is a file, wherever it leads:
 /// what is behind it belongs to somebody else.
 pub fn list(folder: &Path) -> Result<BTreeSet<String>, Failure> {
     let mut found = BTreeSet::new();

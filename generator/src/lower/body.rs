@@ -96,7 +96,7 @@ fn fields<'a>(context: &Context<'a, '_>, offer: &Offer<'a>) -> Values {
     }
 }
 
-/// How a body is written. Its type is `known` where its schema is under another media type too.
+/// How a body is written. Its type is `known` if another media type has the same schema.
 fn content<'a>(
     context: &mut Context<'a, '_>,
     offer: &Offer<'a>,

@@ -172,7 +172,7 @@ impl<'c> Families<'c> {
         texts.filter_map(|text| of_type(text, ty)).collect()
     }
 
-    /// The name of a schema as a tag. If the property lists its values, it is that of them which differs at most in case
+    /// The name of a schema as a tag. If the property lists its values, the tag is the value that differs at most in case
     /// and punctuation.
     fn implied(&self, name: &'c str, property: &str) -> Option<Value> {
         let listed = self.lineage(name).find_map(|part| self.listed(part, property));

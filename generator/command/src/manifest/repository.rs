@@ -57,9 +57,7 @@ mod tests {
         ] {
             assert_eq!(page(url), expected, "{url}");
         }
-        for url in
-            ["/home/someone/client", "../client", "file:///srv/client", "C:\\client", "git.example", "https://a.b/c d"]
-        {
+        for url in ["/client", "../client", "file:///srv/client", "C:\\client", "git.example", "https://a.b/c d"] {
             assert_eq!(page(url), None, "{url}");
         }
     }
