@@ -11,8 +11,8 @@ use serde_json::Value;
 use crate::{
     Errors,
     diagnostic::{Diagnostic, Diagnostics, Severity, catalog::left_out as catalog},
-    load::SourceId,
     pointer::Pointer,
+    source::SourceId,
 };
 
 /// The members of a path item that are operations.

@@ -24,7 +24,6 @@ pub mod format;
 pub mod left_out;
 mod lines;
 pub mod load;
-pub mod locate;
 pub mod lower;
 pub mod media_type;
 pub mod model;
@@ -42,6 +41,7 @@ pub mod resolve;
 pub mod select;
 pub mod server_url;
 pub mod similar;
+pub mod source;
 pub mod surface;
 pub mod swagger2;
 mod table;
@@ -49,13 +49,13 @@ mod table;
 use std::collections::BTreeSet;
 
 use diagnostic::Diagnostics;
-use load::Input;
 use model::Api;
 use output::Output;
 use overlay::Overlaid;
 use pointer::Pointer;
 use select::{Selection, Unreached};
 use serde_json::Value;
+use source::Input;
 
 /// The user's choices for the emitted crate.
 #[derive(Clone, Debug)]

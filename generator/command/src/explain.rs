@@ -2,13 +2,12 @@
 
 use generator::{
     bundle,
-    diagnostic::catalog,
-    load::{Input, SourceId},
-    locate::{Lines, locate},
+    diagnostic::{Diagnostics, catalog},
     model::{Api, dump_at},
     names,
     overlay::Origins,
     pointer::Pointer,
+    source::{Input, Lines, Place, SourceId},
 };
 
 use crate::{document::Task, failure::Failure, files::Files, print};
@@ -24,6 +23,7 @@ pub fn explain(name: &str, task: impl FnOnce() -> Result<Task, Failure>) -> Resu
     let document = task()?.generate();
     let normalized = document.run.normalized.clone();
     let input = document.input.clone();
+    let found = document.run.diagnostics.clone();
     let (overlaid, moved) = (document.run.origins.clone(), document.run.moved.clone());
     let generated = document.generated()?;
     let item = find(&generated.api, name)
@@ -34,7 +34,7 @@ pub fn explain(name: &str, task: impl FnOnce() -> Result<Task, Failure>) -> Resu
         Some(place) => vec![place],
         None => places(&overlaid, &origin),
     };
-    let sources: String = places.into_iter().map(|(id, pointer)| source(&input, id, &pointer)).collect();
+    let sources: String = places.into_iter().map(|(id, pointer)| source(&input, &found, id, &pointer)).collect();
     print::result(&format!(
         "{sources}\n== normalized: {pointer}\n{}\n== model\n{}\n== Rust: {}\n{}\n",
         yaml(normalized.as_ref(), &pointer),
@@ -64,10 +64,13 @@ fn places(origins: &Origins, pointer: &Pointer) -> Vec<(SourceId, Pointer)> {
 }
 
 /// The lines of an item in one text.
-fn source(input: &Input, id: SourceId, pointer: &Pointer) -> String {
+fn source(input: &Input, found: &Diagnostics, id: SourceId, pointer: &Pointer) -> String {
     let Some((_, source)) = input.sources().find(|(other, _)| *other == id) else { return String::new() };
     let text = String::from_utf8_lossy(&source.bytes);
-    format!("== source: {}\n{}", place(&text, &source.name, pointer), lines(&text, pointer))
+    let place = found.spans(id).and_then(|spans| spans.places(&text).find(pointer));
+    let Some(place) = place else { return format!("== source: {}\n", source.name) };
+    let (line, column) = Lines::new(&text).line_and_column(place.shown(&text).start);
+    format!("== source: {}:{line}:{column}\n{}", source.name, lines(&text, &place))
 }
 
 /// The meaning of a name.
@@ -104,20 +107,8 @@ fn find(api: &Api, name: &str) -> Option<Found> {
     Some(all.swap_remove(index).0)
 }
 
-fn place(text: &str, file: &str, pointer: &Pointer) -> String {
-    match locate(text, [pointer]).find(pointer) {
-        Some(place) => {
-            let (line, column) = Lines::new(text).line_and_column(place.shown(text).start);
-            format!("{file}:{line}:{column}")
-        }
-        None => file.to_owned(),
-    }
-}
-
 /// The lines of a node: from its key on, as long as they are indented deeper.
-fn lines(text: &str, pointer: &Pointer) -> String {
-    let places = locate(text, [pointer]);
-    let Some(place) = places.find(pointer) else { return String::new() };
+fn lines(text: &str, place: &Place) -> String {
     let start = place.key.as_ref().map_or(place.value.start, |key| key.start);
     let (line, _) = Lines::new(text).line_and_column(start);
     let mut rest = text.lines().skip(line.saturating_sub(1));

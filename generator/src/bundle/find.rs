@@ -7,7 +7,8 @@ use serde_json::Value;
 use super::{Location, locate};
 use crate::{
     diagnostic::Diagnostics,
-    load::{self, Source},
+    load,
+    source::{Source, SourceId},
 };
 
 /// The paths, seen from the document's folder, of the files that the text at the path `base` refers to. What only looks
@@ -16,7 +17,7 @@ pub fn referred_to(base: &str, source: &Source) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     let text = String::from_utf8_lossy(&source.bytes);
     if may_refer(&text)
-        && let Some(tree) = load::read(source, &mut Diagnostics::new())
+        && let Some(tree) = load::read(source, SourceId::Document, &mut Diagnostics::new())
     {
         collect(&tree, base, &mut found);
     }

@@ -12,8 +12,9 @@ use serde_json::{Map, Value};
 
 use crate::{
     diagnostic::Diagnostics,
-    load::{self, Input, SourceId},
+    load,
     pointer::Pointer,
+    source::{Input, SourceId},
 };
 
 pub use find::referred_to;
@@ -26,9 +27,7 @@ pub const FILES: &str = "x-oas-files";
 pub fn bundle(mut document: Value, input: &Input, diagnostics: &mut Diagnostics) -> Value {
     let mut trees = Map::new();
     for (index, (path, source)) in input.files.iter().enumerate() {
-        let mut found = Diagnostics::new();
-        let tree = load::read(source, &mut found);
-        diagnostics.extend(found.into_iter().map(|diagnostic| diagnostic.source(SourceId::File(index))));
+        let tree = load::read(source, SourceId::File(index), diagnostics);
         trees.insert(path.clone(), tree.unwrap_or_default());
     }
     trees.insert(file_name(&input.document.name).to_owned(), Value::Null);

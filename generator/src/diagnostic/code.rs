@@ -1,7 +1,7 @@
 //! The kinds of findings.
 
 use super::{Diagnostic, Severity};
-use crate::{load::SourceId, pointer::Pointer};
+use crate::{pointer::Pointer, source::SourceId};
 
 /// A kind of finding: a stable name, and what it means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -6,7 +6,7 @@ use super::{
     Diagnostics,
     texts::{self, Texts},
 };
-use crate::{load::Input, pointer::Pointer};
+use crate::{pointer::Pointer, source::Input};
 
 /// All findings as `[{code, severity, message, help, pointer, about, file, line, column}]`. Lines and columns count from 1.
 pub fn to_json(input: &Input, diagnostics: &Diagnostics) -> Value {
@@ -39,15 +39,16 @@ mod tests {
     use super::to_json;
     use crate::{
         diagnostic::{Diagnostics, catalog},
-        load::Source,
+        load::{Source, SourceId, read},
         pointer::Pointer,
     };
 
     #[test]
     fn a_finding_is_an_object_with_its_place() {
-        let mut diagnostics = Diagnostics::new();
-        diagnostics.push(catalog::path::unbalanced_template(&Pointer::from_text("#/paths/~1a{"), "/a{"));
         let source = Source { name: "api.yaml".to_owned(), bytes: b"paths:\n  /a{: {}\n".to_vec() };
+        let mut diagnostics = Diagnostics::new();
+        read(&source, SourceId::Document, &mut diagnostics);
+        diagnostics.push(catalog::path::unbalanced_template(&Pointer::from_text("#/paths/~1a{"), "/a{"));
         assert_eq!(
             to_json(&source.into(), &diagnostics),
             json!([{

@@ -1,7 +1,7 @@
 //! Findings: the fault of a document, its place, and the way to mend it.
 //!
 //! Stages push [`Diagnostic`]s, made by the functions of [`catalog`], into one [`Diagnostics`]. [`mod@render`] shows them
-//! to people, [`json`] to tools; both ask [`crate::locate`] for the lines.
+//! to people, [`json`] to tools, with the lines that their pointers lead to: `load` puts the places of all nodes here too.
 
 pub mod catalog;
 mod code;
@@ -9,12 +9,18 @@ pub mod json;
 pub mod render;
 mod texts;
 
-use std::{collections::BTreeSet, ops::Range};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+};
 
 pub use code::Code;
 pub use render::{Colour, render};
 
-use crate::{load::SourceId, pointer::Pointer};
+use crate::{
+    pointer::Pointer,
+    source::{SourceId, Spans},
+};
 
 /// How bad it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -82,10 +88,11 @@ impl Diagnostic {
     }
 }
 
-/// All findings on a document.
+/// All findings on an input, and the places in its texts.
 #[derive(Clone, Debug, Default)]
 pub struct Diagnostics {
     items: Vec<Diagnostic>,
+    spans: BTreeMap<SourceId, Spans>,
 }
 
 impl Diagnostics {
@@ -102,6 +109,16 @@ impl Diagnostics {
     /// Adds several.
     pub fn extend(&mut self, diagnostics: impl IntoIterator<Item = Diagnostic>) {
         self.items.extend(diagnostics);
+    }
+
+    /// Adds the places of a text.
+    pub fn add_spans(&mut self, source: SourceId, spans: Spans) {
+        self.spans.insert(source, spans);
+    }
+
+    /// The places of a text, if it was read.
+    pub fn spans(&self, source: SourceId) -> Option<&Spans> {
+        self.spans.get(&source)
     }
 
     /// Adds those that are not among them yet.

@@ -13,9 +13,8 @@ use super::{
 };
 use crate::{
     escape,
-    load::{Input, Source},
-    locate,
     pointer::Pointer,
+    source::{Input, Source, floor_boundary},
 };
 
 /// Whether escape sequences of terminals are written.
@@ -95,8 +94,8 @@ enum Cut {
 /// The line of `span`, cut around it, without what terminals would act on; and the span in it.
 fn cut_line(text: &str, span: &Range<usize>) -> (String, Range<usize>, Cut) {
     // No further than could be shown: lines have megabytes, and findings are many.
-    let near = locate::floor_boundary(text, span.start.saturating_sub(4 * LINE))..span.start;
-    let far = span.start..locate::floor_boundary(text, span.start + 4 * LINE);
+    let near = floor_boundary(text, span.start.saturating_sub(4 * LINE))..span.start;
+    let far = span.start..floor_boundary(text, span.start + 4 * LINE);
     let before = text.get(near.clone()).unwrap_or_default();
     let after = text.get(far.clone()).unwrap_or_default();
     let line_start = before.rfind('\n').map_or(near.start, |newline| near.start + newline + 1);
@@ -105,9 +104,9 @@ fn cut_line(text: &str, span: &Range<usize>) -> (String, Range<usize>, Cut) {
     let from = if line_end - line_start <= LINE {
         line_start
     } else {
-        line_start.max(locate::floor_boundary(text, span.start.saturating_sub(BEFORE)))
+        line_start.max(floor_boundary(text, span.start.saturating_sub(BEFORE)))
     };
-    let to = locate::floor_boundary(text, line_end.min(from + LINE)).max(span.start);
+    let to = floor_boundary(text, line_end.min(from + LINE)).max(span.start);
     let clean = |part: &str| part.replace(escape::is_harmful, " ");
     let mut shown = String::new();
     if from > line_start {
@@ -154,14 +153,15 @@ mod tests {
     use crate::{
         diagnostic::{Diagnostics, catalog},
         escape,
-        load::Source,
+        load::{Source, SourceId, read},
         pointer::Pointer,
     };
 
     fn shown(text: &str, pointer: &str) -> String {
-        let mut diagnostics = Diagnostics::new();
-        diagnostics.push(catalog::load::bad_merge(&Pointer::from_text(pointer)));
         let source = Source { name: "api.yaml".to_owned(), bytes: text.as_bytes().to_vec() };
+        let mut diagnostics = Diagnostics::new();
+        read(&source, SourceId::Document, &mut diagnostics);
+        diagnostics.push(catalog::load::bad_merge(&Pointer::from_text(pointer)));
         render(&source.into(), &diagnostics, Colour::Never)
     }
 
@@ -203,9 +203,11 @@ mod tests {
                 .help(bad)
                 .about(&Pointer::root().child(bad));
             let mut diagnostics = Diagnostics::new();
-            diagnostics.push(finding);
             let bytes = format!("{{\"x\": \"{bad}\"}}").into_bytes();
-            let shown = render(&Source { name: bad.to_owned(), bytes }.into(), &diagnostics, colour);
+            let source = Source { name: bad.to_owned(), bytes };
+            read(&source, SourceId::Document, &mut diagnostics);
+            diagnostics.push(finding);
+            let shown = render(&source.into(), &diagnostics, colour);
             let harmful = shown.match_indices(|character| escape::is_harmful(character) && character != '\n');
             // The colours of the renderer itself.
             let foreign: Vec<_> = harmful.filter(|(at, _)| !is_colour(&shown[*at..])).collect();

@@ -3,11 +3,7 @@
 use std::{borrow::Cow, ops::Range};
 
 use super::{Diagnostic, Diagnostics};
-use crate::{
-    load::{Input, SourceId},
-    locate::{self, Lines, Places},
-    pointer::Pointer,
-};
+use crate::source::{Input, Lines, Places, SourceId, floor_boundary};
 
 /// The texts of an input, with what is not UTF-8 replaced.
 pub(super) fn decode(input: &Input) -> Vec<Cow<'_, str>> {
@@ -20,21 +16,21 @@ pub(super) struct Text<'a> {
     pub(super) name: &'a str,
     pub(super) text: &'a str,
     pub(super) lines: Lines<'a>,
-    places: Places,
+    places: Option<Places<'a>>,
 }
 
 /// All texts of an input.
 pub(super) struct Texts<'a>(Vec<Text<'a>>);
 
 impl<'a> Texts<'a> {
-    /// Reads each text once more; `decoded` is what [`decode`] made of the input.
-    pub(super) fn new(input: &'a Input, decoded: &'a [Cow<'a, str>], diagnostics: &Diagnostics) -> Self {
+    /// `decoded` is what [`decode`] made of the input.
+    pub(super) fn new(input: &'a Input, decoded: &'a [Cow<'a, str>], diagnostics: &'a Diagnostics) -> Self {
         let texts = input.sources().zip(decoded).map(|((id, source), text)| Text {
             id,
             name: &source.name,
             text,
             lines: Lines::new(text),
-            places: places(id, text, diagnostics),
+            places: diagnostics.spans(id).map(|spans| spans.places(text)),
         });
         Self(texts.collect())
     }
@@ -50,19 +46,12 @@ impl Text<'_> {
     pub(super) fn span(&self, diagnostic: &Diagnostic) -> Range<usize> {
         let span = match &diagnostic.span {
             Some(span) => span.clone(),
-            None => self.places.find(&diagnostic.pointer).map_or(0..0, |place| place.shown(self.text)),
+            None => {
+                let place = self.places.as_ref().and_then(|places| places.find(&diagnostic.pointer));
+                place.map_or(0..0, |place| place.shown(self.text))
+            }
         };
-        let start = locate::floor_boundary(self.text, span.start);
-        start..locate::floor_boundary(self.text, span.end).max(start)
+        let start = floor_boundary(self.text, span.start);
+        start..floor_boundary(self.text, span.end).max(start)
     }
-}
-
-/// The places of all findings on one text that have pointers.
-fn places(id: SourceId, text: &str, diagnostics: &Diagnostics) -> Places {
-    let pointers: Vec<&Pointer> = diagnostics
-        .iter()
-        .filter(|diagnostic| diagnostic.source == id && diagnostic.span.is_none())
-        .map(|diagnostic| &diagnostic.pointer)
-        .collect();
-    locate::locate(text, pointers)
 }

@@ -5,8 +5,8 @@ use serde_json_path::JsonPath;
 
 use crate::{
     diagnostic::{Diagnostics, catalog::overlay as catalog},
-    load::SourceId,
     pointer::Pointer,
+    source::SourceId,
 };
 
 use super::{

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::{load::SourceId, pointer::Pointer};
+use crate::{pointer::Pointer, source::SourceId};
 
 use super::Origins;
 

@@ -15,7 +15,8 @@ use serde_json::Value;
 
 use crate::{
     diagnostic::Diagnostics,
-    load::{Source, SourceId},
+    load,
+    source::{Source, SourceId},
 };
 
 pub use origins::Origins;
@@ -34,8 +35,9 @@ pub fn overlay(document: Value, name: &str, overlays: &[Source], diagnostics: &m
     let mut overlaid = Overlaid { document, origins: Origins::default() };
     for (index, source) in overlays.iter().enumerate() {
         let id = SourceId::Overlay(index);
+        let Some(tree) = load::read(source, id, diagnostics) else { continue };
         let mut found = Diagnostics::new();
-        for action in read::read(source, name, &mut found) {
+        for action in read::read(&tree, name, &mut found) {
             apply::apply(&mut overlaid, &action, id, &mut found);
         }
         diagnostics.extend(found.into_iter().map(|diagnostic| diagnostic.source(id)));

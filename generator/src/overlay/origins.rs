@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::{load::SourceId, pointer::Pointer};
+use crate::{pointer::Pointer, source::SourceId};
 
 /// The parts of a document that overlays have put there.
 #[derive(Clone, Debug, Default)]

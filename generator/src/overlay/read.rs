@@ -1,4 +1,4 @@
-//! An overlay file → its actions. What is wrong with one action is said, and the others are still read.
+//! The tree of an overlay → its actions. What is wrong with one action is said, and the others are still read.
 
 use serde_json::{Map, Value};
 use serde_json_path::JsonPath;
@@ -6,17 +6,15 @@ use serde_json_path::JsonPath;
 use crate::{
     diagnostic::{Diagnostics, catalog::overlay as catalog},
     extensions::{MAY_MATCH_NOTHING, PREFIX},
-    load::{self, Source},
     pointer::Pointer,
 };
 
 use super::action::{Action, Change, NoMatch};
 
 /// Reads an overlay that is meant for `document`.
-pub(super) fn read(source: &Source, document: &str, diagnostics: &mut Diagnostics) -> Vec<Action> {
-    let Some(tree) = load::read(source, diagnostics) else { return Vec::new() };
+pub(super) fn read(tree: &Value, document: &str, diagnostics: &mut Diagnostics) -> Vec<Action> {
     let root = Pointer::root();
-    let Value::Object(members) = &tree else {
+    let Value::Object(members) = tree else {
         diagnostics.push(catalog::not_an_overlay(&root));
         return Vec::new();
     };

@@ -5,7 +5,7 @@ use std::{fs, path::Path, thread};
 use generator::{
     Options,
     diagnostic::{self, Colour, Diagnostics},
-    load::{self, Input, Source},
+    load::{self, Input, Source, SourceId},
     lower, normalize, overlay, read, resolve,
 };
 use serde_json::{Value, json};
@@ -65,7 +65,7 @@ fn every_action_gives_its_reason_and_changes_what_is_understood() {
     let overlays: Vec<Source> = overlays
         .into_iter()
         .map(|overlay| {
-            let tree = load::read(&overlay, &mut diagnostics).expect("an overlay is read");
+            let tree = load::read(&overlay, SourceId::Overlay(0), &mut diagnostics).expect("an overlay is read");
             Source { bytes: tree.to_string().into_bytes(), ..overlay }
         })
         .collect();

@@ -11,12 +11,12 @@ use crate::imports;
 /// Crates that only their own stage may know.
 const WATCHED: &[&str] = &[
     "annotate_snippets",
+    "granit_parser",
     "heck",
     "openapiv3",
     "prettyplease",
     "proc_macro2",
     "quote",
-    "saphyr_parser",
     "serde_json",
     "serde_yaml",
     "syn",

@@ -123,14 +123,6 @@ pub fn too_many_nodes(pointer: &Pointer, limit: usize) -> Diagnostic {
         .help("YAML aliases that contain aliases multiply; use `$ref` instead of aliases")
 }
 
-/// Aliases repeat too much for the YAML reader.
-pub fn aliases_repeat(span: Range<usize>) -> Diagnostic {
-    TOO_MANY_NODES
-        .at(&Pointer::root(), "YAML aliases make the document far larger than its text")
-        .span(span)
-        .help("aliases that contain aliases multiply; use `$ref` instead of aliases")
-}
-
 /// Deeper than `limit` levels.
 pub fn too_deep(limit: usize) -> Diagnostic {
     TOO_DEEP

@@ -1,3 +1,6 @@
+mod places;
+mod same;
+
 use serde_json::{Value, json};
 
 use super::{Source, load};
@@ -75,6 +78,10 @@ fn text_that_is_no_document_is_refused_with_its_place() {
     check_refused(b"{\"openapi\": \"3.1.0\", \"info\": {", "syntax", "1:30");
     check_refused(b"openapi: 3.1.0\n---\nopenapi: 3.1.0\n", "several-documents", "2:1");
     check_refused(b"{\"openapi\": \"3.1.0\", \"a\": \"\\ud800\"}", "syntax", "1:34");
+    check_refused(b"openapi: 3.1.0\na: b\x01\n", "syntax", "2:4");
+    check_refused(b"openapi: 3.1.0\na: *b\n", "syntax", "2:4");
+    check_refused(b"openapi: 3.1.0\na: .inf\n", "number-not-finite", "2:4");
+    check_refused(b"openapi: 3.1.0\na: {[b]: c}\n", "key-not-text", "2:1");
 }
 
 #[test]

@@ -37,7 +37,7 @@ impl<'a> Lines<'a> {
 
     /// The line and column, from 1, of a byte; columns count characters.
     pub fn line_and_column(&self, offset: usize) -> (usize, usize) {
-        let offset = super::floor_boundary(self.text, offset);
+        let offset = floor_boundary(self.text, offset);
         let after = self.marks.partition_point(|mark| mark.offset <= offset);
         let Some(mut at) = after.checked_sub(1).and_then(|index| self.marks.get(index)).copied() else { return (1, 1) };
         for character in self.text.get(at.offset..offset).unwrap_or_default().chars() {
@@ -54,6 +54,23 @@ fn step(at: &mut Mark, character: char) {
     } else {
         at.column += 1;
     }
+}
+
+/// The byte where a line, counted from 1, begins; the end of the text for lines that it does not have.
+pub fn offset_of_line(text: &str, line: usize) -> usize {
+    match line {
+        0 | 1 => 0,
+        _ => text.match_indices('\n').nth(line - 2).map_or(text.len(), |(newline, _)| newline + 1),
+    }
+}
+
+/// The beginning of the character that `offset` lies in, or the end of the text.
+pub fn floor_boundary(text: &str, offset: usize) -> usize {
+    let mut at = offset.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
 }
 
 #[cfg(test)]

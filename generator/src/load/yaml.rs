@@ -1,0 +1,305 @@
+//! YAML, from the events of `granit-parser`, which says where they are, and reads what `serde_yaml` reads.
+//!
+//! Numbers, and what is said of mistakes, are those of `serde_yaml`. Words are those of YAML 1.2: `no` is text. An alias gives a copy of the node that has
+//! the anchor; what they add is limited, so that aliases of aliases cannot fill the memory.
+
+use std::{borrow::Cow, collections::BTreeMap, ops::Range};
+
+use granit_parser::{Event, Parser, ScalarStyle, ScanError, Tag, options};
+use serde::de::IgnoredAny;
+use serde_json::{Number, Value};
+
+use super::builder::{Builder, DEPTH, Merge, Read};
+use crate::{
+    diagnostic::{Diagnostic, catalog::load as catalog},
+    pointer::Pointer,
+};
+
+/// How much aliases may add to a document however short it is, and for each byte of text. A node counts as [`NODE`] and a
+/// string as its length.
+const FREE: usize = 16 << 20;
+const PER_BYTE: usize = 64;
+const NODE: usize = 16;
+
+/// A text that is not YAML, or is more than is read.
+#[derive(Debug)]
+pub(super) struct Error {
+    pub(super) kind: ErrorKind,
+    /// The byte that it is about.
+    pub(super) at: usize,
+}
+
+#[derive(Debug)]
+pub(super) enum ErrorKind {
+    Syntax(String),
+    TooDeep,
+    SecondDocument,
+}
+
+/// Why the reading ends early.
+enum Stop {
+    Error(Error),
+    /// A finding that has a pointer.
+    Refused(Box<Diagnostic>),
+}
+
+fn refuse<T>(diagnostic: Diagnostic) -> Result<T, Stop> {
+    Err(Stop::Refused(Box::new(diagnostic)))
+}
+
+fn stop<T>(kind: ErrorKind, at: usize) -> Result<T, Stop> {
+    Err(Stop::Error(Error { kind, at }))
+}
+
+/// Reads the text from `start` on.
+pub(super) fn read(text: &str, start: usize) -> Result<Read, Error> {
+    let mut reader = Reader {
+        builder: Builder::new(text, Merge::Yes),
+        anchored: BTreeMap::new(),
+        open: Vec::new(),
+        size: 0,
+        limit: text.len().saturating_mul(PER_BYTE).saturating_add(FREE),
+    };
+    match reader.read(text, start) {
+        Err(Stop::Error(error)) if reader.builder.found.is_empty() => return Err(error),
+        Err(Stop::Refused(diagnostic)) => reader.builder.found.push(*diagnostic),
+        Ok(()) | Err(Stop::Error(_)) => {}
+    }
+    Ok(reader.builder.finish())
+}
+
+struct Reader<'t> {
+    builder: Builder<'t>,
+    /// The nodes that have anchors and have ended, by the number of the anchor.
+    anchored: BTreeMap<usize, Anchored>,
+    /// The anchors of the lists and mappings that are open; 0 if they have none.
+    open: Vec<usize>,
+    /// What aliases have added, and how much that may be.
+    size: usize,
+    limit: usize,
+}
+
+struct Anchored {
+    value: Value,
+    /// How deep lists and mappings are nested in it.
+    depth: usize,
+    size: usize,
+}
+
+impl Reader<'_> {
+    fn read(&mut self, text: &str, start: usize) -> Result<(), Stop> {
+        let options = options! { bom_inside_document_as_content: true, block_scalar_eof_without_line_feed: true };
+        let mut documents = 0;
+        for event in Parser::new_from_str_with_options(&text[start..], options) {
+            let (event, span) = match event {
+                Ok(event) => event,
+                Err(error) => {
+                    let (what, at) = words(&text[start..], &error);
+                    return stop(ErrorKind::Syntax(what), start + at);
+                }
+            };
+            let at = span.byte_range().map_or(0..0, |range| start + range.start..start + range.end);
+            if let Event::DocumentStart(..) = event {
+                documents += 1;
+                if documents > 1 {
+                    return stop(ErrorKind::SecondDocument, at.start);
+                }
+            }
+            self.event(event, at)?;
+        }
+        Ok(())
+    }
+
+    fn event(&mut self, event: Event<'_>, at: Range<usize>) -> Result<(), Stop> {
+        match event {
+            Event::Scalar(text, style, anchor, tag) => {
+                let value = match scalar(text, tag.as_deref(), style) {
+                    Ok(value) => value,
+                    Err(Unreadable::NotFinite) => {
+                        return self.refuse_next(catalog::number_not_finite, &at);
+                    }
+                    Err(Unreadable::Tagged(what)) => return stop(ErrorKind::Syntax(what), at.start),
+                };
+                keep(&mut self.anchored, anchor, Some(&value));
+                self.value(value, at)
+            }
+            Event::Alias(anchor) => self.alias(anchor, at),
+            Event::SequenceStart(_, anchor, _) => {
+                self.begin("a list", anchor, &at)?;
+                self.builder.list(&at);
+                Ok(())
+            }
+            Event::MappingStart(_, anchor, _) => {
+                self.begin("a mapping", anchor, &at)?;
+                self.builder.mapping(&at);
+                Ok(())
+            }
+            Event::SequenceEnd | Event::MappingEnd => {
+                let anchor = self.open.pop().unwrap_or_default();
+                keep(&mut self.anchored, anchor, self.builder.end());
+                Ok(())
+            }
+            // The options ask for no others.
+            _ => Ok(()),
+        }
+    }
+
+    fn value(&mut self, value: Value, at: Range<usize>) -> Result<(), Stop> {
+        if !self.builder.wants_key() {
+            self.builder.value(value, &at);
+            return Ok(());
+        }
+        let key = match value {
+            Value::String(text) => text,
+            Value::Null => "null".to_owned(),
+            Value::Bool(value) => value.to_string(),
+            Value::Number(number) => number.to_string(),
+            Value::Array(_) => return self.no_key("a list"),
+            Value::Object(_) => return self.no_key("a mapping"),
+        };
+        self.builder.key(key, at);
+        Ok(())
+    }
+
+    /// Refuses the value that comes next, and writes down where it is.
+    fn refuse_next(&mut self, finding: impl Fn(&Pointer) -> Diagnostic, at: &Range<usize>) -> Result<(), Stop> {
+        let place = self.builder.next();
+        if !self.builder.wants_key() {
+            self.builder.value(Value::Null, at);
+        }
+        refuse(finding(&place))
+    }
+
+    fn no_key(&self, what: &str) -> Result<(), Stop> {
+        refuse(catalog::key_not_text(&self.builder.pointer(), what))
+    }
+
+    fn begin(&mut self, what: &str, anchor: usize, at: &Range<usize>) -> Result<(), Stop> {
+        if self.builder.wants_key() {
+            return self.no_key(what);
+        }
+        if self.open.len() == DEPTH {
+            return stop(ErrorKind::TooDeep, at.start);
+        }
+        self.open.push(anchor);
+        Ok(())
+    }
+
+    fn alias(&mut self, anchor: usize, at: Range<usize>) -> Result<(), Stop> {
+        // A node that is open would contain itself.
+        let Some(anchored) = self.anchored.get(&anchor) else { return stop(ErrorKind::TooDeep, at.start) };
+        if self.open.len() + anchored.depth > DEPTH {
+            return stop(ErrorKind::TooDeep, at.start);
+        }
+        self.size = self.size.saturating_add(anchored.size);
+        if self.size > self.limit {
+            let most = self.limit / NODE;
+            return self.refuse_next(|place| catalog::too_many_nodes(place, most), &at);
+        }
+        let value = anchored.value.clone();
+        self.value(value, at)
+    }
+}
+
+/// What is wrong with a text, and where: `serde_yaml` says it the way that people know from other tools.
+fn words(text: &str, error: &ScanError) -> (String, usize) {
+    let theirs = serde_yaml::from_str::<IgnoredAny>(text).err();
+    let located = theirs.as_ref().and_then(|error| Some((error.to_string(), error.location()?.index())));
+    match located {
+        // It does not say where a forbidden character is.
+        Some((words, at)) if !words.starts_with("control characters") => {
+            (words.split(" at line ").next().unwrap_or(&words).to_owned(), at)
+        }
+        _ => (error.info(), error.marker().byte_offset().unwrap_or(text.len())),
+    }
+}
+
+/// Keeps a node that has an anchor.
+fn keep(anchored: &mut BTreeMap<usize, Anchored>, anchor: usize, value: Option<&Value>) {
+    if let Some(value) = value.filter(|_| anchor != 0) {
+        let (depth, size) = measure(value);
+        anchored.insert(anchor, Anchored { value: value.clone(), depth, size });
+    }
+}
+
+/// How deep lists and mappings are nested in a value, and its size.
+fn measure(value: &Value) -> (usize, usize) {
+    let inside = |values: &mut dyn Iterator<Item = &Value>| {
+        let deepest = |(depth, size): (usize, usize), value: &Value| {
+            let (inner, more) = measure(value);
+            (depth.max(inner + 1), size + more)
+        };
+        values.fold((1, NODE), deepest)
+    };
+    match value {
+        Value::Array(elements) => inside(&mut elements.iter()),
+        Value::Object(members) => {
+            let keys: usize = members.keys().map(|key| NODE + key.len()).sum();
+            let (depth, size) = inside(&mut members.values());
+            (depth, size + keys)
+        }
+        Value::String(text) => (0, NODE + text.len()),
+        Value::Null | Value::Bool(_) | Value::Number(_) => (0, NODE),
+    }
+}
+
+/// A scalar that has no value.
+enum Unreadable {
+    NotFinite,
+    /// Its tag says that it is something else.
+    Tagged(String),
+}
+
+/// The value of a scalar. Tags other than those of YAML itself say nothing to OpenAPI.
+fn scalar(text: Cow<'_, str>, tag: Option<&Tag>, style: ScalarStyle) -> Result<Value, Unreadable> {
+    let is_local = |tag: &Tag| tag.handle().starts_with('!') || tag.suffix().starts_with('!');
+    let plain = |text: &str| if style == ScalarStyle::Plain { resolved(text) } else { Ok(None) };
+    let is_integer = |number: &Value| !number.is_f64() || !text.contains(['.', 'e', 'E']);
+    let (expected, value) = match (tag.and_then(Tag::core_suffix), tag) {
+        (Some("bool"), _) => ("a boolean", boolean(&text)),
+        (Some("int"), _) => ("an integer", number(&text)?.filter(is_integer)),
+        (Some("float"), _) => ("a float", number(&text)?.map(|number| number.as_f64().map_or(number, Value::from))),
+        (Some("null"), _) => ("null", null(&text)),
+        (_, Some(tag)) if !is_local(tag) => return Ok(Value::String(text.into_owned())),
+        (_, _) => return Ok(plain(&text)?.unwrap_or_else(|| Value::String(text.into_owned()))),
+    };
+    value.ok_or_else(|| Unreadable::Tagged(format!("invalid value: string {text:?}, expected {expected}")))
+}
+
+/// The value of a scalar without quotes, if it is not text.
+fn resolved(text: &str) -> Result<Option<Value>, Unreadable> {
+    match text.bytes().next() {
+        None => Ok(Some(Value::Null)),
+        Some(b'0'..=b'9' | b'+' | b'-' | b'.') => number(text),
+        Some(b'~' | b'n' | b'N' | b't' | b'T' | b'f' | b'F') => Ok(null(text).or_else(|| boolean(text))),
+        Some(_) => Ok(None),
+    }
+}
+
+fn null(text: &str) -> Option<Value> {
+    matches!(text, "null" | "Null" | "NULL" | "~").then_some(Value::Null)
+}
+
+fn boolean(text: &str) -> Option<Value> {
+    match text {
+        "true" | "True" | "TRUE" => Some(Value::Bool(true)),
+        "false" | "False" | "FALSE" => Some(Value::Bool(false)),
+        _ => None,
+    }
+}
+
+/// The number that `text` is. JSON readers take integers beyond 64 bits as floating point.
+#[expect(clippy::cast_precision_loss, reason = "a double has the precision of JSON readers")]
+fn number(text: &str) -> Result<Option<Value>, Unreadable> {
+    let Ok(number) = text.parse::<serde_yaml::Number>() else {
+        let may_be_wide = text.len() > 17 && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+        let wide = || {
+            let negative = || serde_yaml::from_str::<i128>(text).map(|number| number as f64);
+            serde_yaml::from_str::<u128>(text).map(|number| number as f64).or_else(|_| negative()).ok()
+        };
+        return Ok(Some(()).filter(|()| may_be_wide).and_then(|()| wide()).map(Value::from));
+    };
+    let integer = number.as_u64().map(Value::from).or_else(|| number.as_i64().map(Value::from));
+    let float = || number.as_f64().and_then(Number::from_f64).map(Value::Number);
+    integer.or_else(float).map(Some).ok_or(Unreadable::NotFinite)
+}
