@@ -121,7 +121,7 @@ impl<'t> Builder<'t> {
         self.put(key, value)
     }
 
-    /// What has been read.
+    /// The result.
     pub(super) fn finish(mut self) -> Read {
         for open in &self.open {
             self.spans.end(open.node);

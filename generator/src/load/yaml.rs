@@ -1,6 +1,6 @@
 //! YAML, from the events of `granit-parser`, which says where they are, and reads what `serde_yaml` reads.
 //!
-//! Numbers, and what is said of mistakes, are those of `serde_yaml`. Words are those of YAML 1.2: `no` is text. An alias gives a copy of the node that has
+//! Numbers, and the messages of mistakes, are those of `serde_yaml`. Words are those of YAML 1.2: `no` is text. An alias gives a copy of the node that has
 //! the anchor; what they add is limited, so that aliases of aliases cannot fill the memory.
 
 use std::{borrow::Cow, collections::BTreeMap, ops::Range};
@@ -15,7 +15,7 @@ use crate::{
     pointer::Pointer,
 };
 
-/// How much aliases may add to a document however short it is, and for each byte of text. A node counts as [`NODE`] and a
+/// The amount that aliases may add to any document, and for each byte of its text. A node counts as [`NODE`] and a
 /// string as its length.
 const FREE: usize = 16 << 20;
 const PER_BYTE: usize = 64;
@@ -25,7 +25,7 @@ const NODE: usize = 16;
 #[derive(Debug)]
 pub(super) struct Error {
     pub(super) kind: ErrorKind,
-    /// The byte that it is about.
+    /// The byte of the mistake.
     pub(super) at: usize,
 }
 
@@ -36,7 +36,7 @@ pub(super) enum ErrorKind {
     SecondDocument,
 }
 
-/// Why the reading ends early.
+/// The reason that reading ends early.
 enum Stop {
     Error(Error),
     /// A finding that has a pointer.
@@ -74,14 +74,14 @@ struct Reader<'t> {
     anchored: BTreeMap<usize, Anchored>,
     /// The anchors of the lists and mappings that are open; 0 if they have none.
     open: Vec<usize>,
-    /// What aliases have added, and how much that may be.
+    /// The size of what aliases have added, and its limit.
     size: usize,
     limit: usize,
 }
 
 struct Anchored {
     value: Value,
-    /// How deep lists and mappings are nested in it.
+    /// The depth of lists and mappings in it.
     depth: usize,
     size: usize,
 }
@@ -201,7 +201,7 @@ impl Reader<'_> {
     }
 }
 
-/// What is wrong with a text, and where: `serde_yaml` says it the way that people know from other tools.
+/// The mistake in a text and its place: `serde_yaml` words it the way that people know from other tools.
 fn words(text: &str, error: &ScanError) -> (String, usize) {
     let theirs = serde_yaml::from_str::<IgnoredAny>(text).err();
     let located = theirs.as_ref().and_then(|error| Some((error.to_string(), error.location()?.index())));
@@ -222,7 +222,7 @@ fn keep(anchored: &mut BTreeMap<usize, Anchored>, anchor: usize, value: Option<&
     }
 }
 
-/// How deep lists and mappings are nested in a value, and its size.
+/// The depth of lists and mappings in a value, and its size.
 fn measure(value: &Value) -> (usize, usize) {
     let inside = |values: &mut dyn Iterator<Item = &Value>| {
         let deepest = |(depth, size): (usize, usize), value: &Value| {

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 pub use lines::{Lines, floor_boundary, offset_of_line};
 pub use spans::{Place, Places, Spans};
 
-/// A text as it was found.
+/// A document as it was found.
 #[derive(Clone, Debug)]
 pub struct Source {
     /// Its name in messages: the path that the user gave.
@@ -17,7 +17,7 @@ pub struct Source {
     pub bytes: Vec<u8>,
 }
 
-/// What the generator works on: a document, overlays that correct it, and the files that it refers to.
+/// The input: a document, overlays that correct it, and the files that it refers to.
 #[derive(Clone, Debug)]
 pub struct Input {
     /// The document.

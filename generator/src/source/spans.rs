@@ -1,7 +1,7 @@
 //! The places of all nodes of a text, by pointer.
 //!
 //! `load` writes them down while it reads: one entry for each key with its value, and for each element, in the order of the
-//! text. What an alias of YAML stands for has no entries: a pointer into it leads to the alias.
+//! text. The value of a YAML alias has no entries: a pointer into it leads to the alias.
 
 use std::{cell::RefCell, collections::BTreeMap, ops::Range};
 
@@ -63,7 +63,7 @@ impl Spans {
     }
 }
 
-/// Where a node is.
+/// The place of a node.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {
     /// The key, for a member of a mapping.
@@ -73,7 +73,7 @@ pub struct Place {
 }
 
 impl Place {
-    /// What to point at: the value if it is a scalar on one line, and else the key.
+    /// The place to point at: the value if it is a scalar on one line, else the key.
     pub fn shown(&self, text: &str) -> Range<usize> {
         let value = text.get(self.value.clone()).unwrap_or_default();
         let is_large = value.is_empty() || value.starts_with(['{', '[']) || value.contains('\n');
