@@ -2,7 +2,7 @@
 
 use std::{borrow::Cow, fmt};
 
-use super::{Constant, Fault, JsonValue, Reader, Writer, seen::Seen, tolerance::Part};
+use super::{Constant, Fault, JsonValue, Reader, Writer, reader::Place, seen::Seen, text::is_same, tolerance::Part};
 
 /// A declared member of an object.
 #[derive(Clone, Copy, Debug)]
@@ -46,12 +46,12 @@ impl Rule {
 
 /// The members of an object that are not declared, and notes on those that are.
 pub trait Rest: fmt::Debug {
-    /// Keeps a member.
+    /// Keeps a member. Its name is read already; it begins behind `start`.
     ///
     /// # Errors
     ///
     /// If its value is invalid.
-    fn keep(&mut self, name: Cow<'_, str>, reader: &mut Reader<'_>) -> Result<(), Fault>;
+    fn keep(&mut self, name: Cow<'_, str>, start: Place, reader: &mut Reader<'_>) -> Result<(), Fault>;
 
     /// Writes all members.
     fn write(&self, writer: &mut Writer);
@@ -125,13 +125,15 @@ pub(super) fn read_object(
     let mut object = Object { fields, rest, seen: Seen::default() };
     let (mut next, mut is_first) = (0, true);
     reader.begin_object()?;
-    while let Some(name) = reader.next_name(&mut is_first)? {
+    loop {
+        let before = reader.mark();
+        let Some(name) = reader.next_name(&mut is_first)? else { break };
         // Servers mostly write members in the order of their document.
         let part = Part::Member(&name);
         let start = reader.begin_part(part);
         let Some(index) = find(members, &name, next) else {
             reader.note_unknown();
-            let read = object.rest.keep(name.clone(), reader);
+            let read = object.rest.keep(name.clone(), before, reader);
             reader.end_part(start, part, read)?;
             continue;
         };
@@ -153,10 +155,10 @@ pub(super) fn read_object(
 }
 
 fn find(members: &[Member], name: &str, next: usize) -> Option<usize> {
-    if members.get(next).is_some_and(|member| member.name == name) {
+    if members.get(next).is_some_and(|member| is_same(member.name, name)) {
         return Some(next);
     }
-    members.iter().position(|member| member.name == name)
+    members.iter().position(|member| is_same(member.name, name))
 }
 
 /// An object that is being read.

@@ -12,6 +12,7 @@ use super::{Fault, FromJson, JsonValue, Reader, Writer};
 /// [`RawJson::value`] reads it when it is asked for.
 #[derive(Clone)]
 pub struct RawJson {
+    /// Empty for `null`, which takes no allocation.
     text: Box<str>,
     value: OnceLock<Box<Value>>,
 }
@@ -24,13 +25,13 @@ impl RawJson {
 
     /// The text.
     pub fn as_str(&self) -> &str {
-        &self.text
+        if self.text.is_empty() { "null" } else { &self.text }
     }
 
     /// The value. It is read at the first call. Integers of more than 64 bits become floats here, but not in the text.
     pub fn value(&self) -> &Value {
         // The text was read once already, so it is JSON. A number beyond the range of floats is not a `Value`.
-        self.value.get_or_init(|| Box::new(serde_json::from_str(&self.text).unwrap_or_default()))
+        self.value.get_or_init(|| Box::new(serde_json::from_str(self.as_str()).unwrap_or_default()))
     }
 
     /// The member of an object, if it is one and has it.
@@ -44,7 +45,7 @@ impl RawJson {
     ///
     /// If it does not fit the type.
     pub fn read_as<T: DeserializeOwned>(&self) -> Result<T, serde_json::Error> {
-        serde_json::from_str(&self.text)
+        serde_json::from_str(self.as_str())
     }
 }
 
@@ -66,19 +67,19 @@ impl Index<&str> for RawJson {
 impl PartialEq for RawJson {
     /// Equal values, however they are written.
     fn eq(&self, other: &Self) -> bool {
-        self.text == other.text || self.value() == other.value()
+        self.as_str() == other.as_str() || self.value() == other.value()
     }
 }
 
 impl fmt::Display for RawJson {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&self.text)
+        formatter.write_str(self.as_str())
     }
 }
 
 impl fmt::Debug for RawJson {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&self.text)
+        formatter.write_str(self.as_str())
     }
 }
 
@@ -89,7 +90,7 @@ impl JsonValue for RawJson {
     }
 
     fn write(&self, writer: &mut Writer) {
-        writer.raw(&self.text);
+        writer.raw(self.as_str());
     }
 
     fn renew(&mut self) {
@@ -107,7 +108,7 @@ impl JsonValue for RawJson {
 
 impl FromJson for RawJson {
     fn empty() -> Self {
-        Self::of_text("null")
+        Self { text: Box::default(), value: OnceLock::new() }
     }
 }
 

@@ -5,7 +5,7 @@ use std::{borrow::Cow, ops::Range};
 use super::{Fault, Kind, tolerance::Misfits};
 
 /// How deep arrays and objects may be inside each other: as deep as in `serde_json`, which reads what is kept as text.
-const MAX_DEPTH: usize = 127;
+const MAX_DEPTH: u8 = 127;
 
 /// How much memory the values of one text may take: so much, and so much for each byte of the text.
 const MEMORY: usize = 256 << 20;
@@ -18,14 +18,22 @@ const REREADING_PER_BYTE: usize = 64;
 /// The cost of going back, in bytes.
 const REWIND: usize = 256;
 
+/// A place in a text, to come back to.
+#[derive(Clone, Copy, Debug)]
+pub struct Place {
+    at: usize,
+    // Narrower than `at`, so that the two are not loaded at once: that waits for the store of `at` before it.
+    depth: u8,
+}
+
 /// A JSON text and the place that is read next.
 ///
 /// It reads RFC 8259 and no more. It is not generic, so what reads from it is compiled once.
 #[derive(Debug)]
 pub struct Reader<'de> {
-    text: &'de str,
-    at: usize,
-    depth: usize,
+    pub(super) text: &'de str,
+    pub(super) at: usize,
+    depth: u8,
     /// How many bytes the values that are still to be read may take.
     memory: usize,
     /// Whether scalars are written as strings, as in a header.
@@ -57,6 +65,7 @@ impl<'de> Reader<'de> {
     }
 
     /// Takes account of memory. A short text may describe a value that is many times as large.
+    #[inline]
     pub(super) fn charge(&mut self, bytes: usize) -> Result<(), Fault> {
         match self.memory.checked_sub(bytes) {
             Some(left) => {
@@ -68,12 +77,14 @@ impl<'de> Reader<'de> {
     }
 
     /// Takes account of memory that is allocated for one value.
+    #[inline]
     pub(super) fn charge_allocation(&mut self, bytes: usize) -> Result<(), Fault> {
         const OVERHEAD: usize = 16;
         self.charge(bytes + OVERHEAD)
     }
 
     /// Takes account of an element of a list. The first one makes room for four, unless they are large.
+    #[inline]
     pub(super) fn charge_element(&mut self, is_first: bool, bytes: usize) -> Result<(), Fault> {
         const LARGE: usize = 1024;
         self.charge(if is_first && bytes <= LARGE { 4 * bytes } else { bytes })
@@ -87,12 +98,14 @@ impl<'de> Reader<'de> {
     }
 
     /// The place, to come back to.
-    pub(super) fn mark(&self) -> (usize, usize) {
-        (self.at, self.depth)
+    #[inline]
+    pub(super) fn mark(&self) -> Place {
+        Place { at: self.at, depth: self.depth }
     }
 
     /// Comes back to a place.
-    pub(super) fn rewind(&mut self, (at, depth): (usize, usize)) {
+    #[inline]
+    pub(super) fn rewind(&mut self, Place { at, depth }: Place) {
         self.rereading = self.rereading.saturating_sub(self.at.saturating_sub(at) + REWIND);
         self.at = at;
         self.depth = depth;
@@ -110,12 +123,19 @@ impl<'de> Reader<'de> {
     }
 
     /// The text of the value that was read since a place.
-    pub(super) fn text_since(&self, (at, _): (usize, usize)) -> &'de str {
+    #[inline]
+    pub(super) fn text_since(&self, Place { at, .. }: Place) -> &'de str {
         self.text.get(at..self.at).unwrap_or_default().trim_start()
     }
 
+    /// The text of the member that was read since a place before it.
+    #[inline]
+    pub(super) fn member_since(&self, Place { at, .. }: Place) -> &'de str {
+        self.text.get(at..self.at).unwrap_or_default().trim_start_matches([',', ' ', '\n', '\r', '\t'])
+    }
+
     /// Comes back to the beginning of a value, skips it, and gives its range; `None` if it is not JSON.
-    pub(super) fn place_from(&mut self, (at, depth): (usize, usize)) -> Option<Range<usize>> {
+    pub(super) fn place_from(&mut self, Place { at, depth }: Place) -> Option<Range<usize>> {
         // Each value is skipped once at most, so this does not count as reading again.
         self.at = at;
         self.depth = depth;
@@ -124,13 +144,13 @@ impl<'de> Reader<'de> {
     }
 
     #[inline]
-    fn byte(&self) -> Option<u8> {
+    pub(super) fn byte(&self) -> Option<u8> {
         self.text.as_bytes().get(self.at).copied()
     }
 
     /// The first byte of the next token.
     #[inline]
-    fn peek(&mut self) -> Result<u8, Fault> {
+    pub(super) fn peek(&mut self) -> Result<u8, Fault> {
         loop {
             match self.byte() {
                 Some(b' ' | b'\n' | b'\r' | b'\t') => self.at += 1,
@@ -141,12 +161,12 @@ impl<'de> Reader<'de> {
     }
 
     #[cold]
-    fn end_inside(&self, what: &str) -> Fault {
+    pub(super) fn end_inside(&self, what: &str) -> Fault {
         Fault::at_end(self.located(&format!("invalid JSON: the text ends inside {what}")))
     }
 
     #[cold]
-    fn syntax(&self, message: &str) -> Fault {
+    pub(super) fn syntax(&self, message: &str) -> Fault {
         Fault::new(self.located(message))
     }
 
@@ -158,11 +178,12 @@ impl<'de> Reader<'de> {
     }
 
     #[cold]
-    fn unexpected(&self) -> Fault {
+    pub(super) fn unexpected(&self) -> Fault {
         self.syntax("invalid JSON: a value is expected")
     }
 
     /// The kind of the next value.
+    #[inline]
     pub fn kind(&mut self) -> Result<Kind, Fault> {
         match self.peek()? {
             b'"' => Ok(Kind::String),
@@ -212,7 +233,7 @@ impl<'de> Reader<'de> {
         self.text.as_bytes().get(self.at..).is_some_and(|rest| rest.starts_with(word.as_bytes()))
     }
 
-    fn word(&mut self, word: &str) -> Result<(), Fault> {
+    pub(super) fn word(&mut self, word: &str) -> Result<(), Fault> {
         if self.is_word(word) {
             self.at += word.len();
             return Ok(());
@@ -256,7 +277,7 @@ impl<'de> Reader<'de> {
     }
 
     /// The end of the number that begins here.
-    fn number_end(&self) -> Result<usize, Fault> {
+    pub(super) fn number_end(&self) -> Result<usize, Fault> {
         let bytes = self.text.as_bytes();
         let digits = |mut at: usize| {
             while bytes.get(at).is_some_and(u8::is_ascii_digit) {
@@ -300,64 +321,25 @@ impl<'de> Reader<'de> {
         }
     }
 
-    /// Reads a string. One without escapes is borrowed.
-    pub fn text(&mut self) -> Result<Cow<'de, str>, Fault> {
-        if self.peek()? != b'"' {
-            return Err(self.mismatch("a string"));
-        }
-        let start = self.at;
-        let has_escapes = self.skip_string()?;
-        let raw = self.text.get(start..self.at).unwrap_or_default();
-        if has_escapes {
-            return match serde_json::from_str::<String>(raw) {
-                Ok(text) => Ok(Cow::Owned(text)),
-                Err(_) => Err(self.syntax("invalid JSON: an invalid escape in the string that ends")),
-            };
-        }
-        Ok(Cow::Borrowed(raw.get(1..raw.len() - 1).unwrap_or_default()))
-    }
-
-    /// Goes behind a string, and says whether it has escapes.
-    fn skip_string(&mut self) -> Result<bool, Fault> {
-        let bytes = self.text.as_bytes();
-        let mut at = self.at + 1;
-        let mut has_escapes = false;
-        loop {
-            let rest = bytes.get(at..).unwrap_or_default();
-            let Some(length) = memchr::memchr2(b'"', b'\\', rest) else {
-                self.at = bytes.len();
-                return Err(self.end_inside("a string"));
-            };
-            if rest.get(..length).is_some_and(|part| part.iter().any(|byte| *byte < b' ')) {
-                self.at = at;
-                return Err(self.syntax("invalid JSON: a control character in a string"));
-            }
-            at += length;
-            if bytes.get(at) == Some(&b'"') {
-                self.at = at + 1;
-                return Ok(has_escapes);
-            }
-            has_escapes = true;
-            // The character after a backslash is not the end. `serde_json` judges the escape.
-            at += 2;
-        }
-    }
-
     /// Whether too much was read again.
+    #[inline]
     pub(super) fn is_exhausted(&self) -> bool {
         self.rereading == 0
     }
 
     /// Begins an object.
+    #[inline]
     pub(super) fn begin_object(&mut self) -> Result<(), Fault> {
         self.begin(b'{', "an object")
     }
 
     /// Begins an array.
+    #[inline]
     pub(super) fn begin_array(&mut self) -> Result<(), Fault> {
         self.begin(b'[', "an array")
     }
 
+    #[inline]
     fn begin(&mut self, bracket: u8, expected: &str) -> Result<(), Fault> {
         if self.peek()? != bracket {
             return Err(self.mismatch(expected));
@@ -374,6 +356,7 @@ impl<'de> Reader<'de> {
     }
 
     /// The name of the next member; its value is next. `None` ends the object.
+    #[inline]
     pub(super) fn next_name(&mut self, is_first: &mut bool) -> Result<Option<Cow<'de, str>>, Fault> {
         if !self.next(b'}', is_first)? {
             return Ok(None);
@@ -390,10 +373,12 @@ impl<'de> Reader<'de> {
     }
 
     /// Whether there is another element; if not, the array has ended.
+    #[inline]
     pub(super) fn next_element(&mut self, is_first: &mut bool) -> Result<bool, Fault> {
         self.next(b']', is_first)
     }
 
+    #[inline]
     fn next(&mut self, end: u8, is_first: &mut bool) -> Result<bool, Fault> {
         let byte = self.peek()?;
         if byte == end {
@@ -417,47 +402,6 @@ impl<'de> Reader<'de> {
             return Err(self.syntax("invalid JSON: nothing follows a comma"));
         }
         Ok(true)
-    }
-
-    /// Goes behind the next value, and gives its text.
-    pub(super) fn skip(&mut self) -> Result<&'de str, Fault> {
-        let first = self.peek()?;
-        let start = self.at;
-        match first {
-            b'"' => {
-                if self.skip_string()? {
-                    self.at = start;
-                    self.text()?;
-                }
-            }
-            b'{' => {
-                self.begin_object()?;
-                let mut is_first = true;
-                while self.next_name(&mut is_first)?.is_some() {
-                    self.skip()?;
-                }
-            }
-            b'[' => {
-                self.begin_array()?;
-                let mut is_first = true;
-                while self.next_element(&mut is_first)? {
-                    self.skip()?;
-                }
-            }
-            b'n' => self.word("null")?,
-            b't' => self.word("true")?,
-            b'f' => self.word("false")?,
-            b'-' | b'0'..=b'9' => self.at = self.number_end()?,
-            _ => return Err(self.unexpected()),
-        }
-        Ok(self.text.get(start..self.at).unwrap_or_default())
-    }
-
-    /// As [`Reader::skip`], for a text that is kept.
-    pub(in crate::runtime) fn skip_to_keep(&mut self) -> Result<&'de str, Fault> {
-        let text = self.skip()?;
-        self.charge_allocation(text.len())?;
-        Ok(text)
     }
 
     /// Checks that nothing follows.

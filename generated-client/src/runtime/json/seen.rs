@@ -9,6 +9,7 @@ pub(super) struct Seen {
 
 impl Seen {
     /// Adds a number, and says whether it was there already.
+    #[inline]
     pub(super) fn insert(&mut self, index: usize) -> bool {
         let bits = self.bits(index);
         let bit = 1_u128 << (index % 128);
@@ -24,6 +25,7 @@ impl Seen {
         }
     }
 
+    #[inline]
     pub(super) fn contains(&self, index: usize) -> bool {
         let bits = match (index / 128).checked_sub(1) {
             None => self.low,
@@ -32,6 +34,7 @@ impl Seen {
         bits & (1_u128 << (index % 128)) != 0
     }
 
+    #[inline]
     fn bits(&mut self, index: usize) -> &mut u128 {
         let Some(word) = (index / 128).checked_sub(1) else { return &mut self.low };
         if self.high.len() <= word {

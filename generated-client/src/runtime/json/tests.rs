@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use serde_json::Value;
 
-use super::{FromJson, RawJson, UnknownProperties, from_slice, from_str, to_vec};
+use super::{FromJson, RawJson, UnknownProperties, from_slice, from_str, text::plain_length, to_vec};
 use crate::runtime::tests::types::{Counts, Event, Fixed, Nested, Nulls, Row, Scaled, Single};
 
 fn written<T: FromJson>(value: &T) -> String {
@@ -382,5 +382,46 @@ fn other_formats_read_and_write_the_same_types() {
         let event: Event = serde_json::from_str(&text).unwrap();
         assert_eq!(serde_json::to_value(&event).unwrap(), serde_json::from_str::<Value>(&text).unwrap());
         assert_eq!(serde_json::to_value(&event).unwrap()["x"], integer.parse::<f64>().unwrap());
+    }
+}
+
+#[test]
+fn the_plain_beginning_of_a_text_ends_at_the_first_byte_that_is_not_plain() {
+    const MARKS: [u8; 5] = [b'"', b'\\', 0, b'\n', 0x1f];
+    const PLAIN: [u8; 6] = [b' ', b'!', b'#', b'[', 0x7f, 0xff];
+    for length in 0..20 {
+        for plain in PLAIN {
+            assert_eq!(plain_length(&vec![plain; length]), length);
+            for mark in MARKS {
+                for place in 0..length {
+                    let mut bytes = vec![plain; length];
+                    bytes[place] = mark;
+                    // Another mark behind it changes nothing.
+                    bytes[length - 1] = mark;
+                    assert_eq!(plain_length(&bytes), place, "{bytes:?}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn what_is_malformed_before_or_behind_the_tag_of_a_union_is_refused() {
+    for tag in ["reference", "made"] {
+        let valid = format!(r#"{{"a":[{{"b":"]\\\""}},-1.5e3],"id":"r","type":"{tag}","z":{{"y":[null,true]}}}}"#);
+        from_str::<Event>(&valid).expect("it is valid");
+        refuse_malformed(&valid);
+    }
+}
+
+/// Puts parts of JSON into all places of a text.
+fn refuse_malformed(valid: &str) {
+    for part in ["[", "]", "{", "}", ",", ":", "\"", "x", "tru", "01", "\u{1}", "\\"] {
+        for place in 0..=valid.len() {
+            let text = format!("{}{part}{}", &valid[..place], &valid[place..]);
+            let is_json = serde_json::from_str::<Value>(&text).is_ok();
+            let read = from_str::<Event>(&text);
+            assert!(is_json || read.is_err(), "it is not JSON: {text}");
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Fault, FromJson, JsonValue, Reader, value::text_of};
+use super::{Fault, FromJson, JsonValue, Reader, reader::Place, value::text_of};
 
 /// A part that does not fit its type, and behind which reading goes on.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -50,7 +50,7 @@ pub(super) enum Part<'p> {
 /// The beginning of a part, to go on behind it.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Start {
-    place: (usize, usize),
+    place: Place,
     tolerance: Tolerance,
     /// How many misfits were found before it.
     found: usize,

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Fault, JsonValue, Kind, RawJson, Reader, union_trial};
+use super::{Fault, JsonValue, Kind, RawJson, Reader, text::is_same, union_trial};
 
 /// A value of one of several types. Generated code implements it by the macro `union!`. Arms are numbered.
 pub trait Union: JsonValue {
@@ -39,7 +39,7 @@ pub struct Choices {
 pub enum Choice {
     /// There is only one.
     Arm(usize),
-    /// By a string member. The values are sorted. An object with another value is kept as it is.
+    /// By a string member. An object with another value is kept as it is.
     Tag(&'static str, &'static [(&'static str, usize)]),
     /// As [`Choice::Tag`], but an arm takes all other objects.
     TagOr(&'static str, &'static [(&'static str, usize)], usize),
@@ -194,8 +194,7 @@ fn text_tag(name: &str, arms: &[(&str, usize)], otherwise: Option<usize>, reader
         Kind::String => reader.text().map(Some),
         kind => no_tag("a string", kind, otherwise, reader),
     })?;
-    let arm = |tag: Cow<'_, str>| arms.binary_search_by(|(value, _)| (*value).cmp(&tag)).ok();
-    Ok(tagged(tag, |tag| arm(tag).and_then(|index| arms.get(index)).map(|(_, arm)| *arm), otherwise))
+    Ok(tagged(tag, |tag| arms.iter().find(|(value, _)| is_same(value, &tag)).map(|(_, arm)| *arm), otherwise))
 }
 
 fn integer_tag(name: &str, arms: &[(i64, usize)], otherwise: Option<usize>, reader: &mut Reader<'_>) -> Read {
@@ -237,8 +236,8 @@ fn member<'de, T>(
     let (mut found, mut is_first) = (None, true);
     reader.begin_object()?;
     while let Some(other) = reader.next_name(&mut is_first)? {
-        if other != name {
-            reader.skip().map_err(|fault| fault.in_member(&other))?;
+        if !is_same(&other, name) {
+            reader.hop().map_err(|fault| fault.in_member(&other))?;
             continue;
         }
         found = read(reader).map_err(|fault| fault.in_member(name))?;
@@ -253,7 +252,7 @@ fn names<'de>(reader: &mut Reader<'de>) -> Result<Vec<Cow<'de, str>>, Fault> {
     let (mut names, mut is_first) = (Vec::new(), true);
     reader.begin_object()?;
     while let Some(name) = reader.next_name(&mut is_first)? {
-        reader.skip().map_err(|fault| fault.in_member(&name))?;
+        reader.hop().map_err(|fault| fault.in_member(&name))?;
         names.push(name);
     }
     reader.rewind(place);

@@ -7,7 +7,7 @@ use std::{
     sync::{LazyLock, OnceLock},
 };
 
-use super::{Fault, Notes, Reader, Rest, Writer};
+use super::{Fault, Notes, Place, Reader, Rest, Writer};
 use crate::runtime::JsonObject;
 
 /// The properties of an object that its type does not declare, kept as their text and sent back: with their digits and order.
@@ -29,6 +29,9 @@ struct Inner {
     notes: Notes,
 }
 
+/// The room that the first property makes for itself and others, in bytes.
+const FIRST_ROOM: usize = 64;
+
 static NONE: LazyLock<JsonObject> = LazyLock::new(JsonObject::new);
 
 impl UnknownProperties {
@@ -39,21 +42,15 @@ impl UnknownProperties {
 }
 
 impl Inner {
-    fn push(&mut self, name: &str, value: &str) {
+    /// Adds the text of a member.
+    fn push(&mut self, member: &str) {
         self.map = OnceLock::new();
-        let text = &mut self.text;
-        if !text.is_empty() {
-            text.push(',');
-        }
-        if name.bytes().all(|byte| byte >= b' ' && byte != b'"' && byte != b'\\') {
-            text.push('"');
-            text.push_str(name);
-            text.push('"');
+        if self.text.is_empty() {
+            self.text.reserve(member.len().max(FIRST_ROOM));
         } else {
-            text.push_str(&serde_json::Value::from(name).to_string());
+            self.text.push(',');
         }
-        text.push(':');
-        text.push_str(value);
+        self.text.push_str(member);
     }
 
     fn map(&self) -> &JsonObject {
@@ -138,14 +135,14 @@ impl From<JsonObject> for UnknownProperties {
 }
 
 impl Rest for UnknownProperties {
-    fn keep(&mut self, name: Cow<'_, str>, reader: &mut Reader<'_>) -> Result<(), Fault> {
-        let value = reader.skip()?;
-        self.0.get_or_insert_default().push(&name, value);
+    fn keep(&mut self, _name: Cow<'_, str>, start: Place, reader: &mut Reader<'_>) -> Result<(), Fault> {
+        reader.skip()?;
+        self.0.get_or_insert_default().push(reader.member_since(start));
         Ok(())
     }
 
     fn keep_other(&mut self, _index: usize, name: &'static str, value: &str) {
-        self.0.get_or_insert_default().push(name, value);
+        self.0.get_or_insert_default().push(&format!("{}:{value}", serde_json::Value::from(name)));
     }
 
     fn write(&self, writer: &mut Writer) {

@@ -1,0 +1,80 @@
+//! Values that a [`Reader`] goes behind.
+
+use super::{Fault, Reader};
+
+impl<'de> Reader<'de> {
+    /// Goes behind the next value, and gives its text.
+    pub(super) fn skip(&mut self) -> Result<&'de str, Fault> {
+        let first = self.peek()?;
+        let start = self.at;
+        match first {
+            b'"' => {
+                if self.skip_string()? {
+                    self.at = start;
+                    self.text()?;
+                }
+            }
+            b'{' => {
+                self.begin_object()?;
+                let mut is_first = true;
+                while self.next_name(&mut is_first)?.is_some() {
+                    self.skip()?;
+                }
+            }
+            b'[' => {
+                self.begin_array()?;
+                let mut is_first = true;
+                while self.next_element(&mut is_first)? {
+                    self.skip()?;
+                }
+            }
+            b'n' => self.word("null")?,
+            b't' => self.word("true")?,
+            b'f' => self.word("false")?,
+            b'-' | b'0'..=b'9' => self.at = self.number_end()?,
+            _ => return Err(self.unexpected()),
+        }
+        Ok(self.text.get(start..self.at).unwrap_or_default())
+    }
+
+    /// Goes behind the next value, which is read later: it is not checked.
+    pub(super) fn hop(&mut self) -> Result<(), Fault> {
+        let mut open = 0_usize;
+        loop {
+            match self.peek()? {
+                b'"' => {
+                    self.skip_string()?;
+                }
+                b'{' | b'[' => {
+                    open += 1;
+                    self.at += 1;
+                }
+                b'}' | b']' if open > 0 => {
+                    open -= 1;
+                    self.at += 1;
+                }
+                b',' | b':' if open > 0 => self.at += 1,
+                b',' | b':' | b'}' | b']' => return Err(self.unexpected()),
+                _ => self.hop_word(),
+            }
+            if open == 0 {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Goes behind a number or a word.
+    fn hop_word(&mut self) {
+        let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
+        let is_end =
+            |byte: &u8| matches!(byte, b',' | b':' | b'}' | b']' | b'"' | b'{' | b'[' | b' ' | b'\n' | b'\r' | b'\t');
+        self.at += rest.iter().position(is_end).unwrap_or(rest.len());
+    }
+
+    /// As [`Reader::skip`], for a text that is kept.
+    pub(in crate::runtime) fn skip_to_keep(&mut self) -> Result<&'de str, Fault> {
+        let text = self.skip()?;
+        self.charge_allocation(text.len())?;
+        Ok(text)
+    }
+}

@@ -1,0 +1,86 @@
+//! Strings and names: how a [`Reader`] reads them.
+
+use std::borrow::Cow;
+
+use super::{Fault, Reader};
+
+impl<'de> Reader<'de> {
+    /// Reads a string. One without escapes is borrowed.
+    #[inline]
+    pub fn text(&mut self) -> Result<Cow<'de, str>, Fault> {
+        if self.peek()? != b'"' {
+            return Err(self.mismatch("a string"));
+        }
+        let start = self.at;
+        if self.skip_string()? {
+            return self.unescaped(start).map(Cow::Owned);
+        }
+        Ok(Cow::Borrowed(self.text.get(start + 1..self.at - 1).unwrap_or_default()))
+    }
+
+    /// The text of a string with escapes, which begins at a place and ends here.
+    #[cold]
+    fn unescaped(&self, start: usize) -> Result<String, Fault> {
+        serde_json::from_str(self.text.get(start..self.at).unwrap_or_default())
+            .map_err(|_| self.syntax("invalid JSON: an invalid escape in the string that ends"))
+    }
+
+    /// Goes behind a string, and says whether it has escapes.
+    #[inline]
+    pub(super) fn skip_string(&mut self) -> Result<bool, Fault> {
+        let bytes = self.text.as_bytes();
+        let mut at = self.at + 1;
+        let mut has_escapes = false;
+        loop {
+            at += plain_length(bytes.get(at..).unwrap_or_default());
+            match bytes.get(at) {
+                Some(b'"') => {
+                    self.at = at + 1;
+                    return Ok(has_escapes);
+                }
+                // The character after a backslash is not the end. `serde_json` judges the escape.
+                Some(b'\\') => {
+                    has_escapes = true;
+                    at += 2;
+                }
+                Some(_) => {
+                    self.at = at;
+                    return Err(self.syntax("invalid JSON: a control character in a string"));
+                }
+                None => {
+                    self.at = bytes.len();
+                    return Err(self.end_inside("a string"));
+                }
+            }
+        }
+    }
+}
+
+/// How many bytes at the beginning are plain: no quote, no backslash, no control character. Eight are looked at in one step.
+#[inline]
+pub(super) fn plain_length(bytes: &[u8]) -> usize {
+    const ONES: u64 = u64::MAX / 0xff;
+    const HIGHS: u64 = ONES << 7;
+    // The lowest byte that is marked is one that is looked for; those above it may be marked by a carry.
+    let zero = |word: u64| word.wrapping_sub(ONES) & !word;
+    let mut rest = bytes;
+    while let Some((chunk, behind)) = rest.split_first_chunk::<8>() {
+        let word = u64::from_le_bytes(*chunk);
+        let quote = zero(word ^ (ONES * u64::from(b'"')));
+        let backslash = zero(word ^ (ONES * u64::from(b'\\')));
+        let control = word.wrapping_sub(ONES * u64::from(b' ')) & !word;
+        let marked = (quote | backslash | control) & HIGHS;
+        if marked != 0 {
+            return bytes.len() - rest.len() + marked.trailing_zeros() as usize / 8;
+        }
+        rest = behind;
+    }
+    let plain = rest.iter().take_while(|byte| !matches!(byte, b'"' | b'\\' | 0..=0x1f)).count();
+    bytes.len() - rest.len() + plain
+}
+
+/// Whether two names are the same. Most that differ are told apart by their length or last byte, without a call.
+#[inline]
+pub(super) fn is_same(one: &str, other: &str) -> bool {
+    one.len() == other.len() && one.as_bytes().last() == other.as_bytes().last() && one == other
+}
