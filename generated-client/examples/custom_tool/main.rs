@@ -1,7 +1,7 @@
 //! Gives an agent a tool of your own beside the built-in ones, and answers what it asks, until it is done: runs the tool of your
 //! own, and decides on the others.
 //!
-//! `cargo run -p managed-agents --example custom_tool` needs no key and no network.
+//! `cargo run -p managed-agents --features testing --example custom_tool` needs no key and no network.
 
 #[path = "../support/mod.rs"]
 pub(crate) mod support;
@@ -10,6 +10,7 @@ use std::io::Write;
 
 use managed_agents::{
     Client,
+    testing::Script,
     types::{
         AgentCustomToolUseEvent, AgentToolset, CreateAgentRequest, CustomTool, CustomToolInputSchema,
         EvaluatedPermission, EventBatch, PermissionPolicy, PermissionPolicyType, SendableEvent, SessionEvent, Tool,
@@ -22,8 +23,19 @@ use support::Result;
 
 #[tokio::main]
 async fn main() -> Result<()> {
-    let (client, _server) = support::client().await?;
+    let (client, _fake) = support::client(script).await?;
     run(&client, &mut std::io::stdout()).await
+}
+
+/// What an agent of the fake API does.
+pub(crate) fn script(_: &str) -> Script {
+    Script::new()
+        .call("weather", json!({ "city": "Paris" }))
+        .ask("read", json!({ "file_path": "notes.txt" }))
+        .ask("bash", json!({ "command": "rm notes.txt" }))
+        .reply(|replies| {
+            replies.iter().map(|reply| format!("{}: {}", reply.name, reply.text)).collect::<Vec<_>>().join("; ")
+        })
 }
 
 pub(crate) async fn run(client: &Client, output: &mut impl Write) -> Result<()> {

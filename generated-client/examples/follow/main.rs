@@ -1,6 +1,6 @@
 //! Follows a session over lost connections until it has dealt with a message, and shows messages while they are written.
 //!
-//! `cargo run -p managed-agents --example follow` needs no key and no network.
+//! `cargo run -p managed-agents --features testing --example follow` needs no key and no network.
 
 #[path = "../support/mod.rs"]
 pub(crate) mod support;
@@ -9,6 +9,7 @@ use std::{io::Write, time::Duration};
 
 use managed_agents::{
     Client, MessagePreviews,
+    testing::Script,
     types::{CreateAgentRequest, DeltaType, EventBatch, SessionEvent, UserMessage},
 };
 
@@ -16,8 +17,13 @@ use support::Result;
 
 #[tokio::main]
 async fn main() -> Result<()> {
-    let (client, _server) = support::client().await?;
+    let (client, _fake) = support::client(script).await?;
     run(&client, &mut std::io::stdout()).await
+}
+
+/// What an agent of the fake API does.
+pub(crate) fn script(_: &str) -> Script {
+    Script::new().say("An agent is a model that works towards a goal with tools, in a loop.")
 }
 
 pub(crate) async fn run(client: &Client, output: &mut impl Write) -> Result<()> {

@@ -1,7 +1,7 @@
 //! Gives sessions something to remember and something to log in with: a memory store with files, listed over all pages and
 //! changed only if nobody else has, and a vault with a credential, whose secret shows nowhere.
 //!
-//! `cargo run -p managed-agents --example memory_and_vaults` needs no key and no network.
+//! `cargo run -p managed-agents --features testing --example memory_and_vaults` needs no key and no network.
 
 #[path = "../support/mod.rs"]
 pub(crate) mod support;
@@ -9,7 +9,7 @@ pub(crate) mod support;
 use std::io::Write;
 
 use managed_agents::{
-    Client, Error,
+    Client, Error, testing,
     types::{
         AgentReference, CloudConfig, ContentSha256Precondition, CreateAgentRequest, CreateEnvironmentRequest,
         CreateMemoryRequest, CreateMemoryStoreRequest, CreateSessionRequest, CreateStaticBearer,
@@ -22,7 +22,7 @@ use support::Result;
 
 #[tokio::main]
 async fn main() -> Result<()> {
-    let (client, _server) = support::client().await?;
+    let (client, _fake) = support::client(|_| testing::Script::new()).await?;
     run(&client, &mut std::io::stdout()).await
 }
 
@@ -65,7 +65,7 @@ async fn remember(client: &Client, output: &mut impl Write) -> Result<String> {
     memories.update(&store_id, &memory.id, &update).send().await?;
     // The same once more finds other content than it expects.
     match memories.update(&store_id, &memory.id, &update).send().await {
-        Err(Error::Api(error)) if error.status() == 412 => writeln!(output, "refused: {}", error.kind())?,
+        Err(Error::Api(error)) if error.status() == 409 => writeln!(output, "refused: {}", error.kind())?,
         other => return Err(format!("it should have been refused: {other:?}").into()),
     }
     Ok(store_id)

@@ -1,6 +1,6 @@
 //! Creates an agent, an environment and a session, sends the agent a message, and prints what it says as it comes.
 //!
-//! `cargo run -p managed-agents --example quickstart` needs no key and no network: it talks to a small server of its own.
+//! `cargo run -p managed-agents --features testing --example quickstart` needs no key and no network: it talks to a fake API.
 //! With `ANTHROPIC_API_KEY` set, it takes the same steps against the API.
 
 #[path = "../support/mod.rs"]
@@ -10,6 +10,7 @@ use std::io::Write;
 
 use managed_agents::{
     Client,
+    testing::Script,
     types::{
         CloudConfig, CreateAgentRequest, CreateEnvironmentRequest, CreateSessionRequest, EventBatch, SessionEvent,
         StopReason, UserMessage,
@@ -20,8 +21,15 @@ use support::Result;
 
 #[tokio::main]
 async fn main() -> Result<()> {
-    let (client, _server) = support::client().await?;
+    let (client, _fake) = support::client(script).await?;
     run(&client, &mut std::io::stdout()).await
+}
+
+/// What an agent of the fake API does.
+pub(crate) fn script(_: &str) -> Script {
+    Script::new()
+        .say("An agent is a model that works towards a goal with tools, in a loop.")
+        .say("This one is a script of two lines, and says the same to everybody.")
 }
 
 /// All steps: sets up, talks, and cleans up even if talking failed.

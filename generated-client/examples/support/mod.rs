@@ -1,25 +1,27 @@
-//! Shared parts of the examples: the API, or a server that behaves like it if there is no key, and a session to talk to.
-
-pub(crate) mod server;
+//! Shared parts of the examples: the API, or the fake one if there is no key, and a session to talk to.
 
 use std::error::Error;
 
 use managed_agents::{
     Client,
+    testing::{FakeServer, Script},
     types::{CloudConfig, CreateAgentRequest, CreateEnvironmentRequest, CreateSessionRequest},
 };
 
 pub(crate) type Result<T, E = Box<dyn Error + Send + Sync>> = std::result::Result<T, E>;
 
-/// A client of the API where `ANTHROPIC_API_KEY` is set, or else of a server in this process, which stops when dropped.
-pub(crate) async fn client() -> Result<(Client, Option<server::Server>)> {
+/// A client of the API if `ANTHROPIC_API_KEY` is set, or else of a fake one in this process, whose agents do what `script` says. It stops when
+/// it is dropped.
+pub(crate) async fn client(
+    script: impl FnMut(&str) -> Script + Send + 'static,
+) -> Result<(Client, Option<FakeServer>)> {
     if std::env::var("ANTHROPIC_API_KEY").is_ok_and(|key| !key.is_empty()) {
         return Ok((Client::from_env()?, None));
     }
-    println!("(ANTHROPIC_API_KEY is not set: this is a server inside the example.)");
-    let server = server::Server::start().await?;
-    let client = Client::builder().base_url(server.url()).api_key("any").build()?;
-    Ok((client, Some(server)))
+    println!("(ANTHROPIC_API_KEY is not set: this is a fake API inside the example.)");
+    let fake = FakeServer::start().await?;
+    fake.on_message(script);
+    Ok((fake.client()?, Some(fake)))
 }
 
 /// Creates an agent, an environment for it and a session of both; returns the id of the session.

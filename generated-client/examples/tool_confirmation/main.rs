@@ -1,6 +1,6 @@
 //! Lets an agent ask before it uses a built-in tool: reading is allowed, everything else is denied with a reason.
 //!
-//! `cargo run -p managed-agents --example tool_confirmation` needs no key and no network.
+//! `cargo run -p managed-agents --features testing --example tool_confirmation` needs no key and no network.
 
 #[path = "../support/mod.rs"]
 pub(crate) mod support;
@@ -9,18 +9,30 @@ use std::io::Write;
 
 use managed_agents::{
     Client,
+    testing::Script,
     types::{
         AgentToolUseEvent, AgentToolset, BashToolInput, CreateAgentRequest, EventBatch, PermissionPolicy,
         PermissionPolicyType, SessionEvent, ToolConfirmation, ToolDefaults, UserMessage, UserToolConfirmation,
     },
 };
 
+use serde_json::json;
 use support::Result;
 
 #[tokio::main]
 async fn main() -> Result<()> {
-    let (client, _server) = support::client().await?;
+    let (client, _fake) = support::client(script).await?;
     run(&client, &mut std::io::stdout()).await
+}
+
+/// What an agent of the fake API does.
+pub(crate) fn script(_: &str) -> Script {
+    Script::new()
+        .ask("read", json!({ "file_path": "notes.txt" }))
+        .ask("bash", json!({ "command": "rm notes.txt" }))
+        .reply(|replies| {
+            replies.iter().map(|reply| format!("{}: {}", reply.name, reply.text)).collect::<Vec<_>>().join("; ")
+        })
 }
 
 pub(crate) async fn run(client: &Client, output: &mut impl Write) -> Result<()> {

@@ -88,7 +88,7 @@ async fn what_does_not_exist_is_refused() {
     assert_eq!(status(client.sessions().get("sesn_x").send().await), 404);
     assert_eq!(status(client.events().stream("sesn_x").send().await), 404);
     assert_eq!(status(client.sessions().create(CreateSessionRequest::new("agent_x", "env_x")).send().await), 404);
-    assert_eq!(status(client.vaults().list().send().await), 404);
+    assert_eq!(status(client.deployments().list().send().await), 404);
     let without_key = reqwest::get(format!("{}/v1/agents", fake.url())).await.expect("a response");
     assert_eq!(without_key.status(), 401);
 }
@@ -111,7 +111,7 @@ async fn a_session_waits_for_results_and_refuses_others() {
     assert_eq!(reason.event_ids.as_deref(), Some(&[two.clone()][..]));
     assert_eq!(status(send(UserCustomToolResult::text(one, "1").into()).await), 400);
     assert_eq!(status(send(UserCustomToolResult::text(two, "2").into()).await), 200);
-    assert!(kinds(&fake.history(&id)).ends_with(&["span.model_request_end", "session.status_idle"]));
+    assert!(kinds(&fake.history(&id)).ends_with(&["span.model_request_end", "session.usage", "session.status_idle"]));
     assert_eq!(fake.sent(&id).len(), 3);
 }
 

@@ -5,9 +5,14 @@ mod bodies;
 mod design;
 mod documented;
 mod event_types;
+#[cfg(feature = "testing")]
 mod examples;
 #[cfg(feature = "testing")]
 mod fake;
+#[cfg(feature = "testing")]
+mod fake_resources;
+#[cfg(feature = "testing")]
+mod fake_work;
 #[cfg(feature = "testing")]
 mod fast_clock;
 mod faults_table;

@@ -1,149 +1,190 @@
 //! [`Api`]: the state of the server, and the route of each request.
 
-use std::collections::BTreeMap;
-
 use serde_json::{Value, json};
 
 use super::{
+    access::{self, Bearer},
     agents::Agents,
+    collection::{Collection, merge},
+    environments,
     fault::Faults,
-    http::{Request, Response},
+    files::Files,
+    ids::Ids,
+    memories::MemoryStores,
     recorded::Recorded,
+    request::Request,
+    response::Response,
     script::Script,
     sessions::Sessions,
+    skills::Skills,
+    vaults::Vaults,
+    work::WorkQueue,
 };
 
 /// Makes a script of the text of a message.
 pub(super) type OnMessage = Box<dyn FnMut(&str) -> Script + Send>;
 
 /// The state of the server.
-#[derive(Default)]
 pub(super) struct Api {
     pub(super) requests: Vec<Recorded>,
     pub(super) faults: Faults,
+    pub(super) ids: Ids,
     agents: Agents,
-    environments: BTreeMap<String, Value>,
+    pub(super) environments: Collection,
     pub(super) sessions: Sessions,
-    ids: Ids,
+    files: Files,
+    skills: Skills,
+    vaults: Vaults,
+    memory_stores: MemoryStores,
+    pub(super) work: WorkQueue,
 }
 
-/// Makes ids and times: each is after the one before it.
-#[derive(Debug, Default)]
-pub(super) struct Ids(u32);
-
-impl Ids {
-    pub(super) fn next(&mut self, prefix: &str) -> String {
-        self.0 += 1;
-        format!("{prefix}_{:08}", self.0)
-    }
-
-    pub(super) fn now(&self) -> String {
-        let (minutes, seconds) = (self.0 / 60, self.0 % 60);
-        format!("2026-05-{:02}T{:02}:{:02}:{seconds:02}Z", 1 + minutes / 1440 % 28, minutes / 60 % 24, minutes % 60)
+impl Default for Api {
+    fn default() -> Self {
+        Self {
+            requests: Vec::new(),
+            faults: Faults::default(),
+            ids: Ids::default(),
+            agents: Agents::default(),
+            environments: Collection::new("environment", "env"),
+            sessions: Sessions::default(),
+            files: Files::default(),
+            skills: Skills::default(),
+            vaults: Vaults::default(),
+            memory_stores: MemoryStores::default(),
+            work: WorkQueue::default(),
+        }
     }
 }
 
 impl Api {
-    pub(super) fn on_message(&mut self, script: OnMessage) {
-        self.sessions.on_message = Some(script);
+    /// Records a request. The body of a request that the API knows is invalid if it is not of its type.
+    pub(super) fn record(&mut self, request: &Request) -> Result<(), Response> {
+        let recorded = Recorded::of(request);
+        let invalid = recorded.as_ref().err().map(|error| Response::invalid(error.clone()));
+        self.requests.push(recorded.unwrap_or_else(|_| Recorded::other(request)));
+        invalid.map_or(Ok(()), Err)
     }
 
-    pub(super) fn record(&mut self, request: &Request) {
-        self.requests.push(Recorded::of(request));
-    }
-
+    /// The response to a request that the server knows how to take.
     pub(super) fn answer(&mut self, request: &Request) -> Response {
-        let has_key = ["x-api-key", "authorization"].iter().any(|name| request.header(name).is_some());
-        if !has_key {
-            return Response::error(401, "authentication_error", "The request has no API key.");
-        }
-        match &request.segments()[..] {
-            ["agents", rest @ ..] => self.agents.answer(request, rest, &mut self.ids),
-            ["environments", rest @ ..] => self.environment(request, rest),
-            ["sessions"] if request.method == "POST" => self.create_session(request),
-            ["sessions", rest @ ..] => self.sessions.answer(request, rest, &mut self.ids),
-            _ => not_found(),
-        }
-    }
-
-    fn environment(&mut self, request: &Request, rest: &[&str]) -> Response {
-        match (request.method.as_str(), rest) {
-            ("POST", []) => {
-                let id = self.ids.next("env");
-                let mut environment = json!({
-                    "id": id, "type": "environment", "name": null, "description": null, "config": null, "metadata": {},
-                    "created_at": self.ids.now(), "updated_at": self.ids.now(), "archived_at": null,
-                });
-                merge(&mut environment, &request.body);
-                self.environments.insert(id, environment.clone());
-                Response::Json(200, environment)
-            }
-            ("GET", []) => page(request, self.environments.values().rev()),
-            (method, [id, rest @ ..]) => {
-                let Some(environment) = self.environments.get_mut(*id) else { return not_found() };
-                match (method, rest) {
-                    ("GET", []) => Response::Json(200, environment.clone()),
-                    ("POST", []) => changed(environment, &request.body, &self.ids),
-                    ("POST", ["archive"]) => archived(environment, &self.ids),
-                    ("DELETE", []) => {
-                        self.environments.remove(*id);
-                        Response::Json(200, json!({ "id": id, "type": "environment_deleted" }))
-                    }
-                    _ => not_found(),
-                }
-            }
-            _ => not_found(),
-        }
-    }
-
-    fn create_session(&mut self, request: &Request) -> Response {
-        let agent = &request.body["agent"];
-        let id = agent.as_str().or_else(|| agent["id"].as_str()).unwrap_or_default();
-        let Some(agent) = self.agents.version(id, agent["version"].as_i64()) else {
-            return Response::error(404, "not_found_error", "There is no such agent.");
+        let segments = request.segments();
+        let bearer = match access::bearer(request, &self.environments, &self.work) {
+            Ok(bearer) => bearer,
+            Err(refused) => return refused,
         };
-        if !agent["archived_at"].is_null() {
-            return Response::error(400, "invalid_request_error", "The agent is archived.");
+        if let Some(refused) = access::refuses(&bearer, request, &segments) {
+            return refused;
         }
-        let environment = request.body["environment_id"].as_str().unwrap_or_default();
-        if !self.environments.contains_key(environment) {
+        let ids = &mut self.ids;
+        match &segments[..] {
+            ["agents", rest @ ..] => self.agents.answer(request, rest, ids),
+            ["environments", id, "work", rest @ ..] => match self.environments.get(id) {
+                Some(_) => self.work.answer(id, request, rest, ids),
+                None => Response::not_found(),
+            },
+            ["environments", rest @ ..] => environments::answer(&mut self.environments, request, rest, ids),
+            ["files", rest @ ..] => self.files.answer(request, rest, ids),
+            ["skills", rest @ ..] => self.skills.answer(request, rest, ids),
+            ["vaults", rest @ ..] => self.vaults.answer(request, rest, ids),
+            ["memory_stores", rest @ ..] => self.memory_stores.answer(request, rest, ids),
+            ["sessions"] if request.method == "POST" => self.create_session(&request.body),
+            ["sessions", rest @ ..] => self.answer_sessions(request, rest, &bearer),
+            _ => Response::not_found(),
+        }
+    }
+
+    fn answer_sessions(&mut self, request: &Request, rest: &[&str], bearer: &Bearer) -> Response {
+        if let (Bearer::Work(session), [id, ..]) = (bearer, rest) {
+            if session != id {
+                return Response::forbidden("The token is for another session.");
+            }
+        }
+        if let ("POST", [_, "resources"]) = (request.method.as_str(), rest) {
+            if let Some(refused) = self.refuses_resource(&request.body) {
+                return refused;
+            }
+        }
+        self.sessions.answer(request, rest, &mut self.files, &mut self.ids)
+    }
+
+    fn create_session(&mut self, body: &Value) -> Response {
+        let agent = match self.session_agent(&body["agent"]) {
+            Ok(agent) => agent,
+            Err(refused) => return refused,
+        };
+        let environment_id = body["environment_id"].as_str().unwrap_or_default();
+        let Some(environment) = self.environments.get(environment_id) else {
             return Response::error(404, "not_found_error", "There is no such environment.");
+        };
+        if !environment["archived_at"].is_null() {
+            let details = json!({ "error_code": "environment_archived" });
+            let message = "The environment is archived.";
+            return Response::detailed(
+                400,
+                &json!({ "type": "invalid_request_error", "message": message, "details": details }),
+            );
         }
-        self.sessions.create(agent, &request.body, &mut self.ids)
+        let is_self_hosted = environment["config"]["type"] == "self_hosted";
+        let mut vaults = body["vault_ids"].as_array().into_iter().flatten().filter_map(Value::as_str);
+        if let Some(id) = vaults.find(|id| !self.vaults.contains(id)) {
+            return Response::error(404, "not_found_error", format!("There is no vault `{id}`."));
+        }
+        let mut body = body.clone();
+        for resource in body["resources"].as_array_mut().into_iter().flatten() {
+            if let Some(refused) = self.refuses_resource(resource) {
+                return refused;
+            }
+            self.name_store(resource);
+        }
+        let response = self.sessions.create(&agent, &body, is_self_hosted, &mut self.files, &mut self.ids);
+        if let (true, Response::Json(200, session)) = (is_self_hosted, &response) {
+            self.work.push(environment_id, &json!({ "type": "session", "id": session["id"] }), &mut self.ids);
+        }
+        response
     }
-}
 
-pub(super) fn not_found() -> Response {
-    Response::error(404, "not_found_error", "Not found.")
-}
-
-/// Puts the members of a body into a resource.
-pub(super) fn merge(resource: &mut Value, body: &Value) {
-    for (name, value) in body.as_object().into_iter().flatten() {
-        resource[name.as_str()] = value.clone();
+    /// The agent of a new session: a version, with the changes for this session.
+    fn session_agent(&self, given: &Value) -> Result<Value, Response> {
+        let id = given.as_str().or_else(|| given["id"].as_str()).unwrap_or_default();
+        let Some(agent) = self.agents.version(id, given["version"].as_i64()) else {
+            return Err(Response::error(404, "not_found_error", "There is no such agent."));
+        };
+        if self.agents.version(id, None).is_some_and(|last| !last["archived_at"].is_null()) {
+            return Err(Response::invalid("The agent is archived."));
+        }
+        let mut agent = agent.clone();
+        let mut changes = given.clone();
+        if let Some(changes) = changes.as_object_mut() {
+            changes.retain(|name, _| !matches!(name.as_str(), "id" | "type" | "version"));
+        }
+        merge(&mut agent, &changes);
+        super::agents::complete(&mut agent);
+        if let Some(members) = agent.as_object_mut() {
+            members
+                .retain(|name, _| !matches!(name.as_str(), "created_at" | "updated_at" | "archived_at" | "metadata"));
+        }
+        Ok(agent)
     }
-}
 
-pub(super) fn changed(resource: &mut Value, body: &Value, ids: &Ids) -> Response {
-    merge(resource, body);
-    resource["updated_at"] = ids.now().into();
-    Response::Json(200, resource.clone())
-}
-
-pub(super) fn archived(resource: &mut Value, ids: &Ids) -> Response {
-    if resource["archived_at"].is_null() {
-        resource["archived_at"] = ids.now().into();
+    fn refuses_resource(&self, resource: &Value) -> Option<Response> {
+        let id = |member: &str| resource[member].as_str().unwrap_or_default().to_owned();
+        let is_missing = match resource["type"].as_str() {
+            Some("file") => !self.files.contains(&id("file_id")),
+            Some("memory_store") => self.memory_stores.get(&id("memory_store_id")).is_none(),
+            _ => false,
+        };
+        is_missing.then(|| Response::error(404, "not_found_error", "There is no such file or memory store."))
     }
-    Response::Json(200, resource.clone())
-}
 
-/// A page; its cursor is the number of the items before it.
-pub(super) fn page<'a>(request: &Request, items: impl Iterator<Item = &'a Value>) -> Response {
-    let number = |name, default| request.parameter(name).and_then(|text| text.parse().ok()).unwrap_or(default);
-    let (start, limit): (usize, usize) = (number("page", 0), number("limit", 20).max(1));
-    let wants_archived = request.parameter("include_archived") == Some("true");
-    let mut items = items.filter(|item| wants_archived || item["archived_at"].is_null()).skip(start);
-    let data: Vec<&Value> = items.by_ref().take(limit).collect();
-    let next = items.next().map(|_| (start + limit).to_string());
-    Response::Json(200, json!({ "data": data, "next_page": next }))
+    /// Adds what a session tells of a memory store.
+    fn name_store(&self, resource: &mut Value) {
+        let Some(store) = resource["memory_store_id"].as_str().and_then(|id| self.memory_stores.get(id)) else {
+            return;
+        };
+        let name = store["name"].as_str().unwrap_or_default();
+        resource["mount_path"] = format!("/mnt/memory/{}", name.to_lowercase().replace(' ', "-")).into();
+        resource["name"] = name.into();
+        resource["description"] = store["description"].clone();
+    }
 }

@@ -14,6 +14,14 @@ pub enum On {
     History,
     /// The stream of a session is opened.
     Stream,
+    /// A worker asks for work.
+    Poll,
+    /// A worker acknowledges work.
+    Ack,
+    /// A worker extends its lease.
+    Heartbeat,
+    /// Work is stopped.
+    Stop,
 }
 
 /// The way in which a request fails.
@@ -37,6 +45,8 @@ pub enum Fault {
     Delay(Duration),
     /// The stream tells each event twice.
     DuplicateEvents,
+    /// The stream tells each event so much later than the history has it.
+    LateEvents(Duration),
 }
 
 impl Fault {

@@ -1,7 +1,10 @@
 //! A server for tests of applications: it behaves like the API, in this process and on loopback.
 //!
-//! A [`FakeServer`] keeps agents with their versions, environments and sessions. The agent does what a [`Script`] says, and requests fail as a [`Fault`] says.
-//! Routes that it does not have are 404.
+//! A [`FakeServer`] keeps agents with their versions, environments and their work, sessions with their events and threads, files, skills, vaults and
+//! memory stores. The agent does what a [`Script`] says, and requests fail as a [`Fault`] says. An invalid body, a missing header, and a
+//! credential that does not allow a request are the errors that the API sends. Deployments, dreams, models and tunnels are 404.
+//!
+//! Time passes only as IDs are made, a millisecond each, and by [`FakeServer::advance`].
 //!
 //! ```
 //! use managed_agents::{
@@ -33,14 +36,29 @@
 //! # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(show()).unwrap();
 //! ```
 
+mod access;
 mod agents;
 mod api;
+mod collection;
+mod environments;
 mod fault;
+mod files;
 mod http;
+mod ids;
+mod log;
+mod memories;
+mod multipart;
+mod page;
 mod recorded;
+mod request;
+mod response;
 mod script;
 mod session;
 mod sessions;
+mod skills;
+mod threads;
+mod vaults;
+mod work;
 
 pub use fault::{Fault, On};
 pub use recorded::Recorded;
@@ -48,7 +66,9 @@ pub use script::{Script, ToolReply};
 
 use std::{
     fmt, io,
+    net::SocketAddr,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
 };
 
 use tokio::{
@@ -58,7 +78,7 @@ use tokio::{
 
 use crate::{
     Client, ClientBuilder, Result,
-    types::{SendableEvent, SessionEvent},
+    types::{SendableEvent, SessionEvent, Work},
 };
 use api::Api;
 
@@ -75,7 +95,15 @@ impl FakeServer {
     /// # Errors
     /// No port is free.
     pub async fn start() -> io::Result<Self> {
-        Self::begin().await.map(|(server, _)| server)
+        Self::start_on(SocketAddr::from(([127, 0, 0, 1], 0))).await
+    }
+
+    /// Starts a server on an address, in this runtime.
+    ///
+    /// # Errors
+    /// The address is not free.
+    pub async fn start_on(address: SocketAddr) -> io::Result<Self> {
+        Self::begin(address).await.map(|(server, _)| server)
     }
 
     /// Starts a server in a thread of its own, for code that is not asynchronous.
@@ -84,15 +112,15 @@ impl FakeServer {
     /// No port is free, or the thread cannot be started.
     pub fn start_blocking() -> io::Result<Self> {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        let (server, accepting) = runtime.block_on(Self::begin())?;
+        let (server, accepting) = runtime.block_on(Self::begin(SocketAddr::from(([127, 0, 0, 1], 0))))?;
         // The thread ends when the server is dropped.
         let serve = move || drop(runtime.block_on(accepting));
         std::thread::Builder::new().name("fake-server".to_owned()).spawn(serve)?;
         Ok(server)
     }
 
-    async fn begin() -> io::Result<(Self, JoinHandle<()>)> {
-        let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
+    async fn begin(address: SocketAddr) -> io::Result<(Self, JoinHandle<()>)> {
+        let listener = TcpListener::bind(address).await?;
         let url = format!("http://{}", listener.local_addr()?);
         let api = Arc::<Mutex<Api>>::default();
         let accepting = tokio::spawn(accept(listener, Arc::clone(&api)));
@@ -119,12 +147,41 @@ impl FakeServer {
 
     /// Sets what the agents of all sessions do when a message comes, from its text.
     pub fn on_message(&self, script: impl FnMut(&str) -> Script + Send + 'static) {
-        self.api().on_message(Box::new(script));
+        self.api().sessions.on_message = Some(Box::new(script));
     }
 
     /// Lets the next request of this kind fail. Faults of the same kind happen one after the other.
     pub fn fail_next(&self, on: On, fault: Fault) {
         self.api().faults.push(on, fault);
+    }
+
+    /// Lets time pass on the server: leases and claims of work expire.
+    pub fn advance(&self, duration: Duration) {
+        self.api().ids.advance(duration);
+    }
+
+    /// The key of a self-hosted environment, with which a worker asks for work.
+    pub fn environment_key(&self, environment_id: &str) -> String {
+        access::environment_key(environment_id)
+    }
+
+    /// Puts work of this type into the queue of an environment, such as `healthcheck`: its ID. New sessions of the environment come into its
+    /// queue by themselves.
+    pub fn queue_work(&self, environment_id: &str, data_type: &str) -> String {
+        let api = &mut *self.api();
+        let data = serde_json::json!({ "type": data_type, "id": api.ids.next(data_type) });
+        api.work.push(environment_id, &data, &mut api.ids)
+    }
+
+    /// Lets another worker take the lease of a work item: the next heartbeat is a 412.
+    pub fn take_lease(&self, work_id: &str) {
+        let api = &mut *self.api();
+        api.work.take_lease(work_id, &mut api.ids);
+    }
+
+    /// A work item as it is now.
+    pub fn work(&self, work_id: &str) -> Option<Work> {
+        serde_json::from_value(self.api().work.get(work_id)?.clone()).ok()
     }
 
     /// The requests so far, those that failed too.

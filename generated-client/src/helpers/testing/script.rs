@@ -9,7 +9,8 @@ pub(super) type Reply = Arc<dyn Fn(&[ToolReply]) -> String + Send + Sync>;
 
 /// The steps of an agent after a message, in order.
 ///
-/// Calls that follow one another are made at the same time. The agent goes on when all of them are answered.
+/// Calls that follow one another are made at the same time. The agent goes on when all of them are answered. Each message is a
+/// request to the model, and costs one cent.
 #[derive(Clone, Default)]
 pub struct Script(pub(super) VecDeque<Step>);
 
@@ -20,6 +21,11 @@ pub(super) enum Step {
     Think,
     /// The type of its event, beside what all calls have.
     Call(CallKind, Value),
+    /// The name of the agent, and its text.
+    Delegate(String, String),
+    /// The name of the file, and its content.
+    Write(String, Vec<u8>),
+    Fail(Value),
     Stop(Value),
     Terminate,
 }
@@ -27,8 +33,12 @@ pub(super) enum Step {
 /// The kind of answer that a call waits for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum CallKind {
+    /// A `user.custom_tool_result`.
     Custom,
+    /// A `user.tool_confirmation`.
     Asks,
+    /// A `user.tool_result` of a worker, or none: then the server runs it.
+    BuiltIn,
 }
 
 /// The answer to a call of an agent.
@@ -80,6 +90,33 @@ impl Script {
         let input = input.into();
         let event = json!({ "type": "agent.tool_use", "name": tool, "input": input, "evaluated_permission": "ask" });
         self.then(Step::Call(CallKind::Asks, event))
+    }
+
+    /// The agent calls a built-in tool that is allowed. In a self-hosted environment it waits for the result of a worker. Elsewhere the server
+    /// runs the tool, and its result is empty.
+    #[must_use]
+    pub fn use_tool(self, tool: &str, input: impl Into<Value>) -> Self {
+        let input = input.into();
+        let event = json!({ "type": "agent.tool_use", "name": tool, "input": input, "evaluated_permission": "allow" });
+        self.then(Step::Call(CallKind::BuiltIn, event))
+    }
+
+    /// Another agent works in a thread of its own, and sends a message.
+    #[must_use]
+    pub fn delegate(self, agent: impl Into<String>, text: impl Into<String>) -> Self {
+        self.then(Step::Delegate(agent.into(), text.into()))
+    }
+
+    /// The agent writes a file, which the list of the files of the session has then.
+    #[must_use]
+    pub fn write_file(self, name: impl Into<String>, content: impl Into<Vec<u8>>) -> Self {
+        self.then(Step::Write(name.into(), content.into()))
+    }
+
+    /// The session tells of an error of this type, such as `model_overloaded_error`, and goes on.
+    #[must_use]
+    pub fn fail(self, error: &str, message: &str) -> Self {
+        self.then(Step::Fail(json!({ "type": error, "message": message, "retry_status": { "type": "retrying" } })))
     }
 
     /// The turn ends by a stop reason of this type, such as `refusal` or `budget_reached`.

@@ -5,9 +5,14 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::{
-    api::{Ids, OnMessage, changed, not_found, page},
-    http::{Request, Response},
-    session::Session,
+    api::OnMessage,
+    collection::{changed, deleted},
+    files::Files,
+    ids::Ids,
+    page::{USUAL, page},
+    request::Request,
+    response::Response,
+    session::{Session, World},
 };
 use crate::types::{SendableEvent, SessionEvent};
 
@@ -19,57 +24,94 @@ pub(super) struct Sessions {
 }
 
 impl Sessions {
-    pub(super) fn create(&mut self, agent: &Value, body: &Value, ids: &mut Ids) -> Response {
+    /// Begins a session.
+    pub(super) fn create(
+        &mut self,
+        agent: &Value,
+        body: &Value,
+        is_self_hosted: bool,
+        files: &mut Files,
+        ids: &mut Ids,
+    ) -> Response {
         let id = ids.next("sesn");
+        let or = |member: &str, default: Value| {
+            body.get(member).filter(|value| !value.is_null()).cloned().unwrap_or(default)
+        };
+        let mut resources = or("resources", json!([]));
+        for resource in resources.as_array_mut().into_iter().flatten() {
+            complete_resource(resource, ids);
+        }
         let value = json!({
             "id": id, "type": "session", "status": "idle", "agent": agent, "environment_id": body["environment_id"],
-            "title": body["title"], "metadata": body.get("metadata").cloned().unwrap_or(json!({})),
-            "vault_ids": body.get("vault_ids").cloned().unwrap_or(json!([])), "resources": [],
-            "usage": { "input_tokens": 0, "output_tokens": 0 }, "stats": {}, "outcome_evaluations": [],
+            "title": body["title"], "metadata": or("metadata", json!({})), "vault_ids": or("vault_ids", json!([])),
+            "resources": resources, "budget": body["budget"], "deployment_id": null, "outcome_evaluations": [],
+            "usage": { "input_tokens": 0, "output_tokens": 0, "list_cost": { "amount": "0", "currency": "USD" } },
+            "stats": { "active_seconds": 0, "duration_seconds": 0 },
             "created_at": ids.now(), "updated_at": ids.now(), "archived_at": null,
         });
-        let mut session = Session::new(value);
+        let mut session = Session::new(value, is_self_hosted, ids);
         let initial = body["initial_events"].as_array().cloned().unwrap_or_default();
         if !initial.is_empty() {
-            if let Err(refused) = session.take(&initial, &mut self.on_message, ids) {
+            let mut world = World { on_message: &mut self.on_message, files, ids };
+            if let Err(refused) = session.take(&initial, &mut world) {
                 return refused;
             }
         }
         let value = session.value.clone();
         self.sessions.insert(id, session);
-        Response::Json(200, value)
+        Response::ok(value)
     }
 
-    pub(super) fn answer(&mut self, request: &Request, rest: &[&str], ids: &mut Ids) -> Response {
+    pub(super) fn answer(&mut self, request: &Request, rest: &[&str], files: &mut Files, ids: &mut Ids) -> Response {
         let (method, [id, rest @ ..]) = (request.method.as_str(), rest) else {
-            return match request.method.as_str() {
-                "GET" => page(request, self.sessions.values().rev().map(|session| &session.value)),
-                _ => not_found(),
-            };
+            return if request.method == "GET" { self.list(request) } else { Response::not_found() };
         };
-        let Some(session) = self.sessions.get_mut(*id) else { return not_found() };
+        let Some(session) = self.sessions.get_mut(*id) else { return Response::not_found() };
         match (method, rest) {
-            ("GET", []) => Response::Json(200, session.value.clone()),
-            ("POST", []) => changed(&mut session.value, &request.body, ids),
+            ("GET", []) => Response::ok(session.value.clone()),
+            ("POST", []) => session.update(&request.body, ids),
+            ("DELETE", []) if session.value["status"] == "running" => {
+                Response::invalid("The session runs: interrupt it before it is deleted.")
+            }
             ("DELETE", []) => {
                 session.delete(ids);
                 self.sessions.remove(*id);
-                Response::Json(200, json!({ "id": id, "type": "session_deleted" }))
+                Response::ok(deleted("session", id))
             }
             ("POST", ["archive"]) => session.archive(ids),
-            ("GET", ["events"]) if request.parameter("order") == Some("desc") => {
-                page(request, session.history.iter().rev())
+            ("GET", ["events"]) => session.log.list(request),
+            ("GET", ["events", "stream"] | ["stream"]) => {
+                let is_over = session.is_over();
+                session.log.stream(request, is_over)
             }
-            ("GET", ["events"]) => page(request, session.history.iter()),
-            ("GET", ["events", "stream"]) => session.stream(),
             ("POST", ["events"]) => {
                 let events = request.body["events"].as_array().cloned().unwrap_or_default();
-                match session.take(&events, &mut self.on_message, ids) {
-                    Ok(accepted) => Response::Json(200, json!({ "data": accepted })),
+                let mut world = World { on_message: &mut self.on_message, files, ids };
+                match session.take(&events, &mut world) {
+                    Ok(accepted) => Response::ok(json!({ "data": accepted })),
                     Err(refused) => refused,
                 }
             }
-            _ => not_found(),
+            (_, ["threads", rest @ ..]) => session.answer_threads(request, rest, ids),
+            (_, ["resources", rest @ ..]) => resources(&mut session.value, request, rest, ids),
+            _ => Response::not_found(),
+        }
+    }
+
+    fn list(&self, request: &Request) -> Response {
+        let statuses: Vec<&str> = request.parameters("statuses[]").collect();
+        let wants_archived = request.parameter("include_archived") == Some("true");
+        let agent = request.parameter("agent_id");
+        let is_wanted = |session: &&Value| {
+            (wants_archived || session["archived_at"].is_null())
+                && (statuses.is_empty() || statuses.iter().any(|status| session["status"] == *status))
+                && agent.is_none_or(|id| session["agent"]["id"] == id)
+        };
+        let sessions = self.sessions.values().map(|session| &session.value);
+        if request.parameter("order") == Some("asc") {
+            page(request, USUAL, sessions.filter(is_wanted))
+        } else {
+            page(request, USUAL, sessions.rev().filter(is_wanted))
         }
     }
 
@@ -78,8 +120,54 @@ impl Sessions {
     }
 
     pub(super) fn events(&self, session_id: &str) -> Vec<SessionEvent> {
-        typed(self.sessions.get(session_id).map_or(&[], |session| &session.history))
+        typed(self.sessions.get(session_id).map_or(&[], |session| &session.log.events))
     }
+}
+
+/// What a session mounts.
+fn resources(session: &mut Value, request: &Request, rest: &[&str], ids: &mut Ids) -> Response {
+    let Some(resources) = session["resources"].as_array_mut() else { return Response::not_found() };
+    let (method, [id, ..]) = (request.method.as_str(), rest) else {
+        if request.method == "GET" {
+            return page(request, USUAL, resources.iter());
+        }
+        let mut resource = request.body.clone();
+        complete_resource(&mut resource, ids);
+        resources.push(resource.clone());
+        return Response::ok(resource);
+    };
+    let Some(index) = resources.iter().position(|resource| resource["id"] == *id) else { return Response::not_found() };
+    match method {
+        "GET" => Response::ok(resources[index].clone()),
+        // The token is never returned.
+        "POST" => changed(&mut resources[index], &json!({}), ids),
+        "DELETE" => {
+            resources.remove(index);
+            Response::ok(deleted("session_resource", id))
+        }
+        _ => Response::not_found(),
+    }
+}
+
+/// The form in which the API returns a resource.
+fn complete_resource(resource: &mut Value, ids: &mut Ids) {
+    if let Some(members) = resource.as_object_mut() {
+        members.remove("authorization_token");
+    }
+    let name = match resource["type"].as_str() {
+        Some("memory_store") => return,
+        Some("file") => format!("/mnt/session/uploads/{}", resource["file_id"].as_str().unwrap_or_default()),
+        _ => format!(
+            "/workspace/{}",
+            resource["url"].as_str().unwrap_or_default().rsplit('/').next().unwrap_or_default()
+        ),
+    };
+    if resource["mount_path"].is_null() {
+        resource["mount_path"] = name.into();
+    }
+    resource["id"] = ids.next("sesrsc").into();
+    resource["created_at"] = ids.now().into();
+    resource["updated_at"] = ids.now().into();
 }
 
 fn typed<T: serde::de::DeserializeOwned>(events: &[Value]) -> Vec<T> {
