@@ -50,6 +50,7 @@ fn check(validation: &Validation<'_>, schema: &Value, value: &Value, depth: usiz
         && of_values(schema, value, is_nullable)
         && in_bounds(schema, value)
         && combinations(validation, schema, value, depth)
+        && agrees_with_tag(validation, schema, value, depth)
         && members(validation, schema, value, depth)
         && elements(validation, schema, value, depth)
 }
@@ -111,6 +112,24 @@ fn combinations(validation: &Validation<'_>, schema: &Map<String, Value>, value:
         && count("anyOf").is_none_or(|(valid, _)| valid > 0)
         && count("oneOf").is_none_or(|(valid, _)| valid == 1)
         && schema.get("not").is_none_or(|not| !check(validation, not, value, depth))
+}
+
+/// Whether the value is valid as the alternative that its tag names. If not, one keyword contradicts the other: nobody can say
+/// which of the two alternatives the value is.
+fn agrees_with_tag(validation: &Validation<'_>, schema: &Map<String, Value>, value: &Value, depth: usize) -> bool {
+    let lists = ["oneOf", "anyOf"].iter().any(|name| schema.contains_key(*name));
+    let Some(discriminator) = schema.get("discriminator").filter(|_| lists) else { return true };
+    let property = discriminator.get("propertyName").and_then(Value::as_str).unwrap_or_default();
+    let tag = match value.get(property) {
+        Some(Value::String(text)) => text.clone(),
+        Some(tag @ (Value::Bool(_) | Value::Number(_))) => tag.to_string(),
+        _ => return true,
+    };
+    let named =
+        discriminator.get("mapping").and_then(|mapping| mapping.get(&tag)).and_then(Value::as_str).unwrap_or(&tag);
+    let target = validation.document.target(named);
+    let target = target.or_else(|| validation.document.target(&format!("#/components/schemas/{named}")));
+    target.is_none_or(|target| check(validation, target, value, depth))
 }
 
 fn members(validation: &Validation<'_>, schema: &Map<String, Value>, value: &Value, depth: usize) -> bool {
