@@ -130,12 +130,14 @@ fn decisions(by_kind: &BTreeMap<JsonKind, Choice>, name: &dyn Fn(&ArmId) -> Stri
             Choice::Arm(arm) => {
                 decisions.insert(format!("{kind:?}"), name(arm));
             }
-            Choice::Tag { wire_name, arms, otherwise, absent } => {
+            Choice::Tag { wire_name, arms, otherwise, absent, incomplete } => {
                 let tags = arms.as_json();
                 let tags = tags.into_iter().map(|(tag, arm)| (format!("{kind:?} {wire_name:?} {tag}"), name(&arm)));
                 decisions.extend(tags);
                 let otherwise = otherwise.iter().map(|arm| (format!("{kind:?} {wire_name:?}"), name(arm)));
                 decisions.extend(otherwise);
+                decisions
+                    .extend(incomplete.iter().map(|arm| (format!("{kind:?} {wire_name:?} incomplete"), name(arm))));
                 let without = absent.iter().map(|absent| (*kind, Choice::clone(absent))).collect();
                 let without = self::decisions(&without, name).into_iter();
                 decisions.extend(without.map(|(key, arm)| (format!("without {wire_name:?} {key}"), arm)));

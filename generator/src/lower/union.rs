@@ -211,10 +211,12 @@ fn union<'a>(
     let inside = Place { pointer, ..place.clone() };
     let mut arms = enumeration::arms(context, &values.values, &values.parts, &inside, &mut scope);
     let mut references = Vec::new();
+    let mut own_members = None;
     let is_mixed = has_several_formats(&alternatives);
     let default = discriminator.and_then(|declared| default_value(&alternatives, &declared.property_name));
     for (alternative, wanted) in alternatives.into_iter().zip(names) {
         let reference = alternative.conjunction.sole_reference;
+        let is_own_members = matches!(alternative.schema, SchemaRef::Item(item) if item.base_of.is_some());
         let docs = alternative.conjunction.docs.clone();
         let pointer = alternative.pointer.to_string();
         let arm_place = Place { wire_name: String::new(), ..place.child(alternative.pointer.clone(), &wanted) };
@@ -222,7 +224,9 @@ fn union<'a>(
         let ty =
             if is_mixed_text { TypeRef::String } else { arm_type(context, base, alternative, &arm_place).widened() };
         let known = arms.iter().position(|arm| arm.ty == ty);
-        references.push((reference, ArmId(known.unwrap_or(arms.len()))));
+        let arm = ArmId(known.unwrap_or(arms.len()));
+        references.push((reference, arm));
+        own_members = own_members.or(is_own_members.then_some(arm));
         if known.is_none() {
             arms.push(Arm { pointer, rust_name: scope.claim(&wanted), docs, ty });
         }
@@ -230,7 +234,10 @@ fn union<'a>(
     if let [only] = arms.as_slice() {
         return context.define(TypeKind::Alias(only.ty.clone()), docs, &place);
     }
-    let discriminator = discriminator.map(|declared| arms_by_value(declared, &references, default.as_deref()));
+    let discriminator = discriminator.map(|declared| Discriminator {
+        base: own_members,
+        ..arms_by_value(declared, &references, default.as_deref())
+    });
     let union = Union { arms, discriminator, by_kind: BTreeMap::new(), unknown_name: None, base: Base::Unknown };
     context.define(TypeKind::Union(union), docs, &place)
 }
@@ -395,7 +402,7 @@ fn arms_by_value(
     }
     let absent = default.and_then(|default| arms.iter().find(|(value, _)| value == default)).map(|(_, arm)| *arm);
     let otherwise = declared.default.as_deref().and_then(arm_of);
-    Discriminator { wire_name: declared.property_name.clone(), arms, absent, otherwise }
+    Discriminator { wire_name: declared.property_name.clone(), arms, absent, otherwise, base: None }
 }
 
 /// The value that all alternatives have for an absent property, as text.

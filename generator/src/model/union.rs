@@ -52,6 +52,8 @@ pub struct Discriminator {
     pub absent: Option<ArmId>,
     /// The arm of objects without a value and of those with another one: `defaultMapping`.
     pub otherwise: Option<ArmId>,
+    /// The arm of the base's own members, if the arms extend a base.
+    pub base: Option<ArmId>,
 }
 
 /// The place of an [`Arm`] in [`Union::arms`].
@@ -92,6 +94,8 @@ pub enum Choice {
         otherwise: Option<ArmId>,
         /// The rule for an object without the property, if one may be without.
         absent: Option<Box<Choice>>,
+        /// The arm for an object that lacks a required property of the arm of its value: the base.
+        incomplete: Option<ArmId>,
     },
     /// By the first set of required properties that is there; arms with more of them come first.
     Keys(Vec<(Vec<String>, ArmId)>),
@@ -120,6 +124,11 @@ pub enum Tags {
 }
 
 impl Tags {
+    /// The arms, one for each value.
+    pub fn arms(&self) -> impl Iterator<Item = ArmId> {
+        self.as_json().into_iter().map(|(_, arm)| arm)
+    }
+
     /// The values as JSON, with their arms.
     pub fn as_json(&self) -> Vec<(String, ArmId)> {
         match self {

@@ -17,7 +17,7 @@ const ID: &str = "id";
 
 /// The methods, if each arm has one tag and all else is kept as received.
 pub(super) fn items(api: &Api, union: &Union, name: &Ident) -> Option<TokenStream> {
-    let (Some(Choice::Tag { wire_name, arms: Tags::Strings(arms), otherwise: None, absent: None }), 1) =
+    let (Some(Choice::Tag { wire_name, arms: Tags::Strings(arms), otherwise: None, absent: None, .. }), 1) =
         (union.by_kind.get(&JsonKind::Object), union.by_kind.len())
     else {
         return None;

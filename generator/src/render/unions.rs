@@ -138,13 +138,19 @@ fn choice(union: &Union, choice: &Choice) -> TokenStream {
             let arm = variant(*arm);
             quote!(Arm(#arm))
         }
-        Choice::Tag { wire_name, arms, otherwise, absent: Some(absent) } => {
-            let by_tag =
-                Choice::Tag { wire_name: wire_name.clone(), arms: arms.clone(), otherwise: *otherwise, absent: None };
+        Choice::Tag { wire_name, arms, otherwise, absent, incomplete: Some(base) } => {
+            let (wire_name, arms, absent) = (wire_name.clone(), arms.clone(), absent.clone());
+            let by_tag = Choice::Tag { wire_name, arms, otherwise: *otherwise, absent, incomplete: None };
+            let (by_tag, base) = (self::choice(union, &by_tag), variant(*base));
+            quote!(OrBase(&#CHOICE::#by_tag, #base))
+        }
+        Choice::Tag { wire_name, arms, otherwise, absent: Some(absent), incomplete } => {
+            let (wire_name, arms) = (wire_name.clone(), arms.clone());
+            let by_tag = Choice::Tag { wire_name, arms, otherwise: *otherwise, absent: None, incomplete: *incomplete };
             let (by_tag, absent) = (self::choice(union, &by_tag), self::choice(union, absent));
             quote!(OptionalTag(&#CHOICE::#by_tag, &#CHOICE::#absent))
         }
-        Choice::Tag { wire_name, arms, otherwise, absent: None } => {
+        Choice::Tag { wire_name, arms, otherwise, absent: None, incomplete: None } => {
             let (kind, tags) = tags(union, arms);
             match otherwise {
                 Some(arm) => {

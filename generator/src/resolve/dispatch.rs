@@ -94,7 +94,7 @@ fn choice(types: &[TypeDef], union: &Union, kind: JsonKind, candidates: Vec<ArmI
         JsonKind::Array => first_element(types, union, &candidates)
             .unwrap_or_else(|| best(types, union, kind, free_form_last(types, union, kind, candidates))),
         JsonKind::Object => match tags::by_tag(types, union, &candidates) {
-            Some(by_tag) => with_absent(types, union, &candidates, by_tag),
+            Some(by_tag) => with_incomplete(types, union, with_absent(types, union, &candidates, by_tag)),
             None => by_shape(types, union, candidates),
         },
     })
@@ -134,7 +134,17 @@ fn with_absent(types: &[TypeDef], union: &Union, candidates: &[ArmId], by_tag: C
             best(types, union, JsonKind::Object, required_keys::least_first(types, union, lacking))
         })),
     };
-    Choice::Tag { wire_name, arms, otherwise: None, absent: absent.map(Box::new) }
+    Choice::Tag { wire_name, arms, otherwise: None, absent: absent.map(Box::new), incomplete: None }
+}
+
+/// Adds the base for an object that lacks what the arm of its value requires: the object is valid under the base alone.
+fn with_incomplete(types: &[TypeDef], union: &Union, mut by_tag: Choice) -> Choice {
+    let base = union.discriminator.as_ref().and_then(|discriminator| discriminator.base);
+    if let (Choice::Tag { incomplete, arms, .. }, Some(base)) = (&mut by_tag, base) {
+        let requires_more = |arm: ArmId| tags::requires_more(types, &union.arms[arm.0].ty, &union.arms[base.0].ty);
+        *incomplete = Some(base).filter(|_| arms.arms().any(requires_more));
+    }
+    by_tag
 }
 
 /// Whether a choice may take a value for another arm's. Not where the arms that say something could be told apart: what takes

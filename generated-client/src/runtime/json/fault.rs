@@ -14,13 +14,14 @@ struct Inner {
     path: Vec<String>,
     message: String,
     is_end: bool,
+    is_missing: bool,
 }
 
 impl Fault {
     /// A fault of the value that is being read.
     #[cold]
     pub fn new(message: impl Into<String>) -> Self {
-        Self(Box::new(Inner { path: Vec::new(), message: message.into(), is_end: false }))
+        Self(Box::new(Inner { path: Vec::new(), message: message.into(), is_end: false, is_missing: false }))
     }
 
     /// The fault of a text that ends inside a value.
@@ -45,7 +46,14 @@ impl Fault {
     /// An object without a required member.
     #[cold]
     pub(super) fn missing(name: &str) -> Self {
-        Self::new(format!("missing property `{name}`"))
+        let mut fault = Self::new(format!("missing property `{name}`"));
+        fault.0.is_missing = true;
+        fault
+    }
+
+    /// Whether the value itself is an object without a required member.
+    pub(super) fn is_missing(&self) -> bool {
+        self.0.is_missing && self.0.path.is_empty()
     }
 
     /// An array without a required element.

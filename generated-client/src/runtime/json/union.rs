@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Fault, JsonValue, Kind, RawJson, Reader, text::is_same, union_trial};
+use super::{Fault, JsonValue, Kind, RawJson, Reader, Tolerance, text::is_same, union_trial};
 
 /// A value of one of several types. Generated code implements it by the macro `union!`. Arms are numbered.
 pub trait Union: JsonValue {
@@ -53,6 +53,8 @@ pub enum Choice {
     BooleanTagOr(&'static str, &'static [(bool, usize)], usize),
     /// By the first rule, which is one by a tag. The second one decides on objects without the tag.
     OptionalTag(&'static Choice, &'static Choice),
+    /// By the rule, which is one by a tag. An object that lacks a required member of the arm of its tag is of the base's arm.
+    OrBase(&'static Choice, usize),
     /// By the first set of members that are all there. An object with none of them is kept as it is.
     Keys(&'static [(&'static [&'static str], usize)]),
     /// By the kind of an array's first element; the last arm takes the empty array.
@@ -88,6 +90,7 @@ fn read_chosen(union: &mut dyn Union, choice: &Choice, kind: Kind, reader: &mut 
             union.read_arm(arm, reader)
         }
         Choice::Keys(sets) => read_by_keys(union, sets, reader),
+        Choice::OrBase(rule, base) => read_or_base(union, rule, *base, kind, reader),
         Choice::OptionalTag(tag, without) => match by_tag(tag, reader)? {
             Tagged::Nothing => read_chosen(union, without, kind, reader),
             tagged => read_tagged(union, tagged, reader),
@@ -97,6 +100,27 @@ fn read_chosen(union: &mut dyn Union, choice: &Choice, kind: Kind, reader: &mut 
             read_tagged(union, tagged, reader)
         }
     }
+}
+
+/// Reads an object by a rule; if it only lacks a member, as the base. What else is wrong with it is told of the arm of its tag.
+fn read_or_base(
+    union: &mut dyn Union,
+    rule: &Choice,
+    base: usize,
+    kind: Kind,
+    reader: &mut Reader<'_>,
+) -> Result<(), Fault> {
+    let (place, unknown) = (reader.mark(), reader.unknown);
+    let tolerance = reader.tolerate(Tolerance::Nothing);
+    let read = read_chosen(union, rule, kind, reader);
+    reader.tolerate(tolerance);
+    let Err(fault) = read else { return Ok(()) };
+    if reader.is_exhausted() || !fault.is_missing() && tolerance == Tolerance::Nothing {
+        return Err(fault);
+    }
+    reader.rewind(place);
+    reader.unknown = unknown;
+    if fault.is_missing() { union.read_arm(base, reader) } else { read_chosen(union, rule, kind, reader) }
 }
 
 fn read_tagged(union: &mut dyn Union, tagged: Tagged, reader: &mut Reader<'_>) -> Result<(), Fault> {
@@ -170,6 +194,7 @@ fn by_tag(choice: &Choice, reader: &mut Reader<'_>) -> Result<Tagged, Fault> {
         Choice::BooleanTagOr(name, arms, otherwise) => boolean_tag(name, arms, Some(*otherwise), reader),
         Choice::Arm(_)
         | Choice::OptionalTag(..)
+        | Choice::OrBase(..)
         | Choice::Keys(_)
         | Choice::FirstElement(..)
         | Choice::Try(_)
@@ -281,11 +306,16 @@ fn by_first_element(by_kind: &[(Kind, usize)], empty: usize, reader: &mut Reader
 #[allow(dead_code, reason = "an API may have no union with tags")]
 pub fn kind_of(union: &dyn Union) -> &str {
     let tags = union.choices().by_kind.iter().find_map(|(_, choice)| match choice {
-        Choice::Tag(name, arms) | Choice::OptionalTag(Choice::Tag(name, arms), _) => Some((*name, *arms)),
+        Choice::Tag(name, arms) | Choice::OptionalTag(Choice::Tag(name, arms), _) => Some((*name, *arms, None)),
+        Choice::OrBase(Choice::Tag(name, arms), base) => Some((*name, *arms, Some(*base))),
         _ => None,
     });
-    let Some((name, arms)) = tags else { return "" };
+    let Some((name, arms, base)) = tags else { return "" };
     match union.arm() {
+        // It may have the tag of any arm.
+        Some(arm) if base == Some(arm) => {
+            union.held().and_then(|held| member_of(held, name)).and_then(JsonValue::as_text).unwrap_or_default()
+        }
         Some(arm) => arms.iter().find(|(_, other)| *other == arm).map_or("", |(tag, _)| tag),
         None => unknown_text(union, name).unwrap_or_default(),
     }

@@ -126,13 +126,16 @@ fn choice_lines<'u>(text: &mut Text, kind: &str, choice: &Choice, arm: &impl Fn(
     let list = |ids: &[ArmId]| ids.iter().map(arm).collect::<Vec<_>>().join(", ");
     match choice {
         Choice::Arm(id) => text.line(1, format!("{kind} → {}", arm(id))),
-        Choice::Tag { wire_name, arms, otherwise, absent } => {
+        Choice::Tag { wire_name, arms, otherwise, absent, incomplete } => {
             text.line(1, format!("{kind} by {wire_name:?}"));
             for (tag, id) in arms.as_json() {
                 text.line(2, format!("{tag} → {}", arm(&id)));
             }
             if let Some(id) = otherwise {
                 text.line(2, format!("otherwise → {}", arm(id)));
+            }
+            if let Some(id) = incomplete {
+                text.line(2, format!("incomplete → {}", arm(id)));
             }
             if let Some(absent) = absent {
                 choice_lines(text, &format!("{kind} without {wire_name:?}"), absent, arm);

@@ -60,6 +60,7 @@ fn other_types() -> Vec<TypeDef> {
                 JsonKind::Object,
                 Choice::Tag {
                     absent: None,
+                    incomplete: None,
                     wire_name: "type".to_owned(),
                     arms: Tags::Strings(vec![
                         ("message".to_owned(), ArmId(0)),

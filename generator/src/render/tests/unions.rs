@@ -55,6 +55,7 @@ fn a_tag_a_set_of_keys_or_a_trial_decides_among_objects() {
     let choices = [
         Choice::Tag {
             absent: None,
+            incomplete: None,
             wire_name: "type".to_owned(),
             arms: Tags::Strings(
                 ["message", "idle", "note"]

@@ -72,7 +72,13 @@ fn tag(
         }
         _ => return None,
     };
-    Some(Choice::Tag { wire_name: wire_name.to_owned(), arms: of_one_kind(&arms)?, otherwise, absent: None })
+    Some(Choice::Tag {
+        wire_name: wire_name.to_owned(),
+        arms: of_one_kind(&arms)?,
+        otherwise,
+        absent: None,
+        incomplete: None,
+    })
 }
 
 /// The value of a name in a `mapping`.
@@ -112,6 +118,13 @@ fn of_one_kind(arms: &IndexMap<TagValue, ArmId>) -> Option<Tags> {
 pub(super) fn requires(types: &[TypeDef], ty: &TypeRef, wire_name: &str) -> bool {
     let is_always_there = |field: &Field| field.is_required() && !field.is_lenient;
     structs(types, ty).into_iter().flatten().all(|object| object.field(wire_name).is_some_and(is_always_there))
+}
+
+/// Whether objects of a type have a property that objects of `base` may lack.
+pub(super) fn requires_more(types: &[TypeDef], ty: &TypeRef, base: &TypeRef) -> bool {
+    let fields = structs(types, ty).into_iter().flatten().flat_map(|object| &object.fields);
+    let mut required = fields.filter(|field| field.is_required() && !field.is_lenient);
+    required.any(|field| !requires(types, base, &field.wire_name))
 }
 
 /// The values of all arms as those of one kind, if they are.
