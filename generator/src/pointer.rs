@@ -20,6 +20,11 @@ impl Pointer {
         Self(text.into())
     }
 
+    /// The pointer that the fragment of a URI is, after its `#` (RFC 6901, section 6): `/paths/~1pets~1%7Bid%7D`.
+    pub fn from_fragment(fragment: &str) -> Self {
+        Self(format!("#{}", percent_decoded(fragment)))
+    }
+
     /// The place below the root that `tokens` lead to.
     pub fn from_tokens<T: AsRef<str>>(tokens: impl IntoIterator<Item = T>) -> Self {
         let mut path = Path::new();
@@ -145,6 +150,23 @@ impl Path {
     }
 }
 
+/// Undoes percent-encoding (RFC 3986, section 2.1). Text that decodes to invalid UTF-8 stays as it is.
+pub fn percent_decoded(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((first, after)) = rest.split_first() {
+        let decoded = if *first == b'%' { after.get(..2).and_then(hexadecimal) } else { None };
+        bytes.push(decoded.unwrap_or(*first));
+        rest = if decoded.is_some() { after.get(2..).unwrap_or_default() } else { after };
+    }
+    String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
+}
+
+fn hexadecimal(digits: &[u8]) -> Option<u8> {
+    let digits = std::str::from_utf8(digits).ok().filter(|digits| !digits.starts_with('+'))?;
+    u8::from_str_radix(digits, 16).ok()
+}
+
 fn escape(token: &str) -> String {
     token.replace('~', "~0").replace('/', "~1")
 }
@@ -155,7 +177,7 @@ fn unescape(token: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Path, Pointer};
+    use super::{Path, Pointer, percent_decoded};
 
     #[test]
     fn tokens_are_escaped_and_unescaped() {
@@ -163,6 +185,15 @@ mod tests {
         assert_eq!(pointer.as_str(), "#/a~1b/~01/");
         assert_eq!(pointer.tokens().collect::<Vec<_>>(), ["a/b", "~1", ""]);
         assert_eq!(Path::from_pointer(&pointer).pointer(), pointer);
+    }
+
+    #[test]
+    fn fragments_are_percent_decoded() {
+        let pointer = Pointer::from_fragment("/paths/~1pets~1%7Bid%7d");
+        assert_eq!(pointer.tokens().collect::<Vec<_>>(), ["paths", "/pets/{id}"]);
+        for text in ["100%", "%zz", "%+f", "%ff"] {
+            assert_eq!(percent_decoded(text), text);
+        }
     }
 
     #[test]

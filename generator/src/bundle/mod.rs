@@ -18,7 +18,7 @@ use crate::{
 };
 
 pub use find::referred_to;
-pub use location::{Location, locate, percent_decoded};
+pub use location::{Location, locate};
 
 /// The member of the document that holds the files. The document itself is null there.
 pub const FILES: &str = "x-oas-files";

@@ -27,7 +27,7 @@ use serde_json::Value;
 use crate::{
     diagnostic::{Diagnostics, catalog},
     normalize::{Normalized, Origins, objects::Kind},
-    pointer::Pointer,
+    pointer::{Pointer, percent_decoded},
 };
 pub use details::{Details, TagDetails};
 pub use received::{Received, ReceivedRequest};
@@ -120,22 +120,6 @@ pub fn component_name(reference: &str) -> Option<Cow<'_, str>> {
         return Some(Cow::Borrowed(token));
     }
     Some(Cow::Owned(percent_decoded(token).replace("~1", "/").replace("~0", "~")))
-}
-
-/// Undoes percent-encoding (RFC 3986 §2.1); what is none stays as it is.
-fn percent_decoded(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((first, tail)) = rest.split_first() {
-        let encoded = (*first == b'%').then(|| tail.get(..2)).flatten().and_then(hexadecimal);
-        bytes.push(encoded.unwrap_or(*first));
-        rest = if encoded.is_some() { tail.get(2..).unwrap_or_default() } else { tail };
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
-}
-
-fn hexadecimal(digits: &[u8]) -> Option<u8> {
-    std::str::from_utf8(digits).ok().and_then(|digits| u8::from_str_radix(digits, 16).ok())
 }
 
 /// Reads a document.

@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use crate::{
     bundle::{self, FILES, Location},
-    pointer::Pointer,
+    pointer::{Pointer, percent_decoded},
 };
 
 /// How many references in a row are followed.
@@ -33,7 +33,7 @@ impl<'a> Written<'a> {
     /// The place that `text` names at `place`. `None` if it is not a pointer, or if nothing of it is read.
     pub(super) fn target(self, place: &Pointer, text: &str) -> Option<Pointer> {
         let (_, fragment) = text.split_once('#').unwrap_or((text, ""));
-        let fragment = bundle::percent_decoded(fragment);
+        let fragment = percent_decoded(fragment);
         if !fragment.is_empty() && !fragment.starts_with('/') {
             return None;
         }

@@ -80,7 +80,7 @@ impl Files {
         let trees = document.get(FILES).unwrap_or(&Value::Null);
         let seen = self.seen_from_document(trees, place, written);
         let fragment = seen.as_deref().unwrap_or(written).strip_prefix('#')?;
-        Some(Pointer::from_text(format!("#{}", bundle::percent_decoded(fragment))))
+        Some(Pointer::from_fragment(fragment))
     }
 
     /// Where what stood at `place` is now, if it was moved.

@@ -145,7 +145,7 @@ impl Inline<'_, '_> {
         let written = object.get("$ref")?.as_str()?;
         let origin = self.findings.origins.trace(&self.path.pointer());
         let seen = self.files.seen_from_document(self.trees, &origin, written)?;
-        let seen = Pointer::from_text(format!("#{}", crate::bundle::percent_decoded(seen.strip_prefix('#')?)));
+        let seen = Pointer::from_fragment(seen.strip_prefix('#')?);
         Some(Pointer::root().join(Pointer::root().child(FILES).strip_prefix(&seen)?))
     }
 }

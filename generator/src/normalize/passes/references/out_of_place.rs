@@ -12,7 +12,6 @@ use super::{
     inside,
 };
 use crate::{
-    bundle::percent_decoded,
     diagnostic::catalog::reference as catalog,
     media_type,
     pointer::{Path, Pointer},
@@ -95,7 +94,7 @@ fn is_content(shape: &Shape) -> bool {
 fn reference(holder: &Value, shape: &Shape) -> Option<Pointer> {
     let object = holder.as_object().filter(|object| object.len() == 1 || is_media_type(shape))?;
     let fragment = object.get("$ref")?.as_str()?.strip_prefix('#')?;
-    fragment.starts_with('/').then(|| Pointer::from_text(format!("#{}", percent_decoded(fragment))))
+    fragment.starts_with('/').then(|| Pointer::from_fragment(fragment))
 }
 
 /// The meaning of the reference: the value, and which part of the document is at which place in it.

@@ -11,9 +11,8 @@ use super::super::super::{
 };
 use super::files::{Files, shown};
 use crate::{
-    bundle::percent_decoded,
     diagnostic::{Diagnostic, catalog::reference as catalog},
-    pointer::Pointer,
+    pointer::{Pointer, percent_decoded},
     similar::similar,
 };
 
