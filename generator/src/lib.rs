@@ -53,7 +53,7 @@ use model::Api;
 use output::Output;
 use overlay::Overlaid;
 use pointer::Pointer;
-use select::{Selection, Unreached};
+use select::{AsWritten, Selection, Unreached};
 use serde_json::Value;
 use source::Input;
 
@@ -164,10 +164,11 @@ pub fn overlaid(input: &Input, diagnostics: &mut Diagnostics) -> Option<Overlaid
 /// Makes the model of a tree.
 fn understand(run: &mut Run, document: Value, input: &Input, options: &Options) {
     let diagnostics = &mut run.diagnostics;
-    let as_written = (!options.selection.takes_all_operations()).then(|| document.clone());
+    let selection = &options.selection;
+    let written = (!selection.takes_all_operations()).then(|| AsWritten::of(&document, selection));
     let mut unreached = Unreached::default();
     let leave_out = |document: &Value, received: &BTreeSet<String>| {
-        unreached = select::unreached(document, received, &options.selection);
+        unreached = select::unreached(document, received, selection);
         unreached.left_out.clone()
     };
     let converted = swagger2::convert(document, diagnostics);
@@ -182,10 +183,10 @@ fn understand(run: &mut Run, document: Value, input: &Input, options: &Options) 
     let trace = |place: &Pointer| normalized.origins.trace(place);
     diagnostics.trace_back(already, trace);
     if let Some(api) = &mut run.api
-        && select::is_all_there(diagnostics, &options.selection, &normalized.document, api)
-        && let Some(document) = as_written
+        && select::is_all_there(diagnostics, selection, &normalized.document, api)
+        && let Some(written) = written
     {
-        select::drop_findings(diagnostics, &options.selection, &document, api, trace);
+        select::drop_findings(diagnostics, selection, written, api, trace);
     }
     diagnostics.trace_to_overlays(|place| run.origins.trace(place));
     diagnostics.trace_to_files(|place| bundle::trace(input, place));

@@ -18,6 +18,7 @@ use crate::{
     similar::similar,
 };
 
+pub use needed::AsWritten;
 pub use prune::prune;
 pub use reach::{Unreached, unreached};
 
@@ -113,15 +114,15 @@ pub fn is_all_there(diagnostics: &mut Diagnostics, selection: &Selection, normal
 
 /// Drops the findings on what only operations need that are not wanted.
 ///
-/// `document` is the tree as it is written, and `trace` leads from places of the model to places in it.
+/// `trace` leads from places of the model to places in the document as it is `written`.
 pub fn drop_findings(
     diagnostics: &mut Diagnostics,
     selection: &Selection,
-    document: &Value,
+    written: AsWritten,
     api: &Api,
     trace: impl Fn(&Pointer) -> Pointer,
 ) {
-    let needed = needed::needed(document, selection, api, trace);
+    let needed = needed::needed(written, selection, api, trace);
     diagnostics.retain(|finding| needed.concerns(finding));
 }
 

@@ -18,6 +18,25 @@ use super::{Schemas, Selection, prune};
 const BY_REFERENCE: &[&str] =
     &["schemas", "responses", "parameters", "examples", "requestBodies", "headers", "pathItems", "links", "callbacks"];
 
+/// The parts of the document as it is written that a selection names, and the references between parts.
+#[derive(Debug)]
+pub struct AsWritten {
+    selected: Vec<Pointer>,
+    targets: BTreeMap<Pointer, Vec<Pointer>>,
+}
+
+impl AsWritten {
+    /// Those of `document`.
+    pub fn of(document: &Value, selection: &Selection) -> Self {
+        let mut targets: BTreeMap<Pointer, Vec<Pointer>> = BTreeMap::new();
+        for (user, value) in parts(document) {
+            let used = targets.entry(user).or_default();
+            used.extend(references(value).filter_map(|reference| part(&Pointer::from_text(reference))));
+        }
+        Self { selected: selected(document, selection), targets }
+    }
+}
+
 /// Parts of a document.
 pub(super) struct Needed(BTreeSet<Pointer>);
 
@@ -40,12 +59,12 @@ fn can_be_unneeded(part: &Pointer) -> bool {
 /// The targets that the selected operations refer to, in the text and in the model: only the model knows of children of a base, and
 /// of anchors.
 pub(super) fn needed(
-    document: &Value,
+    written: AsWritten,
     selection: &Selection,
     api: &Api,
     trace: impl Fn(&Pointer) -> Pointer,
 ) -> Needed {
-    let mut open = as_written(document, selection);
+    let AsWritten { selected: mut open, targets } = written;
     let selected = api.operations().map(|(_, operation)| operation);
     let selected = selected.filter(|it| selection.takes(&it.path, &it.tags, &it.operation_id));
     open.extend(selected.filter_map(|it| part(&trace(&Pointer::from_text(it.pointer.as_str())))));
@@ -53,11 +72,6 @@ pub(super) fn needed(
     let types = types.into_iter().filter_map(|id| api.types.get(id.index()));
     open.extend(types.filter_map(|it| part(&trace(&Pointer::from_text(it.pointer.as_str())))));
 
-    let mut targets: BTreeMap<Pointer, Vec<Pointer>> = BTreeMap::new();
-    for (user, value) in parts(document) {
-        let used = targets.entry(user).or_default();
-        used.extend(references(value).filter_map(|reference| part(&Pointer::from_text(reference))));
-    }
     let mut needed = BTreeSet::new();
     while let Some(part) = open.pop() {
         if needed.insert(part.clone()) {
@@ -70,7 +84,7 @@ pub(super) fn needed(
 }
 
 /// The selected operations as they are written, those in error too, and the schemas that are kept anyway.
-fn as_written(document: &Value, selection: &Selection) -> Vec<Pointer> {
+fn selected(document: &Value, selection: &Selection) -> Vec<Pointer> {
     let paths = document.get("paths").and_then(Value::as_object).into_iter().flatten();
     let is_kept = |name: &String| match &selection.schemas {
         Schemas::Named(names) => names.contains(name),
