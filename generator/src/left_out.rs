@@ -23,7 +23,7 @@ pub(crate) const OF_SWAGGER_2: &[&str] = &["definitions", "parameters", "respons
 
 /// Why a part goes.
 #[derive(Clone, Debug)]
-enum Reason {
+enum Cause {
     InError,
     Needs(Pointer),
 }
@@ -37,7 +37,7 @@ pub fn can_be_left_out(finding: &Diagnostic) -> bool {
 pub fn take_out(document: &mut Value, errors: &Diagnostics, may_go: Errors) -> Option<Vec<Diagnostic>> {
     let mut going = BTreeMap::new();
     for error in errors.iter().filter(|finding| finding.severity == Severity::Error) {
-        going.insert(part(place(error)?)?, Reason::InError);
+        going.insert(part(place(error)?)?, Cause::InError);
     }
     add_needing(document, &mut going);
     if may_go == Errors::LeaveOutOperations && !going.keys().all(is_of_operations) {
@@ -47,8 +47,8 @@ pub fn take_out(document: &mut Value, errors: &Diagnostics, may_go: Errors) -> O
         remove(document, part);
     }
     let findings = going.iter().map(|(part, reason)| match reason {
-        Reason::InError => catalog::in_error(part),
-        Reason::Needs(other) => catalog::needs(part, other),
+        Cause::InError => catalog::in_error(part),
+        Cause::Needs(other) => catalog::needs(part, other),
     });
     Some(findings.collect())
 }
@@ -81,7 +81,7 @@ pub(crate) fn part(place: &Pointer) -> Option<Pointer> {
 }
 
 /// Adds the parts that refer to parts that go, and those that refer to these.
-fn add_needing(document: &Value, going: &mut BTreeMap<Pointer, Reason>) {
+fn add_needing(document: &Value, going: &mut BTreeMap<Pointer, Cause>) {
     let mut users: BTreeMap<Pointer, Vec<Pointer>> = BTreeMap::new();
     for (user, value) in parts(document) {
         for target in references(value).filter_map(|reference| part(&Pointer::from_text(reference))) {
@@ -95,7 +95,7 @@ fn add_needing(document: &Value, going: &mut BTreeMap<Pointer, Reason>) {
     while let Some(gone) = open.pop() {
         for user in users.remove(&gone).unwrap_or_default() {
             if !going.contains_key(&user) {
-                going.insert(user.clone(), Reason::Needs(gone.clone()));
+                going.insert(user.clone(), Cause::Needs(gone.clone()));
                 open.push(user);
             }
         }

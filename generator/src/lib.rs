@@ -113,7 +113,7 @@ pub struct Run {
     /// All that was found, in the order of the stages.
     pub diagnostics: Diagnostics,
     /// The parts of it that come from overlays.
-    pub origins: overlay::Origins,
+    pub origins: overlay::OverlayOrigins,
     /// The places that `normalize` has moved.
     pub moved: normalize::Origins,
     /// The places of schemas that `read` has put elsewhere, and where they are in the tree.

@@ -2,7 +2,7 @@
 
 use generator::{
     Options, Run,
-    changes::{self, Report, rules::Severity},
+    changes::{self, Report, rules::Effect},
     diagnostic,
     load::Input,
 };
@@ -73,10 +73,10 @@ fn check(report: &Report, denied: &[Denied]) -> Result<(), Failure> {
     let found: Vec<String> = denied
         .iter()
         .map(|denied| match denied {
-            Denied::Breaking => Severity::Breaking,
-            Denied::Added => Severity::Added,
-            Denied::Changed => Severity::Changed,
-            Denied::DocsOnly => Severity::DocsOnly,
+            Denied::Breaking => Effect::Breaking,
+            Denied::Added => Effect::Added,
+            Denied::Changed => Effect::Changed,
+            Denied::DocsOnly => Effect::DocsOnly,
         })
         .map(|severity| (report.of(severity).count(), severity))
         .filter(|(count, _)| *count > 0)

@@ -5,9 +5,9 @@ use generator::{
     diagnostic::{Diagnostics, catalog},
     model::{Api, dump_at},
     names,
-    overlay::Origins,
+    overlay::OverlayOrigins,
     pointer::Pointer,
-    source::{Input, Lines, Place, SourceId},
+    source::{Input, Lines, NodeSpan, SourceId},
 };
 
 use crate::{document::Task, failure::Failure, files::Files, print};
@@ -53,7 +53,7 @@ fn section(code: &str) -> String {
 }
 
 /// Where an item is written: in the document, in overlays, or in both.
-fn places(origins: &Origins, pointer: &Pointer) -> Vec<(SourceId, Pointer)> {
+fn places(origins: &OverlayOrigins, pointer: &Pointer) -> Vec<(SourceId, Pointer)> {
     let mut found = Vec::new();
     match origins.trace(pointer) {
         Some(origin) => found.push(origin),
@@ -108,7 +108,7 @@ fn find(api: &Api, name: &str) -> Option<Found> {
 }
 
 /// The lines of a node: from its key on, as long as they are indented deeper.
-fn lines(text: &str, place: &Place) -> String {
+fn lines(text: &str, place: &NodeSpan) -> String {
     let start = place.key.as_ref().map_or(place.value.start, |key| key.start);
     let (line, _) = Lines::new(text).line_and_column(start);
     let mut rest = text.lines().skip(line.saturating_sub(1));

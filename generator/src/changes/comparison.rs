@@ -6,7 +6,7 @@ use super::{
     Version,
     claims::Claim,
     matching::{self, TypePairs},
-    report::{Document, Entry, Lines, Subject},
+    report::{DocumentVersion, Entry, Subject, SurfaceDiff},
     rules::{Direction, Rule},
 };
 use crate::{
@@ -28,13 +28,13 @@ pub(super) struct Comparison<'a> {
 pub(super) struct About {
     pub(super) subject: Subject,
     pub(super) direction: Direction,
-    pub(super) document: Document,
+    pub(super) document: DocumentVersion,
     pub(super) pointer: String,
 }
 
 impl About {
     /// A part of the same.
-    pub(super) fn part(&self, part: &str, document: Document, pointer: &str) -> Self {
+    pub(super) fn part(&self, part: &str, document: DocumentVersion, pointer: &str) -> Self {
         let subject = Subject { part: Some(part.to_owned()), ..self.subject.clone() };
         Self { subject, document, pointer: pointer.to_owned(), ..self.clone() }
     }
@@ -52,10 +52,10 @@ impl<'a> Comparison<'a> {
     pub(super) fn add(&mut self, rule: &'static Rule, about: &About, message: String, claims: Vec<Claim>) {
         let About { subject, direction, document, pointer } = about.clone();
         let pointer = match document {
-            Document::Old => self.old.trace(&pointer),
-            Document::New => self.new.trace(&pointer),
+            DocumentVersion::Old => self.old.trace(&pointer),
+            DocumentVersion::New => self.new.trace(&pointer),
         };
-        let (items, lines) = (Vec::new(), Lines::default());
+        let (items, lines) = (Vec::new(), SurfaceDiff::default());
         self.entries.push(Entry { rule, subject, direction, document, pointer, message, items, lines, claims });
     }
 

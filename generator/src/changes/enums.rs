@@ -1,6 +1,6 @@
 //! Strings and integers with known values.
 
-use super::{comparison::Comparison, pairs::TypePair, report::Document, rules::types as rules};
+use super::{comparison::Comparison, pairs::TypePair, report::DocumentVersion, rules::types as rules};
 use crate::{
     diagnostic::catalog::quoted,
     model::{IntegerEnum, StringEnum, Variant},
@@ -11,8 +11,8 @@ pub(super) fn compare(cx: &mut Comparison<'_>, pair: TypePair<'_>, old: &StringE
     let StringEnum { variants: old_variants, unknown_name: old_unknown } = old;
     let StringEnum { variants: new_variants, unknown_name: new_unknown } = new;
     let name = &pair.new.rust_name;
-    let at = |value: &str, document: Document| {
-        let def = if document == Document::Old { pair.old } else { pair.new };
+    let at = |value: &str, document: DocumentVersion| {
+        let def = if document == DocumentVersion::Old { pair.old } else { pair.new };
         pair.about().part(value, document, &format!("{}/enum", def.pointer))
     };
     for Variant { wire_name, rust_name, description: _ } in old_variants {
@@ -24,13 +24,13 @@ pub(super) fn compare(cx: &mut Comparison<'_>, pair: TypePair<'_>, old: &StringE
                     now.rust_name
                 );
                 let claims = pair.members(rust_name, &now.rust_name);
-                cx.add(rules::VALUE_RENAMED, &at(wire_name, Document::New), message, claims);
+                cx.add(rules::VALUE_RENAMED, &at(wire_name, DocumentVersion::New), message, claims);
             }
             Some(_) => {}
             None => {
                 let message = format!("the value {} of `{name}` is gone", quoted(wire_name));
                 let claims = pair.members(rust_name, rust_name);
-                cx.add(rules::VALUE_REMOVED, &at(wire_name, Document::Old), message, claims);
+                cx.add(rules::VALUE_REMOVED, &at(wire_name, DocumentVersion::Old), message, claims);
             }
         }
     }
@@ -38,7 +38,7 @@ pub(super) fn compare(cx: &mut Comparison<'_>, pair: TypePair<'_>, old: &StringE
         if find(old_variants, wire_name).is_none() {
             let message = format!("the value {} of `{name}` is new", quoted(wire_name));
             let claims = pair.members(rust_name, rust_name);
-            cx.add(rules::VALUE_ADDED, &at(wire_name, Document::New), message, claims);
+            cx.add(rules::VALUE_ADDED, &at(wire_name, DocumentVersion::New), message, claims);
         }
     }
     if old_unknown != new_unknown {
@@ -54,7 +54,7 @@ pub(super) fn compare(cx: &mut Comparison<'_>, pair: TypePair<'_>, old: &StringE
     if before != now {
         let list = |values: &[String]| values.iter().map(|value| quoted(value)).collect::<Vec<_>>().join(", ");
         let message = format!("the values of `{name}` were {} and are {} now", list(&before), list(&now));
-        cx.add(rules::VALUES_REORDERED, &at("order", Document::New), message, Vec::new());
+        cx.add(rules::VALUES_REORDERED, &at("order", DocumentVersion::New), message, Vec::new());
     }
 }
 

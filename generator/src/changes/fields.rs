@@ -5,7 +5,7 @@ use super::{
     comparison::{About, Comparison},
     constants, docs,
     pairs::TypePair,
-    report::Document,
+    report::DocumentVersion,
     rules::{Rule, types as rules},
 };
 use crate::{
@@ -34,7 +34,7 @@ pub(super) fn compare(cx: &mut Comparison<'_>, pair: TypePair<'_>, old: &Struct,
 }
 
 fn removed(cx: &mut Comparison<'_>, pair: TypePair<'_>, field: &Field) {
-    let about = pair.about().part(&field.wire_name, Document::Old, &field.pointer);
+    let about = pair.about().part(&field.wire_name, DocumentVersion::Old, &field.pointer);
     if let Some(constant) = field.fixed() {
         return constants::removed(cx, pair, &about, field, constant);
     }
@@ -49,7 +49,7 @@ fn removed(cx: &mut Comparison<'_>, pair: TypePair<'_>, field: &Field) {
 }
 
 fn added(cx: &mut Comparison<'_>, pair: TypePair<'_>, field: &Field) {
-    let about = pair.about().part(&field.wire_name, Document::New, &field.pointer);
+    let about = pair.about().part(&field.wire_name, DocumentVersion::New, &field.pointer);
     if let Some(constant) = field.fixed() {
         return constants::added(cx, pair, &about, field, constant);
     }
@@ -100,7 +100,7 @@ fn field(cx: &mut Comparison<'_>, pair: TypePair<'_>, old: &Field, new: &Field) 
         constant: _,
         is_lenient: _,
     } = new;
-    let about = pair.about().part(wire_name, Document::New, pointer);
+    let about = pair.about().part(wire_name, DocumentVersion::New, pointer);
     if constants::compare(cx, pair, &about, old, new) {
         return;
     }
@@ -201,7 +201,7 @@ fn order(cx: &mut Comparison<'_>, pair: TypePair<'_>, old: &Struct, new: &Struct
     let notice = if is_silent { "the compiler does not notice" } else { "the compiler notices" };
     let name = &pair.new.rust_name;
     let message = format!("`{name}::new` took ({}) and takes ({}) now; {notice}", names(&before), names(&now));
-    let about = pair.about().part("required", Document::New, &format!("{}/required", pair.new.pointer));
+    let about = pair.about().part("required", DocumentVersion::New, &format!("{}/required", pair.new.pointer));
     cx.add(rules::ARGUMENTS_REORDERED, &about, message, claims_of_new(pair.new));
 }
 
@@ -215,7 +215,7 @@ fn rest(cx: &mut Comparison<'_>, pair: TypePair<'_>, old: &AdditionalProperties,
         return;
     }
     let at = format!("{}/additionalProperties", pair.new.pointer);
-    let about = pair.about().part("additional properties", Document::New, &at);
+    let about = pair.about().part("additional properties", DocumentVersion::New, &at);
     let message = format!(
         "the additional properties of `{}` were `{old_name}` of `{before}` and are `{new_name}` of `{now}` now",
         pair.new.rust_name

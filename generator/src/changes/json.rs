@@ -5,12 +5,12 @@ use serde_json::{Value, json};
 use super::{
     coverage::Coverage,
     report::{Entry, Report},
-    rules::Severity,
+    rules::Effect,
 };
 
 pub(super) fn json(report: &Report) -> Value {
     let [old, new] = &report.titles;
-    let counts = Severity::ALL.map(|severity| (severity.as_str().to_owned(), json!(report.of(severity).count())));
+    let counts = Effect::ALL.map(|severity| (severity.as_str().to_owned(), json!(report.of(severity).count())));
     json!({
         "old": old,
         "new": new,

@@ -7,7 +7,7 @@ use crate::surface::{Item, Surface};
 
 /// One line.
 #[derive(Clone, Debug)]
-pub(super) struct Line {
+pub(super) struct SurfaceLine {
     /// The line without the parts that do not matter to code.
     pub(super) meaning: String,
     /// As it is shown.
@@ -17,10 +17,10 @@ pub(super) struct Line {
     /// Its path, likewise.
     pub(super) paths: [String; 2],
     /// The item that it declares.
-    pub(super) kind: Kind,
+    pub(super) kind: SurfaceLineKind,
 }
 
-impl Line {
+impl SurfaceLine {
     /// The path by the names of the new version.
     pub(super) fn path(&self) -> &str {
         &self.paths[1]
@@ -34,7 +34,7 @@ impl Line {
 
 /// The item that a line declares.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum SurfaceLineKind {
     /// That a type implements a trait.
     Trait,
     /// That a type is made from another one.
@@ -46,12 +46,12 @@ pub(super) enum Kind {
 }
 
 /// The lines of a surface; types that were renamed have the names that they have now.
-pub(super) fn lines(surface: &Surface, renamed: &BTreeMap<&str, &str>) -> Vec<Line> {
+pub(super) fn lines(surface: &Surface, renamed: &BTreeMap<&str, &str>) -> Vec<SurfaceLine> {
     surface.items.iter().flat_map(|item| apart(item, renamed)).collect()
 }
 
 /// An item, and each of its traits.
-fn apart(item: &Item, renamed: &BTreeMap<&str, &str>) -> Vec<Line> {
+fn apart(item: &Item, renamed: &BTreeMap<&str, &str>) -> Vec<SurfaceLine> {
     let Item { owner, name, line: written } = item;
     // A conversion out of a type belongs to it: `From<types::Length> for i64`.
     let converted = name.strip_prefix("From<").and_then(|name| name.strip_suffix('>'));
@@ -62,7 +62,7 @@ fn apart(item: &Item, renamed: &BTreeMap<&str, &str>) -> Vec<Line> {
         Some((head, traits)) if is_head => (head, traits.split(" + ").collect()),
         _ => (written, Vec::new()),
     };
-    let line = |shown: &str, path: String, kind: Kind| Line {
+    let line = |shown: &str, path: String, kind: SurfaceLineKind| SurfaceLine {
         meaning: without_argument_names(&with_new_names(shown, renamed)),
         shown: shown.to_owned(),
         owners: [owner.to_owned(), with_new_names(owner, renamed)],
@@ -70,15 +70,17 @@ fn apart(item: &Item, renamed: &BTreeMap<&str, &str>) -> Vec<Line> {
         kind,
     };
     let kind = if head.starts_with("impl From<") {
-        Kind::Conversion
+        SurfaceLineKind::Conversion
     } else if head.starts_with("pub const ") {
-        Kind::Constant
+        SurfaceLineKind::Constant
     } else {
-        Kind::Other
+        SurfaceLineKind::Other
     };
     let mut lines = vec![line(head, item.path(), kind)];
     lines.extend(
-        traits.iter().map(|name| line(&format!("impl {name} for {owner}"), format!("{owner}: {name}"), Kind::Trait)),
+        traits
+            .iter()
+            .map(|name| line(&format!("impl {name} for {owner}"), format!("{owner}: {name}"), SurfaceLineKind::Trait)),
     );
     lines
 }

@@ -4,8 +4,8 @@ use crate::escape;
 
 use super::{
     coverage::{Coverage, FindingCount},
-    report::{Document, Entry, Report, SubjectKind, Verdict},
-    rules::Severity,
+    report::{DocumentVersion, Entry, Report, SubjectKind, Verdict},
+    rules::Effect,
 };
 
 /// How many lines of the surface are shown under one entry.
@@ -18,30 +18,30 @@ pub(super) fn markdown(report: &Report) -> String {
     let sections: Vec<String> = if report.entries.is_empty() {
         vec![nothing]
     } else {
-        Severity::ALL.into_iter().filter_map(|severity| section(report, severity)).collect()
+        Effect::ALL.into_iter().filter_map(|severity| section(report, severity)).collect()
     };
     [title, sections.concat(), verdict(report.verdict()), coverage(&report.coverage)].concat()
 }
 
-fn section(report: &Report, severity: Severity) -> Option<String> {
+fn section(report: &Report, severity: Effect) -> Option<String> {
     let entries: Vec<String> = report
         .of(severity)
         .map(|entry| match severity {
-            Severity::Breaking => format!("\n{}", whole(entry)),
-            Severity::Added | Severity::Changed | Severity::DocsOnly => brief(entry),
+            Effect::Breaking => format!("\n{}", whole(entry)),
+            Effect::Added | Effect::Changed | Effect::DocsOnly => brief(entry),
         })
         .collect();
     let head = format!("\n## {} ({})\n", heading(severity), entries.len());
-    let blank = if severity == Severity::Breaking { "" } else { "\n" };
+    let blank = if severity == Effect::Breaking { "" } else { "\n" };
     (!entries.is_empty()).then(|| [head.as_str(), blank, &entries.concat()].concat())
 }
 
-fn heading(severity: Severity) -> &'static str {
+fn heading(severity: Effect) -> &'static str {
     match severity {
-        Severity::Breaking => "Breaking",
-        Severity::Added => "Added",
-        Severity::Changed => "Changed",
-        Severity::DocsOnly => "Docs only",
+        Effect::Breaking => "Breaking",
+        Effect::Added => "Added",
+        Effect::Changed => "Changed",
+        Effect::DocsOnly => "Docs only",
     }
 }
 
@@ -87,8 +87,8 @@ fn words(text: &str) -> String {
 
 fn place(entry: &Entry) -> String {
     match entry.document {
-        Document::New => format!("`{}`", plain(&entry.pointer)),
-        Document::Old => format!("`{}` of the old document", plain(&entry.pointer)),
+        DocumentVersion::New => format!("`{}`", plain(&entry.pointer)),
+        DocumentVersion::Old => format!("`{}` of the old document", plain(&entry.pointer)),
     }
 }
 
@@ -138,8 +138,8 @@ fn brief(entry: &Entry) -> String {
 /// An entry in one line, without what only tools need.
 pub(super) fn summary(entry: &Entry) -> String {
     let (warning, remedy) = match entry.rule.severity {
-        Severity::Breaking => ("**Breaking**: ", remedy(entry)),
-        Severity::Added | Severity::Changed | Severity::DocsOnly => ("", String::new()),
+        Effect::Breaking => ("**Breaking**: ", remedy(entry)),
+        Effect::Added | Effect::Changed | Effect::DocsOnly => ("", String::new()),
     };
     let items = if entry.items.is_empty() { String::new() } else { format!(" ({})", items(entry)) };
     format!("{warning}{}{items}: {}.{remedy}", subject(entry), inline(&entry.message))

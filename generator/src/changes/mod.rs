@@ -31,7 +31,7 @@ mod settings;
 mod types;
 mod unions;
 
-pub use report::{Document, Entry, Lines, Report, Subject, SubjectKind, Verdict};
+pub use report::{DocumentVersion, Entry, Report, Subject, SubjectKind, SurfaceDiff, Verdict};
 
 use crate::{Run, model::Api, normalize::Origins, pointer::Pointer, surface::Surface};
 use comparison::Comparison;

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{
     claims::Claim,
     comparison::{About, Comparison},
-    lines::{Kind, Line, lines},
-    report::{Document, Entry, Lines, Subject, SubjectKind},
-    rules::{Direction, Rule, Severity, surface as rules},
+    lines::{SurfaceLine, SurfaceLineKind, lines},
+    report::{DocumentVersion, Entry, Subject, SubjectKind, SurfaceDiff},
+    rules::{Direction, Effect, Rule, surface as rules},
 };
 
 /// The entries, with their lines and items.
@@ -19,16 +19,16 @@ pub(super) fn explain(mut cx: Comparison<'_>) -> Vec<Entry> {
     let gone = put(&mut cx.entries, &claims, &removed, explains_removal, |lines| &mut lines.removed);
     let come = put(&mut cx.entries, &claims, &added, explains_addition, |lines| &mut lines.added);
     let differing: BTreeSet<&str> = removed.iter().chain(&added).flat_map(|line| line.paths()).collect();
-    let known: BTreeSet<&str> = old.iter().chain(&new).flat_map(Line::paths).collect();
+    let known: BTreeSet<&str> = old.iter().chain(&new).flat_map(SurfaceLine::paths).collect();
     for entry in &mut cx.entries {
         name_items(entry, &differing, &known);
     }
-    let mut unexplained: BTreeMap<(&str, &str), (&'static Rule, Vec<&Line>)> = BTreeMap::new();
+    let mut unexplained: BTreeMap<(&str, &str), (&'static Rule, Vec<&SurfaceLine>)> = BTreeMap::new();
     for line in gone {
         let rule = rule_of_removed(line, &added);
         unexplained.entry((line.path(), rule.code)).or_insert_with(|| (rule, Vec::new())).1.push(line);
     }
-    let mut unclaimed: BTreeMap<&str, Vec<&Line>> = BTreeMap::new();
+    let mut unclaimed: BTreeMap<&str, Vec<&SurfaceLine>> = BTreeMap::new();
     for line in come {
         unclaimed.entry(line.path()).or_default().push(line);
     }
@@ -46,10 +46,10 @@ pub(super) fn explain(mut cx: Comparison<'_>) -> Vec<Entry> {
 fn put<'l>(
     entries: &mut [Entry],
     claims: &Claims,
-    differing: &[&'l Line],
-    is_enough: fn(Severity, Kind) -> bool,
-    list: fn(&mut Lines) -> &mut Vec<String>,
-) -> Vec<&'l Line> {
+    differing: &[&'l SurfaceLine],
+    is_enough: fn(Effect, SurfaceLineKind) -> bool,
+    list: fn(&mut SurfaceDiff) -> &mut Vec<String>,
+) -> Vec<&'l SurfaceLine> {
     let mut rest = Vec::new();
     for line in differing {
         let explaining = claims.of_line(line, entries, |severity| is_enough(severity, line.kind));
@@ -64,29 +64,31 @@ fn put<'l>(
 }
 
 /// The lines of one surface whose meaning the other does not have.
-fn less<'l>(lines: &'l [Line], others: &[Line]) -> Vec<&'l Line> {
+fn less<'l>(lines: &'l [SurfaceLine], others: &[SurfaceLine]) -> Vec<&'l SurfaceLine> {
     let others: BTreeSet<&str> = others.iter().map(|line| line.meaning.as_str()).collect();
     lines.iter().filter(|line| !others.contains(line.meaning.as_str())).collect()
 }
 
 /// An item that no signature depends on can change without breaking code; any other removal breaks it.
-fn explains_removal(severity: Severity, kind: Kind) -> bool {
+fn explains_removal(severity: Effect, kind: SurfaceLineKind) -> bool {
     match kind {
-        Kind::Constant => true,
-        Kind::Trait | Kind::Conversion | Kind::Other => severity == Severity::Breaking,
+        SurfaceLineKind::Constant => true,
+        SurfaceLineKind::Trait | SurfaceLineKind::Conversion | SurfaceLineKind::Other => severity == Effect::Breaking,
     }
 }
 
-fn explains_addition(severity: Severity, _: Kind) -> bool {
-    severity != Severity::DocsOnly
+fn explains_addition(severity: Effect, _: SurfaceLineKind) -> bool {
+    severity != Effect::DocsOnly
 }
 
-fn rule_of_removed(line: &Line, added: &[&Line]) -> &'static Rule {
+fn rule_of_removed(line: &SurfaceLine, added: &[&SurfaceLine]) -> &'static Rule {
     match line.kind {
-        Kind::Trait => rules::TRAIT_REMOVED,
-        Kind::Conversion => rules::CONVERSION_REMOVED,
-        Kind::Constant | Kind::Other if added.iter().any(|other| other.path() == line.path()) => rules::ITEM_CHANGED,
-        Kind::Constant | Kind::Other => rules::ITEM_REMOVED,
+        SurfaceLineKind::Trait => rules::TRAIT_REMOVED,
+        SurfaceLineKind::Conversion => rules::CONVERSION_REMOVED,
+        SurfaceLineKind::Constant | SurfaceLineKind::Other if added.iter().any(|other| other.path() == line.path()) => {
+            rules::ITEM_CHANGED
+        }
+        SurfaceLineKind::Constant | SurfaceLineKind::Other => rules::ITEM_REMOVED,
     }
 }
 
@@ -115,7 +117,7 @@ impl Claims {
     }
 
     /// The entries that claim a line and are of enough weight: those that name it, or else those that claim its owner.
-    fn of_line(&self, line: &Line, entries: &[Entry], is_enough: impl Fn(Severity) -> bool) -> Vec<usize> {
+    fn of_line(&self, line: &SurfaceLine, entries: &[Entry], is_enough: impl Fn(Effect) -> bool) -> Vec<usize> {
         let find = |map: &BTreeMap<String, Vec<usize>>, paths: &[String; 2]| -> BTreeSet<usize> {
             let found = paths.iter().filter_map(|path| map.get(path)).flatten().copied();
             found.filter(|index| entries.get(*index).is_some_and(|entry| is_enough(entry.rule.severity))).collect()
@@ -133,7 +135,7 @@ impl Claims {
 
 /// Names the items of an entry: those of its claims that differ, or where it explains no line, those that there are.
 fn name_items(entry: &mut Entry, differing: &BTreeSet<&str>, known: &BTreeSet<&str>) {
-    let has_lines = entry.lines != Lines::default();
+    let has_lines = entry.lines != SurfaceDiff::default();
     let mut items: Vec<String> = Vec::new();
     for claim in &entry.claims {
         let (path, is_shown) = match claim {
@@ -147,8 +149,8 @@ fn name_items(entry: &mut Entry, differing: &BTreeSet<&str>, known: &BTreeSet<&s
     entry.items = items;
 }
 
-fn add(cx: &mut Comparison<'_>, rule: &'static Rule, path: &str, removed: &[&Line], added: &[&Line]) {
-    let document = if removed.is_empty() { Document::New } else { Document::Old };
+fn add(cx: &mut Comparison<'_>, rule: &'static Rule, path: &str, removed: &[&SurfaceLine], added: &[&SurfaceLine]) {
+    let document = if removed.is_empty() { DocumentVersion::New } else { DocumentVersion::Old };
     let about = About {
         subject: Subject { kind: SubjectKind::Item, name: path.to_owned(), part: None },
         direction: Direction::Both,
@@ -162,7 +164,7 @@ fn add(cx: &mut Comparison<'_>, rule: &'static Rule, path: &str, removed: &[&Lin
     };
     cx.add(rule, &about, format!("`{path}` {what}"), Vec::new());
     if let Some(entry) = cx.entries.last_mut() {
-        let shown = |lines: &[&Line]| lines.iter().map(|line| line.shown.clone()).collect();
+        let shown = |lines: &[&SurfaceLine]| lines.iter().map(|line| line.shown.clone()).collect();
         entry.items = vec![path.to_owned()];
         entry.lines.removed = shown(removed);
         entry.lines.added = shown(added);

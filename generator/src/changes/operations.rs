@@ -7,7 +7,7 @@ use super::{
     matching::{self, MatchedOperation, shape},
     pairs::{OperationPair, marker, method, of_operation, request},
     parameters, payloads,
-    report::Document,
+    report::DocumentVersion,
     rules::{Direction, operations as rules},
     security,
 };
@@ -32,12 +32,12 @@ pub(super) fn compare(cx: &mut Comparison<'_>) {
     for found in pairs.removed {
         let (method, path) = (found.1.method.as_str(), &found.1.path);
         let message = format!("`{}` ({method} {}) is gone", call(found), quoted(path));
-        cx.add(rules::OPERATION_REMOVED, &of_operation(found, Document::Old), message, whole(found));
+        cx.add(rules::OPERATION_REMOVED, &of_operation(found, DocumentVersion::Old), message, whole(found));
     }
     for found in pairs.added {
         let (method, path) = (found.1.method.as_str(), &found.1.path);
         let message = format!("`{}` ({method} {}) is new", call(found), quoted(path));
-        cx.add(rules::OPERATION_ADDED, &of_operation(found, Document::New), message, whole(found));
+        cx.add(rules::OPERATION_ADDED, &of_operation(found, DocumentVersion::New), message, whole(found));
     }
     for (old, new) in pairs.both {
         pair(cx, OperationPair { old, new });

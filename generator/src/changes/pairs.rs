@@ -4,7 +4,7 @@ use super::{
     claims::{Claim, items},
     comparison::{About, direction},
     matching::MatchedOperation,
-    report::{Document, Subject, SubjectKind},
+    report::{DocumentVersion, Subject, SubjectKind},
     rules::Direction,
 };
 use crate::{
@@ -23,7 +23,7 @@ pub(super) struct TypePair<'a> {
 impl TypePair<'_> {
     /// The subject of an entry on the type.
     pub(super) fn about(&self) -> About {
-        About { direction: direction(self.old.usage, self.new.usage), ..of_type(self.new, Document::New) }
+        About { direction: direction(self.old.usage, self.new.usage), ..of_type(self.new, DocumentVersion::New) }
     }
 
     /// A claim of a member of the type, by its names before and now.
@@ -33,7 +33,7 @@ impl TypePair<'_> {
 }
 
 /// The subject of an entry on a type.
-pub(super) fn of_type(def: &TypeDef, document: Document) -> About {
+pub(super) fn of_type(def: &TypeDef, document: DocumentVersion) -> About {
     About {
         subject: Subject { kind: SubjectKind::Schema, name: def.rust_name.clone(), part: None },
         direction: direction(def.usage, def.usage),
@@ -52,7 +52,7 @@ pub(super) struct OperationPair<'a> {
 impl OperationPair<'_> {
     /// The subject of an entry on the operation.
     pub(super) fn about(&self, direction: Direction) -> About {
-        About { direction, ..of_operation(self.new, Document::New) }
+        About { direction, ..of_operation(self.new, DocumentVersion::New) }
     }
 
     /// A claim of the method that starts the request.
@@ -77,7 +77,7 @@ impl OperationPair<'_> {
 }
 
 /// The subject of an entry on an operation.
-pub(super) fn of_operation((_, operation): MatchedOperation<'_>, document: Document) -> About {
+pub(super) fn of_operation((_, operation): MatchedOperation<'_>, document: DocumentVersion) -> About {
     // Two operations may have one id; the names of their types are always different.
     let Operation { operation_id, type_name, .. } = operation;
     let name = if names::type_name(operation_id) == *type_name { operation_id } else { type_name };

@@ -5,7 +5,7 @@ use super::{
     comparison::{About, Comparison},
     docs,
     pairs::OperationPair,
-    report::Document,
+    report::DocumentVersion,
     rules::{Direction, operations as rules},
 };
 use crate::{
@@ -21,7 +21,7 @@ pub(super) fn compare(cx: &mut Comparison<'_>, pair: OperationPair<'_>, old: &[P
     }
     for before in old.iter().filter(|it| matched.iter().all(|(known, _)| !std::ptr::eq(*known, *it))) {
         let message = format!("{} is gone", shown(before));
-        cx.add(rules::PARAMETER_REMOVED, &about(pair, before, Document::Old), message, claims(pair, before));
+        cx.add(rules::PARAMETER_REMOVED, &about(pair, before, DocumentVersion::Old), message, claims(pair, before));
     }
     for now in new.iter().filter(|it| matched.iter().all(|(_, known)| !std::ptr::eq(*known, *it))) {
         let (rule, what) = if now.is_positional() {
@@ -30,7 +30,7 @@ pub(super) fn compare(cx: &mut Comparison<'_>, pair: OperationPair<'_>, old: &[P
             (rules::PARAMETER_ADDED, "new")
         };
         let message = format!("{} is {what}", shown(now));
-        cx.add(rule, &about(pair, now, Document::New), message, claims(pair, now));
+        cx.add(rule, &about(pair, now, DocumentVersion::New), message, claims(pair, now));
     }
     order(cx, pair, &matched);
 }
@@ -71,7 +71,7 @@ fn matched<'a>(
     matched
 }
 
-fn about(pair: OperationPair<'_>, parameter: &Parameter, document: Document) -> About {
+fn about(pair: OperationPair<'_>, parameter: &Parameter, document: DocumentVersion) -> About {
     let part = format!("{} {}", location(parameter.location), parameter.wire_name);
     pair.about(Direction::Request).part(&part, document, &parameter.pointer)
 }
@@ -119,7 +119,7 @@ fn parameter(cx: &mut Comparison<'_>, pair: OperationPair<'_>, old: &Parameter, 
         default: new_default,
         list: _,
     } = new;
-    let about = about(pair, new, Document::New);
+    let about = about(pair, new, DocumentVersion::New);
     let shown = shown(new);
     let both = || [claims(pair, old), claims(pair, new)].concat();
     match (old.is_positional(), new.is_positional()) {
@@ -187,7 +187,7 @@ fn order(cx: &mut Comparison<'_>, pair: OperationPair<'_>, matched: &[(&Paramete
         parameters.iter().map(|parameter| parameter.rust_name.clone()).collect::<Vec<_>>().join(", ")
     };
     let message = format!("the method took ({}) and takes ({}) now; {notice}", names(&before), names(&new_order));
-    let about = pair.about(Direction::Request).part("arguments", Document::New, &pair.new.1.pointer);
+    let about = pair.about(Direction::Request).part("arguments", DocumentVersion::New, &pair.new.1.pointer);
     cx.add(rules::PARAMETERS_REORDERED, &about, message, pair.method());
 }
 
@@ -206,8 +206,11 @@ pub(super) fn fixed_headers(
     for (name, _) in new.iter().chain(gone) {
         let (before, now) = (value(old, name), value(new, name));
         if before != now {
-            let about =
-                pair.about(Direction::Request).part(&format!("header {name}"), Document::New, &pair.new.1.pointer);
+            let about = pair.about(Direction::Request).part(
+                &format!("header {name}"),
+                DocumentVersion::New,
+                &pair.new.1.pointer,
+            );
             let message = format!("the header {} was {before} and is {now} now", quoted(name));
             cx.add(rules::OPERATION_HEADER_CHANGED, &about, message, Vec::new());
         }

@@ -7,7 +7,7 @@ use super::{
     matching::MatchedOperation,
     pairs::OperationPair,
     parameters::claims_of_body,
-    report::Document,
+    report::DocumentVersion,
     rules::{Direction, operations as rules},
 };
 use crate::{
@@ -20,8 +20,8 @@ use crate::{
 
 /// Compares the body of a request.
 pub(super) fn body(cx: &mut Comparison<'_>, pair: OperationPair<'_>, old: Option<&Body>, new: Option<&Body>) {
-    let about = |document: Document| {
-        let found = if document == Document::Old { pair.old } else { pair.new };
+    let about = |document: DocumentVersion| {
+        let found = if document == DocumentVersion::Old { pair.old } else { pair.new };
         let pointer = format!("{}/requestBody", found.1.pointer);
         pair.about(Direction::Request).part("body", document, &pointer)
     };
@@ -29,15 +29,15 @@ pub(super) fn body(cx: &mut Comparison<'_>, pair: OperationPair<'_>, old: Option
         (None, None) => {}
         (None, Some(now)) if now.required => {
             let message = "there is a body, and it is required".to_owned();
-            cx.add(rules::REQUIRED_BODY_ADDED, &about(Document::New), message, claims_of_body(pair, now));
+            cx.add(rules::REQUIRED_BODY_ADDED, &about(DocumentVersion::New), message, claims_of_body(pair, now));
         }
         (None, Some(now)) => {
             let message = "there is a body, and it is optional".to_owned();
-            cx.add(rules::BODY_ADDED, &about(Document::New), message, claims_of_body(pair, now));
+            cx.add(rules::BODY_ADDED, &about(DocumentVersion::New), message, claims_of_body(pair, now));
         }
         (Some(before), None) => {
             let message = "the body was removed".to_owned();
-            cx.add(rules::BODY_REMOVED, &about(Document::Old), message, claims_of_body(pair, before));
+            cx.add(rules::BODY_REMOVED, &about(DocumentVersion::Old), message, claims_of_body(pair, before));
         }
         (Some(before), Some(now)) => both_bodies(cx, pair, before, now),
     }
@@ -59,7 +59,7 @@ fn both_bodies(cx: &mut Comparison<'_>, pair: OperationPair<'_>, old: &Body, new
         others: new_others,
     } = new;
     let pointer = format!("{}/requestBody", pair.new.1.pointer);
-    let about = pair.about(Direction::Request).part("body", Document::New, &pointer);
+    let about = pair.about(Direction::Request).part("body", DocumentVersion::New, &pointer);
     let claims = || [claims_of_body(pair, old), claims_of_body(pair, new)].concat();
     match (old_required, new_required) {
         (false, true) => {
@@ -95,7 +95,7 @@ fn other_bodies(cx: &mut Comparison<'_>, about: &About, old: &[OtherContent], ne
         let Some(before) = old.iter().find(|before| before.rust_name == *rust_name) else { continue };
         let encodings = (sent(&before.content, |ty| cx.old_type(ty)).1, sent(content, |ty| cx.new_type(ty)).1);
         if before.media_type != *media_type || encodings.0 != encodings.1 {
-            let about = about.part(&format!("body of `{rust_name}`"), Document::New, &about.pointer);
+            let about = about.part(&format!("body of `{rust_name}`"), DocumentVersion::New, &about.pointer);
             let message = format!("what `{rust_name}` sends is written in another way");
             cx.add(rules::BODY_ENCODING_CHANGED, &about, message, Vec::new());
         }
@@ -125,7 +125,7 @@ pub(super) fn pages(
     new: Option<&Pagination>,
 ) {
     let at = |found: MatchedOperation<'_>| format!("{}/x-rust-pagination", found.1.pointer);
-    let about = pair.about(Direction::Response).part("pages", Document::New, &at(pair.new));
+    let about = pair.about(Direction::Response).part("pages", DocumentVersion::New, &at(pair.new));
     let claims =
         || -> Vec<Claim> { pair.said("Item").into_iter().chain(pair.implemented(&IS_PAGED.to_string())).collect() };
     match (old, new) {
@@ -134,7 +134,7 @@ pub(super) fn pages(
             cx.add(rules::PAGES_ADDED, &about, "the operation lists by pages now".to_owned(), claims());
         }
         (Some(_), None) => {
-            let about = pair.about(Direction::Response).part("pages", Document::Old, &at(pair.old));
+            let about = pair.about(Direction::Response).part("pages", DocumentVersion::Old, &at(pair.old));
             cx.add(rules::PAGES_REMOVED, &about, "the operation does not list by pages any more".to_owned(), claims());
         }
         (Some(before), Some(now)) => {
@@ -158,7 +158,7 @@ pub(super) fn success(cx: &mut Comparison<'_>, pair: OperationPair<'_>, old: &Su
     let SuccessResponse { docs: old_docs, media_type: old_media, content: old_content } = old;
     let SuccessResponse { docs: new_docs, media_type: new_media, content: new_content } = new;
     let pointer = format!("{}/responses", pair.new.1.pointer);
-    let about = pair.about(Direction::Response).part("response", Document::New, &pointer);
+    let about = pair.about(Direction::Response).part("response", DocumentVersion::New, &pointer);
     docs::text(cx, rules::OPERATION_DOCS, &about, [old_docs, new_docs], Vec::new());
     let before = received(old_content, &|ty| cx.old_type(ty));
     let now = received(new_content, &|ty| cx.new_type(ty));
@@ -194,7 +194,7 @@ fn received(content: &Success, spell: &dyn Fn(&TypeRef) -> String) -> String {
 /// Compares the documented error bodies.
 pub(super) fn errors(cx: &mut Comparison<'_>, pair: OperationPair<'_>, old: &[ErrorResponse], new: &[ErrorResponse]) {
     let pointer = format!("{}/responses", pair.new.1.pointer);
-    let about = pair.about(Direction::Response).part("errors", Document::New, &pointer);
+    let about = pair.about(Direction::Response).part("errors", DocumentVersion::New, &pointer);
     let said =
         |errors: &[ErrorResponse], api: &Api, spell: &dyn Fn(&TypeRef) -> String| -> (Vec<String>, Vec<String>) {
             let mut types: Vec<String> = Vec::new();

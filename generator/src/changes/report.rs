@@ -3,7 +3,7 @@
 use super::{
     claims::Claim,
     coverage::Coverage,
-    rules::{Direction, Rule, Severity},
+    rules::{Direction, Effect, Rule},
 };
 
 /// All differences between two versions.
@@ -27,7 +27,7 @@ pub struct Entry {
     /// Who sends what it is about.
     pub direction: Direction,
     /// The document that `pointer` leads into: the new one, unless what it is about is gone.
-    pub document: Document,
+    pub document: DocumentVersion,
     /// The place, as a JSON pointer in URI fragment form; `#` where there is none of its own.
     pub pointer: String,
     /// The difference, in a sentence.
@@ -35,14 +35,14 @@ pub struct Entry {
     /// The Rust items that it is about, by path below the crate.
     pub items: Vec<String>,
     /// The effect on the public surface.
-    pub lines: Lines,
+    pub lines: SurfaceDiff,
     /// The items whose lines it explains.
     pub(super) claims: Vec<Claim>,
 }
 
 /// Lines of the public surface.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Lines {
+pub struct SurfaceDiff {
     /// Those that only the old crate has.
     pub removed: Vec<String>,
     /// Those that only the new crate has.
@@ -73,7 +73,7 @@ pub enum SubjectKind {
 /// One of the two documents.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the names say it")]
-pub enum Document {
+pub enum DocumentVersion {
     Old,
     New,
 }
@@ -95,15 +95,15 @@ impl Report {
     /// The required change of the version.
     pub fn verdict(&self) -> Verdict {
         let verdicts = self.entries.iter().map(|entry| match entry.rule.severity {
-            Severity::Breaking => Verdict::Major,
-            Severity::Added | Severity::Changed => Verdict::Minor,
-            Severity::DocsOnly => Verdict::Patch,
+            Effect::Breaking => Verdict::Major,
+            Effect::Added | Effect::Changed => Verdict::Minor,
+            Effect::DocsOnly => Verdict::Patch,
         });
         verdicts.max().unwrap_or(Verdict::None)
     }
 
     /// The entries of one severity.
-    pub fn of(&self, severity: Severity) -> impl Iterator<Item = &Entry> {
+    pub fn of(&self, severity: Effect) -> impl Iterator<Item = &Entry> {
         self.entries.iter().filter(move |entry| entry.rule.severity == severity)
     }
 }
@@ -119,7 +119,7 @@ impl Entry {
         format!("{:016x}", bytes.fold(OFFSET, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(PRIME)))
     }
 
-    pub(super) fn order(&self) -> (Severity, &Subject, &str) {
+    pub(super) fn order(&self) -> (Effect, &Subject, &str) {
         (self.rule.severity, &self.subject, self.rule.code)
     }
 }
@@ -136,7 +136,7 @@ impl SubjectKind {
     }
 }
 
-impl Document {
+impl DocumentVersion {
     /// The name in JSON.
     pub fn as_str(self) -> &'static str {
         match self {

@@ -6,7 +6,7 @@ use super::{
     claims::Claim,
     comparison::{About, Comparison},
     pairs::OperationPair,
-    report::Document,
+    report::DocumentVersion,
     rules::{Direction, Rule, client, operations},
 };
 use crate::diagnostic::catalog::quoted;
@@ -23,7 +23,7 @@ pub(super) fn of_operation(cx: &mut Comparison<'_>, pair: OperationPair<'_>) {
     let before = old.unwrap_or(&cx.old.api.settings.security);
     let now = new.unwrap_or(&cx.new.api.settings.security);
     let pointer = format!("{}/security", pair.new.1.pointer);
-    let about = pair.about(Direction::Request).part("security", Document::New, &pointer);
+    let about = pair.about(Direction::Request).part("security", DocumentVersion::New, &pointer);
     let rules = [operations::OPERATION_SECURITY_NARROWED, operations::OPERATION_SECURITY_WIDENED];
     compare(cx, rules, &about, before, now, Vec::new());
 }

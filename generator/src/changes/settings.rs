@@ -4,7 +4,7 @@ use super::{
     claims::{Claim, items},
     comparison::{About, Comparison},
     docs,
-    report::{Document, Subject, SubjectKind},
+    report::{DocumentVersion, Subject, SubjectKind},
     rules::{Direction, client as rules},
     security,
 };
@@ -41,12 +41,18 @@ pub(super) fn compare(cx: &mut Comparison<'_>) {
         resources: new_resources,
         receivers: _,
     } = cx.new.api;
-    docs::text(cx, rules::CLIENT_DOCS, &about("info", Document::New, "#/info"), [old_docs, new_docs], Vec::new());
+    docs::text(
+        cx,
+        rules::CLIENT_DOCS,
+        &about("info", DocumentVersion::New, "#/info"),
+        [old_docs, new_docs],
+        Vec::new(),
+    );
     resources(cx, old_resources, new_resources);
     settings(cx, old, new);
 }
 
-fn about(name: &str, document: Document, pointer: &str) -> About {
+fn about(name: &str, document: DocumentVersion, pointer: &str) -> About {
     About {
         subject: Subject { kind: SubjectKind::Client, name: name.to_owned(), part: None },
         direction: Direction::Both,
@@ -70,10 +76,10 @@ fn resources(cx: &mut Comparison<'_>, old: &[Resource], new: &[Resource]) {
         let Resource { tag: _, parent: _, rust_name, accessor, docs, operations: _ } = before;
         let Some(now) = find(new, accessor) else {
             let message = format!("the client has no `{accessor}()` any more");
-            cx.add(rules::RESOURCE_REMOVED, &about(accessor, Document::Old, "#/tags"), message, claims(before));
+            cx.add(rules::RESOURCE_REMOVED, &about(accessor, DocumentVersion::Old, "#/tags"), message, claims(before));
             continue;
         };
-        let about = about(accessor, Document::New, "#/tags");
+        let about = about(accessor, DocumentVersion::New, "#/tags");
         docs::text(cx, rules::RESOURCE_DOCS, &about, [docs, &now.docs], Vec::new());
         if *rust_name != now.rust_name {
             let message = format!("`{accessor}()` gave `{rust_name}` and gives `{}` now", now.rust_name);
@@ -84,7 +90,7 @@ fn resources(cx: &mut Comparison<'_>, old: &[Resource], new: &[Resource]) {
     }
     for now in new.iter().filter(|now| find(old, &now.accessor).is_none()) {
         let message = format!("the client has `{}()`", now.accessor);
-        cx.add(rules::RESOURCE_ADDED, &about(&now.accessor, Document::New, "#/tags"), message, claims(now));
+        cx.add(rules::RESOURCE_ADDED, &about(&now.accessor, DocumentVersion::New, "#/tags"), message, claims(now));
     }
 }
 
@@ -116,7 +122,7 @@ fn settings(cx: &mut Comparison<'_>, old: &Settings, new: &Settings) {
     let request = |about: About| About { direction: Direction::Request, ..about };
     if old_url != new_url {
         let message = format!("requests went to {} and go to {} now", quoted(old_url), quoted(new_url));
-        let about = request(about("base URL", Document::New, "#/servers"));
+        let about = request(about("base URL", DocumentVersion::New, "#/servers"));
         cx.add(rules::BASE_URL_CHANGED, &about, message, Vec::new());
     }
     let defaults = |variables: &[ServerVariable]| -> Vec<(String, String, Vec<String>)> {
@@ -125,21 +131,24 @@ fn settings(cx: &mut Comparison<'_>, old: &Settings, new: &Settings) {
     };
     if defaults(old_variables) != defaults(new_variables) {
         // Setters that come or go are told by the surface.
-        let about =
-            request(about("base URL", Document::New, "#/servers")).part("variables", Document::New, "#/servers");
+        let about = request(about("base URL", DocumentVersion::New, "#/servers")).part(
+            "variables",
+            DocumentVersion::New,
+            "#/servers",
+        );
         cx.add(rules::BASE_URL_CHANGED, &about, "the variables of the base URL are others".to_owned(), Vec::new());
     }
     if old_prefix != new_prefix {
         let message = format!("`{old_prefix}_…` variables are `{new_prefix}_…` now");
-        let about = request(about("environment", Document::New, "#/info/title"));
+        let about = request(about("environment", DocumentVersion::New, "#/info/title"));
         cx.add(rules::ENVIRONMENT_PREFIX_CHANGED, &about, message, items([format!("{CLIENT}::from_env")]));
     }
     headers(cx, old_headers, new_headers);
     schemes(cx, old_schemes, new_schemes);
-    security::of_client(cx, &request(about("security", Document::New, "#/security")));
+    security::of_client(cx, &request(about("security", DocumentVersion::New, "#/security")));
     if old_errors != new_errors {
         let message = "errors are read in another way".to_owned();
-        let about = About { direction: Direction::Response, ..about("errors", Document::New, "#") };
+        let about = About { direction: Direction::Response, ..about("errors", DocumentVersion::New, "#") };
         cx.add(rules::ERROR_BODY_CHANGED, &about, message, Vec::new());
     }
 }
@@ -148,7 +157,7 @@ fn headers(cx: &mut Comparison<'_>, old: &[HeaderSetting], new: &[HeaderSetting]
     let find = |headers: &[HeaderSetting], name: &str| {
         headers.iter().find(|header| header.wire_name.eq_ignore_ascii_case(name)).cloned()
     };
-    let about = |header: &HeaderSetting, document: Document| {
+    let about = |header: &HeaderSetting, document: DocumentVersion| {
         let name = format!("header {}", header.wire_name.to_ascii_lowercase());
         About { direction: Direction::Request, ..about(&name, document, &header.pointer) }
     };
@@ -157,10 +166,10 @@ fn headers(cx: &mut Comparison<'_>, old: &[HeaderSetting], new: &[HeaderSetting]
         let HeaderSetting { pointer: _, wire_name, rust_name, docs, default, list } = before;
         let Some(now) = find(new, wire_name) else {
             let message = format!("the header {} is not sent by all operations any more", quoted(wire_name));
-            cx.add(rules::DEFAULT_HEADER_REMOVED, &about(before, Document::Old), message, claims(rust_name));
+            cx.add(rules::DEFAULT_HEADER_REMOVED, &about(before, DocumentVersion::Old), message, claims(rust_name));
             continue;
         };
-        let about = about(&now, Document::New);
+        let about = about(&now, DocumentVersion::New);
         docs::text(cx, rules::CLIENT_DOCS, &about, [docs, &now.docs], claims(&now.rust_name));
         if *default != now.default {
             let (before, now_is) = (usual(default.as_ref()), usual(now.default.as_ref()));
@@ -180,7 +189,7 @@ fn headers(cx: &mut Comparison<'_>, old: &[HeaderSetting], new: &[HeaderSetting]
     }
     for now in new.iter().filter(|now| find(old, &now.wire_name).is_none()) {
         let message = format!("every request has {}: {}", quoted(&now.wire_name), usual(now.default.as_ref()));
-        cx.add(rules::DEFAULT_HEADER_ADDED, &about(now, Document::New), message, claims(&now.rust_name));
+        cx.add(rules::DEFAULT_HEADER_ADDED, &about(now, DocumentVersion::New), message, claims(&now.rust_name));
     }
 }
 
@@ -221,7 +230,7 @@ fn taken(kind: &SecuritySchemeKind) -> String {
 
 fn schemes(cx: &mut Comparison<'_>, old: &[SecurityScheme], new: &[SecurityScheme]) {
     let find = |schemes: &[SecurityScheme], name: &str| schemes.iter().find(|it| it.wire_name == name).cloned();
-    let about = |name: &str, document: Document| {
+    let about = |name: &str, document: DocumentVersion| {
         let pointer = Pointer::root().child("components").child("securitySchemes").child(name);
         let about = about(&format!("security scheme {name}"), document, pointer.as_str());
         About { direction: Direction::Request, ..about }
@@ -230,20 +239,20 @@ fn schemes(cx: &mut Comparison<'_>, old: &[SecurityScheme], new: &[SecuritySchem
         let shown = quoted(wire_name);
         let Some(now) = find(new, wire_name) else {
             let message = format!("the security scheme {shown} is gone");
-            cx.add(rules::SECURITY_SCHEME_REMOVED, &about(wire_name, Document::Old), message, Vec::new());
+            cx.add(rules::SECURITY_SCHEME_REMOVED, &about(wire_name, DocumentVersion::Old), message, Vec::new());
             continue;
         };
-        docs::text(cx, rules::CLIENT_DOCS, &about(wire_name, Document::New), [docs, &now.docs], Vec::new());
+        docs::text(cx, rules::CLIENT_DOCS, &about(wire_name, DocumentVersion::New), [docs, &now.docs], Vec::new());
         if *variable != now.variable {
             let message = format!("the environment variable for the security scheme {shown} is another one");
-            let about = about(wire_name, Document::New);
-            let about = about.part("environment variable", Document::New, &about.pointer);
+            let about = about(wire_name, DocumentVersion::New);
+            let about = about.part("environment variable", DocumentVersion::New, &about.pointer);
             cx.add(rules::SECURITY_SCHEME_CHANGED, &about, message, Vec::new());
         }
         if *kind != now.kind {
             let message =
                 format!("the security scheme {shown} took {} and takes {} now", taken(kind), taken(&now.kind));
-            cx.add(rules::SECURITY_SCHEME_CHANGED, &about(wire_name, Document::New), message, Vec::new());
+            cx.add(rules::SECURITY_SCHEME_CHANGED, &about(wire_name, DocumentVersion::New), message, Vec::new());
         }
         // Constructors that come or go are told by the surface.
         for OAuthFlow { rust_name, grant: _, token_url, scopes: _ } in flows {
@@ -251,12 +260,12 @@ fn schemes(cx: &mut Comparison<'_>, old: &[SecurityScheme], new: &[SecuritySchem
             if *token_url != now.token_url {
                 let (before, now) = (quoted(token_url), quoted(&now.token_url));
                 let message = format!("tokens of `{rust_name}` came from {before} and come from {now} now");
-                cx.add(rules::SECURITY_SCHEME_CHANGED, &about(wire_name, Document::New), message, Vec::new());
+                cx.add(rules::SECURITY_SCHEME_CHANGED, &about(wire_name, DocumentVersion::New), message, Vec::new());
             }
         }
     }
     for now in new.iter().filter(|now| find(old, &now.wire_name).is_none()) {
         let message = format!("the security scheme {} is new", quoted(&now.wire_name));
-        cx.add(rules::SECURITY_SCHEME_ADDED, &about(&now.wire_name, Document::New), message, Vec::new());
+        cx.add(rules::SECURITY_SCHEME_ADDED, &about(&now.wire_name, DocumentVersion::New), message, Vec::new());
     }
 }

@@ -5,7 +5,7 @@ use super::{
     comparison::Comparison,
     docs, enums, fields,
     pairs::{self, TypePair},
-    report::Document,
+    report::DocumentVersion,
     rules::types as rules,
     unions,
 };
@@ -15,11 +15,11 @@ use crate::model::{Tuple, TypeDef, TypeKind, TypeRef};
 pub(super) fn compare(cx: &mut Comparison<'_>) {
     for def in cx.types.removed.clone() {
         let message = format!("the type `{}` is gone", def.rust_name);
-        cx.add(rules::TYPE_REMOVED, &pairs::of_type(def, Document::Old), message, whole(def));
+        cx.add(rules::TYPE_REMOVED, &pairs::of_type(def, DocumentVersion::Old), message, whole(def));
     }
     for def in cx.types.added.clone() {
         let message = format!("`{}` is a new type", def.rust_name);
-        cx.add(rules::TYPE_ADDED, &pairs::of_type(def, Document::New), message, whole(def));
+        cx.add(rules::TYPE_ADDED, &pairs::of_type(def, DocumentVersion::New), message, whole(def));
     }
     for (old, new) in cx.types.both.clone() {
         pair(cx, TypePair { old, new });

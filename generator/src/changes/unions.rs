@@ -7,7 +7,7 @@ use super::{
     comparison::Comparison,
     docs,
     pairs::TypePair,
-    report::Document,
+    report::DocumentVersion,
     rules::types as rules,
 };
 use crate::model::{Arm, ArmId, Choice, JsonKind, TypeDef, TypeRef, Union};
@@ -23,13 +23,13 @@ pub(super) fn compare(cx: &mut Comparison<'_>, pair: TypePair<'_>, old: &Union, 
     }
     for before in old_arms.iter().filter(|arm| matched.iter().all(|(old, _)| old.rust_name != arm.rust_name)) {
         let message = format!("`{}` has no variant `{}` any more", pair.new.rust_name, before.rust_name);
-        let about = pair.about().part(&before.rust_name, Document::Old, &before.pointer);
+        let about = pair.about().part(&before.rust_name, DocumentVersion::Old, &before.pointer);
         let claims = claims(pair.old, before, &cx.old_type(&before.ty));
         cx.add(rules::ARM_REMOVED, &about, message, claims);
     }
     for now in new_arms.iter().filter(|arm| matched.iter().all(|(_, new)| new.rust_name != arm.rust_name)) {
         let message = format!("`{}` has a new variant `{}`", pair.new.rust_name, now.rust_name);
-        let about = pair.about().part(&now.rust_name, Document::New, &now.pointer);
+        let about = pair.about().part(&now.rust_name, DocumentVersion::New, &now.pointer);
         let claims = claims(pair.new, now, &cx.new_type(&now.ty));
         cx.add(rules::ARM_ADDED, &about, message, claims);
     }
@@ -77,7 +77,7 @@ fn matched<'a>(cx: &Comparison<'_>, old: &'a [Arm], new: &'a [Arm]) -> Vec<(&'a 
 fn arm(cx: &mut Comparison<'_>, pair: TypePair<'_>, old: &Arm, new: &Arm) {
     let Arm { pointer: _, rust_name: old_name, docs: old_docs, ty: old_type } = old;
     let Arm { pointer, rust_name: new_name, docs: new_docs, ty: new_type } = new;
-    let about = pair.about().part(new_name, Document::New, pointer);
+    let about = pair.about().part(new_name, DocumentVersion::New, pointer);
     let (before, now) = (cx.old_type(old_type), cx.new_type(new_type));
     let claims = || [claims(pair.old, old, &before), claims(pair.new, new, &now)].concat();
     if old_name != new_name {

@@ -9,7 +9,7 @@ use annotate_snippets::{
 
 use super::{
     Diagnostic, Diagnostics, Severity,
-    texts::{self, Text, Texts},
+    texts::{self, SourceText, Texts},
 };
 use crate::{
     escape,
@@ -54,7 +54,7 @@ pub fn render(input: &Input, diagnostics: &Diagnostics, colour: Colour) -> Strin
     output
 }
 
-fn render_one(text: &Text<'_>, diagnostic: &Diagnostic, renderer: &Renderer) -> String {
+fn render_one(text: &SourceText<'_>, diagnostic: &Diagnostic, renderer: &Renderer) -> String {
     let span = text.span(diagnostic);
     let (line, column) = text.lines.line_and_column(span.start);
     let (shown, marked, cut) = cut_line(text.text, &span);

@@ -11,7 +11,7 @@ pub(super) fn decode(input: &Input) -> Vec<Cow<'_, str>> {
 }
 
 /// One text and the places in it that findings are about.
-pub(super) struct Text<'a> {
+pub(super) struct SourceText<'a> {
     pub(super) id: SourceId,
     pub(super) name: &'a str,
     pub(super) text: &'a str,
@@ -20,12 +20,12 @@ pub(super) struct Text<'a> {
 }
 
 /// All texts of an input.
-pub(super) struct Texts<'a>(Vec<Text<'a>>);
+pub(super) struct Texts<'a>(Vec<SourceText<'a>>);
 
 impl<'a> Texts<'a> {
     /// `decoded` is what [`decode`] made of the input.
     pub(super) fn new(input: &'a Input, decoded: &'a [Cow<'a, str>], diagnostics: &'a Diagnostics) -> Self {
-        let texts = input.sources().zip(decoded).map(|((id, source), text)| Text {
+        let texts = input.sources().zip(decoded).map(|((id, source), text)| SourceText {
             id,
             name: &source.name,
             text,
@@ -36,12 +36,12 @@ impl<'a> Texts<'a> {
     }
 
     /// The text that a finding is about.
-    pub(super) fn of(&self, diagnostic: &Diagnostic) -> Option<&Text<'a>> {
+    pub(super) fn of(&self, diagnostic: &Diagnostic) -> Option<&SourceText<'a>> {
         self.0.iter().find(|text| text.id == diagnostic.source)
     }
 }
 
-impl Text<'_> {
+impl SourceText<'_> {
     /// The bytes that a finding is about.
     pub(super) fn span(&self, diagnostic: &Diagnostic) -> Range<usize> {
         let span = match &diagnostic.span {

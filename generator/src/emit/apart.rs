@@ -15,7 +15,7 @@ const METHODS: &str = "methods";
 const TABLES: &str = "tables";
 
 /// One of the files.
-pub(super) struct Part {
+pub(super) struct SplitFile {
     /// The modules that lead to it from the file of the definition.
     pub(super) path: Vec<String>,
     pub(super) items: Vec<Item>,
@@ -25,14 +25,14 @@ pub(super) struct Part {
 
 /// A method with the head of its block, or a whole block of a trait.
 #[derive(Clone)]
-struct Method {
+struct BlockPart {
     /// Which block it is from.
     block: usize,
     part: ItemImpl,
 }
 
 /// Cuts the items of a file. The first part is what stays.
-pub(super) fn apart(items: Vec<Item>) -> Vec<Part> {
+pub(super) fn apart(items: Vec<Item>) -> Vec<SplitFile> {
     let (mut definition, mut tables, mut methods) = (Vec::new(), Vec::new(), Vec::new());
     for item in items {
         match item {
@@ -46,10 +46,10 @@ pub(super) fn apart(items: Vec<Item>) -> Vec<Part> {
         collect(cut(methods), &[METHODS.to_owned()], &mut parts);
     }
     if !tables.is_empty() {
-        parts.push(Part { path: vec![TABLES.to_owned()], items: tables, below: Vec::new() });
+        parts.push(SplitFile { path: vec![TABLES.to_owned()], items: tables, below: Vec::new() });
     }
     let below = parts.iter().filter(|part| part.path.len() == 1).flat_map(|part| part.path.clone()).collect();
-    parts.insert(0, Part { path: Vec::new(), items: definition, below });
+    parts.insert(0, SplitFile { path: Vec::new(), items: definition, below });
     parts
 }
 
@@ -59,13 +59,13 @@ pub(super) fn syntax(items: Vec<Item>) -> syn::File {
 }
 
 /// The methods of a block.
-fn pieces(block: usize, mut whole: ItemImpl) -> Vec<Piece<Method>> {
+fn pieces(block: usize, mut whole: ItemImpl) -> Vec<Piece<BlockPart>> {
     let piece = |name: &str, part: ItemImpl| Piece {
         key: value_name(name).split('_').map(str::to_owned).collect(),
         name: format!("{name}_{block}"),
         // Less the first and the last of the block.
         lines: format::format(syntax(vec![Item::Impl(part.clone())])).lines().count().saturating_sub(2),
-        item: Method { block, part },
+        item: BlockPart { block, part },
     };
     if whole.trait_.is_some() {
         return vec![piece("trait", whole)];
@@ -83,8 +83,8 @@ fn pieces(block: usize, mut whole: ItemImpl) -> Vec<Piece<Method>> {
     pieces.collect()
 }
 
-fn collect(Branch { items, below }: Branch<Method>, path: &[String], parts: &mut Vec<Part>) {
-    let mut blocks: Vec<Method> = Vec::new();
+fn collect(Branch { items, below }: Branch<BlockPart>, path: &[String], parts: &mut Vec<SplitFile>) {
+    let mut blocks: Vec<BlockPart> = Vec::new();
     for method in items {
         match blocks.last_mut() {
             Some(last) if last.block == method.block => last.part.items.extend(method.part.items),
@@ -92,7 +92,7 @@ fn collect(Branch { items, below }: Branch<Method>, path: &[String], parts: &mut
         }
     }
     let items = blocks.into_iter().map(|method| Item::Impl(method.part)).collect();
-    parts.push(Part { path: path.to_vec(), items, below: below.keys().cloned().collect() });
+    parts.push(SplitFile { path: path.to_vec(), items, below: below.keys().cloned().collect() });
     for (name, branch) in below {
         collect(branch, &[path, &[name]].concat(), parts);
     }

@@ -37,7 +37,7 @@ impl Read {
 pub(super) struct Builder<'t> {
     text: &'t str,
     merge: Merge,
-    open: Vec<Open>,
+    open: Vec<OpenNode>,
     root: Value,
     spans: Spans,
     pub(super) found: Vec<Diagnostic>,
@@ -51,14 +51,14 @@ pub(super) enum Merge {
 }
 
 /// A list or mapping that has not ended.
-struct Open {
+struct OpenNode {
     /// Its key in the mapping that it is in, and its index in the spans.
     key: Option<String>,
     node: usize,
-    items: Items,
+    items: OpenItems,
 }
 
-enum Items {
+enum OpenItems {
     List(Vec<Value>),
     Mapping { members: Map<String, Value>, merged: Vec<Value>, key: Option<(String, Range<usize>)> },
 }
@@ -71,12 +71,12 @@ impl<'t> Builder<'t> {
 
     /// Whether a key comes next.
     pub(super) fn wants_key(&self) -> bool {
-        matches!(self.open.last(), Some(Open { items: Items::Mapping { key: None, .. }, .. }))
+        matches!(self.open.last(), Some(OpenNode { items: OpenItems::Mapping { key: None, .. }, .. }))
     }
 
     /// The key of the next value.
     pub(super) fn key(&mut self, text: String, at: Range<usize>) {
-        if let Some(Open { items: Items::Mapping { key, .. }, .. }) = self.open.last_mut() {
+        if let Some(OpenNode { items: OpenItems::Mapping { key, .. }, .. }) = self.open.last_mut() {
             *key = Some((text, at));
         }
     }
@@ -89,26 +89,26 @@ impl<'t> Builder<'t> {
 
     /// A list begins.
     pub(super) fn list(&mut self, at: &Range<usize>) {
-        self.begin(at, Items::List(Vec::new()));
+        self.begin(at, OpenItems::List(Vec::new()));
     }
 
     /// A mapping begins.
     pub(super) fn mapping(&mut self, at: &Range<usize>) {
-        self.begin(at, Items::Mapping { members: Map::new(), merged: Vec::new(), key: None });
+        self.begin(at, OpenItems::Mapping { members: Map::new(), merged: Vec::new(), key: None });
     }
 
-    fn begin(&mut self, at: &Range<usize>, items: Items) {
+    fn begin(&mut self, at: &Range<usize>, items: OpenItems) {
         let (key, node) = self.add(at);
-        self.open.push(Open { key, node, items });
+        self.open.push(OpenNode { key, node, items });
     }
 
     /// The list or mapping that began last ends. Gives it.
     pub(super) fn end(&mut self) -> Option<&Value> {
-        let Open { key, node, items } = self.open.pop()?;
+        let OpenNode { key, node, items } = self.open.pop()?;
         self.spans.end(node);
         let value = match items {
-            Items::List(values) => Value::Array(values),
-            Items::Mapping { mut members, merged, .. } => {
+            OpenItems::List(values) => Value::Array(values),
+            OpenItems::Mapping { mut members, merged, .. } => {
                 for value in merged {
                     if !merge(&mut members, value) {
                         let place = self.inside(key.as_deref()).child("<<");
@@ -136,7 +136,7 @@ impl<'t> Builder<'t> {
         for (index, open) in self.open.iter().enumerate().skip(1) {
             match (&open.key, self.open.get(index - 1).map(|around| &around.items)) {
                 (Some(key), _) => path.push(key),
-                (None, Some(Items::List(values))) => path.push_index(values.len()),
+                (None, Some(OpenItems::List(values))) => path.push_index(values.len()),
                 (None, _) => {}
             }
         }
@@ -146,7 +146,7 @@ impl<'t> Builder<'t> {
     /// The place of the value that comes next.
     pub(super) fn next(&self) -> Pointer {
         let key = match self.open.last().map(|open| &open.items) {
-            Some(Items::Mapping { key: Some((key, _)), .. }) => Some(key.as_str()),
+            Some(OpenItems::Mapping { key: Some((key, _)), .. }) => Some(key.as_str()),
             _ => None,
         };
         self.inside(key)
@@ -156,7 +156,7 @@ impl<'t> Builder<'t> {
     fn inside(&self, key: Option<&str>) -> Pointer {
         match (key, self.open.last().map(|open| &open.items)) {
             (Some(key), _) => self.pointer().child(key),
-            (None, Some(Items::List(values))) => self.pointer().child(values.len()),
+            (None, Some(OpenItems::List(values))) => self.pointer().child(values.len()),
             (None, _) => self.pointer(),
         }
     }
@@ -164,8 +164,8 @@ impl<'t> Builder<'t> {
     /// Writes down the place of the next value. Gives its key and its index in the spans.
     fn add(&mut self, at: &Range<usize>) -> (Option<String>, usize) {
         let key = match self.open.last_mut() {
-            Some(Open { items: Items::Mapping { key, .. }, .. }) => key.take(),
-            Some(Open { items: Items::List(_), .. }) | None => None,
+            Some(OpenNode { items: OpenItems::Mapping { key, .. }, .. }) => key.take(),
+            Some(OpenNode { items: OpenItems::List(_), .. }) | None => None,
         };
         let node = self.spans.add(self.text, key.as_ref().map(|(key, at)| (key.as_str(), at.clone())), at);
         (key.map(|(key, _)| key), node)
@@ -173,7 +173,7 @@ impl<'t> Builder<'t> {
 
     /// Puts a value where it belongs. Gives it, unless its key is taken.
     fn put(&mut self, key: Option<String>, value: Value) -> Option<&Value> {
-        if let (Some(Open { items: Items::Mapping { members, .. }, .. }), Some(key)) = (self.open.last(), &key)
+        if let (Some(OpenNode { items: OpenItems::Mapping { members, .. }, .. }), Some(key)) = (self.open.last(), &key)
             && members.contains_key(key)
         {
             self.found.push(catalog::duplicate_key(&self.pointer(), key));
@@ -185,15 +185,15 @@ impl<'t> Builder<'t> {
             return Some(&self.root);
         };
         match (&mut open.items, key) {
-            (Items::List(values) | Items::Mapping { merged: values, .. }, key) if merges || key.is_none() => {
+            (OpenItems::List(values) | OpenItems::Mapping { merged: values, .. }, key) if merges || key.is_none() => {
                 values.push(value);
                 values.last()
             }
-            (Items::Mapping { members, .. }, Some(key)) => {
+            (OpenItems::Mapping { members, .. }, Some(key)) => {
                 members.insert(key, value);
                 members.values().next_back()
             }
-            (Items::List(_) | Items::Mapping { .. }, _) => None,
+            (OpenItems::List(_) | OpenItems::Mapping { .. }, _) => None,
         }
     }
 }

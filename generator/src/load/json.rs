@@ -11,7 +11,7 @@ use super::builder::{Builder, Merge, Read};
 pub(super) fn read(text: &str, start: usize) -> Result<Read, serde_json::Error> {
     let mut tokens = Tokens { text, at: start, builder: Builder::new(text, Merge::No) };
     let mut reader = serde_json::Deserializer::from_str(&text[start..]);
-    let result = Node(&mut tokens).deserialize(&mut reader).and_then(|()| reader.end());
+    let result = JsonNode(&mut tokens).deserialize(&mut reader).and_then(|()| reader.end());
     let builder = tokens.builder;
     if builder.found.is_empty() {
         result?;
@@ -62,9 +62,9 @@ fn length_of_string(bytes: &[u8]) -> usize {
 }
 
 /// Reads one node.
-struct Node<'a, 't>(&'a mut Tokens<'t>);
+struct JsonNode<'a, 't>(&'a mut Tokens<'t>);
 
-impl<'de> DeserializeSeed<'de> for Node<'_, '_> {
+impl<'de> DeserializeSeed<'de> for JsonNode<'_, '_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
@@ -72,7 +72,7 @@ impl<'de> DeserializeSeed<'de> for Node<'_, '_> {
     }
 }
 
-impl<'de> Visitor<'de> for Node<'_, '_> {
+impl<'de> Visitor<'de> for JsonNode<'_, '_> {
     type Value = ();
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -113,7 +113,7 @@ impl<'de> Visitor<'de> for Node<'_, '_> {
     fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<(), A::Error> {
         let at = self.0.next();
         self.0.builder.list(&at);
-        while elements.next_element_seed(Node(&mut *self.0))?.is_some() {}
+        while elements.next_element_seed(JsonNode(&mut *self.0))?.is_some() {}
         self.0.builder.end();
         Ok(())
     }
@@ -124,7 +124,7 @@ impl<'de> Visitor<'de> for Node<'_, '_> {
         while let Some(key) = members.next_key::<String>()? {
             let at = self.0.next();
             self.0.builder.key(key, at);
-            members.next_value_seed(Node(&mut *self.0))?;
+            members.next_value_seed(JsonNode(&mut *self.0))?;
         }
         self.0.builder.end();
         Ok(())

@@ -53,7 +53,7 @@ fn stop<T>(kind: ErrorKind, at: usize) -> Result<T, Stop> {
 
 /// Reads the text from `start` on.
 pub(super) fn read(text: &str, start: usize) -> Result<Read, Error> {
-    let mut reader = Reader {
+    let mut reader = YamlReader {
         builder: Builder::new(text, Merge::Yes),
         anchored: BTreeMap::new(),
         open: Vec::new(),
@@ -68,7 +68,7 @@ pub(super) fn read(text: &str, start: usize) -> Result<Read, Error> {
     Ok(reader.builder.finish())
 }
 
-struct Reader<'t> {
+struct YamlReader<'t> {
     builder: Builder<'t>,
     /// The nodes that have anchors and have ended, by the number of the anchor.
     anchored: BTreeMap<usize, Anchored>,
@@ -86,7 +86,7 @@ struct Anchored {
     size: usize,
 }
 
-impl Reader<'_> {
+impl YamlReader<'_> {
     fn read(&mut self, text: &str, start: usize) -> Result<(), Stop> {
         let options = options! { bom_inside_document_as_content: true, block_scalar_eof_without_line_feed: true };
         let mut documents = 0;

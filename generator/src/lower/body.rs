@@ -12,7 +12,7 @@ use crate::{
 
 use super::{
     Context, encoding,
-    has_fields::{self, Values},
+    has_fields::{self, HasFields},
     media::{self, MediaKind, Offer},
     operation_names::OperationNames,
     place::Place,
@@ -63,8 +63,8 @@ fn sendable<'a>(
     let (mut sendable, mut without_fields, mut partly) = (Vec::new(), Vec::new(), Vec::new());
     for offer in media::offers(context, content) {
         match fields(context, &offer) {
-            Values { objects: false, others: true } => without_fields.push(offer),
-            Values { others, .. } => {
+            HasFields { objects: false, others: true } => without_fields.push(offer),
+            HasFields { others, .. } => {
                 partly.extend(others.then_some(offer));
                 sendable.push(offer);
             }
@@ -89,10 +89,10 @@ fn sendable<'a>(
 }
 
 /// The values of a body that are fields of a form or parts; all of them if it needs no fields.
-fn fields<'a>(context: &Context<'a, '_>, offer: &Offer<'a>) -> Values {
+fn fields<'a>(context: &Context<'a, '_>, offer: &Offer<'a>) -> HasFields {
     match &offer.described.schema {
         Some(schema) if media::needs_fields(offer) => has_fields::values(context, context.document.schema(schema)),
-        _ => Values::OBJECTS,
+        _ => HasFields::OBJECTS,
     }
 }
 

@@ -7,18 +7,18 @@ use crate::{
 
 use super::{
     Context,
-    conjunction::Part,
+    conjunction::Subschema,
     formats,
     keywords::SchemaType,
     object,
     place::Place,
-    schema::{self, Lowered},
+    schema::{self, LoweredSchema},
     tuple, union,
 };
 
 impl<'a> Context<'a, '_> {
     /// The type of schemas that all hold.
-    pub(super) fn type_of_parts(&mut self, parts: Vec<Part<'a>>, docs: &Docs, place: &Place) -> TypeRef {
+    pub(super) fn type_of_parts(&mut self, parts: Vec<Subschema<'a>>, docs: &Docs, place: &Place) -> TypeRef {
         match union::lower(self, parts, docs, place) {
             union::Outcome::Union(ty) => ty,
             union::Outcome::NoUnion(parts) => by_type(self, &parts, docs, place),
@@ -26,7 +26,7 @@ impl<'a> Context<'a, '_> {
     }
 }
 
-fn by_type<'a>(context: &mut Context<'a, '_>, parts: &[Part<'a>], docs: &Docs, place: &Place) -> TypeRef {
+fn by_type<'a>(context: &mut Context<'a, '_>, parts: &[Subschema<'a>], docs: &Docs, place: &Place) -> TypeRef {
     match schema_type(context, parts, place) {
         None => TypeRef::Any,
         Some(SchemaType::Object) => object::lower(context, parts, docs, place),
@@ -41,7 +41,7 @@ fn by_type<'a>(context: &mut Context<'a, '_>, parts: &[Part<'a>], docs: &Docs, p
 }
 
 /// The one `type` of all parts; if none says it, what their other keywords speak of.
-fn schema_type(context: &mut Context<'_, '_>, parts: &[Part<'_>], place: &Place) -> Option<SchemaType> {
+fn schema_type(context: &mut Context<'_, '_>, parts: &[Subschema<'_>], place: &Place) -> Option<SchemaType> {
     let mut stated = parts.iter().filter_map(|part| part.keywords.schema_type);
     let Some(first) = stated.next() else { return implied_type(parts) };
     let mut ty = first;
@@ -57,7 +57,7 @@ fn schema_type(context: &mut Context<'_, '_>, parts: &[Part<'_>], place: &Place)
     Some(ty)
 }
 
-fn implied_type(parts: &[Part<'_>]) -> Option<SchemaType> {
+fn implied_type(parts: &[Subschema<'_>]) -> Option<SchemaType> {
     let keywords = || parts.iter().map(|part| &part.keywords);
     if keywords().any(|part| !part.properties.is_empty() || !part.required.is_empty() || part.additional().is_some()) {
         Some(SchemaType::Object)
@@ -68,18 +68,18 @@ fn implied_type(parts: &[Part<'_>]) -> Option<SchemaType> {
     }
 }
 
-fn array<'a>(context: &mut Context<'a, '_>, parts: &[Part<'a>], place: &Place) -> TypeRef {
+fn array<'a>(context: &mut Context<'a, '_>, parts: &[Subschema<'a>], place: &Place) -> TypeRef {
     let items = parts.iter().filter_map(|part| Some((part.keywords.items()?, part.pointer.child("items")))).collect();
     let item = schema::lower_all(context, items, |pointer| place.item(pointer));
-    TypeRef::Array(Box::new(item.map_or(TypeRef::Any, Lowered::with_null)))
+    TypeRef::Array(Box::new(item.map_or(TypeRef::Any, LoweredSchema::with_null)))
 }
 
-fn format<'p>(parts: &'p [Part<'_>]) -> Option<&'p str> {
+fn format<'p>(parts: &'p [Subschema<'_>]) -> Option<&'p str> {
     parts.iter().find_map(|part| part.keywords.format())
 }
 
 /// Floats where the format says that values are such; other numbers may be of any precision.
-fn number(parts: &[Part<'_>]) -> TypeRef {
+fn number(parts: &[Subschema<'_>]) -> TypeRef {
     match format(parts) {
         // Servers write more digits than a float of 32 bits has.
         Some("float" | "double") => TypeRef::Float,
@@ -88,7 +88,7 @@ fn number(parts: &[Part<'_>]) -> TypeRef {
 }
 
 /// The narrowest type for all integers that the format and the bounds allow.
-fn integer(parts: &[Part<'_>]) -> TypeRef {
+fn integer(parts: &[Subschema<'_>]) -> TypeRef {
     // The greatest integers of 63 and 64 bits and one more, which is what they are as floats.
     const END_OF_I64: f64 = 9_223_372_036_854_775_808.0;
     const END_OF_U64: f64 = 18_446_744_073_709_551_616.0;

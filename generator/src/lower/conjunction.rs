@@ -11,7 +11,7 @@ use super::{
 
 /// One of the schemas that hold.
 #[derive(Clone, Debug)]
-pub(super) struct Part<'a> {
+pub(super) struct Subschema<'a> {
     pub(super) keywords: Keywords<'a>,
     pub(super) pointer: Pointer,
     /// Whether it is in a component that the outermost schema refers to.
@@ -22,7 +22,7 @@ pub(super) struct Part<'a> {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Conjunction<'a> {
     /// The schemas, less their `allOf`.
-    pub(super) parts: Vec<Part<'a>>,
+    pub(super) parts: Vec<Subschema<'a>>,
     /// The only component that it is about, where everything beside it are annotations.
     pub(super) sole_reference: Option<&'a str>,
     /// Whether `null` is a value too.
@@ -68,7 +68,7 @@ fn take_apart<'a>(
     schema: SchemaRef<'a>,
     pointer: &Pointer,
     references: &mut Vec<&'a str>,
-) -> Vec<Part<'a>> {
+) -> Vec<Subschema<'a>> {
     let mut parts = Vec::new();
     let mut entered = BTreeSet::new();
     let mut stack = vec![(schema, pointer.clone(), false)];
@@ -97,7 +97,7 @@ fn take_apart<'a>(
                 let below =
                     all_of.iter().enumerate().map(|(index, member)| (member.into(), members.child(index), referenced));
                 stack.extend(below.rev());
-                parts.push(Part { keywords, pointer: at, referenced });
+                parts.push(Subschema { keywords, pointer: at, referenced });
             }
         }
     }
@@ -116,12 +116,12 @@ impl Context<'_, '_> {
 
 /// Whether every part that says something about the type allows `null`, and one says so. A part that only describes
 /// values of some types allows those of others.
-fn all_nullable(parts: &[Part<'_>]) -> bool {
-    let is_restriction = |part: &&Part<'_>| {
+fn all_nullable(parts: &[Subschema<'_>]) -> bool {
+    let is_restriction = |part: &&Subschema<'_>| {
         let Keywords { schema_type, enumeration, one_of, any_of, .. } = &part.keywords;
         schema_type.is_some() || !enumeration.is_empty() || !one_of.is_empty() || !any_of.is_empty()
     };
-    let allows = |part: &Part<'_>| part.keywords.schema.nullable;
+    let allows = |part: &Subschema<'_>| part.keywords.schema.nullable;
     parts.iter().any(allows) && parts.iter().filter(is_restriction).all(allows)
 }
 

@@ -76,7 +76,7 @@ fn properties<'a>(
     at: &Pointer,
 ) -> Vec<(&'a str, SchemaRef<'a>, Pointer)> {
     let Conjunction { parts, .. } = conjunction(context, schema, at);
-    let of_part = |part: &super::conjunction::Part<'a>| {
+    let of_part = |part: &super::conjunction::Subschema<'a>| {
         let at = part.pointer.child("properties");
         part.keywords.properties().map(move |(name, schema)| (name, schema, at.child(name))).collect::<Vec<_>>()
     };

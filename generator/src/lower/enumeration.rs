@@ -14,7 +14,7 @@ use crate::{
 
 use super::{
     Context,
-    conjunction::Part,
+    conjunction::Subschema,
     given_names::{self, Said},
     keywords::SchemaType,
     place::Place,
@@ -25,14 +25,14 @@ const MOST_VALUES: usize = 10_000;
 
 /// The values that all parts allow; `None` if no part has an `enum`. If the parts have no value in common, servers send
 /// what one of them says, so that is all of them.
-pub(super) fn values(parts: &[Part<'_>]) -> Option<Vec<Value>> {
+pub(super) fn values(parts: &[Subschema<'_>]) -> Option<Vec<Value>> {
     let enumerations = enumerations(parts);
     let common = common(&enumerations)?;
     Some(if common.is_empty() { enumerations.concat() } else { common })
 }
 
 /// The values of each `enum`.
-fn enumerations(parts: &[Part<'_>]) -> Vec<Vec<Value>> {
+fn enumerations(parts: &[Subschema<'_>]) -> Vec<Vec<Value>> {
     let stated = stated_type(parts);
     let listed = parts.iter().map(|part| part.keywords.enumeration).filter(|values| !values.is_empty());
     listed.map(|values| values.iter().map(|value| as_stated(value, stated)).collect()).collect()
@@ -46,7 +46,7 @@ fn common(enumerations: &[Vec<Value>]) -> Option<Vec<Value>> {
 }
 
 /// The `type` beside the values.
-fn stated_type(parts: &[Part<'_>]) -> Option<SchemaType> {
+fn stated_type(parts: &[Subschema<'_>]) -> Option<SchemaType> {
     parts.iter().find_map(|part| part.keywords.schema_type)
 }
 
@@ -63,7 +63,7 @@ fn as_stated(value: &Value, stated: Option<SchemaType>) -> Value {
 }
 
 /// Says how values are read that are not of the type beside them, and that no value is in all lists.
-pub(super) fn report(context: &mut Context<'_, '_>, parts: &[Part<'_>], pointer: &Pointer) {
+pub(super) fn report(context: &mut Context<'_, '_>, parts: &[Subschema<'_>], pointer: &Pointer) {
     let stated = stated_type(parts);
     for part in parts {
         let read = part.keywords.enumeration.iter().map(|value| (value, as_stated(value, stated)));
@@ -99,7 +99,7 @@ fn is_equal(left: &Value, right: &Value) -> bool {
 pub(super) fn lower(
     context: &mut Context<'_, '_>,
     values: &[Value],
-    parts: &[Part<'_>],
+    parts: &[Subschema<'_>],
     docs: &Docs,
     place: &Place,
 ) -> TypeRef {
@@ -126,7 +126,7 @@ pub(super) fn lower(
 pub(super) fn arms(
     context: &mut Context<'_, '_>,
     values: &[Value],
-    parts: &[Part<'_>],
+    parts: &[Subschema<'_>],
     place: &Place,
     scope: &mut Scope,
 ) -> Vec<Arm> {
@@ -141,7 +141,7 @@ pub(super) fn arms(
 }
 
 /// The values by their kinds, in the order of the first of each.
-fn by_kind<'v>(values: &'v [Value], parts: &[Part<'_>]) -> Vec<(JsonKind, Vec<&'v Value>)> {
+fn by_kind<'v>(values: &'v [Value], parts: &[Subschema<'_>]) -> Vec<(JsonKind, Vec<&'v Value>)> {
     let mut by_kind: Vec<(JsonKind, Vec<&Value>)> = Vec::new();
     let is_number = |value: &Value| kind(value, parts) == Some(JsonKind::Number);
     let has_numbers = values.iter().any(is_number);
@@ -158,7 +158,7 @@ fn by_kind<'v>(values: &'v [Value], parts: &[Part<'_>]) -> Vec<(JsonKind, Vec<&'
 }
 
 /// The kind of a value that is not null. If the schema says `number`, whole ones are no integers.
-fn kind(value: &Value, parts: &[Part<'_>]) -> Option<JsonKind> {
+fn kind(value: &Value, parts: &[Subschema<'_>]) -> Option<JsonKind> {
     let says_number = parts.iter().any(|part| part.keywords.schema_type == Some(SchemaType::Number));
     Some(match value {
         Value::Null => return None,
@@ -187,7 +187,7 @@ fn of_kind(
     context: &mut Context<'_, '_>,
     kind: JsonKind,
     values: &[&Value],
-    parts: &[Part<'_>],
+    parts: &[Subschema<'_>],
     docs: &Docs,
     place: &Place,
 ) -> TypeRef {
@@ -204,12 +204,12 @@ fn of_kind(
         JsonKind::String => {
             let values: Vec<String> = values.iter().filter_map(|value| value.as_str()).map(str::to_owned).collect();
             let said = given_names::enum_values(context, parts);
-            open_enum(context, Values::Strings(values), &said, docs, place)
+            open_enum(context, EnumValues::Strings(values), &said, docs, place)
         }
         JsonKind::Integer => {
             let values: Vec<i64> = values.iter().filter_map(|value| value.as_number()).filter_map(integer).collect();
             let said = given_names::enum_values(context, parts);
-            open_enum(context, Values::Integers(values), &said, docs, place)
+            open_enum(context, EnumValues::Integers(values), &said, docs, place)
         }
         JsonKind::Number => number(values),
         JsonKind::Boolean => boolean(values),
@@ -220,7 +220,7 @@ fn of_kind(
 }
 
 /// Whether a string is not to be shown, not even as the name of one of its known values.
-pub(super) fn is_secret(parts: &[Part<'_>]) -> bool {
+pub(super) fn is_secret(parts: &[Subschema<'_>]) -> bool {
     parts.iter().any(|part| part.keywords.format() == Some("password"))
 }
 
@@ -253,24 +253,24 @@ fn integer(number: &Number) -> Option<i64> {
 
 /// The known values of an open enum.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Values {
+pub(super) enum EnumValues {
     Strings(Vec<String>),
     Integers(Vec<i64>),
 }
 
 /// Defines an open enum of strings.
 pub(super) fn string_enum(context: &mut Context<'_, '_>, values: &[&str], docs: &Docs, place: &Place) -> TypeRef {
-    let values = Values::Strings(values.iter().map(|value| (*value).to_owned()).collect());
+    let values = EnumValues::Strings(values.iter().map(|value| (*value).to_owned()).collect());
     open_enum(context, values, &IndexMap::new(), docs, place)
 }
 
 /// The key that equal inline enums share: the property, the values and their names and descriptions.
-pub(super) type InlineEnum = (String, Values, Vec<(String, Said)>);
+pub(super) type InlineEnum = (String, EnumValues, Vec<(String, Said)>);
 
 /// Defines an open enum. One that is written inline for the same property with the same values is the same type.
 fn open_enum(
     context: &mut Context<'_, '_>,
-    values: Values,
+    values: EnumValues,
     said: &IndexMap<String, Said>,
     docs: &Docs,
     place: &Place,
@@ -282,8 +282,8 @@ fn open_enum(
         return TypeRef::Named(*id);
     }
     let kind = match values {
-        Values::Strings(values) => TypeKind::StringEnum(of_strings(values, said)),
-        Values::Integers(values) => TypeKind::IntegerEnum(of_integers(values, said)),
+        EnumValues::Strings(values) => TypeKind::StringEnum(of_strings(values, said)),
+        EnumValues::Integers(values) => TypeKind::IntegerEnum(of_integers(values, said)),
     };
     let ty = context.define(kind, docs, place);
     if inline && let TypeRef::Named(id) = ty {

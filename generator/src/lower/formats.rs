@@ -7,10 +7,10 @@ use crate::{
     model::{TextFormat, TypeRef},
 };
 
-use super::{Context, conjunction::Part, place::Place};
+use super::{Context, conjunction::Subschema, place::Place};
 
 /// The type of text that all parts describe.
-pub(super) fn string(context: &mut Context<'_, '_>, parts: &[Part<'_>], place: &Place) -> TypeRef {
+pub(super) fn string(context: &mut Context<'_, '_>, parts: &[Subschema<'_>], place: &Place) -> TypeRef {
     match format_of_text(context, parts, place) {
         Some("password") => TypeRef::Secret,
         format => text(format),
@@ -26,7 +26,7 @@ pub(super) fn text(format: Option<&str>) -> TypeRef {
 const EXCLUSIVE: &[&str] = &["date", "date-time", "duration", "email", "ipv4", "ipv6", "time", "uri", "uuid"];
 
 /// The format of text; none if no text has all that hold at once.
-fn format_of_text<'p>(context: &mut Context<'_, '_>, parts: &'p [Part<'_>], place: &Place) -> Option<&'p str> {
+fn format_of_text<'p>(context: &mut Context<'_, '_>, parts: &'p [Subschema<'_>], place: &Place) -> Option<&'p str> {
     let formats = || parts.iter().filter_map(|part| part.keywords.format());
     let exclusive: BTreeSet<&str> = formats().filter(|format| EXCLUSIVE.contains(format)).collect();
     if exclusive.len() > 1 {

@@ -5,9 +5,7 @@ use serde_json::Value;
 
 use crate::{diagnostic::catalog::lower as findings, names, pointer::Pointer};
 
-use super::{Context, conjunction::Part};
-
-type Extensions = IndexMap<String, Value>;
+use super::{Context, Extensions, conjunction::Subschema};
 
 /// The name of what has these `extensions` and is at `at`, by the first of the extensions `known` that holds one.
 pub(super) fn name(
@@ -45,7 +43,7 @@ pub(super) struct Said {
 }
 
 /// Names and descriptions that extensions give to the values of an `enum`, by the values as text. Ours go first.
-pub(super) fn enum_values(context: &mut Context<'_, '_>, parts: &[Part<'_>]) -> IndexMap<String, Said> {
+pub(super) fn enum_values(context: &mut Context<'_, '_>, parts: &[Subschema<'_>]) -> IndexMap<String, Said> {
     let mut all: IndexMap<String, Said> = IndexMap::new();
     for part in parts.iter().filter(|part| !part.keywords.enumeration.is_empty()) {
         for (extension, read) in READERS {
@@ -66,9 +64,9 @@ pub(super) fn enum_values(context: &mut Context<'_, '_>, parts: &[Part<'_>]) -> 
     all
 }
 
-type Reader = fn(&Value, &[Value]) -> Option<Vec<(String, Said)>>;
+type NamesReader = fn(&Value, &[Value]) -> Option<Vec<(String, Said)>>;
 
-const READERS: &[(&str, Reader)] = &[
+const READERS: &[(&str, NamesReader)] = &[
     (crate::extensions::ENUM_NAMES, by_name),
     ("x-enum-varnames", by_name),
     ("x-enumNames", by_name),

@@ -16,14 +16,14 @@ const DEEPEST: usize = 200;
 
 /// The values of a schema, by whether they have fields.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Values {
+pub(super) struct HasFields {
     /// Whether some are objects.
     pub(super) objects: bool,
     /// Whether some are lists or scalars.
     pub(super) others: bool,
 }
 
-impl Values {
+impl HasFields {
     /// Objects alone.
     pub(super) const OBJECTS: Self = Self { objects: true, others: false };
     const OTHERS: Self = Self { objects: false, others: true };
@@ -38,19 +38,19 @@ impl Values {
 }
 
 /// The values of a schema. If it says nothing about them, the caller gives an object.
-pub(super) fn values<'a>(context: &Context<'a, '_>, schema: SchemaRef<'a>) -> Values {
-    Judgement { context, known: BTreeMap::new() }.of(schema, 0).unwrap_or(Values::OBJECTS)
+pub(super) fn values<'a>(context: &Context<'a, '_>, schema: SchemaRef<'a>) -> HasFields {
+    Judgement { context, known: BTreeMap::new() }.of(schema, 0).unwrap_or(HasFields::OBJECTS)
 }
 
 struct Judgement<'c, 'a, 'd> {
     context: &'c Context<'a, 'd>,
     /// The values of components; none while they are being found out.
-    known: BTreeMap<&'a str, Option<Values>>,
+    known: BTreeMap<&'a str, Option<HasFields>>,
 }
 
 impl<'a> Judgement<'_, 'a, '_> {
     /// None if the schema says nothing about its values.
-    fn of(&mut self, schema: SchemaRef<'a>, depth: usize) -> Option<Values> {
+    fn of(&mut self, schema: SchemaRef<'a>, depth: usize) -> Option<HasFields> {
         match schema {
             _ if depth == DEEPEST => None,
             SchemaRef::Item(item) => self.of_item(item, depth),
@@ -67,36 +67,36 @@ impl<'a> Judgement<'_, 'a, '_> {
         }
     }
 
-    fn of_item(&mut self, item: &'a Schema, depth: usize) -> Option<Values> {
+    fn of_item(&mut self, item: &'a Schema, depth: usize) -> Option<HasFields> {
         let mut said = vec![item.schema_type.map(of_type)];
-        said.push(item.enumeration.iter().map(of_value).reduce(Values::or));
+        said.push(item.enumeration.iter().map(of_value).reduce(HasFields::or));
         said.push(self.of_any(&item.one_of, depth));
         said.push(self.of_any(&item.any_of, depth));
         said.extend(item.all_of.iter().map(|member| self.of(member.into(), depth + 1)));
-        let said = said.into_iter().flatten().reduce(Values::and);
+        let said = said.into_iter().flatten().reduce(HasFields::and);
         said.or_else(|| implied(item))
     }
 
     /// The values of alternatives. One that says nothing allows all.
-    fn of_any(&mut self, alternatives: &'a [SchemaOrRef], depth: usize) -> Option<Values> {
-        let all: Option<Vec<Values>> = alternatives.iter().map(|one| self.of(one.into(), depth + 1)).collect();
-        all?.into_iter().reduce(Values::or)
+    fn of_any(&mut self, alternatives: &'a [SchemaOrRef], depth: usize) -> Option<HasFields> {
+        let all: Option<Vec<HasFields>> = alternatives.iter().map(|one| self.of(one.into(), depth + 1)).collect();
+        all?.into_iter().reduce(HasFields::or)
     }
 }
 
-fn of_type(ty: SchemaType) -> Values {
-    if ty == SchemaType::Object { Values::OBJECTS } else { Values::OTHERS }
+fn of_type(ty: SchemaType) -> HasFields {
+    if ty == SchemaType::Object { HasFields::OBJECTS } else { HasFields::OTHERS }
 }
 
-fn of_value(value: &Value) -> Values {
-    if value.is_object() { Values::OBJECTS } else { Values::OTHERS }
+fn of_value(value: &Value) -> HasFields {
+    if value.is_object() { HasFields::OBJECTS } else { HasFields::OTHERS }
 }
 
 /// The values that the keywords of a schema without `type` speak of.
-fn implied(item: &Schema) -> Option<Values> {
+fn implied(item: &Schema) -> Option<HasFields> {
     if !item.properties.is_empty() || !item.required.is_empty() || item.additional.is_some() {
-        Some(Values::OBJECTS)
+        Some(HasFields::OBJECTS)
     } else {
-        item.items.as_ref().map(|_| Values::OTHERS)
+        item.items.as_ref().map(|_| HasFields::OTHERS)
     }
 }

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::read::{Discriminator, Prefix, Schema, SchemaOrRef};
+use crate::read::{DiscriminatorObject, Prefix, Schema, SchemaOrRef};
 pub(super) use crate::read::{SchemaRef, SchemaType};
 
 /// The keywords of one schema that bear on its type.
@@ -16,7 +16,7 @@ pub(super) struct Keywords<'a> {
     pub(super) one_of: &'a [SchemaOrRef],
     pub(super) any_of: &'a [SchemaOrRef],
     pub(super) all_of: &'a [SchemaOrRef],
-    pub(super) discriminator: Option<&'a Discriminator>,
+    pub(super) discriminator: Option<&'a DiscriminatorObject>,
 }
 
 impl<'a> Keywords<'a> {

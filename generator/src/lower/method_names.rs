@@ -14,7 +14,7 @@ use super::{
 };
 
 /// The names that an operation may have.
-struct Claim {
+struct NameClaim {
     wanted: String,
     long: String,
     /// Who comes first: what the author named, then the resource's own collection and items, then the shorter path.
@@ -34,14 +34,14 @@ pub(super) fn claim(
     resource: &str,
     operations: &[WrittenOperation<'_>],
 ) -> (Vec<String>, Scope) {
-    let claims: Vec<Claim> = operations.iter().map(|found| Claim::of(context, resource, found)).collect();
+    let claims: Vec<NameClaim> = operations.iter().map(|found| NameClaim::of(context, resource, found)).collect();
     let mut order: Vec<usize> = (0..claims.len()).collect();
     order.sort_by_key(|index| claims[*index].rank);
     let mut scope = Scope::default();
     let mut owners: BTreeMap<String, usize> = BTreeMap::new();
     let mut names = vec![String::new(); claims.len()];
     for index in order {
-        let Claim { wanted, long, rank } = &claims[index];
+        let NameClaim { wanted, long, rank } = &claims[index];
         let owner = owners.get(wanted).copied();
         let candidates = [wanted.clone(), long.clone(), names::value_name(&operations[index].operation_id)];
         let free = candidates.iter().find(|name| !owners.contains_key(*name)).unwrap_or(long);
@@ -57,7 +57,7 @@ pub(super) fn claim(
     (names, scope)
 }
 
-impl Claim {
+impl NameClaim {
     fn of(context: &mut Context<'_, '_>, resource: &str, found: &WrittenOperation<'_>) -> Self {
         let method = found.method.as_str();
         let id = written_id(found.operation).map(|id| names::without_route(id, method, found.path));

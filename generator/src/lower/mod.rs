@@ -62,6 +62,9 @@ use crate::{
     read::Document,
 };
 
+/// The extensions of an object.
+type Extensions = IndexMap<String, Value>;
+
 /// The types and operations of a document, each made by itself. `resolve` makes the model of them.
 #[derive(Debug)]
 pub struct Lowered {
@@ -169,11 +172,11 @@ struct Context<'a, 'd> {
     /// The types of nullable components less `null`, by the component's id.
     value_ids: BTreeMap<TypeId, TypeId>,
     /// The types of the inline schemas of shared components, by pointer.
-    shared: BTreeMap<String, schema::Lowered>,
+    shared: BTreeMap<String, schema::LoweredSchema>,
     /// The files for types of operations and shared components, by the name they wanted.
     operation_modules: BTreeMap<String, String>,
     /// The schemas that are being lowered, from the outside in.
-    open: Vec<recursion::Open>,
+    open: Vec<recursion::OpenSchema>,
     /// How much may still be copied from one schema into another.
     budget: budget::Budget,
     /// The last reference of each chain of them, by its others.

@@ -16,15 +16,15 @@ use crate::{
 
 use super::{
     Context,
-    conjunction::{self, Conjunction, Part},
+    conjunction::{self, Conjunction, Subschema},
     enumeration, given_names,
     keywords::SchemaRef,
     place::Place,
-    schema::{self, Lowered},
+    schema::{self, LoweredSchema},
 };
 
 /// The type of an object that all `parts` describe.
-pub(super) fn lower<'a>(context: &mut Context<'a, '_>, parts: &[Part<'a>], docs: &Docs, place: &Place) -> TypeRef {
+pub(super) fn lower<'a>(context: &mut Context<'a, '_>, parts: &[Subschema<'a>], docs: &Docs, place: &Place) -> TypeRef {
     let tags = tags(parts);
     let mut properties = properties(parts);
     for tag in tags.keys() {
@@ -48,7 +48,7 @@ pub(super) fn lower<'a>(context: &mut Context<'a, '_>, parts: &[Part<'a>], docs:
 /// A property's schemas: one for each part that declares it.
 type Properties<'a> = IndexMap<&'a str, Vec<(SchemaRef<'a>, Pointer)>>;
 
-fn properties<'a>(parts: &[Part<'a>]) -> Properties<'a> {
+fn properties<'a>(parts: &[Subschema<'a>]) -> Properties<'a> {
     let mut properties = Properties::new();
     for part in parts {
         let at = part.pointer.child("properties");
@@ -61,10 +61,10 @@ fn properties<'a>(parts: &[Part<'a>]) -> Properties<'a> {
 
 /// The tags of an object, with the place of the schema that has them. Those of a schema count for more than those of what it
 /// builds on.
-type Tags<'a> = IndexMap<&'a str, (&'a [Value], Pointer)>;
+type TagsByProperty<'a> = IndexMap<&'a str, (&'a [Value], Pointer)>;
 
-fn tags<'a>(parts: &[Part<'a>]) -> Tags<'a> {
-    let mut found = Tags::new();
+fn tags<'a>(parts: &[Subschema<'a>]) -> TagsByProperty<'a> {
+    let mut found = TagsByProperty::new();
     for part in parts {
         for Tag { property, values } in &part.keywords.schema.tags {
             let at = part.pointer.child("properties").child(property);
@@ -75,13 +75,13 @@ fn tags<'a>(parts: &[Part<'a>]) -> Tags<'a> {
 }
 
 /// The names that are required by any part, each once.
-fn required(parts: &[Part<'_>]) -> Vec<String> {
+fn required(parts: &[Subschema<'_>]) -> Vec<String> {
     let names: IndexSet<&String> = parts.iter().flat_map(|part| part.keywords.required).collect();
     names.into_iter().cloned().collect()
 }
 
 /// The optional properties that `new` takes, in the order of its arguments; reports what does not fit.
-fn arguments<'a>(context: &mut Context<'_, '_>, properties: &Properties<'_>, parts: &[Part<'a>]) -> Vec<&'a str> {
+fn arguments<'a>(context: &mut Context<'_, '_>, properties: &Properties<'_>, parts: &[Subschema<'a>]) -> Vec<&'a str> {
     let mut arguments = Vec::new();
     let required = required(parts);
     for part in parts {
@@ -109,7 +109,7 @@ fn arguments<'a>(context: &mut Context<'_, '_>, properties: &Properties<'_>, par
 }
 
 /// Reports names that are required and not declared.
-fn report_undeclared(context: &mut Context<'_, '_>, properties: &Properties<'_>, parts: &[Part<'_>]) {
+fn report_undeclared(context: &mut Context<'_, '_>, properties: &Properties<'_>, parts: &[Subschema<'_>]) {
     for part in parts.iter().filter(|part| part.keywords.additional().is_none()) {
         for (index, name) in part.keywords.required.iter().enumerate() {
             if !properties.contains_key(name.as_str()) {
@@ -120,11 +120,11 @@ fn report_undeclared(context: &mut Context<'_, '_>, properties: &Properties<'_>,
     }
 }
 
-fn additional<'a>(parts: &[Part<'a>]) -> Option<(SchemaRef<'a>, Pointer)> {
+fn additional<'a>(parts: &[Subschema<'a>]) -> Option<(SchemaRef<'a>, Pointer)> {
     parts.iter().find_map(|part| Some((part.keywords.additional()?, part.pointer.child("additionalProperties"))))
 }
 
-fn map(value: Lowered) -> TypeRef {
+fn map(value: LoweredSchema) -> TypeRef {
     match value.with_null() {
         TypeRef::Any => TypeRef::Object,
         value => TypeRef::Map(Box::new(value)),
@@ -151,7 +151,7 @@ fn fields<'a>(
     properties: Properties<'a>,
     required: &[String],
     arguments: &[&str],
-    tags: &Tags<'a>,
+    tags: &TagsByProperty<'a>,
     place: &Place,
 ) -> Vec<Field> {
     let required: BTreeSet<&str> = required.iter().map(String::as_str).collect();
@@ -179,7 +179,7 @@ fn fields<'a>(
             None => schema::lower_all(context, schemas, |pointer| place.child(pointer, wire_name)),
         };
         let may_lack = tag.is_some() && (!is_required || lowered.as_ref().is_some_and(|lowered| lowered.nullable));
-        let field = |Lowered { ty, nullable, docs }| Field {
+        let field = |LoweredSchema { ty, nullable, docs }| Field {
             pointer,
             wire_name: wire_name.to_owned(),
             rust_name,
@@ -207,13 +207,13 @@ fn tag_type<'a>(
     values: &[Value],
     schemas: &[(SchemaRef<'a>, Pointer)],
     place: &Place,
-) -> Lowered {
+) -> LoweredSchema {
     let described = schemas.iter().map(|(schema, pointer)| conjunction::conjunction(context, *schema, pointer));
     let described: Vec<Conjunction<'a>> = described.collect();
     let docs = described.iter().map(|schema| &schema.docs).find(|docs| docs.is_described()).cloned();
     let docs = docs.unwrap_or_default();
     let ty = enumeration::lower(context, values, &[], &docs, place);
-    Lowered { ty, nullable: described.iter().any(|schema| schema.nullable), docs }
+    LoweredSchema { ty, nullable: described.iter().any(|schema| schema.nullable), docs }
 }
 
 fn access(schemas: &[(SchemaRef<'_>, Pointer)]) -> Access {
@@ -245,7 +245,7 @@ fn presence(is_required: bool, is_nullable: bool) -> Presence {
 fn additional_properties<'a>(
     context: &mut Context<'a, '_>,
     fields: &[Field],
-    parts: &[Part<'a>],
+    parts: &[Subschema<'a>],
     place: &Place,
 ) -> AdditionalProperties {
     let taken: Vec<&str> = fields.iter().map(|field| field.rust_name.as_str()).collect();

@@ -85,7 +85,8 @@ pub(super) fn lower<'a>(
     let body = request_body.as_ref().and_then(|body| body::lower(context, body, &body_place, &mut names));
     let response_place = Place { pointer: pointer.child("responses"), ..place };
     let responses = response::lower(context, responses, &response_place, &mut names);
-    let response::Lowered { success, other_responses, errors, error_type, headers: response_headers } = responses;
+    let response::LoweredResponses { success, other_responses, errors, error_type, headers: response_headers } =
+        responses;
     let pages = pagination::read(extensions, &context.document.openapi.extensions, &pointer, context.diagnostics);
     context.pages.extend(pages.map(|pages| (pointer.to_string(), pages)));
     let servers = if servers.is_empty() { &path_item.servers } else { servers };

@@ -6,7 +6,7 @@ use crate::{
     read::{Range, Ranges},
 };
 
-use super::{Context, conjunction::Part};
+use super::{Context, conjunction::Subschema};
 
 /// Two bounds that belong together, with the keywords of the least and the greatest value.
 type Pair = (fn(&Ranges) -> Range, &'static str, &'static str);
@@ -19,7 +19,7 @@ const PAIRS: [Pair; 4] = [
 ];
 
 /// Reports bounds that no value meets. Types do not depend on them, so what servers send is read.
-pub(super) fn report(context: &mut Context<'_, '_>, parts: &[Part<'_>], pointer: &Pointer) {
+pub(super) fn report(context: &mut Context<'_, '_>, parts: &[Subschema<'_>], pointer: &Pointer) {
     if parts.len() < 2 {
         return;
     }

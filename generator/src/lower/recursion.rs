@@ -11,14 +11,14 @@ use crate::{
     pointer::Pointer,
 };
 
-use super::{Context, conjunction::Part, place::Place};
+use super::{Context, conjunction::Subschema, place::Place};
 
 /// How deep schemas may be put together inside each other. What merges so deep grows with each level.
 const DEEPEST: usize = 32;
 
 /// Schemas that are being put together.
 #[derive(Debug)]
-pub(super) struct Open {
+pub(super) struct OpenSchema {
     /// Their places.
     parts: BTreeSet<Pointer>,
     /// The type that they become, once it has an id.
@@ -30,10 +30,10 @@ pub(super) struct Open {
 /// Makes the type of `parts`, which all hold, by `lower`, or finds that it is being made.
 pub(super) fn guarded<'a, 'd>(
     context: &mut Context<'a, 'd>,
-    parts: Vec<Part<'a>>,
+    parts: Vec<Subschema<'a>>,
     docs: &Docs,
     place: &Place,
-    lower: impl FnOnce(&mut Context<'a, 'd>, Vec<Part<'a>>) -> TypeRef,
+    lower: impl FnOnce(&mut Context<'a, 'd>, Vec<Subschema<'a>>) -> TypeRef,
 ) -> TypeRef {
     // One schema alone contains itself only by a reference to its type.
     if parts.len() < 2 {
@@ -47,7 +47,7 @@ pub(super) fn guarded<'a, 'd>(
         context.diagnostics.push(findings::all_of_too_deep(&place.pointer));
         return TypeRef::Any;
     }
-    context.open.push(Open { parts: key, id: place.reserved, docs: docs.clone(), place: place.clone() });
+    context.open.push(OpenSchema { parts: key, id: place.reserved, docs: docs.clone(), place: place.clone() });
     let ty = lower(context, parts);
     let id = context.open.pop().and_then(|open| open.id);
     match id.filter(|id| place.reserved != Some(*id) && ty != TypeRef::Named(*id)) {
@@ -69,7 +69,7 @@ impl Context<'_, '_> {
 
     /// The id of what is being made; it gets one now where it has none.
     fn id_of_open(&mut self, index: usize) -> TypeId {
-        let Open { id, docs, place, .. } = &self.open[index];
+        let OpenSchema { id, docs, place, .. } = &self.open[index];
         if let Some(id) = id {
             return *id;
         }

@@ -25,7 +25,7 @@ use super::{
 };
 
 /// The value that is returned.
-pub(super) struct Lowered {
+pub(super) struct LoweredResponses {
     pub(super) success: SuccessResponse,
     pub(super) other_responses: Vec<OtherResponse>,
     pub(super) errors: Vec<ErrorResponse>,
@@ -41,7 +41,7 @@ pub(super) struct WrittenResponse<'a> {
 }
 
 /// The types of bodies by their schemas: one that is in several responses of an operation is one type.
-type Known<'a> = Vec<(&'a MediaType, TypeRef)>;
+type KnownBodies<'a> = Vec<(&'a MediaType, TypeRef)>;
 
 /// Lowers the responses of the operation that `place` is named after.
 pub(super) fn lower<'a>(
@@ -49,7 +49,7 @@ pub(super) fn lower<'a>(
     responses: &'a Responses,
     place: &Place,
     names: &mut OperationNames<'_>,
-) -> Lowered {
+) -> LoweredResponses {
     let Responses { default, responses, extensions: _ } = responses;
     let mut all: Vec<(StatusRange, &'a ReferenceOr<Response>, String)> =
         responses.iter().map(|(status, response)| (status_range(status), response, status.to_string())).collect();
@@ -76,7 +76,7 @@ pub(super) fn lower<'a>(
         None => success(context, &successes, place, names),
     };
     let (errors, error_type) = self::errors(context, &errors, place, names);
-    Lowered { success, other_responses, errors, error_type, headers }
+    LoweredResponses { success, other_responses, errors, error_type, headers }
 }
 
 fn status_range(status: &StatusCode) -> StatusRange {
@@ -125,7 +125,7 @@ fn success<'a>(
     place: &Place,
     names: &mut OperationNames<'_>,
 ) -> (SuccessResponse, Vec<OtherResponse>) {
-    let mut known = Known::new();
+    let mut known = KnownBodies::new();
     let mut lowered: Vec<SuccessResponse> = Vec::new();
     for (index, found) in successes.iter().enumerate() {
         let which = if index == 0 { String::new() } else { status_word(found.status) };
@@ -185,7 +185,7 @@ fn others<'a>(
     context: &mut Context<'a, '_>,
     successes: &[WrittenResponse<'a>],
     lowered: &[SuccessResponse],
-    known: &mut Known<'a>,
+    known: &mut KnownBodies<'a>,
     place: &Place,
     names: &mut OperationNames<'_>,
 ) -> Vec<OtherResponse> {
@@ -223,7 +223,7 @@ fn others<'a>(
 fn response<'a>(
     context: &mut Context<'a, '_>,
     found: &WrittenResponse<'a>,
-    known: &mut Known<'a>,
+    known: &mut KnownBodies<'a>,
     place: &Place,
 ) -> SuccessResponse {
     let Response { description, headers: _, content: bodies, links: _, extensions: _ } = found.response;
@@ -242,7 +242,12 @@ fn response<'a>(
     SuccessResponse { docs, media_type: media::asked_for(offer.media_type, offer.kind), content }
 }
 
-fn content<'a>(context: &mut Context<'a, '_>, offer: &Offer<'a>, known: &mut Known<'a>, place: &Place) -> Success {
+fn content<'a>(
+    context: &mut Context<'a, '_>,
+    offer: &Offer<'a>,
+    known: &mut KnownBodies<'a>,
+    place: &Place,
+) -> Success {
     let mut ty = || match known.iter().find(|(described, _)| context.is_same_schema(described, offer.described)) {
         Some((_, ty)) => ty.clone(),
         None => {
@@ -284,7 +289,7 @@ fn errors<'a>(
     place: &Place,
     names: &mut OperationNames<'_>,
 ) -> (Vec<ErrorResponse>, Option<String>) {
-    let mut known = Known::new();
+    let mut known = KnownBodies::new();
     let mut variants = Scope::new(&[names::OTHER_STATUS]);
     let mut errors: Vec<ErrorResponse> = Vec::new();
     for found in found {

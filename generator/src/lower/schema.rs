@@ -8,7 +8,7 @@ use crate::{
 
 use super::{
     Context,
-    conjunction::{self, Conjunction, Part},
+    conjunction::{self, Conjunction, Subschema},
     enumeration, equal,
     keywords::SchemaRef,
     place::Place,
@@ -17,7 +17,7 @@ use super::{
 
 /// The type of a schema.
 #[derive(Clone, Debug)]
-pub(super) struct Lowered {
+pub(super) struct LoweredSchema {
     /// The type of its values, less `null`.
     pub(super) ty: TypeRef,
     /// Whether `null` is a value too.
@@ -26,7 +26,7 @@ pub(super) struct Lowered {
     pub(super) docs: Docs,
 }
 
-impl Lowered {
+impl LoweredSchema {
     /// The type of all its values.
     pub(super) fn with_null(self) -> TypeRef {
         if self.nullable { nullable(self.ty) } else { self.ty }
@@ -34,18 +34,18 @@ impl Lowered {
 }
 
 /// Lowers a schema at `place`.
-pub(super) fn lower<'a>(context: &mut Context<'a, '_>, schema: SchemaRef<'a>, place: &Place) -> Lowered {
+pub(super) fn lower<'a>(context: &mut Context<'a, '_>, schema: SchemaRef<'a>, place: &Place) -> LoweredSchema {
     let item = match schema {
         SchemaRef::Reference(reference) => {
             let (ty, nullable) = context.reference(reference).unwrap_or((TypeRef::Any, false));
-            return Lowered { ty, nullable, docs: Docs::default() };
+            return LoweredSchema { ty, nullable, docs: Docs::default() };
         }
         SchemaRef::Item(item) => item,
     };
     let conjunction = conjunction::conjunction(context, schema, &place.pointer);
     let keys = equal::keys(context, item, place);
     if let Some(ty) = equal::known(context, &keys) {
-        return Lowered { ty, nullable: conjunction.nullable, docs: conjunction.docs };
+        return LoweredSchema { ty, nullable: conjunction.nullable, docs: conjunction.docs };
     }
     let first = context.types.len();
     // The values of an enum may be null.
@@ -65,7 +65,7 @@ pub(super) fn lower_all<'a>(
     context: &mut Context<'a, '_>,
     schemas: Vec<(SchemaRef<'a>, Pointer)>,
     place: impl FnOnce(Pointer) -> Place,
-) -> Option<Lowered> {
+) -> Option<LoweredSchema> {
     let mut schemas = schemas.into_iter();
     let (first, pointer) = schemas.next()?;
     let place = place(pointer);
@@ -84,10 +84,10 @@ pub(super) fn lower_conjunction<'a>(
     context: &mut Context<'a, '_>,
     conjunction: Conjunction<'a>,
     place: &Place,
-) -> Lowered {
+) -> LoweredSchema {
     let Conjunction { parts, sole_reference, nullable, docs } = conjunction;
     if let Some((ty, inner)) = sole_reference.and_then(|reference| context.reference(reference)) {
-        return Lowered { ty, nullable: nullable || inner, docs };
+        return LoweredSchema { ty, nullable: nullable || inner, docs };
     }
     let parts = without_null(context, parts, place);
     ranges::report(context, &parts, &place.pointer);
@@ -103,13 +103,13 @@ pub(super) fn lower_conjunction<'a>(
             recursion::guarded(context, parts, &docs, place, lower)
         }
     };
-    Lowered { ty, nullable, docs }
+    LoweredSchema { ty, nullable, docs }
 }
 
 /// The schemas less those that allow null alone, where another one does not allow it.
-fn without_null<'a>(context: &mut Context<'a, '_>, mut parts: Vec<Part<'a>>, place: &Place) -> Vec<Part<'a>> {
-    let is_null = |part: &Part<'_>| matches!(part.keywords.enumeration, [serde_json::Value::Null]);
-    let forbids = |part: &Part<'_>| part.keywords.schema_type.is_some() && !part.keywords.schema.nullable;
+fn without_null<'a>(context: &mut Context<'a, '_>, mut parts: Vec<Subschema<'a>>, place: &Place) -> Vec<Subschema<'a>> {
+    let is_null = |part: &Subschema<'_>| matches!(part.keywords.enumeration, [serde_json::Value::Null]);
+    let forbids = |part: &Subschema<'_>| part.keywords.schema_type.is_some() && !part.keywords.schema.nullable;
     if parts.iter().any(is_null) && parts.iter().any(forbids) {
         context.diagnostics.push(findings::all_of_impossible(&place.pointer, "one of them allows null alone"));
         parts.retain(|part| !is_null(part));

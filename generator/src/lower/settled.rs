@@ -7,16 +7,16 @@ use std::collections::BTreeSet;
 
 use crate::{pointer::Pointer, read::SchemaOrRef};
 
-use super::{Context, conjunction::Part, keywords::SchemaRef};
+use super::{Context, conjunction::Subschema, keywords::SchemaRef};
 
 /// Takes out the lists of alternatives that are settled.
-pub(super) fn remove(context: &Context<'_, '_>, parts: &mut [Part<'_>]) {
+pub(super) fn remove(context: &Context<'_, '_>, parts: &mut [Subschema<'_>]) {
     if parts.len() < 2 {
         return;
     }
     let held: Vec<Pointer> = parts.iter().map(|part| part.pointer.clone()).collect();
     for part in parts {
-        let Part { keywords, pointer, .. } = part;
+        let Subschema { keywords, pointer, .. } = part;
         for (keyword, list) in [("oneOf", &mut keywords.one_of), ("anyOf", &mut keywords.any_of)] {
             let at = pointer.child(keyword);
             let is_inside = held.iter().any(|pointer| at.strip_prefix(pointer).is_some());

@@ -7,11 +7,11 @@ use super::{
     Context,
     keywords::SchemaRef,
     place::Place,
-    schema::{self, Lowered},
+    schema::{self, LoweredSchema},
 };
 
 /// Lowers a schema that is in an operation or in a component that operations share.
-pub(super) fn lower<'a>(context: &mut Context<'a, '_>, schema: SchemaRef<'a>, place: &Place) -> Lowered {
+pub(super) fn lower<'a>(context: &mut Context<'a, '_>, schema: SchemaRef<'a>, place: &Place) -> LoweredSchema {
     let Some(component) = shared_component(place) else { return schema::lower(context, schema, place) };
     if let Some(lowered) = context.shared.get(place.pointer.as_str()) {
         return lowered.clone();

@@ -2,7 +2,7 @@
 
 use crate::model::{Docs, Tuple, TypeKind, TypeRef};
 
-use super::{Context, conjunction::Part, keywords::SchemaRef, place::Place, schema};
+use super::{Context, conjunction::Subschema, keywords::SchemaRef, place::Place, schema};
 
 /// An array with more elements of their own is one of alternatives.
 const MOST: usize = 32;
@@ -10,7 +10,7 @@ const MOST: usize = 32;
 /// The type of an array whose first elements are described one by one; `None` if none is, or `items` says more of them.
 pub(super) fn lower<'a>(
     context: &mut Context<'a, '_>,
-    parts: &[Part<'a>],
+    parts: &[Subschema<'a>],
     docs: &Docs,
     place: &Place,
 ) -> Option<TypeRef> {

@@ -17,7 +17,7 @@ use super::{
     alternative::Alternative,
     arm_names,
     components::component_name,
-    conjunction::{self, Conjunction, Part},
+    conjunction::{self, Conjunction, Subschema},
     enumeration, formats,
     keywords::{Keywords, SchemaRef, SchemaType},
     place::Place,
@@ -29,14 +29,14 @@ pub(super) enum Outcome<'a> {
     /// The type of the alternatives.
     Union(TypeRef),
     /// There are none that bear on the type: the schemas less `oneOf` and `anyOf`.
-    NoUnion(Vec<Part<'a>>),
+    NoUnion(Vec<Subschema<'a>>),
 }
 
 /// A list of alternatives.
-struct Listed<'a> {
+struct AlternativeList<'a> {
     alternatives: Vec<Alternative<'a>>,
     /// The declared discriminator.
-    discriminator: Option<&'a read::Discriminator>,
+    discriminator: Option<&'a read::DiscriminatorObject>,
 }
 
 /// How many combinations of alternatives are types, where several lists of them hold at once.
@@ -46,7 +46,7 @@ const MOST_COMBINATIONS: usize = 64;
 /// a union of those of the next.
 pub(super) fn lower<'a>(
     context: &mut Context<'a, '_>,
-    mut parts: Vec<Part<'a>>,
+    mut parts: Vec<Subschema<'a>>,
     docs: &Docs,
     place: &Place,
 ) -> Outcome<'a> {
@@ -74,15 +74,15 @@ pub(super) fn lower<'a>(
     }
     let Some((index, alternatives)) = first else { return Outcome::NoUnion(parts) };
     let discriminator = take_discriminator(&mut parts, index);
-    Outcome::Union(union(context, &parts, Listed { alternatives, discriminator }, docs, place))
+    Outcome::Union(union(context, &parts, AlternativeList { alternatives, discriminator }, docs, place))
 }
 
 /// The discriminator that is next to the list, or beside no list. It is not that of another one.
-fn take_discriminator<'a>(parts: &mut [Part<'a>], listing: usize) -> Option<&'a read::Discriminator> {
+fn take_discriminator<'a>(parts: &mut [Subschema<'a>], listing: usize) -> Option<&'a read::DiscriminatorObject> {
     if let Some(discriminator) = parts[listing].keywords.discriminator.take() {
         return Some(discriminator);
     }
-    let lists_none = |part: &&mut Part<'_>| part.keywords.one_of.is_empty() && part.keywords.any_of.is_empty();
+    let lists_none = |part: &&mut Subschema<'_>| part.keywords.one_of.is_empty() && part.keywords.any_of.is_empty();
     parts.iter_mut().filter(lists_none).find_map(|part| part.keywords.discriminator.take())
 }
 
@@ -102,7 +102,7 @@ impl Keyword {
     }
 }
 
-impl<'a> Part<'a> {
+impl<'a> Subschema<'a> {
     fn list(&mut self, keyword: Keyword) -> &mut &'a [SchemaOrRef] {
         match keyword {
             Keyword::OneOf => &mut self.keywords.one_of,
@@ -115,7 +115,7 @@ impl<'a> Part<'a> {
 /// them does not allow one itself, that is a slip, and the alternative is meant.
 fn possible<'a>(
     context: &mut Context<'a, '_>,
-    parts: &[Part<'a>],
+    parts: &[Subschema<'a>],
     listing: usize,
     mut alternatives: Vec<Alternative<'a>>,
 ) -> Vec<Alternative<'a>> {
@@ -130,7 +130,7 @@ fn possible<'a>(
 }
 
 /// Whether no value of the alternative is of the type that `part` says.
-fn excludes(part: &Part<'_>, alternative: &Alternative<'_>) -> bool {
+fn excludes(part: &Subschema<'_>, alternative: &Alternative<'_>) -> bool {
     let mut types = alternative.conjunction.parts.iter().filter_map(|part| part.keywords.schema_type);
     part.keywords.schema_type.is_some_and(|allowed| types.any(|ty| !ty.overlaps(allowed)))
 }
@@ -168,7 +168,7 @@ fn inner_list(schema: SchemaRef<'_>) -> Option<(&'static str, &[SchemaOrRef])> {
 }
 
 /// Whether a schema says which properties an object has.
-fn is_object(part: &Part<'_>) -> bool {
+fn is_object(part: &Subschema<'_>) -> bool {
     part.keywords.schema_type == Some(SchemaType::Object) || !part.keywords.properties.is_empty()
 }
 
@@ -186,8 +186,8 @@ fn only_restricts(alternative: &Alternative<'_>, is_object: bool) -> bool {
 
 fn union<'a>(
     context: &mut Context<'a, '_>,
-    parts: &[Part<'a>],
-    Listed { alternatives, discriminator }: Listed<'a>,
+    parts: &[Subschema<'a>],
+    AlternativeList { alternatives, discriminator }: AlternativeList<'a>,
     docs: &Docs,
     place: &Place,
 ) -> TypeRef {
@@ -246,7 +246,7 @@ fn union<'a>(
 #[derive(Default)]
 struct InlineValues<'a> {
     values: Vec<Value>,
-    parts: Vec<Part<'a>>,
+    parts: Vec<Subschema<'a>>,
 }
 
 /// Puts alternatives together that are nothing but values, as `anyOf: [{const: a}, {const: 1}, …]` has them: an enum knows more
@@ -257,7 +257,7 @@ fn inline_values<'a>(
 ) -> (InlineValues<'a>, Vec<Alternative<'a>>) {
     let is_value = |Alternative { conjunction, .. }: &Alternative<'_>| {
         let is_plain =
-            |part: &Part<'_>| Keywords { schema_type: None, enumeration: &[], ..part.keywords }.is_annotation();
+            |part: &Subschema<'_>| Keywords { schema_type: None, enumeration: &[], ..part.keywords }.is_annotation();
         conjunction.sole_reference.is_none()
             && !conjunction.nullable
             && conjunction.parts.iter().all(is_plain)
@@ -278,7 +278,7 @@ fn inline_values<'a>(
 
 fn arm_type<'a>(
     context: &mut Context<'a, '_>,
-    base: &[Part<'a>],
+    base: &[Subschema<'a>],
     alternative: Alternative<'a>,
     place: &Place,
 ) -> TypeRef {
@@ -295,7 +295,7 @@ fn arm_type<'a>(
 /// nobody can tell that the others are not.
 fn strings<'a>(
     context: &mut Context<'a, '_>,
-    base: &[Part<'a>],
+    base: &[Subschema<'a>],
     alternatives: &[Alternative<'a>],
     docs: &Docs,
     place: &Place,
@@ -336,8 +336,8 @@ fn is_plain_text(alternative: &Alternative<'_>) -> bool {
 }
 
 /// The format that all alternatives have.
-fn common_format<'a>(base: &'a [Part<'_>], alternatives: &'a [Alternative<'_>]) -> Option<&'a str> {
-    let format = |parts: &'a [Part<'_>]| parts.iter().find_map(|part| part.keywords.format());
+fn common_format<'a>(base: &'a [Subschema<'_>], alternatives: &'a [Alternative<'_>]) -> Option<&'a str> {
+    let format = |parts: &'a [Subschema<'_>]| parts.iter().find_map(|part| part.keywords.format());
     let mut formats = alternatives.iter().map(|alternative| format(&alternative.conjunction.parts).or(format(base)));
     let first = formats.next()?;
     first.filter(|_| formats.all(|other| other == first))
@@ -346,7 +346,7 @@ fn common_format<'a>(base: &'a [Part<'_>], alternatives: &'a [Alternative<'_>]) 
 /// The values of an alternative that is a string; none if it may be any.
 fn string_values(alternative: &Alternative<'_>) -> Option<Vec<String>> {
     let parts = &alternative.conjunction.parts;
-    let is_string = |part: &Part<'_>| {
+    let is_string = |part: &Subschema<'_>| {
         let keywords = &part.keywords;
         matches!(keywords.schema_type, None | Some(SchemaType::String))
             && keywords.one_of.is_empty()
@@ -361,7 +361,7 @@ fn string_values(alternative: &Alternative<'_>) -> Option<Vec<String>> {
 }
 
 /// Whether what is next to the alternatives adds to them: a property that some alternative lacks, say.
-fn base_matters(base: &[Part<'_>], alternatives: &[Alternative<'_>]) -> bool {
+fn base_matters(base: &[Subschema<'_>], alternatives: &[Alternative<'_>]) -> bool {
     base.iter().any(|part| {
         let keywords = &part.keywords;
         let rest = Keywords { properties: &[], required: &[], ..*keywords };
@@ -380,7 +380,7 @@ fn has_property(alternative: &Alternative<'_>, wire_name: &str) -> bool {
 
 /// The values of a discriminator: those of `mapping`, then for each arm without one the name of its schema.
 fn arms_by_value(
-    declared: &read::Discriminator,
+    declared: &read::DiscriminatorObject,
     references: &[(Option<&str>, ArmId)],
     default: Option<&str>,
 ) -> Discriminator {

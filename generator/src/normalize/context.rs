@@ -12,7 +12,7 @@ use crate::{
 
 /// The version that a document was written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Version {
+pub(crate) enum OpenApiVersion {
     /// Swagger 2.0, in the form of 3.0.
     V2_0,
     V3_0,
@@ -21,7 +21,7 @@ pub(crate) enum Version {
 }
 
 /// A document on its way through the passes.
-pub(crate) struct Context<'a> {
+pub(crate) struct PassContext<'a> {
     pub(crate) document: Value,
     /// The references in webhooks and callbacks, also in those parts that are taken out.
     pub(crate) received: BTreeSet<String>,
@@ -30,7 +30,7 @@ pub(crate) struct Context<'a> {
 
 /// Where findings go: they are traced back to the source when they are made, since later passes move things on.
 pub(crate) struct Findings<'a> {
-    pub(crate) version: Version,
+    pub(crate) version: OpenApiVersion,
     pub(crate) origins: Origins,
     pub(crate) diagnostics: &'a mut Diagnostics,
     /// The sections of `components` that were in error: what refers into them is not reported again.

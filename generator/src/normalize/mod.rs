@@ -20,7 +20,7 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value};
 
 use crate::diagnostic::{Diagnostics, Severity};
-use context::{Context, Findings, Version};
+use context::{Findings, OpenApiVersion, PassContext};
 pub use origins::Origins;
 pub use passes::PASS_NAMES;
 
@@ -50,16 +50,16 @@ pub fn normalize_without(
     diagnostics: &mut Diagnostics,
 ) -> Normalized {
     let version = match document.get("openapi") {
-        Some(Value::String(text)) if text == "2.0" => Version::V2_0,
-        Some(Value::String(text)) if text.trim().starts_with("3.0") => Version::V3_0,
-        Some(Value::Number(number)) if number.to_string().starts_with("3.0") => Version::V3_0,
-        Some(Value::String(text)) if text.trim().starts_with("3.2") => Version::V3_2,
-        Some(Value::Number(number)) if number.to_string().starts_with("3.2") => Version::V3_2,
-        Some(_) | None => Version::V3_1,
+        Some(Value::String(text)) if text == "2.0" => OpenApiVersion::V2_0,
+        Some(Value::String(text)) if text.trim().starts_with("3.0") => OpenApiVersion::V3_0,
+        Some(Value::Number(number)) if number.to_string().starts_with("3.0") => OpenApiVersion::V3_0,
+        Some(Value::String(text)) if text.trim().starts_with("3.2") => OpenApiVersion::V3_2,
+        Some(Value::Number(number)) if number.to_string().starts_with("3.2") => OpenApiVersion::V3_2,
+        Some(_) | None => OpenApiVersion::V3_1,
     };
     let already = diagnostics.count(Severity::Error);
     let findings = Findings { version, origins, diagnostics, aside: Vec::new(), reported: BTreeSet::new() };
-    let mut context = Context { document, received: BTreeSet::new(), findings };
+    let mut context = PassContext { document, received: BTreeSet::new(), findings };
     let mut left_out = Some(left_out);
     for pass in passes::PASSES {
         (pass.run)(&mut context);
@@ -73,7 +73,7 @@ pub fn normalize_without(
             }
         }
     }
-    if version == Version::V2_0
+    if version == OpenApiVersion::V2_0
         && let Some(written) = context.document.get_mut("openapi")
     {
         *written = Value::from("3.0.3");

@@ -4,19 +4,19 @@ use serde_json::Value;
 
 use crate::{pointer::Pointer, source::SourceId};
 
-use super::Origins;
+use super::OverlayOrigins;
 
 /// The record of a merge.
 pub(super) struct Merging<'a> {
     /// The place of the update; `None` for what comes from the document itself.
     origin: Option<(SourceId, Pointer)>,
-    origins: &'a mut Origins,
+    origins: &'a mut OverlayOrigins,
     /// Whether the document now says something that it did not say before.
     pub(super) changes: bool,
 }
 
 impl<'a> Merging<'a> {
-    pub(super) fn new(origin: Option<(SourceId, Pointer)>, origins: &'a mut Origins) -> Self {
+    pub(super) fn new(origin: Option<(SourceId, Pointer)>, origins: &'a mut OverlayOrigins) -> Self {
         Self { origin, origins, changes: false }
     }
 

@@ -19,7 +19,7 @@ use crate::{
     source::{Source, SourceId},
 };
 
-pub use origins::Origins;
+pub use origins::OverlayOrigins;
 
 /// A document with its corrections.
 #[derive(Clone, Debug)]
@@ -27,12 +27,12 @@ pub struct Overlaid {
     /// The tree.
     pub document: Value,
     /// The parts that come from overlays.
-    pub origins: Origins,
+    pub origins: OverlayOrigins,
 }
 
 /// Applies the overlays, each to what the one before it made. `name` is what messages call the document.
 pub fn overlay(document: Value, name: &str, overlays: &[Source], diagnostics: &mut Diagnostics) -> Overlaid {
-    let mut overlaid = Overlaid { document, origins: Origins::default() };
+    let mut overlaid = Overlaid { document, origins: OverlayOrigins::default() };
     for (index, source) in overlays.iter().enumerate() {
         let id = SourceId::Overlay(index);
         let Some(tree) = load::read(source, id, diagnostics) else { continue };

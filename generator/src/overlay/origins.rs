@@ -6,9 +6,9 @@ use crate::{pointer::Pointer, source::SourceId};
 
 /// The parts of a document that overlays have put there.
 #[derive(Clone, Debug, Default)]
-pub struct Origins(BTreeMap<Pointer, (SourceId, Pointer)>);
+pub struct OverlayOrigins(BTreeMap<Pointer, (SourceId, Pointer)>);
 
-impl Origins {
+impl OverlayOrigins {
     /// Records that the value at `place` comes from `origin` in the overlay `source`.
     pub(super) fn add(&mut self, place: &Pointer, source: SourceId, origin: Pointer) {
         self.0.insert(place.clone(), (source, origin));

@@ -4,8 +4,6 @@
 
 use serde_json::{Map, Value};
 
-type Object = Map<String, Value>;
-
 /// The maximum length of a text, in characters. A longer one is left out.
 const MOST_CHARACTERS: usize = 60;
 
@@ -19,7 +17,7 @@ const MOST_MEMBERS: usize = 50;
 const MOST_NESTING: usize = 6;
 
 /// The example of a parameter or of a media type.
-pub(super) fn of_object(object: &Object, document: &Value) -> Option<Value> {
+pub(super) fn of_object(object: &Map<String, Value>, document: &Value) -> Option<Value> {
     let named = || {
         let examples = object.get("examples")?.as_object()?;
         let (_, example) = examples.iter().min_by_key(|(name, _)| *name)?;
@@ -34,7 +32,7 @@ pub(super) fn of_object(object: &Object, document: &Value) -> Option<Value> {
 }
 
 /// The example of a schema.
-pub(super) fn of_schema(object: &Object) -> Option<Box<Value>> {
+pub(super) fn of_schema(object: &Map<String, Value>) -> Option<Box<Value>> {
     let first = || object.get("examples")?.as_array()?.first();
     object.get("example").or_else(first).and_then(|value| short(value, MOST_NESTING)).map(Box::new)
 }

@@ -9,10 +9,10 @@ use serde_json::Value;
 
 use super::{
     component_name,
-    schema::{Discriminator, Schema, SchemaOrRef, SchemaType},
+    schema::{DiscriminatorObject, Schema, SchemaOrRef, SchemaType},
 };
 
-type Components = BTreeMap<String, SchemaOrRef>;
+pub(super) type Components = BTreeMap<String, SchemaOrRef>;
 
 /// The components, and which of them build on which.
 pub(super) struct Families<'c> {
@@ -26,18 +26,18 @@ pub(super) struct Families<'c> {
 /// A base, and what builds on it.
 pub(super) struct Family<'c> {
     pub(super) base: &'c str,
-    pub(super) discriminator: &'c Discriminator,
+    pub(super) discriminator: &'c DiscriminatorObject,
     /// Whether the base itself lists alternatives.
     pub(super) is_listed: bool,
     /// The schemas that a value of the base can be, less the base itself.
     pub(super) arms: Vec<&'c str>,
     /// The tags of all members, the base among them.
-    pub(super) tags: BTreeMap<&'c str, Tags>,
+    pub(super) tags: BTreeMap<&'c str, DiscriminatorValues>,
 }
 
 /// The values of a discriminator that mean one schema.
 #[derive(Clone)]
-pub(super) struct Tags {
+pub(super) struct DiscriminatorValues {
     pub(super) values: Vec<Value>,
     /// Whether the schema says so itself.
     pub(super) are_written: bool,
@@ -77,9 +77,10 @@ impl<'c> Families<'c> {
         let discriminator = self.discriminator(base)?;
         let property = discriminator.property_name.as_str();
         let values = self.mapped(base, property);
-        let mut tags = BTreeMap::from([(base, Tags { values, are_written: false })]);
+        let mut tags = BTreeMap::from([(base, DiscriminatorValues { values, are_written: false })]);
         let mut arms = Vec::new();
-        let mut open: Vec<(&str, Option<Tags>)> = self.children(base).map(|child| (child, None)).collect();
+        let mut open: Vec<(&str, Option<DiscriminatorValues>)> =
+            self.children(base).map(|child| (child, None)).collect();
         while let Some((member, of_arm)) = open.pop() {
             if tags.contains_key(member) || of_arm.is_none() && self.is_alias(member, discriminator) {
                 continue;
@@ -91,7 +92,8 @@ impl<'c> Families<'c> {
             }
             // Children of an arm that has another discriminator are told apart inside of it.
             let is_told_apart_otherwise = self.discriminator(member).is_some_and(|own| own.property_name != property);
-            let inside = (!is_arm || is_told_apart_otherwise).then(|| Tags { are_written: false, ..found.clone() });
+            let inside = (!is_arm || is_told_apart_otherwise)
+                .then(|| DiscriminatorValues { are_written: false, ..found.clone() });
             open.extend(self.children(member).map(|child| (child, inside.clone())));
             arms.extend(Some(member).filter(|_| is_arm));
             tags.insert(member, found);
@@ -123,11 +125,11 @@ impl<'c> Families<'c> {
     }
 
     /// The discriminator of a schema, if its property can be a tag.
-    fn discriminator(&self, name: &str) -> Option<&'c Discriminator> {
+    fn discriminator(&self, name: &str) -> Option<&'c DiscriminatorObject> {
         self.written(name).filter(|discriminator| self.structure(name, &discriminator.property_name).is_none())
     }
 
-    fn written(&self, name: &str) -> Option<&'c Discriminator> {
+    fn written(&self, name: &str) -> Option<&'c DiscriminatorObject> {
         self.parts(name).find_map(|part| part.discriminator.as_deref())
     }
 
@@ -147,7 +149,7 @@ impl<'c> Families<'c> {
 
     /// Whether a schema is another name for what it builds on, and not a kind of it: it adds nothing but null, or the mapping
     /// names others.
-    fn is_alias(&self, name: &'c str, discriminator: &Discriminator) -> bool {
+    fn is_alias(&self, name: &'c str, discriminator: &DiscriminatorObject) -> bool {
         let is_null = self.parts(name).any(|part| part.nullable);
         let is_alone = self.components[name].as_item().is_some_and(is_alone);
         let is_mapped = !self.mapped(name, &discriminator.property_name).is_empty();
@@ -155,14 +157,14 @@ impl<'c> Families<'c> {
     }
 
     /// The tags of a schema that builds on a base: those that it has, those of the mapping, or else its name.
-    fn tags(&self, name: &'c str, property: &str) -> Tags {
+    fn tags(&self, name: &'c str, property: &str) -> DiscriminatorValues {
         let own = self.parts(name).find_map(|part| self.listed(part, property)).unwrap_or_default();
         let mapped = self.mapped(name, property);
         if own.len() == 1 || !own.is_empty() && mapped.is_empty() {
-            return Tags { values: own, are_written: true };
+            return DiscriminatorValues { values: own, are_written: true };
         }
         let values = if mapped.is_empty() { self.implied(name, property).into_iter().collect() } else { mapped };
-        Tags { values, are_written: false }
+        DiscriminatorValues { values, are_written: false }
     }
 
     /// The values that mappings have for a schema.

@@ -9,8 +9,8 @@ use std::collections::BTreeMap;
 
 use super::{
     Inline,
-    families::{Families, Family, is_alone, named, parts},
-    schema::{Discriminator, Schema, SchemaOrRef, Tag},
+    families::{Components, Families, Family, is_alone, named, parts},
+    schema::{DiscriminatorObject, Schema, SchemaOrRef, Tag},
 };
 use crate::{
     diagnostic::{Diagnostics, catalog},
@@ -18,8 +18,6 @@ use crate::{
     normalize::Origins,
     pointer::Pointer,
 };
-
-type Components = BTreeMap<String, SchemaOrRef>;
 
 /// Makes bases the alternatives that they are.
 pub(super) fn unfold(
@@ -152,7 +150,7 @@ fn union(components: &Components, family: &Family<'_>, own: &BTreeMap<String, St
         write_only,
         extensions,
         one_of,
-        discriminator: Some(Box::new(Discriminator { property_name, mapping, default })),
+        discriminator: Some(Box::new(DiscriminatorObject { property_name, mapping, default })),
         ..Schema::default()
     }
 }

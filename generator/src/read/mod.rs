@@ -31,7 +31,7 @@ use crate::{
 };
 pub use details::{Details, TagDetails};
 pub use received::{Received, ReceivedRequest};
-pub use schema::{Discriminator, Prefix, Range, Ranges, Schema, SchemaOrRef, SchemaType, Tag};
+pub use schema::{DiscriminatorObject, Prefix, Range, Ranges, Schema, SchemaOrRef, SchemaType, Tag};
 
 /// A document, read.
 #[derive(Clone, Debug)]

@@ -50,9 +50,9 @@ pub(super) fn read(written: Vec<(Pointer, Value)>, diagnostics: &mut Diagnostics
 }
 
 /// The name of a request, its place, and its operation.
-type Found<'v> = (String, Pointer, &'v Value);
+type FoundRequest<'v> = (String, Pointer, &'v Value);
 
-fn of_callback<'v>(name: &str, callback: &'v Value, place: &Pointer, found: &mut Vec<Found<'v>>) {
+fn of_callback<'v>(name: &str, callback: &'v Value, place: &Pointer, found: &mut Vec<FoundRequest<'v>>) {
     let is_alone = members(callback).count() == 1;
     for (expression, item) in members(callback) {
         let name = if is_alone { name.to_owned() } else { format!("{name} {expression}") };
@@ -60,7 +60,7 @@ fn of_callback<'v>(name: &str, callback: &'v Value, place: &Pointer, found: &mut
     }
 }
 
-fn of_path_item<'v>(name: &str, item: &'v Value, place: &Pointer, found: &mut Vec<Found<'v>>) {
+fn of_path_item<'v>(name: &str, item: &'v Value, place: &Pointer, found: &mut Vec<FoundRequest<'v>>) {
     let is_alone = members(item).count() == 1;
     for (method, operation) in members(item) {
         let name = if is_alone { name.to_owned() } else { format!("{name} {method}") };
@@ -73,7 +73,7 @@ fn members(value: &Value) -> impl Iterator<Item = (&str, &Value)> {
     members.map(|(name, member)| (name.as_str(), member)).filter(|(name, _)| !name.starts_with("x-"))
 }
 
-fn request((name, pointer, operation): Found<'_>, diagnostics: &mut Diagnostics) -> Option<ReceivedRequest> {
+fn request((name, pointer, operation): FoundRequest<'_>, diagnostics: &mut Diagnostics) -> Option<ReceivedRequest> {
     match serde_json::from_value(operation.clone()) {
         Ok(operation) => Some(ReceivedRequest { name, pointer, operation }),
         Err(error) => {

@@ -57,7 +57,7 @@ pub struct Schema {
     /// `allOf`, and a `$ref` with other keywords beside it.
     pub all_of: Vec<SchemaOrRef>,
     /// `discriminator`.
-    pub discriminator: Option<Box<Discriminator>>,
+    pub discriminator: Option<Box<DiscriminatorObject>>,
     /// `contentEncoding`.
     pub content_encoding: Option<String>,
     /// `contentMediaType`.
@@ -129,7 +129,7 @@ pub struct Prefix {
 
 /// The Discriminator Object.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Discriminator {
+pub struct DiscriminatorObject {
     /// `propertyName`.
     pub property_name: String,
     /// `mapping`, by value.

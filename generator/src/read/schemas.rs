@@ -11,7 +11,7 @@ use serde_json::{Map, Value, json};
 
 use super::{
     examples,
-    schema::{Discriminator, Prefix, Range, Ranges, Schema, SchemaOrRef, SchemaType},
+    schema::{DiscriminatorObject, Prefix, Range, Ranges, Schema, SchemaOrRef, SchemaType},
     types,
 };
 use crate::{
@@ -19,11 +19,9 @@ use crate::{
     pointer::{Path, Pointer},
 };
 
-type Object = Map<String, Value>;
-
 /// Reads schemas.
 #[derive(Default)]
-pub(super) struct Schemas {
+pub(super) struct SchemaReader {
     pub(super) path: Path,
     /// The places of alternatives, and where they are in the tree.
     pub(super) origins: Origins,
@@ -31,7 +29,7 @@ pub(super) struct Schemas {
     null: BTreeSet<String>,
 }
 
-impl Schemas {
+impl SchemaReader {
     /// Begins to read the schemas of a document.
     pub(super) fn new(document: &Value) -> Self {
         let components = Pointer::from_tokens(["components", "schemas"]);
@@ -59,7 +57,7 @@ impl Schemas {
         }
     }
 
-    fn object(&mut self, object: &Object) -> Schema {
+    fn object(&mut self, object: &Map<String, Value>) -> Schema {
         let names = types::names(object);
         match &names {
             Some(names) if names.names.is_empty() => annotations(object).only_null(),
@@ -77,7 +75,7 @@ impl Schemas {
     }
 
     /// Reads a schema whose `type` is one name, or is not there.
-    fn of_one_type(&mut self, object: &Object, type_name: Option<&str>) -> Schema {
+    fn of_one_type(&mut self, object: &Map<String, Value>, type_name: Option<&str>) -> Schema {
         let mut schema = annotations(object);
         schema.schema_type = type_name.and_then(SchemaType::of);
         let text = |name: &str| object.get(name).and_then(Value::as_str).map(str::to_owned);
@@ -143,7 +141,7 @@ impl Schemas {
         (kept, null)
     }
 
-    fn of_objects(&mut self, object: &Object, schema: &mut Schema) {
+    fn of_objects(&mut self, object: &Map<String, Value>, schema: &mut Schema) {
         if let Some(Value::Object(properties)) = object.get("properties") {
             self.path.push("properties");
             schema.properties = properties.iter().map(|(name, value)| (name.clone(), self.at(name, value))).collect();
@@ -158,7 +156,7 @@ impl Schemas {
     }
 
     /// The schema of undeclared properties.
-    fn additional(&mut self, object: &Object) -> Option<SchemaOrRef> {
+    fn additional(&mut self, object: &Map<String, Value>) -> Option<SchemaOrRef> {
         let declared = object.get("additionalProperties");
         let patterns = object.get("patternProperties").and_then(Value::as_object).filter(|it| !it.is_empty());
         match (declared, patterns) {
@@ -178,7 +176,7 @@ impl Schemas {
     }
 
     /// A name that matches a pattern is allowed what the pattern allows, and another what `additional` allows.
-    fn patterns(&mut self, patterns: &Object, additional: &Value) -> Option<SchemaOrRef> {
+    fn patterns(&mut self, patterns: &Map<String, Value>, additional: &Value) -> Option<SchemaOrRef> {
         let mut places: Vec<(&Value, Vec<&str>)> =
             patterns.iter().map(|(pattern, schema)| (schema, vec!["patternProperties", pattern.as_str()])).collect();
         if additional.is_object() {
@@ -188,7 +186,7 @@ impl Schemas {
         self.any_of(&places, "additionalProperties")
     }
 
-    fn of_arrays(&mut self, object: &Object, schema: &mut Schema) {
+    fn of_arrays(&mut self, object: &Map<String, Value>, schema: &mut Schema) {
         let items = object.get("items");
         let Some(Value::Array(elements)) = object.get("prefixItems").filter(|it| **it != json!([])) else {
             schema.items = items.map(|items| Box::new(self.at("items", items)));
@@ -272,7 +270,7 @@ impl Schemas {
         read
     }
 
-    fn list(&mut self, object: &Object, keyword: &str) -> Vec<SchemaOrRef> {
+    fn list(&mut self, object: &Map<String, Value>, keyword: &str) -> Vec<SchemaOrRef> {
         let Some(Value::Array(list)) = object.get(keyword) else { return Vec::new() };
         self.path.push(keyword);
         let mut read = Vec::with_capacity(list.len());
@@ -298,7 +296,7 @@ fn is_empty_flag(name: &str, value: &Value) -> bool {
 }
 
 /// The description of a schema, and how it is used.
-fn annotations(object: &Object) -> Schema {
+fn annotations(object: &Map<String, Value>) -> Schema {
     let text = |name: &str| object.get(name).and_then(Value::as_str).map(str::to_owned);
     let flag = |name: &str| object.get(name).and_then(Value::as_bool).unwrap_or(false);
     let mut extensions: IndexMap<String, Value> =
@@ -332,7 +330,7 @@ fn content_format(schema: &mut Schema) {
 }
 
 /// All bounds. An exclusive one is as wide as an inclusive one.
-fn ranges(object: &Object) -> Ranges {
+fn ranges(object: &Map<String, Value>) -> Ranges {
     let number = |name: &str| object.get(name).and_then(Value::as_f64);
     let range = |least: &str, most: &str| Range { least: number(least), most: number(most) };
     let mut value = range("minimum", "maximum");
@@ -347,7 +345,7 @@ fn ranges(object: &Object) -> Ranges {
 }
 
 /// The least and the greatest value, exclusive or not.
-fn bounds(object: &Object, ty: Option<SchemaType>) -> (Option<f64>, Option<f64>) {
+fn bounds(object: &Map<String, Value>, ty: Option<SchemaType>) -> (Option<f64>, Option<f64>) {
     if !matches!(ty, None | Some(SchemaType::Integer)) {
         return (None, None);
     }
@@ -368,14 +366,14 @@ fn bounds(object: &Object, ty: Option<SchemaType>) -> (Option<f64>, Option<f64>)
     (least.and_then(Value::as_f64), most.and_then(Value::as_f64))
 }
 
-fn discriminator(value: &Value) -> Option<Discriminator> {
+fn discriminator(value: &Value) -> Option<DiscriminatorObject> {
     let property_name = value.get("propertyName")?.as_str()?.to_owned();
     let mapping = value.get("mapping").and_then(Value::as_object).into_iter().flatten();
     let mut mapping: Vec<(String, String)> =
         mapping.filter_map(|(value, target)| Some((value.clone(), target.as_str()?.to_owned()))).collect();
     mapping.sort();
     let default = value.get("defaultMapping").and_then(Value::as_str).map(str::to_owned);
-    Some(Discriminator { property_name, mapping, default })
+    Some(DiscriminatorObject { property_name, mapping, default })
 }
 
 /// A value whose keys have an order that the document does not choose.

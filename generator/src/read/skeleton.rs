@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
-use super::{Inline, SchemaOrRef, examples, schemas::Schemas};
+use super::{Inline, SchemaOrRef, examples, schemas::SchemaReader};
 use crate::{
     normalize::objects::{Fate, Kind, Shape},
     pointer::Pointer,
@@ -14,7 +14,7 @@ use crate::{
 /// The skeleton on its way, and the schemas that were taken out.
 #[derive(Default)]
 pub(super) struct Skeleton<'t> {
-    pub(super) schemas: Schemas,
+    pub(super) schemas: SchemaReader,
     pub(super) components: BTreeMap<String, SchemaOrRef>,
     pub(super) inline: BTreeMap<String, Inline<'t>>,
     pub(super) mutual_tls: BTreeSet<String>,
@@ -32,7 +32,7 @@ pub(super) struct Skeleton<'t> {
 impl<'t> Skeleton<'t> {
     /// Begins the skeleton of a document.
     pub(super) fn new(document: &'t Value) -> Self {
-        Self { schemas: Schemas::new(document), document: Some(document), ..Self::default() }
+        Self { schemas: SchemaReader::new(document), document: Some(document), ..Self::default() }
     }
 
     /// That of a document.

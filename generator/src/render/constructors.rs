@@ -6,7 +6,7 @@ use quote::quote;
 use super::{
     arguments::{Owned, owned},
     docs,
-    docs::Docs,
+    docs::DocText,
     ident,
     runtime_paths::{FIELD, FROM_JSON, NUMBER},
 };
@@ -76,7 +76,7 @@ pub(super) fn number(json: &str) -> TokenStream {
 
 fn new(api: &Api, def: &TypeDef, object: &Struct) -> TokenStream {
     if derives_default(def, object) {
-        let docs = Docs::new().sentence("Creates it with nothing set.");
+        let docs = DocText::new().sentence("Creates it with nothing set.");
         return quote! {
             #docs
             pub fn new() -> Self {
@@ -97,7 +97,7 @@ fn new(api: &Api, def: &TypeDef, object: &Struct) -> TokenStream {
         let name = ident(&field.rust_name);
         start(api, field).map_or_else(|| quote!(#name,), |value| quote!(#name: #value,))
     });
-    let docs = Docs::new().sentence(if object.fields.iter().any(|field| field.argument.is_some()) {
+    let docs = DocText::new().sentence(if object.fields.iter().any(|field| field.argument.is_some()) {
         "Creates it from what is required, and what is nearly always said."
     } else {
         "Creates it from what is required."

@@ -14,11 +14,11 @@ const BODY_SETTER: &str = "body";
 
 /// The paragraphs of a documentation comment.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Docs {
+pub(super) struct DocText {
     lines: Vec<String>,
 }
 
-impl Docs {
+impl DocText {
     pub(super) fn new() -> Self {
         Self::default()
     }
@@ -97,7 +97,7 @@ impl Docs {
     }
 }
 
-impl ToTokens for Docs {
+impl ToTokens for DocText {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         let lines = self.spaced();
         tokens.append_all(quote!(#(#[doc = #lines])*));
@@ -114,13 +114,13 @@ pub(super) fn deprecated(docs: &model::Docs) -> Option<TokenStream> {
     docs.deprecated.then(|| quote!(#[deprecated]))
 }
 
-pub(super) fn of_type(def: &TypeDef) -> Docs {
+pub(super) fn of_type(def: &TypeDef) -> DocText {
     let pointer = code(&def.pointer);
-    Docs::new().described(&def.docs).or_sentence(&format!("{pointer} of the API's description."))
+    DocText::new().described(&def.docs).or_sentence(&format!("{pointer} of the API's description."))
 }
 
 /// An object, with what is said of the properties that are not fields.
-pub(super) fn of_struct(def: &TypeDef, object: &Struct) -> Docs {
+pub(super) fn of_struct(def: &TypeDef, object: &Struct) -> DocText {
     let fixed = object.fields.iter().filter_map(|field| Some((field, field.fixed()?)));
     let mut items: Vec<Vec<String>> = fixed
         .map(|(field, constant)| {
@@ -135,7 +135,7 @@ pub(super) fn of_struct(def: &TypeDef, object: &Struct) -> Docs {
     }
 }
 
-pub(super) fn of_field(field: &model::Field) -> Docs {
+pub(super) fn of_field(field: &model::Field) -> DocText {
     let name = code(&field.wire_name);
     let name = match &field.constant {
         Some(constant) => format!("{name}, always {} if there is a value", code(&constant.as_json())),
@@ -145,16 +145,16 @@ pub(super) fn of_field(field: &model::Field) -> Docs {
         Presence::Required | Presence::Optional | Presence::ThreeState => name,
         Presence::RequiredNullable => format!("{name}, or `null`."),
     };
-    Docs::new().described(&field.docs).or_sentence(&otherwise)
+    DocText::new().described(&field.docs).or_sentence(&otherwise)
 }
 
 /// An arm, which its own schema describes, or else the beginning of what is said of its type.
-pub(super) fn of_arm(api: &Api, arm: &Arm) -> Docs {
-    let docs = Docs::new().described(&arm.docs);
+pub(super) fn of_arm(api: &Api, arm: &Arm) -> DocText {
+    let docs = DocText::new().described(&arm.docs);
     match arm.ty.unboxed() {
         TypeRef::Named(id) => {
             let def = api.type_def(*id);
-            docs.or_else(|| Docs::new().described(&beginning(&def.docs)))
+            docs.or_else(|| DocText::new().described(&beginning(&def.docs)))
                 .or_sentence(&format!("{}.", code(&def.rust_name)))
         }
         _ => docs.or_sentence(&format!("{}.", code(&arm.rust_name))),
@@ -179,12 +179,12 @@ pub(super) fn deprecated_arm(api: &Api, arm: &Arm) -> Option<TokenStream> {
     deprecated(&arm.docs).or(of_type)
 }
 
-pub(super) fn of_resource(resource: &Resource) -> Docs {
+pub(super) fn of_resource(resource: &Resource) -> DocText {
     let otherwise = match &resource.tag {
         Some(tag) => format!("The operations tagged {}.", code(tag)),
         None => "The operations without a tag.".to_owned(),
     };
-    let docs = Docs::new().described(&resource.docs).or_sentence(&otherwise);
+    let docs = DocText::new().described(&resource.docs).or_sentence(&otherwise);
     match &resource.parent {
         Some(parent) => docs.sentence(&format!("A part of {}.", code(parent))),
         None => docs,
@@ -192,12 +192,12 @@ pub(super) fn of_resource(resource: &Resource) -> Docs {
 }
 
 /// The docs of a setter, with the description of its field: the sentence `first` goes on with it.
-pub(super) fn of_setter(first: &str, docs: &model::Docs) -> Docs {
+pub(super) fn of_setter(first: &str, docs: &model::Docs) -> DocText {
     let lines = item(first.trim_end_matches('.'), docs);
-    Docs { lines: lines.unwrap_or_else(|| vec![first.to_owned()]) }
+    DocText { lines: lines.unwrap_or_else(|| vec![first.to_owned()]) }
 }
 
-pub(super) fn of_parameter_setter(parameter: &Parameter) -> Docs {
+pub(super) fn of_parameter_setter(parameter: &Parameter) -> DocText {
     let kind = match parameter.location {
         model::ParameterLocation::Path => "path parameter",
         model::ParameterLocation::Query => "query parameter",
@@ -211,17 +211,17 @@ pub(super) fn of_parameter_setter(parameter: &Parameter) -> Docs {
     of_setter(&format!("Sets the {kind} {}{default}.", code(&parameter.wire_name)), &parameter.docs)
 }
 
-pub(super) fn of_marker(resource: &Resource, operation: &Operation) -> Docs {
+pub(super) fn of_marker(resource: &Resource, operation: &Operation) -> DocText {
     let (resource, method) = (&resource.rust_name, &operation.rust_name);
     let (id, route) = (code(&operation.operation_id), route(operation));
-    Docs::new().sentence(&format!("The operation of [`{resource}::{method}`]: {id}, {route}."))
+    DocText::new().sentence(&format!("The operation of [`{resource}::{method}`]: {id}, {route}."))
 }
 
-pub(super) fn of_other_marker(resource: &Resource, operation: &Operation, media_type: &str) -> Docs {
+pub(super) fn of_other_marker(resource: &Resource, operation: &Operation, media_type: &str) -> DocText {
     let Operation { rust_name: method, operation_id, .. } = operation;
     let resource = &resource.rust_name;
     let (id, route, media_type) = (code(operation_id), route(operation), code(media_type));
-    Docs::new()
+    DocText::new()
         .sentence(&format!("The operation of [`{resource}::{method}`] that asks for {media_type}: {id}, {route}."))
 }
 
@@ -231,26 +231,26 @@ fn route(operation: &Operation) -> String {
 }
 
 /// The method that starts an operation with a body of another media type than the method `usual`.
-pub(super) fn of_other_method(usual: &str, media_type: &str) -> Docs {
-    Docs::new().sentence(&format!("[`{usual}`](Self::{usual}) with a body of {}.", code(media_type)))
+pub(super) fn of_other_method(usual: &str, media_type: &str) -> DocText {
+    DocText::new().sentence(&format!("[`{usual}`](Self::{usual}) with a body of {}.", code(media_type)))
 }
 
 /// An enum of what statuses bring.
-pub(super) fn of_statuses(what: &str, resource: &Resource, operation: &Operation) -> Docs {
+pub(super) fn of_statuses(what: &str, resource: &Resource, operation: &Operation) -> DocText {
     let (resource, method) = (&resource.rust_name, &operation.rust_name);
-    Docs::new().sentence(&format!("{what} of [`{resource}::{method}`], by status."))
+    DocText::new().sentence(&format!("{what} of [`{resource}::{method}`], by status."))
 }
 
 /// A variant of such an enum.
-pub(super) fn of_status(status: StatusRange, docs: &model::Docs) -> Docs {
+pub(super) fn of_status(status: StatusRange, docs: &model::Docs) -> DocText {
     let label = status_label(status);
     let lines = item(&label, docs).unwrap_or_else(|| vec![format!("{label}.")]);
-    Docs { lines }
+    DocText { lines }
 }
 
-pub(super) fn of_operation(api: &Api, operation: &Operation) -> Docs {
+pub(super) fn of_operation(api: &Api, operation: &Operation) -> DocText {
     let route = route(operation);
-    let mut docs = Docs::new().described(&operation.docs).list(arguments(operation));
+    let mut docs = DocText::new().described(&operation.docs).list(arguments(operation));
     let optional = optional(operation);
     if !optional.is_empty() {
         docs = docs.sentence("Optional, as methods of the [request]:").list(optional);
@@ -327,8 +327,8 @@ fn status_label(status: StatusRange) -> String {
 }
 
 /// The beginning of a client, with the servers that the document names.
-pub(super) fn of_builder(servers: &[NamedServer]) -> Docs {
-    let docs = Docs::new().sentence("Sets up a client.");
+pub(super) fn of_builder(servers: &[NamedServer]) -> DocText {
+    let docs = DocText::new().sentence("Sets up a client.");
     if servers.is_empty() {
         return docs;
     }
@@ -341,7 +341,7 @@ pub(super) fn of_builder(servers: &[NamedServer]) -> Docs {
 }
 
 /// A flow of OAuth 2, with its scopes.
-pub(super) fn of_flow(scheme: &SecurityScheme, flow: &OAuthFlow) -> Docs {
+pub(super) fn of_flow(scheme: &SecurityScheme, flow: &OAuthFlow) -> DocText {
     let (name, url) = (code(&scheme.wire_name), code(&flow.token_url));
     let first = match flow.grant {
         Grant::ClientCredentials => {
@@ -355,13 +355,13 @@ pub(super) fn of_flow(scheme: &SecurityScheme, flow: &OAuthFlow) -> Docs {
         item(&label, &docs).unwrap_or_else(|| vec![label])
     });
     let items: Vec<Vec<String>> = items.collect();
-    let docs = Docs::new().sentence(&first).described(&scheme.docs);
+    let docs = DocText::new().sentence(&first).described(&scheme.docs);
     if items.is_empty() { docs } else { docs.sentence("Scopes:").list(items) }
 }
 
 /// `label: what is said of it`, if anything is.
 fn item(label: &str, docs: &model::Docs) -> Option<Vec<String>> {
-    let Docs { mut lines } = Docs::new().described(docs);
+    let DocText { mut lines } = DocText::new().described(docs);
     let first = lines.first_mut()?;
     // Markdown that is not plain words may be a list, a table, a block of code: these need a line of their own.
     if first.starts_with(char::is_alphanumeric) {

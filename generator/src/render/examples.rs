@@ -27,7 +27,7 @@ const MOST_LINES: usize = 15;
 const MEDIA_TYPE: &str = "application/octet-stream";
 
 /// An example.
-pub(super) struct Example {
+pub(super) struct DocExample {
     /// Its lines. Those that begin with `# ` are hidden.
     pub(super) lines: Vec<String>,
     /// Whether it makes all values. If not, some are arguments of the function around it.
@@ -40,8 +40,8 @@ pub fn has_whole_example(api: &Api, resource: &Resource, operation: &Operation) 
 }
 
 /// The example of an operation. If it is too long, it has no optional value; if it still is, the body is an argument.
-pub(super) fn of(api: &Api, resource: &Resource, operation: &Operation) -> Example {
-    let is_short = |example: &Example| {
+pub(super) fn of(api: &Api, resource: &Resource, operation: &Operation) -> DocExample {
+    let is_short = |example: &DocExample| {
         let shown = example.lines.iter().filter(|line| !line.starts_with("# "));
         shown.count() <= MOST_LINES
     };
@@ -158,7 +158,7 @@ impl<'a> Call<'a> {
         Some(quote!(.#name(#value)))
     }
 
-    fn example(self, resource: &Resource, operation: &Operation) -> Example {
+    fn example(self, resource: &Resource, operation: &Operation) -> DocExample {
         let Self { given, before, arguments, option, .. } = self;
         let (accessor, method) = (ident(&resource.accessor), ident(&operation.rust_name));
         let call = quote!(client.#accessor().#method(#(#arguments),*) #option);
@@ -174,7 +174,7 @@ impl<'a> Call<'a> {
         lines.push(format!("# async fn example(client: &{CRATE}::Client{given}) -> {CRATE}::Result<()> {{"));
         lines.extend(statements(&body));
         lines.extend(["# Ok(())", "# }"].map(str::to_owned));
-        Example { lines, is_whole: given.is_empty() }
+        DocExample { lines, is_whole: given.is_empty() }
     }
 }
 

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::{
     ident,
-    open_enums::{self, Known},
+    open_enums::{self, KnownValue},
     runtime_paths::{INTEGER_ENUM, UNKNOWN_INTEGER},
 };
 use crate::model::{IntegerEnum, TypeDef};
@@ -14,7 +14,7 @@ use crate::model::{IntegerEnum, TypeDef};
 pub(super) fn items(def: &TypeDef, values: &IntegerEnum) -> TokenStream {
     let name = ident(&def.rust_name);
     let unknown = ident(&values.unknown_name);
-    let known = values.variants.iter().map(|variant| Known {
+    let known = values.variants.iter().map(|variant| KnownValue {
         rust_name: &variant.rust_name,
         value: variant.value.to_string(),
         description: variant.description.as_deref(),

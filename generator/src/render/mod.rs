@@ -116,7 +116,7 @@ fn root(api: &Api) -> TokenStream {
         let declaration = declaration(&quote!(pub), "", name);
         quote!(#feature #declaration)
     });
-    let docs = docs::Docs::new().sentence("The types and operations of the API.").inner();
+    let docs = docs::DocText::new().sentence("The types and operations of the API.").inner();
     quote! {
         #docs
         #![allow(deprecated, reason = "what the API calls deprecated is still read and written")]

@@ -3,11 +3,11 @@
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
-use super::{docs, docs::Docs, ident};
+use super::{docs, docs::DocText, ident};
 use crate::model::TypeDef;
 
 /// A known value of an open enum.
-pub(super) struct Known<'v> {
+pub(super) struct KnownValue<'v> {
     /// The name of its variant.
     pub(super) rust_name: &'v str,
     /// The value as JSON has it.
@@ -21,19 +21,20 @@ pub(super) struct Known<'v> {
 pub(super) fn declaration<'v>(
     def: &TypeDef,
     derived: &TokenStream,
-    known: impl Iterator<Item = Known<'v>>,
+    known: impl Iterator<Item = KnownValue<'v>>,
     unknown: (&str, &impl ToTokens),
 ) -> TokenStream {
     let docs = docs::of_type(def);
     let deprecated = docs::deprecated(&def.docs);
     let name = ident(&def.rust_name);
-    let variants = known.map(|Known { rust_name, value, description }| {
-        let docs = Docs::new().sentence(&docs::code(&value)).prose(description);
+    let variants = known.map(|KnownValue { rust_name, value, description }| {
+        let docs = DocText::new().sentence(&docs::code(&value)).prose(description);
         let name = ident(rust_name);
         quote!(#docs #name,)
     });
     let (unknown_name, kept) = unknown;
-    let unknown_docs = Docs::new().sentence("A value that this version of the crate does not know, kept as received.");
+    let unknown_docs =
+        DocText::new().sentence("A value that this version of the crate does not know, kept as received.");
     let unknown_name = ident(unknown_name);
     quote! {
         #docs

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::{
     arguments::{Borrowed, borrowed},
-    docs::{self, Docs},
+    docs::{self, DocText},
     examples, ident, parameters,
     requests::{self, BodyArgument},
     runtime_paths::{
@@ -35,7 +35,7 @@ pub(super) fn methods(api: &Api, resource: &Resource, operation: &Operation) -> 
     [usual].into_iter().chain(others).collect()
 }
 
-fn method(api: &Api, operation: &Operation, name: &str, docs: &Docs, body: Option<BodyArgument>) -> TokenStream {
+fn method(api: &Api, operation: &Operation, name: &str, docs: &DocText, body: Option<BodyArgument>) -> TokenStream {
     let deprecated = docs::deprecated(&operation.docs);
     let name = ident(name);
     let marker = ident(&operation.type_name);
@@ -114,7 +114,7 @@ fn constant(api: &Api, ResponseHeader { wire_name, rust_name, docs, ty, format }
     }
 }
 
-fn marker(api: &Api, operation: &Operation, name: &str, docs: &Docs, success: &SuccessResponse) -> TokenStream {
+fn marker(api: &Api, operation: &Operation, name: &str, docs: &DocText, success: &SuccessResponse) -> TokenStream {
     let Operation { operation_id, method, path, server, security, .. } = operation;
     let name = ident(name);
     // Other methods than the usual ones are set apart; by the usual one they are asked for as they are repeated.

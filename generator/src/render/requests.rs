@@ -62,7 +62,7 @@ fn body_setters(api: &Api, body: &Body) -> Vec<TokenStream> {
     [usual].into_iter().chain(others).collect()
 }
 
-fn body_setter(api: &Api, name: &str, docs: &docs::Docs, media_type: &str, content: &BodyContent) -> TokenStream {
+fn body_setter(api: &Api, name: &str, docs: &docs::DocText, media_type: &str, content: &BodyContent) -> TokenStream {
     let name = ident(name);
     let BodyArgument { media_type, ty, call } = body_argument(api, media_type, content);
     quote! {

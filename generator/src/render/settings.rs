@@ -7,7 +7,7 @@ use quote::quote;
 
 use super::{
     Module, docs,
-    docs::Docs,
+    docs::DocText,
     ident, oauth2,
     operations::alternatives,
     requests::optional,
@@ -110,7 +110,7 @@ fn security_scheme_kind(kind: &SecuritySchemeKind) -> TokenStream {
 /// How a client is made.
 fn client(settings: &Settings) -> TokenStream {
     let prefix = &settings.environment_prefix;
-    let from_env = Docs::new().sentence("Creates a client from the environment.").sentence(&format!(
+    let from_env = DocText::new().sentence("Creates a client from the environment.").sentence(&format!(
         "See [`from_env`](crate::{CLIENT_BUILDER}::from_env) for the variables, whose names begin with `{prefix}_`."
     ));
     let builder = docs::of_builder(&settings.named_servers);

@@ -4,7 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::{
-    docs::{self, Docs},
+    docs::{self, DocText},
     ident,
     operations::response,
     runtime_paths::{ANSWERS, BINARY, BYTES, ERRORS, EVENT, EVENT_STREAM, JSON_LINE_STREAM},
@@ -48,7 +48,7 @@ fn answer(
         table.push(quote!(#pattern => #name #read));
     }
     if !arms.iter().any(|arm| is_rest(arm.status)) {
-        let docs = Docs::new().sentence("Any other success, which is not documented.");
+        let docs = DocText::new().sentence("Any other success, which is not documented.");
         variants.push(quote!(#docs #other(#BYTES)));
         table.push(quote!(_ => #other(#BINARY)));
     }
@@ -76,7 +76,7 @@ fn error(api: &Api, resource: &Resource, operation: &Operation, name: &str) -> T
         table.push(quote!(#pattern => #name #held));
     }
     if !operation.errors.iter().any(|error| error.status == StatusRange::Default) {
-        let docs = Docs::new().sentence("Any other status, which is not documented.");
+        let docs = DocText::new().sentence("Any other status, which is not documented.");
         variants.push(quote!(#docs #other));
         table.push(quote!(_ => #other));
     }

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::{
     ident,
-    open_enums::{self, Known},
+    open_enums::{self, KnownValue},
     runtime_paths::{STRING_ENUM, UNKNOWN_VALUE},
 };
 use crate::model::{StringEnum, TypeDef};
@@ -13,7 +13,7 @@ use crate::model::{StringEnum, TypeDef};
 /// The enum, and a line for each value.
 pub(super) fn items(def: &TypeDef, values: &StringEnum) -> TokenStream {
     let name = ident(&def.rust_name);
-    let known = values.variants.iter().map(|variant| Known {
+    let known = values.variants.iter().map(|variant| KnownValue {
         rust_name: &variant.rust_name,
         value: variant.wire_name.clone(),
         description: variant.description.as_deref(),

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::{
     constructors, docs,
-    docs::Docs,
+    docs::DocText,
     ident,
     runtime_paths::{ADDITIONAL_PROPERTIES, OBJECT, UNKNOWN_PROPERTIES},
     type_refs::{field_type, rust_type},
@@ -32,7 +32,7 @@ fn definition(api: &Api, def: &TypeDef, object: &Struct) -> TokenStream {
         let ty = field_type(api, &field.ty, field.presence);
         quote!(#docs #deprecated pub #name: #ty,)
     });
-    let additional_docs = Docs::new().sentence(if object.additional_properties.declared {
+    let additional_docs = DocText::new().sentence(if object.additional_properties.declared {
         "All other properties."
     } else {
         "Properties that this version of the crate does not know, kept as received and sent back."

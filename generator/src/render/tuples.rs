@@ -5,7 +5,7 @@ use std::ops::Range;
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
-use super::{docs, docs::Docs, ident, runtime_paths::TUPLE, type_refs::rust_type};
+use super::{docs, docs::DocText, ident, runtime_paths::TUPLE, type_refs::rust_type};
 use crate::model::{Api, Tuple, TypeDef, TypeRef};
 
 /// The most elements for which Rust's tuples have the traits of their elements.
@@ -32,15 +32,15 @@ fn definition(api: &Api, def: &TypeDef, tuple: &Tuple) -> TokenStream {
     let fields = elements(tuple).map(|(index, element, is_required)| {
         let ty = rust_type(api, element);
         if is_required {
-            let docs = Docs::new().sentence(&format!("Element {index}."));
+            let docs = DocText::new().sentence(&format!("Element {index}."));
             quote!(#docs pub #ty,)
         } else {
-            let docs = Docs::new().sentence(&format!("Element {index}, if there is one."));
+            let docs = DocText::new().sentence(&format!("Element {index}, if there is one."));
             quote!(#docs pub Option<#ty>,)
         }
     });
     let rest = tuple.rest.as_ref().map(|rest| {
-        let docs = Docs::new().sentence("All elements after those.");
+        let docs = DocText::new().sentence("All elements after those.");
         let ty = rust_type(api, rest);
         quote!(#docs pub Vec<#ty>,)
     });

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{
-    Module, Part, TypesModule, aliases, below, declaration, docs::Docs, folder_beside, ident, if_any_feature,
+    Module, Part, TypesModule, aliases, below, declaration, docs::DocText, folder_beside, ident, if_any_feature,
     integer_enums, receivers, string_enums, structs, tuples, unions,
 };
 use crate::model::{Api, TypeDef, TypeKind};
@@ -23,7 +23,7 @@ pub(super) fn index(api: &Api, path: String, part: &Part<TypesModule<'_>>) -> Mo
     let docs = part
         .path
         .is_empty()
-        .then(|| Docs::new().sentence("The types that requests and responses are made of.").inner());
+        .then(|| DocText::new().sentence("The types that requests and responses are made of.").inner());
     let feature = |module: &TypesModule<'_>| if_any_feature(api.settings.features.modules.get(module.name));
     let folder = folder_beside(&path);
     let declarations = part.items.iter().map(|module| {

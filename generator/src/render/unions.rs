@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::{
     docs,
-    docs::Docs,
+    docs::DocText,
     ident,
     runtime_paths::{CHOICE, KIND, RAW_JSON, UNION},
     type_refs::{canonical, rust_type},
@@ -34,7 +34,7 @@ fn definition(api: &Api, def: &TypeDef, union: &Union) -> TokenStream {
         quote!(#docs #deprecated #name #ty,)
     });
     let unknown = union.unknown_name.as_deref().map(|unknown| {
-        let docs = Docs::new().sentence("An object that this version of the crate does not know, kept as received.");
+        let docs = DocText::new().sentence("An object that this version of the crate does not know, kept as received.");
         let unknown = ident(unknown);
         quote!(#docs #unknown(#RAW_JSON),)
     });

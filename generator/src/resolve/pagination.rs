@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use crate::{
     diagnostic::{Diagnostics, catalog::lower as findings},
     extensions,
-    lower::pagination::{AllWritten, Written},
+    lower::pagination::{AllWritten, PaginationExtension},
     model::{Operation, Resource, TypeDef},
     pointer::Pointer,
 };
@@ -41,7 +41,7 @@ pub(super) fn check(
 fn resolve(
     types: &[TypeDef],
     operation: &mut Operation,
-    written: &Written,
+    written: &PaginationExtension,
     place: &Pointer,
     diagnostics: &mut Diagnostics,
 ) {

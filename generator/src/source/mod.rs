@@ -6,7 +6,7 @@ mod spans;
 use std::collections::BTreeMap;
 
 pub use lines::{Lines, floor_boundary, offset_of_line};
-pub use spans::{Place, Places, Spans};
+pub use spans::{NodeSpan, Places, Spans};
 
 /// A document as it was found.
 #[derive(Clone, Debug)]

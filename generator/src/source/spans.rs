@@ -65,14 +65,14 @@ impl Spans {
 
 /// The place of a node.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Place {
+pub struct NodeSpan {
     /// The key, for a member of a mapping.
     pub key: Option<Range<usize>>,
     /// The value; for a list or mapping, its beginning is meant.
     pub value: Range<usize>,
 }
 
-impl Place {
+impl NodeSpan {
     /// The place to point at: the value if it is a scalar on one line, else the key.
     pub fn shown(&self, text: &str) -> Range<usize> {
         let value = text.get(self.value.clone()).unwrap_or_default();
@@ -97,12 +97,12 @@ impl Places<'_> {
     /// The place of `pointer`, or of the nearest place around it that the text has.
     ///
     /// Of a key that is twice in its mapping, the last is meant.
-    pub fn find(&self, pointer: &Pointer) -> Option<Place> {
+    pub fn find(&self, pointer: &Pointer) -> Option<NodeSpan> {
         self.walk(pointer).0.map(|index| self.place(index))
     }
 
     /// The place of `pointer`, if the text has it.
-    pub fn exact(&self, pointer: &Pointer) -> Option<Place> {
+    pub fn exact(&self, pointer: &Pointer) -> Option<NodeSpan> {
         let (index, is_there) = self.walk(pointer);
         index.filter(|_| is_there).map(|index| self.place(index))
     }
@@ -142,10 +142,10 @@ impl<'a> Places<'a> {
         }
     }
 
-    fn place(&self, index: usize) -> Place {
+    fn place(&self, index: usize) -> NodeSpan {
         let node = self.spans.nodes.get(index);
         let key = node.map(|node| node.key).filter(|key| *key != NO_KEY);
-        Place { key: key.map(range), value: node.map_or(0..0, |node| range(node.value)) }
+        NodeSpan { key: key.map(range), value: node.map_or(0..0, |node| range(node.value)) }
     }
 }
 

@@ -40,7 +40,7 @@ pub(super) fn collect(file: &mut File, module: String, names: &[Ident], items: &
     let taken: Vec<Vec<Stmt>> = bodies(file).map(mem::take).collect();
     let mut outline = file.clone();
     bodies(file).zip(taken).for_each(|(place, body)| *place = body);
-    let mut lines = Lines { items, module, traits: BTreeMap::new(), heads: Vec::new() };
+    let mut lines = Collector { items, module, traits: BTreeMap::new(), heads: Vec::new() };
     let declared = outline.items.iter().filter_map(declared).chain(names.iter().cloned()).collect();
     if let Ok(module) = syn::parse_str::<Path>(&lines.module) {
         Qualify { module, declared }.visit_file_mut(&mut outline);
@@ -88,7 +88,7 @@ impl VisitMut for Qualify {
 }
 
 /// The lines so far.
-struct Lines<'i> {
+struct Collector<'i> {
     items: &'i mut BTreeSet<Item>,
     module: String,
     /// The traits of each type.
@@ -97,7 +97,7 @@ struct Lines<'i> {
     heads: Vec<(String, String)>,
 }
 
-impl Lines<'_> {
+impl Collector<'_> {
     fn add(&mut self, owner: &str, name: &str, line: String) {
         self.items.insert(Item { owner: owner.to_owned(), name: name.to_owned(), line });
     }

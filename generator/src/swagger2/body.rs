@@ -3,9 +3,9 @@
 use serde_json::{Map, Value, json};
 
 use super::{
-    collection::Use,
+    collection::ListHolder,
     conversion::{Conversion, size},
-    location::{Listed, Location, location},
+    location::{BodyParameter, ParameterIn, location},
     parameter::is_of_schema,
 };
 use crate::{diagnostic::catalog::swagger as catalog, normalize::objects::Kind, pointer::Pointer};
@@ -27,7 +27,7 @@ pub(super) struct Move {
 
 impl Conversion<'_> {
     /// The body of the current operation.
-    pub(super) fn body(&mut self, listed: &Listed) -> Value {
+    pub(super) fn body(&mut self, listed: &BodyParameter) -> Value {
         let to = self.path.pointer().child("requestBody");
         if listed.is_by_reference() && self.media.consumes == self.global.consumes {
             self.places.moved(&listed.holder, &to);
@@ -39,7 +39,7 @@ impl Conversion<'_> {
 
     /// A shared parameter that is a body.
     pub(super) fn body_in_place(&mut self, parameter: &mut Map<String, Value>) {
-        if location(parameter) == Some(Location::Body) {
+        if location(parameter) == Some(ParameterIn::Body) {
             let moved = Move { from: self.before(), to: self.path.pointer(), is_copy: false };
             if let Value::Object(body) = self.written_body(&std::mem::take(parameter), &moved) {
                 *parameter = body;
@@ -104,7 +104,7 @@ impl Conversion<'_> {
     }
 
     /// The body of the current operation, a form with these fields.
-    pub(super) fn form(&mut self, fields: &[Listed]) -> Value {
+    pub(super) fn form(&mut self, fields: &[BodyParameter]) -> Value {
         let media_type = self.media_type_of_form(fields);
         let list = fields.first().and_then(|field| field.holder.parent()).unwrap_or_else(Pointer::root);
         let body = self.path.pointer().child("requestBody");
@@ -152,7 +152,7 @@ impl Conversion<'_> {
     }
 
     /// Files need parts. Of the two media types of forms, parts can hold all that the other can.
-    fn media_type_of_form(&self, fields: &[Listed]) -> &'static str {
+    fn media_type_of_form(&self, fields: &[BodyParameter]) -> &'static str {
         let has_file = fields.iter().any(|field| is_file(&field.parameter));
         let is_listed = |name: &str| {
             self.media
@@ -164,7 +164,7 @@ impl Conversion<'_> {
         if has_file || is_listed(MULTIPART) { MULTIPART } else { FORM }
     }
 
-    fn property(&mut self, field: &Listed, media_type: &str) -> (Value, Option<(&'static str, bool)>) {
+    fn property(&mut self, field: &BodyParameter, media_type: &str) -> (Value, Option<(&'static str, bool)>) {
         let mut property = match field.parameter.get("schema") {
             Some(Value::Object(schema)) => schema.clone(),
             _ => Map::new(),
@@ -176,7 +176,7 @@ impl Conversion<'_> {
             return (Value::Object(property), None);
         }
         let format = field.parameter.get("collectionFormat");
-        let used = if media_type == MULTIPART { Use::Part } else { Use::Field };
+        let used = if media_type == MULTIPART { ListHolder::Part } else { ListHolder::Field };
         let style = self.style(&mut property, format, used, &field.place);
         (Value::Object(property), style)
     }

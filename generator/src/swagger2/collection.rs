@@ -12,7 +12,7 @@ const FORMATS: &[&str] = &["csv", "ssv", "tsv", "pipes", "multi"];
 
 /// The holder of the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Use {
+pub(super) enum ListHolder {
     Query,
     Path,
     Header,
@@ -29,7 +29,7 @@ impl Conversion<'_> {
         &mut self,
         schema: &mut Map<String, Value>,
         format: Option<&Value>,
-        used: Use,
+        used: ListHolder,
         place: &Pointer,
     ) -> Option<(&'static str, bool)> {
         let is_written = format.is_some();
@@ -45,12 +45,12 @@ impl Conversion<'_> {
             as_text(items);
         }
         match (used, format) {
-            (Use::Query | Use::Field, "csv") => Some(("form", false)),
-            (Use::Query | Use::Field, "ssv") => Some(("spaceDelimited", false)),
-            (Use::Query | Use::Field, "pipes") => Some(("pipeDelimited", false)),
-            (Use::Query | Use::Field, "multi") => Some(("form", true)),
-            (Use::Path | Use::Header, "csv") | (Use::Part, "multi") => None,
-            (Use::Path | Use::Header, "multi") => {
+            (ListHolder::Query | ListHolder::Field, "csv") => Some(("form", false)),
+            (ListHolder::Query | ListHolder::Field, "ssv") => Some(("spaceDelimited", false)),
+            (ListHolder::Query | ListHolder::Field, "pipes") => Some(("pipeDelimited", false)),
+            (ListHolder::Query | ListHolder::Field, "multi") => Some(("form", true)),
+            (ListHolder::Path | ListHolder::Header, "csv") | (ListHolder::Part, "multi") => None,
+            (ListHolder::Path | ListHolder::Header, "multi") => {
                 self.report(catalog::multi_in_one_value(&place.child("collectionFormat")));
                 None
             }

@@ -6,11 +6,11 @@ use serde_json::{Map, Value};
 
 use super::{
     Converted,
-    location::Listed,
+    location::BodyParameter,
     media::Media,
     newer::Newer,
-    places::Places,
-    references::{Written, reference},
+    places::MovedParts,
+    references::{ReferenceTargets, reference},
 };
 use crate::{
     diagnostic::{Diagnostic, Diagnostics},
@@ -25,8 +25,8 @@ const COPIES: usize = 1 << 20;
 /// The state of the walk.
 pub(super) struct Conversion<'a> {
     /// The document as it is written.
-    pub(super) written: Written<'a>,
-    pub(super) places: Places,
+    pub(super) written: ReferenceTargets<'a>,
+    pub(super) places: MovedParts,
     /// The place of the object that is converted, in the new form.
     pub(super) path: Path,
     /// The media types of the document.
@@ -34,7 +34,7 @@ pub(super) struct Conversion<'a> {
     /// Those of the operation around the object.
     pub(super) media: Media,
     /// The bodies and fields of forms that all operations of the path have.
-    pub(super) shared: Vec<Listed>,
+    pub(super) shared: Vec<BodyParameter>,
     /// The objects with references, and what these lead to in the document as it is written.
     pub(super) references: BTreeMap<Pointer, Pointer>,
     /// The references that this stage makes.
@@ -58,8 +58,8 @@ pub(super) struct Conversion<'a> {
 impl<'a> Conversion<'a> {
     pub(super) fn new(written: &'a Value, diagnostics: &'a mut Diagnostics) -> Self {
         Self {
-            written: Written::new(written),
-            places: Places::default(),
+            written: ReferenceTargets::new(written),
+            places: MovedParts::default(),
             path: Path::new(),
             global: Media::default(),
             media: Media::default(),

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::{
     conversion::Conversion,
-    location::{Location, location},
+    location::{ParameterIn, location},
     references::reference,
 };
 use crate::pointer::Pointer;
@@ -72,12 +72,12 @@ impl Conversion<'_> {
         for (name, parameter) in members {
             let place = old.child(&name);
             match self.location_of(&place, &parameter) {
-                Some(Location::Body) => {
+                Some(ParameterIn::Body) => {
                     let bodies = components.entry("requestBodies").or_insert_with(|| json!({}));
                     self.places.moved(&place, &Pointer::from_tokens(["components", "requestBodies", name.as_str()]));
                     bodies.as_object_mut().map(|bodies| bodies.insert(name, parameter));
                 }
-                Some(Location::Form) => {}
+                Some(ParameterIn::Form) => {}
                 _ => drop(kept.insert(name, parameter)),
             }
         }
@@ -85,7 +85,7 @@ impl Conversion<'_> {
     }
 
     /// The location of a parameter that may be a reference.
-    fn location_of(&self, place: &Pointer, parameter: &Value) -> Option<Location> {
+    fn location_of(&self, place: &Pointer, parameter: &Value) -> Option<ParameterIn> {
         match reference(parameter) {
             Some(text) => {
                 let (place, value) = self.written.find(&self.written.target(place, text)?)?;

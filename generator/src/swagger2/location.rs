@@ -7,7 +7,7 @@ use crate::pointer::Pointer;
 
 /// Where a parameter is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Location {
+pub(super) enum ParameterIn {
     Query,
     Path,
     Header,
@@ -16,30 +16,30 @@ pub(super) enum Location {
 }
 
 /// The location of a parameter, if it is one that Swagger 2.0 has.
-pub(super) fn location(parameter: &Map<String, Value>) -> Option<Location> {
+pub(super) fn location(parameter: &Map<String, Value>) -> Option<ParameterIn> {
     match parameter.get("in")?.as_str()? {
-        "query" => Some(Location::Query),
-        "path" => Some(Location::Path),
-        "header" => Some(Location::Header),
-        "formData" => Some(Location::Form),
-        "body" => Some(Location::Body),
+        "query" => Some(ParameterIn::Query),
+        "path" => Some(ParameterIn::Path),
+        "header" => Some(ParameterIn::Header),
+        "formData" => Some(ParameterIn::Form),
+        "body" => Some(ParameterIn::Body),
         _ => None,
     }
 }
 
 /// A body or a field of a form in a list of parameters.
 #[derive(Clone, Debug)]
-pub(super) struct Listed {
+pub(super) struct BodyParameter {
     /// The entry of the list, which may be a reference, and its place.
     pub(super) entry: Value,
     pub(super) holder: Pointer,
     /// The parameter and its place.
     pub(super) parameter: Map<String, Value>,
     pub(super) place: Pointer,
-    pub(super) location: Location,
+    pub(super) location: ParameterIn,
 }
 
-impl Listed {
+impl BodyParameter {
     pub(super) fn is_by_reference(&self) -> bool {
         reference(&self.entry).is_some()
     }
@@ -50,6 +50,6 @@ impl Listed {
 
     /// Whether it is there instead of `other`, which all operations of the path have.
     pub(super) fn overrides(&self, other: &Self) -> bool {
-        self.location == other.location && (self.location == Location::Body || self.name() == other.name())
+        self.location == other.location && (self.location == ParameterIn::Body || self.name() == other.name())
     }
 }

@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::{
     conversion::Conversion,
-    location::{Listed, Location, location},
+    location::{BodyParameter, ParameterIn, location},
     media::Media,
 };
 use crate::diagnostic::catalog::swagger as catalog;
@@ -21,10 +21,10 @@ impl Conversion<'_> {
         self.own_schemes(operation);
         let mut listed = self.take_bodies(operation);
         let shared = self.shared.iter().filter(|shared| !listed.iter().any(|own| own.overrides(shared)));
-        let shared: Vec<Listed> = shared.cloned().collect();
+        let shared: Vec<BodyParameter> = shared.cloned().collect();
         listed.extend(shared);
-        let (bodies, fields): (Vec<Listed>, Vec<Listed>) =
-            listed.into_iter().partition(|listed| listed.location == Location::Body);
+        let (bodies, fields): (Vec<BodyParameter>, Vec<BodyParameter>) =
+            listed.into_iter().partition(|listed| listed.location == ParameterIn::Body);
         let is_there = operation.contains_key("requestBody");
         let others = bodies.iter().skip(usize::from(!is_there));
         let others = others.chain(fields.first().filter(|_| is_there || !bodies.is_empty()));
@@ -61,7 +61,7 @@ impl Conversion<'_> {
     }
 
     /// Takes bodies and fields of forms out of the parameters of an object.
-    fn take_bodies(&mut self, object: &mut Map<String, Value>) -> Vec<Listed> {
+    fn take_bodies(&mut self, object: &mut Map<String, Value>) -> Vec<BodyParameter> {
         let mut taken = Vec::new();
         if !object.contains_key("parameters") {
             return taken;
@@ -74,9 +74,9 @@ impl Conversion<'_> {
             let found = self.written.object(&holder, entry);
             let found = found.and_then(|(place, parameter)| Some((location(parameter)?, place, parameter)));
             match found {
-                Some((location @ (Location::Body | Location::Form), place, parameter)) => {
+                Some((location @ (ParameterIn::Body | ParameterIn::Form), place, parameter)) => {
                     let (entry, parameter) = (entry.clone(), parameter.clone());
-                    taken.push(Listed { entry, holder, parameter, place, location });
+                    taken.push(BodyParameter { entry, holder, parameter, place, location });
                 }
                 Some(_) | None => kept.push((holder, entry)),
             }

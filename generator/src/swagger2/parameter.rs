@@ -3,9 +3,9 @@
 use serde_json::{Map, Value, json};
 
 use super::{
-    collection::Use,
+    collection::ListHolder,
     conversion::Conversion,
-    location::{Location, location},
+    location::{ParameterIn, location},
 };
 use crate::normalize::objects::Kind;
 
@@ -36,9 +36,9 @@ impl Conversion<'_> {
             parameter.insert("schema".to_owned(), Value::Object(schema));
         }
         let used = match (kind, location(parameter)) {
-            (Kind::Parameter, Some(Location::Query)) => Use::Query,
-            (Kind::Parameter, Some(Location::Path)) => Use::Path,
-            _ => Use::Header,
+            (Kind::Parameter, Some(ParameterIn::Query)) => ListHolder::Query,
+            (Kind::Parameter, Some(ParameterIn::Path)) => ListHolder::Path,
+            _ => ListHolder::Header,
         };
         let Some(Value::Object(schema)) = parameter.get_mut("schema") else { return };
         if let Some((style, explode)) = self.style(schema, format.as_ref(), used, &before) {

@@ -6,12 +6,12 @@ use crate::{normalize::Origins, pointer::Pointer};
 
 /// The parts that were moved, from both sides.
 #[derive(Debug, Default)]
-pub(super) struct Places {
+pub(super) struct MovedParts {
     origins: Origins,
     moved: BTreeMap<Pointer, Pointer>,
 }
 
-impl Places {
+impl MovedParts {
     /// Records that the part at `from` in the document as it is written is at `to`. Of several places, the first is what references to it
     /// lead to.
     pub(super) fn moved(&mut self, from: &Pointer, to: &Pointer) {

@@ -17,13 +17,13 @@ pub(super) fn reference(value: &Value) -> Option<&str> {
 
 /// Finds what references of one document lead to.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Written<'a> {
+pub(super) struct ReferenceTargets<'a> {
     tree: &'a Value,
     /// How other files call the document.
     name: &'a str,
 }
 
-impl<'a> Written<'a> {
+impl<'a> ReferenceTargets<'a> {
     pub(super) fn new(tree: &'a Value) -> Self {
         let files = tree.get(FILES).and_then(Value::as_object).into_iter().flatten();
         let name = files.filter(|(_, tree)| tree.is_null()).map(|(name, _)| name.as_str()).next().unwrap_or_default();

@@ -11,7 +11,7 @@ use std::{
 
 use generator::{
     Options, Run,
-    changes::{self, Entry, Lines, Report, Subject, rules},
+    changes::{self, Entry, Report, Subject, SurfaceDiff, rules},
     diagnostic::{Colour, render},
     load::Source,
 };
@@ -184,7 +184,7 @@ fn row(entry: &Entry) -> String {
     let (severity, code, direction) = (entry.rule.severity.as_str(), entry.rule.code, entry.direction.as_str());
     let head = format!("  {severity} {code}: {} {name}{part} ({direction})\n", kind.as_str());
     let place = format!("    {}\n    {} {}\n", entry.message, entry.document.as_str(), entry.pointer);
-    let lines = if entry.lines == Lines::default() && !entry.items.is_empty() {
+    let lines = if entry.lines == SurfaceDiff::default() && !entry.items.is_empty() {
         format!("    {}\n", entry.items.join(", "))
     } else {
         lines('-', &entry.lines.removed) + &lines('+', &entry.lines.added)

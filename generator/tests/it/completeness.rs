@@ -8,7 +8,7 @@ use std::{
 
 use generator::{
     Run,
-    changes::{self, Entry, Report, Verdict, rules::Severity},
+    changes::{self, Entry, Report, Verdict, rules::Effect},
     surface::Item,
 };
 
@@ -85,7 +85,7 @@ pub(crate) fn explained(name: &str, old: &Run, new: &Run) -> Report {
     let (old_paths, new_paths) = (paths(before), paths(now));
     let renames: Vec<&str> = renamed(&report);
     let is_renamed = |item: &Item| renames.iter().any(|words| item.line.contains(words));
-    let breaking = || report.of(Severity::Breaking).flat_map(|entry| &entry.lines.removed);
+    let breaking = || report.of(Effect::Breaking).flat_map(|entry| &entry.lines.removed);
     for item in before.iter().filter(|item| !new_paths.contains(&item.path()) && !is_renamed(item)) {
         let is_shown = |line: &String| item.line.contains(line.as_str());
         let is_constant = item.line.starts_with("pub const ");

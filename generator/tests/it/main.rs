@@ -31,4 +31,5 @@ mod stable_names;
 mod support;
 mod surface;
 mod swagger_2;
+mod type_names;
 mod verdicts;

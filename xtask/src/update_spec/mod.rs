@@ -9,7 +9,7 @@ mod version;
 use std::{fs, path::Path};
 
 use generator::{
-    changes::{Report, rules::Severity},
+    changes::{Report, rules::Effect},
     load::{Input, Source},
 };
 
@@ -121,10 +121,10 @@ fn read(root: &Path, file: &str) -> Result<String, Failure> {
 fn entries(report: &Report) -> Vec<(Heading, String)> {
     let told = report.entries.iter().filter_map(|entry| {
         let heading = match entry.rule.severity {
-            Severity::Breaking if entry.lines.added.is_empty() && !entry.lines.removed.is_empty() => Heading::Removed,
-            Severity::Breaking | Severity::Changed => Heading::Changed,
-            Severity::Added => Heading::Added,
-            Severity::DocsOnly => return None,
+            Effect::Breaking if entry.lines.added.is_empty() && !entry.lines.removed.is_empty() => Heading::Removed,
+            Effect::Breaking | Effect::Changed => Heading::Changed,
+            Effect::Added => Heading::Added,
+            Effect::DocsOnly => return None,
         };
         Some((heading, entry.summary()))
     });

@@ -8,7 +8,7 @@ pub mod types;
 
 /// The effect of a change on users of the crate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Severity {
+pub enum Effect {
     /// Code that compiled does not compile any more, or does something else than it said.
     Breaking,
     /// There is something new; code stays as it is.
@@ -19,7 +19,7 @@ pub enum Severity {
     DocsOnly,
 }
 
-impl Severity {
+impl Effect {
     /// All of them, the gravest first.
     pub const ALL: [Self; 4] = [Self::Breaking, Self::Added, Self::Changed, Self::DocsOnly];
 
@@ -62,7 +62,7 @@ pub struct Rule {
     /// The name; never changed.
     pub code: &'static str,
     /// The effect of such a change on users.
-    pub severity: Severity,
+    pub severity: Effect,
     /// Where the rule holds.
     pub direction: Direction,
     /// Why it is that.
@@ -82,7 +82,7 @@ macro_rules! rules {
         $(
             pub(in crate::changes) const $name: &$crate::changes::rules::Rule = &$crate::changes::rules::Rule {
                 code: $code,
-                severity: $crate::changes::rules::Severity::$severity,
+                severity: $crate::changes::rules::Effect::$severity,
                 direction: $crate::changes::rules::Direction::$direction,
                 why: $why,
                 remedy: $remedy,

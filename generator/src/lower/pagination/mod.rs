@@ -5,20 +5,16 @@ mod vendors;
 
 use std::collections::BTreeMap;
 
-use indexmap::IndexMap;
-use serde_json::Value;
-
+use super::Extensions;
 use crate::{
     diagnostic::{Diagnostics, catalog::lower as findings},
     extensions,
     pointer::Pointer,
 };
 
-type Extensions = IndexMap<String, Value>;
-
 /// Pagination as an extension describes it. Names of properties are paths: dots lead into objects.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Written {
+pub(crate) struct PaginationExtension {
     /// The extension.
     pub(crate) by: &'static str,
     /// The property of the response that holds the items; none if the response is the list.
@@ -42,7 +38,7 @@ pub(crate) enum How {
 }
 
 /// The pagination of operations, by their pointers.
-pub(crate) type AllWritten = BTreeMap<String, Written>;
+pub(crate) type AllWritten = BTreeMap<String, PaginationExtension>;
 
 /// Reads the extension of an operation, ours before those of others.
 pub(super) fn read(
@@ -50,7 +46,7 @@ pub(super) fn read(
     of_document: &Extensions,
     operation: &Pointer,
     diagnostics: &mut Diagnostics,
-) -> Option<Written> {
+) -> Option<PaginationExtension> {
     if let Some(written) = extensions.get(extensions::PAGINATION) {
         return match ours::read(written) {
             Ok(written) => Some(written),

@@ -2,13 +2,13 @@
 
 use serde_json::Value;
 
-use super::{How, Written};
+use super::{How, PaginationExtension};
 use crate::extensions;
 
 const MEMBERS: &[&str] = &["first", "items", "more", "next", "offset", "page", "parameter"];
 
 /// Reads the extension, or says what is wrong with it.
-pub(super) fn read(written: &Value) -> Result<Written, String> {
+pub(super) fn read(written: &Value) -> Result<PaginationExtension, String> {
     let members = written.as_object().ok_or("expected an object")?;
     if let Some(unknown) = members.keys().find(|name| !MEMBERS.contains(&name.as_str())) {
         return Err(format!("`{}` is not one of its members: {}", unknown.escape_debug(), MEMBERS.join(", ")));
@@ -36,5 +36,5 @@ pub(super) fn read(written: &Value) -> Result<Written, String> {
     if members.contains_key("first") && !matches!(how, How::Number { .. }) {
         return Err("`first` is the number of the first page, and belongs to `page`".to_owned());
     }
-    Ok(Written { by: extensions::PAGINATION, items: text("items")?, how, more: text("more")? })
+    Ok(PaginationExtension { by: extensions::PAGINATION, items: text("items")?, how, more: text("more")? })
 }

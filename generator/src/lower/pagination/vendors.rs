@@ -2,16 +2,16 @@
 
 use serde_json::Value;
 
-use super::{How, Written};
+use super::{How, PaginationExtension};
 
 /// Reads the value of an operation, beside the one of the document. `None` if it says that the list is one page.
-type Reader = fn(&Value, Option<&Value>) -> Result<Option<Written>, String>;
+type PaginationReader = fn(&Value, Option<&Value>) -> Result<Option<PaginationExtension>, String>;
 
-pub(super) const READERS: &[(&str, Reader)] =
+pub(super) const READERS: &[(&str, PaginationReader)] =
     &[("x-speakeasy-pagination", speakeasy), ("x-fern-pagination", fern), ("x-ms-pageable", microsoft)];
 
 /// `{type, inputs: [{name, in, type}], outputs: {results, nextCursor, nextUrl}}`
-fn speakeasy(written: &Value, _: Option<&Value>) -> Result<Option<Written>, String> {
+fn speakeasy(written: &Value, _: Option<&Value>) -> Result<Option<PaginationExtension>, String> {
     let by = "x-speakeasy-pagination";
     let input = |wanted: &str| {
         let inputs = written.get("inputs").and_then(Value::as_array).into_iter().flatten();
@@ -33,7 +33,7 @@ fn speakeasy(written: &Value, _: Option<&Value>) -> Result<Option<Written>, Stri
         },
         _ => return Err("`type` is not `cursor`, `url` or `offsetLimit`".to_owned()),
     };
-    Ok(Some(Written { by, items, how, more: None }))
+    Ok(Some(PaginationExtension { by, items, how, more: None }))
 }
 
 /// A JSONPath of names alone: `$.a.b` → `a.b`.
@@ -50,7 +50,7 @@ fn json_path(path: &Value) -> Result<String, String> {
 
 /// `{cursor, next_cursor, results}`, `{offset, results, step, has-next-page}` or `{next_uri, results}`; `true` is what the
 /// document says.
-fn fern(written: &Value, of_document: Option<&Value>) -> Result<Option<Written>, String> {
+fn fern(written: &Value, of_document: Option<&Value>) -> Result<Option<PaginationExtension>, String> {
     let by = "x-fern-pagination";
     let written = match written {
         Value::Bool(true) => of_document.ok_or("the document has no `x-fern-pagination`")?,
@@ -80,11 +80,11 @@ fn fern(written: &Value, of_document: Option<&Value>) -> Result<Option<Written>,
         Some("$response") => None,
         _ => Some(response("results")?.ok_or("`results` is missing")?),
     };
-    Ok(Some(Written { by, items, how, more: response("has-next-page")? }))
+    Ok(Some(PaginationExtension { by, items, how, more: response("has-next-page")? }))
 }
 
 /// `{itemName, nextLinkName}`; a list without a next link is one page.
-fn microsoft(written: &Value, _: Option<&Value>) -> Result<Option<Written>, String> {
+fn microsoft(written: &Value, _: Option<&Value>) -> Result<Option<PaginationExtension>, String> {
     let text = |name: &str| match written.get(name) {
         None | Some(Value::Null) => Ok(None),
         Some(Value::String(text)) => Ok(Some(text.clone())),
@@ -92,5 +92,5 @@ fn microsoft(written: &Value, _: Option<&Value>) -> Result<Option<Written>, Stri
     };
     let Some(from) = text("nextLinkName")?.filter(|from| !from.is_empty()) else { return Ok(None) };
     let items = Some(text("itemName")?.unwrap_or_else(|| "value".to_owned()));
-    Ok(Some(Written { by: "x-ms-pageable", items, how: How::Url { from }, more: None }))
+    Ok(Some(PaginationExtension { by: "x-ms-pageable", items, how: How::Url { from }, more: None }))
 }

@@ -14,7 +14,7 @@ use crate::escape;
 
 /// Prints the model.
 pub fn dump(api: &Api) -> String {
-    let mut text = Text::default();
+    let mut text = Dump::default();
     settings::write(&mut text, api);
     for id in &api.types_in_order {
         text.blank();
@@ -34,7 +34,7 @@ pub fn dump(api: &Api) -> String {
 
 /// Prints the types and operations that come from the place `pointer`.
 pub fn dump_at(api: &Api, pointer: &str) -> String {
-    let mut text = Text::default();
+    let mut text = Dump::default();
     for def in api.types.iter().filter(|def| def.pointer == pointer) {
         types::write(&mut text, api, def);
     }
@@ -46,9 +46,9 @@ pub fn dump_at(api: &Api, pointer: &str) -> String {
 
 /// Lines.
 #[derive(Debug, Default)]
-struct Text(String);
+struct Dump(String);
 
-impl Text {
+impl Dump {
     fn line(&mut self, depth: usize, line: impl Display) {
         let line = format!("{}{line}", "  ".repeat(depth));
         // Pointers and paths are as the document has them.

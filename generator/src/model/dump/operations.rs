@@ -1,13 +1,13 @@
 //! Operations.
 
-use super::{Text, renamed, said, settings::alternatives, types::type_ref};
+use super::{Dump, renamed, said, settings::alternatives, types::type_ref};
 use crate::model::{
     Api, Body, BodyContent, ByStatus, Encoding, ErrorResponse, EventData, HeaderFormat, NamedEvents, NextPage,
     Operation, OtherContent, OtherResponse, Pagination, Parameter, ParameterLocation, ParameterStyle, Resource,
     ResponseHeader, StatusArm, StatusRange, Success, SuccessResponse,
 };
 
-pub(super) fn write(text: &mut Text, api: &Api, resource: &Resource) {
+pub(super) fn write(text: &mut Dump, api: &Api, resource: &Resource) {
     let Resource { tag, parent, rust_name, accessor, docs, operations } = resource;
     let tag = tag.as_ref().map_or_else(|| "no tag".to_owned(), |tag| format!("tag {tag:?}"));
     let parent = parent.as_ref().map_or_else(String::new, |parent| format!(" of {parent:?}"));
@@ -17,7 +17,7 @@ pub(super) fn write(text: &mut Text, api: &Api, resource: &Resource) {
     }
 }
 
-pub(super) fn operation(text: &mut Text, api: &Api, operation: &Operation) {
+pub(super) fn operation(text: &mut Dump, api: &Api, operation: &Operation) {
     let Operation {
         pointer,
         operation_id,
@@ -78,7 +78,7 @@ pub(super) fn operation(text: &mut Text, api: &Api, operation: &Operation) {
     }
 }
 
-fn response_header(text: &mut Text, api: &Api, header: &ResponseHeader) {
+fn response_header(text: &mut Dump, api: &Api, header: &ResponseHeader) {
     let ResponseHeader { wire_name, rust_name, docs, ty, format } = header;
     let json = match format {
         HeaderFormat::Simple => "",
@@ -95,7 +95,7 @@ fn status_range(status: StatusRange) -> String {
     }
 }
 
-fn response(text: &mut Text, api: &Api, arrow: &str, SuccessResponse { docs, media_type, content }: &SuccessResponse) {
+fn response(text: &mut Dump, api: &Api, arrow: &str, SuccessResponse { docs, media_type, content }: &SuccessResponse) {
     let media_type = if media_type.is_empty() { String::new() } else { format!(" {media_type:?}") };
     text.line(2, format!("{arrow} {}{media_type}{}", success(api, content), said(docs)));
     if let Success::ByStatus(ByStatus { rust_name: _, arms }) = content {
@@ -106,7 +106,7 @@ fn response(text: &mut Text, api: &Api, arrow: &str, SuccessResponse { docs, med
     }
 }
 
-fn parameter(text: &mut Text, api: &Api, parameter: &Parameter) {
+fn parameter(text: &mut Dump, api: &Api, parameter: &Parameter) {
     let Parameter { pointer: _, wire_name, rust_name, docs, location, required, ty, style, default, list: _ } =
         parameter;
     let (location, usual) = match location {
@@ -123,7 +123,7 @@ fn parameter(text: &mut Text, api: &Api, parameter: &Parameter) {
     text.line(2, format!("{location} {rust_name}{mark}{name}: {ty}{style}{default}{}", said(docs)));
 }
 
-fn body(text: &mut Text, api: &Api, Body { docs, required, media_type, content, others }: &Body) {
+fn body(text: &mut Dump, api: &Api, Body { docs, required, media_type, content, others }: &Body) {
     let mark = if *required { "" } else { "?" };
     body_content(text, api, &format!("body{mark}"), content, &format!("{media_type:?}{}", said(docs)));
     for OtherContent { rust_name, media_type, content } in others {
@@ -131,7 +131,7 @@ fn body(text: &mut Text, api: &Api, Body { docs, required, media_type, content, 
     }
 }
 
-fn body_content(text: &mut Text, api: &Api, name: &str, content: &BodyContent, rest: &str) {
+fn body_content(text: &mut Dump, api: &Api, name: &str, content: &BodyContent, rest: &str) {
     let written = match content {
         BodyContent::Json(ty) => format!("json {}", type_ref(api, ty)),
         BodyContent::JsonLines(ty) => format!("lines of json {}", type_ref(api, ty)),
@@ -148,7 +148,7 @@ fn body_content(text: &mut Text, api: &Api, name: &str, content: &BodyContent, r
     }
 }
 
-fn encoding(text: &mut Text, Encoding { wire_name, style, content_type, is_file }: &Encoding) {
+fn encoding(text: &mut Dump, Encoding { wire_name, style, content_type, is_file }: &Encoding) {
     let kind = if *is_file { " file" } else { "" };
     let style = style.map(|style| format!(" {style:?}")).unwrap_or_default();
     let content_type = content_type.as_ref().map(|content_type| format!(" {content_type:?}")).unwrap_or_default();

@@ -1,12 +1,12 @@
 //! The settings of every operation.
 
-use super::{Text, renamed, said};
+use super::{Dump, renamed, said};
 use crate::model::{
     Api, ApiKeyLocation, ErrorBody, Grant, HeaderList, HeaderSetting, NamedServer, OAuthFlow, SecurityScheme,
     SecuritySchemeKind, ServerVariable, Settings,
 };
 
-pub(super) fn write(text: &mut Text, api: &Api) {
+pub(super) fn write(text: &mut Dump, api: &Api) {
     let Api { title, version, docs, settings, types: _, types_in_order: _, resources: _, receivers: _ } = api;
     let Settings {
         base_url,
@@ -48,7 +48,7 @@ pub(super) fn write(text: &mut Text, api: &Api) {
 }
 
 /// One security scheme.
-fn write_scheme(text: &mut Text, scheme: &SecurityScheme) {
+fn write_scheme(text: &mut Dump, scheme: &SecurityScheme) {
     let SecurityScheme { wire_name, docs, kind, variable, flows } = scheme;
     let kind = match kind {
         SecuritySchemeKind::ApiKey { location, wire_name } => {

@@ -1,12 +1,12 @@
 //! Types.
 
-use super::{Text, renamed, said};
+use super::{Dump, renamed, said};
 use crate::model::{
     Access, AdditionalProperties, Api, Arm, ArmId, Choice, Field, IntegerEnum, IntegerVariant, IntegerWidth, JsonKind,
     Presence, StringEnum, Struct, Tuple, TypeDef, TypeKind, TypeRef, Union, Usage, Variant,
 };
 
-pub(super) fn write(text: &mut Text, api: &Api, def: &TypeDef) {
+pub(super) fn write(text: &mut Dump, api: &Api, def: &TypeDef) {
     let TypeDef { pointer, rust_name, module, docs, usage, kind } = def;
     let what = match kind {
         TypeKind::Struct(_) => "struct",
@@ -42,7 +42,7 @@ pub(super) fn write(text: &mut Text, api: &Api, def: &TypeDef) {
     }
 }
 
-fn structure(text: &mut Text, api: &Api, Struct { fields, required: _, additional_properties }: &Struct) {
+fn structure(text: &mut Dump, api: &Api, Struct { fields, required: _, additional_properties }: &Struct) {
     for Field {
         pointer: _,
         wire_name,
@@ -80,14 +80,14 @@ fn structure(text: &mut Text, api: &Api, Struct { fields, required: _, additiona
     text.line(1, format!("..{rust_name}: {}{declared}", type_ref(api, value)));
 }
 
-fn string_enum(text: &mut Text, StringEnum { variants, unknown_name }: &StringEnum) {
+fn string_enum(text: &mut Dump, StringEnum { variants, unknown_name }: &StringEnum) {
     for Variant { wire_name, rust_name, description } in variants {
         text.line(1, format!("{rust_name} {wire_name:?}{}", described(description.as_deref())));
     }
     text.line(1, format!("{unknown_name} …"));
 }
 
-fn integer_enum(text: &mut Text, IntegerEnum { variants, unknown_name }: &IntegerEnum) {
+fn integer_enum(text: &mut Dump, IntegerEnum { variants, unknown_name }: &IntegerEnum) {
     for IntegerVariant { value, rust_name, description } in variants {
         text.line(1, format!("{rust_name} {value}{}", described(description.as_deref())));
     }
@@ -98,7 +98,7 @@ fn described(description: Option<&str>) -> String {
     description.map(|text| format!(" — {}", text.escape_debug())).unwrap_or_default()
 }
 
-fn tuple(text: &mut Text, api: &Api, Tuple { elements, required, rest }: &Tuple) {
+fn tuple(text: &mut Dump, api: &Api, Tuple { elements, required, rest }: &Tuple) {
     for (index, element) in elements.iter().enumerate() {
         let mark = if index < *required { "" } else { "?" };
         text.line(1, format!("{index}{mark}: {}", type_ref(api, element)));
@@ -108,7 +108,7 @@ fn tuple(text: &mut Text, api: &Api, Tuple { elements, required, rest }: &Tuple)
     }
 }
 
-fn union(text: &mut Text, api: &Api, Union { arms, discriminator: _, by_kind, unknown_name, base: _ }: &Union) {
+fn union(text: &mut Dump, api: &Api, Union { arms, discriminator: _, by_kind, unknown_name, base: _ }: &Union) {
     for Arm { pointer: _, rust_name, docs, ty } in arms {
         text.line(1, format!("{rust_name}({}){}", type_ref(api, ty), said(docs)));
     }
@@ -122,7 +122,7 @@ fn union(text: &mut Text, api: &Api, Union { arms, discriminator: _, by_kind, un
     }
 }
 
-fn choice_lines<'u>(text: &mut Text, kind: &str, choice: &Choice, arm: &impl Fn(&ArmId) -> &'u str) {
+fn choice_lines<'u>(text: &mut Dump, kind: &str, choice: &Choice, arm: &impl Fn(&ArmId) -> &'u str) {
     let list = |ids: &[ArmId]| ids.iter().map(arm).collect::<Vec<_>>().join(", ");
     match choice {
         Choice::Arm(id) => text.line(1, format!("{kind} → {}", arm(id))),

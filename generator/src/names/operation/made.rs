@@ -1,9 +1,9 @@
 //! The names of operations without an id, from method and path.
 
-use super::{Count, Phrase, Place, Route, is_plural, phrase, reduced, singularize_last, verbs};
+use super::{Count, PathContext, Phrase, Route, is_plural, phrase, reduced, singularize_last, verbs};
 
 /// The phrase that the method and the fixed segments say.
-pub(super) fn phrase(route: &Route<'_>, place: &Place) -> Phrase {
+pub(super) fn phrase(route: &Route<'_>, place: &PathContext) -> Phrase {
     let is_item = place.parameter.is_some();
     let mut object = place.fixed.clone();
     let mut rest = reduced_path(&object, place);
@@ -25,7 +25,7 @@ pub(super) fn phrase(route: &Route<'_>, place: &Place) -> Phrase {
 }
 
 /// The action that the last segment names, on an item of the collection before it: `POST /reports/{id}/resolve`.
-fn action(rest: &[String], place: &Place) -> Phrase {
+fn action(rest: &[String], place: &PathContext) -> Phrase {
     let before = rest.strip_suffix(place.target.as_slice()).unwrap_or_default();
     let is_below_item = place.parents.last().is_some_and(|parent| phrase::same(before, parent));
     let (verb, mut object) =
@@ -35,7 +35,7 @@ fn action(rest: &[String], place: &Place) -> Phrase {
 }
 
 /// The fixed segments behind the resource, wherever it is among them.
-fn reduced_path(fixed: &[String], place: &Place) -> Vec<String> {
+fn reduced_path(fixed: &[String], place: &PathContext) -> Vec<String> {
     let behind = (0..fixed.len()).find_map(|start| {
         let fixed = fixed.get(start..)?;
         let count = place.resources.iter().find_map(|resource| phrase::leading(fixed, resource))?;

@@ -50,7 +50,7 @@ pub struct MethodNames {
 /// A verb alone is for the collection's list and create, and for what acts on one: `agents().delete(id)`. What acts on
 /// many, or on something else, says so: `agents().delete_agents()`.
 pub fn method_names(route: &Route<'_>) -> MethodNames {
-    let place = Place::of(route);
+    let place = PathContext::of(route);
     let id = route.id.map(|id| id::without_suffix(id, route.method)).filter(|id| says_more(id, route, &place));
     let phrase = match id.map(|id| Phrase::of_id(id, route.method, &place)) {
         Some(phrase) => phrase,
@@ -68,7 +68,7 @@ pub fn method_names(route: &Route<'_>) -> MethodNames {
 }
 
 /// Whether an id says more than method and path: it does not if it is made of them, or is only the resource that is listed.
-fn says_more(id: &str, route: &Route<'_>, place: &Place) -> bool {
+fn says_more(id: &str, route: &Route<'_>, place: &PathContext) -> bool {
     let all = words(id);
     let has_verb = all.first().is_some_and(|word| verbs::is_verb(word));
     let is_collection = place.is_own && place.parameter.is_none() && place.is_many();
@@ -78,7 +78,7 @@ fn says_more(id: &str, route: &Route<'_>, place: &Place) -> bool {
 }
 
 /// Where an operation is, in respect of its resource.
-struct Place {
+struct PathContext {
     /// The words of the resource, and those less a version at the end.
     resources: Vec<Vec<String>>,
     /// The fixed segments right before a parameter, but for the last of all fixed segments.
@@ -95,7 +95,7 @@ struct Place {
     is_own: bool,
 }
 
-impl Place {
+impl PathContext {
     fn of(route: &Route<'_>) -> Self {
         let segments = path::segments(route.path, route.shared);
         let resources = path::names_of_resource(&words(route.resource));
@@ -162,7 +162,7 @@ struct Phrase {
 }
 
 impl Phrase {
-    fn of_id(id: &str, method: &str, place: &Place) -> Self {
+    fn of_id(id: &str, method: &str, place: &PathContext) -> Self {
         let all = words(id);
         let behind = behind_resource(id, &all, place);
         let is_of_group = behind.is_some();
@@ -198,7 +198,7 @@ impl Phrase {
     }
 
     /// The words of the name.
-    fn wanted(&self, route: &Route<'_>, place: &Place) -> Vec<String> {
+    fn wanted(&self, route: &Route<'_>, place: &PathContext) -> Vec<String> {
         let verb = self.verb.first().map(String::as_str).unwrap_or_default();
         let may_list = verbs::reads(verb) && self.verb.len() == 1 && matches!(route.method, "GET" | "POST");
         let is_all = matches!(self.rest.as_slice(), [all] if all == "all");
@@ -219,7 +219,7 @@ impl Phrase {
     }
 
     /// Whether what has no noun of its own is a list.
-    fn lists(&self, route: &Route<'_>, place: &Place, says_all: bool) -> bool {
+    fn lists(&self, route: &Route<'_>, place: &PathContext, says_all: bool) -> bool {
         let is_many = match self.count {
             Count::One => false,
             Count::Many => true,
@@ -231,7 +231,7 @@ impl Phrase {
     }
 
     /// Whether the verb says it all.
-    fn is_short(&self, verb: &str, route: &Route<'_>, place: &Place) -> bool {
+    fn is_short(&self, verb: &str, route: &Route<'_>, place: &PathContext) -> bool {
         let is_item = place.parameter.is_some();
         let changes = matches!(route.method, "DELETE" | "PUT" | "PATCH") && !verbs::creates(verb);
         match self.count {
@@ -249,7 +249,7 @@ impl Phrase {
     }
 
     /// The verb and all nouns; those of the path, if the id has none.
-    fn with_nouns(&self, place: &Place) -> Vec<String> {
+    fn with_nouns(&self, place: &PathContext) -> Vec<String> {
         let is_unsaid = self.object.is_empty() || self.count == Count::Unsaid;
         let nouns = match place.resources.last() {
             Some(resource) if is_unsaid && phrase::same(&self.verb, &place.target) => resource,
@@ -260,7 +260,7 @@ impl Phrase {
     }
 
     /// All words that the operation has.
-    fn long(&self, wanted: &[String], place: &Place) -> String {
+    fn long(&self, wanted: &[String], place: &PathContext) -> String {
         let nouns = if self.object.is_empty() { &place.target } else { &self.object };
         let lists = wanted.first().is_some_and(|word| word == "list");
         let verb = if lists { vec!["list".to_owned()] } else { self.verb.clone() };
@@ -269,7 +269,7 @@ impl Phrase {
 }
 
 /// The words behind the resource, where an id begins with it: `UsersController_findAll`, `users.list`, `usersList`.
-fn behind_resource(id: &str, all: &[String], place: &Place) -> Option<Vec<String>> {
+fn behind_resource(id: &str, all: &[String], place: &PathContext) -> Option<Vec<String>> {
     let separators: &[char] = if id.contains(char::is_uppercase) { &['.', '/', '_'] } else { &['.', '/'] };
     if let Some((group, rest)) = id.split_once(separators) {
         let mut group = words(group);
@@ -290,7 +290,7 @@ fn behind_resource(id: &str, all: &[String], place: &Place) -> Option<Vec<String
 
 /// The nouns less what the resource says: its own name in front, or all of them where they are its parents and itself.
 /// And the noun that the resource says. What is behind a noun that remains stays too, for it tells what the noun is.
-fn reduced<'o>(verb: &[String], object: &'o [String], place: &Place) -> (&'o [String], Option<&'o str>) {
+fn reduced<'o>(verb: &[String], object: &'o [String], place: &PathContext) -> (&'o [String], Option<&'o str>) {
     let Some(start) = start_of_rest(verb, object, place) else { return (object, None) };
     let said = object.get(start - 1).map(String::as_str);
     let rest = object.get(start..).unwrap_or_default();
@@ -309,7 +309,7 @@ fn reduced<'o>(verb: &[String], object: &'o [String], place: &Place) -> (&'o [St
     if is_kind { (rest, said) } else { (object, None) }
 }
 
-fn start_of_rest(verb: &[String], object: &[String], place: &Place) -> Option<usize> {
+fn start_of_rest(verb: &[String], object: &[String], place: &PathContext) -> Option<usize> {
     let leading = place.resources.iter().find_map(|resource| phrase::leading(object, resource));
     if leading.is_some() {
         return leading;

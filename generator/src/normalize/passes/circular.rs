@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use super::{
-    super::{Context, objects::Kind},
+    super::{PassContext, objects::Kind},
     references::{self, inside},
 };
 use crate::{depth_first::depth_first, diagnostic::catalog::reference as catalog, pointer::Pointer};
@@ -16,7 +16,7 @@ use crate::{depth_first::depth_first, diagnostic::catalog::reference as catalog,
 /// The references that say what a component is: its target, and the object that holds the reference.
 type Edges = Vec<(String, Pointer)>;
 
-pub(super) fn run(context: &mut Context<'_>) {
+pub(super) fn check(context: &mut PassContext<'_>) {
     for kind in
         [Kind::Schema, Kind::Response, Kind::Parameter, Kind::RequestBody, Kind::Header, Kind::Example, Kind::PathItem]
     {
@@ -26,7 +26,7 @@ pub(super) fn run(context: &mut Context<'_>) {
     }
 }
 
-fn check_section(context: &mut Context<'_>, kind: Kind, section: &str) {
+fn check_section(context: &mut PassContext<'_>, kind: Kind, section: &str) {
     let place = Pointer::from_tokens(["components", section]);
     let Some(Value::Object(components)) = context.document.pointer(inside(&place)) else { return };
     let graph: BTreeMap<&str, Edges> = components

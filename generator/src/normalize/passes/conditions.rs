@@ -11,11 +11,9 @@ use std::collections::BTreeSet;
 use indexmap::IndexMap;
 use serde_json::{Map, Value, json};
 
-use super::super::{Context, objects::Kind, walk::walk_kind};
+use super::super::{PassContext, objects::Kind, walk::walk_kind};
 use crate::pointer::{Path, Pointer};
-use inside::Schemas;
-
-type Object = Map<String, Value>;
+use inside::DeclaredProperties;
 
 /// The members that are conditions, or hold under conditions.
 const CONDITIONS: &[&str] = &["if", "then", "else", "dependentSchemas"];
@@ -24,7 +22,7 @@ const CONDITIONS: &[&str] = &["if", "then", "else", "dependentSchemas"];
 const MOST_COPIED: usize = 1_000_000;
 
 /// Adds the properties that hold under conditions to the objects that have them.
-pub(super) fn run(context: &mut Context<'_>) {
+pub(super) fn unfold(context: &mut PassContext<'_>) {
     let mut is_needed = false;
     walk_kind(&mut context.document, Kind::Schema, |schema, _| is_needed |= has_conditions(schema));
     if !is_needed {
@@ -32,7 +30,7 @@ pub(super) fn run(context: &mut Context<'_>) {
     }
     // References are followed to the schemas as they are written.
     let components = context.document.pointer("/components/schemas").cloned();
-    let schemas = Schemas::new(components.as_ref().and_then(Value::as_object));
+    let schemas = DeclaredProperties::new(components.as_ref().and_then(Value::as_object));
     let findings = &mut context.findings;
     let mut copied = 0;
     walk_kind(&mut context.document, Kind::Schema, |schema, path| {
@@ -57,7 +55,7 @@ pub(super) fn run(context: &mut Context<'_>) {
     });
 }
 
-fn has_conditions(schema: &Object) -> bool {
+fn has_conditions(schema: &Map<String, Value>) -> bool {
     ["then", "else", "dependentSchemas"].iter().any(|name| schema.contains_key(*name))
 }
 
@@ -66,13 +64,13 @@ fn is_in_all_of(path: &Path) -> bool {
 }
 
 /// A schema and the members of `allOf` that are written in it, each with its indices.
-fn parts(schema: &Object) -> Vec<(Vec<usize>, &Object)> {
+fn parts(schema: &Map<String, Value>) -> Vec<(Vec<usize>, &Map<String, Value>)> {
     let mut found = Vec::new();
     let mut open = vec![(Vec::new(), schema)];
     while let Some((place, part)) = open.pop() {
         let members = part.get("allOf").and_then(Value::as_array).into_iter().flatten().enumerate();
         let inner = members.filter_map(|(index, member)| Some(([&place[..], &[index]].concat(), member.as_object()?)));
-        let inner: Vec<(Vec<usize>, &Object)> = inner.collect();
+        let inner: Vec<(Vec<usize>, &Map<String, Value>)> = inner.collect();
         open.extend(inner.into_iter().rev());
         found.push((place, part));
     }
@@ -80,7 +78,7 @@ fn parts(schema: &Object) -> Vec<(Vec<usize>, &Object)> {
 }
 
 /// The part with these indices.
-fn part_mut<'s>(schema: &'s mut Object, indices: &[usize]) -> Option<&'s mut Object> {
+fn part_mut<'s>(schema: &'s mut Map<String, Value>, indices: &[usize]) -> Option<&'s mut Map<String, Value>> {
     let Some((index, rest)) = indices.split_first() else { return Some(schema) };
     part_mut(schema.get_mut("allOf")?.get_mut(*index)?.as_object_mut()?, rest)
 }
@@ -89,7 +87,7 @@ fn part_mut<'s>(schema: &'s mut Object, indices: &[usize]) -> Option<&'s mut Obj
 #[derive(Default)]
 struct Folded {
     /// The new properties.
-    properties: Object,
+    properties: Map<String, Value>,
     /// The places that they were copied from, and those that they are at.
     copies: Vec<(Pointer, Pointer)>,
     /// The parts whose conditions have done their work.
@@ -99,7 +97,7 @@ struct Folded {
 }
 
 /// None if the schema is not of objects, or more than `most` values would be copied.
-fn fold(schemas: Schemas<'_>, schema: &Object, place: &Pointer, most: usize) -> Option<Folded> {
+fn fold(schemas: DeclaredProperties<'_>, schema: &Map<String, Value>, place: &Pointer, most: usize) -> Option<Folded> {
     let (declared, is_object) = schemas.declared(schema);
     if !is_object {
         return None;

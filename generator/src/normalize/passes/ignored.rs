@@ -8,7 +8,7 @@ mod values;
 
 use serde_json::{Map, Value};
 
-use super::super::{Context, objects::Kind, walk::walk};
+use super::super::{PassContext, objects::Kind, walk::walk};
 use crate::{diagnostic::Diagnostic, pointer::Path};
 
 /// A check that sees every object of the document.
@@ -20,12 +20,12 @@ trait Check {
     fn findings(self: Box<Self>) -> Vec<Diagnostic>;
 }
 
-pub(super) fn run(context: &mut Context<'_>) {
+pub(super) fn report(context: &mut PassContext<'_>) {
     // Keywords that a reference hides are not reported again by the checks after it.
     let mut checks: [Box<dyn Check>; 5] = [
-        Box::new(extensions::Extensions::default()),
+        Box::new(extensions::ExtensionCheck::default()),
         Box::new(siblings::Siblings::of(context.findings.version)),
-        Box::new(values::Values::default()),
+        Box::new(values::ValueCheck::default()),
         Box::new(servers::Servers::default()),
         Box::new(members::Members::default()),
     ];

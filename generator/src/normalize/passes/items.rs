@@ -1,15 +1,15 @@
 //! `itemSchema` of OpenAPI 3.2: the schema of one item of a stream. For event streams and sequences of JSON it takes the place
-//! of `schema`, which is then the schema of the JSON of one item; elsewhere it is carried by a later pass.
+//! of `schema`, which is then the schema of the JSON of one item; elsewhere it has no effect.
 
 mod events;
 
 use serde_json::{Map, Value, json};
 
-use super::super::{Context, context::Findings, objects::Kind, walk::walk_kind};
+use super::super::{PassContext, context::Findings, objects::Kind, walk::walk_kind};
 use crate::{extensions::NAMED_EVENTS, media_type, pointer::Pointer};
-use events::{Event, Schemas, is_event};
+use events::{Event, EventSchemas, is_event};
 
-pub(super) fn run(context: &mut Context<'_>) {
+pub(super) fn put_as_schema(context: &mut PassContext<'_>) {
     let findings = &mut context.findings;
     // No schema of components is changed, and all may be referred to.
     let schemas = context.document.pointer_mut("/components/schemas").map(Value::take);
@@ -25,7 +25,7 @@ pub(super) fn run(context: &mut Context<'_>) {
         media_type.shift_remove(NAMED_EVENTS);
         let Some(item) = media_type.shift_remove("itemSchema") else { return };
         let (from, to) = (place.child("itemSchema"), place.child("schema"));
-        let mut items = Items { schemas: Schemas::new(known), findings };
+        let mut items = StreamItems { schemas: EventSchemas::new(known), findings };
         if !is_event_stream {
             items.findings.record_move(&from, &to);
             media_type.insert("schema".to_owned(), item);
@@ -42,12 +42,12 @@ pub(super) fn run(context: &mut Context<'_>) {
     }
 }
 
-struct Items<'a, 'f> {
-    schemas: Schemas<'a>,
+struct StreamItems<'a, 'f> {
+    schemas: EventSchemas<'a>,
     findings: &'a mut Findings<'f>,
 }
 
-impl Items<'_, '_> {
+impl StreamItems<'_, '_> {
     /// The schema of the items, and how the data of events is read that their names tell apart.
     ///
     /// An item of an event stream is the event with its fields. If names tell events apart, it stays so, with the schema of the

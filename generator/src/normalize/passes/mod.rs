@@ -14,29 +14,29 @@ mod templates;
 mod tests;
 mod versions;
 
-use super::context::Context;
+use super::context::PassContext;
 
 /// A step of the way. It sees the whole document and leaves it better.
 pub(super) struct Pass {
     pub(super) name: &'static str,
-    pub(super) run: fn(&mut Context<'_>),
+    pub(super) run: fn(&mut PassContext<'_>),
 }
 
 /// All passes. Each may rely on those before it.
 pub(super) const PASSES: &[Pass] = &[
     Pass { name: "references to files", run: references::files },
-    Pass { name: "structure", run: structure::run },
-    Pass { name: "keywords of the other version", run: versions::run },
-    Pass { name: "references", run: references::run },
-    Pass { name: "circular references", run: circular::run },
-    Pass { name: "conditions", run: conditions::run },
-    Pass { name: "path items", run: path_items::run },
-    Pass { name: "path templates", run: templates::run },
-    Pass { name: "set aside", run: received::run },
-    Pass { name: "items of streams", run: items::run },
-    Pass { name: "security", run: security::run },
+    Pass { name: "structure", run: structure::check },
+    Pass { name: "keywords of the other version", run: versions::check },
+    Pass { name: "references", run: references::resolve_all_references },
+    Pass { name: "circular references", run: circular::check },
+    Pass { name: "conditions", run: conditions::unfold },
+    Pass { name: "path items", run: path_items::put_in_place },
+    Pass { name: "path templates", run: templates::check },
+    Pass { name: "set aside", run: received::reduce },
+    Pass { name: "items of streams", run: items::put_as_schema },
+    Pass { name: "security", run: security::check },
     Pass { name: "parameters set aside", run: templates::take_out_set_aside },
-    Pass { name: "ignored", run: ignored::run },
+    Pass { name: "ignored", run: ignored::report },
 ];
 
 /// The last pass that needs to see all component schemas. After it, all references lead to where they should.

@@ -8,12 +8,12 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value};
 
 use super::{
-    super::{Context, objects::Kind},
+    super::{PassContext, objects::Kind},
     references::inside,
 };
 use crate::{diagnostic::catalog::reference as catalog, pointer::Pointer};
 
-pub(super) fn run(context: &mut Context<'_>) {
+pub(super) fn put_in_place(context: &mut PassContext<'_>) {
     let place = Pointer::root().child("paths");
     let Some(Value::Object(paths)) = context.document.pointer(inside(&place)) else { return };
     let references: Vec<Pointer> =
@@ -25,7 +25,7 @@ pub(super) fn run(context: &mut Context<'_>) {
 }
 
 /// The path items that follow each other, from `item` on. A reference that leads back to one of them is reported, and taken out.
-fn chain(context: &mut Context<'_>, item: &Pointer) -> Vec<Pointer> {
+fn chain(context: &mut PassContext<'_>, item: &Pointer) -> Vec<Pointer> {
     let mut chain = vec![item.clone()];
     let mut seen = BTreeSet::from([item.clone()]);
     while let Some((at, next)) = chain.last().and_then(|at| Some((at.clone(), next(&context.document, at)?))) {
@@ -50,7 +50,7 @@ fn next(document: &Value, at: &Pointer) -> Option<Pointer> {
 }
 
 /// Gives each path item of a chain the content of those after it. Content beside a reference wins over that.
-fn inline(context: &mut Context<'_>, chain: &[Pointer]) {
+fn inline(context: &mut PassContext<'_>, chain: &[Pointer]) {
     let mut brought: Map<String, Value> = Map::new();
     let mut from: Option<&Pointer> = None;
     for at in chain.iter().rev() {

@@ -5,7 +5,7 @@
 use serde_json::{Map, Value};
 
 use super::{
-    super::{Context, objects::Kind, walk::walk_kind},
+    super::{PassContext, objects::Kind, walk::walk_kind},
     references::inside,
 };
 use crate::{
@@ -22,7 +22,7 @@ const KEPT: &[&str] = &["tags", "summary", "description", "operationId", "reques
 const MAX_REFERENCES: usize = 100;
 
 /// Reduces webhooks and callbacks to bodies of JSON, and takes links out. Component schemas that only the rest refers to are kept.
-pub(super) fn run(context: &mut Context<'_>) {
+pub(super) fn reduce(context: &mut PassContext<'_>) {
     let mut callbacks = Vec::new();
     walk_kind(&mut context.document, Kind::Operation, |operation, path| {
         if let Some(Value::Object(written)) = operation.shift_remove("callbacks") {
@@ -75,7 +75,7 @@ struct Requests {
 impl Requests {
     fn callbacks(
         &mut self,
-        context: &mut Context<'_>,
+        context: &mut PassContext<'_>,
         written: Map<String, Value>,
         place: &Pointer,
     ) -> Map<String, Value> {
@@ -98,7 +98,7 @@ impl Requests {
     /// Reduces the path items of an object, which is at `place` and comes from the place `from`.
     fn path_items(
         &mut self,
-        context: &mut Context<'_>,
+        context: &mut PassContext<'_>,
         items: Map<String, Value>,
         place: &Pointer,
         from: &Pointer,
@@ -129,7 +129,7 @@ impl Requests {
         self.count += 1;
     }
 
-    fn report(&mut self, context: &mut Context<'_>, member: &str) {
+    fn report(&mut self, context: &mut PassContext<'_>, member: &str) {
         let count = std::mem::take(&mut self.count);
         if let Some(first) = self.first.take() {
             let why = "only a request with a JSON body has something to type";

@@ -17,7 +17,7 @@ use serde_json::{Map, Value, json};
 
 use super::{
     super::{
-        Context,
+        PassContext,
         objects::Kind,
         walk::{Standing, walk_kind, walk_object},
     },
@@ -32,7 +32,7 @@ use files::{Files, shown};
 use other_kind::{Origin, Reading};
 use resolve::{Index, Target, written};
 
-pub(super) fn run(context: &mut Context<'_>) {
+pub(super) fn resolve_all_references(context: &mut PassContext<'_>) {
     dynamic_to_static(context);
     let mut files = Files::new(&context.document);
     // Each round enters what the round before it has moved out of places that no pass had entered. These get fewer, so
@@ -48,7 +48,7 @@ pub(super) fn run(context: &mut Context<'_>) {
 
 /// The pass before all others: references to files become references inside the tree, or what is in the file. References where
 /// the standard has none become what they refer to.
-pub(super) fn files(context: &mut Context<'_>) {
+pub(super) fn files(context: &mut PassContext<'_>) {
     let files = Files::new(&context.document);
     let trees = context.document.get_mut(FILES).map(Value::take).unwrap_or_default();
     inline::inline(&mut context.document, Kind::OpenApi, &Pointer::root(), &files, &trees, &mut context.findings);
@@ -60,7 +60,7 @@ pub(super) fn files(context: &mut Context<'_>) {
 
 /// Where references are: a reference of an object, or a value of a discriminator's mapping.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Use {
+enum ReferenceUse {
     Reference(Kind),
     Mapping,
 }
@@ -69,7 +69,7 @@ enum Use {
 #[derive(Default)]
 struct Round {
     written: BTreeMap<Pointer, String>,
-    broken: BTreeMap<Pointer, Use>,
+    broken: BTreeMap<Pointer, ReferenceUse>,
     moves: BTreeMap<Pointer, Kind>,
     deep: Vec<(Pointer, Pointer)>,
     headers: BTreeMap<Pointer, Pointer>,
@@ -80,7 +80,7 @@ struct Round {
 }
 
 /// One round, on the references in `scope`. Gives the objects whose references have not been seen yet.
-fn resolve_all(context: &mut Context<'_>, files: &mut Files, scope: &[(Pointer, Kind)]) -> Vec<(Pointer, Kind)> {
+fn resolve_all(context: &mut PassContext<'_>, files: &mut Files, scope: &[(Pointer, Kind)]) -> Vec<(Pointer, Kind)> {
     let uses = collect(&mut context.document, scope);
     let index = if uses.iter().any(|(_, _, reference)| is_by_name(reference)) {
         Index::new(&mut context.document)
@@ -98,16 +98,16 @@ impl Round {
     /// Decides on one reference.
     fn add(
         &mut self,
-        context: &mut Context<'_>,
+        context: &mut PassContext<'_>,
         files: &Files,
         index: &Index,
-        (place, used, reference): (Pointer, Use, String),
+        (place, used, reference): (Pointer, ReferenceUse, String),
     ) {
         let kind = match used {
-            Use::Reference(kind) => kind,
-            Use::Mapping => Kind::Schema,
+            ReferenceUse::Reference(kind) => kind,
+            ReferenceUse::Mapping => Kind::Schema,
         };
-        match index.resolve(&context.document, files, &place, &reference, used == Use::Mapping) {
+        match index.resolve(&context.document, files, &place, &reference, used == ReferenceUse::Mapping) {
             Ok(Target { pointer, standing: Standing::Object(Kind::Parameter) }) if kind == Kind::Header => {
                 context.findings.report(catalog::header_from_parameter(&place, &shown(&reference)));
                 self.headers.insert(pointer_of_holder(&place, used), pointer);
@@ -127,8 +127,10 @@ impl Round {
             Err(reason) => {
                 if !context.findings.is_aside(&Pointer::from_text(reference.as_str())) {
                     let found = match used {
-                        Use::Mapping => catalog::dangling_mapping(&place, &shown(&reference)),
-                        Use::Reference(_) => reason.diagnostic(files, &context.findings.origins, &place, &reference),
+                        ReferenceUse::Mapping => catalog::dangling_mapping(&place, &shown(&reference)),
+                        ReferenceUse::Reference(_) => {
+                            reason.diagnostic(files, &context.findings.origins, &place, &reference)
+                        }
                     };
                     context.findings.report_on(kind, found);
                 }
@@ -140,10 +142,10 @@ impl Round {
     /// Decides on a reference to an object of another kind than `kind`.
     fn add_other_kind(
         &mut self,
-        context: &mut Context<'_>,
+        context: &mut PassContext<'_>,
         kind: Kind,
         Target { pointer, standing }: Target,
-        (place, used, reference): (Pointer, Use, String),
+        (place, used, reference): (Pointer, ReferenceUse, String),
     ) {
         let holder = pointer_of_holder(&place, used);
         let read = match standing {
@@ -173,7 +175,7 @@ impl Round {
     }
 
     /// Does what was decided.
-    fn finish(self, context: &mut Context<'_>, files: &mut Files) -> Vec<(Pointer, Kind)> {
+    fn finish(self, context: &mut PassContext<'_>, files: &mut Files) -> Vec<(Pointer, Kind)> {
         let Self { mut written, broken, moves, deep, headers, replaced, has_new_references } = self;
         let names = hoist::choose_names(&context.document, &moves, &deep);
         for (place, target) in deep {
@@ -234,10 +236,10 @@ pub(super) fn take_out(document: &mut Value, holder: &Pointer, kind: Kind) {
     }
 }
 
-fn pointer_of_holder(place: &Pointer, used: Use) -> Pointer {
+fn pointer_of_holder(place: &Pointer, used: ReferenceUse) -> Pointer {
     match used {
-        Use::Reference(_) => place.parent().unwrap_or_else(Pointer::root),
-        Use::Mapping => place.clone(),
+        ReferenceUse::Reference(_) => place.parent().unwrap_or_else(Pointer::root),
+        ReferenceUse::Mapping => place.clone(),
     }
 }
 
@@ -247,25 +249,25 @@ fn is_by_name(reference: &str) -> bool {
 }
 
 /// All references in `scope`: the place of the text, its use, the text.
-fn collect(document: &mut Value, scope: &[(Pointer, Kind)]) -> Vec<(Pointer, Use, String)> {
+fn collect(document: &mut Value, scope: &[(Pointer, Kind)]) -> Vec<(Pointer, ReferenceUse, String)> {
     let mut uses = Vec::new();
     let mut visit = |kind: Kind, object: &mut Map<String, Value>, path: &Path| {
         if let Some(Value::String(reference)) = object.get("$ref")
             && kind.section().is_some()
         {
-            uses.push((path.pointer().child("$ref"), Use::Reference(kind), reference.clone()));
+            uses.push((path.pointer().child("$ref"), ReferenceUse::Reference(kind), reference.clone()));
         }
         if kind == Kind::Discriminator
             && let Some(Value::String(target)) = object.get("defaultMapping")
         {
-            uses.push((path.pointer().child("defaultMapping"), Use::Mapping, target.clone()));
+            uses.push((path.pointer().child("defaultMapping"), ReferenceUse::Mapping, target.clone()));
         }
         if kind == Kind::Discriminator
             && let Some(Value::Object(mapping)) = object.get("mapping")
         {
             for (value, target) in mapping {
                 if let Value::String(target) = target {
-                    uses.push((path.pointer().child("mapping").child(value), Use::Mapping, target.clone()));
+                    uses.push((path.pointer().child("mapping").child(value), ReferenceUse::Mapping, target.clone()));
                 }
             }
         }
@@ -279,7 +281,7 @@ fn collect(document: &mut Value, scope: &[(Pointer, Kind)]) -> Vec<(Pointer, Use
 }
 
 /// Writes references in their new form, and takes broken ones out.
-fn write(document: &mut Value, written: &BTreeMap<Pointer, String>, broken: &BTreeMap<Pointer, Use>) {
+fn write(document: &mut Value, written: &BTreeMap<Pointer, String>, broken: &BTreeMap<Pointer, ReferenceUse>) {
     for (place, reference) in written {
         if let Some(text) = document.pointer_mut(inside(place)) {
             *text = json!(reference);
@@ -287,8 +289,8 @@ fn write(document: &mut Value, written: &BTreeMap<Pointer, String>, broken: &BTr
     }
     for (place, used) in broken {
         match used {
-            Use::Reference(kind) => take_out(document, place, *kind),
-            Use::Mapping => {
+            ReferenceUse::Reference(kind) => take_out(document, place, *kind),
+            ReferenceUse::Mapping => {
                 let name = place.tokens().last().unwrap_or_default();
                 let mapping = place.parent().and_then(|parent| document.pointer_mut(inside(&parent)));
                 if let Some(Value::Object(mapping)) = mapping {
@@ -314,7 +316,7 @@ fn is_component(pointer: &Pointer, kind: Kind) -> bool {
 
 /// `$dynamicRef` to an anchor that occurs once can only mean that one, and to one of several what its user binds it to;
 /// `$recursiveRef: "#"` (2019-09) means the component that it is in.
-fn dynamic_to_static(context: &mut Context<'_>) {
+fn dynamic_to_static(context: &mut PassContext<'_>) {
     let index = Index::new(&mut context.document);
     let findings = &mut context.findings;
     walk_kind(&mut context.document, Kind::Schema, |schema, path| {

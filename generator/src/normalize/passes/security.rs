@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::super::{Context, objects::Kind, walk::walk_kind};
+use super::super::{PassContext, objects::Kind, walk::walk_kind};
 use crate::{diagnostic::catalog::schema as catalog, pointer::Pointer};
 
-pub(super) fn run(context: &mut Context<'_>) {
+pub(super) fn check(context: &mut PassContext<'_>) {
     let place = Pointer::from_tokens(["components", "securitySchemes"]);
     let mut declared = BTreeSet::new();
     if let Some(Value::Object(schemes)) = context.document.pointer("/components/securitySchemes") {

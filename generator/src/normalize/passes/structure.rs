@@ -14,8 +14,8 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 use super::super::{
-    Context,
-    context::{Findings, Version},
+    PassContext,
+    context::{Findings, OpenApiVersion},
     objects::{Kind, Need, Shape},
 };
 use crate::{
@@ -24,7 +24,7 @@ use crate::{
 };
 pub(super) use stand_ins::{for_kind as stand_in, is_parameter as is_parameter_in_error};
 
-pub(super) fn run(context: &mut Context<'_>) {
+pub(super) fn check(context: &mut PassContext<'_>) {
     check_parts(&context.document, &mut context.findings);
     check_at(&mut context.document, Kind::OpenApi, &Pointer::root(), &mut context.findings);
 }
@@ -40,9 +40,13 @@ fn check_parts(document: &Value, findings: &mut Findings<'_>) {
 
 /// Checks an object of the kind `kind` at `place`.
 pub(super) fn check_at(value: &mut Value, kind: Kind, place: &Pointer, findings: &mut Findings<'_>) {
-    let mut check =
-        Check { path: Path::from_pointer(place), findings, is_without_effect: false, filled_in: BTreeMap::new() };
-    if check.object_or_error(value, kind) == Verdict::SetAside
+    let mut check = StructureCheck {
+        path: Path::from_pointer(place),
+        findings,
+        is_without_effect: false,
+        filled_in: BTreeMap::new(),
+    };
+    if check.object_or_error(value, kind) == Treatment::SetAside
         && let Some(stand_in) = stand_in(kind)
     {
         *value = stand_in;
@@ -54,7 +58,7 @@ pub(super) fn check_at(value: &mut Value, kind: Kind, place: &Pointer, findings:
 
 /// The treatment of a member.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Verdict {
+enum Treatment {
     Keep,
     /// It is empty; the standard lets it be left out.
     Drop,
@@ -62,7 +66,7 @@ enum Verdict {
     SetAside,
 }
 
-struct Check<'a, 'b> {
+struct StructureCheck<'a, 'b> {
     path: Path,
     findings: &'a mut Findings<'b>,
     /// Whether the path leads through an object that nothing depends on.
@@ -71,8 +75,8 @@ struct Check<'a, 'b> {
     filled_in: BTreeMap<(&'static str, &'static str), (Pointer, usize)>,
 }
 
-impl Check<'_, '_> {
-    fn object_or_error(&mut self, value: &mut Value, kind: Kind) -> Verdict {
+impl StructureCheck<'_, '_> {
+    fn object_or_error(&mut self, value: &mut Value, kind: Kind) -> Treatment {
         // Some writers cannot tell an empty list from an empty object. In place of the whole API, it is a mistake.
         if value.as_array().is_some_and(Vec::is_empty) && !matches!(kind, Kind::Paths | Kind::Components) {
             *value = json!({});
@@ -92,7 +96,7 @@ impl Check<'_, '_> {
         self.findings.report(diagnostic);
     }
 
-    fn object(&mut self, object: &mut Map<String, Value>, kind: Kind) -> Verdict {
+    fn object(&mut self, object: &mut Map<String, Value>, kind: Kind) -> Treatment {
         if kind == Kind::Schema {
             self.older_forms(object);
             self.names_of_required_properties(object);
@@ -101,14 +105,14 @@ impl Check<'_, '_> {
         for (name, member) in object.iter_mut() {
             self.path.push(name);
             let verdict = match kind.shape(name) {
-                _ if !self.check_name(name, kind) => Verdict::Drop,
+                _ if !self.check_name(name, kind) => Treatment::Drop,
                 Some(shape) => self.shape(member, shape),
-                None => Verdict::Keep,
+                None => Treatment::Keep,
             };
-            let stand_in = if verdict == Verdict::SetAside { self.member_aside(kind, name) } else { None };
+            let stand_in = if verdict == Treatment::SetAside { self.member_aside(kind, name) } else { None };
             match stand_in {
                 Some(stand_in) => *member = stand_in,
-                None if verdict == Verdict::Keep => {}
+                None if verdict == Treatment::Keep => {}
                 None => going.push(name.clone()),
             }
             self.path.pop();
@@ -121,7 +125,7 @@ impl Check<'_, '_> {
         }
         let needs = self.needs(object, kind);
         let rules = self.rules(object, kind);
-        if needs == Verdict::Keep { rules } else { needs }
+        if needs == Treatment::Keep { rules } else { needs }
     }
 
     /// The replacement for a member that is in error.
@@ -152,8 +156,8 @@ impl Check<'_, '_> {
         }
     }
 
-    fn needs(&mut self, object: &mut Map<String, Value>, kind: Kind) -> Verdict {
-        let mut verdict = Verdict::Keep;
+    fn needs(&mut self, object: &mut Map<String, Value>, kind: Kind) -> Treatment {
+        let mut verdict = Treatment::Keep;
         for member in kind.members() {
             if object.contains_key(member.name) {
                 continue;
@@ -164,7 +168,7 @@ impl Check<'_, '_> {
                     let diagnostic = catalog::missing_member(&self.path.pointer(), kind.title(), member.name);
                     self.report(diagnostic);
                     if stand_ins::needs_all(kind) {
-                        verdict = Verdict::SetAside;
+                        verdict = Treatment::SetAside;
                     } else if let Some(stand_in) = stand_ins::for_member(kind, member.name) {
                         object.insert(member.name.to_owned(), stand_in);
                     }
@@ -172,7 +176,7 @@ impl Check<'_, '_> {
                 Need::Default(text) => {
                     object.insert(member.name.to_owned(), json!(text));
                     // 3.2 lets the description of a response be missing.
-                    if kind != Kind::Response || self.findings.version != Version::V3_2 {
+                    if kind != Kind::Response || self.findings.version != OpenApiVersion::V3_2 {
                         self.fill_in(kind.title(), member.name);
                     }
                 }
@@ -182,7 +186,7 @@ impl Check<'_, '_> {
     }
 
     fn missing_in_3_0(&mut self, kind: Kind, member: &'static str) {
-        if self.findings.version <= Version::V3_0 {
+        if self.findings.version <= OpenApiVersion::V3_0 {
             self.fill_in(kind.title(), member);
         }
     }
@@ -193,17 +197,17 @@ impl Check<'_, '_> {
     }
 
     /// Rules that a table of members cannot say.
-    fn rules(&mut self, object: &mut Map<String, Value>, kind: Kind) -> Verdict {
+    fn rules(&mut self, object: &mut Map<String, Value>, kind: Kind) -> Treatment {
         match kind {
             Kind::Parameter => {
                 let locations: &[&str] = match self.findings.version {
-                    Version::V2_0 => &["query", "header", "path", "formData", "body"],
-                    Version::V3_0 | Version::V3_1 | Version::V3_2 => {
+                    OpenApiVersion::V2_0 => &["query", "header", "path", "formData", "body"],
+                    OpenApiVersion::V3_0 | OpenApiVersion::V3_1 | OpenApiVersion::V3_2 => {
                         &["query", "querystring", "header", "path", "cookie"]
                     }
                 };
                 if !self.one_of(object, "in", locations) {
-                    return Verdict::SetAside;
+                    return Treatment::SetAside;
                 }
                 let styles: &[&str] = match object.get("in").and_then(Value::as_str) {
                     Some("query") => &["form", "spaceDelimited", "pipeDelimited", "deepObject"],
@@ -236,7 +240,7 @@ impl Check<'_, '_> {
             Kind::Operation if !object.contains_key("responses") => self.missing_in_3_0(kind, "responses"),
             _ => {}
         }
-        Verdict::Keep
+        Treatment::Keep
     }
 
     /// The keys of `additionalOperations` are methods, which are tokens of HTTP.
@@ -306,11 +310,11 @@ impl Check<'_, '_> {
         }
     }
 
-    fn security_scheme(&mut self, object: &mut Map<String, Value>) -> Verdict {
+    fn security_scheme(&mut self, object: &mut Map<String, Value>) -> Treatment {
         if !self.one_of(object, "type", &["apiKey", "http", "mutualTLS", "oauth2", "openIdConnect"]) {
-            return Verdict::SetAside;
+            return Treatment::SetAside;
         }
-        let mut verdict = Verdict::Keep;
+        let mut verdict = Treatment::Keep;
         let needed: &[&str] = match object.get("type").and_then(Value::as_str) {
             Some("apiKey") => &["name", "in"],
             Some("http") => &["scheme"],
@@ -321,10 +325,10 @@ impl Check<'_, '_> {
         for member in needed.iter().filter(|member| !object.contains_key(**member)) {
             let diagnostic = catalog::missing_member(&self.path.pointer(), "a security scheme of this type", member);
             self.report(diagnostic);
-            verdict = Verdict::SetAside;
+            verdict = Treatment::SetAside;
         }
         if needed.contains(&"in") && !self.one_of(object, "in", &["query", "header", "cookie"]) {
-            verdict = Verdict::SetAside;
+            verdict = Treatment::SetAside;
         }
         verdict
     }
@@ -341,21 +345,21 @@ impl Check<'_, '_> {
         }
     }
 
-    fn shape(&mut self, value: &mut Value, shape: &Shape) -> Verdict {
+    fn shape(&mut self, value: &mut Value, shape: &Shape) -> Treatment {
         match (shape, &mut *value) {
             (Shape::TypeNames, _) => self.type_names(value),
             (Shape::Object(Kind::MediaType | Kind::PathItem | Kind::SecurityRequirement), Value::Null) => {
                 *value = json!({});
-                Verdict::Keep
+                Treatment::Keep
             }
             (shape, Value::Null) if !matches!(shape, Shape::Any) => {
                 let diagnostic = catalog::empty_member(&self.path.pointer());
                 self.report(diagnostic);
-                Verdict::Drop
+                Treatment::Drop
             }
             (Shape::Text, _) => self.text(value),
             (Shape::Flag, _) => self.flag(value),
-            (Shape::Bound | Shape::FlagOrSchema, Value::Bool(_)) | (Shape::Any, _) => Verdict::Keep,
+            (Shape::Bound | Shape::FlagOrSchema, Value::Bool(_)) | (Shape::Any, _) => Treatment::Keep,
             (Shape::Number | Shape::Bound, _) => self.number(value),
             (Shape::Count, _) => self.count(value),
             (Shape::Values, _) => self.values(value),
@@ -367,7 +371,7 @@ impl Check<'_, '_> {
                     "on a schema, `required` is the list of the names of required properties",
                 );
                 self.report(diagnostic);
-                Verdict::Drop
+                Treatment::Drop
             }
             (Shape::Texts, _) => self.list(value, &Shape::Text),
             (Shape::Object(kind), _) => self.object_or_error(value, *kind),
@@ -378,7 +382,7 @@ impl Check<'_, '_> {
         }
     }
 
-    fn object_or_reference(&mut self, value: &mut Value, kind: Kind) -> Verdict {
+    fn object_or_reference(&mut self, value: &mut Value, kind: Kind) -> Treatment {
         match value {
             Value::Bool(true) if kind == Kind::Schema => *value = json!({}),
             Value::Bool(false) if kind == Kind::Schema => *value = json!({"not": {}}),
@@ -389,27 +393,27 @@ impl Check<'_, '_> {
                     self.path.push("$ref");
                     let verdict = self.shape(reference, &Shape::Text);
                     self.path.pop();
-                    return if verdict == Verdict::Drop { Verdict::SetAside } else { verdict };
+                    return if verdict == Treatment::Drop { Treatment::SetAside } else { verdict };
                 }
             }
             other => return self.object_or_error(other, kind),
         }
-        Verdict::Keep
+        Treatment::Keep
     }
 
-    fn list(&mut self, value: &mut Value, shape: &Shape) -> Verdict {
+    fn list(&mut self, value: &mut Value, shape: &Shape) -> Treatment {
         self.list_of_one(value, shape);
         let Value::Array(elements) = value else { return self.wrong_form("a list", value) };
-        let mut verdict = Verdict::Keep;
+        let mut verdict = Treatment::Keep;
         for (index, element) in elements.iter_mut().enumerate() {
             self.path.push_index(index);
             let found = match self.shape(element, shape) {
-                Verdict::Drop => self.wrong_form("a value", &Value::Null),
+                Treatment::Drop => self.wrong_form("a value", &Value::Null),
                 found => found,
             };
             self.path.pop();
             match stand_ins::for_shape(shape) {
-                _ if found == Verdict::Keep => {}
+                _ if found == Treatment::Keep => {}
                 Some(stand_in) => *element = stand_in,
                 None => verdict = found,
             }
@@ -417,7 +421,7 @@ impl Check<'_, '_> {
         verdict
     }
 
-    fn map(&mut self, value: &mut Value, shape: &Shape) -> Verdict {
+    fn map(&mut self, value: &mut Value, shape: &Shape) -> Treatment {
         // Some writers cannot tell an empty list from an empty object.
         if value.as_array().is_some_and(Vec::is_empty) {
             *value = json!({});
@@ -430,24 +434,24 @@ impl Check<'_, '_> {
             }
             self.path.push(name);
             match (self.shape(member, shape), stand_ins::for_shape(shape)) {
-                (Verdict::Keep, _) => {}
-                (Verdict::SetAside, Some(stand_in)) => *member = stand_in,
-                (Verdict::SetAside | Verdict::Drop, _) => going.push(name.clone()),
+                (Treatment::Keep, _) => {}
+                (Treatment::SetAside, Some(stand_in)) => *member = stand_in,
+                (Treatment::SetAside | Treatment::Drop, _) => going.push(name.clone()),
             }
             self.path.pop();
         }
         for name in going {
             members.shift_remove(&name);
         }
-        Verdict::Keep
+        Treatment::Keep
     }
 
-    fn wrong_form(&mut self, expected: &str, found: &Value) -> Verdict {
+    fn wrong_form(&mut self, expected: &str, found: &Value) -> Treatment {
         let place = self.path.pointer();
         // It is called as it is written.
         let diagnostic = catalog::wrong_form(&self.findings.origins.trace(&place), expected, described(found));
         self.report(Diagnostic { pointer: place, ..diagnostic });
-        Verdict::SetAside
+        Treatment::SetAside
     }
 }
 

@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 
 use super::{
     super::{
-        Context,
+        PassContext,
         context::Findings,
         objects::{Kind, Shape},
         walk::{walk, walk_kind},
@@ -19,7 +19,7 @@ use super::{
 };
 use crate::{diagnostic::catalog::path as catalog, pointer::Pointer, server_url};
 
-pub(super) fn run(context: &mut Context<'_>) {
+pub(super) fn check(context: &mut PassContext<'_>) {
     let place = Pointer::root().child("paths");
     let Some(Value::Object(paths)) = context.document.get_mut("paths").map(Value::take) else { return };
     let taken: BTreeSet<String> = paths.keys().cloned().collect();
@@ -47,7 +47,7 @@ pub(super) fn run(context: &mut Context<'_>) {
 
 /// Checks one path. An item whose requests would go nowhere is emptied.
 fn check_path(
-    context: &mut Context<'_>,
+    context: &mut PassContext<'_>,
     place: &Pointer,
     path: &str,
     item: &mut Value,
@@ -77,7 +77,8 @@ fn check_path(
         context.findings.report(catalog::equivalent_paths(place, path, &other));
     }
     if let Value::Object(item) = item {
-        Check { document: &context.document, findings: &mut context.findings, path, names: &names }.item(item, place);
+        TemplateCheck { document: &context.document, findings: &mut context.findings, path, names: &names }
+            .item(item, place);
     }
 }
 
@@ -108,7 +109,7 @@ fn without_names(path: &str) -> String {
         .collect()
 }
 
-struct Check<'a, 'b> {
+struct TemplateCheck<'a, 'b> {
     document: &'a Value,
     findings: &'a mut Findings<'b>,
     path: &'a str,
@@ -149,7 +150,7 @@ fn methods(item: &Map<String, Value>) -> Vec<String> {
 
 /// The path parameters of a list.
 #[derive(Default)]
-struct Listed {
+struct ListedParameters {
     names: BTreeSet<String>,
     /// Those that the template lacks, with their places in the list.
     surplus: Vec<(usize, String)>,
@@ -157,7 +158,7 @@ struct Listed {
     is_uncertain: bool,
 }
 
-impl Check<'_, '_> {
+impl TemplateCheck<'_, '_> {
     fn item(&mut self, item: &mut Map<String, Value>, place: &Pointer) {
         raise(item);
         let shared_place = place.child("parameters");
@@ -224,7 +225,7 @@ impl Check<'_, '_> {
     fn drop_surplus(
         &mut self,
         holder: &mut Map<String, Value>,
-        listed: &Listed,
+        listed: &ListedParameters,
         place: &Pointer,
         spelt: &BTreeSet<Pointer>,
     ) {
@@ -252,8 +253,8 @@ impl Check<'_, '_> {
     }
 
     /// The path parameters in a list, each checked.
-    fn list(&mut self, list: Option<&mut Value>, place: &Pointer) -> Listed {
-        let mut listed = Listed::default();
+    fn list(&mut self, list: Option<&mut Value>, place: &Pointer) -> ListedParameters {
+        let mut listed = ListedParameters::default();
         let mut seen = BTreeSet::new();
         for (index, element) in list.and_then(Value::as_array_mut).into_iter().flatten().enumerate() {
             let place = place.child(index);
@@ -287,7 +288,7 @@ impl Check<'_, '_> {
 }
 
 /// Removes the replacements of parameters in error from the lists.
-pub(super) fn take_out_set_aside(context: &mut Context<'_>) {
+pub(super) fn take_out_set_aside(context: &mut PassContext<'_>) {
     let mut asides = BTreeSet::new();
     walk_kind(&mut context.document, Kind::Parameter, |parameter, path| {
         if let Some(location) = parameter.get_mut("in").filter(|location| **location == "") {

@@ -3,8 +3,8 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value, json};
 
 use super::{
-    super::{Origins, context::Findings, context::Version},
-    Context, PASS_NAMES, PASSES,
+    super::{Origins, context::Findings, context::OpenApiVersion},
+    PASS_NAMES, PASSES, PassContext,
 };
 use crate::diagnostic::Diagnostics;
 
@@ -28,7 +28,7 @@ fn each_pass_makes_of_its_document_what_its_fixture_says() {
     for pass in PASSES {
         let fixture = fixtures.get(pass.name).unwrap_or_else(|| panic!("no fixture for the pass `{}`", pass.name));
         let mut diagnostics = Diagnostics::new();
-        let version = if fixture["version"] == "3.0.3" { Version::V3_0 } else { Version::V3_1 };
+        let version = if fixture["version"] == "3.0.3" { OpenApiVersion::V3_0 } else { OpenApiVersion::V3_1 };
         let findings = Findings {
             version,
             origins: Origins::default(),
@@ -36,7 +36,7 @@ fn each_pass_makes_of_its_document_what_its_fixture_says() {
             aside: Vec::new(),
             reported: BTreeSet::new(),
         };
-        let mut context = Context { document: document(&fixture["before"]), received: BTreeSet::new(), findings };
+        let mut context = PassContext { document: document(&fixture["before"]), received: BTreeSet::new(), findings };
         (pass.run)(&mut context);
         assert_eq!(context.document, document(&fixture["after"]), "{}", pass.name);
         let codes: Vec<&str> = diagnostics.iter().map(|found| found.code).collect();

@@ -4,22 +4,22 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use super::super::{Context, context::Version, objects::Kind, walk::walk_kind};
+use super::super::{PassContext, context::OpenApiVersion, objects::Kind, walk::walk_kind};
 use crate::{diagnostic::catalog::structure as catalog, pointer::Pointer};
 
 /// 3.1 keywords that are in 3.0 documents.
 const NEWER: &[&str] =
     &["const", "prefixItems", "patternProperties", "$defs", "if", "contentEncoding", "unevaluatedProperties"];
 
-pub(super) fn run(context: &mut Context<'_>) {
+pub(super) fn check(context: &mut PassContext<'_>) {
     let version = context.findings.version;
     let mut found: BTreeMap<&str, (Pointer, usize)> = BTreeMap::new();
     walk_kind(&mut context.document, Kind::Schema, |schema, path| {
         let keywords = match version {
             // The conversion has reported them.
-            Version::V2_0 => Vec::new(),
-            Version::V3_0 => newer(schema),
-            Version::V3_1 | Version::V3_2 => older(schema),
+            OpenApiVersion::V2_0 => Vec::new(),
+            OpenApiVersion::V3_0 => newer(schema),
+            OpenApiVersion::V3_1 | OpenApiVersion::V3_2 => older(schema),
         };
         for keyword in keywords {
             let place = || path.pointer().child(keyword.split(':').next().unwrap_or(keyword));
@@ -28,7 +28,7 @@ pub(super) fn run(context: &mut Context<'_>) {
     });
     for (keyword, (first, count)) in found {
         context.findings.report(match (version, keyword) {
-            (Version::V2_0 | Version::V3_0, _) => catalog::newer_keyword(&first, keyword, count),
+            (OpenApiVersion::V2_0 | OpenApiVersion::V3_0, _) => catalog::newer_keyword(&first, keyword, count),
             (_, "nullable: true") => catalog::older_keyword(&first, keyword, count, "type: [T, \"null\"]"),
             _ => catalog::older_keyword(&first, keyword, count, "exclusiveMinimum: NUMBER"),
         });

@@ -11,7 +11,7 @@ use crate::model::{
 /// More shapes than this in one union are not compared with each other.
 const MOST: usize = 200;
 
-struct Shape<'t> {
+struct KeySet<'t> {
     arm: ArmId,
     required: Vec<&'t str>,
     /// The declared properties, and required properties that are not declared.
@@ -45,12 +45,12 @@ pub(super) fn by_keys(types: &[TypeDef], union: &Union, candidates: &[ArmId]) ->
 }
 
 /// Whether an object with all that `shape` requires has something that `other` does not know.
-fn differs(shape: &Shape<'_>, other: &Shape<'_>) -> bool {
+fn differs(shape: &KeySet<'_>, other: &KeySet<'_>) -> bool {
     shape.required.iter().any(|name| !other.known.contains(name))
 }
 
 /// A required property that no other arm knows.
-fn own_key<'t>(shape: &Shape<'t>, others: &[Shape<'t>]) -> Option<&'t str> {
+fn own_key<'t>(shape: &KeySet<'t>, others: &[KeySet<'t>]) -> Option<&'t str> {
     let mut required = shape.required.iter().copied();
     required.find(|name| others.iter().all(|other| other.arm == shape.arm || !other.known.contains(name)))
 }
@@ -60,13 +60,13 @@ fn names(names: &[&str]) -> Vec<String> {
 }
 
 /// Collects the shapes of an arm; `false` if an arm takes objects that have none, or there are too many.
-fn collect<'t>(types: &'t [TypeDef], ty: &'t TypeRef, arm: ArmId, shapes: &mut Vec<Shape<'t>>) -> bool {
+fn collect<'t>(types: &'t [TypeDef], ty: &'t TypeRef, arm: ArmId, shapes: &mut Vec<KeySet<'t>>) -> bool {
     alternatives(types, ty).types.into_iter().all(|ty| match ty {
         TypeRef::Named(id) => {
             if let TypeKind::Struct(object) = &types[id.index()].kind {
                 let required = object.fields.iter().filter(|field| field.is_required() && !field.is_lenient);
                 let declared = object.fields.iter().map(|field| &field.wire_name);
-                shapes.push(Shape {
+                shapes.push(KeySet {
                     arm,
                     required: required.map(|field| field.wire_name.as_str()).collect(),
                     known: declared.chain(&object.required).map(String::as_str).collect(),
@@ -108,7 +108,7 @@ pub(super) fn most_demanding_first(types: &[TypeDef], union: &Union, mut candida
     candidates.sort_by_key(|arm| {
         let mut shapes = Vec::new();
         collect(types, &union.arms[arm.0].ty, *arm, &mut shapes);
-        let most = |count: fn(&Shape<'_>) -> usize| shapes.iter().map(count).max().unwrap_or(0);
+        let most = |count: fn(&KeySet<'_>) -> usize| shapes.iter().map(count).max().unwrap_or(0);
         (Reverse(most(|shape| shape.required.len())), Reverse(most(|shape| shape.known.len())))
     });
     candidates

@@ -1,14 +1,18 @@
 //! Finds the parts of pages in the types.
 
 use crate::{
-    lower::pagination::{How, Written},
+    lower::pagination::{How, PaginationExtension},
     model::{
         BodyContent, NextPage, Operation, Pagination, ParameterLocation, Success, TypeDef, TypeRef, resolved, structure,
     },
 };
 
 /// The pages as they are written, or what does not fit the operation.
-pub(super) fn find(types: &[TypeDef], operation: &Operation, written: &Written) -> Result<Pagination, String> {
+pub(super) fn find(
+    types: &[TypeDef],
+    operation: &Operation,
+    written: &PaginationExtension,
+) -> Result<Pagination, String> {
     let Success::Json(page) = &operation.success.content else {
         return Err("the operation does not answer with JSON".to_owned());
     };

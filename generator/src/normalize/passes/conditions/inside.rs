@@ -6,32 +6,30 @@ use serde_json::{Map, Value};
 
 use crate::pointer::Pointer;
 
-type Object = Map<String, Value>;
-
 /// The component schemas.
 #[derive(Clone, Copy)]
-pub(super) struct Schemas<'c>(Option<&'c Object>);
+pub(super) struct DeclaredProperties<'c>(Option<&'c Map<String, Value>>);
 
 /// A schema that is part of another one.
-struct Part<'s> {
-    schema: &'s Object,
+struct Applied<'s> {
+    schema: &'s Map<String, Value>,
     place: Pointer,
     /// Whether it holds for all values.
     always: bool,
 }
 
-impl<'c> Schemas<'c> {
-    pub(super) fn new(components: Option<&'c Object>) -> Self {
+impl<'c> DeclaredProperties<'c> {
+    pub(super) fn new(components: Option<&'c Map<String, Value>>) -> Self {
         Self(components)
     }
 
     /// The names of the properties that a schema declares without conditions, and whether its values are objects.
-    pub(super) fn declared<'s>(self, schema: &'s Object) -> (BTreeSet<&'s str>, bool)
+    pub(super) fn declared<'s>(self, schema: &'s Map<String, Value>) -> (BTreeSet<&'s str>, bool)
     where
         'c: 's,
     {
         let (mut names, mut is_object) = (BTreeSet::new(), false);
-        for Part { schema, always, .. } in self.inside(vec![part(schema, Pointer::root())], false) {
+        for Applied { schema, always, .. } in self.inside(vec![part(schema, Pointer::root())], false) {
             let before = names.len();
             names.extend(properties(schema).map(|(name, _)| name));
             let says_object = match schema.get("type") {
@@ -45,12 +43,16 @@ impl<'c> Schemas<'c> {
     }
 
     /// The properties that a schema at `place` declares under conditions, with the places of their schemas.
-    pub(super) fn conditional<'s>(self, schema: &'s Object, place: &Pointer) -> Vec<(&'s str, &'s Value, Pointer)>
+    pub(super) fn conditional<'s>(
+        self,
+        schema: &'s Map<String, Value>,
+        place: &Pointer,
+    ) -> Vec<(&'s str, &'s Value, Pointer)>
     where
         'c: 's,
     {
         let parts = self.inside(conditions(schema, place), true);
-        let of_part = |Part { schema, place, .. }: &Part<'s>| {
+        let of_part = |Applied { schema, place, .. }: &Applied<'s>| {
             let at = place.child("properties");
             properties(schema).map(|(name, property)| (name, property, at.child(name))).collect::<Vec<_>>()
         };
@@ -58,7 +60,7 @@ impl<'c> Schemas<'c> {
     }
 
     /// The names of the properties that the condition of a schema tests.
-    pub(super) fn tested<'s>(self, schema: &'s Object) -> BTreeSet<&'s str>
+    pub(super) fn tested<'s>(self, schema: &'s Map<String, Value>) -> BTreeSet<&'s str>
     where
         'c: 's,
     {
@@ -68,24 +70,24 @@ impl<'c> Schemas<'c> {
     }
 
     /// Schemas, and those that they refer to or list, each component once; those under conditions too, if it is asked for.
-    fn inside<'s>(self, mut open: Vec<Part<'s>>, with_conditions: bool) -> Vec<Part<'s>>
+    fn inside<'s>(self, mut open: Vec<Applied<'s>>, with_conditions: bool) -> Vec<Applied<'s>>
     where
         'c: 's,
     {
         let (mut found, mut entered) = (Vec::new(), BTreeSet::new());
         open.reverse();
         while let Some(part) = open.pop() {
-            let Part { schema, place, always } = &part;
+            let Applied { schema, place, always } = &part;
             let mut next = Vec::new();
             if let Some(Value::String(reference)) = schema.get("$ref")
                 && entered.insert((reference.as_str(), *always))
             {
-                next.extend(self.component(reference).map(|component| Part { always: *always, ..component }));
+                next.extend(self.component(reference).map(|component| Applied { always: *always, ..component }));
             }
             for (keyword, always) in [("allOf", *always), ("oneOf", false), ("anyOf", false)] {
                 let at = place.child(keyword);
                 for (index, member) in schema.get(keyword).and_then(Value::as_array).into_iter().flatten().enumerate() {
-                    next.extend(member.as_object().map(|schema| Part { schema, place: at.child(index), always }));
+                    next.extend(member.as_object().map(|schema| Applied { schema, place: at.child(index), always }));
                 }
             }
             if with_conditions {
@@ -97,7 +99,7 @@ impl<'c> Schemas<'c> {
         found
     }
 
-    fn component(self, reference: &str) -> Option<Part<'c>> {
+    fn component(self, reference: &str) -> Option<Applied<'c>> {
         let target = Pointer::from_text(reference.to_owned());
         let tokens: Vec<String> = target.tokens().collect();
         let [_, _, name] = tokens.as_slice() else { return None };
@@ -105,23 +107,23 @@ impl<'c> Schemas<'c> {
     }
 }
 
-fn part(schema: &Object, place: Pointer) -> Part<'_> {
-    Part { schema, place, always: true }
+fn part(schema: &Map<String, Value>, place: Pointer) -> Applied<'_> {
+    Applied { schema, place, always: true }
 }
 
-fn properties(schema: &Object) -> impl Iterator<Item = (&str, &Value)> {
+fn properties(schema: &Map<String, Value>) -> impl Iterator<Item = (&str, &Value)> {
     let properties = schema.get("properties").and_then(Value::as_object).into_iter().flatten();
     properties.map(|(name, property)| (name.as_str(), property))
 }
 
 /// The schemas that hold under the conditions of a schema at `place`.
-fn conditions<'s>(schema: &'s Object, place: &Pointer) -> Vec<Part<'s>> {
+fn conditions<'s>(schema: &'s Map<String, Value>, place: &Pointer) -> Vec<Applied<'s>> {
     let branch = |name: &str| Some((schema.get(name)?.as_object()?, place.child(name)));
     let dependent = schema.get("dependentSchemas").and_then(Value::as_object).into_iter().flatten();
-    let dependent: BTreeMap<&String, &Object> =
+    let dependent: BTreeMap<&String, &Map<String, Value>> =
         dependent.filter_map(|(name, schema)| Some((name, schema.as_object()?))).collect();
     let at = place.child("dependentSchemas");
     let dependent = dependent.into_iter().map(|(name, schema)| (schema, at.child(name)));
     let all = [branch("then"), branch("else")].into_iter().flatten().chain(dependent);
-    all.map(|(schema, place)| Part { schema, place, always: false }).collect()
+    all.map(|(schema, place)| Applied { schema, place, always: false }).collect()
 }

@@ -10,9 +10,9 @@ use crate::{
 };
 
 #[derive(Default)]
-pub(super) struct Extensions(Vec<Diagnostic>);
+pub(super) struct ExtensionCheck(Vec<Diagnostic>);
 
-impl Check for Extensions {
+impl Check for ExtensionCheck {
     fn visit(&mut self, kind: Kind, object: &mut Map<String, Value>, path: &Path) {
         let known: &[&str] = match kind {
             Kind::OpenApi => ON_DOCUMENT,

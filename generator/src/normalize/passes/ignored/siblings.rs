@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use super::{Check, Kind};
 use crate::{
     diagnostic::{Diagnostic, catalog::reference as catalog},
-    normalize::context::Version,
+    normalize::context::OpenApiVersion,
     pointer::Path,
 };
 
@@ -16,12 +16,12 @@ const WORDS: &[&str] =
     &["title", "description", "default", "example", "nullable", "deprecated", "readOnly", "writeOnly", "externalDocs"];
 
 pub(super) struct Siblings {
-    version: Version,
+    version: OpenApiVersion,
     found: Vec<Diagnostic>,
 }
 
 impl Siblings {
-    pub(super) fn of(version: Version) -> Self {
+    pub(super) fn of(version: OpenApiVersion) -> Self {
         Self { version, found: Vec::new() }
     }
 }
@@ -29,7 +29,7 @@ impl Siblings {
 impl Check for Siblings {
     fn visit(&mut self, kind: Kind, schema: &mut Map<String, Value>, path: &Path) {
         let is_alone = schema.len() < 2 || !schema.contains_key("$ref");
-        if is_alone || kind != Kind::Schema || self.version > Version::V3_0 {
+        if is_alone || kind != Kind::Schema || self.version > OpenApiVersion::V3_0 {
             return;
         }
         let is_ignored = |name: &String| name != "$ref" && !name.starts_with("x-") && !WORDS.contains(&name.as_str());

@@ -14,9 +14,9 @@ use crate::{
 type Worded = fn(&Pointer, usize) -> Diagnostic;
 
 #[derive(Default)]
-pub(super) struct Values(BTreeMap<&'static str, (Worded, Pointer, usize)>);
+pub(super) struct ValueCheck(BTreeMap<&'static str, (Worded, Pointer, usize)>);
 
-impl Check for Values {
+impl Check for ValueCheck {
     fn visit(&mut self, kind: Kind, schema: &mut Map<String, Value>, path: &Path) {
         if kind == Kind::Schema {
             for (member, worded) in ignored(schema) {

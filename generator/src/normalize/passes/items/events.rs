@@ -37,9 +37,9 @@ pub(super) fn is_event(event: &Event) -> bool {
 
 /// The component schemas.
 #[derive(Clone, Copy)]
-pub(super) struct Schemas<'a>(Option<&'a Map<String, Value>>);
+pub(super) struct EventSchemas<'a>(Option<&'a Map<String, Value>>);
 
-impl<'a> Schemas<'a> {
+impl<'a> EventSchemas<'a> {
     pub(super) fn new(schemas: Option<&'a Map<String, Value>>) -> Self {
         Self(schemas)
     }

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Value, json};
 
 use super::super::super::{
-    Context,
+    PassContext,
     objects::Kind,
     walk::{Standing, standing_at},
 };
@@ -118,7 +118,7 @@ fn joined(tokens: impl IntoIterator<Item = String>) -> String {
 /// Moves them, the innermost first. Gives those that came from places that the table does not know: their form is checked now,
 /// and the references in them have not been seen.
 pub(super) fn hoist(
-    context: &mut Context<'_>,
+    context: &mut PassContext<'_>,
     files: &mut Files,
     moves: &BTreeMap<Pointer, Kind>,
     names: &BTreeMap<Pointer, Pointer>,

@@ -34,15 +34,15 @@ pub(super) fn inline(
     findings: &mut Findings<'_>,
 ) {
     let mut inline =
-        Inline { files, trees, findings, path: Path::from_pointer(place), nodes: NODES, first: None, count: 0 };
+        Inliner { files, trees, findings, path: Path::from_pointer(place), nodes: NODES, first: None, count: 0 };
     inline.object(value, kind);
-    let Inline { first, count, .. } = inline;
+    let Inliner { first, count, .. } = inline;
     if let Some(first) = first {
         findings.report(catalog::out_of_place(&first, count));
     }
 }
 
-struct Inline<'a, 'b> {
+struct Inliner<'a, 'b> {
     files: &'a Files,
     trees: &'a Value,
     findings: &'a mut Findings<'b>,
@@ -53,7 +53,7 @@ struct Inline<'a, 'b> {
     count: usize,
 }
 
-impl Inline<'_, '_> {
+impl Inliner<'_, '_> {
     fn shape(&mut self, value: &mut Value, shape: &Shape) {
         match shape {
             Shape::OrReference(kind) => self.object(value, *kind),

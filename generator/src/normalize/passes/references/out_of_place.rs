@@ -26,7 +26,7 @@ const MEDIA_TYPES: &str = "#/components/mediaTypes/";
 
 /// Puts them in place in the document.
 pub(super) fn put_in_place(document: &mut Value, findings: &mut Findings<'_>) {
-    let mut found = Found { jobs: Vec::new(), path: Path::new() };
+    let mut found = StrayReferences { jobs: Vec::new(), path: Path::new() };
     found.object(document, Kind::OpenApi);
     let mut left = NODES;
     let mut reported: Option<(Pointer, usize)> = None;
@@ -141,12 +141,12 @@ pub(super) fn single(content: &Map<String, Value>) -> Option<(&String, &Value)> 
 }
 
 /// The places of references that the standard does not have.
-struct Found {
+struct StrayReferences {
     jobs: Vec<(Pointer, &'static Shape)>,
     path: Path,
 }
 
-impl Found {
+impl StrayReferences {
     fn object(&mut self, value: &Value, kind: Kind) {
         for (name, member) in value.as_object().into_iter().flatten() {
             if let Some(shape) = kind.shape(name) {

@@ -2,10 +2,10 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Check, Shape, Verdict};
+use super::{Shape, StructureCheck, Treatment};
 use crate::diagnostic::catalog::{quoted, structure as catalog};
 
-impl Check<'_, '_> {
+impl StructureCheck<'_, '_> {
     /// A single value in place of a list is a list of one. Of parameters it may as well be a map by their names.
     pub(super) fn list_of_one(&mut self, value: &mut Value, shape: &Shape) {
         let is_one = match (&*value, shape) {
@@ -21,13 +21,13 @@ impl Check<'_, '_> {
     }
 
     /// The same, of a list of any values.
-    pub(super) fn values(&mut self, value: &mut Value) -> Verdict {
+    pub(super) fn values(&mut self, value: &mut Value) -> Treatment {
         match value {
-            Value::Array(_) => return Verdict::Keep,
+            Value::Array(_) => return Treatment::Keep,
             Value::String(_) | Value::Number(_) | Value::Bool(_) => self.put_into_list(value),
             Value::Object(_) | Value::Null => return self.wrong_form("a list", value),
         }
-        Verdict::Keep
+        Treatment::Keep
     }
 
     fn put_into_list(&mut self, value: &mut Value) {

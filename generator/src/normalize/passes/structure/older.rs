@@ -2,10 +2,10 @@
 
 use serde_json::{Map, Value, json};
 
-use super::Check;
+use super::StructureCheck;
 use crate::diagnostic::catalog::{quoted, structure as catalog};
 
-impl Check<'_, '_> {
+impl StructureCheck<'_, '_> {
     /// Writes a schema in the standard's way.
     pub(super) fn older_forms(&mut self, schema: &mut Map<String, Value>) {
         self.listed_items(schema);

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Check, Verdict, described};
+use super::{StructureCheck, Treatment, described};
 use crate::{
     diagnostic::catalog::{quoted, structure as catalog},
     similar::similar,
@@ -13,46 +13,46 @@ const TYPES: &[&str] = &["string", "number", "integer", "boolean", "object", "ar
 /// The ends of pointers to text that is only read by people.
 const PROSE: &[&str] = &["/description", "/summary"];
 
-impl Check<'_, '_> {
-    pub(super) fn text(&mut self, value: &mut Value) -> Verdict {
+impl StructureCheck<'_, '_> {
+    pub(super) fn text(&mut self, value: &mut Value) -> Treatment {
         let text = match value {
-            Value::String(_) => return Verdict::Keep,
+            Value::String(_) => return Treatment::Keep,
             Value::Bool(value) => value.to_string(),
             Value::Number(number) => number.to_string(),
             Value::Array(_) | Value::Object(_) if PROSE.iter().any(|prose| self.path.as_str().ends_with(prose)) => {
                 self.report(catalog::no_text(&self.path.pointer(), described(value)));
                 *value = json!("");
-                return Verdict::Keep;
+                return Treatment::Keep;
             }
             Value::Null | Value::Array(_) | Value::Object(_) => return self.wrong_form("text", value),
         };
         let diagnostic = catalog::read_as(&self.path.pointer(), &format!("`{value}`"), &format!("the text \"{text}\""));
         self.report(diagnostic);
         *value = Value::String(text);
-        Verdict::Keep
+        Treatment::Keep
     }
 
-    pub(super) fn flag(&mut self, value: &mut Value) -> Verdict {
+    pub(super) fn flag(&mut self, value: &mut Value) -> Treatment {
         let flag = match value {
-            Value::Bool(_) => return Verdict::Keep,
+            Value::Bool(_) => return Treatment::Keep,
             Value::String(text) if text.eq_ignore_ascii_case("true") => true,
             Value::String(text) if text.eq_ignore_ascii_case("false") => false,
             Value::String(text) => {
                 let diagnostic = catalog::not_a_flag(&self.path.pointer(), text);
                 self.report(diagnostic);
-                return Verdict::Drop;
+                return Treatment::Drop;
             }
             _ => return self.wrong_form("true or false", value),
         };
         let diagnostic = catalog::read_as(&self.path.pointer(), &format!("the text \"{flag}\""), &format!("`{flag}`"));
         self.report(diagnostic);
         *value = Value::Bool(flag);
-        Verdict::Keep
+        Treatment::Keep
     }
 
-    pub(super) fn number(&mut self, value: &mut Value) -> Verdict {
+    pub(super) fn number(&mut self, value: &mut Value) -> Treatment {
         let number = match value {
-            Value::Number(_) => return Verdict::Keep,
+            Value::Number(_) => return Treatment::Keep,
             Value::String(text) => serde_json::from_str::<serde_json::Number>(text.trim()).ok(),
             _ => None,
         };
@@ -65,21 +65,21 @@ impl Check<'_, '_> {
                 );
                 self.report(diagnostic);
                 *value = Value::Number(number);
-                Verdict::Keep
+                Treatment::Keep
             }
             None => self.no_limit("a number", value),
         }
     }
 
     /// Limits hold on the server; the code does not depend on them.
-    fn no_limit(&mut self, expected: &str, found: &Value) -> Verdict {
+    fn no_limit(&mut self, expected: &str, found: &Value) -> Treatment {
         self.report(catalog::no_limit(&self.path.pointer(), &found.to_string(), expected));
-        Verdict::Drop
+        Treatment::Drop
     }
 
-    pub(super) fn count(&mut self, value: &mut Value) -> Verdict {
+    pub(super) fn count(&mut self, value: &mut Value) -> Treatment {
         let verdict = self.number(value);
-        if value.is_u64() || verdict != Verdict::Keep {
+        if value.is_u64() || verdict != Treatment::Keep {
             return verdict;
         }
         match value.as_f64() {
@@ -93,10 +93,10 @@ impl Check<'_, '_> {
             Some(number) if number >= 9e15 => *value = json!(u64::MAX >> 1),
             Some(_) | None => return self.no_limit("a whole number that is not negative", value),
         }
-        Verdict::Keep
+        Treatment::Keep
     }
 
-    pub(super) fn type_names(&mut self, value: &mut Value) -> Verdict {
+    pub(super) fn type_names(&mut self, value: &mut Value) -> Treatment {
         // In YAML, `type: null` is the value null, and meant as the name.
         if value.is_null() {
             *value = json!("null");
@@ -104,7 +104,7 @@ impl Check<'_, '_> {
         match value {
             Value::String(name) => self.type_name(name),
             Value::Array(names) if !names.is_empty() => {
-                let mut verdict = Verdict::Keep;
+                let mut verdict = Treatment::Keep;
                 for (index, name) in names.iter_mut().enumerate() {
                     self.path.push_index(index);
                     if name.is_null() {
@@ -115,31 +115,31 @@ impl Check<'_, '_> {
                         _ => self.wrong_form("the name of a type", name),
                     };
                     match found {
-                        Verdict::Keep => {}
-                        Verdict::Drop => *name = Value::Null,
-                        Verdict::SetAside => verdict = found,
+                        Treatment::Keep => {}
+                        Treatment::Drop => *name = Value::Null,
+                        Treatment::SetAside => verdict = found,
                     }
                     self.path.pop();
                 }
                 names.retain(|name| !name.is_null());
-                if names.is_empty() { Verdict::Drop } else { verdict }
+                if names.is_empty() { Treatment::Drop } else { verdict }
             }
             other => self.wrong_form("the name of a type, or a list of names", other),
         }
     }
 
-    fn type_name(&mut self, name: &mut String) -> Verdict {
+    fn type_name(&mut self, name: &mut String) -> Treatment {
         if TYPES.contains(&name.as_str()) {
-            return Verdict::Keep;
+            return Treatment::Keep;
         }
         if let Some(meant) = meant_type(name) {
             self.report(catalog::read_as(&self.path.pointer(), &quoted(name), &quoted(meant)));
             meant.clone_into(name);
-            return Verdict::Keep;
+            return Treatment::Keep;
         }
         let diagnostic = catalog::unknown_type(&self.path.pointer(), name, similar(name, TYPES.iter().copied()));
         self.report(diagnostic);
-        Verdict::Drop
+        Treatment::Drop
     }
 }
 
