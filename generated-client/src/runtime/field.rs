@@ -31,6 +31,20 @@ impl<T> Field<T> {
         }
     }
 
+    /// The value, to change it. If there is none, the type's default is set first.
+    pub fn get_or_insert_default(&mut self) -> &mut T
+    where
+        T: Default,
+    {
+        if !matches!(self, Self::Value(_)) {
+            *self = Self::Value(T::default());
+        }
+        match self {
+            Self::Value(value) => value,
+            Self::Absent | Self::Null => unreachable!("a value was set above"),
+        }
+    }
+
     /// Whether the property is not there.
     pub fn is_absent(&self) -> bool {
         matches!(self, Self::Absent)

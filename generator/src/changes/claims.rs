@@ -19,7 +19,8 @@ pub(super) fn items<const N: usize>(paths: [String; N]) -> Vec<Claim> {
 /// The claims of what a struct has only if callers make it.
 pub(super) fn claims_of_construction(def: &TypeDef) -> Vec<Claim> {
     let TypeKind::Struct(object) = &def.kind else { return Vec::new() };
-    let names = object.fields.iter().flat_map(|field| [&field.rust_name, &field.clear_name]);
+    let names =
+        object.fields.iter().flat_map(|field| [&field.rust_name, &field.clear_name].into_iter().chain(&field.add_name));
     let mut claims: Vec<Claim> = names.map(|name| Claim::Item(format!("types::{}::{name}", def.rust_name))).collect();
     claims.extend(claims_of_new(def));
     claims
@@ -32,10 +33,8 @@ pub(super) fn claims_of_new(def: &TypeDef) -> Vec<Claim> {
 
 /// The claims of a field and its methods.
 pub(super) fn claims_of_field(def: &TypeDef, field: &Field) -> Vec<Claim> {
-    let Field { rust_name, clear_name, .. } = field;
-    let mut claims = items([format!("types::{}::{rust_name}", def.rust_name)]);
-    if field.presence == Presence::ThreeState {
-        claims.extend(items([format!("types::{}::{clear_name}", def.rust_name)]));
-    }
-    claims
+    let Field { rust_name, clear_name, add_name, .. } = field;
+    let clear = (field.presence == Presence::ThreeState).then_some(clear_name);
+    let names = [rust_name].into_iter().chain(clear).chain(add_name);
+    names.map(|name| Claim::Item(format!("types::{}::{name}", def.rust_name))).collect()
 }

@@ -73,12 +73,28 @@ fn added(cx: &mut Comparison<'_>, pair: TypePair<'_>, field: &Field) {
     cx.add(rule, &about, message, claims);
 }
 
+/// Reports other names of a field and of its methods.
+fn renamed(cx: &mut Comparison<'_>, pair: TypePair<'_>, about: &About, [old, new]: [&Field; 2], shown: &str) {
+    let claims = [claims_of_field(pair.old, old), claims_of_field(pair.new, new)].concat();
+    let are_three_state = old.presence == Presence::ThreeState && new.presence == Presence::ThreeState;
+    if old.rust_name != new.rust_name || are_three_state && old.clear_name != new.clear_name {
+        let message = format!("the field of {shown} was `{}` and is `{}` now", old.rust_name, new.rust_name);
+        cx.add(rules::FIELD_RENAMED, about, message, claims);
+    } else if let (Some(before), Some(now)) = (&old.add_name, &new.add_name)
+        && before != now
+    {
+        let message = format!("the method that adds to {shown} was `{before}` and is `{now}` now");
+        cx.add(rules::FIELD_RENAMED, about, message, claims);
+    }
+}
+
 fn field(cx: &mut Comparison<'_>, pair: TypePair<'_>, old: &Field, new: &Field) {
     let Field {
         pointer: _,
         wire_name,
-        rust_name: old_name,
-        clear_name: old_clear,
+        rust_name: _,
+        clear_name: _,
+        add_name: _,
         docs: old_docs,
         ty: old_type,
         presence: old_presence,
@@ -91,7 +107,8 @@ fn field(cx: &mut Comparison<'_>, pair: TypePair<'_>, old: &Field, new: &Field) 
         pointer,
         wire_name: _,
         rust_name: new_name,
-        clear_name: new_clear,
+        clear_name: _,
+        add_name: _,
         docs: new_docs,
         ty: new_type,
         presence: new_presence,
@@ -106,11 +123,7 @@ fn field(cx: &mut Comparison<'_>, pair: TypePair<'_>, old: &Field, new: &Field) 
     }
     let shown = format!("{} of `{}`", quoted(wire_name), pair.new.rust_name);
     let claims = || [claims_of_field(pair.old, old), claims_of_field(pair.new, new)].concat();
-    let are_three_state = *old_presence == Presence::ThreeState && *new_presence == Presence::ThreeState;
-    if old_name != new_name || are_three_state && old_clear != new_clear {
-        let message = format!("the field of {shown} was `{old_name}` and is `{new_name}` now");
-        cx.add(rules::FIELD_RENAMED, &about, message, claims());
-    }
+    renamed(cx, pair, &about, [old, new], &shown);
     docs::of_schema(cx, &about, old_docs, new_docs, items([format!("types::{}::{new_name}", pair.new.rust_name)]));
     let (before, now) = (cx.old_type(old_type), cx.new_type(new_type));
     if before != now {

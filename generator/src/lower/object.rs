@@ -184,6 +184,7 @@ fn fields<'a>(
             wire_name: wire_name.to_owned(),
             rust_name,
             clear_name: String::new(),
+            add_name: None,
             docs,
             ty,
             // Whoever makes an object says which one it is.

@@ -71,6 +71,8 @@ pub struct Field {
     pub rust_name: String,
     /// The name of the method that sends `null`; present where [`Presence::ThreeState`] is.
     pub clear_name: String,
+    /// The name of the method that adds an element; present if callers give a list.
+    pub add_name: Option<String>,
     /// From `description`.
     pub docs: Docs,
     /// The type of a value that is there and not null.

@@ -47,6 +47,12 @@ impl Scope {
         }
     }
 
+    /// Whether `claim` gives this name as it is.
+    pub fn is_free(&self, name: &str) -> bool {
+        let name = name.to_lowercase();
+        !self.reserved.contains(&name) && !self.taken.contains(&name)
+    }
+
     /// Makes a name unavailable.
     pub fn reserve(&mut self, name: &str) {
         self.reserved.insert(name.to_lowercase());

@@ -78,6 +78,8 @@ fn singulars_drop_the_ending() {
         ("status", "status"),
         ("addresses", "address"),
         ("data", "data"),
+        ("statuses", "status"),
+        ("child_indices", "child_index"),
     ] {
         assert_eq!(singular(plural), expected);
     }

@@ -12,8 +12,30 @@ pub(super) fn words(text: &str) -> Vec<String> {
     acronyms(&spelled).to_snake_case().split('_').filter_map(identifier_characters).collect()
 }
 
-/// `agents` → `agent`, `policies` → `policy`; a word without a plural's ending stays as it is.
+/// Plurals that do not follow the rules below, and their singulars.
+const IRREGULAR: [(&str, &str); 14] = [
+    ("aliases", "alias"),
+    ("analyses", "analysis"),
+    ("caches", "cache"),
+    ("children", "child"),
+    ("cookies", "cookie"),
+    ("criteria", "criterion"),
+    ("indices", "index"),
+    ("matrices", "matrix"),
+    ("movies", "movie"),
+    ("people", "person"),
+    ("series", "series"),
+    ("species", "species"),
+    ("statuses", "status"),
+    ("vertices", "vertex"),
+];
+
+/// `agents` → `agent`, `policies` → `policy`; a word without a plural's ending stays as it is. Of several words the last one counts.
 pub fn singular(word: &str) -> String {
+    let last = word.rfind('_').map_or(0, |place| place + 1);
+    if let Some((_, one)) = IRREGULAR.iter().find(|(plural, _)| *plural == &word[last..]) {
+        return format!("{}{one}", &word[..last]);
+    }
     if let Some(stem) = word.strip_suffix("ies").filter(|stem| stem.len() > 1) {
         return format!("{stem}y");
     }

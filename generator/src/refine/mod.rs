@@ -1,5 +1,6 @@
 //! Refines the model by passes that look at the whole of it. Cannot fail.
 
+mod adders;
 mod boxing;
 mod by_value;
 mod constants;
@@ -39,4 +40,5 @@ const PASSES: &[fn(&mut Api)] = &[
     boxing::boxing,
     depth::depth,
     error_body::error_body,
+    adders::adders,
 ];

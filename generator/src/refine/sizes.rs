@@ -122,6 +122,7 @@ mod tests {
             wire_name: index.to_string(),
             rust_name: format!("f{index}"),
             clear_name: String::new(),
+            add_name: None,
             docs: Docs::default(),
             ty: ty.clone(),
             presence: Presence::Optional,

@@ -10,7 +10,7 @@ use super::{
     ident,
     runtime_paths::{FIELD, FROM_JSON, NUMBER},
 };
-use crate::model::{Api, Constant, Field, Presence, Struct, TypeDef};
+use crate::model::{Api, Constant, Field, Presence, Struct, TypeDef, TypeRef};
 
 /// `new` and the setters; nothing for what only responses bring.
 pub(super) fn items(api: &Api, def: &TypeDef, object: &Struct) -> TokenStream {
@@ -21,8 +21,9 @@ pub(super) fn items(api: &Api, def: &TypeDef, object: &Struct) -> TokenStream {
     let new = new(api, def, object);
     let setters = object.fields.iter().map(|field| {
         let setter = setter(api, field);
+        let adder = adder(api, field);
         let clear = clear(field);
-        quote!(#setter #clear)
+        quote!(#setter #adder #clear)
     });
     quote! {
         impl #name {
@@ -127,7 +128,9 @@ fn setter(api: &Api, field: &Field) -> Option<TokenStream> {
             let argument = ident("value");
             let Owned { ty, conversion } = owned(api, &field.ty, &argument);
             let value = conversion.unwrap_or_else(|| quote!(#argument));
-            (format!("Sets {wire_name}."), Some(quote!(, #argument: #ty)), value)
+            // Whoever calls it twice must not expect both lists.
+            let verb = if field.add_name.is_some() { "Replaces" } else { "Sets" };
+            (format!("{verb} {wire_name}."), Some(quote!(, #argument: #ty)), value)
         }
     };
     let docs = docs::of_setter(&sentence, &field.docs);
@@ -150,6 +153,33 @@ fn present(presence: Presence, value: &TokenStream) -> TokenStream {
         Presence::RequiredNullable | Presence::Optional => quote!(Some(#value)),
         Presence::ThreeState => quote!(#FIELD::Value(#value)),
     }
+}
+
+/// The method that adds an element to a list.
+fn adder(api: &Api, field: &Field) -> Option<TokenStream> {
+    let add = ident(field.add_name.as_ref()?);
+    let TypeRef::Array(element) = api.resolved(&field.ty) else { return None };
+    let argument = ident("value");
+    let Owned { ty, conversion } = owned(api, element, &argument);
+    let value = conversion.unwrap_or_else(|| quote!(#argument));
+    let docs = docs::of_setter(&format!("Adds one to {}.", docs::code(&field.wire_name)), &field.docs);
+    let deprecated = docs::deprecated(&field.docs);
+    let name = ident(&field.rust_name);
+    let list = match field.presence {
+        Presence::Required => quote!(self.#name),
+        Presence::RequiredNullable | Presence::Optional | Presence::ThreeState => {
+            quote!(self.#name.get_or_insert_default())
+        }
+    };
+    Some(quote! {
+        #docs
+        #deprecated
+        #[must_use]
+        pub fn #add(mut self, #argument: #ty) -> Self {
+            #list.push(#value);
+            self
+        }
+    })
 }
 
 /// The method that sends `null`, if that is not what absence says.

@@ -29,7 +29,9 @@ fn an_optional_property_is_a_few_lines() {
             let mut after = document();
             after["components"]["schemas"][holder]["properties"][format!("the_{name}_of_a_thing")] = schema.clone();
             let changed = changed_lines(&document(), &after);
-            assert!(!changed.is_empty() && changed.len() <= MOST, "{holder}, {name}: {changed:#?}");
+            // A list that may be null has methods to replace it, to add an element, and to send null.
+            let most = MOST + usize::from(name == "nullable_list_of_references");
+            assert!(!changed.is_empty() && changed.len() <= most, "{holder}, {name}: {changed:#?}");
         }
     }
 }

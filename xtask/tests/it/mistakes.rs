@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::support::{cargo, root};
 
 /// Programs that compile without a warning.
-const ACCEPTED: [(&str, &str); 5] = [
+const ACCEPTED: [(&str, &str); 6] = [
     ("awaits_a_request", "let _ = client.agents().get(\"agent_1\").await?;"),
     (
         "gives_a_body_by_value_or_by_reference",
@@ -26,6 +26,11 @@ const ACCEPTED: [(&str, &str); 5] = [
         "gives_tools_of_several_kinds",
         "let tools = [Tool::from(AgentToolset::new()), McpToolset::new(\"server\").into()];
          client.agents().update(\"agent_1\", UpdateAgentRequest::new().tools(tools)).await?;",
+    ),
+    (
+        "adds_tools_one_by_one",
+        "let update = UpdateAgentRequest::new().tool(AgentToolset::new()).tool(McpToolset::new(\"server\"));
+         client.agents().update(\"agent_1\", update).await?;",
     ),
 ];
 

@@ -1,6 +1,6 @@
 //! Absent, null and values in what is sent.
 
-use document_client::{runtime::Field, types::*};
+use document_client::{json_object, runtime::Field, types::*};
 use serde_json::{Value, json};
 
 use crate::server::{Reply, exchange};
@@ -47,6 +47,14 @@ async fn lists_that_are_absent_empty_and_null_are_three_things() {
     let mut null = update;
     null.additional_properties.insert("tools".to_owned(), Value::Null);
     assert_eq!(updated(null).await, json!({ "version": 1, "tools": null }));
+}
+
+#[tokio::test]
+async fn an_element_is_added_to_a_list_and_a_list_is_replaced() {
+    let tool = |name: &str| json_object! { "name": name };
+    let update = UpdateAgentRequest::new(1).tool(tool("a")).tool(tool("b"));
+    assert_eq!(updated(update.clone()).await, json!({ "version": 1, "tools": [{ "name": "a" }, { "name": "b" }] }));
+    assert_eq!(updated(update.tools([tool("c")])).await, json!({ "version": 1, "tools": [{ "name": "c" }] }));
 }
 
 #[tokio::test]

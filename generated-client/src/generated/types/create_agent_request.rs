@@ -49,12 +49,18 @@ impl CreateAgentRequest {
     #[must_use] pub fn description(mut self, value: impl Into<String>) -> Self { self.description = runtime::Field::Value(value.into()); self }
     /// Sends `null` as `description`: Text about the purpose of the agent, for people. Null or absent for none.
     #[must_use] pub fn clear_description(mut self) -> Self { self.description = runtime::Field::Null; self }
-    /// Sets `tools`: Tools that the agent may use, at most 256 over all sets. Absent for none.
+    /// Replaces `tools`: Tools that the agent may use, at most 256 over all sets. Absent for none.
     #[must_use] pub fn tools(mut self, value: impl IntoIterator<Item = impl Into<types::Tool>>) -> Self { self.tools = Some(runtime::list(value)); self }
-    /// Sets `mcp_servers`: MCP servers, at most 20, each with its own name. A toolset must use each of them. Absent for none.
+    /// Adds one to `tools`: Tools that the agent may use, at most 256 over all sets. Absent for none.
+    #[must_use] pub fn tool(mut self, value: impl Into<types::Tool>) -> Self { self.tools.get_or_insert_default().push(value.into()); self }
+    /// Replaces `mcp_servers`: MCP servers, at most 20, each with its own name. A toolset must use each of them. Absent for none.
     #[must_use] pub fn mcp_servers(mut self, value: impl IntoIterator<Item = impl Into<types::McpServer>>) -> Self { self.mcp_servers = Some(runtime::list(value)); self }
-    /// Sets `skills`: Skills to load; a session holds at most 500 over all of its agents. Absent for none.
+    /// Adds one to `mcp_servers`: MCP servers, at most 20, each with its own name. A toolset must use each of them. Absent for none.
+    #[must_use] pub fn mcp_server(mut self, value: impl Into<types::McpServer>) -> Self { self.mcp_servers.get_or_insert_default().push(value.into()); self }
+    /// Replaces `skills`: Skills to load; a session holds at most 500 over all of its agents. Absent for none.
     #[must_use] pub fn skills(mut self, value: impl IntoIterator<Item = impl Into<types::Skill>>) -> Self { self.skills = Some(runtime::list(value)); self }
+    /// Adds one to `skills`: Skills to load; a session holds at most 500 over all of its agents. Absent for none.
+    #[must_use] pub fn skill(mut self, value: impl Into<types::Skill>) -> Self { self.skills.get_or_insert_default().push(value.into()); self }
     /// Sets `multiagent`: Use of other agents. Null or absent for an agent that works alone.
     #[must_use] pub fn multiagent(mut self, value: impl Into<types::Multiagent>) -> Self { self.multiagent = runtime::Field::Value(value.into()); self }
     /// Sends `null` as `multiagent`: Use of other agents. Null or absent for an agent that works alone.

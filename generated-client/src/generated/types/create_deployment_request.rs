@@ -50,14 +50,20 @@ impl CreateDeploymentRequest {
         }
     }
 
+    /// Adds one to `initial_events`: First events of each session, 1 to 50.
+    #[must_use] pub fn initial_event(mut self, value: impl Into<types::DeploymentInitialEvent>) -> Self { self.initial_events.push(value.into()); self }
     /// Sets `description`: Text about the deployment, for people. Null or absent for none.
     #[must_use] pub fn description(mut self, value: impl Into<String>) -> Self { self.description = runtime::Field::Value(value.into()); self }
     /// Sends `null` as `description`: Text about the deployment, for people. Null or absent for none.
     #[must_use] pub fn clear_description(mut self) -> Self { self.description = runtime::Field::Null; self }
-    /// Sets `resources`: Repositories, files and memory stores to mount in each session, at most 500. Absent for none.
+    /// Replaces `resources`: Repositories, files and memory stores to mount in each session, at most 500. Absent for none.
     #[must_use] pub fn resources(mut self, value: impl IntoIterator<Item = impl Into<types::SessionResourceConfig>>) -> Self { self.resources = Some(runtime::list(value)); self }
-    /// Sets `vault_ids`: IDs of the vaults that each session may use, at most 50. Absent for none.
+    /// Adds one to `resources`: Repositories, files and memory stores to mount in each session, at most 500. Absent for none.
+    #[must_use] pub fn resource(mut self, value: impl Into<types::SessionResourceConfig>) -> Self { self.resources.get_or_insert_default().push(value.into()); self }
+    /// Replaces `vault_ids`: IDs of the vaults that each session may use, at most 50. Absent for none.
     #[must_use] pub fn vault_ids(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self { self.vault_ids = Some(runtime::list(value)); self }
+    /// Adds one to `vault_ids`: IDs of the vaults that each session may use, at most 50. Absent for none.
+    #[must_use] pub fn vault_id(mut self, value: impl Into<String>) -> Self { self.vault_ids.get_or_insert_default().push(value.into()); self }
     /// Sets `schedule`: Cron rule. Null or absent for runs by hand only.
     #[must_use] pub fn schedule(mut self, value: impl Into<types::CreateSchedule>) -> Self { self.schedule = runtime::Field::Value(value.into()); self }
     /// Sends `null` as `schedule`: Cron rule. Null or absent for runs by hand only.

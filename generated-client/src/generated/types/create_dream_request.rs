@@ -32,6 +32,8 @@ impl CreateDreamRequest {
         }
     }
 
+    /// Adds one to `inputs`: Exactly one memory store and one list of sessions.
+    #[must_use] pub fn input(mut self, value: impl Into<types::DreamInput>) -> Self { self.inputs.push(value.into()); self }
     /// Sets `instructions`: Directions for the dream, 1 to 4,096 characters. Null or absent for none.
     #[must_use] pub fn instructions(mut self, value: impl Into<String>) -> Self { self.instructions = runtime::Field::Value(value.into()); self }
     /// Sends `null` as `instructions`: Directions for the dream, 1 to 4,096 characters. Null or absent for none.

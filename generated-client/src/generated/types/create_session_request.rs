@@ -40,18 +40,24 @@ impl CreateSessionRequest {
         }
     }
 
-    /// Sets `vault_ids`: IDs of the vaults whose credentials the session may use. The first credential that fits is taken. Absent for none.
+    /// Replaces `vault_ids`: IDs of the vaults whose credentials the session may use. The first credential that fits is taken. Absent for none.
     #[must_use] pub fn vault_ids(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self { self.vault_ids = Some(runtime::list(value)); self }
+    /// Adds one to `vault_ids`: IDs of the vaults whose credentials the session may use. The first credential that fits is taken. Absent for none.
+    #[must_use] pub fn vault_id(mut self, value: impl Into<String>) -> Self { self.vault_ids.get_or_insert_default().push(value.into()); self }
     /// Sets `title`: Title for people. Null or absent for none.
     #[must_use] pub fn title(mut self, value: impl Into<String>) -> Self { self.title = runtime::Field::Value(value.into()); self }
     /// Sends `null` as `title`: Title for people. Null or absent for none.
     #[must_use] pub fn clear_title(mut self) -> Self { self.title = runtime::Field::Null; self }
     /// Sets `metadata`: Key-value pairs of your own: at most 16, keys up to 64 characters, values up to 512. Absent for none.
     #[must_use] pub fn metadata(mut self, value: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>) -> Self { self.metadata = Some(runtime::map(value)); self }
-    /// Sets `resources`: Repositories, files and memory stores to mount. Self-hosted environments take memory stores only. Absent for none.
+    /// Replaces `resources`: Repositories, files and memory stores to mount. Self-hosted environments take memory stores only. Absent for none.
     #[must_use] pub fn resources(mut self, value: impl IntoIterator<Item = impl Into<types::SessionResourceConfig>>) -> Self { self.resources = Some(runtime::list(value)); self }
-    /// Sets `initial_events`: First events, at most 50, handled in order. Absent for none: the session then waits for events.
+    /// Adds one to `resources`: Repositories, files and memory stores to mount. Self-hosted environments take memory stores only. Absent for none.
+    #[must_use] pub fn resource(mut self, value: impl Into<types::SessionResourceConfig>) -> Self { self.resources.get_or_insert_default().push(value.into()); self }
+    /// Replaces `initial_events`: First events, at most 50, handled in order. Absent for none: the session then waits for events.
     #[must_use] pub fn initial_events(mut self, value: impl IntoIterator<Item = impl Into<types::InitialEvent>>) -> Self { self.initial_events = Some(runtime::list(value)); self }
+    /// Adds one to `initial_events`: First events, at most 50, handled in order. Absent for none: the session then waits for events.
+    #[must_use] pub fn initial_event(mut self, value: impl Into<types::InitialEvent>) -> Self { self.initial_events.get_or_insert_default().push(value.into()); self }
     /// Sets `budget`: Spending ceiling. It can only be set here, and every model in use needs a list price. Absent for none.
     #[must_use] pub fn budget(mut self, value: impl Into<types::BudgetLimit>) -> Self { self.budget = Some(value.into()); self }
 }

@@ -25,6 +25,8 @@ impl CreateSkillRequest {
 
     /// Sets `display_name`: Name for people, up to 255 characters on one line. Absent takes the name in `SKILL.md`.
     #[must_use] pub fn display_name(mut self, value: impl Into<String>) -> Self { self.display_name = Some(value.into()); self }
+    /// Adds one to `files[]`: Files of the skill, under 30 MB in all. The name of each is its path, such as `my-skill/SKILL.md`; all share one top folder, with `SKILL.md` in it. One zip archive does as well.
+    #[must_use] pub fn file(mut self, value: impl Into<runtime::File>) -> Self { self.files.push(value.into()); self }
 }
 
 runtime::object! {

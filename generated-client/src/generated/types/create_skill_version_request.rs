@@ -20,6 +20,9 @@ impl CreateSkillVersionRequest {
             ..runtime::json::FromJson::empty()
         }
     }
+
+    /// Adds one to `files[]`: Files of the version, as for a new skill. The `name` in `SKILL.md` must be the one that the skill has.
+    #[must_use] pub fn file(mut self, value: impl Into<runtime::File>) -> Self { self.files.push(value.into()); self }
 }
 
 runtime::object! {

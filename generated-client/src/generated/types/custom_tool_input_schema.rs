@@ -26,8 +26,10 @@ impl CustomToolInputSchema {
     #[must_use] pub fn properties(mut self, value: impl IntoIterator<Item = (impl Into<String>, impl Into<serde_json::Value>)>) -> Self { self.properties = runtime::Field::Value(runtime::map(value)); self }
     /// Sends `null` as `properties`: JSON Schemas of the properties of the input, by name. Null or absent for an input without declared properties.
     #[must_use] pub fn clear_properties(mut self) -> Self { self.properties = runtime::Field::Null; self }
-    /// Sets `required`: Names of the properties that must be present. Null or absent for none.
+    /// Replaces `required`: Names of the properties that must be present. Null or absent for none.
     #[must_use] pub fn required(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self { self.required = runtime::Field::Value(runtime::list(value)); self }
+    /// Adds one to `required`: Names of the properties that must be present. Null or absent for none.
+    #[must_use] pub fn add_required(mut self, value: impl Into<String>) -> Self { self.required.get_or_insert_default().push(value.into()); self }
     /// Sends `null` as `required`: Names of the properties that must be present. Null or absent for none.
     #[must_use] pub fn clear_required(mut self) -> Self { self.required = runtime::Field::Null; self }
 }

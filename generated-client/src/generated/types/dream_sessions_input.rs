@@ -22,6 +22,9 @@ impl DreamSessionsInput {
             ..runtime::json::FromJson::empty()
         }
     }
+
+    /// Adds one to `session_ids`: IDs of the sessions (`sesn_…`), 1 to 100, none twice.
+    #[must_use] pub fn session_id(mut self, value: impl Into<String>) -> Self { self.session_ids.push(value.into()); self }
 }
 
 runtime::object! {

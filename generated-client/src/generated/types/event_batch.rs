@@ -23,6 +23,9 @@ impl EventBatch {
             ..runtime::json::FromJson::empty()
         }
     }
+
+    /// Adds one to `events`: Events to send; the session handles them in this order.
+    #[must_use] pub fn event(mut self, value: impl Into<types::SendableEvent>) -> Self { self.events.push(value.into()); self }
 }
 
 runtime::object! {

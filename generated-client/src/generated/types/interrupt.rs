@@ -21,8 +21,10 @@ impl Interrupt {
         <Self as Default>::default()
     }
 
-    /// Sets `content`: Content, as early documentation had it.
+    /// Replaces `content`: Content, as early documentation had it.
     #[must_use] pub fn content(mut self, value: impl IntoIterator<Item = runtime::JsonObject>) -> Self { self.content = Some(runtime::list(value)); self }
+    /// Adds one to `content`: Content, as early documentation had it.
+    #[must_use] pub fn add_content(mut self, value: impl IntoIterator<Item = (impl Into<String>, impl Into<serde_json::Value>)>) -> Self { self.content.get_or_insert_default().push(runtime::map(value)); self }
 }
 
 runtime::object! {

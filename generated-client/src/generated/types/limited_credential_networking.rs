@@ -22,6 +22,9 @@ impl LimitedCredentialNetworking {
             ..runtime::json::FromJson::empty()
         }
     }
+
+    /// Adds one to `allowed_hosts`: Host names, IPv4 addresses or `*.` wildcards, up to 16. No ports or paths.
+    #[must_use] pub fn allowed_host(mut self, value: impl Into<String>) -> Self { self.allowed_hosts.push(value.into()); self }
 }
 
 runtime::object! {

@@ -24,8 +24,10 @@ impl LimitedNetworking {
         <Self as Default>::default()
     }
 
-    /// Sets `allowed_hosts`: Hosts that the sandbox may reach: names or `*.` wildcards, without port or path. Null or absent for none.
+    /// Replaces `allowed_hosts`: Hosts that the sandbox may reach: names or `*.` wildcards, without port or path. Null or absent for none.
     #[must_use] pub fn allowed_hosts(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self { self.allowed_hosts = runtime::Field::Value(runtime::list(value)); self }
+    /// Adds one to `allowed_hosts`: Hosts that the sandbox may reach: names or `*.` wildcards, without port or path. Null or absent for none.
+    #[must_use] pub fn allowed_host(mut self, value: impl Into<String>) -> Self { self.allowed_hosts.get_or_insert_default().push(value.into()); self }
     /// Sends `null` as `allowed_hosts`: Hosts that the sandbox may reach: names or `*.` wildcards, without port or path. Null or absent for none.
     #[must_use] pub fn clear_allowed_hosts(mut self) -> Self { self.allowed_hosts = runtime::Field::Null; self }
     /// Sets `allow_mcp_servers`: Whether the MCP servers of the agent may be reached too. Null or absent means no.

@@ -28,8 +28,10 @@ impl McpToolset {
         }
     }
 
-    /// Sets `configs`: Settings of single tools, which override `default_config`. Absent for none.
+    /// Replaces `configs`: Settings of single tools, which override `default_config`. Absent for none.
     #[must_use] pub fn configs(mut self, value: impl IntoIterator<Item = impl Into<types::McpToolConfig>>) -> Self { self.configs = Some(runtime::list(value)); self }
+    /// Adds one to `configs`: Settings of single tools, which override `default_config`. Absent for none.
+    #[must_use] pub fn config(mut self, value: impl Into<types::McpToolConfig>) -> Self { self.configs.get_or_insert_default().push(value.into()); self }
     /// Sets `default_config`: Settings of the tools without settings of their own. Null or absent: enabled, and always asking.
     #[must_use] pub fn default_config(mut self, value: impl Into<types::ToolDefaults>) -> Self { self.default_config = runtime::Field::Value(value.into()); self }
     /// Sends `null` as `default_config`: Settings of the tools without settings of their own. Null or absent: enabled, and always asking.

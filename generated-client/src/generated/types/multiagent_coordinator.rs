@@ -25,6 +25,9 @@ impl MultiagentCoordinator {
             ..runtime::json::FromJson::empty()
         }
     }
+
+    /// Adds one to `agents`: Agents that may be started, 1 to 20 different ones. None may have a roster itself.
+    #[must_use] pub fn agent(mut self, value: impl Into<types::MultiagentRosterEntry>) -> Self { self.agents.push(value.into()); self }
 }
 
 runtime::object! {

@@ -23,8 +23,10 @@ impl ReadToolInput {
         }
     }
 
-    /// Sets `view_range`: First and last line, from 1, both included. A last line of 0 or less means the end.
+    /// Replaces `view_range`: First and last line, from 1, both included. A last line of 0 or less means the end.
     #[must_use] pub fn view_range(mut self, value: impl IntoIterator<Item = i64>) -> Self { self.view_range = Some(runtime::list(value)); self }
+    /// Adds one to `view_range`: First and last line, from 1, both included. A last line of 0 or less means the end.
+    #[must_use] pub fn add_view_range(mut self, value: i64) -> Self { self.view_range.get_or_insert_default().push(value); self }
 }
 
 runtime::object! {

@@ -37,6 +37,9 @@ impl SearchResultBlock {
             ..runtime::json::FromJson::empty()
         }
     }
+
+    /// Adds one to `content`: Text blocks of the search result.
+    #[must_use] pub fn add_content(mut self, value: impl Into<types::TextBlock>) -> Self { self.content.push(value.into()); self }
 }
 
 runtime::object! {

@@ -21,10 +21,14 @@ impl SessionAgentUpdate {
         <Self as Default>::default()
     }
 
-    /// Sets `tools`: New tools of the session, which replace all old ones. Empty clears them, absent keeps them.
+    /// Replaces `tools`: New tools of the session, which replace all old ones. Empty clears them, absent keeps them.
     #[must_use] pub fn tools(mut self, value: impl IntoIterator<Item = impl Into<types::Tool>>) -> Self { self.tools = Some(runtime::list(value)); self }
-    /// Sets `mcp_servers`: New MCP servers of the session, which replace all old ones. Empty clears them, absent keeps them.
+    /// Adds one to `tools`: New tools of the session, which replace all old ones. Empty clears them, absent keeps them.
+    #[must_use] pub fn tool(mut self, value: impl Into<types::Tool>) -> Self { self.tools.get_or_insert_default().push(value.into()); self }
+    /// Replaces `mcp_servers`: New MCP servers of the session, which replace all old ones. Empty clears them, absent keeps them.
     #[must_use] pub fn mcp_servers(mut self, value: impl IntoIterator<Item = impl Into<types::McpServer>>) -> Self { self.mcp_servers = Some(runtime::list(value)); self }
+    /// Adds one to `mcp_servers`: New MCP servers of the session, which replace all old ones. Empty clears them, absent keeps them.
+    #[must_use] pub fn mcp_server(mut self, value: impl Into<types::McpServer>) -> Self { self.mcp_servers.get_or_insert_default().push(value.into()); self }
 }
 
 runtime::object! {

@@ -23,6 +23,9 @@ impl SystemMessage {
             ..runtime::json::FromJson::empty()
         }
     }
+
+    /// Adds one to `content`: Text blocks to add. Only some models accept them.
+    #[must_use] pub fn add_content(mut self, value: impl Into<types::TextBlock>) -> Self { self.content.push(value.into()); self }
 }
 
 runtime::object! {

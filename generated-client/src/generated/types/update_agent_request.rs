@@ -53,16 +53,22 @@ impl UpdateAgentRequest {
     #[must_use] pub fn description(mut self, value: impl Into<String>) -> Self { self.description = runtime::Field::Value(value.into()); self }
     /// Sends `null` as `description`: New text about the purpose of the agent. Null or an empty text clears it, absent keeps it.
     #[must_use] pub fn clear_description(mut self) -> Self { self.description = runtime::Field::Null; self }
-    /// Sets `tools`: New tools, which replace all old ones. Null or empty clears them, absent keeps them.
+    /// Replaces `tools`: New tools, which replace all old ones. Null or empty clears them, absent keeps them.
     #[must_use] pub fn tools(mut self, value: impl IntoIterator<Item = impl Into<types::Tool>>) -> Self { self.tools = runtime::Field::Value(runtime::list(value)); self }
+    /// Adds one to `tools`: New tools, which replace all old ones. Null or empty clears them, absent keeps them.
+    #[must_use] pub fn tool(mut self, value: impl Into<types::Tool>) -> Self { self.tools.get_or_insert_default().push(value.into()); self }
     /// Sends `null` as `tools`: New tools, which replace all old ones. Null or empty clears them, absent keeps them.
     #[must_use] pub fn clear_tools(mut self) -> Self { self.tools = runtime::Field::Null; self }
-    /// Sets `mcp_servers`: New MCP servers, which replace all old ones. Null or empty clears them, absent keeps them.
+    /// Replaces `mcp_servers`: New MCP servers, which replace all old ones. Null or empty clears them, absent keeps them.
     #[must_use] pub fn mcp_servers(mut self, value: impl IntoIterator<Item = impl Into<types::McpServer>>) -> Self { self.mcp_servers = runtime::Field::Value(runtime::list(value)); self }
+    /// Adds one to `mcp_servers`: New MCP servers, which replace all old ones. Null or empty clears them, absent keeps them.
+    #[must_use] pub fn mcp_server(mut self, value: impl Into<types::McpServer>) -> Self { self.mcp_servers.get_or_insert_default().push(value.into()); self }
     /// Sends `null` as `mcp_servers`: New MCP servers, which replace all old ones. Null or empty clears them, absent keeps them.
     #[must_use] pub fn clear_mcp_servers(mut self) -> Self { self.mcp_servers = runtime::Field::Null; self }
-    /// Sets `skills`: New skills, which replace all old ones. Null or empty clears them, absent keeps them.
+    /// Replaces `skills`: New skills, which replace all old ones. Null or empty clears them, absent keeps them.
     #[must_use] pub fn skills(mut self, value: impl IntoIterator<Item = impl Into<types::Skill>>) -> Self { self.skills = runtime::Field::Value(runtime::list(value)); self }
+    /// Adds one to `skills`: New skills, which replace all old ones. Null or empty clears them, absent keeps them.
+    #[must_use] pub fn skill(mut self, value: impl Into<types::Skill>) -> Self { self.skills.get_or_insert_default().push(value.into()); self }
     /// Sends `null` as `skills`: New skills, which replace all old ones. Null or empty clears them, absent keeps them.
     #[must_use] pub fn clear_skills(mut self) -> Self { self.skills = runtime::Field::Null; self }
     /// Sets `metadata`: Changes to the pairs: a text sets its key, null deletes it, and keys that are not named stay. Absent keeps all.

@@ -43,18 +43,24 @@ impl UpdateDeploymentRequest {
     #[must_use] pub fn agent(mut self, value: impl Into<types::DeploymentAgent>) -> Self { self.agent = Some(value.into()); self }
     /// Sets `environment_id`: ID of the new environment. It cannot be cleared; absent keeps the old one.
     #[must_use] pub fn environment_id(mut self, value: impl Into<String>) -> Self { self.environment_id = Some(value.into()); self }
-    /// Sets `initial_events`: New first events, 1 to 50, which replace all old ones. They cannot be cleared; absent keeps them.
+    /// Replaces `initial_events`: New first events, 1 to 50, which replace all old ones. They cannot be cleared; absent keeps them.
     #[must_use] pub fn initial_events(mut self, value: impl IntoIterator<Item = impl Into<types::DeploymentInitialEvent>>) -> Self { self.initial_events = Some(runtime::list(value)); self }
+    /// Adds one to `initial_events`: New first events, 1 to 50, which replace all old ones. They cannot be cleared; absent keeps them.
+    #[must_use] pub fn initial_event(mut self, value: impl Into<types::DeploymentInitialEvent>) -> Self { self.initial_events.get_or_insert_default().push(value.into()); self }
     /// Sets `description`: New text about the deployment. Null clears it, absent keeps it.
     #[must_use] pub fn description(mut self, value: impl Into<String>) -> Self { self.description = runtime::Field::Value(value.into()); self }
     /// Sends `null` as `description`: New text about the deployment. Null clears it, absent keeps it.
     #[must_use] pub fn clear_description(mut self) -> Self { self.description = runtime::Field::Null; self }
-    /// Sets `resources`: New repositories, files and memory stores to mount, at most 500, which replace all old ones. Null or empty clears them, absent keeps them.
+    /// Replaces `resources`: New repositories, files and memory stores to mount, at most 500, which replace all old ones. Null or empty clears them, absent keeps them.
     #[must_use] pub fn resources(mut self, value: impl IntoIterator<Item = impl Into<types::SessionResourceConfig>>) -> Self { self.resources = runtime::Field::Value(runtime::list(value)); self }
+    /// Adds one to `resources`: New repositories, files and memory stores to mount, at most 500, which replace all old ones. Null or empty clears them, absent keeps them.
+    #[must_use] pub fn resource(mut self, value: impl Into<types::SessionResourceConfig>) -> Self { self.resources.get_or_insert_default().push(value.into()); self }
     /// Sends `null` as `resources`: New repositories, files and memory stores to mount, at most 500, which replace all old ones. Null or empty clears them, absent keeps them.
     #[must_use] pub fn clear_resources(mut self) -> Self { self.resources = runtime::Field::Null; self }
-    /// Sets `vault_ids`: IDs of the new vaults, at most 50, which replace all old ones. Null or empty clears them, absent keeps them.
+    /// Replaces `vault_ids`: IDs of the new vaults, at most 50, which replace all old ones. Null or empty clears them, absent keeps them.
     #[must_use] pub fn vault_ids(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self { self.vault_ids = runtime::Field::Value(runtime::list(value)); self }
+    /// Adds one to `vault_ids`: IDs of the new vaults, at most 50, which replace all old ones. Null or empty clears them, absent keeps them.
+    #[must_use] pub fn vault_id(mut self, value: impl Into<String>) -> Self { self.vault_ids.get_or_insert_default().push(value.into()); self }
     /// Sends `null` as `vault_ids`: IDs of the new vaults, at most 50, which replace all old ones. Null or empty clears them, absent keeps them.
     #[must_use] pub fn clear_vault_ids(mut self) -> Self { self.vault_ids = runtime::Field::Null; self }
     /// Sets `schedule`: New cron rule, which replaces the old one. Null removes it, so that only runs by hand are left. Absent keeps it.

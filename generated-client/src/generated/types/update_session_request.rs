@@ -41,8 +41,10 @@ impl UpdateSessionRequest {
     #[must_use] pub fn budget(mut self, value: impl Into<types::BudgetLimit>) -> Self { self.budget = runtime::Field::Value(value.into()); self }
     /// Sends `null` as `budget`: New ceiling, above what was spent already. Null removes it for good, absent keeps it. A session that began without a budget cannot get one.
     #[must_use] pub fn clear_budget(mut self) -> Self { self.budget = runtime::Field::Null; self }
-    /// Sets `vault_ids`: Reserved: the server refuses requests that set it. Leave it absent.
+    /// Replaces `vault_ids`: Reserved: the server refuses requests that set it. Leave it absent.
     #[must_use] pub fn vault_ids(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self { self.vault_ids = Some(runtime::list(value)); self }
+    /// Adds one to `vault_ids`: Reserved: the server refuses requests that set it. Leave it absent.
+    #[must_use] pub fn vault_id(mut self, value: impl Into<String>) -> Self { self.vault_ids.get_or_insert_default().push(value.into()); self }
 }
 
 runtime::object! {

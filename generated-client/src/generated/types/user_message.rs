@@ -25,6 +25,9 @@ impl UserMessage {
             ..runtime::json::FromJson::empty()
         }
     }
+
+    /// Adds one to `content`: Blocks of the message: text, images and documents.
+    #[must_use] pub fn add_content(mut self, value: impl Into<types::MessageContent>) -> Self { self.content.push(value.into()); self }
 }
 
 runtime::object! {

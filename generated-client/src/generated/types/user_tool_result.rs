@@ -28,8 +28,10 @@ impl UserToolResult {
         }
     }
 
-    /// Sets `content`: Blocks of the result.
+    /// Replaces `content`: Blocks of the result.
     #[must_use] pub fn content(mut self, value: impl IntoIterator<Item = impl Into<types::ToolResultContent>>) -> Self { self.content = Some(runtime::list(value)); self }
+    /// Adds one to `content`: Blocks of the result.
+    #[must_use] pub fn add_content(mut self, value: impl Into<types::ToolResultContent>) -> Self { self.content.get_or_insert_default().push(value.into()); self }
     /// Sets `is_error`: Whether the tool failed. Null or absent means no.
     #[must_use] pub fn is_error(mut self, value: bool) -> Self { self.is_error = runtime::Field::Value(value); self }
     /// Sends `null` as `is_error`: Whether the tool failed. Null or absent means no.

@@ -25,6 +25,9 @@ impl WebFetchUrlSourceOnly {
             ..runtime::json::FromJson::empty()
         }
     }
+
+    /// Adds one to `tools`: Tools that may supply URLs, 1 to 128 with different names.
+    #[must_use] pub fn tool(mut self, value: impl Into<types::ToolReference>) -> Self { self.tools.push(value.into()); self }
 }
 
 runtime::object! {

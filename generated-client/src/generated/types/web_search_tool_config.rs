@@ -41,10 +41,14 @@ impl WebSearchToolConfig {
     #[must_use] pub fn permission_policy(mut self, value: impl Into<types::PermissionPolicy>) -> Self { self.permission_policy = runtime::Field::Value(value.into()); self }
     /// Sends `null` as `permission_policy`: Permission rule of this tool. Null or absent follows the defaults of the set.
     #[must_use] pub fn clear_permission_policy(mut self) -> Self { self.permission_policy = runtime::Field::Null; self }
-    /// Sets `allowed_domains`: Hosts that results may come from, with their subdomains, 1 to 64; a path may follow the host. Not together with `blocked_domains`. Absent for any host.
+    /// Replaces `allowed_domains`: Hosts that results may come from, with their subdomains, 1 to 64; a path may follow the host. Not together with `blocked_domains`. Absent for any host.
     #[must_use] pub fn allowed_domains(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self { self.allowed_domains = Some(runtime::list(value)); self }
-    /// Sets `blocked_domains`: Hosts that results may not come from, with their subdomains, 1 to 64. Not together with `allowed_domains`. Absent for none.
+    /// Adds one to `allowed_domains`: Hosts that results may come from, with their subdomains, 1 to 64; a path may follow the host. Not together with `blocked_domains`. Absent for any host.
+    #[must_use] pub fn allowed_domain(mut self, value: impl Into<String>) -> Self { self.allowed_domains.get_or_insert_default().push(value.into()); self }
+    /// Replaces `blocked_domains`: Hosts that results may not come from, with their subdomains, 1 to 64. Not together with `allowed_domains`. Absent for none.
     #[must_use] pub fn blocked_domains(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self { self.blocked_domains = Some(runtime::list(value)); self }
+    /// Adds one to `blocked_domains`: Hosts that results may not come from, with their subdomains, 1 to 64. Not together with `allowed_domains`. Absent for none.
+    #[must_use] pub fn blocked_domain(mut self, value: impl Into<String>) -> Self { self.blocked_domains.get_or_insert_default().push(value.into()); self }
     /// Sets `user_location`: Place that results are fitted to. Null or absent for none.
     #[must_use] pub fn user_location(mut self, value: impl Into<types::UserLocation>) -> Self { self.user_location = runtime::Field::Value(value.into()); self }
     /// Sends `null` as `user_location`: Place that results are fitted to. Null or absent for none.

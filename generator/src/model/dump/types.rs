@@ -48,6 +48,7 @@ fn structure(text: &mut Dump, api: &Api, Struct { fields, required: _, additiona
         wire_name,
         rust_name,
         clear_name,
+        add_name,
         docs,
         ty,
         presence,
@@ -70,10 +71,14 @@ fn structure(text: &mut Dump, api: &Api, Struct { fields, required: _, additiona
             Access::WriteOnly => " (write only)",
         };
         let argument = argument.map_or("", |_| " (argument)");
+        let adds = add_name.as_ref().map(|name| format!(" (one: {name})")).unwrap_or_default();
         let ty = type_ref(api, ty);
         let constant = constant.as_ref().map(|constant| format!(" = {}", constant.as_json())).unwrap_or_default();
         let name = renamed(rust_name, wire_name);
-        text.line(1, format!("{rust_name}{mark}{name}: {ty}{null}{lenient}{constant}{access}{argument}{}", said(docs)));
+        text.line(
+            1,
+            format!("{rust_name}{mark}{name}: {ty}{null}{lenient}{adds}{constant}{access}{argument}{}", said(docs)),
+        );
     }
     let AdditionalProperties { rust_name, value, declared } = additional_properties;
     let declared = if *declared { "" } else { " (undeclared)" };

@@ -78,6 +78,7 @@ pub(crate) fn field(name: &str, ty: TypeRef, presence: Presence) -> Field {
         wire_name: name.to_owned(),
         rust_name: name.to_owned(),
         clear_name: format!("clear_{name}"),
+        add_name: None,
         docs: Docs::default(),
         ty,
         presence,

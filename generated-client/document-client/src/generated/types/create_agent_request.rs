@@ -46,12 +46,18 @@ impl CreateAgentRequest {
     #[must_use] pub fn system(mut self, value: impl Into<String>) -> Self { self.system = Some(value.into()); self }
     /// Sets `description`.
     #[must_use] pub fn description(mut self, value: impl Into<String>) -> Self { self.description = Some(value.into()); self }
-    /// Sets `tools`.
+    /// Replaces `tools`.
     #[must_use] pub fn tools(mut self, value: impl IntoIterator<Item = runtime::JsonObject>) -> Self { self.tools = Some(runtime::list(value)); self }
-    /// Sets `mcp_servers`.
+    /// Adds one to `tools`.
+    #[must_use] pub fn tool(mut self, value: impl IntoIterator<Item = (impl Into<String>, impl Into<serde_json::Value>)>) -> Self { self.tools.get_or_insert_default().push(runtime::map(value)); self }
+    /// Replaces `mcp_servers`.
     #[must_use] pub fn mcp_servers(mut self, value: impl IntoIterator<Item = runtime::JsonObject>) -> Self { self.mcp_servers = Some(runtime::list(value)); self }
-    /// Sets `skills`.
+    /// Adds one to `mcp_servers`.
+    #[must_use] pub fn mcp_server(mut self, value: impl IntoIterator<Item = (impl Into<String>, impl Into<serde_json::Value>)>) -> Self { self.mcp_servers.get_or_insert_default().push(runtime::map(value)); self }
+    /// Replaces `skills`.
     #[must_use] pub fn skills(mut self, value: impl IntoIterator<Item = runtime::JsonObject>) -> Self { self.skills = Some(runtime::list(value)); self }
+    /// Adds one to `skills`.
+    #[must_use] pub fn skill(mut self, value: impl IntoIterator<Item = (impl Into<String>, impl Into<serde_json::Value>)>) -> Self { self.skills.get_or_insert_default().push(runtime::map(value)); self }
     /// Sets `multiagent`.
     #[must_use] pub fn multiagent(mut self, value: impl IntoIterator<Item = (impl Into<String>, impl Into<serde_json::Value>)>) -> Self { self.multiagent = Some(runtime::map(value)); self }
     /// Sets `metadata`.

@@ -99,8 +99,10 @@ impl CreateEnvironmentRequestConfigNetworking {
 
     /// Sets `type`.
     #[must_use] pub fn type_(mut self, value: impl Into<types::CreateEnvironmentRequestConfigNetworkingType>) -> Self { self.type_ = Some(value.into()); self }
-    /// Sets `allowed_hosts`.
+    /// Replaces `allowed_hosts`.
     #[must_use] pub fn allowed_hosts(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self { self.allowed_hosts = Some(runtime::list(value)); self }
+    /// Adds one to `allowed_hosts`.
+    #[must_use] pub fn allowed_host(mut self, value: impl Into<String>) -> Self { self.allowed_hosts.get_or_insert_default().push(value.into()); self }
     /// Sets `allow_mcp_servers`.
     #[must_use] pub fn allow_mcp_servers(mut self, value: bool) -> Self { self.allow_mcp_servers = Some(value); self }
     /// Sets `allow_package_managers`.

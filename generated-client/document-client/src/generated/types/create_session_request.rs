@@ -30,8 +30,10 @@ impl CreateSessionRequest {
         }
     }
 
-    /// Sets `vault_ids`.
+    /// Replaces `vault_ids`.
     #[must_use] pub fn vault_ids(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self { self.vault_ids = Some(runtime::list(value)); self }
+    /// Adds one to `vault_ids`.
+    #[must_use] pub fn vault_id(mut self, value: impl Into<String>) -> Self { self.vault_ids.get_or_insert_default().push(value.into()); self }
 }
 
 runtime::object! {

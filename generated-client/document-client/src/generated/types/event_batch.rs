@@ -23,6 +23,9 @@ impl EventBatch {
             ..runtime::json::FromJson::empty()
         }
     }
+
+    /// Adds one to `events`.
+    #[must_use] pub fn event(mut self, value: impl Into<types::EventBatchEvent>) -> Self { self.events.push(value.into()); self }
 }
 
 runtime::object! {
@@ -52,8 +55,10 @@ impl EventBatchEvent {
 
     /// Sets `type`.
     #[must_use] pub fn type_(mut self, value: impl Into<types::EventBatchEventType>) -> Self { self.type_ = Some(value.into()); self }
-    /// Sets `content`.
+    /// Replaces `content`.
     #[must_use] pub fn content(mut self, value: impl IntoIterator<Item = runtime::JsonObject>) -> Self { self.content = Some(runtime::list(value)); self }
+    /// Adds one to `content`.
+    #[must_use] pub fn add_content(mut self, value: impl IntoIterator<Item = (impl Into<String>, impl Into<serde_json::Value>)>) -> Self { self.content.get_or_insert_default().push(runtime::map(value)); self }
 }
 
 runtime::object! {

@@ -50,12 +50,18 @@ impl UpdateAgentRequest {
     #[must_use] pub fn description(mut self, value: impl Into<String>) -> Self { self.description = runtime::Field::Value(value.into()); self }
     /// Sends `null` as `description`.
     #[must_use] pub fn clear_description(mut self) -> Self { self.description = runtime::Field::Null; self }
-    /// Sets `tools`.
+    /// Replaces `tools`.
     #[must_use] pub fn tools(mut self, value: impl IntoIterator<Item = runtime::JsonObject>) -> Self { self.tools = Some(runtime::list(value)); self }
-    /// Sets `mcp_servers`.
+    /// Adds one to `tools`.
+    #[must_use] pub fn tool(mut self, value: impl IntoIterator<Item = (impl Into<String>, impl Into<serde_json::Value>)>) -> Self { self.tools.get_or_insert_default().push(runtime::map(value)); self }
+    /// Replaces `mcp_servers`.
     #[must_use] pub fn mcp_servers(mut self, value: impl IntoIterator<Item = runtime::JsonObject>) -> Self { self.mcp_servers = Some(runtime::list(value)); self }
-    /// Sets `skills`.
+    /// Adds one to `mcp_servers`.
+    #[must_use] pub fn mcp_server(mut self, value: impl IntoIterator<Item = (impl Into<String>, impl Into<serde_json::Value>)>) -> Self { self.mcp_servers.get_or_insert_default().push(runtime::map(value)); self }
+    /// Replaces `skills`.
     #[must_use] pub fn skills(mut self, value: impl IntoIterator<Item = runtime::JsonObject>) -> Self { self.skills = Some(runtime::list(value)); self }
+    /// Adds one to `skills`.
+    #[must_use] pub fn skill(mut self, value: impl IntoIterator<Item = (impl Into<String>, impl Into<serde_json::Value>)>) -> Self { self.skills.get_or_insert_default().push(runtime::map(value)); self }
     /// Sets `metadata`.
     #[must_use] pub fn metadata(mut self, value: impl IntoIterator<Item = (impl Into<String>, impl Into<serde_json::Value>)>) -> Self { self.metadata = Some(runtime::map(value)); self }
 }
