@@ -30,7 +30,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
 }
 
 /// The steps that a message describes.
-fn script(message: &str) -> Script {
+pub(crate) fn script(message: &str) -> Script {
     let script = message.lines().fold(Script::new(), step);
     let is_calling = ["call ", "ask ", "use "].iter().any(|word| message.lines().any(|line| line.starts_with(word)));
     if is_calling { script.reply(report) } else { script }

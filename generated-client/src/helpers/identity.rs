@@ -85,6 +85,10 @@ impl Seen {
         self.known.contains(identity)
     }
 
+    pub(super) fn has_id(&self, id: &str) -> bool {
+        self.known.contains(&Identity::Id(id.to_owned()))
+    }
+
     pub(super) fn floor(&self) -> Option<&Identity> {
         self.floor.as_ref()
     }

@@ -53,6 +53,12 @@ impl Expected {
         self.expects_answers = true;
     }
 
+    /// Expects an event of this ID, too. If it is still to come, the session has to go on before it waits.
+    pub(super) fn add(&mut self, id: String, is_to_come: bool) {
+        self.is_due &= !is_to_come;
+        self.open.insert(id);
+    }
+
     /// Looks into the history next, since the session waits already.
     pub(super) fn look(&mut self) {
         self.is_due = true;

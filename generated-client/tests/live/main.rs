@@ -22,6 +22,8 @@ mod fuzz;
 mod long_history;
 mod mutations;
 mod neighbours;
+#[cfg(feature = "testing")]
+mod official;
 mod outage;
 mod pages;
 mod past;
@@ -32,6 +34,8 @@ mod routes;
 mod run;
 #[cfg(feature = "testing")]
 mod run_faults;
+#[cfg(feature = "testing")]
+mod running;
 #[allow(dead_code, reason = "the tests of the document alone need more of it")]
 mod server;
 mod session;

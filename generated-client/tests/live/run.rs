@@ -8,7 +8,7 @@ use std::{
 };
 
 use managed_agents::{
-    Client, Error,
+    Client, ClientBuilder, Error,
     run::{OnFailure, Run, RunErrorKind, RunOutcome, Verdict},
     testing::{FakeServer, Fault, On, Script},
     tools::{Tool, ToolError, ToolOutput, Tools},
@@ -35,9 +35,17 @@ pub(crate) struct Fixture {
 
 impl Fixture {
     pub(crate) async fn new(script: impl FnMut(&str) -> Script + Send + 'static) -> Self {
+        Self::with(script, |builder| builder).await
+    }
+
+    /// With other settings of the client.
+    pub(crate) async fn with(
+        script: impl FnMut(&str) -> Script + Send + 'static,
+        settings: impl FnOnce(ClientBuilder) -> ClientBuilder,
+    ) -> Self {
         let fake = FakeServer::start().await.expect("a free port");
         fake.on_message(script);
-        let client = fake.client_builder().clock(FastClock).build().expect("the settings are right");
+        let client = settings(fake.client_builder().clock(FastClock)).build().expect("the settings are right");
         let agent = CreateAgentRequest::new("Helper", "claude-opus-5");
         let agent = client.agents().create(&agent).send().await.expect("an agent");
         let environment = CreateEnvironmentRequest::new("test", CloudConfig::new());
@@ -56,7 +64,7 @@ impl Fixture {
     }
 
     /// The results that the session has accepted: the text of each, and whether it is an error.
-    fn results(&self) -> Vec<(String, bool)> {
+    pub(crate) fn results(&self) -> Vec<(String, bool)> {
         let sent = self.fake.sent(&self.session_id);
         let results = sent.iter().filter_map(|event| match event {
             SendableEvent::UserCustomToolResult(result) => Some(result),
@@ -65,7 +73,7 @@ impl Fixture {
         results.map(|result| (text(result), result.is_error.value() == Some(&true))).collect()
     }
 
-    fn interrupts(&self) -> usize {
+    pub(crate) fn interrupts(&self) -> usize {
         let sent = self.fake.sent(&self.session_id);
         sent.iter().filter(|event| matches!(event, SendableEvent::UserInterrupt(_))).count()
     }

@@ -2,22 +2,21 @@
 
 use std::{
     collections::BTreeMap,
+    future::Future,
     sync::{Arc, Mutex},
     time::Duration,
 };
 
 use managed_agents::{
-    run::RunOutcome,
+    run::{FileJournal, OnFailure},
     testing::{Fault, On, Recorded, Script},
-    tools::Tool,
-    types::{SendableEvent, SessionEvent},
+    tools::{Tool, Tools},
+    types::{SendableEvent, SessionEvent, SessionStatus, StopReason},
 };
 use serde_json::json;
+use tokio::task::JoinSet;
 
 use crate::run::Fixture;
-
-/// How many runs are made, each with its own faults.
-const SEEDS: u64 = 300;
 
 /// Numbers that look like chance, the same for the same seed.
 #[derive(Clone)]
@@ -78,59 +77,148 @@ fn count(runs: &Runs) -> Tool {
     })
 }
 
-/// One run: what the tool was called with and how often, and the outcome.
-async fn run(seed: u64) -> (Fixture, BTreeMap<u64, u64>, RunOutcome, u64) {
+/// A session, whose first stream is cut and whose other requests fail, and how many calls its agent makes.
+async fn fixture(seed: u64, http: reqwest::Client) -> (Fixture, Chance, u64) {
     let mut chance = Chance(seed);
     let (script, calls) = script(&mut chance);
-    let fixture = Fixture::new(move |_| script.clone()).await;
+    let fixture = Fixture::with(move |_| script.clone(), |builder| builder.http_client(http)).await;
     // The faults of opening are those of any first call.
-    let runs = Runs::default();
-    let mut run = fixture.run([count(&runs)]);
     fixture.fake.fail_next(On::Stream, Fault::CutAfter(usize::try_from(chance.below(4000)).expect("a small number")));
     fixture.fake.fail_next(On::History, Fault::Delay(Duration::ZERO));
     faults(&fixture, &mut chance);
-    run = run.total_timeout(Duration::from_secs(60));
+    (fixture, chance, calls)
+}
+
+/// Checks that each call has one result in the session.
+fn check_results(fixture: &Fixture, seed: u64) {
+    let mut results: BTreeMap<String, usize> = BTreeMap::new();
+    for event in fixture.fake.sent(&fixture.session_id) {
+        if let SendableEvent::UserCustomToolResult(result) = event {
+            *results.entry(result.custom_tool_use_id).or_default() += 1;
+        }
+    }
+    let history = fixture.fake.history(&fixture.session_id);
+    let uses = history.iter().filter_map(|event| match event {
+        SessionEvent::AgentCustomToolUse(tool_use) => Some((tool_use.id.clone(), 1)),
+        _ => None,
+    });
+    assert_eq!(results, uses.collect(), "seed {seed}");
+}
+
+/// How many lost streams and lost results a run has overcome.
+#[derive(Default)]
+struct Overcome {
+    streams: usize,
+    results: usize,
+}
+
+async fn once(seed: u64, http: reqwest::Client) -> Overcome {
+    let (fixture, _, calls) = fixture(seed, http).await;
+    let runs = Runs::default();
+    let run = fixture.run([count(&runs)]).total_timeout(Duration::from_secs(60));
     let outcome = run.await.unwrap_or_else(|error| panic!("seed {seed}: {error:?}\n{:?}", fixture.fake.requests()));
+    let once: BTreeMap<u64, u64> = (0..calls).map(|number| (number, 1)).collect();
+    assert_eq!(*runs.lock().expect("no test panics with it"), once, "seed {seed}");
+    check_results(&fixture, seed);
+
+    let numbers: Vec<String> = (0..calls).map(|number| format!("<{number}>")).collect();
+    let last = outcome.text.lines().last().unwrap_or_default();
+    let mut told: Vec<String> = last.split_inclusive('>').map(str::to_owned).collect();
+    told.sort_by_key(|number| (number.len(), number.clone()));
+    assert_eq!(told, numbers, "seed {seed}");
+    assert_eq!(outcome.tool_calls.len() as u64, calls, "seed {seed}");
+    assert!(outcome.tool_calls.iter().all(|call| call.is_answered), "seed {seed}: {outcome:?}");
+
+    let requests = fixture.fake.requests();
+    let sends = requests.iter().filter(|request| matches!(request, Recorded::SendEvents { .. })).count();
+    let is_stream =
+        |request: &&Recorded| matches!(request, Recorded::Other { target, .. } if target.ends_with("/stream"));
+    Overcome {
+        streams: requests.iter().filter(is_stream).count() - 1,
+        results: sends - fixture.fake.sent(&fixture.session_id).len(),
+    }
+}
+
+/// Runs that end before the agent does, as those of a process that ends, until one takes up the session and ends well.
+async fn restarted(seed: u64, http: reqwest::Client) -> Overcome {
+    let (fixture, mut chance, calls) = fixture(seed, http).await;
+    let path = std::env::temp_dir().join(format!("managed-agents-{}-{seed}.jsonl", std::process::id()));
+    let (runs, mut restarts) = (Runs::default(), 0);
+    loop {
+        let journal = FileJournal::open(&path).expect("the journal of before");
+        // The next process sends no message.
+        let run = match fixture.fake.sent(&fixture.session_id).len() {
+            0 => fixture.run([count(&runs)]),
+            _ => fixture.client.sessions().run(&fixture.session_id).tools(Tools::new([count(&runs)])),
+        };
+        let run = run.journal(journal).on_failure(OnFailure::Leave).total_timeout(Duration::from_secs(60));
+        let mut running = run.start();
+        let events = if restarts < 4 { chance.below(40) } else { u64::MAX };
+        let mut seen = 0;
+        while seen < events && running.next().await.is_some() {
+            seen += 1;
+        }
+        if seen == events {
+            restarts += 1;
+            continue;
+        }
+        running.outcome().await.unwrap_or_else(|error| panic!("seed {seed}: {error:?}"));
+        break;
+    }
+    std::fs::remove_file(&path).expect("the journal");
     let runs = runs.lock().expect("no test panics with it").clone();
-    (fixture, runs, outcome, calls)
+    assert!(runs.values().all(|times| *times == 1), "seed {seed}: {runs:?}");
+    check_results(&fixture, seed);
+    let interrupted = fixture.results().iter().filter(|(_, is_error)| *is_error).count() as u64;
+    // A call that was only begun is told of; all others have run.
+    assert!(runs.len() as u64 + interrupted >= calls, "seed {seed}: {runs:?} {interrupted} {calls}");
+    let state = fixture.client.sessions().get(&fixture.session_id).send().await.expect("the session");
+    assert_eq!(state.status, Some(SessionStatus::Idle), "seed {seed}");
+    assert!(
+        matches!(fixture.fake.history(&fixture.session_id).last(), Some(SessionEvent::SessionStatusIdle(idle)) if
+        matches!(idle.stop_reason, Some(StopReason::EndTurn(_)))),
+        "seed {seed}"
+    );
+    Overcome { streams: restarts, results: usize::try_from(interrupted).expect("a small number") }
+}
+
+/// How many runs are made, each with its own faults: the number in `FAULT_RUNS`, or a few.
+fn number_of_runs(few: u64) -> u64 {
+    std::env::var("FAULT_RUNS").map_or(few, |text| text.parse().expect("FAULT_RUNS is a number"))
+}
+
+/// Makes runs, several at a time.
+async fn all<F>(runs: u64, run: impl Fn(u64, reqwest::Client) -> F) -> Overcome
+where
+    F: Future<Output = Overcome> + Send + 'static,
+{
+    let http = reqwest::Client::new();
+    let (mut running, mut sum) = (JoinSet::new(), Overcome::default());
+    let mut seeds = 0..runs;
+    loop {
+        while running.len() < 8 {
+            let Some(seed) = seeds.next() else { break };
+            running.spawn(run(seed, http.clone()));
+        }
+        let Some(done) = running.join_next().await else { return sum };
+        let done = done.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()));
+        sum.streams += done.streams;
+        sum.results += done.results;
+    }
 }
 
 #[tokio::test]
 async fn no_tool_runs_twice_and_no_result_is_lost_whatever_fails() {
-    let (mut reconnected, mut sent_again) = (0, 0);
-    for seed in 0..SEEDS {
-        let (fixture, runs, outcome, calls) = run(seed).await;
-        let once: BTreeMap<u64, u64> = (0..calls).map(|number| (number, 1)).collect();
-        assert_eq!(runs, once, "seed {seed}");
+    let runs = number_of_runs(300);
+    let overcome = all(runs, once).await;
+    println!("{runs} runs, {} streams and {} results lost", overcome.streams, overcome.results);
+    assert!(overcome.streams as u64 > runs / 3 && overcome.results as u64 > runs / 3);
+}
 
-        let mut results: BTreeMap<String, usize> = BTreeMap::new();
-        let sent = fixture.fake.sent(&fixture.session_id);
-        for event in &sent {
-            if let SendableEvent::UserCustomToolResult(result) = event {
-                *results.entry(result.custom_tool_use_id.clone()).or_default() += 1;
-            }
-        }
-        let history = fixture.fake.history(&fixture.session_id);
-        let uses = history.iter().filter_map(|event| match event {
-            SessionEvent::AgentCustomToolUse(tool_use) => Some((tool_use.id.clone(), 1)),
-            _ => None,
-        });
-        assert_eq!(results, uses.collect(), "seed {seed}");
-
-        let numbers: Vec<String> = (0..calls).map(|number| format!("<{number}>")).collect();
-        let last = outcome.text.lines().last().unwrap_or_default();
-        let mut told: Vec<String> = last.split_inclusive('>').map(str::to_owned).collect();
-        told.sort_by_key(|number| (number.len(), number.clone()));
-        assert_eq!(told, numbers, "seed {seed}");
-        assert_eq!(outcome.tool_calls.len() as u64, calls, "seed {seed}");
-        assert!(outcome.tool_calls.iter().all(|call| call.is_answered), "seed {seed}: {outcome:?}");
-
-        let requests = fixture.fake.requests();
-        let sends = requests.iter().filter(|request| matches!(request, Recorded::SendEvents { .. })).count();
-        sent_again += sends - sent.len();
-        let is_stream =
-            |request: &&Recorded| matches!(request, Recorded::Other { target, .. } if target.ends_with("/stream"));
-        reconnected += requests.iter().filter(is_stream).count() - 1;
-    }
-    assert!(reconnected > 100 && sent_again > 100, "{reconnected} {sent_again}");
+#[tokio::test]
+async fn no_tool_runs_twice_and_no_call_is_left_open_when_the_process_ends() {
+    let runs = number_of_runs(150);
+    let overcome = all(runs, restarted).await;
+    println!("{runs} runs, {} restarts, {} calls interrupted", overcome.streams, overcome.results);
+    assert!(overcome.streams as u64 > runs / 3);
 }

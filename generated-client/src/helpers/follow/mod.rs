@@ -274,6 +274,17 @@ impl Follow {
         self.steps.answers = Some(Box::new(is_answered));
     }
 
+    /// Expects events of these IDs, too, and does not end while others are on their way.
+    pub(super) fn expect_more(&mut self, ids: Vec<String>, is_sending: bool) {
+        if let Some(expected) = &mut self.steps.expected {
+            for id in ids {
+                let is_to_come = !self.steps.seen.has_id(&id);
+                expected.add(id, is_to_come);
+            }
+        }
+        self.steps.is_held = is_sending;
+    }
+
     /// Begins the limit between two events anew.
     pub(super) fn rest(&mut self) {
         self.steps.limits.idle.stop();

@@ -2,6 +2,7 @@
 
 use std::{
     collections::{BTreeSet, VecDeque},
+    io,
     sync::{
         Arc,
         atomic::{AtomicUsize, Ordering},
@@ -12,14 +13,14 @@ use std::{
 use tokio::task::JoinSet;
 
 use super::{
-    RunErrorKind, ToolCall,
+    CallState, Journal, RunErrorKind, ToolCall,
     confirm::{Confirm, answer},
     post::Post,
 };
 use crate::{
     Client, Error, Result,
     helpers::tools::{ToolUse, Tools},
-    types::{EvaluatedPermission, SessionEvent, ToolConfirmation},
+    types::{EvaluatedPermission, SessionEvent, ToolConfirmation, UserCustomToolResult},
 };
 
 /// The calls of a run. All that run end when it is dropped.
@@ -28,6 +29,7 @@ pub(super) struct Calls {
     session_id: String,
     tools: Arc<Tools>,
     confirm: Option<Confirm>,
+    journal: Option<Arc<dyn Journal>>,
     limit: usize,
     /// The calls that were taken up, so that none is twice.
     taken: BTreeSet<String>,
@@ -43,7 +45,7 @@ pub(super) struct Calls {
 /// A call that has been dealt with.
 pub(super) struct Done {
     pub(super) call: ToolCall,
-    pub(super) sent: Result<()>,
+    pub(super) sent: Result<(), RunErrorKind>,
     is_tool: bool,
 }
 
@@ -60,6 +62,7 @@ impl Calls {
         session_id: String,
         tools: Arc<Tools>,
         confirm: Option<Confirm>,
+        journal: Option<Arc<dyn Journal>>,
         limit: usize,
     ) -> Self {
         Self {
@@ -67,6 +70,7 @@ impl Calls {
             session_id,
             tools,
             confirm,
+            journal,
             limit,
             taken: BTreeSet::new(),
             tool_calls: 0,
@@ -133,12 +137,16 @@ impl Calls {
             let Some(tool_use) = self.queue.pop_front() else { return };
             self.running_tools += 1;
             let (tools, post, sending) = (Arc::clone(&self.tools), self.post(&tool_use), Arc::clone(&self.sending));
+            let journal = self.journal.clone();
             self.running.spawn(async move {
                 let (id, name) = (tool_use.id.clone(), tool_use.name.clone());
-                let result = tools.execute(tool_use).await;
-                let is_error = result.is_error.value() == Some(&true);
+                let result = execute(&tools, tool_use, journal.as_deref()).await;
                 sending.fetch_add(1, Ordering::Relaxed);
-                let sent = post.send(result.into()).await;
+                let is_error = result.as_ref().is_ok_and(|result| result.is_error.value() == Some(&true));
+                let sent = match result {
+                    Ok(result) => post.send(result.into()).await.map_err(RunErrorKind::Client),
+                    Err(error) => Err(RunErrorKind::Journal(error)),
+                };
                 Done { call: ToolCall { id, name, is_error, is_answered: sent.is_ok() }, sent, is_tool: true }
             });
         }
@@ -152,7 +160,7 @@ impl Calls {
             let confirmation = answer(confirm, tool_use).await;
             let is_error = confirmation.result != ToolConfirmation::Allow;
             sending.fetch_add(1, Ordering::Relaxed);
-            let sent = post.send(confirmation.into()).await;
+            let sent = post.send(confirmation.into()).await.map_err(RunErrorKind::Client);
             Done { call: ToolCall { id, name, is_error, is_answered: sent.is_ok() }, sent, is_tool: false }
         });
     }
@@ -160,6 +168,21 @@ impl Calls {
     fn post(&self, tool_use: &ToolUse) -> Post {
         Post { client: self.client.clone(), session_id: self.session_id.clone(), tool_use_id: tool_use.id.clone() }
     }
+}
+
+/// Runs a tool, unless the journal has the call already.
+async fn execute(tools: &Tools, call: ToolUse, journal: Option<&dyn Journal>) -> io::Result<UserCustomToolResult> {
+    let Some(journal) = journal else { return Ok(tools.execute(call).await) };
+    let result = match journal.begin(&call).await? {
+        CallState::Finished(result) => return Ok(*result),
+        CallState::New => tools.execute(call.clone()).await,
+        CallState::Begun => {
+            let text = "The tool was interrupted. It may have run, so it is not run again.";
+            UserCustomToolResult::text(&call.id, text).is_error(true)
+        }
+    };
+    journal.finish(&call, &result).await?;
+    Ok(result)
 }
 
 /// Whether a run with these tools answers the call of an event.

@@ -7,6 +7,8 @@ use futures_core::Stream;
 use super::{
     Listener, Run, RunError, RunErrorKind, RunOutcome,
     calls::{Calls, Done, is_wanted},
+    cost::Cost,
+    inbox::Inbox,
     on_failure::Guard,
 };
 use crate::{
@@ -22,8 +24,11 @@ const GRACE: Duration = Duration::from_secs(5);
 struct Course {
     follow: Follow,
     calls: Calls,
+    inbox: Inbox,
+    cost: Cost,
     outcome: RunOutcome,
     on_event: Option<Listener>,
+    is_paced: bool,
 }
 
 enum Next {
@@ -34,14 +39,20 @@ enum Next {
 }
 
 pub(super) async fn drive(run: Run) -> Result<RunOutcome, RunError> {
-    let Run { client, session_id, batch, mut follow, tools, confirm, max_tool_calls, on_failure, on_event } = run;
+    let Run { client, session_id, batch, mut follow, tools, confirm, journal, .. } = run;
+    let (on_failure, on_event, inbox, is_paced) = (run.on_failure, run.on_event, run.inbox, run.is_paced);
     let mut guard = Guard::new(client.clone(), session_id.clone(), on_failure);
     let first = (!batch.events.is_empty()).then(|| (client.events().send(&session_id, &batch), Answers::of(&batch)));
     let answered = Arc::clone(&tools);
     follow.answers(move |event| is_wanted(&answered, event));
-    let calls = Calls::new(client, session_id, tools, confirm, max_tool_calls);
-    let mut course = Course { follow, calls, outcome: RunOutcome::default(), on_event };
-    let result = course.run(first, &mut guard).await;
+    let calls = Calls::new(client.clone(), session_id.clone(), tools, confirm, journal, run.max_tool_calls);
+    let cost = Cost::new(run.max_cost);
+    let mut course = Course { follow, calls, inbox, cost, outcome: RunOutcome::default(), on_event, is_paced };
+    let result = match course.cost.begin(&client, &session_id).await {
+        Ok(()) => course.run(first, &mut guard).await,
+        Err(error) => Err(error.into()),
+    };
+    course.inbox.close();
     let outcome = course.end();
     match result {
         Ok(()) => {
@@ -70,7 +81,12 @@ impl Course {
         self.take_all()?;
         loop {
             match self.next().await {
-                Next::Event(event) => self.happened(&event)?,
+                Next::Event(event) => {
+                    self.happened(&event)?;
+                    if self.is_paced {
+                        pause().await;
+                    }
+                }
                 Next::Error(error) if self.follow.is_over() => return Err(error.into()),
                 Next::Error(_) => self.outcome.unreadable_events += 1,
                 Next::Done(done) => self.done(done?)?,
@@ -89,7 +105,12 @@ impl Course {
             if !self.calls.is_empty() {
                 self.follow.rest();
             }
-            Pin::new(&mut self.follow).poll_next(context).map(|item| match item {
+            let follow = &mut self.follow;
+            let polled = self.inbox.poll(context, |context, sent, is_sending| {
+                follow.expect_more(sent, is_sending);
+                Pin::new(follow).poll_next(context)
+            });
+            polled.map(|item| match item {
                 Some(Ok(event)) => Next::Event(event),
                 Some(Err(error)) => Next::Error(error),
                 None => Next::End,
@@ -104,7 +125,15 @@ impl Course {
             listener(event);
         }
         match event {
-            SessionEvent::SessionStatusIdle(_) => self.take_all(),
+            SessionEvent::SessionStatusIdle(_) => {
+                // Only a session that goes on costs more.
+                if self.follow.waiting().is_blocked() {
+                    self.cost.check(self.outcome.list_cost.as_ref())?;
+                }
+                self.take_all()
+            }
+            // The cost is told right before the session stops.
+            _ if self.cost.is_limited() => Ok(()),
             // Events are told after they were read, and the session may have gone on.
             _ if event.id().is_some_and(|id| self.follow.waiting().is_open(id)) => self.calls.take(event),
             _ => Ok(()),
@@ -122,7 +151,7 @@ impl Course {
         match done.sent {
             // Nobody waits for it any more.
             Err(_) if !is_open => Ok(()),
-            sent => sent.map_err(RunErrorKind::Client),
+            sent => sent,
         }
     }
 
@@ -146,4 +175,17 @@ impl Course {
         self.outcome.blocking = waiting.tool_uses().cloned().collect();
         mem::take(&mut self.outcome)
     }
+}
+
+/// Lets the one who polls look at what has happened, before anything else does.
+async fn pause() {
+    let mut is_over = false;
+    poll_fn(|context| {
+        if mem::replace(&mut is_over, true) {
+            return Poll::Ready(());
+        }
+        context.waker().wake_by_ref();
+        Poll::Pending
+    })
+    .await;
 }

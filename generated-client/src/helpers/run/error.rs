@@ -1,9 +1,9 @@
 //! [`RunError`]: the reason for which a run ended before the agent did.
 
-use std::fmt;
+use std::{fmt, io};
 
 use super::RunOutcome;
-use crate::Error;
+use crate::{Error, types::MonetaryAmount};
 
 /// A run ended before the agent did. It holds what the run has come to until then.
 #[derive(Debug)]
@@ -24,6 +24,10 @@ pub enum RunErrorKind {
     Client(Error),
     /// The agent called more tools than [`Run::max_tool_calls`](super::Run::max_tool_calls) allows.
     ToolCallLimit(usize),
+    /// The session waits for a result, and the run has cost as much as [`Run::max_cost`](super::Run::max_cost) allows.
+    CostLimit(MonetaryAmount),
+    /// The journal failed: the tool has not run, or its result is not kept and was not sent.
+    Journal(io::Error),
 }
 
 impl RunError {
@@ -64,6 +68,10 @@ impl fmt::Display for RunError {
             RunErrorKind::ToolCallLimit(limit) => {
                 write!(formatter, "the agent called more tools than the run allows ({limit})")?;
             }
+            RunErrorKind::CostLimit(limit) => {
+                write!(formatter, "the run has cost as much as it may ({} cents, {})", limit.amount, limit.currency)?;
+            }
+            RunErrorKind::Journal(error) => write!(formatter, "the journal of the run failed: {error}")?,
         }
         match &self.0.clean_up {
             Some(error) => write!(formatter, "; the session may still work: {error}"),
@@ -76,7 +84,8 @@ impl std::error::Error for RunError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match &self.0.kind {
             RunErrorKind::Client(error) => Some(error),
-            RunErrorKind::ToolCallLimit(_) => None,
+            RunErrorKind::Journal(error) => Some(error),
+            RunErrorKind::ToolCallLimit(_) | RunErrorKind::CostLimit(_) => None,
         }
     }
 }

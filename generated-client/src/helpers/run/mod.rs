@@ -5,16 +5,22 @@
 
 mod calls;
 mod confirm;
+mod cost;
 mod drive;
 mod error;
+mod inbox;
+mod journal;
 mod on_failure;
 mod outcome;
 mod post;
+mod running;
 
 pub use confirm::Verdict;
 pub use error::{RunError, RunErrorKind};
+pub use journal::{CallState, FileJournal, Journal, JournalFuture};
 pub use on_failure::OnFailure;
 pub use outcome::{RunOutcome, RunUsage, ToolCall};
+pub use running::{RunControl, Running};
 
 use std::{
     fmt,
@@ -32,9 +38,10 @@ use super::{
 use crate::{
     Client,
     sessions::Sessions,
-    types::{EventBatch, SessionEvent, UserMessage},
+    types::{EventBatch, MonetaryAmount, SessionEvent, UserMessage},
 };
 use confirm::Confirm;
+use inbox::Inbox;
 
 /// Hears of each event.
 type Listener = Box<dyn FnMut(&SessionEvent) + Send>;
@@ -78,6 +85,7 @@ impl Sessions {
 /// | for connecting again | 5 minutes | [`reconnect_timeout`](Self::reconnect_timeout) |
 /// | for calls that nobody answers | 5 seconds | [`blocked_timeout`](Self::blocked_timeout) |
 /// | calls of tools | 1,000 | [`max_tool_calls`](Self::max_tool_calls) |
+/// | list cost | none | [`max_cost`](Self::max_cost) |
 /// | one call, calls at the same time, output | | [`Tools`] |
 #[must_use = "nothing is sent until it is awaited"]
 pub struct Run {
@@ -87,7 +95,12 @@ pub struct Run {
     follow: Follow,
     tools: Arc<Tools>,
     confirm: Option<Confirm>,
+    journal: Option<Arc<dyn Journal>>,
     max_tool_calls: usize,
+    max_cost: Option<MonetaryAmount>,
+    inbox: Inbox,
+    /// Whether each event is handed out before anything else happens.
+    is_paced: bool,
     on_failure: OnFailure,
     on_event: Option<Listener>,
 }
@@ -101,7 +114,11 @@ impl Run {
             batch: EventBatch::new(Vec::<UserMessage>::new()),
             tools: Arc::default(),
             confirm: None,
+            journal: None,
             max_tool_calls: 1000,
+            max_cost: None,
+            inbox: Inbox::default(),
+            is_paced: false,
             on_failure: OnFailure::default(),
             on_event: None,
         }
@@ -143,6 +160,39 @@ impl Run {
         F: Future<Output = Verdict> + Send + 'static,
     {
         self.confirm = Some(Arc::new(move |tool_use| Box::pin(confirm(tool_use))));
+        self
+    }
+
+    /// Goes on after the event of this ID: the last one that you have dealt with, such as [`RunOutcome::last_event_id`]. What has happened since is told
+    /// first. Without it, the run begins with what happens from now on. In both cases it answers the calls that are still open.
+    pub fn after(mut self, event_id: impl Into<String>) -> Self {
+        self.follow = self.follow.after(event_id);
+        self
+    }
+
+    /// Keeps the calls of tools in a journal. If this process ends, a run with the same journal takes up the session without running a tool twice: a result that is kept
+    /// is sent, and a call that was only begun gets an error as its result, since the tool may have run.
+    ///
+    /// ```no_run
+    /// use managed_agents::{run::FileJournal, tools::Tools};
+    ///
+    /// # async fn show(client: managed_agents::Client, tools: Tools) -> Result<(), Box<dyn std::error::Error>> {
+    /// let journal = FileJournal::open("calls.jsonl")?;
+    /// // No message: the run answers the calls that the session waits for.
+    /// let outcome = client.sessions().run("sesn_1").tools(tools).journal(journal).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn journal(mut self, journal: impl Journal + 'static) -> Self {
+        self.journal = Some(Arc::new(journal));
+        self
+    }
+
+    /// Sets what the run may cost by list prices. The session tells its cost each time that it stops: if it waits for results of tools then, and the run has cost so
+    /// much, the run ends with an error. [`CreateSessionRequest::budget`](crate::types::CreateSessionRequest::budget) is the limit that the API keeps between two
+    /// requests to the model.
+    pub fn max_cost(mut self, cost: MonetaryAmount) -> Self {
+        self.max_cost = Some(cost);
         self
     }
 

@@ -1,6 +1,6 @@
 //! [`RunOutcome`]: what a run has come to.
 
-use crate::types::{SessionEvent, SessionStatusIdleEvent, SpanModelUsage, StopReason};
+use crate::types::{MonetaryAmount, SessionEvent, SessionStatusIdleEvent, SpanModelUsage, StopReason};
 
 /// The outcome of a run.
 #[derive(Clone, Debug, Default)]
@@ -14,11 +14,13 @@ pub struct RunOutcome {
     pub tool_calls: Vec<ToolCall>,
     /// Tokens of all requests to the model.
     pub usage: RunUsage,
+    /// List cost of the session so far, with what it cost before the run; `None` until the session tells it.
+    pub list_cost: Option<MonetaryAmount>,
     /// Calls that the session still waits for, which the run leaves to others.
     pub blocking: Vec<SessionEvent>,
     /// IDs of these calls, and of those whose event is not known.
     pub blocking_ids: Vec<String>,
-    /// ID of the last event. [`Follow::after`](crate::Follow::after) goes on from it.
+    /// ID of the last event. [`Run::after`](super::Run::after) and [`Follow::after`](crate::Follow::after) go on from it.
     pub last_event_id: Option<String>,
     /// How many events could not be read.
     pub unreadable_events: usize,
@@ -70,6 +72,11 @@ impl RunOutcome {
                     self.text.push('\n');
                 }
                 self.text.push_str(&message.text());
+            }
+            SessionEvent::SessionUsage(event) => {
+                if let Some(cost) = event.usage.as_ref().and_then(|usage| usage.list_cost.as_ref()) {
+                    self.list_cost = Some(cost.clone());
+                }
             }
             SessionEvent::SpanModelRequestEnd(end) => self.usage.add(end.model_usage.as_ref()),
             _ => {}

@@ -33,7 +33,7 @@ pub(super) struct Session {
     queued: VecDeque<String>,
 }
 
-/// What a session needs of the server while its agent works.
+/// The parts of the server that a session uses while its agent works.
 pub(super) struct World<'a> {
     pub(super) on_message: &'a mut Option<OnMessage>,
     pub(super) files: &'a mut Files,

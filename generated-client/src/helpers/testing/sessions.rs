@@ -124,7 +124,7 @@ impl Sessions {
     }
 }
 
-/// What a session mounts.
+/// The routes of the resources that a session mounts.
 fn resources(session: &mut Value, request: &Request, rest: &[&str], ids: &mut Ids) -> Response {
     let Some(resources) = session["resources"].as_array_mut() else { return Response::not_found() };
     let (method, [id, ..]) = (request.method.as_str(), rest) else {

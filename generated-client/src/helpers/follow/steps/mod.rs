@@ -50,6 +50,8 @@ pub(super) struct Steps {
     pub(super) expected: Option<Expected>,
     /// Tells the tool uses that are answered by whoever follows: it does not end while the session waits for them.
     pub(super) answers: Option<IsAnswered>,
+    /// It does not end while events are on their way to the session.
+    pub(super) is_held: bool,
     backoff: Backoff,
     /// The reason for which there is no connection.
     lost_by: Option<Arc<Error>>,
@@ -98,6 +100,7 @@ impl Steps {
             waiting: Waiting::default(),
             expected: None,
             answers: None,
+            is_held: false,
             backoff: Backoff::default(),
             lost_by: None,
             told: VecDeque::new(),

@@ -208,7 +208,8 @@ impl Steps {
     /// Limits the time for which the session waits for others, while nothing else can happen.
     pub(super) fn watch_what_blocks(&mut self) {
         let is_connected = matches!(self.state, State::Reading(_) | State::LookingUp(..));
-        if is_connected && self.expected.is_some() && self.waiting.is_blocked() && !self.waits_for_us() {
+        if is_connected && self.expected.is_some() && self.waiting.is_blocked() && !self.is_held && !self.waits_for_us()
+        {
             self.limits.blocked.start();
         } else {
             self.limits.blocked.stop();
@@ -223,7 +224,7 @@ impl Steps {
     /// Asks the history where the session waits, and it does not show yet whether it has dealt with all events.
     pub(super) fn look_up_if_due(&mut self) {
         let Some(expected) = self.expected.as_ref().filter(|expected| expected.is_due()) else { return };
-        if !matches!(self.state, State::Reading(_)) || self.waits_for_us() {
+        if !matches!(self.state, State::Reading(_)) || self.is_held || self.waits_for_us() {
             return;
         }
         if let State::Reading(stream) = mem::replace(&mut self.state, State::Over) {

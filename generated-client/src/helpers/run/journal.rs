@@ -1,0 +1,142 @@
+//! [`Journal`]: the calls of tools that were begun, and their results, kept beyond the process.
+
+use std::{
+    collections::BTreeMap,
+    fmt,
+    fs::{File, OpenOptions},
+    future::{Future, ready},
+    io::{self, BufRead, BufReader, Seek, SeekFrom, Write},
+    path::Path,
+    pin::Pin,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use serde_json::{Value, json};
+
+use crate::{helpers::tools::ToolUse, types::UserCustomToolResult};
+
+/// A response of a journal.
+pub type JournalFuture<'a, T> = Pin<Box<dyn Future<Output = io::Result<T>> + Send + 'a>>;
+
+/// The state of a call in a journal.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum CallState {
+    /// The call was not known, and is noted as begun now.
+    New,
+    /// The call was begun before, and its result is not known: the tool may have run.
+    Begun,
+    /// The tool has run, with this result.
+    Finished(Box<UserCustomToolResult>),
+}
+
+/// The calls of tools that runs have begun, and their results. With a journal, a tool runs at most once for each call, also if the process ends
+/// and another one takes up the session: see [`Run::journal`](super::Run::journal).
+///
+/// [`FileJournal`] keeps them in a file. Put your own in a database, so that several machines share it.
+pub trait Journal: Send + Sync {
+    /// Notes that a call begins, unless it is known. It must be kept when the future is ready: the tool runs then.
+    fn begin<'a>(&'a self, call: &'a ToolUse) -> JournalFuture<'a, CallState>;
+
+    /// Notes the result of a call. It must be kept when the future is ready: the result is sent then.
+    fn finish<'a>(&'a self, call: &'a ToolUse, result: &'a UserCustomToolResult) -> JournalFuture<'a, ()>;
+}
+
+/// A journal in a file of one line of JSON for each call that begins or ends. One process uses it at a time.
+pub struct FileJournal(Mutex<Inner>);
+
+struct Inner {
+    file: File,
+    /// The results by ID of the call; `None` if a call was only begun.
+    calls: BTreeMap<String, Option<UserCustomToolResult>>,
+}
+
+impl FileJournal {
+    /// Opens a journal, or begins one.
+    ///
+    /// A last line that is not whole, since the process ended while it was written, is removed.
+    ///
+    /// # Errors
+    /// The file cannot be read or written, or another line of it is invalid.
+    pub fn open(path: impl AsRef<Path>) -> io::Result<Self> {
+        let mut file = OpenOptions::new().read(true).append(true).create(true).open(path)?;
+        let (calls, whole) = read(&file)?;
+        file.set_len(whole)?;
+        file.seek(SeekFrom::End(0))?;
+        Ok(Self(Mutex::new(Inner { file, calls })))
+    }
+
+    fn begin_now(&self, id: &str) -> io::Result<CallState> {
+        let mut inner = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        match inner.calls.get(id) {
+            Some(Some(result)) => return Ok(CallState::Finished(Box::new(result.clone()))),
+            Some(None) => return Ok(CallState::Begun),
+            None => {}
+        }
+        inner.write(&json!({ "id": id }))?;
+        inner.calls.insert(id.to_owned(), None);
+        Ok(CallState::New)
+    }
+
+    fn finish_now(&self, id: &str, result: &UserCustomToolResult) -> io::Result<()> {
+        let mut inner = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let line = json!({ "id": id, "result": serde_json::to_value(result)? });
+        inner.write(&line)?;
+        inner.calls.insert(id.to_owned(), Some(result.clone()));
+        Ok(())
+    }
+}
+
+impl Inner {
+    fn write(&mut self, line: &Value) -> io::Result<()> {
+        self.file.write_all(format!("{line}\n").as_bytes())?;
+        self.file.sync_data()
+    }
+}
+
+/// The calls of a journal, and the length of its whole lines.
+fn read(file: &File) -> io::Result<(BTreeMap<String, Option<UserCustomToolResult>>, u64)> {
+    let mut reader = BufReader::new(file);
+    let (mut calls, mut whole, mut number) = (BTreeMap::new(), 0, 0);
+    let mut line = Vec::new();
+    while reader.read_until(b'\n', &mut line)? > 0 && line.ends_with(b"\n") {
+        number += 1;
+        let invalid = |error: &dyn fmt::Display| io::Error::other(format!("line {number} of the journal: {error}"));
+        let entry: Value = serde_json::from_slice(&line).map_err(|error| invalid(&error))?;
+        let Some(id) = entry["id"].as_str() else { return Err(invalid(&"expected an ID")) };
+        let result = match entry.get("result") {
+            Some(result) => Some(serde_json::from_value(result.clone()).map_err(|error| invalid(&error))?),
+            None => None,
+        };
+        calls.insert(id.to_owned(), result);
+        whole += line.len() as u64;
+        line.clear();
+    }
+    Ok((calls, whole))
+}
+
+impl Journal for FileJournal {
+    fn begin<'a>(&'a self, call: &'a ToolUse) -> JournalFuture<'a, CallState> {
+        Box::pin(ready(self.begin_now(&call.id)))
+    }
+
+    fn finish<'a>(&'a self, call: &'a ToolUse, result: &'a UserCustomToolResult) -> JournalFuture<'a, ()> {
+        Box::pin(ready(self.finish_now(&call.id, result)))
+    }
+}
+
+impl<J: Journal + ?Sized> Journal for Arc<J> {
+    fn begin<'a>(&'a self, call: &'a ToolUse) -> JournalFuture<'a, CallState> {
+        (**self).begin(call)
+    }
+
+    fn finish<'a>(&'a self, call: &'a ToolUse, result: &'a UserCustomToolResult) -> JournalFuture<'a, ()> {
+        (**self).finish(call, result)
+    }
+}
+
+impl fmt::Debug for FileJournal {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("FileJournal").finish_non_exhaustive()
+    }
+}
