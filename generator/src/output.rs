@@ -23,8 +23,8 @@ impl Output {
     }
 }
 
-/// Names the crate in the lines of documentation.
-fn with_name(text: &str, name: &str) -> String {
+/// The text with `name` for [`CRATE`] in the lines of documentation.
+pub fn with_name(text: &str, name: &str) -> String {
     let (placeholder, path) = (format!("{CRATE}::"), format!("{name}::"));
     let lines = text.split_inclusive('\n').map(|line| {
         let is_docs = line.trim_start().starts_with("///");

@@ -1,6 +1,9 @@
 //! `model`: the types and operations that the generator reads from a document.
 
-use generator::model::{Api, dump};
+use generator::{
+    model::{Api, dump},
+    render::item_paths,
+};
 use serde_json::{Value, json};
 
 use crate::{document::Task, failure::Failure, generate::Counts, print};
@@ -34,7 +37,7 @@ fn paths(api: &Api) -> Value {
         .types
         .iter()
         .filter(|definition| is_component(&definition.pointer))
-        .map(|definition| json!({"pointer": definition.pointer, "rust_path": format!("types::{}", definition.rust_name)}))
+        .map(|definition| json!({"pointer": definition.pointer, "rust_path": item_paths::of_type(definition)}))
         .collect();
     let operations: Vec<Value> = api
         .operations()

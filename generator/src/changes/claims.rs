@@ -1,6 +1,9 @@
 //! Claims: which lines of the public surface an entry explains.
 
-use crate::model::{Field, Presence, TypeDef, TypeKind};
+use crate::{
+    model::{Field, Presence, TypeDef, TypeKind},
+    render::item_paths,
+};
 
 /// Items whose lines of the surface an entry explains.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,14 +24,14 @@ pub(super) fn claims_of_construction(def: &TypeDef) -> Vec<Claim> {
     let TypeKind::Struct(object) = &def.kind else { return Vec::new() };
     let names =
         object.fields.iter().flat_map(|field| [&field.rust_name, &field.clear_name].into_iter().chain(&field.add_name));
-    let mut claims: Vec<Claim> = names.map(|name| Claim::Item(format!("types::{}::{name}", def.rust_name))).collect();
+    let mut claims: Vec<Claim> = names.map(|name| Claim::Item(item_paths::of_member(def, name))).collect();
     claims.extend(claims_of_new(def));
     claims
 }
 
 /// The claims of what changes with what is required.
 pub(super) fn claims_of_new(def: &TypeDef) -> Vec<Claim> {
-    items([format!("types::{}::new", def.rust_name), format!("types::{}: Default", def.rust_name)])
+    items([item_paths::of_member(def, "new"), format!("{}: Default", item_paths::of_type(def))])
 }
 
 /// The claims of a field and its methods.
@@ -36,5 +39,5 @@ pub(super) fn claims_of_field(def: &TypeDef, field: &Field) -> Vec<Claim> {
     let Field { rust_name, clear_name, add_name, .. } = field;
     let clear = (field.presence == Presence::ThreeState).then_some(clear_name);
     let names = [rust_name].into_iter().chain(clear).chain(add_name);
-    names.map(|name| Claim::Item(format!("types::{}::{name}", def.rust_name))).collect()
+    names.map(|name| Claim::Item(item_paths::of_member(def, name))).collect()
 }

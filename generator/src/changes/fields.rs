@@ -11,7 +11,7 @@ use super::{
 use crate::{
     diagnostic::catalog::quoted,
     model::{AdditionalProperties, Field, Presence, Struct},
-    render::field_text,
+    render::{field_text, item_paths},
 };
 
 /// Compares the structs of a type.
@@ -124,7 +124,7 @@ fn field(cx: &mut Comparison<'_>, pair: TypePair<'_>, old: &Field, new: &Field) 
     let shown = format!("{} of `{}`", quoted(wire_name), pair.new.rust_name);
     let claims = || [claims_of_field(pair.old, old), claims_of_field(pair.new, new)].concat();
     renamed(cx, pair, &about, [old, new], &shown);
-    docs::of_schema(cx, &about, old_docs, new_docs, items([format!("types::{}::{new_name}", pair.new.rust_name)]));
+    docs::of_schema(cx, &about, old_docs, new_docs, items([item_paths::of_member(pair.new, new_name)]));
     let (before, now) = (cx.old_type(old_type), cx.new_type(new_type));
     if before != now {
         let message = format!("{shown} was `{before}` and is `{now}` now");

@@ -9,6 +9,7 @@ use super::{
     report::{DocumentVersion, Entry, Subject, SubjectKind, SurfaceDiff},
     rules::{Direction, Effect, Rule, surface as rules},
 };
+use crate::render::item_paths::ItemOrigins;
 
 /// The entries, with their lines and items.
 pub(super) fn explain(mut cx: Comparison<'_>) -> Vec<Entry> {
@@ -150,12 +151,14 @@ fn name_items(entry: &mut Entry, differing: &BTreeSet<&str>, known: &BTreeSet<&s
 }
 
 fn add(cx: &mut Comparison<'_>, rule: &'static Rule, path: &str, removed: &[&SurfaceLine], added: &[&SurfaceLine]) {
-    let document = if removed.is_empty() { DocumentVersion::New } else { DocumentVersion::Old };
+    let (document, version) =
+        if removed.is_empty() { (DocumentVersion::New, cx.new) } else { (DocumentVersion::Old, cx.old) };
+    let origin = ItemOrigins::of(version.api).of_item(path).unwrap_or("#");
     let about = About {
         subject: Subject { kind: SubjectKind::Item, name: path.to_owned(), part: None },
         direction: Direction::Both,
         document,
-        pointer: "#".to_owned(),
+        pointer: origin.to_owned(),
     };
     let what = match (removed.is_empty(), added.is_empty()) {
         (true, _) => "is new",

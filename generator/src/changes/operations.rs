@@ -5,7 +5,7 @@ use super::{
     comparison::Comparison,
     docs,
     matching::{self, MatchedOperation, shape},
-    pairs::{OperationPair, marker, method, of_operation, request},
+    pairs::{OperationPair, of_operation},
     parameters, payloads,
     report::DocumentVersion,
     rules::{Direction, operations as rules},
@@ -14,16 +14,20 @@ use super::{
 use crate::{
     diagnostic::catalog::quoted,
     model::{Method, Operation},
+    render::item_paths,
 };
 
 /// How callers find an operation: `agents().create`.
 fn call((resource, operation): MatchedOperation<'_>) -> String {
-    format!("{}().{}", resource.accessor, operation.rust_name)
+    item_paths::call(resource, operation)
 }
 
 /// A claim of all that an operation has.
 fn whole(found: MatchedOperation<'_>) -> Vec<Claim> {
-    vec![Claim::Item(method(found)), Claim::Whole(marker(found)), Claim::Whole(request(found))]
+    let (resource, operation) = found;
+    let [operation_type, request] =
+        [item_paths::of_operation, item_paths::of_request].map(|path| path(resource, operation));
+    vec![Claim::Item(item_paths::of_method(resource, operation)), Claim::Whole(operation_type), Claim::Whole(request)]
 }
 
 /// Compares all operations.
@@ -94,7 +98,13 @@ fn pair(cx: &mut Comparison<'_>, pair: OperationPair<'_>) {
         let message = format!("the id was {} and is {} now", quoted(old_id), quoted(new_id));
         cx.add(rules::OPERATION_ID_CHANGED, &pair.about(Direction::Both), message, Vec::new());
     }
-    docs::of_operation(cx, &pair.about(Direction::Both), old_docs, new_docs, items([method(pair.new)]));
+    docs::of_operation(
+        cx,
+        &pair.about(Direction::Both),
+        old_docs,
+        new_docs,
+        items([item_paths::of_method(pair.new.0, pair.new.1)]),
+    );
     route(cx, pair, [old_method, new_method], [old_path, new_path]);
     server(cx, pair, old_server.as_deref(), new_server.as_deref());
     parameters::compare(cx, pair, old_parameters, new_parameters);

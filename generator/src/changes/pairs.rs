@@ -8,9 +8,9 @@ use super::{
     rules::Direction,
 };
 use crate::{
-    model::{Operation, TypeDef},
+    model::{Operation, Resource, TypeDef},
     names,
-    render::runtime_paths::REQUEST,
+    render::item_paths,
 };
 
 /// A type in both versions.
@@ -28,7 +28,7 @@ impl TypePair<'_> {
 
     /// A claim of a member of the type, by its names before and now.
     pub(super) fn members(&self, old: &str, new: &str) -> Vec<Claim> {
-        items([format!("types::{}::{old}", self.old.rust_name), format!("types::{}::{new}", self.new.rust_name)])
+        items([item_paths::of_member(self.old, old), item_paths::of_member(self.new, new)])
     }
 }
 
@@ -57,22 +57,28 @@ impl OperationPair<'_> {
 
     /// A claim of the method that starts the request.
     pub(super) fn method(&self) -> Vec<Claim> {
-        items([method(self.old), method(self.new)])
+        items(self.paths(item_paths::of_method))
     }
 
     /// A claim of what is said of the operation in its type.
     pub(super) fn said(&self, name: &str) -> Vec<Claim> {
-        items([format!("{}::{name}", marker(self.old)), format!("{}::{name}", marker(self.new))])
+        items(self.paths(item_paths::of_operation).map(|path| format!("{path}::{name}")))
     }
 
     /// A claim of a trait of its type.
     pub(super) fn implemented(&self, name: &str) -> Vec<Claim> {
-        items([format!("{}: {name}", marker(self.old)), format!("{}: {name}", marker(self.new))])
+        items(self.paths(item_paths::of_operation).map(|path| format!("{path}: {name}")))
     }
 
     /// A claim of a setter of the request.
     pub(super) fn setter(&self, old: &str, new: &str) -> Vec<Claim> {
-        items([format!("{}::{old}", request(self.old)), format!("{}::{new}", request(self.new))])
+        let [before, now] = self.paths(item_paths::of_request);
+        items([format!("{before}::{old}"), format!("{now}::{new}")])
+    }
+
+    /// The paths of an item in both versions.
+    fn paths(&self, path: fn(&Resource, &Operation) -> String) -> [String; 2] {
+        [self.old, self.new].map(|(resource, operation)| path(resource, operation))
     }
 }
 
@@ -87,19 +93,4 @@ pub(super) fn of_operation((_, operation): MatchedOperation<'_>, document: Docum
         document,
         pointer: operation.pointer.clone(),
     }
-}
-
-/// The path of the method that starts the request.
-pub(super) fn method((resource, operation): MatchedOperation<'_>) -> String {
-    format!("{}::{}::{}", resource.accessor, resource.rust_name, operation.rust_name)
-}
-
-/// The path of the type that names the operation.
-pub(super) fn marker((resource, operation): MatchedOperation<'_>) -> String {
-    format!("{}::{}", resource.accessor, operation.type_name)
-}
-
-/// The path of the request.
-pub(super) fn request(found: MatchedOperation<'_>) -> String {
-    format!("{REQUEST}<{}>", marker(found))
 }

@@ -9,7 +9,10 @@ use super::{
     rules::types as rules,
     unions,
 };
-use crate::model::{Tuple, TypeDef, TypeKind, TypeRef};
+use crate::{
+    model::{Tuple, TypeDef, TypeKind, TypeRef},
+    render::item_paths,
+};
 
 /// Compares all types.
 pub(super) fn compare(cx: &mut Comparison<'_>) {
@@ -28,7 +31,7 @@ pub(super) fn compare(cx: &mut Comparison<'_>) {
 
 /// A claim of all that belongs to a type.
 fn whole(def: &TypeDef) -> Vec<Claim> {
-    vec![Claim::Whole(format!("types::{}", def.rust_name))]
+    vec![Claim::Whole(item_paths::of_type(def))]
 }
 
 fn pair(cx: &mut Comparison<'_>, pair: TypePair<'_>) {
@@ -41,7 +44,7 @@ fn pair(cx: &mut Comparison<'_>, pair: TypePair<'_>) {
         let message = format!("the type `{old_name}` is called `{new_name}` now");
         cx.add(rules::TYPE_RENAMED, &about, message, [whole(old), whole(new)].concat());
     }
-    docs::of_schema(cx, &about, old_docs, new_docs, items([format!("types::{new_name}")]));
+    docs::of_schema(cx, &about, old_docs, new_docs, items([item_paths::of_type(new)]));
     match (old_kind, new_kind) {
         (TypeKind::Struct(before), TypeKind::Struct(now)) => {
             made_by_callers(cx, pair);

@@ -10,7 +10,10 @@ use super::{
     report::DocumentVersion,
     rules::types as rules,
 };
-use crate::model::{Arm, ArmId, Choice, JsonKind, TypeDef, TypeRef, Union};
+use crate::{
+    model::{Arm, ArmId, Choice, JsonKind, TypeDef, TypeRef, Union},
+    render::item_paths,
+};
 
 /// Compares the arms of a type.
 pub(super) fn compare(cx: &mut Comparison<'_>, pair: TypePair<'_>, old: &Union, new: &Union) {
@@ -88,20 +91,19 @@ fn arm(cx: &mut Comparison<'_>, pair: TypePair<'_>, old: &Arm, new: &Arm) {
         let message = format!("`{}::{new_name}` held `{before}` and holds `{now}` now", pair.new.rust_name);
         cx.add(rules::ARM_TYPE_CHANGED, &about, message, claims());
     }
-    docs::of_schema(cx, &about, old_docs, new_docs, items([format!("types::{}::{new_name}", pair.new.rust_name)]));
+    docs::of_schema(cx, &about, old_docs, new_docs, items([item_paths::of_member(pair.new, new_name)]));
 }
 
 /// The variant, and the conversions from what it holds.
 fn claims(def: &TypeDef, arm: &Arm, ty: &str) -> Vec<Claim> {
-    let name = &def.rust_name;
     let held = ty.strip_prefix("Box<").and_then(|inner| inner.strip_suffix('>')).unwrap_or(ty);
     let simple = match &arm.ty {
         TypeRef::String => "&str",
         TypeRef::Number => "f64",
         _ => held,
     };
-    let from = |ty: &str| format!("types::{name}::From<{ty}>");
-    items([format!("types::{name}::{}", arm.rust_name), from(held), from(simple)])
+    let from = |ty: &str| item_paths::of_member(def, &format!("From<{ty}>"));
+    items([item_paths::of_member(def, &arm.rust_name), from(held), from(simple)])
 }
 
 /// The variant for objects whose tag is not known.

@@ -59,6 +59,11 @@ pub fn emit(api: &Api, options: &Options) -> Output {
     output
 }
 
+/// The text of the part of the model at `pointer`: of a type, or of an operation. Empty if there is none.
+pub fn text_at(api: &Api, pointer: &str) -> String {
+    render::items_at(api, pointer).map_or_else(String::new, |items| format::format(parsed(items)))
+}
+
 struct Emitted {
     path: String,
     text: String,

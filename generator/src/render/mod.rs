@@ -16,6 +16,7 @@ mod files;
 mod hints;
 mod imports;
 mod integer_enums;
+pub mod item_paths;
 mod markdown;
 mod oauth2;
 mod open_enums;
@@ -89,6 +90,16 @@ pub fn render<'a>(api: &'a Api, file: &'a File<'a>) -> Module<'a> {
         File::TypesIndex(part) => types::index(api, path, part),
         File::Types(_, part) => types::module(api, path, part),
     }
+}
+
+/// The items of the part of the model at `pointer`: of a type, or of an operation.
+pub fn items_at(api: &Api, pointer: &str) -> Option<TokenStream> {
+    let definition = api.types.iter().find(|definition| definition.pointer == pointer);
+    let of_operation = || {
+        let (resource, operation) = api.operations().find(|(_, operation)| operation.pointer == pointer)?;
+        resources::operations(api, resource, &ident(&resource.rust_name), &[operation])
+    };
+    definition.map(|definition| types::items(api, definition)).or_else(of_operation)
 }
 
 /// A Rust type in one line, in which `name` gives the names of types with a definition.

@@ -50,7 +50,12 @@ fn itself(resource: &Resource, name: &Ident) -> TokenStream {
 }
 
 /// The methods of some operations, and what belongs to each.
-fn operations(api: &Api, resource: &Resource, name: &Ident, operations: &[&Operation]) -> Option<TokenStream> {
+pub(super) fn operations(
+    api: &Api,
+    resource: &Resource,
+    name: &Ident,
+    operations: &[&Operation],
+) -> Option<TokenStream> {
     if operations.is_empty() {
         return None;
     }

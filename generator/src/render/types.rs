@@ -51,7 +51,7 @@ pub(super) fn index(api: &Api, path: String, part: &Part<TypesModule<'_>>) -> Mo
 }
 
 /// The items of one type.
-fn items(api: &Api, def: &TypeDef) -> TokenStream {
+pub(super) fn items(api: &Api, def: &TypeDef) -> TokenStream {
     let received = receivers::received(api, def);
     let items = match &def.kind {
         TypeKind::Struct(object) => structs::items(api, def, object),

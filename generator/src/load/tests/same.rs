@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::load::tree;
 
-/// What means something in YAML. Other characters than line feeds and carriage returns end a line in YAML 1.1 alone.
+/// Texts with a meaning in YAML. Other characters than line feeds and carriage returns end a line in YAML 1.1 alone.
 #[rustfmt::skip]
 const PARTS: &[&str] = &[
     "\n", "  ", "- ", ": ", "? ", "{", "}", "[", "]", ",", "#", " # ", "&a ", "*a", "|\n", ">-\n", "'", "\"", "\\", "!", "!!str ",

@@ -4,7 +4,7 @@ mod build;
 mod enums_and_aliases;
 mod files;
 mod operations;
-mod sample;
+pub(super) mod sample;
 mod structs;
 mod unions;
 

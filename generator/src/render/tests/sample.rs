@@ -128,7 +128,7 @@ fn operations() -> Vec<Operation> {
     vec![create, get, put]
 }
 
-pub(super) fn api() -> Api {
+pub(in crate::render) fn api() -> Api {
     let types = [agent()].into_iter().chain(other_types()).collect();
     let mut api = api_of(types, operations());
     api.settings.headers = vec![HeaderSetting {
