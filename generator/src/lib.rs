@@ -27,6 +27,7 @@ pub mod load;
 pub mod lower;
 pub mod media_type;
 pub mod model;
+mod ms_paths;
 pub mod names;
 pub mod normalize;
 mod one_line;
@@ -162,8 +163,9 @@ pub fn overlaid(input: &Input, diagnostics: &mut Diagnostics) -> Option<Overlaid
 }
 
 /// Makes the model of a tree.
-fn understand(run: &mut Run, document: Value, input: &Input, options: &Options) {
+fn understand(run: &mut Run, mut document: Value, input: &Input, options: &Options) {
     let diagnostics = &mut run.diagnostics;
+    let extended = ms_paths::take_in(&mut document);
     let selection = &options.selection;
     let written = (!selection.takes_all_operations()).then(|| AsWritten::of(&document, selection));
     let mut unreached = Unreached::default();
@@ -188,6 +190,7 @@ fn understand(run: &mut Run, document: Value, input: &Input, options: &Options) 
     {
         select::drop_findings(diagnostics, selection, written, api, trace);
     }
+    diagnostics.trace_back(0, |place| extended.trace(place));
     diagnostics.trace_to_overlays(|place| run.origins.trace(place));
     diagnostics.trace_to_files(|place| bundle::trace(input, place));
     run.left_out = unreached.left_out;

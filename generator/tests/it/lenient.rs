@@ -246,6 +246,7 @@ components:
   securitySchemes: {{key: {{type: apiKey, in: header, name: x-key}}}}
   schemas:
     A: {{type: object, properties: {{id: {{type: string}}, other: {{type: [nil, strng]}}, required: [id]}}}}
+    T: {{type: {{description: A kind., type: string, enum: [a, b]}}}}
     B: {{allOf: {{$ref: '#/components/schemas/A'}}}}
     C: {{type: string, enum: only}}
     D: {{allOf: [{{$ref: '#/components/schemas/D'}}, {{properties: {{id: {{type: string}}}}}}]}}
@@ -261,6 +262,7 @@ components:
             "read-as #/components/schemas/A/properties/required",
             "unknown-type #/components/schemas/A/properties/other/type/0",
             "unknown-type #/components/schemas/A/properties/other/type/1",
+            "read-as #/components/schemas/T/type",
             "read-as #/components/schemas/B/allOf",
             "read-as #/components/schemas/C/enum",
             "all-of-itself #/components/schemas/D/allOf/0/$ref",
@@ -312,4 +314,45 @@ components: {{schemas: {{A: {{properties: {{b: {{$ref: '#/components/schemas/Non
     ));
     assert_eq!(errors(&run), ["dangling-reference #/components/schemas/A/properties/b/$ref"]);
     assert!(run.output.is_none());
+}
+
+#[test]
+fn paths_of_an_extension_are_paths_and_their_queries_are_sent_once() {
+    let paths = "  /c/{id}:
+    get: {operationId: getC, parameters: [{name: id, in: path, required: true, TYPE}], OK}
+x-ms-paths:
+  /c/{id}?restype=container&comp=list:
+    parameters: [{name: restype, in: query, required: true, TYPE, enum: [container]}]
+    get:
+      operationId: listC
+      parameters:
+        - {name: comp, in: query, required: true, TYPE, enum: [list]}
+        - {name: id, in: path, required: true, TYPE}
+        - {name: odd, in: query, TYPE, titel: x}
+      OK
+";
+    let ok = OK;
+    let older = format!("swagger: '2.0'\ninfo: {{title: T, version: '1'}}\npaths:\n{paths}")
+        .replace("TYPE", "type: string")
+        .replace("OK", ok);
+    let newer = format!("openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\npaths:\n{paths}")
+        .replace("TYPE, enum: [container]", "schema: {type: string, enum: [container]}")
+        .replace("TYPE, enum: [list]", "schema: {type: string, enum: [list]}")
+        .replace("TYPE", "schema: {type: string}")
+        .replace("OK", ok);
+    for text in [older, newer] {
+        let run = support::run("fixture.yaml", &text);
+        let place = "#/x-ms-paths/~1c~1{id}?restype=container&comp=list";
+        let mut warnings: Vec<String> =
+            run.diagnostics.iter().map(|found| format!("{} {}", found.code, found.pointer)).collect();
+        warnings.sort();
+        assert_eq!(
+            warnings,
+            [format!("path-with-query {place}"), format!("unknown-member {place}/get/parameters/2/titel")]
+        );
+        let api = run.api.expect("it has a model");
+        let (_, list) = api.operations().find(|(_, it)| it.operation_id == "listC").expect("the operation is there");
+        let names: Vec<&str> = list.parameters.iter().map(|parameter| parameter.wire_name.as_str()).collect();
+        assert_eq!((list.path.as_str(), names), ("/c/{id}?restype=container&comp=list", vec!["id", "odd"]));
+    }
 }

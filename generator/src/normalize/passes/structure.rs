@@ -98,6 +98,7 @@ impl StructureCheck<'_, '_> {
 
     fn object(&mut self, object: &mut Map<String, Value>, kind: Kind) -> Treatment {
         if kind == Kind::Schema {
+            self.schema_as_type(object);
             self.older_forms(object);
             self.names_of_required_properties(object);
         }

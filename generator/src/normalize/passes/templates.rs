@@ -79,6 +79,7 @@ fn check_path(
     if let Value::Object(item) = item {
         TemplateCheck { document: &context.document, findings: &mut context.findings, path, names: &names }
             .item(item, place);
+        query::leave_out_constants(&context.document, item, path);
     }
 }
 
@@ -239,7 +240,7 @@ impl TemplateCheck<'_, '_> {
             if let Some(element) = list.get_mut(*index)
                 && self.parameter(element).is_some_and(|it| it.get("name").is_some_and(|now| now == name))
             {
-                *element = json!({"name": name, "in": "", "schema": {}});
+                *element = aside(name);
             }
         }
     }
@@ -285,6 +286,11 @@ impl TemplateCheck<'_, '_> {
         }
         listed
     }
+}
+
+/// The replacement of a parameter that is left out. It keeps the places of those after it.
+fn aside(name: &str) -> Value {
+    json!({"name": name, "in": "", "schema": {}})
 }
 
 /// Removes the replacements of parameters in error from the lists.

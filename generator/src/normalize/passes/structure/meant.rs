@@ -38,6 +38,21 @@ impl StructureCheck<'_, '_> {
         *value = json!([value.take()]);
     }
 
+    /// A schema in place of the name of its type is the schema, if there is nothing else.
+    pub(super) fn schema_as_type(&mut self, schema: &mut Map<String, Value>) {
+        let is_schema = |value: &Value| value.get("type").is_some_and(Value::is_string) || value.get("$ref").is_some();
+        while schema.len() == 1 && schema.get("type").is_some_and(is_schema) {
+            let Some(Value::Object(meant)) = schema.shift_remove("type") else { return };
+            let place = self.path.pointer();
+            let from = place.child("type");
+            self.report(catalog::read_as(&from, "the schema in `type`", "the schema itself"));
+            for name in meant.keys() {
+                self.findings.record_move(&from.child(name), &place.child(name));
+            }
+            *schema = meant;
+        }
+    }
+
     /// A list called `required` among the properties is the list of those that are required: it is indented too far.
     pub(super) fn names_of_required_properties(&mut self, schema: &mut Map<String, Value>) {
         let properties = schema.get_mut("properties").and_then(Value::as_object_mut);

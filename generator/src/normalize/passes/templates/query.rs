@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 
 use super::{
     super::super::objects::{Kind, Shape},
-    parameter_at,
+    aside, parameter_at,
 };
 use crate::pointer::Pointer;
 
@@ -50,6 +50,26 @@ pub(super) fn without_parameters(path: &str) -> Option<Query> {
     }
     let constant = if constant.is_empty() { String::new() } else { format!("?{}", constant.join("&")) };
     Some(Query { path: format!("{base}{constant}"), parameters, is_required: true })
+}
+
+/// Sets parameters of an item aside if the path has their values in its query: they would be sent twice.
+pub(super) fn leave_out_constants(document: &Value, item: &mut Map<String, Value>, path: &str) {
+    let query = path.split_once('?').map_or("", |(_, query)| query.split('#').next().unwrap_or_default());
+    let names: Vec<&str> = query.split('&').filter_map(|pair| pair.split('=').next()).collect();
+    let is_constant = |element: &Value| {
+        let parameter = match element.get("$ref").and_then(Value::as_str) {
+            Some(reference) => parameter_at(document, &Pointer::from_text(reference)),
+            None => Some(element),
+        };
+        let text = |member: &str| parameter.and_then(|it| it.get(member)).and_then(Value::as_str).unwrap_or_default();
+        text("in") == "query" && names.contains(&text("name"))
+    };
+    for (name, member) in item.iter_mut() {
+        let list = if name == "parameters" { Some(member) } else { member.get_mut("parameters") };
+        for element in list.and_then(Value::as_array_mut).into_iter().flatten().filter(|element| is_constant(element)) {
+            *element = aside("");
+        }
+    }
 }
 
 /// The path, or the path with a fragment, which no request has, if another one is the same.
