@@ -1,6 +1,7 @@
 //! The commands as a maintainer runs them.
 
 mod diff;
+mod documented_examples;
 mod documents;
 mod emitted;
 mod examples;

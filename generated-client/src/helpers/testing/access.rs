@@ -44,8 +44,10 @@ pub(super) fn refuses(bearer: &Bearer, request: &Request, segments: &[&str]) -> 
         return Some(Response::invalid("anthropic-version: header is required"));
     }
     let beta = match segments {
-        ["files" | "skills", ..] => None,
+        ["files" | "skills" | "models", ..] => None,
         ["memory_stores", ..] => Some("agent-memory-2026-07-22"),
+        ["dreams", ..] => Some("dreaming-2026-04-21"),
+        ["tunnels", ..] => Some("mcp-tunnels-2026-06-22"),
         _ => Some("managed-agents-2026-04-01"),
     };
     if let Some(beta) = beta.filter(|beta| !request.has_beta(beta)) {
