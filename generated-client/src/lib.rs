@@ -38,7 +38,7 @@
 //!
 //! A [`run`](sessions::Sessions::run) gives an agent a message and the [tools] of your program, and returns the outcome. Below it, a
 //! session is followed over lost connections by [`follow`](events::Events::follow), and asked by
-//! [`send_and_wait`](events::Events::send_and_wait). An agent that stops may wait for answers of several kinds:
+//! [`send_and_wait`](events::Events::send_and_wait). A [`worker`] runs tools for the sessions of a self-hosted environment. An agent that stops may wait for answers of several kinds:
 //!
 //! ```no_run
 //! use managed_agents::types::{
@@ -99,7 +99,7 @@ pub use helpers::Webhooks;
 #[cfg(feature = "testing")]
 pub use helpers::testing;
 pub use helpers::{Follow, FollowStep, MessagePreviews, PendingTurn, PreviewError, Reconnect, Turn};
-pub use helpers::{run, tools};
+pub use helpers::{run, tools, worker};
 #[doc(inline)]
 pub use runtime::{Client, ClientBuilder, Error, Request, Response, Result};
 

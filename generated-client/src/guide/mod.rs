@@ -5,6 +5,7 @@
 //! | [`getting_started`] | make an agent, an environment and a session, and read the first answer |
 //! | [`streaming`] | read the events of a session as they happen, over lost connections too |
 //! | [`tools`] | run tools of your own, and confirm or deny others |
+//! | [`workers`] | run the tools of agents on your own machines |
 //! | [`files`] | give files to a session, and fetch what the agent wrote |
 //! | [`skills`] | make a skill and give it to an agent |
 //! | [`memory`] | keep texts across sessions |
@@ -51,3 +52,5 @@ pub mod vaults {}
 #[cfg_attr(feature = "webhooks", doc = include_str!("webhooks.md"))]
 #[cfg_attr(not(feature = "webhooks"), doc = "Receive events by HTTP. Its text is there with the feature `webhooks`.")]
 pub mod webhooks {}
+#[doc = include_str!("workers.md")]
+pub mod workers {}

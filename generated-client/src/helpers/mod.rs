@@ -18,6 +18,7 @@ mod turn;
 mod waiting;
 #[cfg(feature = "webhooks")]
 mod webhooks;
+pub mod worker;
 
 pub use follow::{Follow, FollowStep};
 pub use previews::{MessagePreviews, PreviewError};

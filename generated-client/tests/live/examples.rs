@@ -17,6 +17,10 @@ mod quickstart;
 #[allow(dead_code, reason = "the example's `main` is not called here")]
 #[path = "../../examples/tool_confirmation/main.rs"]
 mod tool_confirmation;
+#[cfg(unix)]
+#[allow(dead_code, reason = "the example's `main` is not called here")]
+#[path = "../../examples/worker/main.rs"]
+mod worker;
 
 use managed_agents::{
     Client,
@@ -87,4 +91,23 @@ async fn memories_come_by_pages_and_secrets_do_not_show() {
     assert_eq!(refused, "refused: memory_precondition_failed_error");
     assert!(credential.contains("Secret(…)") && !credential.contains("0123456789"), "{credential}");
     assert!(session.starts_with("session: sesn_"), "{session}");
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_worker_runs_commands_and_ends_with_the_queue() {
+    let fake = FakeServer::start().await.expect("a free port");
+    let worker = worker::on_fake(&fake).await.expect("a worker");
+    let log = std::env::temp_dir().join(format!("managed-agents-worker-{}.log", std::process::id()));
+    worker::run(worker, std::fs::File::create(&log).expect("a log")).await.expect("it ends well");
+    let lines = std::fs::read_to_string(&log).expect("the log");
+    std::fs::remove_file(&log).expect("the log");
+    assert!(lines.contains("ToolCalled") && lines.contains("SessionOver"), "{lines}");
+    let session = fake.client().expect("a client").sessions().list().send().await.expect("a list");
+    let session = &session.data.expect("sessions")[0];
+    let said = fake.history(&session.id).into_iter().find_map(|event| match event {
+        managed_agents::types::SessionEvent::AgentMessage(message) => Some(message.text()),
+        _ => None,
+    });
+    assert_eq!(said.as_deref(), Some("Hello from /bin/bash"));
 }

@@ -46,5 +46,7 @@ mod turn;
 mod untyped;
 #[cfg(feature = "webhooks")]
 mod webhooks;
+#[cfg(feature = "testing")]
+mod worker;
 
 use managed_agents::{Client, ClientBuilder, Result};

@@ -20,11 +20,11 @@ use super::{
 use crate::{
     Client, Error, Result,
     helpers::tools::{ToolUse, Tools},
-    types::{EvaluatedPermission, SessionEvent, ToolConfirmation, UserCustomToolResult},
+    types::{EvaluatedPermission, SendableEvent, SessionEvent, ToolConfirmation, UserCustomToolResult, UserToolResult},
 };
 
 /// The calls of a run. All that run end when it is dropped.
-pub(super) struct Calls {
+pub(crate) struct Calls {
     client: Client,
     session_id: String,
     tools: Arc<Tools>,
@@ -35,7 +35,7 @@ pub(super) struct Calls {
     taken: BTreeSet<String>,
     tool_calls: usize,
     /// Calls that wait for their turn.
-    queue: VecDeque<ToolUse>,
+    queue: VecDeque<(ToolUse, Reply)>,
     running: JoinSet<Done>,
     running_tools: usize,
     /// How many answers are on their way.
@@ -43,10 +43,19 @@ pub(super) struct Calls {
 }
 
 /// A call that has been dealt with.
-pub(super) struct Done {
-    pub(super) call: ToolCall,
-    pub(super) sent: Result<(), RunErrorKind>,
+pub(crate) struct Done {
+    pub(crate) call: ToolCall,
+    pub(crate) sent: Result<(), RunErrorKind>,
     is_tool: bool,
+}
+
+/// The event with the result of a tool.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Reply {
+    /// `user.custom_tool_result`.
+    Custom,
+    /// `user.tool_result`.
+    BuiltIn,
 }
 
 /// The kind of answer that a call waits for.
@@ -81,14 +90,27 @@ impl Calls {
         }
     }
 
+    /// The calls of a session that a worker serves: it decides itself which may run.
+    pub(crate) fn of_worker(client: Client, session_id: String, tools: Arc<Tools>) -> Self {
+        Self::new(client, session_id, tools, None, None, usize::MAX)
+    }
+
     /// Whether any call is not answered yet.
-    pub(super) fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.running.is_empty() && self.queue.is_empty()
     }
 
     /// Whether any answer is on its way.
     pub(super) fn is_sending(&self) -> bool {
         self.sending.load(Ordering::Relaxed) > 0
+    }
+
+    /// Runs a tool, unless the call has been taken up before.
+    pub(crate) fn push(&mut self, tool_use: ToolUse, reply: Reply) {
+        if self.taken.insert(tool_use.id.clone()) {
+            self.queue.push_back((tool_use, reply));
+            self.start();
+        }
     }
 
     /// Takes a call up, if it is one for this run and has not been taken up before.
@@ -105,7 +127,7 @@ impl Calls {
                     return Err(RunErrorKind::ToolCallLimit(self.limit));
                 }
                 self.tool_calls += 1;
-                self.queue.push_back(tool_use);
+                self.queue.push_back((tool_use, Reply::Custom));
                 self.start();
             }
         }
@@ -113,7 +135,7 @@ impl Calls {
     }
 
     /// The next call that has been dealt with.
-    pub(super) fn poll(&mut self, context: &mut Context<'_>) -> Poll<Result<Done>> {
+    pub(crate) fn poll(&mut self, context: &mut Context<'_>) -> Poll<Result<Done>> {
         match self.running.poll_join_next(context) {
             Poll::Ready(Some(Ok(done))) => {
                 self.sending.fetch_sub(1, Ordering::Relaxed);
@@ -134,7 +156,7 @@ impl Calls {
     /// Runs calls that wait, as many as may run.
     fn start(&mut self) {
         while self.running_tools < self.tools.parallel() {
-            let Some(tool_use) = self.queue.pop_front() else { return };
+            let Some((tool_use, reply)) = self.queue.pop_front() else { return };
             self.running_tools += 1;
             let (tools, post, sending) = (Arc::clone(&self.tools), self.post(&tool_use), Arc::clone(&self.sending));
             let journal = self.journal.clone();
@@ -144,7 +166,7 @@ impl Calls {
                 sending.fetch_add(1, Ordering::Relaxed);
                 let is_error = result.as_ref().is_ok_and(|result| result.is_error.value() == Some(&true));
                 let sent = match result {
-                    Ok(result) => post.send(result.into()).await.map_err(RunErrorKind::Client),
+                    Ok(result) => post.send(reply.event(result)).await.map_err(RunErrorKind::Client),
                     Err(error) => Err(RunErrorKind::Journal(error)),
                 };
                 Done { call: ToolCall { id, name, is_error, is_answered: sent.is_ok() }, sent, is_tool: true }
@@ -167,6 +189,19 @@ impl Calls {
 
     fn post(&self, tool_use: &ToolUse) -> Post {
         Post { client: self.client.clone(), session_id: self.session_id.clone(), tool_use_id: tool_use.id.clone() }
+    }
+}
+
+impl Reply {
+    fn event(self, result: UserCustomToolResult) -> SendableEvent {
+        match self {
+            Self::Custom => result.into(),
+            Self::BuiltIn => {
+                let is_error = result.is_error.value() == Some(&true);
+                let reply = UserToolResult::new(result.custom_tool_use_id).content(result.content.unwrap_or_default());
+                reply.is_error(is_error).into()
+            }
+        }
     }
 }
 

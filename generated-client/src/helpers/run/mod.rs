@@ -3,7 +3,7 @@
 //! [`Sessions::run`] begins one. It ends in bounded time, and a run that fails, reaches a limit or is dropped leaves no session at work:
 //! see [`OnFailure`].
 
-mod calls;
+pub(super) mod calls;
 mod confirm;
 mod cost;
 mod drive;

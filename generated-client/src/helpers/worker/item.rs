@@ -1,0 +1,61 @@
+//! The work on one item, from its first heartbeat to its stop.
+
+use std::{
+    future::{Future, poll_fn},
+    pin::pin,
+    task::Poll,
+};
+
+use tokio::sync::watch;
+
+use super::{Settings, WorkEnd, WorkerEvent, lease::Lease, serve::serve, token};
+use crate::{
+    Client,
+    types::{SessionStatus, Work, WorkDataType},
+};
+
+/// Works on an item, and stops it unless the lease was lost.
+pub(super) async fn handle(settings: &Settings, work: &Work, stop: watch::Receiver<bool>) {
+    let (client, end) = match token::client(&settings.client, work.secret.as_ref()) {
+        Ok(client) => {
+            let end = run(settings, &client, work, stop).await;
+            (client, end)
+        }
+        Err(error) => (settings.client.clone(), WorkEnd::Failed(error)),
+    };
+    if !matches!(end, WorkEnd::LeaseLost) {
+        settings.stop(&client, &work.id).await;
+    }
+    settings.tell(&WorkerEvent::Ended { work_id: &work.id, end: &end });
+}
+
+async fn run(settings: &Settings, client: &Client, work: &Work, stop: watch::Receiver<bool>) -> WorkEnd {
+    let session = work.data.as_ref().filter(|data| data.type_ == Some(WorkDataType::Session));
+    let Some(session) = session else { return WorkEnd::NotASession };
+    let mut lease = pin!(Lease::new(settings, client, &work.id).keep());
+    let mut serve = pin!(attend(settings, client, work, &session.id, stop));
+    poll_fn(|context| {
+        // The end of the lease ends the work, whatever it does.
+        if let Poll::Ready(end) = lease.as_mut().poll(context) {
+            return Poll::Ready(end);
+        }
+        serve.as_mut().poll(context)
+    })
+    .await
+}
+
+/// Serves a session, unless it has ended.
+async fn attend(
+    settings: &Settings,
+    client: &Client,
+    work: &Work,
+    session_id: &str,
+    stop: watch::Receiver<bool>,
+) -> WorkEnd {
+    settings.tell(&WorkerEvent::Began { work_id: &work.id, session_id });
+    match client.sessions().get(session_id).send().await {
+        Ok(session) if session.status == Some(SessionStatus::Terminated) => WorkEnd::SessionOver,
+        Ok(_) => serve(settings, client, &work.id, session_id, stop).await.unwrap_or_else(WorkEnd::Failed),
+        Err(error) => WorkEnd::Failed(error),
+    }
+}

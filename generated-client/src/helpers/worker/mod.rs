@@ -1,0 +1,235 @@
+//! Workers of self-hosted environments: they take sessions from the queue of an environment, and run the tools of their agents.
+//!
+//! ```no_run
+//! use managed_agents::{tools::{Tool, Tools}, worker::Worker};
+//!
+//! # use std::collections::BTreeMap;
+//! # async fn show(client: managed_agents::Client) -> managed_agents::Result<()> {
+//! let bash = Tool::new("bash", |input: BTreeMap<String, String>| async move { format!("not run: {:?}", input.get("command")) });
+//! let worker = Worker::new(&client, "env_1", "the key of the environment")?;
+//! worker.tools(Tools::new([bash])).concurrency(4).on_event(|event| println!("{event:?}")).run().await
+//! # }
+//! ```
+//!
+//! A tool runs for custom tools of its name and for built-in tools of its name, such as `bash`. Calls of other names are left to other clients. Calls that ask for
+//! permission run when somebody has confirmed them.
+
+mod event;
+mod item;
+mod lease;
+mod poll;
+mod serve;
+mod token;
+
+pub use event::{WorkEnd, WorkerEvent};
+
+use std::{
+    fmt,
+    future::{Future, poll_fn},
+    pin::pin,
+    sync::Arc,
+    task::Poll,
+    time::Duration,
+};
+
+use tokio::{sync::watch, task::JoinSet};
+
+use super::tools::Tools;
+use crate::{Client, Result, environment_work::GetEnvironmentWorkStats, types::StopWorkRequest};
+
+type Listener = Arc<dyn Fn(&WorkerEvent<'_>) + Send + Sync>;
+
+/// A worker of a self-hosted environment; see the [module](self).
+///
+/// It asks for work, acknowledges an item, extends its lease while the session is at work, and stops the item at the end. A lease that is lost ends the
+/// item at once, and leaves it to its new holder. Failed requests are repeated after growing pauses. FAULTS.md of the crate lists all faults.
+#[must_use = "it does nothing until it runs"]
+pub struct Worker {
+    settings: Settings,
+    concurrency: usize,
+    drains: bool,
+    shutdown: watch::Sender<bool>,
+}
+
+#[derive(Clone)]
+pub(super) struct Settings {
+    /// With the key of the environment.
+    client: Client,
+    environment_id: String,
+    worker_id: String,
+    tools: Arc<Tools>,
+    max_idle: Duration,
+    listener: Option<Listener>,
+}
+
+/// A handle that ends a worker; see [`Worker::shutdown`].
+#[derive(Clone, Debug)]
+pub struct Shutdown(watch::Sender<bool>);
+
+impl Shutdown {
+    /// The worker takes no more work. Calls of tools that run are finished and their results sent, for up to 30 seconds, and the items are stopped.
+    pub fn begin(&self) {
+        self.0.send_replace(true);
+    }
+}
+
+impl Worker {
+    /// A worker of an environment, with the settings of `client` and the key of the environment.
+    ///
+    /// # Errors
+    /// The key cannot be sent in a header.
+    pub fn new(client: &Client, environment_id: impl Into<String>, environment_key: impl Into<String>) -> Result<Self> {
+        let client = client.with_options().bearer_token(environment_key.into()).build()?;
+        let settings = Settings {
+            worker_id: poll::worker_id(),
+            client,
+            environment_id: environment_id.into(),
+            tools: Arc::default(),
+            max_idle: Duration::from_secs(60),
+            listener: None,
+        };
+        Ok(Self { settings, concurrency: 1, drains: false, shutdown: watch::Sender::new(false) })
+    }
+
+    /// Sets the tools that it runs.
+    pub fn tools(mut self, tools: impl Into<Arc<Tools>>) -> Self {
+        self.settings.tools = tools.into();
+        self
+    }
+
+    /// Sets how many sessions it serves at the same time: 1 by default, and at least 1.
+    pub fn concurrency(mut self, sessions: usize) -> Self {
+        self.concurrency = sessions.max(1);
+        self
+    }
+
+    /// Sets how long it stays with a session whose turn is over: 60 seconds by default.
+    pub fn max_idle(mut self, time: Duration) -> Self {
+        self.settings.max_idle = time;
+        self
+    }
+
+    /// Sets its name in the statistics of the queue: a random one by default. Each worker has another one.
+    pub fn worker_id(mut self, id: impl Into<String>) -> Self {
+        self.settings.worker_id = id.into();
+        self
+    }
+
+    /// Ends when the queue is empty, instead of waiting for more.
+    pub fn drain(mut self) -> Self {
+        self.drains = true;
+        self
+    }
+
+    /// Calls `listener` with all that happens, for logs and for checks of health.
+    pub fn on_event(mut self, listener: impl Fn(&WorkerEvent<'_>) + Send + Sync + 'static) -> Self {
+        self.settings.listener = Some(Arc::new(listener));
+        self
+    }
+
+    /// A handle that ends the worker, for the handler of a signal.
+    pub fn shutdown(&self) -> Shutdown {
+        Shutdown(self.shutdown.clone())
+    }
+
+    /// Works until [`Shutdown::begin`]. If it is dropped before, its tools end, and its leases expire on the server.
+    ///
+    /// # Errors
+    /// The server refuses to give work: the key is invalid, or there is no such environment. Items are ended before, as by a shutdown.
+    pub async fn run(self) -> Result<()> {
+        let mut stop = self.shutdown.subscribe();
+        let mut items = JoinSet::new();
+        let worked = self.work(&mut items, &mut stop).await;
+        if worked.is_err() {
+            self.shutdown.send_replace(true);
+        }
+        while items.join_next().await.is_some() {}
+        worked
+    }
+
+    async fn work(&self, items: &mut JoinSet<()>, stop: &mut watch::Receiver<bool>) -> Result<()> {
+        let mut poller = poll::Poller::new(&self.settings);
+        loop {
+            while items.len() >= self.concurrency {
+                if unless(stop, items.join_next()).await.is_none() {
+                    return Ok(());
+                }
+            }
+            let Some(polled) = unless(stop, poller.next()).await else { return Ok(()) };
+            match polled? {
+                Some(work) => {
+                    let (settings, stop) = (self.settings.clone(), stop.clone());
+                    items.spawn(async move { item::handle(&settings, &work, stop).await });
+                }
+                None if self.drains => return Ok(()),
+                None => {
+                    let pause = poller.pause();
+                    if unless(stop, self.settings.pause(pause)).await.is_none() {
+                        return Ok(());
+                    }
+                }
+            }
+            while items.try_join_next().is_some() {}
+        }
+    }
+}
+
+impl fmt::Debug for Worker {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Worker")
+            .field("environment_id", &self.settings.environment_id)
+            .field("worker_id", &self.settings.worker_id)
+            .field("tools", &self.settings.tools)
+            .field("concurrency", &self.concurrency)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Settings {
+    fn tell(&self, event: &WorkerEvent<'_>) {
+        if let Some(listener) = &self.listener {
+            listener(event);
+        }
+    }
+
+    /// Waits, by the clock of the client.
+    async fn pause(&self, duration: Duration) {
+        self.clocked().clock().sleep(duration).await;
+    }
+
+    /// A request that is not sent: it knows the clock.
+    fn clocked(&self) -> crate::Request<GetEnvironmentWorkStats> {
+        self.client.environment_work().get_stats(&self.environment_id)
+    }
+
+    /// Stops an item at once. It is repeated while the server cannot be reached.
+    async fn stop(&self, client: &Client, work_id: &str) {
+        let body = StopWorkRequest::new().force(true);
+        for attempt in 0..6 {
+            let stopped = client.environment_work().stop(&self.environment_id, work_id, &body).send().await;
+            let Err(error) = stopped else { return };
+            match error.status().map(|status| status.as_u16()) {
+                // It is stopped already, or gone.
+                Some(404 | 409) => return,
+                _ if attempt == 5 || poll::is_fatal(&error) => {
+                    return self.tell(&WorkerEvent::StopFailed { work_id, error: &error });
+                }
+                _ => self.pause(Duration::from_secs(1 << attempt)).await,
+            }
+        }
+    }
+}
+
+/// The output of `future`, unless the worker is to end first.
+async fn unless<T>(stop: &mut watch::Receiver<bool>, future: impl Future<Output = T>) -> Option<T> {
+    let mut stopped = pin!(stop.wait_for(|is_over| *is_over));
+    let mut future = pin!(future);
+    poll_fn(|context| {
+        if let Poll::Ready(Ok(_)) = stopped.as_mut().poll(context) {
+            return Poll::Ready(None);
+        }
+        future.as_mut().poll(context).map(Some)
+    })
+    .await
+}

@@ -1,0 +1,117 @@
+//! [`Poller`]: the next item of the queue, acknowledged.
+
+use std::{
+    hash::{BuildHasher, RandomState},
+    time::Duration,
+};
+
+use super::{Settings, WorkerEvent};
+use crate::{
+    Error, Result,
+    helpers::reconnect::{Outcome, after_failed_request},
+    types::Work,
+};
+
+/// How long the server may hold an empty response, in milliseconds.
+const BLOCK: i64 = 999;
+
+/// The longest pause after failures.
+const LONGEST: Duration = Duration::from_secs(60);
+
+/// How often an item is acknowledged.
+const ATTEMPTS: u32 = 3;
+
+/// Asks for items, one after the other.
+pub(super) struct Poller<'a> {
+    settings: &'a Settings,
+    failures: u32,
+}
+
+impl<'a> Poller<'a> {
+    pub(super) fn new(settings: &'a Settings) -> Self {
+        Self { settings, failures: 0 }
+    }
+
+    /// The next item, or `None` if the queue is empty.
+    pub(super) async fn next(&mut self) -> Result<Option<Work>> {
+        loop {
+            let Some(work) = self.poll().await? else {
+                self.settings.tell(&WorkerEvent::QueueEmpty);
+                return Ok(None);
+            };
+            if self.acknowledge(&work.id).await {
+                return Ok(Some(work));
+            }
+        }
+    }
+
+    /// The pause after an empty response: 1 to 3 seconds, so that workers do not ask all at once.
+    pub(super) fn pause(&self) -> Duration {
+        Duration::from_secs_f64(1.0 + 2.0 * self.settings.clocked().clock().random())
+    }
+
+    async fn poll(&mut self) -> Result<Option<Work>> {
+        loop {
+            let poll = self.settings.client.environment_work().poll(&self.settings.environment_id);
+            let polled = poll.block_ms(BLOCK).anthropic_worker_id(&self.settings.worker_id).send().await;
+            let error = match polled {
+                Ok(work) => {
+                    self.failures = 0;
+                    return Ok(work);
+                }
+                Err(error) if is_fatal(&error) => return Err(error),
+                Err(error) => error,
+            };
+            self.failures = self.failures.saturating_add(1);
+            let pause = Duration::from_secs(1 << self.failures.min(6)).min(LONGEST);
+            let pause = pause.max(error.retry_after().unwrap_or_default());
+            let pause = pause + Duration::from_secs_f64(self.settings.clocked().clock().random());
+            self.settings.tell(&WorkerEvent::PollFailed { error: &error, pause });
+            self.settings.pause(pause).await;
+        }
+    }
+
+    /// Whether an item is ours now. An acknowledgement whose response is lost is repeated: if the server has it, it says that the item is not in the queue any more.
+    async fn acknowledge(&self, work_id: &str) -> bool {
+        let (settings, mut is_unclear) = (self.settings, false);
+        for attempt in 1..=ATTEMPTS {
+            let acknowledged = settings.client.environment_work().ack(&settings.environment_id, work_id);
+            let Err(error) = acknowledged.max_retries(0).send().await else { return true };
+            if is_unclear && error.status().is_some_and(|status| status.as_u16() == 409) {
+                return true;
+            }
+            is_unclear |= may_have_arrived(&error);
+            settings.tell(&WorkerEvent::AcknowledgeFailed { work_id, error: &error });
+            if is_fatal(&error) {
+                settings.stop(&settings.client, work_id).await;
+                return false;
+            }
+            if attempt < ATTEMPTS && error.status().is_none_or(|status| status.as_u16() != 409) {
+                settings.pause(error.retry_after().unwrap_or(Duration::from_secs(1))).await;
+            } else {
+                return false;
+            }
+        }
+        false
+    }
+}
+
+/// Whether a request would fail in the same way again.
+pub(super) fn is_fatal(error: &Error) -> bool {
+    after_failed_request(error) == Outcome::Over
+}
+
+/// Whether the server may have acted on a request.
+pub(super) fn may_have_arrived(error: &Error) -> bool {
+    match error {
+        Error::Transport(_) | Error::Timeout(_) | Error::Decode(_) | Error::Limit(_) => true,
+        Error::Api(error) => error.status().is_server_error(),
+        _ => false,
+    }
+}
+
+/// A name that no other worker has.
+pub(super) fn worker_id() -> String {
+    // The standard library seeds each hasher anew.
+    format!("managed-agents-{:016x}", RandomState::new().hash_one(std::process::id()))
+}

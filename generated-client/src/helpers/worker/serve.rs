@@ -1,0 +1,247 @@
+//! The calls of a session that a worker runs.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    future::{Future, pending, poll_fn},
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll},
+    time::Duration,
+};
+
+use futures_core::Stream;
+use tokio::sync::watch;
+
+use super::{Settings, WorkEnd, WorkerEvent};
+use crate::{
+    Client, Error, Follow, Result,
+    helpers::{
+        run::{
+            RunErrorKind,
+            calls::{Calls, Done, Reply},
+        },
+        tools::ToolUse,
+    },
+    types::{EvaluatedPermission, SessionEvent, StopReason, ToolConfirmation},
+};
+
+/// How long calls may go on after a shutdown has begun.
+const GRACE: Duration = Duration::from_secs(30);
+
+/// As long as the lease: it ends the work, not the limits of following.
+const LONG: Duration = Duration::from_secs(10 * 365 * 24 * 3600);
+
+type Pause = Pin<Box<dyn Future<Output = ()> + Send>>;
+
+/// Runs the tools of a session until it is over, or idle for long.
+pub(super) async fn serve(
+    settings: &Settings,
+    client: &Client,
+    work_id: &str,
+    session_id: &str,
+    mut stop: watch::Receiver<bool>,
+) -> Result<WorkEnd> {
+    let follow = client.events().follow(session_id).idle_timeout(LONG).total_timeout(LONG);
+    let stopped: Pause = Box::pin(async move {
+        if stop.wait_for(|is_over| *is_over).await.is_err() {
+            pending::<()>().await;
+        }
+    });
+    let mut service = Service {
+        settings,
+        work_id,
+        calls: Calls::of_worker(client.clone(), session_id.to_owned(), Arc::clone(&settings.tools)),
+        open: BTreeMap::new(),
+        verdicts: BTreeMap::new(),
+        answered: BTreeSet::new(),
+        session_id,
+        is_turn_over: false,
+        idle: None,
+        stopped: Some(stopped),
+        grace: None,
+        follow,
+    };
+    service.run().await
+}
+
+struct Service<'a> {
+    settings: &'a Settings,
+    work_id: &'a str,
+    session_id: &'a str,
+    follow: Follow,
+    calls: Calls,
+    /// The calls of our tools that nobody has answered.
+    open: BTreeMap<String, Call>,
+    /// Whether a call may run, by its ID.
+    verdicts: BTreeMap<String, bool>,
+    answered: BTreeSet<String>,
+    is_turn_over: bool,
+    /// The rest of the time that the session may be idle.
+    idle: Option<Pause>,
+    /// The beginning of a shutdown, unless it has begun.
+    stopped: Option<Pause>,
+    /// The rest of the time after it.
+    grace: Option<Pause>,
+}
+
+struct Call {
+    tool_use: ToolUse,
+    reply: Reply,
+    permission: Option<EvaluatedPermission>,
+}
+
+enum Next {
+    Event(SessionEvent),
+    Error(Error),
+    Done(Result<Done>),
+    End(WorkEnd),
+}
+
+impl Service<'_> {
+    async fn run(&mut self) -> Result<WorkEnd> {
+        loop {
+            match self.next().await {
+                Next::Event(event) => {
+                    self.note(&event);
+                    if !self.follow.is_past() {
+                        self.start();
+                    }
+                }
+                Next::Error(error) if self.follow.is_over() => return Err(error),
+                // One event cannot be read. The next ones can.
+                Next::Error(_) => {}
+                Next::Done(done) => self.done(done?)?,
+                Next::End(end) => return Ok(end),
+            }
+        }
+    }
+
+    async fn next(&mut self) -> Next {
+        poll_fn(|context| self.poll(context)).await
+    }
+
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Next> {
+        if let Poll::Ready(done) = self.calls.poll(context) {
+            return Poll::Ready(Next::Done(done));
+        }
+        if is_over(&mut self.stopped, context) {
+            self.grace = Some(self.settings.clocked().clock().sleep(GRACE));
+        }
+        let is_ending = self.grace.is_some();
+        if is_ending && (self.calls.is_empty() || is_over(&mut self.grace, context)) {
+            return Poll::Ready(Next::End(WorkEnd::Shutdown));
+        }
+        let was_past = self.follow.is_past();
+        match Pin::new(&mut self.follow).poll_next(context) {
+            Poll::Ready(Some(Ok(event))) => return Poll::Ready(Next::Event(event)),
+            Poll::Ready(Some(Err(error))) => return Poll::Ready(Next::Error(error)),
+            Poll::Ready(None) => return Poll::Ready(Next::End(WorkEnd::SessionOver)),
+            Poll::Pending => {}
+        }
+        // The history has ended without another event.
+        if was_past && !self.follow.is_past() {
+            self.start();
+            context.waker().wake_by_ref();
+        }
+        self.watch_idle();
+        if is_over(&mut self.idle, context) {
+            return Poll::Ready(Next::End(WorkEnd::Idle));
+        }
+        Poll::Pending
+    }
+
+    /// Measures the time for which the session is idle and no tool runs.
+    fn watch_idle(&mut self) {
+        if !self.is_turn_over || !self.calls.is_empty() || self.follow.is_past() {
+            self.idle = None;
+        } else if self.idle.is_none() {
+            self.idle = Some(self.settings.clocked().clock().sleep(self.settings.max_idle));
+        }
+    }
+
+    fn note(&mut self, event: &SessionEvent) {
+        match event {
+            SessionEvent::AgentToolUse(call) => {
+                self.note_call(event, Reply::BuiltIn, call.evaluated_permission.clone());
+            }
+            SessionEvent::AgentCustomToolUse(_) => self.note_call(event, Reply::Custom, None),
+            SessionEvent::UserToolResult(answer) => self.note_answer(answer.tool_use_id.as_deref()),
+            SessionEvent::UserCustomToolResult(answer) => self.note_answer(answer.custom_tool_use_id.as_deref()),
+            SessionEvent::UserToolConfirmation(verdict) => {
+                let is_allowed = verdict.result == Some(ToolConfirmation::Allow);
+                if let Some(id) = &verdict.tool_use_id {
+                    self.verdicts.insert(id.clone(), is_allowed);
+                    if !is_allowed {
+                        self.open.remove(id);
+                    }
+                }
+                // It begins no turn.
+                return;
+            }
+            SessionEvent::SessionThreadStatusTerminated(end) => {
+                let thread = end.session_thread_id.as_deref();
+                self.open.retain(|_, call| thread.is_none() || call.tool_use.session_thread_id.as_deref() != thread);
+                return;
+            }
+            SessionEvent::UserInterrupt(interrupt) if interrupt.session_thread_id.is_none() => self.open.clear(),
+            _ => {}
+        }
+        self.idle = None;
+        self.is_turn_over = match event {
+            SessionEvent::SessionStatusIdle(idle) => !matches!(idle.stop_reason, Some(StopReason::RequiresAction(_))),
+            _ => false,
+        };
+    }
+
+    fn note_call(&mut self, event: &SessionEvent, reply: Reply, permission: Option<EvaluatedPermission>) {
+        let Some(tool_use) = ToolUse::of(self.session_id, event) else { return };
+        let is_ours = self.settings.tools.contains(&tool_use.name);
+        if is_ours && !self.answered.contains(&tool_use.id) && self.verdicts.get(&tool_use.id) != Some(&false) {
+            self.open.insert(tool_use.id.clone(), Call { tool_use, reply, permission });
+        }
+    }
+
+    fn note_answer(&mut self, id: Option<&str>) {
+        if let Some(id) = id {
+            self.open.remove(id);
+            self.answered.insert(id.to_owned());
+        }
+    }
+
+    /// Runs the calls that may run, unless the worker is to end. Without a clear permission, a call waits.
+    fn start(&mut self) {
+        if self.grace.is_some() {
+            return;
+        }
+        for (id, call) in &self.open {
+            let is_allowed = match call.permission {
+                None | Some(EvaluatedPermission::Allow) => true,
+                Some(EvaluatedPermission::Deny) => false,
+                Some(EvaluatedPermission::Ask | EvaluatedPermission::Unknown(_)) => {
+                    self.verdicts.get(id) == Some(&true)
+                }
+            };
+            if is_allowed {
+                self.calls.push(call.tool_use.clone(), call.reply);
+            }
+        }
+    }
+
+    fn done(&mut self, done: Done) -> Result<()> {
+        self.settings.tell(&WorkerEvent::ToolCalled { work_id: self.work_id, call: &done.call });
+        let was_open = self.open.remove(&done.call.id).is_some();
+        match done.sent {
+            Err(RunErrorKind::Client(error)) if was_open => Err(error),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Whether a pause is over. It is taken then.
+fn is_over(pause: &mut Option<Pause>, context: &mut Context<'_>) -> bool {
+    let is_over = pause.as_mut().is_some_and(|pause| pause.as_mut().poll(context).is_ready());
+    if is_over {
+        *pause = None;
+    }
+    is_over
+}
