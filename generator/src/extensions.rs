@@ -35,8 +35,5 @@ pub const ON_SCHEMA: &[&str] = &[ARGUMENTS, NAME, ENUM_NAMES];
 pub const ON_PARAMETER: &[&str] = &[NAME, HEADER_LIST];
 /// Those of operations.
 pub const ON_OPERATION: &[&str] = &[NAME, GROUP, PAGINATION];
-/// On the Media Type Object of an event stream: `json` or `text` for the data of each event that its name tells apart. It goes
-/// from one stage to another: one of the document is dropped.
-pub const NAMED_EVENTS: &str = "x-named-events";
 /// On an action of an overlay: its target may select nothing.
 pub const MAY_MATCH_NOTHING: &str = "x-rust-may-match-nothing";

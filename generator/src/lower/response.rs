@@ -3,11 +3,9 @@
 use std::collections::BTreeSet;
 
 use openapiv3::{MediaType, ReferenceOr, Response, Responses, StatusCode};
-use serde_json::Value;
 
 use crate::{
     diagnostic::catalog::lower as findings,
-    extensions::NAMED_EVENTS,
     model::{
         ByStatus, Docs, ErrorResponse, EventData, NamedEvents, OtherResponse, ResponseHeader, StatusArm, StatusRange,
         Success, SuccessResponse, TypeRef,
@@ -259,8 +257,8 @@ fn content<'a>(
     match offer.kind {
         MediaKind::Json => Success::Json(ty()),
         MediaKind::EventStream => match ty() {
-            ty if offer.described.extensions.contains_key(NAMED_EVENTS) => {
-                Success::NamedEvents(NamedEvents { ty, events: named_events(offer.described) })
+            ty if context.document.named_events.contains_key(place.pointer.as_str()) => {
+                Success::NamedEvents(NamedEvents { ty, events: named_events(context, &place.pointer) })
             }
             TypeRef::String | TypeRef::Text(_) | TypeRef::Any => Success::Events,
             ty => Success::JsonEvents(ty),
@@ -275,11 +273,11 @@ fn content<'a>(
     }
 }
 
-/// The events that their names tell apart.
-fn named_events(described: &MediaType) -> Vec<(String, EventData)> {
-    let names = described.extensions.get(NAMED_EVENTS).and_then(Value::as_object).into_iter().flatten();
-    let data = |kind: &Value| if *kind == "text" { EventData::Text } else { EventData::Json };
-    names.map(|(name, kind)| (name.clone(), data(kind))).collect()
+/// The events that their names tell apart, of the media type at a place.
+fn named_events(context: &Context<'_, '_>, place: &Pointer) -> Vec<(String, EventData)> {
+    let names = context.document.named_events.get(place.as_str()).into_iter().flatten();
+    let data = |is_json: bool| if is_json { EventData::Json } else { EventData::Text };
+    names.map(|(name, is_json)| (name.clone(), data(*is_json))).collect()
 }
 
 /// The documented errors, and the enum of their bodies where these are of different types.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::{Origins, objects::Kind};
+use super::{EventNames, Origins, objects::Kind};
 use crate::{
     diagnostic::{Diagnostic, Diagnostics, catalog::structure as catalog},
     pointer::Pointer,
@@ -25,6 +25,7 @@ pub(crate) struct PassContext<'a> {
     pub(crate) document: Value,
     /// The references in webhooks and callbacks, also in those parts that are taken out.
     pub(crate) received: BTreeSet<String>,
+    pub(crate) named_events: EventNames,
     pub(crate) findings: Findings<'a>,
 }
 

@@ -15,7 +15,7 @@ mod passes;
 mod tests;
 pub(crate) mod walk;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
@@ -24,6 +24,9 @@ use context::{Findings, OpenApiVersion, PassContext};
 pub use origins::Origins;
 pub use passes::PASS_NAMES;
 
+/// The events of streams whose names tell them apart, by the place of the media type: whether the data of each is JSON.
+pub type EventNames = BTreeMap<String, BTreeMap<String, bool>>;
+
 /// A checked document.
 #[derive(Clone, Debug)]
 pub struct Normalized {
@@ -31,6 +34,8 @@ pub struct Normalized {
     pub document: Value,
     /// Places that were moved.
     pub origins: Origins,
+    /// The named events of its streams.
+    pub named_events: EventNames,
     /// False when there were errors: what then cannot be parsed only comes of them.
     pub sound: bool,
 }
@@ -59,7 +64,7 @@ pub fn normalize_without(
     };
     let already = diagnostics.count(Severity::Error);
     let findings = Findings { version, origins, diagnostics, aside: Vec::new(), reported: BTreeSet::new() };
-    let mut context = PassContext { document, received: BTreeSet::new(), findings };
+    let mut context = PassContext { document, received: BTreeSet::new(), named_events: EventNames::new(), findings };
     let mut left_out = Some(left_out);
     for pass in passes::PASSES {
         (pass.run)(&mut context);
@@ -79,7 +84,8 @@ pub fn normalize_without(
         *written = Value::from("3.0.3");
     }
     let sound = context.findings.diagnostics.count(Severity::Error) == already;
-    Normalized { document: context.document, origins: context.findings.origins, sound }
+    let PassContext { document, named_events, findings, received: _ } = context;
+    Normalized { document, origins: findings.origins, named_events, sound }
 }
 
 /// Leaves of these component schemas the names alone.

@@ -26,7 +26,7 @@ use serde_json::Value;
 
 use crate::{
     diagnostic::{Diagnostics, catalog},
-    normalize::{Normalized, Origins, objects::Kind},
+    normalize::{EventNames, Normalized, Origins, objects::Kind},
     pointer::{Pointer, percent_decoded},
 };
 pub use details::{Details, TagDetails};
@@ -56,6 +56,8 @@ pub struct Document<'t> {
     pub other_operations: BTreeMap<String, BTreeMap<String, openapiv3::Operation>>,
     /// The examples of parameters and media types, by their places.
     pub examples: BTreeMap<String, Value>,
+    /// The events of streams whose names tell them apart, by the place of the media type.
+    pub named_events: &'t EventNames,
     /// The places of schemas, and where they are in the tree if they are somewhere else there.
     pub origins: Origins,
 }
@@ -162,6 +164,7 @@ pub fn read<'t>(normalized: &'t Normalized, diagnostics: &mut Diagnostics) -> Op
         details: Details::of(&normalized.document),
         received,
         examples,
+        named_events: &normalized.named_events,
         origins: schemas.origins,
     })
 }

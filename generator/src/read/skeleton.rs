@@ -268,7 +268,7 @@ mod tests {
 
     use crate::{
         diagnostic::Diagnostics,
-        normalize::{Normalized, Origins},
+        normalize::{EventNames, Normalized, Origins},
     };
 
     #[test]
@@ -279,7 +279,8 @@ mod tests {
         let document =
             json!({"openapi": "3.0.3", "info": {"title": "t", "version": "1"}, "paths": {"/a": {"get": operation}}});
         let mut diagnostics = Diagnostics::new();
-        let normalized = Normalized { document, origins: Origins::default(), sound: true };
+        let normalized =
+            Normalized { document, origins: Origins::default(), named_events: EventNames::new(), sound: true };
         assert!(super::super::read(&normalized, &mut diagnostics).is_none());
         let places: Vec<&str> = diagnostics.iter().map(|found| found.pointer.as_str()).collect();
         assert_eq!(places, ["#/paths/~1a/get/responses/200/headers/a"]);

@@ -3,14 +3,16 @@
 
 mod events;
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value, json};
 
 use super::super::{PassContext, context::Findings, objects::Kind, walk::walk_kind};
-use crate::{extensions::NAMED_EVENTS, media_type, pointer::Pointer};
+use crate::{media_type, pointer::Pointer};
 use events::{Event, EventSchemas, is_event};
 
 pub(super) fn put_as_schema(context: &mut PassContext<'_>) {
-    let findings = &mut context.findings;
+    let (findings, named_events) = (&mut context.findings, &mut context.named_events);
     // No schema of components is changed, and all may be referred to.
     let schemas = context.document.pointer_mut("/components/schemas").map(Value::take);
     let known = schemas.as_ref().and_then(Value::as_object);
@@ -22,7 +24,6 @@ pub(super) fn put_as_schema(context: &mut PassContext<'_>) {
         if !is_event_stream && !media_type::is_sequence(&essence) {
             return;
         }
-        media_type.shift_remove(NAMED_EVENTS);
         let Some(item) = media_type.shift_remove("itemSchema") else { return };
         let (from, to) = (place.child("itemSchema"), place.child("schema"));
         let mut items = StreamItems { schemas: EventSchemas::new(known), findings };
@@ -34,7 +35,7 @@ pub(super) fn put_as_schema(context: &mut PassContext<'_>) {
         let (schema, names) = items.of_stream(item, &from, &to);
         media_type.insert("schema".to_owned(), schema);
         if !names.is_empty() {
-            media_type.insert(NAMED_EVENTS.to_owned(), Value::Object(names));
+            named_events.insert(place.to_string(), names);
         }
     });
     if let (Some(schemas), Some(place)) = (schemas, context.document.pointer_mut("/components/schemas")) {
@@ -53,15 +54,15 @@ impl StreamItems<'_, '_> {
     /// An item of an event stream is the event with its fields. If names tell events apart, it stays so, with the schema of the
     /// data in place of the text of the data; else an item is the data alone. An item without fields of events is the JSON in
     /// the data: many documents mean that.
-    fn of_stream(&mut self, item: Value, from: &Pointer, to: &Pointer) -> (Value, Map<String, Value>) {
+    fn of_stream(&mut self, item: Value, from: &Pointer, to: &Pointer) -> (Value, BTreeMap<String, bool>) {
         let mut event = Event::default();
         self.schemas.collect(&item, from, &mut event);
         let Some(alternatives) = event.alternatives.take() else {
             if !is_event(&event) {
                 self.findings.record_move(from, to);
-                return (item, Map::new());
+                return (item, BTreeMap::new());
             }
-            return (self.data(&event, to), Map::new());
+            return (self.data(&event, to), BTreeMap::new());
         };
         let arms: Vec<Event> = alternatives
             .iter()
@@ -74,16 +75,16 @@ impl StreamItems<'_, '_> {
             .collect();
         if !arms.iter().all(|arm| is_event(arm) && arm.alternatives.is_none()) {
             self.findings.record_move(from, to);
-            return (item, Map::new());
+            return (item, BTreeMap::new());
         }
         let to = to.child("oneOf");
         let are_named = arms.len() > 1 && arms.iter().any(|arm| !self.schemas.names(arm).is_empty());
         if !are_named {
             let arms: Vec<Value> =
                 arms.iter().enumerate().map(|(index, arm)| self.data(arm, &to.child(index))).collect();
-            return (json!({ "oneOf": arms }), Map::new());
+            return (json!({ "oneOf": arms }), BTreeMap::new());
         }
-        let mut names = Map::new();
+        let mut names = BTreeMap::new();
         let mut schemas = Vec::new();
         for (index, arm) in arms.iter().enumerate() {
             schemas.push(self.object(arm, &to.child(index), &mut names));
@@ -101,12 +102,12 @@ impl StreamItems<'_, '_> {
     }
 
     /// The schema of an event as an object of its fields, which goes to `to`.
-    fn object(&mut self, event: &Event, to: &Pointer, known: &mut Map<String, Value>) -> Value {
+    fn object(&mut self, event: &Event, to: &Pointer, known: &mut BTreeMap<String, bool>) -> Value {
         let names = self.schemas.names(event);
         let is_json = self.schemas.data(event).is_some();
         let listed = if names.is_empty() { vec!["*".to_owned()] } else { names.clone() };
         for name in listed {
-            known.entry(name).or_insert_with(|| json!(if is_json { "json" } else { "text" }));
+            known.entry(name).or_insert(is_json);
         }
         let to = to.child("properties");
         let mut properties = Map::new();

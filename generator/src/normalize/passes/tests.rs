@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value, json};
 
 use super::{
-    super::{Origins, context::Findings, context::OpenApiVersion},
+    super::{EventNames, Origins, context::Findings, context::OpenApiVersion},
     PASS_NAMES, PASSES, PassContext,
 };
 use crate::diagnostic::Diagnostics;
@@ -36,7 +36,12 @@ fn each_pass_makes_of_its_document_what_its_fixture_says() {
             aside: Vec::new(),
             reported: BTreeSet::new(),
         };
-        let mut context = PassContext { document: document(&fixture["before"]), received: BTreeSet::new(), findings };
+        let mut context = PassContext {
+            document: document(&fixture["before"]),
+            received: BTreeSet::new(),
+            named_events: EventNames::new(),
+            findings,
+        };
         (pass.run)(&mut context);
         assert_eq!(context.document, document(&fixture["after"]), "{}", pass.name);
         let codes: Vec<&str> = diagnostics.iter().map(|found| found.code).collect();
