@@ -51,7 +51,7 @@ fn measure() {
         points.push((megabytes(&text), row(&what, &text, &mut stages)));
     }
     println!("\ntime grows as size to the power of {:.2}\n", exponent(&points));
-    println!("| stages, ms |{}\n{stages}", stages::HEAD);
+    println!("| stages: ms, MB at most |{}\n{stages}", stages::HEAD);
 }
 
 /// Measures one document. Gives the time of generating, in milliseconds.

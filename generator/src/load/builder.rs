@@ -107,7 +107,10 @@ impl<'t> Builder<'t> {
         let OpenNode { key, node, items } = self.open.pop()?;
         self.spans.end(node);
         let value = match items {
-            OpenItems::List(values) => Value::Array(values),
+            OpenItems::List(mut values) => {
+                values.shrink_to_fit();
+                Value::Array(values)
+            }
             OpenItems::Mapping { mut members, merged, .. } => {
                 for value in merged {
                     if !merge(&mut members, value) {
@@ -115,7 +118,10 @@ impl<'t> Builder<'t> {
                         self.found.push(catalog::bad_merge(&place));
                     }
                 }
-                Value::Object(members)
+                // A map that has grown has room for up to twice as many members.
+                let mut exact = Map::with_capacity(members.len());
+                exact.extend(members);
+                Value::Object(exact)
             }
         };
         self.put(key, value)
@@ -126,6 +132,7 @@ impl<'t> Builder<'t> {
         for open in &self.open {
             self.spans.end(open.node);
         }
+        self.spans.shrink_to_fit();
         let tree = Some(self.root).filter(|_| self.found.is_empty());
         Read { tree, spans: self.spans, found: self.found }
     }

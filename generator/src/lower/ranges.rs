@@ -24,7 +24,7 @@ pub(super) fn report(context: &mut Context<'_, '_>, parts: &[Subschema<'_>], poi
         return;
     }
     for (of, minimum, maximum) in PAIRS {
-        let ranges = || parts.iter().map(|part| of(&part.keywords.schema.ranges));
+        let ranges = || parts.iter().filter_map(|part| part.keywords.schema.ranges.as_deref().map(of));
         let least = ranges().filter_map(|range| range.least).reduce(f64::max);
         let most = ranges().filter_map(|range| range.most).reduce(f64::min);
         if let (Some(least), Some(most)) = (least, most)

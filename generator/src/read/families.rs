@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::{
     component_name,
-    schema::{DiscriminatorObject, Schema, SchemaOrRef, SchemaType},
+    schema::{DiscriminatorObject, Schema, SchemaOrRef, SchemaType, in_place},
 };
 
 pub(super) type Components = BTreeMap<String, SchemaOrRef>;
@@ -47,7 +47,7 @@ impl<'c> Families<'c> {
     pub(super) fn of(components: &'c Components) -> Self {
         let mut families = Self { components, children: BTreeMap::new(), mapped: BTreeMap::new() };
         for (child, schema) in components {
-            let parents = schema.as_item().into_iter().flat_map(references);
+            let parents = in_place(schema).into_iter().flat_map(references);
             let parents = parents.filter_map(|reference| named(components, reference));
             for parent in parents.collect::<BTreeSet<&str>>() {
                 families.children.entry(parent).or_default().push(child);
@@ -105,7 +105,7 @@ impl<'c> Families<'c> {
 
     /// A component and the schemas in place in its `allOf`.
     fn parts(&self, name: &str) -> impl Iterator<Item = &'c Schema> + use<'c> {
-        self.components.get(name).and_then(SchemaOrRef::as_item).into_iter().flat_map(parts)
+        self.components.get(name).and_then(in_place).into_iter().flat_map(parts)
     }
 
     fn children(&self, base: &str) -> impl Iterator<Item = &'c str> + use<'c, '_> {
@@ -151,7 +151,7 @@ impl<'c> Families<'c> {
     /// names others.
     fn is_alias(&self, name: &'c str, discriminator: &DiscriminatorObject) -> bool {
         let is_null = self.parts(name).any(|part| part.nullable);
-        let is_alone = self.components[name].as_item().is_some_and(is_alone);
+        let is_alone = in_place(&self.components[name]).is_some_and(is_alone);
         let is_mapped = !self.mapped(name, &discriminator.property_name).is_empty();
         is_alone && !is_mapped && (is_null || !discriminator.mapping.is_empty())
     }
@@ -192,8 +192,7 @@ impl<'c> Families<'c> {
         let mut next = 0;
         while let Some(name) = found.get(next).copied() {
             next += 1;
-            for parent in self.components[name]
-                .as_item()
+            for parent in in_place(&self.components[name])
                 .into_iter()
                 .flat_map(references)
                 .filter_map(|it| named(self.components, it))
@@ -220,7 +219,7 @@ impl<'c> Families<'c> {
         let (_, schema) = part.properties.iter().find(|(name, _)| name == wanted)?;
         match schema {
             SchemaOrRef::Item(schema) => Some(schema),
-            SchemaOrRef::Reference { reference } => self.components[named(self.components, reference)?].as_item(),
+            SchemaOrRef::Reference { reference } => in_place(&self.components[named(self.components, reference)?]),
         }
     }
 }
@@ -245,7 +244,7 @@ pub(super) fn parts(schema: &Schema) -> impl Iterator<Item = &Schema> {
     let mut next = 0;
     while let Some(part) = found.get(next).copied() {
         next += 1;
-        found.extend(part.all_of.iter().filter_map(SchemaOrRef::as_item));
+        found.extend(part.all_of.iter().filter_map(in_place));
     }
     found.into_iter()
 }

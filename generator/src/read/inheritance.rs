@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use super::{
     Inline,
     families::{Components, Families, Family, is_alone, named, parts},
-    schema::{DiscriminatorObject, Schema, SchemaOrRef, Tag},
+    schema::{DiscriminatorObject, Schema, SchemaOrRef, Tag, in_place},
 };
 use crate::{
     diagnostic::{Diagnostics, catalog},
@@ -59,7 +59,7 @@ pub(super) fn unfold(
     for (name, union) in unions {
         let own = &own[&name];
         record(origins, &name, &union);
-        if let Some(base) = components.insert(name.clone(), SchemaOrRef::Item(union)) {
+        if let Some(base) = components.insert(name.clone(), SchemaOrRef::Item(Box::new(union))) {
             components.insert(own.clone(), base_schema(base, &name));
         }
     }
@@ -103,7 +103,7 @@ fn union(components: &Components, family: &Family<'_>, own: &BTreeMap<String, St
     let own_members = reference(&own[*base]);
     // A child with other children that the same property tells apart is one by its own members.
     let has_the_same = |name: &str| {
-        let mut parts = components.get(name).and_then(SchemaOrRef::as_item).into_iter().flat_map(parts);
+        let mut parts = components.get(name).and_then(in_place).into_iter().flat_map(parts);
         parts.any(|part| part.discriminator.as_ref().is_some_and(|it| it.property_name == discriminator.property_name))
     };
     let arm = |name: &str| match own.get(name).filter(|_| has_the_same(name)) {
@@ -112,12 +112,12 @@ fn union(components: &Components, family: &Family<'_>, own: &BTreeMap<String, St
     };
     let mut one_of: Vec<SchemaOrRef> =
         arms.iter().map(|name| SchemaOrRef::Reference { reference: arm(name) }).collect();
-    one_of.push(SchemaOrRef::Item(Schema {
+    one_of.push(SchemaOrRef::Item(Box::new(Schema {
         description: Some("An object of no kind of its own.".to_owned()),
         base_of: Some((*base).to_owned()),
         all_of: vec![SchemaOrRef::Reference { reference: own_members.clone() }],
         ..Schema::default()
-    }));
+    })));
     let mut mapping: Vec<(String, String)> = Vec::new();
     for name in arms {
         let texts =
@@ -139,7 +139,7 @@ fn union(components: &Components, family: &Family<'_>, own: &BTreeMap<String, St
     let default = discriminator.default.as_ref().and_then(|target| named(components, target));
     let default = default.map(|target| if target == *base { own_members } else { arm(target) });
     let property_name = discriminator.property_name.clone();
-    let written = components.get(*base).and_then(SchemaOrRef::as_item).cloned().unwrap_or_default();
+    let written = components.get(*base).and_then(in_place).cloned().unwrap_or_default();
     let Schema { title, description, deprecated, nullable, read_only, write_only, extensions, .. } = written;
     Schema {
         title,
@@ -169,11 +169,11 @@ fn base_schema(written: SchemaOrRef, name: &str) -> SchemaOrRef {
             *given = format!("{text} base").into();
         }
     }
-    let mut open = vec![&mut schema];
+    let mut open = vec![&mut *schema];
     while let Some(part) = open.pop() {
         part.discriminator = None;
         open.extend(part.all_of.iter_mut().filter_map(|member| match member {
-            SchemaOrRef::Item(part) => Some(part),
+            SchemaOrRef::Item(part) => Some(&mut **part),
             SchemaOrRef::Reference { .. } => None,
         }));
     }
@@ -228,7 +228,7 @@ fn inside(schema: &mut Schema) -> impl Iterator<Item = &mut Schema> {
     let others = [additional, items].into_iter().flatten().map(|schema| &mut **schema);
     let all = properties.chain(others).chain(one_of).chain(any_of);
     all.filter_map(|schema| match schema {
-        SchemaOrRef::Item(schema) => Some(schema),
+        SchemaOrRef::Item(schema) => Some(&mut **schema),
         SchemaOrRef::Reference { .. } => None,
     })
 }

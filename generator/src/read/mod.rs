@@ -66,7 +66,7 @@ pub struct Document<'t> {
 #[derive(Clone, Debug)]
 pub struct Inline<'t> {
     /// The schema.
-    pub schema: Schema,
+    pub schema: Box<Schema>,
     /// As it is in the tree.
     pub written: &'t Value,
 }
@@ -134,6 +134,8 @@ pub fn read<'t>(normalized: &'t Normalized, diagnostics: &mut Diagnostics) -> Op
         mut inline,
         mutual_tls,
         reserved_in_path,
+        path_items,
+        error,
         whole_query,
         other_operations,
         received,
@@ -141,8 +143,12 @@ pub fn read<'t>(normalized: &'t Normalized, diagnostics: &mut Diagnostics) -> Op
         document: _,
     } = skeleton;
     inheritance::unfold(&mut components, &mut inline, &mut schemas.origins, diagnostics);
-    let openapi = match serde_json::from_value(tree) {
-        Ok(openapi) => openapi,
+    let read = error.map_or_else(|| serde_json::from_value::<OpenAPI>(tree), Err);
+    let openapi = match read {
+        Ok(mut openapi) => {
+            openapi.paths.paths = path_items.into_iter().collect();
+            openapi
+        }
         Err(error) => {
             // If a document has errors, parts that cannot be read follow from these.
             if normalized.sound {

@@ -8,7 +8,12 @@ use openapiv3::ReferenceOr;
 use serde_json::Value;
 
 /// A reference to a component schema, or a schema in place.
-pub type SchemaOrRef = ReferenceOr<Schema>;
+pub type SchemaOrRef = ReferenceOr<Box<Schema>>;
+
+/// The schema, if it is in place.
+pub(super) fn in_place(schema: &SchemaOrRef) -> Option<&Schema> {
+    schema.as_item().map(Box::as_ref)
+}
 
 /// A schema.
 #[derive(Clone, Debug, Default)]
@@ -38,8 +43,8 @@ pub struct Schema {
     pub enumeration: Vec<Value>,
     /// The least and the greatest value of an integer, unless both are integers of 64 bits.
     pub bounds: (Option<f64>, Option<f64>),
-    /// The bounds of values, lengths and counts, as they are written.
-    pub ranges: Ranges,
+    /// The bounds of values, lengths and counts, as they are written, if there are any.
+    pub ranges: Option<Box<Ranges>>,
     /// `properties`, by name.
     pub properties: Vec<(String, SchemaOrRef)>,
     /// `required`.

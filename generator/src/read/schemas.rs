@@ -48,12 +48,12 @@ impl SchemaReader {
 
     /// Reads the schema at the path.
     pub(super) fn read(&mut self, value: &Value) -> SchemaOrRef {
-        let Value::Object(object) = value else { return SchemaOrRef::Item(Schema::default()) };
+        let Value::Object(object) = value else { return SchemaOrRef::Item(Box::default()) };
         match object.get("$ref").and_then(Value::as_str) {
             Some(reference) if object.iter().all(|(name, value)| name == "$ref" || is_empty_flag(name, value)) => {
                 SchemaOrRef::Reference { reference: reference.to_owned() }
             }
-            _ => SchemaOrRef::Item(self.object(object)),
+            _ => SchemaOrRef::Item(Box::new(self.object(object))),
         }
     }
 
@@ -105,7 +105,7 @@ impl SchemaReader {
             *(if keyword == "oneOf" { &mut schema.one_of } else { &mut schema.any_of }) = kept;
         }
         schema.bounds = bounds(object, schema.schema_type);
-        schema.ranges = ranges(object);
+        schema.ranges = Some(ranges(object)).filter(|ranges| *ranges != Ranges::default()).map(Box::new);
         self.of_objects(object, &mut schema);
         self.of_arrays(object, &mut schema);
         schema.all_of = self.list(object, "allOf");
@@ -210,7 +210,7 @@ impl SchemaReader {
         let place = self.path.pointer();
         self.path.pop();
         let any_of = self.gathered(&places, &place.child("anyOf"));
-        schema.items = Some(Box::new(SchemaOrRef::Item(Schema { any_of, ..Schema::default() })));
+        schema.items = Some(Box::new(SchemaOrRef::Item(Box::new(Schema { any_of, ..Schema::default() }))));
     }
 
     /// One schema for schemas of several places: the only one, or their alternatives.
@@ -228,7 +228,7 @@ impl SchemaReader {
             }
             several => {
                 let any_of = self.gathered(several, &list.child("anyOf"));
-                Some(SchemaOrRef::Item(Schema { any_of, ..Schema::default() }))
+                Some(SchemaOrRef::Item(Box::new(Schema { any_of, ..Schema::default() })))
             }
         }
     }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use openapiv3::{PathItem, ReferenceOr};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
@@ -21,6 +22,10 @@ pub(super) struct Skeleton<'t> {
     pub(super) reserved_in_path: BTreeSet<String>,
     /// The webhooks and the callbacks of each operation, by their places: `openapiv3` knows no webhooks.
     pub(super) received: Vec<(Pointer, Value)>,
+    /// The path items, each read as soon as its skeleton is there: the skeletons of all would take as much memory as the tree.
+    pub(super) path_items: BTreeMap<String, ReferenceOr<PathItem>>,
+    /// The first error in a path item.
+    pub(super) error: Option<serde_json::Error>,
     pub(super) whole_query: BTreeSet<String>,
     pub(super) other_operations: BTreeMap<Pointer, Value>,
     /// The examples of parameters and media types, by their places.
@@ -69,6 +74,9 @@ impl<'t> Skeleton<'t> {
             self.schemas.path.push(name);
             if kind == Kind::Components && name == "schemas" {
                 self.components(member);
+            } else if kind == Kind::Paths {
+                let item = self.of_shape(member, shape);
+                self.path_item(name, item);
             } else if !is_example(shape) {
                 kept.insert(name.clone(), self.of_shape(member, shape));
             }
@@ -100,6 +108,18 @@ impl<'t> Skeleton<'t> {
             _ => {}
         }
         Value::Object(kept)
+    }
+
+    fn path_item(&mut self, path: &str, mut skeleton: Value) {
+        // `openapiv3` reads no other names.
+        if !path.starts_with('/') {
+            return;
+        }
+        skeleton.sort_all_objects();
+        match serde_json::from_value(skeleton) {
+            Ok(item) => drop(self.path_items.insert(path.to_owned(), item)),
+            Err(error) => drop(self.error.get_or_insert(error)),
+        }
     }
 
     /// Operations of methods that `openapiv3` does not know, by their places.

@@ -50,6 +50,11 @@ impl Spans {
         }
     }
 
+    /// Gives back the room for more nodes.
+    pub fn shrink_to_fit(&mut self) {
+        self.nodes.shrink_to_fit();
+    }
+
     /// Ready to be asked for places; `text` is the one that was read.
     pub fn places<'a>(&'a self, text: &'a str) -> Places<'a> {
         Places { spans: self, text, members: RefCell::default() }
