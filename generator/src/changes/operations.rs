@@ -98,13 +98,8 @@ fn pair(cx: &mut Comparison<'_>, pair: OperationPair<'_>) {
         let message = format!("the id was {} and is {} now", quoted(old_id), quoted(new_id));
         cx.add(rules::OPERATION_ID_CHANGED, &pair.about(Direction::Both), message, Vec::new());
     }
-    docs::of_operation(
-        cx,
-        &pair.about(Direction::Both),
-        old_docs,
-        new_docs,
-        items([item_paths::of_method(pair.new.0, pair.new.1)]),
-    );
+    let method = items([item_paths::of_method(pair.new.0, pair.new.1)]);
+    docs::of_operation(cx, &pair.about(Direction::Both), old_docs, new_docs, method);
     route(cx, pair, [old_method, new_method], [old_path, new_path]);
     server(cx, pair, old_server.as_deref(), new_server.as_deref());
     parameters::compare(cx, pair, old_parameters, new_parameters);
