@@ -17,8 +17,9 @@ use super::{
 struct NameClaim {
     wanted: String,
     long: String,
-    /// Who comes first: what the author named, then the resource's own collection and items, then the shorter path.
-    rank: (Owner, usize),
+    /// Who comes first: what the author named, then the resource's own collection and items, then a change of one item rather than
+    /// of all, then the shorter path.
+    rank: (Owner, bool, usize),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -75,12 +76,19 @@ impl NameClaim {
         match given_names::name(context, &found.operation.extensions, extensions::METHOD_NAMES, &at) {
             Some(name) => {
                 let wanted = names::value_name(&name);
-                Self { long: wanted.clone(), wanted, rank: (Owner::Author, 0) }
+                Self { long: wanted.clone(), wanted, rank: (Owner::Author, false, 0) }
             }
             None => {
                 let owner = if names.is_own { Owner::Resource } else { Owner::Other };
-                Self { wanted: names.wanted, long: names.long, rank: (owner, length) }
+                Self { wanted: names.wanted, long: names.long, rank: (owner, changes_more(method, found.path), length) }
             }
         }
     }
+}
+
+/// Whether an operation changes something that has no id in the path: all things, maybe.
+fn changes_more(method: &str, path: &str) -> bool {
+    let path = path.split(['?', '#']).next().unwrap_or_default();
+    let is_change = ["put", "patch", "delete"].iter().any(|change| method.eq_ignore_ascii_case(change));
+    is_change && !path.trim_end_matches('/').ends_with('}')
 }
