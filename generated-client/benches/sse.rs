@@ -1,6 +1,6 @@
 //! The event-stream decoder beside those of other crates, in one run: `cargo bench -p managed-agents --bench sse`.
 //!
-//! Each decodes the same chunks to the end, in turns; the best of all turns counts, and the spread is that of the median
+//! Each decodes the same chunks to the end, in turns; the best of all turns counts, and the spread is the one of the median
 //! above it. Like is compared with like: ours with borrowed events beside theirs, which own what they hand out; ours with
 //! owned events beside the same; and all of them followed by the reading of JSON, as in
 //! [`EventStream`](managed_agents::runtime::EventStream).

@@ -9,7 +9,7 @@ pub const JSON_LINES: &[&str] = &[
     "application/stream+json",
 ];
 
-/// Whether an essence is that of one JSON value, or may be.
+/// Whether an essence means one JSON value, or may mean one.
 pub fn is_json(essence: &str) -> bool {
     let is_of_lines = JSON_LINES.contains(&essence);
     matches!(essence, "application/json" | "text/json" | "*/*" | "application/*")

@@ -34,7 +34,7 @@ impl SentEvents {
 }
 
 impl AgentMessageEvent {
-    /// The text of the message: that of its blocks, one after the other.
+    /// The text of the message: the text of its blocks, one after the other.
     pub fn text(&self) -> String {
         let blocks = self.content.iter().flatten();
         blocks
@@ -47,7 +47,7 @@ impl AgentMessageEvent {
 }
 
 impl UserMessageEvent {
-    /// The text of the message: that of its blocks, one after the other.
+    /// The text of the message: the text of its blocks, one after the other.
     pub fn text(&self) -> String {
         let blocks = self.content.iter().flatten();
         blocks

@@ -134,7 +134,7 @@ impl Claims {
     }
 }
 
-/// Names the items of an entry: those of its claims that differ, or where it explains no line, those that there are.
+/// Names the items of an entry: its claims that differ or, if it explains no line, its claims that exist.
 fn name_items(entry: &mut Entry, differing: &BTreeSet<&str>, known: &BTreeSet<&str>) {
     let has_lines = entry.lines != SurfaceDiff::default();
     let mut items: Vec<String> = Vec::new();

@@ -89,7 +89,7 @@ fn shown(parameter: &Parameter) -> String {
     format!("the {} parameter {}", location(parameter.location), quoted(&parameter.wire_name))
 }
 
-/// The method where it is an argument, else its setter.
+/// The method if it is an argument, else its setter.
 fn claims(pair: OperationPair<'_>, parameter: &Parameter) -> Vec<Claim> {
     if parameter.is_positional() { pair.method() } else { pair.setter(&parameter.rust_name, &parameter.rust_name) }
 }

@@ -28,7 +28,7 @@ pub struct Entry {
     pub direction: Direction,
     /// The document that `pointer` leads into: the new one, unless what it is about is gone.
     pub document: DocumentVersion,
-    /// The place, as a JSON pointer in URI fragment form; `#` where there is none of its own.
+    /// The place, as a JSON pointer in URI fragment form; `#` if it has none of its own.
     pub pointer: String,
     /// The difference, in a sentence.
     pub message: String,

@@ -54,7 +54,7 @@ fn compare(
     cx.add(rule, about, message, claims);
 }
 
-/// The alternatives; that of nothing, if nothing is needed.
+/// The alternatives; an empty one if nothing is needed.
 fn alternatives(requirements: &Requirements) -> BTreeSet<BTreeSet<&str>> {
     if requirements.is_empty() {
         return BTreeSet::from([BTreeSet::new()]);

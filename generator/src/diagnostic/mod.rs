@@ -44,7 +44,7 @@ impl Severity {
 /// One finding.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
-    /// A stable name: that of a [`Code`].
+    /// A stable name: the name of a [`Code`].
     pub code: &'static str,
     /// How bad it is.
     pub severity: Severity,

@@ -1,4 +1,4 @@
-//! The spelling of `enum` values that `type` says are strings: a tree keeps the value of `1.10`, which is that of `1.1`.
+//! The spelling of `enum` values that `type` says are strings: a tree keeps the value of `1.10`, which equals `1.1`.
 
 use serde_json::Value;
 

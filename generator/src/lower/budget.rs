@@ -19,7 +19,7 @@ pub(super) struct Budget {
 }
 
 impl Budget {
-    /// That of a document.
+    /// The budget of a document.
     pub(super) fn of(document: &Document<'_>) -> Self {
         let count = document.components.len() + document.openapi.paths.paths.len();
         Self { left: FREE + EACH * count, is_reported: false }

@@ -99,7 +99,7 @@ fn finish(context: &mut Context<'_, '_>, id: TypeId, ty: TypeRef, docs: Docs) {
     }
 }
 
-/// Takes a second id for each nullable component: its own type takes `null`, the second one is that of its other values.
+/// Takes a second id for each nullable component: its own type takes `null`, the second one belongs to its other values.
 /// References are to the second one, since each place has its own way to say `null`.
 fn reserve_values(context: &mut Context<'_, '_>, is_wanted: impl Fn(&str) -> bool) {
     let components: Vec<(&str, TypeId)> = context.component_ids.iter().map(|(name, id)| (*name, *id)).collect();

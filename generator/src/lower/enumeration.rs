@@ -157,7 +157,7 @@ fn by_kind<'v>(values: &'v [Value], parts: &[Subschema<'_>]) -> Vec<(JsonKind, V
     by_kind
 }
 
-/// The kind of a value that is not null. If the schema says `number`, whole ones are no integers.
+/// The kind of a value that is not null. If the schema says `number`, whole ones are not integers.
 fn kind(value: &Value, parts: &[Subschema<'_>]) -> Option<JsonKind> {
     let says_number = parts.iter().any(|part| part.keywords.schema_type == Some(SchemaType::Number));
     Some(match value {

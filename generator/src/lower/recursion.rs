@@ -67,7 +67,7 @@ impl Context<'_, '_> {
         }
     }
 
-    /// The id of what is being made; it gets one now where it has none.
+    /// The id of what is being made; it gets one now if it has none.
     fn id_of_open(&mut self, index: usize) -> TypeId {
         let OpenSchema { id, docs, place, .. } = &self.open[index];
         if let Some(id) = id {

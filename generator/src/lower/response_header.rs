@@ -19,7 +19,7 @@ use super::{
 };
 
 /// Headers that say how the body is to be read (OpenAPI 3.0.3, Response Object), and those that are on several lines, which
-/// are no list.
+/// are not a list.
 const NOT_DECLARED: &[&str] = &["content-type", "set-cookie"];
 
 /// Lowers the headers of all responses of the operation that `place` is named after; one of the same name is one.

@@ -77,7 +77,7 @@ pub(super) fn lower<'a>(
     Outcome::Union(union(context, &parts, AlternativeList { alternatives, discriminator }, docs, place))
 }
 
-/// The discriminator that is next to the list, or beside no list. It is not that of another one.
+/// The discriminator that is next to the list, or beside no list. It does not belong to another one.
 fn take_discriminator<'a>(parts: &mut [Subschema<'a>], listing: usize) -> Option<&'a read::DiscriminatorObject> {
     if let Some(discriminator) = parts[listing].keywords.discriminator.take() {
         return Some(discriminator);

@@ -10,7 +10,7 @@ impl TypeDef {
 }
 
 impl Struct {
-    /// The fields that `new` takes, in the order of its arguments: that of `required`, since the order of properties means
+    /// The fields that `new` takes, in the order of its arguments: the order of `required`, since the order of properties means
     /// nothing in a document, and must not mean anything to callers; then those that the schema names, in its order.
     pub fn arguments(&self) -> Vec<&Field> {
         let place = |field: &Field| self.required.iter().position(|name| *name == field.wire_name);

@@ -18,7 +18,7 @@ pub struct SuccessResponse {
 pub enum Success {
     /// No body is documented; what comes is not read as anything.
     Empty,
-    /// JSON text. Nullable where one of several success statuses has no body.
+    /// JSON text. Nullable if one of several success statuses has no body.
     Json(TypeRef),
     /// Text.
     Text,

@@ -55,7 +55,7 @@ pub fn value_name(wire_name: &str) -> String {
     if KEYWORDS.contains(&name.as_str()) { format!("{name}_") } else { name }
 }
 
-/// The name of a module: `AgentList` → `agent_list`. It is never that of a type: those of scripts without case are one and
+/// The name of a module: `AgentList` → `agent_list`. It is never the name of a type: those of scripts without case are one and
 /// the same in both, so `订单` → `订单_types`.
 pub fn module_name(wire_name: &str) -> String {
     let name = value_name(wire_name);

@@ -1,6 +1,6 @@
 //! Names that Rust, the prelude or the runtime has taken.
 
-/// Keywords of all editions, strict, weak where they cannot be an identifier, and reserved.
+/// Keywords of all editions, strict, weak if they cannot be an identifier, and reserved.
 pub(super) const KEYWORDS: &[&str] = &[
     "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn", "else",
     "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod",

@@ -40,7 +40,7 @@ impl<'t> Skeleton<'t> {
         Self { schemas: SchemaReader::new(document), document: Some(document), ..Self::default() }
     }
 
-    /// That of a document.
+    /// The skeleton of a document.
     pub(super) fn of_document(&mut self, document: &'t Value) -> Value {
         let mut skeleton = self.of_object(document, Kind::OpenApi);
         if let Value::Object(root) = &mut skeleton {

@@ -1,5 +1,5 @@
 //! Header parameters that every operation has, and no call must give, become settings of the client: required ones with a
-//! default, and optional text without one. The default is that of most operations; the others keep theirs as a header of their
+//! default, and optional text without one. The default is the one of most operations; the others keep theirs as a header of their
 //! own, which goes before the client's. What an optional header is by default, the server knows: nothing is sent. A header
 //! with a list, to which callers add, is a setting whether it is required or not.
 

@@ -72,7 +72,7 @@ fn is_into(conversion: &TokenStream) -> bool {
     conversion.to_string() == quote!(value.into()).to_string()
 }
 
-/// A value within an array or a map, there called `value`: converted where that takes no second iterator.
+/// A value within an array or a map, there called `value`: converted if that takes no second iterator.
 fn element_of(api: &Api, ty: &TypeRef) -> Owned {
     match api.resolved(ty) {
         TypeRef::Array(_) | TypeRef::Map(_) | TypeRef::Object | TypeRef::Nullable(_) => {

@@ -38,7 +38,7 @@ pub(super) fn items(api: &Api, union: &Union, name: &Ident) -> Option<TokenStrea
 }
 
 fn kind(wire_name: &str) -> TokenStream {
-    let docs = DocText::new().sentence(&format!("The value of {}; empty where there is none.", docs::code(wire_name)));
+    let docs = DocText::new().sentence(&format!("The value of {}; empty if there is none.", docs::code(wire_name)));
     quote! {
         #docs
         pub fn kind(&self) -> &str {
@@ -52,7 +52,7 @@ fn id(api: &Api, union: &Union) -> Option<TokenStream> {
     if !union.arms.iter().any(|arm| has_id(api, arm)) {
         return None;
     }
-    let docs = DocText::new().sentence(&format!("The value of {}, where it has one.", docs::code(ID)));
+    let docs = DocText::new().sentence(&format!("The value of {}, if it has one.", docs::code(ID)));
     Some(quote! {
         #docs
         pub fn id(&self) -> Option<&str> {

@@ -21,7 +21,7 @@ use crate::project;
 /// How many failures are kept with a result.
 const KEPT: usize = 200;
 
-/// Whether a type is that of a component schema.
+/// Whether a type belongs to a component schema.
 pub(super) fn is_component(pointer: &str) -> bool {
     pointer.strip_prefix("#/components/schemas/").is_some_and(|name| !name.contains('/'))
 }

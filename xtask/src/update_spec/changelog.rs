@@ -98,7 +98,7 @@ fn sections(unreleased: &str) -> Vec<Section> {
     sections
 }
 
-/// The section of a heading, which is put in its place where it is missing.
+/// The section of a heading, which is put in its place if it is missing.
 fn section(sections: &mut Vec<Section>, heading: Heading) -> &mut Section {
     let is_own = |section: &Section| section.heading == heading.text();
     let position = sections.iter().position(is_own).unwrap_or_else(|| {

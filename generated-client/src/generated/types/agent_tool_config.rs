@@ -28,7 +28,7 @@ pub enum AgentToolConfig {
 }
 
 impl AgentToolConfig {
-    /// The value of `name`; empty where there is none.
+    /// The value of `name`; empty if there is none.
     pub fn kind(&self) -> &str {
         runtime::json::kind_of(self)
     }

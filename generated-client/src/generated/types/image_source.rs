@@ -18,7 +18,7 @@ pub enum ImageSource {
 }
 
 impl ImageSource {
-    /// The value of `type`; empty where there is none.
+    /// The value of `type`; empty if there is none.
     pub fn kind(&self) -> &str {
         runtime::json::kind_of(self)
     }

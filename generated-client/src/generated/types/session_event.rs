@@ -102,12 +102,12 @@ pub enum SessionEvent {
 }
 
 impl SessionEvent {
-    /// The value of `type`; empty where there is none.
+    /// The value of `type`; empty if there is none.
     pub fn kind(&self) -> &str {
         runtime::json::kind_of(self)
     }
 
-    /// The value of `id`, where it has one.
+    /// The value of `id`, if it has one.
     pub fn id(&self) -> Option<&str> {
         runtime::json::id_of(self)
     }

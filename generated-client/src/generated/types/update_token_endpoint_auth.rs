@@ -16,7 +16,7 @@ pub enum UpdateTokenEndpointAuth {
 }
 
 impl UpdateTokenEndpointAuth {
-    /// The value of `type`; empty where there is none.
+    /// The value of `type`; empty if there is none.
     pub fn kind(&self) -> &str {
         runtime::json::kind_of(self)
     }

@@ -30,7 +30,7 @@ pub struct RunOutcome {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ToolCall {
-    /// ID of the call: that of its event.
+    /// ID of the call, which is the ID of its event.
     pub id: String,
     /// Name of the tool.
     pub name: String,

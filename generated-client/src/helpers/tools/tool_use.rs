@@ -10,7 +10,7 @@ use crate::{runtime::JsonObject, types::SessionEvent};
 pub struct ToolUse {
     /// ID of the session.
     pub session_id: String,
-    /// ID of the call: that of its event.
+    /// ID of the call, which is the ID of its event.
     pub id: String,
     /// Name of the tool.
     pub name: String,

@@ -104,7 +104,7 @@ mod tests {
     fn codes_are_unique_kebab_case_names_and_all_is_said_in_sentences() {
         let mut seen = BTreeSet::new();
         for rule in all() {
-            assert!(seen.insert(rule.code), "{} stands twice", rule.code);
+            assert!(seen.insert(rule.code), "{} is there twice", rule.code);
             assert!(rule.code.chars().all(|c| c.is_ascii_lowercase() || c == '-'), "{}", rule.code);
             assert!(rule.why.ends_with('.') && rule.remedy.ends_with('.'), "{}", rule.code);
             assert!(!rule.why.contains(['|', '\n']) && !rule.remedy.contains(['|', '\n']), "{}", rule.code);

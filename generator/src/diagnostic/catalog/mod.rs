@@ -71,7 +71,7 @@ mod tests {
     fn codes_are_unique_kebab_case_names_with_a_sentence() {
         let mut seen = BTreeSet::new();
         for code in codes() {
-            assert!(seen.insert(code.name), "{} stands twice", code.name);
+            assert!(seen.insert(code.name), "{} is there twice", code.name);
             assert!(
                 code.name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-'),
                 "{}",

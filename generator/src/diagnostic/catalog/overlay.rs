@@ -1,5 +1,5 @@
 //! Findings of `overlay`: an overlay that cannot be applied, or need not be any more. They point into the overlay, and name
-//! the place in the document where there is one.
+//! the place in the document if there is one.
 
 use serde_json::Value;
 

@@ -1,7 +1,7 @@
 //! The model as text, for snapshots and `cargo xtask explain`.
 //!
 //! One line for each thing, in the model's order: what it is called in Rust, what it is, and its name in the document
-//! where that is another one. Types and operations end in the pointer of the place that they come from.
+//! if the two differ. Types and operations end in the pointer of the place that they come from.
 
 mod operations;
 mod settings;

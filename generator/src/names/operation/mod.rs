@@ -288,7 +288,7 @@ fn behind_resource(id: &str, all: &[String], place: &PathContext) -> Option<Vec<
     (begins_with_noun || verbs::is_verb(first)).then(|| behind.to_vec())
 }
 
-/// The nouns less what the resource says: its own name in front, or all of them where they are its parents and itself.
+/// The nouns less what the resource says: its own name in front, or all of them if they are its parents and itself.
 /// And the noun that the resource says. What is behind a noun that remains stays too, for it tells what the noun is.
 fn reduced<'o>(verb: &[String], object: &'o [String], place: &PathContext) -> (&'o [String], Option<&'o str>) {
     let Some(start) = start_of_rest(verb, object, place) else { return (object, None) };

@@ -38,7 +38,7 @@ pub(super) fn by_keys(types: &[TypeDef], union: &Union, candidates: &[ArmId]) ->
         placed.push(shape);
     }
     let last = open.first()?;
-    // Where it has a property of its own too, an object with none of these properties is refused by name of all.
+    // If it also has a property of its own, an object with none of these properties is refused by name of all.
     let own = if open.len() == 1 { own_key(last, &placed) } else { None };
     keys.push((own.map_or_else(Vec::new, |own| names(&[own])), last.arm));
     Some(Choice::Keys(keys))

@@ -24,7 +24,7 @@ pub(super) struct Files {
     paths: BTreeSet<String>,
     /// URLs that the document and the files give themselves, with the paths of these.
     own_urls: BTreeMap<String, String>,
-    /// From where something stood, in the document or in a file, to where it is.
+    /// From where a part was, in the document or in a file, to where it is.
     moved: BTreeMap<Pointer, Pointer>,
 }
 

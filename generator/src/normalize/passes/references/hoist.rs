@@ -1,4 +1,4 @@
-//! Moves targets of references to `components`, under names made from where they stood.
+//! Moves targets of references to `components`, under names made from where they were.
 //!
 //! The names are injective, and come from the place alone unless one is taken, so another schema in the document does not
 //! change them.
@@ -85,7 +85,7 @@ fn aliases(
     chosen
 }
 
-/// A short name for what is at a place, and a longer one where that is taken.
+/// A short name for what is at a place, and a longer one if that is taken.
 fn names_of(place: &Pointer) -> [String; 2] {
     let Some((path, inner)) = bundle::place_in_file(place) else {
         let name = joined(place.tokens());

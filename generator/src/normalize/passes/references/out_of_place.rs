@@ -131,7 +131,7 @@ fn meant(document: &Value, shape: &Shape, target: &Pointer) -> Option<(Value, Op
     all()
 }
 
-/// The only media type, or that of JSON.
+/// The only media type, or the one of JSON.
 pub(super) fn single(content: &Map<String, Value>) -> Option<(&String, &Value)> {
     let mut json = content.iter().filter(|(name, _)| media_type::essence(name).ends_with("json"));
     match (content.len(), json.next()) {
