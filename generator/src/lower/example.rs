@@ -26,6 +26,6 @@ impl Context<'_, '_> {
             Some(SchemaRef::Item(item)) => item.example.as_deref(),
             Some(SchemaRef::Reference(_)) | None => None,
         };
-        self.document.examples.get(at.to_string().as_str()).or_else(of_schema).map(example)
+        self.document.example(at).as_ref().or_else(of_schema).map(example)
     }
 }

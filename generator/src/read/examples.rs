@@ -16,8 +16,8 @@ const MOST_MEMBERS: usize = 50;
 /// The maximum nesting of arrays and objects.
 const MOST_NESTING: usize = 6;
 
-/// The example of a parameter or of a media type.
-pub(super) fn of_object(object: &Map<String, Value>, document: &Value) -> Option<Value> {
+/// The example of a parameter or of a media type, as it is written.
+pub(super) fn of_object<'t>(object: &'t Map<String, Value>, document: &'t Value) -> Option<&'t Value> {
     let named = || {
         let examples = object.get("examples")?.as_object()?;
         let (_, example) = examples.iter().min_by_key(|(name, _)| *name)?;
@@ -28,13 +28,18 @@ pub(super) fn of_object(object: &Map<String, Value>, document: &Value) -> Option
         };
         example.get("value").or_else(|| example.get("dataValue"))
     };
-    object.get("example").or_else(named).and_then(|value| short(value, MOST_NESTING))
+    object.get("example").or_else(named)
+}
+
+/// An example without its long parts. `None` if it is one long part.
+pub(super) fn shortened(written: &Value) -> Option<Value> {
+    short(written, MOST_NESTING)
 }
 
 /// The example of a schema.
 pub(super) fn of_schema(object: &Map<String, Value>) -> Option<Box<Value>> {
     let first = || object.get("examples")?.as_array()?.first();
-    object.get("example").or_else(first).and_then(|value| short(value, MOST_NESTING)).map(Box::new)
+    object.get("example").or_else(first).and_then(shortened).map(Box::new)
 }
 
 /// A value without its long parts, sorted.

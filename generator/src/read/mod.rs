@@ -55,7 +55,7 @@ pub struct Document<'t> {
     /// The operations of methods that `openapiv3` does not know, by path and method.
     pub other_operations: BTreeMap<String, BTreeMap<String, openapiv3::Operation>>,
     /// The examples of parameters and media types, by their places.
-    pub examples: BTreeMap<String, Value>,
+    examples: BTreeMap<String, &'t Value>,
     /// The events of streams whose names tell them apart, by the place of the media type.
     pub named_events: &'t EventNames,
     /// The places of schemas, and where they are in the tree if they are somewhere else there.
@@ -82,6 +82,11 @@ impl Document<'_> {
             // The skeleton has none.
             ReferenceOr::Item(_) => SchemaRef::Reference(""),
         }
+    }
+
+    /// The example of the parameter or media type at a place, without its long parts.
+    pub fn example(&self, place: &Pointer) -> Option<Value> {
+        self.examples.get(place.as_str()).copied().and_then(examples::shortened)
     }
 
     /// Whether two schemas are written alike.
@@ -134,7 +139,7 @@ pub fn read<'t>(normalized: &'t Normalized, diagnostics: &mut Diagnostics) -> Op
         mut inline,
         mutual_tls,
         reserved_in_path,
-        path_items,
+        mut path_items,
         error,
         whole_query,
         other_operations,
@@ -146,7 +151,8 @@ pub fn read<'t>(normalized: &'t Normalized, diagnostics: &mut Diagnostics) -> Op
     let read = error.map_or_else(|| serde_json::from_value::<OpenAPI>(tree), Err);
     let openapi = match read {
         Ok(mut openapi) => {
-            openapi.paths.paths = path_items.into_iter().collect();
+            path_items.sort_unstable_keys();
+            openapi.paths.paths = path_items;
             openapi
         }
         Err(error) => {

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use indexmap::IndexMap;
 use openapiv3::{PathItem, ReferenceOr};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
@@ -23,13 +24,13 @@ pub(super) struct Skeleton<'t> {
     /// The webhooks and the callbacks of each operation, by their places: `openapiv3` knows no webhooks.
     pub(super) received: Vec<(Pointer, Value)>,
     /// The path items, each read as soon as its skeleton is there: the skeletons of all would take as much memory as the tree.
-    pub(super) path_items: BTreeMap<String, ReferenceOr<PathItem>>,
+    pub(super) path_items: IndexMap<String, ReferenceOr<PathItem>>,
     /// The first error in a path item.
     pub(super) error: Option<serde_json::Error>,
     pub(super) whole_query: BTreeSet<String>,
     pub(super) other_operations: BTreeMap<Pointer, Value>,
     /// The examples of parameters and media types, by their places.
-    pub(super) examples: BTreeMap<String, Value>,
+    pub(super) examples: BTreeMap<String, &'t Value>,
     /// The whole tree, which examples may refer to.
     pub(super) document: Option<&'t Value>,
 }
@@ -54,6 +55,9 @@ impl<'t> Skeleton<'t> {
     fn of_object(&mut self, value: &'t Value, kind: Kind) -> Value {
         let Value::Object(object) = value else { return value.clone() };
         let mut kept = Map::new();
+        if kind == Kind::Paths {
+            self.path_items.reserve_exact(object.len());
+        }
         for (name, member) in object {
             if name.starts_with("x-") {
                 kept.insert(name.clone(), member.clone());
