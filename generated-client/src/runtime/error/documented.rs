@@ -26,7 +26,9 @@ impl Documented {
             texts.find(|text| !text.is_empty()).map(str::to_owned)
         };
         Self {
-            kind: text_at(places.kind).or_else(|| usual::kind(&json).map(str::to_owned)),
+            kind: text_at(places.kind)
+                .filter(|kind| !usual::is_no_kind(kind))
+                .or_else(|| usual::kind(&json).map(str::to_owned)),
             message: text_at(places.message).or_else(|| usual::message(&json)),
             request_id: text_at(places.request_id),
         }
@@ -39,4 +41,19 @@ fn plain_text(body: &[u8]) -> Option<String> {
     let is_text = |character: char| !character.is_control() || character.is_ascii_whitespace();
     // A text that begins like JSON and is not JSON was cut.
     (!text.is_empty() && !text.starts_with(['<', '{', '[']) && text.chars().all(is_text)).then(|| text.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Documented, ErrorBody};
+
+    #[test]
+    fn a_documented_kind_that_says_nothing_is_not_one() {
+        let places = ErrorBody { kind: &["/type"], message: &["/detail"], request_id: &[] };
+        let kind = |body: &str| Documented::read(body.as_bytes(), &places).kind;
+        // RFC 9457, 4.2.1: it is only an error of this status.
+        assert_eq!(kind(r#"{"type":"about:blank","title":"Conflict","status":409}"#), None);
+        assert_eq!(kind(r#"{"type":"about:blank","code":"exists"}"#).as_deref(), Some("exists"));
+        assert_eq!(kind(r#"{"type":"tag:exists"}"#).as_deref(), Some("tag:exists"));
+    }
 }

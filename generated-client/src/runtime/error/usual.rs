@@ -51,8 +51,12 @@ fn word(value: &Value) -> Option<&str> {
     let word = value.as_str().filter(|text| !text.is_empty() && text.len() <= LONGEST_KIND)?;
     let is_one = word.chars().all(|character| character.is_ascii_graphic());
     let is_number = word.bytes().all(|byte| byte.is_ascii_digit());
-    let is_empty = NO_KINDS.iter().any(|other| word.eq_ignore_ascii_case(other));
-    (is_one && !is_number && !is_empty).then_some(word)
+    (is_one && !is_number && !is_no_kind(word)).then_some(word)
+}
+
+/// Whether a kind says no more than that it is an error.
+pub(super) fn is_no_kind(word: &str) -> bool {
+    NO_KINDS.iter().any(|other| word.eq_ignore_ascii_case(other))
 }
 
 fn text(json: &Value, depth: usize) -> Option<String> {
