@@ -13,7 +13,7 @@ pub(super) fn check(input: &[u8]) {
     one::<types::CreateSessionRequest>(input);
     one::<types::Environment>(input);
     one::<types::EnvironmentList>(input);
-    one::<types::Error>(input);
+    one::<types::ErrorResponse>(input);
     one::<types::EventBatch>(input);
     one::<types::Session>(input);
     one::<types::SessionList>(input);

@@ -36,7 +36,7 @@ impl Files {
     ///
     /// Among others, those that the API documents:
     ///
-    /// - `4XX` ([`Error`](crate::types::Error)): Error, whose body names its kind and explains it.
+    /// - `4XX` ([`ErrorResponse`](crate::types::ErrorResponse)): Error, whose body names its kind and explains it.
     ///
     /// # Examples
     ///
@@ -63,7 +63,7 @@ impl Files {
     ///
     /// Among others, those that the API documents:
     ///
-    /// - `4XX` ([`Error`](crate::types::Error)): Error, whose body names its kind and explains it.
+    /// - `4XX` ([`ErrorResponse`](crate::types::ErrorResponse)): Error, whose body names its kind and explains it.
     ///
     /// # Examples
     ///
@@ -108,7 +108,7 @@ impl Files {
     ///
     /// Among others, those that the API documents:
     ///
-    /// - `4XX` ([`Error`](crate::types::Error)): Error, whose body names its kind and explains it.
+    /// - `4XX` ([`ErrorResponse`](crate::types::ErrorResponse)): Error, whose body names its kind and explains it.
     ///
     /// # Examples
     ///
@@ -134,7 +134,7 @@ impl Files {
     ///
     /// Among others, those that the API documents:
     ///
-    /// - `4XX` ([`Error`](crate::types::Error)): Error, whose body names its kind and explains it.
+    /// - `4XX` ([`ErrorResponse`](crate::types::ErrorResponse)): Error, whose body names its kind and explains it.
     ///
     /// # Examples
     ///
@@ -162,7 +162,7 @@ impl Files {
     ///
     /// Among others, those that the API documents:
     ///
-    /// - `4XX` ([`Error`](crate::types::Error)): Error, whose body names its kind and explains it.
+    /// - `4XX` ([`ErrorResponse`](crate::types::ErrorResponse)): Error, whose body names its kind and explains it.
     ///
     /// # Examples
     ///

@@ -45,7 +45,7 @@ impl Memories {
     ///
     /// Among others, those that the API documents:
     ///
-    /// - `4XX` ([`Error`](crate::types::Error)): Error, whose body names its kind and explains it.
+    /// - `4XX` ([`ErrorResponse`](crate::types::ErrorResponse)): Error, whose body names its kind and explains it.
     ///
     /// # Examples
     ///
@@ -86,7 +86,7 @@ impl Memories {
     ///
     /// Among others, those that the API documents:
     ///
-    /// - `4XX` ([`Error`](crate::types::Error)): Error, whose body names its kind and explains it.
+    /// - `4XX` ([`ErrorResponse`](crate::types::ErrorResponse)): Error, whose body names its kind and explains it.
     ///
     /// # Examples
     ///
@@ -134,7 +134,7 @@ impl Memories {
     ///
     /// Among others, those that the API documents:
     ///
-    /// - `4XX` ([`Error`](crate::types::Error)): Error, whose body names its kind and explains it.
+    /// - `4XX` ([`ErrorResponse`](crate::types::ErrorResponse)): Error, whose body names its kind and explains it.
     ///
     /// # Examples
     ///
@@ -181,7 +181,7 @@ impl Memories {
     ///
     /// Among others, those that the API documents:
     ///
-    /// - `4XX` ([`Error`](crate::types::Error)): Error, whose body names its kind and explains it.
+    /// - `4XX` ([`ErrorResponse`](crate::types::ErrorResponse)): Error, whose body names its kind and explains it.
     ///
     /// # Examples
     ///
@@ -231,7 +231,7 @@ impl Memories {
     ///
     /// Among others, those that the API documents:
     ///
-    /// - `4XX` ([`Error`](crate::types::Error)): Error, whose body names its kind and explains it.
+    /// - `4XX` ([`ErrorResponse`](crate::types::ErrorResponse)): Error, whose body names its kind and explains it.
     ///
     /// # Examples
     ///

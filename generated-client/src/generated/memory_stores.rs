@@ -43,7 +43,7 @@ impl MemoryStores {
     ///
     /// Among others, those that the API documents:
     ///
-    /// - `4XX` ([`Error`](crate::types::Error)): Error, whose body names its kind and explains it.
+    /// - `4XX` ([`ErrorResponse`](crate::types::ErrorResponse)): Error, whose body names its kind and explains it.
     ///
     /// # Examples
     ///
@@ -71,7 +71,7 @@ impl MemoryStores {
     ///
     /// Among others, those that the API documents:
     ///
-    /// - `4XX` ([`Error`](crate::types::Error)): Error, whose body names its kind and explains it.
+    /// - `4XX` ([`ErrorResponse`](crate::types::ErrorResponse)): Error, whose body names its kind and explains it.
     ///
     /// # Examples
     ///
@@ -103,7 +103,7 @@ impl MemoryStores {
     ///
     /// Among others, those that the API documents:
     ///
-    /// - `4XX` ([`Error`](crate::types::Error)): Error, whose body names its kind and explains it.
+    /// - `4XX` ([`ErrorResponse`](crate::types::ErrorResponse)): Error, whose body names its kind and explains it.
     ///
     /// # Examples
     ///
@@ -129,7 +129,7 @@ impl MemoryStores {
     ///
     /// Among others, those that the API documents:
     ///
-    /// - `4XX` ([`Error`](crate::types::Error)): Error, whose body names its kind and explains it.
+    /// - `4XX` ([`ErrorResponse`](crate::types::ErrorResponse)): Error, whose body names its kind and explains it.
     ///
     /// # Examples
     ///
@@ -163,7 +163,7 @@ impl MemoryStores {
     ///
     /// Among others, those that the API documents:
     ///
-    /// - `4XX` ([`Error`](crate::types::Error)): Error, whose body names its kind and explains it.
+    /// - `4XX` ([`ErrorResponse`](crate::types::ErrorResponse)): Error, whose body names its kind and explains it.
     ///
     /// # Examples
     ///
@@ -189,7 +189,7 @@ impl MemoryStores {
     ///
     /// Among others, those that the API documents:
     ///
-    /// - `4XX` ([`Error`](crate::types::Error)): Error, whose body names its kind and explains it.
+    /// - `4XX` ([`ErrorResponse`](crate::types::ErrorResponse)): Error, whose body names its kind and explains it.
     ///
     /// # Examples
     ///

@@ -45,7 +45,7 @@ impl SessionThreads {
     ///
     /// Among others, those that the API documents:
     ///
-    /// - `4XX` ([`Error`](crate::types::Error)): Error, whose body names its kind and explains it.
+    /// - `4XX` ([`ErrorResponse`](crate::types::ErrorResponse)): Error, whose body names its kind and explains it.
     ///
     /// # Examples
     ///
@@ -73,7 +73,7 @@ impl SessionThreads {
     ///
     /// Among others, those that the API documents:
     ///
-    /// - `4XX` ([`Error`](crate::types::Error)): Error, whose body names its kind and explains it.
+    /// - `4XX` ([`ErrorResponse`](crate::types::ErrorResponse)): Error, whose body names its kind and explains it.
     ///
     /// # Examples
     ///
@@ -106,7 +106,7 @@ impl SessionThreads {
     ///
     /// Among others, those that the API documents:
     ///
-    /// - `4XX` ([`Error`](crate::types::Error)): Error, whose body names its kind and explains it.
+    /// - `4XX` ([`ErrorResponse`](crate::types::ErrorResponse)): Error, whose body names its kind and explains it.
     ///
     /// # Examples
     ///
@@ -148,7 +148,7 @@ impl SessionThreads {
     ///
     /// Among others, those that the API documents:
     ///
-    /// - `4XX` ([`Error`](crate::types::Error)): Error, whose body names its kind and explains it.
+    /// - `4XX` ([`ErrorResponse`](crate::types::ErrorResponse)): Error, whose body names its kind and explains it.
     ///
     /// # Examples
     ///
@@ -192,7 +192,7 @@ impl SessionThreads {
     ///
     /// Among others, those that the API documents:
     ///
-    /// - `4XX` ([`Error`](crate::types::Error)): Error, whose body names its kind and explains it.
+    /// - `4XX` ([`ErrorResponse`](crate::types::ErrorResponse)): Error, whose body names its kind and explains it.
     ///
     /// # Examples
     ///

@@ -43,7 +43,7 @@ impl VaultCredentials {
     ///
     /// Among others, those that the API documents:
     ///
-    /// - `4XX` ([`Error`](crate::types::Error)): Error, whose body names its kind and explains it.
+    /// - `4XX` ([`ErrorResponse`](crate::types::ErrorResponse)): Error, whose body names its kind and explains it.
     ///
     /// # Examples
     ///
@@ -72,7 +72,7 @@ impl VaultCredentials {
     ///
     /// Among others, those that the API documents:
     ///
-    /// - `4XX` ([`Error`](crate::types::Error)): Error, whose body names its kind and explains it.
+    /// - `4XX` ([`ErrorResponse`](crate::types::ErrorResponse)): Error, whose body names its kind and explains it.
     ///
     /// # Examples
     ///
@@ -110,7 +110,7 @@ impl VaultCredentials {
     ///
     /// Among others, those that the API documents:
     ///
-    /// - `4XX` ([`Error`](crate::types::Error)): Error, whose body names its kind and explains it.
+    /// - `4XX` ([`ErrorResponse`](crate::types::ErrorResponse)): Error, whose body names its kind and explains it.
     ///
     /// # Examples
     ///
@@ -145,7 +145,7 @@ impl VaultCredentials {
     ///
     /// Among others, those that the API documents:
     ///
-    /// - `4XX` ([`Error`](crate::types::Error)): Error, whose body names its kind and explains it.
+    /// - `4XX` ([`ErrorResponse`](crate::types::ErrorResponse)): Error, whose body names its kind and explains it.
     ///
     /// # Examples
     ///
@@ -185,7 +185,7 @@ impl VaultCredentials {
     ///
     /// Among others, those that the API documents:
     ///
-    /// - `4XX` ([`Error`](crate::types::Error)): Error, whose body names its kind and explains it.
+    /// - `4XX` ([`ErrorResponse`](crate::types::ErrorResponse)): Error, whose body names its kind and explains it.
     ///
     /// # Examples
     ///
@@ -222,7 +222,7 @@ impl VaultCredentials {
     ///
     /// Among others, those that the API documents:
     ///
-    /// - `4XX` ([`Error`](crate::types::Error)): Error, whose body names its kind and explains it.
+    /// - `4XX` ([`ErrorResponse`](crate::types::ErrorResponse)): Error, whose body names its kind and explains it.
     ///
     /// # Examples
     ///
@@ -259,7 +259,7 @@ impl VaultCredentials {
     ///
     /// Among others, those that the API documents:
     ///
-    /// - `4XX` ([`Error`](crate::types::Error)): Error, whose body names its kind and explains it.
+    /// - `4XX` ([`ErrorResponse`](crate::types::ErrorResponse)): Error, whose body names its kind and explains it.
     ///
     /// # Examples
     ///

@@ -82,7 +82,7 @@ async fn a_file_is_downloaded_whatever_its_media_type_and_errors_are_read_as_jso
     assert_eq!(&client.files().download("file_1").send().await.expect("a file")[..], b"%PDF");
     let error = client.files().download("file_1").send().await.expect_err("an expired file");
     let managed_agents::Error::Api(error) = error else { panic!("{error}") };
-    let body: Error = error.body_as().expect("the documented body");
+    let body: ErrorResponse = error.body_as().expect("the documented body");
     let code = body.error.and_then(|error| error.details).and_then(|details| details.error_code);
     assert_eq!(code, Some(ErrorCode::FileExpired));
 }

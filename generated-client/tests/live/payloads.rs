@@ -261,11 +261,11 @@ fn the_details_of_an_error_have_types() {
     let state = json!({"state": "stopped", "last_heartbeat": null, "lease_extended": false, "ttl_seconds": 0});
     let details = json!({"error_code": "heartbeat_precondition_failed", "current_state": state});
     let lost = json!({"type": "invalid_request_error", "message": "m", "details": details});
-    check_typed::<Error>("lost lease", &json!({"type": "error", "error": lost, "request_id": "r"}), &[]);
+    check_typed::<ErrorResponse>("lost lease", &json!({"type": "error", "error": lost, "request_id": "r"}), &[]);
     let conflict = json!({
         "type": "memory_path_conflict_error", "message": "m", "conflicting_memory_id": "i", "conflicting_path": "/p",
     });
-    check_typed::<Error>("taken path", &json!({"type": "error", "error": conflict, "request_id": null}), &[]);
+    check_typed::<ErrorResponse>("taken path", &json!({"type": "error", "error": conflict, "request_id": null}), &[]);
 }
 
 #[test]

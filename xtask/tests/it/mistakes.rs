@@ -7,7 +7,8 @@ use serde_json::Value;
 use crate::support::{cargo, root};
 
 /// Programs that compile without a warning.
-const ACCEPTED: [(&str, &str); 6] = [
+const ACCEPTED: [(&str, &str); 7] = [
+    ("imports_everything", "use managed_agents::{*, types::*}; let _: Option<Error> = None; drop(client);"),
     ("awaits_a_request", "let _ = client.agents().get(\"agent_1\").await?;"),
     (
         "gives_a_body_by_value_or_by_reference",

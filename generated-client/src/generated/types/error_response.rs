@@ -6,11 +6,11 @@ use crate::types;
 /// Body of every error response of the API.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
-pub struct Error {
+pub struct ErrorResponse {
     /// Kind of the body: `error`.
     pub type_: Option<String>,
     /// Kind and explanation of the error.
-    pub error: Option<types::ErrorDetails2>,
+    pub error: Option<types::ErrorResponseError>,
     /// ID of the request, for support; the header `request-id` has it too. Null or absent if the body does not name it.
     pub request_id: Option<String>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
@@ -18,7 +18,7 @@ pub struct Error {
 }
 
 runtime::object! {
-    Error {
+    ErrorResponse {
         type_: "type",
         error: "error",
         request_id: "request_id",
@@ -29,7 +29,7 @@ runtime::object! {
 /// Kind and explanation of the error.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
-pub struct ErrorDetails2 {
+pub struct ErrorResponseError {
     /// Kind of error, such as `invalid_request_error`. More kinds may appear.
     pub type_: Option<String>,
     /// Explanation for people; do not parse it.
@@ -45,7 +45,7 @@ pub struct ErrorDetails2 {
 }
 
 runtime::object! {
-    ErrorDetails2 {
+    ErrorResponseError {
         type_: "type",
         message: "message",
         details: "details",
