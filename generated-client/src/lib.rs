@@ -81,6 +81,7 @@
 //! | `gzip` | compressed responses |
 //! | `blocking` | the same operations [without async](guide::blocking) |
 //! | `tracing` | a span for each call |
+//! | `schemars` | the schema of a [tool](tools::Tool) from the type of its input |
 //! | `testing` | a fake API for [tests](guide::testing) |
 //! | `webhooks` | the check of [webhooks](guide::webhooks) |
 

@@ -20,6 +20,8 @@ mod follow;
 mod follow_faults;
 mod fuzz;
 mod long_history;
+#[cfg(feature = "testing")]
+mod many_sessions;
 mod mutations;
 mod neighbours;
 #[cfg(feature = "testing")]
@@ -43,6 +45,8 @@ mod shapes;
 #[cfg(feature = "tracing")]
 mod tracing;
 mod turn;
+#[cfg(feature = "schemars")]
+mod typed_tools;
 mod untyped;
 #[cfg(feature = "webhooks")]
 mod webhooks;

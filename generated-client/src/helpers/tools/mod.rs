@@ -1,6 +1,6 @@
 //! Tools that your program runs for an agent.
 //!
-//! A [`Tool`] is a function with a typed input. [`Tools`] is a set of them with limits. A [run](crate::run) gives the calls of the
+//! A [`Tool`] is a function with a typed input. With the feature `schemars`, `Tool::typed` makes its JSON Schema from the type. [`Tools`] is a set of them with limits. A [run](crate::run) gives the calls of the
 //! agent to them and sends the results.
 //!
 //! ```
@@ -18,6 +18,8 @@
 
 pub(super) mod execute;
 mod output;
+#[cfg(feature = "schemars")]
+mod schema;
 mod tool;
 mod tool_use;
 
