@@ -80,7 +80,7 @@
 //! | `http2` | HTTP/2 if the server offers it |
 //! | `gzip` | compressed responses |
 //! | `blocking` | the same operations [without async](guide::blocking) |
-//! | `tracing` | a span for each call |
+//! | `tracing` | a span for each call, [run], tool and item of [work](worker) |
 //! | `schemars` | the schema of a [tool](tools::Tool) from the type of its input |
 //! | `testing` | a fake API for [tests](guide::testing) |
 //! | `webhooks` | the check of [webhooks](guide::webhooks) |

@@ -9,6 +9,7 @@ mod previews;
 mod processed;
 mod reconnect;
 pub mod run;
+mod telemetry;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod text;

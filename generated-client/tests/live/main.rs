@@ -42,6 +42,8 @@ mod running;
 mod server;
 mod session;
 mod shapes;
+#[cfg(all(feature = "testing", feature = "tracing"))]
+mod spans;
 #[cfg(feature = "tracing")]
 mod tracing;
 mod turn;

@@ -115,7 +115,7 @@ struct Overcome {
 async fn once(seed: u64, http: reqwest::Client) -> Overcome {
     let (fixture, _, calls) = fixture(seed, http).await;
     let runs = Runs::default();
-    let run = fixture.run([count(&runs)]).total_timeout(Duration::from_secs(60));
+    let run = fixture.run([count(&runs)]).total_timeout(Duration::from_secs(600));
     let outcome = run.await.unwrap_or_else(|error| panic!("seed {seed}: {error:?}\n{:?}", fixture.fake.requests()));
     let once: BTreeMap<u64, u64> = (0..calls).map(|number| (number, 1)).collect();
     assert_eq!(*runs.lock().expect("no test panics with it"), once, "seed {seed}");
@@ -151,7 +151,7 @@ async fn restarted(seed: u64, http: reqwest::Client) -> Overcome {
             0 => fixture.run([count(&runs)]),
             _ => fixture.client.sessions().run(&fixture.session_id).tools(Tools::new([count(&runs)])),
         };
-        let run = run.journal(journal).on_failure(OnFailure::Leave).total_timeout(Duration::from_secs(60));
+        let run = run.journal(journal).on_failure(OnFailure::Leave).total_timeout(Duration::from_secs(600));
         let mut running = run.start();
         let events = if restarts < 4 { chance.below(40) } else { u64::MAX };
         let mut seen = 0;

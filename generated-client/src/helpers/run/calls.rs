@@ -2,6 +2,7 @@
 
 use std::{
     collections::{BTreeSet, VecDeque},
+    future::Future,
     io,
     sync::{
         Arc,
@@ -19,7 +20,10 @@ use super::{
 };
 use crate::{
     Client, Error, Result,
-    helpers::tools::{ToolUse, Tools},
+    helpers::{
+        telemetry::Span,
+        tools::{ToolUse, Tools},
+    },
     types::{EvaluatedPermission, SendableEvent, SessionEvent, ToolConfirmation, UserCustomToolResult, UserToolResult},
 };
 
@@ -160,9 +164,10 @@ impl Calls {
             self.running_tools += 1;
             let (tools, post, sending) = (Arc::clone(&self.tools), self.post(&tool_use), Arc::clone(&self.sending));
             let journal = self.journal.clone();
+            let span = Span::tool(&tool_use, matches!(reply, Reply::BuiltIn));
             self.running.spawn(async move {
                 let (id, name) = (tool_use.id.clone(), tool_use.name.clone());
-                let result = execute(&tools, tool_use, journal.as_deref()).await;
+                let result = traced(span, execute(&tools, tool_use, journal.as_deref())).await;
                 sending.fetch_add(1, Ordering::Relaxed);
                 let is_error = result.as_ref().is_ok_and(|result| result.is_error.value() == Some(&true));
                 let sent = match result {
@@ -203,6 +208,20 @@ impl Reply {
             }
         }
     }
+}
+
+/// Runs a tool in its span, which ends with it.
+async fn traced(
+    span: Span,
+    result: impl Future<Output = io::Result<UserCustomToolResult>> + Send,
+) -> io::Result<UserCustomToolResult> {
+    let result = span.around(result).await;
+    match &result {
+        Ok(result) if result.is_error.value() == Some(&true) => span.failed("tool_error"),
+        Ok(_) => span.succeeded(),
+        Err(_) => span.failed("journal_error"),
+    }
+    result
 }
 
 /// Runs a tool, unless the journal has the call already.

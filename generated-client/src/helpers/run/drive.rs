@@ -14,7 +14,7 @@ use super::{
 use crate::{
     Error, Request, Result,
     events::SendSessionEvents,
-    helpers::{follow::Follow, waiting::Answers},
+    helpers::{follow::Follow, telemetry::Span, waiting::Answers},
     types::SessionEvent,
 };
 
@@ -38,7 +38,24 @@ enum Next {
     End,
 }
 
+/// Runs, in a span.
 pub(super) async fn drive(run: Run) -> Result<RunOutcome, RunError> {
+    let span = Span::run(&run.session_id);
+    let result = span.around(course(run)).await;
+    match &result {
+        Ok(outcome) => {
+            span.used(outcome.usage);
+            span.succeeded();
+        }
+        Err(error) => {
+            span.used(error.outcome().usage);
+            span.failed(error.kind().name());
+        }
+    }
+    result
+}
+
+async fn course(run: Run) -> Result<RunOutcome, RunError> {
     let Run { client, session_id, batch, mut follow, tools, confirm, journal, .. } = run;
     let (on_failure, on_event, inbox, is_paced) = (run.on_failure, run.on_event, run.inbox, run.is_paced);
     let mut guard = Guard::new(client.clone(), session_id.clone(), on_failure);

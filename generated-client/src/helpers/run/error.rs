@@ -30,6 +30,19 @@ pub enum RunErrorKind {
     Journal(io::Error),
 }
 
+impl RunErrorKind {
+    /// The name in spans.
+    pub(super) fn name(&self) -> &'static str {
+        match self {
+            Self::Client(error) if error.is_timeout() => "timeout",
+            Self::Client(_) => "client_error",
+            Self::ToolCallLimit(_) => "tool_call_limit",
+            Self::CostLimit(_) => "cost_limit",
+            Self::Journal(_) => "journal_error",
+        }
+    }
+}
+
 impl RunError {
     pub(super) fn new(kind: RunErrorKind, outcome: RunOutcome, clean_up: Option<Error>) -> Self {
         Self(Box::new(Failed { kind, outcome, clean_up }))

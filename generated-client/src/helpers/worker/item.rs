@@ -11,6 +11,7 @@ use tokio::sync::watch;
 use super::{Settings, WorkEnd, WorkerEvent, lease::Lease, serve::serve, token};
 use crate::{
     Client,
+    helpers::telemetry::Span,
     types::{SessionStatus, Work, WorkDataType},
 };
 
@@ -18,7 +19,7 @@ use crate::{
 pub(super) async fn handle(settings: &Settings, work: &Work, stop: watch::Receiver<bool>) {
     let (client, end) = match token::client(&settings.client, work.secret.as_ref()) {
         Ok(client) => {
-            let end = run(settings, &client, work, stop).await;
+            let end = traced(settings, work, run(settings, &client, work, stop)).await;
             (client, end)
         }
         Err(error) => (settings.client.clone(), WorkEnd::Failed(error)),
@@ -27,6 +28,20 @@ pub(super) async fn handle(settings: &Settings, work: &Work, stop: watch::Receiv
         settings.stop(&client, &work.id).await;
     }
     settings.tell(&WorkerEvent::Ended { work_id: &work.id, end: &end });
+}
+
+/// Works in a span. A lease that is lost is neither success nor failure.
+async fn traced(settings: &Settings, work: &Work, run: impl Future<Output = WorkEnd> + Send) -> WorkEnd {
+    let session_id = work.data.as_ref().map_or("", |data| data.id.as_str());
+    let span = Span::work(&settings.environment_id, &work.id, session_id);
+    let end = span.around(run).await;
+    match &end {
+        WorkEnd::Failed(_) => span.failed("work_error"),
+        WorkEnd::StoppedBeforeBegin => span.failed("stopped_before_begin"),
+        WorkEnd::LeaseLost => {}
+        _ => span.succeeded(),
+    }
+    end
 }
 
 async fn run(settings: &Settings, client: &Client, work: &Work, stop: watch::Receiver<bool>) -> WorkEnd {
