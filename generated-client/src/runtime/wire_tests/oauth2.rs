@@ -7,11 +7,10 @@ use std::{
 
 use base64::Engine;
 use secrecy::{ExposeSecret, SecretString};
-use tokio::{sync::Barrier, task::JoinSet};
 
 use super::{
     API,
-    providers::{Moved, base, list, sent},
+    providers::{Moved, base, list, list_at_once, sent},
     server::{Received, Reply, Server, answer, json},
 };
 use crate::runtime::{
@@ -111,16 +110,7 @@ async fn a_thousand_tasks_at_expiry_cause_one_request_for_a_token() {
     let client = base(&server).oauth2(credentials(&tokens)).clock(clock.clone()).build().expect("a client");
     list(&client).await.expect("an answer");
     clock.by(1_000);
-    let start = Arc::new(Barrier::new(CALLS));
-    let mut calls = JoinSet::new();
-    for _ in 0..CALLS {
-        let (client, start) = (client.clone(), Arc::clone(&start));
-        calls.spawn(async move {
-            start.wait().await;
-            list(&client).await.expect("an answer");
-        });
-    }
-    calls.join_all().await;
+    list_at_once(&client, CALLS).await;
     assert_eq!(tokens.requests().len(), 2);
     assert!(sent(&server.requests())[1..].iter().all(|token| *token == "Bearer t-secret-2"));
 }

@@ -87,6 +87,20 @@ pub(super) async fn list(client: &Client) -> Result<Vec<u64>> {
     Request::<List>::new(client).send().await
 }
 
+/// Makes calls at once.
+pub(super) async fn list_at_once(client: &Client, count: usize) {
+    let start = Arc::new(Barrier::new(count));
+    let mut calls = JoinSet::new();
+    for _ in 0..count {
+        let (client, start) = (client.clone(), Arc::clone(&start));
+        calls.spawn(async move {
+            start.wait().await;
+            list(&client).await.expect("an answer");
+        });
+    }
+    calls.join_all().await;
+}
+
 /// Waits until `tokens` was asked so many times and the client has the token.
 async fn is_issued(tokens: &Server, times: usize) {
     tokens.asked(times).await;
@@ -100,16 +114,7 @@ async fn a_thousand_calls_at_expiry_cause_one_request_for_a_token() {
     let client = asking(&server, &tokens, &clock);
     list(&client).await.expect("an answer");
     clock.by(1_000);
-    let start = Arc::new(Barrier::new(CALLS));
-    let mut calls = JoinSet::new();
-    for _ in 0..CALLS {
-        let (client, start) = (client.clone(), Arc::clone(&start));
-        calls.spawn(async move {
-            start.wait().await;
-            list(&client).await.expect("an answer");
-        });
-    }
-    calls.join_all().await;
+    list_at_once(&client, CALLS).await;
     assert_eq!(tokens.requests().len(), 2);
     let requests = server.requests();
     assert_eq!(requests.len(), CALLS + 1);
