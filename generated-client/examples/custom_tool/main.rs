@@ -27,7 +27,7 @@ async fn main() -> Result<()> {
     run(&client, &mut std::io::stdout()).await
 }
 
-/// What an agent of the fake API does.
+/// The script of an agent of the fake API.
 pub(crate) fn script(_: &str) -> Script {
     Script::new()
         .call("weather", json!({ "city": "Paris" }))

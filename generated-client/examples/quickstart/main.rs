@@ -25,7 +25,7 @@ async fn main() -> Result<()> {
     run(&client, &mut std::io::stdout()).await
 }
 
-/// What an agent of the fake API does.
+/// The script of an agent of the fake API.
 pub(crate) fn script(_: &str) -> Script {
     Script::new()
         .say("An agent is a model that works towards a goal with tools, in a loop.")

@@ -1,4 +1,4 @@
-//! Builds the tree from what a reader finds in the text, and writes down where it is.
+//! Builds the tree from what a reader finds in the text, and writes down its place.
 //!
 //! It refuses keys that are twice in a mapping, and applies the merge keys of YAML.
 
@@ -178,7 +178,7 @@ impl<'t> Builder<'t> {
         (key.map(|(key, _)| key), node)
     }
 
-    /// Puts a value where it belongs. Gives it, unless its key is taken.
+    /// Puts a value in its place. Gives it, unless its key is taken.
     fn put(&mut self, key: Option<String>, value: Value) -> Option<&Value> {
         if let (Some(OpenNode { items: OpenItems::Mapping { members, .. }, .. }), Some(key)) = (self.open.last(), &key)
             && members.contains_key(key)

@@ -161,7 +161,7 @@ impl YamlReader<'_> {
         Ok(())
     }
 
-    /// Refuses the value that comes next, and writes down where it is.
+    /// Refuses the value that comes next, and writes down its place.
     fn refuse_next(&mut self, finding: impl Fn(&Pointer) -> Diagnostic, at: &Range<usize>) -> Result<(), Stop> {
         let place = self.builder.next();
         if !self.builder.wants_key() {

@@ -31,7 +31,7 @@ pub struct Spans {
 }
 
 impl Spans {
-    /// Adds a node whose value is at these bytes. `key` is its key in `text`, and where it is. Gives the index of the node.
+    /// Adds a node whose value is at these bytes. `key` is its key in `text` and the place of the key. Gives the index of the node.
     pub fn add(&mut self, text: &str, key: Option<(&str, Range<usize>)>, value: &Range<usize>) -> usize {
         let index = self.nodes.len();
         let bytes = key.as_ref().map_or(NO_KEY, |(_, range)| bytes(range));
