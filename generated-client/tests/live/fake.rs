@@ -204,6 +204,27 @@ async fn faults_happen_once_to_the_requests_that_they_are_for() {
 }
 
 #[cfg(feature = "blocking")]
+#[tokio::test]
+async fn a_stream_tells_events_late_or_twice_while_the_history_has_them_once() {
+    let (fake, client) = started().await;
+    let (_, session) = session(&client).await;
+    let stream = async || client.events().stream(&session).send().await.expect("a stream");
+    fake.fail_next(On::Stream, Fault::LateEvents(Duration::from_secs(3600)));
+    let mut late = stream().await;
+    fake.fail_next(On::Stream, Fault::DuplicateEvents);
+    let mut twice = stream().await;
+    client.events().send(&session, message("Hello")).send().await.expect("the message is taken");
+    let history: Vec<SessionEvent> = client.events().list(&session).items().try_collect().await.expect("the history");
+    assert!(!history.is_empty());
+    for event in history {
+        for _ in 0..2 {
+            assert_eq!(twice.try_next().await.expect("the stream goes on"), Some(event.clone()));
+        }
+    }
+    let next = tokio::time::timeout(Duration::from_millis(20), late.try_next()).await;
+    assert!(next.is_err(), "{next:?}");
+}
+
 #[test]
 fn it_serves_code_that_is_not_asynchronous() {
     let fake = FakeServer::start_blocking().expect("a free port");
