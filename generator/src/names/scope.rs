@@ -47,9 +47,9 @@ impl Scope {
         }
     }
 
-    /// Whether `claim` gives this name as it is.
+    /// Whether `claim` gives this name, or the identifier that it becomes.
     pub fn is_free(&self, name: &str) -> bool {
-        let name = name.to_lowercase();
+        let name = identifier(name).to_lowercase();
         !self.reserved.contains(&name) && !self.taken.contains(&name)
     }
 

@@ -94,6 +94,14 @@ proptest! {
     }
 }
 
+#[test]
+fn a_keyword_is_free_if_its_identifier_is() {
+    let mut scope = Scope::default();
+    assert!(scope.is_free("type"));
+    scope.reserve("type_");
+    assert!(!scope.is_free("type"));
+}
+
 proptest! {
     #[test]
     fn every_claim_gets_an_identifier_of_its_own(texts in proptest::collection::vec(any::<String>(), 0..8)) {
