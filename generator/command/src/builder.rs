@@ -20,6 +20,7 @@ use crate::{
     failure::Failure,
     files,
     generate::{self, Counts},
+    license::License,
     manifest,
     owned::Changed,
     print,
@@ -140,12 +141,13 @@ impl Builder {
     pub fn write_crate(&self, folder: impl AsRef<Path>) -> Result<Summary, Error> {
         let Made { generated, options, mut summary } = Self::made(self.read()?)?;
         let name = self.choices.name.clone();
+        let license = self.license.as_deref().map(License::parse).transpose()?;
         let contents = Contents {
             name: &name.unwrap_or_else(|| generator::names::crate_name(&generated.api.title)),
             options: &options,
             generated: &generated,
             template: &Template::embedded(),
-            license: self.license.as_deref(),
+            license: license.as_ref(),
             ci: self.choices.ci,
             choices: Some(&self.choices),
         };

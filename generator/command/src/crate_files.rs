@@ -18,6 +18,7 @@ use crate::{
     failure::Failure,
     files::{self, Files},
     install::{self, Content, Item, Place, WORK},
+    license::License,
     manifest::{self, Merged},
     owned::{Changed, Owned, RECORD, Record, checksum},
     print, runtime_parts,
@@ -40,8 +41,8 @@ pub struct Contents<'a> {
     pub generated: &'a Generated,
     /// The parts that are the same for all APIs.
     pub template: &'a Template,
-    /// The licence of a new crate, an expression of SPDX.
-    pub license: Option<&'a str>,
+    /// The licence of a new crate.
+    pub license: Option<&'a License>,
     /// The system that runs the checks of the crate, if its workflow is wanted.
     pub ci: Option<Ci>,
     /// The choices of the run, if the next run is to find them in the crate.
@@ -155,15 +156,37 @@ fn plan(root: &Path, has_recovered: bool, contents: Contents<'_>, changed: Chang
         let folder = root.file_name().unwrap_or_default().to_string_lossy();
         let names = Names { package: contents.name, in_code: &written.name, folder: &folder };
         for (path, text) in beginning::files(&generated.api, names, &options.made_by) {
-            if install::current(root, path)?.is_none() {
-                items.push(Item { path: path.to_owned(), old: None, new: Some(Content::text(text)) });
-            }
+            items.extend(first_item(root, path, text)?);
+        }
+        if let Some(license) = contents.license {
+            let (files, missing) = license_items(root, license, contents.name)?;
+            items.extend(files);
+            advice.extend(missing);
         }
     }
     items.extend(choices.map(|choices| choices_item(root, choices)).transpose()?);
     let old = install::current(root, RECORD)?;
     items.push(Item { path: RECORD.to_owned(), old, new: Some(Content::text(record.text(&options.made_by))) });
     Ok(Plan { items, advice, written })
+}
+
+/// A file of a new crate, unless there is one.
+fn first_item(root: &Path, path: &str, text: String) -> Result<Option<Item>, Failure> {
+    let is_there = install::current(root, path)?.is_some();
+    Ok((!is_there).then(|| Item { path: path.to_owned(), old: None, new: Some(Content::text(text)) }))
+}
+
+/// The texts of the licence of a new crate, unless the folder has one, and what to say of those that are not known.
+fn license_items(root: &Path, license: &License, package: &str) -> Result<(Vec<Item>, Option<String>), Failure> {
+    if install::current(root, "LICENSE")?.is_some() {
+        return Ok((Vec::new(), None));
+    }
+    let items = license.files(package).into_iter().map(|(path, text)| first_item(root, path, text));
+    let items = items.filter_map(Result::transpose).collect::<Result<Vec<_>, Failure>>()?;
+    let missing = license.without_text();
+    let advice =
+        (!missing.is_empty()).then(|| format!("Add the text of {} as the file LICENSE.", missing.join(" and ")));
+    Ok((items, advice))
 }
 
 fn choices_item(root: &Path, choices: &Choices) -> Result<Item, Failure> {
@@ -203,6 +226,7 @@ fn manifest_item(root: &Path, contents: Contents<'_>, last: Option<&Record>) -> 
     let Some(content) = &old else {
         let repository = manifest::repository(root);
         let repository = repository.as_deref();
+        let license = license.map(License::expression);
         let package = manifest::New { name, title: &generated.api.title, license, repository };
         let text = manifest::new(package, options, &needs, around);
         let remembered = manifest::remembered(&needs, around == manifest::Surroundings::Stranger);

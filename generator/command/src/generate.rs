@@ -14,6 +14,7 @@ use crate::{
     crate_files::{self, Contents, Written},
     document::{Document, MADE_BY, Task},
     failure::Failure,
+    license::License,
     owned::Changed,
     print,
     progress::Step,
@@ -29,8 +30,8 @@ pub struct Target {
     pub name: Option<String>,
     /// The parts of the crate that can be left out.
     pub parts: Parts,
-    /// The licence of a new crate, an expression of SPDX.
-    pub license: Option<String>,
+    /// The licence of a new crate.
+    pub license: Option<License>,
     /// The system that runs the checks of the crate, if its workflow is wanted.
     pub ci: Option<Ci>,
     /// The choices to write into the crate.
@@ -64,7 +65,7 @@ pub fn generate(task: Task, target: Target, template: &Template) -> Result<(), F
         options: &options,
         generated: &generated,
         template,
-        license: license.as_deref(),
+        license: license.as_ref(),
         ci,
         choices: choices.as_ref(),
     };

@@ -20,6 +20,7 @@ pub mod files;
 pub mod files_beside;
 pub mod generate;
 pub mod install;
+pub mod license;
 pub mod manifest;
 pub mod model;
 pub mod owned;

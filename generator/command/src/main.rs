@@ -19,6 +19,7 @@ use openapi_crate::{
     extent::{Extent, Kept},
     failure::Failure,
     generate::{self, Action, Counts, Target},
+    license::License,
     model,
     owned::Changed,
     print,
@@ -149,7 +150,7 @@ struct Generate {
     /// The name of the crate; made from the document's title if not given
     #[arg(long, value_name = "CRATE", requires = "spec")]
     name: Option<String>,
-    /// The licence of a new crate, as in its Cargo.toml: `MIT OR Apache-2.0`
+    /// The licence of a new crate, as in its Cargo.toml: `MIT OR Apache-2.0`. The texts of these two are written too
     #[arg(long, value_name = "SPDX", requires = "spec")]
     license: Option<String>,
     /// Give each tag a Cargo feature, which turns on its operations and the types that only these need
@@ -244,6 +245,7 @@ fn write_crate(arguments: Generate, shown: Shown) -> Result<(), Failure> {
         (false, true) => Action::Write(Changed::Overwrite),
         (false, false) => Action::Write(Changed::Refuse),
     };
+    let license = license.as_deref().map(License::parse).transpose()?;
     let target = Target {
         out,
         name: choices.name.clone(),

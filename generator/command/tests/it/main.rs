@@ -97,8 +97,36 @@ fn a_new_repository_gets_a_crate_and_keeps_its_files() {
     done(folder.path(), &["generate", "pets.yaml", "--out", "client", "--license", "MIT"]);
     assert_eq!(read(&client.join("README.md")), "# Mine\n");
     assert_eq!(read(&client.join("LICENSE")), "All rights reserved.\n");
+    assert!(!client.join("LICENSE-MIT").exists());
     assert!(read(&client.join("Cargo.toml")).contains("\nlicense = \"MIT\"\n"));
     assert!(read(&client.join("CHANGELOG.md")).contains("The client of Pet Store, version 1.\n"));
+}
+
+#[test]
+fn a_new_crate_has_the_texts_of_its_licence() {
+    let folder = folder();
+    let generate =
+        |license: &str| run(folder.path(), &["generate", "pets.yaml", "--out", "client", "--license", license]);
+    let Ended { code, stderr, .. } = generate("MIT OR Apache 2");
+    assert_eq!(code, Some(2));
+    assert!(stderr.contains("invalid licence `MIT OR Apache 2`: unknown term at `Apache`; expected"), "{stderr}");
+    assert!(!folder.path().join("client").exists());
+
+    let Ended { code, stderr, .. } = generate("MIT OR (Apache-2.0 AND BSD-3-Clause)");
+    assert_eq!(code, Some(0), "{stderr}");
+    assert!(stderr.contains("Add the text of BSD-3-Clause as the file LICENSE."), "{stderr}");
+    let text = |name: &str| read(&folder.path().join("client").join(name));
+    assert!(
+        text("LICENSE-MIT").starts_with("Copyright (c) the authors of pet-store\n\nPermission is hereby granted"),
+        "{}",
+        text("LICENSE-MIT")
+    );
+    assert!(text("LICENSE-APACHE").contains("Apache License\n                        Version 2.0"));
+
+    // They are the user's from then on.
+    fs::remove_file(folder.path().join("client/LICENSE-APACHE")).expect("a file can be removed");
+    done(folder.path().join("client").as_path(), &["generate"]);
+    assert!(!folder.path().join("client/LICENSE-APACHE").exists());
 }
 
 #[test]
