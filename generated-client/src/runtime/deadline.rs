@@ -34,7 +34,8 @@ impl Deadline {
         self.0.is_some_and(|moment| moment.at.saturating_duration_since(Instant::now()) <= pause)
     }
 
-    /// Waits for `future`. What was allowed is the error if it takes longer.
+    /// Waits for `future`. What was allowed is the error if it takes longer. A large future is better pinned by the caller, since
+    /// this one holds it twice.
     pub(crate) async fn wait<T>(self, future: impl Future<Output = T>) -> Result<T, Duration> {
         match self.0 {
             Some(moment) => timeout_at(moment.at, future).await.map_err(|_| moment.allowed),

@@ -8,13 +8,14 @@ use super::{Error, Limits, Result, Timeouts, base_url::BaseUrl, error::BuildErro
 
 /// How long a connection is idle before the system asks the other side for a sign of life.
 const KEEP_ALIVE: Duration = Duration::from_secs(60);
-/// The most headers that are read whatever is allowed: room for all of them is made for each answer, and a `HeaderMap`
-/// takes 24,576.
+/// The headers of a response for which hyper has room on its stack. For more, it allocates 72 bytes a header for each response.
+const HEADERS_ON_STACK: usize = 100;
+/// The most headers that are read, whatever is allowed: hyper makes room for all of them, and a `HeaderMap` takes 24,576.
 const MOST_HEADERS: usize = 10_000;
 
-/// How many headers our HTTP client reads if `allowed` are allowed: of twice as many we can still say what there was too much of.
+/// How many headers our HTTP client reads if `allowed` are allowed.
 pub(crate) fn most_headers(allowed: usize) -> usize {
-    allowed.saturating_mul(2).min(MOST_HEADERS)
+    allowed.clamp(HEADERS_ON_STACK, MOST_HEADERS)
 }
 
 /// Settings of the connection pool.

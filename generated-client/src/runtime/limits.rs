@@ -11,7 +11,8 @@ pub struct Limits {
     pub body: usize,
     /// Bytes of an error answer's body, after decompression: 1 MiB.
     pub error_body: usize,
-    /// Headers of an answer: 100. More than 10,000 are not read in any case.
+    /// Headers of a response: 100. More than 10,000 are never read. With a limit above 100, each response over HTTP/1.1 allocates 72 bytes
+    /// for each header that is allowed.
     pub headers: usize,
     /// Bytes of one line of an event stream: 16 MiB.
     pub line: usize,

@@ -1,7 +1,13 @@
 //! Sends a call: builds the request, makes attempts until one decides, takes the body off the wire. Nothing here is generic: it
 //! is compiled once, whatever the operation.
 
-use std::{borrow::Cow, future::Future, pin::Pin, sync::Arc, time::Duration};
+use std::{
+    borrow::Cow,
+    future::Future,
+    pin::{Pin, pin},
+    sync::Arc,
+    time::Duration,
+};
 
 use reqwest::{
     Method, StatusCode, Url,
@@ -316,7 +322,7 @@ async fn exchange(
     deadline: Deadline,
 ) -> Result<reqwest::Response> {
     let begun = client.hooks.before(of, &mut request)?;
-    let answer = deadline.wait(transport::send(client, url, request)).await;
+    let answer = deadline.wait(pin!(transport::send(client, url, request))).await;
     let outcome = match (upload.and_then(Upload::fault), answer) {
         (Some(fault), _) => Err(Error::Io(Box::new(IoError::body(of.clone(), fault)))),
         (None, Ok(Ok(response))) => Ok(response),

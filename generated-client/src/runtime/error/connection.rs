@@ -294,7 +294,10 @@ impl fmt::Display for LimitError {
             What::Head(limits) => {
                 formatter.write_str("the head of the response is larger than the HTTP client reads: it has ")?;
                 match limits {
-                    HeadLimits::Ours(headers) => write!(formatter, "more than {headers} headers, more than 400 KiB")?,
+                    HeadLimits::Ours(headers) => write!(
+                        formatter,
+                        "more than {headers} headers (`Limits::headers` allows more), more than 400 KiB"
+                    )?,
                     HeadLimits::Theirs => formatter.write_str("more headers or bytes than that client allows")?,
                 }
                 formatter.write_str(", a name of 64 KiB or more, or a `content-length` of 2^64 - 2 or more")

@@ -104,15 +104,17 @@ async fn bodies_beyond_their_limits_are_not_read() {
 
 #[tokio::test]
 async fn too_many_headers_are_an_error_that_says_so() {
-    for count in [100, 5000] {
+    let few = Limits { headers: 50, ..Limits::default() };
+    for (count, limits, said) in [
+        (50, few, "List: more than 50 headers; `Limits::headers` allows more"),
+        (100, few, "it has more than 100 headers (`Limits::headers` allows more), "),
+        (100, Limits::default(), "it has more than 100 headers (`Limits::headers` allows more), "),
+        (5000, Limits::default(), "it has more than 100 headers (`Limits::headers` allows more), "),
+    ] {
         let names: Vec<String> = (0..count).map(|number| format!("x-{number}")).collect();
         let headers: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), "1")).collect();
-        let (error, asked) = get(answer(200, &headers, "[]")).await;
-        assert!(error.to_string().contains(if count == 100 {
-            "List: more than 100 headers"
-        } else {
-            "it has more than 200 headers, "
-        }));
+        let (error, asked) = get_with(answer(200, &headers, "[]"), |builder| builder.limits(limits)).await;
+        assert!(error.to_string().contains(said), "{error}");
         assert_eq!(asked, 1);
     }
     let limits = Limits { headers: usize::MAX, ..Limits::default() };
