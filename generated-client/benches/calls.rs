@@ -1,9 +1,10 @@
 //! Whole calls beside the same calls by hand: `cargo bench -p managed-agents --bench calls`.
 //!
-//! Both talk to a server on loopback, another process, and send the same requests. Counted is what this process does, with all of
-//! its threads: its processor time, in the system too, and its allocations.
+//! Both talk to a server on loopback, another process, and send the same requests: over TLS, and over plain http, for which the client has a
+//! thread of its own that reads connections. Counted is what this process does, with all of its threads: its processor time, in the system
+//! too, and its allocations.
 //!
-//! With `get`, `create`, `get-by-hand` or `create-by-hand` and a number as arguments it makes only so many such calls, for a
+//! With `get`, `create`, `get-by-hand` or `create-by-hand`, a number and a scheme as arguments it makes only so many such calls, for a
 //! profiler to watch.
 
 use std::{alloc::System, time::Duration};
@@ -40,11 +41,12 @@ const CALLS_OF_A_TASK: u32 = 5;
 
 fn main() {
     Loopback::serve_if_asked_to(&agent());
-    let loopback = Loopback::start();
-    let sides = Sides::new(&loopback.url());
     let mut arguments = std::env::args().skip(1);
     let side = arguments.next().unwrap_or_default();
     let calls = arguments.next().and_then(|calls| calls.parse().ok()).unwrap_or(CALLS);
+    let scheme = arguments.next().unwrap_or_else(|| "https".to_owned());
+    let loopback = Loopback::start(&scheme);
+    let sides = Sides::new(loopback.url());
     match side.as_str() {
         "get" => return sides.get(calls),
         "create" => return sides.create(calls),
@@ -52,19 +54,14 @@ fn main() {
         "create-by-hand" => return sides.create_by_hand(&sides.by_hand, calls),
         _ => {}
     }
-    sides.send_the_same(&loopback);
-    head("µs");
-    sides.one_by_one("processor time", |work| microseconds(work) / f64::from(CALLS));
-    sides.many_at_once(|work| microseconds(work) / f64::from(TASKS * CALLS_OF_A_TASK));
-    println!();
-    head("times");
-    sides.one_by_one("allocations", |work| each(allocated(work).allocations));
-    println!();
-    head("bytes");
-    sides.one_by_one("bytes allocated", |work| each(allocated(work).bytes_allocated));
-    println!();
-    head("ms");
-    sides.many_at_once_by_the_clock();
+    drop(sides);
+    for scheme in ["https", "http"] {
+        let loopback = Loopback::start(scheme);
+        let sides = Sides::new(loopback.url());
+        sides.send_the_same(&loopback);
+        println!("\nOver {scheme}:\n");
+        sides.compare();
+    }
 }
 
 /// The cost of some work.
@@ -116,7 +113,12 @@ impl Sides {
     fn new(url: &str) -> Self {
         Self {
             runtime: Builder::new_current_thread().enable_all().build().expect("a runtime"),
-            ours: Client::builder().base_url(url).api_key(KEY).build().expect("a client"),
+            ours: Client::builder()
+                .base_url(url)
+                .api_key(KEY)
+                .configure_http_client(|http| http.tls_danger_accept_invalid_certs(true))
+                .build()
+                .expect("a client"),
             request: CreateAgentRequest::new("Librarian", "claude-haiku-4-5").system(SYSTEM),
             by_hand: ByHand::new(url, KEY, None),
             by_hand_with_timeout: ByHand::new(url, KEY, Some(Duration::from_secs(600))),
@@ -199,6 +201,21 @@ impl Sides {
         let ours = loopback.last_request();
         self.create_by_hand(&self.by_hand, 1);
         assert_eq!(ours, loopback.last_request());
+    }
+
+    fn compare(&self) {
+        head("µs");
+        self.one_by_one("processor time", |work| microseconds(work) / f64::from(CALLS));
+        self.many_at_once(|work| microseconds(work) / f64::from(TASKS * CALLS_OF_A_TASK));
+        println!();
+        head("times");
+        self.one_by_one("allocations", |work| each(allocated(work).allocations));
+        println!();
+        head("bytes");
+        self.one_by_one("bytes allocated", |work| each(allocated(work).bytes_allocated));
+        println!();
+        head("ms");
+        self.many_at_once_by_the_clock();
     }
 
     fn one_by_one(&self, what: &str, meter: Meter) {

@@ -46,6 +46,7 @@ impl ByHand {
             .referer(false)
             .redirect(reqwest::redirect::Policy::none())
             .no_proxy()
+            .tls_danger_accept_invalid_certs(true)
             .tcp_keepalive(Duration::from_secs(60))
             .http1_max_headers(100)
             .pool_idle_timeout(Duration::from_secs(50))

@@ -1,4 +1,4 @@
-//! A server on loopback that answers every request with the same bytes, in a process of its own: what it does does not count.
+//! A server on loopback that answers every request with the same bytes, in a process of its own, so that its work does not count.
 
 use std::{
     env,
@@ -8,14 +8,18 @@ use std::{
     sync::{Arc, Mutex},
 };
 
+use rustls::{ServerConfig, crypto::aws_lc_rs, pki_types::PrivatePkcs8KeyDer};
 use tokio::{
-    io::{AsyncReadExt, AsyncWriteExt},
+    io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt},
     net::{TcpListener, TcpStream},
     runtime,
 };
+use tokio_rustls::TlsAcceptor;
 
-/// The argument with which this program is the server.
+/// The argument with which this program is the server. The next one is the scheme of its URL.
 const SERVE: &str = "serve";
+
+const HTTPS: &str = "https";
 
 /// The path of the last request before the one for it.
 const LAST_REQUEST: &str = "/last-request";
@@ -23,7 +27,9 @@ const LAST_REQUEST: &str = "/last-request";
 /// The server. It ends with this value, or with the process.
 pub(crate) struct Loopback {
     process: Child,
-    address: String,
+    url: String,
+    /// The address where it tells of its last request, without TLS.
+    control: String,
 }
 
 impl Loopback {
@@ -32,40 +38,41 @@ impl Loopback {
         if env::args().nth(1).as_deref() != Some(SERVE) {
             return;
         }
-        let listener = net::TcpListener::bind("127.0.0.1:0").expect("a free port");
-        listener.set_nonblocking(true).expect("a socket that need not block");
-        println!("{}", listener.local_addr().expect("an address"));
+        let is_tls = env::args().nth(2).as_deref() == Some(HTTPS);
+        let [calls, control] = [(); 2].map(|()| {
+            let listener = net::TcpListener::bind("127.0.0.1:0").expect("a free port");
+            listener.set_nonblocking(true).expect("a socket that need not block");
+            println!("{}", listener.local_addr().expect("an address"));
+            listener
+        });
         let answer: Arc<[u8]> = answer("application/json", body).into_bytes().into();
         let last = Arc::default();
         let runtime = runtime::Builder::new_current_thread().enable_io().build().expect("a runtime");
         runtime.block_on(async {
-            let listener = TcpListener::from_std(listener).expect("a listener");
-            while let Ok((stream, _)) = listener.accept().await {
-                tokio::spawn(serve(stream, Arc::clone(&answer), Arc::clone(&last)));
-            }
+            tokio::spawn(accept(control, None, Arc::clone(&answer), Arc::clone(&last)));
+            accept(calls, is_tls.then(tls), answer, last).await;
         });
     }
 
-    /// Starts this program as the server.
-    pub(crate) fn start() -> Self {
+    /// Starts this program as the server of URLs of this scheme, `http` or `https`.
+    pub(crate) fn start(scheme: &str) -> Self {
         let mut process = Command::new(env::current_exe().expect("a program"))
-            .arg(SERVE)
+            .args([SERVE, scheme])
             .stdout(Stdio::piped())
             .spawn()
             .expect("this program can be started");
-        let mut address = String::new();
-        let output = process.stdout.take().expect("it is read");
-        BufReader::new(output).read_line(&mut address).expect("the address");
-        Self { process, address: address.trim_end().to_owned() }
+        let mut lines = BufReader::new(process.stdout.take().expect("it is read")).lines();
+        let mut address = || lines.next().expect("an address").expect("it is text");
+        Self { url: format!("{scheme}://{}", address()), control: address(), process }
     }
 
-    pub(crate) fn url(&self) -> String {
-        format!("http://{}", self.address)
+    pub(crate) fn url(&self) -> &str {
+        &self.url
     }
 
     /// The lines of the last request, in order of the alphabet.
     pub(crate) fn last_request(&self) -> Vec<String> {
-        let mut stream = net::TcpStream::connect(&self.address).expect("the server");
+        let mut stream = net::TcpStream::connect(&self.control).expect("the server");
         write!(stream, "GET {LAST_REQUEST} HTTP/1.1\r\n\r\n").expect("it reads");
         stream.shutdown(net::Shutdown::Write).expect("a connection");
         let mut answer = String::new();
@@ -100,8 +107,45 @@ fn answer(media_type: &str, body: &str) -> String {
     )
 }
 
-async fn serve(mut stream: TcpStream, answer: Arc<[u8]>, last: Arc<Mutex<Vec<u8>>>) -> io::Result<()> {
+/// Accepts connections without end.
+async fn accept(listener: net::TcpListener, tls: Option<TlsAcceptor>, answer: Arc<[u8]>, last: Arc<Mutex<Vec<u8>>>) {
+    let listener = TcpListener::from_std(listener).expect("a listener");
+    while let Ok((stream, _)) = listener.accept().await {
+        tokio::spawn(serve_connection(stream, tls.clone(), Arc::clone(&answer), Arc::clone(&last)));
+    }
+}
+
+/// TLS with the certificate of the tests, which nobody has signed.
+fn tls() -> TlsAcceptor {
+    let certificate = include_bytes!("../../tests/certificate/certificate.der").as_slice();
+    let key = PrivatePkcs8KeyDer::from(include_bytes!("../../tests/certificate/key.der").as_slice());
+    let config = ServerConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
+        .with_safe_default_protocol_versions()
+        .expect("versions of TLS")
+        .with_no_client_auth()
+        .with_single_cert(vec![certificate.into()], key.into())
+        .expect("a certificate");
+    Arc::new(config).into()
+}
+
+async fn serve_connection(
+    stream: TcpStream,
+    tls: Option<TlsAcceptor>,
+    answer: Arc<[u8]>,
+    last: Arc<Mutex<Vec<u8>>>,
+) -> io::Result<()> {
     stream.set_nodelay(true)?;
+    match tls {
+        Some(tls) => serve(tls.accept(stream).await?, answer, last).await,
+        None => serve(stream, answer, last).await,
+    }
+}
+
+async fn serve(
+    mut stream: impl AsyncRead + AsyncWrite + Unpin,
+    answer: Arc<[u8]>,
+    last: Arc<Mutex<Vec<u8>>>,
+) -> io::Result<()> {
     let mut request = Vec::new();
     while stream.read_buf(&mut request).await? > 0 {
         if is_whole(&request) {
