@@ -219,8 +219,15 @@ fn first_headers(client: &Inner, endpoint: &Endpoint, method: &Method, call: &Ca
     headers.entry(ACCEPT).or_insert(HeaderValue::from_static(endpoint.accept));
     if let Some(body) = &call.body {
         headers.insert(CONTENT_TYPE, body.content_type.clone());
-    } else if matches!(*method, Method::POST | Method::PUT | Method::PATCH) {
+    }
+    let is_empty = match call.body.as_ref().map(|body| body.content.content()) {
         // RFC 9110, 8.6: if the method anticipates content, its absence is said.
+        None => matches!(*method, Method::POST | Method::PUT | Method::PATCH),
+        // The HTTP client would leave out the length.
+        Some(Content::Bytes(bytes)) => bytes.is_empty(),
+        Some(Content::Streamed(_)) => false,
+    };
+    if is_empty {
         headers.insert(CONTENT_LENGTH, HeaderValue::from(0));
     }
     headers

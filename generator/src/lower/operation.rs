@@ -84,7 +84,7 @@ pub(super) fn lower<'a>(
     let body_place = Place { pointer: pointer.child("requestBody"), ..place.clone() };
     let body = request_body.as_ref().and_then(|body| body::lower(context, body, &body_place, &mut names));
     let response_place = Place { pointer: pointer.child("responses"), ..place };
-    let responses = response::lower(context, responses, &response_place, &mut names);
+    let responses = response::lower(context, responses, &method, &response_place, &mut names);
     let response::LoweredResponses { success, other_responses, errors, error_type, headers: response_headers } =
         responses;
     let pages = pagination::read(extensions, &context.document.openapi.extensions, &pointer, context.diagnostics);

@@ -7,8 +7,8 @@ use openapiv3::{MediaType, ReferenceOr, Response, Responses, StatusCode};
 use crate::{
     diagnostic::catalog::lower as findings,
     model::{
-        ByStatus, Docs, ErrorResponse, EventData, NamedEvents, OtherResponse, ResponseHeader, StatusArm, StatusRange,
-        Success, SuccessResponse, TypeRef,
+        ByStatus, Docs, ErrorResponse, EventData, Method, NamedEvents, OtherResponse, ResponseHeader, StatusArm,
+        StatusRange, Success, SuccessResponse, TypeRef,
     },
     names::{self, Scope},
     pointer::Pointer,
@@ -36,6 +36,8 @@ pub(super) struct WrittenResponse<'a> {
     pub(super) status: StatusRange,
     pub(super) response: &'a Response,
     pub(super) pointer: Pointer,
+    /// Whether it answers a `HEAD` request. Such a response has no content: what is documented is the content that `GET` brings (RFC 9110, 9.3.2).
+    pub(super) is_of_head: bool,
 }
 
 /// The types of bodies by their schemas: one that is in several responses of an operation is one type.
@@ -45,6 +47,7 @@ type KnownBodies<'a> = Vec<(&'a MediaType, TypeRef)>;
 pub(super) fn lower<'a>(
     context: &mut Context<'a, '_>,
     responses: &'a Responses,
+    method: &Method,
     place: &Place,
     names: &mut OperationNames<'_>,
 ) -> LoweredResponses {
@@ -56,7 +59,7 @@ pub(super) fn lower<'a>(
         .into_iter()
         .filter_map(|(status, response, key)| {
             let (response, pointer) = context.response(response, &place.pointer.child(&key))?;
-            Some(WrittenResponse { status, response, pointer })
+            Some(WrittenResponse { status, response, pointer, is_of_head: *method == Method::Head })
         })
         .collect();
     all.sort_by_key(|found| found.status);
@@ -226,7 +229,7 @@ fn response<'a>(
 ) -> SuccessResponse {
     let Response { description, headers: _, content: bodies, links: _, extensions: _ } = found.response;
     let docs = Docs { description: Some(description.clone()).filter(|text| !text.is_empty()), ..Docs::default() };
-    let Some(offer) = media::preferred(context, bodies) else {
+    let Some(offer) = media::preferred(context, bodies).filter(|_| !found.is_of_head) else {
         return SuccessResponse { docs, media_type: String::new(), content: Success::Empty };
     };
     if let StatusRange::Code(status @ (204 | 205)) = found.status {

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::{
-    API, Both, Create, Delete, Either, EncodedUp, Get, Here, List, Login, Open, Optional, Pauses, Queried, Read,
+    API, Both, Create, Delete, Either, EncodedUp, Get, Here, List, Login, Open, Optional, Pauses, Put, Queried, Read,
     SIGNED_API, Spaced, Up, builder,
     server::{Server, answer, json},
 };
@@ -53,6 +53,14 @@ async fn a_post_without_a_body_says_so() {
     let [request] = &server.requests()[..] else { panic!("one request") };
     assert_eq!(request.header("content-length"), Some("0"));
     assert_eq!(request.header("content-type"), None);
+}
+
+#[tokio::test]
+async fn an_empty_body_has_a_type_and_a_length() {
+    let server = ok().await;
+    Request::<Put>::new(&client(&server)).bytes("text/plain", "").send().await.expect("an answer");
+    let [request] = &server.requests()[..] else { panic!("one request") };
+    assert_eq!((request.header("content-type"), request.header("content-length")), (Some("text/plain"), Some("0")));
 }
 
 #[tokio::test]
