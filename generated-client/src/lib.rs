@@ -80,7 +80,7 @@
 //! | `http2` | HTTP/2 if the server offers it |
 //! | `gzip` | compressed responses |
 //! | `blocking` | the same operations [without async](guide::blocking) |
-//! | `tracing` | a span for each call, [run], tool and item of [work](worker) |
+//! | `tracing` | a [span](guide::telemetry) for each call, [run], tool and item of [work](worker) |
 //! | `schemars` | the schema of a [tool](tools::Tool) from the type of its input |
 //! | `testing` | a fake API for [tests](guide::testing) |
 //! | `webhooks` | the check of [webhooks](guide::webhooks) |
@@ -99,7 +99,7 @@ pub use generated::*;
 pub use helpers::Webhooks;
 #[cfg(feature = "testing")]
 pub use helpers::testing;
-pub use helpers::{Follow, FollowStep, MessagePreviews, PendingTurn, PreviewError, Reconnect, Turn};
+pub use helpers::{Follow, FollowStep, MessagePreviews, PendingTurn, PreviewError, Reconnect, Turn, UsageSummary};
 pub use helpers::{run, tools, worker};
 #[doc(inline)]
 pub use runtime::{Client, ClientBuilder, Error, Request, Response, Result};

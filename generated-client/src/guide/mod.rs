@@ -14,6 +14,7 @@
 //! | [`pagination`] | list everything, page by page or item by item |
 //! | [`errors`] | tell errors apart, and decide what to repeat |
 //! | [`limits`] | set timeouts, retries and limits |
+//! | [`telemetry`] | see calls and runs in OpenTelemetry, and what a session costs |
 //! | [`testing`] | test an application without a network |
 //! | [`blocking`] | use the client without async |
 //! | [`raw_access`] | call what this crate does not know, and change single calls |
@@ -43,6 +44,12 @@ pub mod raw_access {}
 pub mod skills {}
 #[doc = include_str!("streaming.md")]
 pub mod streaming {}
+#[cfg_attr(feature = "tracing", doc = include_str!("telemetry.md"))]
+#[cfg_attr(
+    not(feature = "tracing"),
+    doc = "See calls and runs in OpenTelemetry. Its text is there with the feature `tracing`."
+)]
+pub mod telemetry {}
 #[doc = include_str!("testing.md")]
 pub mod testing {}
 #[doc = include_str!("tools.md")]

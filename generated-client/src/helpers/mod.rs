@@ -16,6 +16,7 @@ mod text;
 mod tool_input;
 pub mod tools;
 mod turn;
+mod usage;
 mod waiting;
 #[cfg(feature = "webhooks")]
 mod webhooks;
@@ -25,5 +26,6 @@ pub use follow::{Follow, FollowStep};
 pub use previews::{MessagePreviews, PreviewError};
 pub use reconnect::Reconnect;
 pub use turn::{PendingTurn, Turn};
+pub use usage::UsageSummary;
 #[cfg(feature = "webhooks")]
 pub use webhooks::Webhooks;

@@ -24,6 +24,8 @@ impl Span {
             "gen_ai.conversation.id" = session_id,
             "gen_ai.usage.input_tokens" = tracing::field::Empty,
             "gen_ai.usage.output_tokens" = tracing::field::Empty,
+            "gen_ai.usage.cache_creation.input_tokens" = tracing::field::Empty,
+            "gen_ai.usage.cache_read.input_tokens" = tracing::field::Empty,
             "error.type" = tracing::field::Empty,
         ))
     }
@@ -64,10 +66,13 @@ impl Span {
         ))
     }
 
-    /// Notes the tokens of a run.
+    /// Notes the tokens of a run. The conventions count those of the cache among the input.
     pub(super) fn used(&self, usage: RunUsage) {
-        self.0.record("gen_ai.usage.input_tokens", usage.input_tokens);
+        let cached = usage.cache_creation_input_tokens.saturating_add(usage.cache_read_input_tokens);
+        self.0.record("gen_ai.usage.input_tokens", usage.input_tokens.saturating_add(cached));
         self.0.record("gen_ai.usage.output_tokens", usage.output_tokens);
+        self.0.record("gen_ai.usage.cache_creation.input_tokens", usage.cache_creation_input_tokens);
+        self.0.record("gen_ai.usage.cache_read.input_tokens", usage.cache_read_input_tokens);
     }
 
     pub(super) fn succeeded(&self) {

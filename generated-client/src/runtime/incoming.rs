@@ -18,6 +18,7 @@ use super::{
     deadline::Deadline,
     error::{Attempt, LimitError, TimeoutError, TimeoutPhase},
     limits::Limit,
+    trace::CallSpan,
 };
 
 /// The pieces of a body. Dropping it closes the connection.
@@ -69,8 +70,9 @@ impl IncomingBody {
     }
 
     /// The pieces as they come. A silence of `idle` while the reader waits is an error.
-    pub(crate) fn stream(self, idle: Option<Duration>) -> ByteStream {
-        Box::pin(Pieces { body: Some(self), idle, silence: None })
+    /// The span of the call ends with them.
+    pub(crate) fn stream(self, idle: Option<Duration>, span: CallSpan) -> ByteStream {
+        Box::pin(Pieces { body: Some(Reading { body: self, span }), idle, silence: None })
     }
 
     fn poll_piece(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes>>> {
@@ -120,10 +122,16 @@ impl Whole {
     }
 }
 
+/// A body that is read, and the span of its call.
+struct Reading {
+    body: IncomingBody,
+    span: CallSpan,
+}
+
 /// The pieces of a body until it ends, breaks, or falls silent.
 struct Pieces {
     /// `None` once it is over: the connection is closed or back in its pool.
-    body: Option<IncomingBody>,
+    body: Option<Reading>,
     idle: Option<Duration>,
     /// Runs while the reader waits.
     silence: Option<Pin<Box<Sleep>>>,
@@ -146,9 +154,12 @@ impl Stream for Pieces {
     type Item = Result<Bytes>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        let Some(body) = &mut self.body else { return Poll::Ready(None) };
-        match body.poll_piece(context) {
+        let Some(Reading { body, span }) = &mut self.body else { return Poll::Ready(None) };
+        match span.around_poll(|| body.poll_piece(context)) {
             Poll::Ready(piece) => {
+                if let Some(Err(error)) = &piece {
+                    span.failed(error);
+                }
                 self.silence = None;
                 if !matches!(piece, Some(Ok(_))) {
                     self.body = None;
@@ -160,8 +171,10 @@ impl Stream for Pieces {
                 if self.poll_silence(idle, context).is_pending() {
                     return Poll::Pending;
                 }
-                Poll::Ready(self.body.take().map(|body| {
-                    Err(Error::Timeout(Box::new(TimeoutError::new(body.attempt, TimeoutPhase::Idle, idle))))
+                Poll::Ready(self.body.take().map(|Reading { body, span }| {
+                    let error = Error::Timeout(Box::new(TimeoutError::new(body.attempt, TimeoutPhase::Idle, idle)));
+                    span.failed(&error);
+                    Err(error)
                 }))
             }
         }
@@ -201,7 +214,7 @@ mod tests {
         let attempt = Attempt::new("test", "a.example".into(), 1);
         let (idle, almost) = (Duration::from_secs(10), Duration::from_secs(9));
         let body = IncomingBody { attempt, body: reqwest::Body::wrap(fed.clone()), _connections: Connections::Shared };
-        let mut pieces = body.stream(Some(idle));
+        let mut pieces = body.stream(Some(idle), CallSpan::none());
         let mut poll = || pieces.as_mut().poll_next(&mut Context::from_waker(Waker::noop()));
         assert!(poll().is_pending());
         for _ in 0..3 {

@@ -17,7 +17,7 @@ use reqwest::{
 use secrecy::ExposeSecret;
 
 use super::{
-    Client, Error, Result,
+    Client, Error, Result, RetryPolicy, Timeouts,
     apart::Connections,
     base_url::BaseUrl,
     body::{Body, BodyFault, Content, Outgoing, Source, Upload},
@@ -54,27 +54,34 @@ pub(crate) type Attempts = Pin<Box<dyn Future<Output = Result<Received>> + Send>
 /// Sends `draft` until an attempt decides.
 pub(crate) fn send(draft: Box<Draft>) -> Attempts {
     Box::pin(async move {
-        let method = Target::method(draft.call.target.as_ref(), draft.endpoint);
-        let span = CallSpan::new(draft.endpoint.id, &method);
-        span.around(attempts(*draft, &span)).await
+        let Draft { client, endpoint, reading, is_lenient, call, timeouts, retry } = *draft;
+        let prepared = prepare(client.inner(), endpoint, reading, call);
+        let prepared = prepared.map_err(|mistake| mistake.of_operation(endpoint.id))?;
+        let Prepared { method, template, url, secrets, .. } = &prepared;
+        let span = CallSpan::new(endpoint.id, method, *template, url, secrets);
+        let received = span.around(attempts(&client, prepared, timeouts, retry, &span)).await;
+        span.ended(received.as_ref().map(|received| (received.head.status.as_u16(), received.head.request_id())));
+        received.map(|received| Received { is_lenient, ..received })
     })
 }
 
-async fn attempts(draft: Draft, span: &CallSpan) -> Result<Received> {
-    let Draft { client: handle, endpoint, reading, is_lenient, call, timeouts, retry } = draft;
-    let client = handle.inner();
-    let mut prepared = prepare(client, endpoint, reading, call).map_err(|mistake| mistake.of_operation(endpoint.id))?;
+async fn attempts(
+    handle: &Client,
+    mut prepared: Prepared,
+    timeouts: Timeouts,
+    retry: RetryPolicy,
+    span: &CallSpan,
+) -> Result<Received> {
+    let (client, endpoint) = (handle.inner(), prepared.endpoint);
     let total = Deadline::after(timeouts.total);
     let (mut retries, mut renewals) = (0, 0);
     loop {
         let sent = retries + renewals;
-        span.attempt(sent);
         let deadline = total.or_earlier(Deadline::after(timeouts.attempt));
-        let issued = prepared.issued(&handle, sent, deadline).await?;
+        let issued = prepared.issued(handle, sent, deadline).await?;
         let of = Attempt::new(endpoint.id, prepared.host.clone(), sent.saturating_add(1));
         let error = match attempt(client, &prepared, &issued, of, timeouts.idle, deadline, span).await {
-            Ok(mut received) => {
-                received.is_lenient = is_lenient;
+            Ok(received) => {
                 for kept in &issued {
                     kept.has_worked();
                 }
@@ -95,6 +102,7 @@ async fn attempts(draft: Draft, span: &CallSpan) -> Result<Received> {
             Some(_) | None => return Err(error),
         }
         prepared.count(retries + renewals);
+        span.sent_again(retries + renewals);
     }
 }
 
@@ -103,7 +111,11 @@ struct Prepared {
     endpoint: &'static Endpoint,
     reading: fn(u16) -> Reading,
     method: Method,
+    /// The path of the operation; `None` if the request is of the caller's own.
+    template: Option<&'static str>,
     url: Url,
+    /// Parts of the path that are not shown.
+    secrets: Vec<String>,
     host: Arc<str>,
     headers: HeaderMap,
     /// Credentials in place of the client's.
@@ -147,27 +159,24 @@ impl Prepared {
     }
 }
 
-fn prepare(client: &Inner, endpoint: &'static Endpoint, reading: fn(u16) -> Reading, call: Call) -> Result<Prepared> {
-    if let Some(mistake) = call.mistake {
+fn prepare(
+    client: &Inner,
+    endpoint: &'static Endpoint,
+    reading: fn(u16) -> Reading,
+    mut call: Call,
+) -> Result<Prepared> {
+    if let Some(mistake) = call.mistake.take() {
         return Err(Error::build(mistake));
     }
     let method = Target::method(call.target.as_ref(), endpoint);
-    let mut headers = first_headers(client, endpoint, &method, &call);
-    for list in client.api.header_lists {
-        if let Some(line) = list.of_call(&call.header_lists, &client.header_additions) {
-            line.map_err(Error::build)?.put_into(&mut headers);
-        }
-    }
-    headers.extend(call.headers);
-    for name in &call.removed {
-        headers.remove(name);
-    }
+    let mut headers = headers_of(client, endpoint, &method, &mut call)?;
     let alternatives = endpoint.security.unwrap_or(client.api.security);
+    let mut cookies: Vec<String> = std::mem::take(&mut call.cookies).into_iter().map(|(_, pair)| pair).collect();
+    let next_page = call.next_page.take();
     // A server has put all parameters into the URL of a next page.
-    let of_client: &[(String, String)] = if call.next_page.is_some() { &[] } else { &client.query };
+    let of_client: &[(String, String)] = if next_page.is_some() { &[] } else { &client.query };
     let of_client = of_client.iter().filter(|(name, _)| call.query.iter().all(|(other, _)| other != name));
     let mut query: Vec<&str> = of_client.chain(&call.query).map(|(_, pair)| pair.as_str()).collect();
-    let mut cookies: Vec<String> = call.cookies.into_iter().map(|(_, pair)| pair).collect();
     let credentials = call.credentials.as_ref().unwrap_or(&client.credentials);
     let authorized = match alternatives {
         // An API whose operations each say what they need says nothing of a request of the caller's own.
@@ -191,28 +200,55 @@ fn prepare(client: &Inner, endpoint: &'static Endpoint, reading: fn(u16) -> Read
         headers.insert(RETRY_COUNT, HeaderValue::from_static("0"));
     }
 
-    let template = call.target.as_ref().map_or(endpoint.path, |target| &target.path);
-    let path = path::expand(template, &call.path).map_err(Error::build)?;
+    let (url, host) = url_of(client, endpoint, &call, next_page, &query)?;
+    let template = call.target.is_none().then_some(endpoint.path);
+    let secrets = call.path.into_iter().filter(|(name, _)| call.secret_path.contains(name));
+    let secrets = secrets.map(|(_, value)| value).collect();
+    let (body, credentials) = (call.body.map(|body| body.content), call.credentials);
+    Ok(Prepared {
+        endpoint,
+        reading,
+        method,
+        template,
+        url,
+        secrets,
+        host,
+        headers,
+        credentials,
+        providers,
+        is_counted,
+        body,
+    })
+}
+
+/// The URL of a call with all of its query, and its host.
+fn url_of(
+    client: &Inner,
+    endpoint: &Endpoint,
+    call: &Call,
+    next_page: Option<Url>,
+    query: &[&str],
+) -> Result<(Url, Arc<str>)> {
+    let path = call.target.as_ref().map_or(endpoint.path, |target| &target.path);
+    let path = path::expand(path, &call.path).map_err(Error::build)?;
     let base_url = base_url(client, endpoint)?;
-    let mut url = match call.next_page {
+    let mut url = match next_page {
         Some(url) => url,
         None => base_url.join(&path)?,
     };
     if !query.is_empty() {
         let of_path = url.query().map(str::to_owned);
-        let pairs: Vec<&str> = of_path.as_deref().into_iter().chain(query).collect();
+        let pairs: Vec<&str> = of_path.as_deref().into_iter().chain(query.iter().copied()).collect();
         url.set_query(Some(&pairs.join("&")));
     }
     if url.as_str().len() > LONGEST_URL {
         return Err(Error::build(too_long(&url, &call.path, &call.query)));
     }
-    let host = base_url.host().clone();
-    let (body, credentials) = (call.body.map(|body| body.content), call.credentials);
-    Ok(Prepared { endpoint, reading, method, url, host, headers, credentials, providers, is_counted, body })
+    Ok((url, base_url.host().clone()))
 }
 
-/// The headers of the client, and those that the body and the response need.
-fn first_headers(client: &Inner, endpoint: &Endpoint, method: &Method, call: &Call) -> HeaderMap {
+/// The headers of the client, those that the body and the response need, and those of the call.
+fn headers_of(client: &Inner, endpoint: &Endpoint, method: &Method, call: &mut Call) -> Result<HeaderMap> {
     // With room for all that comes: to grow costs more than all else that is done with headers.
     let mut headers = HeaderMap::with_capacity(client.headers.len() + call.headers.len() + OWN_HEADERS);
     headers.extend(client.headers.iter().map(|(name, value)| (name.clone(), value.clone())));
@@ -230,7 +266,16 @@ fn first_headers(client: &Inner, endpoint: &Endpoint, method: &Method, call: &Ca
     if is_empty {
         headers.insert(CONTENT_LENGTH, HeaderValue::from(0));
     }
-    headers
+    for list in client.api.header_lists {
+        if let Some(line) = list.of_call(&call.header_lists, &client.header_additions) {
+            line.map_err(Error::build)?.put_into(&mut headers);
+        }
+    }
+    headers.extend(std::mem::take(&mut call.headers));
+    for name in &call.removed {
+        headers.remove(name);
+    }
+    Ok(headers)
 }
 
 /// Of which length a URL is, and which parameter is the longest in it.
@@ -289,7 +334,6 @@ async fn attempt(
     let headers = std::mem::take(response.headers_mut());
     let head = Head { attempt: of.clone(), status: response.status(), headers };
     let body = IncomingBody::new(of.clone(), response, client.connections.clone());
-    span.answered(head.status, head.request_id());
     // HTTP/2, and a client that was set up by hand, may read more.
     if head.headers.len() > client.limits.headers {
         return Err(Error::Limit(Box::new(LimitError::new(of, Limit::headers(client.limits.headers)))));
@@ -305,11 +349,11 @@ async fn attempt(
             Err(Cut { error, .. }) => return Err(error),
         },
         Reading::Pieces(media_type) => match not_pieces(&head, media_type) {
-            None => (head, ReceivedBody::Pieces(Some(body.stream(idle)))),
+            None => (head, ReceivedBody::Pieces(Some(body.stream(idle, span.clone())))),
             Some(mistake) => return Err(no_stream(client, &head, body, mistake, deadline).await),
         },
         Reading::Bytes => match hiding_encoding(&head.headers).map(unasked) {
-            None => (head, ReceivedBody::Pieces(Some(body.stream(idle)))),
+            None => (head, ReceivedBody::Pieces(Some(body.stream(idle, span.clone())))),
             Some(mistake) => return Err(no_stream(client, &head, body, mistake, deadline).await),
         },
     };

@@ -2,6 +2,9 @@
 
 mod blocked;
 mod bodies;
+#[cfg(feature = "tracing")]
+#[cfg_attr(not(feature = "testing"), allow(dead_code, reason = "the tests with the fake API need more of it"))]
+mod collector;
 mod design;
 mod documented;
 mod event_types;

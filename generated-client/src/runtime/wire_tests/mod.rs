@@ -4,6 +4,9 @@
 mod answers;
 #[cfg(feature = "blocking")]
 mod blocking;
+#[cfg(feature = "tracing")]
+#[path = "../../../tests/live/collector.rs"]
+mod collector;
 mod credentials;
 mod downloads;
 mod faults;

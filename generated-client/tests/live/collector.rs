@@ -1,0 +1,134 @@
+//! Collects the spans of a test as OpenTelemetry gets them, and all that is logged.
+
+use std::{
+    collections::BTreeMap,
+    io,
+    sync::{Arc, Mutex},
+};
+
+use opentelemetry::{Value, trace::TracerProvider};
+use opentelemetry_sdk::trace::{InMemorySpanExporterBuilder, SdkTracerProvider, SpanData};
+use tracing_subscriber::{filter::LevelFilter, fmt::format::FmtSpan, layer::SubscriberExt};
+
+/// What was collected.
+pub(crate) struct Collected {
+    /// Spans in the order in which they ended.
+    pub(crate) spans: Vec<SpanData>,
+    pub(crate) log: String,
+}
+
+/// Collects what is written.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl io::Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().expect("no test panics with it").extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Collects while `future` runs.
+pub(crate) async fn collect(future: impl Future<Output = ()>) -> Collected {
+    let log = Log::default();
+    let writer = log.clone();
+    let exporter = InMemorySpanExporterBuilder::new().build();
+    let provider = SdkTracerProvider::builder().with_simple_exporter(exporter.clone()).build();
+    let spans = tracing_opentelemetry::layer()
+        .with_tracer(provider.tracer("test"))
+        .with_location(false)
+        .with_threads(false)
+        .with_tracked_inactivity(false)
+        .with_target(false);
+    let written = tracing_subscriber::fmt::layer()
+        .with_writer(move || writer.clone())
+        .with_ansi(false)
+        .with_span_events(FmtSpan::CLOSE);
+    let subscriber = tracing_subscriber::registry().with(LevelFilter::TRACE).with(spans).with(written);
+    {
+        let _guard = tracing::subscriber::set_default(subscriber);
+        future.await;
+    }
+    let spans = exporter.get_finished_spans().expect("nothing has panicked");
+    let log = String::from_utf8(log.0.lock().expect("no test panics with it").clone()).expect("text");
+    Collected { spans, log }
+}
+
+impl Collected {
+    /// The only span of this name.
+    #[track_caller]
+    pub(crate) fn span(&self, name: &str) -> &SpanData {
+        let names: Vec<&str> = self.spans.iter().map(|span| &*span.name).collect();
+        let found: Vec<&SpanData> = self.spans.iter().filter(|span| span.name == name).collect();
+        let [span] = found[..] else { panic!("{} spans {name} in {names:?}", found.len()) };
+        span
+    }
+}
+
+/// The attributes of a span as text, by name.
+pub(crate) fn attributes(span: &SpanData) -> BTreeMap<&str, String> {
+    span.attributes.iter().map(|attribute| (attribute.key.as_str(), attribute.value.to_string())).collect()
+}
+
+/// An attribute as text; panics if it is not there.
+#[track_caller]
+pub(crate) fn attribute(span: &SpanData, name: &str) -> String {
+    let attributes = attributes(span);
+    attributes.get(name).unwrap_or_else(|| panic!("no {name} in {attributes:?}")).clone()
+}
+
+/// The names and types of the attributes of OpenTelemetry's semantic conventions 1.44 that spans have.
+const REGISTRY: &[(&str, &str)] = &[
+    ("error.type", "string"),
+    ("gen_ai.conversation.id", "string"),
+    ("gen_ai.operation.name", "string"),
+    ("gen_ai.provider.name", "string"),
+    ("gen_ai.tool.call.id", "string"),
+    ("gen_ai.tool.name", "string"),
+    ("gen_ai.tool.type", "string"),
+    ("gen_ai.usage.cache_creation.input_tokens", "int"),
+    ("gen_ai.usage.cache_read.input_tokens", "int"),
+    ("gen_ai.usage.input_tokens", "int"),
+    ("gen_ai.usage.output_tokens", "int"),
+    ("http.request.method", "string"),
+    ("http.request.method_original", "string"),
+    ("http.request.resend_count", "int"),
+    ("http.response.status_code", "int"),
+    ("server.address", "string"),
+    ("server.port", "int"),
+    ("url.full", "string"),
+    ("url.template", "string"),
+];
+
+/// The names of the official SDKs, and ours, all of text.
+const OTHERS: &[&str] = &[
+    "anthropic.environment.id",
+    "anthropic.environment.work.id",
+    "anthropic.session.id",
+    "anthropic.session.thread.id",
+    "operation",
+    "request_id",
+];
+
+/// Checks that all names and types of attributes are known.
+#[track_caller]
+pub(crate) fn check_attributes(collected: &Collected) {
+    assert!(!collected.spans.is_empty(), "nothing was collected");
+    for span in &collected.spans {
+        for attribute in &span.attributes {
+            let kind = match attribute.value {
+                Value::I64(_) => "int",
+                Value::String(_) => "string",
+                ref other => panic!("{} is {other:?}", attribute.key),
+            };
+            let name = attribute.key.as_str();
+            let registered = REGISTRY.iter().find(|(registered, _)| *registered == name).map(|(_, kind)| *kind);
+            let expected = registered.or_else(|| OTHERS.contains(&name).then_some("string"));
+            assert_eq!(expected, Some(kind), "{name} of {}", span.name);
+        }
+    }
+}
