@@ -21,6 +21,11 @@ pub fn is_sequence(essence: &str) -> bool {
     JSON_LINES.contains(&essence) || essence == "application/json-seq" || essence.ends_with("+json-seq")
 }
 
+/// Whether a body has parts.
+pub fn is_multipart(essence: &str) -> bool {
+    essence.starts_with("multipart/")
+}
+
 /// The type without its parameters, in lower case: `Text/CSV; charset=utf-8` → `text/csv`.
 pub fn essence(media_type: &str) -> String {
     media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()

@@ -23,7 +23,12 @@ impl Encoding {
 
     /// Whether values are written as JSON, texts too.
     pub(crate) fn is_json(&self) -> bool {
-        let essence = self.content_type.and_then(|media_type| media_type.split(';').next()).unwrap_or_default().trim();
-        essence.eq_ignore_ascii_case("application/json") || essence.ends_with("+json")
+        self.content_type.is_some_and(is_json)
     }
+}
+
+/// Whether a media type is one of JSON.
+pub(crate) fn is_json(media_type: &str) -> bool {
+    let essence = media_type.split(';').next().unwrap_or_default().trim();
+    essence.eq_ignore_ascii_case("application/json") || essence.ends_with("+json")
 }

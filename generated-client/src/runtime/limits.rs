@@ -11,12 +11,12 @@ pub struct Limits {
     pub body: usize,
     /// Bytes of an error answer's body, after decompression: 1 MiB.
     pub error_body: usize,
-    /// Headers of a response: 100. More than 10,000 are never read. With a limit above 100, each response over HTTP/1.1 allocates 72 bytes
-    /// for each header that is allowed.
+    /// Headers of a response, and of each part of a multipart body: 100. More than 10,000 of a response are never read. With a limit
+    /// above 100, each response over HTTP/1.1 allocates 72 bytes for each header that is allowed.
     pub headers: usize,
     /// Bytes of one line of an event stream: 16 MiB.
     pub line: usize,
-    /// Bytes of one event of an event stream, and of one line of JSON lines: 16 MiB.
+    /// Bytes of one event of an event stream, of one line of JSON lines, and of one part of a multipart body: 16 MiB.
     pub event: usize,
 }
 

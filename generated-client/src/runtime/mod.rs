@@ -49,6 +49,7 @@ mod oauth2;
 mod operation;
 pub mod page;
 mod parameter;
+mod part;
 mod path;
 mod provider;
 mod raw;
@@ -115,6 +116,7 @@ pub use operation::Operation;
 #[allow(unused_imports, reason = "an API may have no pages")]
 pub(crate) use page::paged;
 pub use page::{Items, Paged, Pages};
+pub use part::Part;
 pub use provider::{CredentialProvider, IssueContext, IssuedCredential, Issuing, ProviderError};
 pub use raw::Raw;
 pub use request::Request;
@@ -124,6 +126,7 @@ pub use secret::Secret;
 pub use sending::Sending;
 #[allow(unused_imports, reason = "an API may have no such operation")]
 pub(crate) use stream::event_names;
+pub use stream::parts::PartStream;
 pub use stream::{Envelope, Envelopes, EventStream, JsonLineStream};
 pub use string_enum::UnknownValue;
 pub use time::Time;
@@ -161,6 +164,8 @@ pub use parameter::Style;
 pub(crate) use response::answers;
 #[doc(hidden)]
 pub use response::{Binary, Empty, Json, Location, Reading, Received, ResponseBody, Text};
+#[doc(hidden)]
+pub use stream::parts::{BinaryParts, JsonParts, TextParts};
 #[doc(hidden)]
 pub use stream::{EventData, EventNames, Events, JsonEvents, JsonLines, NamedEvents};
 #[allow(unused_imports, reason = "an API may have no string enum")]

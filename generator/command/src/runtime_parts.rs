@@ -27,7 +27,16 @@ const PARTS: &[Part] = &[
             "EventStream",
             "JsonLineStream",
             "sse",
+            "JsonParts",
+            "TextParts",
+            "BinaryParts",
+            "PartStream",
         ],
+        feature: None,
+    },
+    Part {
+        modules: &["stream/parts", "part"],
+        names: &["JsonParts", "TextParts", "BinaryParts", "PartStream", "Part"],
         feature: None,
     },
     Part {

@@ -13,7 +13,8 @@ use super::{
 use crate::{
     diagnostic::catalog::quoted,
     model::{
-        Api, Body, BodyContent, ErrorResponse, Fields, OtherContent, Pagination, Success, SuccessResponse, TypeRef,
+        Api, Body, BodyContent, ErrorResponse, Fields, OtherContent, Pagination, PartContent, Success, SuccessResponse,
+        TypeRef,
     },
     render::runtime_paths::IS_PAGED,
 };
@@ -182,6 +183,9 @@ fn received(content: &Success, spell: &dyn Fn(&TypeRef) -> String) -> String {
         Success::JsonEvents(ty) => format!("a stream of events of `{}`", spell(ty)),
         Success::NamedEvents(events) => format!("a stream of named events of `{}`", spell(&events.ty)),
         Success::JsonLines(ty) => format!("lines of `{}`", spell(ty)),
+        Success::Parts(PartContent::Json(ty)) => format!("a stream of parts of `{}`", spell(ty)),
+        Success::Parts(PartContent::Text) => "a stream of parts of text".to_owned(),
+        Success::Parts(PartContent::Bytes) => "a stream of parts of bytes".to_owned(),
         Success::ByStatus(by_status) => {
             let arms = by_status.arms.iter();
             let arms: Vec<String> =

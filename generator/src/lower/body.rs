@@ -150,9 +150,14 @@ pub(super) fn json<'a>(context: &mut Context<'a, '_>, media_type: &'a MediaType,
 /// Notes a body that is read and written as it is, although its schema says what is in it.
 pub(super) fn note_untyped<'a>(context: &mut Context<'a, '_>, offer: &Offer<'a>, place: &Place) {
     if media::is_untyped(context, offer) {
-        let first = || (place.pointer.clone(), 0);
-        context.untyped_bodies.entry(offer.media_type.to_owned()).or_insert_with(first).1 += 1;
+        note(context, offer.media_type, &place.pointer);
     }
+}
+
+/// Notes a body at a place, although its schema says what is in it.
+pub(super) fn note(context: &mut Context<'_, '_>, media_type: &str, at: &Pointer) {
+    let first = || (at.clone(), 0);
+    context.untyped_bodies.entry(media_type.to_owned()).or_insert_with(first).1 += 1;
 }
 
 /// Reports the bodies that were noted, by media type.

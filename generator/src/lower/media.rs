@@ -45,7 +45,7 @@ pub(super) fn media_kind(media_type: &str) -> MediaKind {
         "text/event-stream" => MediaKind::EventStream,
         lines if media_type::is_sequence(lines) => MediaKind::JsonLines,
         "application/x-www-form-urlencoded" => MediaKind::Form,
-        other if other.starts_with("multipart/") => MediaKind::Multipart,
+        other if media_type::is_multipart(other) => MediaKind::Multipart,
         other if other.starts_with("text/") => MediaKind::Text,
         _ => MediaKind::Bytes,
     }

@@ -29,6 +29,7 @@ mod operation;
 mod operation_names;
 pub(crate) mod pagination;
 mod parameter;
+mod parts;
 mod place;
 mod ranges;
 mod received;

@@ -18,6 +18,7 @@ use super::{
     Context, body,
     media::{self, MediaKind, Offer},
     operation_names::OperationNames,
+    parts,
     place::Place,
     reference, response_header, schema,
 };
@@ -155,6 +156,7 @@ fn same_type(left: &Success, right: &Success) -> bool {
         (Success::Json(left), Success::Json(right))
         | (Success::JsonEvents(left), Success::JsonEvents(right))
         | (Success::JsonLines(left), Success::JsonLines(right)) => left == right,
+        (Success::Parts(left), Success::Parts(right)) => left == right,
         (Success::NamedEvents(left), Success::NamedEvents(right)) => left.ty == right.ty && left.events == right.events,
         _ => std::mem::discriminant(left) == std::mem::discriminant(right),
     }
@@ -249,7 +251,10 @@ fn content<'a>(
     known: &mut KnownBodies<'a>,
     place: &Place,
 ) -> Success {
-    let mut ty = || match known.iter().find(|(described, _)| context.is_same_schema(described, offer.described)) {
+    let mut ty = |context: &mut Context<'a, '_>| match known
+        .iter()
+        .find(|(described, _)| context.is_same_schema(described, offer.described))
+    {
         Some((_, ty)) => ty.clone(),
         None => {
             let ty = body::json(context, offer.described, place);
@@ -258,21 +263,22 @@ fn content<'a>(
         }
     };
     match offer.kind {
-        MediaKind::Json => Success::Json(ty()),
-        MediaKind::EventStream => match ty() {
+        MediaKind::Json => Success::Json(ty(context)),
+        MediaKind::EventStream => match ty(context) {
             ty if context.document.named_events.contains_key(place.pointer.as_str()) => {
                 Success::NamedEvents(NamedEvents { ty, events: named_events(context, &place.pointer) })
             }
             TypeRef::String | TypeRef::Text(_) | TypeRef::Any => Success::Events,
             ty => Success::JsonEvents(ty),
         },
-        MediaKind::JsonLines => match ty() {
+        MediaKind::JsonLines => match ty(context) {
             // The text of all lines is meant, which are any JSON values.
             TypeRef::String | TypeRef::Text(_) => Success::JsonLines(TypeRef::Any),
             ty => Success::JsonLines(body::item(context, ty)),
         },
         MediaKind::Text => Success::Text,
-        MediaKind::Form | MediaKind::Multipart | MediaKind::Bytes => Success::Bytes,
+        MediaKind::Multipart => parts::received(context, offer, place, ty).map_or(Success::Bytes, Success::Parts),
+        MediaKind::Form | MediaKind::Bytes => Success::Bytes,
     }
 }
 

@@ -31,8 +31,8 @@ pub use parameter::{Parameter, ParameterLocation, ParameterStyle};
 pub use receiver::Receiver;
 pub use resource::Resource;
 pub use response::{
-    ByStatus, ErrorResponse, EventData, HeaderFormat, NamedEvents, OtherResponse, ResponseHeader, StatusArm,
-    StatusRange, Success, SuccessResponse,
+    ByStatus, ErrorResponse, EventData, HeaderFormat, NamedEvents, OtherResponse, PartContent, ResponseHeader,
+    StatusArm, StatusRange, Success, SuccessResponse,
 };
 pub use settings::{
     ApiKeyLocation, ErrorBody, Grant, HeaderList, HeaderSetting, NamedServer, OAuthFlow, SecurityScheme,

@@ -32,10 +32,23 @@ pub enum Success {
     NamedEvents(NamedEvents),
     /// One JSON value a line.
     JsonLines(TypeRef),
+    /// The parts of a multipart body.
+    Parts(PartContent),
     /// A redirect, which brings the URL that it leads to.
     Location,
     /// Bodies of different types by status.
     ByStatus(ByStatus),
+}
+
+/// How the parts of a multipart body are read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PartContent {
+    /// As JSON.
+    Json(TypeRef),
+    /// As text.
+    Text,
+    /// As bytes.
+    Bytes,
 }
 
 /// The events of a stream that their names tell apart.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Api, BodyContent, Field, Operation, Struct, Success, TypeDef, TypeId, TypeKind, TypeRef};
+use super::{Api, BodyContent, Field, Operation, PartContent, Struct, Success, TypeDef, TypeId, TypeKind, TypeRef};
 
 /// Lists the types of a part of the model, to read them or to change them.
 macro_rules! lists {
@@ -65,12 +65,20 @@ macro_rules! lists {
             /// The types of what is received.
             pub fn $types(&$($mutable)? self) -> Vec<&$($mutable)? TypeRef> {
                 match self {
-                    Self::Json(ty) | Self::JsonEvents(ty) | Self::JsonLines(ty) => vec![ty],
+                    Self::Json(ty)
+                    | Self::JsonEvents(ty)
+                    | Self::JsonLines(ty)
+                    | Self::Parts(PartContent::Json(ty)) => vec![ty],
                     Self::NamedEvents(events) => vec![&$($mutable)? events.ty],
                     Self::ByStatus(by_status) => {
                         by_status.arms.$iter().flat_map(|arm| arm.content.$types()).collect()
                     }
-                    Self::Empty | Self::Location | Self::Text | Self::Bytes | Self::Events => Vec::new(),
+                    Self::Empty
+                    | Self::Location
+                    | Self::Text
+                    | Self::Bytes
+                    | Self::Events
+                    | Self::Parts(PartContent::Text | PartContent::Bytes) => Vec::new(),
                 }
             }
         }

@@ -8,6 +8,7 @@ mod details;
 mod examples;
 mod families;
 mod inheritance;
+mod parts;
 mod received;
 mod schema;
 mod schemas;
@@ -30,6 +31,7 @@ use crate::{
     pointer::{Pointer, percent_decoded},
 };
 pub use details::{Details, TagDetails};
+pub use parts::{PartEncoding, PartEncodings};
 pub use received::{Received, ReceivedRequest};
 pub use schema::{DiscriminatorObject, Prefix, Range, Ranges, Schema, SchemaOrRef, SchemaType, Tag};
 
@@ -58,6 +60,8 @@ pub struct Document<'t> {
     examples: BTreeMap<String, &'t Value>,
     /// The events of streams whose names tell them apart, by the place of the media type.
     pub named_events: &'t EventNames,
+    /// How parts are written by their positions, by the place of the media type.
+    pub part_encodings: BTreeMap<String, PartEncodings>,
     /// The places of schemas, and where they are in the tree if they are somewhere else there.
     pub origins: Origins,
 }
@@ -145,6 +149,7 @@ pub fn read<'t>(normalized: &'t Normalized, diagnostics: &mut Diagnostics) -> Op
         other_operations,
         received,
         examples,
+        part_encodings,
         document: _,
     } = skeleton;
     inheritance::unfold(&mut components, &mut inline, &mut schemas.origins, diagnostics);
@@ -177,6 +182,7 @@ pub fn read<'t>(normalized: &'t Normalized, diagnostics: &mut Diagnostics) -> Op
         received,
         examples,
         named_events: &normalized.named_events,
+        part_encodings,
         origins: schemas.origins,
     })
 }

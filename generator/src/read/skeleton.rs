@@ -7,7 +7,7 @@ use openapiv3::{PathItem, ReferenceOr};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
-use super::{Inline, SchemaOrRef, examples, schemas::SchemaReader};
+use super::{Inline, PartEncodings, SchemaOrRef, examples, schemas::SchemaReader};
 use crate::{
     normalize::objects::{Fate, Kind, Shape},
     pointer::Pointer,
@@ -31,6 +31,8 @@ pub(super) struct Skeleton<'t> {
     pub(super) other_operations: BTreeMap<Pointer, Value>,
     /// The examples of parameters and media types, by their places.
     pub(super) examples: BTreeMap<String, &'t Value>,
+    /// How parts are written by their positions, by the place of the media type.
+    pub(super) part_encodings: BTreeMap<String, PartEncodings>,
     /// The whole tree, which examples may refer to.
     pub(super) document: Option<&'t Value>,
 }
@@ -95,6 +97,11 @@ impl<'t> Skeleton<'t> {
             self.examples.extend(example.map(|example| (self.schemas.path.as_str().to_owned(), example)));
         }
         match kind {
+            Kind::MediaType => {
+                let encodings = PartEncodings::of(object);
+                self.part_encodings
+                    .extend(encodings.map(|encodings| (self.schemas.path.as_str().to_owned(), encodings)));
+            }
             Kind::Operation => drop(kept.entry("responses").or_insert_with(|| json!({}))),
             Kind::Encoding => encoding(&mut kept),
             Kind::Parameter => {

@@ -238,7 +238,11 @@ fn response_used(operation: &Operation, request: &TokenStream) -> TokenStream {
     }
     match &operation.success.content {
         Success::Empty => quote!(#request.send().await?;),
-        Success::Events | Success::JsonEvents(_) | Success::NamedEvents(_) | Success::JsonLines(_) => quote! {
+        Success::Events
+        | Success::JsonEvents(_)
+        | Success::NamedEvents(_)
+        | Success::JsonLines(_)
+        | Success::Parts(_) => quote! {
             let mut stream = #request.send().await?;
             while let Some(item) = stream.try_next().await? {
                 println!("{item:?}");

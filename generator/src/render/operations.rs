@@ -9,14 +9,14 @@ use super::{
     examples, ident, parameters,
     requests::{self, BodyArgument},
     runtime_paths::{
-        BINARY, EMPTY, EVENT_NAMES, EVENTS, HEADER, JSON, JSON_EVENTS, JSON_LINES, LOCATION, NAMED_EVENTS, OPERATION,
-        REQUEST, TEXT,
+        BINARY, BINARY_PARTS, EMPTY, EVENT_NAMES, EVENTS, HEADER, JSON, JSON_EVENTS, JSON_LINES, JSON_PARTS, LOCATION,
+        NAMED_EVENTS, OPERATION, REQUEST, TEXT, TEXT_PARTS,
     },
     type_refs::rust_type,
 };
 use crate::model::{
-    self, Api, EventData, HeaderFormat, Operation, OtherContent, OtherResponse, Resource, ResponseHeader, Success,
-    SuccessResponse, TypeRef,
+    self, Api, EventData, HeaderFormat, Operation, OtherContent, OtherResponse, PartContent, Resource, ResponseHeader,
+    Success, SuccessResponse, TypeRef,
 };
 
 /// The methods of the resource that start the operation: one for each way to write a required body.
@@ -180,6 +180,12 @@ pub(super) fn response(api: &Api, marker: &Ident, success: &Success) -> TokenStr
             let ty = rust_type(api, ty);
             quote!(#JSON_LINES<#ty>)
         }
+        Success::Parts(PartContent::Json(ty)) => {
+            let ty = rust_type(api, ty);
+            quote!(#JSON_PARTS<#ty>)
+        }
+        Success::Parts(PartContent::Text) => quote!(#TEXT_PARTS),
+        Success::Parts(PartContent::Bytes) => quote!(#BINARY_PARTS),
         Success::ByStatus(by_status) => {
             let name = ident(&by_status.rust_name);
             quote!(#name)
@@ -225,6 +231,7 @@ fn accept(success: &SuccessResponse) -> Option<&str> {
         Success::Bytes => &["*/*"],
         Success::Events | Success::JsonEvents(_) | Success::NamedEvents(_) => &["text/event-stream"],
         Success::JsonLines(_) => &["application/jsonl", "application/x-ndjson"],
+        Success::Parts(_) => &["multipart/mixed"],
         Success::ByStatus(_) => &[],
     };
     // A media type that cannot be in a header is not requested.

@@ -77,6 +77,7 @@ pub(super) const STYLE: RuntimePath = RuntimePath(&["Style"]);
 // Ways to read a success.
 pub(super) const ANSWERS: RuntimePath = RuntimePath(&["answers"]);
 pub(super) const BINARY: RuntimePath = RuntimePath(&["Binary"]);
+pub(super) const BINARY_PARTS: RuntimePath = RuntimePath(&["BinaryParts"]);
 pub(super) const EMPTY: RuntimePath = RuntimePath(&["Empty"]);
 pub(super) const EVENT: RuntimePath = RuntimePath(&["sse", "Event"]);
 pub(super) const EVENT_STREAM: RuntimePath = RuntimePath(&["EventStream"]);
@@ -86,10 +87,13 @@ pub(super) const JSON: RuntimePath = RuntimePath(&["Json"]);
 pub(super) const JSON_EVENTS: RuntimePath = RuntimePath(&["JsonEvents"]);
 pub(super) const JSON_LINE_STREAM: RuntimePath = RuntimePath(&["JsonLineStream"]);
 pub(super) const JSON_LINES: RuntimePath = RuntimePath(&["JsonLines"]);
+pub(super) const JSON_PARTS: RuntimePath = RuntimePath(&["JsonParts"]);
 pub(super) const LOCATION: RuntimePath = RuntimePath(&["Location"]);
 pub(super) const NAMED_EVENTS: RuntimePath = RuntimePath(&["NamedEvents"]);
+pub(super) const PART_STREAM: RuntimePath = RuntimePath(&["PartStream"]);
 pub(super) const EVENT_NAMES: RuntimePath = RuntimePath(&["event_names"]);
 pub(super) const TEXT: RuntimePath = RuntimePath(&["Text"]);
+pub(super) const TEXT_PARTS: RuntimePath = RuntimePath(&["TextParts"]);
 
 // Requests that the API sends.
 pub(super) const WEBHOOK_EVENT: RuntimePath = RuntimePath(&["webhook_event"]);

@@ -7,11 +7,11 @@ use super::{
     docs::{self, DocText},
     ident,
     operations::response,
-    runtime_paths::{ANSWERS, BINARY, BYTES, ERRORS, EVENT, EVENT_STREAM, JSON_LINE_STREAM},
+    runtime_paths::{ANSWERS, BINARY, BYTES, ERRORS, EVENT, EVENT_STREAM, JSON_LINE_STREAM, PART_STREAM},
     type_refs::rust_type,
 };
 use crate::{
-    model::{Api, ByStatus, ErrorResponse, Operation, Resource, StatusArm, StatusRange, Success},
+    model::{Api, ByStatus, ErrorResponse, Operation, PartContent, Resource, StatusArm, StatusRange, Success},
     names::OTHER_STATUS,
 };
 
@@ -132,6 +132,12 @@ fn held(api: &Api, content: &Success) -> Option<TokenStream> {
             let ty = rust_type(api, ty);
             quote!(#JSON_LINE_STREAM<#ty>)
         }
+        Success::Parts(PartContent::Json(ty)) => {
+            let ty = rust_type(api, ty);
+            quote!(#PART_STREAM<#ty>)
+        }
+        Success::Parts(PartContent::Text) => quote!(#PART_STREAM<String>),
+        Success::Parts(PartContent::Bytes) => quote!(#PART_STREAM<#BYTES>),
         // A status brings one thing.
         Success::ByStatus(by_status) => {
             let name = ident(&by_status.rust_name);

@@ -140,10 +140,14 @@ impl Head {
         Error::Decode(Box::new(DecodeError::other(self, mistake, None)))
     }
 
-    /// Whether the body is said to be of `media_type`, parameters aside.
+    /// Whether the body is said to be of `media_type`, parameters aside. It may be a range: `multipart/*`.
     pub(crate) fn is_of(&self, media_type: &str) -> bool {
         let essence = self.content_type().and_then(|value| value.split(';').next()).unwrap_or_default();
-        essence.trim().eq_ignore_ascii_case(media_type)
+        let essence = essence.trim();
+        match media_type.strip_suffix('*') {
+            Some(range) => essence.get(..range.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(range)),
+            None => essence.eq_ignore_ascii_case(media_type),
+        }
     }
 }
 

@@ -41,6 +41,12 @@ impl Chunks {
         decoded
     }
 
+    /// Reads no more of the body.
+    #[allow(dead_code, reason = "an API may have no streams of parts")]
+    pub(super) fn close(&mut self) {
+        self.body = None;
+    }
+
     pub(super) fn poll_next(&mut self, context: &mut Context<'_>) -> Poll<Next> {
         let Some(body) = &mut self.body else { return Poll::Ready(Next::Over) };
         Poll::Ready(match ready!(body.as_mut().poll_next(context)) {

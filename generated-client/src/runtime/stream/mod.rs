@@ -10,6 +10,7 @@ mod event_stream;
 mod json_line_stream;
 mod lines;
 mod named_events;
+pub(crate) mod parts;
 mod report;
 
 use super::{Error, incoming::ByteStream, json};

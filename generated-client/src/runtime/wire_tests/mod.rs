@@ -18,6 +18,7 @@ mod messages;
 mod oauth2;
 mod page_kinds;
 mod pages;
+mod parts;
 mod providers;
 mod proxies;
 mod raw;
@@ -43,8 +44,9 @@ use std::{
 use serde_json::Value;
 
 use super::{
-    Api, ApiKeyLocation, Binary, Client, ClientBuilder, Clock, DefaultHeader, Empty, ErrorBody, Events, Json,
-    JsonEvents, JsonLines, NamedEvents, SecurityScheme, SecuritySchemeKind, Text, event_names, operation,
+    Api, ApiKeyLocation, Binary, BinaryParts, Client, ClientBuilder, Clock, DefaultHeader, Empty, ErrorBody, Events,
+    Json, JsonEvents, JsonLines, JsonParts, NamedEvents, SecurityScheme, SecuritySchemeKind, Text, TextParts,
+    event_names, operation,
 };
 
 const KEY: SecuritySchemeKind = SecuritySchemeKind::ApiKey { location: ApiKeyLocation::Header, name: "x-api-key" };
@@ -127,6 +129,10 @@ operations! {
     FollowRaw: GET "/v1/events" => Events;
     FollowNamed: GET "/v1/named" => NamedEvents<Value, FollowNamed>;
     Lines: GET "/v1/lines" => JsonLines<Value>;
+    Parts: GET "/v1/parts" => JsonParts<Value>;
+    TypedParts: GET "/v1/parts" => JsonParts<super::tests::types::Agent>;
+    TextPieces: GET "/v1/parts" => TextParts;
+    Images: GET "/v1/images" => BinaryParts, accept: "multipart/x-mixed-replace";
     Fetch: GET "/v1/content" => Binary;
     Put: PUT "/v1/content" => Json<Value>;
     Open: GET "/v1/open" => Empty, security: &[];

@@ -3,8 +3,8 @@
 use super::{Dump, renamed, said, settings::alternatives, types::type_ref};
 use crate::model::{
     Api, Body, BodyContent, ByStatus, Encoding, ErrorResponse, EventData, HeaderFormat, NamedEvents, NextPage,
-    Operation, OtherContent, OtherResponse, Pagination, Parameter, ParameterLocation, ParameterStyle, Resource,
-    ResponseHeader, StatusArm, StatusRange, Success, SuccessResponse,
+    Operation, OtherContent, OtherResponse, Pagination, Parameter, ParameterLocation, ParameterStyle, PartContent,
+    Resource, ResponseHeader, StatusArm, StatusRange, Success, SuccessResponse,
 };
 
 pub(super) fn write(text: &mut Dump, api: &Api, resource: &Resource) {
@@ -170,6 +170,9 @@ fn success(api: &Api, content: &Success) -> String {
             format!("events by name {} ({})", type_ref(api, ty), events.join(", "))
         }
         Success::JsonLines(ty) => format!("lines of json {}", type_ref(api, ty)),
+        Success::Parts(PartContent::Json(ty)) => format!("parts of json {}", type_ref(api, ty)),
+        Success::Parts(PartContent::Text) => "parts of text".to_owned(),
+        Success::Parts(PartContent::Bytes) => "parts of bytes".to_owned(),
         Success::ByStatus(by_status) => by_status.rust_name.clone(),
     }
 }

@@ -1,5 +1,5 @@
 //! `itemSchema` of OpenAPI 3.2: the schema of one item of a stream. For event streams and sequences of JSON it takes the place
-//! of `schema`, which is then the schema of the JSON of one item; elsewhere it has no effect.
+//! of `schema`, which is then the schema of the JSON of one item. For multipart bodies, `schema` becomes a list of such items.
 
 mod events;
 
@@ -21,11 +21,17 @@ pub(super) fn put_as_schema(context: &mut PassContext<'_>) {
         let name = place.tokens().last().unwrap_or_default();
         let essence = media_type::essence(&name);
         let is_event_stream = essence == "text/event-stream";
-        if !is_event_stream && !media_type::is_sequence(&essence) {
+        let is_multipart = media_type::is_multipart(&essence);
+        if !is_event_stream && !is_multipart && !media_type::is_sequence(&essence) {
             return;
         }
         let Some(item) = media_type.shift_remove("itemSchema") else { return };
         let (from, to) = (place.child("itemSchema"), place.child("schema"));
+        if is_multipart {
+            findings.record_move(&from, &to.child("items"));
+            media_type.insert("schema".to_owned(), json!({ "type": "array", "items": item }));
+            return;
+        }
         let mut items = StreamItems { schemas: EventSchemas::new(known), findings };
         if !is_event_stream {
             items.findings.record_move(&from, &to);

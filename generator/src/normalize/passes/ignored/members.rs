@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 use super::{Check, Kind};
 use crate::{
     diagnostic::{Diagnostic, catalog::structure as catalog},
+    media_type,
     normalize::objects::Fate,
     pointer::{Path, Pointer},
     similar::similar,
@@ -18,7 +19,7 @@ pub(super) struct Members(BTreeMap<(Kind, String), (Pointer, usize)>);
 
 impl Check for Members {
     fn visit(&mut self, kind: Kind, object: &mut Map<String, Value>, path: &Path) {
-        for name in object.keys().filter(|name| is_reported(kind, name, object)) {
+        for name in object.keys().filter(|name| is_reported(kind, name, object, path)) {
             match self.0.get_mut(&(kind, name.clone())) {
                 Some((_, count)) => *count += 1,
                 None => drop(self.0.insert((kind, name.clone()), (path.pointer().child(name), 1))),
@@ -39,15 +40,31 @@ impl Check for Members {
     }
 }
 
-fn is_reported(kind: Kind, name: &str, object: &Map<String, Value>) -> bool {
+fn is_reported(kind: Kind, name: &str, object: &Map<String, Value>, path: &Path) -> bool {
     // Pattern members have a form, and a reference replaces the whole object.
     if name.starts_with("x-") || kind.pattern().is_some() || name == "$ref" {
         return false;
     }
     match kind.member(name).map(|member| member.fate) {
         None => true,
+        Some(Fate::Ignored) if kind == Kind::MediaType => !has_positions(path),
         Some(Fate::Ignored) => kind != Kind::Schema || !is_honoured(name, object),
         Some(Fate::Read | Fate::Quiet) => false,
+    }
+}
+
+/// Whether the parts of a body have positions: in a form they have names.
+fn has_positions(path: &Path) -> bool {
+    let place = path.pointer();
+    let tokens: Vec<String> = place.tokens().collect();
+    match tokens.as_slice() {
+        // References to it have been replaced by it.
+        [section, part, _] if section == "components" && part == "mediaTypes" => true,
+        [.., name] => {
+            let essence = media_type::essence(name);
+            media_type::is_multipart(&essence) && essence != "multipart/form-data"
+        }
+        [] => false,
     }
 }
 

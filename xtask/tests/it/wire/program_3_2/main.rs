@@ -124,6 +124,25 @@ fn records_and_lines_are_the_same_items() {
 }
 
 #[test]
+fn parts_are_bytes_or_json_as_the_document_says() {
+    let reply = "HTTP/1.1 200 OK\r\ncontent-type: multipart/mixed; boundary=\"a b\"\r\n\r\n\
+        --a b\r\nContent-Type: image/jpg\r\n\r\n\x01\r\n\r\n--a b\r\n\r\n2\r\n--a b--\r\n";
+    let (mut images, heard) = answered(reply, |client| client.streams().stream_scans().send_blocking());
+    assert_eq!(heard, "GET /scans HTTP/1.1\naccept: multipart/mixed\nx-key: k");
+    let mut next = || images.next_blocking().map(|part| part.expect("a part"));
+    let first = next().expect("an image");
+    assert_eq!((first.content_type(), &first.value[..]), (Some("image/jpg"), &b"\x01\r\n"[..]));
+    assert_eq!(&next().expect("an image").value[..], b"2");
+    assert!(next().is_none());
+    let reply = "HTTP/1.1 200 OK\r\ncontent-type: multipart/parallel; boundary=b\r\n\r\n\
+        --b\r\n\r\n{\"timestamp\": \"1985-04-12T23:20:50.52Z\", \"level\": 1, \"message\": \"Hi!\"}\r\n--b--";
+    let (mut entries, _) =
+        answered(reply, |client| client.streams().stream_scans().as_parallel().send_blocking());
+    let entry = entries.next_blocking().expect("an entry").expect("as documented");
+    assert_eq!(entry.value.message, "Hi!");
+}
+
+#[test]
 fn each_item_is_sent_as_a_record() {
     let entry = |message: &str| {
         let time = "1985-04-12T23:20:50.52Z".parse().expect("a time");

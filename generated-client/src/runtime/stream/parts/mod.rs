@@ -1,0 +1,259 @@
+//! [`PartStream`]: the parts of a multipart body, as they come.
+
+mod boundary;
+mod decoder;
+mod head;
+
+use std::{
+    fmt,
+    future::poll_fn,
+    marker::PhantomData,
+    pin::Pin,
+    task::{Context, Poll, ready},
+};
+
+use bytes::Bytes;
+use futures_core::Stream;
+use reqwest::header::CONTENT_TYPE;
+
+use self::{
+    decoder::{Decoder, Limits, Unreadable},
+    head::{Headed, Malformed},
+};
+use super::{
+    Fault, Report,
+    chunks::{Chunks, Next},
+    report::report,
+};
+#[cfg(feature = "blocking")]
+use crate::runtime::blocking;
+use crate::runtime::{
+    Result,
+    encoding::is_json,
+    error::Mismatch,
+    json::{self, FromJson},
+    part::Part,
+    response::{Reading, Received, ResponseBody},
+    sealed::Sealed,
+};
+
+/// Parts that are JSON.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct JsonParts<T>(PhantomData<fn() -> T>);
+
+/// Parts that are text.
+#[doc(hidden)]
+#[derive(Debug)]
+pub enum TextParts {}
+
+/// Parts that are bytes.
+#[doc(hidden)]
+#[derive(Debug)]
+pub enum BinaryParts {}
+
+impl<T> Sealed for JsonParts<T> {}
+impl Sealed for TextParts {}
+impl Sealed for BinaryParts {}
+
+impl<T: FromJson + Send + 'static> ResponseBody for JsonParts<T> {
+    type Output = PartStream<T>;
+    const ACCEPT: &'static str = MIXED;
+
+    fn reading(_status: u16) -> Reading {
+        Reading::Pieces(Some(MULTIPART))
+    }
+
+    fn decode(received: &mut Received) -> Result<Self::Output> {
+        PartStream::new(received, read_json)
+    }
+}
+
+impl ResponseBody for TextParts {
+    type Output = PartStream<String>;
+    const ACCEPT: &'static str = MIXED;
+
+    fn reading(_status: u16) -> Reading {
+        Reading::Pieces(Some(MULTIPART))
+    }
+
+    fn decode(received: &mut Received) -> Result<Self::Output> {
+        PartStream::new(received, read_text)
+    }
+}
+
+impl ResponseBody for BinaryParts {
+    type Output = PartStream<Bytes>;
+    const ACCEPT: &'static str = MIXED;
+
+    fn reading(_status: u16) -> Reading {
+        Reading::Pieces(Some(MULTIPART))
+    }
+
+    fn decode(received: &mut Received) -> Result<Self::Output> {
+        PartStream::new(received, |_, body, _| Ok((body.clone(), Vec::new())))
+    }
+}
+
+const MIXED: &str = "multipart/mixed";
+const MULTIPART: &str = "multipart/*";
+
+/// The parts of an answer, as they come.
+///
+/// A part that cannot be decoded and one beyond the limit are errors, after which the stream goes on; when the connection breaks, or
+/// the body ends without its last boundary, the last item is an error. Dropping the stream closes the connection.
+///
+/// ```
+/// # async fn show(mut parts: managed_agents::runtime::PartStream<serde_json::Value>) -> managed_agents::runtime::Result<()> {
+/// while let Some(part) = parts.try_next().await? {
+///     println!("{:?}: {}", part.content_type(), part.value);
+/// }
+/// # Ok(())
+/// # }
+/// ```
+pub struct PartStream<T> {
+    parts: Parts,
+    read: Read<T>,
+    is_lenient: bool,
+    /// The mismatches of the last part, if they are tolerated.
+    mismatches: Vec<Mismatch>,
+}
+
+/// The parts of a body. It does not know what is read from them, so it is compiled once.
+struct Parts {
+    chunks: Chunks,
+    decoder: Decoder,
+    report: Report,
+}
+
+/// Reads the body of a part by its media type, and tells what is tolerated in it.
+type Read<T> = fn(Option<&str>, &Bytes, bool) -> Result<json::Tolerated<T>, json::Fault>;
+
+impl<T> PartStream<T> {
+    fn new(received: &mut Received, read: Read<T>) -> Result<Self> {
+        let Some(boundary) = received.head.content_type().and_then(boundary::boundary) else {
+            return Err(received.head.mistaken("the content type names no boundary".to_owned()));
+        };
+        let limits = Limits { part: received.limits.event, headers: received.limits.headers };
+        let parts = Parts {
+            report: report(received.head.clone(), received.api),
+            chunks: Chunks::new(received.take_pieces()),
+            decoder: Decoder::new(boundary, limits),
+        };
+        Ok(Self { parts, read, is_lenient: received.is_lenient, mismatches: Vec::new() })
+    }
+
+    /// The next part; `None` at the end.
+    pub async fn next(&mut self) -> Option<Result<Part<T>>> {
+        poll_fn(|context| self.poll(context)).await
+    }
+
+    /// The next part, or the error; `Ok(None)` at the end.
+    pub async fn try_next(&mut self) -> Result<Option<Part<T>>> {
+        self.next().await.transpose()
+    }
+
+    /// Waits for the next part; `None` at the end. For code that is not asynchronous.
+    #[cfg(feature = "blocking")]
+    pub fn next_blocking(&mut self) -> Option<Result<Part<T>>> {
+        blocking::wait(self.next()).unwrap_or_else(|error| Some(Err(error)))
+    }
+
+    /// The mismatches of the last part, if the request is [`lenient`](crate::runtime::Request::lenient).
+    pub fn mismatches(&self) -> &[Mismatch] {
+        &self.mismatches
+    }
+
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Part<T>>>> {
+        Poll::Ready(match ready!(self.parts.poll(context)) {
+            Some(Ok(Headed { headers, body })) => {
+                let media_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+                Some(match (self.read)(media_type, &body, self.is_lenient) {
+                    Ok((value, misfits)) => {
+                        self.mismatches = Mismatch::of_misfits(&misfits);
+                        Ok(Part::received(headers, value))
+                    }
+                    Err(fault) => Err((self.parts.report)(Fault::Malformed { data: &body, fault })),
+                })
+            }
+            Some(Err(error)) => Some(Err(error)),
+            None => None,
+        })
+    }
+}
+
+impl Parts {
+    /// The next part.
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Headed>>> {
+        let Self { chunks, decoder, report } = self;
+        loop {
+            if let Some(part) = decoder.decode() {
+                return Poll::Ready(Some(part.map_err(|fault| match fault {
+                    Unreadable::TooLong { limit } => report(Fault::EventTooLong { limit }),
+                    Unreadable::Malformed(Malformed { text, message }) => {
+                        report(Fault::Malformed { data: &text, fault: json::Fault::new(message) })
+                    }
+                })));
+            }
+            if decoder.is_over() {
+                // A body that ends here leaves its connection to other requests. What follows is not waited for.
+                let _ = chunks.poll_next(context);
+                chunks.close();
+                return Poll::Ready(None);
+            }
+            match ready!(chunks.poll_next(context)) {
+                Next::Chunk => chunks.take(|chunk| decoder.push(std::mem::take(chunk))),
+                Next::Broken(error) => return Poll::Ready(Some(Err(error))),
+                Next::End => {
+                    let data = decoder.unfinished();
+                    return Poll::Ready(Some(Err(report(Fault::Unfinished { data }))));
+                }
+                Next::Over => return Poll::Ready(None),
+            }
+        }
+    }
+}
+
+/// Reads JSON. A part that says that it is something else is the text of a string, if the type has strings.
+fn read_json<T: FromJson>(
+    media_type: Option<&str>,
+    body: &Bytes,
+    is_lenient: bool,
+) -> Result<json::Tolerated<T>, json::Fault> {
+    let other = media_type.filter(|media_type| !is_json(media_type));
+    if let (Some(_), Ok(text)) = (other, std::str::from_utf8(body)) {
+        if let Ok(value) = json::from_str(&serde_json::Value::from(text).to_string()) {
+            return Ok((value, Vec::new()));
+        }
+    }
+    let read = if is_lenient {
+        json::from_slice_tolerating(body, json::Tolerance::Everything)
+    } else {
+        json::from_slice(body).map(|value| (value, Vec::new()))
+    };
+    read.map_err(|fault| match other {
+        Some(media_type) => json::Fault::new(format!("a part of {media_type:?} is not JSON of this type: {fault}")),
+        None => fault,
+    })
+}
+
+/// Reads text. A string of JSON, if the part says that it is JSON, is the text that the string holds.
+fn read_text(media_type: Option<&str>, body: &Bytes, _: bool) -> Result<json::Tolerated<String>, json::Fault> {
+    let text = std::str::from_utf8(body).map_err(|error| json::Fault::new(error.to_string()))?;
+    let of_json = media_type.filter(|media_type| is_json(media_type)).and_then(|_| serde_json::from_str(text).ok());
+    Ok((of_json.unwrap_or_else(|| text.to_owned()), Vec::new()))
+}
+
+impl<T> Stream for PartStream<T> {
+    type Item = Result<Part<T>>;
+
+    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.get_mut().poll(context)
+    }
+}
+
+impl<T> fmt::Debug for PartStream<T> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("PartStream").field("chunks", &self.parts.chunks).finish_non_exhaustive()
+    }
+}
