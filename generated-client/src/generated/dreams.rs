@@ -202,13 +202,19 @@ impl runtime::Request<ListDreams> {
         self.query_parameter("include_archived", &include_archived)
     }
 
-    /// Sets the query parameter `statuses[]`: States: only dreams in one of them. Absent for all.
+    /// Replaces the query parameter `statuses[]`: States: only dreams in one of them. Absent for all.
     pub fn statuses(
         self,
         statuses: impl IntoIterator<Item = impl Into<types::DreamStatus>>,
     ) -> Self {
         let statuses: Vec<types::DreamStatus> = runtime::list(statuses);
         self.query_parameter("statuses[]", &statuses)
+    }
+
+    /// Adds one to the query parameter `statuses[]`: States: only dreams in one of them. Absent for all.
+    pub fn status(self, value: impl Into<types::DreamStatus>) -> Self {
+        let value: types::DreamStatus = value.into();
+        self.add_query_parameter("statuses[]", &[value])
     }
 
     /// Sets the query parameter `limit`: Number of items of a page, 1 to 100. Absent for 20.

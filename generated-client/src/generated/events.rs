@@ -185,13 +185,19 @@ impl runtime::Request<ListSessionEvents> {
         self.query_parameter("order", &order)
     }
 
-    /// Sets the query parameter `types[]`: Lists only events of these types. Absent lists all.
+    /// Replaces the query parameter `types[]`: Lists only events of these types. Absent lists all.
     pub fn types(
         self,
         types: impl IntoIterator<Item = impl Into<types::SessionEventType>>,
     ) -> Self {
         let types: Vec<types::SessionEventType> = runtime::list(types);
         self.query_parameter("types[]", &types)
+    }
+
+    /// Adds one to the query parameter `types[]`: Lists only events of these types. Absent lists all.
+    pub fn type_(self, value: impl Into<types::SessionEventType>) -> Self {
+        let value: types::SessionEventType = value.into();
+        self.add_query_parameter("types[]", &[value])
     }
 
     /// Sets the query parameter `created_at[gt]`: Lists only what was created after this time; events by `processed_at`. Absent for no such bound.
@@ -248,12 +254,18 @@ runtime::operation! {
 }
 
 impl runtime::Request<StreamSessionEvents> {
-    /// Sets the query parameter `event_deltas[]`: Types of events to preview piece by piece while they are written, at most 100. Absent for none.
+    /// Replaces the query parameter `event_deltas[]`: Types of events to preview piece by piece while they are written, at most 100. Absent for none.
     pub fn event_deltas(
         self,
         event_deltas: impl IntoIterator<Item = impl Into<types::DeltaType>>,
     ) -> Self {
         let event_deltas: Vec<types::DeltaType> = runtime::list(event_deltas);
         self.query_parameter("event_deltas[]", &event_deltas)
+    }
+
+    /// Adds one to the query parameter `event_deltas[]`: Types of events to preview piece by piece while they are written, at most 100. Absent for none.
+    pub fn event_delta(self, value: impl Into<types::DeltaType>) -> Self {
+        let value: types::DeltaType = value.into();
+        self.add_query_parameter("event_deltas[]", &[value])
     }
 }

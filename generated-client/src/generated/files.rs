@@ -194,10 +194,16 @@ impl runtime::Request<ListFiles> {
         self.query_parameter("scope_id", &scope_id)
     }
 
-    /// Sets the query parameter `ids[]`: IDs of files, at most 100: only these, on one page. Unknown and deleted ones are left out. Excludes `page` and `limit`.
+    /// Replaces the query parameter `ids[]`: IDs of files, at most 100: only these, on one page. Unknown and deleted ones are left out. Excludes `page` and `limit`.
     pub fn ids(self, ids: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let ids: Vec<String> = runtime::list(ids);
         self.query_parameter("ids[]", &ids)
+    }
+
+    /// Adds one to the query parameter `ids[]`: IDs of files, at most 100: only these, on one page. Unknown and deleted ones are left out. Excludes `page` and `limit`.
+    pub fn id(self, value: impl Into<String>) -> Self {
+        let value: String = value.into();
+        self.add_query_parameter("ids[]", &[value])
     }
 
     /// Sets the query parameter `limit`: Number of items of a page, 1 to 1,000. Absent for 20.

@@ -106,13 +106,19 @@ impl runtime::Request<ListModels> {
         self.query_parameter("limit", &limit)
     }
 
-    /// Sets the query parameter `lifecycle[]`: Stages, at most three: only models in one of them. Absent for active and deprecated ones.
+    /// Replaces the query parameter `lifecycle[]`: Stages, at most three: only models in one of them. Absent for active and deprecated ones.
     pub fn lifecycle(
         self,
         lifecycle: impl IntoIterator<Item = impl Into<types::ModelLifecycle>>,
     ) -> Self {
         let lifecycle: Vec<types::ModelLifecycle> = runtime::list(lifecycle);
         self.query_parameter("lifecycle[]", &lifecycle)
+    }
+
+    /// Adds one to the query parameter `lifecycle[]`: Stages, at most three: only models in one of them. Absent for active and deprecated ones.
+    pub fn add_lifecycle(self, value: impl Into<types::ModelLifecycle>) -> Self {
+        let value: types::ModelLifecycle = value.into();
+        self.add_query_parameter("lifecycle[]", &[value])
     }
 }
 

@@ -229,13 +229,19 @@ runtime::operation! {
 }
 
 impl runtime::Request<ListSessionThreads> {
-    /// Sets the query parameter `statuses[]`: Lists only threads in any of these states. Absent lists all.
+    /// Replaces the query parameter `statuses[]`: Lists only threads in any of these states. Absent lists all.
     pub fn statuses(
         self,
         statuses: impl IntoIterator<Item = impl Into<types::SessionStatus>>,
     ) -> Self {
         let statuses: Vec<types::SessionStatus> = runtime::list(statuses);
         self.query_parameter("statuses[]", &statuses)
+    }
+
+    /// Adds one to the query parameter `statuses[]`: Lists only threads in any of these states. Absent lists all.
+    pub fn status(self, value: impl Into<types::SessionStatus>) -> Self {
+        let value: types::SessionStatus = value.into();
+        self.add_query_parameter("statuses[]", &[value])
     }
 
     /// Sets the query parameter `limit`, `20` by default: Largest number of items of a page. Agents, their versions, deployments and memories: 1 to 100, 20 if absent. Runs of deployments: 1 to 1000, 20 if absent. Resources of a session: at most 1000, all if absent. Threads: 1000 if absent. For other lists, the bounds are not documented.
@@ -304,12 +310,18 @@ runtime::operation! {
 }
 
 impl runtime::Request<StreamSessionThreadEvents> {
-    /// Sets the query parameter `event_deltas[]`: Types of events to preview piece by piece while they are written, at most 100. Absent for none.
+    /// Replaces the query parameter `event_deltas[]`: Types of events to preview piece by piece while they are written, at most 100. Absent for none.
     pub fn event_deltas(
         self,
         event_deltas: impl IntoIterator<Item = impl Into<types::DeltaType>>,
     ) -> Self {
         let event_deltas: Vec<types::DeltaType> = runtime::list(event_deltas);
         self.query_parameter("event_deltas[]", &event_deltas)
+    }
+
+    /// Adds one to the query parameter `event_deltas[]`: Types of events to preview piece by piece while they are written, at most 100. Absent for none.
+    pub fn event_delta(self, value: impl Into<types::DeltaType>) -> Self {
+        let value: types::DeltaType = value.into();
+        self.add_query_parameter("event_deltas[]", &[value])
     }
 }

@@ -199,13 +199,19 @@ impl runtime::Request<ListSessions> {
         self.query_parameter("status", &status)
     }
 
-    /// Sets the query parameter `statuses[]`: Lists only sessions in any of these states. Absent lists all.
+    /// Replaces the query parameter `statuses[]`: Lists only sessions in any of these states. Absent lists all.
     pub fn statuses(
         self,
         statuses: impl IntoIterator<Item = impl Into<types::SessionStatus>>,
     ) -> Self {
         let statuses: Vec<types::SessionStatus> = runtime::list(statuses);
         self.query_parameter("statuses[]", &statuses)
+    }
+
+    /// Adds one to the query parameter `statuses[]`: Lists only sessions in any of these states. Absent lists all.
+    pub fn add_statuses(self, value: impl Into<types::SessionStatus>) -> Self {
+        let value: types::SessionStatus = value.into();
+        self.add_query_parameter("statuses[]", &[value])
     }
 
     /// Sets the query parameter `agent_version`: Lists only sessions of this version of the agent, together with `agent_id`. Absent lists all.

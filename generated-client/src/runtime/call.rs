@@ -121,6 +121,19 @@ impl Call {
         self.query.extend(written.map(|text| (name.to_owned(), text)));
     }
 
+    /// Adds the only item of `value` to a list in the query. Items that are not parameters of their own go behind those that are there.
+    pub(crate) fn add_query_item(&mut self, name: &str, style: Style, value: &dyn ToJson) {
+        let between = style.between_items();
+        let Some(at) = self.query.iter().position(|(of, _)| of == name && between.is_some()) else {
+            return self.add_query(name, style, value);
+        };
+        let Some(shape) = self.shape(name, value) else { return };
+        let written = parameter::write(name, style, &shape, Place::Query).unwrap_or_default();
+        if let (Some((_, item)), Some(between)) = (written.split_once('='), between) {
+            self.query[at].1.extend([between, item]);
+        }
+    }
+
     pub(crate) fn cookie(&mut self, name: &str, style: Style, value: &dyn ToJson) {
         let Some(shape) = self.shape(name, value) else { return };
         if let Err(mistake) = parameter::check_cookie(name, style, &shape) {

@@ -285,6 +285,16 @@ impl<O: Operation> Request<O> {
         self
     }
 
+    /// Adds the only item of `value` to a list in the query.
+    pub(crate) fn add_query_parameter(self, name: &str, value: &dyn ToJson) -> Self {
+        self.add_query_parameter_with(name, FORM, value)
+    }
+
+    pub(crate) fn add_query_parameter_with(mut self, name: &str, style: Style, value: &dyn ToJson) -> Self {
+        self.draft.call.add_query_item(name, style, value);
+        self
+    }
+
     pub(crate) fn header_parameter(self, name: &str, value: &dyn ToJson) -> Self {
         self.header_parameter_with(name, Style::Simple { explode: false }, value)
     }

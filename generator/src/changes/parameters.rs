@@ -89,9 +89,13 @@ fn shown(parameter: &Parameter) -> String {
     format!("the {} parameter {}", location(parameter.location), quoted(&parameter.wire_name))
 }
 
-/// The method if it is an argument, else its setter.
+/// The method if it is an argument, else its setters.
 fn claims(pair: OperationPair<'_>, parameter: &Parameter) -> Vec<Claim> {
-    if parameter.is_positional() { pair.method() } else { pair.setter(&parameter.rust_name, &parameter.rust_name) }
+    if parameter.is_positional() {
+        return pair.method();
+    }
+    let names = [&parameter.rust_name].into_iter().chain(&parameter.add_name);
+    names.flat_map(|name| pair.setter(name, name)).collect()
 }
 
 fn parameter(cx: &mut Comparison<'_>, pair: OperationPair<'_>, old: &Parameter, new: &Parameter) {
@@ -99,6 +103,7 @@ fn parameter(cx: &mut Comparison<'_>, pair: OperationPair<'_>, old: &Parameter, 
         pointer: _,
         wire_name: _,
         rust_name: old_name,
+        add_name: old_add,
         docs: old_docs,
         location: old_location,
         required: _,
@@ -111,6 +116,7 @@ fn parameter(cx: &mut Comparison<'_>, pair: OperationPair<'_>, old: &Parameter, 
         pointer: _,
         wire_name: _,
         rust_name: new_name,
+        add_name: new_add,
         docs: new_docs,
         location: new_location,
         required: _,
@@ -133,7 +139,12 @@ fn parameter(cx: &mut Comparison<'_>, pair: OperationPair<'_>, old: &Parameter, 
         }
         (false, false) if old_name != new_name => {
             let message = format!("the setter of {shown} was `{old_name}` and is `{new_name}` now");
-            cx.add(rules::PARAMETER_RENAMED, &about, message, pair.setter(old_name, new_name));
+            cx.add(rules::PARAMETER_RENAMED, &about, message, both());
+        }
+        (false, false) if old_add.is_some() && new_add.is_some() && old_add != new_add => {
+            let [old_add, new_add] = [old_add, new_add].map(|name| name.as_deref().unwrap_or_default());
+            let message = format!("the method that adds to {shown} was `{old_add}` and is `{new_add}` now");
+            cx.add(rules::PARAMETER_RENAMED, &about, message, pair.setter(old_add, new_add));
         }
         // The name of an argument is nobody's business.
         (false, false) | (true, true) => {}

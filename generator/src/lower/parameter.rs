@@ -113,7 +113,19 @@ pub(super) fn lower<'a>(
     let list = header_list::read(context, location, &data.extensions, &pointer);
     let pointer = pointer.to_string();
     let wire_name = name.clone();
-    Some(model::Parameter { pointer, wire_name, rust_name, docs, location, required, ty, style, default, list })
+    Some(model::Parameter {
+        pointer,
+        wire_name,
+        rust_name,
+        add_name: None,
+        docs,
+        location,
+        required,
+        ty,
+        style,
+        default,
+        list,
+    })
 }
 
 /// The docs of the parameter at a place.
@@ -163,6 +175,7 @@ fn untyped(name: &str, docs: Docs, location: ParameterLocation, required: bool, 
         pointer,
         wire_name: name.to_owned(),
         rust_name,
+        add_name: None,
         docs,
         location,
         required,

@@ -11,6 +11,8 @@ pub struct Parameter {
     pub wire_name: String,
     /// The name of the argument or setter.
     pub rust_name: String,
+    /// The name of the setter that adds one item, if it is an optional list in the query.
+    pub add_name: Option<String>,
     /// From `description`.
     pub docs: Docs,
     /// Where it is sent.

@@ -73,6 +73,8 @@ pub const FILE_NAMES: &[&str] = &[
 /// Methods of the runtime's `Request`: no optional parameter's setter has one of these names.
 pub const REQUEST_METHODS: &[&str] = &[
     "add_query",
+    "add_query_parameter",
+    "add_query_parameter_with",
     "add_to_header",
     "api_key",
     "attach_file",

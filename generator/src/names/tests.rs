@@ -80,6 +80,9 @@ fn singulars_drop_the_ending() {
         ("data", "data"),
         ("statuses", "status"),
         ("child_indices", "child_index"),
+        ("RunStatuses", "RunStatus"),
+        ("People", "Person"),
+        ("ListPolicies", "ListPolicy"),
     ] {
         assert_eq!(singular(plural), expected);
     }

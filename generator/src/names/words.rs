@@ -1,6 +1,6 @@
 //! Splits wire names into lower-case words.
 
-use heck::ToSnakeCase;
+use heck::{ToSnakeCase, ToUpperCamelCase};
 use unicode_normalization::UnicodeNormalization;
 
 /// The words of a name, lower case, of characters that an identifier may have: `HTTPServer-v2` → `http server v2`.
@@ -30,11 +30,16 @@ const IRREGULAR: [(&str, &str); 14] = [
     ("vertices", "vertex"),
 ];
 
-/// `agents` → `agent`, `policies` → `policy`; a word without a plural's ending stays as it is. Of several words the last one counts.
+/// `agents` → `agent`, `policies` → `policy`; a word without a plural's ending stays as it is. Of several words the last one counts,
+/// in `snake_case` and in `PascalCase`.
 pub fn singular(word: &str) -> String {
-    let last = word.rfind('_').map_or(0, |place| place + 1);
-    if let Some((_, one)) = IRREGULAR.iter().find(|(plural, _)| *plural == &word[last..]) {
-        return format!("{}{one}", &word[..last]);
+    let start = word.char_indices().rev().find(|(_, it)| *it == '_' || it.is_uppercase());
+    let start = start.map_or(0, |(place, it)| if it == '_' { place + 1 } else { place });
+    let (before, last) = word.split_at(start);
+    let lower = last.to_lowercase();
+    if let Some((_, one)) = IRREGULAR.iter().find(|(plural, _)| *plural == lower) {
+        let is_capital = last.starts_with(char::is_uppercase);
+        return if is_capital { format!("{before}{}", one.to_upper_camel_case()) } else { format!("{before}{one}") };
     }
     if let Some(stem) = word.strip_suffix("ies").filter(|stem| stem.len() > 1) {
         return format!("{stem}y");

@@ -197,18 +197,28 @@ pub(super) fn of_setter(first: &str, docs: &model::Docs) -> DocText {
     DocText { lines: lines.unwrap_or_else(|| vec![first.to_owned()]) }
 }
 
-pub(super) fn of_parameter_setter(parameter: &Parameter) -> DocText {
+pub(super) fn of_parameter_setter(api: &Api, parameter: &Parameter) -> DocText {
+    let default = match &parameter.default {
+        Some(default) => format!(", {} by default", code(default)),
+        None => String::new(),
+    };
+    // Whoever calls it twice must not expect both lists.
+    let verb = if matches!(api.resolved(&parameter.ty), TypeRef::Array(_)) { "Replaces" } else { "Sets" };
+    of_setter(&format!("{verb} the {}{default}.", shown(parameter)), &parameter.docs)
+}
+
+pub(super) fn of_parameter_adder(parameter: &Parameter) -> DocText {
+    of_setter(&format!("Adds one to the {}.", shown(parameter)), &parameter.docs)
+}
+
+fn shown(parameter: &Parameter) -> String {
     let kind = match parameter.location {
         model::ParameterLocation::Path => "path parameter",
         model::ParameterLocation::Query => "query parameter",
         model::ParameterLocation::Header => "header",
         model::ParameterLocation::Cookie => "cookie",
     };
-    let default = match &parameter.default {
-        Some(default) => format!(", {} by default", code(default)),
-        None => String::new(),
-    };
-    of_setter(&format!("Sets the {kind} {}{default}.", code(&parameter.wire_name)), &parameter.docs)
+    format!("{kind} {}", code(&parameter.wire_name))
 }
 
 pub(super) fn of_marker(resource: &Resource, operation: &Operation) -> DocText {

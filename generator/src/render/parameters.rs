@@ -48,6 +48,20 @@ pub(super) fn call(api: &Api, parameter: &Parameter, value: &impl ToTokens, refe
     }
 }
 
+/// `.add_query_parameter("statuses", &[value])`, which adds `value` to a list in the query.
+pub(super) fn call_to_add(parameter: &Parameter, value: &impl ToTokens) -> TokenStream {
+    let Parameter { wire_name, style, .. } = parameter;
+    match style {
+        ParameterStyle::Form { explode: true, allow_reserved: false } => {
+            quote!(.add_query_parameter(#wire_name, &[#value]))
+        }
+        style => {
+            let style = style_value(*style);
+            quote!(.add_query_parameter_with(#wire_name, #style, &[#value]))
+        }
+    }
+}
+
 /// Whether a value is one piece of text, as `Display` writes it.
 fn is_text(api: &Api, ty: &TypeRef) -> bool {
     match api.resolved(ty) {

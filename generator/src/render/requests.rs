@@ -17,7 +17,8 @@ use crate::names::BODY_TYPE;
 /// The setters of an operation's request, if it has any.
 pub(super) fn setters(api: &Api, operation: &Operation) -> Option<TokenStream> {
     let parameters = operation.parameters.iter().filter(|parameter| !parameter.is_positional());
-    let mut setters: Vec<TokenStream> = parameters.map(|parameter| setter(api, parameter)).collect();
+    let mut setters: Vec<TokenStream> =
+        parameters.flat_map(|parameter| [Some(setter(api, parameter)), adder(api, parameter)]).flatten().collect();
     let body = operation.body.as_ref().filter(|body| !body.required);
     setters.extend(body.into_iter().flat_map(|body| body_setters(api, body)));
     setters.extend(operation.other_responses.iter().map(other_response));
@@ -33,7 +34,7 @@ pub(super) fn setters(api: &Api, operation: &Operation) -> Option<TokenStream> {
 }
 
 fn setter(api: &Api, parameter: &Parameter) -> TokenStream {
-    let docs = docs::of_parameter_setter(parameter);
+    let docs = docs::of_parameter_setter(api, parameter);
     let deprecated = docs::deprecated(&parameter.docs);
     let name = ident(&parameter.rust_name);
     let Owned { ty, conversion } = owned(api, &parameter.ty, &name);
@@ -50,6 +51,29 @@ fn setter(api: &Api, parameter: &Parameter) -> TokenStream {
             self #call
         }
     }
+}
+
+/// The method that adds an item to a list.
+fn adder(api: &Api, parameter: &Parameter) -> Option<TokenStream> {
+    let add = ident(parameter.add_name.as_ref()?);
+    let TypeRef::Array(element) = api.resolved(&parameter.ty) else { return None };
+    let docs = docs::of_parameter_adder(parameter);
+    let deprecated = docs::deprecated(&parameter.docs);
+    let argument = ident("value");
+    let Owned { ty, conversion } = owned(api, element, &argument);
+    let convert = conversion.map(|value| {
+        let ty = rust_type(api, element);
+        quote!(let #argument: #ty = #value;)
+    });
+    let call = parameters::call_to_add(parameter, &argument);
+    Some(quote! {
+        #docs
+        #deprecated
+        pub fn #add(self, #argument: #ty) -> Self {
+            #convert
+            self #call
+        }
+    })
 }
 
 fn body_setters(api: &Api, body: &Body) -> Vec<TokenStream> {

@@ -86,6 +86,7 @@ changes! {
     page_items,
     page_parameter,
     pages,
+    parameter_adder_renamed,
     parameter_default,
     parameter_location,
     parameter_name_taken,

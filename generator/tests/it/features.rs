@@ -87,6 +87,7 @@ features! {
     pages: "things.rs",
     parameters: "things.rs",
     presence: "types/",
+    query_lists: "runs",
     recursion: "types/",
     recursive_all_of: "types/",
     request_bodies: "things.rs",

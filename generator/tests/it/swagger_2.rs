@@ -149,7 +149,7 @@ fn objects_in_other_files_are_read_as_swagger_2_too() {
 
     resource pets: Pets (tag "pets")
       create: CreatePet "createPet" POST /pets #/paths/~1pets/post
-        query limit?: [i64] Form { explode: false, allow_reserved: false }
+        query limit?: [i64] Form { explode: false, allow_reserved: false } (one: add_limit)
         body: json Pet "application/json"
         → json Pet "application/json" — A pet.
       get: GetPet "getPet" GET /pets/{id} #/paths/~1pets~1{id}/get

@@ -63,6 +63,24 @@ pub enum Style {
     },
 }
 
+impl Style {
+    /// The text between the items of a list that is one parameter of a query.
+    pub(crate) fn between_items(self) -> Option<&'static str> {
+        match self {
+            Self::Form { explode: false, .. } => Some(","),
+            Self::SpaceDelimited { .. } => Some("%20"),
+            Self::PipeDelimited { .. } => Some("%7C"),
+            Self::Form { explode: true, .. }
+            | Self::DeepObject { .. }
+            | Self::Simple { .. }
+            | Self::Label { .. }
+            | Self::Matrix { .. }
+            | Self::Json
+            | Self::WholeQuery { .. } => None,
+        }
+    }
+}
+
 /// Where the text goes, which decides what is encoded and what is between exploded items.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Place {
@@ -119,9 +137,9 @@ pub(crate) fn write(name: &str, style: Style, value: &Shape, place: Place) -> Op
     }
     Some(match style {
         Style::Form { explode: true, .. } => writer.exploded(value, pairs, Empty::WithEqualsSign),
-        Style::Form { explode: false, .. } => writer.named(value, ",", Empty::WithEqualsSign),
-        Style::SpaceDelimited { .. } => writer.named(value, "%20", Empty::WithEqualsSign),
-        Style::PipeDelimited { .. } => writer.named(value, "%7C", Empty::WithEqualsSign),
+        Style::Form { explode: false, .. } | Style::SpaceDelimited { .. } | Style::PipeDelimited { .. } => {
+            writer.named(value, style.between_items().unwrap_or_default(), Empty::WithEqualsSign)
+        }
         Style::DeepObject { .. } => {
             let mut written = Vec::new();
             writer.deep(&writer.name, value, &mut written);

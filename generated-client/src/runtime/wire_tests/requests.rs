@@ -81,6 +81,23 @@ async fn a_base_url_keeps_its_prefix_and_parameters_are_encoded() {
 }
 
 #[tokio::test]
+async fn an_item_is_added_to_a_list_of_a_query_in_its_style() {
+    let server = ok().await;
+    let comma = Style::Form { explode: false, allow_reserved: false };
+    let bar = Style::PipeDelimited { allow_reserved: false };
+    let request = Request::<Get>::new(&client(&server)).path("id", "1").query_parameter("s[]", &["a", "b"]);
+    let request = request.add_query_parameter("s[]", &["c&"]).add_query_parameter("new", &["1"]);
+    let request = request.add_query_parameter_with("comma", comma, &["d"]).query("q", "x");
+    let request = request.add_query_parameter_with("comma", comma, &["e,="]);
+    let request = request.query_parameter_with("bar", bar, &["f", "g"]).add_query_parameter_with("bar", bar, &["h"]);
+    request.send().await.expect("an answer");
+    assert_eq!(
+        server.requests()[0].target,
+        "/v1/items/1?s%5B%5D=a&s%5B%5D=b&s%5B%5D=c%26&new=1&comma=d,e%2C%3D&q=x&bar=f%7Cg%7Ch"
+    );
+}
+
+#[tokio::test]
 async fn ids_that_leave_the_route_are_refused_and_nothing_is_sent() {
     let server = ok().await;
     for id in ["", ".", "..", "..;x", ";x"] {

@@ -107,7 +107,7 @@ fn response(text: &mut Dump, api: &Api, arrow: &str, SuccessResponse { docs, med
 }
 
 fn parameter(text: &mut Dump, api: &Api, parameter: &Parameter) {
-    let Parameter { pointer: _, wire_name, rust_name, docs, location, required, ty, style, default, list: _ } =
+    let Parameter { pointer: _, wire_name, rust_name, add_name, docs, location, required, ty, style, default, list: _ } =
         parameter;
     let (location, usual) = match location {
         ParameterLocation::Path => ("path", ParameterStyle::Simple { explode: false }),
@@ -120,7 +120,8 @@ fn parameter(text: &mut Dump, api: &Api, parameter: &Parameter) {
     let ty = type_ref(api, ty);
     let style = if *style == usual { String::new() } else { format!(" {style:?}") };
     let default = default.as_ref().map(|default| format!(" = {default:?}")).unwrap_or_default();
-    text.line(2, format!("{location} {rust_name}{mark}{name}: {ty}{style}{default}{}", said(docs)));
+    let adds = add_name.as_ref().map(|name| format!(" (one: {name})")).unwrap_or_default();
+    text.line(2, format!("{location} {rust_name}{mark}{name}: {ty}{style}{default}{adds}{}", said(docs)));
 }
 
 fn body(text: &mut Dump, api: &Api, Body { docs, required, media_type, content, others }: &Body) {

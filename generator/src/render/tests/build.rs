@@ -167,6 +167,7 @@ pub(crate) fn parameter(location: ParameterLocation, name: &str, ty: TypeRef) ->
         pointer: format!("#/paths/~1v1~1agents/post/parameters/{name}"),
         wire_name: name.to_owned(),
         rust_name: name.to_owned(),
+        add_name: None,
         docs: Docs::default(),
         location,
         required: location == ParameterLocation::Path,

@@ -86,7 +86,7 @@ fn optional_parameters_are_chained() {
             self.header_parameter("trace", &trace)
         }
 
-        /// Sets the query parameter `statuses`.
+        /// Replaces the query parameter `statuses`.
         pub fn statuses(
             self,
             statuses: impl IntoIterator<Item = impl Into<types::Status>>,
