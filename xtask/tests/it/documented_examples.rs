@@ -1,11 +1,11 @@
 //! The examples in the docs of the client's operations are calls that the API takes: each is sent to the fake API, and its body
 //! is valid under the schema of the document.
 
-use std::{collections::BTreeMap, fmt::Write as _, fs, path::Path};
+use std::{collections::BTreeMap, fmt::Write as _, path::Path};
 
 use serde_json::Value;
 
-use crate::support::{cargo, root, texts, xtask};
+use crate::support::{cargo, root, texts, write, xtask};
 
 #[allow(dead_code, unused_imports, reason = "the tests need a part of it")]
 #[path = "../../src/corpus/sample/mod.rs"]
@@ -117,7 +117,6 @@ fn uncommented(docs: &str) -> String {
 /// Runs all examples against the fake API: the requests of each, and what went wrong.
 fn run(examples: &[Example]) -> (BTreeMap<String, Vec<Sent>>, BTreeMap<String, String>) {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("documented_examples");
-    fs::create_dir_all(folder.join("src")).expect("a folder for the program");
     let client = root().join("generated-client").display().to_string();
     let manifest = format!(
         "[package]\nname = \"documented-examples\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[dependencies]\n\
@@ -125,8 +124,8 @@ fn run(examples: &[Example]) -> (BTreeMap<String, Vec<Sent>>, BTreeMap<String, S
          reqwest = {{ version = \"0.13\", default-features = false }}\n\
          tokio = {{ version = \"1\", features = [\"rt\", \"time\"] }}\n\n[workspace]\n"
     );
-    fs::write(folder.join("Cargo.toml"), manifest).expect("the manifest can be written");
-    fs::write(folder.join("src/main.rs"), program(examples)).expect("the program can be written");
+    write(&folder.join("Cargo.toml"), manifest);
+    write(&folder.join("src/main.rs"), program(examples));
     let ended = cargo(&folder, &["run", "--quiet"]);
     assert_eq!(ended.code, Some(0), "{}", ended.stderr);
     let (mut sent, mut failures) = (BTreeMap::<String, Vec<Sent>>::new(), BTreeMap::new());

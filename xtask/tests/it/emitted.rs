@@ -7,7 +7,7 @@ use std::{
 };
 
 use crate::{
-    support::{cargo, generate_again, root, texts},
+    support::{cargo, generate_again, root, texts, write},
     uses::uses,
 };
 
@@ -31,7 +31,7 @@ fn all_fixtures_compile_without_warnings() {
     }
     members.push(bundled(&folder));
     let workspace = format!("[workspace]\nresolver = \"3\"\nmembers = [{}]\n", members.join(", "));
-    fs::write(folder.join("Cargo.toml"), workspace).expect("the workspace's manifest can be written");
+    write(&folder.join("Cargo.toml"), workspace);
     let checked = cargo(&folder, &["check", "--workspace", "--lib", "--examples", "--message-format", "short"]);
     let said = checked.stderr;
     assert!(checked.code == Some(0) && !said.contains("warning"), "{said}");
@@ -53,8 +53,7 @@ fn bundled(folder: &Path) -> String {
 fn use_surface(folder: &Path, name: &str) -> String {
     let surface = fs::read_to_string(folder.join("API.txt")).expect("a crate has a surface");
     let program = uses(&surface, &name.replace('-', "_"));
-    fs::create_dir_all(folder.join("examples")).expect("a folder can be made");
-    fs::write(folder.join("examples/surface.rs"), program).expect("a program can be written");
+    write(&folder.join("examples/surface.rs"), program);
     surface
 }
 
@@ -64,7 +63,7 @@ fn use_readme(folder: &Path) {
     let (_, rest) = readme.split_once("```rust,no_run\n").expect("the README has an example");
     let (example, _) = rest.split_once("```").expect("the example ends");
     let program = format!("#![allow(dead_code)]\n\nfn main() {{}}\n\n{example}");
-    fs::write(folder.join("examples/readme.rs"), program).expect("a program can be written");
+    write(&folder.join("examples/readme.rs"), program);
 }
 
 /// Adds the examples of operations to the crate, each in a module of its own. There is one for each operation.
@@ -83,7 +82,7 @@ fn use_examples(folder: &Path) {
         }
     }
     assert_eq!(examples, operations, "examples and operations of {}", folder.display());
-    fs::write(folder.join("examples/operations.rs"), program).expect("a program can be written");
+    write(&folder.join("examples/operations.rs"), program);
 }
 
 fn fixtures() -> Vec<PathBuf> {

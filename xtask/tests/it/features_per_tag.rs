@@ -2,7 +2,7 @@
 
 use std::{fs, path::Path, process::Command};
 
-use crate::support::{folder_with, generate_again, root};
+use crate::support::{folder_with, generate_again, root, write};
 
 /// `Pet` and `Toy` are needed by both tags, `Owner` by one, `Loose` by none.
 const DOCUMENT: &str = "\
@@ -72,9 +72,8 @@ fn check(folder: &Path, features: &[&str], there: &[&str], missing: &[&str]) {
 /// The messages of cargo for the crate and a program that uses these items.
 fn check_uses(folder: &Path, features: &[&str], items: &[&str]) -> String {
     let examples = folder.join("examples");
-    fs::create_dir_all(&examples).expect("a folder can be made");
     let uses: String = items.iter().map(|item| format!("pub use pet_store::{item};\n")).collect();
-    fs::write(examples.join("uses.rs"), format!("{uses}fn main() {{}}\n")).expect("a program can be written");
+    write(&examples.join("uses.rs"), format!("{uses}fn main() {{}}\n"));
     let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().expect("the folder of targets");
     let checked = Command::new(env!("CARGO"))
         .args(["check", "--lib", "--examples", "--offline", "--message-format", "short"])

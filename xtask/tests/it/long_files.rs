@@ -5,7 +5,7 @@ use std::{fs, path::Path};
 use serde_json::{Map, Value, json};
 
 use crate::{
-    support::{cargo, generate_again, texts},
+    support::{cargo, generate_again, texts, write},
     uses::uses,
 };
 
@@ -18,9 +18,8 @@ const PARTS: [&str; 8] = ["hooks", "branches", "types", "runtime", "in", "con", 
 #[test]
 fn what_would_be_a_long_file_is_several_that_compile() {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("long-files");
-    fs::create_dir_all(&folder).expect("a folder for the crate");
     let (spec, out) = (folder.join("long.json"), folder.join("long"));
-    fs::write(&spec, document().to_string()).expect("a document can be written");
+    write(&spec, document().to_string());
     let spec = spec.to_str().expect("a path in UTF-8");
     let arguments = ["--all-schemas", "--features-per-tag", "--spec", spec, "--name", "long"];
     let ended = generate_again(&out, false, &arguments);
@@ -55,8 +54,7 @@ fn what_would_be_a_long_file_is_several_that_compile() {
     let surface = fs::read_to_string(out.join("API.txt")).expect("a crate has a surface");
     assert!(surface.contains("pub fn repos::Repos::list("), "{surface:.500}");
     assert!(!surface.contains("hooks::"), "where a file is cut is nobody's business");
-    fs::create_dir_all(out.join("examples")).expect("a folder can be made");
-    fs::write(out.join("examples/surface.rs"), uses(&surface, "long")).expect("a program can be written");
+    write(&out.join("examples/surface.rs"), uses(&surface, "long"));
     for arguments in [&["--lib", "--examples"][..], &["--lib", "--no-default-features", "--features", "rustls"]] {
         let checked = cargo(&out, &[&["check", "--message-format", "short"], arguments].concat());
         let said = checked.stderr;

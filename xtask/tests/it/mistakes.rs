@@ -1,10 +1,10 @@
 //! Typical mistakes of users: some forms compile, and the messages of the compiler for the others lead to the remedy.
 
-use std::{collections::BTreeMap, fs, path::Path};
+use std::{collections::BTreeMap, path::Path};
 
 use serde_json::Value;
 
-use crate::support::{cargo, root};
+use crate::support::{cargo, root, write};
 
 /// Programs that compile without a warning.
 const ACCEPTED: [(&str, &str); 7] = [
@@ -67,17 +67,16 @@ const REFUSED: [(&str, &str, &[&str]); 4] = [
 fn the_compiler_leads_from_typical_mistakes_to_their_remedies() {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("mistakes");
     let programs = folder.join("src/bin");
-    fs::create_dir_all(&programs).expect("a folder for the programs");
     let client = root().join("generated-client");
     let manifest = format!(
         "[package]\nname = \"mistakes\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[dependencies]\nmanaged-agents = {{ path = {:?} }}\n\
          tokio = {{ version = \"1\", features = [\"rt\"] }}\n\n[workspace]\n",
         client.display().to_string()
     );
-    fs::write(folder.join("Cargo.toml"), manifest).expect("the manifest can be written");
+    write(&folder.join("Cargo.toml"), manifest);
     let refused = REFUSED.iter().map(|(name, body, _)| (*name, *body));
     for (name, body) in ACCEPTED.into_iter().chain(refused) {
-        fs::write(programs.join(format!("{name}.rs")), program(body)).expect("a program can be written");
+        write(&programs.join(format!("{name}.rs")), program(body));
     }
     let said = messages(&folder);
     for (name, _) in ACCEPTED {

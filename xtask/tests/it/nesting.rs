@@ -1,8 +1,8 @@
 //! Types that are nested deeply make crates that compile, and so do programs that use them.
 
-use std::{fmt::Write as _, fs, path::Path};
+use std::{fmt::Write as _, path::Path};
 
-use crate::support::{cargo, generate_again};
+use crate::support::{cargo, generate_again, write};
 
 /// A program that holds a value in a future that goes to another thread.
 const PROGRAM: &str = "
@@ -63,13 +63,12 @@ fn chains_of_types_and_nested_arrays_compile_and_go_to_other_threads() {
         ("chain-of-maps", chain(100, "{type: object, additionalProperties: NEXT}")),
         ("nested-arrays", nested_arrays(60)),
     ];
-    fs::create_dir_all(folder.join("application/src")).expect("a folder for the program");
     let mut dependencies = String::new();
     let mut program = String::new();
     for (name, text) in &documents {
         let spec = folder.join(format!("{name}.yaml"));
         let out = folder.join(name);
-        fs::write(&spec, text).expect("a document can be written");
+        write(&spec, text);
         let spec = spec.to_str().expect("a path in UTF-8");
         let ended = generate_again(&out, true, &["--spec", spec, "--name", name]);
         assert_eq!(ended.code, Some(0), "{name}: {}", ended.stderr);
@@ -82,11 +81,11 @@ fn chains_of_types_and_nested_arrays_compile_and_go_to_other_threads() {
         "[package]\nname = \"application\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\n\
          tokio = {{ version = \"1\", features = [\"rt\"] }}\n{dependencies}"
     );
-    fs::write(folder.join("application/Cargo.toml"), manifest).expect("a manifest can be written");
-    fs::write(folder.join("application/src/lib.rs"), program).expect("a program can be written");
+    write(&folder.join("application/Cargo.toml"), manifest);
+    write(&folder.join("application/src/lib.rs"), program);
     let members: Vec<String> = documents.iter().map(|(name, _)| format!("{name:?}")).collect();
     let workspace = format!("[workspace]\nresolver = \"3\"\nmembers = [\"application\", {}]\n", members.join(", "));
-    fs::write(folder.join("Cargo.toml"), workspace).expect("the workspace's manifest can be written");
+    write(&folder.join("Cargo.toml"), workspace);
     let checked = cargo(&folder, &["build", "--workspace", "--lib", "--message-format", "short"]);
     let said = checked.stderr;
     assert!(checked.code == Some(0) && !said.contains("warning"), "{said}");

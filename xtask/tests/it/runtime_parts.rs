@@ -2,7 +2,7 @@
 
 use std::{fs, path::Path};
 
-use crate::support::{PLAIN, cargo, folder_with, generate_again, root, xtask};
+use crate::support::{PLAIN, cargo, folder_with, generate_again, root, write, xtask};
 
 /// Each part of the runtime, by one of its files.
 const PARTS: [&str; 10] = [
@@ -27,7 +27,7 @@ fn parts(out: &Path) -> Vec<&'static str> {
 fn crates_have_the_parts_that_they_need_and_compile_with_blocking_calls_too() {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("runtime-parts");
     fs::create_dir_all(&folder).expect("a folder for the crates");
-    fs::write(folder.join("plain.yaml"), PLAIN).expect("a document can be written");
+    write(&folder.join("plain.yaml"), PLAIN);
     let features = root().join("generator/tests/it/features");
     let documents = [
         (folder.join("plain.yaml"), &[][..]),
@@ -52,7 +52,7 @@ fn crates_have_the_parts_that_they_need_and_compile_with_blocking_calls_too() {
         members.push(format!("{name:?}"));
     }
     let workspace = format!("[workspace]\nresolver = \"3\"\nmembers = [{}]\n", members.join(", "));
-    fs::write(folder.join("Cargo.toml"), workspace).expect("the workspace's manifest can be written");
+    write(&folder.join("Cargo.toml"), workspace);
     let checked = cargo(&folder, &["check", "--workspace", "--features", "blocking", "--message-format", "short"]);
     let said = checked.stderr;
     assert!(checked.code == Some(0) && !said.contains("warning"), "{said}");

@@ -19,7 +19,7 @@ use proc_macro2::{TokenStream, TokenTree};
 use serde_json::{Map, Value, json};
 use syn::Item;
 
-use crate::support::{cargo, generate_again, root};
+use crate::support::{cargo, generate_again, root, write};
 
 #[test]
 fn every_identifier_of_emitted_code_can_be_a_name_in_every_place() {
@@ -31,8 +31,7 @@ fn every_identifier_of_emitted_code_can_be_a_name_in_every_place() {
     let documents = [("shadowing-parts", parts(&identifiers)), ("shadowing-settings", settings(&identifiers))];
     for (name, document) in &documents {
         let spec = folder.join(format!("{name}.json"));
-        fs::create_dir_all(&folder).expect("a folder for the crates");
-        fs::write(&spec, document.to_string()).expect("a document can be written");
+        write(&spec, document.to_string());
         let out = folder.join(name);
         let spec = spec.to_str().expect("a path in UTF-8");
         let ended = generate_again(&out, true, &["--spec", spec, "--name", name]);
@@ -40,7 +39,7 @@ fn every_identifier_of_emitted_code_can_be_a_name_in_every_place() {
     }
     let members = documents.map(|(name, _)| format!("{name:?}")).join(", ");
     let workspace = format!("[workspace]\nresolver = \"3\"\nmembers = [{members}]\n");
-    fs::write(folder.join("Cargo.toml"), workspace).expect("the workspace's manifest can be written");
+    write(&folder.join("Cargo.toml"), workspace);
     let checked = cargo(&folder, &["check", "--workspace", "--lib", "--message-format", "short"]);
     let said = checked.stderr;
     assert!(checked.code == Some(0) && !said.contains("warning"), "{said}");

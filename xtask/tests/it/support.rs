@@ -81,16 +81,23 @@ pub(crate) fn generate_again(out: &Path, is_member: bool, arguments: &[&str]) ->
     ended
 }
 
+/// Writes a file of a crate that earlier runs of a test left. One that is right stays, so that cargo does not compile it again.
+pub(crate) fn write(path: &Path, text: impl AsRef<str>) {
+    if fs::read_to_string(path).is_ok_and(|there| there == text.as_ref()) {
+        return;
+    }
+    fs::create_dir_all(path.parent().expect("a file is in a folder")).expect("a folder can be made");
+    fs::write(path, text.as_ref()).expect("a file can be written");
+}
+
 /// Makes `to` hold what `from` holds, but for what cargo and tests add.
 fn mirror(from: &Path, to: &Path) {
     let [wanted, there] = [from, to].map(|folder| if folder.exists() { texts(folder) } else { BTreeMap::new() });
     for stale in there.keys().filter(|path| path.starts_with("src/") && !wanted.contains_key(*path)) {
         fs::remove_file(to.join(stale)).expect("a file can be removed");
     }
-    for (path, text) in wanted.iter().filter(|(path, text)| there.get(*path) != Some(text)) {
-        let path = to.join(path);
-        fs::create_dir_all(path.parent().expect("a file is in a folder")).expect("a folder can be made");
-        fs::write(path, text).expect("a file can be written");
+    for (path, text) in wanted {
+        write(&to.join(path), text);
     }
 }
 

@@ -3,9 +3,9 @@
 //! `obstacles.yaml` and `openapi_3_2.yaml` are the APIs, `program/` and `program_3_2/` are tests of the emitted crates, each row of
 //! which is a call and what arrives.
 
-use std::{fs, path::Path};
+use std::path::Path;
 
-use crate::support::{cargo, generate_again, root};
+use crate::support::{cargo, generate_again, root, write};
 
 const SERVER: (&str, &str) = ("wire/server.rs", include_str!("program/server.rs"));
 
@@ -44,9 +44,7 @@ fn check(test: &str, name: &str, spec: &str, program: &[(&str, &str)]) {
     let is_summary = generated.stderr.starts_with("Wrote N files: ") && generated.stderr.lines().count() == 1;
     assert!(generated.code == Some(0) && is_summary, "{}", generated.stderr);
     for (path, text) in program {
-        let path = folder.join("tests").join(path);
-        fs::create_dir_all(path.parent().expect("a folder for the tests")).expect("a folder for the tests");
-        fs::write(path, text).expect("a test can be written");
+        write(&folder.join("tests").join(path), text);
     }
     let ran = cargo(&folder, &["test", "--test", test, "--features", "blocking", "--quiet"]);
     let said = [ran.stdout, ran.stderr].concat();
