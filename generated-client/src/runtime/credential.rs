@@ -248,7 +248,11 @@ impl Credentials {
                 ways.push(way);
             }
         }
-        format!("there is no credential for this operation: set {}", ways.join("; or "))
+        format!(
+            "there is no credential for this operation: set {}; or `ClientBuilder::allow_missing_credentials`, if the server asks \
+             for none",
+            ways.join("; or ")
+        )
     }
 }
 

@@ -4,24 +4,26 @@
 
 use serde_json::{Map, Value};
 
-/// The members that say what happened, the likeliest first.
+/// The members that say what happened, the likeliest first. All names are compared by [`is_spelled`].
 const TEXTS: &[&str] = &[
     "message",
     "msg",
     "detail",
-    "error_description",
-    "error_message",
-    "errorMessage",
+    "errordescription",
+    "errormessage",
+    "errormsg",
+    "exceptionmessage",
+    "statusmessage",
     "description",
     "reason",
     "fault",
 ];
 /// The members that hold what [`TEXTS`] do, or a list of it.
-const NESTED: &[&str] = &["error", "errors", "details", "violations", "issues"];
+const NESTED: &[&str] = &["error", "errors", "details", "exceptiondetail", "validationerrors", "violations", "issues"];
 /// The members that say in which place of the request the mistake is.
-const PLACES: &[&str] = &["loc", "field", "path", "param", "parameter", "property", "pointer", "propertyPath"];
+const PLACES: &[&str] = &["loc", "field", "path", "param", "parameter", "property", "pointer", "propertypath"];
 /// The members that say what kind of error it is.
-const KINDS: &[&str] = &["type", "code", "error_code", "errorCode", "error_type", "status"];
+const KINDS: &[&str] = &["type", "code", "errorcode", "errortype", "status"];
 /// Words that say no more than that it is an error.
 const NO_KINDS: &[&str] = &["about:blank", "error", "fail", "failed", "failure", "false"];
 
@@ -40,11 +42,23 @@ pub(super) fn message(json: &Value) -> Option<String> {
 /// The kind of the error, for machines: a word, or a URI as RFC 9457 has it.
 pub(super) fn kind(json: &Value) -> Option<&str> {
     fn named(object: &Value) -> Option<&str> {
-        KINDS.iter().find_map(|name| word(object.get(name)?))
+        let members = object.as_object()?;
+        KINDS.iter().find_map(|name| word(member(members, name)?))
     }
 
-    let error = json.get("error");
+    let error = json.as_object().and_then(|members| member(members, "error"));
     error.and_then(named).or_else(|| named(json)).or_else(|| word(error?))
+}
+
+/// The member of this name, however its words are joined: `errorMessage`, `error_message` and `Error-Message` are one name.
+fn member<'a>(members: &'a Map<String, Value>, name: &str) -> Option<&'a Value> {
+    members.get(name).or_else(|| members.iter().find(|(key, _)| is_spelled(key, name)).map(|(_, value)| value))
+}
+
+/// Whether a name has the letters of another one, which is in lower case and one word.
+fn is_spelled(name: &str, letters: &str) -> bool {
+    let of_name = name.bytes().filter(|byte| !b"_- ".contains(byte)).map(|byte| byte.to_ascii_lowercase());
+    of_name.eq(letters.bytes())
 }
 
 fn word(value: &Value) -> Option<&str> {
@@ -70,11 +84,11 @@ fn text(json: &Value, depth: usize) -> Option<String> {
 }
 
 fn of_object(members: &Map<String, Value>, depth: usize) -> Option<String> {
-    let find = |names: &[&str]| names.iter().find_map(|name| text(members.get(*name)?, depth));
+    let find = |names: &[&str]| names.iter().find_map(|name| text(member(members, name)?, depth));
     let said = find(TEXTS);
     // Beside a text, a text `error` is the name of the status.
     let nested =
-        NESTED.iter().filter_map(|name| members.get(*name)).filter(|value| said.is_none() || !value.is_string());
+        NESTED.iter().filter_map(|name| member(members, name)).filter(|value| said.is_none() || !value.is_string());
     let nested = nested.into_iter().find_map(|value| fields(value, depth).or_else(|| text(value, depth)));
     let title = find(&["title"]);
     let mut parts: Vec<String> = Vec::new();
@@ -84,13 +98,15 @@ fn of_object(members: &Map<String, Value>, depth: usize) -> Option<String> {
         }
     }
     if parts.is_empty() {
-        parts.extend(KINDS.iter().find_map(|name| word(members.get(*name)?)).map(str::to_owned));
+        parts.extend(KINDS.iter().find_map(|name| word(member(members, name)?)).map(str::to_owned));
         if parts.is_empty() || place(members).is_none() {
             return fields_of(members, depth);
         }
     }
     parts.splice(0..0, place(members));
-    Some(parts.join(": "))
+    let last = parts.pop()?;
+    let before: String = parts.iter().flat_map(|part| [part.trim_end_matches(['.', ':']), ": "]).collect();
+    Some(before + &last)
 }
 
 /// The place of a mistake: `body.items.0.name`.
@@ -100,7 +116,7 @@ fn place(members: &Map<String, Value>) -> Option<String> {
         Value::Number(index) => Some(index.to_string()),
         _ => None,
     };
-    PLACES.iter().find_map(|place| match members.get(*place)? {
+    PLACES.iter().find_map(|place| match member(members, place)? {
         Value::Array(segments) => {
             let names: Vec<String> = segments.iter().filter_map(name).collect();
             Some(names.join(".")).filter(|names| !names.is_empty())
@@ -205,6 +221,23 @@ mod tests {
                 None,
             ),
             (json!([{"message": "a"}, {"message": "b"}]), "a; b", None),
+            // Prefect
+            (
+                json!({
+                    "exception_message": "Invalid request received.",
+                    "exception_detail": [{"loc": ["body", "name"], "msg": "too short", "type": "string_too_short"}],
+                    "request_body": {"name": ""},
+                }),
+                "Invalid request received: body.name: too short",
+                None,
+            ),
+            // AWS and .NET
+            (
+                json!({"Message": "no such queue", "Code": "QueueDoesNotExist"}),
+                "no such queue",
+                Some("QueueDoesNotExist"),
+            ),
+            (json!({"ErrorMessage": "no", "error-code": "E1"}), "no", Some("E1")),
         ] {
             assert_eq!(message(&body).as_deref(), Some(said), "{body}");
             assert_eq!(kind(&body), of_kind, "{body}");
