@@ -18,8 +18,8 @@ struct NameClaim {
     wanted: String,
     long: String,
     /// Who comes first: what the author named, then the resource's own collection and items, then a change of one item rather than
-    /// of all, then the shorter path.
-    rank: (Owner, bool, usize),
+    /// of all, then what reads one item, then the shorter path.
+    rank: (Owner, bool, bool, usize),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -76,11 +76,12 @@ impl NameClaim {
         match given_names::name(context, &found.operation.extensions, extensions::METHOD_NAMES, &at) {
             Some(name) => {
                 let wanted = names::value_name(&name);
-                Self { long: wanted.clone(), wanted, rank: (Owner::Author, false, 0) }
+                Self { long: wanted.clone(), wanted, rank: (Owner::Author, false, false, 0) }
             }
             None => {
                 let owner = if names.is_own { Owner::Resource } else { Owner::Other };
-                Self { wanted: names.wanted, long: names.long, rank: (owner, changes_more(method, found.path), length) }
+                let (changes_more, reads_one) = (changes_more(method, found.path), reads_one(method, found.path));
+                Self { wanted: names.wanted, long: names.long, rank: (owner, changes_more, !reads_one, length) }
             }
         }
     }
@@ -88,7 +89,16 @@ impl NameClaim {
 
 /// Whether an operation changes something that has no id in the path: all things, maybe.
 fn changes_more(method: &str, path: &str) -> bool {
-    let path = path.split(['?', '#']).next().unwrap_or_default();
     let is_change = ["put", "patch", "delete"].iter().any(|change| method.eq_ignore_ascii_case(change));
-    is_change && !path.trim_end_matches('/').ends_with('}')
+    is_change && !ends_with_id(path)
+}
+
+/// Whether an operation reads what the id at the end of the path names.
+fn reads_one(method: &str, path: &str) -> bool {
+    method.eq_ignore_ascii_case("get") && ends_with_id(path)
+}
+
+fn ends_with_id(path: &str) -> bool {
+    let path = path.split(['?', '#']).next().unwrap_or_default();
+    path.trim_end_matches('/').ends_with('}')
 }

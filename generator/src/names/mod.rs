@@ -28,7 +28,7 @@ use std::borrow::Cow;
 
 use unicode_normalization::UnicodeNormalization;
 
-use words::words;
+use words::{words, words_by_case};
 
 use reserved::{KEYWORDS, PRELUDE_TYPES};
 
@@ -79,7 +79,7 @@ pub fn is_name(text: &str) -> bool {
 
 fn upper_camel(text: &str, empty: &str) -> String {
     let mut name = String::new();
-    for word in words(text) {
+    for word in words_by_case(text) {
         let mut characters = word.chars();
         let Some(first) = characters.next() else { continue };
         if first.is_ascii_digit() && name.ends_with(|last: char| last.is_ascii_digit()) {

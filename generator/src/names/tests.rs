@@ -7,6 +7,7 @@ fn types_are_upper_camel_case() {
     for (wire_name, rust_name) in [
         ("Agent", "Agent"),
         ("agent_list", "AgentList"),
+        ("OAuth2Password", "OAuth2Password"),
         ("HTTPServer", "HttpServer"),
         ("io.k8s.v1.Slice", "IoK8sV1Slice"),
         ("Option", "OptionSchema"),
@@ -47,6 +48,13 @@ fn fields_are_snake_case_and_no_keywords() {
         ("$ref", "ref_"),
         ("", "empty"),
         ("2x", "_2x"),
+        ("OAuth2PasswordBearer", "oauth2_password_bearer"),
+        ("isOAuth", "is_oauth"),
+        ("IPv4Address", "ipv4_address"),
+        ("iOSVersion", "ios_version"),
+        ("macOS", "macos"),
+        ("IoTThing", "iot_thing"),
+        ("oAuthor", "o_author"),
         ("\u{0}", "u0"),
     ] {
         assert_eq!(value_name(wire_name), rust_name, "{wire_name:?}");

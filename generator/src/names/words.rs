@@ -3,10 +3,28 @@
 use heck::{ToSnakeCase, ToUpperCamelCase};
 use unicode_normalization::UnicodeNormalization;
 
-/// The words of a name, lower case, of characters that an identifier may have: `HTTPServer-v2` → `http server v2`.
+/// The words of a name, lower case, of characters that an identifier may have: `HTTPServer-v2` → `http server v2`. A name of [`WHOLE`] is one word: `OAuth2` →
+/// `oauth2`.
+pub(super) fn words(text: &str) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    for word in words_by_case(text) {
+        let is_second = |second: &str| word.trim_end_matches(|last: char| last.is_ascii_digit()) == second;
+        let is_end = |last: &String| WHOLE.iter().any(|(first, second)| last == first && is_second(second));
+        match words.last_mut().filter(|last| is_end(last)) {
+            Some(last) => last.push_str(&word),
+            None => words.push(word),
+        }
+    }
+    words
+}
+
+/// Names that have a capital inside, in the parts that it makes of them. A number may follow.
+const WHOLE: [(&str, &str); 5] = [("io", "t"), ("i", "os"), ("i", "pv"), ("mac", "os"), ("o", "auth")];
+
+/// The words of a name as its capitals divide it: `OAuth2` → `o auth2`.
 ///
 /// A name of symbols alone is spelled (`>=` → `greater than equals`), and so is a sign before a digit (`+1`, `-1`).
-pub(super) fn words(text: &str) -> Vec<String> {
+pub(super) fn words_by_case(text: &str) -> Vec<String> {
     let text: String = text.nfkc().collect();
     let spelled = if text.chars().any(char::is_alphanumeric) { spell_sign(&text) } else { spell_symbols(&text) };
     acronyms(&spelled).to_snake_case().split('_').filter_map(identifier_characters).collect()
