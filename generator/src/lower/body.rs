@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 use openapiv3::{MediaType, ReferenceOr, RequestBody};
 
 use crate::{
-    diagnostic::catalog::{lower as findings, unheeded},
+    diagnostic::catalog::{ignored, lower as findings},
     model::{Body, BodyContent, Docs, Fields, OtherContent, TypeRef},
     names,
     pointer::Pointer,
@@ -163,7 +163,7 @@ pub(super) fn note(context: &mut Context<'_, '_>, media_type: &str, at: &Pointer
 /// Reports the bodies that were noted, by media type.
 pub(super) fn report_untyped(context: &mut Context<'_, '_>) {
     for (media_type, (first, count)) in std::mem::take(&mut context.untyped_bodies) {
-        context.diagnostics.push(unheeded::body_not_typed(&first, &media_type, count));
+        context.diagnostics.push(ignored::body_not_typed(&first, &media_type, count));
     }
 }
 

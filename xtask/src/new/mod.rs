@@ -46,7 +46,7 @@ pub(crate) enum Stage {
     Reference,
     Path,
     Schema,
-    Unheeded,
+    Ignored,
     LeftOut,
     Select,
 }
@@ -63,7 +63,7 @@ impl Stage {
             Self::Reference => ("reference", "References"),
             Self::Path => ("path", "Paths and parameters"),
             Self::Schema => ("schema", "Security"),
-            Self::Unheeded => ("unheeded", "Ignored parts"),
+            Self::Ignored => ("ignored", "Ignored parts"),
             Self::LeftOut => ("left_out", "Left out"),
             Self::Select => ("select", "Selection"),
         }

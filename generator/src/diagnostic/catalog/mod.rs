@@ -3,6 +3,7 @@
 //! A function takes the place and the facts and makes the [`super::Diagnostic`]. So the texts are in one place, and a
 //! stage reads as what it finds.
 
+pub mod ignored;
 pub mod left_out;
 pub mod load;
 pub mod lower;
@@ -13,7 +14,6 @@ pub mod schema;
 pub mod select;
 pub mod structure;
 pub mod swagger;
-pub mod unheeded;
 
 use super::Code;
 use crate::escape;
@@ -29,7 +29,7 @@ pub fn codes() -> impl Iterator<Item = &'static Code> {
         reference::CODES,
         path::CODES,
         schema::CODES,
-        unheeded::CODES,
+        ignored::CODES,
         left_out::CODES,
         select::CODES,
     ]

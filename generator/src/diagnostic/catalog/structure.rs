@@ -19,7 +19,7 @@ codes! {
     WITHOUT_EFFECT, Warning, "without-effect", "Something is wrong with an example, a link, a contact, a licence or a reference to documentation; the generated code does not depend on it.";
     EMPTY_MEMBER, Warning, "empty-member", "A member has no value, and is left out.";
     FILLED_IN, Warning, "filled-in", "A required member is missing, and nothing depends on it.";
-    NOT_GENERATED, Warning, "member-ignored", "A member that OpenAPI or JSON Schema defines has no effect on the generated code.";
+    MEMBER_IGNORED, Warning, "member-ignored", "A member that OpenAPI or JSON Schema defines has no effect on the generated code.";
     UNKNOWN_MEMBER, Warning, "unknown-member", "A member is not defined by OpenAPI, and does not begin with `x-`.";
     NEWER_KEYWORD, Warning, "newer-keyword", "A 3.0 document uses keywords of 3.1; they are honoured.";
     OLDER_KEYWORD, Warning, "older-keyword", "A 3.1 document uses keywords that 3.1 removed; they are honoured.";
@@ -156,8 +156,8 @@ pub fn filled_in(pointer: &Pointer, title: &str, member: &str, count: usize) -> 
 }
 
 /// A known member without effect.
-pub fn not_generated(pointer: &Pointer, member: &str, count: usize, why: &str) -> Diagnostic {
-    NOT_GENERATED.at(pointer, format!("`{member}` has no effect on the generated code{}", places(count))).help(why)
+pub fn member_ignored(pointer: &Pointer, member: &str, count: usize, why: &str) -> Diagnostic {
+    MEMBER_IGNORED.at(pointer, format!("`{member}` has no effect on the generated code{}", places(count))).help(why)
 }
 
 /// An unknown member.

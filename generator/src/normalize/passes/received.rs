@@ -133,7 +133,7 @@ impl Requests {
         let count = std::mem::take(&mut self.count);
         if let Some(first) = self.first.take() {
             let why = "only a request with a JSON body has something to type";
-            context.findings.report(catalog::not_generated(&first, member, count, why));
+            context.findings.report(catalog::member_ignored(&first, member, count, why));
         }
     }
 }

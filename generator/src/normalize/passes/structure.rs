@@ -262,7 +262,7 @@ impl StructureCheck<'_, '_> {
         let fits = match (object.get("style").and_then(Value::as_str), allowed) {
             (Some(found), [only]) if found != *only => {
                 let help = format!("here it is always `{only}`");
-                self.report(catalog::not_generated(&self.path.pointer().child("style"), "style", 1, &help));
+                self.report(catalog::member_ignored(&self.path.pointer().child("style"), "style", 1, &help));
                 false
             }
             _ => self.one_of(object, "style", allowed),
@@ -277,7 +277,7 @@ impl StructureCheck<'_, '_> {
         match (object.contains_key("schema"), object.contains_key("content")) {
             (true, true) => {
                 object.shift_remove("content");
-                let diagnostic = catalog::not_generated(
+                let diagnostic = catalog::member_ignored(
                     &self.path.pointer(),
                     "content",
                     1,
@@ -365,7 +365,7 @@ impl StructureCheck<'_, '_> {
             (Shape::Count, _) => self.count(value),
             (Shape::Values, _) => self.values(value),
             (Shape::Texts, flag) if is_flag(flag) && self.path.as_str().ends_with("/required") => {
-                let diagnostic = catalog::not_generated(
+                let diagnostic = catalog::member_ignored(
                     &self.path.pointer(),
                     "required",
                     1,

@@ -31,7 +31,7 @@ impl Check for Members {
         let finding = |((kind, name), (first, count)): ((Kind, String), (Pointer, usize))| {
             if kind.member(&name).is_some() {
                 let why = "values are not checked against it; unknown members are kept";
-                return catalog::not_generated(&first, &name, count, why);
+                return catalog::member_ignored(&first, &name, count, why);
             }
             let nearest = similar(&name, kind.members().iter().map(|member| member.name));
             catalog::unknown_member(&first, kind.title(), &name, nearest, count)

@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::{Check, Kind};
 use crate::{
-    diagnostic::{Diagnostic, catalog::unheeded as catalog},
+    diagnostic::{Diagnostic, catalog::ignored as catalog},
     pointer::Path,
     server_url,
 };

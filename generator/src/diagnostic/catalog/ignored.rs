@@ -15,7 +15,7 @@ codes! {
 
 /// `not: {…}`.
 pub fn not_checked(first: &Pointer, count: usize) -> Diagnostic {
-    structure::not_generated(first, "not", count, "values are not checked against it: the server does that")
+    structure::member_ignored(first, "not", count, "values are not checked against it: the server does that")
 }
 
 /// `enum: []`.
