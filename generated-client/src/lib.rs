@@ -1,32 +1,50 @@
-//! A typed client of the Anthropic Managed Agents API.
+//! A typed client of the [Anthropic Managed Agents API](https://platform.claude.com/docs/en/managed-agents/overview). It is
+//! unofficial: Anthropic did not make it.
 //!
-//! This client is not made by Anthropic. New here? Read the [`guide`], which has a page for each task. Otherwise start at [`Client`]: its
-//! methods lead to the operations.
+//! ```no_run
+//! use managed_agents::{Client, types::*};
 //!
-//! | Resource | Operations |
+//! # async fn show() -> Result<(), Box<dyn std::error::Error>> {
+//! let client = Client::from_env()?; // reads ANTHROPIC_API_KEY
+//! let agent = CreateAgentRequest::new("Helper", "claude-opus-5");
+//! let agent = client.agents().create(agent).send().await?;
+//! let environment = CreateEnvironmentRequest::new("default", CloudConfig::new());
+//! let environment = client.environments().create(environment).send().await?;
+//! let session = CreateSessionRequest::new(agent.id, environment.id);
+//! let session = client.sessions().create(session).send().await?;
+//!
+//! let question = "What is six times seven?";
+//! let outcome = client.sessions().run(&session.id).message(question).await?;
+//! println!("{}", outcome.text);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Guides
+//!
+//! | To | Read |
 //! | --- | --- |
-//! | [`agents`] | agents and their versions |
-//! | [`environments`], [`environment_work`] | sandboxes, and the work queue of those that you run yourself |
-//! | [`sessions`], [`session_threads`], [`session_resources`] | conversations, their threads, and what they mount |
-//! | [`events`] | messages to and from a session, as lists and as streams |
-//! | [`files`] | files that sessions mount and write |
-//! | [`skills`], [`skill_versions`] | skills of agents |
-//! | [`memory_stores`], [`memories`], [`memory_versions`] | texts that agents keep |
-//! | [`vaults`], [`vault_credentials`] | credentials for sessions |
-//! | [`deployments`], [`deployment_runs`] | sessions that start by a schedule |
-//! | [`dreams`] | runs that tidy a memory store |
-//! | [`models`] | models that agents can use |
-//! | [`tunnels`], [`tunnel_certificates`] | ways to MCP servers in private networks |
-//! | [webhooks](guide::webhooks) | events that the API sends to your server |
+//! | get started | [`guide::getting_started`] |
+//! | stream events, and text as it is written | [`guide::streaming`] |
+//! | run your own tools, confirm or deny tools | [`guide::tools`] |
+//! | upload files, download the output of an agent | [`guide::files`] |
+//! | list all pages | [`guide::pagination`] |
+//! | handle errors, such as a conflict (409) | [`guide::errors`] |
+//! | set timeouts, retries and limits | [`guide::limits`] |
+//! | test without a network | [`guide::testing`] |
+//! | verify webhooks | [`guide::webhooks`] |
+//! | do something else | [all guides](guide): skills, memory, vaults, workers, blocking code, raw access, migrating from Python |
 //!
-//! Required values are arguments, optional values are chained, and [`send`](Request::send) sends the call; lists have
-//! [`pages`](Request::pages) and [`items`](Request::items) too. The bodies are in [`types`].
+//! # Calls
+//!
+//! [`Client`] has a method for each resource, and a resource has a method for each operation. Required parameters are arguments, and
+//! optional ones are setters. [`send`](Request::send) sends the request. Lists also have [`pages`](Request::pages) and
+//! [`items`](Request::items). The types of bodies are in [`types`].
 //!
 //! ```no_run
 //! use managed_agents::{Client, Error, types::SessionStatus};
 //!
-//! # async fn show() -> managed_agents::Result<()> {
-//! let client = Client::from_env()?; // reads ANTHROPIC_API_KEY
+//! # async fn show(client: Client) -> managed_agents::Result<()> {
 //! match client.sessions().list().status(SessionStatus::Running).send().await {
 //!     Ok(sessions) => println!("{} are running", sessions.data.unwrap_or_default().len()),
 //!     Err(Error::Api(error)) => eprintln!("{} {:?}", error.kind(), error.request_id()),
@@ -36,38 +54,32 @@
 //! # }
 //! ```
 //!
-//! A [`run`](sessions::Sessions::run) gives an agent a message and the [tools] of your program, and returns the outcome. Below it, a
-//! session is followed over lost connections by [`follow`](events::Events::follow), and asked by
-//! [`send_and_wait`](events::Events::send_and_wait). A [`worker`] runs tools for the sessions of a self-hosted environment. An agent that stops may wait for answers of several kinds:
+//! Some methods combine operations:
 //!
-//! ```no_run
-//! use managed_agents::types::{
-//!     EventBatch, SendableEvent, SessionEvent, ToolConfirmation, UserCustomToolResult, UserMessage, UserToolConfirmation,
-//! };
+//! - [`run`](sessions::Sessions::run) sends a message, runs the [tools] of your program, and returns the outcome.
+//! - [`send_and_wait`](events::Events::send_and_wait) sends events, and collects the events of the session until it waits for you.
+//! - [`follow`](events::Events::follow) streams the events of a session, and connects again if a connection is lost.
+//! - A [`worker`] runs tools for the sessions of a self-hosted environment.
 //!
-//! /// Runs tools of this program, and denies all others.
-//! fn answer(event: &SessionEvent) -> Option<SendableEvent> {
-//!     let deny = |id: &str| UserToolConfirmation::new(id, ToolConfirmation::Deny).into();
-//!     match event {
-//!         SessionEvent::AgentCustomToolUse(tool) => Some(UserCustomToolResult::text(&tool.id, "42").into()),
-//!         SessionEvent::AgentToolUse(tool) => Some(deny(&tool.id)),
-//!         SessionEvent::AgentMcpToolUse(tool) => Some(deny(&tool.id)),
-//!         _ => None,
-//!     }
-//! }
+//! [`Error`] lists the errors, [`ClientBuilder`] the settings of a client, and [`Request`] the settings of one call.
 //!
-//! # async fn show(client: managed_agents::Client) -> managed_agents::Result<()> {
-//! let mut batch = EventBatch::new([UserMessage::text("What is six times seven?")]);
-//! while !batch.events.is_empty() {
-//!     let turn = client.events().send_and_wait("sesn_1", &batch).await?;
-//!     println!("{}", turn.text());
-//!     batch = EventBatch::new(turn.blocking().filter_map(answer));
-//! }
-//! # Ok(())
-//! # }
-//! ```
+//! # Resources
 //!
-//! [`Error`] says what can go wrong, [`ClientBuilder`] what can be set, and [`Request`] what can be set for one call.
+//! | Resource | Operations |
+//! | --- | --- |
+//! | [`agents`] | agents and their versions |
+//! | [`environments`], [`environment_work`] | sandboxes, and the work queue of self-hosted environments |
+//! | [`sessions`], [`session_threads`], [`session_resources`] | conversations, their threads, and their mounted resources |
+//! | [`events`] | events to and from a session, as lists and as streams |
+//! | [`files`] | files that sessions mount and write |
+//! | [`skills`], [`skill_versions`] | skills of agents |
+//! | [`memory_stores`], [`memories`], [`memory_versions`] | texts that agents keep |
+//! | [`vaults`], [`vault_credentials`] | credentials for sessions |
+//! | [`deployments`], [`deployment_runs`] | agents that run on a schedule |
+//! | [`dreams`] | runs that tidy a memory store |
+//! | [`models`] | models that agents can use |
+//! | [`tunnels`], [`tunnel_certificates`] | connections to MCP servers in private networks |
+//! | [webhooks](guide::webhooks) | events that the API sends to your server |
 //!
 //! # Features
 //!
@@ -77,13 +89,13 @@
 //! | `rustls-ring` | TLS by rustls with ring, which builds faster |
 //! | `rustls-no-provider` | TLS by rustls with the crypto provider of the application |
 //! | `native-tls` | TLS by the library of the system |
-//! | `http2` | HTTP/2 if the server offers it |
+//! | `http2` | HTTP/2, if the server supports it |
 //! | `gzip` | compressed responses |
 //! | `blocking` | the same operations [without async](guide::blocking) |
 //! | `tracing` | a [span](guide::telemetry) for each call, [run], tool and item of [work](worker) |
 //! | `schemars` | the schema of a [tool](tools::Tool) from the type of its input |
 //! | `testing` | a fake API for [tests](guide::testing) |
-//! | `webhooks` | the check of [webhooks](guide::webhooks) |
+//! | `webhooks` | verification of [webhooks](guide::webhooks) |
 
 #![deny(missing_docs)]
 #![cfg_attr(docsrs, feature(doc_cfg))]

@@ -2,25 +2,25 @@
 //!
 //! | Guide | Task |
 //! | --- | --- |
-//! | [`getting_started`] | make an agent, an environment and a session, and read the first answer |
-//! | [`streaming`] | read the events of a session as they happen, over lost connections too |
-//! | [`tools`] | run tools of your own, and confirm or deny others |
+//! | [`getting_started`] | create an agent, an environment and a session, and read the first answer |
+//! | [`streaming`] | read the events of a session, and text as it is written |
+//! | [`tools`] | run your own tools, and confirm or deny others |
 //! | [`workers`] | run the tools of agents on your own machines |
-//! | [`files`] | give files to a session, and fetch what the agent wrote |
-//! | [`skills`] | make a skill and give it to an agent |
+//! | [`files`] | upload files for a session, and download the files that the agent wrote |
+//! | [`skills`] | create a skill, and give it to an agent |
 //! | [`memory`] | keep texts across sessions |
 //! | [`vaults`] | give credentials to a session |
-//! | [`webhooks`] | receive events by HTTP, and check that they are from the API |
-//! | [`pagination`] | list everything, page by page or item by item |
-//! | [`errors`] | tell errors apart, and decide what to repeat |
+//! | [`webhooks`] | receive events by HTTP, and verify that they are from the API |
+//! | [`pagination`] | list all items, one by one or page by page |
+//! | [`errors`] | handle errors, such as a conflict (409), and retry calls |
 //! | [`limits`] | set timeouts, retries and limits |
 //! | [`telemetry`] | see calls and runs in OpenTelemetry, and what a session costs |
 //! | [`testing`] | test an application without a network |
 //! | [`blocking`] | use the client without async |
-//! | [`raw_access`] | call what this crate does not know, and change single calls |
-//! | [`migrating_from_python`] | find the call that you know from the Python SDK |
+//! | [`raw_access`] | call operations that this crate does not have, and change single calls |
+//! | [`migrating_from_python`] | translate calls of the Python SDK |
 //!
-//! The guides of the API itself are at <https://platform.claude.com/docs/en/managed-agents>.
+//! The documentation of the API itself is at <https://platform.claude.com/docs/en/managed-agents>.
 
 #[doc = include_str!("blocking.md")]
 pub mod blocking {}
@@ -51,13 +51,15 @@ pub mod streaming {}
 )]
 pub mod telemetry {}
 #[doc = include_str!("testing.md")]
+#[cfg_attr(feature = "testing", doc = "\n[`FakeServer`]: crate::testing::FakeServer")]
+#[cfg_attr(not(feature = "testing"), doc = "\n[`FakeServer`]: crate::guide::testing \"with the feature `testing`\"")]
 pub mod testing {}
 #[doc = include_str!("tools.md")]
 pub mod tools {}
 #[doc = include_str!("vaults.md")]
 pub mod vaults {}
 #[cfg_attr(feature = "webhooks", doc = include_str!("webhooks.md"))]
-#[cfg_attr(not(feature = "webhooks"), doc = "Receive events by HTTP. Its text is there with the feature `webhooks`.")]
+#[cfg_attr(not(feature = "webhooks"), doc = "Receive events by HTTP. This page has its text only with the feature `webhooks`.")]
 pub mod webhooks {}
 #[doc = include_str!("workers.md")]
 pub mod workers {}
