@@ -17,7 +17,7 @@ use openapi_crate::{failure::Failure, print};
 use crate::project;
 
 const HEAD: &str = "\
-| what | beside | ours | other | other / ours | spread |
+| measurement | compared with | ours | other | other / ours | spread |
 | --- | --- | --: | --: | --: | --: |
 ";
 
