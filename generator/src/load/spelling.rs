@@ -87,7 +87,7 @@ mod tests {
         assert_eq!(tree["c"]["enum"], json!(["1.10", "1.20"]));
         assert_eq!(tree["example"]["enum"], json!([1.10]));
         let found: Vec<_> = diagnostics.iter().map(|found| found.message.as_str()).collect();
-        assert_eq!(found, ["`1.20` is read as `\"1.20\"`, as `type` says"]);
+        assert_eq!(found, ["`1.20` is read as `\"1.20\"`, according to `type`"]);
     }
 
     #[test]

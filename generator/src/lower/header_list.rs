@@ -36,13 +36,13 @@ fn parse(written: &Value) -> Result<HeaderList, String> {
     }
     let method = members.get("method").and_then(Value::as_str).filter(|name| !name.is_empty());
     let method =
-        names::value_name(method.ok_or("`method`, the name of the method that adds to the list, is not text")?);
+        names::value_name(method.ok_or("`method`, the name of the method that adds an item, is not a string")?);
     let exclusive = match members.get("exclusive") {
         None => Some(Vec::new()),
         Some(Value::Array(items)) => items.iter().map(|item| item.as_str().map(str::to_owned)).collect(),
         Some(_) => None,
     };
-    let exclusive = exclusive.ok_or("`exclusive` is not a list of texts")?;
+    let exclusive = exclusive.ok_or("`exclusive` is not a list of strings")?;
     Ok(HeaderList { method, exclusive })
 }
 

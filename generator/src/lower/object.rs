@@ -88,7 +88,7 @@ fn arguments<'a>(context: &mut Context<'_, '_>, properties: &Properties<'_>, par
         let Some(written) = part.keywords.schema.extensions.get(ARGUMENTS) else { continue };
         let at = part.pointer.child(ARGUMENTS);
         let Some(names) = written.as_array() else {
-            context.diagnostics.push(findings::arguments(&at, "it is a list of the names of properties"));
+            context.diagnostics.push(findings::arguments(&at, "expected a list of names of properties"));
             continue;
         };
         for (index, name) in names.iter().enumerate() {

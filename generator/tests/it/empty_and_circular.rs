@@ -45,7 +45,10 @@ fn a_document_without_any_large_part_is_an_error() {
 fn lists_where_all_of_the_api_would_stand_are_errors() {
     for part in ["paths", "components"] {
         let text = format!("{HEAD}{part}: []\n");
-        check(&[("a.yaml", &text)], &["error[wrong-form]", &format!("`{part}` is a list"), "a.yaml:3:"]);
+        check(
+            &[("a.yaml", &text)],
+            &["error[wrong-form]", &format!("`{part}`: expected a "), "found a list", "a.yaml:3:"],
+        );
     }
     let both = findings(&[("a.yaml", &format!("{HEAD}paths: []\ncomponents: []\n"))]);
     assert!(both.contains("a.yaml: 2 errors"), "{both}");

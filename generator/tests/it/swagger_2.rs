@@ -54,22 +54,22 @@ fn findings_of_all_stages_are_on_the_document_as_it_is_written() {
         })
         .collect();
     insta::assert_snapshot!(lines.join("\n"), @r#"
-    error[two-bodies]: the operation has another body already
+    error[two-bodies]: the operation already has a body
       --> api.yaml:12:11
        = note: at #/paths/~1a~1{id}/post/parameters/1
-    error[unknown-value]: `code` is not a value of `flow`
+    error[unknown-value]: `code` is not an allowed value of `flow`
      --> api.yaml:5:30
       = note: at #/securityDefinitions/code/flow
-    error[unknown-value]: `queri` is not a value of `in`
+    error[unknown-value]: `queri` is not an allowed value of `in`
       --> api.yaml:14:28
        = note: at #/paths/~1a~1{id}/post/parameters/3/in
-    warning[read-as]: `"long"` is not a value of `maxLength`, which is left out
+    warning[read-as]: `"long"` is not an allowed value of `maxLength`, which is left out
       --> api.yaml:15:60
        = note: at #/paths/~1a~1{id}/post/parameters/4/maxLength
-    error[wrong-form]: `type` is a number, but has to be the name of a type, or a list of names
+    error[wrong-form]: `type`: expected the name of a type, or a list of names, found a number
       --> api.yaml:19:57
        = note: at #/paths/~1a~1{id}/post/responses/200/schema/properties/a/type
-    error[wrong-form]: `allOf` is a number, but has to be a list
+    error[wrong-form]: `allOf`: expected a list, found a number
       --> api.yaml:21:18
        = note: at #/definitions/Wrong/allOf
     error[dangling-reference]: `#/definitions/Missing` points at nothing
@@ -112,7 +112,7 @@ fn objects_in_other_files_are_read_as_swagger_2_too() {
     let input = several_files();
     let run = generator::generate(&input, &support::options());
     insta::assert_snapshot!(diagnostic::render(&input, &run.diagnostics, Colour::Never), @r#"
-    warning[reference-out-of-place]: OpenAPI has no `$ref` here; what it refers to is read in its place
+    warning[reference-out-of-place]: OpenAPI does not allow a `$ref` here; its target is used
      --> paths/pet.yaml:1:1
       |
     1 | get:
@@ -121,7 +121,7 @@ fn objects_in_other_files_are_read_as_swagger_2_too() {
       = note: at #/get
       = help: refer to a whole Path Item, Response, Parameter or Schema Object: other tools may refuse the document
 
-    warning[read-as]: `"old"` is not a value of `maximum`, which is left out
+    warning[read-as]: `"old"` is not an allowed value of `maximum`, which is left out
      --> shared/types.json:2:146
       |
     2 |   "definitions": {"Pet": {"type": "object", "properties": {"name": {"type": "string", "x-nullable": true}, "age": {"type": "integer", "maximum": "old"}}}},

@@ -7,10 +7,10 @@ use crate::{
 };
 
 codes! {
-    EMPTY_ENUM, Warning, "empty-enum", "An `enum` has no values, so that no value is valid; any is taken.";
-    DEFAULT_MISFIT, Warning, "default-misfit", "A default is not of the type of its schema, or not among its values.";
-    SERVER_URL, Warning, "server-url", "The URL of the first server is relative, or none; users have to give one.";
-    BODY_NOT_TYPED, Warning, "body-not-typed", "A body has a schema, and a media type that is only read as bytes or as text.";
+    EMPTY_ENUM, Warning, "empty-enum", "An `enum` has no values, so no value is valid; any value is accepted.";
+    DEFAULT_MISFIT, Warning, "default-misfit", "A default does not have the type of its schema, or is not one of its `enum` values.";
+    SERVER_URL, Warning, "server-url", "The URL of the first server is not absolute, so users must set a base URL.";
+    BODY_NOT_TYPED, Warning, "body-not-typed", "A body has a schema, but its media type is read only as bytes or text.";
 }
 
 /// `not: {…}`.
@@ -21,22 +21,22 @@ pub fn not_checked(first: &Pointer, count: usize) -> Diagnostic {
 /// `enum: []`.
 pub fn empty_enum(first: &Pointer, count: usize) -> Diagnostic {
     EMPTY_ENUM
-        .at(first, format!("an `enum` without values allows none, so any value is taken{}", places(count)))
+        .at(first, format!("an `enum` without values allows no value; any value is accepted{}", places(count)))
         .help("list the values, or remove `enum`")
 }
 
 /// `{type: integer, default: abc}`.
 pub fn default_misfit(first: &Pointer, count: usize) -> Diagnostic {
     DEFAULT_MISFIT
-        .at(first, format!("the default is not a value of its schema{}", places(count)))
-        .help("correct the default, or `type` and `enum` beside it")
+        .at(first, format!("the default is not a valid value of its schema{}", places(count)))
+        .help("correct the default, or the `type` or `enum` of its schema")
 }
 
 /// `url: /v1`.
 pub fn server_url(at: &Pointer, url: &str) -> Diagnostic {
     SERVER_URL
-        .at(at, format!("no request can be sent to {}, so users have to give a base URL", quoted(url)))
-        .help("write the whole URL with `https://` and the host, and a `default` for each variable")
+        .at(at, format!("{} is not an absolute URL, so users must set a base URL", quoted(url)))
+        .help("write an absolute URL, such as `https://api.example.com`, and a `default` for each variable")
 }
 
 /// `application/xml: {schema: {type: object}}`.
@@ -45,10 +45,10 @@ pub fn body_not_typed(first: &Pointer, media_type: &str, count: usize) -> Diagno
         .at(
             first,
             format!(
-                "bodies of {} are read and written as they are, without their schema{}",
+                "bodies of {} are bytes or text, and their schema is not used{}",
                 quoted(media_type),
                 places(count)
             ),
         )
-        .help("describe the body as `application/json` too, if the server has that")
+        .help("if the server supports it, also describe the body as `application/json`")
 }

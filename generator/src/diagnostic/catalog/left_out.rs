@@ -7,21 +7,21 @@ use crate::{
 };
 
 codes! {
-    LEFT_OUT, Error, "left-out", "A part in error, or one that needs it, is left out of the output; the rest is generated.";
+    LEFT_OUT, Error, "left-out", "A part with an error, or a part that needs it, is left out of the output; the rest is generated.";
 }
 
 /// The part has errors.
 pub fn in_error(part: &Pointer) -> Diagnostic {
     LEFT_OUT
-        .at(part, format!("{} is left out of the output, as it is in error", title(part)))
-        .help("correct the errors that are shown in it")
+        .at(part, format!("{} is left out of the output, because it has an error", title(part)))
+        .help("correct the errors in it")
 }
 
 /// The part refers to `other`, which is left out.
 pub fn needs(part: &Pointer, other: &Pointer) -> Diagnostic {
     LEFT_OUT
-        .at(part, format!("{} is left out of the output, as it needs {}", title(part), quoted(other.as_str())))
-        .help("correct the errors that are shown in what it needs")
+        .at(part, format!("{} is left out of the output, because it needs {}", title(part), quoted(other.as_str())))
+        .help("correct the errors in the part that it needs")
 }
 
 fn title(part: &Pointer) -> String {

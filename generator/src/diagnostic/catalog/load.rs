@@ -17,16 +17,16 @@ codes! {
     SEVERAL_DOCUMENTS, Error, "several-documents", "The file holds more than one YAML document.";
     DUPLICATE_KEY, Error, "duplicate-key", "A mapping has the same key twice, so one of the two values would be lost.";
     KEY_NOT_TEXT, Error, "key-not-text", "A mapping has a key that is a list or a mapping.";
-    NOT_FINITE, Error, "number-not-finite", "A number is infinite or not a number, which JSON has no form for.";
+    NOT_FINITE, Error, "number-not-finite", "A number is infinite or NaN, which JSON cannot express.";
     TOO_MANY_NODES, Error, "too-many-nodes", "The document has too many nodes, most likely because aliases multiply them.";
-    TOO_DEEP, Error, "nested-too-deep", "Lists or mappings are nested deeper than is read.";
+    TOO_DEEP, Error, "nested-too-deep", "Lists or mappings are nested too deeply.";
     BAD_MERGE, Error, "bad-merge-key", "A YAML merge key `<<` has a value that is neither a mapping nor a list of mappings.";
     ROOT_NOT_MAPPING, Error, "root-not-an-object", "The root of the document is a list or a scalar.";
-    ASYNC_API, Error, "asyncapi", "The document is of another standard, for messages: `asyncapi`.";
-    JSON_SCHEMA, Error, "plain-json-schema", "The document is a JSON Schema without an API around it.";
-    OVERLAY_DOCUMENT, Error, "overlay-document", "The document is an OpenAPI overlay, not a description.";
+    ASYNC_API, Error, "asyncapi", "The document is an AsyncAPI document, not an OpenAPI document.";
+    JSON_SCHEMA, Error, "plain-json-schema", "The document is a JSON Schema, not an OpenAPI document.";
+    OVERLAY_DOCUMENT, Error, "overlay-document", "The document is an OpenAPI overlay, not an OpenAPI document.";
     MISSING_VERSION, Error, "missing-openapi-version", "The document has no `openapi` member.";
-    UNSUPPORTED_VERSION, Error, "unsupported-openapi-version", "The `openapi` or `swagger` member names a version that is not read.";
+    UNSUPPORTED_VERSION, Error, "unsupported-openapi-version", "The `openapi` or `swagger` member names an unsupported version.";
 }
 
 /// The byte at `offset` belongs to no UTF-8 character.
@@ -57,7 +57,7 @@ pub fn empty_document() -> Diagnostic {
 pub fn syntax(span: Range<usize>, what: &str, cut_off: bool) -> Diagnostic {
     let diagnostic = SYNTAX.at(&Pointer::root(), what).span(span);
     if cut_off {
-        diagnostic.help("the text ends in the middle of something; is the file complete?")
+        diagnostic.help("the text ends too early; is the file complete?")
     } else if what.contains("hex escape") || what.contains("surrogate") {
         diagnostic.help("`\\ud800` to `\\udfff` are halves of a character; write both halves, or the character itself")
     } else {
@@ -68,9 +68,9 @@ pub fn syntax(span: Range<usize>, what: &str, cut_off: bool) -> Diagnostic {
 /// `1e999999`.
 pub fn number_too_large(span: Range<usize>) -> Diagnostic {
     SYNTAX
-        .at(&Pointer::root(), "this number is too large for any reader")
+        .at(&Pointer::root(), "this number is too large")
         .span(span)
-        .help("write a number of at most 1.7e308, or leave the limit out")
+        .help("write a number of at most 1.7e308, or remove it")
 }
 
 /// A tab where YAML wants spaces.
@@ -111,9 +111,7 @@ pub fn key_not_text(parent: &Pointer, what: &str) -> Diagnostic {
 
 /// `.inf` or `.nan`.
 pub fn number_not_finite(pointer: &Pointer) -> Diagnostic {
-    NOT_FINITE
-        .at(pointer, "this number is infinite or not a number")
-        .help("JSON knows finite numbers only; leave the value out")
+    NOT_FINITE.at(pointer, "this number is infinite or NaN").help("JSON has only finite numbers; remove the value")
 }
 
 /// The document would be larger than `limit` nodes.
@@ -148,21 +146,21 @@ pub fn root_not_mapping(what: &str) -> Diagnostic {
 pub fn older_version(member: &str, version: &str) -> Diagnostic {
     UNSUPPORTED_VERSION
         .at(&Pointer::root().child(member), format!("Swagger version {} is not supported", quoted(version)))
-        .help("Swagger 2.0 and OpenAPI 3.0.x, 3.1.x and 3.2.x are read; convert the document first")
+        .help("the supported versions are Swagger 2.0 and OpenAPI 3.0.x, 3.1.x and 3.2.x; convert the document first")
 }
 
 /// `asyncapi: …`.
 pub fn async_api() -> Diagnostic {
     ASYNC_API
-        .at(&Pointer::root().child("asyncapi"), "this is an AsyncAPI document; OpenAPI 3.0 and 3.1 are read")
+        .at(&Pointer::root().child("asyncapi"), "this is an AsyncAPI document, not an OpenAPI document")
         .help("AsyncAPI describes messages, not HTTP operations; it needs another generator")
 }
 
 /// `overlay: …`.
 pub fn overlay_document() -> Diagnostic {
     OVERLAY_DOCUMENT
-        .at(&Pointer::root().child("overlay"), "this is an OpenAPI overlay; it corrects a document and is none")
-        .help("give the document that it applies to, and the overlay as an overlay")
+        .at(&Pointer::root().child("overlay"), "this is an OpenAPI overlay, not an OpenAPI document")
+        .help("give the document that it applies to, and pass this file as an overlay")
 }
 
 /// A JSON Schema.
@@ -175,7 +173,7 @@ pub fn json_schema(member: &str) -> Diagnostic {
 /// No `openapi`.
 pub fn missing_version() -> Diagnostic {
     MISSING_VERSION
-        .at(&Pointer::root(), "the document has no `openapi` member, so it cannot be told which version it is")
+        .at(&Pointer::root(), "the document has no `openapi` member, so its version is unknown")
         .help("add `openapi: 3.1.0` (or 3.0.3) if it is an OpenAPI document")
 }
 
@@ -183,5 +181,5 @@ pub fn missing_version() -> Diagnostic {
 pub fn unsupported_version(version: &str) -> Diagnostic {
     UNSUPPORTED_VERSION
         .at(&Pointer::root().child("openapi"), format!("OpenAPI version {} is not supported", quoted(version)))
-        .help("3.0.x, 3.1.x and 3.2.x are read")
+        .help("the supported versions are OpenAPI 3.0.x, 3.1.x and 3.2.x, and Swagger 2.0")
 }

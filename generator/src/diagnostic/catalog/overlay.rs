@@ -10,15 +10,15 @@ use crate::{
 };
 
 codes! {
-    OVERLAY_STRUCTURE, Error, "overlay-structure", "An overlay is not of the form that the Overlay Specification requires.";
-    OVERLAY_VERSION, Error, "unsupported-overlay-version", "The file names no version of the Overlay Specification that is read.";
-    OVERLAY_UNKNOWN_MEMBER, Error, "overlay-unknown-member", "An overlay has a member that would be ignored.";
-    OVERLAY_EXTENDS_OTHER, Warning, "overlay-extends-other", "An overlay says that it is meant for another document.";
-    OVERLAY_TARGET, Error, "overlay-target", "A `target` or `copy` is not a JSONPath (RFC 9535), or its brackets or filters are too deep in each other.";
+    OVERLAY_STRUCTURE, Error, "overlay-structure", "An overlay does not have the form that the Overlay Specification requires.";
+    OVERLAY_VERSION, Error, "unsupported-overlay-version", "An overlay names no version of the Overlay Specification, or an unsupported one.";
+    OVERLAY_UNKNOWN_MEMBER, Error, "overlay-unknown-member", "An overlay has an unknown member, which would be ignored.";
+    OVERLAY_EXTENDS_OTHER, Warning, "overlay-extends-other", "The `extends` of an overlay names another document.";
+    OVERLAY_TARGET, Error, "overlay-target", "A `target` or `copy` is not a JSONPath (RFC 9535), or its brackets or filters are nested too deeply.";
     OVERLAY_NO_MATCH, Error, "overlay-no-match", "The target of an action selects nothing.";
     OVERLAY_COPY, Error, "overlay-copy", "A `copy` does not select exactly one node.";
-    OVERLAY_INCOMPATIBLE, Error, "overlay-incompatible", "An update would turn an object, a list or a single value into another of the three.";
-    OVERLAY_WITHOUT_EFFECT, Warning, "overlay-without-effect", "An action changes nothing: the document says so itself.";
+    OVERLAY_INCOMPATIBLE, Error, "overlay-incompatible", "An update and its target are of different kinds: object, list or scalar.";
+    OVERLAY_WITHOUT_EFFECT, Warning, "overlay-without-effect", "An action changes nothing: the document already has this value.";
 }
 
 /// The root is a list or a single value.
@@ -40,14 +40,14 @@ pub fn version(root: &Pointer, version: Option<&Value>) -> Diagnostic {
             .at(&root.child("overlay"), format!("overlay version {} is not supported", quoted(&version.to_string()))),
         None => OVERLAY_VERSION.at(root, "this is not an overlay: it has no member `overlay`"),
     }
-    .help("1.0.x and 1.1.x are read")
+    .help("the supported versions are 1.0.x and 1.1.x")
 }
 
 /// The member says nothing to anybody.
 pub fn unknown_member(at: &Pointer, name: &str) -> Diagnostic {
     OVERLAY_UNKNOWN_MEMBER
-        .at(at, format!("{} is not a member that is read here", quoted(name)))
-        .help("correct the name; members that are meant for other tools begin with `x-`")
+        .at(at, format!("{} is not a known member of this object", quoted(name)))
+        .help("correct the name, or begin it with `x-` if it is an extension")
 }
 
 /// `extends` names another file.
@@ -61,28 +61,28 @@ pub fn extends_other(at: &Pointer, extends: &str, document: &str) -> Diagnostic 
 pub fn bad_path(at: &Pointer, path: &str, error: &str) -> Diagnostic {
     OVERLAY_TARGET
         .at(at, format!("{} is not a JSONPath: {}", quoted(path), quoted(error)))
-        .help("names with other characters than letters, digits and `_` are written `['name']`")
+        .help("write a name with characters other than letters, digits and `_` as `['name']`")
 }
 
 /// Brackets within brackets, too many of them.
 pub fn path_too_deep(at: &Pointer, path: &str, what: &str, deepest: usize) -> Diagnostic {
     OVERLAY_TARGET
-        .at(at, format!("{} has {what} more than {deepest} deep in each other", quoted(path)))
-        .help("take out brackets that say nothing, or split the action into several with simpler targets")
+        .at(at, format!("{} has {what} nested more than {deepest} deep", quoted(path)))
+        .help("remove unneeded brackets, or split the action into several with simpler targets")
 }
 
 /// Nothing is selected.
 pub fn no_match(at: &Pointer, target: &str) -> Diagnostic {
     OVERLAY_NO_MATCH
         .at(at, format!("{} selects nothing in the document", quoted(target)))
-        .help("correct the target, remove the action, or say `x-rust-may-match-nothing: true` in it")
+        .help("correct the target, remove the action, or add `x-rust-may-match-nothing: true` to it")
 }
 
 /// `copy` selects none or several.
 pub fn copy_of_several(at: &Pointer, count: usize) -> Diagnostic {
     OVERLAY_COPY
         .at(at, format!("`copy` selects {count} nodes; it must be one"))
-        .help("select one node of the document as it is after the actions before this one")
+        .help("select one node; earlier actions are already applied to the document")
 }
 
 /// The kinds do not go together.
@@ -90,7 +90,7 @@ pub fn incompatible(at: &Pointer, place: &Pointer, is: &str, becomes: &str) -> D
     OVERLAY_INCOMPATIBLE
         .at(at, format!("the update has {becomes} where the document has {is}"))
         .about(place)
-        .help("remove the node by an action before this one")
+        .help("to replace the node, remove it by an earlier action")
 }
 
 /// The root is to be removed.
@@ -101,7 +101,7 @@ pub fn removes_everything(at: &Pointer) -> Diagnostic {
 /// Nothing changes.
 pub fn without_effect(at: &Pointer, place: &Pointer) -> Diagnostic {
     OVERLAY_WITHOUT_EFFECT
-        .at(at, "this action changes nothing: the document says so itself now")
+        .at(at, "this action changes nothing: the document already has this value")
         .about(place)
         .help("remove the action")
 }

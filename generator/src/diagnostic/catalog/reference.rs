@@ -9,18 +9,18 @@ use crate::{
 codes! {
     EMPTY_REFERENCE, Error, "empty-reference", "A `$ref` is empty or points at the whole document.";
     DANGLING_REFERENCE, Error, "dangling-reference", "A `$ref` points at nothing.";
-    EXTERNAL_REFERENCE, Error, "external-reference", "A `$ref` leads to no file that is read: those in the folder of the document and below.";
-    OUT_OF_PLACE, Warning, "reference-out-of-place", "A `$ref` is where OpenAPI has none; what it refers to is read in its place.";
-    WRONG_KIND, Error, "reference-to-wrong-kind", "A `$ref` points at an object of another kind than belongs there.";
-    OTHER_KIND, Warning, "reference-to-other-kind", "A `$ref` points at an object of another kind, which says all that the object that belongs there needs.";
+    EXTERNAL_REFERENCE, Error, "external-reference", "A `$ref` leads to a missing file, to a URL, or out of the folder of the document.";
+    OUT_OF_PLACE, Warning, "reference-out-of-place", "A `$ref` is at a place where OpenAPI does not allow one; its target is used.";
+    WRONG_KIND, Error, "reference-to-wrong-kind", "A `$ref` points at an object of the wrong kind.";
+    OTHER_KIND, Warning, "reference-to-other-kind", "A `$ref` points at an object of another kind, which can be used all the same.";
     HEADER_FROM_PARAMETER, Warning, "header-from-parameter", "A response header refers to a parameter; it is read as a header with that schema.";
     ALL_OF_ITSELF, Warning, "all-of-itself", "A schema's `allOf` refers to the schema itself, which adds nothing.";
-    CIRCULAR_REFERENCE, Error, "circular-reference", "An object is defined by itself, through `$ref` or `allOf` alone.";
+    CIRCULAR_REFERENCE, Error, "circular-reference", "An object refers to itself by `$ref` or `allOf`, so it has no definition.";
     AMBIGUOUS_ANCHOR, Error, "ambiguous-anchor", "An anchor occurs at several places, so a reference to it is ambiguous.";
-    DYNAMIC_REFERENCE, Warning, "dynamic-reference", "A `$dynamicRef` means another schema for each of its users, so any value is taken.";
+    DYNAMIC_REFERENCE, Warning, "dynamic-reference", "A `$dynamicRef` has several possible targets, so any value is accepted.";
     DANGLING_MAPPING, Warning, "dangling-mapping", "A value of a discriminator's mapping names no schema.";
     NO_TAG, Warning, "discriminator-without-tag", "A discriminator names a property that is an array or an object.";
-    REFERENCE_SIBLINGS, Warning, "reference-siblings", "Members beside a `$ref` that the version of the document ignores.";
+    REFERENCE_SIBLINGS, Warning, "reference-siblings", "A `$ref` has members next to it that OpenAPI 3.0 ignores.";
 }
 
 /// `$ref: ""`.
@@ -44,7 +44,7 @@ pub fn dangling_reference(pointer: &Pointer, reference: &str, missing: &str, sim
 pub fn url_reference(pointer: &Pointer, reference: &str) -> Diagnostic {
     EXTERNAL_REFERENCE
         .at(pointer, format!("{} is a URL; nothing is read from the network", quoted(reference)))
-        .help("save the file beside the document and refer to it by a relative path")
+        .help("save the file next to the document, and refer to it by a relative path")
 }
 
 /// `$ref: ../other.yaml`.
@@ -65,14 +65,14 @@ pub fn missing_file(pointer: &Pointer, reference: &str) -> Diagnostic {
 pub fn out_of_place(pointer: &Pointer, count: usize) -> Diagnostic {
     let more = if count > 1 { format!(" (and {} more places)", count - 1) } else { String::new() };
     OUT_OF_PLACE
-        .at(pointer, format!("OpenAPI has no `$ref` here; what it refers to is read in its place{more}"))
+        .at(pointer, format!("OpenAPI does not allow a `$ref` here; its target is used{more}"))
         .help("refer to a whole Path Item, Response, Parameter or Schema Object: other tools may refuse the document")
 }
 
 /// A parameter's `$ref` to a schema.
 pub fn wrong_kind(pointer: &Pointer, reference: &str, expected: &str, found: &str) -> Diagnostic {
     WRONG_KIND
-        .at(pointer, format!("{} is {found}; {expected} belongs here", quoted(reference)))
+        .at(pointer, format!("{} is {found}; expected {expected}", quoted(reference)))
         .help("refer to an object of the right kind")
 }
 
@@ -86,7 +86,7 @@ pub fn other_kind(pointer: &Pointer, reference: &str, found: &str, read: &str) -
 /// A header's `$ref` to a parameter.
 pub fn header_from_parameter(pointer: &Pointer, reference: &str) -> Diagnostic {
     HEADER_FROM_PARAMETER
-        .at(pointer, format!("{} is a Parameter Object where a Header Object belongs", quoted(reference)))
+        .at(pointer, format!("{} is a Parameter Object, and is read as a Header Object", quoted(reference)))
         .help("define the header under `components.headers`, without `name` and `in`")
 }
 
@@ -105,9 +105,9 @@ pub fn circular_reference(pointer: &Pointer, title: &str, cycle: &[String]) -> D
         names.push("…".to_owned());
     }
     names.extend(cycle.first().map(|name| quoted(name)));
-    CIRCULAR_REFERENCE.at(pointer, format!("{title} is defined by itself: {}", names.join(" → "))).help(
-        "remove one of these references; a schema may contain itself in a property or in items, but nothing can be itself",
-    )
+    CIRCULAR_REFERENCE
+        .at(pointer, format!("{title} is defined by itself: {}", names.join(" → ")))
+        .help("remove one of these references; a schema may contain itself in a property or in items")
 }
 
 /// `#node` at several places.
@@ -120,11 +120,8 @@ pub fn ambiguous_anchor(pointer: &Pointer, anchor: &str, count: usize) -> Diagno
 /// `$dynamicRef: "#item"`, where several schemas have the anchor.
 pub fn dynamic_reference(pointer: &Pointer, reference: &str) -> Diagnostic {
     DYNAMIC_REFERENCE
-        .at(
-            pointer,
-            format!("{} is another schema for each user of this one, and any value is taken", quoted(reference)),
-        )
-        .help("nothing is lost; for a type, write a schema for each user, with a plain `$ref`")
+        .at(pointer, format!("{} has several possible targets, so any value is accepted", quoted(reference)))
+        .help("no data is lost; to get types, write one schema for each target, with a plain `$ref`")
 }
 
 /// A mapping to nothing.
@@ -147,6 +144,6 @@ pub fn no_tag(pointer: &Pointer, property: &str) -> Diagnostic {
 /// Siblings of a `$ref` in 3.0.
 pub fn reference_siblings(pointer: &Pointer, members: &str) -> Diagnostic {
     REFERENCE_SIBLINGS
-        .at(pointer, format!("beside a `$ref`, OpenAPI 3.0 ignores {members}"))
+        .at(pointer, format!("OpenAPI 3.0 ignores {members} next to a `$ref`"))
         .help("put the reference into `allOf: [{$ref: …}]`, or declare `openapi: 3.1.0`")
 }

@@ -14,8 +14,8 @@ codes! {
 /// `type: mutualTLS`.
 pub fn mutual_tls(pointer: &Pointer, name: &str) -> Diagnostic {
     MUTUAL_TLS
-        .at(pointer, format!("the security scheme {} is mutual TLS", quoted(name)))
-        .help("give the client an HTTP client that has the certificate")
+        .at(pointer, format!("the security scheme {} is mutual TLS, which is set on the HTTP client", quoted(name)))
+        .help("pass an HTTP client with the certificate to `ClientBuilder::http_client`")
 }
 
 /// A requirement of no scheme.

@@ -7,7 +7,7 @@ use crate::{
 };
 
 codes! {
-    NOTHING_SELECTED, Error, "nothing-selected", "No operation has the tag, path or id that is asked for, or no schema the name.";
+    NOTHING_SELECTED, Error, "nothing-selected", "No operation has the given tag, path or id, or no schema has the given name.";
 }
 
 /// No operation has `wanted` as its tag, path or id.

@@ -8,17 +8,17 @@ use crate::{
 
 codes! {
     UNKNOWN_EXTENSION, Warning, "unknown-extension", "A member has the prefix of the generator's extensions, but is not an extension of this object.";
-    WRONG_FORM, Error, "wrong-form", "A value has another form than the standard requires, e.g. an object where a list belongs.";
+    WRONG_FORM, Error, "wrong-form", "A value does not have the form that the standard requires. For example, it is an object instead of a list.";
     MISSING_MEMBER, Error, "missing-member", "An object lacks a member that the standard requires and that cannot be guessed.";
-    UNKNOWN_TYPE, Warning, "unknown-type", "The `type` of a schema is none of JSON Schema's; it is ignored.";
-    UNKNOWN_VALUE, Error, "unknown-value", "A member that takes one of a few words has another.";
+    UNKNOWN_TYPE, Warning, "unknown-type", "The `type` of a schema is not a type of JSON Schema; it is ignored.";
+    UNKNOWN_VALUE, Error, "unknown-value", "The value of a member is not one of the allowed values.";
     BAD_STATUS, Error, "bad-status-code", "A key of `responses` is neither a status code, nor a range such as `4XX`, nor `default`.";
     NOT_A_METHOD, Warning, "not-a-method", "A key of `additionalOperations` is not a method of HTTP; its operation is left out.";
     PATH_WITHOUT_SLASH, Error, "path-without-slash", "A key of `paths` does not begin with a slash.";
-    READ_AS, Warning, "read-as", "A value has another form than the standard requires, and its meaning is clear.";
+    READ_AS, Warning, "read-as", "A value does not have the form that the standard requires, but its meaning is clear.";
     WITHOUT_EFFECT, Warning, "without-effect", "Something is wrong with an example, a link, a contact, a licence or a reference to documentation; the generated code does not depend on it.";
     EMPTY_MEMBER, Warning, "empty-member", "A member has no value, and is left out.";
-    FILLED_IN, Warning, "filled-in", "A required member is missing, and nothing depends on it.";
+    FILLED_IN, Warning, "filled-in", "A required member is missing, but the output does not depend on it.";
     MEMBER_IGNORED, Warning, "member-ignored", "A member that OpenAPI or JSON Schema defines has no effect on the generated code.";
     UNKNOWN_MEMBER, Warning, "unknown-member", "A member is not defined by OpenAPI, and does not begin with `x-`.";
     NEWER_KEYWORD, Warning, "newer-keyword", "A 3.0 document uses keywords of 3.1; they are honoured.";
@@ -30,7 +30,7 @@ codes! {
 pub fn wrong_form(pointer: &Pointer, expected: &str, found: &str) -> Diagnostic {
     let name = pointer.tokens().last().unwrap_or_default();
     WRONG_FORM
-        .at(pointer, format!("{} is {found}, but has to be {expected}", quoted(&name)))
+        .at(pointer, format!("{}: expected {expected}, found {found}", quoted(&name)))
         .help(format!("write {expected} here"))
 }
 
@@ -65,9 +65,10 @@ pub fn unknown_type(pointer: &Pointer, found: &str, similar: Option<&str>) -> Di
 /// A word that is none of `allowed`.
 pub fn unknown_value(pointer: &Pointer, found: &str, allowed: &[&str]) -> Diagnostic {
     let name = pointer.tokens().last().unwrap_or_default();
-    let diagnostic = UNKNOWN_VALUE.at(pointer, format!("{} is not a value of {}", quoted(found), quoted(&name)));
+    let diagnostic =
+        UNKNOWN_VALUE.at(pointer, format!("{} is not an allowed value of {}", quoted(found), quoted(&name)));
     match found {
-        "body" | "formData" => diagnostic.help("this is Swagger 2.0; OpenAPI 3 has `requestBody` beside `parameters`"),
+        "body" | "formData" => diagnostic.help("this is from Swagger 2.0; OpenAPI 3 has `requestBody` instead"),
         _ => diagnostic.help(format!("write one of: {}", allowed.join(", "))),
     }
 }
@@ -96,8 +97,8 @@ pub fn path_without_slash(pointer: &Pointer, path: &str) -> Diagnostic {
 /// `x-rust-…` that says nothing.
 pub fn unknown_extension(pointer: &Pointer, title: &str, name: &str) -> Diagnostic {
     UNKNOWN_EXTENSION
-        .at(pointer, format!("{} is not an extension that {title} has", quoted(name)))
-        .help("docs/extensions.md lists those that are understood; correct the name or remove it")
+        .at(pointer, format!("{} is not an extension of {title}", quoted(name)))
+        .help("correct the name or remove it; docs/extensions.md lists the extensions")
 }
 
 /// A number where text belongs, and the like.
@@ -119,7 +120,7 @@ pub fn no_text(pointer: &Pointer, found: &str) -> Diagnostic {
 pub fn no_limit(pointer: &Pointer, found: &str, expected: &str) -> Diagnostic {
     let name = pointer.tokens().last().unwrap_or_default();
     READ_AS
-        .at(pointer, format!("{} is not a value of {}, which is left out", quoted(found), quoted(&name)))
+        .at(pointer, format!("{} is not an allowed value of {}, which is left out", quoted(found), quoted(&name)))
         .help(format!("write {expected}"))
 }
 
@@ -175,7 +176,10 @@ pub fn newer_keyword(pointer: &Pointer, keyword: &str, count: usize) -> Diagnost
     NEWER_KEYWORD
         .at(
             pointer,
-            format!("`{keyword}` is OpenAPI 3.1 and occurs in a 3.0 document in {}; it is honoured", numbered(count)),
+            format!(
+                "`{keyword}` is from OpenAPI 3.1, but a 3.0 document has it in {}; it is honoured",
+                numbered(count)
+            ),
         )
         .help("declare `openapi: 3.1.0`")
 }
@@ -185,7 +189,10 @@ pub fn older_keyword(pointer: &Pointer, keyword: &str, count: usize, instead: &s
     OLDER_KEYWORD
         .at(
             pointer,
-            format!("`{keyword}` is OpenAPI 3.0 and occurs in a 3.1 document in {}; it is honoured", numbered(count)),
+            format!(
+                "`{keyword}` is from OpenAPI 3.0, but a 3.1 document has it in {}; it is honoured",
+                numbered(count)
+            ),
         )
         .help(format!("other tools ignore it in 3.1: write `{instead}`, or declare `openapi: 3.0.3`"))
 }
@@ -201,5 +208,5 @@ fn numbered(count: usize) -> String {
 pub fn not_read(pointer: &Pointer, title: &str, why: &str) -> Diagnostic {
     NOT_READ
         .at(pointer, format!("{title} cannot be read: {why}"))
-        .help("compare this object with the standard; please report the document as well")
+        .help("compare this object with the standard, and please report the document")
 }

@@ -29,7 +29,7 @@ pub(super) fn read(written: &Value) -> Result<PaginationExtension, String> {
         (None, None, Some(parameter), None) => How::Offset { parameter },
         _ => {
             return Err(
-                "it needs either `next`, with `parameter` if that is a cursor, or `page`, or `offset`".to_owned()
+                "expected one of `next`, `page` and `offset`; `next` has a `parameter` if it is a cursor".to_owned()
             );
         }
     };

@@ -38,14 +38,14 @@ fn speakeasy(written: &Value, _: Option<&Value>) -> Result<Option<PaginationExte
 
 /// A JSONPath of names alone: `$.a.b` → `a.b`.
 fn json_path(path: &Value) -> Result<String, String> {
-    let text = path.as_str().ok_or("a path is not text")?;
+    let text = path.as_str().ok_or("a path is not a string")?;
     let names = match text.strip_prefix('$') {
         Some("") => return Ok(String::new()),
         Some(names) => names.strip_prefix('.'),
         None => None,
     };
     let names = names.filter(|names| !names.contains(['[', ']', '*', '?', '(']) && !names.contains(".."));
-    names.map(str::to_owned).ok_or_else(|| format!("the path `{}` is not made of names alone", text.escape_debug()))
+    names.map(str::to_owned).ok_or_else(|| format!("the path `{}` does not consist of names", text.escape_debug()))
 }
 
 /// `{cursor, next_cursor, results}`, `{offset, results, step, has-next-page}` or `{next_uri, results}`; `true` is what the
@@ -64,7 +64,7 @@ fn fern(written: &Value, of_document: Option<&Value>) -> Result<Option<Paginatio
             let names = names.ok_or_else(|| format!("`{name}` does not begin with `{prefix}.`"))?;
             Ok(Some(names.to_owned()))
         }
-        Some(_) => Err(format!("`{name}` is not text")),
+        Some(_) => Err(format!("`{name}` is not a string")),
     };
     let request = |name: &str| member(name, "$request");
     let response = |name: &str| member(name, "$response");
@@ -74,7 +74,7 @@ fn fern(written: &Value, of_document: Option<&Value>) -> Result<Option<Paginatio
         (None, Some(parameter), None) if written.get("step").is_some() => How::Offset { parameter },
         (None, Some(parameter), None) => How::Number { parameter, first: 1 },
         (None, None, Some(from)) => How::Url { from },
-        _ => return Err("it has not exactly one of `cursor`, `offset` and `next_uri`".to_owned()),
+        _ => return Err("expected exactly one of `cursor`, `offset` and `next_uri`".to_owned()),
     };
     let items = match written.get("results").and_then(Value::as_str) {
         Some("$response") => None,
@@ -88,7 +88,7 @@ fn microsoft(written: &Value, _: Option<&Value>) -> Result<Option<PaginationExte
     let text = |name: &str| match written.get(name) {
         None | Some(Value::Null) => Ok(None),
         Some(Value::String(text)) => Ok(Some(text.clone())),
-        Some(_) => Err(format!("`{name}` is not text")),
+        Some(_) => Err(format!("`{name}` is not a string")),
     };
     let Some(from) = text("nextLinkName")?.filter(|from| !from.is_empty()) else { return Ok(None) };
     let items = Some(text("itemName")?.unwrap_or_else(|| "value".to_owned()));

@@ -14,7 +14,7 @@ pub(super) fn find(
     written: &PaginationExtension,
 ) -> Result<Pagination, String> {
     let Success::Json(page) = &operation.success.content else {
-        return Err("the operation does not answer with JSON".to_owned());
+        return Err("the response is not JSON".to_owned());
     };
     let (items, item) = items(types, page, written.items.as_deref())?;
     let next = next(types, operation, page, &written.how)?;
@@ -29,13 +29,13 @@ fn items(types: &[TypeDef], page: &TypeRef, written: Option<&str>) -> Result<(Ve
         return Ok((Vec::new(), item.clone()));
     }
     if structure(types, page).is_none() {
-        return Err("the operation does not answer with a list, or an object of declared properties".to_owned());
+        return Err("the response is neither a list nor an object with declared properties".to_owned());
     }
     let Some(items) = written.filter(|items| *items != "$") else {
-        return Err("it needs `items`: the response is not a list itself".to_owned());
+        return Err("`items` is required, since the response is not a list".to_owned());
     };
     let found = property_at(types, page, items).and_then(|(path, ty)| Some((path, item_of(types, ty)?.clone())));
-    found.ok_or_else(|| format!("the answer has no list `{items}`"))
+    found.ok_or_else(|| format!("the response has no list `{items}`"))
 }
 
 fn next(types: &[TypeDef], operation: &Operation, page: &TypeRef, how: &How) -> Result<NextPage, String> {
@@ -45,18 +45,19 @@ fn next(types: &[TypeDef], operation: &Operation, page: &TypeRef, how: &How) -> 
         How::Cursor { from, .. } | How::Url { from } if is_link(types, page, from) => Ok(NextPage::Link),
         How::Url { from } => {
             let from =
-                property(types, page, from, is_text).map_err(|path| format!("the answer has no text `{path}`"))?;
+                property(types, page, from, is_text).map_err(|path| format!("the response has no string `{path}`"))?;
             Ok(NextPage::Url { from })
         }
         How::Cursor { from, to } => {
             let from = property(types, page, from, is_cursor)
-                .map_err(|path| format!("the answer has no text or integer `{path}`"))?;
+                .map_err(|path| format!("the response has no string or integer `{path}`"))?;
             if parameter(operation, to).is_some_and(|is_required| !is_required) {
                 return Ok(NextPage::Query { from, parameter: to.clone() });
             }
             let of_body = body(operation).and_then(|body| property_at(types, body, to)).map(|(path, _)| path);
-            let to = of_body
-                .ok_or_else(|| format!("the operation has no optional query parameter or body member `{to}`"))?;
+            let to = of_body.ok_or_else(|| {
+                format!("the operation has no optional query parameter and no property of the body `{to}`")
+            })?;
             Ok(NextPage::Body { from, to })
         }
         How::Number { parameter: name, first } => {
