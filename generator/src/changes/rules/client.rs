@@ -4,52 +4,52 @@ use super::rules;
 
 rules! {
     RESOURCE_ADDED, "resource-added", Added, Both,
-        "The client gets one accessor more.",
+        "The client has one more resource.",
         "Nothing.";
     RESOURCE_REMOVED, "resource-removed", Breaking, Both,
-        "The accessor of the client is gone, and the type that it gives.",
-        "Stop using it; the operations say where they are now.";
+        "The method of the client and the type of the resource are removed.",
+        "Stop using it; the entries of the operations name their new resources.";
     RESOURCE_TYPE_RENAMED, "resource-type-renamed", Breaking, Both,
-        "The accessor is the same, but the type that it gives has another name.",
-        "Write the new name where the type is named.";
+        "The method of the client is the same, but the type of the resource has another name.",
+        "Use the new name of the type.";
     RESOURCE_DOCS, "resource-docs", DocsOnly, Both,
         "Only the documentation differs.",
         "Nothing.";
     BASE_URL_CHANGED, "base-url-changed", Changed, Request,
-        "Requests go to another server if the caller sets none.",
-        "Allow the new host in restricted networks; set the old URL if you want to keep it.";
+        "Requests go to another server, unless you set the base URL.",
+        "In restricted networks, allow the new host. To keep the old URL, set it.";
     ENVIRONMENT_PREFIX_CHANGED, "environment-prefix-changed", Breaking, Request,
         "The environment variables that `from_env` reads have other names.",
-        "Rename the variables where the program runs.";
+        "Rename the variables in the environment of your program.";
     DEFAULT_HEADER_ADDED, "default-header-added", Added, Request,
-        "Every request carries one header more, with a setter.",
+        "Every request has one more header, which has a setter.",
         "Nothing.";
     DEFAULT_HEADER_REMOVED, "default-header-removed", Breaking, Request,
-        "The header is not sent any more, and its setters are gone.",
-        "Take the setter out; set the header with `default_header` if you still need it.";
+        "The header is not sent any more, and its setters are removed.",
+        "Remove the call of the setter. If you still need the header, set it with `default_header`.";
     DEFAULT_HEADER_CHANGED, "default-header-changed", Breaking, Request,
-        "Every request carries another value: the server may act and answer by other rules, though the code compiles.",
-        "Check what the new value means, or set the old one on the client.";
+        "Every request has another value of the header, so the server may behave differently, although the code compiles.",
+        "Check the meaning of the new value, or set the old one on the client.";
     DEFAULT_HEADER_RENAMED, "default-header-renamed", Breaking, Request,
         "The header is the same, but its setters have another name.",
-        "Write the new name.";
+        "Use the new name.";
     SECURITY_SCHEME_ADDED, "security-scheme-added", Added, Request,
-        "There is one more way to present credentials.",
+        "There is one more security scheme.",
         "Nothing.";
     SECURITY_SCHEME_REMOVED, "security-scheme-removed", Breaking, Request,
-        "A credential for the scheme is refused when the client is built.",
+        "A credential for the scheme is an error when the client is built.",
         "Set a credential for another scheme.";
     SECURITY_SCHEME_CHANGED, "security-scheme-changed", Breaking, Request,
-        "The scheme takes another kind of credential, or gets it from elsewhere, or sends it elsewhere.",
-        "Check that the credential that is set is of the new kind.";
+        "The scheme has another kind of credential, gets it from another source, or sends it in another place.",
+        "Check that your credential has the new kind.";
     SECURITY_NARROWED, "security-narrowed", Breaking, Request,
-        "Credentials that sufficed for all operations do not suffice any more: calls fail before they are sent.",
-        "Set the credentials that are needed.";
+        "Some credentials are not sufficient for all operations any more: calls fail before they are sent.",
+        "Set the required credentials.";
     SECURITY_WIDENED, "security-widened", Changed, Request,
-        "Other credentials, or none, suffice too.",
+        "Other credentials, or none, are sufficient too.",
         "Nothing.";
     ERROR_BODY_CHANGED, "error-body-changed", Changed, Response,
-        "`kind`, `message` and `request_id` of errors are read from other places of the body.",
+        "`kind`, `message` and `request_id` of errors are read from other properties of the body.",
         "Check code that compares the kind of an error.";
     CLIENT_DOCS, "client-docs", DocsOnly, Both,
         "Only the documentation differs.",

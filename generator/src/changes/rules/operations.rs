@@ -4,77 +4,77 @@ use super::rules;
 
 rules! {
     OPERATION_REMOVED, "operation-removed", Breaking, Both,
-        "The method is gone, and the type of the operation.",
+        "The method and the type of the operation are removed.",
         "Stop calling it.";
     OPERATION_ADDED, "operation-added", Added, Both,
-        "Nothing that was there is touched.",
+        "Existing code is not affected.",
         "Nothing.";
     OPERATION_RENAMED, "operation-renamed", Breaking, Both,
         "The method, or the type of the operation, has another name: it follows from the operation's id, tag and path.",
-        "Write the new name, or keep the old one with `x-rust-name`.";
+        "Use the new name, or keep the old one with `x-rust-name`.";
     OPERATION_MOVED, "operation-moved", Breaking, Both,
-        "The operation has another first tag: its method is found by another accessor of the client.",
-        "Call it by the new accessor.";
+        "The operation has another first tag, so its method is in another resource of the client.",
+        "Call it on the new resource.";
     OPERATION_ID_CHANGED, "operation-id-changed", Changed, Both,
-        "The operation's id is what errors and spans call it.",
-        "Check what looks for the id in logs.";
+        "Errors and spans have the id of the operation.",
+        "Check tools that search logs for the id.";
     METHOD_CHANGED, "method-changed", Changed, Request,
-        "The request is sent by another HTTP method; the code stays as it is. Whether it is repeated after a failure may differ.",
-        "Nothing, if the server knows the new method.";
+        "The request has another HTTP method. Code does not have to change. Retries may differ.",
+        "Nothing, if the server supports the new method.";
     PATH_CHANGED, "path-changed", Changed, Request,
-        "The request goes to another path; the code stays as it is.",
-        "Nothing, if the server knows the new path; servers of tests may have to follow.";
+        "The request has another path. Code does not have to change.",
+        "Nothing, if the server supports the new path. Test servers may have to change.";
     OPERATION_SERVER_CHANGED, "operation-server-changed", Changed, Request,
-        "The request goes to another server; the code stays as it is.",
-        "Allow the new host where networks are restricted.";
+        "The request goes to another server. Code does not have to change.",
+        "In restricted networks, allow the new host.";
     OPERATION_SECURITY_NARROWED, "operation-security-narrowed", Breaking, Request,
-        "Credentials that sufficed do not suffice any more: the call fails before it is sent.",
-        "Set the credentials that the operation needs.";
+        "Some credentials are not sufficient any more: the call fails before it is sent.",
+        "Set the credentials that the operation requires.";
     OPERATION_SECURITY_WIDENED, "operation-security-widened", Changed, Request,
-        "Other credentials, or none, suffice too.",
+        "Other credentials, or none, are sufficient too.",
         "Nothing.";
     OPERATION_HEADER_CHANGED, "operation-header-changed", Breaking, Request,
-        "The operation sends another fixed header than before: the server may act and answer by other rules.",
-        "Check what the new value means, or set the old one for the call.";
+        "The operation sends a fixed header with another value, so the server may behave differently.",
+        "Check the meaning of the new value, or set the old one for the call.";
     PARAMETER_ADDED, "parameter-added", Added, Request,
         "Optional parameters are setters of the request.",
         "Nothing.";
     REQUIRED_PARAMETER_ADDED, "required-parameter-added", Breaking, Request,
-        "What is required is an argument of the method.",
+        "Required parameters are arguments of the method.",
         "Pass the new argument.";
     PARAMETER_REMOVED, "parameter-removed", Breaking, Request,
-        "The argument or the setter is gone.",
-        "Take it out of the call.";
+        "The argument or the setter is removed.",
+        "Remove it from the call.";
     PARAMETER_NOW_REQUIRED, "parameter-now-required", Breaking, Request,
-        "The setter is gone; the parameter is an argument of the method.",
+        "The setter is removed; the parameter is an argument of the method.",
         "Pass it as an argument.";
     PARAMETER_NOW_OPTIONAL, "parameter-now-optional", Breaking, Request,
-        "The argument is gone; the parameter is a setter of the request.",
-        "Chain the setter instead of passing the argument.";
+        "The argument is removed; the parameter is a setter of the request.",
+        "Call the setter instead of passing the argument.";
     PARAMETER_TYPE_CHANGED, "parameter-type-changed", Breaking, Request,
         "The argument or the setter takes another type.",
         "Pass a value of the new type.";
     PARAMETER_RENAMED, "parameter-renamed", Breaking, Request,
         "The parameter is the same, but its setter has another name.",
-        "Write the new name.";
+        "Use the new name.";
     PATH_PARAMETER_RENAMED, "path-parameter-renamed", DocsOnly, Request,
-        "Arguments are passed by their place, and the name in the template is not sent.",
+        "Arguments are positional, and the name in the template is not sent.",
         "Nothing.";
     PARAMETERS_REORDERED, "parameters-reordered", Breaking, Request,
-        "The arguments of the method come in another order. If they are of one type, the compiler does not notice.",
+        "The arguments of the method have another order. If they have the same type, the compiler does not notice the change.",
         "Reorder the arguments of each call.";
     PARAMETER_MOVED, "parameter-moved", Changed, Request,
-        "The parameter is sent in another part of the request; the code stays as it is.",
-        "Nothing, if the server knows the new place.";
+        "The parameter is sent in another part of the request. Code does not have to change.",
+        "Nothing, if the server supports it.";
     PARAMETER_STYLE_CHANGED, "parameter-style-changed", Changed, Request,
-        "The value is written in another way; the code stays as it is.",
-        "Nothing, if the server reads the new way.";
+        "The value is encoded in another way. Code does not have to change.",
+        "Nothing, if the server supports it.";
     PARAMETER_DEFAULT_CHANGED, "parameter-default-changed", DocsOnly, Request,
-        "The default is the server's; the client does not send it.",
-        "Set the parameter where the old default was meant.";
+        "The server applies the default; the client does not send it.",
+        "If you need the old default, set the parameter.";
     REQUIRED_HEADER_DEFAULT_CHANGED, "required-header-default-changed", Breaking, Request,
-        "A required header is sent with its default if the caller sets none: the server may act and answer by other rules.",
-        "Check what the new value means, or set the old one.";
+        "A required header is sent with its default unless you set it, so the server may behave differently.",
+        "Check the meaning of the new value, or set the old one.";
     BODY_ADDED, "body-added", Added, Request,
         "An optional body is set by `body`.",
         "Nothing.";
@@ -82,46 +82,46 @@ rules! {
         "A required body is the last argument of the method.",
         "Pass the body.";
     BODY_REMOVED, "body-removed", Breaking, Request,
-        "The argument or the setter is gone.",
-        "Take the body out of the call.";
+        "The argument or the setter is removed.",
+        "Remove the body from the call.";
     BODY_NOW_REQUIRED, "body-now-required", Breaking, Request,
-        "The setter is gone; the body is the last argument of the method.",
+        "The setter is removed; the body is the last argument of the method.",
         "Pass it as an argument.";
     BODY_NOW_OPTIONAL, "body-now-optional", Breaking, Request,
-        "The argument is gone; the body is set by `body`.",
-        "Chain `body` instead of passing the argument.";
+        "The argument is removed; the body is set by `body`.",
+        "Call `body` instead of passing the argument.";
     BODY_TYPE_CHANGED, "body-type-changed", Breaking, Request,
-        "The body is of another type.",
-        "Make a value of the new type.";
+        "The body has another type.",
+        "Use a value of the new type.";
     BODY_ENCODING_CHANGED, "body-encoding-changed", Changed, Request,
-        "The same value is sent in another media type, or its parts are written in another way.",
-        "Nothing, if the server reads the new way.";
+        "The same value is sent in another media type, or its parts are encoded in another way.",
+        "Nothing, if the server supports it.";
     RESPONSE_TYPE_CHANGED, "response-type-changed", Breaking, Response,
-        "The call gives another type, or gives it in another way: as one value, as a stream, as bytes, not at all.",
-        "Take the new type.";
+        "The call returns another type, or returns it in another form: a value, a stream, bytes, or nothing.",
+        "Use the new type.";
     RESPONSE_MEDIA_TYPE_CHANGED, "response-media-type-changed", Changed, Response,
-        "Another media type is asked for and read into the same type.",
-        "Nothing, if the server offers it.";
+        "The client requests another media type, and decodes it into the same type.",
+        "Nothing, if the server supports it.";
     ERROR_RESPONSE_CHANGED, "error-response-changed", Changed, Response,
-        "Other statuses, or other types of error bodies, are documented. No signature names them.",
+        "The documented statuses or the types of error bodies differ. They are in no signature.",
         "Check code that decodes the body of an error of this operation.";
     PAGES_ADDED, "pages-added", Added, Response,
         "The request gets `pages` and `items`.",
         "Nothing; use `items` instead of asking for each page.";
     PAGES_REMOVED, "pages-removed", Breaking, Response,
-        "The request has no `pages` and `items` any more.",
-        "Ask for each page by itself.";
+        "The request does not have `pages` and `items` any more.",
+        "Request each page separately.";
     PAGES_CHANGED, "pages-changed", Changed, Response,
-        "The items or the cursor of a page are found under other names; the code stays as it is.",
+        "The items or the cursor of a page have other names. Code does not have to change.",
         "Nothing.";
     PAGE_ITEM_CHANGED, "page-item-changed", Breaking, Response,
-        "`items` gives values of another type.",
-        "Take the new type.";
+        "`items` yields values of another type.",
+        "Use the new type.";
     OPERATION_DEPRECATED, "operation-deprecated", Changed, Both,
-        "The compiler warns of uses.",
-        "Move away from it; until then, allow `deprecated` where warnings are errors.";
+        "The compiler warns about uses.",
+        "Stop using it. Until then, allow `deprecated` if warnings are errors in your crate.";
     OPERATION_NO_LONGER_DEPRECATED, "operation-no-longer-deprecated", DocsOnly, Both,
-        "The compiler does not warn of uses any more.",
+        "The compiler does not warn about uses any more.",
         "Nothing.";
     OPERATION_DOCS, "operation-docs", DocsOnly, Both,
         "Only the documentation differs.",
