@@ -22,7 +22,7 @@ pub(crate) struct Sides {
     /// The new document, likewise; the bundled one as it is now if not given
     #[arg(value_name = "NEW")]
     new: Option<String>,
-    /// An overlay to apply to documents that are files; may be given several times
+    /// An overlay to apply to documents that are files; can be repeated
     #[arg(long = "overlay", value_name = "FILE")]
     overlays: Vec<PathBuf>,
     /// An overlay to apply to the old file only, after the others

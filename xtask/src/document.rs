@@ -22,7 +22,7 @@ pub(crate) struct Files {
     /// The document, YAML or JSON; the bundled one with its overlays if not given
     #[arg(long, value_name = "FILE")]
     spec: Option<PathBuf>,
-    /// An overlay to apply to it; may be given several times, and is applied in this order
+    /// An overlay to apply to it; can be repeated, and overlays are applied in this order
     #[arg(long = "overlay", value_name = "FILE")]
     overlays: Vec<PathBuf>,
     #[command(flatten)]

@@ -244,7 +244,10 @@ fn check_manifest(path: &Path, generated: &Generated) -> Result<(), Error> {
         text.parse().map_err(|error: toml_edit::TomlError| Error::Use(format!("{}: {error}", path.display())))?;
     match manifest::missing(&manifest, &manifest::needs(&Template::embedded(), generated)?) {
         None => Ok(()),
-        Some(lines) => Err(Error::Manifest(format!("the client needs more in {}. Add:\n\n{lines}", path.display()))),
+        Some(lines) => Err(Error::Manifest(format!(
+            "the client needs more dependencies or features in {}. Add:\n\n{lines}",
+            path.display()
+        ))),
     }
 }
 

@@ -50,11 +50,11 @@ pub fn workflow(root: &Path, ci: Option<Ci>, rust: &str, last: Option<&Record>) 
         (Some(Content::Folder(_)), _) => false,
     };
     if !is_ours {
-        let advice = (old.is_some() && recorded.is_none()).then(|| format!("{path} is yours, and stays as it is."));
+        let advice = (old.is_some() && recorded.is_none()).then(|| format!("{path} is yours, and was not changed."));
         return Ok(Workflow { recorded: keep, advice, item: None });
     }
     let advice = (old.is_none() && is_below_a_repository(root))
-        .then(|| format!("GitHub reads workflows from the root of a repository only: move {path} there."));
+        .then(|| format!("GitHub reads workflows only from the root of a repository: move {path} there."));
     let recorded = Some((path.to_owned(), checksum(text.as_bytes())));
     let item = Some(Item { path: path.to_owned(), old, new: Some(Content::text(text)) });
     Ok(Workflow { item, recorded, advice })

@@ -141,7 +141,10 @@ fn plan(root: &Path, has_recovered: bool, contents: Contents<'_>, changed: Chang
     let template = checksum(beginning::library().as_bytes());
     let before = last.as_ref().and_then(|last| last.once.get(LIBRARY));
     if before.is_some_and(|before| *before != template) {
-        advice.push(format!("{LIBRARY} is yours. In a new crate it would have now:\n{}", beginning::library()));
+        advice.push(format!(
+            "{LIBRARY} is yours, and was not changed. In a new crate, it would be:\n{}",
+            beginning::library()
+        ));
     }
     let workflow = ci::workflow(root, ci, &rust_version(&manifest), last.as_ref())?;
     advice.extend(workflow.advice);
@@ -262,7 +265,7 @@ fn check_folder(folder: &Path, is_known: bool) -> Result<(), Failure> {
     let is_other = |path: &String| !NEW_REPOSITORY.iter().any(|known| Path::new(path).starts_with(known));
     if files::list(folder)?.iter().any(is_other) {
         return Err(Failure::Use(format!(
-            "{} is not empty and was not made by this command: name a new folder with `--out`. If it was, restore {RECORD}",
+            "{} is not empty and was not made by this command: give a new folder with `--out`. If this command wrote it, restore {RECORD}",
             folder.display()
         )));
     }

@@ -20,7 +20,7 @@ pub struct Manner {
     /// Print the report as JSON, which docs/semver.md describes
     #[arg(long)]
     json: bool,
-    /// Exit with 1 if there is a change of this severity; several are separated by commas
+    /// Exit with 1 if there is a change of this severity; separate several by commas
     #[arg(long, value_name = "SEVERITY", value_enum, value_delimiter = ',')]
     deny: Vec<Denied>,
 }
@@ -28,11 +28,11 @@ pub struct Manner {
 /// A severity that fails the command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum Denied {
-    /// Code that compiled may not compile, or does something else
+    /// Code may not compile, or may behave differently
     Breaking,
     /// There is something new
     Added,
-    /// Code stays as it is, and what is sent or read does not
+    /// Code does not have to change, but requests or responses differ
     Changed,
     /// Only documentation differs
     DocsOnly,

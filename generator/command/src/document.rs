@@ -156,15 +156,15 @@ fn print_result(run: &Run, errors: Errors) {
     match (errors, &run.output) {
         (_, Some(_)) => {
             print::message(
-                "The parts in error were left out; the rest was generated. `--strict` refuses such a document.",
+                "Parts with errors were left out, and the rest was generated. `--strict` refuses such a document.",
             );
         }
         (Errors::LeaveOut, None) => {
-            print::message("Nothing was generated: without the parts in error, nothing is left.");
+            print::message("Nothing was generated: all parts have errors, or need a part with an error.");
         }
         (Errors::Refuse | Errors::LeaveOutOperations, None) if found.all(left_out::can_be_left_out) => {
             print::message(
-                "Nothing was generated. `--keep-going` leaves out the parts in error, and all that needs them.",
+                "Nothing was generated. `--keep-going` leaves out the parts with errors, and everything that needs them.",
             );
         }
         (Errors::Refuse | Errors::LeaveOutOperations, None) => {}

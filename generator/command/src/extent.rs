@@ -10,22 +10,22 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, Default, PartialEq, Eq, clap::Args, Deserialize, Serialize)]
 #[serde(default, rename_all = "kebab-case")]
 pub struct Extent {
-    /// Leave out schemas and other components in error too, with all that needs them, and go on with the rest
+    /// Also leave out schemas and other components with errors, and everything that needs them
     ///
-    /// Without it, only operations in error are left out, if all else is without errors.
+    /// Without it, only operations with errors are left out, and only if there are no other errors.
     #[arg(long)]
     #[serde(skip_serializing_if = "is_false")]
     pub(crate) keep_going: bool,
-    /// Refuse a document with any error: leave out no operation
+    /// Refuse a document with any error, instead of leaving out operations
     #[arg(long, conflicts_with = "keep_going")]
     #[serde(skip_serializing_if = "is_false")]
     pub(crate) strict: bool,
-    /// Use only the operations with this tag, and the types that they need; may be given several times, and with `--path` and
-    /// `--operation`: what any of them names is used
+    /// Use only the operations with this tag, and the types that they need; can be repeated, and combined with `--path` and
+    /// `--operation`: an operation is used if any of them selects it
     #[arg(long = "tag", value_name = "TAG")]
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) tags: Vec<String>,
-    /// Use only the operations of this path, as the document has it; `/pets*` is all that begin with `/pets`
+    /// Use only the operations of this path, as the document writes it; `/pets*` selects all paths that begin with `/pets`
     #[arg(long = "path", value_name = "PATH")]
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) paths: Vec<String>,
@@ -42,11 +42,11 @@ pub struct Extent {
 #[derive(Clone, Debug, Default, PartialEq, Eq, clap::Args, Deserialize, Serialize)]
 #[serde(default, rename_all = "kebab-case")]
 pub struct Kept {
-    /// Keep the schemas that no operation reaches
+    /// Keep the schemas that no operation uses
     #[arg(long, conflicts_with = "schemas")]
     #[serde(skip_serializing_if = "is_false")]
     pub(crate) all_schemas: bool,
-    /// Keep this schema, and what it needs, though no operation reaches it; may be given several times
+    /// Keep this schema and the schemas that it needs, even if no operation uses them; can be repeated
     #[arg(long = "schema", value_name = "NAME")]
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) schemas: Vec<String>,

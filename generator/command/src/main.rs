@@ -30,7 +30,7 @@ use openapi_crate::{
 
 /// Writes a typed Rust client crate from an OpenAPI or Swagger 2.0 document, and keeps it up to date.
 #[derive(Debug, Parser)]
-#[command(version, after_help = format!("Example: openapi-crate generate openapi.yaml --out petstore-client\n\n{EXIT_CODES}"))]
+#[command(version, after_help = format!("Example: openapi-crate generate openapi.yaml --name petstore-client\n\n{EXIT_CODES}"))]
 struct Arguments {
     #[command(subcommand)]
     command: Command,
@@ -44,7 +44,7 @@ struct Files {
     /// The OpenAPI or Swagger 2.0 document, YAML or JSON; `-` is standard input
     #[arg(value_name = "SPEC")]
     spec: PathBuf,
-    /// An OpenAPI Overlay to apply to it; may be given several times, and is applied in this order
+    /// An OpenAPI Overlay to apply to it; can be repeated, and overlays are applied in this order
     #[arg(long = "overlay", value_name = "FILE")]
     overlays: Vec<PathBuf>,
 }
@@ -57,12 +57,12 @@ impl Files {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Write a client crate, or bring one up to date
+    /// Write a client crate, or update it
     ///
-    /// src/generated, src/runtime, API.txt and generated.lock are written as a whole each time. src/lib.rs is written once. Cargo.toml is
-    /// written once, and then given the features and dependencies that the code needs. openapi-crate.toml gets the choices of the
-    /// run: without SPEC, they are read from there.
-    #[command(after_help = "Examples:\n  openapi-crate generate openapi.yaml --out petstore-client\n  \
+    /// Each run replaces src/generated, src/runtime, API.txt and generated.lock. src/lib.rs, README.md, CHANGELOG.md and .gitignore are
+    /// written once. Cargo.toml is written once; later runs add the features and dependencies that the code needs.
+    /// openapi-crate.toml stores the options of the run. Without SPEC, the options are read from there.
+    #[command(after_help = "Examples:\n  openapi-crate generate openapi.yaml --name petstore-client\n  \
                       cd petstore-client && openapi-crate generate --check")]
     Generate(Generate),
     /// Print the findings in one or more documents, and write nothing
@@ -72,16 +72,16 @@ enum Command {
         /// The OpenAPI or Swagger 2.0 documents, YAML or JSON; `-` is standard input
         #[arg(value_name = "SPEC", required = true)]
         specs: Vec<PathBuf>,
-        /// An OpenAPI Overlay to apply to each; may be given several times, and is applied in this order
+        /// An OpenAPI Overlay to apply to each; can be repeated, and overlays are applied in this order
         #[arg(long = "overlay", value_name = "FILE")]
         overlays: Vec<PathBuf>,
         #[command(flatten)]
         extent: Extent,
     },
-    /// Compare two versions of a document: what breaks users of the crate, what is new, and the next version of the crate
+    /// Compare two versions of a document: the effects on users of the crate, and the next version of the crate
     #[command(after_help = "Example: openapi-crate diff old.yaml new.yaml --deny breaking")]
     Diff(Diff),
-    /// Print a document as one YAML text, as it is after overlays and with the files that it refers to
+    /// Print a document as one YAML text, with its overlays applied and its other files included
     #[command(after_help = "Example: openapi-crate bundle openapi.yaml --overlay corrections.yaml")]
     Bundle {
         #[command(flatten)]
@@ -94,10 +94,10 @@ enum Command {
     Explain {
         /// The code of a finding; or a schema, a type, an operation id or a method, such as `pets().list`
         name: String,
-        /// The OpenAPI document, YAML or JSON; a code needs none
+        /// The OpenAPI document, YAML or JSON; not needed for a code
         #[arg(value_name = "SPEC")]
         spec: Option<PathBuf>,
-        /// An OpenAPI Overlay to apply to it; may be given several times, and is applied in this order
+        /// An OpenAPI Overlay to apply to it; can be repeated, and overlays are applied in this order
         #[arg(long = "overlay", value_name = "FILE")]
         overlays: Vec<PathBuf>,
     },
@@ -108,14 +108,14 @@ enum Command {
         files: Files,
         #[command(flatten)]
         extent: Extent,
-        /// Print the path of each schema and operation in the crate, as JSON
+        /// Print the Rust path of each schema and operation in the crate, as JSON
         #[arg(long)]
         json: bool,
     },
-    /// Propose an overlay that corrects a document by the responses of its server
+    /// Propose an overlay that corrects a document, from mismatches that a client has recorded
     ///
-    /// The records are lines of JSON, as `DecodeError::record` and `Response::record` of a client write them. Read the overlay before
-    /// you apply it. Places without a proposal are comments in it.
+    /// The records are lines of JSON, as `DecodeError::record` and `Response::record` of a client make them. Review the overlay before
+    /// you apply it. It has a comment for each mismatch without a proposal.
     #[command(after_help = "Example: openapi-crate suggest-overlay mismatches.jsonl openapi.yaml > corrections.yaml")]
     SuggestOverlay {
         /// The records; `-` is standard input
@@ -136,33 +136,33 @@ enum Command {
 
 #[derive(Debug, clap::Args)]
 struct Generate {
-    /// The OpenAPI document, YAML or JSON; `-` is standard input. If not given, the choices in openapi-crate.toml are used
+    /// The OpenAPI document, YAML or JSON; `-` is standard input. Without it, the options in openapi-crate.toml are used
     #[arg(value_name = "SPEC")]
     spec: Option<PathBuf>,
-    /// An OpenAPI Overlay to apply to it; may be given several times, and is applied in this order
+    /// An OpenAPI Overlay to apply to it; can be repeated, and overlays are applied in this order
     #[arg(long = "overlay", value_name = "FILE", requires = "spec")]
     overlays: Vec<PathBuf>,
     #[command(flatten)]
     extent: Extent,
-    /// The folder of the crate; its name if not given, or the current folder without SPEC
+    /// The folder of the crate. The default is the name of the crate, or without SPEC the current folder
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// The name of the crate; made from the document's title if not given
+    /// The name of the crate. The default is made from the title of the document
     #[arg(long, value_name = "CRATE", requires = "spec")]
     name: Option<String>,
     /// The licence of a new crate, as in its Cargo.toml: `MIT OR Apache-2.0`. The texts of these two are written too
     #[arg(long, value_name = "SPDX", requires = "spec")]
     license: Option<String>,
-    /// Give each tag a Cargo feature, which turns on its operations and the types that only these need
+    /// Give each tag a Cargo feature for its operations and the types that only these need
     #[arg(long, requires = "spec")]
     features_per_tag: bool,
     /// Write a workflow that checks the crate in CI. A later run updates it, unless you have changed it
     #[arg(long, value_name = "SYSTEM")]
     ci: Option<Ci>,
-    /// Replace generated files that were changed since too; other files in their folders stay an error
+    /// Also replace generated files that were edited. Other files in their folders are still an error
     #[arg(long)]
     overwrite: bool,
-    /// Write nothing; print the difference to the crate that is there, and exit with 1 if there is one
+    /// Write nothing. Print the differences from the existing crate, and exit with 1 if there are any
     #[arg(long, conflicts_with = "overwrite")]
     check: bool,
 }
@@ -175,7 +175,7 @@ struct Diff {
     /// The new document
     #[arg(value_name = "NEW")]
     new: PathBuf,
-    /// An overlay to apply to both; may be given several times
+    /// An overlay to apply to both; can be repeated
     #[arg(long = "overlay", value_name = "FILE")]
     overlays: Vec<PathBuf>,
     /// An overlay to apply to the old document only, after the others
@@ -190,7 +190,7 @@ struct Diff {
     manner: Manner,
 }
 
-const EXIT_CODES: &str = "Exit codes: 0, done; 1, the document has errors, or a check failed; 2, wrong use, or a file cannot be read or written.";
+const EXIT_CODES: &str = "Exit codes: 0: success. 1: the document has errors, or a check failed. 2: wrong arguments, or a file cannot be read or written.";
 
 /// The arguments, with the exit codes in the help of each command.
 fn interface() -> clap::Command {
@@ -216,7 +216,11 @@ fn run(command: Command, shown: Shown) -> Result<(), Failure> {
         Command::Diff(arguments) => compare(&arguments, shown),
         Command::Bundle { files } => bundle::print(files.read(shown)?),
         Command::Explain { name, spec, overlays } => {
-            let without = || Failure::Use(format!("`{name}` is not the code of a finding: name a document after it"));
+            let without = || {
+                Failure::Use(format!(
+                    "`{name}` is not the code of a finding; for a schema or an operation, also give the document"
+                ))
+            };
             explain::explain(&name, || Task::read(&spec.ok_or_else(without)?, &overlays, shown))
         }
         Command::Model { files, extent, json: false } => model::text(files.read(shown)?.with(&extent)),
@@ -269,7 +273,7 @@ fn chosen_before(folder: &Path, extent: &Extent) -> Result<Choices, Failure> {
     };
     if *extent != Extent::default() {
         return Err(Failure::Use(format!(
-            "without SPEC, the choices are those in {CHOICES}: change them there, or give SPEC"
+            "without SPEC, the options are those in {CHOICES}: change them there, or give SPEC"
         )));
     }
     Ok(choices)

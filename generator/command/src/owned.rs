@@ -149,7 +149,7 @@ fn strange(
 ) -> Vec<(String, &'static str)> {
     let (old, wanted) = (files_of(part, old), files_of(part, wanted));
     let why = |(path, bytes): (String, Option<&[u8]>)| {
-        let Some(bytes) = bytes else { return Some((path, "is a link, or another thing that is not a file")) };
+        let Some(bytes) = bytes else { return Some((path, "is not a file")) };
         let recorded = last.files.get(&path);
         let sum = checksum(bytes);
         let is_wanted = || wanted.get(&path).is_some_and(|wanted| wanted.is_some_and(|it| checksum(it) == sum));
@@ -157,7 +157,7 @@ fn strange(
         if recorded == Some(&sum) || is_wanted() || changed == Changed::Overwrite && is_ours {
             return None;
         }
-        Some((path, if recorded.is_some() { "was changed" } else { "was not written by this command" }))
+        Some((path, if recorded.is_some() { "was edited" } else { "was not written by this command" }))
     };
     old.into_iter().filter_map(why).collect()
 }
@@ -178,7 +178,8 @@ fn is_same(old: &Content, new: &Content) -> bool {
 }
 
 fn refusal(root: &Path, found: &[(String, &'static str)]) -> Failure {
-    let mut text = format!("these files in {} are somebody's work; nothing was changed:\n", root.display());
+    let mut text =
+        format!("nothing was changed, because these files in {} are not as this command wrote them:\n", root.display());
     for (path, why) in found.iter().take(MOST_NAMES) {
         // Writing to a string cannot fail. A name may hold anything.
         let _ = writeln!(text, "  {} {why}", path.escape_debug());
@@ -187,8 +188,8 @@ fn refusal(root: &Path, found: &[(String, &'static str)]) -> Failure {
         let _ = writeln!(text, "  and {} more", found.len() - MOST_NAMES);
     }
     text.push_str(
-        "The folders of generated code are written and removed as a whole. Move what is yours to another folder. `generate` and \
-         `regenerate` replace generated files that were changed if they are told to `--overwrite`, and no others.",
+        "The folders of generated code are replaced as a whole: move your files to another folder. With `--overwrite`, edited generated \
+         files are replaced, and no others.",
     );
     Failure::Use(text)
 }

@@ -13,13 +13,13 @@ pub struct Shown {
     /// The format of findings; docs/diagnostics.md describes the JSON
     #[arg(long = "message-format", value_name = "FORMAT", value_enum, default_value_t, global = true)]
     pub format: MessageFormat,
-    /// When to use colours; `auto` does for a terminal, unless `NO_COLOR` is set
+    /// When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set
     #[arg(long, value_name = "WHEN", value_enum, default_value_t, global = true)]
     pub color: When,
     /// Print findings only, no summary
     #[arg(long, short, global = true)]
     pub quiet: bool,
-    /// Print the time of each step too, and the files that change
+    /// Also print the time of each step, and the changed files
     #[arg(long, short, global = true, conflicts_with = "quiet")]
     pub verbose: bool,
 }
@@ -27,7 +27,7 @@ pub struct Shown {
 /// The format of findings.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
 pub enum MessageFormat {
-    /// For people, with the lines that they are about
+    /// For people, with the lines of the document
     #[default]
     Human,
     /// For tools, as one array

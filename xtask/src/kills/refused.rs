@@ -36,7 +36,7 @@ fn somebodys_work_among_the_generated_files_of_the_clients_is_named_and_kept() {
         fs::write(&edited, format!("{text}// mine")).expect("a file can be written");
         for arguments in commands {
             let said = refused(folder.path(), arguments);
-            assert!(said.contains(&format!("{client}/src/generated/mod.rs was changed")), "{said}");
+            assert!(said.contains(&format!("{client}/src/generated/mod.rs was edited")), "{said}");
         }
         succeed(folder.path(), &["regenerate", "--overwrite"]);
         assert_eq!(fs::read_to_string(&edited).expect("there is such a file"), text);

@@ -66,7 +66,7 @@ fn the_rest_of_a_document_with_errors_is_generated_where_that_is_asked_for() {
     let schemas =
         "components:\n  schemas:\n    Broken: {type: object, properties: {a: {$ref: '#/components/schemas/None'}}}\n";
     let broken = PLAIN.replace("components:\n  schemas:\n", schemas);
-    assert!(refusal("broken.yaml", broken.as_bytes()).contains("`--keep-going` leaves out the parts in error"));
+    assert!(refusal("broken.yaml", broken.as_bytes()).contains("`--keep-going` leaves out the parts with errors"));
     let folder = folder_with("broken.yaml", broken.as_bytes());
     let ended =
         xtask(folder.path(), &["generate", "--spec", "broken.yaml", "--out", "made", "--name", "made", "--keep-going"]);

@@ -88,7 +88,7 @@ fn a_file_of_ours_that_was_changed_is_named_and_replaced_only_if_that_is_asked_f
         let before = texts(folder.path());
         let ended = generate(folder.path(), &[]);
         assert_eq!(ended.code, Some(2), "{ended:?}");
-        assert!(ended.stderr.contains(&format!("{edited} was changed")), "{ended:?}");
+        assert!(ended.stderr.contains(&format!("{edited} was edited")), "{ended:?}");
         assert_eq!(texts(folder.path()), before, "{edited}");
         assert_eq!(generate(folder.path(), &["--overwrite"]).code, Some(0));
         assert!(!texts(folder.path())[&format!("pets/{edited}")].contains("// mine"));

@@ -55,7 +55,7 @@ fn a_workflow_that_was_there_before_stays() {
     fs::create_dir_all(workflow.parent().expect("a file is in a folder")).expect("a folder can be made");
     write(&workflow, "name: mine\n");
     let (_, stderr) = done(folder.path(), &[&GENERATE[..], &["--ci", "github"]].concat());
-    assert!(stderr.contains(".github/workflows/ci.yml is yours, and stays as it is.\n"), "{stderr}");
+    assert!(stderr.contains(".github/workflows/ci.yml is yours, and was not changed.\n"), "{stderr}");
     assert_eq!(read(&workflow), "name: mine\n");
 }
 
