@@ -59,7 +59,10 @@ pub mod tools {}
 #[doc = include_str!("vaults.md")]
 pub mod vaults {}
 #[cfg_attr(feature = "webhooks", doc = include_str!("webhooks.md"))]
-#[cfg_attr(not(feature = "webhooks"), doc = "Receive events by HTTP. This page has its text only with the feature `webhooks`.")]
+#[cfg_attr(
+    not(feature = "webhooks"),
+    doc = "Receive events by HTTP. This page has its text only with the feature `webhooks`."
+)]
 pub mod webhooks {}
 #[doc = include_str!("workers.md")]
 pub mod workers {}
