@@ -3,6 +3,8 @@
 //! A part is whole files. What the rest of the runtime says of it are declarations and exports, which go with it; so no file outside of
 //! a part uses what is in it. `managed-agents` has all parts.
 
+use std::collections::BTreeSet;
+
 use crate::files::Files;
 
 /// Some files, by their modules below the runtime, and the names below `runtime` by which generated code uses them.
@@ -81,8 +83,8 @@ pub fn unused_features(generated: &Files) -> Vec<&'static str> {
 }
 
 fn unused(generated: &Files) -> impl Iterator<Item = &'static Part> {
-    let is_used = |part: &&Part| part.names.iter().any(|name| generated.values().any(|text| names(text, name)));
-    PARTS.iter().filter(move |part| !is_used(part))
+    let used: BTreeSet<&str> = generated.values().flat_map(|text| names(text)).collect();
+    PARTS.iter().filter(move |part| part.names.iter().all(|name| !used.contains(name)))
 }
 
 fn without(runtime: Files, modules: &[&str]) -> Files {
@@ -144,13 +146,19 @@ fn is_mention(line: &str, module: &str) -> bool {
     used.strip_prefix(module).is_some_and(|rest| rest.starts_with("::") || rest.starts_with(';'))
 }
 
-/// Whether a text has `runtime::name` in it.
-fn names(text: &str, name: &str) -> bool {
-    let path = format!("runtime::{name}");
-    text.match_indices(&path).any(|(at, _)| {
-        let behind = text.get(at + path.len()..).and_then(|rest| rest.chars().next());
-        !behind.is_some_and(|next| next.is_alphanumeric() || next == '_')
+/// The names behind each `runtime::` of a text: the next one, and the next two.
+fn names(text: &str) -> impl Iterator<Item = &str> {
+    let paths = text.split("runtime::").skip(1);
+    paths.flat_map(|path| {
+        let first = name_length(path);
+        let second = path[first..].strip_prefix("::").map(|rest| first + "::".len() + name_length(rest));
+        [Some(first), second].into_iter().flatten().map(|end| &path[..end])
     })
+}
+
+/// The length of the name that a text begins with.
+fn name_length(text: &str) -> usize {
+    text.find(|next: char| !next.is_alphanumeric() && next != '_').unwrap_or(text.len())
 }
 
 #[cfg(test)]
@@ -198,7 +206,8 @@ mod tests {
 
     #[test]
     fn only_whole_names_count() {
-        assert!(names("runtime::sse::Event", "sse") && !names("runtime::EventStreams", "EventStream"));
+        let found: Vec<&str> = names("runtime::json::id_of(runtime::EventStreams<runtime::sse").collect();
+        assert_eq!(found, ["json", "json::id_of", "EventStreams", "sse"]);
         assert!(is_mention("pub use page::{Items, Paged, Pages};", "page") && !is_mention("use pages::A;", "page"));
     }
 }
