@@ -98,12 +98,41 @@ fn claims(pair: OperationPair<'_>, parameter: &Parameter) -> Vec<Claim> {
     names.flat_map(|name| pair.setter(name, name)).collect()
 }
 
+/// Reports another way to give a parameter: an argument, or setters and their names.
+fn way_to_give(cx: &mut Comparison<'_>, pair: OperationPair<'_>, about: &About, [old, new]: [&Parameter; 2]) {
+    let shown = shown(new);
+    let both = || [claims(pair, old), claims(pair, new)].concat();
+    let add_names = old.add_name.as_ref().zip(new.add_name.as_ref());
+    match (old.is_positional(), new.is_positional()) {
+        (false, true) => {
+            let message = format!("{shown} is required now: an argument instead of a setter");
+            cx.add(rules::PARAMETER_NOW_REQUIRED, about, message, both());
+        }
+        (true, false) => {
+            let message = format!("{shown} is optional now: a setter instead of an argument");
+            cx.add(rules::PARAMETER_NOW_OPTIONAL, about, message, both());
+        }
+        (false, false) if old.rust_name != new.rust_name => {
+            let message = format!("the setter of {shown} was `{}` and is `{}` now", old.rust_name, new.rust_name);
+            cx.add(rules::PARAMETER_RENAMED, about, message, both());
+        }
+        (false, false) => {
+            if let Some((before, now)) = add_names.filter(|(before, now)| before != now) {
+                let message = format!("the method that adds to {shown} was `{before}` and is `{now}` now");
+                cx.add(rules::PARAMETER_RENAMED, about, message, pair.setter(before, now));
+            }
+        }
+        // The name of an argument is nobody's business.
+        (true, true) => {}
+    }
+}
+
 fn parameter(cx: &mut Comparison<'_>, pair: OperationPair<'_>, old: &Parameter, new: &Parameter) {
     let Parameter {
         pointer: _,
         wire_name: _,
-        rust_name: old_name,
-        add_name: old_add,
+        rust_name: _,
+        add_name: _,
         docs: old_docs,
         location: old_location,
         required: _,
@@ -115,8 +144,8 @@ fn parameter(cx: &mut Comparison<'_>, pair: OperationPair<'_>, old: &Parameter, 
     let Parameter {
         pointer: _,
         wire_name: _,
-        rust_name: new_name,
-        add_name: new_add,
+        rust_name: _,
+        add_name: _,
         docs: new_docs,
         location: new_location,
         required: _,
@@ -128,27 +157,7 @@ fn parameter(cx: &mut Comparison<'_>, pair: OperationPair<'_>, old: &Parameter, 
     let about = about(pair, new, DocumentVersion::New);
     let shown = shown(new);
     let both = || [claims(pair, old), claims(pair, new)].concat();
-    match (old.is_positional(), new.is_positional()) {
-        (false, true) => {
-            let message = format!("{shown} is required now: an argument instead of a setter");
-            cx.add(rules::PARAMETER_NOW_REQUIRED, &about, message, both());
-        }
-        (true, false) => {
-            let message = format!("{shown} is optional now: a setter instead of an argument");
-            cx.add(rules::PARAMETER_NOW_OPTIONAL, &about, message, both());
-        }
-        (false, false) if old_name != new_name => {
-            let message = format!("the setter of {shown} was `{old_name}` and is `{new_name}` now");
-            cx.add(rules::PARAMETER_RENAMED, &about, message, both());
-        }
-        (false, false) if old_add.is_some() && new_add.is_some() && old_add != new_add => {
-            let [old_add, new_add] = [old_add, new_add].map(|name| name.as_deref().unwrap_or_default());
-            let message = format!("the method that adds to {shown} was `{old_add}` and is `{new_add}` now");
-            cx.add(rules::PARAMETER_RENAMED, &about, message, pair.setter(old_add, new_add));
-        }
-        // The name of an argument is nobody's business.
-        (false, false) | (true, true) => {}
-    }
+    way_to_give(cx, pair, &about, [old, new]);
     docs::of_operation(cx, &about, old_docs, new_docs, claims(pair, new));
     let (before, now) = (cx.old_type(old_type), cx.new_type(new_type));
     if before != now {

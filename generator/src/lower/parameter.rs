@@ -73,27 +73,13 @@ pub(super) fn lower<'a>(
         format,
         example: _,
         examples: _,
-        explode,
+        explode: _,
         extensions: _,
     } = data;
     let docs = docs(context, data, &pointer);
     let place = Place { wire_name: name.clone(), ..place.child(pointer.clone(), name) };
-    let found_at = pointer.clone();
-    let is_reserved = context.document.reserved_in_path.contains(pointer.as_str());
     let (ty, style, default) = match format {
-        ParameterSchemaOrContent::Schema(schema) => {
-            let schema = context.document.schema(schema);
-            let place = Place { pointer: pointer.child("schema"), ..place };
-            let lowered = shared::lower(context, schema, &place);
-            let style = match style(parameter, *explode) {
-                ParameterStyle::Simple { explode: false } if is_reserved => ParameterStyle::Segments,
-                _ if context.document.whole_query.contains(found_at.as_str()) => {
-                    ParameterStyle::WholeQuery { json: false }
-                }
-                style => style,
-            };
-            (lowered.ty, style, default(context, schema))
-        }
+        ParameterSchemaOrContent::Schema(schema) => of_schema(context, parameter, schema, &place),
         ParameterSchemaOrContent::Content(content) => {
             let Some(offer) = media::preferred(context, content) else {
                 return Some(untyped(name, docs, location, *required, &pointer));
@@ -126,6 +112,26 @@ pub(super) fn lower<'a>(
         default,
         list,
     })
+}
+
+/// The type, style and default of the parameter at a place, which is written as its schema says.
+fn of_schema<'a>(
+    context: &mut Context<'a, '_>,
+    parameter: &Parameter,
+    schema: &'a ReferenceOr<openapiv3::Schema>,
+    place: &Place,
+) -> (TypeRef, ParameterStyle, Option<String>) {
+    let at = place.pointer.as_str();
+    let is_reserved = context.document.reserved_in_path.contains(at);
+    let is_whole_query = context.document.whole_query.contains(at);
+    let schema = context.document.schema(schema);
+    let lowered = shared::lower(context, schema, &Place { pointer: place.pointer.child("schema"), ..place.clone() });
+    let style = match style(parameter, parameter.parameter_data_ref().explode) {
+        ParameterStyle::Simple { explode: false } if is_reserved => ParameterStyle::Segments,
+        _ if is_whole_query => ParameterStyle::WholeQuery { json: false },
+        style => style,
+    };
+    (lowered.ty, style, default(context, schema))
 }
 
 /// The docs of the parameter at a place.
