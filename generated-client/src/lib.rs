@@ -94,6 +94,7 @@
 //! | `blocking` | the same operations [without async](guide::blocking) |
 //! | `tracing` | a [span](guide::telemetry) for each call, [run], tool and item of [work](worker) |
 //! | `schemars` | the schema of a [tool](tools::Tool) from the type of its input |
+//! | `toolset` | the tools `bash`, `read`, `write`, `edit`, `glob` and `grep` for [workers](guide::workers), on Unix |
 //! | `testing` | a fake API for [tests](guide::testing) |
 //! | `webhooks` | verification of [webhooks](guide::webhooks) |
 
@@ -111,6 +112,8 @@ pub use generated::*;
 pub use helpers::Webhooks;
 #[cfg(feature = "testing")]
 pub use helpers::testing;
+#[cfg(all(feature = "toolset", unix))]
+pub use helpers::toolset;
 pub use helpers::{Follow, FollowStep, MessagePreviews, PendingTurn, PreviewError, Reconnect, Turn, UsageSummary};
 pub use helpers::{run, tools, worker};
 #[doc(inline)]

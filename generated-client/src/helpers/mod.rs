@@ -15,6 +15,8 @@ pub mod testing;
 mod text;
 mod tool_input;
 pub mod tools;
+#[cfg(all(feature = "toolset", unix))]
+pub mod toolset;
 mod turn;
 mod usage;
 mod waiting;

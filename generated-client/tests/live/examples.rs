@@ -17,9 +17,9 @@ mod quickstart;
 #[allow(dead_code, reason = "the example's `main` is not called here")]
 #[path = "../../examples/tool_confirmation/main.rs"]
 mod tool_confirmation;
-#[cfg(unix)]
+#[cfg(all(feature = "toolset", unix))]
 #[allow(dead_code, reason = "the example's `main` is not called here")]
-#[path = "../../examples/worker/main.rs"]
+#[path = "../../examples/worker/serve.rs"]
 mod worker;
 
 use managed_agents::{
@@ -93,13 +93,16 @@ async fn memories_come_by_pages_and_secrets_do_not_show() {
     assert!(session.starts_with("session: sesn_"), "{session}");
 }
 
-#[cfg(unix)]
+#[cfg(all(feature = "toolset", unix))]
 #[tokio::test]
 async fn a_worker_runs_commands_and_ends_with_the_queue() {
     let fake = FakeServer::start().await.expect("a free port");
     let worker = worker::on_fake(&fake).await.expect("a worker");
     let log = std::env::temp_dir().join(format!("managed-agents-worker-{}.log", std::process::id()));
-    worker::run(worker, std::fs::File::create(&log).expect("a log")).await.expect("it ends well");
+    let folder = std::env::temp_dir().join(format!("managed-agents-worker-{}", std::process::id()));
+    let output = std::fs::File::create(&log).expect("a log");
+    worker::run(worker, &folder, output).await.expect("it ends well");
+    std::fs::remove_dir_all(&folder).expect("the folders of sessions");
     let lines = std::fs::read_to_string(&log).expect("the log");
     std::fs::remove_file(&log).expect("the log");
     assert!(lines.contains("ToolCalled") && lines.contains("SessionOver"), "{lines}");

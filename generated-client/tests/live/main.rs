@@ -47,6 +47,10 @@ mod session;
 mod shapes;
 #[cfg(all(feature = "testing", feature = "tracing"))]
 mod spans;
+#[cfg(all(feature = "toolset", unix))]
+mod toolset;
+#[cfg(all(feature = "toolset", unix))]
+mod toolset_skills;
 #[cfg(feature = "tracing")]
 mod tracing;
 mod turn;
@@ -57,5 +61,7 @@ mod untyped;
 mod webhooks;
 #[cfg(feature = "testing")]
 mod worker;
+#[cfg(all(feature = "testing", feature = "toolset", unix))]
+mod worker_toolset;
 
 use managed_agents::{Client, ClientBuilder, Result};

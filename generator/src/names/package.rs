@@ -10,10 +10,12 @@ const RESERVED: &[&str] = &[
     "base64",
     "build",
     "bytes",
+    "cap_std",
     "core",
     "deps",
     "examples",
     "futures_core",
+    "globset",
     "hmac",
     "http",
     "http_body",
@@ -21,7 +23,9 @@ const RESERVED: &[&str] = &[
     "jiff",
     "memchr",
     "proc_macro",
+    "regex",
     "reqwest",
+    "rustix",
     "rustls",
     "rustls_platform_verifier",
     "schemars",
@@ -33,6 +37,7 @@ const RESERVED: &[&str] = &[
     "test",
     "tokio",
     "tracing",
+    "zip",
 ];
 
 /// Environment variables of the client, less the prefix.
@@ -51,6 +56,7 @@ pub const FEATURES: &[&str] = &[
     "rustls-ring",
     "schemars",
     "testing",
+    "toolset",
     "tracing",
     "webhooks",
 ];

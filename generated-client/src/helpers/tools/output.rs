@@ -26,6 +26,11 @@ impl ToolOutput {
         Self { content: content.into_iter().map(Into::into).collect(), error: None }
     }
 
+    /// The blocks of content; none if it is an error.
+    pub fn content(&self) -> &[ToolResultContent] {
+        &self.content
+    }
+
     /// Makes it an error with this text, in place of its content.
     pub(super) fn error(mut self, text: impl Into<String>) -> Self {
         self.error = Some(ToolError::new(text));

@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
-use crate::{Error, helpers::run::ToolCall};
+use crate::{
+    Error,
+    helpers::{run::ToolCall, tools::ToolError},
+};
 
 /// Something that has happened to a worker.
 #[derive(Debug)]
@@ -85,6 +88,8 @@ pub enum WorkEnd {
     Shutdown,
     /// The item is not a session: it was stopped.
     NotASession,
+    /// The tools of the session could not be made, by [`Worker::tools_for`](super::Worker::tools_for).
+    SetupFailed(ToolError),
     /// The work failed, such as by a heartbeat that was refused, a session that could not be followed, or a result that was not accepted.
     Failed(Error),
 }

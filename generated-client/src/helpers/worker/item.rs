@@ -8,7 +8,7 @@ use std::{
 
 use tokio::sync::watch;
 
-use super::{Settings, WorkEnd, WorkerEvent, lease::Lease, serve::serve, token};
+use super::{Settings, WorkContext, WorkEnd, WorkerEvent, lease::Lease, serve::serve, token};
 use crate::{
     Client,
     helpers::telemetry::Span,
@@ -37,6 +37,7 @@ async fn traced(settings: &Settings, work: &Work, run: impl Future<Output = Work
     let end = span.around(run).await;
     match &end {
         WorkEnd::Failed(_) => span.failed("work_error"),
+        WorkEnd::SetupFailed(_) => span.failed("setup_error"),
         WorkEnd::StoppedBeforeBegin => span.failed("stopped_before_begin"),
         WorkEnd::LeaseLost => {}
         _ => span.succeeded(),
@@ -70,7 +71,16 @@ async fn attend(
     settings.tell(&WorkerEvent::Began { work_id: &work.id, session_id });
     match client.sessions().get(session_id).send().await {
         Ok(session) if session.status == Some(SessionStatus::Terminated) => WorkEnd::SessionOver,
-        Ok(_) => serve(settings, client, &work.id, session_id, stop).await.unwrap_or_else(WorkEnd::Failed),
+        Ok(session) => {
+            let context = WorkContext { client: client.clone(), work_id: work.id.clone(), session };
+            match settings.setup.tools(context).await {
+                Ok(tools) => {
+                    let served = serve(settings, tools, client, (&work.id, session_id), stop).await;
+                    served.unwrap_or_else(WorkEnd::Failed)
+                }
+                Err(error) => WorkEnd::SetupFailed(error),
+            }
+        }
         Err(error) => WorkEnd::Failed(error),
     }
 }

@@ -19,9 +19,11 @@ mod item;
 mod lease;
 mod poll;
 mod serve;
+mod setup;
 mod token;
 
 pub use event::{WorkEnd, WorkerEvent};
+pub use setup::WorkContext;
 
 use std::{
     fmt,
@@ -34,7 +36,7 @@ use std::{
 
 use tokio::{sync::watch, task::JoinSet};
 
-use super::tools::Tools;
+use super::tools::{ToolError, Tools};
 use crate::{Client, Result, environment_work::GetEnvironmentWorkStats, types::StopWorkRequest};
 
 type Listener = Arc<dyn Fn(&WorkerEvent<'_>) + Send + Sync>;
@@ -57,7 +59,7 @@ pub(super) struct Settings {
     client: Client,
     environment_id: String,
     worker_id: String,
-    tools: Arc<Tools>,
+    setup: setup::Setup,
     max_idle: Duration,
     listener: Option<Listener>,
 }
@@ -84,16 +86,37 @@ impl Worker {
             worker_id: poll::worker_id(),
             client,
             environment_id: environment_id.into(),
-            tools: Arc::default(),
+            setup: setup::Setup::Same(Arc::default()),
             max_idle: Duration::from_secs(60),
             listener: None,
         };
         Ok(Self { settings, concurrency: 1, drains: false, shutdown: watch::Sender::new(false) })
     }
 
-    /// Sets the tools that it runs.
+    /// Sets the tools that it runs, the same for all sessions.
     pub fn tools(mut self, tools: impl Into<Arc<Tools>>) -> Self {
-        self.settings.tools = tools.into();
+        self.settings.setup = setup::Setup::Same(tools.into());
+        self
+    }
+
+    /// Sets who makes the tools of each session, such as a folder with a shell of its own. It is called once the worker has the lease, and the lease is
+    /// extended meanwhile. The tools are dropped at the end of the work. If they cannot be made, the item is stopped: [`WorkEnd::SetupFailed`].
+    ///
+    /// ```no_run
+    /// # use managed_agents::{tools::{Tool, Tools}, worker::Worker};
+    /// # fn show(worker: Worker) {
+    /// let worker = worker.tools_for(|context| async move {
+    ///     let name = format!("note_{}", context.session.id);
+    ///     Ok(Tools::new([Tool::new(name, |input: serde_json::Value| async move { input })]))
+    /// });
+    /// # drop(worker);
+    /// # }
+    /// ```
+    pub fn tools_for<F>(mut self, make: impl Fn(WorkContext) -> F + Send + Sync + 'static) -> Self
+    where
+        F: Future<Output = Result<Tools, ToolError>> + Send + 'static,
+    {
+        self.settings.setup = setup::Setup::Each(Arc::new(move |context| Box::pin(make(context))));
         self
     }
 
@@ -180,7 +203,7 @@ impl fmt::Debug for Worker {
             .debug_struct("Worker")
             .field("environment_id", &self.settings.environment_id)
             .field("worker_id", &self.settings.worker_id)
-            .field("tools", &self.settings.tools)
+            .field("tools", &self.settings.setup)
             .field("concurrency", &self.concurrency)
             .finish_non_exhaustive()
     }

@@ -20,7 +20,7 @@ use crate::{
             RunErrorKind,
             calls::{Calls, Done, Reply},
         },
-        tools::ToolUse,
+        tools::{ToolUse, Tools},
     },
     types::{EvaluatedPermission, SessionEvent, StopReason, ToolConfirmation},
 };
@@ -36,9 +36,9 @@ type Pause = Pin<Box<dyn Future<Output = ()> + Send>>;
 /// Runs the tools of a session until it is over, or idle for long.
 pub(super) async fn serve(
     settings: &Settings,
+    tools: Arc<Tools>,
     client: &Client,
-    work_id: &str,
-    session_id: &str,
+    (work_id, session_id): (&str, &str),
     mut stop: watch::Receiver<bool>,
 ) -> Result<WorkEnd> {
     let follow = client.events().follow(session_id).idle_timeout(LONG).total_timeout(LONG);
@@ -50,7 +50,8 @@ pub(super) async fn serve(
     let mut service = Service {
         settings,
         work_id,
-        calls: Calls::of_worker(client.clone(), session_id.to_owned(), Arc::clone(&settings.tools)),
+        calls: Calls::of_worker(client.clone(), session_id.to_owned(), Arc::clone(&tools)),
+        tools,
         open: BTreeMap::new(),
         verdicts: BTreeMap::new(),
         answered: BTreeSet::new(),
@@ -69,6 +70,7 @@ struct Service<'a> {
     work_id: &'a str,
     session_id: &'a str,
     follow: Follow,
+    tools: Arc<Tools>,
     calls: Calls,
     /// The calls of our tools that nobody has answered.
     open: BTreeMap<String, Call>,
@@ -195,7 +197,7 @@ impl Service<'_> {
 
     fn note_call(&mut self, event: &SessionEvent, reply: Reply, permission: Option<EvaluatedPermission>) {
         let Some(tool_use) = ToolUse::of(self.session_id, event) else { return };
-        let is_ours = self.settings.tools.contains(&tool_use.name);
+        let is_ours = self.tools.contains(&tool_use.name);
         if is_ours && !self.answered.contains(&tool_use.id) && self.verdicts.get(&tool_use.id) != Some(&false) {
             self.open.insert(tool_use.id.clone(), Call { tool_use, reply, permission });
         }

@@ -1,0 +1,41 @@
+//! The tools `write` and `edit`.
+
+use std::io::Write;
+
+use super::{
+    folder::{Folder, failure},
+    read::{bytes, text},
+};
+use crate::{
+    helpers::tools::ToolError,
+    types::{EditToolInput, WriteToolInput},
+};
+
+pub(super) fn write(folder: &Folder, input: &WriteToolInput) -> Result<String, ToolError> {
+    put(folder, &input.file_path, &input.content)?;
+    Ok(format!("wrote {} bytes to {}", input.content.len(), input.file_path))
+}
+
+pub(super) fn edit(folder: &Folder, input: &EditToolInput, max_bytes: u64) -> Result<String, ToolError> {
+    let path = input.file_path.as_str();
+    if input.old_string.is_empty() {
+        return Err(ToolError::new("old_string: expected the text to replace, found none"));
+    }
+    let content = text(path, bytes(folder.read(path)?, path, max_bytes, "")?)?;
+    let count = content.matches(&input.old_string).count();
+    match count {
+        0 => return Err(ToolError::new(format!("{path}: the file does not have `old_string`"))),
+        2.. if input.replace_all != Some(true) => {
+            return Err(ToolError::new(format!(
+                "{path}: the file has `old_string` {count} times; give more of the text around it, or set `replace_all`"
+            )));
+        }
+        _ => {}
+    }
+    put(folder, path, &content.replace(&input.old_string, &input.new_string))?;
+    Ok(format!("edited {path} ({count} replacement{})", if count == 1 { "" } else { "s" }))
+}
+
+fn put(folder: &Folder, path: &str, content: &str) -> Result<(), ToolError> {
+    folder.write(path)?.write_all(content.as_bytes()).map_err(|error| failure(path, &error))
+}

@@ -1,0 +1,136 @@
+//! [`Folder`]: the folder of a toolset, and the way to the files in it.
+
+use std::{
+    io,
+    path::{Component, Path, PathBuf},
+};
+
+use cap_std::{
+    ambient_authority,
+    fs::{Dir, File, OpenOptions, OpenOptionsExt},
+};
+use rustix::fs::OFlags;
+
+use crate::helpers::tools::ToolError;
+
+/// A folder. All paths are resolved below its handle, by the system where it can (`openat2`), so no link and no race leads out of it.
+pub(super) struct Folder {
+    dir: Dir,
+    /// Its path without links, and as it was given.
+    roots: [PathBuf; 2],
+}
+
+impl Folder {
+    pub(super) fn open(path: &Path) -> io::Result<Self> {
+        let root = std::fs::canonicalize(path)?;
+        let dir = Dir::open_ambient_dir(&root, ambient_authority())?;
+        Ok(Self { dir, roots: [root, std::path::absolute(path)?] })
+    }
+
+    pub(super) fn dir(&self) -> &Dir {
+        &self.dir
+    }
+
+    pub(super) fn root(&self) -> &Path {
+        &self.roots[0]
+    }
+
+    /// A path of the agent, relative to the folder. `.` and `..` are resolved as text.
+    pub(super) fn inside(&self, path: &str) -> Result<PathBuf, ToolError> {
+        if path.is_empty() || path.contains('\0') {
+            return Err(ToolError::new("The path is empty or has a zero byte."));
+        }
+        let folded = fold(Path::new(path)).ok_or_else(|| outside(path))?;
+        if folded.is_relative() {
+            return Ok(or_dot(folded));
+        }
+        let below = self.roots.iter().find_map(|root| folded.strip_prefix(root).ok());
+        below.map(|below| or_dot(below.to_owned())).ok_or_else(|| outside(path))
+    }
+
+    /// Opens a regular file to read it.
+    pub(super) fn read(&self, path: &str) -> Result<File, ToolError> {
+        regular(path, self.dir.open_with(self.inside(path)?, &to_read()))
+    }
+
+    /// Opens a regular file to write it, makes it and its folders if need be, and empties it.
+    pub(super) fn write(&self, path: &str) -> Result<File, ToolError> {
+        let inside = self.inside(path)?;
+        let mut options = OpenOptions::new();
+        options.write(true).create(true).custom_flags(nonblocking());
+        let file = match self.dir.open_with(&inside, &options) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                let parent = inside.parent().unwrap_or(Path::new("."));
+                self.dir.create_dir_all(parent).map_err(|error| failure(path, &error))?;
+                self.dir.open_with(&inside, &options)
+            }
+            opened => opened,
+        };
+        let file = regular(path, file)?;
+        file.set_len(0).map_err(|error| failure(path, &error))?;
+        Ok(file)
+    }
+}
+
+/// A file that was opened, if it is a regular one.
+fn regular(path: &str, opened: io::Result<File>) -> Result<File, ToolError> {
+    let file = opened.map_err(|error| failure(path, &error))?;
+    let metadata = file.metadata().map_err(|error| failure(path, &error))?;
+    match metadata.is_file() {
+        true => Ok(file),
+        false if metadata.is_dir() => Err(ToolError::new(format!("{path}: is a directory"))),
+        false => Err(ToolError::new(format!("{path}: not a regular file"))),
+    }
+}
+
+/// Opens a file to read it, without waiting for the other end of a pipe.
+pub(super) fn to_read() -> OpenOptions {
+    let mut options = OpenOptions::new();
+    options.read(true).custom_flags(nonblocking());
+    options
+}
+
+fn nonblocking() -> i32 {
+    i32::from_ne_bytes(OFlags::NONBLOCK.bits().to_ne_bytes())
+}
+
+/// Resolves `.` and `..`; `None` if a relative path leads upwards.
+fn fold(path: &Path) -> Option<PathBuf> {
+    let mut folded = PathBuf::new();
+    for component in path.components() {
+        match component {
+            Component::CurDir => {}
+            Component::ParentDir if folded.pop() => {}
+            // The root has no parent.
+            Component::ParentDir if path.is_absolute() => {}
+            Component::ParentDir => return None,
+            part => folded.push(part),
+        }
+    }
+    Some(folded)
+}
+
+fn or_dot(path: PathBuf) -> PathBuf {
+    if path.as_os_str().is_empty() { PathBuf::from(".") } else { path }
+}
+
+fn outside(path: &str) -> ToolError {
+    ToolError::new(format!("{path}: the path is outside of the working folder"))
+}
+
+/// The error of the system in a few words, with the path as the agent gave it.
+pub(super) fn failure(path: &str, error: &io::Error) -> ToolError {
+    let is_loop = error.raw_os_error() == Some(rustix::io::Errno::LOOP.raw_os_error());
+    let words = match error.kind() {
+        // `cap-std` refuses a way out of the folder by an error of its own.
+        io::ErrorKind::PermissionDenied if error.raw_os_error().is_none() => return outside(path),
+        io::ErrorKind::NotFound => "no such file or directory".to_owned(),
+        io::ErrorKind::NotADirectory => "not a directory".to_owned(),
+        io::ErrorKind::IsADirectory => "is a directory".to_owned(),
+        io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        io::ErrorKind::AlreadyExists => "file already exists".to_owned(),
+        _ if is_loop => "too many levels of symbolic links".to_owned(),
+        _ => error.to_string().to_lowercase(),
+    };
+    ToolError::new(format!("{path}: {words}"))
+}

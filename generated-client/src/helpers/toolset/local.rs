@@ -1,0 +1,179 @@
+//! [`LocalToolset`]: the toolset in a folder of this machine.
+
+use std::{collections::BTreeMap, env, ffi::OsString, fmt, io, path::Path, sync::Arc, time::Duration};
+
+use tokio::sync::Mutex;
+
+use super::{
+    Toolset, edit,
+    folder::Folder,
+    glob, grep, read,
+    shell::{Setup, Shell, State},
+    skills::{self, SkillError, Skills},
+};
+use crate::{
+    Client,
+    helpers::tools::{ToolError, ToolOutput},
+    types::{BashToolInput, EditToolInput, GlobToolInput, GrepToolInput, ReadToolInput, Session, WriteToolInput},
+};
+
+/// The variables that commands get: where programs, the user and the language are. Whatever else this process has may be secret.
+const VARIABLES: [&str; 10] =
+    ["HOME", "LANG", "LC_ALL", "LC_CTYPE", "LOGNAME", "PATH", "SHELL", "TMPDIR", "TZ", "USER"];
+
+/// The toolset in a folder of this machine; the [module](super) says what is confined and what is not.
+///
+/// If it is dropped, the processes of `bash` are killed, and the skills that it has installed are removed.
+pub struct LocalToolset {
+    folder: Arc<Folder>,
+    setup: Setup,
+    bash_timeout: Duration,
+    max_file_bytes: u64,
+    /// Taken while a command runs: if that is dropped, so is the shell.
+    shell: Mutex<Option<Shell>>,
+    skills: Skills,
+}
+
+impl LocalToolset {
+    /// A toolset in a folder that exists.
+    ///
+    /// # Errors
+    /// The folder cannot be opened.
+    pub fn new(folder: impl AsRef<Path>) -> io::Result<Self> {
+        let folder = Arc::new(Folder::open(folder.as_ref())?);
+        let variable = |name: &&str| env::var_os(name).map(|value| (OsString::from(name), value));
+        let setup =
+            Setup { folder: folder.root().to_owned(), variables: VARIABLES.iter().filter_map(variable).collect() };
+        Ok(Self {
+            skills: Skills::new(Arc::clone(&folder)),
+            folder,
+            setup,
+            bash_timeout: Duration::from_secs(120),
+            max_file_bytes: 256 * 1024,
+            shell: Mutex::new(None),
+        })
+    }
+
+    /// Sets a variable of commands. They get `PATH`, `HOME` and some more of this process, and none that may be secret.
+    #[must_use]
+    pub fn env(mut self, name: impl Into<OsString>, value: impl Into<OsString>) -> Self {
+        self.setup.variables.insert(name.into(), value.into());
+        self
+    }
+
+    /// Sets all variables of commands, in place of those that they get by default.
+    #[must_use]
+    pub fn envs<N: Into<OsString>, V: Into<OsString>>(mut self, variables: impl IntoIterator<Item = (N, V)>) -> Self {
+        let variables = variables.into_iter().map(|(name, value)| (name.into(), value.into()));
+        self.setup.variables = variables.collect::<BTreeMap<_, _>>();
+        self
+    }
+
+    /// Sets how long a command may take: 2 minutes by default. `timeout_ms` of the agent can only be less.
+    #[must_use]
+    pub fn bash_timeout(mut self, timeout: Duration) -> Self {
+        self.bash_timeout = timeout;
+        self
+    }
+
+    /// Sets how large files of text may be that are read and edited: 256 KiB by default.
+    #[must_use]
+    pub fn max_file_bytes(mut self, bytes: u64) -> Self {
+        self.max_file_bytes = bytes;
+        self
+    }
+
+    /// Downloads the skills of the agent of a session into `skills/NAME/` of the folder. A skill that fails costs no other: the results have its ID and the error.
+    pub async fn install_skills(&self, client: &Client, session: &Session) -> Vec<(String, Result<(), SkillError>)> {
+        skills::install(&self.skills, client, session).await
+    }
+
+    /// Runs blocking code of this toolset.
+    async fn blocking<T: Send + 'static>(
+        &self,
+        run: impl FnOnce(&Folder) -> Result<T, ToolError> + Send + 'static,
+    ) -> Result<ToolOutput, ToolError>
+    where
+        ToolOutput: From<T>,
+    {
+        let folder = Arc::clone(&self.folder);
+        let ended = tokio::task::spawn_blocking(move || run(&folder)).await;
+        ended.unwrap_or_else(|_| Err(ToolError::new("The tool failed unexpectedly."))).map(ToolOutput::from)
+    }
+}
+
+impl Toolset for LocalToolset {
+    async fn bash(&self, input: BashToolInput) -> Result<ToolOutput, ToolError> {
+        let mut kept = self.shell.lock().await;
+        if input.restart == Some(true) {
+            *kept = None;
+            if input.command.is_none() {
+                return Ok("bash session restarted".into());
+            }
+        }
+        let command = input.command.filter(|command| !command.trim().is_empty());
+        let command = command.ok_or_else(|| ToolError::new("command: expected a command, found none"))?;
+        if command.contains('\0') {
+            return Err(ToolError::new("The command has a zero byte."));
+        }
+        let asked = input.timeout_ms.and_then(|milliseconds| u64::try_from(milliseconds).ok());
+        let limit = asked.map_or(self.bash_timeout, |asked| self.bash_timeout.min(Duration::from_millis(asked)));
+        let mut shell = match kept.take() {
+            Some(shell) => shell,
+            None => Shell::start(&self.setup).map_err(|error| ToolError::new(format!("bash: {error}")))?,
+        };
+        let ended = shell.run(&command, limit).await.map_err(|error| ToolError::new(format!("bash: {error}")))?;
+        let note = match ended.state {
+            State::Exited(code) => {
+                *kept = Some(shell);
+                (code != 0).then(|| format!("exit code {code}"))
+            }
+            State::ShellEnded(Some(0)) => None,
+            State::ShellEnded(Some(code)) => Some(format!("exit code {code}; the next command gets a new shell")),
+            State::ShellEnded(None) => Some("the shell was killed; the next command gets a new one".to_owned()),
+            State::TimedOut => {
+                Some(format!("killed after {} s; the next command gets a new shell", limit.as_secs_f64()))
+            }
+        };
+        match note {
+            None => Ok(ended.output.into()),
+            Some(note) if ended.output.is_empty() => Err(ToolError::new(format!("[{note}]"))),
+            Some(note) => Err(ToolError::new(format!("{}\n[{note}]", ended.output))),
+        }
+    }
+
+    async fn read(&self, input: ReadToolInput) -> Result<ToolOutput, ToolError> {
+        let limit = self.max_file_bytes;
+        self.blocking(move |folder| read::read(folder, &input, limit)).await
+    }
+
+    async fn write(&self, input: WriteToolInput) -> Result<ToolOutput, ToolError> {
+        self.blocking(move |folder| edit::write(folder, &input)).await
+    }
+
+    async fn edit(&self, input: EditToolInput) -> Result<ToolOutput, ToolError> {
+        let limit = self.max_file_bytes;
+        self.blocking(move |folder| edit::edit(folder, &input, limit)).await
+    }
+
+    async fn glob(&self, input: GlobToolInput) -> Result<ToolOutput, ToolError> {
+        self.blocking(move |folder| glob::glob(folder, &input)).await
+    }
+
+    async fn grep(&self, input: GrepToolInput) -> Result<ToolOutput, ToolError> {
+        self.blocking(move |folder| grep::grep(folder, &input)).await
+    }
+}
+
+impl fmt::Debug for LocalToolset {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The values of variables may be secret.
+        formatter
+            .debug_struct("LocalToolset")
+            .field("folder", &self.folder.root())
+            .field("variables", &self.setup.variables.keys())
+            .field("bash_timeout", &self.bash_timeout)
+            .field("max_file_bytes", &self.max_file_bytes)
+            .finish_non_exhaustive()
+    }
+}

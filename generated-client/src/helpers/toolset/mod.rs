@@ -1,0 +1,104 @@
+//! The toolset of agents on your own machine: `bash`, `read`, `write`, `edit`, `glob` and `grep`.
+//!
+//! A [`Toolset`] runs these six tools, by which the API's toolset `agent_toolset_20260401` is called. [`LocalToolset`] runs them in a folder. A
+//! [worker](crate::worker) makes one for each session:
+//!
+//! ```no_run
+//! use managed_agents::{tools::Tools, toolset::LocalToolset, worker::Worker};
+//!
+//! # async fn show(client: managed_agents::Client) -> managed_agents::Result<()> {
+//! let worker = Worker::new(&client, "env_1", "the key of the environment")?.tools_for(|context| async move {
+//!     let folder = format!("/work/{}", context.session.id);
+//!     std::fs::create_dir_all(&folder)?;
+//!     let toolset = LocalToolset::new(&folder)?;
+//!     toolset.install_skills(&context.client, &context.session).await;
+//!     Ok(Tools::of_toolset(toolset))
+//! });
+//! worker.run().await
+//! # }
+//! ```
+//!
+//! # Limits of the confinement
+//!
+//! `read`, `write`, `edit`, `glob` and `grep` reach nothing outside of the folder, over `..`, absolute paths, symbolic links and races too: the system itself resolves each path
+//! below the folder.
+//!
+//! **`bash` is not confined.** A command can do whatever the user of this process can: read other files, the network, and the environment of this process through `/proc`. The toolset
+//! gives it the folder as its working folder, an environment without secrets, a time limit, an output limit, and kills its processes at the end; a process that leaves its process
+//! group survives. So run the worker in a container, by a user of its own.
+
+mod edit;
+mod folder;
+mod glob;
+mod grep;
+mod lines;
+mod local;
+mod read;
+mod shell;
+mod skills;
+mod unpack;
+mod walk;
+
+pub use local::LocalToolset;
+pub use skills::SkillError;
+
+use std::{future::Future, sync::Arc, time::Duration};
+
+use super::tools::{Tool, ToolError, ToolOutput, Tools};
+use crate::types::{BashToolInput, EditToolInput, GlobToolInput, GrepToolInput, ReadToolInput, WriteToolInput};
+
+/// How long a call may take: more than a command of `bash`, whose own limit leaves its output.
+const TIMEOUT: Duration = Duration::from_secs(150);
+
+/// The tools of the API's toolset, for a session.
+pub trait Toolset: Send + Sync + 'static {
+    /// Runs a command in a shell that keeps its state between calls.
+    fn bash(&self, input: BashToolInput) -> impl Future<Output = Result<ToolOutput, ToolError>> + Send;
+
+    /// Reads a file, or some of its lines.
+    fn read(&self, input: ReadToolInput) -> impl Future<Output = Result<ToolOutput, ToolError>> + Send;
+
+    /// Writes a file, in place of what was in it.
+    fn write(&self, input: WriteToolInput) -> impl Future<Output = Result<ToolOutput, ToolError>> + Send;
+
+    /// Replaces text in a file.
+    fn edit(&self, input: EditToolInput) -> impl Future<Output = Result<ToolOutput, ToolError>> + Send;
+
+    /// Finds files by their names.
+    fn glob(&self, input: GlobToolInput) -> impl Future<Output = Result<ToolOutput, ToolError>> + Send;
+
+    /// Finds lines of files by a regular expression.
+    fn grep(&self, input: GrepToolInput) -> impl Future<Output = Result<ToolOutput, ToolError>> + Send;
+}
+
+impl Tools {
+    /// The six tools of a toolset. They run one at a time, in the order of the calls, since one can need what another has written; a call may take 150 seconds.
+    pub fn of_toolset(toolset: impl Toolset) -> Self {
+        Self::new(tools(toolset)).max_parallel(1).timeout(TIMEOUT)
+    }
+}
+
+/// The six tools of a toolset, for a set that has more of them.
+///
+/// ```no_run
+/// # fn show(weather: managed_agents::tools::Tool) -> std::io::Result<()> {
+/// use managed_agents::{tools::Tools, toolset::{LocalToolset, tools}};
+///
+/// let tools = Tools::new(tools(LocalToolset::new("/work")?).into_iter().chain([weather])).max_parallel(1);
+/// # drop(tools);
+/// # Ok(())
+/// # }
+/// ```
+pub fn tools<T: Toolset>(toolset: T) -> [Tool; 6] {
+    let toolset = Arc::new(toolset);
+    macro_rules! tool {
+        ($method:ident) => {{
+            let toolset = Arc::clone(&toolset);
+            Tool::new(stringify!($method), move |input| {
+                let toolset = Arc::clone(&toolset);
+                async move { toolset.$method(input).await }
+            })
+        }};
+    }
+    [tool!(bash), tool!(read), tool!(write), tool!(edit), tool!(glob), tool!(grep)]
+}

@@ -1,0 +1,120 @@
+//! [`install`]: the skills of an agent, in the folder of its session.
+
+use std::{
+    fmt,
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use super::{
+    folder::Folder,
+    unpack::{UnpackError, remove, unpack},
+};
+use crate::{
+    Client, Error,
+    types::{Session, Skill},
+};
+
+/// The reason for which a skill is not installed.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum SkillError {
+    /// It cannot be downloaded.
+    Client(Error),
+    /// Its archive is refused or cannot be unpacked: the reason.
+    Archive(String),
+}
+
+impl fmt::Display for SkillError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Client(_) => formatter.write_str("the skill cannot be downloaded"),
+            Self::Archive(reason) => formatter.write_str(reason),
+        }
+    }
+}
+
+impl std::error::Error for SkillError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Client(error) => Some(error),
+            Self::Archive(_) => None,
+        }
+    }
+}
+
+impl From<Error> for SkillError {
+    fn from(error: Error) -> Self {
+        Self::Client(error)
+    }
+}
+
+impl From<UnpackError> for SkillError {
+    fn from(error: UnpackError) -> Self {
+        Self::Archive(error.to_string())
+    }
+}
+
+/// The skills that were installed. They are removed when it is dropped.
+pub(super) struct Skills {
+    folder: Arc<Folder>,
+    installed: Mutex<Vec<PathBuf>>,
+}
+
+impl Skills {
+    pub(super) fn new(folder: Arc<Folder>) -> Self {
+        Self { folder, installed: Mutex::default() }
+    }
+
+    /// A folder of this name that no other skill has.
+    fn target(&self, name: &str, skill_id: &str) -> PathBuf {
+        let installed = self.installed.lock().unwrap_or_else(PoisonError::into_inner);
+        let name = name.rsplit('/').next().unwrap_or_default();
+        let is_usable = !name.starts_with('.') && !name.is_empty() && !name.contains(['\\', '\0']);
+        let name = if is_usable { name } else { skill_id };
+        let path = Path::new("skills").join(name);
+        if installed.contains(&path) { Path::new("skills").join(format!("{name}-{skill_id}")) } else { path }
+    }
+
+    fn note(&self, path: PathBuf) {
+        self.installed.lock().unwrap_or_else(PoisonError::into_inner).push(path);
+    }
+}
+
+impl Drop for Skills {
+    fn drop(&mut self) {
+        let installed = self.installed.get_mut().unwrap_or_else(PoisonError::into_inner);
+        for path in installed {
+            // The folder may be gone.
+            let _ = remove(self.folder.dir(), path);
+        }
+    }
+}
+
+/// Installs all skills of the agent of a session: the ID of each, and its error.
+pub(super) async fn install(
+    skills: &Skills,
+    client: &Client,
+    session: &Session,
+) -> Vec<(String, Result<(), SkillError>)> {
+    let mut results = Vec::new();
+    for skill in session.agent.iter().flat_map(|agent| agent.skills.iter().flatten()) {
+        let (id, version) = match skill {
+            Skill::Anthropic(skill) => (&skill.skill_id, skill.version.value()),
+            Skill::Custom(skill) => (&skill.skill_id, skill.version.value()),
+            Skill::Unknown(_) => continue,
+        };
+        let version = version.map_or("latest", String::as_str);
+        results.push((id.clone(), install_one(skills, client, id, version).await));
+    }
+    results
+}
+
+async fn install_one(skills: &Skills, client: &Client, id: &str, version: &str) -> Result<(), SkillError> {
+    let version = client.skill_versions().get(id, version).send().await?;
+    let archive = client.skill_versions().download(id, &version.id).send().await?;
+    let (folder, target) = (Arc::clone(&skills.folder), skills.target(&version.name, id));
+    let unpacked = tokio::task::spawn_blocking(move || unpack(folder.dir(), &archive, &target).map(|()| target)).await;
+    skills.note(unpacked.map_err(|error| SkillError::Archive(error.to_string()))??);
+    Ok(())
+}

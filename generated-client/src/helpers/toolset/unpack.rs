@@ -1,0 +1,178 @@
+//! [`unpack`]: a zip archive of a skill becomes a folder.
+
+use std::{
+    fmt,
+    io::{self, Cursor, Read},
+    path::{Path, PathBuf},
+};
+
+use cap_std::fs::{Dir, DirBuilder, DirBuilderExt, OpenOptions, OpenOptionsExt};
+use zip::{ZipArchive, read::ZipFile};
+
+/// How many members an archive may have.
+const MOST_MEMBERS: usize = 10_000;
+/// How many bytes the files of an archive may have in all.
+const MOST_BYTES: u64 = 128 * 1024 * 1024;
+
+/// The type of a file in a Unix mode.
+const FILE_TYPE: u32 = 0o170_000;
+const REGULAR: u32 = 0o100_000;
+
+/// Why an archive is not unpacked.
+#[derive(Debug)]
+pub(super) enum UnpackError {
+    /// Reason.
+    Refused(String),
+    Io(io::Error),
+}
+
+impl fmt::Display for UnpackError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Refused(reason) => write!(formatter, "the archive is refused: {reason}"),
+            Self::Io(error) => write!(formatter, "the archive cannot be unpacked: {error}"),
+        }
+    }
+}
+
+impl From<io::Error> for UnpackError {
+    fn from(error: io::Error) -> Self {
+        Self::Io(error)
+    }
+}
+
+impl From<zip::result::ZipError> for UnpackError {
+    fn from(error: zip::result::ZipError) -> Self {
+        match error {
+            zip::result::ZipError::Io(error) => Self::Io(error),
+            other => Self::Refused(other.to_string()),
+        }
+    }
+}
+
+type Archive<'a> = ZipArchive<Cursor<&'a [u8]>>;
+
+/// Unpacks an archive into the folder `target` of `dir`, in place of what is there. If it fails, what is there stays.
+pub(super) fn unpack(dir: &Dir, archive: &[u8], target: &Path) -> Result<(), UnpackError> {
+    let mut archive = ZipArchive::new(Cursor::new(archive))?;
+    let names = checked_names(&mut archive)?;
+    let top = common_top(&names);
+    let name = target.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let beside = target.with_file_name(format!(".{name}.new"));
+    if let Some(parent) = target.parent() {
+        dir.create_dir_all(parent)?;
+    }
+    remove(dir, &beside)?;
+    dir.create_dir_with(&beside, DirBuilder::new().mode(0o700))?;
+    let unpacked = unpack_into(&dir.open_dir(&beside)?, &mut archive, &names, top.as_deref());
+    let moved = unpacked.and_then(|()| {
+        remove(dir, target)?;
+        Ok(dir.rename(&beside, dir, target)?)
+    });
+    if moved.is_err() {
+        // The error of the archive is what counts.
+        let _ = remove(dir, &beside);
+    }
+    moved
+}
+
+/// Removes a folder with all that is in it, if it is there.
+pub(super) fn remove(dir: &Dir, path: &Path) -> io::Result<()> {
+    match dir.remove_dir_all(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
+
+/// The paths of all members. One that leads out of the folder refuses the archive.
+fn checked_names(archive: &mut Archive<'_>) -> Result<Vec<PathBuf>, UnpackError> {
+    if archive.len() > MOST_MEMBERS {
+        return Err(UnpackError::Refused(format!("it has {} members, at most {MOST_MEMBERS}", archive.len())));
+    }
+    let mut names = Vec::with_capacity(archive.len());
+    for index in 0..archive.len() {
+        let member = archive.by_index_raw(index)?;
+        names.push(checked_name(member.name())?);
+    }
+    Ok(names)
+}
+
+/// The path of a member. A backslash separates too, as on Windows.
+fn checked_name(name: &str) -> Result<PathBuf, UnpackError> {
+    let path = name.replace('\\', "/");
+    let is_drive = path.get(1..2) == Some(":");
+    let parts: Vec<&str> = path.split('/').filter(|part| !matches!(*part, "" | ".")).collect();
+    if path.starts_with('/') || is_drive || parts.contains(&"..") || path.contains('\0') || parts.is_empty() {
+        return Err(UnpackError::Refused(format!("the path {name:?} leads out of the folder")));
+    }
+    Ok(parts.iter().collect())
+}
+
+/// The folder that everything is in.
+fn common_top(names: &[PathBuf]) -> Option<PathBuf> {
+    let top = PathBuf::from(names.first()?.components().next()?.as_os_str());
+    let is_common = names.iter().all(|name| name.starts_with(&top)) && names.iter().any(|name| *name != top);
+    is_common.then_some(top)
+}
+
+fn unpack_into(dir: &Dir, archive: &mut Archive<'_>, names: &[PathBuf], top: Option<&Path>) -> Result<(), UnpackError> {
+    let mut left = MOST_BYTES;
+    for (index, name) in names.iter().enumerate() {
+        let mut member = archive.by_index(index)?;
+        let path = top.and_then(|top| name.strip_prefix(top).ok()).unwrap_or(name);
+        if path.as_os_str().is_empty() {
+            continue;
+        }
+        if member.is_dir() {
+            dir.create_dir_all(path)?;
+        } else if is_regular(&member) {
+            left -= write(dir, &mut member, path, left)?;
+        }
+    }
+    Ok(())
+}
+
+/// Links, devices and pipes are left out.
+fn is_regular(member: &ZipFile<'_, Cursor<&[u8]>>) -> bool {
+    member.unix_mode().is_none_or(|mode| matches!(mode & FILE_TYPE, 0 | REGULAR))
+}
+
+/// Writes a file: how many bytes it has, at most `left`.
+fn write(dir: &Dir, member: &mut ZipFile<'_, Cursor<&[u8]>>, path: &Path, left: u64) -> Result<u64, UnpackError> {
+    if let Some(parent) = path.parent().filter(|parent| !parent.as_os_str().is_empty()) {
+        dir.create_dir_all(parent)?;
+    }
+    let is_program = member.unix_mode().is_some_and(|mode| mode & 0o111 != 0);
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true).mode(if is_program { 0o755 } else { 0o644 });
+    let mut file = dir.open_with(path, &options)?;
+    // What a member says of its size may be wrong.
+    let written = io::copy(&mut member.take(left.saturating_add(1)), &mut file)?;
+    if written > left {
+        return Err(UnpackError::Refused(format!("its files have more than {MOST_BYTES} bytes")));
+    }
+    Ok(written)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_that_lead_out_are_refused() {
+        for name in ["../a", "a/../../b", "/etc/passwd", "a\\..\\..\\b", "\\\\host\\a", "C:\\a", "", "a/\0", "."] {
+            checked_name(name).expect_err(name);
+        }
+        for (name, path) in [("a/b", "a/b"), ("./a//b", "a/b"), ("a\\b", "a/b"), ("..a/b..", "..a/b..")] {
+            assert_eq!(checked_name(name).expect(name), PathBuf::from(path));
+        }
+    }
+
+    #[test]
+    fn a_folder_around_everything_is_left_out() {
+        let top = |names: &[&str]| common_top(&names.iter().map(PathBuf::from).collect::<Vec<_>>());
+        assert_eq!(top(&["a", "a/b", "a/c/d"]), Some("a".into()));
+        assert_eq!(top(&["a/b", "c"]), None);
+        assert_eq!(top(&["a"]), None);
+    }
+}
