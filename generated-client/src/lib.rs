@@ -94,6 +94,7 @@
 //! | `blocking` | the same operations [without async](guide::blocking) |
 //! | `tracing` | a [span](guide::telemetry) for each call, [run], tool and item of [work](worker) |
 //! | `schemars` | the schema of a [tool](tools::Tool) from the type of its input |
+//! | `credentials` | credentials as the official SDKs find them: [profiles, workload identity](guide::credentials) |
 //! | `toolset` | the tools `bash`, `read`, `write`, `edit`, `glob` and `grep` for [workers](guide::workers), on Unix |
 //! | `testing` | a fake API for [tests](guide::testing) |
 //! | `webhooks` | verification of [webhooks](guide::webhooks) |
@@ -110,6 +111,8 @@ pub mod runtime;
 pub use generated::*;
 #[cfg(feature = "webhooks")]
 pub use helpers::Webhooks;
+#[cfg(feature = "credentials")]
+pub use helpers::credentials;
 #[cfg(feature = "testing")]
 pub use helpers::testing;
 #[cfg(all(feature = "toolset", unix))]

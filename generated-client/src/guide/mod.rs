@@ -3,6 +3,7 @@
 //! | Guide | Task |
 //! | --- | --- |
 //! | [`getting_started`] | create an agent, an environment and a session, and read the first answer |
+//! | [`credentials`] | find credentials in variables, profiles and workload identity |
 //! | [`streaming`] | read the events of a session, and text as it is written |
 //! | [`tools`] | run your own tools, and confirm or deny others |
 //! | [`workers`] | run the tools of agents on your own machines |
@@ -24,6 +25,9 @@
 
 #[doc = include_str!("blocking.md")]
 pub mod blocking {}
+#[cfg_attr(feature = "credentials", doc = include_str!("credentials.md"))]
+#[cfg_attr(not(feature = "credentials"), doc = "Find credentials. Its text is there with the feature `credentials`.")]
+pub mod credentials {}
 #[doc = include_str!("errors.md")]
 pub mod errors {}
 #[doc = include_str!("files.md")]

@@ -1,6 +1,8 @@
 //! By hand, on top of the generated code: what only this API needs.
 
 mod catch_up;
+#[cfg(feature = "credentials")]
+pub mod credentials;
 mod follow;
 mod history;
 mod identity;

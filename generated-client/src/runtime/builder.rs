@@ -112,6 +112,12 @@ impl ClientBuilder {
         Ok(self)
     }
 
+    /// Whether the code sets a credential.
+    #[allow(dead_code, reason = "only what looks for credentials elsewhere asks")]
+    pub(crate) fn has_credentials(&self) -> bool {
+        !self.credentials.is_empty()
+    }
+
     #[allow(dead_code, reason = "generated code calls it where the base URL has variables")]
     pub(crate) fn server_variable(mut self, name: &'static str, value: impl Into<String>) -> Self {
         self.server_variables.push((name, value.into()));

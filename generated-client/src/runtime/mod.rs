@@ -149,6 +149,8 @@ pub use arguments::{list, map};
 pub use encoding::Encoding;
 #[allow(unused_imports, reason = "an API may have no such operation")]
 pub(crate) use error::errors;
+#[allow(unused_imports, reason = "only what gets tokens by other ways than OAuth 2 has use for it")]
+pub(crate) use error::one_line;
 #[doc(hidden)]
 pub use header_list::HeaderList;
 #[allow(unused_imports, reason = "an API may have no integer enum")]

@@ -5,6 +5,8 @@ mod bodies;
 #[cfg(feature = "tracing")]
 #[cfg_attr(not(feature = "testing"), allow(dead_code, reason = "the tests with the fake API need more of it"))]
 mod collector;
+#[cfg(all(feature = "credentials", unix))]
+mod credentials;
 mod design;
 mod documented;
 mod event_types;

@@ -20,3 +20,13 @@ async fn its_scenarios_pass() {
     let (printed, errors) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     assert!(output.status.success() && printed.matches("ok  ").count() == 17, "{printed}\n{errors}");
 }
+
+#[test]
+#[ignore = "needs Python with the package `anthropic`: OFFICIAL_PYTHON is its path"]
+fn its_credentials_are_found_in_the_same_order() {
+    let python = std::env::var("OFFICIAL_PYTHON").expect("OFFICIAL_PYTHON is the path of a Python with `anthropic`");
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/official/credentials.py");
+    let output = Command::new(python).arg(script).output().expect("Python");
+    let (printed, errors) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert!(output.status.success() && printed.contains("67 of 67 cases"), "{printed}\n{errors}");
+}

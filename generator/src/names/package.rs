@@ -47,6 +47,7 @@ const VARIABLES: &[&str] = &["API_KEY", "AUTH_TOKEN", "BASE_URL", "CUSTOM_HEADER
 pub const FEATURES: &[&str] = &[
     "all",
     "blocking",
+    "credentials",
     "default",
     "gzip",
     "http2",

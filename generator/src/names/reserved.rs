@@ -180,6 +180,7 @@ pub const BUILDER_METHODS: &[&str] = &[
     "default_query",
     "fmt",
     "from_env",
+    "has_credentials",
     "http_client",
     "idle_timeout",
     "limits",

@@ -13,7 +13,7 @@ use super::{
     Grant, IssueContext, OAuth2,
     response::{TokenResponse, read},
 };
-use crate::runtime::{ProviderError, TransportError, base_url::takes_credentials, form};
+use crate::runtime::{ProviderError, TransportError, form};
 
 /// The most bytes of a response.
 const MOST_BYTES: usize = 1 << 20;
@@ -107,15 +107,14 @@ impl TokenRequest {
 
 /// The URL to which a request for a token is sent.
 fn endpoint(token_url: &str, context: &IssueContext) -> Result<Url, ProviderError> {
-    let client = context.client();
     // The URL is not repeated: it may hold a password.
-    let url = client.base_url.resolve(token_url).map_err(|error| {
+    let url = context.client().base_url.resolve(token_url).map_err(|error| {
         ProviderError::new(format!("the token URL is not a URL ({error}): set `OAuth2::token_url`"))
     })?;
     if !url.username().is_empty() || url.password().is_some() {
         return Err(ProviderError::new("the token URL holds a user or password: set `OAuth2::client_secret` instead"));
     }
-    if !takes_credentials(&url, client.plain_http) {
+    if !context.takes_credentials(&url) {
         return Err(ProviderError::new(
             "the token URL is not encrypted and not of this machine: use https, or `ClientBuilder::allow_http`",
         ));

@@ -10,6 +10,7 @@ pub(crate) use live::{Kept, Live, renews};
 
 use super::{
     Client, Credential,
+    base_url::takes_credentials,
     client::Inner,
     transport::{self, TransportError},
 };
@@ -109,6 +110,11 @@ impl IssueContext {
     pub async fn send(&self, request: reqwest::Request) -> Result<reqwest::Response, TransportError> {
         let url = request.url().clone();
         transport::send(self.client(), &url, request).await
+    }
+
+    /// Whether secrets may be sent to a URL: by https, to this machine, or wherever [`ClientBuilder::allow_http`](super::ClientBuilder::allow_http) says so.
+    pub fn takes_credentials(&self, url: &reqwest::Url) -> bool {
+        takes_credentials(url, self.client().plain_http)
     }
 
     /// The HTTP client that calls go over, with its connections, its TLS and its proxies.

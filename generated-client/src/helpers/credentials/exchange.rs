@@ -1,0 +1,144 @@
+//! [`exchange`]: a request to the token endpoint.
+
+use std::time::Duration;
+
+use reqwest::{
+    Method, StatusCode, Url,
+    header::{ACCEPT, CONTENT_TYPE, HeaderName, HeaderValue, USER_AGENT},
+};
+use secrecy::{ExposeSecret, SecretString};
+use serde_json::{Map, Value};
+
+use crate::runtime::{IssueContext, ProviderError, TransportError, one_line};
+
+const PATH: &str = "/v1/oauth/token";
+const MOST_BYTES: usize = 1 << 20;
+/// The longest text of the server that an error shows, in characters.
+const LONGEST: usize = 256;
+
+/// A grant: the members of its body, and the features of the API that it needs.
+pub(super) struct Grant<'a> {
+    pub(super) features: &'static str,
+    pub(super) members: Vec<(&'static str, &'a str)>,
+    /// The secret among them.
+    pub(super) secret: &'a SecretString,
+    pub(super) secret_member: &'static str,
+}
+
+/// An access token, and what came with it.
+pub(super) struct Token {
+    pub(super) access_token: SecretString,
+    pub(super) expires_in: Option<Duration>,
+    pub(super) refresh_token: Option<SecretString>,
+}
+
+/// An error, and whether the server refuses the grant.
+pub(super) struct Refused {
+    pub(super) error: ProviderError,
+    pub(super) is_unauthorized: bool,
+}
+
+impl From<ProviderError> for Refused {
+    fn from(error: ProviderError) -> Self {
+        Self { error, is_unauthorized: false }
+    }
+}
+
+/// Sends a grant to the token endpoint of `base_url`, or of the client's base URL.
+pub(super) async fn exchange(
+    context: &IssueContext,
+    base_url: Option<&str>,
+    grant: Grant<'_>,
+) -> Result<Token, Refused> {
+    let mut body: Map<String, Value> =
+        grant.members.iter().map(|(name, value)| ((*name).to_owned(), Value::from(*value))).collect();
+    body.insert(grant.secret_member.to_owned(), grant.secret.expose_secret().into());
+    let mut request = reqwest::Request::new(Method::POST, endpoint(context, base_url)?);
+    let headers = request.headers_mut();
+    headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    headers.insert(HeaderName::from_static("anthropic-beta"), HeaderValue::from_static(grant.features));
+    headers.extend(context.client().headers.get(USER_AGENT).map(|value| (USER_AGENT, value.clone())));
+    *request.body_mut() = Some(Value::Object(body).to_string().into());
+    let (status, body) = send(context, request).await?;
+    read(status, &body, grant.secret)
+}
+
+fn endpoint(context: &IssueContext, base_url: Option<&str>) -> Result<Url, ProviderError> {
+    let unusable = || ProviderError::new("the token endpoint has no usable URL");
+    let url = match base_url {
+        Some(base_url) => Url::parse(&format!("{base_url}{PATH}")).map_err(|_| unusable())?,
+        None => context.client().base_url.join(PATH).map_err(|_| unusable())?,
+    };
+    if context.takes_credentials(&url) {
+        return Ok(url);
+    }
+    Err(ProviderError::new("the token endpoint is neither encrypted nor on this machine: use https"))
+}
+
+async fn send(context: &IssueContext, request: reqwest::Request) -> Result<(StatusCode, Vec<u8>), ProviderError> {
+    let failed = |error: TransportError| {
+        ProviderError::temporary("the token endpoint cannot be reached, or its response broke off").with_source(error)
+    };
+    let redirected =
+        || ProviderError::new("the token endpoint leads to another one by a redirect, which is not followed");
+    let sent = context.send(request).await;
+    let mut response = sent.map_err(|error| if error.is_redirected() { redirected() } else { failed(error) })?;
+    let status = response.status();
+    if status.is_redirection() {
+        return Err(redirected());
+    }
+    let mut body = Vec::new();
+    while let Some(piece) = response.chunk().await.map_err(|error| failed(error.into()))? {
+        if piece.len() > MOST_BYTES - body.len() {
+            return Err(ProviderError::new(format!("the response with a token has more than {MOST_BYTES} bytes")));
+        }
+        body.extend_from_slice(&piece);
+    }
+    Ok((status, body))
+}
+
+fn read(status: StatusCode, body: &[u8], secret: &SecretString) -> Result<Token, Refused> {
+    let members = match serde_json::from_slice(body) {
+        Ok(Value::Object(members)) => members,
+        _ if status.is_success() => {
+            return Err(ProviderError::new("the response of the token endpoint is not an object of JSON").into());
+        }
+        _ => Map::new(),
+    };
+    if !status.is_success() {
+        return Err(refused(status, &members, secret));
+    }
+    let text = |name: &str| members.get(name).and_then(Value::as_str).filter(|text| !text.is_empty());
+    let is_bearer = text("token_type").is_none_or(|kind| kind.eq_ignore_ascii_case("bearer"));
+    let access_token = text("access_token").filter(|_| is_bearer);
+    let access_token =
+        access_token.ok_or_else(|| ProviderError::new("the response of the token endpoint has no bearer token"))?;
+    let seconds = match members.get("expires_in") {
+        Some(Value::String(text)) => text.parse().ok(),
+        Some(value) => value.as_u64(),
+        None => None,
+    };
+    Ok(Token {
+        access_token: access_token.into(),
+        expires_in: seconds.map(Duration::from_secs),
+        refresh_token: text("refresh_token").map(SecretString::from),
+    })
+}
+
+/// The error of a refusal. Only the members that OAuth has for errors are shown, since a body can repeat what was sent.
+fn refused(status: StatusCode, members: &Map<String, Value>, secret: &SecretString) -> Refused {
+    let text = |name: &str| {
+        let value = members.get(name)?;
+        let text = value.as_str().or_else(|| value["message"].as_str())?;
+        Some(one_line(&text.replace(secret.expose_secret(), "…"), LONGEST))
+    };
+    let reasons: Vec<String> = ["error", "error_description"].iter().filter_map(|name| text(name)).collect();
+    let mut message = format!("the token endpoint answers {}", status.as_u16());
+    if !reasons.is_empty() {
+        message = format!("{message}: {}", reasons.join(": "));
+    }
+    let is_temporary = status.is_server_error() || matches!(status.as_u16(), 408 | 429);
+    let error = if is_temporary { ProviderError::temporary(message) } else { ProviderError::new(message) };
+    Refused { error, is_unauthorized: status == StatusCode::UNAUTHORIZED }
+}

@@ -1,0 +1,57 @@
+//! Credentials as the official SDKs and the command-line tool find them: environment variables, workload identity, profiles.
+//!
+//! ```no_run
+//! use managed_agents::{Client, credentials::CredentialChain};
+//!
+//! # fn main() -> managed_agents::Result<()> {
+//! let client = Client::builder().credential_chain(&CredentialChain::new())?.build()?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! The first one counts:
+//!
+//! | source | condition | errors |
+//! | --- | --- | --- |
+//! | code | a credential of [`ClientBuilder`] is set | |
+//! | profile of the code | [`CredentialChain::profile`] | count |
+//! | API key | `ANTHROPIC_API_KEY` | |
+//! | token | `ANTHROPIC_AUTH_TOKEN` | |
+//! | named profile | `ANTHROPIC_PROFILE` | count |
+//! | workload identity | `ANTHROPIC_FEDERATION_RULE_ID`, `ANTHROPIC_ORGANIZATION_ID`, and `ANTHROPIC_IDENTITY_TOKEN_FILE` or `ANTHROPIC_IDENTITY_TOKEN` | count |
+//! | active profile | the file `active_config` names it; `default` otherwise | count if `ANTHROPIC_CONFIG_DIR` is set or the file is there; otherwise there is no credential |
+//!
+//! Empty variables are absent. Profiles are files below `ANTHROPIC_CONFIG_DIR`, or `~/.config/anthropic` (`%APPDATA%\Anthropic` on Windows), as `ant auth login` writes them. On Unix, the file of a profile
+//! that others can write is refused, and so is a file of credentials that others can read, or that is a link. New tokens are stored in it, under a lock, since a second process
+//! would lose the rotated one.
+
+mod chain;
+mod exchange;
+mod oauth;
+mod profile;
+mod store;
+mod workload;
+
+pub use chain::{CredentialChain, CredentialSource};
+pub use workload::{IdentityToken, WorkloadIdentity};
+
+use crate::ClientBuilder;
+
+/// The feature of the API by which access tokens are accepted.
+const OAUTH_FEATURE: &str = "oauth-2025-04-20";
+
+impl ClientBuilder {
+    /// Uses the credential that the chain finds, unless the code sets one, its base URL unless the code sets one, and `ANTHROPIC_CUSTOM_HEADERS`. If there is none,
+    /// the first call that needs one says so.
+    ///
+    /// # Errors
+    /// A profile that counts is missing or invalid.
+    pub fn credential_chain(self, chain: &CredentialChain) -> crate::Result<Self> {
+        chain.apply(self)
+    }
+
+    /// Exchanges identity tokens for access tokens, and sends these.
+    pub fn workload_identity(self, identity: WorkloadIdentity) -> Self {
+        self.default_header("anthropic-beta", OAUTH_FEATURE).token_provider(identity)
+    }
+}

@@ -1,0 +1,226 @@
+//! [`Store`]: the file of the credentials of a profile.
+
+use std::{
+    fs::{self, File},
+    io::{self, Write},
+    path::{Path, PathBuf},
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
+
+use secrecy::{ExposeSecret, SecretString};
+use serde_json::{Map, Value};
+
+use super::profile::read_text;
+use crate::runtime::ProviderError;
+
+/// How long another process may hold the lock.
+#[cfg(unix)]
+const LONGEST_LOCK: Duration = Duration::from_secs(20);
+
+/// A file of credentials.
+pub(super) struct Store(pub(super) PathBuf);
+
+/// What is in it. Members that are not known are written back.
+#[derive(Clone)]
+pub(super) struct Stored {
+    members: Map<String, Value>,
+    pub(super) access_token: Option<SecretString>,
+    pub(super) refresh_token: Option<SecretString>,
+    expires_at: Option<u64>,
+}
+
+/// The lock of a file, as long as it is held.
+pub(super) struct Locked {
+    _file: Option<File>,
+}
+
+impl Store {
+    fn error(&self, reason: impl std::fmt::Display) -> ProviderError {
+        ProviderError::new(format!("the credentials at {} {reason}", self.0.display()))
+    }
+
+    /// The path, for messages.
+    pub(super) fn path(&self) -> &Path {
+        &self.0
+    }
+
+    /// Reads the file; `None` if there is none.
+    pub(super) fn read(&self) -> Result<Option<Stored>, ProviderError> {
+        let file = match open(&self.0) {
+            Ok(file) => file,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(self.error(format!("cannot be opened, or are a link: {error}"))),
+        };
+        check(&file).map_err(|reason| self.error(reason))?;
+        let text = read_text(file).map_err(|error| self.error(format!("cannot be read: {error}")))?;
+        // The error of serde would show a part of the text.
+        let Ok(value) = serde_json::from_str::<Value>(&text) else { return Err(self.error("are not JSON")) };
+        let Value::Object(members) = value else { return Err(self.error("are not an object")) };
+        if members.get("type").is_some_and(|kind| !kind.is_null() && kind != "oauth_token") {
+            return Err(self.error("have another type than `oauth_token`"));
+        }
+        let expires_at = match members.get("expires_at") {
+            None | Some(Value::Null) => None,
+            Some(value) => Some(seconds(value).ok_or_else(|| self.error("have an `expires_at` that is not a number"))?),
+        };
+        let secret = |name: &str| members.get(name)?.as_str().filter(|text| !text.is_empty()).map(SecretString::from);
+        let (access_token, refresh_token) = (secret("access_token"), secret("refresh_token"));
+        Ok(Some(Stored { members, access_token, refresh_token, expires_at }))
+    }
+
+    /// Writes the file in one step, so that it is the old or the new one at any time.
+    pub(super) fn write(&self, stored: &Stored) -> Result<(), ProviderError> {
+        let Stored { members, access_token, refresh_token, expires_at } = stored;
+        let mut members = members.clone();
+        members.insert("version".to_owned(), "1.0".into());
+        members.insert("type".to_owned(), "oauth_token".into());
+        for (name, secret) in [("access_token", access_token), ("refresh_token", refresh_token)] {
+            if let Some(secret) = secret {
+                members.insert(name.to_owned(), secret.expose_secret().into());
+            }
+        }
+        if let Some(expires_at) = expires_at {
+            members.insert("expires_at".to_owned(), (*expires_at).into());
+        }
+        let text = format!("{:#}", Value::Object(members));
+        self.replace(text.as_bytes()).map_err(|error| self.error(format!("cannot be written: {error}")))
+    }
+
+    fn replace(&self, bytes: &[u8]) -> io::Result<()> {
+        let folder = self.0.parent().unwrap_or(Path::new("."));
+        make_folder(folder)?;
+        let name = self.0.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let beside = folder.join(format!(".{name}.{}.tmp", std::process::id()));
+        let _ = fs::remove_file(&beside);
+        let written = create(&beside).and_then(|mut file| {
+            file.write_all(bytes)?;
+            file.sync_all()?;
+            fs::rename(&beside, &self.0)
+        });
+        if written.is_err() {
+            let _ = fs::remove_file(&beside);
+        }
+        written?;
+        // Not every system can do that with a folder.
+        if let Ok(folder) = File::open(folder) {
+            let _ = folder.sync_all();
+        }
+        Ok(())
+    }
+
+    /// Waits until no other process renews these credentials.
+    #[cfg(unix)]
+    pub(super) async fn lock(&self) -> Result<Locked, ProviderError> {
+        use rustix::fs::{FlockOperation, flock};
+        let failed = |error: io::Error| self.error(format!("cannot be locked: {error}"));
+        let folder = self.0.parent().unwrap_or(Path::new("."));
+        make_folder(folder).map_err(failed)?;
+        let name = self.0.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let file = lock_file(&folder.join(format!(".{name}.lock"))).map_err(failed)?;
+        let end = tokio::time::Instant::now() + LONGEST_LOCK;
+        loop {
+            match flock(&file, FlockOperation::NonBlockingLockExclusive) {
+                Ok(()) => return Ok(Locked { _file: Some(file) }),
+                Err(rustix::io::Errno::WOULDBLOCK) if tokio::time::Instant::now() < end => {
+                    tokio::time::sleep(Duration::from_millis(50)).await;
+                }
+                Err(error) => return Err(failed(error.into())),
+            }
+        }
+    }
+
+    #[cfg(not(unix))]
+    #[expect(clippy::unused_async, reason = "the same method as with locks")]
+    pub(super) async fn lock(&self) -> Result<Locked, ProviderError> {
+        Ok(Locked { _file: None })
+    }
+}
+
+impl Stored {
+    pub(super) fn new() -> Self {
+        Self { members: Map::new(), access_token: None, refresh_token: None, expires_at: None }
+    }
+
+    /// The time until the access token expires; `None` if it does not say.
+    pub(super) fn lifetime(&self, now: SystemTime) -> Option<Duration> {
+        let now = now.duration_since(UNIX_EPOCH).unwrap_or_default();
+        self.expires_at.map(|expires_at| Duration::from_secs(expires_at).saturating_sub(now))
+    }
+
+    /// Sets the access token.
+    pub(super) fn set(&mut self, token: SecretString, lifetime: Duration, now: SystemTime) {
+        let now = now.duration_since(UNIX_EPOCH).unwrap_or_default();
+        self.access_token = Some(token);
+        self.expires_at = Some(now.saturating_add(lifetime).as_secs());
+    }
+}
+
+fn seconds(value: &Value) -> Option<u64> {
+    match value {
+        Value::Number(number) => {
+            number.as_u64().or_else(|| Duration::try_from_secs_f64(number.as_f64()?).ok().map(|time| time.as_secs()))
+        }
+        Value::String(text) => text.trim().parse().ok(),
+        _ => None,
+    }
+}
+
+#[cfg(unix)]
+fn open(path: &Path) -> io::Result<File> {
+    use std::os::unix::fs::OpenOptionsExt;
+    let flags = rustix::fs::OFlags::NOFOLLOW | rustix::fs::OFlags::NONBLOCK;
+    fs::OpenOptions::new().read(true).custom_flags(i32::from_ne_bytes(flags.bits().to_ne_bytes())).open(path)
+}
+
+#[cfg(not(unix))]
+fn open(path: &Path) -> io::Result<File> {
+    File::open(path)
+}
+
+/// Refuses a file that others can read or write.
+#[cfg(unix)]
+fn check(file: &File) -> Result<(), String> {
+    use std::os::unix::fs::PermissionsExt;
+    let metadata = file.metadata().map_err(|error| format!("cannot be read: {error}"))?;
+    if !metadata.is_file() {
+        return Err("are not a file".to_owned());
+    }
+    let mode = metadata.permissions().mode() & 0o777;
+    match mode & 0o077 {
+        0 => Ok(()),
+        _ => Err(format!("can be read or written by others (mode {mode:03o}): run `chmod 600` on the file")),
+    }
+}
+
+#[cfg(not(unix))]
+fn check(_: &File) -> Result<(), String> {
+    Ok(())
+}
+
+#[cfg(unix)]
+fn make_folder(folder: &Path) -> io::Result<()> {
+    use std::os::unix::fs::DirBuilderExt;
+    fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)
+}
+
+#[cfg(not(unix))]
+fn make_folder(folder: &Path) -> io::Result<()> {
+    fs::create_dir_all(folder)
+}
+
+#[cfg(unix)]
+fn create(path: &Path) -> io::Result<File> {
+    use std::os::unix::fs::OpenOptionsExt;
+    fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)
+}
+
+#[cfg(not(unix))]
+fn create(path: &Path) -> io::Result<File> {
+    fs::OpenOptions::new().write(true).create_new(true).open(path)
+}
+
+#[cfg(unix)]
+fn lock_file(path: &Path) -> io::Result<File> {
+    use std::os::unix::fs::OpenOptionsExt;
+    fs::OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(path)
+}
