@@ -79,11 +79,6 @@ impl CallSpan {
     pub(crate) fn around_poll<T>(&self, poll: impl FnOnce() -> T) -> T {
         self.0.in_scope(poll)
     }
-
-    #[cfg(test)]
-    pub(crate) fn none() -> Self {
-        Self(tracing::Span::none())
-    }
 }
 
 /// Values of attributes.
@@ -171,9 +166,23 @@ impl CallSpan {
     pub(crate) fn around_poll<T>(&self, poll: impl FnOnce() -> T) -> T {
         poll()
     }
+}
 
-    #[cfg(test)]
-    pub(crate) fn none() -> Self {
-        Self
+#[cfg(test)]
+mod tests {
+    use super::CallSpan;
+
+    impl CallSpan {
+        /// No span, for tests of what takes one.
+        #[cfg(feature = "tracing")]
+        pub(crate) fn none() -> Self {
+            Self(tracing::Span::none())
+        }
+
+        /// No span, for tests of what takes one.
+        #[cfg(not(feature = "tracing"))]
+        pub(crate) fn none() -> Self {
+            Self
+        }
     }
 }
