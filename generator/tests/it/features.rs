@@ -115,6 +115,7 @@ features! {
     tuples: "types/",
     undeclared: "things.rs",
     union_by_keys: "types/",
+    union_by_keys_beside_text: "types/",
     union_by_one_key: "types/shape.rs",
     union_by_own_keys: "types/condition.rs",
     union_of_arrays: "types/",

@@ -7,6 +7,8 @@ use crate::model::{
     structure,
 };
 
+use super::{kinds, required_keys};
+
 /// By the declared discriminator, or by a property whose possible values differ from arm to arm. One arm may be without.
 pub(super) fn by_tag(types: &[TypeDef], union: &Union, candidates: &[ArmId]) -> Option<Choice> {
     if let Some(discriminator) = &union.discriminator {
@@ -24,10 +26,24 @@ pub(super) fn by_tag(types: &[TypeDef], union: &Union, candidates: &[ArmId]) -> 
     })
 }
 
-/// Whether the tag is one. A boolean may well say something else; if all arms require it and say which, it is.
+/// Whether the tag is one. A boolean may well say something else; if all arms require it and say which, it is. A text or an integer may
+/// say something else in an arm that gives no values for it; if the required keys decide, they are surer.
 fn decides(types: &[TypeDef], union: &Union, candidates: &[ArmId], choice: &Choice) -> bool {
-    let Choice::Tag { wire_name, arms: Tags::Booleans(_), otherwise, .. } = choice else { return true };
-    otherwise.is_none() && candidates.iter().all(|arm| requires(types, &union.arms[arm.0].ty, wire_name))
+    let Choice::Tag { wire_name, arms, otherwise, .. } = choice else { return true };
+    let kind = match arms {
+        Tags::Booleans(_) => {
+            return otherwise.is_none()
+                && candidates.iter().all(|arm| requires(types, &union.arms[arm.0].ty, wire_name));
+        }
+        Tags::Strings(_) => JsonKind::String,
+        Tags::Integers(_) => JsonKind::Integer,
+    };
+    let may_have_it = otherwise.is_some_and(|arm| {
+        let mut fields =
+            structs(types, &union.arms[arm.0].ty).into_iter().flatten().filter_map(|it| it.field(wire_name));
+        fields.any(|field| kinds(types, &field.ty).contains(&kind))
+    });
+    !may_have_it || required_keys::by_keys(types, union, candidates).is_none()
 }
 
 fn tag(
