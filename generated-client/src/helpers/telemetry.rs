@@ -1,4 +1,4 @@
-//! [`Span`]: spans of runs, tools and work, if the feature `tracing` is enabled, by the semantic conventions of OpenTelemetry and the names of
+//! [`Span`]: spans of runs, turns, tools and work, if the feature `tracing` is enabled, by the semantic conventions of OpenTelemetry and the names of
 //! the official SDKs. They have no content: no messages, arguments or results.
 
 use std::future::Future;
@@ -12,10 +12,10 @@ pub(super) struct Span(tracing::Span);
 
 #[cfg(feature = "tracing")]
 impl Span {
-    /// The span of a run.
-    pub(super) fn run(session_id: &str) -> Self {
+    /// The span of a run or a turn.
+    pub(super) fn invocation(session_id: &str) -> Self {
         Self(tracing::info_span!(
-            "run",
+            "invoke_agent",
             "otel.name" = "invoke_agent",
             "otel.kind" = "internal",
             "otel.status_code" = tracing::field::Empty,
@@ -66,7 +66,7 @@ impl Span {
         ))
     }
 
-    /// Notes the tokens of a run. The conventions count those of the cache among the input.
+    /// Notes the tokens of a run or a turn. The conventions count those of the cache among the input.
     pub(super) fn used(&self, usage: RunUsage) {
         let cached = usage.cache_creation_input_tokens.saturating_add(usage.cache_read_input_tokens);
         self.0.record("gen_ai.usage.input_tokens", usage.input_tokens.saturating_add(cached));
@@ -99,7 +99,7 @@ pub(super) struct Span;
 #[cfg(not(feature = "tracing"))]
 #[expect(clippy::unused_self, reason = "the same methods as with the feature `tracing`")]
 impl Span {
-    pub(super) fn run(_session_id: &str) -> Self {
+    pub(super) fn invocation(_session_id: &str) -> Self {
         Self
     }
 

@@ -8,7 +8,7 @@ use std::{
     time::Duration,
 };
 
-use super::{follow::Follow, reconnect::Reconnect, waiting::Answers};
+use super::{follow::Follow, reconnect::Reconnect, run::RunUsage, telemetry::Span, waiting::Answers};
 use crate::{
     Error, Request, Result,
     events::{Events, SendSessionEvents},
@@ -91,7 +91,7 @@ impl Events {
     /// limit or an event that cannot be read among them: the session goes on then, and [`Events::follow`] tells what it does.
     pub fn send_and_wait(&self, session_id: &str, body: &EventBatch) -> PendingTurn {
         let send = Begin::Send(Box::new(self.send(session_id, body)), Answers::of(body));
-        PendingTurn::new(self.follow(session_id), send)
+        PendingTurn::new(session_id, self.follow(session_id), send)
     }
 
     /// [`Events::send_and_wait`] for code that is not asynchronous.
@@ -121,7 +121,11 @@ impl Events {
         session_id: &str,
         event_ids: impl IntoIterator<Item = impl Into<String>>,
     ) -> PendingTurn {
-        PendingTurn::new(self.follow(session_id), Begin::Expect(event_ids.into_iter().map(Into::into).collect()))
+        PendingTurn::new(
+            session_id,
+            self.follow(session_id),
+            Begin::Expect(event_ids.into_iter().map(Into::into).collect()),
+        )
     }
 }
 
@@ -139,7 +143,7 @@ impl Events {
 pub struct PendingTurn(Stage);
 
 enum Stage {
-    Ready(Box<(Follow, Begin)>),
+    Ready(Box<(String, Follow, Begin)>),
     Running(Pin<Box<dyn Future<Output = Result<Turn>> + Send>>),
     Over,
 }
@@ -151,8 +155,8 @@ enum Begin {
 }
 
 impl PendingTurn {
-    fn new(follow: Follow, begin: Begin) -> Self {
-        Self(Stage::Ready(Box::new((follow.from_now(), begin))))
+    fn new(session_id: &str, follow: Follow, begin: Begin) -> Self {
+        Self(Stage::Ready(Box::new((session_id.to_owned(), follow.from_now(), begin))))
     }
 
     /// Sets how long it tries to connect again after a lost connection: 5 minutes by default.
@@ -193,8 +197,8 @@ impl PendingTurn {
     fn set(self, set: impl FnOnce(Follow) -> Follow) -> Self {
         match self.0 {
             Stage::Ready(ready) => {
-                let (follow, begin) = *ready;
-                Self(Stage::Ready(Box::new((set(follow), begin))))
+                let (session_id, follow, begin) = *ready;
+                Self(Stage::Ready(Box::new((session_id, set(follow), begin))))
             }
             begun @ (Stage::Running(_) | Stage::Over) => Self(begun),
         }
@@ -206,7 +210,7 @@ impl Future for PendingTurn {
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let mut running = match std::mem::replace(&mut self.0, Stage::Over) {
-            Stage::Ready(ready) => Box::pin(run(ready.0, ready.1)),
+            Stage::Ready(ready) => Box::pin(traced(ready.0, run(ready.1, ready.2))),
             Stage::Running(running) => running,
             Stage::Over => return Poll::Ready(Err(Error::build("the turn has been handed out already"))),
         };
@@ -227,6 +231,20 @@ impl fmt::Debug for PendingTurn {
         };
         formatter.debug_tuple("PendingTurn").field(&stage).finish()
     }
+}
+
+/// Runs a turn in a span.
+async fn traced(session_id: String, run: impl Future<Output = Result<Turn>> + Send) -> Result<Turn> {
+    let span = Span::invocation(&session_id);
+    let turn = span.around(run).await;
+    match &turn {
+        Ok(turn) => {
+            span.used(RunUsage::of(&turn.events));
+            span.succeeded();
+        }
+        Err(error) => span.failed(if error.is_timeout() { "timeout" } else { "client_error" }),
+    }
+    turn
 }
 
 async fn run(mut follow: Follow, begin: Begin) -> Result<Turn> {

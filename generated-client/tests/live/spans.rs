@@ -6,7 +6,7 @@ use managed_agents::{
     testing::{FakeServer, Script},
     tools::{Tool, ToolError, Tools},
     types::{
-        CloudConfig, CreateAgentRequest, CreateEnvironmentRequest, CreateSessionRequest, EnvironmentConfig,
+        CloudConfig, CreateAgentRequest, CreateEnvironmentRequest, CreateSessionRequest, EnvironmentConfig, EventBatch,
         SelfHostedConfig, UserMessage,
     },
     worker::Worker,
@@ -78,6 +78,22 @@ async fn a_run_and_its_tools_have_spans_without_content() {
     for inner in [good, bad, stream] {
         assert_eq!(inner.parent_span_id, run.span_context.span_id(), "{}", inner.name);
     }
+    assert!(!collected.log.contains("4711"), "{}", collected.log);
+}
+
+#[tokio::test]
+async fn a_turn_has_a_span_without_content() {
+    let (fake, id, _) = session(|_| Script::new().say("4711"), CloudConfig::new()).await;
+    let client = fake.client().expect("the settings are right");
+    let batch = EventBatch::new([UserMessage::text("The secret is 4711.")]);
+    let turn = async { drop(client.events().send_and_wait(&id, &batch).await.expect("the turn ends well")) };
+    let collected = collect(turn).await;
+    check_attributes(&collected);
+    let turn = collected.span("invoke_agent");
+    assert_eq!((attribute(turn, "gen_ai.conversation.id"), &turn.status), (id, &Status::Ok));
+    assert_eq!(attribute(turn, "gen_ai.usage.output_tokens"), "5");
+    let sent = collected.span("POST /v1/sessions/{session_id}/events");
+    assert_eq!(sent.parent_span_id, turn.span_context.span_id());
     assert!(!collected.log.contains("4711"), "{}", collected.log);
 }
 

@@ -40,7 +40,7 @@ enum Next {
 
 /// Runs, in a span.
 pub(super) async fn drive(run: Run) -> Result<RunOutcome, RunError> {
-    let span = Span::run(&run.session_id);
+    let span = Span::invocation(&run.session_id);
     let result = span.around(course(run)).await;
     match &result {
         Ok(outcome) => {

@@ -85,6 +85,17 @@ impl RunOutcome {
 }
 
 impl RunUsage {
+    /// The tokens of the requests that ended with these events.
+    pub(in crate::helpers) fn of(events: &[SessionEvent]) -> Self {
+        let mut usage = Self::default();
+        for event in events {
+            if let SessionEvent::SpanModelRequestEnd(end) = event {
+                usage.add(end.model_usage.as_ref());
+            }
+        }
+        usage
+    }
+
     fn add(&mut self, usage: Option<&SpanModelUsage>) {
         self.model_requests = self.model_requests.saturating_add(1);
         let Some(usage) = usage else { return };
