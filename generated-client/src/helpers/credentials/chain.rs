@@ -43,7 +43,7 @@ pub enum CredentialSource {
     WorkloadIdentity,
 }
 
-/// What was found.
+/// The credential that was found.
 enum Found {
     Key(String),
     Token(String),

@@ -20,7 +20,7 @@ const LONGEST_LOCK: Duration = Duration::from_secs(20);
 /// A file of credentials.
 pub(super) struct Store(pub(super) PathBuf);
 
-/// What is in it. Members that are not known are written back.
+/// The content of the file. Members that are not known are written back.
 #[derive(Clone)]
 pub(super) struct Stored {
     members: Map<String, Value>,

@@ -146,7 +146,7 @@ fn write(dir: &Dir, member: &mut ZipFile<'_, Cursor<&[u8]>>, path: &Path, left: 
     let mut options = OpenOptions::new();
     options.write(true).create_new(true).mode(if is_program { 0o755 } else { 0o644 });
     let mut file = dir.open_with(path, &options)?;
-    // What a member says of its size may be wrong.
+    // The size in the archive may be wrong.
     let written = io::copy(&mut member.take(left.saturating_add(1)), &mut file)?;
     if written > left {
         return Err(UnpackError::Refused(format!("its files have more than {MOST_BYTES} bytes")));
