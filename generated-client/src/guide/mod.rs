@@ -54,10 +54,9 @@ pub mod streaming {}
     doc = "See calls and runs in OpenTelemetry. Its text is there with the feature `tracing`."
 )]
 pub mod telemetry {}
-#[allow(clippy::doc_markdown, reason = "the definition of a link is not text")]
 #[doc = include_str!("testing.md")]
-#[cfg_attr(feature = "testing", doc = "\n[`FakeServer`]: crate::testing::FakeServer")]
-#[cfg_attr(not(feature = "testing"), doc = "\n[`FakeServer`]: crate::guide::testing \"with the feature `testing`\"")]
+#[cfg_attr(feature = "testing", doc = "\n\n[`FakeServer`]: crate::testing::FakeServer")]
+#[cfg_attr(not(feature = "testing"), doc = "\n\n[`FakeServer`]: crate::guide::testing \"with the feature `testing`\"")]
 pub mod testing {}
 #[doc = include_str!("tools.md")]
 pub mod tools {}
