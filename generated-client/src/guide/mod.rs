@@ -54,9 +54,9 @@ pub mod streaming {}
     doc = "See calls and runs in OpenTelemetry. Its text is there with the feature `tracing`."
 )]
 pub mod telemetry {}
+#[cfg_attr(feature = "testing", doc = "[`FakeServer`]: crate::testing::FakeServer\n\n")]
+#[cfg_attr(not(feature = "testing"), doc = "[`FakeServer`]: crate::guide::testing\n\n")]
 #[doc = include_str!("testing.md")]
-#[cfg_attr(feature = "testing", doc = "\n\n[`FakeServer`]: crate::testing::FakeServer")]
-#[cfg_attr(not(feature = "testing"), doc = "\n\n[`FakeServer`]: crate::guide::testing \"with the feature `testing`\"")]
 pub mod testing {}
 #[doc = include_str!("tools.md")]
 pub mod tools {}
@@ -68,5 +68,7 @@ pub mod vaults {}
     doc = "Receive events by HTTP. This page has its text only with the feature `webhooks`."
 )]
 pub mod webhooks {}
+#[cfg_attr(all(feature = "toolset", unix), doc = "[`LocalToolset`]: crate::toolset::LocalToolset\n\n")]
+#[cfg_attr(not(all(feature = "toolset", unix)), doc = "[`LocalToolset`]: crate::guide::workers\n\n")]
 #[doc = include_str!("workers.md")]
 pub mod workers {}
