@@ -156,7 +156,7 @@ pub(super) const REQUEST_BODY: &[Member] =
 
 pub(super) const MEDIA_TYPE: &[Member] = &[
     read("schema", SCHEMA),
-    quiet("itemSchema", SCHEMA),
+    ignored("itemSchema", SCHEMA),
     read("example", Any),
     read("examples", EXAMPLES),
     read("encoding", Map(&Object(Kind::Encoding))),

@@ -97,6 +97,27 @@ fn members_that_would_be_lost_are_reported() {
 }
 
 #[test]
+fn encodings_by_position_are_reported_where_parts_have_none() {
+    let media_type = || json!({"schema": {"type": "array"}, "prefixEncoding": [{"encoding": {}}], "itemEncoding": {}});
+    let content = json!({
+        "multipart/mixed": media_type(), "multipart/form-data": media_type(), "application/json": {"itemSchema": {}},
+    });
+    let mut document = with_paths(&json!({"/a": {"post": {"requestBody": {"content": content}, "responses": {}}}}));
+    document["openapi"] = json!("3.2.0");
+    document["jsonSchemaDialect"] = json!("https://spec.openapis.org/oas/3.2/dialect/2025-09-17");
+    let at = "#/paths/~1a/post/requestBody/content";
+    check_findings(
+        document,
+        &[
+            ("member-ignored", &format!("{at}/multipart~1form-data/itemEncoding")),
+            ("member-ignored", &format!("{at}/application~1json/itemSchema")),
+            ("member-ignored", &format!("{at}/multipart~1form-data/prefixEncoding")),
+            ("member-ignored", &format!("{at}/multipart~1mixed/prefixEncoding/0/encoding")),
+        ],
+    );
+}
+
+#[test]
 fn clear_mistakes_are_put_right_with_a_warning() {
     let mut document = document("3.0.3", &json!({"A": {"minLength": 1.0, "deprecated": "true", "description": null}}));
     document["info"]["version"] = json!(1.0);

@@ -47,10 +47,17 @@ fn is_reported(kind: Kind, name: &str, object: &Map<String, Value>, path: &Path)
     }
     match kind.member(name).map(|member| member.fate) {
         None => true,
+        Some(Fate::Ignored) if name == "jsonSchemaDialect" => !is_usual_dialect(object),
         Some(Fate::Ignored) if kind == Kind::MediaType => !has_positions(path),
         Some(Fate::Ignored) => kind != Kind::Schema || !is_honoured(name, object),
         Some(Fate::Read | Fate::Quiet) => false,
     }
+}
+
+/// Whether the dialect of a document's schemas is the one that all schemas are read in.
+fn is_usual_dialect(document: &Map<String, Value>) -> bool {
+    let dialect = document.get("jsonSchemaDialect").and_then(Value::as_str).unwrap_or_default();
+    dialect.starts_with("https://spec.openapis.org/oas/3.") || dialect == "https://json-schema.org/draft/2020-12/schema"
 }
 
 /// Whether the parts of a body have positions: in a form they have names.
