@@ -13,6 +13,7 @@ mod empty_and_circular;
 mod facts;
 mod features;
 mod files_beside;
+mod frameworks;
 mod fuzz;
 mod imports;
 mod key_order;
