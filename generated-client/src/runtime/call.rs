@@ -176,23 +176,6 @@ impl Call {
         }
     }
 
-    pub(crate) fn json_lines<T: ToJson>(&mut self, media_type: &str, values: &[T]) {
-        let mut lines = Vec::new();
-        // In a JSON text sequence (RFC 7464), a record separator begins each value.
-        let is_sequence = media_type.split(';').next().is_some_and(|name| name.trim().ends_with("json-seq"));
-        for value in values {
-            if is_sequence {
-                lines.push(0x1E);
-            }
-            match json::to_vec(value) {
-                Ok(line) => lines.extend(line),
-                Err(error) => return self.refuse(format!("the body cannot be written as JSON: {error}")),
-            }
-            lines.push(b'\n');
-        }
-        self.body(media_type, lines.into());
-    }
-
     pub(crate) fn form(&mut self, media_type: &str, encodings: &[Encoding], value: &dyn ToJson) {
         let Some(shape) = self.shape("body", value) else { return };
         match form::form(&shape, encodings) {
@@ -205,6 +188,31 @@ impl Call {
         match Multipart::new(media_type, encodings, value) {
             Ok(multipart) => self.parts(multipart),
             Err(mistake) => self.refuse(format!("the body cannot be written: {mistake}")),
+        }
+    }
+
+    /// Sets a body whose parts are the elements of a list.
+    pub(crate) fn list_of_parts(
+        &mut self,
+        media_type: &str,
+        encodings: &'static [Encoding],
+        rest: Encoding,
+        value: &dyn ToJson,
+    ) {
+        match Multipart::of_list(media_type, encodings, rest, value) {
+            Ok(multipart) => self.parts(multipart),
+            Err(mistake) => self.refuse(format!("the body cannot be written: {mistake}")),
+        }
+    }
+
+    /// Sets a header of a part.
+    pub(crate) fn part_header(&mut self, position: usize, name: &str, value: &str) {
+        let Some(mut multipart) = self.multipart.take() else {
+            return self.refuse(format!("the header `{name}` has no multipart body that it is for"));
+        };
+        match header(name, value).and_then(|(name, value)| multipart.set_header(position, name, value)) {
+            Ok(()) => self.parts(multipart),
+            Err(mistake) => self.refuse(mistake),
         }
     }
 
@@ -291,7 +299,7 @@ impl Call {
         }
     }
 
-    fn refuse(&mut self, mistake: String) {
+    pub(super) fn refuse(&mut self, mistake: String) {
         self.mistake.get_or_insert(mistake);
     }
 }

@@ -10,6 +10,7 @@ mod base_url;
 #[cfg(feature = "blocking")]
 pub(crate) mod blocking;
 mod body;
+mod body_items;
 mod builder;
 mod call;
 mod client;
@@ -82,6 +83,7 @@ pub use additional_properties::AdditionalProperties;
 pub use arguments::AsBody;
 pub use base64_text::Base64;
 pub use body::Body;
+pub use body_items::BodyItems;
 pub use builder::ClientBuilder;
 pub use client::Client;
 pub use client_options::ClientOptions;

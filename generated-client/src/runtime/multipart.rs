@@ -3,6 +3,8 @@
 use std::hash::{BuildHasher, RandomState};
 use std::mem;
 
+use reqwest::header::{CONTENT_TYPE, HeaderName, HeaderValue};
+
 use super::{
     body::Body,
     encoding::Encoding,
@@ -23,13 +25,17 @@ pub(crate) struct Multipart {
 
 #[derive(Clone, Debug)]
 struct Part {
-    name: String,
+    /// If there is none, the part is known by its position.
+    name: Option<String>,
     file_name: Option<String>,
     content_type: Option<String>,
+    /// Headers that the caller sets.
+    headers: Vec<(HeaderName, HeaderValue)>,
     body: Body,
 }
 
 const OCTET_STREAM: &str = "application/octet-stream";
+const JSON: &str = "application/json";
 
 impl Multipart {
     /// The parts of an object: each member one, each item of a list one, deeper objects as JSON, or as `encodings` say.
@@ -44,12 +50,49 @@ impl Multipart {
         Ok(Self { media_type: media_type.to_owned(), encodings, parts, attached: Vec::new() })
     }
 
+    /// The parts of a list: each element one, of the encoding at its position, or else of `rest`.
+    pub(crate) fn of_list(
+        media_type: &str,
+        encodings: &'static [Encoding],
+        rest: Encoding,
+        value: &dyn ToJson,
+    ) -> Result<Self, String> {
+        let (text, files) = to_vec_and_files(value)?;
+        let shape: Shape = serde_json::from_slice(&text).map_err(|error| error.to_string())?;
+        let Shape::Array(elements) = &shape else { return Err("the parts are the elements of a list".to_owned()) };
+        if elements.is_empty() {
+            return Err("a multipart body has at least one part".to_owned());
+        }
+        let encoding = |position: usize| encodings.get(position).copied().unwrap_or(rest);
+        let parts = elements.iter().enumerate().map(|(position, value)| element(value, encoding(position), &files));
+        let parts = parts.collect::<Result<_, _>>()?;
+        Ok(Self { media_type: media_type.to_owned(), encodings: &[], parts, attached: Vec::new() })
+    }
+
+    /// Sets a header of a part.
+    pub(crate) fn set_header(&mut self, position: usize, name: HeaderName, value: HeaderValue) -> Result<(), String> {
+        let count = self.parts.len();
+        let Some(part) = self.parts.get_mut(position) else {
+            return Err(format!("the header `{name}` is for part {position}, and the body has {count} parts, from 0"));
+        };
+        if name == CONTENT_TYPE {
+            part.content_type = value.to_str().ok().map(str::to_owned);
+        } else {
+            part.headers.retain(|(other, _)| *other != name);
+            part.headers.push((name, value));
+        }
+        Ok(())
+    }
+
     /// Takes a file for the part called `part`: in place of the object's value, or with another file there.
     pub(crate) fn attach(&mut self, part: &str, file: File) -> Result<(), String> {
-        let file = file_part(part, file, Encoding::of(part, self.encodings))?;
+        if self.parts.iter().any(|other| other.name.is_none()) {
+            return Err(format!("the file `{part}` is for a part with a name, and the parts of this body have none"));
+        }
+        let file = file_part(Some(part), file, Encoding::of(part, self.encodings))?;
         if !self.attached.iter().any(|attached| attached == part) {
             self.attached.push(part.to_owned());
-            self.parts.retain(|other| other.name != part);
+            self.parts.retain(|other| other.name.as_deref() != Some(part));
         }
         self.parts.push(file);
         Ok(())
@@ -59,15 +102,10 @@ impl Multipart {
     pub(crate) fn write(&self) -> (String, Body) {
         let boundary = self.boundary();
         let (mut contents, mut body) = (Vec::new(), Vec::new());
-        for Part { name, file_name, content_type, body: value } in &self.parts {
-            let mut head = format!("--{boundary}\r\ncontent-disposition: form-data; name=\"{}\"", quoted(name));
-            if let Some(file_name) = file_name {
-                head.extend(["; filename=\"", &quoted(file_name), "\""]);
-            }
-            if let Some(content_type) = content_type {
-                head.extend(["\r\ncontent-type: ", content_type]);
-            }
-            body.extend_from_slice(head.as_bytes());
+        for part in &self.parts {
+            body.extend_from_slice(format!("--{boundary}").as_bytes());
+            part.write_head(&mut body);
+            let value = &part.body;
             body.extend_from_slice(b"\r\n\r\n");
             match value.bytes() {
                 Some(bytes) => body.extend_from_slice(bytes),
@@ -100,29 +138,82 @@ impl Multipart {
     }
 }
 
+impl Part {
+    /// Adds the headers, a line break before each.
+    fn write_head(&self, body: &mut Vec<u8>) {
+        let Self { name, file_name, content_type, headers, body: _ } = self;
+        let mut head = String::new();
+        match name {
+            Some(name) => head.extend(["\r\ncontent-disposition: form-data; name=\"", &quoted(name), "\""]),
+            None if file_name.is_some() => head.push_str("\r\ncontent-disposition: attachment"),
+            None => {}
+        }
+        if let Some(file_name) = file_name {
+            head.extend(["; filename=\"", &quoted(file_name), "\""]);
+        }
+        if let Some(content_type) = content_type {
+            head.extend(["\r\ncontent-type: ", content_type]);
+        }
+        body.extend_from_slice(head.as_bytes());
+        for (name, value) in headers {
+            let line = [b"\r\n", name.as_str().as_bytes(), b": ", value.as_bytes()];
+            body.extend_from_slice(&line.concat());
+        }
+    }
+}
+
 /// The part of a file.
-fn file_part(part: &str, file: File, encoding: Encoding) -> Result<Part, String> {
+fn file_part(part: Option<&str>, file: File, encoding: Encoding) -> Result<Part, String> {
     let File { content, name, content_type } = file;
     let content_type =
         content_type.or_else(|| encoding.content_type.map(str::to_owned)).unwrap_or_else(|| OCTET_STREAM.to_owned());
     if content_type.contains(['\r', '\n']) {
-        return Err(format!("the media type of the file `{part}` is none"));
+        return Err(format!("the media type of the file `{}` is invalid", part.unwrap_or_default()));
     }
-    let file_name = Some(name.unwrap_or_else(|| part.to_owned()));
-    Ok(Part { name: part.to_owned(), file_name, content_type: Some(content_type), body: content })
+    let (part, content_type) = (part.map(str::to_owned), Some(content_type));
+    Ok(Part { file_name: name.or_else(|| part.clone()), name: part, content_type, headers: Vec::new(), body: content })
+}
+
+/// The part of an element of a list.
+fn element(value: &Shape, encoding: Encoding, files: &[File]) -> Result<Part, String> {
+    let stated = encoding.content_type.map(str::to_owned);
+    let part = |content_type: String, body: String| Part {
+        name: None,
+        file_name: None,
+        content_type: Some(content_type),
+        headers: Vec::new(),
+        body: body.into(),
+    };
+    Ok(match value {
+        Shape::Text(text) if encoding.is_file => match referred(text, files) {
+            Some(file) => file_part(None, file.clone(), encoding)?,
+            None => part(stated.unwrap_or_else(|| OCTET_STREAM.to_owned()), text.clone()),
+        },
+        Shape::Text(text) | Shape::Token(text) if !encoding.is_json() => {
+            let usual = if text.is_ascii() { "text/plain" } else { "text/plain; charset=utf-8" };
+            part(stated.unwrap_or_else(|| usual.to_owned()), text.clone())
+        }
+        _ => part(stated.filter(|_| encoding.is_json()).unwrap_or_else(|| JSON.to_owned()), value.to_json()),
+    })
 }
 
 /// Adds the parts of a member. `files` are those that the text of the body refers to.
 fn append(parts: &mut Vec<Part>, name: &str, value: &Shape, encoding: Encoding, files: &[File]) -> Result<(), String> {
     if let (Shape::Text(text), true) = (value, encoding.is_file) {
         if let Some(file) = referred(text, files) {
-            parts.push(file_part(name, file.clone(), encoding)?);
+            parts.push(file_part(Some(name), file.clone(), encoding)?);
             return Ok(());
         }
     }
     let stated = encoding.content_type.map(str::to_owned);
     let mut push = |file_name: Option<String>, content_type: Option<String>, body: String| {
-        parts.push(Part { name: name.to_owned(), file_name, content_type, body: body.into() });
+        parts.push(Part {
+            name: Some(name.to_owned()),
+            file_name,
+            content_type,
+            headers: Vec::new(),
+            body: body.into(),
+        });
     };
     match value {
         Shape::Null => {}
@@ -141,7 +232,7 @@ fn append(parts: &mut Vec<Part>, name: &str, value: &Shape, encoding: Encoding, 
             }
         }
         Shape::Object(_) => {
-            let content_type = stated.filter(|_| encoding.is_json()).unwrap_or_else(|| "application/json".to_owned());
+            let content_type = stated.filter(|_| encoding.is_json()).unwrap_or_else(|| JSON.to_owned());
             push(None, Some(content_type), value.to_json());
         }
     }
@@ -218,6 +309,31 @@ mod tests {
              --B--\n",
         );
         assert!(multipart.attach("x", File::new("").content_type("a/b\r\nc: d")).is_err());
+    }
+
+    #[test]
+    fn elements_of_a_list_are_parts_by_position() {
+        const PHOTO: Encoding = Encoding { name: "", style: None, content_type: Some("image/png"), is_file: true };
+        const NONE: Encoding = Encoding { name: "", style: None, content_type: None, is_file: false };
+        let list = json!([{ "a": 1 }, "P", "t", "\u{fc}", 5, null]);
+        let mut multipart = Multipart::of_list("multipart/form-data", &[NONE, PHOTO], NONE, &list).expect("a list");
+        let name = HeaderName::from_static("content-location");
+        multipart.set_header(1, name.clone(), HeaderValue::from_static("a/b")).expect("a part");
+        multipart.set_header(2, CONTENT_TYPE, HeaderValue::from_static("text/css")).expect("a part");
+        check(
+            &multipart,
+            "--B\ncontent-type: application/json\n\n{\"a\":1}\n\
+             --B\ncontent-type: image/png\ncontent-location: a/b\n\nP\n\
+             --B\ncontent-type: text/css\n\nt\n\
+             --B\ncontent-type: text/plain; charset=utf-8\n\n\u{fc}\n\
+             --B\ncontent-type: text/plain\n\n5\n\
+             --B\ncontent-type: application/json\n\nnull\n\
+             --B--\n",
+        );
+        assert!(multipart.set_header(6, name, HeaderValue::from_static("a/b")).is_err());
+        assert!(multipart.attach("x", File::new("")).is_err());
+        assert!(Multipart::of_list("multipart/mixed", &[], PHOTO, &json!([])).is_err());
+        assert!(Multipart::of_list("multipart/mixed", &[], PHOTO, &json!({})).is_err());
     }
 
     #[test]

@@ -86,6 +86,12 @@ impl<O: Operation> Request<O> {
         self
     }
 
+    /// Sends a header with a part of a multipart body, in place of what was said of it. Parts are counted from 0.
+    pub fn part_header(mut self, position: usize, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
+        self.draft.call.part_header(position, name.as_ref(), value.as_ref());
+        self
+    }
+
     /// Sets how long one attempt may take, from the connection to the end of the body; of a stream, to the end of the
     /// headers.
     pub fn timeout(mut self, timeout: Duration) -> Self {
@@ -334,11 +340,6 @@ impl<O: Operation> Request<O> {
         self
     }
 
-    pub(crate) fn json_lines<T: ToJson>(mut self, media_type: &str, values: &[T]) -> Self {
-        self.draft.call.json_lines(media_type, values);
-        self
-    }
-
     pub(crate) fn form(self, body: &dyn ToJson) -> Self {
         self.form_as("application/x-www-form-urlencoded", &[], body)
     }
@@ -354,6 +355,18 @@ impl<O: Operation> Request<O> {
 
     pub(crate) fn multipart_as(mut self, media_type: &str, encodings: &'static [Encoding], body: &dyn ToJson) -> Self {
         self.draft.call.multipart(media_type, encodings, body);
+        self
+    }
+
+    /// A body whose parts are the elements of a list, by the encodings at their positions, and `rest` for those after them.
+    pub(crate) fn parts(
+        mut self,
+        media_type: &str,
+        encodings: &'static [Encoding],
+        rest: Encoding,
+        body: &dyn ToJson,
+    ) -> Self {
+        self.draft.call.list_of_parts(media_type, encodings, rest, body);
         self
     }
 

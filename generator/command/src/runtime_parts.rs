@@ -33,9 +33,12 @@ const PARTS: &[Part] = &[
             "TextParts",
             "BinaryParts",
             "PartStream",
+            "EventData",
         ],
         feature: None,
     },
+    Part { modules: &["stream/sent_events"], names: &["EventData"], feature: None },
+    Part { modules: &["body_items"], names: &["BodyItems"], feature: None },
     Part {
         modules: &["stream/parts", "part"],
         names: &["JsonParts", "TextParts", "BinaryParts", "PartStream", "Part"],
@@ -51,7 +54,7 @@ const PARTS: &[Part] = &[
     Part { modules: &["integer_enum"], names: &["integer_enum", "UnknownInteger"], feature: None },
     // Exports of text are large too.
     Part { modules: &["download"], names: &["Binary", "Text"], feature: None },
-    Part { modules: &["upload"], names: &["Body", "File", "Encoding"], feature: None },
+    Part { modules: &["upload"], names: &["Body", "BodyItems", "File", "Encoding"], feature: None },
     Part { modules: &["additional_properties"], names: &["AdditionalProperties"], feature: None },
     Part { modules: &["base64_text"], names: &["Base64"], feature: None },
     Part { modules: &["date"], names: &["Date"], feature: None },

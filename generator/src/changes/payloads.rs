@@ -13,8 +13,8 @@ use super::{
 use crate::{
     diagnostic::catalog::quoted,
     model::{
-        Api, Body, BodyContent, ErrorResponse, Fields, OtherContent, Pagination, PartContent, Success, SuccessResponse,
-        TypeRef,
+        Api, Body, BodyContent, ErrorResponse, Fields, OtherContent, Pagination, PartContent, PartList, Success,
+        SuccessResponse, TypeRef,
     },
     render::runtime_paths::IS_PAGED,
 };
@@ -112,6 +112,16 @@ fn sent(content: &BodyContent, spell: impl Fn(&TypeRef) -> String) -> (String, S
             let mut encodings: Vec<String> = encodings.iter().map(|encoding| format!("{encoding:?}")).collect();
             encodings.sort_unstable();
             (spell(ty), encodings.join("\n"))
+        }
+        BodyContent::Parts(PartList { ty, encodings, rest }) => {
+            let encodings: Vec<String> =
+                encodings.iter().chain([rest]).map(|encoding| format!("{encoding:?}")).collect();
+            (spell(ty), encodings.join("\n"))
+        }
+        BodyContent::Events => ("events".to_owned(), String::new()),
+        BodyContent::JsonEvents(ty) => (format!("events of {}", spell(ty)), String::new()),
+        BodyContent::NamedEvents(events) => {
+            (format!("named events of {}", spell(&events.ty)), format!("{:?}", events.events))
         }
         BodyContent::Text => ("text".to_owned(), String::new()),
         BodyContent::Bytes => ("bytes".to_owned(), String::new()),

@@ -4,8 +4,8 @@ use indexmap::IndexMap;
 use openapiv3::{MediaType, ReferenceOr, RequestBody};
 
 use crate::{
-    diagnostic::catalog::{ignored, lower as findings},
-    model::{Body, BodyContent, Docs, Fields, OtherContent, TypeRef},
+    diagnostic::catalog::lower as findings,
+    model::{Body, BodyContent, Docs, Fields, NamedEvents, OtherContent, TypeRef},
     names,
     pointer::Pointer,
 };
@@ -13,10 +13,12 @@ use crate::{
 use super::{
     Context, encoding,
     has_fields::{self, HasFields},
+    items,
     media::{self, MediaKind, Offer},
     operation_names::OperationNames,
+    parts,
     place::Place,
-    reference, shared,
+    reference, shared, untyped,
 };
 
 /// Lowers the request body of the operation that `place` is named after; it is at `place`.
@@ -32,14 +34,16 @@ pub(super) fn lower<'a>(
     let first = offers.first()?;
     let schema = first.described.schema.as_ref().map(|schema| context.document.schema(schema));
     let at = pointer.child("content").child(first.media_type);
-    let docs = Docs { description: description.clone(), example: context.example_of(&at, schema), ..Docs::default() };
+    let headers = parts::header_docs(context, &at).filter(|_| first.kind == MediaKind::Parts);
+    let description = [description.clone(), headers].into_iter().flatten().reduce(|one, two| format!("{one}\n\n{two}"));
+    let docs = Docs { description, example: context.example_of(&at, schema), ..Docs::default() };
     let place_of = |offer: &Offer<'_>, which: &str| Place {
         pointer: pointer.child("content").child(offer.media_type),
         type_name: format!("{}{which}Request", place.type_name),
         ..place.clone()
     };
     let place = place_of(first, "");
-    note_untyped(context, first, &place);
+    untyped::note(context, first, &place);
     let chosen = self::content(context, first, None, &place);
     let mut others = Vec::new();
     for offer in media::others(context, &offers) {
@@ -110,14 +114,25 @@ fn content<'a>(
         MediaKind::JsonLines => match ty() {
             // Lines that are put together by hand.
             TypeRef::String | TypeRef::Text(_) => BodyContent::Text,
-            ty => BodyContent::JsonLines(item(context, ty)),
+            ty => BodyContent::JsonLines(items::item(context, ty)),
         },
         MediaKind::Form => BodyContent::Form(Fields { ty: ty(), encodings: encoding::of_form(described) }),
         MediaKind::Multipart => {
             let ty = ty();
             BodyContent::Multipart(Fields { ty, encodings: encoding::of_multipart(context, described, place) })
         }
-        MediaKind::Text | MediaKind::EventStream => BodyContent::Text,
+        MediaKind::Parts => {
+            let list = ty();
+            BodyContent::Parts(parts::sent(context, offer, list, place))
+        }
+        MediaKind::EventStream => match ty() {
+            ty if context.document.named_events.contains_key(place.pointer.as_str()) => {
+                BodyContent::NamedEvents(NamedEvents { ty, events: items::named_events(context, &place.pointer) })
+            }
+            TypeRef::String | TypeRef::Text(_) | TypeRef::Any => BodyContent::Events,
+            ty => BodyContent::JsonEvents(ty),
+        },
+        MediaKind::Text => BodyContent::Text,
         MediaKind::Bytes => BodyContent::Bytes,
     }
 }
@@ -126,16 +141,13 @@ fn type_of(content: &BodyContent) -> Option<&TypeRef> {
     match content {
         BodyContent::Json(ty) => Some(ty),
         BodyContent::Form(fields) | BodyContent::Multipart(fields) => Some(&fields.ty),
-        BodyContent::JsonLines(_) | BodyContent::Text | BodyContent::Bytes => None,
-    }
-}
-
-/// The type of one line where `ty` is said of lines of JSON: OpenAPI 3.2 takes all lines for an array, older documents
-/// describe one line.
-pub(super) fn item(context: &Context<'_, '_>, ty: TypeRef) -> TypeRef {
-    match context.types.resolved(&ty) {
-        TypeRef::Array(item) => (**item).clone(),
-        _ => ty,
+        BodyContent::JsonLines(_)
+        | BodyContent::Parts(_)
+        | BodyContent::Events
+        | BodyContent::JsonEvents(_)
+        | BodyContent::NamedEvents(_)
+        | BodyContent::Text
+        | BodyContent::Bytes => None,
     }
 }
 
@@ -145,26 +157,6 @@ pub(super) fn json<'a>(context: &mut Context<'a, '_>, media_type: &'a MediaType,
     let Some(described) = schema else { return TypeRef::Any };
     let place = Place { pointer: place.pointer.child("schema"), ..place.clone() };
     shared::lower(context, context.document.schema(described), &place).with_null()
-}
-
-/// Notes a body that is read and written as it is, although its schema says what is in it.
-pub(super) fn note_untyped<'a>(context: &mut Context<'a, '_>, offer: &Offer<'a>, place: &Place) {
-    if media::is_untyped(context, offer) {
-        note(context, offer.media_type, &place.pointer);
-    }
-}
-
-/// Notes a body at a place, although its schema says what is in it.
-pub(super) fn note(context: &mut Context<'_, '_>, media_type: &str, at: &Pointer) {
-    let first = || (at.clone(), 0);
-    context.untyped_bodies.entry(media_type.to_owned()).or_insert_with(first).1 += 1;
-}
-
-/// Reports the bodies that were noted, by media type.
-pub(super) fn report_untyped(context: &mut Context<'_, '_>) {
-    for (media_type, (first, count)) in std::mem::take(&mut context.untyped_bodies) {
-        context.diagnostics.push(ignored::body_not_typed(&first, &media_type, count));
-    }
 }
 
 impl<'a> Context<'a, '_> {

@@ -101,7 +101,7 @@ fn file<'a>(context: &mut Context<'a, '_>, schema: SchemaRef<'a>, at: &Pointer) 
 }
 
 /// The first of a list that is not a range: a part is of one media type.
-fn first_media_type(list: &str) -> Option<String> {
+pub(super) fn first_media_type(list: &str) -> Option<String> {
     list.split(',')
         .map(str::trim)
         .find(|media_type| !media_type.is_empty() && !media_type.contains('*'))

@@ -25,6 +25,8 @@ pub(super) enum MediaKind {
     JsonLines,
     Form,
     Multipart,
+    /// A multipart body whose parts have positions instead of names.
+    Parts,
     Text,
     Bytes,
 }
@@ -74,9 +76,13 @@ fn is_plain_json(media_type: &str) -> bool {
     essence(media_type) == "application/json"
 }
 
-/// The kind of a media type. Of a range that can be JSON, the schema decides: text need not be JSON.
+/// The kind of a media type. Of a range that can be JSON, the schema decides: text need not be JSON. It also decides whether parts
+/// have names: in a form they always do.
 fn kind_of<'a>(context: &Context<'a, '_>, name: &str, described: &'a MediaType) -> MediaKind {
     let kind = media_kind(name);
+    if kind == MediaKind::Multipart && essence(name) != "multipart/form-data" && is_list(context, described) {
+        return MediaKind::Parts;
+    }
     if kind != MediaKind::Json || !name.contains('*') {
         return kind;
     }
@@ -87,6 +93,12 @@ fn kind_of<'a>(context: &Context<'a, '_>, name: &str, described: &'a MediaType) 
         }
         Some(_) | None => kind,
     }
+}
+
+/// Whether the values of a body are lists.
+fn is_list<'a>(context: &Context<'a, '_>, described: &'a MediaType) -> bool {
+    let schema = described.schema.as_ref().and_then(|schema| item(context, context.document.schema(schema)));
+    schema.is_some_and(|schema| schema.items.is_some() || schema.schema_type == Some(SchemaType::Array))
 }
 
 /// The media types beside the first: no range that is read as JSON, no other spelling of JSON for the same schema, and no notation
@@ -142,6 +154,7 @@ pub(super) fn sent(media_type: &str, kind: MediaKind) -> String {
     let essence = essence(media_type);
     match kind {
         MediaKind::Multipart if essence.contains('*') => "multipart/form-data".to_owned(),
+        MediaKind::Parts if essence.contains('*') => "multipart/mixed".to_owned(),
         _ => asked_for(media_type, kind),
     }
 }

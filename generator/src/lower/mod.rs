@@ -19,6 +19,7 @@ mod given_names;
 mod has_fields;
 mod header;
 mod header_list;
+mod items;
 mod keywords;
 mod lists;
 mod media;
@@ -47,6 +48,7 @@ mod style;
 mod tuple;
 mod types;
 mod union;
+mod untyped;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -115,7 +117,7 @@ pub fn lower_last(
     let resources = resource::lower(&mut context);
     let receivers = received::lower(&mut context, &resources);
     components::lower(&mut context, |wire_name| last.contains(wire_name));
-    body::report_untyped(&mut context);
+    untyped::report(&mut context);
     let (types, pages, server_variables) = (context.types, context.pages, context.server_variables);
     header_list::check(&resources, diagnostics);
     let types = types.finish(diagnostics);

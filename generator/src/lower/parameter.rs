@@ -169,7 +169,8 @@ fn of_content<'a>(
         | MediaKind::Form
         | MediaKind::Multipart
         | MediaKind::EventStream
-        | MediaKind::JsonLines => (TypeRef::String, text_style(location)),
+        | MediaKind::JsonLines
+        | MediaKind::Parts => (TypeRef::String, text_style(location)),
     }
 }
 

@@ -1,59 +1,157 @@
-//! Multipart bodies whose parts have positions instead of names: those with `itemSchema`, and those whose schema is a list.
+//! Multipart bodies whose parts have positions instead of names: the elements of a list.
 
 use crate::{
-    model::{PartContent, TypeRef},
+    model::{Encoding, PartContent, PartList, TypeRef},
     pointer::Pointer,
+    read::PartEncodings,
 };
 
 use super::{
-    Context, body,
-    conjunction::{Conjunction, conjunction},
+    Context,
+    conjunction::{Subschema, conjunction},
+    encoding::first_media_type,
+    items,
     keywords::{SchemaRef, SchemaType},
     media::{MediaKind, Offer, media_kind},
     place::Place,
+    untyped,
 };
 
-/// How the parts of a response are read. `None` if its schema is not a list. `ty` makes the type of the list.
+/// How the parts of a response are read. `ty` makes the type of the list.
 pub(super) fn received<'a>(
     context: &mut Context<'a, '_>,
     offer: &Offer<'a>,
     place: &Place,
     ty: impl FnOnce(&mut Context<'a, '_>) -> TypeRef,
-) -> Option<PartContent> {
-    let schema = context.document.schema(offer.described.schema.as_ref()?);
-    let Conjunction { parts, .. } = conjunction(context, schema, &place.pointer.child("schema"));
-    let list = parts.iter().find(|part| part.keywords.items().is_some())?;
-    let encodings = context.document.part_encodings.get(place.pointer.as_str());
+) -> PartContent {
+    let parts = Described::of(context, offer, place);
     // Parts of several types, by position, are read as they are.
-    if list.keywords.prefix().is_some() || encodings.is_some_and(|encodings| !encodings.prefix.is_empty()) {
-        body::note(context, offer.media_type, &place.pointer);
-        return Some(PartContent::Bytes);
+    if !parts.first.is_empty() || !parts.encodings.prefix.is_empty() {
+        untyped::note_at(context, offer.media_type, &place.pointer);
+        return PartContent::Bytes;
     }
-    let stated = encodings.and_then(|encodings| encodings.item.content_type.clone());
-    let values = PartValues::of(context, list.keywords.items()?, &list.pointer.child("items"));
-    Some(match stated.as_deref().map_or(values.usual(), |list| values.under(list)) {
+    match parts.form(0) {
         PartForm::Json => {
             let list = ty(context);
-            PartContent::Json(body::item(context, list))
+            PartContent::Json(items::item(context, list))
         }
-        PartForm::Text => PartContent::Text,
-        PartForm::Bytes { untyped } => {
-            if untyped {
-                body::note(context, offer.media_type, &place.pointer);
+        form => {
+            if form.is_untyped() {
+                untyped::note_at(context, offer.media_type, &place.pointer);
             }
-            PartContent::Bytes
+            if matches!(form, PartForm::Text { .. }) { PartContent::Text } else { PartContent::Bytes }
         }
-    })
+    }
+}
+
+/// How the parts of a request are written, of which `list` is the type.
+pub(super) fn sent<'a>(context: &mut Context<'a, '_>, offer: &Offer<'a>, list: TypeRef, place: &Place) -> PartList {
+    let parts = Described::of(context, offer, place);
+    let count = parts.first.len().max(parts.encodings.prefix.len());
+    let forms: Vec<PartForm> = (0..=count).map(|position| parts.form(position)).collect();
+    if forms.iter().any(|form| form.is_untyped()) {
+        untyped::note_at(context, offer.media_type, &place.pointer);
+    }
+    let mut encodings: Vec<Encoding> = forms
+        .iter()
+        .enumerate()
+        .map(|(position, form)| Encoding {
+            wire_name: String::new(),
+            style: None,
+            content_type: parts.stated(position).and_then(first_media_type),
+            is_file: matches!(form, PartForm::Bytes { .. }),
+        })
+        .collect();
+    let rest = encodings.pop().unwrap_or_default();
+    let is_array = matches!(context.types.resolved(&list), TypeRef::Array(_));
+    let ty = match forms.last() {
+        Some(PartForm::Bytes { .. }) if is_array => TypeRef::Array(TypeRef::File.into()),
+        Some(PartForm::Text { untyped: true }) if is_array => TypeRef::Array(TypeRef::String.into()),
+        _ => list,
+    };
+    PartList { ty, encodings, rest }
+}
+
+/// The headers of parts, for the docs of a body at a place.
+pub(super) fn header_docs(context: &Context<'_, '_>, place: &Pointer) -> Option<String> {
+    let PartEncodings { prefix, item } = context.document.part_encodings.get(place.as_str())?;
+    let mut names: Vec<String> = Vec::new();
+    for name in prefix.iter().chain([item]).flat_map(|encoding| &encoding.headers) {
+        let name = format!("`{name}`");
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    (!names.is_empty()).then(|| format!("`Request::part_header` sets the headers of the parts: {}.", names.join(", ")))
+}
+
+/// The parts of a body.
+struct Described {
+    /// The values of the first parts, if they are described one by one.
+    first: Vec<PartValues>,
+    /// The values of all other parts.
+    rest: PartValues,
+    encodings: PartEncodings,
+}
+
+impl Described {
+    fn of<'a>(context: &mut Context<'a, '_>, offer: &Offer<'a>, place: &Place) -> Self {
+        let encodings = context.document.part_encodings.get(place.pointer.as_str()).cloned().unwrap_or_default();
+        let mut described = Self { first: Vec::new(), rest: PartValues::default(), encodings };
+        let Some(schema) = &offer.described.schema else { return described };
+        let parts = conjunction(context, context.document.schema(schema), &place.pointer.child("schema")).parts;
+        let Some((list, items)) = parts.iter().find_map(|part| Some((part, part.keywords.items()?))) else {
+            return described;
+        };
+        let at = list.pointer.child("items");
+        match (list.keywords.prefix(), items) {
+            // All elements are alternatives of `items`.
+            (Some(prefix), SchemaRef::Item(items)) => {
+                let values = items
+                    .any_of
+                    .iter()
+                    .enumerate()
+                    .map(|(index, schema)| PartValues::of(context, schema.into(), &at.child("anyOf").child(index)));
+                described.first = values.collect();
+                if described.first.len() > prefix.elements {
+                    described.rest = described.first.pop().unwrap_or_default();
+                }
+            }
+            _ => described.rest = PartValues::of(context, items, &at),
+        }
+        described
+    }
+
+    /// The media types that the document states of a part.
+    fn stated(&self, position: usize) -> Option<&str> {
+        let encoding = self.encodings.prefix.get(position).unwrap_or(&self.encodings.item);
+        encoding.content_type.as_deref()
+    }
+
+    fn form(&self, position: usize) -> PartForm {
+        let values = self.first.get(position).unwrap_or(&self.rest);
+        self.stated(position).map_or_else(|| values.usual(), |list| values.under(list))
+    }
 }
 
 /// The form of a part.
+#[derive(Clone, Copy)]
 enum PartForm {
     Json,
-    Text,
+    /// Whether its schema says more.
+    Text {
+        untyped: bool,
+    },
     /// Whether its schema says more.
     Bytes {
         untyped: bool,
     },
+}
+
+impl PartForm {
+    fn is_untyped(self) -> bool {
+        matches!(self, Self::Text { untyped: true } | Self::Bytes { untyped: true })
+    }
 }
 
 /// The values of the schema of a part.
@@ -61,35 +159,56 @@ struct PartValues {
     /// The media type that the schema itself states.
     media_type: Option<String>,
     is_binary: bool,
-    is_string: bool,
-    /// Whether the schema says nothing about them.
-    are_any: bool,
-    has_members: bool,
+    kind: PartKind,
+}
+
+/// The kind of the values of a part.
+#[derive(Clone, Copy, PartialEq)]
+enum PartKind {
+    /// The schema says nothing about them.
+    Any,
+    String,
+    /// Objects or lists.
+    Members,
+    Other,
+}
+
+/// Any values.
+impl Default for PartValues {
+    fn default() -> Self {
+        Self { media_type: None, is_binary: false, kind: PartKind::Any }
+    }
 }
 
 impl PartValues {
     fn of<'a>(context: &mut Context<'a, '_>, schema: SchemaRef<'a>, at: &Pointer) -> Self {
         let parts = conjunction(context, schema, at).parts;
         let is_of = |wanted| parts.iter().any(|part| part.keywords.schema_type == Some(wanted));
-        Self {
-            media_type: parts.iter().find_map(|part| part.keywords.schema.content_media_type.clone()),
-            is_binary: parts.iter().any(|part| {
-                part.keywords.format() == Some("binary") || part.keywords.schema.content_encoding.is_some()
-            }),
-            is_string: is_of(SchemaType::String),
-            are_any: parts.iter().all(|part| part.keywords.is_annotation()),
-            has_members: is_of(SchemaType::Object) || is_of(SchemaType::Array),
-        }
+        let is_binary = |part: &Subschema<'_>| {
+            part.keywords.format() == Some("binary") || part.keywords.schema.content_encoding.is_some()
+        };
+        let kind = if is_of(SchemaType::String) {
+            PartKind::String
+        } else if is_of(SchemaType::Object) || is_of(SchemaType::Array) {
+            PartKind::Members
+        } else if parts.iter().all(|part| part.keywords.is_annotation()) {
+            PartKind::Any
+        } else {
+            PartKind::Other
+        };
+        let media_type = parts.iter().find_map(|part| part.keywords.schema.content_media_type.clone());
+        Self { media_type, is_binary: parts.iter().any(is_binary), kind }
     }
 
     /// The form by the default media type of the values (OpenAPI 3.2, Encoding Object).
     fn usual(&self) -> PartForm {
-        match &self.media_type {
-            Some(media_type) => self.under(media_type),
-            None if self.is_binary || self.are_any => PartForm::Bytes { untyped: false },
-            None if self.is_string => PartForm::Text,
+        match (&self.media_type, self.kind) {
+            (Some(media_type), _) => self.under(media_type),
+            (None, PartKind::Any) => PartForm::Bytes { untyped: false },
+            (None, _) if self.is_binary => PartForm::Bytes { untyped: false },
+            (None, PartKind::String) => PartForm::Text { untyped: false },
             // Numbers and booleans are the same text in JSON.
-            None => PartForm::Json,
+            (None, PartKind::Members | PartKind::Other) => PartForm::Json,
         }
     }
 
@@ -97,13 +216,12 @@ impl PartValues {
     fn under(&self, list: &str) -> PartForm {
         let kinds: Vec<MediaKind> = list.split(',').map(|media_type| media_kind(media_type.trim())).collect();
         let are_all = |kind| kinds.iter().all(|other| *other == kind);
-        let is_text = are_all(MediaKind::Text);
-        if are_all(MediaKind::Json) || is_text && !(self.is_string || self.are_any || self.has_members) {
-            PartForm::Json
-        } else if is_text {
-            PartForm::Text
-        } else {
-            PartForm::Bytes { untyped: self.has_members }
+        let untyped = self.kind == PartKind::Members;
+        match self.kind {
+            _ if are_all(MediaKind::Json) => PartForm::Json,
+            PartKind::Other if are_all(MediaKind::Text) => PartForm::Json,
+            _ if are_all(MediaKind::Text) => PartForm::Text { untyped },
+            _ => PartForm::Bytes { untyped },
         }
     }
 }

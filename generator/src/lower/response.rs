@@ -7,20 +7,20 @@ use openapiv3::{MediaType, ReferenceOr, Response, Responses, StatusCode};
 use crate::{
     diagnostic::catalog::lower as findings,
     model::{
-        ByStatus, Docs, ErrorResponse, EventData, Method, NamedEvents, OtherResponse, ResponseHeader, StatusArm,
-        StatusRange, Success, SuccessResponse, TypeRef,
+        ByStatus, Docs, ErrorResponse, Method, NamedEvents, OtherResponse, ResponseHeader, StatusArm, StatusRange,
+        Success, SuccessResponse, TypeRef,
     },
     names::{self, Scope},
     pointer::Pointer,
 };
 
 use super::{
-    Context, body,
+    Context, body, items,
     media::{self, MediaKind, Offer},
     operation_names::OperationNames,
     parts,
     place::Place,
-    reference, response_header, schema,
+    reference, response_header, schema, untyped,
 };
 
 /// The value that is returned.
@@ -240,7 +240,7 @@ fn response<'a>(
     }
     let pointer = found.pointer.child("content").child(offer.media_type);
     let place = Place { pointer, ..place.clone() };
-    body::note_untyped(context, &offer, &place);
+    untyped::note(context, &offer, &place);
     let content = content(context, &offer, known, &place);
     SuccessResponse { docs, media_type: media::asked_for(offer.media_type, offer.kind), content }
 }
@@ -266,7 +266,7 @@ fn content<'a>(
         MediaKind::Json => Success::Json(ty(context)),
         MediaKind::EventStream => match ty(context) {
             ty if context.document.named_events.contains_key(place.pointer.as_str()) => {
-                Success::NamedEvents(NamedEvents { ty, events: named_events(context, &place.pointer) })
+                Success::NamedEvents(NamedEvents { ty, events: items::named_events(context, &place.pointer) })
             }
             TypeRef::String | TypeRef::Text(_) | TypeRef::Any => Success::Events,
             ty => Success::JsonEvents(ty),
@@ -274,19 +274,12 @@ fn content<'a>(
         MediaKind::JsonLines => match ty(context) {
             // The text of all lines is meant, which are any JSON values.
             TypeRef::String | TypeRef::Text(_) => Success::JsonLines(TypeRef::Any),
-            ty => Success::JsonLines(body::item(context, ty)),
+            ty => Success::JsonLines(items::item(context, ty)),
         },
         MediaKind::Text => Success::Text,
-        MediaKind::Multipart => parts::received(context, offer, place, ty).map_or(Success::Bytes, Success::Parts),
-        MediaKind::Form | MediaKind::Bytes => Success::Bytes,
+        MediaKind::Parts => Success::Parts(parts::received(context, offer, place, ty)),
+        MediaKind::Form | MediaKind::Multipart | MediaKind::Bytes => Success::Bytes,
     }
-}
-
-/// The events that their names tell apart, of the media type at a place.
-fn named_events(context: &Context<'_, '_>, place: &Pointer) -> Vec<(String, EventData)> {
-    let names = context.document.named_events.get(place.as_str()).into_iter().flatten();
-    let data = |is_json: bool| if is_json { EventData::Json } else { EventData::Text };
-    names.map(|(name, is_json)| (name.clone(), data(*is_json))).collect()
 }
 
 /// The documented errors, and the enum of their bodies where these are of different types.

@@ -1,6 +1,6 @@
 //! Request bodies: how they are written.
 
-use super::{Docs, ParameterStyle, TypeRef};
+use super::{Docs, NamedEvents, ParameterStyle, TypeRef};
 
 /// A request body.
 #[derive(Clone, Debug)]
@@ -39,6 +39,14 @@ pub enum BodyContent {
     Form(Fields),
     /// `multipart/form-data`, or another of its kind.
     Multipart(Fields),
+    /// A multipart body whose parts have positions instead of names.
+    Parts(PartList),
+    /// Server-sent events whose data is text.
+    Events,
+    /// Server-sent events whose data is JSON of this type.
+    JsonEvents(TypeRef),
+    /// Server-sent events that their names tell apart, as objects of their fields.
+    NamedEvents(NamedEvents),
     /// Text.
     Text,
     /// Bytes.
@@ -54,10 +62,21 @@ pub struct Fields {
     pub encodings: Vec<Encoding>,
 }
 
+/// A list whose elements are the parts of a multipart body.
+#[derive(Clone, Debug)]
+pub struct PartList {
+    /// The list's type.
+    pub ty: TypeRef,
+    /// How the first elements are written.
+    pub encodings: Vec<Encoding>,
+    /// How all other elements are written.
+    pub rest: Encoding,
+}
+
 /// How a property is written (OpenAPI's Encoding Object, and what its schema says of files).
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Encoding {
-    /// The property.
+    /// The property; empty of a part that has a position.
     pub wire_name: String,
     /// In a form: as a parameter of this style.
     pub style: Option<ParameterStyle>,

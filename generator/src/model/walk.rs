@@ -54,9 +54,11 @@ macro_rules! lists {
             /// The type of what is sent.
             pub fn $ty(&$($mutable)? self) -> Option<&$($mutable)? TypeRef> {
                 match self {
-                    Self::Json(ty) | Self::JsonLines(ty) => Some(ty),
+                    Self::Json(ty) | Self::JsonLines(ty) | Self::JsonEvents(ty) => Some(ty),
                     Self::Form(fields) | Self::Multipart(fields) => Some(&$($mutable)? fields.ty),
-                    Self::Text | Self::Bytes => None,
+                    Self::Parts(list) => Some(&$($mutable)? list.ty),
+                    Self::NamedEvents(events) => Some(&$($mutable)? events.ty),
+                    Self::Events | Self::Text | Self::Bytes => None,
                 }
             }
         }

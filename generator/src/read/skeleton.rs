@@ -93,15 +93,9 @@ impl<'t> Skeleton<'t> {
             Some((self.schemas.path.pointer().child(member), requests))
         }));
         if matches!(kind, Kind::Parameter | Kind::MediaType) {
-            let example = self.document.and_then(|document| examples::of_object(object, document));
-            self.examples.extend(example.map(|example| (self.schemas.path.as_str().to_owned(), example)));
+            self.keep_beside(object);
         }
         match kind {
-            Kind::MediaType => {
-                let encodings = PartEncodings::of(object);
-                self.part_encodings
-                    .extend(encodings.map(|encodings| (self.schemas.path.as_str().to_owned(), encodings)));
-            }
             Kind::Operation => drop(kept.entry("responses").or_insert_with(|| json!({}))),
             Kind::Encoding => encoding(&mut kept),
             Kind::Parameter => {
@@ -119,6 +113,15 @@ impl<'t> Skeleton<'t> {
             _ => {}
         }
         Value::Object(kept)
+    }
+
+    /// Keeps the members of a parameter or a media type that `openapiv3` does not read.
+    fn keep_beside(&mut self, object: &'t Map<String, Value>) {
+        let place = self.schemas.path.as_str();
+        let example = self.document.and_then(|document| examples::of_object(object, document));
+        self.examples.extend(example.map(|example| (place.to_owned(), example)));
+        let encodings = PartEncodings::of(object);
+        self.part_encodings.extend(encodings.map(|encodings| (place.to_owned(), encodings)));
     }
 
     fn path_item(&mut self, path: &str, mut skeleton: Value) {

@@ -3,11 +3,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{Api, BodyContent, Operation, TypeDef, TypeId, TypeKind, TypeRef, resolved};
+use crate::model::{Api, BodyContent, Operation, PartList, TypeDef, TypeId, TypeKind, TypeRef, resolved};
 
 /// Makes files of the properties of objects that multipart bodies alone send.
 pub(super) fn files(api: &mut Api) {
     let elsewhere = named_elsewhere(api);
+    files_by_position(api, &elsewhere);
     for (id, properties) in properties(api) {
         if elsewhere.contains(&id) {
             continue;
@@ -23,6 +24,29 @@ pub(super) fn files(api: &mut Api) {
             for (index, ty) in changed {
                 object.fields[index].ty = ty;
             }
+        }
+    }
+}
+
+/// Makes files of the elements of tuples that multipart bodies alone send.
+fn files_by_position(api: &mut Api, elsewhere: &BTreeSet<TypeId>) {
+    let bodies = api.operations().flat_map(|(_, operation)| contents(operation));
+    let lists: Vec<PartList> = bodies
+        .filter_map(|content| match content {
+            BodyContent::Parts(list) => Some(list.clone()),
+            _ => None,
+        })
+        .collect();
+    for PartList { ty, encodings, rest } in lists {
+        let Some(id) = ty.named().filter(|id| !elsewhere.contains(id)) else { continue };
+        let TypeKind::Tuple(tuple) = &mut api.types[id.index()].kind else { continue };
+        for (position, element) in tuple.elements.iter_mut().enumerate() {
+            if encodings.get(position).unwrap_or(&rest).is_file {
+                *element = TypeRef::File;
+            }
+        }
+        if let Some(others) = tuple.rest.as_mut().filter(|_| rest.is_file) {
+            *others = TypeRef::File;
         }
     }
 }
@@ -52,7 +76,8 @@ fn properties(api: &Api) -> BTreeMap<TypeId, BTreeSet<String>> {
 fn named_elsewhere(api: &Api) -> BTreeSet<TypeId> {
     let of_types = api.types.iter().flat_map(|definition| definition.kind.children());
     let of_operations = api.operations().flat_map(|(_, operation)| {
-        let bodies = contents(operation).filter(|content| !matches!(content, BodyContent::Multipart(_)));
+        let bodies =
+            contents(operation).filter(|content| !matches!(content, BodyContent::Multipart(_) | BodyContent::Parts(_)));
         let parameters = operation.parameters.iter().map(|parameter| &parameter.ty);
         bodies.filter_map(BodyContent::ty).chain(parameters).chain(operation.received())
     });

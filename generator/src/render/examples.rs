@@ -9,12 +9,13 @@ use super::{
     hints::{Hint, fits},
     ident,
     requests::body_argument,
+    runtime_paths::EVENT,
     samples::{Samples, is_small},
 };
 use crate::{
     model::{
-        Api, Body, BodyContent, Fields, NextPage, Operation, Parameter, ParameterLocation, ParameterStyle, Resource,
-        Success, TypeRef,
+        Api, Body, BodyContent, Fields, NamedEvents, NextPage, Operation, Parameter, ParameterLocation, ParameterStyle,
+        PartList, Resource, Success, TypeRef,
     },
     one_line,
     output::CRATE,
@@ -117,11 +118,18 @@ impl<'a> Call<'a> {
         let value = match &body.content {
             BodyContent::Json(ty)
             | BodyContent::Form(Fields { ty, .. })
-            | BodyContent::Multipart(Fields { ty, .. }) => {
+            | BodyContent::Multipart(Fields { ty, .. })
+            | BodyContent::Parts(PartList { ty, .. }) => {
                 setter = (extent == Extent::WithOption).then(|| self.samples.setter(ty, hint)).flatten();
                 self.samples.borrowed(ty, hint)?
             }
-            BodyContent::JsonLines(ty) => self.samples.slice(ty, hint)?,
+            BodyContent::JsonLines(ty)
+            | BodyContent::JsonEvents(ty)
+            | BodyContent::NamedEvents(NamedEvents { ty, .. }) => self.samples.slice(ty, hint)?,
+            BodyContent::Events => {
+                let text = Hint::new("text", body.docs.example.as_ref()).text();
+                quote!(&[#EVENT::new(#text)])
+            }
             BodyContent::Text => {
                 let text = Hint::new("text", body.docs.example.as_ref()).text();
                 quote!(#text)
@@ -187,7 +195,13 @@ fn given_type(api: &Api, content: &BodyContent) -> Option<TokenStream> {
     match content {
         BodyContent::Json(ty) => Some(borrowed_type(api, ty)),
         BodyContent::Form(fields) | BodyContent::Multipart(fields) => Some(borrowed_type(api, &fields.ty)),
-        BodyContent::JsonLines(_) | BodyContent::Text | BodyContent::Bytes => None,
+        BodyContent::Parts(list) => Some(borrowed_type(api, &list.ty)),
+        BodyContent::JsonLines(_)
+        | BodyContent::Events
+        | BodyContent::JsonEvents(_)
+        | BodyContent::NamedEvents(_)
+        | BodyContent::Text
+        | BodyContent::Bytes => None,
     }
 }
 

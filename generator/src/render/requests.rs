@@ -6,11 +6,12 @@ use quote::{ToTokens, quote};
 use super::{
     arguments::{Borrowed, Owned, borrowed, is_integer, owned},
     docs, ident, parameters,
-    runtime_paths::{AS_BODY, BODY, ENCODING, REQUEST},
+    runtime_paths::{AS_BODY, BODY, BODY_ITEMS, ENCODING, EVENT, EVENT_DATA, REQUEST},
     type_refs::rust_type,
 };
 use crate::model::{
-    Api, Body, BodyContent, Encoding, Fields, Operation, OtherContent, OtherResponse, Parameter, TypeRef,
+    Api, Body, BodyContent, Encoding, EventData, NamedEvents, Operation, OtherContent, OtherResponse, Parameter,
+    PartList, TypeRef,
 };
 use crate::names::BODY_TYPE;
 
@@ -130,14 +131,22 @@ pub(super) fn body_argument(api: &Api, media_type: &str, content: &BodyContent) 
             let call = if is_usual { quote!(.json(#reference)) } else { quote!(.json_as(#media_type, #reference)) };
             BodyArgument { media_type: None, ty, call }
         }
-        BodyContent::JsonLines(ty) => {
-            let item = rust_type(api, ty);
-            BodyArgument { media_type: None, ty: quote!(&[#item]), call: quote!(.json_lines(#media_type, body)) }
+        BodyContent::JsonLines(ty) => items(&rust_type(api, ty), quote!(.json_lines(#media_type, body))),
+        BodyContent::JsonEvents(ty) => items(&rust_type(api, ty), quote!(.json_events(#media_type, body))),
+        BodyContent::NamedEvents(events) => named_events(api, media_type, events),
+        BodyContent::Events => {
+            items(&quote!(#EVENT), quote!(.named_events(#media_type, &[("*", #EVENT_DATA::Text)], body)))
+        }
+        BodyContent::Parts(PartList { ty, encodings, rest }) => {
+            let Borrowed { ty, reference } = borrowed(ty);
+            let (encodings, rest) = (self::encodings(encodings), encoding(rest));
+            let call = quote!(.parts(#media_type, #encodings, #rest, #reference));
+            BodyArgument { media_type: None, ty, call }
         }
         BodyContent::Form(fields) => {
             let Borrowed { ty, reference } = borrowed(&fields.ty);
             let is_usual = media_type == "application/x-www-form-urlencoded" && fields.encodings.is_empty();
-            let encodings = encodings(fields);
+            let encodings = encodings(&fields.encodings);
             let call = if is_usual {
                 quote!(.form(#reference))
             } else {
@@ -148,7 +157,7 @@ pub(super) fn body_argument(api: &Api, media_type: &str, content: &BodyContent) 
         BodyContent::Multipart(fields) => {
             let Borrowed { ty, reference } = borrowed(&fields.ty);
             let is_usual = media_type == "multipart/form-data" && fields.encodings.is_empty();
-            let encodings = encodings(fields);
+            let encodings = encodings(&fields.encodings);
             let call = if is_usual {
                 quote!(.multipart(#reference))
             } else {
@@ -186,13 +195,29 @@ fn plain(media_type: &str, ty: &TokenStream, method: &TokenStream) -> BodyArgume
     }
 }
 
-fn encodings(Fields { ty: _, encodings }: &Fields) -> TokenStream {
-    let encodings = encodings.iter().map(|Encoding { wire_name, style, content_type, is_file }| {
-        let style = optional(style.map(parameters::style_value));
-        let content_type = optional(content_type.as_ref());
-        quote!(#ENCODING { name: #wire_name, style: #style, content_type: #content_type, is_file: #is_file })
+/// Items, which `call` writes.
+fn items(item: &TokenStream, call: TokenStream) -> BodyArgument {
+    BodyArgument { media_type: None, ty: quote!(impl Into<#BODY_ITEMS<#item>>), call }
+}
+
+/// Events that are told apart by their names.
+fn named_events(api: &Api, media_type: &str, NamedEvents { ty, events }: &NamedEvents) -> BodyArgument {
+    let events = events.iter().map(|(name, data)| match data {
+        EventData::Json => quote!((#name, #EVENT_DATA::Json)),
+        EventData::Text => quote!((#name, #EVENT_DATA::Text)),
     });
+    items(&rust_type(api, ty), quote!(.named_events(#media_type, &[#(#events),*], body)))
+}
+
+fn encodings(encodings: &[Encoding]) -> TokenStream {
+    let encodings = encodings.iter().map(encoding);
     quote!(&[#(#encodings),*])
+}
+
+fn encoding(Encoding { wire_name, style, content_type, is_file }: &Encoding) -> TokenStream {
+    let style = optional(style.map(parameters::style_value));
+    let content_type = optional(content_type.as_ref());
+    quote!(#ENCODING { name: #wire_name, style: #style, content_type: #content_type, is_file: #is_file })
 }
 
 pub(super) fn optional(value: Option<impl ToTokens>) -> TokenStream {

@@ -74,6 +74,9 @@ pub(super) const PAGED: RuntimePath = RuntimePath(&["paged"]);
 pub(crate) const REQUEST: RuntimePath = RuntimePath(&["Request"]);
 pub(super) const STYLE: RuntimePath = RuntimePath(&["Style"]);
 
+// Bodies.
+pub(super) const BODY_ITEMS: RuntimePath = RuntimePath(&["BodyItems"]);
+
 // Ways to read a success.
 pub(super) const ANSWERS: RuntimePath = RuntimePath(&["answers"]);
 pub(super) const BINARY: RuntimePath = RuntimePath(&["Binary"]);
@@ -91,6 +94,7 @@ pub(super) const JSON_PARTS: RuntimePath = RuntimePath(&["JsonParts"]);
 pub(super) const LOCATION: RuntimePath = RuntimePath(&["Location"]);
 pub(super) const NAMED_EVENTS: RuntimePath = RuntimePath(&["NamedEvents"]);
 pub(super) const PART_STREAM: RuntimePath = RuntimePath(&["PartStream"]);
+pub(super) const EVENT_DATA: RuntimePath = RuntimePath(&["EventData"]);
 pub(super) const EVENT_NAMES: RuntimePath = RuntimePath(&["event_names"]);
 pub(super) const TEXT: RuntimePath = RuntimePath(&["Text"]);
 pub(super) const TEXT_PARTS: RuntimePath = RuntimePath(&["TextParts"]);

@@ -98,6 +98,7 @@ features! {
     security_schemes: "",
     server_sent_events: "things.rs",
     several_unions: "types/choice.rs",
+    sent_items: "things.rs",
     several_media_types: "things.rs",
     several_responses: "things.rs",
     streams_of_items: "things.rs",

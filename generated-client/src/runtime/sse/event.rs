@@ -34,6 +34,34 @@ pub struct Event {
     pub retry: Option<Duration>,
 }
 
+impl Event {
+    /// An event of the name `message`, to be sent.
+    pub fn new(data: impl Into<String>) -> Self {
+        Self { event: Cow::Borrowed("message"), data: data.into(), id: String::new(), retry: None }
+    }
+
+    /// Sets the name.
+    #[must_use]
+    pub fn event(mut self, name: impl Into<Cow<'static, str>>) -> Self {
+        self.event = name.into();
+        self
+    }
+
+    /// Sets the id.
+    #[must_use]
+    pub fn id(mut self, id: impl Into<String>) -> Self {
+        self.id = id.into();
+        self
+    }
+
+    /// Sets how long the receiver is to wait before it connects again.
+    #[must_use]
+    pub fn retry(mut self, retry: Duration) -> Self {
+        self.retry = Some(retry);
+        self
+    }
+}
+
 impl From<EventRef<'_>> for Event {
     fn from(event: EventRef<'_>) -> Self {
         let name = match event.event {

@@ -12,6 +12,7 @@ mod lines;
 mod named_events;
 pub(crate) mod parts;
 mod report;
+mod sent_events;
 
 use super::{Error, incoming::ByteStream, json};
 

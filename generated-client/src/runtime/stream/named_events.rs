@@ -26,7 +26,7 @@ pub trait EventNames: 'static {
 pub(super) type Documented = &'static [(&'static str, EventData)];
 
 /// The name that means all others.
-const ANY: &str = "*";
+pub(super) const ANY: &str = "*";
 
 /// Whether the document names the event. Such an event is an item, though others of its name are skipped or are errors.
 pub(super) fn is_documented(name: &str, documented: Documented) -> bool {

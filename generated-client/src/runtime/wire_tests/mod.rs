@@ -14,6 +14,7 @@ mod floods;
 mod hostile;
 #[cfg(feature = "http2")]
 mod http2;
+mod items;
 mod messages;
 mod oauth2;
 mod page_kinds;

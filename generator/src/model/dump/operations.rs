@@ -138,14 +138,21 @@ fn body_content(text: &mut Dump, api: &Api, name: &str, content: &BodyContent, r
         BodyContent::JsonLines(ty) => format!("lines of json {}", type_ref(api, ty)),
         BodyContent::Form(fields) => format!("form {}", type_ref(api, &fields.ty)),
         BodyContent::Multipart(fields) => format!("multipart {}", type_ref(api, &fields.ty)),
+        BodyContent::Parts(list) => format!("parts {}", type_ref(api, &list.ty)),
+        BodyContent::Events => "events".to_owned(),
+        BodyContent::JsonEvents(ty) => format!("events of json {}", type_ref(api, ty)),
+        BodyContent::NamedEvents(events) => named_events(api, events),
         BodyContent::Text => "text".to_owned(),
         BodyContent::Bytes => "bytes".to_owned(),
     };
     text.line(2, format!("{name}: {written} {rest}"));
-    if let BodyContent::Form(fields) | BodyContent::Multipart(fields) = content {
-        for encoding in &fields.encodings {
-            self::encoding(text, encoding);
-        }
+    let (encodings, rest) = match content {
+        BodyContent::Form(fields) | BodyContent::Multipart(fields) => (&fields.encodings[..], None),
+        BodyContent::Parts(list) => (&list.encodings[..], Some(&list.rest)),
+        _ => (&[][..], None),
+    };
+    for encoding in encodings.iter().chain(rest) {
+        self::encoding(text, encoding);
     }
 }
 
@@ -165,17 +172,19 @@ fn success(api: &Api, content: &Success) -> String {
         Success::Bytes => "bytes".to_owned(),
         Success::Events => "events".to_owned(),
         Success::JsonEvents(ty) => format!("events of json {}", type_ref(api, ty)),
-        Success::NamedEvents(NamedEvents { ty, events }) => {
-            let kind = |data: &EventData| if *data == EventData::Text { "text" } else { "json" };
-            let events: Vec<String> = events.iter().map(|(name, data)| format!("{name:?} {}", kind(data))).collect();
-            format!("events by name {} ({})", type_ref(api, ty), events.join(", "))
-        }
+        Success::NamedEvents(events) => named_events(api, events),
         Success::JsonLines(ty) => format!("lines of json {}", type_ref(api, ty)),
         Success::Parts(PartContent::Json(ty)) => format!("parts of json {}", type_ref(api, ty)),
         Success::Parts(PartContent::Text) => "parts of text".to_owned(),
         Success::Parts(PartContent::Bytes) => "parts of bytes".to_owned(),
         Success::ByStatus(by_status) => by_status.rust_name.clone(),
     }
+}
+
+fn named_events(api: &Api, NamedEvents { ty, events }: &NamedEvents) -> String {
+    let kind = |data: &EventData| if *data == EventData::Text { "text" } else { "json" };
+    let events: Vec<String> = events.iter().map(|(name, data)| format!("{name:?} {}", kind(data))).collect();
+    format!("events by name {} ({})", type_ref(api, ty), events.join(", "))
 }
 
 fn pages(api: &Api, Pagination { items, item, next, more }: &Pagination) -> String {

@@ -1,5 +1,11 @@
-//! Calls of a client of an OpenAPI 3.2 document, and what a server hears of them. Events and records are the examples of the
-//! sections "Server-Sent Event Streams" and "Sequential JSON" of OpenAPI 3.2.0.
+//! Calls of a client of an OpenAPI 3.2 document, and what a server hears of them. These are examples of sections of OpenAPI 3.2.0:
+//!
+//! - "Sequential JSON": `records_and_lines_are_the_same_items`, `each_item_is_sent_as_a_record_or_line`
+//! - "Server-Sent Event Streams": `events_are_told_apart_by_their_names`
+//! - "Streaming Multipart": `parts_are_bytes_or_json_as_the_document_says`, `parts_without_names_are_sent_in_their_order`
+//! - "Streaming Byte Ranges": `ranges_of_bytes_have_their_headers`
+//! - "Ordered, Unnamed Multipart": `parts_without_names_are_sent_in_their_order`
+//! - "Ordered Multipart With Required Header": `resources_of_a_page_have_their_locations`
 
 #[path = "../wire/server.rs"]
 #[allow(dead_code, reason = "the tests of another client need all of it")]
@@ -7,8 +13,11 @@ mod server;
 
 use notes::{
     Client,
-    runtime::{OAuth2, Result},
-    types::{Filter, LogEntry, Note, StreamEventsResponse},
+    runtime::{DateTime, File, OAuth2, Result},
+    types::{
+        Filter, LogEntry, Note, SendDescribedScanRequest, SendDescribedScanRequestElement0, SendEventsRequestChanged,
+        SendEventsRequestMoved, SendEventsRequest, SendPageRequest, StreamEventsResponse, StreamNumbersResponse, TextNote,
+    },
 };
 use server::Server;
 
@@ -142,18 +151,114 @@ fn parts_are_bytes_or_json_as_the_document_says() {
     assert_eq!(entry.value.message, "Hi!");
 }
 
+fn entry(message: &str) -> LogEntry {
+    let time: DateTime = "1985-04-12T23:20:50.52Z".parse().expect("a time");
+    LogEntry::new(time, 1, message)
+}
+
+const RECORDS_SENT: &str = "\x1e{\"timestamp\":\"1985-04-12T23:20:50.52Z\",\"level\":1,\"message\":\"Hi!\"}\n\
+\x1e{\"timestamp\":\"1985-04-12T23:20:50.52Z\",\"level\":1,\"message\":\"Bye!\"}";
+
 #[test]
-fn each_item_is_sent_as_a_record() {
-    let entry = |message: &str| {
-        let time = "1985-04-12T23:20:50.52Z".parse().expect("a time");
-        let time: notes::runtime::DateTime = time;
-        LogEntry::new(time, 1, message)
-    };
+fn each_item_is_sent_as_a_record_or_line() {
     let ((), heard) = answered(NO_CONTENT, |client| {
         client.streams().send_log(&[entry("Hi!"), entry("Bye!")]).send_blocking()
     });
-    let expected = "POST /log HTTP/1.1\ncontent-length: 135\ncontent-type: application/json-seq\nx-key: k\n\n\
-        \x1e{\"timestamp\":\"1985-04-12T23:20:50.52Z\",\"level\":1,\"message\":\"Hi!\"}\n\
-        \x1e{\"timestamp\":\"1985-04-12T23:20:50.52Z\",\"level\":1,\"message\":\"Bye!\"}";
+    let head = "POST /log HTTP/1.1\ncontent-length: 135\ncontent-type: application/json-seq\nx-key: k\n\n";
+    assert_eq!(heard, [head, RECORDS_SENT].concat());
+    let ((), heard) = answered(NO_CONTENT, |client| {
+        client.streams().send_log_with_json_lines([entry("Hi!"), entry("Bye!")]).send_blocking()
+    });
+    let head = "POST /log HTTP/1.1\ncontent-length: 133\ncontent-type: application/jsonl\nx-key: k\n\n";
+    assert_eq!(heard, [head, &RECORDS_SENT.replace('\x1e', "")].concat());
+}
+
+#[test]
+fn events_are_sent_as_they_are_read() {
+    let events = [
+        SendEventsRequest::Moved(SendEventsRequestMoved::new("a\nb")),
+        SendEventsRequest::Changed(SendEventsRequestChanged::new(TextNote::new("c")).id("7")),
+    ];
+    let ((), heard) = answered(NO_CONTENT, |client| client.streams().send_events(&events).send_blocking());
+    let expected = "PATCH /scans HTTP/1.1\ncontent-length: 71\ncontent-type: text/event-stream\nx-key: k\n\n\
+        event: moved\ndata: a\ndata: b\n\nevent: changed\nid: 7\ndata: {\"text\":\"c\"}";
+    assert_eq!(heard, expected);
+}
+
+#[test]
+fn parts_without_names_are_sent_in_their_order() {
+    let images = [File::from("1"), File::from("2").content_type("image/png")];
+    let ((), heard) = answered(NO_CONTENT, |client| {
+        client.streams().send_scans(&images).part_header(1, "Content-Location", "a/2").send_blocking()
+    });
+    let expected = "PUT /scans HTTP/1.1\ncontent-length: 154\n\
+        content-type: multipart/mixed; boundary=part-of-form-data-0\nx-key: k\n\n\
+        --part-of-form-data-0\ncontent-type: image/jpg\n\n1\n\
+        --part-of-form-data-0\ncontent-type: image/png\ncontent-location: a/2\n\n2\n--part-of-form-data-0--";
+    assert_eq!(heard, expected);
+    let author = SendDescribedScanRequestElement0::new().author("A");
+    let scan = SendDescribedScanRequest(author, File::from("P").content_type("image/png"), Vec::new());
+    let ((), heard) = answered(NO_CONTENT, |client| client.streams().send_described_scan(&scan).send_blocking());
+    let expected = "POST /scans HTTP/1.1\ncontent-length: 151\n\
+        content-type: multipart/mixed; boundary=part-of-form-data-0\nx-key: k\n\n\
+        --part-of-form-data-0\ncontent-type: application/json\n\n{\"author\":\"A\"}\n\
+        --part-of-form-data-0\ncontent-type: image/png\n\nP\n--part-of-form-data-0--";
+    assert_eq!(heard, expected);
+}
+
+#[test]
+fn ranges_of_bytes_have_their_headers() {
+    let reply = "HTTP/1.1 206 Partial Content\r\ncontent-type: multipart/byteranges; boundary=b\r\n\r\n\
+        --b\r\nContent-Type: video/mp4\r\nContent-Range: bytes 0-1/9\r\n\r\n\x00\n\r\n\
+        --b\r\nContent-Type: video/mp4\r\nContent-Range: bytes 7-8/9\r\n\r\n--\r\n--b--\r\n";
+    let (mut ranges, heard) =
+        answered(reply, |client| client.streams().stream_ranges().range("bytes=0-1,7-8").send_blocking());
+    assert_eq!(heard, "GET /video HTTP/1.1\naccept: multipart/byteranges\nrange: bytes=0-1,7-8\nx-key: k");
+    let mut next = || {
+        ranges.next_blocking().map(|part| {
+            let part = part.expect("a range");
+            (part.headers["content-range"].to_str().expect("text").to_owned(), part.value.to_vec())
+        })
+    };
+    assert_eq!(next(), Some(("bytes 0-1/9".to_owned(), b"\x00\n".to_vec())));
+    assert_eq!(next(), Some(("bytes 7-8/9".to_owned(), b"--".to_vec())));
+    assert_eq!(next(), None);
+}
+
+#[test]
+fn resources_of_a_page_have_their_locations() {
+    let page = SendPageRequest(Some("<p>".to_owned()), vec![File::from("p {}")]);
+    let ((), heard) = answered(NO_CONTENT, |client| {
+        let request = client.notes().send_page(&page);
+        request.part_header(0, "Content-Location", "a:/p").part_header(1, "Content-Location", "a:/c").send_blocking()
+    });
+    let expected = "POST /pages HTTP/1.1\ncontent-length: 183\n\
+        content-type: multipart/related; type=text/html; boundary=part-of-form-data-0\nx-key: k\n\n\
+        --part-of-form-data-0\ncontent-type: text/html\ncontent-location: a:/p\n\n<p>\n\
+        --part-of-form-data-0\ncontent-type: text/css\ncontent-location: a:/c\n\np {}\n--part-of-form-data-0--";
+    assert_eq!(heard, expected);
+}
+
+#[test]
+fn events_of_several_names_and_numbers_are_typed() {
+    let reply = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n\r\n\
+        event: up\ndata: 1\n\nevent: down\ndata: -1\n\nevent: text\ndata: 1\n\n";
+    let (mut events, _) = answered(reply, |client| client.streams().stream_numbers().send_blocking());
+    let mut next = || events.next_blocking().expect("an event").expect("as documented");
+    for expected in [1, -1] {
+        let StreamNumbersResponse::Count(event) = next() else { panic!("a number") };
+        assert_eq!(event.data, expected);
+    }
+    let StreamNumbersResponse::Text(event) = next() else { panic!("text") };
+    assert_eq!(event.data, "1");
+}
+
+#[test]
+fn reserved_characters_stay_in_a_query_that_allows_them() {
+    let ((), heard) = answered(NO_CONTENT, |client| {
+        client.notes().put("a", &TextNote::new("b")).from("c/d?e&f").send_blocking()
+    });
+    let expected = "PUT /notes/a?from=c/d?e%26f HTTP/1.1\ncontent-length: 12\ncontent-type: application/json\nx-key: k\n\n\
+        {\"text\":\"b\"}";
     assert_eq!(heard, expected);
 }

@@ -1,0 +1,29 @@
+//! Bodies that are read and written as they are, although their schemas say what is in them.
+
+use crate::{diagnostic::catalog::ignored, pointer::Pointer};
+
+use super::{
+    Context,
+    media::{self, Offer},
+    place::Place,
+};
+
+/// Notes a body that is read and written as it is, although its schema says what is in it.
+pub(super) fn note<'a>(context: &mut Context<'a, '_>, offer: &Offer<'a>, place: &Place) {
+    if media::is_untyped(context, offer) {
+        note_at(context, offer.media_type, &place.pointer);
+    }
+}
+
+/// Notes a body at a place, although its schema says what is in it.
+pub(super) fn note_at(context: &mut Context<'_, '_>, media_type: &str, at: &Pointer) {
+    let first = || (at.clone(), 0);
+    context.untyped_bodies.entry(media_type.to_owned()).or_insert_with(first).1 += 1;
+}
+
+/// Reports the bodies that were noted, by media type.
+pub(super) fn report(context: &mut Context<'_, '_>) {
+    for (media_type, (first, count)) in std::mem::take(&mut context.untyped_bodies) {
+        context.diagnostics.push(ignored::body_not_typed(&first, &media_type, count));
+    }
+}
