@@ -59,8 +59,7 @@ fn main() {
         let loopback = Loopback::start(scheme);
         let sides = Sides::new(loopback.url());
         sides.send_the_same(&loopback);
-        println!("\nOver {scheme}:\n");
-        sides.compare();
+        sides.compare(scheme);
     }
 }
 
@@ -203,19 +202,20 @@ impl Sides {
         assert_eq!(ours, loopback.last_request());
     }
 
-    fn compare(&self) {
+    fn compare(&self, scheme: &str) {
+        println!();
         head("µs");
-        self.one_by_one("processor time", |work| microseconds(work) / f64::from(CALLS));
-        self.many_at_once(|work| microseconds(work) / f64::from(TASKS * CALLS_OF_A_TASK));
+        self.one_by_one(&format!("over {scheme}, processor time"), |work| microseconds(work) / f64::from(CALLS));
+        self.many_at_once(scheme, |work| microseconds(work) / f64::from(TASKS * CALLS_OF_A_TASK));
         println!();
         head("times");
-        self.one_by_one("allocations", |work| each(allocated(work).allocations));
+        self.one_by_one(&format!("over {scheme}, allocations"), |work| each(allocated(work).allocations));
         println!();
         head("bytes");
-        self.one_by_one("bytes allocated", |work| each(allocated(work).bytes_allocated));
+        self.one_by_one(&format!("over {scheme}, bytes allocated"), |work| each(allocated(work).bytes_allocated));
         println!();
         head("ms");
-        self.many_at_once_by_the_clock();
+        self.many_at_once_by_the_clock(scheme);
     }
 
     fn one_by_one(&self, what: &str, meter: Meter) {
@@ -223,21 +223,23 @@ impl Sides {
         for (beside, by_hand) in others {
             let ours = || meter(&mut || self.get(CALLS));
             let other = || meter(&mut || self.get_by_hand(by_hand, CALLS));
-            compare_figures(&format!("a GET, {what}"), beside, ours, other);
+            compare_figures(&format!("a GET {what}"), beside, ours, other);
             let ours = || meter(&mut || self.create(CALLS));
             let other = || meter(&mut || self.create_by_hand(by_hand, CALLS));
-            compare_figures(&format!("a POST, {what}"), beside, ours, other);
+            compare_figures(&format!("a POST {what}"), beside, ours, other);
         }
     }
 
-    fn many_at_once(&self, meter: Meter) {
+    fn many_at_once(&self, scheme: &str, meter: Meter) {
         let ours = || meter(&mut || self.get_at_once());
         let other = || meter(&mut || self.get_at_once_by_hand());
-        compare_figures("a GET of 200 at once, processor time", "by hand", ours, other);
+        let what = format!("a GET of 200 at once over {scheme}, processor time");
+        compare_figures(&what, "by hand", ours, other);
     }
 
-    fn many_at_once_by_the_clock(&self) {
-        compare("1,000 GETs, 200 at once", "by hand", 1, || self.get_at_once(), || self.get_at_once_by_hand());
+    fn many_at_once_by_the_clock(&self, scheme: &str) {
+        let what = format!("1,000 GETs over {scheme}, 200 at once");
+        compare(&what, "by hand", 1, || self.get_at_once(), || self.get_at_once_by_hand());
     }
 }
 
