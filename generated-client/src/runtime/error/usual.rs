@@ -164,7 +164,7 @@ mod tests {
 
     #[test]
     fn usual_shapes_say_what_happened_and_what_kind_of_error_it_is() {
-        for (body, said, of_kind) in [
+        check([
             (json!("gone"), "gone", None),
             (json!({"detail": "Flow not found"}), "Flow not found", None),
             (json!({"message": "no", "code": "E1"}), "no", Some("E1")),
@@ -221,6 +221,12 @@ mod tests {
                 None,
             ),
             (json!([{"message": "a"}, {"message": "b"}]), "a; b", None),
+        ]);
+    }
+
+    #[test]
+    fn shapes_of_frameworks_say_what_happened_and_what_kind_of_error_it_is() {
+        check([
             // Prefect
             (
                 json!({
@@ -238,7 +244,12 @@ mod tests {
                 Some("QueueDoesNotExist"),
             ),
             (json!({"ErrorMessage": "no", "error-code": "E1"}), "no", Some("E1")),
-        ] {
+        ]);
+    }
+
+    /// Holds bodies to what they say and to their kind.
+    fn check<const COUNT: usize>(cases: [(Value, &str, Option<&str>); COUNT]) {
+        for (body, said, of_kind) in cases {
             assert_eq!(message(&body).as_deref(), Some(said), "{body}");
             assert_eq!(kind(&body), of_kind, "{body}");
         }
