@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::{Location, locate};
+use super::{Location, locate_from, own_url};
 use crate::{
     diagnostic::Diagnostics,
     load,
@@ -19,7 +19,7 @@ pub fn referred_to(base: &str, source: &Source) -> BTreeSet<String> {
     if may_refer(&text)
         && let Some(tree) = load::read(source, SourceId::Document, &mut Diagnostics::new())
     {
-        collect(&tree, base, &mut found);
+        collect(&tree, own_url(&tree), base, &mut found);
     }
     found
 }
@@ -31,9 +31,9 @@ fn may_refer(text: &str) -> bool {
     text.split("$ref").skip(1).any(leaves) || in_mapping()
 }
 
-fn collect(value: &Value, base: &str, found: &mut BTreeSet<String>) {
+fn collect(value: &Value, own_url: Option<&str>, base: &str, found: &mut BTreeSet<String>) {
     let mut add = |reference: &Value| {
-        if let Some(Location::File(path)) = reference.as_str().map(|reference| locate(base, reference)) {
+        if let Some(Location::File(path)) = reference.as_str().map(|reference| locate_from(own_url, base, reference)) {
             found.insert(path);
         }
     };
@@ -42,9 +42,9 @@ fn collect(value: &Value, base: &str, found: &mut BTreeSet<String>) {
             object.get("$ref").into_iter().for_each(&mut add);
             let mapping = object.get("discriminator").and_then(|discriminator| discriminator.get("mapping"));
             mapping.and_then(Value::as_object).into_iter().flat_map(|mapping| mapping.values()).for_each(&mut add);
-            object.values().for_each(|member| collect(member, base, found));
+            object.values().for_each(|member| collect(member, own_url, base, found));
         }
-        Value::Array(elements) => elements.iter().for_each(|element| collect(element, base, found)),
+        Value::Array(elements) => elements.iter().for_each(|element| collect(element, own_url, base, found)),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
 }

@@ -44,6 +44,40 @@ pub fn locate(base: &str, reference: &str) -> Location {
     Location::File(parts.join("/"))
 }
 
+/// Where `reference` leads, as the file at `base` has it, which may have a URL of its own (`$self`, `$id`). A URL on the same
+/// host leads to the file that is as far from `base` as the two URLs are.
+pub fn locate_from(own_url: Option<&str>, base: &str, reference: &str) -> Location {
+    let location = locate(base, reference);
+    if location != Location::Url {
+        return location;
+    }
+    match own_url.and_then(|own| relative(own, reference)) {
+        Some(path) => locate(base, &path),
+        None => Location::Url,
+    }
+}
+
+/// The path from one URL to another on the same host.
+fn relative(from: &str, to: &str) -> Option<String> {
+    let [(from_host, from), (to_host, to)] = [host_and_path(from)?, host_and_path(to)?];
+    if !from_host.eq_ignore_ascii_case(to_host) {
+        return None;
+    }
+    let folders: Vec<&str> = from.rsplit_once('/').map_or("", |(folder, _)| folder).split('/').collect();
+    let parts: Vec<&str> = to.split('/').collect();
+    let shared = folders.iter().zip(&parts).take_while(|(one, other)| one == other).count().min(parts.len() - 1);
+    let up = "../".repeat(folders.len() - shared);
+    Some(format!("./{up}{}", parts[shared..].join("/")))
+}
+
+/// Scheme and host of a URL, and its path, less query and fragment.
+fn host_and_path(url: &str) -> Option<(&str, &str)> {
+    let url = url.split(['#', '?']).next()?;
+    let host = url.find("://")? + "://".len();
+    let path = host + url.get(host..)?.find('/')?;
+    Some(url.split_at(path))
+}
+
 /// Whether a scheme such as `https:` comes first. One letter is a drive of Windows, which is outside just as well.
 fn has_scheme(path: &str) -> bool {
     path.split_once(':').is_some_and(|(scheme, _)| {

@@ -18,7 +18,7 @@ use crate::{
 };
 
 pub use find::referred_to;
-pub use location::{Location, locate};
+pub use location::{Location, locate, locate_from};
 
 /// The member of the document that holds the files. The document itself is null there.
 pub const FILES: &str = "x-oas-files";
@@ -35,6 +35,11 @@ pub fn bundle(mut document: Value, input: &Input, diagnostics: &mut Diagnostics)
         root.insert(FILES.to_owned(), Value::Object(trees));
     }
     document
+}
+
+/// The URL that a file gives itself.
+pub fn own_url(tree: &Value) -> Option<&str> {
+    ["$self", "$id"].into_iter().find_map(|name| tree.get(name)?.as_str())
 }
 
 /// The last part of a path: what files in the folder of the document call it.

@@ -1,4 +1,4 @@
-use super::{Location, locate, place_in_file, referred_to};
+use super::{Location, locate, locate_from, place_in_file, referred_to};
 use crate::{load::Source, pointer::Pointer};
 
 #[test]
@@ -17,6 +17,22 @@ fn nothing_above_the_folder_and_nothing_in_the_network_is_a_file() {
     }
     for url in ["https://example.com/a.yaml", "file:///etc/passwd", "//host/a.yaml", "C:/a.yaml"] {
         assert_eq!(locate("api.yaml", url), Location::Url, "{url}");
+    }
+}
+
+#[test]
+fn a_url_leads_to_the_file_that_is_as_far_as_the_urls_are() {
+    let from = |reference: &str| locate_from(Some("https://Example.com/api/v2/main.yaml"), "v2/api.yaml", reference);
+    let file = |path: &str| Location::File(path.to_owned());
+    assert_eq!(from("https://example.com/api/v2/shared.yaml#/a"), file("v2/shared.yaml"));
+    assert_eq!(from("https://example.com/api/v2/more/a:b%20c.yaml?x"), file("v2/more/a:b c.yaml"));
+    assert_eq!(from("https://example.com/api/common.yaml"), file("common.yaml"));
+    assert_eq!(from("https://example.com/api/v2/"), file("v2"));
+    assert_eq!(from("https://example.com/common.yaml"), Location::Outside);
+    assert_eq!(from("common.yaml"), file("v2/common.yaml"));
+    for url in ["http://example.com/api/a.yaml", "https://other.example/api/v2/a.yaml", "https://example.com", "urn:a"]
+    {
+        assert_eq!(from(url), Location::Url, "{url}");
     }
 }
 

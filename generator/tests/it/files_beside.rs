@@ -170,6 +170,19 @@ fn a_file_may_be_called_by_the_url_that_it_gives_itself() {
 }
 
 #[test]
+fn urls_are_resolved_from_the_url_that_a_document_gives_itself() {
+    let api = "openapi: 3.2.0\n$self: https://example.com/v2/main.yaml\ninfo: {title: Pets, version: '1'}\npaths: {}\n\
+               components:\n  schemas:\n    A: {$ref: 'https://example.com/v2/shared/b.yaml#/components/schemas/B'}\n    C: {type: string}\n";
+    let shared = "openapi: 3.2.0\n$self: https://example.com/v2/shared/b.yaml\ninfo: {title: B, version: '1'}\n\
+                  components: {schemas: {B: {type: object, properties: {c: {$ref: 'https://example.com/v2/main.yaml#/components/schemas/C'}}}}}\n";
+    let (_, run) = run(&[("api.yaml", api), ("shared/b.yaml", shared)]);
+    assert!(!run.diagnostics.has_errors(), "{:?}", run.diagnostics);
+    // Without a file there, a URL is refused as any other.
+    let findings = findings(&[("api.yaml", api)]);
+    assert!(findings.contains("error[external-reference]"), "{findings}");
+}
+
+#[test]
 fn files_that_are_nothing_but_each_other_are_refused() {
     let api = format!("{HEAD}paths: {{}}\ncomponents: {{schemas: {{Pet: {{$ref: a.yaml}}}}}}\n");
     let findings = findings(&[("api.yaml", &api), ("a.yaml", "$ref: b.yaml\n"), ("b.yaml", "$ref: a.yaml\n")]);

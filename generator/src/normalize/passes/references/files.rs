@@ -24,6 +24,8 @@ pub(super) struct Files {
     paths: BTreeSet<String>,
     /// URLs that the document and the files give themselves, with the paths of these.
     own_urls: BTreeMap<String, String>,
+    /// The base URL of each file that has one.
+    bases: BTreeMap<String, String>,
     /// From where a part was, in the document or in a file, to where it is.
     moved: BTreeMap<Pointer, Pointer>,
 }
@@ -45,6 +47,7 @@ impl Files {
 
     fn add_own_urls(&mut self, path: &str, tree: &Value) {
         let urls = ["$self", "$id"].into_iter().filter_map(|name| tree.get(name)?.as_str());
+        self.bases.extend(bundle::own_url(tree).map(|url| (path.to_owned(), url.to_owned())));
         self.own_urls.extend(urls.map(|url| (url.trim_end_matches('#').to_owned(), path.to_owned())));
     }
 
@@ -53,11 +56,12 @@ impl Files {
     pub(super) fn seen_from_document(&self, trees: &Value, place: &Pointer, reference: &str) -> Option<String> {
         let base = bundle::place_in_file(place).map(|(path, _)| path);
         let (address, fragment) = reference.split_once('#').unwrap_or((reference, ""));
-        let location =
-            match (bundle::locate(base.as_ref().unwrap_or(&self.document), address), self.own_urls.get(address)) {
-                (Location::Url, Some(path)) => Location::File(path.clone()),
-                (location, _) => location,
-            };
+        let file = base.as_ref().unwrap_or(&self.document);
+        let location = match (bundle::locate(file, address), self.own_urls.get(address)) {
+            (Location::Url, Some(path)) => Location::File(path.clone()),
+            (Location::Url, None) => bundle::locate_from(self.bases.get(file).map(String::as_str), file, address),
+            (location, _) => location,
+        };
         let path = match (location, base) {
             (Location::Here, Some(path)) => path,
             (Location::File(path), _) if path == self.document => return Some(format!("#{fragment}")),
