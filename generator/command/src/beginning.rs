@@ -158,12 +158,20 @@ fn variables(settings: &Settings) -> Vec<(String, String)> {
     let base_url = if settings.base_url.is_empty() {
         "the URL of the server; required, because the document of the API has none".to_owned()
     } else {
-        format!("the URL of the server, if it is not `{}`", line(&settings.base_url))
+        format!("the URL of the server, if it is not `{}`", line(&default_url(settings)))
     };
     found.push((format!("{prefix}_BASE_URL"), base_url));
     let mut seen = std::collections::BTreeSet::new();
     found.retain(|(variable, _)| seen.insert(variable.clone()));
     found
+}
+
+/// The URL of the server with the defaults of its variables.
+fn default_url(settings: &Settings) -> String {
+    let variables = settings.server_variables.iter();
+    variables.fold(settings.base_url.clone(), |url, variable| {
+        url.replace(&format!("{{{}}}", variable.wire_name), &variable.default)
+    })
 }
 
 /// A call of a resource that changes nothing and needs nothing but identifiers.

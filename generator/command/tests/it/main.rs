@@ -133,10 +133,13 @@ fn a_new_crate_has_the_texts_of_its_licence() {
 fn the_readme_names_credentials_and_a_first_call() {
     let folder = folder();
     let schemes = "components:\n  securitySchemes: {key: {type: apiKey, in: header, name: X-Key}}\n";
-    write(&folder.path().join("keys.yaml"), &PETS.replace("components:\n", schemes));
+    let servers = "servers: [{url: 'https://{host}/v{version}', variables: {host: {default: example.com}, version: {default: '2'}}}]\n";
+    let keys = PETS.replace("components:\n", schemes).replace("servers: [{url: https://example.com}]\n", servers);
+    write(&folder.path().join("keys.yaml"), &keys);
     done(folder.path(), &["generate", "keys.yaml", "--out", "client"]);
     let readme = read(&folder.path().join("client/README.md"));
     assert!(readme.contains("| `PET_STORE_API_KEY` | the API key, sent as the header `X-Key` |\n"), "{readme}");
+    assert!(readme.contains("if it is not `https://example.com/v2` |\n"), "{readme}");
     assert!(readme.contains("    let _ = client.pets().list().send().await?;\n"), "{readme}");
     assert!(readme.contains("pet-store = \"0.1\" # before it is published: { path = \"../client\" }\n"), "{readme}");
 
