@@ -9,7 +9,7 @@ use crate::{
 
 routes! {
     files_are_asked_for_as_documented {
-        ("GET" "/v1/files?scope_id=sesn_1&ids%5B%5D=file_1&ids%5B%5D=file_2&limit=2&page=p" "-" "") { files().list().scope_id("sesn_1").ids(["file_1", "file_2"]).limit(2).page("p") }
+        ("GET" "/v1/files?scope_id=sesn_1&ids%5B%5D=file_1&ids%5B%5D=file_2&limit=2&page=p" "-" "") { files().list().scope_id("sesn_1").ids(["file_1"]).id("file_2").limit(2).page("p") }
         ("GET" "/v1/files/file_1" "file" "") { files().get("file_1") }
         ("DELETE" "/v1/files/file_1" "file_deleted" "") { files().delete("file_1") }
         ("GET" "/v1/files/file_1/content" "bytes" "") { files().download("file_1") }
@@ -29,13 +29,13 @@ routes! {
     dreams_are_asked_for_as_documented {
         ("POST" "/v1/dreams" "dream" r#"{"inputs":[{"memory_store_id":"m","type":"memory_store"},{"session_ids":["s"],"type":"sessions"}],"model":{"id":"x","speed":"standard"},"instructions":"i","output_behavior":{"memory_store_id":"m","type":"update_existing"}}"#) { dreams().create(&CreateDreamRequest::new([DreamInput::from(DreamMemoryStoreInput::new("m")), DreamSessionsInput::new(["s"]).into()], DreamModel::new("x").speed(ModelSpeed::Standard)).instructions("i").output_behavior(DreamOutputUpdateExisting::new("m"))) }
         ("POST" "/v1/dreams" "dream" r#"{"inputs":[{"memory_store_id":"m","type":"memory_store"}],"model":"x"}"#) { dreams().create(&CreateDreamRequest::new([DreamMemoryStoreInput::new("m")], "x")) }
-        ("GET" "/v1/dreams?created_at%5Bgt%5D=2026-01-01T00%3A00%3A00Z&created_at%5Blt%5D=2026-02-01T00%3A00%3A00Z&include_archived=true&statuses%5B%5D=failed&statuses%5B%5D=canceled&limit=2&page=p" "-" "") { dreams().list().created_at_gt("2026-01-01T00:00:00Z").created_at_lt("2026-02-01T00:00:00Z").include_archived(true).statuses([DreamStatus::Failed, DreamStatus::Canceled]).limit(2).page("p") }
+        ("GET" "/v1/dreams?created_at%5Bgt%5D=2026-01-01T00%3A00%3A00Z&created_at%5Blt%5D=2026-02-01T00%3A00%3A00Z&include_archived=true&statuses%5B%5D=failed&statuses%5B%5D=canceled&limit=2&page=p" "-" "") { dreams().list().created_at_gt("2026-01-01T00:00:00Z").created_at_lt("2026-02-01T00:00:00Z").include_archived(true).statuses([DreamStatus::Failed]).status(DreamStatus::Canceled).limit(2).page("p") }
         ("GET" "/v1/dreams/d" "dream" "") { dreams().get("d") }
         ("POST" "/v1/dreams/d/archive" "dream" "") { dreams().archive("d") }
         ("POST" "/v1/dreams/d/cancel" "dream" "") { dreams().cancel("d") }
     }
     models_are_asked_for_as_documented {
-        ("GET" "/v1/models?after_id=a&before_id=b&limit=2&lifecycle%5B%5D=retired" "-" "") { models().list().after_id("a").before_id("b").limit(2).lifecycle([ModelLifecycle::Retired]) }
+        ("GET" "/v1/models?after_id=a&before_id=b&limit=2&lifecycle%5B%5D=retired&lifecycle%5B%5D=deprecated" "-" "") { models().list().after_id("a").before_id("b").limit(2).lifecycle([ModelLifecycle::Retired]).add_lifecycle(ModelLifecycle::Deprecated) }
         ("GET" "/v1/models/m" "model" "") { models().get("m") }
     }
     tunnels_are_asked_for_as_documented {

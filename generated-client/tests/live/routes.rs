@@ -113,14 +113,14 @@ routes! {
         ("POST" "/v1/sessions" "session" r#"{"agent":{"type":"agent_with_overrides","id":"a","system":"s"},"environment_id":"e","title":"t"}"#) { sessions().create(&CreateSessionRequest::new(AgentWithOverrides::new("a").system("s"), "e").title("t")) }
         ("GET" "/v1/sessions/s" "session" "") { sessions().get("s") }
         ("POST" "/v1/sessions/s" "session" r#"{"title":null,"agent":{"tools":[]}}"#) { sessions().update("s", &UpdateSessionRequest::new().clear_title().agent(SessionAgentUpdate::new().tools([] as [Tool; 0]))) }
-        ("GET" "/v1/sessions?agent_id=a&status=idle&statuses%5B%5D=idle&statuses%5B%5D=running&agent_version=1&deployment_id=d&memory_store_id=m&limit=1&page=p&order=asc&include_archived=true&created_at%5Bgt%5D=1&created_at%5Bgte%5D=2&created_at%5Blt%5D=3&created_at%5Blte%5D=4" "-" "") { sessions().list().agent_id("a").status(SessionStatus::Idle).statuses([SessionStatus::Idle, SessionStatus::Running]).agent_version(1).deployment_id("d").memory_store_id("m").limit(1).page("p").order(SessionOrder::Asc).include_archived(true).created_at_gt("1").created_at_gte("2").created_at_lt("3").created_at_lte("4") }
+        ("GET" "/v1/sessions?agent_id=a&status=idle&statuses%5B%5D=idle&statuses%5B%5D=running&agent_version=1&deployment_id=d&memory_store_id=m&limit=1&page=p&order=asc&include_archived=true&created_at%5Bgt%5D=1&created_at%5Bgte%5D=2&created_at%5Blt%5D=3&created_at%5Blte%5D=4" "-" "") { sessions().list().agent_id("a").status(SessionStatus::Idle).statuses([SessionStatus::Idle]).add_statuses(SessionStatus::Running).agent_version(1).deployment_id("d").memory_store_id("m").limit(1).page("p").order(SessionOrder::Asc).include_archived(true).created_at_gt("1").created_at_gte("2").created_at_lt("3").created_at_lte("4") }
         ("DELETE" "/v1/sessions/s" "session_deleted" "") { sessions().delete("s") }
         ("POST" "/v1/sessions/s/archive" "session" "") { sessions().archive("s") }
     }
     events_are_asked_for_as_documented {
-        ("GET" "/v1/sessions/s/events?limit=1&page=p&order=desc&types%5B%5D=agent.message&types%5B%5D=session.error&created_at%5Bgt%5D=1&created_at%5Bgte%5D=2&created_at%5Blt%5D=3&created_at%5Blte%5D=4" "-" "") { events().list("s").limit(1).page("p").order(SessionOrder::Desc).types(["agent.message", "session.error"]).created_at_gt("1").created_at_gte("2").created_at_lt("3").created_at_lte("4") }
+        ("GET" "/v1/sessions/s/events?limit=1&page=p&order=desc&types%5B%5D=agent.message&types%5B%5D=session.error&created_at%5Bgt%5D=1&created_at%5Bgte%5D=2&created_at%5Blt%5D=3&created_at%5Blte%5D=4" "-" "") { events().list("s").limit(1).page("p").order(SessionOrder::Desc).types(["agent.message"]).type_("session.error").created_at_gt("1").created_at_gte("2").created_at_lt("3").created_at_lte("4") }
         ("POST" "/v1/sessions/s/events" "-" r#"{"events":[{"type":"user.interrupt"}]}"#) { events().send("s", &EventBatch::new([UserInterrupt::new()])) }
-        ("GET" "/v1/sessions/s/events/stream?event_deltas%5B%5D=agent.message&event_deltas%5B%5D=agent.thinking" "stream" "") { events().stream("s").event_deltas([DeltaType::AgentMessage, DeltaType::AgentThinking]) }
+        ("GET" "/v1/sessions/s/events/stream?event_deltas%5B%5D=agent.message&event_deltas%5B%5D=agent.thinking" "stream" "") { events().stream("s").event_deltas([DeltaType::AgentMessage]).event_delta(DeltaType::AgentThinking) }
         ("GET" "/v1/sessions/s/stream" "stream" "") { events().stream_session("s") }
     }
     session_resources_are_asked_for_as_documented {
@@ -132,10 +132,10 @@ routes! {
     }
     session_threads_are_asked_for_as_documented {
         ("GET" "/v1/sessions/s/threads/t" "session_thread" "") { session_threads().get("s", "t") }
-        ("GET" "/v1/sessions/s/threads?statuses%5B%5D=idle&limit=1&page=p" "-" "") { session_threads().list("s").statuses([SessionStatus::Idle]).limit(1).page("p") }
+        ("GET" "/v1/sessions/s/threads?statuses%5B%5D=idle&statuses%5B%5D=running&limit=1&page=p" "-" "") { session_threads().list("s").statuses([SessionStatus::Idle]).status(SessionStatus::Running).limit(1).page("p") }
         ("POST" "/v1/sessions/s/threads/t/archive" "session_thread" "") { session_threads().archive("s", "t") }
         ("GET" "/v1/sessions/s/threads/t/events?limit=1&page=p" "-" "") { session_threads().list_events("s", "t").limit(1).page("p") }
-        ("GET" "/v1/sessions/s/threads/t/stream?event_deltas%5B%5D=agent.message" "stream" "") { session_threads().stream_events("s", "t").event_deltas([DeltaType::AgentMessage]) }
+        ("GET" "/v1/sessions/s/threads/t/stream?event_deltas%5B%5D=agent.message&event_deltas%5B%5D=agent.thinking" "stream" "") { session_threads().stream_events("s", "t").event_deltas([DeltaType::AgentMessage]).event_delta(DeltaType::AgentThinking) }
     }
     deployments_are_asked_for_as_documented {
         ("POST" "/v1/deployments" "deployment" r#"{"name":"n","agent":"a","environment_id":"e","initial_events":[{"type":"user.message","content":[{"type":"text","text":"t"}]}],"schedule":{"type":"cron","expression":"* * * * *","timezone":"UTC"}}"#) { deployments().create(&CreateDeploymentRequest::new("n", "a", "e", [UserMessage::text("t")]).schedule(CreateSchedule::new("* * * * *", "UTC"))) }
