@@ -155,7 +155,7 @@ fn the_readme_names_credentials_and_a_first_call() {
     done(folder.path(), &["generate", "nowhere.yaml", "--out", "nowhere"]);
     let readme = read(&folder.path().join("nowhere/README.md"));
     let required =
-        "| `PET_STORE_BASE_URL` | the URL of the server; required, because the document of the API names none |\n";
+        "| `PET_STORE_BASE_URL` | the URL of the server; required, because the document of the API has none |\n";
     assert!(readme.contains(required), "{readme}");
 }
 
@@ -228,7 +228,10 @@ fn findings_are_explained_without_a_document() {
     assert!(done(folder.path(), &["explain", "Pet", "pets.yaml"]).0.contains("pub struct Pet"));
     let Ended { code, stderr, .. } = run(folder.path(), &["explain", "Pet"]);
     assert_eq!(code, Some(2));
-    assert!(stderr.contains("name a document after it"), "{stderr}");
+    assert!(
+        stderr.contains("`Pet` is not the code of a finding; for a schema or an operation, also give the document"),
+        "{stderr}"
+    );
 }
 
 #[test]
