@@ -96,7 +96,9 @@ impl<'a> Conversion<'a> {
     pub(super) fn response(&mut self, response: &mut Map<String, Value>) {
         let (from, to) = (self.before(), self.path.pointer());
         let examples = response.shift_remove("examples");
-        let Some(schema) = response.shift_remove("schema") else { return };
+        let Some(schema) = response.shift_remove("schema") else {
+            return self.content_of_examples(response, examples, &from, &to);
+        };
         if schema.is_null() {
             self.report(structure::empty_member(&from.child("schema")));
             return;
@@ -125,6 +127,27 @@ impl<'a> Conversion<'a> {
             }
         }
         response.insert("content".to_owned(), content);
+    }
+
+    /// The content of a response without a schema: what its examples show. By the standard it has none, but whoever gives an example
+    /// of a body sends one.
+    fn content_of_examples(
+        &mut self,
+        response: &mut Map<String, Value>,
+        examples: Option<Value>,
+        from: &Pointer,
+        to: &Pointer,
+    ) {
+        let Some(Value::Object(examples)) = examples.filter(|_| !response.contains_key("content")) else { return };
+        let mut content = Map::new();
+        for (media_type, example) in examples.into_iter().filter(|(media_type, _)| media_type.contains('/')) {
+            let place = from.child("examples").child(&media_type);
+            self.places.made_of(&place, &to.child("content").child(&media_type).child("example"));
+            content.insert(media_type, json!({"example": example}));
+        }
+        if !content.is_empty() {
+            response.insert("content".to_owned(), Value::Object(content));
+        }
     }
 }
 

@@ -347,6 +347,30 @@ fn responses_have_the_media_types_of_their_operation() {
 }
 
 #[test]
+fn a_response_without_a_schema_has_the_content_of_its_examples() {
+    let responses = json!({
+        "200": {"description": "A form.", "examples": {"application/pdf": "%PDF", "x-note": 1}},
+        "202": {"description": "Later.", "examples": {}},
+        "204": {"description": "None."},
+    });
+    let converted = check(
+        &with(&json!({"produces": ["application/json"], "responses": responses}), &json!({})),
+        &of_post("responses"),
+        &json!({
+            "200": {"description": "A form.", "content": {"application/pdf": {"example": "%PDF"}}},
+            "202": {"description": "Later."},
+            "204": {"description": "None."},
+        }),
+    );
+    let at = format!("#{}", of_post("responses/200"));
+    comes_from(
+        &converted,
+        &format!("{at}/content/application~1pdf/example"),
+        &format!("{at}/examples/application~1pdf"),
+    );
+}
+
+#[test]
 fn a_file_in_a_response_is_bytes() {
     let file = |produces: &[&str], expected: &str| {
         let operation = json!({"produces": produces, "responses": {"200": {"schema": {"type": "file"}}}});
