@@ -28,7 +28,7 @@ const LAST_REQUEST: &str = "/last-request";
 pub(crate) struct Loopback {
     process: Child,
     url: String,
-    /// The address where it tells of its last request, without TLS.
+    /// The address that returns its last request, without TLS.
     control: String,
 }
 

@@ -10,7 +10,7 @@ use opentelemetry::{Value, trace::TracerProvider};
 use opentelemetry_sdk::trace::{InMemorySpanExporterBuilder, SdkTracerProvider, SpanData};
 use tracing_subscriber::{filter::LevelFilter, fmt::format::FmtSpan, layer::SubscriberExt};
 
-/// What was collected.
+/// The collected spans.
 pub(crate) struct Collected {
     /// Spans in the order in which they ended.
     pub(crate) spans: Vec<SpanData>,

@@ -105,7 +105,7 @@ async fn a_shell_keeps_its_state_and_tells_the_exit_code() {
     assert_eq!(text(run(&toolset, command).await), expected);
     assert_eq!(error(run(&toolset, "echo no; false").await), "no\n[exit code 1]");
     assert_eq!(error(run(&toolset, "(exit 7)").await), "[exit code 7]");
-    // What cannot be parsed is an error of the command and not the end of the shell.
+    // A command that cannot be parsed is an error of the command and does not end the shell.
     assert!(error(run(&toolset, "if").await).contains("syntax error"));
     assert_eq!(text(run(&toolset, "echo $X").await), "it's");
     let again = BashToolInput::new().restart(true);
@@ -226,7 +226,7 @@ async fn no_path_leads_out_of_the_folder() {
     assert!(words.contains("outside of the working folder") && !place.0.join("new").exists(), "{words}");
     assert!(error(read(&toolset, "loop").await).contains("too many levels of symbolic links"));
     assert!(error(read(&toolset, "").await).contains("empty"));
-    // What does not lead out is read, by an absolute path too.
+    // A path that does not lead out is read, even if it is absolute.
     for path in ["good", "in/./file", "in/../in/file", &format!("{}/in/file", place.inside().display())] {
         assert_eq!(text(read(&toolset, path).await), "text", "{path}");
     }

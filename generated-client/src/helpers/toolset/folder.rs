@@ -13,7 +13,7 @@ use rustix::fs::OFlags;
 
 use crate::helpers::tools::ToolError;
 
-/// A folder. All paths are resolved below its handle, by the system where it can (`openat2`), so no link and no race leads out of it.
+/// A folder. All paths are resolved below its handle, by the system if it can (`openat2`), so no link and no race leads out of it.
 pub(super) struct Folder {
     dir: Dir,
     /// Its path without links, and as it was given.

@@ -8,7 +8,7 @@
 //!
 //! # async fn show(client: managed_agents::Client) -> managed_agents::Result<()> {
 //! let worker = Worker::new(&client, "env_1", "the key of the environment")?.tools_for(|context| async move {
-//!     let folder = format!("/work/{}", context.session.id);
+//!     let folder = format!("sessions/{}", context.session.id);
 //!     std::fs::create_dir_all(&folder)?;
 //!     let toolset = LocalToolset::new(&folder)?;
 //!     toolset.install_skills(&context.client, &context.session).await;
