@@ -18,6 +18,9 @@ use crate::collector::{attribute, attributes, check_attributes, collect};
 
 type Input = BTreeMap<String, String>;
 
+/// A part of all content. It has no digits: times, ports and counts in a log could contain them.
+const CONTENT: &str = "quail-confidential";
+
 /// A server with an agent, and a session in an environment: their IDs.
 async fn session(script: fn(&str) -> Script, config: impl Into<EnvironmentConfig>) -> (FakeServer, String, String) {
     let fake = FakeServer::start().await.expect("a free port");
@@ -27,19 +30,19 @@ async fn session(script: fn(&str) -> Script, config: impl Into<EnvironmentConfig
     let environment = CreateEnvironmentRequest::new("E", config.into());
     let environment = client.environments().create(&environment).send().await.expect("an environment");
     let session = CreateSessionRequest::new(agent.id, environment.id.as_str());
-    let session = session.initial_events([UserMessage::text("The secret is 4711.")]);
+    let session = session.initial_events([UserMessage::text(CONTENT)]);
     let session = client.sessions().create(&session).send().await.expect("a session");
     (fake, session.id, environment.id)
 }
 
 fn script(_: &str) -> Script {
-    Script::new().call("good", json!({ "secret": "4711" })).call("bad", json!({ "secret": "4711" })).say("4711")
+    Script::new().call("good", json!({ "secret": CONTENT })).call("bad", json!({ "secret": CONTENT })).say(CONTENT)
 }
 
 fn tools() -> Tools {
     let good =
         |name: &str| Tool::new(name, |input: Input| async move { input.get("secret").cloned().unwrap_or_default() });
-    let bad = Tool::new("bad", |_: Input| async { Err::<(), _>(ToolError::new("4711")) });
+    let bad = Tool::new("bad", |_: Input| async { Err::<(), _>(ToolError::new(CONTENT)) });
     Tools::new([good("good"), good("bash"), bad])
 }
 
@@ -78,14 +81,14 @@ async fn a_run_and_its_tools_have_spans_without_content() {
     for inner in [good, bad, stream] {
         assert_eq!(inner.parent_span_id, run.span_context.span_id(), "{}", inner.name);
     }
-    assert!(!collected.log.contains("4711"), "{}", collected.log);
+    assert!(!collected.log.contains(CONTENT), "{}", collected.log);
 }
 
 #[tokio::test]
 async fn a_turn_has_a_span_without_content() {
-    let (fake, id, _) = session(|_| Script::new().say("4711"), CloudConfig::new()).await;
+    let (fake, id, _) = session(|_| Script::new().say(CONTENT), CloudConfig::new()).await;
     let client = fake.client().expect("the settings are right");
-    let batch = EventBatch::new([UserMessage::text("The secret is 4711.")]);
+    let batch = EventBatch::new([UserMessage::text(CONTENT)]);
     let turn = async { drop(client.events().send_and_wait(&id, &batch).await.expect("the turn ends well")) };
     let collected = collect(turn).await;
     check_attributes(&collected);
@@ -94,7 +97,7 @@ async fn a_turn_has_a_span_without_content() {
     assert_eq!(attribute(turn, "gen_ai.usage.output_tokens"), "5");
     let sent = collected.span("POST /v1/sessions/{session_id}/events");
     assert_eq!(sent.parent_span_id, turn.span_context.span_id());
-    assert!(!collected.log.contains("4711"), "{}", collected.log);
+    assert!(!collected.log.contains(CONTENT), "{}", collected.log);
 }
 
 #[tokio::test]
@@ -109,7 +112,7 @@ async fn a_run_that_fails_says_why() {
 
 #[tokio::test]
 async fn the_work_on_an_item_has_a_span() {
-    let script = |_: &str| Script::new().use_tool("bash", json!({ "secret": "4711" })).terminate();
+    let script = |_: &str| Script::new().use_tool("bash", json!({ "secret": CONTENT })).terminate();
     let (fake, id, environment_id) = session(script, SelfHostedConfig::new()).await;
     let client = fake.client().expect("the settings are right");
     let key = fake.environment_key(&environment_id);
@@ -123,5 +126,5 @@ async fn the_work_on_an_item_has_a_span() {
     assert!(attribute(work, "anthropic.environment.work.id").starts_with("work_"), "{work:?}");
     let tool = collected.span("anthropic.tool_use bash");
     assert_eq!(tool.parent_span_id, work.span_context.span_id());
-    assert!(!collected.log.contains("4711") && !collected.log.contains("sk-ant"), "{}", collected.log);
+    assert!(!collected.log.contains(CONTENT) && !collected.log.contains("sk-ant"), "{}", collected.log);
 }
