@@ -1,6 +1,6 @@
 //! Keeps a server from holding up the timers of the application's runtime.
 //!
-//! The task that reads a connection skips interim answers (1xx) for as long as there are any, and tokio lets it read 128 times
+//! The task that reads a connection skips interim responses (1xx) for as long as there are any, and tokio lets it read 128 times
 //! before the next task has its turn. Without TLS one read brings up to 400 KiB, so a server that sends nothing else holds the
 //! thread for seconds, in a debug build for half a minute, and no timeout fires. More threads do not help: the one that waits for
 //! timers and sockets reads the connection itself if nothing else is to do, and wakes no other. So connections get a thread of
@@ -63,7 +63,7 @@ impl Connections {
 }
 
 /// Whether a test has paused tokio's clock. It then goes on as soon as the thread has nothing to do, which must not be so while an
-/// answer is on its way, so connections stay where they are.
+/// response is on its way, so connections stay where they are.
 fn is_clock_paused() -> bool {
     let before = tokio::time::Instant::now();
     let start = std::time::Instant::now();

@@ -306,7 +306,7 @@ impl ClientBuilder {
     /// timers of the application. Connections that the application made before are read by its own runtime.
     ///
     /// **It must not follow redirects**, as reqwest does unless told otherwise: an API key would go along to any host
-    /// that the server names, and nobody can ask a finished client what it does. An answer that came by a redirect is
+    /// that the server names, and nobody can ask a finished client what it does. A response that came by a redirect is
     /// [`Error::Redirect`].
     ///
     /// ```

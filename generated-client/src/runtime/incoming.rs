@@ -1,4 +1,4 @@
-//! Reads answers off the wire: whole and bounded, or piece by piece. The only code that polls a body.
+//! Reads responses off the wire: whole and bounded, or piece by piece. The only code that polls a body.
 
 use std::{
     future::poll_fn,
@@ -24,7 +24,7 @@ use super::{
 /// The pieces of a body. Dropping it closes the connection.
 pub(crate) type ByteStream = Pin<Box<dyn Stream<Item = Result<Bytes>> + Send>>;
 
-/// The body of an answer, not read yet.
+/// The body of a response, not read yet.
 #[derive(Debug)]
 pub(crate) struct IncomingBody {
     attempt: Attempt,

@@ -6,10 +6,10 @@
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Limits {
-    /// Bytes of a successful answer's body, after decompression: 64 MiB. It is in memory as a whole. Streams have no such bound, and
+    /// Bytes of a successful response's body, after decompression: 64 MiB. It is in memory as a whole. Streams have no such bound, and
     /// `Request::send_stream` makes a stream of any body.
     pub body: usize,
-    /// Bytes of an error answer's body, after decompression: 1 MiB.
+    /// Bytes of an error response's body, after decompression: 1 MiB.
     pub error_body: usize,
     /// Headers of a response, and of each part of a multipart body: 100. More than 10,000 of a response are never read. With a limit
     /// above 100, each response over HTTP/1.1 allocates 72 bytes for each header that is allowed.

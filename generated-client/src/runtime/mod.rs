@@ -165,7 +165,7 @@ pub(crate) use operation::operation;
 #[doc(hidden)]
 pub use parameter::Style;
 #[allow(unused_imports, reason = "an API may have no such operation")]
-pub(crate) use response::answers;
+pub(crate) use response::successes;
 #[doc(hidden)]
 pub use response::{Binary, Empty, Json, Location, Reading, Received, ResponseBody, Text};
 #[doc(hidden)]

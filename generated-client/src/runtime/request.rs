@@ -196,7 +196,7 @@ impl<O: Operation> Request<O> {
         super::blocking::wait(self.send_json())?
     }
 
-    /// Sends it, and waits for the answer. In asynchronous code, which it would block, it is an error; in
+    /// Sends it, and waits for the response. In asynchronous code, which it would block, it is an error; in
     /// `tokio::task::spawn_blocking` and `block_in_place` it is not.
     ///
     /// # Errors

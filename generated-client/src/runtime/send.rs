@@ -442,7 +442,7 @@ async fn no_stream(client: &Inner, head: &Head, body: IncomingBody, mistake: Str
     Error::Decode(Box::new(DecodeError::other(head, mistake, Some(bytes))))
 }
 
-/// Reads an error answer. Whatever happens to its body, its status is what counts.
+/// Reads an error response. Whatever happens to its body, its status is what counts.
 async fn error_answer(
     client: &Inner,
     credentials: &Credentials,

@@ -82,7 +82,7 @@ impl TransportError {
         matches!(self.0, Kind::Redirected)
     }
 
-    /// Whether the answer was dropped because its head is larger than the HTTP client reads.
+    /// Whether the response was dropped because its head is larger than the HTTP client reads.
     pub(crate) fn is_head_too_large(&self) -> bool {
         // Hyper's predicate for it comes with its server only; a test tells if the text changes.
         let mut source = self.source();

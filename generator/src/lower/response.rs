@@ -104,7 +104,7 @@ fn is_success(status: StatusRange) -> bool {
     }
 }
 
-/// Whether an answer of this status says where to go. 304 says that nothing has changed.
+/// Whether a response of this status says where to go. 304 says that nothing has changed.
 fn is_redirect(status: StatusRange) -> bool {
     match status {
         StatusRange::Code(code) => matches!(code, 301 | 302 | 303 | 307 | 308),
@@ -113,7 +113,7 @@ fn is_redirect(status: StatusRange) -> bool {
     }
 }
 
-/// An answer that brings the URL that it leads to.
+/// A redirect, with the URL that it leads to.
 fn redirect(found: &WrittenResponse<'_>) -> SuccessResponse {
     let description = Some(found.response.description.clone()).filter(|text| !text.is_empty());
     let docs = Docs { description, ..Docs::default() };
@@ -178,7 +178,7 @@ fn by_status(
             media_types.push(media_type);
         }
     }
-    let content = Success::ByStatus(ByStatus { rust_name: names.own_type("Answer"), arms });
+    let content = Success::ByStatus(ByStatus { rust_name: names.own_type("Success"), arms });
     SuccessResponse { docs: Docs::default(), media_type: media_types.join(", "), content }
 }
 

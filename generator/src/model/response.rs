@@ -72,7 +72,7 @@ pub enum EventData {
 /// An enum of what each success status brings.
 #[derive(Clone, Debug)]
 pub struct ByStatus {
-    /// The enum: `CreateAgentAnswer`.
+    /// The enum: `CreateAgentSuccess`.
     pub rust_name: String,
     /// The responses, single statuses first.
     pub arms: Vec<StatusArm>,

@@ -312,7 +312,7 @@ fn request_link(operation: &Operation) -> String {
     format!("[request]: {REQUEST}#impl-Request%3C{}%3E", operation.type_name)
 }
 
-/// The documented error answers.
+/// The documented error responses.
 fn errors(api: &Api, operation: &Operation) -> Vec<Vec<String>> {
     let errors = operation.errors.iter().map(|error| {
         let status = status_label(error.status);

@@ -85,7 +85,7 @@ pub(super) fn markers(api: &Api, resource: &Resource, operation: &Operation) -> 
     quote!(#usual #headers #(#others)*)
 }
 
-/// The constants for the headers that answers bring.
+/// The constants for the headers that responses have.
 fn headers(api: &Api, operation: &Operation) -> Option<TokenStream> {
     if operation.response_headers.is_empty() {
         return None;
@@ -101,7 +101,7 @@ fn headers(api: &Api, operation: &Operation) -> Option<TokenStream> {
 
 fn constant(api: &Api, ResponseHeader { wire_name, rust_name, docs, ty, format }: &ResponseHeader) -> TokenStream {
     let deprecated = docs::deprecated(docs);
-    let docs = docs::of_setter(&format!("The header {} of its answers.", docs::code(wire_name)), docs);
+    let docs = docs::of_setter(&format!("The header {} of its responses.", docs::code(wire_name)), docs);
     let (name, ty) = (ident(rust_name), header_type(api, ty));
     let read = match format {
         HeaderFormat::Simple => quote!(simple),
@@ -224,7 +224,7 @@ fn named_events(success: &Success) -> Vec<(&str, EventData)> {
 fn accept(success: &SuccessResponse) -> Option<&str> {
     let SuccessResponse { media_type, content, docs: _ } = success;
     let usual: &[&str] = match content {
-        // An answer without a body has no media type.
+        // A response without a body has no media type.
         Success::Empty | Success::Location => return None,
         Success::Json(_) => &["application/json"],
         Success::Text => &["text/plain"],

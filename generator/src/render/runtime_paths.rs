@@ -78,7 +78,7 @@ pub(super) const STYLE: RuntimePath = RuntimePath(&["Style"]);
 pub(super) const BODY_ITEMS: RuntimePath = RuntimePath(&["BodyItems"]);
 
 // Ways to read a success.
-pub(super) const ANSWERS: RuntimePath = RuntimePath(&["answers"]);
+pub(super) const SUCCESSES: RuntimePath = RuntimePath(&["successes"]);
 pub(super) const BINARY: RuntimePath = RuntimePath(&["Binary"]);
 pub(super) const BINARY_PARTS: RuntimePath = RuntimePath(&["BinaryParts"]);
 pub(super) const EMPTY: RuntimePath = RuntimePath(&["Empty"]);

@@ -7,7 +7,7 @@ use super::{
     docs::{self, DocText},
     ident,
     operations::response,
-    runtime_paths::{ANSWERS, BINARY, BYTES, ERRORS, EVENT, EVENT_STREAM, JSON_LINE_STREAM, PART_STREAM},
+    runtime_paths::{BINARY, BYTES, ERRORS, EVENT, EVENT_STREAM, JSON_LINE_STREAM, PART_STREAM, SUCCESSES},
     type_refs::rust_type,
 };
 use crate::{
@@ -17,21 +17,21 @@ use crate::{
 
 /// The enums of an operation.
 pub(super) fn enums(api: &Api, resource: &Resource, operation: &Operation) -> TokenStream {
-    let answer = match &operation.success.content {
-        Success::ByStatus(by_status) => Some(answer(api, resource, operation, by_status)),
+    let success = match &operation.success.content {
+        Success::ByStatus(by_status) => Some(success(api, resource, operation, by_status)),
         _ => None,
     };
     let error = operation.error_type.as_deref().map(|name| error(api, resource, operation, name));
-    quote!(#answer #error)
+    quote!(#success #error)
 }
 
-fn answer(
+fn success(
     api: &Api,
     resource: &Resource,
     operation: &Operation,
     ByStatus { rust_name, arms }: &ByStatus,
 ) -> TokenStream {
-    let docs = docs::of_statuses("The answers", resource, operation);
+    let docs = docs::of_statuses("The successful responses", resource, operation);
     let (name, other) = (ident(rust_name), ident(OTHER_STATUS));
     let (mut variants, mut table) = (Vec::new(), Vec::new());
     for StatusArm { status, rust_name, docs, content } in arms {
@@ -60,7 +60,7 @@ fn answer(
             #(#variants,)*
         }
 
-        #ANSWERS! { #name { #(#table,)* } }
+        #SUCCESSES! { #name { #(#table,)* } }
     }
 }
 

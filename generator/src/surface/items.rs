@@ -229,7 +229,7 @@ impl Collector<'_> {
             "runtime::paged" => (&["runtime::Paged"], None),
             "runtime::errors" => (&["runtime::ErrorByStatus"], None),
             // How the enum of an operation's responses is read, and the data of its events.
-            "runtime::answers" | "runtime::event_names" => return,
+            "runtime::successes" | "runtime::event_names" => return,
             _ => return self.whole(call),
         };
         let Some(name) = call.tokens.clone().into_iter().next() else { return self.whole(call) };

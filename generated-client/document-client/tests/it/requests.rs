@@ -90,7 +90,7 @@ async fn a_call_may_have_a_timeout_of_its_own() {
     let request = server.client().agents().list().timeout(Duration::from_millis(20));
     let error = request.send().await.expect_err("a timeout");
     assert!(error.is_timeout() && error.is_retryable());
-    let said = format!("listAgents: no answer from {} within 20ms", error.host().expect("a host"));
+    let said = format!("listAgents: no response from {} within 20ms", error.host().expect("a host"));
     assert_eq!(error.to_string(), said);
     let Error::Timeout(error) = error else { panic!("{error}") };
     assert_eq!((error.phase(), error.attempts()), (TimeoutPhase::Headers, 1));

@@ -134,7 +134,7 @@ fn refused(status: StatusCode, members: &Map<String, Value>, secret: &SecretStri
         Some(one_line(&text.replace(secret.expose_secret(), "…"), LONGEST))
     };
     let reasons: Vec<String> = ["error", "error_description"].iter().filter_map(|name| text(name)).collect();
-    let mut message = format!("the token endpoint answers {}", status.as_u16());
+    let mut message = format!("the token endpoint responded with {}", status.as_u16());
     if !reasons.is_empty() {
         message = format!("{message}: {}", reasons.join(": "));
     }

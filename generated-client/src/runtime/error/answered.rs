@@ -1,4 +1,4 @@
-//! An answer with an error status.
+//! A response with an error status.
 
 use std::{error::Error as StdError, fmt, time::Duration};
 
@@ -68,7 +68,7 @@ impl ApiError {
         self.status
     }
 
-    /// The headers of the answer.
+    /// The headers of the response.
     pub fn headers(&self) -> &HeaderMap {
         &self.headers
     }

@@ -1,4 +1,4 @@
-//! Errors without an answer, or with one that was not read.
+//! Errors without a response, or with one that was not read.
 
 use std::{error::Error as StdError, fmt, io, iter::successors, sync::Arc, time::Duration};
 
@@ -133,7 +133,7 @@ impl StdError for NetworkError {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TimeoutPhase {
-    /// The connection, the request's way, and the headers of the answer.
+    /// The connection, the request's way, and the headers of the response.
     Headers,
     /// The rest of the body.
     Body,
@@ -187,8 +187,8 @@ impl fmt::Display for TimeoutError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (operation, host, limit) = (self.operation(), self.host(), self.limit);
         let what = match self.phase {
-            TimeoutPhase::Headers => return write!(formatter, "{operation}: no answer from {host} within {limit:?}"),
-            TimeoutPhase::Body => "the answer was not complete",
+            TimeoutPhase::Headers => return write!(formatter, "{operation}: no response from {host} within {limit:?}"),
+            TimeoutPhase::Body => "the response was not complete",
             TimeoutPhase::Idle => "nothing came over the stream",
             TimeoutPhase::Reconnect => "the connection was lost and not made again",
             TimeoutPhase::Total => "it was not over",
@@ -234,7 +234,7 @@ impl fmt::Display for RedirectError {
 
 impl StdError for RedirectError {}
 
-/// An answer that is larger than allowed.
+/// A response that is larger than allowed.
 #[derive(Debug)]
 pub struct LimitError {
     pub(super) attempt: Attempt,

@@ -86,7 +86,7 @@ impl DecodeError {
         Self { first: Mismatch::of_fault(fault), body: Some(element), ..self.of_answer("") }
     }
 
-    /// Another mistake of the same answer.
+    /// Another mistake of the same response.
     pub(crate) fn of_answer(&self, message: impl Into<String>) -> Self {
         Self {
             attempt: self.attempt.clone(),
@@ -99,7 +99,7 @@ impl DecodeError {
         }
     }
 
-    /// An answer that is wrong as a whole, or whose headers are.
+    /// A response that is wrong as a whole, or whose headers are.
     pub(crate) fn other(head: &Head, message: impl Into<String>, body: Option<Bytes>) -> Self {
         Self {
             attempt: head.attempt.clone(),

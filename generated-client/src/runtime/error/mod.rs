@@ -36,7 +36,7 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// The kinds of errors, by what may have happened on the wire.
 ///
-/// | variant | sent? | answered? |
+/// | variant | sent? | responded? |
 /// | --- | --- | --- |
 /// | [`Build`](Self::Build) | no | no |
 /// | [`Credential`](Self::Credential) | no, or with a credential that was refused | no, or with the status 401 |
@@ -67,7 +67,7 @@ pub enum Error {
     Api(Box<ApiError>),
     /// The request succeeded, and its response is not what the API documents: what was asked for has happened.
     Decode(Box<DecodeError>),
-    /// The answer was larger than [`Limits`](super::Limits) allow.
+    /// The response was larger than [`Limits`](super::Limits) allow.
     Limit(Box<LimitError>),
     /// The HTTP client of [`ClientBuilder::http_client`](super::ClientBuilder::http_client) followed a redirect.
     Redirect(Box<RedirectError>),
@@ -116,7 +116,7 @@ impl Error {
         matches!(self, Self::Connect(_))
     }
 
-    /// The status of the answer, if one was read: of [`Error::Api`] the one that is the error, of [`Error::Decode`] that of
+    /// The status of the response, if one was read: of [`Error::Api`] the one that is the error, of [`Error::Decode`] that of
     /// the success that is not what it should be.
     pub fn status(&self) -> Option<reqwest::StatusCode> {
         match self {

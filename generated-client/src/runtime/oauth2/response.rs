@@ -104,7 +104,7 @@ fn reported(members: &Map<String, Value>, secrets: &Secrets) -> Option<OAuth2Err
 fn refused(status: StatusCode, error: OAuth2Error) -> ProviderError {
     let is_temporary =
         is_temporary(status) || matches!(error.code.as_str(), "server_error" | "temporarily_unavailable");
-    let message = format!("the token URL answers {}: {error}", status.as_u16());
+    let message = format!("the token URL responded with {}: {error}", status.as_u16());
     let refused = if is_temporary { ProviderError::temporary(message) } else { ProviderError::new(message) };
     refused.with_source(error)
 }
@@ -114,7 +114,7 @@ fn unreadable(status: StatusCode) -> ProviderError {
     if status.is_success() {
         return ProviderError::new("the response of the token URL is not an object of JSON");
     }
-    let message = format!("the token URL answers {}, and does not say why", status.as_u16());
+    let message = format!("the token URL responded with {}, and does not say why", status.as_u16());
     if is_temporary(status) { ProviderError::temporary(message) } else { ProviderError::new(message) }
 }
 

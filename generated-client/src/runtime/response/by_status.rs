@@ -1,9 +1,9 @@
-//! Successes that bring something else with each status: the macro `answers!`.
+//! Successes that bring something else with each status: the macro `successes!`.
 
 /// Implements how an enum of what each status brings is read:
-/// `answers! { PutThingAnswer { 200 => Ok(Json<Thing>), 204 => NoContent, _ => Other(Binary), } }`.
+/// `successes! { PutThingSuccess { 200 => Ok(Json<Thing>), 204 => NoContent, _ => Other(Binary), } }`.
 #[allow(unused_macros, reason = "an API may have no such operation")]
-macro_rules! answers {
+macro_rules! successes {
     ($name:ident { $($status:pat => $variant:ident $(($response:ty))?,)* }) => {
         impl $crate::runtime::sealed::Sealed for $name {}
 
@@ -15,13 +15,13 @@ macro_rules! answers {
 
             fn reading(status: u16) -> $crate::runtime::Reading {
                 match status {
-                    $($status => $crate::runtime::answers!(@reading status $($response)?),)*
+                    $($status => $crate::runtime::successes!(@reading status $($response)?),)*
                 }
             }
 
             fn decode(received: &mut $crate::runtime::Received) -> $crate::runtime::Result<Self> {
                 match received.status() {
-                    $($status => $crate::runtime::answers!(@decode received $variant $($response)?),)*
+                    $($status => $crate::runtime::successes!(@decode received $variant $($response)?),)*
                 }
             }
         }
@@ -41,4 +41,4 @@ macro_rules! answers {
 }
 
 #[allow(unused_imports, reason = "an API may have no such operation")]
-pub(crate) use answers;
+pub(crate) use successes;

@@ -9,7 +9,7 @@ use reqwest::header::HeaderMap;
 
 use crate::runtime::json::{self, FromJson};
 
-/// A header that an operation documents of its answers, with the type of its value. Generated code has one for each, as a
+/// A header that an operation documents of its responses, with the type of its value. Generated code has one for each, as a
 /// constant of the operation's type.
 pub struct Header<T> {
     name: &'static str,

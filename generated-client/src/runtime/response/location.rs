@@ -1,4 +1,4 @@
-//! Answers that are redirects: what they bring is the URL that they lead to.
+//! Responses that are redirects, with the URL that they lead to.
 
 use reqwest::header::LOCATION;
 

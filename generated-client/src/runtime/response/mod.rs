@@ -14,7 +14,7 @@ use bytes::Bytes;
 use reqwest::{StatusCode, header::HeaderMap};
 
 pub use body::{Binary, Empty, Json, ResponseBody, Text};
-pub(crate) use by_status::answers;
+pub(crate) use by_status::successes;
 pub(crate) use encoding::{hiding_encoding, unasked};
 pub use header::Header;
 pub use location::Location;
@@ -28,7 +28,7 @@ use super::{
     json::FromJson,
 };
 
-/// A successful answer: what it says, and how it came.
+/// A successful response: what it says, and how it came.
 pub struct Response<T> {
     head: Head,
     body: Option<Bytes>,
@@ -95,7 +95,7 @@ impl<T> Response<T> {
         self.value
     }
 
-    /// The same answer, with what `change` makes of what it says.
+    /// The same response, with what `change` makes of what it says.
     pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Response<U> {
         let Self { head, body, value, mismatches } = self;
         Response { head, body, value: change(value), mismatches }
@@ -114,7 +114,7 @@ impl<T> fmt::Debug for Response<T> {
     }
 }
 
-/// The part of an answer that comes before its body.
+/// The part of a response that comes before its body.
 #[derive(Clone)]
 pub(crate) struct Head {
     pub(crate) attempt: Attempt,
@@ -163,7 +163,7 @@ impl fmt::Debug for Head {
     }
 }
 
-/// The id of the request in the headers of its answer.
+/// The id of the request in the headers of its response.
 pub(crate) fn request_id_of(headers: &HeaderMap) -> Option<&str> {
     ["request-id", "x-request-id"].into_iter().find_map(|name| headers.get(name)?.to_str().ok())
 }

@@ -20,7 +20,7 @@ use crate::runtime::{
     json::{self, FromJson},
 };
 
-/// The events of an answer, as they come.
+/// The events of a response, as they come.
 ///
 /// An item is decoded from the JSON in an event's data, with any event name; if the API tells events apart by their
 /// names, from the fields of the event. Events named `ping`, comments, and events with nothing or `[DONE]` as data are

@@ -18,7 +18,7 @@ use crate::runtime::{
     json::{self, FromJson},
 };
 
-/// The items of an answer with one JSON value on each line, or in each record of a JSON text sequence (RFC 7464), as they
+/// The items of a response with one JSON value on each line, or in each record of a JSON text sequence (RFC 7464), as they
 /// come.
 ///
 /// Empty lines are skipped. A number, `true`, `false` or `null` at the end of a record may be cut off, so white space must

@@ -26,7 +26,7 @@ pub(crate) use named_events::event_names;
 #[doc(hidden)]
 pub use named_events::{EventData, EventNames};
 
-/// Makes an error of what went wrong: it knows the operation and the head of the answer.
+/// Makes an error of what went wrong: it knows the operation and the head of the response.
 pub(crate) type Report = Box<dyn Fn(Fault<'_>) -> Error + Send + Sync>;
 
 /// Faults in a stream whose body is sound.

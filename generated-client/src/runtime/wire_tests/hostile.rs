@@ -1,4 +1,4 @@
-//! Servers that bend HTTP: interim answers, empty and partial successes, answers without measure.
+//! Servers that bend HTTP: interim responses, empty and partial successes, answers without measure.
 
 use serde_json::Value;
 

@@ -139,17 +139,17 @@ async fn errors_say_the_servers_reason_and_no_secret() {
     let encoded = "s%3Asecret%2F%2B%C3%A9";
     let said = |description: &str| format!(r#"{{"error":"invalid_client","error_description":"{description}"}}"#);
     let cases = [
-        (json(401, &said("no\\nclient")), 1, "the token URL answers 401: invalid_client: no client".to_owned()),
-        (json(200, r#"{"error":"bad_code"}"#), 1, "the token URL answers 200: bad_code".to_owned()),
-        (json(400, &said(&long)), 1, format!("answers 400: invalid_client: {}…", &long[..200])),
+        (json(401, &said("no\\nclient")), 1, "the token URL responded with 401: invalid_client: no client".to_owned()),
+        (json(200, r#"{"error":"bad_code"}"#), 1, "the token URL responded with 200: bad_code".to_owned()),
+        (json(400, &said(&long)), 1, format!("responded with 400: invalid_client: {}…", &long[..200])),
         (
             json(400, &said(&format!("s:secret/+é {encoded} YW4raWQ6cyUzQXNlY3JldCUyRiUyQiVDMyVBOQ=="))),
             1,
-            format!("answers 400: invalid_client: … {encoded} …"),
+            format!("responded with 400: invalid_client: … {encoded} …"),
         ),
-        (json(503, r#"{"error":"temporarily_unavailable"}"#), 3, "answers 503: temporarily_unavailable".to_owned()),
-        (answer(502, &[], "<html>"), 3, "the token URL answers 502, and does not say why".to_owned()),
-        (answer(403, &[], "t-secret"), 1, "the token URL answers 403, and does not say why".to_owned()),
+        (json(503, r#"{"error":"temporarily_unavailable"}"#), 3, "responded with 503: temporarily_unavailable".to_owned()),
+        (answer(502, &[], "<html>"), 3, "the token URL responded with 502, and does not say why".to_owned()),
+        (answer(403, &[], "t-secret"), 1, "the token URL responded with 403, and does not say why".to_owned()),
         (answer(200, &[], "access_token=t-secret"), 1, "is not an object of JSON".to_owned()),
         (json(200, r#"{"access_token":""}"#), 1, "has no `access_token`".to_owned()),
         (json(200, r#"{"access_token":"t-secret","token_type":"mac"}"#), 1, "is of the type `mac`".to_owned()),

@@ -234,7 +234,7 @@ pub(super) fn json(status: u16, body: &str) -> Reply {
     answer(status, &[("content-type", "application/json"), ("request-id", "req_1")], body)
 }
 
-/// The status line and headers of an answer, without the empty line behind them.
+/// The status line and headers of a response, without the empty line behind them.
 pub(super) fn head(status: u16, headers: &[(&str, &str)]) -> Vec<u8> {
     let mut head = format!("HTTP/1.1 {status} Status\r\n");
     head.extend(headers.iter().flat_map(|(name, value)| [name, ": ", value, "\r\n"]));

@@ -225,7 +225,7 @@ impl Phrase {
             Count::Many => true,
             Count::Unsaid => place.is_own && place.is_many(),
         };
-        // A collection whose answer nobody describes is one.
+        // A collection whose response nobody describes is one.
         let lists = route.lists.unwrap_or(route.method == "GET" && place.is_own && is_many);
         (lists && is_many) || (says_all && route.lists != Some(false))
     }

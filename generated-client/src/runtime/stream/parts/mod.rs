@@ -98,7 +98,7 @@ impl ResponseBody for BinaryParts {
 const MIXED: &str = "multipart/mixed";
 const MULTIPART: &str = "multipart/*";
 
-/// The parts of an answer, as they come.
+/// The parts of a response, as they come.
 ///
 /// A part that cannot be decoded and one beyond the limit are errors, after which the stream goes on; when the connection breaks, or
 /// the body ends without its last boundary, the last item is an error. Dropping the stream closes the connection.

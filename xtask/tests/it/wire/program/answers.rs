@@ -2,7 +2,7 @@
 
 use obstacles::{
     Client,
-    answers::{Statuses, StatusesAnswer, StatusesErrorBody},
+    answers::{Statuses, StatusesSuccess, StatusesErrorBody},
     runtime::{Error, Result},
 };
 
@@ -17,7 +17,7 @@ fn answered<T>(reply: &'static str, call: impl FnOnce(&Client) -> Result<T>) -> 
     (result, server.heard())
 }
 
-fn by_status(reply: &'static str) -> StatusesAnswer {
+fn by_status(reply: &'static str) -> StatusesSuccess {
     let (answer, heard) = answered(reply, |client| client.answers().statuses().send_blocking());
     assert_eq!(heard, "GET /answers/statuses HTTP/1.1\naccept: application/json, text/plain");
     answer.expect("a success")
@@ -26,12 +26,12 @@ fn by_status(reply: &'static str) -> StatusesAnswer {
 #[test]
 fn each_status_brings_its_own_type() {
     let answer = by_status("HTTP/1.1 200 OK\r\ncontent-length: 13\r\n\r\n{\"R\":1,\"G\":2}");
-    assert!(matches!(answer, StatusesAnswer::Ok(colour) if colour.g == 2));
+    assert!(matches!(answer, StatusesSuccess::Ok(colour) if colour.g == 2));
     let answer = by_status("HTTP/1.1 202 Accepted\r\ncontent-length: 5\r\n\r\nlater");
-    assert!(matches!(answer, StatusesAnswer::Accepted(text) if text == "later"));
-    assert!(matches!(by_status("HTTP/1.1 204 No Content\r\n\r\n"), StatusesAnswer::NoContent));
+    assert!(matches!(answer, StatusesSuccess::Accepted(text) if text == "later"));
+    assert!(matches!(by_status("HTTP/1.1 204 No Content\r\n\r\n"), StatusesSuccess::NoContent));
     let answer = by_status("HTTP/1.1 206 Partial Content\r\ncontent-length: 4\r\n\r\nhalf");
-    assert!(matches!(answer, StatusesAnswer::Other(bytes) if bytes == "half"));
+    assert!(matches!(answer, StatusesSuccess::Other(bytes) if bytes == "half"));
 }
 
 fn error_by_status(reply: &'static str) -> serde_json::Result<StatusesErrorBody> {
