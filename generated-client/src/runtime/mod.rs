@@ -46,7 +46,7 @@ mod kept_text;
 mod limits;
 mod multipart;
 mod number;
-mod oauth2;
+pub(crate) mod oauth2;
 mod operation;
 pub mod page;
 mod parameter;

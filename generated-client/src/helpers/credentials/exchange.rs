@@ -1,4 +1,4 @@
-//! [`exchange`]: a request to the token endpoint.
+//! [`exchange`]: a request to the token URL.
 
 use std::time::Duration;
 
@@ -9,10 +9,9 @@ use reqwest::{
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Map, Value};
 
-use crate::runtime::{IssueContext, ProviderError, TransportError, one_line};
+use crate::runtime::{IssueContext, ProviderError, oauth2::request, one_line};
 
 const PATH: &str = "/v1/oauth/token";
-const MOST_BYTES: usize = 1 << 20;
 /// The longest text of the server that an error shows, in characters.
 const LONGEST: usize = 256;
 
@@ -44,7 +43,7 @@ impl From<ProviderError> for Refused {
     }
 }
 
-/// Sends a grant to the token endpoint of `base_url`, or of the client's base URL.
+/// Sends a grant to the token URL of `base_url`, or of the client's base URL.
 pub(super) async fn exchange(
     context: &IssueContext,
     base_url: Option<&str>,
@@ -60,12 +59,12 @@ pub(super) async fn exchange(
     headers.insert(HeaderName::from_static("anthropic-beta"), HeaderValue::from_static(grant.features));
     headers.extend(context.client().headers.get(USER_AGENT).map(|value| (USER_AGENT, value.clone())));
     *request.body_mut() = Some(Value::Object(body).to_string().into());
-    let (status, body) = send(context, request).await?;
+    let (status, body) = request::send(context, request).await?;
     read(status, &body, grant.secret)
 }
 
 fn endpoint(context: &IssueContext, base_url: Option<&str>) -> Result<Url, ProviderError> {
-    let unusable = || ProviderError::new("the token endpoint has no usable URL");
+    let unusable = || ProviderError::new("the token URL is not a URL");
     let url = match base_url {
         Some(base_url) => Url::parse(&format!("{base_url}{PATH}")).map_err(|_| unusable())?,
         None => context.client().base_url.join(PATH).map_err(|_| unusable())?,
@@ -73,36 +72,14 @@ fn endpoint(context: &IssueContext, base_url: Option<&str>) -> Result<Url, Provi
     if context.takes_credentials(&url) {
         return Ok(url);
     }
-    Err(ProviderError::new("the token endpoint is neither encrypted nor on this machine: use https"))
-}
-
-async fn send(context: &IssueContext, request: reqwest::Request) -> Result<(StatusCode, Vec<u8>), ProviderError> {
-    let failed = |error: TransportError| {
-        ProviderError::temporary("the token endpoint cannot be reached, or its response broke off").with_source(error)
-    };
-    let redirected =
-        || ProviderError::new("the token endpoint leads to another one by a redirect, which is not followed");
-    let sent = context.send(request).await;
-    let mut response = sent.map_err(|error| if error.is_redirected() { redirected() } else { failed(error) })?;
-    let status = response.status();
-    if status.is_redirection() {
-        return Err(redirected());
-    }
-    let mut body = Vec::new();
-    while let Some(piece) = response.chunk().await.map_err(|error| failed(error.into()))? {
-        if piece.len() > MOST_BYTES - body.len() {
-            return Err(ProviderError::new(format!("the response with a token has more than {MOST_BYTES} bytes")));
-        }
-        body.extend_from_slice(&piece);
-    }
-    Ok((status, body))
+    Err(ProviderError::new("the token URL is neither encrypted nor on this machine: use https"))
 }
 
 fn read(status: StatusCode, body: &[u8], secret: &SecretString) -> Result<Token, Refused> {
     let members = match serde_json::from_slice(body) {
         Ok(Value::Object(members)) => members,
         _ if status.is_success() => {
-            return Err(ProviderError::new("the response of the token endpoint is not an object of JSON").into());
+            return Err(ProviderError::new("the response of the token URL is not an object of JSON").into());
         }
         _ => Map::new(),
     };
@@ -113,7 +90,7 @@ fn read(status: StatusCode, body: &[u8], secret: &SecretString) -> Result<Token,
     let is_bearer = text("token_type").is_none_or(|kind| kind.eq_ignore_ascii_case("bearer"));
     let access_token = text("access_token").filter(|_| is_bearer);
     let access_token =
-        access_token.ok_or_else(|| ProviderError::new("the response of the token endpoint has no bearer token"))?;
+        access_token.ok_or_else(|| ProviderError::new("the response of the token URL has no bearer token"))?;
     let seconds = match members.get("expires_in") {
         Some(Value::String(text)) => text.parse().ok(),
         Some(value) => value.as_u64(),
@@ -134,7 +111,7 @@ fn refused(status: StatusCode, members: &Map<String, Value>, secret: &SecretStri
         Some(one_line(&text.replace(secret.expose_secret(), "…"), LONGEST))
     };
     let reasons: Vec<String> = ["error", "error_description"].iter().filter_map(|name| text(name)).collect();
-    let mut message = format!("the token endpoint responded with {}", status.as_u16());
+    let mut message = format!("the token URL responded with {}", status.as_u16());
     if !reasons.is_empty() {
         message = format!("{message}: {}", reasons.join(": "));
     }

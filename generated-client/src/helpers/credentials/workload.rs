@@ -131,7 +131,7 @@ impl WorkloadIdentity {
         let grant = Grant { features, members, secret: &assertion, secret_member: "assertion" };
         let token = exchange(context, self.base_url.as_deref(), grant).await?;
         if token.expires_in.is_none() {
-            return Err(ProviderError::new("the response of the token endpoint has no `expires_in`").into());
+            return Err(ProviderError::new("the response of the token URL has no `expires_in`").into());
         }
         Ok(token)
     }

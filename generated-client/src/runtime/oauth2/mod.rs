@@ -1,6 +1,6 @@
 //! Access tokens by OAuth 2 (RFC 6749): the flows that need no person.
 
-mod request;
+pub(crate) mod request;
 mod response;
 
 use std::{

@@ -4,7 +4,7 @@ use std::sync::PoisonError;
 
 use base64::Engine;
 use reqwest::{
-    Method, Url,
+    Method, StatusCode, Url,
     header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue, USER_AGENT},
 };
 use secrecy::{ExposeSecret, SecretString};
@@ -82,27 +82,34 @@ impl TokenRequest {
 
     /// Sends it, and reads the response.
     pub(super) async fn send(self, context: &IssueContext) -> Result<TokenResponse, ProviderError> {
-        let Self { request, secrets } = self;
-        let failed = |error: TransportError| {
-            ProviderError::temporary("the token URL cannot be reached, or its response broke off").with_source(error)
-        };
-        let redirected =
-            || ProviderError::new("the token URL leads to another one by a redirect, which is not followed");
-        let sent = context.send(request).await;
-        let mut response = sent.map_err(|error| if error.is_redirected() { redirected() } else { failed(error) })?;
-        let status = response.status();
-        if status.is_redirection() {
-            return Err(redirected());
-        }
-        let mut body = Vec::new();
-        while let Some(piece) = response.chunk().await.map_err(|error| failed(error.into()))? {
-            if piece.len() > MOST_BYTES - body.len() {
-                return Err(ProviderError::new(format!("the response with a token has more than {MOST_BYTES} bytes")));
-            }
-            body.extend_from_slice(&piece);
-        }
-        read(status, &body, &secrets)
+        let (status, body) = send(context, self.request).await?;
+        read(status, &body, &self.secrets)
     }
+}
+
+/// Sends a request for a token. Gives the status and the body of the response.
+pub(crate) async fn send(
+    context: &IssueContext,
+    request: reqwest::Request,
+) -> Result<(StatusCode, Vec<u8>), ProviderError> {
+    let failed = |error: TransportError| {
+        ProviderError::temporary("the token URL cannot be reached, or its response broke off").with_source(error)
+    };
+    let redirected = || ProviderError::new("the token URL leads to another one by a redirect, which is not followed");
+    let sent = context.send(request).await;
+    let mut response = sent.map_err(|error| if error.is_redirected() { redirected() } else { failed(error) })?;
+    let status = response.status();
+    if status.is_redirection() {
+        return Err(redirected());
+    }
+    let mut body = Vec::new();
+    while let Some(piece) = response.chunk().await.map_err(|error| failed(error.into()))? {
+        if piece.len() > MOST_BYTES - body.len() {
+            return Err(ProviderError::new(format!("the response with a token has more than {MOST_BYTES} bytes")));
+        }
+        body.extend_from_slice(&piece);
+    }
+    Ok((status, body))
 }
 
 /// The URL to which a request for a token is sent.
