@@ -12,7 +12,7 @@
 //! | `use TOOL {…}` | calls a built-in tool that is allowed |
 //! | `write NAME` | writes a file |
 //! | `delegate AGENT` | lets another agent speak in a thread of its own |
-//! | `think`, `fail`, `terminate` | thinks, tells of an error, ends the session |
+//! | `think`, `fail`, `terminate` | thinks, reports an error, ends the session |
 //! | anything else | says it |
 
 use std::{error::Error, net::SocketAddr};

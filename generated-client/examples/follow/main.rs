@@ -1,4 +1,4 @@
-//! Follows a session over lost connections until it has dealt with a message, and shows messages while they are written.
+//! Follows a session over lost connections until it has processed a message, and shows messages while they are written.
 //!
 //! `cargo run -p managed-agents --features testing --example follow` needs no key and no network.
 
@@ -36,7 +36,7 @@ pub(crate) async fn run(client: &Client, output: &mut impl Write) -> Result<()> 
     events.open().await?;
     let question = EventBatch::new([UserMessage::text("What is an agent?")]);
     let sent = client.events().send(&session_id, &question).send().await?;
-    // It ends when the session has dealt with the message, or waits for tools that this example does not have.
+    // It ends when the session has processed the message, or waits for tools that this example does not have.
     events.until_processed(sent.ids());
 
     let mut previews = MessagePreviews::new();

@@ -46,7 +46,7 @@ pub(super) struct CaughtUp {
     /// Those that are not wanted.
     pub(super) past: Vec<Result<SessionEvent>>,
     pub(super) missed: Vec<Result<SessionEvent>>,
-    /// The error of an event before these, beyond which nothing can be had.
+    /// The error of an event before these, beyond which nothing can be read.
     pub(super) too_large: Option<Error>,
     /// Whether nothing is left before these events.
     pub(super) is_all: bool,
@@ -99,7 +99,7 @@ impl CatchUp {
     }
 
     fn add_unknown(&mut self, events: Vec<Result<SessionEvent>>, seen: &Seen) -> bool {
-        // The stream may have told of an event before one that the list has in front of it: what is known ends it only where
+        // The stream may have had an event before one that the list has in front of it: what is known ends it only where
         // it ends a page.
         let mut is_known = false;
         for (index, event) in events.into_iter().enumerate() {

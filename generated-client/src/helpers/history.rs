@@ -43,7 +43,7 @@ enum Place {
 pub(super) enum Page {
     /// An error takes the place of an event that cannot be read.
     Events(Vec<Result<SessionEvent>>),
-    /// A single event that is too large; nothing behind it can be had.
+    /// A single event that is too large. Nothing behind it can be read.
     TooLarge(Error),
 }
 

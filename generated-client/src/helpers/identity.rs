@@ -68,7 +68,7 @@ pub(super) struct Seen {
     known: BTreeSet<Identity>,
     /// The newest event that is not wanted: neither is any older one.
     floor: Option<Identity>,
-    /// Whether events too large to be read were told of, and nothing that came after them is known.
+    /// Whether events that are too large to be read were reported, and nothing after them is known.
     is_gap_told: bool,
 }
 

@@ -1,4 +1,4 @@
-//! [`Expected`]: events that a session has still to deal with.
+//! [`Expected`]: events that a session has still to process.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -25,11 +25,11 @@ pub(super) struct Expected {
     queued: BTreeSet<String>,
     /// The tool use that an event answers, by the id of the event.
     answers: BTreeMap<String, String>,
-    /// Whether the session waits, so that the history tells whether it has dealt with all.
+    /// Whether the session waits, so that the history tells whether it has processed all.
     is_due: bool,
     /// An event before all of them.
     floor: Option<Identity>,
-    /// Whether the session has to deal with the answers of all clients too.
+    /// Whether the session has to process the answers of all clients too.
     expects_answers: bool,
     /// The tool uses that the session waited for last, if that is known.
     waits_for: Option<Vec<String>>,
@@ -86,7 +86,7 @@ impl Expected {
             event => {
                 let Some(id) = event.id() else { return };
                 if let Some(tool_use) = answered_use(event).filter(|_| self.expects_answers) {
-                    // The session has waited for it, and waits anew when it has dealt with it.
+                    // The session has waited for it, and waits anew when it has processed it.
                     let goes_on = self.waits_for.as_ref().is_none_or(|ids| ids.iter().any(|id| id == tool_use));
                     if goes_on {
                         self.answers.insert(id.to_owned(), tool_use.to_owned());
@@ -120,7 +120,7 @@ impl Expected {
         self.is_due
     }
 
-    /// Whether the session waits and has dealt with all.
+    /// Whether the session waits and has processed all.
     pub(super) fn is_met(&self) -> bool {
         self.is_due && self.open.is_empty() && self.queued.is_empty()
     }

@@ -65,11 +65,11 @@ impl Turn {
 }
 
 impl Events {
-    /// Sends events, and collects what happens until the session has dealt with them and waits again, or has ended.
+    /// Sends events, and collects what happens until the session has processed them and waits again, or has ended.
     ///
     /// The stream is open before anything is sent, and follows the session over lost connections as [`Events::follow`]
-    /// does, with the same limits. That the session waits counts only once it has dealt with the events: not if it still
-    /// worked on others when they were sent. If it waits for tool uses that the events do not answer, it deals with nothing: after
+    /// does, with the same limits. That the session waits counts only once it has processed the events: not if it still
+    /// worked on others when they were sent. If it waits for tool uses that the events do not answer, it processes nothing: after
     /// 5 seconds, in which another client may answer them, the turn is over and says what [still blocks](Turn::blocking).
     ///
     /// ```no_run
@@ -103,8 +103,8 @@ impl Events {
         self.send_and_wait(session_id, body).wait_blocking()
     }
 
-    /// Waits until a session has dealt with events that were sent earlier, by anybody, and collects what happens meanwhile. If it
-    /// has dealt with them already and waits, the turn has no events.
+    /// Waits until a session has processed events that were sent earlier, by anybody, and collects what happens meanwhile. If it
+    /// has processed them already and waits, the turn has no events.
     ///
     /// ```no_run
     /// # async fn show(client: managed_agents::Client) -> managed_agents::Result<()> {

@@ -85,7 +85,7 @@ impl Waiting {
 
     fn stopped(&mut self, idle: &SessionStatusIdleEvent) {
         let ids = required(Some(idle));
-        // The session has dealt with all that it does not wait for.
+        // The session has processed all that it does not wait for.
         self.uses.retain(|id, _| ids.contains(id));
         self.answered.retain(|id| ids.contains(id));
         self.idle = Some(idle.clone());

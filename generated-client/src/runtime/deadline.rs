@@ -17,7 +17,7 @@ struct Moment {
 impl Deadline {
     /// `allowed` from now.
     pub(crate) fn after(allowed: Option<Duration>) -> Self {
-        // A time too far off to be told is as good as none.
+        // A time too far in the future to be represented counts as none.
         Self(allowed.and_then(|allowed| Some(Moment { at: Instant::now().checked_add(allowed)?, allowed })))
     }
 

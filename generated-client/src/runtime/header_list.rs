@@ -10,7 +10,7 @@ use super::call;
 pub struct HeaderList {
     /// Its name.
     pub name: &'static str,
-    /// The items of an operation that says nothing else.
+    /// The default items of operations.
     pub usual: &'static str,
     /// Items of which a request has one at most. Those of the operation go before those of the caller.
     pub exclusive: &'static [&'static str],

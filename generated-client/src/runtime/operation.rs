@@ -30,7 +30,7 @@ pub struct Endpoint {
     pub id: &'static str,
     /// The HTTP method.
     pub method: Method,
-    /// The HTTP method, if it is none of the usual ones; `method` is then one that is not repeated.
+    /// The HTTP method, if it is not a usual one; `method` is then one that is not repeated.
     pub token: Option<&'static str>,
     /// The path, with the names of parameters in braces.
     pub path: &'static str,

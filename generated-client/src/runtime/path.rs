@@ -54,7 +54,7 @@ fn expand_segment(path: &mut String, segment: &str, values: &[(&'static str, Str
 /// Whether a segment leads to itself or upwards (WHATWG URL, 4.1): `.`, `..`, or either with `%2e` for a dot.
 fn dots_of(segment: &str) -> Option<&'static str> {
     let route = segment.split(';').next().unwrap_or_default();
-    // Longer ones are none.
+    // A longer one is neither.
     if route.len() > "%2e%2e".len() || !route.starts_with(['.', '%']) {
         return None;
     }

@@ -132,7 +132,7 @@ impl<O: Operation> Request<O> {
     }
 
     /// Reads a success that is not as documented as far as it is: members that are absent or of another kind are empty, and lists
-    /// and maps lack what does not fit. [`Response::mismatches`] tells of all that; streams and lists by pages have the mismatches of
+    /// and maps lack what does not fit. [`Response::mismatches`] lists all that; streams and lists by pages have the mismatches of
     /// their last item or page.
     pub fn lenient(mut self) -> Self {
         self.draft.is_lenient = true;

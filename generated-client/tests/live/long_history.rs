@@ -41,7 +41,7 @@ async fn a_page_beyond_the_limit_is_asked_for_in_smaller_ones() {
     assert_eq!(session.asked()[1..7], sizes);
 }
 
-/// All that is told of a session over so many connections, after which it ends: ids of events, kinds of those without, errors.
+/// All that is received about a session over so many connections, after which it ends: ids of events, kinds of those without, errors.
 async fn told_over(session: &Session, client: &Client, streams: usize) -> Vec<String> {
     session.end_next_streams(streams - 1);
     let mut follow = client.events().follow("sesn_1");

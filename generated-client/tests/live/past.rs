@@ -1,4 +1,4 @@
-//! The past of a session and its present, and events that wait to be dealt with.
+//! The past of a session and its present, and events that wait to be processed.
 
 use std::time::Duration;
 
@@ -153,7 +153,7 @@ async fn following_may_end_when_an_event_has_been_dealt_with() {
 
 #[tokio::test]
 async fn a_message_that_was_sent_earlier_may_be_waited_for() {
-    // It has been dealt with.
+    // It has been processed.
     let mut done = queued("q");
     done["processed_at"] = json!("2026-05-01T20:38:10Z");
     let session = Session::start([done, running("r"), message("m", "Done."), end_turn("i")]).await;
@@ -184,7 +184,7 @@ async fn a_session_that_has_gone_on_with_the_message_has_not_dealt_with_it() {
         follow.try_next().await.expect("no error").and_then(|event| event.id().map(str::to_owned)).as_deref(),
         Some("i0")
     );
-    // When the history is asked, it shows what the stream has not told of yet.
+    // When the history is asked, it shows events that the stream has not sent yet.
     session.process("q");
     session.push_unheard(running("r1"));
     let next = follow.try_next().await.expect("no error");

@@ -170,7 +170,7 @@ async fn restarted(seed: u64, http: reqwest::Client) -> Overcome {
     assert!(runs.values().all(|times| *times == 1), "seed {seed}: {runs:?}");
     check_results(&fixture, seed);
     let interrupted = fixture.results().iter().filter(|(_, is_error)| *is_error).count() as u64;
-    // A call that was only begun is told of; all others have run.
+    // A call that was only begun is reported; all others have run.
     assert!(runs.len() as u64 + interrupted >= calls, "seed {seed}: {runs:?} {interrupted} {calls}");
     let state = fixture.client.sessions().get(&fixture.session_id).send().await.expect("the session");
     assert_eq!(state.status, Some(SessionStatus::Idle), "seed {seed}");

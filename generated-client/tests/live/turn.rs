@@ -1,4 +1,4 @@
-//! Sending events and waiting until the session has dealt with them.
+//! Sending events and waiting until the session has processed them.
 
 use managed_agents::{
     Result, Turn,
@@ -33,7 +33,7 @@ fn said(id: &str, text: &str) -> Value {
     json!({"type": "agent.message", "id": id, "content": [{"type": "text", "text": text}]})
 }
 
-/// Sends a message to a session with this past, which then tells of these events.
+/// Sends a message to a session with this past, which then sends these events.
 async fn turn(past: &[Value], events: &[Value], later: impl IntoIterator<Item = Reply>) -> (Result<Turn>, usize) {
     let mut replies = vec![Reply::cut(&sse(events), true), page(past), page(&[message(false)])];
     replies.extend(later);

@@ -84,7 +84,7 @@ impl Fixture {
         self.heard().iter().filter(|line| line.as_str() == wanted).count()
     }
 
-    /// Waits until the worker has told of something.
+    /// Waits until the worker has reported something.
     async fn hears(&self, wanted: &str) {
         let hears = async {
             while !self.heard().iter().any(|line| line == wanted) {

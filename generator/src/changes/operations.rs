@@ -65,7 +65,7 @@ fn pair(cx: &mut Comparison<'_>, pair: OperationPair<'_>) {
         body: old_body,
         pagination: old_pagination,
         success: old_success,
-        // The surface tells of these, and of what they ask for.
+        // The surface has these, and their parameters.
         other_responses: _,
         errors: old_errors,
         error_type: _,

@@ -157,7 +157,7 @@ impl Verdict {
         }
     }
 
-    /// The least version that may follow `version`; `None` if that is none. Below 1.0.0, Cargo takes the second number for
+    /// The least version that may follow `version`; `None` if `version` is invalid. Below 1.0.0, Cargo takes the second number for
     /// the first one: what is incompatible raises it, all else raises the third.
     pub fn next(self, version: &str) -> Option<String> {
         let core = version.split(['-', '+']).next().unwrap_or_default();

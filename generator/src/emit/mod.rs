@@ -41,7 +41,7 @@ pub fn emit(api: &Api, options: &Options) -> Output {
     };
     made.extend(thread::scope(|scope| {
         let others = thread::available_parallelism().map_or(1, NonZero::get).min(files.len()).saturating_sub(1);
-        // A thread that cannot be had leaves its work to the others, of which this one is the last.
+        // If a thread cannot be started, the others do its work; at least this one runs.
         let others: Vec<_> = (0..others)
             .map_while(|_| thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work).ok())
             .collect();

@@ -39,7 +39,7 @@ pub struct Operation {
     pub errors: Vec<ErrorResponse>,
     /// The enum of the error bodies, if they are of different types: `CreateAgentError`.
     pub error_type: Option<String>,
-    /// The headers that responses have, as far as they are documented.
+    /// The documented headers of responses.
     pub response_headers: Vec<ResponseHeader>,
     /// Alternatives of names of security schemes, if they are not those of the document; empty: none needed.
     pub security: Option<Vec<Vec<String>>>,

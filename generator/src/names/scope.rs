@@ -16,7 +16,7 @@ pub struct Scope {
 }
 
 impl Scope {
-    /// A scope in which `reserved` names cannot be had.
+    /// A scope in which `reserved` names are taken.
     pub fn new(reserved: &[&str]) -> Self {
         Self { reserved: reserved.iter().map(|name| name.to_lowercase()).collect(), ..Self::default() }
     }

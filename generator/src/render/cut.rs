@@ -147,7 +147,7 @@ fn lines<T>(pieces: &[Piece<T>]) -> usize {
 mod tests {
     use super::*;
 
-    /// Pieces of 1,000 lines each, as far as nothing else is said.
+    /// Pieces of 1,000 lines each, unless stated otherwise.
     fn pieces(keys: &[&str]) -> Vec<Piece<String>> {
         keys.iter()
             .map(|key| {

@@ -29,8 +29,20 @@ const PLACES: [&str; 20] = [
 ];
 
 /// The phrases, lower case, between words.
-const PHRASES: [&str; 8] =
-    ["stands", "what becomes of", "what became of", "what comes of", "heed", "heeds", "is called so", "that of the"];
+const PHRASES: [&str; 12] = [
+    "be had",
+    "dealt with",
+    "heed",
+    "heeds",
+    "is called so",
+    "stands",
+    "tells of",
+    "that of the",
+    "told of",
+    "what became of",
+    "what becomes of",
+    "what comes of",
+];
 
 /// More phrases, which pages do not have.
 const PHRASES_OF_PAGES: [&str; 7] =

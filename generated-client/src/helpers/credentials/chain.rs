@@ -159,7 +159,7 @@ impl CredentialChain {
         match place.profile(active.as_deref().unwrap_or("default")) {
             Ok(profile) => Ok(Some(Found::Profile(Box::new(profile)))),
             Err(error) if is_wanted => Err(error),
-            // A broken profile that nobody has asked for is none.
+            // A broken profile that nobody has selected is skipped.
             Err(_) => Ok(None),
         }
     }

@@ -64,7 +64,7 @@ impl Events {
 
 /// The events of a session as they come, over as many connections as it takes; see [`Events::follow`].
 ///
-/// An event that cannot be read, one that is too large, and one by which the server tells of an error, are errors after which
+/// An event that cannot be read, one that is too large, and one by which the server reports an error, are errors after which
 /// it goes on. Each is told once. It ends
 /// - after `session.deleted` and `session.status_terminated`,
 /// - with the error of the first connection, after the client's retries,
@@ -108,7 +108,7 @@ impl Follow {
         self
     }
 
-    /// Begins after the event of this id: the last one that you have dealt with. What has happened since is read back to it
+    /// Begins after the event of this id: the last one that you have processed. What has happened since is read back to it
     /// and kept in memory until it is told. A session without such an event is an error.
     pub fn after(mut self, event_id: impl Into<String>) -> Self {
         self.steps.past = Past::After(event_id.into());
@@ -150,7 +150,7 @@ impl Follow {
         self
     }
 
-    /// Calls `listener` each time before the connection is made again. [`Self::next_step`] tells of it too, and so does an event
+    /// Calls `listener` each time before the connection is made again. [`Self::next_step`] reports it too, and so does an event
     /// of the feature `tracing`.
     pub fn on_reconnect(mut self, listener: impl FnMut(&Reconnect) + Send + 'static) -> Self {
         self.steps.on_reconnect = Some(Box::new(listener));
@@ -234,11 +234,11 @@ impl Follow {
         self.steps.waiting.tool_uses()
     }
 
-    /// Ends the stream once the session has dealt with the events of these ids, which were sent before or after this
+    /// Ends the stream once the session has processed the events of these ids, which were sent before or after this
     /// session was followed, and waits again. The event by which it waits is the last one then.
     ///
     /// It also ends if the session waits for tool uses that nobody answers within the time of [`Self::blocked_timeout`], since it
-    /// deals with nothing else then: [`Self::blocking`] has them.
+    /// processes nothing else then: [`Self::blocking`] has them.
     ///
     /// ```no_run
     /// use managed_agents::types::{EventBatch, UserMessage};

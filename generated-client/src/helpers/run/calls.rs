@@ -1,4 +1,4 @@
-//! [`Calls`]: the calls of tools that a run deals with, each once.
+//! [`Calls`]: the calls of tools that a run processes, each once.
 
 use std::{
     collections::{BTreeSet, VecDeque},
@@ -46,7 +46,7 @@ pub(crate) struct Calls {
     sending: Arc<AtomicUsize>,
 }
 
-/// A call that has been dealt with.
+/// A call that has been processed.
 pub(crate) struct Done {
     pub(crate) call: ToolCall,
     pub(crate) sent: Result<(), RunErrorKind>,
@@ -138,7 +138,7 @@ impl Calls {
         Ok(())
     }
 
-    /// The next call that has been dealt with.
+    /// The next call that has been processed.
     pub(crate) fn poll(&mut self, context: &mut Context<'_>) -> Poll<Result<Done>> {
         match self.running.poll_join_next(context) {
             Poll::Ready(Some(Ok(done))) => {

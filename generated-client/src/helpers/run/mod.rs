@@ -163,7 +163,7 @@ impl Run {
         self
     }
 
-    /// Goes on after the event of this ID: the last one that you have dealt with, such as [`RunOutcome::last_event_id`]. What has happened since is told
+    /// Goes on after the event of this ID: the last one that you have processed, such as [`RunOutcome::last_event_id`]. What has happened since is told
     /// first. Without it, the run begins with what happens from now on. In both cases it answers the calls that are still open.
     pub fn after(mut self, event_id: impl Into<String>) -> Self {
         self.follow = self.follow.after(event_id);

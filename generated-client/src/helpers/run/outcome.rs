@@ -10,7 +10,7 @@ pub struct RunOutcome {
     pub text: String,
     /// Event by which the session waits; `None` if it has ended.
     pub idle: Option<SessionStatusIdleEvent>,
-    /// Calls of tools that the run has dealt with, in the order in which they ended.
+    /// Calls of tools that the run has processed, in the order in which they ended.
     pub tool_calls: Vec<ToolCall>,
     /// Tokens of all requests to the model.
     pub usage: RunUsage,
@@ -26,7 +26,7 @@ pub struct RunOutcome {
     pub unreadable_events: usize,
 }
 
-/// A call of a tool that a run has dealt with.
+/// A call of a tool that a run has processed.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ToolCall {

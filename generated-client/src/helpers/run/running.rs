@@ -122,7 +122,7 @@ impl fmt::Debug for Running {
     }
 }
 
-/// A handle that sends to a run. The run does not end before the session has dealt with what was sent.
+/// A handle that sends to a run. The run does not end before the session has processed what was sent.
 #[derive(Clone)]
 pub struct RunControl {
     client: Client,

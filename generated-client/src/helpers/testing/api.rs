@@ -177,7 +177,7 @@ impl Api {
         is_missing.then(|| Response::error(404, "not_found_error", "There is no such file or memory store."))
     }
 
-    /// Adds what a session tells of a memory store.
+    /// Adds the data of a memory store to a session.
     fn name_store(&self, resource: &mut Value) {
         let Some(store) = resource["memory_store_id"].as_str().and_then(|id| self.memory_stores.get(id)) else {
             return;

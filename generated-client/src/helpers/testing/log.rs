@@ -1,4 +1,4 @@
-//! [`Log`]: the events of a thread, and who is told of them.
+//! [`Log`]: the events of a thread, and their receivers.
 
 use serde_json::{Value, json};
 use tokio::sync::mpsc;

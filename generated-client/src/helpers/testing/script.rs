@@ -113,7 +113,7 @@ impl Script {
         self.then(Step::Write(name.into(), content.into()))
     }
 
-    /// The session tells of an error of this type, such as `model_overloaded_error`, and goes on.
+    /// The session reports an error of this type, such as `model_overloaded_error`, and goes on.
     #[must_use]
     pub fn fail(self, error: &str, message: &str) -> Self {
         self.then(Step::Fail(json!({ "type": error, "message": message, "retry_status": { "type": "retrying" } })))

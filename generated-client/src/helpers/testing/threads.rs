@@ -29,7 +29,7 @@ impl Threads {
         self.values[0]["id"].clone()
     }
 
-    /// Another agent says something in a thread of its own. The main thread is told of it.
+    /// Another agent says something in a thread of its own. The main thread is informed.
     pub(super) fn speak(&mut self, session: &Value, agent: &str, text: &str, main: &mut Log, ids: &mut Ids) {
         let mut with = session["agent"].clone();
         with["name"] = agent.into();

@@ -92,7 +92,7 @@ impl Tools {
         self
     }
 
-    /// The tools as an agent is told of them; see [`CreateAgentRequest::tools`](types::CreateAgentRequest::tools).
+    /// The tools in the form that an agent gets; see [`CreateAgentRequest::tools`](types::CreateAgentRequest::tools).
     pub fn definitions(&self) -> Vec<types::Tool> {
         self.tools.values().map(|tool| tool.definition().into()).collect()
     }

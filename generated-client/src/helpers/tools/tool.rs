@@ -89,7 +89,7 @@ impl Tool {
         &self.name
     }
 
-    /// The tool as an agent is told of it.
+    /// The tool in the form that an agent gets.
     pub fn definition(&self) -> CustomTool {
         CustomTool::new(&self.name, &self.description, self.input_schema.clone())
     }

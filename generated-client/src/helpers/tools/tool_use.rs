@@ -31,7 +31,7 @@ impl ToolUse {
         serde_json::from_value(self.input.clone().into())
     }
 
-    /// The call that an event tells of, if it does.
+    /// The call of an event, if the event is one.
     pub(crate) fn of(session_id: &str, event: &SessionEvent) -> Option<Self> {
         let (id, name, input, thread, server) = match event {
             SessionEvent::AgentCustomToolUse(call) => {

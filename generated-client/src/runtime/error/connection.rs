@@ -106,7 +106,7 @@ impl NetworkError {
     }
 }
 
-/// Whether an error of the HTTP client's tells of malformed bytes. Hyper's errors say it by their text; a test tells if that changes.
+/// Whether an error of the HTTP client means malformed bytes. Hyper's errors say it by their text; a test tells if that changes.
 fn says_malformed(error: &(dyn StdError + 'static)) -> bool {
     match error.downcast_ref::<io::Error>() {
         Some(error) => matches!(error.kind(), io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData),

@@ -45,7 +45,7 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 /// | [`Api`](Self::Api) | yes | with an error status |
 /// | [`Decode`](Self::Decode), [`Limit`](Self::Limit) | yes | with a success that could not be read |
 /// | [`Redirect`](Self::Redirect) | yes | by somebody else, perhaps |
-/// | [`Stream`](Self::Stream) | yes | with a stream that told of an error or broke off |
+/// | [`Stream`](Self::Stream) | yes | with a stream that reported an error or broke off |
 /// | [`Io`](Self::Io) | in part, perhaps | perhaps |
 ///
 /// The text of an error is one line and never repeats its [`source`](std::error::Error::source). It holds no
@@ -71,7 +71,7 @@ pub enum Error {
     Limit(Box<LimitError>),
     /// The HTTP client of [`ClientBuilder::http_client`](super::ClientBuilder::http_client) followed a redirect.
     Redirect(Box<RedirectError>),
-    /// An event stream told of an error, or ended inside an event.
+    /// A stream reported an error, or ended before its last item was complete.
     Stream(Box<StreamError>),
     /// The source of the body or the target of a download failed, or the body differs from its stated length. The server may
     /// have received a part of the request.

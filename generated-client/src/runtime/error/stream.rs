@@ -1,4 +1,4 @@
-//! A stream that told of an error or broke off.
+//! Errors of a stream that has begun.
 
 use std::{error::Error as StdError, fmt};
 
@@ -12,13 +12,13 @@ use crate::runtime::api::ErrorBody;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum StreamErrorKind {
-    /// The server sent an event that tells of an error.
+    /// The server sent an event that reports an error.
     Event,
-    /// The stream ended inside an event, which is not delivered.
+    /// The stream ended before its last item was complete: an event, a line, a record or a part. This item is not delivered.
     Incomplete,
 }
 
-/// An event stream told of an error, or ended inside an event. The events before it have been delivered.
+/// A stream reported an error, or ended before its last item was complete. The items before it have been delivered.
 pub struct StreamError {
     pub(super) attempt: Attempt,
     reason: StreamErrorKind,
@@ -29,7 +29,7 @@ pub struct StreamError {
 }
 
 impl StreamError {
-    /// An event that tells of an error; `data` is its payload.
+    /// An event that reports an error; `data` is its payload.
     pub(crate) fn event(
         attempt: Attempt,
         request_id: Option<&str>,
@@ -48,7 +48,7 @@ impl StreamError {
         }
     }
 
-    /// An end inside an event; `data` is what came of it.
+    /// An end before the last item was complete; `data` is the part that was received.
     pub(crate) fn incomplete(attempt: Attempt, request_id: Option<&str>, data: impl Into<Bytes>) -> Self {
         Self {
             attempt,
@@ -85,9 +85,9 @@ impl StreamError {
         &self.data
     }
 
-    /// Whether another stream may fare better: not if the server tells of an error of the request, by a kind that is HTTP's own
+    /// Whether another stream may succeed: not if the server reports an error of the request, by a kind that is HTTP's own
     /// name of a status of 4xx, or its number, as in `not_found`, `not_found_error` and `404`. 408 and 429 pass, as does what
-    /// no status is named after, and an end inside an event.
+    /// no status is named after, and an incomplete item.
     pub fn is_retryable(&self) -> bool {
         match self.reason {
             StreamErrorKind::Incomplete => true,
@@ -109,10 +109,10 @@ fn is_mistake_of_the_caller(kind: &str) -> bool {
 impl fmt::Display for StreamError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.reason {
-            StreamErrorKind::Incomplete => write!(formatter, "{}: the stream ended inside an event", self.operation()),
+            StreamErrorKind::Incomplete => write!(formatter, "{}: the stream ended before its last item was complete", self.operation()),
             StreamErrorKind::Event => {
                 let kind = one_line(self.kind().unwrap_or("an error"), 100);
-                write!(formatter, "{}: the stream told of {kind}", self.operation())?;
+                write!(formatter, "{}: the stream reported {kind}", self.operation())?;
                 match self.message() {
                     Some(message) => write!(formatter, ": {}", one_line(message, 500)),
                     None => Ok(()),

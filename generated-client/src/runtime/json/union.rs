@@ -102,7 +102,7 @@ fn read_chosen(union: &mut dyn Union, choice: &Choice, kind: Kind, reader: &mut 
     }
 }
 
-/// Reads an object by a rule; if it only lacks a member, as the base. What else is wrong with it is told of the arm of its tag.
+/// Reads an object by a rule; if it only lacks a member, as the base. All other mismatches are reported for the arm of its tag.
 fn read_or_base(
     union: &mut dyn Union,
     rule: &Choice,

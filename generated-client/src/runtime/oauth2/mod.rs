@@ -50,7 +50,7 @@ pub struct OAuth2 {
     on_refresh_token: Option<Told>,
 }
 
-/// A function that is told of refresh tokens.
+/// A function that gets refresh tokens.
 type Told = Box<dyn Fn(&SecretString) + Send + Sync>;
 
 /// The reason for which the server issues a token.
@@ -73,7 +73,7 @@ impl OAuth2 {
     /// Uses a refresh token, which a person has allowed the application before. `token_url` may be relative to the client's base URL.
     ///
     /// An application that has a secret sets it by [`client_secret`](Self::client_secret). If the server issues another refresh token with an access
-    /// token, that one is used from then on; [`on_refresh_token`](Self::on_refresh_token) tells of it.
+    /// token, that one is used from then on; [`on_refresh_token`](Self::on_refresh_token) gets it.
     pub fn refresh_token(
         token_url: impl Into<String>,
         client_id: impl Into<String>,
@@ -135,7 +135,7 @@ impl OAuth2 {
         self
     }
 
-    /// Sets a function that is told of each new refresh token, so that the application can store it: the one before may be invalid from then
+    /// Sets a function that gets each new refresh token, so that the application can store it: the one before may be invalid from then
     /// on. It must not block.
     pub fn on_refresh_token(mut self, told: impl Fn(&SecretString) + Send + Sync + 'static) -> Self {
         self.on_refresh_token = Some(Box::new(told));

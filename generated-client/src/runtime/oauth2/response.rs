@@ -91,7 +91,7 @@ fn seconds(value: &Value) -> Option<Duration> {
         Value::String(text) => text.trim().parse().ok(),
         Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => None,
     };
-    // A time too far off to be told is as good as none.
+    // A time too far in the future to be represented counts as none.
     seconds.and_then(|seconds: f64| Duration::try_from_secs_f64(seconds.max(0.0)).ok())
 }
 

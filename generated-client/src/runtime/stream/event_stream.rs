@@ -25,7 +25,7 @@ use crate::runtime::{
 /// An item is decoded from the JSON in an event's data, with any event name; if the API tells events apart by their
 /// names, from the fields of the event. Events named `ping`, comments, and events with nothing or `[DONE]` as data are
 /// skipped, unless the API documents events of that name. An event that cannot be decoded, one named `error` and one beyond
-/// the limits are errors, after which the stream goes on; when the connection breaks or ends inside an event, the last
+/// the limits are errors, after which the stream goes on; when the connection breaks or ends before an event is complete, the last
 /// item is an error. Dropping the stream closes the connection.
 ///
 /// ```

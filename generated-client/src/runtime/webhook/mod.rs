@@ -26,7 +26,7 @@ pub use headers::WebhookHeaders;
 #[cfg(feature = "webhooks")]
 pub use standard::StandardWebhooks;
 
-/// The bytes of a body at most, if the caller says nothing else: payloads of webhooks are small.
+/// The most bytes of a body by default: payloads of webhooks are small.
 const BODY_LIMIT: usize = 1 << 20;
 
 /// Checks that the API has sent a request. A closure of the same arguments does, too.

@@ -263,11 +263,11 @@ async fn an_error_says_what_the_server_said_in_any_usual_shape() {
         let (error, _) = get(answer(404, &[("content-type", content_type)], body)).await;
         assert_eq!(error.to_string(), format!("List: {said}"));
     }
-    // An event that tells of an error.
+    // An event that reports an error.
     let event = "event: error\ndata: {\"detail\":\"too slow\",\"code\":\"slow\"}\n\n";
     let server =
         Server::start([vec![Step::Send(events_head()), Step::Send(super::server::chunk(event)), Step::Hang]]).await;
     let client = builder(&server).build().expect("a client");
     let error = Request::<Follow>::new(&client).send().await.expect("a stream").try_next().await.expect_err("an error");
-    assert_eq!(error.to_string(), "Follow: the stream told of slow: too slow");
+    assert_eq!(error.to_string(), "Follow: the stream reported slow: too slow");
 }

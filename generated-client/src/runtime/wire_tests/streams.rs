@@ -77,7 +77,7 @@ async fn an_end_inside_an_event_is_told_after_the_events_before_it() {
     let items = items(stream([send("data: 1\n\ndata: 2\n"), end()])).await;
     let [Ok(first), Err(Error::Stream(error))] = &items[..] else { panic!("{items:?}") };
     assert_eq!((first, error.reason()), (&json!(1), StreamErrorKind::Incomplete));
-    assert_eq!(error.to_string(), "Follow: the stream ended inside an event");
+    assert_eq!(error.to_string(), "Follow: the stream ended before its last item was complete");
 }
 
 #[tokio::test]
@@ -100,7 +100,7 @@ async fn an_error_event_is_typed_and_comes_after_the_events_before_it() {
         (StreamErrorKind::Event, Some("overloaded_error"), Some("busy"))
     );
     assert_eq!((error.request_id(), error.is_retryable()), (Some("r"), true));
-    assert_eq!(error.to_string(), "Follow: the stream told of overloaded_error: busy");
+    assert_eq!(error.to_string(), "Follow: the stream reported overloaded_error: busy");
 }
 
 #[tokio::test]

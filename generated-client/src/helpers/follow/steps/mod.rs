@@ -81,7 +81,7 @@ enum State {
     /// The stream is open, and what came before it is read back to what is known.
     CatchingUp(Box<CatchUp>, EventStream<SessionEvent>),
     Reading(EventStream<SessionEvent>),
-    /// The session waits, and the history is asked whether it has dealt with all events.
+    /// The session waits, and the history is asked whether it has processed all events.
     LookingUp(Pending<Result<LookedUp>>, EventStream<SessionEvent>),
     Over,
 }

@@ -221,7 +221,7 @@ impl Steps {
         self.answers.as_ref().is_some_and(|is_answered| self.waiting.tool_uses().any(is_answered))
     }
 
-    /// Asks the history where the session waits, and it does not show yet whether it has dealt with all events.
+    /// Asks the history where the session waits, and it does not show yet whether it has processed all events.
     pub(super) fn look_up_if_due(&mut self) {
         let Some(expected) = self.expected.as_ref().filter(|expected| expected.is_due()) else { return };
         if !matches!(self.state, State::Reading(_)) || self.is_held || self.waits_for_us() {
@@ -240,7 +240,7 @@ impl Steps {
             if is_behind { expected.look_later() } else { expected.looked_up(&found.processed) }
         }
         self.read_on();
-        // The session has gone on since the stream told of it last: what it has dealt with, it has begun with only.
+        // The session has gone on since the last report of the stream: it has only begun with what it has processed.
         if is_behind {
             if let State::Reading(stream) = mem::replace(&mut self.state, State::Over) {
                 self.catch_up(Until::Known, stream);
