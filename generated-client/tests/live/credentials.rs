@@ -289,7 +289,7 @@ async fn errors_say_what_to_do_and_have_no_secrets() {
     let error = client(&chain).expect("a client").models().list().send().await.expect_err("a refusal");
     let shown = format!("{error} {error:?} {chain:?}");
     let source = std::error::Error::source(&error).map(ToString::to_string).unwrap_or_default();
-    assert!(format!("{shown}{source}").contains("answers 400: invalid_grant"), "{shown}{source}");
+    assert!(format!("{shown}{source}").contains("responded with 400: invalid_grant"), "{shown}{source}");
     assert!(!format!("{shown}{source}").contains("secret"), "{shown}{source}");
     fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).expect("permissions");
     let error = client(&chain).expect("a client").models().list().send().await.expect_err("an open file");

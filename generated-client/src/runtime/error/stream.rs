@@ -109,7 +109,9 @@ fn is_mistake_of_the_caller(kind: &str) -> bool {
 impl fmt::Display for StreamError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.reason {
-            StreamErrorKind::Incomplete => write!(formatter, "{}: the stream ended before its last item was complete", self.operation()),
+            StreamErrorKind::Incomplete => {
+                write!(formatter, "{}: the stream ended before its last item was complete", self.operation())
+            }
             StreamErrorKind::Event => {
                 let kind = one_line(self.kind().unwrap_or("an error"), 100);
                 write!(formatter, "{}: the stream reported {kind}", self.operation())?;

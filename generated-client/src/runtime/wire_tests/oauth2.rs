@@ -147,7 +147,11 @@ async fn errors_say_the_servers_reason_and_no_secret() {
             1,
             format!("responded with 400: invalid_client: … {encoded} …"),
         ),
-        (json(503, r#"{"error":"temporarily_unavailable"}"#), 3, "responded with 503: temporarily_unavailable".to_owned()),
+        (
+            json(503, r#"{"error":"temporarily_unavailable"}"#),
+            3,
+            "responded with 503: temporarily_unavailable".to_owned(),
+        ),
         (answer(502, &[], "<html>"), 3, "the token URL responded with 502, and does not say why".to_owned()),
         (answer(403, &[], "t-secret"), 1, "the token URL responded with 403, and does not say why".to_owned()),
         (answer(200, &[], "access_token=t-secret"), 1, "is not an object of JSON".to_owned()),
