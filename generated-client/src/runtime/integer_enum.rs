@@ -60,7 +60,7 @@ macro_rules! integer_enum {
             ) -> ::std::result::Result<(), $crate::runtime::json::Fault> {
                 *self = <Self as ::std::convert::From<i64>>::from(reader.integer()?);
                 if let Self::$unknown(_) = self {
-                    reader.note_unknown();
+                    reader.note_unknown("value");
                 }
                 ::std::result::Result::Ok(())
             }

@@ -66,7 +66,7 @@ macro_rules! string_enum {
             ) -> ::std::result::Result<(), $crate::runtime::json::Fault> {
                 *self = <Self as ::std::convert::From<&str>>::from(&*reader.text()?);
                 if let Self::$unknown(_) = self {
-                    reader.note_unknown();
+                    reader.note_unknown("value");
                 }
                 ::std::result::Result::Ok(())
             }

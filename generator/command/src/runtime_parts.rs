@@ -49,6 +49,8 @@ const PARTS: &[Part] = &[
         names: &["union", "json::id_of", "json::kind_of"],
         feature: None,
     },
+    // Only helpers that read texts of people use it.
+    Part { modules: &["json/strict"], names: &["json::misfits_of_strict"], feature: None },
     Part { modules: &["json/tuple"], names: &["tuple"], feature: None },
     Part { modules: &["string_enum"], names: &["string_enum", "UnknownValue"], feature: None },
     Part { modules: &["integer_enum"], names: &["integer_enum", "UnknownInteger"], feature: None },

@@ -19,6 +19,7 @@ mod scalars;
 mod seen;
 mod simple;
 mod skip;
+mod strict;
 mod text;
 mod tolerance;
 mod tuple;
@@ -47,6 +48,8 @@ pub use object::{Member, Notes, Rest, Rule, format_object};
 pub use raw::RawJson;
 pub use reader::{Place, Reader};
 pub(super) use simple::from_simple;
+#[allow(unused_imports, reason = "an API may have no use for it")]
+pub(crate) use strict::misfits_of_strict;
 pub use tolerance::{Misfit, Tolerated};
 pub(super) use tolerance::{Tolerance, from_slice_tolerating, misfits_of, read_tolerating};
 #[allow(unused_imports, reason = "an API may have no tuple")]

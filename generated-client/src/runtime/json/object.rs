@@ -132,7 +132,7 @@ pub(super) fn read_object(
         let part = Part::Member(&name);
         let start = reader.begin_part(part);
         let Some(index) = find(members, &name, next) else {
-            reader.note_unknown();
+            reader.note_unknown("property");
             let read = object.rest.keep(name.clone(), before, reader);
             reader.end_part(start, part, read)?;
             continue;
@@ -185,7 +185,7 @@ impl Object<'_, '_> {
         if let Some(constant) = member.rule.constant() {
             let (value, is_it) = constant.compare(reader)?;
             if !is_it {
-                reader.note_unknown();
+                reader.note_unknown("value");
             }
             // One that comes after another value, which is kept, replaces it.
             if !is_it || is_again && self.rest.notes().is_some() {

@@ -109,12 +109,18 @@ impl<'de> Reader<'de> {
         self.rereading = self.rereading.saturating_sub(self.at.saturating_sub(at) + REWIND);
         self.at = at;
         self.depth = depth;
+        if self.misfits.is_strict {
+            self.misfits.forget_from(at);
+        }
     }
 
-    /// Notes a part of the value that its type does not know.
+    /// Notes a part of the value that its type does not know: a property, a value of an enum, a tag.
     #[inline]
-    pub fn note_unknown(&mut self) {
+    pub fn note_unknown(&mut self, part: &'static str) {
         self.unknown += 1;
+        if self.misfits.is_strict {
+            self.note_misfit(part);
+        }
     }
 
     /// Whether so much was read again already that no more arms should be compared.

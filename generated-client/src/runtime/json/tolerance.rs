@@ -37,7 +37,17 @@ const MEMORY: usize = 256;
 #[derive(Debug, Default)]
 pub(super) struct Misfits {
     tolerance: Tolerance,
-    found: Vec<Misfit>,
+    pub(super) found: Vec<Misfit>,
+    /// Whether a part that its type does not know is a misfit too.
+    pub(super) is_strict: bool,
+}
+
+impl Misfits {
+    /// Forgets those that begin at a place or behind it, which is read again.
+    #[cold]
+    pub(super) fn forget_from(&mut self, at: usize) {
+        self.found.retain(|misfit| misfit.place.start < at);
+    }
 }
 
 /// A part of a value.
@@ -111,6 +121,15 @@ impl Reader<'_> {
     #[cold]
     pub(super) fn absent_part(&mut self, fault: Fault) -> Result<(), Fault> {
         if self.misfits.tolerance == Tolerance::Everything { self.note(fault, 0..0) } else { Err(fault) }
+    }
+
+    /// Notes that the part that is read now is unknown.
+    #[cold]
+    pub(super) fn note_misfit(&mut self, part: &str) {
+        if self.misfits.found.len() < MOST {
+            let place = self.at..self.at;
+            self.misfits.found.push(Misfit { fault: Fault::new(format!("unknown {part}")), place });
+        }
     }
 
     fn note(&mut self, fault: Fault, place: Range<usize>) -> Result<(), Fault> {

@@ -133,7 +133,7 @@ fn read_tagged(union: &mut dyn Union, tagged: Tagged, reader: &mut Reader<'_>) -
 
 /// Keeps the next value as it is, if the union can.
 fn keep(union: &mut dyn Union, reader: &mut Reader<'_>) -> Result<bool, Fault> {
-    reader.note_unknown();
+    reader.note_unknown("kind of value");
     Ok(union.keep(RawJson::of_text(reader.skip_to_keep()?)))
 }
 
