@@ -88,7 +88,8 @@ async fn what_does_not_exist_is_refused() {
     assert_eq!(status(client.sessions().get("sesn_x").send().await), 404);
     assert_eq!(status(client.events().stream("sesn_x").send().await), 404);
     assert_eq!(status(client.sessions().create(CreateSessionRequest::new("agent_x", "env_x")).send().await), 404);
-    assert_eq!(status(client.deployments().list().send().await), 404);
+    assert_eq!(status(client.deployments().get("depl_x").send().await), 404);
+    assert_eq!(status(client.dreams().list().send().await), 404);
     let without_key = reqwest::get(format!("{}/v1/agents", fake.url())).await.expect("a response");
     assert_eq!(without_key.status(), 401);
 }

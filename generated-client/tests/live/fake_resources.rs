@@ -278,3 +278,43 @@ async fn an_invalid_body_and_a_missing_beta_are_refused() {
     let (status, _) = text(post("memory_stores", agents, json!({ "name": "A" })).await.expect("a response")).await;
     assert_eq!(status, 400);
 }
+
+#[tokio::test]
+async fn deployments_pin_their_agent_and_run_on_request() {
+    let Fixture { client, fake } = Fixture::new().await;
+    fake.on_message(|text| Script::new().say(format!("Read: {text}")));
+    let agent = client.agents().create(CreateAgentRequest::new("A", "claude-opus-5")).send().await.expect("an agent");
+    let environment = CreateEnvironmentRequest::new("E", CloudConfig::new());
+    let environment = client.environments().create(&environment).send().await.expect("an environment");
+    let deployments = client.deployments();
+    let create = CreateDeploymentRequest::new("D", &*agent.id, &*environment.id, [UserMessage::text("Hello")]);
+    let created = deployments.create(&create).send().await.expect("a deployment");
+    assert_eq!(created.agent.as_ref().and_then(|agent| agent.version), Some(1));
+    let missing = CreateDeploymentRequest::new("D", "agent_x", &*environment.id, [UserMessage::text("Hello")]);
+    assert_eq!(refused(deployments.create(&missing).send().await).0, 404);
+
+    let paused = deployments.pause(&created.id).send().await.expect("it is paused");
+    assert_eq!(paused.status, Some(DeploymentStatus::Paused));
+    assert_eq!(deployments.list().status(DeploymentStatus::Active).send().await.expect("a list").data.unwrap(), []);
+    let active = deployments.unpause(&created.id).send().await.expect("it is active");
+    assert_eq!(active.status, Some(DeploymentStatus::Active));
+    let schedule = UpdateDeploymentRequest::new().schedule(CreateSchedule::new("0 6 * * *", "UTC"));
+    let changed = deployments.update(&created.id, &schedule).send().await.expect("it is changed");
+    assert_eq!(changed.schedule.map(|schedule| schedule.expression), Some("0 6 * * *".to_owned()));
+
+    let run = deployments.run(&created.id).send().await.expect("a run");
+    let session = client.sessions().get(run.session_id.as_deref().expect("a session")).send().await.expect("a session");
+    let history = fake.history(&session.id);
+    assert!(
+        history
+            .iter()
+            .any(|event| matches!(event, SessionEvent::AgentMessage(message) if message.text() == "Read: Hello"))
+    );
+    let runs = client.deployment_runs().list().deployment_id(&*created.id).send().await.expect("a list");
+    assert_eq!(runs.data.map(|runs| runs.len()), Some(1));
+    deployments.archive(&created.id).send().await.expect("it is archived");
+    assert_eq!(refused(deployments.run(&created.id).send().await).0, 400);
+    assert!(
+        fake.requests().iter().any(|request| matches!(request, Recorded::CreateDeployment(body) if body.name == "D"))
+    );
+}

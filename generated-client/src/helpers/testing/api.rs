@@ -6,6 +6,7 @@ use super::{
     access::{self, Bearer},
     agents::Agents,
     collection::{Collection, merge},
+    deployments::Deployments,
     environments,
     fault::Faults,
     files::Files,
@@ -29,13 +30,14 @@ pub(super) struct Api {
     pub(super) requests: Vec<Recorded>,
     pub(super) faults: Faults,
     pub(super) ids: Ids,
-    agents: Agents,
+    pub(super) agents: Agents,
     pub(super) environments: Collection,
     pub(super) sessions: Sessions,
     files: Files,
     skills: Skills,
     vaults: Vaults,
     memory_stores: MemoryStores,
+    pub(super) deployments: Deployments,
     pub(super) work: WorkQueue,
 }
 
@@ -52,6 +54,7 @@ impl Default for Api {
             skills: Skills::default(),
             vaults: Vaults::default(),
             memory_stores: MemoryStores::default(),
+            deployments: Deployments::default(),
             work: WorkQueue::default(),
         }
     }
@@ -88,6 +91,8 @@ impl Api {
             ["skills", rest @ ..] => self.skills.answer(request, rest, ids),
             ["vaults", rest @ ..] => self.vaults.answer(request, rest, ids),
             ["memory_stores", rest @ ..] => self.memory_stores.answer(request, rest, ids),
+            ["deployments", rest @ ..] => self.answer_deployments(request, rest),
+            ["deployment_runs", rest @ ..] => self.answer_deployment_runs(request, rest),
             ["sessions"] if request.method == "POST" => self.create_session(&request.body),
             ["sessions", rest @ ..] => self.answer_sessions(request, rest, &bearer),
             _ => Response::not_found(),
@@ -108,7 +113,7 @@ impl Api {
         self.sessions.answer(request, rest, &mut self.files, &mut self.ids)
     }
 
-    fn create_session(&mut self, body: &Value) -> Response {
+    pub(super) fn create_session(&mut self, body: &Value) -> Response {
         let agent = match self.session_agent(&body["agent"]) {
             Ok(agent) => agent,
             Err(refused) => return refused,

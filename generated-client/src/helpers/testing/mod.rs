@@ -1,8 +1,9 @@
 //! A server for tests of applications: it behaves like the API, in this process and on loopback.
 //!
-//! A [`FakeServer`] keeps agents with their versions, environments and their work, sessions with their events and threads, files, skills, vaults and
-//! memory stores. The agent does what a [`Script`] says, and requests fail as a [`Fault`] says. An invalid body, a missing header, and a
-//! credential that does not allow a request are the errors that the API sends. Deployments, dreams, models and tunnels are 404.
+//! A [`FakeServer`] keeps agents with their versions, environments and their work, sessions with their events and threads, files, skills, vaults,
+//! memory stores and deployments. The agent does what a [`Script`] says, and requests fail as a [`Fault`] says. An invalid body, a missing
+//! header, and a credential that does not allow a request are the errors that the API sends. Deployments run by request, and not by their
+//! schedules. Dreams, models and tunnels are 404.
 //!
 //! Time passes only as IDs are made, a millisecond each, and by [`FakeServer::advance`].
 //!
@@ -40,6 +41,7 @@ mod access;
 mod agents;
 mod api;
 mod collection;
+mod deployments;
 mod environments;
 mod fault;
 mod files;

@@ -77,6 +77,15 @@ pub enum Recorded {
         /// Body of the request.
         body: types::UpdateMemoryRequest,
     },
+    /// A deployment is created. Its secrets are not shown.
+    CreateDeployment(Box<types::CreateDeploymentRequest>),
+    /// A deployment is changed.
+    UpdateDeployment {
+        /// ID of the deployment.
+        deployment_id: String,
+        /// Body of the request.
+        body: Box<types::UpdateDeploymentRequest>,
+    },
     /// A request of another kind, or with an invalid body.
     Other {
         /// HTTP method.
@@ -118,6 +127,8 @@ impl Recorded {
             ["memory_stores", store, "memories", id] => {
                 Self::UpdateMemory { memory_store_id: owned(store), memory_id: owned(id), body: *body(request)? }
             }
+            ["deployments"] => Self::CreateDeployment(body(request)?),
+            ["deployments", id] => Self::UpdateDeployment { deployment_id: owned(id), body: body(request)? },
             _ => Self::other(request),
         })
     }

@@ -44,7 +44,7 @@ impl Sessions {
         let value = json!({
             "id": id, "type": "session", "status": "idle", "agent": agent, "environment_id": body["environment_id"],
             "title": body["title"], "metadata": or("metadata", json!({})), "vault_ids": or("vault_ids", json!([])),
-            "resources": resources, "budget": body["budget"], "deployment_id": null, "outcome_evaluations": [],
+            "resources": resources, "budget": body["budget"], "deployment_id": body["deployment_id"], "outcome_evaluations": [],
             "usage": { "input_tokens": 0, "output_tokens": 0, "list_cost": { "amount": "0", "currency": "USD" } },
             "stats": { "active_seconds": 0, "duration_seconds": 0 },
             "created_at": ids.now(), "updated_at": ids.now(), "archived_at": null,
