@@ -97,6 +97,7 @@
 //! | `credentials` | credentials as the official SDKs find them: [profiles, workload identity](guide::credentials) |
 //! | `toolset` | the tools `bash`, `read`, `write`, `edit`, `glob` and `grep` for [workers](guide::workers), on Unix |
 //! | `testing` | a fake API for [tests](guide::testing) |
+//! | `apply` | [resources as files](guide::apply): agents, environments, skills, memory stores, vaults and deployments in YAML |
 //! | `webhooks` | verification of [webhooks](guide::webhooks) |
 
 #![deny(missing_docs)]
@@ -111,6 +112,8 @@ pub mod runtime;
 pub use generated::*;
 #[cfg(feature = "webhooks")]
 pub use helpers::Webhooks;
+#[cfg(feature = "apply")]
+pub use helpers::apply;
 #[cfg(feature = "credentials")]
 pub use helpers::credentials;
 #[cfg(feature = "testing")]

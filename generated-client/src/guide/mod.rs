@@ -11,6 +11,7 @@
 //! | [`skills`] | create a skill, and give it to an agent |
 //! | [`memory`] | keep texts across sessions |
 //! | [`vaults`] | give credentials to a session |
+//! | [`apply`] | keep agents and their resources in YAML files |
 //! | [`webhooks`] | receive events by HTTP, and verify that they are from the API |
 //! | [`pagination`] | list all items, one by one or page by page |
 //! | [`errors`] | handle errors, such as a conflict (409), and retry calls |
@@ -23,6 +24,12 @@
 //!
 //! The documentation of the API itself is at <https://platform.claude.com/docs/en/managed-agents>.
 
+#[cfg_attr(feature = "apply", doc = include_str!("apply.md"))]
+#[cfg_attr(
+    not(feature = "apply"),
+    doc = "Keep agents and their resources in YAML files. Its text is there with the feature `apply`."
+)]
+pub mod apply {}
 #[doc = include_str!("blocking.md")]
 pub mod blocking {}
 #[cfg_attr(feature = "credentials", doc = include_str!("credentials.md"))]

@@ -1,5 +1,7 @@
 //! By hand, on top of the generated code: what only this API needs.
 
+#[cfg(feature = "apply")]
+pub mod apply;
 mod catch_up;
 #[cfg(feature = "credentials")]
 pub mod credentials;

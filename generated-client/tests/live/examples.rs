@@ -2,6 +2,10 @@
 
 #![allow(clippy::duplicate_mod, reason = "each example is a crate of its own")]
 
+#[cfg(feature = "apply")]
+#[allow(dead_code, reason = "the example's `main` is not called here")]
+#[path = "../../examples/apply/main.rs"]
+mod apply;
 #[allow(dead_code, reason = "the example's `main` is not called here")]
 #[path = "../../examples/custom_tool/main.rs"]
 mod custom_tool;
@@ -113,4 +117,34 @@ async fn a_worker_runs_commands_and_ends_with_the_queue() {
         _ => None,
     });
     assert_eq!(said.as_deref(), Some("Hello from /bin/bash"));
+}
+
+#[cfg(feature = "apply")]
+#[tokio::test]
+async fn the_command_shows_its_plan_and_asks_before_it_executes() {
+    let folder =
+        std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("example-apply-{}", std::process::id()));
+    let source = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/apply/agents");
+    std::fs::create_dir_all(folder.join("skills/weather")).expect("a folder");
+    for file in ["agents.yaml", "skills/weather/SKILL.md"] {
+        std::fs::copy(source.join(file), folder.join(file)).expect("a file");
+    }
+    let folder_name = folder.to_str().expect("Unicode");
+    let fake = FakeServer::start().await.expect("a free port");
+    let client = fake.client().expect("the settings are right");
+    let mut outputs = Vec::new();
+    for (words, answer) in [("plan", ""), ("apply", "no\n"), ("apply", "yes\n"), ("apply --yes --prune archive", "")] {
+        let words = words.split(' ').chain([folder_name]).map(str::to_owned);
+        let arguments = apply::Arguments::parse(words).expect("the arguments are right");
+        let mut output = Vec::new();
+        apply::run(&client, &arguments, &mut answer.as_bytes(), &mut output).await.expect("it works");
+        outputs.push(String::from_utf8(output).expect("UTF-8"));
+    }
+    std::fs::remove_dir_all(&folder).expect("the folder is there");
+    let last = |index: usize| outputs[index].lines().last().unwrap_or_default().to_owned();
+    assert!(outputs[0].starts_with("+ environment.ci: create\n"), "{outputs:?}");
+    assert_eq!(last(0), "4 to create, 0 to change, 0 to remove, 0 without a change");
+    assert_eq!(last(1), "Execute this plan? Type `yes`: ");
+    assert!(last(2).starts_with("deployment.morning: depl_"), "{outputs:?}");
+    assert_eq!(outputs[3], "0 to create, 0 to change, 0 to remove, 4 without a change\n");
 }

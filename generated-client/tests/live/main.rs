@@ -1,5 +1,9 @@
 //! The client of the live API: the document with its overlays.
 
+#[cfg(all(feature = "apply", feature = "testing"))]
+mod apply;
+#[cfg(all(feature = "apply", feature = "testing"))]
+mod apply_interrupted;
 mod blocked;
 mod bodies;
 #[cfg(feature = "tracing")]

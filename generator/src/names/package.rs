@@ -16,6 +16,7 @@ const RESERVED: &[&str] = &[
     "examples",
     "futures_core",
     "globset",
+    "granit_parser",
     "hmac",
     "http",
     "http_body",
@@ -46,6 +47,7 @@ const VARIABLES: &[&str] = &["API_KEY", "AUTH_TOKEN", "BASE_URL", "CUSTOM_HEADER
 /// The Cargo features that every emitted crate has, and the one that turns on all resources.
 pub const FEATURES: &[&str] = &[
     "all",
+    "apply",
     "blocking",
     "credentials",
     "default",

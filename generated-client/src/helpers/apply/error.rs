@@ -1,0 +1,77 @@
+//! [`ApplyError`]: the reason for which resources could not be planned or changed.
+
+use std::{fmt, path::PathBuf};
+
+use super::{Key, position::Problem};
+use crate::Error;
+
+/// The reason for which resources could not be planned or changed.
+///
+/// After an error, the lock file has all that is known. Plan and apply again to continue.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum ApplyError {
+    /// The files have mistakes. No request was sent.
+    Files(Vec<Problem>),
+    /// The lock file cannot be read or written.
+    Lock {
+        /// Path of the lock file.
+        path: PathBuf,
+        /// Description of the failure.
+        reason: String,
+    },
+    /// Somebody has changed the resource since the plan was made. It was not changed: plan again.
+    Conflict(Key),
+    /// A request for the resource failed.
+    Request {
+        /// Resource.
+        resource: Key,
+        /// Error of the client.
+        error: Box<Error>,
+    },
+    /// The API cannot make this change.
+    Impossible {
+        /// Resource.
+        resource: Key,
+        /// Description of the change.
+        reason: String,
+    },
+}
+
+impl ApplyError {
+    /// The error of a request.
+    pub(super) fn request(resource: &Key) -> impl FnOnce(Error) -> Self + '_ {
+        |error| Self::Request { resource: resource.clone(), error: Box::new(error) }
+    }
+}
+
+impl fmt::Display for ApplyError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Files(problems) => {
+                for (index, problem) in problems.iter().enumerate() {
+                    write!(formatter, "{}{problem}", if index == 0 { "" } else { "\n" })?;
+                }
+                Ok(())
+            }
+            Self::Lock { path, reason } => write!(formatter, "the lock file {}: {reason}", path.display()),
+            Self::Conflict(resource) => {
+                write!(
+                    formatter,
+                    "{resource} was changed since the plan was made: plan again, and look at the differences"
+                )
+            }
+            Self::Request { resource, error } => write!(formatter, "{resource}: {error}"),
+            Self::Impossible { resource, reason } => write!(formatter, "{resource}: {reason}"),
+        }
+    }
+}
+
+impl std::error::Error for ApplyError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Request { error, .. } => Some(&**error),
+            _ => None,
+        }
+    }
+}

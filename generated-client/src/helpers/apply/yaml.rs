@@ -1,0 +1,241 @@
+//! YAML, as the values of JSON and the position of each.
+//!
+//! Words are those of YAML 1.2: `no` is text. An alias is a copy of its anchor. The same key twice is an error.
+
+use std::{borrow::Cow, collections::BTreeMap};
+
+use granit_parser::{Event, Parser, ScalarStyle, Span};
+use serde_json::{Map, Value};
+
+use super::position::Position;
+use crate::runtime::json::path_segments;
+
+/// The depth of lists and mappings in a document.
+const DEPTH: usize = 64;
+/// The number of values in a file, with those of aliases.
+const VALUES: usize = 100_000;
+
+/// A document of a file.
+#[derive(Debug)]
+pub(super) struct Document {
+    pub(super) value: Value,
+    /// The position of each value by its path, and of the key if it has one. `$` is the document.
+    positions: BTreeMap<String, Position>,
+}
+
+impl Document {
+    /// The position of a value, or of the closest one around it.
+    pub(super) fn position(&self, path: &str) -> Position {
+        let mut path = path;
+        loop {
+            if let Some(position) = self.positions.get(path) {
+                return *position;
+            }
+            let Some(end) = path.rfind(['.', '[']) else { return Position { line: 1, column: 1 } };
+            path = &path[..end];
+        }
+    }
+}
+
+/// A text that is not YAML, or is too large.
+#[derive(Debug)]
+pub(super) struct YamlError {
+    pub(super) position: Position,
+    pub(super) message: String,
+}
+
+/// Reads the documents of a text. Empty documents are left out.
+pub(super) fn documents(text: &str) -> Result<Vec<Document>, YamlError> {
+    let mut reader = YamlReader {
+        parser: Parser::new_from_str(text),
+        anchored: BTreeMap::new(),
+        positions: BTreeMap::new(),
+        values: 0,
+    };
+    let mut documents = Vec::new();
+    while let Some((event, _)) = reader.next()? {
+        if !matches!(event, Event::DocumentStart(..)) {
+            continue;
+        }
+        let first = reader.required()?;
+        let value = reader.value(first, "$", 0)?;
+        let positions = std::mem::take(&mut reader.positions);
+        reader.anchored.clear();
+        if !value.is_null() {
+            documents.push(Document { value, positions });
+        }
+    }
+    Ok(documents)
+}
+
+struct YamlReader<'t> {
+    parser: Parser<'t, granit_parser::StrInput<'t>>,
+    anchored: BTreeMap<usize, Value>,
+    positions: BTreeMap<String, Position>,
+    values: usize,
+}
+
+fn position(span: Span) -> Position {
+    Position { line: span.start.line(), column: span.start.col() + 1 }
+}
+
+fn error<T>(span: Span, message: impl Into<String>) -> Result<T, YamlError> {
+    Err(YamlError { position: position(span), message: message.into() })
+}
+
+impl<'t> YamlReader<'t> {
+    fn next(&mut self) -> Result<Option<(Event<'t>, Span)>, YamlError> {
+        let Some(next) = self.parser.next() else { return Ok(None) };
+        next.map(Some).map_err(|error| {
+            let marker = error.marker();
+            YamlError { position: Position { line: marker.line(), column: marker.col() + 1 }, message: error.info() }
+        })
+    }
+
+    fn required(&mut self) -> Result<(Event<'t>, Span), YamlError> {
+        self.next()?.ok_or_else(|| YamlError {
+            position: Position::default(),
+            message: "the document ends too early".to_owned(),
+        })
+    }
+
+    fn value(&mut self, (event, span): (Event<'t>, Span), path: &str, depth: usize) -> Result<Value, YamlError> {
+        if depth > DEPTH {
+            return error(span, format!("lists and mappings are nested more than {DEPTH} deep"));
+        }
+        self.count(1, span)?;
+        self.positions.entry(path.to_owned()).or_insert_with(|| position(span));
+        let (value, anchor) = match event {
+            Event::Scalar(text, style, anchor, tag) => {
+                if tag.is_some() {
+                    return error(span, "tags are not supported");
+                }
+                (scalar(text, style), anchor)
+            }
+            Event::SequenceStart(_, anchor, _) => (self.list(path, depth)?, anchor),
+            Event::MappingStart(_, anchor, _) => (self.mapping(path, depth)?, anchor),
+            Event::Alias(anchor) => {
+                let Some(value) = self.anchored.get(&anchor).cloned() else {
+                    return error(span, "an alias inside of its own anchor");
+                };
+                self.count(size(&value), span)?;
+                (value, 0)
+            }
+            _ => return error(span, "expected a value"),
+        };
+        if anchor != 0 {
+            self.anchored.insert(anchor, value.clone());
+        }
+        Ok(value)
+    }
+
+    fn list(&mut self, path: &str, depth: usize) -> Result<Value, YamlError> {
+        let mut elements = Vec::new();
+        loop {
+            let next = self.required()?;
+            if matches!(next.0, Event::SequenceEnd) {
+                return Ok(Value::Array(elements));
+            }
+            let path = format!("{path}[{}]", elements.len());
+            elements.push(self.value(next, &path, depth + 1)?);
+        }
+    }
+
+    fn mapping(&mut self, path: &str, depth: usize) -> Result<Value, YamlError> {
+        let mut members = Map::new();
+        loop {
+            let (event, span) = self.required()?;
+            let name = match event {
+                Event::MappingEnd => return Ok(Value::Object(members)),
+                Event::Scalar(text, ..) => text.into_owned(),
+                _ => return error(span, "a key must be text"),
+            };
+            let path = format!("{path}{}", path_segments::member(&name));
+            self.positions.insert(path.clone(), position(span));
+            let next = self.required()?;
+            let value = self.value(next, &path, depth + 1)?;
+            if members.contains_key(&name) {
+                return error(span, format!("the key `{name}` is there twice"));
+            }
+            members.insert(name, value);
+        }
+    }
+
+    fn count(&mut self, values: usize, span: Span) -> Result<(), YamlError> {
+        self.values += values;
+        if self.values > VALUES { error(span, format!("the file has more than {VALUES} values")) } else { Ok(()) }
+    }
+}
+
+/// The number of values in a value.
+fn size(value: &Value) -> usize {
+    match value {
+        Value::Array(elements) => 1 + elements.iter().map(size).sum::<usize>(),
+        Value::Object(members) => 1 + members.values().map(size).sum::<usize>(),
+        _ => 1,
+    }
+}
+
+fn scalar(text: Cow<'_, str>, style: ScalarStyle) -> Value {
+    if style != ScalarStyle::Plain {
+        return Value::String(text.into_owned());
+    }
+    match &*text {
+        "" | "~" | "null" | "Null" | "NULL" => Value::Null,
+        "true" | "True" | "TRUE" => Value::Bool(true),
+        "false" | "False" | "FALSE" => Value::Bool(false),
+        _ => number(&text).unwrap_or_else(|| Value::String(text.into_owned())),
+    }
+}
+
+fn number(text: &str) -> Option<Value> {
+    if !text.bytes().all(|byte| byte.is_ascii_digit() || b"+-.eE".contains(&byte)) {
+        return None;
+    }
+    let unsigned = text.parse::<u64>().ok().map(Value::from);
+    let signed = || text.parse::<i64>().ok().map(Value::from);
+    let float = || text.parse::<f64>().ok().and_then(serde_json::Number::from_f64).map(Value::Number);
+    unsigned.or_else(signed).or_else(float)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn documents_have_values_and_positions() {
+        let text = "# a comment\nkind: agent\nspec:\n  tools: &t [a, 1, 2.5, no, ~, \"3\"]\n  \"odd key\": *t\n---\n---\nb: |\n  two\n  lines\n";
+        let documents = documents(text).unwrap();
+        let [first, second] = &documents[..] else { panic!("{documents:?}") };
+        let list = json!(["a", 1, 2.5, "no", null, "3"]);
+        assert_eq!(first.value, json!({ "kind": "agent", "spec": { "tools": list, "odd key": list } }));
+        assert_eq!(second.value, json!({ "b": "two\nlines\n" }));
+        let position = |path: &str| (first.position(path).line, first.position(path).column);
+        assert_eq!(position("$.spec.tools[2]"), (4, 20));
+        assert_eq!(position("$.spec['odd key']"), (5, 3));
+        assert_eq!(position("$.spec.tools[99].x"), (4, 3));
+        assert_eq!(second.position("$.b").line, 8);
+    }
+
+    #[test]
+    fn mistakes_have_a_position() {
+        let deep = format!("{}{}", "[".repeat(70), "]".repeat(70));
+        let wide = format!("a: &a [{}]\nb: &b [{}]\nc: [{}]", "1,".repeat(100), "*a,".repeat(100), "*b,".repeat(100));
+        let cases = [
+            ("a: 1\na: 2", 2, "there twice"),
+            ("a: [", 1, ""),
+            ("a: !b 1", 1, "tags"),
+            ("a: &a [*a]", 1, "alias"),
+            ("[a]: 1", 1, "key"),
+            (&deep, 1, "nested"),
+            (&wide, 3, "more than"),
+        ];
+        for (text, line, message) in cases {
+            let error = documents(text).unwrap_err();
+            assert!(error.message.contains(message), "{text}: {error:?}");
+            assert!(error.position.line >= line, "{text}: {error:?}");
+        }
+    }
+}
