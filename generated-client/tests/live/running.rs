@@ -13,11 +13,11 @@ use std::{
 };
 
 use managed_agents::{
-    Error,
+    Error, MessagePreviews,
     run::{FileJournal, OnFailure, RunErrorKind},
     testing::{Fault, On, Script},
     tools::{Tool, Tools},
-    types::{EventBatch, MonetaryAmount, SessionEvent, StopReason, UserMessage},
+    types::{AgentMessageEvent, EventBatch, MonetaryAmount, SessionEvent, StopReason, UserMessage},
 };
 use serde_json::json;
 
@@ -64,6 +64,18 @@ async fn events_come_as_they_happen_and_the_outcome_after_them() {
     let history = fixture.fake.history(&fixture.session_id);
     assert_eq!(kinds, history.iter().map(SessionEvent::kind).collect::<Vec<_>>());
     assert_eq!(running.outcome().await.expect("the run ends well").text, "Rain.");
+}
+
+#[tokio::test]
+async fn previews_come_with_the_other_events() {
+    let fixture = Fixture::new(|_| Script::new().say("A message of several words.")).await;
+    let mut running = fixture.run([]).event_deltas(["agent.message"]).start();
+    let (mut previews, mut last) = (MessagePreviews::new(), None);
+    while let Some(event) = running.next().await {
+        last = previews.push(&event).expect("previews fit").map(AgentMessageEvent::text).or(last);
+    }
+    assert_eq!(last.as_deref(), Some("A message of several words."));
+    assert_eq!(running.outcome().await.expect("the run ends well").text, "A message of several words.");
 }
 
 #[tokio::test]

@@ -38,7 +38,7 @@ use super::{
 use crate::{
     Client,
     sessions::Sessions,
-    types::{EventBatch, MonetaryAmount, SessionEvent, UserMessage},
+    types::{DeltaType, EventBatch, MonetaryAmount, SessionEvent, UserMessage},
 };
 use confirm::Confirm;
 use inbox::Inbox;
@@ -229,6 +229,12 @@ impl Run {
     /// Sets what happens to the session if the run fails, reaches a limit or is dropped: it is interrupted by default.
     pub fn on_failure(mut self, action: OnFailure) -> Self {
         self.on_failure = action;
+        self
+    }
+
+    /// Asks for previews of these events while they are written, as [`Follow::event_deltas`] does. The run hands them out with the other events.
+    pub fn event_deltas(mut self, types: impl IntoIterator<Item = impl Into<DeltaType>>) -> Self {
+        self.follow = self.follow.event_deltas(types);
         self
     }
 
