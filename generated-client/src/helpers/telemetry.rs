@@ -1,9 +1,14 @@
 //! [`Span`]: spans of runs, turns, tools and work, if the feature `tracing` is enabled, by the semantic conventions of OpenTelemetry and the names of
-//! the official SDKs. They have no content: no messages, arguments or results.
+//! the official SDKs. They have no content: no messages, and no arguments or results unless [`Tools::trace_content`](super::tools::Tools::trace_content) adds them.
 
 use std::future::Future;
 
 use super::{run::RunUsage, tools::ToolUse};
+use crate::types::UserCustomToolResult;
+
+/// The bytes of content in an attribute, as in the official SDKs.
+#[cfg(feature = "tracing")]
+const MAX_CONTENT: usize = 750_000;
 
 /// A span. It begins when it is made.
 #[cfg(feature = "tracing")]
@@ -42,6 +47,9 @@ impl Span {
             "gen_ai.tool.name" = call.name,
             "gen_ai.tool.call.id" = call.id,
             "gen_ai.tool.type" = "function",
+            "gen_ai.tool.call.arguments" = tracing::field::Empty,
+            "anthropic.tool_result.content" = tracing::field::Empty,
+            "anthropic.content.truncated" = tracing::field::Empty,
             "anthropic.session.id" = call.session_id,
             "anthropic.session.thread.id" = tracing::field::Empty,
             "error.type" = tracing::field::Empty,
@@ -64,6 +72,25 @@ impl Span {
             "anthropic.session.id" = session_id,
             "error.type" = tracing::field::Empty,
         ))
+    }
+
+    /// Notes the arguments of a call, as JSON.
+    pub(super) fn arguments(&self, call: &ToolUse) {
+        self.content("gen_ai.tool.call.arguments", &serde_json::to_string(&call.input).unwrap_or_default());
+    }
+
+    /// Notes the result of a call, as JSON.
+    pub(super) fn tool_result(&self, result: &UserCustomToolResult) {
+        let content = result.content.as_deref().unwrap_or_default();
+        self.content("anthropic.tool_result.content", &serde_json::to_string(content).unwrap_or_default());
+    }
+
+    fn content(&self, name: &'static str, text: &str) {
+        let end = (0..=MAX_CONTENT.min(text.len())).rev().find(|end| text.is_char_boundary(*end)).unwrap_or_default();
+        self.0.record(name, &text[..end]);
+        if end < text.len() {
+            self.0.record("anthropic.content.truncated", true);
+        }
     }
 
     /// Notes the tokens of a run or a turn. The conventions count those of the cache among the input.
@@ -110,6 +137,10 @@ impl Span {
     pub(super) fn work(_environment_id: &str, _work_id: &str, _session_id: &str) -> Self {
         Self
     }
+
+    pub(super) fn arguments(&self, _call: &ToolUse) {}
+
+    pub(super) fn tool_result(&self, _result: &UserCustomToolResult) {}
 
     pub(super) fn used(&self, _usage: RunUsage) {}
 

@@ -87,6 +87,8 @@ const REGISTRY: &[(&str, &str)] = &[
     ("gen_ai.conversation.id", "string"),
     ("gen_ai.operation.name", "string"),
     ("gen_ai.provider.name", "string"),
+    // Any value by the registry: here it is JSON.
+    ("gen_ai.tool.call.arguments", "string"),
     ("gen_ai.tool.call.id", "string"),
     ("gen_ai.tool.name", "string"),
     ("gen_ai.tool.type", "string"),
@@ -106,6 +108,7 @@ const REGISTRY: &[(&str, &str)] = &[
 
 /// The names of the official SDKs, and ours, all of text.
 const OTHERS: &[&str] = &[
+    "anthropic.tool_result.content",
     "anthropic.environment.id",
     "anthropic.environment.work.id",
     "anthropic.session.id",

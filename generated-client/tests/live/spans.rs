@@ -85,6 +85,25 @@ async fn a_run_and_its_tools_have_spans_without_content() {
 }
 
 #[tokio::test]
+async fn content_is_in_spans_of_tools_only_if_it_is_asked_for() {
+    let (fake, id, _) = session(script, CloudConfig::new()).await;
+    let client = fake.client().expect("the settings are right");
+    let tools = tools().trace_content();
+    let run = async { drop(client.sessions().run(&id).tools(tools).await.expect("the run ends well")) };
+    let collected = collect(run).await;
+    check_attributes(&collected);
+    for name in ["anthropic.custom_tool_use good", "anthropic.custom_tool_use bad"] {
+        let span = collected.span(name);
+        assert_eq!(attribute(span, "gen_ai.tool.call.arguments"), json!({ "secret": CONTENT }).to_string());
+        let content = json!([{ "type": "text", "text": CONTENT }]);
+        let sent: serde_json::Value =
+            serde_json::from_str(&attribute(span, "anthropic.tool_result.content")).expect("it is JSON");
+        assert_eq!(sent, content);
+        assert!(!attributes(span).contains_key("anthropic.content.truncated"), "{span:?}");
+    }
+}
+
+#[tokio::test]
 async fn a_turn_has_a_span_without_content() {
     let (fake, id, _) = session(|_| Script::new().say(CONTENT), CloudConfig::new()).await;
     let client = fake.client().expect("the settings are right");

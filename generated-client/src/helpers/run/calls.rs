@@ -2,7 +2,6 @@
 
 use std::{
     collections::{BTreeSet, VecDeque},
-    future::Future,
     io,
     sync::{
         Arc,
@@ -167,7 +166,7 @@ impl Calls {
             let span = Span::tool(&tool_use, matches!(reply, Reply::BuiltIn));
             self.running.spawn(async move {
                 let (id, name) = (tool_use.id.clone(), tool_use.name.clone());
-                let result = traced(span, execute(&tools, tool_use, journal.as_deref())).await;
+                let result = traced(span, &tools, tool_use, journal.as_deref()).await;
                 sending.fetch_add(1, Ordering::Relaxed);
                 let is_error = result.as_ref().is_ok_and(|result| result.is_error.value() == Some(&true));
                 let sent = match result {
@@ -213,9 +212,18 @@ impl Reply {
 /// Runs a tool in its span, which ends with it.
 async fn traced(
     span: Span,
-    result: impl Future<Output = io::Result<UserCustomToolResult>> + Send,
+    tools: &Tools,
+    call: ToolUse,
+    journal: Option<&dyn Journal>,
 ) -> io::Result<UserCustomToolResult> {
-    let result = span.around(result).await;
+    if tools.traces_content() {
+        span.arguments(&call);
+    }
+    let result = span.around(execute(tools, call, journal)).await;
+    match &result {
+        Ok(result) if tools.traces_content() => span.tool_result(result),
+        _ => {}
+    }
     match &result {
         Ok(result) if result.is_error.value() == Some(&true) => span.failed("tool_error"),
         Ok(_) => span.succeeded(),

@@ -42,6 +42,7 @@ pub struct Tools {
     timeout: Duration,
     max_output: usize,
     describe_error: Option<Describe>,
+    traces_content: bool,
 }
 
 impl Default for Tools {
@@ -52,6 +53,7 @@ impl Default for Tools {
             timeout: Duration::from_secs(120),
             max_output: 100 * 1024,
             describe_error: None,
+            traces_content: false,
         }
     }
 }
@@ -92,6 +94,14 @@ impl Tools {
         self
     }
 
+    /// Adds the arguments and the result of each call to its span, as JSON of up to 750,000 bytes. By default, spans have no content. It has an effect
+    /// with the feature `tracing`.
+    #[must_use]
+    pub fn trace_content(mut self) -> Self {
+        self.traces_content = true;
+        self
+    }
+
     /// The tools in the form that an agent gets; see [`CreateAgentRequest::tools`](types::CreateAgentRequest::tools).
     pub fn definitions(&self) -> Vec<types::Tool> {
         self.tools.values().map(|tool| tool.definition().into()).collect()
@@ -100,6 +110,10 @@ impl Tools {
     /// Whether a tool of this name is in the set.
     pub fn contains(&self, name: &str) -> bool {
         self.tools.contains_key(name)
+    }
+
+    pub(super) fn traces_content(&self) -> bool {
+        self.traces_content
     }
 
     pub(super) fn parallel(&self) -> usize {
