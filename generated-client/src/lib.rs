@@ -45,7 +45,7 @@
 //! use managed_agents::{Client, Error, types::SessionStatus};
 //!
 //! # async fn show(client: Client) -> managed_agents::Result<()> {
-//! match client.sessions().list().status(SessionStatus::Running).send().await {
+//! match client.sessions().list().statuses([SessionStatus::Running]).send().await {
 //!     Ok(sessions) => println!("{} are running", sessions.data.unwrap_or_default().len()),
 //!     Err(Error::Api(error)) => eprintln!("{} {:?}", error.kind(), error.request_id()),
 //!     Err(error) => return Err(error),

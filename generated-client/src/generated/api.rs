@@ -65,12 +65,12 @@ impl runtime::ClientBuilder {
         self.default_header("anthropic-version", value)
     }
 
-    /// Adds to the header `anthropic-beta` of every call: Names of beta features, separated by commas. Each operation sends the ones that it needs, such as `managed-agents-2026-04-01`, by itself; a feature that your organization lacks is refused with 400. Of `managed-agents-2026-04-01` and `agent-memory-2026-07-22`, which the server refuses together, an operation sends its own.
+    /// Adds to the header `anthropic-beta` of every call: Names of beta features, separated by commas. Each operation always sends those that it needs, such as `managed-agents-2026-04-01`. A feature that your organization lacks is refused with 400. The server refuses `managed-agents-2026-04-01` together with `agent-memory-2026-07-22`, so an operation sends only the one that it needs.
     pub fn beta(self, value: impl Into<String>) -> Self {
         self.default_header("anthropic-beta", value)
     }
 
-    /// Sets the header `anthropic-workspace-id`, not sent by default: ID of the workspace (`wrkspc_…`), which credentials need that can act on several. Absent for all others; if it is sent all the same, it must be the workspace of the credential.
+    /// Sets the header `anthropic-workspace-id`, not sent by default: ID of the workspace (`wrkspc_…`), for credentials that can act on several workspaces. Absent for others; if it is sent, it must be the workspace of the credential.
     pub fn anthropic_workspace_id(self, value: impl Into<String>) -> Self {
         self.default_header("anthropic-workspace-id", value)
     }
@@ -82,12 +82,12 @@ impl<O: runtime::Operation> runtime::Request<O> {
         self.header("anthropic-version", value)
     }
 
-    /// Adds to the header `anthropic-beta` of this call: Names of beta features, separated by commas. Each operation sends the ones that it needs, such as `managed-agents-2026-04-01`, by itself; a feature that your organization lacks is refused with 400. Of `managed-agents-2026-04-01` and `agent-memory-2026-07-22`, which the server refuses together, an operation sends its own.
+    /// Adds to the header `anthropic-beta` of this call: Names of beta features, separated by commas. Each operation always sends those that it needs, such as `managed-agents-2026-04-01`. A feature that your organization lacks is refused with 400. The server refuses `managed-agents-2026-04-01` together with `agent-memory-2026-07-22`, so an operation sends only the one that it needs.
     pub fn beta(self, value: impl AsRef<str>) -> Self {
         self.add_to_header("anthropic-beta", value)
     }
 
-    /// Sets the header `anthropic-workspace-id` for this call: ID of the workspace (`wrkspc_…`), which credentials need that can act on several. Absent for all others; if it is sent all the same, it must be the workspace of the credential.
+    /// Sets the header `anthropic-workspace-id` for this call: ID of the workspace (`wrkspc_…`), for credentials that can act on several workspaces. Absent for others; if it is sent, it must be the workspace of the credential.
     pub fn anthropic_workspace_id(self, value: impl AsRef<str>) -> Self {
         self.header("anthropic-workspace-id", value)
     }

@@ -2,21 +2,21 @@
 
 //! Results of deployments: a session each, or an error.
 //!
-//! See the guide [Scheduled deployments](https://platform.claude.com/docs/en/managed-agents/scheduled-deployments).
+//! Official guide: [Scheduled deployments](https://platform.claude.com/docs/en/managed-agents/scheduled-deployments).
 
 use crate::runtime;
 use crate::types;
 
 /// Results of deployments: a session each, or an error.
 ///
-/// See the guide [Scheduled deployments](https://platform.claude.com/docs/en/managed-agents/scheduled-deployments).
+/// Official guide: [Scheduled deployments](https://platform.claude.com/docs/en/managed-agents/scheduled-deployments).
 #[derive(Clone, Debug)]
 pub struct DeploymentRuns { client: runtime::Client }
 
 impl runtime::Client {
     /// Results of deployments: a session each, or an error.
     ///
-    /// See the guide [Scheduled deployments](https://platform.claude.com/docs/en/managed-agents/scheduled-deployments).
+    /// Official guide: [Scheduled deployments](https://platform.claude.com/docs/en/managed-agents/scheduled-deployments).
     pub fn deployment_runs(&self) -> DeploymentRuns {
         DeploymentRuns {
             client: self.clone(),
@@ -29,17 +29,17 @@ impl DeploymentRuns {
     ///
     /// Without a filter, those of all deployments.
     ///
-    /// Optional, as methods of the [request]:
+    /// Optional arguments are methods of the [request]:
     ///
     /// - [`deployment_id`][request]: Lists only runs of this deployment. An unknown ID gives an empty page. Absent lists all.
     /// - [`trigger_type`][request]: Lists only runs with this cause. Absent lists all.
     /// - [`has_error`][request]: True lists only runs that failed, false only runs with a session. Absent lists all.
-    /// - [`limit`][request]: Largest number of items of a page. Agents, their versions, deployments and memories: 1 to 100, 20 if absent. Runs of deployments: 1 to 1000, 20 if absent. Resources of a session: at most 1000, all if absent. Threads: 1000 if absent. For other lists, the bounds are not documented.
-    /// - [`page`][request]: Cursor of the page: `next_page` of the one before, with the same filters. Absent for the first page.
-    /// - [`created_at_gt`][request]: Lists only what was created after this time; events by `processed_at`. Absent for no such bound.
-    /// - [`created_at_gte`][request]: Lists only what was created at this time or later; events by `processed_at`. Absent for no such bound.
-    /// - [`created_at_lt`][request]: Lists only what was created before this time; events by `processed_at`. Absent for no such bound.
-    /// - [`created_at_lte`][request]: Lists only what was created at this time or earlier; events by `processed_at`. Absent for no such bound.
+    /// - [`limit`][request]: Largest number of items of a page. For agents, their versions, deployments and memories, 1 to 100, and 20 if absent. For runs of deployments, 1 to 1000, and 20 if absent. For resources of a session, at most 1000, and all if absent. For threads, 1000 if absent. For other lists, the limits are not documented.
+    /// - [`page`][request]: Cursor of the page: `next_page` of the previous page, with the same filters. Absent for the first page.
+    /// - [`created_at_gt`][request]: Lists only items that were created after this time. For events, `processed_at` is compared. Absent for no limit.
+    /// - [`created_at_gte`][request]: Lists only items that were created at this time or later. For events, `processed_at` is compared. Absent for no limit.
+    /// - [`created_at_lt`][request]: Lists only items that were created before this time. For events, `processed_at` is compared. Absent for no limit.
+    /// - [`created_at_lte`][request]: Lists only items that were created at this time or earlier. For events, `processed_at` is compared. Absent for no limit.
     ///
     /// [request]: runtime::Request#impl-Request%3CListDeploymentRuns%3E
     ///
@@ -47,9 +47,9 @@ impl DeploymentRuns {
     ///
     /// # Errors
     ///
-    /// Among others, those that the API documents:
+    /// The API documents these errors:
     ///
-    /// - `4XX` ([`ErrorResponse`](crate::types::ErrorResponse)): Error, whose body names its kind and explains it.
+    /// - `4XX` ([`ErrorResponse`](crate::types::ErrorResponse)): Error. Its body has the kind of the error and a message.
     ///
     /// # Examples
     ///
@@ -78,9 +78,9 @@ impl DeploymentRuns {
     ///
     /// # Errors
     ///
-    /// Among others, those that the API documents:
+    /// The API documents these errors:
     ///
-    /// - `4XX` ([`ErrorResponse`](crate::types::ErrorResponse)): Error, whose body names its kind and explains it.
+    /// - `4XX` ([`ErrorResponse`](crate::types::ErrorResponse)): Error. Its body has the kind of the error and a message.
     ///
     /// # Examples
     ///
@@ -121,36 +121,36 @@ impl runtime::Request<ListDeploymentRuns> {
         self.query_parameter("has_error", &has_error)
     }
 
-    /// Sets the query parameter `limit`, `20` by default: Largest number of items of a page. Agents, their versions, deployments and memories: 1 to 100, 20 if absent. Runs of deployments: 1 to 1000, 20 if absent. Resources of a session: at most 1000, all if absent. Threads: 1000 if absent. For other lists, the bounds are not documented.
+    /// Sets the query parameter `limit`, `20` by default: Largest number of items of a page. For agents, their versions, deployments and memories, 1 to 100, and 20 if absent. For runs of deployments, 1 to 1000, and 20 if absent. For resources of a session, at most 1000, and all if absent. For threads, 1000 if absent. For other lists, the limits are not documented.
     pub fn limit(self, limit: i64) -> Self {
         self.query_parameter("limit", &limit)
     }
 
-    /// Sets the query parameter `page`: Cursor of the page: `next_page` of the one before, with the same filters. Absent for the first page.
+    /// Sets the query parameter `page`: Cursor of the page: `next_page` of the previous page, with the same filters. Absent for the first page.
     pub fn page(self, page: impl Into<String>) -> Self {
         let page: String = page.into();
         self.query_parameter("page", &page)
     }
 
-    /// Sets the query parameter `created_at[gt]`: Lists only what was created after this time; events by `processed_at`. Absent for no such bound.
+    /// Sets the query parameter `created_at[gt]`: Lists only items that were created after this time. For events, `processed_at` is compared. Absent for no limit.
     pub fn created_at_gt(self, created_at_gt: impl Into<runtime::DateTime>) -> Self {
         let created_at_gt: runtime::DateTime = created_at_gt.into();
         self.query_parameter("created_at[gt]", &created_at_gt)
     }
 
-    /// Sets the query parameter `created_at[gte]`: Lists only what was created at this time or later; events by `processed_at`. Absent for no such bound.
+    /// Sets the query parameter `created_at[gte]`: Lists only items that were created at this time or later. For events, `processed_at` is compared. Absent for no limit.
     pub fn created_at_gte(self, created_at_gte: impl Into<runtime::DateTime>) -> Self {
         let created_at_gte: runtime::DateTime = created_at_gte.into();
         self.query_parameter("created_at[gte]", &created_at_gte)
     }
 
-    /// Sets the query parameter `created_at[lt]`: Lists only what was created before this time; events by `processed_at`. Absent for no such bound.
+    /// Sets the query parameter `created_at[lt]`: Lists only items that were created before this time. For events, `processed_at` is compared. Absent for no limit.
     pub fn created_at_lt(self, created_at_lt: impl Into<runtime::DateTime>) -> Self {
         let created_at_lt: runtime::DateTime = created_at_lt.into();
         self.query_parameter("created_at[lt]", &created_at_lt)
     }
 
-    /// Sets the query parameter `created_at[lte]`: Lists only what was created at this time or earlier; events by `processed_at`. Absent for no such bound.
+    /// Sets the query parameter `created_at[lte]`: Lists only items that were created at this time or earlier. For events, `processed_at` is compared. Absent for no limit.
     pub fn created_at_lte(self, created_at_lte: impl Into<runtime::DateTime>) -> Self {
         let created_at_lte: runtime::DateTime = created_at_lte.into();
         self.query_parameter("created_at[lte]", &created_at_lte)

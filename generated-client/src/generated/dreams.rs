@@ -19,14 +19,14 @@ impl runtime::Client {
 impl Dreams {
     /// Lists dreams, newest first.
     ///
-    /// Optional, as methods of the [request]:
+    /// Optional arguments are methods of the [request]:
     ///
-    /// - [`created_at_gt`][request]: Lists only what was created after this time; events by `processed_at`. Absent for no such bound.
-    /// - [`created_at_lt`][request]: Lists only what was created before this time; events by `processed_at`. Absent for no such bound.
-    /// - [`include_archived`][request]: Whether archived items are listed too. Absent means no.
+    /// - [`created_at_gt`][request]: Lists only items that were created after this time. For events, `processed_at` is compared. Absent for no limit.
+    /// - [`created_at_lt`][request]: Lists only items that were created before this time. For events, `processed_at` is compared. Absent for no limit.
+    /// - [`include_archived`][request]: Whether to list archived items too. Absent means no.
     /// - [`statuses`][request]: States: only dreams in one of them. Absent for all.
     /// - [`limit`][request]: Number of items of a page, 1 to 100. Absent for 20.
-    /// - [`page`][request]: Cursor of the page: `next_page` of the one before, with the same filters. Absent for the first page.
+    /// - [`page`][request]: Cursor of the page: `next_page` of the previous page, with the same filters. Absent for the first page.
     ///
     /// [request]: runtime::Request#impl-Request%3CListDreams%3E
     ///
@@ -34,9 +34,9 @@ impl Dreams {
     ///
     /// # Errors
     ///
-    /// Among others, those that the API documents:
+    /// The API documents these errors:
     ///
-    /// - `4XX` ([`ErrorResponse`](crate::types::ErrorResponse)): Error, whose body names its kind and explains it.
+    /// - `4XX` ([`ErrorResponse`](crate::types::ErrorResponse)): Error. Its body has the kind of the error and a message.
     ///
     /// # Examples
     ///
@@ -62,9 +62,9 @@ impl Dreams {
     ///
     /// # Errors
     ///
-    /// Among others, those that the API documents:
+    /// The API documents these errors:
     ///
-    /// - `4XX` ([`ErrorResponse`](crate::types::ErrorResponse)): Error, whose body names its kind and explains it.
+    /// - `4XX` ([`ErrorResponse`](crate::types::ErrorResponse)): Error. Its body has the kind of the error and a message.
     ///
     /// # Examples
     ///
@@ -101,9 +101,9 @@ impl Dreams {
     ///
     /// # Errors
     ///
-    /// Among others, those that the API documents:
+    /// The API documents these errors:
     ///
-    /// - `4XX` ([`ErrorResponse`](crate::types::ErrorResponse)): Error, whose body names its kind and explains it.
+    /// - `4XX` ([`ErrorResponse`](crate::types::ErrorResponse)): Error. Its body has the kind of the error and a message.
     ///
     /// # Examples
     ///
@@ -129,9 +129,9 @@ impl Dreams {
     ///
     /// # Errors
     ///
-    /// Among others, those that the API documents:
+    /// The API documents these errors:
     ///
-    /// - `4XX` ([`ErrorResponse`](crate::types::ErrorResponse)): Error, whose body names its kind and explains it.
+    /// - `4XX` ([`ErrorResponse`](crate::types::ErrorResponse)): Error. Its body has the kind of the error and a message.
     ///
     /// # Examples
     ///
@@ -157,9 +157,9 @@ impl Dreams {
     ///
     /// # Errors
     ///
-    /// Among others, those that the API documents:
+    /// The API documents these errors:
     ///
-    /// - `4XX` ([`ErrorResponse`](crate::types::ErrorResponse)): Error, whose body names its kind and explains it.
+    /// - `4XX` ([`ErrorResponse`](crate::types::ErrorResponse)): Error. Its body has the kind of the error and a message.
     ///
     /// # Examples
     ///
@@ -185,19 +185,19 @@ runtime::operation! {
 }
 
 impl runtime::Request<ListDreams> {
-    /// Sets the query parameter `created_at[gt]`: Lists only what was created after this time; events by `processed_at`. Absent for no such bound.
+    /// Sets the query parameter `created_at[gt]`: Lists only items that were created after this time. For events, `processed_at` is compared. Absent for no limit.
     pub fn created_at_gt(self, created_at_gt: impl Into<runtime::DateTime>) -> Self {
         let created_at_gt: runtime::DateTime = created_at_gt.into();
         self.query_parameter("created_at[gt]", &created_at_gt)
     }
 
-    /// Sets the query parameter `created_at[lt]`: Lists only what was created before this time; events by `processed_at`. Absent for no such bound.
+    /// Sets the query parameter `created_at[lt]`: Lists only items that were created before this time. For events, `processed_at` is compared. Absent for no limit.
     pub fn created_at_lt(self, created_at_lt: impl Into<runtime::DateTime>) -> Self {
         let created_at_lt: runtime::DateTime = created_at_lt.into();
         self.query_parameter("created_at[lt]", &created_at_lt)
     }
 
-    /// Sets the query parameter `include_archived`: Whether archived items are listed too. Absent means no.
+    /// Sets the query parameter `include_archived`: Whether to list archived items too. Absent means no.
     pub fn include_archived(self, include_archived: bool) -> Self {
         self.query_parameter("include_archived", &include_archived)
     }
@@ -222,7 +222,7 @@ impl runtime::Request<ListDreams> {
         self.query_parameter("limit", &limit)
     }
 
-    /// Sets the query parameter `page`: Cursor of the page: `next_page` of the one before, with the same filters. Absent for the first page.
+    /// Sets the query parameter `page`: Cursor of the page: `next_page` of the previous page, with the same filters. Absent for the first page.
     pub fn page(self, page: impl Into<String>) -> Self {
         let page: String = page.into();
         self.query_parameter("page", &page)

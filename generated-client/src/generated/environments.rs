@@ -2,21 +2,21 @@
 
 //! Places where sessions execute: sandboxes in the cloud, or your own machines.
 //!
-//! See the guide [Environments](https://platform.claude.com/docs/en/managed-agents/environments).
+//! Official guide: [Environments](https://platform.claude.com/docs/en/managed-agents/environments).
 
 use crate::runtime;
 use crate::types;
 
 /// Places where sessions execute: sandboxes in the cloud, or your own machines.
 ///
-/// See the guide [Environments](https://platform.claude.com/docs/en/managed-agents/environments).
+/// Official guide: [Environments](https://platform.claude.com/docs/en/managed-agents/environments).
 #[derive(Clone, Debug)]
 pub struct Environments { client: runtime::Client }
 
 impl runtime::Client {
     /// Places where sessions execute: sandboxes in the cloud, or your own machines.
     ///
-    /// See the guide [Environments](https://platform.claude.com/docs/en/managed-agents/environments).
+    /// Official guide: [Environments](https://platform.claude.com/docs/en/managed-agents/environments).
     pub fn environments(&self) -> Environments {
         Environments {
             client: self.clone(),
@@ -29,11 +29,11 @@ impl Environments {
     ///
     /// Archived environments are left out, unless `include_archived` is true.
     ///
-    /// Optional, as methods of the [request]:
+    /// Optional arguments are methods of the [request]:
     ///
-    /// - [`limit`][request]: Largest number of items of a page. Agents, their versions, deployments and memories: 1 to 100, 20 if absent. Runs of deployments: 1 to 1000, 20 if absent. Resources of a session: at most 1000, all if absent. Threads: 1000 if absent. For other lists, the bounds are not documented.
-    /// - [`page`][request]: Cursor of the page: `next_page` of the one before, with the same filters. Absent for the first page.
-    /// - [`include_archived`][request]: Whether archived items are listed too. Absent means no.
+    /// - [`limit`][request]: Largest number of items of a page. For agents, their versions, deployments and memories, 1 to 100, and 20 if absent. For runs of deployments, 1 to 1000, and 20 if absent. For resources of a session, at most 1000, and all if absent. For threads, 1000 if absent. For other lists, the limits are not documented.
+    /// - [`page`][request]: Cursor of the page: `next_page` of the previous page, with the same filters. Absent for the first page.
+    /// - [`include_archived`][request]: Whether to list archived items too. Absent means no.
     ///
     /// [request]: runtime::Request#impl-Request%3CListEnvironments%3E
     ///
@@ -109,9 +109,9 @@ impl Environments {
     ///
     /// # Errors
     ///
-    /// Among others, those that the API documents:
+    /// The API documents these errors:
     ///
-    /// - `4XX` ([`ErrorResponse`](crate::types::ErrorResponse)): Error, whose body names its kind and explains it.
+    /// - `4XX` ([`ErrorResponse`](crate::types::ErrorResponse)): Error. Its body has the kind of the error and a message.
     ///
     /// # Examples
     ///
@@ -182,18 +182,18 @@ runtime::operation! {
 }
 
 impl runtime::Request<ListEnvironments> {
-    /// Sets the query parameter `limit`, `20` by default: Largest number of items of a page. Agents, their versions, deployments and memories: 1 to 100, 20 if absent. Runs of deployments: 1 to 1000, 20 if absent. Resources of a session: at most 1000, all if absent. Threads: 1000 if absent. For other lists, the bounds are not documented.
+    /// Sets the query parameter `limit`, `20` by default: Largest number of items of a page. For agents, their versions, deployments and memories, 1 to 100, and 20 if absent. For runs of deployments, 1 to 1000, and 20 if absent. For resources of a session, at most 1000, and all if absent. For threads, 1000 if absent. For other lists, the limits are not documented.
     pub fn limit(self, limit: i64) -> Self {
         self.query_parameter("limit", &limit)
     }
 
-    /// Sets the query parameter `page`: Cursor of the page: `next_page` of the one before, with the same filters. Absent for the first page.
+    /// Sets the query parameter `page`: Cursor of the page: `next_page` of the previous page, with the same filters. Absent for the first page.
     pub fn page(self, page: impl Into<String>) -> Self {
         let page: String = page.into();
         self.query_parameter("page", &page)
     }
 
-    /// Sets the query parameter `include_archived`: Whether archived items are listed too. Absent means no.
+    /// Sets the query parameter `include_archived`: Whether to list archived items too. Absent means no.
     pub fn include_archived(self, include_archived: bool) -> Self {
         self.query_parameter("include_archived", &include_archived)
     }

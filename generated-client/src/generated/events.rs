@@ -2,21 +2,21 @@
 
 //! Events of a session: those that you send, its history, and the stream.
 //!
-//! See the guide [Events and streaming](https://platform.claude.com/docs/en/managed-agents/events-and-streaming).
+//! Official guide: [Events and streaming](https://platform.claude.com/docs/en/managed-agents/events-and-streaming).
 
 use crate::runtime;
 use crate::types;
 
 /// Events of a session: those that you send, its history, and the stream.
 ///
-/// See the guide [Events and streaming](https://platform.claude.com/docs/en/managed-agents/events-and-streaming).
+/// Official guide: [Events and streaming](https://platform.claude.com/docs/en/managed-agents/events-and-streaming).
 #[derive(Clone, Debug)]
 pub struct Events { client: runtime::Client }
 
 impl runtime::Client {
     /// Events of a session: those that you send, its history, and the stream.
     ///
-    /// See the guide [Events and streaming](https://platform.claude.com/docs/en/managed-agents/events-and-streaming).
+    /// Official guide: [Events and streaming](https://platform.claude.com/docs/en/managed-agents/events-and-streaming).
     pub fn events(&self) -> Events {
         Events { client: self.clone() }
     }
@@ -29,16 +29,16 @@ impl Events {
     ///
     /// - `session_id`: ID of the session (`sesn_…`).
     ///
-    /// Optional, as methods of the [request]:
+    /// Optional arguments are methods of the [request]:
     ///
-    /// - [`limit`][request]: Largest number of items of a page. Agents, their versions, deployments and memories: 1 to 100, 20 if absent. Runs of deployments: 1 to 1000, 20 if absent. Resources of a session: at most 1000, all if absent. Threads: 1000 if absent. For other lists, the bounds are not documented.
-    /// - [`page`][request]: Cursor of the page: `next_page` of the one before, with the same filters. Absent for the first page.
-    /// - [`order`][request]: Direction by time. Absent: sessions newest first, events oldest first. A cursor goes with the order of its list.
+    /// - [`limit`][request]: Largest number of items of a page. For agents, their versions, deployments and memories, 1 to 100, and 20 if absent. For runs of deployments, 1 to 1000, and 20 if absent. For resources of a session, at most 1000, and all if absent. For threads, 1000 if absent. For other lists, the limits are not documented.
+    /// - [`page`][request]: Cursor of the page: `next_page` of the previous page, with the same filters. Absent for the first page.
+    /// - [`order`][request]: Order by time. If it is absent, sessions are listed newest first, and events oldest first. A cursor is valid only with the order of its list.
     /// - [`types`][request]: Lists only events of these types. Absent lists all.
-    /// - [`created_at_gt`][request]: Lists only what was created after this time; events by `processed_at`. Absent for no such bound.
-    /// - [`created_at_gte`][request]: Lists only what was created at this time or later; events by `processed_at`. Absent for no such bound.
-    /// - [`created_at_lt`][request]: Lists only what was created before this time; events by `processed_at`. Absent for no such bound.
-    /// - [`created_at_lte`][request]: Lists only what was created at this time or earlier; events by `processed_at`. Absent for no such bound.
+    /// - [`created_at_gt`][request]: Lists only items that were created after this time. For events, `processed_at` is compared. Absent for no limit.
+    /// - [`created_at_gte`][request]: Lists only items that were created at this time or later. For events, `processed_at` is compared. Absent for no limit.
+    /// - [`created_at_lt`][request]: Lists only items that were created before this time. For events, `processed_at` is compared. Absent for no limit.
+    /// - [`created_at_lte`][request]: Lists only items that were created at this time or earlier. For events, `processed_at` is compared. Absent for no limit.
     ///
     /// [request]: runtime::Request#impl-Request%3CListSessionEvents%3E
     ///
@@ -46,9 +46,9 @@ impl Events {
     ///
     /// # Errors
     ///
-    /// Among others, those that the API documents:
+    /// The API documents these errors:
     ///
-    /// - `4XX` ([`ErrorResponse`](crate::types::ErrorResponse)): Error, whose body names its kind and explains it.
+    /// - `4XX` ([`ErrorResponse`](crate::types::ErrorResponse)): Error. Its body has the kind of the error and a message.
     ///
     /// # Examples
     ///
@@ -102,7 +102,7 @@ impl Events {
 
     /// Streams the events of a session, from a path of early documentation.
     ///
-    /// Prefer `streamSessionEvents`: this is the path that early documentation has, which no SDK uses.
+    /// Use `streamSessionEvents`: no official SDK uses this path, which only early documentation has.
     ///
     /// - `session_id`: ID of the session (`sesn_…`).
     ///
@@ -119,6 +119,7 @@ impl Events {
     /// # Ok(())
     /// # }
     /// ```
+    #[deprecated]
     pub fn stream_session(&self, session_id: &str) -> runtime::Request<StreamSession> {
         runtime::Request::new(&self.client).path("session_id", session_id)
     }
@@ -129,7 +130,7 @@ impl Events {
     ///
     /// - `session_id`: ID of the session (`sesn_…`).
     ///
-    /// Optional, as methods of the [request]:
+    /// Optional arguments are methods of the [request]:
     ///
     /// - [`event_deltas`][request]: Types of events to preview piece by piece while they are written, at most 100. Absent for none.
     ///
@@ -139,9 +140,9 @@ impl Events {
     ///
     /// # Errors
     ///
-    /// Among others, those that the API documents:
+    /// The API documents these errors:
     ///
-    /// - `4XX` ([`ErrorResponse`](crate::types::ErrorResponse)): Error, whose body names its kind and explains it.
+    /// - `4XX` ([`ErrorResponse`](crate::types::ErrorResponse)): Error. Its body has the kind of the error and a message.
     ///
     /// # Examples
     ///
@@ -168,18 +169,18 @@ runtime::operation! {
 }
 
 impl runtime::Request<ListSessionEvents> {
-    /// Sets the query parameter `limit`, `20` by default: Largest number of items of a page. Agents, their versions, deployments and memories: 1 to 100, 20 if absent. Runs of deployments: 1 to 1000, 20 if absent. Resources of a session: at most 1000, all if absent. Threads: 1000 if absent. For other lists, the bounds are not documented.
+    /// Sets the query parameter `limit`, `20` by default: Largest number of items of a page. For agents, their versions, deployments and memories, 1 to 100, and 20 if absent. For runs of deployments, 1 to 1000, and 20 if absent. For resources of a session, at most 1000, and all if absent. For threads, 1000 if absent. For other lists, the limits are not documented.
     pub fn limit(self, limit: i64) -> Self {
         self.query_parameter("limit", &limit)
     }
 
-    /// Sets the query parameter `page`: Cursor of the page: `next_page` of the one before, with the same filters. Absent for the first page.
+    /// Sets the query parameter `page`: Cursor of the page: `next_page` of the previous page, with the same filters. Absent for the first page.
     pub fn page(self, page: impl Into<String>) -> Self {
         let page: String = page.into();
         self.query_parameter("page", &page)
     }
 
-    /// Sets the query parameter `order`: Direction by time. Absent: sessions newest first, events oldest first. A cursor goes with the order of its list.
+    /// Sets the query parameter `order`: Order by time. If it is absent, sessions are listed newest first, and events oldest first. A cursor is valid only with the order of its list.
     pub fn order(self, order: impl Into<types::SessionOrder>) -> Self {
         let order: types::SessionOrder = order.into();
         self.query_parameter("order", &order)
@@ -200,25 +201,25 @@ impl runtime::Request<ListSessionEvents> {
         self.add_query_parameter("types[]", &[value])
     }
 
-    /// Sets the query parameter `created_at[gt]`: Lists only what was created after this time; events by `processed_at`. Absent for no such bound.
+    /// Sets the query parameter `created_at[gt]`: Lists only items that were created after this time. For events, `processed_at` is compared. Absent for no limit.
     pub fn created_at_gt(self, created_at_gt: impl Into<runtime::DateTime>) -> Self {
         let created_at_gt: runtime::DateTime = created_at_gt.into();
         self.query_parameter("created_at[gt]", &created_at_gt)
     }
 
-    /// Sets the query parameter `created_at[gte]`: Lists only what was created at this time or later; events by `processed_at`. Absent for no such bound.
+    /// Sets the query parameter `created_at[gte]`: Lists only items that were created at this time or later. For events, `processed_at` is compared. Absent for no limit.
     pub fn created_at_gte(self, created_at_gte: impl Into<runtime::DateTime>) -> Self {
         let created_at_gte: runtime::DateTime = created_at_gte.into();
         self.query_parameter("created_at[gte]", &created_at_gte)
     }
 
-    /// Sets the query parameter `created_at[lt]`: Lists only what was created before this time; events by `processed_at`. Absent for no such bound.
+    /// Sets the query parameter `created_at[lt]`: Lists only items that were created before this time. For events, `processed_at` is compared. Absent for no limit.
     pub fn created_at_lt(self, created_at_lt: impl Into<runtime::DateTime>) -> Self {
         let created_at_lt: runtime::DateTime = created_at_lt.into();
         self.query_parameter("created_at[lt]", &created_at_lt)
     }
 
-    /// Sets the query parameter `created_at[lte]`: Lists only what was created at this time or earlier; events by `processed_at`. Absent for no such bound.
+    /// Sets the query parameter `created_at[lte]`: Lists only items that were created at this time or earlier. For events, `processed_at` is compared. Absent for no limit.
     pub fn created_at_lte(self, created_at_lte: impl Into<runtime::DateTime>) -> Self {
         let created_at_lte: runtime::DateTime = created_at_lte.into();
         self.query_parameter("created_at[lte]", &created_at_lte)

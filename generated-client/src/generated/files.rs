@@ -21,12 +21,12 @@ impl Files {
     ///
     /// Files that an agent writes below `/mnt/session/outputs/` appear some seconds after the write, possibly after the session is idle: list again after a pause.
     ///
-    /// Optional, as methods of the [request]:
+    /// Optional arguments are methods of the [request]:
     ///
     /// - [`scope_id`][request]: ID of a session (`sesn_…`): only files that it wrote or mounts. Absent for all files.
     /// - [`ids`][request]: IDs of files, at most 100: only these, on one page. Unknown and deleted ones are left out. Excludes `page` and `limit`.
     /// - [`limit`][request]: Number of items of a page, 1 to 1,000. Absent for 20.
-    /// - [`page`][request]: Cursor of the page: `next_page` of the one before, with the same filters. Absent for the first page.
+    /// - [`page`][request]: Cursor of the page: `next_page` of the previous page, with the same filters. Absent for the first page.
     ///
     /// [request]: runtime::Request#impl-Request%3CListFiles%3E
     ///
@@ -34,9 +34,9 @@ impl Files {
     ///
     /// # Errors
     ///
-    /// Among others, those that the API documents:
+    /// The API documents these errors:
     ///
-    /// - `4XX` ([`ErrorResponse`](crate::types::ErrorResponse)): Error, whose body names its kind and explains it.
+    /// - `4XX` ([`ErrorResponse`](crate::types::ErrorResponse)): Error. Its body has the kind of the error and a message.
     ///
     /// # Examples
     ///
@@ -61,9 +61,9 @@ impl Files {
     ///
     /// # Errors
     ///
-    /// Among others, those that the API documents:
+    /// The API documents these errors:
     ///
-    /// - `4XX` ([`ErrorResponse`](crate::types::ErrorResponse)): Error, whose body names its kind and explains it.
+    /// - `4XX` ([`ErrorResponse`](crate::types::ErrorResponse)): Error. Its body has the kind of the error and a message.
     ///
     /// # Examples
     ///
@@ -71,7 +71,7 @@ impl Files {
     /// use managed_agents::types;
     ///
     /// # async fn example(client: &managed_agents::Client) -> managed_agents::Result<()> {
-    /// let body = types::UploadFileRequest::new("file");
+    /// let body = types::UploadFileRequest::new("content of the file");
     /// let response = client.files().upload(&body).send().await?;
     /// # Ok(())
     /// # }
@@ -106,9 +106,9 @@ impl Files {
     ///
     /// # Errors
     ///
-    /// Among others, those that the API documents:
+    /// The API documents these errors:
     ///
-    /// - `4XX` ([`ErrorResponse`](crate::types::ErrorResponse)): Error, whose body names its kind and explains it.
+    /// - `4XX` ([`ErrorResponse`](crate::types::ErrorResponse)): Error. Its body has the kind of the error and a message.
     ///
     /// # Examples
     ///
@@ -132,9 +132,9 @@ impl Files {
     ///
     /// # Errors
     ///
-    /// Among others, those that the API documents:
+    /// The API documents these errors:
     ///
-    /// - `4XX` ([`ErrorResponse`](crate::types::ErrorResponse)): Error, whose body names its kind and explains it.
+    /// - `4XX` ([`ErrorResponse`](crate::types::ErrorResponse)): Error. Its body has the kind of the error and a message.
     ///
     /// # Examples
     ///
@@ -160,9 +160,9 @@ impl Files {
     ///
     /// # Errors
     ///
-    /// Among others, those that the API documents:
+    /// The API documents these errors:
     ///
-    /// - `4XX` ([`ErrorResponse`](crate::types::ErrorResponse)): Error, whose body names its kind and explains it.
+    /// - `4XX` ([`ErrorResponse`](crate::types::ErrorResponse)): Error. Its body has the kind of the error and a message.
     ///
     /// # Examples
     ///
@@ -211,7 +211,7 @@ impl runtime::Request<ListFiles> {
         self.query_parameter("limit", &limit)
     }
 
-    /// Sets the query parameter `page`: Cursor of the page: `next_page` of the one before, with the same filters. Absent for the first page.
+    /// Sets the query parameter `page`: Cursor of the page: `next_page` of the previous page, with the same filters. Absent for the first page.
     pub fn page(self, page: impl Into<String>) -> Self {
         let page: String = page.into();
         self.query_parameter("page", &page)

@@ -2,21 +2,21 @@
 
 //! Texts in a memory store.
 //!
-//! See the guide [Memory](https://platform.claude.com/docs/en/managed-agents/memory).
+//! Official guide: [Memory](https://platform.claude.com/docs/en/managed-agents/memory).
 
 use crate::runtime;
 use crate::types;
 
 /// Texts in a memory store.
 ///
-/// See the guide [Memory](https://platform.claude.com/docs/en/managed-agents/memory).
+/// Official guide: [Memory](https://platform.claude.com/docs/en/managed-agents/memory).
 #[derive(Clone, Debug)]
 pub struct Memories { client: runtime::Client }
 
 impl runtime::Client {
     /// Texts in a memory store.
     ///
-    /// See the guide [Memory](https://platform.claude.com/docs/en/managed-agents/memory).
+    /// Official guide: [Memory](https://platform.claude.com/docs/en/managed-agents/memory).
     pub fn memories(&self) -> Memories {
         Memories { client: self.clone() }
     }
@@ -29,13 +29,13 @@ impl Memories {
     ///
     /// - `memory_store_id`: ID of the memory store (`memstore_…`).
     ///
-    /// Optional, as methods of the [request]:
+    /// Optional arguments are methods of the [request]:
     ///
     /// - [`path_prefix`][request]: Lists only paths below this folder, which ends with `/`. It shows in URLs: put no secret in it. Absent lists all.
     /// - [`depth`][request]: Depth below the prefix: 0 lists all memories, 1 only those directly below it, and folders for the rest. Absent means 0.
     /// - [`view`][request]: How much of each memory the response has: `full` includes the content, and limits a page to 20. Absent means `basic`.
-    /// - [`limit`][request]: Largest number of items of a page. Agents, their versions, deployments and memories: 1 to 100, 20 if absent. Runs of deployments: 1 to 1000, 20 if absent. Resources of a session: at most 1000, all if absent. Threads: 1000 if absent. For other lists, the bounds are not documented.
-    /// - [`page`][request]: Cursor of the page: `next_page` of the one before, with the same filters. Absent for the first page.
+    /// - [`limit`][request]: Largest number of items of a page. For agents, their versions, deployments and memories, 1 to 100, and 20 if absent. For runs of deployments, 1 to 1000, and 20 if absent. For resources of a session, at most 1000, and all if absent. For threads, 1000 if absent. For other lists, the limits are not documented.
+    /// - [`page`][request]: Cursor of the page: `next_page` of the previous page, with the same filters. Absent for the first page.
     ///
     /// [request]: runtime::Request#impl-Request%3CListMemories%3E
     ///
@@ -43,9 +43,9 @@ impl Memories {
     ///
     /// # Errors
     ///
-    /// Among others, those that the API documents:
+    /// The API documents these errors:
     ///
-    /// - `4XX` ([`ErrorResponse`](crate::types::ErrorResponse)): Error, whose body names its kind and explains it.
+    /// - `4XX` ([`ErrorResponse`](crate::types::ErrorResponse)): Error. Its body has the kind of the error and a message.
     ///
     /// # Examples
     ///
@@ -74,7 +74,7 @@ impl Memories {
     ///
     /// - `memory_store_id`: ID of the memory store (`memstore_…`).
     ///
-    /// Optional, as methods of the [request]:
+    /// Optional arguments are methods of the [request]:
     ///
     /// - [`view`][request]: How much of the memory the response has: `basic` leaves out the content. Absent means `basic`.
     ///
@@ -84,9 +84,9 @@ impl Memories {
     ///
     /// # Errors
     ///
-    /// Among others, those that the API documents:
+    /// The API documents these errors:
     ///
-    /// - `4XX` ([`ErrorResponse`](crate::types::ErrorResponse)): Error, whose body names its kind and explains it.
+    /// - `4XX` ([`ErrorResponse`](crate::types::ErrorResponse)): Error. Its body has the kind of the error and a message.
     ///
     /// # Examples
     ///
@@ -122,7 +122,7 @@ impl Memories {
     /// - `memory_store_id`: ID of the memory store (`memstore_…`).
     /// - `memory_id`: ID of the memory (`mem_…`); stable over renames.
     ///
-    /// Optional, as methods of the [request]:
+    /// Optional arguments are methods of the [request]:
     ///
     /// - [`view`][request]: How much the response has: `basic` leaves out the content. Absent means `full`.
     ///
@@ -132,9 +132,9 @@ impl Memories {
     ///
     /// # Errors
     ///
-    /// Among others, those that the API documents:
+    /// The API documents these errors:
     ///
-    /// - `4XX` ([`ErrorResponse`](crate::types::ErrorResponse)): Error, whose body names its kind and explains it.
+    /// - `4XX` ([`ErrorResponse`](crate::types::ErrorResponse)): Error. Its body has the kind of the error and a message.
     ///
     /// # Examples
     ///
@@ -169,7 +169,7 @@ impl Memories {
     /// - `memory_store_id`: ID of the memory store (`memstore_…`).
     /// - `memory_id`: ID of the memory (`mem_…`); stable over renames.
     ///
-    /// Optional, as methods of the [request]:
+    /// Optional arguments are methods of the [request]:
     ///
     /// - [`view`][request]: How much of the memory the response has: `basic` leaves out the content. Absent means `basic`.
     ///
@@ -179,9 +179,9 @@ impl Memories {
     ///
     /// # Errors
     ///
-    /// Among others, those that the API documents:
+    /// The API documents these errors:
     ///
-    /// - `4XX` ([`ErrorResponse`](crate::types::ErrorResponse)): Error, whose body names its kind and explains it.
+    /// - `4XX` ([`ErrorResponse`](crate::types::ErrorResponse)): Error. Its body has the kind of the error and a message.
     ///
     /// # Examples
     ///
@@ -219,7 +219,7 @@ impl Memories {
     /// - `memory_store_id`: ID of the memory store (`memstore_…`).
     /// - `memory_id`: ID of the memory (`mem_…`); stable over renames.
     ///
-    /// Optional, as methods of the [request]:
+    /// Optional arguments are methods of the [request]:
     ///
     /// - [`expected_content_sha256`][request]: SHA-256 that the content must have, 64 lower-case hex digits; otherwise the response is a 409. Absent deletes without a check.
     ///
@@ -229,9 +229,9 @@ impl Memories {
     ///
     /// # Errors
     ///
-    /// Among others, those that the API documents:
+    /// The API documents these errors:
     ///
-    /// - `4XX` ([`ErrorResponse`](crate::types::ErrorResponse)): Error, whose body names its kind and explains it.
+    /// - `4XX` ([`ErrorResponse`](crate::types::ErrorResponse)): Error. Its body has the kind of the error and a message.
     ///
     /// # Examples
     ///
@@ -284,12 +284,12 @@ impl runtime::Request<ListMemories> {
         self.query_parameter("view", &view)
     }
 
-    /// Sets the query parameter `limit`, `20` by default: Largest number of items of a page. Agents, their versions, deployments and memories: 1 to 100, 20 if absent. Runs of deployments: 1 to 1000, 20 if absent. Resources of a session: at most 1000, all if absent. Threads: 1000 if absent. For other lists, the bounds are not documented.
+    /// Sets the query parameter `limit`, `20` by default: Largest number of items of a page. For agents, their versions, deployments and memories, 1 to 100, and 20 if absent. For runs of deployments, 1 to 1000, and 20 if absent. For resources of a session, at most 1000, and all if absent. For threads, 1000 if absent. For other lists, the limits are not documented.
     pub fn limit(self, limit: i64) -> Self {
         self.query_parameter("limit", &limit)
     }
 
-    /// Sets the query parameter `page`: Cursor of the page: `next_page` of the one before, with the same filters. Absent for the first page.
+    /// Sets the query parameter `page`: Cursor of the page: `next_page` of the previous page, with the same filters. Absent for the first page.
     pub fn page(self, page: impl Into<String>) -> Self {
         let page: String = page.into();
         self.query_parameter("page", &page)

@@ -2,21 +2,21 @@
 
 //! Folders of texts that agents keep across sessions.
 //!
-//! See the guide [Memory](https://platform.claude.com/docs/en/managed-agents/memory).
+//! Official guide: [Memory](https://platform.claude.com/docs/en/managed-agents/memory).
 
 use crate::runtime;
 use crate::types;
 
 /// Folders of texts that agents keep across sessions.
 ///
-/// See the guide [Memory](https://platform.claude.com/docs/en/managed-agents/memory).
+/// Official guide: [Memory](https://platform.claude.com/docs/en/managed-agents/memory).
 #[derive(Clone, Debug)]
 pub struct MemoryStores { client: runtime::Client }
 
 impl runtime::Client {
     /// Folders of texts that agents keep across sessions.
     ///
-    /// See the guide [Memory](https://platform.claude.com/docs/en/managed-agents/memory).
+    /// Official guide: [Memory](https://platform.claude.com/docs/en/managed-agents/memory).
     pub fn memory_stores(&self) -> MemoryStores {
         MemoryStores {
             client: self.clone(),
@@ -27,13 +27,13 @@ impl runtime::Client {
 impl MemoryStores {
     /// Lists memory stores.
     ///
-    /// Optional, as methods of the [request]:
+    /// Optional arguments are methods of the [request]:
     ///
-    /// - [`limit`][request]: Largest number of items of a page. Agents, their versions, deployments and memories: 1 to 100, 20 if absent. Runs of deployments: 1 to 1000, 20 if absent. Resources of a session: at most 1000, all if absent. Threads: 1000 if absent. For other lists, the bounds are not documented.
-    /// - [`page`][request]: Cursor of the page: `next_page` of the one before, with the same filters. Absent for the first page.
-    /// - [`include_archived`][request]: Whether archived items are listed too. Absent means no.
-    /// - [`created_at_gte`][request]: Lists only what was created at this time or later; events by `processed_at`. Absent for no such bound.
-    /// - [`created_at_lte`][request]: Lists only what was created at this time or earlier; events by `processed_at`. Absent for no such bound.
+    /// - [`limit`][request]: Largest number of items of a page. For agents, their versions, deployments and memories, 1 to 100, and 20 if absent. For runs of deployments, 1 to 1000, and 20 if absent. For resources of a session, at most 1000, and all if absent. For threads, 1000 if absent. For other lists, the limits are not documented.
+    /// - [`page`][request]: Cursor of the page: `next_page` of the previous page, with the same filters. Absent for the first page.
+    /// - [`include_archived`][request]: Whether to list archived items too. Absent means no.
+    /// - [`created_at_gte`][request]: Lists only items that were created at this time or later. For events, `processed_at` is compared. Absent for no limit.
+    /// - [`created_at_lte`][request]: Lists only items that were created at this time or earlier. For events, `processed_at` is compared. Absent for no limit.
     ///
     /// [request]: runtime::Request#impl-Request%3CListMemoryStores%3E
     ///
@@ -41,9 +41,9 @@ impl MemoryStores {
     ///
     /// # Errors
     ///
-    /// Among others, those that the API documents:
+    /// The API documents these errors:
     ///
-    /// - `4XX` ([`ErrorResponse`](crate::types::ErrorResponse)): Error, whose body names its kind and explains it.
+    /// - `4XX` ([`ErrorResponse`](crate::types::ErrorResponse)): Error. Its body has the kind of the error and a message.
     ///
     /// # Examples
     ///
@@ -69,9 +69,9 @@ impl MemoryStores {
     ///
     /// # Errors
     ///
-    /// Among others, those that the API documents:
+    /// The API documents these errors:
     ///
-    /// - `4XX` ([`ErrorResponse`](crate::types::ErrorResponse)): Error, whose body names its kind and explains it.
+    /// - `4XX` ([`ErrorResponse`](crate::types::ErrorResponse)): Error. Its body has the kind of the error and a message.
     ///
     /// # Examples
     ///
@@ -101,9 +101,9 @@ impl MemoryStores {
     ///
     /// # Errors
     ///
-    /// Among others, those that the API documents:
+    /// The API documents these errors:
     ///
-    /// - `4XX` ([`ErrorResponse`](crate::types::ErrorResponse)): Error, whose body names its kind and explains it.
+    /// - `4XX` ([`ErrorResponse`](crate::types::ErrorResponse)): Error. Its body has the kind of the error and a message.
     ///
     /// # Examples
     ///
@@ -127,9 +127,9 @@ impl MemoryStores {
     ///
     /// # Errors
     ///
-    /// Among others, those that the API documents:
+    /// The API documents these errors:
     ///
-    /// - `4XX` ([`ErrorResponse`](crate::types::ErrorResponse)): Error, whose body names its kind and explains it.
+    /// - `4XX` ([`ErrorResponse`](crate::types::ErrorResponse)): Error. Its body has the kind of the error and a message.
     ///
     /// # Examples
     ///
@@ -161,9 +161,9 @@ impl MemoryStores {
     ///
     /// # Errors
     ///
-    /// Among others, those that the API documents:
+    /// The API documents these errors:
     ///
-    /// - `4XX` ([`ErrorResponse`](crate::types::ErrorResponse)): Error, whose body names its kind and explains it.
+    /// - `4XX` ([`ErrorResponse`](crate::types::ErrorResponse)): Error. Its body has the kind of the error and a message.
     ///
     /// # Examples
     ///
@@ -187,9 +187,9 @@ impl MemoryStores {
     ///
     /// # Errors
     ///
-    /// Among others, those that the API documents:
+    /// The API documents these errors:
     ///
-    /// - `4XX` ([`ErrorResponse`](crate::types::ErrorResponse)): Error, whose body names its kind and explains it.
+    /// - `4XX` ([`ErrorResponse`](crate::types::ErrorResponse)): Error. Its body has the kind of the error and a message.
     ///
     /// # Examples
     ///
@@ -218,29 +218,29 @@ runtime::operation! {
 }
 
 impl runtime::Request<ListMemoryStores> {
-    /// Sets the query parameter `limit`, `20` by default: Largest number of items of a page. Agents, their versions, deployments and memories: 1 to 100, 20 if absent. Runs of deployments: 1 to 1000, 20 if absent. Resources of a session: at most 1000, all if absent. Threads: 1000 if absent. For other lists, the bounds are not documented.
+    /// Sets the query parameter `limit`, `20` by default: Largest number of items of a page. For agents, their versions, deployments and memories, 1 to 100, and 20 if absent. For runs of deployments, 1 to 1000, and 20 if absent. For resources of a session, at most 1000, and all if absent. For threads, 1000 if absent. For other lists, the limits are not documented.
     pub fn limit(self, limit: i64) -> Self {
         self.query_parameter("limit", &limit)
     }
 
-    /// Sets the query parameter `page`: Cursor of the page: `next_page` of the one before, with the same filters. Absent for the first page.
+    /// Sets the query parameter `page`: Cursor of the page: `next_page` of the previous page, with the same filters. Absent for the first page.
     pub fn page(self, page: impl Into<String>) -> Self {
         let page: String = page.into();
         self.query_parameter("page", &page)
     }
 
-    /// Sets the query parameter `include_archived`: Whether archived items are listed too. Absent means no.
+    /// Sets the query parameter `include_archived`: Whether to list archived items too. Absent means no.
     pub fn include_archived(self, include_archived: bool) -> Self {
         self.query_parameter("include_archived", &include_archived)
     }
 
-    /// Sets the query parameter `created_at[gte]`: Lists only what was created at this time or later; events by `processed_at`. Absent for no such bound.
+    /// Sets the query parameter `created_at[gte]`: Lists only items that were created at this time or later. For events, `processed_at` is compared. Absent for no limit.
     pub fn created_at_gte(self, created_at_gte: impl Into<runtime::DateTime>) -> Self {
         let created_at_gte: runtime::DateTime = created_at_gte.into();
         self.query_parameter("created_at[gte]", &created_at_gte)
     }
 
-    /// Sets the query parameter `created_at[lte]`: Lists only what was created at this time or earlier; events by `processed_at`. Absent for no such bound.
+    /// Sets the query parameter `created_at[lte]`: Lists only items that were created at this time or earlier. For events, `processed_at` is compared. Absent for no limit.
     pub fn created_at_lte(self, created_at_lte: impl Into<runtime::DateTime>) -> Self {
         let created_at_lte: runtime::DateTime = created_at_lte.into();
         self.query_parameter("created_at[lte]", &created_at_lte)

@@ -2,21 +2,21 @@
 
 //! Recorded changes of memories.
 //!
-//! See the guide [Memory](https://platform.claude.com/docs/en/managed-agents/memory).
+//! Official guide: [Memory](https://platform.claude.com/docs/en/managed-agents/memory).
 
 use crate::runtime;
 use crate::types;
 
 /// Recorded changes of memories.
 ///
-/// See the guide [Memory](https://platform.claude.com/docs/en/managed-agents/memory).
+/// Official guide: [Memory](https://platform.claude.com/docs/en/managed-agents/memory).
 #[derive(Clone, Debug)]
 pub struct MemoryVersions { client: runtime::Client }
 
 impl runtime::Client {
     /// Recorded changes of memories.
     ///
-    /// See the guide [Memory](https://platform.claude.com/docs/en/managed-agents/memory).
+    /// Official guide: [Memory](https://platform.claude.com/docs/en/managed-agents/memory).
     pub fn memory_versions(&self) -> MemoryVersions {
         MemoryVersions {
             client: self.clone(),
@@ -31,7 +31,7 @@ impl MemoryVersions {
     ///
     /// - `memory_store_id`: ID of the memory store (`memstore_…`).
     ///
-    /// Optional, as methods of the [request]:
+    /// Optional arguments are methods of the [request]:
     ///
     /// - [`memory_id`][request]: Lists only changes of this memory. Works after its deletion too. Absent lists all.
     /// - [`operation`][request]: Lists only changes of this kind. Absent lists all.
@@ -39,10 +39,10 @@ impl MemoryVersions {
     /// - [`api_key_id`][request]: Lists only changes made with this API key. Absent lists all.
     /// - [`service_account_id`][request]: Lists only changes made by this service account (`svac_…`). Absent lists all.
     /// - [`view`][request]: How much of each version the response has: `full` includes the content, and limits a page to 20. Absent means `basic`.
-    /// - [`created_at_gte`][request]: Lists only what was created at this time or later; events by `processed_at`. Absent for no such bound.
-    /// - [`created_at_lte`][request]: Lists only what was created at this time or earlier; events by `processed_at`. Absent for no such bound.
-    /// - [`limit`][request]: Largest number of items of a page. Agents, their versions, deployments and memories: 1 to 100, 20 if absent. Runs of deployments: 1 to 1000, 20 if absent. Resources of a session: at most 1000, all if absent. Threads: 1000 if absent. For other lists, the bounds are not documented.
-    /// - [`page`][request]: Cursor of the page: `next_page` of the one before, with the same filters. Absent for the first page.
+    /// - [`created_at_gte`][request]: Lists only items that were created at this time or later. For events, `processed_at` is compared. Absent for no limit.
+    /// - [`created_at_lte`][request]: Lists only items that were created at this time or earlier. For events, `processed_at` is compared. Absent for no limit.
+    /// - [`limit`][request]: Largest number of items of a page. For agents, their versions, deployments and memories, 1 to 100, and 20 if absent. For runs of deployments, 1 to 1000, and 20 if absent. For resources of a session, at most 1000, and all if absent. For threads, 1000 if absent. For other lists, the limits are not documented.
+    /// - [`page`][request]: Cursor of the page: `next_page` of the previous page, with the same filters. Absent for the first page.
     ///
     /// [request]: runtime::Request#impl-Request%3CListMemoryVersions%3E
     ///
@@ -50,9 +50,9 @@ impl MemoryVersions {
     ///
     /// # Errors
     ///
-    /// Among others, those that the API documents:
+    /// The API documents these errors:
     ///
-    /// - `4XX` ([`ErrorResponse`](crate::types::ErrorResponse)): Error, whose body names its kind and explains it.
+    /// - `4XX` ([`ErrorResponse`](crate::types::ErrorResponse)): Error. Its body has the kind of the error and a message.
     ///
     /// # Examples
     ///
@@ -80,7 +80,7 @@ impl MemoryVersions {
     /// - `memory_store_id`: ID of the memory store (`memstore_…`).
     /// - `memory_version_id`: ID of the recorded change (`memver_…`).
     ///
-    /// Optional, as methods of the [request]:
+    /// Optional arguments are methods of the [request]:
     ///
     /// - [`view`][request]: How much the response has: `basic` leaves out the content. Absent means `full`.
     ///
@@ -90,9 +90,9 @@ impl MemoryVersions {
     ///
     /// # Errors
     ///
-    /// Among others, those that the API documents:
+    /// The API documents these errors:
     ///
-    /// - `4XX` ([`ErrorResponse`](crate::types::ErrorResponse)): Error, whose body names its kind and explains it.
+    /// - `4XX` ([`ErrorResponse`](crate::types::ErrorResponse)): Error. Its body has the kind of the error and a message.
     ///
     /// # Examples
     ///
@@ -131,9 +131,9 @@ impl MemoryVersions {
     ///
     /// # Errors
     ///
-    /// Among others, those that the API documents:
+    /// The API documents these errors:
     ///
-    /// - `4XX` ([`ErrorResponse`](crate::types::ErrorResponse)): Error, whose body names its kind and explains it.
+    /// - `4XX` ([`ErrorResponse`](crate::types::ErrorResponse)): Error. Its body has the kind of the error and a message.
     ///
     /// # Examples
     ///
@@ -204,24 +204,24 @@ impl runtime::Request<ListMemoryVersions> {
         self.query_parameter("view", &view)
     }
 
-    /// Sets the query parameter `created_at[gte]`: Lists only what was created at this time or later; events by `processed_at`. Absent for no such bound.
+    /// Sets the query parameter `created_at[gte]`: Lists only items that were created at this time or later. For events, `processed_at` is compared. Absent for no limit.
     pub fn created_at_gte(self, created_at_gte: impl Into<runtime::DateTime>) -> Self {
         let created_at_gte: runtime::DateTime = created_at_gte.into();
         self.query_parameter("created_at[gte]", &created_at_gte)
     }
 
-    /// Sets the query parameter `created_at[lte]`: Lists only what was created at this time or earlier; events by `processed_at`. Absent for no such bound.
+    /// Sets the query parameter `created_at[lte]`: Lists only items that were created at this time or earlier. For events, `processed_at` is compared. Absent for no limit.
     pub fn created_at_lte(self, created_at_lte: impl Into<runtime::DateTime>) -> Self {
         let created_at_lte: runtime::DateTime = created_at_lte.into();
         self.query_parameter("created_at[lte]", &created_at_lte)
     }
 
-    /// Sets the query parameter `limit`, `20` by default: Largest number of items of a page. Agents, their versions, deployments and memories: 1 to 100, 20 if absent. Runs of deployments: 1 to 1000, 20 if absent. Resources of a session: at most 1000, all if absent. Threads: 1000 if absent. For other lists, the bounds are not documented.
+    /// Sets the query parameter `limit`, `20` by default: Largest number of items of a page. For agents, their versions, deployments and memories, 1 to 100, and 20 if absent. For runs of deployments, 1 to 1000, and 20 if absent. For resources of a session, at most 1000, and all if absent. For threads, 1000 if absent. For other lists, the limits are not documented.
     pub fn limit(self, limit: i64) -> Self {
         self.query_parameter("limit", &limit)
     }
 
-    /// Sets the query parameter `page`: Cursor of the page: `next_page` of the one before, with the same filters. Absent for the first page.
+    /// Sets the query parameter `page`: Cursor of the page: `next_page` of the previous page, with the same filters. Absent for the first page.
     pub fn page(self, page: impl Into<String>) -> Self {
         let page: String = page.into();
         self.query_parameter("page", &page)

@@ -2,21 +2,21 @@
 
 //! Repositories, files and memory stores that are mounted in a session.
 //!
-//! See the guide [Files](https://platform.claude.com/docs/en/managed-agents/files).
+//! Official guide: [Files](https://platform.claude.com/docs/en/managed-agents/files).
 
 use crate::runtime;
 use crate::types;
 
 /// Repositories, files and memory stores that are mounted in a session.
 ///
-/// See the guide [Files](https://platform.claude.com/docs/en/managed-agents/files).
+/// Official guide: [Files](https://platform.claude.com/docs/en/managed-agents/files).
 #[derive(Clone, Debug)]
 pub struct SessionResources { client: runtime::Client }
 
 impl runtime::Client {
     /// Repositories, files and memory stores that are mounted in a session.
     ///
-    /// See the guide [Files](https://platform.claude.com/docs/en/managed-agents/files).
+    /// Official guide: [Files](https://platform.claude.com/docs/en/managed-agents/files).
     pub fn session_resources(&self) -> SessionResources {
         SessionResources {
             client: self.clone(),
@@ -29,10 +29,10 @@ impl SessionResources {
     ///
     /// - `session_id`: ID of the session (`sesn_…`).
     ///
-    /// Optional, as methods of the [request]:
+    /// Optional arguments are methods of the [request]:
     ///
-    /// - [`limit`][request]: Largest number of items of a page. Agents, their versions, deployments and memories: 1 to 100, 20 if absent. Runs of deployments: 1 to 1000, 20 if absent. Resources of a session: at most 1000, all if absent. Threads: 1000 if absent. For other lists, the bounds are not documented.
-    /// - [`page`][request]: Cursor of the page: `next_page` of the one before, with the same filters. Absent for the first page.
+    /// - [`limit`][request]: Largest number of items of a page. For agents, their versions, deployments and memories, 1 to 100, and 20 if absent. For runs of deployments, 1 to 1000, and 20 if absent. For resources of a session, at most 1000, and all if absent. For threads, 1000 if absent. For other lists, the limits are not documented.
+    /// - [`page`][request]: Cursor of the page: `next_page` of the previous page, with the same filters. Absent for the first page.
     ///
     /// [request]: runtime::Request#impl-Request%3CListSessionResources%3E
     ///
@@ -40,9 +40,9 @@ impl SessionResources {
     ///
     /// # Errors
     ///
-    /// Among others, those that the API documents:
+    /// The API documents these errors:
     ///
-    /// - `4XX` ([`ErrorResponse`](crate::types::ErrorResponse)): Error, whose body names its kind and explains it.
+    /// - `4XX` ([`ErrorResponse`](crate::types::ErrorResponse)): Error. Its body has the kind of the error and a message.
     ///
     /// # Examples
     ///
@@ -69,9 +69,9 @@ impl SessionResources {
     ///
     /// # Errors
     ///
-    /// Among others, those that the API documents:
+    /// The API documents these errors:
     ///
-    /// - `4XX` ([`ErrorResponse`](crate::types::ErrorResponse)): Error, whose body names its kind and explains it.
+    /// - `4XX` ([`ErrorResponse`](crate::types::ErrorResponse)): Error. Its body has the kind of the error and a message.
     ///
     /// # Examples
     ///
@@ -103,9 +103,9 @@ impl SessionResources {
     ///
     /// # Errors
     ///
-    /// Among others, those that the API documents:
+    /// The API documents these errors:
     ///
-    /// - `4XX` ([`ErrorResponse`](crate::types::ErrorResponse)): Error, whose body names its kind and explains it.
+    /// - `4XX` ([`ErrorResponse`](crate::types::ErrorResponse)): Error. Its body has the kind of the error and a message.
     ///
     /// # Examples
     ///
@@ -138,9 +138,9 @@ impl SessionResources {
     ///
     /// # Errors
     ///
-    /// Among others, those that the API documents:
+    /// The API documents these errors:
     ///
-    /// - `4XX` ([`ErrorResponse`](crate::types::ErrorResponse)): Error, whose body names its kind and explains it.
+    /// - `4XX` ([`ErrorResponse`](crate::types::ErrorResponse)): Error. Its body has the kind of the error and a message.
     ///
     /// # Examples
     ///
@@ -178,9 +178,9 @@ impl SessionResources {
     ///
     /// # Errors
     ///
-    /// Among others, those that the API documents:
+    /// The API documents these errors:
     ///
-    /// - `4XX` ([`ErrorResponse`](crate::types::ErrorResponse)): Error, whose body names its kind and explains it.
+    /// - `4XX` ([`ErrorResponse`](crate::types::ErrorResponse)): Error. Its body has the kind of the error and a message.
     ///
     /// # Examples
     ///
@@ -214,12 +214,12 @@ runtime::operation! {
 }
 
 impl runtime::Request<ListSessionResources> {
-    /// Sets the query parameter `limit`, `20` by default: Largest number of items of a page. Agents, their versions, deployments and memories: 1 to 100, 20 if absent. Runs of deployments: 1 to 1000, 20 if absent. Resources of a session: at most 1000, all if absent. Threads: 1000 if absent. For other lists, the bounds are not documented.
+    /// Sets the query parameter `limit`, `20` by default: Largest number of items of a page. For agents, their versions, deployments and memories, 1 to 100, and 20 if absent. For runs of deployments, 1 to 1000, and 20 if absent. For resources of a session, at most 1000, and all if absent. For threads, 1000 if absent. For other lists, the limits are not documented.
     pub fn limit(self, limit: i64) -> Self {
         self.query_parameter("limit", &limit)
     }
 
-    /// Sets the query parameter `page`: Cursor of the page: `next_page` of the one before, with the same filters. Absent for the first page.
+    /// Sets the query parameter `page`: Cursor of the page: `next_page` of the previous page, with the same filters. Absent for the first page.
     pub fn page(self, page: impl Into<String>) -> Self {
         let page: String = page.into();
         self.query_parameter("page", &page)

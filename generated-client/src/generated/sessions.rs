@@ -2,21 +2,21 @@
 
 //! Runs of agents in environments, each with its history, sandbox and usage.
 //!
-//! See the guide [Sessions](https://platform.claude.com/docs/en/managed-agents/sessions).
+//! Official guide: [Sessions](https://platform.claude.com/docs/en/managed-agents/sessions).
 
 use crate::runtime;
 use crate::types;
 
 /// Runs of agents in environments, each with its history, sandbox and usage.
 ///
-/// See the guide [Sessions](https://platform.claude.com/docs/en/managed-agents/sessions).
+/// Official guide: [Sessions](https://platform.claude.com/docs/en/managed-agents/sessions).
 #[derive(Clone, Debug)]
 pub struct Sessions { client: runtime::Client }
 
 impl runtime::Client {
     /// Runs of agents in environments, each with its history, sandbox and usage.
     ///
-    /// See the guide [Sessions](https://platform.claude.com/docs/en/managed-agents/sessions).
+    /// Official guide: [Sessions](https://platform.claude.com/docs/en/managed-agents/sessions).
     pub fn sessions(&self) -> Sessions {
         Sessions { client: self.clone() }
     }
@@ -27,22 +27,22 @@ impl Sessions {
     ///
     /// The newest come first, unless `order` says otherwise. The list has cursors in both directions.
     ///
-    /// Optional, as methods of the [request]:
+    /// Optional arguments are methods of the [request]:
     ///
     /// - [`agent_id`][request]: Lists only sessions of this agent. Absent lists all.
-    /// - [`status`][request]: Filter of early documentation; the API knows `statuses[]`. Absent lists all.
+    /// - [`status`][request]: Use `statuses[]`: the official SDKs never send this filter, which only early documentation has.
     /// - [`statuses`][request]: Lists only sessions in any of these states. Absent lists all.
     /// - [`agent_version`][request]: Lists only sessions of this version of the agent, together with `agent_id`. Absent lists all.
     /// - [`deployment_id`][request]: Lists only sessions that this deployment started. Absent lists all.
     /// - [`memory_store_id`][request]: Lists only sessions that have this memory store mounted. Absent lists all.
-    /// - [`limit`][request]: Largest number of items of a page. Agents, their versions, deployments and memories: 1 to 100, 20 if absent. Runs of deployments: 1 to 1000, 20 if absent. Resources of a session: at most 1000, all if absent. Threads: 1000 if absent. For other lists, the bounds are not documented.
-    /// - [`page`][request]: Cursor of the page: `next_page` of the one before, with the same filters. Absent for the first page.
-    /// - [`order`][request]: Direction by time. Absent: sessions newest first, events oldest first. A cursor goes with the order of its list.
-    /// - [`include_archived`][request]: Whether archived items are listed too. Absent means no.
-    /// - [`created_at_gt`][request]: Lists only what was created after this time; events by `processed_at`. Absent for no such bound.
-    /// - [`created_at_gte`][request]: Lists only what was created at this time or later; events by `processed_at`. Absent for no such bound.
-    /// - [`created_at_lt`][request]: Lists only what was created before this time; events by `processed_at`. Absent for no such bound.
-    /// - [`created_at_lte`][request]: Lists only what was created at this time or earlier; events by `processed_at`. Absent for no such bound.
+    /// - [`limit`][request]: Largest number of items of a page. For agents, their versions, deployments and memories, 1 to 100, and 20 if absent. For runs of deployments, 1 to 1000, and 20 if absent. For resources of a session, at most 1000, and all if absent. For threads, 1000 if absent. For other lists, the limits are not documented.
+    /// - [`page`][request]: Cursor of the page: `next_page` of the previous page, with the same filters. Absent for the first page.
+    /// - [`order`][request]: Order by time. If it is absent, sessions are listed newest first, and events oldest first. A cursor is valid only with the order of its list.
+    /// - [`include_archived`][request]: Whether to list archived items too. Absent means no.
+    /// - [`created_at_gt`][request]: Lists only items that were created after this time. For events, `processed_at` is compared. Absent for no limit.
+    /// - [`created_at_gte`][request]: Lists only items that were created at this time or later. For events, `processed_at` is compared. Absent for no limit.
+    /// - [`created_at_lt`][request]: Lists only items that were created before this time. For events, `processed_at` is compared. Absent for no limit.
+    /// - [`created_at_lte`][request]: Lists only items that were created at this time or earlier. For events, `processed_at` is compared. Absent for no limit.
     ///
     /// [request]: runtime::Request#impl-Request%3CListSessions%3E
     ///
@@ -193,7 +193,8 @@ impl runtime::Request<ListSessions> {
         self.query_parameter("agent_id", &agent_id)
     }
 
-    /// Sets the query parameter `status`: Filter of early documentation; the API knows `statuses[]`. Absent lists all.
+    /// Sets the query parameter `status`: Use `statuses[]`: the official SDKs never send this filter, which only early documentation has.
+    #[deprecated]
     pub fn status(self, status: impl Into<types::SessionStatus>) -> Self {
         let status: types::SessionStatus = status.into();
         self.query_parameter("status", &status)
@@ -231,47 +232,47 @@ impl runtime::Request<ListSessions> {
         self.query_parameter("memory_store_id", &memory_store_id)
     }
 
-    /// Sets the query parameter `limit`, `20` by default: Largest number of items of a page. Agents, their versions, deployments and memories: 1 to 100, 20 if absent. Runs of deployments: 1 to 1000, 20 if absent. Resources of a session: at most 1000, all if absent. Threads: 1000 if absent. For other lists, the bounds are not documented.
+    /// Sets the query parameter `limit`, `20` by default: Largest number of items of a page. For agents, their versions, deployments and memories, 1 to 100, and 20 if absent. For runs of deployments, 1 to 1000, and 20 if absent. For resources of a session, at most 1000, and all if absent. For threads, 1000 if absent. For other lists, the limits are not documented.
     pub fn limit(self, limit: i64) -> Self {
         self.query_parameter("limit", &limit)
     }
 
-    /// Sets the query parameter `page`: Cursor of the page: `next_page` of the one before, with the same filters. Absent for the first page.
+    /// Sets the query parameter `page`: Cursor of the page: `next_page` of the previous page, with the same filters. Absent for the first page.
     pub fn page(self, page: impl Into<String>) -> Self {
         let page: String = page.into();
         self.query_parameter("page", &page)
     }
 
-    /// Sets the query parameter `order`: Direction by time. Absent: sessions newest first, events oldest first. A cursor goes with the order of its list.
+    /// Sets the query parameter `order`: Order by time. If it is absent, sessions are listed newest first, and events oldest first. A cursor is valid only with the order of its list.
     pub fn order(self, order: impl Into<types::SessionOrder>) -> Self {
         let order: types::SessionOrder = order.into();
         self.query_parameter("order", &order)
     }
 
-    /// Sets the query parameter `include_archived`: Whether archived items are listed too. Absent means no.
+    /// Sets the query parameter `include_archived`: Whether to list archived items too. Absent means no.
     pub fn include_archived(self, include_archived: bool) -> Self {
         self.query_parameter("include_archived", &include_archived)
     }
 
-    /// Sets the query parameter `created_at[gt]`: Lists only what was created after this time; events by `processed_at`. Absent for no such bound.
+    /// Sets the query parameter `created_at[gt]`: Lists only items that were created after this time. For events, `processed_at` is compared. Absent for no limit.
     pub fn created_at_gt(self, created_at_gt: impl Into<runtime::DateTime>) -> Self {
         let created_at_gt: runtime::DateTime = created_at_gt.into();
         self.query_parameter("created_at[gt]", &created_at_gt)
     }
 
-    /// Sets the query parameter `created_at[gte]`: Lists only what was created at this time or later; events by `processed_at`. Absent for no such bound.
+    /// Sets the query parameter `created_at[gte]`: Lists only items that were created at this time or later. For events, `processed_at` is compared. Absent for no limit.
     pub fn created_at_gte(self, created_at_gte: impl Into<runtime::DateTime>) -> Self {
         let created_at_gte: runtime::DateTime = created_at_gte.into();
         self.query_parameter("created_at[gte]", &created_at_gte)
     }
 
-    /// Sets the query parameter `created_at[lt]`: Lists only what was created before this time; events by `processed_at`. Absent for no such bound.
+    /// Sets the query parameter `created_at[lt]`: Lists only items that were created before this time. For events, `processed_at` is compared. Absent for no limit.
     pub fn created_at_lt(self, created_at_lt: impl Into<runtime::DateTime>) -> Self {
         let created_at_lt: runtime::DateTime = created_at_lt.into();
         self.query_parameter("created_at[lt]", &created_at_lt)
     }
 
-    /// Sets the query parameter `created_at[lte]`: Lists only what was created at this time or earlier; events by `processed_at`. Absent for no such bound.
+    /// Sets the query parameter `created_at[lte]`: Lists only items that were created at this time or earlier. For events, `processed_at` is compared. Absent for no limit.
     pub fn created_at_lte(self, created_at_lte: impl Into<runtime::DateTime>) -> Self {
         let created_at_lte: runtime::DateTime = created_at_lte.into();
         self.query_parameter("created_at[lte]", &created_at_lte)

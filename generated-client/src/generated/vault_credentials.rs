@@ -2,21 +2,21 @@
 
 //! Credentials in a vault: OAuth and bearer tokens for MCP servers, and secrets for the sandbox.
 //!
-//! See the guide [Vaults](https://platform.claude.com/docs/en/managed-agents/vaults).
+//! Official guide: [Vaults](https://platform.claude.com/docs/en/managed-agents/vaults).
 
 use crate::runtime;
 use crate::types;
 
 /// Credentials in a vault: OAuth and bearer tokens for MCP servers, and secrets for the sandbox.
 ///
-/// See the guide [Vaults](https://platform.claude.com/docs/en/managed-agents/vaults).
+/// Official guide: [Vaults](https://platform.claude.com/docs/en/managed-agents/vaults).
 #[derive(Clone, Debug)]
 pub struct VaultCredentials { client: runtime::Client }
 
 impl runtime::Client {
     /// Credentials in a vault: OAuth and bearer tokens for MCP servers, and secrets for the sandbox.
     ///
-    /// See the guide [Vaults](https://platform.claude.com/docs/en/managed-agents/vaults).
+    /// Official guide: [Vaults](https://platform.claude.com/docs/en/managed-agents/vaults).
     pub fn vault_credentials(&self) -> VaultCredentials {
         VaultCredentials {
             client: self.clone(),
@@ -29,11 +29,11 @@ impl VaultCredentials {
     ///
     /// - `vault_id`: ID of the vault (`vlt_…`).
     ///
-    /// Optional, as methods of the [request]:
+    /// Optional arguments are methods of the [request]:
     ///
-    /// - [`limit`][request]: Largest number of items of a page. Agents, their versions, deployments and memories: 1 to 100, 20 if absent. Runs of deployments: 1 to 1000, 20 if absent. Resources of a session: at most 1000, all if absent. Threads: 1000 if absent. For other lists, the bounds are not documented.
-    /// - [`page`][request]: Cursor of the page: `next_page` of the one before, with the same filters. Absent for the first page.
-    /// - [`include_archived`][request]: Whether archived items are listed too. Absent means no.
+    /// - [`limit`][request]: Largest number of items of a page. For agents, their versions, deployments and memories, 1 to 100, and 20 if absent. For runs of deployments, 1 to 1000, and 20 if absent. For resources of a session, at most 1000, and all if absent. For threads, 1000 if absent. For other lists, the limits are not documented.
+    /// - [`page`][request]: Cursor of the page: `next_page` of the previous page, with the same filters. Absent for the first page.
+    /// - [`include_archived`][request]: Whether to list archived items too. Absent means no.
     ///
     /// [request]: runtime::Request#impl-Request%3CListVaultCredentials%3E
     ///
@@ -41,9 +41,9 @@ impl VaultCredentials {
     ///
     /// # Errors
     ///
-    /// Among others, those that the API documents:
+    /// The API documents these errors:
     ///
-    /// - `4XX` ([`ErrorResponse`](crate::types::ErrorResponse)): Error, whose body names its kind and explains it.
+    /// - `4XX` ([`ErrorResponse`](crate::types::ErrorResponse)): Error. Its body has the kind of the error and a message.
     ///
     /// # Examples
     ///
@@ -70,9 +70,9 @@ impl VaultCredentials {
     ///
     /// # Errors
     ///
-    /// Among others, those that the API documents:
+    /// The API documents these errors:
     ///
-    /// - `4XX` ([`ErrorResponse`](crate::types::ErrorResponse)): Error, whose body names its kind and explains it.
+    /// - `4XX` ([`ErrorResponse`](crate::types::ErrorResponse)): Error. Its body has the kind of the error and a message.
     ///
     /// # Examples
     ///
@@ -108,9 +108,9 @@ impl VaultCredentials {
     ///
     /// # Errors
     ///
-    /// Among others, those that the API documents:
+    /// The API documents these errors:
     ///
-    /// - `4XX` ([`ErrorResponse`](crate::types::ErrorResponse)): Error, whose body names its kind and explains it.
+    /// - `4XX` ([`ErrorResponse`](crate::types::ErrorResponse)): Error. Its body has the kind of the error and a message.
     ///
     /// # Examples
     ///
@@ -143,9 +143,9 @@ impl VaultCredentials {
     ///
     /// # Errors
     ///
-    /// Among others, those that the API documents:
+    /// The API documents these errors:
     ///
-    /// - `4XX` ([`ErrorResponse`](crate::types::ErrorResponse)): Error, whose body names its kind and explains it.
+    /// - `4XX` ([`ErrorResponse`](crate::types::ErrorResponse)): Error. Its body has the kind of the error and a message.
     ///
     /// # Examples
     ///
@@ -183,9 +183,9 @@ impl VaultCredentials {
     ///
     /// # Errors
     ///
-    /// Among others, those that the API documents:
+    /// The API documents these errors:
     ///
-    /// - `4XX` ([`ErrorResponse`](crate::types::ErrorResponse)): Error, whose body names its kind and explains it.
+    /// - `4XX` ([`ErrorResponse`](crate::types::ErrorResponse)): Error. Its body has the kind of the error and a message.
     ///
     /// # Examples
     ///
@@ -220,9 +220,9 @@ impl VaultCredentials {
     ///
     /// # Errors
     ///
-    /// Among others, those that the API documents:
+    /// The API documents these errors:
     ///
-    /// - `4XX` ([`ErrorResponse`](crate::types::ErrorResponse)): Error, whose body names its kind and explains it.
+    /// - `4XX` ([`ErrorResponse`](crate::types::ErrorResponse)): Error. Its body has the kind of the error and a message.
     ///
     /// # Examples
     ///
@@ -257,9 +257,9 @@ impl VaultCredentials {
     ///
     /// # Errors
     ///
-    /// Among others, those that the API documents:
+    /// The API documents these errors:
     ///
-    /// - `4XX` ([`ErrorResponse`](crate::types::ErrorResponse)): Error, whose body names its kind and explains it.
+    /// - `4XX` ([`ErrorResponse`](crate::types::ErrorResponse)): Error. Its body has the kind of the error and a message.
     ///
     /// # Examples
     ///
@@ -293,18 +293,18 @@ runtime::operation! {
 }
 
 impl runtime::Request<ListVaultCredentials> {
-    /// Sets the query parameter `limit`, `20` by default: Largest number of items of a page. Agents, their versions, deployments and memories: 1 to 100, 20 if absent. Runs of deployments: 1 to 1000, 20 if absent. Resources of a session: at most 1000, all if absent. Threads: 1000 if absent. For other lists, the bounds are not documented.
+    /// Sets the query parameter `limit`, `20` by default: Largest number of items of a page. For agents, their versions, deployments and memories, 1 to 100, and 20 if absent. For runs of deployments, 1 to 1000, and 20 if absent. For resources of a session, at most 1000, and all if absent. For threads, 1000 if absent. For other lists, the limits are not documented.
     pub fn limit(self, limit: i64) -> Self {
         self.query_parameter("limit", &limit)
     }
 
-    /// Sets the query parameter `page`: Cursor of the page: `next_page` of the one before, with the same filters. Absent for the first page.
+    /// Sets the query parameter `page`: Cursor of the page: `next_page` of the previous page, with the same filters. Absent for the first page.
     pub fn page(self, page: impl Into<String>) -> Self {
         let page: String = page.into();
         self.query_parameter("page", &page)
     }
 
-    /// Sets the query parameter `include_archived`: Whether archived items are listed too. Absent means no.
+    /// Sets the query parameter `include_archived`: Whether to list archived items too. Absent means no.
     pub fn include_archived(self, include_archived: bool) -> Self {
         self.query_parameter("include_archived", &include_archived)
     }

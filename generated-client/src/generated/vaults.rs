@@ -2,21 +2,21 @@
 
 //! Sets of credentials, usually one for each of your users.
 //!
-//! See the guide [Vaults](https://platform.claude.com/docs/en/managed-agents/vaults).
+//! Official guide: [Vaults](https://platform.claude.com/docs/en/managed-agents/vaults).
 
 use crate::runtime;
 use crate::types;
 
 /// Sets of credentials, usually one for each of your users.
 ///
-/// See the guide [Vaults](https://platform.claude.com/docs/en/managed-agents/vaults).
+/// Official guide: [Vaults](https://platform.claude.com/docs/en/managed-agents/vaults).
 #[derive(Clone, Debug)]
 pub struct Vaults { client: runtime::Client }
 
 impl runtime::Client {
     /// Sets of credentials, usually one for each of your users.
     ///
-    /// See the guide [Vaults](https://platform.claude.com/docs/en/managed-agents/vaults).
+    /// Official guide: [Vaults](https://platform.claude.com/docs/en/managed-agents/vaults).
     pub fn vaults(&self) -> Vaults {
         Vaults { client: self.clone() }
     }
@@ -25,11 +25,11 @@ impl runtime::Client {
 impl Vaults {
     /// Lists vaults, the newest first.
     ///
-    /// Optional, as methods of the [request]:
+    /// Optional arguments are methods of the [request]:
     ///
-    /// - [`limit`][request]: Largest number of items of a page. Agents, their versions, deployments and memories: 1 to 100, 20 if absent. Runs of deployments: 1 to 1000, 20 if absent. Resources of a session: at most 1000, all if absent. Threads: 1000 if absent. For other lists, the bounds are not documented.
-    /// - [`page`][request]: Cursor of the page: `next_page` of the one before, with the same filters. Absent for the first page.
-    /// - [`include_archived`][request]: Whether archived items are listed too. Absent means no.
+    /// - [`limit`][request]: Largest number of items of a page. For agents, their versions, deployments and memories, 1 to 100, and 20 if absent. For runs of deployments, 1 to 1000, and 20 if absent. For resources of a session, at most 1000, and all if absent. For threads, 1000 if absent. For other lists, the limits are not documented.
+    /// - [`page`][request]: Cursor of the page: `next_page` of the previous page, with the same filters. Absent for the first page.
+    /// - [`include_archived`][request]: Whether to list archived items too. Absent means no.
     ///
     /// [request]: runtime::Request#impl-Request%3CListVaults%3E
     ///
@@ -37,9 +37,9 @@ impl Vaults {
     ///
     /// # Errors
     ///
-    /// Among others, those that the API documents:
+    /// The API documents these errors:
     ///
-    /// - `4XX` ([`ErrorResponse`](crate::types::ErrorResponse)): Error, whose body names its kind and explains it.
+    /// - `4XX` ([`ErrorResponse`](crate::types::ErrorResponse)): Error. Its body has the kind of the error and a message.
     ///
     /// # Examples
     ///
@@ -64,9 +64,9 @@ impl Vaults {
     ///
     /// # Errors
     ///
-    /// Among others, those that the API documents:
+    /// The API documents these errors:
     ///
-    /// - `4XX` ([`ErrorResponse`](crate::types::ErrorResponse)): Error, whose body names its kind and explains it.
+    /// - `4XX` ([`ErrorResponse`](crate::types::ErrorResponse)): Error. Its body has the kind of the error and a message.
     ///
     /// # Examples
     ///
@@ -94,9 +94,9 @@ impl Vaults {
     ///
     /// # Errors
     ///
-    /// Among others, those that the API documents:
+    /// The API documents these errors:
     ///
-    /// - `4XX` ([`ErrorResponse`](crate::types::ErrorResponse)): Error, whose body names its kind and explains it.
+    /// - `4XX` ([`ErrorResponse`](crate::types::ErrorResponse)): Error. Its body has the kind of the error and a message.
     ///
     /// # Examples
     ///
@@ -118,9 +118,9 @@ impl Vaults {
     ///
     /// # Errors
     ///
-    /// Among others, those that the API documents:
+    /// The API documents these errors:
     ///
-    /// - `4XX` ([`ErrorResponse`](crate::types::ErrorResponse)): Error, whose body names its kind and explains it.
+    /// - `4XX` ([`ErrorResponse`](crate::types::ErrorResponse)): Error. Its body has the kind of the error and a message.
     ///
     /// # Examples
     ///
@@ -151,9 +151,9 @@ impl Vaults {
     ///
     /// # Errors
     ///
-    /// Among others, those that the API documents:
+    /// The API documents these errors:
     ///
-    /// - `4XX` ([`ErrorResponse`](crate::types::ErrorResponse)): Error, whose body names its kind and explains it.
+    /// - `4XX` ([`ErrorResponse`](crate::types::ErrorResponse)): Error. Its body has the kind of the error and a message.
     ///
     /// # Examples
     ///
@@ -177,9 +177,9 @@ impl Vaults {
     ///
     /// # Errors
     ///
-    /// Among others, those that the API documents:
+    /// The API documents these errors:
     ///
-    /// - `4XX` ([`ErrorResponse`](crate::types::ErrorResponse)): Error, whose body names its kind and explains it.
+    /// - `4XX` ([`ErrorResponse`](crate::types::ErrorResponse)): Error. Its body has the kind of the error and a message.
     ///
     /// # Examples
     ///
@@ -203,18 +203,18 @@ runtime::operation! {
 }
 
 impl runtime::Request<ListVaults> {
-    /// Sets the query parameter `limit`, `20` by default: Largest number of items of a page. Agents, their versions, deployments and memories: 1 to 100, 20 if absent. Runs of deployments: 1 to 1000, 20 if absent. Resources of a session: at most 1000, all if absent. Threads: 1000 if absent. For other lists, the bounds are not documented.
+    /// Sets the query parameter `limit`, `20` by default: Largest number of items of a page. For agents, their versions, deployments and memories, 1 to 100, and 20 if absent. For runs of deployments, 1 to 1000, and 20 if absent. For resources of a session, at most 1000, and all if absent. For threads, 1000 if absent. For other lists, the limits are not documented.
     pub fn limit(self, limit: i64) -> Self {
         self.query_parameter("limit", &limit)
     }
 
-    /// Sets the query parameter `page`: Cursor of the page: `next_page` of the one before, with the same filters. Absent for the first page.
+    /// Sets the query parameter `page`: Cursor of the page: `next_page` of the previous page, with the same filters. Absent for the first page.
     pub fn page(self, page: impl Into<String>) -> Self {
         let page: String = page.into();
         self.query_parameter("page", &page)
     }
 
-    /// Sets the query parameter `include_archived`: Whether archived items are listed too. Absent means no.
+    /// Sets the query parameter `include_archived`: Whether to list archived items too. Absent means no.
     pub fn include_archived(self, include_archived: bool) -> Self {
         self.query_parameter("include_archived", &include_archived)
     }

@@ -59,7 +59,7 @@ async fn the_first_program_works_as_it_reads() -> managed_agents::Result<()> {
     let Err(Error::Api(error)) = stale else { panic!("{stale:?}") };
     assert_eq!((error.status().as_u16(), error.kind()), (409, "conflict_error"));
 
-    let idle: Vec<Session> = client.sessions().list().status(SessionStatus::Idle).items().try_collect().await?;
+    let idle: Vec<Session> = client.sessions().list().statuses([SessionStatus::Idle]).items().try_collect().await?;
     assert_eq!(idle.iter().map(|session| session.id.as_str()).collect::<Vec<_>>(), ["sesn_1", "sesn_2"]);
 
     let requests = server.requests();
@@ -75,6 +75,6 @@ async fn the_first_program_works_as_it_reads() -> managed_agents::Result<()> {
             json!({"version": 1, "system": null}),
         ]
     );
-    assert_eq!(requests.last().map(|request| request.target.as_str()), Some("/v1/sessions?status=idle&page=b"));
+    assert_eq!(requests.last().map(|request| request.target.as_str()), Some("/v1/sessions?statuses%5B%5D=idle&page=b"));
     Ok(())
 }

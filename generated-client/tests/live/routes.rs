@@ -1,4 +1,6 @@
-//! Every route: what is sent for it, with all of its parameters, and that its answer is read.
+//! Every route: the request with all parameters, and the decoding of its response.
+
+#![expect(deprecated, reason = "the deprecated parameter and operation are still sent")]
 
 use managed_agents::{Client, Result, types::*};
 use serde_json::json;

@@ -99,9 +99,9 @@ fn new(api: &Api, def: &TypeDef, object: &Struct) -> TokenStream {
         start(api, field).map_or_else(|| quote!(#name,), |value| quote!(#name: #value,))
     });
     let docs = DocText::new().sentence(if object.fields.iter().any(|field| field.argument.is_some()) {
-        "Creates it from what is required, and what is nearly always said."
+        "Creates a value with the required properties, and with those that are nearly always set."
     } else {
-        "Creates it from what is required."
+        "Creates a value with the required properties."
     });
     quote! {
         #docs

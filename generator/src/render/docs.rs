@@ -232,7 +232,7 @@ pub(super) fn of_other_marker(resource: &Resource, operation: &Operation, media_
     let resource = &resource.rust_name;
     let (id, route, media_type) = (code(operation_id), route(operation), code(media_type));
     DocText::new()
-        .sentence(&format!("The operation of [`{resource}::{method}`] that asks for {media_type}: {id}, {route}."))
+        .sentence(&format!("The operation of [`{resource}::{method}`] that requests {media_type}: {id}, {route}."))
 }
 
 /// The HTTP method and the path of an operation.
@@ -263,16 +263,17 @@ pub(super) fn of_operation(api: &Api, operation: &Operation) -> DocText {
     let mut docs = DocText::new().described(&operation.docs).list(arguments(operation));
     let optional = optional(operation);
     if !optional.is_empty() {
-        docs = docs.sentence("Optional, as methods of the [request]:").list(optional);
+        docs = docs.sentence("Optional arguments are methods of the [request]:").list(optional);
         docs = docs.sentence(&request_link(operation));
     }
     docs = docs.sentence(&route);
     let errors = errors(api, operation);
     if !errors.is_empty() {
-        let read = operation.error_type.as_ref().map(|name| {
-            format!("Among others, those that the API documents; `ApiError::documented` reads them as [`{name}`]:")
-        });
-        let read = read.as_deref().unwrap_or("Among others, those that the API documents:");
+        let read = operation
+            .error_type
+            .as_ref()
+            .map(|name| format!("The API documents these errors. `ApiError::documented` reads them as [`{name}`]:"));
+        let read = read.as_deref().unwrap_or("The API documents these errors:");
         docs = docs.sentence("# Errors").sentence(read).list(errors);
     }
     docs

@@ -79,6 +79,8 @@ impl<'a> Hint<'a> {
     pub(super) fn text_of(self, ty: &TypeRef, api: &Api) -> &'a str {
         match (self.example, api.resolved(ty)) {
             (None, TypeRef::Text(format)) => of_format(*format),
+            // A name would look like the path of the file.
+            (None, TypeRef::File) => "content of the file",
             (Some(example), TypeRef::Text(format)) if !matches!(example, Example::Text(_)) => of_format(*format),
             _ => self.text(),
         }

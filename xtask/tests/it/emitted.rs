@@ -72,7 +72,7 @@ fn use_examples(folder: &Path) {
     let (mut examples, mut operations) = (0, 0);
     for text in texts(&folder.join("src/generated")).values() {
         let markers = text.lines().filter(|line| line.starts_with("/// The operation of ["));
-        operations += markers.filter(|line| !line.contains("that asks for")).count();
+        operations += markers.filter(|line| !line.contains("that requests")).count();
         for example in text.split("/// ```no_run\n").skip(1) {
             let lines = example.lines().map(|line| line.trim_start().trim_start_matches("///"));
             let lines = lines.map(|line| line.strip_prefix(' ').unwrap_or(line)).take_while(|line| *line != "```");

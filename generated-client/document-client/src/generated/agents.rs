@@ -21,7 +21,7 @@ impl Agents {
     ///
     /// Paginated list of agents in the workspace.
     ///
-    /// Optional, as methods of the [request]:
+    /// Optional arguments are methods of the [request]:
     ///
     /// - [`limit`][request]
     ///
@@ -49,7 +49,7 @@ impl Agents {
     ///
     /// # Errors
     ///
-    /// Among others, those that the API documents:
+    /// The API documents these errors:
     ///
     /// - `4XX` ([`Error`](crate::types::Error)): Error response.
     ///

@@ -5,7 +5,7 @@ use crate::types;
 
 /// Versioned description of a model with its prompt, tools, servers and skills. A session runs one version of it.
 ///
-/// See the guide [Agents](https://platform.claude.com/docs/en/managed-agents/agent-setup).
+/// Official guide: [Agents](https://platform.claude.com/docs/en/managed-agents/agent-setup).
 ///
 /// `type` is always `"agent"`.
 #[derive(Clone, PartialEq)]

@@ -17,7 +17,7 @@ pub struct AgentReference {
 }
 
 impl AgentReference {
-    /// Creates it from what is required.
+    /// Creates a value with the required properties.
     pub fn new(id: impl Into<String>) -> Self {
         Self {
             id: id.into(),

@@ -28,7 +28,7 @@ pub struct AgentWithOverrides {
 }
 
 impl AgentWithOverrides {
-    /// Creates it from what is required.
+    /// Creates a value with the required properties.
     pub fn new(id: impl Into<String>) -> Self {
         Self {
             id: id.into(),

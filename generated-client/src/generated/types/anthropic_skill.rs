@@ -17,7 +17,7 @@ pub struct AnthropicSkill {
 }
 
 impl AnthropicSkill {
-    /// Creates it from what is required.
+    /// Creates a value with the required properties.
     pub fn new(skill_id: impl Into<String>) -> Self {
         Self {
             skill_id: skill_id.into(),

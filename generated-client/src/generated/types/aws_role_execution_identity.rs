@@ -15,7 +15,7 @@ pub struct AwsRoleExecutionIdentity {
 }
 
 impl AwsRoleExecutionIdentity {
-    /// Creates it from what is required.
+    /// Creates a value with the required properties.
     pub fn new(role_arn: impl Into<String>) -> Self {
         Self {
             role_arn: role_arn.into(),

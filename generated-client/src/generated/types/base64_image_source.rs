@@ -17,7 +17,7 @@ pub struct Base64ImageSource {
 }
 
 impl Base64ImageSource {
-    /// Creates it from what is required.
+    /// Creates a value with the required properties.
     pub fn new(media_type: impl Into<String>, data: impl Into<String>) -> Self {
         Self {
             media_type: media_type.into(),

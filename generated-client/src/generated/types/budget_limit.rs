@@ -16,7 +16,7 @@ pub struct BudgetLimit {
 }
 
 impl BudgetLimit {
-    /// Creates it from what is required.
+    /// Creates a value with the required properties.
     pub fn new(max_list_cost: impl Into<types::MonetaryAmount>) -> Self {
         Self {
             max_list_cost: max_list_cost.into(),

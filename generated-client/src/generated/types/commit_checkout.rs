@@ -15,7 +15,7 @@ pub struct CommitCheckout {
 }
 
 impl CommitCheckout {
-    /// Creates it from what is required.
+    /// Creates a value with the required properties.
     pub fn new(sha: impl Into<String>) -> Self {
         Self {
             sha: sha.into(),

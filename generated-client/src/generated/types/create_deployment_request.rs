@@ -32,7 +32,7 @@ pub struct CreateDeploymentRequest {
 }
 
 impl CreateDeploymentRequest {
-    /// Creates it from what is required.
+    /// Creates a value with the required properties.
     pub fn new(
         name: impl Into<String>,
         agent: impl Into<types::DeploymentAgent>,

@@ -20,7 +20,7 @@ pub struct CreateDreamRequest {
 }
 
 impl CreateDreamRequest {
-    /// Creates it from what is required.
+    /// Creates a value with the required properties.
     pub fn new(
         inputs: impl IntoIterator<Item = impl Into<types::DreamInput>>,
         model: impl Into<types::DreamModelOrId>,

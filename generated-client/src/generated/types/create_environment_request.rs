@@ -22,7 +22,7 @@ pub struct CreateEnvironmentRequest {
 }
 
 impl CreateEnvironmentRequest {
-    /// Creates it from what is required, and what is nearly always said.
+    /// Creates a value with the required properties, and with those that are nearly always set.
     pub fn new(
         name: impl Into<String>,
         config: impl Into<types::EnvironmentConfig>,

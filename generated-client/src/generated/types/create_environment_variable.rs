@@ -22,7 +22,7 @@ pub struct CreateEnvironmentVariable {
 }
 
 impl CreateEnvironmentVariable {
-    /// Creates it from what is required.
+    /// Creates a value with the required properties.
     pub fn new(
         secret_name: impl Into<String>,
         secret_value: impl Into<runtime::Secret>,

@@ -22,7 +22,7 @@ pub struct CreateMcpOAuth {
 }
 
 impl CreateMcpOAuth {
-    /// Creates it from what is required.
+    /// Creates a value with the required properties.
     pub fn new(
         mcp_server_url: impl Into<String>,
         access_token: impl Into<runtime::Secret>,

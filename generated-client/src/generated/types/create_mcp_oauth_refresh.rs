@@ -24,7 +24,7 @@ pub struct CreateMcpOAuthRefresh {
 }
 
 impl CreateMcpOAuthRefresh {
-    /// Creates it from what is required.
+    /// Creates a value with the required properties.
     pub fn new(
         client_id: impl Into<String>,
         refresh_token: impl Into<runtime::Secret>,

@@ -15,7 +15,7 @@ pub struct CreateMemoryRequest {
 }
 
 impl CreateMemoryRequest {
-    /// Creates it from what is required.
+    /// Creates a value with the required properties.
     pub fn new(path: impl Into<String>) -> Self {
         Self {
             path: path.into(),

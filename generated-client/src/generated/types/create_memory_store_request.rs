@@ -17,7 +17,7 @@ pub struct CreateMemoryStoreRequest {
 }
 
 impl CreateMemoryStoreRequest {
-    /// Creates it from what is required.
+    /// Creates a value with the required properties.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),

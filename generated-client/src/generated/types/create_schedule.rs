@@ -17,7 +17,7 @@ pub struct CreateSchedule {
 }
 
 impl CreateSchedule {
-    /// Creates it from what is required.
+    /// Creates a value with the required properties.
     pub fn new(expression: impl Into<String>, timezone: impl Into<String>) -> Self {
         Self {
             expression: expression.into(),

@@ -28,7 +28,7 @@ pub struct CreateSessionRequest {
 }
 
 impl CreateSessionRequest {
-    /// Creates it from what is required.
+    /// Creates a value with the required properties.
     pub fn new(
         agent: impl Into<types::CreateSessionRequestAgent>,
         environment_id: impl Into<String>,

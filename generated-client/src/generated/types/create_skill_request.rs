@@ -15,7 +15,7 @@ pub struct CreateSkillRequest {
 }
 
 impl CreateSkillRequest {
-    /// Creates it from what is required.
+    /// Creates a value with the required properties.
     pub fn new(files: impl IntoIterator<Item = impl Into<runtime::File>>) -> Self {
         Self {
             files: runtime::list(files),

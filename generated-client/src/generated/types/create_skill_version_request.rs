@@ -13,7 +13,7 @@ pub struct CreateSkillVersionRequest {
 }
 
 impl CreateSkillVersionRequest {
-    /// Creates it from what is required.
+    /// Creates a value with the required properties.
     pub fn new(files: impl IntoIterator<Item = impl Into<runtime::File>>) -> Self {
         Self {
             files: runtime::list(files),

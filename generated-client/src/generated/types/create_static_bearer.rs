@@ -17,7 +17,7 @@ pub struct CreateStaticBearer {
 }
 
 impl CreateStaticBearer {
-    /// Creates it from what is required.
+    /// Creates a value with the required properties.
     pub fn new(
         mcp_server_url: impl Into<String>,
         token: impl Into<runtime::Secret>,

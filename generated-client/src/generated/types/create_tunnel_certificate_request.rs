@@ -13,7 +13,7 @@ pub struct CreateTunnelCertificateRequest {
 }
 
 impl CreateTunnelCertificateRequest {
-    /// Creates it from what is required.
+    /// Creates a value with the required properties.
     pub fn new(ca_certificate_pem: impl Into<String>) -> Self {
         Self {
             ca_certificate_pem: ca_certificate_pem.into(),

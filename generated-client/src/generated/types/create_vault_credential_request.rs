@@ -18,7 +18,7 @@ pub struct CreateVaultCredentialRequest {
 }
 
 impl CreateVaultCredentialRequest {
-    /// Creates it from what is required.
+    /// Creates a value with the required properties.
     pub fn new(auth: impl Into<types::CreateCredentialAuth>) -> Self {
         Self {
             auth: auth.into(),

@@ -15,7 +15,7 @@ pub struct CreateVaultRequest {
 }
 
 impl CreateVaultRequest {
-    /// Creates it from what is required.
+    /// Creates a value with the required properties.
     pub fn new(display_name: impl Into<String>) -> Self {
         Self {
             display_name: display_name.into(),

@@ -20,7 +20,7 @@ pub struct CustomTool {
 }
 
 impl CustomTool {
-    /// Creates it from what is required.
+    /// Creates a value with the required properties.
     pub fn new(
         name: impl Into<String>,
         description: impl Into<String>,

@@ -5,7 +5,7 @@ use crate::types;
 
 /// Agent bound to environment, credentials and first events, run on schedule or by hand.
 ///
-/// See the guide [Scheduled deployments](https://platform.claude.com/docs/en/managed-agents/scheduled-deployments).
+/// Official guide: [Scheduled deployments](https://platform.claude.com/docs/en/managed-agents/scheduled-deployments).
 ///
 /// `type` is always `"deployment"`.
 #[derive(Clone, PartialEq)]

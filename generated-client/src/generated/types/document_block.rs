@@ -20,7 +20,7 @@ pub struct DocumentBlock {
 }
 
 impl DocumentBlock {
-    /// Creates it from what is required.
+    /// Creates a value with the required properties.
     pub fn new(source: impl Into<types::DocumentSource>) -> Self {
         Self {
             source: source.into(),

@@ -5,7 +5,7 @@ use crate::types;
 
 /// Run that reads past sessions and rewrites a memory store. Takes minutes to hours.
 ///
-/// See the guide [Dreams](https://platform.claude.com/docs/en/managed-agents/dreams).
+/// Official guide: [Dreams](https://platform.claude.com/docs/en/managed-agents/dreams).
 ///
 /// `type` is always `"dream"`.
 #[derive(Clone, PartialEq)]

@@ -16,7 +16,7 @@ pub struct DreamModel {
 }
 
 impl DreamModel {
-    /// Creates it from what is required.
+    /// Creates a value with the required properties.
     pub fn new(id: impl Into<String>) -> Self {
         Self {
             id: id.into(),

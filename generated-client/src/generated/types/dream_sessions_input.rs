@@ -15,7 +15,7 @@ pub struct DreamSessionsInput {
 }
 
 impl DreamSessionsInput {
-    /// Creates it from what is required.
+    /// Creates a value with the required properties.
     pub fn new(session_ids: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self {
             session_ids: runtime::list(session_ids),

@@ -19,7 +19,7 @@ pub struct EditToolInput {
 }
 
 impl EditToolInput {
-    /// Creates it from what is required.
+    /// Creates a value with the required properties.
     pub fn new(
         file_path: impl Into<String>,
         old_string: impl Into<String>,

@@ -14,7 +14,7 @@ pub struct EffortConfig {
 }
 
 impl EffortConfig {
-    /// Creates it from what is required.
+    /// Creates a value with the required properties.
     pub fn new(type_: impl Into<types::EffortLevel>) -> Self {
         Self {
             type_: type_.into(),

@@ -5,7 +5,7 @@ use crate::types;
 
 /// Place where sessions execute: a cloud sandbox template or a queue for your own machines.
 ///
-/// See the guide [Environments](https://platform.claude.com/docs/en/managed-agents/environments).
+/// Official guide: [Environments](https://platform.claude.com/docs/en/managed-agents/environments).
 ///
 /// `type` is always `"environment"`.
 #[derive(Clone, PartialEq)]

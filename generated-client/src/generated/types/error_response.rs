@@ -38,7 +38,7 @@ pub struct ErrorResponseError {
     pub details: Option<types::ErrorDetails>,
     /// With `memory_path_conflict_error`: ID of the memory in the way. Empty if it is not known; then try again. Absent with other errors.
     pub conflicting_memory_id: Option<String>,
-    /// With `memory_path_conflict_error`: path in the way, which is the one that was asked for, one above it, or one below it. Absent with other errors.
+    /// With `memory_path_conflict_error`: path in the way: the requested path, or one above or below it. Absent with other errors.
     pub conflicting_path: Option<String>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

@@ -15,7 +15,7 @@ pub struct FileDocumentSource {
 }
 
 impl FileDocumentSource {
-    /// Creates it from what is required.
+    /// Creates a value with the required properties.
     pub fn new(file_id: impl Into<String>) -> Self {
         Self {
             file_id: file_id.into(),

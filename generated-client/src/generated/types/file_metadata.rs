@@ -5,7 +5,7 @@ use crate::types;
 
 /// Record of a file: everything but its bytes. A file cannot be renamed or changed.
 ///
-/// See the guide [Files](https://platform.claude.com/docs/en/managed-agents/files).
+/// Official guide: [Files](https://platform.claude.com/docs/en/managed-agents/files).
 ///
 /// `type` is always `"file"`.
 #[derive(Clone, PartialEq)]

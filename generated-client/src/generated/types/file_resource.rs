@@ -4,7 +4,7 @@ use crate::runtime;
 
 /// File that is mounted in a session.
 ///
-/// See the guide [Files](https://platform.claude.com/docs/en/managed-agents/files).
+/// Official guide: [Files](https://platform.claude.com/docs/en/managed-agents/files).
 ///
 /// `type` is always `"file"`.
 #[derive(Clone, PartialEq)]

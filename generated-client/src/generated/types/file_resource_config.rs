@@ -17,7 +17,7 @@ pub struct FileResourceConfig {
 }
 
 impl FileResourceConfig {
-    /// Creates it from what is required.
+    /// Creates a value with the required properties.
     pub fn new(file_id: impl Into<String>) -> Self {
         Self {
             file_id: file_id.into(),

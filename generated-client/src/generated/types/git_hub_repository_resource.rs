@@ -5,7 +5,7 @@ use crate::types;
 
 /// Repository that is mounted in a session; its token is never shown.
 ///
-/// See the guide [GitHub](https://platform.claude.com/docs/en/managed-agents/github).
+/// Official guide: [GitHub](https://platform.claude.com/docs/en/managed-agents/github).
 ///
 /// `type` is always `"github_repository"`.
 #[derive(Clone, PartialEq)]

@@ -22,7 +22,7 @@ pub struct GitHubRepositoryResourceConfig {
 }
 
 impl GitHubRepositoryResourceConfig {
-    /// Creates it from what is required.
+    /// Creates a value with the required properties.
     pub fn new(url: impl Into<String>) -> Self {
         Self {
             url: url.into(),

@@ -15,7 +15,7 @@ pub struct GrepToolInput {
 }
 
 impl GrepToolInput {
-    /// Creates it from what is required.
+    /// Creates a value with the required properties.
     pub fn new(pattern: impl Into<String>) -> Self {
         Self {
             pattern: pattern.into(),

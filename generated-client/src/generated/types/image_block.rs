@@ -16,7 +16,7 @@ pub struct ImageBlock {
 }
 
 impl ImageBlock {
-    /// Creates it from what is required.
+    /// Creates a value with the required properties.
     pub fn new(source: impl Into<types::ImageSource>) -> Self {
         Self {
             source: source.into(),

@@ -15,7 +15,7 @@ pub struct LimitedCredentialNetworking {
 }
 
 impl LimitedCredentialNetworking {
-    /// Creates it from what is required.
+    /// Creates a value with the required properties.
     pub fn new(allowed_hosts: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self {
             allowed_hosts: runtime::list(allowed_hosts),

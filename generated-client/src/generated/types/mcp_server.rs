@@ -4,7 +4,7 @@ use crate::runtime;
 
 /// Remote MCP server that an agent may connect to.
 ///
-/// See the guide [MCP connector](https://platform.claude.com/docs/en/managed-agents/mcp-connector).
+/// Official guide: [MCP connector](https://platform.claude.com/docs/en/managed-agents/mcp-connector).
 ///
 /// `type` is always `"url"`.
 #[derive(Clone, PartialEq)]
@@ -19,7 +19,7 @@ pub struct McpServer {
 }
 
 impl McpServer {
-    /// Creates it from what is required.
+    /// Creates a value with the required properties.
     pub fn new(name: impl Into<String>, url: impl Into<String>) -> Self {
         Self {
             name: name.into(),

@@ -18,7 +18,7 @@ pub struct McpToolConfig {
 }
 
 impl McpToolConfig {
-    /// Creates it from what is required.
+    /// Creates a value with the required properties.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),

@@ -20,7 +20,7 @@ pub struct McpToolset {
 }
 
 impl McpToolset {
-    /// Creates it from what is required.
+    /// Creates a value with the required properties.
     pub fn new(mcp_server_name: impl Into<String>) -> Self {
         Self {
             mcp_server_name: mcp_server_name.into(),

@@ -4,7 +4,7 @@ use crate::runtime;
 
 /// Text file in a memory store. At most 2,000 a store.
 ///
-/// See the guide [Memory](https://platform.claude.com/docs/en/managed-agents/memory).
+/// Official guide: [Memory](https://platform.claude.com/docs/en/managed-agents/memory).
 ///
 /// `type` is always `"memory"`.
 #[derive(Clone, PartialEq)]

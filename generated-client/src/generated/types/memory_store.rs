@@ -4,7 +4,7 @@ use crate::runtime;
 
 /// Named folder of texts that agents keep across sessions, owned by the workspace.
 ///
-/// See the guide [Memory](https://platform.claude.com/docs/en/managed-agents/memory).
+/// Official guide: [Memory](https://platform.claude.com/docs/en/managed-agents/memory).
 ///
 /// `type` is always `"memory_store"`.
 #[derive(Clone, PartialEq)]

@@ -20,7 +20,7 @@ pub struct MemoryStoreResourceConfig {
 }
 
 impl MemoryStoreResourceConfig {
-    /// Creates it from what is required.
+    /// Creates a value with the required properties.
     pub fn new(memory_store_id: impl Into<String>) -> Self {
         Self {
             memory_store_id: memory_store_id.into(),

@@ -5,7 +5,7 @@ use crate::types;
 
 /// Model of Anthropic, with its limits and abilities.
 ///
-/// See the guide [Models](https://platform.claude.com/docs/en/about-claude/models/overview).
+/// Official guide: [Models](https://platform.claude.com/docs/en/about-claude/models/overview).
 ///
 /// `type` is always `"model"`.
 #[derive(Clone, PartialEq)]

@@ -20,7 +20,7 @@ pub struct ModelConfig {
 }
 
 impl ModelConfig {
-    /// Creates it from what is required.
+    /// Creates a value with the required properties.
     pub fn new(id: impl Into<String>) -> Self {
         Self {
             id: id.into(),

@@ -15,7 +15,7 @@ pub struct MonetaryAmount {
 }
 
 impl MonetaryAmount {
-    /// Creates it from what is required.
+    /// Creates a value with the required properties.
     pub fn new(amount: impl Into<String>, currency: impl Into<String>) -> Self {
         Self {
             amount: amount.into(),

@@ -5,7 +5,7 @@ use crate::types;
 
 /// Way in which an agent uses other agents.
 ///
-/// See the guide [Multiagent orchestration](https://platform.claude.com/docs/en/managed-agents/multiagent-orchestration).
+/// Official guide: [Multiagent orchestration](https://platform.claude.com/docs/en/managed-agents/multiagent-orchestration).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Multiagent {

@@ -15,7 +15,7 @@ pub struct MultiagentAdvisorEnabled {
 }
 
 impl MultiagentAdvisorEnabled {
-    /// Creates it from what is required.
+    /// Creates a value with the required properties.
     pub fn new(model: impl Into<String>) -> Self {
         Self {
             model: model.into(),

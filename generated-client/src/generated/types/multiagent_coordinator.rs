@@ -16,7 +16,7 @@ pub struct MultiagentCoordinator {
 }
 
 impl MultiagentCoordinator {
-    /// Creates it from what is required.
+    /// Creates a value with the required properties.
     pub fn new(
         agents: impl IntoIterator<Item = impl Into<types::MultiagentRosterEntry>>,
     ) -> Self {

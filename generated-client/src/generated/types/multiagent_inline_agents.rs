@@ -14,7 +14,7 @@ pub struct MultiagentInlineAgents {
 }
 
 impl MultiagentInlineAgents {
-    /// Creates it from what is required.
+    /// Creates a value with the required properties.
     pub fn new(type_: impl Into<types::MultiagentInlineAgentsType>) -> Self {
         Self {
             type_: type_.into(),

@@ -5,7 +5,7 @@ use crate::types;
 
 /// Rule that says whether a tool that the server runs waits for your confirmation.
 ///
-/// See the guide [Permission policies](https://platform.claude.com/docs/en/managed-agents/permission-policies).
+/// Official guide: [Permission policies](https://platform.claude.com/docs/en/managed-agents/permission-policies).
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct PermissionPolicy {
@@ -16,7 +16,7 @@ pub struct PermissionPolicy {
 }
 
 impl PermissionPolicy {
-    /// Creates it from what is required.
+    /// Creates a value with the required properties.
     pub fn new(type_: impl Into<types::PermissionPolicyType>) -> Self {
         Self {
             type_: type_.into(),

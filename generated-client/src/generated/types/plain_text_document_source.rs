@@ -16,7 +16,7 @@ pub struct PlainTextDocumentSource {
 }
 
 impl PlainTextDocumentSource {
-    /// Creates it from what is required.
+    /// Creates a value with the required properties.
     pub fn new(data: impl Into<String>) -> Self {
         Self {
             data: data.into(),

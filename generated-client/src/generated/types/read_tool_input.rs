@@ -15,7 +15,7 @@ pub struct ReadToolInput {
 }
 
 impl ReadToolInput {
-    /// Creates it from what is required.
+    /// Creates a value with the required properties.
     pub fn new(file_path: impl Into<String>) -> Self {
         Self {
             file_path: file_path.into(),

@@ -22,7 +22,7 @@ pub struct SearchResultBlock {
 }
 
 impl SearchResultBlock {
-    /// Creates it from what is required.
+    /// Creates a value with the required properties.
     pub fn new(
         source: impl Into<String>,
         title: impl Into<String>,

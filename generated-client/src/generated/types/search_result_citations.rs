@@ -13,7 +13,7 @@ pub struct SearchResultCitations {
 }
 
 impl SearchResultCitations {
-    /// Creates it from what is required.
+    /// Creates a value with the required properties.
     pub fn new(enabled: bool) -> Self {
         Self {
             enabled,

@@ -4,7 +4,7 @@ use crate::runtime;
 
 /// Marks an environment whose work runs on your own machines.
 ///
-/// See the guide [Self-hosted sandboxes](https://platform.claude.com/docs/en/managed-agents/self-hosted-sandboxes).
+/// Official guide: [Self-hosted sandboxes](https://platform.claude.com/docs/en/managed-agents/self-hosted-sandboxes).
 ///
 /// `type` is always `"self_hosted"`.
 #[derive(Clone, Default, PartialEq)]

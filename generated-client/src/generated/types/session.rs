@@ -5,7 +5,7 @@ use crate::types;
 
 /// One run of an agent in an environment, with its own history, sandbox and usage.
 ///
-/// See the guide [Sessions](https://platform.claude.com/docs/en/managed-agents/sessions).
+/// Official guide: [Sessions](https://platform.claude.com/docs/en/managed-agents/sessions).
 ///
 /// `type` is always `"session"`.
 #[derive(Clone, PartialEq)]

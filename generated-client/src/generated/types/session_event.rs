@@ -5,7 +5,7 @@ use crate::types;
 
 /// Event that the stream or the history of a session can have. New types may appear at any time.
 ///
-/// See the guide [Events and streaming](https://platform.claude.com/docs/en/managed-agents/events-and-streaming).
+/// Official guide: [Events and streaming](https://platform.claude.com/docs/en/managed-agents/events-and-streaming).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SessionEvent {

@@ -5,7 +5,7 @@ use crate::types;
 
 /// Skill of Anthropic or of your workspace.
 ///
-/// See the guide [Skills](https://platform.claude.com/docs/en/managed-agents/skills).
+/// Official guide: [Skills](https://platform.claude.com/docs/en/managed-agents/skills).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Skill {

@@ -5,7 +5,7 @@ use crate::types;
 
 /// Skill of the workspace, or one that Anthropic provides. Its files are in its versions.
 ///
-/// See the guide [Skills](https://platform.claude.com/docs/en/managed-agents/skills).
+/// Official guide: [Skills](https://platform.claude.com/docs/en/managed-agents/skills).
 ///
 /// `type` is always `"skill"`.
 #[derive(Clone, PartialEq)]

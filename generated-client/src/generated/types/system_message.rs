@@ -16,7 +16,7 @@ pub struct SystemMessage {
 }
 
 impl SystemMessage {
-    /// Creates it from what is required.
+    /// Creates a value with the required properties.
     pub fn new(content: impl IntoIterator<Item = impl Into<types::TextBlock>>) -> Self {
         Self {
             content: runtime::list(content),

@@ -15,7 +15,7 @@ pub struct TextBlock {
 }
 
 impl TextBlock {
-    /// Creates it from what is required.
+    /// Creates a value with the required properties.
     pub fn new(text: impl Into<String>) -> Self {
         Self {
             text: text.into(),

@@ -15,7 +15,7 @@ pub struct TextRubric {
 }
 
 impl TextRubric {
-    /// Creates it from what is required.
+    /// Creates a value with the required properties.
     pub fn new(content: impl Into<String>) -> Self {
         Self {
             content: content.into(),

@@ -15,7 +15,7 @@ pub struct TokenEndpointAuthBasic {
 }
 
 impl TokenEndpointAuthBasic {
-    /// Creates it from what is required.
+    /// Creates a value with the required properties.
     pub fn new(client_secret: impl Into<runtime::Secret>) -> Self {
         Self {
             client_secret: client_secret.into(),

@@ -5,7 +5,7 @@ use crate::types;
 
 /// Entry of the tools of an agent: the built-in set, the set of an MCP server, or a custom tool.
 ///
-/// See the guide [Tools](https://platform.claude.com/docs/en/managed-agents/tools).
+/// Official guide: [Tools](https://platform.claude.com/docs/en/managed-agents/tools).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Tool {

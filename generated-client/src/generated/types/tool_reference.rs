@@ -15,7 +15,7 @@ pub struct ToolReference {
 }
 
 impl ToolReference {
-    /// Creates it from what is required.
+    /// Creates a value with the required properties.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),

@@ -4,7 +4,7 @@ use crate::runtime;
 
 /// Tunnel to MCP servers in a private network. It refuses traffic until it has a certificate.
 ///
-/// See the guide [MCP tunnels](https://platform.claude.com/docs/en/managed-agents/mcp-tunnels).
+/// Official guide: [MCP tunnels](https://platform.claude.com/docs/en/managed-agents/mcp-tunnels).
 ///
 /// `type` is always `"tunnel"`.
 #[derive(Clone, PartialEq)]

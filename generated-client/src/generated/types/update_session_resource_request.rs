@@ -13,7 +13,7 @@ pub struct UpdateSessionResourceRequest {
 }
 
 impl UpdateSessionResourceRequest {
-    /// Creates it from what is required.
+    /// Creates a value with the required properties.
     pub fn new(authorization_token: impl Into<runtime::Secret>) -> Self {
         Self {
             authorization_token: authorization_token.into(),

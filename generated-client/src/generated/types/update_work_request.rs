@@ -13,7 +13,7 @@ pub struct UpdateWorkRequest {
 }
 
 impl UpdateWorkRequest {
-    /// Creates it from what is required.
+    /// Creates a value with the required properties.
     pub fn new(
         metadata: impl IntoIterator<Item = (impl Into<String>, Option<String>)>,
     ) -> Self {

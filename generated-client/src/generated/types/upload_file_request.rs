@@ -15,7 +15,7 @@ pub struct UploadFileRequest {
 }
 
 impl UploadFileRequest {
-    /// Creates it from what is required.
+    /// Creates a value with the required properties.
     pub fn new(file: impl Into<runtime::File>) -> Self {
         Self {
             file: file.into(),

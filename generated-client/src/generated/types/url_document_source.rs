@@ -15,7 +15,7 @@ pub struct UrlDocumentSource {
 }
 
 impl UrlDocumentSource {
-    /// Creates it from what is required.
+    /// Creates a value with the required properties.
     pub fn new(url: impl Into<String>) -> Self {
         Self {
             url: url.into(),

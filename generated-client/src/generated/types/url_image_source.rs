@@ -15,7 +15,7 @@ pub struct UrlImageSource {
 }
 
 impl UrlImageSource {
-    /// Creates it from what is required.
+    /// Creates a value with the required properties.
     pub fn new(url: impl Into<String>) -> Self {
         Self {
             url: url.into(),

@@ -20,7 +20,7 @@ pub struct UserCustomToolResult {
 }
 
 impl UserCustomToolResult {
-    /// Creates it from what is required.
+    /// Creates a value with the required properties.
     pub fn new(custom_tool_use_id: impl Into<String>) -> Self {
         Self {
             custom_tool_use_id: custom_tool_use_id.into(),

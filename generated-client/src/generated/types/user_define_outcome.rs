@@ -5,7 +5,7 @@ use crate::types;
 
 /// Task with grading rules; starts work at once. One may be active at a time.
 ///
-/// See the guide [Outcomes](https://platform.claude.com/docs/en/managed-agents/define-outcomes).
+/// Official guide: [Outcomes](https://platform.claude.com/docs/en/managed-agents/define-outcomes).
 ///
 /// `type` is always `"user.define_outcome"`.
 #[derive(Clone, PartialEq)]
@@ -22,7 +22,7 @@ pub struct UserDefineOutcome {
 }
 
 impl UserDefineOutcome {
-    /// Creates it from what is required.
+    /// Creates a value with the required properties.
     pub fn new(
         description: impl Into<String>,
         rubric: impl Into<types::Rubric>,

@@ -16,7 +16,7 @@ pub struct UserMessage {
 }
 
 impl UserMessage {
-    /// Creates it from what is required.
+    /// Creates a value with the required properties.
     pub fn new(
         content: impl IntoIterator<Item = impl Into<types::MessageContent>>,
     ) -> Self {

@@ -20,7 +20,7 @@ pub struct UserToolConfirmation {
 }
 
 impl UserToolConfirmation {
-    /// Creates it from what is required.
+    /// Creates a value with the required properties.
     pub fn new(
         tool_use_id: impl Into<String>,
         result: impl Into<types::ToolConfirmation>,

@@ -20,7 +20,7 @@ pub struct UserToolResult {
 }
 
 impl UserToolResult {
-    /// Creates it from what is required.
+    /// Creates a value with the required properties.
     pub fn new(tool_use_id: impl Into<String>) -> Self {
         Self {
             tool_use_id: tool_use_id.into(),

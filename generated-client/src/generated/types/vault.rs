@@ -4,7 +4,7 @@ use crate::runtime;
 
 /// Set of credentials, usually those of one end user. Visible to the whole workspace.
 ///
-/// See the guide [Vaults](https://platform.claude.com/docs/en/managed-agents/vaults).
+/// Official guide: [Vaults](https://platform.claude.com/docs/en/managed-agents/vaults).
 ///
 /// `type` is always `"vault"`.
 #[derive(Clone, PartialEq)]

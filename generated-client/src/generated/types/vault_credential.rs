@@ -5,7 +5,7 @@ use crate::types;
 
 /// Credential in a vault; secrets are never shown. At most 20 a vault.
 ///
-/// See the guide [Vaults](https://platform.claude.com/docs/en/managed-agents/vaults).
+/// Official guide: [Vaults](https://platform.claude.com/docs/en/managed-agents/vaults).
 ///
 /// `type` is always `"vault_credential"`.
 #[derive(Clone, PartialEq)]

@@ -16,7 +16,7 @@ pub struct WebFetchUrlSourceExcept {
 }
 
 impl WebFetchUrlSourceExcept {
-    /// Creates it from what is required.
+    /// Creates a value with the required properties.
     pub fn new(
         tools: impl IntoIterator<Item = impl Into<types::ToolReference>>,
     ) -> Self {

@@ -16,7 +16,7 @@ pub struct WebFetchUrlSourceOnly {
 }
 
 impl WebFetchUrlSourceOnly {
-    /// Creates it from what is required.
+    /// Creates a value with the required properties.
     pub fn new(
         tools: impl IntoIterator<Item = impl Into<types::ToolReference>>,
     ) -> Self {

@@ -5,7 +5,7 @@ use crate::types;
 
 /// Item in the queue of a self-hosted environment, normally one session to serve.
 ///
-/// See the guide [Self-hosted sandboxes](https://platform.claude.com/docs/en/managed-agents/self-hosted-sandboxes).
+/// Official guide: [Self-hosted sandboxes](https://platform.claude.com/docs/en/managed-agents/self-hosted-sandboxes).
 ///
 /// `type` is always `"work"`.
 #[derive(Clone, PartialEq)]

@@ -15,7 +15,7 @@ pub struct WorkSecret {
 }
 
 impl WorkSecret {
-    /// Creates it from what is required.
+    /// Creates a value with the required properties.
     pub fn new(sessions_token: impl Into<runtime::Secret>) -> Self {
         Self {
             sessions_token: sessions_token.into(),

@@ -255,7 +255,7 @@ fn the_method_tells_what_the_document_says() {
     ///
     /// # Errors
     ///
-    /// Among others, those that the API documents:
+    /// The API documents these errors:
     ///
     /// - `404` ([`Agent`](crate::types::Agent)): Not there.
     /// - `5XX`

@@ -30,7 +30,7 @@ pub struct CreateAgentRequest {
 }
 
 impl CreateAgentRequest {
-    /// Creates it from what is required.
+    /// Creates a value with the required properties.
     pub fn new(
         name: impl Into<String>,
         model: impl Into<types::CreateAgentRequestModel>,

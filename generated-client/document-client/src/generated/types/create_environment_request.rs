@@ -16,7 +16,7 @@ pub struct CreateEnvironmentRequest {
 }
 
 impl CreateEnvironmentRequest {
-    /// Creates it from what is required.
+    /// Creates a value with the required properties.
     pub fn new(
         name: impl Into<String>,
         config: impl Into<types::CreateEnvironmentRequestConfig>,
@@ -52,7 +52,7 @@ pub struct CreateEnvironmentRequestConfig {
 }
 
 impl CreateEnvironmentRequestConfig {
-    /// Creates it from what is required.
+    /// Creates a value with the required properties.
     pub fn new(type_: impl Into<types::CreateEnvironmentRequestConfigType>) -> Self {
         Self {
             type_: type_.into(),

@@ -14,7 +14,7 @@ pub struct EventBatch {
 }
 
 impl EventBatch {
-    /// Creates it from what is required.
+    /// Creates a value with the required properties.
     pub fn new(
         events: impl IntoIterator<Item = impl Into<types::EventBatchEvent>>,
     ) -> Self {

@@ -30,7 +30,7 @@ pub struct UpdateAgentRequest {
 }
 
 impl UpdateAgentRequest {
-    /// Creates it from what is required.
+    /// Creates a value with the required properties.
     pub fn new(version: i64) -> Self {
         Self {
             version,
