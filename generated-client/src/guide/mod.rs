@@ -36,24 +36,29 @@ pub mod blocking {}
 #[cfg_attr(not(feature = "credentials"), doc = "Find credentials. Its text is there with the feature `credentials`.")]
 pub mod credentials {}
 #[doc = include_str!("errors.md")]
+#[doc(alias("409", "conflict", "retry"))]
 pub mod errors {}
 #[doc = include_str!("files.md")]
+#[doc(alias("upload", "download", "output"))]
 pub mod files {}
 #[doc = include_str!("getting_started.md")]
 pub mod getting_started {}
 #[doc = include_str!("limits.md")]
+#[doc(alias("timeout", "retries"))]
 pub mod limits {}
 #[doc = include_str!("memory.md")]
 pub mod memory {}
 #[doc = include_str!("migrating_from_python.md")]
 pub mod migrating_from_python {}
 #[doc = include_str!("pagination.md")]
+#[doc(alias("page", "list", "paginate"))]
 pub mod pagination {}
 #[doc = include_str!("raw_access.md")]
 pub mod raw_access {}
 #[doc = include_str!("skills.md")]
 pub mod skills {}
 #[doc = include_str!("streaming.md")]
+#[doc(alias("stream", "text", "sse"))]
 pub mod streaming {}
 #[cfg_attr(feature = "tracing", doc = include_str!("telemetry.md"))]
 #[cfg_attr(
@@ -64,8 +69,10 @@ pub mod telemetry {}
 #[cfg_attr(feature = "testing", doc = "[`FakeServer`]: crate::testing::FakeServer\n\n")]
 #[cfg_attr(not(feature = "testing"), doc = "[`FakeServer`]: crate::guide::testing\n\n")]
 #[doc = include_str!("testing.md")]
+#[doc(alias("mock", "fake", "test"))]
 pub mod testing {}
 #[doc = include_str!("tools.md")]
+#[doc(alias("tool", "confirm", "permission"))]
 pub mod tools {}
 #[doc = include_str!("vaults.md")]
 pub mod vaults {}
@@ -74,6 +81,7 @@ pub mod vaults {}
     not(feature = "webhooks"),
     doc = "Receive events by HTTP. This page has its text only with the feature `webhooks`."
 )]
+#[doc(alias("webhook", "verify", "signature"))]
 pub mod webhooks {}
 #[cfg_attr(all(feature = "toolset", unix), doc = "[`LocalToolset`]: crate::toolset::LocalToolset\n\n")]
 #[cfg_attr(not(all(feature = "toolset", unix)), doc = "[`LocalToolset`]: crate::guide::workers\n\n")]
