@@ -15,6 +15,7 @@ mod overlays;
 mod own_files;
 mod phrases;
 mod reserved;
+mod routes;
 mod runtime_parts;
 mod shadowing;
 mod suggest_overlay;
