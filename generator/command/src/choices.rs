@@ -14,7 +14,7 @@ use crate::{ci::Ci, extent::Extent, failure::Failure};
 pub const CHOICES: &str = "openapi-crate.toml";
 
 const HEAD: &str = "\
-# The choices of the last `openapi-crate generate`. Without arguments, it reads them from here. You can change them.
+# The options of the last `openapi-crate generate`. A run without arguments uses them. You can change them.
 # Paths are relative to this folder.
 
 ";

@@ -151,8 +151,8 @@ pub fn new(package: New<'_>, options: &Options, needs: &DocumentMut, surrounding
         manifest.insert("workspace", Item::Table(workspace));
     }
     format!(
-        "# Made by {}. This file is yours: a later run changes in it\n\
-         # the features and dependencies that it wrote, if the code needs others, and nothing else.\n\n{manifest}",
+        "# Made by {}. This file is yours: later runs only\n\
+         # add or update the features and dependencies that the code needs.\n\n{manifest}",
         options.made_by
     )
 }
