@@ -101,11 +101,12 @@ fn surface() -> (BTreeMap<String, Operation>, BTreeMap<String, BTreeSet<String>>
     let mut operations: BTreeMap<String, Operation> = BTreeMap::new();
     let mut fields: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for line in include_str!("../../API.txt").lines() {
+        let line = line.trim_start_matches("#[deprecated] ");
         if let Some((method, marker)) = line.split_once(" -> runtime::Request<") {
             let (path, arguments) = method.trim_start_matches("pub fn ").split_once('(').expect("arguments");
             let (module, name) =
                 (path.split("::").next().expect("a module"), path.rsplit("::").next().expect("a name"));
-            let body = arguments.split_once("body: &types::").and_then(|(_, ty)| ty.split([')', ',']).next());
+            let body = arguments.split_once("AsBody<types::").and_then(|(_, ty)| ty.split('>').next());
             let operation = operations.entry(marker.trim_end_matches('>').to_owned()).or_default();
             operation.call = format!("{module}().{name}(");
             operation.body = body.map(str::to_owned);
