@@ -7,12 +7,12 @@ use crate::types::{
     AgentMessageContent, AgentMessageEvent, ContentDelta, EventDelta, EventPreview, EventStart, SessionEvent, TextBlock,
 };
 
-/// Puts messages together while they are written, from the previews that
-/// [`event_deltas`](crate::Request::event_deltas) asks for.
+/// Joins the previews of messages that [`event_deltas`](crate::Request::event_deltas) requests, while the messages are
+/// written.
 ///
-/// A preview begins with `event_start` and grows by each `event_delta`; the event of the same id takes its place. Previews are
-/// best effort: the API never repeats them, and a request that fails leaves one unfinished. What is unfinished when the
-/// session stops running is dropped.
+/// A preview begins with `event_start` and grows with each `event_delta`. The event with the same id replaces it.
+/// Previews can be incomplete: the API never repeats them, and a failed request to the model leaves one unfinished.
+/// Unfinished previews are dropped when the session stops running.
 ///
 /// ```
 /// # fn show(events: Vec<managed_agents::types::SessionEvent>) -> Result<(), Box<dyn std::error::Error>> {
@@ -31,8 +31,7 @@ pub struct MessagePreviews {
     open: BTreeMap<String, Option<AgentMessageEvent>>,
 }
 
-/// A preview that does not fit the ones before it, because some are missing. The preview is given up; the event itself is
-/// still to come.
+/// Previews are missing, so the next one does not fit. This preview is dropped. The event itself will still come.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum PreviewError {
@@ -47,22 +46,22 @@ pub enum PreviewError {
         event_id: String,
         /// The index of the block.
         index: i64,
-        /// How many blocks there are.
+        /// The number of blocks so far.
         blocks: usize,
     },
 }
 
 impl MessagePreviews {
-    /// No previews yet.
+    /// Creates a value without previews.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Takes the next event of the session. If it is about a message, returns that as far as it is written: grown by a
-    /// preview, or finished. Other events change nothing.
+    /// Takes the next event of the session. If the event belongs to a message, returns the message as far as it is
+    /// written, or the finished message. Returns `None` for other events.
     ///
     /// # Errors
-    /// A preview does not fit the ones before it. Later events may be pushed all the same.
+    /// Previews are missing. You can go on with the next event.
     pub fn push<'a>(&'a mut self, event: &'a SessionEvent) -> Result<Option<&'a AgentMessageEvent>, PreviewError> {
         match event {
             SessionEvent::EventStart(start) => Ok(self.start(start)),

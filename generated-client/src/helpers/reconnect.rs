@@ -7,15 +7,15 @@ use crate::{Error, runtime::StreamErrorKind};
 const FIRST: Duration = Duration::from_millis(500);
 const LONGEST: Duration = Duration::from_secs(10);
 
-/// A connection was lost, or not made again, and is made once more after a pause.
+/// An attempt to connect again, after a lost connection or a failed attempt.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Reconnect {
-    /// The number of the attempt since the last event: 1 for the first.
+    /// Number of the attempt since the last event: 1 for the first.
     pub attempt: u32,
-    /// The pause before it.
+    /// Pause before the attempt.
     pub pause: Duration,
-    /// The error by which it was lost, or not made; `None` if the server ended the stream as if nothing was left to say.
+    /// Error of the lost connection or failed attempt; `None` if the server ended the stream without an error.
     pub error: Option<Arc<Error>>,
 }
 

@@ -8,30 +8,31 @@ use crate::{
 };
 
 impl AgentToolUseEvent {
-    /// The input, read as the type of that tool: [`BashToolInput`](crate::types::BashToolInput) for `bash`, and so on.
+    /// Decodes the input into the type of the tool: [`BashToolInput`](crate::types::BashToolInput) for `bash`, and so
+    /// on.
     ///
     /// # Errors
-    /// The input is another one.
+    /// The input does not fit the type.
     pub fn input_as<T: DeserializeOwned>(&self) -> serde_json::Result<T> {
         read(self.input.as_ref())
     }
 }
 
 impl AgentMcpToolUseEvent {
-    /// The input, read as a type of yours.
+    /// Decodes the input into your own type.
     ///
     /// # Errors
-    /// The input is another one.
+    /// The input does not fit the type.
     pub fn input_as<T: DeserializeOwned>(&self) -> serde_json::Result<T> {
         read(self.input.as_ref())
     }
 }
 
 impl AgentCustomToolUseEvent {
-    /// The input, read as a type of yours.
+    /// Decodes the input into your own type.
     ///
     /// # Errors
-    /// The input is another one: tell the agent so by a result with [`is_error`](crate::types::UserCustomToolResult::is_error).
+    /// The input does not fit the type. Send the agent a result with [`is_error`](crate::types::UserCustomToolResult::is_error).
     pub fn input_as<T: DeserializeOwned>(&self) -> serde_json::Result<T> {
         read(self.input.as_ref())
     }

@@ -1,4 +1,4 @@
-//! [`Turn`]: events are sent, and the agent works until it waits again.
+//! [`Turn`]: the events of a session from sending events until it waits again.
 
 use std::{
     fmt,
@@ -15,14 +15,14 @@ use crate::{
     types::{EventBatch, SentEvents, SessionEvent, SessionStatusIdleEvent, StopReason},
 };
 
-/// The doings of a session from the moment that events were sent until it waited again; see [`Events::send_and_wait`].
+/// The events of a session from sending events until it waited again; see [`Events::send_and_wait`].
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Turn {
-    /// All that happened, the events that were sent and the last one among it, each once.
+    /// All events, each once, with the events that were sent and the last one.
     pub events: Vec<SessionEvent>,
-    /// The event by which the session waits: the last one, or one of before if the session has not gone on, since tool uses
-    /// still block it. `None` if it has ended.
+    /// The event that says that the session waits: usually the last one. It is an earlier one if tool uses still block
+    /// the session. `None` if the session has ended.
     pub idle: Option<SessionStatusIdleEvent>,
     blocking_ids: Vec<String>,
     /// The tool uses of these ids, as far as they are known.
@@ -30,12 +30,12 @@ pub struct Turn {
 }
 
 impl Turn {
-    /// Why the agent stopped.
+    /// The reason why the agent stopped.
     pub fn stop_reason(&self) -> Option<&StopReason> {
         self.idle.as_ref()?.stop_reason.as_ref()
     }
 
-    /// The text of all messages of the agent, a line each.
+    /// The texts of all messages of the agent, joined by line breaks.
     pub fn text(&self) -> String {
         let messages = self.events.iter().filter_map(|event| match event {
             SessionEvent::AgentMessage(message) => Some(message.text()),
@@ -44,13 +44,13 @@ impl Turn {
         messages.collect::<Vec<_>>().join("\n")
     }
 
-    /// The ids of the tool uses that the session still waits for, each for a `user.tool_confirmation`, a
-    /// `user.custom_tool_result` or a `user.tool_result`; none unless it has stopped by `requires_action`.
+    /// The ids of the tool uses that the session still waits for. Each needs a `user.tool_confirmation`, a
+    /// `user.custom_tool_result` or a `user.tool_result`. There are none unless the stop reason is `requires_action`.
     pub fn blocking_ids(&self) -> &[String] {
         &self.blocking_ids
     }
 
-    /// The tool uses that the session still waits for, those of earlier turns too:
+    /// The tool uses that the session still waits for, also those of earlier turns:
     ///
     /// | event | answer |
     /// | --- | --- |
@@ -58,19 +58,20 @@ impl Turn {
     /// | [`AgentToolUse`](SessionEvent::AgentToolUse), [`AgentMcpToolUse`](SessionEvent::AgentMcpToolUse) with the permission `ask` | [`UserToolConfirmation`](crate::types::UserToolConfirmation) |
     /// | [`AgentToolUse`](SessionEvent::AgentToolUse) that your own environment runs | [`UserToolResult`](crate::types::UserToolResult) |
     ///
-    /// One that cannot be found in the last 1,000 events is in [`Self::blocking_ids`] only.
+    /// A tool use that is not among the last 1,000 events is only in [`Self::blocking_ids`].
     pub fn blocking(&self) -> impl Iterator<Item = &SessionEvent> {
         self.blocking.iter()
     }
 }
 
 impl Events {
-    /// Sends events, and collects what happens until the session has processed them and waits again, or has ended.
+    /// Sends events, and collects the events of the session until it has processed yours and waits again, or has ended.
     ///
-    /// The stream is open before anything is sent, and follows the session over lost connections as [`Events::follow`]
-    /// does, with the same limits. That the session waits counts only once it has processed the events: not if it still
-    /// worked on others when they were sent. If it waits for tool uses that the events do not answer, it processes nothing: after
-    /// 5 seconds, in which another client may answer them, the turn is over and says what [still blocks](Turn::blocking).
+    /// The stream is opened before anything is sent. It connects again after a lost connection, as [`Events::follow`]
+    /// does, with the same limits. If the session was working on earlier events, the turn includes them, since it ends
+    /// only when yours are processed. If the session waits for tool uses that your events do not answer, it processes
+    /// nothing. Then the turn ends after 5 seconds, in which another client may answer them, and [`Turn::blocking`]
+    /// lists them.
     ///
     /// ```no_run
     /// use managed_agents::types::{EventBatch, UserMessage};
@@ -87,24 +88,25 @@ impl Events {
     /// ```
     ///
     /// # Errors
-    /// An error of the first connection or of sending, after which the call ends. Or one of following the session, a
-    /// limit or an event that cannot be read among them: the session goes on then, and [`Events::follow`] tells what it does.
+    /// The first connection fails, the events cannot be sent, the session cannot be followed any more, a limit is
+    /// reached, or an event cannot be decoded. In the last three cases, the session goes on, and you can follow it with
+    /// [`Events::follow`].
     pub fn send_and_wait(&self, session_id: &str, body: &EventBatch) -> PendingTurn {
         let send = Begin::Send(Box::new(self.send(session_id, body)), Answers::of(body));
         PendingTurn::new(session_id, self.follow(session_id), send)
     }
 
-    /// [`Events::send_and_wait`] for code that is not asynchronous.
+    /// [`Events::send_and_wait`] for blocking code.
     ///
     /// # Errors
-    /// As [`Events::send_and_wait`], and a call from asynchronous code.
+    /// As [`Events::send_and_wait`], and a call from async code.
     #[cfg(feature = "blocking")]
     pub fn send_and_wait_blocking(&self, session_id: &str, body: &EventBatch) -> Result<Turn> {
         self.send_and_wait(session_id, body).wait_blocking()
     }
 
-    /// Waits until a session has processed events that were sent earlier, by anybody, and collects what happens meanwhile. If it
-    /// has processed them already and waits, the turn has no events.
+    /// Waits until a session has processed events that any client has sent before, and collects the events meanwhile.
+    /// If the session has already processed them and waits, the turn has no events.
     ///
     /// ```no_run
     /// # async fn show(client: managed_agents::Client) -> managed_agents::Result<()> {
@@ -129,7 +131,7 @@ impl Events {
     }
 }
 
-/// A [`Turn`] that is waited for by `.await`; see [`Events::send_and_wait`]. It has the limits of [`Follow`].
+/// A future of a [`Turn`]; see [`Events::send_and_wait`]. It has the limits of [`Follow`].
 ///
 /// ```no_run
 /// # use std::time::Duration;
@@ -159,35 +161,35 @@ impl PendingTurn {
         Self(Stage::Ready(Box::new((session_id.to_owned(), follow.from_now(), begin))))
     }
 
-    /// Sets how long it tries to connect again after a lost connection: 5 minutes by default.
+    /// Sets the timeout for connecting again after a lost connection: 5 minutes by default.
     pub fn reconnect_timeout(self, timeout: Duration) -> Self {
         self.set(|follow| follow.reconnect_timeout(timeout))
     }
 
-    /// Sets how long it waits for the next event: 1 hour by default.
+    /// Sets the timeout for the next event: 1 hour by default.
     pub fn idle_timeout(self, timeout: Duration) -> Self {
         self.set(|follow| follow.idle_timeout(timeout))
     }
 
-    /// Sets how long all of it may take, sending too: 24 hours by default.
+    /// Sets the timeout for everything, with sending: 24 hours by default.
     pub fn total_timeout(self, timeout: Duration) -> Self {
         self.set(|follow| follow.total_timeout(timeout))
     }
 
-    /// Sets how long the session may wait for tool uses that nobody answers, until the turn is over: 5 seconds by default.
+    /// Sets how long the turn waits if the session is blocked by tool uses: 5 seconds by default.
     pub fn blocked_timeout(self, timeout: Duration) -> Self {
         self.set(|follow| follow.blocked_timeout(timeout))
     }
 
-    /// Calls `listener` each time before a lost connection is made again.
+    /// Calls `listener` before each attempt to connect again.
     pub fn on_reconnect(self, listener: impl FnMut(&Reconnect) + Send + 'static) -> Self {
         self.set(|follow| follow.on_reconnect(listener))
     }
 
-    /// Waits for the turn. For code that is not asynchronous.
+    /// Waits for the turn. For blocking code.
     ///
     /// # Errors
-    /// As [`Events::send_and_wait`], and a call from asynchronous code.
+    /// As [`Events::send_and_wait`], and a call from async code.
     #[cfg(feature = "blocking")]
     pub fn wait_blocking(self) -> Result<Turn> {
         crate::runtime::blocking::wait(self)?

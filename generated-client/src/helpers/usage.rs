@@ -33,20 +33,21 @@ pub struct UsageSummary {
     pub server_tool_requests: i64,
     /// Seconds with at least one running thread.
     pub active_seconds: f64,
-    /// Cost at list prices, in the smallest unit of the currency; `None` until the API tells it.
+    /// Cost at list prices, in the smallest unit of the currency; `None` until the API reports it.
     pub list_cost: Option<MonetaryAmount>,
     /// The limit of the cost; `None` if the session has none.
     pub budget: Option<MonetaryAmount>,
 }
 
 impl UsageSummary {
-    /// All input tokens, from the cache and outside of it.
+    /// All input tokens, with those of the cache.
     pub fn total_input_tokens(&self) -> i64 {
         let cached = self.cache_read_input_tokens.saturating_add(self.cache_creation_input_tokens);
         self.input_tokens.saturating_add(cached)
     }
 
-    /// The rest of the budget, at least 0; `None` without a budget, before the API tells the cost, and if their currencies differ.
+    /// The rest of the budget, at least 0; `None` without a budget, before the API reports a cost, and if the
+    /// currencies differ.
     pub fn remaining(&self) -> Option<MonetaryAmount> {
         let (budget, cost) = (self.budget.as_ref()?, self.list_cost.as_ref()?);
         if budget.currency != cost.currency {
@@ -77,7 +78,8 @@ impl UsageSummary {
 }
 
 impl Sessions {
-    /// The tokens and the cost of a session so far. If you have the session or its last event `session.usage`, [`UsageSummary::from`] asks nobody.
+    /// The tokens and the cost of a session so far. If you have the session or its last event `session.usage`, use
+    /// [`UsageSummary::from`], which sends no request.
     ///
     /// # Errors
     /// As [`Sessions::get`].

@@ -10,7 +10,7 @@ use crate::{
 /// The environment variable that has the secret, as in the official SDKs.
 const VARIABLE: &str = "ANTHROPIC_WEBHOOK_SIGNING_KEY";
 
-/// Receives webhooks: checks that the API has sent a request, and reads its event.
+/// Receives webhooks: verifies that a request is from the API, and decodes its event.
 ///
 /// The [guide](crate::guide::webhooks) has an example. `Debug` does not show the secret.
 #[derive(Clone, Debug)]
@@ -38,7 +38,7 @@ impl Webhooks {
         }
     }
 
-    /// Accepts another secret too, for the time in which secrets change.
+    /// Also accepts another secret, while you change secrets.
     ///
     /// # Errors
     ///
@@ -47,7 +47,7 @@ impl Webhooks {
         self.0.secret(secret).map(Self)
     }
 
-    /// Sets how far the time of a delivery may be from the clock, in both directions (300 s by default).
+    /// Sets the largest difference between the time of a delivery and the clock, in both directions: 300 s by default.
     pub fn tolerance(self, tolerance: Duration) -> Self {
         Self(self.0.tolerance(tolerance))
     }
@@ -57,7 +57,7 @@ impl Webhooks {
         Self(self.0.clock(clock))
     }
 
-    /// Checks a request, and reads its event. `body` is the raw body as it was received.
+    /// Verifies a request, and decodes its event. `body` is the raw body as received.
     ///
     /// # Errors
     ///
@@ -66,16 +66,16 @@ impl Webhooks {
         self.receiver().parse(headers, body)
     }
 
-    /// Reads an event without a check of who sent it, for callers that have checked it already.
+    /// Decodes an event without verification, for tests, or if you have verified the request in another way.
     ///
     /// # Errors
     ///
-    /// If the body is not JSON, or not an event.
+    /// The body is not JSON, or not an event.
     pub fn parse_unverified(body: &[u8]) -> Result<WebhookEvent, WebhookError> {
         WebhookReceiver::parse_unverified(body)
     }
 
-    /// The receiver that this one is made of, which has a limit for the size of a body.
+    /// The general receiver, which can also limit the size of a body.
     pub fn receiver(&self) -> WebhookReceiver<WebhookEvent> {
         WebhookReceiver::new(self.0.clone())
     }

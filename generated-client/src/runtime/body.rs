@@ -1,4 +1,4 @@
-//! The content of request bodies and of files: bytes, or what is read while it is sent.
+//! The content of request bodies and of files.
 
 use std::{
     error::Error as StdError,
@@ -12,10 +12,11 @@ use std::{
 use bytes::Bytes;
 use futures_core::Stream;
 
-/// The content of a request body, or of a [`File`](super::File): bytes in memory, or what is read while it is sent.
+/// The content of a request body or of a [`File`](super::File): bytes in memory, or a source that is read while it is
+/// sent.
 ///
-/// Bytes and texts convert to it. What is read from a file, a reader or a stream is never in memory as a whole, so it can be of any
-/// size.
+/// Bytes and texts can be converted to it. Content of a file, a reader or a stream can have any size: it is never in
+/// memory as a whole.
 #[derive(Clone)]
 pub struct Body(Content);
 
@@ -159,7 +160,8 @@ impl Body {
         }
     }
 
-    /// The length in bytes, if it is known. Of a file on disk, it is known once that is opened to be sent.
+    /// The length in bytes, if it is known. The length of a file on disk is known only when the file is opened to be
+    /// sent.
     pub fn length(&self) -> Option<u64> {
         match &self.0 {
             Content::Bytes(bytes) => u64::try_from(bytes.len()).ok(),

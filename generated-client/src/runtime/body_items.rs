@@ -18,8 +18,8 @@ use super::{
 
 /// The items of a body that is a sequence: JSON lines, records, or events.
 ///
-/// Lists and references to lists convert to it. The items of an iterator or a stream are written one at a time, while they are sent,
-/// so there can be any number of them.
+/// Lists and references to lists can be converted to it. The items of an iterator or a stream are written one at a time
+/// while they are sent, so their number is not limited.
 ///
 /// ```
 /// use managed_agents::runtime::BodyItems;
@@ -45,19 +45,19 @@ type BoxError = Box<dyn StdError + Send + Sync>;
 pub(crate) type Frame = Box<dyn Fn(&[u8], &mut Vec<u8>) -> Result<(), String> + Send>;
 
 impl<T: ToJson> BodyItems<T> {
-    /// The items of an iterator, each of which is asked for when it is sent.
+    /// Makes a body from an iterator. Each item is requested when it is sent.
     ///
-    /// It is read once: a request is not sent again if an item of this was sent.
+    /// It is read only once: after an item was sent, the request cannot be sent again.
     pub fn from_iterator(items: impl IntoIterator<Item = T, IntoIter: Send + 'static>) -> Self {
         Self::streamed(Iterated(items.into_iter()))
     }
 
-    /// The items of a stream. All else is as in [`BodyItems::from_iterator`].
+    /// Makes a body from a stream, as [`BodyItems::from_iterator`] does.
     pub fn from_stream(items: impl Stream<Item = T> + Send + 'static) -> Self {
         Self::streamed(Encoded { items: Box::pin(items), read: |item: T| Ok(json::to_vec(&item)?) })
     }
 
-    /// The items of a stream that can fail, which ends the request. All else is as in [`BodyItems::from_iterator`].
+    /// Makes a body from a stream that can fail, as [`BodyItems::from_iterator`] does. A failure ends the request.
     pub fn from_try_stream<E>(items: impl Stream<Item = Result<T, E>> + Send + 'static) -> Self
     where
         E: Into<BoxError> + 'static,

@@ -26,7 +26,7 @@ use super::{
 /// How many retries a client makes for which no success has come in.
 const RETRY_BUDGET: u32 = 100;
 
-/// The settings of a [`Client`]. Mistakes are reported by [`ClientBuilder::build`].
+/// The settings of a [`Client`]. [`ClientBuilder::build`] reports invalid settings.
 #[must_use]
 pub struct ClientBuilder {
     api: &'static Api,
@@ -87,22 +87,23 @@ impl ClientBuilder {
         }
     }
 
-    /// Reads the environment. Each variable begins with the API's prefix (see `Client::from_env`); empty ones do not
-    /// count, and what is set by methods goes before them.
+    /// Reads environment variables. Their names begin with the prefix of the API (see `Client::from_env`). Empty
+    /// variables are ignored, and values that are set by methods have precedence.
     ///
     /// | variable | sets |
     /// | --- | --- |
-    /// | `…_API_KEY` | [`api_key`](Self::api_key); goes before the other credentials |
-    /// | `…_AUTH_TOKEN` | [`bearer_token`](Self::bearer_token); goes before name and password |
+    /// | `…_API_KEY` | [`api_key`](Self::api_key), which has precedence over the other credentials |
+    /// | `…_AUTH_TOKEN` | [`bearer_token`](Self::bearer_token), which has precedence over user and password |
     /// | `…_USERNAME`, `…_PASSWORD` | [`basic_auth`](Self::basic_auth) |
-    /// | `…_{SCHEME}` | [`credential`](Self::credential) for a further security scheme, by its name |
+    /// | `…_{SCHEME}` | [`credential`](Self::credential) for another security scheme, by its name |
     /// | `…_BASE_URL` | [`base_url`](Self::base_url) |
     /// | `…_CUSTOM_HEADERS` | [`default_header`](Self::default_header), one `Name: value` on each line |
     ///
-    /// Where a method sets a credential, no variable does, nor any header for credentials among the custom ones.
+    /// If a method sets a credential, the variables for credentials are ignored, and so are custom headers with
+    /// credentials.
     ///
     /// # Errors
-    /// One of them is not Unicode, or a line of the custom headers is not a header.
+    /// A variable is not Unicode, or a line of the custom headers is not a header.
     pub fn from_env(self) -> Result<Self> {
         self.with_variables(environment::variable)
     }
@@ -124,21 +125,21 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets the API key. Without it, `{PREFIX}_API_KEY` of the environment counts, where [`Self::from_env`] reads it.
+    /// Sets the API key. Without it, [`Self::from_env`] reads the variable `{PREFIX}_API_KEY`.
     pub fn api_key(mut self, key: impl Into<SecretString>) -> Self {
         self.credentials.push(Setting::Key(key.into()));
         self
     }
 
-    /// Sets a token, sent as `Authorization: Bearer`. If the API documents only keys, it is sent instead of the key.
-    /// Where only one of key and token can be sent, setting both is an error.
+    /// Sets a token, sent as `Authorization: Bearer`. If the API documents only keys, the token is sent instead of a
+    /// key. If only one of key and token can be sent, setting both is an error.
     pub fn bearer_token(mut self, token: impl Into<SecretString>) -> Self {
         self.credentials.push(Setting::Token(token.into()));
         self
     }
 
-    /// Sets a name and password, sent as `Authorization: Basic`. The name has no colon, and neither has control characters
-    /// (RFC 7617).
+    /// Sets a user and a password, sent as `Authorization: Basic`. The user must not contain a colon, and neither may
+    /// contain control characters (RFC 7617).
     pub fn basic_auth(mut self, user: impl Into<String>, password: impl Into<SecretString>) -> Self {
         self.credentials.push(Setting::Basic(user.into(), password.into()));
         self
@@ -150,49 +151,49 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets a provider of tokens, in place of [`bearer_token`](Self::bearer_token): tokens are issued when they are needed, kept until they
-    /// expire, and sent as `bearer_token` says.
+    /// Sets a provider of tokens, in place of [`bearer_token`](Self::bearer_token). The client requests a token when a
+    /// call needs one, keeps it until it expires, and sends it as `bearer_token` does.
     pub fn token_provider(mut self, provider: impl CredentialProvider) -> Self {
         self.credentials.push(Setting::TokenProvider(Arc::new(provider)));
         self
     }
 
     /// Sets a provider of credentials for the security scheme that the API's document calls `scheme`, in place of
-    /// [`credential`](Self::credential). The scheme is one that is sent in a header of its own.
+    /// [`credential`](Self::credential). The credential of this scheme must be sent in its own header.
     pub fn credential_provider(mut self, scheme: impl Into<String>, provider: impl CredentialProvider) -> Self {
         self.credentials.push(Setting::Provider(scheme.into(), Arc::new(provider)));
         self
     }
 
-    /// Sends a call without its credential if there is none, to servers that want none though the API's document says so. Without
-    /// this, such a call is [`Error::Build`], which says what to set.
+    /// Sends calls without a credential if none is set, for servers that need none, although the API's document
+    /// requires it. Without this setting, such a call is [`Error::Build`], which lists the settings that it needs.
     pub fn allow_missing_credentials(mut self) -> Self {
         self.may_lack_credentials = true;
         self
     }
 
-    /// Sets the URL that paths are appended to, with or without a path of its own and a slash at its end.
+    /// Sets the URL that paths are appended to. It may have a path, and a slash at its end.
     ///
-    /// It has to be https; http is for this machine only, unless [`Self::allow_http`] says otherwise.
+    /// It must be https. http is allowed only for this machine, unless [`Self::allow_http`] is set.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = Some(url.into());
         self
     }
 
-    /// Lets credentials and data travel without encryption, to any host.
+    /// Allows http, which sends credentials and data without encryption, to any host.
     pub fn allow_http(mut self) -> Self {
         self.plain_http = PlainHttp::Allowed;
         self
     }
 
-    /// Sets a header of every request, in place of the API's own of this name. If the value of that header is a list, this adds to
-    /// it.
+    /// Sets a header of every request. It replaces a header of the API with the same name. If the value of that header
+    /// is a list, the value is added to the list.
     pub fn default_header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.headers.push((name.into(), value.into()));
         self
     }
 
-    /// Sets a parameter of the query of every request that does not set it itself.
+    /// Sets a query parameter of every request that does not set this parameter.
     pub fn default_query(mut self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
         call::set_query(&mut self.query, name.as_ref(), value.as_ref());
         self
@@ -204,81 +205,81 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets how long one attempt may take, from the connection to the end of the body (600 s by default); of a stream,
-    /// to the end of the headers.
+    /// Sets the timeout of one attempt, from the connection to the end of the body: 600 s by default. For a stream, it
+    /// ends with the headers.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeouts.attempt = Some(timeout);
         self
     }
 
-    /// Sets how long a whole call may take, with all attempts and pauses (no bound by default); of a stream, up to its
+    /// Sets the timeout of a whole call, with all attempts and pauses: none by default. For a stream, it ends with the
     /// first byte.
     pub fn total_timeout(mut self, timeout: Duration) -> Self {
         self.timeouts.total = Some(timeout);
         self
     }
 
-    /// Sets how long a connection may take, TLS included (10 s by default).
+    /// Sets the timeout for making a connection, including TLS: 10 s by default.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.timeouts.connect = Some(timeout);
         self
     }
 
-    /// Sets how long a stream may be silent (600 s by default).
+    /// Sets the timeout between two pieces of a stream: 600 s by default.
     pub fn idle_timeout(mut self, timeout: Duration) -> Self {
         self.timeouts.idle = Some(timeout);
         self
     }
 
-    /// Sets all timeouts, with `None` for those that are not wanted.
+    /// Sets all timeouts. `None` means no timeout.
     pub fn timeouts(mut self, timeouts: Timeouts) -> Self {
         self.timeouts = timeouts;
         self
     }
 
-    /// Sets how much is read from the network.
+    /// Sets the limits on the size of responses.
     pub fn limits(mut self, limits: Limits) -> Self {
         self.limits = limits;
         self
     }
 
-    /// Sets how often a request is sent again (2 by default).
+    /// Sets the largest number of retries of a call: 2 by default.
     pub fn max_retries(mut self, retries: u32) -> Self {
         self.retry.max_retries = retries;
         self
     }
 
-    /// Sets when a request is sent again.
+    /// Sets the policy for retries.
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.retry = policy;
         self
     }
 
-    /// Sets how many retries the client and its clones make for which no success has come in (100 by default). Each
-    /// success gives back a tenth of one. It keeps an outage from being multiplied by the number of attempts.
+    /// Sets the budget of retries that the client and its clones share: 100 by default. Each retry takes one, and each
+    /// success gives back a tenth. So retries do not multiply the load in an outage.
     pub fn retry_budget(mut self, retries: u32) -> Self {
         self.retry_budget = retries;
         self
     }
 
-    /// Sets how long an unused connection is kept (50 s by default, so that it is not the server, which mostly waits for a
-    /// minute or longer, who closes it, perhaps just when it is used again).
+    /// Sets how long an unused connection is kept: 50 s by default. Most servers close connections after 60 s or more,
+    /// so the client closes them first, and does not use a connection that the server is closing.
     pub fn pool_idle_timeout(mut self, timeout: Duration) -> Self {
         self.pool.idle_timeout = timeout;
         self
     }
 
-    /// Sets how many unused connections are kept (no bound by default).
+    /// Sets the largest number of unused connections that are kept: no limit by default.
     pub fn pool_max_idle(mut self, connections: usize) -> Self {
         self.pool.max_idle = connections;
         self
     }
 
-    /// Changes how the HTTP client is set up, for what has no method here: proxies, certificates, HTTP/2, the network
+    /// Changes settings of the HTTP client that have no method here: proxies, certificates, HTTP/2, the network
     /// interface …
     ///
-    /// Whatever is said of redirects, none is followed: reqwest sends headers that it does not know for credentials along
-    /// to other hosts. Takes the place of [`Self::http_client`].
+    /// Redirects are never followed, even if `configure` allows them: reqwest would send some headers with credentials
+    /// to other hosts. This setting replaces [`Self::http_client`].
     ///
     /// ```
     /// # let builder = managed_agents::Client::builder();
@@ -294,19 +295,19 @@ impl ClientBuilder {
         self
     }
 
-    /// Sends with an HTTP client of the application's own, and so over its connections. Its proxies, certificates and
-    /// timeouts count; [`connect_timeout`](Self::connect_timeout) and what is said of the pool here do not. Takes the
-    /// place of [`Self::configure_http_client`].
+    /// Sends requests by an HTTP client of the application, over its connections. Its proxies, certificates and
+    /// timeouts apply. [`connect_timeout`](Self::connect_timeout) and the settings of the pool are ignored. This
+    /// setting replaces [`Self::configure_http_client`].
     ///
-    /// Its TLS is the application's choice too. With the feature `rustls` (the default) a client has TLS if nothing else is
-    /// said. With `rustls-ring` or `rustls-no-provider` alone, `reqwest::Client::new` and `build` panic unless the application
-    /// has called `rustls::crypto::CryptoProvider::install_default` before.
+    /// The application also chooses TLS. With the feature `rustls` (the default), a reqwest client has TLS by default.
+    /// With `rustls-ring` or `rustls-no-provider` alone, `reqwest::Client::new` and `build` panic unless the
+    /// application has called `rustls::crypto::CryptoProvider::install_default` before.
     ///
-    /// Connections that calls of this client make without TLS are read on a thread of their own, so that no server can hold up the
-    /// timers of the application. Connections that the application made before are read by its own runtime.
+    /// Connections without TLS that this client makes are read on a separate thread, so that no server can delay the
+    /// timers of the application. Connections that the application has made before are read by its own runtime.
     ///
-    /// **It must not follow redirects**, as reqwest does unless told otherwise: an API key would go along to any host
-    /// that the server names, and nobody can ask a finished client what it does. A response that came by a redirect is
+    /// **It must not follow redirects**, as reqwest does by default: the API key would be sent to any host that the
+    /// server names. This crate cannot check the setting of a finished client. A response after a redirect is
     /// [`Error::Redirect`].
     ///
     /// ```
@@ -322,17 +323,17 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets where time and chance come from, for tests.
+    /// Sets the source of time and of random numbers, for tests.
     pub fn clock(mut self, clock: impl Clock) -> Self {
         self.clock = Arc::new(clock);
         self
     }
 
-    /// Makes the client. A credential may be missing: the first call that needs one says so, unless
+    /// Makes the client. A missing credential is an error of the first call that needs one, unless
     /// [`Self::allow_missing_credentials`] is set.
     ///
     /// # Errors
-    /// [`Error::Build`], which names the setting that is wrong.
+    /// [`Error::Build`], which names the invalid setting.
     pub fn build(self) -> Result<Client> {
         let credentials = self.collect_credentials()?;
         let (headers, header_additions) = self.collect_headers()?;

@@ -19,7 +19,7 @@ use super::{
 
 /// A client of the API.
 ///
-/// Clones are cheap, and share connections, settings and the budget of retries: make one client and clone it.
+/// Clones are cheap, and share connections, settings and the budget of retries. Make one client, and clone it.
 #[derive(Clone)]
 pub struct Client {
     inner: Arc<Inner>,

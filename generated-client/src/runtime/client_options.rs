@@ -12,7 +12,8 @@ use super::{
     provider::CredentialProvider,
 };
 
-/// The settings of a client that is derived from another one, from [`Client::with_options`]. What is not set is as there.
+/// The settings of a client that is derived from another one by [`Client::with_options`]. Other settings are the same
+/// as in the original client.
 #[must_use]
 pub struct ClientOptions {
     inner: Inner,
@@ -22,7 +23,7 @@ pub struct ClientOptions {
 }
 
 impl Client {
-    /// Begins a client that differs from this one in some settings, and shares its connections and its budget of retries.
+    /// Starts a client with some other settings, which shares the connections and the budget of retries of this client.
     ///
     /// ```
     /// # use std::time::Duration;
@@ -37,44 +38,44 @@ impl Client {
 }
 
 impl ClientOptions {
-    /// Sets how long one attempt may take.
+    /// Sets the timeout of one attempt.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.inner.timeouts.attempt = Some(timeout);
         self
     }
 
-    /// Sets how long a whole call may take.
+    /// Sets the timeout of a whole call.
     pub fn total_timeout(mut self, timeout: Duration) -> Self {
         self.inner.timeouts.total = Some(timeout);
         self
     }
 
-    /// Sets all timeouts but that of a connection, which is made as before.
+    /// Sets all timeouts except the one for making a connection, which cannot be changed.
     pub fn timeouts(mut self, timeouts: Timeouts) -> Self {
         self.inner.timeouts = timeouts;
         self
     }
 
-    /// Sets how much is read from the network.
+    /// Sets the limits on the size of responses.
     pub fn limits(mut self, limits: Limits) -> Self {
         self.inner.limits = limits;
         self
     }
 
-    /// Sets how often a request is sent again.
+    /// Sets the largest number of retries of a call.
     pub fn max_retries(mut self, retries: u32) -> Self {
         self.inner.retry.max_retries = retries;
         self
     }
 
-    /// Sets when a request is sent again.
+    /// Sets the policy for retries.
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.inner.retry = policy;
         self
     }
 
-    /// Sets a header of every request, in place of the other client's of this name. If the value of that header is a list, this adds to
-    /// it.
+    /// Sets a header of every request. It replaces the header of the original client with the same name. If the value
+    /// of that header is a list, the value is added to the list.
     pub fn default_header(mut self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
         if let Err(mistake) = self.set_header(name.as_ref(), value.as_ref()) {
             self.refuse(Error::build(mistake));
@@ -82,27 +83,28 @@ impl ClientOptions {
         self
     }
 
-    /// Sets a parameter of the query of every request that does not set it itself.
+    /// Sets a query parameter of every request that does not set this parameter.
     pub fn default_query(mut self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
         set_query(&mut self.inner.query, name.as_ref(), value.as_ref());
         self
     }
 
-    /// Sets the API key. It replaces all credentials of the other client.
+    /// Sets the API key. It replaces all credentials of the original client.
     pub fn api_key(mut self, key: impl Into<SecretString>) -> Self {
         let api = self.inner.api;
         self.insert(|credentials| credentials.insert_key(api, key.into()));
         self
     }
 
-    /// Sets a token, sent as `Authorization: Bearer`. It replaces all credentials of the other client.
+    /// Sets a token, sent as `Authorization: Bearer`. It replaces all credentials of the original client.
     pub fn bearer_token(mut self, token: impl Into<SecretString>) -> Self {
         let api = self.inner.api;
         self.insert(|credentials| credentials.insert_token(api, token.into()));
         self
     }
 
-    /// Sets the credential for the security scheme that the API's document calls `scheme`. It replaces all credentials of the other client.
+    /// Sets the credential for the security scheme that the API's document calls `scheme`. It replaces all credentials
+    /// of the original client.
     #[allow(clippy::needless_pass_by_value, reason = "as `ClientBuilder::credential` takes it")]
     pub fn credential(mut self, scheme: impl AsRef<str>, credential: Credential) -> Self {
         let api = self.inner.api;
@@ -110,16 +112,16 @@ impl ClientOptions {
         self
     }
 
-    /// Sets a provider of tokens; see [`ClientBuilder::token_provider`](super::ClientBuilder::token_provider). It replaces all credentials of
-    /// the other client.
+    /// Sets a provider of tokens; see [`ClientBuilder::token_provider`](super::ClientBuilder::token_provider). It
+    /// replaces all credentials of the original client.
     pub fn token_provider(mut self, provider: impl CredentialProvider) -> Self {
         let api = self.inner.api;
         self.insert(|credentials| credentials.insert_token_provider(api, Arc::new(provider)));
         self
     }
 
-    /// Sets a provider of credentials for the security scheme that the API's document calls `scheme`. It replaces all credentials of the other
-    /// client.
+    /// Sets a provider of credentials for the security scheme that the API's document calls `scheme`. It replaces all credentials of the
+    /// original client.
     pub fn credential_provider(mut self, scheme: impl AsRef<str>, provider: impl CredentialProvider) -> Self {
         let api = self.inner.api;
         self.insert(|credentials| credentials.insert_provider(api, scheme.as_ref(), Arc::new(provider)));
@@ -129,7 +131,7 @@ impl ClientOptions {
     /// Makes the client.
     ///
     /// # Errors
-    /// [`Error::Build`], which names the setting that is wrong.
+    /// [`Error::Build`], which names the invalid setting.
     pub fn build(mut self) -> Result<Client> {
         if let Some(mistake) = self.mistake {
             return Err(mistake);

@@ -8,20 +8,20 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-/// Time of day, pauses and random numbers, as retries need them.
+/// The source of time, pauses and random numbers for retries.
 ///
-/// The default is the system's. Tests of applications may put their own in its place
-/// ([`ClientBuilder::clock`](super::ClientBuilder::clock)), and see pauses without waiting for them.
+/// The default is [`SystemClock`]. A test can replace it ([`ClientBuilder::clock`](super::ClientBuilder::clock)), and
+/// check pauses without waiting.
 pub trait Clock: fmt::Debug + Send + Sync + 'static {
-    /// The time of day, which dates in `retry-after` are compared with.
+    /// The current time, for dates in `retry-after`.
     fn now(&self) -> SystemTime;
     /// Completes after `duration`.
     fn sleep(&self, duration: Duration) -> Pin<Box<dyn Future<Output = ()> + Send>>;
-    /// A number from 0 up to, not including, 1, different each time.
+    /// A random number from 0 to 1, without 1.
     fn random(&self) -> f64;
 }
 
-/// The system's time and chance.
+/// The clock and the random numbers of the system.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct SystemClock;
 

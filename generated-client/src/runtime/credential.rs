@@ -24,7 +24,7 @@ pub enum Credential {
     Key(SecretString),
     /// A token, sent as `Authorization: Bearer`, or under the HTTP scheme that the document names.
     Token(SecretString),
-    /// A name and password, sent as `Authorization: Basic`.
+    /// A user and a password, sent as `Authorization: Basic`.
     Basic {
         /// The name of the user, without `:` and control characters.
         user: String,

@@ -4,7 +4,7 @@ use jiff::civil;
 
 /// A day of the calendar, kept as it was written.
 ///
-/// Any text that a server sends is kept and sent back; [`Date::date`] reads it. Valid dates have the order of their days.
+/// Any text from a server is kept and sent back. [`Date::date`] parses it on demand. Valid dates are ordered by day.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Date(Box<str>);
 

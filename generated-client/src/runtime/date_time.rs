@@ -6,9 +6,9 @@ use jiff::Timestamp;
 
 /// A point in time, kept as it was written.
 ///
-/// The text of a server is kept and sent back character for character, with its offset and all its digits, and a text
-/// that is not a date-time does not fail a response: [`DateTime::timestamp`] reads it. Two values are equal if their texts
-/// are; they have no order, since `2026-01-01T00:00:00Z` and `2026-01-01T01:00:00+01:00` are one instant: order their
+/// The text from a server is kept and sent back unchanged, with its offset and all its digits. An invalid text does not
+/// make a response fail: [`DateTime::timestamp`] parses it on demand. Two values are equal if their texts are equal.
+/// They have no order, since `2026-01-01T00:00:00Z` and `2026-01-01T01:00:00+01:00` are one instant: compare their
 /// timestamps.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct DateTime(Box<str>);
@@ -25,7 +25,7 @@ impl DateTime {
 }
 
 impl From<Timestamp> for DateTime {
-    /// Written in UTC, with as many digits as it takes.
+    /// Converts to a text in UTC, with as many digits as necessary.
     fn from(timestamp: Timestamp) -> Self {
         Self::from(timestamp.to_string())
     }

@@ -1,4 +1,4 @@
-//! [`Download`]: the body of a success as it comes.
+//! [`Download`]: the body of a success as it arrives.
 
 use std::{
     fmt,
@@ -28,10 +28,11 @@ use super::{
 };
 
 impl<O: Operation> Request<O> {
-    /// Sends it, and hands out the body of a success as it comes, even if the API documents another type. The body is never in memory as a
-    /// whole, so it can be of any size: [`Limits::body`](super::Limits::body) does not hold for it.
+    /// Sends the request, and returns the body of a success as a stream of bytes, even if the API documents another
+    /// type. The body can have any size: it is never in memory as a whole, and [`Limits::body`](super::Limits::body)
+    /// does not apply.
     ///
-    /// Like other streams, it is asked for again up to its first byte, and not after; from then on,
+    /// Retries are possible only until the first byte has arrived. From then on,
     /// [`Timeouts::idle`](super::Timeouts::idle) limits the time between two pieces.
     ///
     /// # Errors
@@ -41,7 +42,7 @@ impl<O: Operation> Request<O> {
         Ok(Download::new(send(self.into_draft()).await?))
     }
 
-    /// [`Request::send_stream`] for code that is not asynchronous.
+    /// [`Request::send_stream`] for blocking code.
     ///
     /// # Errors
     /// Any [`Error`], of the last attempt.
@@ -51,10 +52,10 @@ impl<O: Operation> Request<O> {
     }
 }
 
-/// The body of a success, as it comes: a stream of bytes, from [`Request::send_stream`].
+/// The body of a success as it arrives: a stream of bytes, from [`Request::send_stream`].
 ///
-/// If it ends before its announced length, breaks or falls silent, the last item is an error, which says how many bytes came. Dropping it
-/// closes the connection.
+/// If the body ends before its declared length, or the connection breaks or a timeout passes, the last item is an error
+/// with the number of bytes that arrived. Dropping the download closes the connection.
 ///
 /// ```
 /// # async fn show(mut download: managed_agents::runtime::Download) -> managed_agents::Result<()> {
@@ -87,15 +88,15 @@ impl Download {
         &self.head.headers
     }
 
-    /// The value of a header that the operation documents, if it came.
+    /// The value of a header that the operation documents; `None` if the response lacks it.
     ///
     /// # Errors
-    /// [`Error::Decode`] if its text is not of its type.
+    /// [`Error::Decode`] if the text of the header does not have this type.
     pub fn header<H: FromJson>(&self, header: Header<H>) -> Result<Option<H>> {
         self.head.header(header)
     }
 
-    /// The id of the request, as the server names it in the header `request-id` or `x-request-id`.
+    /// The id of the request, from the header `request-id` or `x-request-id`.
     pub fn request_id(&self) -> Option<&str> {
         self.head.request_id()
     }
@@ -105,12 +106,13 @@ impl Download {
         self.head.content_type()
     }
 
-    /// The length that the server announced. It announces none of a body that it packs or makes while it sends it.
+    /// The length that the server declares; `None` if the body is compressed, or if the server makes it while it sends
+    /// it.
     pub fn content_length(&self) -> Option<u64> {
         self.head.headers.get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
     }
 
-    /// How many bytes have come.
+    /// The number of bytes that have arrived.
     pub fn bytes_received(&self) -> u64 {
         self.received
     }
@@ -123,12 +125,12 @@ impl Download {
     /// The next piece, or the error; `Ok(None)` at the end.
     ///
     /// # Errors
-    /// [`Error::Transport`] if the connection breaks, [`Error::Timeout`] if nothing comes.
+    /// [`Error::Transport`] if the connection breaks, [`Error::Timeout`] if no piece arrives in time.
     pub async fn try_next(&mut self) -> Result<Option<Bytes>> {
         self.next().await.transpose()
     }
 
-    /// Writes all that comes to `writer`, flushes it, and returns the number of bytes.
+    /// Writes the whole body to `writer`, flushes it, and returns the number of bytes.
     ///
     /// # Errors
     /// [`Error::Transport`] if the connection breaks, [`Error::Timeout`] if nothing comes, [`Error::Io`] if the writer fails.
@@ -163,12 +165,12 @@ impl Download {
 
 #[cfg(feature = "blocking")]
 impl Download {
-    /// Waits for the next piece; `None` at the end. For code that is not asynchronous.
+    /// Waits for the next piece; `None` at the end. For blocking code.
     pub fn next_blocking(&mut self) -> Option<Result<Bytes>> {
         blocking::wait(self.next()).unwrap_or_else(|error| Some(Err(error)))
     }
 
-    /// [`Download::copy_to`] for code that is not asynchronous.
+    /// [`Download::copy_to`] for blocking code.
     ///
     /// # Errors
     /// [`Error::Transport`] if the connection breaks, [`Error::Timeout`] if nothing comes, [`Error::Io`] if the writer fails.

@@ -1,11 +1,11 @@
 //! [`Field`]: a property that may be absent, null or a value.
 
-/// A property of which nothing, `null` and a value mean three things.
+/// A property that can be absent, `null`, or a value, with three different meanings.
 ///
-/// In an update nothing usually means "leave it as it is" and `null` means "clear it".
+/// In an update, absent usually means that the property keeps its value, and `null` that it is cleared.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Field<T> {
-    /// The property is not there.
+    /// The property is absent.
     #[default]
     Absent,
     /// The property is `null`.
@@ -23,7 +23,7 @@ impl<T> Field<T> {
         }
     }
 
-    /// The value, if there is one, taken out.
+    /// Returns the value, if there is one.
     pub fn into_value(self) -> Option<T> {
         match self {
             Self::Value(value) => Some(value),
@@ -31,7 +31,7 @@ impl<T> Field<T> {
         }
     }
 
-    /// The value, to change it. If there is none, the type's default is set first.
+    /// The value as a mutable reference. If there is none, the default of the type is set first.
     pub fn get_or_insert_default(&mut self) -> &mut T
     where
         T: Default,
@@ -45,12 +45,12 @@ impl<T> Field<T> {
         }
     }
 
-    /// Whether the property is not there.
+    /// Whether the property is absent.
     pub fn is_absent(&self) -> bool {
         matches!(self, Self::Absent)
     }
 
-    /// Whether the property is there and `null`.
+    /// Whether the property is `null`.
     pub fn is_null(&self) -> bool {
         matches!(self, Self::Null)
     }

@@ -9,9 +9,10 @@ use super::json::{Fault, FromJson, JsonValue, Reader, Writer};
 
 /// A file to be sent as a part of a multipart body: its content, a name and a media type. `Debug` does not show the content.
 ///
-/// Bytes and texts convert to a file without a name: `File::from(bytes)`. A [`Body`] does too, which can be read while it is sent.
+/// Bytes and texts can be converted to a file without a name: `File::from(bytes)`. So can a [`Body`], which can be read
+/// while it is sent.
 ///
-/// As JSON, it is its content as a string, which must be text.
+/// In JSON, a file is a string with its content, which must be text.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct File {
     pub(super) content: Body,
@@ -25,14 +26,14 @@ impl File {
         Self { content: content.into(), name: None, content_type: None }
     }
 
-    /// Sets its name; without it, the file is called like its part.
+    /// Sets the name of the file. The default is the name of its part.
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
-    /// Sets its media type. Without it, the first one that the API documents is sent, or else `application/octet-stream`.
+    /// Sets the media type. The default is the first one that the API documents, or else `application/octet-stream`.
     #[must_use]
     pub fn content_type(mut self, media_type: impl Into<String>) -> Self {
         self.content_type = Some(media_type.into());

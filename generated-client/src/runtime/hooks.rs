@@ -50,17 +50,18 @@ impl BeforeAttempt<'_> {
         self.method
     }
 
-    /// The host, with its port if that is not the usual one.
+    /// The host, with its port if it is not the default.
     pub fn host(&self) -> &str {
         &self.attempt.host
     }
 
-    /// Which attempt of the call it is: 1 for the first.
+    /// The number of the attempt: 1 for the first.
     pub fn attempt(&self) -> u32 {
         self.attempt.number
     }
 
-    /// Sets a header of this attempt, in place of the request's of this name. A header that cannot be sent is [`Error::Build`].
+    /// Sets a header of this attempt. It replaces a header of the request with the same name. An invalid header is
+    /// [`Error::Build`].
     pub fn set_header(&mut self, name: &str, value: &str) {
         match call::header(name, value) {
             Ok(header) => self.headers.push(header),
@@ -69,7 +70,8 @@ impl BeforeAttempt<'_> {
     }
 }
 
-/// An attempt that has a response, whose body was not read yet, or that has none; see [`ClientBuilder::after_attempt`].
+/// A finished attempt, with a response whose body is not read yet, or with an error; see
+/// [`ClientBuilder::after_attempt`].
 #[derive(Debug)]
 pub struct AfterAttempt<'a> {
     attempt: &'a Attempt,
@@ -89,12 +91,12 @@ impl AfterAttempt<'_> {
         self.method
     }
 
-    /// The host, with its port if that is not the usual one.
+    /// The host, with its port if it is not the default.
     pub fn host(&self) -> &str {
         &self.attempt.host
     }
 
-    /// Which attempt of the call it is: 1 for the first.
+    /// The number of the attempt: 1 for the first.
     pub fn attempt(&self) -> u32 {
         self.attempt.number
     }
@@ -151,7 +153,8 @@ impl fmt::Debug for Hooks {
 }
 
 impl ClientBuilder {
-    /// Calls `hook` before each attempt of each call; it may set headers. It sees no headers, and so no credentials. It must not block.
+    /// Calls `hook` before each attempt of each call. It can set headers, but sees none, so it sees no credentials. It
+    /// must not block.
     ///
     /// ```
     /// # let builder = managed_agents::Client::builder();
@@ -159,14 +162,14 @@ impl ClientBuilder {
     /// # drop(builder);
     /// ```
     ///
-    /// Code that is to see or change the whole request is a [`Transport`](super::Transport).
+    /// To see or change the whole request, use a [`Transport`](super::Transport).
     pub fn before_attempt(mut self, hook: impl Fn(&mut BeforeAttempt<'_>) + Send + Sync + 'static) -> Self {
         self.hooks.before.push(Arc::new(hook));
         self
     }
 
-    /// Calls `hook` after each attempt of each call: when the headers of the response are there, or when it is clear that none will come. It
-    /// must not block.
+    /// Calls `hook` after each attempt of each call: when the headers of the response have arrived, or when the attempt
+    /// has failed. It must not block.
     ///
     /// ```
     /// # let builder = managed_agents::Client::builder();

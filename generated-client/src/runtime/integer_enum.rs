@@ -15,7 +15,7 @@ impl UnknownInteger {
         Self(value)
     }
 
-    /// The value as JSON has it.
+    /// The value in JSON.
     pub fn as_i64(self) -> i64 {
         self.0
     }
@@ -35,7 +35,7 @@ macro_rules! integer_enum {
         ..$unknown:ident
     }) => {
         impl $name {
-            /// The value as JSON has it.
+            /// The value in JSON.
             pub fn as_i64(self) -> i64 {
                 match self {
                     $(Self::$variant => $value,)*

@@ -3,10 +3,10 @@
 #[doc(hidden)]
 pub use serde_json as json;
 
-/// A JSON object of which nothing is declared. [`json_object!`](crate::json_object) writes one.
+/// A JSON object with any properties. [`json_object!`](crate::json_object) makes one.
 pub type JsonObject = serde_json::Map<String, serde_json::Value>;
 
-/// Writes a [`JsonObject`] as `serde_json::json!` writes a value.
+/// Makes a [`JsonObject`] with the syntax of `serde_json::json!`.
 ///
 /// ```
 /// let tool = managed_agents::json_object! { "type": "custom", "name": "search" };

@@ -1,22 +1,23 @@
-//! Bounds on what is read from the network.
+//! Limits on the size of responses.
 
-/// The most that is read from the network before a call fails with [`Error::Limit`](super::Error::Limit).
+/// Limits on the size of responses. A call that exceeds one fails with [`Error::Limit`](super::Error::Limit).
 ///
-/// Start from [`Limits::default`] and change what you like.
+/// Start with [`Limits::default`], and change fields.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Limits {
-    /// Bytes of a successful response's body, after decompression: 64 MiB. It is in memory as a whole. Streams have no such bound, and
-    /// `Request::send_stream` makes a stream of any body.
+    /// Bytes of the body of a success, after decompression: 64 MiB by default. The whole body is in memory. Streams
+    /// have no such limit, and `Request::send_stream` returns any body as a stream.
     pub body: usize,
-    /// Bytes of an error response's body, after decompression: 1 MiB.
+    /// Bytes of the body of an error response, after decompression: 1 MiB by default.
     pub error_body: usize,
-    /// Headers of a response, and of each part of a multipart body: 100. More than 10,000 of a response are never read. With a limit
-    /// above 100, each response over HTTP/1.1 allocates 72 bytes for each header that is allowed.
+    /// Number of headers of a response, and of each part of a multipart body: 100 by default, 10,000 at most for a
+    /// response. With a limit above 100, each response over HTTP/1.1 allocates 72 bytes for each allowed header.
     pub headers: usize,
-    /// Bytes of one line of an event stream: 16 MiB.
+    /// Bytes of one line of an event stream: 16 MiB by default.
     pub line: usize,
-    /// Bytes of one event of an event stream, of one line of JSON lines, and of one part of a multipart body: 16 MiB.
+    /// Bytes of one event of an event stream, of one line of JSON lines, and of one part of a multipart body: 16 MiB by
+    /// default.
     pub event: usize,
 }
 

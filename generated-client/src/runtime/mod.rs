@@ -1,4 +1,4 @@
-//! The hand-written half of the client: HTTP, JSON, SSE and OpenAPI; nothing of one API.
+//! The part of the client that is the same for every API: HTTP, JSON, event streams, errors, retries.
 
 mod additional_properties;
 mod apart;

@@ -6,7 +6,7 @@ use std::fmt;
 /// A JSON number.
 ///
 /// Integers from `i64::MIN` to `u64::MAX` are kept exactly, all other numbers as the nearest `f64`. `1` and `1.0` are
-/// equal, as JSON Schema has it, and each is written back as it came; [`Number::is_float`] tells them apart. Comparisons
+/// equal, as in JSON Schema, and each is written back as received. [`Number::is_float`] distinguishes them. Comparisons
 /// are exact: no integer is rounded to compare it with a float.
 #[derive(Clone, Copy)]
 pub struct Number(Repr);
@@ -30,17 +30,17 @@ impl Number {
         }
     }
 
-    /// The value as `i64`, if it is one: of `1` and `1.0`, but not of `1.5`.
+    /// The value as `i64`; `None` if it is not one. `1` and `1.0` give 1, and `1.5` gives `None`.
     pub fn as_i64(self) -> Option<i64> {
         i64::try_from(self.as_integer()?).ok()
     }
 
-    /// The value as `u64`, if it is one: of `1` and `1.0`, but not of `-1`.
+    /// The value as `u64`; `None` if it is not one. `1` and `1.0` give 1, and `-1` gives `None`.
     pub fn as_u64(self) -> Option<u64> {
         u64::try_from(self.as_integer()?).ok()
     }
 
-    /// Whether it is written with a fraction or an exponent: `1.0` is, `1` is not.
+    /// Whether the number was written with a fraction or an exponent, as `1.0` and unlike `1`.
     pub fn is_float(self) -> bool {
         matches!(self.0, Repr::Float(_))
     }

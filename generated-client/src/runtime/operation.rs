@@ -7,7 +7,7 @@ use super::{
 
 pub use reqwest::Method;
 
-/// An operation of the API. Generated code implements it on types without values, which name the operation in
+/// An operation of the API. Generated code implements it for one type for each operation, the parameter of
 /// [`Request`](super::Request).
 pub trait Operation: Sealed + Send + Sync + 'static {
     /// The value of a success.

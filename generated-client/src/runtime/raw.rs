@@ -1,4 +1,4 @@
-//! Requests of the caller's own, with all that the client does for those of the API: credentials, retries, timeouts and limits.
+//! Requests to any path, with the credentials, retries, timeouts and limits of the client.
 
 use serde::Serialize;
 
@@ -9,20 +9,21 @@ use super::{
     response::Binary,
 };
 
-/// A request of the caller's own, made by [`Client::request`].
+/// The operation of a request that [`Client::request`] makes.
 #[derive(Debug)]
 pub enum Raw {}
 
 operation! { Raw: "request", GET "/" => Binary }
 
 impl Client {
-    /// Makes a request of any method to any path below the base URL, for what the API has and this crate does not know.
+    /// Makes a request of any method to any path below the base URL, for operations that this crate does not have.
     ///
-    /// It has the client's credentials, headers, retries, timeouts and limits. Its success is the bytes of the body;
-    /// [`send_as`](Request::send_as) and [`send_json`](Request::send_json) read it as JSON, and `send_with_response` has the status and headers
-    /// too. A query in the path is as good as [`Request::query`].
+    /// It has the client's credentials, headers, retries, timeouts and limits. `send` returns the bytes of the body.
+    /// [`send_as`](Request::send_as) and [`send_json`](Request::send_json) decode JSON, and `send_with_response` also
+    /// returns the status and the headers. The path may have a query.
     ///
-    /// A path is sent as it is, encoded if need be. One that does not begin with a slash, has braces, or leaves the base URL is an error.
+    /// Characters that a path cannot have are percent-encoded. A path that does not begin with a slash, has braces, or
+    /// leaves the base URL is an error.
     ///
     /// ```no_run
     /// # use managed_agents::{Client, runtime::Method};
@@ -45,7 +46,7 @@ impl Request<Raw> {
         self
     }
 
-    /// Sets the body, a value that is written as JSON.
+    /// Sets the body to the JSON of a value.
     pub fn json_body(mut self, body: &(impl Serialize + ?Sized)) -> Self {
         self.draft_mut().call.serialized(serde_json::to_vec(body));
         self

@@ -23,9 +23,9 @@ use super::{
     send::send,
 };
 
-/// A call of the operation `O`, which can be refined and sent.
+/// A call of the operation `O`: set optional parameters, then send it.
 ///
-/// Mistakes, like an empty path parameter or a header value with a line break, are reported when it is sent.
+/// Invalid values, such as an empty path parameter or a header with a line break, are errors when the request is sent.
 #[must_use = "a request does nothing until it is sent"]
 pub struct Request<O> {
     draft: Box<Draft>,
@@ -33,7 +33,7 @@ pub struct Request<O> {
 }
 
 impl<O: Operation> Request<O> {
-    /// Sets a header of this call, in place of the client's of this name.
+    /// Sets a header of this call. It replaces a header of the client with the same name.
     pub fn header(mut self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
         self.draft.call.header(name.as_ref(), value.as_ref());
         self
@@ -45,7 +45,7 @@ impl<O: Operation> Request<O> {
         self
     }
 
-    /// Sets a parameter of the query, in place of what was said of it. The API may not document it.
+    /// Sets a query parameter, and replaces others with this name. The API need not document it.
     pub fn query(mut self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
         self.draft.call.query(name.as_ref(), FORM, &value.as_ref());
         self
@@ -79,67 +79,67 @@ impl<O: Operation> Request<O> {
         self
     }
 
-    /// Sends a file as the part `part` of a multipart body, in place of what the body says of it. Called again for the same
-    /// part, it adds another file.
+    /// Sends a file as the part `part` of a multipart body, and replaces the value of the body for this part. If it is
+    /// called again for the same part, it adds another file.
     pub fn attach_file(mut self, part: impl AsRef<str>, file: File) -> Self {
         self.draft.call.attach_file(part.as_ref(), file);
         self
     }
 
-    /// Sends a header with a part of a multipart body, in place of what was said of it. Parts are counted from 0.
+    /// Sets a header of a part of a multipart body, and replaces another one with this name. Parts are counted from 0.
     pub fn part_header(mut self, position: usize, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
         self.draft.call.part_header(position, name.as_ref(), value.as_ref());
         self
     }
 
-    /// Sets how long one attempt may take, from the connection to the end of the body; of a stream, to the end of the
+    /// Sets the timeout of one attempt, from the connection to the end of the body. For a stream, it ends with the
     /// headers.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.draft.timeouts.attempt = Some(timeout);
         self
     }
 
-    /// Sets how long the call may take, with all attempts and pauses; of a stream, up to its first byte.
+    /// Sets the timeout of the call, with all attempts and pauses. For a stream, it ends with the first byte.
     pub fn total_timeout(mut self, timeout: Duration) -> Self {
         self.draft.timeouts.total = Some(timeout);
         self
     }
 
-    /// Sets how often the request is sent again.
+    /// Sets the largest number of retries.
     pub fn max_retries(mut self, retries: u32) -> Self {
         self.draft.retry.max_retries = retries;
         self
     }
 
-    /// Sets when the request is sent again.
+    /// Sets the policy for retries.
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.draft.retry = policy;
         self
     }
 
-    /// Says that sending this request twice does no harm, so that it is sent again after a broken connection, a
-    /// timeout or an error of the server too.
+    /// Declares that sending this request twice does no harm. So it is also sent again after a broken connection, a
+    /// timeout, or an error of the server.
     pub fn idempotent(mut self) -> Self {
         self.draft.retry.repeat = Repeat::Always;
         self
     }
 
-    /// Sends the slashes in values of path parameters as they are, so that such a value is several segments of the path:
-    /// `projects/p/jobs/7`. Otherwise they are sent as `%2F`, which most servers take for a part of one segment.
+    /// Sends the slashes in path parameters unchanged, so that a value can be several segments of the path:
+    /// `projects/p/jobs/7`. By default, they are sent as `%2F`, which most servers read as a part of one segment.
     pub fn path_slashes(mut self) -> Self {
         self.draft.call.keep_slashes();
         self
     }
 
-    /// Reads a success that is not as documented as far as it is: members that are absent or of another kind are empty, and lists
-    /// and maps lack what does not fit. [`Response::mismatches`] lists all that; streams and lists by pages have the mismatches of
-    /// their last item or page.
+    /// Accepts a success that differs from the document: absent and invalid properties read as empty, and invalid
+    /// elements of lists and maps are left out. [`Response::mismatches`] lists the differences. Streams and paginated
+    /// lists have the mismatches of their last item or page.
     pub fn lenient(mut self) -> Self {
         self.draft.is_lenient = true;
         self
     }
 
-    /// Sends it.
+    /// Sends the request.
     ///
     /// # Errors
     /// Any [`Error`](super::Error), of the last attempt.
@@ -147,7 +147,7 @@ impl<O: Operation> Request<O> {
         Sending::new(send(self.draft))
     }
 
-    /// Sends it, and returns status, headers and raw body, and the value.
+    /// Sends the request, and returns the value with the status, the headers and the raw body.
     ///
     /// # Errors
     /// Any [`Error`](super::Error), of the last attempt.
@@ -160,8 +160,8 @@ impl<O: Operation> Request<O> {
         }
     }
 
-    /// Sends it, and reads a success as JSON of a type of the caller's, for servers that do not keep to their document. No body is
-    /// null.
+    /// Sends the request, and decodes a success into your own type, for servers that differ from their document. An
+    /// absent body is read as `null`.
     ///
     /// # Errors
     /// Any [`Error`](super::Error), of the last attempt; [`Error::Decode`](super::Error::Decode) if the body is not JSON of this type.
@@ -170,7 +170,7 @@ impl<O: Operation> Request<O> {
         decode_as(&send(self.draft).await?)
     }
 
-    /// Sends it, and reads a success as any JSON; see [`Self::send_as`].
+    /// Sends the request, and reads a success as any JSON; see [`Self::send_as`].
     ///
     /// # Errors
     /// Any [`Error`](super::Error), of the last attempt; [`Error::Decode`](super::Error::Decode) if the body is not JSON.
@@ -178,7 +178,7 @@ impl<O: Operation> Request<O> {
         self.send_as().await
     }
 
-    /// [`Request::send_as`] for code that is not asynchronous.
+    /// [`Request::send_as`] for blocking code.
     ///
     /// # Errors
     /// Any [`Error`](super::Error), of the last attempt; [`Error::Decode`](super::Error::Decode) if the body is not JSON of this type.
@@ -187,7 +187,7 @@ impl<O: Operation> Request<O> {
         super::blocking::wait(self.send_as())?
     }
 
-    /// [`Request::send_json`] for code that is not asynchronous.
+    /// [`Request::send_json`] for blocking code.
     ///
     /// # Errors
     /// Any [`Error`](super::Error), of the last attempt; [`Error::Decode`](super::Error::Decode) if the body is not JSON.
@@ -196,8 +196,8 @@ impl<O: Operation> Request<O> {
         super::blocking::wait(self.send_json())?
     }
 
-    /// Sends it, and waits for the response. In asynchronous code, which it would block, it is an error; in
-    /// `tokio::task::spawn_blocking` and `block_in_place` it is not.
+    /// Sends the request, and waits for the response. In async code, this is an error, since it would block a thread of
+    /// the async runtime. It is allowed in `tokio::task::spawn_blocking` and `block_in_place`.
     ///
     /// # Errors
     /// Any [`Error`](super::Error), of the last attempt.
@@ -206,7 +206,7 @@ impl<O: Operation> Request<O> {
         O::Body::decode(&mut super::blocking::send(self.draft)?)
     }
 
-    /// [`Request::send_with_response`] for code that is not asynchronous.
+    /// [`Request::send_with_response`] for blocking code.
     ///
     /// # Errors
     /// Any [`Error`](super::Error), of the last attempt.
@@ -222,7 +222,7 @@ impl<O: Operation> IntoFuture for Request<O> {
     type Output = Result<O::Output>;
     type IntoFuture = Sending<O>;
 
-    /// [`Request::send`], by `.await` alone.
+    /// `.await` alone does the same as [`Request::send`].
     fn into_future(self) -> Sending<O> {
         self.send()
     }

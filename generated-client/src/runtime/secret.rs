@@ -6,8 +6,8 @@ use secrecy::{ExposeSecret, SecretString};
 
 /// A text that is secret: a password, a token.
 ///
-/// `Debug` does not show it, there is no `Display`, and the memory is overwritten when it is dropped. It is written into
-/// the requests that carry it; [`Secret::expose`] is the only other way to its text.
+/// `Debug` does not show it, there is no `Display`, and the memory is overwritten when it is dropped. Requests contain
+/// it, and [`Secret::expose`] returns it.
 #[derive(Clone)]
 pub struct Secret(SecretString);
 

@@ -10,7 +10,7 @@ use std::{
 
 use super::{Operation, ResponseBody, Result, send::Attempts};
 
-/// A request of the operation `O` that is sent when it is awaited, and gives what the response says; see
+/// A request of the operation `O` that is sent when it is awaited, and returns the value of the response; see
 /// [`Request::send`](super::Request::send).
 #[must_use = "nothing is sent until it is awaited"]
 pub struct Sending<O> {

@@ -15,7 +15,7 @@ impl UnknownValue {
         Self(value.into())
     }
 
-    /// The value as JSON has it.
+    /// The value in JSON.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -41,7 +41,7 @@ macro_rules! string_enum {
         ..$unknown:ident
     }) => {
         impl $name {
-            /// The value as JSON has it.
+            /// The value in JSON.
             pub fn as_str(&self) -> &str {
                 match self {
                     $(Self::$variant => $value,)*

@@ -2,17 +2,18 @@
 
 use std::time::Duration;
 
-/// How long the client waits, and for what. `None` waits without end.
+/// The timeouts of a client. `None` means no timeout.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Timeouts {
-    /// For a connection, TLS included: 10 s.
+    /// For making a connection, including TLS: 10 s by default.
     pub connect: Option<Duration>,
-    /// For one attempt, from the connection to the end of the body; of a stream, to the end of the headers: 600 s.
+    /// For one attempt, from the connection to the end of the body: 600 s by default. For a stream, it ends with the
+    /// headers.
     pub attempt: Option<Duration>,
-    /// For a whole call with all attempts and pauses; of a stream, up to its first byte: no bound.
+    /// For a whole call, with all attempts and pauses: none by default. For a stream, it ends with the first byte.
     pub total: Option<Duration>,
-    /// Between two pieces of a stream: 600 s. Time in which the caller asks for nothing does not count.
+    /// Between two pieces of a stream: 600 s by default. It counts only while you wait for a piece.
     pub idle: Option<Duration>,
 }
 

@@ -8,12 +8,13 @@ use reqwest::Url;
 
 use super::{ClientBuilder, apart::Connections, client::Inner};
 
-/// A way to send requests in place of the network, such as one of a test, or one that does something before or after each request.
+/// A way to send requests. It can replace the network in a test, or run code before and after each request.
 ///
-/// It is below retries and credentials: it sees each attempt, with all headers. Its errors and responses are handled as those of the network:
-/// timeouts and limits hold for it, and redirects are not followed.
+/// It is below retries and credentials: it sees each attempt, with all headers. Its errors and responses are treated
+/// like those of the network: timeouts and limits apply, and redirects are not followed.
 ///
-/// Closures are transports too. [`ClientBuilder::transport`] takes one in place of the network, [`ClientBuilder::wrap_transport`] one around it:
+/// Closures are transports too. [`ClientBuilder::transport`] takes one that replaces the network, and
+/// [`ClientBuilder::wrap_transport`] one around it:
 ///
 /// ```
 /// use std::sync::Arc;
@@ -32,7 +33,7 @@ use super::{ClientBuilder, apart::Connections, client::Inner};
 /// # drop(client);
 /// ```
 pub trait Transport: Send + Sync + 'static {
-    /// Sends a request, and gives its response as soon as the headers are there. The body of the response may come later.
+    /// Sends a request, and returns the response when its headers have arrived. The body can arrive later.
     fn send(&self, request: reqwest::Request) -> Transmitting<'_>;
 }
 
@@ -64,12 +65,14 @@ pub(crate) enum Kind {
 }
 
 impl TransportError {
-    /// There was no connection: nothing of the request was sent. It is sent again, as often as the policy of the client says.
+    /// Makes an error for a request without a connection: nothing was sent. The request is sent again, as often as the
+    /// policy of the client allows.
     pub fn connect(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         Self(Kind::Connect(source.into()))
     }
 
-    /// The connection broke: the server may have acted on the request. It is sent again if twice does no harm.
+    /// Makes an error for a broken connection: the server may have processed the request. The request is sent again
+    /// only if sending it twice does no harm.
     pub fn broken(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         Self(Kind::Broken(source.into()))
     }
@@ -162,7 +165,7 @@ impl Transport for Network {
     }
 }
 
-/// A transport that answers in memory, for tests of code that makes calls. No socket is opened.
+/// A transport in memory, for tests of code that makes calls. It opens no socket.
 ///
 /// ```
 /// # async fn show() -> managed_agents::Result<()> {
@@ -183,7 +186,7 @@ where
     H: Fn(http::Request<Bytes>) -> http::Response<B> + Send + Sync + 'static,
     B: Into<reqwest::Body>,
 {
-    /// A transport whose responses `answer` gives. The request has its whole body.
+    /// Makes a transport that gets its responses from `answer`. The request has its whole body.
     pub fn new(answer: H) -> Self {
         Self(answer)
     }
@@ -242,15 +245,17 @@ impl Transports {
 }
 
 impl ClientBuilder {
-    /// Sends requests by `transport` in place of the network. Settings of connections, and those of the HTTP client, do not count then.
+    /// Sends requests by `transport` instead of the network. The settings of connections and of the HTTP client are
+    /// then ignored.
     ///
-    /// For tests of code that makes calls, there is [`InMemory`].
+    /// [`InMemory`] is a transport for tests.
     pub fn transport(mut self, transport: impl Transport) -> Self {
         self.transports.own = Some(Arc::new(transport));
         self
     }
 
-    /// Sends requests by the transport that `wrap` makes around the present one. Of several, the last is the outermost.
+    /// Sends requests by the transport that `wrap` makes around the current one. If you call it several times, the last
+    /// one is the outermost.
     pub fn wrap_transport<T: Transport>(
         mut self,
         wrap: impl FnOnce(Arc<dyn Transport>) -> T + Send + Sync + 'static,

@@ -6,8 +6,8 @@ use super::InvalidText;
 
 /// A UUID of RFC 9562, kept as it was written.
 ///
-/// Any text that a server sends is kept and sent back; [`Uuid::to_bytes`] reads it. Two values are equal if their texts are:
-/// compare the bytes if a server mixes upper and lower case.
+/// Any text from a server is kept and sent back. [`Uuid::to_bytes`] parses it on demand. Two values are equal if their
+/// texts are equal. If a server mixes upper and lower case, compare the bytes.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Uuid(Box<str>);
 

@@ -1,4 +1,4 @@
-//! [`CredentialChain`]: the order in which credentials are looked for.
+//! [`CredentialChain`]: the sources of credentials, in order.
 
 use std::{fmt, sync::Arc};
 
@@ -22,14 +22,14 @@ impl Variables {
     }
 }
 
-/// The way to a credential; see the [module](super).
+/// Finds a credential; see the [module](super).
 #[derive(Clone)]
 pub struct CredentialChain {
     variables: Variables,
     profile: Option<String>,
 }
 
-/// Where a credential is from.
+/// The source of a credential.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum CredentialSource {
@@ -39,7 +39,7 @@ pub enum CredentialSource {
     AuthToken,
     /// A profile of this name.
     Profile(String),
-    /// Workload identity by variables.
+    /// Workload identity by environment variables.
     WorkloadIdentity,
 }
 
@@ -58,17 +58,17 @@ impl Default for CredentialChain {
 }
 
 impl CredentialChain {
-    /// A chain by the environment variables of this process. One that is not Unicode is absent.
+    /// Makes a chain that reads the environment variables of this process. Variables that are not Unicode are ignored.
     pub fn new() -> Self {
         Self::with_variables(|name| std::env::var(name).ok())
     }
 
-    /// A chain by variables of your own, such as those of a request or of a test.
+    /// Makes a chain that reads your own variables, for example in a test.
     pub fn with_variables(read: impl Fn(&str) -> Option<String> + Send + Sync + 'static) -> Self {
         Self { variables: Variables(Arc::new(read)), profile: None }
     }
 
-    /// Uses the profile of this name, whatever the variables say.
+    /// Uses the profile with this name, and ignores the variables.
     #[must_use]
     pub fn profile(mut self, name: impl Into<String>) -> Self {
         self.profile = Some(name.into());
@@ -78,7 +78,7 @@ impl CredentialChain {
     /// The source of the credential; `None` if there is none.
     ///
     /// # Errors
-    /// A profile that counts is missing or invalid.
+    /// A profile that the chain would use is missing or invalid.
     pub fn source(&self) -> Result<Option<CredentialSource>> {
         Ok(self.find()?.map(|found| match found {
             Found::Key(_) => CredentialSource::ApiKey,
@@ -88,7 +88,7 @@ impl CredentialChain {
         }))
     }
 
-    /// The variables that are set and do not count, since the credential is from somewhere else.
+    /// The variables that are set but not used, since the credential is from another source.
     pub fn unused(&self) -> Vec<&'static str> {
         let of_source: &[&str] = match self.source() {
             Ok(Some(CredentialSource::ApiKey)) => &["ANTHROPIC_API_KEY"],

@@ -9,21 +9,22 @@
 //! # }
 //! ```
 //!
-//! The first one counts:
+//! The first source in this order is used. The last column says when its errors are reported:
 //!
-//! | source | condition | errors |
+//! | source | condition | errors are reported |
 //! | --- | --- | --- |
 //! | code | a credential of [`ClientBuilder`] is set | |
-//! | profile of the code | [`CredentialChain::profile`] | count |
+//! | profile of the code | [`CredentialChain::profile`] | yes |
 //! | API key | `ANTHROPIC_API_KEY` | |
 //! | token | `ANTHROPIC_AUTH_TOKEN` | |
-//! | named profile | `ANTHROPIC_PROFILE` | count |
-//! | workload identity | `ANTHROPIC_FEDERATION_RULE_ID`, `ANTHROPIC_ORGANIZATION_ID`, and `ANTHROPIC_IDENTITY_TOKEN_FILE` or `ANTHROPIC_IDENTITY_TOKEN` | count |
-//! | active profile | the file `active_config` names it; `default` otherwise | count if `ANTHROPIC_CONFIG_DIR` is set or the file is there; otherwise there is no credential |
+//! | named profile | `ANTHROPIC_PROFILE` | yes |
+//! | workload identity | `ANTHROPIC_FEDERATION_RULE_ID`, `ANTHROPIC_ORGANIZATION_ID`, and `ANTHROPIC_IDENTITY_TOKEN_FILE` or `ANTHROPIC_IDENTITY_TOKEN` | yes |
+//! | active profile | its name is in the file `active_config`; `default` without this file | if `ANTHROPIC_CONFIG_DIR` is set or the file exists; otherwise there is no credential |
 //!
-//! Empty variables are absent. Profiles are files below `ANTHROPIC_CONFIG_DIR`, or `~/.config/anthropic` (`%APPDATA%\Anthropic` on Windows), as `ant auth login` writes them. On Unix, the file of a profile
-//! that others can write is refused, and so is a file of credentials that others can read, or that is a link. New tokens are stored in it, under a lock, since a second process
-//! would lose the rotated one.
+//! Empty variables are ignored. Profiles are files below `ANTHROPIC_CONFIG_DIR`, or `~/.config/anthropic`
+//! (`%APPDATA%\Anthropic` on Windows), as `ant auth login` writes them. On Unix, a file of a profile that others can
+//! write is refused, and so is a file of credentials that others can read or that is a link. New tokens are stored in
+//! it under a lock, so that two processes do not overwrite each other's refresh token.
 
 mod chain;
 mod exchange;
@@ -41,16 +42,16 @@ use crate::ClientBuilder;
 const OAUTH_FEATURE: &str = "oauth-2025-04-20";
 
 impl ClientBuilder {
-    /// Uses the credential that the chain finds, unless the code sets one, its base URL unless the code sets one, and `ANTHROPIC_CUSTOM_HEADERS`. If there is none,
-    /// the first call that needs one says so.
+    /// Uses the credential and the base URL that the chain finds, unless the code sets them, and
+    /// `ANTHROPIC_CUSTOM_HEADERS`. If there is no credential, the first call that needs one is an error.
     ///
     /// # Errors
-    /// A profile that counts is missing or invalid.
+    /// A profile that the chain would use is missing or invalid.
     pub fn credential_chain(self, chain: &CredentialChain) -> crate::Result<Self> {
         chain.apply(self)
     }
 
-    /// Exchanges identity tokens for access tokens, and sends these.
+    /// Exchanges identity tokens for access tokens, and sends the access tokens.
     pub fn workload_identity(self, identity: WorkloadIdentity) -> Self {
         self.default_header("anthropic-beta", OAUTH_FEATURE).token_provider(identity)
     }

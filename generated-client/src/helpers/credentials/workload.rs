@@ -1,4 +1,4 @@
-//! [`WorkloadIdentity`]: access tokens for identity tokens of another party.
+//! [`WorkloadIdentity`]: the exchange of identity tokens for access tokens.
 
 use std::{fmt, fs::File, path::PathBuf, sync::Arc};
 
@@ -35,18 +35,18 @@ pub struct WorkloadIdentity {
     pub(super) base_url: Option<String>,
 }
 
-/// Where an identity token is from. It is read anew for each exchange.
+/// The source of an identity token. It is read again for each exchange.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum IdentityToken {
     /// A file.
     File(PathBuf),
-    /// A function. If it gives nothing, there is no token.
+    /// A function. If it returns `None`, there is no token.
     Function(Arc<dyn Fn() -> Option<String> + Send + Sync>),
 }
 
 impl IdentityToken {
-    /// A token that a function gives.
+    /// Makes a source from a function.
     pub fn function(read: impl Fn() -> Option<String> + Send + Sync + 'static) -> Self {
         Self::Function(Arc::new(read))
     }
@@ -81,7 +81,7 @@ impl fmt::Debug for IdentityToken {
 }
 
 impl WorkloadIdentity {
-    /// An identity by the rule that trusts its tokens, and the organization of the rule.
+    /// Makes an identity from the ID of the federation rule, the organization of the rule, and the source of the token.
     pub fn new(rule_id: impl Into<String>, organization_id: impl Into<String>, token: IdentityToken) -> Self {
         Self {
             rule_id: rule_id.into(),
@@ -93,7 +93,7 @@ impl WorkloadIdentity {
         }
     }
 
-    /// Sets the service account that the access tokens act for.
+    /// Sets the service account of the access tokens.
     #[must_use]
     pub fn service_account(mut self, id: impl Into<String>) -> Self {
         self.service_account_id = Some(id.into());

@@ -1,4 +1,4 @@
-//! [`Follow`]: the events of a session, over as many connections as it takes.
+//! [`Follow`]: the events of a session, over any number of connections.
 
 mod steps;
 
@@ -26,13 +26,13 @@ use crate::{
 use steps::{Past, Steps};
 
 impl Events {
-    /// Follows a session: all of its history, and then what happens, each event once and none lost, until the session
-    /// ends or a limit is reached.
+    /// Follows a session: yields all events of its history and then new events, each once and without loss, until the
+    /// session ends or a limit is reached.
     ///
-    /// The API's stream repeats nothing, and ends with its connection. So the stream is opened first and the history is
-    /// listed after it, and events that came before are skipped by their id. When the connection is lost, it is made again,
-    /// after a pause of 0.5 s that doubles up to 10 s and starts anew with every event, and the history is read back to what
-    /// is known. The first connection fails like any other call.
+    /// A stream of the API has no earlier events, and ends with its connection. So this opens the stream first, then
+    /// lists the history, and skips events that it has already seen, by their id. If the connection is lost, it
+    /// connects again after a pause of 0.5 s, which doubles with each attempt up to 10 s. Then it reads the missed
+    /// events from the history. The first connection fails like any other call.
     ///
     /// ```no_run
     /// # async fn show(client: managed_agents::Client) -> managed_agents::Result<()> {
@@ -44,8 +44,8 @@ impl Events {
     /// # }
     /// ```
     ///
-    /// Tell the past from the present by [`Follow::is_past`] or [`Follow::next_step`], begin later with [`Follow::after`] or
-    /// [`Follow::from_now`], and set the limits:
+    /// [`Follow::is_past`] and [`Follow::next_step`] distinguish past and new events. [`Follow::after`] and
+    /// [`Follow::from_now`] set the first event. Other methods set limits:
     ///
     /// ```no_run
     /// # use std::time::Duration;
@@ -62,25 +62,24 @@ impl Events {
     }
 }
 
-/// The events of a session as they come, over as many connections as it takes; see [`Events::follow`].
+/// The events of a session as they happen, over any number of connections; see [`Events::follow`].
 ///
-/// An event that cannot be read, one that is too large, and one by which the server reports an error, are errors after which
-/// it goes on. Each is told once. It ends
+/// An event that cannot be decoded or is too large, and an error event of the stream, give one error each. Then the
+/// next events follow. The stream ends
 /// - after `session.deleted` and `session.status_terminated`,
 /// - with the error of the first connection, after the client's retries,
-/// - later, with an error that another attempt would not mend: an answer of 4xx other than 408, 409 and 429, or a request
-///   that cannot be built,
-/// - with [`Error::Timeout`](crate::Error::Timeout) at a limit. Its [phase](crate::runtime::TimeoutError::phase) says which,
-///   and its source is the error of the last attempt to connect.
+/// - later, with an error that another attempt cannot resolve: a 4xx other than 408, 409 and 429, or an invalid
+///   request,
+/// - with [`Error::Timeout`](crate::Error::Timeout) at a limit. Its [phase](crate::runtime::TimeoutError::phase) is the
+///   limit, and its source is the error of the last attempt to connect.
 ///
 /// | limit | default | set by | phase |
 /// | --- | --- | --- | --- |
 /// | for connecting again | 5 minutes | [`reconnect_timeout`](Self::reconnect_timeout) | `Reconnect` |
 /// | between two events | 1 hour | [`idle_timeout`](Self::idle_timeout) | `Idle` |
-/// | for all of it | 24 hours | [`total_timeout`](Self::total_timeout) | `Total` |
+/// | for everything | 24 hours | [`total_timeout`](Self::total_timeout) | `Total` |
 ///
-/// The ids of all events are kept in memory, some 60 bytes each, and so is what was missed while there was no connection,
-/// until it is told.
+/// The ids of all events stay in memory, about 60 bytes each. Missed events stay in memory until they are yielded.
 #[must_use = "nothing is asked for until the stream is polled"]
 pub struct Follow {
     steps: Steps,
@@ -88,70 +87,70 @@ pub struct Follow {
     is_past: bool,
 }
 
-/// A step that [`Follow::next_step`] tells.
+/// A step that [`Follow::next_step`] yields.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum FollowStep {
-    /// Something has happened in the session.
+    /// An event of the session.
     Event(SessionEvent),
-    /// The history ends here: the events that were there when the session was first followed have been told, and all that
-    /// follow are new. It comes once. A tool use of the history may still be open: [`Follow::blocking`] has those.
+    /// The end of the history: all later events are new. It comes once. Tool uses of the history may still be open:
+    /// [`Follow::blocking`] has them.
     HistoryEnd,
-    /// The connection was lost, and is made again. No event is lost by it.
+    /// The connection was lost, and is made again. No event is lost.
     Reconnect(Reconnect),
 }
 
 impl Follow {
-    /// Leaves out what happened before the first connection.
+    /// Leaves out the events before the first connection.
     pub fn from_now(mut self) -> Self {
         self.steps.past = Past::Skipped;
         self
     }
 
-    /// Begins after the event of this id: the last one that you have processed. What has happened since is read back to it
-    /// and kept in memory until it is told. A session without such an event is an error.
+    /// Begins after the event with this id: the last one that you have processed. The later events of the history are
+    /// in memory until they are yielded. If the session has no such event, there is an error.
     pub fn after(mut self, event_id: impl Into<String>) -> Self {
         self.steps.past = Past::After(event_id.into());
         self
     }
 
-    /// Asks for previews of these events while they are written: [`SessionEvent::EventStart`] and
-    /// [`SessionEvent::EventDelta`], which [`MessagePreviews`](crate::MessagePreviews) puts together. Previews are never
-    /// repeated, so after a lost connection some are missing; the event itself is not.
+    /// Requests previews of these events while they are written: [`SessionEvent::EventStart`] and
+    /// [`SessionEvent::EventDelta`], which [`MessagePreviews`](crate::MessagePreviews) joins. The API never repeats
+    /// previews, so some are missing after a lost connection. The event itself is not missing.
     pub fn event_deltas(mut self, types: impl IntoIterator<Item = impl Into<DeltaType>>) -> Self {
         self.steps.stream = self.steps.stream.event_deltas(types);
         self
     }
 
-    /// Sets how long it tries to connect again after a lost connection, until it has read what was missed: 5 minutes by
+    /// Sets the timeout for connecting again after a lost connection, and for reading the missed events: 5 minutes by
     /// default.
     pub fn reconnect_timeout(mut self, timeout: Duration) -> Self {
         self.steps.limits.reconnect.allowed = timeout;
         self
     }
 
-    /// Sets how long it waits for the next event: 1 hour by default. The time begins when the next event is asked for, and
-    /// neither signs of life on the connection nor lost connections end it.
+    /// Sets the timeout for the next event: 1 hour by default. It begins when you request the next event. Only an event
+    /// ends it: other data on the connection and lost connections do not.
     pub fn idle_timeout(mut self, timeout: Duration) -> Self {
         self.steps.limits.idle.allowed = timeout;
         self
     }
 
-    /// Sets how long the session is followed in all, from the first time that something is asked for: 24 hours by default.
+    /// Sets the timeout for everything, from the first request for an event: 24 hours by default.
     pub fn total_timeout(mut self, timeout: Duration) -> Self {
         self.steps.limits.total.allowed = timeout;
         self
     }
 
-    /// Sets how long [`Self::until_processed`] lets the session wait for tool uses that nobody answers: 5 seconds by default.
-    /// Another client may answer them meanwhile.
+    /// Sets how long [`Self::until_processed`] waits if the session is blocked by tool uses: 5 seconds by default. In
+    /// this time, another client may answer them.
     pub fn blocked_timeout(mut self, timeout: Duration) -> Self {
         self.steps.limits.blocked.allowed = timeout;
         self
     }
 
-    /// Calls `listener` each time before the connection is made again. [`Self::next_step`] reports it too, and so does an event
-    /// of the feature `tracing`.
+    /// Calls `listener` before each attempt to connect again. [`Self::next_step`] also yields these attempts, and the
+    /// feature `tracing` has an event for each.
     pub fn on_reconnect(mut self, listener: impl FnMut(&Reconnect) + Send + 'static) -> Self {
         self.steps.on_reconnect = Some(Box::new(listener));
         self
@@ -193,52 +192,51 @@ impl Follow {
         poll_fn(|context| self.poll_step(context)).await
     }
 
-    /// Waits for the next event; `None` at the end of the session. For code that is not asynchronous.
+    /// Waits for the next event; `None` at the end of the session. For blocking code.
     #[cfg(feature = "blocking")]
     pub fn next_blocking(&mut self) -> Option<Result<SessionEvent>> {
         crate::runtime::blocking::wait(self.next()).unwrap_or_else(|error| Some(Err(error)))
     }
 
-    /// [`Self::next_step`] for code that is not asynchronous.
+    /// [`Self::next_step`] for blocking code.
     #[cfg(feature = "blocking")]
     pub fn next_step_blocking(&mut self) -> Option<Result<FollowStep>> {
         crate::runtime::blocking::wait(self.next_step()).unwrap_or_else(|error| Some(Err(error)))
     }
 
-    /// Waits until the stream is open and the past is known, so that previews of what is sent next are not missed. What
-    /// happened so far is kept for [`Self::next`].
+    /// Waits until the stream is open and the history is read, so that you miss no preview of a message that you send
+    /// next. [`Self::next`] yields the earlier events.
     ///
     /// # Errors
-    /// One that ends the stream.
+    /// An error that ends the stream.
     pub async fn open(&mut self) -> Result<()> {
         poll_fn(|context| self.steps.poll_open(context)).await
     }
 
-    /// [`Self::open`] for code that is not asynchronous.
+    /// [`Self::open`] for blocking code.
     ///
     /// # Errors
-    /// One that ends the stream.
+    /// An error that ends the stream.
     #[cfg(feature = "blocking")]
     pub fn open_blocking(&mut self) -> Result<()> {
         crate::runtime::blocking::wait(self.open())?
     }
 
-    /// Whether the event that was told last belongs to the history: it had happened before the session was followed. So it is
-    /// until all such events are told.
+    /// Whether the last yielded event is from the history: it happened before you followed the session.
     pub fn is_past(&self) -> bool {
         self.is_past
     }
 
-    /// The tool uses that the session waits for, each for a confirmation or a result, as far as its events have been read.
+    /// The tool uses that the session waits for, each for a confirmation or a result, according to the events so far.
     pub fn blocking(&self) -> impl Iterator<Item = &SessionEvent> {
         self.steps.waiting.tool_uses()
     }
 
-    /// Ends the stream once the session has processed the events of these ids, which were sent before or after this
-    /// session was followed, and waits again. The event by which it waits is the last one then.
+    /// Ends the stream when the session has processed the events with these ids and waits again. The events may be sent
+    /// before or after you follow the session. The last yielded event is the one that says that the session waits.
     ///
-    /// It also ends if the session waits for tool uses that nobody answers within the time of [`Self::blocked_timeout`], since it
-    /// processes nothing else then: [`Self::blocking`] has them.
+    /// It also ends if the session waits for tool uses that nobody answers within [`Self::blocked_timeout`], since such
+    /// a session processes nothing else. [`Self::blocking`] has these tool uses.
     ///
     /// ```no_run
     /// use managed_agents::types::{EventBatch, UserMessage};

@@ -1,4 +1,4 @@
-//! [`Verdict`]: the decision on a call that asks for permission.
+//! [`Verdict`]: the decision on a call that needs permission.
 
 use std::{future::Future, pin::Pin, sync::Arc};
 
@@ -10,12 +10,12 @@ use crate::{
 /// Decides on a call.
 pub(super) type Confirm = Arc<dyn Fn(ToolUse) -> Pin<Box<dyn Future<Output = Verdict> + Send>> + Send + Sync>;
 
-/// The decision on a call that asks for permission.
+/// The decision on a call that needs permission.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verdict {
-    /// The call runs.
+    /// Allow the call.
     Allow,
-    /// The call does not run.
+    /// Deny the call.
     Deny {
         /// Reason, for the agent to read.
         message: Option<String>,
@@ -23,13 +23,13 @@ pub enum Verdict {
 }
 
 impl Verdict {
-    /// The call does not run, for this reason, which the agent reads.
+    /// Denies the call. The agent reads the reason.
     pub fn deny(message: impl Into<String>) -> Self {
         Self::Deny { message: Some(message.into()) }
     }
 }
 
-/// The answer to a call that asks for permission. It is a denial unless `confirm` allows the call.
+/// The answer to a call that needs permission. It is a denial unless `confirm` allows the call.
 pub(super) async fn answer(confirm: Option<Confirm>, tool_use: ToolUse) -> UserToolConfirmation {
     let id = tool_use.id.clone();
     let verdict = match confirm {

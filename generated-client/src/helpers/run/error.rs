@@ -1,11 +1,11 @@
-//! [`RunError`]: the reason for which a run ended before the agent did.
+//! [`RunError`]: the error of a run that ended early.
 
 use std::{fmt, io};
 
 use super::RunOutcome;
 use crate::{Error, types::MonetaryAmount};
 
-/// A run ended before the agent did. It holds what the run has come to until then.
+/// A run ended early. The error has the outcome so far.
 #[derive(Debug)]
 pub struct RunError(Box<Failed>);
 
@@ -16,17 +16,17 @@ struct Failed {
     clean_up: Option<Error>,
 }
 
-/// The reason for which a run ended.
+/// The reason why a run ended early.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum RunErrorKind {
-    /// A request failed, the session could not be followed, or a time limit was reached: [`Error::Timeout`] says which.
+    /// A request failed, the session could not be followed, or a time limit was reached ([`Error::Timeout`]).
     Client(Error),
     /// The agent called more tools than [`Run::max_tool_calls`](super::Run::max_tool_calls) allows.
     ToolCallLimit(usize),
     /// The session waits for a result, and the run has cost as much as [`Run::max_cost`](super::Run::max_cost) allows.
     CostLimit(MonetaryAmount),
-    /// The journal failed: the tool has not run, or its result is not kept and was not sent.
+    /// The journal failed: the tool has not run, or its result was neither stored nor sent.
     Journal(io::Error),
 }
 
@@ -63,7 +63,7 @@ impl RunError {
         &self.0.outcome
     }
 
-    /// The error by which the session could not be interrupted or archived: it may still work.
+    /// The error of interrupting or archiving the session. If there is one, the session may still be working.
     pub fn clean_up_error(&self) -> Option<&Error> {
         self.0.clean_up.as_ref()
     }

@@ -1,4 +1,4 @@
-//! [`Journal`]: the calls of tools that were begun, and their results, kept beyond the process.
+//! [`Journal`]: a store of the calls of tools and their results, which outlives the process.
 
 use std::{
     collections::BTreeMap,
@@ -22,27 +22,29 @@ pub type JournalFuture<'a, T> = Pin<Box<dyn Future<Output = io::Result<T>> + Sen
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum CallState {
-    /// The call was not known, and is noted as begun now.
+    /// The call was not in the journal, and is stored as begun now.
     New,
-    /// The call was begun before, and its result is not known: the tool may have run.
+    /// The call was begun before, without a stored result: the tool may have run.
     Begun,
     /// The tool has run, with this result.
     Finished(Box<UserCustomToolResult>),
 }
 
-/// The calls of tools that runs have begun, and their results. With a journal, a tool runs at most once for each call, also if the process ends
-/// and another one takes up the session: see [`Run::journal`](super::Run::journal).
+/// A store of the calls of tools and their results. With a journal, a tool runs at most once for each call, even if the
+/// process ends and another process continues the session: see [`Run::journal`](super::Run::journal).
 ///
-/// [`FileJournal`] keeps them in a file. Put your own in a database, so that several machines share it.
+/// [`FileJournal`] stores them in a file. With a journal of your own in a database, several machines can share it.
 pub trait Journal: Send + Sync {
-    /// Notes that a call begins, unless it is known. It must be kept when the future is ready: the tool runs then.
+    /// Stores that a call begins, unless it is stored already. When the future is ready, the entry must be durable,
+    /// since the tool runs then.
     fn begin<'a>(&'a self, call: &'a ToolUse) -> JournalFuture<'a, CallState>;
 
-    /// Notes the result of a call. It must be kept when the future is ready: the result is sent then.
+    /// Stores the result of a call. When the future is ready, the entry must be durable, since the result is sent then.
     fn finish<'a>(&'a self, call: &'a ToolUse, result: &'a UserCustomToolResult) -> JournalFuture<'a, ()>;
 }
 
-/// A journal in a file of one line of JSON for each call that begins or ends. One process uses it at a time.
+/// A journal in a file, with one line of JSON for each beginning and each end of a call. Only one process may use it at
+/// a time.
 pub struct FileJournal(Mutex<Inner>);
 
 struct Inner {
@@ -52,9 +54,9 @@ struct Inner {
 }
 
 impl FileJournal {
-    /// Opens a journal, or begins one.
+    /// Opens a journal, or creates it.
     ///
-    /// A last line that is not whole, since the process ended while it was written, is removed.
+    /// An incomplete last line is removed: the process ended while it was written.
     ///
     /// # Errors
     /// The file cannot be read or written, or another line of it is invalid.

@@ -1,7 +1,7 @@
 //! A run of an agent: a message, the tools that the agent calls, and the outcome.
 //!
-//! [`Sessions::run`] begins one. It ends in bounded time, and a run that fails, reaches a limit or is dropped leaves no session at work:
-//! see [`OnFailure`].
+//! [`Sessions::run`] starts a run. It has time limits. If it fails, reaches a limit or is dropped, it interrupts the
+//! session: see [`OnFailure`].
 
 pub(super) mod calls;
 mod confirm;
@@ -49,9 +49,10 @@ type Listener = Box<dyn FnMut(&SessionEvent) + Send>;
 impl Sessions {
     /// Runs an agent: sends a message, runs the tools that the agent calls, and waits until the session waits for the next message.
     ///
-    /// The session is followed over lost connections as [`Events::follow`](crate::events::Events::follow) does. Each call of a tool of
-    /// [`Run::tools`] is run once, and its result is sent until the session has it: after an unclear failure, the run looks into the history before it
-    /// sends again. Calls that ask for permission are denied unless [`Run::confirm`] allows them.
+    /// If a connection is lost, it connects again, as [`Events::follow`](crate::events::Events::follow) does. Each call
+    /// of a tool of [`Run::tools`] runs once. Its result is sent until the session has it: if it is unclear whether a
+    /// result arrived, the run looks into the history before it sends the result again. Calls that need permission are
+    /// denied unless [`Run::confirm`] allows them.
     ///
     /// ```no_run
     /// use managed_agents::tools::{Tool, Tools};
@@ -80,7 +81,7 @@ impl Sessions {
 ///
 /// | limit | default | set by |
 /// | --- | --- | --- |
-/// | for all of it | 24 hours | [`total_timeout`](Self::total_timeout) |
+/// | for everything | 24 hours | [`total_timeout`](Self::total_timeout) |
 /// | between two events, while no tool runs | 1 hour | [`idle_timeout`](Self::idle_timeout) |
 /// | for connecting again | 5 minutes | [`reconnect_timeout`](Self::reconnect_timeout) |
 /// | for calls that nobody answers | 5 seconds | [`blocked_timeout`](Self::blocked_timeout) |
@@ -124,13 +125,13 @@ impl Run {
         }
     }
 
-    /// Sends a message of text first. Without a message or events, the run takes up a session as it is: it answers the calls that the session waits for, and
-    /// waits until the session has no more work.
+    /// Sends a message with this text first. Without a message or events, the run continues the session: it answers the
+    /// calls that the session waits for, and waits until the session has no more work.
     pub fn message(self, text: impl Into<String>) -> Self {
         self.send(EventBatch::new([UserMessage::text(text)]))
     }
 
-    /// Sends these events first, after those of before.
+    /// Sends these events first, after those of earlier calls of `send` and `message`.
     pub fn send(mut self, batch: EventBatch) -> Self {
         self.batch.events.extend(batch.events);
         self
@@ -142,7 +143,8 @@ impl Run {
         self
     }
 
-    /// Sets who decides on calls that ask for permission. They are denied without it, and if `confirm` panics.
+    /// Sets the function that allows or denies calls that need permission. Without it, and if it panics, they are
+    /// denied.
     ///
     /// ```no_run
     /// use managed_agents::run::Verdict;
@@ -163,15 +165,17 @@ impl Run {
         self
     }
 
-    /// Goes on after the event of this ID: the last one that you have processed, such as [`RunOutcome::last_event_id`]. What has happened since is told
-    /// first. Without it, the run begins with what happens from now on. In both cases it answers the calls that are still open.
+    /// Begins after the event with this ID: the last one that you have processed, such as
+    /// [`RunOutcome::last_event_id`]. The events since then come first. Without it, the run begins with the next new
+    /// event. In both cases, it answers the calls that are still open.
     pub fn after(mut self, event_id: impl Into<String>) -> Self {
         self.follow = self.follow.after(event_id);
         self
     }
 
-    /// Keeps the calls of tools in a journal. If this process ends, a run with the same journal takes up the session without running a tool twice: a result that is kept
-    /// is sent, and a call that was only begun gets an error as its result, since the tool may have run.
+    /// Stores the calls of tools in a journal. If this process ends, a run with the same journal continues the session
+    /// without running a tool twice. It sends the results in the journal. A call that was begun without a result gets
+    /// an error as its result, since the tool may have run.
     ///
     /// ```no_run
     /// use managed_agents::{run::FileJournal, tools::Tools};
@@ -188,45 +192,47 @@ impl Run {
         self
     }
 
-    /// Sets what the run may cost by list prices. The session tells its cost each time that it stops: if it waits for results of tools then, and the run has cost so
-    /// much, the run ends with an error. [`CreateSessionRequest::budget`](crate::types::CreateSessionRequest::budget) is the limit that the API keeps between two
-    /// requests to the model.
+    /// Sets the limit for the cost of the run, at list prices. The session reports its cost each time it stops. If the
+    /// run has then reached the limit, and the session waits for results of tools, the run ends with an error.
+    /// [`CreateSessionRequest::budget`](crate::types::CreateSessionRequest::budget) is a limit that the API enforces
+    /// between two requests to the model.
     pub fn max_cost(mut self, cost: MonetaryAmount) -> Self {
         self.max_cost = Some(cost);
         self
     }
 
-    /// Sets how many calls of tools may be run. A further one ends the run with an error.
+    /// Sets the largest number of calls of tools: 1,000 by default. One more call ends the run with an error.
     pub fn max_tool_calls(mut self, calls: usize) -> Self {
         self.max_tool_calls = calls;
         self
     }
 
-    /// Sets how long the run may take in all.
+    /// Sets the timeout of the whole run: 24 hours by default.
     pub fn total_timeout(mut self, timeout: Duration) -> Self {
         self.follow = self.follow.total_timeout(timeout);
         self
     }
 
-    /// Sets how long the run waits for the next event. While a tool runs, or its result is sent, the time does not count.
+    /// Sets the timeout for the next event: 1 hour by default. Time while a tool runs or its result is sent does not
+    /// count.
     pub fn idle_timeout(mut self, timeout: Duration) -> Self {
         self.follow = self.follow.idle_timeout(timeout);
         self
     }
 
-    /// Sets how long the run tries to connect again.
+    /// Sets the timeout for connecting again after a lost connection: 5 minutes by default.
     pub fn reconnect_timeout(mut self, timeout: Duration) -> Self {
         self.follow = self.follow.reconnect_timeout(timeout);
         self
     }
 
-    /// Sets how long other clients have to answer calls that this run does not answer.
+    /// Sets how long the run waits for other clients to answer calls that it does not answer: 5 seconds by default.
     pub fn blocked_timeout(mut self, timeout: Duration) -> Self {
         self.follow = self.follow.blocked_timeout(timeout);
         self
     }
 
-    /// Sets what happens to the session if the run fails, reaches a limit or is dropped: it is interrupted by default.
+    /// Sets the treatment of the session if the run fails, reaches a limit or is dropped: it is interrupted by default.
     pub fn on_failure(mut self, action: OnFailure) -> Self {
         self.on_failure = action;
         self
@@ -244,16 +250,16 @@ impl Run {
         self
     }
 
-    /// Calls `listener` each time before a lost connection is made again.
+    /// Calls `listener` before each attempt to connect again.
     pub fn on_reconnect(mut self, listener: impl FnMut(&Reconnect) + Send + 'static) -> Self {
         self.follow = self.follow.on_reconnect(listener);
         self
     }
 
-    /// Waits for the outcome. For code that is not asynchronous.
+    /// Waits for the outcome. For blocking code.
     ///
     /// # Errors
-    /// As [`Sessions::run`], and a call from asynchronous code.
+    /// As [`Sessions::run`], and a call from async code.
     #[cfg(feature = "blocking")]
     pub fn wait_blocking(self) -> Result<RunOutcome, RunError> {
         crate::runtime::blocking::wait(self.into_future()).unwrap_or_else(|error| Err(RunError::not_begun(error)))

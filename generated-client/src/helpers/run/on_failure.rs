@@ -21,7 +21,7 @@ pub enum OnFailure {
     Interrupt,
     /// The session is interrupted and archived.
     Archive,
-    /// The session goes on. It may wait for results of tools then.
+    /// The session goes on. It may then wait for results of tools.
     Leave,
 }
 

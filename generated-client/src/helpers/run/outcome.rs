@@ -1,4 +1,4 @@
-//! [`RunOutcome`]: what a run has come to.
+//! [`RunOutcome`]: the outcome of a run.
 
 use crate::types::{MonetaryAmount, SessionEvent, SessionStatusIdleEvent, SpanModelUsage, StopReason};
 
@@ -6,27 +6,28 @@ use crate::types::{MonetaryAmount, SessionEvent, SessionStatusIdleEvent, SpanMod
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct RunOutcome {
-    /// Text of all messages of the agent, a line each.
+    /// Texts of all messages of the agent, joined by line breaks.
     pub text: String,
-    /// Event by which the session waits; `None` if it has ended.
+    /// Event that says that the session waits; `None` if the session has ended.
     pub idle: Option<SessionStatusIdleEvent>,
-    /// Calls of tools that the run has processed, in the order in which they ended.
+    /// Calls of tools that the run has answered, in the order in which they ended.
     pub tool_calls: Vec<ToolCall>,
     /// Tokens of all requests to the model.
     pub usage: RunUsage,
-    /// List cost of the session so far, with what it cost before the run; `None` until the session tells it.
+    /// List cost of the session so far, with its cost before the run; `None` until the session reports it.
     pub list_cost: Option<MonetaryAmount>,
-    /// Calls that the session still waits for, which the run leaves to others.
+    /// Calls that the session still waits for, and that the run has not answered.
     pub blocking: Vec<SessionEvent>,
-    /// IDs of these calls, and of those whose event is not known.
+    /// IDs of these calls, also of calls whose event is not known.
     pub blocking_ids: Vec<String>,
-    /// ID of the last event. [`Run::after`](super::Run::after) and [`Follow::after`](crate::Follow::after) go on from it.
+    /// ID of the last event. [`Run::after`](super::Run::after) and [`Follow::after`](crate::Follow::after) continue
+    /// after it.
     pub last_event_id: Option<String>,
-    /// How many events could not be read.
+    /// Number of events that could not be decoded.
     pub unreadable_events: usize,
 }
 
-/// A call of a tool that a run has processed.
+/// A call of a tool that a run has answered.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ToolCall {
@@ -57,7 +58,7 @@ pub struct RunUsage {
 }
 
 impl RunOutcome {
-    /// Reason for which the agent stopped; `None` if the session has ended.
+    /// Reason why the agent stopped; `None` if the session has ended.
     pub fn stop_reason(&self) -> Option<&StopReason> {
         self.idle.as_ref()?.stop_reason.as_ref()
     }

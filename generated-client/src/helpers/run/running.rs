@@ -1,4 +1,4 @@
-//! [`Running`]: a run that goes on, with its events, and a way to send more.
+//! [`Running`]: a run in progress, with its events, and a handle to send more.
 
 use std::{
     collections::VecDeque,
@@ -21,8 +21,8 @@ type Events = Arc<Mutex<VecDeque<SessionEvent>>>;
 type Course = Pin<Box<dyn Future<Output = Result<RunOutcome, RunError>> + Send>>;
 
 impl Run {
-    /// Begins the run, and hands out its events as they happen. The run goes on while it is polled: by [`Running::next`], or by
-    /// [`Running::outcome`]. Tools go on in any case.
+    /// Starts the run, which yields its events as they happen. The run makes progress only while you await
+    /// [`Running::next`] or [`Running::outcome`]. Tools that have begun go on in any case.
     ///
     /// ```no_run
     /// # async fn show(client: managed_agents::Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -54,7 +54,8 @@ impl Run {
     }
 }
 
-/// A run that goes on; see [`Run::start`]. If it is dropped before its end, the session is treated as [`Run::on_failure`] says.
+/// A run in progress; see [`Run::start`]. If you drop it before its end, [`Run::on_failure`] determines the treatment
+/// of the session.
 #[must_use = "the run goes on only while it is polled"]
 pub struct Running {
     state: State,
@@ -73,7 +74,7 @@ impl Running {
         poll_fn(|context| self.poll_event(context)).await
     }
 
-    /// Goes on to the end, and returns the outcome. Events that were not taken are dropped.
+    /// Continues to the end, and returns the outcome. Events that you have not taken are dropped.
     ///
     /// # Errors
     /// As [`Sessions::run`](crate::sessions::Sessions::run).
@@ -85,7 +86,7 @@ impl Running {
         }
     }
 
-    /// A handle that sends to the run, for other tasks.
+    /// A handle that sends events to the run, for other tasks.
     pub fn control(&self) -> RunControl {
         self.control.clone()
     }
@@ -122,7 +123,7 @@ impl fmt::Debug for Running {
     }
 }
 
-/// A handle that sends to a run. The run does not end before the session has processed what was sent.
+/// A handle that sends events to a run. The run does not end until the session has processed these events.
 #[derive(Clone)]
 pub struct RunControl {
     client: Client,
@@ -131,15 +132,15 @@ pub struct RunControl {
 }
 
 impl RunControl {
-    /// Sends events to the session. They come before the message of the run if it has not been polled yet.
+    /// Sends events to the session. If the run has not been awaited yet, they come before its message.
     ///
     /// # Errors
-    /// The run has ended, or as [`Events::send`](crate::events::Events::send).
+    /// The run has ended, or any error of [`Events::send`](crate::events::Events::send).
     pub async fn send(&self, batch: &EventBatch) -> Result<SentEvents> {
         self.sent(self.client.events().send(&self.session_id, batch)).await
     }
 
-    /// Sends a message of text.
+    /// Sends a message with this text.
     ///
     /// # Errors
     /// As [`Self::send`].
@@ -147,7 +148,7 @@ impl RunControl {
         self.send(&EventBatch::new([UserMessage::text(text)])).await
     }
 
-    /// Interrupts the agent. It stops, and with it the run, unless more was sent.
+    /// Interrupts the agent. The agent stops, and the run ends unless you have sent more events.
     ///
     /// # Errors
     /// As [`Self::send`].

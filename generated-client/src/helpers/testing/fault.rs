@@ -1,8 +1,8 @@
-//! [`Fault`]: how a request fails.
+//! [`Fault`]: the failure of a request.
 
 use std::time::Duration;
 
-/// The requests that a fault happens to.
+/// The requests that a fault applies to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum On {
@@ -28,29 +28,29 @@ pub enum On {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Fault {
-    /// The server refuses the request by this status, and asks for a pause.
+    /// The server responds with this status, and can request a pause.
     Status {
         /// HTTP status.
         status: u16,
         /// Value of the header `retry-after`, in whole seconds.
         retry_after: Option<Duration>,
     },
-    /// The connection is closed before the server has taken the request.
+    /// The connection is closed before the server has processed the request.
     LoseRequest,
-    /// The server takes the request, and the connection is closed without a response.
+    /// The server processes the request, and closes the connection without a response.
     LoseResponse,
     /// The connection is closed after so many bytes of the response, or of the events of a stream.
     CutAfter(usize),
     /// The response begins late.
     Delay(Duration),
-    /// The stream tells each event twice.
+    /// The stream has each event twice.
     DuplicateEvents,
-    /// The stream tells each event so much later than the history has it.
+    /// The stream has each event later than the history, by this time.
     LateEvents(Duration),
 }
 
 impl Fault {
-    /// 429, with a pause that the server asks for.
+    /// 429, with a requested pause.
     pub fn rate_limited(retry_after: Duration) -> Self {
         Self::Status { status: 429, retry_after: Some(retry_after) }
     }

@@ -1,4 +1,4 @@
-//! [`Script`]: what an agent does when a message comes.
+//! [`Script`]: the actions of an agent after a message.
 
 use std::{collections::VecDeque, fmt, sync::Arc};
 
@@ -9,7 +9,7 @@ pub(super) type Reply = Arc<dyn Fn(&[ToolReply]) -> String + Send + Sync>;
 
 /// The steps of an agent after a message, in order.
 ///
-/// Calls that follow one another are made at the same time. The agent goes on when all of them are answered. Each message is a
+/// Consecutive calls are made at the same time. The agent continues when all of them are answered. Each message is a
 /// request to the model, and costs one cent.
 #[derive(Clone, Default)]
 pub struct Script(pub(super) VecDeque<Step>);
@@ -54,7 +54,7 @@ pub struct ToolReply {
 }
 
 impl Script {
-    /// The agent does nothing: the turn ends.
+    /// Makes an empty script: the turn ends at once.
     pub fn new() -> Self {
         Self::default()
     }
@@ -65,7 +65,7 @@ impl Script {
         self.then(Step::Say(text.into()))
     }
 
-    /// The agent sends a message about the results of the calls before.
+    /// The agent sends a message, made from the results of the calls before it.
     #[must_use]
     pub fn reply(self, text: impl Fn(&[ToolReply]) -> String + Send + Sync + 'static) -> Self {
         self.then(Step::Reply(Arc::new(text)))
@@ -101,25 +101,25 @@ impl Script {
         self.then(Step::Call(CallKind::BuiltIn, event))
     }
 
-    /// Another agent works in a thread of its own, and sends a message.
+    /// Another agent works in a new thread, and sends a message.
     #[must_use]
     pub fn delegate(self, agent: impl Into<String>, text: impl Into<String>) -> Self {
         self.then(Step::Delegate(agent.into(), text.into()))
     }
 
-    /// The agent writes a file, which the list of the files of the session has then.
+    /// The agent writes a file, which is then in the list of the files of the session.
     #[must_use]
     pub fn write_file(self, name: impl Into<String>, content: impl Into<Vec<u8>>) -> Self {
         self.then(Step::Write(name.into(), content.into()))
     }
 
-    /// The session reports an error of this type, such as `model_overloaded_error`, and goes on.
+    /// The session has an error event of this type, such as `model_overloaded_error`, and continues.
     #[must_use]
     pub fn fail(self, error: &str, message: &str) -> Self {
         self.then(Step::Fail(json!({ "type": error, "message": message, "retry_status": { "type": "retrying" } })))
     }
 
-    /// The turn ends by a stop reason of this type, such as `refusal` or `budget_reached`.
+    /// The turn ends with this stop reason, such as `refusal` or `budget_reached`.
     #[must_use]
     pub fn stop(self, stop_reason: &str) -> Self {
         self.then(Step::Stop(json!({ "type": stop_reason })))

@@ -13,7 +13,7 @@ pub struct ToolOutput {
 
 /// An error of a tool. Its text is for the agent, which may call the tool again.
 ///
-/// It is made of any error by `?`. It does not implement `std::error::Error` itself.
+/// `?` converts any error to it. It does not implement `std::error::Error` itself.
 #[derive(Debug)]
 pub struct ToolError {
     text: String,
@@ -21,7 +21,7 @@ pub struct ToolError {
 }
 
 impl ToolOutput {
-    /// An output of these blocks.
+    /// Makes an output of these blocks.
     pub fn new(content: impl IntoIterator<Item = impl Into<ToolResultContent>>) -> Self {
         Self { content: content.into_iter().map(Into::into).collect(), error: None }
     }
@@ -39,12 +39,12 @@ impl ToolOutput {
 }
 
 impl ToolError {
-    /// An error with this text.
+    /// Makes an error with this text.
     pub fn new(text: impl Into<String>) -> Self {
         Self { text: text.into(), source: None }
     }
 
-    /// The error that it was made of.
+    /// The error that it was converted from.
     pub fn source(&self) -> Option<&(dyn Error + Send + Sync + 'static)> {
         self.source.as_deref()
     }

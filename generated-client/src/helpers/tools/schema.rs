@@ -10,8 +10,9 @@ use super::{Tool, ToolOutput};
 use crate::{Error, Result, types::CustomToolInputSchema};
 
 impl Tool {
-    /// As [`Tool::new`], with the JSON Schema of the input from its type, and the documentation of the type as the description of the tool. Both can be set
-    /// anew. The feature `schemars` has it; the type derives `JsonSchema` of schemars 1.
+    /// As [`Tool::new`], with the JSON Schema of the input from its type, and the documentation of the type as the
+    /// description of the tool. You can replace both by the setters. It needs the feature `schemars`, and the type must
+    /// implement `JsonSchema` of schemars 1.
     ///
     /// ```
     /// # use managed_agents::tools::Tool;
@@ -30,7 +31,7 @@ impl Tool {
     /// ```
     ///
     /// # Errors
-    /// The type is not an object, such as a number: the API takes objects alone.
+    /// The type is not an object, such as a number: the API accepts only objects.
     pub fn typed<I, F>(name: impl Into<String>, function: impl Fn(I) -> F + Send + Sync + 'static) -> Result<Self>
     where
         I: DeserializeOwned + JsonSchema,

@@ -14,8 +14,8 @@ use crate::types::{CustomTool, CustomToolInputSchema};
 
 pub(super) type Running = Pin<Box<dyn Future<Output = ToolOutput> + Send>>;
 
-/// A function that an agent calls, with its name, description and input. It is a custom tool of the API, which
-/// [`types::Tool`](crate::types::Tool) is one kind of.
+/// A function that an agent calls, with its name, description and input. For the API, it is a custom tool, one variant
+/// of [`types::Tool`](crate::types::Tool).
 #[derive(Clone)]
 pub struct Tool {
     name: String,
@@ -25,7 +25,8 @@ pub struct Tool {
 }
 
 impl Tool {
-    /// A tool that runs `function`. Its input is read by serde. It returns text, JSON, [`ToolOutput`], or a `Result` of one of them.
+    /// Makes a tool that runs `function`. The input of the function is any type that serde can decode. Its output is
+    /// text, JSON, [`ToolOutput`], or a `Result` of one of these.
     ///
     /// ```
     /// use managed_agents::tools::{Tool, ToolError};
@@ -45,7 +46,7 @@ impl Tool {
         Self::with_use(name, move |input, _| function(input))
     }
 
-    /// As [`Self::new`], with a function that is told about the call: its session, thread and id.
+    /// As [`Self::new`], with a function that also gets the call: its session, thread and id.
     pub fn with_use<I, F>(name: impl Into<String>, function: impl Fn(I, ToolUse) -> F + Send + Sync + 'static) -> Self
     where
         I: DeserializeOwned,
@@ -70,7 +71,7 @@ impl Tool {
         }
     }
 
-    /// Sets the text that tells the agent what the tool does and when to use it. The API requires one.
+    /// Sets the description: the effect of the tool and when to use it. The API requires one.
     #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = description.into();
@@ -84,7 +85,7 @@ impl Tool {
         self
     }
 
-    /// The name by which the agent calls it.
+    /// The name of the tool.
     pub fn name(&self) -> &str {
         &self.name
     }

@@ -23,10 +23,10 @@ pub struct ToolUse {
 }
 
 impl ToolUse {
-    /// The input, read as a type of yours.
+    /// Decodes the input into your own type.
     ///
     /// # Errors
-    /// The input has another form.
+    /// The input does not fit the type.
     pub fn input_as<T: DeserializeOwned>(&self) -> serde_json::Result<T> {
         serde_json::from_value(self.input.clone().into())
     }

@@ -21,7 +21,7 @@ use crate::{
 const VARIABLES: [&str; 10] =
     ["HOME", "LANG", "LC_ALL", "LC_CTYPE", "LOGNAME", "PATH", "SHELL", "TMPDIR", "TZ", "USER"];
 
-/// The toolset in a folder of this machine; the [module](super) says what is confined and what is not.
+/// The toolset in a folder of this machine. The [module](super) describes the limits of its confinement.
 ///
 /// If it is dropped, the processes of `bash` are killed, and the skills that it has installed are removed.
 pub struct LocalToolset {
@@ -35,7 +35,7 @@ pub struct LocalToolset {
 }
 
 impl LocalToolset {
-    /// A toolset in a folder that exists.
+    /// Makes a toolset in an existing folder.
     ///
     /// # Errors
     /// The folder cannot be opened.
@@ -54,14 +54,15 @@ impl LocalToolset {
         })
     }
 
-    /// Sets a variable of commands. They get `PATH`, `HOME` and some more of this process, and none that may be secret.
+    /// Sets an environment variable of commands. By default, they get `PATH`, `HOME` and a few others of this process,
+    /// and none that may be secret.
     #[must_use]
     pub fn env(mut self, name: impl Into<OsString>, value: impl Into<OsString>) -> Self {
         self.setup.variables.insert(name.into(), value.into());
         self
     }
 
-    /// Sets all variables of commands, in place of those that they get by default.
+    /// Sets all environment variables of commands. They replace the default ones.
     #[must_use]
     pub fn envs<N: Into<OsString>, V: Into<OsString>>(mut self, variables: impl IntoIterator<Item = (N, V)>) -> Self {
         let variables = variables.into_iter().map(|(name, value)| (name.into(), value.into()));
@@ -69,21 +70,22 @@ impl LocalToolset {
         self
     }
 
-    /// Sets how long a command may take: 2 minutes by default. `timeout_ms` of the agent can only be less.
+    /// Sets the timeout of a command: 2 minutes by default. The agent can only set a shorter one, by `timeout_ms`.
     #[must_use]
     pub fn bash_timeout(mut self, timeout: Duration) -> Self {
         self.bash_timeout = timeout;
         self
     }
 
-    /// Sets how large files of text may be that are read and edited: 256 KiB by default.
+    /// Sets the largest size of text files that are read and edited: 256 KiB by default.
     #[must_use]
     pub fn max_file_bytes(mut self, bytes: u64) -> Self {
         self.max_file_bytes = bytes;
         self
     }
 
-    /// Downloads the skills of the agent of a session into `skills/NAME/` of the folder. A skill that fails costs no other: the results have its ID and the error.
+    /// Downloads the skills of the agent of a session into `skills/NAME/` of the folder. If one fails, the others are
+    /// still installed. There is a result for each skill, with its ID.
     pub async fn install_skills(&self, client: &Client, session: &Session) -> Vec<(String, Result<(), SkillError>)> {
         skills::install(&self.skills, client, session).await
     }

@@ -1,7 +1,7 @@
 //! The toolset of agents on your own machine: `bash`, `read`, `write`, `edit`, `glob` and `grep`.
 //!
-//! A [`Toolset`] runs these six tools, by which the API's toolset `agent_toolset_20260401` is called. [`LocalToolset`] runs them in a folder. A
-//! [worker](crate::worker) makes one for each session:
+//! A [`Toolset`] runs these six tools of the API's toolset `agent_toolset_20260401`. [`LocalToolset`] runs them in a
+//! folder. A [worker](crate::worker) makes one for each session:
 //!
 //! ```no_run
 //! use managed_agents::{tools::Tools, toolset::LocalToolset, worker::Worker};
@@ -20,12 +20,13 @@
 //!
 //! # Limits of the confinement
 //!
-//! `read`, `write`, `edit`, `glob` and `grep` reach nothing outside of the folder, over `..`, absolute paths, symbolic links and races too: the system itself resolves each path
-//! below the folder.
+//! `read`, `write`, `edit`, `glob` and `grep` reach nothing outside of the folder, also not by `..`, absolute paths,
+//! symbolic links or races: the operating system resolves each path below the folder.
 //!
-//! **`bash` is not confined.** A command can do whatever the user of this process can: read other files, the network, and the environment of this process through `/proc`. The toolset
-//! gives it the folder as its working folder, an environment without secrets, a time limit, an output limit, and kills its processes at the end; a process that leaves its process
-//! group survives. So run the worker in a container, by a user of its own.
+//! **`bash` is not confined.** A command can do whatever the user of this process can: read other files, the network,
+//! and the environment of this process through `/proc`. It starts in the folder, with an environment without secrets, a
+//! time limit and an output limit. The toolset kills its processes at the end, but a process that leaves its process
+//! group survives. So run the worker in a container, as a separate user.
 
 mod edit;
 mod folder;
@@ -58,7 +59,7 @@ pub trait Toolset: Send + Sync + 'static {
     /// Reads a file, or some of its lines.
     fn read(&self, input: ReadToolInput) -> impl Future<Output = Result<ToolOutput, ToolError>> + Send;
 
-    /// Writes a file, in place of what was in it.
+    /// Writes a file, and replaces its content.
     fn write(&self, input: WriteToolInput) -> impl Future<Output = Result<ToolOutput, ToolError>> + Send;
 
     /// Replaces text in a file.
@@ -72,13 +73,14 @@ pub trait Toolset: Send + Sync + 'static {
 }
 
 impl Tools {
-    /// The six tools of a toolset. They run one at a time, in the order of the calls, since one can need what another has written; a call may take 150 seconds.
+    /// The six tools of a toolset. They run one at a time, in the order of the calls, since a call may need the files
+    /// of an earlier one. A call may take 150 seconds.
     pub fn of_toolset(toolset: impl Toolset) -> Self {
         Self::new(tools(toolset)).max_parallel(1).timeout(TIMEOUT)
     }
 }
 
-/// The six tools of a toolset, for a set that has more of them.
+/// The six tools of a toolset, for a set that also has other tools.
 ///
 /// ```no_run
 /// # fn show(weather: managed_agents::tools::Tool) -> std::io::Result<()> {

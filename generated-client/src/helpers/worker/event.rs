@@ -1,4 +1,4 @@
-//! [`WorkerEvent`]: what happens to a worker.
+//! [`WorkerEvent`]: events of a worker.
 
 use std::time::Duration;
 
@@ -7,20 +7,20 @@ use crate::{
     helpers::{run::ToolCall, tools::ToolError},
 };
 
-/// Something that has happened to a worker.
+/// An event of a worker.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum WorkerEvent<'a> {
     /// The queue is empty.
     QueueEmpty,
-    /// The worker could not ask for work. It asks again after a pause.
+    /// The request for work failed. The worker tries again after a pause.
     PollFailed {
         /// Error of the request.
         error: &'a Error,
         /// Pause before the next request.
         pause: Duration,
     },
-    /// An item could not be acknowledged. It stays in the queue, or is stopped if it never can be.
+    /// An item could not be acknowledged. It stays in the queue. If it can never be acknowledged, it is stopped.
     AcknowledgeFailed {
         /// ID of the work item.
         work_id: &'a str,
@@ -46,7 +46,7 @@ pub enum WorkerEvent<'a> {
         /// Error of the request.
         error: &'a Error,
     },
-    /// A tool has run, and its result was sent, or could not be.
+    /// A tool has run. Its result was sent, or could not be sent.
     ToolCalled {
         /// ID of the work item.
         work_id: &'a str,
@@ -69,7 +69,7 @@ pub enum WorkerEvent<'a> {
     },
 }
 
-/// The reason for which the work on an item has ended.
+/// The reason why the work on an item has ended.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum WorkEnd {
@@ -77,19 +77,20 @@ pub enum WorkEnd {
     SessionOver,
     /// The turn of the session was over, and no other began within [`Worker::max_idle`](super::Worker::max_idle).
     Idle,
-    /// The server asked to stop the item.
+    /// The server requested to stop the item.
     StopRequested,
-    /// The server asked to stop the item before the worker began: whoever started this worker stopped the item too early. The session may wait for results of tools: an
-    /// interrupt puts it into the queue again.
+    /// The item was stopped before the worker began. The program that started the worker stopped the item too early.
+    /// The session may wait for results of tools: an interrupt puts it into the queue again.
     StoppedBeforeBegin,
     /// Another worker has the lease, or it expired. The item is not stopped.
     LeaseLost,
     /// The worker was shut down.
     Shutdown,
-    /// The item is not a session: it was stopped.
+    /// The item is not a session. It was stopped.
     NotASession,
-    /// The tools of the session could not be made, by [`Worker::tools_for`](super::Worker::tools_for).
+    /// The function of [`Worker::tools_for`](super::Worker::tools_for) failed.
     SetupFailed(ToolError),
-    /// The work failed, such as by a heartbeat that was refused, a session that could not be followed, or a result that was not accepted.
+    /// The work failed: for example, a heartbeat was refused, the session could not be followed, or a result was not
+    /// accepted.
     Failed(Error),
 }

@@ -11,8 +11,8 @@
 //! # }
 //! ```
 //!
-//! A tool runs for custom tools of its name and for built-in tools of its name, such as `bash`. Calls of other names are left to other clients. Calls that ask for
-//! permission run when somebody has confirmed them.
+//! A tool runs for calls of a custom tool or of a built-in tool with its name, such as `bash`. Calls of other tools are
+//! left to other clients. Calls that need permission run only after somebody has confirmed them.
 
 mod event;
 mod item;
@@ -43,8 +43,9 @@ type Listener = Arc<dyn Fn(&WorkerEvent<'_>) + Send + Sync>;
 
 /// A worker of a self-hosted environment; see the [module](self).
 ///
-/// It asks for work, acknowledges an item, extends its lease while the session is at work, and stops the item at the end. A lease that is lost ends the
-/// item at once, and leaves it to its new holder. Failed requests are repeated after growing pauses. FAULTS.md of the crate lists all faults.
+/// It requests work, acknowledges an item, extends its lease while the session works, and stops the item at the end. If
+/// it loses the lease, it ends its work on the item at once, and leaves the item to the new holder. Failed requests are
+/// repeated with growing pauses. FAULTS.md of the crate lists all faults.
 #[must_use = "it does nothing until it runs"]
 pub struct Worker {
     settings: Settings,
@@ -69,14 +70,15 @@ pub(super) struct Settings {
 pub struct Shutdown(watch::Sender<bool>);
 
 impl Shutdown {
-    /// The worker takes no more work. Calls of tools that run are finished and their results sent, for up to 30 seconds, and the items are stopped.
+    /// Begins the shutdown: the worker takes no more work. It finishes the running calls of tools and sends their
+    /// results, for up to 30 seconds, and then stops the items.
     pub fn begin(&self) {
         self.0.send_replace(true);
     }
 }
 
 impl Worker {
-    /// A worker of an environment, with the settings of `client` and the key of the environment.
+    /// Makes a worker of an environment, with the settings of `client` and the key of the environment.
     ///
     /// # Errors
     /// The key cannot be sent in a header.
@@ -93,14 +95,15 @@ impl Worker {
         Ok(Self { settings, concurrency: 1, drains: false, shutdown: watch::Sender::new(false) })
     }
 
-    /// Sets the tools that it runs, the same for all sessions.
+    /// Sets the tools, which all sessions share.
     pub fn tools(mut self, tools: impl Into<Arc<Tools>>) -> Self {
         self.settings.setup = setup::Setup::Same(tools.into());
         self
     }
 
-    /// Sets who makes the tools of each session, such as a folder with a shell of its own. It is called once the worker has the lease, and the lease is
-    /// extended meanwhile. The tools are dropped at the end of the work. If they cannot be made, the item is stopped: [`WorkEnd::SetupFailed`].
+    /// Sets the function that makes the tools of each session, such as a shell in a separate folder. It is called when
+    /// the worker has the lease, which is extended meanwhile. The tools are dropped at the end of the work. If the
+    /// function fails, the item is stopped: [`WorkEnd::SetupFailed`].
     ///
     /// ```no_run
     /// # use managed_agents::{tools::{Tool, Tools}, worker::Worker};
@@ -120,45 +123,48 @@ impl Worker {
         self
     }
 
-    /// Sets how many sessions it serves at the same time: 1 by default, and at least 1.
+    /// Sets the largest number of sessions at the same time: 1 by default, at least 1.
     pub fn concurrency(mut self, sessions: usize) -> Self {
         self.concurrency = sessions.max(1);
         self
     }
 
-    /// Sets how long it stays with a session whose turn is over: 60 seconds by default.
+    /// Sets how long the worker stays with a session whose turn is over: 60 seconds by default.
     pub fn max_idle(mut self, time: Duration) -> Self {
         self.settings.max_idle = time;
         self
     }
 
-    /// Sets its name in the statistics of the queue: a random one by default. Each worker has another one.
+    /// Sets the name of the worker in the statistics of the queue: a random one by default. Each worker needs a
+    /// different name.
     pub fn worker_id(mut self, id: impl Into<String>) -> Self {
         self.settings.worker_id = id.into();
         self
     }
 
-    /// Ends when the queue is empty, instead of waiting for more.
+    /// Ends the worker when the queue is empty, instead of waiting for more work.
     pub fn drain(mut self) -> Self {
         self.drains = true;
         self
     }
 
-    /// Calls `listener` with all that happens, for logs and for checks of health.
+    /// Calls `listener` with each event of the worker, for logs and health checks.
     pub fn on_event(mut self, listener: impl Fn(&WorkerEvent<'_>) + Send + Sync + 'static) -> Self {
         self.settings.listener = Some(Arc::new(listener));
         self
     }
 
-    /// A handle that ends the worker, for the handler of a signal.
+    /// A handle that ends the worker, such as on a signal.
     pub fn shutdown(&self) -> Shutdown {
         Shutdown(self.shutdown.clone())
     }
 
-    /// Works until [`Shutdown::begin`]. If it is dropped before, its tools end, and its leases expire on the server.
+    /// Runs the worker until [`Shutdown::begin`]. If you drop the future before, the tools end, and the leases expire
+    /// on the server.
     ///
     /// # Errors
-    /// The server refuses to give work: the key is invalid, or there is no such environment. Items are ended before, as by a shutdown.
+    /// The server refuses to give work: the key is invalid, or the environment does not exist. The current items are
+    /// ended first, as in a shutdown.
     pub async fn run(self) -> Result<()> {
         let mut stop = self.shutdown.subscribe();
         let mut items = JoinSet::new();

@@ -19,11 +19,11 @@ pub(super) enum Setup {
     Each(Arc<dyn Fn(WorkContext) -> Making + Send + Sync>),
 }
 
-/// A session that a worker has begun to serve.
+/// A session that a worker serves.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WorkContext {
-    /// Client with the credential of the work item: for skills, files and memory of this session.
+    /// Client with the credential of the work item, for the skills, files and memory of this session.
     pub client: Client,
     /// ID of the work item.
     pub work_id: String,

@@ -1,4 +1,4 @@
-//! A response with an error status.
+//! Responses with an error status.
 
 use std::{error::Error as StdError, fmt, time::Duration};
 
@@ -14,7 +14,7 @@ use crate::runtime::{
     response::{Head, hiding_encoding, request_id_of},
 };
 
-/// The server answered with an error status, or with a redirect, which is not followed.
+/// A response with an error status, or a redirect, which is not followed.
 pub struct ApiError {
     pub(super) attempt: Attempt,
     status: StatusCode,
@@ -73,10 +73,10 @@ impl ApiError {
         &self.headers
     }
 
-    /// The value of a header that the operation documents, if it came.
+    /// The value of a header that the operation documents; `None` if the response lacks it.
     ///
     /// # Errors
-    /// [`Error::Decode`] if its text is not of its type.
+    /// [`Error::Decode`] if the text of the header does not have this type.
     pub fn header<T: FromJson>(&self, header: Header<T>) -> Result<Option<T>, Error> {
         let head = || Head { attempt: self.attempt.clone(), status: self.status, headers: self.headers.clone() };
         header.find(&self.headers).map_err(|mistake| head().mistaken(mistake))
@@ -87,41 +87,41 @@ impl ApiError {
         self.request_id.as_deref()
     }
 
-    /// The kind of error, for machines: as the body says in the documented place or a usual one (`type`, `code`, `error`), or
-    /// else by HTTP's name of the status, as in `not_found` and `too_many_requests`.
+    /// The kind of error, for programs: from the documented property of the body or a usual one (`type`, `code`,
+    /// `error`), or else HTTP's name of the status, such as `not_found`.
     pub fn kind(&self) -> &str {
         &self.kind
     }
 
-    /// The message, for people: as the body says in the documented place or a usual one: `message`, `detail`, `error`, `errors`,
-    /// `title` (RFC 9457), a map of fields, or a plain text. The client's credentials are left out.
+    /// The message, for people: from the documented property of the body or a usual one (`message`, `detail`, `error`,
+    /// `errors`, `title` of RFC 9457), a map of fields, or a plain text. Credentials of the client are removed.
     pub fn message(&self) -> Option<&str> {
         self.message.as_deref()
     }
 
-    /// The body as it came; cut where [`source`](std::error::Error::source) says why.
+    /// The body as received. If it is incomplete, [`source`](std::error::Error::source) has the reason.
     pub fn body(&self) -> &Bytes {
         &self.body
     }
 
-    /// The body as JSON of a type: the documented one, or any other.
+    /// Decodes the body as JSON, into the documented type or any other.
     pub fn body_as<T: serde::de::DeserializeOwned>(&self) -> Result<T, serde_json::Error> {
         serde_json::from_slice(&self.body)
     }
 
-    /// The body as what its status brings, if the operation documents errors of different types: generated code has an
-    /// enum for each such operation, `CreateAgentErrorBody`.
+    /// Decodes the body into the type that the operation documents for this status. Each operation with errors of
+    /// different types has an enum of them, such as `CreateAgentErrorBody`.
     pub fn documented<T: ErrorByStatus>(&self) -> Result<T, serde_json::Error> {
         T::read(self)
     }
 
-    /// How long the server asks to wait before another attempt: from `retry-after-ms` or `retry-after`.
+    /// The pause that the server requests before another attempt, from `retry-after-ms` or `retry-after`.
     pub fn retry_after(&self) -> Option<Duration> {
         self.retry_after
     }
 
-    /// Whether the status, or the header `x-should-retry`, says that another attempt may succeed. A 409 never does: an
-    /// optimistic lock that failed will fail again.
+    /// Whether another attempt may succeed, according to the status or the header `x-should-retry`. It is false for a
+    /// 409: the same request would conflict again.
     pub fn is_retryable(&self) -> bool {
         if self.status == StatusCode::CONFLICT {
             return false;

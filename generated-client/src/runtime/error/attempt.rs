@@ -31,12 +31,12 @@ macro_rules! says_which_attempt {
                 self.attempt.operation
             }
 
-            /// How many times the request was tried.
+            /// The number of attempts.
             pub fn attempts(&self) -> u32 {
                 self.attempt.number
             }
 
-            /// The host that was asked, with its port if that is not the usual one.
+            /// The host that the request was sent to, with its port if it is not the default.
             pub fn host(&self) -> &str {
                 &self.attempt.host
             }

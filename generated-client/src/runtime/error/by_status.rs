@@ -3,7 +3,7 @@
 use super::ApiError;
 use crate::runtime::sealed::Sealed;
 
-/// An enum of the bodies that an operation documents for its errors, by status. Implemented by generated code.
+/// An enum of the error bodies that an operation documents, by status. Generated code implements it.
 pub trait ErrorByStatus: Sealed + Sized {
     /// Reads the body of a response; fails if it is not the documented one.
     #[doc(hidden)]

@@ -5,7 +5,7 @@ use std::{error::Error as StdError, fmt, io, iter::successors, sync::Arc, time::
 use super::{Error, attempt::Attempt};
 use crate::runtime::limits::Limit;
 
-/// Why a request or client could not be built.
+/// A request or a client is invalid.
 #[derive(Debug)]
 pub struct BuildError {
     operation: Option<&'static str>,
@@ -54,7 +54,7 @@ impl StdError for BuildError {
     }
 }
 
-/// A connection that was not made, or that broke.
+/// There was no connection, or it broke.
 #[derive(Debug)]
 pub struct NetworkError {
     pub(super) attempt: Attempt,
@@ -90,17 +90,18 @@ impl NetworkError {
         Self { attempt, arrived: None, is_timeout: false, source }
     }
 
-    /// Whether the time was up: for the connection, or by a setting of the caller's own HTTP client.
+    /// Whether a timeout passed: of the connection, or of the application's own HTTP client.
     pub fn is_timeout(&self) -> bool {
         self.is_timeout
     }
 
-    /// How many bytes of a download had arrived.
+    /// The number of bytes of a download that had arrived.
     pub fn bytes_received(&self) -> Option<u64> {
         self.arrived.map(|arrived| arrived.bytes)
     }
 
-    /// Whether the response came and is malformed: not HTTP, of an invalid length, in invalid chunks, or not packed as it says.
+    /// Whether there is a malformed response: not HTTP, with an invalid length, with invalid chunks, or with an invalid
+    /// encoding.
     pub fn is_malformed(&self) -> bool {
         successors(self.source(), |error| (*error).source()).any(says_malformed)
     }
@@ -133,19 +134,19 @@ impl StdError for NetworkError {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TimeoutPhase {
-    /// The connection, the request's way, and the headers of the response.
+    /// The attempt, up to the headers of the response.
     Headers,
     /// The rest of the body.
     Body,
-    /// The next piece of a stream, or the next event of what is followed over several streams.
+    /// The next piece of a stream, or the next event over several streams.
     Idle,
-    /// A connection in place of one that was lost.
+    /// A new connection after a lost one.
     Reconnect,
-    /// The end of all that was asked for.
+    /// The whole call.
     Total,
 }
 
-/// The time was up.
+/// A timeout passed.
 #[derive(Debug)]
 pub struct TimeoutError {
     pub(super) attempt: Attempt,
@@ -172,12 +173,12 @@ impl TimeoutError {
         self.phase
     }
 
-    /// The time that was allowed.
+    /// The timeout.
     pub fn limit(&self) -> Duration {
         self.limit
     }
 
-    /// How many bytes of a download had arrived.
+    /// The number of bytes of a download that had arrived.
     pub fn bytes_received(&self) -> Option<u64> {
         self.arrived.map(|arrived| arrived.bytes)
     }
@@ -209,7 +210,7 @@ impl StdError for TimeoutError {
     }
 }
 
-/// A redirect that the caller's own HTTP client followed.
+/// The application's own HTTP client followed a redirect.
 #[derive(Debug)]
 pub struct RedirectError {
     pub(super) attempt: Attempt,
@@ -234,7 +235,7 @@ impl fmt::Display for RedirectError {
 
 impl StdError for RedirectError {}
 
-/// A response that is larger than allowed.
+/// A response exceeds a limit.
 #[derive(Debug)]
 pub struct LimitError {
     pub(super) attempt: Attempt,
@@ -278,7 +279,7 @@ impl LimitError {
         }
     }
 
-    /// How much is allowed, of a head the number of headers; [`Limits`](crate::runtime::Limits) change it.
+    /// The value of the limit; for headers, their number. [`Limits`](crate::runtime::Limits) change it.
     pub fn limit(&self) -> usize {
         self.limit
     }

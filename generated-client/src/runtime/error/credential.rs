@@ -5,7 +5,7 @@ use std::{error::Error as StdError, fmt};
 use super::Error;
 use crate::runtime::provider::ProviderError;
 
-/// A provider issued no credential, or not in time.
+/// A provider issued no credential, or did not issue it in time.
 #[derive(Debug)]
 pub struct CredentialError {
     operation: &'static str,
@@ -36,7 +36,7 @@ impl CredentialError {
         self.scheme
     }
 
-    /// How many times the provider was asked; 0 if the time of the call was up before the provider had an outcome.
+    /// The number of requests to the provider; 0 if the timeout of the call passed before the provider was finished.
     pub fn attempts(&self) -> u32 {
         self.attempts
     }

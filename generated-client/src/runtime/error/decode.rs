@@ -1,4 +1,4 @@
-//! A success whose response is not what the API documents.
+//! Successes whose response differs from the API's document.
 
 use std::{error::Error as StdError, fmt};
 
@@ -11,7 +11,7 @@ use crate::runtime::{
     response::Head,
 };
 
-/// The request succeeded, and its response is not what the API documents.
+/// The request succeeded, but its response differs from the API's document.
 pub struct DecodeError {
     pub(super) attempt: Attempt,
     status: StatusCode,
@@ -23,7 +23,7 @@ pub struct DecodeError {
     body: Option<Bytes>,
 }
 
-/// A part of a response that is not what the API documents.
+/// A part of a response that differs from the API's document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mismatch {
     path: Option<String>,
@@ -49,7 +49,7 @@ impl Mismatch {
         self.path.as_deref().unwrap_or("$")
     }
 
-    /// Says what is expected there and what was found, without values.
+    /// The expected and the found kind of value, without the value.
     pub fn message(&self) -> &str {
         &self.message
     }
@@ -112,12 +112,12 @@ impl DecodeError {
         }
     }
 
-    /// The status: 2xx, but where a header of an error was read.
+    /// The status: 2xx, or an error status if a header of an error response is invalid.
     pub fn status(&self) -> StatusCode {
         self.status
     }
 
-    /// The id of the request, as the server names it.
+    /// The id of the request, from the response.
     pub fn request_id(&self) -> Option<&str> {
         self.request_id.as_deref()
     }
@@ -132,23 +132,24 @@ impl DecodeError {
         self.first.path.as_deref()
     }
 
-    /// Says what is expected there and what was found, without values.
+    /// The expected and the found kind of value, without the value.
     pub fn message(&self) -> &str {
         self.first.message()
     }
 
-    /// All parts of the body that are not as documented, in their order, up to the first thousand; [`Self::path`] and
-    /// [`Self::message`] are those of the first.
+    /// All parts of the body that differ from the document, in their order, at most 1,000. [`Self::path`] and
+    /// [`Self::message`] are from the first one.
     pub fn mismatches(&self) -> impl Iterator<Item = &Mismatch> {
         std::iter::once(&self.first).chain(&self.others)
     }
 
-    /// The body, or event, as it came; empty if a header is wrong. Unlike the text of this error, it shows values.
+    /// The body or event as received; empty if a header is invalid. It has values, which the text of this error has
+    /// not.
     pub fn body(&self) -> &Bytes {
         self.body.as_ref().unwrap_or(&NO_BODY)
     }
 
-    /// Names and kinds of what came, without values, of bounded length.
+    /// The names and kinds of the properties of the body, without values, in a limited length.
     pub fn shape(&self) -> String {
         shape_of(self.body())
     }

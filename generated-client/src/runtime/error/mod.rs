@@ -1,4 +1,4 @@
-//! Errors, by what may have happened on the wire.
+//! Errors of calls.
 
 mod answered;
 mod attempt;
@@ -34,40 +34,41 @@ use super::transport::{Kind, TransportError};
 /// A result with this crate's [`Error`].
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
-/// The kinds of errors, by what may have happened on the wire.
+/// An error of a call. Its variant says whether the server may have processed the request.
 ///
-/// | variant | sent? | responded? |
+/// | variant | was the request sent? | was there a response? |
 /// | --- | --- | --- |
 /// | [`Build`](Self::Build) | no | no |
-/// | [`Credential`](Self::Credential) | no, or with a credential that was refused | no, or with the status 401 |
+/// | [`Credential`](Self::Credential) | no, or with a refused credential | no, or with the status 401 |
 /// | [`Connect`](Self::Connect) | no | no |
 /// | [`Transport`](Self::Transport), [`Timeout`](Self::Timeout) | perhaps | no, or in part |
-/// | [`Api`](Self::Api) | yes | with an error status |
-/// | [`Decode`](Self::Decode), [`Limit`](Self::Limit) | yes | with a success that could not be read |
-/// | [`Redirect`](Self::Redirect) | yes | by somebody else, perhaps |
-/// | [`Stream`](Self::Stream) | yes | with a stream that reported an error or broke off |
-/// | [`Io`](Self::Io) | in part, perhaps | perhaps |
+/// | [`Api`](Self::Api) | yes | yes, with an error status |
+/// | [`Decode`](Self::Decode), [`Limit`](Self::Limit) | yes | yes, a success that could not be read |
+/// | [`Redirect`](Self::Redirect) | yes | yes, perhaps from another server |
+/// | [`Stream`](Self::Stream) | yes | yes, a stream with an error event, or one that ended too early |
+/// | [`Io`](Self::Io) | perhaps, or in part | perhaps |
 ///
-/// The text of an error is one line and never repeats its [`source`](std::error::Error::source). It holds no
-/// credentials, and of a body no more than what it says in the places that are usual for errors, or a short excerpt.
+/// The text of an error is one line, and does not repeat its [`source`](std::error::Error::source). It never has
+/// credentials. From the body of a response, it has only the error message, or a short excerpt.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Error {
-    /// The request could not be built. Nothing was sent.
+    /// The request is invalid. Nothing was sent.
     Build(Box<BuildError>),
-    /// A [`CredentialProvider`](super::CredentialProvider) issued no credential. The request was not sent, or refused with the status 401.
+    /// A [`CredentialProvider`](super::CredentialProvider) issued no credential. The request was not sent, or it was
+    /// refused with the status 401.
     Credential(Box<CredentialError>),
-    /// There was no connection. Nothing of the request was sent.
+    /// There was no connection. Nothing was sent.
     Connect(Box<NetworkError>),
-    /// The connection broke, or brought a malformed response. The server may have acted on the request.
+    /// The connection broke, or the response is malformed. The server may have processed the request.
     Transport(Box<NetworkError>),
-    /// The time was up. The server may have acted on the request.
+    /// A timeout passed. The server may have processed the request.
     Timeout(Box<TimeoutError>),
-    /// The server answered with an error status, or with a redirect, which is not followed.
+    /// The response has an error status, or is a redirect, which is not followed.
     Api(Box<ApiError>),
-    /// The request succeeded, and its response is not what the API documents: what was asked for has happened.
+    /// The request succeeded, but its response differs from the API's document. Do not send it again.
     Decode(Box<DecodeError>),
-    /// The response was larger than [`Limits`](super::Limits) allow.
+    /// The response is larger than [`Limits`](super::Limits) allow.
     Limit(Box<LimitError>),
     /// The HTTP client of [`ClientBuilder::http_client`](super::ClientBuilder::http_client) followed a redirect.
     Redirect(Box<RedirectError>),
@@ -79,12 +80,12 @@ pub enum Error {
 }
 
 impl Error {
-    /// Whether another attempt may succeed: no connection, a broken one, a timeout, a status that says so
-    /// (408, 429, 5xx, or the header `x-should-retry`), or a stream that met an error of the server's
+    /// Whether another attempt may succeed: after no connection, a broken connection, a timeout, a temporary status
+    /// (408, 429, 5xx, or with the header `x-should-retry`), or a temporary error of a stream
     /// ([`StreamError::is_retryable`]).
     ///
-    /// It does not say that another attempt is harmless: after [`Error::Transport`] and [`Error::Timeout`] the server
-    /// may have acted on the request.
+    /// Another attempt can do harm: after [`Error::Transport`] and [`Error::Timeout`], the server may have processed
+    /// the request.
     pub fn is_retryable(&self) -> bool {
         match self {
             Self::Connect(_) | Self::Transport(_) | Self::Timeout(_) => true,
@@ -95,7 +96,7 @@ impl Error {
         }
     }
 
-    /// Whether the time was up: for a connection, an attempt, a call, or the next piece of a stream.
+    /// Whether a timeout passed: of a connection, an attempt, a call, or the next piece of a stream.
     pub fn is_timeout(&self) -> bool {
         match self {
             Self::Timeout(_) => true,
@@ -111,13 +112,13 @@ impl Error {
         }
     }
 
-    /// Whether there was no connection, so that the server cannot have acted on the request.
+    /// Whether there was no connection. Then the server cannot have processed the request.
     pub fn is_connect(&self) -> bool {
         matches!(self, Self::Connect(_))
     }
 
-    /// The status of the response, if one was read: of [`Error::Api`] the one that is the error, of [`Error::Decode`] that of
-    /// the success that is not what it should be.
+    /// The status of the response; `None` if there was no response. For [`Error::Api`], it is the error status, and for
+    /// [`Error::Decode`] the status of the success.
     pub fn status(&self) -> Option<reqwest::StatusCode> {
         match self {
             Self::Api(error) => Some(error.status()),
@@ -134,7 +135,7 @@ impl Error {
         }
     }
 
-    /// The error code of the API, for machines: [`ApiError::kind`], if the server answered with an error.
+    /// The error code of the API: [`ApiError::kind`] of an error response, `None` for other errors.
     pub fn error_code(&self) -> Option<&str> {
         match self {
             Self::Api(error) => Some(error.kind()),
@@ -151,7 +152,7 @@ impl Error {
         }
     }
 
-    /// How many times the request was tried; 0 if nothing was sent.
+    /// The number of attempts; 0 if nothing was sent.
     pub fn attempts(&self) -> u32 {
         match self {
             Self::Credential(error) => error.sent,
@@ -159,7 +160,7 @@ impl Error {
         }
     }
 
-    /// The host that was asked, with its port if that is not the usual one; `None` if nothing was sent.
+    /// The host that the request was sent to, with its port if it is not the default; `None` if nothing was sent.
     pub fn host(&self) -> Option<&str> {
         self.attempt().map(|attempt| &*attempt.host)
     }
@@ -192,8 +193,8 @@ impl Error {
         }
     }
 
-    /// Whether the request was not sent again because its body, a reader or stream, can be read only once. A request with another body
-    /// may succeed, and `Body::from_fn` makes bodies that can be sent again.
+    /// Whether a retry was due, but the body (a reader or stream) can be read only once. A new request with a new body
+    /// may succeed. `Body::from_fn` makes bodies that can be sent again.
     pub fn is_body_spent(&self) -> bool {
         self.attempt().is_some_and(|attempt| attempt.is_body_spent)
     }
@@ -217,7 +218,7 @@ impl Error {
         self
     }
 
-    /// The id of the request, as the server names it, if it answered. Support asks for it.
+    /// The id of the request, from the response. The support of the API needs it.
     pub fn request_id(&self) -> Option<&str> {
         match self {
             Self::Api(error) => error.request_id(),
@@ -234,7 +235,7 @@ impl Error {
         }
     }
 
-    /// How long the server asks to wait, if it does.
+    /// The pause that the server requests before another attempt.
     pub fn retry_after(&self) -> Option<Duration> {
         match self {
             Self::Api(error) => error.retry_after(),

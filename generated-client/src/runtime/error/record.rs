@@ -30,8 +30,8 @@ fn sides(message: &str) -> (&str, &str) {
 }
 
 impl DecodeError {
-    /// The mismatches as lines of JSON, without values: operation, status, path, what is expected and what was found. In a file,
-    /// these are the input of `cargo xtask suggest-overlay`, which proposes corrections of the document.
+    /// The mismatches as lines of JSON, without values: operation, status, path, the expected and the found kind of
+    /// value. `openapi-crate suggest-overlay` reads a file of such lines, and proposes corrections of the document.
     pub fn record(&self) -> String {
         lines(self.operation(), self.status().as_u16(), self.mismatches())
     }

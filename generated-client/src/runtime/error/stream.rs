@@ -12,13 +12,13 @@ use crate::runtime::api::ErrorBody;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum StreamErrorKind {
-    /// The server sent an event that reports an error.
+    /// The server sent an error event.
     Event,
     /// The stream ended before its last item was complete: an event, a line, a record or a part. This item is not delivered.
     Incomplete,
 }
 
-/// A stream reported an error, or ended before its last item was complete. The items before it have been delivered.
+/// A stream has an error event, or ended before its last item was complete. All items before it were yielded.
 pub struct StreamError {
     pub(super) attempt: Attempt,
     reason: StreamErrorKind,
@@ -65,12 +65,12 @@ impl StreamError {
         self.reason
     }
 
-    /// The id of the request, as the server names it.
+    /// The id of the request, from the response.
     pub fn request_id(&self) -> Option<&str> {
         self.request_id.as_deref()
     }
 
-    /// The kind of error, in the server's words.
+    /// The kind of error, from the event.
     pub fn kind(&self) -> Option<&str> {
         self.kind.as_deref()
     }
@@ -80,14 +80,14 @@ impl StreamError {
         self.message.as_deref()
     }
 
-    /// The payload of the event as it came.
+    /// The data of the event as received.
     pub fn data(&self) -> &Bytes {
         &self.data
     }
 
-    /// Whether another stream may succeed: not if the server reports an error of the request, by a kind that is HTTP's own
-    /// name of a status of 4xx, or its number, as in `not_found`, `not_found_error` and `404`. 408 and 429 pass, as does what
-    /// no status is named after, and an incomplete item.
+    /// Whether a new stream may succeed. It is false if the kind is the name or number of a status 4xx other than 408
+    /// and 429, such as `not_found`, `not_found_error` or `404`. Otherwise it is true, also for an incomplete
+    /// item.
     pub fn is_retryable(&self) -> bool {
         match self.reason {
             StreamErrorKind::Incomplete => true,

@@ -21,9 +21,9 @@ use response::TokenResponse;
 
 /// A way to get access tokens: the client-credentials flow, or a refresh token (RFC 6749, sections 4.4 and 6).
 ///
-/// The client asks for a token when a call needs one, shortly before the token expires, and after a response with the status 401; see
-/// [`CredentialProvider`]. [`ClientBuilder::oauth2`] takes it. For each security scheme of the API's document there is a constructor for
-/// each of the flows that the scheme has.
+/// The client requests a token when a call needs one, shortly before the token expires, and after a response with the
+/// status 401; see [`CredentialProvider`]. Pass it to [`ClientBuilder::oauth2`]. Each flow of each security scheme in
+/// the API's document has a constructor.
 ///
 /// ```
 /// use managed_agents::{Client, runtime::OAuth2};
@@ -33,8 +33,9 @@ use response::TokenResponse;
 /// # Ok::<(), managed_agents::Error>(())
 /// ```
 ///
-/// Tokens come from an https URL, or from this machine, unless [`ClientBuilder::allow_http`] is set. No redirect is followed. A response has at
-/// most 1 MiB and 30 s. `Debug` and errors show neither secrets nor tokens.
+/// The URL for tokens must use https or be on this machine, unless [`ClientBuilder::allow_http`] is set. Redirects are
+/// not followed. A response has a limit of 1 MiB and a timeout of 30 s. `Debug` and errors show neither secrets nor
+/// tokens.
 #[must_use]
 pub struct OAuth2 {
     /// The security scheme of the API's document that the tokens are for.
@@ -61,7 +62,8 @@ enum Grant {
 }
 
 impl OAuth2 {
-    /// Begins the client-credentials flow: the application asks for itself. `token_url` may be relative to the client's base URL.
+    /// Uses the client-credentials flow: the application acts for itself. `token_url` may be relative to the base URL
+    /// of the client.
     pub fn client_credentials(
         token_url: impl Into<String>,
         client_id: impl Into<String>,
@@ -70,10 +72,12 @@ impl OAuth2 {
         Self::new(token_url.into(), client_id.into(), Grant::ClientCredentials).client_secret(client_secret)
     }
 
-    /// Uses a refresh token, which a person has allowed the application before. `token_url` may be relative to the client's base URL.
+    /// Uses a refresh token, from an earlier authorization by a person. `token_url` may be relative to the base URL of
+    /// the client.
     ///
-    /// An application that has a secret sets it by [`client_secret`](Self::client_secret). If the server issues another refresh token with an access
-    /// token, that one is used from then on; [`on_refresh_token`](Self::on_refresh_token) gets it.
+    /// If the application has a secret, set it by [`client_secret`](Self::client_secret). If the server issues a new
+    /// refresh token with an access token, the client uses the new one from then on, and passes it to the function of
+    /// [`on_refresh_token`](Self::on_refresh_token).
     pub fn refresh_token(
         token_url: impl Into<String>,
         client_id: impl Into<String>,
@@ -104,7 +108,7 @@ impl OAuth2 {
         self
     }
 
-    /// Sets the scopes to ask for. Without any, the server decides.
+    /// Sets the requested scopes. Without any, the server decides.
     pub fn scopes(mut self, scopes: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.scopes = scopes.into_iter().map(Into::into).collect();
         self
@@ -116,27 +120,28 @@ impl OAuth2 {
         self
     }
 
-    /// Sends the id and the secret of the application in the body, for servers that do not take them by `Authorization: Basic`, as they must
-    /// (RFC 6749, section 2.3.1).
+    /// Sends the id and the secret of the application in the body, for servers that do not accept `Authorization:
+    /// Basic`, which RFC 6749 requires (section 2.3.1).
     pub fn secret_in_body(mut self) -> Self {
         self.is_secret_in_body = true;
         self
     }
 
-    /// Sets the URL that tokens come from, absolute or relative to the client's base URL.
+    /// Sets the URL for tokens, absolute or relative to the base URL of the client.
     pub fn token_url(mut self, url: impl Into<String>) -> Self {
         self.token_url = url.into();
         self
     }
 
-    /// Adds a parameter to each request for a token, such as `audience` or `resource`. It replaces a parameter of the flow of the same name.
+    /// Adds a parameter to each request for a token, such as `audience` or `resource`. It replaces a parameter of the
+    /// flow with the same name.
     pub fn parameter(mut self, name: impl Into<String>, value: impl Into<SecretString>) -> Self {
         self.parameters.push((name.into(), value.into()));
         self
     }
 
-    /// Sets a function that gets each new refresh token, so that the application can store it: the one before may be invalid from then
-    /// on. It must not block.
+    /// Sets a function that gets each new refresh token, so that the application can store it: the old one may be
+    /// invalid from then on. It must not block.
     pub fn on_refresh_token(mut self, told: impl Fn(&SecretString) + Send + Sync + 'static) -> Self {
         self.on_refresh_token = Some(Box::new(told));
         self

@@ -1,4 +1,4 @@
-//! Lists that come page by page.
+//! Lists with pages.
 //!
 //! Input: a request for the first page, and what generated code knows of its pages. Output: streams of pages and of items.
 //! Every page is asked for with the same parameters, but for what leads to it.
@@ -42,7 +42,7 @@ pub(crate) use partial::{in_place, salvage};
 #[doc(hidden)]
 pub type Page<T> = (T, Lacking);
 
-/// An operation that lists by pages. Implemented by generated code.
+/// An operation whose list has pages. Generated code implements it.
 pub trait Paged: Operation {
     /// The type of the listed items.
     type Item: Send + 'static;
@@ -82,25 +82,26 @@ pub trait Paged: Operation {
 }
 
 impl<O: Paged> Request<O> {
-    /// All pages, each asked for when it is wanted, with the parameters of this request.
+    /// Returns a stream of all pages. It requests the next page when you need it, with the parameters of this request.
     pub fn pages(self) -> Pages<O> {
         let asked = Asked::new(self.into_draft(), O::NEXT);
         Pages { asked, lacking: VecDeque::new(), mismatches: Vec::new(), operation: PhantomData }
     }
 
-    /// The items of all pages, each page asked for when it is wanted, with the parameters of this request.
+    /// Returns a stream of the items of all pages. It requests the next page when you need it, with the parameters of
+    /// this request.
     pub fn items(self) -> Items<O> {
         Items { pages: self.pages(), items: VecDeque::new() }
     }
 
-    /// All pages, as an iterator: [`Request::pages`] for code that is not asynchronous.
+    /// Returns an iterator over all pages: [`Request::pages`] for blocking code.
     #[cfg(feature = "blocking")]
     pub fn pages_blocking(self) -> impl Iterator<Item = Result<O::Output>> + use<O> {
         let mut pages = self.pages();
         iter::from_fn(move || pages.next_blocking())
     }
 
-    /// The items of all pages, as an iterator: [`Request::items`] for code that is not asynchronous.
+    /// Returns an iterator over the items of all pages: [`Request::items`] for blocking code.
     #[cfg(feature = "blocking")]
     pub fn items_blocking(self) -> impl Iterator<Item = Result<O::Item>> + use<O> {
         let mut items = self.items();
@@ -108,12 +109,12 @@ impl<O: Paged> Request<O> {
     }
 }
 
-/// All pages of a list, as they are asked for.
+/// A stream of all pages of a list.
 ///
-/// The list ends with a page that names no next one; an empty page ends it only if pages are asked for by a number. An element
-/// of a page that cannot be decoded is left out of the page, and is an error behind it ([`Error::Decode`] with the path and the
-/// text of the element), after which the list goes on. Any other error ends it, and so does a page that names one as the next
-/// that was read already: that is an error behind it too. A URL of a next page is followed to the origin of the request alone.
+/// It ends with a page that has no next page. An empty page ends it only if pages have numbers or offsets. If an item
+/// of a page cannot be decoded, the stream yields the page without it, then an error ([`Error::Decode`] with the path
+/// and the text of the item), and continues. Any other error ends the stream. It is also an error if the next page was
+/// already read. The URL of a next page must have the origin of the request.
 #[must_use = "nothing is asked for until the stream is polled"]
 pub struct Pages<O: Paged> {
     asked: Asked,
@@ -135,7 +136,7 @@ impl<O: Paged> Pages<O> {
         self.next().await.transpose()
     }
 
-    /// The parts of the last page that are not as documented, if the request is [`lenient`](Request::lenient).
+    /// The parts of the last page that differ from the document, if the request is [`lenient`](Request::lenient).
     pub fn mismatches(&self) -> &[Mismatch] {
         &self.mismatches
     }
@@ -172,15 +173,15 @@ impl<O: Paged> Pages<O> {
 
 #[cfg(feature = "blocking")]
 impl<O: Paged> Pages<O> {
-    /// Waits for the next page; `None` at the end. For code that is not asynchronous.
+    /// Waits for the next page; `None` at the end. For blocking code.
     pub fn next_blocking(&mut self) -> Option<Result<O::Output>> {
         blocking::wait(self.next()).unwrap_or_else(|error| Some(Err(error)))
     }
 }
 
-/// The items of all pages of a list, as they are asked for.
+/// A stream of the items of all pages of a list.
 ///
-/// An item that cannot be decoded is an error in its place, after which the list goes on. It ends as [`Pages`] do.
+/// If an item cannot be decoded, the stream yields an error in its place, and continues. It ends as [`Pages`] does.
 #[must_use = "nothing is asked for until the stream is polled"]
 pub struct Items<O: Paged> {
     pages: Pages<O>,
@@ -198,10 +199,11 @@ impl<O: Paged> Items<O> {
         self.next().await.transpose()
     }
 
-    /// All items that are left.
+    /// Collects all remaining items.
     ///
     /// # Errors
-    /// The first one, of an item too; what was read before it is lost. To have the others, take them by [`Self::next`].
+    /// The first error, also of a single item. The items before it are lost. [`Self::next`] also yields the other
+    /// items.
     pub async fn try_collect<C: Default + Extend<O::Item>>(mut self) -> Result<C> {
         let mut collected = C::default();
         while let Some(item) = self.try_next().await? {
@@ -210,7 +212,8 @@ impl<O: Paged> Items<O> {
         Ok(collected)
     }
 
-    /// The parts of the page of the last item that are not as documented, if the request is [`lenient`](Request::lenient).
+    /// The parts of the page of the last item that differ from the document, if the request is
+    /// [`lenient`](Request::lenient).
     pub fn mismatches(&self) -> &[Mismatch] {
         self.pages.mismatches()
     }
@@ -231,15 +234,15 @@ impl<O: Paged> Items<O> {
 
 #[cfg(feature = "blocking")]
 impl<O: Paged> Items<O> {
-    /// Waits for the next item; `None` at the end. For code that is not asynchronous.
+    /// Waits for the next item; `None` at the end. For blocking code.
     pub fn next_blocking(&mut self) -> Option<Result<O::Item>> {
         blocking::wait(self.next()).unwrap_or_else(|error| Some(Err(error)))
     }
 
-    /// Waits for all items that are left. For code that is not asynchronous.
+    /// Waits for all remaining items. For blocking code.
     ///
     /// # Errors
-    /// The error of the first page that cannot be read; the pages before it are lost.
+    /// The first error. The items before it are lost.
     pub fn try_collect_blocking<C: Default + Extend<O::Item>>(self) -> Result<C> {
         blocking::wait(self.try_collect())?
     }

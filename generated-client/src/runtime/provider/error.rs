@@ -2,9 +2,10 @@
 
 use std::{error::Error as StdError, fmt, sync::Arc, time::Duration};
 
-/// The reason why a provider issues no credential. All calls that wait for the credential get it as [`Error::Credential`](crate::Error::Credential).
+/// The reason why a provider issued no credential. All calls that wait for the credential return it as
+/// [`Error::Credential`](crate::Error::Credential).
 ///
-/// Its message and source are shown to people and logged: they must not hold secrets.
+/// Its message and source are shown and logged: they must not have secrets.
 #[derive(Clone, Debug)]
 pub struct ProviderError {
     message: String,
@@ -20,12 +21,12 @@ enum Kind {
 }
 
 impl ProviderError {
-    /// An error that another attempt does not change.
+    /// Makes a permanent error: another attempt would fail too.
     pub fn new(message: impl Into<String>) -> Self {
         Self { message: message.into(), source: None, kind: Kind::Lasting }
     }
 
-    /// An error after which the client asks again.
+    /// Makes a temporary error: the client tries again.
     pub fn temporary(message: impl Into<String>) -> Self {
         Self { kind: Kind::Temporary, ..Self::new(message) }
     }

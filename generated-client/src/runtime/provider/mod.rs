@@ -17,12 +17,13 @@ use super::{
 
 /// A source of credentials that expire, such as access tokens.
 ///
-/// The client asks for a credential when a call needs one, and keeps it. It asks again shortly before the credential expires, while calls go
-/// on with the old one, and once after a response with the status 401: that call is then sent again with the new credential, if its body can
-/// be. There is one request for a credential at a time, however many calls wait for it. A call that is dropped does not end it.
+/// The client requests a credential when a call needs one, and keeps it. It requests a new one shortly before the
+/// credential expires, while calls still use the old one. It also does so once after a response with the status 401,
+/// and sends that call again, if its body can be sent again. There is only one request for a credential at a time,
+/// however many calls wait for it. Dropping a call does not cancel the request.
 ///
-/// If a server answers whatever it is sent with the status 401, there are at most two requests for a credential in 5 s: a new credential that is
-/// refused at its first use is not replaced before that time is over, and calls return the error at once.
+/// If a server refuses every credential with the status 401, there are at most two requests for a credential in 5 s: a
+/// new credential that is refused at its first use is not replaced before, and calls return the error at once.
 ///
 /// Closures are providers too:
 ///
@@ -44,8 +45,8 @@ use super::{
 /// # Ok::<(), managed_agents::Error>(())
 /// ```
 pub trait CredentialProvider: Send + Sync + 'static {
-    /// Issues a credential. An attempt has at most 30 s; the calls that wait for it have their own timeouts. After a temporary error, there are
-    /// further attempts, as often and with the pauses that the client's [`RetryPolicy`](super::RetryPolicy) says.
+    /// Issues a credential. An attempt has a timeout of 30 s, and the calls that wait have their own timeouts. After a
+    /// temporary error, there are more attempts, according to the [`RetryPolicy`](super::RetryPolicy) of the client.
     fn issue<'a>(&'a self, context: &'a IssueContext) -> Issuing<'a>;
 }
 
@@ -70,17 +71,17 @@ pub struct IssuedCredential {
 }
 
 impl IssuedCredential {
-    /// A credential that is kept until the server answers with the status 401.
+    /// Makes a credential that is kept until the server responds with the status 401.
     pub fn new(credential: Credential) -> Self {
         Self { credential, lifetime: None }
     }
 
-    /// A token that is kept until the server answers with the status 401.
+    /// Makes a token that is kept until the server responds with the status 401.
     pub fn token(token: impl Into<secrecy::SecretString>) -> Self {
         Self::new(Credential::Token(token.into()))
     }
 
-    /// Sets the time from the request for the credential to its expiry.
+    /// Sets the lifetime of the credential, from the request for it.
     #[must_use]
     pub fn expires_in(mut self, lifetime: Duration) -> Self {
         self.lifetime = Some(lifetime);
@@ -88,7 +89,7 @@ impl IssuedCredential {
     }
 }
 
-/// The client that asks for a credential.
+/// The client that requests a credential.
 pub struct IssueContext {
     client: Client,
 }
@@ -103,21 +104,22 @@ impl IssueContext {
         self.client.inner()
     }
 
-    /// Sends a request as calls are sent: over the client's connections, or by its [`Transport`](super::Transport).
+    /// Sends a request over the connections of the client, or by its [`Transport`](super::Transport).
     ///
     /// # Errors
-    /// There is no response, or it came by a redirect.
+    /// There is no response, or it is from a redirect.
     pub async fn send(&self, request: reqwest::Request) -> Result<reqwest::Response, TransportError> {
         let url = request.url().clone();
         transport::send(self.client(), &url, request).await
     }
 
-    /// Whether secrets may be sent to a URL: by https, to this machine, or wherever [`ClientBuilder::allow_http`](super::ClientBuilder::allow_http) says so.
+    /// Whether secrets may be sent to a URL: it uses https or is on this machine, or
+    /// [`ClientBuilder::allow_http`](super::ClientBuilder::allow_http) is set.
     pub fn takes_credentials(&self, url: &reqwest::Url) -> bool {
         takes_credentials(url, self.client().plain_http)
     }
 
-    /// The HTTP client that calls go over, with its connections, its TLS and its proxies.
+    /// The HTTP client of the calls, with its connections, TLS and proxies.
     pub fn http_client(&self) -> &reqwest::Client {
         &self.client().http
     }

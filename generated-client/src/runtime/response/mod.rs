@@ -28,7 +28,7 @@ use super::{
     json::FromJson,
 };
 
-/// A successful response: what it says, and how it came.
+/// A successful response: its value, status, headers and raw body.
 pub struct Response<T> {
     head: Head,
     body: Option<Bytes>,
@@ -47,7 +47,7 @@ impl<T> Response<T> {
         self
     }
 
-    /// The status: 2xx, or 3xx of an operation that gives the URL of its redirect.
+    /// The status: 2xx, or 3xx if the operation returns the URL of a redirect.
     pub fn status(&self) -> StatusCode {
         self.head.status
     }
@@ -62,20 +62,20 @@ impl<T> Response<T> {
         &self.head.headers
     }
 
-    /// The value of a header that the operation documents, if it came.
+    /// The value of a header that the operation documents; `None` if the response lacks it.
     ///
     /// # Errors
-    /// [`Error::Decode`](super::Error::Decode) if its text is not of its type.
+    /// [`Error::Decode`](super::Error::Decode) if the text of the header does not have this type.
     pub fn header<H: FromJson>(&self, header: Header<H>) -> Result<Option<H>> {
         self.head.header(header)
     }
 
-    /// The id of the request, as the server names it in the header `request-id` or `x-request-id`.
+    /// The id of the request, from the header `request-id` or `x-request-id`.
     pub fn request_id(&self) -> Option<&str> {
         self.head.request_id()
     }
 
-    /// The body as it came, decompressed; `None` of a stream.
+    /// The body as received, decompressed; `None` for a stream.
     pub fn body(&self) -> Option<&Bytes> {
         self.body.as_ref()
     }
@@ -95,7 +95,7 @@ impl<T> Response<T> {
         self.value
     }
 
-    /// The same response, with what `change` makes of what it says.
+    /// The same response with another value, which `change` makes.
     pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Response<U> {
         let Self { head, body, value, mismatches } = self;
         Response { head, body, value: change(value), mismatches }

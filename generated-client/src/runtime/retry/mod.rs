@@ -1,4 +1,4 @@
-//! When a request is sent again, and when not.
+//! The policy for retries.
 
 mod after;
 mod budget;
@@ -14,42 +14,41 @@ pub(crate) use budget::Budget;
 
 use super::{Error, clock::Clock};
 
-/// When a request is sent again. Plain data: change what you like of [`RetryPolicy::default`].
+/// The policy for retries. Start with [`RetryPolicy::default`], and change fields.
 ///
-/// Sent again is what failed
+/// A request is sent again if it failed
 /// - without a connection,
-/// - with the status 408, 429, 503 or 529: the server has not begun with it; any other but 409, if the server says
-///   `x-should-retry: true`, and none if it says `x-should-retry: false`,
-/// - with another status of 500 and more, by a broken connection or a timeout, if [`RetryPolicy::repeat`] allows it: the
-///   server may have acted on it.
+/// - with the status 408, 429, 503 or 529: the server has not begun to process it. With the header `x-should-retry:
+///   true`, this applies to every status except 409, and with `x-should-retry: false` to none,
+/// - with another 5xx, a broken connection or a timeout, if [`RetryPolicy::repeat`] allows it: the server may have
+///   processed it.
 ///
-/// Never sent again is what was answered with 409, a success of which nothing but the content was wrong, and a stream
-/// that has begun.
+/// A request is never sent again after a 409, after a success whose content is invalid, and after a stream has begun.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RetryPolicy {
-    /// How often a request is sent again: 2, so 3 attempts in all.
+    /// Largest number of retries of a call: 2 by default, so 3 attempts in all.
     pub max_retries: u32,
-    /// The pause before the first retry, doubled before each further one: 0.5 s.
+    /// Pause before the first retry: 0.5 s by default. It doubles with each retry.
     pub base_delay: Duration,
-    /// The longest of these pauses: 8 s.
+    /// Longest of these pauses: 8 s by default.
     pub max_delay: Duration,
-    /// The share of the pause, from 0 to 1, of which a random part is left out: 0.25.
+    /// Largest random reduction of a pause, as a share from 0 to 1: 0.25 by default.
     pub jitter: f64,
-    /// The longest pause that a server may ask for: 60 s. If it asks for more, the error is returned at once;
-    /// [`Error::retry_after`] says how long.
+    /// Longest pause that a server may request: 60 s by default. If it requests a longer one, the call fails at once,
+    /// and [`Error::retry_after`] returns the requested pause.
     pub max_retry_after: Duration,
-    /// The calls that are sent again although the server may have acted on them: [`Repeat::Idempotent`].
+    /// Calls that are sent again although the server may have processed them: [`Repeat::Idempotent`] by default.
     pub repeat: Repeat,
 }
 
-/// The calls that are sent again although the server may have acted on them.
+/// The calls that are sent again although the server may have processed them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Repeat {
-    /// Methods of which twice is the same as once (RFC 9110, 9.2.2): GET, HEAD, OPTIONS, TRACE, PUT, DELETE, and QUERY.
+    /// Calls by idempotent methods (RFC 9110, 9.2.2): GET, HEAD, OPTIONS, TRACE, PUT, DELETE and QUERY.
     Idempotent,
-    /// Every method: the caller knows that twice does no harm.
+    /// All calls: you know that sending them twice does no harm.
     Always,
 }
 

@@ -13,11 +13,11 @@ use crate::runtime::Result;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Envelope<T> {
-    /// The event's name: `message` if the stream gives none.
+    /// Name of the event: `message` if the server sends none.
     pub event: String,
-    /// The id that the stream set last, with this event or one before; empty if it set none.
+    /// Last id that the stream has set, with this event or an earlier one; empty if it has set none.
     pub id: String,
-    /// How long the server wishes a client to wait before it connects again, if it has said so.
+    /// Pause that the server requests before a new connection.
     pub retry: Option<Duration>,
     /// The item.
     pub data: T,
@@ -58,7 +58,7 @@ impl<T> Envelopes<T> {
         self.next().await.transpose()
     }
 
-    /// Waits for the next item; `None` at the end. For code that is not asynchronous.
+    /// Waits for the next item; `None` at the end. For blocking code.
     #[cfg(feature = "blocking")]
     pub fn next_blocking(&mut self) -> Option<Result<Envelope<T>>> {
         let item = self.items.next_blocking()?;

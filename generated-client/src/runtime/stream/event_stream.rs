@@ -20,13 +20,13 @@ use crate::runtime::{
     json::{self, FromJson},
 };
 
-/// The events of a response, as they come.
+/// The events of a response as they arrive.
 ///
-/// An item is decoded from the JSON in an event's data, with any event name; if the API tells events apart by their
-/// names, from the fields of the event. Events named `ping`, comments, and events with nothing or `[DONE]` as data are
-/// skipped, unless the API documents events of that name. An event that cannot be decoded, one named `error` and one beyond
-/// the limits are errors, after which the stream goes on; when the connection breaks or ends before an event is complete, the last
-/// item is an error. Dropping the stream closes the connection.
+/// An item is decoded from the JSON in the data of an event, whatever the name of the event is. If the API
+/// distinguishes events by their names, an item is decoded from the fields of the event. Skipped are comments, events
+/// named `ping`, and events whose data is empty or `[DONE]`, unless the API documents them. An event that cannot be
+/// decoded, is named `error` or exceeds a limit is an error, and the stream continues. If the connection breaks or ends
+/// inside an event, the last item is an error. Dropping the stream closes the connection.
 ///
 /// ```
 /// # async fn show(mut events: managed_agents::runtime::EventStream<serde_json::Value>) -> managed_agents::runtime::Result<()> {
@@ -92,14 +92,14 @@ impl<T: FromJson> EventStream<T> {
 
 #[cfg(feature = "blocking")]
 impl<T> EventStream<T> {
-    /// Waits for the next item; `None` at the end. For code that is not asynchronous.
+    /// Waits for the next item; `None` at the end. For blocking code.
     pub fn next_blocking(&mut self) -> Option<Result<T>> {
         blocking::wait(self.next()).unwrap_or_else(|error| Some(Err(error)))
     }
 }
 
 impl EventStream<Event> {
-    /// Hands out the events themselves.
+    /// Yields the events themselves.
     pub(crate) fn events(body: impl Into<Option<ByteStream>>, decoder: Decoder, report: Report) -> Self {
         let read: Read<Event> = |event, _| Ok((event.into(), Vec::new()));
         Self { events: Events::new(body.into(), decoder, report, &[]), read, mismatches: Vec::new() }
@@ -117,22 +117,23 @@ impl<T> EventStream<T> {
         self.next().await.transpose()
     }
 
-    /// The parts of the last item that are not as documented, if the request is [`lenient`](crate::runtime::Request::lenient).
+    /// The parts of the last item that differ from the document, if the request is
+    /// [`lenient`](crate::runtime::Request::lenient).
     pub fn mismatches(&self) -> &[Mismatch] {
         &self.mismatches
     }
 
-    /// The name of the event that the last item was in: `message` if the server gives none; empty before the first item.
+    /// The event name of the last item: `message` if the server sends none. Empty before the first item.
     pub fn last_event_name(&self) -> &str {
         &self.events.name
     }
 
-    /// The id of the last event, which a new request for the same events may name; empty if the server sets none.
+    /// The id of the last event, for a new request that continues the stream. Empty if the server sends none.
     pub fn last_event_id(&self) -> &str {
         self.events.decoder.last_event_id()
     }
 
-    /// How long the server wishes a client to wait before it connects again, if it has said so.
+    /// The pause that the server requests before a new connection.
     pub fn retry(&self) -> Option<Duration> {
         self.events.decoder.retry()
     }

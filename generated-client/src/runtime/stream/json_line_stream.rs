@@ -18,13 +18,12 @@ use crate::runtime::{
     json::{self, FromJson},
 };
 
-/// The items of a response with one JSON value on each line, or in each record of a JSON text sequence (RFC 7464), as they
-/// come.
+/// The items of a response with one JSON value on each line, or in each record of a JSON text sequence (RFC 7464), as
+/// they arrive.
 ///
-/// Empty lines are skipped. A number, `true`, `false` or `null` at the end of a record may be cut off, so white space must
-/// follow it. A line that cannot be decoded and one beyond the limit are errors, after which the stream
-/// goes on; when the connection breaks or ends inside a value, the last item is an error. Dropping the stream closes the
-/// connection.
+/// Empty lines are skipped. A number, `true`, `false` or `null` at the end of a record may be cut off, so white space
+/// must follow it. A line that cannot be decoded or exceeds the limit is an error, and the stream continues. If the
+/// connection breaks or ends inside a value, the last item is an error. Dropping the stream closes the connection.
 pub struct JsonLineStream<T> {
     items: Items,
     read: fn(&[u8]) -> Result<json::Tolerated<T>, json::Fault>,
@@ -56,7 +55,7 @@ impl<T: FromJson> JsonLineStream<T> {
 
 #[cfg(feature = "blocking")]
 impl<T> JsonLineStream<T> {
-    /// Waits for the next item; `None` at the end. For code that is not asynchronous.
+    /// Waits for the next item; `None` at the end. For blocking code.
     pub fn next_blocking(&mut self) -> Option<Result<T>> {
         blocking::wait(self.next()).unwrap_or_else(|error| Some(Err(error)))
     }
@@ -73,7 +72,8 @@ impl<T> JsonLineStream<T> {
         self.next().await.transpose()
     }
 
-    /// The parts of the last item that are not as documented, if the request is [`lenient`](crate::runtime::Request::lenient).
+    /// The parts of the last item that differ from the document, if the request is
+    /// [`lenient`](crate::runtime::Request::lenient).
     pub fn mismatches(&self) -> &[Mismatch] {
         &self.mismatches
     }

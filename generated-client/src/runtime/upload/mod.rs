@@ -75,24 +75,26 @@ fn body(origin: impl Origin + 'static) -> Body {
 
 /// Content that is not in memory.
 impl Body {
-    /// The content of a file on disk, of the length that it has when it is sent. It can be sent again: each attempt opens the file.
+    /// Makes a body from a file on disk, with the length that the file has when it is sent. It can be sent again: each
+    /// attempt opens the file.
     pub fn from_path(path: impl Into<PathBuf>) -> Self {
         body(OnDisk(path.into()))
     }
 
-    /// The bytes of a reader up to its end. Its length is unknown, unless [`Body::with_length`] states it.
+    /// Makes a body from all bytes of a reader. Its length is unknown, unless [`Body::with_length`] declares it.
     ///
-    /// It is read once: a request is not sent again if a part of this was read. [`Body::from_fn`] has no such bound.
+    /// It is read only once: after a part was read, the request cannot be sent again. [`Body::from_fn`] makes a body
+    /// without this restriction.
     pub fn from_reader(reader: impl AsyncRead + Send + 'static) -> Self {
         body(Once::new(Box::pin(Polled::new(reader))))
     }
 
-    /// The bytes of a reader that is not asynchronous; it is read on threads for blocking. All else is as in [`Body::from_reader`].
+    /// Makes a body from a blocking reader, as [`Body::from_reader`] does. It is read on threads for blocking code.
     pub fn from_blocking_reader(reader: impl io::Read + Send + 'static) -> Self {
         body(Once::new(Box::pin(Blocking::new(reader))))
     }
 
-    /// The bytes that a stream brings. All else is as in [`Body::from_reader`].
+    /// Makes a body from a stream of bytes, as [`Body::from_reader`] does.
     pub fn from_stream<B, E>(stream: impl Stream<Item = Result<B, E>> + Send + 'static) -> Self
     where
         B: Into<Bytes>,
@@ -101,7 +103,7 @@ impl Body {
         body(Once::new(Box::pin(Streamed(Box::pin(stream)))))
     }
 
-    /// A body that a function makes for each attempt, so that it can be sent again.
+    /// Makes a body by a function, which is called for each attempt. So it can be sent again.
     ///
     /// ```
     /// use managed_agents::runtime::Body;
@@ -113,7 +115,8 @@ impl Body {
         body(Made(make))
     }
 
-    /// States the length, which is then sent as `content-length`. It is an error if there are fewer or more bytes.
+    /// Declares the length, which is then sent as `content-length`. If there are fewer or more bytes, there is an
+    /// error.
     #[must_use]
     pub fn with_length(self, length: u64) -> Self {
         Self::of_source(Arc::new(Stated { origin: Joined(vec![self]), length: Some(length) }))
@@ -122,24 +125,24 @@ impl Body {
 
 /// Files that are not in memory.
 impl File {
-    /// A file on disk, with its name there; see [`Body::from_path`].
+    /// Makes a file from a file on disk, with its name; see [`Body::from_path`].
     pub fn from_path(path: impl Into<PathBuf>) -> Self {
         let path = path.into();
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
         Self { name, ..Self::new(Body::from_path(path)) }
     }
 
-    /// The bytes of a reader; see [`Body::from_reader`].
+    /// Makes a file from a reader; see [`Body::from_reader`].
     pub fn from_reader(reader: impl AsyncRead + Send + 'static) -> Self {
         Self::new(Body::from_reader(reader))
     }
 
-    /// The bytes of a reader that is not asynchronous; see [`Body::from_blocking_reader`].
+    /// Makes a file from a blocking reader; see [`Body::from_blocking_reader`].
     pub fn from_blocking_reader(reader: impl io::Read + Send + 'static) -> Self {
         Self::new(Body::from_blocking_reader(reader))
     }
 
-    /// The bytes that a stream brings; see [`Body::from_stream`].
+    /// Makes a file from a stream of bytes; see [`Body::from_stream`].
     pub fn from_stream<B, E>(stream: impl Stream<Item = Result<B, E>> + Send + 'static) -> Self
     where
         B: Into<Bytes>,

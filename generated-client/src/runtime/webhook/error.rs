@@ -4,34 +4,35 @@ use std::{error::Error as StdError, fmt, time::Duration};
 
 use crate::runtime::error::Mismatch;
 
-/// The reason to refuse a webhook. Its text names no secret and no signature.
+/// The reason to refuse a webhook. Its text has no secret and no signature.
 ///
-/// Answer with a status of 400 if [`is_forged`](Self::is_forged) says so, since the API did not send it, and with one of 500 otherwise,
-/// so that the API sends it again.
+/// If [`is_forged`](Self::is_forged) is true, respond with the status 400: the API did not send the request. Otherwise
+/// respond with 500, so that the API sends it again.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum WebhookError {
     /// The body has more bytes than the receiver allows.
     BodyTooLarge {
-        /// The bytes of the body.
+        /// The number of bytes of the body.
         bytes: usize,
-        /// The bytes that are allowed.
+        /// The allowed number of bytes.
         limit: usize,
     },
     /// The secret is empty, or is not base64.
     InvalidSecret(&'static str),
     /// This header is absent or empty.
     MissingHeader(&'static str),
-    /// This header comes several times, so that nobody can tell which one counts.
+    /// The request has this header several times, so it is unclear which one is right.
     RepeatedHeader(&'static str),
     /// The timestamp is not a number of whole seconds.
     InvalidTimestamp,
-    /// The request is older than the tolerance. Perhaps somebody sends it again, or the clock of this machine is wrong.
+    /// The request is older than the tolerance allows. Somebody may have sent it again, or the clock of this machine is
+    /// wrong.
     TooOld {
         /// The time since it was sent.
         age: Duration,
     },
-    /// The request is from a time to come, by more than the tolerance. Perhaps the clock of this machine is wrong.
+    /// The request is from the future, by more than the tolerance. The clock of this machine may be wrong.
     TooNew {
         /// The time until then.
         ahead: Duration,
@@ -40,7 +41,7 @@ pub enum WebhookError {
     NoMatch,
     /// The body is not JSON. The signature is right.
     InvalidJson(Mismatch),
-    /// The body is JSON, and not what the API documents. The signature is right.
+    /// The body is JSON, but differs from the document. The signature is right.
     InvalidPayload(Mismatch),
     /// Another signature scheme refuses the request.
     Refused(Box<dyn StdError + Send + Sync>),
@@ -52,7 +53,8 @@ impl WebhookError {
         Self::Refused(error.into())
     }
 
-    /// Whether the request cannot be trusted. Otherwise it is from the API, and could not be read; or the secret is wrong.
+    /// Whether the request cannot be trusted. If it is false, the request is from the API but could not be decoded, or
+    /// the secret is invalid.
     pub fn is_forged(&self) -> bool {
         match self {
             Self::BodyTooLarge { .. }

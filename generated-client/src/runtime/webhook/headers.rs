@@ -4,7 +4,7 @@ use std::{borrow::Cow, collections::BTreeMap};
 
 use reqwest::header::HeaderMap;
 
-/// The headers of a request that was received: a `HeaderMap`, pairs of names and values, or a closure that finds a header by its
+/// The headers of a received request: a `HeaderMap`, pairs of names and values, or a closure that finds a header by its
 /// name.
 pub trait WebhookHeaders {
     /// The values of all headers called `name`, which is in lower case. Names of headers have no case.

@@ -29,18 +29,18 @@ pub use standard::StandardWebhooks;
 /// The most bytes of a body by default: payloads of webhooks are small.
 const BODY_LIMIT: usize = 1 << 20;
 
-/// Checks that the API has sent a request. A closure of the same arguments does, too.
+/// Verifies that a request is from the API. A closure with the same arguments implements it too.
 ///
 /// Implement it for a signature scheme that is not built in. Compare signatures in constant time, and do not put the expected one
 /// into an error.
 ///
-/// The headers are found by [`WebhookHeaders::values`]. The body is the raw one, as it was received.
+/// [`WebhookHeaders::values`] finds headers. The body is the raw body as received.
 pub trait VerifyWebhook: Send + Sync {
-    /// Checks a request.
+    /// Verifies a request.
     ///
     /// # Errors
     ///
-    /// If it is not from the API, or somebody sends it again.
+    /// The request is not from the API, or somebody sends it again.
     fn verify(&self, headers: &dyn WebhookHeaders, body: &[u8]) -> Result<(), WebhookError>;
 }
 
@@ -53,9 +53,9 @@ where
     }
 }
 
-/// A receiver of webhooks whose payloads are of the type `E`.
+/// A receiver of webhooks with payloads of the type `E`.
 ///
-/// It checks the size of a body, then who sent it, and reads it only then. Clones share the check.
+/// It checks the size of a body, verifies the request, and only then decodes the body. Clones share the verifier.
 pub struct WebhookReceiver<E> {
     verifier: Arc<dyn VerifyWebhook>,
     body_limit: usize,
@@ -63,22 +63,23 @@ pub struct WebhookReceiver<E> {
 }
 
 impl<E> WebhookReceiver<E> {
-    /// Makes a receiver that checks requests by `verifier`.
+    /// Makes a receiver that verifies requests by `verifier`.
     pub fn new(verifier: impl VerifyWebhook + 'static) -> Self {
         Self { verifier: Arc::new(verifier), body_limit: BODY_LIMIT, event: PhantomData }
     }
 
-    /// Sets how many bytes a body may have (1 MiB by default). A larger one is refused before it is looked at.
+    /// Sets the largest size of a body in bytes: 1 MiB by default. A larger body is refused before anything else is
+    /// checked.
     pub fn body_limit(mut self, bytes: usize) -> Self {
         self.body_limit = bytes;
         self
     }
 
-    /// Checks a request without reading it.
+    /// Verifies a request without decoding it.
     ///
     /// # Errors
     ///
-    /// If the body is too large, or the request is not from the API.
+    /// The body is too large, or the request is not from the API.
     pub fn verify<H: WebhookHeaders + ?Sized>(&self, headers: &H, body: &[u8]) -> Result<(), WebhookError> {
         if body.len() > self.body_limit {
             return Err(WebhookError::BodyTooLarge { bytes: body.len(), limit: self.body_limit });
@@ -88,9 +89,9 @@ impl<E> WebhookReceiver<E> {
 }
 
 impl<E: WebhookEvent> WebhookReceiver<E> {
-    /// Checks a request, and reads its event.
+    /// Verifies a request, and decodes its event.
     ///
-    /// `body` is the raw body as it was received: JSON that was read and written again has another signature.
+    /// `body` is the raw body as received: JSON that was decoded and encoded again has another signature.
     ///
     /// # Errors
     ///
@@ -100,19 +101,20 @@ impl<E: WebhookEvent> WebhookReceiver<E> {
         Self::parse_unverified(body)
     }
 
-    /// Reads an event without a check of who sent it, for callers that have checked it already.
+    /// Decodes an event without verification, for tests, or if you have verified the request in another way.
     ///
     /// # Errors
     ///
-    /// If the body is not JSON, or not what the API documents.
+    /// The body is not JSON, or differs from the document.
     pub fn parse_unverified(body: &[u8]) -> Result<E, WebhookError> {
         read(body, from_slice)
     }
 }
 
 impl<E: NamedWebhookEvent> WebhookReceiver<E> {
-    /// Checks a request, and reads it as the payload of the webhook that the document calls `name`. The payload does not say which
-    /// one it is; a header or the path of the request does. A payload of another name is kept as it is.
+    /// Verifies a request, and decodes it as the payload of the webhook that the document calls `name`. The payload
+    /// does not contain this name: a header or the path of the request has it. A payload with an unknown name is kept
+    /// as it is.
     ///
     /// # Errors
     ///
@@ -127,11 +129,11 @@ impl<E: NamedWebhookEvent> WebhookReceiver<E> {
         Self::parse_named_unverified(name, body)
     }
 
-    /// Reads the payload of the webhook that the document calls `name`, without a check of who sent it.
+    /// Decodes the payload of the webhook that the document calls `name`, without verification.
     ///
     /// # Errors
     ///
-    /// If the body is not JSON, or not what the API documents.
+    /// The body is not JSON, or differs from the document.
     pub fn parse_named_unverified(name: &str, body: &[u8]) -> Result<E, WebhookError> {
         read(body, |text| event::read_named(name, text))
     }

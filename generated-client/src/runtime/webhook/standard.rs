@@ -34,10 +34,11 @@ const SECRETS: GeneralPurpose = GeneralPurpose::new(
     GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
 );
 
-/// Checks webhooks by the scheme of [Standard Webhooks](https://www.standardwebhooks.com) with symmetric keys.
+/// Verifies webhooks by the scheme of [Standard Webhooks](https://www.standardwebhooks.com) with symmetric keys.
 ///
-/// The headers `webhook-id`, `webhook-timestamp` and `webhook-signature` must be there, once each. One entry of the last one must be
-/// `v1,` with the signature of id, timestamp and body under one of the secrets, compared in constant time. Other entries do not matter.
+/// A request must have each of the headers `webhook-id`, `webhook-timestamp` and `webhook-signature` once. One entry of
+/// the last one must be `v1,` with the signature of id, timestamp and body by one of the secrets. Other entries are
+/// ignored. The comparison takes constant time.
 ///
 /// `Debug` does not show the secrets.
 #[derive(Clone)]
@@ -48,7 +49,7 @@ pub struct StandardWebhooks {
 }
 
 impl StandardWebhooks {
-    /// Makes the check from a secret: base64, mostly behind `whsec_`.
+    /// Makes a verifier from a secret: base64, usually after `whsec_`.
     ///
     /// # Errors
     ///
@@ -58,7 +59,7 @@ impl StandardWebhooks {
         Ok(Self { keys, tolerance: TOLERANCE, clock: Arc::new(SystemClock) })
     }
 
-    /// Accepts another secret too, for the time in which secrets change.
+    /// Also accepts another secret, while you change secrets.
     ///
     /// # Errors
     ///
@@ -68,7 +69,8 @@ impl StandardWebhooks {
         Ok(self)
     }
 
-    /// Sets how far the timestamp may be from the clock, in whole seconds and in both directions (300 s by default).
+    /// Sets the largest difference between the timestamp and the clock, in whole seconds and in both directions: 300 s
+    /// by default.
     pub fn tolerance(mut self, tolerance: Duration) -> Self {
         self.tolerance = tolerance;
         self

@@ -98,10 +98,10 @@ impl ResponseBody for BinaryParts {
 const MIXED: &str = "multipart/mixed";
 const MULTIPART: &str = "multipart/*";
 
-/// The parts of a response, as they come.
+/// The parts of a response as they arrive.
 ///
-/// A part that cannot be decoded and one beyond the limit are errors, after which the stream goes on; when the connection breaks, or
-/// the body ends without its last boundary, the last item is an error. Dropping the stream closes the connection.
+/// A part that cannot be decoded or exceeds the limit is an error, and the stream continues. If the connection breaks,
+/// or the body ends without its last boundary, the last item is an error. Dropping the stream closes the connection.
 ///
 /// ```
 /// # async fn show(mut parts: managed_agents::runtime::PartStream<serde_json::Value>) -> managed_agents::runtime::Result<()> {
@@ -153,7 +153,7 @@ impl<T> PartStream<T> {
         self.next().await.transpose()
     }
 
-    /// Waits for the next part; `None` at the end. For code that is not asynchronous.
+    /// Waits for the next part; `None` at the end. For blocking code.
     #[cfg(feature = "blocking")]
     pub fn next_blocking(&mut self) -> Option<Result<Part<T>>> {
         blocking::wait(self.next()).unwrap_or_else(|error| Some(Err(error)))
