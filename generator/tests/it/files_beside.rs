@@ -99,6 +99,21 @@ fn files_of_the_same_name_become_types_of_two_names() {
 }
 
 #[test]
+fn an_entry_of_an_extension_keeps_its_name() {
+    let api = format!("{HEAD}paths:\n  /pens/{{id}}: {{$ref: 'pens%20and%20more.yaml'}}\n");
+    let pens = "x-types:\n  Owner: {type: object, properties: {pet: {$ref: 'pets.yaml#/x-types/Pet'}}}\n\
+                get:\n  operationId: getPen\n  \
+                parameters: [{name: id, in: path, required: true, schema: {type: string}}]\n  responses:\n    \
+                '200': {description: ok, content: {application/json: {schema: {$ref: '#/x-types/Owner'}}}}\n";
+    let pets = "x-types:\n  Pet: {type: object, properties: {keeper: {$ref: '#/x-types/Owner'}}}\n  \
+                Owner: {type: object, properties: {since: {type: integer}}}\n";
+    let (_, run) = run(&[("api.yaml", &api), ("pens and more.yaml", pens), ("pets.yaml", pets)]);
+    let model = run.api.expect("a document without errors");
+    let names: Vec<&str> = model.types.iter().map(|definition| definition.rust_name.as_str()).collect();
+    assert_eq!(names, ["Owner", "Pet", "PetsXTypesOwner"]);
+}
+
+#[test]
 fn what_a_reference_out_of_place_means_is_read_there() {
     let api = format!(
         "{HEAD}tags: {{$ref: tags.yaml}}\npaths: {{$ref: paths/all.yaml}}\ncomponents: {{schemas: {{$ref: schemas/all.yaml}}}}\n"

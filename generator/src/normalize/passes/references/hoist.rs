@@ -88,8 +88,8 @@ fn aliases(
 /// A short name for what is at a place, and a longer one if that is taken.
 fn names_of(place: &Pointer) -> [String; 2] {
     let Some((path, inner)) = bundle::place_in_file(place) else {
-        let name = joined(place.tokens());
-        return [name.clone(), name];
+        let long = joined(place.tokens());
+        return [named_by_author(place).unwrap_or_else(|| long.clone()), long];
     };
     let extension = |path: &str| path.rsplit_once('.').map_or(path.len(), |(stem, _)| stem.len());
     let folders: Vec<String> = path[..extension(&path)].split('/').map(str::to_owned).collect();
@@ -98,8 +98,15 @@ fn names_of(place: &Pointer) -> [String; 2] {
         before.iter().all(|token| STRUCTURAL.contains(&token.as_str()) && token != "properties")
     });
     let file = usize::from(!is_definition);
-    let short = folders.iter().rev().take(file).chain(&tokens).cloned();
-    [joined(short), joined(folders.iter().chain(&tokens).cloned())]
+    let short =
+        named_by_author(&inner).unwrap_or_else(|| joined(folders.iter().rev().take(file).chain(&tokens).cloned()));
+    [short, joined(folders.iter().chain(&tokens).cloned())]
+}
+
+/// The name of an entry of an extension, which is a section of the author's: `x-types/Owner`.
+fn named_by_author(place: &Pointer) -> Option<String> {
+    let section = place.parent()?;
+    section.tokens().last()?.starts_with("x-").then(|| joined(place.tokens().last()))
 }
 
 fn joined(tokens: impl IntoIterator<Item = String>) -> String {
