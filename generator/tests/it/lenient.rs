@@ -202,13 +202,7 @@ components:
     A: {type: object, properties: {id: {type: string}}}
 ";
     let (warnings, dump) = read_as("3.2.0", parts);
-    assert_eq!(
-        warnings,
-        [
-            "reference-out-of-place #/paths/~1a/get/responses/200/content",
-            "unknown-member #/components/mediaTypes/map/application~1json",
-        ]
-    );
+    assert_eq!(warnings, ["reference-out-of-place #/paths/~1a/get/responses/200/content"]);
     insta::assert_snapshot!(dump);
 }
 

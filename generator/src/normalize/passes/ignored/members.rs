@@ -46,7 +46,8 @@ fn is_reported(kind: Kind, name: &str, object: &Map<String, Value>, path: &Path)
         return false;
     }
     match kind.member(name).map(|member| member.fate) {
-        None => true,
+        // A whole `content` there has been put in the place of references to it.
+        None => !(kind == Kind::MediaType && name.contains('/') && is_component(path)),
         Some(Fate::Ignored) if name == "jsonSchemaDialect" => !is_usual_dialect(object),
         Some(Fate::Ignored) if kind == Kind::MediaType => !has_positions(path),
         Some(Fate::Ignored) => kind != Kind::Schema || !is_honoured(name, object),
@@ -60,19 +61,16 @@ fn is_usual_dialect(document: &Map<String, Value>) -> bool {
     dialect.starts_with("https://spec.openapis.org/oas/3.") || dialect == "https://json-schema.org/draft/2020-12/schema"
 }
 
+/// Whether it is a component. References to it have been replaced by it.
+fn is_component(path: &Path) -> bool {
+    let tokens: Vec<String> = path.pointer().tokens().collect();
+    matches!(tokens.as_slice(), [section, part, _] if section == "components" && part == "mediaTypes")
+}
+
 /// Whether the parts of a body have positions: in a form they have names.
 fn has_positions(path: &Path) -> bool {
-    let place = path.pointer();
-    let tokens: Vec<String> = place.tokens().collect();
-    match tokens.as_slice() {
-        // References to it have been replaced by it.
-        [section, part, _] if section == "components" && part == "mediaTypes" => true,
-        [.., name] => {
-            let essence = media_type::essence(name);
-            media_type::is_multipart(&essence) && essence != "multipart/form-data"
-        }
-        [] => false,
-    }
+    let essence = path.pointer().tokens().last().map(|name| media_type::essence(&name));
+    is_component(path) || essence.is_some_and(|name| media_type::is_multipart(&name) && name != "multipart/form-data")
 }
 
 /// Whether types say what `unevaluatedProperties` or `unevaluatedItems` says.
