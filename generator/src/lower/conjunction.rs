@@ -128,10 +128,12 @@ fn all_nullable(parts: &[Subschema<'_>]) -> bool {
 impl Conjunction<'_> {
     /// Both, at once.
     pub(super) fn and(mut self, other: Self) -> Self {
-        let same = self.sole_reference.is_some() && self.sole_reference == other.sole_reference;
-        if same {
-            self.nullable = self.nullable && other.nullable;
-            return self;
+        let nullable = self.nullable && other.nullable;
+        if self.extends(&other) {
+            return Self { nullable, ..self };
+        }
+        if other.extends(&self) {
+            return Self { nullable, ..other };
         }
         let (mine, others) = (self.is_annotation(), other.is_annotation());
         self.sole_reference = if mine { other.sole_reference } else { self.sole_reference.filter(|_| others) };
@@ -145,6 +147,12 @@ impl Conjunction<'_> {
             self.docs = other.docs;
         }
         self
+    }
+
+    /// Whether it is a component that says all that the other component says.
+    fn extends(&self, other: &Self) -> bool {
+        let has = |part: &Subschema<'_>| self.parts.iter().any(|known| known.pointer == part.pointer);
+        self.sole_reference.is_some() && other.sole_reference.is_some() && other.parts.iter().all(has)
     }
 
     fn is_annotation(&self) -> bool {
