@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::{
     diagnostic::catalog::lower as findings,
     extensions,
-    names::{self, Route, Scope},
+    names::{self, MethodNames, Route, Scope},
 };
 
 use super::{
@@ -15,8 +15,7 @@ use super::{
 
 /// The names that an operation may have.
 struct NameClaim {
-    wanted: String,
-    long: String,
+    names: MethodNames,
     /// Who comes first: what the author named, then the resource's own collection and items, then a change of one item rather than
     /// of all, then what reads one item, then the shorter path.
     rank: (Owner, bool, bool, usize),
@@ -42,9 +41,10 @@ pub(super) fn claim(
     let mut owners: BTreeMap<String, usize> = BTreeMap::new();
     let mut names = vec![String::new(); claims.len()];
     for index in order {
-        let NameClaim { wanted, long, rank } = &claims[index];
+        let NameClaim { names: MethodNames { wanted, long, .. }, rank } = &claims[index];
         let owner = owners.get(wanted).copied();
-        let candidates = [wanted.clone(), long.clone(), names::value_name(&operations[index].operation_id)];
+        let first = if is_contested(&claims, index) { long } else { wanted };
+        let candidates = [first.clone(), long.clone(), names::value_name(&operations[index].operation_id)];
         let free = candidates.iter().find(|name| !owners.contains_key(*name)).unwrap_or(long);
         let name = scope.claim(free);
         owners.insert(name.clone(), index);
@@ -56,6 +56,18 @@ pub(super) fn claim(
         names[index] = name;
     }
     (names, scope)
+}
+
+/// Whether the same collection below another parent has an equal claim to the name: `get` of `/genres/{id}/images/{type}`
+/// and of `/items/{id}/images/{type}`. It belongs to neither.
+fn is_contested(claims: &[NameClaim], index: usize) -> bool {
+    let own = &claims[index];
+    let is_rival = |other: &NameClaim| {
+        own.names.wanted == other.names.wanted
+            && (own.rank.0, own.rank.1, own.rank.2) == (other.rank.0, other.rank.1, other.rank.2)
+            && !own.names.has_parents_of(&other.names)
+    };
+    own.rank.0 == Owner::Resource && claims.iter().any(is_rival)
 }
 
 impl NameClaim {
@@ -76,12 +88,13 @@ impl NameClaim {
         match given_names::name(context, &found.operation.extensions, extensions::METHOD_NAMES, &at) {
             Some(name) => {
                 let wanted = names::value_name(&name);
-                Self { long: wanted.clone(), wanted, rank: (Owner::Author, false, false, 0) }
+                let names = MethodNames { long: wanted.clone(), wanted, ..names };
+                Self { names, rank: (Owner::Author, false, false, 0) }
             }
             None => {
                 let owner = if names.is_own { Owner::Resource } else { Owner::Other };
                 let (changes_more, reads_one) = (changes_more(method, found.path), reads_one(method, found.path));
-                Self { wanted: names.wanted, long: names.long, rank: (owner, changes_more, !reads_one, length) }
+                Self { names, rank: (owner, changes_more, !reads_one, length) }
             }
         }
     }

@@ -5,10 +5,12 @@ use super::{Count, PathContext, Phrase, Route, is_plural, phrase, reduced, singu
 /// The phrase that the method and the fixed segments say.
 pub(super) fn phrase(route: &Route<'_>, place: &PathContext) -> Phrase {
     let is_item = place.parameter.is_some();
-    let mut object = place.fixed.clone();
-    let mut rest = reduced_path(&object, place);
+    let mut object = place.below_parent().to_vec();
+    let mut rest = reduced_path(&place.fixed, place);
     let is_many = rest.last().or(place.target.last()).is_some_and(|word| is_plural(word));
-    let says_verb = place.target.first().is_some_and(|word| verbs::is_verb(word));
+    // `GET /albums/new` reads the new albums.
+    let is_verb = |word: &String| verbs::is_verb(word) && !(route.method == "GET" && verbs::creates(word));
+    let says_verb = place.target.first().is_some_and(is_verb);
     let verb = match route.method {
         "POST" | "GET" | "PUT" | "PATCH" if !is_item && says_verb && !rest.is_empty() => return action(&rest, place),
         // A last segment below an item that is not a collection is an action: `POST /accounts/{id}/follow`.
@@ -28,10 +30,14 @@ pub(super) fn phrase(route: &Route<'_>, place: &PathContext) -> Phrase {
 fn action(rest: &[String], place: &PathContext) -> Phrase {
     let before = rest.strip_suffix(place.target.as_slice()).unwrap_or_default();
     let is_below_item = place.parents.last().is_some_and(|parent| phrase::same(before, parent));
-    let (verb, mut object) =
+    let (verb, mut rest) =
         if is_below_item { (place.target.clone(), before.to_vec()) } else { (rest.to_vec(), Vec::new()) };
-    singularize_last(&mut object);
-    Phrase { verb, rest: object.clone(), object, count: Count::Unsaid, is_of_group: true }
+    let mut object = place.below_parent().strip_suffix(verb.as_slice()).unwrap_or(&rest).to_vec();
+    singularize_last(&mut rest);
+    if place.is_below_item {
+        singularize_last(&mut object);
+    }
+    Phrase { verb, object, rest, count: Count::Unsaid, is_of_group: true }
 }
 
 /// The fixed segments behind the resource, wherever it is among them.

@@ -43,6 +43,19 @@ pub struct MethodNames {
     pub long: String,
     /// Whether the path leads to the resource's collection or to its items.
     pub is_own: bool,
+    /// The words of the fixed segments: the collection and its parents.
+    pub collection: Vec<String>,
+}
+
+impl MethodNames {
+    /// Whether one path is the other one with more parents, such as `/things` and `/teams/{id}/things`.
+    pub fn has_parents_of(&self, other: &Self) -> bool {
+        let has_all = |long: &[String], short: &[String]| {
+            let mut rest = long.iter();
+            short.iter().all(|word| rest.any(|other| other == word))
+        };
+        has_all(&self.collection, &other.collection) || has_all(&other.collection, &self.collection)
+    }
 }
 
 /// The names of an operation's method: the verb, and the nouns that the resource does not say already.
@@ -57,14 +70,13 @@ pub fn method_names(route: &Route<'_>) -> MethodNames {
         None => made::phrase(route, &place),
     };
     let wanted = phrase.wanted(route, &place);
-    let long = match id {
-        Some(_) => phrase.long(&wanted, &place),
-        None => operation_id_below(route.method, route.path, path::prefix_of(route.path, route.shared)),
-    };
-    let wanted = wanted.join("_");
-    // A function that is there twice: the end of the path tells which one it is.
-    let long = if long == wanted { format!("{long}_{}", place.target.join("_")) } else { long };
-    MethodNames { wanted: value_name(&wanted), long: value_name(&long), is_own: place.is_own }
+    let long = phrase.long(&wanted, route, &place);
+    MethodNames {
+        wanted: value_name(&wanted.join("_")),
+        long: value_name(&long.join("_")),
+        is_own: place.is_own,
+        collection: place.fixed,
+    }
 }
 
 /// Whether an id says more than method and path: it does not if it is made of them, or is only the resource that is listed.
@@ -122,21 +134,39 @@ impl PathContext {
         }
     }
 
+    /// The fixed segments from the parent of the resource on: `clients roles` of `/realms/{realm}/clients/{id}/roles`.
+    fn below_parent(&self) -> &[String] {
+        let parent = self.parents.iter().rfind(|parent| !self.is_resource(parent));
+        let is_parent = |words: &[String]| parent.is_some_and(|parent| words.starts_with(parent));
+        let below = (0..self.fixed.len()).filter_map(|start| self.fixed.get(start..)).find(|words| is_parent(words));
+        below.unwrap_or(&self.fixed)
+    }
+
     /// Whether words say the resource.
     fn is_resource(&self, words: &[String]) -> bool {
         self.resources.iter().any(|resource| phrase::same(words, resource))
     }
 
-    /// Whether the path says a verb that changes all: `POST /things/delete`.
+    /// Whether a word is the beginning of the resource's name: `repo` for `repository`.
+    fn is_short_for_resource(&self, word: &str) -> bool {
+        let is_longer = |name: &String| name.len() > word.len() && name.starts_with(word);
+        word.len() >= 3 && self.resources.iter().any(|words| matches!(words.as_slice(), [name] if is_longer(name)))
+    }
+
+    /// Whether the path says a verb that changes all: `POST /things/delete`, but not `/things/delete_images`.
     fn changes_all(&self, verb: &[String]) -> bool {
-        let changes = verb.first().is_some_and(|word| verbs::changes(word));
+        let says_what = |word: &String| !matches!(word.as_str(), "all" | "many" | "multiple");
+        let changes = verb.first().is_some_and(|word| verbs::changes(word)) && !verb.iter().skip(1).any(says_what);
         changes && !self.is_below_item && self.parameter.is_none() && phrase::same(verb, &self.target)
     }
 
-    /// Whether it is many things: a collection, or several of its items, and not one.
+    /// Whether it is many things: a collection, or several of its items, and not one. Flask-AppBuilder writes `/log/` for logs.
     fn is_many(&self) -> bool {
-        let says_it = self.parameter.as_ref().unwrap_or(&self.target);
-        says_it.last().is_some_and(|word| is_plural(word))
+        let is_many = |words: &Vec<String>| words.last().is_some_and(|word| is_plural(word));
+        match &self.parameter {
+            Some(parameter) => is_many(parameter),
+            None => is_many(&self.target) || (self.is_own && self.resources.iter().any(is_many)),
+        }
     }
 }
 
@@ -167,7 +197,7 @@ impl Phrase {
         let behind = behind_resource(id, &all, place);
         let is_of_group = behind.is_some();
         let words = match behind {
-            Some(behind) => verbs::action(&behind, method).to_vec(),
+            Some(behind) => verbs::action(&behind, method, &place.target).to_vec(),
             None => all,
         };
         let trailing = verbs::trailing(&words, method);
@@ -186,7 +216,8 @@ impl Phrase {
         let (rest, said) = match trailing {
             Some(_) if is_of_group && place.is_resource(&object) => (&[][..], None),
             Some(_) if is_of_group => (object.as_slice(), None),
-            _ => reduced(verb, &object, place),
+            // Behind the resource, the parents of the path are something else: `repoTestHook`.
+            _ => reduced(if is_of_group { &[] } else { verb }, &object, place),
         };
         let count = match said {
             _ if is_of_group || trailing.is_some() => Count::Unsaid,
@@ -259,12 +290,23 @@ impl Phrase {
         [self.verb.clone(), nouns.clone()].concat()
     }
 
-    /// All words that the operation has.
-    fn long(&self, wanted: &[String], place: &PathContext) -> String {
-        let nouns = if self.object.is_empty() { &place.target } else { &self.object };
+    /// All words that the operation has. If these are no more than it wanted, its own verb in place of `list`, or the end of the path,
+    /// tells which one it is.
+    fn long(&self, wanted: &[String], route: &Route<'_>, place: &PathContext) -> Vec<String> {
+        let nouns = match place.resources.last() {
+            _ if !self.object.is_empty() => &self.object,
+            // `GET /images/{name}/get` gets an image.
+            Some(resource) if phrase::same(&self.verb, &place.target) => resource,
+            _ => &place.target,
+        };
         let lists = wanted.first().is_some_and(|word| word == "list");
         let verb = if lists { vec!["list".to_owned()] } else { self.verb.clone() };
-        [verb, nouns.clone()].concat().join("_")
+        let own = [self.verb.clone(), nouns.clone()].concat();
+        let last = match route.id {
+            Some(_) => [own.clone(), place.target.clone()].concat(),
+            None => [vec![route.method.to_ascii_lowercase()], place.below_parent().to_vec()].concat(),
+        };
+        [[verb, nouns.clone()].concat(), own].into_iter().find(|words| words != wanted).unwrap_or(last)
     }
 }
 
@@ -280,6 +322,12 @@ fn behind_resource(id: &str, all: &[String], place: &PathContext) -> Option<Vec<
         if place.is_resource(&group) && !rest.is_empty() {
             return Some(rest);
         }
+    }
+    if let [short, rest @ ..] = all
+        && place.is_short_for_resource(short)
+        && rest.first().is_some_and(|word| verbs::is_verb(word))
+    {
+        return Some(rest.to_vec());
     }
     let count = place.resources.iter().find_map(|resource| phrase::leading(all, resource))?;
     let behind = all.get(count..)?;

@@ -45,11 +45,6 @@ pub fn resource_of_path(path: &str, shared: usize) -> String {
     named.map_or("root", |segment| without_extension(segment)).to_owned()
 }
 
-/// How many segments are the prefix.
-pub(super) fn prefix_of(path: &str, shared: usize) -> usize {
-    prefix(&raw_segments(path).collect::<Vec<_>>(), shared)
-}
-
 fn prefix(raw: &[&str], shared: usize) -> usize {
     let fixed = raw.iter().take_while(|segment| is_fixed(segment)).count();
     let version = raw.iter().take(fixed.min(3)).position(|segment| is_version(segment)).map(|index| index + 1);

@@ -118,6 +118,53 @@ fn lists_are_called_list() {
     ];
     assert_names("pool", &routes);
     assert_names("config", &[("GET* /config get_config", "get")]);
+    // Flask-AppBuilder: the path is in the singular, and the tag is not.
+    assert_names("Logs", &[("GET* /log/ -", "list"), ("DELETE /log/ -", "delete_log")]);
+}
+
+#[test]
+fn ids_may_begin_with_a_short_form_of_the_resource() {
+    let routes = [
+        ("GET* /repos/{owner}/{repo}/branches repoListBranches", "list_branches"),
+        ("DELETE /repos/{owner}/{repo} repoDelete", "delete"),
+        ("POST /repos/migrate repoMigrate", "repo_migrate"),
+        ("POST /repos/{owner}/{repo}/hooks/{id}/tests repoTestHook", "test_hook"),
+        ("POST /repos/{owner}/{repo}/transfer/accept acceptRepoTransfer", "accept_repo_transfer"),
+    ];
+    assert_names("repository", &routes);
+    assert_names("users", &[("POST /coupons useCoupon", "use_coupon")]);
+}
+
+#[test]
+fn actions_lose_the_verb_that_drf_spectacular_adds() {
+    let routes = [
+        ("POST /users/{id}/set_password/ users_set_password_create", "set_password"),
+        ("POST /users/{id}/change_owner/ users_change_owner_create", "change_owner"),
+        ("POST /users/{id}/notify/ users_notify_create", "notify"),
+        ("POST /users/reorder/ users_reorder_create", "reorder"),
+        ("POST /users/{id}/avatar/ users_avatar_create", "create_avatar"),
+        ("POST /users/batch_delete/ users_batch_delete_create", "batch_delete"),
+        ("POST /users/delete/ users_delete_create", "delete_users"),
+        ("POST /users/bulk/ users_bulk_create", "bulk_create"),
+    ];
+    assert_names("users", &routes);
+}
+
+#[test]
+fn long_names_have_the_words_that_short_ones_lack() {
+    let long = |resource: &str, method: &str, path: &str, id: Option<&str>, lists| {
+        method_names(&Route { id, method, path, shared: 0, resource, lists: Some(lists) }).long
+    };
+    // Not `list_labels_labels`.
+    assert_eq!(long("issue", "GET", "/issues/{index}/labels", Some("issueGetLabels"), true), "get_labels");
+    assert_eq!(long("image", "GET", "/images/{name}/get", Some("ImageGet"), false), "get_image");
+    assert_eq!(long("image", "GET", "/genres/{name}/images/{type}", Some("GetGenreImage"), false), "get_genre_image");
+    assert_eq!(long("roles", "GET", "/realms/{realm}/clients/{id}/roles", None, true), "list_clients_roles");
+    let nested = "/clients/{id}/roles/{name}/composites/clients/{client}";
+    assert_eq!(long("roles", "GET", nested, None, false), "get_clients_roles_composites_client");
+    assert_eq!(long("products", "POST", "/products/delete", None, false), "post_products_delete");
+    assert_eq!(long("roles", "DELETE", "/clients/{id}/roles/{name}", None, false), "delete_clients_role");
+    assert_eq!(long("roles", "POST", "/clients/{id}/roles/{name}/reset", None, false), "reset_clients_role");
 }
 
 #[test]
@@ -155,6 +202,8 @@ fn without_an_id_method_and_path_say_the_name() {
         ("GET* /api/v1/accounts/search -", "search"),
         ("GET- /api/v1/accounts/distinct -", "get_distinct"),
         ("DELETE /api/v1/accounts/{id}/notes/{note} -", "delete_note"),
+        ("PATCH /api/v1/accounts/update_credentials -", "update_credentials"),
+        ("GET- /api/v1/accounts/new -", "get_new"),
     ];
     assert_names("accounts", &routes);
     assert_names("admin", &[("POST /api/v1/admin/accounts/{id}/reject -", "reject_account")]);

@@ -77,6 +77,25 @@ const OTHER: &[&str] = &[
     "verify",
 ];
 
+/// Verbs of actions that are nouns in other ids, or rare.
+const OF_ACTIONS: &[&str] = &[
+    "calculate",
+    "change",
+    "commit",
+    "convert",
+    "duplicate",
+    "fail",
+    "mark",
+    "notify",
+    "preview",
+    "render",
+    "reorder",
+    "resend",
+    "schedule",
+    "share",
+    "unassign",
+];
+
 /// Whether it reads.
 pub(super) fn reads(verb: &str) -> bool {
     READING.contains(&verb)
@@ -98,8 +117,9 @@ pub(super) fn changes(verb: &str) -> bool {
     of_resource && !matches!(verb, "head" | "post") || matches!(verb, "clear" | "purge" | "reset")
 }
 
-/// The words of an action less the verb that drf-spectacular puts behind it: `set password create` of a `POST`.
-pub(super) fn action<'w>(words: &'w [String], method: &str) -> &'w [String] {
+/// The words of an action less the verb that drf-spectacular puts behind it: `set password create` of a `POST`. `target` is the end
+/// of the path.
+pub(super) fn action<'w>(words: &'w [String], method: &str, target: &[String]) -> &'w [String] {
     let own = match method {
         "GET" => "retrieve",
         "POST" => "create",
@@ -108,7 +128,7 @@ pub(super) fn action<'w>(words: &'w [String], method: &str) -> &'w [String] {
         _ => return words,
     };
     match words {
-        [action @ .., last] if last == own && is_action(action) => action,
+        [action @ .., last] if last == own && (is_action(action) || is_action_of_path(action, target)) => action,
         _ => words,
     }
 }
@@ -117,6 +137,17 @@ fn is_action(words: &[String]) -> bool {
     let Some((first, rest)) = words.split_first() else { return false };
     let is_action = is_verb(first) && !reads(first) && first != "bulk";
     is_action && (!rest.is_empty() || !is_of_the_resource(first))
+}
+
+/// Whether the path ends with the words, and they are an action: `POST /things/delete`, `POST /things/{id}/mark_as_paid`.
+fn is_action_of_path(words: &[String], target: &[String]) -> bool {
+    let is_action = match words {
+        [first] => changes(first) || OF_ACTIONS.contains(&first.as_str()),
+        [first, rest @ ..] if matches!(first.as_str(), "batch" | "bulk") => rest.iter().any(|word| is_verb(word)),
+        [first, ..] => OF_ACTIONS.contains(&first.as_str()),
+        [] => false,
+    };
+    is_action && words == target
 }
 
 /// Whether it is about many by itself, and changes nothing.
