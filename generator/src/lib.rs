@@ -69,6 +69,8 @@ pub struct Options {
     pub errors: Errors,
     /// The parts of the crate that can be left out.
     pub parts: Parts,
+    /// Whether the crate has a server for tests of applications.
+    pub fake: bool,
     /// The operations that are wanted.
     pub selection: Selection,
 }
@@ -81,6 +83,7 @@ impl Default for Options {
             made_by: "`openapi-crate-core`".to_owned(),
             errors: Errors::default(),
             parts: Parts::default(),
+            fake: false,
             selection: Selection::default(),
         }
     }
@@ -145,6 +148,7 @@ pub fn generate(input: &Input, options: &Options) -> Run {
     if is_sound && let Some(api) = &mut run.api {
         refine::refine(api);
         select::prune(api, &options.selection, &run.left_out);
+        api.settings.has_fake = options.fake;
         if options.parts == Parts::ByFeature {
             refine::features(api);
         }

@@ -27,7 +27,7 @@ impl Output {
 pub fn with_name(text: &str, name: &str) -> String {
     let (placeholder, path) = (format!("{CRATE}::"), format!("{name}::"));
     let lines = text.split_inclusive('\n').map(|line| {
-        let is_docs = line.trim_start().starts_with("///");
+        let is_docs = ["///", "//!"].iter().any(|begin| line.trim_start().starts_with(begin));
         if is_docs { line.replace(&placeholder, &path) } else { line.to_owned() }
     });
     lines.collect()

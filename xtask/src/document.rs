@@ -78,6 +78,7 @@ pub(crate) fn bundled_options() -> Options {
         made_by: format!("`cargo xtask regenerate` from {}", project::BUNDLED),
         errors: Errors::Refuse,
         parts: Parts::Whole,
+        fake: false,
         selection: Selection { schemas: Schemas::All, ..Selection::default() },
     }
 }

@@ -16,12 +16,12 @@ mod update_spec;
 use std::{path::PathBuf, process::ExitCode};
 
 use clap::{Parser, Subcommand};
-use generator::Parts;
 use openapi_crate::{
     bundle,
     diff::Manner,
     explain,
     extent::Extent,
+    extras::Extras,
     failure::Failure,
     generate::{self, Action, Target},
     model,
@@ -77,9 +77,8 @@ enum Command {
         /// The name of the crate; made from the document's title if not given
         #[arg(long, value_name = "CRATE")]
         name: Option<String>,
-        /// Give each tag a Cargo feature, which turns on its operations and the types that only these need
-        #[arg(long)]
-        features_per_tag: bool,
+        #[command(flatten)]
+        extras: Extras,
         /// Replace generated files that were changed since too; other files in their folders stay an error
         #[arg(long)]
         overwrite: bool,
@@ -178,10 +177,9 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::Regenerate { check: false, overwrite } => regenerate::write(changed(overwrite)),
         Command::Regenerate { check: true, overwrite: _ } => regenerate::check(),
         Command::UpdateSpec { file, origin } => update_spec::update(&file, origin.as_deref()),
-        Command::Generate { files, extent, out, name, features_per_tag, overwrite } => {
-            let parts = if features_per_tag { Parts::ByFeature } else { Parts::Whole };
+        Command::Generate { files, extent, out, name, extras, overwrite } => {
             let action = Action::Write(changed(overwrite));
-            let target = Target { out, name, parts, license: None, ci: None, choices: None, action };
+            let target = Target { out, name, extras, license: None, ci: None, choices: None, action };
             generate::generate(files.read_part(&extent)?, target, &project::template()?)
         }
         Command::Model { files, extent, json: false } => model::text(files.read_part(&extent)?),

@@ -13,7 +13,7 @@ use futures_core::Stream;
 use super::{
     Body, Operation, Request,
     call::Call,
-    json::{self, ToJson},
+    json::{self, ToJson, push_line},
 };
 
 /// The items of a body that is a sequence: JSON lines, records, or events.
@@ -201,9 +201,4 @@ impl<O: Operation> Request<O> {
         self.draft_mut().call.framed(media_type, items.items, Box::new(frame));
         self
     }
-}
-
-/// Adds JSON as one line. Line breaks are white space there: strings have none.
-pub(crate) fn push_line(json: &[u8], body: &mut Vec<u8>) {
-    body.extend(json.iter().map(|byte| if matches!(byte, b'\n' | b'\r') { b' ' } else { *byte }));
 }

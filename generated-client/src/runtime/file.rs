@@ -80,7 +80,7 @@ impl From<&str> for File {
 
 impl JsonValue for File {
     fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), Fault> {
-        *self = Self::new(reader.text()?.into_owned());
+        *self = reader.file()?;
         Ok(())
     }
 

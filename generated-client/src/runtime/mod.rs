@@ -28,6 +28,9 @@ mod encode;
 mod encoding;
 mod environment;
 mod error;
+#[cfg(feature = "fake")]
+#[doc(hidden)]
+pub mod fake;
 mod field;
 mod file;
 mod form;

@@ -62,6 +62,7 @@ fn row(what: &str, text: &str, stages: &mut String) -> f64 {
         made_by: "a benchmark".to_owned(),
         errors: Errors::Refuse,
         parts: Parts::Whole,
+        fake: false,
         selection: Selection::default(),
     };
     let mut turns = Vec::new();

@@ -5,10 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use generator::{
-    Parts,
-    diagnostic::{Colour, render},
-};
+use generator::diagnostic::{Colour, render};
 use toml_edit::DocumentMut;
 
 use crate::{
@@ -122,7 +119,13 @@ impl Builder {
 
     /// Gives each tag a Cargo feature, which turns on its operations and the types that only these need.
     pub fn features_per_tag(mut self) -> Self {
-        self.choices.features_per_tag = true;
+        self.choices.extras.features_per_tag = true;
+        self
+    }
+
+    /// Adds the Cargo feature `fake`: a server for tests of applications, with typed requests and responses.
+    pub fn fake(mut self) -> Self {
+        self.choices.extras.fake = true;
         self
     }
 
@@ -195,10 +198,9 @@ impl Builder {
     }
 
     fn read(&self) -> Result<Task, Error> {
-        let Choices { spec, overlays, extent, name, features_per_tag, .. } = &self.choices;
-        let parts = if *features_per_tag { Parts::ByFeature } else { Parts::Whole };
+        let Choices { spec, overlays, extent, name, extras, .. } = &self.choices;
         let task = Task::read(spec, overlays, Shown::default())?.with(extent);
-        Ok(generate::prepared(task, name.as_deref(), parts)?)
+        Ok(generate::prepared(task, name.as_deref(), *extras)?)
     }
 
     fn made(task: Task) -> Result<Made, Error> {

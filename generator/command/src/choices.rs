@@ -8,7 +8,7 @@ use std::{
 use serde::{Deserialize, Serialize};
 use toml_edit::DocumentMut;
 
-use crate::{ci::Ci, extent::Extent, failure::Failure};
+use crate::{ci::Ci, extent::Extent, extras::Extras, failure::Failure};
 
 /// The file, in the folder of the crate.
 pub const CHOICES: &str = "openapi-crate.toml";
@@ -31,9 +31,9 @@ pub struct Choices {
     /// The name of the crate, if it is not made from the document's title.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// Whether each tag has a Cargo feature.
-    #[serde(default, skip_serializing_if = "is_false")]
-    pub features_per_tag: bool,
+    /// The parts that are written on demand.
+    #[serde(default, flatten)]
+    pub extras: Extras,
     /// The system that runs the checks of the crate.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ci: Option<Ci>,
@@ -96,6 +96,7 @@ const KEYS: &[&str] = &[
     "overlays",
     "name",
     "features-per-tag",
+    "fake",
     "ci",
     "keep-going",
     "strict",
@@ -118,11 +119,6 @@ fn bare(item: &toml_edit::Item) -> Option<String> {
         }
     }
     Some(value.to_string())
-}
-
-#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde calls it with a reference")]
-fn is_false(value: &bool) -> bool {
-    !value
 }
 
 /// A path of the file, as this process can use it.

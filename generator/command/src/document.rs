@@ -88,6 +88,7 @@ pub fn options() -> Options {
         made_by: MADE_BY.to_owned(),
         errors: Errors::Refuse,
         parts: Parts::Whole,
+        fake: false,
         selection: Selection { schemas: Schemas::All, ..Selection::default() },
     }
 }

@@ -6,13 +6,14 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use generator::{Parts, diagnostic::Severity, model::Api, names};
+use generator::{diagnostic::Severity, model::Api, names};
 
 use crate::{
     choices::Choices,
     ci::Ci,
     crate_files::{self, Contents, Written},
     document::{Document, MADE_BY, Task},
+    extras::Extras,
     failure::Failure,
     license::License,
     owned::Changed,
@@ -28,8 +29,8 @@ pub struct Target {
     pub out: Option<PathBuf>,
     /// The name of the crate; made from the document's title if there is none.
     pub name: Option<String>,
-    /// The parts of the crate that can be left out.
-    pub parts: Parts,
+    /// The parts of the crate that are written on demand.
+    pub extras: Extras,
     /// The licence of a new crate.
     pub license: Option<License>,
     /// The system that runs the checks of the crate, if its workflow is wanted.
@@ -51,8 +52,8 @@ pub enum Action {
 
 /// Makes the crate. If the document has errors, nothing is written, unless what is in error is to be left out.
 pub fn generate(task: Task, target: Target, template: &Template) -> Result<(), Failure> {
-    let Target { out, name, parts, license, ci, choices, action } = target;
-    let task = prepared(task, name.as_deref(), parts)?;
+    let Target { out, name, extras, license, ci, choices, action } = target;
+    let task = prepared(task, name.as_deref(), extras)?;
     let (options, shown) = (task.options.clone(), task.shown);
     let document = task.generate();
     let counts = Counts::of(&document);
@@ -92,14 +93,14 @@ pub fn generate(task: Task, target: Target, template: &Template) -> Result<(), F
 }
 
 /// A task with the options of a crate of this name.
-pub fn prepared(mut task: Task, name: Option<&str>, parts: Parts) -> Result<Task, Failure> {
+pub fn prepared(mut task: Task, name: Option<&str>, extras: Extras) -> Result<Task, Failure> {
     if let Some(name) = name.filter(|name| !names::is_crate_name(name)) {
         return Err(Failure::Use(format!("`{name}` is not a name for a crate: use letters, digits, `-` and `_`")));
     }
     if let Some(name) = name {
         task.options.environment_prefix = Some(names::environment_prefix(name));
     }
-    task.options.parts = parts;
+    extras.set(&mut task.options);
     task.options.made_by = format!("{MADE_BY} from {}", file_name(&task.input.document.name));
     Ok(task)
 }

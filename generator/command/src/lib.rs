@@ -15,6 +15,7 @@ pub mod disk;
 pub mod document;
 pub mod explain;
 pub mod extent;
+pub mod extras;
 pub mod failure;
 pub mod files;
 pub mod files_beside;

@@ -8,7 +8,7 @@ use std::{
 
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 use clap_complete::Shell;
-use generator::{Options, Parts, select::Selection};
+use generator::{Options, select::Selection};
 use openapi_crate::{
     bundle,
     choices::{CHOICES, Choices},
@@ -17,6 +17,7 @@ use openapi_crate::{
     document::{self, Task},
     explain,
     extent::{Extent, Kept},
+    extras::Extras,
     failure::Failure,
     generate::{self, Action, Counts, Target},
     license::License,
@@ -153,9 +154,8 @@ struct Generate {
     /// The licence of a new crate, as in its Cargo.toml: `MIT OR Apache-2.0`. The texts of these two are written too
     #[arg(long, value_name = "SPDX", requires = "spec")]
     license: Option<String>,
-    /// Give each tag a Cargo feature for its operations and the types that only these need
-    #[arg(long, requires = "spec")]
-    features_per_tag: bool,
+    #[command(flatten)]
+    extras: Extras,
     /// Write a workflow that checks the crate in CI. A later run updates it, unless you have changed it
     #[arg(long, value_name = "SYSTEM")]
     ci: Option<Ci>,
@@ -234,9 +234,9 @@ fn run(command: Command, shown: Shown) -> Result<(), Failure> {
 }
 
 fn write_crate(arguments: Generate, shown: Shown) -> Result<(), Failure> {
-    let Generate { spec, overlays, extent, out, name, license, features_per_tag, ci, overwrite, check } = arguments;
+    let Generate { spec, overlays, extent, out, name, license, extras, ci, overwrite, check } = arguments;
     let (choices, out) = match spec {
-        Some(spec) => (Choices { spec, overlays, name, features_per_tag, ci, extent }, out),
+        Some(spec) => (Choices { spec, overlays, name, extras, ci, extent }, out),
         None => {
             let out = out.unwrap_or_else(|| PathBuf::from("."));
             let before = chosen_before(&out, &extent)?;
@@ -254,7 +254,7 @@ fn write_crate(arguments: Generate, shown: Shown) -> Result<(), Failure> {
         out,
         name: choices.name.clone(),
         license,
-        parts: if choices.features_per_tag { Parts::ByFeature } else { Parts::Whole },
+        extras: choices.extras,
         ci: choices.ci,
         // The next run cannot read standard input again.
         choices: (choices.spec != Path::new("-")).then_some(choices),

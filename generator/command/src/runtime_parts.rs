@@ -19,7 +19,7 @@ struct Part {
 const PARTS: &[Part] = &[
     Part { modules: &["page"], names: &["paged"], feature: None },
     Part {
-        modules: &["sse", "stream"],
+        modules: &["sse", "stream", "fake/streams"],
         names: &[
             "Events",
             "JsonEvents",
@@ -40,7 +40,7 @@ const PARTS: &[Part] = &[
     Part { modules: &["stream/sent_events"], names: &["EventData"], feature: None },
     Part { modules: &["body_items"], names: &["BodyItems"], feature: None },
     Part {
-        modules: &["stream/parts", "part"],
+        modules: &["stream/parts", "part", "fake/parts"],
         names: &["JsonParts", "TextParts", "BinaryParts", "PartStream", "Part"],
         feature: None,
     },
@@ -64,6 +64,7 @@ const PARTS: &[Part] = &[
     Part { modules: &["iso_duration"], names: &["IsoDuration"], feature: None },
     Part { modules: &["uuid"], names: &["Uuid"], feature: None },
     Part { modules: &["oauth2"], names: &["OAuth2"], feature: None },
+    Part { modules: &["fake"], names: &["fake"], feature: Some("fake") },
     Part { modules: &["webhook"], names: &["webhook_event"], feature: Some("webhooks") },
 ];
 

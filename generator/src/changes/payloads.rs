@@ -166,8 +166,8 @@ pub(super) fn pages(
 
 /// Compares what a success brings.
 pub(super) fn success(cx: &mut Comparison<'_>, pair: OperationPair<'_>, old: &SuccessResponse, new: &SuccessResponse) {
-    let SuccessResponse { docs: old_docs, media_type: old_media, content: old_content } = old;
-    let SuccessResponse { docs: new_docs, media_type: new_media, content: new_content } = new;
+    let SuccessResponse { docs: old_docs, status: _, media_type: old_media, content: old_content } = old;
+    let SuccessResponse { docs: new_docs, status: _, media_type: new_media, content: new_content } = new;
     let pointer = format!("{}/responses", pair.new.1.pointer);
     let about = pair.about(Direction::Response).part("response", DocumentVersion::New, &pointer);
     docs::text(cx, rules::OPERATION_DOCS, &about, [old_docs, new_docs], Vec::new());
@@ -213,7 +213,7 @@ pub(super) fn errors(cx: &mut Comparison<'_>, pair: OperationPair<'_>, old: &[Er
         |errors: &[ErrorResponse], api: &Api, spell: &dyn Fn(&TypeRef) -> String| -> (Vec<String>, Vec<String>) {
             let mut types: Vec<String> = Vec::new();
             let mut texts = Vec::new();
-            for ErrorResponse { status, rust_name: _, docs, ty } in errors {
+            for ErrorResponse { status, rust_name: _, docs, media_type: _, ty } in errors {
                 let ty = ty.as_ref().map(|ty| spell(api.resolved(ty))).unwrap_or_default();
                 types.push(format!("{status:?} {ty}"));
                 texts.push(format!("{status:?} {:?}", docs.description.as_deref().map(str::trim)));

@@ -105,6 +105,7 @@ fn settings(cx: &mut Comparison<'_>, old: &Settings, new: &Settings) {
         security: _,
         error_body: old_errors,
         features: _,
+        has_fake: _,
         guaranteed: _,
     } = old;
     let Settings {
@@ -117,6 +118,7 @@ fn settings(cx: &mut Comparison<'_>, old: &Settings, new: &Settings) {
         security: _,
         error_body: new_errors,
         features: _,
+        has_fake: _,
         guaranteed: _,
     } = new;
     let request = |about: About| About { direction: Direction::Request, ..about };

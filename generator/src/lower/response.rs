@@ -117,7 +117,11 @@ fn is_redirect(status: StatusRange) -> bool {
 fn redirect(found: &WrittenResponse<'_>) -> SuccessResponse {
     let description = Some(found.response.description.clone()).filter(|text| !text.is_empty());
     let docs = Docs { description, ..Docs::default() };
-    SuccessResponse { docs, media_type: String::new(), content: Success::Location }
+    let status = match found.status {
+        StatusRange::Code(code) => code,
+        StatusRange::Hundreds(_) | StatusRange::Default => 302,
+    };
+    SuccessResponse { docs, status, media_type: String::new(), content: Success::Location }
 }
 
 /// One response for all success statuses, and what else they can be asked for.
@@ -136,8 +140,9 @@ fn success<'a>(
     }
     let is_empty = |response: &SuccessResponse| matches!(response.content, Success::Empty);
     let Some(first) = lowered.iter().find(|response| !is_empty(response)) else {
-        let docs = lowered.first().map(|response| response.docs.clone()).unwrap_or_default();
-        return (SuccessResponse { docs, media_type: String::new(), content: Success::Empty }, Vec::new());
+        let (docs, status) =
+            lowered.first().map_or((Docs::default(), NO_CONTENT), |response| (response.docs.clone(), response.status));
+        return (SuccessResponse { docs, status, media_type: String::new(), content: Success::Empty }, Vec::new());
     };
     let mut bodies = lowered.iter().filter(|response| !is_empty(response));
     if bodies.any(|other| !same_type(&first.content, &other.content)) {
@@ -171,7 +176,7 @@ fn by_status(
     let mut variants = Scope::new(&[names::OTHER_STATUS]);
     let mut media_types: Vec<&str> = Vec::new();
     let mut arms = Vec::new();
-    for (found, SuccessResponse { docs, media_type, content }) in successes.iter().zip(lowered) {
+    for (found, SuccessResponse { docs, status: _, media_type, content }) in successes.iter().zip(lowered) {
         let rust_name = variants.claim(&status_word(found.status));
         arms.push(StatusArm { status: found.status, rust_name, docs: docs.clone(), content: content.clone() });
         if !media_type.is_empty() && !media_types.contains(&media_type.as_str()) {
@@ -179,7 +184,8 @@ fn by_status(
         }
     }
     let content = Success::ByStatus(ByStatus { rust_name: names.own_type("Success"), arms });
-    SuccessResponse { docs: Docs::default(), media_type: media_types.join(", "), content }
+    let status = lowered.first().map_or(OK, |response| response.status);
+    SuccessResponse { docs: Docs::default(), status, media_type: media_types.join(", "), content }
 }
 
 /// Values of successes under other media types than those that are asked for by default; one that several
@@ -209,7 +215,8 @@ fn others<'a>(
         };
         let content = content(context, &offer, known, &place);
         let response = SuccessResponse {
-            docs: Docs::default(),
+            docs: Docs { example: context.example_of(&place.pointer, None), ..Docs::default() },
+            status: status_of(found.status, OK),
             media_type: media::asked_for(offer.media_type, offer.kind),
             content,
         };
@@ -232,17 +239,33 @@ fn response<'a>(
     let Response { description, headers: _, content: bodies, links: _, extensions: _ } = found.response;
     let docs = Docs { description: Some(description.clone()).filter(|text| !text.is_empty()), ..Docs::default() };
     let Some(offer) = media::preferred(context, bodies).filter(|_| !found.is_of_head) else {
-        return SuccessResponse { docs, media_type: String::new(), content: Success::Empty };
+        let status = status_of(found.status, if found.is_of_head { OK } else { NO_CONTENT });
+        return SuccessResponse { docs, status, media_type: String::new(), content: Success::Empty };
     };
     if let StatusRange::Code(status @ (204 | 205)) = found.status {
         context.diagnostics.push(findings::body_impossible(&found.pointer.child("content"), status));
-        return SuccessResponse { docs, media_type: String::new(), content: Success::Empty };
+        return SuccessResponse { docs, status, media_type: String::new(), content: Success::Empty };
     }
     let pointer = found.pointer.child("content").child(offer.media_type);
+    let docs = Docs { example: context.example_of(&pointer, None), ..docs };
     let place = Place { pointer, ..place.clone() };
     untyped::note(context, &offer, &place);
     let content = content(context, &offer, known, &place);
-    SuccessResponse { docs, media_type: media::asked_for(offer.media_type, offer.kind), content }
+    let status = status_of(found.status, OK);
+    SuccessResponse { docs, status, media_type: media::asked_for(offer.media_type, offer.kind), content }
+}
+
+/// 200: there is a body.
+const OK: u16 = 200;
+/// 204: there is none.
+const NO_CONTENT: u16 = 204;
+
+/// The status itself, or else the usual one.
+fn status_of(status: StatusRange, usual: u16) -> u16 {
+    match status {
+        StatusRange::Code(code) => code,
+        StatusRange::Hundreds(_) | StatusRange::Default => usual,
+    }
 }
 
 fn content<'a>(
@@ -296,13 +319,13 @@ fn errors<'a>(
         let word = status_word(found.status);
         let which = if found.status == StatusRange::Default { "" } else { &word };
         let type_name = format!("{}{which}Error", place.type_name);
-        let SuccessResponse { docs, content, .. } =
+        let SuccessResponse { docs, status: _, media_type, content } =
             response(context, found, &mut known, &Place { type_name, ..place.clone() });
         let ty = match content {
             Success::Json(ty) => Some(ty),
             _ => None,
         };
-        errors.push(ErrorResponse { status: found.status, rust_name: variants.claim(&word), docs, ty });
+        errors.push(ErrorResponse { status: found.status, rust_name: variants.claim(&word), docs, media_type, ty });
     }
     let mut types = errors.iter().filter_map(|error| error.ty.as_ref());
     let first = types.next();

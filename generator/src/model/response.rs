@@ -7,6 +7,8 @@ use super::{Docs, TypeRef};
 pub struct SuccessResponse {
     /// From `description`.
     pub docs: Docs,
+    /// The status that it has by default.
+    pub status: u16,
     /// The media type that is asked for; empty if no body is documented.
     pub media_type: String,
     /// The value that is returned.
@@ -135,6 +137,8 @@ pub struct ErrorResponse {
     pub rust_name: String,
     /// From `description`.
     pub docs: Docs,
+    /// The media type of its body; empty if no body is documented.
+    pub media_type: String,
     /// The type of its JSON.
     pub ty: Option<TypeRef>,
 }

@@ -23,6 +23,8 @@ pub struct Settings {
     pub error_body: ErrorBody,
     /// The parts that can be left out of the crate.
     pub features: Features,
+    /// Whether there is a server for tests of applications.
+    pub has_fake: bool,
     /// The names of the required properties that every response is sure to have; `None`: all of them.
     pub guaranteed: Option<Vec<String>>,
 }

@@ -51,6 +51,7 @@ pub const FEATURES: &[&str] = &[
     "blocking",
     "credentials",
     "default",
+    "fake",
     "gzip",
     "http2",
     "native-tls",

@@ -62,7 +62,7 @@ pub const CLIENT_METHODS: &[&str] = &["builder", "clone", "from_env", "inner", "
 
 /// Modules at the root of the emitted crate: no resource has one of these names.
 pub const ROOT_MODULES: &[&str] =
-    &["api", "blocking", "generated", "helpers", "lib", "main", "mod", "runtime", "types"];
+    &["api", "blocking", "fake", "generated", "helpers", "lib", "main", "mod", "runtime", "types"];
 
 /// Names that no file of types has: `mod.rs` is the list of them, and the others are devices on Windows.
 pub const FILE_NAMES: &[&str] = &[

@@ -14,9 +14,15 @@ use crate::model::{Api, Constant, Field, Presence, Struct, TypeDef, TypeRef};
 
 /// `new` and the setters; nothing for what only responses bring.
 pub(super) fn items(api: &Api, def: &TypeDef, object: &Struct) -> TokenStream {
-    if !def.is_made_by_callers() {
-        return TokenStream::new();
-    }
+    // Handlers of the server for tests make responses.
+    let feature = match (def.is_made_by_callers(), api.settings.has_fake) {
+        (true, _) => None,
+        (false, true) => Some(quote! {
+            #[cfg(feature = "fake")]
+            #[allow(clippy::new_without_default, reason = "handlers of tests call `new`")]
+        }),
+        (false, false) => return TokenStream::new(),
+    };
     let name = ident(&def.rust_name);
     let new = new(api, def, object);
     let setters = object.fields.iter().map(|field| {
@@ -26,6 +32,7 @@ pub(super) fn items(api: &Api, def: &TypeDef, object: &Struct) -> TokenStream {
         quote!(#setter #adder #clear)
     });
     quote! {
+        #feature
         impl #name {
             #new
             #(#setters)*

@@ -17,6 +17,10 @@ pub enum File<'a> {
     Settings,
     /// A group of operations, or a part of it.
     Resource(&'a Resource, Part<&'a Operation>),
+    /// `fake/mod.rs`: the server for tests.
+    Fake,
+    /// A group of operations, as the server for tests has them, or a part of it.
+    FakeResource(&'a Resource, Part<&'a Operation>),
     /// `types/mod.rs`, or a part of it: declares the modules of types.
     TypesIndex(Part<TypesModule<'a>>),
     /// The types of one module of `types/`, or a part of it.
@@ -65,7 +69,12 @@ fn by_module(api: &Api) -> BTreeMap<&str, Vec<&TypeDef>> {
 pub fn files<'a>(api: &'a Api, indices: &[File<'a>]) -> Vec<File<'a>> {
     let mut files = vec![File::Root, File::Settings];
     let resources = api.resources.iter();
-    files.extend(resources.map(|resource| File::Resource(resource, Part::whole(resource.operations.iter().collect()))));
+    let operations = |resource: &'a Resource| Part::whole(resource.operations.iter().collect());
+    files.extend(resources.clone().map(|resource| File::Resource(resource, operations(resource))));
+    if api.settings.has_fake {
+        files.push(File::Fake);
+        files.extend(resources.map(|resource| File::FakeResource(resource, operations(resource))));
+    }
     for index in indices {
         let File::TypesIndex(part) = index else { continue };
         files.extend(part.items.iter().map(|module| {
@@ -85,6 +94,8 @@ impl File<'_> {
             File::Root => "mod.rs".to_owned(),
             File::Settings => "api.rs".to_owned(),
             File::Resource(resource, part) => format!("{}{}.rs", bare(&resource.accessor), join(&part.path)),
+            File::Fake => "fake/mod.rs".to_owned(),
+            File::FakeResource(resource, part) => format!("fake/{}{}.rs", bare(&resource.accessor), join(&part.path)),
             File::TypesIndex(part) if part.path.is_empty() => "types/mod.rs".to_owned(),
             File::TypesIndex(part) => format!("types{}.rs", join(&part.path)),
             File::Types(module, part) => {
@@ -96,7 +107,8 @@ impl File<'_> {
     /// The same file with no item, and with one each.
     pub fn single(&self) -> (Self, Vec<Self>) {
         match self {
-            File::Root | File::Settings => (self.clone(), Vec::new()),
+            File::Root | File::Settings | File::Fake => (self.clone(), Vec::new()),
+            File::FakeResource(resource, part) => part.single(|part| File::FakeResource(resource, part)),
             File::Resource(resource, part) => part.single(|part| File::Resource(resource, part)),
             File::TypesIndex(part) => part.single(File::TypesIndex),
             File::Types(module, part) => part.single(|part| File::Types(module.clone(), part)),
@@ -106,10 +118,13 @@ impl File<'_> {
     /// The files that there are instead of one that would be too long, given how many `lines` each of its items has.
     pub fn cut(&self, lines: &[usize]) -> Vec<Self> {
         match self {
-            File::Root | File::Settings => vec![self.clone()],
+            File::Root | File::Settings | File::Fake => vec![self.clone()],
             File::Resource(resource, part) => {
-                let key = |operation: &&Operation| (route(resource, operation), operation.rust_name.clone());
-                part.cut(lines, key).into_iter().map(|part| File::Resource(resource, part)).collect()
+                cut_operations(resource, part, lines).into_iter().map(|part| File::Resource(resource, part)).collect()
+            }
+            File::FakeResource(resource, part) => {
+                let parts = cut_operations(resource, part, lines).into_iter();
+                parts.map(|part| File::FakeResource(resource, part)).collect()
             }
             File::TypesIndex(part) => {
                 let key = |module: &TypesModule<'_>| (words(module.name), module.name.to_owned());
@@ -142,6 +157,10 @@ impl<T: Clone> Part<T> {
         collect(cut::cut(pieces.collect()), &self.path, &mut parts);
         parts
     }
+}
+
+fn cut_operations<'a>(resource: &Resource, part: &Part<&'a Operation>, lines: &[usize]) -> Vec<Part<&'a Operation>> {
+    part.cut(lines, |operation: &&Operation| (route(resource, operation), operation.rust_name.clone()))
 }
 
 fn collect<T>(Branch { items, below }: Branch<T>, path: &[String], parts: &mut Vec<Part<T>>) {

@@ -33,6 +33,11 @@ impl<'a> Hint<'a> {
         Self { example: self.example.or(example), ..self }
     }
 
+    /// The same without an example.
+    pub(super) fn without_example(self) -> Self {
+        Self { example: None, ..self }
+    }
+
     pub(super) fn example(self) -> Option<&'a Example> {
         self.example
     }

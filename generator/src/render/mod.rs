@@ -12,11 +12,13 @@ mod constructors;
 pub mod cut;
 mod docs;
 mod examples;
+mod fake;
 mod files;
 mod hints;
 mod imports;
 mod integer_enums;
 pub mod item_paths;
+mod json_samples;
 mod markdown;
 mod oauth2;
 mod open_enums;
@@ -87,6 +89,8 @@ pub fn render<'a>(api: &'a Api, file: &'a File<'a>) -> Module<'a> {
         File::Root => Module { head: root(api), ..Module::new(path) },
         File::Settings => settings::module(api, path),
         File::Resource(resource, part) => resources::module(api, path, resource, part),
+        File::Fake => fake::root(api, path),
+        File::FakeResource(resource, part) => fake::module(api, path, resource, part),
         File::TypesIndex(part) => types::index(api, path, part),
         File::Types(_, part) => types::module(api, path, part),
     }
@@ -128,6 +132,12 @@ fn root(api: &Api) -> TokenStream {
         quote!(#feature #declaration)
     });
     let docs = docs::DocText::new().sentence("The types and operations of the API.").inner();
+    let fake = api.settings.has_fake.then(|| {
+        quote!(
+            #[cfg(feature = "fake")]
+            pub mod fake;
+        )
+    });
     quote! {
         #docs
         #![allow(deprecated, reason = "what the API calls deprecated is still read and written")]
@@ -155,6 +165,7 @@ fn root(api: &Api) -> TokenStream {
         )]
 
         mod api;
+        #fake
         #(#modules)*
     }
 }

@@ -1,7 +1,7 @@
 //! Operations: the methods that start a request, and the types of the operation.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::quote;
+use quote::{ToTokens, quote};
 
 use super::{
     arguments::{Borrowed, borrowed},
@@ -157,7 +157,7 @@ pub(super) fn alternatives(security: &[Vec<String>]) -> TokenStream {
 }
 
 /// The marker of the runtime by which a success is read.
-pub(super) fn response(api: &Api, marker: &Ident, success: &Success) -> TokenStream {
+pub(super) fn response(api: &Api, marker: &impl ToTokens, success: &Success) -> TokenStream {
     match success {
         Success::Empty => quote!(#EMPTY),
         Success::Json(ty) => {
@@ -222,7 +222,7 @@ fn named_events(success: &Success) -> Vec<(&str, EventData)> {
 
 /// The media type to ask for, if it is not what the runtime asks for by the kind of response.
 fn accept(success: &SuccessResponse) -> Option<&str> {
-    let SuccessResponse { media_type, content, docs: _ } = success;
+    let SuccessResponse { media_type, content, docs: _, status: _ } = success;
     let usual: &[&str] = match content {
         // A response without a body has no media type.
         Success::Empty | Success::Location => return None,

@@ -209,12 +209,12 @@ fn named_events(api: &Api, media_type: &str, NamedEvents { ty, events }: &NamedE
     items(&rust_type(api, ty), quote!(.named_events(#media_type, &[#(#events),*], body)))
 }
 
-fn encodings(encodings: &[Encoding]) -> TokenStream {
+pub(super) fn encodings(encodings: &[Encoding]) -> TokenStream {
     let encodings = encodings.iter().map(encoding);
     quote!(&[#(#encodings),*])
 }
 
-fn encoding(Encoding { wire_name, style, content_type, is_file }: &Encoding) -> TokenStream {
+pub(super) fn encoding(Encoding { wire_name, style, content_type, is_file }: &Encoding) -> TokenStream {
     let style = optional(style.map(parameters::style_value));
     let content_type = optional(content_type.as_ref());
     quote!(#ENCODING { name: #wire_name, style: #style, content_type: #content_type, is_file: #is_file })

@@ -102,6 +102,12 @@ pub(super) const TEXT_PARTS: RuntimePath = RuntimePath(&["TextParts"]);
 // Requests that the API sends.
 pub(super) const WEBHOOK_EVENT: RuntimePath = RuntimePath(&["webhook_event"]);
 
+// The server for tests.
+pub(super) const FAKE: RuntimePath = RuntimePath(&["fake"]);
+pub(super) const FAKE_BODY: RuntimePath = RuntimePath(&["fake", "FakeBody"]);
+pub(super) const FAKE_OPERATION: RuntimePath = RuntimePath(&["fake", "fake_operation"]);
+pub(super) const FAKE_ROUTE: RuntimePath = RuntimePath(&["fake", "Route"]);
+
 // Errors.
 pub(super) const ERRORS: RuntimePath = RuntimePath(&["errors"]);
 

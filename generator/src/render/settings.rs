@@ -44,6 +44,7 @@ fn description(api: &Api) -> TokenStream {
         security,
         error_body,
         features: _,
+        has_fake: _,
         guaranteed: _,
     } = &api.settings;
     let title = &api.title;

@@ -68,7 +68,7 @@ fn error(api: &Api, resource: &Resource, operation: &Operation, name: &str) -> T
     let docs = docs::of_statuses("The documented errors", resource, operation);
     let (name, other) = (ident(name), ident(OTHER_STATUS));
     let (mut variants, mut table) = (Vec::new(), Vec::new());
-    for ErrorResponse { status, rust_name, docs, ty } in &operation.errors {
+    for ErrorResponse { status, rust_name, docs, media_type: _, ty } in &operation.errors {
         let docs = docs::of_status(*status, docs);
         let (name, pattern) = (ident(rust_name), pattern(*status));
         let held = ty.as_ref().map(|ty| rust_type(api, ty)).map(|ty| quote!((#ty)));

@@ -11,6 +11,7 @@ mod determinism;
 mod diagnostics_page;
 mod empty_and_circular;
 mod facts;
+mod fake;
 mod features;
 mod files_beside;
 mod frameworks;

@@ -19,6 +19,7 @@ pub(crate) fn options() -> Options {
         made_by: "a test".to_owned(),
         errors: Errors::Refuse,
         parts: Parts::Whole,
+        fake: false,
         // Fixtures are about schemas, whether an operation reaches them or not.
         selection: Selection { schemas: Schemas::All, ..Selection::default() },
     }

@@ -93,6 +93,7 @@ fn emit(name: &'static str, input: &Input) -> Result<Emitted, Failure> {
         made_by: "`openapi-crate generate` for a benchmark".to_owned(),
         errors: Errors::Refuse,
         parts: Parts::Whole,
+        fake: false,
         selection: Selection::default(),
     };
     let generator::Run { api: Some(api), output: Some(output), .. } = generator::generate(input, &options) else {

@@ -82,6 +82,7 @@ fn examine(input: &Input, manner: Manner) -> Result<Record, Failure> {
         made_by: "`openapi-crate generate` from a corpus".to_owned(),
         errors: Errors::Refuse,
         parts: Parts::Whole,
+        fake: false,
         // Each schema is tried, whether an operation reaches it or not.
         selection: Selection { schemas: Schemas::All, ..Selection::default() },
     };

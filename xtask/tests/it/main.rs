@@ -5,6 +5,7 @@ mod documented_examples;
 mod documents;
 mod emitted;
 mod examples;
+mod fake;
 mod features_per_tag;
 mod folders;
 mod links;

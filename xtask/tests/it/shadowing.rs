@@ -104,6 +104,7 @@ fn options() -> Options {
         made_by: "a test".to_owned(),
         errors: Errors::Refuse,
         parts: Parts::Whole,
+        fake: false,
         selection: Selection::default(),
     }
 }

@@ -29,6 +29,8 @@
 )]
 
 mod api;
+#[cfg(feature = "fake")]
+pub mod fake;
 pub mod agents;
 pub mod environments;
 pub mod events;

@@ -7,7 +7,6 @@ use serde_json::{Value, json};
 use super::{
     collection::deleted,
     ids::Ids,
-    multipart::parts,
     page::{LARGE, page},
     request::Request,
     response::Response,
@@ -51,14 +50,14 @@ impl Files {
     }
 
     fn upload(&mut self, request: &Request, ids: &mut Ids) -> Response {
-        let Some(file) = parts(request).into_iter().find(|part| part.name == "file") else {
+        let Some(file) = request.parts().into_iter().find(|part| part.name == "file") else {
             return Response::invalid("file: Field required");
         };
         let media_type = file.content_type.unwrap_or_else(|| "application/octet-stream".to_owned());
         let name = file.filename.unwrap_or_else(|| "unnamed".to_owned());
         let name = name.rsplit('/').next().unwrap_or_default();
         let members = json!({ "mime_type": media_type, "downloadable": false, "scope": null });
-        Response::ok(self.add(name, members, file.content, ids))
+        Response::ok(self.add(name, members, file.content.into(), ids))
     }
 
     fn add(&mut self, name: &str, mut file: Value, content: Vec<u8>, ids: &mut Ids) -> Value {

@@ -1,57 +1,74 @@
-//! Connections: requests are read, and responses written, with the faults that are asked for.
+//! The response to each request, with the faults that are wanted.
 
 use std::{
-    io,
-    sync::{Arc, Mutex, PoisonError},
+    pin::Pin,
+    sync::{Mutex, PoisonError},
+    task::{Context, Poll},
 };
 
+use bytes::Bytes;
+use futures_core::Stream;
+use reqwest::header::HeaderValue;
 use serde_json::Value;
-use tokio::{
-    io::{AsyncWriteExt, BufReader},
-    net::TcpStream,
-    sync::mpsc,
-};
+use tokio::sync::mpsc;
 
 use super::{api::Api, fault::Fault, request::Request, response::Response};
+use crate::runtime::fake::{HttpBody, HttpRequest, HttpResponse};
 
-/// Answers the requests of one connection, one after the other.
-pub(super) async fn serve(stream: TcpStream, api: Arc<Mutex<Api>>) -> io::Result<()> {
-    stream.set_nodelay(true)?;
-    let mut stream = BufReader::new(stream);
-    while let Some(request) = Request::read(&mut stream).await? {
-        let Some((response, fault)) = respond(&request, &api) else { return Ok(()) };
-        match fault {
-            Some(Fault::LoseResponse) => return Ok(()),
-            Some(Fault::Delay(delay)) => tokio::time::sleep(delay).await,
-            _ => {}
-        }
-        let fault = fault.as_ref();
-        match response {
-            Response::Json(status, body) => {
-                write(&mut stream, status, "application/json", body.to_string().as_bytes(), fault).await?;
-            }
-            Response::Content(media_type, content) => write(&mut stream, 200, &media_type, &content, fault).await?,
-            Response::Stream(events) => return write_events(&mut stream, events, fault).await,
-        }
-        if matches!(fault, Some(Fault::CutAfter(_))) {
-            return Ok(());
-        }
-    }
-    Ok(())
-}
-
-/// The response, and the fault that happens to it; `None` if the request is lost.
-fn respond(request: &Request, api: &Mutex<Api>) -> Option<(Response, Option<Fault>)> {
+/// The response to a request.
+pub(super) fn respond(request: HttpRequest, api: &Mutex<Api>) -> HttpResponse {
+    let request = Request::from(request);
     let mut api = api.lock().unwrap_or_else(PoisonError::into_inner);
-    let recorded = api.record(request);
+    let recorded = api.record(&request);
     let fault = api.faults.take(request.kind());
     let response = match (&fault, recorded) {
-        (Some(Fault::LoseRequest), _) => return None,
+        (Some(Fault::LoseRequest), _) => return HttpResponse::new(500, HttpBody::Lost),
         (Some(Fault::Status { status, .. }), _) => refusal(*status),
         (_, Err(invalid)) => invalid,
-        (_, Ok(())) => api.answer(request),
+        (_, Ok(())) => api.answer(&request),
     };
-    Some((response, fault))
+    let mut response = written(response, fault == Some(Fault::DuplicateEvents));
+    response.headers.insert("request-id", HeaderValue::from_static("req_fake"));
+    match fault {
+        Some(Fault::LoseResponse) => response.body = HttpBody::Lost,
+        Some(Fault::Delay(delay)) => response.delay.response = delay,
+        Some(Fault::LateEvents(delay)) => response.delay.piece = delay,
+        Some(Fault::CutAfter(bytes)) => response.cut_after = Some(bytes),
+        Some(Fault::Status { retry_after: Some(pause), .. }) => {
+            response.headers.insert("retry-after", pause.as_secs().into());
+        }
+        Some(Fault::Status { .. } | Fault::LoseRequest | Fault::DuplicateEvents) | None => {}
+    }
+    response
+}
+
+fn written(response: Response, has_duplicates: bool) -> HttpResponse {
+    match response {
+        Response::Json(status, body) => HttpResponse::json(status, body.to_string()),
+        Response::Content(media_type, content) => {
+            HttpResponse::new(200, HttpBody::Whole(content.into())).content_type(&media_type)
+        }
+        Response::Stream(events) => {
+            let pieces = HttpBody::Pieces(Box::pin(Pieces { events, has_duplicates }));
+            HttpResponse::new(200, pieces).content_type("text/event-stream; charset=utf-8")
+        }
+    }
+}
+
+/// Events as they happen, until the session is deleted.
+struct Pieces {
+    events: mpsc::UnboundedReceiver<Value>,
+    has_duplicates: bool,
+}
+
+impl Stream for Pieces {
+    type Item = Bytes;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Bytes>> {
+        let times = if self.has_duplicates { 2 } else { 1 };
+        let event = self.events.poll_recv(context);
+        event.map(|event| event.map(|event| format!("event: message\ndata: {event}\n\n").repeat(times).into()))
+    }
 }
 
 fn refusal(status: u16) -> Response {
@@ -69,62 +86,4 @@ fn refusal(status: u16) -> Response {
         _ => "api_error",
     };
     Response::error(status, kind, "This fault was asked for.")
-}
-
-async fn write(
-    stream: &mut BufReader<TcpStream>,
-    status: u16,
-    media_type: &str,
-    body: &[u8],
-    fault: Option<&Fault>,
-) -> io::Result<()> {
-    let pause = match fault {
-        Some(Fault::Status { retry_after: Some(pause), .. }) => format!("retry-after: {}\r\n", pause.as_secs()),
-        _ => String::new(),
-    };
-    let head = format!(
-        "HTTP/1.1 {status} Status\r\ncontent-type: {media_type}\r\nrequest-id: req_fake\r\n{pause}content-length: {}\r\n\r\n",
-        body.len()
-    );
-    let bytes = [head.as_bytes(), body].concat();
-    let end = match fault {
-        Some(Fault::CutAfter(end)) => bytes.len().min(*end),
-        _ => bytes.len(),
-    };
-    stream.write_all(&bytes[..end]).await
-}
-
-/// Sends events as they happen, until the client goes away or the session is deleted.
-async fn write_events(
-    stream: &mut BufReader<TcpStream>,
-    mut events: mpsc::UnboundedReceiver<Value>,
-    fault: Option<&Fault>,
-) -> io::Result<()> {
-    let head = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream; charset=utf-8\r\nrequest-id: req_fake\r\n\
-                transfer-encoding: chunked\r\n\r\n";
-    stream.write_all(head.as_bytes()).await?;
-    let mut left = match fault {
-        Some(Fault::CutAfter(bytes)) => *bytes,
-        _ => usize::MAX,
-    };
-    while let Some(event) = events.recv().await {
-        if let Some(Fault::LateEvents(delay)) = fault {
-            tokio::time::sleep(*delay).await;
-        }
-        let mut data = format!("event: message\ndata: {event}\n\n");
-        if fault == Some(&Fault::DuplicateEvents) {
-            data = data.repeat(2);
-        }
-        let end = data.len().min(left);
-        if end > 0 {
-            stream.write_all(format!("{end:x}\r\n").as_bytes()).await?;
-            stream.write_all(&data.as_bytes()[..end]).await?;
-            stream.write_all(b"\r\n").await?;
-        }
-        left -= end;
-        if left == 0 {
-            return Ok(());
-        }
-    }
-    stream.write_all(b"0\r\n\r\n").await
 }

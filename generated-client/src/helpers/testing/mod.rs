@@ -49,7 +49,6 @@ mod http;
 mod ids;
 mod log;
 mod memories;
-mod multipart;
 mod page;
 mod recorded;
 mod request;
@@ -73,22 +72,17 @@ use std::{
     time::Duration,
 };
 
-use tokio::{
-    net::TcpListener,
-    task::{AbortHandle, JoinHandle, JoinSet},
-};
-
 use crate::{
     Client, ClientBuilder, Result,
+    runtime::fake::{HttpRequest, HttpResponse, HttpServer},
     types::{SendableEvent, SessionEvent, Work},
 };
 use api::Api;
 
 /// A server that behaves like the API. It stops when it is dropped.
 pub struct FakeServer {
-    url: String,
+    server: HttpServer,
     api: Arc<Mutex<Api>>,
-    accepting: AbortHandle,
 }
 
 impl FakeServer {
@@ -97,7 +91,7 @@ impl FakeServer {
     /// # Errors
     /// No port is free.
     pub async fn start() -> io::Result<Self> {
-        Self::start_on(SocketAddr::from(([127, 0, 0, 1], 0))).await
+        Self::start_on(HttpServer::any_port()).await
     }
 
     /// Starts a server on an address, in this runtime.
@@ -105,7 +99,9 @@ impl FakeServer {
     /// # Errors
     /// The address is not free.
     pub async fn start_on(address: SocketAddr) -> io::Result<Self> {
-        Self::begin(address).await.map(|(server, _)| server)
+        let api = Arc::<Mutex<Api>>::default();
+        let server = HttpServer::start(address, responder(&api)).await?;
+        Ok(Self { server, api })
     }
 
     /// Starts a server in a thread of its own, for code that is not asynchronous.
@@ -113,30 +109,19 @@ impl FakeServer {
     /// # Errors
     /// No port is free, or the thread cannot be started.
     pub fn start_blocking() -> io::Result<Self> {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        let (server, accepting) = runtime.block_on(Self::begin(SocketAddr::from(([127, 0, 0, 1], 0))))?;
-        // The thread ends when the server is dropped.
-        let serve = move || drop(runtime.block_on(accepting));
-        std::thread::Builder::new().name("fake-server".to_owned()).spawn(serve)?;
-        Ok(server)
-    }
-
-    async fn begin(address: SocketAddr) -> io::Result<(Self, JoinHandle<()>)> {
-        let listener = TcpListener::bind(address).await?;
-        let url = format!("http://{}", listener.local_addr()?);
         let api = Arc::<Mutex<Api>>::default();
-        let accepting = tokio::spawn(accept(listener, Arc::clone(&api)));
-        Ok((Self { url, api, accepting: accepting.abort_handle() }, accepting))
+        let server = HttpServer::start_blocking(HttpServer::any_port(), responder(&api))?;
+        Ok(Self { server, api })
     }
 
     /// The base URL of the server.
     pub fn url(&self) -> &str {
-        &self.url
+        self.server.url()
     }
 
     /// The settings of a client of this server.
     pub fn client_builder(&self) -> ClientBuilder {
-        Client::builder().base_url(&self.url).api_key("test")
+        Client::builder().base_url(self.url()).api_key("test")
     }
 
     /// A client of this server, with the default settings.
@@ -206,24 +191,13 @@ impl FakeServer {
     }
 }
 
-async fn accept(listener: TcpListener, api: Arc<Mutex<Api>>) {
-    // Connections end with the server.
-    let mut connections = JoinSet::new();
-    while let Ok((stream, _)) = listener.accept().await {
-        while connections.try_join_next().is_some() {}
-        let api = Arc::clone(&api);
-        connections.spawn(http::serve(stream, api));
-    }
-}
-
-impl Drop for FakeServer {
-    fn drop(&mut self) {
-        self.accepting.abort();
-    }
+fn responder(api: &Arc<Mutex<Api>>) -> impl Fn(HttpRequest) -> HttpResponse + Send + Sync + 'static {
+    let api = Arc::clone(api);
+    move |request| http::respond(request, &api)
 }
 
 impl fmt::Debug for FakeServer {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("FakeServer").field("url", &self.url).finish_non_exhaustive()
+        formatter.debug_struct("FakeServer").field("url", &self.url()).finish_non_exhaustive()
     }
 }

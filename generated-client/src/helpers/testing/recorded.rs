@@ -2,7 +2,7 @@
 
 use serde::de::DeserializeOwned;
 
-use super::{multipart::parts, request::Request};
+use super::request::Request;
 use crate::types;
 
 /// A request that has arrived.
@@ -114,8 +114,10 @@ impl Recorded {
             ["sessions"] => Self::CreateSession(body(request)?),
             ["sessions", id] => Self::UpdateSession { session_id: owned(id), body: body(request)? },
             ["sessions", id, "events"] => Self::SendEvents { session_id: owned(id), body: *body(request)? },
-            ["files"] => match parts(request).into_iter().find(|part| part.name == "file") {
-                Some(file) => Self::UploadFile { filename: file.filename.unwrap_or_default(), content: file.content },
+            ["files"] => match request.parts().into_iter().find(|part| part.name == "file") {
+                Some(file) => {
+                    Self::UploadFile { filename: file.filename.unwrap_or_default(), content: file.content.into() }
+                }
                 None => return Err("file: Field required".to_owned()),
             },
             ["vaults"] => Self::CreateVault(*body(request)?),

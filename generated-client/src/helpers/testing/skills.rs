@@ -7,11 +7,11 @@ use serde_json::{Value, json};
 use super::{
     collection::deleted,
     ids::Ids,
-    multipart::{Part, parts},
     page::{LARGE, page},
     request::Request,
     response::Response,
 };
+use crate::runtime::fake::ReceivedPart;
 
 /// Skills, the oldest first.
 #[derive(Default)]
@@ -26,7 +26,7 @@ struct Skill {
 impl Skills {
     pub(super) fn answer(&mut self, request: &Request, rest: &[&str], ids: &mut Ids) -> Response {
         match (request.method.as_str(), rest) {
-            ("POST", []) => self.create(&parts(request), ids),
+            ("POST", []) => self.create(&request.parts(), ids),
             ("GET", []) => {
                 let skills = self.0.values().rev().map(|skill| &skill.value);
                 match request.parameter("source") {
@@ -46,11 +46,11 @@ impl Skills {
         }
     }
 
-    fn create(&mut self, parts: &[Part], ids: &mut Ids) -> Response {
+    fn create(&mut self, parts: &[ReceivedPart], ids: &mut Ids) -> Response {
         let Some((name, description)) = front_matter(parts) else { return no_front_matter() };
         let id = ids.next("skill");
         let version = version(&id, &name, &description, ids);
-        let given = parts.iter().find(|part| part.name == "display_name").map(Part::text);
+        let given = parts.iter().find(|part| part.name == "display_name").map(ReceivedPart::text);
         let value = json!({
             "id": id, "type": "skill", "display_name": given.unwrap_or(name), "source": { "type": "custom" },
             "latest_version_id": version["id"], "created_at": ids.now(), "updated_at": ids.now(),
@@ -65,7 +65,7 @@ impl Skill {
         match (method, rest) {
             ("GET", []) => Response::ok(self.value.clone()),
             ("GET", ["versions"]) => page(request, LARGE, self.versions.iter().rev()),
-            ("POST", ["versions"]) => self.add(&parts(request), ids),
+            ("POST", ["versions"]) => self.add(&request.parts(), ids),
             ("GET", ["versions", id]) => match self.index(id) {
                 Some(index) => Response::ok(self.versions[index].clone()),
                 None => Response::not_found(),
@@ -91,7 +91,7 @@ impl Skill {
         self.versions.iter().position(|version| version["id"] == id)
     }
 
-    fn add(&mut self, parts: &[Part], ids: &mut Ids) -> Response {
+    fn add(&mut self, parts: &[ReceivedPart], ids: &mut Ids) -> Response {
         let Some((name, description)) = front_matter(parts) else { return no_front_matter() };
         if self.versions.iter().any(|version| version["name"] != name) {
             return Response::invalid("SKILL.md: the name of a skill never changes");
@@ -116,8 +116,8 @@ fn no_front_matter() -> Response {
 }
 
 /// The name and the description at the beginning of `SKILL.md`.
-fn front_matter(parts: &[Part]) -> Option<(String, String)> {
-    let is_skill = |part: &&Part| part.filename.as_deref().is_some_and(|name| name.ends_with("SKILL.md"));
+fn front_matter(parts: &[ReceivedPart]) -> Option<(String, String)> {
+    let is_skill = |part: &&ReceivedPart| part.filename.as_deref().is_some_and(|name| name.ends_with("SKILL.md"));
     let text = parts.iter().find(is_skill)?.text();
     let lines = text.lines().skip_while(|line| line.trim() != "---").skip(1).take_while(|line| line.trim() != "---");
     let lines: Vec<(&str, &str)> = lines.filter_map(|line| line.split_once(':')).collect();

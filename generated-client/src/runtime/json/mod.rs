@@ -62,4 +62,6 @@ pub use unknown_properties::UnknownProperties;
 pub(super) use value::read_bytes;
 pub use value::{Change, FromJson, JsonValue, Look, OrNull, ToJson, from_slice, from_str, to_vec};
 pub use writer::Writer;
-pub(super) use writer::{referred, to_vec_and_files};
+#[cfg(feature = "fake")]
+pub(super) use writer::reference;
+pub(super) use writer::{push_line, referred, to_vec_and_files};

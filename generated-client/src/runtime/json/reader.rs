@@ -2,7 +2,8 @@
 
 use std::{borrow::Cow, ops::Range};
 
-use super::{Fault, Kind, tolerance::Misfits};
+use super::{Fault, Kind, tolerance::Misfits, writer::referred};
+use crate::runtime::file::File;
 
 /// How deep arrays and objects may be inside each other: as deep as in `serde_json`, which reads what is kept as text.
 const MAX_DEPTH: u8 = 127;
@@ -38,6 +39,8 @@ pub struct Reader<'de> {
     memory: usize,
     /// Whether scalars are written as strings, as in a header.
     pub(super) is_plain_text: bool,
+    /// The files that strings refer to.
+    files: &'de [File],
     /// How many bytes may still be read again.
     rereading: usize,
     /// How much of what was read its types do not know: properties, values of enums, tags.
@@ -56,12 +59,19 @@ impl<'de> Reader<'de> {
     pub fn new(text: &'de str) -> Self {
         let memory = text.len().saturating_mul(MEMORY_PER_BYTE).saturating_add(MEMORY);
         let rereading = rereading(text);
-        Self { text, at: 0, depth: 0, memory, rereading, is_plain_text: false, unknown: 0, misfits: Misfits::default() }
+        let (is_plain_text, unknown, misfits) = (false, 0, Misfits::default());
+        Self { text, at: 0, depth: 0, memory, rereading, is_plain_text, files: &[], unknown, misfits }
     }
 
-    /// A text in which booleans, integers and numbers are written as strings.
-    pub(super) fn of_plain_text(text: &'de str) -> Self {
-        Self { is_plain_text: true, ..Self::new(text) }
+    /// A text in which booleans, integers and numbers are written as strings, and strings can refer to files.
+    pub(in crate::runtime) fn of_plain_text(text: &'de str, files: &'de [File]) -> Self {
+        Self { is_plain_text: true, files, ..Self::new(text) }
+    }
+
+    /// Reads a file: one that the string refers to, or else the string.
+    pub(in crate::runtime) fn file(&mut self) -> Result<File, Fault> {
+        let text = self.text()?;
+        Ok(referred(&text, self.files).cloned().unwrap_or_else(|| File::new(text.into_owned())))
     }
 
     /// Takes account of memory. A short text may describe a value that is many times as large.

@@ -10,7 +10,7 @@ pub(in crate::runtime) fn from_simple<T: FromJson>(text: &str) -> Option<T> {
     // A value that may be of several kinds is text: `12` may be a number and a password.
     [scalar(text), list(text), object(text)].iter().find_map(|json| {
         let mut value = T::empty();
-        read_text(&mut value, Reader::of_plain_text(json)).ok().map(|()| value)
+        read_text(&mut value, Reader::of_plain_text(json, &[])).ok().map(|()| value)
     })
 }
 

@@ -17,6 +17,11 @@ pub struct Writer {
 /// Begins a string that refers to a file beside the text.
 const REFERENCE: char = '\0';
 
+/// The string that refers to the file at an index.
+pub(in crate::runtime) fn reference(index: usize) -> String {
+    format!("{REFERENCE}{index}")
+}
+
 /// The file that a string refers to. Strings of files alone are looked at: no other string can be meant.
 pub(in crate::runtime) fn referred<'a>(text: &str, files: &'a [File]) -> Option<&'a File> {
     files.get(text.strip_prefix(REFERENCE)?.parse::<usize>().ok()?)
@@ -32,6 +37,11 @@ pub(in crate::runtime) fn to_vec_and_files(value: &dyn ToJson) -> Result<(Vec<u8
     value.write(&mut writer);
     let files = writer.files.take().unwrap_or_default();
     Ok((writer.finish()?, files))
+}
+
+/// Adds JSON as one line. Line breaks are white space there: strings have none.
+pub(in crate::runtime) fn push_line(json: &[u8], body: &mut Vec<u8>) {
+    body.extend(json.iter().map(|byte| if matches!(byte, b'\n' | b'\r') { b' ' } else { *byte }));
 }
 
 impl Writer {
@@ -80,7 +90,7 @@ impl Writer {
     pub(in crate::runtime) fn file(&mut self, file: &File) {
         if let Some(files) = &mut self.files {
             files.push(file.clone());
-            let reference = format!("{REFERENCE}{}", files.len() - 1);
+            let reference = reference(files.len() - 1);
             return self.text(&reference);
         }
         match file.bytes().map(|bytes| std::str::from_utf8(bytes)) {

@@ -13,6 +13,7 @@ mod named_events;
 pub(crate) mod parts;
 mod report;
 mod sent_events;
+mod written;
 
 use super::{Error, incoming::ByteStream, json};
 
@@ -25,6 +26,8 @@ pub use json_line_stream::JsonLineStream;
 pub(crate) use named_events::event_names;
 #[doc(hidden)]
 pub use named_events::{EventData, EventNames};
+#[cfg(feature = "fake")]
+pub(crate) use written::push_event;
 
 /// Makes an error of what went wrong: it knows the operation and the head of the response.
 pub(crate) type Report = Box<dyn Fn(Fault<'_>) -> Error + Send + Sync>;

@@ -68,6 +68,7 @@ fn options() -> Options {
         made_by: "`openapi-crate generate` from pets.yaml".to_owned(),
         errors: Errors::Refuse,
         parts: Parts::Whole,
+        fake: false,
         selection: Selection::default(),
     }
 }

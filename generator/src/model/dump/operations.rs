@@ -69,7 +69,7 @@ pub(super) fn operation(text: &mut Dump, api: &Api, operation: &Operation) {
     if let Some(error_type) = error_type {
         text.line(2, format!("errors are {error_type}"));
     }
-    for ErrorResponse { status, rust_name: _, docs, ty } in errors {
+    for ErrorResponse { status, rust_name: _, docs, media_type: _, ty } in errors {
         let ty = ty.as_ref().map_or_else(|| "no type".to_owned(), |ty| type_ref(api, ty));
         text.line(2, format!("error {}: {ty}{}", status_range(*status), said(docs)));
     }
@@ -95,7 +95,12 @@ fn status_range(status: StatusRange) -> String {
     }
 }
 
-fn response(text: &mut Dump, api: &Api, arrow: &str, SuccessResponse { docs, media_type, content }: &SuccessResponse) {
+fn response(
+    text: &mut Dump,
+    api: &Api,
+    arrow: &str,
+    SuccessResponse { docs, status: _, media_type, content }: &SuccessResponse,
+) {
     let media_type = if media_type.is_empty() { String::new() } else { format!(" {media_type:?}") };
     text.line(2, format!("{arrow} {}{media_type}{}", success(api, content), said(docs)));
     if let Success::ByStatus(ByStatus { rust_name: _, arms }) = content {

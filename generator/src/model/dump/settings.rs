@@ -18,6 +18,7 @@ pub(super) fn write(text: &mut Dump, api: &Api) {
         security,
         error_body,
         features: _,
+        has_fake: _,
         guaranteed: _,
     } = settings;
     text.line(0, format!("api {title:?} {version:?}{}", said(docs)));

@@ -146,7 +146,12 @@ pub(crate) fn operation(method: Method, path: &str, rust_name: &str, type_name: 
         headers: vec![],
         pagination: None,
         body: None,
-        success: SuccessResponse { docs: Docs::default(), media_type: String::new(), content: Success::Empty },
+        success: SuccessResponse {
+            docs: Docs::default(),
+            status: 204,
+            media_type: String::new(),
+            content: Success::Empty,
+        },
         other_responses: vec![],
         errors: vec![],
         error_type: None,
@@ -189,5 +194,10 @@ pub(crate) fn json_body(ty: TypeRef) -> Body {
 }
 
 pub(crate) fn json(ty: TypeRef) -> SuccessResponse {
-    SuccessResponse { docs: Docs::default(), media_type: "application/json".to_owned(), content: Success::Json(ty) }
+    SuccessResponse {
+        docs: Docs::default(),
+        status: 200,
+        media_type: "application/json".to_owned(),
+        content: Success::Json(ty),
+    }
 }

@@ -19,6 +19,7 @@ fn output(api: &Api) -> BTreeMap<String, String> {
         made_by: "a test".to_owned(),
         errors: Errors::Refuse,
         parts: Parts::Whole,
+        fake: false,
         selection: Selection::default(),
     };
     emit(api, &options).files

@@ -199,6 +199,7 @@ fn what_differs_from_the_api_is_in_the_table() {
     get.security = Some(vec![vec!["OAuth".to_owned()], vec![]]);
     get.success = SuccessResponse {
         docs: Docs::default(),
+        status: 200,
         media_type: "application/vnd.x+json".to_owned(),
         content: Success::Json(named(0)),
     };
@@ -226,12 +227,14 @@ fn the_method_tells_what_the_document_says() {
             status: StatusRange::Code(404),
             rust_name: "NotFound".to_owned(),
             docs: docs("Not there."),
+            media_type: "application/json".to_owned(),
             ty: Some(named(0)),
         },
         ErrorResponse {
             status: StatusRange::Hundreds(5),
             rust_name: "ServerError".to_owned(),
             docs: Docs::default(),
+            media_type: String::new(),
             ty: None,
         },
     ];

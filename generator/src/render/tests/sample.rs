@@ -98,6 +98,7 @@ fn operations() -> Vec<Operation> {
         status: StatusRange::Code(400),
         rust_name: "BadRequest".to_owned(),
         docs: docs("Bad request."),
+        media_type: "application/json".to_owned(),
         ty: Some(named(4)),
     }];
     let mut get = operation(Method::Get, "/v1/agents/{agent_id}", "get", "GetAgent");
@@ -110,6 +111,7 @@ fn operations() -> Vec<Operation> {
     get.security = Some(vec![vec!["OAuth".to_owned()], vec![]]);
     get.success = SuccessResponse {
         docs: Docs::default(),
+        status: 200,
         media_type: "text/event-stream".to_owned(),
         content: Success::JsonEvents(named(3)),
     };

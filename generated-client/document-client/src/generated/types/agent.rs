@@ -39,6 +39,46 @@ pub struct Agent {
     pub additional_properties: runtime::UnknownProperties,
 }
 
+#[cfg(feature = "fake")]
+#[allow(clippy::new_without_default, reason = "handlers of tests call `new`")]
+impl Agent {
+    /// Creates a value with the required properties.
+    pub fn new() -> Self {
+        Self {
+            ..runtime::json::FromJson::empty()
+        }
+    }
+
+    /// Sets `id`.
+    #[must_use] pub fn id(mut self, value: impl Into<String>) -> Self { self.id = Some(value.into()); self }
+    /// Sets `type`.
+    #[must_use] pub fn type_(mut self, value: impl Into<String>) -> Self { self.type_ = Some(value.into()); self }
+    /// Sets `name`.
+    #[must_use] pub fn name(mut self, value: impl Into<String>) -> Self { self.name = Some(value.into()); self }
+    /// Sets `model`.
+    #[must_use] pub fn model(mut self, value: impl Into<types::AgentModel>) -> Self { self.model = Some(value.into()); self }
+    /// Sets `system`.
+    #[must_use] pub fn system(mut self, value: impl Into<String>) -> Self { self.system = Some(value.into()); self }
+    /// Sets `description`.
+    #[must_use] pub fn description(mut self, value: impl Into<String>) -> Self { self.description = Some(value.into()); self }
+    /// Sets `tools`.
+    #[must_use] pub fn tools(mut self, value: impl IntoIterator<Item = runtime::JsonObject>) -> Self { self.tools = Some(runtime::list(value)); self }
+    /// Sets `skills`.
+    #[must_use] pub fn skills(mut self, value: impl IntoIterator<Item = runtime::JsonObject>) -> Self { self.skills = Some(runtime::list(value)); self }
+    /// Sets `mcp_servers`.
+    #[must_use] pub fn mcp_servers(mut self, value: impl IntoIterator<Item = runtime::JsonObject>) -> Self { self.mcp_servers = Some(runtime::list(value)); self }
+    /// Sets `metadata`.
+    #[must_use] pub fn metadata(mut self, value: impl IntoIterator<Item = (impl Into<String>, impl Into<serde_json::Value>)>) -> Self { self.metadata = Some(runtime::map(value)); self }
+    /// Sets `version`.
+    #[must_use] pub fn version(mut self, value: i64) -> Self { self.version = Some(value); self }
+    /// Sets `created_at`.
+    #[must_use] pub fn created_at(mut self, value: impl Into<runtime::DateTime>) -> Self { self.created_at = Some(value.into()); self }
+    /// Sets `updated_at`.
+    #[must_use] pub fn updated_at(mut self, value: impl Into<runtime::DateTime>) -> Self { self.updated_at = Some(value.into()); self }
+    /// Sets `archived_at`.
+    #[must_use] pub fn archived_at(mut self, value: impl Into<runtime::DateTime>) -> Self { self.archived_at = Some(value.into()); self }
+}
+
 runtime::object! {
     Agent {
         id: "id",
@@ -69,6 +109,22 @@ pub struct AgentModel {
     pub speed: Option<String>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
+}
+
+#[cfg(feature = "fake")]
+#[allow(clippy::new_without_default, reason = "handlers of tests call `new`")]
+impl AgentModel {
+    /// Creates a value with the required properties.
+    pub fn new() -> Self {
+        Self {
+            ..runtime::json::FromJson::empty()
+        }
+    }
+
+    /// Sets `id`.
+    #[must_use] pub fn id(mut self, value: impl Into<String>) -> Self { self.id = Some(value.into()); self }
+    /// Sets `speed`.
+    #[must_use] pub fn speed(mut self, value: impl Into<String>) -> Self { self.speed = Some(value.into()); self }
 }
 
 runtime::object! {

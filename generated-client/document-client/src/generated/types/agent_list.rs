@@ -15,6 +15,22 @@ pub struct AgentList {
     pub additional_properties: runtime::UnknownProperties,
 }
 
+#[cfg(feature = "fake")]
+#[allow(clippy::new_without_default, reason = "handlers of tests call `new`")]
+impl AgentList {
+    /// Creates a value with the required properties.
+    pub fn new() -> Self {
+        Self {
+            ..runtime::json::FromJson::empty()
+        }
+    }
+
+    /// Sets `data`.
+    #[must_use] pub fn data(mut self, value: impl IntoIterator<Item = impl Into<types::Agent>>) -> Self { self.data = Some(runtime::list(value)); self }
+    /// Sets `has_more`.
+    #[must_use] pub fn has_more(mut self, value: bool) -> Self { self.has_more = Some(value); self }
+}
+
 runtime::object! {
     AgentList {
         data: "data",

@@ -22,6 +22,30 @@ pub struct Environment {
     pub additional_properties: runtime::UnknownProperties,
 }
 
+#[cfg(feature = "fake")]
+#[allow(clippy::new_without_default, reason = "handlers of tests call `new`")]
+impl Environment {
+    /// Creates a value with the required properties.
+    pub fn new() -> Self {
+        Self {
+            ..runtime::json::FromJson::empty()
+        }
+    }
+
+    /// Sets `id`.
+    #[must_use] pub fn id(mut self, value: impl Into<String>) -> Self { self.id = Some(value.into()); self }
+    /// Sets `type`.
+    #[must_use] pub fn type_(mut self, value: impl Into<String>) -> Self { self.type_ = Some(value.into()); self }
+    /// Sets `name`.
+    #[must_use] pub fn name(mut self, value: impl Into<String>) -> Self { self.name = Some(value.into()); self }
+    /// Sets `config`.
+    #[must_use] pub fn config(mut self, value: impl IntoIterator<Item = (impl Into<String>, impl Into<serde_json::Value>)>) -> Self { self.config = Some(runtime::map(value)); self }
+    /// Sets `created_at`.
+    #[must_use] pub fn created_at(mut self, value: impl Into<runtime::DateTime>) -> Self { self.created_at = Some(value.into()); self }
+    /// Sets `archived_at`.
+    #[must_use] pub fn archived_at(mut self, value: impl Into<runtime::DateTime>) -> Self { self.archived_at = Some(value.into()); self }
+}
+
 runtime::object! {
     Environment {
         id: "id",

@@ -15,6 +15,22 @@ pub struct Error {
     pub additional_properties: runtime::UnknownProperties,
 }
 
+#[cfg(feature = "fake")]
+#[allow(clippy::new_without_default, reason = "handlers of tests call `new`")]
+impl Error {
+    /// Creates a value with the required properties.
+    pub fn new() -> Self {
+        Self {
+            ..runtime::json::FromJson::empty()
+        }
+    }
+
+    /// Sets `type`.
+    #[must_use] pub fn type_(mut self, value: impl Into<String>) -> Self { self.type_ = Some(value.into()); self }
+    /// Sets `error`.
+    #[must_use] pub fn error(mut self, value: impl Into<types::ErrorDetails>) -> Self { self.error = Some(value.into()); self }
+}
+
 runtime::object! {
     Error {
         type_: "type",
@@ -33,6 +49,22 @@ pub struct ErrorDetails {
     pub message: Option<String>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
+}
+
+#[cfg(feature = "fake")]
+#[allow(clippy::new_without_default, reason = "handlers of tests call `new`")]
+impl ErrorDetails {
+    /// Creates a value with the required properties.
+    pub fn new() -> Self {
+        Self {
+            ..runtime::json::FromJson::empty()
+        }
+    }
+
+    /// Sets `type`.
+    #[must_use] pub fn type_(mut self, value: impl Into<String>) -> Self { self.type_ = Some(value.into()); self }
+    /// Sets `message`.
+    #[must_use] pub fn message(mut self, value: impl Into<String>) -> Self { self.message = Some(value.into()); self }
 }
 
 runtime::object! {

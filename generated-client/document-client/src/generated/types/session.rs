@@ -25,6 +25,32 @@ pub struct Session {
     pub additional_properties: runtime::UnknownProperties,
 }
 
+#[cfg(feature = "fake")]
+#[allow(clippy::new_without_default, reason = "handlers of tests call `new`")]
+impl Session {
+    /// Creates a value with the required properties.
+    pub fn new() -> Self {
+        Self {
+            ..runtime::json::FromJson::empty()
+        }
+    }
+
+    /// Sets `id`.
+    #[must_use] pub fn id(mut self, value: impl Into<String>) -> Self { self.id = Some(value.into()); self }
+    /// Sets `type`.
+    #[must_use] pub fn type_(mut self, value: impl Into<String>) -> Self { self.type_ = Some(value.into()); self }
+    /// Sets `agent`.
+    #[must_use] pub fn agent(mut self, value: impl IntoIterator<Item = (impl Into<String>, impl Into<serde_json::Value>)>) -> Self { self.agent = Some(runtime::map(value)); self }
+    /// Sets `environment_id`.
+    #[must_use] pub fn environment_id(mut self, value: impl Into<String>) -> Self { self.environment_id = Some(value.into()); self }
+    /// Sets `status`.
+    #[must_use] pub fn status(mut self, value: impl Into<types::SessionStatus>) -> Self { self.status = Some(value.into()); self }
+    /// Sets `created_at`.
+    #[must_use] pub fn created_at(mut self, value: impl Into<runtime::DateTime>) -> Self { self.created_at = Some(value.into()); self }
+    /// Sets `archived_at`.
+    #[must_use] pub fn archived_at(mut self, value: impl Into<runtime::DateTime>) -> Self { self.archived_at = Some(value.into()); self }
+}
+
 runtime::object! {
     Session {
         id: "id",
