@@ -1,11 +1,11 @@
-//! A server for tests of applications: it behaves like the API, in this process and on loopback.
+//! A fake API for tests of applications: a server in this process, on loopback.
 //!
-//! A [`FakeServer`] keeps agents with their versions, environments and their work, sessions with their events and threads, files, skills, vaults,
-//! memory stores and deployments. The agent does what a [`Script`] says, and requests fail as a [`Fault`] says. An invalid body, a missing
-//! header, and a credential that does not allow a request are the errors that the API sends. Deployments run by request, and not by their
-//! schedules. Dreams, models and tunnels are 404.
+//! A [`FakeServer`] keeps agents with their versions, environments and their work, sessions with their events and
+//! threads, files, skills, vaults, memory stores and deployments. A [`Script`] determines what the agent does, and a
+//! [`Fault`] lets a request fail. Invalid bodies, missing headers and wrong credentials give the errors of the API.
+//! Deployments run on request, but not on their schedules. Routes of dreams, models and tunnels give 404.
 //!
-//! Time passes only as IDs are made, a millisecond each, and by [`FakeServer::advance`].
+//! The clock of the server moves only by a millisecond for each new ID, and by [`FakeServer::advance`].
 //!
 //! ```
 //! use managed_agents::{
@@ -104,7 +104,7 @@ impl FakeServer {
         Ok(Self { server, api })
     }
 
-    /// Starts a server in a thread of its own, for code that is not asynchronous.
+    /// Starts a server in a separate thread, for blocking code.
     ///
     /// # Errors
     /// No port is free, or the thread cannot be started.
@@ -119,7 +119,7 @@ impl FakeServer {
         self.server.url()
     }
 
-    /// The settings of a client of this server.
+    /// The builder of a client of this server.
     pub fn client_builder(&self) -> ClientBuilder {
         Client::builder().base_url(self.url()).api_key("test")
     }
@@ -127,12 +127,12 @@ impl FakeServer {
     /// A client of this server, with the default settings.
     ///
     /// # Errors
-    /// As [`ClientBuilder::build`].
+    /// Any error of [`ClientBuilder::build`].
     pub fn client(&self) -> Result<Client> {
         self.client_builder().build()
     }
 
-    /// Sets what the agents of all sessions do when a message comes, from its text.
+    /// Sets the script of all agents. It gets the text of each message, and returns what the agent does.
     pub fn on_message(&self, script: impl FnMut(&str) -> Script + Send + 'static) {
         self.api().sessions.on_message = Some(Box::new(script));
     }
@@ -142,18 +142,18 @@ impl FakeServer {
         self.api().faults.push(on, fault);
     }
 
-    /// Lets time pass on the server: leases and claims of work expire.
+    /// Moves the clock of the server. So leases and claims of work expire.
     pub fn advance(&self, duration: Duration) {
         self.api().ids.advance(duration);
     }
 
-    /// The key of a self-hosted environment, with which a worker asks for work.
+    /// The key of a self-hosted environment, which a worker needs.
     pub fn environment_key(&self, environment_id: &str) -> String {
         access::environment_key(environment_id)
     }
 
-    /// Puts work of this type into the queue of an environment, such as `healthcheck`: its ID. New sessions of the environment come into its
-    /// queue by themselves.
+    /// Puts work of this type, such as `healthcheck`, into the queue of an environment, and returns the ID of the item.
+    /// New sessions of the environment are put into the queue automatically.
     pub fn queue_work(&self, environment_id: &str, data_type: &str) -> String {
         let api = &mut *self.api();
         let data = serde_json::json!({ "type": data_type, "id": api.ids.next(data_type) });
@@ -166,12 +166,12 @@ impl FakeServer {
         api.work.take_lease(work_id, &mut api.ids);
     }
 
-    /// A work item as it is now.
+    /// The current state of a work item.
     pub fn work(&self, work_id: &str) -> Option<Work> {
         serde_json::from_value(self.api().work.get(work_id)?.clone()).ok()
     }
 
-    /// The requests so far, those that failed too.
+    /// All requests so far, also the failed ones.
     pub fn requests(&self) -> Vec<Recorded> {
         self.api().requests.clone()
     }

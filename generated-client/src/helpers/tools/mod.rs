@@ -1,7 +1,8 @@
 //! Tools that your program runs for an agent.
 //!
-//! A [`Tool`] is a function with a typed input. With the feature `schemars`, `Tool::typed` makes its JSON Schema from the type. [`Tools`] is a set of them with limits. A [run](crate::run) gives the calls of the
-//! agent to them and sends the results.
+//! A [`Tool`] is a function with a typed input. With the feature `schemars`, `Tool::typed` makes its JSON Schema from
+//! the type. [`Tools`] is a set of them with limits. A [run](crate::run) calls them for the agent, and sends their
+//! results.
 //!
 //! ```
 //! use managed_agents::{json_object, tools::{Tool, Tools}, types::CustomToolInputSchema};
@@ -59,35 +60,35 @@ impl Default for Tools {
 }
 
 impl Tools {
-    /// A set of these tools. Of tools with the same name, the last one is kept.
+    /// Makes a set of these tools. If several have the same name, the last one is used.
     pub fn new(tools: impl IntoIterator<Item = Tool>) -> Self {
         let tools = tools.into_iter().map(|tool| (tool.name().to_owned(), tool)).collect();
         Self { tools, ..Self::default() }
     }
 
-    /// Sets how many calls run at the same time: 4 by default, and at least 1. Further calls wait for their turn.
+    /// Sets the largest number of calls that run at the same time: 4 by default, at least 1. Further calls wait.
     #[must_use]
     pub fn max_parallel(mut self, calls: usize) -> Self {
         self.max_parallel = calls.max(1);
         self
     }
 
-    /// Sets how long a call may take: 2 minutes by default. The agent reads then that the tool timed out.
+    /// Sets the timeout of a call: 2 minutes by default. The agent gets an error that says so.
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
     }
 
-    /// Sets how many bytes the output of a call may have: 100 KiB by default. Longer text is cut, and the agent reads that it is.
+    /// Sets the largest output of a call in bytes: 100 KiB by default. Longer text is cut, and the output says so.
     #[must_use]
     pub fn max_output(mut self, bytes: usize) -> Self {
         self.max_output = bytes;
         self
     }
 
-    /// Sets the text that the agent reads of an error of a tool. By default it is the text of the error, which may tell more than an
-    /// agent should know, such as paths.
+    /// Sets the text that the agent gets for an error of a tool. The default is the text of the error, which can have
+    /// details that an agent should not know, such as paths.
     #[must_use]
     pub fn describe_error(mut self, describe: impl Fn(&ToolUse, &ToolError) -> String + Send + Sync + 'static) -> Self {
         self.describe_error = Some(Arc::new(describe));
@@ -102,12 +103,12 @@ impl Tools {
         self
     }
 
-    /// The tools in the form that an agent gets; see [`CreateAgentRequest::tools`](types::CreateAgentRequest::tools).
+    /// The definitions of the tools, for [`CreateAgentRequest::tools`](types::CreateAgentRequest::tools).
     pub fn definitions(&self) -> Vec<types::Tool> {
         self.tools.values().map(|tool| tool.definition().into()).collect()
     }
 
-    /// Whether a tool of this name is in the set.
+    /// Whether the set has a tool with this name.
     pub fn contains(&self, name: &str) -> bool {
         self.tools.contains_key(name)
     }
