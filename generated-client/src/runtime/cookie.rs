@@ -1,4 +1,4 @@
-//! Cookies of requests (RFC 6265, 4.1.1 and 4.2.1): names and values go as they are, and what they cannot hold is an error.
+//! Cookies of requests (RFC 6265, 4.1.1 and 4.2.1): text that a cookie cannot hold is an error.
 
 /// Checks the value of a cookie. The message names the cookie and never the value.
 pub(crate) fn check_value(name: &str, value: &str) -> Result<(), String> {
@@ -10,6 +10,16 @@ pub(crate) fn check_value(name: &str, value: &str) -> Result<(), String> {
         "the value of the cookie `{name}` has a space, a control character, one beyond ASCII, or one of `\",;\\`, which no cookie can \
          hold: encode it as the server expects"
     ))
+}
+
+/// Checks a value of `style: cookie`. As in the example of OpenAPI 3.2, it may have spaces, though not at an end.
+pub(crate) fn check_parameter(name: &str, value: &str) -> Result<(), String> {
+    if value.trim() == value { check_value(name, &value.replace(' ', "")) } else { check_value(name, value) }
+}
+
+/// Checks a value in which reserved characters are not encoded.
+pub(crate) fn check_reserved(name: &str, value: &str) -> Result<(), String> {
+    if value.contains([';', ',']) { check_value(name, value) } else { Ok(()) }
 }
 
 /// `cookie-octet`.
@@ -34,6 +44,14 @@ mod tests {
         for value in ["a b", "a;b", "a,b", "a\"b", "\"", "a\\b", "a\r\nb", "é", "\0", "\u{7f}"] {
             let said = check_value("sid", value).expect_err(value);
             assert!(said.contains("`sid`") && !said.contains("a\"b"), "{said}");
+        }
+    }
+
+    #[test]
+    fn spaces_are_within_values_only() {
+        assert_eq!(check_parameter("sid", "Hello%2C world!"), Ok(()));
+        for value in [" a", "a ", "a, b", "a; b", "a\t", "a\n b"] {
+            assert!(check_parameter("sid", value).is_err(), "{value:?}");
         }
     }
 }

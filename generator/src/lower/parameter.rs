@@ -122,12 +122,17 @@ fn of_schema<'a>(
     place: &Place,
 ) -> (TypeRef, ParameterStyle, Option<String>) {
     let at = place.pointer.as_str();
-    let is_reserved = context.document.reserved_in_path.contains(at);
+    let is_reserved = context.document.reserved.contains(at);
+    let is_of_cookie = context.document.cookie_style.contains(at);
     let is_whole_query = context.document.whole_query.contains(at);
     let schema = context.document.schema(schema);
     let lowered = shared::lower(context, schema, &Place { pointer: place.pointer.child("schema"), ..place.clone() });
     let style = match style(parameter, parameter.parameter_data_ref().explode) {
         ParameterStyle::Simple { explode: false } if is_reserved => ParameterStyle::Segments,
+        ParameterStyle::Form { explode, .. } if is_of_cookie => ParameterStyle::Cookie { explode },
+        ParameterStyle::Form { explode, allow_reserved } => {
+            ParameterStyle::Form { explode, allow_reserved: allow_reserved || is_reserved }
+        }
         _ if is_whole_query => ParameterStyle::WholeQuery { json: false },
         style => style,
     };

@@ -8,9 +8,8 @@ use crate::model::{ParameterLocation, ParameterStyle};
 pub(super) fn text_style(location: ParameterLocation) -> ParameterStyle {
     match location {
         ParameterLocation::Path | ParameterLocation::Header => ParameterStyle::Simple { explode: false },
-        ParameterLocation::Query | ParameterLocation::Cookie => {
-            ParameterStyle::Form { explode: true, allow_reserved: false }
-        }
+        ParameterLocation::Query => ParameterStyle::Form { explode: true, allow_reserved: false },
+        ParameterLocation::Cookie => ParameterStyle::Cookie { explode: true },
     }
 }
 

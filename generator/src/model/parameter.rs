@@ -76,6 +76,10 @@ pub enum ParameterStyle {
     Matrix {
         explode: bool,
     },
+    /// Text as it is, in a cookie.
+    Cookie {
+        explode: bool,
+    },
     /// Text that is any number of segments of the path.
     Segments,
     /// JSON text (`content: application/json`).

@@ -46,8 +46,10 @@ pub struct Document<'t> {
     pub inline: BTreeMap<String, Inline<'t>>,
     /// The names of security schemes that are mutual TLS, which `openapiv3` does not know.
     pub mutual_tls: BTreeSet<String>,
-    /// The places of path parameters with `allowReserved`, which `openapiv3` does not read there.
-    pub reserved_in_path: BTreeSet<String>,
+    /// The places of path and cookie parameters with `allowReserved`, which `openapiv3` does not read there.
+    pub reserved: BTreeSet<String>,
+    /// The places of parameters of `style: cookie`, which it does not know.
+    pub cookie_style: BTreeSet<String>,
     /// Members of tags, servers and security schemes that `openapiv3` does not know.
     pub details: Details,
     /// The requests that the API sends.
@@ -142,7 +144,8 @@ pub fn read<'t>(normalized: &'t Normalized, diagnostics: &mut Diagnostics) -> Op
         mut components,
         mut inline,
         mutual_tls,
-        reserved_in_path,
+        reserved,
+        cookie_style,
         mut path_items,
         error,
         whole_query,
@@ -175,7 +178,8 @@ pub fn read<'t>(normalized: &'t Normalized, diagnostics: &mut Diagnostics) -> Op
         components,
         inline,
         mutual_tls,
-        reserved_in_path,
+        reserved,
+        cookie_style,
         whole_query,
         other_operations,
         details: Details::of(&normalized.document),

@@ -20,7 +20,9 @@ pub(super) struct Skeleton<'t> {
     pub(super) components: BTreeMap<String, SchemaOrRef>,
     pub(super) inline: BTreeMap<String, Inline<'t>>,
     pub(super) mutual_tls: BTreeSet<String>,
-    pub(super) reserved_in_path: BTreeSet<String>,
+    pub(super) reserved: BTreeSet<String>,
+    /// The places of parameters of `style: cookie`.
+    pub(super) cookie_style: BTreeSet<String>,
     /// The webhooks and the callbacks of each operation, by their places: `openapiv3` knows no webhooks.
     pub(super) received: Vec<(Pointer, Value)>,
     /// The path items, each read as soon as its skeleton is there: the skeletons of all would take as much memory as the tree.
@@ -100,11 +102,16 @@ impl<'t> Skeleton<'t> {
             Kind::Encoding => encoding(&mut kept),
             Kind::Parameter => {
                 let is = |member: &str, value: Value| object.get(member) == Some(&value);
-                if is("in", json!("path")) && is("allowReserved", json!(true)) {
-                    self.reserved_in_path.insert(self.schemas.path.as_str().to_owned());
+                let place = self.schemas.path.as_str();
+                if (is("in", json!("path")) || is("in", json!("cookie"))) && is("allowReserved", json!(true)) {
+                    self.reserved.insert(place.to_owned());
+                }
+                if is("style", json!("cookie")) {
+                    self.cookie_style.insert(place.to_owned());
+                    kept.shift_remove("style");
                 }
                 if is("in", json!("querystring")) {
-                    self.whole_query.insert(self.schemas.path.as_str().to_owned());
+                    self.whole_query.insert(place.to_owned());
                     kept.insert("in".to_owned(), json!("query"));
                 }
             }

@@ -65,6 +65,7 @@ fn takes_items(api: &Api, parameter: &Parameter) -> bool {
         | ParameterStyle::Simple { .. }
         | ParameterStyle::Label { .. }
         | ParameterStyle::Matrix { .. }
+        | ParameterStyle::Cookie { .. }
         | ParameterStyle::Segments
         | ParameterStyle::Json
         | ParameterStyle::WholeQuery { .. } => false,

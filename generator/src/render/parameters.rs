@@ -116,6 +116,7 @@ pub(super) fn style_value(style: ParameterStyle) -> TokenStream {
         ParameterStyle::Segments => quote!(#STYLE::Simple { explode: false }),
         ParameterStyle::Label { explode } => quote!(#STYLE::Label { explode: #explode }),
         ParameterStyle::Matrix { explode } => quote!(#STYLE::Matrix { explode: #explode }),
+        ParameterStyle::Cookie { explode } => quote!(#STYLE::Cookie { explode: #explode }),
         ParameterStyle::Json => quote!(#STYLE::Json),
         ParameterStyle::WholeQuery { json } => quote!(#STYLE::WholeQuery { json: #json }),
     }

@@ -54,6 +54,11 @@ pub enum Style {
         /// Whether each item is a parameter of its own.
         explode: bool,
     },
+    /// `name=a,b`, exploded `name=a; name=b`, as it is: cookies alone.
+    Cookie {
+        /// Whether each item is a cookie of its own.
+        explode: bool,
+    },
     /// JSON text.
     Json,
     /// All of the query: JSON text, the fields of a form, or text.
@@ -67,10 +72,11 @@ impl Style {
     /// The text between the items of a list that is one parameter of a query.
     pub(crate) fn between_items(self) -> Option<&'static str> {
         match self {
-            Self::Form { explode: false, .. } => Some(","),
+            Self::Form { explode: false, .. } | Self::Cookie { explode: false } => Some(","),
             Self::SpaceDelimited { .. } => Some("%20"),
             Self::PipeDelimited { .. } => Some("%7C"),
             Self::Form { explode: true, .. }
+            | Self::Cookie { explode: true }
             | Self::DeepObject { .. }
             | Self::Simple { .. }
             | Self::Label { .. }
@@ -100,13 +106,14 @@ impl Place {
             Style::Simple { .. }
             | Style::Label { .. }
             | Style::Matrix { .. }
+            | Style::Cookie { .. }
             | Style::Json
             | Style::WholeQuery { .. } => false,
         };
-        match self {
-            Self::Header | Self::Cookie => Keep::Everything,
-            Self::Query if allow_reserved => Keep::Reserved,
-            Self::Path | Self::Query => Keep::Unreserved,
+        match (self, style) {
+            (Self::Header, _) | (Self::Cookie, Style::Cookie { .. }) => Keep::Everything,
+            (Self::Query | Self::Cookie, _) if allow_reserved => Keep::Reserved,
+            (Self::Path | Self::Query | Self::Cookie, _) => Keep::Unreserved,
         }
     }
 
@@ -136,8 +143,13 @@ pub(crate) fn write(name: &str, style: Style, value: &Shape, place: Place) -> Op
         return None;
     }
     Some(match style {
-        Style::Form { explode: true, .. } => writer.exploded(value, pairs, Empty::WithEqualsSign),
-        Style::Form { explode: false, .. } | Style::SpaceDelimited { .. } | Style::PipeDelimited { .. } => {
+        Style::Form { explode: true, .. } | Style::Cookie { explode: true } => {
+            writer.exploded(value, pairs, Empty::WithEqualsSign)
+        }
+        Style::Form { explode: false, .. }
+        | Style::Cookie { explode: false }
+        | Style::SpaceDelimited { .. }
+        | Style::PipeDelimited { .. } => {
             writer.named(value, style.between_items().unwrap_or_default(), Empty::WithEqualsSign)
         }
         Style::DeepObject { .. } => {
@@ -165,13 +177,13 @@ pub(crate) fn write(name: &str, style: Style, value: &Shape, place: Place) -> Op
 
 /// Checks the texts that go into a cookie as they are.
 pub(crate) fn check_cookie(name: &str, style: Style, value: &Shape) -> Result<(), String> {
-    let check = |item: &Shape| match item {
-        Shape::Text(text) => cookie::check_value(name, text),
-        // A nested value is written as JSON, which is encoded.
-        Shape::Null | Shape::Token(_) | Shape::Array(_) | Shape::Object(_) => Ok(()),
+    let check = |item: &Shape| match (item, style) {
+        (Shape::Text(text), Style::Cookie { .. }) => cookie::check_parameter(name, text),
+        (Shape::Text(text), Style::Form { allow_reserved: true, .. }) => cookie::check_reserved(name, text),
+        // All other text is encoded, and so is JSON, as which a nested value is written.
+        _ => Ok(()),
     };
     match value {
-        _ if style == Style::Json => Ok(()),
         Shape::Array(items) => items.iter().try_for_each(check),
         Shape::Object(members) => members.iter().try_for_each(|(_, item)| check(item)),
         scalar => check(scalar),

@@ -31,7 +31,7 @@ const fn form(explode: bool) -> Style {
     Style::Form { explode, allow_reserved: false }
 }
 
-/// The table "Style Examples" of OpenAPI 3.1.1, §4.8.12.4, row by row; `None` is its "n/a".
+/// The table "Style Examples" of OpenAPI 3.2.0, row by row; `None` is its "n/a".
 #[test]
 fn every_row_of_openapis_style_table_is_written() {
     check(
@@ -88,6 +88,16 @@ fn every_row_of_openapis_style_table_is_written() {
         Style::DeepObject { allow_reserved: false },
         Place::Query,
         [None, None, None, Some("color%5BR%5D=100&color%5BG%5D=200&color%5BB%5D=150")],
+    );
+    check(
+        Style::Cookie { explode: false },
+        Place::Cookie,
+        [Some("color="), Some("color=blue"), Some("color=blue,black,brown"), Some("color=R,100,G,200,B,150")],
+    );
+    check(
+        Style::Cookie { explode: true },
+        Place::Cookie,
+        [Some("color="), Some("color=blue"), Some("color=blue; color=black; color=brown"), Some("R=100; G=200; B=150")],
     );
 }
 
@@ -147,4 +157,15 @@ fn deep_objects_nest_and_repeat() {
 fn exploded_cookies_are_separate_cookies() {
     let shape = Shape::of(&["a", "b"]).expect("a shape");
     assert_eq!(write("x", form(true), &shape, Place::Cookie).as_deref(), Some("x=a; x=b"));
+}
+
+/// The examples of cookies of OpenAPI 3.2, "Parameter Object Examples".
+#[test]
+fn cookies_are_encoded_in_the_style_form_alone() {
+    let style = Style::Cookie { explode: true };
+    let text = |style, text: &str| write("x", style, &Shape::of(text).expect("a shape"), Place::Cookie);
+    assert_eq!(text(form(true), "Hello, world!").as_deref(), Some("x=Hello%2C%20world%21"));
+    assert_eq!(text(style, "Hello%2C world!").as_deref(), Some("x=Hello%2C world!"));
+    let reserved = Style::Form { explode: true, allow_reserved: true };
+    assert_eq!(text(reserved, "a+b=%20 c").as_deref(), Some("x=a%2Bb=%20%20c"));
 }

@@ -4,7 +4,7 @@ use super::{
     API, Both, Either, List, Open, Pauses, builder,
     server::{Server, answer, json},
 };
-use crate::runtime::{ClientBuilder, Credential, Error, Request};
+use crate::runtime::{ClientBuilder, Credential, Error, Request, Style};
 
 #[tokio::test]
 async fn cookies_of_the_caller_are_sent_beside_cookie_parameters() {
@@ -15,7 +15,7 @@ async fn cookies_of_the_caller_are_sent_beside_cookie_parameters() {
     request.cookie_parameter("c", &"a+b/c=d%20").send().await.expect("an answer");
     let requests = server.requests();
     let sent: Vec<_> = requests.iter().map(|request| request.header("cookie")).collect();
-    assert_eq!(sent, [Some("client=1; c=2"), Some("call=1; other=2; c=a+b/c=d%20")]);
+    assert_eq!(sent, [Some("client=1; c=2"), Some("call=1; other=2; c=a%2Bb%2Fc%3Dd%2520")]);
 }
 
 #[tokio::test]
@@ -34,8 +34,10 @@ async fn a_cookie_goes_out_as_it_was_given() {
             error.to_string().contains("the cookie `session`") && !format!("{error:?}").contains("secret"),
             "{error}"
         );
-        let request =
-            Request::<Open>::new(&builder(&server).build().expect("a client")).cookie_parameter("c", &illegal);
+    }
+    for illegal in [" a-secret", "a;b-secret", "a,b-secret", "\"b-secret", "a\\b-secret", "é-secret"] {
+        let request = Request::<Open>::new(&builder(&server).build().expect("a client"));
+        let request = request.cookie_parameter_with("c", Style::Cookie { explode: true }, &illegal);
         let error = request.send().await.expect_err("no cookie");
         assert!(error.to_string().contains("the cookie `c`") && !format!("{error:?}").contains("secret"), "{error}");
     }

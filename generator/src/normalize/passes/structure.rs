@@ -213,17 +213,12 @@ impl StructureCheck<'_, '_> {
                 let styles: &[&str] = match object.get("in").and_then(Value::as_str) {
                     Some("query") => &["form", "spaceDelimited", "pipeDelimited", "deepObject"],
                     Some("path") => &["simple", "label", "matrix"],
+                    Some("cookie") if object.get("style").is_some_and(|it| it == "cookie") => &["cookie"],
                     Some("cookie") => &["form"],
                     // There is no style for all of the query.
                     Some("querystring") => &[],
                     _ => &["simple"],
                 };
-                // Cookies are never percent-encoded here, which is the difference between the two styles.
-                if object.get("in").is_some_and(|it| it == "cookie")
-                    && object.get("style").is_some_and(|it| it == "cookie")
-                {
-                    object.shift_remove("style");
-                }
                 self.style(object, styles);
                 self.schema_or_content(object, kind);
             }
