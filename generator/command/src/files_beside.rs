@@ -33,7 +33,10 @@ pub fn read(path: &Path, input: &Input) -> Result<BTreeMap<String, Source>, Fail
         if !seen.insert(wanted.clone()) {
             continue;
         }
-        let Some(length) = length_of_file_inside(folder, &wanted) else { continue };
+        let found = bundle::candidates(&wanted).find_map(|path| Some((length_of_file_inside(folder, &path)?, path)));
+        let Some((length, wanted)) = found.filter(|(_, path)| path == &wanted || seen.insert(path.clone())) else {
+            continue;
+        };
         bytes += length;
         if files.len() == MOST_FILES || bytes > MOST_BYTES {
             return Err(Failure::Use(format!(
@@ -82,6 +85,17 @@ mod tests {
         write(folder.path(), "schemas/Owner.yaml", "pet: {$ref: Pet.yaml}\napi: {$ref: ../api.yaml}");
         let found = paths(folder.path(), "a: {$ref: schemas/Pet.yaml}\nb: {$ref: none.yaml}\nc: {$ref: schemas}");
         assert_eq!(found, ["schemas/Owner.yaml", "schemas/Pet.yaml"]);
+    }
+
+    #[test]
+    fn a_file_is_read_once_with_and_without_its_extension() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        fs::create_dir(folder.path().join("shared")).expect("a folder can be made");
+        write(folder.path(), "shared/pet.json", "{}");
+        write(folder.path(), "Cat.yaml", "{}");
+        let text = "a: {$ref: 'shared/pet#/a'}\nb: {$ref: shared/pet.json}\nc: {$ref: api}\n\
+                    discriminator: {mapping: {cat: Cat, dog: Dog.yaml}}";
+        assert_eq!(paths(folder.path(), text), ["shared/pet.json"]);
     }
 
     #[cfg(unix)]

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::{Location, locate_from, own_url};
+use super::{Location, is_schema_name, locate_from, own_url};
 use crate::{
     diagnostic::Diagnostics,
     load,
@@ -32,16 +32,17 @@ fn may_refer(text: &str) -> bool {
 }
 
 fn collect(value: &Value, own_url: Option<&str>, base: &str, found: &mut BTreeSet<String>) {
-    let mut add = |reference: &Value| {
-        if let Some(Location::File(path)) = reference.as_str().map(|reference| locate_from(own_url, base, reference)) {
+    let mut add = |reference: &str| {
+        if let Location::File(path) = locate_from(own_url, base, reference) {
             found.insert(path);
         }
     };
     match value {
         Value::Object(object) => {
-            object.get("$ref").into_iter().for_each(&mut add);
+            object.get("$ref").and_then(Value::as_str).into_iter().for_each(&mut add);
             let mapping = object.get("discriminator").and_then(|discriminator| discriminator.get("mapping"));
-            mapping.and_then(Value::as_object).into_iter().flat_map(|mapping| mapping.values()).for_each(&mut add);
+            let targets = mapping.and_then(Value::as_object).into_iter().flat_map(|mapping| mapping.values());
+            targets.filter_map(Value::as_str).filter(|target| !is_schema_name(target)).for_each(&mut add);
             object.values().for_each(|member| collect(member, own_url, base, found));
         }
         Value::Array(elements) => elements.iter().for_each(|element| collect(element, own_url, base, found)),

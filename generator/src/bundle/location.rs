@@ -57,6 +57,26 @@ pub fn locate_from(own_url: Option<&str>, base: &str, reference: &str) -> Locati
     }
 }
 
+/// The URL of `reference` under a base URL, which may be a path alone (RFC 3986, section 5.2, less the query).
+pub fn absolute(base: Option<&str>, reference: &str) -> Option<String> {
+    if has_scheme(reference) {
+        return Some(reference.to_owned());
+    }
+    let base = base.filter(|_| !reference.is_empty() && !reference.starts_with("//"))?;
+    let (host, path) = host_and_path(base).or_else(|| base.starts_with('/').then_some(("", base)))?;
+    let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let mut parts: Vec<&str> =
+        if reference.starts_with('/') { Vec::new() } else { folder.split('/').skip(1).collect() };
+    for part in reference.trim_start_matches('/').split('/') {
+        match part {
+            "." => {}
+            ".." => drop(parts.pop()),
+            name => parts.push(name),
+        }
+    }
+    Some(format!("{host}/{}", parts.join("/")))
+}
+
 /// The path from one URL to another on the same host.
 fn relative(from: &str, to: &str) -> Option<String> {
     let [(from_host, from), (to_host, to)] = [host_and_path(from)?, host_and_path(to)?];

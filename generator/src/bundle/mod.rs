@@ -18,7 +18,7 @@ use crate::{
 };
 
 pub use find::referred_to;
-pub use location::{Location, locate, locate_from};
+pub use location::{Location, absolute, locate, locate_from};
 
 /// The member of the document that holds the files. The document itself is null there.
 pub const FILES: &str = "x-oas-files";
@@ -40,6 +40,18 @@ pub fn bundle(mut document: Value, input: &Input, diagnostics: &mut Diagnostics)
 /// The URL that a file gives itself.
 pub fn own_url(tree: &Value) -> Option<&str> {
     ["$self", "$id"].into_iter().find_map(|name| tree.get(name)?.as_str())
+}
+
+/// The paths of the files that a reference to `path` can mean, the most likely one first. A path may lack the extension, as in the
+/// examples of OpenAPI 3.2.
+pub fn candidates(path: &str) -> impl Iterator<Item = String> + '_ {
+    let extensions = if file_name(path).contains('.') { [""].as_slice() } else { &["", ".yaml", ".yml", ".json"] };
+    extensions.iter().map(move |extension| format!("{path}{extension}"))
+}
+
+/// Whether a value of `mapping` is the name of a schema, and not a reference.
+pub fn is_schema_name(target: &str) -> bool {
+    !target.contains(['/', '.', '#'])
 }
 
 /// The last part of a path: what files in the folder of the document call it.

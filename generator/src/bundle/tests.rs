@@ -1,4 +1,4 @@
-use super::{Location, locate, locate_from, place_in_file, referred_to};
+use super::{Location, absolute, locate, locate_from, place_in_file, referred_to};
 use crate::{load::Source, pointer::Pointer};
 
 #[test]
@@ -48,4 +48,19 @@ fn a_place_in_a_file_is_seen_from_there() {
     let place = Pointer::from_text("#/x-oas-files/a~1b.yaml/c/d");
     assert_eq!(place_in_file(&place), Some(("a/b.yaml".to_owned(), Pointer::from_text("#/c/d"))));
     assert_eq!(place_in_file(&Pointer::from_text("#/c/d")), None);
+}
+
+#[test]
+fn references_are_absolute_under_the_url_around_them() {
+    let base = Some("https://example.com/api/shared/foo");
+    for (reference, expected) in [
+        ("../schemas/foo", "https://example.com/api/schemas/foo"),
+        ("/x", "https://example.com/x"),
+        ("./bar", "https://example.com/api/shared/bar"),
+        ("urn:a:b", "urn:a:b"),
+    ] {
+        assert_eq!(absolute(base, reference).as_deref(), Some(expected), "{reference}");
+    }
+    assert_eq!(absolute(Some("/api/shared/foo"), "../schemas/foo").as_deref(), Some("/api/schemas/foo"));
+    assert_eq!(absolute(None, "foo"), None);
 }

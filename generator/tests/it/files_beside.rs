@@ -184,6 +184,20 @@ fn a_file_may_be_called_by_the_url_that_it_gives_itself() {
     assert!(findings.contains("error[external-reference]"), "{findings}");
 }
 
+/// The example "Resolving Relative `$self` and `$id`" of OpenAPI 3.2.
+#[test]
+fn references_may_lack_extensions_and_urls_may_be_relative() {
+    let api = "openapi: 3.2.0\n$self: /api/openapi\ninfo: {title: Pets, version: '1'}\nservers: [{url: 'https://pets.example'}]\n\
+               paths:\n  /foo:\n    put:\n      operationId: putFoo\n      tags: [foo]\n      \
+               requestBody: {$ref: 'shared/foo#/components/requestBodies/Foo'}\n      responses: {'204': {}}\n";
+    let shared = "openapi: 3.2.0\n$self: /api/shared/foo\ninfo: {title: Shared, version: '1'}\ncomponents:\n  requestBodies:\n    \
+                  Foo: {content: {application/json: {schema: {$ref: ../schemas/foo}}}}\n  schemas:\n    \
+                  Foo: {$id: /api/schemas/foo, type: object, properties: {bar: {$ref: bar}}}\n    \
+                  Bar: {$id: /api/schemas/bar, type: string}\n";
+    let model = understood(&[("openapi.yaml", api), ("shared/foo.yaml", shared)]);
+    assert!(model.contains("body?: json Foo") && model.contains("bar?: Bar"), "{model}");
+}
+
 #[test]
 fn urls_are_resolved_from_the_url_that_a_document_gives_itself() {
     let api = "openapi: 3.2.0\n$self: https://example.com/v2/main.yaml\ninfo: {title: Pets, version: '1'}\npaths: {}\n\

@@ -5,7 +5,9 @@
 //! behind. What points at nothing, or at a file that is not there, is an error here and nowhere else.
 
 mod files;
+mod generic;
 mod hoist;
+mod ids;
 mod inline;
 mod other_kind;
 mod out_of_place;
@@ -33,6 +35,7 @@ use other_kind::{Origin, Reading};
 use resolve::{Index, Target, written};
 
 pub(super) fn resolve_all_references(context: &mut PassContext<'_>) {
+    generic::copy_to_uses(context);
     dynamic_to_static(context);
     let mut files = Files::new(&context.document);
     // Each round enters what the round before it has moved out of places that no pass had entered. These get fewer, so

@@ -59,6 +59,45 @@ fn a_dynamic_reference_to_one_of_several_anchors_takes_any_value() {
 }
 
 #[test]
+fn a_schema_gives_the_anchors_of_a_generic_schema_their_meaning() {
+    let own = |schema: serde_json::Value| json!({"$ref": "list", "$defs": {"own": schema}});
+    let schemas = json!({
+        "List": {
+            "$id": "list",
+            "properties": {"items": {"type": "array", "items": {"$dynamicRef": "#item"}}},
+            "$defs": {"any": {"$dynamicAnchor": "item"}},
+        },
+        "Numbers": own(json!({"$dynamicAnchor": "item", "type": "number"})),
+        "Lists": own(json!({"$dynamicAnchor": "item", "$ref": "#/components/schemas/Numbers"})),
+    });
+    let (normalized, diagnostics) = run(document("3.2.0", &schemas));
+    assert!(diagnostics.is_empty(), "{diagnostics:?}");
+    let schemas = &normalized.document["components"]["schemas"];
+    let items = |name: &str| &schemas[name]["properties"]["items"]["items"];
+    assert_eq!(*items("Numbers"), json!({"type": "number"}));
+    assert_eq!(*items("Lists"), json!({"$ref": "#/components/schemas/Numbers"}));
+    let copied = Pointer::from_text("#/components/schemas/Numbers/properties/items");
+    assert_eq!(normalized.origins.trace(&copied).as_str(), "#/components/schemas/List/properties/items");
+}
+
+#[test]
+fn references_are_resolved_from_the_id_around_them() {
+    let schemas = json!({
+        "Foo": {"$id": "https://example.com/schemas/foo", "properties": {"bar": {"$ref": "bar"}}},
+        "Bar": {"$id": "/schemas/bar", "properties": {"foo": {"$ref": "foo#/properties/bar"}}},
+        "Use": {"$ref": "schemas/foo"},
+    });
+    let mut document = document("3.2.0", &schemas);
+    document["$self"] = json!("https://example.com/openapi");
+    let (normalized, diagnostics) = run(document);
+    assert!(diagnostics.is_empty(), "{diagnostics:?}");
+    let schemas = &normalized.document["components"]["schemas"];
+    assert_eq!(schemas["Foo"]["properties"]["bar"], json!({"$ref": "#/components/schemas/Foo_bar"}));
+    assert_eq!(schemas["Foo_bar"], json!({"$ref": "#/components/schemas/Bar"}));
+    assert_eq!(schemas["Use"], json!({"$ref": "#/components/schemas/Foo"}));
+}
+
+#[test]
 fn a_recursive_reference_is_one_to_the_component_around_it() {
     let schemas = json!({"T": {"properties": {"kids": {"items": {"$recursiveRef": "#"}}}}});
     let (normalized, diagnostics) = run(document("3.1.0", &schemas));

@@ -10,6 +10,7 @@ use std::{
 
 use serde_json::Value;
 
+use super::ids::Ids;
 use crate::{
     bundle::{self, FILES, Location},
     diagnostic::{Diagnostic, catalog::reference as catalog},
@@ -24,6 +25,8 @@ pub(super) struct Files {
     paths: BTreeSet<String>,
     /// URLs that the document and the files give themselves, with the paths of these.
     own_urls: BTreeMap<String, String>,
+    /// The schemas with a URL of their own.
+    ids: Ids,
     /// The base URL of each file that has one.
     bases: BTreeMap<String, String>,
     /// From where a part was, in the document or in a file, to where it is.
@@ -39,9 +42,11 @@ impl Files {
             }
             files.paths.insert(path.clone());
             files.add_own_urls(path, tree);
+            files.ids.add(tree, &Pointer::from_tokens([FILES, path.as_str()]), bundle::own_url(tree));
         }
         let path = files.document.clone();
         files.add_own_urls(&path, document);
+        files.ids.add(document, &Pointer::root(), bundle::own_url(document));
         files
     }
 
@@ -57,6 +62,11 @@ impl Files {
         let base = bundle::place_in_file(place).map(|(path, _)| path);
         let (address, fragment) = reference.split_once('#').unwrap_or((reference, ""));
         let file = base.as_ref().unwrap_or(&self.document);
+        if let Some(schema) = self.ids.target(place, self.bases.get(file).map(String::as_str), address)
+            && (fragment.is_empty() || fragment.starts_with('/'))
+        {
+            return Some(format!("{}{fragment}", schema.as_str().replace('%', "%25")));
+        }
         let location = match (bundle::locate(file, address), self.own_urls.get(address)) {
             (Location::Url, Some(path)) => Location::File(path.clone()),
             (Location::Url, None) => bundle::locate_from(self.bases.get(file).map(String::as_str), file, address),
@@ -64,10 +74,12 @@ impl Files {
         };
         let path = match (location, base) {
             (Location::Here, Some(path)) => path,
-            (Location::File(path), _) if path == self.document => return Some(format!("#{fragment}")),
-            (Location::File(path), _) if self.paths.contains(&path) => path,
-            (Location::Here, None) | (Location::File(_) | Location::Outside | Location::Url, _) => return None,
+            (Location::File(path), _) => bundle::candidates(&path).find(|path| self.paths.contains(path))?,
+            (Location::Here, None) | (Location::Outside | Location::Url, _) => return None,
         };
+        if path == self.document {
+            return Some(format!("#{fragment}"));
+        }
         let file = Pointer::from_tokens([FILES, path.as_str()]);
         let escaped = |pointer: &Pointer| pointer.as_str().replace('%', "%25");
         if fragment.is_empty() || fragment.starts_with('/') {

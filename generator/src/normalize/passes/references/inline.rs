@@ -13,7 +13,7 @@ use super::{
     inside,
 };
 use crate::{
-    bundle::FILES,
+    bundle::{self, FILES},
     diagnostic::catalog::reference as catalog,
     pointer::{Path, Pointer},
 };
@@ -106,8 +106,10 @@ impl Inliner<'_, '_> {
         }
         if kind == Kind::Discriminator {
             let mapping = object.get_mut("mapping").and_then(Value::as_object_mut);
-            mapping.into_iter().flat_map(Map::values_mut).for_each(|target| self.rewrite(target));
-            object.get_mut("defaultMapping").into_iter().for_each(|target| self.rewrite(target));
+            let targets = mapping.into_iter().flat_map(Map::values_mut);
+            let is_reference = |target: &&mut Value| target.as_str().is_some_and(|text| !bundle::is_schema_name(text));
+            targets.filter(is_reference).for_each(|target| self.rewrite(target));
+            object.get_mut("defaultMapping").filter(is_reference).into_iter().for_each(|target| self.rewrite(target));
         }
         for (name, member) in object.iter_mut() {
             if let Some(shape) = kind.shape(name) {
