@@ -26,6 +26,12 @@ pub fn is_multipart(essence: &str) -> bool {
     essence.starts_with("multipart/")
 }
 
+/// Whether a body of this media type is a list of parts, which have no names.
+pub fn is_list_of_parts(media_type: &str) -> bool {
+    let essence = essence(media_type);
+    is_multipart(&essence) && essence != "multipart/form-data"
+}
+
 /// The type without its parameters, in lower case: `Text/CSV; charset=utf-8` → `text/csv`.
 pub fn essence(media_type: &str) -> String {
     media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()

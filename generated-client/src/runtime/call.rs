@@ -9,7 +9,7 @@ use super::{
     Error, body,
     credential::Credentials,
     encode::{Keep, encoded},
-    encoding::Encoding,
+    encoding::{Encoding, NestedParts},
     file::File,
     form, header_list,
     json::{self, ToJson},
@@ -197,9 +197,10 @@ impl Call {
         media_type: &str,
         encodings: &'static [Encoding],
         rest: Encoding,
+        nested: &[NestedParts],
         value: &dyn ToJson,
     ) {
-        match Multipart::of_list(media_type, encodings, rest, value) {
+        match Multipart::of_list(media_type, encodings, rest, nested, value) {
             Ok(multipart) => self.parts(multipart),
             Err(mistake) => self.refuse(format!("the body cannot be written: {mistake}")),
         }

@@ -15,6 +15,19 @@ pub struct Encoding {
     pub is_file: bool,
 }
 
+/// How a part is written that has parts itself, known by their positions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NestedParts {
+    /// The position of the part. All parts after those with an encoding of their own have the position that follows these.
+    pub position: usize,
+    /// The media type of the part.
+    pub media_type: &'static str,
+    /// How its first parts are written.
+    pub encodings: &'static [Encoding],
+    /// How its other parts are written.
+    pub rest: Encoding,
+}
+
 impl Encoding {
     /// The encoding of the property called `name`.
     pub(crate) fn of(name: &str, encodings: &[Self]) -> Self {

@@ -151,7 +151,7 @@ pub use api::{Api, ApiKeyLocation, DefaultHeader, ErrorBody, SecurityScheme, Sec
 #[doc(hidden)]
 pub use arguments::{list, map};
 #[doc(hidden)]
-pub use encoding::Encoding;
+pub use encoding::{Encoding, NestedParts};
 #[allow(unused_imports, reason = "an API may have no such operation")]
 pub(crate) use error::errors;
 #[allow(unused_imports, reason = "only what gets tokens by other ways than OAuth 2 has use for it")]

@@ -7,7 +7,7 @@ use reqwest::header::{CONTENT_TYPE, HeaderName, HeaderValue};
 
 use super::{
     body::Body,
-    encoding::Encoding,
+    encoding::{Encoding, NestedParts},
     file::File,
     json::{ToJson, referred, to_vec_and_files},
     parameter::Shape,
@@ -55,17 +55,43 @@ impl Multipart {
         media_type: &str,
         encodings: &'static [Encoding],
         rest: Encoding,
+        nested: &[NestedParts],
         value: &dyn ToJson,
     ) -> Result<Self, String> {
         let (text, files) = to_vec_and_files(value)?;
         let shape: Shape = serde_json::from_slice(&text).map_err(|error| error.to_string())?;
-        let Shape::Array(elements) = &shape else { return Err("the parts are the elements of a list".to_owned()) };
+        Self::of_elements(
+            media_type,
+            encodings,
+            rest,
+            &shape,
+            &|position, value| match nested.iter().find(|parts| parts.position == position.min(encodings.len())) {
+                Some(parts) => Part::with_parts(parts, value, &files).map(Some),
+                None => Ok(None),
+            },
+            &files,
+        )
+    }
+
+    /// The parts of a list, but for those that `nested` makes.
+    fn of_elements(
+        media_type: &str,
+        encodings: &[Encoding],
+        rest: Encoding,
+        list: &Shape,
+        nested: &dyn Fn(usize, &Shape) -> Result<Option<Part>, String>,
+        files: &[File],
+    ) -> Result<Self, String> {
+        let Shape::Array(elements) = list else { return Err("the parts are the elements of a list".to_owned()) };
         if elements.is_empty() {
             return Err("a multipart body has at least one part".to_owned());
         }
         let encoding = |position: usize| encodings.get(position).copied().unwrap_or(rest);
-        let parts = elements.iter().enumerate().map(|(position, value)| element(value, encoding(position), &files));
-        let parts = parts.collect::<Result<_, _>>()?;
+        let part = |(position, value)| match nested(position, value)? {
+            Some(part) => Ok(part),
+            None => element(value, encoding(position), files),
+        };
+        let parts = elements.iter().enumerate().map(part).collect::<Result<_, String>>()?;
         Ok(Self { media_type: media_type.to_owned(), encodings: &[], parts, attached: Vec::new() })
     }
 
@@ -139,6 +165,17 @@ impl Multipart {
 }
 
 impl Part {
+    /// The part whose parts are the elements of a list.
+    fn with_parts(
+        &NestedParts { position: _, media_type, encodings, rest }: &NestedParts,
+        list: &Shape,
+        files: &[File],
+    ) -> Result<Self, String> {
+        let (content_type, body) =
+            Multipart::of_elements(media_type, encodings, rest, list, &|_, _| Ok(None), files)?.write();
+        Ok(Self { name: None, file_name: None, content_type: Some(content_type), headers: Vec::new(), body })
+    }
+
     /// Adds the headers, a line break before each.
     fn write_head(&self, body: &mut Vec<u8>) {
         let Self { name, file_name, content_type, headers, body: _ } = self;
@@ -316,7 +353,8 @@ mod tests {
         const PHOTO: Encoding = Encoding { name: "", style: None, content_type: Some("image/png"), is_file: true };
         const NONE: Encoding = Encoding { name: "", style: None, content_type: None, is_file: false };
         let list = json!([{ "a": 1 }, "P", "t", "\u{fc}", 5, null]);
-        let mut multipart = Multipart::of_list("multipart/form-data", &[NONE, PHOTO], NONE, &list).expect("a list");
+        let mut multipart =
+            Multipart::of_list("multipart/form-data", &[NONE, PHOTO], NONE, &[], &list).expect("a list");
         let name = HeaderName::from_static("content-location");
         multipart.set_header(1, name.clone(), HeaderValue::from_static("a/b")).expect("a part");
         multipart.set_header(2, CONTENT_TYPE, HeaderValue::from_static("text/css")).expect("a part");
@@ -332,8 +370,27 @@ mod tests {
         );
         assert!(multipart.set_header(6, name, HeaderValue::from_static("a/b")).is_err());
         assert!(multipart.attach("x", File::new("")).is_err());
-        assert!(Multipart::of_list("multipart/mixed", &[], PHOTO, &json!([])).is_err());
-        assert!(Multipart::of_list("multipart/mixed", &[], PHOTO, &json!({})).is_err());
+        assert!(Multipart::of_list("multipart/mixed", &[], PHOTO, &[], &json!([])).is_err());
+        assert!(Multipart::of_list("multipart/mixed", &[], PHOTO, &[], &json!({})).is_err());
+    }
+
+    #[test]
+    fn a_part_can_have_parts() {
+        const NONE: Encoding = Encoding { name: "", style: None, content_type: None, is_file: false };
+        const NESTED: NestedParts =
+            NestedParts { position: 1, media_type: "multipart/mixed", encodings: &[], rest: NONE };
+        let list = json!([[1], ["t", { "a": 1 }]]);
+        let multipart = Multipart::of_list("multipart/form-data", &[NONE], NONE, &[NESTED], &list).expect("a list");
+        check(
+            &multipart,
+            "--B\ncontent-type: application/json\n\n[1]\n\
+             --B\ncontent-type: multipart/mixed; boundary=part-of-form-data-0\n\n\
+             --part-of-form-data-0\ncontent-type: text/plain\n\nt\n\
+             --part-of-form-data-0\ncontent-type: application/json\n\n{\"a\":1}\n\
+             --part-of-form-data-0--\n\n\
+             --B--\n",
+        );
+        assert!(Multipart::of_list("multipart/mixed", &[NONE], NONE, &[NESTED], &json!([1, 2])).is_err());
     }
 
     #[test]

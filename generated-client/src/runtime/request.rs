@@ -11,7 +11,8 @@ use secrecy::SecretString;
 use serde::de::DeserializeOwned;
 
 use super::{
-    Body, Client, Credential, Encoding, File, Operation, Response, ResponseBody, Result, RetryPolicy, Sending,
+    Body, Client, Credential, Encoding, File, NestedParts, Operation, Response, ResponseBody, Result, RetryPolicy,
+    Sending,
     clock::Clock,
     draft::Draft,
     error::Attempt,
@@ -366,7 +367,20 @@ impl<O: Operation> Request<O> {
         rest: Encoding,
         body: &dyn ToJson,
     ) -> Self {
-        self.draft.call.list_of_parts(media_type, encodings, rest, body);
+        self.draft.call.list_of_parts(media_type, encodings, rest, &[], body);
+        self
+    }
+
+    /// The same, in which `nested` are parts that have parts themselves.
+    pub(crate) fn nested_parts(
+        mut self,
+        media_type: &str,
+        encodings: &'static [Encoding],
+        rest: Encoding,
+        nested: &[NestedParts],
+        body: &dyn ToJson,
+    ) -> Self {
+        self.draft.call.list_of_parts(media_type, encodings, rest, nested, body);
         self
     }
 

@@ -13,8 +13,8 @@ use super::{
 use crate::{
     diagnostic::catalog::quoted,
     model::{
-        Api, Body, BodyContent, ErrorResponse, Fields, OtherContent, Pagination, PartContent, PartList, Success,
-        SuccessResponse, TypeRef,
+        Api, Body, BodyContent, ErrorResponse, Fields, NestedParts, OtherContent, Pagination, PartContent, PartList,
+        Success, SuccessResponse, TypeRef,
     },
     render::runtime_paths::IS_PAGED,
 };
@@ -113,10 +113,12 @@ fn sent(content: &BodyContent, spell: impl Fn(&TypeRef) -> String) -> (String, S
             encodings.sort_unstable();
             (spell(ty), encodings.join("\n"))
         }
-        BodyContent::Parts(PartList { ty, encodings, rest }) => {
-            let encodings: Vec<String> =
-                encodings.iter().chain([rest]).map(|encoding| format!("{encoding:?}")).collect();
-            (spell(ty), encodings.join("\n"))
+        BodyContent::Parts(PartList { ty, encodings, rest, nested }) => {
+            let of_parts = encodings.iter().chain([rest]).map(|encoding| format!("{encoding:?}"));
+            let of_nested = nested.iter().map(|NestedParts { position, media_type, list }| {
+                format!("{position} {media_type} {:?} {:?}", list.encodings, list.rest)
+            });
+            (spell(ty), of_parts.chain(of_nested).collect::<Vec<_>>().join("\n"))
         }
         BodyContent::Events => ("events".to_owned(), String::new()),
         BodyContent::JsonEvents(ty) => (format!("events of {}", spell(ty)), String::new()),

@@ -91,6 +91,12 @@ fn file<'a>(context: &mut Context<'a, '_>, schema: SchemaRef<'a>, at: &Pointer) 
         Some((items, at)) => conjunction(context, items, &at).parts,
         None => parts,
     };
+    // Since OpenAPI 3.1, a value without a type is bytes.
+    let is_any = parts.iter().all(|part| part.keywords.is_annotation());
+    let is_newer = !["2.", "3.0"].iter().any(|old| context.document.openapi.openapi.starts_with(old));
+    if is_any && is_newer {
+        return Some("*/*".to_owned());
+    }
     parts.iter().find_map(|part| {
         let Schema { content_media_type, content_encoding, .. } = part.keywords.schema;
         match content_media_type {

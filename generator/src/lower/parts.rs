@@ -1,7 +1,8 @@
 //! Multipart bodies whose parts have positions instead of names: the elements of a list.
 
 use crate::{
-    model::{Encoding, PartContent, PartList, TypeRef},
+    media_type::is_list_of_parts,
+    model::{Encoding, NestedParts, PartContent, PartList, TypeKind, TypeRef},
     pointer::Pointer,
     read::PartEncodings,
 };
@@ -47,11 +48,18 @@ pub(super) fn received<'a>(
 /// How the parts of a request are written, of which `list` is the type.
 pub(super) fn sent<'a>(context: &mut Context<'a, '_>, offer: &Offer<'a>, list: TypeRef, place: &Place) -> PartList {
     let parts = Described::of(context, offer, place);
-    let count = parts.first.len().max(parts.encodings.prefix.len());
-    let forms: Vec<PartForm> = (0..=count).map(|position| parts.form(position)).collect();
-    if forms.iter().any(|form| form.is_untyped()) {
+    let (list, is_untyped) = written(context, &parts, list);
+    if is_untyped {
         untyped::note_at(context, offer.media_type, &place.pointer);
     }
+    list
+}
+
+/// How parts are written, of which `list` is the type, and whether the schema of one says more than its type.
+fn written(context: &Context<'_, '_>, parts: &Described, list: TypeRef) -> (PartList, bool) {
+    let count = parts.first.len().max(parts.encodings.prefix.len());
+    let forms: Vec<PartForm> = (0..=count).map(|position| parts.form(position)).collect();
+    let mut is_untyped = forms.iter().any(|form| form.is_untyped());
     let mut encodings: Vec<Encoding> = forms
         .iter()
         .enumerate()
@@ -63,13 +71,33 @@ pub(super) fn sent<'a>(context: &mut Context<'a, '_>, offer: &Offer<'a>, list: T
         })
         .collect();
     let rest = encodings.pop().unwrap_or_default();
+    let mut nested = Vec::new();
+    for (position, described) in &parts.nested {
+        let media_type = parts.stated(*position).and_then(first_media_type);
+        let (Some(ty), Some(media_type)) = (element(context, &list, *position), media_type) else { continue };
+        let (list, has_untyped) = written(context, described, ty);
+        is_untyped |= has_untyped;
+        nested.push(NestedParts { position: *position, media_type, list });
+    }
     let is_array = matches!(context.types.resolved(&list), TypeRef::Array(_));
     let ty = match forms.last() {
         Some(PartForm::Bytes { .. }) if is_array => TypeRef::Array(TypeRef::File.into()),
         Some(PartForm::Text { untyped: true }) if is_array => TypeRef::Array(TypeRef::String.into()),
         _ => list,
     };
-    PartList { ty, encodings, rest }
+    (PartList { ty, encodings, rest, nested }, is_untyped)
+}
+
+/// The type of an element of a list.
+fn element(context: &Context<'_, '_>, list: &TypeRef, position: usize) -> Option<TypeRef> {
+    match context.types.resolved(list) {
+        TypeRef::Array(item) => Some((**item).clone()),
+        TypeRef::Named(id) => match context.types.kind(*id)? {
+            TypeKind::Tuple(tuple) => tuple.elements.get(position).or(tuple.rest.as_ref()).cloned(),
+            _ => None,
+        },
+        _ => None,
+    }
 }
 
 /// The headers of parts, for the docs of a body at a place.
@@ -92,14 +120,35 @@ struct Described {
     /// The values of all other parts.
     rest: PartValues,
     encodings: PartEncodings,
+    /// The parts that have parts themselves, by their positions.
+    nested: Vec<(usize, Described)>,
 }
 
 impl Described {
     fn of<'a>(context: &mut Context<'a, '_>, offer: &Offer<'a>, place: &Place) -> Self {
         let encodings = context.document.part_encodings.get(place.pointer.as_str()).cloned().unwrap_or_default();
-        let mut described = Self { first: Vec::new(), rest: PartValues::default(), encodings };
-        let Some(schema) = &offer.described.schema else { return described };
-        let parts = conjunction(context, context.document.schema(schema), &place.pointer.child("schema")).parts;
+        match &offer.described.schema {
+            Some(schema) => {
+                let schema = context.document.schema(schema);
+                Self::of_schema(context, schema, &place.pointer.child("schema"), encodings)
+            }
+            None => Self::any(encodings),
+        }
+    }
+
+    /// Parts of any values.
+    fn any(encodings: PartEncodings) -> Self {
+        Self { first: Vec::new(), rest: PartValues::default(), encodings, nested: Vec::new() }
+    }
+
+    fn of_schema<'a>(
+        context: &mut Context<'a, '_>,
+        schema: SchemaRef<'a>,
+        place: &Pointer,
+        encodings: PartEncodings,
+    ) -> Self {
+        let mut described = Self::any(encodings);
+        let parts = conjunction(context, schema, place).parts;
         let Some((list, items)) = parts.iter().find_map(|part| Some((part, part.keywords.items()?))) else {
             return described;
         };
@@ -107,19 +156,31 @@ impl Described {
         match (list.keywords.prefix(), items) {
             // All elements are alternatives of `items`.
             (Some(prefix), SchemaRef::Item(items)) => {
-                let values = items
-                    .any_of
-                    .iter()
-                    .enumerate()
-                    .map(|(index, schema)| PartValues::of(context, schema.into(), &at.child("anyOf").child(index)));
-                described.first = values.collect();
+                for (index, schema) in items.any_of.iter().enumerate() {
+                    let at = at.child("anyOf").child(index);
+                    described.first.push(PartValues::of(context, schema.into(), &at));
+                    described.nest(context, index, schema.into(), &at);
+                }
                 if described.first.len() > prefix.elements {
                     described.rest = described.first.pop().unwrap_or_default();
                 }
             }
-            _ => described.rest = PartValues::of(context, items, &at),
+            _ => {
+                described.rest = PartValues::of(context, items, &at);
+                described.nest(context, 0, items, &at);
+            }
         }
         described
+    }
+
+    /// Adds the parts of the part at a position, if it has any.
+    fn nest<'a>(&mut self, context: &mut Context<'a, '_>, position: usize, schema: SchemaRef<'a>, at: &Pointer) {
+        let encoding = self.encodings.prefix.get(position).unwrap_or(&self.encodings.item);
+        if let Some(parts) = encoding.parts.clone()
+            && encoding.content_type.as_deref().is_some_and(is_list_of_parts)
+        {
+            self.nested.push((position, Self::of_schema(context, schema, at, *parts)));
+        }
     }
 
     /// The media types that the document states of a part.
@@ -129,6 +190,9 @@ impl Described {
     }
 
     fn form(&self, position: usize) -> PartForm {
+        if self.nested.iter().any(|(nested, _)| *nested == position) {
+            return PartForm::Json;
+        }
         let values = self.first.get(position).unwrap_or(&self.rest);
         self.stated(position).map_or_else(|| values.usual(), |list| values.under(list))
     }

@@ -57,6 +57,11 @@ impl Types {
         self.0[id.index()].kind = Some(kind);
     }
 
+    /// The form of a type, if it is known.
+    pub(super) fn kind(&self, id: TypeId) -> Option<&TypeKind> {
+        self.0[id.index()].kind.as_ref()
+    }
+
     /// The type behind all aliases that are known.
     pub(super) fn resolved<'t>(&'t self, ty: &'t TypeRef) -> &'t TypeRef {
         follow(self.0.len(), ty, |ty| match ty {

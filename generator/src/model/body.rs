@@ -71,6 +71,19 @@ pub struct PartList {
     pub encodings: Vec<Encoding>,
     /// How all other elements are written.
     pub rest: Encoding,
+    /// The elements that are lists of parts themselves.
+    pub nested: Vec<NestedParts>,
+}
+
+/// A part that has parts itself.
+#[derive(Clone, Debug)]
+pub struct NestedParts {
+    /// The position of the part. All parts after the first ones have the position that follows these.
+    pub position: usize,
+    /// The media type of the part.
+    pub media_type: String,
+    /// The parts in it.
+    pub list: PartList,
 }
 
 /// How a property is written (OpenAPI's Encoding Object, and what its schema says of files).

@@ -21,7 +21,7 @@ mod union;
 mod uses;
 mod walk;
 
-pub use body::{Body, BodyContent, Encoding, Fields, OtherContent, PartList};
+pub use body::{Body, BodyContent, Encoding, Fields, NestedParts, OtherContent, PartList};
 pub use docs::Docs;
 pub use dump::{dump, dump_at};
 pub use example::Example;

@@ -110,6 +110,7 @@ pub const REQUEST_METHODS: &[&str] = &[
     "multipart",
     "multipart_as",
     "named_events",
+    "nested_parts",
     "new",
     "pages",
     "pages_blocking",

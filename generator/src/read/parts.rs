@@ -18,26 +18,37 @@ pub struct PartEncoding {
     pub content_type: Option<String>,
     /// The names of its headers.
     pub headers: Vec<String>,
+    /// How the parts in it are written, if it has any.
+    pub parts: Option<Box<PartEncodings>>,
 }
 
 impl PartEncodings {
     /// The encodings of a Media Type Object, if it has any.
     pub(super) fn of(media_type: &Map<String, Value>) -> Option<Self> {
-        let prefix = media_type.get("prefixEncoding").and_then(Value::as_array);
-        let item = media_type.get("itemEncoding");
+        let part = |encoding: &Value| PartEncoding {
+            parts: encoding.as_object().and_then(|encoding| Self::with(encoding, &PartEncoding::of)).map(Box::new),
+            ..PartEncoding::of(encoding)
+        };
+        Self::with(media_type, &part)
+    }
+
+    fn with(object: &Map<String, Value>, part: &dyn Fn(&Value) -> PartEncoding) -> Option<Self> {
+        let prefix = object.get("prefixEncoding").and_then(Value::as_array);
+        let item = object.get("itemEncoding");
         (prefix.is_some() || item.is_some()).then(|| Self {
-            prefix: prefix.into_iter().flatten().map(PartEncoding::of).collect(),
-            item: item.map(PartEncoding::of).unwrap_or_default(),
+            prefix: prefix.into_iter().flatten().map(part).collect(),
+            item: item.map(part).unwrap_or_default(),
         })
     }
 }
 
 impl PartEncoding {
+    /// The Encoding Object without the parts in it.
     fn of(encoding: &Value) -> Self {
         let content_type = encoding.get("contentType").and_then(Value::as_str).map(str::to_owned);
         let headers = encoding.get("headers").and_then(Value::as_object);
         // OpenAPI ignores a description of `Content-Type`.
         let names = headers.into_iter().flat_map(Map::keys).filter(|name| !name.eq_ignore_ascii_case("content-type"));
-        Self { content_type, headers: names.cloned().collect() }
+        Self { content_type, headers: names.cloned().collect(), parts: None }
     }
 }

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{Api, BodyContent, Operation, PartList, TypeDef, TypeId, TypeKind, TypeRef, resolved};
+use crate::model::{Api, BodyContent, NestedParts, Operation, PartList, TypeDef, TypeId, TypeKind, TypeRef, resolved};
 
 /// Makes files of the properties of objects that multipart bodies alone send.
 pub(super) fn files(api: &mut Api) {
@@ -30,25 +30,37 @@ pub(super) fn files(api: &mut Api) {
 
 /// Makes files of the elements of tuples that multipart bodies alone send.
 fn files_by_position(api: &mut Api, elsewhere: &BTreeSet<TypeId>) {
-    let bodies = api.operations().flat_map(|(_, operation)| contents(operation));
-    let lists: Vec<PartList> = bodies
-        .filter_map(|content| match content {
-            BodyContent::Parts(list) => Some(list.clone()),
-            _ => None,
-        })
-        .collect();
-    for PartList { ty, encodings, rest } in lists {
-        let Some(id) = ty.named().filter(|id| !elsewhere.contains(id)) else { continue };
-        let TypeKind::Tuple(tuple) = &mut api.types[id.index()].kind else { continue };
-        for (position, element) in tuple.elements.iter_mut().enumerate() {
-            if encodings.get(position).unwrap_or(&rest).is_file {
-                *element = TypeRef::File;
-            }
+    let lists: Vec<PartList> = part_lists(api).cloned().collect();
+    for list in lists {
+        files_of_list(api, &list, elsewhere);
+    }
+}
+
+fn files_of_list(api: &mut Api, PartList { ty, encodings, rest, nested }: &PartList, elsewhere: &BTreeSet<TypeId>) {
+    let Some(id) = ty.named().filter(|id| !elsewhere.contains(id)) else { return };
+    let TypeKind::Tuple(tuple) = &mut api.types[id.index()].kind else { return };
+    let elements = tuple.elements.iter_mut().chain(tuple.rest.as_mut()).enumerate();
+    for (position, element) in elements {
+        if encodings.get(position).unwrap_or(rest).is_file {
+            *element = TypeRef::File;
         }
-        if let Some(others) = tuple.rest.as_mut().filter(|_| rest.is_file) {
-            *others = TypeRef::File;
+        let nested = nested.iter().find(|nested| nested.position == position);
+        // A list of files has no type of its own.
+        if let Some(NestedParts { list: PartList { ty: list @ TypeRef::Array(_), .. }, .. }) = nested {
+            *element = list.clone();
         }
     }
+    for NestedParts { list, .. } in nested {
+        files_of_list(api, list, elsewhere);
+    }
+}
+
+/// The lists of parts of all bodies.
+fn part_lists(api: &Api) -> impl Iterator<Item = &PartList> {
+    api.operations().flat_map(|(_, operation)| contents(operation)).filter_map(|content| match content {
+        BodyContent::Parts(list) => Some(list),
+        _ => None,
+    })
 }
 
 /// All contents of request bodies.
@@ -74,7 +86,14 @@ fn properties(api: &Api) -> BTreeMap<TypeId, BTreeSet<String>> {
 
 /// The types that something other than a multipart body names.
 fn named_elsewhere(api: &Api) -> BTreeSet<TypeId> {
-    let of_types = api.types.iter().flat_map(|definition| definition.kind.children());
+    let nested = |list: &PartList| -> Vec<(Option<TypeId>, Option<TypeId>)> {
+        list.nested.iter().map(|nested| (list.ty.named(), nested.list.ty.named())).collect()
+    };
+    let nested: BTreeSet<(Option<TypeId>, Option<TypeId>)> = part_lists(api).flat_map(nested).collect();
+    let of_types = api.types.iter().enumerate().flat_map(|(index, definition)| {
+        let is_elsewhere = |ty: &&TypeRef| !nested.contains(&(Some(TypeId::new(index)), ty.named()));
+        definition.kind.children().into_iter().filter(is_elsewhere).collect::<Vec<_>>()
+    });
     let of_operations = api.operations().flat_map(|(_, operation)| {
         let bodies =
             contents(operation).filter(|content| !matches!(content, BodyContent::Multipart(_) | BodyContent::Parts(_)));

@@ -6,12 +6,12 @@ use quote::{ToTokens, quote};
 use super::{
     arguments::{Borrowed, Owned, borrowed, is_integer, owned},
     docs, ident, parameters,
-    runtime_paths::{AS_BODY, BODY, BODY_ITEMS, ENCODING, EVENT, EVENT_DATA, REQUEST},
+    runtime_paths::{AS_BODY, BODY, BODY_ITEMS, ENCODING, EVENT, EVENT_DATA, NESTED_PARTS, REQUEST},
     type_refs::rust_type,
 };
 use crate::model::{
-    Api, Body, BodyContent, Encoding, EventData, NamedEvents, Operation, OtherContent, OtherResponse, Parameter,
-    PartList, TypeRef,
+    Api, Body, BodyContent, Encoding, EventData, NamedEvents, NestedParts, Operation, OtherContent, OtherResponse,
+    Parameter, PartList, TypeRef,
 };
 use crate::names::BODY_TYPE;
 
@@ -137,10 +137,15 @@ pub(super) fn body_argument(api: &Api, media_type: &str, content: &BodyContent) 
         BodyContent::Events => {
             items(&quote!(#EVENT), quote!(.named_events(#media_type, &[("*", #EVENT_DATA::Text)], body)))
         }
-        BodyContent::Parts(PartList { ty, encodings, rest }) => {
+        BodyContent::Parts(PartList { ty, encodings, rest, nested }) => {
             let Borrowed { ty, reference } = borrowed(ty);
             let (encodings, rest) = (self::encodings(encodings), encoding(rest));
-            let call = quote!(.parts(#media_type, #encodings, #rest, #reference));
+            let call = if nested.is_empty() {
+                quote!(.parts(#media_type, #encodings, #rest, #reference))
+            } else {
+                let nested = nested.iter().map(nested_parts);
+                quote!(.nested_parts(#media_type, #encodings, #rest, &[#(#nested),*], #reference))
+            };
             BodyArgument { media_type: None, ty, call }
         }
         BodyContent::Form(fields) => {
@@ -207,6 +212,11 @@ fn named_events(api: &Api, media_type: &str, NamedEvents { ty, events }: &NamedE
         EventData::Text => quote!((#name, #EVENT_DATA::Text)),
     });
     items(&rust_type(api, ty), quote!(.named_events(#media_type, &[#(#events),*], body)))
+}
+
+fn nested_parts(NestedParts { position, media_type, list }: &NestedParts) -> TokenStream {
+    let (encodings, rest) = (encodings(&list.encodings), encoding(&list.rest));
+    quote!(#NESTED_PARTS { position: #position, media_type: #media_type, encodings: #encodings, rest: #rest })
 }
 
 pub(super) fn encodings(encodings: &[Encoding]) -> TokenStream {

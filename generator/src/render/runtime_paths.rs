@@ -67,6 +67,7 @@ pub(super) const STRING_ENUM: RuntimePath = RuntimePath(&["string_enum"]);
 // Operations.
 pub(crate) const CLIENT: RuntimePath = RuntimePath(&["Client"]);
 pub(super) const ENCODING: RuntimePath = RuntimePath(&["Encoding"]);
+pub(super) const NESTED_PARTS: RuntimePath = RuntimePath(&["NestedParts"]);
 pub(super) const ANY_OPERATION: RuntimePath = RuntimePath(&["Operation"]);
 pub(super) const OPERATION: RuntimePath = RuntimePath(&["operation"]);
 pub(crate) const IS_PAGED: RuntimePath = RuntimePath(&["Paged"]);

@@ -2,9 +2,9 @@
 
 use super::{Dump, renamed, said, settings::alternatives, types::type_ref};
 use crate::model::{
-    Api, Body, BodyContent, ByStatus, Encoding, ErrorResponse, EventData, HeaderFormat, NamedEvents, NextPage,
-    Operation, OtherContent, OtherResponse, Pagination, Parameter, ParameterLocation, ParameterStyle, PartContent,
-    Resource, ResponseHeader, StatusArm, StatusRange, Success, SuccessResponse,
+    Api, Body, BodyContent, ByStatus, Encoding, ErrorResponse, EventData, HeaderFormat, NamedEvents, NestedParts,
+    NextPage, Operation, OtherContent, OtherResponse, Pagination, Parameter, ParameterLocation, ParameterStyle,
+    PartContent, Resource, ResponseHeader, StatusArm, StatusRange, Success, SuccessResponse,
 };
 
 pub(super) fn write(text: &mut Dump, api: &Api, resource: &Resource) {
@@ -158,6 +158,14 @@ fn body_content(text: &mut Dump, api: &Api, name: &str, content: &BodyContent, r
     };
     for encoding in encodings.iter().chain(rest) {
         self::encoding(text, encoding);
+    }
+    if let BodyContent::Parts(list) = content {
+        for NestedParts { position, media_type, list } in &list.nested {
+            text.line(3, format!("part {position}: parts {} {media_type:?}", type_ref(api, &list.ty)));
+            for encoding in list.encodings.iter().chain([&list.rest]) {
+                self::encoding(text, encoding);
+            }
+        }
     }
 }
 

@@ -47,9 +47,10 @@ fn is_reported(kind: Kind, name: &str, object: &Map<String, Value>, path: &Path)
     }
     match kind.member(name).map(|member| member.fate) {
         // A whole `content` there has been put in the place of references to it.
-        None => !(kind == Kind::MediaType && name.contains('/') && is_component(path)),
+        None => !(kind == Kind::MediaType && name.contains('/') && is_component(&tokens(path))),
         Some(Fate::Ignored) if name == "jsonSchemaDialect" => !is_usual_dialect(object),
         Some(Fate::Ignored) if kind == Kind::MediaType => !has_positions(path),
+        Some(Fate::Ignored) if kind == Kind::Encoding => name == "encoding" || !has_parts(object, path),
         Some(Fate::Ignored) => kind != Kind::Schema || !is_honoured(name, object),
         Some(Fate::Read | Fate::Quiet) => false,
     }
@@ -61,16 +62,32 @@ fn is_usual_dialect(document: &Map<String, Value>) -> bool {
     dialect.starts_with("https://spec.openapis.org/oas/3.") || dialect == "https://json-schema.org/draft/2020-12/schema"
 }
 
+fn tokens(path: &Path) -> Vec<String> {
+    path.pointer().tokens().collect()
+}
+
 /// Whether it is a component. References to it have been replaced by it.
-fn is_component(path: &Path) -> bool {
-    let tokens: Vec<String> = path.pointer().tokens().collect();
-    matches!(tokens.as_slice(), [section, part, _] if section == "components" && part == "mediaTypes")
+fn is_component(place: &[String]) -> bool {
+    matches!(place, [section, part, _] if section == "components" && part == "mediaTypes")
 }
 
 /// Whether the parts of a body have positions: in a form they have names.
 fn has_positions(path: &Path) -> bool {
-    let essence = path.pointer().tokens().last().map(|name| media_type::essence(&name));
-    is_component(path) || essence.is_some_and(|name| media_type::is_multipart(&name) && name != "multipart/form-data")
+    is_of_positions(&tokens(path))
+}
+
+fn is_of_positions(media_type: &[String]) -> bool {
+    is_component(media_type) || media_type.last().is_some_and(|name| media_type::is_list_of_parts(name))
+}
+
+/// Whether an Encoding Object is of a part that has parts itself, within a body.
+fn has_parts(encoding: &Map<String, Value>, path: &Path) -> bool {
+    let is_in_body = match tokens(path).as_slice() {
+        [media_type @ .., member, _] if member == "prefixEncoding" => is_of_positions(media_type),
+        [media_type @ .., member] if member == "itemEncoding" => is_of_positions(media_type),
+        _ => false,
+    };
+    is_in_body && encoding.get("contentType").and_then(Value::as_str).is_some_and(media_type::is_list_of_parts)
 }
 
 /// Whether types say what `unevaluatedProperties` or `unevaluatedItems` says.
