@@ -50,6 +50,8 @@ impl Conversion<'_> {
             (ListHolder::Query | ListHolder::Field, "pipes") => Some(("pipeDelimited", false)),
             (ListHolder::Query | ListHolder::Field, "multi") => Some(("form", true)),
             (ListHolder::Path | ListHolder::Header, "csv") | (ListHolder::Part, "multi") => None,
+            // No text can hold several files.
+            (ListHolder::Part, _) if has_binary_items(schema) => None,
             (ListHolder::Path | ListHolder::Header, "multi") => {
                 self.report(catalog::multi_in_one_value(&place.child("collectionFormat")));
                 None
@@ -78,6 +80,10 @@ impl Conversion<'_> {
             }
         }
     }
+}
+
+fn has_binary_items(schema: &Map<String, Value>) -> bool {
+    schema.get("items").and_then(|items| items.get("format")).is_some_and(|format| format == "binary")
 }
 
 /// Leaves of the schema of a list what also holds for the text that the caller writes.

@@ -254,6 +254,10 @@ fn lists_that_are_one_part_are_text() {
     assert_eq!(found, ["collection-format #/paths/~1a/post/parameters/0"]);
     let part = of_post("requestBody/content/multipart~1form-data/schema/properties/b");
     assert_eq!(converted.document.pointer(&part), Some(&json!({"type": "string"})));
+    let items = json!({"type": "string", "format": "binary"});
+    let list = json!({"name": "b", "in": "formData", "type": "array", "items": items});
+    let (converted, found) = run(with(&json!({"parameters": [list], "consumes": ["multipart/form-data"]}), &json!({})));
+    assert_eq!((found.len(), converted.document.pointer(&part).map(|list| &list["items"])), (0, Some(&items)));
 }
 
 #[test]
