@@ -298,13 +298,13 @@ fn of_content(api: &Api, content: &BodyContent) -> Reader {
             let encodings = encodings(&fields.encodings);
             Reader { ty: rust_type(api, &fields.ty), call: quote!(multipart(#encodings)) }
         }
-        BodyContent::Parts(PartList { ty, encodings: of_parts, rest }) => {
+        BodyContent::Parts(PartList { ty, encodings: of_parts, rest, nested }) if nested.is_empty() => {
             let (encodings, rest) = (encodings(of_parts), encoding(rest));
             Reader { ty: rust_type(api, ty), call: quote!(list_of_parts(#encodings, #rest)) }
         }
         BodyContent::Text => Reader { ty: quote!(String), call: quote!(text()) },
-        // Events that are sent to a server are rare: a handler gets them as they came.
-        BodyContent::Events | BodyContent::NamedEvents(_) | BodyContent::Bytes => {
+        // Events that are sent to a server are rare, and so are parts inside of parts: a handler gets them as they came.
+        BodyContent::Events | BodyContent::NamedEvents(_) | BodyContent::Parts(_) | BodyContent::Bytes => {
             Reader { ty: quote!(#BYTES), call: quote!(bytes()) }
         }
     }

@@ -101,7 +101,7 @@ impl Arrived {
             lines.flat_map(|line| line.split(';')).map(|pair| pair.trim().split_once('=').unwrap_or((pair, "")));
         let pairs: Vec<(String, &str)> = pairs.map(|(name, value)| (unescaped(name), value)).collect();
         let as_it_is = |text: &str| text.to_owned();
-        let decode: fn(&str) -> String = if style == Style::Json { unescaped } else { as_it_is };
+        let decode: fn(&str) -> String = if matches!(style, Style::Cookie { .. }) { as_it_is } else { unescaped };
         read_pairs(place, name, &pairs, style, &[], decode)
     }
 }
@@ -119,7 +119,7 @@ fn read_pairs<T: FromJson>(
     let is_free = |other: &str| other == name || !others.contains(&other);
     match (style, own.first()) {
         (Style::DeepObject { .. }, _) => deep(place, name, pairs, decode),
-        (Style::Form { explode: true, .. }, None) => {
+        (Style::Form { explode: true, .. } | Style::Cookie { explode: true }, None) => {
             let free = pairs.iter().filter(|(other, _)| is_free(other));
             let members: Map<String, Value> =
                 free.map(|(name, value)| (name.clone(), Value::from(decode(value)))).collect();
@@ -127,7 +127,7 @@ fn read_pairs<T: FromJson>(
         }
         (_, None) => absent(place),
         (Style::Json, Some(value)) => from_json(&place, &decode(value)),
-        (Style::Form { explode: true, .. }, Some(value)) => {
+        (Style::Form { explode: true, .. } | Style::Cookie { explode: true }, Some(value)) => {
             let list = own.iter().map(|value| decode(value)).collect::<Value>();
             let single = (own.len() == 1).then(|| Value::from(decode(value)));
             read(place, &single.into_iter().chain([list]).collect::<Vec<_>>())

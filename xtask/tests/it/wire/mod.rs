@@ -1,7 +1,7 @@
 //! Clients of other APIs, generated, compiled, and listened to: what they send is compared byte by byte with a table of calls.
 //!
-//! `obstacles.yaml` and `openapi_3_2.yaml` are the APIs, `program/` and `program_3_2/` are tests of the emitted crates, each row of
-//! which is a call and what arrives.
+//! `obstacles.yaml`, `openapi_3_2.yaml` and `standard/` are the APIs, `program/`, `program_3_2/` and `program_standard/` are tests of the
+//! emitted crates, each row of which is a call and what arrives.
 
 use std::path::Path;
 
@@ -25,24 +25,45 @@ const PROGRAM: &[(&str, &str)] = &[
 /// The tests of the crate of a document with what OpenAPI 3.2 added.
 const PROGRAM_3_2: &[(&str, &str)] = &[("program_3_2/main.rs", include_str!("program_3_2/main.rs")), SERVER];
 
+/// The tests of the crate of the examples in the text of the standard.
+const PROGRAM_STANDARD: &[(&str, &str)] = &[
+    ("program_standard/main.rs", include_str!("program_standard/main.rs")),
+    ("program_standard/media.rs", include_str!("program_standard/media.rs")),
+    ("program_standard/models.rs", include_str!("program_standard/models.rs")),
+    ("program_standard/parameters.rs", include_str!("program_standard/parameters.rs")),
+    SERVER,
+];
+
 #[test]
 fn an_emitted_client_sends_what_its_document_says() {
-    check("wire", "obstacles", "obstacles.yaml", PROGRAM);
+    check("wire", "obstacles", "obstacles.yaml", &[], PROGRAM);
 }
 
 #[test]
 fn a_document_of_openapi_3_2_gives_no_finding_and_works() {
-    check("program_3_2", "notes", "openapi_3_2.yaml", PROGRAM_3_2);
+    check("program_3_2", "notes", "openapi_3_2.yaml", &[], PROGRAM_3_2);
 }
 
-/// Generates the client of a document without a finding, and runs the test `test` of it.
-fn check(test: &str, name: &str, spec: &str, program: &[(&str, &str)]) {
+/// The examples have an XML part, headers of a part of a form, and an error of `text/html` with a schema of objects.
+#[test]
+fn the_examples_of_the_text_of_openapi_3_2_mean_what_it_says() {
+    let findings = ["part-headers", "body-not-typed", "body-not-typed"];
+    check("program_standard", "standard", "standard/api.yaml", &findings, PROGRAM_STANDARD);
+}
+
+/// Generates the client of a document with these warnings and no others, and runs the test `test` of it.
+fn check(test: &str, name: &str, spec: &str, findings: &[&str], program: &[(&str, &str)]) {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(test);
     let spec = root().join("xtask/tests/it/wire").join(spec);
     let spec = spec.to_str().expect("a path in UTF-8");
     let generated = generate_again(&folder, false, &["--spec", spec, "--name", name]);
-    let is_summary = generated.stderr.starts_with("Wrote N files: ") && generated.stderr.lines().count() == 1;
-    assert!(generated.code == Some(0) && is_summary, "{}", generated.stderr);
+    let warning = |line: &'_ str| Some(line.strip_prefix("warning[")?.split_once(']')?.0.to_owned());
+    let found: Vec<String> = generated.stderr.lines().filter_map(warning).collect();
+    assert!(generated.code == Some(0) && found == findings, "{}", generated.stderr);
+    if findings.is_empty() {
+        let is_summary = generated.stderr.starts_with("Wrote N files: ") && generated.stderr.lines().count() == 1;
+        assert!(is_summary, "{}", generated.stderr);
+    }
     for (path, text) in program {
         write(&folder.join("tests").join(path), text);
     }
