@@ -171,6 +171,8 @@ fn read_object_or_absent<T: FromJson>(place: String, members: Map<String, Value>
     let object = members.into_iter().collect();
     match plain::read_fields(object, &[]) {
         Err(_) if T::IS_OPTION => Ok(T::empty()),
+        // The type is not an object: the members are not of this parameter.
+        Err(fault) if fault.path().is_none() => absent(place),
         read => read.map_err(|fault| Invalid::new(place, fault)),
     }
 }
