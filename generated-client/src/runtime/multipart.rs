@@ -60,26 +60,16 @@ impl Multipart {
     ) -> Result<Self, String> {
         let (text, files) = to_vec_and_files(value)?;
         let shape: Shape = serde_json::from_slice(&text).map_err(|error| error.to_string())?;
-        Self::of_elements(
-            media_type,
-            encodings,
-            rest,
-            &shape,
-            &|position, value| match nested.iter().find(|parts| parts.position == position.min(encodings.len())) {
-                Some(parts) => Part::with_parts(parts, value, &files).map(Some),
-                None => Ok(None),
-            },
-            &files,
-        )
+        Self::of_elements(media_type, encodings, rest, nested, &shape, &files)
     }
 
-    /// The parts of a list, but for those that `nested` makes.
+    /// The parts of a list.
     fn of_elements(
         media_type: &str,
         encodings: &[Encoding],
         rest: Encoding,
+        nested: &[NestedParts],
         list: &Shape,
-        nested: &dyn Fn(usize, &Shape) -> Result<Option<Part>, String>,
         files: &[File],
     ) -> Result<Self, String> {
         let Shape::Array(elements) = list else { return Err("the parts are the elements of a list".to_owned()) };
@@ -87,8 +77,9 @@ impl Multipart {
             return Err("a multipart body has at least one part".to_owned());
         }
         let encoding = |position: usize| encodings.get(position).copied().unwrap_or(rest);
-        let part = |(position, value)| match nested(position, value)? {
-            Some(part) => Ok(part),
+        let nested = |position: usize| nested.iter().find(|parts| parts.position == position.min(encodings.len()));
+        let part = |(position, value)| match nested(position) {
+            Some(parts) => Part::with_parts(parts, value, files),
             None => element(value, encoding(position), files),
         };
         let parts = elements.iter().enumerate().map(part).collect::<Result<_, String>>()?;
@@ -171,8 +162,7 @@ impl Part {
         list: &Shape,
         files: &[File],
     ) -> Result<Self, String> {
-        let (content_type, body) =
-            Multipart::of_elements(media_type, encodings, rest, list, &|_, _| Ok(None), files)?.write();
+        let (content_type, body) = Multipart::of_elements(media_type, encodings, rest, &[], list, files)?.write();
         Ok(Self { name: None, file_name: None, content_type: Some(content_type), headers: Vec::new(), body })
     }
 

@@ -100,26 +100,29 @@ impl<'t> Skeleton<'t> {
         match kind {
             Kind::Operation => drop(kept.entry("responses").or_insert_with(|| json!({}))),
             Kind::Encoding => encoding(&mut kept),
-            Kind::Parameter => {
-                let is = |member: &str, value: Value| object.get(member) == Some(&value);
-                let place = self.schemas.path.as_str();
-                if (is("in", json!("path")) || is("in", json!("cookie"))) && is("allowReserved", json!(true)) {
-                    self.reserved.insert(place.to_owned());
-                }
-                if is("style", json!("cookie")) {
-                    self.cookie_style.insert(place.to_owned());
-                    kept.shift_remove("style");
-                }
-                if is("in", json!("querystring")) {
-                    self.whole_query.insert(place.to_owned());
-                    kept.insert("in".to_owned(), json!("query"));
-                }
-            }
+            Kind::Parameter => self.parameter(object, &mut kept),
             Kind::SecurityScheme => self.security_scheme(&mut kept),
             Kind::OAuthFlows => device_authorization(&mut kept),
             _ => {}
         }
         Value::Object(kept)
+    }
+
+    /// Notes what `openapiv3` does not know of a parameter.
+    fn parameter(&mut self, object: &'t Map<String, Value>, kept: &mut Map<String, Value>) {
+        let is = |member: &str, value: Value| object.get(member) == Some(&value);
+        let place = self.schemas.path.as_str();
+        if (is("in", json!("path")) || is("in", json!("cookie"))) && is("allowReserved", json!(true)) {
+            self.reserved.insert(place.to_owned());
+        }
+        if is("style", json!("cookie")) {
+            self.cookie_style.insert(place.to_owned());
+            kept.shift_remove("style");
+        }
+        if is("in", json!("querystring")) {
+            self.whole_query.insert(place.to_owned());
+            kept.insert("in".to_owned(), json!("query"));
+        }
     }
 
     /// Keeps the members of a parameter or a media type that `openapiv3` does not read.
