@@ -41,9 +41,12 @@ fn referenced(alternative: &Alternative<'_>) -> Option<String> {
 fn base(alternative: &Alternative<'_>) -> Option<String> {
     match alternative.schema {
         SchemaRef::Item(item) => item.base_of.as_ref().map(|_| "Base".to_owned()),
-        SchemaRef::Reference(_) => {
-            alternative.conjunction.parts.first().and_then(|part| part.keywords.schema.base_of.clone())
-        }
+        SchemaRef::Reference(_) => alternative
+            .conjunction
+            .parts
+            .first()
+            .and_then(|part| part.keywords.schema.base_of.as_deref())
+            .map(str::to_owned),
     }
 }
 

@@ -96,9 +96,9 @@ fn integer(parts: &[Subschema<'_>]) -> TypeRef {
         // The second and third are what other languages call it.
         return TypeRef::Integer(IntegerWidth::U64);
     }
-    let bounds = || parts.iter().map(|part| part.keywords.schema.bounds);
-    let least = bounds().filter_map(|(least, _)| least).reduce(f64::max);
-    let most = bounds().filter_map(|(_, most)| most).reduce(f64::min);
+    let bounds = || parts.iter().map(|part| part.keywords.schema.integer_bounds());
+    let least = bounds().filter_map(|bounds| bounds.least).reduce(f64::max);
+    let most = bounds().filter_map(|bounds| bounds.most).reduce(f64::min);
     let reaches = |end: f64| most.is_some_and(|most| most > end) || least.is_some_and(|least| least >= end);
     if reaches(END_OF_U64) || least.is_some_and(|least| least < -END_OF_I64) {
         TypeRef::Number

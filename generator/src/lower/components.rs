@@ -46,7 +46,7 @@ fn base_of<'a>(document: &'a Document<'_>, wire_name: &str) -> Option<&'a str> {
 /// The names that the author chose for component schemas.
 fn given_names<'a>(context: &mut Context<'a, '_>) -> BTreeMap<&'a str, String> {
     let given = context.document.components.iter().filter_map(|(wire_name, schema)| {
-        let extensions = &schema.as_item()?.extensions;
+        let extensions = schema.as_item()?.extensions.as_deref()?;
         let name = given_names::name(context, extensions, TYPE_NAMES, &pointer(wire_name))?;
         Some((wire_name.as_str(), name))
     });

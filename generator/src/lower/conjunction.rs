@@ -55,8 +55,8 @@ pub(super) fn conjunction<'a>(
 pub(super) fn docs(schema: &Schema) -> Docs {
     let Schema { title, description, deprecated, example, .. } = schema;
     Docs {
-        summary: title.clone(),
-        description: description.clone(),
+        summary: title.as_deref().map(str::to_owned),
+        description: description.as_deref().map(str::to_owned),
         deprecated: *deprecated,
         example: example.as_deref().map(example::example),
     }

@@ -5,7 +5,7 @@
 
 use openapiv3::{Encoding, MediaType};
 
-use crate::{diagnostic::catalog::lower as findings, model, pointer::Pointer, read::Schema};
+use crate::{diagnostic::catalog::lower as findings, model, pointer::Pointer};
 
 use super::{
     Context,
@@ -98,9 +98,11 @@ fn file<'a>(context: &mut Context<'a, '_>, schema: SchemaRef<'a>, at: &Pointer) 
         return Some("*/*".to_owned());
     }
     parts.iter().find_map(|part| {
-        let Schema { content_media_type, content_encoding, .. } = part.keywords.schema;
-        match content_media_type {
-            Some(media_type) if content_encoding.is_none() && is_of_files(media_type) => Some(media_type.clone()),
+        let schema = part.keywords.schema;
+        match schema.content_media_type() {
+            Some(media_type) if schema.content_encoding().is_none() && is_of_files(media_type) => {
+                Some(media_type.to_owned())
+            }
             _ => (part.keywords.format() == Some("binary")).then(|| "*/*".to_owned()),
         }
     })

@@ -38,7 +38,7 @@ pub(super) enum Name {
 /// The keys of the schema at `place`; none if nothing has the same name.
 pub(super) fn keys(context: &mut Context<'_, '_>, schema: &Schema, place: &Place) -> Vec<Key> {
     let property = Some(&place.wire_name).filter(|name| !name.is_empty()).cloned().map(Name::Property);
-    let title = schema.title.clone().map(Name::Title);
+    let title = schema.title.as_deref().map(|title| Name::Title(title.to_owned()));
     let names: Vec<Name> = property.into_iter().chain(title).collect();
     if names.is_empty() || place.reserved.is_some() || !may_be_object_or_union(schema) {
         return Vec::new();
@@ -92,13 +92,12 @@ impl Equal {
             description: _,
             default: _,
             example: _,
-            // No type depends on them.
+            // Types depend only on the bounds of integers.
             ranges: _,
             deprecated,
             schema_type,
             format,
             enumeration,
-            bounds,
             properties,
             required,
             additional,
@@ -108,8 +107,7 @@ impl Equal {
             any_of,
             all_of,
             discriminator,
-            content_encoding,
-            content_media_type,
+            content,
             extensions,
             tags,
             // Only components have it.
@@ -125,9 +123,9 @@ impl Equal {
             let of_list = list.iter().map(|schema| (self.member(schema.into()), title(schema.into())));
             of_list.collect::<Vec<_>>()
         });
-        let scalar = (schema_type, format, enumeration, bounds, prefix, discriminator);
+        let scalar = (schema_type, format, enumeration, schema.integer_bounds(), prefix, discriminator);
         let rest = (required, properties, additional, items, (one_of, any_of, all_of));
-        let others = (deprecated, content_encoding, content_media_type, extensions, tags);
+        let others = (deprecated, content, extensions, tags);
         format!("{scalar:?} {rest:?} {others:?}")
     }
 

@@ -47,7 +47,7 @@ pub(super) fn enum_values(context: &mut Context<'_, '_>, parts: &[Subschema<'_>]
     let mut all: IndexMap<String, Said> = IndexMap::new();
     for part in parts.iter().filter(|part| !part.keywords.enumeration.is_empty()) {
         for (extension, read) in READERS {
-            let Some(given) = part.keywords.schema.extensions.get(*extension) else { continue };
+            let Some(given) = part.keywords.extension(extension) else { continue };
             let Some(said) = read(given, part.keywords.enumeration) else {
                 let at = part.pointer.child(extension);
                 let expected = "a list with one text for each value of `enum`, or a map by these values";

@@ -39,6 +39,11 @@ impl<'a> Keywords<'a> {
         self.schema.format.as_deref()
     }
 
+    /// The extension of this name.
+    pub(super) fn extension(&self, name: &str) -> Option<&'a Value> {
+        self.schema.extensions.as_deref()?.get(name)
+    }
+
     /// The properties, by name.
     pub(super) fn properties(&self) -> impl Iterator<Item = (&'a str, SchemaRef<'a>)> + use<'a> {
         self.properties.iter().map(|(name, schema)| (name.as_str(), SchemaRef::from(schema)))
@@ -54,7 +59,7 @@ impl<'a> Keywords<'a> {
     }
 
     pub(super) fn prefix(&self) -> Option<Prefix> {
-        self.schema.prefix
+        self.schema.prefix.as_deref().copied()
     }
 
     /// Whether the schema says nothing about the type: an annotation beside others.

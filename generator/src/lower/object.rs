@@ -85,7 +85,7 @@ fn arguments<'a>(context: &mut Context<'_, '_>, properties: &Properties<'_>, par
     let mut arguments = Vec::new();
     let required = required(parts);
     for part in parts {
-        let Some(written) = part.keywords.schema.extensions.get(ARGUMENTS) else { continue };
+        let Some(written) = part.keywords.extension(ARGUMENTS) else { continue };
         let at = part.pointer.child(ARGUMENTS);
         let Some(names) = written.as_array() else {
             context.diagnostics.push(findings::arguments(&at, "expected a list of names of properties"));
@@ -137,7 +137,7 @@ fn given_names<'a>(context: &mut Context<'a, '_>, properties: &Properties<'a>) -
     for (wire_name, schemas) in properties {
         for (schema, pointer) in schemas {
             let SchemaRef::Item(schema) = schema else { continue };
-            let extensions = &schema.extensions;
+            let Some(extensions) = schema.extensions.as_deref() else { continue };
             if let Some(name) = given_names::name(context, extensions, PROPERTY_NAMES, pointer) {
                 given.entry(*wire_name).or_insert(name);
             }

@@ -249,7 +249,7 @@ impl PartValues {
         let parts = conjunction(context, schema, at).parts;
         let is_of = |wanted| parts.iter().any(|part| part.keywords.schema_type == Some(wanted));
         let is_binary = |part: &Subschema<'_>| {
-            part.keywords.format() == Some("binary") || part.keywords.schema.content_encoding.is_some()
+            part.keywords.format() == Some("binary") || part.keywords.schema.content_encoding().is_some()
         };
         let kind = if is_of(SchemaType::String) {
             PartKind::String
@@ -260,7 +260,7 @@ impl PartValues {
         } else {
             PartKind::Other
         };
-        let media_type = parts.iter().find_map(|part| part.keywords.schema.content_media_type.clone());
+        let media_type = parts.iter().find_map(|part| part.keywords.schema.content_media_type()).map(str::to_owned);
         Self { media_type, is_binary: parts.iter().any(is_binary), kind }
     }
 

@@ -212,7 +212,7 @@ impl<'c> Families<'c> {
 
     /// The values that a part of a schema lists for a property.
     fn listed(&self, part: &'c Schema, property: &str) -> Option<Vec<Value>> {
-        self.property(part, property).map(|schema| schema.enumeration.clone()).filter(|values| !values.is_empty())
+        self.property(part, property).map(|schema| schema.enumeration.to_vec()).filter(|values| !values.is_empty())
     }
 
     fn property(&self, part: &'c Schema, wanted: &str) -> Option<&'c Schema> {

@@ -7,6 +7,8 @@
 
 use std::collections::BTreeMap;
 
+use thin_vec::{ThinVec, thin_vec};
+
 use super::{
     Inline,
     families::{Components, Families, Family, is_alone, named, parts},
@@ -83,8 +85,8 @@ fn place(name: &str) -> Pointer {
 }
 
 /// The tags of schemas that do not say them, by schema.
-fn tags(families: &[Family<'_>]) -> BTreeMap<String, Vec<Tag>> {
-    let mut found: BTreeMap<String, Vec<Tag>> = BTreeMap::new();
+fn tags(families: &[Family<'_>]) -> BTreeMap<String, ThinVec<Tag>> {
+    let mut found: BTreeMap<String, ThinVec<Tag>> = BTreeMap::new();
     for family in families {
         let property = &family.discriminator.property_name;
         for (name, tags) in &family.tags {
@@ -110,12 +112,12 @@ fn union(components: &Components, family: &Family<'_>, own: &BTreeMap<String, St
         Some(own) => reference(own),
         None => reference(name),
     };
-    let mut one_of: Vec<SchemaOrRef> =
+    let mut one_of: ThinVec<SchemaOrRef> =
         arms.iter().map(|name| SchemaOrRef::Reference { reference: arm(name) }).collect();
     one_of.push(SchemaOrRef::Item(Box::new(Schema {
-        description: Some("An object of no kind of its own.".to_owned()),
-        base_of: Some((*base).to_owned()),
-        all_of: vec![SchemaOrRef::Reference { reference: own_members.clone() }],
+        description: Some("An object of no kind of its own.".into()),
+        base_of: Some((*base).into()),
+        all_of: thin_vec![SchemaOrRef::Reference { reference: own_members.clone() }],
         ..Schema::default()
     })));
     let mut mapping: Vec<(String, String)> = Vec::new();
@@ -158,12 +160,12 @@ fn union(components: &Components, family: &Family<'_>, own: &BTreeMap<String, St
 /// The own members of a base, as a schema.
 fn base_schema(written: SchemaOrRef, name: &str) -> SchemaOrRef {
     let SchemaOrRef::Item(mut schema) = written else { return written };
-    schema.base_of = Some(name.to_owned());
+    schema.base_of = Some(name.into());
     schema.nullable = false;
-    schema.description = Some(format!("The properties that every `{name}` has."));
+    schema.description = Some(format!("The properties that every `{name}` has.").into());
     schema.title = None;
     for extension in TYPE_NAMES {
-        if let Some(given) = schema.extensions.get_mut(*extension)
+        if let Some(given) = schema.extensions.as_mut().and_then(|extensions| extensions.get_mut(*extension))
             && let Some(text) = given.as_str()
         {
             *given = format!("{text} base").into();

@@ -6,6 +6,7 @@
 use indexmap::IndexMap;
 use openapiv3::ReferenceOr;
 use serde_json::Value;
+use thin_vec::{ThinVec, thin_vec};
 
 /// A reference to a component schema, or a schema in place.
 pub type SchemaOrRef = ReferenceOr<Box<Schema>>;
@@ -15,14 +16,14 @@ pub(super) fn in_place(schema: &SchemaOrRef) -> Option<&Schema> {
     schema.as_item().map(Box::as_ref)
 }
 
-/// A schema.
+/// A schema. A document has many, so keywords that few schemas have take one word each.
 #[derive(Clone, Debug, Default)]
 #[expect(clippy::struct_excessive_bools, reason = "these are flags of JSON Schema")]
 pub struct Schema {
     /// `title`.
-    pub title: Option<String>,
+    pub title: Option<Box<str>>,
     /// `description`.
-    pub description: Option<String>,
+    pub description: Option<Box<str>>,
     /// `deprecated`.
     pub deprecated: bool,
     /// `readOnly`.
@@ -38,41 +39,46 @@ pub struct Schema {
     /// `type`, if it is one beside `null`. Several are alternatives of `any_of`.
     pub schema_type: Option<SchemaType>,
     /// `format`, or the one that `contentEncoding` and `contentMediaType` mean.
-    pub format: Option<String>,
+    pub format: Option<Box<str>>,
     /// `enum`, or the value of `const`. `null` is among them only if it is alone.
-    pub enumeration: Vec<Value>,
-    /// The least and the greatest value of an integer, unless both are integers of 64 bits.
-    pub bounds: (Option<f64>, Option<f64>),
+    pub enumeration: ThinVec<Value>,
     /// The bounds of values, lengths and counts, as they are written, if there are any.
     pub ranges: Option<Box<Ranges>>,
     /// `properties`, by name.
-    pub properties: Vec<(String, SchemaOrRef)>,
+    pub properties: ThinVec<(String, SchemaOrRef)>,
     /// `required`.
-    pub required: Vec<String>,
+    pub required: ThinVec<String>,
     /// The schema of undeclared properties: `additionalProperties`, `patternProperties`, `unevaluatedProperties`.
     pub additional: Option<Box<SchemaOrRef>>,
     /// `items`. Of an array with `prefixItems`, all elements, as alternatives.
     pub items: Option<Box<SchemaOrRef>>,
     /// `prefixItems`.
-    pub prefix: Option<Prefix>,
+    pub prefix: Option<Box<Prefix>>,
     /// `oneOf`, less `null`.
-    pub one_of: Vec<SchemaOrRef>,
+    pub one_of: ThinVec<SchemaOrRef>,
     /// `anyOf`, less `null`.
-    pub any_of: Vec<SchemaOrRef>,
+    pub any_of: ThinVec<SchemaOrRef>,
     /// `allOf`, and a `$ref` with other keywords beside it.
-    pub all_of: Vec<SchemaOrRef>,
+    pub all_of: ThinVec<SchemaOrRef>,
     /// `discriminator`.
     pub discriminator: Option<Box<DiscriminatorObject>>,
-    /// `contentEncoding`.
-    pub content_encoding: Option<String>,
-    /// `contentMediaType`.
-    pub content_media_type: Option<String>,
-    /// Extensions, by name.
-    pub extensions: IndexMap<String, Value>,
+    /// `contentEncoding` and `contentMediaType`, if one of them is there.
+    pub content: Option<Box<StringContent>>,
+    /// Extensions by name, if there are any.
+    pub extensions: Option<Box<IndexMap<String, Value>>>,
     /// The tags of a schema that builds on a base with a `discriminator`.
-    pub tags: Vec<Tag>,
+    pub tags: ThinVec<Tag>,
     /// The component whose own members this schema has, less what builds on it.
-    pub base_of: Option<String>,
+    pub base_of: Option<Box<str>>,
+}
+
+/// The content of a string.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct StringContent {
+    /// `contentEncoding`.
+    pub encoding: Option<String>,
+    /// `contentMediaType`.
+    pub media_type: Option<String>,
 }
 
 /// The pairs of keywords that bound a value.
@@ -147,8 +153,27 @@ impl Schema {
     /// A schema that allows nothing but null: what else `self` says is about other values.
     pub(super) fn only_null(self) -> Self {
         let Self { title, description, deprecated, extensions, .. } = self;
-        let enumeration = vec![Value::Null];
+        let enumeration = thin_vec![Value::Null];
         Self { title, description, deprecated, extensions, nullable: true, enumeration, ..Self::default() }
+    }
+
+    /// The least and the greatest value of an integer, unless both are integers of 64 bits.
+    pub fn integer_bounds(&self) -> Range {
+        const END_OF_I64: f64 = 9_223_372_036_854_775_808.0;
+        let is_integer = matches!(self.schema_type, None | Some(SchemaType::Integer));
+        let value = self.ranges.as_ref().filter(|_| is_integer).map(|ranges| ranges.value).unwrap_or_default();
+        let is_wide = |bound: f64| !(-END_OF_I64..END_OF_I64).contains(&bound);
+        if [value.least, value.most].into_iter().flatten().any(is_wide) { value } else { Range::default() }
+    }
+
+    /// `contentMediaType`.
+    pub fn content_media_type(&self) -> Option<&str> {
+        self.content.as_ref()?.media_type.as_deref()
+    }
+
+    /// `contentEncoding`.
+    pub fn content_encoding(&self) -> Option<&str> {
+        self.content.as_ref()?.encoding.as_deref()
     }
 
     /// Whether it allows nothing but null.

@@ -8,10 +8,11 @@ use std::collections::BTreeSet;
 
 use indexmap::IndexMap;
 use serde_json::{Map, Value, json};
+use thin_vec::{ThinVec, thin_vec};
 
 use super::{
     examples,
-    schema::{DiscriminatorObject, Prefix, Range, Ranges, Schema, SchemaOrRef, SchemaType},
+    schema::{DiscriminatorObject, Prefix, Range, Ranges, Schema, SchemaOrRef, SchemaType, StringContent},
     types,
 };
 use crate::{
@@ -79,14 +80,14 @@ impl SchemaReader {
         let mut schema = annotations(object);
         schema.schema_type = type_name.and_then(SchemaType::of);
         let text = |name: &str| object.get(name).and_then(Value::as_str).map(str::to_owned);
-        schema.format = text("format").filter(|format| !format.is_empty());
-        schema.content_encoding = text("contentEncoding");
-        schema.content_media_type = text("contentMediaType");
+        schema.format = text("format").filter(|format| !format.is_empty()).map(Into::into);
+        let content = StringContent { encoding: text("contentEncoding"), media_type: text("contentMediaType") };
+        schema.content = Some(content).filter(|content| *content != StringContent::default()).map(Box::new);
         content_format(&mut schema);
         schema.enumeration = match (object.get("const"), object.get("enum")) {
-            (Some(value), _) => vec![sorted(value)],
+            (Some(value), _) => thin_vec![sorted(value)],
             (None, Some(Value::Array(values))) => values.iter().map(sorted).collect(),
-            (None, _) => Vec::new(),
+            (None, _) => ThinVec::new(),
         };
         if schema.enumeration.contains(&Value::Null) {
             schema.nullable = true;
@@ -104,7 +105,6 @@ impl SchemaReader {
             schema.nullable |= null;
             *(if keyword == "oneOf" { &mut schema.one_of } else { &mut schema.any_of }) = kept;
         }
-        schema.bounds = bounds(object, schema.schema_type);
         schema.ranges = Some(ranges(object)).filter(|ranges| *ranges != Ranges::default()).map(Box::new);
         self.of_objects(object, &mut schema);
         self.of_arrays(object, &mut schema);
@@ -117,8 +117,8 @@ impl SchemaReader {
     }
 
     /// The alternatives of a list that are not `null` alone, and whether one is.
-    fn alternatives(&mut self, keyword: &str, list: &[Value]) -> (Vec<SchemaOrRef>, bool) {
-        let mut kept = Vec::with_capacity(list.len());
+    fn alternatives(&mut self, keyword: &str, list: &[Value]) -> (ThinVec<SchemaOrRef>, bool) {
+        let mut kept = ThinVec::with_capacity(list.len());
         self.path.push(keyword);
         for (index, value) in list.iter().enumerate() {
             // In the schema, it is the next one; references inside it have been moved already.
@@ -150,7 +150,7 @@ impl SchemaReader {
         }
         schema.required = match object.get("required") {
             Some(Value::Array(names)) => names.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
-            _ => Vec::new(),
+            _ => ThinVec::new(),
         };
         schema.additional = self.additional(object).map(Box::new);
     }
@@ -205,7 +205,7 @@ impl SchemaReader {
         if !is_closed {
             places.push((rest, vec!["items"]));
         }
-        schema.prefix = Some(Prefix { elements: elements.len(), least: count("minItems").unwrap_or(0) });
+        schema.prefix = Some(Box::new(Prefix { elements: elements.len(), least: count("minItems").unwrap_or(0) }));
         self.path.push("items");
         let place = self.path.pointer();
         self.path.pop();
@@ -234,9 +234,9 @@ impl SchemaReader {
     }
 
     /// Schemas of several places, as alternatives at `list`.
-    fn gathered(&mut self, places: &[(&Value, Vec<&str>)], list: &Pointer) -> Vec<SchemaOrRef> {
+    fn gathered(&mut self, places: &[(&Value, Vec<&str>)], list: &Pointer) -> ThinVec<SchemaOrRef> {
         let around = self.path.pointer();
-        let mut read = Vec::with_capacity(places.len());
+        let mut read = ThinVec::with_capacity(places.len());
         for (index, (value, place)) in places.iter().enumerate() {
             read.push(self.inside(place, value));
             let from = place.iter().fold(around.clone(), |at, token| at.child(token));
@@ -270,10 +270,10 @@ impl SchemaReader {
         read
     }
 
-    fn list(&mut self, object: &Map<String, Value>, keyword: &str) -> Vec<SchemaOrRef> {
-        let Some(Value::Array(list)) = object.get(keyword) else { return Vec::new() };
+    fn list(&mut self, object: &Map<String, Value>, keyword: &str) -> ThinVec<SchemaOrRef> {
+        let Some(Value::Array(list)) = object.get(keyword) else { return ThinVec::new() };
         self.path.push(keyword);
-        let mut read = Vec::with_capacity(list.len());
+        let mut read = ThinVec::with_capacity(list.len());
         for (index, value) in list.iter().enumerate() {
             self.path.push_index(index);
             read.push(self.read(value));
@@ -297,7 +297,7 @@ fn is_empty_flag(name: &str, value: &Value) -> bool {
 
 /// The description of a schema, and how it is used.
 fn annotations(object: &Map<String, Value>) -> Schema {
-    let text = |name: &str| object.get(name).and_then(Value::as_str).map(str::to_owned);
+    let text = |name: &str| object.get(name).and_then(Value::as_str).map(Into::into);
     let flag = |name: &str| object.get(name).and_then(Value::as_bool).unwrap_or(false);
     let mut extensions: IndexMap<String, Value> =
         object.iter().filter(|(name, _)| name.starts_with("x-")).map(|(name, it)| (name.clone(), sorted(it))).collect();
@@ -311,7 +311,7 @@ fn annotations(object: &Map<String, Value>) -> Schema {
         write_only: flag("writeOnly"),
         default: object.get("default").filter(|it| !it.is_null()).map(|value| Box::new(sorted(value))),
         example: examples::of_schema(object),
-        extensions,
+        extensions: Some(extensions).filter(|extensions| !extensions.is_empty()).map(Box::new),
         ..Schema::default()
     }
 }
@@ -319,13 +319,13 @@ fn annotations(object: &Map<String, Value>) -> Schema {
 /// `contentEncoding: base64` is `format: byte`, and an `application/octet-stream` is `format: binary`. Both say something of
 /// strings only: without `type`, values of other kinds are valid too.
 fn content_format(schema: &mut Schema) {
-    let format = match (schema.content_encoding.as_deref(), schema.content_media_type.as_deref()) {
+    let format = match (schema.content_encoding(), schema.content_media_type()) {
         (Some("base64"), _) => "byte",
         (None | Some("binary"), Some("application/octet-stream")) => "binary",
         _ => return,
     };
     if schema.format.is_none() {
-        schema.format = Some(format.to_owned());
+        schema.format = Some(format.into());
     }
 }
 
@@ -342,28 +342,6 @@ fn ranges(object: &Map<String, Value>) -> Ranges {
         items: range("minItems", "maxItems"),
         properties: range("minProperties", "maxProperties"),
     }
-}
-
-/// The least and the greatest value, exclusive or not.
-fn bounds(object: &Map<String, Value>, ty: Option<SchemaType>) -> (Option<f64>, Option<f64>) {
-    if !matches!(ty, None | Some(SchemaType::Integer)) {
-        return (None, None);
-    }
-    let number = |name: &str| object.get(name).filter(|value| value.is_number());
-    let tighter = |inclusive: &str, exclusive: &str, is_tighter: fn(f64, f64) -> bool| {
-        let (inclusive, exclusive) = (number(inclusive), number(exclusive));
-        match (inclusive.and_then(Value::as_f64), exclusive.and_then(Value::as_f64)) {
-            (Some(bound), Some(other)) if !is_tighter(other, bound) => inclusive,
-            (_, Some(_)) => exclusive,
-            (_, None) => inclusive,
-        }
-    };
-    let least = tighter("minimum", "exclusiveMinimum", |exclusive, inclusive| exclusive >= inclusive);
-    let most = tighter("maximum", "exclusiveMaximum", |exclusive, inclusive| exclusive <= inclusive);
-    if ty.is_some() && [least, most].into_iter().flatten().all(Value::is_i64) {
-        return (None, None);
-    }
-    (least.and_then(Value::as_f64), most.and_then(Value::as_f64))
 }
 
 fn discriminator(value: &Value) -> Option<DiscriminatorObject> {

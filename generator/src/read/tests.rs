@@ -3,7 +3,7 @@
 use openapiv3::ReferenceOr;
 use serde_json::{Value, json};
 
-use super::{Document, Prefix, Schema, SchemaOrRef, SchemaType, read};
+use super::{Document, Prefix, Range, Schema, SchemaOrRef, SchemaType, read};
 use crate::{diagnostic::Diagnostics, normalize::normalize};
 
 /// Reads a schema of a document of 3.1, and looks at it.
@@ -88,17 +88,28 @@ fn null_leaves_enums_and_unions() {
 
 #[test]
 fn exclusive_bounds_of_both_versions_are_bounds_and_the_tighter_one_counts() {
+    let range = |written: Value| {
+        let mut found = Range::default();
+        check(written, |schema, _| found = schema.ranges.as_ref().expect("bounds").value);
+        (found.least, found.most)
+    };
+    assert_eq!(range(json!({"exclusiveMaximum": 9, "maximum": 5})), (None, Some(5.0)));
+    assert_eq!(range(json!({"exclusiveMaximum": 5, "maximum": 9})), (None, Some(5.0)));
+    assert_eq!(range(json!({"exclusiveMaximum": true, "maximum": 9})), (None, Some(9.0)));
+    assert_eq!(range(json!({"exclusiveMinimum": 1})), (Some(1.0), None));
+}
+
+#[test]
+fn bounds_count_for_integers_beyond_64_bits() {
     let most = |written: Value| {
         let mut found = None;
-        check(written, |schema, _| found = schema.bounds.1);
+        check(written, |schema, _| found = schema.integer_bounds().most);
         found
     };
-    assert_eq!(most(json!({"exclusiveMaximum": 9, "maximum": 5})), Some(5.0));
-    assert_eq!(most(json!({"exclusiveMaximum": 5, "maximum": 9})), Some(5.0));
-    assert_eq!(most(json!({"exclusiveMaximum": true, "maximum": 9})), Some(9.0));
     assert_eq!(most(json!({"type": "integer", "maximum": u64::MAX})), Some(18_446_744_073_709_551_615.0));
-    assert_eq!(most(json!({"type": "integer", "maximum": 9})), None, "all integers of 64 bits are the same");
-    check(json!({"exclusiveMinimum": 1}), |schema, _| assert_eq!(schema.bounds, (Some(1.0), None)));
+    assert_eq!(most(json!({"maximum": u64::MAX})), Some(18_446_744_073_709_551_615.0));
+    assert_eq!(most(json!({"type": "number", "maximum": u64::MAX})), None, "a number is a float anyway");
+    assert_eq!(most(json!({"type": "integer", "maximum": 9})), None, "all integers of 64 bits have one type");
 }
 
 #[test]
@@ -113,7 +124,7 @@ fn elements_of_tuples_become_alternatives_and_are_counted() {
     let read = |written: Value| {
         let mut found = None;
         check(written, |schema, _| {
-            found = Some((types(&item(schema.items.as_ref().unwrap()).any_of), schema.prefix.unwrap()));
+            found = Some((types(&item(schema.items.as_ref().unwrap()).any_of), *schema.prefix.as_deref().unwrap()));
         });
         found.unwrap()
     };
