@@ -12,8 +12,8 @@ pub(crate) fn check_value(name: &str, value: &str) -> Result<(), String> {
     ))
 }
 
-/// Checks a value of `style: cookie`. As in the example of OpenAPI 3.2, it may have spaces, though not at an end.
-pub(crate) fn check_parameter(name: &str, value: &str) -> Result<(), String> {
+/// Checks a value that may have spaces, though not at an end: one of `style: cookie`, after an example of OpenAPI 3.2.
+pub(crate) fn check_with_spaces(name: &str, value: &str) -> Result<(), String> {
     if value.trim() == value { check_value(name, &value.replace(' ', "")) } else { check_value(name, value) }
 }
 
@@ -49,9 +49,9 @@ mod tests {
 
     #[test]
     fn spaces_are_within_values_only() {
-        assert_eq!(check_parameter("sid", "Hello%2C world!"), Ok(()));
+        assert_eq!(check_with_spaces("sid", "Hello%2C world!"), Ok(()));
         for value in [" a", "a ", "a, b", "a; b", "a\t", "a\n b"] {
-            assert!(check_parameter("sid", value).is_err(), "{value:?}");
+            assert!(check_with_spaces("sid", value).is_err(), "{value:?}");
         }
     }
 }

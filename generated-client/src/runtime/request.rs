@@ -18,7 +18,7 @@ use super::{
     error::Attempt,
     header_list,
     json::ToJson,
-    parameter::{FORM, Style},
+    parameter::{COOKIE, FORM, Style},
     response::{Reading, decode_as},
     retry::Repeat,
     send::send,
@@ -324,7 +324,7 @@ impl<O: Operation> Request<O> {
     }
 
     pub(crate) fn cookie_parameter(self, name: &str, value: &dyn ToJson) -> Self {
-        self.cookie_parameter_with(name, FORM, value)
+        self.cookie_parameter_with(name, COOKIE, value)
     }
 
     pub(crate) fn cookie_parameter_with(mut self, name: &str, style: Style, value: &dyn ToJson) -> Self {

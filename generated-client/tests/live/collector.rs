@@ -3,7 +3,7 @@
 use std::{
     collections::BTreeMap,
     io,
-    sync::{Arc, Mutex},
+    sync::{Arc, Mutex, Once},
 };
 
 use opentelemetry::{Value, trace::TracerProvider};
@@ -32,8 +32,15 @@ impl io::Write for Log {
     }
 }
 
+/// A subscriber for all threads. `tracing` keeps whether a span has a subscriber. While there is only one subscriber, it asks
+/// only the thread that meets the span first, which may be the one of another test.
+static OF_ALL_THREADS: Once = Once::new();
+
 /// Collects while `future` runs.
 pub(crate) async fn collect(future: impl Future<Output = ()>) -> Collected {
+    OF_ALL_THREADS.call_once(|| {
+        tracing::subscriber::set_global_default(tracing_subscriber::registry()).expect("no other test sets it");
+    });
     let log = Log::default();
     let writer = log.clone();
     let exporter = InMemorySpanExporterBuilder::new().build();

@@ -124,12 +124,17 @@ fn of_schema<'a>(
     let at = place.pointer.as_str();
     let is_reserved = context.document.reserved.contains(at);
     let is_of_cookie = context.document.cookie_style.contains(at);
+    let is_cookie = matches!(parameter, Parameter::Cookie { .. });
     let is_whole_query = context.document.whole_query.contains(at);
     let schema = context.document.schema(schema);
     let lowered = shared::lower(context, schema, &Place { pointer: place.pointer.child("schema"), ..place.clone() });
     let style = match style(parameter, parameter.parameter_data_ref().explode) {
         ParameterStyle::Simple { explode: false } if is_reserved => ParameterStyle::Segments,
-        ParameterStyle::Form { explode, .. } if is_of_cookie => ParameterStyle::Cookie { explode },
+        ParameterStyle::Form { explode, .. } if is_of_cookie => ParameterStyle::Cookie { explode, spaces: true },
+        // Before 3.2, `form` is the only style of cookies, so it does not say how they are encoded.
+        ParameterStyle::Form { explode, .. } if is_cookie && !context.document.is_of_3_2() => {
+            ParameterStyle::Cookie { explode, spaces: false }
+        }
         ParameterStyle::Form { explode, allow_reserved } => {
             ParameterStyle::Form { explode, allow_reserved: allow_reserved || is_reserved }
         }

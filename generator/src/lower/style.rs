@@ -9,7 +9,7 @@ pub(super) fn text_style(location: ParameterLocation) -> ParameterStyle {
     match location {
         ParameterLocation::Path | ParameterLocation::Header => ParameterStyle::Simple { explode: false },
         ParameterLocation::Query => ParameterStyle::Form { explode: true, allow_reserved: false },
-        ParameterLocation::Cookie => ParameterStyle::Cookie { explode: true },
+        ParameterLocation::Cookie => ParameterStyle::Cookie { explode: true, spaces: false },
     }
 }
 

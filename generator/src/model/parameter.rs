@@ -79,6 +79,7 @@ pub enum ParameterStyle {
     /// Text as it is, in a cookie.
     Cookie {
         explode: bool,
+        spaces: bool,
     },
     /// Text that is any number of segments of the path.
     Segments,

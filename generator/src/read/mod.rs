@@ -90,6 +90,11 @@ impl Document<'_> {
         }
     }
 
+    /// Whether it is a document of OpenAPI 3.2.
+    pub fn is_of_3_2(&self) -> bool {
+        self.openapi.openapi.trim().starts_with("3.2")
+    }
+
     /// The example of the parameter or media type at a place, without its long parts.
     pub fn example(&self, place: &Pointer) -> Option<Value> {
         self.examples.get(place.as_str()).copied().and_then(examples::shortened)

@@ -240,7 +240,9 @@ fn place(Parameter { wire_name, location, style, .. }: &Parameter) -> TokenStrea
         (ParameterLocation::Query, _) => quote!(query_parameter_with(#wire_name, #style_value)),
         (ParameterLocation::Header, ParameterStyle::Simple { .. }) => quote!(header_parameter(#wire_name)),
         (ParameterLocation::Header, _) => quote!(header_parameter_with(#wire_name, #style_value)),
-        (ParameterLocation::Cookie, ParameterStyle::Form { explode: true, .. }) => quote!(cookie_parameter(#wire_name)),
+        (ParameterLocation::Cookie, ParameterStyle::Cookie { explode: true, spaces: false }) => {
+            quote!(cookie_parameter(#wire_name))
+        }
         (ParameterLocation::Cookie, _) => quote!(cookie_parameter_with(#wire_name, #style_value)),
     }
 }

@@ -38,7 +38,7 @@ pub(super) fn call(api: &Api, parameter: &Parameter, value: &impl ToTokens, refe
             let style = style_value(*style);
             quote!(.header_parameter_with(#wire_name, #style, #reference))
         }
-        (ParameterLocation::Cookie, ParameterStyle::Form { explode: true, allow_reserved: false }) => {
+        (ParameterLocation::Cookie, ParameterStyle::Cookie { explode: true, spaces: false }) => {
             quote!(.cookie_parameter(#wire_name, #reference))
         }
         (ParameterLocation::Cookie, style) => {
@@ -116,7 +116,9 @@ pub(super) fn style_value(style: ParameterStyle) -> TokenStream {
         ParameterStyle::Segments => quote!(#STYLE::Simple { explode: false }),
         ParameterStyle::Label { explode } => quote!(#STYLE::Label { explode: #explode }),
         ParameterStyle::Matrix { explode } => quote!(#STYLE::Matrix { explode: #explode }),
-        ParameterStyle::Cookie { explode } => quote!(#STYLE::Cookie { explode: #explode }),
+        ParameterStyle::Cookie { explode, spaces } => {
+            quote!(#STYLE::Cookie { explode: #explode, spaces: #spaces })
+        }
         ParameterStyle::Json => quote!(#STYLE::Json),
         ParameterStyle::WholeQuery { json } => quote!(#STYLE::WholeQuery { json: #json }),
     }

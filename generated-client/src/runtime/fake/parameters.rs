@@ -10,7 +10,7 @@ use super::{
 use crate::runtime::{
     encoding::Encoding,
     json::{self, FromJson},
-    parameter::{FORM, Style},
+    parameter::{COOKIE, FORM, Style},
 };
 
 const SIMPLE: Style = Style::Simple { explode: false };
@@ -91,7 +91,7 @@ impl Arrived {
     }
 
     pub(crate) fn cookie_parameter<T: FromJson>(&self, name: &'static str) -> Result<T, Invalid> {
-        self.cookie_parameter_with(name, FORM)
+        self.cookie_parameter_with(name, COOKIE)
     }
 
     pub(crate) fn cookie_parameter_with<T: FromJson>(&self, name: &'static str, style: Style) -> Result<T, Invalid> {
@@ -119,7 +119,7 @@ fn read_pairs<T: FromJson>(
     let is_free = |other: &str| other == name || !others.contains(&other);
     match (style, own.first()) {
         (Style::DeepObject { .. }, _) => deep(place, name, pairs, decode),
-        (Style::Form { explode: true, .. } | Style::Cookie { explode: true }, None) => {
+        (Style::Form { explode: true, .. } | Style::Cookie { explode: true, .. }, None) => {
             let free = pairs.iter().filter(|(other, _)| is_free(other));
             let members: Map<String, Value> =
                 free.map(|(name, value)| (name.clone(), Value::from(decode(value)))).collect();
@@ -127,7 +127,7 @@ fn read_pairs<T: FromJson>(
         }
         (_, None) => absent(place),
         (Style::Json, Some(value)) => from_json(&place, &decode(value)),
-        (Style::Form { explode: true, .. } | Style::Cookie { explode: true }, Some(value)) => {
+        (Style::Form { explode: true, .. } | Style::Cookie { explode: true, .. }, Some(value)) => {
             let list = own.iter().map(|value| decode(value)).collect::<Value>();
             let single = (own.len() == 1).then(|| Value::from(decode(value)));
             read(place, &single.into_iter().chain([list]).collect::<Vec<_>>())
@@ -321,6 +321,7 @@ mod tests {
             (Place::Header, Style::Simple { explode: false }),
             (Place::Header, Style::Json),
             (Place::Cookie, FORM),
+            (Place::Cookie, COOKIE),
             (Place::Cookie, Style::Json),
         ];
         for (place, style) in styles {
@@ -331,7 +332,7 @@ mod tests {
             check(place, style, vec!["a".to_owned(), "b".to_owned()]);
         }
         // Members that are parameters of their own cannot be told from others here.
-        for (place, style) in styles.into_iter().filter(|(_, style)| *style != FORM) {
+        for (place, style) in styles.into_iter().filter(|(_, style)| ![FORM, COOKIE].contains(style)) {
             check(place, style, BTreeMap::from([("R".to_owned(), 1_i64), ("G".to_owned(), 2)]));
         }
     }

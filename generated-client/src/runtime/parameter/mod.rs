@@ -11,8 +11,11 @@ use super::{
     encode::{Keep, encode, encoded},
 };
 
-/// The style of query and cookie parameters if the document names no other.
+/// The style of query parameters if the document names no other.
 pub(crate) const FORM: Style = Style::Form { explode: true, allow_reserved: false };
+
+/// The style of cookie parameters if the document names no other: before OpenAPI 3.2, no style said how cookies are encoded.
+pub(crate) const COOKIE: Style = Style::Cookie { explode: true, spaces: false };
 
 /// How the value of a parameter is written (OpenAPI's `style`, `explode` and `allowReserved`, or `content`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,6 +61,8 @@ pub enum Style {
     Cookie {
         /// Whether each item is a cookie of its own.
         explode: bool,
+        /// Whether a value may have spaces, as in an example of OpenAPI 3.2. RFC 6265 has no spaces.
+        spaces: bool,
     },
     /// JSON text.
     Json,
@@ -72,11 +77,11 @@ impl Style {
     /// The text between the items of a list that is one parameter of a query.
     pub(crate) fn between_items(self) -> Option<&'static str> {
         match self {
-            Self::Form { explode: false, .. } | Self::Cookie { explode: false } => Some(","),
+            Self::Form { explode: false, .. } | Self::Cookie { explode: false, .. } => Some(","),
             Self::SpaceDelimited { .. } => Some("%20"),
             Self::PipeDelimited { .. } => Some("%7C"),
             Self::Form { explode: true, .. }
-            | Self::Cookie { explode: true }
+            | Self::Cookie { explode: true, .. }
             | Self::DeepObject { .. }
             | Self::Simple { .. }
             | Self::Label { .. }
@@ -143,11 +148,11 @@ pub(crate) fn write(name: &str, style: Style, value: &Shape, place: Place) -> Op
         return None;
     }
     Some(match style {
-        Style::Form { explode: true, .. } | Style::Cookie { explode: true } => {
+        Style::Form { explode: true, .. } | Style::Cookie { explode: true, .. } => {
             writer.exploded(value, pairs, Empty::WithEqualsSign)
         }
         Style::Form { explode: false, .. }
-        | Style::Cookie { explode: false }
+        | Style::Cookie { explode: false, .. }
         | Style::SpaceDelimited { .. }
         | Style::PipeDelimited { .. } => {
             writer.named(value, style.between_items().unwrap_or_default(), Empty::WithEqualsSign)
@@ -178,7 +183,8 @@ pub(crate) fn write(name: &str, style: Style, value: &Shape, place: Place) -> Op
 /// Checks the texts that go into a cookie as they are.
 pub(crate) fn check_cookie(name: &str, style: Style, value: &Shape) -> Result<(), String> {
     let check = |item: &Shape| match (item, style) {
-        (Shape::Text(text), Style::Cookie { .. }) => cookie::check_parameter(name, text),
+        (Shape::Text(text), Style::Cookie { spaces: true, .. }) => cookie::check_with_spaces(name, text),
+        (Shape::Text(text), Style::Cookie { spaces: false, .. }) => cookie::check_value(name, text),
         (Shape::Text(text), Style::Form { allow_reserved: true, .. }) => cookie::check_reserved(name, text),
         // All other text is encoded, and so is JSON, as which a nested value is written.
         _ => Ok(()),

@@ -127,7 +127,7 @@ fn headers_and_cookies() {
             let call = call.x_json(colour()).x_version("2").session("a+b=%c");
             call.marks([1, 2]).send_blocking()
         },
-        "GET /headers HTTP/1.1\ncookie: session=a%2Bb%3D%25c; marks=1,2\nx-colour: R,100,G,200\nx-exploded: R=100,G=200\n\
+        "GET /headers HTTP/1.1\ncookie: session=a+b=%c; marks=1,2\nx-colour: R,100,G,200\nx-exploded: R=100,G=200\n\
          x-json: {\"R\":100,\"G\":200}\nx-list: a\nx-version: 2",
     );
 }
