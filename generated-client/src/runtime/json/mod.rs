@@ -62,6 +62,6 @@ pub use unknown_properties::UnknownProperties;
 pub(super) use value::read_bytes;
 pub use value::{Change, FromJson, JsonValue, Look, OrNull, ToJson, from_slice, from_str, to_vec};
 pub use writer::Writer;
-#[cfg(feature = "fake")]
+#[allow(unused_imports, reason = "only a fake API uses it")]
 pub(super) use writer::reference;
 pub(super) use writer::{push_line, referred, to_vec_and_files};

@@ -26,7 +26,7 @@ pub use json_line_stream::JsonLineStream;
 pub(crate) use named_events::event_names;
 #[doc(hidden)]
 pub use named_events::{EventData, EventNames};
-#[cfg(feature = "fake")]
+#[allow(unused_imports, reason = "only a fake API uses it")]
 pub(crate) use written::push_event;
 
 /// Makes an error of what went wrong: it knows the operation and the head of the response.
