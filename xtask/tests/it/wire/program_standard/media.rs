@@ -220,7 +220,7 @@ fn references_lead_to_other_documents() {
     let foo = Foo::new().bar("x");
     let sent = "GET /foo HTTP/1.1\ncontent-length: 11\ncontent-type: application/json\n\n{\"bar\":\"x\"}";
     check(|client| client.foo().get().body(&foo).send_blocking(), sent);
-    // The scheme is that of the first document: a token, and not a name with a password.
+    // Both documents name a scheme. The first one counts: a token, not a name with a password.
     let server = Server::start(NO_CONTENT);
     let token = Credential::Token("t".to_owned().into());
     let client = Client::builder().base_url(server.url()).credential("MySecurity", token).build();
