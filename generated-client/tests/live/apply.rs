@@ -101,6 +101,16 @@ impl Fixture {
         project.with_variables(|name| Some(format!("secret value of {name}")))
     }
 
+    pub(crate) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Whether a creation has begun whose outcome is not known.
+    pub(crate) fn has_pending(&self) -> bool {
+        let text = fs::read_to_string(self.folder.join("managed-agents.lock")).unwrap_or_default();
+        text.contains("\"marker\"")
+    }
+
     async fn plan(&self) -> Plan {
         self.project().plan(&self.client).await.expect("a plan")
     }

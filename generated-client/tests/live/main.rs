@@ -3,6 +3,8 @@
 #[cfg(all(feature = "apply", feature = "testing"))]
 mod apply;
 #[cfg(all(feature = "apply", feature = "testing"))]
+mod apply_guard;
+#[cfg(all(feature = "apply", feature = "testing"))]
 mod apply_interrupted;
 mod blocked;
 mod bodies;

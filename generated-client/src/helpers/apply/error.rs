@@ -20,6 +20,14 @@ pub enum ApplyError {
         /// Description of the failure.
         reason: String,
     },
+    /// Another process applies this project, or plans after an interruption. Nothing was changed. Wait until it ends, or end it: the operating system
+    /// frees the lock file when a process ends.
+    Busy {
+        /// Path of the file that the other process holds.
+        path: PathBuf,
+        /// Process ID, host and start of the other process, as far as they are known.
+        holder: String,
+    },
     /// Somebody has changed the resource since the plan was made. It was not changed: plan again.
     Conflict(Key),
     /// A request for the resource failed.
@@ -55,6 +63,9 @@ impl fmt::Display for ApplyError {
                 Ok(())
             }
             Self::Lock { path, reason } => write!(formatter, "the lock file {}: {reason}", path.display()),
+            Self::Busy { path, holder } => {
+                write!(formatter, "{holder} holds {}: wait until it ends, or end it, and plan again", path.display())
+            }
             Self::Conflict(resource) => {
                 write!(
                     formatter,

@@ -76,10 +76,20 @@ impl LockFile {
         self.replace(text.as_bytes()).map_err(|error| self.error(error.to_string()))
     }
 
+    /// The file next to it that a process holds while it changes this one.
+    pub(super) fn guard(&self) -> PathBuf {
+        self.next_to("guard")
+    }
+
+    /// A hidden file in the same folder.
+    fn next_to(&self, end: &str) -> PathBuf {
+        let name = self.0.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        self.0.with_file_name(format!(".{name}.{end}"))
+    }
+
     fn replace(&self, bytes: &[u8]) -> io::Result<()> {
         let folder = self.0.parent().unwrap_or(Path::new("."));
-        let name = self.0.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        let next = folder.join(format!(".{name}.{}.tmp", std::process::id()));
+        let next = self.next_to("tmp");
         let written = File::create(&next).and_then(|mut file| {
             file.write_all(bytes)?;
             file.sync_all()?;

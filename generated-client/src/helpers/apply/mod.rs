@@ -22,6 +22,7 @@
 mod check;
 mod diff;
 mod error;
+mod guard;
 mod kind;
 mod lock;
 mod order;
@@ -52,6 +53,7 @@ use std::{
 };
 
 use crate::Client;
+use guard::Guard;
 use lock::{Lock, LockFile};
 use resource::Resource;
 use run::Running;
@@ -198,29 +200,38 @@ impl Project {
     /// written to the lock file.
     ///
     /// # Errors
-    /// A request fails, the lock file cannot be read, or the API cannot make a change.
+    /// A request fails, the lock file cannot be read, or the API cannot make a change. [`ApplyError::Busy`]: another process creates a resource.
     pub async fn plan(&self, client: &Client) -> Result<Plan, ApplyError> {
         let mut lock = self.lock_file.read()?;
-        recovery::recover(self, client, &mut lock).await?;
+        if !lock.pending.is_empty() {
+            let _guard = Guard::take(&self.lock_file)?;
+            lock = self.recovered(client).await?;
+        }
         planning::plan(self, client, &lock).await
+    }
+
+    /// The lock file, with the outcome of what an earlier run has begun.
+    async fn recovered(&self, client: &Client) -> Result<Lock, ApplyError> {
+        let mut lock = self.lock_file.read()?;
+        recovery::recover(self, client, &mut lock).await?;
+        Ok(lock)
     }
 
     /// Executes a plan of this project. A resource that somebody has changed since the plan was made is not changed.
     ///
     /// # Errors
-    /// The first request that fails, [`ApplyError::Conflict`], an environment variable that is not set, or a lock file that cannot be written. The
+    /// [`ApplyError::Busy`]: another process applies this project. The first request that fails, [`ApplyError::Conflict`], an environment variable that is not set, or a lock file that cannot be written. The
     /// steps before are done.
     pub async fn apply(&self, client: &Client, plan: &Plan) -> Result<Applied, ApplyError> {
+        let _guard = Guard::take(&self.lock_file)?;
         let mut plan = Cow::Borrowed(plan);
         let mut attempt = 1;
         loop {
-            let mut lock = self.lock_file.read()?;
-            recovery::recover(self, client, &mut lock).await?;
-            let mut running = Running { project: self, client, lock };
+            let mut running = Running { project: self, client, lock: self.recovered(client).await? };
             match running.run(&plan).await {
                 Ok(()) => return Ok(Applied(running.lock)),
                 Err(ApplyError::Conflict(_)) if self.on_conflict == OnConflict::PlanAgain && attempt < ATTEMPTS => {
-                    plan = Cow::Owned(self.plan(client).await?);
+                    plan = Cow::Owned(planning::plan(self, client, &self.recovered(client).await?).await?);
                     attempt += 1;
                 }
                 Err(error) => return Err(error),

@@ -1,0 +1,100 @@
+//! [`Guard`]: the right to change a lock file, which one process at a time has.
+//!
+//! The operating system keeps the right with an open file, and frees it when the process ends, however it ends. So a process that was killed blocks
+//! nobody. The content of the file says who has the right.
+
+use std::{
+    fs::{self, File},
+    io::{self, Write},
+    path::{Path, PathBuf},
+};
+
+use super::{error::ApplyError, lock::LockFile};
+
+/// The right, as long as it is not dropped.
+pub(super) struct Guard {
+    path: PathBuf,
+    _file: File,
+}
+
+impl Guard {
+    /// Takes the right, or says who has it.
+    pub(super) fn take(lock_file: &LockFile) -> Result<Self, ApplyError> {
+        let path = lock_file.guard();
+        let failed = |error: io::Error| ApplyError::Lock { path: path.clone(), reason: error.to_string() };
+        let Some(mut file) = exclusive(&path).map_err(failed)? else {
+            let holder = fs::read_to_string(&path).unwrap_or_default();
+            let holder = if holder.is_empty() { "another process".to_owned() } else { holder };
+            return Err(ApplyError::Busy { path, holder });
+        };
+        let since = jiff::Timestamp::now().strftime("%FT%TZ");
+        let holder = format!("process {}{} since {since}", std::process::id(), host());
+        file.set_len(0).and_then(|()| file.write_all(holder.as_bytes())).map_err(failed)?;
+        Ok(Self { path, _file: file })
+    }
+}
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        // Before the file is closed, so that it is not the file of the next one. If it stays, it blocks nobody.
+        let _ = fs::remove_file(&self.path);
+    }
+}
+
+/// Opens a file that no other process has opened in this way; `None` if one has.
+#[cfg(unix)]
+fn exclusive(path: &Path) -> io::Result<Option<File>> {
+    use rustix::fs::{FlockOperation, flock};
+    loop {
+        let file = File::options().read(true).write(true).create(true).truncate(false).open(path)?;
+        match flock(&file, FlockOperation::NonBlockingLockExclusive) {
+            Ok(()) if is_at(&file, path)? => return Ok(Some(file)),
+            // The one who had it has removed it meanwhile.
+            Ok(()) => {}
+            Err(rustix::io::Errno::WOULDBLOCK) => return Ok(None),
+            Err(error) => return Err(error.into()),
+        }
+    }
+}
+
+/// Whether a file is still the one of a path.
+#[cfg(unix)]
+fn is_at(file: &File, path: &Path) -> io::Result<bool> {
+    use std::os::unix::fs::MetadataExt;
+    let ours = file.metadata()?;
+    match fs::metadata(path) {
+        Ok(theirs) => Ok((ours.dev(), ours.ino()) == (theirs.dev(), theirs.ino())),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+#[cfg(unix)]
+fn host() -> String {
+    format!(" on {}", rustix::system::uname().nodename().to_string_lossy())
+}
+
+#[cfg(windows)]
+fn exclusive(path: &Path) -> io::Result<Option<File>> {
+    use std::os::windows::fs::OpenOptionsExt;
+    /// Others may read the file.
+    const SHARE_READ: u32 = 1;
+    /// Another process has opened the file.
+    const SHARING_VIOLATION: i32 = 32;
+    let mut options = File::options();
+    match options.write(true).create(true).truncate(false).share_mode(SHARE_READ).open(path) {
+        Ok(file) => Ok(Some(file)),
+        Err(error) if error.raw_os_error() == Some(SHARING_VIOLATION) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+#[cfg(not(any(unix, windows)))]
+fn exclusive(path: &Path) -> io::Result<Option<File>> {
+    File::create(path).map(Some)
+}
+
+#[cfg(not(unix))]
+fn host() -> String {
+    String::new()
+}
