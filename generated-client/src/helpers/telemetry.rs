@@ -1,10 +1,21 @@
-//! [`Span`]: spans of runs, turns, tools and work, if the feature `tracing` is enabled, by the semantic conventions of OpenTelemetry and the names of
-//! the official SDKs. They have no content: no messages, and no arguments or results unless [`Tools::trace_content`](super::tools::Tools::trace_content) adds them.
+//! [`Span`]: spans of runs, turns, tools and work, if the feature `tracing` is enabled, by the semantic conventions of OpenTelemetry for generative AI.
+//! Attributes that these do not have are named as in the official SDKs. Spans have no content unless
+//! [`Run::trace_content`](super::run::Run::trace_content) or [`Tools::trace_content`](super::tools::Tools::trace_content) adds it.
 
 use std::future::Future;
 
+#[cfg(any(feature = "apply", feature = "tracing"))]
+use serde_json::Value;
+#[cfg(feature = "tracing")]
+use serde_json::json;
+
 use super::{run::RunUsage, tools::ToolUse};
-use crate::types::UserCustomToolResult;
+#[cfg(feature = "tracing")]
+use crate::types::{MessageContent, SendableEvent};
+use crate::{
+    Client,
+    types::{EventBatch, SessionAgent, UserCustomToolResult},
+};
 
 /// The bytes of content in an attribute, as in the official SDKs.
 #[cfg(feature = "tracing")]
@@ -18,15 +29,27 @@ pub(super) struct Span(tracing::Span);
 #[cfg(feature = "tracing")]
 impl Span {
     /// The span of a run or a turn.
-    pub(super) fn invocation(session_id: &str) -> Self {
+    pub(super) fn invocation(client: &Client, session_id: &str, agent: Option<&SessionAgent>) -> Self {
+        let (host, port) = server(client);
+        let name = agent.and_then(|agent| agent.name.as_deref());
         Self(tracing::info_span!(
             "invoke_agent",
-            "otel.name" = "invoke_agent",
-            "otel.kind" = "internal",
+            "otel.name" = name.map_or_else(|| "invoke_agent".to_owned(), |name| format!("invoke_agent {name}")),
+            "otel.kind" = "client",
             "otel.status_code" = tracing::field::Empty,
+            "server.address" = host,
+            "server.port" = port,
             "gen_ai.operation.name" = "invoke_agent",
             "gen_ai.provider.name" = "anthropic",
             "gen_ai.conversation.id" = session_id,
+            "gen_ai.agent.id" = agent.map(|agent| agent.id.as_str()),
+            "gen_ai.agent.name" = name,
+            "gen_ai.agent.version" = agent.and_then(|agent| Some(agent.version?.to_string())),
+            "gen_ai.agent.description" = agent.and_then(|agent| agent.description.as_deref()),
+            "gen_ai.request.model" = agent.and_then(|agent| Some(agent.model.as_ref()?.id.as_str())),
+            "gen_ai.input.messages" = tracing::field::Empty,
+            "gen_ai.output.messages" = tracing::field::Empty,
+            "anthropic.content.truncated" = tracing::field::Empty,
             "gen_ai.usage.input_tokens" = tracing::field::Empty,
             "gen_ai.usage.output_tokens" = tracing::field::Empty,
             "gen_ai.usage.cache_creation.input_tokens" = tracing::field::Empty,
@@ -35,28 +58,56 @@ impl Span {
         ))
     }
 
-    /// The span of a call of a tool.
-    pub(super) fn tool(call: &ToolUse, is_built_in: bool) -> Self {
-        let kind = if is_built_in { "anthropic.tool_use" } else { "anthropic.custom_tool_use" };
+    /// The span of the creation of an agent from this body.
+    #[cfg(feature = "apply")]
+    pub(super) fn creation(client: &Client, body: &Value) -> Self {
+        let (host, port) = server(client);
+        let name = body["name"].as_str();
+        Self(tracing::info_span!(
+            "create_agent",
+            "otel.name" = format!("create_agent {}", name.unwrap_or_default()),
+            "otel.kind" = "client",
+            "otel.status_code" = tracing::field::Empty,
+            "server.address" = host,
+            "server.port" = port,
+            "gen_ai.operation.name" = "create_agent",
+            "gen_ai.provider.name" = "anthropic",
+            "gen_ai.agent.id" = tracing::field::Empty,
+            "gen_ai.agent.name" = name,
+            "gen_ai.agent.version" = tracing::field::Empty,
+            "gen_ai.agent.description" = body["description"].as_str(),
+            "gen_ai.request.model" = body["model"].as_str().or_else(|| body["model"]["id"].as_str()),
+            "error.type" = tracing::field::Empty,
+        ))
+    }
+
+    /// Notes the agent that was created.
+    #[cfg(feature = "apply")]
+    pub(super) fn created(&self, id: &str, version: &Value) {
+        self.0.record("gen_ai.agent.id", id);
+        self.0.record("gen_ai.agent.version", version.to_string());
+        self.succeeded();
+    }
+
+    /// The span of a call of a tool, with the description of the tool.
+    pub(super) fn tool(call: &ToolUse, description: Option<&str>) -> Self {
         let span = tracing::info_span!(
-            "tool",
-            "otel.name" = format!("{kind} {}", call.name),
+            "execute_tool",
+            "otel.name" = format!("execute_tool {}", call.name),
             "otel.kind" = "internal",
             "otel.status_code" = tracing::field::Empty,
             "gen_ai.operation.name" = "execute_tool",
             "gen_ai.tool.name" = call.name,
+            "gen_ai.tool.description" = description,
             "gen_ai.tool.call.id" = call.id,
             "gen_ai.tool.type" = "function",
             "gen_ai.tool.call.arguments" = tracing::field::Empty,
-            "anthropic.tool_result.content" = tracing::field::Empty,
+            "gen_ai.tool.call.result" = tracing::field::Empty,
             "anthropic.content.truncated" = tracing::field::Empty,
             "anthropic.session.id" = call.session_id,
-            "anthropic.session.thread.id" = tracing::field::Empty,
+            "anthropic.session.thread.id" = call.session_thread_id,
             "error.type" = tracing::field::Empty,
         );
-        if let Some(thread) = &call.session_thread_id {
-            span.record("anthropic.session.thread.id", thread);
-        }
         Self(span)
     }
 
@@ -70,8 +121,38 @@ impl Span {
             "anthropic.environment.id" = environment_id,
             "anthropic.environment.work.id" = work_id,
             "anthropic.session.id" = session_id,
+            "gen_ai.agent.id" = tracing::field::Empty,
+            "gen_ai.agent.name" = tracing::field::Empty,
+            "gen_ai.agent.version" = tracing::field::Empty,
+            "gen_ai.agent.description" = tracing::field::Empty,
+            "gen_ai.request.model" = tracing::field::Empty,
             "error.type" = tracing::field::Empty,
         ))
+    }
+
+    /// Notes the agent of a session.
+    pub(super) fn agent(&self, agent: &SessionAgent) {
+        self.0.record("gen_ai.agent.id", &agent.id);
+        self.0.record("gen_ai.agent.version", agent.version.map(|version| version.to_string()));
+        self.0.record("gen_ai.agent.name", agent.name.as_deref());
+        self.0.record("gen_ai.agent.description", agent.description.as_deref());
+        self.0.record("gen_ai.request.model", agent.model.as_ref().map(|model| model.id.as_str()));
+    }
+
+    /// Notes the texts of messages to the agent.
+    pub(super) fn input(&self, batch: &EventBatch) {
+        let messages = batch.events.iter().filter_map(|event| match event {
+            SendableEvent::UserMessage(sent) => Some(message("user", sent.content.iter().filter_map(text))),
+            _ => None,
+        });
+        self.content("gen_ai.input.messages", &messages.collect::<Value>().to_string());
+    }
+
+    /// Notes the texts of the messages of the agent.
+    pub(super) fn output(&self, text: &str) {
+        let mut message = message("assistant", [text]);
+        message["finish_reason"] = "stop".into();
+        self.content("gen_ai.output.messages", &json!([message]).to_string());
     }
 
     /// Notes the arguments of a call, as JSON.
@@ -82,7 +163,7 @@ impl Span {
     /// Notes the result of a call, as JSON.
     pub(super) fn tool_result(&self, result: &UserCustomToolResult) {
         let content = result.content.as_deref().unwrap_or_default();
-        self.content("anthropic.tool_result.content", &serde_json::to_string(content).unwrap_or_default());
+        self.content("gen_ai.tool.call.result", &serde_json::to_string(content).unwrap_or_default());
     }
 
     fn content(&self, name: &'static str, text: &str) {
@@ -118,6 +199,29 @@ impl Span {
     }
 }
 
+/// The host and the port of the server of a client.
+#[cfg(feature = "tracing")]
+fn server(client: &Client) -> (Option<String>, Option<i64>) {
+    let Ok(url) = client.inner().base_url.join("/") else { return (None, None) };
+    let host = url.host_str().map(|host| host.trim_start_matches('[').trim_end_matches(']').to_owned());
+    (host, url.port_or_known_default().map(i64::from))
+}
+
+/// A message in the form of the conventions.
+#[cfg(feature = "tracing")]
+fn message<'t>(role: &str, texts: impl IntoIterator<Item = &'t str>) -> Value {
+    let parts = texts.into_iter().map(|text| json!({ "type": "text", "content": text }));
+    json!({ "role": role, "parts": parts.collect::<Value>() })
+}
+
+#[cfg(feature = "tracing")]
+fn text(content: &MessageContent) -> Option<&str> {
+    match content {
+        MessageContent::Text(block) => Some(&block.text),
+        _ => None,
+    }
+}
+
 /// No span: the feature `tracing` is not enabled.
 #[cfg(not(feature = "tracing"))]
 #[derive(Clone)]
@@ -126,17 +230,31 @@ pub(super) struct Span;
 #[cfg(not(feature = "tracing"))]
 #[expect(clippy::unused_self, reason = "the same methods as with the feature `tracing`")]
 impl Span {
-    pub(super) fn invocation(_session_id: &str) -> Self {
+    pub(super) fn invocation(_client: &Client, _session_id: &str, _agent: Option<&SessionAgent>) -> Self {
         Self
     }
 
-    pub(super) fn tool(_call: &ToolUse, _is_built_in: bool) -> Self {
+    #[cfg(feature = "apply")]
+    pub(super) fn creation(_client: &Client, _body: &Value) -> Self {
+        Self
+    }
+
+    #[cfg(feature = "apply")]
+    pub(super) fn created(&self, _id: &str, _version: &Value) {}
+
+    pub(super) fn tool(_call: &ToolUse, _description: Option<&str>) -> Self {
         Self
     }
 
     pub(super) fn work(_environment_id: &str, _work_id: &str, _session_id: &str) -> Self {
         Self
     }
+
+    pub(super) fn agent(&self, _agent: &SessionAgent) {}
+
+    pub(super) fn input(&self, _batch: &EventBatch) {}
+
+    pub(super) fn output(&self, _text: &str) {}
 
     pub(super) fn arguments(&self, _call: &ToolUse) {}
 

@@ -10,7 +10,7 @@ use std::{
 
 use super::{follow::Follow, reconnect::Reconnect, run::RunUsage, telemetry::Span, waiting::Answers};
 use crate::{
-    Error, Request, Result,
+    Client, Error, Request, Result,
     events::{Events, SendSessionEvents},
     types::{EventBatch, SentEvents, SessionEvent, SessionStatusIdleEvent, StopReason},
 };
@@ -93,7 +93,7 @@ impl Events {
     /// [`Events::follow`].
     pub fn send_and_wait(&self, session_id: &str, body: &EventBatch) -> PendingTurn {
         let send = Begin::Send(Box::new(self.send(session_id, body)), Answers::of(body));
-        PendingTurn::new(session_id, self.follow(session_id), send)
+        PendingTurn::new(self, session_id, send)
     }
 
     /// [`Events::send_and_wait`] for blocking code.
@@ -123,11 +123,7 @@ impl Events {
         session_id: &str,
         event_ids: impl IntoIterator<Item = impl Into<String>>,
     ) -> PendingTurn {
-        PendingTurn::new(
-            session_id,
-            self.follow(session_id),
-            Begin::Expect(event_ids.into_iter().map(Into::into).collect()),
-        )
+        PendingTurn::new(self, session_id, Begin::Expect(event_ids.into_iter().map(Into::into).collect()))
     }
 }
 
@@ -145,9 +141,17 @@ impl Events {
 pub struct PendingTurn(Stage);
 
 enum Stage {
-    Ready(Box<(String, Follow, Begin)>),
+    Ready(Box<Unbegun>),
     Running(Pin<Box<dyn Future<Output = Result<Turn>> + Send>>),
     Over,
+}
+
+/// A turn that has not begun.
+struct Unbegun {
+    client: Client,
+    session_id: String,
+    follow: Follow,
+    begin: Begin,
 }
 
 /// The way in which a turn begins.
@@ -157,8 +161,11 @@ enum Begin {
 }
 
 impl PendingTurn {
-    fn new(session_id: &str, follow: Follow, begin: Begin) -> Self {
-        Self(Stage::Ready(Box::new((session_id.to_owned(), follow.from_now(), begin))))
+    fn new(events: &Events, session_id: &str, begin: Begin) -> Self {
+        // A request knows its client, and is not sent.
+        let client = events.list(session_id).into_draft().client.clone();
+        let follow = events.follow(session_id).from_now();
+        Self(Stage::Ready(Box::new(Unbegun { client, session_id: session_id.to_owned(), follow, begin })))
     }
 
     /// Sets the timeout for connecting again after a lost connection: 5 minutes by default.
@@ -198,9 +205,9 @@ impl PendingTurn {
     /// Changes a setting, unless it has begun.
     fn set(self, set: impl FnOnce(Follow) -> Follow) -> Self {
         match self.0 {
-            Stage::Ready(ready) => {
-                let (session_id, follow, begin) = *ready;
-                Self(Stage::Ready(Box::new((session_id, set(follow), begin))))
+            Stage::Ready(mut unbegun) => {
+                unbegun.follow = set(unbegun.follow);
+                Self(Stage::Ready(unbegun))
             }
             begun @ (Stage::Running(_) | Stage::Over) => Self(begun),
         }
@@ -212,7 +219,7 @@ impl Future for PendingTurn {
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let mut running = match std::mem::replace(&mut self.0, Stage::Over) {
-            Stage::Ready(ready) => Box::pin(traced(ready.0, run(ready.1, ready.2))),
+            Stage::Ready(unbegun) => Box::pin(traced(*unbegun)),
             Stage::Running(running) => running,
             Stage::Over => return Poll::Ready(Err(Error::build("the turn has been handed out already"))),
         };
@@ -236,9 +243,10 @@ impl fmt::Debug for PendingTurn {
 }
 
 /// Runs a turn in a span.
-async fn traced(session_id: String, run: impl Future<Output = Result<Turn>> + Send) -> Result<Turn> {
-    let span = Span::invocation(&session_id);
-    let turn = span.around(run).await;
+async fn traced(unbegun: Unbegun) -> Result<Turn> {
+    let Unbegun { client, session_id, follow, begin } = unbegun;
+    let span = Span::invocation(&client, &session_id, None);
+    let turn = span.around(run(follow, begin)).await;
     match &turn {
         Ok(turn) => {
             span.used(RunUsage::of(&turn.events));

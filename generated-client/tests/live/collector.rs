@@ -6,7 +6,10 @@ use std::{
     sync::{Arc, Mutex, Once},
 };
 
-use opentelemetry::{Value, trace::TracerProvider};
+use opentelemetry::{
+    Value,
+    trace::{SpanKind, Status, TracerProvider},
+};
 use opentelemetry_sdk::trace::{InMemorySpanExporterBuilder, SdkTracerProvider, SpanData};
 use tracing_subscriber::{filter::LevelFilter, fmt::format::FmtSpan, layer::SubscriberExt};
 
@@ -91,12 +94,21 @@ pub(crate) fn attribute(span: &SpanData, name: &str) -> String {
 /// The names and types of the attributes of OpenTelemetry's semantic conventions 1.44 that spans have.
 const REGISTRY: &[(&str, &str)] = &[
     ("error.type", "string"),
+    ("gen_ai.agent.description", "string"),
+    ("gen_ai.agent.id", "string"),
+    ("gen_ai.agent.name", "string"),
+    ("gen_ai.agent.version", "string"),
     ("gen_ai.conversation.id", "string"),
+    // Any value by the registry, also the other messages, arguments and results: here it is JSON.
+    ("gen_ai.input.messages", "string"),
     ("gen_ai.operation.name", "string"),
+    ("gen_ai.output.messages", "string"),
     ("gen_ai.provider.name", "string"),
-    // Any value by the registry: here it is JSON.
+    ("gen_ai.request.model", "string"),
     ("gen_ai.tool.call.arguments", "string"),
     ("gen_ai.tool.call.id", "string"),
+    ("gen_ai.tool.call.result", "string"),
+    ("gen_ai.tool.description", "string"),
     ("gen_ai.tool.name", "string"),
     ("gen_ai.tool.type", "string"),
     ("gen_ai.usage.cache_creation.input_tokens", "int"),
@@ -115,7 +127,6 @@ const REGISTRY: &[(&str, &str)] = &[
 
 /// The names of the official SDKs, and ours, all of text.
 const OTHERS: &[&str] = &[
-    "anthropic.tool_result.content",
     "anthropic.environment.id",
     "anthropic.environment.work.id",
     "anthropic.session.id",
@@ -124,11 +135,51 @@ const OTHERS: &[&str] = &[
     "request_id",
 ];
 
-/// Checks that all names and types of attributes are known.
+/// The attributes that the conventions require of each operation of generative AI, with the kind of its span. Names of spans begin with the operation.
+const REQUIRED: &[(&str, SpanKind, &[&str])] = &[
+    (
+        "create_agent",
+        SpanKind::Client,
+        &["gen_ai.provider.name", "gen_ai.agent.name", "gen_ai.request.model", "server.address", "server.port"],
+    ),
+    (
+        "invoke_agent",
+        SpanKind::Client,
+        &["gen_ai.provider.name", "gen_ai.conversation.id", "server.address", "server.port"],
+    ),
+    ("execute_tool", SpanKind::Internal, &["gen_ai.tool.name", "gen_ai.tool.call.id", "gen_ai.tool.type"]),
+];
+
+/// The attributes that the conventions require of a call over HTTP.
+const REQUIRED_OF_CALLS: &[&str] = &["http.request.method", "server.address", "server.port", "url.full"];
+
+/// Checks that a span has the kind, the name and the attributes that its operation requires.
+#[track_caller]
+fn check_required(span: &SpanData) {
+    let attributes = attributes(span);
+    let Some(operation) = attributes.get("gen_ai.operation.name") else {
+        if span.span_kind == SpanKind::Client {
+            let missing = REQUIRED_OF_CALLS.iter().find(|name| !attributes.contains_key(**name));
+            assert_eq!(missing, None, "{} has {attributes:?}", span.name);
+        }
+        return;
+    };
+    let required = REQUIRED.iter().find(|(known, ..)| known == operation);
+    let Some((_, kind, names)) = required else { panic!("{operation} is not an operation of the conventions") };
+    assert!(span.name.starts_with(operation.as_str()), "{} is {operation}", span.name);
+    assert_eq!(span.span_kind, *kind, "{}", span.name);
+    let missing = names.iter().find(|name| !attributes.contains_key(**name));
+    assert_eq!(missing, None, "{} has {attributes:?}", span.name);
+    let is_error = matches!(span.status, Status::Error { .. });
+    assert_eq!(attributes.contains_key("error.type"), is_error, "{} has {attributes:?}", span.name);
+}
+
+/// Checks that all names and types of attributes are known, and that those are there which the conventions require.
 #[track_caller]
 pub(crate) fn check_attributes(collected: &Collected) {
     assert!(!collected.spans.is_empty(), "nothing was collected");
     for span in &collected.spans {
+        check_required(span);
         for attribute in &span.attributes {
             let kind = match attribute.value {
                 Value::I64(_) => "int",

@@ -13,6 +13,7 @@ use super::{
 };
 use crate::{
     Client, Error,
+    helpers::telemetry::Span,
     runtime::{Operation, Paged, Request, json},
     types,
 };
@@ -54,7 +55,16 @@ impl Requests<'_> {
     pub(super) async fn create(&self, mut body: Value, folder: Option<&Path>) -> Result<Remote> {
         let client = self.client;
         match self.key.kind {
-            Kind::Agent => self.send(client.agents().create(self.typed::<types::CreateAgentRequest>(&body)?)).await,
+            Kind::Agent => {
+                let span = Span::creation(client, &body);
+                let create = client.agents().create(self.typed::<types::CreateAgentRequest>(&body)?);
+                let created = span.around(self.send(create)).await;
+                match &created {
+                    Ok(agent) => span.created(&agent.id, &agent.version),
+                    Err(_) => span.failed("client_error"),
+                }
+                created
+            }
             Kind::Environment => {
                 self.send(client.environments().create(self.typed::<types::CreateEnvironmentRequest>(&body)?)).await
             }

@@ -163,7 +163,7 @@ impl Calls {
             self.running_tools += 1;
             let (tools, post, sending) = (Arc::clone(&self.tools), self.post(&tool_use), Arc::clone(&self.sending));
             let journal = self.journal.clone();
-            let span = Span::tool(&tool_use, matches!(reply, Reply::BuiltIn));
+            let span = Span::tool(&tool_use, tools.description(&tool_use.name));
             self.running.spawn(async move {
                 let (id, name) = (tool_use.id.clone(), tool_use.name.clone());
                 let result = traced(span, &tools, tool_use, journal.as_deref()).await;

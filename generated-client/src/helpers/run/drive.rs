@@ -14,7 +14,7 @@ use super::{
 use crate::{
     Error, Request, Result,
     events::SendSessionEvents,
-    helpers::{follow::Follow, telemetry::Span, waiting::Answers},
+    helpers::{follow::Follow, telemetry::Span, tools::Tools, waiting::Answers},
     types::SessionEvent,
 };
 
@@ -39,18 +39,22 @@ enum Next {
 }
 
 /// Runs, in a span.
-pub(super) async fn drive(run: Run) -> Result<RunOutcome, RunError> {
-    let span = Span::invocation(&run.session_id);
+pub(super) async fn drive(mut run: Run) -> Result<RunOutcome, RunError> {
+    let span = Span::invocation(&run.client, &run.session_id, run.agent.as_deref());
+    let traces_content = run.traces_content;
+    if traces_content {
+        span.input(&run.batch);
+        run.tools = Arc::new(Tools::clone(&run.tools).trace_content());
+    }
     let result = span.around(course(run)).await;
+    let outcome = result.as_ref().unwrap_or_else(RunError::outcome);
+    span.used(outcome.usage);
+    if traces_content {
+        span.output(&outcome.text);
+    }
     match &result {
-        Ok(outcome) => {
-            span.used(outcome.usage);
-            span.succeeded();
-        }
-        Err(error) => {
-            span.used(error.outcome().usage);
-            span.failed(error.kind().name());
-        }
+        Ok(_) => span.succeeded(),
+        Err(error) => span.failed(error.kind().name()),
     }
     result
 }

@@ -38,7 +38,7 @@ use super::{
 use crate::{
     Client,
     sessions::Sessions,
-    types::{DeltaType, EventBatch, MonetaryAmount, SessionEvent, UserMessage},
+    types::{DeltaType, EventBatch, MonetaryAmount, SessionAgent, SessionEvent, UserMessage},
 };
 use confirm::Confirm;
 use inbox::Inbox;
@@ -104,6 +104,9 @@ pub struct Run {
     is_paced: bool,
     on_failure: OnFailure,
     on_event: Option<Listener>,
+    traces_content: bool,
+    /// The agent of the session, for the span.
+    agent: Option<Box<SessionAgent>>,
 }
 
 impl Run {
@@ -122,6 +125,8 @@ impl Run {
             is_paced: false,
             on_failure: OnFailure::default(),
             on_event: None,
+            traces_content: false,
+            agent: None,
         }
     }
 
@@ -253,6 +258,20 @@ impl Run {
     /// Calls `listener` before each attempt to connect again.
     pub fn on_reconnect(mut self, listener: impl FnMut(&Reconnect) + Send + 'static) -> Self {
         self.follow = self.follow.on_reconnect(listener);
+        self
+    }
+
+    /// Names the agent in the span of the run: its ID, name, version and description, and its model. Take it from the session, which has a copy of
+    /// its agent. It has an effect with the feature `tracing`.
+    pub fn trace_agent(mut self, agent: &SessionAgent) -> Self {
+        self.agent = Some(Box::new(agent.clone()));
+        self
+    }
+
+    /// Adds the texts of the messages of the run to its span, and the arguments and results of its tools to theirs, each as JSON of up to 750,000
+    /// bytes. By default, spans have no content. It has an effect with the feature `tracing`.
+    pub fn trace_content(mut self) -> Self {
+        self.traces_content = true;
         self
     }
 

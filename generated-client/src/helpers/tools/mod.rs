@@ -113,6 +113,11 @@ impl Tools {
         self.tools.contains_key(name)
     }
 
+    /// The description of a tool, if it has one.
+    pub(super) fn description(&self, name: &str) -> Option<&str> {
+        self.tools.get(name).and_then(Tool::described)
+    }
+
     pub(super) fn traces_content(&self) -> bool {
         self.traces_content
     }

@@ -95,6 +95,10 @@ impl Tool {
         CustomTool::new(&self.name, &self.description, self.input_schema.clone())
     }
 
+    pub(super) fn described(&self) -> Option<&str> {
+        Some(self.description.as_str()).filter(|description| !description.is_empty())
+    }
+
     pub(super) fn run(&self, tool_use: ToolUse) -> Running {
         (self.function)(tool_use)
     }
